@@ -1,0 +1,3 @@
+from registry.models.users import User
+
+__all__ = ["User"]
