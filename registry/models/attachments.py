@@ -1,0 +1,42 @@
+"""Files that records name by their digest."""
+
+from typing import ClassVar
+
+from django.db import models
+
+from registry.models.organisations import Organisation
+from registry.models.records import Record
+
+
+class Attachment(models.Model):
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="attachments")
+    sha256 = models.CharField(max_length=64, db_index=True)
+    media_type = models.CharField(max_length=32)
+    size = models.PositiveBigIntegerField()
+    # The name in Django's storage: made from the digest, so the same bytes are stored once.
+    file = models.FileField(max_length=120, upload_to="")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["organisation", "sha256"], name="attachment_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.media_type} {self.sha256[:12]}"
+
+
+class RecordAttachment(models.Model):
+    record = models.ForeignKey(Record, on_delete=models.PROTECT, related_name="attachments")
+    attachment = models.ForeignKey(Attachment, on_delete=models.PROTECT, related_name="uses")
+    position = models.PositiveSmallIntegerField()
+    name = models.CharField(max_length=100)
+
+    class Meta:
+        ordering: ClassVar = ["record", "position"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["record", "position"], name="record_attachment_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"attachment {self.position} of {self.record_id[:12]}"

@@ -1,0 +1,79 @@
+"""Who takes part in the market, and which persons act for them."""
+
+import uuid
+from typing import ClassVar
+
+import uuid_utils.compat
+from django.conf import settings
+from django.db import models
+
+
+class Organisation(models.Model):
+    class Kind(models.TextChoices):
+        DEALERSHIP = "dealership", "매매상사 / Dealership"
+        STATION = "station", "성능·상태점검장 / Inspection station"
+        CITY = "city", "서울시 / City"
+
+    class State(models.TextChoices):
+        APPLIED = "applied", "신청 / Applied"
+        APPROVED = "approved", "승인 / Approved"
+        SUSPENDED = "suspended", "정지 / Suspended"
+
+    id = models.UUIDField(primary_key=True, default=uuid_utils.compat.uuid7, editable=False)
+    kind = models.CharField(max_length=16, choices=Kind)
+    name = models.CharField(max_length=100)
+    business_no = models.CharField(max_length=12, blank=True)
+    registration_no = models.CharField(max_length=64, blank=True)
+    state = models.CharField(max_length=16, choices=State, default=State.APPLIED)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["kind", "business_no"], condition=~models.Q(business_no=""), name="organisation_business_no_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def is_active(self) -> bool:
+        return self.state == self.State.APPROVED
+
+
+class Membership(models.Model):
+    class Role(models.TextChoices):
+        OWNER = "owner", "대표 / Owner"
+        DEALER = "dealer", "매매사원 / Salesperson"
+        INSPECTOR = "inspector", "성능·상태점검자 / Inspector"
+        STAFF = "staff", "직원 / Staff"
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="memberships")
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="memberships")
+    role = models.CharField(max_length=16, choices=Role)
+    # The pseudonym that stands in records: one person has the same one in every organisation.
+    person = models.UUIDField(default=uuid.uuid4, editable=False, db_index=True)
+    licence = models.CharField(max_length=64, null=True, blank=True)
+    employee_no = models.CharField(max_length=64, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["user", "organisation"], condition=models.Q(ended_at=None), name="membership_once"
+            ),
+            models.UniqueConstraint(
+                fields=["licence", "organisation"],
+                condition=models.Q(ended_at=None) & ~models.Q(licence=None),
+                name="membership_licence_once",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.organisation_id}:{self.role}"
+
+    @property
+    def is_active(self) -> bool:
+        return self.ended_at is None and self.user.is_active and self.organisation.is_active
