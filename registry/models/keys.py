@@ -20,7 +20,7 @@ class SigningKey(models.Model):
     person = models.UUIDField()
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="signing_keys")
     rp_id = models.CharField(max_length=253, blank=True)
-    origins: models.JSONField[list[str], list[str]] = models.JSONField(default=list)
+    origins = models.JSONField(default=list)
     enrolled = models.OneToOneField(Record, on_delete=models.PROTECT, related_name="enrolled_key")
     revoked = models.OneToOneField(Record, on_delete=models.PROTECT, null=True, blank=True, related_name="revoked_key")
     compromised_since = models.DateTimeField(null=True, blank=True)

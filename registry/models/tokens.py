@@ -14,7 +14,7 @@ class ApiToken(models.Model):
     name = models.CharField(max_length=100)
     prefix = models.CharField(max_length=12)
     hash = models.CharField(max_length=64, unique=True)
-    scopes: models.JSONField[list[str], list[str]] = models.JSONField(default=list)
+    scopes = models.JSONField(default=list)
     created_at = models.DateTimeField(auto_now_add=True)
     expires_at = models.DateTimeField(null=True, blank=True)
     revoked_at = models.DateTimeField(null=True, blank=True)
