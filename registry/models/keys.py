@@ -22,7 +22,9 @@ class SigningKey(models.Model):
     rp_id = models.CharField(max_length=253, blank=True)
     origins = models.JSONField(default=list)
     enrolled = models.OneToOneField(Record, on_delete=models.PROTECT, related_name="enrolled_key")
-    revoked = models.OneToOneField(Record, on_delete=models.PROTECT, null=True, blank=True, related_name="revoked_key")
+    revoked = models.OneToOneField(
+        Record, on_delete=models.PROTECT, null=True, blank=True, related_name="revoked_key"
+    )
     compromised_since = models.DateTimeField(null=True, blank=True)
 
     class Meta:

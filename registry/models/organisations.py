@@ -30,7 +30,9 @@ class Organisation(models.Model):
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(
-                fields=["kind", "business_no"], condition=~models.Q(business_no=""), name="organisation_business_no_once"
+                fields=["kind", "business_no"],
+                condition=~models.Q(business_no=""),
+                name="organisation_business_no_once",
             ),
         ]
 

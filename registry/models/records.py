@@ -5,10 +5,12 @@ from typing import ClassVar
 import uuid_utils.compat
 from django.db import models
 
+from anchoring.log.triggers import protect
 from registry.models.organisations import Organisation
 from registry.models.vehicles import Vehicle
 
 
+@protect
 class Record(models.Model):
     """Never updated or deleted: the database refuses it."""
 
