@@ -128,6 +128,9 @@ AUTH_PASSWORD_VALIDATORS = [
 # The log and its networks
 LOG_ORIGIN = env.text("LOG_ORIGIN", "registry.example/janganpyeong")
 """Read once, by log_init; from then on the log itself says it."""
+LOG_NOTE_KEY = env.secret("LOG_NOTE_KEY")
+LOG_VRF_KEY = env.secret("LOG_VRF_KEY")
+"""Where neither is set, anchoring.wiring reads the files that log_init wrote to KEYS_DIR."""
 ETHEREUM_RPC_URLS = [url for url in (env.secret("ETHEREUM_RPC_URL") or "http://127.0.0.1:8545").split(",") if url]
 
 # Language, time

@@ -1,0 +1,20 @@
+"""Every table of the log, the map, the audit and the anchors."""
+
+from anchoring.models.audit import AuditFinding, AuditRun
+from anchoring.models.log import Checkpoint, Entry, Log, PartialTile, PendingEntry, Tile
+from anchoring.models.map import MapPage, MapState
+from verifier.entry import MAP_COMMITTED
+
+__all__ = [
+    "MAP_COMMITTED",
+    "AuditFinding",
+    "AuditRun",
+    "Checkpoint",
+    "Entry",
+    "Log",
+    "MapPage",
+    "MapState",
+    "PartialTile",
+    "PendingEntry",
+    "Tile",
+]

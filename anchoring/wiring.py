@@ -1,0 +1,58 @@
+"""Where the log meets the settings: the one module of `anchoring/` that reads them."""
+
+import os
+from pathlib import Path
+
+from django.conf import settings
+
+from anchoring.log.keys import LogKeys
+from anchoring.log.labels import Labeller
+from anchoring.models import Log
+
+NOTE_KEY_FILE = "log-note-key"
+VRF_KEY_FILE = "log-vrf-key"
+
+
+class KeysMissingError(Exception):
+    """The log's keys are not where they should be, or are another log's."""
+
+
+def log_keys() -> LogKeys:
+    """The keys of the log, from LOG_NOTE_KEY and LOG_VRF_KEY (or their _FILE), else from KEYS_DIR.
+
+    Raises KeysMissingError where the log has not begun, a key can't be found, or is another log's.
+    """
+    log = Log.objects.first()
+    if log is None:
+        raise KeysMissingError("the log has not begun: run `python manage.py log_init`")
+    keys = LogKeys(
+        origin=log.origin,
+        note_seed=seed_read(settings.LOG_NOTE_KEY, settings.KEYS_DIR / NOTE_KEY_FILE, "LOG_NOTE_KEY"),
+        vrf_seed=seed_read(settings.LOG_VRF_KEY, settings.KEYS_DIR / VRF_KEY_FILE, "LOG_VRF_KEY"),
+    )
+    if (keys.note_vkey, keys.vrf_public_key) != (log.note_vkey, log.vrf_public_key):
+        raise KeysMissingError(
+            "these are another log's keys: bring back the ones that log_init made (docs/operating.md)"
+        )
+    return keys
+
+
+def labeller() -> Labeller:
+    """What makes the labels of this log. Raises KeysMissingError as `log_keys` does."""
+    return Labeller(log_keys().vrf_seed)
+
+
+def seed_read(value: str | None, file: Path, name: str) -> bytes:
+    """The 32 bytes that `value`, else the file, writes as 64 hex digits. Errors never tell it."""
+    if not value:
+        try:
+            value = file.read_text(encoding="ascii").strip()
+        except (OSError, UnicodeDecodeError):
+            raise KeysMissingError(f"{name}: neither set nor in {os.fspath(file)}") from None
+    try:
+        seed = bytes.fromhex(value)
+    except ValueError:
+        seed = b""
+    if len(seed) != 32:
+        raise KeysMissingError(f"{name}: must be 64 hex digits")
+    return seed
