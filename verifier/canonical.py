@@ -1,0 +1,155 @@
+"""I-JSON in and JCS out (RFC 7493, RFC 8785), and base64url in its one canonical form (RFC 4648 section 5).
+
+FORMATS allows no floats: a decimal is a string. So what remains of JSON is null, booleans, integers within
+±(2^53-1), strings in Unicode NFC, arrays and objects, and every value has exactly one serialisation.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hashlib
+import json
+import re
+import unicodedata
+from typing import Any, NoReturn
+
+import rfc8785
+
+from verifier.errors import Malformed
+
+MAX_INTEGER = 2**53 - 1
+MAX_DEPTH = 64
+"""How deep arrays and objects may lie in each other, the outermost counted as 1."""
+
+_INTEGER = re.compile(r"0|-?[1-9][0-9]{0,15}")
+_B64U = re.compile(r"[A-Za-z0-9_-]*")
+_NONCHARACTER = re.compile(
+    "[\ufdd0-\ufdef"
+    + "".join(chr(plane << 16 | low) for plane in range(17) for low in (0xFFFE, 0xFFFF))
+    + "]"
+)
+
+
+def dumps(value: Any) -> bytes:
+    """The JCS serialisation (RFC 8785) of `value`: None, bool, int, str, list, tuple or dict.
+
+    Raises Malformed for anything that is no I-JSON, for floats, and for strings not in NFC.
+    """
+    _check(value, 0)
+    return rfc8785.dumps(value)
+
+
+def loads(data: bytes | str) -> Any:
+    """The value of one JSON text, bytes being UTF-8 without a byte order mark.
+
+    Raises Malformed for anything that `dumps` would refuse, for duplicate names, for a number not written
+    `0|-?[1-9][0-9]*`, and for anything but white space around the value.
+    """
+    try:
+        text = data if isinstance(data, str) else data.decode("utf-8")
+        value = json.loads(
+            text,
+            object_pairs_hook=_object,
+            parse_int=_integer,
+            parse_float=_no_number,
+            parse_constant=_no_number,
+        )
+    except UnicodeDecodeError as error:
+        raise Malformed("not UTF-8") from error
+    except RecursionError as error:
+        raise Malformed("nested too deep") from error
+    except ValueError as error:
+        raise Malformed(f"not JSON: {error}") from error
+    _check(value, 0)
+    return value
+
+
+def digest(value: Any) -> str:
+    """Lower-case hex SHA-256 over the JCS of `value`. Raises Malformed as `dumps` does."""
+    return hashlib.sha256(dumps(value)).hexdigest()
+
+
+def b64u_encode(data: bytes) -> str:
+    """base64url without padding."""
+    return base64.urlsafe_b64encode(data).rstrip(b"=").decode("ascii")
+
+
+def b64u_decode(text: str) -> bytes:
+    """The bytes of a base64url text without padding. Malformed where another text is the canonical one."""
+    if not _B64U.fullmatch(text) or len(text) % 4 == 1:
+        raise Malformed("not base64url without padding")
+    data = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
+    if b64u_encode(data) != text:
+        raise Malformed("base64url with stray bits at its end")
+    return data
+
+
+def b64_encode(data: bytes) -> str:
+    """Standard base64 with padding (RFC 4648 section 4)."""
+    return base64.b64encode(data).decode("ascii")
+
+
+def b64_decode(text: str) -> bytes:
+    """The bytes of a standard base64 text (RFC 4648 section 4), canonical and padded, or Malformed."""
+    try:
+        data = base64.b64decode(text, validate=True)
+    except (binascii.Error, ValueError) as error:
+        raise Malformed("not base64") from error
+    if b64_encode(data) != text:
+        raise Malformed("base64 not in its canonical form")
+    return data
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    value = dict(pairs)
+    if len(value) != len(pairs):
+        raise Malformed("a name occurs twice in one object")
+    return value
+
+
+def _integer(text: str) -> int:
+    if not _INTEGER.fullmatch(text):
+        raise Malformed("a number that is no integer within ±(2^53-1), or written another way")
+    return int(text)
+
+
+def _no_number(_text: str) -> NoReturn:
+    raise Malformed("a number that is no integer")
+
+
+def _check(value: Any, depth: int) -> None:
+    if isinstance(value, str):
+        _check_string(value)
+    elif value is None or isinstance(value, bool):
+        return
+    elif isinstance(value, int):
+        if not -MAX_INTEGER <= value <= MAX_INTEGER:
+            raise Malformed("an integer beyond ±(2^53-1)")
+    elif isinstance(value, dict | list | tuple):
+        if depth == MAX_DEPTH:
+            raise Malformed("nested too deep")
+        if isinstance(value, dict):
+            for name, member in value.items():
+                if not isinstance(name, str):
+                    raise Malformed("a member's name that is no string")
+                _check_string(name)
+                _check(member, depth + 1)
+        else:
+            for item in value:
+                _check(item, depth + 1)
+    else:
+        raise Malformed(f"no JSON value: {type(value).__name__}")
+
+
+def _check_string(text: str) -> None:
+    if text.isascii():
+        return
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError as error:
+        raise Malformed("a lone surrogate") from error
+    if _NONCHARACTER.search(text):
+        raise Malformed("a Unicode noncharacter")
+    if not unicodedata.is_normalized("NFC", text):
+        raise Malformed("a text not in Unicode NFC")

@@ -1,0 +1,173 @@
+"""Signed notes and checkpoints (c2sp.org/signed-note, c2sp.org/tlog-checkpoint), Ed25519 keys (type 0x01).
+
+A note is text ending in a newline, an empty line, and signature lines. A checkpoint's text is three lines:
+the log's origin, its size, its root in base64. Extension lines are refused, unknown signatures ignored.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from verifier import ed25519
+from verifier.canonical import MAX_INTEGER, b64_decode, b64_encode
+from verifier.errors import Malformed, Mismatch
+from verifier.tree import HASH_SIZE
+
+MAX_SIGNATURES = 100
+
+_ED25519 = b"\x01"
+_CONTROL = re.compile("[\x00-\x09\x0b-\x1f]")
+_SIZE = re.compile(r"0|[1-9][0-9]{0,15}")
+_KEY_ID = re.compile(r"[0-9a-f]{8}")
+
+
+@dataclass(frozen=True)
+class VerifierKey:
+    """A key as `vkey` writes it: `key_id` is 4 bytes, `public_key` 32."""
+
+    name: str
+    key_id: bytes
+    public_key: bytes
+
+
+@dataclass(frozen=True)
+class Signature:
+    """One signature line: `value` is what follows the 4 bytes of key id."""
+
+    name: str
+    key_id: bytes
+    value: bytes
+
+
+@dataclass(frozen=True)
+class SignedNote:
+    """A note taken apart; `text` has its final newline. `verify` returns only signatures that it verified."""
+
+    text: str
+    signatures: tuple[Signature, ...]
+
+
+@dataclass(frozen=True)
+class Checkpoint:
+    """A log's state: `root` is the 32-byte tree hash of its first `size` entries."""
+
+    origin: str
+    size: int
+    root: bytes
+
+    def text(self) -> str:
+        """The note text that a log signs."""
+        return f"{self.origin}\n{self.size}\n{b64_encode(self.root)}\n"
+
+
+def vkey(name: str, public_key: bytes) -> str:
+    """The verifier key `<name>+<hex key id>+<base64(0x01 ‖ public key)>`. Malformed for a bad name or key."""
+    _check_name(name)
+    if len(public_key) != ed25519.KEY_SIZE:
+        raise Malformed("an Ed25519 public key is 32 bytes")
+    return f"{name}+{_key_id(name, public_key).hex()}+{b64_encode(_ED25519 + public_key)}"
+
+
+def parse_vkey(text: str) -> VerifierKey:
+    """The Ed25519 key that `text` writes. Malformed for anything else, a key id not its own included."""
+    parts = text.split("+", 2)
+    if len(parts) != 3 or not _KEY_ID.fullmatch(parts[1]):
+        raise Malformed("a verifier key is <name>+<key id>+<key>")
+    name, key_id, key = parts[0], bytes.fromhex(parts[1]), b64_decode(parts[2])
+    _check_name(name)
+    if len(key) != 1 + ed25519.KEY_SIZE or key[:1] != _ED25519:
+        raise Malformed("a verifier key that is not of Ed25519")
+    if key_id != _key_id(name, key[1:]):
+        raise Malformed("a verifier key whose id is not its own")
+    return VerifierKey(name, key_id, key[1:])
+
+
+def sign(text: str, name: str, seed: bytes) -> str:
+    """The whole note: `text`, which ends in a newline, signed as `name` with the 32-byte private key."""
+    _check_name(name)
+    _check_text(text)
+    if not text.endswith("\n"):
+        raise Malformed("a note's text ends in a newline")
+    key_id = _key_id(name, ed25519.public_key(seed))
+    return f"{text}\n— {name} {b64_encode(key_id + ed25519.sign(text.encode(), seed))}\n"
+
+
+def parse(note: str) -> SignedNote:
+    """A note taken apart and not verified: its text means nothing yet. Malformed if it is no note."""
+    _check_text(note)
+    end = note.rfind("\n\n")
+    if end < 0 or not note.endswith("\n"):
+        raise Malformed("a note is text, an empty line and signatures, each line ended")
+    lines = note[end + 2 : -1].split("\n") if len(note) > end + 2 else []
+    if not 0 < len(lines) <= MAX_SIGNATURES:
+        raise Malformed(f"a note has 1 to {MAX_SIGNATURES} signatures")
+    return SignedNote(note[: end + 1], tuple(_signature(line) for line in lines))
+
+
+def verify(note: str, vkeys: Sequence[str]) -> SignedNote:
+    """The note, if at least one of the keys signed it and no signature of theirs is false.
+
+    Other keys' signatures are ignored. Raises Malformed if `note` is no note or a key no key, else Mismatch.
+    """
+    parsed = parse(note)
+    keys = {(key.name, key.key_id): key for key in map(parse_vkey, vkeys)}
+    verified = []
+    for signature in parsed.signatures:
+        key = keys.get((signature.name, signature.key_id))
+        if key is not None:
+            ed25519.verify(key.public_key, parsed.text.encode(), signature.value)
+            verified.append(signature)
+    if not verified:
+        raise Mismatch(
+            "no signature by a known key",
+            expected=[key.name + "+" + key.key_id.hex() for key in keys.values()],
+            found=[each.name + "+" + each.key_id.hex() for each in parsed.signatures],
+        )
+    return SignedNote(parsed.text, tuple(verified))
+
+
+def parse_checkpoint(text: str) -> Checkpoint:
+    """The checkpoint whose note text is `text`: three lines and no more. Malformed otherwise."""
+    _check_text(text)
+    lines = text.split("\n")
+    if len(lines) != 4 or lines[3] or not lines[0]:
+        raise Malformed("a checkpoint is three lines: origin, size, root")
+    if not _SIZE.fullmatch(lines[1]) or int(lines[1]) > MAX_INTEGER:
+        raise Malformed("a checkpoint's size is a decimal of at most 2^53-1")
+    root = b64_decode(lines[2])
+    if len(root) != HASH_SIZE:
+        raise Malformed("a checkpoint's root is 32 bytes")
+    return Checkpoint(lines[0], int(lines[1]), root)
+
+
+def _signature(line: str) -> Signature:
+    parts = line.split(" ")
+    if len(parts) != 3 or parts[0] != "—":
+        raise Malformed("a signature line is an em dash, a name and base64")
+    _check_name(parts[1])
+    value = b64_decode(parts[2])
+    if len(value) < 5:
+        raise Malformed("a signature shorter than a key id and a byte")
+    return Signature(parts[1], value[:4], value[4:])
+
+
+def _check_name(name: str) -> None:
+    if not name or "+" in name or any(character.isspace() for character in name):
+        raise Malformed("a key's name is not empty and has no space or plus")
+    _check_text(name)
+
+
+def _check_text(text: str) -> None:
+    if _CONTROL.search(text):
+        raise Malformed("a control character in a note")
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError as error:
+        raise Malformed("a lone surrogate in a note") from error
+
+
+def _key_id(name: str, public_key: bytes) -> bytes:
+    return hashlib.sha256(name.encode() + b"\n" + _ED25519 + public_key).digest()[:4]

@@ -1,0 +1,38 @@
+"""Times as FORMATS writes them: RFC 3339 in UTC, whole seconds, `Z`."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime
+
+from verifier.errors import Malformed
+
+_TIME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z")
+
+
+def check_time(text: str) -> None:
+    """Raises Malformed unless `text` is such a time, of a day that was or will be; leap seconds have none."""
+    _parse(text)
+
+
+def seconds(text: str) -> int:
+    """Unix time of `text`. Raises Malformed as `check_time` does."""
+    return int(_parse(text).timestamp())
+
+
+def format_time(unix: int) -> str:
+    """The text of a Unix time. Raises Malformed where it has no four-digit year."""
+    try:
+        moment = datetime.fromtimestamp(unix, UTC)
+    except (ValueError, OverflowError, OSError) as error:
+        raise Malformed("a time beyond the year 9999") from error
+    return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _parse(text: str) -> datetime:
+    if not _TIME.fullmatch(text):
+        raise Malformed("a time is RFC 3339 in UTC with whole seconds and Z")
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError as error:
+        raise Malformed("a time that never is") from error

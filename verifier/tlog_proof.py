@@ -1,0 +1,49 @@
+"""An inclusion proof as text (c2sp.org/tlog-proof@v1), without the `extra` line, which is not used here."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from verifier import note
+from verifier.canonical import MAX_INTEGER, b64_decode, b64_encode
+from verifier.errors import Malformed
+from verifier.tree import HASH_SIZE
+
+_HEADER = "c2sp.org/tlog-proof@v1"
+_INDEX = re.compile(r"index (0|[1-9][0-9]{0,15})")
+
+
+@dataclass(frozen=True)
+class TlogProof:
+    """The entry at `index` is under `checkpoint`, a whole signed note, by 32-byte `hashes`, deepest first."""
+
+    index: int
+    hashes: tuple[bytes, ...]
+    checkpoint: str
+
+
+def dumps(index: int, hashes: Sequence[bytes], checkpoint_note: str) -> str:
+    """The proof's text."""
+    lines = [_HEADER, f"index {index}", *map(b64_encode, hashes)]
+    return "\n".join(lines) + "\n\n" + checkpoint_note
+
+
+def loads(text: str) -> TlogProof:
+    """The proof that `text` writes; its checkpoint is well-formed, no hash and no signature is checked.
+
+    Raises Malformed, for an `extra` line too.
+    """
+    head, separator, checkpoint = text.partition("\n\n")
+    lines = head.split("\n")
+    if not separator or len(lines) < 2 or lines[0] != _HEADER:
+        raise Malformed("not a c2sp.org/tlog-proof@v1")
+    index = _INDEX.fullmatch(lines[1])
+    if index is None or int(index[1]) > MAX_INTEGER:
+        raise Malformed("a tlog-proof's second line is its index")
+    hashes = tuple(map(b64_decode, lines[2:]))
+    if any(len(each) != HASH_SIZE for each in hashes):
+        raise Malformed("a tlog-proof's hash is 32 bytes")
+    note.parse_checkpoint(note.parse(checkpoint).text)
+    return TlogProof(int(index[1]), hashes, checkpoint)

@@ -1,0 +1,147 @@
+"""The log's Merkle tree (RFC 9162 section 2.1, SHA-256).
+
+Proofs are lists of 32-byte hashes. Verifying returns nothing or raises: Malformed for an argument of the
+wrong shape, Mismatch for a proof that does not prove. A tree of size 0 has no proof of anything.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+
+from verifier.errors import Malformed, Mismatch
+
+HASH_SIZE = 32
+
+_sha256 = hashlib.sha256
+
+
+def leaf_hash(entry: bytes) -> bytes:
+    """SHA-256(0x00 ‖ entry)."""
+    return _sha256(b"\x00" + entry).digest()
+
+
+def node_hash(left: bytes, right: bytes) -> bytes:
+    """SHA-256(0x01 ‖ left ‖ right)."""
+    return _sha256(b"\x01" + left + right).digest()
+
+
+def root(leaf_hashes: Sequence[bytes]) -> bytes:
+    """The Merkle Tree Hash over leaf hashes (section 2.1.1); SHA-256 of nothing where there are none."""
+    if not leaf_hashes:
+        return _sha256(b"").digest()
+    level = leaf_hashes
+    while len(level) > 1:
+        level = _parents(level)
+    return level[0]
+
+
+def inclusion_proof(index: int, leaf_hashes: Sequence[bytes]) -> list[bytes]:
+    """PATH(index, D) of section 2.1.3.1, the leaf's sibling first. Malformed if there is no such leaf."""
+    if not 0 <= index < len(leaf_hashes):
+        raise Malformed(f"no leaf {index} in a tree of {len(leaf_hashes)}")
+    level, proof = leaf_hashes, []
+    while len(level) > 1:
+        if index ^ 1 < len(level):
+            proof.append(level[index ^ 1])
+        level, index = _parents(level), index >> 1
+    return proof
+
+
+def consistency_proof(size1: int, leaf_hashes: Sequence[bytes]) -> list[bytes]:
+    """PROOF(size1, D) of section 2.1.4.1, empty for equal sizes. Malformed unless 0 < size1 <= leaves."""
+    if not 0 < size1 <= len(leaf_hashes):
+        raise Malformed(f"no consistency proof from {size1} to {len(leaf_hashes)}")
+    if size1 == len(leaf_hashes):
+        return []
+    level, node = leaf_hashes, size1 - 1
+    while node & 1:
+        level, node = _parents(level), node >> 1
+    proof = [level[node]] if node else []
+    while len(level) > 1:
+        if node ^ 1 < len(level):
+            proof.append(level[node ^ 1])
+        level, node = _parents(level), node >> 1
+    return proof
+
+
+def verify_inclusion(index: int, size: int, leaf_hash: bytes, proof: Sequence[bytes], root: bytes) -> None:
+    """Check that the leaf with `leaf_hash` is at `index` of the tree of `size` leaves (section 2.1.3.2).
+
+    Raises Mismatch if it is not shown, Malformed if a hash is not 32 bytes or a number is negative.
+    """
+    _check_shape((index, size), (leaf_hash, root, *proof))
+    if index >= size:
+        raise Mismatch("the index is beyond the tree", expected=f"< {size}", found=index)
+    node, last, found = index, size - 1, leaf_hash
+    for sibling in proof:
+        if last == 0:
+            raise Mismatch("an inclusion proof with a hash too many", found=len(proof))
+        if node & 1 or node == last:
+            found = node_hash(sibling, found)
+            while not node & 1 and node:
+                node, last = node >> 1, last >> 1
+        else:
+            found = node_hash(found, sibling)
+        node, last = node >> 1, last >> 1
+    if last:
+        raise Mismatch("an inclusion proof with a hash too few", found=len(proof))
+    _check_root(root, found)
+
+
+def verify_consistency(size1: int, size2: int, root1: bytes, root2: bytes, proof: Sequence[bytes]) -> None:
+    """Check that the tree (size1, root1) is how the tree (size2, root2) began (section 2.1.4.2).
+
+    Equal sizes take an empty proof and equal roots. Raises Mismatch if it is not shown, size 0 included;
+    Malformed if a hash is not 32 bytes or a number is negative.
+    """
+    _check_shape((size1, size2), (root1, root2, *proof))
+    if not 0 < size1 <= size2:
+        raise Mismatch("sizes between which nothing can be proved", expected=f"0 < {size1} <= {size2}")
+    if size1 == size2:
+        if proof:
+            raise Mismatch("a consistency proof with a hash too many", expected=0, found=len(proof))
+        _check_root(root1, root2)
+        return
+    if not proof:
+        raise Mismatch("a consistency proof with a hash too few", found=0)
+    node, last = size1 - 1, size2 - 1
+    while node & 1:
+        node, last = node >> 1, last >> 1
+    path = list(proof) if size1 & (size1 - 1) else [root1, *proof]
+    found1 = found2 = path[0]
+    for sibling in path[1:]:
+        if last == 0:
+            raise Mismatch("a consistency proof with a hash too many", found=len(proof))
+        if node & 1 or node == last:
+            found1, found2 = node_hash(sibling, found1), node_hash(sibling, found2)
+            while not node & 1 and node:
+                node, last = node >> 1, last >> 1
+        else:
+            found2 = node_hash(found2, sibling)
+        node, last = node >> 1, last >> 1
+    if last:
+        raise Mismatch("a consistency proof with a hash too few", found=len(proof))
+    _check_root(root1, found1)
+    _check_root(root2, found2)
+
+
+def _parents(level: Sequence[bytes]) -> list[bytes]:
+    """The level above; a last node without a sibling moves up as it is."""
+    pairs = iter(level)
+    parents = [_sha256(b"\x01" + left + right).digest() for left, right in zip(pairs, pairs, strict=False)]
+    if len(level) & 1:
+        parents.append(level[-1])
+    return parents
+
+
+def _check_shape(numbers: Sequence[int], hashes: Sequence[bytes]) -> None:
+    if any(number < 0 for number in numbers):
+        raise Malformed("a negative index or size")
+    if any(len(each) != HASH_SIZE for each in hashes):
+        raise Malformed("a hash that is not 32 bytes")
+
+
+def _check_root(expected: bytes, found: bytes) -> None:
+    if expected != found:
+        raise Mismatch("the root does not match", expected=expected.hex(), found=found.hex())

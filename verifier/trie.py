@@ -1,0 +1,149 @@
+"""The map: a binary trie over 32-byte labels, most significant bit first (docs/formats.md section 4).
+
+`T({})` is 32 zero bytes, `T({(k, v)})` a leaf's hash, anything else the hash of both halves one bit deeper.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from verifier.errors import Malformed, Mismatch
+
+LABEL_SIZE = 32
+MAX_DEPTH = 256
+EMPTY = bytes(32)
+
+_HEX = re.compile(r"[0-9a-f]{64}")
+
+
+@dataclass(frozen=True)
+class MapProof:
+    """What is at a label. `siblings` are 32-byte hashes, deepest first; `terminal` is where the path ends.
+
+    A terminal is nothing (an empty subtree) or a pair of label and value, 32 bytes each.
+    """
+
+    siblings: tuple[bytes, ...]
+    terminal: tuple[bytes, bytes] | None
+
+    def to_json(self) -> dict[str, Any]:
+        """The object that evidence carries."""
+        terminal = self.terminal and {"label": self.terminal[0].hex(), "value": self.terminal[1].hex()}
+        return {"siblings": [sibling.hex() for sibling in self.siblings], "terminal": terminal}
+
+    @classmethod
+    def from_json(cls, value: Any) -> MapProof:
+        """The proof of a parsed object. Raises Malformed for any other shape, too."""
+        if not isinstance(value, dict) or value.keys() != {"siblings", "terminal"}:
+            raise Malformed("a map proof has siblings and a terminal")
+        siblings, terminal = value["siblings"], value["terminal"]
+        if not isinstance(siblings, list) or len(siblings) > MAX_DEPTH:
+            raise Malformed(f"a map proof has at most {MAX_DEPTH} siblings")
+        hashes = tuple(map(_hash, siblings))
+        if hashes and hashes[0] == EMPTY:
+            raise Malformed("a map proof whose deepest sibling is empty")
+        if terminal is None:
+            return cls(hashes, None)
+        if not isinstance(terminal, dict) or terminal.keys() != {"label", "value"}:
+            raise Malformed("a map proof's terminal has a label and a value")
+        return cls(hashes, (_hash(terminal["label"]), _hash(terminal["value"])))
+
+
+def leaf(label: bytes, value: bytes) -> bytes:
+    """SHA-256(0x00 ‖ label ‖ value)."""
+    return hashlib.sha256(b"\x00" + label + value).digest()
+
+
+def inner(left: bytes, right: bytes) -> bytes:
+    """SHA-256(0x01 ‖ left ‖ right)."""
+    return hashlib.sha256(b"\x01" + left + right).digest()
+
+
+def root(mapping: Mapping[bytes, bytes]) -> bytes:
+    """The definition, walked as it stands: for tests and monitors, not for large maps that change."""
+    return _root(sorted(mapping.items()), 0)
+
+
+def prove(mapping: Mapping[bytes, bytes], label: bytes) -> MapProof:
+    """The proof for `label`, present or absent, against `root(mapping)`."""
+    items, siblings, depth = sorted(mapping.items()), [], 0
+    while len(items) > 1:
+        halves = _halves(items, depth)
+        side = _bit(label, depth)
+        siblings.append(_root(halves[1 - side], depth + 1))
+        items, depth = halves[side], depth + 1
+    return MapProof(tuple(reversed(siblings)), items[0] if items else None)
+
+
+def verify(label: bytes, value: bytes | None, proof: MapProof, root: bytes) -> None:
+    """Check that the map with `root` has `value` at `label`, or has nothing there where `value` is None.
+
+    Raises Malformed if a hash is not 32 bytes or the proof's shape is wrong, Mismatch if it is not shown.
+    """
+    _check_shape(label, value, proof, root)
+    depth = len(proof.siblings)
+    if proof.terminal is None:
+        if value is not None:
+            raise Mismatch("the map has nothing under this label", expected=value.hex(), found=None)
+        found = EMPTY
+    else:
+        _check_terminal(label, value, proof.terminal, depth)
+        found = leaf(*proof.terminal)
+    for height, sibling in enumerate(proof.siblings):
+        right = _bit(label, depth - 1 - height)
+        found = inner(sibling, found) if right else inner(found, sibling)
+    if found != root:
+        raise Mismatch("the map's root does not match", expected=root.hex(), found=found.hex())
+
+
+def _check_terminal(label: bytes, value: bytes | None, terminal: tuple[bytes, bytes], depth: int) -> None:
+    there, held = terminal
+    if value is not None:
+        if there != label:
+            raise Mismatch("the map has another label there", expected=label.hex(), found=there.hex())
+        if held != value:
+            raise Mismatch("the map has another value there", expected=value.hex(), found=held.hex())
+    elif there == label:
+        raise Mismatch("the map has entries under this label", expected=None, found=held.hex())
+    elif any(_bit(there, each) != _bit(label, each) for each in range(depth)):
+        raise Mismatch("a terminal that is not on the label's path", expected=label.hex(), found=there.hex())
+
+
+def _check_shape(label: bytes, value: bytes | None, proof: MapProof, root: bytes) -> None:
+    hashes = [label, root, *proof.siblings, *(proof.terminal or ()), *(() if value is None else (value,))]
+    if any(len(each) != LABEL_SIZE for each in hashes):
+        raise Malformed("a hash that is not 32 bytes")
+    if len(proof.siblings) > MAX_DEPTH:
+        raise Malformed(f"a map proof has at most {MAX_DEPTH} siblings")
+    if proof.siblings and proof.siblings[0] == EMPTY:
+        raise Malformed("a map proof whose deepest sibling is empty")
+
+
+def _root(items: list[tuple[bytes, bytes]], depth: int) -> bytes:
+    if not items:
+        return EMPTY
+    if len(items) == 1:
+        return leaf(*items[0])
+    left, right = _halves(items, depth)
+    return inner(_root(left, depth + 1), _root(right, depth + 1))
+
+
+def _halves(
+    items: list[tuple[bytes, bytes]], depth: int
+) -> tuple[list[tuple[bytes, bytes]], list[tuple[bytes, bytes]]]:
+    left = [item for item in items if not _bit(item[0], depth)]
+    return left, items[len(left) :]
+
+
+def _bit(label: bytes, depth: int) -> int:
+    return label[depth >> 3] >> (7 - (depth & 7)) & 1
+
+
+def _hash(text: Any) -> bytes:
+    if not isinstance(text, str) or not _HEX.fullmatch(text):
+        raise Malformed("a hash in a map proof is 64 lower-case hex digits")
+    return bytes.fromhex(text)
