@@ -1,0 +1,54 @@
+/** The six questions of FORMATS section 7, and how findings become an answer. */
+
+/** @typedef {'signed' | 'logged' | 'complete' | 'anchored' | 'dated' | 'current'} Question */
+/** @typedef {'pass' | 'fail' | 'unknown'} Status */
+/** @typedef {{status: Status | 'note', code: string, params: Record<string, any>}} Finding a code of texts.js and what it speaks of */
+/** @typedef {{question: Question, status: Status, reason: Finding, findings: Finding[]}} Answer */
+
+/** @type {readonly Question[]} */
+export const QUESTIONS = Object.freeze(['signed', 'logged', 'complete', 'anchored', 'dated', 'current']);
+
+/** Collects what speaks against a question; what nothing speaks against passes. */
+export class Findings {
+  /** @param {Question} question */
+  constructor(question) {
+    this.question = question;
+    /** @type {Finding[]} */
+    this.list = [];
+  }
+
+  /** Well-formed and false. @param {string} code @param {Record<string, any>} [params] */
+  fail(code, params = {}) {
+    this.list.push({ status: 'fail', code: `${this.question}.${code}`, params });
+  }
+
+  /** Neither shown nor refuted. @param {string} code @param {Record<string, any>} [params] */
+  unknown(code, params = {}) {
+    this.list.push({ status: 'unknown', code: `${this.question}.${code}`, params });
+  }
+
+  /** Worth saying; changes no verdict. @param {string} code @param {Record<string, any>} [params] */
+  note(code, params = {}) {
+    this.list.push({ status: 'note', code: `${this.question}.${code}`, params });
+  }
+
+  /**
+   * The answer; the reason is the first of the worst findings or, where none is bad, the given one.
+   * @param {Record<string, any>} [params] of the reason `<question>.pass`
+   * @returns {Answer}
+   */
+  answer(params = {}) {
+    const worst = this.list.find(({ status }) => status === 'fail') ?? this.list.find(({ status }) => status === 'unknown');
+    const reason = worst ?? { status: 'pass', code: `${this.question}.pass`, params };
+    return { question: this.question, status: /** @type {Status} */ (reason.status), reason, findings: this.list };
+  }
+}
+
+/**
+ * 0 all pass; 1 something fails; 2 nothing fails, something is unknown (FORMATS section 7).
+ * @param {Answer[]} answers
+ */
+export function exitStatus(answers) {
+  if (answers.some(({ status }) => status === 'fail')) return 1;
+  return answers.some(({ status }) => status === 'unknown') ? 2 : 0;
+}

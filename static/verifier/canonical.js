@@ -1,0 +1,208 @@
+/**
+ * Strict I-JSON in (RFC 7493, narrowed by FORMATS: integers only, NFC, one number syntax) and canonical JSON out (RFC 8785).
+ *
+ * JSON.parse is of no use here: it keeps the last of two members with one name and forgets how a number was written.
+ * Objects come out without a prototype, so that `__proto__` is a name like any other.
+ */
+import { fromUtf8, isWellFormed, sha256, toHex, toUtf8 } from './bytes.js';
+import { Malformed } from './errors.js';
+
+/** How deep lists and objects may lie in one another; more is refused before the stack ends. */
+export const MAX_DEPTH = 64;
+
+const PLAIN = /[^"\\\u0000-\u001f]*/y;
+const NUMBER = /0|-?[1-9][0-9]*/y;
+const HEX4 = /[0-9a-fA-F]{4}/y;
+const SPACE = /[ \t\n\r]*/y;
+const ASCII = /^[\u0000-\u007f]*$/;
+const NONCHARACTER = /[\ufdd0-\ufdef]|[\ufffe\uffff]|[\ud83f\ud87f\ud8bf\ud8ff\ud93f\ud97f\ud9bf\ud9ff\uda3f\uda7f\udabf\udaff\udb3f\udb7f\udbbf\udbff][\udffe\udfff]/;
+const ESCAPES = { '"': '"', '\\': '\\', '/': '/', b: '\b', f: '\f', n: '\n', r: '\r', t: '\t' };
+
+/** @param {string} text */
+function checkText(text) {
+  if (ASCII.test(text)) return;
+  if (!isWellFormed(text)) throw new Malformed('a string has a lone surrogate');
+  if (NONCHARACTER.test(text)) throw new Malformed('a string has a noncharacter');
+  if (text.normalize('NFC') !== text) throw new Malformed('a string is not in Unicode NFC');
+}
+
+/** @param {number} depth of a list or an object, the outermost being 1 */
+function checkDepth(depth) {
+  if (depth > MAX_DEPTH) throw new Malformed('JSON nested too deeply');
+}
+
+class Reader {
+  /** @param {string} text */
+  constructor(text) {
+    this.text = text;
+    this.at = 0;
+  }
+
+  /** Takes what the sticky pattern matches here. @param {RegExp} pattern */
+  take(pattern) {
+    pattern.lastIndex = this.at;
+    const found = pattern.exec(this.text);
+    if (!found) return null;
+    this.at = pattern.lastIndex;
+    return found[0];
+  }
+
+  /** @param {string} token */
+  expect(token) {
+    if (!this.text.startsWith(token, this.at)) throw new Malformed(`JSON syntax at character ${this.at}`);
+    this.at += token.length;
+  }
+
+  /** @param {string} token */
+  accept(token) {
+    if (!this.text.startsWith(token, this.at)) return false;
+    this.at += token.length;
+    return true;
+  }
+
+  /** @param {number} depth @returns {unknown} */
+  value(depth) {
+    switch (this.text[this.at]) {
+      case '{':
+        return this.object(depth);
+      case '[':
+        return this.list(depth);
+      case '"':
+        return this.string();
+      case 't':
+        this.expect('true');
+        return true;
+      case 'f':
+        this.expect('false');
+        return false;
+      case 'n':
+        this.expect('null');
+        return null;
+      default:
+        return this.number();
+    }
+  }
+
+  number() {
+    const digits = this.take(NUMBER);
+    if (digits === null) throw new Malformed(`JSON syntax at character ${this.at}`);
+    const value = Number(digits);
+    if (!Number.isSafeInteger(value)) throw new Malformed('an integer is outside ±(2^53-1)');
+    return value;
+  }
+
+  string() {
+    this.expect('"');
+    let text = /** @type {string} */ (this.take(PLAIN));
+    while (!this.accept('"')) {
+      this.expect('\\');
+      text += this.escape() + this.take(PLAIN);
+    }
+    checkText(text);
+    return text;
+  }
+
+  escape() {
+    const letter = this.text[this.at];
+    this.at += 1;
+    if (letter === 'u') {
+      const digits = this.take(HEX4);
+      if (digits === null) throw new Malformed(`JSON syntax at character ${this.at}`);
+      return String.fromCharCode(Number.parseInt(digits, 16));
+    }
+    const meant = Object.hasOwn(ESCAPES, letter ?? '') ? ESCAPES[/** @type {keyof typeof ESCAPES} */ (letter)] : undefined;
+    if (meant === undefined) throw new Malformed(`JSON syntax at character ${this.at}`);
+    return meant;
+  }
+
+  /** @param {number} depth */
+  list(depth) {
+    checkDepth(depth);
+    this.expect('[');
+    this.take(SPACE);
+    /** @type {unknown[]} */
+    const items = [];
+    if (this.accept(']')) return items;
+    do {
+      this.take(SPACE);
+      items.push(this.value(depth + 1));
+      this.take(SPACE);
+    } while (this.accept(','));
+    this.expect(']');
+    return items;
+  }
+
+  /** @param {number} depth */
+  object(depth) {
+    checkDepth(depth);
+    this.expect('{');
+    this.take(SPACE);
+    /** @type {Record<string, unknown>} */
+    const members = Object.create(null);
+    if (this.accept('}')) return members;
+    do {
+      this.take(SPACE);
+      const name = this.string();
+      if (name in members) throw new Malformed('an object has a name twice');
+      this.take(SPACE);
+      this.expect(':');
+      this.take(SPACE);
+      members[name] = this.value(depth + 1);
+      this.take(SPACE);
+    } while (this.accept(','));
+    this.expect('}');
+    return members;
+  }
+}
+
+/**
+ * Reads one JSON value and insists on the end of the input.
+ * @param {Uint8Array | string} input UTF-8, without byte order mark
+ * @returns {unknown} null, boolean, safe integer, string, array, or object without prototype
+ */
+export function loads(input) {
+  const reader = new Reader(typeof input === 'string' ? input : fromUtf8(input));
+  reader.take(SPACE);
+  const value = reader.value(1);
+  reader.take(SPACE);
+  if (reader.at !== reader.text.length) throw new Malformed('something follows the JSON value');
+  return value;
+}
+
+/** @param {unknown} value @param {number} depth @returns {string} */
+function write(value, depth) {
+  if (value === null || typeof value === 'boolean') return String(value);
+  if (typeof value === 'number') {
+    if (!Number.isSafeInteger(value) || Object.is(value, -0)) throw new Malformed('a number is no integer within ±(2^53-1)');
+    return String(value);
+  }
+  if (typeof value === 'string') {
+    checkText(value);
+    return JSON.stringify(value);
+  }
+  checkDepth(depth);
+  if (Array.isArray(value)) return `[${value.map((item) => write(item, depth + 1)).join(',')}]`;
+  if (typeof value !== 'object') throw new Malformed('a value has no JSON form');
+  const members = /** @type {Record<string, unknown>} */ (value);
+  const names = Object.keys(members).sort();
+  return `{${names.map((name) => `${write(name, depth)}:${write(members[name], depth + 1)}`).join(',')}}`;
+}
+
+/**
+ * Canonical JSON (RFC 8785).
+ * @param {unknown} value
+ * @returns {string} well-formed, so that its UTF-8 form are the canonical bytes
+ */
+export function canonicalText(value) {
+  return write(value, 1);
+}
+
+/** Canonical JSON (RFC 8785) in UTF-8. @param {unknown} value */
+export function dumps(value) {
+  return toUtf8(canonicalText(value));
+}
+
+/** Hex SHA-256 of the canonical JSON: FORMATS section 1's digest. @param {unknown} value */
+export function digest(value) {
+  return toHex(sha256(dumps(value)));
+}

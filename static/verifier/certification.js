@@ -1,0 +1,82 @@
+/** Signatures of inspectors (FORMATS section 6): Ed25519 over the statement, or a passkey's assertion (WebAuthn Level 3, 7.2). */
+import { p256 } from '@noble/curves/nist.js';
+import { concat, equal, sha256, toBase64Url, toUtf8 } from './bytes.js';
+import { dumps, loads } from './canonical.js';
+import { verify as verifyEd25519 } from './ed25519.js';
+import { Mismatch, VerifierError } from './errors.js';
+
+const USER_PRESENT = 0x01;
+const USER_VERIFIED = 0x04;
+const BACKUP_ELIGIBLE = 0x08;
+const BACKED_UP = 0x10;
+const MORE = 0x40 | 0x80;
+
+/** @typedef {{rpIds: string[], allowLocalhost: boolean}} Rules the RP ids that the verifier trusts */
+
+/** @param {import('./keys.js').PublicKey} key @param {Uint8Array} message @param {Uint8Array} value */
+function isSignedBy(key, message, value) {
+  if (key.algorithm === 'Ed25519') return verifyEd25519(key.bytes, message, value);
+  try {
+    return p256.verify(value, message, key.bytes, { format: 'der', lowS: false, prehash: true });
+  } catch {
+    return false;
+  }
+}
+
+/** https, or http://localhost with any port where that is allowed. @param {string} origin @param {boolean} allowLocalhost */
+function isOrigin(origin, allowLocalhost) {
+  if (allowLocalhost && /^http:\/\/localhost(:[1-9][0-9]{0,4})?$/.test(origin)) return true;
+  return /^https:\/\/[^\s/?#@]+$/.test(origin);
+}
+
+/** @param {Uint8Array} bytes the client data @param {Uint8Array} challenge @param {string[]} origins @param {boolean} allowLocalhost */
+function checkClientData(bytes, challenge, origins, allowLocalhost) {
+  /** @type {any} */
+  let client;
+  try {
+    client = loads(bytes);
+  } catch (error) {
+    if (error instanceof VerifierError) throw new Mismatch('the client data is no JSON');
+    throw error;
+  }
+  if (client === null || typeof client !== 'object' || Array.isArray(client)) throw new Mismatch('the client data is no object');
+  if (client.type !== 'webauthn.get') throw new Mismatch('the client data is of another ceremony', 'webauthn.get', client.type);
+  if (client.challenge !== toBase64Url(challenge)) throw new Mismatch('the passkey signed another statement', toBase64Url(challenge), client.challenge);
+  if (!origins.includes(client.origin)) throw new Mismatch('the passkey signed at an origin that was not enrolled', origins, client.origin);
+  if (!isOrigin(client.origin, allowLocalhost)) throw new Mismatch('the origin is not https', 'https://…', client.origin);
+  if ('crossOrigin' in client && client.crossOrigin !== false) throw new Mismatch('the passkey signed inside a foreign page');
+  if ('topOrigin' in client) throw new Mismatch('the passkey signed inside a foreign page');
+}
+
+/** @param {Uint8Array} data the authenticator data @param {string} rpId */
+function checkAuthenticatorData(data, rpId) {
+  if (data.length < 37) throw new Mismatch('the authenticator data is too short');
+  const flags = data[32];
+  if (!(flags & MORE) && data.length !== 37) throw new Mismatch('the authenticator data is too long');
+  if (!equal(data.subarray(0, 32), sha256(toUtf8(rpId)))) throw new Mismatch('the passkey signed for another site');
+  if (!(flags & USER_PRESENT)) throw new Mismatch('nobody was present at the passkey');
+  if (!(flags & USER_VERIFIED)) throw new Mismatch("the passkey's user was not verified");
+  if (!(flags & BACKUP_ELIGIBLE) && flags & BACKED_UP) throw new Mismatch('the passkey is backed up and can not be');
+}
+
+/**
+ * The signature is the enrolled key's over the statement; Mismatch otherwise.
+ * @param {import('./statement.js').Statement} statement
+ * @param {import('./statement.js').Signature} signature
+ * @param {import('./keys.js').Enrolment} key
+ * @param {Rules} rules
+ */
+export function verifySignature(statement, signature, key, { rpIds, allowLocalhost }) {
+  if (signature.type !== key.type) throw new Mismatch("the signature's type is not its key's", key.type, signature.type);
+  const signed = dumps(statement);
+  if (signature.type === 'ed25519') {
+    if (!isSignedBy(key.publicKey, signed, signature.value)) throw new Mismatch('the signature does not verify');
+    return;
+  }
+  const rpId = /** @type {string} */ (key.rpId);
+  if (!rpIds.includes(rpId)) throw new Mismatch('the key was enrolled for a site that this verifier does not trust', rpIds, rpId);
+  checkClientData(signature.clientData, sha256(signed), /** @type {string[]} */ (key.origins), allowLocalhost);
+  checkAuthenticatorData(signature.authenticatorData, rpId);
+  const message = concat(signature.authenticatorData, sha256(signature.clientData));
+  if (!isSignedBy(key.publicKey, message, signature.value)) throw new Mismatch('the signature does not verify');
+}

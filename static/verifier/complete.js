@@ -1,0 +1,52 @@
+/** **complete**: these are all the entries of each subject, by the map that the checkpoint commits to (FORMATS section 4). */
+import { fromHex } from './bytes.js';
+import { holds } from './logged.js';
+import { root, verifyInclusion } from './tree.js';
+import { verify as verifyMap } from './trie.js';
+
+/** @typedef {import('./evidence.js').Evidence} Evidence */
+/** @typedef {import('./answer.js').Findings} Findings */
+
+/**
+ * The commitment is the checkpoint's last entry and speaks of all before it.
+ * @param {Evidence} evidence
+ * @param {Findings} findings
+ */
+export function checkCommitment({ checkpoint, commitment }, findings) {
+  const { index, entry, leaf, hashes } = commitment;
+  if (index !== checkpoint.size - 1) findings.fail('not_last', { index, size: checkpoint.size });
+  if (entry.size !== index) findings.fail('other_size', { index, size: entry.size });
+  if (!holds(() => verifyInclusion(index, checkpoint.size, leaf, hashes, checkpoint.root))) findings.fail('commitment');
+}
+
+/**
+ * @param {Evidence} evidence
+ * @param {import('./evidence.js').Subject} subject
+ * @param {Uint8Array | null} label null where the VRF proof is wrong
+ * @param {Findings} findings
+ */
+export function checkSubject(evidence, subject, label, findings) {
+  if (!label) {
+    findings.fail('label', { subject: subject.subject });
+    return;
+  }
+  const value = subject.items.length ? root(subject.items.map(({ leaf }) => leaf)) : null;
+  const mapRoot = fromHex(evidence.commitment.entry.root, 32);
+  if (!holds(() => verifyMap(label, value, subject.map, mapRoot))) findings.fail('map', { subject: subject.subject });
+}
+
+/**
+ * Each licence that signed is there, once, in the order of first use, and no other.
+ * @param {Evidence} evidence
+ * @param {Findings} findings
+ */
+export function checkSigners({ subjects }, findings) {
+  const [main, ...licences] = subjects;
+  const used = new Set();
+  for (const { record } of main.items) {
+    if (record?.kind === 'inspection:certified') used.add(`licence:${record.body.statement.licence}`);
+  }
+  const there = licences.map(({ subject }) => subject);
+  for (const licence of used) if (!there.includes(licence)) findings.fail('signer_missing', { subject: licence });
+  if (there.join('\n') !== [...used].filter((licence) => there.includes(licence)).join('\n')) findings.fail('signers');
+}

@@ -1,0 +1,104 @@
+/** Small checks of shape that FORMATS uses in several places. Each returns its value, typed, or throws Malformed. */
+import { fromHex } from './bytes.js';
+import { Malformed } from './errors.js';
+
+const TIME = /^([0-9]{4})-([0-9]{2})-([0-9]{2})T([0-9]{2}):([0-9]{2}):([0-9]{2})Z$/;
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+const UUID_V7 = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
+const SUBJECT = [/^vin:[A-HJ-NPR-Z0-9]{17}$/, /^chassis:[^\p{C}\p{Z}]{1,64}$/u, /^licence:[^\p{Cc}]{1,64}$/u];
+
+/**
+ * An object with exactly these members.
+ * @param {unknown} value
+ * @param {string[]} names members that must be there
+ * @param {string[]} [optional] members that may be there
+ * @returns {Record<string, any>}
+ */
+export function members(value, names, optional = []) {
+  if (value === null || typeof value !== 'object' || Array.isArray(value)) throw new Malformed('an object expected');
+  const object = /** @type {Record<string, any>} */ (value);
+  for (const name of names) if (!(name in object)) throw new Malformed(`${name} is missing`);
+  const extra = Object.keys(object).filter((name) => !names.includes(name) && !optional.includes(name));
+  if (extra.length) throw new Malformed('a member too many');
+  return object;
+}
+
+/**
+ * The list, each item seen through `item`.
+ * @template T
+ * @param {unknown} value
+ * @param {(item: unknown) => T} item
+ * @returns {T[]}
+ */
+export function list(value, item) {
+  if (!Array.isArray(value)) throw new Malformed('a list expected');
+  return value.map((each) => item(each));
+}
+
+/** @param {unknown} value */
+export function text(value) {
+  if (typeof value !== 'string' || value === '') throw new Malformed('a text expected');
+  return value;
+}
+
+/** @param {unknown} value 0 and on */
+export function natural(value) {
+  if (!Number.isSafeInteger(value) || /** @type {number} */ (value) < 0) throw new Malformed('a natural number expected');
+  return /** @type {number} */ (value);
+}
+
+/** Lower-case hex of 32 bytes, as text. @param {unknown} value */
+export function hex32(value) {
+  fromHex(value, 32);
+  return /** @type {string} */ (value);
+}
+
+/**
+ * An Ethereum value: `0x` and lower-case hex.
+ * @param {unknown} value
+ * @param {number} size bytes
+ */
+export function ethereum(value, size) {
+  if (typeof value !== 'string' || !value.startsWith('0x')) throw new Malformed('0x expected');
+  fromHex(value.slice(2), size);
+  return value;
+}
+
+/**
+ * RFC 3339 in UTC, whole seconds, `Z`; a moment that exists (no leap second).
+ * @param {unknown} value
+ * @returns {number} seconds since 1970
+ */
+export function seconds(value) {
+  const parts = typeof value === 'string' ? TIME.exec(value) : null;
+  if (!parts || parts[1] === '0000') throw new Malformed('a time is written YYYY-MM-DDTHH:MM:SSZ');
+  const milliseconds = Date.parse(/** @type {string} */ (value));
+  if (Number.isNaN(milliseconds) || new Date(milliseconds).toISOString() !== `${String(value).slice(0, -1)}.000Z`) {
+    throw new Malformed('a time that is no moment');
+  }
+  return milliseconds / 1000;
+}
+
+/** The time itself, checked. @param {unknown} value */
+export function time(value) {
+  seconds(value);
+  return /** @type {string} */ (value);
+}
+
+/** @param {unknown} value */
+export function uuid(value) {
+  if (typeof value !== 'string' || !UUID.test(value)) throw new Malformed('a UUID expected');
+  return value;
+}
+
+/** @param {unknown} value */
+export function uuid7(value) {
+  if (typeof value !== 'string' || !UUID_V7.test(value)) throw new Malformed('a UUIDv7 expected');
+  return value;
+}
+
+/** `<scheme>:<id>` of a known scheme. @param {unknown} value */
+export function subject(value) {
+  if (typeof value !== 'string' || !SUBJECT.some((scheme) => scheme.test(value))) throw new Malformed('no subject');
+  return value;
+}

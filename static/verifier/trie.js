@@ -1,0 +1,77 @@
+/** The map: a binary trie over 32-byte labels, most significant bit first (FORMATS section 4), and the checks of its proofs. */
+import { equal, sha256 } from './bytes.js';
+import { Malformed, Mismatch } from './errors.js';
+
+export const EMPTY = new Uint8Array(32);
+
+const LEAF = Uint8Array.of(0);
+const INNER = Uint8Array.of(1);
+const MAX_DEPTH = 256;
+
+/**
+ * @typedef {{label: Uint8Array, value: Uint8Array}} Terminal
+ * @typedef {{siblings: Uint8Array[], terminal: Terminal | null}} MapProof siblings deepest first
+ */
+
+/** @param {Uint8Array} label @param {Uint8Array} value 32 bytes each */
+export function leaf(label, value) {
+  return sha256(LEAF, label, value);
+}
+
+/** @param {Uint8Array} left @param {Uint8Array} right 32 bytes each */
+export function inner(left, right) {
+  return sha256(INNER, left, right);
+}
+
+/** @param {Uint8Array} label @param {number} depth 0 is the most significant bit */
+function bit(label, depth) {
+  return (label[depth >> 3] >> (7 - (depth & 7))) & 1;
+}
+
+/**
+ * The definition, slow: for tests.
+ * @param {[Uint8Array, Uint8Array][]} pairs label and value, labels distinct
+ * @param {number} [depth]
+ * @returns {Uint8Array}
+ */
+export function root(pairs, depth = 0) {
+  if (pairs.length === 0) return EMPTY;
+  if (pairs.length === 1) return leaf(...pairs[0]);
+  const [left, right] = [0, 1].map((side) => pairs.filter(([label]) => bit(label, depth) === side));
+  return inner(root(left, depth + 1), root(right, depth + 1));
+}
+
+/**
+ * The shape that every map proof has, whatever it proves.
+ * @param {MapProof} proof
+ */
+export function checkShape({ siblings }) {
+  if (siblings.length > MAX_DEPTH) throw new Malformed('a map proof is at most 256 deep');
+  if (siblings.length && equal(siblings[0], EMPTY)) throw new Malformed("a map proof's deepest sibling is zero");
+}
+
+/**
+ * The map with this root has the label with this value or, where the value is null, has it not.
+ * @param {Uint8Array} label 32 bytes
+ * @param {Uint8Array | null} value 32 bytes
+ * @param {MapProof} proof
+ * @param {Uint8Array} expectedRoot 32 bytes
+ */
+export function verify(label, value, proof, expectedRoot) {
+  checkShape(proof);
+  const { siblings, terminal } = proof;
+  if (value) {
+    if (!terminal || !equal(terminal.label, label)) throw new Mismatch('the map proof is one of absence');
+    if (!equal(terminal.value, value)) throw new Mismatch('the map has another value for the label', terminal.value, value);
+  } else if (terminal) {
+    if (equal(terminal.label, label)) throw new Mismatch('the map has the label');
+    for (let depth = 0; depth < siblings.length; depth += 1) {
+      if (bit(terminal.label, depth) !== bit(label, depth)) throw new Mismatch("the map proof's terminal is off the label's path");
+    }
+  }
+  let hash = terminal ? leaf(terminal.label, terminal.value) : EMPTY;
+  siblings.forEach((sibling, index) => {
+    hash = bit(label, siblings.length - 1 - index) ? inner(sibling, hash) : inner(hash, sibling);
+  });
+  if (!equal(hash, expectedRoot)) throw new Mismatch('the map proof leads to another root', expectedRoot, hash);
+}

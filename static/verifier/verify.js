@@ -1,0 +1,93 @@
+/** The whole check: six answers about one evidence file, step by step. */
+import { Anchors } from './anchors.js';
+import { Findings, exitStatus } from './answer.js';
+import { checkCommitment, checkSigners, checkSubject } from './complete.js';
+import { parseEvidence } from './evidence.js';
+import { checkCheckpoint, checkItem, checkItems, checkTimes, labelOf } from './logged.js';
+import { Signatures } from './signed.js';
+
+/** @typedef {import('./answer.js').Answer} Answer */
+/** @typedef {import('./evidence.js').Evidence} Evidence */
+/**
+ * What happened: a part of a question was checked (`done` of `total`), or the question is answered.
+ * @typedef {{question: import('./answer.js').Question, step: string, done?: number, total?: number, answer?: Answer}} Step
+ * @typedef {(step: Step) => void | Promise<void>} OnStep
+ * @typedef {{evidence: Evidence, answers: Answer[], exit: 0 | 1 | 2}} Report
+ */
+
+/**
+ * @param {Evidence} evidence
+ * @param {import('./trust.js').Trust} trust
+ * @param {OnStep} onStep
+ */
+async function askTheLog(evidence, trust, onStep) {
+  const logged = new Findings('logged');
+  const complete = new Findings('complete');
+  checkCheckpoint(evidence, trust, logged);
+  await onStep({ question: 'logged', step: 'checkpoint' });
+  const total = evidence.subjects.reduce((sum, { items }) => sum + items.length, 0);
+  let done = 0;
+  for (const subject of evidence.subjects) {
+    const label = labelOf(subject, trust);
+    if (!label) logged.fail('label_proof', { subject: subject.subject });
+    for (const item of subject.items) {
+      checkItem(evidence, subject, item, label, logged);
+      done += 1;
+      await onStep({ question: 'logged', step: 'entries', done, total });
+    }
+    checkItems(subject, evidence, logged);
+    checkSubject(evidence, subject, label, complete);
+    await onStep({ question: 'complete', step: 'map' });
+  }
+  checkTimes(evidence, logged);
+  checkCommitment(evidence, complete);
+  checkSigners(evidence, complete);
+  const { size } = evidence.checkpoint;
+  return [logged.answer({ entries: total, size }), complete.answer({ subjects: evidence.subjects.map(({ subject, items }) => ({ subject, entries: items.length })) })];
+}
+
+/**
+ * @param {Evidence} evidence
+ * @param {import('./certification.js').Rules} rules
+ * @param {OnStep} onStep
+ */
+async function askTheSigners(evidence, rules, onStep) {
+  const findings = new Findings('signed');
+  const signatures = new Signatures(evidence, rules, findings);
+  const { items } = evidence.subjects[0];
+  for (const [position, item] of items.entries()) {
+    signatures.take(item);
+    await onStep({ question: 'signed', step: 'entries', done: position + 1, total: items.length });
+  }
+  return findings.answer(signatures.finish());
+}
+
+/**
+ * Answers FORMATS section 7's questions. Throws Malformed where the file breaks shape, and nothing else on purpose: what is false or
+ * cannot be known is an answer.
+ * @param {Uint8Array} bytes the evidence file
+ * @param {import('./trust.js').Trust} trust brought by the verifier, never from the file
+ * @param {import('./anchors.js').Chain} chain the endpoint that the verifier chose
+ * @param {OnStep} [onStep] is awaited, so that a page can draw between two steps
+ * @param {{allowLocalhost?: boolean}} [options] whether passkeys made at http://localhost count
+ * @returns {Promise<Report>}
+ */
+export async function verify(bytes, trust, chain, onStep = () => {}, { allowLocalhost = false } = {}) {
+  const evidence = parseEvidence(bytes);
+  /** @param {Answer} answer */
+  const answered = async (answer) => {
+    await onStep({ question: answer.question, step: 'answer', answer });
+    return answer;
+  };
+  const signed = await answered(await askTheSigners(evidence, { rpIds: trust.rpIds, allowLocalhost }, onStep));
+  const [logged, complete] = await askTheLog(evidence, trust, onStep);
+  await answered(logged);
+  await answered(complete);
+  const anchors = new Anchors(evidence, trust, chain);
+  await anchors.read((done, total) => onStep({ question: 'anchored', step: 'reads', done, total }));
+  const anchored = await answered(anchors.anchored(new Findings('anchored')));
+  const dated = await answered(anchors.dated(new Findings('dated'), anchored.status));
+  const current = await answered(await anchors.current(new Findings('current')));
+  const answers = [signed, logged, complete, anchored, dated, current];
+  return { evidence, answers, exit: exitStatus(answers) };
+}
