@@ -1,20 +1,28 @@
 """Every table of the log, the map, the audit and the anchors."""
 
 from anchoring.models.audit import AuditFinding, AuditRun
+from anchoring.models.chain import Anchor, Attempt, Halt, Network, NetworkState, Purpose, Sighting
 from anchoring.models.log import Checkpoint, Entry, Log, PartialTile, PendingEntry, Tile
 from anchoring.models.map import MapPage, MapState
 from verifier.entry import MAP_COMMITTED
 
 __all__ = [
     "MAP_COMMITTED",
+    "Anchor",
+    "Attempt",
     "AuditFinding",
     "AuditRun",
     "Checkpoint",
     "Entry",
+    "Halt",
     "Log",
     "MapPage",
     "MapState",
+    "Network",
+    "NetworkState",
     "PartialTile",
     "PendingEntry",
+    "Purpose",
+    "Sighting",
     "Tile",
 ]

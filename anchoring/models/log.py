@@ -68,6 +68,9 @@ class Entry(models.Model):
                 name="anchoring_entry_shape",
             ),
         ]
+        indexes: ClassVar = [
+            models.Index(fields=["index"], condition=Q(root__isnull=False), name="anchoring_entry_commitment"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.index} {self.kind}"
