@@ -8,6 +8,8 @@ from django.core.exceptions import ImproperlyConfigured
 _TRUE = {"1", "true", "yes", "on"}
 _FALSE = {"0", "false", "no", "off"}
 
+_secrets: set[str] = set()
+
 
 def text(name: str, default: str) -> str:
     return os.environ.get(name) or default
@@ -30,13 +32,12 @@ def integer(name: str, default: int, *, minimum: int = 0, maximum: int = 2**53 -
     value = os.environ.get(name, "").strip()
     if not value:
         return default
-    try:
-        number = int(value)
-    except ValueError:
-        raise ImproperlyConfigured(f"{name} must be a whole number") from None
-    if not minimum <= number <= maximum:
+    # int() alone would take "1_000", "+5" and digits of other scripts.
+    if not value.isascii() or not value.removeprefix("-").isdigit():
+        raise ImproperlyConfigured(f"{name} must be a whole number")
+    if not minimum <= int(value) <= maximum:
         raise ImproperlyConfigured(f"{name} must lie between {minimum} and {maximum}")
-    return number
+    return int(value)
 
 
 def path(name: str, default: Path) -> Path:
@@ -46,13 +47,26 @@ def path(name: str, default: Path) -> Path:
 
 def secret(name: str, default_file: Path | None = None) -> str | None:
     """The secret in NAME, or in the file that NAME_FILE names; None where neither is set."""
-    if os.environ.get(name):
-        return os.environ[name]
+    value = os.environ.get(name)
     file = os.environ.get(f"{name}_FILE")
-    source = Path(file) if file else default_file
-    if source is None or (not file and not source.exists()):
+    if value and file:
+        raise ImproperlyConfigured(f"{name} and {name}_FILE are both set: which one counts?")
+    if not value:
+        source = Path(file) if file else default_file
+        if source is None or (not file and not source.exists()):
+            return None
+        try:
+            value = source.read_text(encoding="utf-8").strip()
+        except (OSError, UnicodeDecodeError) as error:
+            raise ImproperlyConfigured(
+                f"the file of {name}_FILE can't be read: {type(error).__name__}"
+            ) from None
+    if not value:
         return None
-    try:
-        return source.read_text(encoding="utf-8").strip() or None
-    except (OSError, UnicodeDecodeError) as error:
-        raise ImproperlyConfigured(f"the file of {name}_FILE can't be read: {type(error).__name__}") from None
+    _secrets.add(value)
+    return value
+
+
+def secrets_read() -> frozenset[str]:
+    """What `secret` has handed out, for the log lines' filter: none of it may stand in one."""
+    return frozenset(_secrets)

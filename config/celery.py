@@ -1,0 +1,18 @@
+"""The Celery application: `celery -A config worker`, `celery -A config beat`."""
+
+import os
+from typing import Any
+
+from celery import Celery
+from celery.signals import setup_logging
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+
+app = Celery("registry")
+app.config_from_object("config.celeryconfig")
+app.autodiscover_tasks()
+
+
+@setup_logging.connect
+def _as_the_settings_say(**_signal: Any) -> None:
+    """Django has set logging up; with a receiver here Celery leaves it as it is."""

@@ -1,0 +1,97 @@
+"""What may be wrong with an installation, each with an id. `manage.py check --deploy --database default` runs them all."""
+
+import stat
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.checks import CheckMessage, Error, Tags, register
+from django.core.checks.security.base import SECRET_KEY_MIN_LENGTH
+from django.db import connections
+
+from anchoring.models import Log
+
+_ENGINES = {"django.db.backends.sqlite3", "django.db.backends.postgresql"}
+
+
+def registered() -> None:
+    register(secret_key_strong, Tags.security)
+    register(debug_off, Tags.security)
+    register(keys_private, Tags.security)
+    register(database_known, Tags.compatibility)
+    register(origin_kept, Tags.database)
+
+
+def secret_key_strong(**_options: Any) -> list[CheckMessage]:
+    if settings.DEVELOPMENT or len(settings.SECRET_KEY) >= SECRET_KEY_MIN_LENGTH:
+        return []
+    return [
+        Error(
+            f"SECRET_KEY has fewer than {SECRET_KEY_MIN_LENGTH} characters: sessions could be forged.",
+            hint="`openssl rand -base64 48` makes one. Put it into a file and name that in SECRET_KEY_FILE.",
+            id="config.E001",
+        )
+    ]
+
+
+def debug_off(**_options: Any) -> list[CheckMessage]:
+    if settings.DEVELOPMENT or not settings.DEBUG:
+        return []
+    return [
+        Error(
+            "DEBUG is on outside development: error pages would show settings and people's data.",
+            hint="Unset DEBUG, or set DEVELOPMENT=1 on a laptop.",
+            id="config.E002",
+        )
+    ]
+
+
+def database_known(**_options: Any) -> list[CheckMessage]:
+    if settings.DATABASES["default"]["ENGINE"] in _ENGINES:
+        return []
+    return [
+        Error(
+            "DATABASE_URL names neither PostgreSQL nor SQLite: no trigger would keep logged rows from being changed.",
+            hint="postgresql://USER:PASSWORD@HOST/NAME",
+            id="config.E003",
+        )
+    ]
+
+
+def origin_kept(*, databases: Sequence[str] | None = None, **_options: Any) -> list[CheckMessage]:
+    """The origin is a part of every signature: the log's own counts, another one in the settings is a mistake."""
+    found: list[CheckMessage] = []
+    for alias in databases or []:
+        if Log._meta.db_table not in connections[alias].introspection.table_names():
+            continue  # not migrated yet
+        log = Log.objects.using(alias).first()
+        if log is not None and settings.LOG_ORIGIN_SET and log.origin != settings.LOG_ORIGIN:
+            found.append(
+                Error(
+                    f"LOG_ORIGIN is {settings.LOG_ORIGIN}, but this log was begun as {log.origin}.",
+                    hint="Unset LOG_ORIGIN, or connect to the log that it names: an origin is fixed for good at genesis.",
+                    id="config.E004",
+                )
+            )
+    return found
+
+
+def keys_private(**_options: Any) -> list[CheckMessage]:
+    """KEYS_DIR and the files in it are for the registry's own user alone."""
+    folder = Path(settings.KEYS_DIR)
+    if not folder.is_dir():
+        return []
+    open_to_others = [
+        path
+        for path in [folder, *sorted(folder.iterdir())]
+        if path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO)
+    ]
+    return [
+        Error(
+            f"{path} can be read or changed by other users of this machine.",
+            hint=f"chmod {'700' if path.is_dir() else '600'} {path}",
+            id="config.E005",
+        )
+        for path in open_to_others
+    ]

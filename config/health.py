@@ -1,0 +1,163 @@
+"""Is it well? /healthz: this process answers. /readyz: what it needs is there. Answers hold words of this file only, never
+an error's text: those carry addresses and keys.
+
+Without its database, its tables or its log the registry can do nothing and says 503. Without broker or chain it still takes
+records and shows them (beat and the anchorer catch up), so the answer is 200, "degraded", and names what is away.
+"""
+
+import json
+import os
+import threading
+import time
+import urllib.request
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+from redis import Redis, RedisError
+
+from anchoring.models import Log
+
+CHAIN_TIMEOUT = 2.0
+BROKER_TIMEOUT = 1.0
+KEPT_FOR = 2.0
+"""Seconds that an answer about broker and chain is kept, so that who asks often does not make us ask often."""
+
+
+_migrated = threading.Event()
+
+
+@dataclass(frozen=True)
+class Finding:
+    ok: bool
+    why: str = ""
+
+    def as_json(self) -> dict[str, Any]:
+        return {"ok": self.ok} if self.ok else {"ok": self.ok, "why": self.why}
+
+
+@never_cache
+@require_safe
+def healthz(_request: HttpRequest) -> HttpResponse:
+    return HttpResponse("ok\n", content_type="text/plain")
+
+
+@never_cache
+@require_safe
+def readyz(_request: HttpRequest) -> JsonResponse:
+    needed = {
+        "database": database(),
+        "migrations": Finding(False, "unknown"),
+        "log": Finding(False, "unknown"),
+    }
+    if needed["database"].ok:
+        needed |= {"migrations": migrations(), "log": log()}
+    others = _outside.findings()
+    if not all(finding.ok for finding in needed.values()):
+        status, code = "unavailable", 503
+    elif not all(finding.ok for finding in others.values()):
+        status, code = "degraded", 200
+    else:
+        status, code = "ready", 200
+    checks = {name: finding.as_json() for name, finding in (needed | others).items()}
+    return JsonResponse({"status": status, "checks": checks}, status=code)
+
+
+def database() -> Finding:
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except DatabaseError:
+        return Finding(False, "no answer")
+    return Finding(True)
+
+
+def migrations() -> Finding:
+    """Once all are applied they stay so for as long as this process runs."""
+    if _migrated.is_set():
+        return Finding(True)
+    try:
+        executor = MigrationExecutor(connection)
+        waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    except DatabaseError:
+        return Finding(False, "no answer")
+    if waiting:
+        return Finding(False, "not all applied: python manage.py migrate")
+    _migrated.set()
+    return Finding(True)
+
+
+def log() -> Finding:
+    try:
+        return (
+            Finding(True) if Log.objects.exists() else Finding(False, "not begun: python manage.py log_init")
+        )
+    except DatabaseError:
+        return Finding(False, "no answer")
+
+
+def broker() -> Finding:
+    """Redis answers, or the folder that stands in for it can be written."""
+    if not settings.REDIS_URL:
+        return (
+            Finding(True)
+            if os.access(settings.BROKER_DIR, os.W_OK)
+            else Finding(False, "no folder for messages")
+        )
+    try:
+        with Redis.from_url(
+            settings.REDIS_URL,
+            socket_timeout=BROKER_TIMEOUT,
+            socket_connect_timeout=BROKER_TIMEOUT,
+            retry=None,
+        ) as redis:
+            redis.ping()
+    except (RedisError, OSError):
+        return Finding(False, "no answer")
+    return Finding(True)
+
+
+def chain() -> Finding:
+    """One endpoint that answers is enough. Which chain it is, the anchorer's preflight compares."""
+    for url in settings.ETHEREUM_RPC_URLS:
+        body = json.dumps({"jsonrpc": "2.0", "id": 1, "method": "eth_blockNumber", "params": []}).encode()
+        ask = urllib.request.Request(url, body, {"Content-Type": "application/json"})  # noqa: S310  from our settings
+        try:
+            with urllib.request.urlopen(ask, timeout=CHAIN_TIMEOUT) as answer:  # noqa: S310
+                if int(json.loads(answer.read(10_000))["result"], 16) >= 0:
+                    return Finding(True)
+        except (OSError, ValueError, KeyError, TypeError):
+            continue
+    return Finding(False, "no answer")
+
+
+class _Outside:
+    """Broker and chain, asked at the same time and at most once in KEPT_FOR seconds."""
+
+    def __init__(self, questions: dict[str, Callable[[], Finding]]) -> None:
+        self._questions = questions
+        self._lock = threading.Lock()
+        self._known: dict[str, Finding] = {}
+        self._until = 0.0
+
+    def findings(self) -> dict[str, Finding]:
+        with self._lock:
+            if time.monotonic() >= self._until:
+                with ThreadPoolExecutor(len(self._questions)) as pool:
+                    answers = {name: pool.submit(question) for name, question in self._questions.items()}
+                self._known = {name: answer.result() for name, answer in answers.items()}
+                self._until = time.monotonic() + KEPT_FOR
+            return self._known
+
+    def forget(self) -> None:
+        self._until = 0.0
+
+
+_outside = _Outside({"broker": broker, "chain": chain})
