@@ -1,0 +1,1 @@
+"""Puts checkpoints on Ethereum and watches them there until they are final."""

@@ -1,0 +1,141 @@
+"""What the tables say about anchors. Nothing here asks the chain, so web pages may call all of it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import OuterRef, QuerySet, Subquery
+
+from anchoring.models import Anchor, Attempt, Halt, Network, Sighting
+
+ON_CHAIN = (Sighting.Kind.BLOCK, Sighting.Kind.FINAL)
+
+
+@dataclass(frozen=True)
+class AnchorRow:
+    """An anchor that is on a chain, as last seen there.
+
+    `root`, `contract`, `transaction` and `block_hash` are lower-case hex with `0x`; `time` is the block's, in
+    seconds; `gas_used` and `fee` (wei) are None for a transaction that could not be read.
+    """
+
+    chain_id: int
+    network: str
+    contract: str
+    size: int
+    previous_size: int
+    root: str
+    time: int
+    transaction: str
+    block_number: int
+    block_hash: str
+    final: bool
+    gas_used: int | None
+    fee: int | None
+
+
+def networks(*, retired: bool = True) -> list[Network]:
+    """Every network in the order of opening, retired ones too where `retired`."""
+    found = Network.objects.select_related("state").order_by("id")
+    return list(found if retired else found.filter(state__retired_at=None))
+
+
+def anchors_confirmed(*, network: Network | None = None, final: bool = False) -> list[AnchorRow]:
+    """The anchors that are on a chain, by network and rising size; only final ones where `final`."""
+    chosen = [network] if network else networks()
+    return [row for one in chosen for row in _rows(one, _placed(one, final=final).order_by("size"))]
+
+
+def anchors_newest(*, final: bool = False) -> list[AnchorRow]:
+    """For each network that has one, its newest anchor on the chain; the newest final one where `final`."""
+    return [row for one in networks() for row in _rows(one, _placed(one, final=final).order_by("-size")[:1])]
+
+
+def anchors_of_size(size: int, *, final: bool = False) -> list[AnchorRow]:
+    """The anchors of exactly the checkpoint with `size` entries, on any network."""
+    return [row for one in networks() for row in _rows(one, _placed(one, final=final).filter(size=size))]
+
+
+def anchors_covering(index: int) -> list[AnchorRow]:
+    """For each network the first anchor that holds the entry at `index`."""
+    return anchors_covering_many([index])[index]
+
+
+def anchors_covering_many(indices: Iterable[int]) -> dict[int, list[AnchorRow]]:
+    """`anchors_covering` for each index, with one query for each anchor that is hit, not for each index."""
+    wanted = sorted(set(indices))
+    found: dict[int, list[AnchorRow]] = {index: [] for index in wanted}
+    for one in networks():
+        row: AnchorRow | None = None
+        for index in wanted:
+            if row is None or row.size <= index:
+                row = next(iter(_rows(one, _placed(one).filter(size__gt=index).order_by("size")[:1])), None)
+            if row is None:
+                break
+            found[index].append(row)
+    return found
+
+
+def anchor_before(row: AnchorRow) -> AnchorRow | None:
+    """The anchor that came before `row` in the same contract; None where `row` is its first."""
+    network = Network.objects.get(chain_id=row.chain_id, contract=row.contract)
+    return next(iter(_rows(network, _placed(network).filter(size=row.previous_size))), None)
+
+
+def sent_size() -> int:
+    """The size of the largest checkpoint that an endpoint has taken a transaction for; 0 where there is none."""
+    taken = Sighting.objects.filter(anchor__isnull=False).order_by("-anchor__size")
+    return taken.values_list("anchor__size", flat=True).first() or 0
+
+
+def halts_open() -> list[Halt]:
+    """Why the log must not grow, on each network that says so; empty where it may."""
+    return list(Halt.objects.filter(ended_at=None, network__state__retired_at=None).select_related("network"))
+
+
+def attempts_of(anchor: Anchor) -> list[Attempt]:
+    """The transactions that carried `anchor`, in the order they were signed."""
+    return list(anchor.attempts.order_by("id"))
+
+
+def _placed(network: Network, *, final: bool = False) -> QuerySet[Anchor]:
+    """The anchors that are on the chain now: their last sighting with an event is in a block.
+
+    What a predecessor holds beyond its successor's start does not count (FORMATS section 5).
+    """
+    last = Sighting.objects.filter(anchor=OuterRef("pk"), outcome=Sighting.Outcome.ANCHORED).order_by("-id")
+    found = Anchor.objects.filter(network=network).annotate(
+        place=Subquery(last.values("id")[:1]), place_kind=Subquery(last.values("kind")[:1])
+    )
+    found = found.filter(place_kind=Sighting.Kind.FINAL) if final else found.filter(place_kind__in=ON_CHAIN)
+    successor = Network.objects.filter(chain_id=network.chain_id, predecessor=network.contract).first()
+    return found.filter(size__lte=successor.start) if successor else found
+
+
+def _rows(network: Network, anchors: QuerySet[Anchor]) -> list[AnchorRow]:
+    chosen = list(anchors.values_list("place", "size", "root"))
+    places = Sighting.objects.in_bulk([place for place, _, _ in chosen])
+    rows = []
+    for place_id, size, root in chosen:
+        place = places[place_id]
+        if place.time is None or place.previous_size is None:  # the table's constraint says they are there
+            raise ValueError(f"sighting {place.pk} is incomplete")
+        if place.block_number is None or place.block_hash is None:
+            raise ValueError(f"sighting {place.pk} is incomplete")
+        rows.append(
+            AnchorRow(
+                chain_id=network.chain_id,
+                network=network.name,
+                contract=network.contract,
+                size=size,
+                previous_size=place.previous_size,
+                root=root,
+                time=place.time,
+                transaction=place.transaction,
+                block_number=place.block_number,
+                block_hash=place.block_hash,
+                final=place.kind == Sighting.Kind.FINAL,
+                gas_used=place.gas_used,
+                fee=place.fee,
+            )
+        )
+    return rows
