@@ -12,6 +12,7 @@ export const MAX_DEPTH = 64;
 
 const PLAIN = /[^"\\\u0000-\u001f]*/y;
 const NUMBER = /0|-?[1-9][0-9]*/y;
+const FOREIGN_NUMBER = /-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?/y;
 const HEX4 = /[0-9a-fA-F]{4}/y;
 const SPACE = /[ \t\n\r]*/y;
 const ASCII = /^[\u0000-\u007f]*$/;
@@ -32,9 +33,10 @@ function checkDepth(depth) {
 }
 
 class Reader {
-  /** @param {string} text */
-  constructor(text) {
+  /** @param {string} text @param {boolean} isForeign any JSON, though no name twice */
+  constructor(text, isForeign) {
     this.text = text;
+    this.isForeign = isForeign;
     this.at = 0;
   }
 
@@ -84,10 +86,10 @@ class Reader {
   }
 
   number() {
-    const digits = this.take(NUMBER);
+    const digits = this.take(this.isForeign ? FOREIGN_NUMBER : NUMBER);
     if (digits === null) throw new Malformed(`JSON syntax at character ${this.at}`);
     const value = Number(digits);
-    if (!Number.isSafeInteger(value)) throw new Malformed('an integer is outside ±(2^53-1)');
+    if (!this.isForeign && !Number.isSafeInteger(value)) throw new Malformed('an integer is outside ±(2^53-1)');
     return value;
   }
 
@@ -98,7 +100,7 @@ class Reader {
       this.expect('\\');
       text += this.escape() + this.take(PLAIN);
     }
-    checkText(text);
+    if (!this.isForeign) checkText(text);
     return text;
   }
 
@@ -155,18 +157,32 @@ class Reader {
   }
 }
 
+/** @param {Uint8Array | string} input @param {boolean} isForeign */
+function read(input, isForeign) {
+  const reader = new Reader(typeof input === 'string' ? input : fromUtf8(input), isForeign);
+  reader.take(SPACE);
+  const value = reader.value(1);
+  reader.take(SPACE);
+  if (reader.at !== reader.text.length) throw new Malformed('something follows the JSON value');
+  return value;
+}
+
 /**
  * Reads one JSON value and insists on the end of the input.
  * @param {Uint8Array | string} input UTF-8, without byte order mark
  * @returns {unknown} null, boolean, safe integer, string, array, or object without prototype
  */
 export function loads(input) {
-  const reader = new Reader(typeof input === 'string' ? input : fromUtf8(input));
-  reader.take(SPACE);
-  const value = reader.value(1);
-  reader.take(SPACE);
-  if (reader.at !== reader.text.length) throw new Malformed('something follows the JSON value');
-  return value;
+  return read(input, false);
+}
+
+/**
+ * Reads JSON that is not ours to narrow, a browser's client data: any number and any string, though no name twice.
+ * @param {Uint8Array} input UTF-8, without byte order mark
+ * @returns {unknown}
+ */
+export function loadsForeign(input) {
+  return read(input, true);
 }
 
 /** @param {unknown} value @param {number} depth @returns {string} */

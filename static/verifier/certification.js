@@ -1,15 +1,18 @@
 /** Signatures of inspectors (FORMATS section 6): Ed25519 over the statement, or a passkey's assertion (WebAuthn Level 3, 7.2). */
 import { p256 } from '@noble/curves/nist.js';
-import { concat, equal, sha256, toBase64Url, toUtf8 } from './bytes.js';
-import { dumps, loads } from './canonical.js';
+import { concat, equal, sha256, toBase64Url, toHex, toUtf8 } from './bytes.js';
+import { dumps, loadsForeign } from './canonical.js';
 import { verify as verifyEd25519 } from './ed25519.js';
 import { Mismatch, VerifierError } from './errors.js';
+import { publicKeyOf } from './keys.js';
 
 const USER_PRESENT = 0x01;
 const USER_VERIFIED = 0x04;
 const BACKUP_ELIGIBLE = 0x08;
 const BACKED_UP = 0x10;
-const MORE = 0x40 | 0x80;
+const ATTESTED = 0x40;
+const EXTENDED = 0x80;
+const HEADER = 37;
 
 /** @typedef {{rpIds: string[], allowLocalhost: boolean}} Rules the RP ids that the verifier trusts */
 
@@ -25,7 +28,7 @@ function isSignedBy(key, message, value) {
 
 /** https, or http://localhost with any port where that is allowed. @param {string} origin @param {boolean} allowLocalhost */
 function isOrigin(origin, allowLocalhost) {
-  if (allowLocalhost && /^http:\/\/localhost(:[1-9][0-9]{0,4})?$/.test(origin)) return true;
+  if (allowLocalhost && /^http:\/\/localhost(:[0-9]{1,5})?$/.test(origin)) return true;
   return /^https:\/\/[^\s/?#@]+$/.test(origin);
 }
 
@@ -34,7 +37,7 @@ function checkClientData(bytes, challenge, origins, allowLocalhost) {
   /** @type {any} */
   let client;
   try {
-    client = loads(bytes);
+    client = loadsForeign(bytes);
   } catch (error) {
     if (error instanceof VerifierError) throw new Mismatch('the client data is no JSON');
     throw error;
@@ -50,9 +53,9 @@ function checkClientData(bytes, challenge, origins, allowLocalhost) {
 
 /** @param {Uint8Array} data the authenticator data @param {string} rpId */
 function checkAuthenticatorData(data, rpId) {
-  if (data.length < 37) throw new Mismatch('the authenticator data is too short');
+  if (data.length < HEADER) throw new Mismatch('the authenticator data is too short');
   const flags = data[32];
-  if (!(flags & MORE) && data.length !== 37) throw new Mismatch('the authenticator data is too long');
+  if (flags & ATTESTED || Boolean(flags & EXTENDED) !== data.length > HEADER) throw new Mismatch('the authenticator data is not what its flags say');
   if (!equal(data.subarray(0, 32), sha256(toUtf8(rpId)))) throw new Mismatch('the passkey signed for another site');
   if (!(flags & USER_PRESENT)) throw new Mismatch('nobody was present at the passkey');
   if (!(flags & USER_VERIFIED)) throw new Mismatch("the passkey's user was not verified");
@@ -68,15 +71,17 @@ function checkAuthenticatorData(data, rpId) {
  */
 export function verifySignature(statement, signature, key, { rpIds, allowLocalhost }) {
   if (signature.type !== key.type) throw new Mismatch("the signature's type is not its key's", key.type, signature.type);
+  if (statement.key !== key.key || toHex(sha256(key.spki)) !== key.key) throw new Mismatch("the key's id is not its key's");
+  const publicKey = publicKeyOf(key.spki);
   const signed = dumps(statement);
   if (signature.type === 'ed25519') {
-    if (!isSignedBy(key.publicKey, signed, signature.value)) throw new Mismatch('the signature does not verify');
+    if (publicKey.algorithm !== 'Ed25519') throw new Mismatch("the key is not of its record's type");
+    if (!isSignedBy(publicKey, signed, signature.value)) throw new Mismatch('the signature does not verify');
     return;
   }
-  const rpId = /** @type {string} */ (key.rpId);
-  if (!rpIds.includes(rpId)) throw new Mismatch('the key was enrolled for a site that this verifier does not trust', rpIds, rpId);
-  checkClientData(signature.clientData, sha256(signed), /** @type {string[]} */ (key.origins), allowLocalhost);
-  checkAuthenticatorData(signature.authenticatorData, rpId);
+  if (!rpIds.includes(key.rpId)) throw new Mismatch('the key was enrolled for a site that this verifier does not trust', rpIds, key.rpId);
+  checkClientData(signature.clientData, sha256(signed), key.origins, allowLocalhost);
+  checkAuthenticatorData(signature.authenticatorData, key.rpId);
   const message = concat(signature.authenticatorData, sha256(signature.clientData));
-  if (!isSignedBy(key.publicKey, message, signature.value)) throw new Mismatch('the signature does not verify');
+  if (!isSignedBy(publicKey, message, signature.value)) throw new Mismatch('the signature does not verify');
 }

@@ -5,7 +5,6 @@
 import { ed25519 } from '@noble/curves/ed25519.js';
 import { sha512 } from '@noble/hashes/sha2.js';
 import { concat, equal } from './bytes.js';
-import { Malformed } from './errors.js';
 
 export const Point = ed25519.Point;
 const ORDER = Point.CURVE().n;
@@ -32,13 +31,12 @@ export function decodePoint(bytes) {
 }
 
 /**
- * A public key that this package accepts: a canonical encoding, not of small order.
+ * A public key that this package accepts: a canonical encoding, not of small order; null otherwise.
  * @param {Uint8Array} bytes 32 bytes
  */
 export function publicPoint(bytes) {
   const point = decodePoint(bytes);
-  if (!point || point.isSmallOrder()) throw new Malformed('no Ed25519 public key');
-  return point;
+  return point && !point.isSmallOrder() ? point : null;
 }
 
 /**
@@ -50,11 +48,11 @@ export function publicPoint(bytes) {
  */
 export function verify(publicKey, message, signature) {
   if (signature.length !== 64) return false;
-  const key = decodePoint(publicKey);
+  const key = publicPoint(publicKey);
   const r = signature.subarray(0, 32);
   const s = integer(signature.subarray(32));
   const commitment = decodePoint(r);
-  if (!key || key.isSmallOrder() || !commitment || commitment.isSmallOrder() || s >= ORDER) return false;
+  if (!key || !commitment || commitment.isSmallOrder() || s >= ORDER) return false;
   const challenge = integer(sha512(concat(r, publicKey, message))) % ORDER;
   const found = Point.BASE.multiplyUnsafe(s).subtract(key.multiplyUnsafe(challenge));
   return equal(found.toBytes(), r);

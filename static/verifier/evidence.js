@@ -5,7 +5,7 @@ import { MAP_COMMITTED, parseEntry } from './entry.js';
 import { Malformed } from './errors.js';
 import { parseCheckpoint, parseNote } from './note.js';
 import { parseDisclosure, parseRecord } from './record.js';
-import { ethereum, hex32, list, members, natural, subject, text, time } from './shape.js';
+import { ethereum, list, members, natural, positive, subject, text, time } from './shape.js';
 import { parseTlogProof } from './tlog_proof.js';
 import { leafHash } from './tree.js';
 import { checkShape } from './trie.js';
@@ -14,40 +14,32 @@ import { PROOF_SIZE } from './vrf.js';
 export const MAX_SIZE = 10 * 2 ** 20;
 
 /**
- * @typedef {{index: number, hashes: Uint8Array[], leaf: Uint8Array}} Logged where the entry lies, and its leaf hash
+ * @typedef {{index: number, hashes: Uint8Array[], leaf: Uint8Array, checkpoint: string}} Logged where the entry lies, its leaf
+ *   hash, and the checkpoint that its proof is against
  * @typedef {Logged & {entry: import('./entry.js').RecordEntry, record: Record<string, any> | null,
  *   disclosures: [string, string, unknown][]}} Item
  * @typedef {{subject: string, labelProof: Uint8Array, items: Item[], map: import('./trie.js').MapProof}} Subject
  * @typedef {{chainId: number, contract: string, size: number, previousSize: number, root: string, time: number,
  *   transaction: string, blockNumber: number}} Anchor root and transaction with 0x, time in seconds since 1970
- * @typedef {import('./note.js').Checkpoint & {note: import('./note.js').Note}} SignedCheckpoint
+ * @typedef {import('./note.js').Checkpoint & {note: import('./note.js').Note, text: string}} SignedCheckpoint
  * @typedef {{subject: string, origin: string, madeAt: string, subjects: Subject[],
  *   commitment: Logged & {entry: import('./entry.js').MapEntry}, anchors: Anchor[], checkpoint: SignedCheckpoint}} Evidence
  */
 
-/** Sees to it that all proofs carry one checkpoint text. */
-class Proofs {
-  /** @type {string | null} */
-  checkpoint = null;
-
-  /** @param {string} leafText @param {unknown} value @returns {Logged} */
-  take(leafText, value) {
-    const proof = parseTlogProof(value);
-    this.checkpoint ??= proof.checkpoint;
-    if (proof.checkpoint !== this.checkpoint) throw new Malformed('the proofs are against several checkpoints');
-    return { index: proof.index, hashes: proof.hashes, leaf: leafHash(toUtf8(leafText)) };
-  }
+/** @param {string} leafText @param {unknown} proof @returns {Logged} */
+function parseLogged(leafText, proof) {
+  return { leaf: leafHash(toUtf8(leafText)), ...parseTlogProof(proof) };
 }
 
-/** @param {unknown} value @param {Proofs} proofs @returns {Item} */
-function parseItem(value, proofs) {
+/** @param {unknown} value @returns {Item} */
+function parseItem(value) {
   const found = members(value, ['entry', 'record', 'disclosures', 'proof']);
   const entry = parseEntry(found.entry);
   if (entry.kind === MAP_COMMITTED) throw new Malformed("a map commitment is no subject's");
   const record = found.record === null ? null : parseRecord(found.record);
   const disclosures = list(found.disclosures, parseDisclosure);
   const recordEntry = /** @type {import('./entry.js').RecordEntry} */ (entry);
-  return { entry: recordEntry, record, disclosures, ...proofs.take(found.entry, found.proof) };
+  return { entry: recordEntry, record, disclosures, ...parseLogged(found.entry, found.proof) };
 }
 
 /** @param {unknown} value @returns {import('./trie.js').MapProof} */
@@ -64,13 +56,13 @@ function parseMapProof(value) {
   return proof;
 }
 
-/** @param {unknown} value @param {Proofs} proofs @returns {Subject} */
-function parseSubject(value, proofs) {
+/** @param {unknown} value @returns {Subject} */
+function parseSubject(value) {
   const found = members(value, ['subject', 'label_proof', 'entries', 'map']);
   return {
     subject: subject(found.subject),
     labelProof: fromHex(found.label_proof, PROOF_SIZE),
-    items: list(found.entries, (item) => parseItem(item, proofs)),
+    items: list(found.entries, parseItem),
     map: parseMapProof(found.map),
   };
 }
@@ -79,14 +71,13 @@ function parseSubject(value, proofs) {
 function parseAnchor(value) {
   const names = ['chain_id', 'contract', 'size', 'previous_size', 'root', 'time', 'transaction', 'block_number'];
   const found = members(value, names);
-  hex32(ethereum(found.root, 32).slice(2));
   ethereum(found.transaction, 32);
   return {
-    chainId: natural(found.chain_id),
+    chainId: positive(found.chain_id),
     contract: ethereum(found.contract, 20),
-    size: natural(found.size),
+    size: positive(found.size),
     previousSize: natural(found.previous_size),
-    root: found.root,
+    root: ethereum(found.root, 32),
     time: natural(found.time),
     transaction: found.transaction,
     blockNumber: natural(found.block_number),
@@ -95,7 +86,6 @@ function parseAnchor(value) {
 
 /** By network and rising size, once each. @param {Anchor[]} anchors */
 function checkAnchorOrder(anchors) {
-  if (!anchors.length) throw new Malformed('evidence has an anchor');
   const finished = new Set();
   anchors.slice(1).forEach((anchor, index) => {
     const before = anchors[index];
@@ -105,11 +95,28 @@ function checkAnchorOrder(anchors) {
   });
 }
 
-/** @param {Subject[]} subjects @param {string} main */
-function checkSubjects(subjects, main) {
-  if (!subjects.length || subjects[0].subject !== main) throw new Malformed("the first subject is the evidence's");
-  if (subjects.slice(1).some((each) => !each.subject.startsWith('licence:'))) throw new Malformed('a further subject is a licence');
-  if (new Set(subjects.map((each) => each.subject)).size !== subjects.length) throw new Malformed('a subject twice');
+/**
+ * The licences under which the subject's certifications were signed, as subjects, in the order of first use.
+ * @param {Subject} subject
+ */
+export function signersOf({ items }) {
+  const certifications = items.filter(({ record }) => record?.kind === 'inspection:certified');
+  certifications.sort((left, right) => left.index - right.index);
+  return [...new Set(certifications.map(({ record }) => `licence:${record?.body.statement.licence}`))];
+}
+
+/**
+ * The subject itself, then licences that signed, each once, in the order of first use. One left out is no matter of shape.
+ * @param {Subject[]} subjects
+ * @param {string} main
+ */
+function checkSubjects([first, ...licences], main) {
+  if (first?.subject !== main) throw new Malformed("the first subject is the evidence's");
+  const there = licences.map(({ subject: licence }) => licence);
+  const expected = signersOf(first).filter((licence) => there.includes(licence));
+  if (there.length !== expected.length || there.some((licence, index) => licence !== expected[index])) {
+    throw new Malformed('further subjects are the licences that signed, each once, in the order of first use');
+  }
 }
 
 /**
@@ -120,14 +127,13 @@ export function parseEvidence(bytes) {
   if (bytes.length > MAX_SIZE) throw new Malformed('an evidence file has at most 10 MiB');
   const found = members(loads(bytes), ['format', 'subject', 'origin', 'made_at', 'subjects', 'map_commitment', 'anchors']);
   if (found.format !== 'evidence/1') throw new Malformed('not an evidence/1');
-  const proofs = new Proofs();
-  const subjects = list(found.subjects, (each) => parseSubject(each, proofs));
+  const subjects = list(found.subjects, parseSubject);
   checkSubjects(subjects, subject(found.subject));
   const committed = members(found.map_commitment, ['entry', 'proof']);
   const entry = parseEntry(committed.entry);
   if (entry.kind !== MAP_COMMITTED) throw new Malformed('the map commitment is no map commitment');
-  const commitment = { entry: /** @type {import('./entry.js').MapEntry} */ (entry), ...proofs.take(committed.entry, committed.proof) };
-  const note = parseNote(/** @type {string} */ (proofs.checkpoint));
+  const commitment = { entry: /** @type {import('./entry.js').MapEntry} */ (entry), ...parseLogged(committed.entry, committed.proof) };
+  const note = parseNote(commitment.checkpoint);
   const anchors = list(found.anchors, parseAnchor);
   checkAnchorOrder(anchors);
   return {
@@ -137,6 +143,6 @@ export function parseEvidence(bytes) {
     subjects,
     commitment,
     anchors,
-    checkpoint: { ...parseCheckpoint(note.text), note },
+    checkpoint: { ...parseCheckpoint(note.text), note, text: commitment.checkpoint },
   };
 }

@@ -60,7 +60,6 @@ export function checkCheckpoint(evidence, trust, findings) {
  */
 export function checkItem(evidence, subject, item, label, findings) {
   const { entry, record, index } = item;
-  const { size, root } = evidence.checkpoint;
   if (label && entry.label !== toHex(label)) findings.fail('label', { index });
   if (record) {
     if (digest(record) !== entry.record) findings.fail('digest', { index });
@@ -71,29 +70,35 @@ export function checkItem(evidence, subject, item, label, findings) {
   for (const disclosure of item.disclosures) {
     if (!record || !holds(() => checkDisclosure(record, disclosure))) findings.fail('disclosure', { index });
   }
-  if (!holds(() => verifyInclusion(index, size, item.leaf, item.hashes, root))) findings.fail('inclusion', { index });
+  checkInclusion(evidence, item, findings);
 }
 
 /**
- * What concerns a subject's entries together: their order, none twice, erased records named.
- * @param {Subject} subject
+ * The entry is in the checkpoint that all proofs are against.
  * @param {Evidence} evidence
+ * @param {import('./evidence.js').Logged} logged
  * @param {Findings} findings
  */
-export function checkItems(subject, evidence, findings) {
-  const { items } = subject;
+export function checkInclusion({ checkpoint }, { index, leaf, hashes, checkpoint: against }, findings) {
+  if (against !== checkpoint.text) findings.fail('other_checkpoint', { index });
+  else if (!holds(() => verifyInclusion(index, checkpoint.size, leaf, hashes, checkpoint.root))) findings.fail('inclusion', { index });
+}
+
+/**
+ * What concerns a subject's entries together: no digest twice, and a record that is missing is named by a later `record:erased`.
+ * @param {Subject} subject
+ * @param {Findings} findings
+ */
+export function checkItems({ items }, findings) {
   const digests = new Set();
-  let before = -1;
   for (const { index, entry } of items) {
-    if (index <= before || index >= evidence.commitment.index) findings.fail('order', { index });
-    before = index;
     if (digests.has(entry.record)) findings.fail('twice', { index });
     digests.add(entry.record);
   }
-  items.forEach(({ index, entry, record }, position) => {
+  const erasures = items.filter(({ record }) => record?.kind === 'record:erased');
+  items.forEach(({ index, entry, record }) => {
     if (record) return;
-    const later = items.slice(position + 1);
-    const erasure = later.find((item) => item.record?.kind === 'record:erased' && item.record.body.record === entry.record);
+    const erasure = erasures.find((item) => item.index > index && item.record?.body.record === entry.record);
     if (erasure) findings.unknown('erased', { index, ground: erasure.record?.body.ground });
     else findings.fail('missing', { index });
   });

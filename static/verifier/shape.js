@@ -37,14 +37,26 @@ export function list(value, item) {
 
 /** @param {unknown} value */
 export function text(value) {
-  if (typeof value !== 'string' || value === '') throw new Malformed('a text expected');
+  if (typeof value !== 'string') throw new Malformed('a text expected');
   return value;
+}
+
+/** What a person wrote; like any field of a body it may be withheld. @param {unknown} value */
+export function freeText(value) {
+  if (value !== null && typeof value === 'object' && 'withheld' in value) hex32(members(value, ['withheld']).withheld);
+  else text(value);
 }
 
 /** @param {unknown} value 0 and on */
 export function natural(value) {
   if (!Number.isSafeInteger(value) || /** @type {number} */ (value) < 0) throw new Malformed('a natural number expected');
   return /** @type {number} */ (value);
+}
+
+/** @param {unknown} value 1 and on */
+export function positive(value) {
+  if (value === 0) throw new Malformed('a number of at least 1 expected');
+  return natural(value);
 }
 
 /** Lower-case hex of 32 bytes, as text. @param {unknown} value */

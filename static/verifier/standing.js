@@ -1,62 +1,69 @@
 /**
- * Which inspections stand (FORMATS sections 1 and 6), read in log order: a correction or withdrawal ends what nobody certified;
- * what an inspector certified ends only by a signature, its own `withdrawn` or the certification of what corrects it.
+ * Which inspections stand (FORMATS sections 1 and 6). A correction or a withdrawal ends what is not certified; what an inspector certified
+ * ends only by a signature: its own `withdrawn`, or the certification of what corrects it, however far down the chain.
  */
 
 /** @typedef {import('./evidence.js').Item} Item */
-/** @typedef {import('./statement.js').Statement['verdict']} Verdict */
-/** @typedef {{item: Item, corrects: Inspection | null, verdict: Verdict | null, certification: Item | null, ended: boolean}} Inspection */
+/** @typedef {import('./statement.js').Statement} Statement */
 
-const INSPECTION = 'inspection:recorded';
+export const INSPECTION = 'inspection:recorded';
 
-/** Whether `record` may change what `earlier` is: same organisation. @param {Item} item @param {Inspection} earlier */
-function isSameOrganisation(item, earlier) {
-  return item.record?.author.organisation === earlier.item.record?.author.organisation;
+/** Kinds that are neither corrected nor withdrawn. */
+const FOR_GOOD = ['inspection:certified', 'key:enrolled', 'key:revoked'];
+
+/**
+ * Whether `later` may end `earlier`: by the same organisation; whose an erased record was is not known.
+ * @param {Item} later
+ * @param {Item | undefined} earlier
+ */
+function mayEnd(later, earlier) {
+  if (!earlier || FOR_GOOD.includes(earlier.entry.kind)) return false;
+  return !earlier.record || earlier.record.author.organisation === later.record?.author.organisation;
 }
 
-export class Standing {
-  constructor() {
-    /** @type {Map<string, Inspection>} by digest, in log order */
-    this.inspections = new Map();
-  }
-
-  /** The next entry of the subject that is no certification. @param {Item} item */
-  take(item) {
+/**
+ * The corrections and withdrawals that have an effect, by the digest of what they would end.
+ * @param {Item[]} items a subject's, in log order
+ */
+function endings(items) {
+  /** @type {Map<string, string[]>} */
+  const corrections = new Map();
+  /** @type {Set<string>} */
+  const withdrawn = new Set();
+  /** @type {Map<string, Item>} */
+  const before = new Map();
+  for (const item of items) {
     const { entry, record } = item;
-    if (entry.kind === INSPECTION) {
-      const corrected = record && 'corrects' in record ? this.inspections.get(record.corrects) : undefined;
-      const corrects = corrected && isSameOrganisation(item, corrected) ? corrected : null;
-      if (corrects) this.#end(corrects);
-      this.inspections.set(entry.record, { item, corrects, verdict: null, certification: null, ended: false });
-    } else if (entry.kind === 'record:withdrawn' && record) {
-      const withdrawn = this.inspections.get(record.body.record);
-      if (withdrawn && isSameOrganisation(item, withdrawn)) this.#end(withdrawn);
+    if (record && 'corrects' in record) {
+      const earlier = before.get(record.corrects);
+      if (mayEnd(item, earlier) && earlier?.entry.kind === entry.kind) {
+        corrections.set(record.corrects, [...(corrections.get(record.corrects) ?? []), entry.record]);
+      }
     }
+    if (record?.kind === 'record:withdrawn' && mayEnd(item, before.get(record.body.record))) withdrawn.add(record.body.record);
+    if (!before.has(entry.record)) before.set(entry.record, item);
   }
+  return { corrections, withdrawn };
+}
 
-  /** Ends what is not certified. @param {Inspection} inspection */
-  #end(inspection) {
-    if (inspection.verdict !== 'certified') inspection.ended = true;
+/**
+ * The inspections that stand.
+ * @param {Item[]} items a subject's, in log order
+ * @param {Map<string, Statement>} latest the last counting statement on each digest
+ * @param {Set<string>} certified digests that ever had a counting `certified`
+ * @returns {Item[]}
+ */
+export function standing(items, latest, certified) {
+  const { corrections, withdrawn } = endings(items);
+  /** @type {Set<string>} digests with a certified correction below them */
+  const superseded = new Set();
+  for (const { entry } of [...items].reverse()) {
+    const later = corrections.get(entry.record) ?? [];
+    if (later.some((digest) => certified.has(digest) || superseded.has(digest))) superseded.add(entry.record);
   }
-
-  /**
-   * A certification that counts. The latest on a record is the one that stands.
-   * @param {Item} certification
-   * @param {Verdict} verdict
-   * @param {string[]} digests of inspections that came before
-   */
-  certify(certification, verdict, digests) {
-    for (const digest of digests) {
-      const inspection = /** @type {Inspection} */ (this.inspections.get(digest));
-      Object.assign(inspection, { verdict, certification });
-      if (verdict === 'withdrawn') inspection.ended = true;
-      if (verdict !== 'certified') continue;
-      for (let earlier = inspection.corrects; earlier; earlier = earlier.corrects) earlier.ended = true;
-    }
-  }
-
-  /** Inspections that stand, in log order. */
-  standing() {
-    return [...this.inspections.values()].filter(({ ended }) => !ended);
-  }
+  return items.filter(({ entry: { kind, record: digest } }) => {
+    const verdict = latest.get(digest)?.verdict;
+    if (kind !== INSPECTION || verdict === 'withdrawn' || superseded.has(digest)) return false;
+    return verdict === 'certified' || !(corrections.has(digest) || withdrawn.has(digest));
+  });
 }

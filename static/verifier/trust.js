@@ -4,7 +4,7 @@ import { loads } from './canonical.js';
 import { publicPoint } from './ed25519.js';
 import { Malformed } from './errors.js';
 import { parseVkey } from './note.js';
-import { ethereum, list, members, natural, text } from './shape.js';
+import { ethereum, list, members, positive, text } from './shape.js';
 
 /**
  * @typedef {{chainId: number, contracts: string[], rpc: string[]}} Network contracts newest first
@@ -29,7 +29,7 @@ function network(value) {
   const found = members(value, ['chain_id', 'contracts', 'rpc']);
   const contracts = list(found.contracts, (contract) => ethereum(contract, 20));
   if (!contracts.length || new Set(contracts).size !== contracts.length) throw new Malformed('a network has contracts, each once');
-  return { chainId: natural(found.chain_id), contracts, rpc: list(found.rpc, url) };
+  return { chainId: positive(found.chain_id), contracts, rpc: list(found.rpc, url) };
 }
 
 /**
@@ -39,12 +39,12 @@ function network(value) {
 export function parseTrust(input) {
   const found = members(loads(input), ['format', 'origin', 'note_keys', 'vrf_public_key', 'rp_ids', 'networks']);
   if (found.format !== 'trust/1') throw new Malformed('not a trust/1');
+  const origin = text(found.origin);
   const noteKeys = list(found.note_keys, parseVkey);
-  if (!noteKeys.length) throw new Malformed('no key of the log');
-  for (const key of noteKeys) publicPoint(key.publicKey);
+  if (!noteKeys.length || noteKeys.some(({ name }) => name !== origin)) throw new Malformed("the log has keys, each named as its origin");
   const vrfPublicKey = fromHex(found.vrf_public_key, 32);
-  publicPoint(vrfPublicKey);
+  if (!publicPoint(vrfPublicKey)) throw new Malformed('no VRF public key');
   const networks = list(found.networks, network);
   if (new Set(networks.map(({ chainId }) => chainId)).size !== networks.length) throw new Malformed('a network twice');
-  return { origin: text(found.origin), noteKeys, vrfPublicKey, rpIds: list(found.rp_ids, text), networks };
+  return { origin, noteKeys, vrfPublicKey, rpIds: list(found.rp_ids, text), networks };
 }

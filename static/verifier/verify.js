@@ -3,7 +3,7 @@ import { Anchors } from './anchors.js';
 import { Findings, exitStatus } from './answer.js';
 import { checkCommitment, checkSigners, checkSubject } from './complete.js';
 import { parseEvidence } from './evidence.js';
-import { checkCheckpoint, checkItem, checkItems, checkTimes, labelOf } from './logged.js';
+import { checkCheckpoint, checkInclusion, checkItem, checkItems, checkTimes, labelOf } from './logged.js';
 import { Signatures } from './signed.js';
 
 /** @typedef {import('./answer.js').Answer} Answer */
@@ -35,10 +35,11 @@ async function askTheLog(evidence, trust, onStep) {
       done += 1;
       await onStep({ question: 'logged', step: 'entries', done, total });
     }
-    checkItems(subject, evidence, logged);
+    checkItems(subject, logged);
     checkSubject(evidence, subject, label, complete);
     await onStep({ question: 'complete', step: 'map' });
   }
+  checkInclusion(evidence, evidence.commitment, logged);
   checkTimes(evidence, logged);
   checkCommitment(evidence, complete);
   checkSigners(evidence, complete);
@@ -54,12 +55,12 @@ async function askTheLog(evidence, trust, onStep) {
 async function askTheSigners(evidence, rules, onStep) {
   const findings = new Findings('signed');
   const signatures = new Signatures(evidence, rules, findings);
-  const { items } = evidence.subjects[0];
-  for (const [position, item] of items.entries()) {
-    signatures.take(item);
-    await onStep({ question: 'signed', step: 'entries', done: position + 1, total: items.length });
+  const total = evidence.subjects.reduce((sum, { items }) => sum + items.length, 0);
+  let done = 0;
+  for (const subject of evidence.subjects) {
+    await signatures.read(subject, () => onStep({ question: 'signed', step: 'entries', done: (done += 1), total }));
   }
-  return findings.answer(signatures.finish());
+  return findings.answer({ under: Object.fromEntries(signatures.under), inspections: signatures.inspections });
 }
 
 /**

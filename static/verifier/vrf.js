@@ -2,7 +2,7 @@
 import { sha512 } from '@noble/hashes/sha2.js';
 import { concat, equal } from './bytes.js';
 import { Point, decodePoint, integer, publicPoint } from './ed25519.js';
-import { Malformed, Mismatch } from './errors.js';
+import { Mismatch } from './errors.js';
 
 const SUITE = 3;
 const ORDER = Point.CURVE().n;
@@ -32,7 +32,8 @@ function encodeToCurve(publicKey, alpha) {
  */
 export function verify(publicKey, alpha, proof) {
   const key = publicPoint(publicKey);
-  if (proof.length !== PROOF_SIZE) throw new Malformed('a VRF proof is 80 bytes long');
+  if (!key) throw new Mismatch('no VRF public key');
+  if (proof.length !== PROOF_SIZE) throw new Mismatch('a VRF proof is 80 bytes long');
   const gamma = decodePoint(proof.subarray(0, 32));
   if (!gamma) throw new Mismatch('the VRF proof has no point');
   const challengeBytes = proof.subarray(32, 48);
