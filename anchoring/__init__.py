@@ -1,4 +1,4 @@
-"""The log and the chain. Entries are opaque : a kind, a label and a digest, whatever they stand for.
+"""The log and the chain. Entries are opaque: a kind, a label and a digest, whatever they stand for.
 
 What other applications use, and no more:
 

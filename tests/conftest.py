@@ -5,3 +5,7 @@ import tempfile
 
 os.environ.setdefault("DEVELOPMENT", "1")
 os.environ.setdefault("DATA_DIR", tempfile.mkdtemp(prefix="registry-tests-"))
+
+from tests.fixtures.flushing import flushing_db  # noqa: E402  Django's settings first
+
+__all__ = ["flushing_db"]

@@ -1,0 +1,20 @@
+"""What can be wrong with the log itself. Each stops what was being done, and needs a person."""
+
+
+class LogError(Exception):
+    """The base of those below."""
+
+
+class LogMissingError(LogError):
+    """The log has not begun: `log_init` was never run on this database."""
+
+
+class LogHaltedError(LogError):
+    """A contract holds what this log does not: appending now would make a fork. The anchor loop ends it."""
+
+
+class LogDamagedError(LogError):
+    """Rows of the log contradict each other: restored in parts, or changed behind the registry's back.
+
+    Nothing is appended to such a log. `log_audit` names the bad rows, docs/operating.md says what to do.
+    """

@@ -1,0 +1,65 @@
+"""Proofs of presence and of absence from a few pages."""
+
+from collections.abc import Sequence
+
+from anchoring.log.map.pages import DIGIT_BITS, DIGITS, LABEL_BITS, Item, Page, Subtree, fold, items_subtree
+from anchoring.log.map.update import PageReader
+from verifier.trie import MapProof
+
+_FIRST_READ = 8
+"""Pages on the way down to expect: enough for 2**32 labels, read at once."""
+
+
+def prove(read: PageReader, label: bytes) -> MapProof:
+    """What the map has at `label` (32 bytes), as `verifier.trie.verify` checks it against the map's root."""
+    path = label.hex()
+    siblings: list[bytes] = []  # from the root down
+    pages = dict(read([path[:length] for length in range(_FIRST_READ)]))
+    for length in range(LABEL_BITS // DIGIT_BITS + 1):
+        prefix = path[:length]
+        if length == _FIRST_READ:
+            pages |= read([path[:more] for more in range(length, len(path) + 1)])
+        page = pages.get(prefix)
+        if page is None:
+            break
+        if page.is_leaf:
+            terminal = _in_leaf_page(page.items(), label, DIGIT_BITS * length, siblings)
+            return MapProof(tuple(reversed(siblings)), terminal)
+        lone = _in_inner_page(page, int(path[length], 16), siblings)
+        if lone is not None:
+            child = prefix + DIGITS[lone]
+            page = pages.get(child) or read([child])[child]
+            return MapProof(tuple(reversed(siblings)), page.items()[0])
+    return MapProof(tuple(reversed(siblings)), None)
+
+
+def _in_inner_page(page: Page, digit: int, siblings: list[bytes]) -> int | None:
+    """Walk down an inner page; where the way ends at a lone label, the slot in which that one is.
+
+    None where the way goes on below, or ends at nothing: then there is no page below.
+    """
+    levels = fold(page.slots())
+    for depth in range(1, DIGIT_BITS + 1):
+        at = digit >> (DIGIT_BITS - depth)
+        siblings.append(levels[depth][at ^ 1][0])
+        if levels[depth][at][1] < 2:
+            return _lone(levels[DIGIT_BITS], at << (DIGIT_BITS - depth), 1 << (DIGIT_BITS - depth))
+    return None
+
+
+def _lone(slots: Sequence[Subtree], first: int, count: int) -> int | None:
+    return next((at for at in range(first, first + count) if slots[at][1]), None)
+
+
+def _in_leaf_page(items: list[Item], label: bytes, depth: int, siblings: list[bytes]) -> Item | None:
+    while len(items) > 1:
+        is_right = _bit(label, depth)
+        parting = next((at for at, item in enumerate(items) if _bit(item[0], depth)), len(items))
+        halves = items[:parting], items[parting:]
+        siblings.append(items_subtree(halves[1 - is_right], depth + 1)[0])
+        items, depth = halves[is_right], depth + 1
+    return items[0] if items else None
+
+
+def _bit(label: bytes, depth: int) -> int:
+    return label[depth >> 3] >> (7 - (depth & 7)) & 1

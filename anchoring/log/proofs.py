@@ -1,0 +1,49 @@
+"""Proofs from the tiles, for any size that the log has had. A handful of rows each."""
+
+from collections.abc import Sequence
+
+from anchoring.log.shape import consistency_ranges, inclusion_ranges
+from anchoring.log.tiles import TileHashes, tiles_of, tiles_read
+from verifier import tree
+
+_BATCH = 128
+
+
+def root(size: int) -> bytes:
+    """MTH of the first `size` entries. Raises LogDamagedError if the log has no such size."""
+    if not size:
+        return tree.root([])
+    return TileHashes(tiles_read(tiles_of([(0, size)]))).range_hash((0, size))
+
+
+def inclusion_proof(index: int, size: int) -> list[bytes]:
+    """The inclusion proof of entry `index` in the log of `size` entries (RFC 9162 section 2.1.3.1).
+
+    Raises ValueError unless 0 <= index < size, LogDamagedError if the log has no such size.
+    """
+    return inclusion_proofs([index], size)[0]
+
+
+def inclusion_proofs(indices: Sequence[int], size: int) -> list[list[bytes]]:
+    """Inclusion proofs of many entries in the log of `size` entries, in the order asked for."""
+    proofs = []
+    for at in range(0, len(indices), _BATCH):
+        batch = indices[at : at + _BATCH]
+        if not all(0 <= index < size for index in batch):
+            raise ValueError(f"not all of {list(batch)} are entries of a log of {size}")
+        paths = [inclusion_ranges(index, size) for index in batch]
+        hashes = TileHashes(tiles_read(tiles_of(part for path in paths for part in path)))
+        proofs += [[hashes.range_hash(part) for part in path] for path in paths]
+    return proofs
+
+
+def consistency_proof(size1: int, size2: int) -> list[bytes]:
+    """The proof that the log of `size2` entries begins with that of `size1` (RFC 9162 section 2.1.4.1).
+
+    Empty where the sizes are equal. Raises ValueError unless 0 < size1 <= size2, LogDamagedError as above.
+    """
+    if not 0 < size1 <= size2:
+        raise ValueError(f"no consistency proof from {size1} to {size2}")
+    parts = consistency_ranges(size1, size2) if size1 < size2 else []
+    hashes = TileHashes(tiles_read(tiles_of(parts)))
+    return [hashes.range_hash(part) for part in parts]

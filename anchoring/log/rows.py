@@ -1,0 +1,23 @@
+"""Many rows at once, past the ORM: building model instances would take half of the sequencer's time."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db import connection, models
+
+
+def rows_insert(model: type[models.Model], columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
+    """Insert rows of plain values: COPY on PostgreSQL, one prepared statement otherwise.
+
+    Times are as `connection.ops.adapt_datetimefield_value` makes them. Constraints and triggers hold as ever.
+    """
+    quote = connection.ops.quote_name
+    target = f"{quote(model._meta.db_table)} ({', '.join(map(quote, columns))})"
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            with cursor.copy(f"COPY {target} FROM STDIN") as copy:
+                for row in rows:
+                    copy.write_row(row)
+        else:
+            marks = ", ".join(["%s"] * len(columns))
+            cursor.executemany(f"INSERT INTO {target} VALUES ({marks})", rows)  # noqa: S608 - names of models

@@ -1,0 +1,147 @@
+"""The sequencer gives pending entries their places in the log. One at a time, by a lock of the database."""
+
+import time as clock
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from django.db import connection, transaction
+
+from anchoring.log.checkpoints import checkpoint_check, checkpoint_sign, newest_checkpoint
+from anchoring.log.errors import LogDamagedError, LogHaltedError, LogMissingError
+from anchoring.log.keys import LogKeys
+from anchoring.log.rows import rows_insert
+from anchoring.log.tiles import RightEdge, right_edge_read, right_edge_write
+from anchoring.models import Checkpoint, Entry, Halt, Log, PendingEntry, Tile
+from verifier import entry as entries_format
+from verifier import tree
+
+CHUNK = 10_000
+_LOCK_SECONDS = 1.0
+_BREATH_SECONDS = 0.12
+_COLUMNS = ("index", "kind", "label", "record", "root", "time", "leaf_hash")
+
+
+@dataclass
+class LogTail:
+    """Where the log ends: what the holder of the sequencer's lock needs to append."""
+
+    edge: RightEdge
+    time: datetime
+
+
+def tail_lock(*, keys: LogKeys) -> LogTail:
+    """Take the sequencer's lock until the transaction ends, and check that the log's end is whole.
+
+    The lock is the row of the Log on PostgreSQL and the transaction itself, begun IMMEDIATE, on SQLite.
+    Raises LogDamagedError where checkpoint, tiles and entries do not agree on where the log ends: a database
+    restored in parts must not be appended to. LogHaltedError while a contract holds what the log lacks.
+    """
+    log = Log.objects.select_for_update().first()
+    if log is None:
+        raise LogMissingError("the log has not begun: run `python manage.py log_init`")
+    if (keys.origin, keys.note_vkey) != (log.origin, log.note_vkey):
+        raise LogDamagedError("these keys are not the ones that the log began with")
+    halt = Halt.objects.filter(ended_at=None).first()
+    if halt is not None:
+        raise LogHaltedError(f"the log is halted: {halt.detail}")
+    newest = newest_checkpoint()
+    checkpoint_check(newest, origin=log.origin, note_vkey=log.note_vkey)
+    last = Entry.objects.order_by("-index").values_list("index", "time", "leaf_hash").first()
+    entries = last[0] + 1 if last else 0
+    if newest.size != entries:
+        raise LogDamagedError(f"the newest checkpoint is of {newest.size} entries, there are {entries}")
+    edge = right_edge_read(newest.size)
+    if edge.root().hex() != newest.root:
+        raise LogDamagedError(f"the tiles' root is not that of checkpoint {newest.size}")
+    return LogTail(edge, last[1] if last else datetime.min.replace(tzinfo=UTC))
+
+
+def tail_sign(*, tail: LogTail, full: list[Tile], keys: LogKeys) -> Checkpoint:
+    """Store the tiles that `tail.edge.append` changed and the checkpoint of the new size."""
+    Tile.objects.bulk_create(full)
+    right_edge_write(tail.edge)
+    return checkpoint_sign(keys=keys, size=tail.edge.size, root=tail.edge.root())
+
+
+def whole_second(moment: datetime) -> datetime:
+    """The first whole second that is not before `moment`."""
+    return moment if not moment.microsecond else moment.replace(microsecond=0) + timedelta(seconds=1)
+
+
+def sequence_chunk(*, keys: LogKeys, limit: int = CHUNK, now: datetime | None = None) -> int:
+    """Move the oldest pending entries, at most `limit`, into the log; returns how many pending rows are gone.
+
+    One transaction. A crash in it leaves all of them pending and the log as it was: no gap, no entry twice.
+    Two sequencers wait for each other, and the second finds what the first left.
+    """
+    with transaction.atomic():
+        tail = tail_lock(keys=keys)
+        # Rows with lower ids may still be uncommitted (PostgreSQL): exactly those read here get deleted.
+        rows = PendingEntry.objects.order_by("id")
+        pending = list(rows.values_list("id", "kind", "label", "record", "recorded_at")[:limit])
+        if not pending:
+            return 0
+        ids = [row[0] for row in pending]
+        logged = _logged_already(ids[0], ids[-1])
+        fresh = [row for row in pending if row[0] not in logged]
+        if fresh:
+            latest = max(row[4] for row in fresh)
+            moment = (now or datetime.now(UTC)).replace(microsecond=0)
+            tail.time = max(moment, tail.time, whole_second(latest))
+            full = tail.edge.append(_entries_insert(tail, fresh))
+            tail_sign(tail=tail, full=full, keys=keys)
+        _pending_delete(ids)
+    return len(ids)
+
+
+def sequence_all(*, keys: LogKeys, stop: Callable[[], bool] = lambda: False) -> int:
+    """Sequence until nothing is pending or `stop()` says so; returns how many pending rows are gone.
+
+    Chunks get smaller where one takes longer than a second, so that nobody waits for the write lock for two.
+    """
+    total, limit = 0, CHUNK
+    while not stop():
+        began = clock.monotonic()
+        done = sequence_chunk(keys=keys, limit=limit)
+        total += done
+        if done < limit:
+            break
+        took = clock.monotonic() - began
+        limit = max(100, limit // 2) if took > _LOCK_SECONDS else min(CHUNK, limit * 2)
+        if connection.vendor == "sqlite":
+            # SQLite's waiting writers poll, 0.1 s apart at most: without a breath they never get a turn.
+            clock.sleep(_BREATH_SECONDS)
+    return total
+
+
+def _entries_insert(tail: LogTail, fresh: list[tuple[int, str, str, str, datetime]]) -> list[bytes]:
+    """Insert the entries of pending rows at the log's end; returns their leaf hashes."""
+    time = tail.time.strftime("%Y-%m-%dT%H:%M:%SZ")
+    stored_time = connection.ops.adapt_datetimefield_value(tail.time)
+    hashes, rows = [], []
+    for index, (_, kind, label, record, _) in enumerate(fresh, tail.edge.size):
+        leaf_hash = tree.leaf_hash(entries_format.record_entry(kind, label, record, time))
+        hashes.append(leaf_hash)
+        rows.append((index, kind, label, record, None, stored_time, leaf_hash))
+    rows_insert(Entry, _COLUMNS, rows)
+    return hashes
+
+
+def _logged_already(first: int, last: int) -> set[int]:
+    """Ids of pending rows from `first` to `last` whose digest the log already has under the same label."""
+    pending, entry = PendingEntry._meta.db_table, Entry._meta.db_table
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT p.id FROM {pending} p JOIN {entry} e"  # noqa: S608 - names of models
+            " ON e.label = p.label AND e.record = p.record WHERE p.id BETWEEN %s AND %s",
+            [first, last],
+        )
+        return {row[0] for row in cursor.fetchall()}
+
+
+def _pending_delete(ids: list[int]) -> None:
+    """Delete exactly these rows, or raise: another hand in the outbox would be a doubled entry."""
+    deleted = PendingEntry.objects.filter(id__in=ids)._raw_delete(connection.alias)
+    if deleted != len(ids):
+        raise LogDamagedError(f"{len(ids)} pending entries were read and {deleted} deleted")
