@@ -4,6 +4,7 @@ from registry.models.keys import SigningKey
 from registry.models.organisations import Membership, Organisation
 from registry.models.records import Disclosure, Record, RecordContent, Submission
 from registry.models.tokens import ApiToken
+from registry.models.uploads import Upload, UploadRow
 from registry.models.users import User
 from registry.models.vehicles import Vehicle
 
@@ -19,6 +20,8 @@ __all__ = [
     "RecordContent",
     "SigningKey",
     "Submission",
+    "Upload",
+    "UploadRow",
     "User",
     "Vehicle",
 ]
