@@ -1,4 +1,4 @@
-"""What people stated. The digest stays for ever; what may have to be erased by law lies in tables of its own."""
+"""What people stated. The digest stays for ever; what may have to be erased lies in tables of its own."""
 
 from typing import ClassVar
 

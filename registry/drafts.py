@@ -1,0 +1,169 @@
+"""What was submitted, before it is a record: cleaned, validated, and with what can be derived filled in."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from registry import odometer
+from registry.authors import Author
+from registry.kinds import Kind, kind_named
+from registry.permissions import refuse_kind
+from registry.rulebook import rules_for
+from registry.rules import Facts, Stops
+from registry.subjects import subject_clean
+from registry.texts import Family, Refusal, Refusals, Text
+from registry.validation import body_clean, body_refusals
+
+MAX_ATTACHMENTS = 30
+
+_DIGEST_LENGTH = 64
+OWN_SERVICE = Text(
+    "이 기록은 전용 절차로만 남깁니다.", "This kind of record is made by a procedure of its own."
+)
+NO_CORRECTION = Text("이 종류의 기록은 정정할 수 없습니다.", "A record of this kind can't be corrected.")
+BAD_DIGEST = Text("기록 번호는 16진수 64자입니다.", "A record's digest is 64 hex digits.")
+BAD_EXTERNAL_ID = Text(
+    "외부 번호는 제어문자 없이 1~200자입니다.",
+    "An external id has 1 to 200 characters, no control characters.",
+)
+BAD_ATTACHMENT = Text(
+    "첨부는 {name, sha256}의 목록이며 이름은 1~100자입니다.",
+    "Attachments are a list of {name, sha256}; a name has 1 to 100 characters, no slashes.",
+)
+TOO_MANY = Text("첨부는 최대 {limit}개입니다.", "At most {limit} attachments.")
+REPEATED = Text("같은 첨부가 두 번 있습니다.", "The same attachment is there twice.")
+
+
+@dataclass(frozen=True)
+class Draft:
+    """One thing to state, as it was submitted."""
+
+    kind: str
+    subject: str
+    body: Mapping[str, Any]
+    attachments: Sequence[Mapping[str, Any]] = ()
+    corrects: str | None = None
+    external_id: str | None = None
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A draft that is right by itself. Whether it fits the earlier records is asked in the transaction."""
+
+    kind: Kind
+    subject: str
+    body: dict[str, Any]
+    attachments: tuple[tuple[str, str], ...] = ()
+    corrects: str | None = None
+    external_id: str | None = None
+    about: str | None = field(default=None)
+
+    @property
+    def is_car(self) -> bool:
+        return not self.subject.startswith("licence:")
+
+
+def draft_prepare(author: Author, draft: Draft, now: datetime, *, stated: bool = True) -> Prepared:
+    """`stated` is False for the services that make the kinds which nobody states directly."""
+    kind = kind_named(draft.kind)
+    refusals = Refusals()
+    if refusal := refuse_kind(author, kind):
+        raise refusal
+    if stated and not kind.stated:
+        raise Refusal("own_service", OWN_SERVICE, pointer="/kind", family=Family.FORBIDDEN)
+    subject = ""
+    try:
+        subject = subject_clean(draft.subject, schemes=kind.schemes)
+    except Refusal as refusal:
+        refusals.add(refusal)
+    attachments = _attachments(draft.attachments, refusals)
+    _check_reference(kind, draft, refusals)
+    body = _body(kind, draft.body, refusals)
+    refusals.raise_any()
+    prepared = Prepared(
+        kind=kind,
+        subject=subject,
+        body=body,
+        attachments=attachments,
+        corrects=draft.corrects,
+        external_id=draft.external_id,
+        about=body.get(kind.about) if kind.about else None,
+    )
+    _check_alone(prepared, now, refusals)
+    refusals.raise_any()
+    return prepared
+
+
+def _body(kind: Kind, submitted: object, refusals: Refusals) -> dict[str, Any]:
+    try:
+        body = body_clean(submitted)
+    except Refusal as refusal:
+        refusals.extend(refusal.refusals)
+        return {}
+    if isinstance(body, dict):
+        body = odometer.filled_in(body)
+    refusals.extend(body_refusals(kind, body))
+    return body if isinstance(body, dict) else {}
+
+
+def _check_alone(prepared: Prepared, now: datetime, refusals: Refusals) -> None:
+    """The rules that need no other record, as far as they stop recording."""
+    names = frozenset(sha256 for _, sha256 in prepared.attachments)
+    facts = Facts(prepared.kind.name, prepared.subject, prepared.body, now=now, attachments=names)
+    for rule in rules_for(prepared.kind.name, Stops.RECORDING):
+        refusals.extend(finding.as_refusal() for finding in rule.findings(facts))
+
+
+def _check_reference(kind: Kind, draft: Draft, refusals: Refusals) -> None:
+    if draft.corrects is not None:
+        if not kind.corrected:
+            refusals.add(Refusal("not_corrected", NO_CORRECTION, pointer="/corrects"))
+        elif not is_digest(draft.corrects):
+            refusals.add(Refusal("digest", BAD_DIGEST, pointer="/corrects"))
+    identifier = draft.external_id
+    if identifier is not None and not (
+        isinstance(identifier, str) and 1 <= len(identifier) <= 200 and identifier.isprintable()
+    ):
+        refusals.add(Refusal("external_id", BAD_EXTERNAL_ID, pointer="/external_id"))
+
+
+def _attachments(submitted: object, refusals: Refusals) -> tuple[tuple[str, str], ...]:
+    if not isinstance(submitted, list | tuple):
+        refusals.add(Refusal("attachment", BAD_ATTACHMENT, pointer="/attachments"))
+        return ()
+    if len(submitted) > MAX_ATTACHMENTS:
+        refusals.add(Refusal("too_many", TOO_MANY.format(limit=MAX_ATTACHMENTS), pointer="/attachments"))
+        return ()
+    found: list[tuple[str, str]] = []
+    for index, item in enumerate(submitted):
+        pointer = f"/attachments/{index}"
+        pair = _attachment(item)
+        if pair is None:
+            refusals.add(Refusal("attachment", BAD_ATTACHMENT, pointer=pointer))
+        elif pair[1] in {sha256 for _, sha256 in found}:
+            refusals.add(Refusal("repeated", REPEATED, pointer=pointer))
+        else:
+            found.append(pair)
+    return tuple(found)
+
+
+def _attachment(item: object) -> tuple[str, str] | None:
+    if not isinstance(item, Mapping) or item.keys() != {"name", "sha256"}:
+        return None
+    try:
+        name = body_clean(item["name"])
+    except Refusal:
+        return None
+    if (
+        not isinstance(name, str)
+        or not 1 <= len(name) <= 100
+        or not name.isprintable()
+        or {"/", "\\"} & set(name)
+    ):
+        return None
+    return (name, item["sha256"]) if is_digest(item["sha256"]) else None
+
+
+def is_digest(text: object) -> bool:
+    return isinstance(text, str) and len(text) == _DIGEST_LENGTH and set(text) <= set("0123456789abcdef")

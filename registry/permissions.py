@@ -1,0 +1,58 @@
+"""Who may do what: one rule an action, for the API and the pages alike.
+
+What is nobody else's business (uploads, disclosures, tokens) answers another organisation as if it were not
+there; records are public, so there the answer says why.
+"""
+
+from registry.authors import INSPECTOR, REGISTRY, Author
+from registry.kinds import Kind
+from registry.models import Record
+from registry.texts import Family, Refusal, Text
+
+ROLE_NAMES = {
+    "dealer": Text("매매업자", "a dealer"),
+    "inspector": Text("성능·상태점검자", "an inspector"),
+    "registry": Text("시 담당자", "the city's staff"),
+}
+WRONG_ROLE = Text(
+    "이 기록은 {who}만 남길 수 있습니다.",
+    "Only {who} can state this.",
+)
+NOT_YOURS = Text(
+    "다른 업체의 기록입니다. 그 기록을 남긴 업체만 할 수 있습니다.",
+    "This record is another organisation's: only the one that stated it can do this.",
+)
+MISSING = Text("찾을 수 없습니다.", "There is no such thing here.")
+
+
+def refuse_kind(author: Author, kind: Kind) -> Refusal | None:
+    if author.role in kind.roles:
+        return None
+    who = [ROLE_NAMES[role] for role in sorted(kind.roles)]
+    names = {"ko": " 또는 ".join(name.ko for name in who), "en": " or ".join(name.en for name in who)}
+    text = Text(WRONG_ROLE.ko.format(who=names["ko"]), WRONG_ROLE.en.format(who=names["en"]))
+    return Refusal("wrong_role", text, pointer="/kind", family=Family.FORBIDDEN)
+
+
+def refuse_others(author: Author, record: Record, pointer: str) -> Refusal | None:
+    if record.organisation_id == author.organisation.id:
+        return None
+    return Refusal("not_yours", NOT_YOURS, pointer=pointer, family=Family.FORBIDDEN)
+
+
+def may_read_disclosures(author: Author, record: Record) -> bool:
+    """The plate and the names: for who stated the record, for inspectors who must compare, for the city."""
+    return record.organisation_id == author.organisation.id or author.role in {INSPECTOR, REGISTRY}
+
+
+def may_certify(author: Author) -> bool:
+    return author.role == INSPECTOR
+
+
+def may_run_the_city(author: Author) -> bool:
+    return author.role == REGISTRY
+
+
+def missing(pointer: str | None = None) -> Refusal:
+    """The answer for what is not there, and for what is another's: it must not tell which."""
+    return Refusal("not_found", MISSING, pointer=pointer, family=Family.MISSING)

@@ -1,0 +1,11 @@
+"""Every rule there is."""
+
+from registry import odometer
+from registry.form82 import rules as form82
+from registry.rules import Rule, Stops
+
+RULES: tuple[Rule, ...] = form82.RULES + odometer.RULES
+
+
+def rules_for(kind: str, stops: Stops | None = None) -> list[Rule]:
+    return [rule for rule in RULES if kind in rule.kinds and stops in {None, rule.stops}]

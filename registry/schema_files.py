@@ -1,0 +1,60 @@
+"""The JSON Schemas on disk: as they are served, and as submissions are checked."""
+
+import json
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from registry.kinds import KINDS, Kind
+
+FOLDER = Path(__file__).parent / "schemas"
+
+
+@cache
+def schema(kind: Kind) -> dict[str, Any]:
+    """What a stored body obeys: a withheld field is its value or its commitment."""
+    loaded: dict[str, Any] = json.loads((FOLDER / f"{kind.schema_name}.json").read_text(encoding="utf-8"))
+    return loaded
+
+
+@cache
+def submission_schema(kind: Kind) -> dict[str, Any]:
+    """What a submitted body obeys: the values themselves, for the registry alone withholds."""
+    opened: dict[str, Any] = _opened(schema(kind))
+    return opened
+
+
+@cache
+def withheld_paths(kind: Kind) -> tuple[str, ...]:
+    """Dotted names of the fields that the public does not read."""
+    return tuple(_paths(schema(kind), ""))
+
+
+def schema_text(name: str) -> str | None:
+    """The served file of a schema's name (`vehicle-listed`), or None."""
+    for kind in KINDS.values():
+        if kind.schema_name == name:
+            return (FOLDER / f"{name}.json").read_text(encoding="utf-8")
+    return None
+
+
+def _opened(node: Any) -> Any:
+    if isinstance(node, list):
+        return [_opened(item) for item in node]
+    if not isinstance(node, dict):
+        return node
+    if node.get("x-withheld"):
+        rest = {name: value for name, value in node.items() if name not in {"anyOf", "x-withheld"}}
+        return {**rest, **node["anyOf"][0]}
+    return {name: _opened(value) for name, value in node.items()}
+
+
+def _paths(node: dict[str, Any], prefix: str) -> list[str]:
+    found: list[str] = []
+    for name, member in node.get("properties", {}).items():
+        if not isinstance(member, dict):
+            continue
+        if member.get("x-withheld"):
+            found.append(prefix + name)
+        found.extend(_paths(member, f"{prefix}{name}."))
+    return found

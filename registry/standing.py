@@ -1,0 +1,74 @@
+"""Which records of a car still stand, and which of them an inspector vouches for (FORMATS sections 1 and 6).
+
+It works on plain rows, so that pages, rules and tests share it; the verifier reaches the same from an evidence file.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+RECORDED = "inspection:recorded"
+
+
+@dataclass(frozen=True)
+class Stated:
+    """A record as far as standing goes. `about` is the record that a withdrawal or an erasure names."""
+
+    digest: str
+    kind: str
+    corrects: str | None = None
+    about: str | None = None
+
+
+@dataclass(frozen=True)
+class Vouched:
+    """One inspector's word on one inspection record."""
+
+    record: str
+    inspection: str
+    verdict: str
+
+
+@dataclass
+class Standing:
+    """`ended` has, for each record that no longer stands, the record that ended it."""
+
+    ended: dict[str, str] = field(default_factory=dict)
+    verdicts: dict[str, Vouched] = field(default_factory=dict)
+
+    def stands(self, digest: str) -> bool:
+        return digest not in self.ended
+
+    def verdict(self, digest: str) -> str | None:
+        """The latest verdict on an inspection record."""
+        vouched = self.verdicts.get(digest)
+        return vouched.verdict if vouched else None
+
+    def is_certified(self, digest: str) -> bool:
+        return self.verdict(digest) == "certified" and self.stands(digest)
+
+
+def standing(records: Sequence[Stated], vouched: Iterable[Vouched]) -> Standing:
+    """From all of a subject's records and all words on them, each in the order of the log."""
+    result = Standing(verdicts={word.inspection: word for word in vouched})
+    corrects = {record.digest: record.corrects for record in records if record.corrects}
+    for record in records:
+        target = record.about if record.kind == "record:withdrawn" else record.corrects
+        # What an inspector certified ends by a signature only.
+        if target and result.verdict(target) != "certified":
+            result.ended.setdefault(target, record.digest)
+    for digest, word in result.verdicts.items():
+        if word.verdict == "withdrawn":
+            result.ended[digest] = word.record
+    for digest in corrects:
+        if result.is_certified(digest):
+            _end_chain(result, corrects, digest)
+    return result
+
+
+def _end_chain(result: Standing, corrects: dict[str, str], digest: str) -> None:
+    seen = {digest}
+    earlier = corrects.get(digest)
+    while earlier and earlier not in seen:
+        result.ended.setdefault(earlier, digest)
+        seen.add(earlier)
+        earlier = corrects.get(earlier)

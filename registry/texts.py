@@ -1,0 +1,97 @@
+"""What a person reads, in both languages, and the reasons for which something is refused."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from django.utils.translation import get_language
+
+
+@dataclass(frozen=True)
+class Text:
+    ko: str
+    en: str
+
+    def __str__(self) -> str:
+        return self.en if (get_language() or "ko").startswith("en") else self.ko
+
+    def format(self, **values: object) -> "Text":
+        return Text(self.ko.format(**values), self.en.format(**values))
+
+    def as_dict(self) -> dict[str, str]:
+        return {"ko": self.ko, "en": self.en}
+
+
+class Family(StrEnum):
+    """What sort of refusal it is; the API alone knows which status that makes."""
+
+    INVALID = "invalid"
+    FORBIDDEN = "forbidden"
+    MISSING = "missing"
+    CONFLICT = "conflict"
+
+
+class Refusal(Exception):  # noqa: N818  an answer to the submitter, not an error of ours
+    """One reason. `pointer` is a JSON pointer into what was submitted."""
+
+    def __init__(
+        self,
+        code: str,
+        text: Text,
+        *,
+        pointer: str | None = None,
+        family: Family = Family.INVALID,
+        extra: dict[str, Any] | None = None,
+    ) -> None:
+        super().__init__(code)
+        self.code = code
+        self.text = text
+        self.pointer = pointer
+        self.family = family
+        self.extra = extra or {}
+
+    def __repr__(self) -> str:
+        return f"Refusal({self.code!r}, pointer={self.pointer!r})"
+
+    def __str__(self) -> str:
+        return f"{self.text.en} ({self.pointer})" if self.pointer else self.text.en
+
+    @property
+    def refusals(self) -> "tuple[Refusal, ...]":
+        return (self,)
+
+
+class Refused(Refusal):
+    """Several reasons at once, never none. Who catches Refusal catches this, and reads `refusals`."""
+
+    def __init__(self, refusals: Iterable[Refusal]) -> None:
+        self._refusals = tuple(refusals)
+        first = self._refusals[0]
+        super().__init__(
+            first.code, first.text, pointer=first.pointer, family=first.family, extra=first.extra
+        )
+
+    def __repr__(self) -> str:
+        return f"Refused({list(self._refusals)!r})"
+
+    @property
+    def refusals(self) -> tuple[Refusal, ...]:
+        return self._refusals
+
+
+@dataclass
+class Refusals:
+    """Gathers reasons, so that all of them are told at once."""
+
+    found: list[Refusal] = field(default_factory=list)
+
+    def add(self, refusal: Refusal) -> None:
+        self.found.append(refusal)
+
+    def extend(self, refusals: Iterable[Refusal]) -> None:
+        self.found.extend(refusals)
+
+    def raise_any(self) -> None:
+        if self.found:
+            raise Refused(self.found)
