@@ -1,0 +1,133 @@
+"""The rows of one upload become records, a batch a transaction, together with the place up to which it got."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from dataclasses import replace
+from datetime import timedelta
+from time import monotonic
+from typing import IO, cast
+
+from django.core.files.storage import default_storage
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+
+from registry.authors import Author, author_for
+from registry.drafts import Draft
+from registry.models.uploads import Upload, UploadRow
+from registry.records import Recorded, records_create_many
+from registry.texts import Refusal
+from registry.uploads.reading import Reading, ReadRow, external_id
+from registry.uploads.reasons import reason, refusal
+
+BATCH = 500
+_SKIPPED = 20_000
+
+
+class LeaseLostError(Exception):
+    """Another worker has the upload now. Nothing of this batch was kept."""
+
+
+def upload_record(upload: Upload, *, until: float, lease: timedelta) -> bool:
+    """Goes on behind the last committed row. True at the end of the file, False when time ran out before."""
+    author = author_for(upload.membership)
+    with closing(_stored(upload)) as file:
+        reading = Reading(upload, file)
+        for batch in _batches(upload, reading.rows(), lease):
+            # A crash before the commit leaves the batch undone; after it, the next worker begins behind it.
+            _batch_record(upload, author, reading, batch, lease)
+            if monotonic() >= until:
+                return False
+    return True
+
+
+def _stored(upload: Upload) -> IO[bytes]:
+    try:
+        return cast(IO[bytes], default_storage.open(str(upload.file)).file)
+    except FileNotFoundError as error:
+        raise refusal("file_gone") from error
+
+
+def _batches(upload: Upload, rows: Iterator[ReadRow], lease: timedelta) -> Iterator[list[ReadRow]]:
+    position = upload.position
+    batch: list[ReadRow] = []
+    for count, row in enumerate(rows):
+        if row.number <= position:
+            # Reading up to the place takes a while in a large workbook: the lease must not run out meanwhile.
+            if count % _SKIPPED == _SKIPPED - 1:
+                _hold(upload, lease)
+            continue
+        batch.append(row)
+        if len(batch) == BATCH:
+            yield batch
+            batch = []
+    if batch:
+        yield batch
+
+
+def _batch_record(
+    upload: Upload, author: Author, reading: Reading, batch: Sequence[ReadRow], lease: timedelta
+) -> None:
+    with transaction.atomic():
+        # First, so that of two workers one waits here and then finds that the lease is not its own.
+        _hold(upload, lease)
+        rows = _outcomes(upload, author, reading, batch)
+        UploadRow.objects.bulk_create(rows)
+        counts = {outcome: sum(row.outcome == outcome for row in rows) for outcome in UploadRow.Outcome}
+        Upload.objects.filter(pk=upload.pk).update(
+            position=batch[-1].number,
+            attempts=0,
+            **{str(outcome): F(str(outcome)) + count for outcome, count in counts.items()},
+        )
+    upload.position = batch[-1].number
+    upload.attempts = 0
+
+
+def _hold(upload: Upload, lease: timedelta) -> None:
+    now = timezone.now()
+    held = Upload.objects.filter(pk=upload.pk, worker=upload.worker, position=upload.position)
+    if not held.update(leased_until=now + lease, updated_at=now):
+        raise LeaseLostError
+
+
+def _outcomes(upload: Upload, author: Author, reading: Reading, batch: Sequence[ReadRow]) -> list[UploadRow]:
+    drafts = [_identified(upload, row.stated) for row in batch if isinstance(row.stated, Draft)]
+    results = iter(records_create_many(author=author, drafts=drafts))
+    rows: list[UploadRow] = []
+    for row in batch:
+        if isinstance(row.stated, Draft):
+            rows.append(_outcome(upload, reading, row.number, next(results)))
+        else:
+            reasons = [each.to_json() for each in row.stated]
+            rows.append(UploadRow(upload=upload, number=row.number, outcome="refused", reasons=reasons))
+    return _identical_refused(upload, rows)
+
+
+def _identified(upload: Upload, draft: Draft) -> Draft:
+    if draft.external_id is not None:
+        return draft
+    return replace(draft, external_id=external_id(upload, draft))
+
+
+def _outcome(upload: Upload, reading: Reading, number: int, result: Recorded | Refusal) -> UploadRow:
+    if isinstance(result, Refusal):
+        reasons = [each.to_json() for each in reading.reasons_of(result)]
+        return UploadRow(upload=upload, number=number, outcome="refused", reasons=reasons)
+    outcome = UploadRow.Outcome.RECORDED if result.created else UploadRow.Outcome.REPEATED
+    return UploadRow(upload=upload, number=number, outcome=outcome, record=result.record)
+
+
+def _identical_refused(upload: Upload, rows: list[UploadRow]) -> list[UploadRow]:
+    """A repeated row whose first appearance is in this same file is told so, with that row's number."""
+    repeated = {row.record_id for row in rows if row.outcome == UploadRow.Outcome.REPEATED}
+    if not repeated:
+        return rows
+    earlier = UploadRow.objects.filter(upload=upload, record_id__in=repeated).order_by("-number")
+    first = {row.record_id: row.number for row in earlier}
+    for row in rows:
+        if row.outcome == UploadRow.Outcome.REPEATED and row.record_id in first:
+            found = reason("row_identical", row=first[row.record_id])
+            row.outcome, row.record, row.reasons = UploadRow.Outcome.REFUSED, None, [found.to_json()]
+        elif row.record_id is not None:
+            first[row.record_id] = row.number
+    return rows

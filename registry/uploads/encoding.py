@@ -1,0 +1,62 @@
+"""Which encoding a text file is in: UTF-8, UTF-16 with its mark, or CP949 as Korean Windows programs write it."""
+
+import codecs
+from dataclasses import dataclass
+from typing import IO
+
+from registry.uploads.reasons import refusal
+
+_CHUNK = 1 << 20
+_MARKS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
+_MARKS_NOT_READ = (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)
+
+
+@dataclass(frozen=True)
+class TextShape:
+    encoding: str
+    lines: int
+
+
+def detect(file: IO[bytes]) -> TextShape:
+    """Reads the whole file once, so that a wrong byte in its last line is known before the first row lands."""
+    file.seek(0)
+    start = file.read(4096)
+    if start.startswith(_MARKS_NOT_READ):
+        raise refusal("file_encoding", offset=0)
+    for mark, encoding in _MARKS.items():
+        if start.startswith(mark):
+            return _decoded(file, (encoding,))
+    if start.count(0) * 10 > len(start):
+        raise refusal("file_binary")
+    return _decoded(file, ("utf-8", "cp949"))
+
+
+def _decoded(file: IO[bytes], encodings: tuple[str, ...]) -> TextShape:
+    first_failure: int | None = None
+    for encoding in encodings:
+        lines, failure = _lines(file, encoding)
+        if failure is None:
+            return TextShape(encoding, lines)
+        if first_failure is None:
+            first_failure = failure
+    raise refusal("file_encoding", offset=first_failure)
+
+
+def _lines(file: IO[bytes], encoding: str) -> tuple[int, int | None]:
+    """How many lines, and in which byte decoding failed."""
+    file.seek(0)
+    decoder = codecs.getincrementaldecoder(encoding)()
+    offset = lines = 0
+    last = "\n"
+    while True:
+        chunk = file.read(_CHUNK)
+        pending = len(decoder.getstate()[0])
+        try:
+            text = decoder.decode(chunk, final=not chunk)
+        except UnicodeDecodeError as error:
+            return 0, offset - pending + error.start
+        lines += text.count("\n")
+        last = text[-1:] or last
+        if not chunk:
+            return lines + (last != "\n"), None
+        offset += len(chunk)

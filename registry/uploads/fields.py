@@ -1,0 +1,113 @@
+"""The fields of a kind that a table's columns can fill, read from the kind's schema."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from typing import Any
+
+from registry.kinds import Kind
+from registry.schema_files import submission_schema
+
+TABLE_KINDS = frozenset(
+    {"vehicle:listed", "vehicle:acquired", "vehicle:amended", "vehicle:delisted", "vehicle:sold"}
+)
+"""The others have bodies that no flat table holds: they come as JSON Lines."""
+
+VIN = "vin"
+EXTERNAL_ID = "external_id"
+
+
+class Sort(StrEnum):
+    TEXT = "text"
+    NUMBER = "number"
+    DATE = "date"
+    CHOICE = "choice"
+    LIST = "list"
+    ODOMETER = "odometer"
+    PRICE = "price"
+
+
+@dataclass(frozen=True)
+class Field:
+    """`name` is dotted where the body nests: `salesperson.name`."""
+
+    name: str
+    sort: Sort
+    title: str
+    required: bool = False
+    least: int = 0
+    most: int = 0
+    choices: tuple[tuple[str, frozenset[str]], ...] = ()
+
+    @property
+    def path(self) -> list[str]:
+        return self.name.split(".")
+
+
+_IDENTITY = (
+    Field(VIN, Sort.TEXT, "차대번호 / VIN", required=True, most=40),
+    Field(EXTERNAL_ID, Sort.TEXT, "외부 번호 / External id", most=200),
+)
+
+
+@cache
+def fields(kind: Kind) -> dict[str, Field]:
+    schema = submission_schema(kind)
+    found = [*_IDENTITY, *_fields(schema, schema["$defs"], "")]
+    return {field.name: field for field in found}
+
+
+def _fields(schema: dict[str, Any], definitions: dict[str, Any], prefix: str) -> list[Field]:
+    found: list[Field] = []
+    for name, member in schema["properties"].items():
+        resolved, reference = _resolved(member, definitions)
+        if resolved.get("type") == "object" and reference not in ("odometer", "price"):
+            found += _fields(resolved, definitions, f"{prefix}{name}.")
+            continue
+        required = not prefix and name in schema.get("required", ())
+        found.append(_field(f"{prefix}{name}", resolved, reference, required))
+    return found
+
+
+def _resolved(member: dict[str, Any], definitions: dict[str, Any]) -> tuple[dict[str, Any], str]:
+    reference = member.get("$ref", "").removeprefix("#/$defs/")
+    return ({**definitions[reference], **member} if reference else member), reference
+
+
+def _field(name: str, schema: dict[str, Any], reference: str, required: bool) -> Field:
+    title = schema.get("title", name)
+    if reference in ("odometer", "price"):
+        number = schema["properties"]["stated" if reference == "odometer" else "amount"]
+        return Field(name, Sort(reference), title, required, most=number["maximum"])
+    if schema["type"] == "integer":
+        return Field(name, Sort.NUMBER, title, required, schema["minimum"], schema["maximum"])
+    if "enum" in schema:
+        return Field(name, Sort.CHOICE, title, required, choices=_choices(schema))
+    if schema["type"] == "array":
+        return Field(name, Sort.LIST, title, required, most=schema["items"].get("maxLength", 200))
+    if schema.get("format") == "date":
+        return Field(name, Sort.DATE, title, required)
+    return Field(name, Sort.TEXT, title, required, most=schema.get("maxLength", 200))
+
+
+_ALSO_WRITTEN = {
+    "AUTO": {"automatic", "auto", "a/t", "at", "오토", "자동변속기"},
+    "MANUAL": {"manual", "m/t", "mt", "stick", "수동변속기"},
+    "GASOLINE": {"petrol", "gas", "휘발유"},
+    "DIESEL": {"경유"},
+    "ELECTRIC": {"ev", "bev"},
+    "HYBRID": {"hev", "phev", "plug-in hybrid", "가솔린+전기", "가솔린하이브리드"},
+    "HYDROGEN": {"fcev", "수소"},
+    "NO": {"n", "false", "0", "무", "무사고", "none", "no accident"},
+    "YES": {"y", "true", "1", "유", "유사고", "사고"},
+}
+
+
+def _choices(schema: dict[str, Any]) -> tuple[tuple[str, frozenset[str]], ...]:
+    """Each code with every way in which a table may write it, in lower case."""
+    found = []
+    for code in schema["enum"]:
+        labels = schema.get("x-options", {}).get(code, {}).values()
+        names = {code, *labels, *_ALSO_WRITTEN.get(code, ())}
+        found.append((code, frozenset(name.lower() for name in names)))
+    return tuple(found)

@@ -1,0 +1,95 @@
+"""Taking a file in: what can be told without reading every row is told at once, then the job waits in the table."""
+
+import hashlib
+import unicodedata
+from typing import IO, Any, cast
+
+import uuid_utils.compat
+from django.core.files.base import File
+from django.core.files.storage import default_storage
+
+from registry.authors import Author
+from registry.kinds import Kind, kind_named
+from registry.models.uploads import Upload
+from registry.permissions import refuse_kind
+from registry.texts import Family, Refusal, Text
+from registry.uploads.fields import TABLE_KINDS
+from registry.uploads.formats import Found, format_found, table_of
+from registry.uploads.json_lines import json_lines
+from registry.uploads.mapping import mapping_read
+from registry.uploads.reasons import refusal
+from registry.uploads.tables import Table
+
+DEFAULT_KIND = "vehicle:listed"
+OWN_SERVICE = Text(
+    "이 종류의 기록은 파일로 올릴 수 없습니다.", "Records of this kind can't be uploaded as a file."
+)
+
+
+def upload_create(
+    *, author: Author, file: "File[bytes]", name: str, kind: str = DEFAULT_KIND, mapping: object = None
+) -> Upload:
+    """A waiting job. A Refusal says why the file, its header or the mapping can't be worked with."""
+    wanted = kind_named(kind)
+    if refused := refuse_kind(author, wanted):
+        raise refused
+    if not wanted.stated:
+        raise Refusal("own_service", OWN_SERVICE, pointer="/kind", family=Family.FORBIDDEN)
+    name = _name(name)
+    found = format_found(file, name)
+    checked = _mapping_checked(file, found, wanted, mapping)
+    digest = _sha256(file)
+    upload_id = uuid_utils.compat.uuid7()
+    file.seek(0)
+    # A crash here leaves a file that no row names: it costs room, and upload_tidy removes it.
+    stored = default_storage.save(f"uploads/{upload_id}", file)
+    return Upload.objects.create(
+        id=upload_id,
+        organisation=author.organisation,
+        membership=author.membership,
+        kind=wanted.name,
+        mapping=checked,
+        name=name,
+        file=stored,
+        size=file.size,
+        sha256=digest,
+        format=found.format,
+        encoding=found.encoding,
+        rows_expected=None if found.lines is None else max(found.lines - bool(checked), 0),
+    )
+
+
+def table_open(file: IO[bytes], name: str) -> Table | None:
+    """The table in a file, for a page that lets a person map its columns; None where it is JSON Lines."""
+    found = format_found(file, name)
+    if found.format == Upload.Format.JSON_LINES:
+        return None
+    return table_of(file, found.format, found.encoding)
+
+
+def _mapping_checked(file: IO[bytes], found: Found, kind: Kind, mapping: object) -> dict[str, Any]:
+    if found.format == Upload.Format.JSON_LINES:
+        if mapping:
+            raise refusal("mapping_lines", "/mapping")
+        if next(json_lines(file, kind=kind), None) is None:
+            raise refusal("file_empty")
+        return {}
+    if kind.name not in TABLE_KINDS:
+        raise refusal("kind_lines", "/kind", kind=kind.name, kinds=", ".join(sorted(TABLE_KINDS)))
+    table = table_of(file, found.format, found.encoding)
+    mapping_read(mapping, kind=kind, header=table.header)
+    if next(table.rows(), None) is None:
+        raise refusal("file_header_only")
+    return cast(dict[str, Any], mapping)
+
+
+def _sha256(file: IO[bytes]) -> str:
+    file.seek(0)
+    return hashlib.file_digest(file, "sha256").hexdigest()  # type: ignore[arg-type]
+
+
+def _name(name: str) -> str:
+    """The file's name as the uploader will know it again, without a folder and without what can't be shown."""
+    last = name.replace("\\", "/").rpartition("/")[2]
+    shown = "".join(c for c in unicodedata.normalize("NFC", last) if c.isprintable())
+    return shown[-200:] or "file"

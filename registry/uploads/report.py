@@ -1,0 +1,85 @@
+"""The row-by-row report as a file: one line for each reason, in Korean and English."""
+
+import csv
+import io
+from collections.abc import Iterable, Iterator
+from typing import IO
+
+from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.styles import Font
+
+from registry.models.uploads import UploadRow
+
+HEADER = (
+    "행 / Row",
+    "결과 / Outcome",
+    "열 / Column",
+    "값 / Value",
+    "사유",
+    "조치",
+    "Reason",
+    "What to do",
+    "코드 / Code",
+    "기록 / Record",
+)
+_OUTCOMES = dict(UploadRow.Outcome.choices)
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_WIDTHS = (10, 24, 20, 30, 45, 45, 45, 45, 20, 68)
+
+Line = tuple[int | str, ...]
+
+
+def csv_report(rows: Iterable[UploadRow]) -> Iterator[str]:
+    """Chunks of a CSV with the mark by which Excel knows UTF-8."""
+    buffer = io.StringIO("\ufeff")
+    buffer.seek(0, io.SEEK_END)
+    writer = csv.writer(buffer)
+    writer.writerow(HEADER)
+    for row in rows:
+        writer.writerows(_lines(row))
+        if buffer.tell() > 64 * 1024:
+            yield buffer.getvalue()
+            buffer.seek(0)
+            buffer.truncate()
+    yield buffer.getvalue()
+
+
+def xlsx_report(rows: Iterable[UploadRow], file: IO[bytes]) -> None:
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet("report")
+    sheet.freeze_panes = "A2"
+    for letter, width in zip("ABCDEFGHIJ", _WIDTHS, strict=True):
+        sheet.column_dimensions[letter].width = width
+    bold = Font(bold=True)
+    heads = [WriteOnlyCell(sheet, value=name) for name in HEADER]
+    for head in heads:
+        head.font = bold
+    sheet.append(heads)
+    for row in rows:
+        for line in _lines(row):
+            sheet.append(line)
+    book.save(file)
+
+
+def _lines(row: UploadRow) -> Iterator[Line]:
+    outcome = _OUTCOMES[row.outcome]
+    record = row.record_id or ""
+    if not row.reasons:
+        yield (row.number, outcome, "", "", "", "", "", "", "", record)
+    for each in row.reasons:
+        texts = (
+            each["column"] or "",
+            each["value"] or "",
+            each["messages"]["ko"],
+            each["advice"]["ko"],
+            each["messages"]["en"],
+            each["advice"]["en"],
+            each["code"],
+        )
+        yield (row.number, outcome, *(_defused(text) for text in texts), record)
+
+
+def _defused(text: str) -> str:
+    """A foreign value must not run as a formula where somebody opens the report."""
+    return f"'{text}" if text.startswith(_FORMULA) else text

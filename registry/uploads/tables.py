@@ -1,0 +1,56 @@
+"""What a file of rows looks like once its format no longer matters."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+MAX_COLUMNS = 200
+MAX_CELL = 2000
+MAX_LINE = 64 * 1024
+"""A row of a market's table is a few hundred characters; what is longer is a quote left open or no table."""
+
+
+@dataclass(frozen=True)
+class Reason:
+    """Why a row was not taken. `messages` and `advice` are {"ko", "en"}."""
+
+    code: str
+    messages: dict[str, str]
+    advice: dict[str, str]
+    column: str | None = None
+    value: str | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        return {
+            "code": self.code,
+            "column": self.column,
+            "value": self.value,
+            "messages": self.messages,
+            "advice": self.advice,
+        }
+
+
+@dataclass(frozen=True)
+class SourceRow:
+    """One row as it stands in the file. `number` is what a text editor or Excel shows beside it."""
+
+    number: int
+    cells: tuple[str, ...] = ()
+    reasons: tuple[Reason, ...] = field(default=())
+
+
+class Table(Protocol):
+    """A header and its rows, read as a stream: memory stays the same for any number of rows."""
+
+    @property
+    def header(self) -> tuple[str, ...]: ...
+
+    def rows(self) -> Iterator[SourceRow]: ...
+
+
+def trimmed(cells: Sequence[str]) -> tuple[str, ...]:
+    """A header without blanks around its names and without the empty columns to its right."""
+    names = [cell.strip() for cell in cells]
+    while names and not names[-1]:
+        names.pop()
+    return tuple(names)

@@ -1,0 +1,124 @@
+"""XLSX: looked at as a zip file before openpyxl reads it, then read as a stream."""
+
+import datetime as dt
+import warnings
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import IO
+
+from openpyxl import load_workbook
+
+from registry.uploads.reasons import reason, refusal
+from registry.uploads.tables import MAX_COLUMNS, SourceRow, trimmed
+
+_MAX_ROWS = 1_048_576
+_MAX_PARTS = 2000
+_MAX_UNPACKED = 400 * 2**20
+_MAX_RATIO = 200
+"""Sheets of repeated text pack to about a twentieth; a bomb to a thousandth and less."""
+_MAX_STRINGS = 128 * 2**20
+"""The one part that openpyxl holds in memory."""
+_PROGRAMS = ("vbaproject", "activex", "embeddings/", "externallinks/", "macrosheets/")
+
+
+@dataclass(frozen=True)
+class WorkbookTable:
+    file: IO[bytes]
+    header: tuple[str, ...]
+    header_row: int
+
+    def rows(self) -> Iterator[SourceRow]:
+        for number, cells in _sheet(self.file, len(self.header) + 1):
+            if number > self.header_row and any(cell.strip() for cell in cells):
+                yield self._row(number, cells)
+
+    def _row(self, number: int, cells: list[str]) -> SourceRow:
+        expected = len(self.header)
+        extra = [cell for cell in cells[expected:] if cell.strip()]
+        if extra:
+            return SourceRow(
+                number, reasons=(reason("row_cells_many", found=expected + len(extra), expected=expected),)
+            )
+        padded = cells[:expected] + [""] * (expected - len(cells))
+        return SourceRow(number, tuple(padded))
+
+
+def workbook_table(file: IO[bytes]) -> WorkbookTable:
+    _inspect(file)
+    for number, cells in _sheet(file, MAX_COLUMNS + 1):
+        header = trimmed(cells)
+        if len(header) > MAX_COLUMNS:
+            raise refusal("file_columns_many", limit=MAX_COLUMNS)
+        if header:
+            return WorkbookTable(file, header, number)
+    raise refusal("file_empty")
+
+
+def _inspect(file: IO[bytes]) -> None:
+    """Refuses what would cost memory or run programs, from the zip's own table, without unpacking anything."""
+    try:
+        with zipfile.ZipFile(file) as archive:
+            parts = archive.infolist()
+            names = [part.filename.lower() for part in parts]
+            packed = sum(part.compress_size for part in parts)
+            unpacked = sum(part.file_size for part in parts)
+            strings = sum(part.file_size for part in parts if "sharedstrings" in part.filename.lower())
+            if (
+                len(parts) > _MAX_PARTS
+                or unpacked > _MAX_UNPACKED
+                or unpacked > _MAX_RATIO * max(packed, 4096)
+            ):
+                raise refusal("file_xlsx_bomb")
+            if strings > _MAX_STRINGS:
+                raise refusal("file_xlsx_bomb")
+            if any(program in name for name in names for program in _PROGRAMS):
+                raise refusal("file_xlsx_macro")
+            if "[content_types].xml" not in names or not any(n.startswith("xl/worksheets/") for n in names):
+                raise refusal("file_xlsx_broken")
+            for part in parts:
+                _refuse_entities(archive, part)
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError, ValueError) as error:
+        raise refusal("file_xlsx_broken") from error
+
+
+def _refuse_entities(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
+    """No program that writes XLSX declares entities; who does wants the reader to expand them."""
+    if part.filename.lower().endswith((".xml", ".rels")):
+        with archive.open(part) as stream:
+            if b"<!DOCTYPE" in stream.read(4096).upper():
+                raise refusal("file_xlsx_broken")
+
+
+def _sheet(file: IO[bytes], columns: int) -> Iterator[tuple[int, list[str]]]:
+    """The rows of the first visible sheet. openpyxl and the parsers under it raise many things over a broken file."""
+    file.seek(0)
+    try:
+        with warnings.catch_warnings(action="ignore"):
+            book = load_workbook(file, read_only=True, data_only=True, keep_links=False)
+            sheet = next(sheet for sheet in book.worksheets if sheet.sheet_state == "visible")
+            # Programs write a wrong extent, and then rows would be cut off.
+            sheet.reset_dimensions()
+            for number, row in enumerate(sheet.iter_rows(max_col=columns, values_only=True), 1):
+                if number > _MAX_ROWS:
+                    break
+                yield number, [_text(value) for value in row]
+    except Exception as error:
+        raise refusal("file_xlsx_broken") from error
+
+
+def _text(value: object) -> str:
+    """A cell as a CSV export would write it."""
+    match value:
+        case None:
+            return ""
+        case bool():
+            return "TRUE" if value else "FALSE"
+        case float() if value.is_integer():
+            return str(int(value))
+        case dt.datetime() if value.time() == dt.time():
+            return value.date().isoformat()
+        case dt.datetime():
+            return value.isoformat(sep=" ", timespec="seconds")
+        case _:
+            return str(value)
