@@ -195,6 +195,7 @@ class Sighting(models.Model):
         REVERTED = "reverted"
         REPLACED = "replaced", "another transaction with the same nonce took its place"
 
+    network = models.ForeignKey(Network, models.PROTECT, related_name="sightings")
     anchor = models.ForeignKey(Anchor, models.PROTECT, null=True, related_name="sightings")
     attempt = models.ForeignKey(Attempt, models.PROTECT, null=True, related_name="sightings")
     kind = models.CharField(max_length=10, choices=Kind)
@@ -213,6 +214,8 @@ class Sighting(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["anchor", "outcome", "-id"], name="anchoring_sighting_anchor"),
             models.Index(fields=["attempt", "-id"], name="anchoring_sighting_attempt"),
+            models.Index(fields=["transaction", "-id"], name="anchoring_sighting_tx"),
+            models.Index(fields=["network", "kind", "block_number"], name="anchoring_sighting_block"),
         ]
         constraints: ClassVar = [
             models.CheckConstraint(
