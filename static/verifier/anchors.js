@@ -1,187 +1,167 @@
-/** **anchored**, **dated**, **current**: what the contracts that the verifier trusts have (FORMATS section 5). */
-import { concat, equal, fromHex, sha256 } from './bytes.js';
+/** **anchored** and **current**: what the trusted contracts have of the checkpoint (FORMATS sections 5 and 7). */
+import { equal, fromHex } from './bytes.js';
+import { anchorHash } from './contracts.js';
 import { Unavailable } from './errors.js';
 
 /** @typedef {import('./evidence.js').Anchor} Anchor */
 /** @typedef {import('./evidence.js').Evidence} Evidence */
 /** @typedef {import('./trust.js').Network} Network */
-/** @typedef {'finalized' | 'latest'} Block */
+/** @typedef {import('./trust.js').Trust} Trust */
+/** @typedef {import('./contracts.js').Contracts} Contracts */
+/** @typedef {import('./contracts.js').Latest} Latest */
+/** @typedef {import('./answer.js').Findings} Findings */
 /**
- * What a verifier asks of Ethereum. Null where there is no contract at that block; Unavailable where nobody answers.
- * @typedef {object} Chain
- * @property {(chainId: number, contract: string, size: number, block: Block) => Promise<Uint8Array | null>} anchored 32 bytes
- * @property {(chainId: number, contract: string, block: Block) => Promise<{size: number, root: Uint8Array} | null>} latest
- * @property {(chainId: number, contract: string, block: Block) => Promise<{predecessor: string, start: number} | null>} beginning
+ * How a contract has an anchor that the file names: at the finalized block; only at the newest; not; with another root, time or
+ * previous size; above the size that its successor began with; while no successor calls it predecessor; or nobody says.
+ * @typedef {'final' | 'newer' | 'lacking' | 'otherwise' | 'beyond' | 'no_successor' | 'unknown'} Held
  */
-/** @typedef {'final' | 'recent' | 'absent' | 'other' | 'unavailable'} State how the contract has an anchor */
 
-const ZERO = new Uint8Array(32);
+const PARALLEL = 4;
 
-/** @param {number} value */
-function uint64(value) {
-  const bytes = new Uint8Array(8);
-  new DataView(bytes.buffer).setBigUint64(0, BigInt(value));
-  return bytes;
-}
+/** What contradicts the file. @type {readonly Held[]} */
+export const FALSE = Object.freeze(/** @type {Held[]} */ (['lacking', 'otherwise', 'beyond', 'no_successor']));
 
-/** What `anchored(size)` holds for this anchor (FORMATS section 5). @param {Anchor} anchor */
-export function anchorHash({ previousSize, size, root, time }) {
-  return sha256(concat(uint64(previousSize), uint64(size), fromHex(root.slice(2)), uint64(time)));
-}
+/** What is said of each. @type {Readonly<Record<Held, string>>} */
+export const CODES = Object.freeze({
+  final: 'anchored',
+  newer: 'anchor_not_final',
+  lacking: 'anchor_lacking',
+  otherwise: 'anchor_otherwise',
+  beyond: 'anchor_beyond',
+  no_successor: 'anchor_no_successor',
+  unknown: 'no_endpoint',
+});
 
 /**
- * Runs a read; null result stays null, no answer becomes 'unavailable'.
+ * What was asked for, null where nobody answered.
  * @template T
- * @param {() => Promise<T>} read
- * @returns {Promise<T | 'unavailable'>}
+ * @param {Promise<T>} read
+ * @returns {Promise<{answer: T} | null>}
  */
-async function ask(read) {
+export async function ask(read) {
   try {
-    return await read();
+    return { answer: await read };
   } catch (error) {
-    if (error instanceof Unavailable) return 'unavailable';
+    if (error instanceof Unavailable) return null;
     throw error;
   }
 }
 
-/** @param {Chain} chain @param {Anchor} anchor @returns {Promise<State>} */
-async function stateInContract(chain, anchor) {
-  const expected = anchorHash(anchor);
-  for (const block of /** @type {Block[]} */ (['finalized', 'latest'])) {
-    const found = await ask(() => chain.anchored(anchor.chainId, anchor.contract, anchor.size, block));
-    if (found === 'unavailable') return 'unavailable';
-    if (found && equal(found, expected)) return block === 'finalized' ? 'final' : 'recent';
-    if (found && !equal(found, ZERO)) return 'other';
+/** @param {Evidence} evidence @param {Network} network */
+export function trusted(evidence, { chainId, contracts }) {
+  return evidence.anchors.filter((anchor) => anchor.chainId === chainId && contracts.includes(anchor.contract));
+}
+
+/** @param {Anchor} anchor @param {Network} network @param {Contracts} contracts @returns {Promise<Held>} */
+async function holds(anchor, network, contracts) {
+  const { chainId, contract, size } = anchor;
+  const place = network.contracts.indexOf(contract);
+  if (place > 0) {
+    const { predecessor, start } = await contracts.succession(chainId, network.contracts[place - 1]);
+    if (predecessor !== contract) return 'no_successor';
+    if (size > start) return 'beyond';
   }
-  return 'absent';
+  const expected = anchorHash(anchor);
+  const final = await contracts.anchored(chainId, contract, size, 'finalized');
+  if (final) return equal(final, expected) ? 'final' : 'otherwise';
+  const newest = await contracts.anchored(chainId, contract, size, 'latest');
+  if (newest) return equal(newest, expected) ? 'newer' : 'otherwise';
+  return 'lacking';
 }
 
 /**
- * A predecessor's anchor counts only up to the size its successor began with.
- * @param {Chain} chain
- * @param {Network} network
- * @param {Anchor} anchor
- * @returns {Promise<State>}
+ * How the contracts have each of the file's anchors on a trusted contract; anchors elsewhere say nothing.
+ * @param {Evidence} evidence
+ * @param {Trust} trust
+ * @param {Contracts} contracts
+ * @param {(done: number, total: number) => void | Promise<void>} progress
+ * @returns {Promise<Map<Anchor, Held>>}
  */
-async function stateInNetwork(chain, network, anchor) {
-  const state = await stateInContract(chain, anchor);
-  const position = network.contracts.indexOf(anchor.contract);
-  if (position === 0 || !['final', 'recent'].includes(state)) return state;
-  const successor = network.contracts[position - 1];
-  for (const block of /** @type {Block[]} */ (['finalized', 'latest'])) {
-    const begun = await ask(() => chain.beginning(network.chainId, successor, block));
-    if (begun === 'unavailable') return 'unavailable';
-    if (begun) return begun.predecessor === anchor.contract && anchor.size <= begun.start ? state : 'other';
-  }
-  return state;
+export async function readAnchors(evidence, trust, contracts, progress) {
+  const waiting = trust.networks.flatMap((network) => trusted(evidence, network).map((anchor) => ({ network, anchor })));
+  const total = waiting.length;
+  /** @type {Map<Anchor, Held>} */
+  const found = new Map();
+  const worker = async () => {
+    for (let next = waiting.shift(); next; next = waiting.shift()) {
+      const read = await ask(holds(next.anchor, next.network, contracts));
+      found.set(next.anchor, read ? read.answer : 'unknown');
+      await progress(found.size, total);
+    }
+  };
+  await Promise.all(Array.from({ length: PARALLEL }, worker));
+  return found;
 }
 
-export class Anchors {
-  /**
-   * @param {Evidence} evidence
-   * @param {import('./trust.js').Trust} trust
-   * @param {Chain} chain
-   */
-  constructor(evidence, trust, chain) {
-    this.evidence = evidence;
-    this.trust = trust;
-    this.chain = chain;
-    /** @type {Map<Anchor, State>} of the anchors in trusted contracts */
-    this.states = new Map();
-  }
-
-  /** @param {Anchor} anchor */
-  #network(anchor) {
-    return this.trust.networks.find(({ chainId, contracts }) => chainId === anchor.chainId && contracts.includes(anchor.contract));
-  }
-
-  /**
-   * Asks the contracts about each anchor, a few at a time.
-   * @param {(done: number, total: number) => void | Promise<void>} progress
-   */
-  async read(progress) {
-    const trusted = this.evidence.anchors.filter((anchor) => this.#network(anchor));
-    const waiting = [...trusted];
-    const worker = async () => {
-      for (let anchor = waiting.shift(); anchor; anchor = waiting.shift()) {
-        const network = /** @type {Network} */ (this.#network(anchor));
-        this.states.set(anchor, await stateInNetwork(this.chain, network, anchor));
-        await progress(this.states.size, trusted.length);
-      }
-    };
-    await Promise.all(Array.from({ length: 4 }, worker));
-  }
-
-  /** @param {import('./answer.js').Findings} findings */
-  anchored(findings) {
-    const { size, root } = this.evidence.checkpoint;
-    const own = [...this.states].filter(([anchor]) => anchor.size === size);
-    const isRoot = (/** @type {Anchor} */ anchor) => equal(fromHex(anchor.root.slice(2)), root);
-    for (const [anchor, state] of own) {
-      const about = { chainId: anchor.chainId, contract: anchor.contract, size };
-      if (!isRoot(anchor) || state === 'other') findings.fail('contradiction', about);
-      else if (state === 'absent') findings.fail('absent', about);
+/**
+ * A trusted contract whose newest anchor has the checkpoint's size and another root.
+ * @param {Evidence} evidence
+ * @param {Trust} trust
+ * @param {Contracts} contracts
+ * @param {Findings} findings
+ */
+async function checkForks({ checkpoint }, trust, contracts, findings) {
+  for (const { chainId, contracts: [newest] } of trust.networks) {
+    for (const block of /** @type {const} */ (['finalized', 'latest'])) {
+      const latest = (await ask(contracts.latest(chainId, newest, block)))?.answer;
+      if (latest?.size === checkpoint.size && !equal(latest.root, checkpoint.root)) findings.fail('anchor_other_root', { chainId, size: latest.size });
     }
-    const passing = own.filter(([anchor, state]) => state === 'final' && isRoot(anchor)).map(([anchor]) => anchor);
-    if (!own.length) findings.fail('no_network');
-    else if (!passing.length && own.some(([, state]) => state === 'recent')) findings.unknown('not_final', { size });
-    else if (!passing.length) findings.unknown('unavailable');
-    return findings.answer({ networks: passing.map(({ chainId, contract }) => ({ chainId, contract })), size });
   }
+}
 
-  /**
-   * For each entry, when it got into the log at the latest, and when it was not there yet.
-   * @param {import('./answer.js').Findings} findings
-   * @param {import('./answer.js').Status} anchored
-   */
-  dated(findings, anchored) {
-    if (anchored !== 'pass') findings[anchored]('not_anchored');
-    const spans = [];
-    for (const { record, index } of this.evidence.subjects.flatMap(({ items }) => items)) {
-      const span = this.#span(index, findings);
-      if (!span) continue;
-      spans.push({ index, ...span });
-      const early = record && span.after !== null && Date.parse(record.recorded_at) / 1000 < span.after - 3600;
-      if (early) findings.note('early', { index, recordedAt: record.recorded_at, after: span.after });
-    }
-    return findings.answer({ spans });
+/**
+ * @param {Evidence} evidence
+ * @param {Trust} trust
+ * @param {Contracts} contracts
+ * @param {Map<Anchor, Held>} held
+ * @param {Findings} findings
+ */
+export async function anchored(evidence, trust, contracts, held, findings) {
+  const { size, root } = evidence.checkpoint;
+  const own = evidence.anchors.filter((anchor) => anchor.size === size);
+  if (!own.length) findings.fail('anchor_missing', { size });
+  for (const { chainId, root: found } of own) {
+    if (!equal(fromHex(found.slice(2)), root)) findings.fail('anchor_other_root', { chainId, size });
   }
+  await checkForks(evidence, trust, contracts, findings);
+  const final = own.filter((anchor) => held.get(anchor) === 'final');
+  for (const anchor of own) {
+    const state = held.get(anchor);
+    const about = { chainId: anchor.chainId, contract: anchor.contract, size };
+    const code = state ? CODES[state] : 'anchor_not_trusted';
+    if (state && FALSE.includes(state)) findings.fail(code, about);
+    else if (state !== 'final') findings[final.length ? 'note' : 'unknown'](code, about);
+  }
+  return findings.answer({ size, networks: final.map(({ chainId, contract, time, transaction }) => ({ chainId, contract, time, transaction })) });
+}
 
-  /** @param {number} index @param {import('./answer.js').Findings} findings */
-  #span(index, findings) {
-    let worst = /** @type {State | 'missing'} */ ('missing');
-    for (const { chainId } of this.trust.networks) {
-      const there = [...this.states].filter(([anchor]) => anchor.chainId === chainId);
-      const first = there.find(([anchor]) => anchor.previousSize <= index && index < anchor.size);
-      if (!first) continue;
-      const before = there.find(([anchor]) => anchor.size === first[0].previousSize);
-      const isBeginning = first[0].previousSize === 0;
-      const states = [first[1], isBeginning ? 'final' : before?.[1] ?? 'missing'];
-      if (states.every((state) => state === 'final')) return { chainId, after: before ? before[0].time : null, before: first[0].time };
-      worst = states.find((state) => state !== 'final') ?? worst;
+/**
+ * The newest contract's `latest()`, finalized or newest, is this checkpoint, and no network has a newer one that is final.
+ * @param {Evidence} evidence
+ * @param {Trust} trust
+ * @param {Contracts} contracts
+ * @param {Findings} findings
+ */
+export async function current({ checkpoint }, trust, contracts, findings) {
+  /** @type {{finalized: (Latest | null)[], latest: (Latest | null)[]}} */
+  const found = { finalized: [], latest: [] };
+  let isSilent = false;
+  for (const { chainId, contracts: [newest] } of trust.networks) {
+    for (const block of /** @type {const} */ (['finalized', 'latest'])) {
+      const read = await ask(contracts.latest(chainId, newest, block));
+      if (read) found[block].push(read.answer);
+      else isSilent = true;
     }
-    if (worst === 'recent' || worst === 'unavailable') findings.unknown(worst, { index });
-    else findings.fail(worst, { index });
-    return null;
   }
-
-  /** @param {import('./answer.js').Findings} findings */
-  async current(findings) {
-    const { size, root } = this.evidence.checkpoint;
-    let newest = -1;
-    let isAnswered = false;
-    for (const { chainId, contracts } of this.trust.networks) {
-      for (const block of /** @type {Block[]} */ (['finalized', 'latest'])) {
-        const found = await ask(() => this.chain.latest(chainId, contracts[0], block));
-        if (found === 'unavailable') break;
-        isAnswered = true;
-        if (found?.size === size && equal(found.root, root)) return findings.answer({ chainId, block });
-        newest = Math.max(newest, found?.size ?? 0);
-      }
-    }
-    if (!isAnswered) findings.unknown('unavailable');
-    else if (newest > size) findings.unknown('behind', { count: newest - size });
-    else findings.unknown('not_latest');
-    return findings.answer();
-  }
+  const all = [...found.finalized, ...found.latest].filter((latest) => latest !== null);
+  const isHere = all.some((latest) => latest.size === checkpoint.size && equal(latest.root, checkpoint.root));
+  const isOvertaken = found.finalized.some((latest) => latest !== null && latest.size > checkpoint.size);
+  const lacks = Math.max(0, ...all.map(({ size }) => size)) - checkpoint.size;
+  if (isSilent) findings[isHere || all.length ? 'note' : 'unknown']('no_endpoint');
+  if (isHere && !isOvertaken) {
+    if (lacks > 0) findings.note('newer_not_final', { count: lacks });
+  } else if (lacks > 0) findings.unknown('stale', { count: lacks });
+  else if (all.length) findings.unknown('chain_behind', { size: checkpoint.size });
+  else if (!isSilent) findings.unknown('no_network');
+  return findings.answer({ size: checkpoint.size });
 }

@@ -2,7 +2,7 @@
 
 /** @typedef {'signed' | 'logged' | 'complete' | 'anchored' | 'dated' | 'current'} Question */
 /** @typedef {'pass' | 'fail' | 'unknown'} Status */
-/** @typedef {{status: Status | 'note', code: string, params: Record<string, any>}} Finding a code of texts.js and what it speaks of */
+/** @typedef {{status: Status | 'note', code: string, params: Record<string, any>}} Finding a code, the same as the command line's, and what it speaks of */
 /** @typedef {{question: Question, status: Status, reason: Finding, findings: Finding[]}} Answer */
 
 /** @type {readonly Question[]} */
@@ -19,27 +19,27 @@ export class Findings {
 
   /** Well-formed and false. @param {string} code @param {Record<string, any>} [params] */
   fail(code, params = {}) {
-    this.list.push({ status: 'fail', code: `${this.question}.${code}`, params });
+    this.list.push({ status: 'fail', code, params });
   }
 
   /** Neither shown nor refuted. @param {string} code @param {Record<string, any>} [params] */
   unknown(code, params = {}) {
-    this.list.push({ status: 'unknown', code: `${this.question}.${code}`, params });
+    this.list.push({ status: 'unknown', code, params });
   }
 
   /** Worth saying; changes no verdict. @param {string} code @param {Record<string, any>} [params] */
   note(code, params = {}) {
-    this.list.push({ status: 'note', code: `${this.question}.${code}`, params });
+    this.list.push({ status: 'note', code, params });
   }
 
   /**
    * The answer; the reason is the first of the worst findings or, where none is bad, the given one.
-   * @param {Record<string, any>} [params] of the reason `<question>.pass`
+   * @param {Record<string, any>} [params] of the reason to pass, whose code is the question's name
    * @returns {Answer}
    */
   answer(params = {}) {
     const worst = this.list.find(({ status }) => status === 'fail') ?? this.list.find(({ status }) => status === 'unknown');
-    const reason = worst ?? { status: 'pass', code: `${this.question}.pass`, params };
+    const reason = worst ?? { status: 'pass', code: this.question, params };
     return { question: this.question, status: /** @type {Status} */ (reason.status), reason, findings: this.list };
   }
 }

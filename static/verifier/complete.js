@@ -15,9 +15,9 @@ import { verify as verifyMap } from './trie.js';
  */
 export function checkCommitment({ checkpoint, commitment }, findings) {
   const { index, entry, leaf, hashes } = commitment;
-  if (index !== checkpoint.size - 1) findings.fail('not_last', { index, size: checkpoint.size });
-  if (entry.size !== index) findings.fail('other_size', { index, size: entry.size });
-  if (!holds(() => verifyInclusion(index, checkpoint.size, leaf, hashes, checkpoint.root))) findings.fail('commitment');
+  if (index !== checkpoint.size - 1) findings.fail('commitment_not_last', { index, size: checkpoint.size });
+  if (entry.size !== index) findings.fail('commitment_of_other_size', { index, size: entry.size });
+  if (!holds(() => verifyInclusion(index, checkpoint.size, leaf, hashes, checkpoint.root))) findings.fail('not_included', { index });
 }
 
 /**
@@ -29,7 +29,7 @@ export function checkCommitment({ checkpoint, commitment }, findings) {
 function checkOrder({ commitment }, { subject, items }, findings) {
   const isRising = items.every(({ index }, position) => position === 0 || items[position - 1].index < index);
   if (!isRising) findings.fail('order', { subject });
-  if (items.some(({ index }) => index >= commitment.index)) findings.fail('after_commitment', { subject });
+  if (items.some(({ index }) => index >= commitment.index)) findings.fail('entry_after_commitment', { subject });
 }
 
 /**
@@ -41,12 +41,12 @@ function checkOrder({ commitment }, { subject, items }, findings) {
 export function checkSubject(evidence, subject, label, findings) {
   checkOrder(evidence, subject, findings);
   if (!label) {
-    findings.fail('label', { subject: subject.subject });
+    findings.fail('not_complete', { subject: subject.subject });
     return;
   }
   const value = subject.items.length ? root(subject.items.map(({ leaf }) => leaf)) : null;
   const mapRoot = fromHex(evidence.commitment.entry.root, 32);
-  if (!holds(() => verifyMap(label, value, subject.map, mapRoot))) findings.fail('map', { subject: subject.subject });
+  if (!holds(() => verifyMap(label, value, subject.map, mapRoot))) findings.fail('not_complete', { subject: subject.subject });
 }
 
 /**
@@ -56,5 +56,5 @@ export function checkSubject(evidence, subject, label, findings) {
  */
 export function checkSigners({ subjects }, findings) {
   const there = new Set(subjects.map(({ subject }) => subject));
-  for (const licence of signersOf(subjects[0])) if (!there.has(licence)) findings.fail('signer_missing', { subject: licence });
+  for (const licence of signersOf(subjects[0])) if (!there.has(licence)) findings.fail('licence_missing', { subject: licence });
 }

@@ -45,9 +45,9 @@ export function labelOf(subject, trust) {
 export function checkCheckpoint(evidence, trust, findings) {
   const { checkpoint } = evidence;
   if (checkpoint.origin !== trust.origin || evidence.origin !== trust.origin) {
-    findings.fail('origin', { expected: trust.origin, found: checkpoint.origin });
+    findings.fail('other_log', { expected: trust.origin, found: checkpoint.origin });
   }
-  if (!holds(() => verifyNote(checkpoint.note, trust.noteKeys))) findings.fail('signature');
+  if (!holds(() => verifyNote(checkpoint.note, trust.noteKeys))) findings.fail('checkpoint_not_signed');
 }
 
 /**
@@ -60,15 +60,15 @@ export function checkCheckpoint(evidence, trust, findings) {
  */
 export function checkItem(evidence, subject, item, label, findings) {
   const { entry, record, index } = item;
-  if (label && entry.label !== toHex(label)) findings.fail('label', { index });
+  if (label && entry.label !== toHex(label)) findings.fail('other_label', { index });
   if (record) {
-    if (digest(record) !== entry.record) findings.fail('digest', { index });
-    if (record.kind !== entry.kind) findings.fail('kind', { index });
-    if (record.subject !== subject.subject) findings.fail('subject', { index });
-    if (seconds(record.recorded_at) > seconds(entry.time)) findings.fail('recorded_later', { index });
+    if (digest(record) !== entry.record) findings.fail('record_changed', { index });
+    if (record.kind !== entry.kind) findings.fail('other_kind', { index });
+    if (record.subject !== subject.subject) findings.fail('other_subject', { index });
+    if (seconds(record.recorded_at) > seconds(entry.time)) findings.fail('recorded_after_logged', { index });
   }
   for (const disclosure of item.disclosures) {
-    if (!record || !holds(() => checkDisclosure(record, disclosure))) findings.fail('disclosure', { index });
+    if (!record || !holds(() => checkDisclosure(record, disclosure))) findings.fail('disclosure_false', { index });
   }
   checkInclusion(evidence, item, findings);
 }
@@ -81,7 +81,7 @@ export function checkItem(evidence, subject, item, label, findings) {
  */
 export function checkInclusion({ checkpoint }, { index, leaf, hashes, checkpoint: against }, findings) {
   if (against !== checkpoint.text) findings.fail('other_checkpoint', { index });
-  else if (!holds(() => verifyInclusion(index, checkpoint.size, leaf, hashes, checkpoint.root))) findings.fail('inclusion', { index });
+  else if (!holds(() => verifyInclusion(index, checkpoint.size, leaf, hashes, checkpoint.root))) findings.fail('not_included', { index });
 }
 
 /**
@@ -92,15 +92,15 @@ export function checkInclusion({ checkpoint }, { index, leaf, hashes, checkpoint
 export function checkItems({ items }, findings) {
   const digests = new Set();
   for (const { index, entry } of items) {
-    if (digests.has(entry.record)) findings.fail('twice', { index });
+    if (digests.has(entry.record)) findings.fail('record_repeated', { index });
     digests.add(entry.record);
   }
   const erasures = items.filter(({ record }) => record?.kind === 'record:erased');
   items.forEach(({ index, entry, record }) => {
     if (record) return;
     const erasure = erasures.find((item) => item.index > index && item.record?.body.record === entry.record);
-    if (erasure) findings.unknown('erased', { index, ground: erasure.record?.body.ground });
-    else findings.fail('missing', { index });
+    if (erasure) findings.unknown('record_erased', { index, ground: erasure.record?.body.ground });
+    else findings.fail('record_missing', { index });
   });
 }
 
@@ -111,7 +111,7 @@ export function checkTimes(evidence, findings) {
   let before = 0;
   for (const { index, entry } of all) {
     const at = seconds(entry.time);
-    if (at < before) findings.fail('time', { index });
+    if (at < before) findings.fail('time_decreases', { index });
     before = Math.max(at, before);
   }
 }

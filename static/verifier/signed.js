@@ -62,7 +62,7 @@ class Certifications {
   take(item) {
     const { entry, record, index } = item;
     if (entry.kind === INSPECTION) this.inspections.add(entry.record);
-    if (entry.kind === CERTIFICATION && !record) this.findings.unknown('erased', { index });
+    if (entry.kind === CERTIFICATION && !record) this.findings.unknown('certification_erased', { index });
     if (record?.kind === CERTIFICATION) this.#certification(item, record.body);
   }
 
@@ -74,12 +74,9 @@ class Certifications {
     const once = canonicalText(statement);
     const isRepeated = this.statements.has(once);
     this.statements.add(once);
-    if (isRepeated) this.findings.fail('twice', { index });
-    if (!digests.length) this.findings.fail('nothing', { index });
-    const key = this.#keyFor(item, statement);
-    if (!key) return;
-    const isSigned = holds(() => verifySignature(statement, signature, key, this.rules));
-    if (!isSigned) this.findings.fail('signature', { index, licence: statement.licence });
+    if (isRepeated) this.findings.fail('statement_repeated', { index });
+    if (!digests.length) this.findings.fail('certifies_nothing', { index });
+    const isSigned = this.#isSigned(item, statement, signature);
     if (!isSigned || isRepeated) return;
     for (const digest of digests) {
       this.latest.set(digest, statement);
@@ -88,24 +85,35 @@ class Certifications {
   }
 
   /**
-   * The key as it was enrolled before the certification and not yet revoked; null where it was not, which is then found.
+   * Whether a key that was enrolled before the certification, and not revoked before it, signed the statement.
    * @param {Item} item
    * @param {Statement} statement
+   * @param {import('./statement.js').Signature} signature
    */
-  #keyFor({ index, entry }, { licence: number, key: id }) {
-    const licence = this.licences.get(`licence:${number}`);
-    const enrolled = licence?.enrolled.filter(({ key }) => key === id) ?? [];
-    const revoked = licence?.revoked.filter(({ key }) => key === id) ?? [];
-    const about = { index, licence: number };
-    if (licence?.hidden.has('key:revoked')) this.findings.unknown('hidden', about);
+  #isSigned({ index, entry }, statement, signature) {
+    const about = { index, licence: statement.licence };
+    const licence = this.licences.get(`licence:${statement.licence}`) ?? { enrolled: [], revoked: [], hidden: new Set() };
+    const enrolled = licence.enrolled.filter(({ key }) => key === statement.key);
+    const revoked = licence.revoked.filter(({ key }) => key === statement.key);
+    if (licence.hidden.has('key:revoked')) this.findings.unknown('key_hidden', about);
     for (const { compromisedSince: since } of revoked) {
       if (since !== null && seconds(entry.time) >= seconds(since)) this.findings.unknown('doubtful', { ...about, since });
     }
-    if (!enrolled.length && licence?.hidden.has('key:enrolled')) return void this.findings.unknown('hidden', about);
-    if (enrolled.length > 1 || revoked.length > 1) return void this.findings.fail('key_twice', about);
-    if (!enrolled.length || enrolled[0].index > index) return void this.findings.fail('not_enrolled', about);
-    if (revoked.length && revoked[0].index < index) return void this.findings.fail('revoked', about);
-    return enrolled[0];
+    const isRevoked = revoked.some((revocation) => revocation.index < index);
+    const isTwice = enrolled.length > 1 || revoked.length > 1;
+    if (isRevoked) this.findings.fail('key_revoked', about);
+    if (isTwice) this.findings.fail('key_twice', about);
+    if (!enrolled.length && licence.hidden.has('key:enrolled')) {
+      this.findings.unknown('key_hidden', about);
+      return false;
+    }
+    if (!enrolled.length || enrolled[0].index > index) {
+      this.findings.fail('key_not_enrolled', about);
+      return false;
+    }
+    const isTrue = holds(() => verifySignature(statement, signature, enrolled[0], this.rules));
+    if (!isTrue) this.findings.fail('signature_false', about);
+    return isTrue && !isRevoked && !isTwice;
   }
 }
 
@@ -141,8 +149,10 @@ export class Signatures {
 
   /** What is not certified, and bad verdicts by name. @param {Item[]} items @param {Certifications} certifications */
   #conclude(items, { latest, certified }) {
-    const open = standing(items, latest, certified).filter(({ entry }) => latest.get(entry.record)?.verdict !== 'certified');
+    const { stands, void: empty } = standing(items, latest, certified);
+    const open = stands.filter(({ entry }) => latest.get(entry.record)?.verdict !== 'certified');
     if (open.length) this.findings.unknown('uncertified', { count: open.length });
+    for (const index of empty) this.findings.note('void', { index });
     for (const { entry, index } of items) {
       if (entry.kind !== INSPECTION) continue;
       this.inspections += 1;

@@ -22,7 +22,7 @@ function mayEnd(later, earlier) {
 }
 
 /**
- * The corrections and withdrawals that have an effect, by the digest of what they would end.
+ * The corrections and withdrawals that have an effect, by the digest of what they would end, and the indices of those that have none.
  * @param {Item[]} items a subject's, in log order
  */
 function endings(items) {
@@ -30,40 +30,47 @@ function endings(items) {
   const corrections = new Map();
   /** @type {Set<string>} */
   const withdrawn = new Set();
+  /** @type {number[]} */
+  const empty = [];
   /** @type {Map<string, Item>} */
   const before = new Map();
   for (const item of items) {
     const { entry, record } = item;
     if (record && 'corrects' in record) {
       const earlier = before.get(record.corrects);
-      if (mayEnd(item, earlier) && earlier?.entry.kind === entry.kind) {
+      if (!mayEnd(item, earlier) || earlier?.entry.kind !== entry.kind) empty.push(item.index);
+      else {
         corrections.set(record.corrects, [...(corrections.get(record.corrects) ?? []), entry.record]);
       }
     }
-    if (record?.kind === 'record:withdrawn' && mayEnd(item, before.get(record.body.record))) withdrawn.add(record.body.record);
+    if (record?.kind === 'record:withdrawn') {
+      if (mayEnd(item, before.get(record.body.record))) withdrawn.add(record.body.record);
+      else empty.push(item.index);
+    }
     if (!before.has(entry.record)) before.set(entry.record, item);
   }
-  return { corrections, withdrawn };
+  return { corrections, withdrawn, empty };
 }
 
 /**
- * The inspections that stand.
+ * The inspections that stand, and the indices of entries that claim to end a record and may not.
  * @param {Item[]} items a subject's, in log order
  * @param {Map<string, Statement>} latest the last counting statement on each digest
  * @param {Set<string>} certified digests that ever had a counting `certified`
- * @returns {Item[]}
+ * @returns {{stands: Item[], void: number[]}}
  */
 export function standing(items, latest, certified) {
-  const { corrections, withdrawn } = endings(items);
+  const { corrections, withdrawn, empty } = endings(items);
   /** @type {Set<string>} digests with a certified correction below them */
   const superseded = new Set();
   for (const { entry } of [...items].reverse()) {
     const later = corrections.get(entry.record) ?? [];
     if (later.some((digest) => certified.has(digest) || superseded.has(digest))) superseded.add(entry.record);
   }
-  return items.filter(({ entry: { kind, record: digest } }) => {
+  const stands = items.filter(({ entry: { kind, record: digest } }) => {
     const verdict = latest.get(digest)?.verdict;
     if (kind !== INSPECTION || verdict === 'withdrawn' || superseded.has(digest)) return false;
     return verdict === 'certified' || !(corrections.has(digest) || withdrawn.has(digest));
   });
+  return { stands, void: empty };
 }

@@ -1,7 +1,9 @@
 /** The whole check: six answers about one evidence file, step by step. */
-import { Anchors } from './anchors.js';
+import { anchored, current, readAnchors } from './anchors.js';
 import { Findings, exitStatus } from './answer.js';
 import { checkCommitment, checkSigners, checkSubject } from './complete.js';
+import { Contracts } from './contracts.js';
+import { dated } from './dated.js';
 import { parseEvidence } from './evidence.js';
 import { checkCheckpoint, checkInclusion, checkItem, checkItems, checkTimes, labelOf } from './logged.js';
 import { Signatures } from './signed.js';
@@ -29,7 +31,7 @@ async function askTheLog(evidence, trust, onStep) {
   let done = 0;
   for (const subject of evidence.subjects) {
     const label = labelOf(subject, trust);
-    if (!label) logged.fail('label_proof', { subject: subject.subject });
+    if (!label) logged.fail('label_not_proved', { subject: subject.subject });
     for (const item of subject.items) {
       checkItem(evidence, subject, item, label, logged);
       done += 1;
@@ -64,11 +66,26 @@ async function askTheSigners(evidence, rules, onStep) {
 }
 
 /**
+ * @param {Evidence} evidence
+ * @param {import('./trust.js').Trust} trust
+ * @param {Contracts} contracts
+ * @param {OnStep} onStep
+ * @param {(answer: Answer) => Promise<Answer>} answered
+ */
+async function askTheChain(evidence, trust, contracts, onStep, answered) {
+  const held = await readAnchors(evidence, trust, contracts, (done, total) => onStep({ question: 'anchored', step: 'reads', done, total }));
+  const isAnchored = await answered(await anchored(evidence, trust, contracts, held, new Findings('anchored')));
+  const isDated = await dated(evidence, trust, contracts, held, isAnchored.status, new Findings('dated'));
+  await answered(isDated);
+  return [isAnchored, isDated, await answered(await current(evidence, trust, contracts, new Findings('current')))];
+}
+
+/**
  * Answers FORMATS section 7's questions. Throws Malformed where the file breaks shape, and nothing else on purpose: what is false or
  * cannot be known is an answer.
  * @param {Uint8Array} bytes the evidence file
  * @param {import('./trust.js').Trust} trust brought by the verifier, never from the file
- * @param {import('./anchors.js').Chain} chain the endpoint that the verifier chose
+ * @param {import('./contracts.js').Chain} chain the endpoint that the verifier chose
  * @param {OnStep} [onStep] is awaited, so that a page can draw between two steps
  * @param {{allowLocalhost?: boolean}} [options] whether passkeys made at http://localhost count
  * @returns {Promise<Report>}
@@ -81,14 +98,9 @@ export async function verify(bytes, trust, chain, onStep = () => {}, { allowLoca
     return answer;
   };
   const signed = await answered(await askTheSigners(evidence, { rpIds: trust.rpIds, allowLocalhost }, onStep));
-  const [logged, complete] = await askTheLog(evidence, trust, onStep);
-  await answered(logged);
-  await answered(complete);
-  const anchors = new Anchors(evidence, trust, chain);
-  await anchors.read((done, total) => onStep({ question: 'anchored', step: 'reads', done, total }));
-  const anchored = await answered(anchors.anchored(new Findings('anchored')));
-  const dated = await answered(anchors.dated(new Findings('dated'), anchored.status));
-  const current = await answered(await anchors.current(new Findings('current')));
-  const answers = [signed, logged, complete, anchored, dated, current];
+  const fromLog = await askTheLog(evidence, trust, onStep);
+  for (const answer of fromLog) await answered(answer);
+  const fromChain = await askTheChain(evidence, trust, new Contracts(chain), onStep, answered);
+  const answers = [signed, ...fromLog, ...fromChain];
   return { evidence, answers, exit: exitStatus(answers) };
 }

@@ -2,7 +2,7 @@
 import { ed25519 } from '@noble/curves/ed25519.js';
 import { p256 } from '@noble/curves/nist.js';
 import { sha512 } from '@noble/hashes/sha2.js';
-import { anchorHash } from '../../../static/verifier/anchors.js';
+import { SELECTORS, anchorHash } from '../../../static/verifier/contracts.js';
 import { concat, fromHex, sha256, toBase64, toBase64Url, toHex, toUtf8 } from '../../../static/verifier/bytes.js';
 import { canonicalText, digest, dumps } from '../../../static/verifier/canonical.js';
 import { Point, decodePoint, integer } from '../../../static/verifier/ed25519.js';
@@ -233,18 +233,23 @@ export class Registry {
       const there = this.anchors.filter((anchor) => anchor.chain_id === chainId);
       return block === 'finalized' ? there.slice(0, there.length - open) : there;
     };
+    const word = (value) => fromHex(BigInt(value).toString(16).padStart(64, '0'));
+    const views = {
+      [SELECTORS['anchored(uint64)']](anchors, size) {
+        const found = anchors.find((anchor) => anchor.size === Number(`0x${size}`));
+        return found ? anchorHash({ ...found, previousSize: found.previous_size }) : word(0);
+      },
+      [SELECTORS['latest()']](anchors) {
+        const found = anchors.at(-1);
+        return found ? concat(word(found.size), fromHex(found.root.slice(2))) : concat(word(0), word(0));
+      },
+      [SELECTORS['predecessor()']]: () => word(0),
+      [SELECTORS['start()']]: () => word(0),
+    };
     return {
-      async anchored(chainId, contract, size, block) {
-        const found = at(chainId, block).find((anchor) => anchor.contract === contract && anchor.size === size);
-        if (!found) return new Uint8Array(32);
-        return anchorHash({ ...found, previousSize: found.previous_size });
-      },
-      async latest(chainId, contract, block) {
-        const found = at(chainId, block).filter((anchor) => anchor.contract === contract).at(-1);
-        return found ? { size: found.size, root: fromHex(found.root.slice(2)) } : { size: 0, root: new Uint8Array(32) };
-      },
-      async beginning() {
-        return { predecessor: `0x${'00'.repeat(20)}`, start: 0 };
+      async call(chainId, contract, data, block) {
+        const anchors = at(chainId, block).filter((anchor) => anchor.contract === contract);
+        return views[data.slice(2, 10)](anchors, data.slice(10));
       },
     };
   }

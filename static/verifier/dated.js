@@ -1,0 +1,122 @@
+/** **dated**: between which two anchors each entry came into the log, as the contracts have them (FORMATS sections 5 and 7). */
+import { CODES, FALSE, trusted } from './anchors.js';
+import { Unavailable } from './errors.js';
+import { seconds } from './shape.js';
+
+/** @typedef {import('./evidence.js').Anchor} Anchor */
+/** @typedef {import('./evidence.js').Evidence} Evidence */
+/** @typedef {import('./trust.js').Network} Network */
+/** @typedef {import('./contracts.js').Contracts} Contracts */
+/** @typedef {import('./anchors.js').Held} Held */
+/** @typedef {{after: number | null, before: number}} Bounds seconds since 1970; after is null for the log's beginning */
+/** @typedef {{network: Network, anchors: Anchor[], isKnown: boolean}} View a network that has the checkpoint: its final anchors */
+
+/** How long before the lower bound a record may say it was made without a warning. */
+const GRACE = 3600;
+
+/** @param {View} view where an anchor is not among these, it may be one that nobody told us about */
+function insistOnKnown({ isKnown }) {
+  if (!isKnown) throw new Unavailable('not every anchor could be read');
+}
+
+/**
+ * @param {Evidence} evidence
+ * @param {Network} network
+ * @param {Map<Anchor, Held>} held
+ * @returns {View[]} none or one
+ */
+function viewOf(evidence, network, held) {
+  const listed = trusted(evidence, network);
+  const anchors = listed.filter((anchor) => held.get(anchor) === 'final');
+  if (!anchors.some(({ size }) => size === evidence.checkpoint.size)) return [];
+  return [{ network, anchors, isKnown: listed.every((anchor) => held.get(anchor) !== 'unknown') }];
+}
+
+/**
+ * A successor's first anchor, while no anchor of the file has the size it began with: the file leaves it out if the predecessor has one.
+ * @param {Anchor} first
+ * @param {View} view
+ * @param {Contracts} contracts
+ * @returns {Promise<Bounds | null>}
+ */
+async function boundsAtStart(first, view, contracts) {
+  const { chainId, contracts: listed } = view.network;
+  const { predecessor, start } = await contracts.succession(chainId, first.contract);
+  const isTrusted = listed[listed.indexOf(first.contract) + 1] === predecessor;
+  if (first.previousSize !== start || (isTrusted && (await contracts.anchored(chainId, predecessor, start, 'finalized')))) {
+    insistOnKnown(view);
+    return null;
+  }
+  const earlier = view.anchors.filter(({ contract, size }) => contract === predecessor && size < start).at(-1);
+  return { after: earlier ? earlier.time : null, before: first.time };
+}
+
+/**
+ * @param {number} index
+ * @param {View} view
+ * @param {Contracts} contracts
+ * @returns {Promise<Bounds | null>} null where the file leaves out what would give them
+ */
+async function boundsIn(index, view, contracts) {
+  const first = view.anchors.find(({ size, previousSize }) => previousSize <= index && index < size);
+  if (!first) {
+    insistOnKnown(view);
+    return null;
+  }
+  if (first.previousSize === 0) return { after: null, before: first.time };
+  const place = view.network.contracts.indexOf(first.contract);
+  const near = view.network.contracts.slice(place, place + 2);
+  const earlier = view.anchors.find(({ size, contract }) => size === first.previousSize && near.includes(contract));
+  return earlier ? { after: earlier.time, before: first.time } : boundsAtStart(first, view, contracts);
+}
+
+/**
+ * The tightest bounds that the networks give together.
+ * @param {number} index
+ * @param {View[]} views
+ * @param {Contracts} contracts
+ * @returns {Promise<Bounds | null | 'unknown'>}
+ */
+async function boundsOf(index, views, contracts) {
+  try {
+    const found = await Promise.all(views.map((view) => boundsIn(index, view, contracts)));
+    if (found.some((bounds) => bounds === null)) return null;
+    const given = found.filter((bounds) => bounds !== null);
+    const after = given.flatMap((bounds) => bounds.after ?? []);
+    return { after: after.length ? Math.max(...after) : null, before: Math.min(...given.map(({ before }) => before)) };
+  } catch (error) {
+    if (error instanceof Unavailable) return 'unknown';
+    throw error;
+  }
+}
+
+/**
+ * @param {Evidence} evidence
+ * @param {import('./trust.js').Trust} trust
+ * @param {Contracts} contracts
+ * @param {Map<Anchor, Held>} held
+ * @param {import('./answer.js').Status} anchored
+ * @param {import('./answer.js').Findings} findings
+ */
+export async function dated(evidence, trust, contracts, held, anchored, findings) {
+  for (const [{ chainId, contract, size }, state] of held) {
+    if (FALSE.includes(state)) findings.fail(CODES[state], { chainId, contract, size });
+  }
+  if (anchored !== 'pass') {
+    findings.unknown('dated_not_anchored');
+    return findings.answer();
+  }
+  const views = trust.networks.flatMap((network) => viewOf(evidence, network, held));
+  const spans = [];
+  for (const { record, index } of evidence.subjects.flatMap(({ items }) => items)) {
+    const bounds = await boundsOf(index, views, contracts);
+    if (bounds === 'unknown') findings.unknown('not_dated', { index });
+    else if (!bounds) findings.fail('anchor_not_given', { index });
+    else {
+      spans.push({ index, ...bounds });
+      const isBackdated = record && bounds.after !== null && seconds(record.recorded_at) < bounds.after - GRACE;
+      if (isBackdated) findings.note('backdated', { index, recordedAt: record.recorded_at, after: bounds.after });
+    }
+  }
+  return findings.answer({ spans: spans.sort((left, right) => left.index - right.index) });
+}
