@@ -16,6 +16,7 @@ SIGNATURE_SIZE = 64
 ORDER = 2**252 + 27742317777372353535851937790883648493
 FIELD = 2**255 - 19
 
+_SPKI = bytes.fromhex("302a300506032b6570032100")
 _SIGN_BIT = 1 << 255
 _ORDER_8_Y = (
     0x05FC536D880238B13933C6D305ACDFD5F098EFF289F4C345B027B2C28F95E826,
@@ -66,6 +67,18 @@ def check_canonical(encoding: bytes) -> None:
     y = number & ~_SIGN_BIT
     if y >= FIELD or (number & _SIGN_BIT and y in (1, FIELD - 1)):
         raise Mismatch("an Ed25519 point not in its canonical encoding")
+
+
+def spki(public_key: bytes) -> bytes:
+    """The DER SubjectPublicKeyInfo (RFC 8410) of a 32-byte public key."""
+    return _SPKI + _sized(public_key, KEY_SIZE, "public key")
+
+
+def from_spki(spki: bytes) -> bytes:
+    """The 32-byte public key of a DER SubjectPublicKeyInfo (RFC 8410). Mismatch for any other bytes."""
+    if len(spki) != len(_SPKI) + KEY_SIZE or not spki.startswith(_SPKI):
+        raise Mismatch("not the SubjectPublicKeyInfo of an Ed25519 key")
+    return spki[len(_SPKI) :]
 
 
 def _sized(data: bytes, size: int, name: str) -> bytes:

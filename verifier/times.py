@@ -29,6 +29,14 @@ def format_time(unix: int) -> str:
     return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
+def describe(unix: int) -> str:
+    """The text of a Unix time, or its seconds where it has none: what a chain says of itself is any number."""
+    try:
+        return format_time(unix)
+    except Malformed:
+        return f"@{unix}"
+
+
 def _parse(text: str) -> datetime:
     if not _TIME.fullmatch(text):
         raise Malformed("a time is RFC 3339 in UTC with whole seconds and Z")

@@ -1,0 +1,70 @@
+"""**complete**: these are all entries of the subject and of each licence that signed, by the map (section 7)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import pairwise
+
+from verifier import tree, trie
+from verifier.answers import Answer, Reason, answer, reason
+from verifier.errors import Mismatch
+from verifier.evidence import Evidence, Section, signing_licences
+from verifier.logged import label
+from verifier.trust import Trust
+
+
+def complete(evidence: Evidence, trust: Trust) -> Answer:
+    """The answer to **complete**."""
+    fails = [*_commitment(evidence), *_licences(evidence)]
+    for section in evidence.sections:
+        fails += [*_order(evidence, section), *_map(evidence, section, trust)]
+    passes = [
+        reason("complete", subject=section.subject, entries=len(section.entries))
+        if section.entries
+        else reason("absent", subject=section.subject)
+        for section in evidence.sections
+    ]
+    return answer(fails=fails, passes=passes)
+
+
+def _commitment(evidence: Evidence) -> Iterator[Reason]:
+    """The checkpoint's last entry commits to the map of all entries before it (section 4)."""
+    commitment, size = evidence.commitment, evidence.checkpoint.size
+    if commitment.proof.index != size - 1:
+        yield reason("commitment_not_last", index=commitment.proof.index, size=size)
+    if commitment.entry.size != commitment.proof.index:
+        yield reason("commitment_of_other_size", index=commitment.proof.index, size=commitment.entry.size)
+    try:
+        tree.verify_inclusion(
+            commitment.proof.index,
+            size,
+            commitment.leaf_hash,
+            commitment.proof.hashes,
+            evidence.checkpoint.root,
+        )
+    except Mismatch as error:
+        yield reason("not_included", index=commitment.proof.index, error=str(error))
+
+
+def _licences(evidence: Evidence) -> Iterator[Reason]:
+    there = {section.subject for section in evidence.sections}
+    for subject in signing_licences(evidence.sections[0]):
+        if subject not in there:
+            yield reason("licence_missing", subject=subject)
+
+
+def _order(evidence: Evidence, section: Section) -> Iterator[Reason]:
+    indices = [each.proof.index for each in section.entries]
+    if any(one >= other for one, other in pairwise(indices)):
+        yield reason("order", subject=section.subject)
+    if indices and max(indices) >= evidence.commitment.proof.index:
+        yield reason("entry_after_commitment", index=max(indices))
+
+
+def _map(evidence: Evidence, section: Section, trust: Trust) -> Iterator[Reason]:
+    hashes = [each.leaf_hash for each in section.entries]
+    root = bytes.fromhex(evidence.commitment.entry.root)
+    try:
+        trie.verify(label(section, trust), tree.root(hashes) if hashes else None, section.map, root)
+    except Mismatch as error:
+        yield reason("not_complete", subject=section.subject, error=str(error))

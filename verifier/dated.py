@@ -1,0 +1,142 @@
+"""**dated**: between which two anchors each entry came into the log, by the contracts (sections 5 and 7)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from verifier.anchors import FALSE, Held, trusted
+from verifier.answers import Answer, Reason, Result, answer, reason
+from verifier.contract import Contracts
+from verifier.errors import Unavailable
+from verifier.ethereum import FINALIZED
+from verifier.evidence import Anchor, Evidence
+from verifier.times import describe, seconds
+from verifier.trust import Network, Trust
+
+GRACE_SECONDS = 3600
+"""How long before the lower bound a record may say it was made without a warning."""
+
+
+@dataclass(frozen=True)
+class Bounds:
+    """Unix times of the last anchor without an entry, if there is one, and of the first with it."""
+
+    after: int | None
+    before: int
+
+
+@dataclass(frozen=True)
+class _View:
+    """One network that has the checkpoint, and its anchors that count, by rising size."""
+
+    network: Network
+    anchors: tuple[Anchor, ...]
+    known: bool
+
+    def check_known(self) -> None:
+        """Raises Unavailable if an anchor that is not among these may be one that could not be looked up."""
+        if not self.known:
+            raise Unavailable(f"not every anchor could be read on chain {self.network.chain_id}")
+
+
+def dated(
+    evidence: Evidence,
+    trust: Trust,
+    contracts: Contracts,
+    statuses: Mapping[Anchor, Held],
+    anchored: Answer,
+) -> tuple[Answer, dict[int, Bounds]]:
+    """The answer to **dated**, and the bounds of each entry's index."""
+    fails = [
+        reason(FALSE[status], chain_id=each.chain_id, contract="0x" + each.contract.hex(), size=each.size)
+        for each, status in statuses.items()
+        if status in FALSE
+    ]
+    if anchored.result is not Result.PASS:
+        return answer(fails=fails, unknowns=[reason("dated_not_anchored")]), {}
+    views = [view for network in trust.networks if (view := _view(evidence, network, statuses))]
+    unknowns: list[Reason] = []
+    notes: list[Reason] = []
+    bounds: dict[int, Bounds] = {}
+    for each in sorted((e for s in evidence.sections for e in s.entries), key=lambda e: e.proof.index):
+        index = each.proof.index
+        try:
+            found = _bounds(index, views, contracts)
+        except Unavailable as error:
+            unknowns.append(reason("not_dated", index=index, error=str(error)))
+            continue
+        if found is None:
+            fails.append(reason("anchor_not_given", index=index))
+            continue
+        bounds[index] = found
+        if each.record and found.after and seconds(each.record.recorded_at) < found.after - GRACE_SECONDS:
+            notes.append(
+                reason(
+                    "backdated", index=index, recorded_at=each.record.recorded_at, after=describe(found.after)
+                )
+            )
+    return answer(fails=fails, unknowns=unknowns, passes=[_summary(bounds)], notes=notes), bounds
+
+
+def _view(evidence: Evidence, network: Network, statuses: Mapping[Anchor, Held]) -> _View | None:
+    listed = trusted(evidence, network)
+    final = tuple(sorted(a for a in listed if statuses.get(a) is Held.FINAL))
+    if not any(anchor.size == evidence.checkpoint.size for anchor in final):
+        return None
+    return _View(network, final, all(statuses.get(a) is not Held.UNKNOWN for a in listed))
+
+
+def _bounds(index: int, views: Sequence[_View], contracts: Contracts) -> Bounds | None:
+    """The tightest bounds that the networks give together, None where the file leaves out what gives them."""
+    found = [_bounds_of(index, view, contracts) for view in views]
+    given = [each for each in found if each is not None]
+    if len(given) != len(found):
+        return None
+    after = [each.after for each in given if each.after is not None]
+    return Bounds(max(after, default=None), min(each.before for each in given))
+
+
+def _bounds_of(index: int, view: _View, contracts: Contracts) -> Bounds | None:
+    first = next((a for a in view.anchors if a.previous_size <= index < a.size), None)
+    if first is None:
+        view.check_known()
+        return None
+    if first.previous_size == 0:
+        return Bounds(None, first.time)
+    earlier = [a for a in view.anchors if a.size == first.previous_size and _precedes(a, first, view.network)]
+    if earlier:
+        return Bounds(earlier[-1].time, first.time)
+    return _bounds_at_start(first, view, contracts)
+
+
+def _precedes(earlier: Anchor, later: Anchor, network: Network) -> bool:
+    """In the same contract, or in the one before it; an anchor above a successor's start has been refused."""
+    place = network.contracts.index(earlier.contract) - network.contracts.index(later.contract)
+    return place in (0, 1)
+
+
+def _bounds_at_start(first: Anchor, view: _View, contracts: Contracts) -> Bounds | None:
+    """A successor's first anchor, where the size it began with is not among the file's anchors.
+
+    That is false where the predecessor has an anchor of that size: then the file leaves it out.
+    """
+    chain_id, place = view.network.chain_id, view.network.contracts.index(first.contract)
+    predecessor, start = contracts.succession(chain_id, first.contract)
+    if first.previous_size != start:
+        view.check_known()
+        return None
+    trusted_predecessor = view.network.contracts[place + 1 : place + 2] == (predecessor,)
+    if trusted_predecessor and contracts.anchored(chain_id, predecessor, start, FINALIZED) is not None:
+        view.check_known()
+        return None
+    earlier = [a for a in view.anchors if a.contract == predecessor and a.size < start]
+    return Bounds(earlier[-1].time if earlier else None, first.time)
+
+
+def _summary(bounds: Mapping[int, Bounds]) -> Reason:
+    if not bounds:
+        return reason("nothing_to_date")
+    first = min(each.before for each in bounds.values())
+    last = max(each.before for each in bounds.values())
+    return reason("dated", count=len(bounds), first=describe(first), last=describe(last))

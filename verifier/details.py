@@ -1,0 +1,73 @@
+"""What a verdict gives as details, in Korean: the phrases of Mismatch and Unavailable."""
+
+from __future__ import annotations
+
+_KOREAN = {
+    "a key whose id is another": "키의 식별자가 다름",
+    "a signature of another type than its key": "서명과 키의 종류가 다름",
+    "a relying party that is not trusted": "신뢰하지 않는 RP ID",
+    "an Ed25519 signature of the wrong length": "Ed25519 서명의 길이가 다름",
+    "an Ed25519 signature whose S is not canonical": "Ed25519 서명의 S가 정규형이 아님",
+    "an Ed25519 signature that does not verify": "Ed25519 서명이 검증되지 않음",
+    "an Ed25519 point of the wrong length": "Ed25519 점의 길이가 다름",
+    "an Ed25519 point of small order": "위수가 작은 Ed25519 점",
+    "an Ed25519 point not in its canonical encoding": "정규 인코딩이 아닌 Ed25519 점",
+    "not the SubjectPublicKeyInfo of an Ed25519 key": "Ed25519 공개키(SPKI)가 아님",
+    "no signature by a known key": "아는 키의 서명이 없음",
+    "the index is beyond the tree": "번호가 트리 밖임",
+    "an inclusion proof with a hash too many": "포함 증명의 해시가 너무 많음",
+    "an inclusion proof with a hash too few": "포함 증명의 해시가 모자람",
+    "sizes between which nothing can be proved": "증명할 수 없는 크기",
+    "a consistency proof with a hash too many": "일관성 증명의 해시가 너무 많음",
+    "a consistency proof with a hash too few": "일관성 증명의 해시가 모자람",
+    "the root does not match": "루트가 맞지 않음",
+    "the map has nothing under this label": "맵의 이 라벨에 아무것도 없음",
+    "the map's root does not match": "맵의 루트가 맞지 않음",
+    "the map has another label there": "맵의 그 자리에 다른 라벨이 있음",
+    "the map has another value there": "맵의 그 자리에 다른 값이 있음",
+    "the map has entries under this label": "맵의 이 라벨에 항목이 있음",
+    "a terminal that is not on the label's path": "라벨의 경로에 없는 끝점",
+    "a VRF proof that does not verify": "VRF 증명이 검증되지 않음",
+    "no point on the curve for this input": "이 입력에 대한 곡선 위의 점이 없음",
+    "a VRF proof of the wrong length": "VRF 증명의 길이가 다름",
+    "a VRF proof whose s is not canonical": "VRF 증명의 s가 정규형이 아님",
+    "32 bytes that are no point on the curve": "곡선 위의 점이 아닌 32바이트",
+    "client data that is no JSON": "JSON이 아닌 클라이언트 데이터",
+    "client data that is no object": "객체가 아닌 클라이언트 데이터",
+    "another ceremony": "다른 절차의 서명",
+    "a challenge of another statement": "다른 진술에 대한 챌린지",
+    "an origin that is not enrolled": "등록되지 않은 출처(origin)",
+    "an origin that is not https": "https가 아닌 출처(origin)",
+    "signed within another site's page": "다른 사이트의 페이지 안에서 서명함",
+    "authenticator data too short": "인증기 데이터가 너무 짧음",
+    "another relying party": "다른 RP에 대한 서명",
+    "signed without the user's presence": "사용자 현존 확인 없이 서명함",
+    "signed without verifying the user": "사용자 확인 없이 서명함",
+    "a backup of a key that allows none": "백업할 수 없는 키의 백업",
+    "authenticator data that is not what its flags say": "플래그와 맞지 않는 인증기 데이터",
+    "not an uncompressed P-256 key": "압축하지 않은 P-256 키가 아님",
+    "an ES256 key or signature that is none": "ES256 키나 서명이 아님",
+    "an ES256 signature that is not DER": "DER이 아닌 ES256 서명",
+    "an ES256 signature that does not verify": "ES256 서명이 검증되지 않음",
+    "a trusted contract that is not on its chain": "신뢰하는 계약이 체인에 없음",
+    "an answer that is not in the contract's shape": "계약의 형식이 아닌 응답",
+    "no endpoint given": "접속점이 주어지지 않음",
+    "an answer that is no chain id": "체인 번호가 아닌 응답",
+    "an answer that is no hex data": "16진수가 아닌 응답",
+    "an answer that is no JSON": "JSON이 아닌 응답",
+    "refuses": "거절함:",
+    "no endpoint for chain": "접속점이 없는 체인:",
+    "not an http address": "http 주소가 아님",
+    "answers with status": "응답 상태",
+    "does not answer in time": "제시간에 답하지 않음",
+    "does not answer": "답하지 않음",
+    "an answer that is too long": "너무 긴 응답",
+    "not every anchor could be read on chain": "읽지 못한 앵커가 있는 체인:",
+}
+
+
+def korean(detail: str) -> str:
+    """A detail with each phrase that is known put into Korean; names and numbers stay."""
+    for phrase, translation in _KOREAN.items():
+        detail = detail.replace(phrase, translation)
+    return detail

@@ -1,0 +1,207 @@
+"""An evidence file, `evidence/1`, taken apart (docs/formats.md section 7). Nothing is verified here.
+
+Parsing refuses whatever breaks the file's shape, down to the bodies that a verifier reads.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
+
+from verifier import bodies, canonical, certification, entry, note, record, shapes, tlog_proof, tree, trie
+from verifier.errors import Malformed
+from verifier.record import Disclosure, Record
+
+MAX_SIZE = 10 * 2**20
+
+Body = (
+    certification.Certification | bodies.EnrolledKey | bodies.RevokedKey | bodies.Withdrawal | bodies.Erasure
+)
+
+_BODIES: dict[str, Callable[[Any, str], Body]] = {
+    "inspection:certified": certification.parse,
+    "key:enrolled": bodies.parse_enrolled,
+    "key:revoked": bodies.parse_revoked,
+    "record:withdrawn": bodies.parse_withdrawn,
+    "record:erased": bodies.parse_erased,
+}
+_HINTS = ("transaction", "block_number")
+_ANCHOR = ("chain_id", "contract", "size", "previous_size", "root", "time", *_HINTS)
+
+
+@dataclass(frozen=True)
+class Logged:
+    """One entry of a subject: the leaf, its proof, the record if it is there, and its body where it matters."""
+
+    entry: entry.RecordEntry
+    leaf_hash: bytes
+    proof: tlog_proof.TlogProof
+    record: Record | None
+    body: Body | None
+    disclosures: tuple[Disclosure, ...]
+
+
+@dataclass(frozen=True)
+class Section:
+    """All that is said of one subject."""
+
+    subject: str
+    label_proof: bytes
+    entries: tuple[Logged, ...]
+    map: trie.MapProof
+
+
+@dataclass(frozen=True)
+class Commitment:
+    """The log's entry that commits to the map."""
+
+    entry: entry.MapEntry
+    leaf_hash: bytes
+    proof: tlog_proof.TlogProof
+
+
+@dataclass(frozen=True, order=True)
+class Anchor:
+    """What a contract is said to have: `contract` is 20 bytes, `root` 32, `time` Unix seconds."""
+
+    chain_id: int
+    size: int
+    contract: bytes
+    previous_size: int
+    root: bytes
+    time: int
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """A whole file. `checkpoint` is what the commitment's proof is against, and `checkpoint_note` its text."""
+
+    subject: str
+    origin: str
+    made_at: str
+    sections: tuple[Section, ...]
+    commitment: Commitment
+    anchors: tuple[Anchor, ...]
+    checkpoint: note.Checkpoint
+
+    @property
+    def checkpoint_note(self) -> str:
+        """The signed note that every proof is to be against."""
+        return self.commitment.proof.checkpoint
+
+
+def loads(data: bytes) -> Evidence:
+    """The evidence that a file's bytes are. Raises Malformed."""
+    if len(data) > MAX_SIZE:
+        raise Malformed("an evidence file of more than 10 MiB")
+    value = canonical.loads(data)
+    names = ("format", "subject", "origin", "made_at", "subjects", "map_commitment", "anchors")
+    shapes.members(value, "evidence", names)
+    shapes.constant(value["format"], "evidence.format", "evidence/1")
+    commitment = _commitment(value["map_commitment"])
+    subjects = shapes.array(value["subjects"], "subjects")
+    found = Evidence(
+        subject=record.check_subject(value["subject"]),
+        origin=shapes.string(value["origin"], "origin"),
+        made_at=shapes.time(value["made_at"], "made_at"),
+        sections=tuple(_section(each, f"subjects.{number}") for number, each in enumerate(subjects)),
+        commitment=commitment,
+        anchors=tuple(map(_anchor, shapes.array(value["anchors"], "anchors"))),
+        checkpoint=note.parse_checkpoint(note.parse(commitment.proof.checkpoint).text),
+    )
+    _check_subjects(found)
+    _check_anchors(found.anchors)
+    return found
+
+
+def signing_licences(section: Section) -> list[str]:
+    """The licences, as subjects, under which the section's certifications were signed, in order of first use."""
+    by_index = sorted(section.entries, key=lambda each: each.proof.index)
+    statements = [e.body.statement for e in by_index if isinstance(e.body, certification.Certification)]
+    return list(dict.fromkeys(f"licence:{statement.licence}" for statement in statements))
+
+
+def _check_subjects(found: Evidence) -> None:
+    """The subject itself, then licences that signed, each once, in the order of first use.
+
+    One that is missing is not this function's: the file is then well-formed and not complete.
+    """
+    subjects = [section.subject for section in found.sections]
+    if not subjects or subjects[0] != found.subject:
+        raise Malformed("subjects: the first is not the file's subject")
+    signed, given = signing_licences(found.sections[0]), set(subjects[1:])
+    if subjects[1:] != [licence for licence in signed if licence in given]:
+        raise Malformed("subjects: not the licences that signed, each once, in the order of first use")
+
+
+def _check_anchors(anchors: tuple[Anchor, ...]) -> None:
+    """By network and rising size, each size once: a network's anchors stand together."""
+    chains = dict.fromkeys(anchor.chain_id for anchor in anchors)
+    place = {chain_id: number for number, chain_id in enumerate(chains)}
+    order = [(place[anchor.chain_id], anchor.size) for anchor in anchors]
+    if any(one >= other for one, other in pairwise(order)):
+        raise Malformed("anchors: not by network and rising size, each once")
+
+
+def _section(value: Any, where: str) -> Section:
+    shapes.members(value, where, ("subject", "label_proof", "entries", "map"))
+    entries = shapes.array(value["entries"], f"{where}.entries")
+    return Section(
+        subject=record.check_subject(value["subject"], f"{where}.subject"),
+        label_proof=shapes.hexadecimal(value["label_proof"], f"{where}.label_proof", 80),
+        entries=tuple(_logged(each, f"{where}.entries.{number}") for number, each in enumerate(entries)),
+        map=trie.MapProof.from_json(value["map"]),
+    )
+
+
+def _logged(value: Any, where: str) -> Logged:
+    shapes.members(value, where, ("entry", "record", "disclosures", "proof"))
+    leaf, proof = _leaf(value, where)
+    if not isinstance(leaf, entry.RecordEntry):
+        raise Malformed(f"{where}.entry: a map commitment, which is no subject's")
+    found = None if value["record"] is None else record.parse(value["record"], f"{where}.record")
+    parse_body = _BODIES.get(found.kind) if found else None
+    disclosures = shapes.array(value["disclosures"], f"{where}.disclosures")
+    return Logged(
+        entry=leaf,
+        leaf_hash=tree.leaf_hash(value["entry"].encode()),
+        proof=proof,
+        record=found,
+        body=parse_body(found.body, f"{where}.record.body") if found and parse_body else None,
+        disclosures=tuple(
+            record.parse_disclosure(each, f"{where}.disclosures.{n}") for n, each in enumerate(disclosures)
+        ),
+    )
+
+
+def _commitment(value: Any) -> Commitment:
+    where = "map_commitment"
+    shapes.members(value, where, ("entry", "proof"))
+    leaf, proof = _leaf(value, where)
+    if not isinstance(leaf, entry.MapEntry):
+        raise Malformed(f"{where}.entry: not a map commitment")
+    return Commitment(leaf, tree.leaf_hash(value["entry"].encode()), proof)
+
+
+def _leaf(
+    value: dict[str, Any], where: str
+) -> tuple[entry.RecordEntry | entry.MapEntry, tlog_proof.TlogProof]:
+    leaf = entry.parse(shapes.string(value["entry"], f"{where}.entry"))
+    return leaf, tlog_proof.loads(shapes.string(value["proof"], f"{where}.proof"))
+
+
+def _anchor(value: Any) -> Anchor:
+    where = "anchors"
+    shapes.members(value, where, _ANCHOR)
+    shapes.ethereum(value["transaction"], f"{where}.transaction", 32)
+    shapes.integer(value["block_number"], f"{where}.block_number")
+    return Anchor(
+        chain_id=shapes.integer(value["chain_id"], f"{where}.chain_id", low=1),
+        size=shapes.integer(value["size"], f"{where}.size", low=1),
+        contract=shapes.ethereum(value["contract"], f"{where}.contract", 20),
+        previous_size=shapes.integer(value["previous_size"], f"{where}.previous_size"),
+        root=shapes.ethereum(value["root"], f"{where}.root", 32),
+        time=shapes.integer(value["time"], f"{where}.time"),
+    )

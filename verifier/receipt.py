@@ -1,0 +1,46 @@
+"""A submitter's receipt: the tlog-proof of an entry (docs/formats.md section 3), checked without the registry.
+
+A receipt says that the log has this entry for this record. That the entry's label is the subject's takes a VRF
+proof, which is in evidence.
+"""
+
+from __future__ import annotations
+
+from verifier import canonical, entry, note, record, tlog_proof, tree
+from verifier.answers import Answer, answer, reason
+from verifier.errors import Malformed, Mismatch
+from verifier.times import seconds
+from verifier.trust import Trust
+
+
+def check(proof: bytes, record_json: bytes, leaf: bytes, trust: Trust) -> Answer:
+    """Whether a receipt holds: pass, or fail with what is false. Raises Malformed."""
+    stated = record.parse(canonical.loads(record_json))
+    logged = entry.parse(leaf)
+    if not isinstance(logged, entry.RecordEntry):
+        raise Malformed("entry: a map commitment, which is no record's")
+    try:
+        found = tlog_proof.loads(proof.decode("utf-8"))
+    except UnicodeDecodeError as error:
+        raise Malformed("a proof that is not UTF-8") from error
+    checkpoint = note.parse_checkpoint(note.parse(found.checkpoint).text)
+    false = []
+    if stated.digest != logged.record:
+        false.append(reason("record_changed", index=found.index))
+    if stated.kind != logged.kind:
+        false.append(reason("other_kind", index=found.index))
+    if seconds(stated.recorded_at) > seconds(logged.time):
+        false.append(reason("recorded_after_logged", index=found.index))
+    if checkpoint.origin != trust.origin:
+        false.append(reason("other_log", expected=trust.origin))
+    try:
+        note.verify(found.checkpoint, trust.note_keys)
+    except Mismatch as error:
+        false.append(reason("checkpoint_not_signed", error=str(error)))
+    leaf_hash, root = tree.leaf_hash(leaf), checkpoint.root
+    try:
+        tree.verify_inclusion(found.index, checkpoint.size, leaf_hash, found.hashes, root)
+    except Mismatch as error:
+        false.append(reason("not_included", index=found.index, error=str(error)))
+    where = {"record": logged.record, "label": logged.label, "time": logged.time, "size": checkpoint.size}
+    return answer(fails=false, passes=[reason("receipt", **where)])

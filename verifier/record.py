@@ -1,0 +1,136 @@
+"""A record, `record/1`, and what it withholds (docs/formats.md section 1).
+
+The body is the kind's own; a verifier reads only those in `bodies`. Parsing refuses any other shape.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from verifier import canonical, shapes
+from verifier.errors import Malformed
+
+SALT_SIZE = 32
+
+_KIND = re.compile(r"[a-z][a-z_]{0,31}:[a-z][a-z_]{0,31}")
+_VIN = re.compile(r"[A-HJ-NPR-Z0-9]{17}")
+_MEMBERS = ("format", "kind", "id", "subject", "author", "recorded_at", "body", "attachments", "salt")
+
+
+@dataclass(frozen=True)
+class Record:
+    """One record. `digest` is 64 hex digits, `withheld` pairs of dotted path and 64 hex digits."""
+
+    digest: str
+    kind: str
+    subject: str
+    organisation: str
+    role: str
+    person: str
+    recorded_at: str
+    corrects: str | None
+    body: dict[str, Any]
+    withheld: frozenset[tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class Disclosure:
+    """What shows one withheld field: its salt in base64url, its dotted path and its value."""
+
+    salt: str
+    path: str
+    value: Any
+
+    def digest(self) -> str:
+        """The 64 hex digits that stand in the record's body in place of the value."""
+        return canonical.digest([self.salt, self.path, self.value])
+
+
+def parse(value: Any, where: str = "record") -> Record:
+    """The record that a parsed object is. Raises Malformed."""
+    shapes.members(value, where, _MEMBERS, ("corrects",))
+    shapes.constant(value["format"], f"{where}.format", "record/1")
+    shapes.uuid(value["id"], f"{where}.id", version7=True)
+    author = shapes.members(value["author"], f"{where}.author", ("organisation", "role", "person"))
+    if not _KIND.fullmatch(shapes.string(value["kind"], f"{where}.kind")):
+        raise Malformed(f"{where}.kind: not <subject>:<action>")
+    if len(shapes.base64url(value["salt"], f"{where}.salt")) != SALT_SIZE:
+        raise Malformed(f"{where}.salt: not {SALT_SIZE} bytes")
+    for number, attachment in enumerate(shapes.array(value["attachments"], f"{where}.attachments")):
+        _check_attachment(attachment, f"{where}.attachments.{number}")
+    if not isinstance(value["body"], dict):
+        raise Malformed(f"{where}.body: not an object")
+    corrects = value.get("corrects")
+    return Record(
+        digest=canonical.digest(value),
+        kind=value["kind"],
+        subject=check_subject(value["subject"], f"{where}.subject"),
+        organisation=shapes.uuid(author["organisation"], f"{where}.author.organisation"),
+        role=shapes.string(author["role"], f"{where}.author.role"),
+        person=shapes.uuid(author["person"], f"{where}.author.person"),
+        recorded_at=shapes.time(value["recorded_at"], f"{where}.recorded_at"),
+        corrects=shapes.digest(corrects, f"{where}.corrects") if "corrects" in value else None,
+        body=value["body"],
+        withheld=frozenset(_withheld(value["body"], "", f"{where}.body")),
+    )
+
+
+def parse_disclosure(value: Any, where: str = "disclosure") -> Disclosure:
+    """The disclosure that a parsed three-item list is. Raises Malformed."""
+    if len(shapes.array(value, where)) != 3:
+        raise Malformed(f"{where}: not a salt, a path and a value")
+    if len(shapes.base64url(value[0], f"{where}.0")) != SALT_SIZE:
+        raise Malformed(f"{where}.0: not {SALT_SIZE} bytes")
+    for _ in _withheld({"value": value[2]}, "", f"{where}.2"):
+        raise Malformed(f"{where}.2: a withheld field in a withheld field")
+    return Disclosure(value[0], shapes.string(value[1], f"{where}.1"), value[2])
+
+
+def check_subject(value: Any, where: str = "subject") -> str:
+    """`value` if it is a subject: `vin:`, `chassis:` or `licence:` and what belongs there. Malformed if not."""
+    scheme, _, name = shapes.string(value, where).partition(":")
+    if scheme == "vin":
+        good = _VIN.fullmatch(name) is not None
+    elif scheme == "chassis":
+        good = 0 < len(name) <= 64 and not any(unicodedata.category(each)[0] in "CZ" for each in name)
+    elif scheme == "licence":
+        good = is_licence(name)
+    else:
+        raise Malformed(f"{where}: a scheme that is not known")
+    if not good:
+        raise Malformed(f"{where}: not a {scheme}")
+    return str(value)
+
+
+def is_licence(number: str) -> bool:
+    """Whether `number` can be a licence's: 1 to 64 characters, none of them a control character."""
+    return 0 < len(number) <= 64 and not any(unicodedata.category(each) == "Cc" for each in number)
+
+
+def _check_attachment(value: Any, where: str) -> None:
+    shapes.members(value, where, ("name", "media_type", "size", "sha256"))
+    shapes.string(value["name"], f"{where}.name")
+    shapes.string(value["media_type"], f"{where}.media_type")
+    shapes.integer(value["size"], f"{where}.size")
+    shapes.digest(value["sha256"], f"{where}.sha256")
+
+
+def _withheld(value: Any, path: str, where: str) -> Iterator[tuple[str, str]]:
+    """Each withheld field below `value`, by its path; `withheld` as a name of anything else is refused."""
+    if isinstance(value, list):
+        fields = [(str(number), item) for number, item in enumerate(value)]
+    elif isinstance(value, dict):
+        fields = list(value.items())
+        if "withheld" in value:
+            if not path or len(value) != 1:
+                raise Malformed(f"{where}: withheld is the name of no field")
+            yield path, shapes.digest(value["withheld"], f"{where}.withheld")
+            return
+    else:
+        return
+    for name, item in fields:
+        yield from _withheld(item, f"{path}.{name}" if path else name, f"{where}.{name}")

@@ -1,0 +1,100 @@
+"""Readers for parsed JSON: each returns the value in its type or raises Malformed, saying where."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Any
+
+from verifier import canonical, times
+from verifier.errors import Malformed
+
+_HEX = re.compile(r"(?:[0-9a-f]{2})*")
+_UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
+_UUID7 = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}")
+
+
+def members(value: Any, where: str, required: Iterable[str], optional: Iterable[str] = ()) -> dict[str, Any]:
+    """An object with all of `required`, any of `optional` and nothing else."""
+    if not isinstance(value, dict):
+        raise Malformed(f"{where}: not an object")
+    missing = [name for name in required if name not in value]
+    if missing:
+        raise Malformed(f"{where}: {missing[0]} is missing")
+    known = {*required, *optional}
+    unknown = [name for name in value if name not in known]
+    if unknown:
+        raise Malformed(f"{where}: a member that does not belong there: {unknown[0][:64]!r}")
+    return value
+
+
+def array(value: Any, where: str) -> list[Any]:
+    """A list of anything."""
+    if not isinstance(value, list):
+        raise Malformed(f"{where}: not a list")
+    return value
+
+
+def string(value: Any, where: str) -> str:
+    """Any text."""
+    if not isinstance(value, str):
+        raise Malformed(f"{where}: not a text")
+    return value
+
+
+def constant(value: Any, where: str, expected: str) -> None:
+    """Exactly `expected`."""
+    if value != expected:
+        raise Malformed(f"{where}: not {expected}")
+
+
+def integer(value: Any, where: str, *, low: int = 0) -> int:
+    """An integer of at least `low`; `canonical.loads` has set the upper bound."""
+    if not isinstance(value, int) or isinstance(value, bool) or value < low:
+        raise Malformed(f"{where}: not an integer of at least {low}")
+    return value
+
+
+def hexadecimal(value: Any, where: str, size: int) -> bytes:
+    """`size` bytes in lower-case hex."""
+    if not isinstance(value, str) or len(value) != 2 * size or not _HEX.fullmatch(value):
+        raise Malformed(f"{where}: not {2 * size} lower-case hex digits")
+    return bytes.fromhex(value)
+
+
+def digest(value: Any, where: str) -> str:
+    """A SHA-256 in lower-case hex, left as text."""
+    return hexadecimal(value, where, 32).hex()
+
+
+def ethereum(value: Any, where: str, size: int) -> bytes:
+    """`size` bytes as Ethereum writes them: 0x and lower-case hex."""
+    if not isinstance(value, str) or not value.startswith("0x"):
+        raise Malformed(f"{where}: not 0x and {2 * size} lower-case hex digits")
+    return hexadecimal(value[2:], where, size)
+
+
+def base64url(value: Any, where: str) -> bytes:
+    """Any bytes in canonical base64url."""
+    if not isinstance(value, str):
+        raise Malformed(f"{where}: not a text")
+    try:
+        return canonical.b64u_decode(value)
+    except Malformed as error:
+        raise Malformed(f"{where}: {error}") from error
+
+
+def time(value: Any, where: str) -> str:
+    """A time, left as text."""
+    try:
+        times.check_time(string(value, where))
+    except Malformed as error:
+        raise Malformed(f"{where}: {error}") from error
+    return str(value)
+
+
+def uuid(value: Any, where: str, *, version7: bool = False) -> str:
+    """A UUID in lower case (RFC 9562), of version 7 where asked for."""
+    if not isinstance(value, str) or not (_UUID7 if version7 else _UUID).fullmatch(value):
+        raise Malformed(f"{where}: not a UUID{' of version 7' if version7 else ''} in lower case")
+    return value

@@ -1,0 +1,183 @@
+"""**signed**: every certification verifies, under whose licence, and what stands uncertified (sections 6, 7)."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from verifier import bodies
+from verifier.answers import Answer, Reason, answer, reason
+from verifier.certification import Certification, Statement, verify_signature
+from verifier.errors import Mismatch
+from verifier.evidence import Evidence, Logged
+from verifier.standing import CERTIFICATION, INSPECTION, Standing, standing
+from verifier.times import seconds
+
+
+@dataclass(frozen=True)
+class Licence:
+    """What is shown of one licence's keys, by index in the log; `erased` holds the kinds of unreadable ones."""
+
+    enrolled: tuple[tuple[int, bodies.EnrolledKey], ...]
+    revoked: tuple[tuple[int, bodies.RevokedKey], ...]
+    erased: frozenset[str]
+
+
+@dataclass
+class Findings:
+    """What one subject's certifications come to; `latest` is the last counting statement on each digest."""
+
+    fails: list[Reason] = field(default_factory=list)
+    unknowns: list[Reason] = field(default_factory=list)
+    latest: dict[str, Statement] = field(default_factory=dict)
+    certified: set[str] = field(default_factory=set)
+
+
+@dataclass(frozen=True)
+class Review:
+    """One subject's entries in log order, its certifications, and what stands."""
+
+    subject: str
+    entries: tuple[Logged, ...]
+    findings: Findings
+    standing: Standing
+
+
+def reviews(evidence: Evidence, *, rp_ids: Collection[str], allow_localhost: bool) -> list[Review]:
+    """Check all certifications of a file, subject by subject."""
+    ordered = {
+        section.subject: tuple(sorted(section.entries, key=lambda each: each.proof.index))
+        for section in evidence.sections
+    }
+    keys = {subject: _licence(entries) for subject, entries in ordered.items()}
+    found = []
+    for subject, entries in ordered.items():
+        findings = certifications(entries, keys, rp_ids=rp_ids, allow_localhost=allow_localhost)
+        verdicts = {digest: statement.verdict for digest, statement in findings.latest.items()}
+        stands = standing(entries, verdicts, frozenset(findings.certified))
+        found.append(Review(subject, entries, findings, stands))
+    return found
+
+
+def signed(found: Sequence[Review]) -> Answer:
+    """The answer to **signed**."""
+    fails, unknowns, notes = [], [], []
+    under: Counter[str] = Counter()
+    for review in found:
+        fails += review.findings.fails
+        unknowns += [*review.findings.unknowns, *_uncertified(review)]
+        notes += [*_named(review), *(reason("void", index=index) for index in review.standing.void)]
+        latest = review.findings.latest.values()
+        under.update(each.licence for each in latest if each.verdict == "certified")
+    passes = [reason("signed", licence=licence, count=count) for licence, count in under.items()]
+    if not any(each.entry.kind == INSPECTION for review in found for each in review.entries):
+        passes.append(reason("no_inspection"))
+    return answer(fails=fails, unknowns=unknowns, passes=passes, notes=notes)
+
+
+def certifications(
+    entries: Sequence[Logged],
+    keys: Mapping[str, Licence],
+    *,
+    rp_ids: Collection[str],
+    allow_localhost: bool,
+) -> Findings:
+    """Check each certification among one subject's entries, which are in log order."""
+    findings = Findings()
+    inspections: set[str] = set()
+    statements: set[bytes] = set()
+    for each in entries:
+        if each.entry.kind == INSPECTION:
+            inspections.add(each.entry.record)
+        if each.entry.kind == CERTIFICATION and each.record is None:
+            findings.unknowns.append(reason("certification_erased", index=each.proof.index))
+        if not isinstance(each.body, Certification):
+            continue
+        statement = each.body.statement
+        counted = [digest for digest in statement.records if digest in inspections]
+        problems = list(_problems(each, each.body, keys, rp_ids, allow_localhost))
+        if not counted:
+            problems.append(reason("certifies_nothing", index=each.proof.index))
+        if statement.signed in statements:
+            problems.append(reason("statement_repeated", index=each.proof.index))
+        statements.add(statement.signed)
+        doubts = list(_doubts(each, statement, keys))
+        hidden = [problem for problem in problems if problem.code == "key_hidden"]
+        findings.fails += [problem for problem in problems if problem.code != "key_hidden"]
+        findings.unknowns += [*hidden, *doubts]
+        if not problems:
+            findings.latest.update(dict.fromkeys(counted, statement))
+            findings.certified.update(counted if statement.verdict == "certified" else ())
+    return findings
+
+
+def _problems(
+    each: Logged,
+    body: Certification,
+    keys: Mapping[str, Licence],
+    rp_ids: Collection[str],
+    allow_localhost: bool,
+) -> Iterator[Reason]:
+    """Why a certification does not count. `key_hidden` is no failure: an erased record may have enrolled it."""
+    statement, index = body.statement, each.proof.index
+    licence = keys.get(f"licence:{statement.licence}", Licence((), (), frozenset()))
+    enrolled = [(at, key) for at, key in licence.enrolled if key.key == statement.key]
+    revoked = [at for at, key in licence.revoked if key.key == statement.key]
+    if any(at < index for at in revoked):
+        yield reason("key_revoked", index=index, licence=statement.licence)
+    if len(enrolled) > 1 or len(revoked) > 1:
+        yield reason("key_twice", index=index, licence=statement.licence)
+    if not enrolled and "key:enrolled" in licence.erased:
+        yield reason("key_hidden", index=index, licence=statement.licence)
+        return
+    if not enrolled or enrolled[0][0] > index:
+        yield reason("key_not_enrolled", index=index, licence=statement.licence)
+        return
+    try:
+        verify_signature(
+            statement, body.signature, enrolled[0][1], rp_ids=rp_ids, allow_localhost=allow_localhost
+        )
+    except Mismatch as error:
+        yield reason("signature_false", index=index, licence=statement.licence, error=str(error))
+
+
+def _doubts(each: Logged, statement: Statement, keys: Mapping[str, Licence]) -> Iterator[Reason]:
+    """Why a certification that may count is not sure."""
+    licence = keys.get(f"licence:{statement.licence}")
+    if licence is None:
+        return
+    if "key:revoked" in licence.erased:
+        yield reason("key_hidden", index=each.proof.index, licence=statement.licence)
+    for _, key in licence.revoked:
+        since = key.compromised_since
+        if key.key == statement.key and since and seconds(each.entry.time) >= seconds(since):
+            yield reason("doubtful", index=each.proof.index, since=since)
+
+
+def _licence(entries: Sequence[Logged]) -> Licence:
+    return Licence(
+        enrolled=tuple((e.proof.index, e.body) for e in entries if isinstance(e.body, bodies.EnrolledKey)),
+        revoked=tuple((e.proof.index, e.body) for e in entries if isinstance(e.body, bodies.RevokedKey)),
+        erased=frozenset(e.entry.kind for e in entries if e.record is None),
+    )
+
+
+def _uncertified(review: Review) -> Iterator[Reason]:
+    latest = review.findings.latest
+    count = sum(
+        each.entry.kind == INSPECTION
+        and each.proof.index not in review.standing.ended
+        and not (each.entry.record in latest and latest[each.entry.record].verdict == "certified")
+        for each in review.entries
+    )
+    if count:
+        yield reason("uncertified", count=count)
+
+
+def _named(review: Review) -> Iterator[Reason]:
+    """Rejections and withdrawals, by the record that they are on."""
+    for each in review.entries:
+        statement = review.findings.latest.get(each.entry.record)
+        if each.entry.kind == INSPECTION and statement and statement.verdict != "certified":
+            yield reason(statement.verdict, index=each.proof.index, licence=statement.licence)

@@ -1,0 +1,76 @@
+"""What a verifier brings itself, `trust/1` (docs/formats.md section 8)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from verifier import canonical, ed25519, note, shapes
+from verifier.errors import Malformed, Mismatch
+
+
+@dataclass(frozen=True)
+class Network:
+    """A chain: `contracts` are 20 bytes each, the newest first; `rpc` are addresses that may carry keys."""
+
+    chain_id: int
+    contracts: tuple[bytes, ...]
+    rpc: tuple[str, ...]
+
+    def __repr__(self) -> str:
+        contracts = ", ".join("0x" + each.hex() for each in self.contracts)
+        return f"Network(chain_id={self.chain_id}, contracts=({contracts}), rpc={len(self.rpc)})"
+
+
+@dataclass(frozen=True)
+class Trust:
+    """Whom a verifier believes: the log by name and keys, its labels' key, relying parties, contracts."""
+
+    origin: str
+    note_keys: tuple[str, ...]
+    vrf_public_key: bytes
+    rp_ids: tuple[str, ...]
+    networks: tuple[Network, ...]
+
+
+def loads(data: bytes | str) -> Trust:
+    """The trust that a JSON text writes. Raises Malformed."""
+    value = canonical.loads(data)
+    names = ("format", "origin", "note_keys", "vrf_public_key", "rp_ids", "networks")
+    shapes.members(value, "trust", names)
+    shapes.constant(value["format"], "trust.format", "trust/1")
+    origin = shapes.string(value["origin"], "trust.origin")
+    keys = tuple(
+        shapes.string(key, "trust.note_keys") for key in shapes.array(value["note_keys"], "note_keys")
+    )
+    if not keys or any(note.parse_vkey(key).name != origin for key in keys):
+        raise Malformed("trust.note_keys: at least one, each named as the origin")
+    vrf_public_key = shapes.hexadecimal(value["vrf_public_key"], "trust.vrf_public_key", 32)
+    try:
+        ed25519.check_point(vrf_public_key)
+    except Mismatch as error:
+        raise Malformed("trust.vrf_public_key: not a key") from error
+    networks = tuple(map(_network, shapes.array(value["networks"], "trust.networks")))
+    if len({network.chain_id for network in networks}) != len(networks):
+        raise Malformed("trust.networks: a chain occurs twice")
+    rp_ids = shapes.array(value["rp_ids"], "trust.rp_ids")
+    return Trust(
+        origin=origin,
+        note_keys=keys,
+        vrf_public_key=vrf_public_key,
+        rp_ids=tuple(shapes.string(each, "trust.rp_ids") for each in rp_ids),
+        networks=networks,
+    )
+
+
+def _network(value: Any) -> Network:
+    where = "trust.networks"
+    shapes.members(value, where, ("chain_id", "contracts", "rpc"))
+    contracts = shapes.array(value["contracts"], f"{where}.contracts")
+    addresses = tuple(shapes.ethereum(each, f"{where}.contracts", 20) for each in contracts)
+    if not addresses or len(set(addresses)) != len(addresses):
+        raise Malformed(f"{where}.contracts: at least one, each once")
+    rpc = tuple(shapes.string(each, f"{where}.rpc") for each in shapes.array(value["rpc"], f"{where}.rpc"))
+    if not all(each.startswith(("https://", "http://")) for each in rpc):
+        raise Malformed(f"{where}.rpc: not an http address")
+    return Network(shapes.integer(value["chain_id"], f"{where}.chain_id", low=1), addresses, rpc)

@@ -1,0 +1,100 @@
+"""The whole: one evidence file against one's own trust and chain, six answers (docs/formats.md section 7)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from verifier import anchors, evidence
+from verifier.answers import Answer, Reason, Result
+from verifier.complete import complete
+from verifier.contract import Contracts
+from verifier.dated import Bounds, dated
+from verifier.ethereum import Chain, Offline
+from verifier.logged import logged
+from verifier.signed import Review, reviews, signed
+from verifier.trust import Trust
+
+QUESTIONS = ("signed", "logged", "complete", "anchored", "dated", "current")
+
+
+@dataclass(frozen=True)
+class EntryReport:
+    """One entry as the verdict sees it; `stands` is false for what was corrected or withdrawn."""
+
+    subject: str
+    index: int
+    kind: str
+    digest: str
+    recorded_at: str | None
+    logged_at: str
+    bounds: Bounds | None
+    stands: bool
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What came out, by question."""
+
+    subject: str
+    origin: str
+    size: int
+    root: bytes
+    answers: Mapping[str, Answer]
+    entries: tuple[EntryReport, ...]
+
+    @property
+    def status(self) -> int:
+        """The exit status: 0 all pass, 1 something fails, 2 nothing fails and something is unknown."""
+        results = {answer.result for answer in self.answers.values()}
+        return 1 if Result.FAIL in results else 2 if Result.UNKNOWN in results else 0
+
+    def reasons(self, question: str) -> tuple[Reason, ...]:
+        """Why a question has its answer."""
+        return self.answers[question].reasons
+
+
+def verify(
+    data: bytes, trust: Trust, chain: Chain | None = None, *, allow_localhost: bool = False
+) -> Verdict:
+    """Answer the six questions for an evidence file's bytes. Without a chain, three of them stay unknown.
+
+    `allow_localhost` lets passkeys be used at http://localhost, for trying things out. Raises Malformed.
+    """
+    found = evidence.loads(data)
+    contracts = Contracts(chain or Offline())
+    statuses = anchors.held(found, trust, contracts)
+    anchored = anchors.anchored(found, trust, contracts, statuses)
+    dates, bounds = dated(found, trust, contracts, statuses, anchored)
+    reviewed = reviews(found, rp_ids=trust.rp_ids, allow_localhost=allow_localhost)
+    answers = {
+        "signed": signed(reviewed),
+        "logged": logged(found, trust),
+        "complete": complete(found, trust),
+        "anchored": anchored,
+        "dated": dates,
+        "current": anchors.current(found, trust, contracts),
+    }
+    return Verdict(
+        subject=found.subject,
+        origin=found.checkpoint.origin,
+        size=found.checkpoint.size,
+        root=found.checkpoint.root,
+        answers=answers,
+        entries=tuple(_entries(reviewed, bounds)),
+    )
+
+
+def _entries(found: list[Review], bounds: Mapping[int, Bounds]) -> Iterator[EntryReport]:
+    for review in found:
+        for each in review.entries:
+            yield EntryReport(
+                subject=review.subject,
+                index=each.proof.index,
+                kind=each.entry.kind,
+                digest=each.entry.record,
+                recorded_at=each.record.recorded_at if each.record else None,
+                logged_at=each.entry.time,
+                bounds=bounds.get(each.proof.index),
+                stands=each.proof.index not in review.standing.ended,
+            )

@@ -1,0 +1,132 @@
+"""A passkey's signature, as WebAuthn Level 3 section 7.2 verifies it, for ES256 (P-256) and Ed25519 keys.
+
+Everything in an assertion is bytes that a browser and an authenticator made: whatever is wrong with them is a
+Mismatch, a signature that does not hold.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any, NoReturn
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature, encode_dss_signature
+
+from verifier import ed25519
+from verifier.canonical import b64u_encode
+from verifier.errors import Mismatch
+
+P256_SPKI = bytes.fromhex("3059301306072a8648ce3d020106082a8648ce3d030107034200")
+
+_HEADER_SIZE = 37
+_POINT_SIZE = 65
+_USER_PRESENT, _USER_VERIFIED = 0x01, 0x04
+_BACKUP_ELIGIBLE, _BACKED_UP = 0x08, 0x10
+_ATTESTED, _EXTENSIONS = 0x40, 0x80
+_HTTPS = re.compile(r"https://[^/?#@\s]+")
+_LOCALHOST = re.compile(r"http://localhost(:[0-9]{1,5})?")
+
+
+@dataclass(frozen=True)
+class Assertion:
+    """What the browser hands over: authenticatorData, clientDataJSON, signature."""
+
+    authenticator_data: bytes
+    client_data: bytes
+    signature: bytes
+
+
+def verify_assertion(
+    assertion: Assertion,
+    *,
+    challenge: bytes,
+    public_key: bytes,
+    rp_id: str,
+    origins: Collection[str],
+    allow_localhost: bool = False,
+) -> None:
+    """Check an assertion by the key with the DER SubjectPublicKeyInfo `public_key`. Raises Mismatch."""
+    _check_client_data(_client_data(assertion.client_data), challenge, origins, allow_localhost)
+    _check_authenticator_data(assertion.authenticator_data, rp_id)
+    message = assertion.authenticator_data + hashlib.sha256(assertion.client_data).digest()
+    if public_key.startswith(P256_SPKI):
+        _verify_es256(public_key[len(P256_SPKI) :], message, assertion.signature)
+    else:
+        ed25519.verify(ed25519.from_spki(public_key), message, assertion.signature)
+
+
+def _client_data(data: bytes) -> dict[str, Any]:
+    """clientDataJSON: members that are not known are allowed (section 5.8.1), a name twice is not."""
+    try:
+        value = json.loads(data.decode("utf-8"), object_pairs_hook=_once, parse_constant=_no_constant)
+    except (ValueError, RecursionError) as error:
+        raise Mismatch("client data that is no JSON") from error
+    if not isinstance(value, dict):
+        raise Mismatch("client data that is no object")
+    return value
+
+
+def _check_client_data(
+    client: dict[str, Any], challenge: bytes, origins: Collection[str], allow_localhost: bool
+) -> None:
+    if client.get("type") != "webauthn.get":
+        raise Mismatch("another ceremony", expected="webauthn.get", found=client.get("type"))
+    if client.get("challenge") != b64u_encode(challenge):
+        raise Mismatch("a challenge of another statement", found=client.get("challenge"))
+    origin = client.get("origin")
+    if not isinstance(origin, str) or origin not in origins:
+        raise Mismatch("an origin that is not enrolled", expected=list(origins), found=origin)
+    if not _HTTPS.fullmatch(origin) and not (allow_localhost and _LOCALHOST.fullmatch(origin)):
+        raise Mismatch("an origin that is not https", found=origin)
+    if client.get("crossOrigin", False) is not False or "topOrigin" in client:
+        raise Mismatch("signed within another site's page")
+
+
+def _check_authenticator_data(data: bytes, rp_id: str) -> None:
+    if len(data) < _HEADER_SIZE:
+        raise Mismatch("authenticator data too short", expected=_HEADER_SIZE, found=len(data))
+    if data[:32] != hashlib.sha256(rp_id.encode()).digest():
+        raise Mismatch("another relying party", expected=rp_id, found=data[:32].hex())
+    flags = data[32]
+    if not flags & _USER_PRESENT:
+        raise Mismatch("signed without the user's presence")
+    if not flags & _USER_VERIFIED:
+        raise Mismatch("signed without verifying the user")
+    if flags & _BACKED_UP and not flags & _BACKUP_ELIGIBLE:
+        raise Mismatch("a backup of a key that allows none")
+    if flags & _ATTESTED or bool(flags & _EXTENSIONS) != (len(data) > _HEADER_SIZE):
+        raise Mismatch("authenticator data that is not what its flags say")
+
+
+def _verify_es256(point: bytes, message: bytes, signature: bytes) -> None:
+    """ECDSA over P-256 and SHA-256; the signature is DER, in its one encoding, high S allowed."""
+    if len(point) != _POINT_SIZE:
+        raise Mismatch("not an uncompressed P-256 key")
+    try:
+        key = ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), point)
+        canonical = encode_dss_signature(*decode_dss_signature(signature))
+    except ValueError as error:
+        raise Mismatch("an ES256 key or signature that is none") from error
+    if canonical != signature:
+        raise Mismatch("an ES256 signature that is not DER")
+    try:
+        key.verify(signature, message, ec.ECDSA(hashes.SHA256()))
+    except InvalidSignature as error:
+        raise Mismatch("an ES256 signature that does not verify") from error
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    value = dict(pairs)
+    if len(value) != len(pairs):
+        raise ValueError("a name occurs twice")
+    return value
+
+
+def _no_constant(_text: str) -> NoReturn:
+    raise ValueError("no JSON number")
