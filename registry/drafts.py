@@ -32,7 +32,9 @@ BAD_ATTACHMENT = Text(
     "Attachments are a list of {name, sha256}; a name has 1 to 100 characters, no slashes.",
 )
 TOO_MANY = Text("첨부는 최대 {limit}개입니다.", "At most {limit} attachments.")
-REPEATED = Text("같은 첨부가 두 번 있습니다.", "The same attachment is there twice.")
+REPEATED = Text(
+    "같은 첨부나 같은 이름이 두 번 있습니다.", "The same attachment or the same name is there twice."
+)
 
 
 @dataclass(frozen=True)
@@ -109,7 +111,7 @@ def _body(kind: Kind, submitted: object, refusals: Refusals) -> dict[str, Any]:
 
 def _check_alone(prepared: Prepared, now: datetime, refusals: Refusals) -> None:
     """The rules that need no other record, as far as they stop recording."""
-    names = frozenset(sha256 for _, sha256 in prepared.attachments)
+    names = frozenset(name for name, _ in prepared.attachments)
     facts = Facts(prepared.kind.name, prepared.subject, prepared.body, now=now, attachments=names)
     for rule in rules_for(prepared.kind.name, Stops.RECORDING):
         refusals.extend(finding.as_refusal() for finding in rule.findings(facts))
@@ -141,7 +143,7 @@ def _attachments(submitted: object, refusals: Refusals) -> tuple[tuple[str, str]
         pair = _attachment(item)
         if pair is None:
             refusals.add(Refusal("attachment", BAD_ATTACHMENT, pointer=pointer))
-        elif pair[1] in {sha256 for _, sha256 in found}:
+        elif any(pair[0] == name or pair[1] == sha256 for name, sha256 in found):
             refusals.add(Refusal("repeated", REPEATED, pointer=pointer))
         else:
             found.append(pair)

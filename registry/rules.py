@@ -42,7 +42,8 @@ class Facts:
     subject: str
     body: dict[str, Any]
     now: datetime
-    attachments: frozenset[str] = frozenset()
+    # The attachments' names; None where a rule looks at a stored record again.
+    attachments: frozenset[str] | None = None
     earlier: Sequence[Earlier] = ()
 
     def day(self, *names: str) -> date | None:

@@ -90,7 +90,7 @@ def _text(keyword: str, details: dict[str, Any], value: object) -> Text:
     if keyword == "uniqueItems":
         return _REPEATED
     if keyword == "pattern":
-        return _PATTERN
+        return _EMPTY if details["pattern"] == r"\S" else _PATTERN
     return _LIMITED[keyword].format(limit=details["limit"]) if keyword in _LIMITED else _OTHER
 
 

@@ -1,5 +1,185 @@
-"""The rules of Form 82 (DOMAIN 1.8), one small function each."""
+"""The rules of Form 82 R1 to R11: one small function each."""
 
-from registry.rules import Rule
+from collections.abc import Callable, Iterable
+from datetime import timedelta
+from zoneinfo import ZoneInfo
 
-RULES: tuple[Rule, ...] = ()
+from registry.form82 import texts
+from registry.form82.catalogue import DETAIL_ITEMS, ENUMS, NOT_APPLICABLE, PANELS, applies
+from registry.rules import Facts, Rule, Severity, Spot, Stops
+from registry.texts import Text
+
+VALID_DAYS = 120
+MIN_WARRANTY_DAYS = 30
+MIN_WARRANTY_KM = 2000
+
+_SEOUL = ZoneInfo("Asia/Seoul")
+_KINDS = frozenset({"inspection:recorded"})
+_STEERING = ("ps_oil_leak", "steering_pump", "ps_pressure_hose")
+_HEADS = (
+    ("tuning", ("tuning_legality", "tuning_kinds"), "YES"),
+    ("special_history", ("special_history_kinds",), "YES"),
+    ("use_change", ("use_change_kinds",), "YES"),
+    ("main_options", ("main_option_kinds",), "YES"),
+    ("recall", ("recall_done",), "APPLICABLE"),
+)
+
+
+def _worked(facts: Facts, ranks: tuple[str, ...], codes: set[str]) -> list[str]:
+    """Panels of these ranks that carry one of these codes."""
+    panels = facts.body["repair_history"]["panels"]
+    return [key for key, damage in panels.items() if PANELS[key].rank in ranks and codes & set(damage)]
+
+
+def _panels(keys: list[str]) -> dict[str, object]:
+    return {
+        "panels_ko": ", ".join(PANELS[key].text.ko for key in keys),
+        "panels_en": ", ".join(PANELS[key].text.en for key in keys),
+    }
+
+
+def _history(facts: Facts, name: str) -> bool:
+    return bool(facts.body["repair_history"][name] == "YES")
+
+
+def _r1(facts: Facts) -> Iterable[Spot]:
+    found = _worked(facts, ("FRAME_A", "FRAME_B", "FRAME_C"), {"X", "W"})
+    if found and not _history(facts, "accident_history"):
+        yield Spot("/repair_history/accident_history", _panels(found))
+
+
+def _r2(facts: Facts) -> Iterable[Spot]:
+    found = _worked(facts, ("OUTER_2",), {"X"})
+    if found and not _history(facts, "accident_history"):
+        yield Spot("/repair_history/accident_history", _panels(found))
+
+
+def _r2_welded(facts: Facts) -> Iterable[Spot]:
+    found = _worked(facts, ("OUTER_2",), {"W"})
+    if found and not _history(facts, "accident_history") and not _worked(facts, ("OUTER_2",), {"X"}):
+        yield Spot("/repair_history/accident_history", _panels(found))
+
+
+def _r3(facts: Facts) -> Iterable[Spot]:
+    found = _worked(facts, ("OUTER_1",), {"X", "W"})
+    if found and not _history(facts, "simple_repair"):
+        yield Spot("/repair_history/simple_repair", _panels(found))
+
+
+def _r4(facts: Facts) -> Iterable[Spot]:
+    """Said without a panel that shows it."""
+    structural = _worked(facts, ("FRAME_A", "FRAME_B", "FRAME_C", "OUTER_2"), {"X", "W"})
+    if _history(facts, "accident_history") and not structural:
+        yield Spot("/repair_history/accident_history")
+    if _history(facts, "simple_repair") and not _worked(facts, ("OUTER_1", "OUTER_2"), {"X", "W"}):
+        yield Spot("/repair_history/simple_repair")
+
+
+def _r5(facts: Facts) -> Iterable[Spot]:
+    overall = facts.body["overall"]
+    for head, choices, yes in _HEADS:
+        if overall[head] != yes:
+            yield from (Spot(f"/overall/{choice}") for choice in choices if choice in overall)
+
+
+def _r5_open(facts: Facts) -> Iterable[Spot]:
+    overall = facts.body["overall"]
+    for head, choices, yes in _HEADS:
+        if overall[head] == yes:
+            yield from (Spot(f"/overall/{choice}") for choice in choices if choice not in overall)
+
+
+def _inapplicable(facts: Facts) -> Iterable[str]:
+    basic, detail = facts.body["basic"], facts.body["detail"]
+    car = {"fuel": basic["fuel"], "transmission": basic["transmission"], "steering": detail["steering_type"]}
+    return (
+        item.key for item in DETAIL_ITEMS if detail[item.key] != NOT_APPLICABLE and not applies(item, **car)
+    )
+
+
+def _r6(facts: Facts) -> Iterable[Spot]:
+    steering = facts.body["detail"]["steering_type"]
+    name = next(option.text for option in ENUMS["STEERING"] if option.code == steering)
+    values: dict[str, object] = {"steering_ko": name.ko, "steering_en": name.en}
+    return (Spot(f"/detail/{key}", values) for key in _inapplicable(facts) if key in _STEERING)
+
+
+def _r7(facts: Facts) -> Iterable[Spot]:
+    return (Spot(f"/detail/{key}") for key in _inapplicable(facts) if key not in _STEERING)
+
+
+def _r8(facts: Facts) -> Iterable[Spot]:
+    inspected, issued = facts.day("closing", "inspected_on"), facts.day("closing", "issued_on")
+    if inspected is None or issued is None:
+        return
+    if not inspected <= issued <= inspected + timedelta(days=VALID_DAYS):
+        yield Spot("/closing/issued_on", {"days": VALID_DAYS})
+
+
+def _r8_future(facts: Facts) -> Iterable[Spot]:
+    today = facts.now.astimezone(_SEOUL).date()
+    for name in ("inspected_on", "issued_on"):
+        day = facts.day("closing", name)
+        if day and day > today:
+            yield Spot(f"/closing/{name}")
+
+
+def _r9(facts: Facts) -> Iterable[Spot]:
+    closing = facts.body["closing"]
+    if closing["warranty_days"] < MIN_WARRANTY_DAYS:
+        yield Spot("/closing/warranty_days")
+    if closing["warranty_km"] < MIN_WARRANTY_KM:
+        yield Spot("/closing/warranty_km")
+
+
+def _r11(facts: Facts) -> Iterable[Spot]:
+    if facts.body["overall"]["recall"] == "APPLICABLE":
+        yield Spot("/overall/recall")
+
+
+def _vin(facts: Facts) -> Iterable[Spot]:
+    if facts.body["basic"]["vin"] != facts.subject.partition(":")[2]:
+        yield Spot("/basic/vin")
+
+
+def _photos(facts: Facts) -> Iterable[Spot]:
+    for name in ("photo_front", "photo_rear"):
+        if facts.attachments is not None and facts.body["closing"][name] not in facts.attachments:
+            yield Spot(f"/closing/{name}")
+
+
+def _periodic(facts: Facts) -> Iterable[Spot]:
+    begins = facts.day("basic", "periodic_inspection_valid_from")
+    ends = facts.day("basic", "periodic_inspection_valid_to")
+    if begins and ends and begins > ends:
+        yield Spot("/basic/periodic_inspection_valid_to")
+
+
+def _rule(
+    identifier: str,
+    severity: Severity,
+    stops: Stops,
+    text: Text,
+    check: Callable[[Facts], Iterable[Spot]],
+) -> Rule:
+    return Rule(identifier, texts.BASIS[identifier], severity, stops, text, check, _KINDS)
+
+
+RULES: tuple[Rule, ...] = (
+    _rule("R1", Severity.REFUSE, Stops.CERTIFICATION, texts.R1, _r1),
+    _rule("R2", Severity.REFUSE, Stops.CERTIFICATION, texts.R2, _r2),
+    _rule("R2W", Severity.ASK, Stops.NOTHING, texts.R2_WELDED, _r2_welded),
+    _rule("R3", Severity.REFUSE, Stops.CERTIFICATION, texts.R3, _r3),
+    _rule("R4", Severity.ASK, Stops.NOTHING, texts.R4, _r4),
+    _rule("R5", Severity.REFUSE, Stops.RECORDING, texts.R5, _r5),
+    _rule("R5N", Severity.NOTE, Stops.NOTHING, texts.R5_OPEN, _r5_open),
+    _rule("R6", Severity.REFUSE, Stops.RECORDING, texts.R6, _r6),
+    _rule("R7", Severity.REFUSE, Stops.RECORDING, texts.R7, _r7),
+    _rule("R8", Severity.REFUSE, Stops.RECORDING, texts.R8, _r8),
+    _rule("R8F", Severity.REFUSE, Stops.RECORDING, texts.R8_FUTURE, _r8_future),
+    _rule("R9", Severity.REFUSE, Stops.RECORDING, texts.R9, _r9),
+    _rule("R11", Severity.NOTE, Stops.NOTHING, texts.R11, _r11),
+    _rule("F1", Severity.REFUSE, Stops.RECORDING, texts.F1, _vin),
+    _rule("F2", Severity.REFUSE, Stops.RECORDING, texts.F2, _photos),
+    _rule("F3", Severity.REFUSE, Stops.RECORDING, texts.F3, _periodic),
+)
