@@ -1,0 +1,77 @@
+# The registry's commands. Each sets up what it needs first; what is there already is left alone.
+#   make run      needs Python 3.11 to 3.13, Node 18 or newer; nothing else
+# PORT (8000) and DATA_DIR (var) can be set; DATABASE_URL, REDIS_URL and ETHEREUM_RPC_URL replace the parts that are built in.
+
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+MAKEFLAGS += --no-print-directory
+
+BIN := .venv/bin
+WORKERS ?= 2
+T ?= tests
+# Set for what runs from the checkout alone: a secret key for each process, demo log-ins, plain http.
+DEVELOP := env DEVELOPMENT=1
+
+.PHONY: help
+help: ## What can be made
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+.PHONY: run
+run: .venv/.runtime node_modules/.installed ## The whole registry, local chain included; Ctrl-C stops it
+	@$(BIN)/python -m tools.run
+
+.PHONY: demo
+demo: .venv/.runtime node_modules/.installed ## The story told in a terminal; with `make run` up, or by itself
+	@$(BIN)/python -m tools.demo
+
+.PHONY: test
+test: .venv/.development node_modules/.installed ## All tests but the long ones; T=tests/ops for some of them
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup -m "not soak" $(T)
+
+.PHONY: soak
+soak: .venv/.development node_modules/.installed ## The long fault and property runs
+	$(BIN)/python -m pytest -m soak $(T)
+
+.PHONY: check
+check: .venv/.development node_modules/.installed ## Style, types, arrows, and that what is generated is current
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(DEVELOP) $(BIN)/mypy .
+	$(DEVELOP) $(BIN)/lint-imports --no-cache
+	$(DEVELOP) $(BIN)/python manage.py makemigrations --check --dry-run
+	$(DEVELOP) $(BIN)/python -m tools.current
+	$(BIN)/python contracts/check.py
+
+.PHONY: format
+format: .venv/.development ## Puts the code into the one style
+	$(BIN)/ruff check --fix-only .
+	$(BIN)/ruff format .
+
+.PHONY: requirements
+requirements: .venv/.development ## Compiles requirements*.txt anew, newest versions
+	$(BIN)/python -m tools.requirements --upgrade
+
+.PHONY: reset
+reset: .venv/.python ## Deletes the data of `make run` (asks first; YES=1 answers)
+	@$(BIN)/python -m tools.run.reset
+
+.PHONY: setup
+setup: .venv/.development node_modules/.installed ## Everything that the other commands need
+
+# Stamps: made anew when what they were made from has changed.
+.venv/.python: requirements-setup.txt
+	@tools/setup python
+	@touch $@
+
+.venv/.runtime: requirements.txt .venv/.python
+	@tools/setup runtime
+	@touch $@
+
+.venv/.development: requirements-dev.txt requirements.txt .venv/.python
+	@tools/setup development
+	@touch $@ .venv/.runtime
+
+node_modules/.installed: package-lock.json package.json
+	@tools/setup node
+	@touch $@

@@ -1,0 +1,31 @@
+"""The web server: gunicorn --config config/gunicorn.py config.wsgi"""
+
+import os
+from typing import Any
+
+from prometheus_client import multiprocess
+
+from config import env
+from config.logs import logging_config
+
+workers = env.integer("WEB_WORKERS", 2, minimum=1, maximum=64)
+worker_class = "gthread"
+threads = env.integer("WEB_THREADS", 4, minimum=1, maximum=64)
+# An upload of 20 MB over a slow line, a big evidence file: no request needs more.
+timeout = 60
+graceful_timeout = 8
+keepalive = 5
+control_socket_disable = True
+# Now and then a fresh process, at different times; what leaks is given back.
+max_requests, max_requests_jitter = 20_000, 5_000
+logconfig_dict = logging_config(
+    json=env.flag("LOG_JSON", not env.flag("DEVELOPMENT", False)), level=env.text("LOG_LEVEL", "INFO")
+)
+logconfig_dict["loggers"]["gunicorn.error"] = {"handlers": [], "propagate": True}
+# Who looked up which car is nobody's business, ours included: no access log.
+accesslog = None
+
+
+def child_exit(_server: Any, worker: Any) -> None:
+    if "PROMETHEUS_MULTIPROC_DIR" in os.environ:
+        multiprocess.mark_process_dead(worker.pid)  # type: ignore[no-untyped-call]

@@ -1,0 +1,143 @@
+"""The local Ethereum chain: anvil's own program (npm's wrapper would be left behind), and its state on disk.
+
+The state is fetched over RPC and written whole, aside, then renamed: a kill at any moment leaves a good file. It is written
+after blocks that hold transactions, at most every ten seconds. A block is final after 18 seconds here, so a kill loses nothing
+that was final.
+
+Blocks come every three seconds because anvil keeps 1,500 old states in memory for every block time below three, each with all
+block hashes: gigabytes in a day. From three seconds on it keeps what --prune-history says. Sixteen is more than finality is
+deep, and they are saved, or else reading at `finalized` would fail for the first blocks after a start.
+"""
+
+import gzip
+import json
+import os
+import platform
+import socket
+import time
+import urllib.request
+from pathlib import Path
+from typing import Any
+
+from tools.run.console import RefusedError
+from tools.run.data import ROOT
+
+CHAIN_ID = 31337
+_PORT = 8545
+_SAVE_EVERY, _SAVE_EMPTY_EVERY = 10.0, 60.0
+
+
+class LocalChain:
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self.port = _PORT
+        self._saved_at = time.monotonic()
+        self._saved_block = 0
+        self._cost = 0.0
+
+    @property
+    def state(self) -> Path:
+        return self._folder / "state.json"
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def command(self) -> list[str | Path]:
+        """Where it listens is kept from start to start where that port is free; others read it from `rpc-url`."""
+        self.port = self._free_port()
+        (self._folder / "rpc-url").write_text(self.url + "\n", encoding="ascii")
+        command: list[str | Path] = [
+            _program(), "--quiet", "--port", str(self.port), "--chain-id", str(CHAIN_ID), "--block-time", "3",
+            "--slots-in-an-epoch", "3", "--prune-history", "16", "--cache-path", self._folder / "cache",
+        ]  # fmt: skip
+        if self.state.exists():
+            command += ["--load-state", self.state]
+        return command
+
+    def wait(self, *, seconds: float = 20.0) -> None:
+        deadline = time.monotonic() + seconds
+        while time.monotonic() < deadline:
+            try:
+                self._saved_block = int(rpc(self.url, "eth_blockNumber"), 16)
+            except OSError:
+                time.sleep(0.05)
+            else:
+                return
+        raise RefusedError(
+            f"the local chain gave no answer within {seconds:.0f} seconds; see logs/chain.log in DATA_DIR"
+        )
+
+    def save_where_due(self) -> None:
+        """Called again and again. The longer a save takes (a chain of days is large), the rarer it becomes."""
+        age = time.monotonic() - self._saved_at
+        if age < max(_SAVE_EVERY, 20 * self._cost):
+            return
+        if age >= _SAVE_EMPTY_EVERY or self._has_news():
+            self.save()
+
+    def _has_news(self) -> bool:
+        newest = int(rpc(self.url, "eth_blockNumber"), 16)
+        numbers = range(self._saved_block + 1, newest + 1)
+        return any(
+            int(rpc(self.url, "eth_getBlockTransactionCountByNumber", hex(number)), 16) for number in numbers
+        )
+
+    def save(self) -> None:
+        began = time.monotonic()
+        block = int(rpc(self.url, "eth_blockNumber"), 16)
+        state = gzip.decompress(bytes.fromhex(rpc(self.url, "anvil_dumpState", True).removeprefix("0x")))
+        aside = self.state.with_suffix(".part")
+        with aside.open("wb") as file:
+            file.write(state)
+            file.flush()
+            os.fsync(file.fileno())
+        aside.replace(self.state)
+        self._saved_block, self._saved_at = block, time.monotonic()
+        self._cost = self._saved_at - began
+
+    def _free_port(self) -> int:
+        try:
+            last = int((self._folder / "rpc-url").read_text(encoding="ascii").strip().rpartition(":")[2])
+        except (OSError, ValueError):
+            last = _PORT
+        for port in (last, _PORT, 0):
+            if found := free_port("127.0.0.1", port):
+                return found
+        raise RefusedError("no port of this machine is free for the local chain")
+
+
+def rpc(url: str, method: str, *params: Any, timeout: float = 60.0) -> Any:
+    """A result of JSON-RPC. Raises OSError where nothing answers, RuntimeError with the method's name where it refuses."""
+    body = json.dumps({"jsonrpc": "2.0", "id": 1, "method": method, "params": params}).encode()
+    request = urllib.request.Request(url, body, {"Content-Type": "application/json"})  # noqa: S310  set by who starts this
+    with urllib.request.urlopen(request, timeout=timeout) as response:  # noqa: S310
+        answer = json.load(response)
+    if "result" not in answer:
+        raise RuntimeError(f"the chain refused {method}")
+    return answer["result"]
+
+
+def free_port(host: str, port: int) -> int | None:
+    """The port where it can be listened on (any free one for 0), else None."""
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError:
+            return None
+        found: int = probe.getsockname()[1]
+        return found
+
+
+def _program() -> Path:
+    system = {"Linux": "linux", "Darwin": "darwin"}.get(platform.system(), platform.system().lower())
+    machine = {"x86_64": "amd64", "aarch64": "arm64"}.get(platform.machine(), platform.machine().lower())
+    program = ROOT / "node_modules" / "@foundry-rs" / f"anvil-{system}-{machine}" / "bin" / "anvil"
+    if not program.exists():
+        raise RefusedError(
+            f"there is no local chain for {system} on {machine}; ETHEREUM_RPC_URL can name a node elsewhere"
+            if (ROOT / "node_modules" / "@foundry-rs").is_dir()
+            else "the node parts are missing: start with `make run`, which installs them"
+        )
+    return program

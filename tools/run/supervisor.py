@@ -1,0 +1,223 @@
+"""Starts the registry's processes in order, waits until they are ready, and takes all of them down again."""
+
+import json
+import os
+import signal
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Mapping
+from contextlib import ExitStack
+from types import FrameType
+from typing import Any
+
+from tools.run.chain import LocalChain, free_port
+from tools.run.console import RefusedError, say, step
+from tools.run.data import DataDir
+from tools.run.expected import Expected
+from tools.run.processes import Processes, die_with_parent
+
+_READY_WITHIN = 60.0
+_ORDER = (["beat"], ["worker", "web"], ["chain"])
+"""Who is stopped after whom: the chain last, so that what the others still do is in its state."""
+
+
+class StoppedError(Exception):
+    """Ctrl-C, or a signal that asks this process to end."""
+
+
+class Supervisor:
+    def __init__(self, environment: Mapping[str, str]) -> None:
+        self._data = DataDir.from_environment()
+        self._host = environment.get("HOST") or "127.0.0.1"
+        self._port = _port(environment)
+        self._python = sys.executable
+        self._chain = None if _set(environment, "ETHEREUM_RPC_URL") else LocalChain(self._data.chain)
+        self._environment = {
+            "DEVELOPMENT": "1",
+            **environment,
+            "DATA_DIR": str(self._data.path),
+            "PORT": str(self._port),
+            "DJANGO_SETTINGS_MODULE": "config.settings",
+            "PROMETHEUS_MULTIPROC_DIR": str(self._data.metrics),
+            "PYTHONUNBUFFERED": "1",
+            "STATIC_COLLECTED": "1",
+        }
+        self._signals = 0
+        self._processes: Processes
+
+    def run(self) -> int:
+        """Until it is asked to stop (0) or one of its processes ends (1). Raises RefusedError where it can't start."""
+        self._listen_to_signals()
+        with ExitStack() as stack:
+            lock = stack.enter_context(self._data.lock(wait=3.0))
+            self._refuse_port_in_use()
+            self._data.prepare()
+            self._processes = Processes(environment=self._environment, logs=self._data.logs, lock=lock)
+            stack.callback(self._processes.close)
+            stack.callback(self._stop)
+            try:
+                self._start()
+                return self._watch()
+            except StoppedError:
+                return 0
+
+    def _start(self) -> None:
+        began = time.monotonic()
+        with step("database"):
+            expected = Expected.parse(self._manage("prepare_start"))
+        self._start_chain(expected)
+        if expected.origin is None:
+            with step("log and contract, once: keys, deployment, first checkpoint"):
+                self._manage("log_init")
+                if self._chain:
+                    self._chain.save()
+        with step("pages' files"):
+            self._manage("collectstatic", "--noinput", "--verbosity=0")
+        with step("web server, worker and beat"):
+            self._start_servers()
+        with step("demo log-ins and cars" if expected.origin is None else "demo log-ins"):
+            log_ins = self._manage("seed_demo", *(["--cars"] if expected.origin is None else [])).decode()
+        with step("waiting until everything answers"):
+            degraded = self._wait_until_ready()
+        self._welcome(log_ins.strip(), degraded, time.monotonic() - began)
+
+    def _start_chain(self, expected: Expected) -> None:
+        if not self._chain:
+            with step("Ethereum, at ETHEREUM_RPC_URL"):
+                self._greet_other_chain(expected)
+            return
+        expected.refuse_without_state(self._data, state_there=self._chain.state.exists())
+        with step("Ethereum, a local chain"):
+            self._processes.start("chain", self._chain.command())
+            self._chain.wait()
+            expected.refuse_other_chain(self._chain.url, local=True)
+
+    def _greet_other_chain(self, expected: Expected) -> None:
+        # Anchoring waits for a node that is away; records are taken meanwhile. Which chain it is, the anchorer asks again.
+        for url in _words(self._environment, "ETHEREUM_RPC_URL"):
+            try:
+                expected.refuse_other_chain(url, local=False)
+            except (OSError, RuntimeError, ValueError):
+                continue
+            return
+        if expected.origin is None:
+            raise RefusedError(
+                "No node answers at ETHEREUM_RPC_URL, and the log's contract must be deployed first."
+            )
+
+    def _start_servers(self) -> None:
+        python = self._python
+        bind = f"[{self._host}]:{self._port}" if ":" in self._host else f"{self._host}:{self._port}"
+        celery = [python, "-m", "celery", "-A", "config"]
+        quiet = ["--without-gossip", "--without-mingle", "--without-heartbeat"]
+        self._processes.start(
+            "web", [python, "-m", "gunicorn", "--config", "config/gunicorn.py", "--bind", bind, "config.wsgi"]
+        )
+        self._processes.start("worker", [*celery, "worker", "--concurrency", "3", *quiet])
+        self._processes.start("beat", [*celery, "beat"])
+
+    def _manage(self, command: str, *arguments: str) -> bytes:
+        return self._processes.run(command, [self._python, "manage.py", command, *arguments])
+
+    def _wait_until_ready(self) -> list[str]:
+        """The names of what is away although the registry works. Raises RefusedError where it does not in time."""
+        deadline, answer = time.monotonic() + _READY_WITHIN, {}
+        while time.monotonic() < deadline:
+            if name := self._processes.ended():
+                raise RefusedError(f"{name} ended; see {self._data.logs / f'{name}.log'}")
+            answer = self._readiness()
+            if answer.get("status") == "ready" or (answer.get("status") == "degraded" and not self._chain):
+                break
+            time.sleep(0.1)
+        else:
+            raise RefusedError(
+                f"not ready within {_READY_WITHIN:.0f} s: {json.dumps(answer.get('checks', 'no answer'))}"
+            )
+        return [name for name, check in answer["checks"].items() if not check["ok"]]
+
+    def _readiness(self) -> dict[str, Any]:
+        host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(self._host, self._host)  # noqa: S104  asked for by HOST
+        address = f"http://{f'[{host}]' if ':' in host else host}:{self._port}/readyz"
+        try:
+            with urllib.request.urlopen(address, timeout=10) as response:
+                return dict(json.load(response))
+        except urllib.error.HTTPError as error:
+            with error:
+                return dict(json.load(error)) if error.code == 503 else {}
+        except (OSError, ValueError):
+            return {}
+
+    def _watch(self) -> int:
+        while True:
+            time.sleep(0.25)
+            if name := self._processes.ended():
+                say(f"\n{name} ended by itself; see {self._data.logs / f'{name}.log'}")
+                return 1
+            if self._chain:
+                try:
+                    self._chain.save_where_due()
+                except (OSError, RuntimeError):
+                    say("the local chain's state could not be saved; trying again")
+
+    def _stop(self) -> None:
+        with step("stopping"):
+            for names in _ORDER:
+                if names == ["chain"] and self._chain and self._processes.running("chain"):
+                    self._save_chain(self._chain)
+                self._processes.stop(names, hurry=lambda: self._signals > 1)
+            self._processes.stop(hurry=lambda: self._signals > 1)
+
+    def _save_chain(self, chain: LocalChain) -> None:
+        try:
+            chain.save()
+        except (OSError, RuntimeError):
+            say("the local chain's state could not be saved; the next start goes on from the last one")
+
+    def _listen_to_signals(self) -> None:
+        def stop(number: int, _frame: FrameType | None) -> None:
+            self._signals += 1
+            if self._signals == 1:
+                raise StoppedError(signal.Signals(number).name)
+
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            signal.signal(number, stop)
+        if "MAKELEVEL" in os.environ:
+            die_with_parent(signal.SIGTERM)  # kill -9 of make is meant for this too
+
+    def _refuse_port_in_use(self) -> None:
+        if free_port(self._host, self._port) is None:
+            raise RefusedError(
+                f"Port {self._port} is in use by another program. Stop that one, or take another: PORT={self._port + 1} make run"
+            )
+
+    def _welcome(self, log_ins: str, degraded: list[str], seconds: float) -> None:
+        address = f"http://localhost:{self._port}"
+        say(f"\nThe registry is up after {seconds:.0f} s: {address}")
+        say(f"    for dealers' programs    {address}/api/docs/")
+        say(f"    log, chain, their state  {address}/status/")
+        say(f"    Ethereum                 {self._chain.url if self._chain else 'at ETHEREUM_RPC_URL'}")
+        say(f"    data and log files       {self._data.path}")
+        for name in degraded:
+            say(f"    away for now: {name}; records are taken, and it is waited for")
+        say(f"\n{log_ins}\n\nCtrl-C stops it. `make demo` in another terminal tells the story.")
+
+
+def _set(environment: Mapping[str, str], name: str) -> bool:
+    return bool(environment.get(name) or environment.get(f"{name}_FILE"))
+
+
+def _port(environment: Mapping[str, str]) -> int:
+    value = environment.get("PORT") or "8000"
+    if not value.isascii() or not value.isdigit() or not 1 <= int(value) <= 65535:
+        raise RefusedError("PORT must be a whole number from 1 to 65535")
+    return int(value)
+
+
+def _words(environment: Mapping[str, str], name: str) -> list[str]:
+    value = environment.get(name) or ""
+    if file := environment.get(f"{name}_FILE"):
+        with open(file, encoding="utf-8") as secret:  # noqa: PTH123
+            value = secret.read()
+    return [word.strip() for word in value.split(",") if word.strip()]
