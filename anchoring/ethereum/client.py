@@ -1,0 +1,195 @@
+"""Several endpoints of one network, asked so that one that fails, lags or lies does the least harm."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from typing import TypeVar
+
+from anchoring.ethereum.endpoint import Endpoint
+from anchoring.ethereum.errors import ChainError, OutcomeUnknownError, PermanentError, RetryableError
+from anchoring.ethereum.shapes import Block, Receipt
+from anchoring.ethereum.transport import HttpTransport
+
+_Answer = TypeVar("_Answer")
+
+BEHIND_BLOCKS = 5
+"""How far an endpoint's newest block may lie behind another's before it is asked last."""
+
+OK, FAILS, BEHIND, WRONG_CHAIN, DISAGREES = "ok", "fails", "behind", "wrong-chain", "disagrees"
+
+
+@dataclass(frozen=True)
+class Standing:
+    """One endpoint at one look: its newest and its finalized block, None where it was not to be had."""
+
+    endpoint: Endpoint
+    state: str
+    head: Block | None = None
+    finalized: Block | None = None
+
+
+@dataclass(frozen=True)
+class Survey:
+    """All endpoints at one look. `order` holds those that can be used, best first.
+
+    `disagreement` is None, or says in words on which block's hash two of them disagree; `finality_disputed` is
+    True where that block is finalized for both: then nothing may be called final.
+    """
+
+    standings: tuple[Standing, ...]
+    order: tuple[Standing, ...]
+    disagreement: str | None = None
+    finality_disputed: bool = False
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """What endpoints said to a transaction: whether one took it, and the refusals, without addresses."""
+
+    taken: bool
+    refusals: tuple[str, ...]
+
+
+@dataclass
+class Client:
+    """The endpoints of one network. With a `pin` (chain id, genesis hash) others' answers are not listened to."""
+
+    endpoints: Sequence[Endpoint]
+    pin: tuple[int, str] | None = None
+    _checked: set[int] = field(default_factory=set)
+    _wrong: dict[int, str] = field(default_factory=dict)
+
+    def survey(self) -> Survey:
+        """Look at every endpoint's newest and finalized block, and compare them.
+
+        Raises PermanentError where each that answers is of another chain than pinned, RetryableError where
+        none answers.
+        """
+        rested = [one for one in self.endpoints if not one.resting] or self.endpoints
+        standings = [self._standing(one) if one in rested else Standing(one, FAILS) for one in self.endpoints]
+        if not any(one.state == OK for one in standings):
+            wrong = [one for one in standings if one.state == WRONG_CHAIN]
+            if wrong:
+                raise PermanentError(f"another chain than was pinned: {self._wrong[wrong[0].endpoint.place]}")
+            raise RetryableError("no endpoint answers")
+        return _compared(standings)
+
+    def identity(self) -> tuple[int, str]:
+        """The chain id and genesis hash, on which all endpoints that answer must agree."""
+        answers = [answer for _, answer in self._each(Endpoint.identity)]
+        if not answers:
+            raise RetryableError("no endpoint answers")
+        if len(set(answers)) > 1:
+            raise PermanentError("the endpoints belong to different chains")
+        return answers[0]
+
+    def first(self, question: Callable[[Endpoint], _Answer], order: Sequence[Endpoint] = ()) -> _Answer:
+        """The first answer to a question, in `order` or, without one, as the endpoints are configured."""
+        failure: ChainError = RetryableError("no endpoint is configured")
+        for endpoint in order or self._by_rest():
+            try:
+                return question(endpoint)
+            except RetryableError as error:
+                failure = error
+        raise failure
+
+    def all(self, question: Callable[[Endpoint], _Answer]) -> list[_Answer]:
+        """The answers of all endpoints that have one, none where none has."""
+        return [answer for _, answer in self._each(question)]
+
+    def send(self, raw: str) -> Delivery:
+        """Hand a signed transaction to every endpoint: the same bytes do no harm twice.
+
+        Never raises: after anything but `taken` the transaction has to be looked for, for it may have arrived.
+        """
+        taken, refusals = False, []
+        for endpoint in self._by_rest():
+            try:
+                endpoint.send(raw)
+                taken = True
+            except (RetryableError, OutcomeUnknownError) as error:
+                refusals.append(f"{endpoint}: {error}")
+        return Delivery(taken, tuple(refusals))
+
+    def knows(self, transaction: str) -> bool:
+        """Whether any endpoint has a transaction, waiting or in a block. Raises RetryableError where none answers."""
+        answers = self.all(lambda endpoint: endpoint.knows(transaction))
+        if not answers:
+            raise RetryableError("no endpoint answers")
+        return any(answers)
+
+    def receipts(self, transaction: str) -> Iterator[Receipt]:
+        """What the endpoints, one after the other, have as this transaction's receipt."""
+        for _, receipt in self._each(lambda endpoint: endpoint.receipt(transaction)):
+            if receipt is not None:
+                yield receipt
+
+    def _each(self, question: Callable[[Endpoint], _Answer]) -> Iterator[tuple[Endpoint, _Answer]]:
+        for endpoint in self._by_rest():
+            try:
+                yield endpoint, question(endpoint)
+            except RetryableError:
+                continue
+
+    def _by_rest(self) -> list[Endpoint]:
+        """The endpoints of this chain that did not fail just now; all of this chain, where each did."""
+        usable = [one for one in self.endpoints if one.place not in self._wrong]
+        return [one for one in usable if not one.resting] or usable
+
+    def _standing(self, endpoint: Endpoint) -> Standing:
+        try:
+            if not self._belongs(endpoint):
+                return Standing(endpoint, WRONG_CHAIN)
+            return Standing(endpoint, OK, endpoint.head(), endpoint.finalized())
+        except RetryableError:
+            self._checked.discard(endpoint.place)  # what comes back may be another node
+            return Standing(endpoint, FAILS)
+
+    def _belongs(self, endpoint: Endpoint) -> bool:
+        """Whether it is of the pinned chain: asked until it was right, and again after a failure."""
+        if self.pin is None or endpoint.place in self._checked:
+            return True
+        chain_id, genesis = endpoint.identity()
+        if (chain_id, genesis) == self.pin:
+            self._checked.add(endpoint.place)
+            self._wrong.pop(endpoint.place, None)
+            return True
+        what = "chain id" if chain_id != self.pin[0] else "genesis block"
+        self._wrong[endpoint.place] = f"{endpoint} has another {what}"
+        return False
+
+
+def client_of(urls: Sequence[str], pin: tuple[int, str] | None = None) -> Client:
+    """A client of the endpoints at these addresses. Raises PermanentError for one that is no http address."""
+    return Client([Endpoint(place, HttpTransport(url)) for place, url in enumerate(urls, 1)], pin)
+
+
+def _compared(standings: Sequence[Standing]) -> Survey:
+    newest = max(one.head.number for one in standings if one.head)
+    marked = {one.endpoint.place: _lag(one, newest) for one in standings}
+    order = sorted((one for one in marked.values() if one.head), key=lambda one: one.state != OK)
+    disagreement, disputed = None, False
+    for other in order[1:]:
+        finalized = _parted(order[0].endpoint, order[0].finalized, other.endpoint, other.finalized)
+        number = finalized or _parted(order[0].endpoint, order[0].head, other.endpoint, other.head)
+        if number is not None:
+            marked[other.endpoint.place] = replace(other, state=DISAGREES)
+            disagreement = f"{order[0].endpoint} and {other.endpoint} disagree on the hash of block {number}"
+            disputed = disputed or finalized is not None
+    return Survey(tuple(marked.values()), tuple(order), disagreement, disputed)
+
+
+def _lag(standing: Standing, newest: int) -> Standing:
+    behind = standing.head is not None and standing.head.number < newest - BEHIND_BLOCKS
+    return replace(standing, state=BEHIND) if behind else standing
+
+
+def _parted(one: Endpoint, ours: Block | None, other: Endpoint, theirs: Block | None) -> int | None:
+    """The number of the lower of two blocks where the other endpoint has another block there; else None."""
+    if ours is None or theirs is None:
+        return None
+    lower, asked = (ours, other) if ours.number <= theirs.number else (theirs, one)
+    try:
+        found = asked.block(lower.number)
+    except RetryableError:
+        return None
+    return lower.number if found is not None and found.hash != lower.hash else None

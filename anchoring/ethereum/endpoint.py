@@ -1,0 +1,189 @@
+"""One endpoint, asked by the Ethereum JSON-RPC specification. Numbers go out as hex quantities."""
+
+import json
+import math
+import time
+from collections.abc import Callable
+from typing import Any, Final, TypeAlias
+
+from eth_utils.crypto import keccak
+
+from anchoring.ethereum import shapes
+from anchoring.ethereum.errors import OutcomeUnknownError, RefusedError, RetryableError
+from anchoring.ethereum.shapes import Block, Event, Receipt
+from anchoring.ethereum.transport import Transport
+
+BlockId: TypeAlias = int | str
+_RATE_LIMITS: Final = frozenset({-32005, -32029, 429})
+_TEXT = 200
+_FEE_BLOCKS = 20
+_FEE_PERCENTILE = 50
+_REST_SECONDS = (1.0, 2.0, 5.0, 10.0, 20.0, 40.0, 60.0)
+
+
+class Endpoint:
+    """One endpoint by its place in the configuration, from 1; its address is never told.
+
+    Every method raises RetryableError where the endpoint fails, and nothing else; `send` also OutcomeUnknownError.
+    """
+
+    def __init__(
+        self, place: int, transport: Transport, *, clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        self.place = place
+        self._transport = transport
+        self._clock = clock
+        self._failures = 0
+        self._rests_until = -math.inf
+        self._requests = 0
+
+    def __repr__(self) -> str:
+        return f"endpoint {self.place}"
+
+    @property
+    def resting(self) -> bool:
+        """Whether it failed so lately that others are asked first."""
+        return self._clock() < self._rests_until
+
+    def identity(self) -> tuple[int, str]:
+        """The chain id and the hash of block 0."""
+        genesis = self.block(0)
+        if genesis is None:
+            raise RetryableError("the endpoint has no block 0")
+        return shapes.quantity(self._ask("eth_chainId")), genesis.hash
+
+    def block(self, block: BlockId) -> Block | None:
+        """The header of a block by number or tag; None where there is none."""
+        found = shapes.block(self._ask("eth_getBlockByNumber", _block(block), False))
+        if found is not None and isinstance(block, int) and found.number != block:
+            raise RetryableError("an answer is another block")
+        return found
+
+    def head(self) -> Block:
+        """The newest block."""
+        found = self.block("latest")
+        if found is None:
+            raise RetryableError("the endpoint has no newest block")
+        return found
+
+    def finalized(self) -> Block | None:
+        """The finalized block; None while there is none, which some endpoints say with an error."""
+        try:
+            return self.block("finalized")
+        except RefusedError:
+            return None
+
+    def call(self, to: str, data: str, block: BlockId, *, sender: str | None = None) -> str:
+        """What a call would return, as hex. A revert is a RefusedError."""
+        request = {"to": to, "data": data} | ({"from": sender} if sender else {})
+        return shapes.data(self._ask("eth_call", request, _block(block)))
+
+    def code(self, address: str, block: BlockId) -> str:
+        """The code at an address, as hex; `0x` where there is none."""
+        return shapes.data(self._ask("eth_getCode", address, _block(block)))
+
+    def balance(self, address: str, block: BlockId) -> int:
+        """An account's wei."""
+        return shapes.quantity(self._ask("eth_getBalance", address, _block(block)))
+
+    def nonce(self, address: str, block: BlockId) -> int:
+        """How many transactions of an account are in the chain up to a block: its next nonce there."""
+        return shapes.quantity(self._ask("eth_getTransactionCount", address, _block(block)))
+
+    def receipt(self, transaction: str) -> Receipt | None:
+        """The receipt of a transaction; None where it is in no block."""
+        found = shapes.receipt(self._ask("eth_getTransactionReceipt", transaction))
+        if found is not None and found.transaction != transaction:
+            raise RetryableError("an answer is another transaction's receipt")
+        return found
+
+    def knows(self, transaction: str) -> bool:
+        """Whether it has a transaction, in a block or waiting for one."""
+        return self._ask("eth_getTransactionByHash", transaction) is not None
+
+    def events(self, address: str, topic: str, first: int, last: int) -> tuple[Event, ...]:
+        """The events of a contract with one first topic, in the blocks from `first` to `last`, both included."""
+        query = {"address": address, "topics": [topic], "fromBlock": hex(first), "toBlock": hex(last)}
+        found = shapes.events(self._ask("eth_getLogs", query))
+        if any(one.address != address or one.topics[:1] != (topic,) for one in found):
+            raise RetryableError("an answer holds events that nobody asked for")
+        return found
+
+    def gas(self, sender: str, to: str | None, data: str) -> int:
+        """The gas that a transaction would need now. A revert is a RefusedError."""
+        request = {"from": sender, "data": data} | ({"to": to} if to else {})
+        return shapes.quantity(self._ask("eth_estimateGas", request))
+
+    def tip(self) -> int:
+        """A tip, in wei, that gets a transaction in: the endpoint's own advice or the median of late blocks."""
+        try:
+            return shapes.quantity(self._ask("eth_maxPriorityFeePerGas"))
+        except RefusedError:
+            history = self._ask("eth_feeHistory", hex(_FEE_BLOCKS), "latest", [_FEE_PERCENTILE])
+        tips = sorted(shapes.rewards(history))
+        if not tips:
+            raise RetryableError("the endpoint gives no advice on tips")
+        return tips[len(tips) // 2]
+
+    def send(self, raw: str) -> None:
+        """Hand over a signed transaction. Returns where the endpoint says that it has taken it.
+
+        RefusedError where it says that it has not, which it may say of one that it has; OutcomeUnknownError
+        where it says nothing that can be understood. Either way only a look for the hash tells.
+        """
+        told = self._ask("eth_sendRawTransaction", raw, sending=True)
+        if not isinstance(told, str) or told.lower() != "0x" + keccak(hexstr=raw).hex():
+            raise OutcomeUnknownError("the endpoint names another transaction than was sent")
+
+    def _ask(self, method: str, *parameters: Any, sending: bool = False) -> Any:
+        self._requests += 1
+        request = {"jsonrpc": "2.0", "id": self._requests, "method": method, "params": parameters}
+        try:
+            answer = _message(self._transport.post(json.dumps(request).encode()), self._requests)
+        except OutcomeUnknownError as error:
+            self._failed()
+            if sending:
+                raise
+            raise RetryableError(str(error)) from None
+        except RetryableError:
+            self._failed()
+            raise
+        if "error" in answer:
+            refusal = self._refusal(answer["error"])
+            if refusal.code in _RATE_LIMITS:
+                self._failed()
+                raise RetryableError("the endpoint limits the rate")
+            raise refusal
+        self._failures, self._rests_until = 0, -math.inf
+        return answer["result"]
+
+    def _failed(self) -> None:
+        rest = _REST_SECONDS[min(self._failures, len(_REST_SECONDS) - 1)]
+        self._failures += 1
+        self._rests_until = self._clock() + rest
+
+    def _refusal(self, error: Any) -> RefusedError:
+        if not isinstance(error, dict):
+            return RefusedError(0, "no reason that can be read")
+        code, text = error.get("code"), error.get("message")
+        readable = self._transport.scrub(text)[:_TEXT] if isinstance(text, str) else "no text"
+        return RefusedError(code if isinstance(code, int) else 0, readable)
+
+
+def _block(block: BlockId) -> str:
+    return hex(block) if isinstance(block, int) else block
+
+
+def _message(body: bytes, expected: int) -> dict[str, Any]:
+    """The JSON-RPC 2.0 response in `body`. OutcomeUnknownError where it is none."""
+    try:
+        answer = json.loads(body)
+    except (ValueError, RecursionError):
+        raise OutcomeUnknownError("the endpoint's answer is no JSON") from None
+    if not isinstance(answer, dict) or ("result" in answer) == (answer.get("error") is not None):
+        raise OutcomeUnknownError("the endpoint's answer is no JSON-RPC response")
+    if answer.get("error") is None:
+        answer.pop("error", None)
+    if "error" not in answer and answer.get("id") != expected:
+        raise OutcomeUnknownError("the endpoint answered another request")
+    return answer

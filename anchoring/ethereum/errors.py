@@ -1,0 +1,30 @@
+"""What is known after the chain did not answer as it should. Texts never hold an endpoint's address."""
+
+
+class ChainError(Exception):
+    """Base of everything that this package raises about a chain."""
+
+
+class RetryableError(ChainError):
+    """Nothing was learned and nothing was done: ask again, or another endpoint."""
+
+
+class RefusedError(RetryableError):
+    """The endpoint answered with a JSON-RPC error: `code` and a text that names no address."""
+
+    def __init__(self, code: int, text: str) -> None:
+        super().__init__(f"refused with {code}: {text}")
+        self.code = code
+        self.text = text
+
+
+class OutcomeUnknownError(ChainError):
+    """A transaction may have been taken although no endpoint says so: look for it by its hash."""
+
+
+class PermanentError(ChainError):
+    """The same again fails again: somebody must change something first."""
+
+
+class KeyUnusableError(PermanentError):
+    """The anchor key can't be read. The text names the file, never its content."""

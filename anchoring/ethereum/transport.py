@@ -1,0 +1,80 @@
+"""Carries one JSON-RPC message to one endpoint over HTTP. The address may hold a key, so it is never told."""
+
+import logging
+import re
+from typing import Protocol
+from urllib.parse import urlsplit
+
+import requests
+from urllib3.exceptions import HTTPError
+
+from anchoring.ethereum.errors import OutcomeUnknownError, PermanentError, RetryableError
+
+SECONDS = 10.0
+MAX_BYTES = 8 * 2**20
+_TOO_MANY_REQUESTS = 429
+_ADDRESS = re.compile(r"\b\w+://\S+")
+
+# At DEBUG urllib3 writes the path of every request, and providers put their keys there.
+logging.getLogger("urllib3").setLevel(logging.INFO)
+
+
+class Transport(Protocol):
+    """Something that takes a request's bytes to an endpoint and brings the answer's back."""
+
+    def post(self, body: bytes) -> bytes:
+        """The answer. Raises RetryableError where the endpoint was not reached, OutcomeUnknownError where the
+        request may have arrived."""
+
+    def scrub(self, text: str) -> str:
+        """`text` without anything that the endpoint's address holds."""
+
+
+class HttpTransport:
+    """HTTP POST with a time limit, a size limit and no redirects."""
+
+    def __init__(self, url: str, *, seconds: float = SECONDS) -> None:
+        parts = urlsplit(url)
+        if parts.scheme not in {"http", "https"} or not parts.hostname:
+            raise PermanentError("an endpoint's address must begin with http:// or https://")
+        self._url = url
+        self._seconds = seconds
+        self._session = requests.Session()
+        pieces = {url, parts.netloc, parts.hostname, parts.username, parts.password, parts.query}
+        pieces |= set(parts.path.split("/"))
+        self._secrets = sorted((piece for piece in pieces if piece and len(piece) > 3), key=len, reverse=True)
+
+    def __repr__(self) -> str:
+        return "HttpTransport(address hidden)"
+
+    def post(self, body: bytes) -> bytes:
+        """See Transport."""
+        try:
+            with self._session.post(
+                self._url,
+                data=body,
+                headers={"Content-Type": "application/json"},
+                timeout=(min(self._seconds, 5.0), self._seconds),
+                allow_redirects=False,
+                stream=True,
+            ) as response:
+                if response.status_code == _TOO_MANY_REQUESTS:
+                    raise RetryableError("the endpoint limits the rate")
+                content = response.raw.read(MAX_BYTES + 1, decode_content=True)
+                status = response.status_code
+        except (requests.ConnectTimeout, requests.exceptions.InvalidURL):
+            raise RetryableError("the endpoint was not reached") from None
+        except (requests.RequestException, HTTPError, OSError, ValueError) as error:
+            raise OutcomeUnknownError(f"the endpoint did not answer: {type(error).__name__}") from None
+        if len(content) > MAX_BYTES:
+            raise OutcomeUnknownError("the endpoint's answer is too long")
+        if not content:
+            raise OutcomeUnknownError(f"the endpoint answered with status {status} and nothing else")
+        return bytes(content)
+
+    def scrub(self, text: str) -> str:
+        """See Transport."""
+        text = _ADDRESS.sub("(address)", text)
+        for secret in self._secrets:
+            text = text.replace(secret, "(address)")
+        return text

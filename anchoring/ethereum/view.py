@@ -1,0 +1,113 @@
+"""The contract and the chain around it at one moment, through one endpoint."""
+
+from dataclasses import dataclass
+
+from anchoring.ethereum import contract
+from anchoring.ethereum.endpoint import BlockId, Endpoint
+from anchoring.ethereum.errors import RefusedError, RetryableError
+from anchoring.ethereum.shapes import Block
+
+
+@dataclass(frozen=True)
+class View:
+    """What one endpoint says at its newest block `head`; all of it belongs to that block.
+
+    `size` and `root` are the contract's `latest()`. `finalized_size` is `latest()` at the finalized block, None
+    while there is none or its state is not kept. `nonce` (the next one), `settled_nonce` (that at the finalized
+    block) and `balance` are the sender's, None without a sender.
+    """
+
+    endpoint: Endpoint
+    head: Block
+    finalized: Block | None
+    size: int
+    root: str
+    finalized_size: int | None
+    nonce: int | None
+    settled_nonce: int | None
+    balance: int | None
+
+
+@dataclass(frozen=True)
+class Deployed:
+    """A contract as the chain has it at its newest block: code hash, constructor's values, roles, latest."""
+
+    code_hash: str
+    start: int
+    predecessor: str | None
+    admin: str
+    pending_admin: str | None
+    anchorer: str
+    size: int
+    root: str
+
+
+def view_read(endpoint: Endpoint, address: str, sender: str | None) -> View:
+    """Read a contract and a sender. Raises RetryableError where the endpoint fails or the chain moved meanwhile."""
+    head = endpoint.head()
+    finalized = endpoint.finalized()
+    size, root = latest_read(endpoint, address, head.number)
+    nonce = endpoint.nonce(sender, head.number) if sender else None
+    balance = endpoint.balance(sender, head.number) if sender else None
+    finalized_size = settled_nonce = None
+    if finalized is not None:
+        # The contract may be younger than that block and, in a chain that does not finalize for long, nodes drop
+        # its state. What is final is told by blocks, so nothing hangs on this.
+        try:
+            finalized_size = latest_read(endpoint, address, finalized.number)[0]
+            settled_nonce = endpoint.nonce(sender, finalized.number) if sender else None
+        except RetryableError:
+            finalized_size = settled_nonce = None
+    confirmed = endpoint.block(head.number)
+    if confirmed is None or confirmed.hash != head.hash:
+        raise RetryableError("the chain was reorganised while it was read")
+    return View(endpoint, head, finalized, size, root, finalized_size, nonce, settled_nonce, balance)
+
+
+def latest_read(endpoint: Endpoint, address: str, block: BlockId) -> tuple[int, str]:
+    """`latest()` at a block: size and root."""
+    return contract.latest_of(endpoint.call(address, contract.view_call("latest"), block))
+
+
+def anchored_read(endpoint: Endpoint, address: str, size: int, block: BlockId) -> str | None:
+    """`anchored(size)` at a block; None where the contract has no such anchor."""
+    digest = contract.bytes32_of(endpoint.call(address, contract.view_call("anchored", size), block))
+    return None if digest == contract.NO_ROOT else digest
+
+
+def anchorer_read(endpoint: Endpoint, address: str) -> str:
+    """Who may anchor now."""
+    return contract.address_of(endpoint.call(address, contract.view_call("anchorer"), "latest"))
+
+
+def deployed_read(endpoint: Endpoint, address: str, block: BlockId = "latest") -> Deployed | None:
+    """What lies at an address; None where there is no code, or other code than AnchorLog's."""
+    code = endpoint.code(address, block)
+    if code == "0x":
+        return None
+
+    def asked(name: str) -> str:
+        return endpoint.call(address, contract.view_call(name), block)
+
+    try:
+        start = contract.number_of(asked("start"))
+        predecessor = contract.address_of(asked("predecessor"))
+        if not contract.code_is_ours(code, start=start, predecessor=predecessor):
+            return None
+        size, root = contract.latest_of(asked("latest"))
+        return Deployed(
+            code_hash=contract.code_hash(code),
+            start=start,
+            predecessor=_address(predecessor),
+            admin=contract.address_of(asked("admin")),
+            pending_admin=_address(contract.address_of(asked("pendingAdmin"))),
+            anchorer=contract.address_of(asked("anchorer")),
+            size=size,
+            root=root,
+        )
+    except RefusedError:
+        return None
+
+
+def _address(address: str) -> str | None:
+    return None if address == contract.NO_ADDRESS else address
