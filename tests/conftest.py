@@ -6,6 +6,6 @@ import tempfile
 os.environ.setdefault("DEVELOPMENT", "1")
 os.environ.setdefault("DATA_DIR", tempfile.mkdtemp(prefix="registry-tests-"))
 
-from tests.fixtures.flushing import flushing_db  # noqa: E402  Django's settings first
+from tests.fixtures.flushing import flushing_db
 
 __all__ = ["flushing_db"]

@@ -7,12 +7,13 @@ from datetime import UTC, datetime, timedelta
 
 from django.db import connection, transaction
 
+from anchoring.anchorer.selectors import halts_open
 from anchoring.log.checkpoints import checkpoint_check, checkpoint_sign, newest_checkpoint
 from anchoring.log.errors import LogDamagedError, LogHaltedError, LogMissingError
 from anchoring.log.keys import LogKeys
 from anchoring.log.rows import rows_insert
 from anchoring.log.tiles import RightEdge, right_edge_read, right_edge_write
-from anchoring.models import Checkpoint, Entry, Halt, Log, PendingEntry, Tile
+from anchoring.models import Checkpoint, Entry, Log, PendingEntry, Tile
 from verifier import entry as entries_format
 from verifier import tree
 
@@ -42,8 +43,7 @@ def tail_lock(*, keys: LogKeys) -> LogTail:
         raise LogMissingError("the log has not begun: run `python manage.py log_init`")
     if (keys.origin, keys.note_vkey) != (log.origin, log.note_vkey):
         raise LogDamagedError("these keys are not the ones that the log began with")
-    halt = Halt.objects.filter(ended_at=None).first()
-    if halt is not None:
+    for halt in halts_open():
         raise LogHaltedError(f"the log is halted: {halt.detail}")
     newest = newest_checkpoint()
     checkpoint_check(newest, origin=log.origin, note_vkey=log.note_vkey)

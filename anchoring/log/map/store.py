@@ -22,7 +22,7 @@ def pages_at(version: int) -> PageReader:
         pages: dict[str, Page] = {}
         for given in _batches(prefixes):
             for prefix, is_leaf, body in _rows(
-                f"SELECT p.prefix, p.is_leaf, p.body FROM ({_given()}) AS given(name)"  # noqa: S608 - names of models
+                f"SELECT p.prefix, p.is_leaf, p.body FROM ({_given()}) AS given"  # noqa: S608 - names of models
                 f" JOIN {MapPage._meta.db_table} p ON p.prefix = given.name AND p.version ="
                 f" (SELECT MAX(v.version) FROM {MapPage._meta.db_table} v"
                 "   WHERE v.prefix = given.name AND v.version <= %s)",
@@ -57,7 +57,7 @@ def label_values(labels: Collection[str], *, size: int) -> dict[bytes, bytes]:
     hashes: dict[str, list[bytes]] = {}
     for given in _batches(labels):
         for label, leaf_hash in _rows(
-            f"SELECT e.label, e.leaf_hash FROM ({_given()}) AS given(name)"  # noqa: S608 - names of models
+            f"SELECT e.label, e.leaf_hash FROM ({_given()}) AS given"  # noqa: S608 - names of models
             f" JOIN {Entry._meta.db_table} e ON e.label = given.name"
             f" WHERE e.{connection.ops.quote_name('index')} < %s"
             f" ORDER BY e.{connection.ops.quote_name('index')}",
@@ -77,11 +77,9 @@ def _batches(names: Collection[str]) -> Iterator[Any]:
 
 def _given() -> str:
     """SQL for a list of texts that comes as one parameter."""
-    return (
-        "SELECT unnest(%s::text[])"
-        if connection.vendor == "postgresql"
-        else "SELECT value FROM json_each(%s)"
-    )
+    if connection.vendor == "postgresql":
+        return "SELECT unnest(%s::text[]) AS name"
+    return "SELECT value AS name FROM json_each(%s)"
 
 
 def _rows(sql: str, parameters: list[Any]) -> list[tuple[Any, ...]]:

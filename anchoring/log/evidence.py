@@ -1,0 +1,167 @@
+"""The parts of an evidence file that the log knows (FORMATS section 7), all of them against one checkpoint."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from anchoring.anchorer import selectors as chain
+from anchoring.anchorer.selectors import AnchorRow
+from anchoring.log.checkpoints import newest_checkpoint
+from anchoring.log.labels import Labeller
+from anchoring.log.map.read import map_proof
+from anchoring.log.proofs import inclusion_proof, inclusion_proofs
+from anchoring.models import Checkpoint, Entry
+from verifier import tlog_proof
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """An anchored checkpoint whose last entry, at `commitment_index`, is the map's commitment.
+
+    `note` is the signed checkpoint's text; `anchors` are the checkpoint's own, one for each network that has it;
+    `final` says whether they are at or below the finalized block.
+    """
+
+    size: int
+    note: str
+    anchors: tuple[AnchorRow, ...]
+    final: bool
+
+    @property
+    def commitment_index(self) -> int:
+        """Where the map's commitment is, and the version of the map that it commits to."""
+        return self.size - 1
+
+
+@dataclass(frozen=True)
+class EntryEvidence:
+    """One entry: the leaf's text, and its tlog-proof against the snapshot's checkpoint."""
+
+    index: int
+    kind: str
+    record: str | None
+    leaf: str
+    proof: str
+
+
+@dataclass(frozen=True)
+class SubjectEvidence:
+    """All of a subject's entries up to a snapshot, in log order, and what shows that they are all.
+
+    `label` and `label_proof` are hex; `map` is the map proof as the file has it.
+    """
+
+    subject: str
+    label: str
+    label_proof: str
+    entries: tuple[EntryEvidence, ...]
+    map: dict[str, Any]
+
+
+def newest_snapshot() -> Snapshot | None:
+    """The newest checkpoint that is anchored at the finalized block or, while none is, the newest anchored one.
+
+    None before the first anchor. Anchors of what this log never signed are passed over.
+    """
+    for final in (True, False):
+        for row in _newest_first(final=final):
+            checkpoint = Checkpoint.objects.filter(size=row.size, root=row.root.removeprefix("0x")).first()
+            commitment = Entry.objects.filter(index=row.size - 1, root__isnull=False)
+            if checkpoint is not None and commitment.exists():
+                own = chain.anchors_of_size(row.size, final=final)
+                return Snapshot(row.size, checkpoint.note, tuple(own), final)
+    return None
+
+
+def subject_evidence(snapshot: Snapshot, subject: str, *, labeller: Labeller) -> SubjectEvidence:
+    """What the log has about `subject` up to the snapshot; no entries and a proof of absence where it has nothing."""
+    pi, label = labeller.prove(subject)
+    entries = Entry.objects.filter(label=label, index__lt=snapshot.commitment_index).order_by("index")
+    return SubjectEvidence(
+        subject=subject,
+        label=label,
+        label_proof=pi,
+        entries=tuple(_entries_evidence(snapshot, list(entries))),
+        map=map_proof(label, snapshot.commitment_index).to_json(),
+    )
+
+
+def commitment(snapshot: Snapshot) -> EntryEvidence:
+    """The map's commitment: the last entry of the snapshot's checkpoint."""
+    return _entries_evidence(snapshot, [Entry.objects.get(index=snapshot.commitment_index)])[0]
+
+
+def anchors_for(snapshot: Snapshot, indices: Iterable[int]) -> list[dict[str, Any]]:
+    """The file's `anchors` for the entries at `indices`: by chain and rising size, each once.
+
+    For each chain that has the snapshot's checkpoint: its anchor there and, for each entry, the first anchor that
+    holds it and the one before that. Chains that do not have the checkpoint could not be tied to it.
+    """
+    found = {(row.chain_id, row.size): row for row in snapshot.anchors}
+    chains = {row.chain_id for row in snapshot.anchors}
+    for rows in chain.anchors_covering_many(indices).values():
+        for chain_id in chains:
+            first = min((row for row in rows if row.chain_id == chain_id), key=_size, default=None)
+            if first is not None and (chain_id, first.size) not in found:
+                found[chain_id, first.size] = first
+    for row in list(found.values()):
+        before = _before(row)
+        if before is not None:
+            found.setdefault((before.chain_id, before.size), before)
+    return [_anchor(found[key]) for key in sorted(found)]
+
+
+def receipt(label: str, record: str) -> str | None:
+    """The tlog-proof of a record's entry against the newest checkpoint; None while it is not in the log."""
+    index = Entry.objects.filter(label=label, record=record).values_list("index", flat=True).first()
+    if index is None:
+        return None
+    newest = newest_checkpoint()
+    return tlog_proof.dumps(index, inclusion_proof(index, newest.size), newest.note)
+
+
+def _newest_first(*, final: bool) -> Iterator[AnchorRow]:
+    yield from sorted(chain.anchors_newest(final=final), key=_size, reverse=True)
+    # Only where a network's newest anchor is none of ours, which also halts the log:
+    yield from sorted(chain.anchors_confirmed(final=final), key=_size, reverse=True)
+
+
+def _entries_evidence(snapshot: Snapshot, entries: Sequence[Entry]) -> list[EntryEvidence]:
+    proofs = inclusion_proofs([entry.index for entry in entries], snapshot.size)
+    return [
+        EntryEvidence(
+            index=entry.index,
+            kind=entry.kind,
+            record=entry.record,
+            leaf=entry.leaf.decode(),
+            proof=tlog_proof.dumps(entry.index, proof, snapshot.note),
+        )
+        for entry, proof in zip(entries, proofs, strict=True)
+    ]
+
+
+def _before(row: AnchorRow) -> AnchorRow | None:
+    """The anchor before `row`: in the same contract or, for a successor's first, in its predecessor."""
+    same = chain.anchor_before(row)
+    if same is not None:
+        return same
+    return next(
+        (one for one in chain.anchors_of_size(row.previous_size) if one.chain_id == row.chain_id), None
+    )
+
+
+def _size(row: AnchorRow) -> int:
+    return row.size
+
+
+def _anchor(row: AnchorRow) -> dict[str, Any]:
+    return {
+        "chain_id": row.chain_id,
+        "contract": row.contract,
+        "size": row.size,
+        "previous_size": row.previous_size,
+        "root": row.root,
+        "time": row.time,
+        "transaction": row.transaction,
+        "block_number": row.block_number,
+    }

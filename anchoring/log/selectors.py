@@ -1,0 +1,136 @@
+"""Where entries stand on their way from the outbox to a final block, as data; words for it are the registry's."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import StrEnum
+
+from django.db.models import Min
+
+from anchoring.anchorer import selectors as chain
+from anchoring.anchorer.selectors import AnchorRow
+from anchoring.models import AuditFinding, AuditRun, Checkpoint, Entry, PendingEntry
+
+_BATCH = 400
+
+
+class Stage(StrEnum):
+    """How far an entry is. Each stage includes those before it."""
+
+    PENDING = "pending"
+    LOGGED = "logged"
+    SENT = "sent"
+    ANCHORED = "anchored"
+    FINAL = "final"
+
+
+class WaitsFor(StrEnum):
+    """Whose turn it is."""
+
+    SEQUENCER = "sequencer"
+    ANCHORER = "anchorer"
+    BLOCK = "block"
+    FINALITY = "finality"
+
+
+@dataclass(frozen=True)
+class EntryState:
+    """How far one entry is. `anchors`: on each network the first anchor that holds it; `since`: when this stage began."""
+
+    stage: Stage
+    waits_for: WaitsFor | None
+    since: datetime
+    index: int | None = None
+    logged_at: datetime | None = None
+    anchors: tuple[AnchorRow, ...] = ()
+
+    @property
+    def anchor(self) -> AnchorRow | None:
+        """The anchor to show: a final one if there is one, else the earliest."""
+        return min(self.anchors, key=lambda row: (not row.final, row.time), default=None)
+
+
+@dataclass(frozen=True)
+class LogStatus:
+    """The log as a whole. `unanchored_since` is the time of the oldest record's entry that no anchor holds."""
+
+    size: int
+    checkpoint: Checkpoint
+    pending: int
+    pending_since: datetime | None
+    anchored_size: int
+    unanchored: int
+    unanchored_since: datetime | None
+
+
+def states(pairs: Iterable[tuple[str, str]]) -> dict[tuple[str, str], EntryState]:
+    """The state of each `(label, record)` that was submitted; others are absent from the answer."""
+    wanted = sorted(set(pairs))
+    found: dict[tuple[str, str], EntryState] = {}
+    logged: dict[tuple[str, str], tuple[int, datetime]] = {}
+    for batch in _batches(wanted):
+        labels, records = {label for label, _ in batch}, {record for _, record in batch}
+        rows = PendingEntry.objects.filter(label__in=labels, record__in=records)
+        for label, record, since in rows.values_list("label", "record", "created_at"):
+            found[label, record] = EntryState(Stage.PENDING, WaitsFor.SEQUENCER, since)
+        entries = Entry.objects.filter(label__in=labels, record__in=records)
+        for pair_label, pair_record, index, time in entries.values_list("label", "record", "index", "time"):
+            if pair_label is not None and pair_record is not None:
+                logged[pair_label, pair_record] = index, time
+    covering = chain.anchors_covering_many(index for index, _ in logged.values())
+    sent = chain.sent_size()
+    for pair, (index, time) in logged.items():
+        found[pair] = _logged_state(index, time, tuple(covering[index]), sent)
+    return {pair: found[pair] for pair in wanted if pair in found}
+
+
+def log_status() -> LogStatus | None:
+    """Sizes and ages for a status page and for alarms; None before genesis."""
+    newest = Checkpoint.objects.order_by("-size").first()
+    if newest is None:
+        return None
+    pending = PendingEntry.objects.aggregate(since=Min("created_at"))
+    anchored = max((row.size for row in chain.anchors_newest()), default=0)
+    behind = Entry.objects.filter(index__gte=anchored, label__isnull=False)
+    oldest = behind.order_by("index").values_list("time", flat=True).first()
+    return LogStatus(
+        size=newest.size,
+        checkpoint=newest,
+        pending=PendingEntry.objects.count(),
+        pending_since=pending["since"],
+        anchored_size=anchored,
+        unanchored=behind.count(),
+        unanchored_since=oldest,
+    )
+
+
+def newest_audit() -> AuditRun | None:
+    """The newest audit that ran to its end."""
+    return AuditRun.objects.filter(finished_at__isnull=False).order_by("-id").first()
+
+
+def findings_about(*, records: Iterable[str] = (), labels: Iterable[str] = ()) -> list[AuditFinding]:
+    """What the newest finished audit found wrong with these records (digests) and labels."""
+    run = newest_audit()
+    if run is None:
+        return []
+    findings = run.findings.filter(record__in=list(records)) | run.findings.filter(label__in=list(labels))
+    return list(findings.order_by("id"))
+
+
+def _logged_state(index: int, time: datetime, anchors: tuple[AnchorRow, ...], sent: int) -> EntryState:
+    final = [row for row in anchors if row.final]
+    if final:
+        stage, waits_for, since = Stage.FINAL, None, min(row.time for row in final)
+    elif anchors:
+        stage, waits_for, since = Stage.ANCHORED, WaitsFor.FINALITY, min(row.time for row in anchors)
+    else:
+        is_sent = sent > index
+        stage = Stage.SENT if is_sent else Stage.LOGGED
+        return EntryState(stage, WaitsFor.BLOCK if is_sent else WaitsFor.ANCHORER, time, index, time)
+    return EntryState(stage, waits_for, datetime.fromtimestamp(since, UTC), index, time, anchors)
+
+
+def _batches(pairs: list[tuple[str, str]]) -> Iterator[list[tuple[str, str]]]:
+    for at in range(0, len(pairs), _BATCH):
+        yield pairs[at : at + _BATCH]
