@@ -98,14 +98,12 @@ def draft_prepare(author: Author, draft: Draft, now: datetime, *, stated: bool =
 
 
 def _body(kind: Kind, submitted: object, refusals: Refusals) -> dict[str, Any]:
-    try:
-        body = body_clean(submitted)
-    except Refusal as refusal:
-        refusals.extend(refusal.refusals)
-        return {}
+    body, unusable = body_clean(submitted)
     if isinstance(body, dict):
         body = odometer.filled_in(body)
-    refusals.extend(body_refusals(kind, body))
+    told = {refusal.pointer for refusal in unusable}
+    refusals.extend(unusable)
+    refusals.extend(refusal for refusal in body_refusals(kind, body) if refusal.pointer not in told)
     return body if isinstance(body, dict) else {}
 
 
@@ -153,12 +151,10 @@ def _attachments(submitted: object, refusals: Refusals) -> tuple[tuple[str, str]
 def _attachment(item: object) -> tuple[str, str] | None:
     if not isinstance(item, Mapping) or item.keys() != {"name", "sha256"}:
         return None
-    try:
-        name = body_clean(item["name"])
-    except Refusal:
-        return None
+    name, unusable = body_clean(item["name"])
     if (
-        not isinstance(name, str)
+        unusable
+        or not isinstance(name, str)
         or not 1 <= len(name) <= 100
         or not name.isprintable()
         or {"/", "\\"} & set(name)

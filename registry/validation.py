@@ -22,12 +22,10 @@ MAX_ERRORS = 100
 _ALLOWED_CONTROLS = frozenset("\n\t")
 
 
-def body_clean(body: object, *, pointer: str = "/body") -> Any:
-    """The body in I-JSON and Unicode NFC. What no record can hold (a float, a control character) is refused."""
+def body_clean(body: object, *, pointer: str = "/body") -> tuple[Any, list[Refusal]]:
+    """The body in I-JSON and Unicode NFC, and what no record can hold: a float, a control character."""
     refusals = Refusals()
-    cleaned = _clean(body, pointer, 0, refusals)
-    refusals.raise_any()
-    return cleaned
+    return _clean(body, pointer, 0, refusals), refusals.found
 
 
 def body_refusals(kind: Kind, body: object, *, pointer: str = "/body") -> list[Refusal]:
