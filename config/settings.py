@@ -132,6 +132,25 @@ LOG_NOTE_KEY = env.secret("LOG_NOTE_KEY")
 LOG_VRF_KEY = env.secret("LOG_VRF_KEY")
 """Where neither is set, anchoring.wiring reads the files that log_init wrote to KEYS_DIR."""
 ETHEREUM_RPC_URLS = [url for url in (env.secret("ETHEREUM_RPC_URL") or "http://127.0.0.1:8545").split(",") if url]
+ETHEREUM_NETWORK_RPC_URLS = {
+    name: [url.strip() for url in (env.secret(f"ETHEREUM_RPC_URL_{name.upper()}") or "").split(",") if url.strip()]
+    for name in ("local", "hoodi", "sepolia", "mainnet")
+}
+"""Endpoints of further networks. ETHEREUM_RPC_URL is the first network's, the one that log_init opened."""
+ETHEREUM_TIMEOUT = env.integer("ETHEREUM_TIMEOUT", 10, minimum=1, maximum=60)
+
+# Anchoring
+ANCHOR_KEY_FILE = env.path("ANCHOR_KEY_FILE", KEYS_DIR / "anchor-key")
+ANCHOR_KEYSTORE_FILE = env.path("ANCHOR_KEYSTORE_FILE", KEYS_DIR / "anchor-keystore.json")
+ANCHOR_KEYSTORE_PASSWORD_FILE = env.path("ANCHOR_KEYSTORE_PASSWORD_FILE", KEYS_DIR / "anchor-keystore-password")
+"""The keystore (V3) is taken where there is one, else the bare key; with neither, nothing is sent and every page says so."""
+ANCHOR_INTERVAL = env.integer("ANCHOR_INTERVAL", 300, minimum=1, maximum=86_400)
+ANCHOR_QUEUE = env.integer("ANCHOR_QUEUE", 5_000, minimum=1)
+"""Seconds between anchors, and how many waiting entries make one come sooner."""
+ANCHOR_MAX_FEE_GWEI = env.integer("ANCHOR_MAX_FEE_GWEI", 200, minimum=1, maximum=1_000_000)
+ANCHOR_REPLACE_AFTER = env.integer("ANCHOR_REPLACE_AFTER", 120, minimum=1, maximum=86_400)
+ANCHOR_REPLACEMENTS = env.integer("ANCHOR_REPLACEMENTS", 8, minimum=0, maximum=100)
+"""After how many seconds a transaction that is in no block is replaced at a higher fee, how often, and the limit of the fee."""
 
 # Language, time
 LANGUAGE_CODE = "ko"
