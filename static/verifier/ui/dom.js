@@ -1,0 +1,65 @@
+/** Elements without a framework. Text goes in as text, never as markup. */
+
+const SVG = 'http://www.w3.org/2000/svg';
+
+/** Icons on a grid of 24: filled shape, and the strokes on it. */
+const ICONS = {
+  pass: ['M12 1a11 11 0 1 0 0 22 11 11 0 0 0 0-22z', 'M6.8 12.4l3.5 3.5 7-7.4'],
+  fail: ['M7.6 1h8.8L23 7.6v8.8L16.4 23H7.6L1 16.4V7.6z', 'M8.2 8.2l7.6 7.6M15.8 8.2l-7.6 7.6'],
+  unknown: ['M12 1a11 11 0 1 0 0 22 11 11 0 0 0 0-22z', 'M9 9.2a3 3 0 1 1 4.4 2.7c-.9.5-1.4 1-1.4 2.1M12 17.5v.2'],
+  note: ['M12 1a11 11 0 1 0 0 22 11 11 0 0 0 0-22z', 'M12 7v.2M12 11v6.4'],
+  waiting: ['M12 2a10 10 0 1 0 0 20 10 10 0 0 0 0-20z', 'M12 6.4V12l3.8 2.4'],
+};
+
+/** @typedef {keyof typeof ICONS} IconName */
+
+/**
+ * An element. Attributes beginning with `on` are listeners; false, null and undefined ones are left out.
+ * @template {keyof HTMLElementTagNameMap} Tag
+ * @param {Tag} tag
+ * @param {Record<string, any>} [attributes]
+ * @param {...(Node | string | null)} children
+ * @returns {HTMLElementTagNameMap[Tag]}
+ */
+export function element(tag, attributes = {}, ...children) {
+  const made = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (value === false || value === null || value === undefined) continue;
+    if (name.startsWith('on')) made.addEventListener(name.slice(2), value);
+    else made.setAttribute(name, value === true ? '' : String(value));
+  }
+  made.append(...children.filter((child) => child !== null));
+  return made;
+}
+
+/** @param {IconName} name */
+export function icon(name) {
+  const [shape, strokes] = ICONS[name];
+  const svg = document.createElementNS(SVG, 'svg');
+  for (const [key, value] of Object.entries({ class: `vf-icon vf-${name}`, viewBox: '0 0 24 24', 'aria-hidden': 'true', focusable: 'false' })) {
+    svg.setAttribute(key, value);
+  }
+  for (const [index, path] of [shape, strokes].entries()) {
+    const drawn = document.createElementNS(SVG, 'path');
+    drawn.setAttribute('d', path);
+    drawn.setAttribute('class', index ? 'vf-strokes' : 'vf-shape');
+    svg.append(drawn);
+  }
+  return svg;
+}
+
+/** Something folded away behind its summary. @param {string} summary @param {...(Node | string | null)} body */
+export function fold(summary, ...body) {
+  return element('details', { class: 'vf-fold' }, element('summary', {}, summary), element('div', { class: 'vf-fold-body' }, ...body));
+}
+
+/** @param {[string, string | Node][]} rows name and value */
+export function facts(rows) {
+  const cells = rows.flatMap(([name, value]) => [element('dt', {}, name), element('dd', {}, value)]);
+  return element('dl', { class: 'vf-facts' }, ...cells);
+}
+
+/** Bytes or code, to be read by those who want to. @param {string} text */
+export function bytes(text) {
+  return element('pre', { class: 'vf-bytes', tabindex: '0' }, text);
+}

@@ -1,0 +1,82 @@
+/** Whom to ask about Ethereum, for each network that is trusted: a public endpoint, one's own, the wallet, or nobody. */
+import { EthereumChain, jsonRpc } from '../chain.js';
+import { element } from './dom.js';
+import { LABELS } from './labels.js';
+import { NETWORKS, networkName } from './networks.js';
+
+/** @typedef {import('../chain.js').Endpoint} Endpoint */
+/** @typedef {{label: string, endpoint: () => Endpoint | null, extra?: HTMLElement}} Choice */
+
+let groups = 0;
+
+/** @param {string} url */
+function hostOf(url) {
+  try {
+    return new URL(url).host;
+  } catch {
+    return '';
+  }
+}
+
+/** @returns {Endpoint | null} */
+function wallet() {
+  return /** @type {any} */ (window).ethereum ?? null;
+}
+
+export class EndpointInput {
+  /** @param {import('./language.js').Language} language */
+  constructor(language) {
+    this.language = language;
+    /** @type {Map<number, () => Endpoint | null>} by chain id, what is chosen */
+    this.chosen = new Map();
+    this.element = element('div', {}, element('p', { class: 'vf-quiet' }, language.say(LABELS.endpointWaits)));
+  }
+
+  /** @param {import('../trust.js').Trust | null} trust */
+  offer(trust) {
+    if (!trust) return;
+    this.chosen.clear();
+    this.element.replaceChildren(...trust.networks.map((network) => this.#network(network)));
+  }
+
+  /** A chain that asks what is chosen now. */
+  chain() {
+    const endpoints = [...this.chosen].map(([chainId, endpoint]) => {
+      const found = endpoint();
+      return /** @type {[number, Endpoint[]]} */ ([chainId, found ? [found] : []]);
+    });
+    return new EthereumChain(new Map(endpoints));
+  }
+
+  /** @param {import('../trust.js').Network} network */
+  #network({ chainId, rpc }) {
+    const { language } = this;
+    const known = NETWORKS[chainId]?.endpoints ?? [];
+    const listed = rpc.filter((url) => known.every((endpoint) => endpoint.url !== url));
+    const url = element('input', { type: 'url', class: 'krds-input', placeholder: 'https://', 'aria-label': language.say(LABELS.endpointUrl, { network: networkName(chainId) }) });
+    /** @type {Choice[]} */
+    const choices = [
+      ...known.map((endpoint) => ({ label: `${endpoint.name} (${hostOf(endpoint.url)})`, endpoint: () => jsonRpc(endpoint.url) })),
+      ...listed.map((address) => ({ label: language.say(LABELS.endpointTrust, { host: hostOf(address) }), endpoint: () => jsonRpc(address) })),
+      ...(wallet() ? [{ label: language.say(LABELS.endpointWallet), endpoint: wallet }] : []),
+      { label: language.say(LABELS.endpointOwn), endpoint: () => (url.value ? jsonRpc(url.value) : null), extra: url },
+      { label: language.say(LABELS.endpointNone), endpoint: () => null },
+    ];
+    groups += 1;
+    const name = `vf-endpoint-${groups}`;
+    const rows = choices.map((choice, index) => this.#choice(chainId, choice, name, index === 0));
+    return element('fieldset', { class: 'vf-choices' }, element('legend', {}, networkName(chainId)), ...rows);
+  }
+
+  /** @param {number} chainId @param {Choice} choice @param {string} name @param {boolean} isFirst */
+  #choice(chainId, { label, endpoint, extra }, name, isFirst) {
+    const choose = () => this.chosen.set(chainId, endpoint);
+    const radio = element('input', { type: 'radio', name, checked: isFirst, onchange: choose });
+    if (isFirst) choose();
+    extra?.addEventListener('input', () => {
+      radio.checked = true;
+      choose();
+    });
+    return element('div', { class: 'vf-choice-row' }, element('label', { class: 'vf-choice' }, radio, label), extra ?? null);
+  }
+}

@@ -1,0 +1,84 @@
+/** The evidence file: from disk, or from the registry for a car. */
+import { element } from './dom.js';
+import { LABELS } from './labels.js';
+
+/** @typedef {{name: string, bytes: Uint8Array}} File */
+
+export class EvidenceInput {
+  /**
+   * @param {import('./language.js').Language} language
+   * @param {{url: string | null, lookUp: string | null}} options url: a car's evidence; lookUp: an address with `{vin}` in it, null where
+   *   there is no registry
+   */
+  constructor(language, { url, lookUp }) {
+    this.language = language;
+    this.url = url;
+    /** @type {File | null} */
+    this.file = null;
+    this.isFromDisk = false;
+    this.said = element('p', { class: 'vf-said', role: 'status' }, url ? language.say(LABELS.evidenceOfCar) : '');
+    const input = element('input', { type: 'file', accept: '.json,application/json', class: 'vf-file', onchange: () => this.take(input.files?.[0]) });
+    const drop = element('label', { class: 'vf-label vf-drop' }, language.say(LABELS.evidenceChoose), input);
+    this.element = element('div', {}, drop, lookUp ? this.#lookUp(lookUp) : null, this.said);
+    this.#acceptDrops(this.element);
+  }
+
+  /** The file as it is now, a car's fetched anew; null where there is none. @returns {Promise<File | null>} */
+  async current() {
+    if (!this.isFromDisk && this.url) await this.#fetch(this.url);
+    if (!this.file && !this.said.textContent) this.said.textContent = this.language.say(LABELS.evidenceMissing);
+    return this.file;
+  }
+
+  /** @param {globalThis.File | undefined} file */
+  async take(file) {
+    this.isFromDisk = Boolean(file);
+    if (file) this.#hold({ name: file.name, bytes: new Uint8Array(await file.arrayBuffer()) });
+  }
+
+  /** @param {File} file */
+  #hold(file) {
+    this.file = file;
+    this.said.textContent = this.language.say(LABELS.evidenceLoaded, { name: file.name, size: file.bytes.length });
+  }
+
+  /** @param {string} address */
+  async #fetch(address) {
+    this.file = null;
+    try {
+      const answer = await fetch(address, { headers: { accept: 'application/vnd.car-evidence+json' } });
+      if (!answer.ok) this.said.textContent = this.language.say(answer.status < 500 ? LABELS.evidenceNone : LABELS.evidenceFailed);
+      else this.#hold({ name: `${address.split('/').at(-2)}.evidence.json`, bytes: new Uint8Array(await answer.arrayBuffer()) });
+    } catch {
+      this.said.textContent = this.language.say(LABELS.evidenceFailed);
+    }
+  }
+
+  /** @param {string} template */
+  #lookUp(template) {
+    const { language } = this;
+    const vin = element('input', { type: 'text', class: 'krds-input vf-vin', maxlength: '17', autocapitalize: 'characters', autocomplete: 'off', spellcheck: 'false' });
+    const submit = (/** @type {Event} */ event) => {
+      event.preventDefault();
+      const typed = vin.value.trim().toUpperCase();
+      if (typed) this.#fetch(template.replace('{vin}', encodeURIComponent(typed)));
+    };
+    const button = element('button', { type: 'submit', class: 'krds-btn medium secondary' }, language.say(LABELS.evidenceFetch));
+    const row = element('div', { class: 'vf-row' }, vin, button);
+    return element('form', { onsubmit: submit }, element('label', { class: 'vf-label' }, language.say(LABELS.evidenceVin), row));
+  }
+
+  /** @param {HTMLElement} area */
+  #acceptDrops(area) {
+    const mark = (/** @type {boolean} */ isOver) => (/** @type {DragEvent} */ event) => {
+      event.preventDefault();
+      area.classList.toggle('vf-over', isOver);
+    };
+    area.addEventListener('dragover', mark(true));
+    area.addEventListener('dragleave', mark(false));
+    area.addEventListener('drop', (event) => {
+      mark(false)(event);
+      this.take(event.dataTransfer?.files[0]);
+    });
+  }
+}

@@ -1,0 +1,81 @@
+/** The verifier as one sees it: evidence, trust, endpoint, a button, and six answers. */
+import { Malformed } from '../errors.js';
+import { verify } from '../verify.js';
+import { element } from './dom.js';
+import { EndpointInput } from './endpoint_input.js';
+import { EvidenceInput } from './evidence_input.js';
+import { LABELS } from './labels.js';
+import { ResultView } from './result_view.js';
+import { TrustInput } from './trust_input.js';
+
+/** How long the page may stay undrawn while the checks run, in milliseconds. */
+const FRAME = 30;
+
+/**
+ * @typedef {object} Options
+ * @property {import('./language.js').Language} language
+ * @property {string | null} [trustUrl] the registry's own trust
+ * @property {string | null} [evidenceUrl] a car's evidence: then all settings are folded away
+ * @property {string | null} [lookUpUrl] an address with `{vin}` in it
+ * @property {number} [level] of the headings
+ */
+
+export class Panel {
+  /** @param {Options} options */
+  constructor({ language, trustUrl = null, evidenceUrl = null, lookUpUrl = null, level = 2 }) {
+    this.language = language;
+    this.level = level;
+    this.endpoints = new EndpointInput(language);
+    this.trust = new TrustInput(language, { url: trustUrl, onChange: (trust) => this.endpoints.offer(trust) });
+    this.evidence = new EvidenceInput(language, { url: evidenceUrl, lookUp: lookUpUrl });
+    this.result = new ResultView(language, level);
+    this.button = element('button', { type: 'button', class: 'krds-btn large', onclick: () => this.check() }, language.say(LABELS.check));
+    const steps = [
+      this.#section(1, LABELS.evidence, LABELS.evidenceHelp, this.evidence.element),
+      this.#section(2, LABELS.trust, LABELS.trustHelp, this.trust.element),
+      this.#section(3, LABELS.endpoint, LABELS.endpointHelp, this.endpoints.element),
+    ];
+    this.settings = evidenceUrl
+      ? element('details', { class: 'vf-fold' }, element('summary', {}, language.say(LABELS.settings)), element('div', { class: 'vf-fold-body' }, ...steps))
+      : element('div', { class: 'vf-steps' }, ...steps);
+    this.element = element('div', { class: 'vf' }, this.settings, element('div', { class: 'vf-buttons' }, this.button), this.result.live, this.result.element);
+    this.loaded = this.trust.load();
+  }
+
+  /** @param {number} number @param {import('./language.js').Sentence} title @param {import('./language.js').Sentence} help @param {HTMLElement} body */
+  #section(number, title, help, body) {
+    const heading = element(/** @type {'h2'} */ (`h${this.level}`), { class: 'vf-step-title' }, element('span', { class: 'vf-number', 'aria-hidden': 'true' }, String(number)), this.language.say(title));
+    return element('section', { class: 'vf-step' }, heading, element('p', { class: 'vf-quiet' }, this.language.say(help)), body);
+  }
+
+  /** Runs the checks on what is chosen now. */
+  async check() {
+    await this.loaded;
+    const { trust } = this.trust;
+    const file = await this.evidence.current();
+    if (!file || !trust) {
+      if (this.settings instanceof HTMLDetailsElement) this.settings.open = true;
+      if (!trust) this.trust.element.scrollIntoView();
+      return;
+    }
+    this.button.disabled = true;
+    this.result.begin();
+    let drawn = performance.now();
+    const onStep = async (/** @type {import('../verify.js').Step} */ step) => {
+      this.result.step(step);
+      if (performance.now() - drawn < FRAME) return;
+      await new Promise((resolve) => setTimeout(resolve));
+      drawn = performance.now();
+    };
+    try {
+      const options = { allowLocalhost: this.trust.allowLocalhost };
+      this.result.end(await verify(file.bytes, trust, this.endpoints.chain(), onStep, options));
+    } catch (error) {
+      if (!(error instanceof Malformed)) throw error;
+      this.result.malformed(error.message);
+    } finally {
+      this.button.disabled = false;
+      this.button.textContent = this.language.say(LABELS.checkAgain);
+    }
+  }
+}

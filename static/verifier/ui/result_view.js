@@ -1,0 +1,133 @@
+/** The six questions, ticking as they are answered: plain words first, what was checked, and the bytes behind a fold. */
+import { QUESTIONS } from '../answer.js';
+import { toHex } from '../bytes.js';
+import { element, icon } from './dom.js';
+import { bytesOf, checksOf } from './answer_details.js';
+import { LABELS } from './labels.js';
+import { networkName } from './networks.js';
+import { recordList } from './record_list.js';
+import { QUESTION_TEXTS, REASONS } from './wording.js';
+
+/** @typedef {import('../answer.js').Answer} Answer */
+/** @typedef {import('../answer.js').Finding} Finding */
+/** @typedef {import('../answer.js').Question} Question */
+/** @typedef {import('./language.js').Language} Language */
+
+const VERDICTS = /** @type {const} */ ([
+  ['pass', LABELS.verdictPass],
+  ['fail', LABELS.verdictFail],
+  ['unknown', LABELS.verdictUnknown],
+]);
+
+/**
+ * A finding in words.
+ * @param {Language} language
+ * @param {Finding} finding
+ */
+export function sentence(language, { code, params }) {
+  const shown = { ...params };
+  if ('chainId' in params) shown.network = networkName(params.chainId);
+  for (const name of ['after', 'since', 'recordedAt']) if (name in params) shown[name] = language.time(params[name]);
+  return language.say(REASONS[code], shown);
+}
+
+class QuestionView {
+  /** @param {Language} language @param {Question} question @param {string} heading */
+  constructor(language, question, heading) {
+    this.language = language;
+    this.question = question;
+    this.title = language.say(QUESTION_TEXTS[question].title);
+    this.icon = element('span', { class: 'vf-mark' }, icon('waiting'));
+    this.status = element('span', { class: 'vf-status' }, language.say(LABELS.waiting));
+    this.body = element('div', { class: 'vf-answer' });
+    const head = element(/** @type {'h3'} */ (heading), { class: 'vf-question' }, this.title, ' ', element('code', {}, question));
+    const means = element('p', { class: 'vf-quiet' }, language.say(QUESTION_TEXTS[question].means));
+    this.element = element('li', { class: 'vf-item' }, this.icon, element('div', {}, element('div', { class: 'vf-head' }, head, this.status), means, this.body));
+  }
+
+  /** @param {number | undefined} done @param {number | undefined} total */
+  running(done, total) {
+    const count = done !== undefined && total ? ` ${this.language.say(LABELS.progress, { done, total })}` : '';
+    this.status.textContent = this.language.say(LABELS.running) + count;
+  }
+
+  /** @param {Answer} answer */
+  answered({ status, reason, findings }) {
+    const { language } = this;
+    this.icon.replaceChildren(icon(status));
+    this.element.classList.add(`vf-is-${status}`);
+    this.status.textContent = language.say(LABELS[status]);
+    const others = findings.filter((finding) => finding !== reason);
+    const lines = others.map((finding) => element('li', { class: `vf-is-${finding.status}` }, icon(finding.status), sentence(language, finding)));
+    this.body.replaceChildren(element('p', { class: 'vf-reason' }, sentence(language, reason)), ...(lines.length ? [element('ul', { class: 'vf-lines' }, ...lines)] : []));
+  }
+
+  /** What was checked, and the bytes. @param {import('../verify.js').Report} report @param {Answer} answer */
+  explain(report, answer) {
+    const checks = answer.status === 'pass' ? checksOf(this.language, report, answer) : [];
+    const lines = checks.map((line) => element('li', { class: 'vf-is-pass' }, icon('pass'), line));
+    if (lines.length) this.body.append(element('ul', { class: 'vf-lines' }, ...lines));
+    this.body.append(bytesOf(this.language, report, answer));
+  }
+}
+
+export class ResultView {
+  /** @param {Language} language @param {number} level of the headings */
+  constructor(language, level) {
+    this.language = language;
+    this.level = level;
+    this.live = element('p', { class: 'vf-unseen', 'aria-live': 'polite' });
+    this.element = element('div', { class: 'vf-result', hidden: true });
+    this.title = element(/** @type {'h2'} */ (`h${level}`), { tabindex: '-1' });
+  }
+
+  /** Six questions, none answered. */
+  begin() {
+    const { language } = this;
+    this.views = new Map(QUESTIONS.map((question) => [question, new QuestionView(language, question, `h${this.level + 1}`)]));
+    this.banner = element('div', { class: 'vf-banner' }, element('p', {}, language.say(LABELS.checking)));
+    this.title.textContent = language.say(LABELS.result);
+    this.tail = element('div', {});
+    const list = element('ol', { class: 'vf-list' }, ...[...this.views.values()].map((view) => view.element));
+    this.element.replaceChildren(this.title, this.banner, list, this.tail);
+    this.element.hidden = false;
+    this.element.setAttribute('aria-busy', 'true');
+    this.live.textContent = language.say(LABELS.checking);
+  }
+
+  /** @param {import('../verify.js').Step} step */
+  step({ question, step, done, total, answer }) {
+    const view = /** @type {QuestionView} */ (this.views?.get(question));
+    if (step !== 'answer' || !answer) view.running(done, total);
+    else {
+      view.answered(answer);
+      this.live.textContent = this.language.say(LABELS.answered, { title: view.title, status: this.language.say(LABELS[answer.status]) });
+    }
+  }
+
+  /** @param {import('../verify.js').Report} report */
+  end(report) {
+    const { evidence, answers, exit } = report;
+    for (const answer of answers) this.views?.get(answer.question)?.explain(report, answer);
+    const [status, said] = VERDICTS[exit];
+    const about = this.language.say(LABELS.verdictAbout, { subject: evidence.subject, entries: evidence.subjects[0].items.length });
+    this.#conclude(status, this.language.say(said), about, this.language.say(LABELS.limits));
+    this.tail?.replaceChildren(recordList(this.language, report, this.level));
+    this.element.dataset.root = toHex(evidence.checkpoint.root);
+  }
+
+  /** The file is malformed. @param {string} detail */
+  malformed(detail) {
+    this.element.querySelector('.vf-list')?.remove();
+    this.#conclude('fail', this.language.say(LABELS.verdictMalformed), detail);
+  }
+
+  /** @param {'pass' | 'fail' | 'unknown'} status @param {string} said @param {...string} more */
+  #conclude(status, said, ...more) {
+    this.banner?.classList.add(`vf-is-${status}`);
+    this.banner?.replaceChildren(icon(status), element('div', {}, element('p', { class: 'vf-verdict' }, said), ...more.map((line) => element('p', {}, line))));
+    this.element.removeAttribute('aria-busy');
+    this.live.textContent = said;
+    this.title.focus();
+  }
+}

@@ -1,0 +1,130 @@
+/** What the buyer takes on trust: where it came from is said plainly, and it can be replaced by what came from elsewhere. */
+import { canonicalText, loads } from '../canonical.js';
+import { toHex } from '../bytes.js';
+import { VerifierError } from '../errors.js';
+import { vkey } from '../note.js';
+import { parseTrust } from '../trust.js';
+import { bytes, element, facts, fold, icon } from './dom.js';
+import { LABELS } from './labels.js';
+import { networkName } from './networks.js';
+
+/** @typedef {import('../trust.js').Trust} Trust */
+/** @typedef {{kind: 'registry' | 'typed' | 'file', name: string}} Source */
+
+/** @param {string} text @returns {Trust | null} */
+function read(text) {
+  try {
+    return parseTrust(text);
+  } catch (error) {
+    if (error instanceof VerifierError) return null;
+    throw error;
+  }
+}
+
+export class TrustInput {
+  /**
+   * @param {import('./language.js').Language} language
+   * @param {{url: string | null, onChange: (trust: Trust | null) => void}} options url: the registry's own, null where there is none
+   */
+  constructor(language, { url, onChange }) {
+    this.language = language;
+    this.url = url;
+    this.onChange = onChange;
+    this.text = '';
+    this.registryText = '';
+    /** @type {Trust | null} */
+    this.trust = null;
+    this.shown = element('div', { class: 'vf-trust' });
+    this.problem = element('p', { class: 'vf-problem', role: 'alert' });
+    this.area = element('textarea', { class: 'krds-input vf-code', rows: '8', spellcheck: 'false', autocomplete: 'off' });
+    this.localhost = element('input', { type: 'checkbox' });
+    this.localhost.checked = location.hostname === 'localhost';
+    this.element = element('div', {}, this.shown, this.#editor());
+    this.#show(null);
+  }
+
+  get allowLocalhost() {
+    return this.localhost.checked;
+  }
+
+  /** Fetches the registry's own trust, once. */
+  async load() {
+    if (!this.url) return;
+    try {
+      const answer = await fetch(this.url, { headers: { accept: 'application/json' } });
+      if (answer.ok) this.registryText = await answer.text();
+    } catch {
+      // The registry does not answer: trust can still be pasted.
+    }
+    if (this.registryText && !this.trust) this.#take(this.registryText, { kind: 'registry', name: location.host });
+  }
+
+  #editor() {
+    const { language } = this;
+    const file = element('input', { type: 'file', accept: '.json,application/json', class: 'vf-file', onchange: () => this.#readFile(file.files?.[0]) });
+    const use = element('button', { type: 'button', class: 'krds-btn medium secondary', onclick: () => this.#take(this.area.value, { kind: 'typed', name: '' }) }, language.say(LABELS.trustUse));
+    const reset = element(
+      'button',
+      { type: 'button', class: 'krds-btn medium text', onclick: () => this.#take(this.registryText, { kind: 'registry', name: location.host }) },
+      language.say(LABELS.trustReset),
+    );
+    return fold(
+      language.say(LABELS.trustEdit),
+      element('label', { class: 'vf-label' }, language.say(LABELS.trustPaste), this.area),
+      this.problem,
+      element('div', { class: 'vf-buttons' }, use, this.url ? reset : null),
+      element('label', { class: 'vf-label' }, language.say(LABELS.trustChoose), file),
+      element('label', { class: 'vf-choice' }, this.localhost, language.say(LABELS.trustLocalhost)),
+    );
+  }
+
+  /** @param {File | undefined} file */
+  async #readFile(file) {
+    if (file) this.#take(await file.text(), { kind: 'file', name: file.name });
+  }
+
+  /** @param {string} text @param {Source} source */
+  #take(text, source) {
+    const trust = read(text);
+    this.problem.textContent = trust ? '' : this.language.say(LABELS.trustWrong);
+    this.area.setAttribute('aria-invalid', String(!trust));
+    if (!trust) return;
+    this.trust = trust;
+    this.text = text;
+    this.area.value = text;
+    this.#show(source);
+    this.onChange(trust);
+  }
+
+  /** @param {Source | null} source */
+  #show(source) {
+    const { language, trust } = this;
+    if (!trust || !source) {
+      this.shown.replaceChildren(this.#notice('unknown', language.say(LABELS.trustNone)));
+      return;
+    }
+    const said = { registry: LABELS.trustFromRegistry, typed: LABELS.trustTyped, file: LABELS.trustFile }[source.kind];
+    const notice = this.#notice(source.kind === 'registry' ? 'note' : 'pass', language.say(said, { host: source.name, name: source.name }), this.#comparison(source));
+    /** @type {[string, string | Node][]} */
+    const rows = [
+      [language.say(LABELS.origin), trust.origin],
+      ...trust.networks.map(({ chainId, contracts }) => /** @type {[string, string]} */ ([language.say(LABELS.contracts, { network: networkName(chainId) }), contracts.join(' ')])),
+      [language.say(LABELS.noteKeys), trust.noteKeys.map(({ name, publicKey }) => vkey(name, publicKey)).join(' ')],
+      [language.say(LABELS.vrfKey), toHex(trust.vrfPublicKey)],
+      [language.say(LABELS.rpIds), trust.rpIds.join(' ')],
+    ];
+    this.shown.replaceChildren(notice, facts(rows), fold('JSON', bytes(this.text)));
+  }
+
+  /** Whether trust from elsewhere is what the registry says of itself. @param {Source} source */
+  #comparison({ kind }) {
+    if (kind === 'registry' || !this.registryText || !read(this.registryText)) return '';
+    const isSame = canonicalText(loads(this.registryText)) === canonicalText(loads(this.text));
+    return ` ${this.language.say(isSame ? LABELS.trustSame : LABELS.trustOther)}`;
+  }
+
+  /** @param {import('./dom.js').IconName} name @param {...string} said */
+  #notice(name, ...said) {
+    return element('p', { class: `vf-notice vf-is-${name}` }, icon(name), element('span', {}, said.join('')));
+  }
+}

@@ -1,0 +1,82 @@
+/**
+ * Bundles the browser's verifier: `node tools/build_verifier.mjs`, after `npm ci`. Takes less than a second.
+ *
+ * static/verifier/build/page.js      for the registry's pages
+ * static/verifier/build/verify.html  the same verifier as one file that needs nothing else, and works from file://
+ * static/verifier/build/SHA256SUMS   its fingerprint, as `sha256sum -c` reads it
+ *
+ * Not minified, so that what runs can be read. The same sources and package-lock.json give the same bytes everywhere; --docs writes the
+ * fingerprint into docs/verifier-in-the-browser.md, where a test looks for it.
+ */
+import { createHash } from 'node:crypto';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { buildSync } from 'esbuild';
+
+const ROOT = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
+const SOURCE = path.join(ROOT, 'static/verifier/ui');
+const TARGET = path.join(ROOT, 'static/verifier/build');
+const DOCS = path.join(ROOT, 'docs/verifier-in-the-browser.md');
+
+/** @param {string} entry */
+function bundle(entry) {
+  const { outputFiles } = buildSync({
+    absWorkingDir: ROOT,
+    entryPoints: [path.join(SOURCE, entry)],
+    bundle: true,
+    charset: 'utf8',
+    format: 'esm',
+    legalComments: 'inline',
+    logLevel: 'warning',
+    target: 'es2022',
+    write: false,
+  });
+  return outputFiles[0].text;
+}
+
+/** A Content-Security-Policy source for inline text. @param {string} text */
+function source(text) {
+  return `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
+}
+
+/** One HTML file: its own policy allows its one script, its one sheet, and requests to the endpoint that is chosen. */
+function standalone() {
+  const script = `\n${bundle('standalone.js')}`;
+  const style = `\n${['verifier.css', 'standalone.css'].map((name) => readFileSync(path.join(SOURCE, name), 'utf8')).join('')}`;
+  if (/<\/script|<!--/i.test(script) || /<\/style/i.test(style)) throw new Error('a bundle ends its own element');
+  const policy = [
+    "default-src 'none'",
+    `script-src ${source(script)}`,
+    `style-src ${source(style)}`,
+    'connect-src https: http://localhost:* http://127.0.0.1:*',
+    "base-uri 'none'",
+    "form-action 'none'",
+  ].join('; ');
+  return `<!doctype html>
+<html lang="ko">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${policy}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="referrer" content="no-referrer">
+<title>차량 기록 증거 확인기</title>
+<style>${style}</style>
+</head>
+<body>
+<noscript>이 파일은 자바스크립트가 있어야 동작합니다. This file needs JavaScript.</noscript>
+<script type="module">${script}</script>
+</body>
+</html>
+`;
+}
+
+const html = standalone();
+const fingerprint = createHash('sha256').update(html).digest('hex');
+mkdirSync(TARGET, { recursive: true });
+writeFileSync(path.join(TARGET, 'page.js'), bundle('page.js'));
+writeFileSync(path.join(TARGET, 'verify.html'), html);
+writeFileSync(path.join(TARGET, 'SHA256SUMS'), `${fingerprint}  verify.html\n`);
+if (process.argv.includes('--docs')) {
+  writeFileSync(DOCS, readFileSync(DOCS, 'utf8').replace(/\b[0-9a-f]{64}\b/, fingerprint));
+}
