@@ -1,11 +1,25 @@
-"""Settings for the tests, before Django reads them."""
+"""Fixtures for all tests, and the rule that nothing is skipped in CI. Settings: tests/settings.py."""
 
 import os
-import tempfile
-
-os.environ.setdefault("DEVELOPMENT", "1")
-os.environ.setdefault("DATA_DIR", tempfile.mkdtemp(prefix="registry-tests-"))
+import shutil
 
 from tests.fixtures.flushing import flushing_db
+from tests.fixtures.servers import postgresql_url, redis_url
+from tests.fixtures.skips import (
+    pytest_collection_modifyitems,
+    pytest_make_collect_report,
+    pytest_runtest_makereport,
+)
 
-__all__ = ["flushing_db"]
+__all__ = [
+    "flushing_db",
+    "postgresql_url",
+    "pytest_collection_modifyitems",
+    "pytest_make_collect_report",
+    "pytest_runtest_makereport",
+    "redis_url",
+]
+
+
+def pytest_unconfigure() -> None:
+    shutil.rmtree(os.environ["DATA_DIR"], ignore_errors=True)

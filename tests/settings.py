@@ -1,0 +1,40 @@
+"""The registry's settings as tests see them: of the shell's environment only the servers to test on count."""
+
+import os
+import tempfile
+from pathlib import Path
+
+_NAMES = {
+    "ALLOWED_HOSTS",
+    "CSRF_TRUSTED_ORIGINS",
+    "DATA_DIR",
+    "DEBUG",
+    "HOST",
+    "KEYS_DIR",
+    "MEDIA_ROOT",
+    "PORT",
+    "PUBLIC_URL",
+}
+_PREFIXES = (
+    "ANCHOR_",
+    "DEFAULT_",
+    "EMAIL_",
+    "ETHEREUM_",
+    "LOG_",
+    "METRICS_",
+    "PROMETHEUS_",
+    "SECRET_",
+    "SECURE_",
+    "STATIC_",
+    "WEB_",
+)
+
+for _name in [name for name in os.environ if name in _NAMES or name.startswith(_PREFIXES)]:
+    del os.environ[_name]
+os.environ["DEVELOPMENT"] = "1"
+os.environ["DATA_DIR"] = tempfile.mkdtemp(prefix="registry-tests-")  # one for each of xdist's processes
+(
+    Path(os.environ["DATA_DIR"]) / "static"
+).mkdir()  # whitenoise warns where it is missing, and warnings are errors
+
+from config.settings import *  # noqa: E402, F403  the environment first
