@@ -18,6 +18,7 @@ from registry.uploads.formats import Found, format_found, table_of
 from registry.uploads.json_lines import json_lines
 from registry.uploads.mapping import mapping_read
 from registry.uploads.reasons import refusal
+from registry.uploads.suggestions import mapping_suggest
 from registry.uploads.tables import Table
 
 DEFAULT_KIND = "vehicle:listed"
@@ -77,10 +78,19 @@ def _mapping_checked(file: IO[bytes], found: Found, kind: Kind, mapping: object)
     if kind.name not in TABLE_KINDS:
         raise refusal("kind_lines", "/kind", kind=kind.name, kinds=", ".join(sorted(TABLE_KINDS)))
     table = table_of(file, found.format, found.encoding)
+    if mapping is None:
+        raise _unmapped(table, kind)
     mapping_read(mapping, kind=kind, header=table.header)
     if next(table.rows(), None) is None:
         raise refusal("file_header_only")
     return cast(dict[str, Any], mapping)
+
+
+def _unmapped(table: Table, kind: Kind) -> Refusal:
+    suggested = mapping_suggest(table.header, kind=kind)
+    return refusal(
+        "mapping_none", "/mapping", extra={"columns": list(table.header), "suggested_mapping": suggested}
+    )
 
 
 def _sha256(file: IO[bytes]) -> str:

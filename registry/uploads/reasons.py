@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from registry.texts import Refusal, Text
 from registry.uploads.tables import Reason
@@ -107,6 +107,12 @@ _WORDINGS = {
         "The mapping has the wrong shape.",
         "예: {example}",
         "For example: {example}",
+    ),
+    "mapping_none": _Wording(
+        "열 연결(mapping)이 없습니다.",
+        "There is no mapping.",
+        "제안(suggested_mapping)을 확인하고 고쳐서 함께 보내십시오.",
+        "Check the suggested_mapping, mend it and send it along.",
     ),
     "mapping_lines": _Wording(
         "JSON Lines에는 열 연결(mapping)이 없습니다.",
@@ -327,10 +333,12 @@ _WORDINGS = {
 }
 
 
-def refusal(code: str, pointer: str | None = None, **values: object) -> Refusal:
+def refusal(
+    code: str, pointer: str | None = None, *, extra: dict[str, Any] | None = None, **values: object
+) -> Refusal:
     """A whole file or mapping is refused: what is wrong and what to do, in one text."""
     ko, en, do_ko, do_en = (part.format(**values) for part in _WORDINGS[code])
-    return Refusal(code, Text(ko=f"{ko} {do_ko}", en=f"{en} {do_en}"), pointer=pointer)
+    return Refusal(code, Text(ko=f"{ko} {do_ko}", en=f"{en} {do_en}"), pointer=pointer, extra=extra)
 
 
 def reason(code: str, *, column: str | None = None, value: str | None = None, **values: object) -> Reason:
@@ -346,10 +354,11 @@ def reason(code: str, *, column: str | None = None, value: str | None = None, **
 
 _PERSONAL = re.compile(r"\d{6}-?[1-8]\d{6}|01[016-9][-. ]?\d{3,4}[-. ]?\d{4}|[\w.+-]+@[\w-]+\.[\w.-]+")
 _SHOWN = 60
+_LOOKED_AT = 200
 
 
 def shown(value: str) -> str:
     """A value as a report may repeat it: short, on one line, without what names a person."""
-    flat = "".join(" " if unicodedata.category(c)[0] in "CZ" else c for c in value)
+    flat = "".join(" " if unicodedata.category(c)[0] in "CZ" else c for c in value[:_LOOKED_AT])
     masked = _PERSONAL.sub("•••", flat).strip()
     return masked if len(masked) <= _SHOWN else masked[: _SHOWN - 1] + "…"

@@ -1,0 +1,3 @@
+from tests.fixtures.market import city, dealer, inspector, market, rival
+
+__all__ = ["city", "dealer", "inspector", "market", "rival"]
