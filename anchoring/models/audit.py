@@ -14,6 +14,8 @@ class AuditRun(models.Model):
     finished_at = models.DateTimeField(null=True)
     size = models.BigIntegerField(default=0)
     records = models.BigIntegerField(default=0)
+    unchecked = models.TextField(blank=True)
+    """What could not be looked at, and why: a line each."""
 
     def __str__(self) -> str:
         return f"audit {self.id} of {self.size} entries"

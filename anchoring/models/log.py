@@ -69,7 +69,9 @@ class Entry(models.Model):
             ),
         ]
         indexes: ClassVar = [
-            models.Index(fields=["index"], condition=Q(root__isnull=False), name="anchoring_entry_commitment"),
+            models.Index(
+                fields=["index"], condition=Q(root__isnull=False), name="anchoring_entry_commitment"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Iterable
 from datetime import UTC, datetime
+from typing import Any
 
 from django.db import connection, transaction
 
@@ -54,7 +55,7 @@ def checkpoint() -> Checkpoint:
     return Checkpoint.objects.order_by("-size")[0]
 
 
-def tamper(sql: str, *parameters: object) -> None:
+def tamper(sql: str, *parameters: Any) -> None:
     """What somebody with the database's password can do."""
     triggers.remove(connection)
     with connection.cursor() as cursor:

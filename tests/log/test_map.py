@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from anchoring.log.errors import LogDamagedError
-from anchoring.log.map import commit
+from anchoring.log.map import commit, store
 from anchoring.log.map.commit import map_advance, map_commit, map_root
 from anchoring.log.map.read import VersionGoneError, map_proof, map_prune
 from anchoring.models import Checkpoint, Entry, MapPage, MapState
@@ -68,7 +68,7 @@ def test_proofs_of_every_version_are_those_of_the_definition(log: Any) -> None:
 
 def test_the_map_advances_in_chunks_and_keeps_no_version_that_nobody_committed(log: Any) -> None:
     logged(range(200), cars=150)
-    sizes = []
+    sizes: list[int] = []
     while not sizes or sizes[-1] < 200:
         sizes.append(map_advance(limit=30))
     assert sizes == [30, 60, 90, 120, 150, 180, 200]
@@ -79,7 +79,7 @@ def test_the_map_advances_in_chunks_and_keeps_no_version_that_nobody_committed(l
 
 def test_of_two_that_advance_at_once_one_has_worked_for_nothing(log: Any, monkeypatch: Any) -> None:
     logged(range(50))
-    values = commit.label_values
+    values = store.label_values
 
     def overtaken(*arguments: Any, **named: Any) -> Any:
         monkeypatch.undo()

@@ -110,7 +110,7 @@ def test_however_leaves_come_the_tiles_are_the_same(parts: list[int]) -> None:
     edge, full, start = RightEdge(0, []), dict[tuple[int, int], bytes](), 0
     for part in parts:
         for tile in edge.append(LEAVES[start : start + part]):
-            full[tile.level, tile.number] = tile.hashes
+            full[tile.level, tile.number] = bytes(tile.hashes)
         start += part
     whole = RightEdge(0, [])
     assert full == {(tile.level, tile.number): tile.hashes for tile in whole.append(LEAVES[:start])}

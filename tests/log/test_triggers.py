@@ -1,5 +1,6 @@
 """The database itself refuses to change what never changes."""
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -24,12 +25,13 @@ def rows(log: Any) -> None:
 @pytest.mark.usefixtures("rows")
 def test_rows_are_neither_updated_nor_deleted(model: Any) -> None:
     field = next(each for each in model._meta.concrete_fields if not each.primary_key).name
-    for change in (
+    changes: list[Callable[[], Any]] = [
         lambda: model.objects.update(**{field: getattr(model.objects.first(), field)}),
         lambda: model.objects.all().delete(),
         lambda: model.objects.first().delete(),
         lambda: model.objects.first().save(),
-    ):
+    ]
+    for change in changes:
         with pytest.raises(IntegrityError, match="never change"), transaction.atomic():
             change()
 

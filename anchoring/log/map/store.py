@@ -52,18 +52,23 @@ def labels_between(start: int, end: int) -> set[str]:
     return {label for label in entries.values_list("label", flat=True) if label is not None}
 
 
-def label_values(labels: Collection[str], *, size: int) -> dict[bytes, bytes]:
-    """Each label's value in the map of the first `size` entries: MTH over its entries' leaf hashes, in order."""
+def label_values(
+    labels: Collection[str], *, size: int, mended: Mapping[int, bytes] | None = None
+) -> dict[bytes, bytes]:
+    """Each label's value in the map of the first `size` entries: MTH over its entries' leaf hashes, in order.
+
+    `mended` has the true leaf hashes of rows that an audit found to be wrong, by index.
+    """
+    index, known = connection.ops.quote_name("index"), mended or {}
     hashes: dict[str, list[bytes]] = {}
     for given in _batches(labels):
-        for label, leaf_hash in _rows(
-            f"SELECT e.label, e.leaf_hash FROM ({_given()}) AS given"  # noqa: S608 - names of models
+        for label, at, leaf_hash in _rows(
+            f"SELECT e.label, e.{index}, e.leaf_hash FROM ({_given()}) AS given"  # noqa: S608 - names of models
             f" JOIN {Entry._meta.db_table} e ON e.label = given.name"
-            f" WHERE e.{connection.ops.quote_name('index')} < %s"
-            f" ORDER BY e.{connection.ops.quote_name('index')}",
+            f" WHERE e.{index} < %s ORDER BY e.{index}",
             [given, size],
         ):
-            hashes.setdefault(label, []).append(bytes(leaf_hash))
+            hashes.setdefault(label, []).append(known.get(at) or bytes(leaf_hash))
     return {bytes.fromhex(label): tree.root(leaves) for label, leaves in hashes.items()}
 
 

@@ -1,0 +1,94 @@
+"""Records against entries, in both directions, and the outbox."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+from itertools import islice
+
+from anchoring.log.audit.report import Progress, Report, in_batches
+from anchoring.log.audit.sources import Pair, RecordCheck, RecordSource
+from anchoring.models import Entry, PendingEntry
+
+_BATCH = 400
+
+Logged = tuple[str, datetime | None]
+"""A kind, and the entry's time; no time while it is pending."""
+
+
+def records_audit(*, sources: Sequence[RecordSource], report: Report, progress: Progress) -> int:
+    """Every record: what its owner found wrong, and whether its entry is there and says the same. How many there are."""
+    total, done = sum(source.count() for source in sources), 0
+    for source in sources:
+        for checks in _batches(source.checks()):
+            progress("records", done, total)
+            logged = _logged(checks)
+            for check in checks:
+                for problem in check.problems:
+                    report.add(
+                        problem.code, check.row, problem.detail, record=check.record, label=check.label
+                    )
+                _entry_of(check, logged.get((check.label, check.record)), report)
+            done += len(checks)
+    progress("records", done, done)
+    return done
+
+
+def outbox_audit(*, sources: Sequence[RecordSource], report: Report) -> None:
+    """Every pending row belongs to a record."""
+    for batch in in_batches(PendingEntry.objects.all(), "id"):
+        known = _known(sources, [(row.label, row.record) for row in batch])
+        for row in batch:
+            if sources and (row.label, row.record) not in known:
+                name = f"pending entry {row.pk}"
+                report.add("pending:unknown", name, row.kind, record=row.record, label=row.label)
+
+
+def entries_audit(*, size: int, sources: Sequence[RecordSource], report: Report, progress: Progress) -> None:
+    """Every entry of the first `size` belongs to a record: nobody put one in past the registry."""
+    if not sources:
+        return
+    for batch in in_batches(Entry.objects.filter(index__lt=size, label__isnull=False), "index"):
+        progress("entries' records", batch[0].index, size)
+        known = _known(sources, [(row.label or "", row.record or "") for row in batch])
+        for row in batch:
+            if (row.label, row.record) not in known:
+                name = f"entry {row.index}"
+                report.add("entry:unknown", name, row.kind, record=row.record, label=row.label)
+    progress("entries' records", size, size)
+
+
+def _entry_of(check: RecordCheck, logged: Logged | None, report: Report) -> None:
+    if logged is None:
+        report.add(
+            "record:unlogged", check.row, "no entry under its label", record=check.record, label=check.label
+        )
+        return
+    kind, time = logged
+    if kind != check.kind:
+        detail = f"a {check.kind} is logged as {kind}"
+        report.add("record:kind", check.row, detail, record=check.record, label=check.label)
+    if time is not None and time < check.recorded_at:
+        detail = f"recorded at {check.recorded_at}, in the log at {time}"
+        report.add("record:time", check.row, detail, record=check.record, label=check.label)
+
+
+def _logged(checks: Sequence[RecordCheck]) -> dict[Pair, Logged]:
+    """Outbox first: what moves into the log between the two queries is found by the second."""
+    labels, records = {check.label for check in checks}, {check.record for check in checks}
+    found: dict[Pair, Logged] = {}
+    pending = PendingEntry.objects.filter(label__in=labels, record__in=records)
+    for label, record, kind in pending.values_list("label", "record", "kind"):
+        found[label, record] = kind, None
+    entries = Entry.objects.filter(label__in=labels, record__in=records)
+    for name, digest, kind, time in entries.values_list("label", "record", "kind", "time"):
+        found[name or "", digest or ""] = kind, time
+    return found
+
+
+def _known(sources: Sequence[RecordSource], pairs: Sequence[Pair]) -> set[Pair]:
+    return set().union(*(source.known(pairs) for source in sources))
+
+
+def _batches(checks: Iterable[RecordCheck]) -> Iterator[list[RecordCheck]]:
+    iterator = iter(checks)
+    while batch := list(islice(iterator, _BATCH)):
+        yield batch

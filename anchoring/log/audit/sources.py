@@ -1,0 +1,55 @@
+"""How the audit gets at records without knowing what they are."""
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+Pair = tuple[str, str]
+"""A label and a record's digest, both hex."""
+
+
+@dataclass(frozen=True)
+class Problem:
+    """What is wrong with a record itself: a code such as `record:content`, and words for an operator."""
+
+    code: str
+    detail: str = ""
+
+
+@dataclass(frozen=True)
+class RecordCheck:
+    """A record as its owner recomputed it. `record` and `label` are hex, as stored; `row` names it for an operator."""
+
+    record: str
+    label: str
+    kind: str
+    recorded_at: datetime
+    row: str
+    problems: tuple[Problem, ...] = ()
+
+
+class RecordSource(Protocol):
+    """An application's records. Memory must stay bounded: `checks` reads in batches."""
+
+    def count(self) -> int:
+        """How many records there are, for the progress."""
+
+    def checks(self) -> Iterator[RecordCheck]:
+        """Every record, its digest and attachments recomputed."""
+
+    def known(self, pairs: Collection[Pair]) -> set[Pair]:
+        """Those of the pairs that are records of this source."""
+
+
+_sources: list[RecordSource] = []
+
+
+def register_source(source: RecordSource) -> None:
+    """Have every audit check these records too; to be called when the application is ready."""
+    _sources.append(source)
+
+
+def registered_sources() -> tuple[RecordSource, ...]:
+    """All sources, in the order of registration."""
+    return tuple(_sources)
