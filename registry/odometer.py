@@ -1,20 +1,86 @@
 """Odometer readings: conversion, and comparison with what was read before. Words that accuse nobody."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
 from typing import Any
+from zoneinfo import ZoneInfo
 
-from registry.rules import Facts, Rule, Severity, Spot, Stops
+from registry.form82.texts import BASIS, R10
+from registry.rules import Earlier, Facts, Rule, Severity, Spot, Stops
 from registry.texts import Text
 
-_METRES_PER_MILE_THOUSANDTHS = 1_609_344
+METRES_PER_MILE_THOUSANDTHS = 1_609_344
+TOLERANCE_KM = 2
+"""Two conversions of the same reading may differ by rounding."""
+SENTINEL = 1
+"""A reading of 0 or 1 is a gap in a form, not a distance."""
+
+_SEOUL = ZoneInfo("Asia/Seoul")
 _MEMBERS = ("odometer", "before", "after")
+_STATED_KINDS = frozenset({"vehicle:acquired", "vehicle:listed", "vehicle:amended", "vehicle:sold"})
+_INSPECTION = "inspection:recorded"
+_REPLACED = "odometer:replaced"
+_DAYS = {
+    "vehicle:acquired": "acquired_on",
+    "vehicle:listed": "listed_on",
+    "vehicle:sold": "sold_on",
+    _REPLACED: "occurred_on",
+}
+
+
+class Outcome(StrEnum):
+    CLEAR = "clear"
+    REVIEW = "review"
+    CONTRADICTION = "contradiction"
+    INSUFFICIENT_DATA = "insufficient_data"
+
+
+@dataclass(frozen=True)
+class Reading:
+    """`stated` in `unit` as it was read; `restarts` where the gauge was repaired or replaced just before."""
+
+    digest: str
+    kind: str
+    read_on: date
+    stated: int
+    unit: str
+    km: int
+    is_certified: bool
+    restarts: bool = False
+
+    @property
+    def is_readable(self) -> bool:
+        return self.stated > SENTINEL
+
+
+@dataclass(frozen=True)
+class Fall:
+    """A reading below one that was taken earlier."""
+
+    lower: Reading
+    peak: Reading
+
+    @property
+    def outcome(self) -> Outcome:
+        # A certified reading below a merely stated one: the statement may have been the mistake.
+        is_weak = self.lower.is_certified and not self.peak.is_certified
+        return Outcome.REVIEW if is_weak else Outcome.CONTRADICTION
+
+
+@dataclass(frozen=True)
+class OdometerReport:
+    outcome: Outcome
+    readings: tuple[Reading, ...]
+    falls: tuple[Fall, ...]
 
 
 def to_km(stated: int, unit: str) -> int:
     """Whole kilometres; half a kilometre rounds up."""
     if unit == "km":
         return stated
-    return (stated * _METRES_PER_MILE_THOUSANDTHS + 500_000) // 1_000_000
+    return (stated * METRES_PER_MILE_THOUSANDTHS + 500_000) // 1_000_000
 
 
 def filled_in(body: dict[str, Any]) -> dict[str, Any]:
@@ -24,6 +90,56 @@ def filled_in(body: dict[str, Any]) -> dict[str, Any]:
         if isinstance(reading, dict) and "km" not in reading and _is_reading(reading):
             body = {**body, name: {**reading, "km": to_km(reading["stated"], reading["unit"])}}
     return body
+
+
+def reading_of(record: Earlier) -> Reading | None:
+    body = record.body
+    if record.kind == _INSPECTION:
+        km = body["overall"]["odometer_km"]
+        taken, day = {"stated": km, "unit": "km", "km": km}, body["closing"]["inspected_on"]
+    else:
+        taken = body.get("after" if record.kind == _REPLACED else "odometer", {})
+        day = body.get(_DAYS.get(record.kind, ""))
+    if not taken or record.kind not in {*_STATED_KINDS, _INSPECTION, _REPLACED}:
+        return None
+    return Reading(
+        digest=record.digest,
+        kind=record.kind,
+        read_on=date.fromisoformat(day) if day else record.recorded_at.astimezone(_SEOUL).date(),
+        stated=taken["stated"],
+        unit=taken["unit"],
+        km=taken["km"],
+        is_certified=record.is_certified or record.kind == _REPLACED,
+        restarts=record.kind == _REPLACED,
+    )
+
+
+def report(records: Sequence[Earlier]) -> OdometerReport:
+    """Each reading against the highest of all that were taken before it. `records` in the order of the log."""
+    readings = sorted(
+        (reading for record in records if (reading := reading_of(record))), key=lambda each: each.read_on
+    )
+    falls = tuple(_falls(readings))
+    if falls:
+        contradicts = any(fall.outcome == Outcome.CONTRADICTION for fall in falls)
+        outcome = Outcome.CONTRADICTION if contradicts else Outcome.REVIEW
+    elif sum(reading.is_readable for reading in readings) < 2:
+        outcome = Outcome.INSUFFICIENT_DATA
+    else:
+        outcome = Outcome.CLEAR
+    return OdometerReport(outcome, tuple(readings), falls)
+
+
+def _falls(readings: Iterable[Reading]) -> Iterable[Fall]:
+    peak: Reading | None = None
+    for reading in readings:
+        if reading.restarts:
+            peak = reading
+        elif reading.is_readable:
+            if peak is not None and reading.km < peak.km - TOLERANCE_KM:
+                yield Fall(reading, peak)
+            elif peak is None or reading.km > peak.km:
+                peak = reading
 
 
 def _is_reading(reading: dict[str, Any]) -> bool:
@@ -38,6 +154,42 @@ def _wrong_kilometres(facts: Facts) -> Iterable[Spot]:
             yield Spot(f"/{name}/km", {"km": km})
 
 
+def _spots(facts: Facts, *, is_certified: bool) -> Iterable[Spot]:
+    """Where this statement's reading lies below the highest certified, or merely stated, one before it."""
+    own = reading_of(Earlier("", facts.kind, facts.body, facts.now, "", is_certified=False))
+    if own is None or own.restarts or not own.is_readable:
+        return
+    before = sorted(
+        (each for record in facts.earlier if (each := reading_of(record)) and each.read_on <= own.read_on),
+        key=lambda each: each.read_on,
+    )
+    restart = max((at for at, each in enumerate(before) if each.restarts), default=0)
+    peak = max(
+        (each for each in before[restart:] if each.is_readable and each.is_certified == is_certified),
+        key=lambda each: each.km,
+        default=None,
+    )
+    if peak and own.km < peak.km - TOLERANCE_KM:
+        pointer = "/overall/odometer_km" if facts.kind == _INSPECTION else "/odometer"
+        yield Spot(pointer, {"earlier_km": f"{peak.km:,}", "day": peak.read_on.isoformat()})
+
+
+def _below_certified(facts: Facts) -> Iterable[Spot]:
+    return _spots(facts, is_certified=True)
+
+
+def _below_stated(facts: Facts) -> Iterable[Spot]:
+    return _spots(facts, is_certified=False)
+
+
+_BELOW_CERTIFIED = Text(
+    "{day}에 인증된 {earlier_km}km보다 적습니다. 확인이 필요합니다.",
+    "This is less than {earlier_km} km, certified as of {day}. It needs to be looked at.",
+)
+_BELOW_STATED = Text(
+    "{day}에 진술된 {earlier_km}km보다 적습니다. 확인이 필요합니다.",
+    "This is less than {earlier_km} km, stated as of {day}. It needs to be looked at.",
+)
 RULES = (
     Rule(
         "O1",
@@ -46,8 +198,25 @@ RULES = (
         Stops.RECORDING,
         Text("환산한 주행거리는 {km}km입니다.", "Converted, the reading is {km} km."),
         _wrong_kilometres,
-        frozenset(
-            {"vehicle:listed", "vehicle:amended", "vehicle:acquired", "vehicle:sold", "odometer:replaced"}
-        ),
+        _STATED_KINDS | {_REPLACED},
+    ),
+    Rule(
+        "R10",
+        BASIS["R10"],
+        Severity.REFUSE,
+        Stops.CERTIFICATION,
+        R10,
+        _below_certified,
+        frozenset({_INSPECTION}),
+    ),
+    Rule("O2", BASIS["R10"], Severity.NOTE, Stops.NOTHING, _BELOW_CERTIFIED, _below_certified, _STATED_KINDS),
+    Rule(
+        "O3",
+        BASIS["R10"],
+        Severity.NOTE,
+        Stops.NOTHING,
+        _BELOW_STATED,
+        _below_stated,
+        _STATED_KINDS | {_INSPECTION},
     ),
 )

@@ -49,23 +49,24 @@ class Standing:
 
 def standing(records: Sequence[Stated], vouched: Iterable[Vouched]) -> Standing:
     """From all of a subject's records and all words on them, each in the order of the log."""
-    result = Standing(verdicts={word.inspection: word for word in vouched})
+    words = list(vouched)
+    result = Standing(verdicts={word.inspection: word for word in words})
+    for digest, word in result.verdicts.items():
+        if word.verdict == "withdrawn":
+            result.ended[digest] = word.record
     corrects = {record.digest: record.corrects for record in records if record.corrects}
+    for certified in dict.fromkeys(word.inspection for word in words if word.verdict == "certified"):
+        _end_chain(result, corrects, certified)
     for record in records:
         target = record.about if record.kind == "record:withdrawn" else record.corrects
         # What an inspector certified ends by a signature only.
         if target and result.verdict(target) != "certified":
             result.ended.setdefault(target, record.digest)
-    for digest, word in result.verdicts.items():
-        if word.verdict == "withdrawn":
-            result.ended[digest] = word.record
-    for digest in corrects:
-        if result.is_certified(digest):
-            _end_chain(result, corrects, digest)
     return result
 
 
 def _end_chain(result: Standing, corrects: dict[str, str], digest: str) -> None:
+    """A correction that was ever certified ends the whole chain that it corrects."""
     seen = {digest}
     earlier = corrects.get(digest)
     while earlier and earlier not in seen:

@@ -1,0 +1,101 @@
+"""Whether an inspector may say this of these records now."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from registry.authors import Author
+from registry.contents import body_opened
+from registry.history import Item, SubjectHistory, subject_history
+from registry.models import Membership, Organisation, Record, SigningKey
+from registry.rulebook import rules_for
+from registry.rules import Facts, Finding, Severity
+from registry.texts import Family, Refusal, Text
+from verifier.certification import Statement
+
+OWN_DEALERSHIP = Text(
+    "소속된 매매상사의 기록은 인증할 수 없습니다.",
+    "An inspector does not certify for a dealership that they belong to.",
+)
+ENDED = Text(
+    "이미 정정되었거나 철회된 기록입니다.", "This record was corrected or withdrawn and no longer stands."
+)
+CHANGED = Text(
+    "저장된 내용이 기록 번호와 맞지 않아 인증할 수 없습니다.",
+    "What is stored is not what the record's digest says: it can't be certified.",
+)
+NOT_CERTIFIED = Text(
+    "인증되지 않은 기록은 서명으로 철회할 것이 없습니다.",
+    "This record is not certified: there is nothing to withdraw.",
+)
+OTHERS_WORD = Text(
+    "다른 점검장이 인증한 기록입니다. 그 점검장만 철회하거나 반려할 수 있습니다.",
+    "Another station certified this record: only that station withdraws or rejects it.",
+)
+NEEDS_REASON = Text("사유를 적어야 합니다: {ko}", "A written reason is needed: {en}")
+
+
+def refusals_for(
+    author: Author, key: SigningKey, statement: Statement, inspections: list[Record], now: datetime
+) -> Iterator[Refusal]:
+    people = {key.person, author.person}
+    own = set(
+        Membership.objects.filter(
+            person__in=people, organisation__kind=Organisation.Kind.DEALERSHIP, ended_at=None
+        ).values_list("organisation_id", flat=True)
+    )
+    histories: dict[str, SubjectHistory] = {}
+    for index, inspection in enumerate(inspections):
+        pointer = f"/statement/records/{index}"
+        if inspection.organisation_id in own:
+            yield Refusal("own_dealership", OWN_DEALERSHIP, pointer=pointer, family=Family.FORBIDDEN)
+            continue
+        if inspection.subject not in histories:
+            histories[inspection.subject] = subject_history(inspection.subject)
+        history = histories[inspection.subject]
+        yield from _refusals(key, statement.verdict, history, history.item(inspection.digest), pointer, now)
+
+
+def _refusals(
+    key: SigningKey, verdict: str, history: SubjectHistory, item: Item, pointer: str, now: datetime
+) -> Iterator[Refusal]:
+    if not item.stands:
+        yield Refusal("ended", ENDED, pointer=pointer, family=Family.CONFLICT)
+    elif verdict == "certified":
+        yield from _uncertifiable(history, item, pointer, now)
+    else:
+        vouched = item.certification if item.is_certified else None
+        if verdict == "withdrawn" and vouched is None:
+            yield Refusal("not_certified", NOT_CERTIFIED, pointer=pointer, family=Family.CONFLICT)
+        if vouched and vouched.key.organisation_id != key.organisation_id:
+            yield Refusal("others_word", OTHERS_WORD, pointer=pointer, family=Family.FORBIDDEN)
+
+
+def _uncertifiable(history: SubjectHistory, item: Item, pointer: str, now: datetime) -> Iterator[Refusal]:
+    if item.content.problem or item.content.value is None:
+        yield Refusal("content_changed", CHANGED, pointer=pointer, family=Family.CONFLICT)
+        return
+    for finding in findings_on(history, item, now):
+        if finding.rule.severity == Severity.NOTE or has_reason(item, finding):
+            continue
+        text = finding.text
+        if finding.rule.severity == Severity.ASK:
+            text = Text(NEEDS_REASON.ko.format(ko=text.ko), NEEDS_REASON.en.format(en=text.en))
+        extra = {"rule": finding.rule.id, "record": item.record.digest, "field": finding.pointer}
+        yield Refusal(finding.rule.id, text, pointer=pointer, extra=extra)
+
+
+def findings_on(history: SubjectHistory, item: Item, now: datetime) -> list[Finding]:
+    """What the rules say of a stored record, after what was stated before it."""
+    facts = Facts(
+        kind=item.record.kind,
+        subject=item.record.subject,
+        body=body_opened(item.record, item.content),
+        now=now,
+        earlier=history.before(item),
+    )
+    return [finding for rule in rules_for(item.record.kind) for finding in rule.findings(facts)]
+
+
+def has_reason(item: Item, finding: Finding) -> bool:
+    """Whether the writer gave the reason that an asking rule wants."""
+    return finding.rule.severity == Severity.ASK and finding.rule.id in item.content.body.get("reasons", {})

@@ -1,0 +1,110 @@
+"""All that was stated about one subject, in time order: what it says, whether it stands, who vouches for it."""
+
+from dataclasses import dataclass, field
+
+from registry.contents import Content, content_of
+from registry.models import Certification, Record
+from registry.rules import Earlier
+from registry.standing import Standing, Stated, Vouched, standing
+
+
+@dataclass(frozen=True)
+class Item:
+    """One record. `ended_by` is the digest of the record that ended it; `certification` the latest word on it."""
+
+    record: Record
+    content: Content
+    ended_by: str | None
+    certification: Certification | None
+    is_certified: bool
+    is_erased: bool
+
+    @property
+    def stands(self) -> bool:
+        return self.ended_by is None
+
+    @property
+    def is_readable(self) -> bool:
+        return self.content.value is not None and not self.is_changed
+
+    @property
+    def is_changed(self) -> bool:
+        """Whether the row is no longer what its digest says."""
+        return self.content.problem is not None
+
+
+@dataclass(frozen=True)
+class SubjectHistory:
+    subject: str
+    items: tuple[Item, ...]
+    standing: Standing = field(default_factory=Standing)
+
+    def item(self, digest: str) -> Item:
+        return next(item for item in self.items if item.record.digest == digest)
+
+    def before(self, item: Item) -> list[Earlier]:
+        """Standing statements earlier than this one, for the rules; not those that it corrects."""
+        corrected = self._corrected_by(item)
+        found = []
+        for earlier in self.items:
+            if earlier.record.digest == item.record.digest:
+                break
+            if earlier.stands and earlier.is_readable and earlier.record.digest not in corrected:
+                found.append(as_earlier(earlier))
+        return found
+
+    def _corrected_by(self, item: Item) -> set[str]:
+        chain: set[str] = set()
+        digest = item.record.corrects_id
+        by_digest = {each.record.digest: each for each in self.items}
+        while digest in by_digest and digest not in chain:
+            chain.add(digest)
+            digest = by_digest[digest].record.corrects_id
+        return chain
+
+
+def subject_history(subject: str) -> SubjectHistory:
+    """Empty where nothing was stated."""
+    records = list(
+        Record.objects.filter(subject=subject)
+        .select_related("content", "organisation", "vehicle")
+        .prefetch_related("disclosures")
+        .order_by("recorded_at", "uuid")
+    )
+    words = list(
+        Certification.objects.filter(inspection__subject=subject)
+        .select_related("key", "key__organisation", "record")
+        .order_by("id")
+    )
+    current = standing(
+        [Stated(row.digest, row.kind, row.corrects_id, row.about_id) for row in records],
+        [Vouched(word.record_id, word.inspection_id, word.verdict) for word in words],
+    )
+    latest = {word.inspection_id: word for word in words}
+    erased = {row.about_id for row in records if row.kind == "record:erased"}
+    return SubjectHistory(
+        subject,
+        tuple(
+            Item(
+                record=record,
+                content=content_of(record, is_erased=record.digest in erased),
+                ended_by=current.ended.get(record.digest),
+                certification=latest.get(record.digest),
+                is_certified=current.is_certified(record.digest),
+                is_erased=record.digest in erased,
+            )
+            for record in records
+        ),
+        current,
+    )
+
+
+def as_earlier(item: Item) -> Earlier:
+    return Earlier(
+        digest=item.record.digest,
+        kind=item.record.kind,
+        body=item.content.body,
+        recorded_at=item.record.recorded_at,
+        organisation=str(item.record.organisation_id),
+        is_certified=item.is_certified,
+    )

@@ -1,0 +1,158 @@
+"""Signing keys: their beginning and their end are records in the log, under the licence of who holds them."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from urllib.parse import urlsplit
+
+from cryptography.exceptions import UnsupportedAlgorithm
+from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, EllipticCurvePublicKey
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat, load_der_public_key
+from django.db import transaction
+
+from registry import wiring
+from registry.authors import Author
+from registry.drafts import Draft, draft_prepare
+from registry.models import Membership, Record, SigningKey
+from registry.permissions import missing
+from registry.records import prepared_record, recording_time
+from registry.subjects import licence_subject
+from registry.texts import Family, Refusal, Text
+from verifier import canonical, ed25519
+from verifier.certification import key_id
+from verifier.errors import Malformed, Mismatch
+from verifier.times import format_time
+
+NOT_A_KEY = Text(
+    "공개키를 읽을 수 없습니다 (Ed25519 또는 비압축 P-256의 DER SubjectPublicKeyInfo).",
+    "This is no public key: a DER SubjectPublicKeyInfo of Ed25519, or of P-256 uncompressed, is needed.",
+)
+ED25519_ONLY = Text("이 종류의 키는 Ed25519여야 합니다.", "A key of this type is Ed25519.")
+OTHER_LICENCE = Text(
+    "이 자격 번호는 그 사람이나 점검장의 것이 아닙니다.",
+    "This licence is neither the holder's nor their station's.",
+)
+ENROLLED_ALREADY = Text("이미 등록된 키입니다.", "This key is enrolled already.")
+REVOKED_ALREADY = Text("이미 폐기된 키입니다.", "This key is revoked already.")
+RP_ID = Text("이 사이트의 패스키가 아닙니다.", "This passkey belongs to another site.")
+ORIGIN = Text("출처는 이 사이트의 주소여야 합니다.", "An origin must be an address of this site.")
+FUTURE = Text("시각이 미래입니다.", "This time lies in the future.")
+
+
+def key_enrol(
+    *,
+    author: Author,
+    holder: Membership,
+    licence: str,
+    type: str,  # noqa: A002  as FORMATS names it
+    public_key: str,
+    rp_id: str = "",
+    origins: Sequence[str] = (),
+    now: datetime | None = None,
+) -> SigningKey:
+    """`public_key` is base64url of a DER SubjectPublicKeyInfo; `rp_id` and `origins` are for passkeys only."""
+    spki = _spki(public_key, type)
+    number = _licence(licence, holder)
+    body: dict[str, object] = {
+        "key": key_id(spki),
+        "type": type,
+        "public_key": public_key,
+        "holder": {"person": str(holder.person), "organisation": str(holder.organisation_id)},
+    }
+    if type == SigningKey.Type.WEBAUTHN:
+        _check_site(rp_id, origins)
+        body |= {"rp_id": rp_id, "origins": list(origins)}
+    with transaction.atomic():
+        if SigningKey.objects.filter(key=key_id(spki)).exists():
+            raise Refusal("enrolled_already", ENROLLED_ALREADY, pointer="/key", family=Family.CONFLICT)
+        record = _record(author, "key:enrolled", number, body, now)
+        return SigningKey.objects.create(
+            key=key_id(spki),
+            licence=number,
+            type=type,
+            public_key=public_key,
+            person=holder.person,
+            organisation=holder.organisation,
+            rp_id=rp_id,
+            origins=list(origins),
+            enrolled=record,
+        )
+
+
+def key_revoke(
+    *,
+    author: Author,
+    key: str,
+    reason: str,
+    compromised_since: datetime | None = None,
+    now: datetime | None = None,
+) -> SigningKey:
+    """For good. What it signed earlier stays signed, unless it was in other hands since `compromised_since`."""
+    with transaction.atomic():
+        # The same lock that a certification takes: in the log it comes before this revocation, or is refused.
+        row = SigningKey.objects.select_for_update().filter(key=key).first()
+        if row is None:
+            raise missing("/key")
+        if row.revoked_id is not None:
+            raise Refusal("revoked_already", REVOKED_ALREADY, pointer="/key", family=Family.CONFLICT)
+        body = {"key": key, "reason": reason}
+        if compromised_since is not None:
+            if compromised_since > recording_time():
+                raise Refusal("future", FUTURE, pointer="/compromised_since")
+            body["compromised_since"] = format_time(int(compromised_since.timestamp()))
+        record = _record(author, "key:revoked", row.licence, body, now)
+        SigningKey.objects.filter(key=key, revoked=None).update(
+            revoked=record, compromised_since=compromised_since
+        )
+        row.revoked, row.compromised_since = record, compromised_since
+        return row
+
+
+def _record(
+    author: Author, kind: str, licence: str, body: Mapping[str, object], now: datetime | None
+) -> Record:
+    moment = recording_time(now)
+    draft = Draft(kind, licence_subject(licence), body)
+    [outcome] = prepared_record(
+        author=author, prepared=[draft_prepare(author, draft, moment, stated=False)], now=moment
+    )
+    if isinstance(outcome, Refusal):
+        raise outcome
+    return outcome.record
+
+
+def _licence(licence: str, holder: Membership) -> str:
+    number = licence_subject(licence).partition(":")[2]
+    if number not in {holder.licence, holder.organisation.registration_no}:
+        raise Refusal("other_licence", OTHER_LICENCE, pointer="/licence")
+    return number
+
+
+def _spki(public_key: str, key_type: str) -> bytes:
+    """The DER bytes, if they are the one encoding of a key of this type."""
+    try:
+        spki = canonical.b64u_decode(public_key)
+        key = load_der_public_key(spki)
+        again = key.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
+    except (Malformed, ValueError, UnsupportedAlgorithm):
+        raise Refusal("public_key", NOT_A_KEY, pointer="/public_key") from None
+    is_p256 = isinstance(key, EllipticCurvePublicKey) and isinstance(key.curve, SECP256R1)
+    if again != spki or not (is_p256 or isinstance(key, Ed25519PublicKey)):
+        raise Refusal("public_key", NOT_A_KEY, pointer="/public_key")
+    if key_type == SigningKey.Type.ED25519 and is_p256:
+        raise Refusal("public_key", ED25519_ONLY, pointer="/public_key")
+    if isinstance(key, Ed25519PublicKey):
+        try:
+            ed25519.check_point(key.public_bytes_raw())
+        except Mismatch:
+            raise Refusal("public_key", NOT_A_KEY, pointer="/public_key") from None
+    return spki
+
+
+def _check_site(rp_id: str, origins: Sequence[str]) -> None:
+    if rp_id not in wiring.rp_ids():
+        raise Refusal("rp_id", RP_ID, pointer="/rp_id")
+    for index, origin in enumerate(origins):
+        host = urlsplit(origin).hostname or ""
+        if host != rp_id and not host.endswith(f".{rp_id}"):
+            raise Refusal("origin", ORIGIN, pointer=f"/origins/{index}")
