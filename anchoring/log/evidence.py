@@ -97,17 +97,14 @@ def anchors_for(snapshot: Snapshot, indices: Iterable[int]) -> list[dict[str, An
     For each chain that has the snapshot's checkpoint: its anchor there and, for each entry, the first anchor that
     holds it and the one before that. Chains that do not have the checkpoint could not be tied to it.
     """
-    found = {(row.chain_id, row.size): row for row in snapshot.anchors}
-    chains = {row.chain_id for row in snapshot.anchors}
+    firsts: dict[tuple[int, int], AnchorRow] = {}
     for rows in chain.anchors_covering_many(indices).values():
-        for chain_id in chains:
+        for chain_id in {row.chain_id for row in snapshot.anchors}:
             first = min((row for row in rows if row.chain_id == chain_id), key=_size, default=None)
-            if first is not None and (chain_id, first.size) not in found:
-                found[chain_id, first.size] = first
-    for row in list(found.values()):
-        before = _before(row)
-        if before is not None:
-            found.setdefault((before.chain_id, before.size), before)
+            if first is not None:
+                firsts[chain_id, first.size] = first
+    before = [row for row in map(_before, firsts.values()) if row is not None]
+    found = {(row.chain_id, row.size): row for row in [*before, *firsts.values(), *snapshot.anchors]}
     return [_anchor(found[key]) for key in sorted(found)]
 
 
