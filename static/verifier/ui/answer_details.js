@@ -30,7 +30,7 @@ const CHECKS = {
   },
   complete(language, report, { subjects }) {
     return subjects.map((/** @type {{subject: string, entries: number}} */ { subject, entries }) =>
-      language.say(entries ? LABELS.allOf : LABELS.noneOf, { subject, count: entries }),
+      language.say(entries ? LABELS.allOf : LABELS.noneOf, { subject: language.subject(subject), count: entries }),
     );
   },
   anchored(language, report, { networks }) {

@@ -3,6 +3,9 @@
 /** @typedef {'ko' | 'en'} Code */
 /** @typedef {readonly [string, string]} Sentence Korean, English */
 
+/** @type {Readonly<Record<string, Sentence>>} */
+const SCHEMES = Object.freeze({ vin: ['차대번호 {id}', 'VIN {id}'], chassis: ['차대번호 {id}', 'Chassis number {id}'], licence: ['면허 {id}', 'Licence {id}'] });
+
 export class Language {
   /** @param {Code} code */
   constructor(code) {
@@ -19,6 +22,12 @@ export class Language {
   say(sentence, params = {}) {
     const text = sentence[this.code === 'ko' ? 0 : 1];
     return text.replace(/\{(\w+)\}/g, (gap, name) => (Object.hasOwn(params, name) ? String(params[name]) : gap));
+  }
+
+  /** A subject as people call it. @param {string} subject */
+  subject(subject) {
+    const split = subject.indexOf(':');
+    return this.say(SCHEMES[subject.slice(0, split)] ?? ['{id}', '{id}'], { id: subject.slice(split + 1) });
   }
 
   /** Korean time, whatever the machine's. @param {number | string} at seconds since 1970, or RFC 3339 */

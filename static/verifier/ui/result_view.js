@@ -26,6 +26,7 @@ const VERDICTS = /** @type {const} */ ([
  */
 export function sentence(language, { code, params }) {
   const shown = { ...params };
+  if ('subject' in params) shown.subject = language.subject(params.subject);
   if ('chainId' in params) shown.network = networkName(params.chainId);
   for (const name of ['after', 'since', 'recordedAt']) if (name in params) shown[name] = language.time(params[name]);
   return language.say(REASONS[code], shown);
@@ -110,7 +111,7 @@ export class ResultView {
     const { evidence, answers, exit } = report;
     for (const answer of answers) this.views?.get(answer.question)?.explain(report, answer);
     const [status, said] = VERDICTS[exit];
-    const about = this.language.say(LABELS.verdictAbout, { subject: evidence.subject, entries: evidence.subjects[0].items.length });
+    const about = this.language.say(LABELS.verdictAbout, { subject: this.language.subject(evidence.subject), entries: evidence.subjects[0].items.length });
     this.#conclude(status, this.language.say(said), about, this.language.say(LABELS.limits));
     this.tail?.replaceChildren(recordList(this.language, report, this.level));
     this.element.dataset.root = toHex(evidence.checkpoint.root);

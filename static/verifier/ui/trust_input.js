@@ -100,11 +100,11 @@ export class TrustInput {
   #show(source) {
     const { language, trust } = this;
     if (!trust || !source) {
-      this.shown.replaceChildren(this.#notice('unknown', language.say(LABELS.trustNone)));
+      this.shown.replaceChildren(this.#notice(true, language.say(LABELS.trustNone)));
       return;
     }
     const said = { registry: LABELS.trustFromRegistry, typed: LABELS.trustTyped, file: LABELS.trustFile }[source.kind];
-    const notice = this.#notice(source.kind === 'registry' ? 'note' : 'pass', language.say(said, { host: source.name, name: source.name }), this.#comparison(source));
+    const notice = this.#notice(source.kind === 'registry', language.say(said, { host: source.name, name: source.name }), this.#comparison(source));
     /** @type {[string, string | Node][]} */
     const rows = [
       [language.say(LABELS.origin), trust.origin],
@@ -123,8 +123,8 @@ export class TrustInput {
     return ` ${this.language.say(isSame ? LABELS.trustSame : LABELS.trustOther)}`;
   }
 
-  /** @param {import('./dom.js').IconName} name @param {...string} said */
-  #notice(name, ...said) {
-    return element('p', { class: `vf-notice vf-is-${name}` }, icon(name), element('span', {}, said.join('')));
+  /** @param {boolean} warns @param {...string} said */
+  #notice(warns, ...said) {
+    return element('p', { class: warns ? 'vf-notice vf-warns' : 'vf-notice' }, icon('note'), element('span', {}, said.join('')));
   }
 }

@@ -216,7 +216,7 @@ export class Registry {
       made_at: rfc3339(this.now),
       subjects,
       map_commitment: { entry: this.entries[last].text, proof: this.#proof(last) },
-      anchors: this.anchors,
+      anchors: structuredClone(this.anchors),
     };
   }
 
