@@ -18,23 +18,23 @@ help: ## What can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 .PHONY: run
-run: .venv/.runtime node_modules/.installed ## The whole registry, local chain included; Ctrl-C stops it
+run: .venv/.runtime static/verifier/build/SHA256SUMS ## The whole registry, local chain included; Ctrl-C stops it
 	@$(BIN)/python -m tools.run
 
 .PHONY: demo
-demo: .venv/.runtime node_modules/.installed ## The story told in a terminal; with `make run` up, or by itself
+demo: .venv/.runtime static/verifier/build/SHA256SUMS ## The story told in a terminal; with `make run` up, or by itself
 	@$(BIN)/python -m tools.demo
 
 .PHONY: test
-test: .venv/.development node_modules/.installed ## All tests but the long ones; T=tests/ops for some of them
+test: .venv/.development static/verifier/build/SHA256SUMS ## All tests but the long ones; T=tests/ops for some of them
 	$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup -m "not soak" $(T)
 
 .PHONY: soak
-soak: .venv/.development node_modules/.installed ## The long fault and property runs
+soak: .venv/.development static/verifier/build/SHA256SUMS ## The long fault and property runs
 	$(BIN)/python -m pytest -m soak $(T)
 
 .PHONY: check
-check: .venv/.development node_modules/.installed ## Style, types, arrows, and that what is generated is current
+check: .venv/.development static/verifier/build/SHA256SUMS ## Style, types, arrows, and that what is generated is current
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(DEVELOP) $(BIN)/mypy .
@@ -57,7 +57,7 @@ reset: .venv/.python ## Deletes the data of `make run` (asks first; YES=1 answer
 	@$(BIN)/python -m tools.run.reset
 
 .PHONY: setup
-setup: .venv/.development node_modules/.installed ## Everything that the other commands need
+setup: .venv/.development static/verifier/build/SHA256SUMS ## Everything that the other commands need
 
 # Stamps: made anew when what they were made from has changed.
 .venv/.python: requirements-setup.txt
@@ -75,3 +75,6 @@ setup: .venv/.development node_modules/.installed ## Everything that the other c
 node_modules/.installed: package-lock.json package.json
 	@tools/setup node
 	@touch $@
+
+static/verifier/build/SHA256SUMS: node_modules/.installed tools/build_verifier.mjs $(wildcard static/verifier/*.js static/verifier/ui/*)
+	@tools/setup verifier
