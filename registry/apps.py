@@ -3,3 +3,9 @@ from django.apps import AppConfig
 
 class RegistryConfig(AppConfig):
     name = "registry"
+
+    def ready(self) -> None:
+        from anchoring.log.audit.sources import register_source
+        from registry.audit import RegistryRecords
+
+        register_source(RegistryRecords())

@@ -66,7 +66,7 @@ def _refusals(
         vouched = item.certification if item.is_certified else None
         if verdict == "withdrawn" and vouched is None:
             yield Refusal("not_certified", NOT_CERTIFIED, pointer=pointer, family=Family.CONFLICT)
-        if vouched and vouched.key.organisation_id != key.organisation_id:
+        if vouched and vouched.record.organisation_id != key.organisation_id:
             yield Refusal("others_word", OTHERS_WORD, pointer=pointer, family=Family.FORBIDDEN)
 
 

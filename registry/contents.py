@@ -4,6 +4,7 @@ import hashlib
 from dataclasses import dataclass
 from typing import Any
 
+from registry.kinds import KINDS
 from registry.models import Disclosure, Record, RecordContent
 from registry.withholding import Opened, commitments, disclose
 from verifier import canonical
@@ -76,11 +77,12 @@ def _columns(record: Record) -> tuple[object, ...]:
         str(record.person),
         format_time(int(record.recorded_at.timestamp())),
         record.corrects_id,
+        record.about_id,
     )
 
 
 def _stated(value: dict[str, Any]) -> tuple[object, ...]:
-    author = value["author"]
+    author, kind = value["author"], KINDS.get(value["kind"])
     return (
         value["kind"],
         value["id"],
@@ -90,4 +92,5 @@ def _stated(value: dict[str, Any]) -> tuple[object, ...]:
         author["person"],
         value["recorded_at"],
         value.get("corrects"),
+        value["body"].get(kind.about) if kind and kind.about else None,
     )

@@ -1,11 +1,42 @@
 """All that was stated about one subject, in time order: what it says, whether it stands, who vouches for it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from registry.contents import Content, content_of
-from registry.models import Certification, Record
+from registry.models import Record
 from registry.rules import Earlier
 from registry.standing import Standing, Stated, Vouched, standing
+
+
+@dataclass(frozen=True)
+class Word:
+    """One inspector's word on one inspection record; `record` is the certification that carries it."""
+
+    record: Record
+    inspection: str
+    statement: dict[str, Any]
+
+    @property
+    def verdict(self) -> str:
+        return str(self.statement["verdict"])
+
+    @property
+    def licence(self) -> str:
+        return str(self.statement["licence"])
+
+    @property
+    def key(self) -> str:
+        return str(self.statement["key"])
+
+    @property
+    def signed_at(self) -> str:
+        return str(self.statement["signed_at"])
+
+    @property
+    def reason(self) -> str | None:
+        return self.statement.get("reason")
 
 
 @dataclass(frozen=True)
@@ -15,7 +46,7 @@ class Item:
     record: Record
     content: Content
     ended_by: str | None
-    certification: Certification | None
+    certification: Word | None
     is_certified: bool
     is_erased: bool
 
@@ -71,23 +102,20 @@ def subject_history(subject: str) -> SubjectHistory:
         .prefetch_related("disclosures")
         .order_by("recorded_at", "uuid")
     )
-    words = list(
-        Certification.objects.filter(inspection__subject=subject)
-        .select_related("key", "key__organisation", "record")
-        .order_by("id")
-    )
+    erased = {row.about_id for row in records if row.kind == "record:erased"}
+    contents = {row.digest: content_of(row, is_erased=row.digest in erased) for row in records}
+    words = _words(records, contents)
     current = standing(
         [Stated(row.digest, row.kind, row.corrects_id, row.about_id) for row in records],
-        [Vouched(word.record_id, word.inspection_id, word.verdict) for word in words],
+        [Vouched(word.record.digest, word.inspection, word.verdict) for word in words],
     )
-    latest = {word.inspection_id: word for word in words}
-    erased = {row.about_id for row in records if row.kind == "record:erased"}
+    latest = {word.inspection: word for word in words}
     return SubjectHistory(
         subject,
         tuple(
             Item(
                 record=record,
-                content=content_of(record, is_erased=record.digest in erased),
+                content=contents[record.digest],
                 ended_by=current.ended.get(record.digest),
                 certification=latest.get(record.digest),
                 is_certified=current.is_certified(record.digest),
@@ -97,6 +125,20 @@ def subject_history(subject: str) -> SubjectHistory:
         ),
         current,
     )
+
+
+def _words(records: Sequence[Record], contents: dict[str, Content]) -> list[Word]:
+    """Read from the certification records themselves: what was signed, not what a table says of it."""
+    inspections: set[str] = set()
+    found = []
+    for record in records:
+        content = contents[record.digest]
+        if record.kind == "inspection:recorded":
+            inspections.add(record.digest)
+        elif record.kind == "inspection:certified" and content.problem is None and content.value:
+            statement = content.body["statement"]
+            found += [Word(record, each, statement) for each in statement["records"] if each in inspections]
+    return found
 
 
 def as_earlier(item: Item) -> Earlier:

@@ -1,8 +1,13 @@
 """Where the car market meets the settings: the one module of `registry/` that reads them."""
 
 from functools import lru_cache
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from django.conf import settings
 
 from anchoring import wiring
+from anchoring.anchorer.selectors import networks
 from anchoring.log.labels import Labeller
 from anchoring.models import Log
 
@@ -16,3 +21,48 @@ def labeller() -> Labeller:
 @lru_cache(maxsize=1)
 def _labeller(_vrf_public_key: str | None) -> Labeller:
     return wiring.labeller()
+
+
+def rp_ids() -> list[str]:
+    """The relying party of this registry's passkeys: its own host name."""
+    return [urlsplit(settings.PUBLIC_URL).hostname or "localhost"]
+
+
+def public_rpc() -> dict[int, list[str]]:
+    """For each chain the endpoints that a stranger may ask."""
+    newest = next((network.chain_id for network in reversed(networks())), None)
+    found: dict[int, list[str]] = {}
+    for word in settings.PUBLIC_RPC_URLS or _local_chain():
+        chain, equals, address = word.partition("=")
+        if equals and chain.isdigit():
+            found.setdefault(int(chain), []).append(address)
+        elif newest is not None:
+            found.setdefault(newest, []).append(word)
+    return found
+
+
+def demonstration() -> bool:
+    """Whether what is shown is made up, which every page then says."""
+    return bool(settings.DEVELOPMENT)
+
+
+def languages() -> list[tuple[str, str]]:
+    """The pages' languages, the first one first."""
+    return [(code, str(name)) for code, name in settings.LANGUAGES]
+
+
+def _local_chain() -> list[str]:
+    local = ("127.0.0.1", "localhost", "::1")
+    return [
+        url for url in settings.ETHEREUM_RPC_URLS if settings.DEVELOPMENT and urlsplit(url).hostname in local
+    ]
+
+
+def allow_localhost() -> bool:
+    """Whether passkeys used on http://localhost count: on a laptop only."""
+    return bool(settings.DEVELOPMENT)
+
+
+def demo_folder() -> Path:
+    """Where the secrets of made-up people lie."""
+    return Path(settings.DATA_DIR) / "demo"

@@ -11,7 +11,9 @@ class Command(BaseCommand):
     help = __doc__
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--check", action="store_true", help="change nothing, fail where the file differs")
+        parser.add_argument(
+            "--check", action="store_true", help="change nothing, fail where the file differs"
+        )
 
     def handle(self, *_args: Any, check: bool, **_options: Any) -> None:
         text = schema.file_text()

@@ -1,0 +1,69 @@
+"""A few made-up cars, so that the first visit finds something: listed, inspected, certified, one rejected, one waiting."""
+
+import io
+from datetime import UTC, datetime
+from pathlib import Path
+
+from registry.attachments import attachment_create
+from registry.authors import Author
+from registry.certifications import certification_create, statement_make
+from registry.demo import cars
+from registry.models import Certification, SigningKey, Submission
+from registry.records import record_create
+from verifier.canonical import dumps
+from verifier.sign import load_key, prepare
+
+FIRST = 900_001
+COUNT = 8
+REJECTED, WAITING = 6, 7
+"""Which of them, from 0, an inspector rejected, and which still waits for one."""
+
+
+def sample_create(*, dealer: Author, inspector: Author, key: SigningKey, key_file: Path) -> list[str]:
+    """The VINs. What is there already stays as it is."""
+    inspections = [_inspected(dealer, number) for number in range(FIRST, FIRST + COUNT)]
+    certified = [digest for at, digest in enumerate(inspections) if at not in {REJECTED, WAITING}]
+    seed = load_key(key_file.read_bytes())
+    _state(inspector, key, seed, "certified", certified, None)
+    _state(inspector, key, seed, "rejected", [inspections[REJECTED]], "사진의 계기판과 주행거리가 다릅니다.")
+    return [cars.vin(number) for number in range(FIRST, FIRST + COUNT)]
+
+
+def _inspected(dealer: Author, number: int) -> str:
+    known = Submission.objects.filter(organisation=dealer.organisation, external_id=f"sample-{number}")
+    if found := known.values_list("record", flat=True).first():
+        return found
+    today = datetime.now(UTC).date()
+    subject = f"vin:{cars.vin(number)}"
+    photos = []
+    for side in ("front", "rear"):
+        photo = attachment_create(
+            author=dealer, file=io.BytesIO(cars.photo(number, side)), name=f"{side}.png"
+        )
+        photos.append({"name": f"{side}.png", "sha256": photo.sha256})
+    record_create(
+        author=dealer,
+        kind="vehicle:listed",
+        subject=subject,
+        body=cars.listing(number, today),
+        external_id=f"sample-{number}-listing",
+    )
+    inspection = record_create(
+        author=dealer,
+        kind="inspection:recorded",
+        subject=subject,
+        body=cars.inspection(number, today),
+        attachments=photos,
+        external_id=f"sample-{number}",
+    )
+    return inspection.record.digest
+
+
+def _state(
+    inspector: Author, key: SigningKey, seed: bytes, verdict: str, records: list[str], reason: str | None
+) -> None:
+    known = set(Certification.objects.filter(inspection__in=records).values_list("inspection", flat=True))
+    records = [digest for digest in records if digest not in known]
+    if records:
+        statement = statement_make(records=records, verdict=verdict, key=key, reason=reason)
+        certification_create(author=inspector, **prepare(dumps(statement)).signed(seed))

@@ -1,0 +1,176 @@
+"""Made-up organisations, people and keys for a laptop. Their secrets lie in one file, so that a second run prints the same."""
+
+import json
+import secrets
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from allauth.account.models import EmailAddress
+from django.db import transaction
+
+from registry.authors import author_for
+from registry.keys import key_enrol
+from registry.models import ApiToken, Membership, Organisation, SigningKey, User
+from registry.organisations import member_add, organisation_create
+from registry.tokens import token_create, token_find
+from verifier.sign import keygen
+
+FILE = "log-ins.json"
+KEY_FILE = "inspector-key.pem"
+
+
+@dataclass(frozen=True)
+class Person:
+    """Who logs in: `member` is the membership's id, `token` the API token's secret."""
+
+    part: str
+    email: str
+    name: str
+    organisation: str
+    password: str
+    member: int
+    token: str
+
+
+@dataclass(frozen=True)
+class _Part:
+    part: str
+    email: str
+    name: str
+    kind: str
+    organisation: str
+    business_no: str
+    registration_no: str
+    role: str
+    licence: str | None = None
+
+
+PARTS = (
+    _Part(
+        "dealer",
+        "dealer@demo.example",
+        "김매매",
+        "dealership",
+        "장안모터스",
+        "111-81-00001",
+        "장안평-0001",
+        "dealer",
+    ),
+    _Part(
+        "rival",
+        "rival@demo.example",
+        "이매매",
+        "dealership",
+        "답십리오토",
+        "111-81-00002",
+        "장안평-0002",
+        "dealer",
+    ),
+    _Part(
+        "inspector",
+        "inspector@demo.example",
+        "박점검",
+        "station",
+        "장안성능점검장",
+        "111-81-00003",
+        "점검-0001",
+        "inspector",
+        "제11-00001호",
+    ),
+    _Part("city", "city@demo.example", "최담당", "city", "서울시 교통정책과", "", "", "staff"),
+)
+
+
+def demo_seed(folder: Path) -> list[Person]:
+    """Everybody, with log-ins that work, and the inspector's key enrolled. Again and again the same."""
+    folder.mkdir(parents=True, exist_ok=True)
+    known = _read(folder / FILE)
+    people = [_person(part, known.get(part.part, {})) for part in PARTS]
+    _write(folder / FILE, people)
+    _inspector_key(folder / KEY_FILE, {person.part: person for person in people})
+    return people
+
+
+def member_of(person: Person) -> Membership:
+    return Membership.objects.select_related("organisation", "user").get(pk=person.member)
+
+
+@transaction.atomic
+def _person(part: _Part, known: dict[str, Any]) -> Person:
+    organisation = Organisation.objects.filter(kind=part.kind, name=part.organisation).first()
+    if organisation is None:
+        organisation = organisation_create(
+            kind=part.kind,
+            name=part.organisation,
+            business_no=part.business_no,
+            registration_no=part.registration_no,
+            state=Organisation.State.APPROVED,
+        )
+    user, password = _user(part, known.get("password"))
+    member = Membership.objects.filter(user=user, organisation=organisation, ended_at=None).first()
+    if member is None:
+        member = member_add(organisation=organisation, user=user, role=part.role, licence=part.licence)
+    return Person(
+        part=part.part,
+        email=part.email,
+        name=part.name,
+        organisation=part.organisation,
+        password=password,
+        member=member.pk,
+        token=_token(member, known.get("token")),
+    )
+
+
+def _user(part: _Part, password: str | None) -> tuple[User, str]:
+    user = User.objects.filter(email=part.email).first()
+    if user is None:
+        user = User.objects.create_user(part.email, name=part.name)
+    if password is None or not user.check_password(password):
+        password = password or secrets.token_urlsafe(9)
+        user.set_password(password)
+        user.save(update_fields=["password"])
+    if part.kind == Organisation.Kind.CITY:
+        User.objects.filter(pk=user.pk).update(is_staff=True, is_superuser=True)
+    EmailAddress.objects.get_or_create(
+        user=user, email=part.email, defaults={"verified": True, "primary": True}
+    )
+    return user, password
+
+
+def _token(member: Membership, secret: str | None) -> str:
+    if secret and token_find(secret):
+        return secret
+    ApiToken.objects.filter(membership=member, name="demo").update(name="demo, lost")
+    return token_create(membership=member, name="demo").secret
+
+
+def _inspector_key(path: Path, people: dict[str, Person]) -> None:
+    public = path.with_suffix(".json")
+    if not path.exists() or not public.exists():
+        path.unlink(missing_ok=True)
+        public.write_text(json.dumps(keygen(path)), encoding="utf-8")
+    key = json.loads(public.read_text(encoding="utf-8"))
+    if SigningKey.objects.filter(key=key["key"]).exists():
+        return
+    holder = member_of(people["inspector"])
+    key_enrol(
+        author=author_for(member_of(people["city"])),
+        holder=holder,
+        licence=holder.licence or "",
+        type=key["type"],
+        public_key=key["public_key"],
+    )
+
+
+def _read(path: Path) -> dict[str, dict[str, Any]]:
+    if not path.exists():
+        return {}
+    found: list[dict[str, Any]] = json.loads(path.read_text(encoding="utf-8"))
+    return {person["part"]: person for person in found}
+
+
+def _write(path: Path, people: list[Person]) -> None:
+    path.touch(mode=0o600)
+    text = json.dumps([asdict(person) for person in people], ensure_ascii=False, indent=1)
+    path.write_text(text + "\n", encoding="utf-8")

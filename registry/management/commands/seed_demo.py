@@ -1,0 +1,46 @@
+"""Made-up dealerships, a station and the city, with log-ins that are printed; with --cars also a few made-up cars."""
+
+import json
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from anchoring.wiring import KeysMissingError
+from registry import wiring
+from registry.authors import author_for
+from registry.demo.sample import sample_create
+from registry.demo.seed import FILE, KEY_FILE, Person, demo_seed, member_of
+from registry.models import SigningKey
+
+
+class Command(BaseCommand):
+    help = __doc__
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--cars", action="store_true", help="also list, inspect and certify a few cars")
+
+    def handle(self, *_args: Any, cars: bool, **_options: Any) -> None:
+        if not wiring.demonstration():
+            raise CommandError("printed passwords are for a laptop: this runs with DEVELOPMENT=1 only")
+        folder = wiring.demo_folder()
+        try:
+            people = demo_seed(folder)
+            vins = self._cars(people) if cars else []
+        except KeysMissingError as error:
+            raise CommandError(str(error)) from None
+        for person in people:
+            self.stdout.write(f"{person.email:24} {person.password:14} {person.organisation} ({person.part})")
+        self.stdout.write(f"API tokens: {folder / FILE}; the inspector's signing key: {folder / KEY_FILE}")
+        if vins:
+            self.stdout.write(f"cars: {vins[0]} to {vins[-1]}")
+
+    def _cars(self, people: list[Person]) -> list[str]:
+        part = {person.part: member_of(person) for person in people}
+        key_file = wiring.demo_folder() / KEY_FILE
+        public = json.loads(key_file.with_suffix(".json").read_text(encoding="utf-8"))
+        return sample_create(
+            dealer=author_for(part["dealer"]),
+            inspector=author_for(part["inspector"]),
+            key=SigningKey.objects.get(key=public["key"]),
+            key_file=key_file,
+        )
