@@ -3,7 +3,7 @@
 import logging
 from typing import Any
 
-_HURRY = {"socket_connect_timeout": 0.4, "socket_timeout": 0.4, "retry_on_timeout": False}
+_HURRY = {"max_retries": 0, "socket_connect_timeout": 0.4, "socket_timeout": 0.4, "retry_on_timeout": False}
 
 logger = logging.getLogger(__name__)
 

@@ -161,3 +161,8 @@ class _Outside:
 
 
 _outside = _Outside({"broker": broker, "chain": chain})
+
+
+def forget() -> None:
+    """The next question about broker and chain is asked anew."""
+    _outside.forget()

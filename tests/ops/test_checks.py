@@ -1,0 +1,64 @@
+"""What is wrong with an installation has an id, a sentence, and what to do."""
+
+from pathlib import Path
+
+import pytest
+from django.core.checks import run_checks
+from pytest_django import Settings
+
+from anchoring.models import Log
+from config import checks
+
+
+def ids(settings: Settings, *, databases: list[str] | None = None) -> set[str]:
+    found = [issue for issue in run_checks(databases=databases) if (issue.id or "").startswith("config.")]
+    assert all(issue.hint for issue in found)
+    return {str(issue.id) for issue in found}
+
+
+def test_nothing_is_wrong_with_the_defaults(settings: Settings) -> None:
+    assert ids(settings) == set()
+
+
+def test_a_short_secret_key_outside_development(settings: Settings) -> None:
+    settings.DEVELOPMENT, settings.SECRET_KEY = False, "short"
+    assert "config.E001" in ids(settings)
+    settings.SECRET_KEY = "x" * 50
+    assert "config.E001" not in ids(settings)
+
+
+def test_debug_outside_development(settings: Settings) -> None:
+    settings.DEBUG = True
+    assert checks.debug_off() == []
+    settings.DEVELOPMENT = False
+    assert "config.E002" in ids(settings)
+
+
+def test_a_database_that_could_not_refuse_a_change(
+    monkeypatch: pytest.MonkeyPatch, settings: Settings
+) -> None:
+    assert checks.database_known() == []
+    monkeypatch.setitem(settings.DATABASES["default"], "ENGINE", "django.db.backends.mysql")
+    assert [issue.id for issue in checks.database_known()] == ["config.E003"]
+
+
+@pytest.mark.django_db
+def test_an_origin_that_is_not_the_logs(settings: Settings) -> None:
+    Log.objects.create(origin="registry.example/first", note_vkey="x", vrf_public_key="0" * 64)
+    assert ids(settings, databases=["default"]) == set()  # not set: the log's own counts
+    settings.LOG_ORIGIN_SET, settings.LOG_ORIGIN = True, "registry.example/second"
+    assert ids(settings, databases=["default"]) == {"config.E004"}
+    settings.LOG_ORIGIN = "registry.example/first"
+    assert ids(settings, databases=["default"]) == set()
+
+
+@pytest.mark.parametrize(("folder", "file"), [(0o755, 0o600), (0o700, 0o640), (0o700, 0o604)])
+def test_keys_that_others_can_read(settings: Settings, tmp_path: Path, folder: int, file: int) -> None:
+    keys = tmp_path / "keys"
+    keys.mkdir(mode=0o700)
+    (keys / "log-note-key").touch(mode=0o600)
+    settings.KEYS_DIR = keys
+    assert ids(settings) == set()
+    (keys / "log-note-key").chmod(file)
+    keys.chmod(folder)
+    assert ids(settings) == {"config.E005"}

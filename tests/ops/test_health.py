@@ -1,0 +1,147 @@
+"""/healthz: the process. /readyz: each part by name. An answer never holds an address, a key or an error's text."""
+
+import json
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import DatabaseError
+from django.test import Client
+from pytest_django import Settings
+
+from anchoring.models import Log
+from config import health
+from tools import servers
+
+
+class Node(BaseHTTPRequestHandler):
+    answer: bytes = b'{"jsonrpc": "2.0", "id": 1, "result": "0x1"}'
+
+    def do_POST(self) -> None:
+        self.rfile.read(int(self.headers["Content-Length"]))
+        self.send_response(200)
+        self.end_headers()
+        self.wfile.write(self.answer)
+
+    def log_message(self, *_arguments: Any) -> None:
+        pass
+
+
+@pytest.fixture
+def node(settings: Settings) -> Iterator[type[Node]]:
+    handler = type("ThisNode", (Node,), {})
+    server = HTTPServer(("127.0.0.1", 0), handler)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    settings.ETHEREUM_RPC_URLS = [f"http://127.0.0.1:{server.server_port}/v3/hidden-key"]
+    yield handler
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.fixture(autouse=True)
+def fresh(monkeypatch: pytest.MonkeyPatch, settings: Settings, tmp_path: Path) -> None:
+    health.forget()
+    settings.REDIS_URL = None
+    settings.BROKER_DIR = tmp_path
+
+
+@pytest.fixture
+def log(db: None) -> None:
+    Log.objects.create(origin="registry.example/test", note_vkey="x", vrf_public_key="0" * 64)
+
+
+def ready(client: Client) -> tuple[int, dict[str, Any]]:
+    response = client.get("/readyz")
+    assert response.headers["Cache-Control"].startswith("max-age=0")
+    body = response.json()
+    assert body["checks"].keys() == {"database", "migrations", "log", "broker", "chain"}
+    assert "hidden-key" not in json.dumps(body)
+    return response.status_code, body
+
+
+def test_the_process_is_well_without_a_database(client: Client) -> None:
+    response = client.get("/healthz")
+    assert (response.status_code, response.content) == (200, b"ok\n")
+    assert client.post("/healthz").status_code == 405
+
+
+@pytest.mark.usefixtures("log", "node")
+def test_ready_when_all_of_it_is_there(client: Client) -> None:
+    code, body = ready(client)
+    assert (code, body["status"]) == (200, "ready")
+    assert all(check == {"ok": True} for check in body["checks"].values())
+
+
+@pytest.mark.usefixtures("log")
+def test_without_the_chain_it_still_takes_records_and_says_so(client: Client, settings: Settings) -> None:
+    settings.ETHEREUM_RPC_URLS = [f"http://127.0.0.1:{servers.free_port()}/v3/hidden-key"]
+    code, body = ready(client)
+    assert (code, body["status"]) == (200, "degraded")
+    assert body["checks"]["chain"] == {"ok": False, "why": "no answer"}
+
+
+@pytest.mark.usefixtures("log")
+@pytest.mark.parametrize(
+    "answer", [b"", b"{}", b"[]", b'{"result": null}', b'{"result": 7}', b'{"result": "0xzz"}', b"<html>"]
+)
+def test_an_odd_answer_is_no_answer(client: Client, node: type[Node], answer: bytes) -> None:
+    node.answer = answer
+    assert ready(client)[1]["checks"]["chain"]["ok"] is False
+
+
+@pytest.mark.usefixtures("log", "node")
+def test_a_second_endpoint_is_asked_when_the_first_is_away(client: Client, settings: Settings) -> None:
+    settings.ETHEREUM_RPC_URLS = [f"http://127.0.0.1:{servers.free_port()}", *settings.ETHEREUM_RPC_URLS]
+    assert ready(client)[1]["status"] == "ready"
+
+
+@pytest.mark.usefixtures("log", "node")
+def test_without_the_broker_it_still_takes_records_and_says_so(client: Client, settings: Settings) -> None:
+    settings.REDIS_URL = f"redis://:hidden-key@127.0.0.1:{servers.free_port()}/0"
+    code, body = ready(client)
+    assert (code, body["status"], body["checks"]["broker"]) == (
+        200,
+        "degraded",
+        {"ok": False, "why": "no answer"},
+    )
+
+
+@pytest.mark.redis
+@pytest.mark.usefixtures("log", "node")
+def test_with_redis_it_is_asked(client: Client, settings: Settings, redis_url: str) -> None:
+    settings.REDIS_URL = redis_url
+    assert ready(client)[1]["status"] == "ready"
+
+
+@pytest.mark.usefixtures("db", "node")
+def test_before_genesis_it_is_not_available(client: Client) -> None:
+    code, body = ready(client)
+    assert (code, body["status"]) == (503, "unavailable")
+    assert body["checks"]["log"] == {"ok": False, "why": "not begun: python manage.py log_init"}
+
+
+@pytest.mark.usefixtures("log", "node")
+def test_without_the_database_it_is_not_available(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Away:
+        def cursor(self) -> None:
+            raise DatabaseError("could not connect to db.example with password hidden-key")
+
+    monkeypatch.setattr(health, "connection", Away())
+    code, body = ready(client)
+    assert code == 503
+    assert body["checks"]["database"] == {"ok": False, "why": "no answer"}
+    assert body["checks"]["log"] == {"ok": False, "why": "unknown"}
+
+
+@pytest.mark.usefixtures("log")
+def test_who_asks_often_does_not_make_us_ask_often(client: Client, node: type[Node]) -> None:
+    assert ready(client)[1]["status"] == "ready"
+    node.answer = b"{}"
+    assert ready(client)[1]["status"] == "ready"
+    health.forget()
+    assert ready(client)[1]["status"] == "degraded"

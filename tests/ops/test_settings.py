@@ -1,0 +1,92 @@
+"""The settings as a process reads them when it starts, each time with an environment of its own."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+
+
+def settings(tmp_path: Path, *names: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Prints the named settings as JSON."""
+    program = (
+        "import json, sys; from config import settings; "
+        "print(json.dumps([getattr(settings, n) for n in sys.argv[1:]], default=str))"
+    )
+    return subprocess.run(
+        [sys.executable, "-c", program, *names],
+        cwd=ROOT,
+        env={"PATH": os.environ["PATH"], "DATA_DIR": str(tmp_path), **environment},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def read(tmp_path: Path, *names: str, **environment: str) -> list[object]:
+    done = settings(tmp_path, *names, **environment)
+    assert done.returncode == 0, done.stderr
+    return list(json.loads(done.stdout))
+
+
+def test_outside_development_there_is_no_start_without_a_secret_key(tmp_path: Path) -> None:
+    done = settings(tmp_path, "DEBUG")
+    assert done.returncode == 1
+    assert "set SECRET_KEY or SECRET_KEY_FILE" in done.stderr
+
+
+def test_production_is_strict_by_default(tmp_path: Path) -> None:
+    names = [
+        "DEBUG",
+        "SECURE_SSL_REDIRECT",
+        "SESSION_COOKIE_SECURE",
+        "CSRF_COOKIE_SECURE",
+        "SECURE_HSTS_SECONDS",
+    ]
+    assert read(tmp_path, *names, SECRET_KEY="x" * 60) == [False, True, True, True, 31_536_000]
+
+
+def test_secrets_come_from_files(tmp_path: Path) -> None:
+    for name in ("key", "database", "redis", "ethereum"):
+        (tmp_path / name).write_text(
+            {
+                "key": "k" * 60,
+                "database": "postgresql://u:p@db.example/cars",
+                "redis": "redis://cache.example/1",
+                "ethereum": "https://a.example/KEY, https://b.example",
+            }[name]
+        )
+    files = {
+        "SECRET_KEY_FILE": "key",
+        "DATABASE_URL_FILE": "database",
+        "REDIS_URL_FILE": "redis",
+        "ETHEREUM_RPC_URL_FILE": "ethereum",
+    }
+    values = {name: str(tmp_path / file) for name, file in files.items()}
+    key, databases, redis, endpoints = read(
+        tmp_path, "SECRET_KEY", "DATABASES", "REDIS_URL", "ETHEREUM_RPC_URLS", **values
+    )
+    assert (key, redis) == ("k" * 60, "redis://cache.example/1")
+    assert endpoints == ["https://a.example/KEY", "https://b.example"]
+    assert isinstance(databases, dict)
+    assert databases["default"]["ENGINE"] == "django.db.backends.postgresql"
+    assert databases["default"]["HOST"] == "db.example"
+
+
+@pytest.mark.parametrize("odd", ["data dir", "100%25 #1 é?"])
+def test_data_dir_may_have_any_name(tmp_path: Path, odd: str) -> None:
+    [databases] = read(tmp_path / odd, "DATABASES", DEVELOPMENT="1")
+    assert isinstance(databases, dict)
+    assert databases["default"]["NAME"] == str(tmp_path / odd / "registry.sqlite3")
+
+
+def test_the_local_chain_says_where_it_is_and_the_environment_overrules_it(tmp_path: Path) -> None:
+    (tmp_path / "chain").mkdir()
+    (tmp_path / "chain" / "rpc-url").write_text("http://127.0.0.1:9999\n")
+    assert read(tmp_path, "ETHEREUM_RPC_URLS", DEVELOPMENT="1") == [["http://127.0.0.1:9999"]]
+    other = read(tmp_path, "ETHEREUM_RPC_URLS", DEVELOPMENT="1", ETHEREUM_RPC_URL="https://node.example")
+    assert other == [["https://node.example"]]
