@@ -1,0 +1,118 @@
+"""A chain that is not there: `AnchorLog` contracts with finalized and newest blocks, in memory or over HTTP."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from typing import Any
+
+from eth_utils.crypto import keccak
+
+from verifier.errors import Unavailable
+
+SELECTORS = {
+    keccak(text=name)[:4]: name for name in ("latest()", "anchored(uint64)", "predecessor()", "start()")
+}
+
+
+@dataclass
+class Anchored:
+    """One anchor, as the contract keeps it."""
+
+    size: int
+    previous_size: int
+    root: bytes
+    time: int
+    final: bool = True
+
+    def hash(self) -> bytes:
+        numbers = (self.previous_size.to_bytes(8, "big"), self.size.to_bytes(8, "big"), self.root)
+        return hashlib.sha256(b"".join(numbers) + self.time.to_bytes(8, "big")).digest()
+
+
+@dataclass
+class Contract:
+    """One `AnchorLog`."""
+
+    predecessor: bytes = bytes(20)
+    start: int = 0
+    start_root: bytes = bytes(32)
+    deployed_final: bool = True
+    anchors: list[Anchored] = field(default_factory=list)
+
+    def answer(self, name: str, argument: bytes, block: str) -> bytes:
+        if block == "finalized" and not self.deployed_final:
+            return b""
+        anchors = [each for each in self.anchors if each.final or block == "latest"]
+        if name == "latest()":
+            size, root = (anchors[-1].size, anchors[-1].root) if anchors else (self.start, self.start_root)
+            return size.to_bytes(32, "big") + root
+        if name == "anchored(uint64)":
+            return {each.size: each.hash() for each in anchors}.get(
+                int.from_bytes(argument, "big"), bytes(32)
+            )
+        if name == "predecessor()":
+            return bytes(12) + self.predecessor
+        return self.start.to_bytes(32, "big")
+
+
+class FakeChain:
+    """Some chains' contracts. `down` are chain ids whose endpoint does not answer; `asked` is every call."""
+
+    def __init__(self) -> None:
+        self.contracts: dict[tuple[int, bytes], Contract] = {}
+        self.down: set[int] = set()
+        self.asked: dict[tuple[int, str, str, str], str | None] = {}
+
+    def call(self, chain_id: int, contract: bytes, data: bytes, block: str) -> bytes:
+        key = (chain_id, "0x" + contract.hex(), "0x" + data.hex(), block)
+        if chain_id in self.down:
+            self.asked[key] = None
+            raise Unavailable("https://endpoint.example: does not answer (TimeoutError)")
+        there = self.contracts.get((chain_id, contract))
+        answer = there.answer(SELECTORS[data[:4]], data[4:], block) if there else b""
+        self.asked[key] = "0x" + answer.hex()
+        return answer
+
+
+@contextmanager
+def served(chain: FakeChain, chain_id: int, spoil: Any = None) -> Iterator[str]:
+    """A JSON-RPC endpoint of one chain on a free port; `spoil` may replace each answer's bytes."""
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            request = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+            body = json.dumps({"jsonrpc": "2.0", "id": request["id"], **self._result(request)}).encode()
+            body = spoil(request, body) if spoil else body
+            self.send_response(200)
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def _result(self, request: dict[str, Any]) -> dict[str, Any]:
+            if request["method"] == "eth_chainId":
+                return {"result": hex(chain_id)}
+            call, block = request["params"]
+            try:
+                contract, data = bytes.fromhex(call["to"][2:]), bytes.fromhex(call["data"][2:])
+                return {"result": "0x" + chain.call(chain_id, contract, data, block).hex()}
+            except Unavailable:
+                return {"error": {"code": -32000, "message": "out of credits for key SECRET"}}
+
+        def log_message(self, *_: Any) -> None:
+            """Silent."""
+
+    server = HTTPServer(("127.0.0.1", 0), Handler)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}/v3/SECRET?key=SECRET"
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()

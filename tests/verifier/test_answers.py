@@ -1,0 +1,36 @@
+"""Every whole evidence file of `cases` is answered as it says."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.verifier.cases import all_cases
+from tests.verifier.cases.world import Case
+from tests.verifier.file import answers, codes
+from verifier import trust, verification
+from verifier.errors import Malformed
+
+
+def _name(case: Case) -> str:
+    return f"{case.group}: {case.description}"
+
+
+@pytest.mark.parametrize("case", all_cases(), ids=_name)
+def test_a_file_is_answered(case: Case) -> None:
+    given = case.make()
+    believed = trust.loads(given.trust_data())
+    chain, allow = given.registry.chain, given.allow_localhost
+    if case.answers is None:
+        with pytest.raises(Malformed):
+            verification.verify(given.data(), believed, chain, allow_localhost=allow)
+        return
+    verdict = verification.verify(given.data(), believed, chain, allow_localhost=allow)
+    found = {question: codes(verdict, question) for question in case.answers}
+    assert answers(verdict) == case.answers, found
+    for question, reason in case.reasons.items():
+        assert reason in found[question]
+
+
+def test_descriptions_are_unique() -> None:
+    names = [_name(case) for case in all_cases()]
+    assert len(set(names)) == len(names)

@@ -1,0 +1,174 @@
+"""This package against `tests/vectors`, as another implementation would run them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from tests.verifier.vectors import DIRECTORY, FILES, text
+from verifier import (
+    bodies,
+    canonical,
+    certification,
+    ed25519,
+    entry,
+    note,
+    record,
+    times,
+    tlog_proof,
+    tree,
+    trie,
+    trust,
+    vrf,
+)
+from verifier.errors import Malformed, Mismatch
+
+Vector = dict[str, Any]
+hexed = bytes.fromhex
+
+
+def _canonical(v: Vector) -> None:
+    data = v["input"] if "input" in v else hexed(v["input_hex"])
+    value = canonical.loads(data)
+    assert canonical.dumps(value).decode() == v["output"]
+    assert canonical.digest(value) == v["sha256"]
+
+
+def _base64url(v: Vector) -> None:
+    assert canonical.b64u_decode(v["text"]).hex() == v["hex"]
+    assert canonical.b64u_encode(hexed(v["hex"])) == v["text"]
+
+
+def _time(v: Vector) -> None:
+    assert times.seconds(v["time"]) == v["unix"]
+    assert times.format_time(v["unix"]) == v["time"]
+
+
+def _inclusion(v: Vector) -> None:
+    proof = [hexed(each) for each in v["proof"]]
+    tree.verify_inclusion(v["index"], v["size"], hexed(v["leaf_hash"]), proof, hexed(v["root"]))
+
+
+def _consistency(v: Vector) -> None:
+    proof = [hexed(each) for each in v["proof"]]
+    tree.verify_consistency(v["size1"], v["size2"], hexed(v["root1"]), hexed(v["root2"]), proof)
+
+
+def _checkpoint(v: Vector) -> None:
+    found = note.parse_checkpoint(v["text"])
+    assert (found.origin, found.size, found.root.hex()) == (v["origin"], v["size"], v["root"])
+    assert found.text() == v["text"]
+
+
+def _tlog_proof(v: Vector) -> None:
+    found = tlog_proof.loads(v["text"])
+    assert [found.index, [each.hex() for each in found.hashes]] == [v["index"], v["hashes"]]
+    assert found.checkpoint == v["checkpoint"]
+    assert tlog_proof.dumps(found.index, found.hashes, found.checkpoint) == v["text"]
+
+
+def _entry(v: Vector) -> None:
+    found, fields = entry.parse(v["text"]), v["fields"]
+    assert tree.leaf_hash(v["text"].encode()).hex() == v["leaf_hash"]
+    if isinstance(found, entry.MapEntry):
+        assert entry.map_entry(fields["root"], fields["size"], fields["time"]) == v["text"].encode()
+        return
+    made = entry.record_entry(fields["kind"], fields["label"], fields["record"], fields["time"])
+    assert made == v["text"].encode()
+
+
+def _trie(v: Vector) -> None:
+    proof = trie.MapProof.from_json(v["proof"])
+    assert proof.to_json() == v["proof"]
+    trie.verify(hexed(v["label"]), hexed(v["value"]) if v["value"] else None, proof, hexed(v["root"]))
+
+
+def _vrf(v: Vector) -> None:
+    alpha, pi = hexed(v["alpha"]), hexed(v["pi"])
+    assert vrf.verify(hexed(v["public_key"]), alpha, pi).hex() == v["beta"] == vrf.proof_to_hash(pi).hex()
+    if "seed" in v:
+        seed = hexed(v["seed"])
+        assert vrf.public_key(seed).hex() == v["public_key"]
+        assert vrf.prove(seed, alpha) == pi
+        assert vrf.fast_beta(seed, alpha).hex() == v["beta"]
+
+
+def _certification(v: Vector) -> None:
+    found = certification.parse({"statement": v["statement"], "signature": v["signature"]})
+    key = bodies.parse_enrolled(v["key"])
+    rp_ids, allow = ["registry.example"], v["allow_localhost"]
+    certification.verify_signature(found.statement, found.signature, key, rp_ids=rp_ids, allow_localhost=allow)
+
+
+def _record(v: Vector) -> None:
+    found = record.parse(v["record"])
+    assert found.digest == v["digest"]
+    assert sorted(path for path, _ in found.withheld) == v["withheld"]
+
+
+def _disclosure(v: Vector) -> None:
+    disclosure = record.parse_disclosure(v["disclosure"])
+    stated = json.loads((DIRECTORY / "record.json").read_text(encoding="utf-8"))["cases"][0]["record"]
+    withheld = record.parse({**stated, "body": v["body"]}).withheld
+    if (disclosure.path, disclosure.digest()) not in withheld:
+        raise Mismatch("not what is withheld")
+
+
+RUN: dict[tuple[str, str], Callable[[Vector], object]] = {
+    ("canonical.json", "cases"): _canonical,
+    ("base64url.json", "cases"): _base64url,
+    ("subject.json", "cases"): lambda v: record.check_subject(v["subject"]),
+    ("time.json", "cases"): _time,
+    ("tree.json", "inclusion"): _inclusion,
+    ("tree.json", "consistency"): _consistency,
+    ("note.json", "cases"): lambda v: note.verify(v["note"], v["keys"]),
+    ("note.json", "verifier_keys"): lambda v: note.parse_vkey(v["key"]),
+    ("checkpoint.json", "cases"): _checkpoint,
+    ("tlog-proof.json", "cases"): _tlog_proof,
+    ("entry.json", "cases"): _entry,
+    ("trie.json", "cases"): _trie,
+    ("vrf.json", "cases"): _vrf,
+    ("ed25519.json", "cases"): lambda v: ed25519.verify(
+        hexed(v["public_key"]), hexed(v["message"]), hexed(v["signature"])
+    ),
+    ("certification.json", "cases"): _certification,
+    ("record.json", "cases"): _record,
+    ("disclosure.json", "cases"): _disclosure,
+    ("trust.json", "cases"): lambda v: trust.loads(v["text"]),
+}
+ERRORS = {"malformed": Malformed, "mismatch": Mismatch}
+
+
+def _vectors() -> list[Any]:
+    return [
+        pytest.param(run, vector, id=f"{name} {part}: {vector['description']}")
+        for (name, part), run in RUN.items()
+        for vector in json.loads((DIRECTORY / name).read_text(encoding="utf-8"))[part]
+    ]
+
+
+@pytest.mark.parametrize(("run", "vector"), _vectors())
+def test_a_vector_comes_out_as_it_says(run: Callable[[Vector], object], vector: Vector) -> None:
+    if vector["error"] is None:
+        run(vector)
+    else:
+        with pytest.raises(ERRORS[vector["error"]]):
+            run(vector)
+
+
+def test_roots_of_the_tree_and_the_map() -> None:
+    found = json.loads((DIRECTORY / "tree.json").read_text(encoding="utf-8"))
+    hashes = [tree.leaf_hash(hexed(leaf)) for leaf in found["leaves"]]
+    for each in found["roots"]:
+        assert tree.root(hashes[: each["size"]]).hex() == each["root"]
+    for each in json.loads((DIRECTORY / "trie.json").read_text(encoding="utf-8"))["roots"]:
+        mapping = {hexed(label): hexed(value) for label, value in each["entries"].items()}
+        assert trie.root(mapping).hex() == each["root"]
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_a_vector_file_is_what_its_maker_makes(name: str) -> None:
+    assert (DIRECTORY / name).read_text(encoding="utf-8") == text(FILES[name])

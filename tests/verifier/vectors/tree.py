@@ -1,0 +1,207 @@
+"""Vectors of the log's tree and of the map."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tests.verifier import reference
+from tests.verifier.vectors.names import Cases, file
+
+# The leaves of certificate-transparency's reference tree.
+LEAVES = ["", "00", "10", "2021", "3031", "40414243", "5051525354555657", "606162636465666768696a6b6c6d6e6f"]
+HASHES = [reference.sha256(b"\x00", bytes.fromhex(leaf)) for leaf in LEAVES]
+ZERO = "00" * 32
+
+
+def tree() -> dict[str, Any]:
+    roots = [{"size": n, "root": reference.mth(HASHES[:n]).hex()} for n in range(len(HASHES) + 1)]
+    return file(
+        "RFC 9162 section 2.1 over the leaves of certificate-transparency's reference tree (`leaves`, hex of the"
+        " entries). `inclusion` verifies (index, size, leaf_hash, proof, root), `consistency` (size1, size2, root1,"
+        " root2, proof)",
+        [],
+        leaves=LEAVES,
+        roots=roots,
+        inclusion=_inclusion(),
+        consistency=_consistency(),
+    )
+
+
+def _inclusion() -> Cases:
+    cases: Cases = []
+    for size in (1, 2, 3, 5, 7, 8):
+        for index in range(size):
+            proof = [each.hex() for each in reference.path(index, HASHES[:size])]
+            cases.append(_included(f"leaf {index} of {size}", index, size, proof))
+    good = [each.hex() for each in reference.path(5, HASHES[:7])]
+    cases += [
+        _included("a hash too many", 5, 7, [*good, ZERO], error="mismatch"),
+        _included("a hash too few", 5, 7, good[:-1], error="mismatch"),
+        _included("no hash", 5, 7, [], error="mismatch"),
+        _included("hashes in another order", 5, 7, good[::-1], error="mismatch"),
+        _included("another index", 4, 7, good, error="mismatch", leaf=5),
+        _included("another size", 5, 8, good, error="mismatch"),
+        _included("another leaf", 5, 7, good, error="mismatch", leaf=4),
+        _included("an index beyond the tree", 7, 7, good, error="mismatch", leaf=5),
+        _included("one leaf and a hash", 0, 1, [ZERO], error="mismatch"),
+        _included("a tree of nothing", 0, 0, [], error="mismatch"),
+        _included("a hash of 31 bytes", 5, 7, [*good[:-1], "00" * 31], error="malformed"),
+        _included("a hash of 33 bytes", 5, 7, [*good[:-1], "00" * 33], error="malformed"),
+    ]
+    return cases
+
+
+def _included(
+    description: str,
+    index: int,
+    size: int,
+    proof: list[str],
+    *,
+    error: str | None = None,
+    leaf: int | None = None,
+) -> dict[str, Any]:
+    return {
+        "description": description,
+        "index": index,
+        "size": size,
+        "leaf_hash": HASHES[index if leaf is None else leaf].hex(),
+        "proof": proof,
+        "root": reference.mth(HASHES[:size]).hex(),
+        "error": error,
+    }
+
+
+def _consistency() -> Cases:
+    cases: Cases = []
+    for one in range(1, 9):
+        for other in range(one, 9):
+            proof = [each.hex() for each in reference.consistency(one, HASHES[:other])]
+            cases.append(_consistent(f"{one} to {other}", one, other, proof))
+    good = [each.hex() for each in reference.consistency(3, HASHES[:7])]
+    cases += [
+        _consistent("a hash too many", 3, 7, [*good, ZERO], error="mismatch"),
+        _consistent("a hash too few", 3, 7, good[:-1], error="mismatch"),
+        _consistent("no hash", 3, 7, [], error="mismatch"),
+        _consistent("no hash from a power of two", 4, 7, [], error="mismatch"),
+        _consistent(
+            "the old root put before a proof that does without",
+            4,
+            7,
+            [reference.mth(HASHES[:4]).hex(), *(e.hex() for e in reference.consistency(4, HASHES[:7]))],
+            error="mismatch",
+        ),
+        _consistent("another old root", 3, 7, good, error="mismatch", root1=ZERO),
+        _consistent("another new root", 3, 7, good, error="mismatch", root2=ZERO),
+        _consistent("equal sizes, a hash too many", 7, 7, [ZERO], error="mismatch"),
+        _consistent("equal sizes, other roots", 7, 7, [], error="mismatch", root2=ZERO),
+        _consistent("a shrinking tree", 7, 3, good, error="mismatch"),
+        _consistent("from nothing", 0, 7, [], error="mismatch"),
+        _consistent("from nothing to nothing", 0, 0, [], error="mismatch"),
+        _consistent("a hash of 31 bytes", 3, 7, [*good[:-1], "00" * 31], error="malformed"),
+    ]
+    return cases
+
+
+def _consistent(
+    description: str, size1: int, size2: int, proof: list[str], *, error: str | None = None, **roots: str
+) -> dict[str, Any]:
+    return {
+        "description": description,
+        "size1": size1,
+        "size2": size2,
+        "root1": roots.get("root1", reference.mth(HASHES[:size1]).hex()),
+        "root2": roots.get("root2", reference.mth(HASHES[:size2]).hex()),
+        "proof": proof,
+        "error": error,
+    }
+
+
+def trie() -> dict[str, Any]:
+    far = {bytes([n]) * 32: bytes([n + 50]) * 32 for n in (1, 2, 3, 200)}
+    near = {bytes(31) + bytes([n]): bytes([n]) * 32 for n in (0, 1, 2, 255)}
+    maps = {
+        "nothing": {},
+        "one label": {bytes([7]) * 32: bytes([9]) * 32},
+        "four labels": far,
+        "labels that share 248 bits": near,
+    }
+    roots = [
+        {
+            "description": name,
+            "entries": {label.hex(): value.hex() for label, value in mapping.items()},
+            "root": reference.trie(mapping).hex(),
+        }
+        for name, mapping in maps.items()
+    ]
+    cases: Cases = []
+    for name, mapping in maps.items():
+        for label in [*mapping, bytes([77]) * 32, bytes(31) + b"\x03"]:
+            value = mapping.get(label)
+            cases.append(_mapped(f"{name}, {'present' if value else 'absent'}", mapping, label, value))
+    cases += _false_maps(far) + _malformed_maps(far)
+    return file(
+        "the map: `T` of section 4 in `roots`, and proofs of a label's value, or null for absence",
+        cases,
+        roots=roots,
+    )
+
+
+def _mapped(
+    description: str,
+    mapping: dict[bytes, bytes],
+    label: bytes,
+    value: bytes | None,
+    error: str | None = None,
+    **change: Any,
+) -> dict[str, Any]:
+    return {
+        "description": description,
+        "label": label.hex(),
+        "value": value.hex() if value else None,
+        "proof": {**reference.trie_proof(mapping, label), **change},
+        "root": reference.trie(mapping).hex(),
+        "error": error,
+    }
+
+
+def _false_maps(mapping: dict[bytes, bytes]) -> Cases:
+    label, value = next(iter(mapping.items()))
+    siblings = reference.trie_proof(mapping, label)["siblings"]
+    nobody, off = bytes([77]) * 32, {"label": "ff" * 32, "value": ZERO}
+    return [
+        _mapped("another value", mapping, label, bytes(31) + b"\x01", "mismatch"),
+        _mapped("present, claimed absent", mapping, label, None, "mismatch"),
+        _mapped("absent, claimed present", mapping, nobody, value, "mismatch"),
+        _mapped(
+            "absent, claimed present, terminal of its own",
+            mapping,
+            nobody,
+            value,
+            "mismatch",
+            terminal={"label": nobody.hex(), "value": value.hex()},
+        ),
+        _mapped("a terminal off the label's path", mapping, label, None, "mismatch", terminal=off),
+        _mapped("an empty terminal for a present label", mapping, label, value, "mismatch", terminal=None),
+        _mapped("an empty terminal, claimed absent", mapping, label, None, "mismatch", terminal=None),
+        _mapped("a sibling too few", mapping, label, value, "mismatch", siblings=siblings[:-1]),
+        _mapped("a sibling too many", mapping, label, value, "mismatch", siblings=[*siblings, "11" * 32]),
+        _mapped("siblings from the root down", mapping, label, value, "mismatch", siblings=siblings[::-1]),
+    ]
+
+
+def _malformed_maps(mapping: dict[bytes, bytes]) -> Cases:
+    label, value = next(iter(mapping.items()))
+    siblings = reference.trie_proof(mapping, label)["siblings"]
+    terminal = {"label": label.hex(), "value": value.hex()}
+    wrong: list[tuple[str, dict[str, Any]]] = [
+        ("the deepest sibling is zero", {"siblings": [ZERO, *siblings]}),
+        ("257 siblings", {"siblings": ["11" * 32] * 257}),
+        ("a sibling of 31 bytes", {"siblings": [*siblings[:-1], "11" * 31]}),
+        ("a sibling in capitals", {"siblings": [*siblings[:-1], "AA" * 32]}),
+        ("siblings that are no list", {"siblings": None}),
+        ("a terminal without a value", {"terminal": {"label": label.hex()}}),
+        ("a terminal with a member too many", {"terminal": {**terminal, "depth": 1}}),
+        ("a terminal that is a list", {"terminal": [label.hex(), value.hex()]}),
+        ("a member too many", {"depth": 3}),
+    ]
+    return [_mapped(why, mapping, label, value, "malformed", **change) for why, change in wrong]
