@@ -1,8 +1,10 @@
 """Wake-ups. Each looks at the tables and does what is due; if every message is lost, the next beat does it."""
 
 from celery import shared_task
+from django.utils import timezone
 
 from anchoring import wiring
+from anchoring.anchorer.selectors import chain_unread
 from anchoring.log.evidence import newest_snapshot
 from anchoring.log.map.read import map_prune
 from anchoring.log.sequencer import sequence_all
@@ -11,8 +13,18 @@ from anchoring.models import Log
 
 @shared_task
 def sequence() -> int:
-    """Move what is pending into the log."""
-    return sequence_all(keys=wiring.log_keys()) if Log.objects.exists() else 0
+    """Move what is pending into the log, once somebody has seen that it is not behind its own anchors."""
+    if not Log.objects.exists() or chain_unread(now=timezone.now()):
+        return 0
+    return sequence_all(keys=wiring.log_keys())
+
+
+@shared_task
+def anchor() -> dict[str, str]:
+    """Bring every network a step nearer to the log."""
+    from anchoring.wiring_chain import anchor_open_networks  # noqa: PLC0415  web3 takes a second, pages need none
+
+    return anchor_open_networks(now=timezone.now())
 
 
 @shared_task

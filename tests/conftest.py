@@ -3,6 +3,7 @@
 import os
 import shutil
 
+from tests.fixtures.anvil import anvil
 from tests.fixtures.flushing import flushing_db
 from tests.fixtures.servers import postgresql_url, redis_url
 from tests.fixtures.skips import (
@@ -12,6 +13,7 @@ from tests.fixtures.skips import (
 )
 
 __all__ = [
+    "anvil",
     "flushing_db",
     "postgresql_url",
     "pytest_collection_modifyitems",

@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from django.db.models import OuterRef, QuerySet, Subquery
 
-from anchoring.models import Anchor, Attempt, Halt, Network, Sighting
+from anchoring.models import Anchor, Attempt, Halt, Network, NetworkState, Sighting
 
+_UNREAD = timedelta(minutes=2)
 ON_CHAIN = (Sighting.Kind.BLOCK, Sighting.Kind.FINAL)
 
 
@@ -48,6 +50,11 @@ def anchors_confirmed(*, network: Network | None = None, final: bool = False) ->
 def anchors_newest(*, final: bool = False) -> list[AnchorRow]:
     """For each network that has one, its newest anchor on the chain; the newest final one where `final`."""
     return [row for one in networks() for row in _rows(one, _placed(one, final=final).order_by("-size")[:1])]
+
+
+def anchors_recent(network: Network, limit: int) -> list[AnchorRow]:
+    """The last `limit` anchors on this network's chain, the newest first."""
+    return _rows(network, _placed(network).order_by("-size")[:limit])
 
 
 def anchors_of_size(size: int, *, final: bool = False) -> list[AnchorRow]:
@@ -92,6 +99,16 @@ def halts_open() -> list[Halt]:
     return list(Halt.objects.filter(ended_at=None, network__state__retired_at=None).select_related("network"))
 
 
+def chain_unread(*, now: datetime) -> bool:
+    """Whether nobody has looked at a network that has anchors for a while, as after a backup was restored.
+
+    The log should not grow until somebody has: what it would append may be there already, with other content.
+    A look that found no endpoint counts, for records are taken with the chain down too.
+    """
+    looked = NetworkState.objects.filter(retired_at=None, tried_at__lt=now - _UNREAD)
+    return looked.filter(network__anchors__isnull=False).exists()
+
+
 def attempts_of(anchor: Anchor) -> list[Attempt]:
     """The transactions that carried `anchor`, in the order they were signed."""
     return list(anchor.attempts.order_by("id"))
@@ -112,7 +129,7 @@ def _placed(network: Network, *, final: bool = False) -> QuerySet[Anchor]:
 
 
 def _rows(network: Network, anchors: QuerySet[Anchor]) -> list[AnchorRow]:
-    chosen = list(anchors.values_list("place", "size", "root"))
+    chosen = list(anchors.values_list("place", "size", "root"))  # type: ignore[misc]  # annotated by _placed
     places = Sighting.objects.in_bulk([place for place, _, _ in chosen])
     rows = []
     for place_id, size, root in chosen:

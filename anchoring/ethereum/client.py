@@ -7,7 +7,7 @@ from typing import TypeVar
 from anchoring.ethereum.endpoint import Endpoint
 from anchoring.ethereum.errors import ChainError, OutcomeUnknownError, PermanentError, RetryableError
 from anchoring.ethereum.shapes import Block, Receipt
-from anchoring.ethereum.transport import HttpTransport
+from anchoring.ethereum.transport import SECONDS, HttpTransport
 
 _Answer = TypeVar("_Answer")
 
@@ -158,9 +158,10 @@ class Client:
         return False
 
 
-def client_of(urls: Sequence[str], pin: tuple[int, str] | None = None) -> Client:
+def client_of(urls: Sequence[str], pin: tuple[int, str] | None = None, *, seconds: float = SECONDS) -> Client:
     """A client of the endpoints at these addresses. Raises PermanentError for one that is no http address."""
-    return Client([Endpoint(place, HttpTransport(url)) for place, url in enumerate(urls, 1)], pin)
+    transports = [HttpTransport(url, seconds=seconds) for url in urls]
+    return Client([Endpoint(place, transport) for place, transport in enumerate(transports, 1)], pin)
 
 
 def _compared(standings: Sequence[Standing]) -> Survey:

@@ -110,9 +110,9 @@ class Endpoint:
         return found
 
     def gas(self, sender: str, to: str | None, data: str) -> int:
-        """The gas that a transaction would need now. A revert is a RefusedError."""
+        """The gas that a transaction would need on top of the newest block. A revert is a RefusedError."""
         request = {"from": sender, "data": data} | ({"to": to} if to else {})
-        return shapes.quantity(self._ask("eth_estimateGas", request))
+        return shapes.quantity(self._ask("eth_estimateGas", request, "latest"))
 
     def tip(self) -> int:
         """A tip, in wei, that gets a transaction in: the endpoint's own advice or the median of late blocks."""

@@ -14,7 +14,7 @@ class View:
 
     `size` and `root` are the contract's `latest()`. `finalized_size` is `latest()` at the finalized block, None
     while there is none or its state is not kept. `nonce` (the next one), `settled_nonce` (that at the finalized
-    block) and `balance` are the sender's, None without a sender.
+    block) and `balance` are those of `sender`, None without one.
     """
 
     endpoint: Endpoint
@@ -23,6 +23,7 @@ class View:
     size: int
     root: str
     finalized_size: int | None
+    sender: str | None
     nonce: int | None
     settled_nonce: int | None
     balance: int | None
@@ -61,7 +62,7 @@ def view_read(endpoint: Endpoint, address: str, sender: str | None) -> View:
     confirmed = endpoint.block(head.number)
     if confirmed is None or confirmed.hash != head.hash:
         raise RetryableError("the chain was reorganised while it was read")
-    return View(endpoint, head, finalized, size, root, finalized_size, nonce, settled_nonce, balance)
+    return View(endpoint, head, finalized, size, root, finalized_size, sender, nonce, settled_nonce, balance)
 
 
 def latest_read(endpoint: Endpoint, address: str, block: BlockId) -> tuple[int, str]:

@@ -1,0 +1,142 @@
+"""Carries one transaction that is no anchor (a deployment, a change of roles) into a block, for commands."""
+
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from anchoring.anchorer.lane import Cargo, attempt_send, attempt_store, lane_attempts
+from anchoring.anchorer.policy import Fees, Policy, fees_first, fees_raised
+from anchoring.ethereum.client import Client
+from anchoring.ethereum.contract import created_address
+from anchoring.ethereum.endpoint import Endpoint
+from anchoring.ethereum.errors import PermanentError, RefusedError, RetryableError
+from anchoring.ethereum.shapes import Receipt
+from anchoring.ethereum.signer import Signer, transaction_of
+from anchoring.models import Attempt, Network
+
+_POLL_SECONDS = 0.3
+
+
+def transaction_carry(
+    *,
+    client: Client,
+    signer: Signer,
+    chain_id: int,
+    cargo: Cargo,
+    policy: Policy,
+    patience: float,
+    report: Callable[[str], None],
+) -> tuple[Attempt, Receipt]:
+    """Sign, store, send and wait until the transaction is in a block; returns the attempt that is, and its receipt.
+
+    Called again after a crash or a RetryableError it goes on with the bytes that are stored: one deployment, not
+    two. It shares the key's lane with the anchor loop, and waits while an anchor is under way there.
+    PermanentError where the chain refuses it, RetryableError where `patience`, in seconds, is over.
+    """
+    deadline, began = time.monotonic() + patience, datetime.now(UTC)
+    said = None
+    while time.monotonic() < deadline:
+        nonce = client.first(lambda endpoint: endpoint.nonce(signer.address, "latest"))
+        under_way = _under_way(chain_id=chain_id, sender=signer.address, nonce=nonce, cargo=cargo)
+        landed = _landed(client, under_way, began)
+        if landed is not None:
+            return landed
+        lane = lane_attempts(chain_id=chain_id, sender=signer.address, nonce=nonce)
+        waits_for = next((str(attempt) for attempt in lane if not _carries(attempt, cargo)), None)
+        if waits_for:
+            said = _say_once(report, said, f"waiting for {waits_for}, which is under way with the same key")
+        else:
+            attempt = _attempt(client, signer, chain_id, nonce, cargo, lane, policy)
+            if attempt is not None and not attempt_send(client=client, attempt=attempt):
+                said = _say_once(report, said, "no endpoint has taken the transaction yet, trying on")
+        time.sleep(_POLL_SECONDS)
+    raise RetryableError("the transaction is in no block yet: run this again, it will be the same one")
+
+
+def _under_way(*, chain_id: int, sender: str, nonce: int, cargo: Cargo) -> list[Attempt]:
+    """The attempts that carry this cargo and are not known to belong to an earlier time.
+
+    A deployment counts from any nonce until its contract is a Network's; a role change may be wanted twice, so
+    only what was signed for this nonce or the one just used counts.
+    """
+    own = Attempt.objects.filter(chain_id=chain_id, sender=sender, purpose=cargo.purpose).order_by("id")
+    if cargo.to is not None:
+        own = own.filter(nonce__gte=nonce - 1)
+    opened = set(Network.objects.filter(chain_id=chain_id).values_list("contract", flat=True))
+    return [
+        attempt
+        for attempt in own
+        if _carries(attempt, cargo) and created_address(sender, attempt.nonce) not in opened
+    ]
+
+
+def _carries(attempt: Attempt, cargo: Cargo) -> bool:
+    told = transaction_of(attempt.raw)
+    return attempt.purpose == cargo.purpose and (told.to, told.data) == (cargo.to, cargo.data)
+
+
+def _landed(client: Client, attempts: list[Attempt], began: datetime) -> tuple[Attempt, Receipt] | None:
+    for attempt in attempts:
+        for receipt in client.receipts(attempt.hash):
+            if receipt.succeeded:
+                return attempt, receipt
+            if attempt.created_at >= began:
+                raise PermanentError(f"the chain has run {attempt} and it failed there: {attempt.hash}")
+    return None
+
+
+def _attempt(
+    client: Client,
+    signer: Signer,
+    chain_id: int,
+    nonce: int,
+    cargo: Cargo,
+    lane: list[Attempt],
+    policy: Policy,
+) -> Attempt | None:
+    """The attempt to send now: the stored one, its replacement where it is old, or the first."""
+    last = lane[-1] if lane else None
+    if last is not None:
+        old = datetime.now(UTC) - last.created_at > policy.replace_after
+        if not old or last.serial >= policy.replacements:
+            return last
+    fees = client.first(lambda endpoint: _fees(endpoint, policy, last))
+    if fees is None:
+        if last is None:
+            raise PermanentError("gas costs more than ANCHOR_MAX_FEE_GWEI allows")
+        return last
+    gas = last.gas_limit if last else _gas(client, signer, cargo)
+    stored = attempt_store(
+        signer=signer,
+        chain_id=chain_id,
+        nonce=nonce,
+        serial=last.serial + 1 if last else 0,
+        cargo=cargo,
+        gas=gas,
+        fees=fees,
+        now=datetime.now(UTC),
+    )
+    return stored or last
+
+
+def _gas(client: Client, signer: Signer, cargo: Cargo) -> int:
+    try:
+        return client.first(lambda endpoint: endpoint.gas(signer.address, cargo.to, cargo.data)) * 6 // 5
+    except RefusedError as error:
+        raise PermanentError(f"the chain would refuse this transaction: {error.text}") from None
+
+
+def _fees(endpoint: Endpoint, policy: Policy, last: Attempt | None) -> Fees | None:
+    base_fee = endpoint.head().base_fee
+    if base_fee is None:
+        raise PermanentError("this chain has no base fee (EIP-1559)")
+    tip = endpoint.tip()
+    if last is None:
+        return fees_first(base_fee=base_fee, tip=tip, cap=policy.max_fee)
+    return fees_raised(Fees(last.max_fee, last.tip), base_fee=base_fee, tip=tip, cap=policy.max_fee)
+
+
+def _say_once(report: Callable[[str], None], said: str | None, text: str) -> str:
+    if text != said:
+        report(text)
+    return text

@@ -1,0 +1,69 @@
+"""Where the network's transactions were last seen: what is watched, and what still has to be found."""
+
+from dataclasses import dataclass
+
+from django.db.models import Exists, OuterRef, QuerySet
+
+from anchoring.models import Attempt, Network, Sighting
+
+_RECENT = 200
+"""One nonce is under way at a time, so that what is not settled is always among the latest attempts."""
+
+IN_BLOCK = (Sighting.Kind.BLOCK, Sighting.Kind.FINAL)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A recent attempt and where it was last seen in a block; None where it never was."""
+
+    attempt: Attempt
+    place: Sighting | None
+
+    @property
+    def placed(self) -> bool:
+        """Whether it is in a block now."""
+        return self.place is not None and self.place.kind in IN_BLOCK
+
+
+def places_current(network: Network, kind: Sighting.Kind) -> QuerySet[Sighting]:
+    """The transactions whose last place is of this kind, with the highest block first."""
+    later = Sighting.objects.filter(transaction=OuterRef("transaction"), id__gt=OuterRef("id"))
+    return (
+        Sighting.objects.filter(network=network, kind=kind, block_number__isnull=False)
+        .exclude(Exists(later.exclude(kind=Sighting.Kind.POOL)))
+        .order_by("-block_number", "-id")
+    )
+
+
+def places_watched(network: Network) -> list[Sighting]:
+    """What is in a block that is not final, the highest block first. None of them lies below a final one."""
+    watched = places_current(network, Sighting.Kind.BLOCK).select_related("anchor")
+    final = places_current(network, Sighting.Kind.FINAL).first()
+    return list(watched.filter(block_number__gte=final.block_number) if final else watched)
+
+
+def attempts_recent(network: Network) -> list[Standing]:
+    """The latest attempts, newest first, each with its place."""
+    attempts = list(network.attempts.select_related("anchor").order_by("-id")[:_RECENT])
+    seen = Sighting.objects.filter(attempt__in=attempts).exclude(kind=Sighting.Kind.POOL).order_by("id")
+    places = {place.attempt_id: place for place in seen}
+    return [Standing(attempt, places.get(attempt.pk)) for attempt in attempts]
+
+
+def attempts_lost(standings: list[Standing]) -> list[Attempt]:
+    """The attempts of which it is not known what became of their nonce: no attempt with it is in a block."""
+    settled = {_lane(one.attempt) for one in standings if one.placed}
+    return [one.attempt for one in standings if not one.placed and _lane(one.attempt) not in settled]
+
+
+def attempts_superseded(standings: list[Standing], *, sender: str, nonce: int) -> list[Attempt]:
+    """The attempts of a sender that are in no block, with nonces below one that is final: they never will be."""
+    return [
+        one.attempt
+        for one in standings
+        if not one.placed and one.attempt.sender == sender and one.attempt.nonce < nonce
+    ]
+
+
+def _lane(attempt: Attempt) -> tuple[str, int]:
+    return attempt.sender, attempt.nonce

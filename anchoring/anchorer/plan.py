@@ -1,0 +1,113 @@
+"""What to send next: whether an anchor is due, with which checkpoint, at which price. Changes nothing."""
+
+from datetime import datetime
+
+from anchoring.anchorer.lane import Cargo, anchor_cargo
+from anchoring.anchorer.log_reader import LogReader
+from anchoring.anchorer.places import IN_BLOCK
+from anchoring.anchorer.policy import Fees, Policy, fees_first, fees_raised
+from anchoring.anchorer.problems import BALANCE, FEES, NOT_ANCHORER, REFUSED, BlockedError
+from anchoring.ethereum.client import Client
+from anchoring.ethereum.errors import RefusedError
+from anchoring.ethereum.signer import transaction_of
+from anchoring.ethereum.view import View, anchorer_read
+from anchoring.models import Attempt, Network, Purpose, Sighting
+
+_GAS_ALLOWANCE = 150_000
+"""More than any anchor has needed: a balance below this much gas at today's price is too small."""
+
+
+def lane_placed(lane: list[Attempt]) -> bool:
+    """Whether one of these attempts is known to be in a block, although the view says that their nonce is free."""
+    seen = Sighting.objects.filter(attempt__in=lane).exclude(kind=Sighting.Kind.POOL).order_by("id")
+    last = {sighting.attempt_id: sighting.kind for sighting in seen}
+    return any(kind in IN_BLOCK for kind in last.values())
+
+
+def is_useful(attempt: Attempt, *, network: Network, view: View) -> bool:
+    """Whether the contract would take what an attempt carries: its proof starts at the contract's latest size.
+
+    A transaction that is no anchor is always waited for.
+    """
+    if attempt.purpose != Purpose.ANCHOR:
+        return True
+    return (
+        attempt.network_id == network.pk
+        and attempt.from_size == view.size
+        and attempt.anchor is not None
+        and attempt.anchor.size > view.size
+    )
+
+
+def is_overdue(attempt: Attempt, *, view: View, policy: Policy, now: datetime) -> bool:
+    """Whether an attempt has waited long enough to be replaced: for its time, and for a block since then."""
+    old = now - attempt.created_at >= policy.replace_after
+    return old and view.head.time > attempt.created_at.timestamp()
+
+
+def anchor_due(*, network: Network, log: LogReader, view: View, policy: Policy, now: datetime) -> bool:
+    """Whether the log has entries that the contract lacks, and the interval is over or enough of them wait."""
+    waiting = log.size() - view.size
+    if waiting <= 0:
+        return False
+    first = network.attempts.filter(purpose=Purpose.ANCHOR, serial=0).order_by("-id").first()
+    return first is None or now - first.created_at >= policy.interval or waiting >= policy.queue
+
+
+def commit_due(*, log: LogReader, view: View, policy: Policy, now: datetime) -> bool:
+    """Whether to commit the map anew: not while a young commitment is still to be anchored, here or elsewhere."""
+    committed = log.committed()
+    if committed is None or committed.size <= view.size:
+        return True
+    return committed.size < log.size() and now - committed.made_at >= policy.interval
+
+
+def fees_choose(*, client: Client, view: View, current: Attempt | None, policy: Policy) -> Fees:
+    """The fees of the next attempt. Raises BlockedError where the cap or the balance does not allow any."""
+    base_fee = view.head.base_fee
+    if base_fee is None:
+        raise BlockedError(REFUSED, "this chain has no base fee (EIP-1559)")
+    tip, cap, fees = view.endpoint.tip(), policy.max_fee, None
+    if current is not None:
+        old = Fees(current.max_fee, current.tip)
+        fees = fees_raised(old, base_fee=base_fee, tip=tip, cap=cap)
+    if current is None or (fees is None and not client.knows(current.hash)):
+        fees = fees_first(base_fee=base_fee, tip=tip, cap=cap)
+    if fees is None:
+        raise BlockedError(FEES, f"the base fee is {base_fee} wei, the limit {cap} wei for each unit of gas")
+    if view.balance is not None and view.balance < fees.max_fee * _GAS_ALLOWANCE:
+        needed = fees.max_fee * _GAS_ALLOWANCE
+        raise BlockedError(BALANCE, f"{view.sender} has {view.balance} wei, an anchor may need {needed} wei")
+    return fees
+
+
+def cargo_choose(*, network: Network, log: LogReader, view: View, current: Attempt | None) -> Cargo | None:
+    """What the next attempt carries: the newest commitment, with the proof from the contract's own size.
+
+    None where the contract has it already. What waits in the lane and is no anchor is carried on as it is.
+    """
+    if current is not None and current.purpose != Purpose.ANCHOR:
+        told = transaction_of(current.raw)
+        return Cargo(Purpose(current.purpose), current.network, told.to, told.data)
+    committed = log.committed()
+    if committed is None or committed.size <= view.size:
+        return None
+    proof = log.consistency_proof(view.size, committed.size) if view.size else []
+    root = log.root(committed.size)
+    return anchor_cargo(network=network, size=committed.size, root=root, from_size=view.size, proof=proof)
+
+
+def gas_limit(*, view: View, cargo: Cargo) -> int:
+    """The gas to allow: what the chain estimates and a quarter more. Raises BlockedError where it would revert."""
+    if view.sender is None:
+        raise BlockedError(NOT_ANCHORER, "there is no key")
+    try:
+        return view.endpoint.gas(view.sender, cargo.to, cargo.data) * 5 // 4
+    except RefusedError as error:
+        if cargo.purpose == Purpose.ANCHOR and cargo.to:
+            anchorer = anchorer_read(view.endpoint, cargo.to)
+            if anchorer != view.sender:
+                raise BlockedError(
+                    NOT_ANCHORER, f"the contract's anchorer is {anchorer}, this key {view.sender}"
+                ) from None
+        raise BlockedError(REFUSED, error.text) from None

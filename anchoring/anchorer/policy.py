@@ -1,0 +1,53 @@
+"""When to anchor and what it may cost."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Final
+
+GWEI: Final = 10**9
+TIP_FLOOR: Final = GWEI // 1000
+"""Below this some nodes take no transaction; an anchor then pays 10^11 wei for it, which is nothing."""
+
+
+@dataclass(frozen=True)
+class Policy:
+    """`interval` between anchors, sooner where `queue` entries wait; a transaction that is in no block after
+    `replace_after` is replaced, at most `replacements` times, never above `max_fee` wei for each unit of gas."""
+
+    interval: timedelta = timedelta(seconds=300)
+    queue: int = 5_000
+    replace_after: timedelta = timedelta(seconds=120)
+    replacements: int = 8
+    max_fee: int = 200 * GWEI
+
+
+@dataclass(frozen=True)
+class Fees:
+    """EIP-1559's two fees, in wei for each unit of gas."""
+
+    max_fee: int
+    tip: int
+
+
+def fees_first(*, base_fee: int, tip: int, cap: int) -> Fees | None:
+    """The fees of a first attempt: room for the base fee to double. None where the cap lies below today's price."""
+    tip = max(tip, TIP_FLOOR)
+    if base_fee + tip > cap:
+        return None
+    return Fees(min(2 * base_fee + tip, cap), tip)
+
+
+def fees_raised(old: Fees, *, base_fee: int, tip: int, cap: int) -> Fees | None:
+    """The fees of a replacement: both at least 12.5 % above the old, which every node accepts (most want 10 %).
+
+    None where that would pass the cap, or where even the cap lies below today's base fee: then it is no use.
+    """
+    least = Fees(_eighth_more(old.max_fee), _eighth_more(old.tip))
+    if least.max_fee > cap or cap < base_fee:
+        return None
+    max_fee = min(max(least.max_fee, 2 * base_fee + tip), cap)
+    return Fees(max_fee, min(max(least.tip, tip), max_fee))
+
+
+def _eighth_more(fee: int) -> int:
+    return max((fee * 9 + 7) // 8, fee + 1)

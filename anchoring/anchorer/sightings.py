@@ -1,0 +1,62 @@
+"""Sightings are appended, each once: what was seen again unchanged is no news."""
+
+import logging
+from typing import Any
+
+from django.db import transaction
+
+from anchoring.models import Attempt, Network, NetworkState, Sighting
+
+logger = logging.getLogger(__name__)
+
+POOL, BLOCK, GONE, FINAL = Sighting.Kind.POOL, Sighting.Kind.BLOCK, Sighting.Kind.GONE, Sighting.Kind.FINAL
+
+
+def sighting_append(*, network: Network, kind: Sighting.Kind, transaction_hash: str, **fields: Any) -> bool:
+    """Store a sighting unless the last one of this transaction says the same; True where it was news.
+
+    The network's state row is the lock: two processes that see the same thing write it once.
+    """
+    with transaction.atomic():
+        NetworkState.objects.select_for_update().get(network=network)
+        last = Sighting.objects.filter(transaction=transaction_hash).order_by("-id").first()
+        if last is not None and _same(last, kind, fields):
+            return False
+        Sighting.objects.create(network=network, kind=kind, transaction=transaction_hash, **fields)
+    logger.info("%s: %s %s %s", network, kind, fields.get("outcome") or "", transaction_hash)
+    return True
+
+
+def sighting_pool(*, network: Network, attempt: Attempt) -> bool:
+    """An endpoint has the attempt and it is in no block."""
+    return sighting_append(
+        network=network,
+        kind=POOL,
+        transaction_hash=attempt.hash,
+        anchor_id=attempt.anchor_id,
+        attempt=attempt,
+    )
+
+
+def sighting_moved(*, network: Network, place: Sighting, kind: Sighting.Kind) -> bool:
+    """The block of `place` is gone, or is final now; everything else is as it was."""
+    return sighting_append(
+        network=network,
+        kind=kind,
+        transaction_hash=place.transaction,
+        anchor_id=place.anchor_id,
+        attempt_id=place.attempt_id,
+        outcome=place.outcome,
+        block_hash=place.block_hash,
+        block_number=place.block_number,
+        time=place.time,
+        previous_size=place.previous_size,
+        gas_used=place.gas_used,
+        fee=place.fee,
+    )
+
+
+def _same(last: Sighting, kind: Sighting.Kind, fields: dict[str, Any]) -> bool:
+    if kind == POOL:
+        return last.kind != GONE
+    return (last.kind, last.outcome, last.block_hash) == (kind, fields["outcome"], fields.get("block_hash"))

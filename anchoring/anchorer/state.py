@@ -1,0 +1,80 @@
+"""NetworkState: what the last look saw, written down for pages and metrics."""
+
+import logging
+from datetime import UTC, datetime
+from typing import Any
+
+from django.db.models.functions import Coalesce
+
+from anchoring.anchorer.problems import SILENT
+from anchoring.ethereum.client import Survey
+from anchoring.ethereum.view import View
+from anchoring.models import Network, NetworkState
+
+logger = logging.getLogger(__name__)
+
+
+def state_tried(*, network: Network, sender: str | None, now: datetime) -> None:
+    """The chain is being asked: from here on the log knows that somebody looked."""
+    NetworkState.objects.filter(network=network).update(tried_at=now, sender=sender)
+
+
+def state_silent(*, network: Network, problem: str, detail: str, now: datetime) -> None:
+    """Nothing could be learned."""
+    state = NetworkState.objects.filter(network=network)
+    if problem == SILENT:
+        state.update(silent_since=Coalesce("silent_since", now))
+    problem_write(network=network, problem=problem, detail=detail, now=now)
+
+
+def state_seen(*, network: Network, view: View, survey: Survey, now: datetime) -> None:
+    """What a look saw."""
+    fields: dict[str, Any] = {
+        "answered_at": now,
+        "silent_since": None,
+        "head_number": view.head.number,
+        "head_hash": view.head.hash,
+        "head_time": datetime.fromtimestamp(view.head.time, UTC),
+        "size": view.size,
+        "finalized_size": view.finalized_size,
+        "balance": None if view.balance is None else str(view.balance),
+        "base_fee": view.head.base_fee,
+    }
+    state = NetworkState.objects.get(network=network)
+    if view.finalized is not None and view.finalized.hash != state.finalized_hash:
+        fields |= {
+            "finalized_number": view.finalized.number,
+            "finalized_hash": view.finalized.hash,
+            "finalized_time": datetime.fromtimestamp(view.finalized.time, UTC),
+            "finalized_moved_at": now,
+        }
+    fields["endpoints"] = _endpoints(state.endpoints, survey, now)
+    if survey.disagreement:
+        logger.error("%s: %s", network, survey.disagreement)
+    NetworkState.objects.filter(network=network).update(**fields)
+
+
+def problem_write(*, network: Network, problem: str | None, detail: str | None, now: datetime) -> None:
+    """Why nothing is sent, or None where nothing stands in the way. Keeps since when it is so."""
+    state = NetworkState.objects.filter(network=network)
+    if not state.filter(problem=problem).update(problem_detail=detail):
+        state.update(problem=problem, problem_detail=detail, problem_since=now if problem else None)
+        if problem:
+            logger.warning("%s: %s: %s", network, problem, detail)
+
+
+def _endpoints(before: list[dict[str, Any]], survey: Survey, now: datetime) -> list[dict[str, Any]]:
+    since = {one["place"]: one for one in before}
+    found = []
+    for standing in survey.standings:
+        old = since.get(standing.endpoint.place)
+        same = old is not None and old["state"] == standing.state
+        found.append(
+            {
+                "place": standing.endpoint.place,
+                "state": standing.state,
+                "since": old["since"] if same and old else now.isoformat(),
+                "head": standing.head.number if standing.head else None,
+            }
+        )
+    return found

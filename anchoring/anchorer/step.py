@@ -1,0 +1,151 @@
+"""One step of the anchor loop for one network. Whatever stopped the last one, the next finds out by looking."""
+
+import logging
+from dataclasses import dataclass
+from datetime import datetime
+
+from anchoring.anchorer import problems
+from anchoring.anchorer.halts import halt_look
+from anchoring.anchorer.lane import attempt_send, attempt_store, lane_attempts
+from anchoring.anchorer.log_reader import LogReader
+from anchoring.anchorer.observe import observe
+from anchoring.anchorer.plan import (
+    anchor_due,
+    cargo_choose,
+    commit_due,
+    fees_choose,
+    gas_limit,
+    is_overdue,
+    is_useful,
+    lane_placed,
+)
+from anchoring.anchorer.policy import Policy
+from anchoring.anchorer.problems import BlockedError
+from anchoring.anchorer.sightings import sighting_pool
+from anchoring.anchorer.state import problem_write, state_seen, state_silent, state_tried
+from anchoring.ethereum.client import Client
+from anchoring.ethereum.errors import PermanentError, RetryableError
+from anchoring.ethereum.signer import Signer
+from anchoring.ethereum.view import View, view_read
+from anchoring.log.errors import LogError
+from anchoring.models import Attempt, Network
+
+logger = logging.getLogger(__name__)
+
+IDLE, WAITING, PENDING, SENT, BLOCKED, AGAIN = "idle", "waiting", "pending", "sent", "blocked", "again"
+
+
+@dataclass(frozen=True)
+class Loop:
+    """What a step works with: built once by the wiring, passed in."""
+
+    network: Network
+    client: Client
+    signer: Signer | None
+    log: LogReader
+    policy: Policy
+
+
+def anchor_step(loop: Loop, *, now: datetime) -> str:
+    """Look at the contract, write down what changed, and bring the log's newest commitment a step nearer to it.
+
+    Returns what it came to: IDLE (the contract has all), WAITING (for the interval), PENDING (a transaction is
+    under way), SENT (a new one is), BLOCKED (NetworkState.problem says by what) or AGAIN (something moved: look
+    again). Any number of processes may run it at once. Every durable change says what a crash right after
+    it leaves, and who repairs that: always the next step, from the rows and the chain alone.
+    """
+    network, sender = loop.network, loop.signer.address if loop.signer else None
+    # 1. That somebody looks. A crash here leaves a time, nothing else.
+    state_tried(network=network, sender=sender, now=now)
+    try:
+        survey = loop.client.survey()
+        order = [standing.endpoint for standing in survey.order]
+        view = loop.client.first(lambda endpoint: view_read(endpoint, network.contract, sender), order)
+    except PermanentError as error:
+        state_silent(network=network, problem=problems.WRONG_CHAIN, detail=str(error), now=now)
+        return BLOCKED
+    except RetryableError as error:
+        state_silent(network=network, problem=problems.SILENT, detail=str(error), now=now)
+        return BLOCKED
+    # 2. What was seen, for the pages. A crash here leaves the pages a step ahead of the sightings.
+    state_seen(network=network, view=view, survey=survey, now=now)
+    try:
+        # 3. A halt begins or ends. A crash here leaves the log stopped, or running, as it should be.
+        halt = halt_look(network=network, view=view, survey=survey, log=loop.log, now=now)
+        if halt is not None:
+            raise BlockedError(problems.HALTED, halt.detail)
+        # 4. Sightings, each by itself. A crash between two leaves the rest unseen; the next step sees them.
+        observe(network=network, client=loop.client, view=view, finality_disputed=survey.finality_disputed)
+        did = _send(loop, view, now)
+    except BlockedError as error:
+        problem_write(network=network, problem=error.problem, detail=str(error), now=now)
+        return BLOCKED
+    except RetryableError as error:
+        problem_write(network=network, problem=problems.UNUSABLE, detail=str(error), now=now)
+        return AGAIN
+    except LogError as error:
+        problem_write(network=network, problem=problems.LOG, detail=str(error), now=now)
+        return BLOCKED
+    problem_write(network=network, problem=None, detail=None, now=now)
+    return did
+
+
+def _send(loop: Loop, view: View, now: datetime) -> str:
+    """The second half of a step: what is sent, now that it is known where the contract stands."""
+    network, client, policy = loop.network, loop.client, loop.policy
+    if loop.signer is None or view.nonce is None:
+        raise BlockedError(problems.DRY, f"entries that wait for a key: {loop.log.size() - view.size}")
+    lane = lane_attempts(chain_id=network.chain_id, sender=loop.signer.address, nonce=view.nonce)
+    current = lane[-1] if lane else None
+    placed = lane_placed(lane)
+    if current is not None and (placed or is_useful(current, network=network, view=view)):
+        # 5. The same bytes again, where no endpoint has them: they were never sent, got lost, or a
+        # reorganisation dropped them. A crash here leaves them sent; they are found by their hash.
+        _send_again(loop, current)
+        if placed or not is_overdue(current, view=view, policy=policy, now=now):
+            return PENDING
+        if current.serial >= policy.replacements:
+            raise BlockedError(problems.STUCK, f"{current.hash} was replaced {current.serial} times")
+    elif not anchor_due(network=network, log=loop.log, view=view, policy=policy, now=now):
+        return WAITING if loop.log.size() > view.size else IDLE
+    fees = fees_choose(client=client, view=view, current=current, policy=policy)
+    if commit_due(log=loop.log, view=view, policy=policy, now=now):
+        # 6. The map is committed as the log's last entry. A crash here leaves a checkpoint without an anchor:
+        # the next step takes it, or a newer one.
+        loop.log.commit()
+    cargo = cargo_choose(network=network, log=loop.log, view=view, current=current)
+    if cargo is None:
+        return IDLE
+    gas = gas_limit(view=view, cargo=cargo)
+    seen = view_read(view.endpoint, network.contract, loop.signer.address)
+    if (seen.size, seen.root, seen.nonce) != (view.size, view.root, view.nonce):
+        return AGAIN
+    # 7. The signed bytes, with nonce and fees. A crash here leaves them unsent: the next step's 5 sends them.
+    attempt = attempt_store(
+        signer=loop.signer,
+        chain_id=network.chain_id,
+        nonce=view.nonce,
+        serial=current.serial + 1 if current else 0,
+        cargo=cargo,
+        gas=gas,
+        fees=fees,
+        now=now,
+    )
+    if attempt is None:
+        return AGAIN
+    # 8. The bytes are sent. A crash here leaves them on their way: they are found by their hash (4, 5).
+    _hand_over(loop, attempt)
+    return SENT
+
+
+def _send_again(loop: Loop, attempt: Attempt) -> None:
+    if loop.client.knows(attempt.hash):
+        sighting_pool(network=loop.network, attempt=attempt)
+    else:
+        _hand_over(loop, attempt)
+
+
+def _hand_over(loop: Loop, attempt: Attempt) -> None:
+    if attempt_send(client=loop.client, attempt=attempt):
+        # A crash before this leaves the anchor shown as waiting; the next step sees the transaction.
+        sighting_pool(network=loop.network, attempt=attempt)

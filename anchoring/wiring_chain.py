@@ -1,0 +1,163 @@
+"""Where the chain meets the settings. Apart from `wiring`, because web3 takes a second to import and pages need none."""
+
+import logging
+import os
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from functools import cache
+from pathlib import Path
+
+from django.conf import settings
+
+from anchoring import wiring
+from anchoring.anchorer.log_reader import RegistryLog
+from anchoring.anchorer.networks import Beginning, network_open
+from anchoring.anchorer.policy import GWEI, Policy
+from anchoring.anchorer.problems import SETTINGS
+from anchoring.anchorer.selectors import networks
+from anchoring.anchorer.state import state_silent, state_tried
+from anchoring.anchorer.step import AGAIN, BLOCKED, Loop, anchor_step
+from anchoring.ethereum.client import Client, client_of
+from anchoring.ethereum.errors import ChainError, KeyUnusableError, PermanentError
+from anchoring.ethereum.networks import LOCAL
+from anchoring.ethereum.signer import (
+    DEVELOPMENT_KEY,
+    KeySigner,
+    key_file_signer,
+    key_signer,
+    keystore_signer,
+)
+from anchoring.models import Network
+
+logger = logging.getLogger(__name__)
+
+
+def anchor_policy() -> Policy:
+    """When to anchor and what it may cost."""
+    return Policy(
+        interval=timedelta(seconds=settings.ANCHOR_INTERVAL),
+        queue=settings.ANCHOR_QUEUE,
+        replace_after=timedelta(seconds=settings.ANCHOR_REPLACE_AFTER),
+        replacements=settings.ANCHOR_REPLACEMENTS,
+        max_fee=settings.ANCHOR_MAX_FEE_GWEI * GWEI,
+    )
+
+
+def anchor_signer(chain_id: int) -> KeySigner | None:
+    """The anchor key for a chain: the keystore's where there is one, else the key file's; None in dry mode.
+
+    Raises KeyUnusableError for a file that can't be read, and for a development key off the local chain.
+    """
+    keystore, file = settings.ANCHOR_KEYSTORE_FILE, settings.ANCHOR_KEY_FILE
+    if keystore.exists():
+        signer = _keystore(keystore, settings.ANCHOR_KEYSTORE_PASSWORD_FILE, keystore.stat().st_mtime_ns)
+    elif file.exists():
+        signer = key_file_signer(file)
+    elif {"ANCHOR_KEY_FILE", "ANCHOR_KEYSTORE_FILE"} & set(os.environ):
+        raise KeyUnusableError("the file that ANCHOR_KEY_FILE or ANCHOR_KEYSTORE_FILE names is not there")
+    else:
+        return None
+    if chain_id != LOCAL and signer.address == _development_signer().address:
+        raise KeyUnusableError(f"the public development key is good for chain {LOCAL} alone")
+    return signer
+
+
+def network_client(network: Network) -> Client:
+    """The client of a network's endpoints, pinned to its chain. Kept for the life of the process."""
+    return _client(tuple(network_urls(network.name)), (network.chain_id, network.genesis_hash))
+
+
+def network_urls(name: str) -> list[str]:
+    """The addresses of a network's endpoints: ETHEREUM_RPC_URL_<NAME>, else ETHEREUM_RPC_URL for the first network.
+
+    Raises PermanentError where there are none.
+    """
+    urls: list[str] = settings.ETHEREUM_NETWORK_RPC_URLS.get(name, [])
+    first = next(iter(networks()), None)
+    if not urls and (first is None or first.name == name):
+        urls = settings.ETHEREUM_RPC_URLS
+    if not urls:
+        raise PermanentError(f"no endpoint: set ETHEREUM_RPC_URL_{name.upper()}")
+    return urls
+
+
+def anchor_loop(network: Network) -> Loop:
+    """What `anchor_step` needs for a network."""
+    return Loop(
+        network=network,
+        client=network_client(network),
+        signer=anchor_signer(network.chain_id),
+        log=RegistryLog(wiring.log_keys()),
+        policy=anchor_policy(),
+    )
+
+
+def anchor_open_networks(*, now: datetime) -> dict[str, str]:
+    """A step of the loop for each open network, by name; what fails on one does not stop the others."""
+    did = {}
+    for network in networks(retired=False):
+        try:
+            did[network.name] = anchor_step(anchor_loop(network), now=now)
+        except (ChainError, wiring.KeysMissingError) as error:
+            state_tried(network=network, sender=None, now=now)
+            state_silent(network=network, problem=SETTINGS, detail=str(error), now=now)
+            did[network.name] = BLOCKED
+        except Exception:
+            logger.exception("the step on %s failed", network)
+            did[network.name] = AGAIN
+    return did
+
+
+def chain_begin(
+    *,
+    name: str | None = None,
+    contract: str | None = None,
+    since_block: int = 0,
+    beginning: Beginning | None = None,
+    patience: float = 180.0,
+    report: Callable[[str], None] = lambda _: None,
+) -> Network:
+    """Open a network: the first one at `log_init`, with ETHEREUM_RPC_URL, or `name` with its own endpoints.
+
+    On the local chain, where no key is configured, the public development key is written to ANCHOR_KEY_FILE.
+    Raises ChainError as `network_open` does.
+    """
+    client = client_of(network_urls(name) if name else settings.ETHEREUM_RPC_URLS)
+    chain_id, _ = client.identity()
+    signer = anchor_signer(chain_id)
+    if signer is None and chain_id == LOCAL:
+        signer = _local_key_write(settings.ANCHOR_KEY_FILE)
+        report(f"local chain: the public development key is now in {settings.ANCHOR_KEY_FILE}")
+    return network_open(
+        client=client,
+        signer=signer,
+        contract=contract,
+        since_block=since_block,
+        beginning=beginning,
+        policy=anchor_policy(),
+        patience=patience,
+        report=report,
+    )
+
+
+@cache
+def _client(urls: tuple[str, ...], pin: tuple[int, str]) -> Client:
+    return client_of(urls, pin, seconds=settings.ETHEREUM_TIMEOUT)
+
+
+@cache
+def _keystore(file: Path, password_file: Path, _changed: int) -> KeySigner:
+    """Opening a keystore takes seconds by design: once a process, and again when the file changes."""
+    return keystore_signer(file, password_file)
+
+
+def _local_key_write(file: Path) -> KeySigner:
+    file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "w", encoding="ascii") as out:
+        out.write(DEVELOPMENT_KEY + "\n")
+    return key_file_signer(file)
+
+
+def _development_signer() -> KeySigner:
+    return key_signer(DEVELOPMENT_KEY, source="the development key")
