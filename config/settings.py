@@ -1,11 +1,12 @@
 """The one settings file. Defaults run on a laptop with nothing installed; each part is replaced by an environment variable."""
 
 from pathlib import Path
+from typing import Any
 
 import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
 
-from config import env
+from config import env, logs
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = env.path("DATA_DIR", BASE_DIR / "var")
@@ -45,6 +46,7 @@ INSTALLED_APPS = [
     "django_filters",
     "django_htmx",
     "django_prometheus",
+    "config",
     "anchoring",
     "registry",
 ]
@@ -87,17 +89,23 @@ TEMPLATES = [
 ]
 
 # Database: SQLite in DATA_DIR, or what DATABASE_URL names.
-DATABASES = {"default": dj_database_url.parse(env.secret("DATABASE_URL") or f"sqlite:///{DATA_DIR / 'registry.sqlite3'}")}
-if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
-    DATABASES["default"]["OPTIONS"] = {
+DATABASE_URL = env.secret("DATABASE_URL")
+_database: dict[str, Any] = {
+    "ENGINE": "django.db.backends.sqlite3",
+    "NAME": str(DATA_DIR / "registry.sqlite3"),
+}
+if DATABASE_URL:
+    _database = dict(dj_database_url.parse(DATABASE_URL, conn_max_age=60, conn_health_checks=True))
+_database["OPTIONS"] = _database.get("OPTIONS", {}) | (
+    {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
     }
-    DATABASES["default"]["TEST"] = {"NAME": None}
-else:
-    DATABASES["default"]["CONN_MAX_AGE"] = 60
-    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+    if _database["ENGINE"] == "django.db.backends.sqlite3"
+    else {"connect_timeout": 5}
+)
+DATABASES = {"default": _database}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Celery: Redis where REDIS_URL is set, else files in DATA_DIR. The task queue carries wake-ups only: the tables are the queue.
@@ -126,12 +134,15 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 
 # The log and its networks
+LOG_ORIGIN_SET = bool(env.text("LOG_ORIGIN", ""))
 LOG_ORIGIN = env.text("LOG_ORIGIN", "registry.example/janganpyeong")
 """Read once, by log_init; from then on the log itself says it."""
 LOG_NOTE_KEY = env.secret("LOG_NOTE_KEY")
 LOG_VRF_KEY = env.secret("LOG_VRF_KEY")
 """Where neither is set, anchoring.wiring reads the files that log_init wrote to KEYS_DIR."""
-ETHEREUM_RPC_URLS = [url for url in (env.secret("ETHEREUM_RPC_URL") or "http://127.0.0.1:8545").split(",") if url]
+ETHEREUM_RPC_URL = env.secret("ETHEREUM_RPC_URL", DATA_DIR / "chain" / "rpc-url") or "http://127.0.0.1:8545"
+"""One endpoint or several, separated by commas. Without it the local chain of `make run`, which writes its address down."""
+ETHEREUM_RPC_URLS = [url.strip() for url in ETHEREUM_RPC_URL.split(",") if url.strip()]
 ETHEREUM_NETWORK_RPC_URLS = {
     name: [url.strip() for url in (env.secret(f"ETHEREUM_RPC_URL_{name.upper()}") or "").split(",") if url.strip()]
     for name in ("local", "hoodi", "sepolia", "mainnet")
@@ -178,6 +189,11 @@ SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 if not DEVELOPMENT:
     SECURE_SSL_REDIRECT = env.flag("SECURE_SSL_REDIRECT", True)
+    SECURE_REDIRECT_EXEMPT = [
+        r"^healthz$",
+        r"^readyz$",
+        r"^metrics$",
+    ]  # asked for on this machine, without TLS
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_HSTS_SECONDS = env.integer("SECURE_HSTS_SECONDS", 31_536_000)
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
@@ -191,3 +207,9 @@ SPECTACULAR_SETTINGS = {
     "OAS_VERSION": "3.1.0",
     "SERVE_INCLUDE_SCHEMA": False,
 }
+
+# What is seen from outside
+LOGGING = logs.logging_config(json=env.flag("LOG_JSON", not DEVELOPMENT), level=env.text("LOG_LEVEL", "INFO"))
+METRICS_TOKEN = env.secret("METRICS_TOKEN")
+"""Who sends it as a bearer token reads /metrics. Without it only this machine does, and not through a proxy."""
+PROMETHEUS_EXPORT_MIGRATIONS = False
