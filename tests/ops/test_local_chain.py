@@ -1,0 +1,177 @@
+"""The local chain goes on where it was: same blocks, same receipts, and `finalized` can be read at once."""
+
+import json
+import subprocess
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tools import servers
+from tools.run import chain as chains
+from tools.run.chain import LocalChain, rpc
+from tools.run.console import RefusedError
+from tools.run.data import DataDir
+from tools.run.expected import Expected
+
+SENDER = "0xf39Fd6e51aad88F6F4ce6aB8827279cffFb92266"
+# Each call returns the number of transactions before it, and each transaction counts and logs one.
+RUNTIME = "5f54600101805f555f5260205fa060205ff3"
+CREATION = f"0x60{len(RUNTIME) // 2:02x}600a5f3960{len(RUNTIME) // 2:02x}5ff3{RUNTIME}"
+
+
+class Running:
+    def __init__(self, chain: LocalChain) -> None:
+        self.chain = chain
+        self.process = subprocess.Popen([str(word) for word in chain.command()])
+        chain.wait()
+
+    def ask(self, method: str, *params: object) -> object:
+        return rpc(self.chain.url, method, *params)
+
+    def kill(self) -> None:
+        self.process.kill()
+        self.process.wait()
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "chain").mkdir()
+    (tmp_path / "chain" / "rpc-url").write_text(f"http://127.0.0.1:{servers.free_port()}\n")
+    return tmp_path / "chain"
+
+
+@pytest.fixture
+def running(folder: Path) -> Iterator[Running]:
+    started = Running(LocalChain(folder))
+    yield started
+    started.kill()
+
+
+def deploy(running: Running) -> str:
+    """The address of a contract that has seen one transaction, with both final."""
+    created = running.ask("eth_sendTransaction", {"from": SENDER, "data": CREATION})
+    running.ask("evm_mine")
+    receipt = running.ask("eth_getTransactionReceipt", created)
+    assert isinstance(receipt, dict)
+    running.ask("eth_sendTransaction", {"from": SENDER, "to": receipt["contractAddress"]})
+    running.ask("anvil_mine", "0x14", "0x0")
+    return str(receipt["contractAddress"])
+
+
+def seen(running: Running, contract: str) -> dict[str, object]:
+    logs = running.ask("eth_getLogs", {"address": contract, "fromBlock": "0x0", "toBlock": "latest"})
+    assert isinstance(logs, list)
+    return {
+        "genesis": running.ask("eth_getBlockByNumber", "0x0", False),
+        "logs": logs,
+        "receipt": running.ask("eth_getTransactionReceipt", logs[0]["transactionHash"]),
+        "block": running.ask("eth_getBlockByHash", logs[0]["blockHash"], False),
+        "count at finalized": running.ask("eth_call", {"to": contract}, "finalized"),
+        "nonce": running.ask("eth_getTransactionCount", SENDER, "latest"),
+    }
+
+
+def test_after_a_restart_all_of_it_reads_as_before(running: Running, folder: Path) -> None:
+    contract = deploy(running)
+    before = seen(running, contract)
+    assert int(str(before["count at finalized"]), 16) == 2
+    running.chain.save()
+    running.kill()
+    again = Running(LocalChain(folder))
+    try:
+        assert again.chain.url == running.chain.url
+        assert seen(again, contract) == before
+        again.ask("evm_mine")
+        assert seen(again, contract) == before
+    finally:
+        again.kill()
+
+
+def test_the_state_is_not_rewritten_while_blocks_are_empty(
+    running: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(chains, "_SAVE_EVERY", 0.0)
+    running.chain.save_where_due()
+    assert not running.chain.state.exists()
+    running.ask("eth_sendTransaction", {"from": SENDER, "to": SENDER})
+    running.ask("evm_mine")
+    running.chain.save_where_due()
+    written = running.chain.state.stat().st_mtime_ns
+    running.ask("evm_mine")
+    running.chain._cost = 0.0
+    running.chain.save_where_due()
+    assert running.chain.state.stat().st_mtime_ns == written
+    monkeypatch.setattr(chains, "_SAVE_EMPTY_EVERY", 0.0)
+    running.chain.save_where_due()
+    assert running.chain.state.stat().st_mtime_ns > written
+
+
+def test_memory_and_state_stay_small_over_an_hour_of_blocks(running: Running) -> None:
+    """anvil keeps every state of the last hour for block times under three seconds: 100 times as much."""
+    running.ask("anvil_mine", hex(1200), "0x1")
+    status = Path(f"/proc/{running.process.pid}/status").read_text()
+    assert int(status.split("VmRSS:")[1].split()[0]) < 80_000
+    began = time.monotonic()
+    running.chain.save()
+    assert time.monotonic() - began < 2
+    assert running.chain.state.stat().st_size < 10_000_000
+
+
+def test_another_port_is_taken_where_its_own_is_in_use(
+    running: Running, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(chains, "_PORT", running.chain.port)
+    other = tmp_path / "other"
+    other.mkdir()
+    assert LocalChain(other).command()
+    assert (other / "rpc-url").read_text().strip() != running.chain.url
+
+
+def expected(running: Running, **changed: object) -> Expected:
+    genesis = running.ask("eth_getBlockByNumber", "0x0", False)
+    assert isinstance(genesis, dict)
+    network = {
+        "chain_id": 31337,
+        "name": "local",
+        "contract": deploy(running),
+        "genesis_hash": genesis["hash"],
+        **changed,
+    }
+    return Expected(origin="registry.example/test", networks=[network])
+
+
+def test_the_chain_of_this_log_is_let_through(running: Running, tmp_path: Path) -> None:
+    this = expected(running)
+    this.refuse_without_state(DataDir(tmp_path), state_there=True)
+    this.refuse_other_chain(running.chain.url, local=True)
+
+
+@pytest.mark.parametrize(
+    "changed", [{"genesis_hash": "0x00"}, {"contract": "0x" + "00" * 20}, {"chain_id": 1}]
+)
+def test_another_chain_is_refused(running: Running, changed: dict[str, object]) -> None:
+    with pytest.raises(RefusedError, match=r"(?s)is not the chain that this log is anchored on.*make reset"):
+        expected(running, **changed).refuse_other_chain(running.chain.url, local=True)
+
+
+def test_a_state_that_is_missing_under_a_log_is_refused(tmp_path: Path) -> None:
+    printed = json.dumps(
+        {
+            "origin": "x",
+            "networks": [{"chain_id": 31337, "name": "local", "contract": "0x", "genesis_hash": "0x"}],
+        }
+    )
+    with pytest.raises(RefusedError, match=r"(?s)the chain's state is missing.*make reset"):
+        Expected.parse(f"migrations\n{printed}\n".encode()).refuse_without_state(
+            DataDir(tmp_path), state_there=False
+        )
+
+
+def test_a_log_of_a_real_network_is_not_continued_on_the_local_chain(tmp_path: Path) -> None:
+    log = Expected(origin="x", networks=[{"chain_id": 560048, "name": "hoodi"}])
+    with pytest.raises(
+        RefusedError, match=r"anchored on hoodi \(chain 560048\), and ETHEREUM_RPC_URL is not set"
+    ):
+        log.refuse_without_state(DataDir(tmp_path), state_there=False)

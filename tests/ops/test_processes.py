@@ -1,0 +1,140 @@
+"""The supervisor's processes: whatever ends, and however, nothing is left behind."""
+
+import fcntl
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+
+from tools.run.console import RefusedError
+from tools.run.processes import Processes
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+
+# A parent that ignores the polite signal, with a child of its own. Both write down who they are.
+STUBBORN = """
+import os, pathlib, signal, subprocess, sys, time
+signal.signal(signal.SIGTERM, signal.SIG_IGN)
+child = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"])
+pathlib.Path(sys.argv[1]).write_text(f"{os.getpid()} {child.pid}")
+time.sleep(600)
+"""
+SUPERVISOR = """
+import fcntl, pathlib, sys, time
+from tools.run.processes import Processes
+folder = pathlib.Path(sys.argv[1])
+with (folder / "run.lock").open("w") as lock:
+    fcntl.flock(lock, fcntl.LOCK_EX)
+    processes = Processes(environment={}, logs=folder, lock=lock)
+    processes.start("stubborn", [sys.executable, "-c", (folder / "stubborn.py").read_text(), str(folder / "pids")])
+    time.sleep(600)
+"""
+
+
+def until(done: Callable[[], bool], *, seconds: float = 10) -> bool:
+    deadline = time.monotonic() + seconds
+    while not done():
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(0.02)
+    return True
+
+
+def alive(pid: int) -> bool:
+    """A zombie that nobody has seen out yet is not alive."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
+
+
+def pids(folder: Path) -> list[int]:
+    file = folder / "pids"
+    assert until(lambda: file.exists() and len(file.read_text().split()) == 2)
+    return [int(word) for word in file.read_text().split()]
+
+
+@pytest.fixture
+def processes(tmp_path: Path) -> Iterator[Processes]:
+    with (tmp_path / "run.lock").open("w") as lock:
+        made = Processes(environment=dict(os.environ), logs=tmp_path, lock=lock)
+        yield made
+        made.stop(hurry=lambda: True)
+        made.close()
+
+
+def test_who_ignores_the_polite_signal_is_killed_with_its_children(
+    processes: Processes, tmp_path: Path
+) -> None:
+    processes.start("stubborn", [sys.executable, "-c", STUBBORN, tmp_path / "pids"], patience=0.5)
+    both = pids(tmp_path)
+    assert all(alive(pid) for pid in both)
+    began = time.monotonic()
+    processes.stop(hurry=lambda: False)
+    assert not any(alive(pid) for pid in both)
+    assert 0.4 < time.monotonic() - began < 3
+
+
+def test_a_second_ctrl_c_does_not_wait(processes: Processes, tmp_path: Path) -> None:
+    processes.start("stubborn", [sys.executable, "-c", STUBBORN, tmp_path / "pids"], patience=60)
+    both = pids(tmp_path)
+    processes.stop(hurry=lambda: True)
+    assert not any(alive(pid) for pid in both)
+
+
+def test_a_grandchild_does_not_outlive_its_parent(processes: Processes, tmp_path: Path) -> None:
+    processes.start("stubborn", [sys.executable, "-c", STUBBORN, tmp_path / "pids"])
+    parent, child = pids(tmp_path)
+    os.kill(parent, signal.SIGKILL)
+    assert until(lambda: processes.ended() == "stubborn")
+    assert alive(child)
+    processes.stop(hurry=lambda: False)
+    assert not alive(child)
+
+
+def test_the_death_of_one_is_noticed(processes: Processes) -> None:
+    processes.start("short", [sys.executable, "-c", ""])
+    assert until(lambda: processes.ended() == "short")
+
+
+def test_a_step_that_fails_shows_its_last_lines(processes: Processes) -> None:
+    assert processes.run("good", [sys.executable, "-c", "print('result')"]) == b"result\n"
+    with pytest.raises(RefusedError, match=r"(?s)bad failed \(3\).*the reason"):
+        processes.run("bad", [sys.executable, "-c", "print('the reason'); raise SystemExit(3)"])
+
+
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGSEGV])
+def test_a_supervisor_that_is_killed_leaves_nothing_and_frees_its_lock(
+    tmp_path: Path, number: signal.Signals
+) -> None:
+    (tmp_path / "stubborn.py").write_text(STUBBORN)
+    supervisor = subprocess.Popen([sys.executable, "-c", SUPERVISOR, tmp_path], cwd=ROOT)
+    both = pids(tmp_path)
+    supervisor.send_signal(number)
+    supervisor.wait()
+    with (tmp_path / "run.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # the guardian's, until it has done its work
+        assert not any(alive(pid) for pid in both)
+
+
+def test_the_guardians_death_is_noticed_too(processes: Processes) -> None:
+    guardian = next(
+        int(entry.name)
+        for entry in Path("/proc").iterdir()
+        if entry.name.isdigit() and _is_guardian_of(os.getpid(), entry)
+    )
+    os.kill(guardian, signal.SIGKILL)
+    assert until(lambda: processes.ended() == "guardian")
+
+
+def _is_guardian_of(parent: int, entry: Path) -> bool:
+    with suppress(OSError):
+        stat = (entry / "stat").read_text().rpartition(")")[2].split()
+        return int(stat[1]) == parent and b"tools.run.guardian" in (entry / "cmdline").read_bytes()
+    return False
