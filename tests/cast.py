@@ -1,0 +1,157 @@
+"""The fixed cast: a dealer, a second dealership's dealer, an inspector with a key, the city, an outsider; and made-up cars."""
+
+import io
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.core.files.storage import default_storage
+
+from registry.attachments import attachment_create
+from registry.authors import Author
+from registry.certifications import certification_create, statement_make
+from registry.demo import cars
+from registry.keys import key_enrol
+from registry.models import Record, SigningKey, User
+from registry.records import record_create
+from tests.fixtures.market import KEYS, city, dealer, inspector, market, member, rival
+from verifier import canonical, ed25519
+from verifier.certification import key_id
+
+__all__ = [
+    "KEYS",
+    "Signer",
+    "certified",
+    "city",
+    "dealer",
+    "enrolled",
+    "form82",
+    "inspected",
+    "inspector",
+    "listed",
+    "listing",
+    "market",
+    "member",
+    "outsider",
+    "photos",
+    "rival",
+    "signer",
+    "subject",
+    "today",
+    "with_values",
+]
+
+_photos: dict[str, bytes] = {}
+
+
+@dataclass(frozen=True)
+class Signer:
+    """An inspector's own machine: the private key never leaves it. `key` is as the registry knows it."""
+
+    seed: bytes
+    key: SigningKey
+
+    def sign(self, statement: Mapping[str, Any]) -> dict[str, Any]:
+        value = ed25519.sign(canonical.dumps(statement), self.seed)
+        return {
+            "statement": statement,
+            "signature": {"type": "ed25519", "value": canonical.b64u_encode(value)},
+        }
+
+    def state(
+        self, *records: Record, verdict: str = "certified", reason: str | None = None
+    ) -> dict[str, Any]:
+        """A signed statement on these records, now."""
+        digests = [record.digest for record in records]
+        return self.sign(statement_make(records=digests, verdict=verdict, key=self.key, reason=reason))
+
+
+def enrolled(city: Author, holder: Author, seed: bytes = bytes([7]) * 32) -> Signer:
+    public = ed25519.spki(ed25519.public_key(seed))
+    key = key_enrol(
+        author=city,
+        holder=holder.membership,
+        licence=holder.membership.licence or "",
+        type="ed25519",
+        public_key=canonical.b64u_encode(public),
+    )
+    assert key.key == key_id(public)
+    return Signer(seed, key)
+
+
+@pytest.fixture
+def signer(city: Author, inspector: Author) -> Signer:
+    return enrolled(city, inspector)
+
+
+@pytest.fixture
+def outsider(db: None) -> User:
+    """Can log in, and belongs to no organisation."""
+    return User.objects.create_user("outsider@example.com")
+
+
+def today() -> date:
+    return datetime.now(UTC).astimezone(ZoneInfo("Asia/Seoul")).date()
+
+
+def subject(number: int = 1) -> str:
+    return f"vin:{cars.vin(number)}"
+
+
+def listing(number: int = 1, **changes: Any) -> dict[str, Any]:
+    return {**cars.listing(number, today()), **changes}
+
+
+def form82(number: int = 1, **changes: Any) -> dict[str, Any]:
+    """A whole form that no rule refuses. Changes are by path: `form82(overall__tuning="YES")`."""
+    return with_values(cars.inspection(number, today()), **changes)
+
+
+def with_values(body: dict[str, Any], **changes: Any) -> dict[str, Any]:
+    for path, value in changes.items():
+        names = path.split("__")
+        inner = body
+        for name in names[:-1]:
+            inner = inner[name]
+        inner[names[-1]] = value
+    return body
+
+
+def photos(author: Author) -> list[dict[str, str]]:
+    found = []
+    for side in ("front", "rear"):
+        content = _photos.setdefault(side, cars.photo(1, side))
+        attachment = attachment_create(author=author, file=io.BytesIO(content), name=f"{side}.png")
+        assert default_storage.exists(str(attachment.file.name))
+        found.append({"name": f"{side}.png", "sha256": attachment.sha256})
+    return found
+
+
+def listed(author: Author, number: int = 1, **changes: Any) -> Record:
+    body = listing(number, **changes)
+    return record_create(author=author, kind="vehicle:listed", subject=subject(number), body=body).record
+
+
+def inspected(author: Author, number: int = 1, *, corrects: Record | None = None, **changes: Any) -> Record:
+    return record_create(
+        author=author,
+        kind="inspection:recorded",
+        subject=subject(number),
+        body=form82(number, **changes),
+        attachments=photos(author),
+        corrects=corrects.digest if corrects else None,
+    ).record
+
+
+def certified(
+    author: Author,
+    signer: Signer,
+    records: Sequence[Record],
+    *,
+    verdict: str = "certified",
+    reason: str | None = None,
+) -> list[Record]:
+    return certification_create(author=author, **signer.state(*records, verdict=verdict, reason=reason))

@@ -1,0 +1,3 @@
+from tests.cast import city, dealer, inspector, market, outsider, rival, signer
+
+__all__ = ["city", "dealer", "inspector", "market", "outsider", "rival", "signer"]
