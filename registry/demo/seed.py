@@ -31,6 +31,7 @@ class Person:
     password: str
     member: int
     token: str
+    licence: str | None
 
 
 @dataclass(frozen=True)
@@ -119,6 +120,7 @@ def _person(part: _Part, known: dict[str, Any]) -> Person:
         password=password,
         member=member.pk,
         token=_token(member, known.get("token")),
+        licence=member.licence,
     )
 
 
