@@ -43,6 +43,9 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("--write", action="store_true", help="write the artifact instead of comparing")
     write = parser.parse_args().write
+    if not COMPILER.exists():
+        sys.stderr.write("vyper is not here: run this with the environment of contracts/requirements.txt\n")
+        return 2
     fresh = compiled()
     if write:
         ARTIFACT.write_text(json.dumps(fresh, indent=1) + "\n", encoding="utf-8")
