@@ -19,7 +19,7 @@ def schema(kind: Kind) -> dict[str, Any]:
 
 @cache
 def submission_schema(kind: Kind) -> dict[str, Any]:
-    """What a submitted body obeys: the values themselves, for the registry alone withholds."""
+    """What a submitted body obeys: the values themselves, for the registry alone withholds and derives."""
     opened: dict[str, Any] = _opened(schema(kind))
     return opened
 
@@ -46,7 +46,15 @@ def _opened(node: Any) -> Any:
     if node.get("x-withheld"):
         rest = {name: value for name, value in node.items() if name not in {"anyOf", "x-withheld"}}
         return {**rest, **node["anyOf"][0]}
-    return {name: _opened(value) for name, value in node.items()}
+    opened = {name: _opened(value) for name, value in node.items()}
+    if isinstance(node.get("required"), list):
+        members = node.get("properties", {})
+        opened["required"] = [name for name in node["required"] if not _is_derived(members.get(name))]
+    return opened
+
+
+def _is_derived(member: Any) -> bool:
+    return isinstance(member, dict) and bool(member.get("x-derived"))
 
 
 def _paths(node: dict[str, Any], prefix: str) -> list[str]:

@@ -85,8 +85,6 @@ def _text(keyword: str, details: dict[str, Any], value: object) -> Text:
         return _ENUM.format(options=details["expected_value"])
     if keyword == "format":
         return _FORMATS.get(details["format"], _PATTERN)
-    if keyword == "minLength":
-        return _EMPTY
     if keyword == "uniqueItems":
         return _REPEATED
     if keyword == "pattern":

@@ -35,7 +35,7 @@ _INTEGERS = {
 }
 _MANWON = (0, 100_000_000)
 _PATTERNS = {"record_no": "^[0-9]{1,4}-[0-9]{1,4}-[0-9]{1,8}$"}
-_REMARK = {"type": "string", "minLength": 1, "maxLength": 1000, "pattern": "\\S"}
+_REMARK = {"type": "string", "maxLength": 1000, "pattern": "\\S"}
 
 _OR_NONE = "_OR_NOT_APPLICABLE"
 
@@ -124,14 +124,9 @@ def _plain(field: Field) -> dict[str, Any]:
         }
     if field.type == "image":
         note = "the name of one of the record's attachments"
-        return {"type": "string", "minLength": 1, "maxLength": 100, "description": note}
+        return {"type": "string", "maxLength": 100, "pattern": "\\S", "description": note}
     limit = 10_000 if field.type == "text" else 200
-    return {
-        "type": "string",
-        "minLength": 1,
-        "maxLength": limit,
-        "pattern": _PATTERNS.get(field.key, "\\S"),
-    }
+    return {"type": "string", "maxLength": limit, "pattern": _PATTERNS.get(field.key, "\\S")}
 
 
 def _item(item: Item) -> dict[str, Any]:
