@@ -101,6 +101,16 @@ def b64_decode(text: str) -> bytes:
     return data
 
 
+def check_depth(value: Any, depth: int = 0) -> None:
+    """Raises Malformed where arrays and objects lie deeper in each other than MAX_DEPTH."""
+    if not isinstance(value, dict | list):
+        return
+    if depth == MAX_DEPTH:
+        raise Malformed("nested too deep")
+    for item in value.values() if isinstance(value, dict) else value:
+        check_depth(item, depth + 1)
+
+
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     value = dict(pairs)
     if len(value) != len(pairs):

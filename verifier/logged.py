@@ -28,6 +28,7 @@ def logged(evidence: Evidence, trust: Trust) -> Answer:
         fails += _label(section, trust)
         for each in section.entries:
             fails += [*_inclusion(evidence, each), *_record(section, each)]
+        fails += _repeated(section)
         erased = erased_records(section)
         for each in section.entries:
             if each.record is None:
@@ -92,6 +93,14 @@ def _label(section: Section, trust: Trust) -> Iterator[Reason]:
     for each in section.entries:
         if each.entry.label != expected:
             yield reason("other_label", index=each.proof.index, subject=section.subject)
+
+
+def _repeated(section: Section) -> Iterator[Reason]:
+    """A digest is logged once for a subject (section 1)."""
+    places: dict[str, int] = {}
+    for each in section.entries:
+        if places.setdefault(each.entry.record, each.proof.index) != each.proof.index:
+            yield reason("record_repeated", index=each.proof.index)
 
 
 def _record(section: Section, each: Logged) -> Iterator[Reason]:

@@ -87,6 +87,7 @@ _SENTENCES: dict[str, tuple[str, str]] = {
         "entry {index}: the record is not the one logged",
         "{index}번: 기록이 로그에 오른 것과 다름",
     ),
+    "record_repeated": ("entry {index}: the same record again", "{index}번: 같은 기록이 되풀이됨"),
     "other_kind": ("entry {index}: logged as another kind", "{index}번: 로그에 다른 종류로 올라 있음"),
     "other_subject": ("entry {index}: a record of another subject", "{index}번: 다른 대상의 기록"),
     "recorded_after_logged": (

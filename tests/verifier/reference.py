@@ -67,6 +67,7 @@ def split(n: int) -> int:
 # FORMATS section 4
 
 
+@lru_cache(maxsize=4096)
 def bits(label: bytes) -> str:
     return "".join(f"{byte:08b}" for byte in label)
 

@@ -100,7 +100,9 @@ def _certification(v: Vector) -> None:
     found = certification.parse({"statement": v["statement"], "signature": v["signature"]})
     key = bodies.parse_enrolled(v["key"])
     rp_ids, allow = ["registry.example"], v["allow_localhost"]
-    certification.verify_signature(found.statement, found.signature, key, rp_ids=rp_ids, allow_localhost=allow)
+    certification.verify_signature(
+        found.statement, found.signature, key, rp_ids=rp_ids, allow_localhost=allow
+    )
 
 
 def _record(v: Vector) -> None:

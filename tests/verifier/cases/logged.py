@@ -105,6 +105,16 @@ def _() -> Given:
     return world().given(lambda file: entries(file)[0]["record"]["body"]["basic"].update(car_name="다른차"))
 
 
+@case("a record that was logged twice", logged="fail record_repeated")
+def _() -> Given:
+    w = world()
+    again = w.registry.logged[2].record
+    assert again
+    w.registry.log(again)
+    w.registry.anchor()
+    return w.given()
+
+
 @case("an entry of another kind than its record", logged="fail other_kind")
 def _() -> Given:
     w = world()

@@ -196,9 +196,23 @@ def _() -> Given:
     return _with(passkey(), client={"challenge": b64u(bytes(32))})
 
 
+@case("client data nested 65 deep", signed="fail signature_false")
+def _() -> Given:
+    return _with(passkey(), client={"extra": _nested(64)})
+
+
+@case("client data nested 64 deep, and a number that no machine holds", signed="pass signed")
+def _() -> Given:
+    return _with(passkey(), client={"extra": _nested(63), "number": 10**4000})
+
+
 @case("client data with members that nobody knows yet", signed="pass signed")
 def _() -> Given:
     return _with(passkey(), client={"other_keys_can_be_added_here": [1.5, None, {}]})
+
+
+def _nested(depth: int) -> list[Any]:
+    return [_nested(depth - 1)] if depth > 1 else []
 
 
 def _replaced(key: Key, signature: Any) -> Given:
