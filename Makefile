@@ -34,14 +34,16 @@ soak: .venv/.development static/verifier/build/SHA256SUMS ## The long fault and 
 	$(BIN)/python -m pytest -m soak $(T)
 
 .PHONY: check
-check: .venv/.development static/verifier/build/SHA256SUMS ## Style, types, arrows, and that what is generated is current
+check: .venv/.development .venv-vyper/.installed static/verifier/build/SHA256SUMS ## Style, types, arrows, and that what is generated is current
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(DEVELOP) $(BIN)/mypy .
 	$(DEVELOP) $(BIN)/lint-imports --no-cache
 	$(DEVELOP) $(BIN)/python manage.py makemigrations --check --dry-run
-	$(DEVELOP) $(BIN)/python -m tools.current
-	$(BIN)/python contracts/check.py
+	$(DEVELOP) $(BIN)/python manage.py check --fail-level WARNING
+	$(DEVELOP) $(BIN)/python manage.py form82_schema --check
+	$(BIN)/python -m tools.requirements --check
+	.venv-vyper/bin/python contracts/check.py
 
 .PHONY: format
 format: .venv/.development ## Puts the code into the one style
@@ -71,6 +73,10 @@ setup: .venv/.development static/verifier/build/SHA256SUMS ## Everything that th
 .venv/.development: requirements-dev.txt requirements.txt .venv/.python
 	@tools/setup development
 	@touch $@ .venv/.runtime
+
+.venv-vyper/.installed: contracts/requirements.txt .venv/.python
+	@tools/setup compiler
+	@touch $@
 
 node_modules/.installed: package-lock.json package.json
 	@tools/setup node

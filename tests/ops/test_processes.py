@@ -120,7 +120,7 @@ def test_a_supervisor_that_is_killed_leaves_nothing_and_frees_its_lock(
     supervisor.wait()
     with (tmp_path / "run.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)  # the guardian's, until it has done its work
-        assert not any(alive(pid) for pid in both)
+    assert until(lambda: not any(alive(pid) for pid in both), seconds=1)
 
 
 def test_the_guardians_death_is_noticed_too(processes: Processes) -> None:
