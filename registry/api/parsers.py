@@ -1,0 +1,41 @@
+"""JSON bodies as FORMATS wants them: one strict text in UTF-8."""
+
+from collections.abc import Mapping
+from typing import IO, Any
+
+from django.utils.http import parse_header_parameters
+from rest_framework.exceptions import ParseError, UnsupportedMediaType
+from rest_framework.parsers import BaseParser
+
+from verifier import canonical
+from verifier.errors import Malformed
+
+_UTF8 = ("utf-8", "utf8", "us-ascii")
+
+
+class MalformedJsonError(ParseError):
+    """`why` is what verifier.canonical found."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(why)
+        self.why = why
+
+
+class StrictJSONParser(BaseParser):
+    """What digests are made of must have one reading: no duplicate name, no float, no lone surrogate passes."""
+
+    media_type = "application/json"
+
+    def parse(
+        self,
+        stream: IO[Any],
+        media_type: str | None = None,
+        parser_context: Mapping[str, Any] | None = None,  # noqa: ARG002 - as DRF calls it
+    ) -> Any:
+        _, parameters = parse_header_parameters(media_type or "")
+        if parameters.get("charset", "utf-8").strip(" \"'").lower() not in _UTF8:
+            raise UnsupportedMediaType(media_type or "")
+        try:
+            return canonical.loads(stream.read())
+        except Malformed as error:
+            raise MalformedJsonError(str(error)) from error

@@ -1,0 +1,101 @@
+"""Stating something, reading it again, and its receipt."""
+
+from typing import Any
+
+from django.http import HttpResponse, HttpResponseBase
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from registry.api.base import ApiView, MemberView, PublicView, envelope, located
+from registry.api.serializers import NewRecordSerializer, RecordSerializer
+from registry.api.shapes import item_json, record_links
+from registry.authors import Author
+from registry.models import Record
+from registry.permissions import may_read_disclosures, missing
+from registry.records import record_create
+from registry.selectors import record_item, record_receipt, record_state
+from registry.texts import Family, Refusal, Text
+from registry.vin import vin_clean
+
+SCOPE = "records"
+NOT_LOGGED = Text(
+    "아직 로그에 오르지 않아 접수증이 없습니다. 잠시 뒤에 다시 받으십시오.",
+    "The record is not in the log yet, so there is no receipt. Ask again in a moment.",
+)
+
+
+class RecordsView(MemberView):
+    @extend_schema(
+        operation_id="records_create",
+        summary="기록 남기기 / State a record",
+        request=NewRecordSerializer,
+        responses={201: RecordSerializer, 200: RecordSerializer},
+    )
+    def post(self, request: Request) -> Response:
+        """The same `external_id` with the same content is answered with the first record (200), with other content
+        refused (409). The body obeys the kind's schema under /schemas/; withheld fields are sent as plain values."""
+        author = self.author(SCOPE)
+        stated = envelope(request.data, NewRecordSerializer)
+        recorded = record_create(
+            author=author,
+            kind=stated["kind"],
+            subject=stated["subject"],
+            body=stated["body"],
+            attachments=stated.get("attachments", ()),
+            corrects=stated.get("corrects"),
+            external_id=stated.get("external_id"),
+        )
+        record = recorded.record
+        shown = record_json(record, request, author)
+        location = record_links(record, request)["self"]
+        return located(shown, location, status=201 if recorded.created else 200)
+
+
+class RecordView(ApiView):
+    @extend_schema(
+        operation_id="records_get",
+        summary="기록 읽기 / Read a record",
+        parameters=[OpenApiParameter("vin", str, description="The car's VIN, for who has no token")],
+        auth=[{"token": []}, {"session": []}, {}],  # type: ignore[list-item]
+        responses={200: RecordSerializer},
+    )
+    def get(self, request: Request, digest: str) -> Response:
+        """For its organisation, inspectors and the city; for others who know the car's VIN. Digests are public in the log,
+        so a digest alone must not lead to a car."""
+        reader = self.reader(SCOPE)
+        item = record_item(digest)
+        known = vin_clean(request.query_params.get("vin", ""))
+        if f"vin:{known}" != item.record.subject and not (
+            reader and may_read_disclosures(reader, item.record)
+        ):
+            raise missing()
+        return Response(item_json(item, record_state(item.record), request, reader))
+
+
+class ReceiptView(PublicView):
+    @extend_schema(
+        operation_id="records_receipt",
+        summary="접수증 / The record's receipt",
+        auth=[],
+        responses={(200, "text/plain"): OpenApiTypes.STR},
+    )
+    def get(self, _request: Request, digest: str) -> HttpResponseBase:
+        """c2sp.org/tlog-proof@v1 of the record's entry against the newest checkpoint."""
+        record = Record.objects.filter(digest=digest).first()
+        if record is None:
+            raise missing()
+        text = record_receipt(record)
+        if text is None:
+            raise Refusal("not_logged", NOT_LOGGED, family=Family.MISSING)
+        name = f"{record.digest[:16]}.tlog-proof"
+        return HttpResponse(
+            text,
+            content_type="text/plain; charset=utf-8",
+            headers={"Content-Disposition": f'attachment; filename="{name}"'},
+        )
+
+
+def record_json(record: Record, request: Request, reader: Author) -> dict[str, Any]:
+    return item_json(record_item(record.digest), record_state(record), request, reader)

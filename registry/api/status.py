@@ -1,0 +1,87 @@
+"""The log and the chains, for everybody and for alarms."""
+
+from typing import Any
+
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from anchoring.anchorer.selectors import anchors_recent, halts_open, networks
+from anchoring.log.selectors import LogStatus, log_status, newest_audit
+from anchoring.models import Log, Network
+from anchoring.wiring import KeysMissingError
+from registry.api.base import PublicView
+from registry.api.serializers import StatusSerializer
+from registry.api.shapes import anchor_json, moment
+
+_ANCHORS = 10
+
+
+class StatusView(PublicView):
+    @extend_schema(
+        operation_id="status",
+        summary="로그와 체인의 상태 / The log and the chains",
+        auth=[],
+        responses={200: StatusSerializer},
+    )
+    def get(self, _request: Request) -> Response:
+        """Log size, newest checkpoint, anchors, and the age of the oldest record that no anchor holds."""
+        log, found = Log.objects.first(), log_status()
+        if log is None or found is None:
+            raise KeysMissingError("the log has not begun")
+        audit = newest_audit()
+        return Response(
+            {
+                "log": _log(log, found),
+                "anchoring": {
+                    "anchored_size": found.anchored_size,
+                    "unanchored": found.unanchored,
+                    "unanchored_since": moment(found.unanchored_since),
+                },
+                "networks": [_network(network) for network in networks()],
+                "halts": [
+                    {"chain_id": halt.network.chain_id, "kind": halt.kind, "since": moment(halt.begun_at)}
+                    for halt in halts_open()
+                ],
+                "audit": audit
+                and {
+                    "finished_at": moment(audit.finished_at),
+                    "size": audit.size,
+                    "records": audit.records,
+                    "findings": audit.findings.count(),
+                },
+            }
+        )
+
+
+def _log(log: Log, found: LogStatus) -> dict[str, Any]:
+    return {
+        "origin": log.origin,
+        "size": found.size,
+        "root": found.checkpoint.root,
+        "checkpoint": found.checkpoint.note,
+        "checkpoint_at": moment(found.checkpoint.created_at),
+        "pending": found.pending,
+        "pending_since": moment(found.pending_since),
+    }
+
+
+def _network(network: Network) -> dict[str, Any]:
+    state = getattr(network, "state", None)
+    return {
+        "chain_id": network.chain_id,
+        "name": network.name,
+        "contract": network.contract,
+        "predecessor": network.predecessor,
+        "retired_at": moment(state.retired_at) if state else None,
+        "answered_at": moment(state.answered_at) if state else None,
+        "silent_since": moment(state.silent_since) if state else None,
+        "head": state.head_number if state else None,
+        "finalized": state.finalized_number if state else None,
+        "size": state.size if state else None,
+        "finalized_size": state.finalized_size if state else None,
+        # The detail may name an endpoint: it is for the operator's log.
+        "problem": state.problem if state else None,
+        "problem_since": moment(state.problem_since) if state else None,
+        "anchors": [anchor_json(row) for row in anchors_recent(network, _ANCHORS)],
+    }

@@ -1,0 +1,81 @@
+"""The shapes of bulk upload, for the OpenAPI document."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from registry.api.serializers import STATED, MessagesSerializer
+from registry.models import Upload, UploadRow
+
+
+class NewUploadSerializer(serializers.Serializer[Any]):
+    file = serializers.FileField(help_text="CSV, XLSX or JSON Lines, at most 100 MB and 200,000 rows")
+    kind = serializers.ChoiceField(STATED, default="vehicle:listed")
+    mapping = serializers.CharField(
+        required=False,
+        help_text='JSON: which column fills which field, such as {"vin": "VIN", '
+        '"odometer": {"column": "ODOMETER", "unit": "mi"}, "price": {"column": "PRICE", "currency": "USD"}, '
+        '"sale_type": {"value": "DIRECT"}}',
+    )
+
+
+class UploadProgressSerializer(serializers.Serializer[Any]):
+    rows = serializers.IntegerField()
+    expected = serializers.IntegerField(allow_null=True)
+    percent = serializers.IntegerField(allow_null=True)
+    recorded = serializers.IntegerField()
+    repeated = serializers.IntegerField()
+    refused = serializers.IntegerField()
+    rows_per_second = serializers.IntegerField(allow_null=True)
+    ends_at = serializers.DateTimeField(allow_null=True)
+
+
+class UploadFailureSerializer(serializers.Serializer[Any]):
+    code = serializers.CharField()
+    messages = MessagesSerializer()
+
+
+class UploadLinksSerializer(serializers.Serializer[Any]):
+    self = serializers.CharField()
+    report = serializers.CharField()
+    report_csv = serializers.CharField()
+    report_xlsx = serializers.CharField()
+
+
+class UploadSerializer(serializers.Serializer[Any]):
+    id = serializers.UUIDField()
+    kind = serializers.CharField()
+    name = serializers.CharField()
+    format = serializers.ChoiceField(Upload.Format.values)
+    encoding = serializers.CharField(allow_blank=True)
+    size = serializers.IntegerField()
+    sha256 = serializers.CharField()
+    mapping = serializers.DictField()
+    state = serializers.ChoiceField(Upload.State.values)
+    failure = UploadFailureSerializer(allow_null=True)
+    progress = UploadProgressSerializer()
+    created_at = serializers.DateTimeField()
+    started_at = serializers.DateTimeField(allow_null=True)
+    finished_at = serializers.DateTimeField(allow_null=True)
+    links = UploadLinksSerializer()
+
+
+class ReasonSerializer(serializers.Serializer[Any]):
+    code = serializers.CharField()
+    column = serializers.CharField(allow_null=True)
+    value = serializers.CharField(allow_null=True, allow_blank=True)
+    messages = MessagesSerializer()
+    advice = MessagesSerializer()
+
+
+class UploadRowSerializer(serializers.Serializer[Any]):
+    row = serializers.IntegerField(help_text="As a text editor or Excel counts it, the header included")
+    outcome = serializers.ChoiceField(UploadRow.Outcome.values)
+    record = serializers.CharField(allow_null=True)
+    reasons = ReasonSerializer(many=True)
+
+
+class UploadReportSerializer(serializers.Serializer[Any]):
+    upload = UploadSerializer()
+    rows = UploadRowSerializer(many=True)
+    next_after = serializers.IntegerField(allow_null=True, help_text="Ask again with ?after= this")

@@ -1,0 +1,199 @@
+"""Bulk upload: a file in, a job with its progress, a report of every row."""
+
+from collections.abc import Iterator
+from tempfile import SpooledTemporaryFile
+from typing import Any, ClassVar
+from uuid import UUID
+
+from django.http import FileResponse, HttpResponseBase, StreamingHttpResponse
+from django.urls import reverse
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
+from rest_framework.parsers import MultiPartParser
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from anchoring.wake import wake
+from registry.api.base import MemberView, located
+from registry.api.forms import one_file
+from registry.api.parsers import MalformedJsonError
+from registry.api.shapes import moment
+from registry.api.upload_serializers import NewUploadSerializer, UploadReportSerializer, UploadSerializer
+from registry.models import Upload, UploadRow
+from registry.tasks import uploads_resume
+from registry.texts import Refusal, Text
+from registry.uploads.intake import DEFAULT_KIND, upload_create
+from registry.uploads.report import csv_report, xlsx_report
+from registry.uploads.selectors import progress, rows_all, rows_page, upload_get, uploads_of
+from verifier import canonical
+from verifier.errors import Malformed
+
+SCOPE = "uploads"
+MAX_FILE = 100 * 2**20
+_FORM = 64 * 1024
+_LIST = 100
+_PAGE = 1000
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+PARAMETER = Text("쓸 수 있는 값: {allowed}", "Allowed: {allowed}")
+
+
+class UploadsView(MemberView):
+    parser_classes = (MultiPartParser,)
+    max_body: ClassVar[int] = MAX_FILE + _FORM
+
+    @extend_schema(
+        operation_id="uploads_create",
+        summary="파일로 올리기 / Upload a file of many",
+        request={"multipart/form-data": NewUploadSerializer},
+        responses={202: UploadSerializer},
+    )
+    def post(self, request: Request) -> Response:
+        """Uploads a CSV, XLSX or JSON Lines file; its rows become records in a job."""
+        author = self.author(SCOPE)
+        file = one_file(request, "kind", "mapping")
+        upload = upload_create(
+            author=author,
+            file=file,
+            name=file.name or "",
+            kind=request.POST.get("kind") or DEFAULT_KIND,
+            mapping=_mapping(request.POST.get("mapping")),
+        )
+        wake(uploads_resume)
+        return located(upload_json(upload, request), _url(upload), status=202)
+
+    @extend_schema(
+        operation_id="uploads_list",
+        summary="올린 파일 / Uploads",
+        responses={200: UploadSerializer(many=True)},
+    )
+    def get(self, request: Request) -> Response:
+        """The organisation's newest uploads."""
+        found = uploads_of(self.author(SCOPE).organisation)[:_LIST]
+        return Response([upload_json(upload, request) for upload in found])
+
+
+class UploadView(MemberView):
+    @extend_schema(
+        operation_id="uploads_get",
+        summary="진행 상황 / An upload's progress",
+        responses={200: UploadSerializer},
+    )
+    def get(self, request: Request, upload_id: UUID) -> Response:
+        """How far an upload is."""
+        return Response(upload_json(upload_get(self.author(SCOPE).organisation, upload_id), request))
+
+
+class UploadReportView(MemberView):
+    @extend_schema(
+        operation_id="uploads_report",
+        summary="행별 보고서 / Row-by-row report",
+        parameters=[
+            OpenApiParameter("format", str, enum=["json", "csv", "xlsx"], default="json"),
+            OpenApiParameter("outcome", str, enum=UploadRow.Outcome.values),
+            OpenApiParameter("after", int, description="JSON: rows behind this one", default=0),
+        ],
+        responses={
+            (200, "application/json"): UploadReportSerializer,
+            (200, "text/csv"): OpenApiTypes.STR,
+            (200, XLSX): OpenApiResponse(OpenApiTypes.BINARY),
+        },
+    )
+    def get(self, request: Request, upload_id: UUID) -> HttpResponseBase:
+        """What became of each row, with its reasons in Korean and English."""
+        upload = upload_get(self.author(SCOPE).organisation, upload_id)
+        outcome = _choice(request, "outcome", UploadRow.Outcome.values)
+        wanted = _choice(request, "format", ["json", "csv", "xlsx"]) or "json"
+        name = f"report-{upload.pk}.{wanted}"
+        if wanted == "csv":
+            rows = rows_all(upload, outcome=outcome)
+            return StreamingHttpResponse(
+                _encoded(rows),
+                content_type="text/csv; charset=utf-8",
+                headers={"Content-Disposition": f'attachment; filename="{name}"'},
+            )
+        if wanted == "xlsx":
+            file = SpooledTemporaryFile(max_size=4 * 2**20)  # noqa: SIM115 - the response closes it
+            xlsx_report(rows_all(upload, outcome=outcome), file)
+            file.seek(0)
+            return FileResponse(file, as_attachment=True, filename=name, content_type=XLSX)
+        return Response(_report(upload, request, outcome))
+
+
+def upload_json(upload: Upload, request: Request) -> dict[str, Any]:
+    state = progress(upload)
+    url = request.build_absolute_uri(_url(upload))
+    return {
+        "id": str(upload.pk),
+        "kind": upload.kind,
+        "name": upload.name,
+        "format": upload.format,
+        "encoding": upload.encoding,
+        "size": upload.size,
+        "sha256": upload.sha256,
+        "mapping": upload.mapping,
+        "state": upload.state,
+        "failure": upload.failure,
+        "progress": {
+            "rows": state.done,
+            "expected": state.expected,
+            "percent": state.percent,
+            "recorded": upload.recorded,
+            "repeated": upload.repeated,
+            "refused": upload.refused,
+            "rows_per_second": None if state.rate is None else round(state.rate),
+            "ends_at": moment(state.ends_at),
+        },
+        "created_at": moment(upload.created_at),
+        "started_at": moment(upload.started_at),
+        "finished_at": moment(upload.finished_at),
+        "links": {
+            "self": url,
+            "report": f"{url}report",
+            "report_csv": f"{url}report?format=csv",
+            "report_xlsx": f"{url}report?format=xlsx",
+        },
+    }
+
+
+def _report(upload: Upload, request: Request, outcome: str | None) -> dict[str, Any]:
+    after = request.query_params.get("after", "0")
+    if not after.isascii() or not after.isdigit() or len(after) > 9:
+        raise Refusal("parameter", PARAMETER.format(allowed="0, 1, 2, …"), pointer="/after")
+    rows = rows_page(upload, after=int(after), limit=_PAGE, outcome=outcome)
+    last = rows[-1].number if len(rows) == _PAGE else None
+    return {
+        "upload": upload_json(upload, request),
+        "rows": [
+            {"row": row.number, "outcome": row.outcome, "record": row.record_id, "reasons": row.reasons}
+            for row in rows
+        ],
+        "next_after": last,
+    }
+
+
+def _encoded(rows: Iterator[UploadRow]) -> Iterator[bytes]:
+    for chunk in csv_report(rows):
+        yield chunk.encode()
+
+
+def _url(upload: Upload) -> str:
+    return reverse("api:upload", args=[upload.pk])
+
+
+def _mapping(text: object) -> object:
+    if not text:
+        return None
+    if not isinstance(text, str):
+        raise Refusal("mapping_shape", PARAMETER.format(allowed="JSON"), pointer="/mapping")
+    try:
+        return canonical.loads(text)
+    except Malformed as error:
+        raise MalformedJsonError(str(error)) from error
+
+
+def _choice(request: Request, name: str, allowed: list[str]) -> str | None:
+    value = request.query_params.get(name)
+    if value is not None and value not in allowed:
+        raise Refusal("parameter", PARAMETER.format(allowed=", ".join(allowed)), pointer=f"/{name}")
+    return value

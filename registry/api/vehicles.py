@@ -1,0 +1,94 @@
+"""A car's history, and the evidence with which a stranger checks it."""
+
+from django.http import HttpResponse, HttpResponseBase
+from django.urls import reverse
+from django.utils import timezone
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema
+from rest_framework.renderers import JSONRenderer
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from registry.api.base import PublicView
+from registry.api.problems import NoEvidenceError
+from registry.api.serializers import VehicleSerializer
+from registry.api.shapes import item_json, verdict_json
+from registry.evidence import MEDIA_TYPE, evidence_build
+from registry.kinds import CARS
+from registry.models import Record
+from registry.selectors import vehicle_history
+from registry.subjects import subject_clean
+from registry.texts import Family, Refusal, Text
+from verifier import canonical
+
+SCOPE = "records"
+NOTHING = Text("이 차에 대한 기록이 없습니다.", "Nothing was stated about this car.")
+
+
+class EvidenceRenderer(JSONRenderer):
+    media_type = MEDIA_TYPE
+    format = "evidence"
+
+
+class VehicleView(PublicView):
+    @extend_schema(
+        operation_id="vehicles_get",
+        summary="차의 이력 / A car's history",
+        auth=[{"token": []}, {"session": []}, {}],  # type: ignore[list-item]
+        responses={200: VehicleSerializer},
+    )
+    def get(self, request: Request, vin: str) -> Response:
+        """Everything stated about the car, in time order, with whether it stands and how far its proof is."""
+        found = vehicle_history(car_subject(vin), now=timezone.now())
+        if found is None:
+            raise Refusal("no_records", NOTHING, family=Family.MISSING)
+        reader = self.reader(SCOPE)
+        evidence = request.build_absolute_uri(reverse("api:evidence", args=[vin]))
+        return Response(
+            {
+                "subject": found.subject,
+                "verdict": verdict_json(found.verdict),
+                "records": [item_json(item, found.state(item), request, reader) for item in found.items],
+                "links": {"self": request.build_absolute_uri(), "evidence": evidence},
+            }
+        )
+
+
+class EvidenceView(PublicView):
+    renderer_classes = (EvidenceRenderer, JSONRenderer)
+
+    @extend_schema(
+        operation_id="vehicles_evidence",
+        summary="증거 파일 / The evidence file",
+        auth=[],
+        responses={(200, MEDIA_TYPE): OpenApiTypes.OBJECT},
+    )
+    def get(self, request: Request, vin: str) -> HttpResponseBase:
+        """`evidence/1`: all that is needed to check the car without asking this registry; a proof of absence where
+        nothing was stated. Before the first anchor there is none, and the problem names the receipts."""
+        subject = car_subject(vin)
+        evidence = evidence_build(subject)
+        if evidence is None:
+            digests = Record.objects.filter(subject=subject).order_by("recorded_at", "uuid")
+            raise NoEvidenceError(
+                [
+                    request.build_absolute_uri(reverse("api:receipt", args=[digest]))
+                    for digest in digests.values_list("digest", flat=True)[:100]
+                ]
+            )
+        number = subject.partition(":")[2]
+        name = "".join(c if c.isascii() and c.isalnum() else "-" for c in number)
+        return HttpResponse(
+            canonical.dumps(evidence),
+            content_type=MEDIA_TYPE,
+            headers={"Content-Disposition": f'attachment; filename="{name}.evidence.json"'},
+        )
+
+
+def car_subject(number: str) -> str:
+    """The subject of a VIN in the address, or of `chassis:` and a number. What is no number is not there."""
+    subject = number if number.startswith("chassis:") else f"vin:{number}"
+    try:
+        return subject_clean(subject, schemes=CARS)
+    except Refusal as refusal:
+        raise Refusal(refusal.code, refusal.text, family=Family.MISSING, extra=refusal.extra) from refusal

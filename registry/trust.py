@@ -1,0 +1,28 @@
+"""What a verifier is meant to bring itself (FORMATS section 8), as this registry states it."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from anchoring.anchorer.selectors import networks
+from anchoring.models import Log
+
+
+def trust_build(*, rp_ids: Sequence[str], rpc: Mapping[int, Sequence[str]]) -> dict[str, Any] | None:
+    """`trust/1`; None before the log's genesis. `rpc` has the public endpoints for each chain, never our own with their keys."""
+    log = Log.objects.first()
+    if log is None:
+        return None
+    contracts: dict[int, list[str]] = {}
+    for network in reversed(networks()):
+        contracts.setdefault(network.chain_id, []).append(network.contract)
+    return {
+        "format": "trust/1",
+        "origin": log.origin,
+        "note_keys": [log.note_vkey],
+        "vrf_public_key": log.vrf_public_key,
+        "rp_ids": list(rp_ids),
+        "networks": [
+            {"chain_id": chain_id, "contracts": addresses, "rpc": list(rpc.get(chain_id, ()))}
+            for chain_id, addresses in sorted(contracts.items())
+        ],
+    }

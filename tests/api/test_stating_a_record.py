@@ -1,0 +1,115 @@
+import pytest
+from rest_framework.test import APIClient
+
+from registry.authors import Author
+from registry.models import Record
+from tests.api.bodies import listing, vin
+from tests.api.conftest import client_for, sequenced
+
+
+def test_a_record_is_answered_with_its_digest_state_and_links(api: APIClient) -> None:
+    answer = api.post("/api/records/", listing(), format="json")
+    assert answer.status_code == 201
+    found = answer.json()
+    assert found["digest"] == Record.objects.get().digest
+    assert found["state"]["stage"] == "pending"
+    assert found["state"]["waits_for"] == "sequencer"
+    assert found["stands"] is True
+    assert found["record"]["body"]["odometer"] == {"stated": 38882, "unit": "mi", "km": 62575}
+    assert answer.headers["Location"] == found["links"]["self"]
+    assert api.get(found["links"]["self"]).json() == found
+    assert found["links"]["vehicle"].endswith(f"/api/vehicles/{vin()}/")
+
+
+def test_the_owner_gets_what_opens_the_withheld_fields(api: APIClient) -> None:
+    found = api.post("/api/records/", listing(), format="json").json()
+    assert list(found["record"]["body"]["plate_no"]) == ["withheld"]
+    [[_, path, value]] = found["disclosures"]
+    assert (path, value) == ("plate_no", "12가3456")
+
+
+def test_the_same_external_id_is_answered_with_the_first_record(api: APIClient) -> None:
+    first = api.post("/api/records/", listing(external_id="A-1"), format="json")
+    again = api.post("/api/records/", listing(external_id="A-1"), format="json")
+    assert (first.status_code, again.status_code) == (201, 200)
+    assert again.json()["digest"] == first.json()["digest"]
+    assert Record.objects.count() == 1
+
+
+def test_the_same_external_id_with_other_content_is_a_conflict(api: APIClient) -> None:
+    first = api.post("/api/records/", listing(1, external_id="A-1"), format="json").json()
+    answer = api.post("/api/records/", listing(2, external_id="A-1"), format="json")
+    assert answer.status_code == 409
+    problem = answer.json()
+    assert problem["code"] == "external_id_conflict"
+    assert problem["errors"][0]["record"] == first["digest"]
+
+
+def test_strangers_learn_nothing_from_a_digest_alone(
+    api: APIClient, stranger: APIClient, rival: Author, inspector: Author, city: Author
+) -> None:
+    link = api.post("/api/records/", listing(), format="json").json()["links"]["self"]
+    assert stranger.get(link).status_code == 404
+    assert client_for(rival).get(link).status_code == 404
+    for reader in (inspector, city):
+        assert "disclosures" in client_for(reader).get(link).json()
+
+
+def test_who_knows_the_vin_reads_the_record_without_disclosures(
+    api: APIClient, stranger: APIClient, rival: Author
+) -> None:
+    link = api.post("/api/records/", listing(), format="json").json()["links"]["self"]
+    for reader in (stranger, client_for(rival)):
+        found = reader.get(link, {"vin": vin().lower()})
+        assert found.status_code == 200
+        assert "disclosures" not in found.json()
+        assert "12가3456" not in found.content.decode()
+
+
+def test_the_receipt_is_there_once_the_record_is_in_the_log(api: APIClient, stranger: APIClient) -> None:
+    link = api.post("/api/records/", listing(), format="json").json()["links"]["receipt"]
+    assert stranger.get(link).json()["code"] == "not_logged"
+    sequenced()
+    answer = stranger.get(link)
+    assert answer.headers["Content-Type"] == "text/plain; charset=utf-8"
+    assert answer.content.startswith(b"c2sp.org/tlog-proof@v1\nindex 0\n")
+
+
+def test_what_is_not_there_is_404(api: APIClient) -> None:
+    for path in ("", "receipt"):
+        answer = api.get(f"/api/records/{'0' * 64}/{path}")
+        assert (answer.status_code, answer.json()["code"]) == (404, "not_found")
+
+
+@pytest.mark.parametrize("change", [{"odometer": {"stated": 50_000, "unit": "km"}}])
+def test_a_correction_stands_and_what_it_corrects_does_not(api: APIClient, change: dict[str, object]) -> None:
+    first = api.post("/api/records/", listing(), format="json").json()
+    second = api.post("/api/records/", listing(body=change, corrects=first["digest"]), format="json")
+    assert second.status_code == 201
+    old = api.get(first["links"]["self"]).json()
+    assert (old["stands"], old["ended_by"]) == (False, second.json()["digest"])
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        {"kind": "record:withdrawn", "body": {"record": "DIGEST", "reason": "mistake"}},
+        {"kind": "vehicle:delisted", "body": {"listing": "DIGEST", "reason": "OTHER"}},
+        {"corrects": "DIGEST"},
+    ],
+)
+def test_nobody_touches_another_organisations_record(
+    api: APIClient, rival: Author, statement: dict[str, object]
+) -> None:
+    digest = api.post("/api/records/", listing(), format="json").json()["digest"]
+    if "body" in statement:
+        statement["body"] = {
+            name: digest if value == "DIGEST" else value
+            for name, value in statement["body"].items()  # type: ignore[attr-defined]
+        }
+    else:
+        statement["corrects"] = digest
+    answer = client_for(rival).post("/api/records/", listing(**statement), format="json")
+    assert answer.status_code == 403
+    assert answer.json()["code"] == "not_yours"
+    assert Record.objects.count() == 1
