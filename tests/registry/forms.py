@@ -1,0 +1,97 @@
+"""Forms from the catalogue, valid by construction, and what can be wrong with one."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from hypothesis import strategies as st
+
+from registry.form82.catalogue import DETAIL_ITEMS, ENUMS, NOT_APPLICABLE, PANELS, SECTIONS, applies
+from registry.form82.catalogue import Field as FormField
+from tests.cast import today
+
+HEADS = {
+    "tuning": ("YES", ("tuning_legality", "tuning_kinds")),
+    "special_history": ("YES", ("special_history_kinds",)),
+    "use_change": ("YES", ("use_change_kinds",)),
+    "main_options": ("YES", ("main_option_kinds",)),
+    "recall": ("APPLICABLE", ("recall_done",)),
+}
+_words = st.text(st.characters(categories=["L", "N"], max_codepoint=0xD7A3), min_size=1, max_size=12)
+_decimals = st.decimals(0, 99, places=2).map(str)
+_RANGES = {"model_year": (1950, 2026), "warranty_days": (30, 900), "warranty_km": (2000, 90_000)}
+
+
+def codes(enum: str) -> list[str]:
+    return [option.code for option in ENUMS[enum]]
+
+
+def values(field: FormField) -> st.SearchStrategy[Any]:
+    if field.enum:
+        one = st.sampled_from(codes(field.enum))
+        return st.lists(one, min_size=1, unique=True) if field.multi else one
+    if field.key == "record_no":
+        return st.from_regex(r"\A[0-9]{1,4}-[0-9]{1,4}-[0-9]{1,8}\Z", alphabet=st.characters(codec="ascii"))
+    if field.type == "int":
+        return st.integers(*_RANGES.get(field.key, (0, 100_000)))
+    if field.type == "date":
+        return st.dates(date(1990, 1, 1), date(2030, 1, 1)).map(date.isoformat)
+    return {"bool": st.booleans(), "decimal": _decimals}.get(field.type, _words)
+
+
+@st.composite
+def forms(draw: st.DrawFn, vin: str) -> dict[str, Any]:
+    """A form that no refusing rule speaks against, of any car."""
+    body: dict[str, Any] = {}
+    for section in SECTIONS.values():
+        if section.key == "other" and not draw(st.booleans()):
+            continue
+        body[section.key] = {
+            field.key: draw(values(field))
+            for field in section.fields
+            if field.required or draw(st.booleans())
+        }
+    body["basic"]["vin"] = vin
+    _dates(draw, body)
+    _overall(draw, body["overall"])
+    _repairs(draw, body["repair_history"])
+    _detail(draw, body)
+    body["closing"] |= {"photo_front": "front.png", "photo_rear": "rear.png"}
+    return body
+
+
+def _dates(draw: st.DrawFn, body: dict[str, Any]) -> None:
+    begin, end = sorted(
+        (body["basic"]["periodic_inspection_valid_from"], body["basic"]["periodic_inspection_valid_to"])
+    )
+    body["basic"] |= {"periodic_inspection_valid_from": begin, "periodic_inspection_valid_to": end}
+    inspected = today() - timedelta(days=draw(st.integers(0, 500)))
+    issued = min(inspected + timedelta(days=draw(st.integers(0, 120))), today())
+    body["closing"] |= {"inspected_on": inspected.isoformat(), "issued_on": issued.isoformat()}
+
+
+def _overall(draw: st.DrawFn, overall: dict[str, Any]) -> None:
+    for head, (yes, choices) in HEADS.items():
+        if overall[head] != yes:
+            for choice in choices:
+                overall.pop(choice, None)
+
+
+def _repairs(draw: st.DrawFn, repairs: dict[str, Any]) -> None:
+    damage = st.lists(st.sampled_from(codes("DAMAGE")), min_size=1, unique=True)
+    panels = draw(st.dictionaries(st.sampled_from(sorted(PANELS)), damage, max_size=6))
+    worked = [PANELS[key] for key, found in panels.items() if {"X", "W"} & set(found)]
+    structural = [panel for panel in worked if panel.is_frame or panel.rank == "OUTER_2"]
+    if structural:
+        repairs["accident_history"] = "YES"
+    if any(panel.rank == "OUTER_1" for panel in worked):
+        repairs["simple_repair"] = "YES"
+    repairs["panels"] = panels
+
+
+def _detail(draw: st.DrawFn, body: dict[str, Any]) -> None:
+    detail, basic = body["detail"], body["basic"]
+    for item in DETAIL_ITEMS:
+        can = applies(
+            item, fuel=basic["fuel"], transmission=basic["transmission"], steering=detail["steering_type"]
+        )
+        detail[item.key] = draw(st.sampled_from([*item.codes, NOT_APPLICABLE])) if can else NOT_APPLICABLE
