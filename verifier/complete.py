@@ -15,9 +15,10 @@ from verifier.trust import Trust
 
 def complete(evidence: Evidence, trust: Trust) -> Answer:
     """The answer to **complete**."""
-    fails = [*_commitment(evidence), *_licences(evidence)]
+    fails = [*_commitment(evidence)]
     for section in evidence.sections:
-        fails += [*_order(evidence, section), *_map(evidence, section, trust)]
+        fails += [*_map(evidence, section, trust), *_order(evidence, section)]
+    fails += _licences(evidence)
     passes = [
         reason("complete", subject=section.subject, entries=len(section.entries))
         if section.entries
@@ -47,10 +48,17 @@ def _commitment(evidence: Evidence) -> Iterator[Reason]:
 
 
 def _licences(evidence: Evidence) -> Iterator[Reason]:
-    there = {section.subject for section in evidence.sections}
-    for subject in signing_licences(evidence.sections[0]):
-        if subject not in there:
+    """One section for each licence that signed, in the order of first use, and no other."""
+    given = [section.subject for section in evidence.sections[1:]]
+    signed = signing_licences(evidence.sections[0])
+    for subject in signed:
+        if subject not in given and subject != evidence.subject:
             yield reason("licence_missing", subject=subject)
+    for subject in given:
+        if subject not in signed:
+            yield reason("licence_needless", subject=subject)
+    if sorted(given) == sorted(signed) and given != signed:
+        yield reason("licence_order", subject=evidence.subject)
 
 
 def _order(evidence: Evidence, section: Section) -> Iterator[Reason]:

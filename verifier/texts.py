@@ -115,6 +115,14 @@ _SENTENCES: dict[str, tuple[str, str]] = {
         "{subject}: signed, and its keys are not shown",
         "{subject}: 서명했으나 그 서명키 기록이 없음",
     ),
+    "licence_needless": (
+        "{subject}: keys of a licence that did not sign",
+        "{subject}: 서명하지 않은 면허의 서명키 기록",
+    ),
+    "licence_order": (
+        "{subject}: the licences are not in the order of first use",
+        "{subject}: 면허가 처음 쓰인 순서대로 있지 않음",
+    ),
     "order": (
         "{subject}: entries not in the log's order, each once",
         "{subject}: 항목이 로그 순서대로 한 번씩 있지 않음",

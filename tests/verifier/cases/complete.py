@@ -7,6 +7,7 @@ from typing import Any
 from tests.verifier import reference
 from tests.verifier.cases.world import Given, World, case, entries, world
 from tests.verifier.file import evidence, tlog_proof
+from tests.verifier.keys import passkey
 from tests.verifier.maker import OTHER_CAR, Registry
 
 
@@ -80,6 +81,28 @@ def _() -> Given:
 @case("a signer's licence left out", complete="fail licence_missing", signed="fail key_not_enrolled")
 def _() -> Given:
     return world().given(lambda file: file["subjects"].pop())
+
+
+@case("a certification left out, its licence left in", complete="fail licence_needless", signed="unknown")
+def _() -> Given:
+    return world().given(lambda file: entries(file).pop())
+
+
+@case("a licence that nobody signed under", complete="fail licence_needless")
+def _() -> Given:
+    w = world()
+    other = evidence(w.registry, "licence:2026-0009")["subjects"][0]
+    return w.given(lambda file: file["subjects"].append(other))
+
+
+@case("licences in another order than that of first use", complete="fail licence_order")
+def _() -> Given:
+    w = world()
+    second = passkey(2, licence="2026-0000")
+    w.registry.enrol(second)
+    w.registry.certify(second, w.registry.inspect())
+    w.registry.anchor()
+    return w.given(lambda file: file["subjects"].append(file["subjects"].pop(1)))
 
 
 @case("a commitment that is not the checkpoint's last entry", complete="fail commitment_not_last")

@@ -111,10 +111,10 @@ _file("a map proof whose deepest sibling is zero")(
 _file("a terminal without a value")(lambda file: file["subjects"][0]["map"]["terminal"].pop("value"))
 
 
-@malformed("a licence that nobody signed under")
+@malformed("another car's section")
 def _() -> Given:
     w = world()
-    other = evidence(w.registry, "licence:2026-0009")["subjects"][0]
+    other = evidence(w.registry, OTHER_CAR)["subjects"][0]
     return w.given(lambda file: file["subjects"].append(other))
 
 

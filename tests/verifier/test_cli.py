@@ -1,0 +1,190 @@
+"""The command line: exit statuses, what is said, and what must not be."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.verifier.cases.world import World, world
+from tests.verifier.chain import served
+from tests.verifier.file import dumps, evidence, tlog_proof
+from tests.verifier.maker import LOCAL
+from verifier.cli import WELL_KNOWN, main
+
+
+@pytest.fixture
+def w() -> World:
+    return world()
+
+
+@pytest.fixture
+def folder(w: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("LC_ALL", "C.UTF-8")
+    (tmp_path / "car.evidence.json").write_bytes(dumps(evidence(w.registry)))
+    (tmp_path / "trust.json").write_bytes(dumps(w.registry.trust()))
+    return tmp_path
+
+
+@contextmanager
+def _website(files: dict[str, bytes]) -> Iterator[str]:
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(200 if self.path in files else 302)
+            self.send_header("Location", WELL_KNOWN)
+            self.end_headers()
+            self.wfile.write(files.get(self.path, b""))
+
+        def log_message(self, *_: Any) -> None:
+            """Silent."""
+
+    server = HTTPServer(("127.0.0.1", 0), Handler)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
+
+
+def _run(folder: Path, *more: str, trust: str | None = None) -> int:
+    return main([str(folder / "car.evidence.json"), "--trust", trust or str(folder / "trust.json"), *more])
+
+
+def test_all_pass_is_0(folder: Path, w: World, capsys: pytest.CaptureFixture[str]) -> None:
+    with served(w.registry.chain, LOCAL) as url:
+        assert _run(folder, "--rpc", url) == 0
+    out = capsys.readouterr().out
+    lines = {line.partition(":")[0]: line for line in out.splitlines()}
+    for question in ("signed", "logged", "complete", "anchored", "dated", "current"):
+        assert lines[question].startswith(f"{question}: pass - ")
+    assert "in the log after 2026-" in out
+    assert "SECRET" not in out
+
+
+def test_the_endpoints_of_the_trust_file_are_asked_if_none_is_given(folder: Path, w: World) -> None:
+    with served(w.registry.chain, LOCAL) as url:
+        trust = w.registry.trust()
+        trust["networks"][0]["rpc"] = [url]
+        (folder / "trust.json").write_bytes(dumps(trust))
+        assert _run(folder) == 0
+        assert _run(folder, "--rpc", "http://127.0.0.1:9/") == 2
+
+
+def test_without_an_endpoint_the_chain_is_unknown_and_it_says_so(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert _run(folder) == 2
+    out = capsys.readouterr().out
+    assert "anchored: unknown - no endpoint of chain 31337 answers" in out
+    assert "signed: pass" in out
+
+
+def test_something_that_fails_is_1(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = json.loads((folder / "car.evidence.json").read_text())
+    file["subjects"][0]["entries"].pop()
+    (folder / "car.evidence.json").write_bytes(dumps(file))
+    assert _run(folder, "--lang", "ko") == 1
+    assert "완전 complete: 실패 fail - vin:KMHXX00XXXX000001: 항목이 빠졌거나" in capsys.readouterr().out
+
+
+def test_a_malformed_file_is_3(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (folder / "car.evidence.json").write_bytes(b"{}")
+    assert _run(folder) == 3
+    assert capsys.readouterr().err == "malformed: evidence: format is missing\n"
+    assert _run(folder, "--json") == 3
+    assert json.loads(capsys.readouterr().out)["status"] == 3
+
+
+def test_json_has_every_answer_by_code(folder: Path, w: World, capsys: pytest.CaptureFixture[str]) -> None:
+    with served(w.registry.chain, LOCAL) as url:
+        assert _run(folder, "--json", "--rpc", url) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert found["answers"]["signed"]["answer"] == "pass"
+    assert found["answers"]["signed"]["reasons"][0]["code"] == "signed"
+    assert [each["index"] for each in found["entries"]] == [1, 2, 4, 0]
+    assert found["entries"][0]["before"]
+    assert found["trust"] == "file"
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        [],
+        ["car.json"],
+        ["no-such-file", "--trust", "TRUST"],
+        [".", "--trust", "TRUST"],
+        ["FILE", "--trust", "no-such-file"],
+        ["FILE", "--trust", "FILE"],
+        ["FILE", "--trust", "http://127.0.0.1:9/"],
+        ["FILE", "--trust", "TRUST", "--rpc", "ftp://x"],
+        ["FILE", "--trust", "TRUST", "--lang", "fr"],
+        ["FILE", "--trust", "TRUST", "--unknown"],
+        ["sign"],
+        ["sign", "FILE", "--key", "FILE"],
+        ["keygen"],
+        ["receipt", "FILE"],
+    ],
+)
+def test_a_wrong_command_line_is_64(folder: Path, arguments: list[str]) -> None:
+    places = {"FILE": str(folder / "car.evidence.json"), "TRUST": str(folder / "trust.json")}
+    with pytest.raises(SystemExit) as ended:
+        main([places.get(each, each) for each in arguments])
+    assert ended.value.code == 64
+
+
+def test_trust_from_the_registry_itself_is_said_to_be(
+    folder: Path, w: World, capsys: pytest.CaptureFixture[str]
+) -> None:
+    trust = dumps(w.registry.trust())
+    with _website({WELL_KNOWN: trust, "/poster.json?key=SECRET": trust}) as site:
+        _run(folder, trust=site + WELL_KNOWN)
+        assert f"from the registry itself ({site})" in capsys.readouterr().out
+        _run(folder, trust=site + "/poster.json?key=SECRET")
+        out = capsys.readouterr().out
+        assert f"fetched from {site}\n" in out
+        assert "SECRET" not in out
+        with pytest.raises(SystemExit):
+            _run(folder, trust=site + "/moved")
+
+
+def test_what_a_file_says_cannot_steer_the_terminal(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = json.loads((folder / "car.evidence.json").read_text())
+    file["subjects"][0]["entries"][1]["disclosures"][0][1] = "\x1b[2J\u202e"
+    (folder / "car.evidence.json").write_bytes(dumps(file))
+    assert _run(folder) == 1
+    assert "\\x1b[2J\\u202e" in capsys.readouterr().out
+
+
+def test_it_runs_as_a_module(folder: Path) -> None:
+    command = [sys.executable, "-m", "verifier", "-", "--trust", str(folder / "trust.json")]
+    data = (folder / "car.evidence.json").read_bytes()
+    root = Path(__file__).parent.parent.parent
+    assert subprocess.run(command, input=data, cwd=root, check=False, capture_output=True).returncode == 2
+
+
+def test_a_receipt_shows_that_the_log_took_a_record(
+    folder: Path, w: World, capsys: pytest.CaptureFixture[str]
+) -> None:
+    record, leaf = w.registry.logged[1].record, w.registry.leaves[1]
+    (folder / "record.json").write_bytes(dumps(record))
+    (folder / "entry.json").write_bytes(leaf + b"\n")
+    (folder / "proof").write_text(tlog_proof(w.registry, 1))
+    names = ["proof", "--record", "record.json", "--entry", "entry.json", "--trust", "trust.json"]
+    arguments = ["receipt", *(each if each.startswith("-") else str(folder / each) for each in names)]
+    assert main(arguments) == 0
+    assert f"under label {w.registry.entry(1)['label']}" in capsys.readouterr().out
+    (folder / "record.json").write_bytes(dumps({**(record or {}), "body": {}}))
+    assert main(arguments) == 1
+    (folder / "proof").write_text("no proof")
+    assert main(arguments) == 3

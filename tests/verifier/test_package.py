@@ -1,0 +1,109 @@
+"""The package as a whole: what it may import, what it says, how fast it is, that it installs alone."""
+
+from __future__ import annotations
+
+import ast
+import os
+import re
+import subprocess
+import sys
+import time
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.verifier.file import check, dumps, evidence
+from tests.verifier.keys import passkey
+from tests.verifier.maker import Registry
+from verifier import details, report, sign, texts
+from verifier.errors import Mismatch, Unavailable
+
+PACKAGE = Path(texts.__file__).parent
+MODULES = sorted(PACKAGE.glob("*.py"))
+
+
+def _calls(*names: str) -> Iterator[tuple[str, ast.Call]]:
+    for path in MODULES:
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in names:
+                yield path.name, node
+
+
+def test_it_imports_the_standard_library_and_three_packages() -> None:
+    found = set()
+    for path in MODULES:
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Import):
+                found |= {alias.name.partition(".")[0] for alias in node.names}
+            elif isinstance(node, ast.ImportFrom):
+                found.add((node.module or "").partition(".")[0])
+    outside = found - set(sys.stdlib_module_names) - {"verifier"}
+    assert outside == {"rfc8785", "nacl", "cryptography"}
+    project = tomllib.loads((PACKAGE / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    named = {re.split("[<>=]", each)[0] for each in project["dependencies"]}
+    assert named == {"rfc8785", "pynacl", "cryptography"}
+
+
+def test_every_code_has_its_sentences() -> None:
+    used = {
+        node.value
+        for _, call in _calls("reason")
+        for node in ast.walk(call.args[0])
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    }
+    source = (PACKAGE / "anchors.py").read_text(encoding="utf-8")
+    used |= set(re.findall(r'Held\.\w+: "(\w+)"', source)) | {"rejected", "withdrawn"}
+    assert used == set(texts._SENTENCES)
+
+
+def test_english_and_korean_name_the_same_values() -> None:
+    pairs = [*texts._SENTENCES.values(), *report._WORDS.values(), *sign._WORDS.values()]
+    for english, korean in pairs:
+        assert set(re.findall(r"\{(\w+)\}", english)) == set(re.findall(r"\{(\w+)\}", korean)), english
+
+
+def test_every_detail_is_known_in_korean() -> None:
+    for _, call in _calls(Mismatch.__name__, Unavailable.__name__, "Silent"):
+        strings = [node.value for node in ast.walk(call.args[0]) if isinstance(node, ast.Constant)]
+        assert any(phrase in str(said) for phrase in details._KOREAN for said in strings), strings
+
+
+def test_korean_details_come_out_in_korean() -> None:
+    said = details.korean("https://rpc.example: does not answer in time; no endpoint for chain 1")
+    assert said == "https://rpc.example: 제시간에 답하지 않음; 접속점이 없는 체인: 1"
+
+
+def test_fifty_records_are_checked_in_well_under_a_second() -> None:
+    registry, key = Registry(), passkey()
+    registry.enrol(key)
+    for number in range(24):
+        registry.certify(key, registry.inspect())
+        if number % 6 == 5:
+            registry.anchor()
+    registry.state("vehicle:sold", {})
+    registry.anchor()
+    file = dumps(evidence(registry))
+    start = time.process_time()
+    assert check(registry, file).status == 0
+    assert time.process_time() - start < 0.5
+
+
+@pytest.mark.soak
+def test_it_installs_alone(tmp_path: Path) -> None:
+    python = tmp_path / "venv/bin/python"
+    subprocess.run([sys.executable, "-m", "venv", tmp_path / "venv"], check=True)
+    subprocess.run([python, "-m", "pip", "install", "-q", PACKAGE], check=True, capture_output=True)
+    registry = Registry()
+    registry.state("vehicle:listed", {})
+    registry.anchor()
+    (tmp_path / "car.json").write_bytes(dumps(evidence(registry)))
+    (tmp_path / "trust.json").write_bytes(dumps(registry.trust()))
+    command = [str(python), "-m", "verifier", "car.json", "--trust", "trust.json"]
+    clean = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
+    done = subprocess.run(command, cwd=tmp_path, env=clean, check=False, capture_output=True)
+    assert done.returncode == 2, done.stderr
+    assert b"logged: pass" in done.stdout
+    installed = subprocess.run([python, "-c", "import django"], env=clean, check=False, capture_output=True)
+    assert installed.returncode == 1
