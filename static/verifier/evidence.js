@@ -8,7 +8,7 @@ import { parseDisclosure, parseRecord } from './record.js';
 import { ethereum, list, members, natural, positive, subject, text, time } from './shape.js';
 import { parseTlogProof } from './tlog_proof.js';
 import { leafHash } from './tree.js';
-import { checkShape } from './trie.js';
+import { parseMapProof } from './trie.js';
 import { PROOF_SIZE } from './vrf.js';
 
 export const MAX_SIZE = 10 * 2 ** 20;
@@ -40,20 +40,6 @@ function parseItem(value) {
   const disclosures = list(found.disclosures, parseDisclosure);
   const recordEntry = /** @type {import('./entry.js').RecordEntry} */ (entry);
   return { entry: recordEntry, record, disclosures, ...parseLogged(found.entry, found.proof) };
-}
-
-/** @param {unknown} value @returns {import('./trie.js').MapProof} */
-function parseMapProof(value) {
-  const found = members(value, ['siblings', 'terminal']);
-  const siblings = list(found.siblings, (hash) => fromHex(hash, 32));
-  let terminal = null;
-  if (found.terminal !== null) {
-    const { label, value: held } = members(found.terminal, ['label', 'value']);
-    terminal = { label: fromHex(label, 32), value: fromHex(held, 32) };
-  }
-  const proof = { siblings, terminal };
-  checkShape(proof);
-  return proof;
 }
 
 /** @param {unknown} value @returns {Subject} */

@@ -85,15 +85,17 @@ export function checkInclusion({ checkpoint }, { index, leaf, hashes, checkpoint
 }
 
 /**
- * What concerns a subject's entries together: no digest twice, and a record that is missing is named by a later `record:erased`.
+ * What concerns a subject's entries together: the log has no digest twice, and a record that is missing is named by a later `record:erased`.
  * @param {Subject} subject
  * @param {Findings} findings
  */
 export function checkItems({ items }, findings) {
-  const digests = new Set();
+  /** @type {Map<string, number>} */
+  const places = new Map();
   for (const { index, entry } of items) {
-    if (digests.has(entry.record)) findings.fail('record_repeated', { index });
-    digests.add(entry.record);
+    const place = places.get(entry.record) ?? index;
+    if (place !== index) findings.fail('record_repeated', { index });
+    places.set(entry.record, place);
   }
   const erasures = items.filter(({ record }) => record?.kind === 'record:erased');
   items.forEach(({ index, entry, record }) => {

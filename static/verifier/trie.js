@@ -1,6 +1,7 @@
 /** The map: a binary trie over 32-byte labels, most significant bit first (FORMATS section 4), and the checks of its proofs. */
-import { equal, sha256 } from './bytes.js';
+import { equal, fromHex, sha256 } from './bytes.js';
 import { Malformed, Mismatch } from './errors.js';
+import { list, members } from './shape.js';
 
 export const EMPTY = new Uint8Array(32);
 
@@ -45,9 +46,22 @@ export function root(pairs, depth = 0) {
  * The shape that every map proof has, whatever it proves.
  * @param {MapProof} proof
  */
-export function checkShape({ siblings }) {
+function checkShape({ siblings }) {
   if (siblings.length > MAX_DEPTH) throw new Malformed('a map proof is at most 256 deep');
   if (siblings.length && equal(siblings[0], EMPTY)) throw new Malformed("a map proof's deepest sibling is zero");
+}
+
+/** A map proof as evidence writes it. @param {unknown} value @returns {MapProof} */
+export function parseMapProof(value) {
+  const found = members(value, ['siblings', 'terminal']);
+  const siblings = list(found.siblings, (hash) => fromHex(hash, 32));
+  let terminal = null;
+  if (found.terminal !== null) {
+    const { label, value: held } = members(found.terminal, ['label', 'value']);
+    terminal = { label: fromHex(label, 32), value: fromHex(held, 32) };
+  }
+  checkShape({ siblings, terminal });
+  return { siblings, terminal };
 }
 
 /**

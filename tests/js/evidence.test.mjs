@@ -8,7 +8,7 @@ import { verify } from '../../static/verifier/verify.js';
 import { answers, expectOnly } from './support/expect.mjs';
 import { CAR, story } from './support/story.mjs';
 import { bytesOf, seed, uuid } from './support/registry.mjs';
-import { toHex } from '../../static/verifier/bytes.js';
+import { fromUtf8, toHex } from '../../static/verifier/bytes.js';
 
 const OTHER = 'vin:KMHXX00XXXX000002';
 
@@ -46,7 +46,14 @@ test('an entry left out', async () => {
 
 test('an entry put twice', async () => {
   const { registry, evidence } = tampered(({ subjects }) => subjects[0].entries.splice(1, 0, subjects[0].entries[0]));
-  await expectOnly(registry, evidence, { logged: 'record_repeated', complete: 'order' });
+  await expectOnly(registry, evidence, { complete: 'order' });
+});
+
+test('a record that was logged twice', async () => {
+  const { registry } = story();
+  registry.entries.push({ ...registry.entries.find(({ subject, record }) => subject === CAR && record.kind === 'vehicle:listed') });
+  registry.anchor();
+  await expectOnly(registry, registry.evidence(CAR), { logged: 'record_repeated' });
 });
 
 test('entries in the wrong order', async () => {
@@ -132,6 +139,20 @@ test('what no proof covers changes no verdict', async () => {
     found.anchors = found.anchors.map((anchor) => ({ ...anchor, transaction: `0x${'00'.repeat(32)}`, block_number: 0 }));
   });
   await expectOnly(registry, evidence, {});
+});
+
+test('a flipped byte is noticed, unless no proof covers it', async () => {
+  const { registry } = story();
+  const bytes = bytesOf(registry.evidence(CAR));
+  const text = fromUtf8(bytes);
+  const trust = parseTrust(canonicalText(registry.trust()));
+  const uncovered = [...text.matchAll(/"made_at":"[^"]*"|"transaction":"[^"]*"|"block_number":[0-9]*/g)].map(({ 0: found, index }) => [index, index + found.length]);
+  for (let place = 0; place < bytes.length; place += 41) {
+    const flipped = bytes.slice();
+    flipped[place] ^= 1 << place % 8;
+    const exit = await verify(flipped, trust, registry.chain()).then((report) => report.exit, (error) => (assert.ok(error instanceof Malformed), 3));
+    if (!uncovered.some(([from, to]) => from <= place && place < to)) assert.notEqual(exit, 0, text.slice(place - 20, place + 5));
+  }
 });
 
 test('trust decides which log, which key and which contract', async () => {

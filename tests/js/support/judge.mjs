@@ -1,0 +1,33 @@
+/**
+ * Judges evidence files for `tests/js/test_differential.py`. Each line of standard input is JSON: `{"world": n, "trust": …, "chain": …}` makes
+ * a world known, `{"world": n, "evidence": base64, "localhost": bool}` is a file to judge, for which one line goes out: `null` where it is
+ * malformed, else for each question the status and
+ * the codes of what speaks against it or is worth a note.
+ */
+import { createInterface } from 'node:readline';
+import { Malformed } from '../../../static/verifier/errors.js';
+import { parseTrust } from '../../../static/verifier/trust.js';
+import { verify } from '../../../static/verifier/verify.js';
+import { contractsOf } from './contracts.mjs';
+
+const worlds = new Map();
+
+/** @param {{world: number, evidence: string, localhost: boolean}} asked */
+async function judge({ world, evidence, localhost }) {
+  const { trust, chain } = worlds.get(world);
+  try {
+    const options = { allowLocalhost: localhost };
+    const { answers } = await verify(Uint8Array.from(Buffer.from(evidence, 'base64')), trust, chain, undefined, options);
+    const codes = (findings) => [...new Set(findings.map(({ code }) => code))].sort();
+    return Object.fromEntries(answers.map(({ question, status, findings }) => [question, [status, ...codes(findings)]]));
+  } catch (error) {
+    if (error instanceof Malformed) return null;
+    throw error;
+  }
+}
+
+for await (const line of createInterface({ input: process.stdin })) {
+  const asked = JSON.parse(line);
+  if (asked.evidence === undefined) worlds.set(asked.world, { trust: parseTrust(JSON.stringify(asked.trust)), chain: contractsOf(asked.chain) });
+  else process.stdout.write(`${JSON.stringify(await judge(asked))}\n`);
+}

@@ -1,0 +1,118 @@
+"""The two verifiers, Python's and the browser's, say the same of evidence that is right, wrong and broken."""
+
+from __future__ import annotations
+
+import base64
+import json
+import random
+import subprocess
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.js.tampering import tampered
+from tests.js.worlds import World, described
+from tests.verifier.file import dumps
+from verifier import trust, verification
+from verifier.answers import Result
+from verifier.errors import Malformed
+from verifier.verification import QUESTIONS
+
+JUDGE = Path(__file__).parent / "support" / "judge.mjs"
+FILES_OF_A_WORLD = 12
+
+
+NOT_AGAINST = {
+    "signed",
+    "no_inspection",
+    "logged",
+    "complete",
+    "absent",
+    "anchored",
+    "dated",
+    "nothing_to_date",
+    "current",
+}
+"""Codes that speak for an answer; the two verifiers need not agree on how much they say in favour."""
+
+
+def _python(data: bytes, world: World, *, localhost: bool) -> dict[str, list[str]] | None:
+    """For each question its status and the codes of what speaks against it or is worth a note; None if malformed."""
+    believed = trust.loads(dumps(world.registry.trust()))
+    try:
+        verdict = verification.verify(data, believed, world.registry.chain, allow_localhost=localhost)
+    except Malformed:
+        return None
+    return {
+        question: [
+            str(verdict.answers[question].result),
+            *sorted({each.code for each in verdict.reasons(question)} - NOT_AGAINST),
+        ]
+        for question in QUESTIONS
+    }
+
+
+def _javascript(lines: list[dict[str, Any]]) -> list[dict[str, list[str]] | None]:
+    node = subprocess.run(
+        ["node", str(JUDGE)],
+        input="\n".join(map(json.dumps, lines)),
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return [json.loads(line) for line in node.stdout.splitlines()]
+
+
+def _files(seed: int, count: int) -> Iterator[tuple[int, World, bytes, bool]]:
+    """`count` files with their world and its number; the first of each world is as it should be."""
+    lot = random.Random(seed)
+    for number in range(-(-count // FILES_OF_A_WORLD)):
+        world = World(lot.getrandbits(32))
+        if lot.random() < 0.1:
+            world.registry.chain.down.add(lot.choice(tuple(world.registry.networks)))
+        for place in range(FILES_OF_A_WORLD):
+            file = world.file()
+            data = dumps(file) if place == 0 else tampered(lot, file, world.file())
+            yield number, world, data, lot.random() < 0.5
+
+
+def _compare(seed: int, count: int) -> Counter[str]:
+    """Judges `count` files twice. Returns how often each status came out, by question."""
+    lines: list[dict[str, Any]] = []
+    expected = []
+    known: set[int] = set()
+    for number, world, data, localhost in _files(seed, count):
+        if number not in known:
+            known.add(number)
+            lines.append(
+                {"world": number, "trust": world.registry.trust(), "chain": described(world.registry.chain)}
+            )
+        lines.append({"world": number, "evidence": base64.b64encode(data).decode(), "localhost": localhost})
+        expected.append((data, _python(data, world, localhost=localhost)))
+    found = _javascript(lines)
+    assert len(found) == len(expected)
+    seen: Counter[str] = Counter()
+    for (data, python), javascript in zip(expected, found, strict=True):
+        assert python == javascript, data.decode(errors="replace")
+        seen.update(
+            ["malformed"] if python is None else [f"{name} {each[0]}" for name, each in python.items()]
+        )
+    return seen
+
+
+def test_hundreds_of_tamperings_are_judged_alike() -> None:
+    seen = _compare(seed=1, count=480)
+    assert {f"{question} {result}" for question in QUESTIONS for result in Result} - set(seen) <= {
+        "complete unknown",
+        "current fail",
+    }
+    assert seen["malformed"] > 50
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("seed", range(2, 6))
+def test_thousands_of_tamperings_are_judged_alike(seed: int) -> None:
+    _compare(seed=seed, count=1200)

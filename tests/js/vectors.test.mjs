@@ -1,0 +1,144 @@
+/** The files of tests/vectors, which the Python verifier runs too. */
+import assert from 'node:assert/strict';
+import { readFileSync, readdirSync } from 'node:fs';
+import { test } from 'node:test';
+import { fromBase64Url, fromHex, fromUtf8, toBase64Url, toHex, toUtf8 } from '../../static/verifier/bytes.js';
+import { canonicalText, digest, loads, loadsForeign } from '../../static/verifier/canonical.js';
+import { verifySignature } from '../../static/verifier/certification.js';
+import { verify as verifyEd25519 } from '../../static/verifier/ed25519.js';
+import { parseEntry } from '../../static/verifier/entry.js';
+import { Malformed, Mismatch, Unavailable } from '../../static/verifier/errors.js';
+import { parseEnrolment } from '../../static/verifier/keys.js';
+import { parseCheckpoint, parseNote, parseVkey, verifyNote } from '../../static/verifier/note.js';
+import { checkDisclosure, parseDisclosure, parseRecord } from '../../static/verifier/record.js';
+import { seconds, subject } from '../../static/verifier/shape.js';
+import { parseSignature, parseStatement } from '../../static/verifier/statement.js';
+import { parseTlogProof } from '../../static/verifier/tlog_proof.js';
+import { leafHash, root, verifyConsistency, verifyInclusion } from '../../static/verifier/tree.js';
+import { parseMapProof, root as mapRoot, verify as verifyMap } from '../../static/verifier/trie.js';
+import { parseTrust } from '../../static/verifier/trust.js';
+import { verify } from '../../static/verifier/verify.js';
+import { verify as verifyVrf } from '../../static/verifier/vrf.js';
+
+const DIRECTORY = new URL('../vectors/', import.meta.url);
+const ERRORS = { malformed: Malformed, mismatch: Mismatch };
+
+/** A file's JSON; strings may be what no canonical JSON has. */
+const read = (name) => loadsForeign(readFileSync(new URL(name, DIRECTORY)));
+const hexes = (list) => list.map((hex) => fromHex(hex));
+const insist = (isTrue) => {
+  if (!isTrue) throw new Mismatch('false');
+};
+
+/** Runs each case: `run` returns or throws as the case says. */
+function cases(name, list, run) {
+  test(`${name}: ${list.length} vectors`, async () => {
+    assert.ok(list.length);
+    for (const each of list) {
+      const attempt = async () => run(each);
+      if (each.error === null) await assert.doesNotReject(attempt, `${name}: ${each.description}`);
+      else await assert.rejects(attempt, ERRORS[each.error], `${name}: ${each.description}`);
+    }
+  });
+}
+
+const tree = read('tree.json');
+test('tree.json: leaves and roots', () => {
+  const leaves = hexes(tree.leaves).map(leafHash);
+  for (const { size, root: expected } of tree.roots) assert.equal(toHex(root(leaves.slice(0, size))), expected);
+});
+cases('tree.json, inclusion', tree.inclusion, ({ index, size, leaf_hash: leaf, proof, root: expected }) =>
+  verifyInclusion(index, size, fromHex(leaf), hexes(proof), fromHex(expected)),
+);
+cases('tree.json, consistency', tree.consistency, ({ size1, size2, root1, root2, proof }) =>
+  verifyConsistency(size1, size2, fromHex(root1), fromHex(root2), hexes(proof)),
+);
+
+const trie = read('trie.json');
+test('trie.json: roots', () => {
+  for (const { entries, root: expected, description } of trie.roots) {
+    const pairs = Object.entries(entries).map(([label, value]) => [fromHex(label), fromHex(value)]);
+    assert.equal(toHex(mapRoot(pairs)), expected, description);
+  }
+});
+cases('trie.json', trie.cases, ({ label, value, proof, root: expected }) =>
+  verifyMap(fromHex(label), value === null ? null : fromHex(value), parseMapProof(proof), fromHex(expected)),
+);
+
+cases('canonical.json', read('canonical.json').cases, ({ input, input_hex: hex, output, sha256 }) => {
+  const value = loads(input ?? fromHex(hex));
+  assert.equal(canonicalText(value), output);
+  assert.equal(digest(value), sha256);
+});
+cases('base64url.json', read('base64url.json').cases, ({ text, hex }) => {
+  assert.equal(toHex(fromBase64Url(text)), hex);
+  assert.equal(toBase64Url(fromHex(hex)), text);
+});
+cases('subject.json', read('subject.json').cases, ({ subject: text }) => subject(text));
+cases('time.json', read('time.json').cases, ({ time, unix }) => assert.equal(seconds(time), unix));
+
+const note = read('note.json');
+cases('note.json, verifier keys', note.verifier_keys, ({ key }) => parseVkey(key));
+cases('note.json', note.cases, ({ note: text, keys }) => verifyNote(parseNote(text), keys.map(parseVkey)));
+cases('checkpoint.json', read('checkpoint.json').cases, ({ text, origin, size, root: expected }) => {
+  const found = parseCheckpoint(text);
+  assert.deepEqual([found.origin, found.size, toHex(found.root)], [origin, size, expected]);
+});
+cases('tlog-proof.json', read('tlog-proof.json').cases, ({ text, index, hashes, checkpoint }) => {
+  const found = parseTlogProof(text);
+  assert.deepEqual([found.index, found.hashes.map(toHex), found.checkpoint], [index, hashes, checkpoint]);
+});
+cases('entry.json', read('entry.json').cases, ({ text, leaf_hash: leaf, fields }) => {
+  assert.equal(canonicalText({ format: 'entry/1', ...parseEntry(text) }), text);
+  assert.equal(toHex(leafHash(toUtf8(text))), leaf);
+  for (const [name, value] of Object.entries(fields)) assert.equal(loads(text)[name], value);
+});
+
+cases('ed25519.json', read('ed25519.json').cases, ({ public_key: key, message, signature }) =>
+  insist(verifyEd25519(fromHex(key), fromHex(message), fromHex(signature))),
+);
+cases('vrf.json', read('vrf.json').cases, ({ public_key: key, alpha, pi, beta }) =>
+  assert.equal(toHex(verifyVrf(fromHex(key), fromHex(alpha), fromHex(pi))), beta),
+);
+const certification = read('certification.json');
+cases('certification.json', certification.cases, ({ statement, signature, key, allow_localhost: allowLocalhost }) => {
+  const rules = { rpIds: certification.rp_ids, allowLocalhost: Boolean(allowLocalhost) };
+  verifySignature(parseStatement(statement), parseSignature(signature), parseEnrolment(key), rules);
+});
+
+cases('record.json', read('record.json').cases, ({ record, digest: expected }) => assert.equal(digest(parseRecord(record)), expected));
+cases('disclosure.json', read('disclosure.json').cases, ({ disclosure, body }) => checkDisclosure({ body }, parseDisclosure(disclosure)));
+cases('trust.json', read('trust.json').cases, ({ text }) => parseTrust(text));
+
+/** A chain that answers what the vector says, and nothing from contracts that it does not name. */
+function chainOf(calls) {
+  return {
+    async call(chainId, to, data, block) {
+      const found = calls.find((call) => call.chain_id === chainId && call.to === to && call.data === data && call.block === block);
+      if (found?.result === null || (!found && calls.some((call) => call.chain_id === chainId && call.result === null))) throw new Unavailable('down');
+      assert.ok(found || calls.every((call) => call.to !== to), `a call that the vector has no answer for: ${data} at ${block}`);
+      return fromHex(found ? found.result.slice(2) : '');
+    },
+  };
+}
+
+for (const name of readdirSync(new URL('evidence/', DIRECTORY))) {
+  cases(`evidence/${name}`, read(`evidence/${name}`).cases, async (each) => {
+    const bytes = each.evidence === undefined ? fromHex(each.evidence_hex) : toUtf8(each.evidence);
+    const options = { allowLocalhost: Boolean(each.allow_localhost) };
+    const report = await verify(bytes, parseTrust(canonicalText(each.trust)), chainOf(each.chain ?? []), undefined, options);
+    const found = Object.fromEntries(report.answers.map(({ question, status }) => [question, status]));
+    assert.deepEqual(found, { ...each.answers }, each.description);
+    for (const { question, reason, findings } of report.answers) {
+      const code = each.reasons[question];
+      const passing = { signed: ['no_inspection'], complete: ['absent'], dated: ['nothing_to_date'] };
+      const codes = [reason, ...findings].map((finding) => finding.code);
+      if (code && !passing[question]?.includes(code)) assert.ok(codes.includes(code), `${each.description}: ${codes} has no ${code}`);
+    }
+  });
+}
+
+test('every vector file is run here', () => {
+  const source = fromUtf8(readFileSync(new URL(import.meta.url)));
+  for (const name of readdirSync(DIRECTORY)) if (name.endsWith('.json')) assert.ok(source.includes(`'${name}'`), name);
+});
