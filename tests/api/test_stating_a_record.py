@@ -1,3 +1,5 @@
+from typing import Any
+
 import pytest
 from rest_framework.test import APIClient
 
@@ -82,7 +84,7 @@ def test_what_is_not_there_is_404(api: APIClient) -> None:
 
 
 @pytest.mark.parametrize("change", [{"odometer": {"stated": 50_000, "unit": "km"}}])
-def test_a_correction_stands_and_what_it_corrects_does_not(api: APIClient, change: dict[str, object]) -> None:
+def test_a_correction_stands_and_what_it_corrects_does_not(api: APIClient, change: dict[str, Any]) -> None:
     first = api.post("/api/records/", listing(), format="json").json()
     second = api.post("/api/records/", listing(body=change, corrects=first["digest"]), format="json")
     assert second.status_code == 201
@@ -99,13 +101,12 @@ def test_a_correction_stands_and_what_it_corrects_does_not(api: APIClient, chang
     ],
 )
 def test_nobody_touches_another_organisations_record(
-    api: APIClient, rival: Author, statement: dict[str, object]
+    api: APIClient, rival: Author, statement: dict[str, Any]
 ) -> None:
     digest = api.post("/api/records/", listing(), format="json").json()["digest"]
     if "body" in statement:
         statement["body"] = {
-            name: digest if value == "DIGEST" else value
-            for name, value in statement["body"].items()  # type: ignore[attr-defined]
+            name: digest if value == "DIGEST" else value for name, value in statement["body"].items()
         }
     else:
         statement["corrects"] = digest

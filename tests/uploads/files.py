@@ -30,7 +30,7 @@ def cars(count: int, *, first: int = 1) -> bytes:
 def workbook(*rows: tuple[Any, ...], header: tuple[str, ...] = ("VIN", "KM")) -> bytes:
     book, file = Workbook(), io.BytesIO()
     for row in (header, *rows):
-        book.active.append(row)
+        book.worksheets[0].append(row)
     book.save(file)
     return file.getvalue()
 

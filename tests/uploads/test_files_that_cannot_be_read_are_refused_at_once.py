@@ -122,6 +122,7 @@ def test_a_workbook_that_breaks_off_fails_with_its_first_rows_kept(dealer: Autho
     content = changed(good, **{"xl/worksheets/sheet1.xml": sheet[: len(sheet) * 3 // 4]})
     upload = uploaded(dealer, content, name="cars.xlsx")
     assert upload.state == Upload.State.FAILED
+    assert upload.failure is not None
     assert upload.failure["code"] == "file_xlsx_broken"
     assert counts(upload) == (500, 0, 0)
 
