@@ -50,11 +50,17 @@ export function checkSubject(evidence, subject, label, findings) {
 }
 
 /**
- * Each licence that signed is there.
+ * A section for each licence that signed, in the order of first use, and no other.
  * @param {Evidence} evidence
  * @param {Findings} findings
  */
-export function checkSigners({ subjects }, findings) {
-  const there = new Set(subjects.map(({ subject }) => subject));
-  for (const licence of signersOf(subjects[0])) if (!there.has(licence)) findings.fail('licence_missing', { subject: licence });
+export function checkSigners({ subjects: [main, ...licences] }, findings) {
+  const given = licences.map(({ subject }) => subject);
+  const signers = signersOf(main);
+  for (const subject of signers) {
+    if (!given.includes(subject) && subject !== main.subject) findings.fail('licence_missing', { subject });
+  }
+  for (const subject of given) if (!signers.includes(subject)) findings.fail('licence_needless', { subject });
+  const isSame = given.length === signers.length && given.every((subject) => signers.includes(subject));
+  if (isSame && given.some((subject, index) => subject !== signers[index])) findings.fail('licence_order', { subject: main.subject });
 }

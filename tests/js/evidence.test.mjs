@@ -8,7 +8,7 @@ import { verify } from '../../static/verifier/verify.js';
 import { answers, expectOnly } from './support/expect.mjs';
 import { CAR, story } from './support/story.mjs';
 import { bytesOf, seed, uuid } from './support/registry.mjs';
-import { fromUtf8, toHex } from '../../static/verifier/bytes.js';
+import { toHex } from '../../static/verifier/bytes.js';
 
 const OTHER = 'vin:KMHXX00XXXX000002';
 
@@ -144,7 +144,7 @@ test('what no proof covers changes no verdict', async () => {
 test('a flipped byte is noticed, unless no proof covers it', async () => {
   const { registry } = story();
   const bytes = bytesOf(registry.evidence(CAR));
-  const text = fromUtf8(bytes);
+  const text = Buffer.from(bytes).toString('latin1');
   const trust = parseTrust(canonicalText(registry.trust()));
   const uncovered = [...text.matchAll(/"made_at":"[^"]*"|"transaction":"[^"]*"|"block_number":[0-9]*/g)].map(({ 0: found, index }) => [index, index + found.length]);
   for (let place = 0; place < bytes.length; place += 41) {
@@ -176,7 +176,7 @@ test('the file’s shape', async () => {
   await refused(({ anchors }) => anchors.reverse());
   await refused(({ anchors }) => anchors.push(anchors.at(-1)));
   await refused(({ subjects }) => subjects.push(subjects[1]));
-  await refused(({ subjects }) => subjects.push({ ...subjects[1], subject: 'licence:other' }));
+  await refused(({ subjects }) => subjects.push({ ...subjects[1], subject: OTHER }));
   await refused(({ subjects }) => (subjects[0].entries[0].entry = ` ${subjects[0].entries[0].entry}`));
   await refused(({ subjects }) => (subjects[0].entries[0].record.author.person = uuid('person').toUpperCase()));
   await refused(({ subjects }) => (subjects[0].entries[0].record.body = { a: { withheld: 'not hex' } }));

@@ -72,6 +72,8 @@ export const REASONS = Object.freeze({
   commitment_not_last: ['목록 확약이 로그의 마지막 항목이 아닙니다.', 'The map’s commitment is not the log’s last entry.'],
   commitment_of_other_size: ['목록 확약이 다른 크기의 로그에 대한 것입니다.', 'The map’s commitment is for a log of another size.'],
   licence_missing: ['서명한 면허의 기록({subject})이 빠져 있습니다.', 'The records of a licence that signed ({subject}) are missing.'],
+  licence_needless: ['서명하지 않은 면허의 기록({subject})이 들어 있습니다.', 'There are records of a licence that signed nothing ({subject}).'],
+  licence_order: ['서명한 면허의 차례가 맞지 않습니다.', 'The licences that signed are not in their order.'],
   order: ['{subject}의 기록이 로그의 순서대로 한 번씩 있지 않습니다.', 'The entries of {subject} are not in the log’s order, each once.'],
   entry_after_commitment: ['{subject}의 기록 가운데 목록 확약보다 뒤의 것이 있습니다.', 'An entry of {subject} lies after the map’s commitment.'],
   not_complete: ['{subject}의 기록이 빠졌거나 더 들어 있습니다.', 'Entries of {subject} are missing, or there are others.'],

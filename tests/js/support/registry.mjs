@@ -119,14 +119,16 @@ export class Registry {
   constructor() {
     this.now = START;
     this.entries = [];
-    this.records = new Map();
+    this.labels = new Map();
     this.anchors = [];
     this.noteSeed = seed('note');
     this.vrfSeed = seed('vrf');
   }
 
   label(subject) {
-    return vrfProve(this.vrfSeed, toUtf8(subject));
+    const key = toHex(this.vrfSeed) + subject;
+    if (!this.labels.has(key)) this.labels.set(key, vrfProve(this.vrfSeed, toUtf8(subject)));
+    return this.labels.get(key);
   }
 
   #append(subject, record, value) {

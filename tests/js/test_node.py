@@ -1,0 +1,71 @@
+"""Runs the browser verifier's own tests, and its bundle as set-up makes it."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+SOURCES = ROOT / "static" / "verifier"
+BUILD = SOURCES / "build"
+DOCS = ROOT / "docs" / "verifier-in-the-browser.md"
+
+
+def _node(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        ["node", *map(str, arguments)], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+
+
+@pytest.fixture(scope="module")
+def bundle() -> Path:
+    made = _node("tools/build_verifier.mjs")
+    assert made.returncode == 0, made.stderr
+    return BUILD
+
+
+def test_node_runs_the_tests_of_the_checks() -> None:
+    files = sorted(Path(__file__).parent.glob("*.test.mjs"))
+    assert files
+    ran = _node("--test", *files)
+    assert ran.returncode == 0, ran.stdout
+
+
+def test_every_module_is_small() -> None:
+    for module in (*SOURCES.glob("*.js"), *SOURCES.glob("ui/*.js"), *Path(__file__).parent.glob("**/*.mjs")):
+        assert len(module.read_text().splitlines()) < 300, module
+
+
+def test_the_checks_use_nothing_but_noble() -> None:
+    for module in SOURCES.glob("*.js"):
+        for imported in re.findall(r"from '([^']+)'", module.read_text()):
+            assert imported.startswith(("./", "@noble/curves/", "@noble/hashes/")), (module, imported)
+
+
+def test_the_bundle_is_the_same_each_time(bundle: Path) -> None:
+    before = {name: (bundle / name).read_bytes() for name in ("page.js", "verify.html", "SHA256SUMS")}
+    assert _node("tools/build_verifier.mjs").returncode == 0
+    assert before == {name: (bundle / name).read_bytes() for name in before}
+
+
+def test_the_fingerprint_is_published(bundle: Path) -> None:
+    fingerprint = hashlib.sha256((bundle / "verify.html").read_bytes()).hexdigest()
+    assert (bundle / "SHA256SUMS").read_text() == f"{fingerprint}  verify.html\n"
+    assert fingerprint in DOCS.read_text(), "node tools/build_verifier.mjs --docs"
+
+
+def test_the_file_that_stands_alone_loads_nothing(bundle: Path) -> None:
+    html = (bundle / "verify.html").read_text()
+    assert re.findall(r"<(?:script|link|img|iframe|style)\b[^>]*>", html) == [
+        "<style>",
+        '<script type="module">',
+    ]
+    policy = re.search(r'Content-Security-Policy" content="([^"]+)"', html)
+    assert policy is not None
+    assert "default-src 'none'" in policy[1]
+    assert "unsafe" not in policy[1]
+    assert not re.search(r"\b(?:eval|new Function)\s*\(|\bfrom\s*[\"']|\bimport\s*[\"'{*]", html)
