@@ -22,6 +22,8 @@ MAX_INTEGER = 2**53 - 1
 MAX_DEPTH = 64
 """How deep arrays and objects may lie in each other, the outermost counted as 1."""
 
+_STRING = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"', re.DOTALL)
+_BRACKET = re.compile(r"[\[\]{}]")
 _INTEGER = re.compile(r"0|-?[1-9][0-9]{0,15}")
 _B64U = re.compile(r"[A-Za-z0-9_-]*")
 _NONCHARACTER = re.compile(
@@ -48,6 +50,7 @@ def loads(data: bytes | str) -> Any:
     """
     try:
         text = data if isinstance(data, str) else data.decode("utf-8")
+        _check_nesting(text)
         value = json.loads(
             text,
             object_pairs_hook=_object,
@@ -57,8 +60,6 @@ def loads(data: bytes | str) -> Any:
         )
     except UnicodeDecodeError as error:
         raise Malformed("not UTF-8") from error
-    except RecursionError as error:
-        raise Malformed("nested too deep") from error
     except ValueError as error:
         raise Malformed(f"not JSON: {error}") from error
     _check(value, 0)
@@ -109,6 +110,18 @@ def check_depth(value: Any, depth: int = 0) -> None:
         raise Malformed("nested too deep")
     for item in value.values() if isinstance(value, dict) else value:
         check_depth(item, depth + 1)
+
+
+def _check_nesting(text: str) -> None:
+    """Before the parser sees it: json's scanner recurses in C, and where a library has raised the interpreter's
+    recursion limit, a text of brackets ends the process instead of raising."""
+    if text.count("[") + text.count("{") <= MAX_DEPTH:
+        return
+    depth = 0
+    for bracket in _BRACKET.finditer(_STRING.sub("", text)):
+        depth += 1 if bracket[0] in "[{" else -1
+        if depth > MAX_DEPTH:
+            raise Malformed("nested too deep")
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
