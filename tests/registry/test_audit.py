@@ -1,0 +1,159 @@
+"""Each row that somebody changes behind the registry's back is found, and named."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from django.core.files.storage import default_storage
+from django.db import connection
+
+from anchoring.log import triggers
+from registry.audit import RegistryRecords
+from registry.authors import Author
+from registry.erasure import disclosures_erase, record_erase
+from registry.keys import key_revoke
+from registry.models import Attachment, Record
+from tests.cast import Signer, certified, inspected, listed, subject
+
+pytestmark = pytest.mark.django_db
+
+
+def problems() -> dict[str, set[str]]:
+    return {
+        check.record: {problem.code for problem in check.problems}
+        for check in RegistryRecords().checks()
+        if check.problems
+    }
+
+
+def tamper(sql: str, *parameters: object) -> None:
+    triggers.remove(connection)
+    with connection.cursor() as cursor:
+        cursor.execute(sql, parameters)
+        assert cursor.rowcount
+
+
+@pytest.fixture
+def whole(dealer: Author, inspector: Author, city: Author, signer: Signer) -> dict[str, Record]:
+    """One of everything."""
+    inspection = inspected(dealer)
+    [certification] = certified(inspector, signer, [inspection])
+    key_revoke(author=city, key=signer.key.key, reason="retired")
+    revoked = Record.objects.get(kind="key:revoked")
+    return {
+        "inspection": inspection,
+        "certification": certification,
+        "enrolled": signer.key.enrolled,
+        "revoked": revoked,
+        "listing": listed(dealer, 2),
+    }
+
+
+def test_an_untouched_registry_has_no_problems(whole: dict[str, Record]) -> None:
+    assert problems() == {}
+    assert RegistryRecords().count() == len(whole)
+
+
+@pytest.mark.parametrize(
+    ("sql", "record", "code"),
+    [
+        (
+            """UPDATE registry_recordcontent SET canonical = replace(canonical, '"km"', '"mi"')""",
+            "listing",
+            "record:content_changed",
+        ),
+        (
+            "DELETE FROM registry_recordcontent WHERE canonical LIKE '%vehicle:listed%'",
+            "listing",
+            "record:content_missing",
+        ),
+        (
+            "UPDATE registry_record SET kind = 'vehicle:sold' WHERE kind = 'vehicle:listed'",
+            "listing",
+            "record:row_changed",
+        ),
+        (
+            "UPDATE registry_record SET role = 'registry' WHERE kind = 'vehicle:listed'",
+            "listing",
+            "record:row_changed",
+        ),
+        (
+            "UPDATE registry_record SET recorded_at = '2020-01-01 00:00:00+00:00' WHERE kind = 'vehicle:listed'",
+            "listing",
+            "record:row_changed",
+        ),
+        (
+            "UPDATE registry_record SET label = uuid || uuid WHERE kind = 'vehicle:listed'",
+            "listing",
+            "record:label_changed",
+        ),
+        ("UPDATE registry_disclosure SET value = '\"x\"'", "listing", "record:disclosure_changed"),
+        ("UPDATE registry_disclosure SET path = 'x' || id", "listing", "record:disclosure_changed"),
+        ("UPDATE registry_disclosure SET value = '{'", "listing", "record:disclosure_changed"),
+        (
+            "UPDATE registry_recordattachment SET name = 'x' || position",
+            "inspection",
+            "record:attachments_changed",
+        ),
+        ("DELETE FROM registry_recordattachment", "inspection", "record:attachments_changed"),
+        ("UPDATE registry_attachment SET size = size + 1", "inspection", "record:attachments_changed"),
+        (
+            "UPDATE registry_certification SET verdict = 'rejected'",
+            "certification",
+            "certification:changed",
+        ),
+        ("DELETE FROM registry_certification", "certification", "certification:changed"),
+        ("UPDATE registry_signingkey SET public_key = 'AA'", "enrolled", "key:changed"),
+        ("UPDATE registry_signingkey SET revoked_id = NULL", "revoked", "key:changed"),
+        ("UPDATE registry_signingkey SET compromised_since = '2020-01-01'", "revoked", "key:changed"),
+    ],
+)
+def test_a_changed_row_is_named(whole: dict[str, Record], sql: str, record: str, code: str) -> None:
+    if connection.vendor == "postgresql":
+        sql = sql.replace("uuid || uuid", "replace(uuid::text || uuid::text, '-', '')")
+    tamper(sql.replace("%", "%%"))
+    assert code in problems()[whole[record].digest]
+
+
+def damage(path: Path) -> None:
+    path.write_bytes(path.read_bytes()[:-1] + b"x")
+
+
+@pytest.mark.parametrize(
+    ("change", "code"), [(damage, "record:file_changed"), (Path.unlink, "record:file_missing")]
+)
+def test_a_changed_or_missing_file_is_named(
+    whole: dict[str, Record], change: Callable[[Path], None], code: str
+) -> None:
+    name = str(Attachment.objects.order_by("id")[0].file.name)
+    change(Path(default_storage.path(name)))
+    assert problems() == {whole["inspection"].digest: {code}}
+
+
+def test_what_was_erased_by_law_is_no_problem(dealer: Author, city: Author) -> None:
+    one, other = inspected(dealer, 1), inspected(dealer, 2)
+    disclosures_erase(author=city, record=one.digest)
+    record_erase(author=city, record=other.digest, ground="law", decided_by="city")
+    assert problems() == {}
+
+
+def test_records_are_known_by_label_and_digest(whole: dict[str, Record]) -> None:
+    record = whole["listing"]
+    pairs = {(record.label, record.digest), (record.label, "0" * 64), ("0" * 64, record.digest)}
+    assert RegistryRecords().known(pairs) == {(record.label, record.digest)}
+
+
+def test_the_audit_reads_in_batches(
+    dealer: Author,
+    monkeypatch: pytest.MonkeyPatch,
+    django_assert_max_num_queries: pytest.FixtureDef[object],
+) -> None:
+    for number in range(1, 8):
+        listed(dealer, number)
+    monkeypatch.setattr("registry.audit._BATCH", 3)
+    with django_assert_max_num_queries(26):  # type: ignore[operator]
+        assert len(list(RegistryRecords().checks())) == 7
+    assert {check.row for check in RegistryRecords().checks()} == {
+        f"record {digest}" for digest in Record.objects.values_list("digest", flat=True)
+    }
+    assert Record.objects.filter(subject=subject()).exists()

@@ -1,0 +1,131 @@
+"""A way in for everything, from a terminal."""
+
+import json
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from registry.authors import Author
+from registry.demo.sample import COUNT, FIRST, REJECTED, WAITING
+from registry.demo.seed import FILE, KEY_FILE
+from registry.models import Membership, Organisation, Record, SigningKey, User
+from registry.selectors import vehicle_history
+from registry.tokens import token_find
+from tests.cast import Signer, subject
+from verifier import canonical, ed25519
+
+pytestmark = pytest.mark.django_db
+
+
+def run(*arguments: Any) -> list[str]:
+    out = StringIO()
+    call_command(*map(str, arguments), stdout=out)
+    return out.getvalue().splitlines()
+
+
+def test_an_organisation_its_member_and_their_token(market: object) -> None:
+    lines = run(
+        "organisation_create", "dealership", "New Motors", "--member", "A@Example.com", "--role", "dealer"
+    )
+    membership = Membership.objects.get()
+    assert lines[:2] == [f"organisation {membership.organisation_id}", f"member {membership.pk}"]
+    assert membership.organisation.state == Organisation.State.APPROVED
+    assert User.objects.get().email == "a@example.com"
+    [secret] = run("token_create", membership.pk, "--name", "back office", "--scope", "records")
+    token = token_find(secret)
+    assert token is not None
+    assert token.scopes == ["records"]
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("token_create", 999, "--name", "x"),
+        ("organisation_create", "dealership", "X", "--member", "a@example.com", "--role", "inspector"),
+        (
+            "organisation_create",
+            "dealership",
+            "X",
+            "--member",
+            "a@example.com",
+            "--role",
+            "dealer",
+            "--business-no",
+            "1",
+        ),
+        ("key_enrol", 999, "--public-key", "AA", "--by", 1),
+        ("key_revoke", "0" * 64, "--reason", "x", "--by", 999),
+    ],
+)
+def test_a_mistake_is_told_and_changes_nothing(market: object, arguments: tuple[object, ...]) -> None:
+    with pytest.raises(CommandError):
+        run(*arguments)
+    assert not Organisation.objects.exists()
+    assert not User.objects.exists()
+
+
+def test_a_key_is_enrolled_and_revoked(city: Author, inspector: Author) -> None:
+    public = canonical.b64u_encode(ed25519.spki(ed25519.public_key(bytes([5]) * 32)))
+    by = ("--by", city.membership.pk)
+    run("key_enrol", inspector.membership.pk, "--public-key", public, *by)
+    key = SigningKey.objects.get()
+    run("key_revoke", key.key, "--reason", "lost", "--compromised-since", "2026-01-02T03:04:05Z", *by)
+    assert SigningKey.objects.get().revoked is not None
+
+
+def test_a_key_is_the_city_s_to_confirm(dealer: Author, inspector: Author, signer: Signer) -> None:
+    with pytest.raises(CommandError, match="city"):
+        run("key_revoke", signer.key.key, "--reason", "x", "--by", dealer.membership.pk)
+
+
+@pytest.fixture
+def folder(settings: Any, tmp_path: Path) -> Path:
+    settings.DATA_DIR = tmp_path
+    return tmp_path / "demo"
+
+
+def test_seed_demo_prints_log_ins_that_work_again_and_again(market: object, folder: Path) -> None:
+    lines = run("seed_demo")
+    people = json.loads((folder / FILE).read_text())
+    assert [person["part"] for person in people] == ["dealer", "rival", "inspector", "city"]
+    for person, line in zip(people, lines, strict=False):
+        assert person["email"] in line
+        assert person["password"] in line
+        assert User.objects.get(email=person["email"]).check_password(person["password"])
+        assert token_find(person["token"]) is not None
+    for secret in (FILE, KEY_FILE):
+        assert (folder / secret).stat().st_mode & 0o077 == 0
+    assert run("seed_demo") == lines
+    assert (Organisation.objects.count(), SigningKey.objects.count()) == (4, 1)
+
+
+def test_seed_demo_with_cars_has_one_of_each_sort(market: object, folder: Path) -> None:
+    from datetime import UTC, datetime
+
+    run("seed_demo", "--cars")
+    codes = []
+    for number in range(FIRST, FIRST + COUNT):
+        history = vehicle_history(subject(number), now=datetime.now(UTC))
+        assert history is not None
+        codes.append({flag.code for flag in history.verdict.flags})
+    assert "rejected" in codes[REJECTED]
+    assert "uncertified" in codes[WAITING]
+    assert not {"rejected", "uncertified"} & codes[0]
+    count = Record.objects.count()
+    run("seed_demo", "--cars")
+    assert Record.objects.count() == count
+
+
+def test_seed_demo_is_for_a_laptop(market: object, folder: Path, settings: Any) -> None:
+    settings.DEVELOPMENT = False
+    with pytest.raises(CommandError, match="DEVELOPMENT"):
+        run("seed_demo")
+    assert not User.objects.exists()
+
+
+def test_before_the_log_begins_seed_demo_says_what_to_do(db: None, folder: Path) -> None:
+    with pytest.raises(CommandError, match="log_init"):
+        run("seed_demo")

@@ -1,0 +1,164 @@
+"""The evidence file, read by the verifier as a stranger reads it."""
+
+import json
+from typing import Any
+
+import pytest
+from django.db import connection
+
+from anchoring.log.sequencer import sequence_all
+from registry.authors import Author
+from registry.erasure import record_erase
+from registry.evidence import evidence_build
+from registry.keys import key_revoke
+from registry.records import record_create
+from tests.cast import KEYS, Signer, certified, inspected, listed, subject
+from tests.log.chains import Chain, chain
+from verifier import trust
+from verifier.answers import Result
+from verifier.verification import Verdict, verify
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def network(market: object) -> Chain:
+    return chain()
+
+
+def anchored(network: Chain) -> None:
+    sequence_all(keys=KEYS)
+    network.commit()
+
+
+def checked(evidence: dict[str, Any] | None) -> Verdict:
+    assert evidence is not None
+    trusted = {
+        "format": "trust/1",
+        "origin": KEYS.origin,
+        "note_keys": [KEYS.note_vkey],
+        "vrf_public_key": KEYS.vrf_public_key,
+        "rp_ids": [],
+        "networks": [],
+    }
+    return verify(json.dumps(evidence).encode(), trust.loads(json.dumps(trusted)))
+
+
+def answers(verdict: Verdict) -> tuple[Result, ...]:
+    return tuple(verdict.answers[question].result for question in ("signed", "logged", "complete"))
+
+
+PASS, FAIL, UNKNOWN = Result.PASS, Result.FAIL, Result.UNKNOWN
+
+
+def test_before_the_first_anchor_there_is_none(dealer: Author) -> None:
+    listed(dealer)
+    assert evidence_build(subject()) is None
+
+
+def test_a_certified_car_passes(network: Chain, dealer: Author, inspector: Author, signer: Signer) -> None:
+    listed(dealer)
+    certified(inspector, signer, [inspected(dealer), inspected(dealer, 2)])
+    anchored(network)
+    evidence = evidence_build(subject())
+    assert answers(checked(evidence)) == (PASS, PASS, PASS)
+    assert evidence is not None
+    assert [part["subject"] for part in evidence["subjects"]] == [
+        subject(),
+        f"licence:{signer.key.licence}",
+    ]
+
+
+def test_a_correction_certified_again_passes(
+    network: Chain, dealer: Author, inspector: Author, signer: Signer
+) -> None:
+    wrong = inspected(dealer)
+    certified(inspector, signer, [wrong])
+    mended = inspected(dealer, corrects=wrong)
+    anchored(network)
+    assert answers(checked(evidence_build(subject())))[0] == UNKNOWN
+    certified(inspector, signer, [mended])
+    anchored(network)
+    assert answers(checked(evidence_build(subject()))) == (PASS, PASS, PASS)
+
+
+def test_nobody_s_data_is_in_it(network: Chain, dealer: Author) -> None:
+    inspected(dealer)
+    anchored(network)
+    evidence = evidence_build(subject())
+    assert evidence is not None
+    text = json.dumps(evidence, ensure_ascii=False)
+    assert "홍길동" not in text
+    assert "김매매" not in text
+    assert all(entry["disclosures"] == [] for part in evidence["subjects"] for entry in part["entries"])
+
+
+def test_a_car_that_is_not_there_has_a_proof_of_absence(network: Chain, dealer: Author) -> None:
+    listed(dealer)
+    anchored(network)
+    evidence = evidence_build(subject(7))
+    assert evidence is not None
+    assert evidence["subjects"][0]["entries"] == []
+    assert answers(checked(evidence)) == (PASS, PASS, PASS)
+
+
+def test_an_erased_record_is_unknown_and_nothing_fails(network: Chain, dealer: Author, city: Author) -> None:
+    record = listed(dealer)
+    record_erase(author=city, record=record.digest, ground="law", decided_by="city")
+    anchored(network)
+    assert answers(checked(evidence_build(subject()))) == (PASS, UNKNOWN, PASS)
+
+
+def test_an_erased_certification_keeps_the_file_well_formed(
+    network: Chain, dealer: Author, inspector: Author, city: Author, signer: Signer
+) -> None:
+    [made] = certified(inspector, signer, [inspected(dealer)])
+    record_erase(author=city, record=made.digest, ground="law", decided_by="city")
+    anchored(network)
+    assert answers(checked(evidence_build(subject()))) == (UNKNOWN, UNKNOWN, PASS)
+
+
+def test_signed_before_the_revocation_still_counts(
+    network: Chain, dealer: Author, inspector: Author, city: Author, signer: Signer
+) -> None:
+    certified(inspector, signer, [inspected(dealer)])
+    key_revoke(author=city, key=signer.key.key, reason="retired")
+    anchored(network)
+    assert answers(checked(evidence_build(subject()))) == (PASS, PASS, PASS)
+
+
+def test_a_withdrawn_certification_is_named(
+    network: Chain, dealer: Author, inspector: Author, signer: Signer
+) -> None:
+    record = inspected(dealer)
+    certified(inspector, signer, [record])
+    certified(inspector, signer, [record], verdict="withdrawn", reason="wrong car")
+    anchored(network)
+    verdict = checked(evidence_build(subject()))
+    assert "withdrawn" in {reason.code for reason in verdict.reasons("signed")}
+
+
+@pytest.mark.parametrize("other", ["NO", '"'])
+def test_a_changed_row_does_not_pass(network: Chain, dealer: Author, other: str) -> None:
+    listed(dealer)
+    anchored(network)
+    old = evidence_build(subject())
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE registry_recordcontent SET canonical = replace(canonical, %s, %s)", ["아반떼", other]
+        )
+    assert answers(checked(evidence_build(subject())))[1] == FAIL
+    assert answers(checked(old))[1] == PASS
+
+
+def test_withdrawn_and_delisted_records_are_all_there(network: Chain, dealer: Author) -> None:
+    first, second = listed(dealer), listed(dealer)
+    for kind, body in (
+        ("record:withdrawn", {"record": first.digest, "reason": "mistake"}),
+        ("vehicle:delisted", {"listing": second.digest, "reason": "OTHER"}),
+    ):
+        record_create(author=dealer, kind=kind, subject=subject(), body=body)
+    anchored(network)
+    verdict = checked(evidence_build(subject()))
+    assert answers(verdict) == (PASS, PASS, PASS)
+    assert [entry.stands for entry in verdict.entries] == [False, True, True, True]
