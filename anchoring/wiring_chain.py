@@ -20,6 +20,7 @@ from anchoring.anchorer.step import AGAIN, BLOCKED, Loop, anchor_step
 from anchoring.ethereum.client import Client, client_of
 from anchoring.ethereum.errors import ChainError, KeyUnusableError, PermanentError
 from anchoring.ethereum.networks import LOCAL
+from anchoring.ethereum.reader import ContractReader
 from anchoring.ethereum.signer import (
     DEVELOPMENT_KEY,
     KeySigner,
@@ -65,6 +66,11 @@ def anchor_signer(chain_id: int) -> KeySigner | None:
 def network_client(network: Network) -> Client:
     """The client of a network's endpoints, pinned to its chain. Kept for the life of the process."""
     return _client(tuple(network_urls(network.name)), (network.chain_id, network.genesis_hash))
+
+
+def contract_reader(network: Network) -> ContractReader:
+    """What the audit reads a network's contract with. Raises PermanentError where it has no endpoint."""
+    return ContractReader(network_client(network), network.contract)
 
 
 def network_urls(name: str) -> list[str]:

@@ -1,0 +1,70 @@
+"""Recompute everything from the rows and compare it with tiles, checkpoints, map and chain. Each bad row is named.
+
+Exit status: 0 nothing wrong; 1 something is; 2 nothing wrong, but something could not be looked at.
+"""
+
+import sys
+import time
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from anchoring import wiring, wiring_chain
+from anchoring.anchorer.selectors import networks
+from anchoring.ethereum.errors import ChainError
+from anchoring.ethereum.reader import ContractReader
+from anchoring.log.audit.run import audit
+from anchoring.log.audit.sources import registered_sources
+from anchoring.log.errors import LogError
+from anchoring.log.keys import LogKeys
+
+_EVERY = 2.0
+
+
+class Command(BaseCommand):
+    help = __doc__
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--offline", action="store_true", help="don't ask Ethereum")
+
+    def handle(self, *_args: Any, offline: bool, **_options: Any) -> None:
+        self._said = time.monotonic()
+        try:
+            run = audit(
+                sources=registered_sources(),
+                readers={} if offline else self._readers(),
+                keys=self._keys(),
+                progress=self._progress,
+            )
+        except LogError as error:
+            raise CommandError(str(error)) from None
+        bad = 0
+        for finding in run.findings.order_by("id").iterator():
+            bad += 1
+            self.stdout.write(f"{finding.code}  {finding.row}  {finding.detail}".rstrip())
+        for line in run.unchecked.splitlines():
+            self.stdout.write(f"not checked: {line}")
+        self.stdout.write(f"{run.size} entries, {run.records} records: {bad} findings")
+        sys.exit(1 if bad else 2 if run.unchecked else 0)
+
+    def _readers(self) -> dict[int, ContractReader]:
+        found = {}
+        for network in networks(retired=False):
+            try:
+                found[network.pk] = wiring_chain.contract_reader(network)
+            except ChainError as error:
+                self.stderr.write(f"{network}: {error}")
+        return found
+
+    def _keys(self) -> LogKeys | None:
+        """Without them the rest can still be audited; the run then says nothing of the keys."""
+        try:
+            return wiring.log_keys()
+        except wiring.KeysMissingError as error:
+            self.stderr.write(f"the keys are not compared: {error}")
+            return None
+
+    def _progress(self, what: str, done: int, of: int) -> None:
+        if time.monotonic() - self._said >= _EVERY:
+            self._said = time.monotonic()
+            self.stderr.write(f"{what}: {done:,} of {of:,}")

@@ -1,0 +1,81 @@
+"""Begin the log, once: its keys, its contract on Ethereum, its first checkpoint. Refuses where a log is there already."""
+
+import os
+import secrets
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from anchoring import wiring, wiring_chain
+from anchoring.anchorer.selectors import networks
+from anchoring.ethereum.errors import ChainError
+from anchoring.log.genesis import LogExistsError, log_create
+from anchoring.log.keys import LogKeys
+from anchoring.models import Log
+
+BACKUP = """
+Back these up now, apart from the database and from each other, readable by nobody else:
+    {note}
+        signs checkpoints; a thief of it can sign a fork, which the contract refuses
+    {vrf}
+        makes the labels; without it no proof can be made any more, and the log must begin anew
+    {anchor}
+        pays for anchors; it can be replaced (anchor_rotate)
+Check a copy with:  sha256sum {note} {vrf}
+What to do when one is lost or stolen: docs/operating.md
+"""
+
+
+class Command(BaseCommand):
+    help = __doc__
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--contract", help="take the AnchorLog at this address instead of deploying one")
+        parser.add_argument("--since-block", type=int, default=0, help="its events begin here or later")
+
+    def handle(self, *_args: Any, contract: str | None, since_block: int, **_options: Any) -> None:
+        if log := Log.objects.first():
+            raise CommandError(f"the log {log.origin} has begun already, and a log begins once")
+        try:
+            # A crash after this leaves keys that nothing has been signed with; the next run takes them.
+            keys = LogKeys(
+                origin=settings.LOG_ORIGIN,
+                note_seed=self._seed(settings.LOG_NOTE_KEY, wiring.NOTE_KEY_FILE, "LOG_NOTE_KEY"),
+                vrf_seed=self._seed(settings.LOG_VRF_KEY, wiring.VRF_KEY_FILE, "LOG_VRF_KEY"),
+            )
+            # A crash in here leaves a stored deployment, or a pinned network; both are found again.
+            network = next(iter(networks(retired=False)), None) or wiring_chain.chain_begin(
+                contract=contract, since_block=since_block, report=self.stdout.write
+            )
+            # From here on there is a log, and this command refuses.
+            log = log_create(keys=keys)
+        except (ChainError, LogExistsError, wiring.KeysMissingError, ValueError) as error:
+            raise CommandError(str(error)) from None
+        self.stdout.write(f"origin    {log.origin}")
+        self.stdout.write(f"note key  {log.note_vkey}")
+        self.stdout.write(f"VRF key   {log.vrf_public_key}")
+        self.stdout.write(f"contract  {network.contract} on {network.name} (chain {network.chain_id})")
+        self.stdout.write(
+            BACKUP.format(
+                note=settings.KEYS_DIR / wiring.NOTE_KEY_FILE,
+                vrf=settings.KEYS_DIR / wiring.VRF_KEY_FILE,
+                anchor=settings.ANCHOR_KEY_FILE,
+            )
+        )
+
+    def _seed(self, value: str | None, name: str, setting: str) -> bytes:
+        """The configured secret, else the file's, which is made where it is missing and never overwritten."""
+        file = Path(settings.KEYS_DIR) / name
+        if not value and not file.exists():
+            file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            aside = file.with_suffix(".part")
+            aside.unlink(missing_ok=True)
+            with os.fdopen(os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as out:
+                out.write(secrets.token_bytes(32).hex() + "\n")
+                out.flush()
+                os.fsync(out.fileno())
+            # Whole or not at all: half a key would be refused for ever.
+            aside.rename(file)
+        return wiring.seed_read(value, file, setting)
