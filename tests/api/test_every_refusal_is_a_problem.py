@@ -124,6 +124,8 @@ class _Unread:
     def read(self, *_: Any) -> bytes:
         raise AssertionError("the body was read")
 
+    readline = read
+
 
 @pytest.mark.parametrize(
     ("path", "size"),
