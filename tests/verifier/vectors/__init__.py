@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from tests.verifier.vectors import evidence, names, notes, records, signatures, tree
+from tests.verifier.vectors import entries, evidence, names, notes, records, signatures, tree
 
 DIRECTORY = Path(__file__).parent.parent.parent / "vectors"
 
@@ -20,7 +20,7 @@ FILES: dict[str, Callable[[], dict[str, Any]]] = {
     "note.json": notes.note,
     "checkpoint.json": notes.checkpoint,
     "tlog-proof.json": notes.tlog_proof,
-    "entry.json": notes.entry,
+    "entry.json": entries.entry,
     "trie.json": tree.trie,
     "vrf.json": signatures.vrf,
     "ed25519.json": signatures.ed25519,

@@ -31,62 +31,68 @@ def _refused(description: str, given: str | bytes) -> dict[str, Any]:
     return {"description": description, **shown, "error": "malformed"}
 
 
+ORDER = {"€": "Euro", "\r": "CR", "1": "One", "\U0001f600": "Smile", "\u0080": "C", "ö": "O"}
+
+
+def _written() -> Cases:
+    return [
+        _canonical("nothing", "{}", {}),
+        _canonical("white space between tokens", ' { "b" : 1 ,\t"a" : [ ] }\r\n', {"b": 1, "a": []}),
+        _canonical("the three names", "[null,true,false]", [None, True, False]),
+        _canonical("the largest integer", "9007199254740991", 2**53 - 1),
+        _canonical("the smallest integer", "-9007199254740991", -(2**53) + 1),
+        _canonical("escapes", r'"\u20ac$\u000F\u000aA\u0027\u0042\u0022\u005c\\\"\/"', '€$\x0f\nA\'B"\\\\"/'),
+        _canonical("control characters", r'"\b\t\n\f\r\u0000\u001f\u007f"', "\b\t\n\f\r\0\x1f\x7f"),
+        _canonical("a pair of surrogates", r'"\ud83d\ude00"', "\U0001f600"),
+        _canonical("names sorted by UTF-16, not by code point", jcs(ORDER).decode(), ORDER),
+        _canonical("a name beyond the BMP", '{"\ue000":1,"\U0001f600":2}', {"\U0001f600": 2, "\ue000": 1}),
+        _canonical("Hangul, composed", '"가격"', "가격"),
+        _canonical("nested 64 deep", "[" * 64 + "]" * 64, _nested(64)),
+    ]
+
+
+REFUSED: list[tuple[str, str | bytes]] = [
+    ("nested 65 deep", "[" * 65 + "]" * 65),
+    ("nested 65 deep, in objects", '{"a":' * 64 + "{}" + "}" * 64),
+    ("nothing at all", ""),
+    ("something after the end", "{} {}"),
+    ("a comma too many", "[1,]"),
+    ("a name twice", '{"a":1,"a":1}'),
+    ("a name twice, once escaped", r'{"a":1,"\u0061":1}'),
+    ("a fraction", "1.0"),
+    ("an exponent", "1e2"),
+    ("minus zero", "-0"),
+    ("a leading zero", "01"),
+    ("a plus", "+1"),
+    ("2^53", "9007199254740992"),
+    ("-2^53", "-9007199254740992"),
+    ("a number of 5000 digits", "9" * 5000),
+    ("NaN", "NaN"),
+    ("Infinity", "-Infinity"),
+    ("a lone high surrogate", r'"\ud800"'),
+    ("a lone low surrogate in a name", r'{"\udc00":1}'),
+    ("surrogates in the wrong order", r'"\ude00\ud83d"'),
+    ("not in NFC", '"e\u0301"'),
+    ("Hangul in NFD", '"\u1100\u1161"'),
+    ("a name not in NFC", '{"e\u0301":1}'),
+    ("a noncharacter", '"\ufffe"'),
+    ("a noncharacter beyond the BMP", r'"\udbff\udfff"'),
+    ("a raw control character", '"\n"'),
+    ("single quotes", "{'a':1}"),
+    ("a comment", "{}/**/"),
+    ("a byte order mark", b"\xef\xbb\xbf{}"),
+    ("UTF-16", "{}".encode("utf-16-be")),
+    ("an overlong encoding", b'"\xc0\xaf"'),
+    ("a surrogate in UTF-8", b'"\xed\xa0\x80"'),
+    ("another white space", "\u00a0{}"),
+]
+
+
 def canonical() -> dict[str, Any]:
-    order = {"€": "Euro", "\r": "CR", "1": "One", "\U0001f600": "Smile", "\u0080": "C", "ö": "O"}
-    return file(
-        "JSON texts, their JCS (RFC 8785) and its SHA-256; what docs/formats.md does not allow is malformed",
-        [
-            _canonical("nothing", "{}", {}),
-            _canonical("white space between tokens", ' { "b" : 1 ,\t"a" : [ ] }\r\n', {"b": 1, "a": []}),
-            _canonical("the three names", "[null,true,false]", [None, True, False]),
-            _canonical("the largest integer", "9007199254740991", 2**53 - 1),
-            _canonical("the smallest integer", "-9007199254740991", -(2**53) + 1),
-            _canonical(
-                "escapes", r'"\u20ac$\u000F\u000aA\u0027\u0042\u0022\u005c\\\"\/"', '€$\x0f\nA\'B"\\\\"/'
-            ),
-            _canonical("control characters", r'"\b\t\n\f\r\u0000\u001f\u007f"', "\b\t\n\f\r\0\x1f\x7f"),
-            _canonical("a pair of surrogates", r'"\ud83d\ude00"', "\U0001f600"),
-            _canonical("names sorted by UTF-16, not by code point", jcs(order).decode(), order),
-            _canonical(
-                "a name beyond the BMP", '{"\ue000":1,"\U0001f600":2}', {"\U0001f600": 2, "\ue000": 1}
-            ),
-            _canonical("Hangul, composed", '"가격"', "가격"),
-            _canonical("nested 64 deep", "[" * 64 + "]" * 64, _nested(64)),
-            _refused("nested 65 deep", "[" * 65 + "]" * 65),
-            _refused("nested 65 deep, in objects", '{"a":' * 64 + "{}" + "}" * 64),
-            _refused("nothing at all", ""),
-            _refused("something after the end", "{} {}"),
-            _refused("a comma too many", "[1,]"),
-            _refused("a name twice", '{"a":1,"a":1}'),
-            _refused("a name twice, once escaped", r'{"a":1,"\u0061":1}'),
-            _refused("a fraction", "1.0"),
-            _refused("an exponent", "1e2"),
-            _refused("minus zero", "-0"),
-            _refused("a leading zero", "01"),
-            _refused("a plus", "+1"),
-            _refused("2^53", "9007199254740992"),
-            _refused("-2^53", "-9007199254740992"),
-            _refused("a number of 5000 digits", "9" * 5000),
-            _refused("NaN", "NaN"),
-            _refused("Infinity", "-Infinity"),
-            _refused("a lone high surrogate", r'"\ud800"'),
-            _refused("a lone low surrogate in a name", r'{"\udc00":1}'),
-            _refused("surrogates in the wrong order", r'"\ude00\ud83d"'),
-            _refused("not in NFC", '"e\u0301"'),
-            _refused("Hangul in NFD", '"\u1100\u1161"'),
-            _refused("a name not in NFC", '{"e\u0301":1}'),
-            _refused("a noncharacter", '"\ufffe"'),
-            _refused("a noncharacter beyond the BMP", r'"\udbff\udfff"'),
-            _refused("a raw control character", '"\n"'),
-            _refused("single quotes", "{'a':1}"),
-            _refused("a comment", "{}/**/"),
-            _refused("a byte order mark", b"\xef\xbb\xbf{}"),
-            _refused("UTF-16", "{}".encode("utf-16-be")),
-            _refused("an overlong encoding", b'"\xc0\xaf"'),
-            _refused("a surrogate in UTF-8", b'"\xed\xa0\x80"'),
-            _refused("another white space", "\u00a0{}"),
-        ],
+    about = (
+        "JSON texts, their JCS (RFC 8785) and its SHA-256; what docs/formats.md does not allow is malformed"
     )
+    return file(about, _written() + [_refused(why, given) for why, given in REFUSED])
 
 
 def base64url() -> dict[str, Any]:
@@ -111,47 +117,49 @@ def base64url() -> dict[str, Any]:
     return file("base64url without padding (RFC 4648 section 5) in its one canonical form", cases)
 
 
+SUBJECTS = [
+    "vin:KMHXX00XXXX000001",
+    "vin:ABCDEFGHJKLMNPRST",
+    "chassis:1",
+    "chassis:GX81-0001234",
+    "chassis:" + "9" * 64,
+    "chassis:차대:번호",
+    "licence:1",
+    "licence:제 2026-0001 호",
+    "licence:" + "가" * 64,
+    "licence:\U0001f600" + "x" * 63,
+    "licence: ",
+]
+NO_SUBJECTS = [
+    ("no scheme", "KMHXX00XXXX000001"),
+    ("an unknown scheme", "poll:1"),
+    ("a scheme in capitals", "VIN:KMHXX00XXXX000001"),
+    ("a VIN of 16", "vin:KMHXX00XXXX00000"),
+    ("a VIN of 18", "vin:KMHXX00XXXX0000011"),
+    ("a VIN with an I", "vin:KMHXX00XXXX00000I"),
+    ("a VIN with an O", "vin:KMHXX00XXXX00000O"),
+    ("a VIN with a Q", "vin:KMHXX00XXXX00000Q"),
+    ("a VIN in small letters", "vin:kmhxx00xxxx000001"),
+    ("a VIN with a newline behind it", "vin:KMHXX00XXXX000001\n"),
+    ("an empty chassis number", "chassis:"),
+    ("a chassis number of 65", "chassis:" + "9" * 65),
+    ("a space", "chassis:GX81 1"),
+    ("another space", "chassis:GX81\u00a01"),
+    ("an ideographic space", "chassis:GX81\u30001"),
+    ("a tab", "chassis:GX81\t1"),
+    ("an invisible character", "chassis:GX81\u200b1"),
+    ("an empty licence", "licence:"),
+    ("a licence of 65", "licence:" + "가" * 65),
+    ("a newline", "licence:1\n2"),
+    ("DEL", "licence:1\u007f"),
+    ("a C1 control character", "licence:1\u0085"),
+    ("nothing", ""),
+]
+
+
 def subject() -> dict[str, Any]:
-    good = [
-        "vin:KMHXX00XXXX000001",
-        "vin:ABCDEFGHJKLMNPRST",
-        "chassis:1",
-        "chassis:GX81-0001234",
-        "chassis:" + "9" * 64,
-        "chassis:차대:번호",
-        "licence:1",
-        "licence:제 2026-0001 호",
-        "licence:" + "가" * 64,
-        "licence:\U0001f600" + "x" * 63,
-        "licence: ",
-    ]
-    bad = [
-        ("no scheme", "KMHXX00XXXX000001"),
-        ("an unknown scheme", "poll:1"),
-        ("a scheme in capitals", "VIN:KMHXX00XXXX000001"),
-        ("a VIN of 16", "vin:KMHXX00XXXX00000"),
-        ("a VIN of 18", "vin:KMHXX00XXXX0000011"),
-        ("a VIN with an I", "vin:KMHXX00XXXX00000I"),
-        ("a VIN with an O", "vin:KMHXX00XXXX00000O"),
-        ("a VIN with a Q", "vin:KMHXX00XXXX00000Q"),
-        ("a VIN in small letters", "vin:kmhxx00xxxx000001"),
-        ("a VIN with a newline behind it", "vin:KMHXX00XXXX000001\n"),
-        ("an empty chassis number", "chassis:"),
-        ("a chassis number of 65", "chassis:" + "9" * 65),
-        ("a space", "chassis:GX81 1"),
-        ("another space", "chassis:GX81\u00a01"),
-        ("an ideographic space", "chassis:GX81\u30001"),
-        ("a tab", "chassis:GX81\t1"),
-        ("an invisible character", "chassis:GX81\u200b1"),
-        ("an empty licence", "licence:"),
-        ("a licence of 65", "licence:" + "가" * 65),
-        ("a newline", "licence:1\n2"),
-        ("DEL", "licence:1\u007f"),
-        ("a C1 control character", "licence:1\u0085"),
-        ("nothing", ""),
-    ]
-    cases: Cases = [{"description": text.split(":")[0], "subject": text, "error": None} for text in good]
-    cases += [{"description": why, "subject": text, "error": "malformed"} for why, text in bad]
+    cases: Cases = [{"description": text.split(":")[0], "subject": text, "error": None} for text in SUBJECTS]
+    cases += [{"description": why, "subject": text, "error": "malformed"} for why, text in NO_SUBJECTS]
     return file("subjects (section 0); lengths are in code points", cases)
 
 

@@ -1,4 +1,4 @@
-"""Vectors of notes, checkpoints, tlog-proofs and entries."""
+"""Vectors of notes, checkpoints and tlog-proofs."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ EXAMPLE = """This is an example message.
 EXAMPLE_KEY = "example.com/foo+530d903a+AekyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2k"
 
 
-def note() -> dict[str, Any]:
+def _notes() -> list[tuple[str, str, str | None]]:
     line = EXAMPLE.split("\n")[2] + "\n"
     short = "— example.com/foo " + base64.b64encode(bytes.fromhex("530d903a") + bytes(10)).decode() + "\n"
     other = "— example.com/bar " + base64.b64encode(bytes(68)).decode() + "\n"
     name = "— example.com/foo " + base64.b64encode(bytes(68)).decode() + "\n"
     text = "This is an example message.\n\n"
     paragraphs = _signed("one\n\ntwo\n")
-    cases = [
+    return [
         ("c2sp.org/signed-note's own example", EXAMPLE, None),
         ("an unknown signature before it", text + other + line, None),
         ("an unknown key id of a known name", text + name + line, None),
@@ -36,6 +36,14 @@ def note() -> dict[str, Any]:
         ("a known key's signature that is false, beside a good one", text + line + short, "mismatch"),
         ("a known key's signature of the wrong length", text + short, "mismatch"),
         ("only unknown signatures", text + other + name, "mismatch"),
+    ]
+
+
+def _no_notes() -> list[tuple[str, str, str | None]]:
+    line = EXAMPLE.split("\n")[2] + "\n"
+    other = "— example.com/bar " + base64.b64encode(bytes(68)).decode() + "\n"
+    text = "This is an example message.\n\n"
+    return [
         ("no signatures", text, "malformed"),
         ("no empty line", text[:-1] + line, "malformed"),
         ("no final newline", EXAMPLE[:-1], "malformed"),
@@ -52,28 +60,34 @@ def note() -> dict[str, Any]:
         ("101 signatures", text + other * 100 + line, "malformed"),
         ("nothing", "", "malformed"),
     ]
-    keys = [
-        ("c2sp.org/signed-note's own example", EXAMPLE_KEY, None),
-        ("a key id that is not its own", EXAMPLE_KEY.replace("530d903a", "530d903b"), "malformed"),
-        ("a key id in capitals", EXAMPLE_KEY.replace("530d903a", "530D903A"), "malformed"),
-        (
-            "another type",
-            "example.com/foo+530d903a+BOkyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2k",
-            "malformed",
-        ),
-        (
-            "a key too short",
-            "example.com/foo+530d903a+AekyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3Q==",
-            "malformed",
-        ),
-        ("no name", EXAMPLE_KEY.replace("example.com/foo", ""), "malformed"),
-        ("a space in the name", EXAMPLE_KEY.replace("/foo", " foo"), "malformed"),
-        ("two parts", "example.com/foo+530d903a", "malformed"),
-    ]
+
+
+VERIFIER_KEYS: list[tuple[str, str, str | None]] = [
+    ("c2sp.org/signed-note's own example", EXAMPLE_KEY, None),
+    ("a key id that is not its own", EXAMPLE_KEY.replace("530d903a", "530d903b"), "malformed"),
+    ("a key id in capitals", EXAMPLE_KEY.replace("530d903a", "530D903A"), "malformed"),
+    (
+        "another type",
+        "example.com/foo+530d903a+BOkyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2k",
+        "malformed",
+    ),
+    (
+        "a key too short",
+        "example.com/foo+530d903a+AekyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3Q==",
+        "malformed",
+    ),
+    ("no name", EXAMPLE_KEY.replace("example.com/foo", ""), "malformed"),
+    ("a space in the name", EXAMPLE_KEY.replace("/foo", " foo"), "malformed"),
+    ("two parts", "example.com/foo+530d903a", "malformed"),
+]
+
+
+def note() -> dict[str, Any]:
+    cases = _notes() + _no_notes()
     return file(
         "signed notes (c2sp.org/signed-note) verified with `keys`, and verifier keys",
         [{"description": d, "note": n, "keys": [EXAMPLE_KEY, _vkey()], "error": e} for d, n, e in cases],
-        verifier_keys=[{"description": d, "key": k, "error": e} for d, k, e in keys],
+        verifier_keys=[{"description": d, "key": k, "error": e} for d, k, e in VERIFIER_KEYS],
     )
 
 
@@ -163,68 +177,3 @@ def tlog_proof() -> dict[str, Any]:
         )
     cases += [{"description": why, "text": text, "error": "malformed"} for why, text in bad]
     return file("c2sp.org/tlog-proof@v1 without `extra`; nothing is verified here", cases)
-
-
-def entry() -> dict[str, Any]:
-    stated = {
-        "format": "entry/1",
-        "kind": "inspection:recorded",
-        "label": "1a" * 32,
-        "record": "2b" * 32,
-        "time": "2026-11-22T03:04:05Z",
-    }
-    commitment = {
-        "format": "entry/1",
-        "kind": "map:committed",
-        "root": "3c" * 32,
-        "size": 5,
-        "time": "2026-11-22T03:04:05Z",
-    }
-    text, committed = reference.jcs(stated).decode(), reference.jcs(commitment).decode()
-    bad = [
-        ("a space", text.replace(":", ": ", 1)),
-        ("a newline behind it", text + "\n"),
-        ("a member too many", text.replace('"time"', '"subject":"x","time"')),
-        ("a member missing", text.replace('"label":"' + "1a" * 32 + '",', "")),
-        (
-            "members in another order",
-            text.replace('"format":"entry/1",', "").replace("}", ',"format":"entry/1"}'),
-        ),
-        ("an escape that is not needed", text.replace("inspection", r"\u0069nspection")),
-        ("another format", text.replace("entry/1", "entry/2")),
-        ("a label in capitals", text.replace("1a" * 32, "1A" * 32)),
-        ("a label of 31 bytes", text.replace("1a" * 32, "1a" * 31)),
-        ("a time that never was", text.replace("11-22", "02-30")),
-        ("a kind without an action", text.replace("inspection:recorded", "inspection")),
-        ("a kind in capitals", text.replace("inspection:recorded", "Inspection:recorded")),
-        ("an empty kind", text.replace("inspection:recorded", "")),
-        ("a map commitment with a record's members", text.replace("inspection:recorded", "map:committed")),
-        ("a record with a commitment's members", committed.replace("map:committed", "map:other")),
-        ("a size with a leading zero", committed.replace('"size":5', '"size":05')),
-        ("a size of 2^53", committed.replace('"size":5', '"size":9007199254740992')),
-        ("a negative size", committed.replace('"size":5', '"size":-1')),
-        ("a size as a text", committed.replace('"size":5', '"size":"5"')),
-        ("nothing", ""),
-    ]
-    cases: Cases = [
-        {
-            "description": "a record's",
-            "text": text,
-            "error": None,
-            "leaf_hash": _leaf_hash(text),
-            "fields": stated,
-        },
-        {
-            "description": "a map commitment",
-            "text": committed,
-            "error": None,
-            "leaf_hash": _leaf_hash(committed),
-            "fields": commitment,
-        },
-    ]
-    cases += [{"description": why, "text": wrong, "error": "malformed"} for why, wrong in bad]
-    return file("entries (section 2): the JCS and nothing else; `leaf_hash` is RFC 9162's", cases)
-
-
-def _leaf_hash(text: str) -> str:
-    return reference.sha256(b"\x00", text.encode()).hex()

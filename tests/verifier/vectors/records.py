@@ -23,20 +23,9 @@ def _record() -> dict[str, Any]:
     return registry.record("inspection:recorded", body, attachments=[photo], corrects="cd" * 32)
 
 
-def record() -> dict[str, Any]:
-    good = _record()
-    plain = {name: value for name, value in good.items() if name != "corrects"}
-    cases: Cases = [
-        _good(
-            "with a correction, an attachment and two withheld fields",
-            good,
-            ["basic.plate_no", "buyers.0.name"],
-        ),
-        _good("without a correction", {**plain, "body": {}, "attachments": []}, []),
-        _good("a kind that verifiers do not read", {**plain, "kind": "poll:answered", "body": {}}, []),
-    ]
+def _wrong_records(good: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:
     author, photo = good["author"], good["attachments"][0]
-    wrong: list[tuple[str, dict[str, Any]]] = [
+    return [
         ("another format", {"format": "record/2"}),
         ("a member too many", {"note": ""}),
         ("a kind that is none", {"kind": "inspection"}),
@@ -66,8 +55,23 @@ def record() -> dict[str, Any]:
         ("a salt of 33 bytes", {"salt": "A" * 44}),
         ("a salt with padding", {"salt": "A" * 43 + "="}),
     ]
+
+
+def record() -> dict[str, Any]:
+    good = _record()
+    plain = {name: value for name, value in good.items() if name != "corrects"}
+    cases: Cases = [
+        _good(
+            "with a correction, an attachment and two withheld fields",
+            good,
+            ["basic.plate_no", "buyers.0.name"],
+        ),
+        _good("without a correction", {**plain, "body": {}, "attachments": []}, []),
+        _good("a kind that verifiers do not read", {**plain, "kind": "poll:answered", "body": {}}, []),
+    ]
     cases += [
-        {"description": why, "record": {**good, **change}, "error": "malformed"} for why, change in wrong
+        {"description": why, "record": {**good, **change}, "error": "malformed"}
+        for why, change in _wrong_records(good)
     ]
     for name in plain:
         left = {other: value for other, value in good.items() if other != name}
@@ -83,6 +87,17 @@ def _good(description: str, value: dict[str, Any], withheld: list[str]) -> dict[
         "digest": digest(value),
         "withheld": withheld,
     }
+
+
+def _no_disclosures(salt: str) -> list[tuple[str, Any]]:
+    return [
+        ("two items", [salt, "basic.plate_no"]),
+        ("four items", [salt, "basic.plate_no", "12가3456", ""]),
+        ("a salt of 16 bytes", ["A" * 22, "basic.plate_no", "12가3456"]),
+        ("a path that is no text", [salt, 0, "12가3456"]),
+        ("an object", {"salt": salt}),
+        ("a withheld field in what was withheld", [salt, "basic", {"plate_no": {"withheld": "00" * 32}}]),
+    ]
 
 
 def disclosure() -> dict[str, Any]:
@@ -116,16 +131,9 @@ def disclosure() -> dict[str, Any]:
     ]
     for why, disclosed in wrong:
         cases.append({"description": why, "disclosure": disclosed, "body": good["body"], "error": "mismatch"})
-    malformed: list[tuple[str, Any]] = [
-        ("two items", [salt, "basic.plate_no"]),
-        ("four items", [salt, "basic.plate_no", "12가3456", ""]),
-        ("a salt of 16 bytes", ["A" * 22, "basic.plate_no", "12가3456"]),
-        ("a path that is no text", [salt, 0, "12가3456"]),
-        ("an object", {"salt": salt}),
-        ("a withheld field in what was withheld", [salt, "basic", {"plate_no": {"withheld": "00" * 32}}]),
-    ]
     cases += [
-        {"description": w, "disclosure": d, "body": good["body"], "error": "malformed"} for w, d in malformed
+        {"description": w, "disclosure": d, "body": good["body"], "error": "malformed"}
+        for w, d in _no_disclosures(salt)
     ]
     return file("disclosures (section 1) of a field that `body` withholds", cases)
 
@@ -136,24 +144,9 @@ def _body(path: str, value: Any) -> Any:
     return value
 
 
-def trust() -> dict[str, Any]:
-    good = Registry().trust()
-    network: dict[str, Any] = {
-        "chain_id": 560048,
-        "contracts": ["0x" + "ab" * 20, "0x" + "cd" * 20],
-        "rpc": ["https://rpc.example/key"],
-    }
-    good["networks"].append(network)
+def _wrong_trust(network: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:
     other = Registry("other.example/log").trust()["note_keys"]
-    cases: Cases = [
-        {"description": "two networks", "text": json.dumps(good), "error": None},
-        {
-            "description": "no network",
-            "text": json.dumps({**good, "networks": [], "rp_ids": []}),
-            "error": None,
-        },
-    ]
-    wrong: list[tuple[str, dict[str, Any]]] = [
+    return [
         ("another format", {"format": "trust/2"}),
         ("a member too many", {"name": "x"}),
         ("no note key", {"note_keys": []}),
@@ -170,9 +163,27 @@ def trust() -> dict[str, Any]:
         ("chain 0", {"networks": [{**network, "chain_id": 0}]}),
         ("an endpoint that is no http address", {"networks": [{**network, "rpc": ["ws://rpc.example"]}]}),
     ]
+
+
+def trust() -> dict[str, Any]:
+    good = Registry().trust()
+    network: dict[str, Any] = {
+        "chain_id": 560048,
+        "contracts": ["0x" + "ab" * 20, "0x" + "cd" * 20],
+        "rpc": ["https://rpc.example/key"],
+    }
+    good["networks"].append(network)
+    cases: Cases = [
+        {"description": "two networks", "text": json.dumps(good), "error": None},
+        {
+            "description": "no network",
+            "text": json.dumps({**good, "networks": [], "rp_ids": []}),
+            "error": None,
+        },
+    ]
     cases += [
         {"description": why, "text": json.dumps({**good, **change}), "error": "malformed"}
-        for why, change in wrong
+        for why, change in _wrong_trust(network)
     ]
     cases.append(
         {
