@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 
 from anchoring.anchorer.policy import Fees
 from anchoring.ethereum.client import Client
-from anchoring.ethereum.contract import anchor_call
+from anchoring.ethereum.contract import anchor_call, created_address
 from anchoring.ethereum.errors import RetryableError
 from anchoring.ethereum.signer import Signer, Transaction
 from anchoring.models import Anchor, Attempt, Network, Purpose
@@ -110,3 +110,12 @@ def attempt_send(*, client: Client, attempt: Attempt) -> bool:
         return client.knows(attempt.hash)
     except RetryableError:
         return False
+
+
+def deployment_again(*, network: Network, client: Client) -> None:
+    """Send the stored deployment of a network's contract again, where this registry deployed it."""
+    lane = Attempt.objects.filter(chain_id=network.chain_id, purpose=Purpose.DEPLOY).order_by("-id")
+    for attempt in lane:
+        if created_address(attempt.sender, attempt.nonce) == network.contract:
+            attempt_send(client=client, attempt=attempt)
+            return

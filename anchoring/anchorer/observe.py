@@ -1,6 +1,7 @@
 """Sees what became of what was sent, and takes up what others put into the contract. Changes nothing on chain."""
 
 import logging
+from datetime import datetime
 
 from anchoring.anchorer.places import (
     attempts_lost,
@@ -25,21 +26,21 @@ _LOG_REQUESTS = 400
 Outcome = Sighting.Outcome
 
 
-def observe(*, network: Network, client: Client, view: View, finality_disputed: bool) -> None:
+def observe(*, network: Network, client: Client, view: View, finality_disputed: bool, now: datetime) -> None:
     """Append a sighting for everything that changed since the last look. Each is complete by itself: a crash
     between two leaves the rest to the next look, which sees the same chain.
 
     Raises RetryableError where the endpoint fails or contradicts itself.
     """
-    _reorganised(network, view)
+    _reorganised(network, view, now)
     for attempt in attempts_lost(attempts_recent(network)):
-        _landed(network, client, view, attempt)
-    _adopt(network, view)
+        _landed(network, client, view, attempt, now)
+    _adopt(network, view, now)
     if not finality_disputed:
-        _finalized(network, client, view)
+        _finalized(network, client, view, now)
 
 
-def _reorganised(network: Network, view: View) -> None:
+def _reorganised(network: Network, view: View, now: datetime) -> None:
     """Say of each block that is no longer in the chain that it is gone, the highest first.
 
     Below the first that is still there nothing can have changed: each is an ancestor of the next.
@@ -49,37 +50,38 @@ def _reorganised(network: Network, view: View) -> None:
             continue  # this endpoint may just not have got that far
         if _canonical(view, place.block_number, place.block_hash):
             return
-        sighting_moved(network=network, place=place, kind=GONE)
+        sighting_moved(network=network, place=place, kind=GONE, now=now)
     for place in places_current(network, FINAL).iterator(chunk_size=50):
         if place.block_number is None or place.block_number > view.head.number:
             continue
         if _canonical(view, place.block_number, place.block_hash):
             return
         logger.critical("%s: block %s was final and is gone", network, place.block_number)
-        sighting_moved(network=network, place=place, kind=GONE)
+        sighting_moved(network=network, place=place, kind=GONE, now=now)
 
 
-def _landed(network: Network, client: Client, view: View, attempt: Attempt) -> None:
+def _landed(network: Network, client: Client, view: View, attempt: Attempt, now: datetime) -> None:
     """Look for one attempt's receipt: here and, where its nonce is used up, at every endpoint."""
     receipt = view.endpoint.receipt(attempt.hash)
     used = attempt.sender == view.sender and view.nonce is not None and attempt.nonce < view.nonce
     candidates = [receipt] if receipt else list(client.receipts(attempt.hash)) if used else []
     for found in candidates:
         if found.block_number <= view.head.number and _canonical(view, found.block_number, found.block_hash):
-            _place(network, view, found, attempt)
+            _place(network, view, found, attempt, now)
             return
 
 
-def _place(network: Network, view: View, receipt: Receipt, attempt: Attempt) -> None:
+def _place(network: Network, view: View, receipt: Receipt, attempt: Attempt, now: datetime) -> None:
     event = next((one for one in receipt.events if _is_ours(one, network)), None)
     if receipt.succeeded and event is not None:
-        _anchored(network, view, event, receipt)
+        _anchored(network, view, event, receipt, now)
         return
     outcome = Outcome.DONE if attempt.purpose != Purpose.ANCHOR else Outcome.IDLE
     sighting_append(
         network=network,
         kind=BLOCK,
         transaction_hash=attempt.hash,
+        now=now,
         anchor_id=attempt.anchor_id,
         attempt=attempt,
         outcome=outcome if receipt.succeeded else Outcome.REVERTED,
@@ -90,7 +92,7 @@ def _place(network: Network, view: View, receipt: Receipt, attempt: Attempt) -> 
     )
 
 
-def _anchored(network: Network, view: View, event: Event, receipt: Receipt | None) -> Anchored:
+def _anchored(network: Network, view: View, event: Event, receipt: Receipt | None, now: datetime) -> Anchored:
     """Store an anchor's event, once the contract itself has confirmed it; ours or anybody's."""
     anchored = anchored_of(event)
     if anchored_read(view.endpoint, network.contract, anchored.size, view.head.number) != anchored.digest():
@@ -106,6 +108,7 @@ def _anchored(network: Network, view: View, event: Event, receipt: Receipt | Non
         network=network,
         kind=BLOCK,
         transaction_hash=event.transaction,
+        now=now,
         anchor=anchor,
         attempt=Attempt.objects.filter(hash=event.transaction).first(),
         outcome=Outcome.ANCHORED,
@@ -119,7 +122,7 @@ def _anchored(network: Network, view: View, event: Event, receipt: Receipt | Non
     return anchored
 
 
-def _adopt(network: Network, view: View) -> None:
+def _adopt(network: Network, view: View, now: datetime) -> None:
     """Where the contract has more than is known here, read its events from the last known anchor on.
 
     So an anchor that was sent by a process that is gone, or before a backup was restored, becomes known again.
@@ -139,7 +142,7 @@ def _adopt(network: Network, view: View) -> None:
         size = anchored_of(event).size
         if known < size <= view.size:
             receipt = view.endpoint.receipt(event.transaction)
-            known = _anchored(network, view, event, receipt).size
+            known = _anchored(network, view, event, receipt, now).size
     if known != view.size:
         raise RetryableError("the endpoint has not yet all of the contract's events")
 
@@ -164,7 +167,7 @@ def _events(network: Network, view: View, first: int, last: int) -> list[Event]:
     return sorted(found, key=lambda one: anchored_of(one).size)
 
 
-def _finalized(network: Network, client: Client, view: View) -> None:
+def _finalized(network: Network, client: Client, view: View, now: datetime) -> None:
     """Call final what lies in a block at or below the finalized one, by hash; then nothing else can be there."""
     if view.finalized is None or not _canonical(view, view.finalized.number, view.finalized.hash):
         return
@@ -172,7 +175,7 @@ def _finalized(network: Network, client: Client, view: View) -> None:
         if place.block_number is None or place.block_number > view.finalized.number:
             break
         kind = FINAL if _canonical(view, place.block_number, place.block_hash) else GONE
-        sighting_moved(network=network, place=place, kind=kind)
+        sighting_moved(network=network, place=place, kind=kind, now=now)
     if view.sender is None or view.settled_nonce is None:
         return
     for attempt in attempts_superseded(
@@ -183,6 +186,7 @@ def _finalized(network: Network, client: Client, view: View) -> None:
                 network=network,
                 kind=FINAL,
                 transaction_hash=attempt.hash,
+                now=now,
                 anchor_id=attempt.anchor_id,
                 attempt=attempt,
                 outcome=Outcome.REPLACED,

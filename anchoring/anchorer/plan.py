@@ -40,9 +40,13 @@ def is_useful(attempt: Attempt, *, network: Network, view: View) -> bool:
 
 
 def is_overdue(attempt: Attempt, *, view: View, policy: Policy, now: datetime) -> bool:
-    """Whether an attempt has waited long enough to be replaced: for its time, and for a block since then."""
-    old = now - attempt.created_at >= policy.replace_after
-    return old and view.head.time > attempt.created_at.timestamp()
+    """Whether an attempt has waited long enough to be replaced: for its time, and for a block since then.
+
+    What a reorganisation dropped begins to wait anew.
+    """
+    gone = attempt.sightings.filter(kind=Sighting.Kind.GONE).order_by("-id").first()
+    since = gone.seen_at if gone else attempt.created_at
+    return now - since >= policy.replace_after and view.head.time > since.timestamp()
 
 
 def anchor_due(*, network: Network, log: LogReader, view: View, policy: Policy, now: datetime) -> bool:

@@ -5,6 +5,7 @@ from typing import Final
 DRY: Final = "dry"
 SILENT: Final = "silent"
 WRONG_CHAIN: Final = "wrong-chain"
+NO_CONTRACT: Final = "no-contract"
 HALTED: Final = "halted"
 DISAGREE: Final = "endpoints-disagree"
 FEES: Final = "fees-above-cap"
@@ -33,6 +34,10 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     WRONG_CHAIN: (
         "The endpoint belongs to another chain than the one that was pinned at the start.",
         "노드가 처음 정한 체인이 아닌 다른 체인에 속해 있습니다.",
+    ),
+    NO_CONTRACT: (
+        "The contract is not on the chain: its deployment is sent again.",
+        "체인에 계약이 없어 배포 거래를 다시 보냅니다.",
     ),
     HALTED: (
         "The log is halted: the contract holds what the log does not have.",

@@ -1,6 +1,7 @@
 """Sightings are appended, each once: what was seen again unchanged is no news."""
 
 import logging
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
@@ -12,7 +13,9 @@ logger = logging.getLogger(__name__)
 POOL, BLOCK, GONE, FINAL = Sighting.Kind.POOL, Sighting.Kind.BLOCK, Sighting.Kind.GONE, Sighting.Kind.FINAL
 
 
-def sighting_append(*, network: Network, kind: Sighting.Kind, transaction_hash: str, **fields: Any) -> bool:
+def sighting_append(
+    *, network: Network, kind: Sighting.Kind, transaction_hash: str, now: datetime, **fields: Any
+) -> bool:
     """Store a sighting unless the last one of this transaction says the same; True where it was news.
 
     The network's state row is the lock: two processes that see the same thing write it once.
@@ -22,28 +25,32 @@ def sighting_append(*, network: Network, kind: Sighting.Kind, transaction_hash: 
         last = Sighting.objects.filter(transaction=transaction_hash).order_by("-id").first()
         if last is not None and _same(last, kind, fields):
             return False
-        Sighting.objects.create(network=network, kind=kind, transaction=transaction_hash, **fields)
+        Sighting.objects.create(
+            network=network, kind=kind, transaction=transaction_hash, seen_at=now, **fields
+        )
     logger.info("%s: %s %s %s", network, kind, fields.get("outcome") or "", transaction_hash)
     return True
 
 
-def sighting_pool(*, network: Network, attempt: Attempt) -> bool:
+def sighting_pool(*, network: Network, attempt: Attempt, now: datetime) -> bool:
     """An endpoint has the attempt and it is in no block."""
     return sighting_append(
         network=network,
         kind=POOL,
         transaction_hash=attempt.hash,
+        now=now,
         anchor_id=attempt.anchor_id,
         attempt=attempt,
     )
 
 
-def sighting_moved(*, network: Network, place: Sighting, kind: Sighting.Kind) -> bool:
+def sighting_moved(*, network: Network, place: Sighting, kind: Sighting.Kind, now: datetime) -> bool:
     """The block of `place` is gone, or is final now; everything else is as it was."""
     return sighting_append(
         network=network,
         kind=kind,
         transaction_hash=place.transaction,
+        now=now,
         anchor_id=place.anchor_id,
         attempt_id=place.attempt_id,
         outcome=place.outcome,

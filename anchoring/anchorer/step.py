@@ -6,7 +6,7 @@ from datetime import datetime
 
 from anchoring.anchorer import problems
 from anchoring.anchorer.halts import halt_look
-from anchoring.anchorer.lane import attempt_send, attempt_store, lane_attempts
+from anchoring.anchorer.lane import attempt_send, attempt_store, deployment_again, lane_attempts
 from anchoring.anchorer.log_reader import LogReader
 from anchoring.anchorer.observe import observe
 from anchoring.anchorer.plan import (
@@ -24,7 +24,7 @@ from anchoring.anchorer.problems import BlockedError
 from anchoring.anchorer.sightings import sighting_pool
 from anchoring.anchorer.state import problem_write, state_seen, state_silent, state_tried
 from anchoring.ethereum.client import Client
-from anchoring.ethereum.errors import PermanentError, RetryableError
+from anchoring.ethereum.errors import MissingContractError, PermanentError, RetryableError
 from anchoring.ethereum.signer import Signer
 from anchoring.ethereum.view import View, view_read
 from anchoring.log.errors import LogError
@@ -64,6 +64,11 @@ def anchor_step(loop: Loop, *, now: datetime) -> str:
     except PermanentError as error:
         state_silent(network=network, problem=problems.WRONG_CHAIN, detail=str(error), now=now)
         return BLOCKED
+    except MissingContractError as error:
+        # A reorganisation dropped the deployment: the same bytes make the same address. A crash here leaves them sent.
+        deployment_again(network=network, client=loop.client)
+        state_silent(network=network, problem=problems.NO_CONTRACT, detail=str(error), now=now)
+        return BLOCKED
     except RetryableError as error:
         state_silent(network=network, problem=problems.SILENT, detail=str(error), now=now)
         return BLOCKED
@@ -75,7 +80,8 @@ def anchor_step(loop: Loop, *, now: datetime) -> str:
         if halt is not None:
             raise BlockedError(problems.HALTED, halt.detail)
         # 4. Sightings, each by itself. A crash between two leaves the rest unseen; the next step sees them.
-        observe(network=network, client=loop.client, view=view, finality_disputed=survey.finality_disputed)
+        disputed = survey.finality_disputed
+        observe(network=network, client=loop.client, view=view, finality_disputed=disputed, now=now)
         did = _send(loop, view, now)
     except BlockedError as error:
         problem_write(network=network, problem=error.problem, detail=str(error), now=now)
@@ -101,7 +107,7 @@ def _send(loop: Loop, view: View, now: datetime) -> str:
     if current is not None and (placed or is_useful(current, network=network, view=view)):
         # 5. The same bytes again, where no endpoint has them: they were never sent, got lost, or a
         # reorganisation dropped them. A crash here leaves them sent; they are found by their hash.
-        _send_again(loop, current)
+        _send_again(loop, current, now)
         if placed or not is_overdue(current, view=view, policy=policy, now=now):
             return PENDING
         if current.serial >= policy.replacements:
@@ -134,18 +140,18 @@ def _send(loop: Loop, view: View, now: datetime) -> str:
     if attempt is None:
         return AGAIN
     # 8. The bytes are sent. A crash here leaves them on their way: they are found by their hash (4, 5).
-    _hand_over(loop, attempt)
+    _hand_over(loop, attempt, now)
     return SENT
 
 
-def _send_again(loop: Loop, attempt: Attempt) -> None:
+def _send_again(loop: Loop, attempt: Attempt, now: datetime) -> None:
     if loop.client.knows(attempt.hash):
-        sighting_pool(network=loop.network, attempt=attempt)
+        sighting_pool(network=loop.network, attempt=attempt, now=now)
     else:
-        _hand_over(loop, attempt)
+        _hand_over(loop, attempt, now)
 
 
-def _hand_over(loop: Loop, attempt: Attempt) -> None:
+def _hand_over(loop: Loop, attempt: Attempt, now: datetime) -> None:
     if attempt_send(client=loop.client, attempt=attempt):
         # A crash before this leaves the anchor shown as waiting; the next step sees the transaction.
-        sighting_pool(network=loop.network, attempt=attempt)
+        sighting_pool(network=loop.network, attempt=attempt, now=now)

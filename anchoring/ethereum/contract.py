@@ -4,6 +4,7 @@ import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -13,7 +14,7 @@ from eth_utils.address import to_checksum_address
 from eth_utils.crypto import keccak
 from web3 import Web3
 
-from anchoring.ethereum.errors import RetryableError
+from anchoring.ethereum.errors import MissingContractError, RetryableError
 from anchoring.ethereum.shapes import Event
 
 _ARTIFACT: Final = json.loads(
@@ -46,6 +47,7 @@ def anchor_call(size: int, root: str, proof: Sequence[bytes]) -> str:
     return _call("anchor", size, bytes.fromhex(root[2:]), list(proof))
 
 
+@lru_cache(maxsize=256)
 def view_call(name: str, *arguments: object) -> str:
     """The data of a view without addresses among its arguments: `latest`, `anchored`, `admin` and so on."""
     return _call(name, *arguments)
@@ -71,7 +73,9 @@ def deployment(
 
 
 def latest_of(answer: str) -> tuple[int, str]:
-    """What `latest()` returned: size and root."""
+    """What `latest()` returned: size and root. Raises MissingContractError where nothing is there to return it."""
+    if answer == "0x":
+        raise MissingContractError("there is no contract at its address")
     size, root = _decoded(["uint64", "bytes32"], answer)
     return int(size), "0x" + bytes(root).hex()
 
@@ -101,10 +105,10 @@ def anchored_of(event: Event) -> Anchored:
     )
 
 
-def code_is_ours(code: str, *, start: int, predecessor: str) -> bool:
-    """Whether code at an address is this contract's: the compiled code, then its two immutables (Vyper)."""
-    tail = start.to_bytes(32, "big").hex() + predecessor[2:].rjust(64, "0")
-    return code == str(_ARTIFACT["runtime_bytecode"]) + tail
+def deployed_code(*, start: int, predecessor: str) -> str:
+    """The code that a deployment leaves: what was compiled, then its two immutables (Vyper)."""
+    immutables = start.to_bytes(32, "big").hex() + predecessor[2:].rjust(64, "0")
+    return str(_ARTIFACT["runtime_bytecode"]) + immutables
 
 
 def code_hash(code: str) -> str:

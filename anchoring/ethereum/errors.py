@@ -18,6 +18,10 @@ class RefusedError(RetryableError):
         self.text = text
 
 
+class MissingContractError(RetryableError):
+    """There is no contract at the address: not yet, or a reorganisation dropped its deployment."""
+
+
 class OutcomeUnknownError(ChainError):
     """A transaction may have been taken although no endpoint says so: look for it by its hash."""
 

@@ -93,7 +93,7 @@ def deployed_read(endpoint: Endpoint, address: str, block: BlockId = "latest") -
     try:
         start = contract.number_of(asked("start"))
         predecessor = contract.address_of(asked("predecessor"))
-        if not contract.code_is_ours(code, start=start, predecessor=predecessor):
+        if code != contract.deployed_code(start=start, predecessor=predecessor):
             return None
         size, root = contract.latest_of(asked("latest"))
         return Deployed(

@@ -1,0 +1,92 @@
+"""How a network is doing, in figures for pages, metrics and the preflight. From the tables alone."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from django.db.models import Sum
+
+from anchoring.anchorer.selectors import anchors_newest
+from anchoring.models import Anchor, Network, NetworkState, Sighting
+
+FINALITY_LATE: Final = timedelta(minutes=30)
+"""Ethereum finalizes every 6.4 minutes and is 13 to 19 behind; four epochs without are an incident there."""
+_RATE_DAYS: Final = 7
+
+
+@dataclass(frozen=True)
+class NetworkStatus:
+    """A network at `now`. Times are None where the state they begin is not there.
+
+    `silent_since`: no endpoint answers. `not_finalizing_since`: the finalized block has not moved for longer than
+    FINALITY_LATE. `finality_lag`: blocks between the newest and the finalized one. `balance` and `fee_a_day` are
+    wei, `days_left` what the balance lasts at that rate. `under_way`: anchors sent and in no block.
+    """
+
+    network: Network
+    state: NetworkState
+    silent_since: datetime | None
+    not_finalizing_since: datetime | None
+    finality_lag: int | None
+    balance: int | None
+    fee_a_day: int | None
+    days_left: int | None
+    under_way: list[Anchor]
+
+
+def network_status(network: Network, *, now: datetime) -> NetworkStatus:
+    """The status of a network."""
+    state = NetworkState.objects.get(network=network)
+    balance = None if state.balance is None else int(state.balance)
+    rate = _fee_a_day(network, now)
+    return NetworkStatus(
+        network=network,
+        state=state,
+        silent_since=state.silent_since,
+        not_finalizing_since=_stalled_since(state, network, now),
+        finality_lag=_difference(state.head_number, state.finalized_number),
+        balance=balance,
+        fee_a_day=rate,
+        days_left=balance // rate if balance is not None and rate else None,
+        under_way=anchors_under_way(network),
+    )
+
+
+def anchors_under_way(network: Network) -> list[Anchor]:
+    """Anchors that were signed and are in no block, the largest first; what a larger one overtook is not told."""
+    newest = max((row.size for row in anchors_newest() if row.contract == network.contract), default=0)
+    return list(network.anchors.filter(size__gt=newest, attempts__isnull=False).distinct().order_by("-size"))
+
+
+def anchor_state(anchor: Anchor) -> str:
+    """`waiting` (signed, taken by no endpoint), `sent`, `included` or `final`; `overtaken` where a larger one is."""
+    seen = anchor.sightings.order_by("-id")
+    place = seen.filter(outcome=Sighting.Outcome.ANCHORED).first()
+    if place is not None and place.kind == Sighting.Kind.FINAL:
+        return "final"
+    if place is not None and place.kind == Sighting.Kind.BLOCK:
+        return "included"
+    if any(row.contract == anchor.network.contract and row.size > anchor.size for row in anchors_newest()):
+        return "overtaken"
+    return "sent" if seen.exists() else "waiting"
+
+
+def _fee_a_day(network: Network, now: datetime) -> int | None:
+    """What anchoring cost a day over the last week, or since it began; None before the first anchor."""
+    since = max(now - timedelta(days=_RATE_DAYS), network.created_at)
+    paid = Sighting.objects.filter(network=network, kind=Sighting.Kind.BLOCK, seen_at__gte=since)
+    total = paid.aggregate(total=Sum("fee"))["total"]
+    days = (now - since) / timedelta(days=1)
+    return int(total / days) if total and days > 0 else None
+
+
+def _stalled_since(state: NetworkState, network: Network, now: datetime) -> datetime | None:
+    """A chain that is silent is not called stalled: nobody can tell."""
+    if state.silent_since is not None or state.answered_at is None:
+        return None
+    moved = state.finalized_moved_at or network.created_at
+    return moved if now - moved > FINALITY_LATE else None
+
+
+def _difference(head: int | None, finalized: int | None) -> int | None:
+    return None if head is None or finalized is None else head - finalized
