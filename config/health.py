@@ -21,7 +21,6 @@ from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
-from redis import Redis, RedisError
 
 from anchoring.models import Log
 
@@ -111,6 +110,8 @@ def broker() -> Finding:
             if os.access(settings.BROKER_DIR, os.W_OK)
             else Finding(False, "no folder for messages")
         )
+    from redis import Redis, RedisError  # noqa: PLC0415  half a second that most processes need not spend
+
     try:
         with Redis.from_url(
             settings.REDIS_URL,

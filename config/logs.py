@@ -113,6 +113,7 @@ def logging_config(*, json: bool, level: str) -> dict[str, Any]:
             "celery.app.trace": {"level": "WARNING"},
             "celery.worker.strategy": {"level": "WARNING"},
             "kombu": {"level": "WARNING"},
+            "kombu.connection": {"level": "ERROR"},  # that files have no host name
             "urllib3": {"level": "WARNING"},
         },
     }

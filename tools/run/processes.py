@@ -109,15 +109,15 @@ class Processes:
 
     def run(self, name: str, command: Sequence[str | Path]) -> bytes:
         """Runs a command to its end; what it printed comes back. Raises RefusedError with its last lines."""
-        child = self.start(name, command)
-        size = child.log.stat().st_size if child.log.exists() else 0
+        return self.finish(self.start(name, command))
+
+    def finish(self, child: Child) -> bytes:
+        """Waits for a command that was started; otherwise as `run`."""
         code = child.process.wait()
         self._forget(child)
         if code:
-            raise RefusedError(f"{name} failed ({code}), {child.log}:\n{last_lines(child.log)}")
-        with child.log.open("rb") as log:
-            log.seek(size)
-            return log.read()
+            raise RefusedError(f"{child.name} failed ({code}), {child.log}:\n{last_lines(child.log)}")
+        return child.log.read_bytes()
 
     def running(self, name: str) -> bool:
         return any(child.name == name and not child.ended() for child in self._children)

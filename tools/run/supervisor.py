@@ -16,11 +16,13 @@ from tools.run.chain import LocalChain, free_port
 from tools.run.console import RefusedError, say, step
 from tools.run.data import DataDir
 from tools.run.expected import Expected
-from tools.run.processes import Processes, die_with_parent
+from tools.run.processes import Child, Processes, die_with_parent
+from tools.run.static import PagesFiles
 
 _READY_WITHIN = 60.0
 _ORDER = (["beat"], ["worker", "web"], ["chain"])
 """Who is stopped after whom: the chain last, so that what the others still do is in its state."""
+_ELSEWHERE = {"broker": "REDIS_URL", "chain": "ETHEREUM_RPC_URL"}
 
 
 class StoppedError(Exception):
@@ -46,6 +48,8 @@ class Supervisor:
             "PYTHONUNBUFFERED": "1",
             "STATIC_COLLECTED": "1",
         }
+        # Servers that are not started here may be away for a while: what needs them is caught up on later.
+        self._others = {part for part, name in _ELSEWHERE.items() if _set(environment, name)}
         self._signals = 0
         self._processes: Processes
 
@@ -69,14 +73,20 @@ class Supervisor:
         began = time.monotonic()
         with step("database"):
             expected = Expected.parse(self._manage("prepare_start"))
+        pages = PagesFiles(self._data)
+        collecting = (
+            None if pages.current() else self._begin(*pages.command())
+        )  # beside the chain and the log
         self._start_chain(expected)
         if expected.origin is None:
             with step("log and contract, once: keys, deployment, first checkpoint"):
                 self._manage("log_init")
                 if self._chain:
                     self._chain.save()
-        with step("pages' files"):
-            self._manage("collectstatic", "--noinput", "--verbosity=0")
+        if collecting:
+            with step("pages' files"):
+                self._processes.finish(collecting)
+                pages.collected()
         with step("web server, worker and beat"):
             self._start_servers()
         with step("demo log-ins and cars" if expected.origin is None else "demo log-ins"):
@@ -120,24 +130,29 @@ class Supervisor:
         self._processes.start("worker", [*celery, "worker", "--concurrency", "3", *quiet])
         self._processes.start("beat", [*celery, "beat"])
 
+    def _begin(self, command: str, *arguments: str) -> Child:
+        """A management command. The checks have run already, and would import all pages each time."""
+        return self._processes.start(
+            command, [self._python, "manage.py", command, "--skip-checks", *arguments]
+        )
+
     def _manage(self, command: str, *arguments: str) -> bytes:
-        return self._processes.run(command, [self._python, "manage.py", command, *arguments])
+        return self._processes.finish(self._begin(command, *arguments))
 
     def _wait_until_ready(self) -> list[str]:
-        """The names of what is away although the registry works. Raises RefusedError where it does not in time."""
+        """What is away although the registry works: other servers. Raises RefusedError where it does not in time."""
         deadline, answer = time.monotonic() + _READY_WITHIN, {}
         while time.monotonic() < deadline:
             if name := self._processes.ended():
                 raise RefusedError(f"{name} ended; see {self._data.logs / f'{name}.log'}")
             answer = self._readiness()
-            if answer.get("status") == "ready" or (answer.get("status") == "degraded" and not self._chain):
-                break
+            away = {name for name, check in answer.get("checks", {}).items() if not check["ok"]}
+            if answer.get("status") in {"ready", "degraded"} and away <= self._others:
+                return sorted(away)
             time.sleep(0.1)
-        else:
-            raise RefusedError(
-                f"not ready within {_READY_WITHIN:.0f} s: {json.dumps(answer.get('checks', 'no answer'))}"
-            )
-        return [name for name, check in answer["checks"].items() if not check["ok"]]
+        raise RefusedError(
+            f"not ready within {_READY_WITHIN:.0f} s: {json.dumps(answer.get('checks', 'no answer'))}"
+        )
 
     def _readiness(self) -> dict[str, Any]:
         host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(self._host, self._host)  # noqa: S104  asked for by HOST
