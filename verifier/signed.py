@@ -71,8 +71,8 @@ def signed(found: Sequence[Review]) -> Answer:
         latest = review.findings.latest.values()
         under.update(each.licence for each in latest if each.verdict == "certified")
     passes = [reason("signed", licence=licence, count=count) for licence, count in under.items()]
-    if not any(each.entry.kind == INSPECTION for review in found for each in review.entries):
-        passes.append(reason("no_inspection"))
+    inspected = any(each.entry.kind == INSPECTION for review in found for each in review.entries)
+    passes = passes or [reason("none_stands" if inspected else "no_inspection")]
     return answer(fails=fails, unknowns=unknowns, passes=passes, notes=notes)
 
 

@@ -13,6 +13,7 @@ _SENTENCES: dict[str, tuple[str, str]] = {
     # signed
     "signed": ("certified under licence {licence}: {count}", "면허 {licence} 명의로 인증됨: {count}건"),
     "no_inspection": ("there is no inspection to sign", "서명할 점검기록이 없음"),
+    "none_stands": ("no inspection stands", "유효한 점검기록이 없음"),
     "uncertified": (
         "standing inspections without a standing certification: {count}",
         "유효한 점검기록 가운데 유효한 인증이 없는 것: {count}건",

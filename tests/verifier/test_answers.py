@@ -27,6 +27,7 @@ def test_a_file_is_answered(case: Case) -> None:
     verdict = verification.verify(given.data(), believed, chain, allow_localhost=allow)
     found = {question: codes(verdict, question) for question in case.answers}
     assert answers(verdict) == case.answers, found
+    assert all(found.values()), "an answer without a reason"
     for question, reason in case.reasons.items():
         assert reason in found[question]
 

@@ -80,6 +80,14 @@ def _() -> Given:
     return _anchored(w)
 
 
+@case("the only inspection is withdrawn", signed="pass")
+def _() -> Given:
+    registry = Registry()
+    registry.state("record:withdrawn", {"record": registry.inspect(), "reason": "중복"})
+    registry.anchor()
+    return Given(registry)
+
+
 @case("a withdrawal of a certified inspection without a signature has no effect", signed="pass signed")
 def _() -> Given:
     w = world()
