@@ -147,6 +147,10 @@ class Chain:
         self.mine(min(empty, depth + 1), take=False)
         self.mine(depth + 1 - min(empty, depth + 1))
 
+    def set_anchorer(self, anchorer: str) -> None:
+        """A block in which the admin gave the role to another."""
+        self._append((), replace(self.head.state, anchorer=anchorer), self.head.time + SECONDS_A_BLOCK)
+
     def use_nonce(self, sender: str) -> None:
         """A block in which some other transaction of the sender ran."""
         state = self.head.state

@@ -1,0 +1,169 @@
+"""An answer of the wrong shape is no answer: it raises, and never becomes a value such as 0."""
+
+import json
+from typing import Any
+
+import pytest
+
+from anchoring.ethereum import contract, shapes
+from anchoring.ethereum.endpoint import Endpoint
+from anchoring.ethereum.errors import OutcomeUnknownError, RefusedError, RetryableError
+
+HASH = "0x" + "ab" * 32
+BLOCK = {"number": "0x5", "hash": HASH, "timestamp": "0x6", "baseFeePerGas": "0x7"}
+RECEIPT: dict[str, Any] = {
+    "transactionHash": HASH,
+    "blockHash": HASH,
+    "blockNumber": "0x5",
+    "status": "0x1",
+    "gasUsed": "0x10",
+    "effectiveGasPrice": "0x2",
+    "contractAddress": None,
+    "logs": [],
+}
+
+
+class Telling:
+    """A transport that always brings the same bytes."""
+
+    def __init__(self, answer: object) -> None:
+        self.answer = answer
+
+    def post(self, body: bytes) -> bytes:
+        if isinstance(self.answer, bytes):
+            return self.answer
+        return json.dumps({"jsonrpc": "2.0", "id": json.loads(body)["id"], "result": self.answer}).encode()
+
+    def scrub(self, text: str) -> str:
+        return text
+
+
+def told(answer: object) -> Endpoint:
+    return Endpoint(1, Telling(answer))
+
+
+@pytest.mark.parametrize(
+    "value", [None, 5, "5", "0x", "0xg", "", "-0x1", [], {}, True, "0x" + "1" * 65, "0x1\n"]
+)
+def test_what_is_no_quantity(value: object) -> None:
+    with pytest.raises(RetryableError):
+        shapes.quantity(value)
+
+
+@pytest.mark.parametrize("value", [None, "0x", HASH[:-1], HASH + "00", HASH[2:], 5, HASH.replace("ab", "zz")])
+def test_what_is_no_hash(value: object) -> None:
+    with pytest.raises(RetryableError):
+        shapes.hash32(value)
+
+
+@pytest.mark.parametrize("member", BLOCK)
+@pytest.mark.parametrize("value", [5, "", "0x", [], {}, "latest"])
+def test_a_block_with_a_broken_member(member: str, value: object) -> None:
+    with pytest.raises(RetryableError):
+        told(BLOCK | {member: value}).head()
+
+
+@pytest.mark.parametrize("missing", ["number", "hash", "timestamp"])
+def test_a_block_without_a_member(missing: str) -> None:
+    block = {name: value for name, value in BLOCK.items() if name != missing}
+    with pytest.raises(RetryableError):
+        told(block).head()
+
+
+def test_another_block_than_was_asked_for() -> None:
+    with pytest.raises(RetryableError):
+        told(BLOCK).block(6)
+    assert told(BLOCK).block(5) == shapes.Block(5, HASH, 6, 7)
+
+
+@pytest.mark.parametrize("member", [name for name in RECEIPT if name != "contractAddress"])
+@pytest.mark.parametrize("value", [5, "", "0x", {}, [5]])
+def test_a_receipt_with_a_broken_member(member: str, value: object) -> None:
+    with pytest.raises(RetryableError):
+        told(RECEIPT | {member: value}).receipt(HASH)
+
+
+def test_another_receipt_than_was_asked_for() -> None:
+    with pytest.raises(RetryableError):
+        told(RECEIPT).receipt("0x" + "cd" * 32)
+
+
+def test_a_receipt_as_it_should_be() -> None:
+    found = told(RECEIPT).receipt(HASH)
+    assert found is not None
+    assert (found.succeeded, found.fee) == (True, 32)
+
+
+def test_no_block_no_receipt_no_transaction_are_none_and_false() -> None:
+    assert told(None).block(5) is None
+    assert told(None).finalized() is None
+    assert told(None).receipt(HASH) is None
+    assert told(None).knows(HASH) is False
+
+
+def test_a_finalized_block_that_the_node_calls_unknown_is_not_there_yet() -> None:
+    error = {"code": -39001, "message": "Unknown block"}
+    assert told(json.dumps({"jsonrpc": "2.0", "id": 1, "error": error}).encode()).finalized() is None
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        b"",
+        b"<html>",
+        b"null",
+        b"[]",
+        b"{}",
+        b'{"jsonrpc":"2.0","id":1}',
+        b'{"jsonrpc":"2.0","id":7,"result":"0x1"}',
+        b'{"jsonrpc":"2.0","id":1,"result":"0x1","error":{"code":1,"message":"both"}}',
+        b"\xff\xfe",
+        b"[" * 100_000,
+    ],
+)
+def test_what_is_no_json_rpc_response(answer: bytes) -> None:
+    with pytest.raises(RetryableError):
+        told(answer).nonce("0x" + "11" * 20, "latest")
+    with pytest.raises(OutcomeUnknownError):
+        told(answer).send("0x02")
+
+
+@pytest.mark.parametrize(
+    "error", [{}, "no", {"code": "x", "message": 5}, {"code": -32000, "message": "m" * 10_000}]
+)
+def test_an_error_of_any_shape_is_a_refusal(error: object) -> None:
+    with pytest.raises(RefusedError) as caught:
+        told(json.dumps({"jsonrpc": "2.0", "id": 1, "error": error}).encode()).gas("0x", None, "0x")
+    assert len(str(caught.value)) < 300
+
+
+def test_a_result_beside_an_empty_error_is_a_result() -> None:
+    body = json.dumps({"jsonrpc": "2.0", "id": 1, "result": "0x5", "error": None}).encode()
+    assert told(body).nonce("0x", "latest") == 5
+
+
+def test_a_sent_transaction_that_is_named_differently_is_of_unknown_outcome() -> None:
+    with pytest.raises(OutcomeUnknownError):
+        told(HASH).send("0x02")
+
+
+@pytest.mark.parametrize("answer", ["0x", "0x" + "00" * 63, "0x" + "00" * 65, "0x" + "ff" * 64])
+def test_an_answer_of_the_contract_that_is_no_size_and_root(answer: str) -> None:
+    with pytest.raises(RetryableError):
+        contract.latest_of(answer)
+
+
+def test_events_of_another_contract_are_refused() -> None:
+    event = {
+        "address": "0x" + "11" * 20,
+        "topics": [HASH],
+        "data": "0x",
+        "transactionHash": HASH,
+        "blockHash": HASH,
+        "blockNumber": "0x1",
+    }
+    assert len(told([event]).events("0x" + "11" * 20, HASH, 0, 1)) == 1
+    with pytest.raises(RetryableError):
+        told([event]).events("0x" + "22" * 20, HASH, 0, 1)
+    with pytest.raises(RetryableError):
+        told([event | {"removed": True}]).events("0x" + "11" * 20, HASH, 0, 1)
