@@ -34,12 +34,13 @@ export class Findings {
 
   /**
    * The answer; the reason is the first of the worst findings or, where none is bad, the given one.
-   * @param {Record<string, any>} [params] of the reason to pass, whose code is the question's name
+   * @param {Record<string, any>} [params] of the reason to pass
+   * @param {string} [code] of the reason to pass, the question's name where nothing else is to be said
    * @returns {Answer}
    */
-  answer(params = {}) {
+  answer(params = {}, code = this.question) {
     const worst = this.list.find(({ status }) => status === 'fail') ?? this.list.find(({ status }) => status === 'unknown');
-    const reason = worst ?? { status: 'pass', code: this.question, params };
+    const reason = worst ?? { status: 'pass', code, params };
     return { question: this.question, status: /** @type {Status} */ (reason.status), reason, findings: this.list };
   }
 }

@@ -118,5 +118,5 @@ export async function dated(evidence, trust, contracts, held, anchored, findings
       if (isBackdated) findings.note('backdated', { index, recordedAt: record.recorded_at, after: bounds.after });
     }
   }
-  return findings.answer({ spans: spans.sort((left, right) => left.index - right.index) });
+  return findings.answer({ spans: spans.sort((left, right) => left.index - right.index) }, spans.length ? 'dated' : 'nothing_to_date');
 }

@@ -46,7 +46,10 @@ async function askTheLog(evidence, trust, onStep) {
   checkCommitment(evidence, complete);
   checkSigners(evidence, complete);
   const { size } = evidence.checkpoint;
-  return [logged.answer({ entries: total, size }), complete.answer({ subjects: evidence.subjects.map(({ subject, items }) => ({ subject, entries: items.length })) })];
+  const [main] = evidence.subjects;
+  const subjects = evidence.subjects.map(({ subject, items }) => ({ subject, entries: items.length }));
+  const isAbsent = !main.items.length;
+  return [logged.answer({ entries: total, size }), complete.answer({ subject: main.subject, subjects }, isAbsent ? 'absent' : 'complete')];
 }
 
 /**
@@ -62,7 +65,7 @@ async function askTheSigners(evidence, rules, onStep) {
   for (const subject of evidence.subjects) {
     await signatures.read(subject, () => onStep({ question: 'signed', step: 'entries', done: (done += 1), total }));
   }
-  return findings.answer({ under: Object.fromEntries(signatures.under), inspections: signatures.inspections });
+  return findings.answer({ under: Object.fromEntries(signatures.under) }, signatures.inspections ? 'signed' : 'no_inspection');
 }
 
 /**

@@ -15,9 +15,8 @@ const itemsOf = ({ evidence }) => evidence.subjects.flatMap(({ items }) => items
 
 /** @type {Readonly<Record<import('../answer.js').Question, (language: Language, report: Report, params: any) => string[]>>} */
 const CHECKS = {
-  signed(language, report, { under, inspections }) {
-    const lines = Object.entries(under).map(([licence, count]) => language.say(LABELS.signedUnder, { licence, count }));
-    return inspections ? lines : [...lines, language.say(LABELS.noInspection)];
+  signed(language, report, { under }) {
+    return Object.entries(under).map(([licence, count]) => language.say(LABELS.signedUnder, { licence, count }));
   },
   logged(language, report, { size }) {
     const items = itemsOf(report);

@@ -47,11 +47,19 @@ export class EvidenceInput {
     this.file = null;
     try {
       const answer = await fetch(address, { headers: { accept: 'application/vnd.car-evidence+json' } });
-      if (!answer.ok) this.said.textContent = this.language.say(answer.status < 500 ? LABELS.evidenceNone : LABELS.evidenceFailed);
+      if (!answer.ok) this.said.textContent = await this.#refusal(answer);
       else this.#hold({ name: `${address.split('/').at(-2)}.evidence.json`, bytes: new Uint8Array(await answer.arrayBuffer()) });
     } catch {
       this.said.textContent = this.language.say(LABELS.evidenceFailed);
     }
+  }
+
+  /** What the registry says of a refusal (RFC 9457, with its words in both languages). @param {Response} answer */
+  async #refusal(answer) {
+    const fallback = this.language.say(answer.status === 404 ? LABELS.evidenceNone : LABELS.evidenceFailed);
+    const problem = await answer.json().catch(() => null);
+    const said = problem?.messages?.[this.language.code];
+    return typeof said === 'string' ? said : fallback;
   }
 
   /** @param {string} template */

@@ -70,7 +70,6 @@ export const LABELS = Object.freeze(
     spanBoth: ['{after} 뒤, {before} 전에 로그에 들어옴', 'In the log after {after} and before {before}'],
     spanBefore: ['{before} 전에 로그에 들어옴', 'In the log before {before}'],
     signedUnder: ['면허 {licence} 명의로 인증된 점검기록 {count}건', 'Inspections certified under licence {licence}: {count}'],
-    noInspection: ['서명할 점검기록이 없습니다.', 'There is no inspection to sign.'],
     signatureOfLog: ['로그 {origin}의 서명', 'Signature of the log {origin}'],
     digests: ['기록의 지문 {count}개', 'Fingerprints of records: {count}'],
     inclusions: ['크기 {size}인 로그에 들어 있다는 증명 {count}개', 'Proofs of being in the log of size {size}: {count}'],

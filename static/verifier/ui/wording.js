@@ -39,6 +39,10 @@ export const REASONS = Object.freeze({
   dated: ['기록마다 들어온 때가 확인되었습니다.', 'It is shown when each record came in.'],
   current: ['이더리움에 있는 가장 새로운 상태입니다.', 'This is the newest state on Ethereum.'],
 
+  no_inspection: ['서명할 점검기록이 없습니다.', 'There is no inspection to sign.'],
+  absent: ['로그에 {subject}의 기록이 하나도 없습니다.', 'The log has nothing about {subject}.'],
+  nothing_to_date: ['때를 확인할 기록이 없습니다.', 'There is no record to date.'],
+
   uncertified: ['유효한 점검기록 {count}건에 유효한 인증이 없습니다.', '{count} standing inspections have no standing certification.'],
   rejected: ['{index}번 점검기록은 면허 {licence} 명의로 반려되었습니다: {reason}', 'Inspection {index} was rejected under licence {licence}: {reason}'],
   withdrawn: ['{index}번 점검기록의 인증은 면허 {licence} 명의로 철회되었습니다: {reason}', 'The certification of inspection {index} was withdrawn under licence {licence}: {reason}'],
