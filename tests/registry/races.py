@@ -79,4 +79,4 @@ if __name__ == "__main__":
         bytes(range(32, 64)).hex(),
     )
     django.setup()
-    sys.exit(main())
+    main()

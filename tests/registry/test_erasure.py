@@ -1,6 +1,7 @@
 """What the law demands is destroyed; digests and entries stay, and say that they did."""
 
 import io
+from typing import Any
 
 import pytest
 from django.core.files.storage import default_storage
@@ -18,7 +19,7 @@ from tests.registry.answers import refused
 
 pytestmark = pytest.mark.django_db
 
-WHY = {"ground": "개인정보 보호법 제36조", "decided_by": "서울시 교통정책과"}
+WHY: dict[str, Any] = {"ground": "개인정보 보호법 제36조", "decided_by": "서울시 교통정책과"}
 
 
 def test_one_person_s_data_goes_and_the_record_stays(dealer: Author, city: Author) -> None:

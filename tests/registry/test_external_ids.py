@@ -49,7 +49,12 @@ def test_another_organisation_may_use_the_same_id(dealer: Author, rival: Author)
 
 
 def test_attachments_are_part_of_what_is_the_same(dealer: Author) -> None:
-    arguments = {"author": dealer, "kind": "inspection:recorded", "subject": subject(), "external_id": "F"}
+    arguments: dict[str, Any] = {
+        "author": dealer,
+        "kind": "inspection:recorded",
+        "subject": subject(),
+        "external_id": "F",
+    }
     pictures = photos(dealer)
     record_create(**arguments, body=form82(), attachments=pictures)
     assert not record_create(**arguments, body=form82(), attachments=pictures).created
