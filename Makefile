@@ -25,6 +25,10 @@ run: .venv/.runtime static/verifier/build/SHA256SUMS ## The whole registry, loca
 demo: .venv/.runtime static/verifier/build/SHA256SUMS ## The story told in a terminal; with `make run` up, or by itself
 	@$(BIN)/python -m tools.demo
 
+.PHONY: demo-mend
+demo-mend: .venv/.runtime ## Puts back the rows that demonstrations changed behind the registry's back
+	@$(BIN)/python -m tools.demo --mend
+
 .PHONY: test
 test: .venv/.development static/verifier/build/SHA256SUMS ## All tests but the long ones; T=tests/ops for some of them
 	$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup -m "not soak" $(T)

@@ -198,8 +198,10 @@ class Story:
     def _all(self, digests: list[str], stage: str) -> bool:
         order = ["pending", "logged", "sent", "anchored", "final"]
         inspector = self.cast.inspector(self.api)
-        states = [inspector.get(f"/api/records/{digest}/").json["state"]["stage"] for digest in digests]
-        return all(order.index(state) >= order.index(stage) for state in states)
+        states = [inspector.get(f"/api/records/{digest}/").json["state"] for digest in digests]
+        for key in self.api.get(f"/api/licences/{self.cast.licence(self.api)}/").json["keys"]:
+            states += [event["state"] for event in (key["enrolled"], key["revoked"]) if event]
+        return all(order.index(state["stage"]) >= order.index(stage) for state in states)
 
     def _fetch_and_verify(self) -> None:
         with step(6, "남이 자기 도구로 확인합니다.", "A stranger checks, with a verifier of their own."):
@@ -214,15 +216,15 @@ class Story:
             self._expect(GOOD, 0, signed="pass")
             self._expect(CORRECTED, 0, signed="pass")
             self._expect(REJECTED, 2, signed="unknown", because="rejected")
-            self._expect(REVOKED, 2, signed="unknown", because="compromised")
-            self._expect(CARS - 1, 2, signed="unknown", because="certif")
+            self._expect(REVOKED, 2, signed="unknown", because="doubtful")
+            self._expect(CARS - 1, 2, signed="unknown", because="uncertified")
 
     def _fetch(self, which: int) -> Path:
         file = self.stranger.home / f"{self.vin(which)}.evidence.json"
         file.write_bytes(self.api.get(f"/api/vehicles/{self.vin(which)}/evidence").body)
         return file
 
-    def _expect(self, which: int, status: int, *, signed: str, because: str = "") -> None:
+    def _expect(self, which: int, status: int, *, signed: str, because: str = "signed") -> None:
         found, answers = self.stranger.verify(self.files[which])
         said = {question: answer["answer"] for question, answer in answers.items()}
         others = {question for question, answer in said.items() if question != "signed" and answer != "pass"}
@@ -236,7 +238,8 @@ class Story:
                 f"{self.vin(which)}: the verifier ended with {found} and said {json.dumps(answers, ensure_ascii=False)}"
             )
         reasons = "; ".join(reason["text"] for reason in answers["signed"]["reasons"])
-        require(because in reasons, f"{self.vin(which)}: exit status {found}, signed: {signed} ({reasons})")
+        codes = {reason["code"] for reason in answers["signed"]["reasons"]}
+        require(because in codes, f"{self.vin(which)}: exit status {found}, signed: {signed} ({reasons})")
 
     def _change(self) -> None:
         with step(
@@ -250,7 +253,7 @@ class Story:
             status, said = self.tampering.audit()
             require(status != 0 and digest in said, "log_audit ends with an error and names the record")
             page = self.api.get(f"/vehicles/{vin}/").body.decode()
-            require('data-verdict="mismatch"' in page, "the car's page shows it in red")
+            require(f'mismatch" id="record-{digest[:12]}"' in page, "the car's page shows that record in red")
             old = self.files[CHANGED]
             self._expect(CHANGED, 0, signed="pass")
             held(f"the evidence from before ({old.name}) still verifies")

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from tools.demo.api import FailedError
+
 ROOT = Path(__file__).resolve().parent.parent.parent
 
 
@@ -35,7 +37,9 @@ class Stranger:
         self.home.mkdir(parents=True, exist_ok=True)
         subprocess.run([sys.executable, "-m", "venv", "--clear", str(self.home / "venv")], check=True)
         install = [str(self.python), "-m", "pip", "install", "--quiet", "--no-cache-dir"]
-        subprocess.run([*install, str(source)], check=True, env=_bare())
+        done = subprocess.run([*install, str(source)], env=_bare(), capture_output=True, text=True)
+        if done.returncode:
+            raise FailedError(f"the verifier could not be installed: {done.stderr.strip()[-600:]}")
         stamp.write_text(state)
 
     def is_alone(self) -> bool:
