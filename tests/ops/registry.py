@@ -1,0 +1,110 @@
+"""A `make run` of one's own: its data in a temporary folder, its ports free ones."""
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+import urllib.request
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from registry.demo import cars
+from tools import servers
+from tools.demo.api import Api
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+UP = "Ctrl-C stops it."
+START_WITHIN = 150
+"""Seconds, on a machine that runs other tests at the same time."""
+
+
+def environment(data: Path, port: int, **more: str) -> dict[str, str]:
+    kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
+    return {**kept, "DATA_DIR": str(data), "PORT": str(port), **more}
+
+
+def left_behind(data: Path) -> list[int]:
+    """Every process, anybody's child, that was started with this folder."""
+    mark = f"DATA_DIR={data}".encode()
+    found = []
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdigit() and int(entry.name) != os.getpid():
+            try:
+                # A zombie's is empty: it runs no more.
+                if mark in (entry / "environ").read_bytes().split(b"\0"):
+                    found.append(int(entry.name))
+            except OSError:
+                continue
+    return found
+
+
+class Registry:
+    def __init__(self, data: Path, *command: str, **more: str) -> None:
+        self.data = data
+        self.port = servers.free_port()
+        self.output = data.parent / f"{data.name}.out"
+        with self.output.open("wb") as out:
+            self.process = subprocess.Popen(
+                command or (sys.executable, "-m", "tools.run"),
+                cwd=ROOT,
+                env=environment(data, self.port, **more),
+                stdout=out,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
+
+    @classmethod
+    def on(cls, template: Path, data: Path, *command: str, **more: str) -> "Registry":
+        """On a copy of data that another one has left."""
+        shutil.copytree(template, data)
+        (data / "chain" / "rpc-url").write_text(f"http://127.0.0.1:{servers.free_port()}\n")
+        return cls(data, *command, **more)
+
+    @property
+    def url(self) -> str:
+        return f"http://localhost:{self.port}"
+
+    def said(self) -> str:
+        return self.output.read_text(encoding="utf-8")
+
+    def wait(self) -> "Registry":
+        deadline = time.monotonic() + START_WITHIN
+        while UP not in self.said():
+            assert self.process.poll() is None, self.said()
+            assert time.monotonic() < deadline, self.said()
+            time.sleep(0.1)
+        return self
+
+    def ended(self, *, seconds: float = 60) -> int:
+        return self.process.wait(timeout=seconds)
+
+    def stop(self, number: signal.Signals = signal.SIGINT) -> int:
+        self.process.send_signal(number)
+        return self.ended()
+
+    def supervised(self, name: str) -> int:
+        """The process number of one of its processes: web, worker, beat, chain."""
+        word = {"web": b"gunicorn", "worker": b"worker", "beat": b"beat", "chain": b"anvil"}[name]
+        for pid in left_behind(self.data):
+            stat = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+            if int(stat[1]) == self.process.pid and word in Path(f"/proc/{pid}/cmdline").read_bytes():
+                return pid
+        raise AssertionError(f"no {name} among the supervisor's children")
+
+    def get(self, path: str) -> Any:
+        with urllib.request.urlopen(f"{self.url}{path}", timeout=30) as response:  # noqa: S310  our own
+            return json.load(response)
+
+    def dealer(self) -> Api:
+        people = json.loads((self.data / "demo" / "log-ins.json").read_text(encoding="utf-8"))
+        return Api(self.url, next(person["token"] for person in people if person["part"] == "dealer"))
+
+    def list_car(self, number: int) -> str:
+        """The digest of a listing that the registry has answered 201 for."""
+        body = cars.listing(number, datetime.now(UTC).date())
+        record = {"kind": "vehicle:listed", "subject": f"vin:{cars.vin(number)}", "body": body}
+        return str(self.dealer().post("/api/records/", record).json["digest"])

@@ -1,0 +1,101 @@
+"""`make run`, from an empty folder to a registry that answers, and down again without a trace."""
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.ops.registry import ROOT, Registry, environment, left_behind
+from tools import servers
+
+pytestmark = pytest.mark.xdist_group("make-run")
+
+
+@pytest.fixture(scope="module")
+def registry(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Registry]:
+    made = Registry(tmp_path_factory.mktemp("run") / "data folder")
+    yield made.wait()
+    made.process.kill()
+    made.process.wait()
+
+
+def start(data: Path, port: int, **more: str) -> subprocess.CompletedProcess[str]:
+    """One that is expected to end by itself."""
+    return subprocess.run(
+        [sys.executable, "-m", "tools.run"],
+        cwd=ROOT,
+        env=environment(data, port, **more),
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+
+def test_it_says_where_it_is_and_who_can_log_in(registry: Registry) -> None:
+    said = registry.said()
+    for part in (registry.url, "dealer@demo.example", "inspector@demo.example", str(registry.data)):
+        assert part in said
+    assert registry.get("/readyz")["status"] == "ready"
+    assert registry.get("/api/status/")["log"]["origin"] == "registry.example/janganpyeong"
+
+
+def test_keys_are_for_its_user_alone(registry: Registry) -> None:
+    keys = registry.data / "keys"
+    assert keys.stat().st_mode & 0o777 == 0o700
+    names = {path.name: path.stat().st_mode & 0o777 for path in keys.iterdir()}
+    assert names.keys() >= {"django-secret", "log-note-key", "log-vrf-key", "anchor-key"}
+    assert set(names.values()) == {0o600}
+
+
+def test_a_second_one_on_the_same_data_is_refused(registry: Registry) -> None:
+    done = start(registry.data, servers.free_port())
+    assert done.returncode == 1
+    assert f"already up on {registry.data} (process {registry.process.pid})" in done.stderr
+    assert registry.get("/readyz")["status"] == "ready"
+
+
+def test_a_port_in_use_is_said_before_anything_is_started(registry: Registry, tmp_path: Path) -> None:
+    done = start(tmp_path / "data", registry.port)
+    assert done.returncode == 1
+    assert f"Port {registry.port} is in use" in done.stderr
+    assert f"PORT={registry.port + 1} make run" in done.stderr
+    assert [path.name for path in (tmp_path / "data").iterdir()] == ["run.lock"]
+
+
+@pytest.mark.parametrize("port", ["0", "70000", "http", "8_000"])
+def test_a_port_that_is_none_is_refused(tmp_path: Path, port: str) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "tools.run"],
+        cwd=ROOT,
+        env={**environment(tmp_path / "data", 1), "PORT": port},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert (done.returncode, done.stderr.strip()) == (1, "PORT must be a whole number from 1 to 65535")
+
+
+def test_reset_leaves_a_registry_that_is_up_alone(registry: Registry) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "tools.run.reset"],
+        cwd=ROOT,
+        env=environment(registry.data, registry.port, YES="1"),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert "already up" in done.stderr
+    assert (registry.data / "registry.sqlite3").exists()
+
+
+def test_ctrl_c_stops_all_of_it(registry: Registry) -> None:
+    """The last test here: it ends what the others look at."""
+    assert len(left_behind(registry.data)) > 8
+    assert registry.stop() == 0
+    assert left_behind(registry.data) == []
+    assert (registry.data / "chain" / "state.json").exists()
