@@ -3,7 +3,7 @@
 import logging
 import re
 from typing import Protocol
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 import requests
 from urllib3.exceptions import HTTPError
@@ -14,6 +14,7 @@ SECONDS = 10.0
 MAX_BYTES = 8 * 2**20
 _TOO_MANY_REQUESTS = 429
 _ADDRESS = re.compile(r"\b\w+://\S+")
+_SEPARATORS = re.compile(r"[/?&=#@:;]")
 
 # At DEBUG urllib3 writes the path of every request, and providers put their keys there.
 logging.getLogger("urllib3").setLevel(logging.INFO)
@@ -40,9 +41,9 @@ class HttpTransport:
         self._url = url
         self._seconds = seconds
         self._session = requests.Session()
-        pieces = {url, parts.netloc, parts.hostname, parts.username, parts.password, parts.query}
-        pieces |= set(parts.path.split("/"))
-        self._secrets = sorted((piece for piece in pieces if piece and len(piece) > 3), key=len, reverse=True)
+        pieces = {url, parts.netloc, *_SEPARATORS.split(url.partition("://")[2])}
+        pieces |= {unquote(piece) for piece in pieces}
+        self._secrets = sorted((piece for piece in pieces if len(piece) > 3), key=len, reverse=True)
 
     def __repr__(self) -> str:
         return "HttpTransport(address hidden)"
