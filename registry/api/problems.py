@@ -134,7 +134,8 @@ def _headers(error: Exception) -> dict[str, str]:
     return {"WWW-Authenticate": header} if header else {}
 
 
-# What goes wrong outside a view of DRF: under /api/ the answer is a problem, elsewhere a page.
+# What goes wrong outside a view of DRF: for programs the answer is a problem, for people a page.
+_PROGRAMS = ("/api/", "/schemas/", "/log/", "/.well-known/")
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -154,7 +155,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 
 def _answer(slug: str, request: HttpRequest) -> HttpResponse | None:
-    if not request.path.startswith("/api/"):
+    if not request.path.startswith(_PROGRAMS):
         return None
     found = problem(slug, request)
     options = {"ensure_ascii": False}

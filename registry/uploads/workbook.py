@@ -9,6 +9,7 @@ from typing import IO
 
 from openpyxl import load_workbook
 
+from registry.texts import Refusal
 from registry.uploads.reasons import reason, refusal
 from registry.uploads.tables import MAX_COLUMNS, SourceRow, trimmed
 
@@ -17,7 +18,7 @@ _MAX_PARTS = 2000
 _MAX_UNPACKED = 400 * 2**20
 _MAX_RATIO = 200
 """Sheets of repeated text pack to about a twentieth; a bomb to a thousandth and less."""
-_MAX_STRINGS = 128 * 2**20
+_MAX_STRINGS = 64 * 2**20
 """The one part that openpyxl holds in memory."""
 _PROGRAMS = ("vbaproject", "activex", "embeddings/", "externallinks/", "macrosheets/")
 
@@ -56,30 +57,38 @@ def workbook_table(file: IO[bytes]) -> WorkbookTable:
 
 
 def _inspect(file: IO[bytes]) -> None:
-    """Refuses what would cost memory or run programs, from the zip's own table, without unpacking anything."""
+    """Refuses what would cost memory or run programs, from the zip's own table, before anything is unpacked."""
     try:
         with zipfile.ZipFile(file) as archive:
             parts = archive.infolist()
-            names = [part.filename.lower() for part in parts]
-            packed = sum(part.compress_size for part in parts)
-            unpacked = sum(part.file_size for part in parts)
-            strings = sum(part.file_size for part in parts if "sharedstrings" in part.filename.lower())
-            if (
-                len(parts) > _MAX_PARTS
-                or unpacked > _MAX_UNPACKED
-                or unpacked > _MAX_RATIO * max(packed, 4096)
-            ):
-                raise refusal("file_xlsx_bomb")
-            if strings > _MAX_STRINGS:
-                raise refusal("file_xlsx_bomb")
-            if any(program in name for name in names for program in _PROGRAMS):
-                raise refusal("file_xlsx_macro")
-            if "[content_types].xml" not in names or not any(n.startswith("xl/worksheets/") for n in names):
-                raise refusal("file_xlsx_broken")
+            _check_sizes(parts)
+            _check_names([part.filename.lower() for part in parts])
             for part in parts:
                 _refuse_entities(archive, part)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError, ValueError) as error:
+    except Refusal:
+        raise
+    except Exception as error:
+        # zipfile lets through what zlib, struct and the codecs raise.
         raise refusal("file_xlsx_broken") from error
+
+
+def _check_sizes(parts: list[zipfile.ZipInfo]) -> None:
+    if any(part.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) for part in parts):
+        raise refusal("file_xlsx_broken")
+    packed = sum(part.compress_size for part in parts)
+    unpacked = sum(part.file_size for part in parts)
+    strings = sum(part.file_size for part in parts if "sharedstrings" in part.filename.lower())
+    if len(parts) > _MAX_PARTS or unpacked > min(_MAX_UNPACKED, _MAX_RATIO * max(packed, 4096)):
+        raise refusal("file_xlsx_bomb")
+    if strings > _MAX_STRINGS:
+        raise refusal("file_xlsx_bomb")
+
+
+def _check_names(names: list[str]) -> None:
+    if any(program in name for name in names for program in _PROGRAMS):
+        raise refusal("file_xlsx_macro")
+    if "[content_types].xml" not in names or not any(name.startswith("xl/worksheets/") for name in names):
+        raise refusal("file_xlsx_broken")
 
 
 def _refuse_entities(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
@@ -96,13 +105,13 @@ def _sheet(file: IO[bytes], columns: int) -> Iterator[tuple[int, list[str]]]:
     try:
         with warnings.catch_warnings(action="ignore"):
             book = load_workbook(file, read_only=True, data_only=True, keep_links=False)
-            sheet = next(sheet for sheet in book.worksheets if sheet.sheet_state == "visible")
-            # Programs write a wrong extent, and then rows would be cut off.
-            sheet.reset_dimensions()
-            for number, row in enumerate(sheet.iter_rows(max_col=columns, values_only=True), 1):
-                if number > _MAX_ROWS:
-                    break
-                yield number, [_text(value) for value in row]
+        sheet = next(sheet for sheet in book.worksheets if sheet.sheet_state == "visible")
+        # Programs write a wrong extent, and then rows would be cut off.
+        sheet.reset_dimensions()
+        for number, row in enumerate(sheet.iter_rows(max_col=columns, values_only=True), 1):
+            if number > _MAX_ROWS:
+                break
+            yield number, [_text(value) for value in row]
     except Exception as error:
         raise refusal("file_xlsx_broken") from error
 

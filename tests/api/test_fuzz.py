@@ -1,0 +1,35 @@
+"""Schemathesis reads the OpenAPI document and tries what it allows and what it doesn't: no answer is a 500."""
+
+from typing import Any
+
+import pytest
+import schemathesis
+from hypothesis import HealthCheck, Phase, settings
+from schemathesis.checks import not_a_server_error
+from schemathesis.specs.openapi.checks import content_type_conformance, response_schema_conformance
+
+from config.wsgi import application
+from registry.api.openapi import document
+from registry.authors import Author
+from registry.tokens import token_create
+
+schema = schemathesis.openapi.from_dict(document())
+schema.app = application
+
+CHECKS = [not_a_server_error, content_type_conformance, response_schema_conformance]
+
+
+@pytest.fixture
+def authorization(dealer: Author) -> str:
+    return f"Bearer {token_create(membership=dealer.membership, name='fuzz').secret}"
+
+
+@schema.parametrize()
+@settings(
+    max_examples=5,
+    deadline=None,
+    phases=[Phase.explicit, Phase.generate],
+    suppress_health_check=list(HealthCheck),
+)
+def test_no_request_is_answered_with_500(case: Any, authorization: str) -> None:
+    case.call_and_validate(headers={"Authorization": authorization}, checks=CHECKS)
