@@ -4,6 +4,8 @@ import ipaddress
 import logging
 from typing import Any
 
+from django.core.cache import caches
+from django.utils.connection import ConnectionProxy
 from rest_framework.request import Request
 from rest_framework.throttling import SimpleRateThrottle
 
@@ -13,6 +15,8 @@ logger = logging.getLogger(__name__)
 
 
 class _Throttle(SimpleRateThrottle):
+    cache = ConnectionProxy(caches, "throttles")  # type: ignore[assignment]  # stands for each thread's cache
+
     def allow_request(self, request: Request, view: Any) -> bool:
         try:
             return super().allow_request(request, view)

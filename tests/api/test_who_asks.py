@@ -124,7 +124,7 @@ def test_records_are_taken_while_the_cache_is_away(api: APIClient, monkeypatch: 
     def away(*_: Any, **__: Any) -> None:
         raise ConnectionError
 
-    monkeypatch.setattr("rest_framework.throttling.default_cache.get", away)
+    monkeypatch.setattr("django.core.cache.backends.locmem.LocMemCache.get", away)
     assert api.post("/api/records/", listing(), format="json").status_code == 201
 
 
