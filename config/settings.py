@@ -19,7 +19,9 @@ DEVELOPMENT = env.flag("DEVELOPMENT", False)
 SECRET_KEY = env.secret("SECRET_KEY", KEYS_DIR / "django-secret") or ""
 if not SECRET_KEY:
     if not DEVELOPMENT:
-        raise ImproperlyConfigured("set SECRET_KEY or SECRET_KEY_FILE (DEVELOPMENT=1 makes one for this process alone)")
+        raise ImproperlyConfigured(
+            "set SECRET_KEY or SECRET_KEY_FILE (DEVELOPMENT=1 makes one for this process alone)"
+        )
     from django.core.management.utils import get_random_secret_key
 
     SECRET_KEY = get_random_secret_key()
@@ -54,9 +56,10 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django_prometheus.middleware.PrometheusBeforeMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    "config.middleware.ContentSecurityPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
+    "config.middleware.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -83,6 +86,7 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "registry.web.context.page",
             ],
         },
     },
@@ -100,7 +104,7 @@ _database["OPTIONS"] = _database.get("OPTIONS", {}) | (
     {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA cache_size=-2000;",
     }
     if _database["ENGINE"] == "django.db.backends.sqlite3"
     else {"connect_timeout": 5}
@@ -118,6 +122,7 @@ AUTHENTICATION_BACKENDS = [
     "django.contrib.auth.backends.ModelBackend",
     "allauth.account.auth_backends.AuthenticationBackend",
 ]
+ACCOUNT_ADAPTER = "registry.web.accounts.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
@@ -144,7 +149,11 @@ ETHEREUM_RPC_URL = env.secret("ETHEREUM_RPC_URL", DATA_DIR / "chain" / "rpc-url"
 """One endpoint or several, separated by commas. Without it the local chain of `make run`, which writes its address down."""
 ETHEREUM_RPC_URLS = [url.strip() for url in ETHEREUM_RPC_URL.split(",") if url.strip()]
 ETHEREUM_NETWORK_RPC_URLS = {
-    name: [url.strip() for url in (env.secret(f"ETHEREUM_RPC_URL_{name.upper()}") or "").split(",") if url.strip()]
+    name: [
+        url.strip()
+        for url in (env.secret(f"ETHEREUM_RPC_URL_{name.upper()}") or "").split(",")
+        if url.strip()
+    ]
     for name in ("local", "hoodi", "sepolia", "mainnet")
 }
 """Endpoints of further networks. ETHEREUM_RPC_URL is the first network's, the one that log_init opened."""
@@ -153,7 +162,9 @@ ETHEREUM_TIMEOUT = env.integer("ETHEREUM_TIMEOUT", 10, minimum=1, maximum=60)
 # Anchoring
 ANCHOR_KEY_FILE = env.path("ANCHOR_KEY_FILE", KEYS_DIR / "anchor-key")
 ANCHOR_KEYSTORE_FILE = env.path("ANCHOR_KEYSTORE_FILE", KEYS_DIR / "anchor-keystore.json")
-ANCHOR_KEYSTORE_PASSWORD_FILE = env.path("ANCHOR_KEYSTORE_PASSWORD_FILE", KEYS_DIR / "anchor-keystore-password")
+ANCHOR_KEYSTORE_PASSWORD_FILE = env.path(
+    "ANCHOR_KEYSTORE_PASSWORD_FILE", KEYS_DIR / "anchor-keystore-password"
+)
 """The keystore (V3) is taken where there is one, else the bare key; with neither, nothing is sent and every page says so."""
 ANCHOR_INTERVAL = env.integer("ANCHOR_INTERVAL", 300, minimum=1, maximum=86_400)
 ANCHOR_QUEUE = env.integer("ANCHOR_QUEUE", 5_000, minimum=1)
@@ -162,6 +173,9 @@ ANCHOR_MAX_FEE_GWEI = env.integer("ANCHOR_MAX_FEE_GWEI", 200, minimum=1, maximum
 ANCHOR_REPLACE_AFTER = env.integer("ANCHOR_REPLACE_AFTER", 120, minimum=1, maximum=86_400)
 ANCHOR_REPLACEMENTS = env.integer("ANCHOR_REPLACEMENTS", 8, minimum=0, maximum=100)
 """After how many seconds a transaction that is in no block is replaced at a higher fee, how often, and the limit of the fee."""
+PUBLIC_RPC_URLS = env.words("PUBLIC_RPC_URLS")
+"""Endpoints that the trust file names for strangers, as `<chain id>=<address>`; a bare address is the newest network's.
+Never the registry's own, which may carry a key; only the local chain of `make run` is everybody's."""
 
 # Language, time
 LANGUAGE_CODE = "ko"
@@ -174,11 +188,25 @@ USE_TZ = True
 STATIC_URL = "static/"
 STATIC_ROOT = DATA_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
+STATICFILES_FINDERS = [
+    "django.contrib.staticfiles.finders.FileSystemFinder",
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+    "config.static_files.NodeFinder",
+]
+NODE_MODULES = BASE_DIR / "node_modules"
+STATIC_COLLECTED = env.flag("STATIC_COLLECTED", not DEVELOPMENT)
+"""Whether collectstatic has run: files are then served compressed, under names with their hash, and cached for ever."""
+WHITENOISE_USE_FINDERS = not STATIC_COLLECTED
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 MEDIA_ROOT = env.path("MEDIA_ROOT", DATA_DIR / "media")
 MEDIA_URL = ""
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    "staticfiles": {
+        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        if STATIC_COLLECTED
+        else "django.contrib.staticfiles.storage.StaticFilesStorage"
+    },
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 2**20
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 2**20
@@ -187,6 +215,7 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 2**20
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+CSRF_FAILURE_VIEW = "registry.web.errors.csrf_failure"
 if not DEVELOPMENT:
     SECURE_SSL_REDIRECT = env.flag("SECURE_SSL_REDIRECT", True)
     SECURE_REDIRECT_EXEMPT = [
@@ -198,14 +227,45 @@ if not DEVELOPMENT:
     SECURE_HSTS_SECONDS = env.integer("SECURE_HSTS_SECONDS", 31_536_000)
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
 
+# The API
+CACHES: dict[str, dict[str, Any]] = {
+    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+    # Counts requests: with Redis all web processes together, without it each its own.
+    "throttles": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "throttles"},
+}
+if REDIS_URL:
+    CACHES["throttles"] = {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": REDIS_URL,
+        "OPTIONS": {"socket_connect_timeout": 0.5, "socket_timeout": 0.5},
+    }
 REST_FRAMEWORK = {
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_SCHEMA_CLASS": "registry.api.openapi.ApiSchema",
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "registry.api.authentication.TokenAuthentication",
+        "registry.api.authentication.BrowserAuthentication",
+    ],
+    "DEFAULT_PARSER_CLASSES": ["registry.api.parsers.StrictJSONParser"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_THROTTLE_CLASSES": [
+        "registry.api.throttles.VisitorThrottle",
+        "registry.api.throttles.OrganisationThrottle",
+    ],
+    "DEFAULT_THROTTLE_RATES": {
+        "visitors": env.text("RATE_VISITORS", "6000/min" if DEVELOPMENT else "60/min"),
+        "organisations": env.text("RATE_ORGANISATIONS", "60000/min" if DEVELOPMENT else "1200/min"),
+    },
+    "EXCEPTION_HANDLER": "registry.api.problems.handler",
+    "URL_FORMAT_OVERRIDE": None,
+    "NUM_PROXIES": env.integer("NUM_PROXIES", 0, maximum=10),
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "Janganpyeong registry",
     "VERSION": "1.0.0",
     "OAS_VERSION": "3.1.0",
     "SERVE_INCLUDE_SCHEMA": False,
+    "COMPONENT_SPLIT_REQUEST": True,
+    "SCHEMA_PATH_PREFIX": "/api/",
 }
 
 # What is seen from outside

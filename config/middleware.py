@@ -1,0 +1,64 @@
+"""The language of a page, and what a page may load."""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.utils import translation
+
+_View = Callable[[HttpRequest], HttpResponse]
+
+CONTENT_SECURITY_POLICY = "; ".join(
+    [
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self' data:",
+        "font-src 'self'",
+        "connect-src 'self'",
+        "manifest-src 'self'",
+        "form-action 'self'",
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+    ]
+)
+
+
+class LanguageMiddleware:
+    """Korean, until the reader asks for English: ?lang=en shows it and is remembered. The browser's own wish is not asked,
+    so that an address shows the same page to everybody."""
+
+    def __init__(self, get_response: _View) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        asked = request.GET.get("lang")
+        known = dict(settings.LANGUAGES)
+        remembered = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME)
+        language = next((code for code in (asked, remembered) if code in known), settings.LANGUAGE_CODE)
+        translation.activate(language)
+        request.LANGUAGE_CODE = language
+        response = self.get_response(request)
+        response.headers.setdefault("Content-Language", language)
+        if asked in known and asked != remembered:
+            response.set_cookie(
+                settings.LANGUAGE_COOKIE_NAME,
+                language,
+                max_age=365 * 24 * 3600,
+                samesite="Lax",
+                httponly=True,
+                secure=request.is_secure(),
+            )
+        return response
+
+
+class ContentSecurityPolicyMiddleware:
+    """A view that needs more says so in its own header."""
+
+    def __init__(self, get_response: _View) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        response.headers.setdefault("Content-Security-Policy", CONTENT_SECURITY_POLICY)
+        return response

@@ -1,0 +1,72 @@
+"""Finds the few files of node_modules that pages use, so that they are served by us and no others are."""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from django.conf import settings
+from django.contrib.staticfiles.finders import BaseFinder
+from django.core.checks import CheckMessage, Error
+from django.core.files.storage import FileSystemStorage
+
+
+class Part(NamedTuple):
+    prefix: str
+    root: str
+    patterns: tuple[str, ...]
+
+
+PARTS = (
+    Part(
+        prefix="krds",
+        root="krds-uiux/resources",
+        patterns=(
+            "css/component/output.css*",
+            "css/token/krds_tokens.css",
+            "fonts/*.woff2",
+            "img/component/icon/*.svg",
+        ),
+    ),
+    Part(prefix="htmx", root="htmx.org/dist", patterns=("htmx.min.js",)),
+)
+
+
+def _names(prefix: str) -> Sequence[str]:
+    part = next(part for part in PARTS if part.prefix == prefix)
+    root = Path(settings.NODE_MODULES) / part.root
+    return sorted(
+        file.relative_to(root).as_posix() for pattern in part.patterns for file in root.glob(pattern)
+    )
+
+
+class NodeFinder(BaseFinder):
+    def __init__(self, *_args: Any, **_kwargs: Any) -> None:
+        self.storages = {part.prefix: self._storage(part) for part in PARTS}
+
+    def _storage(self, part: Part) -> FileSystemStorage:
+        storage = FileSystemStorage(location=Path(settings.NODE_MODULES) / part.root)
+        storage.prefix = part.prefix  # type: ignore[attr-defined]  # collectstatic reads it
+        return storage
+
+    def check(self, **_kwargs: Any) -> list[CheckMessage]:
+        absent = [part.root for part in PARTS if not (Path(settings.NODE_MODULES) / part.root).is_dir()]
+        if not absent:
+            return []
+        return [
+            Error(
+                f"not installed under {settings.NODE_MODULES}: {', '.join(absent)}",
+                hint="npm ci",
+                id="config.E006",
+            )
+        ]
+
+    def find(self, path: str, find_all: bool = False, **_kwargs: Any) -> Any:
+        prefix, _, name = path.partition("/")
+        storage = self.storages.get(prefix)
+        found = [str(storage.path(name))] if storage and name in _names(prefix) else []
+        return found if find_all else (found[0] if found else None)
+
+    def list(self, ignore_patterns: Any) -> Iterator[Any]:  # noqa: ARG002 - as collectstatic calls it
+        for prefix, storage in self.storages.items():
+            for name in _names(prefix):
+                yield name, storage

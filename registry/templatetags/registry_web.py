@@ -1,0 +1,98 @@
+"""How pages write times, digests, amounts and form fields."""
+
+from datetime import UTC, date, datetime
+
+from django import template
+from django.forms import BoundField
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.timesince import timesince
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from anchoring.anchorer import problems
+from registry.texts import Text
+from registry.vin import vin_masked
+from registry.web.bodies import title_text
+
+register = template.Library()
+
+
+@register.filter
+def moment(time: datetime | None) -> str:
+    """A time as people in Seoul read it; the machine-readable one is in UTC."""
+    if time is None:
+        return ""
+    local = timezone.localtime(time)
+    # Translators: a date and a time of day, in the letters of Django's date format.
+    text = date_format(local, _("j M Y, H:i"))
+    return format_html(
+        '<time datetime="{}">{}</time>', time.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"), text
+    )
+
+
+@register.filter
+def since(time: datetime) -> str:
+    """How long ago, in one unit."""
+    seconds = max(0, round((timezone.now() - time).total_seconds()))
+    if seconds < 60:
+        return ngettext("%(count)d second", "%(count)d seconds", seconds) % {"count": seconds}
+    return timesince(time, depth=1)
+
+
+@register.filter
+def short(digest: str) -> str:
+    """The first characters of a digest, where the whole one stands next to it or behind a link."""
+    return f"{digest[:12]}…" if len(digest) > 12 else digest
+
+
+@register.filter
+def krds(field: BoundField) -> str:
+    """A form field's control in the design system's dress, tied to its hints and errors."""
+    widget = field.field.widget
+    kind = getattr(widget, "input_type", "")
+    attributes: dict[str, str | bool] = {}
+    if kind == "file":
+        attributes["class"] = "file"
+    elif kind == "select":
+        attributes["class"] = "krds-form-select"
+    elif kind not in {"checkbox", "radio"}:
+        attributes["class"] = f"krds-input {widget.attrs.get('class', '')}".strip()
+    if field.errors or field.help_text:
+        attributes["aria-describedby"] = f"{field.auto_id}_notes"
+    if field.errors:
+        attributes["aria-invalid"] = "true"
+    return field.as_widget(attrs=attributes)
+
+
+@register.filter
+def day(value: date) -> str:
+    """The day alone; of a time, the day in Seoul."""
+    local = timezone.localtime(value) if isinstance(value, datetime) else value
+    # Translators: a date, in the letters of Django's date format.
+    return date_format(local, _("j M Y"))
+
+
+@register.filter
+def in_language(texts: dict[str, str] | None) -> str:
+    """The reader's language out of {"ko", "en"}."""
+    return str(Text(texts["ko"], texts["en"])) if texts else ""
+
+
+@register.filter
+def chain_problem(word: str) -> str:
+    """Why anchoring waits, in the reader's language."""
+    en, ko = problems.TEXTS.get(word, (word, word))
+    return str(Text(ko, en))
+
+
+@register.filter
+def masked(number: str) -> str:
+    return vin_masked(number)
+
+
+@register.filter
+def either(text: str) -> str:
+    """The reader's language out of `한국어 / English`."""
+    return str(title_text(str(text)))

@@ -1,0 +1,57 @@
+"""A dealer's own cars: what they have on offer, and the newest of what they stated."""
+
+from dataclasses import dataclass
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from anchoring.log import selectors as log
+from anchoring.log.selectors import EntryState
+from registry.authors import DEALER, Author
+from registry.kinds import KINDS
+from registry.models import Record
+from registry.texts import Text
+from registry.uploads.selectors import uploads_of
+from registry.vin import vin_clean
+from registry.web.desk import for_role
+
+PAGE = 50
+
+
+@dataclass(frozen=True)
+class StatedRow:
+    record: Record
+    title: Text
+    state: EntryState | None
+
+    @property
+    def number(self) -> str:
+        return self.record.subject.removeprefix("vin:")
+
+
+@require_safe
+@for_role(DEALER)
+def cars(request: HttpRequest, author: Author) -> HttpResponse:
+    wanted = vin_clean(request.GET.get("vin", ""))[:64]
+    found = Record.objects.filter(organisation=author.organisation).order_by("-recorded_at", "-uuid")
+    if wanted:
+        found = found.filter(subject=f"vin:{wanted}")
+    page = Paginator(found, PAGE).get_page(request.GET.get("page"))
+    context = {
+        "rows": stated_rows(list(page.object_list)),
+        "page_of": page,
+        "wanted": wanted,
+        "listed": Record.objects.filter(organisation=author.organisation, kind="vehicle:listed").count(),
+        "uploads": uploads_of(author.organisation)[:5],
+    }
+    return render(request, "desk/cars.html", context)
+
+
+def stated_rows(records: list[Record]) -> list[StatedRow]:
+    states = log.states((record.label, record.digest) for record in records)
+    return [
+        StatedRow(record, KINDS[record.kind].title, states.get((record.label, record.digest)))
+        for record in records
+    ]

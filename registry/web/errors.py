@@ -1,0 +1,81 @@
+"""Pages for what went wrong, in the reader's language. They need no database, so that they also show when it is down."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001 - as Django calls it
+    return _page(
+        request,
+        400,
+        _("We could not read this request"),
+        _("The address or the form was incomplete or damaged. Go back and try once more."),
+    )
+
+
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001 - as Django calls it
+    return _page(
+        request,
+        403,
+        _("You may not open this page"),
+        _(
+            "Your account does not have the role that this page needs. Ask the owner of your organisation if it should."
+        ),
+    )
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001 - as Django calls it
+    return _page(
+        request,
+        403,
+        _("The form is no longer valid"),
+        _(
+            "For your safety a form can only be sent from the page it was opened on, with cookies allowed. "
+            "Nothing was saved. Open the form again and send it once more."
+        ),
+    )
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001 - as Django calls it
+    return _page(
+        request,
+        404,
+        _("There is no such page"),
+        _(
+            "The address may be mistyped, or what it named is not yours to see. You can look up a car from the first page."
+        ),
+    )
+
+
+def too_many_requests(request: HttpRequest, wait: float | None = None) -> HttpResponse:
+    seconds = max(1, round(wait or 60))
+    response = _page(
+        request,
+        429,
+        _("Too many look-ups in a short time"),
+        _(
+            "Look-ups are limited so that nobody can read the whole market by trying every number. "
+            "Please wait {seconds} seconds and try again."
+        ).format(seconds=seconds),
+    )
+    response.headers["Retry-After"] = str(seconds)
+    return response
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    return _page(
+        request,
+        500,
+        _("Something went wrong on our side"),
+        _(
+            "The failure has been noted. Records that were accepted before are safe. Please try again in a few minutes."
+        ),
+    )
+
+
+def _page(request: HttpRequest, status: int, title: str, explanation: str) -> HttpResponse:
+    template = "errors/plain.html" if status == 500 else "errors/error.html"
+    return render(
+        request, template, {"status": status, "heading": title, "explanation": explanation}, status=status
+    )

@@ -1,0 +1,102 @@
+"""Stating a listing by hand: the fields that every advertisement must carry, with the schema's own names."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.functional import lazystr
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from registry.authors import DEALER, Author
+from registry.kinds import KINDS
+from registry.records import record_create
+from registry.schema_files import submission_schema
+from registry.texts import Refusal
+from registry.web.bodies import title_text, value_text
+from registry.web.desk import for_role
+
+KIND = KINDS["vehicle:listed"]
+UNITS = (("km", gettext_lazy("kilometres (km)")), ("mi", gettext_lazy("miles (mi)")))
+_TEXTS = ("presentation_no", "make", "model", "plate_no")
+_CHOICES = ("transmission", "fuel", "accident_history", "sale_type")
+
+
+def _title(name: str) -> Any:
+    return lazystr(title_text(submission_schema(KIND)["properties"][name]["title"]))
+
+
+class ListingForm(forms.Form):
+    vin = forms.CharField(
+        label=gettext_lazy("VIN, 17 characters"),
+        max_length=40,
+        widget=forms.TextInput(attrs={"class": "mono", "data-vin": True, "autocomplete": "off"}),
+    )
+    plate_no = forms.CharField(
+        label=_title("plate_no"),
+        max_length=20,
+        required=False,
+        help_text=gettext_lazy(
+            "Not shown in public: the record holds a fingerprint of it, and only you can open that."
+        ),
+    )
+    presentation_no = forms.CharField(label=_title("presentation_no"), max_length=64, required=False)
+    sale_type = forms.ChoiceField(label=_title("sale_type"), required=False)
+    make = forms.CharField(label=_title("make"), max_length=60, required=False)
+    model = forms.CharField(label=_title("model"), max_length=100, required=False)
+    model_year = forms.IntegerField(
+        label=_title("model_year"), min_value=1900, max_value=2100, required=False
+    )
+    transmission = forms.ChoiceField(label=_title("transmission"), required=False)
+    fuel = forms.ChoiceField(label=_title("fuel"), required=False)
+    odometer = forms.IntegerField(label=gettext_lazy("Odometer as read"), min_value=0, max_value=10_000_000)
+    odometer_unit = forms.ChoiceField(label=gettext_lazy("Unit"), choices=UNITS)
+    price = forms.IntegerField(label=gettext_lazy("Asking price in won"), min_value=0, required=False)
+    accident_history = forms.ChoiceField(label=_title("accident_history"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        properties = submission_schema(KIND)["properties"]
+        for name in _CHOICES:
+            choices = [(code, str(value_text(properties[name], code))) for code in properties[name]["enum"]]
+            self.fields[name].choices = [("", _("— not stated —")), *choices]  # type: ignore[attr-defined]
+
+    def body(self) -> dict[str, Any]:
+        given = self.cleaned_data
+        body: dict[str, Any] = {
+            name: given[name] for name in (*_TEXTS, *_CHOICES, "model_year") if given[name] not in ("", None)
+        }
+        body["odometer"] = {"stated": given["odometer"], "unit": given["odometer_unit"]}
+        if given["price"] is not None:
+            body["price"] = {"amount": given["price"], "currency": "KRW"}
+        return body
+
+    def add_refusal(self, refused: Refusal) -> None:
+        """Each reason at the field that it is about."""
+        for refusal in refused.refusals:
+            self.add_error(next(self._named(refusal.pointer or ""), None), str(refusal.text))
+
+    def _named(self, pointer: str) -> Iterator[str]:
+        if pointer == "/subject":
+            yield "vin"
+        yield from (name for name in pointer.removeprefix("/body/").split("/") if name in self.fields)
+
+
+@for_role(DEALER)
+def listing_new(request: HttpRequest, author: Author) -> HttpResponse:
+    form = ListingForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            subject = f"vin:{form.cleaned_data['vin']}"
+            recorded = record_create(author=author, kind=KIND.name, subject=subject, body=form.body())
+        except Refusal as refused:
+            form.add_refusal(refused)
+        else:
+            messages.success(
+                request, _("Recorded. It enters the log within seconds and Ethereum within minutes.")
+            )
+            return redirect("record", digest=recorded.record.digest)
+    return render(request, "desk/listing_new.html", {"form": form}, status=422 if form.errors else 200)

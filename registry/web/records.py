@@ -1,0 +1,107 @@
+"""One record, whole. A digest alone, which the public log has, leads to no car: who has no part in it brings the car's number."""
+
+from dataclasses import dataclass
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from anchoring.log import selectors as log
+from anchoring.log.selectors import EntryState
+from registry.authors import Author
+from registry.contents import body_opened
+from registry.history import Item
+from registry.kinds import KINDS
+from registry.models import Record
+from registry.permissions import may_read_disclosures
+from registry.selectors import record_item, record_state
+from registry.texts import Text
+from registry.vin import vin_clean, vin_masked
+from registry.web.bodies import Line
+from registry.web.desk import authors_of
+from registry.web.inspections import InspectionView
+from registry.web.throttling import look_ups_limited
+from registry.web.timeline import public_lines
+
+
+@dataclass(frozen=True)
+class RecordView:
+    item: Item
+    state: EntryState | None
+    reader: Author | None
+    is_mismatch: bool
+
+    @property
+    def record(self) -> Record:
+        return self.item.record
+
+    @property
+    def title(self) -> Text:
+        return KINDS[self.record.kind].title
+
+    @property
+    def number(self) -> str:
+        return self.record.subject.partition(":")[2]
+
+    @property
+    def path_number(self) -> str:
+        return self.record.subject.removeprefix("vin:")
+
+    @property
+    def is_car(self) -> bool:
+        return not self.record.subject.startswith("licence:")
+
+    @property
+    def shown_number(self) -> str:
+        return vin_masked(self.number) if self.is_car else self.number
+
+    @property
+    def inspection(self) -> InspectionView | None:
+        if self.record.kind != "inspection:recorded" or not self.item.is_readable:
+            return None
+        return InspectionView(self.item.content.body)
+
+    @property
+    def lines(self) -> list[Line]:
+        """The body as anybody sees it; its own organisation, inspectors and the city also see what is withheld."""
+        if self.item.content.value is None:
+            return []
+        if self.reader is None:
+            return public_lines(self.item)
+        return public_lines(self.item, body_opened(self.record, self.item.content))
+
+    @property
+    def attachments(self) -> list[dict[str, object]]:
+        value = self.item.content.value
+        return list(value["attachments"]) if value and self.item.is_readable else []
+
+    @property
+    def is_own(self) -> bool:
+        return self.reader is not None and self.reader.organisation.id == self.record.organisation_id
+
+
+@require_safe
+@look_ups_limited
+def record(request: HttpRequest, digest: str) -> HttpResponse:
+    row = Record.objects.filter(digest=digest).first()
+    if row is None:
+        raise Http404
+    typed = request.GET.get("vin", "")
+    known = row.subject.partition(":")[2] in (typed, vin_clean(typed))
+    reader = next((author for author in authors_of(request) if may_read_disclosures(author, row)), None)
+    is_public = row.subject.startswith("licence:") or known
+    state = record_state(row)
+    if not (is_public or reader):
+        context = {
+            "record": row,
+            "title": KINDS[row.kind].title,
+            "state": state,
+            "wrong": "vin" in request.GET,
+        }
+        return render(request, "pages/record_closed.html", context)
+    item = record_item(digest)
+    is_mismatch = item.is_changed or bool(log.findings_about(records=[digest]))
+    view = RecordView(item, state, reader, is_mismatch)
+    response = render(request, "pages/record.html", {"view": view, "state": state})
+    response.headers["Cache-Control"] = "no-store" if reader else "no-cache"
+    return response

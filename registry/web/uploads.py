@@ -1,0 +1,174 @@
+"""A dealer's or inspector's files of many rows: mapping, preview, progress, report."""
+
+from tempfile import SpooledTemporaryFile
+from uuid import UUID
+
+from django import forms
+from django.core.files.base import File
+from django.http import (
+    FileResponse,
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    StreamingHttpResponse,
+)
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST, require_safe
+from django_htmx.http import HttpResponseClientRedirect
+
+from anchoring.wake import wake
+from registry.authors import DEALER, INSPECTOR, Author
+from registry.kinds import KINDS, Kind
+from registry.models import Upload, UploadRow
+from registry.tasks import uploads_resume
+from registry.texts import Refusal, Text
+from registry.uploads.intake import DEFAULT_KIND, upload_create
+from registry.uploads.report import csv_report, xlsx_report
+from registry.uploads.selectors import progress, rows_all, rows_page, upload_get, uploads_of
+from registry.web.desk import for_role
+from registry.web.mapping_form import mapping_posted
+from registry.web.upload_preview import Preview, preview
+
+LISTED = 50
+PAGE = 100
+MAX_FILE = 100 * 2**20
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+TOO_LARGE = Text("파일은 최대 100MB입니다.", "A file has at most 100 MB.")
+
+
+class UploadForm(forms.Form):
+    kind = forms.ChoiceField(label=gettext_lazy("What the rows are"))
+    file = forms.FileField(
+        label=gettext_lazy("File"),
+        help_text=gettext_lazy(
+            "CSV, XLSX, or JSON Lines with one record a line. At most 200,000 rows and 100 MB."
+        ),
+    )
+
+    def __init__(self, *args: object, author: Author, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]  # as Form takes them
+        self.fields["kind"].choices = [(kind.name, str(kind.title)) for kind in kinds_of(author)]  # type: ignore[attr-defined]
+
+
+def kinds_of(author: Author) -> list[Kind]:
+    return [kind for kind in KINDS.values() if kind.stated and author.role in kind.roles]
+
+
+@for_role(DEALER, INSPECTOR)
+def uploads(request: HttpRequest, author: Author) -> HttpResponse:
+    rows = [(upload, progress(upload)) for upload in uploads_of(author.organisation)[:LISTED]]
+    return render(request, "desk/uploads.html", {"uploads": rows})
+
+
+@for_role(DEALER, INSPECTOR)
+def upload_new(request: HttpRequest, author: Author) -> HttpResponse:
+    """The form; its second half comes by `upload_preview` once a file is chosen. Posting it creates the upload."""
+    asked = request.GET.get("kind", "")
+    known = {kind.name for kind in kinds_of(author)}
+    start = asked if asked in known else DEFAULT_KIND if DEFAULT_KIND in known else min(known)
+    if request.method != "POST":
+        return render(
+            request, "desk/upload_new.html", {"form": UploadForm(author=author, initial={"kind": start})}
+        )
+    form = UploadForm(request.POST, request.FILES, author=author)
+    if not form.is_valid():
+        return render(request, "components/form_problems.html", {"form": form})
+    file, kind = form.cleaned_data["file"], KINDS[form.cleaned_data["kind"]]
+    mapping = mapping_posted(request.POST, kind)
+    try:
+        _check_size(file)
+        upload = upload_create(author=author, file=file, name=file.name, kind=kind.name, mapping=mapping)
+    except Refusal as refused:
+        shown = _preview(author, file, kind, mapping)
+        return render(request, "desk/upload_preview.html", {"preview": shown, "refused": refused.refusals})
+    wake(uploads_resume)
+    return HttpResponseClientRedirect(reverse("upload", args=[upload.pk]))
+
+
+@require_POST
+@for_role(DEALER, INSPECTOR)
+def upload_preview(request: HttpRequest, author: Author) -> HttpResponse:
+    if not request.FILES:
+        return HttpResponse()
+    form = UploadForm(request.POST, request.FILES, author=author)
+    if not form.is_valid():
+        return render(request, "components/form_problems.html", {"form": form})
+    kind = KINDS[form.cleaned_data["kind"]]
+    mapping = mapping_posted(request.POST, kind) if "again" in request.POST else None
+    shown = _preview(author, form.cleaned_data["file"], kind, mapping)
+    return render(request, "desk/upload_preview.html", {"preview": shown})
+
+
+def _preview(author: Author, file: "File[bytes]", kind: Kind, mapping: dict[str, object] | None) -> Preview:
+    return preview(author=author, file=file, name=file.name or "", kind=kind, mapping=mapping)
+
+
+def _check_size(file: "File[bytes]") -> None:
+    if (file.size or 0) > MAX_FILE:
+        raise Refusal("too_large", TOO_LARGE, pointer="/file")
+
+
+@require_safe
+@for_role(DEALER, INSPECTOR)
+def upload(request: HttpRequest, author: Author, upload_id: UUID) -> HttpResponse:
+    """Progress while it runs (htmx asks again each second), the report once it is done."""
+    found = _upload(author, upload_id)
+    outcome = request.GET.get("outcome", "refused" if found.refused else "")
+    if outcome not in UploadRow.Outcome.values:
+        outcome = ""
+    after = request.GET.get("after", "0")
+    start = int(after) if after.isascii() and after.isdigit() and len(after) <= 9 else 0
+    rows = rows_page(found, after=start, limit=PAGE + 1, outcome=outcome or None) if found.is_finished else []
+    context = {
+        "upload": found,
+        "kind": KINDS[found.kind],
+        "progress": progress(found),
+        "rows": rows[:PAGE],
+        "next_after": rows[PAGE - 1].number if len(rows) > PAGE else None,
+        "outcome": outcome,
+        "start": start,
+        "tabs": _tabs(found, outcome),
+    }
+    return render(request, "desk/upload.html", context)
+
+
+@require_safe
+@for_role(DEALER, INSPECTOR)
+def upload_report(
+    request: HttpRequest,  # noqa: ARG001 - the decorators read it
+    author: Author,
+    upload_id: UUID,
+    extension: str,
+) -> HttpResponseBase:
+    found = _upload(author, upload_id)
+    name = f"report-{found.pk}.{extension}"
+    if extension == "csv":
+        chunks = (chunk.encode() for chunk in csv_report(rows_all(found)))
+        headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+        return StreamingHttpResponse(chunks, content_type="text/csv; charset=utf-8", headers=headers)
+    file = SpooledTemporaryFile(max_size=4 * 2**20)  # noqa: SIM115 - the response closes it
+    xlsx_report(rows_all(found), file)
+    file.seek(0)
+    return FileResponse(file, as_attachment=True, filename=name, content_type=XLSX)
+
+
+def _upload(author: Author, upload_id: UUID) -> Upload:
+    try:
+        return upload_get(author.organisation, upload_id)
+    except Refusal:
+        raise Http404 from None
+
+
+def _tabs(found: Upload, outcome: str) -> list[tuple[str, str, int, bool]]:
+    counts = (
+        ("", _("All rows"), found.rows),
+        ("recorded", _("Recorded"), found.recorded),
+        ("repeated", _("Already recorded"), found.repeated),
+        ("refused", _("Refused"), found.refused),
+    )
+    return [(code, label, count, code == outcome) for code, label, count in counts]

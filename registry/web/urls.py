@@ -1,0 +1,46 @@
+from django.urls import path, re_path
+
+from registry.web import (
+    cars,
+    certify,
+    keys,
+    licences,
+    listings,
+    pages,
+    queue,
+    records,
+    status,
+    uploads,
+    vehicles,
+)
+
+urlpatterns = [
+    path("", pages.home, name="home"),
+    path("vin-help/", pages.vin_help, name="vin_help"),
+    path("about/", pages.about, name="about"),
+    path("verify/", pages.verify, name="verify"),
+    path("status/", status.status, name="status"),
+    # A chassis number may have slashes.
+    path("vehicles/<path:number>/", vehicles.vehicle, name="vehicle"),
+    re_path(r"^records/(?P<digest>[0-9a-f]{64})/$", records.record, name="record"),
+    path("licences/<path:number>/", licences.licence, name="licence"),
+    path("desk/cars/", cars.cars, name="cars"),
+    path("desk/queue/", queue.queue, name="queue"),
+    re_path(r"^desk/queue/(?P<digest>[0-9a-f]{64})/$", queue.inspection, name="inspection"),
+    path("desk/statements/", certify.statement, name="statement"),
+    path("desk/statements/file/", certify.statement_file, name="statement_file"),
+    path("desk/certifications/new/", certify.certification_new, name="certification_new"),
+    path("desk/keys/", keys.keys, name="keys"),
+    re_path(r"^desk/keys/(?P<key>[0-9a-f]{64})/revoke/$", keys.key_revoke_page, name="key_revoke"),
+    path("desk/organisations/", keys.organisations, name="organisations"),
+    path("desk/uploads/", uploads.uploads, name="uploads"),
+    path("desk/uploads/new/", uploads.upload_new, name="upload_new"),
+    path("desk/uploads/preview/", uploads.upload_preview, name="upload_preview"),
+    path("desk/uploads/<uuid:upload_id>/", uploads.upload, name="upload"),
+    re_path(
+        r"^desk/uploads/(?P<upload_id>[0-9a-f-]{36})/report\.(?P<extension>csv|xlsx)$",
+        uploads.upload_report,
+        name="upload_report",
+    ),
+    path("desk/listings/new/", listings.listing_new, name="listing_new"),
+]

@@ -1,0 +1,186 @@
+"""A car's page: everything that was stated about it, for everybody."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cached_property
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from anchoring.anchorer import selectors as chain
+from anchoring.log import selectors as log
+from registry.form82.catalogue import option_text
+from registry.history import Item
+from registry.kinds import CARS
+from registry.odometer import Outcome
+from registry.selectors import VehicleHistory, vehicle_history
+from registry.subjects import subject_clean
+from registry.texts import Refusal, Text
+from registry.verdict import Flag
+from registry.vin import vin_masked
+from registry.web.bodies import price_text
+from registry.web.charts import OdometerChart, odometer_chart
+from registry.web.headline import Headline, Proof, doubtful_records, flags_shown, headline, proof_of
+from registry.web.inspections import InspectionView
+from registry.web.throttling import look_ups_limited
+from registry.web.timeline import Step, timeline
+from registry.web.verifier import allow_endpoints
+
+ODOMETER = {
+    Outcome.CLEAR: Text("읽은 값이 시간에 따라 늘어납니다.", "The readings rise with time."),
+    Outcome.REVIEW: Text(
+        "인증된 값이 앞서 진술된 값보다 적습니다. 앞선 진술이 잘못되었을 수 있으니 확인이 필요합니다.",
+        "A certified reading is less than one stated before. The earlier statement may have been the mistake: look into it.",
+    ),
+    Outcome.CONTRADICTION: Text(
+        "앞선 값보다 적은 값이 있습니다. 까닭을 확인하십시오.",
+        "One reading is less than an earlier one. Find out why.",
+    ),
+    Outcome.INSUFFICIENT_DATA: Text(
+        "값이 하나뿐이어서 견줄 수 없습니다.", "There is one reading only: nothing to compare it with."
+    ),
+}
+
+
+@dataclass(frozen=True)
+class Fact:
+    label: Text
+    value: Text
+
+
+@dataclass(frozen=True)
+class CarView:
+    car: VehicleHistory
+
+    @property
+    def number(self) -> str:
+        return self.car.subject.partition(":")[2]
+
+    @property
+    def masked(self) -> str:
+        return vin_masked(self.number)
+
+    @cached_property
+    def doubtful(self) -> frozenset[str]:
+        return doubtful_records(self.car)
+
+    @cached_property
+    def headline(self) -> Headline:
+        return headline(self.car, self.doubtful)
+
+    @cached_property
+    def flags(self) -> list[Flag]:
+        return flags_shown(self.car.verdict.flags)
+
+    @cached_property
+    def steps(self) -> list[Step]:
+        return timeline(self.car, self.doubtful)
+
+    @cached_property
+    def proof(self) -> Proof:
+        return proof_of(list(self.car.states.values()))
+
+    @property
+    def inspected(self) -> Item | None:
+        return self.car.verdict.inspection
+
+    @cached_property
+    def inspection(self) -> InspectionView | None:
+        return InspectionView(self.inspected.content.body) if self.inspected else None
+
+    @property
+    def chart(self) -> OdometerChart | None:
+        return odometer_chart(self.car.verdict.odometer)
+
+    @property
+    def odometer_word(self) -> Text:
+        return ODOMETER[self.car.verdict.odometer.outcome]
+
+    @property
+    def name(self) -> str:
+        """The maker's and the model's name, as the newest standing record has it; empty where none says."""
+        if self.inspection:
+            return str(self.inspection.body["basic"]["car_name"])
+        body = self.car.verdict.listing.content.body if self.car.verdict.listing else {}
+        return " ".join(str(body[key]) for key in ("make", "model", "trim") if key in body)
+
+    @property
+    def facts(self) -> list[Fact]:
+        return list(self._facts())
+
+    def _facts(self) -> Iterator[Fact]:
+        basic = self.inspection.body["basic"] if self.inspection else {}
+        listing = self.car.verdict.listing.content.body if self.car.verdict.listing else {}
+        year = basic.get("model_year") or listing.get("model_year")
+        if year:
+            yield Fact(Text("연식", "Model year"), _plain(year))
+        registered = basic.get("first_registered_on") or listing.get("first_registered_on")
+        if registered:
+            yield Fact(Text("최초등록일", "First registered"), _plain(registered))
+        for key, enum, label in (
+            ("fuel", "FUEL", Text("연료", "Fuel")),
+            ("transmission", "TRANSMISSION", Text("변속기", "Transmission")),
+        ):
+            code = basic.get(key) or listing.get(key)
+            if code:
+                yield Fact(label, option_text(enum, code))
+        if self.car.verdict.listing:
+            yield Fact(
+                Text("제시한 업체", "On offer by"), _plain(self.car.verdict.listing.record.organisation.name)
+            )
+        if "price" in listing:
+            yield Fact(Text("판매 가격", "Asking price"), price_text(listing["price"]))
+        if "liens" in listing:
+            yield Fact(Text("압류·저당 (진술)", "Liens, as stated"), _liens(listing["liens"]))
+
+
+def _plain(value: object) -> Text:
+    return Text(str(value), str(value))
+
+
+def _liens(liens: dict[str, object]) -> Text:
+    return Text(
+        f"압류 {liens['seizures']}건, 저당 {liens['mortgages']}건 ({liens['as_of']} 기준)",
+        f"{liens['seizures']} seizures, {liens['mortgages']} mortgages (as of {liens['as_of']})",
+    )
+
+
+@require_safe
+@look_ups_limited
+def vehicle(request: HttpRequest, number: str) -> HttpResponse:
+    """`number` is a VIN, or `chassis:` and a number."""
+    try:
+        subject = subject_clean(number if number.startswith("chassis:") else f"vin:{number}", schemes=CARS)
+    except Refusal:
+        # The first page says what is wrong with it.
+        return redirect(f"{reverse('home')}?{urlencode({'vin': number[:64]})}")
+    spelt = subject.removeprefix("vin:")
+    if spelt != number:
+        return redirect("vehicle", number=spelt)
+    now = datetime.now(UTC)
+    car = vehicle_history(subject, now=now)
+    evidence_url = reverse("api:evidence", args=[spelt])
+    if car is None:
+        unknown = {"number": spelt, "log": log.log_status(), "evidence_url": evidence_url}
+        return allow_endpoints(render(request, "pages/vehicle_unknown.html", unknown, status=404))
+    context = {
+        "view": CarView(car),
+        "audit": log.newest_audit(),
+        "silent_since": _silent_since(),
+        "evidence_url": evidence_url,
+    }
+    response = allow_endpoints(render(request, "pages/vehicle.html", context))
+    response.headers["Cache-Control"] = "no-cache"
+    return response
+
+
+def _silent_since() -> datetime | None:
+    """Since when no endpoint of the newest network answers."""
+    for network in reversed(chain.networks(retired=False)):
+        state = getattr(network, "state", None)
+        return state.silent_since if state else None
+    return None

@@ -1,0 +1,24 @@
+"""The browser's verifier on our pages: what such a page may connect to, and the fingerprint of the file that stands alone."""
+
+from pathlib import Path
+
+from django.contrib.staticfiles import finders
+from django.http import HttpResponse
+
+CONTENT_SECURITY_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+    "connect-src 'self' https: http://localhost:* http://127.0.0.1:*; "
+    "manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+"""As on every page, but for the Ethereum endpoint, which is the buyer's choice: public, or a node of one's own."""
+
+
+def allow_endpoints(response: HttpResponse) -> HttpResponse:
+    response.headers["Content-Security-Policy"] = CONTENT_SECURITY_POLICY
+    return response
+
+
+def standalone_fingerprint() -> str:
+    """SHA-256 of verify.html, as tools/build_verifier.mjs wrote it down; empty where set-up has not run."""
+    found = finders.find("verifier/build/SHA256SUMS")
+    return Path(found).read_text().split()[0] if isinstance(found, str) else ""

@@ -1,0 +1,28 @@
+// A VIN is typed in small letters and with blanks: put it right while it is typed. The server does the same without this.
+for (const input of document.querySelectorAll("input[data-vin]")) {
+  input.addEventListener("input", () => {
+    const typed = input.value;
+    const tidy = typed.toUpperCase().replace(/[\s\-]/g, "");
+    if (tidy === typed) return;
+    const caret = input.selectionStart - (typed.length - tidy.length);
+    input.value = tidy;
+    input.setSelectionRange(Math.max(caret, 0), Math.max(caret, 0));
+  });
+}
+
+for (const button of document.querySelectorAll("button[data-copy]")) {
+  if (!navigator.clipboard) continue;
+  button.hidden = false;
+  button.addEventListener("click", async () => {
+    const source = document.getElementById(button.dataset.copy);
+    await navigator.clipboard.writeText(source.value ?? source.textContent);
+    const label = button.textContent;
+    button.textContent = button.dataset.copied;
+    setTimeout(() => { button.textContent = label; }, 2000);
+  });
+}
+
+for (const button of document.querySelectorAll("button[data-print]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => window.print());
+}
