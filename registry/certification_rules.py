@@ -4,11 +4,10 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from registry.authors import Author
-from registry.contents import body_opened
+from registry.findings import findings_on, has_reason
 from registry.history import Item, SubjectHistory, subject_history
 from registry.models import Membership, Organisation, Record, SigningKey
-from registry.rulebook import rules_for
-from registry.rules import Facts, Finding, Severity
+from registry.rules import Severity
 from registry.texts import Family, Refusal, Text
 from verifier.certification import Statement
 
@@ -82,20 +81,3 @@ def _uncertifiable(history: SubjectHistory, item: Item, pointer: str, now: datet
             text = Text(NEEDS_REASON.ko.format(ko=text.ko), NEEDS_REASON.en.format(en=text.en))
         extra = {"rule": finding.rule.id, "record": item.record.digest, "field": finding.pointer}
         yield Refusal(finding.rule.id, text, pointer=pointer, extra=extra)
-
-
-def findings_on(history: SubjectHistory, item: Item, now: datetime) -> list[Finding]:
-    """What the rules say of a stored record, after what was stated before it."""
-    facts = Facts(
-        kind=item.record.kind,
-        subject=item.record.subject,
-        body=body_opened(item.record, item.content),
-        now=now,
-        earlier=history.before(item),
-    )
-    return [finding for rule in rules_for(item.record.kind) for finding in rule.findings(facts)]
-
-
-def has_reason(item: Item, finding: Finding) -> bool:
-    """Whether the writer gave the reason that an asking rule wants."""
-    return finding.rule.severity == Severity.ASK and finding.rule.id in item.content.body.get("reasons", {})

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import Any
-from zoneinfo import ZoneInfo
 
+from registry.days import SEOUL
 from registry.form82.texts import BASIS, R10
 from registry.rules import Earlier, Facts, Rule, Severity, Spot, Stops
 from registry.texts import Text
@@ -17,7 +17,6 @@ TOLERANCE_KM = 2
 SENTINEL = 1
 """A reading of 0 or 1 is a gap in a form, not a distance."""
 
-_SEOUL = ZoneInfo("Asia/Seoul")
 _MEMBERS = ("odometer", "before", "after")
 _STATED_KINDS = frozenset({"vehicle:acquired", "vehicle:listed", "vehicle:amended", "vehicle:sold"})
 _INSPECTION = "inspection:recorded"
@@ -105,7 +104,7 @@ def reading_of(record: Earlier) -> Reading | None:
     return Reading(
         digest=record.digest,
         kind=record.kind,
-        read_on=date.fromisoformat(day) if day else record.recorded_at.astimezone(_SEOUL).date(),
+        read_on=date.fromisoformat(day) if day else record.recorded_at.astimezone(SEOUL).date(),
         stated=taken["stated"],
         unit=taken["unit"],
         km=taken["km"],

@@ -41,8 +41,10 @@ def refuse_others(author: Author, record: Record, pointer: str) -> Refusal | Non
 
 
 def may_read_disclosures(author: Author, record: Record) -> bool:
-    """The plate and the names: for who stated the record, for inspectors who must compare, for the city."""
-    return record.organisation_id == author.organisation.id or author.role in {INSPECTOR, REGISTRY}
+    """Plates and names: for who stated the record and for the city; on a form also for inspectors, who compare."""
+    if record.organisation_id == author.organisation.id or author.role == REGISTRY:
+        return True
+    return author.role == INSPECTOR and record.kind == "inspection:recorded"
 
 
 def may_certify(author: Author) -> bool:

@@ -11,6 +11,7 @@ import uuid_utils.compat
 from anchoring.log.entries import NewEntry, entries_submit
 from registry.authors import Author
 from registry.drafts import Prepared
+from registry.form82.photos import photo_refusal
 from registry.models import (
     Attachment,
     Disclosure,
@@ -72,12 +73,19 @@ class Batch:
             return Refusal(
                 "no_attachment", NO_ATTACHMENT, pointer=f"/attachments/{missing[0]}", family=Family.INVALID
             )
-        refusal = self.timelines.refuse(item)
+        refusal = self._refuse_photos(item) or self.timelines.refuse(item)
         if refusal:
             return refusal
         record = self._row(item)
         self.timelines.add(item, record)
         return record, True
+
+    def _refuse_photos(self, item: Prepared) -> Refusal | None:
+        if item.kind.name != "inspection:recorded":
+            return None
+        return photo_refusal(
+            item.body, {name: self.attachments[sha256].media_type for name, sha256 in item.attachments}
+        )
 
     def _row(self, item: Prepared) -> Record:
         body, opened = withhold(item.body, withheld_paths(item.kind))

@@ -1,10 +1,10 @@
 """Every rule there is."""
 
-from registry import odometer
+from registry import days, odometer, plate_rules
 from registry.form82 import rules as form82
 from registry.rules import Rule, Stops
 
-RULES: tuple[Rule, ...] = form82.RULES + odometer.RULES
+RULES: tuple[Rule, ...] = form82.RULES + odometer.RULES + days.RULES + plate_rules.RULES
 
 
 def rules_for(kind: str, stops: Stops | None = None) -> list[Rule]:

@@ -4,16 +4,15 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from registry import odometer
+from registry.days import SEOUL
 from registry.form82.catalogue import option_text
 from registry.form82.rules import VALID_DAYS
 from registry.history import Item, SubjectHistory, as_earlier
 from registry.odometer import OdometerReport, Outcome
 from registry.texts import Text
 
-_SEOUL = ZoneInfo("Asia/Seoul")
 _INSPECTION = "inspection:recorded"
 
 
@@ -168,7 +167,7 @@ def _kinds(code: str, enum: str, kinds: list[str]) -> Text:
 
 def _age_flags(body: dict[str, Any], now: datetime) -> list[tuple[str, Level, Text]]:
     inspected = date.fromisoformat(body["closing"]["inspected_on"])
-    if now.astimezone(_SEOUL).date() <= inspected + timedelta(days=VALID_DAYS):
+    if now.astimezone(SEOUL).date() <= inspected + timedelta(days=VALID_DAYS):
         return []
     text = Text(
         f"점검일부터 {VALID_DAYS}일이 지났습니다. 이 기록은 더 이상 교부할 수 없습니다.",

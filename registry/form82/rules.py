@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Iterable
 from datetime import timedelta
-from zoneinfo import ZoneInfo
 
+from registry.days import SEOUL
 from registry.form82 import texts
 from registry.form82.catalogue import DETAIL_ITEMS, ENUMS, NOT_APPLICABLE, PANELS, applies
 from registry.rules import Facts, Rule, Severity, Spot, Stops
@@ -13,7 +13,6 @@ VALID_DAYS = 120
 MIN_WARRANTY_DAYS = 30
 MIN_WARRANTY_KM = 2000
 
-_SEOUL = ZoneInfo("Asia/Seoul")
 _KINDS = frozenset({"inspection:recorded"})
 _STEERING = ("ps_oil_leak", "steering_pump", "ps_pressure_hose")
 _HEADS = (
@@ -117,7 +116,7 @@ def _r8(facts: Facts) -> Iterable[Spot]:
 
 
 def _r8_future(facts: Facts) -> Iterable[Spot]:
-    today = facts.now.astimezone(_SEOUL).date()
+    today = facts.now.astimezone(SEOUL).date()
     for name in ("inspected_on", "issued_on"):
         day = facts.day("closing", name)
         if day and day > today:
