@@ -148,5 +148,7 @@ def test_a_senseless_beginning_is_refused(
 
 def test_the_code_on_chain_is_the_artifact_and_its_beginning(grown: Ledger) -> None:
     code = grown.node.rpc("eth_getCode", grown.address, "latest")
-    assert contract.code_is_ours(code, start=0, predecessor=NO_ADDRESS)
-    assert not contract.code_is_ours(code, start=3, predecessor=NO_ADDRESS)
+    assert code == contract.deployed_code(start=0, predecessor=NO_ADDRESS)
+    heir = ledger(grown.node, size=3, root=ROOTS[3], predecessor=grown.address)
+    code = grown.node.rpc("eth_getCode", heir.address, "latest")
+    assert code == contract.deployed_code(start=3, predecessor=grown.address)
