@@ -9,12 +9,13 @@ Wanted: at most 90 s and 300 MB, no write lock longer than 2 s (the upload's slo
 import argparse
 import json
 import resource
+import select
 import subprocess
 import sys
 import time
 from datetime import UTC, datetime
 
-from stage import stage, table
+from stage import hex_of, keys, log_fill, stage, table
 
 BATCH = 500
 
@@ -28,21 +29,19 @@ def main() -> None:
         _part(arguments.part)
         return
     with stage() as vendor:
-        _fill(arguments.size)
-        sequencer = _start("sequence")
-        upload = _start("upload")
+        log_fill(arguments.size, cars=max(1, arguments.size // 2))
+        sequencer, upload = _start("sequence"), _start("upload")
         sequenced = json.loads(sequencer.communicate()[0])
         uploaded = json.loads(upload.communicate("stop\n")[0])
-    rate = sequenced["entries"] / sequenced["seconds"]
     table(
-        (f"{arguments.size:,} entries, {vendor}", "measured", "wanted", "ratio"),
+        (f"{sequenced['entries']:,} entries, {vendor}", "measured", "wanted", "ratio"),
         [
             _row("until the checkpoint, s", sequenced["seconds"], 90 * arguments.size / 1_000_000),
             _row("longest chunk, s", sequenced["longest"], 2),
             _row("memory, MB", sequenced["megabytes"], 300),
             _row("slowest batch of the upload, s", uploaded["slowest"], 2),
-            ("entries a second", f"{rate:,.0f}", "", ""),
-            (f"batches of {BATCH} uploaded meanwhile", str(uploaded["batches"]), "", ""),
+            ("entries a second", f"{sequenced['entries'] / sequenced['seconds']:,.0f}", "", ""),
+            (f"batches of {BATCH} uploaded meanwhile", f"{uploaded['batches']}", "", ""),
         ],
     )
 
@@ -56,36 +55,6 @@ def _start(part: str) -> "subprocess.Popen[str]":
     return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
 
 
-def _fill(size: int) -> None:
-    from anchoring.log.genesis import log_create
-    from anchoring.log.rows import rows_insert
-    from anchoring.models import PendingEntry
-    from django.db import connection, transaction
-
-    log_create(keys=_keys())
-    columns = ("kind", "label", "record", "recorded_at", "created_at")
-    now = connection.ops.adapt_datetimefield_value(datetime.now(UTC).replace(microsecond=0))
-    for start in range(0, size, 20_000):
-        numbers = range(start, min(size, start + 20_000))
-        rows = [("vehicle:listed", _hex("car", at // 2), _hex("record", at), now, now) for at in numbers]
-        with transaction.atomic():
-            rows_insert(PendingEntry, columns, rows)
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
-
-
-def _hex(what: str, number: int) -> str:
-    import hashlib
-
-    return hashlib.sha256(f"{what} {number}".encode()).hexdigest()
-
-
-def _keys() -> "object":
-    from anchoring.log.keys import LogKeys
-
-    return LogKeys("benchmark.example/log", bytes(32), bytes([1]) * 32)
-
-
 def _part(part: str) -> None:
     import django
 
@@ -96,19 +65,20 @@ def _part(part: str) -> None:
 def _sequence() -> dict[str, float]:
     from anchoring.log import sequencer
     from anchoring.log.checkpoints import newest_checkpoint
+    from anchoring.log.keys import LogKeys
 
     chunks: list[float] = []
     chunk = sequencer.sequence_chunk
 
-    def timed(**arguments: object) -> int:
+    def timed(*, keys: LogKeys, limit: int) -> int:
         began = time.monotonic()
-        done = chunk(**arguments)
+        done = chunk(keys=keys, limit=limit)
         chunks.append(time.monotonic() - began)
         return done
 
-    sequencer.sequence_chunk = timed
+    sequencer.sequence_chunk = timed  # type: ignore[assignment]  # without `now`, which nobody gives here
     began = time.monotonic()
-    sequencer.sequence_all(keys=_keys())
+    sequencer.sequence_all(keys=keys())
     return {
         "seconds": time.monotonic() - began,
         "entries": newest_checkpoint().size,
@@ -118,16 +88,15 @@ def _sequence() -> dict[str, float]:
 
 
 def _upload() -> dict[str, float]:
-    import select
+    from django.db import transaction
 
     from anchoring.log.entries import NewEntry, entries_submit
-    from django.db import transaction
 
     slowest, batches = 0.0, 0
     while not select.select([sys.stdin], [], [], 0.2)[0]:
         now = datetime.now(UTC).replace(microsecond=0)
         numbers = range(batches * BATCH, (batches + 1) * BATCH)
-        entries = [NewEntry("vehicle:sold", _hex("new car", at), _hex("new", at), now) for at in numbers]
+        entries = [NewEntry("vehicle:sold", hex_of("new", at), hex_of("sold", at), now) for at in numbers]
         began = time.monotonic()
         with transaction.atomic():
             entries_submit(entries=entries)

@@ -1,5 +1,6 @@
 """A registry's database for one benchmark: a file in a temporary folder, or a new database beside DATABASE_URL's."""
 
+import hashlib
 import os
 import shutil
 import sys
@@ -7,8 +8,15 @@ import tempfile
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit, urlunsplit
+
+if TYPE_CHECKING:
+    from anchoring.log.keys import LogKeys
+
+FILL = 20_000
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
@@ -42,7 +50,48 @@ def _postgresql(server: str, statement: str) -> None:
     import psycopg
 
     with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(statement)  # type: ignore[call-overload]  # the name is made here
+        connection.execute(statement)
+
+
+def hex_of(what: str, number: int) -> str:
+    """A made-up digest or label."""
+    return hashlib.sha256(f"{what} {number}".encode()).hexdigest()
+
+
+def log_fill(size: int, *, cars: int) -> None:
+    """Begin a log, and put entries of so many cars into its outbox, oldest first."""
+    from django.db import connection, transaction
+
+    from anchoring.log.genesis import log_create
+    from anchoring.log.rows import rows_insert
+    from anchoring.models import PendingEntry
+
+    log_create(keys=keys())
+    columns = ("kind", "label", "record", "recorded_at", "created_at")
+    now = connection.ops.adapt_datetimefield_value(datetime.now(UTC).replace(microsecond=0))
+    for start in range(0, size, FILL):
+        numbers = range(start, min(size, start + FILL))
+        rows = [
+            ("vehicle:listed", hex_of("car", at % cars), hex_of("record", at), now, now) for at in numbers
+        ]
+        with transaction.atomic():
+            rows_insert(PendingEntry, columns, rows)
+    analyze()
+
+
+def analyze() -> None:
+    """Let the database count, as it does by itself in the course of a day."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+
+
+def keys() -> "LogKeys":
+    """The benchmark's keys."""
+    from anchoring.log.keys import LogKeys
+
+    return LogKeys("benchmark.example/log", bytes(32), bytes([1]) * 32)
 
 
 def table(heads: tuple[str, ...], rows: list[tuple[str, ...]]) -> None:

@@ -26,8 +26,8 @@ class NewEntry:
 def entries_submit(*, entries: Sequence[NewEntry]) -> None:
     """Queue entries for the sequencer, in the caller's transaction: logged if, and only if, it commits.
 
-    A digest is logged once for a label: one that is pending already is passed over here, one that is in the
-    log already is dropped by the sequencer. Raises `verifier.errors.Malformed` for a kind, label or digest
+    A digest is logged once for a label: what is pending or in the log already is dropped by the sequencer.
+    Raises `verifier.errors.Malformed` for a kind, label or digest
     that no entry can have, ValueError for a time without a zone and outside of a transaction.
     """
     if not transaction.get_connection().in_atomic_block:
@@ -44,5 +44,4 @@ def entries_submit(*, entries: Sequence[NewEntry]) -> None:
             for entry in entries
         ],
         batch_size=_BATCH,
-        ignore_conflicts=True,
     )

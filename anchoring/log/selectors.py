@@ -1,6 +1,6 @@
 """Where entries stand on their way from the outbox to a final block, as data; words for it are the registry's."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -12,6 +12,9 @@ from anchoring.anchorer.selectors import AnchorRow
 from anchoring.models import AuditFinding, AuditRun, Checkpoint, Entry, PendingEntry
 
 _BATCH = 400
+
+Pair = tuple[str, str]
+"""A label and a record's digest, both hex."""
 
 
 class Stage(StrEnum):
@@ -63,20 +66,19 @@ class LogStatus:
     unanchored_since: datetime | None
 
 
-def states(pairs: Iterable[tuple[str, str]]) -> dict[tuple[str, str], EntryState]:
+def states(pairs: Iterable[Pair]) -> dict[Pair, EntryState]:
     """The state of each `(label, record)` that was submitted; others are absent from the answer."""
     wanted = sorted(set(pairs))
-    found: dict[tuple[str, str], EntryState] = {}
-    logged: dict[tuple[str, str], tuple[int, datetime]] = {}
+    found: dict[Pair, EntryState] = {}
+    logged: dict[Pair, tuple[int, datetime]] = {}
     for batch in _batches(wanted):
-        labels, records = {label for label, _ in batch}, {record for _, record in batch}
-        rows = PendingEntry.objects.filter(label__in=labels, record__in=records)
-        for label, record, since in rows.values_list("label", "record", "created_at"):
-            found[label, record] = EntryState(Stage.PENDING, WaitsFor.SEQUENCER, since)
-        entries = Entry.objects.filter(label__in=labels, record__in=records)
-        for pair_label, pair_record, index, time in entries.values_list("label", "record", "index", "time"):
-            if pair_label is not None and pair_record is not None:
-                logged[pair_label, pair_record] = index, time
+        logged |= _logged(batch)
+        missing = set(batch) - logged.keys()
+        if missing:
+            rows = PendingEntry.objects.filter(record__in={record for _, record in missing})
+            for label, record, since in rows.values_list("label", "record", "created_at"):
+                found[label, record] = EntryState(Stage.PENDING, WaitsFor.SEQUENCER, since)
+            logged |= _logged(missing - found.keys())  # what moved into the log between the two questions
     covering = chain.anchors_covering_many(index for index, _ in logged.values())
     sent = chain.sent_size()
     for pair, (index, time) in logged.items():
@@ -118,6 +120,13 @@ def findings_about(*, records: Iterable[str] = (), labels: Iterable[str] = ()) -
     return list(findings.order_by("id"))
 
 
+def _logged(pairs: Collection[Pair]) -> dict[Pair, tuple[int, datetime]]:
+    labels, records = {label for label, _ in pairs}, {record for _, record in pairs}
+    rows = Entry.objects.filter(label__in=labels, record__in=records)
+    columns = rows.values_list("label", "record", "index", "time")
+    return {(label or "", record or ""): (index, time) for label, record, index, time in columns}
+
+
 def _logged_state(index: int, time: datetime, anchors: tuple[AnchorRow, ...], sent: int) -> EntryState:
     final = [row for row in anchors if row.final]
     if final:
@@ -131,6 +140,6 @@ def _logged_state(index: int, time: datetime, anchors: tuple[AnchorRow, ...], se
     return EntryState(stage, waits_for, datetime.fromtimestamp(since, UTC), index, time, anchors)
 
 
-def _batches(pairs: list[tuple[str, str]]) -> Iterator[list[tuple[str, str]]]:
+def _batches(pairs: list[Pair]) -> Iterator[list[Pair]]:
     for at in range(0, len(pairs), _BATCH):
         yield pairs[at : at + _BATCH]

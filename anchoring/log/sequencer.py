@@ -6,20 +6,21 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from django.db import connection, transaction
+from django.db.models import Max
 
 from anchoring.anchorer.selectors import halts_open
 from anchoring.log.checkpoints import checkpoint_check, checkpoint_sign, newest_checkpoint
 from anchoring.log.errors import LogDamagedError, LogHaltedError, LogMissingError
 from anchoring.log.keys import LogKeys
-from anchoring.log.rows import rows_insert
+from anchoring.log.rows import rows_insert, values_parameter, values_sql
 from anchoring.log.tiles import RightEdge, right_edge_read, right_edge_write
 from anchoring.models import Checkpoint, Entry, Log, PendingEntry, Tile
 from verifier import entry as entries_format
 from verifier import tree
 
 CHUNK = 10_000
-_LOCK_SECONDS = 1.0
-_BREATH_SECONDS = 0.12
+_LOCK_SECONDS = 0.7
+_BREATH_SECONDS = 0.105
 _COLUMNS = ("index", "kind", "label", "record", "root", "time", "leaf_hash")
 
 
@@ -79,16 +80,16 @@ def sequence_chunk(*, keys: LogKeys, limit: int = CHUNK, now: datetime | None = 
         tail = tail_lock(keys=keys)
         # Rows with lower ids may still be uncommitted (PostgreSQL): exactly those read here get deleted.
         rows = PendingEntry.objects.order_by("id")
-        pending = list(rows.values_list("id", "kind", "label", "record", "recorded_at")[:limit])
+        pending = list(rows.values_list("id", "kind", "label", "record")[:limit])
         if not pending:
             return 0
         ids = [row[0] for row in pending]
         logged = _logged_already(ids[0], ids[-1])
-        fresh = [row for row in pending if row[0] not in logged]
+        once = {row[2:]: row for row in reversed(pending) if row[0] not in logged}
+        fresh = sorted(once.values())
         if fresh:
-            latest = max(row[4] for row in fresh)
             moment = (now or datetime.now(UTC)).replace(microsecond=0)
-            tail.time = max(moment, tail.time, whole_second(latest))
+            tail.time = max(moment, tail.time, whole_second(_latest(ids[0], ids[-1])))
             full = tail.edge.append(_entries_insert(tail, fresh))
             tail_sign(tail=tail, full=full, keys=keys)
         _pending_delete(ids)
@@ -98,7 +99,7 @@ def sequence_chunk(*, keys: LogKeys, limit: int = CHUNK, now: datetime | None = 
 def sequence_all(*, keys: LogKeys, stop: Callable[[], bool] = lambda: False) -> int:
     """Sequence until nothing is pending or `stop()` says so; returns how many pending rows are gone.
 
-    Chunks get smaller where one takes longer than a second, so that nobody waits for the write lock for two.
+    Chunks get smaller where one takes long, so that nobody waits for the write lock for two seconds.
     """
     total, limit = 0, CHUNK
     while not stop():
@@ -115,12 +116,12 @@ def sequence_all(*, keys: LogKeys, stop: Callable[[], bool] = lambda: False) -> 
     return total
 
 
-def _entries_insert(tail: LogTail, fresh: list[tuple[int, str, str, str, datetime]]) -> list[bytes]:
+def _entries_insert(tail: LogTail, fresh: list[tuple[int, str, str, str]]) -> list[bytes]:
     """Insert the entries of pending rows at the log's end; returns their leaf hashes."""
     time = tail.time.strftime("%Y-%m-%dT%H:%M:%SZ")
     stored_time = connection.ops.adapt_datetimefield_value(tail.time)
     hashes, rows = [], []
-    for index, (_, kind, label, record, _) in enumerate(fresh, tail.edge.size):
+    for index, (_, kind, label, record) in enumerate(fresh, tail.edge.size):
         leaf_hash = tree.leaf_hash(entries_format.record_entry(kind, label, record, time))
         hashes.append(leaf_hash)
         rows.append((index, kind, label, record, None, stored_time, leaf_hash))
@@ -140,8 +141,20 @@ def _logged_already(first: int, last: int) -> set[int]:
         return {row[0] for row in cursor.fetchall()}
 
 
+def _latest(first: int, last: int) -> datetime:
+    """The latest `recorded_at` of the pending rows from `first` to `last`."""
+    rows = PendingEntry.objects.filter(id__gte=first, id__lte=last)
+    latest: datetime = rows.aggregate(latest=Max("recorded_at"))["latest"]
+    return latest
+
+
 def _pending_delete(ids: list[int]) -> None:
     """Delete exactly these rows, or raise: another hand in the outbox would be a doubled entry."""
-    deleted = PendingEntry.objects.filter(id__in=ids)._raw_delete(connection.alias)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"DELETE FROM {PendingEntry._meta.db_table} WHERE id IN ({values_sql('bigint')})",  # noqa: S608
+            [values_parameter(ids)],
+        )
+        deleted = cursor.rowcount
     if deleted != len(ids):
         raise LogDamagedError(f"{len(ids)} pending entries were read and {deleted} deleted")

@@ -29,7 +29,11 @@ class Log(models.Model):
 
 
 class PendingEntry(models.Model):
-    """The outbox: an entry that waits for its index. Comes with the record, goes when the entry is there."""
+    """The outbox: an entry that waits for its index. Comes with the record, goes when the entry is there.
+
+    No index but the key: it is short-lived, and at a million rows each further one costs the sequencer as much
+    as the log's own. The sequencer drops what comes twice.
+    """
 
     id = models.BigAutoField(primary_key=True)
     kind = models.CharField(max_length=64)
@@ -37,11 +41,6 @@ class PendingEntry(models.Model):
     record = models.CharField(max_length=64)
     recorded_at = models.DateTimeField()
     created_at = models.DateTimeField(default=timezone.now)
-
-    class Meta:
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=["label", "record"], name="anchoring_pending_once"),
-        ]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.record}"

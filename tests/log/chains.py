@@ -53,6 +53,8 @@ class Chain:
             block_hash=_hash("block", self.number),
             block_number=self.number,
             time=1_800_000_000 + self.number,
+            gas_used=78_000 + self.number * 13,
+            fee=(78_000 + self.number * 13) * 10**9,
             previous_size=max(before, default=self.network.start),
         )
 

@@ -1,6 +1,6 @@
 """Records against entries, in both directions, and the outbox."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime
 from itertools import islice
 
@@ -72,16 +72,22 @@ def _entry_of(check: RecordCheck, logged: Logged | None, report: Report) -> None
 
 
 def _logged(checks: Sequence[RecordCheck]) -> dict[Pair, Logged]:
-    """Outbox first: what moves into the log between the two queries is found by the second."""
-    labels, records = {check.label for check in checks}, {check.record for check in checks}
-    found: dict[Pair, Logged] = {}
-    pending = PendingEntry.objects.filter(label__in=labels, record__in=records)
-    for label, record, kind in pending.values_list("label", "record", "kind"):
-        found[label, record] = kind, None
-    entries = Entry.objects.filter(label__in=labels, record__in=records)
-    for name, digest, kind, time in entries.values_list("label", "record", "kind", "time"):
-        found[name or "", digest or ""] = kind, time
+    """The outbox is asked only for what is not in the log; the log once more, for what moved there meanwhile."""
+    found = _entries({(check.label, check.record) for check in checks})
+    missing = {(check.label, check.record) for check in checks} - found.keys()
+    if missing:
+        pending = PendingEntry.objects.filter(record__in={record for _, record in missing})
+        for label, record, kind in pending.values_list("label", "record", "kind"):
+            found[label, record] = kind, None
+        found |= _entries(missing - found.keys())
     return found
+
+
+def _entries(pairs: Collection[Pair]) -> dict[Pair, Logged]:
+    labels, records = {label for label, _ in pairs}, {record for _, record in pairs}
+    entries = Entry.objects.filter(label__in=labels, record__in=records)
+    rows = entries.values_list("label", "record", "kind", "time")
+    return {(label or "", record or ""): (kind, time) for label, record, kind, time in rows}
 
 
 def _known(sources: Sequence[RecordSource], pairs: Sequence[Pair]) -> set[Pair]:

@@ -1,6 +1,5 @@
 """The map's pages as rows, and what of the log goes into them."""
 
-import json
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
@@ -8,7 +7,7 @@ from django.db import connection
 
 from anchoring.log.map.pages import Page
 from anchoring.log.map.update import PageReader
-from anchoring.log.rows import rows_insert
+from anchoring.log.rows import rows_insert, values_parameter, values_sql
 from anchoring.models import Entry, MapPage
 from verifier import tree
 
@@ -22,10 +21,10 @@ def pages_at(version: int) -> PageReader:
         pages: dict[str, Page] = {}
         for given in _batches(prefixes):
             for prefix, is_leaf, body in _rows(
-                f"SELECT p.prefix, p.is_leaf, p.body FROM ({_given()}) AS given"  # noqa: S608 - names of models
-                f" JOIN {MapPage._meta.db_table} p ON p.prefix = given.name AND p.version ="
+                f"SELECT p.prefix, p.is_leaf, p.body FROM ({values_sql('text')}) AS given"  # noqa: S608 - names of models
+                f" JOIN {MapPage._meta.db_table} p ON p.prefix = given.value AND p.version ="
                 f" (SELECT MAX(v.version) FROM {MapPage._meta.db_table} v"
-                "   WHERE v.prefix = given.name AND v.version <= %s)",
+                "   WHERE v.prefix = given.value AND v.version <= %s)",
                 [given, version],
             ):
                 pages[prefix] = Page(bool(is_leaf), bytes(body))
@@ -39,7 +38,7 @@ def pages_write(pages: Mapping[str, Page], *, version: int, committed: int) -> N
     for given in _batches(pages):
         with connection.cursor() as cursor:
             cursor.execute(
-                f"DELETE FROM {MapPage._meta.db_table} WHERE version > %s AND prefix IN ({_given()})",  # noqa: S608
+                f"DELETE FROM {MapPage._meta.db_table} WHERE version > %s AND prefix IN ({values_sql('text')})",  # noqa: S608
                 [committed, given],
             )
     rows = [(prefix, version, page.is_leaf, page.body) for prefix, page in sorted(pages.items())]
@@ -63,8 +62,8 @@ def label_values(
     hashes: dict[str, list[bytes]] = {}
     for given in _batches(labels):
         for label, at, leaf_hash in _rows(
-            f"SELECT e.label, e.{index}, e.leaf_hash FROM ({_given()}) AS given"  # noqa: S608 - names of models
-            f" JOIN {Entry._meta.db_table} e ON e.label = given.name"
+            f"SELECT e.label, e.{index}, e.leaf_hash FROM ({values_sql('text')}) AS given"  # noqa: S608 - names of models
+            f" JOIN {Entry._meta.db_table} e ON e.label = given.value"
             f" WHERE e.{index} < %s ORDER BY e.{index}",
             [given, size],
         ):
@@ -73,18 +72,10 @@ def label_values(
 
 
 def _batches(names: Collection[str]) -> Iterator[Any]:
-    """Sorted names in parts, each as the one parameter that `_given` takes."""
+    """Sorted names in parts, each as one parameter."""
     ordered = sorted(names)
     for at in range(0, len(ordered), _BATCH):
-        part = ordered[at : at + _BATCH]
-        yield part if connection.vendor == "postgresql" else json.dumps(part)
-
-
-def _given() -> str:
-    """SQL for a list of texts that comes as one parameter."""
-    if connection.vendor == "postgresql":
-        return "SELECT unnest(%s::text[]) AS name"
-    return "SELECT value AS name FROM json_each(%s)"
+        yield values_parameter(ordered[at : at + _BATCH])
 
 
 def _rows(sql: str, parameters: list[Any]) -> list[tuple[Any, ...]]:
