@@ -104,7 +104,7 @@ _database["OPTIONS"] = _database.get("OPTIONS", {}) | (
     {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA cache_size=-2000;",
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA cache_size=-65536;",
     }
     if _database["ENGINE"] == "django.db.backends.sqlite3"
     else {"connect_timeout": 5}
