@@ -22,7 +22,8 @@ MAX_INTEGER = 2**53 - 1
 MAX_DEPTH = 64
 """How deep arrays and objects may lie in each other, the outermost counted as 1."""
 
-_STRING = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"', re.DOTALL)
+# Possessive, and to the end of the text where no quote closes it: no second look at any character.
+_STRING = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+"?', re.DOTALL)
 _BRACKET = re.compile(r"[\[\]{}]")
 _INTEGER = re.compile(r"0|-?[1-9][0-9]{0,15}")
 _B64U = re.compile(r"[A-Za-z0-9_-]*")
@@ -50,7 +51,7 @@ def loads(data: bytes | str) -> Any:
     """
     try:
         text = data if isinstance(data, str) else data.decode("utf-8")
-        _check_nesting(text)
+        check_nesting(text)
         value = json.loads(
             text,
             object_pairs_hook=_object,
@@ -102,19 +103,12 @@ def b64_decode(text: str) -> bytes:
     return data
 
 
-def check_depth(value: Any, depth: int = 0) -> None:
-    """Raises Malformed where arrays and objects lie deeper in each other than MAX_DEPTH."""
-    if not isinstance(value, dict | list):
-        return
-    if depth == MAX_DEPTH:
-        raise Malformed("nested too deep")
-    for item in value.values() if isinstance(value, dict) else value:
-        check_depth(item, depth + 1)
+def check_nesting(text: str) -> None:
+    """Raises Malformed where brackets outside strings lie deeper than MAX_DEPTH, in time linear in the text.
 
-
-def _check_nesting(text: str) -> None:
-    """Before the parser sees it: json's scanner recurses in C, and where a library has raised the interpreter's
-    recursion limit, a text of brackets ends the process instead of raising."""
+    To be asked before json's scanner sees a text: it recurses in C, and where a library has raised the
+    interpreter's recursion limit, brackets without end would end the process instead of raising.
+    """
     if text.count("[") + text.count("{") <= MAX_DEPTH:
         return
     depth = 0

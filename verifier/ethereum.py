@@ -16,7 +16,8 @@ import urllib.request
 from collections.abc import Sequence
 from typing import Any, NoReturn, Protocol
 
-from verifier.errors import Unavailable
+from verifier.canonical import check_nesting
+from verifier.errors import Malformed, Unavailable
 
 FINALIZED, LATEST = "finalized", "latest"
 TIMEOUT_SECONDS = 10
@@ -74,8 +75,10 @@ class Endpoint:
     def _request(self, method: str, params: list[Any]) -> Any:
         body = json.dumps({"jsonrpc": "2.0", "id": 1, "method": method, "params": params}).encode()
         try:
-            answer = json.loads(fetch(self._url, body))
-        except (ValueError, RecursionError) as error:
+            text = fetch(self._url, body).decode("utf-8")
+            check_nesting(text)
+            answer = json.loads(text)
+        except (ValueError, Malformed) as error:
             raise Unavailable(f"{self.name}: an answer that is no JSON") from error
         if not isinstance(answer, dict) or answer.get("error") is not None or "result" not in answer:
             raise Unavailable(f"{self.name}: refuses {method}")

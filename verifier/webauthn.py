@@ -19,7 +19,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature, encode_dss_signature
 
 from verifier import ed25519
-from verifier.canonical import b64u_encode, check_depth
+from verifier.canonical import b64u_encode, check_nesting
 from verifier.errors import Malformed, Mismatch
 
 P256_SPKI = bytes.fromhex("3059301306072a8648ce3d020106082a8648ce3d030107034200")
@@ -64,11 +64,10 @@ def verify_assertion(
 def _client_data(data: bytes) -> dict[str, Any]:
     """clientDataJSON: members that are not known are allowed (section 5.8.1), a name twice is not."""
     try:
-        value = json.loads(
-            data.decode("utf-8"), object_pairs_hook=_once, parse_int=float, parse_constant=_no_constant
-        )
-        check_depth(value)
-    except (ValueError, RecursionError, Malformed) as error:
+        text = data.decode("utf-8")
+        check_nesting(text)
+        value = json.loads(text, object_pairs_hook=_once, parse_int=float, parse_constant=_no_constant)
+    except (ValueError, Malformed) as error:
         raise Mismatch("client data that is no JSON") from error
     if not isinstance(value, dict):
         raise Mismatch("client data that is no object")

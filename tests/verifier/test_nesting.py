@@ -5,8 +5,12 @@ In a process of its own: what is tested for would end it.
 
 import subprocess
 import sys
+import time
 
 import pytest
+
+from verifier import canonical, webauthn
+from verifier.errors import Malformed, Mismatch
 
 SCRIPT = """
 import sys
@@ -36,3 +40,41 @@ def test_brackets_within_the_limit_or_in_a_string_are_not(text: str) -> None:
         [sys.executable, "-c", SCRIPT], input=text, capture_output=True, text=True, timeout=60
     )
     assert (done.returncode, done.stdout) == (0, "")
+
+
+@pytest.mark.parametrize("inside", ['\\"', "\\\\", '"', "[", "\\"])
+def test_a_string_without_end_takes_no_longer_than_its_length(inside: str) -> None:
+    text = "[" * 40 + "{" * 40 + '"' + inside * 2_000_000
+    start = time.process_time()
+    with pytest.raises(Malformed):
+        canonical.loads(text)
+    assert time.process_time() - start < 5
+
+
+def test_client_data_of_brackets_without_end_is_a_false_signature() -> None:
+    script = SCRIPT.replace(
+        "canonical.loads(sys.stdin.read())", "webauthn._client_data(sys.stdin.buffer.read())"
+    )
+    script = script.replace("import canonical", "import webauthn").replace("Malformed", "Mismatch")
+    done = subprocess.run(
+        [sys.executable, "-c", script], input="[" * 2_000_000, capture_output=True, text=True, timeout=60
+    )
+    assert (done.returncode, done.stdout.strip()) == (0, "client data that is no JSON")
+    with pytest.raises(Mismatch):
+        webauthn._client_data(b'{"a":' * 65 + b"1" + b"}" * 65)
+
+
+def test_an_endpoint_s_brackets_without_end_are_no_answer() -> None:
+    script = """
+import sys
+sys.setrecursionlimit(10**7)
+from verifier import ethereum
+from verifier.errors import Unavailable
+ethereum.fetch = lambda *_: b"[" * 1_000_000
+try:
+    ethereum.Endpoint("http://rpc.example").chain_id()
+except Unavailable as error:
+    print(error)
+"""
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=60)
+    assert (done.returncode, done.stdout.strip()) == (0, "http://rpc.example: an answer that is no JSON")
