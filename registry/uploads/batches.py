@@ -1,9 +1,10 @@
 """The rows of one upload become records, a batch a transaction, together with the place up to which it got."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
+from itertools import islice
 from time import monotonic
 from typing import IO, cast
 
@@ -21,7 +22,6 @@ from registry.uploads.reading import Reading, ReadRow, external_id
 from registry.uploads.reasons import reason, refusal
 
 BATCH = 500
-_SKIPPED = 20_000
 
 
 class LeaseLostError(Exception):
@@ -33,11 +33,15 @@ def upload_record(upload: Upload, *, until: float, lease: timedelta) -> bool:
     author = author_for(upload.membership)
     with closing(_stored(upload)) as file:
         reading = Reading(upload, file)
-        for batch in _batches(upload, reading.rows(), lease):
-            # A crash before the commit leaves the batch undone; after it, the next worker begins behind it.
-            _batch_record(upload, author, reading, batch, lease)
-            if monotonic() >= until:
-                return False
+        # Reading up to the place may take longer than the lease lasts.
+        rows = reading.rows(after=upload.position, passed=lambda: _hold(upload, lease))
+        # The reading ends before its file is closed.
+        with closing(rows):
+            while batch := list(islice(rows, BATCH)):
+                # A crash before the commit leaves the batch undone; after it, the next worker begins behind it.
+                _batch_record(upload, author, reading, batch, lease)
+                if monotonic() >= until:
+                    return False
     return True
 
 
@@ -46,23 +50,6 @@ def _stored(upload: Upload) -> IO[bytes]:
         return cast(IO[bytes], default_storage.open(str(upload.file)).file)
     except FileNotFoundError as error:
         raise refusal("file_gone") from error
-
-
-def _batches(upload: Upload, rows: Iterator[ReadRow], lease: timedelta) -> Iterator[list[ReadRow]]:
-    position = upload.position
-    batch: list[ReadRow] = []
-    for count, row in enumerate(rows):
-        if row.number <= position:
-            # Reading up to the place takes a while in a large workbook: the lease must not run out meanwhile.
-            if count % _SKIPPED == _SKIPPED - 1:
-                _hold(upload, lease)
-            continue
-        batch.append(row)
-        if len(batch) == BATCH:
-            yield batch
-            batch = []
-    if batch:
-        yield batch
 
 
 def _batch_record(

@@ -40,16 +40,20 @@ class CellError(Exception):
 
 def text(cell: str, *, limit: int) -> str | None:
     """The cell's text in NFC, None where it says that there is none."""
-    value = " ".join(unicodedata.normalize("NFC", cell).split())
+    value = " ".join(cell.split()) if cell.isascii() else _clean(cell)
     if value.lower() in _BLANKS:
         return None
     if value.lower() in _ERRORS:
         raise CellError("value_error")
-    if any(unicodedata.category(c) in ("Cc", "Cs", "Cn", "Co") for c in value):
+    if not value.isprintable() and any(unicodedata.category(c) in ("Cc", "Cs", "Cn", "Co") for c in value):
         raise CellError("row_control")
     if len(value) > limit:
         raise CellError("value_long", limit=limit)
     return value
+
+
+def _clean(cell: str) -> str:
+    return " ".join(unicodedata.normalize("NFC", cell).split())
 
 
 def whole_number(value: str, *, least: int, most: int) -> int:

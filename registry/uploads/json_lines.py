@@ -16,15 +16,17 @@ _MEMBERS = ("kind", "subject", "vin", "body", "attachments", "corrects", "extern
 _BLANKS = b" \t\r\n"
 
 
-def json_lines(file: IO[bytes], *, kind: Kind) -> Iterator[tuple[int, Draft | tuple[Reason, ...]]]:
-    """The number of each line that is not blank, with its draft or every reason why there is none."""
+def json_lines(
+    file: IO[bytes], *, kind: Kind, after: int = 0
+) -> Iterator[tuple[int, Draft | tuple[Reason, ...]]]:
+    """The number of each line behind `after` that is not blank, with its draft or every reason why there is none."""
     file.seek(0)
     number = 0
     while line := _line(file):
         number += 1
         if number == 1:
             line = line.removeprefix(b"\xef\xbb\xbf")
-        if line.strip(_BLANKS):
+        if number > after and line.strip(_BLANKS):
             yield number, _draft(line, kind)
 
 

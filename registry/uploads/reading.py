@@ -1,6 +1,7 @@
 """The rows of a stored upload, each with what it states or why it states nothing."""
 
-from collections.abc import Iterator
+import json
+from collections.abc import Callable, Generator
 from dataclasses import dataclass
 from typing import IO
 
@@ -16,8 +17,8 @@ from registry.uploads.mapping import Mapping, mapping_read
 from registry.uploads.reasons import reason
 from registry.uploads.row_drafts import row_draft
 from registry.uploads.tables import Reason
-from verifier import canonical
-from verifier.errors import Malformed
+
+_PASSED = 20_000
 
 
 @dataclass(frozen=True)
@@ -35,15 +36,20 @@ class Reading:
         self._kind = kind_named(upload.kind)
         self._mapping: Mapping | None = None
 
-    def rows(self) -> Iterator[ReadRow]:
+    def rows(self, *, after: int, passed: Callable[[], None]) -> Generator[ReadRow]:
+        """The rows behind `after`. `passed` is called now and then on the way there, which is long in a large workbook."""
         if self._upload.format == Upload.Format.JSON_LINES:
-            yield from (ReadRow(number, stated) for number, stated in json_lines(self._file, kind=self._kind))
+            lines = json_lines(self._file, kind=self._kind, after=after)
+            yield from (ReadRow(number, stated) for number, stated in lines)
             return
         table = table_of(self._file, self._upload.format, self._upload.encoding)
         mapping = mapping_read(self._upload.mapping, kind=self._kind, header=table.header)
         self._mapping = mapping
-        for row in table.rows():
-            yield ReadRow(row.number, row_draft(row, mapping=mapping, kind=self._kind))
+        for count, row in enumerate(table.rows(), 1):
+            if row.number > after:
+                yield ReadRow(row.number, row_draft(row, mapping=mapping, kind=self._kind))
+            elif count % _PASSED == 0:
+                passed()
 
     def reasons_of(self, refusal: Refusal) -> list[Reason]:
         return [self._reason(each) for each in refusal.refusals]
@@ -63,10 +69,6 @@ def external_id(upload: Upload, draft: Draft) -> str:
     Keyed, because the content holds what the record withholds, and a plain hash of that could be guessed open.
     """
     content = [draft.kind, draft.subject, draft.body, list(draft.attachments), draft.corrects]
-    try:
-        text = canonical.dumps(content)
-    except Malformed:
-        # The record will be refused for the same reason; the id is never used.
-        text = b""
+    text = json.dumps(content, sort_keys=True)
     digest = salted_hmac(f"upload:{upload.sha256}", text, algorithm="sha256").hexdigest()
     return f"file:{upload.sha256[:16]}:{digest[:32]}"

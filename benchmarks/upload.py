@@ -1,0 +1,125 @@
+"""How long a file takes from the request to the outbox, and how much memory: `python -m benchmarks.upload [--rows N] [--xlsx]`.
+
+Without --rows it takes the 12,545 rows of the large auction file, where the data files lie beside the checkout.
+"""
+
+import argparse
+import io
+import json
+import os
+import resource
+from time import perf_counter, process_time
+from typing import Any
+
+from benchmarks.stage import ROOT, stage
+
+FILE = ROOT.parent / "shared" / "data" / "us_auction_toyota_camry_2014_2015.csv"
+LIMIT = 30.0
+MAPPING = {
+    "vin": "VIN",
+    "odometer": {"column": "ODOMETER", "unit": "mi"},
+    "price": {"column": "SELLINGPRICE", "currency": "USD"},
+    "make": "MAKE",
+    "model": "MODEL",
+    "trim": "TRIM",
+    "model_year": "YEAR",
+    "body_style": "BODY",
+    "transmission": "TRANSMISSION",
+    "color": "COLOR",
+    "interior_color": "INTERIOR",
+    "condition_grade": "CONDITION",
+    "region": "STATE",
+    "listed_on": "SALEDATE",
+}
+HEADER = [
+    *("YEAR", "MAKE", "MODEL", "TRIM", "BODY", "TRANSMISSION", "VIN", "STATE", "CONDITION", "ODOMETER"),
+    *("COLOR", "INTERIOR", "SELLER", "MMR", "SELLINGPRICE", "SALEDATE"),
+]
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--rows", type=int, help="this many made-up rows instead")
+    parser.add_argument("--xlsx", action="store_true", help="as a workbook")
+    options = parser.parse_args()
+    made_up = options.rows or (None if FILE.exists() else 12_545)
+    rows = _rows(made_up) if made_up else None
+    name, content = ("cars.xlsx", _workbook(rows)) if options.xlsx else ("cars.csv", _table(rows))
+    before = _memory()
+    os.environ["LOG_NOTE_KEY"], os.environ["LOG_VRF_KEY"] = bytes(range(32)).hex(), bytes(range(32, 64)).hex()
+    with stage() as database:
+        print(f"{database}, {name}, {len(content) / 2**20:.1f} MB")
+        taken = _upload(name, content)
+        print(f"peak memory {_memory()} MB ({before} MB before Django, with the file in it)")
+    if not made_up and taken > LIMIT:
+        raise SystemExit(f"slower than {LIMIT:.0f} s")
+
+
+def _upload(name: str, content: bytes) -> float:
+    from django.core.files.uploadedfile import SimpleUploadedFile
+    from rest_framework.test import APIClient
+
+    from anchoring.log.genesis import log_create
+    from anchoring.models import PendingEntry
+    from registry.models import Upload
+    from registry.tokens import token_create
+    from registry.uploads.jobs import uploads_work
+    from tests.cast import KEYS, member
+
+    log_create(keys=KEYS)
+    token = token_create(membership=member("dealership", "dealer", "Hanbit Motors"), name="benchmark")
+    client = APIClient(HTTP_HOST="localhost", HTTP_AUTHORIZATION=f"Bearer {token.secret}")
+    form = {"file": SimpleUploadedFile(name, content), "mapping": json.dumps(MAPPING)}
+    start, cpu = perf_counter(), process_time()
+    answer = client.post("/api/uploads/", form)
+    assert answer.status_code == 202, answer.content
+    accepted = perf_counter()
+    while uploads_work():
+        pass
+    done = perf_counter()
+    upload = Upload.objects.get()
+    assert upload.state == Upload.State.DONE, upload.failure
+    assert PendingEntry.objects.count() == upload.recorded
+    print(f"accepted in {accepted - start:.2f} s, worked in {done - accepted:.2f} s")
+    print(f"in all {done - start:.2f} s, {process_time() - cpu:.2f} s of a core")
+    rate = upload.rows / (done - accepted)
+    print(f"{upload.rows} rows ({rate:.0f} a second): {upload.recorded} recorded and queued,")
+    print(f"{upload.refused} refused with reasons, {upload.repeated} repeated")
+    return done - start
+
+
+def _rows(count: int) -> list[list[Any]]:
+    day = "Tue Feb 10 2015 01:30:00 GMT-0800 (PST)"
+    head = [2013, "Hyundai", "Sonata", "GLS", "Sedan", "automatic"]
+    return [
+        [*head, f"kmhxx00xxxx{n:06d}", "ca", 38, 1000 + n, "white", "gray", "a seller", 13200, 13500, day]
+        for n in range(1, count + 1)
+    ]
+
+
+def _table(rows: list[list[Any]] | None) -> bytes:
+    if rows is None:
+        return FILE.read_bytes()
+    return "\n".join(",".join(map(str, row)) for row in [HEADER, *rows]).encode()
+
+
+def _workbook(rows: list[list[Any]] | None) -> bytes:
+    from openpyxl import Workbook
+
+    if rows is None:
+        lines = FILE.read_text(encoding="utf-8-sig").splitlines()[1:]
+        rows = [line.split(",") for line in lines]
+    book, file = Workbook(write_only=True), io.BytesIO()
+    sheet = book.create_sheet()
+    for row in [HEADER, *rows]:
+        sheet.append(row)
+    book.save(file)
+    return file.getvalue()
+
+
+def _memory() -> int:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+
+
+if __name__ == "__main__":
+    main()
