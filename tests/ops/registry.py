@@ -2,7 +2,6 @@
 
 import json
 import os
-import shutil
 import signal
 import subprocess
 import sys
@@ -57,13 +56,6 @@ class Registry:
                 start_new_session=True,
             )
 
-    @classmethod
-    def on(cls, template: Path, data: Path, *command: str, **more: str) -> "Registry":
-        """On a copy of data that another one has left."""
-        shutil.copytree(template, data)
-        (data / "chain" / "rpc-url").write_text(f"http://127.0.0.1:{servers.free_port()}\n")
-        return cls(data, *command, **more)
-
     @property
     def url(self) -> str:
         return f"http://localhost:{self.port}"
@@ -88,7 +80,7 @@ class Registry:
 
     def supervised(self, name: str) -> int:
         """The process number of one of its processes: web, worker, beat, chain."""
-        word = {"web": b"gunicorn", "worker": b"worker", "beat": b"beat", "chain": b"anvil"}[name]
+        word = {"web": b"gunicorn", "worker": b"worker", "beat": b"\0beat", "chain": b"anvil"}[name]
         for pid in left_behind(self.data):
             stat = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
             if int(stat[1]) == self.process.pid and word in Path(f"/proc/{pid}/cmdline").read_bytes():
@@ -102,6 +94,9 @@ class Registry:
     def dealer(self) -> Api:
         people = json.loads((self.data / "demo" / "log-ins.json").read_text(encoding="utf-8"))
         return Api(self.url, next(person["token"] for person in people if person["part"] == "dealer"))
+
+    def record(self, digest: str) -> Any:
+        return self.dealer().get(f"/api/records/{digest}/").json
 
     def list_car(self, number: int) -> str:
         """The digest of a listing that the registry has answered 201 for."""

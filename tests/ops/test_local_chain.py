@@ -89,6 +89,25 @@ def test_after_a_restart_all_of_it_reads_as_before(running: Running, folder: Pat
         again.kill()
 
 
+def test_it_stays_the_same_chain_from_start_to_start(running: Running, folder: Path) -> None:
+    """anvil adds a first block at each start. With two of them it picks one, now this, now that."""
+    first = running.ask("eth_getBlockByNumber", "0x0", False)
+    running.chain.save()
+    running.kill()
+    for _ in range(3):
+        time.sleep(1.1)  # a first block of another second would be another block
+        again = Running(LocalChain(folder))
+        try:
+            assert again.ask("eth_getBlockByNumber", "0x0", False) == first
+            again.ask("evm_mine")
+            newest = again.ask("eth_getBlockByNumber", "latest", False)
+            assert isinstance(newest, dict)
+            assert abs(int(newest["timestamp"], 16) - time.time()) < 2
+            again.chain.save()
+        finally:
+            again.kill()
+
+
 def test_the_state_is_not_rewritten_while_blocks_are_empty(
     running: Running, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -7,6 +7,9 @@ that was final.
 Blocks come every three seconds because anvil keeps 1,500 old states in memory for every block time below three, each with all
 block hashes: gigabytes in a day. From three seconds on it keeps what --prune-history says. Sixteen is more than finality is
 deep, and they are saved, or else reading at `finalized` would fail for the first blocks after a start.
+
+anvil begins every start with a first block of its own and then loads the saved ones beside it. Only where both are the same
+block does the chain keep its identity, so the time of the first one is kept and given to it each time.
 """
 
 import gzip
@@ -40,25 +43,37 @@ class LocalChain:
         return self._folder / "state.json"
 
     @property
+    def _first_block_time(self) -> Path:
+        return self._folder / "first-block-time"
+
+    def saved(self) -> bool:
+        """Whether there is a chain to go on from."""
+        return self.state.exists() and self._first_block_time.exists()
+
+    @property
     def url(self) -> str:
         return f"http://127.0.0.1:{self.port}"
 
     def command(self) -> list[str | Path]:
         """Where it listens is kept from start to start where that port is free; others read it from `rpc-url`."""
         self.port = self._free_port()
+        if not self.saved():
+            self._first_block_time.write_text(f"{int(time.time())}\n", encoding="ascii")
         (self._folder / "rpc-url").write_text(self.url + "\n", encoding="ascii")
         command: list[str | Path] = [
             _program(), "--quiet", "--port", str(self.port), "--chain-id", str(CHAIN_ID), "--block-time", "3",
             "--slots-in-an-epoch", "3", "--prune-history", "16", "--cache-path", self._folder / "cache",
+            "--timestamp", self._first_block_time.read_text(encoding="ascii").strip(),
         ]  # fmt: skip
-        if self.state.exists():
-            command += ["--load-state", self.state]
-        return command
+        return [*command, "--load-state", self.state] if self.saved() else command
 
     def wait(self, *, seconds: float = 20.0) -> None:
+        """Until it answers. Raises RefusedError where it does not."""
         deadline = time.monotonic() + seconds
         while time.monotonic() < deadline:
             try:
+                # Its clock goes on from the first block's time otherwise.
+                rpc(self.url, "evm_setTime", int(time.time()))
                 self._saved_block = int(rpc(self.url, "eth_blockNumber"), 16)
             except OSError:
                 time.sleep(0.05)

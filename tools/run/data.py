@@ -17,6 +17,7 @@ _OURS = (
     "beat-schedule*",
     "broker",
     "chain",
+    "demo",
     "keys",
     "logs",
     "media",

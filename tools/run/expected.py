@@ -37,8 +37,8 @@ class Expected:
         if self.local() and not state_there:
             raise RefusedError(
                 f"The database has a log that is anchored on the local chain, but the chain's state is missing:\n"
-                f"{data.chain / 'state.json'}\n"
-                f"Bring that file back from a backup, {_BEGIN_ANEW}."
+                f"{data.chain / 'state.json'}, and first-block-time beside it.\n"
+                f"Bring them back from a backup, {_BEGIN_ANEW}."
             )
 
     def refuse_other_chain(self, url: str, *, local: bool) -> None:

@@ -100,7 +100,7 @@ class Supervisor:
             with step("Ethereum, at ETHEREUM_RPC_URL"):
                 self._greet_other_chain(expected)
             return
-        expected.refuse_without_state(self._data, state_there=self._chain.state.exists())
+        expected.refuse_without_state(self._data, state_there=self._chain.saved())
         with step("Ethereum, a local chain"):
             self._processes.start("chain", self._chain.command())
             self._chain.wait()
