@@ -9,7 +9,7 @@
  * fingerprint into docs/verifier-in-the-browser.md, where a test looks for it.
  */
 import { createHash } from 'node:crypto';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { buildSync } from 'esbuild';
@@ -71,12 +71,19 @@ function standalone() {
 `;
 }
 
+/** Whole or not at all, for others may read or build at the same time. @param {string} name @param {string} text */
+function write(name, text) {
+  const unfinished = path.join(TARGET, `.${name}.${process.pid}`);
+  writeFileSync(unfinished, text);
+  renameSync(unfinished, path.join(TARGET, name));
+}
+
 const html = standalone();
 const fingerprint = createHash('sha256').update(html).digest('hex');
 mkdirSync(TARGET, { recursive: true });
-writeFileSync(path.join(TARGET, 'page.js'), bundle('page.js'));
-writeFileSync(path.join(TARGET, 'verify.html'), html);
-writeFileSync(path.join(TARGET, 'SHA256SUMS'), `${fingerprint}  verify.html\n`);
+write('page.js', bundle('page.js'));
+write('verify.html', html);
+write('SHA256SUMS', `${fingerprint}  verify.html\n`);
 if (process.argv.includes('--docs')) {
   writeFileSync(DOCS, readFileSync(DOCS, 'utf8').replace(/\b[0-9a-f]{64}\b/, fingerprint));
 }

@@ -104,12 +104,12 @@ def _compare(seed: int, count: int) -> Counter[str]:
 
 
 def test_hundreds_of_tamperings_are_judged_alike() -> None:
-    seen = _compare(seed=1, count=480)
+    seen = _compare(seed=1, count=300)
     assert {f"{question} {result}" for question in QUESTIONS for result in Result} - set(seen) <= {
         "complete unknown",
         "current fail",
     }
-    assert seen["malformed"] > 50
+    assert seen["malformed"] > 30
 
 
 @pytest.mark.soak

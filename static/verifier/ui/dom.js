@@ -48,6 +48,15 @@ export function icon(name) {
   return svg;
 }
 
+let choices = 0;
+
+/** A radio button or a checkbox with its words, as KRDS has them. @param {HTMLInputElement} input @param {string} label */
+export function choice(input, label) {
+  choices += 1;
+  input.id = `vf-choice-${choices}`;
+  return element('div', { class: 'krds-form-check medium vf-choice' }, input, element('label', { for: input.id }, label));
+}
+
 /** Something folded away behind its summary. @param {string} summary @param {...(Node | string | null)} body */
 export function fold(summary, ...body) {
   return element('details', { class: 'vf-fold' }, element('summary', {}, summary), element('div', { class: 'vf-fold-body' }, ...body));

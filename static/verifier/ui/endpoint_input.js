@@ -1,6 +1,6 @@
 /** Whom to ask about Ethereum, for each network that is trusted: a public endpoint, one's own, the wallet, or nobody. */
 import { EthereumChain, jsonRpc } from '../chain.js';
-import { element } from './dom.js';
+import { choice, element } from './dom.js';
 import { LABELS } from './labels.js';
 import { NETWORKS, networkName } from './networks.js';
 
@@ -65,7 +65,8 @@ export class EndpointInput {
     groups += 1;
     const name = `vf-endpoint-${groups}`;
     const rows = choices.map((choice, index) => this.#choice(chainId, choice, name, index === 0));
-    return element('fieldset', { class: 'vf-choices' }, element('legend', {}, networkName(chainId)), ...rows);
+    const heading = element('p', { class: 'vf-choices-name', id: `${name}-network` }, networkName(chainId));
+    return element('div', { class: 'vf-choices', role: 'radiogroup', 'aria-labelledby': heading.id }, heading, ...rows);
   }
 
   /** @param {number} chainId @param {Choice} choice @param {string} name @param {boolean} isFirst */
@@ -77,6 +78,6 @@ export class EndpointInput {
       radio.checked = true;
       choose();
     });
-    return element('div', { class: 'vf-choice-row' }, element('label', { class: 'vf-choice' }, radio, label), extra ?? null);
+    return element('div', { class: 'vf-choice-row' }, choice(radio, label), extra ?? null);
   }
 }

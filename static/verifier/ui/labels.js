@@ -57,6 +57,7 @@ export const LABELS = Object.freeze(
     verdictFail: ['맞지 않는 것이 있습니다. 이 파일을 믿지 마십시오.', 'Something is false. Do not rely on this file.'],
     verdictMalformed: ['증거 파일의 형식이 아니거나 손상되었습니다.', 'This is no evidence file, or it is damaged.'],
     verdictAbout: ['{subject} · 기록 {entries}건', '{subject} · {entries} entries'],
+    verdictOnTrust: ['신뢰 정보는 이 등록소가 준 것을 썼습니다. 다른 곳에서 받은 것으로도 확인해 보십시오.', 'This used the trust that the registry itself gave. Try one from elsewhere, too.'],
     limits: ['이 결과는 기록된 내용이 사실이었다거나, 모든 일이 등록되었다는 뜻은 아닙니다.', 'This does not show that what was stated was true, nor that everything was submitted.'],
     pass: ['확인됨', 'Holds'],
     fail: ['맞지 않음', 'False'],

@@ -33,6 +33,6 @@ export class Language {
   /** Korean time, whatever the machine's. @param {number | string} at seconds since 1970, or RFC 3339 */
   time(at) {
     const milliseconds = typeof at === 'number' ? at * 1000 : Date.parse(at);
-    return `${this.times.format(milliseconds)} ${this.code === 'ko' ? '(한국시간)' : 'KST'}`;
+    return this.times.format(milliseconds) + (this.code === 'ko' ? '' : ' KST');
   }
 }

@@ -69,7 +69,7 @@ export class Panel {
     };
     try {
       const options = { allowLocalhost: this.trust.allowLocalhost };
-      this.result.end(await verify(file.bytes, trust, this.endpoints.chain(), onStep, options));
+      this.result.end(await verify(file.bytes, trust, this.endpoints.chain(), onStep, options), this.trust.isOwn);
     } catch (error) {
       if (!(error instanceof Malformed)) throw error;
       this.result.malformed(error.message);

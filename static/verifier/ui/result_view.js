@@ -106,13 +106,14 @@ export class ResultView {
     }
   }
 
-  /** @param {import('../verify.js').Report} report */
-  end(report) {
+  /** @param {import('../verify.js').Report} report @param {boolean} isOwnTrust whether the registry itself gave the trust */
+  end(report, isOwnTrust) {
     const { evidence, answers, exit } = report;
     for (const answer of answers) this.views?.get(answer.question)?.explain(report, answer);
     const [status, said] = VERDICTS[exit];
     const about = this.language.say(LABELS.verdictAbout, { subject: this.language.subject(evidence.subject), entries: evidence.subjects[0].items.length });
-    this.#conclude(status, this.language.say(said), about, this.language.say(LABELS.limits));
+    const caution = isOwnTrust ? [this.language.say(LABELS.verdictOnTrust)] : [];
+    this.#conclude(status, this.language.say(said), about, ...caution, this.language.say(LABELS.limits));
     this.tail?.replaceChildren(recordList(this.language, report, this.level));
     this.element.dataset.root = toHex(evidence.checkpoint.root);
   }

@@ -4,7 +4,7 @@ import { toHex } from '../bytes.js';
 import { VerifierError } from '../errors.js';
 import { vkey } from '../note.js';
 import { parseTrust } from '../trust.js';
-import { bytes, element, facts, fold, icon } from './dom.js';
+import { bytes, choice, element, facts, fold, icon } from './dom.js';
 import { LABELS } from './labels.js';
 import { networkName } from './networks.js';
 
@@ -34,6 +34,8 @@ export class TrustInput {
     this.registryText = '';
     /** @type {Trust | null} */
     this.trust = null;
+    /** @type {Source | null} */
+    this.source = null;
     this.shown = element('div', { class: 'vf-trust' });
     this.problem = element('p', { class: 'vf-problem', role: 'alert' });
     this.area = element('textarea', { class: 'krds-input vf-code', rows: '8', spellcheck: 'false', autocomplete: 'off' });
@@ -41,6 +43,11 @@ export class TrustInput {
     this.localhost.checked = location.hostname === 'localhost';
     this.element = element('div', {}, this.shown, this.#editor());
     this.#show(null);
+  }
+
+  /** Whether the registry itself gave what is used. */
+  get isOwn() {
+    return this.source?.kind === 'registry';
   }
 
   get allowLocalhost() {
@@ -74,7 +81,7 @@ export class TrustInput {
       this.problem,
       element('div', { class: 'vf-buttons' }, use, this.url ? reset : null),
       element('label', { class: 'vf-label' }, language.say(LABELS.trustChoose), file),
-      element('label', { class: 'vf-choice' }, this.localhost, language.say(LABELS.trustLocalhost)),
+      choice(this.localhost, language.say(LABELS.trustLocalhost)),
     );
   }
 
@@ -90,6 +97,7 @@ export class TrustInput {
     this.area.setAttribute('aria-invalid', String(!trust));
     if (!trust) return;
     this.trust = trust;
+    this.source = source;
     this.text = text;
     this.area.value = text;
     this.#show(source);
