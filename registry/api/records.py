@@ -62,8 +62,8 @@ class RecordView(ApiView):
         responses={200: RecordSerializer},
     )
     def get(self, request: Request, digest: str) -> Response:
-        """For its organisation, inspectors and the city; for others who know the car's VIN. Digests are public in the log,
-        so a digest alone must not lead to a car."""
+        """For its organisation and the city, inspections also for inspectors; for others who know the car's VIN.
+        Digests are public in the log, so a digest alone must not lead to a car."""
         reader = self.reader(SCOPE)
         item = record_item(digest)
         known = vin_clean(request.query_params.get("vin", ""))

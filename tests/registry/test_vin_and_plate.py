@@ -31,7 +31,7 @@ def test_the_check_digit_is_not_checked(position_9: str) -> None:
         ("KMHXX00XXXX0000011", "vin_length", None),
         ("", "vin_length", None),
         ("KMHXXO0XXXX00000I", "vin_letters", "KMHXX00XXXX000001"),
-        ("QMHXX00XXXX000001", "vin_letters", "0MHXX00XXXX000001"),
+        ("KMHXX00XXXXQ00001", "vin_letters", "KMHXX00XXXX000001"),
         ("KMHXX00XXXX00000한", "vin_symbols", None),
         ("KMHXX00XXXX00000*", "vin_symbols", None),
     ],
