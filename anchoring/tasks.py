@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from anchoring import wiring
 from anchoring.anchorer.selectors import chain_unread
-from anchoring.log.evidence import newest_snapshot
+from anchoring.log.evidence import oldest_version_needed
 from anchoring.log.map.read import map_prune
 from anchoring.log.sequencer import sequence_all
 from anchoring.models import Log
@@ -29,6 +29,6 @@ def anchor() -> dict[str, str]:
 
 @shared_task
 def prune() -> int:
-    """Let go of the map's versions before the newest final one."""
-    snapshot = newest_snapshot()
-    return map_prune(keep=snapshot.commitment_index) if snapshot and snapshot.final else 0
+    """Let go of the map's versions that no evidence needs any more."""
+    keep = oldest_version_needed(now=timezone.now())
+    return 0 if keep is None else map_prune(keep=keep)

@@ -14,8 +14,11 @@ import subprocess
 import sys
 import time
 from datetime import UTC, datetime
+from pathlib import Path
 
-from stage import hex_of, keys, log_fill, stage, table
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from benchmarks.stage import hex_of, keys, log_fill, stage, table
 
 BATCH = 500
 

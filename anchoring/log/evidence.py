@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from anchoring.anchorer import selectors as chain
@@ -12,6 +13,9 @@ from anchoring.log.map.read import map_proof
 from anchoring.log.proofs import inclusion_proof, inclusion_proofs
 from anchoring.models import Checkpoint, Entry
 from verifier import tlog_proof
+
+_MAKING_SECONDS = 600
+_RECENT = 300
 
 
 @dataclass(frozen=True)
@@ -71,6 +75,16 @@ def newest_snapshot() -> Snapshot | None:
                 own = chain.anchors_of_size(row.size, final=final)
                 return Snapshot(row.size, checkpoint.note, tuple(own), final)
     return None
+
+
+def oldest_version_needed(*, now: datetime) -> int | None:
+    """The map's version at the newest anchor that was final ten minutes ago; None where there was none.
+
+    Evidence is made from a newer snapshot, or from this one by somebody who began before it was outdated.
+    """
+    recent = [row for network in chain.networks() for row in chain.anchors_recent(network, _RECENT)]
+    settled = (row for row in recent if row.final and row.time <= now.timestamp() - _MAKING_SECONDS)
+    return max((row.size - 1 for row in settled), default=None)
 
 
 def subject_evidence(snapshot: Snapshot, subject: str, *, labeller: Labeller) -> SubjectEvidence:

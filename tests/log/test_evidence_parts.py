@@ -1,5 +1,6 @@
 """What the log gives for an evidence file, checked with the verifier's own code."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -100,6 +101,21 @@ def test_a_subject_that_was_never_heard_of_is_proved_absent(network: Chain) -> N
     root = bytes.fromhex(Entry.objects.get(index=60).root or "")
     trie.verify(bytes.fromhex(found.label), None, trie.MapProof.from_json(found.map), root)
     assert found.entries == ()
+
+
+def test_the_map_of_ten_minutes_ago_is_kept_for_evidence_that_is_being_made(network: Chain) -> None:
+    committed = []
+    for start in (0, 10, 20):
+        logged(range(start, start + 10))
+        committed.append(network.commit(final=start < 20).size - 1)
+    times = [1_800_000_101 + number for number in range(3)]
+    assert _needed(times[0] + 599) is None
+    assert _needed(times[0] + 600) == committed[0]
+    assert _needed(times[2] + 600) == committed[1]
+
+
+def _needed(time: int) -> int | None:
+    return evidence.oldest_version_needed(now=datetime.fromtimestamp(time, UTC))
 
 
 def sizes(given: list[dict[str, Any]]) -> list[tuple[int, int]]:

@@ -24,7 +24,11 @@ Tell = Callable[..., dict[str, Any]]
 def tell() -> Iterator[Tell]:
     """Plays a scenario on a migrated database of its own; gives what the log looks like afterwards."""
     data = tempfile.mkdtemp(prefix="log-scenario-")
-    environment = os.environ | {"DATA_DIR": data}
+    environment = os.environ | {
+        "DATA_DIR": data,
+        "DEVELOPMENT": "1",
+        "DJANGO_SETTINGS_MODULE": "config.settings",
+    }
     server, name = os.environ.get("DATABASE_URL"), f"scenario_{uuid.uuid4().hex[:12]}"
     if server:
         with psycopg.connect(server, autocommit=True) as connection:

@@ -2,6 +2,8 @@
 
 import os
 import secrets
+import tempfile
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -70,12 +72,13 @@ class Command(BaseCommand):
         file = Path(settings.KEYS_DIR) / name
         if not value and not file.exists():
             file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            aside = file.with_suffix(".part")
-            aside.unlink(missing_ok=True)
-            with os.fdopen(os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as out:
+            descriptor, aside = tempfile.mkstemp(prefix=f".{name}-", dir=file.parent)
+            with os.fdopen(descriptor, "w", encoding="ascii") as out:
                 out.write(secrets.token_bytes(32).hex() + "\n")
                 out.flush()
                 os.fsync(out.fileno())
-            # Whole or not at all: half a key would be refused for ever.
-            aside.rename(file)
+            # Whole or not at all, and never over another: of two that begin at once, one key is the log's.
+            with suppress(FileExistsError):
+                os.link(aside, file)
+            Path(aside).unlink()
         return wiring.seed_read(value, file, setting)
