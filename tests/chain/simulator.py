@@ -87,6 +87,8 @@ class Chain:
     pool: dict[str, Pooled] = field(default_factory=dict)
     blocks: list[Block] = field(default_factory=list)
     finalized: int | None = None
+    pause: int = 0
+    """Seconds since the newest block, where no block came; the next one comes after them."""
     _made: int = 0
 
     def __post_init__(self) -> None:
@@ -100,7 +102,7 @@ class Chain:
     def deploy(self, admin: str) -> None:
         """A block with the contract in it; its sender's first nonce is used for that."""
         state = State(deployed=True, admin=admin, anchorer=admin, nonces=((admin, 1),))
-        self._append((), state, self.head.time + SECONDS_A_BLOCK)
+        self._append((), state, self._next_time())
 
     def send(self, raw: str) -> None:
         """Take a transaction into the pool, or refuse it as nodes do."""
@@ -123,11 +125,11 @@ class Chain:
             state, done = self.head.state, []
             for sent in sorted(self.pool.values(), key=lambda one: one.says.nonce) if take else ():
                 if sent.says.nonce == state.nonce(sent.sender) and sent.says.max_fee >= self.base_fee:
-                    state, outcome = self._run(sent, state, self.head.time + SECONDS_A_BLOCK)
+                    state, outcome = self._run(sent, state, self._next_time())
                     done.append(outcome)
             for outcome in done:
                 del self.pool[outcome.sent.hash]
-            self._append(tuple(done), state, self.head.time + SECONDS_A_BLOCK)
+            self._append(tuple(done), state, self._next_time())
             self.pool = {
                 key: one for key, one in self.pool.items() if one.says.nonce >= state.nonce(one.sender)
             }
@@ -149,13 +151,13 @@ class Chain:
 
     def set_anchorer(self, anchorer: str) -> None:
         """A block in which the admin gave the role to another."""
-        self._append((), replace(self.head.state, anchorer=anchorer), self.head.time + SECONDS_A_BLOCK)
+        self._append((), replace(self.head.state, anchorer=anchorer), self._next_time())
 
     def use_nonce(self, sender: str) -> None:
         """A block in which some other transaction of the sender ran."""
         state = self.head.state
         nonces = dict(state.nonces) | {sender: state.nonce(sender) + 1}
-        self._append((), replace(state, nonces=tuple(nonces.items())), self.head.time + SECONDS_A_BLOCK)
+        self._append((), replace(state, nonces=tuple(nonces.items())), self._next_time())
 
     def drop(self) -> None:
         """The pool forgets everything."""
@@ -197,11 +199,15 @@ class Chain:
         same = (one for one in self.pool.values() if one.sender == sent.sender)
         return next((one for one in same if one.says.nonce == sent.says.nonce), None)
 
+    def _next_time(self) -> int:
+        return self.head.time + self.pause + SECONDS_A_BLOCK
+
     def _append(self, done: tuple[Done, ...], state: State, time: int) -> None:
         """A block's hash is its own: no two branches share one."""
         self._made += 1
         parent = self.blocks[-1].hash if self.blocks else NO_ROOT
         digest = "0x" + hashlib.sha256(f"{self.chain_id} {self._made}".encode()).hexdigest()
+        self.pause = 0
         self.blocks.append(Block(len(self.blocks), digest, parent, time, self.base_fee, done, state))
 
 

@@ -15,7 +15,7 @@ from anchoring.ethereum.endpoint import Endpoint
 from anchoring.ethereum.signer import KeySigner, key_signer
 from anchoring.models import Network, NetworkState
 from tests.chain.node import Node
-from tests.chain.simulator import SECONDS_A_BLOCK, Chain
+from tests.chain.simulator import Chain
 from verifier import tree
 
 CHAIN_ID = 560048_00
@@ -68,7 +68,6 @@ class World:
         self.nodes = [Node(self.chain) for _ in range(endpoints)]
         self.log = SmallLog()
         self.policy = policy
-        self._waited = timedelta(0)
         self.network = self._open()
         self.restart()
 
@@ -101,11 +100,11 @@ class World:
 
     @property
     def now(self) -> datetime:
-        return datetime.fromtimestamp(self.chain.head.time, UTC) + self._waited
+        return datetime.fromtimestamp(self.chain.head.time + self.chain.pause, UTC)
 
     def wait(self, seconds: int) -> None:
         """Time goes by and no block comes."""
-        self._waited += timedelta(seconds=seconds)
+        self.chain.pause += seconds
 
     def step(self) -> str:
         self.log.now = self.now
@@ -116,7 +115,6 @@ class World:
         did = ""
         for _ in range(blocks):
             did = self.step()
-            self._waited = max(timedelta(0), self._waited - timedelta(seconds=SECONDS_A_BLOCK))
             self.chain.mine()
         return did
 
