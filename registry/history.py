@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from anchoring.models import Entry, PendingEntry
 from registry.contents import Content, content_of
 from registry.models import Record
 from registry.rules import Earlier
-from registry.standing import Standing, Stated, Vouched, standing
+from registry.standing import Standing, Stated, Vouched, ancestors, standing
 
 
 @dataclass(frozen=True)
@@ -75,7 +76,7 @@ class SubjectHistory:
 
     def before(self, item: Item) -> list[Earlier]:
         """Standing statements earlier than this one, for the rules; not those that it corrects."""
-        corrected = self._corrected_by(item)
+        corrected = self.chain(item)
         found = []
         for earlier in self.items:
             if earlier.record.digest == item.record.digest:
@@ -84,23 +85,22 @@ class SubjectHistory:
                 found.append(as_earlier(earlier))
         return found
 
-    def _corrected_by(self, item: Item) -> set[str]:
-        chain: set[str] = set()
-        digest = item.record.corrects_id
-        by_digest = {each.record.digest: each for each in self.items}
-        while digest in by_digest and digest not in chain:
-            chain.add(digest)
-            digest = by_digest[digest].record.corrects_id
-        return chain
+    def chain(self, item: Item) -> list[str]:
+        """The digests of all that this record corrects."""
+        return ancestors(
+            item.record.digest, {each.record.digest: each.record.corrects_id for each in self.items}
+        )
 
 
 def subject_history(subject: str) -> SubjectHistory:
     """Empty where nothing was stated."""
-    records = list(
-        Record.objects.filter(subject=subject)
-        .select_related("content", "organisation", "vehicle")
-        .prefetch_related("disclosures")
-        .order_by("recorded_at", "uuid")
+    records = _in_log_order(
+        list(
+            Record.objects.filter(subject=subject)
+            .select_related("content", "organisation", "vehicle")
+            .prefetch_related("disclosures")
+            .order_by("recorded_at", "uuid")
+        )
     )
     erased = {row.about_id for row in records if row.kind == "record:erased"}
     contents = {row.digest: content_of(row, is_erased=row.digest in erased) for row in records}
@@ -125,6 +125,17 @@ def subject_history(subject: str) -> SubjectHistory:
         ),
         current,
     )
+
+
+def _in_log_order(records: list[Record]) -> list[Record]:
+    """The log decides what came after what; what still waits keeps its place in the outbox."""
+    labels = {record.label for record in records}
+    # The outbox first: what moves into the log between the two questions is found by the second.
+    pending = PendingEntry.objects.filter(label__in=labels).values_list("record", "id")
+    places = {record: (1, place) for record, place in pending}
+    logged = Entry.objects.filter(label__in=labels).values_list("record", "index")
+    places |= {record: (0, index) for record, index in logged if record}
+    return sorted(records, key=lambda record: places.get(record.digest, (2, 0)))
 
 
 def _words(records: Sequence[Record], contents: dict[str, Content]) -> list[Word]:

@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 from urllib.parse import urlsplit
 
 from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, EllipticCurvePublicKey
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat, load_der_public_key
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from registry import wiring
 from registry.authors import Author
@@ -53,7 +54,7 @@ def key_enrol(
     """`public_key` is base64url of a DER SubjectPublicKeyInfo; `rp_id` and `origins` are for passkeys only."""
     spki = _spki(public_key, type)
     number = _licence(licence, holder)
-    body: dict[str, object] = {
+    body: dict[str, Any] = {
         "key": key_id(spki),
         "type": type,
         "public_key": public_key,
@@ -62,21 +63,26 @@ def key_enrol(
     if type == SigningKey.Type.WEBAUTHN:
         _check_site(rp_id, origins)
         body |= {"rp_id": rp_id, "origins": list(origins)}
-    with transaction.atomic():
-        if SigningKey.objects.filter(key=key_id(spki)).exists():
-            raise Refusal("enrolled_already", ENROLLED_ALREADY, pointer="/key", family=Family.CONFLICT)
-        record = _record(author, "key:enrolled", number, body, now)
-        return SigningKey.objects.create(
-            key=key_id(spki),
-            licence=number,
-            type=type,
-            public_key=public_key,
-            person=holder.person,
-            organisation=holder.organisation,
-            rp_id=rp_id,
-            origins=list(origins),
-            enrolled=record,
-        )
+    enrolled_already = Refusal("enrolled_already", ENROLLED_ALREADY, pointer="/key", family=Family.CONFLICT)
+    if SigningKey.objects.filter(key=body["key"]).exists():
+        raise enrolled_already
+    try:
+        with transaction.atomic():
+            record = _record(author, "key:enrolled", number, body, now)
+            return SigningKey.objects.create(
+                key=body["key"],
+                licence=number,
+                type=type,
+                public_key=public_key,
+                person=holder.person,
+                organisation=holder.organisation,
+                rp_id=rp_id,
+                origins=list(origins),
+                enrolled=record,
+            )
+    except IntegrityError:
+        # Another process enrolled it in the meantime.
+        raise enrolled_already from None
 
 
 def key_revoke(

@@ -3,7 +3,7 @@
 It works on plain rows, so that pages, rules and tests share it; the verifier reaches the same from an evidence file.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 RECORDED = "inspection:recorded"
@@ -56,7 +56,9 @@ def standing(records: Sequence[Stated], vouched: Iterable[Vouched]) -> Standing:
             result.ended[digest] = word.record
     corrects = {record.digest: record.corrects for record in records if record.corrects}
     for certified in dict.fromkeys(word.inspection for word in words if word.verdict == "certified"):
-        _end_chain(result, corrects, certified)
+        # A correction that was ever certified ends the whole chain that it corrects.
+        for earlier in ancestors(certified, corrects):
+            result.ended.setdefault(earlier, certified)
     for record in records:
         target = record.about if record.kind == "record:withdrawn" else record.corrects
         # What an inspector certified ends by a signature only.
@@ -65,11 +67,11 @@ def standing(records: Sequence[Stated], vouched: Iterable[Vouched]) -> Standing:
     return result
 
 
-def _end_chain(result: Standing, corrects: dict[str, str], digest: str) -> None:
-    """A correction that was ever certified ends the whole chain that it corrects."""
-    seen = {digest}
+def ancestors(digest: str, corrects: Mapping[str, str | None]) -> list[str]:
+    """All that a record corrects, directly or by way of others; the nearest first."""
+    found: list[str] = []
     earlier = corrects.get(digest)
-    while earlier and earlier not in seen:
-        result.ended.setdefault(earlier, digest)
-        seen.add(earlier)
+    while earlier and earlier not in found:
+        found.append(earlier)
         earlier = corrects.get(earlier)
+    return found

@@ -6,7 +6,7 @@ from registry.authors import Author
 from registry.drafts import Prepared
 from registry.models import Certification, Record
 from registry.permissions import missing, refuse_others
-from registry.standing import Standing, Stated, Vouched, standing
+from registry.standing import Standing, Stated, Vouched, ancestors, standing
 from registry.texts import Family, Refusal, Text
 
 ENDS_LISTING = frozenset({"vehicle:delisted", "vehicle:sold"})
@@ -104,10 +104,13 @@ class Timelines:
         return None
 
     def _refuse_closed(self, item: Prepared, digest: str, pointer: str, current: Standing) -> Refusal | None:
+        stated = self.stated[item.subject]
+        # A listing that was corrected after its sale has ended with it.
+        listings = {digest, *ancestors(digest, {each.digest: each.corrects for each in stated})}
         ends = [
             each
-            for each in self.stated[item.subject]
-            if each.about == digest
+            for each in stated
+            if each.about in listings
             and each.kind in ENDS_LISTING
             and current.stands(each.digest)
             and each.digest != item.corrects

@@ -61,7 +61,9 @@ def verdict_of(history: SubjectHistory, *, now: datetime, audited: frozenset[str
         item.record.about_id for item in standing if item.record.kind in {"vehicle:sold", "vehicle:delisted"}
     }
     listings = [
-        item for item in standing if item.record.kind == "vehicle:listed" and item.record.digest not in closed
+        item
+        for item in standing
+        if item.record.kind == "vehicle:listed" and not closed & {item.record.digest, *history.chain(item)}
     ]
     readings = odometer.report([as_earlier(item) for item in standing])
     flags = [

@@ -1,5 +1,6 @@
 """A mistake is mended by a new record; who may, and what stands then."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -8,6 +9,7 @@ from registry.authors import Author
 from registry.history import subject_history
 from registry.models import Record
 from registry.records import record_create
+from registry.selectors import vehicle_history
 from tests.cast import Signer, certified, inspected, listed, listing, subject
 from tests.registry.answers import refused
 from verifier import canonical
@@ -122,3 +124,16 @@ def test_a_sale_is_corrected_though_its_listing_has_ended(dealer: Author) -> Non
     sold = record_create(**arguments, body=sale).record
     mended = record_create(**arguments, body={**sale, "sold_on": "2026-01-03"}, corrects=sold.digest).record
     assert standing() == [offered.digest, mended.digest]
+
+
+def test_a_listing_that_was_sold_stays_sold_when_it_is_corrected(dealer: Author) -> None:
+    offered = listed(dealer)
+    sale = {"listing": offered.digest, "sold_on": "2026-01-02"}
+    record_create(author=dealer, kind="vehicle:sold", subject=subject(), body=sale)
+    mended = correct(dealer, offered)
+    history = vehicle_history(subject(), now=datetime.now(UTC))
+    assert history is not None
+    assert history.verdict.listing is None
+    again = {**sale, "listing": mended.digest}
+    found = refused(record_create, author=dealer, kind="vehicle:sold", subject=subject(), body=again)
+    assert found == [("listing_closed", "/body/listing")]

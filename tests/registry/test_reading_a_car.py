@@ -8,6 +8,7 @@ from django.db import connection
 from anchoring.log.sequencer import sequence_all
 from anchoring.models import AuditFinding, AuditRun
 from registry.authors import Author
+from registry.certifications import certification_create
 from registry.records import record_create
 from registry.selectors import VehicleHistory, licence_history, record_item, record_state, vehicle_history
 from registry.verdict import Level
@@ -170,3 +171,19 @@ def test_a_licence_shows_every_key_ever_enrolled(signer: Signer) -> None:
     assert found.keys == (signer.key,)
     assert [item.record.kind for item in found.history.items] == ["key:enrolled"]
     assert licence_history("unknown") is None
+
+
+def test_the_log_s_order_counts_and_not_the_clock_s(
+    dealer: Author, inspector: Author, signer: Signer
+) -> None:
+    inspection = inspected(dealer)
+    certified(inspector, signer, [inspection])
+    signed = signer.state(inspection, verdict="rejected", reason="wrong after all")
+    # A process that waited for its turn: its clock says minutes ago, its entry comes last.
+    certification_create(author=inspector, **signed, now=datetime.now(UTC) - timedelta(minutes=4))
+    item = read().history.item(inspection.digest)
+    assert item.certification is not None
+    assert item.certification.verdict == "rejected"
+    sequence_all(keys=KEYS)
+    assert [each.record.kind for each in read().items][-1] == "inspection:certified"
+    assert not read().history.item(inspection.digest).is_certified
