@@ -83,7 +83,8 @@ def network_urls(name: str) -> list[str]:
     if not urls and (first is None or first.name == name):
         urls = settings.ETHEREUM_RPC_URLS
     if not urls:
-        raise PermanentError(f"no endpoint: set ETHEREUM_RPC_URL_{name.upper()}")
+        variable = f"ETHEREUM_RPC_URL_{name.upper().replace('-', '_')}"
+        raise PermanentError(f"no endpoint of {name}: set {variable}")
     return urls
 
 
@@ -117,6 +118,7 @@ def anchor_open_networks(*, now: datetime) -> dict[str, str]:
 def chain_begin(
     *,
     name: str | None = None,
+    chain_id: int | None = None,
     contract: str | None = None,
     since_block: int = 0,
     beginning: Beginning | None = None,
@@ -125,13 +127,15 @@ def chain_begin(
 ) -> Network:
     """Open a network: the first one at `log_init`, with ETHEREUM_RPC_URL, or `name` with its own endpoints.
 
-    On the local chain, where no key is configured, the public development key is written to ANCHOR_KEY_FILE.
-    Raises ChainError as `network_open` does.
+    With a `chain_id` the endpoints must be of that chain. On the local chain, where no key is configured, the
+    public development key is written to ANCHOR_KEY_FILE. Raises ChainError as `network_open` does.
     """
     client = client_of(network_urls(name) if name else settings.ETHEREUM_RPC_URLS)
-    chain_id, _ = client.identity()
-    signer = anchor_signer(chain_id)
-    if signer is None and chain_id == LOCAL:
+    found, _ = client.identity()
+    if chain_id not in {None, found}:
+        raise PermanentError(f"the endpoints of {name} belong to chain {found}, not to {chain_id}")
+    signer = anchor_signer(found)
+    if signer is None and found == LOCAL:
         signer = _local_key_write(settings.ANCHOR_KEY_FILE)
         report(f"local chain: the public development key is now in {settings.ANCHOR_KEY_FILE}")
     return network_open(

@@ -67,6 +67,15 @@ def secret(name: str, default_file: Path | None = None) -> str | None:
     return value
 
 
+def secrets_named(prefix: str) -> dict[str, str]:
+    """The secrets whose names begin with a prefix, or their files: PREFIX_SOME_NAME is "some-name"."""
+    names = {
+        name.removeprefix(prefix).removesuffix("_FILE") for name in os.environ if name.startswith(prefix)
+    }
+    found = {name.lower().replace("_", "-"): secret(prefix + name) for name in names - {"", "FILE"}}
+    return {name: value for name, value in found.items() if value}
+
+
 def secrets_read() -> frozenset[str]:
     """What `secret` has handed out, for the log lines' filter: none of it may stand in one."""
     return frozenset(_secrets)

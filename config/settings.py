@@ -149,14 +149,10 @@ ETHEREUM_RPC_URL = env.secret("ETHEREUM_RPC_URL", DATA_DIR / "chain" / "rpc-url"
 """One endpoint or several, separated by commas. Without it the local chain of `make run`, which writes its address down."""
 ETHEREUM_RPC_URLS = [url.strip() for url in ETHEREUM_RPC_URL.split(",") if url.strip()]
 ETHEREUM_NETWORK_RPC_URLS = {
-    name: [
-        url.strip()
-        for url in (env.secret(f"ETHEREUM_RPC_URL_{name.upper()}") or "").split(",")
-        if url.strip()
-    ]
-    for name in ("local", "hoodi", "sepolia", "mainnet")
+    name: [url.strip() for url in urls.split(",") if url.strip()]
+    for name, urls in env.secrets_named("ETHEREUM_RPC_URL_").items()
 }
-"""Endpoints of further networks. ETHEREUM_RPC_URL is the first network's, the one that log_init opened."""
+"""Endpoints of further networks, as ETHEREUM_RPC_URL_SEPOLIA. ETHEREUM_RPC_URL is the first network's, which log_init opened."""
 ETHEREUM_TIMEOUT = env.integer("ETHEREUM_TIMEOUT", 10, minimum=1, maximum=60)
 
 # Anchoring

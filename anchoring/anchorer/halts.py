@@ -24,7 +24,7 @@ def halt_look(*, network: Network, view: View, survey: Survey, log: LogReader, n
     Raises BlockedError where another endpoint, no further behind, has a contract that agrees with the
     log: one endpoint's word does not stop the registry.
     """
-    found = _contradiction(view.size, view.root, log)
+    found = contradiction(view.size, view.root, log)
     if found is None:
         if Halt.objects.filter(network=network, ended_at=None).update(ended_at=now):
             logger.warning("%s: the contract and the log agree again", network)
@@ -43,7 +43,7 @@ def halt_look(*, network: Network, view: View, survey: Survey, log: LogReader, n
     return halt
 
 
-def _contradiction(size: int, root: str, log: LogReader) -> tuple[str, str] | None:
+def contradiction(size: int, root: str, log: LogReader) -> tuple[str, str] | None:
     """The kind of a halt and what to do about it, or None where the log begins with what the contract has."""
     if size == 0:
         return None
@@ -71,7 +71,7 @@ def _confirm(network: Network, view: View, endpoint: Endpoint, log: LogReader) -
         size, root = latest_read(endpoint, network.contract, "latest")
     except RetryableError:
         return
-    if (size, root) != (view.size, view.root) and _contradiction(size, root, log) is None:
+    if (size, root) != (view.size, view.root) and contradiction(size, root, log) is None:
         raise BlockedError(
             DISAGREE, f"{view.endpoint} has {view.size} entries in the contract, {endpoint} {size}"
         )

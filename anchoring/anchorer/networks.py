@@ -8,7 +8,9 @@ from django.db import transaction
 
 from anchoring.anchorer.carry import transaction_carry
 from anchoring.anchorer.lane import Cargo
+from anchoring.anchorer.log_reader import LogReader
 from anchoring.anchorer.policy import Policy
+from anchoring.anchorer.selectors import anchors_confirmed
 from anchoring.ethereum import contract as abi
 from anchoring.ethereum.client import Client
 from anchoring.ethereum.contract import created_address, deployment
@@ -78,7 +80,7 @@ def network_open(
             genesis_hash=genesis,
             code_hash=deployed.code_hash,
             start=deployed.start,
-            start_root=beginning.root if beginning else None,
+            start_root=beginning.root if beginning and beginning.size else None,
             predecessor=deployed.predecessor,
             deployed_block=since_block,
         )
@@ -96,6 +98,14 @@ def network_retire(*, network: Network, now: datetime) -> bool:
         retired = NetworkState.objects.filter(network=network, retired_at=None).update(retired_at=now)
         Halt.objects.filter(network=network, ended_at=None).update(ended_at=now)
     return retired == 1
+
+
+def beginning_after(network: Network, log: LogReader) -> Beginning:
+    """Where a successor of `network` goes on: at its newest anchor that the log agrees with, as the chain was seen."""
+    for row in reversed(anchors_confirmed(network=network)):
+        if row.size <= log.size() and log.root(row.size) == row.root:
+            return Beginning(network, row.size, row.root)
+    return Beginning(network, network.start, network.start_root or abi.NO_ROOT)
 
 
 def _check_open(chain_id: int, beginning: Beginning | None) -> None:

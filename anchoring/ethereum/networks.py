@@ -31,5 +31,8 @@ def network_of(chain_id: int) -> KnownNetwork:
 
 
 def network_named(name: str) -> KnownNetwork | None:
-    """The network that a name stands for; None where it is none of these."""
+    """The network that a name stands for, `chain-<id>` for one without a name; None where it stands for none."""
+    number = name.removeprefix("chain-")
+    if name != number and number.isascii() and number.isdecimal() and not number.startswith("0"):
+        return network_of(int(number))
     return next((network for network in NETWORKS if network.name == name), None)

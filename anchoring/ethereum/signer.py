@@ -1,6 +1,7 @@
 """Signs transactions. The loop knows the Signer protocol alone, so that a remote signer can stand behind it."""
 
 import json
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,11 +10,11 @@ from typing import Any, Protocol
 from eth_account import Account
 from eth_account.signers.local import LocalAccount
 from eth_account.typed_transactions.typed_transaction import TypedTransaction
-from eth_utils.address import to_checksum_address
+from eth_utils.address import is_address, is_checksum_address, to_checksum_address
 from eth_utils.crypto import keccak
 from hexbytes import HexBytes
 
-from anchoring.ethereum.errors import KeyUnusableError
+from anchoring.ethereum.errors import KeyUnusableError, PermanentError
 
 DEVELOPMENT_KEY = "0xac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80"
 """The first account of every anvil and Hardhat node: public, so it is good for chain 31337 alone."""
@@ -110,6 +111,32 @@ def keystore_signer(file: Path, password_file: Path) -> KeySigner:
         raise
     except Exception:  # noqa: BLE001  whatever the libraries raise may quote the password or the key
         raise KeyUnusableError(f"{file} can't be opened with the password in {password_file}") from None
+
+
+def keystore_make(file: Path, password_file: Path) -> str:
+    """Make a new key, write it encrypted to `file`, readable by its owner alone; returns its address, lower-case.
+
+    Raises KeyUnusableError where the file is there already or the password can't be read.
+    """
+    password = _text(password_file).rstrip("\r\n")
+    if not password:
+        raise KeyUnusableError(f"{password_file} holds no password")
+    account = Account.create()
+    try:
+        descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except OSError as error:
+        raise KeyUnusableError(f"{file} can't be made: {type(error).__name__}") from None
+    with os.fdopen(descriptor, "w", encoding="utf-8") as out:
+        json.dump(Account.encrypt(account.key, password), out)
+    return str(account.address).lower()
+
+
+def address_parsed(text: str) -> str:
+    """An address as a person wrote it, lower-case. Raises PermanentError for one that is none or is mistyped (EIP-55)."""
+    mixed = text.lower() != text and text[2:].upper() != text[2:]
+    if not is_address(text) or (mixed and not is_checksum_address(text)):
+        raise PermanentError(f"{text[:50]!r} is no address")
+    return text.lower()
 
 
 def transaction_of(raw: str) -> Transaction:

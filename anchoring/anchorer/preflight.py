@@ -1,0 +1,155 @@
+"""Is everything there that an anchor needs? For scripts before traffic, and for a person who wonders. Changes nothing."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from anchoring.anchorer.halts import contradiction
+from anchoring.anchorer.status import FINALITY_LATE, network_status
+from anchoring.anchorer.step import Loop
+from anchoring.ethereum.client import OK as ENDPOINT_OK
+from anchoring.ethereum.client import Survey
+from anchoring.ethereum.endpoint import Endpoint
+from anchoring.ethereum.errors import ChainError, RetryableError
+from anchoring.ethereum.networks import LOCAL
+from anchoring.ethereum.shapes import Block
+from anchoring.ethereum.view import Deployed, deployed_read
+
+OK: Final = "ok"
+WARNING: Final = "warning"
+FAILED: Final = "failed"
+
+DAYS_WARNED: Final = 14
+HEAD_LATE: Final = timedelta(minutes=5)
+CLOCK_AHEAD: Final = timedelta(seconds=30)
+_GAS: Final = 100_000
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that was looked at: its name, OK, WARNING or FAILED, and what was found, in words."""
+
+    name: str
+    state: str
+    text: str
+
+
+def preflight(loop: Loop, *, now: datetime) -> list[Finding]:
+    """Chain id and genesis, contract, roles, balance, fee cap, head, finality, clock, and the log against the contract.
+
+    A question that no endpoint answers is a FAILED finding, never an exception.
+    """
+    try:
+        survey = loop.client.survey()
+    except ChainError as error:
+        return [Finding("endpoints", FAILED, str(error))]
+    found = list(_endpoints(survey))
+    endpoint, head, finalized = survey.order[0].endpoint, survey.order[0].head, survey.order[0].finalized
+    if head is None:
+        return [*found, Finding("head", FAILED, "no endpoint has a newest block")]
+    for look in (
+        lambda: _contract(loop, endpoint),
+        lambda: _money(loop, endpoint, head, now),
+        lambda: _blocks(head, finalized, now),
+    ):
+        found += _looked(look)
+    return found
+
+
+def _looked(look: Callable[[], Iterator[Finding]]) -> list[Finding]:
+    found: list[Finding] = []
+    try:
+        found.extend(look())
+    except RetryableError as error:
+        found.append(Finding("endpoint", FAILED, str(error)))
+    return found
+
+
+def _endpoints(survey: Survey) -> Iterator[Finding]:
+    for standing in survey.standings:
+        good = standing.state == ENDPOINT_OK
+        yield Finding(str(standing.endpoint), OK if good else WARNING, standing.state)
+    if survey.disagreement:
+        yield Finding("agreement", FAILED if survey.finality_disputed else WARNING, survey.disagreement)
+
+
+def _contract(loop: Loop, endpoint: Endpoint) -> Iterator[Finding]:
+    network = loop.network
+    yield Finding("chain", OK, f"{network.name}, chain id {network.chain_id}, genesis as pinned")
+    deployed = deployed_read(endpoint, network.contract)
+    if deployed is None:
+        yield Finding("contract", FAILED, f"there is no AnchorLog at {network.contract}")
+        return
+    same = (deployed.code_hash, deployed.start) == (network.code_hash, network.start)
+    yield Finding(
+        "contract", OK if same else FAILED, f"{network.contract}, code {'' if same else 'not '}as pinned"
+    )
+    yield from _roles(loop, deployed)
+    wrong = contradiction(deployed.size, deployed.root, loop.log)
+    text = (
+        wrong[1]
+        if wrong
+        else f"begins with what the contract has: {deployed.size} of {loop.log.size()} entries"
+    )
+    yield Finding("log", FAILED if wrong else OK, text)
+
+
+def _roles(loop: Loop, deployed: Deployed) -> Iterator[Finding]:
+    if loop.signer is None:
+        yield Finding("key", FAILED, "there is no anchor key: a dry run, nothing is sent")
+        return
+    key = loop.signer.address
+    may = deployed.anchorer == key
+    yield Finding("anchorer", OK if may else FAILED, f"{deployed.anchorer}, this key is {key}")
+    hot = deployed.admin == key and loop.network.chain_id != LOCAL
+    advice = (
+        ", the anchor key itself: hand it over to a key that is kept offline (anchor_admin)" if hot else ""
+    )
+    yield Finding("admin", WARNING if hot else OK, deployed.admin + advice)
+    if deployed.pending_admin:
+        yield Finding("hand-over", WARNING, f"offered to {deployed.pending_admin} and not accepted yet")
+
+
+def _money(loop: Loop, endpoint: Endpoint, head: Block, now: datetime) -> Iterator[Finding]:
+    if head.base_fee is None:
+        yield Finding("fees", FAILED, "this chain has no base fee (EIP-1559)")
+        return
+    price, cap = head.base_fee + endpoint.tip(), loop.policy.max_fee
+    state = FAILED if price > cap else WARNING if price * 2 > cap else OK
+    yield Finding("fees", state, f"{_gwei(price)} gwei now, the limit is {_gwei(cap)} gwei")
+    if loop.signer is None:
+        return
+    balance = endpoint.balance(loop.signer.address, head.number)
+    rate = network_status(loop.network, now=now).fee_a_day
+    a_day = rate or price * _GAS * int(timedelta(days=1) / loop.policy.interval)
+    days, enough = balance // a_day if a_day else 10**6, balance >= price * _GAS
+    basis = "at the rate of the last week" if rate else "at an anchor each interval and today's price"
+    state = FAILED if not enough else WARNING if days < DAYS_WARNED else OK
+    yield Finding("balance", state, f"{balance} wei, {days} days {basis}")
+
+
+def _blocks(head: Block, finalized: Block | None, now: datetime) -> Iterator[Finding]:
+    age = timedelta(seconds=now.timestamp() - head.time)
+    yield Finding("head", OK if age < HEAD_LATE else FAILED, f"block {head.number}, {_seconds(age)} old")
+    clock = "the machine's clock is behind the chain's" if age < -CLOCK_AHEAD else "not behind the chain's"
+    yield Finding("clock", FAILED if age < -CLOCK_AHEAD else OK, clock)
+    if finalized is None:
+        yield Finding("finality", WARNING, "there is no finalized block yet")
+        return
+    late = timedelta(seconds=now.timestamp() - finalized.time)
+    state = OK if late < FINALITY_LATE else FAILED
+    yield Finding(
+        "finality",
+        state,
+        f"block {finalized.number}, {head.number - finalized.number} behind, {_seconds(late)} old",
+    )
+
+
+def _gwei(wei: int) -> str:
+    """Gwei with three decimals, rounded down."""
+    return f"{wei // 10**9}.{wei % 10**9 // 10**6:03}"
+
+
+def _seconds(age: timedelta) -> str:
+    return f"{int(age.total_seconds())} s"
