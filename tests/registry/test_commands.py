@@ -13,8 +13,8 @@ from registry.demo.sample import COUNT, FIRST, REJECTED, WAITING
 from registry.demo.seed import FILE, KEY_FILE
 from registry.models import Membership, Organisation, Record, SigningKey, User
 from registry.selectors import vehicle_history
-from registry.tokens import token_find
-from tests.cast import Signer, subject
+from registry.tokens import token_create, token_find
+from tests.cast import Signer, listed, subject
 from verifier import canonical, ed25519
 
 pytestmark = pytest.mark.django_db
@@ -79,6 +79,26 @@ def test_a_key_is_enrolled_and_revoked(city: Author, inspector: Author) -> None:
 def test_a_key_is_the_city_s_to_confirm(dealer: Author, inspector: Author, signer: Signer) -> None:
     with pytest.raises(CommandError, match="city"):
         run("key_revoke", signer.key.key, "--reason", "x", "--by", dealer.membership.pk)
+
+
+def test_a_token_is_revoked_by_its_first_characters(dealer: Author) -> None:
+    made = token_create(membership=dealer.membership, name="x")
+    assert run("token_revoke", made.token.prefix) == [f"{made.token.prefix}…: revoked"]
+    assert token_find(made.secret) is None
+    assert run("token_revoke", made.token.prefix) == [f"{made.token.prefix}…: was revoked before"]
+    with pytest.raises(CommandError, match="no token"):
+        run("token_revoke", "jcr_none")
+
+
+def test_a_field_or_a_whole_record_is_erased(dealer: Author, city: Author) -> None:
+    record, by = listed(dealer), ("--by", city.membership.pk)
+    assert run("record_erase", record.digest, "--field", "plate_no", *by)[0].startswith("1 of 1")
+    with pytest.raises(CommandError, match="--ground"):
+        run("record_erase", record.digest, *by)
+    with pytest.raises(CommandError, match="city"):
+        run("record_erase", record.digest, "--by", dealer.membership.pk)
+    run("record_erase", record.digest, "--ground", "law", "--decided-by", "office", *by)
+    assert Record.objects.filter(kind="record:erased", about=record).exists()
 
 
 @pytest.fixture
