@@ -9,6 +9,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from django_prometheus.exports import ExportToDjangoView
 
+from anchoring.metrics import metrics_text
+
 _FORWARDED = ("HTTP_FORWARDED", "HTTP_X_FORWARDED_FOR", "HTTP_X_REAL_IP")
 
 
@@ -18,6 +20,8 @@ def metrics(request: HttpRequest) -> HttpResponse:
     if not _may_read(request):
         return HttpResponseNotFound()
     response: HttpResponse = ExportToDjangoView(request)
+    # Not counted in this process but read from the tables: gunicorn's workers must not each have their own.
+    response.write(metrics_text())
     return response
 
 

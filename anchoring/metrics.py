@@ -1,0 +1,134 @@
+"""What Prometheus reads of the log and its networks, from the tables at each scrape: docs/alerts.md has the rules."""
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+
+from django.db.models import Count, Q, Sum
+from django.utils import timezone
+from prometheus_client import CollectorRegistry, generate_latest
+from prometheus_client.metrics_core import CounterMetricFamily, GaugeMetricFamily, Metric
+from prometheus_client.registry import Collector
+
+from anchoring.anchorer.problems import TEXTS
+from anchoring.anchorer.selectors import halts_open, networks
+from anchoring.anchorer.status import NetworkStatus, network_status
+from anchoring.log.selectors import log_status
+from anchoring.models import Attempt, Sighting
+
+_NETWORK = ["network"]
+
+
+class AnchoringCollector(Collector):
+    """Gauges and counters of the log and of each open network."""
+
+    def collect(self) -> Iterable[Metric]:
+        """All of them, as they are now."""
+        now = timezone.now()
+        yield from _log(now)
+        statuses = [network_status(network, now=now) for network in networks(retired=False)]
+        yield from _chain(statuses, now)
+        yield from _anchors(statuses)
+
+
+def metrics_text() -> bytes:
+    """The metrics in Prometheus' text format."""
+    registry = CollectorRegistry()
+    registry.register(AnchoringCollector())
+    return generate_latest(registry)
+
+
+def _log(now: datetime) -> Iterator[Metric]:
+    status = log_status()
+    if status is not None:
+        yield GaugeMetricFamily("registry_log_entries", "Entries in the log.", status.size)
+        yield GaugeMetricFamily("registry_log_pending", "Records that wait for their index.", status.pending)
+        yield GaugeMetricFamily("registry_log_unanchored", "Records that no anchor holds.", status.unanchored)
+        ages = (status.pending_since, status.unanchored_since)
+        pending, unanchored = ((now - since).total_seconds() if since else 0 for since in ages)
+        yield GaugeMetricFamily(
+            "registry_log_pending_age_seconds", "Age of the oldest record that waits for its index.", pending
+        )
+        yield GaugeMetricFamily(
+            "registry_log_unanchored_age_seconds",
+            "Age of the oldest record that no anchor holds.",
+            unanchored,
+        )
+    yield GaugeMetricFamily("registry_log_halts", "Networks that stop the log.", len(halts_open()))
+
+
+def _chain(statuses: list[NetworkStatus], now: datetime) -> Iterator[Metric]:
+    looked = _gauge("registry_chain_looked_age_seconds", "Since the loop last looked at this network.")
+    silent = _gauge("registry_chain_silent_seconds", "Since when no endpoint answers; 0 while one does.")
+    stalled = _gauge("registry_chain_finality_age_seconds", "Since the finalized block was seen to move.")
+    lag = _gauge("registry_chain_finality_lag_blocks", "Blocks between the newest and the finalized one.")
+    head = _gauge("registry_chain_head_age_seconds", "Age of the newest block that was seen.")
+    balance = _gauge("registry_anchor_balance_wei", "What the anchor key has.")
+    days = _gauge("registry_anchor_balance_days", "How many days that lasts at the rate of the last week.")
+    dry = _gauge("registry_anchor_dry", "1 where there is no anchor key.")
+    problem = GaugeMetricFamily(
+        "registry_anchor_problem", "1 for what keeps anchors from being sent.", labels=["network", "problem"]
+    )
+    endpoints = GaugeMetricFamily(
+        "registry_chain_endpoint_ok",
+        "1 where the endpoint in this place is good.",
+        labels=["network", "place"],
+    )
+    for status in statuses:
+        name, state = [status.network.name], status.state
+        _age(looked, name, state.tried_at, now)
+        silent.add_metric(name, (now - state.silent_since).total_seconds() if state.silent_since else 0)
+        _age(stalled, name, state.finalized_moved_at or status.network.created_at, now)
+        _age(head, name, state.head_time, now)
+        for gauge, value in ((lag, status.finality_lag), (balance, status.balance), (days, status.days_left)):
+            if value is not None:
+                gauge.add_metric(name, value)
+        dry.add_metric(name, int(state.dry))
+        for word in TEXTS:
+            problem.add_metric([*name, word], int(state.problem == word))
+        for endpoint in state.endpoints:
+            endpoints.add_metric([*name, str(endpoint["place"])], int(endpoint["state"] == "ok"))
+    yield from (looked, silent, stalled, lag, head, balance, days, dry, problem, endpoints)
+
+
+def _anchors(statuses: list[NetworkStatus]) -> Iterator[Metric]:
+    signed = CounterMetricFamily(
+        "registry_anchor_attempts", "Transactions that were signed.", labels=_NETWORK
+    )
+    under_way = _gauge("registry_anchor_under_way", "Anchors that were sent and are in no block.")
+    outcomes = CounterMetricFamily(
+        "registry_anchor_outcomes",
+        "Transactions seen in a block, or replaced for good.",
+        labels=["network", "outcome"],
+    )
+    gas = CounterMetricFamily(
+        "registry_anchor_gas", "Gas of the transactions seen in a block.", labels=_NETWORK
+    )
+    fees = CounterMetricFamily("registry_anchor_fees_wei", "Wei that they cost.", labels=_NETWORK)
+    undone = CounterMetricFamily(
+        "registry_anchor_reorganised", "Transactions whose block was dropped from the chain.", labels=_NETWORK
+    )
+    for status in statuses:
+        name, network = [status.network.name], status.network
+        signed.add_metric(name, Attempt.objects.filter(network=network).count())
+        under_way.add_metric(name, len(status.under_way))
+        seen = Sighting.objects.filter(network=network)
+        told = seen.filter(Q(kind=Sighting.Kind.BLOCK) | Q(outcome=Sighting.Outcome.REPLACED))
+        sums = (
+            told.values("outcome").annotate(count=Count("pk"), gas=Sum("gas_used"), fee=Sum("fee")).order_by()
+        )
+        found = {row["outcome"]: row for row in sums}
+        for outcome in Sighting.Outcome.values:
+            outcomes.add_metric([*name, outcome], found[outcome]["count"] if outcome in found else 0)
+        gas.add_metric(name, sum(row["gas"] or 0 for row in found.values()))
+        fees.add_metric(name, sum(row["fee"] or 0 for row in found.values()))
+        undone.add_metric(name, seen.filter(kind=Sighting.Kind.GONE).count())
+    yield from (signed, under_way, outcomes, gas, fees, undone)
+
+
+def _gauge(name: str, text: str) -> GaugeMetricFamily:
+    return GaugeMetricFamily(name, text, labels=_NETWORK)
+
+
+def _age(gauge: GaugeMetricFamily, labels: list[str], since: datetime | None, now: datetime) -> None:
+    if since is not None:
+        gauge.add_metric(labels, (now - since).total_seconds())
