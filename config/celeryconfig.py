@@ -59,4 +59,5 @@ beat_schedule = {
     "anchor": _every("anchoring.tasks.anchor", 5),
     "prune": _every("anchoring.tasks.prune", 3600),
     "uploads": _every("registry.tasks.uploads_resume", 5),
+    "uploads-sweep": _every("registry.tasks.uploads_sweep", 3600),
 }

@@ -3,10 +3,15 @@
 from celery import shared_task
 
 from anchoring.wake import wake
-from registry.uploads.jobs import uploads_work
+from registry.uploads import jobs
 
 
 @shared_task
 def uploads_resume() -> None:
-    if uploads_work():
+    if jobs.uploads_work():
         wake(uploads_resume)
+
+
+@shared_task
+def uploads_sweep() -> None:
+    jobs.uploads_sweep()

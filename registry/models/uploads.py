@@ -33,6 +33,8 @@ class Upload(models.Model):
     sha256 = models.CharField(max_length=64)
     format = models.CharField(max_length=8, choices=Format)
     encoding = models.CharField(max_length=16, blank=True)
+    # A workbook's file is its rows as lines, once it was read as a whole.
+    unpacked = models.BooleanField(default=False)
     rows_expected = models.PositiveIntegerField(null=True)
 
     state = models.CharField(max_length=8, choices=State, default=State.WAITING)

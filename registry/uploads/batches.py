@@ -3,61 +3,45 @@
 from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import replace
-from datetime import timedelta
 from itertools import islice
 from time import monotonic
-from typing import IO, cast
 
-from django.core.files.storage import default_storage
 from django.db import transaction
 from django.db.models import F
-from django.utils import timezone
 
 from registry.authors import Author, author_for
 from registry.drafts import Draft
 from registry.models.uploads import Upload, UploadRow
 from registry.records import Recorded, records_create_many
 from registry.texts import Refusal
+from registry.uploads.leases import lease_hold
 from registry.uploads.reading import Reading, ReadRow, external_id
-from registry.uploads.reasons import reason, refusal
+from registry.uploads.reasons import reason
+from registry.uploads.stored import stored_open, workbook_unpack
 
 BATCH = 500
 
 
-class LeaseLostError(Exception):
-    """Another worker has the upload now. Nothing of this batch was kept."""
-
-
-def upload_record(upload: Upload, *, until: float, lease: timedelta) -> bool:
+def upload_record(upload: Upload, *, until: float) -> bool:
     """Goes on behind the last committed row. True at the end of the file, False when time ran out before."""
     author = author_for(upload.membership)
-    with closing(_stored(upload)) as file:
+    if upload.format == Upload.Format.WORKBOOK and not upload.unpacked:
+        workbook_unpack(upload)
+    with closing(stored_open(upload)) as file:
         reading = Reading(upload, file)
-        # Reading up to the place may take longer than the lease lasts.
-        rows = reading.rows(after=upload.position, passed=lambda: _hold(upload, lease))
         # The reading ends before its file is closed.
-        with closing(rows):
+        with closing(reading.rows(after=upload.position)) as rows:
             while batch := list(islice(rows, BATCH)):
                 # A crash before the commit leaves the batch undone; after it, the next worker begins behind it.
-                _batch_record(upload, author, reading, batch, lease)
+                _batch_record(upload, author, reading, batch)
                 if monotonic() >= until:
                     return False
     return True
 
 
-def _stored(upload: Upload) -> IO[bytes]:
-    try:
-        return cast(IO[bytes], default_storage.open(str(upload.file)).file)
-    except FileNotFoundError as error:
-        raise refusal("file_gone") from error
-
-
-def _batch_record(
-    upload: Upload, author: Author, reading: Reading, batch: Sequence[ReadRow], lease: timedelta
-) -> None:
+def _batch_record(upload: Upload, author: Author, reading: Reading, batch: Sequence[ReadRow]) -> None:
     with transaction.atomic():
-        # First, so that of two workers one waits here and then finds that the lease is not its own.
-        _hold(upload, lease)
+        lease_hold(upload)
         rows = _outcomes(upload, author, reading, batch)
         UploadRow.objects.bulk_create(rows)
         counts = {outcome: sum(row.outcome == outcome for row in rows) for outcome in UploadRow.Outcome}
@@ -68,13 +52,6 @@ def _batch_record(
         )
     upload.position = batch[-1].number
     upload.attempts = 0
-
-
-def _hold(upload: Upload, lease: timedelta) -> None:
-    now = timezone.now()
-    held = Upload.objects.filter(pk=upload.pk, worker=upload.worker, position=upload.position)
-    if not held.update(leased_until=now + lease, updated_at=now):
-        raise LeaseLostError
 
 
 def _outcomes(upload: Upload, author: Author, reading: Reading, batch: Sequence[ReadRow]) -> list[UploadRow]:

@@ -18,6 +18,7 @@ from registry.uploads.formats import Found, format_found, table_of
 from registry.uploads.json_lines import json_lines
 from registry.uploads.mapping import mapping_read
 from registry.uploads.reasons import refusal
+from registry.uploads.stored import FOLDER
 from registry.uploads.suggestions import mapping_suggest
 from registry.uploads.tables import Table
 
@@ -42,8 +43,8 @@ def upload_create(
     digest = _sha256(file)
     upload_id = uuid_utils.compat.uuid7()
     file.seek(0)
-    # A crash here leaves a file that no row names: it costs room, and upload_tidy removes it.
-    stored = default_storage.save(f"uploads/{upload_id}", file)
+    # A crash here leaves a file that no row names: uploads_sweep destroys it.
+    stored = default_storage.save(f"{FOLDER}/{upload_id}", file)
     return Upload.objects.create(
         id=upload_id,
         organisation=author.organisation,

@@ -5,8 +5,7 @@ from typing import IO, Any
 
 from registry.drafts import Draft
 from registry.kinds import Kind
-from registry.uploads.reasons import reason
-from registry.uploads.tables import Reason
+from registry.uploads.reasons import Reason, reason
 from registry.vin import vin_clean, vin_refusal
 from verifier import canonical
 from verifier.errors import Malformed

@@ -1,7 +1,7 @@
 """The rows of a stored upload, each with what it states or why it states nothing."""
 
 import json
-from collections.abc import Callable, Generator
+from collections.abc import Generator
 from dataclasses import dataclass
 from typing import IO
 
@@ -11,14 +11,11 @@ from registry.drafts import Draft
 from registry.kinds import kind_named
 from registry.models.uploads import Upload
 from registry.texts import Refusal
-from registry.uploads.formats import table_of
 from registry.uploads.json_lines import json_lines
 from registry.uploads.mapping import Mapping, mapping_read
-from registry.uploads.reasons import reason
+from registry.uploads.reasons import Reason, reason
 from registry.uploads.row_drafts import row_draft
-from registry.uploads.tables import Reason
-
-_PASSED = 20_000
+from registry.uploads.stored import stored_table
 
 
 @dataclass(frozen=True)
@@ -36,20 +33,18 @@ class Reading:
         self._kind = kind_named(upload.kind)
         self._mapping: Mapping | None = None
 
-    def rows(self, *, after: int, passed: Callable[[], None]) -> Generator[ReadRow]:
-        """The rows behind `after`. `passed` is called now and then on the way there, which is long in a large workbook."""
+    def rows(self, *, after: int) -> Generator[ReadRow]:
+        """The rows behind the one numbered `after`."""
         if self._upload.format == Upload.Format.JSON_LINES:
             lines = json_lines(self._file, kind=self._kind, after=after)
             yield from (ReadRow(number, stated) for number, stated in lines)
             return
-        table = table_of(self._file, self._upload.format, self._upload.encoding)
+        table = stored_table(self._upload, self._file)
         mapping = mapping_read(self._upload.mapping, kind=self._kind, header=table.header)
         self._mapping = mapping
-        for count, row in enumerate(table.rows(), 1):
+        for row in table.rows():
             if row.number > after:
                 yield ReadRow(row.number, row_draft(row, mapping=mapping, kind=self._kind))
-            elif count % _PASSED == 0:
-                passed()
 
     def reasons_of(self, refusal: Refusal) -> list[Reason]:
         return [self._reason(each) for each in refusal.refusals]

@@ -8,8 +8,8 @@ from registry.kinds import Kind
 from registry.uploads import cells
 from registry.uploads.fields import Field, Sort
 from registry.uploads.mapping import Mapping, Source
-from registry.uploads.reasons import reason
-from registry.uploads.tables import Reason, SourceRow
+from registry.uploads.reasons import Reason, reason
+from registry.uploads.tables import SourceRow
 from registry.vin import vin_clean, vin_refusal
 
 

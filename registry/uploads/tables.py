@@ -2,32 +2,14 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Protocol
+
+from registry.uploads.reasons import Reason, reason
 
 MAX_COLUMNS = 200
 MAX_CELL = 2000
 MAX_LINE = 64 * 1024
 """A row of a market's table is a few hundred characters; what is longer is a quote left open or no table."""
-
-
-@dataclass(frozen=True)
-class Reason:
-    """Why a row was not taken. `messages` and `advice` are {"ko", "en"}."""
-
-    code: str
-    messages: dict[str, str]
-    advice: dict[str, str]
-    column: str | None = None
-    value: str | None = None
-
-    def to_json(self) -> dict[str, Any]:
-        return {
-            "code": self.code,
-            "column": self.column,
-            "value": self.value,
-            "messages": self.messages,
-            "advice": self.advice,
-        }
 
 
 @dataclass(frozen=True)
@@ -46,6 +28,14 @@ class Table(Protocol):
     def header(self) -> tuple[str, ...]: ...
 
     def rows(self) -> Iterator[SourceRow]: ...
+
+
+def fitted(number: int, cells: Sequence[str], expected: int) -> SourceRow:
+    """A row as wide as the header. A workbook has no cells where nothing stands, so a short row lacks nothing."""
+    found = len(trimmed(cells))
+    if found > expected:
+        return SourceRow(number, reasons=(reason("row_cells_many", found=found, expected=expected),))
+    return SourceRow(number, (*cells[:expected], *[""] * (expected - len(cells))))
 
 
 def trimmed(cells: Sequence[str]) -> tuple[str, ...]:

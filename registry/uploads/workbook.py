@@ -3,15 +3,17 @@
 import datetime as dt
 import warnings
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import IO
 
 from openpyxl import load_workbook
 
 from registry.texts import Refusal
-from registry.uploads.reasons import reason, refusal
-from registry.uploads.tables import MAX_COLUMNS, SourceRow, trimmed
+from registry.uploads.reasons import refusal
+from registry.uploads.tables import MAX_COLUMNS, SourceRow, fitted, trimmed
+
+Numbered = tuple[int, tuple[str, ...]]
 
 _MAX_ROWS = 1_048_576
 _MAX_PARTS = 2000
@@ -23,36 +25,36 @@ _MAX_STRINGS = 64 * 2**20
 _PROGRAMS = ("vbaproject", "activex", "embeddings/", "externallinks/", "macrosheets/")
 
 
-@dataclass(frozen=True)
+@dataclass
 class WorkbookTable:
+    """The rows go on where the search for the header stopped; asked for again, they begin anew."""
+
     file: IO[bytes]
     header: tuple[str, ...]
     header_row: int
+    _begun: Iterator[Numbered] | None
 
     def rows(self) -> Iterator[SourceRow]:
-        for number, cells in _sheet(self.file, len(self.header) + 1):
-            if number > self.header_row and any(cell.strip() for cell in cells):
-                yield self._row(number, cells)
+        for number, cells in self.cells():
+            yield fitted(number, cells, len(self.header))
 
-    def _row(self, number: int, cells: list[str]) -> SourceRow:
-        expected = len(self.header)
-        extra = [cell for cell in cells[expected:] if cell.strip()]
-        if extra:
-            return SourceRow(
-                number, reasons=(reason("row_cells_many", found=expected + len(extra), expected=expected),)
-            )
-        padded = cells[:expected] + [""] * (expected - len(cells))
-        return SourceRow(number, tuple(padded))
+    def cells(self) -> Iterator[Numbered]:
+        """Each row that is not blank, with what stands in it."""
+        source, self._begun = self._begun or _sheet(self.file), None
+        for number, cells in source:
+            if number > self.header_row and cells:
+                yield number, cells
 
 
 def workbook_table(file: IO[bytes]) -> WorkbookTable:
     _inspect(file)
-    for number, cells in _sheet(file, MAX_COLUMNS + 1):
+    sheet = _sheet(file)
+    for number, cells in sheet:
         header = trimmed(cells)
         if len(header) > MAX_COLUMNS:
             raise refusal("file_columns_many", limit=MAX_COLUMNS)
         if header:
-            return WorkbookTable(file, header, number)
+            return WorkbookTable(file, header, number, sheet)
     raise refusal("file_empty")
 
 
@@ -99,8 +101,11 @@ def _refuse_entities(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
                 raise refusal("file_xlsx_broken")
 
 
-def _sheet(file: IO[bytes], columns: int) -> Iterator[tuple[int, list[str]]]:
-    """The rows of the first visible sheet. openpyxl and the parsers under it raise many things over a broken file."""
+def _sheet(file: IO[bytes]) -> Iterator[Numbered]:
+    """The rows of the first visible sheet, without the blank cells to their right.
+
+    openpyxl and the parsers under it raise many things over a broken file.
+    """
     file.seek(0)
     try:
         with warnings.catch_warnings(action="ignore"):
@@ -108,12 +113,19 @@ def _sheet(file: IO[bytes], columns: int) -> Iterator[tuple[int, list[str]]]:
         sheet = next(sheet for sheet in book.worksheets if sheet.sheet_state == "visible")
         # Programs write a wrong extent, and then rows would be cut off.
         sheet.reset_dimensions()
-        for number, row in enumerate(sheet.iter_rows(max_col=columns, values_only=True), 1):
+        for number, row in enumerate(sheet.iter_rows(max_col=MAX_COLUMNS + 1, values_only=True), 1):
             if number > _MAX_ROWS:
                 break
-            yield number, [_text(value) for value in row]
+            yield number, _texts(row)
     except Exception as error:
         raise refusal("file_xlsx_broken") from error
+
+
+def _texts(row: Sequence[object]) -> tuple[str, ...]:
+    cells = [_text(value) for value in row]
+    while cells and not cells[-1].strip():
+        cells.pop()
+    return tuple(cells)
 
 
 def _text(value: object) -> str:

@@ -14,9 +14,10 @@ from registry.uploads.fields import TABLE_KINDS
 from registry.uploads.intake import table_open
 from registry.uploads.json_lines import json_lines
 from registry.uploads.mapping import mapping_read
+from registry.uploads.reasons import Reason
 from registry.uploads.row_drafts import row_draft
 from registry.uploads.suggestions import mapping_suggest
-from registry.uploads.tables import Reason, Table
+from registry.uploads.tables import Table
 from registry.web.bodies import Line, body_lines
 from registry.web.mapping_form import Row, mapping_rows
 

@@ -14,8 +14,9 @@ import django
 # Each function after which a worker is killed, in the order in which a worker calls them.
 STEPS = (
     ("jobs", "upload_claim"),
-    ("batches", "_stored"),
-    ("batches", "_hold"),
+    ("batches", "workbook_unpack"),
+    ("batches", "stored_open"),
+    ("batches", "lease_hold"),
     ("batches", "records_create_many"),
     ("batches", "_outcomes"),
     ("batches", "_batch_record"),
@@ -39,11 +40,13 @@ def deaths_and_meetings(author: Any) -> None:
 def death_at_each_step(author: Any) -> None:
     from registry.uploads import batches, jobs
     from tests.log.scenarios import dies_after
-    from tests.uploads.files import cars, take_in
+    from tests.uploads.files import take_in, vin, workbook
 
     modules = {"jobs": jobs, "batches": batches}
     for number, (module, step) in enumerate(STEPS):
-        take_in(author, cars(120, first=number * 1000 + 1))
+        first = number * 1000 + 1
+        rows = [(vin(n), 10_000 + n) for n in range(first, first + 120)]
+        take_in(author, workbook(*rows), name="cars.xlsx")
         dies_after(modules[module], step, work)
         leases_expire()
         assert not jobs.uploads_work()

@@ -5,6 +5,7 @@ from time import monotonic
 from typing import Any
 
 import pytest
+from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import OperationalError
 from django.utils import timezone
@@ -12,8 +13,9 @@ from django.utils import timezone
 from registry.authors import Author
 from registry.models import Record, Upload, UploadRow
 from registry.uploads import batches
-from registry.uploads.batches import LeaseLostError, upload_record
-from registry.uploads.jobs import LEASE, MAX_ATTEMPTS, upload_claim, uploads_work
+from registry.uploads.batches import upload_record
+from registry.uploads.jobs import MAX_ATTEMPTS, uploads_sweep, uploads_work
+from registry.uploads.leases import LeaseLostError, upload_claim
 from registry.uploads.selectors import progress
 from tests.fixtures.own_database import Play, play
 from tests.uploads.files import cars, counts, take_in, worked
@@ -79,9 +81,9 @@ def test_a_worker_that_lost_its_lease_writes_nothing_more(dealer: Author) -> Non
     other = upload_claim()
     assert other is not None
     with pytest.raises(LeaseLostError):
-        upload_record(stalled, until=monotonic() + 60, lease=LEASE)
+        upload_record(stalled, until=monotonic() + 60)
     assert Record.objects.count() == UploadRow.objects.count() == 0
-    assert upload_record(other, until=monotonic() + 60, lease=LEASE)
+    assert upload_record(other, until=monotonic() + 60)
     assert Record.objects.count() == 30
 
 
@@ -129,6 +131,19 @@ def test_a_suspended_organisations_upload_ends_with_the_reason(dealer: Author) -
     assert upload.failure is not None
     assert upload.failure["code"] == "organisation_inactive"
     assert Record.objects.count() == 0
+
+
+def test_files_that_no_upload_names_are_destroyed_after_an_hour(
+    dealer: Author, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert uploads_sweep() == 0
+    upload = take_in(dealer, cars(1))
+    orphan = default_storage.save("uploads/orphan", ContentFile(b"left by a crash"))
+    assert uploads_sweep() == 0
+    monkeypatch.setattr("registry.uploads.jobs._ORPHANED", timedelta(hours=-1))
+    assert uploads_sweep() == 1
+    assert not default_storage.exists(orphan)
+    assert counts(worked(upload)) == (1, 0, 0)
 
 
 def test_a_stored_file_that_is_gone_is_said(dealer: Author) -> None:
