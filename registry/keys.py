@@ -63,11 +63,10 @@ def key_enrol(
     if type == SigningKey.Type.WEBAUTHN:
         _check_site(rp_id, origins)
         body |= {"rp_id": rp_id, "origins": list(origins)}
-    enrolled_already = Refusal("enrolled_already", ENROLLED_ALREADY, pointer="/key", family=Family.CONFLICT)
-    if SigningKey.objects.filter(key=body["key"]).exists():
-        raise enrolled_already
     try:
         with transaction.atomic():
+            if SigningKey.objects.filter(key=body["key"]).exists():
+                raise _enrolled_already()
             record = _record(author, "key:enrolled", number, body, now)
             return SigningKey.objects.create(
                 key=body["key"],
@@ -82,7 +81,7 @@ def key_enrol(
             )
     except IntegrityError:
         # Another process enrolled it in the meantime.
-        raise enrolled_already from None
+        raise _enrolled_already() from None
 
 
 def key_revoke(
@@ -112,6 +111,10 @@ def key_revoke(
         )
         row.revoked, row.compromised_since = record, compromised_since
         return row
+
+
+def _enrolled_already() -> Refusal:
+    return Refusal("enrolled_already", ENROLLED_ALREADY, pointer="/key", family=Family.CONFLICT)
 
 
 def _record(
