@@ -4,8 +4,9 @@ from allauth.account.adapter import DefaultAccountAdapter
 from django.http import HttpRequest
 from django.utils.translation import gettext_noop
 
-# allauth's own Korean for it says that the id is kept, which it isn't.
+# allauth's own messages, put into the registry's Korean.
 REMEMBER = gettext_noop("Remember Me")
+FORGOT = gettext_noop("Forgot your password?")
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no types

@@ -10,8 +10,8 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from registry.authors import INSPECTOR, Author
-from registry.findings import findings_on, has_reason
 from registry.contents import body_opened
+from registry.findings import findings_on, has_reason
 from registry.history import Item, SubjectHistory, subject_history
 from registry.models import Record
 from registry.rules import Finding, Severity

@@ -1,0 +1,22 @@
+"""Migrates, sets the stage, and prints everybody's log-ins as JSON: python -m tests.browser.begin FOLDER."""
+
+import json
+import sys
+from pathlib import Path
+
+import django
+from django.core.management import call_command
+
+
+def main(folder: Path) -> None:
+    django.setup()
+    call_command("migrate", verbosity=0)
+    # After Django is there: the stage's modules hold models.
+    from tests.browser.stage import stage_set
+
+    stage = stage_set(folder / "demo")
+    print(json.dumps({part: (person.email, person.password) for part, person in stage.people.items()}))
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))

@@ -1,0 +1,153 @@
+"""The registry as a visitor meets it: its own process with its own data, and pages that are watched for what they must not do."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.error import URLError
+from urllib.request import urlopen
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from tests.fixtures.anvil import free_port
+from tests.fixtures.browser import chromium
+from tests.log.cast import KEYS
+
+__all__ = ["chromium"]
+
+ROOT = Path(__file__).resolve().parents[2]
+SECONDS = 30
+
+
+@dataclass(frozen=True)
+class Site:
+    """A running registry with the stage's people and cars in it. `people` has (e-mail, password) for each part."""
+
+    url: str
+    folder: Path
+    environment: dict[str, str]
+    people: dict[str, tuple[str, str]]
+
+    def run(self, *arguments: str) -> str:
+        """A Python program in the registry's environment; what it prints."""
+        command = [sys.executable, *arguments]
+        done = subprocess.run(
+            command, cwd=ROOT, env=self.environment, check=True, capture_output=True, text=True
+        )
+        return done.stdout
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    folder = tmp_path_factory.mktemp("site")
+    environment = {
+        **{name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ},
+        "DEVELOPMENT": "1",
+        "DATA_DIR": str(folder),
+        "STATIC_COLLECTED": "1",
+        "LOG_NOTE_KEY": KEYS.note_seed.hex(),
+        "LOG_VRF_KEY": KEYS.vrf_seed.hex(),
+        "DJANGO_SETTINGS_MODULE": "config.settings",
+        "PYTHONPATH": str(ROOT),
+    }
+    begun = Site("", folder, environment, {})
+    begun.run("manage.py", "collectstatic", "--noinput", "--verbosity=0")
+    people = json.loads(begun.run("-m", "tests.browser.begin", str(folder)))
+    with _serving(environment) as url:
+        yield Site(url, folder, environment, {part: tuple(each) for part, each in people.items()})
+
+
+@contextmanager
+def _serving(environment: dict[str, str]) -> Iterator[str]:
+    port = free_port()
+    command = [
+        sys.executable,
+        "-m",
+        "gunicorn",
+        "config.wsgi",
+        "--bind",
+        f"127.0.0.1:{port}",
+        "--threads",
+        "4",
+    ]
+    server = subprocess.Popen(
+        [*command, "--log-level", "warning"],
+        cwd=ROOT,
+        env=environment,
+        start_new_session=True,
+    )
+    try:
+        _wait_until_it_answers(f"http://127.0.0.1:{port}/about/", server)
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        if server.poll() is None:
+            os.killpg(server.pid, signal.SIGTERM)
+        server.wait(SECONDS)
+
+
+def _wait_until_it_answers(url: str, server: subprocess.Popen[bytes]) -> None:
+    deadline = time.monotonic() + SECONDS
+    while True:
+        try:
+            with urlopen(url, timeout=SECONDS):  # noqa: S310  its address is ours
+                return
+        except URLError:
+            if server.poll() is not None or time.monotonic() > deadline:
+                raise
+            time.sleep(0.05)
+
+
+@dataclass
+class Visitor:
+    """Somebody with a browser. Whatever a page logs as an error or asks of another site is kept in `complaints`."""
+
+    page: Page
+    site: Site
+    complaints: list[str]
+
+    def open(self, path: str) -> Page:
+        self.page.goto(self.site.url + path)
+        return self.page
+
+    def log_in(self, part: str) -> None:
+        email, password = self.site.people[part]
+        self.open("/accounts/login/?lang=ko")
+        self.page.fill("[name=login]", email)
+        self.page.fill("[name=password]", password)
+        self.page.click("form button[type=submit]")
+        self.page.wait_for_url(self.site.url + "/")
+
+
+def visitor_of(context: BrowserContext, site: Site) -> Visitor:
+    page = context.new_page()
+    visitor = Visitor(page, site, [])
+
+    def watch_request(request: Any) -> None:
+        if not request.url.startswith((site.url, "data:", "blob:")):
+            visitor.complaints.append(f"asked another site: {request.url}")
+
+    def watch_console(message: Any) -> None:
+        if message.type == "error" and "404" not in message.text:
+            visitor.complaints.append(message.text)
+
+    page.on("request", watch_request)
+    page.on("console", watch_console)
+    page.on("pageerror", lambda error: visitor.complaints.append(str(error)))
+    return visitor
+
+
+@pytest.fixture
+def visitor(chromium: Browser, site: Site) -> Iterator[Visitor]:
+    context = chromium.new_context(viewport={"width": 1280, "height": 900})
+    one = visitor_of(context, site)
+    yield one
+    context.close()
+    assert one.complaints == []
