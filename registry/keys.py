@@ -52,10 +52,9 @@ def key_enrol(
     now: datetime | None = None,
 ) -> SigningKey:
     """`public_key` is base64url of a DER SubjectPublicKeyInfo; `rp_id` and `origins` are for passkeys only."""
-    spki = _spki(public_key, type)
-    number = _licence(licence, holder)
+    key, number = key_id(_spki(public_key, type)), _licence(licence, holder)
     body: dict[str, Any] = {
-        "key": key_id(spki),
+        "key": key,
         "type": type,
         "public_key": public_key,
         "holder": {"person": str(holder.person), "organisation": str(holder.organisation_id)},
@@ -65,11 +64,11 @@ def key_enrol(
         body |= {"rp_id": rp_id, "origins": list(origins)}
     try:
         with transaction.atomic():
-            if SigningKey.objects.filter(key=body["key"]).exists():
+            if SigningKey.objects.filter(key=key).exists():
                 raise _enrolled_already()
             record = _record(author, "key:enrolled", number, body, now)
             return SigningKey.objects.create(
-                key=body["key"],
+                key=key,
                 licence=number,
                 type=type,
                 public_key=public_key,
