@@ -1,6 +1,9 @@
 """Where the log meets the settings: the one module of `anchoring/` that reads them."""
 
 import os
+import secrets
+import tempfile
+from contextlib import suppress
 from pathlib import Path
 
 from django.conf import settings
@@ -37,6 +40,30 @@ def log_keys() -> LogKeys:
     return keys
 
 
+def log_keys_begin() -> LogKeys:
+    """The keys of a log that is about to begin: the configured ones, else those in KEYS_DIR.
+
+    Those are made where they are missing. Raises KeysMissingError for one that is no 64 hex digits.
+    """
+    for value, name in ((settings.LOG_NOTE_KEY, NOTE_KEY_FILE), (settings.LOG_VRF_KEY, VRF_KEY_FILE)):
+        if not value:
+            _seed_make(settings.KEYS_DIR / name)
+    return LogKeys(
+        origin=settings.LOG_ORIGIN,
+        note_seed=seed_read(settings.LOG_NOTE_KEY, settings.KEYS_DIR / NOTE_KEY_FILE, "LOG_NOTE_KEY"),
+        vrf_seed=seed_read(settings.LOG_VRF_KEY, settings.KEYS_DIR / VRF_KEY_FILE, "LOG_VRF_KEY"),
+    )
+
+
+def key_files() -> dict[str, Path]:
+    """Where the keys lie that are not configured otherwise: `note`, `vrf`, `anchor`."""
+    return {
+        "note": settings.KEYS_DIR / NOTE_KEY_FILE,
+        "vrf": settings.KEYS_DIR / VRF_KEY_FILE,
+        "anchor": settings.ANCHOR_KEY_FILE,
+    }
+
+
 def labeller() -> Labeller:
     """What makes the labels of this log. Raises KeysMissingError as `log_keys` does."""
     return Labeller(log_keys().vrf_seed)
@@ -56,3 +83,19 @@ def seed_read(value: str | None, file: Path, name: str) -> bytes:
     if len(seed) != 32:
         raise KeysMissingError(f"{name}: must be 64 hex digits")
     return seed
+
+
+def _seed_make(file: Path) -> None:
+    """32 random bytes as hex digits, where there is no file yet."""
+    if file.exists():
+        return
+    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    descriptor, aside = tempfile.mkstemp(prefix=f".{file.name}-", dir=file.parent)
+    with os.fdopen(descriptor, "w", encoding="ascii") as out:
+        out.write(secrets.token_bytes(32).hex() + "\n")
+        out.flush()
+        os.fsync(out.fileno())
+    # Whole or not at all, and never over another: of two that begin at once, one key is the log's.
+    with suppress(FileExistsError):
+        os.link(aside, file)
+    Path(aside).unlink()

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -58,20 +58,11 @@ class Story:
         ):
             dealer = self.cast.dealer(self.api)
             today = datetime.now(UTC).date()
-            rows = [
-                {
-                    "vin": cars.vin(number),
-                    "external_id": f"demo-{number}-listing",
-                    "body": cars.listing(number, today),
-                }
-                for number in self.numbers
-            ]
-            lines = "\n".join(json.dumps(row, ensure_ascii=False) for row in rows).encode()
             upload = dealer.post_file(
                 "/api/uploads/",
                 "listings.jsonl",
                 "application/x-ndjson",
-                lines,
+                self._listings(today),
                 {"kind": "vehicle:listed"},
                 expect=202,
             ).json
@@ -95,6 +86,17 @@ class Story:
                 again == self.inspections[self.first],
                 "the same upload again is answered with the first record",
             )
+
+    def _listings(self, today: date) -> bytes:
+        rows = [
+            {
+                "vin": cars.vin(number),
+                "external_id": f"demo-{number}-listing",
+                "body": cars.listing(number, today),
+            }
+            for number in self.numbers
+        ]
+        return "\n".join(json.dumps(row, ensure_ascii=False) for row in rows).encode()
 
     def _photo(self, dealer: Api, side: str) -> dict[str, str]:
         content = cars.photo(self.first, side)

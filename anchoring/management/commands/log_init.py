@@ -1,20 +1,13 @@
 """Begin the log, once: its keys, its contract on Ethereum, its first checkpoint. Refuses where a log is there already."""
 
-import os
-import secrets
-import tempfile
-from contextlib import suppress
-from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from anchoring import wiring, wiring_chain
 from anchoring.anchorer.selectors import networks
 from anchoring.ethereum.errors import ChainError
 from anchoring.log.genesis import LogExistsError, log_create
-from anchoring.log.keys import LogKeys
 from anchoring.models import Log
 
 BACKUP = """
@@ -42,11 +35,7 @@ class Command(BaseCommand):
             raise CommandError(f"the log {log.origin} has begun already, and a log begins once")
         try:
             # A crash after this leaves keys that nothing has been signed with; the next run takes them.
-            keys = LogKeys(
-                origin=settings.LOG_ORIGIN,
-                note_seed=self._seed(settings.LOG_NOTE_KEY, wiring.NOTE_KEY_FILE, "LOG_NOTE_KEY"),
-                vrf_seed=self._seed(settings.LOG_VRF_KEY, wiring.VRF_KEY_FILE, "LOG_VRF_KEY"),
-            )
+            keys = wiring.log_keys_begin()
             # A crash in here leaves a stored deployment, or a pinned network; both are found again.
             network = next(iter(networks(retired=False)), None) or wiring_chain.chain_begin(
                 contract=contract, since_block=since_block, report=self.stdout.write
@@ -59,26 +48,4 @@ class Command(BaseCommand):
         self.stdout.write(f"note key  {log.note_vkey}")
         self.stdout.write(f"VRF key   {log.vrf_public_key}")
         self.stdout.write(f"contract  {network.contract} on {network.name} (chain {network.chain_id})")
-        self.stdout.write(
-            BACKUP.format(
-                note=settings.KEYS_DIR / wiring.NOTE_KEY_FILE,
-                vrf=settings.KEYS_DIR / wiring.VRF_KEY_FILE,
-                anchor=settings.ANCHOR_KEY_FILE,
-            )
-        )
-
-    def _seed(self, value: str | None, name: str, setting: str) -> bytes:
-        """The configured secret, else the file's, which is made where it is missing and never overwritten."""
-        file = Path(settings.KEYS_DIR) / name
-        if not value and not file.exists():
-            file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            descriptor, aside = tempfile.mkstemp(prefix=f".{name}-", dir=file.parent)
-            with os.fdopen(descriptor, "w", encoding="ascii") as out:
-                out.write(secrets.token_bytes(32).hex() + "\n")
-                out.flush()
-                os.fsync(out.fileno())
-            # Whole or not at all, and never over another: of two that begin at once, one key is the log's.
-            with suppress(FileExistsError):
-                os.link(aside, file)
-            Path(aside).unlink()
-        return wiring.seed_read(value, file, setting)
+        self.stdout.write(BACKUP.format(**wiring.key_files()))

@@ -1,0 +1,60 @@
+"""What README and docs show is there: commands, paths, variables, checks."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+PAPERS = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
+MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("paper", PAPERS, ids=lambda path: path.name)
+def test_each_make_command_exists(paper: Path) -> None:
+    shown = set(re.findall(r"(?:`|\$ |[A-Z]=\S+ )make ([a-z-]+)", paper.read_text(encoding="utf-8")))
+    assert shown <= set(re.findall(r"^([a-z-]+):", MAKEFILE, re.M))
+
+
+@pytest.mark.parametrize("paper", PAPERS, ids=lambda path: path.name)
+def test_each_link_leads_somewhere(paper: Path) -> None:
+    links = re.findall(r"\]\(([^)#]+)(?:#[^)]*)?\)", paper.read_text(encoding="utf-8"))
+    assert [link for link in links if "://" not in link and not (paper.parent / link).exists()] == []
+
+
+@pytest.mark.parametrize("paper", PAPERS, ids=lambda path: path.name)
+def test_each_management_command_exists(paper: Path) -> None:
+    """Ours; Django's own are known by name."""
+    shown = set(re.findall(r"manage\.py ([a-z0-9_]+)", paper.read_text(encoding="utf-8")))
+    ours = {path.stem for path in ROOT.glob("*/management/commands/*.py")}
+    assert shown - {"migrate", "collectstatic", "check", "makemigrations", "createsuperuser"} <= ours
+
+
+def test_every_command_of_the_makefile_is_explained() -> None:
+    targets = re.findall(r"^\.PHONY: (.+)$", MAKEFILE, re.M)
+    assert [name for name in targets if not re.search(rf"^{name}:.*## \S", MAKEFILE, re.M)] == []
+
+
+def test_readmes_first_screen_shows_the_two_commands() -> None:
+    first = (ROOT / "README.md").read_text(encoding="utf-8").splitlines()[:22]
+    shown = [line.split("#")[0].strip() for line in first if line.startswith("$ ")]
+    assert shown == ["$ make run", "$ make test"]
+
+
+def test_each_check_has_its_line_in_the_manual() -> None:
+    manual = (ROOT / "docs" / "operating.md").read_text(encoding="utf-8")
+    sources = [path for app in ("config", "registry", "anchoring") for path in (ROOT / app).rglob("*.py")]
+    ids = {
+        found
+        for path in sources
+        for found in re.findall(r'id="((?:config|registry|anchoring)\.[EW]\d{3})"', path.read_text())
+    }
+    assert {check for check in ids if f"`{check}`" not in manual} == set()
+
+
+def test_each_variable_in_the_manual_is_read_somewhere() -> None:
+    manual = (ROOT / "docs" / "operating.md").read_text(encoding="utf-8")
+    variables = set(re.findall(r"^\| `([A-Z][A-Z_]+)`", manual, re.M))
+    sources = [*ROOT.glob("config/*.py"), *ROOT.glob("tools/run/*.py"), *ROOT.glob("anchoring/*.py")]
+    text = "\n".join(path.read_text(encoding="utf-8") for path in sources)
+    assert {name for name in variables if f'"{name}"' not in text} == set()
