@@ -1,0 +1,63 @@
+"""A registry's log on real nodes: the loop with everything real in it."""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from itertools import count
+
+from django.db import transaction
+from django.utils import timezone
+
+from anchoring import wiring, wiring_chain
+from anchoring.anchorer.networks import Beginning
+from anchoring.anchorer.step import anchor_step
+from anchoring.log.entries import NewEntry, entries_submit
+from anchoring.log.genesis import log_create
+from anchoring.log.keys import LogKeys
+from anchoring.log.sequencer import sequence_all
+from anchoring.models import Network
+
+KEYS = LogKeys("log.example/chain", bytes(range(32)), bytes(range(32, 64)))
+_numbers = count(1)
+
+
+@dataclass
+class Registry:
+    """A begun log. `ahead` moves its clock, so that no test waits for an interval."""
+
+    network: Network
+    ahead: timedelta = field(default_factory=timedelta)
+
+    @property
+    def now(self) -> datetime:
+        return timezone.now() + self.ahead
+
+    def append(self, entries: int = 3) -> None:
+        new = [NewEntry("test:stated", f"{n:064x}", f"{n:064x}", timezone.now()) for n in _next(entries)]
+        with transaction.atomic():
+            entries_submit(entries=new)
+        sequence_all(keys=KEYS)
+
+    def step(self) -> str:
+        return anchor_step(wiring_chain.anchor_loop(self.network), now=self.now)
+
+    def wait(self, seconds: int) -> None:
+        self.ahead += timedelta(seconds=seconds)
+
+    def anchored(self, entries: int = 3) -> None:
+        """Append, and have it in a block."""
+        self.append(entries)
+        self.wait(600)
+        did = [self.step() for _ in range(3)]
+        assert did[-1] == "idle", did
+
+
+def registry(*, beginning: Beginning | None = None) -> Registry:
+    """A new log on the network that the settings name."""
+    network = wiring_chain.chain_begin(beginning=beginning)
+    log_create(keys=KEYS)
+    assert wiring.log_keys() == KEYS
+    return Registry(network)
+
+
+def _next(entries: int) -> list[int]:
+    return [next(_numbers) for _ in range(entries)]
