@@ -17,7 +17,6 @@ LONGER_FUNCTIONS: dict[str, str] = {
     "anchoring/anchorer/networks.py:network_open": "the order of durable steps, with what a crash leaves at each",
     "anchoring/anchorer/step.py:_send": "the order of durable steps, with what a crash leaves at each",
     "anchoring/anchorer/step.py:anchor_step": "the order of durable steps, with what a crash leaves at each",
-    "registry/keys.py:key_enrol": "a line for each of eight arguments and nine columns",
 }
 """Each with the reason. A name that is no longer too long has to go."""
 
