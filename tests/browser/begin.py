@@ -15,7 +15,8 @@ def main(folder: Path) -> None:
     from tests.browser.stage import stage_set
 
     stage = stage_set(folder / "demo")
-    print(json.dumps({part: (person.email, person.password) for part, person in stage.people.items()}))
+    people = {part: (person.email, person.password) for part, person in stage.people.items()}
+    sys.stdout.write(json.dumps(people))
 
 
 if __name__ == "__main__":

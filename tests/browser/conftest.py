@@ -135,7 +135,7 @@ def visitor_of(context: BrowserContext, site: Site) -> Visitor:
             visitor.complaints.append(f"asked another site: {request.url}")
 
     def watch_console(message: Any) -> None:
-        if message.type == "error" and "404" not in message.text:
+        if message.type == "error" and "status of 4" not in message.text:
             visitor.complaints.append(message.text)
 
     page.on("request", watch_request)

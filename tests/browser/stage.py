@@ -25,7 +25,7 @@ from tests.log.chains import Chain, chain
 from verifier.canonical import dumps
 from verifier.sign import load_key, prepare
 
-GOOD, ACCIDENT, UNSIGNED, REJECTED, CORRECTED, FALLING, CHANGED, SOLD = range(1, 9)
+GOOD, ACCIDENT, UNSIGNED, REJECTED, CORRECTED, FALLING, CHANGED, SOLD, WAITING = range(1, 10)
 """The cars' numbers, by their story."""
 
 CERTIFIED = (GOOD, ACCIDENT, CORRECTED, CHANGED, SOLD)
@@ -178,6 +178,7 @@ def _then(stage: Stage) -> None:
 def _late(stage: Stage) -> None:
     """What is on its way: one entry in the log and not on Ethereum, one not even in the log."""
     stage.inspected(UNSIGNED, days=1)
+    stage.inspected(WAITING, days=1)
     sequence_all(keys=KEYS)
     stage.listed(ACCIDENT + 100, days=0)
 

@@ -1,4 +1,4 @@
-"""axe finds nothing on any page, in both languages, at a telephone's width and a desk's; nothing sticks out, nothing is fetched elsewhere."""
+"""axe finds nothing on any page, at a telephone's width and a desk's. Nothing sticks out, nothing is fetched elsewhere."""
 
 from collections.abc import Iterator
 from typing import Any
