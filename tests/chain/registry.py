@@ -10,6 +10,7 @@ from django.utils import timezone
 from anchoring import wiring, wiring_chain
 from anchoring.anchorer.networks import Beginning
 from anchoring.anchorer.step import anchor_step
+from anchoring.log.checkpoints import newest_checkpoint
 from anchoring.log.entries import NewEntry, entries_submit
 from anchoring.log.genesis import log_create
 from anchoring.log.keys import LogKeys
@@ -30,6 +31,10 @@ class Registry:
     @property
     def now(self) -> datetime:
         return timezone.now() + self.ahead
+
+    @property
+    def size(self) -> int:
+        return newest_checkpoint().size
 
     def append(self, entries: int = 3) -> None:
         new = [NewEntry("test:stated", f"{n:064x}", f"{n:064x}", timezone.now()) for n in _next(entries)]

@@ -114,7 +114,7 @@ class Events(RuleBasedStateMachine):
 
 
 def run(*, examples: int, steps: int) -> None:
-    run_state_machine_as_test(  # type: ignore[no-untyped-call]
+    run_state_machine_as_test(
         Events,
         settings=settings(
             max_examples=examples,

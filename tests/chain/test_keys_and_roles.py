@@ -1,6 +1,7 @@
 """The anchor key: where it comes from, that it is never shown, and how it is changed."""
 
 import json
+from functools import partial
 from io import StringIO
 from pathlib import Path
 
@@ -37,7 +38,7 @@ def run(*arguments: str) -> str:
 
 def keystore(folder: Path) -> tuple[Path, Path]:
     file, password_file, password = folder / "k.json", folder / "p", "correct horse"
-    file.write_text(json.dumps(Account.encrypt(SECRET, password, kdf="pbkdf2", iterations=2)))
+    file.write_text(json.dumps(Account.encrypt(bytes.fromhex(SECRET), password, kdf="pbkdf2", iterations=2)))
     password_file.write_text(password + "\n")
     return file, password_file
 
@@ -64,7 +65,7 @@ def test_what_is_no_key_is_refused_without_being_told(tmp_path: Path, content: s
     file, password = tmp_path / "f", tmp_path / "p"
     file.write_text(content)
     password.write_text("hunter2-hunter2")
-    for opened in (lambda: key_file_signer(file), lambda: keystore_signer(file, password)):
+    for opened in (partial(key_file_signer, file), partial(keystore_signer, file, password)):
         with pytest.raises(KeyUnusableError) as caught:
             opened()
         told = str(caught.value)

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from io import StringIO
 
 import pytest
+from django.conf import settings
 from django.core.management import CommandError, call_command
 from pytest_django import Settings
 
@@ -37,7 +38,7 @@ def both(db: None, anvil: Anvil, second: Anvil, chain_settings: Settings) -> Reg
 
 
 def signer() -> KeySigner:
-    return key_file_signer(wiring_chain.settings.ANCHOR_KEY_FILE)
+    return key_file_signer(settings.ANCHOR_KEY_FILE)
 
 
 def run(*arguments: str) -> str:
