@@ -8,6 +8,7 @@ What is left to translate is printed; a test refuses untranslated and fuzzy ones
 import re
 import sys
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
 
@@ -73,6 +74,8 @@ def translations() -> Catalog:
 
 
 def compiled(catalog: Catalog) -> bytes:
+    """The same bytes for the same translations: without the time of the day."""
+    catalog.creation_date = catalog.revision_date = datetime(2026, 1, 1, tzinfo=UTC)
     buffer = BytesIO()
     write_mo(buffer, catalog)
     return buffer.getvalue()

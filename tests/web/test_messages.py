@@ -1,0 +1,65 @@
+"""Every word that a page shows is there in Korean and in English."""
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+from tools import messages
+
+ROOT = messages.ROOT
+HANGUL = re.compile("[가-힣]")
+
+
+def test_no_message_is_untranslated_or_uncertain() -> None:
+    assert messages.missing(messages.translations()) == []
+
+
+def test_every_message_of_templates_and_code_is_in_the_catalogue() -> None:
+    """Run `python tools/messages.py`, then translate what it prints."""
+    wanted = {message.id for message in messages.catalogue() if message.id}
+    known = {message.id for message in messages.translations() if message.id}
+    assert wanted == known
+
+
+def test_the_compiled_file_is_current() -> None:
+    compiled = messages.compiled(messages.translations())
+    assert (messages.LOCALE / "django.mo").read_bytes() == compiled
+
+
+def test_korean_and_english_have_the_same_places_for_values() -> None:
+    places = re.compile(r"%\(\w+\)s|\{\w*\}")
+    for message in messages.translations():
+        if isinstance(message.id, str) and isinstance(message.string, str):
+            assert set(places.findall(message.id)) == set(places.findall(message.string)), message.id
+
+
+def _texts() -> list[tuple[str, str, str]]:
+    found = []
+    for file in sorted(ROOT.glob("registry/**/*.py")):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if not (
+                isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Text"
+            ):
+                continue
+            words = [each.value for each in node.args if isinstance(each, ast.Constant)]
+            if len(words) == 2 and all(isinstance(word, str) for word in words):
+                found.append((f"{file.relative_to(ROOT)}:{node.lineno}", str(words[0]), str(words[1])))
+    return found
+
+
+def test_each_text_of_the_domain_is_korean_in_korean_and_english_in_english() -> None:
+    texts = _texts()
+    assert len(texts) > 100
+    wrong = [where for where, ko, en in texts if HANGUL.search(en) or not (HANGUL.search(ko) or ko == en)]
+    assert wrong == []
+
+
+# The API's page writes both languages side by side, as its document does.
+TEMPLATES = sorted(set(ROOT.glob("templates/**/*.html")) - set(ROOT.glob("templates/api/*")))
+
+
+@pytest.mark.parametrize("file", TEMPLATES, ids=lambda file: Path(file).name)
+def test_no_template_speaks_without_translation(file: Path) -> None:
+    assert not HANGUL.search(file.read_text(encoding="utf-8"))

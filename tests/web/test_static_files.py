@@ -1,0 +1,54 @@
+"""What pages take from npm is found; nothing else of it is served."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.contrib.staticfiles import finders
+
+from config.static_files import NodeFinder
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "krds/css/component/output.css",
+        "krds/css/token/krds_tokens.css",
+        "krds/fonts/PretendardGOV-Regular.subset.woff2",
+        "krds/img/component/icon/ico_angle.svg",
+        "htmx/htmx.min.js",
+        "css/site.css",
+    ],
+)
+def test_is_found(name: str) -> None:
+    assert Path(str(finders.find(name))).is_file()
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "krds/cdn/krds.min.css",
+        "krds/js/component/ui-script.js",
+        "krds/fonts/PretendardGOV-Regular.subset.woff",
+        "htmx/../../package.json",
+        "krds/../../../../config/settings.py",
+        "elsewhere/file.css",
+    ],
+)
+def test_is_not_served(name: str) -> None:
+    assert NodeFinder().find(name) is None
+    assert NodeFinder().find(name, find_all=True) == []
+
+
+def test_every_file_listed_is_there() -> None:
+    listed = [(storage, name) for name, storage in NodeFinder().list([])]
+    assert len(listed) > 50
+    assert all(storage.exists(name) for storage, name in listed)
+
+
+def test_what_is_not_installed_is_named(settings: Any, tmp_path: Path) -> None:
+    settings.NODE_MODULES = tmp_path
+    [error] = NodeFinder().check()
+    assert error.id == "config.E006"
+    assert "krds-uiux" in error.msg
+    assert NodeFinder().find("htmx/htmx.min.js") is None

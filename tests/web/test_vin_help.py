@@ -1,0 +1,42 @@
+import pytest
+from django.test import Client
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_good_number_leads_to_the_car(client: Client) -> None:
+    response = client.get("/", {"vin": " kmhxx00-xxxx 000001 "})
+    assert response.headers["Location"] == "/vehicles/KMHXX00XXXX000001/"
+
+
+def test_look_alikes_are_offered(client: Client) -> None:
+    page = client.get("/", {"vin": "KMHXXOOXXXX00000I"}).content.decode()
+    assert "/vehicles/KMHXX00XXXX000001/" in page
+    assert 'aria-invalid="true"' in page
+
+
+def test_a_short_number_is_counted(client: Client) -> None:
+    assert "17자리여야 합니다" in client.get("/", {"vin": "KMHXX00"}).content.decode()
+    assert "10자리를 더 입력" in client.get("/vin-help/", {"vin": "KMHXX00"}).content.decode()
+
+
+def test_a_look_alike_is_corrected_before_the_number_is_whole(client: Client) -> None:
+    answer = client.get("/vin-help/", {"vin": "kmhxxo"}).content.decode()
+    assert "KMHXX0<" in answer
+
+
+@pytest.mark.parametrize("typed", ["", "   ", "-"])
+def test_nothing_typed_is_nothing_said(client: Client, typed: str) -> None:
+    assert client.get("/vin-help/", {"vin": typed}).content.decode().strip() == ""
+    assert client.get("/", {"vin": typed}).status_code == 200
+
+
+def test_a_script_is_no_number(client: Client) -> None:
+    page = client.get("/", {"vin": "<script>alert(1)</script>"}).content.decode()
+    assert "<script>alert" not in page.lower()
+
+
+def test_a_wrong_number_in_the_address_is_explained_on_the_first_page(client: Client) -> None:
+    response = client.get("/vehicles/KMHXX00/")
+    assert response.headers["Location"] == "/?vin=KMHXX00"
+    assert client.get("/vehicles/kmhxx00xxxx000001/").headers["Location"] == "/vehicles/KMHXX00XXXX000001/"
