@@ -28,6 +28,13 @@ logconfig_dict["loggers"]["gunicorn.error"] = {"handlers": [], "propagate": True
 accesslog = None
 
 
+def when_ready(_server: Any) -> None:
+    """The pages too are imported before the fork; Django would do it at each process's first request."""
+    from django.urls import get_resolver  # noqa: PLC0415  once there are settings
+
+    _ = get_resolver().url_patterns
+
+
 def child_exit(_server: Any, worker: Any) -> None:
     if "PROMETHEUS_MULTIPROC_DIR" in os.environ:
         multiprocess.mark_process_dead(worker.pid)  # type: ignore[no-untyped-call]

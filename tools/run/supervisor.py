@@ -20,8 +20,8 @@ from tools.run.processes import Child, Processes, die_with_parent
 from tools.run.static import PagesFiles
 
 _READY_WITHIN = 60.0
-_ORDER = (["beat"], ["worker", "web"], ["chain"])
-"""Who is stopped after whom: the chain last, so that what the others still do is in its state."""
+_ORDER = (["web", "worker", "beat"], ["chain"])
+"""The chain is stopped last, so that what the others still do is in its state."""
 _ELSEWHERE = {"broker": "REDIS_URL", "chain": "ETHEREUM_RPC_URL"}
 
 
@@ -87,13 +87,14 @@ class Supervisor:
             with step("pages' files"):
                 self._processes.finish(collecting)
                 pages.collected()
-        with step("web server, worker and beat"):
-            self._start_servers()
-        with step("demo log-ins and cars" if expected.origin is None else "demo log-ins"):
-            log_ins = self._manage("seed_demo", *(["--cars"] if expected.origin is None else [])).decode()
-        with step("waiting until everything answers"):
+        with step("web server, demo log-ins and cars" if expected.origin is None else "web server"):
+            self._start_web()
+            log_ins = self._log_ins(new=expected.origin is None)
             degraded = self._wait_until_ready()
-        self._welcome(log_ins.strip(), degraded, time.monotonic() - began)
+        # After the web server: people wait for that one, and for these two nobody does.
+        with step("worker and beat"):
+            self._start_workers()
+        self._welcome(log_ins, degraded, time.monotonic() - began)
 
     def _start_chain(self, expected: Expected) -> None:
         if not self._chain:
@@ -119,14 +120,23 @@ class Supervisor:
                 "No node answers at ETHEREUM_RPC_URL, and the log's contract must be deployed first."
             )
 
-    def _start_servers(self) -> None:
-        python = self._python
+    def _log_ins(self, *, new: bool) -> str:
+        """Made-up people, and with a new log a few cars of theirs. What was printed then is kept for the next start."""
+        printed = self._data.path / "demo" / "printed.txt"
+        if new or not printed.exists():
+            text = self._manage("seed_demo", *(["--cars"] if new else []))
+            printed.touch(mode=0o600)
+            printed.write_bytes(text)
+        return printed.read_text(encoding="utf-8").strip()
+
+    def _start_web(self) -> None:
         bind = f"[{self._host}]:{self._port}" if ":" in self._host else f"{self._host}:{self._port}"
-        celery = [python, "-m", "celery", "-A", "config"]
+        gunicorn = [self._python, "-m", "gunicorn", "--config", "config/gunicorn.py", "--bind", bind]
+        self._processes.start("web", [*gunicorn, "config.wsgi"])
+
+    def _start_workers(self) -> None:
+        celery = [self._python, "-m", "celery", "-A", "config"]
         quiet = ["--without-gossip", "--without-mingle", "--without-heartbeat"]
-        self._processes.start(
-            "web", [python, "-m", "gunicorn", "--config", "config/gunicorn.py", "--bind", bind, "config.wsgi"]
-        )
         self._processes.start("worker", [*celery, "worker", "--concurrency", "3", *quiet])
         self._processes.start("beat", [*celery, "beat"])
 
