@@ -122,7 +122,13 @@ def _sheet(file: IO[bytes]) -> Iterator[Numbered]:
 
 
 def _texts(row: Sequence[object]) -> tuple[str, ...]:
-    cells = [_text(value) for value in row]
+    # A gap of a million rows costs a look at each, not a text for each of its cells.
+    if row.count(None) == len(row):
+        return ()
+    end = len(row)
+    while row[end - 1] is None:
+        end -= 1
+    cells = [_text(value) for value in row[:end]]
     while cells and not cells[-1].strip():
         cells.pop()
     return tuple(cells)
