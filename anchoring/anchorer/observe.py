@@ -1,20 +1,16 @@
 """Sees what became of what was sent, and takes up what others put into the contract. Changes nothing on chain."""
 
 import logging
+from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain
 
-from anchoring.anchorer.places import (
-    attempts_lost,
-    attempts_recent,
-    attempts_superseded,
-    places_current,
-    places_watched,
-)
+from anchoring.anchorer.places import Known, attempts_lost, attempts_superseded, known_read
 from anchoring.anchorer.sightings import BLOCK, FINAL, GONE, sighting_append, sighting_moved
 from anchoring.ethereum.client import Client
 from anchoring.ethereum.contract import ANCHORED_TOPIC, Anchored, anchored_of
 from anchoring.ethereum.errors import RetryableError
-from anchoring.ethereum.shapes import Event, Receipt
+from anchoring.ethereum.shapes import Block, Event, Receipt
 from anchoring.ethereum.view import View, anchored_read
 from anchoring.models import Anchor, Attempt, Network, Purpose, Sighting
 
@@ -26,62 +22,74 @@ _LOG_REQUESTS = 400
 Outcome = Sighting.Outcome
 
 
+@dataclass(frozen=True)
+class _Look:
+    """Where a look happens, and when."""
+
+    network: Network
+    client: Client
+    view: View
+    now: datetime
+
+
 def observe(*, network: Network, client: Client, view: View, finality_disputed: bool, now: datetime) -> None:
     """Append a sighting for everything that changed since the last look. Each is complete by itself: a crash
     between two leaves the rest to the next look, which sees the same chain.
 
     Raises RetryableError where the endpoint fails or contradicts itself.
     """
-    _reorganised(network, view, now)
-    for attempt in attempts_lost(attempts_recent(network)):
-        _landed(network, client, view, attempt, now)
-    _adopt(network, view, now)
+    look = _Look(network, client, view, now)
+    known = known_read(network)
+    if _reorganised(look, known):
+        known = known_read(network)
+    if sum(_landed(look, attempt) for attempt in attempts_lost(known.attempts)):
+        known = known_read(network)
+    if _adopt(look, known):
+        known = known_read(network)
     if not finality_disputed:
-        _finalized(network, client, view, now)
+        _finalized(look, known)
 
 
-def _reorganised(network: Network, view: View, now: datetime) -> None:
-    """Say of each block that is no longer in the chain that it is gone, the highest first.
+def _reorganised(look: _Look, known: Known) -> bool:
+    """Say of each block that is no longer in the chain that it is gone, the highest first; whether there were any.
 
-    Below the first that is still there nothing can have changed: each is an ancestor of the next.
+    Below the first that is still there nothing can have changed: each is an ancestor of the next. What was final
+    is only looked at where nothing newer is there.
     """
-    for place in places_watched(network):
-        if place.block_number is None or place.block_number > view.head.number:
+    changed = False
+    for place in chain(known.watched, known.finals()):
+        if place.block_number is None or place.block_number > look.view.head.number:
             continue  # this endpoint may just not have got that far
-        if _canonical(view, place.block_number, place.block_hash):
-            return
-        sighting_moved(network=network, place=place, kind=GONE, now=now)
-    for place in places_current(network, FINAL).iterator(chunk_size=50):
-        if place.block_number is None or place.block_number > view.head.number:
-            continue
-        if _canonical(view, place.block_number, place.block_hash):
-            return
-        logger.critical("%s: block %s was final and is gone", network, place.block_number)
-        sighting_moved(network=network, place=place, kind=GONE, now=now)
+        if _canonical(look.view, place.block_number, place.block_hash):
+            break
+        if place.kind == FINAL:
+            logger.critical("%s: block %s was final and is gone", look.network, place.block_number)
+        changed |= sighting_moved(network=look.network, place=place, kind=GONE, now=look.now)
+    return changed
 
 
-def _landed(network: Network, client: Client, view: View, attempt: Attempt, now: datetime) -> None:
+def _landed(look: _Look, attempt: Attempt) -> bool:
     """Look for one attempt's receipt: here and, where its nonce is used up, at every endpoint."""
+    view = look.view
     receipt = view.endpoint.receipt(attempt.hash)
     used = attempt.sender == view.sender and view.nonce is not None and attempt.nonce < view.nonce
-    candidates = [receipt] if receipt else list(client.receipts(attempt.hash)) if used else []
+    candidates = [receipt] if receipt else list(look.client.receipts(attempt.hash)) if used else []
     for found in candidates:
         if found.block_number <= view.head.number and _canonical(view, found.block_number, found.block_hash):
-            _place(network, view, found, attempt, now)
-            return
+            return _place(look, found, attempt)
+    return False
 
 
-def _place(network: Network, view: View, receipt: Receipt, attempt: Attempt, now: datetime) -> None:
-    event = next((one for one in receipt.events if _is_ours(one, network)), None)
+def _place(look: _Look, receipt: Receipt, attempt: Attempt) -> bool:
+    event = next((one for one in receipt.events if _is_ours(one, look.network)), None)
     if receipt.succeeded and event is not None:
-        _anchored(network, view, event, receipt, now)
-        return
+        return _anchored(look, anchored_of(event), event, receipt)
     outcome = Outcome.DONE if attempt.purpose != Purpose.ANCHOR else Outcome.IDLE
-    sighting_append(
-        network=network,
+    return sighting_append(
+        network=look.network,
         kind=BLOCK,
         transaction_hash=attempt.hash,
-        now=now,
+        now=look.now,
         anchor_id=attempt.anchor_id,
         attempt=attempt,
         outcome=outcome if receipt.succeeded else Outcome.REVERTED,
@@ -92,9 +100,9 @@ def _place(network: Network, view: View, receipt: Receipt, attempt: Attempt, now
     )
 
 
-def _anchored(network: Network, view: View, event: Event, receipt: Receipt | None, now: datetime) -> Anchored:
+def _anchored(look: _Look, anchored: Anchored, event: Event, receipt: Receipt | None) -> bool:
     """Store an anchor's event, once the contract itself has confirmed it; ours or anybody's."""
-    anchored = anchored_of(event)
+    network, view = look.network, look.view
     if anchored_read(view.endpoint, network.contract, anchored.size, view.head.number) != anchored.digest():
         raise RetryableError(f"the contract does not confirm the event of size {anchored.size}")
     anchor, found = Anchor.objects.get_or_create(
@@ -104,11 +112,11 @@ def _anchored(network: Network, view: View, event: Event, receipt: Receipt | Non
         raise RetryableError(f"the event of size {anchored.size} has another root than was signed")
     if found:
         logger.warning("%s: found an anchor of %s that this database did not know", network, anchored.size)
-    sighting_append(
+    return sighting_append(
         network=network,
         kind=BLOCK,
         transaction_hash=event.transaction,
-        now=now,
+        now=look.now,
         anchor=anchor,
         attempt=Attempt.objects.filter(hash=event.transaction).first(),
         outcome=Outcome.ANCHORED,
@@ -119,32 +127,32 @@ def _anchored(network: Network, view: View, event: Event, receipt: Receipt | Non
         gas_used=receipt.gas_used if receipt else None,
         fee=receipt.fee if receipt else None,
     )
-    return anchored
 
 
-def _adopt(network: Network, view: View, now: datetime) -> None:
+def _adopt(look: _Look, known: Known) -> bool:
     """Where the contract has more than is known here, read its events from the last known anchor on.
 
     So an anchor that was sent by a process that is gone, or before a backup was restored, becomes known again.
     """
-    newest = _newest_anchored(network)
-    known = newest.anchor.size if newest is not None and newest.anchor is not None else network.start
-    if known == view.size:
-        return
-    if known > view.size:
+    network, view, newest = look.network, look.view, known.newest_anchored()
+    size = newest.anchor.size if newest is not None and newest.anchor is not None else network.start
+    if size == view.size:
+        return False
+    if size > view.size:
         if newest is not None and newest.block_number is not None and newest.block_number > view.head.number:
-            return  # an endpoint that lags
+            return False  # an endpoint that lags
         raise RetryableError(
-            f"the contract has {view.size} entries, and {known} in a block that is still there"
+            f"the contract has {view.size} entries, and {size} in a block that is still there"
         )
     first = newest.block_number if newest and newest.block_number is not None else network.deployed_block
     for event in _events(network, view, first, view.head.number):
-        size = anchored_of(event).size
-        if known < size <= view.size:
-            receipt = view.endpoint.receipt(event.transaction)
-            known = _anchored(network, view, event, receipt, now).size
-    if known != view.size:
+        anchored = anchored_of(event)
+        if size < anchored.size <= view.size:
+            _anchored(look, anchored, event, view.endpoint.receipt(event.transaction))
+            size = anchored.size
+    if size != view.size:
         raise RetryableError("the endpoint has not yet all of the contract's events")
+    return True
 
 
 def _events(network: Network, view: View, first: int, last: int) -> list[Event]:
@@ -167,37 +175,31 @@ def _events(network: Network, view: View, first: int, last: int) -> list[Event]:
     return sorted(found, key=lambda one: anchored_of(one).size)
 
 
-def _finalized(network: Network, client: Client, view: View, now: datetime) -> None:
+def _finalized(look: _Look, known: Known) -> None:
     """Call final what lies in a block at or below the finalized one, by hash; then nothing else can be there."""
-    if view.finalized is None or not _canonical(view, view.finalized.number, view.finalized.hash):
-        return
-    for place in reversed(places_watched(network)):
-        if place.block_number is None or place.block_number > view.finalized.number:
-            break
-        kind = FINAL if _canonical(view, place.block_number, place.block_hash) else GONE
-        sighting_moved(network=network, place=place, kind=kind, now=now)
+    view = look.view
+    below = [place for place in reversed(known.watched) if _at_most(place, view.finalized)]
+    if below and view.finalized and _canonical(view, view.finalized.number, view.finalized.hash):
+        for place in below:
+            there = _canonical(view, place.block_number or 0, place.block_hash)
+            sighting_moved(network=look.network, place=place, kind=FINAL if there else GONE, now=look.now)
     if view.sender is None or view.settled_nonce is None:
         return
-    for attempt in attempts_superseded(
-        attempts_recent(network), sender=view.sender, nonce=view.settled_nonce
-    ):
-        if not any(True for _ in client.receipts(attempt.hash)):
+    for attempt in attempts_superseded(known.attempts, sender=view.sender, nonce=view.settled_nonce):
+        if not any(True for _ in look.client.receipts(attempt.hash)):
             sighting_append(
-                network=network,
+                network=look.network,
                 kind=FINAL,
                 transaction_hash=attempt.hash,
-                now=now,
+                now=look.now,
                 anchor_id=attempt.anchor_id,
                 attempt=attempt,
                 outcome=Outcome.REPLACED,
             )
 
 
-def _newest_anchored(network: Network) -> Sighting | None:
-    """The place of the network's largest anchor that is in a block."""
-    watched = [place for place in places_watched(network) if place.outcome == Outcome.ANCHORED]
-    final = places_current(network, FINAL).filter(outcome=Outcome.ANCHORED).first()
-    return watched[0] if watched else final
+def _at_most(place: Sighting, finalized: Block | None) -> bool:
+    return finalized is not None and place.block_number is not None and place.block_number <= finalized.number
 
 
 def _is_ours(event: Event, network: Network) -> bool:

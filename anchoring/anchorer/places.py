@@ -1,5 +1,6 @@
 """Where the network's transactions were last seen: what is watched, and what still has to be found."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef, QuerySet
@@ -25,21 +26,41 @@ class Standing:
         return self.place is not None and self.place.kind in IN_BLOCK
 
 
-def places_current(network: Network, kind: Sighting.Kind) -> QuerySet[Sighting]:
-    """The transactions whose last place is of this kind, with the highest block first."""
-    later = Sighting.objects.filter(transaction=OuterRef("transaction"), id__gt=OuterRef("id"))
-    return (
-        Sighting.objects.filter(network=network, kind=kind, block_number__isnull=False)
-        .exclude(Exists(later.exclude(kind=Sighting.Kind.POOL)))
-        .order_by("-block_number", "-id")
-    )
+@dataclass(frozen=True)
+class Known:
+    """What is known of a network's transactions that are not settled for good.
+
+    `watched` is what is in a block that is not final, the highest block first; `final` the highest final place.
+    """
+
+    network: Network
+    watched: list[Sighting]
+    final: Sighting | None
+    attempts: list[Standing]
+
+    def finals(self) -> Iterator[Sighting]:
+        """The final places, the highest block first."""
+        if self.final is not None:
+            yield self.final
+            yield from _current(self.network, Sighting.Kind.FINAL).exclude(pk=self.final.pk).iterator(50)
+
+    def newest_anchored(self) -> Sighting | None:
+        """The place of the largest anchor that is in a block."""
+        anchored = (place for place in self.watched if place.outcome == Sighting.Outcome.ANCHORED)
+        found = next(anchored, None)
+        if found is None and self.final is not None:
+            finals = _current(self.network, Sighting.Kind.FINAL)
+            return finals.filter(outcome=Sighting.Outcome.ANCHORED).first()
+        return found
 
 
-def places_watched(network: Network) -> list[Sighting]:
-    """What is in a block that is not final, the highest block first. None of them lies below a final one."""
-    watched = places_current(network, Sighting.Kind.BLOCK).select_related("anchor")
-    final = places_current(network, Sighting.Kind.FINAL).first()
-    return list(watched.filter(block_number__gte=final.block_number) if final else watched)
+def known_read(network: Network) -> Known:
+    """What the rows say now. Nothing that is watched lies below what is final."""
+    final = _current(network, Sighting.Kind.FINAL).first()
+    watched = _current(network, Sighting.Kind.BLOCK)
+    if final is not None:
+        watched = watched.filter(block_number__gte=final.block_number)
+    return Known(network, list(watched), final, attempts_recent(network))
 
 
 def attempts_recent(network: Network) -> list[Standing]:
@@ -67,3 +88,14 @@ def attempts_superseded(standings: list[Standing], *, sender: str, nonce: int) -
 
 def _lane(attempt: Attempt) -> tuple[str, int]:
     return attempt.sender, attempt.nonce
+
+
+def _current(network: Network, kind: Sighting.Kind) -> QuerySet[Sighting]:
+    """The transactions whose last place is of this kind, with the highest block first."""
+    later = Sighting.objects.filter(transaction=OuterRef("transaction"), id__gt=OuterRef("id"))
+    return (
+        Sighting.objects.filter(network=network, kind=kind, block_number__isnull=False)
+        .exclude(Exists(later.exclude(kind=Sighting.Kind.POOL)))
+        .select_related("anchor")
+        .order_by("-block_number", "-id")
+    )

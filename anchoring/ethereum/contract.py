@@ -8,7 +8,6 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
-from eth_abi.abi import decode
 from eth_abi.exceptions import DecodingError
 from eth_utils.address import to_checksum_address
 from eth_utils.crypto import keccak
@@ -21,6 +20,15 @@ _ARTIFACT: Final = json.loads(
     (Path(__file__).resolve().parents[2] / "contracts" / "AnchorLog.json").read_text(encoding="utf-8")
 )
 _CONTRACT: Final = Web3().eth.contract(abi=_ARTIFACT["abi"], bytecode=_ARTIFACT["bytecode"])
+_CODEC: Final = Web3().codec
+_TYPES: Final = {
+    one["name"]: [put["type"] for put in one["inputs"]]
+    for one in _ARTIFACT["abi"]
+    if one["type"] == "function"
+}
+_SELECTORS: Final = {
+    name: "0x" + keccak(text=f"{name}({','.join(types)})")[:4].hex() for name, types in _TYPES.items()
+}
 NO_ADDRESS: Final = "0x" + "00" * 20
 NO_ROOT: Final = "0x" + "00" * 32
 ANCHORED_TOPIC: Final = "0x" + keccak(text="Anchored(uint64,bytes32,uint64,uint64)").hex()
@@ -128,7 +136,7 @@ def created_address(sender: str, nonce: int) -> str:
 
 
 def _call(name: str, *arguments: object) -> str:
-    return str(_CONTRACT.encode_abi(name, args=list(arguments)))
+    return _SELECTORS[name] + _CODEC.encode(_TYPES[name], arguments).hex()
 
 
 def _decoded(types: Sequence[str], answer: str) -> tuple[Any, ...]:
@@ -136,6 +144,6 @@ def _decoded(types: Sequence[str], answer: str) -> tuple[Any, ...]:
         data = bytes.fromhex(answer[2:])
         if len(data) != 32 * len(types):
             raise RetryableError("the contract's answer has another length: is it there?")
-        return decode(types, data)
+        return _CODEC.decode(types, data)
     except (DecodingError, ValueError):
         raise RetryableError("the contract's answer can't be read") from None

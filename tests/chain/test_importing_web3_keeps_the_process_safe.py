@@ -3,13 +3,12 @@
 import subprocess
 import sys
 
-import pytest
 
-ROUTES = ["anchoring.ethereum.signer", "anchoring.ethereum.contract", "anchoring.ethereum.client"]
-
-
-@pytest.mark.parametrize("module", ROUTES)
-def test_nested_json_raises_and_does_not_end_the_process(module: str) -> None:
-    code = f"import {module}, eth_account, web3, json\ntry: json.loads('[' * 100_000)\nexcept RecursionError: print('safe')"
+def test_nested_json_raises_and_does_not_end_the_process() -> None:
+    code = (
+        "import anchoring.ethereum.signer, eth_account, web3, json\n"
+        "try: json.loads('[' * 100_000)\n"
+        "except RecursionError: print('safe')"
+    )
     done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
     assert done.stdout == "safe\n"

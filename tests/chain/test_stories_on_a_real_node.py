@@ -133,7 +133,7 @@ def test_a_base_fee_that_jumps_is_followed_with_the_same_nonce(begun: Registry, 
     begun.append()
     begun.step()
     node.rpc("anvil_setNextBlockBaseFeePerGas", hex(attempts()[0].max_fee * 3))
-    node.mine(2)
+    node.mine(2, seconds_between=5)
     begun.wait(600)
     assert begun.step() == "sent"
     first, second = attempts()
