@@ -44,7 +44,7 @@ def tell() -> Iterator[Tell]:
     if server:
         with psycopg.connect(server, autocommit=True) as connection:
             connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
-    shutil.rmtree(data)
+    shutil.rmtree(data, ignore_errors=True)
 
 
 def _run(environment: dict[str, str], *arguments: str) -> str:
