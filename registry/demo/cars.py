@@ -176,7 +176,9 @@ def photo(number: int, side: str) -> bytes:
     draw = ImageDraw.Draw(image)
     hue = number * 47 % 360
     draw.polygon([(250, 330), (340, 190), (620, 190), (710, 330)], fill="#b9c7d6", outline="#33475b", width=4)
-    draw.rounded_rectangle([(150, 320), (810, 480)], radius=40, fill=f"hsl({hue},35%,55%)", outline="#33475b", width=4)
+    draw.rounded_rectangle(
+        [(150, 320), (810, 480)], radius=40, fill=f"hsl({hue},35%,55%)", outline="#33475b", width=4
+    )
     for x in (250, 620):
         draw.ellipse([(x, 430), (x + 110, 540)], fill="#22303c")
     draw.text((330, 580), f"{vin(number)} {side}", fill="#33475b", font_size=28)
