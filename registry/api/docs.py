@@ -77,13 +77,13 @@ def _operation(method: str, path: str, found: dict[str, Any], schema: dict[str, 
         method=method.upper(),
         path=path,
         title={"ko": ko, "en": en},
-        text=found.get("description", ""),
+        text=_plain(found),
         is_public={} in found.get("security", [{}]),
         parameters=[
             Parameter(
                 each["name"],
                 each["in"],
-                each.get("description", ""),
+                _plain(each),
                 [str(choice) for choice in each["schema"].get("enum", ())],
             )
             for each in found.get("parameters", ())
@@ -107,11 +107,15 @@ def _members(shape: dict[str, Any], schema: dict[str, Any]) -> list[dict[str, An
         {
             "name": name,
             "type": _type(member, schema),
-            "text": member.get("description", ""),
+            "text": _plain(member),
             "required": name in required,
         }
         for name, member in shape.get("properties", {}).items()
     ]
+
+
+def _plain(found: dict[str, Any]) -> str:
+    return str(found.get("description", "")).replace("`", "")
 
 
 def _shapes(schema: dict[str, Any]) -> dict[str, list[dict[str, Any]]]:
