@@ -78,6 +78,7 @@ def _links(role: str) -> list[tuple[str, str]]:
         return [
             (_("Our cars"), "cars"),
             (_("State a listing"), "listing_new"),
+            (_("State an inspection"), "inspection_new"),
             (_("Upload a file"), "upload_new"),
             (_("Uploads"), "uploads"),
         ]
@@ -85,6 +86,7 @@ def _links(role: str) -> list[tuple[str, str]]:
         return [
             (_("To be certified"), "queue"),
             (_("Hand in a signature"), "certification_new"),
+            (_("State an inspection"), "inspection_new"),
             (_("Upload a file"), "upload_new"),
             (_("Uploads"), "uploads"),
         ]

@@ -6,6 +6,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
+from registry import wiring
+from registry.models import Certification
 from registry.vin import vin_clean, vin_refusal
 from registry.web.verifier import allow_endpoints, standalone_fingerprint
 
@@ -44,8 +46,21 @@ def home(request: HttpRequest) -> HttpResponse:
     vin_help = _help(request.GET.get("vin", ""), finished=True)
     if vin_help.valid:
         return redirect("vehicle", number=vin_help.typed)
-    context = {"vin_help": vin_help, "typed": vin_help.typed, "vin_problem": vin_help.problem}
+    context = {
+        "vin_help": vin_help,
+        "typed": vin_help.typed,
+        "vin_problem": vin_help.problem,
+        "example": _example(),
+    }
     return render(request, "pages/home.html", context)
+
+
+def _example() -> str:
+    """A made-up car to try it with, where all cars are; never a real one."""
+    if not wiring.demonstration():
+        return ""
+    first = Certification.objects.order_by("id").select_related("inspection").first()
+    return first.inspection.subject.removeprefix("vin:") if first else ""
 
 
 @require_safe

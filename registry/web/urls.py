@@ -3,6 +3,7 @@ from django.urls import path, re_path
 from registry.web import (
     cars,
     certify,
+    inspection_new,
     keys,
     licences,
     listings,
@@ -42,5 +43,6 @@ urlpatterns = [
         uploads.upload_report,
         name="upload_report",
     ),
+    path("desk/inspections/new/", inspection_new.inspection_new, name="inspection_new"),
     path("desk/listings/new/", listings.listing_new, name="listing_new"),
 ]

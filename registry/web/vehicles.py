@@ -31,7 +31,7 @@ from registry.web.timeline import Step, timeline
 from registry.web.verifier import allow_endpoints
 
 ODOMETER = {
-    Outcome.CLEAR: Text("읽은 값이 시간에 따라 늘어납니다.", "The readings rise with time."),
+    Outcome.CLEAR: Text("주행거리가 줄어든 적이 없습니다.", "No reading is less than an earlier one."),
     Outcome.REVIEW: Text(
         "인증된 값이 앞서 진술된 값보다 적습니다. 앞선 진술이 잘못되었을 수 있으니 확인이 필요합니다.",
         "A certified reading is less than one stated before. The earlier statement may have been the mistake: look into it.",

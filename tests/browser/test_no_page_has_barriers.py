@@ -36,11 +36,21 @@ DESKS = {
         "/desk/uploads/",
         "/desk/uploads/new/",
         "/desk/listings/new/",
+        "/desk/inspections/new/",
         "/accounts/email/",
+        "/accounts/2fa/",
+        "/accounts/password/change/",
+        "/accounts/logout/",
     ],
     "inspector": ["/desk/queue/", "/desk/certifications/new/"],
     "city": ["/desk/keys/", "/desk/organisations/"],
 }
+LINKED = {
+    "dealer": [("/desk/cars/", "/records/")],
+    "inspector": [("/desk/queue/", "/desk/queue/")],
+    "city": [("/desk/keys/", "/desk/keys/"), ("/desk/keys/", "/licences/")],
+}
+"""Pages of one record or key: where their address stands, and how it begins."""
 
 
 @pytest.fixture
@@ -90,7 +100,11 @@ def test_english_pages(watched: Visitor) -> None:
 @pytest.mark.parametrize("part", DESKS)
 def test_desks(watched: Visitor, part: str) -> None:
     watched.log_in(part)
-    assert_none(watched, DESKS[part])
+    paths = list(DESKS[part])
+    for path, beginning in LINKED[part]:
+        link = watched.open(path).locator(f"main a[href^='{beginning}']").first
+        paths.append(link.get_attribute("href") or "")
+    assert_none(watched, paths)
 
 
 def test_a_rejected_and_a_falling_car(watched: Visitor) -> None:
