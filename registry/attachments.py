@@ -122,7 +122,7 @@ def _check_image(file: IO[bytes], image_format: str) -> None:
                 width, height = image.size
                 if width * height > MAX_PIXELS:
                     raise Refusal("too_many_pixels", TOO_MANY_PIXELS, pointer="/file")
-                image.draft("L", (width // 8, height // 8))
+                image.draft("L", (max(1, width // 8), max(1, height // 8)))
                 image.load()
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
         raise Refusal("too_many_pixels", TOO_MANY_PIXELS, pointer="/file") from None

@@ -3,6 +3,7 @@ from typing import Any
 import pytest
 from rest_framework.test import APIClient
 
+from anchoring.models import PendingEntry
 from registry.authors import Author
 from registry.models import Record
 from tests.api.bodies import listing, vin
@@ -45,6 +46,20 @@ def test_the_same_external_id_with_other_content_is_a_conflict(api: APIClient) -
     problem = answer.json()
     assert problem["code"] == "external_id_conflict"
     assert problem["errors"][0]["record"] == first["digest"]
+
+
+def test_records_are_taken_while_chain_broker_and_sequencer_are_down(
+    api: APIClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def away(*_: Any, **__: Any) -> None:
+        raise ConnectionError
+
+    monkeypatch.setattr("celery.app.base.Celery.connection_for_write", away)
+    monkeypatch.setattr("socket.socket.connect", away)
+    answer = api.post("/api/records/", listing(), format="json")
+    assert answer.status_code == 201
+    assert PendingEntry.objects.get().record == answer.json()["digest"]
+    assert api.get("/api/status/").json()["anchoring"]["anchored_size"] == 0
 
 
 def test_strangers_learn_nothing_from_a_digest_alone(
