@@ -10,8 +10,8 @@ MAKEFLAGS += --no-print-directory
 BIN := .venv/bin
 WORKERS ?= 2
 T ?= tests
-# Set for what runs from the checkout alone: a secret key for each process, demo log-ins, plain http.
-DEVELOP := env DEVELOPMENT=1
+# For what runs from the checkout alone: a secret key for each process, no database file.
+DEVELOP := env DEVELOPMENT=1 DATABASE_URL=sqlite://:memory:
 
 .PHONY: help
 help: ## What can be made
@@ -46,6 +46,7 @@ check: .venv/.development .venv-vyper/.installed static/verifier/build/SHA256SUM
 	$(DEVELOP) $(BIN)/python manage.py makemigrations --check --dry-run
 	$(DEVELOP) $(BIN)/python manage.py check --fail-level WARNING
 	$(DEVELOP) $(BIN)/python manage.py form82_schema --check
+	$(DEVELOP) $(BIN)/python manage.py spectacular | cmp - docs/openapi.yaml
 	$(BIN)/python -m tools.requirements --check
 	.venv-vyper/bin/python contracts/check.py
 
