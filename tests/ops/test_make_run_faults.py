@@ -66,7 +66,7 @@ def until_anchored(registry: Registry, *digests: str, seconds: float = 90) -> No
 
 
 def until_nothing_is_left(data: Path) -> None:
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + 60
     while left := left_behind(data):
         assert time.monotonic() < deadline, left
         time.sleep(0.05)
