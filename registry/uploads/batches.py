@@ -15,8 +15,8 @@ from registry.models.uploads import Upload, UploadRow
 from registry.records import Recorded, records_create_many
 from registry.texts import Refusal
 from registry.uploads.leases import lease_hold
-from registry.uploads.reading import Reading, ReadRow, external_id
-from registry.uploads.reasons import reason
+from registry.uploads.reading import Reading, ReadRow
+from registry.uploads.repeats import external_id, repeats_told
 from registry.uploads.stored import stored_open, workbook_unpack
 
 BATCH = 500
@@ -55,7 +55,7 @@ def _batch_record(upload: Upload, author: Author, reading: Reading, batch: Seque
 
 
 def _outcomes(upload: Upload, author: Author, reading: Reading, batch: Sequence[ReadRow]) -> list[UploadRow]:
-    drafts = [_identified(upload, row.stated) for row in batch if isinstance(row.stated, Draft)]
+    drafts = [_identified(row.stated) for row in batch if isinstance(row.stated, Draft)]
     results = iter(records_create_many(author=author, drafts=drafts))
     rows: list[UploadRow] = []
     for row in batch:
@@ -64,13 +64,12 @@ def _outcomes(upload: Upload, author: Author, reading: Reading, batch: Sequence[
         else:
             reasons = [each.to_json() for each in row.stated]
             rows.append(UploadRow(upload=upload, number=row.number, outcome="refused", reasons=reasons))
-    return _identical_refused(upload, rows)
+    repeats_told(upload, rows)
+    return rows
 
 
-def _identified(upload: Upload, draft: Draft) -> Draft:
-    if draft.external_id is not None:
-        return draft
-    return replace(draft, external_id=external_id(upload, draft))
+def _identified(draft: Draft) -> Draft:
+    return draft if draft.external_id is not None else replace(draft, external_id=external_id(draft))
 
 
 def _outcome(upload: Upload, reading: Reading, number: int, result: Recorded | Refusal) -> UploadRow:
@@ -79,19 +78,3 @@ def _outcome(upload: Upload, reading: Reading, number: int, result: Recorded | R
         return UploadRow(upload=upload, number=number, outcome="refused", reasons=reasons)
     outcome = UploadRow.Outcome.RECORDED if result.created else UploadRow.Outcome.REPEATED
     return UploadRow(upload=upload, number=number, outcome=outcome, record=result.record)
-
-
-def _identical_refused(upload: Upload, rows: list[UploadRow]) -> list[UploadRow]:
-    """A repeated row whose first appearance is in this same file is told so, with that row's number."""
-    repeated = {row.record_id for row in rows if row.outcome == UploadRow.Outcome.REPEATED}
-    if not repeated:
-        return rows
-    earlier = UploadRow.objects.filter(upload=upload, record_id__in=repeated).order_by("-number")
-    first = {row.record_id: row.number for row in earlier}
-    for row in rows:
-        if row.outcome == UploadRow.Outcome.REPEATED and row.record_id in first:
-            found = reason("row_identical", row=first[row.record_id])
-            row.outcome, row.record, row.reasons = UploadRow.Outcome.REFUSED, None, [found.to_json()]
-        elif row.record_id is not None:
-            first[row.record_id] = row.number
-    return rows

@@ -1,11 +1,8 @@
 """The rows of a stored upload, each with what it states or why it states nothing."""
 
-import json
 from collections.abc import Generator
 from dataclasses import dataclass
 from typing import IO
-
-from django.utils.crypto import salted_hmac
 
 from registry.drafts import Draft
 from registry.kinds import kind_named
@@ -56,14 +53,3 @@ class Reading:
         ko, en = refusal.text.ko, refusal.text.en
         found = reason("row_refused", column=column, why_ko=ko, why_en=en)
         return Reason(refusal.code, found.messages, found.advice, found.column)
-
-
-def external_id(upload: Upload, draft: Draft) -> str:
-    """For a row that has no id of its own: the same row of the same file again is the same submission.
-
-    Keyed, because the content holds what the record withholds, and a plain hash of that could be guessed open.
-    """
-    content = [draft.kind, draft.subject, draft.body, list(draft.attachments), draft.corrects]
-    text = json.dumps(content, sort_keys=True)
-    digest = salted_hmac(f"upload:{upload.sha256}", text, algorithm="sha256").hexdigest()
-    return f"file:{upload.sha256[:16]}:{digest[:32]}"

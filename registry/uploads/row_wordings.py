@@ -131,6 +131,12 @@ ROW_WORDINGS = {
         "두 번 적은 것이면 그대로 두고, 다른 기록이면 날짜나 외부 번호(external_id)로 구별하십시오.",
         "If it is there by mistake, leave it; if not, tell them apart by a date or an external_id.",
     ),
+    "row_ended": Wording(
+        "전에 기록된 뒤 매도·철회되었거나 정정된 내용 그대로입니다.",
+        "This was recorded before, and has been sold, taken off the market, withdrawn or corrected since.",
+        "다시 제시하는 것이면 제시일이나 외부 번호(external_id)를 새로 적으십시오.",
+        "If the car is offered again, give the row a new date or external_id.",
+    ),
     "row_refused": Wording(
         "{why_ko}", "{why_en}", "이 값을 고쳐 다시 올리십시오.", "Mend it and upload it again."
     ),

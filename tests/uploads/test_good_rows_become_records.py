@@ -6,6 +6,7 @@ import pytest
 from anchoring.models import PendingEntry
 from registry.authors import Author
 from registry.models import Record, Upload, UploadRow
+from registry.records import record_create
 from tests.uploads.files import MAPPING, cars, counts, csv, refused, take_in, uploaded, vin, workbook, worked
 
 
@@ -97,6 +98,27 @@ def test_the_same_file_again_records_nothing_twice(dealer: Author) -> None:
     again = uploaded(dealer, cars(3))
     assert counts(again) == (0, 3, 0)
     assert Record.objects.count() == 3
+
+
+def test_a_mended_file_adds_what_is_new_in_it(dealer: Author) -> None:
+    first = uploaded(dealer, csv(f"{vin(1)},10000", f"{vin(2)},", f"{vin(3)},30000"))
+    mended = uploaded(dealer, csv(f"{vin(3)},30000", f"{vin(1)},10000.0", f"{vin(2)},20000"))
+    assert (counts(first), counts(mended)) == ((2, 0, 1), (1, 2, 0))
+
+
+def test_two_organisations_may_state_the_same(dealer: Author, rival: Author) -> None:
+    assert [counts(uploaded(author, cars(2))) for author in (dealer, rival)] == [(2, 0, 0), (2, 0, 0)]
+
+
+def test_a_row_whose_listing_has_ended_is_told_so(dealer: Author) -> None:
+    uploaded(dealer, cars(2))
+    listing = Record.objects.get(subject=f"vin:{vin(1)}")
+    delisting = {"listing": listing.digest, "reason": "OTHER"}
+    record_create(author=dealer, kind="vehicle:delisted", subject=listing.subject, body=delisting)
+    again = uploaded(dealer, cars(2))
+    assert counts(again) == (0, 2, 0)
+    reasons = [[each["code"] for each in row.reasons] for row in UploadRow.objects.filter(upload=again)]
+    assert reasons == [["row_ended"], []]
 
 
 def test_an_external_id_with_other_content_is_a_conflict(dealer: Author) -> None:

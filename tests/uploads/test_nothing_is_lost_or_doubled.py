@@ -95,7 +95,7 @@ def test_a_batch_that_fails_leaves_nothing_half_written(
 
     take_in(dealer, cars(30))
     with monkeypatch.context() as patch:
-        patch.setattr(batches, "_identical_refused", fails)
+        patch.setattr(batches, "repeats_told", fails)
         uploads_work()
     assert Record.objects.count() == UploadRow.objects.count() == 0
     assert Upload.objects.get().attempts == 1
