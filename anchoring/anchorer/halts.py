@@ -50,18 +50,18 @@ def contradiction(size: int, root: str, log: LogReader) -> tuple[str, str] | Non
     have = log.size()
     if size > have:
         return BEHIND, (
-            f"The contract has {size} entries, this log {have}: the database is older than the chain. Stop the "
-            "registry and bring the missing entries back from a newer backup or from a mirror of the tiles "
-            "(docs/operating.md, 'A database older than the chain'). If the anchor key was stolen, retire the "
-            "contract instead: `manage.py anchor_network succeed`."
+            f"The contract has {size} entries, this log {have}: the database is older than the chain. Bring the "
+            "rest back from a newer backup, or from a mirror of the tiles: `manage.py log_restore` "
+            "(docs/operating.md, 'A database that was restored from a backup'). If the anchor key was stolen, end "
+            "the contract instead: `manage.py anchor_network succeed`."
         )
     ours = log.root(size)
     if ours != root:
         return FORK, (
-            f"At {size} entries the contract has the root {root}, this log {ours}: two histories. Do not let either "
-            "grow. If this database was restored, restore the right one; if the anchor key was stolen, `manage.py "
-            "anchor_network succeed`; otherwise begin a new log that names this one (docs/operating.md, 'Two "
-            "histories')."
+            f"At {size} entries the contract has the root {root}, this log {ours}: two histories, of which neither may "
+            "grow. If this database was restored, restore the right one, or begin a new log that names this one "
+            "(docs/operating.md, 'A database that was restored from a backup'). If the anchor key was stolen, end "
+            "the contract: `manage.py anchor_network succeed`."
         )
     return None
 

@@ -21,7 +21,7 @@ from verifier import tree
 CHUNK = 10_000
 _LOCK_SECONDS = 0.7
 _BREATH_SECONDS = 0.105
-_COLUMNS = ("index", "kind", "label", "record", "root", "time", "leaf_hash")
+COLUMNS = ("index", "kind", "label", "record", "root", "time", "leaf_hash")
 
 
 @dataclass
@@ -32,19 +32,20 @@ class LogTail:
     time: datetime
 
 
-def tail_lock(*, keys: LogKeys) -> LogTail:
+def tail_lock(*, keys: LogKeys, halted: bool = False) -> LogTail:
     """Take the sequencer's lock until the transaction ends, and check that the log's end is whole.
 
     The lock is the row of the Log on PostgreSQL and the transaction itself, begun IMMEDIATE, on SQLite.
     Raises LogDamagedError where checkpoint, tiles and entries do not agree on where the log ends: a database
-    restored in parts must not be appended to. LogHaltedError while a contract holds what the log lacks.
+    restored in parts must not be appended to. LogHaltedError while a contract holds what the log lacks, unless
+    `halted` says that this is what is brought back.
     """
     log = Log.objects.select_for_update().first()
     if log is None:
         raise LogMissingError("the log has not begun: run `python manage.py log_init`")
     if (keys.origin, keys.note_vkey) != (log.origin, log.note_vkey):
         raise LogDamagedError("these keys are not the ones that the log began with")
-    for halt in halts_open():
+    for halt in halts_open() if not halted else ():
         raise LogHaltedError(f"the log is halted: {halt.detail}")
     newest = newest_checkpoint()
     checkpoint_check(newest, origin=log.origin, note_vkey=log.note_vkey)
@@ -125,7 +126,7 @@ def _entries_insert(tail: LogTail, fresh: list[tuple[int, str, str, str]]) -> li
         leaf_hash = tree.leaf_hash(entries_format.record_entry(kind, label, record, time))
         hashes.append(leaf_hash)
         rows.append((index, kind, label, record, None, stored_time, leaf_hash))
-    rows_insert(Entry, _COLUMNS, rows)
+    rows_insert(Entry, COLUMNS, rows)
     return hashes
 
 

@@ -36,10 +36,14 @@ class Registry:
     def size(self) -> int:
         return newest_checkpoint().size
 
-    def append(self, entries: int = 3) -> None:
+    def submit(self, entries: int = 3) -> None:
+        """Leave entries to the sequencer."""
         new = [NewEntry("test:stated", f"{n:064x}", f"{n:064x}", timezone.now()) for n in _next(entries)]
         with transaction.atomic():
             entries_submit(entries=new)
+
+    def append(self, entries: int = 3) -> None:
+        self.submit(entries)
         sequence_all(keys=KEYS)
 
     def step(self) -> str:

@@ -1,0 +1,47 @@
+"""Bring the log's tail back from a mirror of its public tiles, where a restored database lacks it.
+
+MIRROR is a folder or an address that has what this registry serves under /log/: `checkpoint` and `tile/entries/...`.
+It need not be trusted: what does not continue this log, under this log's signature, changes nothing.
+"""
+
+from pathlib import Path
+from typing import Any
+from urllib.error import URLError
+from urllib.request import urlopen
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from anchoring import wiring
+from anchoring.log.errors import LogError
+from anchoring.log.restore import MirrorError, tail_restore
+
+_SECONDS = 30
+_MAX_BYTES = 2**25
+
+
+class Command(BaseCommand):
+    help = __doc__
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("mirror", help="a folder, or an address that begins with https:// or http://")
+
+    def handle(self, *_args: Any, mirror: str, **_options: Any) -> None:
+        try:
+            restored = tail_restore(
+                keys=wiring.log_keys(), read=lambda path: _read(mirror, path), report=self.stdout.write
+            )
+        except (MirrorError, LogError, wiring.KeysMissingError, OSError) as error:
+            raise CommandError(str(error)) from None
+        self.stdout.write(
+            f"{restored} entries are back, with their proofs; their records are only where somebody kept them."
+        )
+
+
+def _read(mirror: str, path: str) -> bytes:
+    if not mirror.startswith(("https://", "http://")):
+        return (Path(mirror) / path).read_bytes()
+    try:
+        with urlopen(f"{mirror.rstrip('/')}/{path}", timeout=_SECONDS) as answer:  # noqa: S310  checked above
+            return bytes(answer.read(_MAX_BYTES))
+    except URLError as error:
+        raise MirrorError(f"{path}: {error.reason}") from None
