@@ -1,6 +1,6 @@
 """What every page shows around its content: languages, menu, and the desks of who is logged in."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from django.http import HttpRequest
 from django.utils import translation
@@ -20,26 +20,34 @@ class Language:
 
 @dataclass(frozen=True)
 class Page:
-    languages: list[Language]
-    menu: list[Link]
-    desks: list[Desk] = field(default_factory=list)
-    demonstration: bool = False
+    """Worked out when a template asks: a page that shows no desks needs no database."""
+
+    request: HttpRequest
+
+    @property
+    def languages(self) -> list[Language]:
+        return _languages(self.request)
+
+    @property
+    def menu(self) -> list[Link]:
+        return [
+            link(self.request, _("Look up"), "home"),
+            link(self.request, _("Check evidence"), "verify"),
+            link(self.request, _("Status"), "status"),
+            link(self.request, _("What is proved"), "about"),
+        ]
+
+    @property
+    def desks(self) -> list[Desk]:
+        return desks_of(self.request)
+
+    @property
+    def demonstration(self) -> bool:
+        return wiring.demonstration()
 
 
 def page(request: HttpRequest) -> dict[str, Page]:
-    return {
-        "page": Page(
-            languages=_languages(request),
-            menu=[
-                link(request, _("Look up"), "home"),
-                link(request, _("Check evidence"), "verify"),
-                link(request, _("Status"), "status"),
-                link(request, _("What is proved"), "about"),
-            ],
-            desks=desks_of(request),
-            demonstration=wiring.demonstration(),
-        )
-    }
+    return {"page": Page(request)}
 
 
 def _languages(request: HttpRequest) -> list[Language]:

@@ -1,4 +1,4 @@
-"""Pages for what went wrong, in the reader's language. They need no database, so that they also show when it is down."""
+"""Pages for what went wrong, in the reader's language. The one for our own failures needs no database."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render

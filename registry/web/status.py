@@ -75,8 +75,13 @@ def _network(network: Network) -> NetworkView:
         for row in chain.anchors_recent(network, SHOWN)
     ]
     gas = [(each.row.gas_used, f"{each.row.size:,}") for each in reversed(anchors) if each.row.gas_used]
-    balance = ether(int(state.balance)) if state and state.balance else ""
+    balance = ether(_rounded(int(state.balance))) if state and state.balance else ""
     return NetworkView(network, state, anchors, bar_chart(gas), balance)
+
+
+def _rounded(wei: int) -> int:
+    """Down to a millionth of an ether: enough for what is left in a purse."""
+    return wei - wei % 10**12
 
 
 def ether(wei: int | None) -> str:

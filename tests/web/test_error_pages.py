@@ -6,8 +6,10 @@ import pytest
 from django.core.cache import cache
 from django.test import Client, RequestFactory
 from django.utils import translation
+from django.utils.functional import SimpleLazyObject
 
 from registry.api.throttles import VisitorThrottle
+from registry.models import User
 from registry.web import errors
 
 WORDS = {
@@ -33,6 +35,13 @@ def test_in_both_languages(view: Any) -> None:
         assert response.status_code == status
         assert words in response.content.decode()
         assert f'<html lang="{language}"' in response.content.decode()
+
+
+def test_our_own_failure_is_told_without_a_database() -> None:
+    """No mark: a query would be refused here, as it is when the database is down."""
+    request = RequestFactory().get("/somewhere/")
+    request.user = SimpleLazyObject(lambda: User.objects.get())  # type: ignore[assignment]
+    assert errors.server_error(request).status_code == 500
 
 
 @pytest.mark.django_db
