@@ -83,8 +83,7 @@ def test_photos_show_plates_so_not_everybody_sees_them(
     assert stranger.get(link).status_code == 401
     for reader in (inspector, city):
         answer = client_for(reader).get(link)
-        assert answer.status_code == 200
-        answer.close()
+        assert (answer.status_code, answer.getvalue()) == (200, picture())
 
 
 def test_another_organisations_attachment_can_not_be_named(api: APIClient, rival: Author) -> None:
