@@ -1,6 +1,7 @@
 """Typed readers of the environment. A value that can't be read stops the start, with its name, never with its content."""
 
 import os
+import re
 from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
@@ -38,6 +39,14 @@ def integer(name: str, default: int, *, minimum: int = 0, maximum: int = 2**53 -
     if not minimum <= int(value) <= maximum:
         raise ImproperlyConfigured(f"{name} must lie between {minimum} and {maximum}")
     return int(value)
+
+
+def rate(name: str, default: str) -> str:
+    """How often in which time, such as `60/min`."""
+    value = text(name, default)
+    if not re.fullmatch(r"[1-9][0-9]{0,8}/(sec|min|hour|day)", value):
+        raise ImproperlyConfigured(f"{name} must look like 60/min (sec, min, hour or day)")
+    return value
 
 
 def path(name: str, default: Path) -> Path:

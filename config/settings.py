@@ -248,8 +248,8 @@ REST_FRAMEWORK = {
         "registry.api.throttles.OrganisationThrottle",
     ],
     "DEFAULT_THROTTLE_RATES": {
-        "visitors": env.text("RATE_VISITORS", "6000/min" if DEVELOPMENT else "60/min"),
-        "organisations": env.text("RATE_ORGANISATIONS", "60000/min" if DEVELOPMENT else "1200/min"),
+        "visitors": env.rate("RATE_VISITORS", "6000/min" if DEVELOPMENT else "60/min"),
+        "organisations": env.rate("RATE_ORGANISATIONS", "60000/min" if DEVELOPMENT else "1200/min"),
     },
     "EXCEPTION_HANDLER": "registry.api.problems.handler",
     "URL_FORMAT_OVERRIDE": None,
