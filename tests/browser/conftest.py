@@ -123,7 +123,7 @@ class Visitor:
         self.page.fill("[name=login]", email)
         self.page.fill("[name=password]", password)
         self.page.click("form button[type=submit]")
-        self.page.wait_for_url(self.site.url + "/")
+        self.page.wait_for_url(lambda url: "/accounts/" not in url)
 
 
 def visitor_of(context: BrowserContext, site: Site) -> Visitor:

@@ -1,4 +1,5 @@
 import pytest
+from allauth.account.models import EmailAddress
 from django.test import Client
 
 from registry.authors import Author
@@ -57,6 +58,16 @@ def test_another_organisations_upload_is_not_there(dealer: Author, rival: Author
     for path in (f"/desk/uploads/{upload.pk}/", f"/desk/uploads/{upload.pk}/report.csv"):
         assert log_in(dealer).get(path).status_code == 200
         assert log_in(rival).get(path).status_code == 404
+
+
+def test_a_log_in_leads_to_ones_desk(client: Client, inspector: Author, outsider: User) -> None:
+    for user, expected in ((inspector.membership.user, "/desk/queue/"), (outsider, "/")):
+        user.set_password("long enough 1")
+        user.save()
+        EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+        answer = client.post("/accounts/login/", {"login": user.email, "password": "long enough 1"})
+        assert answer.headers["Location"] == expected
+        client.logout()
 
 
 def test_nobody_signs_up_alone(client: Client, market: object) -> None:
