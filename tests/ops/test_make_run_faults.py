@@ -177,7 +177,8 @@ def test_with_the_chain_down_records_are_taken(start: Start) -> None:
 
 
 @pytest.mark.parametrize(
-    ("number", "group"), [(signal.SIGINT, True), (signal.SIGTERM, False), (signal.SIGKILL, False)]
+    ("number", "group"),
+    [(signal.SIGINT, True), (signal.SIGINT, False), (signal.SIGTERM, False), (signal.SIGKILL, False)],
 )
 def test_stopping_make_stops_all_of_it(start: Start, number: signal.Signals, group: bool) -> None:
     """Ctrl-C goes to make and the supervisor, `kill` to make alone."""

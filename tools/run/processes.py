@@ -25,6 +25,19 @@ def die_with_parent(number: int) -> None:
         _libc.prctl(_PR_SET_PDEATHSIG, number, 0, 0, 0)
 
 
+def parent_is_interrupted() -> bool:
+    """Whether this process's parent is a make that was sent SIGINT alone, not by Ctrl-C, which reaches us as well.
+
+    GNU make then blocks SIGINT and waits for its recipe to end, without a word to it. Linux only.
+    """
+    try:
+        status = Path(f"/proc/{os.getppid()}/status").read_text(encoding="ascii")
+    except OSError:
+        return False
+    fields = dict(line.split(":", 1) for line in status.splitlines())
+    return fields["Name"].strip() == "make" and bool(int(fields["SigBlk"], 16) >> (signal.SIGINT - 1) & 1)
+
+
 def adopt_orphans() -> None:
     """Grandchildren whose parent ended become this process's, so that it can see them out whatever process 1 does."""
     if _libc is not None:

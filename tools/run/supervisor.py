@@ -16,7 +16,7 @@ from tools.run.chain import LocalChain, free_port
 from tools.run.console import RefusedError, say, step
 from tools.run.data import DataDir
 from tools.run.expected import Expected
-from tools.run.processes import Child, Processes, die_with_parent
+from tools.run.processes import Child, Processes, die_with_parent, parent_is_interrupted
 from tools.run.static import PagesFiles
 
 _READY_WITHIN = 60.0
@@ -177,7 +177,7 @@ class Supervisor:
             return {}
 
     def _watch(self) -> int:
-        while True:
+        while not parent_is_interrupted():
             time.sleep(0.25)
             if name := self._processes.ended():
                 say(f"\n{name} ended by itself; see {self._data.logs / f'{name}.log'}")
@@ -187,6 +187,7 @@ class Supervisor:
                     self._chain.save_where_due()
                 except (OSError, RuntimeError):
                     say("the local chain's state could not be saved; trying again")
+        return 0
 
     def _stop(self) -> None:
         with step("stopping"):
