@@ -55,6 +55,10 @@ format: .venv/.development ## Puts the code into the one style
 	$(BIN)/ruff check --fix-only .
 	$(BIN)/ruff format .
 
+.PHONY: messages
+messages: .venv/.development ## Brings the Korean of the pages up to date; prints what is left to translate
+	.venv/bin/python tools/messages.py
+
 .PHONY: requirements
 requirements: .venv/.development ## Compiles requirements*.txt anew, newest versions
 	$(BIN)/python -m tools.requirements --upgrade
