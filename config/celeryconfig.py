@@ -45,6 +45,8 @@ task_time_limit = 960
 worker_max_memory_per_child = 400_000
 worker_enable_remote_control = False
 worker_hijack_root_logger = False
+# Mails are printed there where no server sends them.
+worker_redirect_stdouts = False
 
 beat_schedule_filename = str(settings.DATA_DIR / "beat-schedule")
 
@@ -60,4 +62,5 @@ beat_schedule = {
     "prune": _every("anchoring.tasks.prune", 3600),
     "uploads": _every("registry.tasks.uploads_resume", 5),
     "uploads-sweep": _every("registry.tasks.uploads_sweep", 3600),
+    "notices": _every("registry.tasks.notices_deliver", 5),
 }

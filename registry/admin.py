@@ -8,13 +8,17 @@ from django.http import HttpRequest
 
 from anchoring import models as log
 from registry.models import (
+    Access,
     ApiToken,
     Attachment,
     Certification,
+    ErasureRequest,
     Membership,
     Organisation,
+    OrganisationEvent,
     Record,
     RecordAttachment,
+    RetentionRun,
     SigningKey,
     Submission,
     User,
@@ -67,6 +71,10 @@ class ApiTokenAdmin(ReadOnlyAdmin):
 
 
 for _model in (
+    Access,
+    ErasureRequest,
+    OrganisationEvent,
+    RetentionRun,
     Vehicle,
     Attachment,
     RecordAttachment,
@@ -89,23 +97,18 @@ for _model in (
     admin.site.register(_model, ReadOnlyAdmin)
 
 
-class NoDeleteAdmin(_ModelAdmin):
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ARG002
-        return False
-
-
+# Approved, suspended and left on pages alone, where each has its reason.
 @admin.register(Organisation)
-class OrganisationAdmin(NoDeleteAdmin):
+class OrganisationAdmin(ReadOnlyAdmin):
     list_display = ("name", "kind", "state", "business_no")
     list_filter = ("kind", "state")
     search_fields = ("name", "business_no")
 
 
 @admin.register(Membership)
-class MembershipAdmin(NoDeleteAdmin):
+class MembershipAdmin(ReadOnlyAdmin):
     list_display = ("user", "organisation", "role", "licence", "ended_at")
     list_filter = ("role", "organisation")
-    readonly_fields = ("person",)
 
 
 @admin.register(User)

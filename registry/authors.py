@@ -9,6 +9,7 @@ from registry.texts import Family, Refusal, Text
 DEALER = "dealer"
 INSPECTOR = "inspector"
 REGISTRY = "registry"
+AUDITOR = "auditor"
 
 _ROLES = {
     (Organisation.Kind.DEALERSHIP, Membership.Role.OWNER): DEALER,
@@ -16,6 +17,7 @@ _ROLES = {
     (Organisation.Kind.STATION, Membership.Role.INSPECTOR): INSPECTOR,
     (Organisation.Kind.CITY, Membership.Role.OWNER): REGISTRY,
     (Organisation.Kind.CITY, Membership.Role.STAFF): REGISTRY,
+    (Organisation.Kind.CITY, Membership.Role.AUDITOR): AUDITOR,
 }
 
 NOT_ACTIVE = Text(
@@ -29,7 +31,7 @@ NO_ROLE = Text(
 
 @dataclass(frozen=True)
 class Author:
-    """Who states something: `role` is dealer, inspector or registry; `person` is a pseudonym."""
+    """Who acts: `role` is dealer, inspector, registry or (stating nothing) auditor; `person` is a pseudonym."""
 
     organisation: Organisation
     role: str

@@ -1,6 +1,7 @@
 """Organisations and their members."""
 
-from django.db import transaction
+from datetime import date
+
 from stdnum.kr import brn
 
 from registry.models import Membership, Organisation, User
@@ -14,7 +15,7 @@ NEEDS_LICENCE = Text("점검자는 자격(신고증) 번호가 있어야 합니�
 _ROLES = {
     Organisation.Kind.DEALERSHIP: {Membership.Role.OWNER, Membership.Role.DEALER, Membership.Role.STAFF},
     Organisation.Kind.STATION: {Membership.Role.OWNER, Membership.Role.INSPECTOR, Membership.Role.STAFF},
-    Organisation.Kind.CITY: {Membership.Role.OWNER, Membership.Role.STAFF},
+    Organisation.Kind.CITY: {Membership.Role.OWNER, Membership.Role.STAFF, Membership.Role.AUDITOR},
 }
 
 
@@ -41,6 +42,7 @@ def member_add(
     user: User,
     role: str,
     licence: str | None = None,
+    licence_expires_on: date | None = None,
     employee_no: str = "",
 ) -> Membership:
     """A person keeps one pseudonym in all organisations."""
@@ -49,17 +51,14 @@ def member_add(
     if role == Membership.Role.INSPECTOR and not licence:
         raise Refusal("licence", NEEDS_LICENCE, pointer="/licence")
     number = licence_subject(licence).partition(":")[2] if licence else None
-    with transaction.atomic():
-        known = Membership.objects.filter(user=user).order_by("created_at").first()
-        same_person = {"person": known.person} if known else {}
-        return Membership.objects.create(
-            organisation=organisation,
-            user=user,
-            role=role,
-            licence=number,
-            employee_no=employee_no,
-            **same_person,
-        )
+    return Membership.objects.create(
+        organisation=organisation,
+        user=user,
+        role=role,
+        licence=number,
+        licence_expires_on=licence_expires_on if number else None,
+        employee_no=employee_no,
+    )
 
 
 def business_no_clean(text: str) -> str:

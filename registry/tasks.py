@@ -1,8 +1,9 @@
-"""Wake-ups of the registry. The table of uploads is the queue; losing every message costs one beat."""
+"""Wake-ups of the registry. The tables are the queues; losing every message costs one beat."""
 
 from celery import shared_task
 
 from anchoring.wake import wake
+from registry import notices
 from registry.uploads import jobs
 
 
@@ -15,3 +16,8 @@ def uploads_resume() -> None:
 @shared_task
 def uploads_sweep() -> None:
     jobs.uploads_sweep()
+
+
+@shared_task
+def notices_deliver() -> None:
+    notices.notices_deliver()

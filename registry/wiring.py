@@ -41,6 +41,11 @@ def public_rpc() -> dict[int, list[str]]:
     return found
 
 
+def public_url() -> str:
+    """Where this registry is, for links in mails."""
+    return str(settings.PUBLIC_URL).rstrip("/")
+
+
 def demonstration() -> bool:
     """Whether what is shown is made up, which every page then says."""
     return bool(settings.DEVELOPMENT)

@@ -1,7 +1,11 @@
+from registry.models.accesses import Access
 from registry.models.attachments import Attachment, RecordAttachment
 from registry.models.certifications import Certification
+from registry.models.erasures import ErasureRequest, RetentionRun
+from registry.models.invitations import Application, Invitation
 from registry.models.keys import SigningKey
-from registry.models.organisations import Membership, Organisation
+from registry.models.notices import Notice
+from registry.models.organisations import Membership, Organisation, OrganisationEvent
 from registry.models.records import Disclosure, Record, RecordContent, Submission
 from registry.models.tokens import ApiToken
 from registry.models.uploads import Upload, UploadRow
@@ -9,15 +13,22 @@ from registry.models.users import User
 from registry.models.vehicles import Vehicle
 
 __all__ = [
+    "Access",
     "ApiToken",
+    "Application",
     "Attachment",
     "Certification",
     "Disclosure",
+    "ErasureRequest",
+    "Invitation",
     "Membership",
+    "Notice",
     "Organisation",
+    "OrganisationEvent",
     "Record",
     "RecordAttachment",
     "RecordContent",
+    "RetentionRun",
     "SigningKey",
     "Submission",
     "Upload",

@@ -1,11 +1,12 @@
 """Who takes part in the market, and which persons act for them."""
 
-import uuid
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import uuid_utils.compat
 from django.conf import settings
 from django.db import models
+
+from anchoring.log.triggers import protect
 
 
 class Organisation(models.Model):
@@ -18,6 +19,7 @@ class Organisation(models.Model):
         APPLIED = "applied", "신청 / Applied"
         APPROVED = "approved", "승인 / Approved"
         SUSPENDED = "suspended", "정지 / Suspended"
+        REFUSED = "refused", "거절 / Refused"
 
     id = models.UUIDField(primary_key=True, default=uuid_utils.compat.uuid7, editable=False)
     kind = models.CharField(max_length=16, choices=Kind)
@@ -31,7 +33,8 @@ class Organisation(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["kind", "business_no"],
-                condition=~models.Q(business_no=""),
+                # Not while it is an application: else anybody could keep a firm out by applying in its name.
+                condition=models.Q(state__in=["approved", "suspended"]) & ~models.Q(business_no=""),
                 name="organisation_business_no_once",
             ),
         ]
@@ -44,19 +47,45 @@ class Organisation(models.Model):
         return self.state == self.State.APPROVED
 
 
+@protect
+class OrganisationEvent(models.Model):
+    """What became of an organisation, and why. `person` is who did it: nobody, where a visitor applied."""
+
+    class Action(models.TextChoices):
+        APPLIED = "applied", "신청 / Applied"
+        APPROVED = "approved", "승인 / Approved"
+        REFUSED = "refused", "거절 / Refused"
+        SUSPENDED = "suspended", "정지 / Suspended"
+        REINSTATED = "reinstated", "정지 해제 / Reinstated"
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="events")
+    action = models.CharField(max_length=16, choices=Action)
+    reason = models.CharField(max_length=500, blank=True)
+    person = models.UUIDField(null=True, blank=True)
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering: ClassVar = ["at", "id"]
+
+    def __str__(self) -> str:
+        return f"{self.organisation_id}:{self.action}"
+
+
 class Membership(models.Model):
     class Role(models.TextChoices):
         OWNER = "owner", "대표 / Owner"
         DEALER = "dealer", "매매사원 / Salesperson"
         INSPECTOR = "inspector", "성능·상태점검자 / Inspector"
         STAFF = "staff", "직원 / Staff"
+        AUDITOR = "auditor", "감사 담당자 / Auditor"
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="memberships")
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="memberships")
     role = models.CharField(max_length=16, choices=Role)
     # The pseudonym that stands in records: one person has the same one in every organisation.
-    person = models.UUIDField(default=uuid.uuid4, editable=False, db_index=True)
+    person = models.UUIDField(editable=False, db_index=True)
     licence = models.CharField(max_length=64, null=True, blank=True)
+    licence_expires_on = models.DateField(null=True, blank=True)
     employee_no = models.CharField(max_length=64, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
@@ -75,6 +104,11 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.organisation_id}:{self.role}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if self.person is None:
+            self.person = self.user.person
+        super().save(*args, **kwargs)
 
     @property
     def is_active(self) -> bool:

@@ -18,4 +18,5 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         """To one's own desk; to the first page for who has none."""
         desks = desks_of(request)
-        return desks[0].links[0].url if desks else str(super().get_login_redirect_url(request))
+        links = [link for desk in desks for link in desk.links]
+        return links[0].url if links else str(super().get_login_redirect_url(request))

@@ -11,7 +11,16 @@ from django.http import HttpRequest, HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from registry.authors import DEALER, INSPECTOR, REGISTRY, Author, author_for, author_role, memberships_of
+from registry.authors import (
+    AUDITOR,
+    DEALER,
+    INSPECTOR,
+    REGISTRY,
+    Author,
+    author_for,
+    author_role,
+    memberships_of,
+)
 from registry.models import User
 
 _P = ParamSpec("_P")
@@ -90,11 +99,15 @@ def _links(role: str) -> list[tuple[str, str]]:
             (_("Upload a file"), "upload_new"),
             (_("Uploads"), "uploads"),
         ]
-    return [(_("Signing keys"), "keys"), (_("Organisations"), "organisations")]
+    if role == REGISTRY:
+        return [(_("Signing keys"), "keys"), (_("Organisations"), "organisations")]
+    return []
 
 
 def _role_name(role: str) -> str:
-    return {DEALER: _("Dealer"), INSPECTOR: _("Inspector"), REGISTRY: _("City staff")}[role]
+    return {DEALER: _("Dealer"), INSPECTOR: _("Inspector"), REGISTRY: _("City staff"), AUDITOR: _("Auditor")}[
+        role
+    ]
 
 
 def link(request: HttpRequest, label: str, name: str) -> Link:

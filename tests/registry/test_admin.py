@@ -13,7 +13,7 @@ from tests.cast import Signer, certified, inspected
 
 pytestmark = pytest.mark.django_db
 
-CHANGEABLE = {models.Organisation, models.Membership, models.User}
+CHANGEABLE = {models.User}
 OURS = [model for model in admin.site._registry if model.__module__.startswith(("registry.", "anchoring."))]
 
 

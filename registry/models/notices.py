@@ -1,0 +1,22 @@
+"""Mails that wait to be sent. The table is the queue; a mail that is sent is deleted."""
+
+from typing import ClassVar
+
+from django.db import models
+
+
+class Notice(models.Model):
+    kind = models.CharField(max_length=32)
+    email = models.EmailField()
+    subject = models.CharField(max_length=200)
+    body = models.TextField()
+    created_at = models.DateTimeField(auto_now_add=True)
+    due_at = models.DateTimeField()
+    attempts = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering: ClassVar = ["due_at", "id"]
+        indexes: ClassVar = [models.Index(fields=["due_at"], name="notice_due")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.pk}"
