@@ -106,7 +106,7 @@ class Membership(models.Model):
         return f"{self.organisation_id}:{self.role}"
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        if self.person is None:
+        if self._state.adding:
             self.person = self.user.person
         super().save(*args, **kwargs)
 

@@ -1,5 +1,7 @@
 """In the admin, evidence is looked at and never touched."""
 
+from typing import Any
+
 import pytest
 from django.contrib import admin
 from django.test import Client
@@ -13,7 +15,7 @@ from tests.cast import Signer, certified, inspected
 
 pytestmark = pytest.mark.django_db
 
-CHANGEABLE = {models.User}
+CHANGEABLE: set[Any] = {models.User}
 OURS = [model for model in admin.site._registry if model.__module__.startswith(("registry.", "anchoring."))]
 
 
