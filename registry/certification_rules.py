@@ -30,7 +30,6 @@ OTHERS_WORD = Text(
     "다른 점검장이 인증한 기록입니다. 그 점검장만 철회하거나 반려할 수 있습니다.",
     "Another station certified this record: only that station withdraws or rejects it.",
 )
-NEEDS_REASON = Text("사유를 적어야 합니다: {ko}", "A written reason is needed: {en}")
 
 
 def refusals_for(
@@ -76,8 +75,5 @@ def _uncertifiable(history: SubjectHistory, item: Item, pointer: str, now: datet
     for finding in findings_on(history, item, now):
         if finding.rule.severity == Severity.NOTE or has_reason(item, finding):
             continue
-        text = finding.text
-        if finding.rule.severity == Severity.ASK:
-            text = Text(NEEDS_REASON.ko.format(ko=text.ko), NEEDS_REASON.en.format(en=text.en))
         extra = {"rule": finding.rule.id, "record": item.record.digest, "field": finding.pointer}
-        yield Refusal(finding.rule.id, text, pointer=pointer, extra=extra)
+        yield Refusal(finding.rule.id, finding.words, pointer=pointer, extra=extra)

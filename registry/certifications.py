@@ -15,6 +15,7 @@ from registry.kinds import KINDS
 from registry.models import Certification, Record, SigningKey, Vehicle
 from registry.permissions import may_certify, missing, refuse_kind
 from registry.records import prepared_record, recording_time
+from registry.screening import text_refusals
 from registry.texts import Family, Refusal, Refusals, Text
 from registry.validation import body_clean, body_refusals
 from verifier import canonical, certification
@@ -94,6 +95,7 @@ def certification_create(
         inspections = _locked_inspections(signed.statement)
         _check_new(signed, inspections)
         refusals = Refusals()
+        refusals.extend(text_refusals(signed.statement.reason or "", "/statement/reason"))
         refusals.extend(refusals_for(author, key, signed.statement, inspections, moment))
         refusals.raise_any()
         return _record(author, signed, key, inspections, moment)

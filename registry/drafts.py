@@ -109,10 +109,11 @@ def _body(kind: Kind, submitted: object, refusals: Refusals) -> dict[str, Any]:
 
 def _check_alone(prepared: Prepared, now: datetime, refusals: Refusals) -> None:
     """The rules that need no other record, as far as they stop recording."""
-    names = frozenset(name for name, _ in prepared.attachments)
+    names = tuple(name for name, _ in prepared.attachments)
     facts = Facts(prepared.kind.name, prepared.subject, prepared.body, now=now, attachments=names)
     for rule in rules_for(prepared.kind.name, Stops.RECORDING):
-        refusals.extend(finding.as_refusal() for finding in rule.findings(facts))
+        found = (finding for finding in rule.findings(facts) if not finding.is_answered(prepared.body))
+        refusals.extend(finding.as_refusal() for finding in found)
 
 
 def _check_reference(kind: Kind, draft: Draft, refusals: Refusals) -> None:

@@ -5,7 +5,7 @@ from datetime import datetime
 from registry.contents import body_opened
 from registry.history import Item, SubjectHistory
 from registry.rulebook import rules_for
-from registry.rules import Facts, Finding, Severity
+from registry.rules import Facts, Finding
 
 
 def findings_on(history: SubjectHistory, item: Item, now: datetime) -> list[Finding]:
@@ -23,5 +23,4 @@ def findings_on(history: SubjectHistory, item: Item, now: datetime) -> list[Find
 
 
 def has_reason(item: Item, finding: Finding) -> bool:
-    """Whether the writer gave the reason that an asking rule wants."""
-    return finding.rule.severity == Severity.ASK and finding.rule.id in item.content.body.get("reasons", {})
+    return finding.is_answered(item.content.body)

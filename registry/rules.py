@@ -1,6 +1,6 @@
 """Rules beyond the schema: what each rests on, what it stops, and its words. The tables are made of small functions."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
@@ -8,10 +8,16 @@ from typing import Any
 
 from registry.texts import Refusal, Text
 
+NEEDS_REASON = Text(
+    "그대로 기록하려면 사유를 적어 주십시오.", "To record it as it is, give a written reason."
+)
+# A withdrawal's body is fixed to its last member: the verifier reads it.
+_WITHOUT_REASONS = frozenset({"record:withdrawn"})
+
 
 class Severity(StrEnum):
     REFUSE = "refuse"
-    # Allowed with a written reason.
+    # Recorded only with a written reason, which becomes part of the record.
     ASK = "ask"
     NOTE = "note"
 
@@ -43,8 +49,10 @@ class Facts:
     body: dict[str, Any]
     now: datetime
     # The attachments' names; None where a rule looks at a stored record again.
-    attachments: frozenset[str] | None = None
+    attachments: Sequence[str] | None = None
     earlier: Sequence[Earlier] = ()
+    # What several rules look for is looked for once.
+    noticed: dict[str, Any] = field(default_factory=dict, compare=False)
 
     def day(self, *names: str) -> date | None:
         value: Any = self.body
@@ -59,6 +67,7 @@ class Spot:
 
     pointer: str
     values: dict[str, object] = field(default_factory=dict)
+    root: str = "/body"
 
 
 Check = Callable[[Facts], Iterable[Spot]]
@@ -76,7 +85,11 @@ class Rule:
 
     def findings(self, facts: Facts) -> "Iterator[Finding]":
         for spot in self.check(facts):
-            yield Finding(self, f"/body{spot.pointer}", self.text.format(**spot.values))
+            text = self.text.format(**spot.values)
+            yield Finding(self, f"{spot.root}{spot.pointer}", text, facts.kind not in _WITHOUT_REASONS)
+
+    def finding(self, pointer: str) -> "Finding":
+        return Finding(self, pointer, self.text)
 
 
 @dataclass(frozen=True)
@@ -84,6 +97,28 @@ class Finding:
     rule: Rule
     pointer: str
     text: Text
+    # Whether the body has a place for a reason.
+    can_answer: bool = True
+
+    @property
+    def asks(self) -> bool:
+        return self.rule.severity == Severity.ASK
+
+    @property
+    def words(self) -> Text:
+        """What is told to who can still answer."""
+        if not (self.asks and self.can_answer):
+            return self.text
+        return Text(f"{self.text.ko} {NEEDS_REASON.ko}", f"{self.text.en} {NEEDS_REASON.en}")
+
+    def is_answered(self, body: Mapping[str, Any]) -> bool:
+        """Whether the writer gave the reason that an asking rule wants, for this very field."""
+        return self.asks and any(
+            each["rule"] == self.rule.id and each["pointer"] == self.pointer
+            for each in body.get("reasons", ())
+        )
 
     def as_refusal(self) -> Refusal:
-        return Refusal(self.rule.id, self.text, pointer=self.pointer, extra={"rule": self.rule.id})
+        severity = self.rule.severity if self.can_answer else Severity.REFUSE
+        extra = {"rule": self.rule.id, "severity": str(severity)}
+        return Refusal(self.rule.id, self.words, pointer=self.pointer, extra=extra)

@@ -167,9 +167,9 @@ def _rule(
 RULES: tuple[Rule, ...] = (
     _rule("R1", Severity.REFUSE, Stops.CERTIFICATION, texts.R1, _r1),
     _rule("R2", Severity.REFUSE, Stops.CERTIFICATION, texts.R2, _r2),
-    _rule("R2W", Severity.ASK, Stops.NOTHING, texts.R2_WELDED, _r2_welded),
+    _rule("R2W", Severity.ASK, Stops.RECORDING, texts.R2_WELDED, _r2_welded),
     _rule("R3", Severity.REFUSE, Stops.CERTIFICATION, texts.R3, _r3),
-    _rule("R4", Severity.ASK, Stops.NOTHING, texts.R4, _r4),
+    _rule("R4", Severity.ASK, Stops.RECORDING, texts.R4, _r4),
     _rule("R5", Severity.REFUSE, Stops.RECORDING, texts.R5, _r5),
     _rule("R5N", Severity.NOTE, Stops.NOTHING, texts.R5_OPEN, _r5_open),
     _rule("R6", Severity.REFUSE, Stops.RECORDING, texts.R6, _r6),

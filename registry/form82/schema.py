@@ -17,9 +17,7 @@ from registry.form82.catalogue import (
     Section,
 )
 from registry.kinds import KINDS
-from registry.rulebook import rules_for
-from registry.rules import Severity
-from registry.schema_files import FOLDER
+from registry.schema_files import FOLDER, schema
 from registry.texts import Text
 
 KIND = KINDS["inspection:recorded"]
@@ -40,7 +38,6 @@ _REMARK = {"type": "string", "maxLength": 1000, "pattern": "\\S"}
 _OR_NONE = "_OR_NOT_APPLICABLE"
 
 REMARKS = Text("항목별 특기사항", "Remarks on single items")
-REASONS = Text("확인이 필요한 항목의 사유", "Reasons where a rule asks for one")
 
 
 def file_text() -> str:
@@ -49,21 +46,21 @@ def file_text() -> str:
 
 def build() -> dict[str, Any]:
     properties = {section.key: _section(section) for section in SECTIONS.values()}
-    asking = sorted({rule.id for rule in rules_for(KIND.name) if rule.severity == Severity.ASK})
-    reasons = _object(REASONS, dict.fromkeys(asking, _REMARK), [])
+    listing = schema(KINDS["vehicle:listed"])
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$id": KIND.schema_path,
         "title": _title(FORM_TEXT),
         "description": f"The body of a record of the kind {KIND.name} (record/1)",
         "type": "object",
-        "properties": {**properties, "reasons": reasons},
+        "properties": {**properties, "reasons": listing["properties"]["reasons"]},
         "required": [key for key in SECTIONS if key not in OPTIONAL_SECTIONS],
         "additionalProperties": False,
         "$defs": {
             **_enumerations(),
             "date": {"type": "string", "format": "date"},
             "digest": {"type": "string", "pattern": "^[0-9a-f]{64}$"},
+            "reasons": listing["$defs"]["reasons"],
             "withheld": {
                 "title": "비공개 / Withheld",
                 "description": "hex SHA-256 of JCS([salt, path, value]): the value is not public",

@@ -60,6 +60,9 @@ def fields(kind: Kind) -> dict[str, Field]:
 def _fields(schema: dict[str, Any], definitions: dict[str, Any], prefix: str) -> list[Field]:
     found: list[Field] = []
     for name, member in schema["properties"].items():
+        if name == "reasons":
+            # A table has no place for them: a row that a rule asks about is refused, and stated by itself.
+            continue
         resolved, reference = _resolved(member, definitions)
         if resolved.get("type") == "object" and reference not in ("odometer", "price"):
             found += _fields(resolved, definitions, f"{prefix}{name}.")

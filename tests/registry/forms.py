@@ -1,12 +1,14 @@
 """Forms from the catalogue, valid by construction, and what can be wrong with one."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from hypothesis import strategies as st
 
 from registry.form82.catalogue import DETAIL_ITEMS, ENUMS, NOT_APPLICABLE, PANELS, SECTIONS, applies
 from registry.form82.catalogue import Field as FormField
+from registry.rulebook import rules_for
+from registry.rules import Facts
 from tests.cast import today
 
 HEADS = {
@@ -56,7 +58,20 @@ def forms(draw: st.DrawFn, vin: str) -> dict[str, Any]:
     _repairs(draw, body["repair_history"])
     _detail(draw, body)
     body["closing"] |= {"photo_front": "front.png", "photo_rear": "rear.png"}
+    if answers := _answers(body):
+        body["reasons"] = answers
     return body
+
+
+def _answers(body: dict[str, Any]) -> list[dict[str, str]]:
+    """A reason wherever a rule asks for one."""
+    facts = Facts("inspection:recorded", f"vin:{body['basic']['vin']}", body, now=datetime.now(UTC))
+    found = [finding for rule in rules_for("inspection:recorded") for finding in rule.findings(facts)]
+    return [
+        {"rule": finding.rule.id, "pointer": finding.pointer, "reason": "확인함"}
+        for finding in found
+        if finding.asks
+    ]
 
 
 def _dates(draw: st.DrawFn, body: dict[str, Any]) -> None:

@@ -107,4 +107,5 @@ def test_every_rule_says_what_it_rests_on_in_both_languages() -> None:
             assert text.ko
             assert text.en
             assert text.ko != text.en
-        assert (rule.severity == Severity.REFUSE) == (rule.stops != Stops.NOTHING)
+        assert (rule.severity == Severity.NOTE) == (rule.stops == Stops.NOTHING)
+        assert rule.severity != Severity.ASK or rule.stops == Stops.RECORDING
