@@ -182,7 +182,8 @@ def test_with_the_chain_down_records_are_taken(start: Start) -> None:
 )
 def test_stopping_make_stops_all_of_it(start: Start, number: signal.Signals, group: bool) -> None:
     """Ctrl-C goes to make and the supervisor, `kill` to make alone."""
-    registry = start("make", "run").wait()
+    # What a shell starts in the background ignores SIGINT, and so would make, and whatever it starts.
+    registry = start("env", "--default-signal=INT", "make", "run").wait()
     state = registry.data / "chain" / "state.json"
     written = state.stat().st_mtime_ns
     if group:
