@@ -157,11 +157,10 @@ class Batch:
         wanted = {item.external_id for item in prepared if item.external_id is not None}
         if not wanted:
             return {}
-        rows = (
-            Submission.objects.filter(organisation=self.author.organisation, external_id__in=wanted)
-            .select_related("record__content")
-            .prefetch_related("record__disclosures")
-        )
+        # No join: where PostgreSQL still takes the tables for empty, it would walk through all records for each batch.
+        rows = Submission.objects.filter(
+            organisation=self.author.organisation, external_id__in=wanted
+        ).prefetch_related("record__content", "record__disclosures")
         return {row.external_id: (row.record, None) for row in rows}
 
     def _insert(self) -> None:
