@@ -17,11 +17,20 @@ from registry.validation import body_clean, body_refusals
 
 MAX_ATTACHMENTS = 30
 
+CORRECTION_REASON = "correction_reason"
 _DIGEST_LENGTH = 64
 OWN_SERVICE = Text(
     "이 기록은 전용 절차로만 남깁니다.", "This kind of record is made by a procedure of its own."
 )
 NO_CORRECTION = Text("이 종류의 기록은 정정할 수 없습니다.", "A record of this kind can't be corrected.")
+NO_REASON = Text(
+    "정정에는 사유(body.correction_reason)를 적어야 합니다.",
+    "A correction says why: body.correction_reason is missing.",
+)
+NOTHING_CORRECTED = Text(
+    "정정하는 기록(corrects)이 없으면 정정 사유도 없습니다.",
+    "Only a record that corrects another (corrects) states a reason for it.",
+)
 BAD_DIGEST = Text("기록 번호는 16진수 64자입니다.", "A record's digest is 64 hex digits.")
 BAD_EXTERNAL_ID = Text(
     "외부 번호는 제어문자 없이 1~200자입니다.",
@@ -82,6 +91,8 @@ def draft_prepare(author: Author, draft: Draft, now: datetime, *, stated: bool =
     attachments = _attachments(draft.attachments, refusals)
     _check_reference(kind, draft, refusals)
     body = _body(kind, draft.body, refusals)
+    if kind.corrected:
+        _check_reason(draft, body, refusals)
     refusals.raise_any()
     prepared = Prepared(
         kind=kind,
@@ -127,6 +138,15 @@ def _check_reference(kind: Kind, draft: Draft, refusals: Refusals) -> None:
         isinstance(identifier, str) and 1 <= len(identifier) <= 200 and identifier.isprintable()
     ):
         refusals.add(Refusal("external_id", BAD_EXTERNAL_ID, pointer="/external_id"))
+
+
+def _check_reason(draft: Draft, body: dict[str, Any], refusals: Refusals) -> None:
+    """Who reads a corrected record learns why."""
+    has_reason = CORRECTION_REASON in body
+    if draft.corrects is not None and not has_reason:
+        refusals.add(Refusal(CORRECTION_REASON, NO_REASON, pointer=f"/body/{CORRECTION_REASON}"))
+    elif draft.corrects is None and has_reason:
+        refusals.add(Refusal("nothing_corrected", NOTHING_CORRECTED, pointer=f"/body/{CORRECTION_REASON}"))
 
 
 def _attachments(submitted: object, refusals: Refusals) -> tuple[tuple[str, str], ...]:

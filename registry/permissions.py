@@ -1,11 +1,10 @@
 """Who may do what: one rule an action, for the API and the pages alike.
 
-What is nobody else's business (uploads, disclosures, tokens) answers another organisation as if it were not
-there; records are public, so there the answer says why.
+What is another organisation's answers as if it were not there.
 """
 
 from registry.authors import INSPECTOR, REGISTRY, Author
-from registry.kinds import Kind
+from registry.kinds import KINDS, Kind
 from registry.models import Record
 from registry.texts import Family, Refusal, Text
 
@@ -17,10 +16,6 @@ ROLE_NAMES = {
 WRONG_ROLE = Text(
     "이 기록은 {who}만 남길 수 있습니다.",
     "Only {who} can state this.",
-)
-NOT_YOURS = Text(
-    "다른 업체의 기록입니다. 그 기록을 남긴 업체만 할 수 있습니다.",
-    "This record is another organisation's: only the one that stated it can do this.",
 )
 MISSING = Text("찾을 수 없습니다.", "There is no such thing here.")
 
@@ -35,9 +30,22 @@ def refuse_kind(author: Author, kind: Kind) -> Refusal | None:
 
 
 def refuse_others(author: Author, record: Record, pointer: str) -> Refusal | None:
-    if record.organisation_id == author.organisation.id:
-        return None
-    return Refusal("not_yours", NOT_YOURS, pointer=pointer, family=Family.FORBIDDEN)
+    """For who would correct, withdraw, amend or end it."""
+    return None if record.organisation_id == author.organisation.id else missing(pointer)
+
+
+def may_correct(author: Author, record: Record) -> bool:
+    kind = KINDS[record.kind]
+    return refuse_others(author, record, "/corrects") is None and kind.corrected and author.role in kind.roles
+
+
+def may_withdraw(author: Author, record: Record) -> bool:
+    kind = KINDS["record:withdrawn"]
+    return (
+        refuse_others(author, record, "/body/record") is None
+        and record.kind in kind.about_kinds
+        and author.role in kind.roles
+    )
 
 
 def may_read_disclosures(author: Author, record: Record) -> bool:

@@ -136,11 +136,12 @@ def listed(author: Author, number: int = 1, **changes: Any) -> Record:
 
 
 def inspected(author: Author, number: int = 1, *, corrects: Record | None = None, **changes: Any) -> Record:
+    reason = {"correction_reason": "계기판을 잘못 읽었습니다."} if corrects else {}
     return record_create(
         author=author,
         kind="inspection:recorded",
         subject=subject(number),
-        body=form82(number, **changes),
+        body={**form82(number, **changes), **reason},
         attachments=photos(author),
         corrects=corrects.digest if corrects else None,
     ).record

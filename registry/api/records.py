@@ -9,9 +9,12 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from registry.api.base import ApiView, MemberView, PublicView, envelope, located
+from registry.api.correction_serializers import CorrectionSerializer
 from registry.api.serializers import NewRecordSerializer, RecordSerializer
-from registry.api.shapes import item_json, record_links
+from registry.api.shapes import correction_json, item_json, record_links
 from registry.authors import Author
+from registry.diffs import corrections_of
+from registry.history import subject_history
 from registry.models import Record
 from registry.permissions import may_read_disclosures, missing
 from registry.records import record_create
@@ -66,12 +69,36 @@ class RecordView(ApiView):
         Digests are public in the log, so a digest alone must not lead to a car."""
         reader = self.reader(SCOPE)
         item = record_item(digest)
-        known = vin_clean(request.query_params.get("vin", ""))
-        if f"vin:{known}" != item.record.subject and not (
-            reader and may_read_disclosures(reader, item.record)
-        ):
+        if not (_knows_the_car(request, item.record) or reads(reader, item.record)):
             raise missing()
         return Response(item_json(item, record_state(item.record), request, reader))
+
+
+class ChangesView(ApiView):
+    @extend_schema(
+        operation_id="records_changes",
+        summary="정정 내용 / What a correction changed",
+        parameters=[OpenApiParameter("vin", str, description="The car's VIN, for who has no token")],
+        auth=[{"token": []}, {"session": []}, {}],  # type: ignore[list-item]
+        responses={200: CorrectionSerializer(many=True)},
+    )
+    def get(self, request: Request, digest: str) -> Response:
+        """Field by field, in the form's words: what this record corrects, and what corrected it. For whom `GET` of the
+        record itself answers; who may not read a withheld field is told only that it changed."""
+        reader = self.reader(SCOPE)
+        record = Record.objects.filter(digest=digest).first()
+        if record is None or not (reads(reader, record) or _knows_the_car(request, record)):
+            raise missing()
+        found = corrections_of(subject_history(record.subject), digest, opened=reads(reader, record))
+        return Response([correction_json(each) for each in found])
+
+
+def reads(reader: Author | None, record: Record) -> bool:
+    return reader is not None and may_read_disclosures(reader, record)
+
+
+def _knows_the_car(request: Request, record: Record) -> bool:
+    return f"vin:{vin_clean(request.query_params.get('vin', ''))}" == record.subject
 
 
 class ReceiptView(PublicView):

@@ -10,6 +10,7 @@ from anchoring.anchorer.selectors import AnchorRow
 from anchoring.log.selectors import EntryState
 from registry.authors import Author
 from registry.contents import opened_of
+from registry.diffs import Correction
 from registry.history import Item, Word
 from registry.models import Organisation, Record
 from registry.odometer import Reading
@@ -65,6 +66,32 @@ def record_links(record: Record, request: HttpRequest) -> dict[str, str]:
     links["vehicle"] = request.build_absolute_uri(reverse("api:vehicle", args=[number]))
     links["evidence"] = request.build_absolute_uri(reverse("api:evidence", args=[number]))
     return links
+
+
+def correction_json(correction: Correction) -> dict[str, Any]:
+    later = correction.later.record
+    return {
+        "record": later.digest,
+        "corrects": correction.earlier.record.digest,
+        "recorded_at": moment(later.recorded_at),
+        "organisation": organisation_json(later.organisation),
+        "role": later.role,
+        "person": str(later.person),
+        "reason": correction.reason or None,
+        "both_stand": correction.is_waiting,
+        "changes": None
+        if correction.changes is None
+        else [
+            {
+                "path": change.path,
+                "label": change.label.as_dict(),
+                "withheld": change.withheld is not None,
+                "old": change.old.as_dict() if change.old else None,
+                "new": change.new.as_dict() if change.new else None,
+            }
+            for change in correction.changes
+        ],
+    }
 
 
 def organisation_json(organisation: Organisation) -> dict[str, str]:

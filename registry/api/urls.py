@@ -22,6 +22,7 @@ _FILE = _DIGEST.format(name="sha256")
 urlpatterns = [
     path("api/records/", records.RecordsView.as_view(), name="records"),
     re_path(f"^api/records/{_RECORD}/$", records.RecordView.as_view(), name="record"),
+    re_path(f"^api/records/{_RECORD}/changes$", records.ChangesView.as_view(), name="changes"),
     re_path(f"^api/records/{_RECORD}/receipt$", records.ReceiptView.as_view(), name="receipt"),
     path("api/attachments/", attachments.AttachmentsView.as_view(), name="attachments"),
     re_path(f"^api/attachments/{_FILE}/$", attachments.AttachmentView.as_view(), name="attachment"),

@@ -53,7 +53,11 @@ def build() -> dict[str, Any]:
         "title": _title(FORM_TEXT),
         "description": f"The body of a record of the kind {KIND.name} (record/1)",
         "type": "object",
-        "properties": {**properties, "reasons": listing["properties"]["reasons"]},
+        "properties": {
+            **properties,
+            "reasons": listing["properties"]["reasons"],
+            "correction_reason": listing["properties"]["correction_reason"],
+        },
         "required": [key for key in SECTIONS if key not in OPTIONAL_SECTIONS],
         "additionalProperties": False,
         "$defs": {

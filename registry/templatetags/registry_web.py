@@ -1,6 +1,7 @@
 """How pages write times, digests, amounts and form fields."""
 
 from datetime import UTC, date, datetime
+from uuid import UUID
 
 from django import template
 from django.forms import BoundField
@@ -12,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from anchoring.anchorer import problems
+from registry.kinds import KINDS
 from registry.texts import Text
 from registry.vin import vin_masked
 from registry.web.bodies import title_text
@@ -85,6 +87,22 @@ def chain_problem(word: str) -> str:
     """Why anchoring waits, in the reader's language."""
     en, ko = problems.TEXTS.get(word, (word, word))
     return str(Text(ko, en))
+
+
+@register.filter
+def kind_title(kind: str) -> str:
+    return str(KINDS[kind].title)
+
+
+@register.filter
+def role_name(role: str) -> str:
+    return {"dealer": _("Dealer"), "inspector": _("Inspector")}.get(role, _("City staff"))
+
+
+@register.filter
+def person(pseudonym: UUID) -> str:
+    """The first characters tell the people of one organisation apart, and name nobody."""
+    return pseudonym.hex[:8]
 
 
 @register.filter

@@ -5,6 +5,7 @@ from enum import StrEnum
 from functools import cache
 from typing import Any
 
+from registry.drafts import CORRECTION_REASON
 from registry.kinds import Kind
 from registry.schema_files import submission_schema
 
@@ -60,8 +61,8 @@ def fields(kind: Kind) -> dict[str, Field]:
 def _fields(schema: dict[str, Any], definitions: dict[str, Any], prefix: str) -> list[Field]:
     found: list[Field] = []
     for name, member in schema["properties"].items():
-        if name == "reasons":
-            # A table has no place for them: a row that a rule asks about is refused, and stated by itself.
+        if name in {"reasons", CORRECTION_REASON}:
+            # A table has no place for them: a row that a rule asks about, or that corrects another, is stated by itself.
             continue
         resolved, reference = _resolved(member, definitions)
         if resolved.get("type") == "object" and reference not in ("odometer", "price"):

@@ -50,12 +50,12 @@ def _lines(
 
 
 def _line(root: dict[str, Any], node: dict[str, Any], value: Any, path: str) -> Line:
-    label = title_text(node.get("title") or _resolved(root, node).get("title") or path.rpartition(".")[2])
+    label = title_text(node.get("title") or resolved(root, node).get("title") or path.rpartition(".")[2])
     if isinstance(value, dict) and value.keys() == {"withheld"}:
         return Line(path, label, WITHHELD, withheld=True)
     if node.get("x-withheld"):
         node = {**node, **node["anyOf"][0]}
-    node = _resolved(root, node)
+    node = resolved(root, node)
     known = _known_shape(value)
     if known:
         return Line(path, label, known)
@@ -67,7 +67,7 @@ def _line(root: dict[str, Any], node: dict[str, Any], value: Any, path: str) -> 
 
 
 def _list(root: dict[str, Any], node: dict[str, Any], values: list[Any], path: str, label: Text) -> Line:
-    item = _resolved(root, node.get("items", {}))
+    item = resolved(root, node.get("items", {}))
     if any(isinstance(value, dict | list) for value in values):
         lines = tuple(
             Line(
@@ -88,7 +88,7 @@ def _inner(root: dict[str, Any], node: dict[str, Any], value: Any, path: str) ->
     return (_line(root, node, value, path),)
 
 
-def _resolved(root: dict[str, Any], node: dict[str, Any]) -> dict[str, Any]:
+def resolved(root: dict[str, Any], node: dict[str, Any]) -> dict[str, Any]:
     reference = node.get("$ref", "")
     if not reference.startswith("#/$defs/"):
         return node

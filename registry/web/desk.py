@@ -7,7 +7,7 @@ from typing import Concatenate, ParamSpec
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -59,6 +59,14 @@ def author_of(request: HttpRequest, *roles: str) -> Author:
         if author.role in roles:
             return author
     raise PermissionDenied
+
+
+def author_who(request: HttpRequest, may: Callable[[Author], bool]) -> Author:
+    """The first of this person's memberships that may do it; for everybody else it is not there."""
+    for author in authors_of(request):
+        if may(author):
+            return author
+    raise Http404
 
 
 def authors_of(request: HttpRequest) -> list[Author]:

@@ -36,11 +36,11 @@ class _Photos(forms.ClearableFileInput):
     allow_multiple_selected = True
 
 
-class _PhotosField(forms.FileField):
+class PhotosField(forms.FileField):
     widget = _Photos
 
     def clean(self, data: Any, initial: Any = None) -> Any:
-        return [super(_PhotosField, self).clean(each, initial) for each in data or []]
+        return [super(PhotosField, self).clean(each, initial) for each in data or []]
 
 
 class InspectionForm(forms.Form):
@@ -48,7 +48,7 @@ class InspectionForm(forms.Form):
         label=gettext_lazy("The record as JSON"),
         help_text=gettext_lazy("One Form 82, as /schemas/inspection-recorded.json describes it."),
     )
-    photos = _PhotosField(
+    photos = PhotosField(
         label=gettext_lazy("Photographs, front and rear"),
         required=False,
         help_text=gettext_lazy(

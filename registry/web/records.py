@@ -10,11 +10,12 @@ from anchoring.log import selectors as log
 from anchoring.log.selectors import EntryState
 from registry.authors import Author
 from registry.contents import body_opened
-from registry.history import Item
+from registry.diffs import Correction, corrections_of
+from registry.history import Item, subject_history
 from registry.kinds import KINDS
 from registry.models import Record
-from registry.permissions import may_read_disclosures
-from registry.selectors import record_item, record_state
+from registry.permissions import may_correct, may_read_disclosures, may_withdraw
+from registry.selectors import record_state
 from registry.texts import Text
 from registry.vin import vin_clean, vin_masked
 from registry.web.bodies import Line
@@ -30,6 +31,8 @@ class RecordView:
     state: EntryState | None
     reader: Author | None
     is_mismatch: bool
+    corrections: list[Correction]
+    ending: Item | None = None
 
     @property
     def record(self) -> Record:
@@ -76,6 +79,21 @@ class RecordView:
         return list(value["attachments"]) if value and self.item.is_readable else []
 
     @property
+    def ending_reason(self) -> str:
+        """Why it no longer stands, as who ended it gave it."""
+        ending = self.ending.content.body if self.ending and self.ending.is_readable else {}
+        statement = ending.get("statement", {})
+        return str(ending.get("correction_reason") or ending.get("reason") or statement.get("reason") or "")
+
+    @property
+    def is_correctable(self) -> bool:
+        return self.item.stands and self.reader is not None and may_correct(self.reader, self.record)
+
+    @property
+    def is_withdrawable(self) -> bool:
+        return self.item.stands and self.reader is not None and may_withdraw(self.reader, self.record)
+
+    @property
     def is_own(self) -> bool:
         return self.reader is not None and self.reader.organisation.id == self.record.organisation_id
 
@@ -99,9 +117,18 @@ def record(request: HttpRequest, digest: str) -> HttpResponse:
             "wrong": "vin" in request.GET,
         }
         return render(request, "pages/record_closed.html", context)
-    item = record_item(digest)
+    history = subject_history(row.subject)
+    item = history.item(digest)
+    corrections = corrections_of(history, digest, opened=reader is not None)
     is_mismatch = item.is_changed or bool(log.findings_about(records=[digest]))
-    view = RecordView(item, state, reader, is_mismatch)
+    view = RecordView(
+        item,
+        state,
+        reader,
+        is_mismatch,
+        corrections,
+        history.item(item.ended_by) if item.ended_by else None,
+    )
     response = render(request, "pages/record.html", {"view": view, "state": state})
     response.headers["Cache-Control"] = "no-store" if reader else "no-cache"
     return response

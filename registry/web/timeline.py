@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from anchoring.log.selectors import EntryState
+from registry.diffs import Correction, correction
 from registry.history import Item
 from registry.kinds import KINDS
 from registry.selectors import VehicleHistory
@@ -44,6 +45,7 @@ class Step:
     ended_by: Item | None
     is_mismatch: bool
     is_doubtful: bool
+    correction: Correction | None = None
 
     @property
     def is_correction(self) -> bool:
@@ -64,9 +66,14 @@ def timeline(car: VehicleHistory, doubtful: frozenset[str]) -> list[Step]:
             ended_by=by_digest.get(item.ended_by or ""),
             is_mismatch=item.record.digest in mismatched,
             is_doubtful=item.record.digest in doubtful,
+            correction=_correction(by_digest.get(item.record.corrects_id or ""), item),
         )
         for item in car.items
     ]
+
+
+def _correction(earlier: Item | None, later: Item) -> Correction | None:
+    return correction(earlier, later) if earlier else None
 
 
 def _lines(item: Item) -> list[Line]:

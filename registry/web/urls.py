@@ -3,6 +3,7 @@ from django.urls import path, re_path
 from registry.web import (
     cars,
     certify,
+    corrections,
     inspection_new,
     keys,
     licences,
@@ -24,6 +25,12 @@ urlpatterns = [
     # A chassis number may have slashes.
     path("vehicles/<path:number>/", vehicles.vehicle, name="vehicle"),
     re_path(r"^records/(?P<digest>[0-9a-f]{64})/$", records.record, name="record"),
+    re_path(
+        r"^records/(?P<digest>[0-9a-f]{64})/correct/$", corrections.record_correct, name="record_correct"
+    ),
+    re_path(
+        r"^records/(?P<digest>[0-9a-f]{64})/withdraw/$", corrections.record_withdraw, name="record_withdraw"
+    ),
     path("licences/<path:number>/", licences.licence, name="licence"),
     path("desk/cars/", cars.cars, name="cars"),
     path("desk/queue/", queue.queue, name="queue"),

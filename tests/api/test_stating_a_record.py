@@ -101,6 +101,7 @@ def test_what_is_not_there_is_404(api: APIClient) -> None:
 @pytest.mark.parametrize("change", [{"odometer": {"stated": 50_000, "unit": "km"}}])
 def test_a_correction_stands_and_what_it_corrects_does_not(api: APIClient, change: dict[str, Any]) -> None:
     first = api.post("/api/records/", listing(), format="json").json()
+    change = {**change, "correction_reason": "misread"}
     second = api.post("/api/records/", listing(body=change, corrects=first["digest"]), format="json")
     assert second.status_code == 201
     old = api.get(first["links"]["self"]).json()
@@ -124,8 +125,8 @@ def test_nobody_touches_another_organisations_record(
             name: digest if value == "DIGEST" else value for name, value in statement["body"].items()
         }
     else:
-        statement["corrects"] = digest
+        statement |= {"corrects": digest, "body": {**listing()["body"], "correction_reason": "mistake"}}
     answer = client_for(rival).post("/api/records/", listing(**statement), format="json")
-    assert answer.status_code == 403
-    assert answer.json()["code"] == "not_yours"
+    assert answer.status_code == 404
+    assert answer.json()["code"] == "not_found"
     assert Record.objects.count() == 1

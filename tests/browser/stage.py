@@ -73,6 +73,8 @@ class Stage:
     ) -> Record:
         body = cars.inspection(_looks_like(number), _day(days), km=km or cars.odometer_km(number))
         body["basic"]["vin"] = cars.vin(number)
+        if corrects:
+            body["correction_reason"] = "계기판을 잘못 읽었습니다."
         photos = [self._photo(number, side) for side in ("front", "rear")]
         return self._record("inspection:recorded", number, body, days, photos, corrects)
 

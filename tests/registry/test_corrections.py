@@ -19,6 +19,7 @@ pytestmark = pytest.mark.django_db
 
 def correct(author: Author, record: Record, **more: Any) -> Record:
     arguments = {"kind": "vehicle:listed", "subject": subject(), "body": listing(make="Mended"), **more}
+    arguments["body"] = {**arguments["body"], "correction_reason": "오기"}
     return record_create(author=author, corrects=record.digest, **arguments).record
 
 
@@ -40,9 +41,20 @@ def test_a_correction_can_be_corrected(dealer: Author) -> None:
     assert standing() == [third.digest]
 
 
+def test_a_correction_says_why_and_nothing_else_does(dealer: Author) -> None:
+    arguments: dict[str, Any] = {"author": dealer, "kind": "vehicle:listed", "subject": subject()}
+    wrong = listed(dealer)
+    assert refused(record_create, **arguments, body=listing(), corrects=wrong.digest) == [
+        ("correction_reason", "/body/correction_reason")
+    ]
+    assert refused(record_create, **arguments, body=listing(correction_reason="오기")) == [
+        ("nothing_corrected", "/body/correction_reason")
+    ]
+
+
 def test_only_who_stated_it_corrects_it(dealer: Author, rival: Author) -> None:
     wrong = listed(dealer)
-    assert refused(correct, author=rival, record=wrong) == [("not_yours", "/corrects")]
+    assert refused(correct, author=rival, record=wrong) == [("not_found", "/corrects")]
 
 
 def test_another_car_or_kind_is_no_correction(dealer: Author) -> None:
@@ -67,7 +79,7 @@ def test_a_digest_that_is_no_record_is_refused(dealer: Author, digest: str) -> N
         author=dealer,
         kind="vehicle:listed",
         subject=subject(),
-        body=listing(),
+        body=listing(correction_reason="오기"),
         corrects=digest,
     )
     assert pointer == "/corrects"
@@ -78,9 +90,8 @@ def test_a_withdrawal_is_not_corrected(dealer: Author) -> None:
     wrong = listed(dealer)
     body = {"record": wrong.digest, "reason": "mistake"}
     withdrawn = record_create(author=dealer, kind="record:withdrawn", subject=subject(), body=body).record
-    assert refused(correct, author=dealer, record=withdrawn, kind="record:withdrawn", body=body) == [
-        ("not_corrected", "/corrects")
-    ]
+    arguments = {"kind": "record:withdrawn", "subject": subject(), "body": body, "corrects": withdrawn.digest}
+    assert refused(record_create, author=dealer, **arguments) == [("not_corrected", "/corrects")]
 
 
 def test_until_it_is_certified_a_correction_stands_beside_what_was_certified(
@@ -122,7 +133,9 @@ def test_a_sale_is_corrected_though_its_listing_has_ended(dealer: Author) -> Non
     sale = {"listing": offered.digest, "sold_on": "2026-01-02"}
     arguments: dict[str, Any] = {"author": dealer, "kind": "vehicle:sold", "subject": subject()}
     sold = record_create(**arguments, body=sale).record
-    mended = record_create(**arguments, body={**sale, "sold_on": "2026-01-03"}, corrects=sold.digest).record
+    mended = record_create(
+        **arguments, body={**sale, "sold_on": "2026-01-03", "correction_reason": "날짜"}, corrects=sold.digest
+    ).record
     assert standing() == [offered.digest, mended.digest]
 
 

@@ -30,7 +30,7 @@ def test_a_listing_is_changed_and_ended_by_its_own_organisation(
     dealer: Author, rival: Author, kind: str, body: dict[str, Any]
 ) -> None:
     full = {**body, "listing": listed(dealer).digest}
-    assert refused(state, author=rival, kind=kind, body=full) == [("not_yours", "/body/listing")]
+    assert refused(state, author=rival, kind=kind, body=full) == [("not_found", "/body/listing")]
     assert state(dealer, kind, full).created
 
 
@@ -50,7 +50,7 @@ def test_two_dealers_may_list_one_car_and_each_keeps_its_own(dealer: Author, riv
 
 def test_a_withdrawal_is_of_one_s_own(dealer: Author, rival: Author) -> None:
     body = {"record": listed(dealer).digest, "reason": "mistake"}
-    assert refused(state, author=rival, kind="record:withdrawn", body=body) == [("not_yours", "/body/record")]
+    assert refused(state, author=rival, kind="record:withdrawn", body=body) == [("not_found", "/body/record")]
     state(dealer, "record:withdrawn", body)
     assert not subject_history(subject()).items[0].stands
     assert refused(state, author=dealer, kind="record:withdrawn", body=body) == [("ended", "/body/record")]

@@ -121,6 +121,7 @@ class Story:
         }
         if corrects:
             record["corrects"] = corrects
+            record["body"] = {**body, "correction_reason": "주행거리를 잘못 옮겨 적었습니다."}
         digest: str = dealer.post("/api/records/", record).json["digest"]
         return digest
 
