@@ -112,7 +112,7 @@ class Story:
         *,
         corrects: str | None = None,
     ) -> str:
-        record = {
+        record: dict[str, Any] = {
             "kind": "inspection:recorded",
             "subject": f"vin:{cars.vin(number)}",
             "external_id": f"demo-{number}-inspection" + ("-corrected" if corrects else ""),
