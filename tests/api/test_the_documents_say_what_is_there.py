@@ -15,6 +15,7 @@ FILE = Path(__file__).resolve().parents[2] / "docs" / "openapi.yaml"
 ROUTES = {
     "/api/records/": {"post"},
     "/api/records/{digest}/": {"get"},
+    "/api/records/{digest}/changes": {"get"},
     "/api/records/{digest}/receipt": {"get"},
     "/api/attachments/": {"post"},
     "/api/attachments/{sha256}/": {"get"},
