@@ -16,6 +16,7 @@ from anchoring.log.selectors import log_status
 from anchoring.models import Attempt, Sighting
 
 _NETWORK = ["network"]
+_NEVER = (Sighting.Outcome.REPLACED, Sighting.Outcome.DISPLACED)
 
 
 class AnchoringCollector(Collector):
@@ -112,7 +113,7 @@ def _anchors(statuses: list[NetworkStatus]) -> Iterator[Metric]:
         signed.add_metric(name, Attempt.objects.filter(network=network).count())
         under_way.add_metric(name, len(status.under_way))
         seen = Sighting.objects.filter(network=network)
-        told = seen.filter(Q(kind=Sighting.Kind.BLOCK) | Q(outcome=Sighting.Outcome.REPLACED))
+        told = seen.filter(Q(kind=Sighting.Kind.BLOCK) | Q(outcome__in=_NEVER))
         sums = (
             told.values("outcome").annotate(count=Count("pk"), gas=Sum("gas_used"), fee=Sum("fee")).order_by()
         )

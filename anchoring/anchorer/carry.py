@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 
+from anchoring.anchorer.attempts import is_overtaken
 from anchoring.anchorer.lane import Cargo, attempt_send, attempt_store, lane_attempts
 from anchoring.anchorer.policy import Fees, Policy, fees_first, fees_raised
 from anchoring.ethereum.client import Client
@@ -42,8 +43,8 @@ def transaction_carry(
         if landed is not None:
             return landed
         lane = lane_attempts(chain_id=chain_id, sender=signer.address, nonce=nonce)
-        waits_for = next((str(attempt) for attempt in lane if not _carries(attempt, cargo)), None)
-        if waits_for:
+        waits_for = next((one for one in lane if not _carries(one, cargo) and not is_overtaken(one)), None)
+        if waits_for is not None:
             said = _say_once(report, said, f"waiting for {waits_for}, which is under way with the same key")
         else:
             attempt = _attempt(client, signer, chain_id, nonce, cargo, lane, policy)
@@ -96,16 +97,17 @@ def _attempt(
 ) -> Attempt | None:
     """The attempt to send now: the stored one, its replacement where it is old, or the first."""
     last = lane[-1] if lane else None
-    if last is not None:
-        old = datetime.now(UTC) - last.created_at > policy.replace_after
-        if not old or last.serial >= policy.replacements:
-            return last
+    ours = last if last is not None and _carries(last, cargo) else None
+    if ours is not None:
+        old = datetime.now(UTC) - ours.created_at > policy.replace_after
+        if not old or ours.serial >= policy.replacements:
+            return ours
     fees = client.first(lambda endpoint: _fees(endpoint, policy, last))
     if fees is None:
-        if last is None:
+        if ours is None:
             raise PermanentError("gas costs more than ANCHOR_MAX_FEE_GWEI allows")
-        return last
-    gas = last.gas_limit if last else _gas(client, signer, cargo)
+        return ours
+    gas = ours.gas_limit if ours else _gas(client, signer, cargo)
     stored = attempt_store(
         signer=signer,
         chain_id=chain_id,
@@ -116,7 +118,7 @@ def _attempt(
         fees=fees,
         now=datetime.now(UTC),
     )
-    return stored or last
+    return stored or ours
 
 
 def _gas(client: Client, signer: Signer, cargo: Cargo) -> int:

@@ -6,12 +6,13 @@ from datetime import datetime
 
 from django.db import IntegrityError, transaction
 
+from anchoring.anchorer.places import IN_BLOCK
 from anchoring.anchorer.policy import Fees
 from anchoring.ethereum.client import Client
 from anchoring.ethereum.contract import anchor_call, created_address
 from anchoring.ethereum.errors import RetryableError
 from anchoring.ethereum.signer import Signer, Transaction
-from anchoring.models import Anchor, Attempt, Network, Purpose
+from anchoring.models import Anchor, Attempt, Network, Purpose, Sighting
 
 logger = logging.getLogger(__name__)
 
@@ -39,6 +40,19 @@ def lane_attempts(*, chain_id: int, sender: str, nonce: int) -> list[Attempt]:
     """Every attempt with a nonce, in the order of their fees."""
     lane = Attempt.objects.filter(chain_id=chain_id, sender=sender, nonce=nonce)
     return list(lane.select_related("anchor", "network").order_by("serial"))
+
+
+def lane_placed(lane: list[Attempt]) -> bool:
+    """Whether one of these attempts is known to be in a block, even where a view says that their nonce is free."""
+    seen = Sighting.objects.filter(attempt__in=lane, block_hash__isnull=False).order_by("id")
+    last = {sighting.attempt_id: sighting.kind for sighting in seen}
+    return any(kind in IN_BLOCK for kind in last.values())
+
+
+def lane_ours(lane: list[Attempt]) -> bool:
+    """Whether a nonce that is used up was used by one of these attempts, and not by a stranger's transaction."""
+    made = [created_address(one.sender, one.nonce) for one in lane if one.purpose == Purpose.DEPLOY]
+    return lane_placed(lane) or Network.objects.filter(contract__in=made).exists()
 
 
 def attempt_store(

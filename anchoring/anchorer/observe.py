@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain
 
+from anchoring.anchorer.lane import lane_attempts, lane_ours
 from anchoring.anchorer.places import Known, attempts_lost, attempts_superseded, known_read
 from anchoring.anchorer.sightings import BLOCK, FINAL, GONE, sighting_append, sighting_moved
 from anchoring.ethereum.client import Client
@@ -183,19 +184,27 @@ def _finalized(look: _Look, known: Known) -> None:
         for place in below:
             there = _canonical(view, place.block_number or 0, place.block_hash)
             sighting_moved(network=look.network, place=place, kind=FINAL if there else GONE, now=look.now)
-    if view.sender is None or view.settled_nonce is None:
+    if view.sender is not None and view.settled_nonce is not None:
+        for attempt in attempts_superseded(known.attempts, sender=view.sender, nonce=view.settled_nonce):
+            _superseded(look, attempt)
+
+
+def _superseded(look: _Look, attempt: Attempt) -> None:
+    """Say of an attempt whose nonce is used up for good what used it: another attempt, or a stranger."""
+    if any(True for _ in look.client.receipts(attempt.hash)):
         return
-    for attempt in attempts_superseded(known.attempts, sender=view.sender, nonce=view.settled_nonce):
-        if not any(True for _ in look.client.receipts(attempt.hash)):
-            sighting_append(
-                network=look.network,
-                kind=FINAL,
-                transaction_hash=attempt.hash,
-                now=look.now,
-                anchor_id=attempt.anchor_id,
-                attempt=attempt,
-                outcome=Outcome.REPLACED,
-            )
+    ours = lane_ours(lane_attempts(chain_id=attempt.chain_id, sender=attempt.sender, nonce=attempt.nonce))
+    news = sighting_append(
+        network=look.network,
+        kind=FINAL,
+        transaction_hash=attempt.hash,
+        now=look.now,
+        anchor_id=attempt.anchor_id,
+        attempt=attempt,
+        outcome=Outcome.REPLACED if ours else Outcome.DISPLACED,
+    )
+    if news and not ours:
+        logger.error("%s: a transaction that is not ours took the nonce of %s", look.network, attempt)
 
 
 def _at_most(place: Sighting, finalized: Block | None) -> bool:

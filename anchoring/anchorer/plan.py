@@ -4,7 +4,6 @@ from datetime import datetime
 
 from anchoring.anchorer.lane import Cargo, anchor_cargo
 from anchoring.anchorer.log_reader import LogReader
-from anchoring.anchorer.places import IN_BLOCK
 from anchoring.anchorer.policy import Fees, Policy, fees_first, fees_raised
 from anchoring.anchorer.problems import BALANCE, FEES, NOT_ANCHORER, REFUSED, BlockedError
 from anchoring.ethereum.client import Client
@@ -15,13 +14,6 @@ from anchoring.models import Attempt, Network, Purpose, Sighting
 
 _GAS_ALLOWANCE = 150_000
 """More than any anchor has needed: a balance below this much gas at today's price is too small."""
-
-
-def lane_placed(lane: list[Attempt]) -> bool:
-    """Whether one of these attempts is known to be in a block, although the view says that their nonce is free."""
-    seen = Sighting.objects.filter(attempt__in=lane).exclude(kind=Sighting.Kind.POOL).order_by("id")
-    last = {sighting.attempt_id: sighting.kind for sighting in seen}
-    return any(kind in IN_BLOCK for kind in last.values())
 
 
 def is_useful(attempt: Attempt, *, network: Network, view: View) -> bool:

@@ -75,6 +75,16 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
 """For each word what it means: English, Korean."""
 
 
+ENDPOINTS: Final[dict[str, tuple[str, str]]] = {
+    "ok": ("answers", "정상"),
+    "fails": ("does not answer", "응답 없음"),
+    "behind": ("lags behind", "뒤처짐"),
+    "wrong-chain": ("another chain or contract: not listened to", "다른 체인 또는 계약이어서 사용하지 않음"),
+    "disagrees": ("disagrees on a block with another endpoint", "다른 노드와 블록이 다름"),
+}
+"""What an endpoint is like: English, Korean."""
+
+
 class BlockedError(Exception):
     """Nothing can be sent now: `problem` is the word, the text the detail."""
 

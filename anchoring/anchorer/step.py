@@ -6,7 +6,7 @@ from datetime import datetime
 
 from anchoring.anchorer import problems
 from anchoring.anchorer.halts import halt_look
-from anchoring.anchorer.lane import attempt_send, attempt_store, deployment_again, lane_attempts
+from anchoring.anchorer.lane import attempt_send, attempt_store, deployment_again, lane_attempts, lane_placed
 from anchoring.anchorer.log_reader import LogReader
 from anchoring.anchorer.observe import observe
 from anchoring.anchorer.plan import (
@@ -17,7 +17,6 @@ from anchoring.anchorer.plan import (
     gas_limit,
     is_overdue,
     is_useful,
-    lane_placed,
 )
 from anchoring.anchorer.policy import Policy
 from anchoring.anchorer.problems import BlockedError

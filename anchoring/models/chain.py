@@ -193,7 +193,8 @@ class Sighting(models.Model):
         DONE = "done", "a deployment or a change of roles took effect"
         IDLE = "idle", "the contract had this size and root already"
         REVERTED = "reverted"
-        REPLACED = "replaced", "another transaction with the same nonce took its place"
+        REPLACED = "replaced", "another attempt with the same nonce took its place"
+        DISPLACED = "displaced", "a transaction that is not this registry's took its nonce"
 
     network = models.ForeignKey(Network, models.PROTECT, related_name="sightings")
     anchor = models.ForeignKey(Anchor, models.PROTECT, null=True, related_name="sightings")

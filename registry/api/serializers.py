@@ -4,6 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
+from anchoring.anchorer.attempts import TEXTS
 from registry.kinds import KINDS
 
 STATED = [name for name, kind in KINDS.items() if kind.stated]
@@ -229,6 +230,15 @@ class AnchoringSerializer(serializers.Serializer[Any]):
     unanchored_since = serializers.DateTimeField(allow_null=True)
 
 
+class TransactionSerializer(serializers.Serializer[Any]):
+    size = serializers.IntegerField(allow_null=True)
+    signed_at = serializers.DateTimeField()
+    transaction = serializers.CharField()
+    nonce = serializers.IntegerField()
+    serial = serializers.IntegerField(help_text="How often a transaction with this nonce was replaced before")
+    state = serializers.ChoiceField(sorted(TEXTS))
+
+
 class NetworkStateSerializer(serializers.Serializer[Any]):
     chain_id = serializers.IntegerField()
     name = serializers.CharField()
@@ -239,11 +249,16 @@ class NetworkStateSerializer(serializers.Serializer[Any]):
     silent_since = serializers.DateTimeField(allow_null=True)
     head = serializers.IntegerField(allow_null=True)
     finalized = serializers.IntegerField(allow_null=True)
+    not_finalizing_since = serializers.DateTimeField(allow_null=True)
     size = serializers.IntegerField(allow_null=True)
     finalized_size = serializers.IntegerField(allow_null=True)
+    dry = serializers.BooleanField(help_text="There is no anchor key: nothing is sent")
+    balance = serializers.CharField(allow_null=True, help_text="In wei")
+    balance_days = serializers.IntegerField(allow_null=True, help_text="At the last week's rate")
     problem = serializers.CharField(allow_null=True)
     problem_since = serializers.DateTimeField(allow_null=True)
     anchors = AnchorSerializer(many=True)
+    transactions = TransactionSerializer(many=True)
 
 
 class HaltSerializer(serializers.Serializer[Any]):

@@ -1,12 +1,16 @@
 """The log and the chains, for everybody and for alarms."""
 
+from datetime import datetime
 from typing import Any
 
+from django.utils import timezone
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from anchoring.anchorer.attempts import AttemptRow, attempts_told
 from anchoring.anchorer.selectors import anchors_recent, halts_open, networks
+from anchoring.anchorer.status import network_status
 from anchoring.log.selectors import LogStatus, log_status, newest_audit
 from anchoring.models import Log, Network
 from anchoring.wiring import KeysMissingError
@@ -14,7 +18,7 @@ from registry.api.base import PublicView
 from registry.api.serializers import StatusSerializer
 from registry.api.shapes import anchor_json, moment
 
-_ANCHORS = 10
+_ANCHORS = _TRANSACTIONS = 10
 
 
 class StatusView(PublicView):
@@ -38,7 +42,7 @@ class StatusView(PublicView):
                     "unanchored": found.unanchored,
                     "unanchored_since": moment(found.unanchored_since),
                 },
-                "networks": [_network(network) for network in networks()],
+                "networks": [_network(network, timezone.now()) for network in networks()],
                 "halts": [
                     {"chain_id": halt.network.chain_id, "kind": halt.kind, "since": moment(halt.begun_at)}
                     for halt in halts_open()
@@ -66,22 +70,33 @@ def _log(log: Log, found: LogStatus) -> dict[str, Any]:
     }
 
 
-def _network(network: Network) -> dict[str, Any]:
-    state = getattr(network, "state", None)
+def _network(network: Network, now: datetime) -> dict[str, Any]:
+    status = network_status(network, now=now)
+    state = status.state
     return {
         "chain_id": network.chain_id,
         "name": network.name,
         "contract": network.contract,
         "predecessor": network.predecessor,
-        "retired_at": moment(state.retired_at) if state else None,
-        "answered_at": moment(state.answered_at) if state else None,
-        "silent_since": moment(state.silent_since) if state else None,
-        "head": state.head_number if state else None,
-        "finalized": state.finalized_number if state else None,
-        "size": state.size if state else None,
-        "finalized_size": state.finalized_size if state else None,
+        "retired_at": moment(state.retired_at),
+        "answered_at": moment(state.answered_at),
+        "silent_since": moment(state.silent_since),
+        "head": state.head_number,
+        "finalized": state.finalized_number,
+        "not_finalizing_since": moment(status.not_finalizing_since),
+        "size": state.size,
+        "finalized_size": state.finalized_size,
+        # Without a key everything is watched and nothing sent.
+        "dry": state.dry,
+        "balance": state.balance,
+        "balance_days": status.days_left,
         # The detail may name an endpoint: it is for the operator's log.
-        "problem": state.problem if state else None,
-        "problem_since": moment(state.problem_since) if state else None,
+        "problem": state.problem,
+        "problem_since": moment(state.problem_since),
         "anchors": [anchor_json(row) for row in anchors_recent(network, _ANCHORS)],
+        "transactions": [_transaction(row) for row in attempts_told(network, _TRANSACTIONS)],
     }
+
+
+def _transaction(row: AttemptRow) -> dict[str, Any]:
+    return vars(row) | {"signed_at": moment(row.signed_at)}

@@ -12,7 +12,7 @@ from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from anchoring.anchorer import problems
+from anchoring.anchorer import attempts, problems
 from registry.kinds import KINDS
 from registry.texts import Text
 from registry.vin import vin_masked
@@ -26,12 +26,14 @@ def moment(time: datetime | None) -> str:
     """A time as people in Seoul read it; the machine-readable one is in UTC."""
     if time is None:
         return ""
-    local = timezone.localtime(time)
+    machine = time.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return format_html('<time datetime="{}">{}</time>', machine, moment_text(time))
+
+
+def moment_text(time: datetime) -> str:
+    """The same without markup."""
     # Translators: a date and a time of day, in the letters of Django's date format.
-    text = date_format(local, _("j M Y, H:i"))
-    return format_html(
-        '<time datetime="{}">{}</time>', time.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"), text
-    )
+    return date_format(timezone.localtime(time), _("j M Y, H:i"))
 
 
 @register.filter
@@ -103,6 +105,20 @@ def role_name(role: str) -> str:
 def person(pseudonym: UUID) -> str:
     """The first characters tell the people of one organisation apart, and name nobody."""
     return pseudonym.hex[:8]
+
+
+@register.filter
+def endpoint_state(word: str) -> str:
+    """What an endpoint is like, in the reader's language."""
+    en, ko = problems.ENDPOINTS[word]
+    return str(Text(ko, en))
+
+
+@register.filter
+def attempt_state(word: str) -> str:
+    """What became of a transaction, in the reader's language."""
+    en, ko = attempts.TEXTS[word]
+    return str(Text(ko, en))
 
 
 @register.filter

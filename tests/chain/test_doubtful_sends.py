@@ -2,6 +2,7 @@
 
 import pytest
 
+from anchoring.anchorer.attempts import attempts_told
 from anchoring.models import Attempt, Sighting
 from tests.chain.node import Fault
 from tests.chain.world import World
@@ -76,7 +77,7 @@ def test_a_stranger_on_our_nonce_costs_a_nonce_and_no_anchor(world: World) -> No
     world.check()
     nonces = Attempt.objects.order_by("id").values_list("nonce", flat=True)
     assert list(nonces) == [1, 2]
-    assert Sighting.objects.filter(attempt__nonce=1).latest("id").outcome == "replaced"
+    assert Sighting.objects.filter(attempt__nonce=1).latest("id").outcome == "displaced"
 
 
 def test_two_processes_at_once_make_one_attempt(world: World) -> None:
@@ -95,3 +96,20 @@ def test_two_processes_at_once_make_one_attempt(world: World) -> None:
     assert Attempt.objects.count() == 1
     world.settle()
     world.check()
+
+
+def test_a_stranger_whose_transaction_is_gone_again_leaves_ours_overtaken(world: World) -> None:
+    """A reorganisation takes the stranger's transaction out and ours, which came after it, has a nonce too many."""
+    world.chain.use_nonce(world.loop.signer.address)  # type: ignore[union-attr]
+    world.log.append(3)
+    world.step()
+    world.chain.reorganise(2, lose=True)
+    world.chain.drop()
+    world.settle()
+    world.check()
+    assert [row.state for row in attempts_told(world.network, 9)] == ["final", "overtaken"]
+    world.log.append(3)
+    world.wait(60)
+    world.settle()
+    world.check()
+    assert [row.state for row in attempts_told(world.network, 9)] == ["final", "final", "replaced"]

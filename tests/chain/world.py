@@ -4,8 +4,8 @@ import hashlib
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
+from anchoring.anchorer.attempts import attempts_told
 from anchoring.anchorer.log_reader import Commitment
-from anchoring.anchorer.places import attempts_recent
 from anchoring.anchorer.policy import GWEI, Policy
 from anchoring.anchorer.selectors import anchors_confirmed
 from anchoring.anchorer.step import Loop, anchor_step
@@ -13,7 +13,7 @@ from anchoring.ethereum.client import Client
 from anchoring.ethereum.contract import NO_ADDRESS, code_hash, created_address, deployed_code
 from anchoring.ethereum.endpoint import Endpoint
 from anchoring.ethereum.signer import KeySigner, key_signer
-from anchoring.models import Network, NetworkState
+from anchoring.models import Attempt, Network, NetworkState
 from tests.chain.node import Node
 from tests.chain.simulator import Chain
 from verifier import tree
@@ -126,14 +126,10 @@ class World:
         self.chain.finalizing, self.chain.base_fee = True, 10 * GWEI
         for _ in range(80):
             self.go()
-            if self.chain.head.state.size == self.log.size() and all(
-                event.size <= self._final_size() for _, _, event in self.chain.events()
-            ):
+            final = self.chain.blocks[self.chain.finalized or 0].state
+            if final.size == self.log.size() and final.nonces == self.chain.head.state.nonces:
                 break
         self.step()
-
-    def _final_size(self) -> int:
-        return max((row.size for row in anchors_confirmed(final=True)), default=0)
 
     def check(self, *, final: bool = True) -> None:
         """What must hold in the end: one anchor for each size, no gap, and the rows say what the chain says."""
@@ -147,4 +143,24 @@ class World:
             (row.size, row.transaction, row.block_hash, row.time) for row in anchors_confirmed(final=final)
         ]
         assert rows == [(event.size, done.sent.hash, block.hash, event.time) for block, done, event in events]
-        assert not [one for one in attempts_recent(self.network) if one.place is None], "nothing unexplained"
+        if final:
+            told = {row.transaction: row.state for row in attempts_told(self.network, 1000)}
+            assert told == self._explained(), "the rows say of each transaction what became of it"
+
+    def _explained(self) -> dict[str, str]:
+        """What became of each transaction that was signed, as the chain has it, in the words of `attempts`."""
+        done = {one.sent.hash: one for one in self.chain.done()}
+        nonces = {(one.sent.sender, one.sent.says.nonce) for one in done.values()}
+        found = {}
+        for attempt in Attempt.objects.all():
+            ran = done.get(attempt.hash)
+            if ran is not None:
+                found[attempt.hash] = "final" if ran.event else "idle" if ran.succeeded else "reverted"
+            elif (attempt.sender, attempt.nonce) in nonces:
+                found[attempt.hash] = "replaced"
+            elif attempt.nonce < self.chain.head.state.nonce(attempt.sender):
+                found[attempt.hash] = "displaced"
+            else:
+                assert attempt.from_size != self.chain.head.state.size, "it can change nothing any more"
+                found[attempt.hash] = "overtaken"
+        return found

@@ -3,7 +3,7 @@ from typing import Any
 
 from django.test import Client
 
-from anchoring.models import Entry, Halt, NetworkState
+from anchoring.models import Attempt, Entry, Halt, NetworkState, Sighting
 from registry.authors import Author
 from tests.cast import listed
 from tests.log.chains import chain
@@ -77,3 +77,77 @@ def test_nothing_of_the_endpoints_is_told(client: Client, market: Any, settings:
     settings.ETHEREUM_RPC_URLS = ["https://node.example/secret-key"]
     chain()
     assert "secret-key" not in page_of(client)
+
+
+def seen(client: Client, **fields: Any) -> str:
+    """The page of a network with one anchor of a week ago and these fields in its state."""
+    network = chain()
+    sequenced()
+    network.commit()
+    NetworkState.objects.filter(network=network.network).update(answered_at=datetime.now(UTC), **fields)
+    return page_of(client)
+
+
+def test_gas_and_fee_are_drawn_for_each_anchor_and_each_record(client: Client, dealer: Author) -> None:
+    listed(dealer)
+    page = seen(client)
+    assert page.count("<svg viewBox") == 3
+    assert "기록 1건당 가스" in page
+    assert "앵커마다 낸 수수료(gwei)" in page
+
+
+def test_how_long_the_balance_lasts(client: Client, dealer: Author) -> None:
+    listed(dealer)
+    page = seen(client, balance="1", sender="0x1")
+    assert "지난 한 주 지출 기준 0일분" in page
+    assert "수수료 잔액이 얼마 남지 않았습니다" in page
+
+
+def test_a_chain_that_does_not_finalize_is_said(client: Client, dealer: Author) -> None:
+    listed(dealer)
+    page = seen(client, finalized_moved_at=datetime(2026, 3, 4, 5, 6, tzinfo=UTC))
+    assert "체인이 블록을 확정하지 못하고 있습니다" in page
+    assert "2026-03-04T05:06:00Z" in page
+
+
+def test_endpoints_are_told_by_their_place(client: Client, dealer: Author) -> None:
+    listed(dealer)
+    page = seen(client, endpoints=[{"place": 2, "state": "disagrees", "since": "", "head": 1}])
+    assert "노드 2" in page
+    assert "다른 노드와 블록이 다름" in page
+
+
+def test_a_transaction_that_did_not_come_to_be_an_anchor_is_explained(client: Client, dealer: Author) -> None:
+    network = chain()
+    listed(dealer)
+    sequenced()
+    network.commit()
+    anchor = network.anchors[0]
+    attempt = Attempt.objects.create(
+        network=network.network,
+        anchor=anchor,
+        purpose="anchor",
+        chain_id=network.network.chain_id,
+        sender="0x1",
+        nonce=7,
+        serial=2,
+        from_size=0,
+        raw="0x",
+        hash="0x" + "ab" * 32,
+        gas_limit=1,
+        max_fee=1,
+        tip=1,
+    )
+    assert "아직 노드가 받지 않았습니다" in page_of(client)
+    Sighting.objects.create(
+        network=network.network,
+        anchor=anchor,
+        attempt=attempt,
+        kind="final",
+        outcome="displaced",
+        transaction=attempt.hash,
+    )
+    page = page_of(client)
+    assert "같은 키로 다른 곳에서 보낸 거래가 먼저 처리되어 밀려났습니다" in page
+    assert "7.2" in page
+    assert client.get("/api/status/").json()["networks"][0]["transactions"][0]["state"] == "displaced"
