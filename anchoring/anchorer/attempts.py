@@ -36,8 +36,8 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
 }
 """For each word what it means: English, Korean."""
 
-_IN_BLOCK: Final = {Sighting.Kind.BLOCK: INCLUDED, Sighting.Kind.FINAL: FINAL}
-_WITHOUT_EFFECT: Final = {
+_IN_BLOCK: Final[dict[str, str]] = {Sighting.Kind.BLOCK: INCLUDED, Sighting.Kind.FINAL: FINAL}
+_WITHOUT_EFFECT: Final[dict[str, str]] = {
     Sighting.Outcome.REPLACED: REPLACED,
     Sighting.Outcome.DISPLACED: DISPLACED,
     Sighting.Outcome.REVERTED: REVERTED,
@@ -99,8 +99,7 @@ def is_overtaken(attempt: Attempt) -> bool:
 
 def _state(attempt: Attempt, seen: Sighting | None, contract_size: int | None) -> str:
     if seen is not None and seen.kind in _IN_BLOCK:
-        kind, outcome = Sighting.Kind(seen.kind), Sighting.Outcome(seen.outcome)
-        return _WITHOUT_EFFECT.get(outcome) or _IN_BLOCK[kind]
+        return _WITHOUT_EFFECT.get(seen.outcome or "") or _IN_BLOCK[seen.kind]
     if attempt.purpose == Purpose.ANCHOR and contract_size not in {None, attempt.from_size}:
         return OVERTAKEN
     return WAITING if seen is None else SENT

@@ -130,7 +130,7 @@ def _charts(anchors: list[Anchored]) -> list[AnchorChart]:
 def _chart(title: str, bars: list[tuple[Anchored, int | None]]) -> AnchorChart | None:
     told = [(one, value) for one, value in bars if value is not None]
     chart = bar_chart([(value, moment_text(one.time)) for one, value in told])
-    return chart and AnchorChart(title, chart, told[0][0].time, told[-1][0].time)
+    return AnchorChart(title, chart, told[0][0].time, told[-1][0].time) if chart else None
 
 
 def _rounded(wei: int) -> int:
