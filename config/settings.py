@@ -2,6 +2,7 @@
 
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
@@ -29,6 +30,10 @@ if not SECRET_KEY:
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
 CSRF_TRUSTED_ORIGINS = env.words("CSRF_TRUSTED_ORIGINS")
 PUBLIC_URL = env.text("PUBLIC_URL", f"http://localhost:{env.integer('PORT', 8000, minimum=1, maximum=65535)}")
+
+SIGNING_RP_IDS = env.words("SIGNING_RP_IDS", urlsplit(PUBLIC_URL).hostname or "localhost")
+SIGNING_ORIGINS = env.words("SIGNING_ORIGINS", "{0.scheme}://{0.netloc}".format(urlsplit(PUBLIC_URL)))
+"""Signing passkeys are made for the first RP id; those made for the others still count. From PUBLIC_URL where not set."""
 
 INSTALLED_APPS = [
     "django.contrib.auth",

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from registry.authors import Author
 from registry.findings import findings_on, has_reason
-from registry.history import Item, SubjectHistory, subject_history
+from registry.history import Item, SubjectHistory, subject_histories
 from registry.models import Membership, Organisation, Record, SigningKey
 from registry.rules import Severity
 from registry.texts import Family, Refusal, Text
@@ -30,27 +31,35 @@ OTHERS_WORD = Text(
     "다른 점검장이 인증한 기록입니다. 그 점검장만 철회하거나 반려할 수 있습니다.",
     "Another station certified this record: only that station withdraws or rejects it.",
 )
+EXPIRED = Text("자격 기간이 끝났습니다.", "This licence has expired.")
 
 
 def refusals_for(
     author: Author, key: SigningKey, statement: Statement, inspections: list[Record], now: datetime
 ) -> Iterator[Refusal]:
+    if _expired(key, now):
+        yield Refusal("licence_expired", EXPIRED, pointer="/statement/licence", family=Family.FORBIDDEN)
     people = {key.person, author.person}
     own = set(
         Membership.objects.filter(
             person__in=people, organisation__kind=Organisation.Kind.DEALERSHIP, ended_at=None
         ).values_list("organisation_id", flat=True)
     )
-    histories: dict[str, SubjectHistory] = {}
+    histories = subject_histories(inspection.subject for inspection in inspections)
     for index, inspection in enumerate(inspections):
         pointer = f"/statement/records/{index}"
         if inspection.organisation_id in own:
             yield Refusal("own_dealership", OWN_DEALERSHIP, pointer=pointer, family=Family.FORBIDDEN)
             continue
-        if inspection.subject not in histories:
-            histories[inspection.subject] = subject_history(inspection.subject)
         history = histories[inspection.subject]
         yield from _refusals(key, statement.verdict, history, history.item(inspection.digest), pointer, now)
+
+
+def _expired(key: SigningKey, now: datetime) -> bool:
+    """The day after its last one; soon after that the key is revoked too."""
+    today = now.astimezone(ZoneInfo("Asia/Seoul")).date()
+    held = Membership.objects.filter(person=key.person, organisation=key.organisation_id, licence=key.licence)
+    return held.filter(ended_at=None, licence_expires_on__lt=today).exists()
 
 
 def _refusals(

@@ -13,6 +13,7 @@ from registry.certification_rules import refusals_for
 from registry.drafts import Prepared
 from registry.kinds import KINDS
 from registry.models import Certification, Record, SigningKey, Vehicle
+from registry.openings import check_opened
 from registry.permissions import may_certify, missing, refuse_kind
 from registry.records import prepared_record, recording_time
 from registry.screening import text_refusals
@@ -35,7 +36,9 @@ REVOKED_KEY = Text("폐기된 서명키입니다.", "This signing key was revoke
 OTHER_LICENCE = Text(
     "이 키는 다른 자격 번호로 등록되어 있습니다.", "This key is enrolled under another licence."
 )
-NOT_HOLDER = Text("이 키는 다른 점검장의 것입니다.", "This key belongs to another station than yours.")
+NOT_HOLDER = Text(
+    "이 키는 다른 점검자나 점검장의 것입니다.", "This key is another inspector's or another station's."
+)
 FALSE_SIGNATURE = Text("서명이 맞지 않습니다.", "The signature does not verify.")
 FUTURE = Text("서명 시각이 미래입니다.", "The time of signing lies in the future.")
 REPEATED = Text("이미 접수된 진술입니다.", "This statement was recorded already.")
@@ -77,9 +80,17 @@ def statement_make(
 
 
 def certification_create(
-    *, author: Author, statement: object, signature: object, now: datetime | None = None
+    *,
+    author: Author,
+    statement: object,
+    signature: object,
+    by_hand: bool = False,
+    now: datetime | None = None,
 ) -> list[Record]:
-    """The certification records, one for each car, in the order in which the statement names the cars."""
+    """The certification records, one for each car, in the order in which the statement names the cars.
+
+    `by_hand`: a person hands it in, no machine. They, and whoever signs with a passkey, have opened each record.
+    """
     refusal = refuse_kind(author, KIND)
     if refusal or not may_certify(author):
         raise refusal or missing()
@@ -92,6 +103,8 @@ def certification_create(
         # checked now still holds at these entries' places in the log.
         key = _locked_key(author, signed.statement)
         _check_signature(signed, key)
+        if by_hand or key.type == SigningKey.Type.WEBAUTHN:
+            check_opened(author, signed.statement.records)
         inspections = _locked_inspections(signed.statement)
         _check_new(signed, inspections)
         refusals = Refusals()
@@ -121,7 +134,8 @@ def _locked_key(author: Author, statement: Statement) -> SigningKey:
         raise Refusal("revoked_key", REVOKED_KEY, pointer="/statement/key", family=Family.FORBIDDEN)
     if key.licence != statement.licence:
         raise Refusal("other_licence", OTHER_LICENCE, pointer="/statement/licence", family=Family.FORBIDDEN)
-    if key.organisation_id != author.organisation.id:
+    is_passkey = key.type == SigningKey.Type.WEBAUTHN
+    if key.organisation_id != author.organisation.id or (is_passkey and key.person != author.person):
         raise Refusal("not_holder", NOT_HOLDER, pointer="/statement/key", family=Family.FORBIDDEN)
     return key
 

@@ -11,18 +11,17 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat, load_der_public_key
 from django.db import IntegrityError, transaction
 
+from registry import key_notices as notices
 from registry import wiring
 from registry.authors import Author
 from registry.drafts import Draft, draft_prepare
 from registry.models import Membership, Record, SigningKey
-from registry.permissions import missing
 from registry.records import prepared_record, recording_time
 from registry.subjects import licence_subject
 from registry.texts import Family, Refusal, Text
 from verifier import canonical, ed25519
 from verifier.certification import key_id
 from verifier.errors import Malformed, Mismatch
-from verifier.times import format_time
 
 NOT_A_KEY = Text(
     "공개키를 읽을 수 없습니다 (Ed25519 또는 비압축 P-256의 DER SubjectPublicKeyInfo).",
@@ -34,10 +33,8 @@ OTHER_LICENCE = Text(
     "This licence is neither the holder's nor their station's.",
 )
 ENROLLED_ALREADY = Text("이미 등록된 키입니다.", "This key is enrolled already.")
-REVOKED_ALREADY = Text("이미 폐기된 키입니다.", "This key is revoked already.")
 RP_ID = Text("이 사이트의 패스키가 아닙니다.", "This passkey belongs to another site.")
 ORIGIN = Text("출처는 이 사이트의 주소여야 합니다.", "An origin must be an address of this site.")
-FUTURE = Text("시각이 미래입니다.", "This time lies in the future.")
 
 
 def key_enrol(
@@ -49,25 +46,21 @@ def key_enrol(
     public_key: str,
     rp_id: str = "",
     origins: Sequence[str] = (),
+    credential: str = "",
+    name: str = "",
     now: datetime | None = None,
 ) -> SigningKey:
-    """`public_key` is base64url of a DER SubjectPublicKeyInfo; `rp_id` and `origins` are for passkeys only."""
-    key, number = key_id(_spki(public_key, type)), _licence(licence, holder)
-    body: dict[str, Any] = {
-        "key": key,
-        "type": type,
-        "public_key": public_key,
-        "holder": {"person": str(holder.person), "organisation": str(holder.organisation_id)},
-    }
+    """`public_key` is base64url of a DER SubjectPublicKeyInfo; `rp_id`, `origins`, `credential` are for passkeys only."""
+    key, number = key_id(public_key_read(public_key, type)), licence_of(licence, holder)
+    body: dict[str, Any] = {"key": key, "type": type, "public_key": public_key, "holder": _holder(holder)}
     if type == SigningKey.Type.WEBAUTHN:
-        _check_site(rp_id, origins)
-        body |= {"rp_id": rp_id, "origins": list(origins)}
+        body |= _site(rp_id, origins)
     try:
         with transaction.atomic():
             if SigningKey.objects.filter(key=key).exists():
                 raise _enrolled_already()
-            record = _record(author, "key:enrolled", number, body, now)
-            return SigningKey.objects.create(
+            record = key_record(author, "key:enrolled", number, body, now)
+            row = SigningKey.objects.create(
                 key=key,
                 licence=number,
                 type=type,
@@ -76,47 +69,26 @@ def key_enrol(
                 organisation=holder.organisation,
                 rp_id=rp_id,
                 origins=list(origins),
+                credential=credential,
+                name=name,
                 enrolled=record,
             )
+            notices.key_enrolled(row)
+            return row
     except IntegrityError:
         # Another process enrolled it in the meantime.
         raise _enrolled_already() from None
 
 
-def key_revoke(
-    *,
-    author: Author,
-    key: str,
-    reason: str,
-    compromised_since: datetime | None = None,
-    now: datetime | None = None,
-) -> SigningKey:
-    """For good. What it signed earlier stays signed, unless it was in other hands since `compromised_since`."""
-    with transaction.atomic():
-        # The same lock that a certification takes: in the log it comes before this revocation, or is refused.
-        row = SigningKey.objects.select_for_update().filter(key=key).first()
-        if row is None:
-            raise missing("/key")
-        if row.revoked_id is not None:
-            raise Refusal("revoked_already", REVOKED_ALREADY, pointer="/key", family=Family.CONFLICT)
-        body = {"key": key, "reason": reason}
-        if compromised_since is not None:
-            if compromised_since > recording_time():
-                raise Refusal("future", FUTURE, pointer="/compromised_since")
-            body["compromised_since"] = format_time(int(compromised_since.timestamp()))
-        record = _record(author, "key:revoked", row.licence, body, now)
-        SigningKey.objects.filter(key=key, revoked=None).update(
-            revoked=record, compromised_since=compromised_since
-        )
-        row.revoked, row.compromised_since = record, compromised_since
-        return row
+def _holder(membership: Membership) -> dict[str, str]:
+    return {"person": str(membership.person), "organisation": str(membership.organisation_id)}
 
 
 def _enrolled_already() -> Refusal:
     return Refusal("enrolled_already", ENROLLED_ALREADY, pointer="/key", family=Family.CONFLICT)
 
 
-def _record(
+def key_record(
     author: Author, kind: str, licence: str, body: Mapping[str, object], now: datetime | None
 ) -> Record:
     moment = recording_time(now)
@@ -129,14 +101,15 @@ def _record(
     return outcome.record
 
 
-def _licence(licence: str, holder: Membership) -> str:
+def licence_of(licence: str, holder: Membership) -> str:
+    """The number as records have it, if a key of this holder's may be enrolled under it."""
     number = licence_subject(licence).partition(":")[2]
     if number not in {holder.licence, holder.organisation.registration_no}:
         raise Refusal("other_licence", OTHER_LICENCE, pointer="/licence")
     return number
 
 
-def _spki(public_key: str, key_type: str) -> bytes:
+def public_key_read(public_key: str, key_type: str) -> bytes:
     """The DER bytes, if they are the one encoding of a key of this type."""
     try:
         spki = canonical.b64u_decode(public_key)
@@ -157,10 +130,11 @@ def _spki(public_key: str, key_type: str) -> bytes:
     return spki
 
 
-def _check_site(rp_id: str, origins: Sequence[str]) -> None:
+def _site(rp_id: str, origins: Sequence[str]) -> dict[str, Any]:
     if rp_id not in wiring.rp_ids():
         raise Refusal("rp_id", RP_ID, pointer="/rp_id")
     for index, origin in enumerate(origins):
         host = urlsplit(origin).hostname or ""
         if host != rp_id and not host.endswith(f".{rp_id}"):
             raise Refusal("origin", ORIGIN, pointer=f"/origins/{index}")
+    return {"rp_id": rp_id, "origins": list(origins)}

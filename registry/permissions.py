@@ -3,9 +3,9 @@
 What is another organisation's answers as if it were not there.
 """
 
-from registry.authors import INSPECTOR, REGISTRY, Author
+from registry.authors import INSPECTOR, REGISTRY, Author, author_role
 from registry.kinds import KINDS, Kind
-from registry.models import Record
+from registry.models import KeyRequest, Membership, Organisation, Record, SigningKey
 from registry.texts import Family, Refusal, Text
 
 ROLE_NAMES = {
@@ -61,6 +61,26 @@ def may_certify(author: Author) -> bool:
 
 def may_run_the_city(author: Author) -> bool:
     return author.role == REGISTRY
+
+
+def may_ask_for_key(membership: Membership) -> bool:
+    """An inspector for themselves or for the station's machine, the owner for the machine."""
+    at_station = membership.organisation.kind == Organisation.Kind.STATION
+    return membership.is_active and at_station and membership.role in {"inspector", "owner"}
+
+
+def may_decide_on_key(author: Author, request: KeyRequest) -> bool:
+    """The city, and nobody on a key of their own."""
+    return may_run_the_city(author) and author.person != request.membership.person
+
+
+def may_revoke_key(membership: Membership, key: SigningKey) -> bool:
+    """At once: whose key it is and the station's owner, even of a suspended station; and the city."""
+    if membership.ended_at is not None or not membership.user.is_active:
+        return False
+    if membership.organisation_id == key.organisation_id:
+        return membership.role == "owner" or membership.person == key.person
+    return membership.is_active and author_role(membership) == REGISTRY
 
 
 def missing(pointer: str | None = None) -> Refusal:

@@ -3,7 +3,7 @@
 from celery import shared_task
 
 from anchoring.wake import wake
-from registry import notices
+from registry import notices, revocations
 from registry.uploads import jobs
 
 
@@ -21,3 +21,8 @@ def uploads_sweep() -> None:
 @shared_task
 def notices_deliver() -> None:
     notices.notices_deliver()
+
+
+@shared_task
+def keys_sweep() -> None:
+    revocations.keys_sweep()

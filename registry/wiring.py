@@ -24,8 +24,13 @@ def _labeller(_vrf_public_key: str | None) -> Labeller:
 
 
 def rp_ids() -> list[str]:
-    """The relying party of this registry's passkeys: its own host name."""
-    return [urlsplit(settings.PUBLIC_URL).hostname or "localhost"]
+    """The relying parties of this registry's passkeys, the one for new keys first."""
+    return list(settings.SIGNING_RP_IDS)
+
+
+def signing_origins() -> list[str]:
+    """The addresses whose pages may ask a passkey of this registry for a signature."""
+    return list(settings.SIGNING_ORIGINS)
 
 
 def public_rpc() -> dict[int, list[str]]:

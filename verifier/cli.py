@@ -125,7 +125,10 @@ def _receipt(arguments: list[str]) -> int:
 
 
 def _sign(arguments: list[str]) -> int:
-    parser = _parser(" sign", "Sign a certification with an Ed25519 key that stays on this machine.")
+    parser = _parser(
+        " sign",
+        "Sign a certification, or a proof for an enrolment, with a key that stays on this machine.",
+    )
     parser.add_argument(
         "statement", metavar="STATEMENT", help="the statement to sign, JSON, - for standard input"
     )

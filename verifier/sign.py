@@ -1,4 +1,4 @@
-"""An inspector's own Ed25519 key, and statements signed with it (docs/formats.md section 6)."""
+"""A holder's own Ed25519 key, and what is signed with it: certifications, and the proof of having the key (section 6)."""
 
 from __future__ import annotations
 
@@ -18,8 +18,9 @@ from cryptography.hazmat.primitives.serialization import (
     load_pem_private_key,
 )
 
-from verifier import canonical, certification, ed25519
+from verifier import canonical, certification, ed25519, enrolment
 from verifier.certification import Statement
+from verifier.enrolment import Enrolment
 from verifier.errors import Malformed
 
 _WORDS = {
@@ -38,6 +39,12 @@ _WORDS = {
     "licence": ("licence", "면허"),
     "signed_at": ("signed at", "서명 시각"),
     "key": ("key", "서명키"),
+    "enrolment": (
+        "ENROLMENT: this key is to be enrolled for signing. Nothing is certified by this.",
+        "등록: 이 키를 서명키로 등록하고자 합니다. 이것으로 인증되는 기록은 없습니다.",
+    ),
+    "registry": ("registry", "등록소"),
+    "expires_at": ("good until", "유효 시각"),
     "question": ("Sign this? [y/N]", "서명할까요? [y/N]"),
     "not_signed": ("Not signed.", "서명하지 않았습니다."),
     "other_key": (
@@ -52,10 +59,10 @@ class Prepared:
     """A statement that can be signed: as it was written, and as it is read."""
 
     written: Any
-    statement: Statement
+    statement: Statement | Enrolment
 
     def signed(self, seed: bytes) -> dict[str, Any]:
-        """What `POST /api/certifications/` takes: the statement and its Ed25519 signature."""
+        """The statement and its Ed25519 signature: of a certification, what `POST /api/certifications/` takes."""
         value = canonical.b64u_encode(ed25519.sign(self.statement.signed, seed))
         return {"statement": self.written, "signature": {"type": "ed25519", "value": value}}
 
@@ -92,17 +99,24 @@ def load_key(pem: bytes) -> bytes:
 def prepare(data: bytes) -> Prepared:
     """The statement that a JSON text writes. Raises Malformed."""
     written = canonical.loads(data)
+    if isinstance(written, dict) and written.get("format") == enrolment.FORMAT:
+        return Prepared(written, enrolment.parse_enrolment(written))
     return Prepared(written, certification.parse_statement(written))
 
 
-def is_key_of(statement: Statement, seed: bytes) -> bool:
+def is_key_of(statement: Statement | Enrolment, seed: bytes) -> bool:
     """Whether the statement names this key."""
     return statement.key == certification.key_id(ed25519.spki(ed25519.public_key(seed)))
 
 
-def plain_words(statement: Statement, language: str) -> Iterator[str]:
+def plain_words(statement: Statement | Enrolment, language: str) -> Iterator[str]:
     """What is about to be signed, for the one who signs it."""
     yield word("intro", language)
+    if isinstance(statement, Enrolment):
+        yield f"  {word('enrolment', language)}"
+        for name in ("registry", "licence", "expires_at", "key"):
+            yield f"  {word(name, language)}: {getattr(statement, name)}"
+        return
     yield f"  {word(statement.verdict, language)}"
     yield f"  {word('records', language)} ({len(statement.records)}):"
     for digest in statement.records:

@@ -8,6 +8,7 @@ from registry.api.base import MemberView, envelope
 from registry.api.records import record_json
 from registry.api.serializers import CertificationsSerializer, NewCertificationSerializer
 from registry.certifications import certification_create
+from registry.models import ApiToken
 
 SCOPE = "certifications"
 
@@ -24,6 +25,10 @@ class CertificationsView(MemberView):
         author = self.author(SCOPE)
         sent = envelope(request.data, NewCertificationSerializer)
         records = certification_create(
-            author=author, statement=sent["statement"], signature=sent["signature"]
+            author=author,
+            statement=sent["statement"],
+            signature=sent["signature"],
+            # Without a token it is a person in the browser.
+            by_hand=not isinstance(request.auth, ApiToken),
         )
         return Response({"records": [record_json(each, request, author) for each in records]}, status=201)

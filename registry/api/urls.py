@@ -3,6 +3,7 @@ from django.urls import path, re_path
 from registry.api import (
     attachments,
     certifications,
+    directory,
     docs,
     licences,
     openapi,
@@ -34,6 +35,8 @@ urlpatterns = [
     path("api/vehicles/<path:vin>/evidence", vehicles.EvidenceView.as_view(), name="evidence"),
     path("api/vehicles/<path:vin>/", vehicles.VehicleView.as_view(), name="vehicle"),
     path("api/licences/<path:number>/", licences.LicenceView.as_view(), name="licence"),
+    path("api/directory/inspectors/", directory.InspectorsView.as_view(), name="directory_inspectors"),
+    path("api/directory/organisations/", directory.FirmsView.as_view(), name="directory_organisations"),
     path("api/status/", status.StatusView.as_view(), name="status"),
     path("api/schema/", openapi.SchemaView.as_view(), name="schema"),
     path("api/docs/", docs.docs, name="docs"),

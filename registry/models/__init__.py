@@ -1,9 +1,9 @@
 from registry.models.accesses import Access
 from registry.models.attachments import Attachment, RecordAttachment
-from registry.models.certifications import Certification
+from registry.models.certifications import Certification, Opening
 from registry.models.erasures import ErasureRequest, RetentionRun
 from registry.models.invitations import Application, Invitation
-from registry.models.keys import SigningKey
+from registry.models.keys import KeyChallenge, KeyRequest, SigningKey
 from registry.models.notices import Notice
 from registry.models.organisations import Membership, Organisation, OrganisationEvent
 from registry.models.records import Disclosure, Record, RecordContent, Submission
@@ -21,8 +21,11 @@ __all__ = [
     "Disclosure",
     "ErasureRequest",
     "Invitation",
+    "KeyChallenge",
+    "KeyRequest",
     "Membership",
     "Notice",
+    "Opening",
     "Organisation",
     "OrganisationEvent",
     "Record",

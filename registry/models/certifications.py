@@ -1,4 +1,4 @@
-"""Which inspection record a certification record speaks of: a projection, for look-ups."""
+"""What inspectors opened, and which inspection record a certification record speaks of: for look-ups."""
 
 from typing import ClassVar
 
@@ -29,3 +29,19 @@ class Certification(models.Model):
 
     def __str__(self) -> str:
         return f"{self.verdict} {self.inspection_id[:12]}"
+
+
+class Opening(models.Model):
+    """An inspector had this record open, whole. Nobody signs with a passkey what they have not opened."""
+
+    person = models.UUIDField()
+    record = models.ForeignKey(Record, on_delete=models.CASCADE, related_name="openings")
+    opened_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["person", "record"], name="opening_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"opened {self.record_id[:12]}"

@@ -52,6 +52,12 @@ def short(digest: str) -> str:
 
 
 @register.filter
+def fingerprint(key: str) -> str:
+    """In groups of four, as people compare it with a paper."""
+    return " ".join(key[start : start + 4] for start in range(0, len(key), 4))
+
+
+@register.filter
 def krds(field: BoundField) -> str:
     """A form field's control in the design system's dress, tied to its hints and errors."""
     widget = field.field.widget

@@ -1,10 +1,13 @@
 """A statement on its way to a signature and back: shown in plain words, signed on the inspector's own machine, handed in."""
 
+import hashlib
 import json
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -14,23 +17,24 @@ from django.views.decorators.http import require_POST
 from registry.authors import INSPECTOR, Author
 from registry.certifications import certification_create, statement_make
 from registry.drafts import is_digest
+from registry.history import Item, subject_histories
 from registry.models import Record, SigningKey
+from registry.openings import opened_by
+from registry.screening import text_refusals
 from registry.texts import Refusal, Text
+from registry.validation import body_clean
 from registry.web.desk import for_role
+from registry.web.signed_text import MAX_SIGNED, signed_read
 from verifier import canonical
-from verifier.errors import Malformed
 
 MAX_BATCH = 50
-MAX_SIGNED = 64 * 1024
 
 NO_RECORDS = Text("점검기록을 하나 이상 고르십시오.", "Choose at least one inspection record.")
-TOO_MANY = Text("한 번에 최대 {limit}건입니다.", "At most {limit} records at once.")
-NOT_JSON = Text("서명한 파일을 읽을 수 없습니다: {error}", "The signed file can't be read: {error}")
-NO_PAIR = Text(
-    "‘python -m verifier sign’이 만든 파일이어야 합니다. statement와 signature가 있어야 합니다.",
-    "This must be what `python -m verifier sign` made: it has a statement and a signature.",
+UNOPENED = Text(
+    "아직 열어 보지 않은 기록입니다: {vin}. 먼저 열어 차량과 대조하십시오.",
+    "You have not opened this record yet: {vin}. Open it and compare it with the car first.",
 )
-NOTHING = Text("서명한 내용을 붙여 넣거나 파일을 고르십시오.", "Paste the signed text or choose the file.")
+TOO_MANY = Text("한 번에 최대 {limit}건입니다.", "At most {limit} records at once.")
 
 
 class StatementForm(forms.Form):
@@ -58,20 +62,40 @@ class StatementForm(forms.Form):
 
     def __init__(self, *args: Any, author: Author, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        keys = SigningKey.objects.filter(organisation=author.organisation, revoked=None, type="ed25519")
         field = self.fields["key"]
-        field.queryset = keys  # type: ignore[attr-defined]
-        field.label_from_instance = lambda key: f"{key.licence} · {key.key[:12]}…"  # type: ignore[attr-defined]
+        field.queryset = usable_keys(author)  # type: ignore[attr-defined]
+        field.label_from_instance = _key_label  # type: ignore[attr-defined]
 
     @property
     def has_keys(self) -> bool:
         return bool(self.fields["key"].queryset.exists())  # type: ignore[attr-defined]
+
+    def clean_reason(self) -> str:
+        """It is signed as it is: nothing in it that has no canonical form."""
+        text, refusals = body_clean(self.cleaned_data["reason"], pointer="/reason")
+        refusals += text_refusals(str(text), "/reason")
+        if refusals:
+            raise forms.ValidationError(str(refusals[0].text))
+        return str(text)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         if cleaned.get("verdict") in {"rejected", "withdrawn"} and not cleaned.get("reason"):
             self.add_error("reason", _("A reason is needed here."))
         return cleaned
+
+
+def usable_keys(author: Author) -> QuerySet[SigningKey]:
+    """One's own passkeys first, then the station's other keys."""
+    keys = SigningKey.objects.filter(organisation=author.organisation, revoked=None)
+    return keys.filter(Q(type="ed25519") | Q(person=author.person)).order_by(
+        "-type", "-enrolled__recorded_at"
+    )
+
+
+def _key_label(key: SigningKey) -> str:
+    sort = _("passkey") if key.type == SigningKey.Type.WEBAUTHN else _("key file")
+    return f"{key.name or sort} · {key.licence} · {key.key[:12]}…"
 
 
 class SignedForm(forms.Form):
@@ -84,38 +108,71 @@ class SignedForm(forms.Form):
     file = forms.FileField(label=gettext_lazy("or the signed file"), required=False)
 
 
+@dataclass(frozen=True)
+class Said:
+    """One record in plain words, for who is about to sign."""
+
+    item: Item
+
+    @property
+    def record(self) -> Record:
+        return self.item.record
+
+    @property
+    def car(self) -> str:
+        return str(self.item.content.body.get("basic", {}).get("car_name", ""))
+
+    @property
+    def km(self) -> int | None:
+        km = self.item.content.body.get("overall", {}).get("odometer_km")
+        return km if isinstance(km, int) else None
+
+    @property
+    def accident(self) -> bool:
+        return bool(self.item.content.body.get("repair_history", {}).get("accident_history") == "YES")
+
+
 @require_POST
 @for_role(INSPECTOR)
 def statement(request: HttpRequest, author: Author) -> HttpResponse:
     """Shows what would be signed. Nothing is recorded here."""
     digests = [digest for digest in dict.fromkeys(request.POST.getlist("records")) if is_digest(digest)]
     form = StatementForm(request.POST, author=author)
-    records = list(
-        Record.objects.filter(digest__in=digests, kind="inspection:recorded").select_related("organisation")
-    )
-    problems = []
-    if not records:
-        problems.append(NO_RECORDS)
-    if len(records) > MAX_BATCH:
-        problems.append(TOO_MANY.format(limit=MAX_BATCH))
+    known = Record.objects.filter(digest__in=digests, kind="inspection:recorded")
+    by_digest = {record.digest: record for record in known.select_related("organisation")}
+    records = [by_digest[digest] for digest in digests if digest in by_digest]
+    problems = _problems(author, records)
     if problems or not form.is_valid():
         context = {"form": form, "records": records, "problems": problems}
         return render(request, "desk/statement_problems.html", context, status=422)
-    given = form.cleaned_data
+    given, key = form.cleaned_data, form.cleaned_data["key"]
     made = statement_make(
         records=[record.digest for record in records],
         verdict=given["verdict"],
-        key=given["key"],
+        key=key,
         reason=given["reason"] or None if given["verdict"] != "certified" else None,
     )
+    histories = subject_histories({record.subject for record in records})
     context = {
         "statement": made,
         "text": json.dumps(made, ensure_ascii=False, indent=2),
-        "records": records,
+        "challenge": canonical.b64u_encode(hashlib.sha256(canonical.dumps(made)).digest()),
+        "key": key,
+        "said": [Said(histories[record.subject].item(record.digest)) for record in records],
         "verdict": dict(form.fields["verdict"].choices)[given["verdict"]],  # type: ignore[attr-defined]
         "form": SignedForm(),
     }
     return render(request, "desk/statement.html", context)
+
+
+def _problems(author: Author, records: list[Record]) -> list[Text]:
+    if not records:
+        return [NO_RECORDS]
+    if len(records) > MAX_BATCH:
+        return [TOO_MANY.format(limit=MAX_BATCH)]
+    opened = opened_by(author, [record.digest for record in records])
+    unopened = [record for record in records if record.digest not in opened]
+    return [UNOPENED.format(vin=record.subject.partition(":")[2]) for record in unopened]
 
 
 @require_POST
@@ -133,9 +190,9 @@ def certification_new(request: HttpRequest, author: Author) -> HttpResponse:
     if request.method != "POST" or not form.is_valid():
         return render(request, "desk/certification_new.html", {"form": form})
     try:
-        signed = _signed(form)
+        signed = signed_read(form.cleaned_data["file"], form.cleaned_data["signed"])
         records = certification_create(
-            author=author, statement=signed["statement"], signature=signed["signature"]
+            author=author, statement=signed["statement"], signature=signed["signature"], by_hand=True
         )
     except Refusal as refused:
         context = {"form": form, "refused": refused.refusals}
@@ -147,17 +204,3 @@ def certification_new(request: HttpRequest, author: Author) -> HttpResponse:
     )
     messages.success(request, text.format(count=len(records)))
     return redirect("record", digest=records[0].digest) if len(records) == 1 else redirect("queue")
-
-
-def _signed(form: SignedForm) -> dict[str, Any]:
-    file = form.cleaned_data["file"]
-    data = file.read(MAX_SIGNED + 1) if file else form.cleaned_data["signed"].strip()
-    if not data:
-        raise Refusal("nothing", NOTHING)
-    try:
-        value = canonical.loads(data)
-    except Malformed as error:
-        raise Refusal("not_json", NOT_JSON.format(error=error)) from None
-    if not isinstance(value, dict) or value.keys() != {"statement", "signature"}:
-        raise Refusal("no_pair", NO_PAIR)
-    return value

@@ -33,6 +33,7 @@ class Page:
         return [
             link(self.request, _("Look up"), "home"),
             link(self.request, _("Check evidence"), "verify"),
+            link(self.request, _("Directory"), "directory"),
             link(self.request, _("Status"), "status"),
             link(self.request, _("What is proved"), "about"),
         ]

@@ -96,6 +96,7 @@ def _links(role: str) -> list[tuple[str, str]]:
             (_("Our cars"), "cars"),
             (_("State a listing"), "listing_new"),
             (_("State an inspection"), "inspection_new"),
+            (_("Sent back"), "sent_back"),
             (_("Upload a file"), "upload_new"),
             (_("Uploads"), "uploads"),
         ]
@@ -103,6 +104,7 @@ def _links(role: str) -> list[tuple[str, str]]:
         return [
             (_("To be certified"), "queue"),
             (_("Hand in a signature"), "certification_new"),
+            (_("My signing keys"), "signing_keys"),
             (_("State an inspection"), "inspection_new"),
             (_("Upload a file"), "upload_new"),
             (_("Uploads"), "uploads"),

@@ -1,54 +1,57 @@
-"""The city's desk: signing keys begin and end here. Each enrolment and revocation is a record in the log."""
+"""The city's desk: keys that wait to be compared with the paper, and all that are enrolled. Revoking is also their holders'."""
 
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.db.models import Q
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from registry.authors import REGISTRY, Author
-from registry.keys import key_enrol, key_revoke
-from registry.models import Membership, Organisation, SigningKey
-from registry.texts import Refusal, Text
+from registry.key_requests import COMPARED, key_request_confirm, key_request_refuse
+from registry.models import KeyRequest, Membership, Organisation, SigningKey
+from registry.permissions import may_decide_on_key, may_revoke_key
+from registry.revocations import key_revoke_by
+from registry.texts import Family, Refusal
 from registry.web.desk import for_role
-from verifier import canonical
-from verifier.errors import Malformed
 
-NOT_PRINTED = Text(
-    "‘python -m verifier keygen’이 출력한 내용을 그대로 붙여 넣으십시오.",
-    "Paste what `python -m verifier keygen` printed, as it is.",
-)
+PAGE = 50
+
+LOST = "분실 / lost"
+REASONS = [
+    (LOST, gettext_lazy("Lost: the device is gone")),
+    ("도난 / stolen", gettext_lazy("Stolen, or in somebody else's hands")),
+    ("기기 교체 / device replaced", gettext_lazy("The device was replaced")),
+    ("점검장 소속이 끝남 / left the station", gettext_lazy("The inspector left the station")),
+    ("자격 정지·만료 / licence suspended or expired", gettext_lazy("The licence was suspended or expired")),
+]
 
 
-class EnrolForm(forms.Form):
-    holder = forms.ModelChoiceField(
-        label=gettext_lazy("Inspector"),
-        queryset=Membership.objects.none(),
-        help_text=gettext_lazy("The key is enrolled under this person's licence."),
-    )
-    public_key = forms.CharField(
-        label=gettext_lazy("Public key"),
-        max_length=2000,
-        widget=forms.Textarea(attrs={"class": "mono", "rows": 4, "spellcheck": "false"}),
+class ConfirmForm(forms.Form):
+    compared = forms.CharField(
+        label=gettext_lazy("The last four groups on the paper"),
+        max_length=100,
+        widget=forms.TextInput(attrs={"class": "mono", "autocomplete": "off", "spellcheck": "false"}),
         help_text=gettext_lazy(
-            "What “python -m verifier keygen” printed on the inspector's machine. The private key never leaves it."
+            "Type them from the signed paper, not from this page: sixteen digits and letters."
         ),
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        field = self.fields["holder"]
-        field.queryset = inspectors()  # type: ignore[attr-defined]
-        field.label_from_instance = _holder_label  # type: ignore[attr-defined]
+
+class RefuseForm(forms.Form):
+    reason = forms.CharField(label=gettext_lazy("Reason"), max_length=500)
 
 
 class RevokeForm(forms.Form):
-    key = forms.CharField(max_length=64, widget=forms.HiddenInput)
-    reason = forms.CharField(
-        label=gettext_lazy("Reason"), max_length=500, help_text=gettext_lazy("It is public: name no person.")
+    reason = forms.ChoiceField(
+        label=gettext_lazy("Reason"), choices=REASONS, initial=LOST, widget=forms.RadioSelect
     )
     compromised_since = forms.DateTimeField(
         label=gettext_lazy("In other hands since (if so)"),
@@ -59,96 +62,95 @@ class RevokeForm(forms.Form):
     )
 
 
-def inspectors() -> Any:
-    return (
-        Membership.objects.filter(
-            role="inspector", ended_at=None, organisation__state=Organisation.State.APPROVED
+@for_role(REGISTRY)
+def keys(request: HttpRequest, author: Author) -> HttpResponse:  # noqa: ARG001 - for the city only
+    wanted = request.GET.get("q", "").strip()[:64]
+    rows = SigningKey.objects.select_related("organisation", "enrolled", "revoked")
+    if wanted:
+        rows = rows.filter(
+            Q(licence__icontains=wanted)
+            | Q(organisation__name__icontains=wanted)
+            | Q(key__startswith=wanted.lower())
         )
-        .exclude(licence=None)
-        .select_related("organisation", "user")
-        .order_by("organisation__name", "licence")
-    )
-
-
-def _holder_label(membership: Membership) -> str:
-    name = membership.user.name or membership.user.email
-    return f"{membership.organisation.name} · {membership.licence} · {name}"
+    page = Paginator(rows.order_by("licence", "enrolled__recorded_at"), PAGE)
+    waiting = KeyRequest.objects.filter(state=KeyRequest.State.PENDING)
+    context = {
+        "page_of": page.get_page(request.GET.get("page")),
+        "requests": waiting.select_related("membership__organisation", "membership__user"),
+        "wanted_key": wanted,
+    }
+    return render(request, "desk/keys.html", context)
 
 
 @for_role(REGISTRY)
-def keys(request: HttpRequest, author: Author) -> HttpResponse:
-    enrol = EnrolForm(request.POST if request.POST.get("do") == "enrol" else None)
-    if request.method == "POST" and enrol.is_bound and enrol.is_valid():
+def key_request(request: HttpRequest, author: Author, request_id: UUID) -> HttpResponse:
+    """The city compares the fingerprint with the paper, and enrols the key or refuses."""
+    row = KeyRequest.objects.select_related("membership__organisation", "membership__user")
+    asked = row.filter(pk=request_id).first()
+    if asked is None or not may_decide_on_key(author, asked):
+        raise Http404
+    do = request.POST.get("do", "")
+    confirm = ConfirmForm(request.POST if do == "confirm" else None)
+    refuse = RefuseForm(request.POST if do == "refuse" else None)
+    if confirm.is_bound and confirm.is_valid():
         try:
-            holder = enrol.cleaned_data["holder"]
-            printed = _printed(enrol.cleaned_data["public_key"])
-            key = key_enrol(
-                author=author,
-                holder=holder,
-                licence=holder.licence,
-                type=printed["type"],
-                public_key=printed["public_key"],
+            key = key_request_confirm(
+                author=author, request_id=asked.pk, compared=confirm.cleaned_data["compared"]
             )
         except Refusal as refused:
-            for refusal in refused.refusals:
-                enrol.add_error(
-                    "public_key" if "key" in (refusal.pointer or "key") else None, str(refusal.text)
-                )
+            confirm.add_error("compared", str(refused.text))
         else:
-            messages.success(
-                request,
-                _("The key {key} is enrolled under licence {licence}.").format(
-                    key=key.key[:12], licence=key.licence
-                ),
-            )
+            text = _("The key {key} is enrolled under licence {licence}.")
+            messages.success(request, text.format(key=key.key[:12], licence=key.licence))
             return redirect("keys")
-    context = {"enrol": enrol, "rows": _rows(), "revoking": None}
-    return render(request, "desk/keys.html", context, status=422 if enrol.errors else 200)
-
-
-@for_role(REGISTRY)
-def key_revoke_page(request: HttpRequest, author: Author, key: str) -> HttpResponse:
-    row = SigningKey.objects.filter(key=key).select_related("organisation").first()
-    form = RevokeForm(request.POST or None, initial={"key": key})
-    if request.method == "POST" and form.is_valid():
+    if refuse.is_bound and refuse.is_valid():
         try:
-            key_revoke(
-                author=author,
-                key=key,
-                reason=form.cleaned_data["reason"],
-                compromised_since=form.cleaned_data["compromised_since"],
-            )
+            key_request_refuse(author=author, request_id=asked.pk, reason=refuse.cleaned_data["reason"])
         except Refusal as refused:
-            form.add_error(None, str(refused.text))
+            refuse.add_error("reason", str(refused.text))
+        else:
+            messages.info(request, _("The request is refused. Nothing was enrolled."))
+            return redirect("keys")
+    context = {"asked": asked, "confirm": confirm, "refuse": refuse, "digits": COMPARED}
+    status = 422 if confirm.errors or refuse.errors else 200
+    return render(request, "desk/key_request.html", context, status=status)
+
+
+@login_required
+def key_revoke_page(request: HttpRequest, key: str) -> HttpResponse:
+    """For whose key it is, for the station's owner, and for the city: one reason, one tap, on any screen."""
+    row = SigningKey.objects.filter(key=key).select_related("organisation", "revoked", "enrolled").first()
+    membership = _who_may_revoke(request, row) if row else None
+    if row is None or membership is None:
+        raise Http404
+    form = RevokeForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        given: dict[str, Any] = form.cleaned_data
+        try:
+            key_revoke_by(membership=membership, key=key, **given)
+        except Refusal as refused:
+            form.add_error(
+                "compromised_since" if refused.family == Family.INVALID else None, str(refused.text)
+            )
         else:
             messages.success(request, _("The key is revoked for good. What it signed before stays signed."))
-            return redirect("keys")
-    return render(
-        request, "desk/key_revoke.html", {"form": form, "row": row}, status=422 if form.errors else 200
+            return redirect(_desk_of(membership))
+    context = {"form": form, "row": row, "back": reverse(_desk_of(membership))}
+    return render(request, "desk/key_revoke.html", context, status=422 if form.errors else 200)
+
+
+def _who_may_revoke(request: HttpRequest, row: SigningKey) -> Membership | None:
+    found = Membership.objects.filter(user=request.user.pk, ended_at=None).select_related(
+        "organisation", "user"
     )
+    return next((each for each in found.order_by("created_at") if may_revoke_key(each, row)), None)
+
+
+def _desk_of(membership: Membership) -> str:
+    return "keys" if membership.organisation.kind == Organisation.Kind.CITY else "signing_keys"
 
 
 @for_role(REGISTRY)
 def organisations(request: HttpRequest, author: Author) -> HttpResponse:  # noqa: ARG001 - for the city only
     rows = Organisation.objects.prefetch_related("memberships__user").order_by("kind", "name")
     return render(request, "desk/organisations.html", {"rows": rows})
-
-
-def _rows() -> Any:
-    return SigningKey.objects.select_related("organisation", "enrolled", "revoked").order_by(
-        "licence", "enrolled__recorded_at"
-    )
-
-
-def _printed(text: str) -> dict[str, str]:
-    try:
-        value = canonical.loads(text.strip())
-    except Malformed:
-        value = None
-    if (
-        not isinstance(value, dict)
-        or not {"type", "public_key"} <= value.keys()
-        or not all(isinstance(each, str) for each in value.values())
-    ):
-        raise Refusal("not_printed", NOT_PRINTED, pointer="/public_key")
-    return value

@@ -1,41 +1,138 @@
-"""The inspector's queue: inspections that nobody has vouched for, and one of them with what the rules say of it."""
+"""The inspector's queue: inspections by their state, and one of them with all that an inspector compares."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 
-from django.core.paginator import Paginator
-from django.db.models import QuerySet
+from django import forms
+from django.core.paginator import Page, Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from registry.authors import INSPECTOR, Author
 from registry.contents import body_opened
-from registry.findings import findings_on, has_reason
+from registry.differences import INSPECTION, Compared, Difference, compared
 from registry.history import Item, SubjectHistory, subject_history
-from registry.models import Record
-from registry.rules import Finding, Severity
+from registry.kinds import KINDS
+from registry.models import Organisation, Record
+from registry.openings import opened_by, opening_note
+from registry.texts import Text
 from registry.vin import vin_clean
-from registry.web.bodies import Line
-from registry.web.certify import StatementForm
+from registry.waiting import (
+    LOOKED_THROUGH,
+    Judged,
+    Wanted,
+    inspections_found,
+    judged,
+    judged_one,
+)
+from registry.web.bodies import Line, body_lines
+from registry.web.certify import MAX_BATCH, StatementForm
 from registry.web.desk import for_role
 from registry.web.inspections import InspectionView
 from registry.web.timeline import public_lines
 
 PAGE = 50
-MAX_BATCH = 50
+ABSENT = Text("없음", "none")
+
+
+class FilterForm(forms.Form):
+    state = forms.ChoiceField(
+        label=gettext_lazy("State"),
+        required=False,
+        choices=[
+            ("waiting", gettext_lazy("waiting")),
+            ("certified", gettext_lazy("certified")),
+            ("rejected", gettext_lazy("rejected")),
+            ("withdrawn", gettext_lazy("withdrawn")),
+        ],
+    )
+    dealer = forms.ModelChoiceField(
+        label=gettext_lazy("Stated by"),
+        required=False,
+        queryset=Organisation.objects.exclude(kind=Organisation.Kind.CITY)
+        .filter(state__in=["approved", "suspended"])
+        .order_by("name"),
+        empty_label=gettext_lazy("all"),
+    )
+    days = forms.TypedChoiceField(
+        label=gettext_lazy("Waiting for"),
+        required=False,
+        coerce=int,
+        empty_value=None,
+        choices=[
+            ("", gettext_lazy("any time")),
+            ("1", gettext_lazy("a day or more")),
+            ("3", gettext_lazy("3 days or more")),
+            ("7", gettext_lazy("7 days or more")),
+            ("30", gettext_lazy("30 days or more")),
+        ],
+    )
+    rules = forms.ChoiceField(
+        label=gettext_lazy("What the rules say"),
+        required=False,
+        choices=[
+            ("", gettext_lazy("all")),
+            ("clean", gettext_lazy("nothing")),
+            ("noted", gettext_lazy("something to look at")),
+            ("stopped", gettext_lazy("not certifiable")),
+        ],
+    )
+    sort = forms.ChoiceField(
+        label=gettext_lazy("Kind"),
+        required=False,
+        choices=[
+            ("", gettext_lazy("all")),
+            ("first", gettext_lazy("first statement")),
+            ("correction", gettext_lazy("correction")),
+            ("inspector", gettext_lazy("stated by an inspector")),
+        ],
+    )
+    vin = forms.CharField(label=gettext_lazy("Last characters of the VIN"), required=False, max_length=64)
+
+    def wanted(self) -> Wanted:
+        """A choice that there is not is passed over."""
+        self.is_valid()
+        given: dict[str, Any] = self.cleaned_data
+        return Wanted(
+            state=given.get("state") or "waiting",
+            dealer=given.get("dealer"),
+            last=vin_clean(given.get("vin") or ""),
+            days=given.get("days") or 0,
+            sort=given.get("sort") or "",
+        )
 
 
 @dataclass(frozen=True)
-class Judged:
-    finding: Finding
-    has_reason: bool
+class Told:
+    """One difference, as a person reads it."""
+
+    label: Text
+    before: Text
+    now: Text
+
+
+@dataclass(frozen=True)
+class ComparedView:
+    compared: Compared
+    item: Item
 
     @property
-    def refuses(self) -> bool:
-        return self.finding.rule.severity == Severity.REFUSE or (
-            self.finding.rule.severity == Severity.ASK and not self.has_reason
-        )
+    def title(self) -> Text:
+        return KINDS[self.compared.earlier.record.kind].title
+
+    @property
+    def record(self) -> Record:
+        return self.compared.earlier.record
+
+    @property
+    def told(self) -> list[Told]:
+        """The earlier value is read with the form's own words: a listing's choices are the same."""
+        before = _texts({each.path: each.before for each in self.compared.differences})
+        now = _texts({each.path: each.now for each in self.compared.differences})
+        return [_told(each, before, now) for each in self.compared.differences]
 
 
 @dataclass(frozen=True)
@@ -59,27 +156,43 @@ class Opened:
         return public_lines(self.item, body_opened(self.item.record, self.item.content))
 
     @property
+    def attachments(self) -> list[dict[str, object]]:
+        return list(self.item.content.value["attachments"]) if self.item.content.value else []
+
+    @property
+    def compared(self) -> list[ComparedView]:
+        return [ComparedView(each, self.item) for each in compared(self.history, self.item)]
+
+    @property
     def refused(self) -> bool:
         return any(each.refuses for each in self.judged)
-
-
-def inspections_waiting(wanted: str = "") -> QuerySet[Record]:
-    """The newest first. A record without a word on it that was corrected or withdrawn does not stand and is left out."""
-    found = Record.objects.filter(kind="inspection:recorded", certifications=None, corrections=None)
-    found = found.exclude(followers__kind="record:withdrawn").select_related("organisation")
-    if wanted:
-        found = found.filter(subject=f"vin:{wanted}")
-    return found.order_by("-recorded_at", "-uuid")
 
 
 @require_safe
 @for_role(INSPECTOR)
 def queue(request: HttpRequest, author: Author) -> HttpResponse:
-    wanted = vin_clean(request.GET.get("vin", ""))[:64]
-    page = Paginator(inspections_waiting(wanted), PAGE).get_page(request.GET.get("page"))
+    filters = FilterForm(request.GET or None)
+    found = inspections_found(filters.wanted() if filters.is_bound else Wanted())
+    rules = filters.cleaned_data.get("rules") if filters.is_bound else ""
+    if rules:
+        # Judging takes the cars' histories: so many, and the page says it.
+        looked = list(found[:LOOKED_THROUGH])
+        picked = [row.record for row in judged(looked, frozenset()) if row.found == rules]
+        page: Page[Record] = Paginator(picked, PAGE).get_page(request.GET.get("page"))
+    else:
+        looked = []
+        page = Paginator(found, PAGE).get_page(request.GET.get("page"))
+    records = list(page.object_list)
+    query = request.GET.copy()
+    query.pop("page", None)
     context = {
         "page_of": page,
-        "wanted": wanted,
+        "rows": judged(records, opened_by(author, [record.digest for record in records])),
+        "filters": filters,
+        "is_filtered": any(query.values()),
+        "cut": len(looked) == LOOKED_THROUGH,
+        "looked_through": LOOKED_THROUGH,
+        "query": query.urlencode(),
         "form": StatementForm(author=author),
         "limit": MAX_BATCH,
     }
@@ -89,17 +202,47 @@ def queue(request: HttpRequest, author: Author) -> HttpResponse:
 @require_safe
 @for_role(INSPECTOR)
 def inspection(request: HttpRequest, author: Author, digest: str) -> HttpResponse:
-    record = Record.objects.filter(digest=digest, kind="inspection:recorded").first()
+    record = Record.objects.filter(digest=digest, kind=INSPECTION).first()
     if record is None:
         raise Http404
     history = subject_history(record.subject)
     item = history.item(digest)
-    judged = []
-    if item.is_readable:
-        found = findings_on(history, item, datetime.now(UTC))
-        judged = [Judged(finding, has_reason(item, finding)) for finding in found]
+    if item.is_readable and request.method == "GET":
+        opening_note(author=author, record=record)
+    verdict = "withdrawn" if item.is_certified else "certified"
     context = {
-        "view": Opened(item, history, judged),
-        "form": StatementForm(author=author, initial={"records": digest}),
+        "view": Opened(item, history, judged_one(history, item, datetime.now(UTC))),
+        "form": StatementForm(author=author, initial={"records": digest, "verdict": verdict}),
+        "next": _next(author, record),
     }
     return render(request, "desk/inspection.html", context)
+
+
+def _next(author: Author, record: Record) -> Record | None:
+    """The next in the queue that this inspector has not opened: the older ones first, as the queue goes."""
+    waiting = inspections_found(Wanted()).exclude(openings__person=author.person).exclude(pk=record.pk)
+    return waiting.filter(recorded_at__lte=record.recorded_at).first() or waiting.first()
+
+
+def _texts(values: dict[str, Any]) -> dict[str, Line]:
+    body: dict[str, Any] = {}
+    for path, value in values.items():
+        if value is None:
+            continue
+        *names, last = path.split(".")
+        inner = body
+        for name in names:
+            inner = inner.setdefault(name, {})
+        inner[last] = value
+    lines = body_lines(KINDS[INSPECTION], body)
+    return {each.path: each for line in lines for each in line.walk()}
+
+
+def _told(difference: Difference, before: dict[str, Line], now: dict[str, Line]) -> Told:
+    earlier, later = before.get(difference.path), now.get(difference.path)
+    label = (later or earlier or Line(difference.path, Text(difference.path, difference.path))).label
+    return Told(label, _value(earlier), _value(later))
+
+
+def _value(line: Line | None) -> Text:
+    return line.value if line and line.value else ABSENT

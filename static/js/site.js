@@ -27,6 +27,13 @@ for (const button of document.querySelectorAll("button[data-print]")) {
   button.addEventListener("click", () => window.print());
 }
 
+for (const button of document.querySelectorAll("button[data-choose-all]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => {
+    for (const box of button.form.querySelectorAll("input[type=checkbox][name=records]")) box.checked = true;
+  });
+}
+
 // On paper nothing can be unfolded: everything is open while it prints.
 let folded = [];
 window.addEventListener("beforeprint", () => {

@@ -4,8 +4,8 @@ import pytest
 from rest_framework.test import APIClient
 
 from registry.authors import Author
-from registry.keys import key_revoke
 from registry.models import Record
+from registry.revocations import key_revoke
 from tests.api.conftest import client_for
 from tests.cast import Signer, inspected, signer
 

@@ -26,6 +26,8 @@ ROUTES = {
     "/api/vehicles/{vin}/": {"get"},
     "/api/vehicles/{vin}/evidence": {"get"},
     "/api/licences/{number}/": {"get"},
+    "/api/directory/inspectors/": {"get"},
+    "/api/directory/organisations/": {"get"},
     "/api/status/": {"get"},
     "/.well-known/car-registry.json": {"get"},
     "/schemas/{name}.json": {"get"},

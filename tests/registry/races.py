@@ -37,8 +37,8 @@ def main() -> None:
     from anchoring.models import PendingEntry
     from registry.authors import author_for
     from registry.certifications import certification_create
-    from registry.keys import key_revoke
     from registry.records import record_create
+    from registry.revocations import key_revoke
     from tests.cast import KEYS, enrolled, inspected, listed, listing, member, subject
 
     log_create(keys=KEYS)

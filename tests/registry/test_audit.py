@@ -11,8 +11,8 @@ from anchoring.log import triggers
 from registry.audit import RegistryRecords
 from registry.authors import Author
 from registry.erasure import disclosures_erase, record_erase
-from registry.keys import key_revoke
 from registry.models import Attachment, Record
+from registry.revocations import key_revoke
 from tests.cast import Signer, certified, inspected, listed, subject
 
 pytestmark = pytest.mark.django_db

@@ -9,9 +9,9 @@ from anchoring.models import PendingEntry
 from registry.authors import Author
 from registry.certifications import certification_create, statement_make
 from registry.history import subject_history
-from registry.keys import key_revoke
 from registry.models import Certification, Record
 from registry.organisations import member_add
+from registry.revocations import key_revoke
 from registry.texts import Refusal
 from tests.cast import Signer, certified, enrolled, inspected, listed, subject
 from tests.registry.answers import refused

@@ -10,8 +10,8 @@ from anchoring.log.sequencer import sequence_all
 from registry.authors import Author
 from registry.erasure import record_erase
 from registry.evidence import evidence_build
-from registry.keys import key_revoke
 from registry.records import record_create
+from registry.revocations import key_revoke
 from tests.cast import KEYS, Signer, certified, inspected, listed, subject
 from tests.log.chains import Chain, chain
 from verifier import trust

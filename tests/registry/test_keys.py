@@ -9,8 +9,9 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from registry.authors import Author
 from registry.history import subject_history
-from registry.keys import key_enrol, key_revoke
+from registry.keys import key_enrol
 from registry.models import SigningKey
+from registry.revocations import key_revoke
 from tests.cast import Signer, enrolled, member
 from tests.registry.answers import refused
 from verifier import bodies, canonical, ed25519

@@ -10,9 +10,9 @@ from django.test import Client
 from anchoring.models import NetworkState, Sighting
 from registry.authors import Author
 from registry.demo import cars
-from registry.keys import key_revoke
 from registry.models import RecordContent
 from registry.records import record_create
+from registry.revocations import key_revoke
 from tests.cast import Signer, certified, inspected, listed, subject, today
 from tests.log.cast import tamper
 from tests.log.chains import chain

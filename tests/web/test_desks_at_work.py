@@ -8,10 +8,10 @@ from django.test import Client
 
 from registry.authors import Author
 from registry.demo import cars
-from registry.models import Record, SigningKey
+from registry.models import Record
 from tests.cast import Signer, inspected
-from tests.web.conftest import LogIn, sequenced
-from verifier import canonical, ed25519
+from tests.web.conftest import LogIn
+from verifier import canonical
 
 VIN = cars.vin(1)
 LISTING = {
@@ -21,11 +21,6 @@ LISTING = {
     "price": "13500000",
     "plate_no": "12가3456",
 }
-
-
-def public_key(seed: bytes) -> str:
-    spki = ed25519.spki(ed25519.public_key(seed))
-    return json.dumps({"key": "", "type": "ed25519", "public_key": canonical.b64u_encode(spki)})
 
 
 def test_a_listing_is_stated_by_hand(dealer: Author, log_in: LogIn) -> None:
@@ -69,6 +64,8 @@ def test_the_queue_has_what_nobody_vouched_for(
 def sign(
     client: Client, signer: Signer, records: list[Record], verdict: str = "certified", reason: str = ""
 ) -> str:
+    for record in records:
+        assert client.get(f"/desk/queue/{record.digest}/").status_code == 200
     data = {
         "records": [record.digest for record in records],
         "verdict": verdict,
@@ -95,6 +92,7 @@ def test_what_the_page_shows_is_what_is_signed(
 def test_a_rejection_needs_a_reason(dealer: Author, inspector: Author, signer: Signer, log_in: LogIn) -> None:
     record = inspected(dealer)
     data = {"records": record.digest, "verdict": "rejected", "key": signer.key.key}
+    log_in(inspector).get(f"/desk/queue/{record.digest}/")
     response = log_in(inspector).post("/desk/statements/", data)
     assert response.status_code == 422
     assert "사유를 적어 주십시오" in response.content.decode()
@@ -125,32 +123,5 @@ def test_findings_are_shown_beside_the_record(
 
 
 def test_a_station_without_a_key_is_told_how_to_make_one(inspector: Author, log_in: LogIn) -> None:
-    assert "verifier keygen" in log_in(inspector).get("/desk/queue/").content.decode()
-
-
-def test_the_city_enrols_and_revokes(city: Author, inspector: Author, log_in: LogIn) -> None:
-    client = log_in(city)
-    data = {"do": "enrol", "holder": inspector.membership.pk, "public_key": public_key(bytes([9]) * 32)}
-    assert client.post("/desk/keys/", data).status_code == 302
-    key = SigningKey.objects.get()
-    assert key.licence == "11-22-333333"
-    assert "이미 등록된 키입니다" in client.post("/desk/keys/", data).content.decode()
-    revoke = f"/desk/keys/{key.key}/revoke/"
-    assert client.post(revoke, {"key": key.key, "reason": ""}).status_code == 422
-    assert client.post(revoke, {"key": key.key, "reason": "분실"}).status_code == 302
-    assert "폐기됨" in client.get("/desk/keys/").content.decode()
-    sequenced()
-    assert "폐기됨" in client.get("/licences/11-22-333333/").content.decode()
-
-
-@pytest.mark.parametrize(
-    "printed",
-    ["no JSON", "[]", '{"type": "ed25519", "public_key": 5}', '{"type": "ed25519", "public_key": "AAAA"}'],
-)
-def test_what_is_no_public_key_is_refused(
-    city: Author, inspector: Author, log_in: LogIn, printed: str
-) -> None:
-    data = {"do": "enrol", "holder": inspector.membership.pk, "public_key": printed}
-    response = log_in(city).post("/desk/keys/", data)
-    assert response.status_code == 422
-    assert not SigningKey.objects.exists()
+    assert "/desk/signing/new/" in log_in(inspector).get("/desk/queue/").content.decode()
+    assert "verifier keygen" in log_in(inspector).get("/desk/signing/new/").content.decode()

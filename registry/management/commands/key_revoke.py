@@ -5,8 +5,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from registry.keys import key_revoke
 from registry.management.commands.key_enrol import city_author
+from registry.revocations import key_revoke
 from registry.texts import Refusal
 from verifier.errors import Malformed
 from verifier.times import check_time

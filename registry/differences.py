@@ -1,0 +1,97 @@
+"""In what an inspection record differs from what was stated about the car before: for who is asked to vouch for it."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from registry.contents import body_opened
+from registry.history import Item, SubjectHistory
+
+INSPECTION = "inspection:recorded"
+LISTINGS = ("vehicle:listed", "vehicle:amended", "vehicle:acquired")
+
+# What a listing says in other words than Form 82: the listing's path, then the form's.
+SAME_FACTS = {
+    "odometer.km": "overall.odometer_km",
+    "accident_history": "repair_history.accident_history",
+    "model_year": "basic.model_year",
+    "first_registered_on": "basic.first_registered_on",
+    "transmission": "basic.transmission",
+    "fuel": "basic.fuel",
+    "plate_no": "basic.plate_no",
+}
+# Another number and another day are no news.
+_ALWAYS_NEW = frozenset(
+    {
+        "basic.record_no",
+        "basic.presentation_no",
+        "closing.inspected_on",
+        "closing.issued_on",
+        "closing.photo_front",
+        "closing.photo_rear",
+    }
+)
+
+
+@dataclass(frozen=True)
+class Difference:
+    """`path` is the form's. `before` and `now` are None where the field is not there."""
+
+    path: str
+    before: Any
+    now: Any
+
+
+@dataclass(frozen=True)
+class Compared:
+    """One earlier record and what is different now; nothing, where both say the same."""
+
+    earlier: Item
+    differences: tuple[Difference, ...]
+
+
+def compared(history: SubjectHistory, item: Item) -> list[Compared]:
+    """With the latest earlier inspection record, and with the latest listing before this one."""
+    before = _before(history, item)
+    found = []
+    for kinds in ((INSPECTION,), LISTINGS):
+        earlier = next((each for each in before if each.record.kind in kinds), None)
+        if earlier is not None:
+            found.append(Compared(earlier, tuple(_differences(earlier, item))))
+    return found
+
+
+def _before(history: SubjectHistory, item: Item) -> list[Item]:
+    """The readable earlier ones, the latest first; those that no longer stand only where this one corrects them."""
+    corrected = history.chain(item)
+    found: list[Item] = []
+    for each in history.items:
+        if each.record.digest == item.record.digest:
+            break
+        if each.is_readable and (each.stands or each.record.digest in corrected):
+            found.insert(0, each)
+    return found
+
+
+def _differences(earlier: Item, item: Item) -> Iterator[Difference]:
+    before = flat(body_opened(earlier.record, earlier.content))
+    now = flat(body_opened(item.record, item.content))
+    if earlier.record.kind == INSPECTION:
+        for path in dict.fromkeys([*now, *before]):
+            if path not in _ALWAYS_NEW and before.get(path) != now.get(path):
+                yield Difference(path, before.get(path), now.get(path))
+        return
+    for said, path in SAME_FACTS.items():
+        if said in before and before[said] != now.get(path):
+            yield Difference(path, before[said], now.get(path))
+
+
+def flat(body: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:
+    """The body's values by their dotted paths; a list is one value, and so is what is withheld and can't be opened."""
+    found: dict[str, Any] = {}
+    for name, value in body.items():
+        if isinstance(value, dict) and value.keys() != {"withheld"}:
+            found |= flat(value, f"{prefix}{name}.")
+        else:
+            found[f"{prefix}{name}"] = value
+    return found

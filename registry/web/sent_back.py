@@ -1,0 +1,40 @@
+"""What an inspector rejected, with the reason: back on the desk of who stated it."""
+
+from dataclasses import dataclass
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from registry.authors import DEALER, INSPECTOR, Author
+from registry.history import Item, Word, subject_histories
+from registry.waiting import sent_back_to
+from registry.web.desk import for_role
+
+PAGE = 50
+
+
+@dataclass(frozen=True)
+class SentBack:
+    item: Item
+    word: Word
+
+    @property
+    def number(self) -> str:
+        return self.item.record.subject.partition(":")[2]
+
+    @property
+    def station(self) -> str:
+        return self.word.record.organisation.name
+
+
+@require_safe
+@for_role(DEALER, INSPECTOR)
+def sent_back(request: HttpRequest, author: Author) -> HttpResponse:
+    page = Paginator(sent_back_to(author.organisation), PAGE).get_page(request.GET.get("page"))
+    records = list(page.object_list)
+    histories = subject_histories({record.subject for record in records})
+    items = [histories[record.subject].item(record.digest) for record in records]
+    rows = [SentBack(item, item.certification) for item in items if item.certification]
+    return render(request, "desk/sent_back.html", {"page_of": page, "rows": rows})
