@@ -43,7 +43,9 @@ class Device:
         """What `navigator.credentials.create` brings. The flags: present, verified, with a new key."""
         public = cose or _SORTS[self.sort].from_cryptography_key(self.key.private.public_key())
         made = AttestedCredentialData.create(Aaguid.NONE, self.credential, public)
-        data = AuthenticatorData.create(hashlib.sha256(rp_id.encode()).digest(), flags, 0, made)
+        data = AuthenticatorData.create(
+            hashlib.sha256(rp_id.encode()).digest(), AuthenticatorData.FLAG(flags), 0, made
+        )
         said = {"type": "webauthn.create", "challenge": challenge, "origin": origin, "crossOrigin": False}
         return {
             "id": b64u(self.credential),
