@@ -263,6 +263,7 @@ REST_FRAMEWORK = {
     ],
     "DEFAULT_THROTTLE_RATES": {
         "visitors": env.rate("RATE_VISITORS", "6000/min" if DEVELOPMENT else "60/min"),
+        "codes": env.rate("RATE_CODES", "600/min" if DEVELOPMENT else "10/min"),
         "organisations": env.rate("RATE_ORGANISATIONS", "60000/min" if DEVELOPMENT else "1200/min"),
     },
     "EXCEPTION_HANDLER": "registry.api.problems.handler",

@@ -9,7 +9,7 @@ from registry.texts import Text
 
 SEOUL = ZoneInfo("Asia/Seoul")
 
-_DAYS = ("acquired_on", "listed_on", "delisted_on", "sold_on", "occurred_on")
+_DAYS = ("acquired_on", "listed_on", "delisted_on", "sold_on", "delivered_on", "occurred_on")
 
 
 def _future(facts: Facts) -> Iterable[Spot]:

@@ -93,6 +93,16 @@ _TABLE = (
         about="record",
         about_kinds=_INSPECTED,
     ),
+    Kind(
+        "inspection:confirmed",
+        Text("매수인의 고지 확인", "Confirmed by a buyer"),
+        _DEALER,
+        about="notification",
+        about_kinds=frozenset({"inspection:notified"}),
+        about_own=True,
+        stated=False,
+        corrected=False,
+    ),
     Kind("odometer:replaced", Text("주행거리계 고장·교체 확인", "Odometer fault or replacement"), _INSPECTOR),
     Kind(
         "record:withdrawn",

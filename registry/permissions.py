@@ -3,9 +3,9 @@
 What is another organisation's answers as if it were not there.
 """
 
-from registry.authors import INSPECTOR, REGISTRY, Author, author_role
+from registry.authors import DEALER, INSPECTOR, REGISTRY, Author, author_role
 from registry.kinds import KINDS, Kind
-from registry.models import KeyRequest, Membership, Organisation, Record, SigningKey
+from registry.models import Handover, KeyRequest, Membership, Organisation, Record, SigningKey
 from registry.texts import Family, Refusal, Text
 
 ROLE_NAMES = {
@@ -46,6 +46,21 @@ def may_withdraw(author: Author, record: Record) -> bool:
         and record.kind in kind.about_kinds
         and author.role in kind.roles
     )
+
+
+def may_hand_over(author: Author, record: Record) -> bool:
+    """Who sells the car: the dealer who stated the record, or who has stated a listing of this very car."""
+    if author.role != DEALER or record.kind != "inspection:recorded":
+        return False
+    listings = Record.objects.filter(
+        organisation=author.organisation, kind="vehicle:listed", subject=record.subject
+    )
+    return record.organisation_id == author.organisation.id or listings.exists()
+
+
+def may_open_for_buyer(handover: Handover) -> bool:
+    """Whether the buyer sees plate, names and original photos: they are for the dealer who stated them to show."""
+    return handover.organisation_id == handover.record.organisation_id
 
 
 def may_read_disclosures(author: Author, record: Record) -> bool:

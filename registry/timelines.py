@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from registry.authors import Author
 from registry.drafts import Prepared
 from registry.models import Certification, Record
+from registry.notification_rules import NOTIFICATION, refuse_confirmed, refuse_notification
 from registry.permissions import missing, refuse_others
 from registry.standing import Standing, Stated, Vouched, ancestors, standing
 from registry.texts import Family, Refusal, Text
@@ -74,6 +75,9 @@ class Timelines:
             return Refusal("other_car", OTHER_CAR, pointer="/corrects")
         if record.kind != item.kind.name:
             return Refusal("other_kind", OTHER_KIND, pointer="/corrects")
+        confirmed = refuse_confirmed(record, "/corrects")
+        if confirmed:
+            return confirmed
         current = self._standing(item.subject)
         if not current.stands(digest):
             return _ended("/corrects")
@@ -99,6 +103,10 @@ class Timelines:
             return _ended(pointer)
         if item.kind.name == "record:withdrawn" and current.is_certified(digest):
             return Refusal("certified", CERTIFIED, pointer=pointer, family=Family.CONFLICT)
+        if item.kind.name == NOTIFICATION:
+            return refuse_notification(item.body, record)
+        if item.kind.name == "record:withdrawn":
+            return refuse_confirmed(record, pointer)
         if record.kind == "vehicle:listed" and item.kind.name != "record:withdrawn":
             return self._refuse_closed(item, digest, pointer, current)
         return None

@@ -37,6 +37,15 @@ class VisitorThrottle(_Throttle):
         return f"throttle:visitor:{network_of(self.get_ident(request))}"
 
 
+class CodeThrottle(_Throttle):
+    """Attempts at one-time codes, by address: nobody finds one by trying."""
+
+    scope = "codes"
+
+    def get_cache_key(self, request: Request, view: Any) -> str | None:  # noqa: ARG002
+        return f"throttle:code:{network_of(self.get_ident(request))}"
+
+
 class OrganisationThrottle(_Throttle):
     """All of an organisation's tokens together; a person in the browser alone."""
 

@@ -2,6 +2,7 @@ from registry.models.accesses import Access
 from registry.models.attachments import Attachment, RecordAttachment
 from registry.models.certifications import Certification, Opening
 from registry.models.erasures import ErasureRequest, RetentionRun
+from registry.models.handovers import Handover, HandoverCode
 from registry.models.invitations import Application, Invitation
 from registry.models.keys import KeyChallenge, KeyRequest, SigningKey
 from registry.models.notices import Notice
@@ -20,6 +21,8 @@ __all__ = [
     "Certification",
     "Disclosure",
     "ErasureRequest",
+    "Handover",
+    "HandoverCode",
     "Invitation",
     "KeyChallenge",
     "KeyRequest",

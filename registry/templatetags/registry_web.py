@@ -1,5 +1,6 @@
 """How pages write times, digests, amounts and form fields."""
 
+import json
 from datetime import UTC, date, datetime
 from uuid import UUID
 
@@ -125,6 +126,11 @@ def attempt_state(word: str) -> str:
     """What became of a transaction, in the reader's language."""
     en, ko = attempts.TEXTS[word]
     return str(Text(ko, en))
+
+
+@register.filter
+def json_text(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False)
 
 
 @register.filter

@@ -1,6 +1,6 @@
 """One record, whole. A digest alone, which the public log has, leads to no car: who has no part in it brings the car's number."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -14,7 +14,8 @@ from registry.diffs import Correction, corrections_of
 from registry.history import Item, subject_history
 from registry.kinds import KINDS
 from registry.models import Record
-from registry.permissions import may_correct, may_read_disclosures, may_withdraw
+from registry.permissions import may_correct, may_hand_over, may_read_disclosures, may_withdraw
+from registry.rights import Rights, rights_of
 from registry.selectors import record_state
 from registry.texts import Text
 from registry.vin import vin_clean, vin_masked
@@ -33,6 +34,8 @@ class RecordView:
     is_mismatch: bool
     corrections: list[Correction]
     ending: Item | None = None
+    rights: list[Rights] = field(default_factory=list)
+    may_hand_over: bool = False
 
     @property
     def record(self) -> Record:
@@ -128,6 +131,8 @@ def record(request: HttpRequest, digest: str) -> HttpResponse:
         is_mismatch,
         corrections,
         history.item(item.ended_by) if item.ended_by else None,
+        rights_of(history, digest),
+        item.stands and any(may_hand_over(author, row) for author in authors_of(request)),
     )
     response = render(request, "pages/record.html", {"view": view, "state": state})
     response.headers["Cache-Control"] = "no-store" if reader else "no-cache"

@@ -6,11 +6,24 @@ from typing import Concatenate, ParamSpec
 
 from django.http import HttpRequest, HttpResponse
 
-from registry.api.throttles import VisitorThrottle
+from registry.api.throttles import CodeThrottle, VisitorThrottle
 from registry.web.errors import too_many_requests
 
 _P = ParamSpec("_P")
 View = Callable[Concatenate[HttpRequest, _P], HttpResponse]
+
+
+def codes_limited(view: View[_P]) -> View[_P]:
+    """Each attempt at a one-time code counts; reading the page does not."""
+
+    @wraps(view)
+    def limited(request: HttpRequest, /, *args: _P.args, **kwargs: _P.kwargs) -> HttpResponse:
+        throttle = CodeThrottle()
+        if request.method == "POST" and not throttle.allow_request(request, view):  # type: ignore[arg-type]  # as below
+            return too_many_requests(request, throttle.wait())
+        return view(request, *args, **kwargs)
+
+    return limited
 
 
 def look_ups_limited(view: View[_P]) -> View[_P]:

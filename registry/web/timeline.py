@@ -30,6 +30,7 @@ _SHOWN = {
     "inspection:recorded": ("closing.inspected_on", "overall.odometer_km", "repair_history.accident_history"),
     "inspection:certified": ("statement.verdict", "statement.licence", "statement.reason"),
     "inspection:notified": ("notified_at", "means"),
+    "inspection:confirmed": ("confirmed_at",),
     "odometer:replaced": ("event", "occurred_on", "before", "after"),
     "record:withdrawn": ("reason",),
     "record:erased": ("ground", "decided_by"),

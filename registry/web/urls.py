@@ -5,6 +5,7 @@ from registry.web import (
     certify,
     corrections,
     directory,
+    handovers,
     inspection_new,
     keys,
     licences,
@@ -37,6 +38,17 @@ urlpatterns = [
     path("directory/", directory.directory, name="directory"),
     path("directory/inspectors/<uuid:person>/", directory.inspector, name="directory_inspector"),
     path("directory/organisations/<uuid:pk>/", directory.organisation, name="directory_organisation"),
+    re_path(
+        r"^records/(?P<digest>[0-9a-f]{64})/hand-over/$", handovers.record_hand_over, name="record_hand_over"
+    ),
+    path("handovers/<uuid:handover_id>/code/", handovers.handover_code, name="handover_code"),
+    path("handed/", handovers.handed, name="handed"),
+    path("handed/<uuid:handover_id>/", handovers.handed_record, name="handed_record"),
+    re_path(
+        r"^handed/(?P<handover_id>[0-9a-f-]{36})/files/(?P<sha256>[0-9a-f]{64})/$",
+        handovers.handed_file,
+        name="handed_file",
+    ),
     path("licences/<path:number>/", licences.licence, name="licence"),
     path("desk/cars/", cars.cars, name="cars"),
     path("desk/queue/", queue.queue, name="queue"),

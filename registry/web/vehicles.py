@@ -17,6 +17,7 @@ from registry.form82.catalogue import option_text
 from registry.history import Item
 from registry.kinds import CARS
 from registry.odometer import Outcome
+from registry.rights import Rights, rights_of
 from registry.selectors import VehicleHistory, vehicle_history
 from registry.subjects import subject_clean
 from registry.texts import Refusal, Text
@@ -79,6 +80,11 @@ class CarView:
     @cached_property
     def steps(self) -> list[Step]:
         return timeline(self.car, self.doubtful)
+
+    @cached_property
+    def rights(self) -> Rights | None:
+        """Of the newest showing to a buyer that stands."""
+        return next(iter(rights_of(self.car.history)), None)
 
     @cached_property
     def proof(self) -> Proof:

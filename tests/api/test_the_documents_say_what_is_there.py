@@ -15,6 +15,9 @@ FILE = Path(__file__).resolve().parents[2] / "docs" / "openapi.yaml"
 ROUTES = {
     "/api/records/": {"post"},
     "/api/records/{digest}/": {"get"},
+    "/api/handovers/": {"post"},
+    "/api/handovers/{handover_id}/": {"get"},
+    "/api/handovers/{handover_id}/codes/": {"post"},
     "/api/records/{digest}/changes": {"get"},
     "/api/records/{digest}/receipt": {"get"},
     "/api/attachments/": {"post"},

@@ -1,5 +1,6 @@
 """Who may state what: by role, by organisation, by whether the organisation may at all."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -79,7 +80,11 @@ def test_a_record_of_another_car_can_not_be_named(dealer: Author) -> None:
 
 
 def test_any_dealer_may_show_any_inspection_to_a_buyer(dealer: Author, rival: Author) -> None:
-    body = {"record": inspected(dealer).digest, "notified_at": "2026-01-02T03:04:05Z", "means": "PAPER"}
+    body = {
+        "record": inspected(dealer).digest,
+        "notified_at": datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "means": "PAPER",
+    }
     assert state(rival, "inspection:notified", body).created
     body["record"] = listed(dealer).digest
     assert refused(state, author=rival, kind="inspection:notified", body=body) == [

@@ -1,0 +1,194 @@
+"""Handing over: the dealer's page that shows one version and issues its code, and the buyer's pages behind that code."""
+
+from datetime import UTC, datetime
+from uuid import UUID
+
+from django import forms
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
+
+from registry import wiring
+from registry.attachments import attachment_open
+from registry.handovers import (
+    DEVICE_DAYS,
+    Issued,
+    handover_confirm,
+    handover_create,
+    handover_of_device,
+    handover_open,
+    handover_reissue,
+)
+from registry.history import subject_history
+from registry.models import Handover, Record
+from registry.permissions import may_hand_over
+from registry.qr import qr_svg
+from registry.texts import Refusal
+from registry.web.desk import author_who
+from registry.web.handed import HandedView
+from registry.web.throttling import codes_limited
+
+COOKIE = "handed"
+
+
+class HandOverForm(forms.Form):
+    means = forms.ChoiceField(
+        label=gettext_lazy("How it is shown"),
+        widget=forms.RadioSelect,
+        choices=[
+            ("ELECTRONIC", gettext_lazy("On the buyer's device, by the link or the QR code")),
+            ("PAPER", gettext_lazy("On paper; the code is for reading it again")),
+        ],
+        initial="ELECTRONIC",
+    )
+
+
+class CodeForm(forms.Form):
+    code = forms.CharField(
+        label=gettext_lazy("Code from the dealer"),
+        max_length=64,
+        help_text=gettext_lazy("16 letters and digits. It works once, on this device."),
+        widget=forms.TextInput(
+            attrs={
+                "class": "mono",
+                "data-handed-code": True,
+                "autocomplete": "off",
+                "autocapitalize": "characters",
+            }
+        ),
+    )
+
+
+class ConfirmForm(forms.Form):
+    buyer = forms.CharField(
+        label=gettext_lazy("Your name"),
+        max_length=100,
+        help_text=gettext_lazy(
+            "It is not stored. The record holds a fingerprint of it that only you can open, with the file you get next."
+        ),
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+
+
+@never_cache
+@login_required
+def record_hand_over(request: HttpRequest, digest: str) -> HttpResponse:
+    record = get_object_or_404(Record.objects.select_related("organisation"), digest=digest)
+    author = author_who(request, lambda author: may_hand_over(author, record))
+    form = HandOverForm(request.POST or None)
+    context: dict[str, object] = {
+        "form": form,
+        "record": record,
+        "number": record.subject.removeprefix("vin:"),
+    }
+    if request.method == "POST" and form.is_valid():
+        try:
+            issued = handover_create(author=author, record=digest, means=form.cleaned_data["means"])
+        except Refusal as refused:
+            context["refused"] = refused.refusals
+        else:
+            return _issued(request, issued)
+    now = datetime.now(UTC)
+    earlier = Handover.objects.filter(record=record, organisation=author.organisation)
+    context["handovers"] = [
+        (handover, [(code, code.state(now)) for code in handover.codes.all()])
+        for handover in earlier.prefetch_related("codes").select_related("notification", "confirmation")
+    ]
+    return render(request, "desk/hand_over.html", context, status=422 if request.method == "POST" else 200)
+
+
+@never_cache
+@require_POST
+@login_required
+def handover_code(request: HttpRequest, handover_id: UUID) -> HttpResponse:
+    handover = get_object_or_404(Handover.objects.select_related("record"), pk=handover_id)
+    author = author_who(
+        request,
+        lambda author: (
+            author.organisation.pk == handover.organisation_id and may_hand_over(author, handover.record)
+        ),
+    )
+    return _issued(request, handover_reissue(author=author, handover=handover))
+
+
+def _issued(request: HttpRequest, issued: Issued) -> HttpResponse:
+    """The code stands on this one page and nowhere else."""
+    link = handed_link(issued.code)
+    context = {"issued": issued, "link": link, "qr": qr_svg(link), "record": issued.handover.record}
+    return render(request, "desk/handed_over.html", context)
+
+
+def handed_link(code: str) -> str:
+    """The code stands behind a #: browsers send that part to nobody, so it is in no log and no Referer."""
+    return f"{wiring.public_url()}{reverse('handed')}#{code}"
+
+
+@never_cache
+@codes_limited
+def handed(request: HttpRequest) -> HttpResponse:
+    form = CodeForm(request.POST or None)
+    if request.method != "POST" or not form.is_valid():
+        return render(request, "pages/handed_code.html", {"form": form})
+    try:
+        entered = handover_open(code=form.cleaned_data["code"])
+    except Refusal as refused:
+        form.add_error("code", str(refused.text))
+        return render(request, "pages/handed_code.html", {"form": form}, status=422)
+    path = reverse("handed_record", args=[entered.handover.pk])
+    response = redirect(path)
+    response.set_cookie(
+        COOKIE,
+        entered.secret,
+        path=path,
+        max_age=DEVICE_DAYS * 86_400,
+        httponly=True,
+        samesite="Lax",
+        secure=request.is_secure(),
+    )
+    return response
+
+
+@never_cache
+def handed_record(request: HttpRequest, handover_id: UUID) -> HttpResponse:
+    handover = _handover(request, handover_id)
+    form = ConfirmForm(request.POST or None)
+    context: dict[str, object] = {"form": form}
+    status = 200
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            try:
+                confirmed = handover_confirm(handover=handover, buyer=form.cleaned_data["buyer"])
+            except Refusal as refused:
+                form.add_error("buyer" if refused.pointer == "/buyer" else None, str(refused.text))
+            else:
+                context["confirmed"] = confirmed
+                context["form"] = ConfirmForm()
+                status = 200
+    view = HandedView(handover, subject_history(handover.record.subject))
+    return render(request, "pages/handed.html", {**context, "view": view}, status=status)
+
+
+@never_cache
+def handed_file(request: HttpRequest, handover_id: UUID, sha256: str) -> HttpResponse:
+    """An original, as it was uploaded: it shows the plate, so it is for this buyer alone."""
+    handover = _handover(request, handover_id)
+    view = HandedView(handover, subject_history(handover.record.subject))
+    file = next((each for each in view.originals if each.attachment.sha256 == sha256), None)
+    if file is None:
+        raise Http404
+    with attachment_open(file.attachment) as opened:
+        content = opened.read()
+    headers = {"Content-Security-Policy": "default-src 'none'; sandbox"}
+    return HttpResponse(content, content_type=file.attachment.media_type, headers=headers)
+
+
+def _handover(request: HttpRequest, handover_id: UUID) -> Handover:
+    found = handover_of_device(handover_id, request.COOKIES.get(COOKIE, ""), now=datetime.now(UTC))
+    if found is None:
+        raise Http404
+    return found
