@@ -13,8 +13,8 @@ import time
 import urllib.error
 import urllib.parse
 import urllib.request
-from collections.abc import Sequence
-from typing import Any, NoReturn, Protocol
+from collections.abc import Callable, Sequence
+from typing import Any, NoReturn, Protocol, TypeVar
 
 from verifier.canonical import check_nesting
 from verifier.errors import Malformed, Unavailable
@@ -22,6 +22,8 @@ from verifier.errors import Malformed, Unavailable
 FINALIZED, LATEST = "finalized", "latest"
 TIMEOUT_SECONDS = 10
 MAX_ANSWER = 1 << 20
+
+T = TypeVar("T")
 
 _QUANTITY = re.compile(r"0x(0|[1-9a-f][0-9a-f]{0,15})")
 _DATA = re.compile(r"0x([0-9a-fA-F]{2})*")
@@ -59,7 +61,7 @@ class Endpoint:
 
     def chain_id(self) -> int:
         """`eth_chainId`. Raises Unavailable."""
-        result = self._request("eth_chainId", [])
+        result = self.request("eth_chainId", [])
         if not isinstance(result, str) or not _QUANTITY.fullmatch(result):
             raise Unavailable(f"{self.name}: an answer that is no chain id")
         return int(result, 16)
@@ -67,12 +69,13 @@ class Endpoint:
     def call(self, contract: bytes, data: bytes, block: str) -> bytes:
         """`eth_call`. Raises Unavailable for anything but hex bytes, a revert included."""
         params = [{"to": "0x" + contract.hex(), "data": "0x" + data.hex()}, block]
-        result = self._request("eth_call", params)
+        result = self.request("eth_call", params)
         if not isinstance(result, str) or not _DATA.fullmatch(result):
             raise Unavailable(f"{self.name}: an answer that is no hex data")
         return bytes.fromhex(result[2:])
 
-    def _request(self, method: str, params: list[Any]) -> Any:
+    def request(self, method: str, params: list[Any]) -> Any:
+        """The result of one JSON-RPC request, of any shape. Raises Unavailable."""
         body = json.dumps({"jsonrpc": "2.0", "id": 1, "method": method, "params": params}).encode()
         try:
             text = fetch(self._url, body).decode("utf-8")
@@ -94,11 +97,15 @@ class Endpoints:
 
     def call(self, chain_id: int, contract: bytes, data: bytes, block: str) -> bytes:
         """`eth_call` at the first endpoint of the chain that answers. Raises Unavailable."""
+        return self.ask(chain_id, lambda endpoint: endpoint.call(contract, data, block))
+
+    def ask(self, chain_id: int, question: Callable[[Endpoint], T]) -> T:
+        """What the first endpoint of the chain that answers says. Raises Unavailable."""
         problems = []
         for endpoint in self._endpoints:
             try:
                 if self._chain_of(endpoint) == chain_id:
-                    return endpoint.call(contract, data, block)
+                    return question(endpoint)
             except Unavailable as error:
                 problems.append(str(error))
                 if isinstance(error, Silent):
@@ -159,6 +166,8 @@ def _read(response: Any, name: str, deadline: float, limit: int) -> bytes:
             raise Unavailable(f"{name}: an answer that is too long")
         if time.monotonic() > deadline:
             raise Silent(f"{name}: does not answer in time")
+    if response.length:
+        raise Silent(f"{name}: does not answer (cut off)")
     return b"".join(parts)
 
 

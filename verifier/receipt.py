@@ -6,6 +6,8 @@ proof, which is in evidence.
 
 from __future__ import annotations
 
+from typing import Any
+
 from verifier import canonical, entry, note, record, tlog_proof, tree
 from verifier.answers import Answer, answer, reason
 from verifier.errors import Malformed, Mismatch
@@ -13,9 +15,18 @@ from verifier.times import seconds
 from verifier.trust import Trust
 
 
-def check(proof: bytes, record_json: bytes, leaf: bytes, trust: Trust) -> Answer:
-    """Whether a receipt holds: pass, or fail with what is false. Raises Malformed."""
-    stated = record.parse(canonical.loads(record_json))
+def check(proof: bytes, record_json: bytes, leaf: bytes | None, trust: Trust) -> Answer:
+    """Whether a receipt holds: pass, or fail with what is false. Raises Malformed.
+
+    `record_json` is a `record/1`, or what the registry's API answers about one, whose `state.entry` is the leaf.
+    """
+    value = canonical.loads(record_json)
+    if isinstance(value, dict) and "state" in value:
+        leaf = leaf or _leaf_of(value)
+        value = value.get("record")
+    if leaf is None:
+        raise Malformed("the log's entry is not given")
+    stated = record.parse(value)
     logged = entry.parse(leaf)
     if not isinstance(logged, entry.RecordEntry):
         raise Malformed("entry: a map commitment, which is no record's")
@@ -44,3 +55,10 @@ def check(proof: bytes, record_json: bytes, leaf: bytes, trust: Trust) -> Answer
         false.append(reason("not_included", index=found.index, error=str(error)))
     where = {"record": logged.record, "label": logged.label, "time": logged.time, "size": checkpoint.size}
     return answer(fails=false, passes=[reason("receipt", **where)])
+
+
+def _leaf_of(answer: dict[str, Any]) -> bytes:
+    state = answer["state"]
+    if not isinstance(state, dict) or not isinstance(state.get("entry"), str):
+        raise Malformed("the record was not in the log yet when this was fetched: fetch it again")
+    return str(state["entry"]).encode()

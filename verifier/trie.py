@@ -65,7 +65,17 @@ def inner(left: bytes, right: bytes) -> bytes:
 
 def root(mapping: Mapping[bytes, bytes]) -> bytes:
     """The definition, walked as it stands: for tests and monitors, not for large maps that change."""
-    return _root(sorted(mapping.items()), 0)
+    return subtree(sorted(mapping.items()), 0)
+
+
+def subtree(items: list[tuple[bytes, bytes]], depth: int) -> bytes:
+    """T of sorted pairs of label and value whose labels share their first `depth` bits."""
+    if not items:
+        return EMPTY
+    if len(items) == 1:
+        return leaf(*items[0])
+    left, right = _halves(items, depth)
+    return inner(subtree(left, depth + 1), subtree(right, depth + 1))
 
 
 def prove(mapping: Mapping[bytes, bytes], label: bytes) -> MapProof:
@@ -74,7 +84,7 @@ def prove(mapping: Mapping[bytes, bytes], label: bytes) -> MapProof:
     while len(items) > 1:
         halves = _halves(items, depth)
         side = _bit(label, depth)
-        siblings.append(_root(halves[1 - side], depth + 1))
+        siblings.append(subtree(halves[1 - side], depth + 1))
         items, depth = halves[side], depth + 1
     return MapProof(tuple(reversed(siblings)), items[0] if items else None)
 
@@ -121,15 +131,6 @@ def _check_shape(label: bytes, value: bytes | None, proof: MapProof, root: bytes
         raise Malformed(f"a map proof has at most {MAX_DEPTH} siblings")
     if proof.siblings and proof.siblings[0] == EMPTY:
         raise Malformed("a map proof whose deepest sibling is empty")
-
-
-def _root(items: list[tuple[bytes, bytes]], depth: int) -> bytes:
-    if not items:
-        return EMPTY
-    if len(items) == 1:
-        return leaf(*items[0])
-    left, right = _halves(items, depth)
-    return inner(_root(left, depth + 1), _root(right, depth + 1))
 
 
 def _halves(

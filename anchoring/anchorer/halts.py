@@ -51,7 +51,7 @@ def contradiction(size: int, root: str, log: LogReader) -> tuple[str, str] | Non
     if size > have:
         return BEHIND, (
             f"The contract has {size} entries, this log {have}: the database is older than the chain. Bring the "
-            "rest back from a newer backup, or from a mirror of the tiles: `manage.py log_restore` "
+            "rest back from a newer backup, or from a mirror of the tiles: `manage.py log_restore --from-mirror` "
             "(docs/operating.md, 'A database that was restored from a backup'). If the anchor key was stolen, end "
             "the contract instead: `manage.py anchor_network succeed`."
         )

@@ -10,6 +10,7 @@ from django.db.models import Min
 from anchoring.anchorer import selectors as chain
 from anchoring.anchorer.selectors import AnchorRow
 from anchoring.models import AuditFinding, AuditRun, Checkpoint, Entry, PendingEntry
+from verifier.errors import Malformed
 
 _BATCH = 400
 
@@ -38,13 +39,17 @@ class WaitsFor(StrEnum):
 
 @dataclass(frozen=True)
 class EntryState:
-    """How far one entry is. `anchors`: on each network the first anchor that holds it; `since`: when this stage began."""
+    """How far one entry is. `anchors`: on each network the first anchor that holds it; `since`: when this stage began.
+
+    `leaf` is the entry's text once it is in the log; None too where the row was changed into what no entry can be.
+    """
 
     stage: Stage
     waits_for: WaitsFor | None
     since: datetime
     index: int | None = None
     logged_at: datetime | None = None
+    leaf: str | None = None
     anchors: tuple[AnchorRow, ...] = ()
 
     @property
@@ -79,10 +84,10 @@ def states(pairs: Iterable[Pair]) -> dict[Pair, EntryState]:
             for label, record, since in rows.values_list("label", "record", "created_at"):
                 found[label, record] = EntryState(Stage.PENDING, WaitsFor.SEQUENCER, since)
             logged |= _logged(missing - found.keys())  # what moved into the log between the two questions
-    covering = chain.anchors_covering_many(index for index, _ in logged.values())
+    covering = chain.anchors_covering_many(entry.index for entry in logged.values())
     sent = chain.sent_size()
-    for pair, (index, time) in logged.items():
-        found[pair] = _logged_state(index, time, tuple(covering[index]), sent)
+    for pair, entry in logged.items():
+        found[pair] = _logged_state(entry, tuple(covering[entry.index]), sent)
     return {pair: found[pair] for pair in wanted if pair in found}
 
 
@@ -120,14 +125,14 @@ def findings_about(*, records: Iterable[str] = (), labels: Iterable[str] = ()) -
     return list(findings.order_by("id"))
 
 
-def _logged(pairs: Collection[Pair]) -> dict[Pair, tuple[int, datetime]]:
+def _logged(pairs: Collection[Pair]) -> dict[Pair, Entry]:
     labels, records = {label for label, _ in pairs}, {record for _, record in pairs}
     rows = Entry.objects.filter(label__in=labels, record__in=records)
-    columns = rows.values_list("label", "record", "index", "time")
-    return {(label or "", record or ""): (index, time) for label, record, index, time in columns}
+    return {(entry.label or "", entry.record or ""): entry for entry in rows}
 
 
-def _logged_state(index: int, time: datetime, anchors: tuple[AnchorRow, ...], sent: int) -> EntryState:
+def _logged_state(entry: Entry, anchors: tuple[AnchorRow, ...], sent: int) -> EntryState:
+    index, time, leaf = entry.index, entry.time, _leaf(entry)
     final = [row for row in anchors if row.final]
     if final:
         stage, waits_for, since = Stage.FINAL, None, min(row.time for row in final)
@@ -136,8 +141,15 @@ def _logged_state(index: int, time: datetime, anchors: tuple[AnchorRow, ...], se
     else:
         is_sent = sent > index
         stage = Stage.SENT if is_sent else Stage.LOGGED
-        return EntryState(stage, WaitsFor.BLOCK if is_sent else WaitsFor.ANCHORER, time, index, time)
-    return EntryState(stage, waits_for, datetime.fromtimestamp(since, UTC), index, time, anchors)
+        return EntryState(stage, WaitsFor.BLOCK if is_sent else WaitsFor.ANCHORER, time, index, time, leaf)
+    return EntryState(stage, waits_for, datetime.fromtimestamp(since, UTC), index, time, leaf, anchors)
+
+
+def _leaf(entry: Entry) -> str | None:
+    try:
+        return entry.leaf.decode()
+    except Malformed:
+        return None
 
 
 def _batches(pairs: list[Pair]) -> Iterator[list[Pair]]:

@@ -161,6 +161,7 @@ def state_json(state: EntryState) -> dict[str, Any]:
         "since": moment(state.since),
         "index": state.index,
         "logged_at": moment(state.logged_at),
+        "entry": state.leaf,
         "anchor": anchor_json(state.anchor) if state.anchor else None,
     }
 

@@ -55,7 +55,7 @@ def restored(local: Registry, client: Client, tmp_path: Path) -> tuple[Registry,
 
 def restore(folder: Path) -> str:
     out = StringIO()
-    call_command("log_restore", str(folder), stdout=out)
+    call_command("log_restore", from_mirror=str(folder), stdout=out)
     return out.getvalue()
 
 

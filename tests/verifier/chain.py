@@ -19,6 +19,8 @@ SELECTORS = {
     keccak(text=name)[:4]: name for name in ("latest()", "anchored(uint64)", "predecessor()", "start()")
 }
 
+TOPIC = "0x" + keccak(text="Anchored(uint64,bytes32,uint64,uint64)").hex()
+
 
 @dataclass
 class Anchored:
@@ -33,6 +35,11 @@ class Anchored:
     def hash(self) -> bytes:
         numbers = (self.previous_size.to_bytes(8, "big"), self.size.to_bytes(8, "big"), self.root)
         return hashlib.sha256(b"".join(numbers) + self.time.to_bytes(8, "big")).digest()
+
+    def log(self) -> dict[str, Any]:
+        """The `Anchored` event."""
+        topics = [TOPIC, f"0x{self.size:064x}", "0x" + self.root.hex()]
+        return {"topics": topics, "data": f"0x{self.previous_size:064x}{self.time:064x}"}
 
 
 @dataclass
@@ -68,6 +75,7 @@ class FakeChain:
         self.contracts: dict[tuple[int, bytes], Contract] = {}
         self.down: set[int] = set()
         self.asked: dict[tuple[int, str, str, str], str | None] = {}
+        self.most_blocks = 1 << 64
 
     def call(self, chain_id: int, contract: bytes, data: bytes, block: str) -> bytes:
         key = (chain_id, "0x" + contract.hex(), "0x" + data.hex(), block)
@@ -78,6 +86,21 @@ class FakeChain:
         answer = there.answer(SELECTORS[data[:4]], data[4:], block) if there else b""
         self.asked[key] = "0x" + answer.hex()
         return answer
+
+    def final_block(self, chain_id: int) -> int:
+        """Each anchor has a block of its own, at its time."""
+        anchors = [
+            each for (there, _), one in self.contracts.items() if there == chain_id for each in one.anchors
+        ]
+        return max((each.time for each in anchors if each.final), default=0)
+
+    def logs(self, chain_id: int, asked: dict[str, Any]) -> dict[str, Any]:
+        """`eth_getLogs`; more than `most_blocks` at a time are refused."""
+        first, last = int(asked["fromBlock"], 16), int(asked["toBlock"], 16)
+        if chain_id in self.down or last - first >= self.most_blocks:
+            return {"error": {"code": -32005, "message": "query exceeds limits"}}
+        anchors = self.contracts[chain_id, bytes.fromhex(asked["address"][2:])].anchors
+        return {"result": [each.log() for each in anchors if first <= each.time <= last]}
 
 
 @contextmanager
@@ -97,6 +120,10 @@ def served(chain: FakeChain, chain_id: int, spoil: Any = None) -> Iterator[str]:
         def _result(self, request: dict[str, Any]) -> dict[str, Any]:
             if request["method"] == "eth_chainId":
                 return {"result": hex(chain_id)}
+            if request["method"] == "eth_getBlockByNumber":
+                return {"result": {"number": hex(chain.final_block(chain_id))}}
+            if request["method"] == "eth_getLogs":
+                return chain.logs(chain_id, request["params"][0])
             call, block = request["params"]
             try:
                 contract, data = bytes.fromhex(call["to"][2:]), bytes.fromhex(call["data"][2:])

@@ -18,7 +18,8 @@ from tests.verifier.cases.world import World, world
 from tests.verifier.chain import served
 from tests.verifier.file import dumps, evidence, tlog_proof
 from tests.verifier.maker import LOCAL
-from verifier.cli import WELL_KNOWN, main
+from verifier.arguments import WELL_KNOWN
+from verifier.cli import main
 
 
 @pytest.fixture
@@ -187,4 +188,23 @@ def test_a_receipt_shows_that_the_log_took_a_record(
     (folder / "record.json").write_bytes(dumps({**(record or {}), "body": {}}))
     assert main(arguments) == 1
     (folder / "proof").write_text("no proof")
+    assert main(arguments) == 3
+
+
+def test_a_receipt_is_checked_with_what_the_api_said_of_the_record(
+    folder: Path, w: World, capsys: pytest.CaptureFixture[str]
+) -> None:
+    answer = {"record": w.registry.logged[1].record, "state": {"entry": w.registry.leaves[1].decode()}}
+    (folder / "proof").write_text(tlog_proof(w.registry, 1))
+    names = ["proof", "--record", "record.json", "--trust", "trust.json"]
+    arguments = ["receipt", *(each if each.startswith("-") else str(folder / each) for each in names)]
+    (folder / "record.json").write_bytes(dumps(answer))
+    assert main(arguments) == 0
+    (folder / "record.json").write_bytes(dumps({**answer, "state": {"entry": w.registry.leaves[2].decode()}}))
+    assert main(arguments) == 1
+    for state in (None, {"entry": None}, {}):
+        (folder / "record.json").write_bytes(dumps({**answer, "state": state}))
+        assert main(arguments) == 3
+        assert "fetch it again" in capsys.readouterr().err
+    (folder / "record.json").write_bytes(dumps(answer["record"]))
     assert main(arguments) == 3

@@ -21,7 +21,7 @@ from verifier import details, report, sign, texts
 from verifier.errors import Mismatch, Unavailable
 
 PACKAGE = Path(texts.__file__).parent
-MODULES = sorted(PACKAGE.glob("*.py"))
+MODULES = sorted(PACKAGE.rglob("*.py"))
 
 
 def _calls(*names: str) -> Iterator[tuple[str, ast.Call]]:

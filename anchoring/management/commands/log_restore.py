@@ -1,7 +1,8 @@
 """Bring the log's tail back from a mirror of its public tiles, where a restored database lacks it.
 
-MIRROR is a folder or an address that has what this registry serves under /log/: `checkpoint` and `tile/entries/...`.
-It need not be trusted: what does not continue this log, under this log's signature, changes nothing.
+The mirror is a folder or an address that has what this registry serves under /log/: `checkpoint` and
+`tile/entries/...`, as `python -m verifier monitor --state DIR` keeps it in DIR/log. It need not be trusted:
+what does not continue this log, under this log's signature, changes nothing.
 """
 
 from pathlib import Path
@@ -23,12 +24,17 @@ class Command(BaseCommand):
     help = __doc__
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("mirror", help="a folder, or an address that begins with https:// or http://")
+        parser.add_argument(
+            "--from-mirror",
+            required=True,
+            metavar="MIRROR",
+            help="a folder, or an address that begins with https:// or http://",
+        )
 
-    def handle(self, *_args: Any, mirror: str, **_options: Any) -> None:
+    def handle(self, *_args: Any, from_mirror: str, **_options: Any) -> None:
         try:
             restored = tail_restore(
-                keys=wiring.log_keys(), read=lambda path: _read(mirror, path), report=self.stdout.write
+                keys=wiring.log_keys(), read=lambda path: _read(from_mirror, path), report=self.stdout.write
             )
         except (MirrorError, LogError, wiring.KeysMissingError, OSError) as error:
             raise CommandError(str(error)) from None

@@ -1,0 +1,76 @@
+"""What the commands' argument lists have in common: the parser, trust, files."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import urllib.parse
+from pathlib import Path
+from typing import NoReturn
+
+from verifier import trust
+from verifier.errors import Malformed, Unavailable
+from verifier.ethereum import fetch
+from verifier.evidence import MAX_SIZE
+
+USAGE = 64
+WELL_KNOWN = "/.well-known/car-registry.json"
+
+
+class Parser(argparse.ArgumentParser):
+    """A parser that ends with 64 (EX_USAGE) where argparse has 2, which means something else here."""
+
+    def error(self, message: str) -> NoReturn:
+        """Print usage and message, and leave."""
+        self.print_usage(sys.stderr)
+        self.exit(USAGE, f"{self.prog}: {message}\n")
+
+
+def parser_of(name: str, description: str, epilog: str | None = None) -> Parser:
+    """The parser of `python -m verifier<name>`, with --lang."""
+    parser = Parser(
+        prog=f"python -m verifier{name}",
+        description=description,
+        epilog=epilog,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    locale = next((value for key in ("LC_ALL", "LC_MESSAGES", "LANG") if (value := os.environ.get(key))), "")
+    default = "ko" if locale.startswith("ko") else "en"
+    parser.add_argument("--lang", choices=("ko", "en"), default=default, help="language of the output")
+    return parser
+
+
+def add_trust(parser: Parser, *, required: bool = True) -> None:
+    """Add --trust."""
+    parser.add_argument(
+        "--trust",
+        required=required,
+        metavar="FILE-OR-URL",
+        help="what you trust: keys, contracts (trust/1), from somewhere you believe",
+    )
+
+
+def read_trust(parser: Parser, given: str) -> tuple[trust.Trust, str]:
+    """The trust, and where it came from: `file`, `registry` or, from another place, `fetched`."""
+    source = "file"
+    try:
+        if given.startswith(("https://", "http://")):
+            data = fetch(given)
+            source = "registry" if urllib.parse.urlsplit(given).path == WELL_KNOWN else "fetched"
+        else:
+            data = read_file(parser, given)
+        return trust.loads(data), source
+    except (Malformed, Unavailable) as error:
+        parser.error(f"--trust: {error}")
+
+
+def read_file(parser: Parser, name: str) -> bytes:
+    """At most one byte more than a file may have, so that a longer one is refused and not read."""
+    try:
+        if name == "-":
+            return sys.stdin.buffer.read(MAX_SIZE + 1)
+        with Path(name).open("rb") as file:
+            return file.read(MAX_SIZE + 1)
+    except (OSError, ValueError) as error:
+        parser.error(f"{name}: {getattr(error, 'strerror', None) or error}")

@@ -1,0 +1,135 @@
+"""`python -m verifier monitor`: watch a log, once or for ever."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+import urllib.parse
+from argparse import Namespace
+from pathlib import Path
+
+from verifier import trust
+from verifier.arguments import WELL_KNOWN, Parser, add_trust, parser_of, read_trust
+from verifier.errors import Malformed, Unavailable
+from verifier.ethereum import Endpoint, Endpoints, fetch, host_of
+from verifier.monitor.anchors import Anchors
+from verifier.monitor.events import Events
+from verifier.monitor.look import Look
+from verifier.monitor.reader import over_http
+from verifier.monitor.store import InUseError, Store, write_whole
+from verifier.trust import Trust
+
+_DESCRIPTION = """\
+Watch a registry's public log: mirror it, check each new checkpoint's signature and that it continues the last one,
+build the map anew and compare every commitment, and compare the anchors with the contracts.
+
+DIR/log/ is the mirror, to be served as static files (c2sp.org/tlog-tiles). DIR/alarms/ has a file for each alarm, with
+both checkpoints where two contradict each other; it counts until somebody puts it away.
+"""
+_EPILOG = """\
+Each event is one line of JSON on standard output.
+
+exit status: 0 all is well; 1 an alarm lies in DIR/alarms; 2 no alarm, but something could not be read
+(the registry, an endpoint, the disk); 64 the command line is wrong.
+"""
+
+
+def monitor(arguments: list[str]) -> int:
+    """Run the command and return its exit status."""
+    parser = _parser()
+    options = parser.parse_args(arguments)
+    try:
+        has_path = bool(urllib.parse.urlsplit(options.url).path.strip("/"))
+    except ValueError:
+        has_path, options.url = False, ""
+    if not options.url.startswith(("https://", "http://")):
+        parser.error("--url takes an http address")
+    options.log = options.url if has_path else options.url.rstrip("/") + "/log"
+    try:
+        store = Store(Path(options.state))
+    except (InUseError, OSError, sqlite3.Error) as error:
+        parser.error(f"--state: {error}")
+    events = Events(store.folder / "alarms", options.lang, lambda line: print(line, flush=True))
+    try:
+        return _run(parser, options, store, events)
+    except KeyboardInterrupt:
+        return events.finish()
+    finally:
+        store.close()
+
+
+def _parser() -> Parser:
+    parser = parser_of(" monitor", _DESCRIPTION, _EPILOG)
+    parser.add_argument(
+        "--url", required=True, help="the registry's address; one with a path is that of the log or a mirror"
+    )
+    parser.add_argument("--state", required=True, metavar="DIR", help="a folder of the monitor's own")
+    add_trust(parser, required=False)
+    parser.add_argument(
+        "--rpc",
+        action="append",
+        metavar="URL",
+        help="an Ethereum endpoint of your choice, in place of those in the trust file; can be repeated",
+    )
+    parser.add_argument("--offline", action="store_true", help="don't ask Ethereum")
+    parser.add_argument("--once", action="store_true", help="look once and end, for cron")
+    parser.add_argument("--every", type=float, default=60, metavar="SECONDS", help="between two looks (60)")
+    parser.add_argument(
+        "--again",
+        type=int,
+        default=4,
+        metavar="N",
+        help="so many old bundles are read again at each look (4)",
+    )
+    parser.add_argument(
+        "--since-block", type=int, default=0, metavar="N", help="the block in which the contract was deployed"
+    )
+    return parser
+
+
+def _run(parser: Parser, options: Namespace, store: Store, events: Events) -> int:
+    believed = None
+    while True:
+        try:
+            believed = believed or _believed(parser, options, store, events)
+            _look(parser, options, store, events, believed)
+        except Unavailable as error:
+            store.undo()
+            events.say("away", error=str(error))
+        except (OSError, sqlite3.Error) as error:
+            events.say("folder_fails", error=str(error))
+            store.undo()
+        status = events.finish()
+        if options.once:
+            return status
+        threading.Event().wait(max(options.every, 1))
+
+
+def _look(parser: Parser, options: Namespace, store: Store, events: Events, believed: Trust) -> None:
+    look = Look(store, over_http(options.log), believed, events)
+    look.log(again=options.again)
+    if options.offline:
+        return
+    addresses = options.rpc or [url for network in believed.networks for url in network.rpc]
+    if not all(url.startswith(("https://", "http://")) for url in addresses):
+        parser.error("--rpc takes http addresses")
+    chain = Endpoints([Endpoint(url) for url in addresses])
+    Anchors(store, believed, chain, events).compare(newest_size=look.newest_size, since=options.since_block)
+
+
+def _believed(parser: Parser, options: Namespace, store: Store, events: Events) -> Trust:
+    """What --trust names or, without it, what the registry said at the first look."""
+    if options.trust:
+        return read_trust(parser, options.trust)[0]
+    kept = store.folder / "trust.json"
+    try:
+        if kept.exists():
+            return trust.loads(kept.read_bytes())
+        parts = urllib.parse.urlsplit(options.url)
+        data = fetch(f"{parts.scheme}://{parts.netloc}{WELL_KNOWN}")
+        found = trust.loads(data)
+    except Malformed as error:
+        raise Unavailable(f"no trust file: {error}") from error
+    write_whole(kept, data)
+    events.say("trusted", source=host_of(options.url))
+    return found

@@ -1,0 +1,191 @@
+"""One look at a log: its checkpoint, what is new in it, and some of what is old."""
+
+from __future__ import annotations
+
+import random
+import time
+
+from verifier import entry, note, tree
+from verifier.canonical import b64_encode
+from verifier.errors import Malformed, Mismatch, Unavailable
+from verifier.monitor.events import Events
+from verifier.monitor.reader import Get, Reader, read_widest
+from verifier.monitor.store import Store, write_whole
+from verifier.monitor.tiles import WIDTH, join_bundle, split_bundle, tile_path
+from verifier.trust import Trust
+
+CHUNK = 10_000
+"""Entries between two commits of the state: what a run that is stopped has to read again at most."""
+_PROGRESS_SECONDS = 5.0
+
+
+class Look:
+    """What is done with one log. Raises Unavailable where the log can't be read; all else is said as events."""
+
+    def __init__(self, store: Store, get: Get, trust: Trust, events: Events) -> None:
+        self._store, self._get, self._trust, self._events = store, get, trust, events
+        self._said = time.monotonic()
+
+    def log(self, *, again: int) -> None:
+        """Mirror what is new, check it, and read `again` so many bundles that were mirrored before."""
+        text = self._text()
+        try:
+            signed = note.verify(text, self._trust.note_keys)
+            found = note.parse_checkpoint(signed.text)
+            if found.origin != self._trust.origin:
+                raise Mismatch(f"a log of the name {found.origin!r}")
+        except Mismatch as error:
+            self._events.say("checkpoint_not_signed", {"checkpoint": text}, error=str(error))
+            return
+        self._seen(text, found)
+        before = self._store.edge.size
+        try:
+            if not self._continues(text, found):
+                return
+            self._again(again, before)
+            self._advance(Reader(self._get, found.size, found.root), text)
+        except Mismatch as error:
+            self._store.undo()
+            self._events.say("log_differs", {"checkpoint": text}, size=found.size, error=str(error))
+            return
+        self._events.say("checked", origin=found.origin, size=found.size, new=found.size - before)
+
+    def newest_size(self) -> int:
+        """The size of the checkpoint that the log shows now, 0 where its signature is false."""
+        try:
+            signed = note.verify(self._text(), self._trust.note_keys)
+        except Mismatch:
+            return 0
+        return note.parse_checkpoint(signed.text).size
+
+    def _text(self) -> str:
+        """The checkpoint's text. What is none, such as a notice of maintenance, says nothing of the log."""
+        try:
+            text = self._get("checkpoint").decode()
+            note.parse_checkpoint(note.parse(text).text)
+        except (Malformed, UnicodeDecodeError) as error:
+            raise Unavailable(f"what is served as checkpoint is none ({error})") from error
+        return text
+
+    def _seen(self, text: str, found: note.Checkpoint) -> None:
+        """Keep every checkpoint that was signed: what contradicts it later can be shown to anybody."""
+        file = self._store.folder / "checkpoints" / f"{found.size}-{found.root.hex()[:16]}"
+        if not file.exists():
+            write_whole(file, text.encode())
+
+    def _continues(self, text: str, found: note.Checkpoint) -> bool:
+        """Whether the checkpoint continues what was mirrored; says what it does instead."""
+        store = self._store
+        size, root = store.edge.size, store.peaks.root()
+        other = {"checkpoint": text, "seen": store.checkpoint or "", "seen_root": b64_encode(root)}
+        if found.size < size:
+            local = Reader(self._local, size, root)
+            same = not found.size or local.root_at(found.size) == found.root
+            self._events.say("log_shrank" if same else "log_forked", other, old_size=size, size=found.size)
+            return False
+        reader = Reader(self._get, found.size, found.root)
+        if found.size > size:
+            reader.check()
+        there = found.root if found.size == size else reader.root_at(size)
+        if there != root:
+            self._events.say("log_forked", other, old_size=size, size=found.size)
+            return False
+        return True
+
+    def _advance(self, reader: Reader, text: str) -> None:
+        """Take in all entries up to the reader's size; the checkpoint is mirrored last."""
+        store = self._store
+        store.begin()
+        try:
+            self._take_all(reader, text)
+        except Unavailable:
+            store.put("checkpoint", text)
+            store.keep()
+            raise
+        if reader.size % WIDTH:
+            path = tile_path("entries", reader.size // WIDTH, reader.size % WIDTH)
+            store.write(path, join_bundle(reader.entries(reader.size // WIDTH)))
+        for tile in store.edge.tiles():
+            store.write(tile.path, tile.hashes)
+        store.put("checkpoint", text)
+        store.keep()
+        store.checkpoint = text
+        store.write("checkpoint", text.encode())
+
+    def _take_all(self, reader: Reader, text: str) -> None:
+        store, taken = self._store, 0
+        while store.edge.size < reader.size:
+            number, first = divmod(store.edge.size, WIDTH)
+            leaves = reader.entries(number)
+            for leaf in leaves[first:]:
+                self._take(leaf)
+            if len(leaves) == WIDTH:
+                store.write(tile_path("entries", number, WIDTH), join_bundle(leaves))
+                store.drop_partial("entries", number)
+            taken += len(leaves) - first
+            if taken >= CHUNK:
+                store.put("checkpoint", text)
+                store.keep()
+                store.begin()
+                taken = 0
+                self._progress(reader.size)
+
+    def _take(self, leaf: bytes) -> None:
+        """One entry: into tree, tiles and map, or held against the map if it is a commitment."""
+        store, hashed = self._store, tree.leaf_hash(leaf)
+        index = store.edge.size
+        try:
+            said = entry.parse(leaf)
+        except Malformed as error:
+            self._events.say("entry_malformed", {"entry": b64_encode(leaf)}, index=index, error=str(error))
+            said = None
+        if said is not None:
+            if said.time < store.time:
+                self._events.say("time_decreases", {"entry": leaf.decode()}, index=index)
+            store.time = max(said.time, store.time)
+        if isinstance(said, entry.RecordEntry):
+            store.map.add(bytes.fromhex(said.label), hashed)
+        elif said is not None:
+            self._commitment(index, said, leaf)
+        for tile in store.edge.append(hashed):
+            store.write(tile.path, tile.hashes)
+            store.drop_partial(str(tile.level), tile.number)
+        store.peaks.append(hashed)
+        if isinstance(said, entry.MapEntry):
+            row = (index + 1, store.peaks.root())
+            store.database.execute("INSERT OR REPLACE INTO committed VALUES (?, ?)", row)
+
+    def _commitment(self, index: int, said: entry.MapEntry, leaf: bytes) -> None:
+        kept = {"entry": leaf.decode()}
+        if said.size != index:
+            self._events.say("commitment_of_other_size", kept, index=index, size=said.size)
+        rebuilt = self._store.map.root().hex()
+        if said.root != rebuilt:
+            self._events.say("map_differs", kept, index=index, committed=said.root, rebuilt=rebuilt)
+
+    def _again(self, bundles: int, size: int) -> None:
+        """Read some of the old entries once more: who rewrites history has to hope that nobody does."""
+        last = -(-size // WIDTH)
+        for number in sorted(random.sample(range(last), min(bundles, last))):
+            kept = self._store.entries(number)
+            if kept is None:
+                continue
+            ours = split_bundle(kept)
+            path = tile_path("entries", number, len(ours))
+            served = read_widest(self._get, path)
+            try:
+                theirs = split_bundle(served)
+            except Malformed as error:
+                raise Mismatch(f"{path}: no bundle of entries ({error})") from error
+            at = next((n for n, leaf in enumerate(ours) if theirs[n : n + 1] != [leaf]), None)
+            if at is not None:
+                found = {"mirrored": b64_encode(kept), "served": b64_encode(served)}
+                self._events.say("entry_rewritten", found, index=number * WIDTH + at)
+
+    def _progress(self, size: int) -> None:
+        if time.monotonic() - self._said >= _PROGRESS_SECONDS:
+            self._said = time.monotonic()
+            self._events.say("progress", size=self._store.edge.size, of=size)
+
+    def _local(self, path: str) -> bytes:
+        return (self._store.folder / "log" / path).read_bytes()
