@@ -89,9 +89,8 @@ def _receipt(arguments: list[str]) -> int:
     add_trust(parser)
     options = parser.parse_args(arguments)
     believed, _ = read_trust(parser, options.trust)
-    proof, record, entry = (
-        read_file(parser, name) for name in (options.proof, options.record, options.entry)
-    )
+    proof, record = read_file(parser, options.proof), read_file(parser, options.record)
+    entry = read_file(parser, options.entry).strip() if options.entry else None
     try:
         answer = receipt.check(proof, record, entry, believed)
     except Malformed as error:

@@ -8,6 +8,7 @@ from registry.authors import Author
 from registry.models import Record
 from tests.api.bodies import listing, vin
 from tests.api.conftest import client_for, sequenced
+from verifier import receipt, trust
 
 
 def test_a_record_is_answered_with_its_digest_state_and_links(api: APIClient) -> None:
@@ -90,6 +91,17 @@ def test_the_receipt_is_there_once_the_record_is_in_the_log(api: APIClient, stra
     answer = stranger.get(link)
     assert answer.headers["Content-Type"] == "text/plain; charset=utf-8"
     assert answer.content.startswith(b"c2sp.org/tlog-proof@v1\nindex 0\n")
+
+
+def test_the_receipt_is_checked_with_the_record_s_own_answer(api: APIClient) -> None:
+    """A submitter keeps two files, and needs nobody to check them."""
+    links = api.post("/api/records/", listing(), format="json").json()["links"]
+    assert api.get(links["self"]).json()["state"]["entry"] is None
+    sequenced()
+    kept, proof = api.get(links["self"]).content, api.get(links["receipt"]).content
+    believed = trust.loads(api.get("/.well-known/car-registry.json").content)
+    answer = receipt.check(proof, kept, None, believed)
+    assert answer.result == "pass", answer.reasons
 
 
 def test_what_is_not_there_is_404(api: APIClient) -> None:
