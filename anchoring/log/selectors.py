@@ -75,7 +75,7 @@ def states(pairs: Iterable[Pair]) -> dict[Pair, EntryState]:
     """The state of each `(label, record)` that was submitted; others are absent from the answer."""
     wanted = sorted(set(pairs))
     found: dict[Pair, EntryState] = {}
-    logged: dict[Pair, tuple[int, datetime]] = {}
+    logged: dict[Pair, Entry] = {}
     for batch in _batches(wanted):
         logged |= _logged(batch)
         missing = set(batch) - logged.keys()
