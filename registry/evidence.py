@@ -10,6 +10,7 @@ from registry.models import RecordContent
 from registry.records import recording_time
 from verifier import canonical
 from verifier.errors import Malformed
+from verifier.evidence import parse_record
 from verifier.times import format_time
 
 MEDIA_TYPE = "application/vnd.car-evidence+json"
@@ -59,14 +60,20 @@ def _section(part: SubjectEvidence) -> dict[str, Any]:
 
 
 def _records(digests: Iterable[str | None]) -> dict[str | None, Any]:
-    """Without those that were erased, and those that were changed into something that is no JSON."""
+    """Without those that were erased, and those whose rows were changed into what is no record any more.
+
+    Such a file stays well-formed, and a verifier says which record is missing. A row that was changed into another
+    record is shown as it is: the digest convicts it.
+    """
     found: dict[str | None, Any] = {}
     rows = RecordContent.objects.filter(record__in=[digest for digest in digests if digest])
     for digest, text in rows.values_list("record", "canonical"):
         try:
-            found[digest] = canonical.loads(text)
+            value = canonical.loads(text)
+            parse_record(value)
         except Malformed:
             continue
+        found[digest] = value
     return found
 
 
@@ -75,6 +82,6 @@ def _licences(section: dict[str, Any]) -> list[str]:
     licences = []
     for entry in section["entries"]:
         record = entry["record"]
-        if isinstance(record, dict) and record.get("kind") == "inspection:certified":
+        if record and record["kind"] == "inspection:certified":
             licences.append(f"licence:{record['body']['statement']['licence']}")
     return list(dict.fromkeys(licences))

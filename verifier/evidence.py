@@ -116,6 +116,13 @@ def loads(data: bytes) -> Evidence:
     return found
 
 
+def parse_record(value: Any, where: str = "record") -> tuple[Record, Body | None]:
+    """A parsed record, and its body where a verifier reads it. Raises Malformed for what makes a file malformed."""
+    found = record.parse(value, where)
+    parse_body = _BODIES.get(found.kind)
+    return found, parse_body(found.body, f"{where}.body") if parse_body else None
+
+
 def signing_licences(section: Section) -> list[str]:
     """The licences, as subjects, under which the section's certifications were signed, in order of first use."""
     by_index = sorted(section.entries, key=lambda each: each.proof.index)
@@ -159,15 +166,14 @@ def _logged(value: Any, where: str) -> Logged:
     leaf, proof = _leaf(value, where)
     if not isinstance(leaf, entry.RecordEntry):
         raise Malformed(f"{where}.entry: a map commitment, which is no subject's")
-    found = None if value["record"] is None else record.parse(value["record"], f"{where}.record")
-    parse_body = _BODIES.get(found.kind) if found else None
+    stated = None if value["record"] is None else parse_record(value["record"], f"{where}.record")
     disclosures = shapes.array(value["disclosures"], f"{where}.disclosures")
     return Logged(
         entry=leaf,
         leaf_hash=tree.leaf_hash(value["entry"].encode()),
         proof=proof,
-        record=found,
-        body=parse_body(found.body, f"{where}.record.body") if found and parse_body else None,
+        record=stated and stated[0],
+        body=stated and stated[1],
         disclosures=tuple(
             record.parse_disclosure(each, f"{where}.disclosures.{n}") for n, each in enumerate(disclosures)
         ),

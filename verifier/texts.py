@@ -100,7 +100,10 @@ _SENTENCES: dict[str, tuple[str, str]] = {
         "{index}번: {path}에 공개된 값이 기록에 가려진 값이 아님",
     ),
     "record_erased": ("entry {index}: the record's content was erased", "{index}번: 기록의 내용이 파기됨"),
-    "record_missing": ("entry {index}: the record is missing", "{index}번: 기록이 빠져 있음"),
+    "record_missing": (
+        "entry {index}: the record is missing, and nothing says that it was erased",
+        "{index}번: 기록이 없고, 파기되었다는 기록도 없음",
+    ),
     # complete
     "complete": ("{subject}: all {entries} entries", "{subject}: 전체 {entries}건"),
     "absent": ("{subject}: the log has no entry", "{subject}: 로그에 항목이 없음"),

@@ -77,9 +77,7 @@ class StateSerializer(serializers.Serializer[Any]):
     since = serializers.DateTimeField()
     index = serializers.IntegerField(allow_null=True)
     logged_at = serializers.DateTimeField(allow_null=True)
-    entry = serializers.CharField(
-        allow_null=True, help_text="The leaf that the log has for it: what a receipt proves"
-    )
+    entry = serializers.CharField(allow_null=True, help_text="The leaf in the log, which a receipt proves")
     anchor = AnchorSerializer(allow_null=True)
 
 

@@ -32,6 +32,9 @@ class Records:
     def known(self, pairs: Collection[Pair]) -> set[Pair]:
         return self.rows.keys() & set(pairs)
 
+    def unchecked(self) -> tuple[str, ...]:
+        return ()
+
 
 def found(source: Records, *, keys: LogKeys | None = KEYS) -> set[tuple[str, str]]:
     run = audit(sources=[source], readers={}, keys=keys)

@@ -6,8 +6,11 @@ from pathlib import Path
 import pytest
 from django.core.files.storage import default_storage
 from django.db import connection
+from pytest_django import Settings
 
 from anchoring.log import triggers
+from anchoring.log.audit.run import audit
+from registry import wiring
 from registry.audit import RegistryRecords
 from registry.authors import Author
 from registry.erasure import disclosures_erase, record_erase
@@ -157,3 +160,14 @@ def test_the_audit_reads_in_batches(
         f"record {digest}" for digest in Record.objects.values_list("digest", flat=True)
     }
     assert Record.objects.filter(subject=subject()).exists()
+
+
+def test_without_the_key_of_the_labels_the_audit_says_that_they_were_not_checked(
+    whole: dict[str, Record], settings: Settings, tmp_path: Path
+) -> None:
+    assert list(RegistryRecords().unchecked()) == []
+    settings.LOG_VRF_KEY, settings.KEYS_DIR = "", tmp_path
+    wiring._labeller.cache_clear()  # as in a process that never had the key
+    run = audit(sources=[RegistryRecords()], readers={})
+    assert not run.findings.filter(code="record:label_changed").exists()
+    assert "labels: the VRF key is not at hand" in run.unchecked

@@ -44,6 +44,7 @@ def audit(
     entries_audit(size=size, sources=sources, report=report, progress=progress)
     outbox_audit(sources=sources, report=report)
     unchecked = _chains(readers, report, progress)
+    unchecked += [line for source in sources for line in source.unchecked()]
     if not sources:
         unchecked.append("records: no application has handed in any")
     changes = {"finished_at": datetime.now(UTC), "records": records, "unchecked": "\n".join(unchecked)}

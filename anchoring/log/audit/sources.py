@@ -1,6 +1,6 @@
 """How the audit gets at records without knowing what they are."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -40,6 +40,9 @@ class RecordSource(Protocol):
 
     def known(self, pairs: Collection[Pair]) -> set[Pair]:
         """Those of the pairs that are records of this source."""
+
+    def unchecked(self) -> Sequence[str]:
+        """What can't be checked here, and why, a line each: a key that is not at hand, say."""
 
 
 _sources: list[RecordSource] = []
