@@ -14,8 +14,8 @@ from registry.texts import Text
 METRES_PER_MILE_THOUSANDTHS = 1_609_344
 TOLERANCE_KM = 2
 """Two conversions of the same reading may differ by rounding."""
-SENTINEL = 1
-"""A reading of 0 or 1 is a gap in a form, not a distance."""
+SENTINELS = frozenset({0, 1, 999_999, 9_999_999})
+"""What programs write where nobody read the gauge: a gap in a form, not a distance."""
 
 _MEMBERS = ("odometer", "before", "after")
 _STATED_KINDS = frozenset({"vehicle:acquired", "vehicle:listed", "vehicle:amended", "vehicle:sold"})
@@ -51,7 +51,7 @@ class Reading:
 
     @property
     def is_readable(self) -> bool:
-        return self.stated > SENTINEL
+        return self.stated not in SENTINELS
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from datetime import datetime
 from anchoring.log import selectors as log
 from anchoring.log.evidence import receipt
 from anchoring.log.selectors import EntryState
+from registry.car_rules import shared_photos
 from registry.history import Item, SubjectHistory, subject_history
 from registry.models import Record, SigningKey
 from registry.permissions import missing
@@ -52,7 +53,8 @@ def vehicle_history(subject: str, *, now: datetime) -> VehicleHistory | None:
         return None
     digests = [item.record.digest for item in history.items]
     audited = frozenset(found.record for found in log.findings_about(records=digests) if found.record)
-    return VehicleHistory(subject, history, verdict_of(history, now=now, audited=audited), _states(history))
+    verdict = verdict_of(history, now=now, audited=audited, shared=shared_photos([subject]))
+    return VehicleHistory(subject, history, verdict, _states(history))
 
 
 def licence_history(licence: str) -> LicenceHistory | None:

@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Any
 
 from registry import odometer
+from registry.car_rules import car_facts, car_findings
 from registry.days import SEOUL
 from registry.form82.catalogue import option_text
 from registry.form82.rules import VALID_DAYS
@@ -53,23 +54,22 @@ class Verdict:
         return self.inspection is not None and self.inspection.is_certified
 
 
-def verdict_of(history: SubjectHistory, *, now: datetime, audited: frozenset[str] = frozenset()) -> Verdict:
-    """`audited` has the digests that the newest audit found fault with."""
-    standing = [item for item in history.items if item.stands and item.is_readable]
-    inspection = _newest_inspection(standing)
-    closed = {
-        item.record.about_id for item in standing if item.record.kind in {"vehicle:sold", "vehicle:delisted"}
-    }
-    listings = [
-        item
-        for item in standing
-        if item.record.kind == "vehicle:listed" and not closed & {item.record.digest, *history.chain(item)}
-    ]
+def verdict_of(
+    history: SubjectHistory,
+    *,
+    now: datetime,
+    audited: frozenset[str] = frozenset(),
+    shared: frozenset[str] = frozenset(),
+) -> Verdict:
+    """`audited` has the digests that the newest audit found fault with, `shared` those with another car's photo."""
+    facts = car_facts(history, now=now, shared=shared)
+    standing, listings, inspection = facts.standing, facts.listings, facts.inspection
     readings = odometer.report([as_earlier(item) for item in standing])
     flags = [
         *_mismatches(history, audited),
         *(_inspection_flags(inspection, now) if inspection else _no_inspection()),
         *_odometer_flags(readings),
+        *(Flag(found.rule.code, Level.WARNING, found.text, found.record) for found in car_findings(facts)),
         *_ended_flags(history),
     ]
     return Verdict(
@@ -78,15 +78,6 @@ def verdict_of(history: SubjectHistory, *, now: datetime, audited: frozenset[str
         sold=next((item for item in reversed(standing) if item.record.kind == "vehicle:sold"), None),
         flags=tuple(flags),
         odometer=readings,
-    )
-
-
-def _newest_inspection(standing: list[Item]) -> Item | None:
-    found = [item for item in standing if item.record.kind == _INSPECTION]
-    return max(
-        found,
-        key=lambda item: (item.is_certified, item.content.body["closing"]["inspected_on"]),
-        default=None,
     )
 
 

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from django.db.models import OuterRef, QuerySet, Subquery
 
+from registry.car_rules import CarFinding, car_facts, car_findings, shared_photos
 from registry.findings import findings_on, has_reason
 from registry.history import Item, SubjectHistory, subject_histories
 from registry.models import Certification, Organisation, Record
@@ -26,7 +27,7 @@ class Found(StrEnum):
 
 @dataclass(frozen=True)
 class Judged:
-    finding: Finding
+    finding: Finding | CarFinding
     has_reason: bool
 
     @property
@@ -85,16 +86,23 @@ def judged(records: Sequence[Record], opened: frozenset[str]) -> list[Row]:
     """What the rules say now of each, after what was stated before it."""
     now = datetime.now(UTC)
     histories = subject_histories({record.subject for record in records})
+    shared = shared_photos(histories)
     rows = []
     for record in records:
         history = histories[record.subject]
         item = history.item(record.digest)
-        rows.append(Row(record, judged_one(history, item, now), record.digest in opened))
+        rows.append(Row(record, judged_one(history, item, now, shared), record.digest in opened))
     return rows
 
 
-def judged_one(history: SubjectHistory, item: Item, now: datetime) -> list[Judged]:
-    return [Judged(finding, has_reason(item, finding)) for finding in findings_on(history, item, now)]
+def judged_one(
+    history: SubjectHistory, item: Item, now: datetime, shared: frozenset[str] | None = None
+) -> list[Judged]:
+    """On the record itself, and on its car as it is now. `shared` has the records with another car's photo."""
+    found = [Judged(finding, has_reason(item, finding)) for finding in findings_on(history, item, now)]
+    known = shared_photos([history.subject]) if shared is None else shared
+    facts = car_facts(history, now=now, shared=known)
+    return found + [Judged(finding, has_reason=False) for finding in car_findings(facts)]
 
 
 def sent_back_to(organisation: Organisation) -> QuerySet[Record]:

@@ -142,7 +142,7 @@ def inspected(author: Author, number: int = 1, *, corrects: Record | None = None
         kind="inspection:recorded",
         subject=subject(number),
         body={**form82(number, **changes), **reason},
-        attachments=photos(author),
+        attachments=photos(author, number),
         corrects=corrects.digest if corrects else None,
     ).record
 

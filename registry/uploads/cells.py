@@ -4,6 +4,8 @@ import datetime as dt
 import re
 import unicodedata
 
+from registry.odometer import SENTINELS
+
 _BLANKS = {"", "-", "–", "—", "n/a", "na", "null", "none", "nan", "nil", "미상", "없음", "해당없음", "#n/a"}
 _ERRORS = {"#ref!", "#value!", "#div/0!", "#name?", "#num!", "#null!", "#spill!", "#calc!"}
 _NUMBER = re.compile(r"(-?)([0-9]+|[0-9]{1,3}(?:[, '\u202f][0-9]{3})+)(?:\.([0-9]+))?")
@@ -25,8 +27,6 @@ _PRICE = re.compile(
 )
 
 MAX_TEXT = 2000
-FILLERS = frozenset({0, 1, 999_999, 9_999_999})
-"""Readings that auction programs write where nobody read the gauge."""
 
 
 class CellError(Exception):
@@ -87,7 +87,7 @@ def odometer(value: str, *, unit: str, most: int) -> int:
         if _UNITS[match[2].lower()] != unit:
             raise CellError("unit_differs", expected=unit)
     stated = whole_number(plain, least=0, most=most)
-    if stated in FILLERS:
+    if stated in SENTINELS:
         raise CellError("odometer_filler")
     return stated
 

@@ -13,6 +13,7 @@ from registry.web import (
     pages,
     queue,
     records,
+    rules,
     sent_back,
     signing,
     status,
@@ -24,6 +25,7 @@ urlpatterns = [
     path("", pages.home, name="home"),
     path("vin-help/", pages.vin_help, name="vin_help"),
     path("about/", pages.about, name="about"),
+    path("rules/", rules.rules, name="rules"),
     path("verify/", pages.verify, name="verify"),
     path("status/", status.status, name="status"),
     # A chassis number may have slashes.

@@ -75,12 +75,12 @@ class Story:
                 progress["recorded"] + progress["repeated"] == CARS and not progress["refused"],
                 f"{CARS} listings from one file, none refused",
             )
-            photos = [self._photo(dealer, side) for side in ("front", "rear")]
             for number in self.numbers:
                 self.inspections[number] = self._inspect(
-                    dealer, number, photos, cars.inspection(number, today)
+                    dealer, number, self._photos(dealer, number), cars.inspection(number, today)
                 )
             held(f"{CARS} whole Form 82 records, with photos")
+            photos = self._photos(dealer, self.first)
             again = self._inspect(dealer, self.first, photos, cars.inspection(self.first, today))
             require(
                 again == self.inspections[self.first],
@@ -98,8 +98,11 @@ class Story:
         ]
         return "\n".join(json.dumps(row, ensure_ascii=False) for row in rows).encode()
 
-    def _photo(self, dealer: Api, side: str) -> dict[str, str]:
-        content = cars.photo(self.first, side)
+    def _photos(self, dealer: Api, number: int) -> list[dict[str, str]]:
+        return [self._photo(dealer, number, side) for side in ("front", "rear")]
+
+    def _photo(self, dealer: Api, number: int, side: str) -> dict[str, str]:
+        content = cars.photo(number, side)
         answer = dealer.post_file("/api/attachments/", f"{side}.png", "image/png", content, expect=201)
         return {"name": f"{side}.png", "sha256": answer.json["sha256"]}
 
@@ -169,7 +172,7 @@ class Story:
             dealer, number = self.cast.dealer(self.api), self.number(CORRECTED)
             wrong = self.inspections[number]
             body = cars.inspection(number, datetime.now(UTC).date(), km=cars.odometer_km(number) + 120)
-            photos = [self._photo(dealer, side) for side in ("front", "rear")]
+            photos = self._photos(dealer, number)
             self.inspections[number] = self._inspect(dealer, number, photos, body, corrects=wrong)
             require(self.inspections[number] != wrong, "the correction stands beside what it corrects")
             self._state("certified", [number])

@@ -1,0 +1,33 @@
+"""The rules are public, in both languages, and shown where they speak."""
+
+import pytest
+from django.test import Client
+
+from registry.authors import Author
+from registry.car_rules import RULES as CAR_RULES
+from registry.models import User
+from registry.rulebook import RULES
+from tests.cast import Signer, inspected
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize("language", ["ko", "en"])
+def test_every_rule_is_on_the_page(client: Client, language: str) -> None:
+    page = client.get(f"/rules/?lang={language}").content.decode()
+    for rule in (*RULES, *CAR_RULES):
+        assert f'id="{rule.id}"' in page
+        assert str(getattr(rule.basis, language)).split("(")[0].strip()[:10] in page
+    assert "{" not in page.partition("<main")[2].partition("</main")[0]
+
+
+def test_the_queue_says_what_to_look_at(
+    client: Client, dealer: Author, inspector: Author, signer: Signer
+) -> None:
+    record = inspected(dealer, basic__plate_no="12하3456")
+    client.force_login(User.objects.get(person=inspector.person))
+    queue = client.get("/desk/queue/").content.decode()
+    assert "P2, V7" in queue
+    assert "12하3456" not in queue
+    page = client.get(f"/desk/queue/{record.digest}/").content.decode()
+    assert "<strong>V7</strong>" in page
