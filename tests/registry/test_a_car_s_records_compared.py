@@ -6,10 +6,11 @@ from typing import Any
 import pytest
 
 from registry.authors import Author
-from registry.car_rules import RULES
+from registry.car_rules import RULES, CarRule
 from registry.models import Record
 from registry.records import record_create
 from registry.rulebook import RULES as RECORD_RULES
+from registry.rules import Rule
 from registry.selectors import vehicle_history
 from registry.verdict import Level
 from tests.cast import Signer, certified, form82, inspected, listed, photos, subject, today
@@ -128,7 +129,7 @@ def test_a_plate_of_rental_cars_where_no_change_of_use_is_stated(dealer: Author,
 
 
 def test_a_rental_car_that_says_so(dealer: Author) -> None:
-    rent = {"overall__use_change": "YES", "overall__use_change_kinds": ["RENT"]}
+    rent: dict[str, Any] = {"overall__use_change": "YES", "overall__use_change_kinds": ["RENT"]}
     inspected(dealer, basic__plate_no="12하3456", **rent)
     assert told() == {}
 
@@ -140,7 +141,7 @@ def test_the_listing_s_plate_counts_too(dealer: Author) -> None:
 
 
 def test_every_rule_has_an_id_of_its_own_and_words_that_accuse_nobody() -> None:
-    rules = [*RULES, *RECORD_RULES]
+    rules: list[Rule | CarRule] = [*RULES, *RECORD_RULES]
     assert len({rule.id for rule in rules}) == len(rules)
     for rule in rules:
         for word in ("조작", "사기", "위조", "거짓", "fraud", "tamper", "fake", "lie ", "cheat", "rollback"):

@@ -5,8 +5,10 @@ from django.test import Client
 
 from registry.authors import Author
 from registry.car_rules import RULES as CAR_RULES
+from registry.car_rules import CarRule
 from registry.models import User
 from registry.rulebook import RULES
+from registry.rules import Rule
 from tests.cast import Signer, inspected
 
 pytestmark = pytest.mark.django_db
@@ -15,7 +17,8 @@ pytestmark = pytest.mark.django_db
 @pytest.mark.parametrize("language", ["ko", "en"])
 def test_every_rule_is_on_the_page(client: Client, language: str) -> None:
     page = client.get(f"/rules/?lang={language}").content.decode()
-    for rule in (*RULES, *CAR_RULES):
+    both: list[Rule | CarRule] = [*RULES, *CAR_RULES]
+    for rule in both:
         assert f'id="{rule.id}"' in page
         assert str(getattr(rule.basis, language)).split("(")[0].strip()[:10] in page
     assert "{" not in page.partition("<main")[2].partition("</main")[0]
