@@ -54,7 +54,7 @@ def test_without_such_a_record_missing_content_is_a_change(dealer: Author) -> No
 def test_files_that_no_other_record_names_go_too(
     dealer: Author, city: Author, django_capture_on_commit_callbacks: object
 ) -> None:
-    kept, gone = inspected(dealer, 1), inspected(dealer, 2)
+    kept, gone = inspected(dealer), inspected(dealer)
     paths = [str(row.file.name) for row in Attachment.objects.all()]
     with django_capture_on_commit_callbacks(execute=True):  # type: ignore[operator]
         record_erase(author=city, record=gone.digest, **WHY)
