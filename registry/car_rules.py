@@ -98,7 +98,9 @@ def shared_photos(subjects: Iterable[str]) -> frozenset[str]:
     """The records of these cars with a picture that stands in another car's record too, whoever stated that."""
     pictures = RecordAttachment.objects.filter(attachment__media_type__startswith="image/")
     wanted = ("record_id", "record__subject", "attachment__sha256")
-    own = list(pictures.filter(record__subject__in=set(subjects), record__kind=_INSPECTION).values_list(*wanted))
+    own = list(
+        pictures.filter(record__subject__in=set(subjects), record__kind=_INSPECTION).values_list(*wanted)
+    )
     others = pictures.filter(attachment__sha256__in={sha256 for *_, sha256 in own})
     # Who put the wrong pictures to a car and mended it is not held to it.
     others = others.filter(record__corrections=None).exclude(record__followers__kind="record:withdrawn")
