@@ -44,7 +44,7 @@ __all__ = [
     "with_values",
 ]
 
-_photos: dict[str, bytes] = {}
+_photos: dict[tuple[int, str], bytes] = {}
 
 
 @dataclass(frozen=True)
@@ -120,10 +120,10 @@ def with_values(body: dict[str, Any], **changes: Any) -> dict[str, Any]:
     return body
 
 
-def photos(author: Author) -> list[dict[str, str]]:
+def photos(author: Author, number: int = 1) -> list[dict[str, str]]:
     found = []
     for side in ("front", "rear"):
-        content = _photos.setdefault(side, cars.photo(1, side))
+        content = _photos.get((number, side)) or _photos.setdefault((number, side), cars.photo(number, side))
         attachment = attachment_create(author=author, file=io.BytesIO(content), name=f"{side}.png")
         assert default_storage.exists(str(attachment.file.name))
         found.append({"name": f"{side}.png", "sha256": attachment.sha256})
