@@ -155,18 +155,6 @@ def _stale_listing(facts: CarFacts) -> Iterable[Sighting]:
             yield Sighting(listing.record.digest, {"days": VALID_DAYS})
 
 
-def _stale_notice(facts: CarFacts) -> Iterable[Sighting]:
-    """Of the version that was shown, which need not stand any more when it was mended since."""
-    inspections = {item.record.digest: item for item in facts.standing if item.record.kind == _INSPECTION}
-    for item in facts.standing:
-        shown = inspections.get(item.record.about_id or "")
-        at = item.content.body.get("notified_at")
-        if item.record.kind != "inspection:notified" or shown is None or not at:
-            continue
-        if datetime.fromisoformat(at).astimezone(SEOUL).date() > _last_day(shown):
-            yield Sighting(item.record.digest, {"days": VALID_DAYS})
-
-
 def _last_day(inspection: Item) -> date:
     inspected = date.fromisoformat(inspection.content.body["closing"]["inspected_on"])
     return inspected + timedelta(days=VALID_DAYS)
@@ -252,16 +240,6 @@ RULES = (
     ),
     CarRule(
         "V5",
-        "notified_expired_record",
-        texts.BASIS["R8"],
-        Text(
-            "점검일부터 {days}일이 지난 기록이 구매자에게 고지되었습니다.",
-            "A record was shown to a buyer more than {days} days after the inspection.",
-        ),
-        _stale_notice,
-    ),
-    CarRule(
-        "V6",
         "shared_photo",
         _PHOTOS,
         Text(
@@ -271,7 +249,7 @@ RULES = (
         _shared,
     ),
     CarRule(
-        "V7",
+        "V6",
         "plate_use",
         _PLATES,
         Text(

@@ -30,7 +30,7 @@ def test_the_queue_says_what_to_look_at(
     record = inspected(dealer, basic__plate_no="12하3456")
     client.force_login(User.objects.get(person=inspector.person))
     queue = client.get("/desk/queue/").content.decode()
-    assert "P2, V7" in queue
+    assert "P2, V6" in queue
     assert "12하3456" not in queue
     page = client.get(f"/desk/queue/{record.digest}/").content.decode()
-    assert "<strong>V7</strong>" in page
+    assert "<strong>V6</strong>" in page
