@@ -21,6 +21,10 @@ help: ## What can be made
 run: .venv/.runtime static/verifier/build/SHA256SUMS ## The whole registry, local chain included; Ctrl-C stops it
 	@$(BIN)/python -m tools.run
 
+.PHONY: codes
+codes: .venv/.runtime ## The six digits with which the made-up inspector and the city's staff log in
+	@DEVELOPMENT=1 $(BIN)/python manage.py demo_codes
+
 .PHONY: demo
 demo: .venv/.runtime static/verifier/build/SHA256SUMS ## The story told in a terminal; with `make run` up, or by itself
 	@$(BIN)/python -m tools.demo

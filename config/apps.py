@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.contrib.admin import apps as admin
 
 
 class ConfigConfig(AppConfig):
@@ -8,3 +9,10 @@ class ConfigConfig(AppConfig):
         from config import checks
 
         checks.registered()
+
+
+class AdminConfig(admin.AdminConfig):
+    """The admin behind the same door as every other page: allauth's log-in, with a second factor."""
+
+    default = False
+    default_site = "registry.web.admin_site.RegistryAdminSite"

@@ -63,5 +63,6 @@ beat_schedule = {
     "uploads": _every("registry.tasks.uploads_resume", 5),
     "keys-sweep": _every("registry.tasks.keys_sweep", 60),
     "uploads-sweep": _every("registry.tasks.uploads_sweep", 3600),
+    "retention": _every("registry.tasks.retention", 6 * 3600),
     "notices": _every("registry.tasks.notices_deliver", 5),
 }

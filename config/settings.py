@@ -43,7 +43,7 @@ INSTALLED_APPS = [
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "django.contrib.humanize",
-    "django.contrib.admin",
+    "config.apps.AdminConfig",
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -132,6 +132,22 @@ ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_MAX_EMAIL_ADDRESSES = 3
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = urlsplit(PUBLIC_URL).scheme
+MFA_ADAPTER = "registry.web.accounts.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "Janganpyeong registry"
+MFA_TOTP_TOLERANCE = 1
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEVELOPMENT
+USERSESSIONS_TRACK_ACTIVITY = True
+SESSION_COOKIE_AGE = 14 * 24 * 3600
+SESSION_COOKIE_HTTPONLY = True
+ALLAUTH_TRUSTED_PROXY_COUNT = env.integer("NUM_PROXIES", 0, maximum=10)
 LOGIN_REDIRECT_URL = "/"
 LOGIN_URL = "account_login"
 EMAIL_HOST = env.text("EMAIL_HOST", "")
@@ -239,7 +255,11 @@ if not DEVELOPMENT:
 
 # The API
 CACHES: dict[str, dict[str, Any]] = {
-    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+    # Counts log-ins that failed and remembers codes that were used, for all web processes together.
+    "default": {
+        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+        "LOCATION": str(DATA_DIR / "cache"),
+    },
     # Counts requests: with Redis all web processes together, without it each its own.
     "throttles": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "throttles"},
 }
@@ -248,6 +268,10 @@ if REDIS_URL:
         "BACKEND": "django.core.cache.backends.redis.RedisCache",
         "LOCATION": REDIS_URL,
         "OPTIONS": {"socket_connect_timeout": 0.5, "socket_timeout": 0.5},
+    }
+    CACHES["default"] = CACHES["throttles"] | {
+        "BACKEND": "config.cache.RedisOrMemoryCache",
+        "KEY_PREFIX": "accounts",
     }
 REST_FRAMEWORK = {
     "DEFAULT_SCHEMA_CLASS": "registry.api.openapi.ApiSchema",
@@ -264,6 +288,7 @@ REST_FRAMEWORK = {
     "DEFAULT_THROTTLE_RATES": {
         "visitors": env.rate("RATE_VISITORS", "6000/min" if DEVELOPMENT else "60/min"),
         "codes": env.rate("RATE_CODES", "600/min" if DEVELOPMENT else "10/min"),
+        "applications": env.rate("RATE_APPLICATIONS", "600/hour" if DEVELOPMENT else "10/hour"),
         "organisations": env.rate("RATE_ORGANISATIONS", "60000/min" if DEVELOPMENT else "1200/min"),
     },
     "EXCEPTION_HANDLER": "registry.api.problems.handler",

@@ -7,5 +7,6 @@ class RegistryConfig(AppConfig):
     def ready(self) -> None:
         from anchoring.log.audit.sources import register_source
         from registry.audit import RegistryRecords
+        from registry.web import account_signals  # noqa: F401  its receivers
 
         register_source(RegistryRecords())

@@ -3,6 +3,7 @@
 import hashlib
 import warnings
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import IO
 
 from django.core.files.base import File
@@ -41,19 +42,33 @@ TOO_MANY_PIXELS = Text(
 
 def attachment_create(*, author: Author, file: IO[bytes], name: str) -> Attachment:
     """Store a file for the author's organisation. The same bytes again are the same attachment."""
-    size, sha256 = _measured(file)
-    media_type = _media_type(file, name)
-    path = storage_path(sha256)
+    checked = file_checked(file, name)
+    sha256, path = checked.sha256, storage_path(checked.sha256)
     # A file that a crash left half written does not count: the storage finds another name then.
     if not _is_stored(path, sha256):
         file.seek(0)
         path = default_storage.save(path, File(file))
+    # What was destroyed when its time was over is there again with who uploads it again.
+    Attachment.objects.filter(sha256=sha256).exclude(destroyed_at=None).update(destroyed_at=None, file=path)
     attachment, _ = Attachment.objects.get_or_create(
         organisation=author.organisation,
         sha256=sha256,
-        defaults={"media_type": media_type, "size": size, "file": path},
+        defaults={"media_type": checked.media_type, "size": checked.size, "file": path},
     )
     return attachment
+
+
+@dataclass(frozen=True)
+class Checked:
+    size: int
+    sha256: str
+    media_type: str
+
+
+def file_checked(file: IO[bytes], name: str) -> Checked:
+    """A whole JPEG, PNG or PDF that is not too large, or a Refusal."""
+    size, sha256 = _measured(file)
+    return Checked(size, sha256, _media_type(file, name))
 
 
 def attachment_open(attachment: Attachment) -> IO[bytes]:

@@ -11,6 +11,7 @@ from registry.attachments import attachment_open, digest_of
 from registry.audit_projections import projection_problems
 from registry.contents import Content, content_of, disclosure_problem
 from registry.models import Record
+from registry.retention import YEAR
 from registry.withholding import commitments
 
 _BATCH = 200
@@ -113,6 +114,8 @@ def _attachment_problems(record: Record, stated: list[dict[str, Any]]) -> Iterat
             each["sha256"],
         ):
             yield Problem("record:attachments_changed", f"attachment {position}")
+        if file.destroyed_at and file.destroyed_at - record.recorded_at >= YEAR:
+            continue
         try:
             with attachment_open(file) as opened:
                 digest = digest_of(opened)

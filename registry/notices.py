@@ -1,7 +1,7 @@
 """Mails to people, Korean first and English after it. They wait in a table until a worker has sent them."""
 
 import logging
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.core.mail import EmailMessage
 from django.db.models import F
@@ -38,6 +38,10 @@ def notice_mail(*, email: str, kind: str, path: str = "", **values: object) -> N
         subject=f"[{SITE.ko}] {title.ko} / {title.en}",
         body=f"{body.ko}{link}\n\n{'-' * 40}\n\n{body.en}{link}\n",
     )
+
+
+def seoul_time(moment: datetime) -> str:
+    return f"{timezone.localtime(moment):%Y-%m-%d %H:%M} (KST)"
 
 
 def notice_queue(*, email: str, kind: str, subject: str, body: str) -> None:

@@ -2,16 +2,26 @@
 
 from datetime import date
 
+from django.db import transaction
+from django.utils import timezone
 from stdnum.kr import brn
 
-from registry.models import Membership, Organisation, User
+from registry.models import ApiToken, Membership, Organisation, User
+from registry.notices import notice_send, seoul_time
+from registry.permissions import may_end, missing
 from registry.subjects import licence_subject
-from registry.texts import Refusal, Text
+from registry.texts import Family, Refusal, Text
 
 BUSINESS_NO = Text("사업자등록번호는 10자리 숫자입니다.", "A business registration number has ten digits.")
 WRONG_ROLE = Text("이 종류의 업체에는 그 역할이 없습니다.", "An organisation of this kind has no such role.")
 NEEDS_LICENCE = Text("점검자는 자격(신고증) 번호가 있어야 합니다.", "An inspector needs a licence number.")
 
+LAST_OWNER = Text(
+    "마지막 대표는 나갈 수 없습니다. 먼저 다른 대표를 초대하십시오.",
+    "The last owner can't leave: invite another one first.",
+)
+
+_WEIGHTS = (1, 3, 7, 1, 3, 7, 1, 3, 5)
 _ROLES = {
     Organisation.Kind.DEALERSHIP: {Membership.Role.OWNER, Membership.Role.DEALER, Membership.Role.STAFF},
     Organisation.Kind.STATION: {Membership.Role.OWNER, Membership.Role.INSPECTOR, Membership.Role.STAFF},
@@ -45,12 +55,7 @@ def member_add(
     licence_expires_on: date | None = None,
     employee_no: str = "",
 ) -> Membership:
-    """A person keeps one pseudonym in all organisations."""
-    if Membership.Role(role) not in _ROLES[Organisation.Kind(organisation.kind)]:
-        raise Refusal("role", WRONG_ROLE, pointer="/role")
-    if role == Membership.Role.INSPECTOR and not licence:
-        raise Refusal("licence", NEEDS_LICENCE, pointer="/licence")
-    number = licence_subject(licence).partition(":")[2] if licence else None
+    number = member_check(organisation=organisation, role=role, licence=licence)
     return Membership.objects.create(
         organisation=organisation,
         user=user,
@@ -59,6 +64,47 @@ def member_add(
         licence_expires_on=licence_expires_on if number else None,
         employee_no=employee_no,
     )
+
+
+def member_check(*, organisation: Organisation, role: str, licence: str | None) -> str | None:
+    """The licence as it is written, if this organisation has such a role; else a Refusal."""
+    if role not in roles_of(organisation):
+        raise Refusal("role", WRONG_ROLE, pointer="/role")
+    if role == Membership.Role.INSPECTOR and not licence:
+        raise Refusal("licence", NEEDS_LICENCE, pointer="/licence")
+    return licence_subject(licence).partition(":")[2] if licence else None
+
+
+def roles_of(organisation: Organisation) -> set[str]:
+    return {str(role) for role in _ROLES[Organisation.Kind(organisation.kind)]}
+
+
+@transaction.atomic
+def membership_end(*, by: Membership, membership: Membership) -> None:
+    """Somebody leaves, or is sent away. Their records stay; their tokens and signing keys of this place end."""
+    if not may_end(by, membership):
+        raise missing()
+    owners = Membership.objects.select_for_update().filter(
+        organisation=membership.organisation, role=Membership.Role.OWNER, ended_at=None
+    )
+    if membership.role == Membership.Role.OWNER and len(owners) == 1:
+        raise Refusal("last_owner", LAST_OWNER, family=Family.CONFLICT)
+    now = timezone.now()
+    if Membership.objects.filter(pk=membership.pk, ended_at=None).update(ended_at=now):
+        ApiToken.objects.filter(membership=membership, revoked_at=None).update(revoked_at=now)
+        notice_send(
+            user=membership.user,
+            kind="membership_ended",
+            organisation=membership.organisation.name,
+            at=seoul_time(now),
+        )
+
+
+def business_no_doubtful(number: str) -> bool:
+    """Whether the check digit is another one than the rule gives. Some real numbers fail: a warning, no refusal."""
+    digits = [int(each) for each in number if each.isdecimal()]
+    total = sum(digit * weight for digit, weight in zip(digits, _WEIGHTS, strict=False)) + digits[8] * 5 // 10
+    return (10 - total % 10) % 10 != digits[9]
 
 
 def business_no_clean(text: str) -> str:

@@ -3,10 +3,28 @@
 What is another organisation's answers as if it were not there.
 """
 
-from registry.authors import DEALER, INSPECTOR, REGISTRY, Author, author_role
+from registry.authors import AUDITOR, DEALER, INSPECTOR, REGISTRY, Author, author_role
 from registry.kinds import KINDS, Kind
-from registry.models import Handover, KeyRequest, Membership, Organisation, Record, SigningKey
+from registry.models import (
+    ApiToken,
+    ErasureRequest,
+    Handover,
+    KeyRequest,
+    Membership,
+    Organisation,
+    Record,
+    SigningKey,
+)
 from registry.texts import Family, Refusal, Text
+
+STATE_LISTINGS = (DEALER,)
+UPLOAD = (DEALER, INSPECTOR)
+CERTIFY = (INSPECTOR,)
+RUN_THE_CITY = (REGISTRY,)
+AUDIT = (AUDITOR,)
+SEE_RETENTION = (REGISTRY, AUDITOR)
+ASK_FOR_ERASURE = (DEALER, INSPECTOR, REGISTRY)
+"""Which roles open which desk."""
 
 ROLE_NAMES = {
     "dealer": Text("매매업자", "a dealer"),
@@ -96,6 +114,62 @@ def may_revoke_key(membership: Membership, key: SigningKey) -> bool:
     if membership.organisation_id == key.organisation_id:
         return membership.role == "owner" or membership.person == key.person
     return membership.is_active and author_role(membership) == REGISTRY
+
+
+def may_manage(membership: Membership) -> bool:
+    """Members, invitations and tokens of all: for the owner. The city's staff manage the city's own."""
+    owner = membership.role == Membership.Role.OWNER
+    return membership.is_active and (owner or author_role(membership) == REGISTRY)
+
+
+def may_invite(membership: Membership, organisation: Organisation, role: str) -> bool:
+    """An owner into their own organisation; the city an owner into any, and its own people."""
+    if membership.organisation_id == organisation.id:
+        return may_manage(membership)
+    city = membership.is_active and author_role(membership) == REGISTRY
+    return city and role == Membership.Role.OWNER
+
+
+def may_end(by: Membership, membership: Membership) -> bool:
+    """One's own at any time; another's by who manages that organisation."""
+    if by.pk == membership.pk:
+        return True
+    return by.organisation_id == membership.organisation_id and may_manage(by)
+
+
+TOKEN_SCOPES = {DEALER: ("records", "uploads"), INSPECTOR: ("records", "uploads", "certifications")}
+"""What a token of each role can do anything with."""
+
+
+def may_make_tokens(membership: Membership) -> bool:
+    """A token acts as who made it, so it is made by who states records, never by the city."""
+    return membership.is_active and author_role(membership) in {DEALER, INSPECTOR}
+
+
+def may_revoke_token(membership: Membership, token: ApiToken) -> bool:
+    """Whose token it is, and the owner of the organisation."""
+    if token.organisation_id != membership.organisation_id or membership.ended_at is not None:
+        return False
+    return token.membership_id == membership.pk or may_manage(membership)
+
+
+def may_ask_for_erasure(author: Author, record: Record) -> bool:
+    """The record's organisation, and the city for who wrote to it."""
+    return author.role == REGISTRY or record.organisation_id == author.organisation.id
+
+
+def may_decide_erasure(author: Author, request: ErasureRequest) -> bool:
+    """The city; but an account's own end is decided by somebody else."""
+    return author.role == REGISTRY and request.person != author.person
+
+
+def may_audit(author: Author) -> bool:
+    return author.role == AUDITOR
+
+
+def needs_second_factor(membership: Membership) -> bool:
+    """A password alone opens no desk of an inspector's, nor of the city's."""
+    return author_role(membership) in {INSPECTOR, REGISTRY, AUDITOR}
 
 
 def missing(pointer: str | None = None) -> Refusal:

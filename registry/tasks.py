@@ -4,6 +4,7 @@ from celery import shared_task
 
 from anchoring.wake import wake
 from registry import notices, revocations
+from registry.retention import retention_run
 from registry.uploads import jobs
 
 
@@ -26,3 +27,8 @@ def notices_deliver() -> None:
 @shared_task
 def keys_sweep() -> None:
     revocations.keys_sweep()
+
+
+@shared_task
+def retention() -> None:
+    retention_run()

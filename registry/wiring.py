@@ -1,9 +1,13 @@
 """Where the car market meets the settings: the one module of `registry/` that reads them."""
 
+import base64
 from functools import lru_cache
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from cryptography.fernet import Fernet
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 
 from anchoring import wiring
@@ -49,6 +53,12 @@ def public_rpc() -> dict[int, list[str]]:
 def public_url() -> str:
     """Where this registry is, for links in mails."""
     return str(settings.PUBLIC_URL).rstrip("/")
+
+
+def account_cipher() -> Fernet:
+    """For the secrets of second factors: who has the tables and not SECRET_KEY reads none of them."""
+    key = HKDF(SHA256(), length=32, salt=None, info=b"second factors").derive(settings.SECRET_KEY.encode())
+    return Fernet(base64.urlsafe_b64encode(key))
 
 
 def demonstration() -> bool:

@@ -14,8 +14,9 @@ from registry.api.forms import one_file
 from registry.api.serializers import AttachmentSerializer, NewAttachmentSerializer
 from registry.attachments import EXTENSIONS, MAX_SIZE, attachment_create, attachment_open
 from registry.authors import INSPECTOR, REGISTRY
-from registry.models import Attachment
+from registry.models import Access, ApiToken, Attachment
 from registry.permissions import missing
+from registry.trail import access_note
 
 SCOPE = "records"
 _FORM = 16 * 1024
@@ -52,15 +53,22 @@ class AttachmentView(MemberView):
         summary="첨부파일 받기 / Fetch an attachment",
         responses={(200, media_type): OpenApiTypes.BINARY for media_type in EXTENSIONS},
     )
-    def get(self, _request: Request, sha256: str) -> HttpResponseBase:
+    def get(self, request: Request, sha256: str) -> HttpResponseBase:
         """For the organisation that uploaded it, for inspectors and for the city: photos show plates."""
         author = self.author(SCOPE)
         found = Attachment.objects.filter(sha256=sha256)
         if author.role not in (INSPECTOR, REGISTRY):
             found = found.filter(organisation=author.organisation)
         attachment = found.first()
-        if attachment is None:
+        if attachment is None or attachment.destroyed_at is not None:
             raise missing()
+        access_note(
+            membership=author.membership,
+            action=Access.Action.READ,
+            what=Access.What.ATTACHMENT,
+            target=sha256,
+            token=request.auth.prefix if isinstance(request.auth, ApiToken) else "",
+        )
         return FileResponse(
             attachment_open(attachment),
             as_attachment=True,

@@ -1,5 +1,6 @@
 """What every view of the API has in common: bounded bodies, the reader's language, and for whom one acts."""
 
+from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from django.utils import translation
@@ -12,9 +13,12 @@ from rest_framework.serializers import Serializer
 from rest_framework.views import APIView
 
 from registry.api.problems import LengthRequiredError, TooLargeError
-from registry.authors import NO_ROLE, Author, author_for, memberships_of
-from registry.models import ApiToken, User
+from registry.authors import NO_ROLE, Author, author_for
+from registry.models import ApiToken, Record, User
+from registry.permissions import may_read_disclosures
+from registry.second_factor import LACKING, lacks_second_factor, usable_memberships
 from registry.texts import Family, Refusal, Refusals, Text
+from registry.trail import disclosures_note
 
 MAX_JSON = 2 * 2**20
 
@@ -48,10 +52,22 @@ class ApiView(APIView):
             return author_for(auth.membership)
         if not isinstance(user, User):
             raise NotAuthenticated
-        memberships = memberships_of(user)
+        memberships = usable_memberships(user)
+        if not memberships and lacks_second_factor(user):
+            raise Refusal("second_factor_missing", LACKING, family=Family.FORBIDDEN)
         if not memberships:
             raise Refusal("no_role", NO_ROLE, family=Family.FORBIDDEN)
         return author_for(memberships[0])
+
+    def shown(self, reader: Author | None, records: Iterable[Record]) -> None:
+        """Notes in the trail whose withheld parts this answer opens."""
+        if reader is None:
+            return
+        opened = [
+            each.digest for each in records if may_read_disclosures(reader, each) and each.disclosures.all()
+        ]
+        token = self.request.auth.prefix if isinstance(self.request.auth, ApiToken) else ""
+        disclosures_note(reader=reader, records=opened, token=token)
 
     def reader(self, scope: str) -> Author | None:
         """As `author`, where a stranger may ask too."""

@@ -71,6 +71,7 @@ class RecordView(ApiView):
         item = record_item(digest)
         if not (_knows_the_car(request, item.record) or reads(reader, item.record)):
             raise missing()
+        self.shown(reader, [item.record])
         return Response(item_json(item, record_state(item.record), request, reader))
 
 

@@ -46,6 +46,15 @@ class CodeThrottle(_Throttle):
         return f"throttle:code:{network_of(self.get_ident(request))}"
 
 
+class ApplicationThrottle(_Throttle):
+    """A form that anybody may send, with a file: by address, log-in or not."""
+
+    scope = "applications"
+
+    def get_cache_key(self, request: Request, view: Any) -> str | None:  # noqa: ARG002
+        return f"throttle:application:{network_of(self.get_ident(request))}"
+
+
 class OrganisationThrottle(_Throttle):
     """All of an organisation's tokens together; a person in the browser alone."""
 

@@ -43,6 +43,7 @@ class VehicleView(PublicView):
         if found is None:
             raise Refusal("no_records", NOTHING, family=Family.MISSING)
         reader = self.reader(SCOPE)
+        self.shown(reader, [item.record for item in found.items])
         evidence = request.build_absolute_uri(reverse("api:evidence", args=[vin]))
         return Response(
             {

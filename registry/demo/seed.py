@@ -7,12 +7,17 @@ from pathlib import Path
 from typing import Any
 
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from allauth.mfa.utils import decrypt
 from django.db import transaction
 
 from registry.authors import author_for
 from registry.keys import key_enrol
 from registry.models import ApiToken, Membership, Organisation, SigningKey, User
 from registry.organisations import member_add, organisation_create
+from registry.permissions import needs_second_factor
 from registry.tokens import token_create, token_find
 from verifier.sign import keygen
 
@@ -22,7 +27,7 @@ KEY_FILE = "inspector-key.pem"
 
 @dataclass(frozen=True)
 class Person:
-    """Who logs in: `member` is the membership's id, `token` the API token's secret."""
+    """Who logs in: `member` is the membership's id, `token` the API token's secret, `totp` that of the second factor."""
 
     part: str
     email: str
@@ -32,6 +37,7 @@ class Person:
     member: int
     token: str
     licence: str | None
+    totp: str = ""
 
 
 @dataclass(frozen=True)
@@ -59,6 +65,16 @@ PARTS = (
         "dealer",
     ),
     _Part(
+        "owner",
+        "owner@demo.example",
+        "정대표",
+        "dealership",
+        "장안모터스",
+        "111-81-00001",
+        "장안평-0001",
+        "owner",
+    ),
+    _Part(
         "rival",
         "rival@demo.example",
         "이매매",
@@ -80,6 +96,7 @@ PARTS = (
         "제11-00001호",
     ),
     _Part("city", "city@demo.example", "최담당", "city", "서울시 교통정책과", "", "", "staff"),
+    _Part("auditor", "auditor@demo.example", "한감사", "city", "서울시 교통정책과", "", "", "auditor"),
 )
 
 
@@ -121,7 +138,20 @@ def _person(part: _Part, known: dict[str, Any]) -> Person:
         member=member.pk,
         token=_token(member, known.get("token")),
         licence=member.licence,
+        totp=_second_factor(user, known.get("totp")) if needs_second_factor(member) else "",
     )
+
+
+def _second_factor(user: User, secret: str | None) -> str:
+    """An authenticator app's secret, printed like the password: for made-up people on a laptop alone."""
+    row = Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).first()
+    if row and secret and decrypt(row.data["secret"]) == secret:
+        return secret
+    secret = secret or generate_totp_secret()
+    Authenticator.objects.filter(user=user).delete()
+    TOTP.activate(user, secret)
+    RecoveryCodes.activate(user)
+    return secret
 
 
 def _user(part: _Part, password: str | None) -> tuple[User, str]:
@@ -132,7 +162,7 @@ def _user(part: _Part, password: str | None) -> tuple[User, str]:
         password = password or secrets.token_urlsafe(9)
         user.set_password(password)
         user.save(update_fields=["password"])
-    if part.kind == Organisation.Kind.CITY:
+    if part.part == "city":
         User.objects.filter(pk=user.pk).update(is_staff=True, is_superuser=True)
     EmailAddress.objects.get_or_create(
         user=user, email=part.email, defaults={"verified": True, "primary": True}

@@ -1,9 +1,23 @@
-"""How allauth behaves here: nobody signs up alone."""
+"""How allauth behaves here: nobody signs up alone, mails wait in the table, and a second factor that must be is kept."""
+
+import base64
+import secrets
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
+from cryptography.fernet import InvalidToken
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.translation import gettext_noop
 
+from registry import wiring
+from registry.authors import memberships_of
+from registry.models import User
+from registry.notice_texts import SITE
+from registry.notices import notice_queue
+from registry.permissions import needs_second_factor
+from registry.second_factor import lacks_second_factor
 from registry.web.desk import desks_of
 
 # allauth's own messages, put into the registry's Korean.
@@ -16,7 +30,41 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
         return False
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
-        """To one's own desk; to the first page for who has none."""
-        desks = desks_of(request)
-        links = [link for desk in desks for link in desk.links]
-        return links[0].url if links else str(super().get_login_redirect_url(request))
+        """To one's own desk, or to what must be set up first; to the account for who has no desk."""
+        if isinstance(request.user, User) and lacks_second_factor(request.user):
+            return reverse("mfa_index")
+        links = [link for desk in desks_of(request) for link in desk.links]
+        return links[0].url if links else reverse("account")
+
+    def format_email_subject(self, subject: str) -> str:
+        return f"[{SITE}] {subject}"
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, object]) -> None:
+        message = self.render_mail(
+            template_prefix, email, {"request": self.request, "email": email, **context}
+        )
+        notice_queue(
+            email=email, kind=template_prefix.rpartition("/")[2], subject=message.subject, body=message.body
+        )
+
+
+class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth has no types
+    def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
+        """The last one stays where the role needs it; a lost one is replaced before it is removed."""
+        if authenticator.type == Authenticator.Type.RECOVERY_CODES:
+            return True
+        others = Authenticator.objects.filter(user=authenticator.user).exclude(pk=authenticator.pk)
+        if others.exclude(type=Authenticator.Type.RECOVERY_CODES).exists():
+            return True
+        return not any(map(needs_second_factor, memberships_of(authenticator.user)))
+
+    def encrypt(self, text: str) -> str:
+        """Who reads the database alone has no codes from it."""
+        return wiring.account_cipher().encrypt(text.encode()).decode()
+
+    def decrypt(self, encrypted_text: str) -> str:
+        try:
+            return wiring.account_cipher().decrypt(encrypted_text).decode()
+        except InvalidToken:
+            # The secret key was replaced: this factor opens nothing any more, and must not break the log-in.
+            return base64.b32encode(secrets.token_bytes(20)).decode()

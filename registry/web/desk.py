@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from functools import wraps
 from typing import Concatenate, ParamSpec
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponseBase
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -19,12 +21,14 @@ from registry.authors import (
     Author,
     author_for,
     author_role,
-    memberships_of,
 )
-from registry.models import User
+from registry.models import Membership, User
+from registry.permissions import may_make_tokens, may_manage
+from registry.second_factor import LACKING, lacks_second_factor, usable_memberships
 
 _P = ParamSpec("_P")
 View = Callable[Concatenate[HttpRequest, Author, _P], HttpResponseBase]
+MemberView = Callable[Concatenate[HttpRequest, Membership, _P], HttpResponseBase]
 
 
 @dataclass(frozen=True)
@@ -47,11 +51,52 @@ def for_role(*roles: str) -> Callable[[View[_P]], Callable[Concatenate[HttpReque
     def decorate(view: View[_P]) -> Callable[Concatenate[HttpRequest, _P], HttpResponseBase]:
         @wraps(view)
         def checked(request: HttpRequest, /, *args: _P.args, **kwargs: _P.kwargs) -> HttpResponseBase:
-            return view(request, author_of(request, *roles), *args, **kwargs)
+            try:
+                author = author_of(request, *roles)
+            except PermissionDenied:
+                if leads := second_factor_first(request):
+                    return leads
+                raise
+            return view(request, author, *args, **kwargs)
 
         return login_required(checked)
 
     return decorate
+
+
+def for_member(
+    allowed: Callable[[Membership], bool],
+) -> Callable[[MemberView[_P]], Callable[Concatenate[HttpRequest, _P], HttpResponseBase]]:
+    """As `for_role`, for what is allowed by another rule than the role alone: the view gets the first such membership."""
+
+    def decorate(view: MemberView[_P]) -> Callable[Concatenate[HttpRequest, _P], HttpResponseBase]:
+        @wraps(view)
+        def checked(request: HttpRequest, /, *args: _P.args, **kwargs: _P.kwargs) -> HttpResponseBase:
+            mine = next((each for each in usable_memberships(as_user(request)) if allowed(each)), None)
+            if mine is None:
+                if leads := second_factor_first(request):
+                    return leads
+                raise PermissionDenied
+            return view(request, mine, *args, **kwargs)
+
+        return login_required(checked)
+
+    return decorate
+
+
+def as_user(request: HttpRequest) -> User:
+    """Whose request it is, behind `login_required`."""
+    if not isinstance(request.user, User):
+        raise PermissionDenied
+    return request.user
+
+
+def second_factor_first(request: HttpRequest) -> HttpResponseBase | None:
+    """Where a desk is closed only until its second factor is set up: there."""
+    if not (isinstance(request.user, User) and lacks_second_factor(request.user)):
+        return None
+    messages.warning(request, str(LACKING))
+    return redirect("mfa_index")
 
 
 def author_of(request: HttpRequest, *roles: str) -> Author:
@@ -75,22 +120,32 @@ def authors_of(request: HttpRequest) -> list[Author]:
     user = getattr(request, "user", None)
     if not isinstance(user, User):
         return []
-    memberships = memberships_of(user)
+    memberships = usable_memberships(user)
     return [author_for(membership) for membership in memberships if author_role(membership)]
 
 
 def desks_of(request: HttpRequest) -> list[Desk]:
+    user = getattr(request, "user", None)
+    if not isinstance(user, User):
+        return []
     return [
         Desk(
-            organisation=author.organisation.name,
-            role=_role_name(author.role),
-            links=[link(request, label, name) for label, name in _links(author.role)],
+            organisation=mine.organisation.name,
+            role=_role_name(author_role(mine) or mine.role),
+            links=[link(request, label, name) for label, name in _links(author_role(mine))]
+            + _own_links(request, mine),
         )
-        for author in authors_of(request)
+        for mine in usable_memberships(user)
     ]
 
 
-def _links(role: str) -> list[tuple[str, str]]:
+def _own_links(request: HttpRequest, mine: Membership) -> list[Link]:
+    url = reverse("organisation", args=[mine.organisation_id])
+    tokens = [link(request, _("API tokens"), "tokens")] if may_make_tokens(mine) or may_manage(mine) else []
+    return [Link(_("Organisation"), url, current=request.path == url), *tokens]
+
+
+def _links(role: str | None) -> list[tuple[str, str]]:
     if role == DEALER:
         return [
             (_("Our cars"), "cars"),
@@ -110,14 +165,26 @@ def _links(role: str) -> list[tuple[str, str]]:
             (_("Uploads"), "uploads"),
         ]
     if role == REGISTRY:
-        return [(_("Signing keys"), "keys"), (_("Organisations"), "organisations")]
+        return [
+            (_("Signing keys"), "keys"),
+            (_("Organisations"), "organisations"),
+            (_("Erasures"), "erasures"),
+            (_("Retention"), "retention"),
+        ]
+    if role == AUDITOR:
+        return [(_("Trail"), "trail"), (_("Retention"), "retention")]
     return []
 
 
 def _role_name(role: str) -> str:
-    return {DEALER: _("Dealer"), INSPECTOR: _("Inspector"), REGISTRY: _("City staff"), AUDITOR: _("Auditor")}[
-        role
-    ]
+    names = {
+        DEALER: _("Dealer"),
+        INSPECTOR: _("Inspector"),
+        REGISTRY: _("City staff"),
+        AUDITOR: _("Auditor"),
+        Membership.Role.OWNER.value: _("Owner"),
+    }
+    return names.get(role, _("Staff"))
 
 
 def link(request: HttpRequest, label: str, name: str) -> Link:

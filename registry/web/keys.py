@@ -19,8 +19,9 @@ from registry.key_requests import COMPARED, key_request_confirm, key_request_ref
 from registry.models import KeyRequest, Membership, Organisation, SigningKey
 from registry.permissions import may_decide_on_key, may_revoke_key
 from registry.revocations import key_revoke_by
+from registry.second_factor import usable_memberships
 from registry.texts import Family, Refusal
-from registry.web.desk import for_role
+from registry.web.desk import as_user, for_role
 
 PAGE = 50
 
@@ -143,14 +144,11 @@ def _who_may_revoke(request: HttpRequest, row: SigningKey) -> Membership | None:
     found = Membership.objects.filter(user=request.user.pk, ended_at=None).select_related(
         "organisation", "user"
     )
-    return next((each for each in found.order_by("created_at") if may_revoke_key(each, row)), None)
+    # One's own key ends even without the second factor that was lost with it; the city has its own at hand.
+    at_hand = usable_memberships(as_user(request))
+    acting = [each for each in found.order_by("created_at") if each.person == row.person or each in at_hand]
+    return next((each for each in acting if may_revoke_key(each, row)), None)
 
 
 def _desk_of(membership: Membership) -> str:
     return "keys" if membership.organisation.kind == Organisation.Kind.CITY else "signing_keys"
-
-
-@for_role(REGISTRY)
-def organisations(request: HttpRequest, author: Author) -> HttpResponse:  # noqa: ARG001 - for the city only
-    rows = Organisation.objects.prefetch_related("memberships__user").order_by("kind", "name")
-    return render(request, "desk/organisations.html", {"rows": rows})

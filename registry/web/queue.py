@@ -19,6 +19,7 @@ from registry.kinds import KINDS
 from registry.models import Organisation, Record
 from registry.openings import opened_by, opening_note
 from registry.texts import Text
+from registry.trail import disclosures_note
 from registry.vin import vin_clean
 from registry.waiting import (
     LOOKED_THROUGH,
@@ -205,6 +206,7 @@ def inspection(request: HttpRequest, author: Author, digest: str) -> HttpRespons
     record = Record.objects.filter(digest=digest, kind=INSPECTION).first()
     if record is None:
         raise Http404
+    disclosures_note(reader=author, records=[digest])
     history = subject_history(record.subject)
     item = history.item(digest)
     if item.is_readable and request.method == "GET":

@@ -14,10 +14,17 @@ from registry.diffs import Correction, corrections_of
 from registry.history import Item, subject_history
 from registry.kinds import KINDS
 from registry.models import Record
-from registry.permissions import may_correct, may_hand_over, may_read_disclosures, may_withdraw
+from registry.permissions import (
+    may_ask_for_erasure,
+    may_correct,
+    may_hand_over,
+    may_read_disclosures,
+    may_withdraw,
+)
 from registry.rights import Rights, rights_of
 from registry.selectors import record_state
 from registry.texts import Text
+from registry.trail import disclosures_note
 from registry.vin import vin_clean, vin_masked
 from registry.web.bodies import Line
 from registry.web.desk import authors_of
@@ -97,6 +104,10 @@ class RecordView:
         return self.item.stands and self.reader is not None and may_withdraw(self.reader, self.record)
 
     @property
+    def may_ask_for_erasure(self) -> bool:
+        return self.reader is not None and may_ask_for_erasure(self.reader, self.record)
+
+    @property
     def is_own(self) -> bool:
         return self.reader is not None and self.reader.organisation.id == self.record.organisation_id
 
@@ -134,6 +145,8 @@ def record(request: HttpRequest, digest: str) -> HttpResponse:
         rights_of(history, digest),
         item.stands and any(may_hand_over(author, row) for author in authors_of(request)),
     )
+    if reader and row.disclosures.exists():
+        disclosures_note(reader=reader, records=[digest])
     response = render(request, "pages/record.html", {"view": view, "state": state})
     response.headers["Cache-Control"] = "no-store" if reader else "no-cache"
     return response

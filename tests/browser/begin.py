@@ -15,7 +15,7 @@ def main(folder: Path) -> None:
     from tests.browser.stage import stage_set
 
     stage = stage_set(folder / "demo")
-    people = {part: (person.email, person.password) for part, person in stage.people.items()}
+    people = {part: (person.email, person.password, person.totp) for part, person in stage.people.items()}
     sys.stdout.write(json.dumps(people))
 
 

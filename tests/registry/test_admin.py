@@ -12,6 +12,7 @@ from registry import models
 from registry.authors import Author
 from registry.models import User
 from tests.cast import Signer, certified, inspected
+from tests.fixtures.market import second_factor
 
 pytestmark = pytest.mark.django_db
 
@@ -21,7 +22,7 @@ OURS = [model for model in admin.site._registry if model.__module__.startswith((
 
 @pytest.fixture
 def staff(client: Client) -> Client:
-    client.force_login(User.objects.create_superuser("staff@example.com"))
+    client.force_login(second_factor(User.objects.create_superuser("staff@example.com")))
     return client
 
 

@@ -110,7 +110,14 @@ def folder(settings: Any, tmp_path: Path) -> Path:
 def test_seed_demo_prints_log_ins_that_work_again_and_again(market: object, folder: Path) -> None:
     lines = run("seed_demo")
     people = json.loads((folder / FILE).read_text())
-    assert [person["part"] for person in people] == ["dealer", "rival", "inspector", "city"]
+    assert [person["part"] for person in people] == [
+        "dealer",
+        "owner",
+        "rival",
+        "inspector",
+        "city",
+        "auditor",
+    ]
     for person, line in zip(people, lines, strict=False):
         assert person["email"] in line
         assert person["password"] in line

@@ -6,7 +6,9 @@ from django.test import Client
 from anchoring.log.sequencer import sequence_all
 from registry.authors import Author
 from registry.models import User
+from registry.second_factor import lacks_second_factor
 from tests.cast import KEYS, city, dealer, inspector, market, outsider, rival, signer
+from tests.fixtures.market import second_factor
 
 __all__ = ["city", "dealer", "inspector", "market", "outsider", "rival", "signer"]
 
@@ -15,11 +17,14 @@ LogIn = Callable[[Author | User], Client]
 
 @pytest.fixture
 def log_in() -> LogIn:
-    """A browser of somebody who has logged in."""
+    """A browser of somebody who has logged in, with the second factor that their role needs."""
 
     def logged_in(person: Author | User) -> Client:
         client = Client()
-        client.force_login(person if isinstance(person, User) else person.membership.user)
+        user = person if isinstance(person, User) else person.membership.user
+        if lacks_second_factor(user):
+            second_factor(user)
+        client.force_login(user)
         return client
 
     return logged_in

@@ -60,8 +60,14 @@ def test_another_organisations_upload_is_not_there(dealer: Author, rival: Author
         assert log_in(rival).get(path).status_code == 404
 
 
-def test_a_log_in_leads_to_ones_desk(client: Client, inspector: Author, outsider: User) -> None:
-    for user, expected in ((inspector.membership.user, "/desk/queue/"), (outsider, "/")):
+def test_a_log_in_leads_to_ones_desk(
+    client: Client, dealer: Author, inspector: Author, outsider: User
+) -> None:
+    for user, expected in (
+        (dealer.membership.user, "/desk/cars/"),
+        (inspector.membership.user, "/accounts/2fa/"),
+        (outsider, "/account/"),
+    ):
         user.set_password("long enough 1")
         user.save()
         EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)

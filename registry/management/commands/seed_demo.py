@@ -30,6 +30,8 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from None
         for person in people:
             self.stdout.write(f"{person.email:24} {person.password:14} {person.organisation} ({person.part})")
+        if any(person.totp for person in people):
+            self.stdout.write("Inspector and city also log in with six digits: `make codes` prints them.")
         self.stdout.write(f"API tokens: {folder / FILE}; the inspector's signing key: {folder / KEY_FILE}")
         if vins:
             self.stdout.write(f"cars: {vins[0]} to {vins[-1]}")
