@@ -144,11 +144,15 @@ def _who_may_revoke(request: HttpRequest, row: SigningKey) -> Membership | None:
     found = Membership.objects.filter(user=request.user.pk, ended_at=None).select_related(
         "organisation", "user"
     )
-    # One's own key ends even without the second factor that was lost with it; the city has its own at hand.
+    # A key ends even without the second factor that was lost with it; only the city must have its own at hand.
     at_hand = usable_memberships(as_user(request))
-    acting = [each for each in found.order_by("created_at") if each.person == row.person or each in at_hand]
+    acting = [each for each in found.order_by("created_at") if not _is_city(each) or each in at_hand]
     return next((each for each in acting if may_revoke_key(each, row)), None)
 
 
+def _is_city(membership: Membership) -> bool:
+    return membership.organisation.kind == Organisation.Kind.CITY
+
+
 def _desk_of(membership: Membership) -> str:
-    return "keys" if membership.organisation.kind == Organisation.Kind.CITY else "signing_keys"
+    return "keys" if _is_city(membership) else "signing_keys"
