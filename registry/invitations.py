@@ -77,14 +77,7 @@ def invitation_create(
             invited_by=membership.person,
             expires_at=now + LIFETIME,
         )
-        notice_mail(
-            email=email,
-            kind="invited",
-            path=reverse("invitation", args=[secret]),
-            organisation=organisation.name,
-            role=Membership.Role(role).label,
-            expires=seoul_time(invitation.expires_at),
-        )
+        _mail(invitation, secret)
     return invitation
 
 
@@ -150,6 +143,17 @@ def invitation_revoke(*, author: Membership, invitation: Invitation) -> bool:
         raise missing()
     now = timezone.now()
     return bool(_open(now).filter(pk=invitation.pk).update(revoked_at=now))
+
+
+def _mail(invitation: Invitation, secret: str) -> None:
+    notice_mail(
+        email=invitation.email,
+        kind="invited",
+        path=reverse("invitation", args=[secret]),
+        organisation=invitation.organisation.name,
+        role=Membership.Role(invitation.role).label,
+        expires=seoul_time(invitation.expires_at),
+    )
 
 
 def _open(now: datetime) -> QuerySet[Invitation]:
