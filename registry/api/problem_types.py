@@ -122,6 +122,15 @@ _TYPES = (
         ),
     ),
     ProblemType(
+        "no-paper",
+        503,
+        Text("PDF를 만들 수 없음", "No PDF on this machine"),
+        Text(
+            "PDF를 그리는 데 필요한 Pango나 한글 글꼴이 이 서버에 설치되어 있지 않습니다.",
+            "What drawing a PDF needs, Pango and a Korean font, is not installed on this machine.",
+        ),
+    ),
+    ProblemType(
         "unavailable",
         503,
         Text("잠시 이용할 수 없음", "Unavailable for now"),

@@ -13,6 +13,7 @@ from rest_framework.response import Response
 from anchoring.wiring import KeysMissingError
 from registry.api.parsers import MalformedJsonError
 from registry.api.problem_types import TYPES, malformed_json_text
+from registry.pdf import PaperUnavailableError
 from registry.texts import Family, Refusal, Text
 from registry.web import errors as pages
 
@@ -47,6 +48,7 @@ _FAMILIES = {
 # The first that fits counts.
 _EXCEPTIONS: tuple[tuple[type[BaseException], str], ...] = (
     (NoEvidenceError, "no-evidence-yet"),
+    (PaperUnavailableError, "no-paper"),
     (TooLargeError, "too-large"),
     (LengthRequiredError, "length-required"),
     (RequestDataTooBig, "too-large"),

@@ -5,6 +5,7 @@ from typing import Any
 from django.http import HttpResponse, HttpResponseBase
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -16,6 +17,8 @@ from registry.authors import Author
 from registry.diffs import corrections_of
 from registry.history import subject_history
 from registry.models import Record
+from registry.paper import paper_pdf
+from registry.papers import PAPER_TYPE, paper_name, paper_of
 from registry.permissions import may_read_disclosures, missing
 from registry.records import record_create
 from registry.selectors import record_item, record_receipt, record_state
@@ -73,6 +76,43 @@ class RecordView(ApiView):
             raise missing()
         self.shown(reader, [item.record])
         return Response(item_json(item, record_state(item.record), request, reader))
+
+
+class PaperRenderer(JSONRenderer):
+    media_type = PAPER_TYPE
+    format = "pdf"
+
+
+class PaperView(ApiView):
+    renderer_classes = (PaperRenderer, JSONRenderer)
+
+    @extend_schema(
+        operation_id="records_paper",
+        summary="별지 제82호서식 PDF / Form 82 as PDF",
+        parameters=[
+            OpenApiParameter("vin", str, description="The car's VIN, for who has no token"),
+            OpenApiParameter(
+                "copy",
+                str,
+                enum=["public", "full"],
+                description="full: with what is withheld, for who may read it",
+            ),
+        ],
+        auth=[{"token": []}, {"session": []}, {}],  # type: ignore[list-item]
+        responses={(200, PAPER_TYPE): OpenApiTypes.BINARY},
+    )
+    def get(self, request: Request, digest: str) -> HttpResponseBase:
+        """An inspection record in the form's own layout, with the state of its proof and the QR code of the car's page."""
+        reader = self.reader(SCOPE)
+        record = Record.objects.filter(digest=digest, kind="inspection:recorded").first()
+        if record is None or not (reads(reader, record) or _knows_the_car(request, record)):
+            raise missing()
+        item = record_item(digest)
+        if not item.is_readable:
+            raise missing()
+        full = reads(reader, record) and request.query_params.get("copy") == "full"
+        headers = {"Content-Disposition": f'attachment; filename="{paper_name(item)}"'}
+        return HttpResponse(paper_pdf(paper_of(item, opened=full)), content_type=PAPER_TYPE, headers=headers)
 
 
 class ChangesView(ApiView):

@@ -1,14 +1,24 @@
 """A car, known by the subject that its records are about."""
 
+import secrets
 from typing import ClassVar
 
 from django.db import models
+
+_ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
+
+
+def new_code() -> str:
+    """About 60 random bits: nobody finds cars by trying short addresses."""
+    return "".join(secrets.choice(_ALPHABET) for _ in range(12))
 
 
 class Vehicle(models.Model):
     subject = models.CharField(max_length=80, unique=True)
     # Null for a car that has only a chassis number.
     vin = models.CharField(max_length=17, null=True, blank=True, unique=True)
+    # The car's short address: it stands behind windscreens and on paper, where the number must not.
+    code = models.CharField(max_length=12, unique=True, default=new_code, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

@@ -21,6 +21,15 @@ from registry.web.bodies import title_text
 
 register = template.Library()
 
+PAPER_FILLS = {
+    "X": "#bd2c0f",
+    "W": "#8a5c00",
+    "T": "#464c53",
+    "C": "#7a3e1d",
+    "U": "#096ab3",
+    "A": "#267337",
+}
+
 
 @register.filter
 def moment(time: datetime | None) -> str:
@@ -126,6 +135,22 @@ def attempt_state(word: str) -> str:
     """What became of a transaction, in the reader's language."""
     en, ko = attempts.TEXTS[word]
     return str(Text(ko, en))
+
+
+@register.filter
+def paper_fill(code: str) -> str:
+    """The colour of a damaged panel on paper: an SVG there takes no colours from a style sheet."""
+    return PAPER_FILLS.get(code, "#ffffff")
+
+
+@register.filter
+def paper_time(time: datetime) -> str:
+    return timezone.localtime(time).strftime("%Y-%m-%d %H:%M (KST)")
+
+
+@register.filter
+def paper_verdict(verdict: str) -> str:
+    return {"certified": "인증 certified", "rejected": "반려 rejected"}.get(verdict, "철회 withdrawn")
 
 
 @register.filter

@@ -63,6 +63,17 @@ def too_many_requests(request: HttpRequest, wait: float | None = None) -> HttpRe
     return response
 
 
+def no_paper(request: HttpRequest) -> HttpResponse:
+    return _page(
+        request,
+        503,
+        _("This machine can't draw PDF files"),
+        _(
+            "What drawing needs, Pango and a Korean font, is not installed. The page itself can be printed instead."
+        ),
+    )
+
+
 def server_error(request: HttpRequest) -> HttpResponse:
     return _page(
         request,

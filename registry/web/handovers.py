@@ -25,11 +25,12 @@ from registry.handovers import (
 )
 from registry.history import subject_history
 from registry.models import Handover, Record
-from registry.permissions import may_hand_over
+from registry.permissions import may_hand_over, may_open_for_buyer
 from registry.qr import qr_svg
 from registry.texts import Refusal
 from registry.web.desk import author_who
 from registry.web.handed import HandedView
+from registry.web.papers import paper_response
 from registry.web.throttling import codes_limited
 
 COOKIE = "handed"
@@ -185,6 +186,12 @@ def handed_file(request: HttpRequest, handover_id: UUID, sha256: str) -> HttpRes
         content = opened.read()
     headers = {"Content-Security-Policy": "default-src 'none'; sandbox"}
     return HttpResponse(content, content_type=file.attachment.media_type, headers=headers)
+
+
+@never_cache
+def handed_paper(request: HttpRequest, handover_id: UUID) -> HttpResponse:
+    handover = _handover(request, handover_id)
+    return paper_response(request, handover.record, opened=may_open_for_buyer(handover))
 
 
 def _handover(request: HttpRequest, handover_id: UUID) -> Handover:

@@ -12,10 +12,12 @@ from registry.web import (
     inspection_new,
     keys,
     licences,
+    links,
     listings,
     members,
     organisations,
     pages,
+    papers,
     queue,
     records,
     rules,
@@ -56,6 +58,10 @@ urlpatterns = [
     re_path(
         r"^records/(?P<digest>[0-9a-f]{64})/hand-over/$", handovers.record_hand_over, name="record_hand_over"
     ),
+    re_path(r"^records/(?P<digest>[0-9a-f]{64})/form82\.pdf$", papers.record_paper, name="record_paper"),
+    path("s/<slug:code>/", links.short, name="short"),
+    path("s/<slug:code>/card/", links.card, name="card"),
+    path("handed/<uuid:handover_id>/form82.pdf", handovers.handed_paper, name="handed_paper"),
     path("handovers/<uuid:handover_id>/code/", handovers.handover_code, name="handover_code"),
     path("handed/", handovers.handed, name="handed"),
     path("handed/<uuid:handover_id>/", handovers.handed_record, name="handed_record"),

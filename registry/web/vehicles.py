@@ -81,6 +81,12 @@ class CarView:
     def steps(self) -> list[Step]:
         return timeline(self.car, self.doubtful)
 
+    @property
+    def code(self) -> str:
+        """Of the car's short address."""
+        vehicle = self.car.items[0].record.vehicle
+        return vehicle.code if vehicle else ""
+
     @cached_property
     def rights(self) -> Rights | None:
         """Of the newest showing to a buyer that stands."""
@@ -167,8 +173,16 @@ def vehicle(request: HttpRequest, number: str) -> HttpResponse:
     spelt = subject.removeprefix("vin:")
     if spelt != number:
         return redirect("vehicle", number=spelt)
-    now = datetime.now(UTC)
-    car = vehicle_history(subject, now=now)
+    return car_page(request, subject)
+
+
+def car_of(subject: str) -> VehicleHistory | None:
+    return vehicle_history(subject, now=datetime.now(UTC))
+
+
+def car_page(request: HttpRequest, subject: str) -> HttpResponse:
+    spelt = subject.removeprefix("vin:")
+    car = car_of(subject)
     evidence_url = reverse("api:evidence", args=[spelt])
     if car is None:
         unknown = {"number": spelt, "log": log.log_status(), "evidence_url": evidence_url}

@@ -18,6 +18,7 @@ ROUTES = {
     "/api/handovers/": {"post"},
     "/api/handovers/{handover_id}/": {"get"},
     "/api/handovers/{handover_id}/codes/": {"post"},
+    "/api/records/{digest}/form82.pdf": {"get"},
     "/api/records/{digest}/changes": {"get"},
     "/api/records/{digest}/receipt": {"get"},
     "/api/attachments/": {"post"},

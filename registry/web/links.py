@@ -1,0 +1,38 @@
+"""The short address of a car, without its number: for the card behind the windscreen, and for QR codes on paper."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from registry import wiring
+from registry.models import Vehicle
+from registry.qr import qr_svg
+from registry.web.throttling import look_ups_limited
+from registry.web.vehicles import CarView, car_of, car_page
+
+
+@require_safe
+@look_ups_limited
+def short(request: HttpRequest, code: str) -> HttpResponse:
+    """The car's page at this very address: a redirect would put the number into it."""
+    return car_page(request, _vehicle(code).subject)
+
+
+@require_safe
+@look_ups_limited
+def card(request: HttpRequest, code: str) -> HttpResponse:
+    vehicle = _vehicle(code)
+    car = car_of(vehicle.subject)
+    if car is None:
+        raise Http404
+    link = f"{wiring.public_url()}{reverse('short', args=[code])}"
+    context = {"view": CarView(car), "link": link, "qr": qr_svg(link, scale=8)}
+    return render(request, "pages/card.html", context)
+
+
+def _vehicle(code: str) -> Vehicle:
+    vehicle = Vehicle.objects.filter(code=code.lower()).first()
+    if vehicle is None:
+        raise Http404
+    return vehicle

@@ -1,0 +1,45 @@
+"""Form 82 as PDF: for everybody who knows the car without plates and names, for who may read them as a full copy."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
+
+from registry.history import subject_history
+from registry.models import Record
+from registry.paper import paper_pdf
+from registry.papers import PAPER_TYPE, paper_name, paper_of
+from registry.pdf import PaperUnavailableError
+from registry.permissions import may_read_disclosures
+from registry.vin import vin_clean
+from registry.web.desk import authors_of
+from registry.web.errors import no_paper
+from registry.web.throttling import look_ups_limited
+
+
+@require_safe
+@look_ups_limited
+def record_paper(request: HttpRequest, digest: str) -> HttpResponse:
+    """The public copy, unless `copy=full` asks for the other one."""
+    record = Record.objects.filter(digest=digest, kind="inspection:recorded").first()
+    if record is None:
+        raise Http404
+    typed = request.GET.get("vin", "")
+    known = record.subject.partition(":")[2] in (typed, vin_clean(typed))
+    reads = any(may_read_disclosures(author, record) for author in authors_of(request))
+    if not (known or reads):
+        raise Http404
+    return paper_response(request, record, opened=reads and request.GET.get("copy") == "full")
+
+
+def paper_response(request: HttpRequest, record: Record, *, opened: bool) -> HttpResponse:
+    item = subject_history(record.subject).item(record.digest)
+    if not item.is_readable:
+        raise Http404
+    try:
+        content = paper_pdf(paper_of(item, opened=opened))
+    except PaperUnavailableError:
+        return no_paper(request)
+    headers = {
+        "Content-Disposition": f'inline; filename="{paper_name(item)}"',
+        "Cache-Control": "no-store" if opened else "no-cache",
+    }
+    return HttpResponse(content, content_type=PAPER_TYPE, headers=headers)
