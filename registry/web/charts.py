@@ -1,6 +1,6 @@
 """Charts as plain numbers that a template draws: no script, no library, and they print."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from math import ceil, floor, log10
@@ -30,7 +30,10 @@ class OdometerChart:
     left: int
     bottom: int
     dots: tuple[Dot, ...]
-    line: str
+    # One for each gauge: it breaks where the gauge was replaced.
+    lines: tuple[str, ...]
+    # Where a gauge was repaired or replaced.
+    restarts: tuple[Dot, ...]
     kilometres: tuple[Tick, ...]
     days: tuple[tuple[float, date], ...]
 
@@ -63,12 +66,23 @@ def odometer_chart(report: OdometerReport, *, width: int = 640, height: int = 30
         left=left,
         bottom=bottom,
         dots=dots,
-        line=" ".join(f"{dot.x},{dot.y}" for dot in dots),
+        lines=tuple(_lines(dots)),
+        restarts=tuple(dot for dot in dots if dot.reading.restarts),
         kilometres=tuple(Tick(y(value), value) for value in ticks),
         days=tuple(
             (x(0 if day == first else len(readings) - 1, day), day) for day in dict.fromkeys((first, last))
         ),
     )
+
+
+def _lines(dots: Sequence[Dot]) -> Iterator[str]:
+    """The course of each gauge; a single reading has none."""
+    start = 0
+    for at, dot in enumerate([*dots[1:], None], 1):
+        if dot is None or dot.reading.restarts:
+            if at - start > 1:
+                yield " ".join(f"{each.x},{each.y}" for each in dots[start:at])
+            start = at
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from anchoring.log import selectors as log
 from registry.form82.catalogue import option_text
 from registry.history import Item
 from registry.kinds import CARS
-from registry.odometer import Outcome
+from registry.odometer import Outcome, Reading
 from registry.rights import Rights, rights_of
 from registry.selectors import VehicleHistory, vehicle_history
 from registry.subjects import subject_clean
@@ -107,6 +107,11 @@ class CarView:
     @property
     def chart(self) -> OdometerChart | None:
         return odometer_chart(self.car.verdict.odometer)
+
+    @property
+    def fallen(self) -> list[Reading]:
+        """Readings below one that was taken earlier on the same gauge."""
+        return [fall.lower for fall in self.car.verdict.odometer.falls]
 
     @property
     def odometer_word(self) -> Text:

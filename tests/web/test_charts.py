@@ -64,3 +64,14 @@ def test_a_fee_is_exact() -> None:
     assert ether(0) == "0"
     assert ether(79_313 * 10**9) == "0.000079313"
     assert ether(1234 * 10**18 + 1) == "1,234.000000000000000001"
+
+
+def test_the_course_breaks_where_the_gauge_was_replaced() -> None:
+    replaced = Reading(
+        "3", "odometer:replaced", date(2026, 1, 3), 50, "km", 50, is_certified=True, restarts=True
+    )
+    readings = (reading(1, 90_000), reading(2, 91_000), replaced, reading(4, 1_200))
+    chart = odometer_chart(report(*readings))
+    assert chart is not None
+    assert [len(line.split()) for line in chart.lines] == [2, 2]
+    assert [dot.reading for dot in chart.restarts] == [replaced]

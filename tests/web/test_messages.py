@@ -56,8 +56,9 @@ def test_each_text_of_the_domain_is_korean_in_korean_and_english_in_english() ->
     assert wrong == []
 
 
-# The API's page writes both languages side by side, as its document does.
-TEMPLATES = sorted(set(ROOT.glob("templates/**/*.html")) - set(ROOT.glob("templates/api/*")))
+# The API's page and the form on paper write both languages side by side.
+BOTH = [*ROOT.glob("templates/api/*"), *ROOT.glob("templates/paper/*")]
+TEMPLATES = sorted(set(ROOT.glob("templates/**/*.html")) - set(BOTH))
 
 
 @pytest.mark.parametrize("file", TEMPLATES, ids=lambda file: Path(file).name)
