@@ -1,6 +1,7 @@
 """Photos and papers: the type is told from the content, the name in the storage from the digest."""
 
 import hashlib
+import io
 import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from PIL import Image
 
 from registry.authors import Author
 from registry.models import Attachment
+from registry.pictures import DamagedError, metadata_removed
 from registry.texts import Refusal, Text
 
 MAX_SIZE = 20 * 2**20
@@ -41,8 +43,15 @@ TOO_MANY_PIXELS = Text(
 
 
 def attachment_create(*, author: Author, file: IO[bytes], name: str) -> Attachment:
-    """Store a file for the author's organisation. The same bytes again are the same attachment."""
+    """Store a file for the author's organisation. The same bytes again are the same attachment.
+
+    A picture is stored without its metadata, its pixels as they are: the digest is that of what is stored.
+    """
     checked = file_checked(file, name)
+    if checked.media_type in IMAGES:
+        file = io.BytesIO(_clean(file, checked.media_type))
+        size, sha256 = _measured(file)
+        checked = Checked(size, sha256, checked.media_type)
     sha256, path = checked.sha256, storage_path(checked.sha256)
     # A file that a crash left half written does not count: the storage finds another name then.
     if not _is_stored(path, sha256):
@@ -56,6 +65,14 @@ def attachment_create(*, author: Author, file: IO[bytes], name: str) -> Attachme
         defaults={"media_type": checked.media_type, "size": checked.size, "file": path},
     )
     return attachment
+
+
+def _clean(file: IO[bytes], media_type: str) -> bytes:
+    file.seek(0)
+    try:
+        return metadata_removed(file.read(), media_type)
+    except DamagedError:
+        raise Refusal("broken", BROKEN, pointer="/file") from None
 
 
 @dataclass(frozen=True)

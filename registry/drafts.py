@@ -149,6 +149,14 @@ def _check_reason(draft: Draft, body: dict[str, Any], refusals: Refusals) -> Non
         refusals.add(Refusal("nothing_corrected", NOTHING_CORRECTED, pointer=f"/body/{CORRECTION_REASON}"))
 
 
+def attachments_check(submitted: object) -> tuple[tuple[str, str], ...]:
+    """Names and digests; whether the files are there is asked when the record is made."""
+    refusals = Refusals()
+    found = _attachments(submitted, refusals)
+    refusals.raise_any()
+    return found
+
+
 def _attachments(submitted: object, refusals: Refusals) -> tuple[tuple[str, str], ...]:
     if not isinstance(submitted, list | tuple):
         refusals.add(Refusal("attachment", BAD_ATTACHMENT, pointer="/attachments"))

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from registry.authors import Author
 from registry.drafts import Draft, draft_prepare
-from registry.models import Attachment, Disclosure, Record, RecordAttachment, RecordContent
+from registry.models import Attachment, CoveredPhoto, Disclosure, Record, RecordAttachment, RecordContent
 from registry.permissions import may_run_the_city, missing
 from registry.records import Recorded, prepared_record, recording_time
 from registry.texts import Family, Refusal, Text
@@ -57,7 +57,10 @@ def _files_erase(record: Record) -> None:
     RecordAttachment.objects.filter(record=record).delete()
     unused = Attachment.objects.filter(pk__in=named, uses=None)
     paths = {str(row.file.name) for row in unused}
+    covered = CoveredPhoto.objects.filter(original__in=unused)
+    covered_paths = {str(row.file.name) for row in covered}
     unused.delete()
     kept = set(Attachment.objects.filter(file__in=paths).values_list("file", flat=True))
-    for path in paths - kept:
+    kept |= set(CoveredPhoto.objects.filter(file__in=covered_paths).values_list("file", flat=True))
+    for path in (paths | covered_paths) - kept:
         transaction.on_commit(partial(default_storage.delete, path))

@@ -7,6 +7,7 @@ from registry.authors import AUDITOR, DEALER, INSPECTOR, REGISTRY, Author, autho
 from registry.kinds import KINDS, Kind
 from registry.models import (
     ApiToken,
+    Attachment,
     ErasureRequest,
     Handover,
     KeyRequest,
@@ -86,6 +87,16 @@ def may_read_disclosures(author: Author, record: Record) -> bool:
     if record.organisation_id == author.organisation.id or author.role == REGISTRY:
         return True
     return author.role == INSPECTOR and record.kind == "inspection:recorded"
+
+
+def may_read_photo(author: Author, attachment: Attachment) -> bool:
+    """The original, which shows the plate: for its uploader, for inspectors and for the city."""
+    return attachment.organisation_id == author.organisation.id or author.role in (INSPECTOR, REGISTRY)
+
+
+def may_cover_photo(author: Author, attachment: Attachment) -> bool:
+    """Only who uploaded a photo says what of it the public may see."""
+    return attachment.organisation_id == author.organisation.id
 
 
 def may_certify(author: Author) -> bool:

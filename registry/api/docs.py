@@ -13,7 +13,7 @@ from registry.api.problem_types import TYPES
 from registry.kinds import KINDS
 from registry.uploads.mapping import EXAMPLE
 
-_METHODS = ("get", "post")
+_METHODS = ("get", "post", "put", "delete")
 
 
 @dataclass(frozen=True)

@@ -83,6 +83,15 @@ _TYPES = (
         Text("Content-Length 머리글을 보내 주십시오.", "Send a Content-Length header."),
     ),
     ProblemType(
+        "precondition-failed",
+        412,
+        Text("그 사이에 바뀜", "Changed in the meantime"),
+        Text(
+            "그 사이에 다른 곳에서 저장되었습니다. 새로 읽은 뒤 다시 저장해 주십시오.",
+            "It was saved elsewhere in the meantime: read it again, then save.",
+        ),
+    ),
+    ProblemType(
         "too-large",
         413,
         Text("너무 큼", "Too large"),
@@ -102,6 +111,15 @@ _TYPES = (
         422,
         Text("맞지 않는 내용", "Invalid content"),
         Text("보낸 내용이 규칙에 맞지 않습니다.", "What was sent does not obey the rules."),
+    ),
+    ProblemType(
+        "precondition-required",
+        428,
+        Text("If-Match 필요", "If-Match is needed"),
+        Text(
+            "읽은 ETag를 If-Match 머리글로 보내 주십시오.",
+            "Send the ETag that you read as If-Match, so that nothing saved elsewhere is lost.",
+        ),
     ),
     ProblemType(
         "too-many-requests",

@@ -39,6 +39,14 @@ class LengthRequiredError(Exception):
     pass
 
 
+class PreconditionFailedError(Exception):
+    """What was to be changed is no longer what the sender read."""
+
+
+class PreconditionRequiredError(Exception):
+    pass
+
+
 _FAMILIES = {
     Family.INVALID: "invalid",
     Family.FORBIDDEN: "forbidden",
@@ -51,6 +59,8 @@ _EXCEPTIONS: tuple[tuple[type[BaseException], str], ...] = (
     (PaperUnavailableError, "no-paper"),
     (TooLargeError, "too-large"),
     (LengthRequiredError, "length-required"),
+    (PreconditionFailedError, "precondition-failed"),
+    (PreconditionRequiredError, "precondition-required"),
     (RequestDataTooBig, "too-large"),
     (exceptions.NotAuthenticated, "unauthenticated"),
     (exceptions.AuthenticationFailed, "unauthenticated"),

@@ -122,21 +122,6 @@ class RecordSerializer(serializers.Serializer[Any]):
     )
 
 
-class NewAttachmentSerializer(serializers.Serializer[Any]):
-    file = serializers.FileField(help_text="JPEG, PNG or PDF, at most 20 MB")
-
-
-class SelfLinkSerializer(serializers.Serializer[Any]):
-    self = serializers.CharField()
-
-
-class AttachmentSerializer(serializers.Serializer[Any]):
-    sha256 = serializers.CharField()
-    media_type = serializers.CharField()
-    size = serializers.IntegerField()
-    links = SelfLinkSerializer()
-
-
 class NewCertificationSerializer(serializers.Serializer[Any]):
     statement = serializers.DictField(help_text="`certification/1`")
     signature = serializers.DictField()

@@ -1,6 +1,7 @@
 from registry.models.accesses import Access
-from registry.models.attachments import Attachment, RecordAttachment
+from registry.models.attachments import Attachment, CoveredPhoto, RecordAttachment
 from registry.models.certifications import Certification, Opening
+from registry.models.drafts import FormDraft
 from registry.models.erasures import ErasureRequest, RetentionRun
 from registry.models.handovers import Handover, HandoverCode
 from registry.models.invitations import Application, Invitation
@@ -19,8 +20,10 @@ __all__ = [
     "Application",
     "Attachment",
     "Certification",
+    "CoveredPhoto",
     "Disclosure",
     "ErasureRequest",
+    "FormDraft",
     "Handover",
     "HandoverCode",
     "Invitation",

@@ -42,3 +42,19 @@ class RecordAttachment(models.Model):
 
     def __str__(self) -> str:
         return f"attachment {self.position} of {self.record_id[:12]}"
+
+
+class CoveredPhoto(models.Model):
+    """A photo for the public, on which its uploader has covered the plate. A file of its own; covering anew replaces it."""
+
+    original = models.OneToOneField(Attachment, on_delete=models.CASCADE, related_name="covered")
+    sha256 = models.CharField(max_length=64, db_index=True)
+    size = models.PositiveBigIntegerField()
+    file = models.FileField(max_length=120, upload_to="")
+    # In pixels of the original as it is seen: x, y, width, height.
+    boxes = models.JSONField()
+    person = models.UUIDField()
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return f"covered {self.sha256[:12]}"

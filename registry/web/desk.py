@@ -150,7 +150,7 @@ def _links(role: str | None) -> list[tuple[str, str]]:
         return [
             (_("Our cars"), "cars"),
             (_("State a listing"), "listing_new"),
-            (_("State an inspection"), "inspection_new"),
+            (_("Inspections"), "inspection_drafts"),
             (_("Sent back"), "sent_back"),
             (_("Upload a file"), "upload_new"),
             (_("Uploads"), "uploads"),
@@ -160,7 +160,7 @@ def _links(role: str | None) -> list[tuple[str, str]]:
             (_("To be certified"), "queue"),
             (_("Hand in a signature"), "certification_new"),
             (_("My signing keys"), "signing_keys"),
-            (_("State an inspection"), "inspection_new"),
+            (_("Inspections"), "inspection_drafts"),
             (_("Upload a file"), "upload_new"),
             (_("Uploads"), "uploads"),
         ]

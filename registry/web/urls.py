@@ -9,6 +9,7 @@ from registry.web import (
     directory,
     erasures,
     handovers,
+    inspection_drafts,
     inspection_new,
     keys,
     licences,
@@ -18,6 +19,7 @@ from registry.web import (
     organisations,
     pages,
     papers,
+    photos,
     queue,
     records,
     rules,
@@ -29,6 +31,8 @@ from registry.web import (
     uploads,
     vehicles,
 )
+
+_SHA256 = "(?P<sha256>[0-9a-f]{64})"
 
 urlpatterns = [
     path("account/", account.account, name="account"),
@@ -122,6 +126,19 @@ urlpatterns = [
         uploads.upload_report,
         name="upload_report",
     ),
+    path("desk/inspections/", inspection_drafts.drafts, name="inspection_drafts"),
+    path("desk/inspections/begin/", inspection_drafts.draft_begin, name="draft_begin"),
+    path("desk/inspections/<uuid:draft_id>/", inspection_drafts.editor, name="form82_editor"),
+    path("desk/inspections/<uuid:draft_id>/save/", inspection_drafts.draft_save, name="draft_save"),
+    re_path(
+        r"^desk/inspections/(?P<draft_id>[0-9a-f-]{36})/photos/(?P<side>front|rear)/$",
+        inspection_drafts.draft_photo,
+        name="draft_photo",
+    ),
+    path("desk/inspections/<uuid:draft_id>/delete/", inspection_drafts.draft_discard, name="draft_discard"),
+    re_path(f"^desk/photos/{_SHA256}/$", photos.photo, name="photo"),
+    re_path(f"^desk/photos/{_SHA256}/cover/$", photos.photo_cover_page, name="photo_cover"),
+    re_path(rf"^photos/{_SHA256}\.jpg$", photos.photo_shown, name="photo_public"),
     path("desk/inspections/new/", inspection_new.inspection_new, name="inspection_new"),
     path("desk/listings/new/", listings.listing_new, name="listing_new"),
 ]

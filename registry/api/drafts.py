@@ -1,0 +1,224 @@
+"""Forms that are being filled in: kept as they are, checked as they grow, and handed in."""
+
+from typing import Any
+from uuid import UUID
+
+from django.urls import reverse
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from registry.api.base import MemberView, envelope, located
+from registry.api.draft_serializers import DraftListSerializer, DraftSerializer, NewDraftSerializer
+from registry.api.problems import PreconditionFailedError, PreconditionRequiredError
+from registry.api.records import record_json
+from registry.api.serializers import RecordSerializer
+from registry.api.shapes import moment, record_links
+from registry.drafts import attachments_check
+from registry.form82.typed import CHASSIS, EXTERNAL_ID
+from registry.form_drafts import (
+    body_answers,
+    draft_body,
+    draft_create,
+    draft_delete,
+    draft_get,
+    draft_replace,
+    draft_review,
+    draft_submit,
+    drafts_of,
+)
+from registry.models import FormDraft
+from registry.texts import Refusal
+
+SCOPE = "records"
+MATCH = OpenApiParameter(
+    "If-Match",
+    str,
+    OpenApiParameter.HEADER,
+    description="The ETag that was read; without it 428, with another 412",
+)
+
+
+class DraftsView(MemberView):
+    @extend_schema(
+        operation_id="drafts_list",
+        summary="작성 중인 점검기록부 / Drafts of Form 82",
+        responses={200: DraftListSerializer(many=True)},
+    )
+    def get(self, request: Request) -> Response:
+        """One's own in one's organisation, the last worked on first. Nobody else sees them."""
+        author = self.author(SCOPE)
+        return Response([_listed(draft, request) for draft in drafts_of(author)])
+
+    @extend_schema(
+        operation_id="drafts_create",
+        summary="작성 시작 / Begin a draft",
+        request=NewDraftSerializer,
+        responses={201: DraftSerializer},
+    )
+    def post(self, request: Request) -> Response:
+        """`body` is as much of the form as there is, right or wrong. Parts that the car can't have, by its fuel, transmission and
+        steering, are set to NOT_APPLICABLE; what they said comes back when that changes."""
+        author = self.author(SCOPE)
+        stated = envelope(request.data, NewDraftSerializer)
+        answers = _answers(stated)
+        draft = draft_create(
+            author=author,
+            answers=answers,
+            attachments=_attachments(stated),
+            corrects=stated.get("corrects"),
+        )
+        headers = {"Location": _url(draft, request), "ETag": _etag(draft)}
+        return Response(_shown(draft, request), status=201, headers=headers)
+
+
+class DraftView(MemberView):
+    @extend_schema(
+        operation_id="drafts_get", summary="작성 내용 읽기 / Read a draft", responses={200: DraftSerializer}
+    )
+    def get(self, request: Request, draft_id: UUID) -> Response:
+        """The body as it is kept, what is open in each block, and what is wrong or asked. The ETag is its revision."""
+        return _answer(draft_get(self.author(SCOPE), draft_id), request)
+
+    @extend_schema(
+        operation_id="drafts_replace",
+        summary="작성 내용 저장 / Save a draft",
+        parameters=[MATCH],
+        request=NewDraftSerializer,
+        responses={200: DraftSerializer},
+    )
+    def put(self, request: Request, draft_id: UUID) -> Response:
+        """All of the draft. With an ETag that is no longer the newest nothing is changed (412)."""
+        author = self.author(SCOPE)
+        stated = envelope(request.data, NewDraftSerializer)
+        try:
+            draft = draft_replace(
+                author=author,
+                draft_id=draft_id,
+                answers=_answers(stated),
+                attachments=_attachments(stated),
+                revision=_revision(request, needed=True) or 0,
+            )
+        except Refusal as refusal:
+            raise _as_precondition(refusal) from None
+        return _answer(draft, request)
+
+    @extend_schema(
+        operation_id="drafts_delete",
+        summary="작성 내용 삭제 / Delete a draft",
+        parameters=[MATCH],
+        responses={204: None},
+    )
+    def delete(self, request: Request, draft_id: UUID) -> Response:
+        """For good. `If-Match` may be left out."""
+        try:
+            draft_delete(author=self.author(SCOPE), draft_id=draft_id, revision=_revision(request))
+        except Refusal as refusal:
+            raise _as_precondition(refusal) from None
+        return Response(status=204)
+
+
+class DraftRecordView(MemberView):
+    @extend_schema(
+        operation_id="drafts_submit",
+        summary="작성한 점검기록부 제출 / Hand a draft in",
+        parameters=[MATCH],
+        request=None,
+        responses={201: RecordSerializer, 200: RecordSerializer},
+    )
+    def post(self, request: Request, draft_id: UUID) -> Response:
+        """It becomes a record (201) and the draft is gone; refused, as `POST /api/records/` would, it stays. `If-Match` may be
+        left out."""
+        author = self.author(SCOPE)
+        try:
+            recorded = draft_submit(author=author, draft_id=draft_id, revision=_revision(request))
+        except Refusal as refusal:
+            raise _as_precondition(refusal) from None
+        shown = record_json(recorded.record, request, author)
+        location = record_links(recorded.record, request)["self"]
+        return located(shown, location, status=201 if recorded.created else 200)
+
+
+def _answers(stated: dict[str, Any]) -> dict[str, Any]:
+    extra = {EXTERNAL_ID: stated.get("external_id"), CHASSIS: stated.get("chassis")}
+    return body_answers(stated["body"]) | {path: value for path, value in extra.items() if value}
+
+
+def _attachments(stated: dict[str, Any]) -> list[dict[str, str]]:
+    return [
+        {"name": name, "sha256": sha256} for name, sha256 in attachments_check(stated.get("attachments", ()))
+    ]
+
+
+def _revision(request: Request, *, needed: bool = False) -> int | None:
+    match = request.headers.get("If-Match", "").strip()
+    if not match and needed:
+        raise PreconditionRequiredError
+    if not match or match == "*":
+        return None
+    digits = match.strip('"')
+    return int(digits) if digits.isascii() and digits.isdigit() and len(digits) < 10 else -1
+
+
+def _as_precondition(refusal: Refusal) -> Exception:
+    return PreconditionFailedError() if refusal.code == "stale" else refusal
+
+
+def _etag(draft: FormDraft) -> str:
+    return f'"{draft.revision}"'
+
+
+def _url(draft: FormDraft, request: Request) -> str:
+    return request.build_absolute_uri(reverse("api:draft", args=[draft.pk]))
+
+
+def _answer(draft: FormDraft, request: Request) -> Response:
+    return Response(_shown(draft, request), headers={"ETag": _etag(draft)})
+
+
+def _listed(draft: FormDraft, request: Request) -> dict[str, Any]:
+    return {
+        "id": str(draft.pk),
+        "vin": draft.answers.get("basic.vin"),
+        "corrects": draft.corrects,
+        "revision": draft.revision,
+        "created_at": moment(draft.created_at),
+        "updated_at": moment(draft.updated_at),
+        "links": {
+            "self": _url(draft, request),
+            "page": request.build_absolute_uri(reverse("form82_editor", args=[draft.pk])),
+        },
+    }
+
+
+def _shown(draft: FormDraft, request: Request) -> dict[str, Any]:
+    found = draft_review(draft)
+    return {
+        **_listed(draft, request),
+        "body": draft_body(draft),
+        "attachments": draft.attachments,
+        "external_id": draft.answers.get(EXTERNAL_ID),
+        "chassis": draft.answers.get(CHASSIS) is True,
+        "blocks": [
+            {
+                "block": each.block.key,
+                "state": each.state,
+                "required": each.required,
+                "open": [_pointer(path) for path in each.open],
+            }
+            for each in found.progress
+        ],
+        "messages": [
+            {
+                "pointer": _pointer(each.path),
+                "level": each.tone.value,
+                "rule": each.rule or None,
+                "messages": each.text.as_dict(),
+            }
+            for each in found.messages
+        ],
+    }
+
+
+def _pointer(path: str) -> str:
+    return "/body/" + path.replace(".", "/")

@@ -1,0 +1,171 @@
+"""What can be said of a form before it is whole: which answers are wrong, which are open, what the rules ask."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from registry.form82.leaves import (
+    BLOCKS,
+    KIND_NAME,
+    LEAVES,
+    Block,
+    block_of,
+    leaf_at,
+    nested,
+    reason_path,
+    reason_paths,
+)
+from registry.history import as_earlier, subject_history
+from registry.kinds import KINDS
+from registry.rulebook import rules_for
+from registry.rules import Earlier, Facts, Finding, Severity
+from registry.texts import Refusal, Text
+from registry.validation import body_clean, body_refusals
+
+KIND = KINDS[KIND_NAME]
+
+
+class Tone(StrEnum):
+    WRONG = "wrong"
+    ASK = "ask"
+    NOTE = "note"
+
+
+_TONES = {Severity.REFUSE: Tone.WRONG, Severity.ASK: Tone.ASK, Severity.NOTE: Tone.NOTE}
+
+
+@dataclass(frozen=True)
+class Message:
+    """Something about one answer. `rule` is empty where the form itself wants it otherwise; `told` is what handing in refused."""
+
+    path: str
+    tone: Tone
+    text: Text
+    rule: str = ""
+    told: bool = False
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far one block is: answers that it must have, and how many of them are still open."""
+
+    block: Block
+    required: int
+    open: tuple[str, ...]
+    wrong: int
+    asks: int
+
+    @property
+    def state(self) -> str:
+        if self.wrong or self.asks:
+            return "wrong"
+        return "open" if self.open else "done"
+
+
+@dataclass(frozen=True)
+class Review:
+    messages: tuple[Message, ...]
+    progress: tuple[Progress, ...]
+    # What is asked now: the path of the reason that is wanted, and the question.
+    asks: dict[str, Text] = field(default_factory=dict)
+
+    @property
+    def is_ready(self) -> bool:
+        return all(each.state == "done" for each in self.progress)
+
+
+def review(
+    answers: Mapping[str, Any], *, subject: str, attachments: tuple[str, ...], now: datetime
+) -> Review:
+    """`answers` by path. Rules that need what is not answered yet are silent."""
+    body, _ = body_clean(nested(answers))
+    refusals = body_refusals(KIND, body)
+    missing = [refusal for refusal in refusals if refusal.code == "required"]
+    unfit = [refusal for refusal in refusals if refusal.code != "required"]
+    findings = list(_findings(_pruned(answers, unfit), subject, attachments, now))
+    messages = [
+        Message(path, Tone.WRONG, refusal.text)
+        for refusal in unfit
+        if (path := _path(refusal.pointer, answers))
+    ]
+    asks: dict[str, Text] = {}
+    for finding in findings:
+        path = _path(finding.pointer, answers)
+        message = Message(path or "", _TONES[finding.rule.severity], finding.text, finding.rule.id)
+        if path is None or message in messages:
+            continue
+        messages.append(message)
+        if finding.asks:
+            asks[reason_path(finding.rule.id, finding.pointer)] = finding.text
+    open_paths = [path for refusal in missing if (path := _path(refusal.pointer, answers))]
+    unreasoned = [block_of(path) for path in asks if not answers.get(path)]
+    progress = tuple(_progress(block, answers, open_paths, messages, unreasoned) for block in BLOCKS)
+    return Review(tuple(messages), progress, asks)
+
+
+def _path(pointer: str | None, answers: Mapping[str, Any]) -> str | None:
+    """Where a pointer into the body leads: to an answer, or to one of the reasons."""
+    head, _, rest = (pointer or "").partition("/reasons/")
+    number = rest.partition("/")[0]
+    if head == "/body" and number.isdigit():
+        paths = reason_paths(answers)
+        return paths[int(number)] if int(number) < len(paths) else None
+    return leaf_at(pointer or "")
+
+
+def _progress(
+    block: Block,
+    answers: Mapping[str, Any],
+    open_paths: list[str],
+    messages: list[Message],
+    unreasoned: list[str],
+) -> Progress:
+    appraised = any(path.startswith("other.") for path in answers)
+    required = [
+        leaf
+        for leaf in LEAVES.values()
+        if leaf.required and leaf.section in block.sections and (leaf.section != "other" or appraised)
+    ]
+    mine = [message for message in messages if block_of(message.path) == block.key]
+    return Progress(
+        block,
+        len(required),
+        tuple(path for path in open_paths if block_of(path) == block.key),
+        sum(message.tone == Tone.WRONG for message in mine),
+        unreasoned.count(block.key),
+    )
+
+
+def _pruned(answers: Mapping[str, Any], unfit: list[Refusal]) -> dict[str, Any]:
+    """The answers that the schema accepts: rules rely on that."""
+    bad = {_path(refusal.pointer, answers) for refusal in unfit}
+    return {path: value for path, value in answers.items() if path not in bad}
+
+
+def _findings(
+    answers: Mapping[str, Any], subject: str, attachments: tuple[str, ...], now: datetime
+) -> Iterator[Finding]:
+    # Until they are answered the two heads count as not YES, so that a marked panel says at once what it means.
+    heads = {f"repair_history.{head}": "" for head in ("accident_history", "simple_repair")}
+    body = nested(heads | dict(answers))
+    facts = Facts(
+        kind=KIND_NAME,
+        subject=subject,
+        body=body,
+        now=now,
+        attachments=attachments,
+        earlier=_earlier(subject),
+    )
+    for rule in rules_for(KIND_NAME):
+        try:
+            yield from list(rule.findings(facts))
+        except (KeyError, TypeError, ValueError):
+            # It needs an answer that is not there yet; submitting asks it again of the whole form.
+            continue
+
+
+def _earlier(subject: str) -> list[Earlier]:
+    items = subject_history(subject).items if subject else ()
+    return [as_earlier(item) for item in items if item.stands and item.is_readable]

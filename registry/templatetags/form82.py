@@ -1,0 +1,48 @@
+"""The form's page: its pieces where a template needs them."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from django import template
+
+from registry.authors import Author
+from registry.covered_photos import photos_of
+from registry.form82.unfinished import Progress
+from registry.models import Attachment, Record
+from registry.permissions import may_cover_photo, may_read_photo
+from registry.texts import Text
+from registry.web.form82_editor import state_text
+
+register = template.Library()
+
+
+@register.filter
+def answer(answers: Mapping[str, Any], path: str) -> Any:
+    return answers.get(path, "")
+
+
+@register.filter
+def state_of(progress: Progress) -> Text:
+    return state_text(progress)
+
+
+@register.inclusion_tag("components/photos.html")
+def photos(record: Record, reader: Author | None = None) -> dict[str, Any]:
+    """A record's pictures: the originals for who may see the plate, for all others what was covered for them."""
+    found = [
+        {
+            "name": each.name,
+            "sha256": each.attachment.sha256,
+            "covered": getattr(each.attachment, "covered", None),
+            "original": _may(reader, each.attachment, may_read_photo),
+            "own": _may(reader, each.attachment, may_cover_photo),
+        }
+        for each in photos_of(record.digest)
+    ]
+    is_shown = any(each["covered"] or each["original"] for each in found)
+    return {"photos": found if is_shown else [], "record": record, "number": record.subject.partition(":")[2]}
+
+
+def _may(reader: Author | None, photo: Attachment, rule: Callable[[Author, Attachment], bool]) -> bool:
+    """Not once the file was destroyed when its time was over."""
+    return reader is not None and photo.destroyed_at is None and rule(reader, photo)
