@@ -65,7 +65,11 @@ def anchor_signer(chain_id: int) -> KeySigner | None:
 
 def network_client(network: Network) -> Client:
     """The client of a network's endpoints, pinned to its chain. Kept for the life of the process."""
-    return _client(tuple(network_urls(network.name)), (network.chain_id, network.genesis_hash))
+    return _client(
+        tuple(network_urls(network.name)),
+        (network.chain_id, network.genesis_hash),
+        (network.contract, network.code_hash),
+    )
 
 
 def contract_reader(network: Network) -> ContractReader:
@@ -151,8 +155,8 @@ def chain_begin(
 
 
 @cache
-def _client(urls: tuple[str, ...], pin: tuple[int, str]) -> Client:
-    return client_of(urls, pin, seconds=settings.ETHEREUM_TIMEOUT)
+def _client(urls: tuple[str, ...], pin: tuple[int, str], contract: tuple[str, str]) -> Client:
+    return client_of(urls, pin, contract=contract, seconds=settings.ETHEREUM_TIMEOUT)
 
 
 @cache

@@ -1,6 +1,7 @@
 """Sees what became of what was sent, and takes up what others put into the contract. Changes nothing on chain."""
 
 import logging
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain
@@ -156,9 +157,11 @@ def _adopt(look: _Look, known: Known) -> bool:
     return True
 
 
-def _events(network: Network, view: View, first: int, last: int) -> list[Event]:
-    """The contract's events of these blocks, in smaller ranges where the endpoint wants smaller ones."""
-    found: list[Event] = []
+def _events(network: Network, view: View, first: int, last: int) -> Iterator[Event]:
+    """The contract's events of these blocks, in smaller ranges where the endpoint wants smaller ones.
+
+    Each is taken up before more are asked for: where the ranges are too small for one look, the next goes on from there.
+    """
     span, asked = last - first + 1, 0
     while first <= last:
         asked += 1
@@ -166,14 +169,14 @@ def _events(network: Network, view: View, first: int, last: int) -> list[Event]:
             raise RetryableError("the endpoint gives events in ranges that are too small")
         end = min(first + span - 1, last)
         try:
-            found += view.endpoint.events(network.contract, ANCHORED_TOPIC, first, end)
+            found = view.endpoint.events(network.contract, ANCHORED_TOPIC, first, end)
         except RetryableError:
             if span == 1:
                 raise
-            span = max(1, span // 4)
+            span = max(1, span // 2)
             continue
+        yield from sorted(found, key=lambda one: anchored_of(one).size)
         first = end + 1
-    return sorted(found, key=lambda one: anchored_of(one).size)
 
 
 def _finalized(look: _Look, known: Known) -> None:

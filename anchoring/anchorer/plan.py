@@ -7,13 +7,15 @@ from anchoring.anchorer.log_reader import LogReader
 from anchoring.anchorer.policy import Fees, Policy, fees_first, fees_raised
 from anchoring.anchorer.problems import BALANCE, FEES, NOT_ANCHORER, REFUSED, BlockedError
 from anchoring.ethereum.client import Client
-from anchoring.ethereum.errors import RefusedError
+from anchoring.ethereum.errors import RefusedError, RetryableError
 from anchoring.ethereum.signer import transaction_of
 from anchoring.ethereum.view import View, anchorer_read
 from anchoring.models import Attempt, Network, Purpose, Sighting
 
 _GAS_ALLOWANCE = 150_000
 """More than any anchor has needed: a balance below this much gas at today's price is too small."""
+_GAS_MOST = 10_000_000
+"""No chain that is like Ethereum asks so much for an anchor: an endpoint that says so is not believed."""
 
 
 def is_useful(attempt: Attempt, *, network: Network, view: View) -> bool:
@@ -63,7 +65,11 @@ def fees_choose(*, client: Client, view: View, current: Attempt | None, policy: 
     base_fee = view.head.base_fee
     if base_fee is None:
         raise BlockedError(REFUSED, "this chain has no base fee (EIP-1559)")
-    tip, cap, fees = view.endpoint.tip(), policy.max_fee, None
+    # The lowest of what the endpoints advise: one that exaggerates costs nothing, one too low is mended by a replacement.
+    tip = min(client.all(lambda endpoint: endpoint.tip()), default=None)
+    if tip is None:
+        raise RetryableError("no endpoint gives advice on tips")
+    cap, fees = policy.max_fee, None
     if current is not None:
         old = Fees(current.max_fee, current.tip)
         fees = fees_raised(old, base_fee=base_fee, tip=tip, cap=cap)
@@ -94,12 +100,17 @@ def cargo_choose(*, network: Network, log: LogReader, view: View, current: Attem
 
 
 def gas_limit(*, view: View, cargo: Cargo) -> int:
-    """The gas to allow: what the chain estimates and a quarter more. Raises BlockedError where it would revert."""
+    """The gas to allow: what the chain estimates and a quarter more.
+
+    Raises BlockedError where it would revert, RetryableError where the endpoint won't or can't tell.
+    """
     if view.sender is None:
         raise BlockedError(NOT_ANCHORER, "there is no key")
     try:
-        return view.endpoint.gas(view.sender, cargo.to, cargo.data) * 5 // 4
+        gas = view.endpoint.gas(view.sender, cargo.to, cargo.data)
     except RefusedError as error:
+        if not error.reverted:
+            raise
         if cargo.purpose == Purpose.ANCHOR and cargo.to:
             anchorer = anchorer_read(view.endpoint, cargo.to)
             if anchorer != view.sender:
@@ -107,3 +118,6 @@ def gas_limit(*, view: View, cargo: Cargo) -> int:
                     NOT_ANCHORER, f"the contract's anchorer is {anchorer}, this key {view.sender}"
                 ) from None
         raise BlockedError(REFUSED, error.text) from None
+    if gas > _GAS_MOST:
+        raise RetryableError(f"{view.endpoint} says that an anchor needs {gas} gas")
+    return gas * 5 // 4

@@ -3,13 +3,13 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Final, TypeAlias
 
 from anchoring.anchorer.halts import contradiction
 from anchoring.anchorer.status import FINALITY_LATE, network_status
 from anchoring.anchorer.step import Loop
 from anchoring.ethereum.client import OK as ENDPOINT_OK
-from anchoring.ethereum.client import Survey
+from anchoring.ethereum.client import Standing, Survey
 from anchoring.ethereum.endpoint import Endpoint
 from anchoring.ethereum.errors import ChainError, RetryableError
 from anchoring.ethereum.networks import LOCAL
@@ -35,6 +35,9 @@ class Finding:
     text: str
 
 
+_Look: TypeAlias = Callable[[Standing, Block], Iterator[Finding]]
+
+
 def preflight(loop: Loop, *, now: datetime) -> list[Finding]:
     """Chain id and genesis, contract, roles, balance, fee cap, head, finality, clock, and the log against the contract.
 
@@ -45,25 +48,26 @@ def preflight(loop: Loop, *, now: datetime) -> list[Finding]:
     except ChainError as error:
         return [Finding("endpoints", FAILED, str(error))]
     found = list(_endpoints(survey))
-    endpoint, head, finalized = survey.order[0].endpoint, survey.order[0].head, survey.order[0].finalized
-    if head is None:
-        return [*found, Finding("head", FAILED, "no endpoint has a newest block")]
-    for look in (
-        lambda: _contract(loop, endpoint),
-        lambda: _money(loop, endpoint, head, now),
-        lambda: _blocks(head, finalized, now),
-    ):
-        found += _looked(look)
+    looks: tuple[_Look, ...] = (
+        lambda one, _head: _contract(loop, one.endpoint),
+        lambda one, head: _money(loop, one.endpoint, head, now),
+        lambda one, head: _blocks(head, one.finalized, now),
+    )
+    for look in looks:
+        found += _looked(look, survey)
     return found
 
 
-def _looked(look: Callable[[], Iterator[Finding]]) -> list[Finding]:
-    found: list[Finding] = []
-    try:
-        found.extend(look())
-    except RetryableError as error:
-        found.append(Finding("endpoint", FAILED, str(error)))
-    return found
+def _looked(look: _Look, survey: Survey) -> list[Finding]:
+    """What the first endpoint that has an answer says, as the loop would ask them."""
+    failure = "no endpoint has a newest block"
+    for standing in survey.order:
+        try:
+            if standing.head is not None:
+                return list(look(standing, standing.head))
+        except RetryableError as error:
+            failure = f"{standing.endpoint}: {error}"
+    return [Finding("endpoints", FAILED, failure)]
 
 
 def _endpoints(survey: Survey) -> Iterator[Finding]:

@@ -32,8 +32,8 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "노드의 응답을 사용할 수 없습니다. 다음에 다시 시도합니다.",
     ),
     WRONG_CHAIN: (
-        "The endpoint belongs to another chain than the one that was pinned at the start.",
-        "노드가 처음 정한 체인이 아닌 다른 체인에 속해 있습니다.",
+        "The endpoint has another chain, or another contract, than the one that was pinned at the start.",
+        "노드의 체인 또는 계약이 처음 정한 것과 다릅니다.",
     ),
     NO_CONTRACT: (
         "The contract is not on the chain: its deployment is sent again.",

@@ -22,7 +22,7 @@ from anchoring.anchorer.policy import Policy
 from anchoring.anchorer.problems import BlockedError
 from anchoring.anchorer.sightings import sighting_pool
 from anchoring.anchorer.state import problem_write, state_seen, state_silent, state_tried
-from anchoring.ethereum.client import Client
+from anchoring.ethereum.client import Client, Survey
 from anchoring.ethereum.errors import MissingContractError, PermanentError, RetryableError
 from anchoring.ethereum.signer import Signer
 from anchoring.ethereum.view import View, view_read
@@ -58,19 +58,42 @@ def anchor_step(loop: Loop, *, now: datetime) -> str:
     state_tried(network=network, sender=sender, now=now)
     try:
         survey = loop.client.survey()
-        order = [standing.endpoint for standing in survey.order]
-        view = loop.client.first(lambda endpoint: view_read(endpoint, network.contract, sender), order)
     except PermanentError as error:
         state_silent(network=network, problem=problems.WRONG_CHAIN, detail=str(error), now=now)
-        return BLOCKED
-    except MissingContractError as error:
-        # A reorganisation dropped the deployment: the same bytes make the same address. A crash here leaves them sent.
-        deployment_again(network=network, client=loop.client)
-        state_silent(network=network, problem=problems.NO_CONTRACT, detail=str(error), now=now)
         return BLOCKED
     except RetryableError as error:
         state_silent(network=network, problem=problems.SILENT, detail=str(error), now=now)
         return BLOCKED
+    failure, viewed = RetryableError("no endpoint answers"), False
+    for standing in survey.order:
+        try:
+            view = view_read(standing.endpoint, network.contract, sender)
+            viewed = True
+            return _step_with(loop, survey, view, now)
+        except RetryableError as error:
+            # Its answers can't be used: the next endpoint is asked everything anew.
+            logger.info("%s: %s: %s", network, standing.endpoint, error)
+            failure = error
+    if viewed:
+        problem_write(network=network, problem=problems.UNUSABLE, detail=str(failure), now=now)
+        return AGAIN
+    return _unseen(loop, failure, now)
+
+
+def _unseen(loop: Loop, failure: RetryableError, now: datetime) -> str:
+    """No endpoint shows the contract."""
+    problem = problems.SILENT
+    if isinstance(failure, MissingContractError):
+        # A reorganisation dropped the deployment: the same bytes make the same address. A crash here leaves them sent.
+        deployment_again(network=loop.network, client=loop.client)
+        problem = problems.NO_CONTRACT
+    state_silent(network=loop.network, problem=problem, detail=str(failure), now=now)
+    return BLOCKED
+
+
+def _step_with(loop: Loop, survey: Survey, view: View, now: datetime) -> str:
+    """The step, through one endpoint's eyes. Raises RetryableError where its answers can't be used."""
+    network = loop.network
     # 2. What was seen, for the pages. A crash here leaves the pages a step ahead of the sightings.
     state_seen(network=network, view=view, survey=survey, now=now)
     try:
@@ -85,9 +108,6 @@ def anchor_step(loop: Loop, *, now: datetime) -> str:
     except BlockedError as error:
         problem_write(network=network, problem=error.problem, detail=str(error), now=now)
         return BLOCKED
-    except RetryableError as error:
-        problem_write(network=network, problem=problems.UNUSABLE, detail=str(error), now=now)
-        return AGAIN
     except LogError as error:
         problem_write(network=network, problem=problems.LOG, detail=str(error), now=now)
         return BLOCKED

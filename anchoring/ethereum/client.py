@@ -1,9 +1,11 @@
 """Several endpoints of one network, asked so that one that fails, lags or lies does the least harm."""
 
+import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
+from anchoring.ethereum.contract import code_hash
 from anchoring.ethereum.endpoint import Endpoint
 from anchoring.ethereum.errors import ChainError, OutcomeUnknownError, PermanentError, RetryableError
 from anchoring.ethereum.shapes import Block, Receipt
@@ -13,6 +15,8 @@ _Answer = TypeVar("_Answer")
 
 BEHIND_BLOCKS = 5
 """How far an endpoint's newest block may lie behind another's before it is asked last."""
+
+_CHECKED_SECONDS = 60.0
 
 OK, FAILS, BEHIND, WRONG_CHAIN, DISAGREES = "ok", "fails", "behind", "wrong-chain", "disagrees"
 
@@ -51,11 +55,13 @@ class Delivery:
 
 @dataclass
 class Client:
-    """The endpoints of one network. With a `pin` (chain id, genesis hash) others' answers are not listened to."""
+    """The endpoints of one network. With a `pin` (chain id, genesis hash) and a pinned `contract` (address, code hash)
+    others' answers are not listened to."""
 
     endpoints: Sequence[Endpoint]
     pin: tuple[int, str] | None = None
-    _checked: set[int] = field(default_factory=set)
+    contract: tuple[str, str] | None = None
+    _checked: dict[int, float] = field(default_factory=dict)
     _wrong: dict[int, str] = field(default_factory=dict)
 
     def survey(self) -> Survey:
@@ -69,7 +75,9 @@ class Client:
         if not any(one.state == OK for one in standings):
             wrong = [one for one in standings if one.state == WRONG_CHAIN]
             if wrong:
-                raise PermanentError(f"another chain than was pinned: {self._wrong[wrong[0].endpoint.place]}")
+                raise PermanentError(
+                    f"another chain or contract than was pinned: {self._wrong[wrong[0].endpoint.place]}"
+                )
             raise RetryableError("no endpoint answers")
         return _compared(standings)
 
@@ -141,27 +149,47 @@ class Client:
                 return Standing(endpoint, WRONG_CHAIN)
             return Standing(endpoint, OK, endpoint.head(), endpoint.finalized())
         except RetryableError:
-            self._checked.discard(endpoint.place)  # what comes back may be another node
+            self._checked.pop(endpoint.place, None)  # what comes back may be another node
             return Standing(endpoint, FAILS)
 
     def _belongs(self, endpoint: Endpoint) -> bool:
-        """Whether it is of the pinned chain: asked until it was right, and again after a failure."""
-        if self.pin is None or endpoint.place in self._checked:
+        """Whether it is of the pinned chain: asked until it was right, after a failure, and again every minute."""
+        if (
+            self.pin is None
+            or endpoint.clock() - self._checked.get(endpoint.place, -math.inf) < _CHECKED_SECONDS
+        ):
             return True
         chain_id, genesis = endpoint.identity()
-        if (chain_id, genesis) == self.pin:
-            self._checked.add(endpoint.place)
-            self._wrong.pop(endpoint.place, None)
-            return True
-        what = "chain id" if chain_id != self.pin[0] else "genesis block"
-        self._wrong[endpoint.place] = f"{endpoint} has another {what}"
-        return False
+        what = "chain id" if chain_id != self.pin[0] else "genesis block" if genesis != self.pin[1] else None
+        there = True
+        if what is None and self.contract is not None:
+            code = endpoint.code(self.contract[0], "latest")
+            there = (
+                code != "0x"
+            )  # where not, a reorganisation may have dropped the deployment: that is told elsewhere
+            what = "contract code" if there and code_hash(code) != self.contract[1] else None
+        if what is not None:
+            self._checked.pop(endpoint.place, None)
+            self._wrong[endpoint.place] = f"{endpoint} has another {what}"
+            return False
+        if there:
+            self._checked[endpoint.place] = endpoint.clock()
+        self._wrong.pop(endpoint.place, None)
+        return True
 
 
-def client_of(urls: Sequence[str], pin: tuple[int, str] | None = None, *, seconds: float = SECONDS) -> Client:
+def client_of(
+    urls: Sequence[str],
+    pin: tuple[int, str] | None = None,
+    *,
+    contract: tuple[str, str] | None = None,
+    seconds: float = SECONDS,
+) -> Client:
     """A client of the endpoints at these addresses. Raises PermanentError for one that is no http address."""
     transports = [HttpTransport(url, seconds=seconds) for url in urls]
-    return Client([Endpoint(place, transport) for place, transport in enumerate(transports, 1)], pin)
+    return Client(
+        [Endpoint(place, transport) for place, transport in enumerate(transports, 1)], pin, contract
+    )
 
 
 def _compared(standings: Sequence[Standing]) -> Survey:

@@ -85,7 +85,7 @@ def latest_of(answer: str) -> tuple[int, str]:
     if answer == "0x":
         raise MissingContractError("there is no contract at its address")
     size, root = _decoded(["uint64", "bytes32"], answer)
-    return int(size), "0x" + bytes(root).hex()
+    return _size(size), "0x" + bytes(root).hex()
 
 
 def number_of(answer: str) -> int:
@@ -108,9 +108,8 @@ def anchored_of(event: Event) -> Anchored:
     if len(event.topics) != 3 or event.topics[0] != ANCHORED_TOPIC:
         raise RetryableError("an answer is another event")
     previous_size, time = _decoded(["uint64", "uint64"], event.data)
-    return Anchored(
-        size=int(event.topics[1], 16), root=event.topics[2], previous_size=previous_size, time=time
-    )
+    size = _size(int(event.topics[1], 16))
+    return Anchored(size=size, root=event.topics[2], previous_size=_size(previous_size), time=_size(time))
 
 
 def deployed_code(*, start: int, predecessor: str) -> str:
@@ -133,6 +132,13 @@ def created_address(sender: str, nonce: int) -> str:
     item = number if 0 < nonce < 128 else bytes([128 + len(number)]) + number
     payload = bytes([128 + 20]) + bytes.fromhex(sender[2:]) + item
     return "0x" + keccak(bytes([192 + len(payload)]) + payload)[12:].hex()
+
+
+def _size(number: int) -> int:
+    """A number of entries, or of seconds, as the contract keeps it: its sizes stay below 2^53."""
+    if number >= 2**53:
+        raise RetryableError("the contract's answer is too large to be true")
+    return int(number)
 
 
 def _call(name: str, *arguments: object) -> str:

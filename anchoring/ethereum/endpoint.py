@@ -32,7 +32,7 @@ class Endpoint:
     ) -> None:
         self.place = place
         self._transport = transport
-        self._clock = clock
+        self.clock = clock
         self._failures = 0
         self._rests_until = -math.inf
         self._requests = 0
@@ -43,7 +43,7 @@ class Endpoint:
     @property
     def resting(self) -> bool:
         """Whether it failed so lately that others are asked first."""
-        return self._clock() < self._rests_until
+        return self.clock() < self._rests_until
 
     def identity(self) -> tuple[int, str]:
         """The chain id and the hash of block 0."""
@@ -160,7 +160,7 @@ class Endpoint:
     def _failed(self) -> None:
         rest = _REST_SECONDS[min(self._failures, len(_REST_SECONDS) - 1)]
         self._failures += 1
-        self._rests_until = self._clock() + rest
+        self._rests_until = self.clock() + rest
 
     def _refusal(self, error: Any) -> RefusedError:
         if not isinstance(error, dict):

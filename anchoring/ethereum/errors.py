@@ -17,6 +17,11 @@ class RefusedError(RetryableError):
         self.code = code
         self.text = text
 
+    @property
+    def reverted(self) -> bool:
+        """Whether the contract refused, and not the endpoint: 3 in most clients, -32015 in some, else by the text."""
+        return self.code in {3, -32015} or "revert" in self.text.lower()
+
 
 class MissingContractError(RetryableError):
     """There is no contract at the address: not yet, or a reorganisation dropped its deployment."""

@@ -11,6 +11,11 @@ from typing import Any
 from anchoring.ethereum.errors import RetryableError
 
 _QUANTITY = re.compile(r"0x[0-9a-f]{1,64}")
+_COUNT = 2**53 - 1
+_GAS = 2**32
+_WEI = 2**63 - 1
+_TIME = 2**37
+"""What a true answer stays below, and what the tables can hold: block numbers, gas, amounts of one transaction, seconds."""
 _DATA = re.compile(r"0x(?:[0-9a-f]{2})*")
 
 
@@ -50,10 +55,13 @@ class Receipt:
     events: tuple[Event, ...]
 
 
-def quantity(value: Any) -> int:
-    """A whole number that is not negative."""
+def quantity(value: Any, *, most: int = 2**256 - 1) -> int:
+    """A whole number from 0 to `most`."""
     if isinstance(value, str) and _QUANTITY.fullmatch(value.lower()):
-        return int(value, 16)
+        number = int(value, 16)
+        if number <= most:
+            return number
+        raise RetryableError("an answer is too large to be true")
     raise RetryableError("an answer is no quantity")
 
 
@@ -81,10 +89,10 @@ def block(value: Any) -> Block | None:
     members = _members(value)
     base_fee = members.get("baseFeePerGas")
     return Block(
-        number=quantity(members.get("number")),
+        number=quantity(members.get("number"), most=_COUNT),
         hash=hash32(members.get("hash")),
-        time=quantity(members.get("timestamp")),
-        base_fee=None if base_fee is None else quantity(base_fee),
+        time=quantity(members.get("timestamp"), most=_TIME),
+        base_fee=None if base_fee is None else quantity(base_fee, most=_WEI),
     )
 
 
@@ -99,7 +107,7 @@ def event(value: Any) -> Event:
         data=data(members.get("data")),
         transaction=hash32(members.get("transactionHash")),
         block_hash=hash32(members.get("blockHash")),
-        block_number=quantity(members.get("blockNumber")),
+        block_number=quantity(members.get("blockNumber"), most=_COUNT),
     )
 
 
@@ -113,16 +121,16 @@ def receipt(value: Any) -> Receipt | None:
     if value is None:
         return None
     members = _members(value)
-    gas_used = quantity(members.get("gasUsed"))
+    gas_used = quantity(members.get("gasUsed"), most=_GAS)
     price = members.get("effectiveGasPrice")
     created = members.get("contractAddress")
     return Receipt(
         transaction=hash32(members.get("transactionHash")),
         block_hash=hash32(members.get("blockHash")),
-        block_number=quantity(members.get("blockNumber")),
+        block_number=quantity(members.get("blockNumber"), most=_COUNT),
         succeeded=quantity(members.get("status")) == 1,
         gas_used=gas_used,
-        fee=None if price is None else gas_used * quantity(price),
+        fee=None if price is None else quantity(hex(gas_used * quantity(price)), most=_WEI),
         contract=None if created is None else address(created),
         events=events(members.get("logs")),
     )

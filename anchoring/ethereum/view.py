@@ -47,6 +47,8 @@ def view_read(endpoint: Endpoint, address: str, sender: str | None) -> View:
     """Read a contract and a sender. Raises RetryableError where the endpoint fails or the chain moved meanwhile."""
     head = endpoint.head()
     finalized = endpoint.finalized()
+    if finalized is not None and finalized.number > head.number:
+        raise RetryableError("the endpoint's finalized block lies above its newest")
     size, root = latest_read(endpoint, address, head.number)
     nonce = endpoint.nonce(sender, head.number) if sender else None
     balance = endpoint.balance(sender, head.number) if sender else None

@@ -18,7 +18,7 @@ class Proxy:
     """`fault(request)` says what happens to a request: None passes it on, else the name of a fault.
 
     `before <fault>` strikes without asking the node, `after <fault>` once the node has answered. The faults are
-    `silence`, `cut`, `status`, `limit`, `redirect`, `garbage`, `error`, `long`, `slow`.
+    `silence`, `cut`, `status`, `limit`, `redirect`, `garbage`, `error`, `long`, `slow`, `drip` (a byte now and then).
     """
 
     node: str
@@ -52,6 +52,7 @@ class Proxy:
             "error": (200, told, None),
             "long": (200, b" " * (9 * 2**20), None),
             "slow": (200, told, None),
+            "drip": (-2, told, None),
         }[kind]
 
 
@@ -61,6 +62,10 @@ def proxy_running(node: str) -> Iterator[Proxy]:
     proxy = Proxy(node)
 
     class Handler(BaseHTTPRequestHandler):
+        def handle(self) -> None:
+            with suppress(ConnectionError):  # who asked may be gone
+                super().handle()
+
         def do_POST(self) -> None:
             status, body, location = proxy.answer(self.rfile.read(int(self.headers["Content-Length"])))
             if status == 0:
@@ -72,7 +77,10 @@ def proxy_running(node: str) -> Iterator[Proxy]:
                 self.send_header("Location", location)
             self.end_headers()
             with suppress(OSError):  # who asked may have given up
-                self.wfile.write(body[:20] if status < 0 else body)
+                for byte in body if status == -2 else b"":
+                    self.wfile.write(bytes([byte]))
+                    time.sleep(0.1)
+                self.wfile.write(b"" if status == -2 else body[:20] if status < 0 else body)
             self.close_connection = status < 0
 
         def log_message(self, *_: object) -> None:

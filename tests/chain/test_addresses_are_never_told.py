@@ -11,7 +11,7 @@ from anchoring.ethereum.transport import HttpTransport
 from tests.chain.proxy import PATH, Proxy, proxy_running
 from tests.fixtures.anvil import Anvil
 
-KINDS = ["silence", "cut", "status", "limit", "redirect", "garbage", "error", "long", "slow"]
+KINDS = ["silence", "cut", "status", "limit", "redirect", "garbage", "error", "long", "slow", "drip"]
 SECRETS = [PATH, PATH.rsplit("/", 1)[1], "passw0rd", "t0ken"]
 RAW = "0x02f8"
 
@@ -59,7 +59,7 @@ def test_a_failure_of_any_kind_hides_the_address(
         assert_hidden(text)
 
 
-@pytest.mark.parametrize("kind", ["silence", "cut", "garbage", "long", "slow"])
+@pytest.mark.parametrize("kind", ["silence", "cut", "garbage", "long", "slow", "drip"])
 def test_what_may_have_arrived_is_of_unknown_outcome(proxy: Proxy, kind: str) -> None:
     proxy.fault = lambda _: f"after {kind}"
     with pytest.raises(OutcomeUnknownError):

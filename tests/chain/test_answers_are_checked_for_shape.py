@@ -50,6 +50,23 @@ def test_what_is_no_quantity(value: object) -> None:
         shapes.quantity(value)
 
 
+@pytest.mark.parametrize("member", ["number", "timestamp", "baseFeePerGas"])
+def test_what_no_table_could_hold_is_no_answer(member: str) -> None:
+    with pytest.raises(RetryableError):
+        shapes.block(BLOCK | {member: "0x" + "f" * 16})
+
+
+@pytest.mark.parametrize("member", ["blockNumber", "gasUsed", "effectiveGasPrice"])
+def test_nor_is_a_receipt_that_no_table_could_hold(member: str) -> None:
+    with pytest.raises(RetryableError):
+        shapes.receipt(RECEIPT | {member: "0x" + "f" * 16})
+
+
+def test_a_size_beyond_what_the_contract_takes_is_no_answer() -> None:
+    with pytest.raises(RetryableError):
+        contract.latest_of("0x" + f"{2**53:064x}" + "ab" * 32)
+
+
 @pytest.mark.parametrize("value", [None, "0x", HASH[:-1], HASH + "00", HASH[2:], 5, HASH.replace("ab", "zz")])
 def test_what_is_no_hash(value: object) -> None:
     with pytest.raises(RetryableError):

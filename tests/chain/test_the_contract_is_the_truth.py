@@ -58,18 +58,20 @@ def test_they_are_found_where_an_endpoint_gives_events_in_small_ranges_only(amne
     assert len(anchors_confirmed()) == 3
 
 
-def test_an_event_that_the_contract_does_not_confirm_is_not_believed(amnesiac: World) -> None:
-    node = amnesiac.nodes[0]
-    real = node._event
+@pytest.mark.parametrize("lying", [1, 2])
+def test_an_event_that_the_contract_does_not_confirm_is_not_believed(amnesiac: World, lying: int) -> None:
+    """Nor does it keep another endpoint from being asked."""
+    real = amnesiac.nodes[0]._event
 
     def forged(*args: object) -> dict[str, object]:
         event = dict(real(*args))  # type: ignore[arg-type]
         return event | {"data": "0x" + f"{1:064x}" + str(event["data"])[66:]}
 
-    node._event = forged  # type: ignore[method-assign,assignment]
+    for node in amnesiac.nodes[:lying]:
+        node._event = forged  # type: ignore[method-assign,assignment]
     amnesiac.step()
-    assert anchors_confirmed() == []
-    assert NetworkState.objects.get().problem == "unusable"
+    assert len(anchors_confirmed()) == (3 if lying == 1 else 0)
+    assert NetworkState.objects.get().problem == (None if lying == 1 else "unusable")
 
 
 def send_by_hand(world: World, size: int, root: str, proof: list[bytes]) -> None:

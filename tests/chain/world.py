@@ -95,7 +95,9 @@ class World:
             Endpoint(place, node, clock=lambda: self.now.timestamp())
             for place, node in enumerate(self.nodes, 1)
         ]
-        client = Client(endpoints, (self.network.chain_id, self.network.genesis_hash))
+        network = self.network
+        pinned = (network.chain_id, network.genesis_hash), (network.contract, network.code_hash)
+        client = Client(endpoints, *pinned)
         self.loop = Loop(self.network, client, self.signer, self.log, self.policy)
 
     @property
