@@ -45,12 +45,12 @@ def test_a_method_that_all_lack_is_told_and_mends_itself(world: World, method: s
 
 def test_contract_code_that_is_another_is_not_listened_to(world: World) -> None:
     """A proxy for the chain that would have another contract at the address."""
-    world.nodes[0]._eth_getCode = lambda _address, _tag: "0x6001"  # type: ignore[method-assign]
+    world.nodes[0]._eth_getCode = lambda _address, _tag: "0x6001"  # type: ignore[method-assign,assignment]
     world.restart()
     world.log.append(3)
     assert world.step() == "sent"
     assert [one["state"] for one in NetworkState.objects.get().endpoints] == ["wrong-chain", "ok"]
-    world.nodes[1]._eth_getCode = lambda _address, _tag: "0x6001"  # type: ignore[method-assign]
+    world.nodes[1]._eth_getCode = lambda _address, _tag: "0x6001"  # type: ignore[method-assign,assignment]
     world.restart()
     assert world.step() == "blocked"
     assert NetworkState.objects.get().problem == "wrong-chain"
@@ -59,21 +59,21 @@ def test_contract_code_that_is_another_is_not_listened_to(world: World) -> None:
 def test_a_node_that_is_changed_behind_its_address_is_noticed_without_a_failure(world: World) -> None:
     world.step()
     for node in world.nodes:
-        node._eth_chainId = lambda: "0x1"  # type: ignore[method-assign]
+        node._eth_chainId = lambda: "0x1"  # type: ignore[method-assign,assignment]
     world.wait(60)
     assert world.step() == "blocked"
     assert NetworkState.objects.get().problem == "wrong-chain"
 
 
 def test_advice_on_tips_that_one_endpoint_exaggerates_costs_nothing(world: World) -> None:
-    world.nodes[0]._eth_maxPriorityFeePerGas = lambda: hex(10**30)  # type: ignore[method-assign]
+    world.nodes[0]._eth_maxPriorityFeePerGas = lambda: hex(10**30)  # type: ignore[method-assign,assignment]
     world.log.append(3)
     assert world.step() == "sent"
     assert Attempt.objects.get().tip == GWEI
 
 
 def test_gas_that_no_anchor_needs_is_not_believed(world: World) -> None:
-    world.nodes[0]._eth_estimateGas = lambda _request, _tag: hex(2**60)  # type: ignore[method-assign]
+    world.nodes[0]._eth_estimateGas = lambda _request, _tag: hex(2**60)  # type: ignore[method-assign,assignment]
     world.log.append(3)
     assert world.step() == "sent"
     assert Attempt.objects.get().gas_limit == 100_000
@@ -123,7 +123,7 @@ def test_events_in_small_ranges_are_taken_up_over_several_looks(
     Anchor.objects.all().delete()
     monkeypatch.setattr(observe, "_LOG_REQUESTS", 12)
     for node in world.nodes:
-        node._eth_getLogs = _narrow(node._eth_getLogs)  # type: ignore[method-assign]
+        node._eth_getLogs = _narrow(node._eth_getLogs)  # type: ignore[method-assign,assignment]
     world.restart()
     looks = 0
     while len(anchors_confirmed()) < 4:
