@@ -59,14 +59,14 @@ def test_contract_code_that_is_another_is_not_listened_to(world: World) -> None:
 def test_a_node_that_is_changed_behind_its_address_is_noticed_without_a_failure(world: World) -> None:
     world.step()
     for node in world.nodes:
-        node._eth_chainId = lambda: "0x1"  # type: ignore[method-assign,assignment]
+        node._eth_chainId = lambda: "0x1"  # type: ignore[method-assign]
     world.wait(60)
     assert world.step() == "blocked"
     assert NetworkState.objects.get().problem == "wrong-chain"
 
 
 def test_advice_on_tips_that_one_endpoint_exaggerates_costs_nothing(world: World) -> None:
-    world.nodes[0]._eth_maxPriorityFeePerGas = lambda: hex(10**30)  # type: ignore[method-assign,assignment]
+    world.nodes[0]._eth_maxPriorityFeePerGas = lambda: hex(10**30)  # type: ignore[method-assign]
     world.log.append(3)
     assert world.step() == "sent"
     assert Attempt.objects.get().tip == GWEI
