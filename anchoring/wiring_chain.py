@@ -126,6 +126,7 @@ def chain_begin(
     contract: str | None = None,
     since_block: int = 0,
     beginning: Beginning | None = None,
+    after: str | None = None,
     patience: float = 180.0,
     report: Callable[[str], None] = lambda _: None,
 ) -> Network:
@@ -148,6 +149,7 @@ def chain_begin(
         contract=contract,
         since_block=since_block,
         beginning=beginning,
+        after=after,
         policy=anchor_policy(),
         patience=patience,
         report=report,

@@ -52,14 +52,16 @@ def contradiction(size: int, root: str, log: LogReader) -> tuple[str, str] | Non
         return BEHIND, (
             f"The contract has {size} entries, this log {have}: the database is older than the chain. Bring the "
             "rest back from a newer backup, or from a mirror of the tiles: `manage.py log_restore --from-mirror` "
-            "(docs/operating.md, 'A database that was restored from a backup'). If the anchor key was stolen, end "
-            "the contract instead: `manage.py anchor_network succeed`."
+            "(docs/operating.md, 'A database that was restored from a backup'). Where no mirror has it, begin a "
+            "new log after this one: `manage.py log_init --after`. If the anchor key was stolen, end the contract "
+            "instead: `manage.py anchor_network succeed`."
         )
     ours = log.root(size)
     if ours != root:
         return FORK, (
             f"At {size} entries the contract has the root {root}, this log {ours}: two histories, of which neither may "
-            "grow. If this database was restored, restore the right one, or begin a new log that names this one "
+            "grow. If this database was restored, restore the right one, or begin a new log after this one: "
+            "`manage.py log_init --after` "
             "(docs/operating.md, 'A database that was restored from a backup'). If the anchor key was stolen, end "
             "the contract: `manage.py anchor_network succeed`."
         )

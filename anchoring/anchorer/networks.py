@@ -39,6 +39,7 @@ def network_open(
     contract: str | None = None,
     since_block: int = 0,
     beginning: Beginning | None = None,
+    after: str | None = None,
     policy: Policy | None = None,
     patience: float = 180.0,
     report: Callable[[str], None] = lambda _: None,
@@ -47,7 +48,8 @@ def network_open(
 
     Deploys the contract with `signer` as admin and anchorer, or takes the one at `contract`, whose events begin
     at `since_block` or later. With a `beginning` it is the successor of a contract on the same chain, which is
-    retired. Steps that were done are found again when it is called a second time.
+    retired. `after` is the contract of an earlier log, which a new one that begins from nothing names for good as
+    what went before. Steps that were done are found again when it is called a second time.
 
     Raises PermanentError where the chain is not what its id says, has an open network already, or refuses;
     RetryableError where it does not answer or takes longer than `patience` seconds.
@@ -64,14 +66,17 @@ def network_open(
             )
         # A crash from here on leaves a stored attempt: transaction_carry finds it, and the contract, again.
         contract, since_block = _deploy(
-            client, signer, chain_id, beginning, policy or Policy(), patience, report
+            client, signer, chain_id, beginning, after, policy or Policy(), patience, report
         )
     deployed = client.first(lambda endpoint: deployed_read(endpoint, contract.lower()))
     if deployed is None:
         raise PermanentError(f"there is no AnchorLog at {contract}")
-    expected = (beginning.size, beginning.predecessor.contract) if beginning else (0, None)
+    expected = (beginning.size, beginning.predecessor.contract) if beginning else (0, after)
     if (deployed.start, deployed.predecessor) != expected:
-        raise PermanentError(f"the contract at {contract} begins at {deployed.start}, not at {expected[0]}")
+        raise PermanentError(
+            f"the contract at {contract} begins at {deployed.start} after {deployed.predecessor or 'none'}, "
+            f"not at {expected[0]} after {expected[1] or 'none'}"
+        )
     with transaction.atomic():
         network = Network.objects.create(
             chain_id=chain_id,
@@ -123,6 +128,7 @@ def _deploy(
     signer: Signer,
     chain_id: int,
     beginning: Beginning | None,
+    after: str | None,
     policy: Policy,
     patience: float,
     report: Callable[[str], None],
@@ -133,7 +139,7 @@ def _deploy(
         anchorer=signer.address,
         size=beginning.size if beginning else 0,
         root=beginning.root if beginning and beginning.size else abi.NO_ROOT,
-        predecessor=beginning.predecessor.contract if beginning else abi.NO_ADDRESS,
+        predecessor=beginning.predecessor.contract if beginning else after or abi.NO_ADDRESS,
     )
     report(f"deploying the contract on chain {chain_id} from {signer.address}")
     attempt, receipt = transaction_carry(

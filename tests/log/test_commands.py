@@ -12,6 +12,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 
 from anchoring import wiring, wiring_chain
+from anchoring.ethereum.view import deployed_read
 from anchoring.log import triggers
 from anchoring.log.audit import sources
 from anchoring.models import Checkpoint, Entry, Log, Network
@@ -35,9 +36,9 @@ def place(settings: Any, tmp_path: Path, anvil: Anvil, monkeypatch: Any) -> Iter
     wiring_chain._client.cache_clear()
 
 
-def init() -> str:
+def init(*arguments: str) -> str:
     out = io.StringIO()
-    call_command("log_init", stdout=out)
+    call_command("log_init", *arguments, stdout=out)
     return out.getvalue()
 
 
@@ -47,6 +48,23 @@ def audited(*arguments: str) -> tuple[int, str]:
         call_command("log_audit", *arguments, stdout=out, stderr=io.StringIO())
     assert isinstance(ended.value.code, int)
     return ended.value.code, out.getvalue()
+
+
+def test_a_new_epoch_names_the_old_logs_contract_for_good(place: Path) -> None:
+    old = "0xAb5801a7D398351b8bE11C439e05C5B3259aeC9B"
+    assert old.lower() in init("--after", old)
+    network = Network.objects.get()
+    assert (network.predecessor, network.start) == (old.lower(), 0)
+    reader = wiring_chain.contract_reader(network)
+    deployed = reader.client.first(lambda one: deployed_read(one, network.contract))
+    assert deployed is not None
+    assert deployed.predecessor == old.lower()
+
+
+def test_what_is_no_address_is_refused_before_anything_is_made(place: Path) -> None:
+    with pytest.raises(CommandError, match="no address"):
+        init("--after", "0x12")
+    assert not Network.objects.exists()
 
 
 def test_a_log_begins_with_keys_a_contract_and_a_checkpoint_of_nothing(place: Path) -> None:

@@ -18,7 +18,6 @@ LONGER_FUNCTIONS: dict[str, str] = {
     "anchoring/anchorer/lane.py:attempt_store": "the order of durable steps, with what a crash leaves at each",
     "anchoring/anchorer/networks.py:network_open": "the order of durable steps, with what a crash leaves at each",
     "anchoring/anchorer/step.py:_send": "the order of durable steps, with what a crash leaves at each",
-    "anchoring/anchorer/step.py:anchor_step": "the order of durable steps, with what a crash leaves at each",
 }
 """Each with the reason. A name that is no longer too long has to go."""
 
