@@ -23,7 +23,7 @@ NOBODY = UUID(int=0)
 
 REVOKED_ALREADY = Text("이미 폐기된 키입니다.", "This key is revoked already.")
 FUTURE = Text("시각이 미래입니다.", "This time lies in the future.")
-TOO_EARLY = Text("그때는 이 등록소가 없었습니다.", "There was no registry at that time.")
+TOO_EARLY = Text("그때는 이 등록부가 없었습니다.", "There was no registry at that time.")
 
 LEFT = "점검장 소속이 끝남 / left the station"
 EXPIRED = "자격 기간 만료 / the licence expired"

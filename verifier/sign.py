@@ -43,7 +43,7 @@ _WORDS = {
         "ENROLMENT: this key is to be enrolled for signing. Nothing is certified by this.",
         "등록: 이 키를 서명키로 등록하고자 합니다. 이것으로 인증되는 기록은 없습니다.",
     ),
-    "registry": ("registry", "등록소"),
+    "registry": ("registry", "등록부"),
     "expires_at": ("good until", "유효 시각"),
     "question": ("Sign this? [y/N]", "서명할까요? [y/N]"),
     "not_signed": ("Not signed.", "서명하지 않았습니다."),

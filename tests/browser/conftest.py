@@ -53,10 +53,13 @@ class Site:
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     folder = tmp_path_factory.mktemp("site")
+    port = free_port()
     environment = {
         **{name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ},
         "DEVELOPMENT": "1",
         "DATA_DIR": str(folder),
+        # By this name browsers have passkeys without TLS.
+        "PUBLIC_URL": f"http://localhost:{port}",
         "STATIC_COLLECTED": "1",
         "SECRET_KEY": "the same for every process of this site, for the second factors",
         "LOG_NOTE_KEY": KEYS.note_seed.hex(),
@@ -67,13 +70,12 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     begun = Site("", folder, environment, {})
     begun.run("manage.py", "collectstatic", "--noinput", "--verbosity=0")
     people = json.loads(begun.run("-m", "tests.browser.begin", str(folder)))
-    with _serving(environment) as url:
+    with _serving(environment, port) as url:
         yield Site(url, folder, environment, {part: tuple(each) for part, each in people.items()})
 
 
 @contextmanager
-def _serving(environment: dict[str, str]) -> Iterator[str]:
-    port = free_port()
+def _serving(environment: dict[str, str], port: int) -> Iterator[str]:
     command = [
         sys.executable,
         "-m",
@@ -92,7 +94,7 @@ def _serving(environment: dict[str, str]) -> Iterator[str]:
     )
     try:
         _wait_until_it_answers(f"http://127.0.0.1:{port}/about/", server)
-        yield f"http://127.0.0.1:{port}"
+        yield f"http://localhost:{port}"
     finally:
         if server.poll() is None:
             os.killpg(server.pid, signal.SIGTERM)

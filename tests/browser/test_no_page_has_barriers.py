@@ -22,6 +22,8 @@ PUBLIC = [
     "/about/",
     "/verify/",
     "/status/",
+    "/directory/",
+    "/directory/?tab=dealerships",
     "/accounts/login/",
     "/accounts/signup/",
     "/accounts/password/reset/",
@@ -29,10 +31,11 @@ PUBLIC = [
     f"/vehicles/{cars.vin(999)}/",
     *(f"/vehicles/{cars.vin(number)}/" for number in (GOOD, ACCIDENT, UNSIGNED, CHANGED)),
 ]
-WITH_ENGLISH = ["/", "/about/", "/status/", f"/vehicles/{cars.vin(CORRECTED)}/"]
+WITH_ENGLISH = ["/", "/about/", "/status/", "/directory/?tab=stations", f"/vehicles/{cars.vin(CORRECTED)}/"]
 DESKS = {
     "dealer": [
         "/desk/cars/",
+        "/desk/sent-back/",
         "/desk/uploads/",
         "/desk/uploads/new/",
         "/desk/listings/new/",
@@ -42,12 +45,22 @@ DESKS = {
         "/accounts/password/change/",
         "/accounts/logout/",
     ],
-    "inspector": ["/desk/queue/", "/desk/certifications/new/"],
+    "inspector": [
+        "/desk/queue/",
+        "/desk/certifications/new/",
+        "/desk/signing/",
+        "/desk/signing/new/",
+    ],
     "city": ["/desk/keys/", "/desk/organisations/"],
 }
 LINKED = {
     "dealer": [("/desk/cars/", "/records/")],
-    "inspector": [("/desk/queue/", "/desk/queue/")],
+    "inspector": [
+        ("/desk/queue/", "/desk/queue/"),
+        ("/desk/signing/", "/desk/keys/"),
+        ("/directory/", "/directory/inspectors/"),
+        ("/directory/", "/directory/organisations/"),
+    ],
     "city": [("/desk/keys/", "/desk/keys/"), ("/desk/keys/", "/licences/")],
 }
 """Pages of one record or key: where their address stands, and how it begins."""

@@ -11,6 +11,7 @@ GROUPS = (
     "keys",
     "standing",
     "signatures",
+    "strict",
     "logged",
     "complete",
     "anchored",

@@ -1,0 +1,168 @@
+"""An inspector's signing key from its making to its loss, with Chromium's virtual authenticator, through the real pages."""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import pytest
+from playwright.sync_api import Browser, CDPSession, Page, expect
+
+from registry.demo import cars
+from tests.browser.conftest import Site, Visitor, visitor_of
+
+pytestmark = pytest.mark.chromium
+
+FIRST, TWENTY = 300, 20
+Open = Callable[[int], Visitor]
+
+
+@dataclass
+class Device:
+    """The visitor's own, by the protocol that Chromium's developer tools speak."""
+
+    session: CDPSession
+    authenticator: str
+
+    def lose(self) -> None:
+        self.session.send("WebAuthn.removeVirtualAuthenticator", {"authenticatorId": self.authenticator})
+
+    def verifies(self, verified: bool) -> None:
+        values = {"authenticatorId": self.authenticator, "isUserVerified": verified}
+        self.session.send("WebAuthn.setUserVerified", values)
+
+
+def device_of(page: Page) -> Device:
+    session = page.context.new_cdp_session(page)
+    session.send("WebAuthn.enable")
+    options = {
+        "protocol": "ctap2",
+        "transport": "internal",
+        "hasUserVerification": True,
+        "isUserVerified": True,
+        "automaticPresenceSimulation": True,
+    }
+    made = session.send("WebAuthn.addVirtualAuthenticator", {"options": options})
+    return Device(session, made["authenticatorId"])
+
+
+@pytest.fixture
+def browser_of(chromium: Browser, site: Site) -> Iterator[Open]:
+    """A browser of somebody's own, as wide as asked."""
+    visitors: list[Visitor] = []
+
+    def opened(width: int) -> Visitor:
+        visitors.append(visitor_of(chromium.new_context(viewport={"width": width, "height": 800}), site))
+        return visitors[-1]
+
+    yield opened
+    for one in visitors:
+        one.page.context.close()
+        assert one.complaints == []
+
+
+def asked(visitor: Visitor, name: str) -> tuple[str, str]:
+    """Makes a passkey; the fingerprint on the paper, and the page to come back to."""
+    page = visitor.open("/desk/signing/new/")
+    page.fill("#passkey-name", name)
+    page.get_by_role("button", name="패스키 만들기").click()
+    page.wait_for_url(re.compile("/desk/signing/requests/"))
+    return page.locator(".fingerprint").inner_text(), page.url
+
+
+def confirmed(city: Visitor, paper: str) -> None:
+    page = city.open("/desk/keys/")
+    page.locator("section[aria-labelledby=waiting]").get_by_role("link").first.click()
+    page.fill("#id_compared", "0000 0000 0000 0000")
+    page.get_by_role("button", name="이 키 등록").click()
+    expect(page.locator(".form-hint-invalid")).to_contain_text("종이에 적힌 지문과 다릅니다")
+    page.fill("#id_compared", " ".join(paper.split()[-4:]))
+    page.get_by_role("button", name="이 키 등록").click()
+    expect(page.locator(".notice.success")).to_be_visible()
+
+
+def opened_in_queue(visitor: Visitor, *numbers: int) -> None:
+    for number in numbers:
+        page = visitor.open(f"/desk/queue/?vin={cars.vin(number)[-6:].lower()}")
+        page.locator("tr", has_text=cars.vin(number)).get_by_role("link").click()
+        expect(page.locator("#compared")).to_be_visible()
+
+
+def chosen(visitor: Visitor, *numbers: int) -> Page:
+    """The statement on these, as it stands before the touch."""
+    page = visitor.open("/desk/queue/")
+    for number in numbers:
+        page.locator("tr", has_text=cars.vin(number)).locator("input[type=checkbox]").check(force=True)
+    key = page.locator("#id_key option", has_text="전화")
+    page.select_option("#id_key", key.last.get_attribute("value"))
+    page.get_by_role("button", name="진술 준비").click()
+    expect(page.locator(".said > li")).to_have_count(len(numbers))
+    return page
+
+
+def touched(page: Page) -> None:
+    page.get_by_role("button", name="패스키로 서명").click()
+
+
+def test_from_the_first_key_to_the_next(site: Site, browser_of: Open) -> None:
+    site.run("-m", "tests.browser.more", str(FIRST), str(TWENTY + 3))
+    inspector, city = browser_of(1280), browser_of(1280)
+    inspector.log_in("inspector")
+    city.log_in("city")
+    device = device_of(inspector.page)
+
+    paper, _ = asked(inspector, "첫 전화")
+    confirmed(city, paper)
+    expect(inspector.open("/desk/signing/").locator("main")).to_contain_text("첫 전화")
+
+    # One. Nothing that was not opened can be chosen.
+    row = inspector.open("/desk/queue/").locator("tr", has_text=cars.vin(FIRST))
+    expect(row.locator("input[type=checkbox]")).to_have_count(0)
+    opened_in_queue(inspector, FIRST)
+    page = chosen(inspector, FIRST)
+    expect(page.locator(".statement-verdict")).to_contain_text("인증")
+    device.verifies(False)
+    touched(page)
+    expect(page.locator("[data-problem]")).to_contain_text("서명하지 않았습니다")
+    device.verifies(True)
+    touched(page)
+    expect(page.locator(".notice.success")).to_contain_text("서명이 맞습니다")
+
+    # Twenty, by one touch.
+    numbers = range(FIRST + 1, FIRST + 1 + TWENTY)
+    opened_in_queue(inspector, *numbers)
+    page = chosen(inspector, *numbers)
+    touched(page)
+    expect(page.locator(".notice.success")).to_contain_text("차량 20대의 기록에 반영했습니다")
+
+    # What the page shows is not what would be signed: the browser stops.
+    one = FIRST + TWENTY + 1
+    opened_in_queue(inspector, one)
+    page = chosen(inspector, one)
+    page.evaluate("document.querySelector('[data-record]').dataset.record = 'f'.repeat(64)")
+    touched(page)
+    expect(page.locator("[data-problem]")).to_contain_text("화면에 보이는 내용과 서명될 내용이 다릅니다")
+
+    # Revoked from a telephone while a statement is on the screen: the touch comes too late.
+    page = chosen(inspector, one)
+    phone = browser_of(390)
+    phone.log_in("inspector")
+    small = phone.open("/desk/signing/")
+    small.locator("li.card", has_text="첫 전화").get_by_role("link", name="분실").click()
+    small.get_by_role("button", name="지금 영구 폐기").click()
+    expect(small.locator(".notice.success")).to_contain_text("폐기")
+    touched(page)
+    expect(page.locator("[role=alert]").first).to_contain_text("폐기된 서명키입니다")
+
+    # The device is gone; another one, another key.
+    device.lose()
+    device_of(inspector.page)
+    paper, _ = asked(inspector, "새 전화")
+    confirmed(city, paper)
+    page = chosen(inspector, one)
+    touched(page)
+    expect(page.locator(".notice.success")).to_contain_text("서명이 맞습니다")
+
+    stranger = browser_of(390).open("/directory/")
+    stranger.get_by_role("link", name="제11-00001호").click()
+    expect(stranger.locator("main")).to_contain_text(paper.split()[0])
+    expect(stranger.locator(".krds-badge", has_text="폐기됨")).to_have_count(1)

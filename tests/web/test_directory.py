@@ -1,0 +1,128 @@
+"""The public directory, on pages and by program: who may sign, with which keys, and nothing private."""
+
+import pytest
+from django.test import Client
+from rest_framework.test import APIClient
+
+from registry.authors import Author
+from registry.models import Membership, Organisation, User
+from registry.revocations import key_revoke
+from tests.cast import Signer, certified, inspected, member
+
+INSPECTORS = "/api/directory/inspectors/"
+FIRMS = "/api/directory/organisations/"
+
+
+@pytest.fixture
+def told(dealer: Author, inspector: Author, signer: Signer) -> Signer:
+    """Two certified, one of them withdrawn, one rejected."""
+    records = [inspected(dealer, number) for number in (1, 2, 3)]
+    certified(inspector, signer, records[:2])
+    certified(inspector, signer, records[2:], verdict="rejected", reason="사진이 다릅니다.")
+    certified(inspector, signer, records[:1], verdict="withdrawn", reason="다시 점검해야 합니다.")
+    User.objects.filter(pk=inspector.membership.user.pk).update(name="박점검")
+    return signer
+
+
+def test_an_inspector_with_keys_counts_and_what_was_withdrawn(
+    client: Client, inspector: Author, told: Signer
+) -> None:
+    page = client.get("/directory/").content.decode()
+    for word in (str(inspector.person), "11-22-333333", "Station One", "박점검", "유효"):
+        assert word in page
+    page = client.get(f"/directory/inspectors/{inspector.person}/").content.decode()
+    assert told.key.key in page
+    assert "다시 점검해야 합니다." in page
+    [row] = APIClient().get(INSPECTORS).json()["inspectors"]
+    assert row["counts"] == {"certified": 2, "rejected": 1, "withdrawn": 1}
+    assert [key["key"] for key in row["keys"]] == [told.key.key]
+    assert row["withdrawn"][0]["reason"] == "다시 점검해야 합니다."
+    assert row["state"] == "valid"
+
+
+def test_nothing_private_and_no_car_is_in_it(client: Client, inspector: Author, told: Signer) -> None:
+    paths = ("/directory/", f"/directory/inspectors/{inspector.person}/", INSPECTORS, f"{FIRMS}?kind=station")
+    for path in (*paths, f"/directory/organisations/{inspector.organisation.pk}/"):
+        text = client.get(path).content.decode()
+        assert "@" not in text.replace("@type", ""), path
+        assert "KMHXX" not in text, path
+
+
+@pytest.mark.parametrize(
+    ("change", "state", "shown"),
+    [
+        ({"licence_expires_on": "2026-01-01"}, "expired", "만료"),
+        ({"ended_at": "2026-01-01T00:00:00Z"}, "left", "소속 종료"),
+    ],
+)
+def test_a_licence_that_ended_says_so(
+    client: Client, inspector: Author, change: dict[str, str], state: str, shown: str
+) -> None:
+    Membership.objects.filter(pk=inspector.membership.pk).update(**change)
+    assert APIClient().get(INSPECTORS).json()["inspectors"][0]["state"] == state
+    assert shown in client.get(f"/directory/inspectors/{inspector.person}/").content.decode()
+
+
+def test_a_suspended_firm_says_so_and_stays(client: Client, dealer: Author, inspector: Author) -> None:
+    Organisation.objects.filter(pk__in=[dealer.organisation.pk, inspector.organisation.pk]).update(
+        state="suspended"
+    )
+    for kind, author in (("dealership", dealer), ("station", inspector)):
+        assert "정지" in client.get(f"/directory/?tab={kind}s").content.decode()
+        page = client.get(f"/directory/organisations/{author.organisation.pk}/").content.decode()
+        assert "이용을 정지했습니다" in page
+        [row] = APIClient().get(f"{FIRMS}?kind={kind}").json()["organisations"]
+        assert row["state"] == "suspended"
+    assert APIClient().get(INSPECTORS).json()["inspectors"][0]["state"] == "suspended"
+
+
+def test_a_revoked_key_stays_with_its_span(client: Client, city: Author, told: Signer) -> None:
+    key_revoke(author=city, key=told.key.key, reason="lost")
+    [row] = APIClient().get(INSPECTORS).json()["inspectors"]
+    assert row["keys"][0]["enrolled_at"]
+    assert row["keys"][0]["revoked_at"]
+    assert "폐기됨" in client.get("/licences/11-22-333333/").content.decode()
+
+
+def test_an_erased_person_is_their_pseudonym(client: Client, inspector: Author, told: Signer) -> None:
+    User.objects.filter(pk=inspector.membership.user.pk).update(name="", is_active=False)
+    page = client.get(f"/directory/inspectors/{inspector.person}/").content.decode()
+    assert "박점검" not in page
+    assert str(inspector.person) in page
+
+
+def test_it_is_searched_and_paged(client: Client, inspector: Author, market: object) -> None:
+    for number in range(1, 56):
+        member("station", "inspector", f"Station {number:03}", licence=f"22-{number:04}")
+    assert APIClient().get(INSPECTORS).json()["count"] == 56
+    assert len(APIClient().get(f"{INSPECTORS}?page=2").json()["inspectors"]) == 6
+    assert APIClient().get(f"{INSPECTORS}?page=9").json()["inspectors"] == []
+    for wanted in ("22-0055", "station 055", str(inspector.person)):
+        assert APIClient().get(INSPECTORS, {"q": wanted}).json()["count"] == 1, wanted
+    page = client.get("/directory/?tab=stations&q=Station").content.decode()
+    assert "?page=2&amp;tab=stations&amp;q=Station" in page
+
+
+@pytest.mark.parametrize("query", ["page=0", "page=x", "page=-1", "page=²", "kind=city", "kind="])
+def test_odd_questions_are_refused(market: object, query: str) -> None:
+    path = FIRMS if "kind" in query else INSPECTORS
+    assert APIClient().get(f"{path}?{query}").status_code == 422
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/directory/?tab=x&page=x&q=%00",
+        "/directory/?tab=dealerships&page=9999",
+        "/directory/?q=" + "%F0%9F%9A%97" * 100,
+    ],
+)
+def test_odd_addresses_show_a_page(client: Client, market: object, path: str) -> None:
+    assert client.get(path).status_code == 200
+
+
+def test_the_city_and_who_only_applied_are_not_in_it(client: Client, city: Author, dealer: Author) -> None:
+    Organisation.objects.filter(pk=dealer.organisation.pk).update(state="applied")
+    for author in (city, dealer):
+        assert client.get(f"/directory/organisations/{author.organisation.pk}/").status_code == 404
+    assert client.get(f"/directory/inspectors/{city.person}/").status_code == 404
