@@ -9,6 +9,7 @@ from stdnum.kr import brn
 from registry.models import ApiToken, Membership, Organisation, User
 from registry.notices import notice_send, seoul_time
 from registry.permissions import may_end, missing
+from registry.revocations import keys_sweep
 from registry.subjects import licence_subject
 from registry.texts import Family, Refusal, Text
 
@@ -92,6 +93,7 @@ def membership_end(*, by: Membership, membership: Membership) -> None:
     now = timezone.now()
     if Membership.objects.filter(pk=membership.pk, ended_at=None).update(ended_at=now):
         ApiToken.objects.filter(membership=membership, revoked_at=None).update(revoked_at=now)
+        keys_sweep(person=membership.person)
         notice_send(
             user=membership.user,
             kind="membership_ended",

@@ -16,6 +16,7 @@ from registry.models import (
     SigningKey,
     User,
 )
+from registry.revocations import keys_sweep
 
 STAFF_PATHS = (
     "salesperson.name",
@@ -50,6 +51,7 @@ def person_erase(*, user: User) -> dict[str, int]:
     counts = {"disclosures": Disclosure.objects.filter(pk__in=opened).delete()[0]}
     now = timezone.now()
     counts["memberships"] = Membership.objects.filter(user=user, ended_at=None).update(ended_at=now)
+    counts["keys"] = keys_sweep(person=user.person)
     Membership.objects.filter(user=user).update(employee_no="")
     counts["tokens"] = ApiToken.objects.filter(membership__user=user, revoked_at=None).update(revoked_at=now)
     ApiToken.objects.filter(membership__user=user).update(name="")

@@ -73,10 +73,10 @@ def key_revoke_by(
     return key_revoke(author=author, key=key, reason=reason, compromised_since=compromised_since)
 
 
-def keys_sweep(*, now: datetime | None = None) -> int:
-    """Revokes the keys whose holders left the station or have no such licence any more. How many."""
+def keys_sweep(*, person: UUID | None = None, now: datetime | None = None) -> int:
+    """Revokes the keys whose holders left the station or have no such licence any more: one person's, or all. How many."""
     count = 0
-    for due in _due(now or datetime.now(UTC)):
+    for due in _due(person, now or datetime.now(UTC)):
         author = _registry(due.key, NOBODY, due.membership)
         try:
             key_revoke(author=author, key=due.key.key, reason=due.reason)
@@ -94,9 +94,11 @@ class _Due:
     reason: str
 
 
-def _due(now: datetime) -> Iterator[_Due]:
+def _due(person: UUID | None, now: datetime) -> Iterator[_Due]:
     today = now.astimezone(ZoneInfo("Asia/Seoul")).date()
     keys = SigningKey.objects.filter(revoked=None).select_related("organisation", "enrolled__organisation")
+    if person is not None:
+        keys = keys.filter(person=person)
     held = Membership.objects.filter(person__in={key.person for key in keys}).select_related("organisation")
     memberships: dict[tuple[UUID, UUID], list[Membership]] = {}
     for each in held.order_by("created_at"):

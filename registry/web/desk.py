@@ -23,7 +23,7 @@ from registry.authors import (
     author_role,
 )
 from registry.models import Membership, User
-from registry.permissions import may_make_tokens, may_manage
+from registry.permissions import may_ask_for_key, may_make_tokens, may_manage
 from registry.second_factor import LACKING, lacks_second_factor, usable_memberships
 
 _P = ParamSpec("_P")
@@ -142,7 +142,10 @@ def desks_of(request: HttpRequest) -> list[Desk]:
 def _own_links(request: HttpRequest, mine: Membership) -> list[Link]:
     url = reverse("organisation", args=[mine.organisation_id])
     tokens = [link(request, _("API tokens"), "tokens")] if may_make_tokens(mine) or may_manage(mine) else []
-    return [Link(_("Organisation"), url, current=request.path == url), *tokens]
+    # An inspector has them among the desk's own links; a station's owner has no such desk.
+    keys = may_ask_for_key(mine) and author_role(mine) is None
+    signing = [link(request, _("My signing keys"), "signing_keys")] if keys else []
+    return [*signing, Link(_("Organisation"), url, current=request.path == url), *tokens]
 
 
 def _links(role: str | None) -> list[tuple[str, str]]:

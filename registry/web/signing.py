@@ -9,7 +9,7 @@ from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -19,9 +19,11 @@ from registry import key_requests as requests
 from registry.models import KeyChallenge, KeyRequest, Membership, Organisation, SigningKey
 from registry.passkeys import passkey_options
 from registry.permissions import may_ask_for_key
+from registry.second_factor import usable_memberships
 from registry.selectors import LicenceHistory, licence_history
 from registry.texts import Family, Refusal, Text
 from registry.web.certify import SignedForm
+from registry.web.desk import as_user, second_factor_first
 from registry.web.signed_text import MAX_SIGNED, signed_read
 from verifier import canonical
 from verifier.errors import Malformed
@@ -88,8 +90,10 @@ def signing_keys(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
-def key_new(request: HttpRequest) -> HttpResponse:
+def key_new(request: HttpRequest) -> HttpResponseBase:
     choices = _choices(request)
+    if not choices:
+        return _closed(request)
     form = MachineForm(request.POST or None, choices=choices)
     if request.method == "POST" and form.is_valid():
         try:
@@ -128,7 +132,7 @@ def passkey_ask(request: HttpRequest) -> HttpResponse:
 @login_required
 def passkey_new(request: HttpRequest) -> HttpResponse:
     challenge_id, credential = _posted(request)
-    mine = KeyChallenge.objects.filter(pk=challenge_id, membership__in=_memberships(request)).first()
+    mine = KeyChallenge.objects.filter(pk=challenge_id, membership__in=_makers(request)).first()
     if mine is None:
         raise Http404
     try:
@@ -147,7 +151,7 @@ def passkey_new(request: HttpRequest) -> HttpResponse:
 @login_required
 def key_proof(request: HttpRequest, challenge_id: UUID) -> HttpResponse:
     """A machine's key signs, by `python -m verifier sign`, that it is there."""
-    membership = _of_mine(request, KeyChallenge.objects.filter(pk=challenge_id))
+    membership = _of_mine(KeyChallenge.objects.filter(pk=challenge_id), _makers(request))
     form = ProofForm(request.POST or None, request.FILES or None)
     challenge = None
     try:
@@ -174,7 +178,7 @@ def key_proof(request: HttpRequest, challenge_id: UUID) -> HttpResponse:
 @login_required
 def key_paper(request: HttpRequest, request_id: UUID) -> HttpResponse:
     """The fingerprint for the paper, which the holder signs and gives to the city."""
-    membership = _of_mine(request, KeyRequest.objects.filter(pk=request_id))
+    membership = _of_mine(KeyRequest.objects.filter(pk=request_id), _memberships(request))
     if request.method == "POST":
         try:
             requests.key_request_take_back(membership=membership, request_id=request_id)
@@ -198,11 +202,19 @@ def _memberships(request: HttpRequest) -> list[Membership]:
     return list(found.select_related("organisation", "user").order_by("created_at"))
 
 
+def _makers(request: HttpRequest) -> list[Membership]:
+    """As whose member this person may make a key now: with the second factor that an inspector needs."""
+    return [each for each in usable_memberships(as_user(request)) if may_ask_for_key(each)]
+
+
+def _closed(request: HttpRequest) -> HttpResponseBase:
+    if leads := second_factor_first(request):
+        return leads
+    raise PermissionDenied
+
+
 def _choices(request: HttpRequest) -> list[Choice]:
-    memberships = [each for each in _memberships(request) if may_ask_for_key(each)]
-    if not memberships:
-        raise PermissionDenied
-    return [Choice(each, licence) for each in memberships for licence in requests.licences(each)]
+    return [Choice(each, licence) for each in _makers(request) for licence in requests.licences(each)]
 
 
 def _own(choices: list[Choice]) -> list[Choice]:
@@ -226,9 +238,9 @@ def _known(membership: Membership) -> list[str]:
     ]
 
 
-def _of_mine(request: HttpRequest, rows: Any) -> Membership:
+def _of_mine(rows: Any, memberships: list[Membership]) -> Membership:
     """The membership that this challenge or request is of; 404 for another person's."""
-    row = rows.filter(membership__in=_memberships(request)).select_related("membership__organisation").first()
+    row = rows.filter(membership__in=memberships).select_related("membership__organisation").first()
     if row is None:
         raise Http404
     membership: Membership = row.membership

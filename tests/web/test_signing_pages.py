@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from django.test import Client
 
 from registry.authors import Author
 from registry.models import KeyRequest, SigningKey, User
@@ -125,4 +126,15 @@ def test_the_stations_owner_sees_and_revokes(inspector: Author, signer: Signer, 
     assert client.get("/desk/signing/").status_code == 200
     answer = client.post(f"/desk/keys/{signer.key.key}/revoke/", {"reason": "도난 / stolen"})
     assert answer.headers["Location"] == "/desk/signing/"
+    assert SigningKey.objects.get().revoked
+
+
+def test_without_a_second_factor_no_key_is_made_but_a_lost_one_ends(
+    client: Client, inspector: Author, signer: Signer
+) -> None:
+    client.force_login(inspector.membership.user)
+    assert client.get("/desk/signing/new/").headers["Location"] == "/accounts/2fa/"
+    assert client.post(ASK, {"choice": choice(inspector)}).status_code == 403
+    assert client.get("/desk/signing/").status_code == 200
+    assert client.post(f"/desk/keys/{signer.key.key}/revoke/", {"reason": "분실 / lost"}).status_code == 302
     assert SigningKey.objects.get().revoked
