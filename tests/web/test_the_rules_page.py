@@ -6,10 +6,10 @@ from django.test import Client
 from registry.authors import Author
 from registry.car_rules import RULES as CAR_RULES
 from registry.car_rules import CarRule
-from registry.models import User
 from registry.rulebook import RULES
 from registry.rules import Rule
 from tests.cast import Signer, inspected
+from tests.web.conftest import LogIn
 
 pytestmark = pytest.mark.django_db
 
@@ -25,10 +25,10 @@ def test_every_rule_is_on_the_page(client: Client, language: str) -> None:
 
 
 def test_the_queue_says_what_to_look_at(
-    client: Client, dealer: Author, inspector: Author, signer: Signer
+    dealer: Author, inspector: Author, signer: Signer, log_in: LogIn
 ) -> None:
     record = inspected(dealer, basic__plate_no="12하3456")
-    client.force_login(User.objects.get(person=inspector.person))
+    client = log_in(inspector)
     queue = client.get("/desk/queue/").content.decode()
     assert "P2, V6" in queue
     assert "12하3456" not in queue
