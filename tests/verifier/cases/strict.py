@@ -6,7 +6,7 @@ import hashlib
 from typing import Any
 
 from tests.verifier.cases.signatures import _replaced, _s_plus_order, _value, _with
-from tests.verifier.cases.world import Given, case, world
+from tests.verifier.cases.world import Given, World, case, world
 from tests.verifier.keys import Key, b64u, ed25519_key, ed25519_passkey, passkey
 from tests.verifier.maker import CITY
 from tests.verifier.reference import L, expand, jcs
@@ -116,11 +116,11 @@ def _() -> Given:
     return w.given()
 
 
-def _ready(key: Key) -> tuple[Any, Key]:
+def _ready(key: Key) -> tuple[World, Key]:
     return world(key), key
 
 
-def _stated(w: Any, statement: dict[str, Any], signature: dict[str, Any]) -> Given:
+def _stated(w: World, statement: dict[str, Any], signature: dict[str, Any]) -> Given:
     w.registry.state("inspection:certified", {"statement": statement, "signature": signature})
     w.registry.anchor()
     return Given(w.registry)
