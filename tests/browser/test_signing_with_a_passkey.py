@@ -60,13 +60,13 @@ def browser_of(chromium: Browser, site: Site) -> Iterator[Open]:
         assert one.complaints == []
 
 
-def asked(visitor: Visitor, name: str) -> tuple[str, str]:
-    """Makes a passkey; the fingerprint on the paper, and the page to come back to."""
+def asked(visitor: Visitor, name: str) -> str:
+    """Makes a passkey; the fingerprint on the paper."""
     page = visitor.open("/desk/signing/new/")
     page.fill("#passkey-name", name)
     page.get_by_role("button", name="패스키 만들기").click()
     page.wait_for_url(re.compile("/desk/signing/requests/"))
-    return page.locator(".fingerprint").inner_text(), page.url
+    return page.locator(".fingerprint").inner_text()
 
 
 def confirmed(city: Visitor, paper: str) -> None:
@@ -103,22 +103,12 @@ def touched(page: Page) -> None:
     page.get_by_role("button", name="패스키로 서명").click()
 
 
-def test_from_the_first_key_to_the_next(site: Site, browser_of: Open) -> None:
-    site.run("-m", "tests.browser.more", str(FIRST), str(TWENTY + 3))
-    inspector, city = browser_of(1280), browser_of(1280)
-    inspector.log_in("inspector")
-    city.log_in("city")
-    device = device_of(inspector.page)
-
-    paper, _ = asked(inspector, "첫 전화")
-    confirmed(city, paper)
-    expect(inspector.open("/desk/signing/").locator("main")).to_contain_text("첫 전화")
-
-    # One. Nothing that was not opened can be chosen.
-    row = inspector.open("/desk/queue/").locator("tr", has_text=cars.vin(FIRST))
+def one_is_certified(inspector: Visitor, device: Device, number: int) -> None:
+    """Nothing that was not opened can be chosen, and nobody signs whom the device does not know."""
+    row = inspector.open("/desk/queue/").locator("tr", has_text=cars.vin(number))
     expect(row.locator("input[type=checkbox]")).to_have_count(0)
-    opened_in_queue(inspector, FIRST)
-    page = chosen(inspector, FIRST)
+    opened_in_queue(inspector, number)
+    page = chosen(inspector, number)
     expect(page.locator(".statement-verdict")).to_contain_text("인증")
     device.verifies(False)
     touched(page)
@@ -127,38 +117,55 @@ def test_from_the_first_key_to_the_next(site: Site, browser_of: Open) -> None:
     touched(page)
     expect(page.locator(".notice.success")).to_contain_text("서명이 맞습니다")
 
-    # Twenty, by one touch.
-    numbers = range(FIRST + 1, FIRST + 1 + TWENTY)
+
+def twenty_are_certified(inspector: Visitor, numbers: range) -> None:
     opened_in_queue(inspector, *numbers)
     page = chosen(inspector, *numbers)
     touched(page)
     expect(page.locator(".notice.success")).to_contain_text("차량 20대의 기록에 반영했습니다")
 
-    # What the page shows is not what would be signed: the browser stops.
-    one = FIRST + TWENTY + 1
-    opened_in_queue(inspector, one)
-    page = chosen(inspector, one)
+
+def what_differs_is_not_signed(inspector: Visitor, number: int) -> None:
+    opened_in_queue(inspector, number)
+    page = chosen(inspector, number)
     page.evaluate("document.querySelector('[data-record]').dataset.record = 'f'.repeat(64)")
     touched(page)
     expect(page.locator("[data-problem]")).to_contain_text("화면에 보이는 내용과 서명될 내용이 다릅니다")
 
-    # Revoked from a telephone while a statement is on the screen: the touch comes too late.
-    page = chosen(inspector, one)
-    phone = browser_of(390)
+
+def revoked_from_a_telephone(phone: Visitor, name: str) -> None:
     phone.log_in("inspector")
-    small = phone.open("/desk/signing/")
-    small.locator("li.card", has_text="첫 전화").get_by_role("link", name="분실").click()
-    small.get_by_role("button", name="지금 영구 폐기").click()
-    expect(small.locator(".notice.success")).to_contain_text("폐기")
+    page = phone.open("/desk/signing/")
+    page.locator("li.card", has_text=name).get_by_role("link", name="분실").click()
+    page.get_by_role("button", name="지금 영구 폐기").click()
+    expect(page.locator(".notice.success")).to_contain_text("폐기")
+
+
+def test_from_the_first_key_to_the_next(site: Site, browser_of: Open) -> None:
+    site.run("-m", "tests.browser.more", str(FIRST), str(TWENTY + 2))
+    inspector, city = browser_of(1280), browser_of(1280)
+    inspector.log_in("inspector")
+    city.log_in("city")
+    device = device_of(inspector.page)
+    confirmed(city, asked(inspector, "첫 전화"))
+    expect(inspector.open("/desk/signing/").locator("main")).to_contain_text("첫 전화")
+    one_is_certified(inspector, device, FIRST)
+    twenty_are_certified(inspector, range(FIRST + 1, FIRST + 1 + TWENTY))
+    last = FIRST + TWENTY + 1
+    what_differs_is_not_signed(inspector, last)
+
+    # Revoked while a statement is on the screen: the touch comes too late.
+    page = chosen(inspector, last)
+    revoked_from_a_telephone(browser_of(390), "첫 전화")
     touched(page)
     expect(page.locator("[role=alert]").first).to_contain_text("폐기된 서명키입니다")
 
     # The device is gone; another one, another key.
     device.lose()
     device_of(inspector.page)
-    paper, _ = asked(inspector, "새 전화")
+    paper = asked(inspector, "새 전화")
     confirmed(city, paper)
-    page = chosen(inspector, one)
+    page = chosen(inspector, last)
     touched(page)
     expect(page.locator(".notice.success")).to_contain_text("서명이 맞습니다")
 
