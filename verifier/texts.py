@@ -198,7 +198,10 @@ _SENTENCES: dict[str, tuple[str, str]] = {
         "newer blocks have {lacks} more entries, not final yet",
         "아직 확정되지 않은 블록에 {lacks}건이 더 있음",
     ),
-    "stale": ("newer anchors have {lacks} more entries", "더 새로운 앵커에 {lacks}건이 더 있음"),
+    "stale": (
+        "newer anchors have {lacks} more entries, perhaps of other cars; the car's page has a newer file",
+        "더 새로운 앵커에 {lacks}건이 더 있음(다른 차의 것일 수 있음). 차량 페이지에서 새 파일을 받을 것",
+    ),
     # a receipt
     "receipt": (
         "record {record} is in the signed log of {size} since {time}, under label {label}",

@@ -1,11 +1,13 @@
 """The first page with its search, and the pages that explain."""
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
+from anchoring.anchorer.selectors import anchors_covering, anchors_newest
 from registry import wiring
 from registry.models import Certification
 from registry.vin import vin_clean, vin_refusal
@@ -71,7 +73,13 @@ def vin_help(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def about(request: HttpRequest) -> HttpResponse:
-    return render(request, "pages/about.html")
+    first = min(anchors_covering(0), key=lambda row: row.time, default=None)
+    context = {
+        "first": first,
+        "since": datetime.fromtimestamp(first.time, UTC) if first else None,
+        "size": max((row.size for row in anchors_newest()), default=0),
+    }
+    return render(request, "pages/about.html", context)
 
 
 @require_safe
