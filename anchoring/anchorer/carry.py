@@ -48,10 +48,19 @@ def transaction_carry(
             said = _say_once(report, said, f"waiting for {waits_for}, which is under way with the same key")
         else:
             attempt = _attempt(client, signer, chain_id, nonce, cargo, lane, policy)
-            if attempt is not None and not attempt_send(client=client, attempt=attempt):
+            if attempt is not None and not _taken(client, attempt):
                 said = _say_once(report, said, "no endpoint has taken the transaction yet, trying on")
         time.sleep(_POLL_SECONDS)
     raise RetryableError("the transaction is in no block yet: run this again, it will be the same one")
+
+
+def _taken(client: Client, attempt: Attempt) -> bool:
+    """Whether an endpoint has the transaction, sent again where none has: what is there already is not sent each time."""
+    try:
+        known = client.knows(attempt.hash)
+    except RetryableError:
+        known = False
+    return known or attempt_send(client=client, attempt=attempt)
 
 
 def _under_way(*, chain_id: int, sender: str, nonce: int, cargo: Cargo) -> list[Attempt]:
