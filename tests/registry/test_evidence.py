@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from anchoring.log import triggers
 from anchoring.log.sequencer import sequence_all
 from registry.authors import Author
 from registry.erasure import record_erase
@@ -141,7 +140,6 @@ def test_a_withdrawn_certification_is_named(
 
 def change(kind: str, sql: str, *values: str) -> None:
     """What somebody with the database's password can do to a record's content."""
-    triggers.remove(connection)
     with connection.cursor() as cursor:
         cursor.execute(
             f"UPDATE registry_recordcontent SET canonical = {sql} WHERE record_id IN"  # noqa: S608 - the test's own
@@ -149,7 +147,6 @@ def change(kind: str, sql: str, *values: str) -> None:
             [*values, kind],
         )
         assert cursor.rowcount
-    triggers.install(connection)
 
 
 @pytest.mark.parametrize(
