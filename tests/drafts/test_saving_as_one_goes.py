@@ -13,7 +13,8 @@ from registry.form82.leaves import flattened
 from registry.form82.typed import PATHS
 from registry.form_drafts import draft_change, draft_create, draft_submit
 from registry.models import FormDraft, Record
-from tests.cast import form82, photos
+from registry.texts import Refusal
+from tests.cast import form82, inspected, photos
 from tests.web.conftest import LogIn
 
 pytestmark = pytest.mark.django_db
@@ -191,3 +192,16 @@ def test_what_is_refused_stays_and_every_fault_has_its_link(dealer: Author, log_
         assert f'id="f-{path}"' in text
     assert FormDraft.objects.get().answers["closing.warranty_days"] == 3
     assert not Record.objects.exists()
+
+
+def test_a_draft_can_correct_a_record_and_says_why(dealer: Author, log_in: LogIn) -> None:
+    earlier = inspected(dealer)
+    answers = flattened(form82(1, overall__mileage_level="HIGH"))
+    draft = draft_create(author=dealer, answers=answers, attachments=photos(dealer), corrects=earlier.digest)
+    assert 'id="f-correction_reason"' in page(log_in(dealer), draft)
+    with pytest.raises(Refusal) as refused:
+        draft_submit(author=dealer, draft_id=draft.pk)
+    assert refused.value.pointer == "/body/correction_reason"
+    reason = {"correction_reason": "주행거리 상태를 잘못 골랐음"}
+    draft_change(author=dealer, draft_id=draft.pk, answers=reason, base=draft.revision)
+    assert draft_submit(author=dealer, draft_id=draft.pk).record.corrects_id == earlier.digest

@@ -9,6 +9,7 @@ from tests.web.conftest import LogIn
 DESKS = {
     "/desk/cars/": {"dealer"},
     "/desk/listings/new/": {"dealer"},
+    "/desk/inspections/": {"dealer", "inspector"},
     "/desk/uploads/": {"dealer", "inspector"},
     "/desk/uploads/new/": {"dealer", "inspector"},
     "/desk/queue/": {"inspector"},
