@@ -11,11 +11,21 @@ from registry.models import Upload, UploadRow
 class NewUploadSerializer(serializers.Serializer[Any]):
     file = serializers.FileField(help_text="CSV, XLSX or JSON Lines, at most 100 MB and 200,000 rows")
     kind = serializers.ChoiceField(STATED, default="vehicle:listed")
+    trial = serializers.BooleanField(
+        default=False, help_text="work through it without recording; then POST …/confirm"
+    )
     mapping = serializers.CharField(
         required=False,
         help_text='JSON: which column fills which field, such as {"vin": "VIN", '
         '"odometer": {"column": "ODOMETER", "unit": "mi"}, "price": {"column": "PRICE", "currency": "USD"}, '
         '"sale_type": {"value": "DIRECT"}}',
+    )
+
+
+class ConfirmSerializer(serializers.Serializer[Any]):
+    reasons = serializers.DictField(
+        required=False,
+        help_text='by row: {"12": [{"rule": "R2W", "pointer": "/body/…", "reason": "…"}]}',
     )
 
 
@@ -26,6 +36,7 @@ class UploadProgressSerializer(serializers.Serializer[Any]):
     recorded = serializers.IntegerField()
     repeated = serializers.IntegerField()
     refused = serializers.IntegerField()
+    asked = serializers.IntegerField()
     rows_per_second = serializers.IntegerField(allow_null=True)
     ends_at = serializers.DateTimeField(allow_null=True)
 
@@ -52,6 +63,7 @@ class UploadSerializer(serializers.Serializer[Any]):
     sha256 = serializers.CharField()
     mapping = serializers.DictField()
     state = serializers.ChoiceField(Upload.State.values)
+    trial = serializers.BooleanField()
     failure = UploadFailureSerializer(allow_null=True)
     progress = UploadProgressSerializer()
     created_at = serializers.DateTimeField()
@@ -66,6 +78,7 @@ class ReasonSerializer(serializers.Serializer[Any]):
     value = serializers.CharField(allow_null=True, allow_blank=True)
     messages = MessagesSerializer()
     advice = MessagesSerializer()
+    asks = serializers.DictField(allow_null=True, help_text="the question's `rule` and `pointer`")
 
 
 class UploadRowSerializer(serializers.Serializer[Any]):
@@ -73,6 +86,7 @@ class UploadRowSerializer(serializers.Serializer[Any]):
     outcome = serializers.ChoiceField(UploadRow.Outcome.values)
     record = serializers.CharField(allow_null=True)
     reasons = ReasonSerializer(many=True)
+    summary = serializers.DictField(help_text="on trial: what would be recorded, in a few words")
 
 
 class UploadReportSerializer(serializers.Serializer[Any]):

@@ -18,13 +18,19 @@ from registry.api.base import MemberView, located
 from registry.api.forms import one_file
 from registry.api.parsers import MalformedJsonError
 from registry.api.shapes import moment
-from registry.api.upload_serializers import NewUploadSerializer, UploadReportSerializer, UploadSerializer
+from registry.api.upload_serializers import (
+    ConfirmSerializer,
+    NewUploadSerializer,
+    UploadReportSerializer,
+    UploadSerializer,
+)
 from registry.models import Upload, UploadRow
 from registry.tasks import uploads_resume
 from registry.texts import Refusal, Text
 from registry.uploads.intake import DEFAULT_KIND, upload_create
 from registry.uploads.report import csv_report, xlsx_report
 from registry.uploads.selectors import progress, rows_all, rows_page, upload_get, uploads_of
+from registry.uploads.trials import upload_confirm
 from verifier import canonical
 from verifier.errors import Malformed
 
@@ -49,15 +55,16 @@ class UploadsView(MemberView):
         responses={202: UploadSerializer},
     )
     def post(self, request: Request) -> Response:
-        """Uploads a CSV, XLSX or JSON Lines file; its rows become records in a job."""
+        """Uploads a file; its rows become records in a job. On trial nothing is recorded before it is confirmed."""
         author = self.author(SCOPE)
-        file = one_file(request, "kind", "mapping")
+        file = one_file(request, "kind", "mapping", "trial")
         upload = upload_create(
             author=author,
             file=file,
             name=file.name or "",
             kind=request.POST.get("kind") or DEFAULT_KIND,
             mapping=_mapping(request.POST.get("mapping")),
+            trial=_flag(request.POST.get("trial")),
         )
         wake(uploads_resume)
         return located(upload_json(upload, request), _url(upload), status=202)
@@ -82,6 +89,23 @@ class UploadView(MemberView):
     def get(self, request: Request, upload_id: UUID) -> Response:
         """How far an upload is."""
         return Response(upload_json(upload_get(self.author(SCOPE).organisation, upload_id), request))
+
+
+class UploadConfirmView(MemberView):
+    @extend_schema(
+        operation_id="uploads_confirm",
+        summary="미리 본 파일 기록하기 / Record an upload that was on trial",
+        request=ConfirmSerializer,
+        responses={202: UploadSerializer},
+    )
+    def post(self, request: Request, upload_id: UUID) -> Response:
+        """Records the good rows; `reasons` answers the rules that asked, by the row's number."""
+        found = upload_get(self.author(SCOPE).organisation, upload_id)
+        body = request.data if isinstance(request.data, dict) else {}
+        upload_confirm(found, answers=body.get("reasons"))
+        wake(uploads_resume)
+        found.refresh_from_db()
+        return located(upload_json(found, request), _url(found), status=202)
 
 
 class UploadReportView(MemberView):
@@ -133,6 +157,7 @@ def upload_json(upload: Upload, request: Request) -> dict[str, Any]:
         "sha256": upload.sha256,
         "mapping": upload.mapping,
         "state": upload.state,
+        "trial": upload.trial,
         "failure": upload.failure,
         "progress": {
             "rows": state.done,
@@ -141,6 +166,7 @@ def upload_json(upload: Upload, request: Request) -> dict[str, Any]:
             "recorded": upload.recorded,
             "repeated": upload.repeated,
             "refused": upload.refused,
+            "asked": upload.asked,
             "rows_per_second": None if state.rate is None else round(state.rate),
             "ends_at": moment(state.ends_at),
         },
@@ -165,7 +191,13 @@ def _report(upload: Upload, request: Request, outcome: str | None) -> dict[str, 
     return {
         "upload": upload_json(upload, request),
         "rows": [
-            {"row": row.number, "outcome": row.outcome, "record": row.record_id, "reasons": row.reasons}
+            {
+                "row": row.number,
+                "outcome": row.outcome,
+                "record": row.record_id,
+                "reasons": row.reasons,
+                "summary": row.summary,
+            }
             for row in rows
         ],
         "next_after": last,
@@ -190,6 +222,12 @@ def _mapping(text: object) -> object:
         return canonical.loads(text)
     except Malformed as error:
         raise MalformedJsonError(str(error)) from error
+
+
+def _flag(text: object) -> bool:
+    if text not in {None, "", "true", "false"}:
+        raise Refusal("parameter", PARAMETER.format(allowed="true, false"), pointer="/trial")
+    return text == "true"
 
 
 def _choice(request: Request, name: str, allowed: list[str]) -> str | None:

@@ -39,6 +39,7 @@ urlpatterns = [
     path("api/drafts/<uuid:draft_id>/record", drafts.DraftRecordView.as_view(), name="draft_record"),
     path("api/uploads/", uploads.UploadsView.as_view(), name="uploads"),
     path("api/uploads/<uuid:upload_id>/", uploads.UploadView.as_view(), name="upload"),
+    path("api/uploads/<uuid:upload_id>/confirm", uploads.UploadConfirmView.as_view(), name="upload_confirm"),
     path("api/uploads/<uuid:upload_id>/report", uploads.UploadReportView.as_view(), name="upload_report"),
     path("api/certifications/", certifications.CertificationsView.as_view(), name="certifications"),
     # A chassis number may have slashes.

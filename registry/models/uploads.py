@@ -15,11 +15,15 @@ class Upload(models.Model):
         WORKING = "working", "처리 중 / Working"
         DONE = "done", "완료 / Done"
         FAILED = "failed", "중단 / Failed"
+        # Worked through without recording anything: it waits for its uploader's word.
+        CHECKED = "checked", "확인 대기 / Checked"
 
     class Format(models.TextChoices):
         SEPARATED = "csv", "CSV"
         WORKBOOK = "xlsx", "XLSX"
         JSON_LINES = "jsonl", "JSON Lines"
+        FORM82 = "form82", "XLSX (별지 제82호서식) / XLSX (Form 82)"
+        ENCAR = "encar", "Encar JSON"
 
     id = models.UUIDField(primary_key=True, default=uuid_utils.compat.uuid7, editable=False)
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="uploads")
@@ -37,6 +41,10 @@ class Upload(models.Model):
     unpacked = models.BooleanField(default=False)
     rows_expected = models.PositiveIntegerField(null=True)
 
+    # Until it is confirmed, an upload on trial records nothing.
+    trial = models.BooleanField(default=False)
+    # What the uploader answered to rules that ask, by the row's number.
+    answers = models.JSONField(default=dict)
     state = models.CharField(max_length=8, choices=State, default=State.WAITING)
     failure = models.JSONField(null=True, blank=True)
     # The last row whose outcome is committed; reading goes on behind it.
@@ -44,6 +52,7 @@ class Upload(models.Model):
     recorded = models.PositiveIntegerField(default=0)
     repeated = models.PositiveIntegerField(default=0)
     refused = models.PositiveIntegerField(default=0)
+    asked = models.PositiveIntegerField(default=0)
 
     # Who works on it, and until when the others keep away. `attempts` counts claims since the last batch.
     worker = models.UUIDField(null=True, blank=True)
@@ -70,11 +79,11 @@ class Upload(models.Model):
 
     @property
     def rows(self) -> int:
-        return self.recorded + self.repeated + self.refused
+        return self.recorded + self.repeated + self.refused + self.asked
 
     @property
     def is_finished(self) -> bool:
-        return self.state in (self.State.DONE, self.State.FAILED)
+        return self.state in (self.State.DONE, self.State.FAILED, self.State.CHECKED)
 
 
 class UploadRow(models.Model):
@@ -84,12 +93,15 @@ class UploadRow(models.Model):
         RECORDED = "recorded", "기록됨 / Recorded"
         REPEATED = "repeated", "이미 기록됨 / Already recorded"
         REFUSED = "refused", "거절됨 / Refused"
+        ASKED = "asked", "사유 필요 / Needs a reason"
 
     upload = models.ForeignKey(Upload, on_delete=models.CASCADE, related_name="row_set")
     number = models.PositiveIntegerField()
     outcome = models.CharField(max_length=8, choices=Outcome)
     record = models.ForeignKey(Record, on_delete=models.PROTECT, null=True, related_name="+")
     reasons = models.JSONField(default=list)
+    # On trial: what would be recorded, in a few words. Gone once it is confirmed.
+    summary = models.JSONField(default=dict)
 
     class Meta:
         ordering: ClassVar = ["upload", "number"]

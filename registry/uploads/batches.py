@@ -18,6 +18,7 @@ from registry.uploads.leases import lease_hold
 from registry.uploads.reading import Reading, ReadRow
 from registry.uploads.repeats import external_id, repeats_told
 from registry.uploads.stored import stored_open, workbook_unpack
+from registry.uploads.trials import answered, summary
 
 BATCH = 500
 
@@ -42,7 +43,7 @@ def upload_record(upload: Upload, *, until: float) -> bool:
 def _batch_record(upload: Upload, author: Author, reading: Reading, batch: Sequence[ReadRow]) -> None:
     with transaction.atomic():
         lease_hold(upload)
-        rows = _outcomes(upload, author, reading, batch)
+        rows = (_tried if upload.trial else _outcomes)(upload, author, reading, batch)
         UploadRow.objects.bulk_create(rows)
         counts = {outcome: sum(row.outcome == outcome for row in rows) for outcome in UploadRow.Outcome}
         Upload.objects.filter(pk=upload.pk).update(
@@ -54,8 +55,32 @@ def _batch_record(upload: Upload, author: Author, reading: Reading, batch: Seque
     upload.attempts = 0
 
 
+class _UndoneError(Exception):
+    """Ends the part of a transaction in which a trial recorded what it may not keep."""
+
+
+def _tried(upload: Upload, author: Author, reading: Reading, batch: Sequence[ReadRow]) -> list[UploadRow]:
+    """The very recording, taken back: what it would come to, and nothing of it stays."""
+    rows: list[UploadRow] = []
+    try:
+        with transaction.atomic():
+            rows = _outcomes(upload, author, reading, batch)
+            raise _UndoneError
+    except _UndoneError:
+        pass
+    stated = {row.number: row.stated for row in batch}
+    for row in rows:
+        row.record = row.record if row.outcome == UploadRow.Outcome.REPEATED else None
+        row.summary = summary(stated[row.number])
+    return rows
+
+
 def _outcomes(upload: Upload, author: Author, reading: Reading, batch: Sequence[ReadRow]) -> list[UploadRow]:
-    drafts = [_identified(row.stated) for row in batch if isinstance(row.stated, Draft)]
+    drafts = [
+        _identified(answered(upload, row.number, row.stated))
+        for row in batch
+        if isinstance(row.stated, Draft)
+    ]
     results = iter(records_create_many(author=author, drafts=drafts))
     rows: list[UploadRow] = []
     for row in batch:
@@ -74,7 +99,9 @@ def _identified(draft: Draft) -> Draft:
 
 def _outcome(upload: Upload, reading: Reading, number: int, result: Recorded | Refusal) -> UploadRow:
     if isinstance(result, Refusal):
-        reasons = [each.to_json() for each in reading.reasons_of(result)]
-        return UploadRow(upload=upload, number=number, outcome="refused", reasons=reasons)
-    outcome = UploadRow.Outcome.RECORDED if result.created else UploadRow.Outcome.REPEATED
-    return UploadRow(upload=upload, number=number, outcome=outcome, record=result.record)
+        found = reading.reasons_of(result)
+        outcome = UploadRow.Outcome.ASKED if all(each.asks for each in found) else UploadRow.Outcome.REFUSED
+        reasons = [each.to_json() for each in found]
+        return UploadRow(upload=upload, number=number, outcome=outcome, reasons=reasons)
+    done = UploadRow.Outcome.RECORDED if result.created else UploadRow.Outcome.REPEATED
+    return UploadRow(upload=upload, number=number, outcome=done, record=result.record)

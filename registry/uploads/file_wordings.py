@@ -30,6 +30,54 @@ FILE_WORDINGS = {
     "file_binary": Wording(
         "표가 아닌 이진 파일입니다.", "The file is binary, not a table.", _SAVE_KO, _SAVE_EN
     ),
+    "form_book": Wording(
+        "점검기록 양식 파일이 아닙니다.",
+        "This is not the form's workbook.",
+        "양식을 내려받아 그 안에 적으십시오.",
+        "Download the template and fill that in.",
+    ),
+    "form_column": Wording(
+        "양식에 없는 열입니다: {column}",
+        "The form has no such column: {column}",
+        "양식의 머리글을 바꾸지 마십시오.",
+        "Leave the template's headers as they are.",
+    ),
+    "form_many": Wording(
+        "점검기록은 한 파일에 최대 {limit}건, 20MB입니다.",
+        "A file has at most {limit} reports and 20 MB.",
+        "파일을 나누어 올리십시오.",
+        "Split the file.",
+    ),
+    "form_stray": Wording(
+        "'{sheet}' 시트 {row}행의 차대번호가 점검기록 시트에 없습니다.",
+        "Row {row} of the sheet '{sheet}' names a car that the sheet of reports does not have.",
+        "차대번호를 맞추어 주십시오.",
+        "Make the VINs agree.",
+    ),
+    "supplement_shape": Wording(
+        "보충 자료는 {members}만 가진 JSON 객체입니다.",
+        "What is supplied beside a file of inspections is a JSON object with {members} alone.",
+        '{{"photos": {{"front.jpg": "sha256"}}, "defaults": {{"detail.steering_type": "MDPS"}}}}처럼 적으십시오.',
+        'Write it like {{"photos": {{"front.jpg": "sha256"}}, "defaults": {{"detail.steering_type": "MDPS"}}}}.',
+    ),
+    "trial_discarded": Wording(
+        "미리보기만 하고 기록하지 않았습니다.",
+        "It was looked at and not recorded.",
+        "기록하려면 다시 올리십시오.",
+        "To record it, upload it again.",
+    ),
+    "trial_over": Wording(
+        "이미 확인되었거나 아직 확인할 때가 아닙니다.",
+        "This was confirmed already, or is not yet worked through.",
+        "업로드의 상태를 확인하십시오.",
+        "Look at the upload's state.",
+    ),
+    "trial_answers": Wording(
+        "사유의 모양이 맞지 않습니다.",
+        "The reasons are not in the right shape.",
+        '{{"12": [{{"rule": "R2W", "pointer": "/body/…", "reason": "…"}}]}}처럼 적으십시오.',
+        'Write them like {{"12": [{{"rule": "R2W", "pointer": "/body/…", "reason": "…"}}]}}.',
+    ),
     "file_kind": Wording(
         "표가 아니라 {found} 파일입니다.",
         "This is a {found} file, not a table.",

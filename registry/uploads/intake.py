@@ -5,7 +5,7 @@ import unicodedata
 from typing import IO, Any, cast
 
 import uuid_utils.compat
-from django.core.files.base import File
+from django.core.files.base import ContentFile, File
 from django.core.files.storage import default_storage
 
 from registry.authors import Author
@@ -14,6 +14,8 @@ from registry.models.uploads import Upload
 from registry.permissions import refuse_kind
 from registry.texts import Family, Refusal, Text
 from registry.uploads.fields import TABLE_KINDS
+from registry.uploads.form_files import KIND as FORM_KIND
+from registry.uploads.form_files import form_file
 from registry.uploads.formats import Found, format_found, table_of
 from registry.uploads.json_lines import json_lines
 from registry.uploads.mapping import mapping_read
@@ -29,18 +31,32 @@ OWN_SERVICE = Text(
 
 
 def upload_create(
-    *, author: Author, file: "File[bytes]", name: str, kind: str = DEFAULT_KIND, mapping: object = None
+    *,
+    author: Author,
+    file: "File[bytes]",
+    name: str,
+    kind: str = DEFAULT_KIND,
+    mapping: object = None,
+    trial: bool = False,
 ) -> Upload:
-    """A waiting job. A Refusal says why the file, its header or the mapping can't be worked with."""
+    """A waiting job. A Refusal says why the file, its header or the mapping can't be worked with.
+
+    On trial nothing is recorded before `trials.upload_confirm`.
+    """
     wanted = kind_named(kind)
     if refused := refuse_kind(author, wanted):
         raise refused
     if not wanted.stated:
         raise Refusal("own_service", OWN_SERVICE, pointer="/kind", family=Family.FORBIDDEN)
     name = _name(name)
-    found = format_found(file, name)
-    checked = _mapping_checked(file, found, wanted, mapping)
-    digest = _sha256(file)
+    digest, size = _sha256(file), file.size
+    form = form_file(file, mapping) if wanted.name == FORM_KIND else None
+    if form:
+        found, checked = Found(form[0], lines=len(form[1])), {}
+        file = ContentFile(b"".join(form[1]))
+    else:
+        found = format_found(file, name)
+        checked = _mapping_checked(file, found, wanted, mapping)
     upload_id = uuid_utils.compat.uuid7()
     file.seek(0)
     # A crash here leaves a file that no row names: uploads_sweep destroys it.
@@ -53,7 +69,8 @@ def upload_create(
         mapping=checked,
         name=name,
         file=stored,
-        size=file.size,
+        size=size,
+        trial=trial,
         sha256=digest,
         format=found.format,
         encoding=found.encoding,

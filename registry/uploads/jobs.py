@@ -16,6 +16,7 @@ from registry.uploads.batches import upload_record
 from registry.uploads.leases import OPEN, LeaseLostError, held, lease_release, upload_claim
 from registry.uploads.reasons import refusal
 from registry.uploads.stored import FOLDER
+from registry.uploads.trials import trials_forget
 
 PAUSE = timedelta(seconds=5)
 MAX_ATTEMPTS = 5
@@ -59,14 +60,16 @@ def upload_work(upload: Upload, *, until: float) -> None:
         lease_release(upload, attempts=upload.attempts, pause=PAUSE)
     else:
         if finished:
-            _end(upload, Upload.State.DONE)
+            _end(upload, Upload.State.CHECKED if upload.trial else Upload.State.DONE)
         else:
             lease_release(upload, attempts=0)
 
 
 def uploads_tidy() -> None:
     """Destroys the files of finished uploads: they hold more than the registry was asked to keep."""
-    for upload in Upload.objects.exclude(OPEN).exclude(file="")[:20]:
+    trials_forget()
+    finished = Upload.objects.exclude(OPEN).exclude(state=Upload.State.CHECKED)
+    for upload in finished.exclude(file="")[:20]:
         default_storage.delete(str(upload.file))
         # A crash here leaves a row that names no file; the next call finds nothing to delete and goes on.
         Upload.objects.filter(pk=upload.pk).update(file="")

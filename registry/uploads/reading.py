@@ -8,6 +8,7 @@ from registry.drafts import Draft
 from registry.kinds import kind_named
 from registry.models.uploads import Upload
 from registry.texts import Refusal
+from registry.uploads.form_files import FORMATS, form_lines
 from registry.uploads.json_lines import json_lines
 from registry.uploads.mapping import Mapping, mapping_read
 from registry.uploads.reasons import Reason, reason
@@ -32,6 +33,10 @@ class Reading:
 
     def rows(self, *, after: int) -> Generator[ReadRow]:
         """The rows behind the one numbered `after`."""
+        if self._upload.format in FORMATS:
+            lines = form_lines(self._file, after=after)
+            yield from (ReadRow(number, stated) for number, stated in lines)
+            return
         if self._upload.format == Upload.Format.JSON_LINES:
             lines = json_lines(self._file, kind=self._kind, after=after)
             yield from (ReadRow(number, stated) for number, stated in lines)
@@ -52,4 +57,7 @@ class Reading:
             column = self._mapping.column_of(refusal.pointer)
         ko, en = refusal.text.ko, refusal.text.en
         found = reason("row_refused", column=column, why_ko=ko, why_en=en)
-        return Reason(refusal.code, found.messages, found.advice, found.column)
+        asks = None
+        if refusal.extra.get("severity") == "ask":
+            asks = {"rule": refusal.code, "pointer": refusal.pointer or ""}
+        return Reason(refusal.code, found.messages, found.advice, found.column, asks=asks)

@@ -21,6 +21,8 @@ class Reason:
     advice: dict[str, str]
     column: str | None = None
     value: str | None = None
+    # Where a rule asks for a reason: {"rule", "pointer"}.
+    asks: dict[str, str] | None = None
 
     def to_json(self) -> dict[str, Any]:
         return {
@@ -29,6 +31,7 @@ class Reason:
             "value": self.value,
             "messages": self.messages,
             "advice": self.advice,
+            "asks": self.asks,
         }
 
 

@@ -3,6 +3,49 @@
 from registry.uploads.file_wordings import Wording
 
 ROW_WORDINGS = {
+    # inspections
+    "form_twice": Wording(
+        "같은 차가 {row}행에도 있습니다.",
+        "The same car stands in row {row} already.",
+        "한 파일에 차 한 대의 점검기록은 하나만 적으십시오.",
+        "Put one report a car into a file.",
+    ),
+    "form_panel": Wording(
+        "부위 시트의 행을 읽을 수 없습니다: 부위가 목록에 없거나, 두 번 있거나, 표시가 없습니다.",
+        "A row of the sheet of panels can't be read: the panel is unknown, stands twice, or has no mark.",
+        "부위를 목록에서 고르고 X·W·C·A·U·T 가운데 하나 이상에 ○를 넣으십시오.",
+        "Choose the panel from the list and mark at least one of X, W, C, A, U, T.",
+    ),
+    "form_place": Wording(
+        "특기사항 시트의 항목이 목록에 없습니다.",
+        "The sheet of remarks names an item that the form does not have.",
+        "항목을 목록에서 고르십시오.",
+        "Choose the item from the list.",
+    ),
+    "encar_image": Wording(
+        "사진뿐인 점검기록이라 기계로 읽을 수 없습니다.",
+        "This report is pictures only: no machine can read it.",
+        "종이 기록으로 따로 남기십시오.",
+        "Record it as a paper.",
+    ),
+    "encar_code": Wording(
+        "알 수 없는 코드입니다. 무엇을 뜻하는지 짐작하지 않습니다.",
+        "This code is not known, and what it means is not guessed.",
+        "이 점검기록은 양식 파일(XLSX)이나 화면에서 적으십시오.",
+        "State this report in the form's workbook or on the page.",
+    ),
+    "encar_shape": Wording(
+        "엔카 점검기록의 모양이 아닙니다.",
+        "This is not the shape of Encar's inspection report.",
+        "master, inners, outers가 있는 JSON 객체를 올리십시오.",
+        "Upload JSON objects that have master, inners and outers.",
+    ),
+    "photo_missing": Wording(
+        "점검 장면 사진이 없습니다. 찾은 이름: {names}",
+        "A photo of the inspection is missing. Looked for: {names}",
+        "사진을 이 이름으로 함께 올리십시오.",
+        "Upload the photo under such a name together with the file.",
+    ),
     # the row
     "row_quote_open": Wording(
         "따옴표가 닫히지 않았거나 잘못 쓰였습니다.",

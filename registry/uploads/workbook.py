@@ -47,7 +47,7 @@ class WorkbookTable:
 
 
 def workbook_table(file: IO[bytes]) -> WorkbookTable:
-    _inspect(file)
+    workbook_inspect(file)
     sheet = _sheet(file)
     for number, cells in sheet:
         header = trimmed(cells)
@@ -58,7 +58,7 @@ def workbook_table(file: IO[bytes]) -> WorkbookTable:
     raise refusal("file_empty")
 
 
-def _inspect(file: IO[bytes]) -> None:
+def workbook_inspect(file: IO[bytes]) -> None:
     """Refuses what would cost memory or run programs, from the zip's own table, before anything is unpacked."""
     try:
         with zipfile.ZipFile(file) as archive:
@@ -128,13 +128,13 @@ def _texts(row: Sequence[object]) -> tuple[str, ...]:
     end = len(row)
     while row[end - 1] is None:
         end -= 1
-    cells = [_text(value) for value in row[:end]]
+    cells = [cell_text(value) for value in row[:end]]
     while cells and not cells[-1].strip():
         cells.pop()
     return tuple(cells)
 
 
-def _text(value: object) -> str:
+def cell_text(value: object) -> str:
     """A cell as a CSV export would write it."""
     match value:
         case None:

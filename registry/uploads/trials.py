@@ -1,0 +1,108 @@
+"""An upload on trial: worked through without recording anything, then confirmed, with reasons where rules ask, or let go."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from registry.drafts import Draft
+from registry.models.uploads import Upload, UploadRow
+from registry.texts import Family, Refusal
+from registry.uploads.reasons import Reason, refusal
+
+KEPT = timedelta(hours=24)
+_MAX_ANSWERS = 5000
+
+
+def upload_confirm(upload: Upload, *, answers: object = None) -> None:
+    """From here on it records. Refusal where it is not waiting for that, so that of two confirmations one counts."""
+    checked = _answers(answers or {})
+    with transaction.atomic():
+        won = Upload.objects.filter(pk=upload.pk, state=Upload.State.CHECKED, trial=True).update(
+            state=Upload.State.WAITING,
+            trial=False,
+            answers=checked,
+            position=0,
+            recorded=0,
+            repeated=0,
+            refused=0,
+            asked=0,
+            attempts=0,
+            started_at=None,
+            finished_at=None,
+        )
+        if not won:
+            raise _over()
+        UploadRow.objects.filter(upload=upload).delete()
+
+
+def upload_discard(upload: Upload) -> None:
+    """Nothing is recorded; its file goes with the next wake-up."""
+    if not _let_go(Upload.objects.filter(pk=upload.pk)):
+        raise _over()
+
+
+def trials_forget() -> None:
+    """What nobody confirmed within a day: it holds more than the registry was asked to keep."""
+    _let_go(Upload.objects.filter(finished_at__lt=timezone.now() - KEPT))
+
+
+def answered(upload: Upload, number: int, draft: Draft) -> Draft:
+    given = upload.answers.get(str(number))
+    if not given or not isinstance(draft.body, Mapping):
+        return draft
+    return replace(draft, body={**draft.body, "reasons": [*draft.body.get("reasons", ()), *given]})
+
+
+def summary(stated: Draft | tuple[Reason, ...]) -> dict[str, Any]:
+    """What tells a row from the others on the preview; without a plate or a name."""
+    if not isinstance(stated, Draft):
+        return {}
+    found: dict[str, Any] = {"subject": str(stated.subject)[:80]}
+    body = stated.body if isinstance(stated.body, Mapping) else {}
+    basic, overall, closing = (body.get(name) for name in ("basic", "overall", "closing"))
+    for name, part, key in (
+        ("car", basic, "car_name"),
+        ("km", overall, "odometer_km"),
+        ("inspected_on", closing, "inspected_on"),
+        ("accident", body.get("repair_history"), "accident_history"),
+    ):
+        if isinstance(part, Mapping) and isinstance(part.get(key), str | int):
+            found[name] = str(part[key])[:80]
+    reading = body.get("odometer")
+    if isinstance(reading, Mapping) and isinstance(reading.get("stated"), int):
+        found["km"] = f"{reading['stated']} {reading.get('unit', '')}"[:40]
+    return found
+
+
+def _let_go(uploads: Any) -> int:
+    shown = refusal("trial_discarded")
+    failure = {"code": shown.code, "messages": shown.text.as_dict()}
+    changed: int = uploads.filter(state=Upload.State.CHECKED).update(
+        state=Upload.State.FAILED, failure=failure
+    )
+    return changed
+
+
+def _over() -> Refusal:
+    found = refusal("trial_over")
+    return Refusal(found.code, found.text, family=Family.CONFLICT)
+
+
+def _answers(value: object) -> dict[str, list[dict[str, str]]]:
+    if not isinstance(value, dict) or len(value) > _MAX_ANSWERS:
+        raise refusal("trial_answers", "/reasons")
+    for number, given in value.items():
+        if not (
+            str(number).isascii() and str(number).isdigit() and isinstance(given, list) and len(given) <= 50
+        ):
+            raise refusal("trial_answers", "/reasons")
+        for each in given:
+            if not isinstance(each, dict) or each.keys() != {"rule", "pointer", "reason"}:
+                raise refusal("trial_answers", "/reasons")
+            if not all(isinstance(text, str) and len(text) <= 1000 for text in each.values()):
+                raise refusal("trial_answers", "/reasons")
+    return value
