@@ -60,7 +60,8 @@ class _Report:
         return {"vin": self.vin, "body": self.body, "attachments": self.attachments}
 
     def read(self) -> None:
-        if "TABLE" not in (self.value.get("formats") or ["TABLE"]) or not self.detail:
+        formats = self.value.get("formats")
+        if (isinstance(formats, list) and formats and "TABLE" not in formats) or not self.detail:
             self.refuse("encar_image", "formats")
             return
         self._basic()

@@ -19,9 +19,9 @@ _MEMBERS = {"photos", "defaults", "cars"}
 
 def form_file(file: IO[bytes], supplement: object) -> tuple[Upload.Format, list[bytes]] | None:
     """The file's format and its lines; None where it is JSON Lines of our own."""
-    given = _checked(supplement)
     file.seek(0)
     if file.read(4) == _ZIP:
+        given = _checked(supplement)
         return Upload.Format.FORM82, [
             _line(number, _with_photos(read, given)) for number, read in form_sheets(file)
         ]
@@ -30,6 +30,7 @@ def form_file(file: IO[bytes], supplement: object) -> tuple[Upload.Format, list[
         return None
     if len(values) > MAX_REPORTS:
         raise refusal("form_many", limit=f"{MAX_REPORTS:,}")
+    given = _checked(supplement)
     return Upload.Format.ENCAR, [_encar(number, value, given) for number, value in values]
 
 

@@ -154,6 +154,7 @@ def _links(role: str | None) -> list[tuple[str, str]]:
             (_("Our cars"), "cars"),
             (_("State a listing"), "listing_new"),
             (_("Inspections"), "inspection_drafts"),
+            (_("Inspections from a file"), "inspection_import"),
             (_("Sent back"), "sent_back"),
             (_("Upload a file"), "upload_new"),
             (_("Uploads"), "uploads"),
@@ -164,6 +165,7 @@ def _links(role: str | None) -> list[tuple[str, str]]:
             (_("Hand in a signature"), "certification_new"),
             (_("My signing keys"), "signing_keys"),
             (_("Inspections"), "inspection_drafts"),
+            (_("Inspections from a file"), "inspection_import"),
             (_("Upload a file"), "upload_new"),
             (_("Uploads"), "uploads"),
         ]

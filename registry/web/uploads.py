@@ -118,7 +118,7 @@ def _check_size(file: "File[bytes]") -> None:
 def upload(request: HttpRequest, author: Author, upload_id: UUID) -> HttpResponse:
     """Progress while it runs (htmx asks again each second), the report once it is done."""
     found = _upload(author, upload_id)
-    outcome = request.GET.get("outcome", "refused" if found.refused else "")
+    outcome = request.GET.get("outcome", "" if found.trial else "refused" if found.refused else "")
     if outcome not in UploadRow.Outcome.values:
         outcome = ""
     after = request.GET.get("after", "0")
@@ -167,8 +167,9 @@ def _upload(author: Author, upload_id: UUID) -> Upload:
 def _tabs(found: Upload, outcome: str) -> list[tuple[str, str, int, bool]]:
     counts = (
         ("", _("All rows"), found.rows),
-        ("recorded", _("Recorded"), found.recorded),
+        ("recorded", _("Would be recorded") if found.trial else _("Recorded"), found.recorded),
         ("repeated", _("Already recorded"), found.repeated),
+        ("asked", _("Needs a reason"), found.asked),
         ("refused", _("Refused"), found.refused),
     )
     return [(code, label, count, code == outcome) for code, label, count in counts]

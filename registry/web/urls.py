@@ -10,6 +10,7 @@ from registry.web import (
     erasures,
     handovers,
     inspection_drafts,
+    inspection_import,
     inspection_new,
     keys,
     licences,
@@ -139,6 +140,9 @@ urlpatterns = [
     re_path(f"^desk/photos/{_SHA256}/$", photos.photo, name="photo"),
     re_path(f"^desk/photos/{_SHA256}/cover/$", photos.photo_cover_page, name="photo_cover"),
     re_path(rf"^photos/{_SHA256}\.jpg$", photos.photo_shown, name="photo_public"),
+    path("desk/inspections/import/", inspection_import.inspection_import, name="inspection_import"),
+    path("desk/inspections/template.xlsx", inspection_import.inspection_template, name="inspection_template"),
+    path("desk/uploads/<uuid:upload_id>/decide/", inspection_import.upload_decide, name="upload_decide"),
     path("desk/inspections/new/", inspection_new.inspection_new, name="inspection_new"),
     path("desk/listings/new/", listings.listing_new, name="listing_new"),
 ]

@@ -142,3 +142,24 @@ def test_a_file_is_taken_while_the_broker_is_down(api: APIClient, monkeypatch: p
     assert upload(api, cars(1)).status_code == 202
     uploads_work()
     assert Record.objects.count() == 1
+
+
+def test_on_trial_nothing_is_recorded_before_it_is_confirmed(api: APIClient) -> None:
+    job = upload(api, table(f"{vin(1)},10000"), trial="true").json()
+    uploads_work()
+    seen = api.get(job["links"]["self"]).json()
+    assert (seen["state"], seen["trial"], seen["progress"]["recorded"]) == ("checked", True, 1)
+    [row] = api.get(job["links"]["report"]).json()["rows"]
+    assert (row["record"], row["summary"]) == (None, {"subject": f"vin:{vin(1)}", "km": "10000 km"})
+    assert not Record.objects.exists()
+    confirm = f"{job['links']['self']}confirm"
+    assert api.post(confirm, {"reasons": []}, format="json").status_code == 202
+    uploads_work()
+    assert Record.objects.count() == 1
+    assert api.post(confirm, {}, format="json").status_code == 409
+    assert upload(api, table(f"{vin(1)},1"), trial="maybe").status_code == 422
+    wrong = upload(api, table(f"{vin(2)},10000"), trial="true").json()
+    uploads_work()
+    for reasons in ("x", {"1": "x"}, {"x": []}, {"1": [{"rule": 1}]}):
+        link = f"{wrong['links']['self']}confirm"
+        assert api.post(link, {"reasons": reasons}, format="json").status_code == 422

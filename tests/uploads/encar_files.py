@@ -18,7 +18,7 @@ _ABSENT = {"common_rail", "ps_oil_leak", "steering_pump", "ps_pressure_hose"}
 
 
 def encar(vin: str, *, day: str, **changes: Any) -> dict[str, Any]:
-    children = [
+    children: list[dict[str, Any]] = [
         {
             "type": {"code": item.encar_code, "title": item.text.ko},
             "statusType": _status(item),
