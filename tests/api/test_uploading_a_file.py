@@ -160,6 +160,7 @@ def test_on_trial_nothing_is_recorded_before_it_is_confirmed(api: APIClient) -> 
     assert upload(api, table(f"{vin(1)},1"), trial="maybe").status_code == 422
     wrong = upload(api, table(f"{vin(2)},10000"), trial="true").json()
     uploads_work()
-    for reasons in ("x", {"1": "x"}, {"x": []}, {"1": [{"rule": 1}]}):
+    bad: list[Any] = ["x", {"1": "x"}, {"x": []}, {"1": [{"rule": 1}]}]
+    for reasons in bad:
         link = f"{wrong['links']['self']}confirm"
         assert api.post(link, {"reasons": reasons}, format="json").status_code == 422
