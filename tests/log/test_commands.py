@@ -171,3 +171,6 @@ class _NoRecords:
 
     def known(self, _pairs: Any) -> set[sources.Pair]:
         return set()
+
+    def unchecked(self) -> tuple[str, ...]:
+        return ()
