@@ -7,8 +7,9 @@ from django.urls import reverse
 from PIL import Image
 
 from registry import wiring
-from registry.attachments import IMAGES, attachment_open
+from registry.attachments import attachment_open
 from registry.contents import body_opened
+from registry.covered_photos import photo_open, photos_of
 from registry.history import Item
 from registry.models import Record
 from registry.paper import Paper, Photo, as_data
@@ -28,7 +29,7 @@ def paper_of(item: Item, *, opened: bool) -> Paper:
         body=body_opened(record, item.content) if opened else item.content.body,
         state=record_state(record),
         link=short_link(record),
-        photos=tuple(_photos(item)) if opened else (),
+        photos=tuple(_photos(item, opened=opened)),
         is_opened=opened,
         ended_by=item.ended_by,
     )
@@ -44,14 +45,16 @@ def paper_name(item: Item) -> str:
     return f"form82-{item.record.digest[:16]}.pdf"
 
 
-def _photos(item: Item) -> Iterator[Photo]:
+def _photos(item: Item, *, opened: bool) -> Iterator[Photo]:
+    """The originals for who may see the plate; for the public the copies on which it is covered."""
     closing = item.content.body["closing"]
-    rows = {row.name: row.attachment for row in item.record.attachments.select_related("attachment")}
+    rows = {row.name: row.attachment for row in photos_of(item.record.digest)}
     for field, side in _SIDES.items():
         attachment = rows.get(closing.get(field, ""))
-        if attachment is None or attachment.media_type not in IMAGES:
+        if attachment is None or attachment.destroyed_at or not (opened or hasattr(attachment, "covered")):
             continue
-        with attachment_open(attachment) as opened, Image.open(opened) as image:
+        source = attachment_open(attachment) if opened else photo_open(attachment.covered)
+        with source as file, Image.open(file) as image:
             image.thumbnail((_WIDEST, _WIDEST))
             buffer = io.BytesIO()
             image.convert("RGB").save(buffer, "JPEG", quality=80)

@@ -14,6 +14,8 @@ from registry.attachments import attachment_create
 from registry.authors import Author
 from registry.contents import body_opened
 from registry.drafts import CORRECTION_REASON
+from registry.form82.leaves import flattened
+from registry.form_drafts import draft_create
 from registry.history import Item, SubjectHistory, subject_history
 from registry.kinds import KINDS
 from registry.models import Record
@@ -57,6 +59,8 @@ def record_correct(request: HttpRequest, digest: str) -> HttpResponse:
         gone = {"item": item, "successor": successor, "number": _number(record)}
         return render(request, "desk/not_corrected.html", gone, status=409)
     body = body_opened(record, item.content)
+    if request.method == "POST" and "editor" in request.POST:
+        return _to_the_editor(author, item, body)
     form = BodyForm(request.POST or None, kind=KINDS[record.kind], body=body, auto_id="body_%s")
     reason = CorrectionForm(request.POST or None, request.FILES or None)
     context: dict[str, Any] = {
@@ -121,6 +125,17 @@ def _successor(history: SubjectHistory, item: Item) -> str | None:
     digest = item.record.digest
     found = [each for each in history.items if each.record.corrects_id == digest and each.stands]
     return found[0].record.digest if found else None
+
+
+def _to_the_editor(author: Author, item: Item, body: Mapping[str, Any]) -> HttpResponse:
+    """Form 82 has an editor of its own: a draft there, with everything that was stated before."""
+    if item.record.kind != "inspection:recorded":
+        raise Http404
+    stored = item.content.value or {}
+    answers = flattened({name: value for name, value in body.items() if name != CORRECTION_REASON})
+    files = [{"name": each["name"], "sha256": each["sha256"]} for each in stored["attachments"]]
+    draft = draft_create(author=author, answers=answers, attachments=files, corrects=item.record.digest)
+    return redirect("form82_editor", draft_id=draft.id)
 
 
 def _reasons(request: HttpRequest, body: Mapping[str, Any]) -> dict[str, Any]:

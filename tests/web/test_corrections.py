@@ -183,3 +183,15 @@ def test_another_kind_of_record_is_mended_too(dealer: Author, log_in: LogIn) -> 
     sent = {**filled(browser, path), "sold_on": "2026-01-03", "reason": "날짜"}
     assert browser.post(path, sent).status_code == 302
     assert Record.objects.get(corrects=sold).about_id == sold.about_id
+
+
+def test_a_form_can_be_mended_in_its_editor(dealer: Author, rival: Author, log_in: LogIn) -> None:
+    wrong = inspected(dealer)
+    path = f"/records/{wrong.digest}/correct/"
+    answer = log_in(dealer).post(path, {"editor": "1"})
+    assert answer.status_code == 302
+    page = log_in(dealer).get(answer.headers["Location"])
+    assert page.status_code == 200
+    assert cars.plate(1) in page.content.decode()
+    assert log_in(rival).get(answer.headers["Location"]).status_code == 404
+    assert log_in(rival).post(path, {"editor": "1"}).status_code == 404

@@ -8,9 +8,12 @@ from django.test import Client
 
 from registry import pdf
 from registry.authors import Author
+from registry.covered_photos import photo_cover
 from registry.demo import cars
 from registry.handovers import handover_create
+from registry.history import subject_history
 from registry.models import Record, Vehicle
+from registry.papers import paper_of
 from tests.cast import Signer, certified, inspected, listed
 from tests.web.conftest import LogIn, sequenced
 
@@ -135,3 +138,14 @@ def test_a_short_address_shows_the_car_without_its_number(client: Client, record
     assert VIN not in card
     for path in ("/s/nothing/", "/s/nothing/card/"):
         assert client.get(path).status_code == 404
+
+
+def test_the_public_copy_has_the_photos_on_which_the_plate_is_covered(dealer: Author, record: Record) -> None:
+    item = subject_history(record.subject).item(record.digest)
+    assert paper_of(item, opened=False).photos == ()
+    named = {row.name: row.attachment.sha256 for row in record.attachments.all()}
+    box = {"x": 100, "y": 100, "width": 200, "height": 80}
+    photo_cover(author=dealer, sha256=named["front.png"], boxes=[box])
+    [photo] = paper_of(item, opened=False).photos
+    assert photo.name.en == "front"
+    assert len(paper_of(item, opened=True).photos) == 2
