@@ -63,7 +63,7 @@ class Wanted:
 
 def inspections_found(wanted: Wanted, *, now: datetime | None = None) -> QuerySet[Record]:
     """The newest first. Without a word on it: one that was corrected or withdrawn does not stand and is left out."""
-    found = Record.objects.filter(kind="inspection:recorded").select_related("organisation")
+    found = Record.objects.filter(kind="inspection:recorded").select_related("organisation", "vehicle")
     if wanted.state == "waiting":
         found = found.filter(certifications=None, corrections=None)
         found = found.exclude(followers__kind="record:withdrawn")
