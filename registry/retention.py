@@ -19,6 +19,7 @@ from registry.models import (
     Application,
     Attachment,
     Disclosure,
+    HandoverCode,
     Invitation,
     Notice,
     Organisation,
@@ -96,6 +97,10 @@ def _refused_applications(due: datetime) -> int:
     return count
 
 
+def _buyer_links(due: datetime) -> int:
+    return _some(HandoverCode.objects.filter(handover__created_at__lt=due))
+
+
 def _invitations(due: datetime) -> int:
     return _some(Invitation.objects.filter(expires_at__lt=due))
 
@@ -122,6 +127,7 @@ PARTS = (
     Part("accesses", YEAR, _accesses),
     Part("other_accesses", LEDGER_YEARS, _other_accesses),
     Part("refused_applications", YEAR, _refused_applications),
+    Part("buyer_links", YEAR, _buyer_links),
     Part("invitations", INVITATIONS, _invitations),
     Part("mails", KEPT, _mails),
 )

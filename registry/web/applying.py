@@ -140,7 +140,7 @@ def invitation(request: HttpRequest, secret: str) -> HttpResponse:
         return render(request, "pages/invitation_closed.html", status=404)
     person = User.objects.filter(email=found.email).first()
     account_there = person is not None and (person.has_usable_password() or not person.is_active)
-    form = AccountForm(request.POST or None, initial={"name": found.name})
+    form = AccountForm(request.POST if request.method == "POST" else None, initial={"name": found.name})
     if request.method == "POST":
         answer = _accepted(request, found, form)
         if answer is not None:
@@ -157,6 +157,7 @@ def invitation(request: HttpRequest, secret: str) -> HttpResponse:
 
 
 def _accepted(request: HttpRequest, found: Invitation, form: AccountForm) -> HttpResponse | None:
+    is_filled_in = form.is_valid()
     try:
         if isinstance(request.user, User):
             invitation_accept(invitation=found, user=request.user)
@@ -164,7 +165,7 @@ def _accepted(request: HttpRequest, found: Invitation, form: AccountForm) -> Htt
                 request, _("You are a member of {name} now.").format(name=found.organisation.name)
             )
             return redirect("account")
-        if form.is_valid():
+        if is_filled_in:
             account_open(
                 invitation=found, name=form.cleaned_data["name"], password=form.cleaned_data["password"]
             )

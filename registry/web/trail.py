@@ -29,6 +29,7 @@ TITLES = {
     "accesses": gettext_lazy("looks at records, in the trail"),
     "other_accesses": gettext_lazy("other rows of the trail"),
     "refused_applications": gettext_lazy("refused applications"),
+    "buyer_links": gettext_lazy("links that buyers were given"),
     "invitations": gettext_lazy("old invitations"),
     "mails": gettext_lazy("mails that could not be sent"),
 }

@@ -26,6 +26,8 @@ PUBLIC = [
     "/directory/?tab=dealerships",
     "/accounts/login/",
     "/accounts/signup/",
+    "/apply/",
+    "/invitations/unknown/",
     "/accounts/password/reset/",
     "/nowhere/",
     f"/vehicles/{cars.vin(999)}/",
@@ -44,6 +46,9 @@ DESKS = {
         "/accounts/2fa/",
         "/accounts/password/change/",
         "/accounts/logout/",
+        "/accounts/sessions/",
+        "/account/",
+        "/desk/tokens/",
     ],
     "inspector": [
         "/desk/queue/",
@@ -51,7 +56,9 @@ DESKS = {
         "/desk/signing/",
         "/desk/signing/new/",
     ],
-    "city": ["/desk/keys/", "/desk/organisations/"],
+    "owner": ["/desk/tokens/"],
+    "auditor": ["/desk/trail/", "/desk/retention/"],
+    "city": ["/desk/keys/", "/desk/organisations/", "/desk/erasures/", "/desk/retention/"],
 }
 LINKED = {
     "dealer": [("/desk/cars/", "/records/")],
@@ -61,7 +68,13 @@ LINKED = {
         ("/directory/", "/directory/inspectors/"),
         ("/directory/", "/directory/organisations/"),
     ],
-    "city": [("/desk/keys/", "/desk/keys/"), ("/desk/keys/", "/licences/")],
+    "owner": [("/account/", "/desk/organisation/"), ("/account/", "/desk/members/")],
+    "auditor": [],
+    "city": [
+        ("/desk/organisations/", "/desk/organisations/0"),
+        ("/desk/keys/", "/desk/keys/"),
+        ("/desk/keys/", "/licences/"),
+    ],
 }
 """Pages of one record or key: where their address stands, and how it begins."""
 

@@ -1,0 +1,174 @@
+"""Every route of the registry, and every member of the cast at its door."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+from uuid import uuid4
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
+
+from registry.authors import Author
+from registry.demo import cars
+from registry.invitations import invitation_create
+from registry.models import Application, ErasureRequest, Membership, Organisation, Upload, User
+from registry.tokens import token_create
+from tests.cast import Signer, certified, inspected, listed
+from tests.fixtures.market import second_factor
+
+OPEN, LOGIN, CLOSED, MISSING = "open", "log in", "closed", "missing"
+
+
+TILES = {
+    "log:tile": "/log/tile/0/000",
+    "log:partial-tile": "/log/tile/0/000.p/1",
+    "log:entries": "/log/tile/entries/000",
+    "log:partial-entries": "/log/tile/entries/000.p/1",
+}
+
+
+@dataclass(frozen=True)
+class Route:
+    name: str
+    parameters: frozenset[str]
+
+
+def routes() -> list[Route]:
+    """All names in the URLconf; the admin's are one door, and the tests of the admin open it."""
+    return sorted(_walk(get_resolver(), ""), key=lambda route: route.name)
+
+
+def _walk(resolver: URLResolver, namespace: str) -> Iterator[Route]:
+    for each in resolver.url_patterns:
+        if isinstance(each, URLResolver):
+            yield from _walk(each, f"{namespace}{each.namespace}:" if each.namespace else namespace)
+        elif isinstance(each, URLPattern):
+            name = f"{namespace}{each.name or each.pattern}"
+            if not name.startswith("admin:") or name == "admin:index":
+                yield Route(name, frozenset(each.pattern.regex.groupindex))
+
+
+def outcome(client: Client, url: str) -> str:
+    answer: HttpResponse = client.get(url)  # type: ignore[assignment]
+    if answer.status_code == 405:
+        answer = client.post(url, {})  # type: ignore[assignment]
+    # Files are read to their end, so that none stays open.
+    _ = b"".join(answer.streaming_content) if answer.streaming else answer.content  # type: ignore[attr-defined]
+    answer.close()
+    if answer.status_code == 302 and answer.headers["Location"].startswith("/admin/login/"):
+        return CLOSED
+    if answer.status_code == 401 or (
+        answer.status_code in (301, 302) and answer.headers["Location"].startswith("/accounts/login/?")
+    ):
+        return LOGIN
+    return {403: CLOSED, 404: MISSING}.get(answer.status_code, OPEN)
+
+
+@dataclass
+class World:
+    """What the addresses name: all of it belongs to the dealer's organisation, or to nobody."""
+
+    cast: dict[str, User | None]
+    values: dict[str, dict[str, Any]]
+
+    def client(self, part: str) -> Client:
+        client, user = Client(), self.cast[part]
+        if user is not None:
+            client.force_login(user)
+        return client
+
+    def url(self, route: Route) -> str:
+        if route.name in TILES:
+            return TILES[route.name]
+        known = {**self.values[""], **self.values.get(route.name, {})}
+        try:
+            return reverse(route.name, kwargs={name: known[name] for name in route.parameters})
+        except NoReverseMatch:
+            # allauth writes some of its parameters without names.
+            return reverse(route.name, args=["unknown" if "email" in route.name else known["pk"]])
+
+
+def world(dealer: Author, rival: Author, inspector: Author, city: Author, signer: Signer) -> World:
+    owner = _member(dealer.organisation, "owner", "owner@example.com")
+    station_owner = _member(inspector.organisation, "owner", "station-owner@example.com")
+    auditor = _member(city.organisation, "auditor", "auditor@example.com")
+    gone = Organisation.objects.create(kind="dealership", name="Suspended", state="suspended")
+    suspended = _member(gone, "dealer", "suspended@example.com")
+    people = {
+        "salesperson": dealer.membership,
+        "owner": owner,
+        "rival": rival.membership,
+        "inspector": inspector.membership,
+        "station owner": station_owner,
+        "suspended": suspended,
+        "city": city.membership,
+        "auditor": auditor,
+    }
+    cast: dict[str, User | None] = {part: second_factor(each.user) for part, each in people.items()}
+    cast |= {"visitor": None, "outsider": User.objects.create_user("nobody@example.com")}
+    cast["superuser"] = second_factor(User.objects.create_superuser("root@example.com"))
+    return World(cast, _values(dealer, inspector, signer, owner))
+
+
+def _values(
+    dealer: Author, inspector: Author, signer: Signer, owner: Membership
+) -> dict[str, dict[str, Any]]:
+    inspection = inspected(dealer)
+    listing = listed(dealer)
+    token = token_create(membership=dealer.membership, name="x").token
+    invitation = invitation_create(
+        author=owner, organisation=dealer.organisation, email="new@example.com", role="dealer"
+    )
+    upload = Upload.objects.create(
+        organisation=dealer.organisation,
+        membership=dealer.membership,
+        kind="vehicle:listed",
+        name="cars.csv",
+        size=1,
+        sha256="0" * 64,
+        format="csv",
+    )
+    asked = ErasureRequest.objects.create(
+        scope="record", record=listing, reason="x", requested_by=dealer.person
+    )
+    paper = default_storage.save("papers/x", ContentFile(b"%PDF-"))
+    Application.objects.create(organisation=dealer.organisation, paper=paper, paper_type="application/pdf")
+    photo = inspection.attachments.order_by("position")[0].attachment
+    certified(inspector, signer, [inspection])
+    return {
+        "": {
+            "digest": inspection.digest,
+            "number": cars.vin(1),
+            "vin": cars.vin(1),
+            "key": signer.key.key,
+            "sha256": photo.sha256,
+            "upload_id": upload.pk,
+            "organisation_id": dealer.organisation.pk,
+            "invitation_id": invitation.pk,
+            "membership_id": dealer.membership.pk,
+            "token_id": token.pk,
+            "request_id": asked.pk,
+            "session_id": 0,
+            "secret": "unknown",
+            "extension": "csv",
+            "name": "vehicle-listed",
+            "slug": "forbidden",
+            "uidb36": "1",
+            "pk": 1,
+            "handover_id": uuid4(),
+            "challenge_id": uuid4(),
+            "person": inspector.person,
+        },
+        "directory_organisation": {"pk": dealer.organisation.pk},
+        "licence": {"number": signer.key.licence},
+        "api:licence": {"number": signer.key.licence},
+    }
+
+
+def _member(organisation: Organisation, role: str, email: str) -> Membership:
+    return Membership.objects.create(
+        user=User.objects.create_user(email), organisation=organisation, role=role
+    )

@@ -1,0 +1,106 @@
+"""A password alone opens no desk of an inspector's or of the city's: not on pages, not in the API, not in the admin."""
+
+import pytest
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, generate_totp_secret, hotp_value
+from django.test import Client
+from django.utils import timezone
+
+from registry.authors import Author
+from registry.models import Notice, User
+from tests.cast import inspected
+from tests.fixtures.market import second_factor
+
+pytestmark = pytest.mark.django_db
+
+PASSWORD = "long enough 1"
+
+
+def with_password(user: User) -> User:
+    user.set_password(PASSWORD)
+    user.save()
+    EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+    return user
+
+
+@pytest.fixture
+def browser(inspector: Author) -> Client:
+    client = Client()
+    client.force_login(with_password(inspector.membership.user))
+    return client
+
+
+@pytest.mark.parametrize("path", ["/desk/queue/", "/desk/tokens/", "/desk/certifications/new/"])
+def test_without_one_they_are_led_to_set_it_up(browser: Client, path: str) -> None:
+    assert browser.get(path).headers["Location"] == "/accounts/2fa/"
+
+
+def test_without_one_nothing_withheld_is_shown(browser: Client, dealer: Author) -> None:
+    record = inspected(dealer)
+    assert b"record-columns" not in browser.get(f"/records/{record.digest}/").content
+    assert browser.get(f"/api/records/{record.digest}/").status_code == 404
+    answer = browser.get("/api/uploads/")
+    assert (answer.status_code, answer.json()["code"]) == (403, "second_factor_missing")
+
+
+def test_the_admin_is_behind_the_same_door(client: Client, db: None) -> None:
+    staff = User.objects.create_superuser("staff@example.com")
+    assert client.get("/admin/", follow=True).redirect_chain[-1][0].startswith("/accounts/login/")
+    client.force_login(staff)
+    assert client.get("/admin/", follow=True).redirect_chain[-1][0].startswith("/accounts/2fa/")
+    second_factor(staff)
+    assert client.get("/admin/").status_code == 200
+
+
+def test_a_log_in_asks_for_the_code_and_mails_the_person(client: Client, inspector: Author) -> None:
+    user, secret = with_password(inspector.membership.user), generate_totp_secret()
+    TOTP.activate(user, secret)
+    answer = client.post("/accounts/login/", {"login": user.email, "password": PASSWORD})
+    assert answer.headers["Location"] == "/accounts/2fa/authenticate/"
+    assert client.get("/desk/queue/").headers["Location"].startswith("/accounts/login/")
+    assert client.post("/accounts/2fa/authenticate/", {"code": "000000"}).status_code == 200
+    code = format_hotp_value(hotp_value(secret, int(timezone.now().timestamp()) // 30))
+    assert client.post("/accounts/2fa/authenticate/", {"code": code}).headers["Location"] == "/desk/queue/"
+    assert client.get("/desk/queue/").status_code == 200
+    assert Notice.objects.get(kind="logged_in").email == user.email
+
+
+def test_the_last_one_stays_where_the_role_needs_it(browser: Client, inspector: Author) -> None:
+    user = second_factor(inspector.membership.user)
+    login(browser, user)
+    browser.post("/accounts/2fa/totp/deactivate/")
+    assert Authenticator.objects.filter(user=user).exists()
+
+
+def login(browser: Client, user: User) -> None:
+    browser.force_login(user)
+    browser.post("/accounts/reauthenticate/", {"password": PASSWORD})
+
+
+def test_the_table_alone_gives_no_code(inspector: Author) -> None:
+    secret = generate_totp_secret()
+    row = TOTP.activate(inspector.membership.user, secret).instance
+    assert secret not in str(row.data)
+
+
+def test_too_many_wrong_passwords_close_the_door_for_a_while(client: Client, dealer: Author) -> None:
+    user = with_password(dealer.membership.user)
+    for _ in range(6):
+        client.post("/accounts/login/", {"login": user.email, "password": "wrong wrong"})
+    answer = client.post("/accounts/login/", {"login": user.email, "password": PASSWORD})
+    assert answer.status_code in (200, 429)
+    assert "_auth_user_id" not in client.session
+
+
+def test_one_log_in_elsewhere_is_ended_alone(dealer: Author) -> None:
+    from allauth.usersessions.models import UserSession
+
+    user = with_password(dealer.membership.user)
+    here, there = Client(), Client()
+    for each in (here, there):
+        each.post("/accounts/login/", {"login": user.email, "password": PASSWORD})
+    other = UserSession.objects.get(session_key=there.session.session_key)
+    assert here.post(f"/account/sessions/{other.pk}/end/").status_code == 302
+    assert there.get("/account/").status_code == 302
+    assert here.get("/account/").status_code == 200
