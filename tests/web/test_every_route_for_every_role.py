@@ -40,43 +40,49 @@ EXPECTED = {
     """,
     "Loooooooooo": """
         account account_change_password account_email account_erasure account_export account_set_password
-        mfa_activate_totp mfa_add_webauthn mfa_generate_recovery_codes mfa_index mfa_list_webauthn
+        api:cover mfa_activate_totp mfa_add_webauthn mfa_generate_recovery_codes mfa_index mfa_list_webauthn
         usersessions_list
     """,
     "-----------": """
-        api:evidence api:receipt handed_file handed_record invitation log:entries log:partial-entries
-        log:partial-tile log:tile
+        api:evidence api:receipt card handed_file handed_paper handed_record invitation log:entries
+        log:partial-entries log:partial-tile log:tile photo_public short
+    """,
+    "Lxooooxxxxx": """
+        draft_begin draft_save inspection_drafts inspection_new sent_back upload_new upload_preview uploads
     """,
     "L----------": """
         handover_code key_paper key_proof mfa_download_recovery_codes mfa_view_recovery_codes passkey_new
         session_end
     """,
-    "Lxxxxxxxoxx": """
-        erasure erasures keys organisation_paper organisation_review organisations
-    """,
     "Lxooooxxoox": """
-        api:attachments api:certifications api:handovers api:records api:uploads
+        api:attachments api:certifications api:drafts api:handovers api:records api:uploads
     """,
     "Lxxxxoxxxxx": """
-        certification_new inspection queue statement statement_file
+        certification_new inspection key_new queue statement statement_file
     """,
-    "Lxooooxxxxx": """
-        inspection_new sent_back upload_new upload_preview uploads
+    "Lxxxxxxxoxx": """
+        erasure erasures keys organisation_paper organisation_review organisations
     """,
     "L-oo-------": """
         member_end organisation record_correct record_hand_over record_withdraw
     """,
+    "--oo-o--o--": """
+        api:changes api:paper api:record record_paper
+    """,
+    "Lx----xx--x": """
+        api:draft api:draft_record api:handover api:handover_codes
+    """,
     "Lxooooooooo": """
         account_reauthenticate mfa_reauthenticate mfa_reauthenticate_webauthn
+    """,
+    "Lx----xxxxx": """
+        draft_discard draft_photo form82_editor
     """,
     "L-ooooooooo": """
         mfa_deactivate_totp mfa_edit_webauthn mfa_remove_webauthn
     """,
-    "--oo-o--o--": """
-        api:changes api:record
-    """,
-    "Lx----xx--x": """
-        api:handover api:handover_codes
+    "Lxoo--xxxxx": """
+        photo_cover upload upload_report
     """,
     "Lxoo--xx--x": """
         api:upload api:upload_report
@@ -84,14 +90,8 @@ EXPECTED = {
     "Lxoooxxxxxx": """
         cars listing_new
     """,
-    "Lxxxxooxxxx": """
-        key_new signing_keys
-    """,
     "Lxxxxxxxxox": """
         trail trail_csv
-    """,
-    "Lxoo--xxxxx": """
-        upload upload_report
     """,
     "xxxxxxxxxxo": """
         admin:index
@@ -114,8 +114,14 @@ EXPECTED = {
     "Lxxxxxxxxxx": """
         passkey_ask
     """,
+    "Lxoo-oxxoxx": """
+        photo
+    """,
     "Lxxxxxxxoox": """
         retention
+    """,
+    "Lxxxxooxxxx": """
+        signing_keys
     """,
     "Lxoo---x-xx": """
         token_revoke
