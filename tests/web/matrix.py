@@ -22,6 +22,22 @@ from tests.fixtures.market import second_factor
 OPEN, LOGIN, CLOSED, MISSING = "open", "log in", "closed", "missing"
 
 
+UNKNOWN: dict[str, Any] = {
+    "session_id": 0,
+    "secret": "unknown",
+    "extension": "csv",
+    "name": "vehicle-listed",
+    "slug": "forbidden",
+    "uidb36": "1",
+    "pk": 1,
+    "handover_id": uuid4(),
+    "challenge_id": uuid4(),
+    "draft_id": uuid4(),
+    "side": "front",
+    "code": "unknown",
+}
+"""What names nothing here, or the same for everybody."""
+
 TILES = {
     "log:tile": "/log/tile/0/000",
     "log:partial-tile": "/log/tile/0/000.p/1",
@@ -122,15 +138,7 @@ def _values(
     invitation = invitation_create(
         author=owner, organisation=dealer.organisation, email="new@example.com", role="dealer"
     )
-    upload = Upload.objects.create(
-        organisation=dealer.organisation,
-        membership=dealer.membership,
-        kind="vehicle:listed",
-        name="cars.csv",
-        size=1,
-        sha256="0" * 64,
-        format="csv",
-    )
+    upload = _upload(dealer)
     asked = ErasureRequest.objects.create(
         scope="record", record=listing, reason="x", requested_by=dealer.person
     )
@@ -140,6 +148,7 @@ def _values(
     certified(inspector, signer, [inspection])
     return {
         "": {
+            **UNKNOWN,
             "digest": inspection.digest,
             "number": cars.vin(1),
             "vin": cars.vin(1),
@@ -151,24 +160,24 @@ def _values(
             "membership_id": dealer.membership.pk,
             "token_id": token.pk,
             "request_id": asked.pk,
-            "session_id": 0,
-            "secret": "unknown",
-            "extension": "csv",
-            "name": "vehicle-listed",
-            "slug": "forbidden",
-            "uidb36": "1",
-            "pk": 1,
-            "handover_id": uuid4(),
-            "challenge_id": uuid4(),
-            "draft_id": uuid4(),
-            "side": "front",
-            "code": "unknown",
             "person": inspector.person,
         },
         "directory_organisation": {"pk": dealer.organisation.pk},
         "licence": {"number": signer.key.licence},
         "api:licence": {"number": signer.key.licence},
     }
+
+
+def _upload(dealer: Author) -> Upload:
+    return Upload.objects.create(
+        organisation=dealer.organisation,
+        membership=dealer.membership,
+        kind="vehicle:listed",
+        name="cars.csv",
+        size=1,
+        sha256="0" * 64,
+        format="csv",
+    )
 
 
 def _member(organisation: Organisation, role: str, email: str) -> Membership:
