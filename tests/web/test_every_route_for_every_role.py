@@ -48,7 +48,7 @@ EXPECTED = {
         log:partial-entries log:partial-tile log:tile photo_public short
     """,
     "Lxooooxxxxx": """
-        draft_begin draft_save inspection_drafts inspection_new inspection_template sent_back upload_new upload_preview uploads
+        draft_begin draft_save inspection_drafts inspection_new inspection_template inspection_import sent_back upload_new upload_preview uploads
     """,
     "L----------": """
         handover_code key_paper key_proof mfa_download_recovery_codes mfa_view_recovery_codes passkey_new
@@ -82,10 +82,10 @@ EXPECTED = {
         mfa_deactivate_totp mfa_edit_webauthn mfa_remove_webauthn
     """,
     "Lxoo--xxxxx": """
-        photo_cover upload upload_report
+        photo_cover upload upload_report upload_decide
     """,
     "Lxoo--xx--x": """
-        api:upload api:upload_report
+        api:upload api:upload_report api:upload_confirm
     """,
     "Lxoooxxxxxx": """
         cars listing_new
