@@ -1,11 +1,23 @@
 """Encar's inspection JSON as a Form 82 body. What it does not say is supplied beside it; what is not understood is named."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from registry.form82.catalogue import DETAIL_ITEMS, ENUMS, NOT_APPLICABLE, PANELS, Item
 from registry.odometer import SENTINELS
+from registry.uploads.encar_values import (
+    bare,
+    code_named,
+    date_of,
+    decimal_of,
+    is_yes,
+    label_of,
+    nodes_under,
+    object_of,
+    objects_of,
+    text_of,
+)
 from registry.uploads.reasons import Reason, reason
 
 _STATUS = {
@@ -45,9 +57,9 @@ def encar_read(
 class _Report:
     def __init__(self, value: Mapping[str, Any], supplement: Mapping[str, Any]) -> None:
         self.value = value
-        self.master = _object(value.get("master"))
-        self.detail = _object(self.master.get("detail"))
-        self.vin = re.sub(r"[\s-]", "", _text(self.detail.get("vin"))).upper()
+        self.master = object_of(value.get("master"))
+        self.detail = object_of(self.master.get("detail"))
+        self.vin = re.sub(r"[\s-]", "", text_of(self.detail.get("vin"))).upper()
         self.supplement = supplement
         self.reasons: list[Reason] = []
         self.body: dict[str, Any] = {
@@ -72,7 +84,7 @@ class _Report:
         self._supplied()
 
     def refuse(self, code: str, column: str, value: object = None, **values: object) -> None:
-        shown = None if value is None else _text(value)
+        shown = None if value is None else text_of(value)
         self.reasons.append(reason(code, column=column, value=shown, **values))
 
     def put(self, section: str, key: str, value: Any) -> None:
@@ -82,10 +94,10 @@ class _Report:
     def _basic(self) -> None:
         detail = self.detail
         self.put("basic", "vin", self.vin)
-        self.put("basic", "record_no", _text(detail.get("recordNo")))
-        self.put("basic", "presentation_no", _text(self.master.get("supplyNum")))
+        self.put("basic", "record_no", text_of(detail.get("recordNo")))
+        self.put("basic", "presentation_no", text_of(self.master.get("supplyNum")))
         self.put("basic", "model_year", self._whole("modelYear"))
-        self.put("basic", "engine_type", _text(detail.get("motorType")))
+        self.put("basic", "engine_type", text_of(detail.get("motorType")))
         self.put("basic", "transmission", self._choice("transmissionType", "TRANSMISSION"))
         self.put(
             "basic",
@@ -117,27 +129,27 @@ class _Report:
         self.put("overall", "color", self._choice("colorType", "COLOR"))
         self.put("overall", "paint_kinds", self._choices("paintPartTypes", "PAINT"))
         for name, key in (("coout", "co_percent"), ("smout", "smoke_percent")):
-            self.put("overall", key, _decimal(_text(detail.get(name))))
+            self.put("overall", key, decimal_of(text_of(detail.get(name))))
         self.put("overall", "hc_ppm", self._whole("hcout"))
         self._tuning()
         history = self._choices("seriousTypes", "SPECIAL_HISTORY")
-        if _is_yes(detail.get("waterlog")) and "FLOOD" not in history:
+        if is_yes(detail.get("waterlog")) and "FLOOD" not in history:
             history.append("FLOOD")
         self._headed("special_history", "special_history_kinds", history)
         self._headed("use_change", "use_change_kinds", self._choices("usageChangeTypes", "USE_CHANGE"))
         self._headed("main_options", "main_option_kinds", self._choices("mainOptionTypes", "MAIN_OPTION"))
-        self.body["overall"]["recall"] = "APPLICABLE" if _is_yes(detail.get("recall")) else "NOT_APPLICABLE"
-        if _is_yes(detail.get("recall")) and (done := self._choices("recallFullFillTypes", "RECALL_DONE")):
+        self.body["overall"]["recall"] = "APPLICABLE" if is_yes(detail.get("recall")) else "NOT_APPLICABLE"
+        if is_yes(detail.get("recall")) and (done := self._choices("recallFullFillTypes", "RECALL_DONE")):
             self.put("overall", "recall_done", done[0])
 
     def _tuning(self) -> None:
-        nodes = _objects(self.detail.get("tuningStateTypes"))
-        legality = [code for node in nodes if (code := _named("TUNING_LEGALITY", node))]
-        kinds = [code for node in nodes if (code := _named("TUNING_KIND", node))]
+        nodes = objects_of(self.detail.get("tuningStateTypes"))
+        legality = [code for node in nodes if (code := code_named("TUNING_LEGALITY", node))]
+        kinds = [code for node in nodes if (code := code_named("TUNING_KIND", node))]
         for node in nodes:
-            if not (_named("TUNING_LEGALITY", node) or _named("TUNING_KIND", node)):
-                self.refuse("encar_code", "tuningStateTypes", _label(node))
-        self.body["overall"]["tuning"] = "YES" if _is_yes(self.detail.get("tuning")) or nodes else "NO"
+            if not (code_named("TUNING_LEGALITY", node) or code_named("TUNING_KIND", node)):
+                self.refuse("encar_code", "tuningStateTypes", label_of(node))
+        self.body["overall"]["tuning"] = "YES" if is_yes(self.detail.get("tuning")) or nodes else "NO"
         self.put("overall", "tuning_legality", legality[0] if legality else None)
         self.put("overall", "tuning_kinds", list(dict.fromkeys(kinds)))
 
@@ -150,18 +162,18 @@ class _Report:
         accident = self.master.get("accdient", self.master.get("accident"))
         panels: dict[str, list[str]] = {}
         self.body["repair_history"] = {
-            "accident_history": "YES" if _is_yes(accident) else "NO",
-            "simple_repair": "YES" if _is_yes(self.master.get("simpleRepair")) else "NO",
+            "accident_history": "YES" if is_yes(accident) else "NO",
+            "simple_repair": "YES" if is_yes(self.master.get("simpleRepair")) else "NO",
             "panels": panels,
         }
-        for each in _objects(self.value.get("outers")):
-            node = _object(each.get("type"))
-            key = _PANELS.get(_text(node.get("code"))) or _PANELS_BY_NAME.get(_bare(node.get("title")))
-            codes = [_text(status.get("code")) for status in _objects(each.get("statusTypes"))]
+        for each in objects_of(self.value.get("outers")):
+            node = object_of(each.get("type"))
+            key = _PANELS.get(text_of(node.get("code"))) or _PANELS_BY_NAME.get(bare(node.get("title")))
+            codes = [text_of(status.get("code")) for status in objects_of(each.get("statusTypes"))]
             if key is None:
-                self.refuse("encar_code", "outers", _label(node))
+                self.refuse("encar_code", "outers", label_of(node))
             elif strange := [code for code in codes if code not in _DAMAGES]:
-                self.refuse("encar_code", f"outers {_label(node)}", ", ".join(strange))
+                self.refuse("encar_code", f"outers {label_of(node)}", ", ".join(strange))
             elif codes:
                 panels[key] = list(dict.fromkeys([*panels.get(key, ()), *codes]))
 
@@ -169,38 +181,38 @@ class _Report:
         """A row that is not ticked is the paper's way to say that the car does not have the part."""
         detail = self.body["detail"]
         detail |= {item.key: NOT_APPLICABLE for item in DETAIL_ITEMS}
-        for node in _walk(_objects(self.value.get("inners"))):
-            kind, status = _object(node.get("type")), node.get("statusType")
-            item = _ITEMS.get(_text(kind.get("code"))) or _ITEMS_BY_NAME.get(_bare(kind.get("title")))
+        for node in nodes_under(objects_of(self.value.get("inners"))):
+            kind, status = object_of(node.get("type")), node.get("statusType")
+            item = _ITEMS.get(text_of(kind.get("code"))) or _ITEMS_BY_NAME.get(bare(kind.get("title")))
             if item is None:
                 if status:
-                    self.refuse("encar_code", "inners", _label(kind))
+                    self.refuse("encar_code", "inners", label_of(kind))
                 continue
             if status:
-                self._item(item, _object(status) or {"code": status}, kind)
-            if note := _text(node.get("description")):
+                self._item(item, object_of(status) or {"code": status}, kind)
+            if note := text_of(node.get("description")):
                 detail.setdefault("remarks", {})[item.key] = note
 
     def _item(self, item: Item, status: Mapping[str, Any], kind: Mapping[str, Any]) -> None:
-        known = [code for code in _STATUS.get(_text(status.get("code")), ()) if code in item.codes]
+        known = [code for code in _STATUS.get(text_of(status.get("code")), ()) if code in item.codes]
         if known:
             self.body["detail"][item.key] = known[0]
         else:
-            self.refuse("encar_code", f"inners {_label(kind)}", _label(status))
+            self.refuse("encar_code", f"inners {label_of(kind)}", label_of(status))
 
     def _closing(self) -> None:
         detail, closing = self.detail, self.body["closing"]
-        self.put("closing", "inspector_opinion", _text(detail.get("comments")))
-        self.put("closing", "inspector_name", _text(detail.get("inspName")))
-        self.put("closing", "notifier_name", _text(detail.get("noticeName")))
+        self.put("closing", "inspector_opinion", text_of(detail.get("comments")))
+        self.put("closing", "inspector_name", text_of(detail.get("inspName")))
+        self.put("closing", "notifier_name", text_of(detail.get("noticeName")))
         issued = self._day("issueDate")
         self.put("closing", "issued_on", issued)
-        self.put("closing", "inspected_on", _date(_text(self.master.get("registrationDate"))) or issued)
-        photos: Mapping[str, str] = _object(self.supplement.get("photos"))
+        self.put("closing", "inspected_on", date_of(text_of(self.master.get("registrationDate"))) or issued)
+        photos: Mapping[str, str] = object_of(self.supplement.get("photos"))
         for key, (kind, side) in _SIDES.items():
             paths = [
-                _text(each.get("path"))
-                for each in _objects(self.value.get("images"))
+                text_of(each.get("path"))
+                for each in objects_of(self.value.get("images"))
                 if each.get("type") == kind
             ]
             wanted = [path.rpartition("/")[2] for path in paths]
@@ -216,8 +228,8 @@ class _Report:
 
     def _supplied(self) -> None:
         """Of the car itself before what holds for all; neither replaces what the source says."""
-        cars, default = _object(self.supplement.get("cars")), _object(self.supplement.get("defaults"))
-        for given in (_object(cars.get(self.vin)), default):
+        cars, default = object_of(self.supplement.get("cars")), object_of(self.supplement.get("defaults"))
+        for given in (object_of(cars.get(self.vin)), default):
             for path, value in given.items():
                 section, _, key = str(path).partition(".")
                 if path == "reasons":
@@ -229,23 +241,23 @@ class _Report:
         given = self.detail.get(name)
         if given in (None, "", {}):
             return None
-        node = _object(given) or {"code": given, "title": given}
-        found = _named(enum, node) or (codes or {}).get(_text(node.get("code")))
+        node = object_of(given) or {"code": given, "title": given}
+        found = code_named(enum, node) or (codes or {}).get(text_of(node.get("code")))
         if found is None:
-            self.refuse("encar_code", name, _label(node))
+            self.refuse("encar_code", name, label_of(node))
         return found
 
     def _choices(self, name: str, enum: str) -> list[str]:
         found = []
-        for node in _objects(self.detail.get(name)):
-            if code := _named(enum, node):
+        for node in objects_of(self.detail.get(name)):
+            if code := code_named(enum, node):
                 found.append(code)
             else:
-                self.refuse("encar_code", name, _label(node))
+                self.refuse("encar_code", name, label_of(node))
         return list(dict.fromkeys(found))
 
     def _whole(self, name: str) -> int | None:
-        text = _text(self.detail.get(name)).replace(",", "")
+        text = text_of(self.detail.get(name)).replace(",", "")
         if not text:
             return None
         if not re.fullmatch(r"[0-9]{1,9}", text):
@@ -254,57 +266,7 @@ class _Report:
         return int(text)
 
     def _day(self, name: str) -> str | None:
-        text = _text(self.detail.get(name))
-        if text and not _date(text):
+        text = text_of(self.detail.get(name))
+        if text and not date_of(text):
             self.refuse("date_wrong", name, text)
-        return _date(text)
-
-
-def _walk(nodes: list[dict[str, Any]], depth: int = 0) -> Iterator[dict[str, Any]]:
-    for node in nodes:
-        yield node
-        if depth < 8:
-            yield from _walk(_objects(node.get("children")), depth + 1)
-
-
-def _named(enum: str, node: Mapping[str, Any]) -> str | None:
-    """By its words, or by our own code."""
-    words = {_bare(node.get("title")), _bare(node.get("code"))}
-    return next(
-        (option.code for option in ENUMS[enum] if {_bare(option.text.ko), _bare(option.code)} & words), None
-    )
-
-
-def _label(node: Mapping[str, Any]) -> str:
-    return " ".join(part for part in (_text(node.get("code")), _text(node.get("title"))) if part)[:60]
-
-
-def _bare(value: object) -> str:
-    return re.sub(r"\W", "", _text(value))
-
-
-def _text(value: object) -> str:
-    return str(value).strip() if isinstance(value, str | int) and not isinstance(value, bool) else ""
-
-
-def _object(value: object) -> dict[str, Any]:
-    return value if isinstance(value, dict) else {}
-
-
-def _objects(value: object) -> list[dict[str, Any]]:
-    return [each for each in value if isinstance(each, dict)] if isinstance(value, list) else []
-
-
-def _is_yes(value: object) -> bool:
-    if isinstance(value, dict):
-        value = value.get("title") or value.get("code")
-    return value is True or _text(value).casefold() in {"y", "yes", "true", "1", "있음", "해당"}
-
-
-def _decimal(text: str) -> str | None:
-    return text if re.fullmatch(r"(0|[1-9][0-9]{0,2})(\.[0-9]{1,3})?", text) else None
-
-
-def _date(text: str) -> str | None:
-    match = re.match(r"([0-9]{4})[-./]?([0-9]{2})[-./]?([0-9]{2})", text)
-    return "-".join(match.groups()) if match else None
+        return date_of(text)

@@ -43,11 +43,7 @@ def upload_create(
 
     On trial nothing is recorded before `trials.upload_confirm`.
     """
-    wanted = kind_named(kind)
-    if refused := refuse_kind(author, wanted):
-        raise refused
-    if not wanted.stated:
-        raise Refusal("own_service", OWN_SERVICE, pointer="/kind", family=Family.FORBIDDEN)
+    wanted = _kind_for(author, kind)
     name = _name(name)
     digest, size = _sha256(file), file.size
     form = form_file(file, mapping) if wanted.name == FORM_KIND else None
@@ -76,6 +72,15 @@ def upload_create(
         encoding=found.encoding,
         rows_expected=None if found.lines is None else max(found.lines - bool(checked), 0),
     )
+
+
+def _kind_for(author: Author, name: str) -> Kind:
+    kind = kind_named(name)
+    if refused := refuse_kind(author, kind):
+        raise refused
+    if not kind.stated:
+        raise Refusal("own_service", OWN_SERVICE, pointer="/kind", family=Family.FORBIDDEN)
+    return kind
 
 
 def table_open(file: IO[bytes], name: str) -> Table | None:

@@ -35,35 +35,7 @@ def encar(vin: str, *, day: str, **changes: Any) -> dict[str, Any]:
             "accdient": True,
             "simpleRepair": False,
             "registrationDate": day,
-            "detail": {
-                "recordNo": "26-11-000001",
-                "modelYear": "2021",
-                "validityStartDate": "20260101",
-                "validityEndDate": "20271231",
-                "firstRegistrationDate": "20210301",
-                "transmissionType": {"code": "1", "title": "자동"},
-                "vin": vin,
-                "guarantyType": {"code": "2", "title": "보험사보증"},
-                "motorType": "G4FM",
-                "boardStateType": {"code": "1", "title": "양호"},
-                "mileage": 45_322,
-                "mileageStateType": None,
-                "carStateType": {"code": "1", "title": "양호"},
-                "tuning": False,
-                "tuningStateTypes": [],
-                "seriousTypes": [],
-                "usageChangeTypes": [{"code": "1", "title": "렌트"}],
-                "colorType": {"code": "1", "title": "무채색"},
-                "mainOptionTypes": [],
-                "recall": False,
-                "comments": "전반적으로 양호합니다.",
-                "issueDate": day,
-                "inspName": "점검자",
-                "noticeName": "고지자",
-                "coout": "0.1",
-                "hcout": "10",
-                "smout": None,
-            },
+            "detail": _detail(vin, day),
         },
         "inners": [{"type": {"code": "S01", "title": "원동기"}, "statusType": None, "children": children}],
         "outers": [
@@ -76,6 +48,38 @@ def encar(vin: str, *, day: str, **changes: Any) -> dict[str, Any]:
     }
     value["master"]["detail"] |= changes.pop("detail", {})
     return value | changes
+
+
+def _detail(vin: str, day: str) -> dict[str, Any]:
+    return {
+        "recordNo": "26-11-000001",
+        "modelYear": "2021",
+        "validityStartDate": "20260101",
+        "validityEndDate": "20271231",
+        "firstRegistrationDate": "20210301",
+        "transmissionType": {"code": "1", "title": "자동"},
+        "vin": vin,
+        "guarantyType": {"code": "2", "title": "보험사보증"},
+        "motorType": "G4FM",
+        "boardStateType": {"code": "1", "title": "양호"},
+        "mileage": 45_322,
+        "mileageStateType": None,
+        "carStateType": {"code": "1", "title": "양호"},
+        "tuning": False,
+        "tuningStateTypes": [],
+        "seriousTypes": [],
+        "usageChangeTypes": [{"code": "1", "title": "렌트"}],
+        "colorType": {"code": "1", "title": "무채색"},
+        "mainOptionTypes": [],
+        "recall": False,
+        "comments": "전반적으로 양호합니다.",
+        "issueDate": day,
+        "inspName": "점검자",
+        "noticeName": "고지자",
+        "coout": "0.1",
+        "hcout": "10",
+        "smout": None,
+    }
 
 
 def _status(item: Any) -> dict[str, str] | None:
