@@ -48,7 +48,8 @@ EXPECTED = {
         log:partial-entries log:partial-tile log:tile photo_public short
     """,
     "Lxooooxxxxx": """
-        draft_begin draft_save inspection_drafts inspection_new inspection_template inspection_import sent_back upload_new upload_preview uploads
+        draft_begin draft_save inspection_drafts inspection_new inspection_template inspection_import
+        sent_back upload_new upload_preview uploads
     """,
     "L----------": """
         handover_code key_paper key_proof mfa_download_recovery_codes mfa_view_recovery_codes passkey_new
