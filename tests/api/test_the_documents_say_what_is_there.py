@@ -29,6 +29,7 @@ ROUTES = {
     "/api/drafts/{draft_id}/record": {"post"},
     "/api/uploads/": {"get", "post"},
     "/api/uploads/{upload_id}/": {"get"},
+    "/api/uploads/{upload_id}/confirm": {"post"},
     "/api/uploads/{upload_id}/report": {"get"},
     "/api/certifications/": {"post"},
     "/api/vehicles/{vin}/": {"get"},
