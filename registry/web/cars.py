@@ -9,9 +9,10 @@ from django.views.decorators.http import require_safe
 
 from anchoring.log import selectors as log
 from anchoring.log.selectors import EntryState
-from registry.authors import DEALER, Author
+from registry.authors import Author
 from registry.kinds import KINDS
 from registry.models import Record
+from registry.permissions import STATE_LISTINGS
 from registry.texts import Text
 from registry.uploads.selectors import uploads_of
 from registry.vin import vin_clean
@@ -32,7 +33,7 @@ class StatedRow:
 
 
 @require_safe
-@for_role(DEALER)
+@for_role(*STATE_LISTINGS)
 def cars(request: HttpRequest, author: Author) -> HttpResponse:
     wanted = vin_clean(request.GET.get("vin", ""))[:64]
     found = Record.objects.filter(organisation=author.organisation).order_by("-recorded_at", "-uuid")

@@ -14,12 +14,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 
-from registry.authors import INSPECTOR, Author
+from registry.authors import Author
 from registry.certifications import certification_create, statement_make
 from registry.drafts import is_digest
 from registry.history import Item, subject_histories
 from registry.models import Record, SigningKey
 from registry.openings import opened_by
+from registry.permissions import CERTIFY
 from registry.screening import text_refusals
 from registry.texts import Refusal, Text
 from registry.validation import body_clean
@@ -133,7 +134,7 @@ class Said:
 
 
 @require_POST
-@for_role(INSPECTOR)
+@for_role(*CERTIFY)
 def statement(request: HttpRequest, author: Author) -> HttpResponse:
     """Shows what would be signed. Nothing is recorded here."""
     digests = [digest for digest in dict.fromkeys(request.POST.getlist("records")) if is_digest(digest)]
@@ -176,7 +177,7 @@ def _problems(author: Author, records: list[Record]) -> list[Text]:
 
 
 @require_POST
-@for_role(INSPECTOR)
+@for_role(*CERTIFY)
 def statement_file(request: HttpRequest, author: Author) -> HttpResponse:  # noqa: ARG001 - for inspectors only
     """The text that the page before showed, as a file to sign."""
     text = request.POST.get("statement", "")[:MAX_SIGNED]
@@ -184,7 +185,7 @@ def statement_file(request: HttpRequest, author: Author) -> HttpResponse:  # noq
     return HttpResponse(text, content_type="application/json; charset=utf-8", headers=headers)
 
 
-@for_role(INSPECTOR)
+@for_role(*CERTIFY)
 def certification_new(request: HttpRequest, author: Author) -> HttpResponse:
     form = SignedForm(request.POST or None, request.FILES or None)
     if request.method != "POST" or not form.is_valid():

@@ -14,7 +14,13 @@ from django.views.decorators.http import require_safe
 from registry.authors import Author
 from registry.erasure_requests import erasure_grant, erasure_refuse, record_erasure_request
 from registry.models import ErasureRequest, Record, User
-from registry.permissions import ASK_FOR_ERASURE, RUN_THE_CITY, may_ask_for_erasure, may_decide_erasure
+from registry.permissions import (
+    ASK_FOR_ERASURE,
+    RUN_THE_CITY,
+    may_ask_for_erasure,
+    may_decide_erasure,
+    may_run_the_city,
+)
 from registry.texts import Refusal
 from registry.web.desk import authors_of, for_role
 from registry.web.refusals import refusals_into
@@ -89,7 +95,7 @@ def erasure_new(request: HttpRequest, author: Author, digest: str) -> HttpRespon
             refusals_into(form, refused)
         else:
             messages.success(request, _("The request has arrived. The city decides."))
-            return redirect("erasure", made.pk) if acting.role in RUN_THE_CITY else redirect("record", digest)
+            return redirect("erasure", made.pk) if may_run_the_city(acting) else redirect("record", digest)
     context = {"form": form, "record": record}
     return render(request, "desk/erasure_new.html", context, status=422 if form.errors else 200)
 

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from registry.attachments import attachment_create
-from registry.authors import DEALER, INSPECTOR, Author
+from registry.authors import INSPECTOR, Author
 from registry.form82.applicability import inapplicable
 from registry.form82.leaves import REASON
 from registry.form82.typed import PATHS, leaf_of, typed
@@ -31,6 +31,7 @@ from registry.form_drafts import (
     drafts_of,
 )
 from registry.models import FormDraft
+from registry.permissions import RECORD_INSPECTIONS
 from registry.texts import Family, Refusal
 from registry.web.desk import for_role
 from registry.web.form82_editor import PHOTOS, Editor, covered_of, state_text
@@ -41,14 +42,14 @@ EXTENSIONS = {"image/jpeg": "jpg", "image/png": "png"}
 
 
 @require_safe
-@for_role(DEALER, INSPECTOR)
+@for_role(*RECORD_INSPECTIONS)
 def drafts(request: HttpRequest, author: Author) -> HttpResponse:
     rows = [(draft, draft_review(draft)) for draft in drafts_of(author)[:100]]
     return render(request, "desk/form82/drafts.html", {"rows": rows})
 
 
 @require_POST
-@for_role(DEALER, INSPECTOR)
+@for_role(*RECORD_INSPECTIONS)
 def draft_begin(request: HttpRequest, author: Author) -> HttpResponse:
     try:
         draft = draft_create(author=author, answers=_first(author))
@@ -59,7 +60,7 @@ def draft_begin(request: HttpRequest, author: Author) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@for_role(DEALER, INSPECTOR)
+@for_role(*RECORD_INSPECTIONS)
 def editor(request: HttpRequest, author: Author, draft_id: UUID) -> HttpResponse:
     draft = _found(author, draft_id)
     if request.method != "POST":
@@ -89,7 +90,7 @@ def _hand_in(request: HttpRequest, author: Author, draft: FormDraft) -> HttpResp
 
 
 @require_POST
-@for_role(DEALER, INSPECTOR)
+@for_role(*RECORD_INSPECTIONS)
 def draft_save(request: HttpRequest, author: Author, draft_id: UUID) -> HttpResponse:
     """What the page sends while somebody types: some answers, and the revision that it last saw."""
     try:
@@ -148,7 +149,7 @@ def saved_text(draft: FormDraft) -> str:
 
 
 @require_POST
-@for_role(DEALER, INSPECTOR)
+@for_role(*RECORD_INSPECTIONS)
 def draft_photo(request: HttpRequest, author: Author, draft_id: UUID, side: str) -> HttpResponse:
     """One photo, or none with `remove`; the answer is the photo's card alone for the page's own script."""
     draft = _found(author, draft_id)
@@ -175,7 +176,7 @@ def draft_photo(request: HttpRequest, author: Author, draft_id: UUID, side: str)
 
 
 @require_POST
-@for_role(DEALER, INSPECTOR)
+@for_role(*RECORD_INSPECTIONS)
 def draft_discard(request: HttpRequest, author: Author, draft_id: UUID) -> HttpResponse:
     _found(author, draft_id)
     draft_delete(author=author, draft_id=draft_id)

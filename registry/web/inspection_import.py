@@ -16,9 +16,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from anchoring.wake import wake
 from registry.attachments import attachment_create
-from registry.authors import DEALER, INSPECTOR, Author
+from registry.authors import Author
 from registry.form82.catalogue import ENUMS
 from registry.models import Upload
+from registry.permissions import RECORD_INSPECTIONS
 from registry.tasks import uploads_resume
 from registry.texts import Refusal, Text
 from registry.uploads.form_book import form_book
@@ -117,7 +118,7 @@ def _code(enum: str, text: str) -> str | None:
     return None
 
 
-@for_role(DEALER, INSPECTOR)
+@for_role(*RECORD_INSPECTIONS)
 def inspection_import(request: HttpRequest, author: Author) -> HttpResponse:
     form = ImportForm(request.POST or None, request.FILES or None)
     if request.method != "POST" or not form.is_valid():
@@ -154,7 +155,7 @@ def _take_in(author: Author, form: ImportForm) -> Upload:
 
 
 @require_safe
-@for_role(DEALER, INSPECTOR)
+@for_role(*RECORD_INSPECTIONS)
 def inspection_template(request: HttpRequest, author: Author) -> HttpResponse:  # noqa: ARG001 - the decorators read them
     file = io.BytesIO()
     form_book(file)
@@ -163,7 +164,7 @@ def inspection_template(request: HttpRequest, author: Author) -> HttpResponse:  
 
 
 @require_POST
-@for_role(DEALER, INSPECTOR)
+@for_role(*RECORD_INSPECTIONS)
 def upload_decide(request: HttpRequest, author: Author, upload_id: UUID) -> HttpResponse:
     """Records what was looked at, with the reasons written beside the questions, or lets it go."""
     try:

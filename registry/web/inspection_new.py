@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from registry.attachments import attachment_create
-from registry.authors import DEALER, INSPECTOR, Author
+from registry.authors import Author
 from registry.kinds import KINDS
 from registry.models import Record
+from registry.permissions import RECORD_INSPECTIONS
 from registry.records import record_create
 from registry.texts import Refusal, Text
 from registry.web.desk import for_role
@@ -57,7 +58,7 @@ class InspectionForm(forms.Form):
     )
 
 
-@for_role(DEALER, INSPECTOR)
+@for_role(*RECORD_INSPECTIONS)
 def inspection_new(request: HttpRequest, author: Author) -> HttpResponse:
     form = InspectionForm(request.POST or None, request.FILES or None)
     if request.method != "POST" or not form.is_valid():

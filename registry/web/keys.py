@@ -14,10 +14,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from registry.authors import REGISTRY, Author
+from registry.authors import Author
 from registry.key_requests import COMPARED, key_request_confirm, key_request_refuse
 from registry.models import KeyRequest, Membership, Organisation, SigningKey
-from registry.permissions import may_decide_on_key, may_revoke_key
+from registry.permissions import RUN_THE_CITY, may_decide_on_key, may_revoke_key
 from registry.revocations import key_revoke_by
 from registry.second_factor import usable_memberships
 from registry.texts import Family, Refusal
@@ -63,7 +63,7 @@ class RevokeForm(forms.Form):
     )
 
 
-@for_role(REGISTRY)
+@for_role(*RUN_THE_CITY)
 def keys(request: HttpRequest, author: Author) -> HttpResponse:  # noqa: ARG001 - for the city only
     wanted = request.GET.get("q", "").strip()[:64]
     rows = SigningKey.objects.select_related("organisation", "enrolled", "revoked")
@@ -83,7 +83,7 @@ def keys(request: HttpRequest, author: Author) -> HttpResponse:  # noqa: ARG001 
     return render(request, "desk/keys.html", context)
 
 
-@for_role(REGISTRY)
+@for_role(*RUN_THE_CITY)
 def key_request(request: HttpRequest, author: Author, request_id: UUID) -> HttpResponse:
     """The city compares the fingerprint with the paper, and enrols the key or refuses."""
     row = KeyRequest.objects.select_related("membership__organisation", "membership__user")

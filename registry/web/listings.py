@@ -11,8 +11,9 @@ from django.utils.functional import lazystr
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from registry.authors import DEALER, Author
+from registry.authors import Author
 from registry.kinds import KINDS
+from registry.permissions import STATE_LISTINGS
 from registry.records import record_create
 from registry.schema_files import submission_schema
 from registry.texts import Refusal
@@ -85,7 +86,7 @@ class ListingForm(forms.Form):
         yield from (name for name in pointer.removeprefix("/body/").split("/") if name in self.fields)
 
 
-@for_role(DEALER)
+@for_role(*STATE_LISTINGS)
 def listing_new(request: HttpRequest, author: Author) -> HttpResponse:
     form = ListingForm(request.POST or None)
     if request.method == "POST" and form.is_valid():

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from registry.attachments import IMAGES, attachment_open
-from registry.authors import DEALER, INSPECTOR, REGISTRY, Author
+from registry.authors import Author
 from registry.covered_photos import (
     photo_cover,
     photo_open,
@@ -19,6 +19,7 @@ from registry.covered_photos import (
     photo_uncover,
 )
 from registry.models import Access, Attachment, CoveredPhoto
+from registry.permissions import COVER_PHOTOS, READ_PHOTOS
 from registry.pictures import MAX_BOXES
 from registry.texts import Family, Refusal
 from registry.trail import access_note
@@ -30,7 +31,7 @@ _PUBLIC_SECONDS = 60
 
 
 @require_safe
-@for_role(DEALER, INSPECTOR, REGISTRY)
+@for_role(*READ_PHOTOS)
 def photo(_request: HttpRequest, author: Author, sha256: str) -> HttpResponseBase:
     """As it was uploaded."""
     attachment = photo_original(author, sha256)
@@ -70,7 +71,7 @@ def photo_shown(_request: HttpRequest, sha256: str) -> HttpResponseBase:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@for_role(DEALER, INSPECTOR)
+@for_role(*COVER_PHOTOS)
 def photo_cover_page(request: HttpRequest, author: Author, sha256: str) -> HttpResponse:
     try:
         attachment = photo_own(author, sha256)

@@ -11,13 +11,14 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
-from registry.authors import INSPECTOR, Author
+from registry.authors import Author
 from registry.contents import body_opened
 from registry.differences import INSPECTION, Compared, Difference, compared
 from registry.history import Item, SubjectHistory, subject_history
 from registry.kinds import KINDS
 from registry.models import Organisation, Record
 from registry.openings import opened_by, opening_note
+from registry.permissions import CERTIFY
 from registry.texts import Text
 from registry.trail import disclosures_note
 from registry.vin import vin_clean
@@ -170,7 +171,7 @@ class Opened:
 
 
 @require_safe
-@for_role(INSPECTOR)
+@for_role(*CERTIFY)
 def queue(request: HttpRequest, author: Author) -> HttpResponse:
     filters = FilterForm(request.GET or None)
     found = inspections_found(filters.wanted() if filters.is_bound else Wanted())
@@ -201,7 +202,7 @@ def queue(request: HttpRequest, author: Author) -> HttpResponse:
 
 
 @require_safe
-@for_role(INSPECTOR)
+@for_role(*CERTIFY)
 def inspection(request: HttpRequest, author: Author, digest: str) -> HttpResponse:
     record = Record.objects.filter(digest=digest, kind=INSPECTION).first()
     if record is None:

@@ -7,8 +7,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from registry.authors import DEALER, INSPECTOR, Author
+from registry.authors import Author
 from registry.history import Item, Word, subject_histories
+from registry.permissions import RECORD_INSPECTIONS
 from registry.waiting import sent_back_to
 from registry.web.desk import for_role
 
@@ -30,7 +31,7 @@ class SentBack:
 
 
 @require_safe
-@for_role(DEALER, INSPECTOR)
+@for_role(*RECORD_INSPECTIONS)
 def sent_back(request: HttpRequest, author: Author) -> HttpResponse:
     page = Paginator(sent_back_to(author.organisation), PAGE).get_page(request.GET.get("page"))
     records = list(page.object_list)

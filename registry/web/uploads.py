@@ -21,9 +21,10 @@ from django.views.decorators.http import require_POST, require_safe
 from django_htmx.http import HttpResponseClientRedirect
 
 from anchoring.wake import wake
-from registry.authors import DEALER, INSPECTOR, Author
+from registry.authors import Author
 from registry.kinds import KINDS, Kind
 from registry.models import Upload, UploadRow
+from registry.permissions import UPLOAD
 from registry.tasks import uploads_resume
 from registry.texts import Refusal, Text
 from registry.uploads.intake import DEFAULT_KIND, upload_create
@@ -59,13 +60,13 @@ def kinds_of(author: Author) -> list[Kind]:
     return [kind for kind in KINDS.values() if kind.stated and author.role in kind.roles]
 
 
-@for_role(DEALER, INSPECTOR)
+@for_role(*UPLOAD)
 def uploads(request: HttpRequest, author: Author) -> HttpResponse:
     rows = [(upload, progress(upload)) for upload in uploads_of(author.organisation)[:LISTED]]
     return render(request, "desk/uploads.html", {"uploads": rows})
 
 
-@for_role(DEALER, INSPECTOR)
+@for_role(*UPLOAD)
 def upload_new(request: HttpRequest, author: Author) -> HttpResponse:
     """The form; its second half comes by `upload_preview` once a file is chosen. Posting it creates the upload."""
     asked = request.GET.get("kind", "")
@@ -91,7 +92,7 @@ def upload_new(request: HttpRequest, author: Author) -> HttpResponse:
 
 
 @require_POST
-@for_role(DEALER, INSPECTOR)
+@for_role(*UPLOAD)
 def upload_preview(request: HttpRequest, author: Author) -> HttpResponse:
     if not request.FILES:
         return HttpResponse()
@@ -114,7 +115,7 @@ def _check_size(file: "File[bytes]") -> None:
 
 
 @require_safe
-@for_role(DEALER, INSPECTOR)
+@for_role(*UPLOAD)
 def upload(request: HttpRequest, author: Author, upload_id: UUID) -> HttpResponse:
     """Progress while it runs (htmx asks again each second), the report once it is done."""
     found = _upload(author, upload_id)
@@ -138,7 +139,7 @@ def upload(request: HttpRequest, author: Author, upload_id: UUID) -> HttpRespons
 
 
 @require_safe
-@for_role(DEALER, INSPECTOR)
+@for_role(*UPLOAD)
 def upload_report(
     request: HttpRequest,  # noqa: ARG001 - the decorators read it
     author: Author,
