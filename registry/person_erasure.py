@@ -3,6 +3,7 @@
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
+from django.contrib.admin.models import LogEntry
 from django.db import transaction
 from django.utils import timezone
 
@@ -11,7 +12,10 @@ from registry.models import (
     Application,
     Certification,
     Disclosure,
+    ErasureRequest,
+    FormDraft,
     Invitation,
+    KeyRequest,
     Membership,
     SigningKey,
     User,
@@ -54,9 +58,10 @@ def person_erase(*, user: User) -> dict[str, int]:
     counts["keys"] = keys_sweep(person=user.person)
     Membership.objects.filter(user=user).update(employee_no="")
     counts["tokens"] = ApiToken.objects.filter(membership__user=user, revoked_at=None).update(revoked_at=now)
-    ApiToken.objects.filter(membership__user=user).update(name="")
     counts["invitations"] = Invitation.objects.filter(email=user.email).delete()[0]
+    counts["drafts"] = FormDraft.objects.filter(person=user.person).delete()[0]
     Application.objects.filter(email=user.email).update(name="", email="")
+    _words_forget(user)
     for session in UserSession.objects.filter(user=user):
         session.end()
     Authenticator.objects.filter(user=user).delete()
@@ -70,3 +75,13 @@ def person_erase(*, user: User) -> dict[str, int]:
     )
     counts["accounts"] = 1
     return counts
+
+
+def _words_forget(user: User) -> None:
+    """What the person typed, or others wrote down of them: names of devices and tokens, reasons, the admin's journal."""
+    ApiToken.objects.filter(membership__user=user).update(name="")
+    SigningKey.objects.filter(person=user.person).update(name="")
+    KeyRequest.objects.filter(membership__user=user).update(name="", reason="")
+    ErasureRequest.objects.filter(person=user.person).update(reason="")
+    journal = LogEntry.objects.filter(content_type__model="user", object_id=str(user.pk))
+    journal.update(object_repr=str(user.person), change_message="")
