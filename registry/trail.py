@@ -1,12 +1,15 @@
 """Writing the trail: one row for each look at people's data, each change and each file that left."""
 
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Any
 
 from django.utils import timezone
 
 from registry.authors import Author, author_role
-from registry.models import Access, Membership, User
+from registry.diffs import Correction
+from registry.models import Access, Handover, Membership, Record, User
+from registry.permissions import may_read_disclosures
 
 # A page that is opened again and again is one look.
 _AGAIN = timedelta(minutes=10)
@@ -20,22 +23,18 @@ def accesses_note(
     *, membership: Membership, action: str, what: str, targets: Iterable[object], token: str = ""
 ) -> None:
     """`targets` are digests, ids or pseudonyms. A look that was noted ten minutes ago is not noted again."""
-    now, names = timezone.now(), [str(target) for target in targets]
-    if action == Access.Action.READ:
-        names = _new(membership, what, names, token, now - _AGAIN)
-    Access.objects.bulk_create(
-        Access(
-            at=now,
-            person=membership.person,
-            organisation=membership.organisation,
-            role=author_role(membership) or membership.role,
-            token=token,
-            action=action,
-            what=what,
-            target=name[:64],
-        )
-        for name in names
-    )
+    who = {
+        "person": membership.person,
+        "organisation": membership.organisation,
+        "role": author_role(membership) or membership.role,
+        "token": token,
+    }
+    _note(who, action, what, targets)
+
+
+def handed_note(*, handover: Handover, action: str, what: str, target: object) -> None:
+    """A buyer's device that was let in: nobody with a name here, so the organisation that handed over stands for it."""
+    _note({"person": None, "organisation": handover.organisation, "role": "buyer"}, action, what, [target])
 
 
 def own_access_note(*, user: User, action: str, what: str) -> None:
@@ -56,16 +55,25 @@ def disclosures_note(*, reader: Author, records: Iterable[str], token: str = "")
     )
 
 
-def _new(membership: Membership, what: str, names: list[str], token: str, since: object) -> list[str]:
-    known = set(
-        Access.objects.filter(
-            at__gt=since,
-            person=membership.person,
-            organisation=membership.organisation,
-            action=Access.Action.READ,
-            what=what,
-            token=token,
-            target__in=names,
-        ).values_list("target", flat=True)
-    )
+def corrections_note(*, reader: Author, corrections: Iterable[Correction], token: str = "") -> None:
+    """What a correction changed shows the withheld parts of both records."""
+    both = [each for found in corrections for each in (found.earlier.record, found.later.record)]
+    disclosures_note(reader=reader, records=opened_to(reader, both), token=token)
+
+
+def opened_to(reader: Author, records: Iterable[Record]) -> list[str]:
+    """The digests of those with withheld parts that are kept, and that this reader may read."""
+    return [each.digest for each in records if may_read_disclosures(reader, each) and each.disclosures.all()]
+
+
+def _note(who: dict[str, Any], action: str, what: str, targets: Iterable[object]) -> None:
+    now, names = timezone.now(), [str(target)[:64] for target in targets]
+    if action == Access.Action.READ:
+        names = _new(who, what, names, now - _AGAIN)
+    Access.objects.bulk_create(Access(at=now, action=action, what=what, target=name, **who) for name in names)
+
+
+def _new(who: dict[str, Any], what: str, names: list[str], since: datetime) -> list[str]:
+    looks = Access.objects.filter(**who, at__gt=since, action=Access.Action.READ, what=what)
+    known = set(looks.filter(target__in=names).values_list("target", flat=True))
     return [name for name in dict.fromkeys(names) if name not in known]

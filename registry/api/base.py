@@ -15,10 +15,9 @@ from rest_framework.views import APIView
 from registry.api.problems import LengthRequiredError, TooLargeError
 from registry.authors import NO_ROLE, Author, author_for
 from registry.models import ApiToken, Record, User
-from registry.permissions import may_read_disclosures
 from registry.second_factor import LACKING, lacks_second_factor, usable_memberships
 from registry.texts import Family, Refusal, Refusals, Text
-from registry.trail import disclosures_note
+from registry.trail import disclosures_note, opened_to
 
 MAX_JSON = 2 * 2**20
 
@@ -59,15 +58,16 @@ class ApiView(APIView):
             raise Refusal("no_role", NO_ROLE, family=Family.FORBIDDEN)
         return author_for(memberships[0])
 
+    @property
+    def token(self) -> str:
+        """How the trail names the program that asks; empty for people."""
+        return self.request.auth.prefix if isinstance(self.request.auth, ApiToken) else ""
+
     def shown(self, reader: Author | None, records: Iterable[Record]) -> None:
         """Notes in the trail whose withheld parts this answer opens."""
         if reader is None:
             return
-        opened = [
-            each.digest for each in records if may_read_disclosures(reader, each) and each.disclosures.all()
-        ]
-        token = self.request.auth.prefix if isinstance(self.request.auth, ApiToken) else ""
-        disclosures_note(reader=reader, records=opened, token=token)
+        disclosures_note(reader=reader, records=opened_to(reader, records), token=self.token)
 
     def reader(self, scope: str) -> Author | None:
         """As `author`, where a stranger may ask too."""

@@ -16,13 +16,14 @@ from registry.api.shapes import correction_json, item_json, record_links
 from registry.authors import Author
 from registry.diffs import corrections_of
 from registry.history import subject_history
-from registry.models import Record
+from registry.models import Access, Record
 from registry.paper import paper_pdf
 from registry.papers import PAPER_TYPE, paper_name, paper_of
 from registry.permissions import may_read_disclosures, missing
 from registry.records import record_create
 from registry.selectors import record_item, record_receipt, record_state
 from registry.texts import Family, Refusal, Text
+from registry.trail import access_note, corrections_note
 from registry.vin import vin_clean
 
 SCOPE = "records"
@@ -111,6 +112,14 @@ class PaperView(ApiView):
         if not item.is_readable:
             raise missing()
         full = reads(reader, record) and request.query_params.get("copy") == "full"
+        if reader is not None and full:
+            access_note(
+                membership=reader.membership,
+                action=Access.Action.EXPORT,
+                what=Access.What.DISCLOSURES,
+                target=digest,
+                token=self.token,
+            )
         headers = {"Content-Disposition": f'attachment; filename="{paper_name(item)}"'}
         return HttpResponse(paper_pdf(paper_of(item, opened=full)), content_type=PAPER_TYPE, headers=headers)
 
@@ -131,6 +140,8 @@ class ChangesView(ApiView):
         if record is None or not (reads(reader, record) or _knows_the_car(request, record)):
             raise missing()
         found = corrections_of(subject_history(record.subject), digest, opened=reads(reader, record))
+        if reader is not None and reads(reader, record):
+            corrections_note(reader=reader, corrections=found, token=self.token)
         return Response([correction_json(each) for each in found])
 
 

@@ -24,9 +24,10 @@ from registry.api.upload_serializers import (
     UploadReportSerializer,
     UploadSerializer,
 )
-from registry.models import Upload, UploadRow
+from registry.models import Access, Upload, UploadRow
 from registry.tasks import uploads_resume
 from registry.texts import Refusal, Text
+from registry.trail import access_note
 from registry.uploads.intake import DEFAULT_KIND, upload_create
 from registry.uploads.report import csv_report, xlsx_report
 from registry.uploads.selectors import progress, rows_all, rows_page, upload_get, uploads_of
@@ -125,9 +126,17 @@ class UploadReportView(MemberView):
     )
     def get(self, request: Request, upload_id: UUID) -> HttpResponseBase:
         """What became of each row, with its reasons in Korean and English."""
-        upload = upload_get(self.author(SCOPE).organisation, upload_id)
+        author = self.author(SCOPE)
+        upload = upload_get(author.organisation, upload_id)
         outcome = _choice(request, "outcome", UploadRow.Outcome.values)
         wanted = _choice(request, "format", ["json", "csv", "xlsx"]) or "json"
+        access_note(
+            membership=author.membership,
+            action=Access.Action.READ if wanted == "json" else Access.Action.EXPORT,
+            what=Access.What.UPLOAD,
+            target=upload.pk,
+            token=self.token,
+        )
         name = f"report-{upload.pk}.{wanted}"
         if wanted == "csv":
             rows = rows_all(upload, outcome=outcome)

@@ -49,6 +49,7 @@ class Migration(migrations.Migration):
                         choices=[
                             ("disclosures", "기록의 비공개 항목 / Withheld parts of a record"),
                             ("attachment", "첨부파일 / Attached file"),
+                            ("upload", "올린 파일의 보고서 / Report of an upload"),
                             ("members", "구성원 / Members"),
                             ("application", "업체 신청서 / Application"),
                             ("account", "계정 정보 / Account"),

@@ -16,6 +16,7 @@ class Access(models.Model):
     class What(models.TextChoices):
         DISCLOSURES = "disclosures", "기록의 비공개 항목 / Withheld parts of a record"
         ATTACHMENT = "attachment", "첨부파일 / Attached file"
+        UPLOAD = "upload", "올린 파일의 보고서 / Report of an upload"
         MEMBERS = "members", "구성원 / Members"
         APPLICATION = "application", "업체 신청서 / Application"
         ACCOUNT = "account", "계정 정보 / Account"

@@ -22,6 +22,7 @@ from registry.models import Record
 from registry.permissions import may_correct, may_withdraw
 from registry.records import record_create
 from registry.texts import Refusal
+from registry.trail import disclosures_note, opened_to
 from registry.web.body_form import REASONS, BodyForm
 from registry.web.desk import author_who
 from registry.web.inspection_new import PhotosField
@@ -59,6 +60,7 @@ def record_correct(request: HttpRequest, digest: str) -> HttpResponse:
         gone = {"item": item, "successor": successor, "number": _number(record)}
         return render(request, "desk/not_corrected.html", gone, status=409)
     body = body_opened(record, item.content)
+    disclosures_note(reader=author, records=opened_to(author, [record]))
     if request.method == "POST" and "editor" in request.POST:
         return _to_the_editor(author, item, body)
     form = BodyForm(request.POST or None, kind=KINDS[record.kind], body=body, auto_id="body_%s")

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from registry.authors import Author
 from registry.erasure_requests import erasure_grant, erasure_refuse, record_erasure_request
-from registry.models import ErasureRequest, Record, User
+from registry.models import Access, ErasureRequest, Record, User
 from registry.permissions import (
     ASK_FOR_ERASURE,
     RUN_THE_CITY,
@@ -22,6 +22,7 @@ from registry.permissions import (
     may_run_the_city,
 )
 from registry.texts import Refusal
+from registry.trail import access_note
 from registry.web.desk import authors_of, for_role
 from registry.web.refusals import refusals_into
 
@@ -125,6 +126,9 @@ def erasure(request: HttpRequest, author: Author, request_id: UUID) -> HttpRespo
         and _decided(request, author, found, form)
     ):
         return redirect("erasure", found.pk)
+    access_note(
+        membership=author.membership, action=Access.Action.READ, what=Access.What.ERASURE, target=found.pk
+    )
     context = {
         "asked": found,
         "form": form,

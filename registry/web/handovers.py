@@ -24,10 +24,11 @@ from registry.handovers import (
     handover_reissue,
 )
 from registry.history import subject_history
-from registry.models import Handover, Record
+from registry.models import Access, Handover, Record
 from registry.permissions import may_hand_over, may_open_for_buyer
 from registry.qr import qr_svg
 from registry.texts import Refusal
+from registry.trail import handed_note
 from registry.web.desk import author_who
 from registry.web.handed import HandedView
 from registry.web.papers import paper_response
@@ -171,6 +172,8 @@ def handed_record(request: HttpRequest, handover_id: UUID) -> HttpResponse:
                 context["form"] = ConfirmForm()
                 status = 200
     view = HandedView(handover, subject_history(handover.record.subject))
+    if view.is_opened and handover.record.disclosures.exists():
+        _note(handover, Access.Action.READ)
     return render(request, "pages/handed.html", {**context, "view": view}, status=status)
 
 
@@ -182,6 +185,7 @@ def handed_file(request: HttpRequest, handover_id: UUID, sha256: str) -> HttpRes
     file = next((each for each in view.originals if each.attachment.sha256 == sha256), None)
     if file is None:
         raise Http404
+    handed_note(handover=handover, action=Access.Action.READ, what=Access.What.ATTACHMENT, target=sha256)
     with attachment_open(file.attachment) as opened:
         content = opened.read()
     headers = {"Content-Security-Policy": "default-src 'none'; sandbox"}
@@ -191,7 +195,15 @@ def handed_file(request: HttpRequest, handover_id: UUID, sha256: str) -> HttpRes
 @never_cache
 def handed_paper(request: HttpRequest, handover_id: UUID) -> HttpResponse:
     handover = _handover(request, handover_id)
-    return paper_response(request, handover.record, opened=may_open_for_buyer(handover))
+    opened = may_open_for_buyer(handover)
+    if opened:
+        _note(handover, Access.Action.EXPORT)
+    return paper_response(request, handover.record, opened=opened)
+
+
+def _note(handover: Handover, action: str) -> None:
+    what, target = Access.What.DISCLOSURES, handover.record_id
+    handed_note(handover=handover, action=action, what=what, target=target)
 
 
 def _handover(request: HttpRequest, handover_id: UUID) -> Handover:

@@ -16,11 +16,12 @@ from django.utils.translation import gettext_lazy
 
 from registry.authors import Author
 from registry.key_requests import COMPARED, key_request_confirm, key_request_refuse
-from registry.models import KeyRequest, Membership, Organisation, SigningKey
+from registry.models import Access, KeyRequest, Membership, Organisation, SigningKey
 from registry.permissions import RUN_THE_CITY, may_decide_on_key, may_revoke_key
 from registry.revocations import key_revoke_by
 from registry.second_factor import usable_memberships
 from registry.texts import Family, Refusal
+from registry.trail import accesses_note
 from registry.web.desk import as_user, for_role
 
 PAGE = 50
@@ -64,7 +65,7 @@ class RevokeForm(forms.Form):
 
 
 @for_role(*RUN_THE_CITY)
-def keys(request: HttpRequest, author: Author) -> HttpResponse:  # noqa: ARG001 - for the city only
+def keys(request: HttpRequest, author: Author) -> HttpResponse:
     wanted = request.GET.get("q", "").strip()[:64]
     rows = SigningKey.objects.select_related("organisation", "enrolled", "revoked")
     if wanted:
@@ -75,9 +76,11 @@ def keys(request: HttpRequest, author: Author) -> HttpResponse:  # noqa: ARG001 
         )
     page = Paginator(rows.order_by("licence", "enrolled__recorded_at"), PAGE)
     waiting = KeyRequest.objects.filter(state=KeyRequest.State.PENDING)
+    requests = list(waiting.select_related("membership__organisation", "membership__user"))
+    _note(author, [each.membership.person for each in requests])
     context = {
         "page_of": page.get_page(request.GET.get("page")),
-        "requests": waiting.select_related("membership__organisation", "membership__user"),
+        "requests": requests,
         "wanted_key": wanted,
     }
     return render(request, "desk/keys.html", context)
@@ -90,6 +93,7 @@ def key_request(request: HttpRequest, author: Author, request_id: UUID) -> HttpR
     asked = row.filter(pk=request_id).first()
     if asked is None or not may_decide_on_key(author, asked):
         raise Http404
+    _note(author, [asked.membership.person])
     do = request.POST.get("do", "")
     confirm = ConfirmForm(request.POST if do == "confirm" else None)
     refuse = RefuseForm(request.POST if do == "refuse" else None)
@@ -138,6 +142,12 @@ def key_revoke_page(request: HttpRequest, key: str) -> HttpResponse:
             return redirect(_desk_of(membership))
     context = {"form": form, "row": row, "back": reverse(_desk_of(membership))}
     return render(request, "desk/key_revoke.html", context, status=422 if form.errors else 200)
+
+
+def _note(author: Author, people: list[UUID]) -> None:
+    accesses_note(
+        membership=author.membership, action=Access.Action.READ, what=Access.What.MEMBERS, targets=people
+    )
 
 
 def _who_may_revoke(request: HttpRequest, row: SigningKey) -> Membership | None:

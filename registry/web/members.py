@@ -149,6 +149,8 @@ def member_end(request: HttpRequest, membership_id: int) -> HttpResponseBase:
             )
             messages.success(request, _("The membership has ended."))
             return redirect("account") if own else redirect("organisation", found.organisation_id)
+    if not own:
+        access_note(membership=mine, action=Access.Action.READ, what=Access.What.MEMBERS, target=found.person)
     context = {"member": found, "is_own": own is not None, "refused": refused}
     return render(request, "desk/member_end.html", context, status=409 if refused else 200)
 

@@ -4,11 +4,12 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from registry.history import subject_history
-from registry.models import Record
+from registry.models import Access, Record
 from registry.paper import paper_pdf
 from registry.papers import PAPER_TYPE, paper_name, paper_of
 from registry.pdf import PaperUnavailableError
 from registry.permissions import may_read_disclosures
+from registry.trail import access_note
 from registry.vin import vin_clean
 from registry.web.desk import authors_of
 from registry.web.errors import no_paper
@@ -24,10 +25,18 @@ def record_paper(request: HttpRequest, digest: str) -> HttpResponse:
         raise Http404
     typed = request.GET.get("vin", "")
     known = record.subject.partition(":")[2] in (typed, vin_clean(typed))
-    reads = any(may_read_disclosures(author, record) for author in authors_of(request))
-    if not (known or reads):
+    reader = next((author for author in authors_of(request) if may_read_disclosures(author, record)), None)
+    if not (known or reader):
         raise Http404
-    return paper_response(request, record, opened=reads and request.GET.get("copy") == "full")
+    if reader is None or request.GET.get("copy") != "full":
+        return paper_response(request, record, opened=False)
+    access_note(
+        membership=reader.membership,
+        action=Access.Action.EXPORT,
+        what=Access.What.DISCLOSURES,
+        target=digest,
+    )
+    return paper_response(request, record, opened=True)
 
 
 def paper_response(request: HttpRequest, record: Record, *, opened: bool) -> HttpResponse:

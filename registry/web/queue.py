@@ -207,9 +207,11 @@ def inspection(request: HttpRequest, author: Author, digest: str) -> HttpRespons
     record = Record.objects.filter(digest=digest, kind=INSPECTION).first()
     if record is None:
         raise Http404
-    disclosures_note(reader=author, records=[digest])
     history = subject_history(record.subject)
     item = history.item(digest)
+    earlier = [each.earlier.record for each in compared(history, item)]
+    shown = [each.digest for each in (record, *earlier) if each.disclosures.all()]
+    disclosures_note(reader=author, records=shown)
     if item.is_readable and request.method == "GET":
         opening_note(author=author, record=record)
     verdict = "withdrawn" if item.is_certified else "certified"

@@ -24,7 +24,7 @@ from registry.permissions import (
 from registry.rights import Rights, rights_of
 from registry.selectors import record_state
 from registry.texts import Text
-from registry.trail import disclosures_note
+from registry.trail import corrections_note, disclosures_note
 from registry.vin import vin_clean, vin_masked
 from registry.web.bodies import Line
 from registry.web.desk import authors_of
@@ -147,6 +147,8 @@ def record(request: HttpRequest, digest: str) -> HttpResponse:
     )
     if reader and row.disclosures.exists():
         disclosures_note(reader=reader, records=[digest])
+    if reader:
+        corrections_note(reader=reader, corrections=corrections)
     response = render(request, "pages/record.html", {"view": view, "state": state})
     response.headers["Cache-Control"] = "no-store" if reader else "no-cache"
     return response

@@ -14,11 +14,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from registry.authors import author_role
-from registry.models import ApiToken, Membership
+from registry.models import Access, ApiToken, Membership
 from registry.notices import notice_send, seoul_time
 from registry.permissions import TOKEN_SCOPES, may_make_tokens, may_manage, may_revoke_token
 from registry.texts import Refusal
 from registry.tokens import token_create, token_revoke
+from registry.trail import accesses_note
 from registry.web.desk import for_member
 from registry.web.refusals import refusals_into
 
@@ -62,6 +63,10 @@ def tokens(request: HttpRequest, membership: Membership) -> HttpResponse:
     rows = ApiToken.objects.filter(organisation=membership.organisation).select_related("membership__user")
     if not may_manage(membership):
         rows = rows.filter(membership=membership)
+    others = {row.membership.person for row in rows[:200]} - {membership.person}
+    accesses_note(
+        membership=membership, action=Access.Action.READ, what=Access.What.MEMBERS, targets=sorted(others)
+    )
     now = timezone.now()
     context = {
         "membership": membership,

@@ -23,10 +23,11 @@ from django_htmx.http import HttpResponseClientRedirect
 from anchoring.wake import wake
 from registry.authors import Author
 from registry.kinds import KINDS, Kind
-from registry.models import Upload, UploadRow
+from registry.models import Access, Upload, UploadRow
 from registry.permissions import UPLOAD
 from registry.tasks import uploads_resume
 from registry.texts import Refusal, Text
+from registry.trail import access_note
 from registry.uploads.intake import DEFAULT_KIND, upload_create
 from registry.uploads.report import csv_report, xlsx_report
 from registry.uploads.selectors import progress, rows_all, rows_page, upload_get, uploads_of
@@ -125,6 +126,8 @@ def upload(request: HttpRequest, author: Author, upload_id: UUID) -> HttpRespons
     after = request.GET.get("after", "0")
     start = int(after) if after.isascii() and after.isdigit() and len(after) <= 9 else 0
     rows = rows_page(found, after=start, limit=PAGE + 1, outcome=outcome or None) if found.is_finished else []
+    if rows:
+        _note(author, Access.Action.READ, found)
     context = {
         "upload": found,
         "kind": KINDS[found.kind],
@@ -147,6 +150,7 @@ def upload_report(
     extension: str,
 ) -> HttpResponseBase:
     found = _upload(author, upload_id)
+    _note(author, Access.Action.EXPORT, found)
     name = f"report-{found.pk}.{extension}"
     if extension == "csv":
         chunks = (chunk.encode() for chunk in csv_report(rows_all(found)))
@@ -156,6 +160,11 @@ def upload_report(
     xlsx_report(rows_all(found), file)
     file.seek(0)
     return FileResponse(file, as_attachment=True, filename=name, content_type=XLSX)
+
+
+def _note(author: Author, action: str, found: Upload) -> None:
+    """A refused row's report repeats what its cells said: plates, names."""
+    access_note(membership=author.membership, action=action, what=Access.What.UPLOAD, target=found.pk)
 
 
 def _upload(author: Author, upload_id: UUID) -> Upload:
