@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 from stdnum.kr import brn
 
-from registry.models import ApiToken, Membership, Organisation, User
+from registry.models import ApiToken, Membership, Organisation, OrganisationEvent, User
 from registry.notices import notice_send, seoul_time
 from registry.permissions import may_end, missing
 from registry.revocations import keys_sweep
@@ -22,6 +22,8 @@ LAST_OWNER = Text(
     "The last owner can't leave: invite another one first.",
 )
 
+ENTERED = "시에서 직접 등록 / Entered by the city"
+
 _WEIGHTS = (1, 3, 7, 1, 3, 7, 1, 3, 5)
 _ROLES = {
     Organisation.Kind.DEALERSHIP: {Membership.Role.OWNER, Membership.Role.DEALER, Membership.Role.STAFF},
@@ -30,6 +32,7 @@ _ROLES = {
 }
 
 
+@transaction.atomic
 def organisation_create(
     *,
     kind: str,
@@ -38,13 +41,19 @@ def organisation_create(
     registration_no: str = "",
     state: str = Organisation.State.APPLIED,
 ) -> Organisation:
-    return Organisation.objects.create(
+    made = Organisation.objects.create(
         kind=Organisation.Kind(kind),
         name=name,
         business_no=business_no_clean(business_no) if business_no else "",
         registration_no=registration_no,
         state=Organisation.State(state),
     )
+    if made.is_active:
+        # Nobody applied, so nobody decided on a page: its history begins here.
+        OrganisationEvent.objects.create(
+            organisation=made, action=OrganisationEvent.Action.APPROVED, reason=ENTERED
+        )
+    return made
 
 
 def member_add(

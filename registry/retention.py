@@ -98,7 +98,8 @@ def _refused_applications(due: datetime) -> int:
 
 
 def _buyer_links(due: datetime) -> int:
-    return _some(HandoverCode.objects.filter(handover__created_at__lt=due))
+    """By the code's own age: an old handing over may have been opened anew yesterday."""
+    return _some(HandoverCode.objects.filter(issued_at__lt=due))
 
 
 def _invitations(due: datetime) -> int:

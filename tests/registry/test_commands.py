@@ -33,6 +33,8 @@ def test_an_organisation_its_member_and_their_token(market: object) -> None:
     membership = Membership.objects.get()
     assert lines[:2] == [f"organisation {membership.organisation_id}", f"member {membership.pk}"]
     assert membership.organisation.state == Organisation.State.APPROVED
+    event = membership.organisation.events.get()
+    assert (event.action, event.reason) == ("approved", "시에서 직접 등록 / Entered by the city")
     assert User.objects.get().email == "a@example.com"
     [secret] = run("token_create", membership.pk, "--name", "back office", "--scope", "records")
     token = token_find(secret)
