@@ -38,7 +38,7 @@ test: .venv/.development static/verifier/build/SHA256SUMS ## All tests but the l
 	$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup -m "not soak" $(T)
 
 .PHONY: soak
-soak: .venv/.development static/verifier/build/SHA256SUMS ## The long fault and property runs
+soak: .venv/.development static/verifier/build/SHA256SUMS ## The long runs: faults, properties, all desks under axe
 	$(BIN)/python -m pytest -m soak $(T)
 
 .PHONY: check

@@ -209,6 +209,7 @@ def test_on_a_telephone_with_photos_to_the_record(visitor: Visitor, tmp_path: Pa
     assert (shown.get_attribute("src") or "").startswith("/photos/")
 
 
+@pytest.mark.soak
 @pytest.mark.parametrize("language", ["ko", "en"])
 def test_it_has_no_barriers(watched: Visitor, tmp_path: Path, language: str) -> None:
     panels = {"hood": ["X"], "roof_panel": ["W"], "side_member_front_l": ["W", "C", "T"]}

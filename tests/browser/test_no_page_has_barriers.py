@@ -117,12 +117,14 @@ def test_public_pages(watched: Visitor) -> None:
     assert_none(watched, PUBLIC)
 
 
+@pytest.mark.soak
 def test_english_pages(watched: Visitor) -> None:
     watched.open("/?lang=en")
     assert_none(watched, WITH_ENGLISH)
     assert watched.page.locator("html").get_attribute("lang") == "en"
 
 
+@pytest.mark.soak
 @pytest.mark.parametrize("part", DESKS)
 def test_desks(watched: Visitor, part: str) -> None:
     watched.log_in(part)
