@@ -25,8 +25,8 @@ ROW_WORDINGS = {
     "encar_image": Wording(
         "사진뿐인 점검기록이라 기계로 읽을 수 없습니다.",
         "This report is pictures only: no machine can read it.",
-        "종이 기록으로 따로 남기십시오.",
-        "Record it as a paper.",
+        "사진을 보고 점검 등록 화면이나 양식 파일(XLSX)에 내용을 적으십시오.",
+        "State what the pictures show on the form's page or in its workbook (XLSX).",
     ),
     "encar_code": Wording(
         "알 수 없는 코드입니다. 무엇을 뜻하는지 짐작하지 않습니다.",
