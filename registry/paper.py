@@ -11,6 +11,7 @@ from typing import Any
 from django.template.loader import render_to_string
 
 from anchoring.log.selectors import EntryState, Stage
+from registry.drafts import CORRECTION_REASON
 from registry.form82.catalogue import (
     DETAIL_GROUPS,
     ENUMS,
@@ -20,6 +21,8 @@ from registry.form82.catalogue import (
     Panel,
     option_text,
 )
+from registry.form82.leaves import REASON, flattened
+from registry.form82.typed import leaf_of
 from registry.history import Item
 from registry.pdf import pdf_of
 from registry.qr import qr_svg
@@ -131,6 +134,15 @@ class Paper:
         ]
 
     @property
+    def notes(self) -> list[tuple[Text, str]]:
+        """The writer's reasons, and remarks on what has no row of its own: a panel, a choice under another."""
+        return [
+            (leaf.text, str(text))
+            for path, text in flattened(self.body).items()
+            if (_is_reason(path) or _is_apart(path)) and (leaf := leaf_of(path))
+        ]
+
+    @property
     def detail(self) -> list[tuple[Text, list[Row]]]:
         steering = self._field("detail", SECTIONS["detail"].fields[0])
         found = []
@@ -204,6 +216,15 @@ class Paper:
         boxes = tuple(Box(option.text, option.code == code) for option in ENUMS[item.enum])
         remark = str(self.body["detail"].get("remarks", {}).get(item.key, ""))
         return Row(item.text, boxes=(boxes,), remark=remark, sub=item.sub, applies=code in item.codes)
+
+
+def _is_reason(path: str) -> bool:
+    return path.startswith(REASON) or path == CORRECTION_REASON
+
+
+def _is_apart(path: str) -> bool:
+    _, is_remark, key = path.partition(".remarks.")
+    return bool(is_remark) and (key in PANELS or key in _FOLLOWING)
 
 
 def as_data(content: bytes, media_type: str) -> str:

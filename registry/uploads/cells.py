@@ -52,6 +52,13 @@ def text(cell: str, *, limit: int) -> str | None:
     return value
 
 
+def no_error(value: str) -> str:
+    """What a formula left where it failed is no answer."""
+    if value.lower() in {*_ERRORS, "#n/a"}:
+        raise CellError("value_error")
+    return value
+
+
 def _clean(cell: str) -> str:
     return " ".join(unicodedata.normalize("NFC", cell).split())
 

@@ -48,6 +48,12 @@ FILE_WORDINGS = {
         "파일을 나누어 올리십시오.",
         "Split the file.",
     ),
+    "form_long": Wording(
+        "'{sheet}' 시트는 최대 {limit}행입니다.",
+        "The sheet '{sheet}' has at most {limit} rows.",
+        "파일을 나누어 올리십시오.",
+        "Split the file.",
+    ),
     "form_stray": Wording(
         "'{sheet}' 시트 {row}행의 차대번호가 점검기록 시트에 없습니다.",
         "Row {row} of the sheet '{sheet}' names a car that the sheet of reports does not have.",

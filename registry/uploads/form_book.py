@@ -27,6 +27,8 @@ _HELP = {
     "date": "2026-11-22처럼 적어 주십시오.",
     "image": "함께 올리는 사진 파일의 이름을 적어 주십시오.",
 }
+# Excel would make a date of the record number 26-11-22, and a number of the engine 4E10.
+_TYPED = {"text", "decimal", "image"}
 
 
 def form_book(file: IO[bytes], reports: Iterable[Mapping[str, Any]] = ()) -> None:
@@ -80,6 +82,8 @@ def _reports(sheet: Worksheet, lists: _Lists) -> None:
             _validate(sheet, position, f'"{",".join(form.YES_NO)}"')
         elif column.sort in _HELP:
             _prompt(sheet, position, column)
+        if column.sort in _TYPED:
+            _as_text(sheet, position)
     sheet.freeze_panes = "A2"
     sheet.row_dimensions[1].height = 60
 
@@ -88,6 +92,7 @@ def _sheet(book: Workbook, title: str, header: tuple[str, ...]) -> Worksheet:
     sheet: Worksheet = book.create_sheet(title)
     for position, name in enumerate(header, 1):
         _head(sheet, position, name, "DCE6F2")
+        _as_text(sheet, position)
     sheet.freeze_panes = "A2"
     return sheet
 
@@ -97,6 +102,10 @@ def _head(sheet: Worksheet, position: int, text: str, color: str) -> None:
     cell.font, cell.fill = Font(bold=True), PatternFill("solid", start_color=color)
     cell.alignment = Alignment(wrap_text=True, vertical="center")
     sheet.column_dimensions[get_column_letter(position)].width = 20
+
+
+def _as_text(sheet: Worksheet, position: int) -> None:
+    sheet.column_dimensions[get_column_letter(position)].number_format = "@"
 
 
 def _validate(sheet: Worksheet, position: int, formula: str) -> None:

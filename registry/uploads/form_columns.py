@@ -18,6 +18,8 @@ REPORTS, PANELS_SHEET, REMARKS_SHEET, REASONS_SHEET = "점검기록", "부위", 
 VIN = "차대번호"
 PANEL = "부위"
 MARK = "○"
+MARKS = frozenset({MARK, "◯", "●", "O", "V", "✓", "✔", "1"})
+"""What people put there by hand, beside the damage's own letter."""
 DAMAGES = tuple(option.code for option in ENUMS["DAMAGE"])
 PANEL_HEADER = (VIN, PANEL, *(f"{option.code} {option.text.ko}" for option in ENUMS["DAMAGE"]))
 REMARK_HEADER = (VIN, "항목", "내용")

@@ -8,6 +8,7 @@ from typing import IO, Any
 
 from openpyxl import load_workbook
 
+from registry.texts import Refusal
 from registry.uploads import cells
 from registry.uploads import form_columns as form
 from registry.uploads.form_columns import Column, by_header
@@ -30,21 +31,28 @@ def form_sheets(file: IO[bytes]) -> list[Read]:
         with warnings.catch_warnings(action="ignore"):
             book = load_workbook(file, read_only=True, data_only=True, keep_links=False)
         sheets = {
-            name: list(_lines(book[name])) if name in book.sheetnames else []
+            name: list(_lines(book[name], name)) if name in book.sheetnames else []
             for name in (form.REPORTS, form.PANELS_SHEET, form.REMARKS_SHEET, form.REASONS_SHEET)
         }
+    except Refusal:
+        raise
     except Exception as error:
         # openpyxl and the parsers under it raise many things over a broken file.
         raise refusal("file_xlsx_broken") from error
     return _Book(sheets).read()
 
 
-def _lines(sheet: Any) -> Iterator[Line]:
+def _lines(sheet: Any, name: str) -> Iterator[Line]:
     sheet.reset_dimensions()
-    for number, row in enumerate(sheet.iter_rows(max_col=200, max_row=_MAX_LINES, values_only=True), 1):
-        texts = tuple(cell_text(value) for value in row)
-        if any(text.strip() for text in texts):
-            yield number, texts
+    for number, row in enumerate(sheet.iter_rows(max_col=200, max_row=2 * _MAX_LINES, values_only=True), 1):
+        if row.count(None) == len(row):
+            continue
+        texts = tuple(unicodedata.normalize("NFC", cell_text(value)) for value in row)
+        if not any(text.strip() for text in texts):
+            continue
+        if number > _MAX_LINES:
+            raise refusal("form_long", sheet=name, limit=f"{_MAX_LINES:,}")
+        yield number, texts
 
 
 class _Book:
@@ -118,7 +126,7 @@ class _Book:
     def _panel(self, body: dict[str, Any], rest: list[str]) -> None:
         name, *marks = rest
         key = form.panel_names().get(name)
-        codes = [code for code, mark in zip(form.DAMAGES, marks, strict=False) if mark]
+        codes = [code for code, mark in zip(form.DAMAGES, marks, strict=False) if _is_marked(code, mark)]
         if key is None or not codes or key in body["repair_history"]["panels"]:
             raise cells.CellError("form_panel")
         body["repair_history"]["panels"][key] = codes
@@ -128,16 +136,21 @@ class _Book:
         if place is None:
             raise cells.CellError("form_place")
         section, key = place
-        body.setdefault(section, {}).setdefault("remarks", {})[key] = rest[1]
+        remarks = body.setdefault(section, {}).setdefault("remarks", {})
+        if key in remarks or not rest[1]:
+            raise cells.CellError("form_place")
+        remarks[key] = cells.no_error(rest[1])
 
     def _reason(self, body: dict[str, Any], rest: list[str]) -> None:
         rule, pointer, why = rest
-        body.setdefault("reasons", []).append({"rule": rule, "pointer": pointer, "reason": why})
+        body.setdefault("reasons", []).append(
+            {"rule": rule, "pointer": pointer, "reason": cells.no_error(why)}
+        )
 
 
 def value_read(column: Column, text: str) -> Any:
     """One cell's value, None where it is empty."""
-    plain = unicodedata.normalize("NFC", text).strip()
+    plain = cells.no_error(text.strip())
     if not plain:
         return None
     match column.sort:
@@ -160,6 +173,13 @@ def _choice(column: Column, text: str) -> str:
         if wanted in {_plain(code), _plain(name)}:
             return code
     raise cells.CellError("choice_wrong", choices=", ".join(name for _, name in column.options))
+
+
+def _is_marked(code: str, mark: str) -> bool:
+    """Anything else, such as "-" or "없음", may mean the opposite and is not taken for a mark."""
+    if mark and mark.upper() not in {*form.MARKS, code}:
+        raise cells.CellError("form_panel")
+    return bool(mark)
 
 
 def _bool(text: str) -> bool:

@@ -11,16 +11,16 @@ ROW_WORDINGS = {
         "Put one report a car into a file.",
     ),
     "form_panel": Wording(
-        "부위 시트의 행을 읽을 수 없습니다: 부위가 목록에 없거나, 두 번 있거나, 표시가 없습니다.",
-        "A row of the sheet of panels can't be read: the panel is unknown, stands twice, or has no mark.",
+        "부위 시트의 행을 읽을 수 없습니다: 부위가 목록에 없거나, 두 번 있거나, 표시가 없거나 ○가 아닙니다.",
+        "A row of the sheet of panels can't be read: the panel is unknown, stands twice, or has no mark or another than ○.",
         "부위를 목록에서 고르고 X·W·C·A·U·T 가운데 하나 이상에 ○를 넣으십시오.",
         "Choose the panel from the list and mark at least one of X, W, C, A, U, T.",
     ),
     "form_place": Wording(
-        "특기사항 시트의 항목이 목록에 없습니다.",
-        "The sheet of remarks names an item that the form does not have.",
-        "항목을 목록에서 고르십시오.",
-        "Choose the item from the list.",
+        "특기사항 시트의 행을 읽을 수 없습니다: 항목이 목록에 없거나, 두 번 있거나, 내용이 없습니다.",
+        "A row of the sheet of remarks can't be read: the item is unknown, stands twice, or has no text.",
+        "항목을 목록에서 고르고 항목마다 한 번만 적으십시오.",
+        "Choose the item from the list, and write one row an item.",
     ),
     "encar_image": Wording(
         "사진뿐인 점검기록이라 기계로 읽을 수 없습니다.",

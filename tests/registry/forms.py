@@ -1,5 +1,6 @@
 """Forms from the catalogue, valid by construction, and what can be wrong with one."""
 
+import unicodedata
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -7,6 +8,7 @@ from hypothesis import strategies as st
 
 from registry.form82.catalogue import DETAIL_ITEMS, ENUMS, NOT_APPLICABLE, PANELS, SECTIONS, applies
 from registry.form82.catalogue import Field as FormField
+from registry.form82.leaves import LEAVES, flattened, nested
 from registry.rulebook import rules_for
 from registry.rules import Facts
 from tests.cast import today
@@ -18,7 +20,12 @@ HEADS = {
     "main_options": ("YES", ("main_option_kinds",)),
     "recall": ("APPLICABLE", ("recall_done",)),
 }
-_words = st.text(st.characters(categories=["L", "N"], max_codepoint=0xD7A3), min_size=1, max_size=12)
+_written = st.text(
+    st.characters(categories=["L", "N", "P", "S", "Zs"], max_codepoint=0xD7A3), min_size=1, max_size=12
+)
+# As every way in keeps it: in NFC, without blanks around it.
+_words = _written.map(lambda text: unicodedata.normalize("NFC", text).strip()).filter(bool)
+_lines = st.lists(_words, min_size=1, max_size=3).map("\n".join)
 _decimals = st.decimals(0, 99, places=2).map(str)
 _RANGES = {"model_year": (1950, 2026), "warranty_days": (30, 900), "warranty_km": (2000, 90_000)}
 
@@ -37,7 +44,16 @@ def values(field: FormField) -> st.SearchStrategy[Any]:
         return st.integers(*_RANGES.get(field.key, (0, 100_000)))
     if field.type == "date":
         return st.dates(date(1990, 1, 1), date(2030, 1, 1)).map(date.isoformat)
-    return {"bool": st.booleans(), "decimal": _decimals}.get(field.type, _words)
+    return {"bool": st.booleans(), "decimal": _decimals, "text": _lines}.get(field.type, _words)
+
+
+def in_form_order(body: dict[str, Any]) -> dict[str, Any]:
+    """The same answers where order says nothing: several choices as the form lists them, reasons by place."""
+    answers = flattened(body)
+    for path, value in answers.items():
+        if isinstance(value, list) and (enum := LEAVES[path].enum):
+            answers[path] = sorted(value, key=codes(enum).index)
+    return nested(answers)
 
 
 @st.composite
@@ -45,13 +61,15 @@ def forms(draw: st.DrawFn, vin: str) -> dict[str, Any]:
     """A form that no refusing rule speaks against, of any car."""
     body: dict[str, Any] = {}
     for section in SECTIONS.values():
-        if section.key == "other" and not draw(st.booleans()):
-            continue
-        body[section.key] = {
+        block = {
             field.key: draw(values(field))
             for field in section.fields
             if field.required or draw(st.booleans())
         }
+        if remarks := _remarks(draw, section.key):
+            block["remarks"] = remarks
+        if block or section.key != "other":
+            body[section.key] = block
     body["basic"]["vin"] = vin
     _dates(draw, body)
     _overall(draw, body["overall"])
@@ -61,6 +79,12 @@ def forms(draw: st.DrawFn, vin: str) -> dict[str, Any]:
     if answers := _answers(body):
         body["reasons"] = answers
     return body
+
+
+def _remarks(draw: st.DrawFn, section: str) -> dict[str, str]:
+    prefix = f"{section}.remarks."
+    places = [path.removeprefix(prefix) for path in LEAVES if path.startswith(prefix)]
+    return draw(st.dictionaries(st.sampled_from(places), _words, max_size=3)) if places else {}
 
 
 def _answers(body: dict[str, Any]) -> list[dict[str, str]]:

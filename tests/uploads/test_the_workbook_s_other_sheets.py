@@ -1,0 +1,84 @@
+"""Panels and remarks as people write them: nothing is taken for a mark, overwritten or cut off without a word."""
+
+import io
+import unicodedata
+from typing import Any
+
+import pytest
+from openpyxl import load_workbook
+
+from registry.texts import Refusal
+from registry.uploads import form_columns as form
+from registry.uploads import form_sheets as sheets
+from registry.uploads.form_book import form_book
+from tests.cast import form82, subject
+
+VIN = subject().removeprefix("vin:")
+HOOD = ("후드", "○")
+
+
+def read(**rows: list[tuple[str, ...]]) -> Any:
+    """What is read of a good report with these rows on its other sheets."""
+    file = io.BytesIO()
+    form_book(file, [form82(1)])
+    book = load_workbook(file)
+    names = {"panels": form.PANELS_SHEET, "remarks": form.REMARKS_SHEET, "reasons": form.REASONS_SHEET}
+    for name, added in rows.items():
+        for row in added:
+            book[names[name]].append((VIN, *row))
+    book.save(file)
+    [(_, found)] = sheets.form_sheets(file)
+    return found
+
+
+def codes(found: Any) -> list[str]:
+    assert isinstance(found, tuple)
+    return [each.code for each in found]
+
+
+@pytest.mark.parametrize("mark", ["○", "o", "X", "x", "V", "1", "✓"])
+def test_a_mark_counts_in_any_hand(mark: str) -> None:
+    assert read(panels=[("후드", mark)])["repair_history"]["panels"] == {"hood": ["X"]}
+
+
+@pytest.mark.parametrize("mark", ["-", "없음", "0", "W", "아니요", "#REF!"])
+def test_what_may_mean_the_opposite_is_no_mark(mark: str) -> None:
+    assert codes(read(panels=[("후드", mark)])) == ["form_panel"]
+
+
+def test_a_name_typed_on_another_system_is_the_same_name() -> None:
+    typed = unicodedata.normalize("NFD", "후드")
+    assert read(panels=[(typed, "○")])["repair_history"]["panels"] == {"hood": ["X"]}
+
+
+@pytest.mark.parametrize(
+    "remarks",
+    [[("부위: 후드", "긁힘"), ("부위: 후드", "교환")], [("부위: 후드", "")], [("부위: 뒷문", "긁힘")]],
+)
+def test_a_remark_that_stands_twice_or_nowhere_is_told(remarks: list[tuple[str, str]]) -> None:
+    assert codes(read(remarks=remarks)) == ["form_place"]
+
+
+def test_what_a_failed_formula_left_is_no_answer() -> None:
+    assert codes(read(remarks=[("부위: 후드", "#REF!")])) == ["value_error"]
+    assert codes(read(reasons=[("R4", "/body/repair_history/simple_repair", "#N/A")])) == ["value_error"]
+    file = io.BytesIO()
+    form_book(file, [form82(1, basic__car_name="#VALUE!")])
+    assert codes(sheets.form_sheets(file)[0][1]) == ["value_error"]
+
+
+def test_a_sheet_that_is_too_long_is_refused_and_not_cut_off(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sheets, "_MAX_LINES", 3)
+    places = [place for place in form.remark_places() if place.startswith(form.PANEL)]
+    assert len(read(remarks=[(place, "긁힘") for place in places[:2]])["repair_history"]["remarks"]) == 2
+    with pytest.raises(Refusal) as caught:
+        read(remarks=[(place, "긁힘") for place in places[:3]])
+    assert caught.value.code == "form_long"
+
+
+def test_empty_cells_of_text_are_text_so_that_no_number_becomes_a_date() -> None:
+    file = io.BytesIO()
+    form_book(file)
+    sheet = load_workbook(file)[form.REPORTS]
+    number = next(cell for cell in sheet[1] if cell.value.startswith("자동차 기본정보: 발행번호"))
+    assert sheet.column_dimensions[number.column_letter].number_format == "@"
