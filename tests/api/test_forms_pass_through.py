@@ -1,0 +1,126 @@
+"""Valid forms of any car, through the API, an upload and the form's page: what is recorded is what was sent."""
+
+import io
+from html.parser import HTMLParser
+from typing import Any
+
+import pytest
+from django.core.files.base import ContentFile
+from django.db import transaction
+from django.test import Client
+from hypothesis import HealthCheck, given, settings
+from rest_framework.test import APIClient
+
+from registry.authors import Author
+from registry.contents import body_opened, content_of
+from registry.form82.leaves import flattened
+from registry.form82.typed import leaf_of
+from registry.form_drafts import draft_body, draft_create
+from registry.models import Record
+from registry.uploads.form_book import form_book
+from registry.uploads.intake import upload_create
+from registry.uploads.trials import upload_confirm
+from tests.api.conftest import client_for
+from tests.cast import photos, subject
+from tests.registry.forms import forms, in_form_order
+from tests.uploads.files import worked
+
+VIN = subject().removeprefix("vin:")
+KIND = "inspection:recorded"
+_PATIENT: dict[str, Any] = {"deadline": None, "suppress_health_check": [HealthCheck.function_scoped_fixture]}
+
+
+class Sent(HTMLParser):
+    """What a browser sends of a page's form as it stands."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.values: dict[str, list[str]] = {}
+        self._area = ""
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given_attrs = {name: value or "" for name, value in attrs}
+        name, sort = given_attrs.get("name", ""), given_attrs.get("type", "text")
+        if tag == "textarea":
+            self._area = name
+            self.values[name] = [""]
+        if tag != "input" or "disabled" in dict(attrs) or not (leaf_of(name) or name in {"base", "ruled"}):
+            return
+        if sort not in {"radio", "checkbox"} or "checked" in dict(attrs):
+            self.values.setdefault(name, []).append(given_attrs.get("value", ""))
+
+    def handle_data(self, data: str) -> None:
+        if self._area:
+            self.values[self._area][0] += data.replace("\n", "\r\n")
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "textarea":
+            self._area = ""
+
+
+def stated() -> dict[str, Any]:
+    record = Record.objects.get(kind=KIND)
+    return body_opened(record, content_of(record))
+
+
+def through_the_api(api: APIClient, author: Author, body: dict[str, Any]) -> None:
+    sent = {"kind": KIND, "subject": subject(), "body": body, "attachments": photos(author)}
+    answer = api.post("/api/records/", sent, format="json")
+    assert answer.status_code == 201, answer.json()
+    assert stated() == body
+    shown = api.get(f"/api/records/{answer.json()['digest']}/").json()["record"]["body"]
+    assert shown["closing"]["inspector_opinion"] == body["closing"]["inspector_opinion"]
+
+
+def through_an_upload(author: Author, body: dict[str, Any]) -> None:
+    file = io.BytesIO()
+    form_book(file, [body])
+    named = {"photos": {each["name"]: each["sha256"] for each in photos(author)}}
+    content = ContentFile(file.getvalue())
+    upload = worked(
+        upload_create(author=author, file=content, name="a.xlsx", kind=KIND, mapping=named, trial=True)
+    )
+    assert not Record.objects.exists()
+    upload_confirm(upload)
+    worked(upload)
+    assert in_form_order(stated()) == in_form_order(body)
+
+
+def through_the_page(client: Client, author: Author, body: dict[str, Any]) -> None:
+    """Opened as a draft, saved as it is shown, handed in."""
+    draft = draft_create(author=author, answers=flattened(body), attachments=photos(author))
+    address = f"/desk/inspections/{draft.pk}/"
+    sent = Sent(client.get(address).content.decode()).values
+    assert client.post(address, {**sent, "action": "save"}).status_code == 302
+    draft.refresh_from_db()
+    assert in_form_order(draft_body(draft)) == in_form_order(body)
+    answer = client.post(address, {**sent, "base": str(draft.revision), "action": "submit"})
+    assert answer.status_code == 302, answer.content.decode()
+    assert in_form_order(stated()) == in_form_order(body)
+
+
+def every_way(dealer: Author, body: dict[str, Any]) -> None:
+    client, api = Client(), client_for(dealer)
+    client.force_login(dealer.membership.user)
+    for way in (
+        lambda: through_the_api(api, dealer, body),
+        lambda: through_an_upload(dealer, body),
+        lambda: through_the_page(client, dealer, body),
+    ):
+        with transaction.atomic():
+            way()
+            transaction.set_rollback(True)
+
+
+@given(body=forms(VIN))
+@settings(max_examples=2, **_PATIENT)
+def test_a_form_is_recorded_as_it_was_sent(dealer: Author, body: dict[str, Any]) -> None:
+    every_way(dealer, body)
+
+
+@pytest.mark.soak
+@given(body=forms(VIN))
+@settings(max_examples=1000, **_PATIENT)
+def test_a_thousand_forms_are_recorded_as_they_were_sent(dealer: Author, body: dict[str, Any]) -> None:
+    every_way(dealer, body)
