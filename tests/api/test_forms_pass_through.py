@@ -1,6 +1,7 @@
 """Valid forms of any car, through the API, an upload and the form's page: what is recorded is what was sent."""
 
 import io
+from collections.abc import Callable
 from html.parser import HTMLParser
 from typing import Any
 
@@ -103,11 +104,12 @@ def through_the_page(client: Client, author: Author, body: dict[str, Any]) -> No
 def every_way(dealer: Author, body: dict[str, Any]) -> None:
     client, api = Client(), client_for(dealer)
     client.force_login(dealer.membership.user)
-    for way in (
+    ways: tuple[Callable[[], None], ...] = (
         lambda: through_the_api(api, dealer, body),
         lambda: through_an_upload(dealer, body),
         lambda: through_the_page(client, dealer, body),
-    ):
+    )
+    for way in ways:
         with transaction.atomic():
             way()
             transaction.set_rollback(True)

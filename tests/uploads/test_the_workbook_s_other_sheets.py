@@ -2,10 +2,12 @@
 
 import io
 import unicodedata
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
 from openpyxl import load_workbook
+from openpyxl.utils import get_column_letter
 
 from registry.texts import Refusal
 from registry.uploads import form_columns as form
@@ -17,7 +19,7 @@ VIN = subject().removeprefix("vin:")
 HOOD = ("후드", "○")
 
 
-def read(**rows: list[tuple[str, ...]]) -> Any:
+def read(**rows: Sequence[tuple[str, ...]]) -> Any:
     """What is read of a good report with these rows on its other sheets."""
     file = io.BytesIO()
     form_book(file, [form82(1)])
@@ -80,5 +82,6 @@ def test_empty_cells_of_text_are_text_so_that_no_number_becomes_a_date() -> None
     file = io.BytesIO()
     form_book(file)
     sheet = load_workbook(file)[form.REPORTS]
-    number = next(cell for cell in sheet[1] if cell.value.startswith("자동차 기본정보: 발행번호"))
-    assert sheet.column_dimensions[number.column_letter].number_format == "@"
+    heads = [str(cell.value) for cell in sheet[1]]
+    letter = get_column_letter(next(n for n, head in enumerate(heads, 1) if "발행번호" in head))
+    assert sheet.column_dimensions[letter].number_format == "@"
