@@ -8,7 +8,8 @@ logger = logging.getLogger(__name__)
 logging.getLogger("weasyprint").setLevel(logging.ERROR)
 logging.getLogger("weasyprint.progress").setLevel(logging.ERROR)
 
-_HANGUL = range(0x1100, 0xD7FC)
+# The syllables that the form itself is printed in; old letters, like any others, a font may lack.
+_HANGUL = range(0xAC00, 0xD7A4)
 
 
 class PaperUnavailableError(Exception):

@@ -104,7 +104,7 @@ def test_the_buyer_takes_the_version_home(dealer: Author, record: Record) -> Non
 def test_letters_without_a_font_are_told_by_number_and_addresses_are_not_followed(
     client: Client, dealer: Author
 ) -> None:
-    opinion = "양호 \U000e0100\ue000 <img src='file:///etc/passwd'> <b>굵게</b>"
+    opinion = "양호 \U000e0100\ue000\ua960\ua2b4\u1201 <img src='file:///etc/passwd'> <b>굵게</b>"
     text = text_of(public(client, inspected(dealer, closing__inspector_opinion=opinion)))
     assert "U+E000" in text
     assert "<img src=" in text
