@@ -19,7 +19,7 @@ from anchoring.anchorer.state import state_silent, state_tried
 from anchoring.anchorer.step import AGAIN, BLOCKED, Loop, anchor_step
 from anchoring.ethereum.client import Client, client_of
 from anchoring.ethereum.errors import ChainError, KeyUnusableError, PermanentError
-from anchoring.ethereum.networks import LOCAL
+from anchoring.ethereum.networks import LOCAL, endpoint_variable
 from anchoring.ethereum.reader import ContractReader
 from anchoring.ethereum.signer import (
     DEVELOPMENT_KEY,
@@ -87,8 +87,7 @@ def network_urls(name: str) -> list[str]:
     if not urls and (first is None or first.name == name):
         urls = settings.ETHEREUM_RPC_URLS
     if not urls:
-        variable = f"ETHEREUM_RPC_URL_{name.upper().replace('-', '_')}"
-        raise PermanentError(f"no endpoint of {name}: set {variable}")
+        raise PermanentError(f"no endpoint of {name}: set {endpoint_variable(name)}")
     return urls
 
 

@@ -72,10 +72,17 @@ def languages() -> list[tuple[str, str]]:
 
 
 def _local_chain() -> list[str]:
-    local = ("127.0.0.1", "localhost", "::1")
-    return [
-        url for url in settings.ETHEREUM_RPC_URLS if settings.DEVELOPMENT and urlsplit(url).hostname in local
-    ]
+    """ETHEREUM_RPC_URL is the first network's. An address with more than host and port may carry a key."""
+    first = next(iter(networks()), None)
+    if first is None or not settings.DEVELOPMENT:
+        return []
+    return [f"{first.chain_id}={url}" for url in settings.ETHEREUM_RPC_URLS if _is_local(url)]
+
+
+def _is_local(url: str) -> bool:
+    parts = urlsplit(url)
+    bare = "@" not in parts.netloc and parts.path in {"", "/"} and not parts.query
+    return bare and parts.hostname in {"127.0.0.1", "localhost", "::1"}
 
 
 def allow_localhost() -> bool:

@@ -36,3 +36,8 @@ def network_named(name: str) -> KnownNetwork | None:
     if name != number and number.isascii() and number.isdecimal() and not number.startswith("0"):
         return network_of(int(number))
     return next((network for network in NETWORKS if network.name == name), None)
+
+
+def endpoint_variable(name: str) -> str:
+    """The environment variable of a further network's endpoints."""
+    return f"ETHEREUM_RPC_URL_{name.upper().replace('-', '_')}"

@@ -83,8 +83,8 @@ class NetworkState(models.Model):
 
     @property
     def dry(self) -> bool:
-        """Whether there is no key to sign with."""
-        return self.sender is None
+        """Whether there is no key to sign with. Where the settings can't be used, nobody knows."""
+        return self.sender is None and self.problem != "settings"
 
 
 class Halt(models.Model):

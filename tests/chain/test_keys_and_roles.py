@@ -179,6 +179,7 @@ def test_where_another_is_admin_the_transaction_is_printed_for_it(
 ) -> None:
     chain_settings.ANCHOR_KEY_FILE.write_text(SECRET)
     out = run("anchor_rotate", "--to", MIXED)
+    assert "Once that is on the chain, set" in out
     call = {"from": roles(local)[0], "to": local.network.contract, "data": out.split("data  ")[1].split()[0]}
     anvil.rpc("eth_sendTransaction", call)
     anvil.mine()

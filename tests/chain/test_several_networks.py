@@ -13,6 +13,7 @@ from anchoring.anchorer.selectors import anchors_confirmed, anchors_covering, ha
 from anchoring.ethereum.contract import anchor_call
 from anchoring.ethereum.signer import KeySigner, Transaction, key_file_signer
 from anchoring.models import Attempt, Network, NetworkState
+from registry.wiring import public_rpc
 from tests.chain.registry import Registry, registry
 from tests.fixtures.anvil import Anvil, anvil_running
 from verifier import tree
@@ -92,7 +93,23 @@ def test_one_whose_endpoint_is_not_configured_is_told(both: Registry, chain_sett
     chain_settings.ETHEREUM_NETWORK_RPC_URLS = {}
     both.append()
     assert everywhere(both) == {"local": "sent", "chain-31338": "blocked"}
-    assert NetworkState.objects.get(chain_id=31338).problem == "settings"
+    state = NetworkState.objects.get(chain_id=31338)
+    assert (state.problem, state.dry) == ("settings", False)
+
+
+def test_opening_one_says_what_the_worker_needs(both: Registry) -> None:
+    assert "ETHEREUM_RPC_URL_CHAIN_31338 for the worker" in run("anchor_network", "add", "chain-31338")
+
+
+def test_the_local_endpoint_is_told_for_its_own_chain(both: Registry, chain_settings: Settings) -> None:
+    run("anchor_network", "add", "chain-31338")
+    chain_settings.DEVELOPMENT = True
+    local = "http://127.0.0.1:8545"
+    keyed = ["http://user:word@127.0.0.1:8545", "http://127.0.0.1:8545/key", "https://node.example"]
+    chain_settings.ETHEREUM_RPC_URLS = [local, *keyed]
+    assert public_rpc() == {31337: [local]}
+    chain_settings.DEVELOPMENT = False
+    assert public_rpc() == {}
 
 
 def test_a_retired_network_keeps_what_it_has_and_gets_no_more(both: Registry) -> None:

@@ -163,11 +163,12 @@ def test_several_contracts_and_networks_are_compared(
         assert [(each["count"], each["size"]) for each in watch.events[1:]] == [(2, 7), (1, 11)]
 
 
-def test_a_folder_has_one_monitor_at_a_time(watch: Watch) -> None:
+def test_a_folder_has_one_monitor_at_a_time(watch: Watch, capsys: pytest.CaptureFixture[str]) -> None:
     store = Store(watch.folder)
     with pytest.raises(SystemExit) as ended:
         watch.look()
     assert ended.value.code == 64
+    assert "another monitor is at work here" in capsys.readouterr().err
     store.close()
     assert watch.look() == 0
 
@@ -177,3 +178,14 @@ def test_an_address_that_is_none_is_the_command_line_s_fault(url: str, tmp_path:
     with pytest.raises(SystemExit) as ended:
         main(["monitor", "--url", url, "--state", str(tmp_path), "--once"])
     assert ended.value.code == 64
+
+
+@pytest.mark.parametrize(
+    "wrong", [["--rpc", "wss://x"], ["--every", "nan"], ["--every", "0"], ["--every", "inf"]]
+)
+def test_an_option_that_can_not_be_meant_is_refused_before_anything_is_read(
+    watch: Watch, wrong: list[str]
+) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(["monitor", "--url", watch.site.url, "--state", str(watch.folder), "--once", *wrong])
+    assert (ended.value.code, watch.site.asked) == (64, [])

@@ -44,6 +44,10 @@ def monitor(arguments: list[str]) -> int:
         has_path, options.url = False, ""
     if not options.url.startswith(("https://", "http://")):
         parser.error("--url takes an http address")
+    if not all(url.startswith(("https://", "http://")) for url in options.rpc or []):
+        parser.error("--rpc takes http addresses")
+    if not 1 <= options.every <= threading.TIMEOUT_MAX:
+        parser.error("--every takes seconds, one or more")
     options.log = options.url if has_path else options.url.rstrip("/") + "/log"
     try:
         store = Store(Path(options.state))
@@ -92,7 +96,7 @@ def _run(parser: Parser, options: Namespace, store: Store, events: Events) -> in
     while True:
         try:
             believed = believed or _believed(parser, options, store, events)
-            _look(parser, options, store, events, believed)
+            _look(options, store, events, believed)
         except Unavailable as error:
             store.undo()
             events.say("away", error=str(error))
@@ -102,17 +106,15 @@ def _run(parser: Parser, options: Namespace, store: Store, events: Events) -> in
         status = events.finish()
         if options.once:
             return status
-        threading.Event().wait(max(options.every, 1))
+        threading.Event().wait(options.every)
 
 
-def _look(parser: Parser, options: Namespace, store: Store, events: Events, believed: Trust) -> None:
+def _look(options: Namespace, store: Store, events: Events, believed: Trust) -> None:
     look = Look(store, over_http(options.log), believed, events)
     look.log(again=options.again)
     if options.offline:
         return
     addresses = options.rpc or [url for network in believed.networks for url in network.rpc]
-    if not all(url.startswith(("https://", "http://")) for url in addresses):
-        parser.error("--rpc takes http addresses")
     chain = Endpoints([Endpoint(url) for url in addresses])
     Anchors(store, believed, chain, events).compare(newest_size=look.newest_size, since=options.since_block)
 

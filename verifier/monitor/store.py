@@ -40,7 +40,7 @@ class Store:
             self.database.execute("COMMIT")
         except sqlite3.OperationalError as error:
             self.database.close()
-            raise InUseError(f"{folder}: {error}") from None
+            raise InUseError(f"{folder}: another monitor is at work here ({error})") from None
         self.read()
 
     def read(self) -> None:

@@ -14,7 +14,7 @@ from anchoring import wiring, wiring_chain
 from anchoring.anchorer.networks import beginning_after, network_retire
 from anchoring.anchorer.selectors import networks
 from anchoring.ethereum.errors import ChainError
-from anchoring.ethereum.networks import NETWORKS, network_named
+from anchoring.ethereum.networks import NETWORKS, endpoint_variable, network_named
 from anchoring.models import Log, Network, NetworkState
 
 
@@ -62,6 +62,10 @@ class Command(BaseCommand):
             report=self.stdout.write,
         )
         self._opened(network)
+        variable = endpoint_variable(network.name)
+        self.stdout.write(
+            f"Set {variable} for the worker too and restart it: until then nothing is sent there."
+        )
 
     def _succeed(self, options: dict[str, Any]) -> None:
         old = self._open_network(options["name"])

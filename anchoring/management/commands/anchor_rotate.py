@@ -49,14 +49,17 @@ class Command(BaseCommand):
         chosen = [one for one in networks(retired=False) if name in {None, one.name}]
         if not chosen:
             raise CommandError("there is no such network")
+        done = []
         for network in chosen:
             loop = wiring_chain.anchor_loop(network)
             change = role_change(loop, call=SET_ANCHORER, address=address, report=self.stdout.write)
+            done.append(change.done)
             if change.done:
                 self.stdout.write(f"{network.name}: {address} may anchor, and no other key.")
             else:
                 self.stdout.write(f"{network.name}: the admin {change.by} has to send this transaction:")
                 self.stdout.write(f"    to    {change.to}\n    data  {change.data}")
+        when = "Now" if all(done) else "Once that is on the chain,"
         self.stdout.write(
-            "Now set ANCHOR_KEYSTORE_FILE and ANCHOR_KEYSTORE_PASSWORD_FILE and restart the worker."
+            f"{when} set ANCHOR_KEYSTORE_FILE and ANCHOR_KEYSTORE_PASSWORD_FILE and restart the worker."
         )
