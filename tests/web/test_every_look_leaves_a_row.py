@@ -94,7 +94,6 @@ def rows() -> set[tuple[str, str, str]]:
 def looked(client: Client, path: str, **headers: str) -> int:
     answer: Any = client.get(path, headers=headers)
     _ = b"".join(answer.streaming_content) if answer.streaming else answer.content
-    answer.close()
     return int(answer.status_code)
 
 
