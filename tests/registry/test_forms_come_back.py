@@ -105,8 +105,8 @@ def test_every_answer_stands_on_the_paper(body: dict[str, Any]) -> None:
 
 @pytest.mark.soak
 @given(forms(VIN))
-@settings(max_examples=2000, deadline=None)
-def test_thousands_of_forms_come_back(body: dict[str, Any]) -> None:
+@settings(max_examples=100, deadline=None)
+def test_many_forms_come_back(body: dict[str, Any]) -> None:
     assert from_the_workbook(body) == in_form_order(body)
     assert from_the_fields(body) == in_form_order(body)
     assert missing_on_paper(body) == []

@@ -230,7 +230,7 @@ def test_what_is_wrong_is_named(spoil: Spoil, body: dict[str, Any], data: st.Dat
 
 @pytest.mark.soak
 @given(forms(VIN), st.sampled_from(SPOILS), st.data())
-@settings(max_examples=4000, deadline=None)
+@settings(max_examples=2000, deadline=None)
 def test_thousands_of_nearly_valid_forms(body: dict[str, Any], spoil: Spoil, data: st.DataObject) -> None:
     assert refusals(body) == set()
     expected = spoil(body, data)
