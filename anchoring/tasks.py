@@ -4,7 +4,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from anchoring import wiring
-from anchoring.anchorer.selectors import chain_unread
+from anchoring.anchorer.selectors import chain_unread, halts_open
 from anchoring.log.evidence import oldest_version_needed
 from anchoring.log.map.read import map_prune
 from anchoring.log.sequencer import sequence_all
@@ -13,8 +13,11 @@ from anchoring.models import Log
 
 @shared_task
 def sequence() -> int:
-    """Move what is pending into the log, once somebody has seen that it is not behind its own anchors."""
-    if not Log.objects.exists() or chain_unread(now=timezone.now()):
+    """Move what is pending into the log, once somebody has seen that it is not behind its own anchors.
+
+    A halt is told once, by the anchor loop that saw it, and lasts for hours: the beat waits for its end in silence.
+    """
+    if not Log.objects.exists() or halts_open() or chain_unread(now=timezone.now()):
         return 0
     return sequence_all(keys=wiring.log_keys())
 
