@@ -16,6 +16,7 @@ _KEPT_LOGS = 5
 _OURS = (
     "beat-schedule*",
     "broker",
+    "cache",
     "chain",
     "demo",
     "keys",
