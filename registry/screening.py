@@ -71,15 +71,17 @@ def _suspicions(facts: Facts) -> list[tuple[Spot, frozenset[Sort]]]:
 
 def _look(facts: Facts) -> Iterator[tuple[Spot, frozenset[Sort]]]:
     for path, text in _texts(facts.body, "", _hidden(facts.kind)):
-        if _DIGEST.fullmatch(text):
+        name = path.rpartition(".")[2]
+        # The form's own number has a pattern of its own, which a telephone number may fit.
+        if _DIGEST.fullmatch(text) or name == "record_no":
             continue
         found = sorts_in(text)
-        if path.rpartition(".")[2] in _NUMBERS:
+        if name in _NUMBERS:
             found &= {Sort.TELEPHONE, Sort.NAME, Sort.E_MAIL}
         if found:
             yield Spot("".join(f"/{escape(name)}" for name in path.split("."))), found
-    for index, name in enumerate(facts.attachments or ()):
-        if found := sorts_in(name):
+    for index, file in enumerate(facts.attachments or ()):
+        if found := sorts_in(file):
             yield Spot(f"/attachments/{index}/name", root=""), found
 
 
