@@ -1,14 +1,15 @@
-"""For the city's operators. What is evidence can be looked at here, and nothing more."""
+"""For the city's operators. What is evidence can be looked at here, and nothing more; the trail has who looked (admin_site)."""
 
 from typing import TYPE_CHECKING, Any
 
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.http import HttpRequest
 
 from anchoring import models as log
 from registry.models import (
-    Access,
     ApiToken,
     Attachment,
     Certification,
@@ -71,7 +72,6 @@ class ApiTokenAdmin(ReadOnlyAdmin):
 
 
 for _model in (
-    Access,
     ErasureRequest,
     OrganisationEvent,
     RetentionRun,
@@ -95,6 +95,25 @@ for _model in (
     log.Sighting,
 ):
     admin.site.register(_model, ReadOnlyAdmin)
+
+
+# allauth's own pages would show what logs somebody in: the session's key, the authenticator's secret.
+admin.site.unregister([UserSession, Authenticator])
+
+
+@admin.register(UserSession)
+class SessionAdmin(ReadOnlyAdmin):
+    list_display = ("user", "created_at", "last_seen_at")
+    exclude = ("session_key", "data")
+
+
+@admin.register(Authenticator)
+class AuthenticatorAdmin(ReadOnlyAdmin):
+    list_display = ("user", "type", "created_at", "last_used_at")
+    exclude = ("data",)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return _ModelAdmin.has_delete_permission(self, request, obj)
 
 
 # Approved, suspended and left on pages alone, where each has its reason.

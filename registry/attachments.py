@@ -9,11 +9,14 @@ from typing import IO
 
 from django.core.files.base import File
 from django.core.files.storage import default_storage
+from django.db import transaction
+from django.utils import timezone
 from PIL import Image
 
 from registry.authors import Author
 from registry.models import Attachment
 from registry.pictures import DamagedError, metadata_removed
+from registry.stored_files import file_hold
 from registry.texts import Refusal, Text
 
 MAX_SIZE = 20 * 2**20
@@ -55,16 +58,30 @@ def attachment_create(*, author: Author, file: IO[bytes], name: str) -> Attachme
     sha256, path = checked.sha256, storage_path(checked.sha256)
     # A file that a crash left half written does not count: the storage finds another name then.
     if not _is_stored(path, sha256):
-        file.seek(0)
-        path = default_storage.save(path, File(file))
-    # What was destroyed when its time was over is there again with who uploads it again.
-    Attachment.objects.filter(sha256=sha256).exclude(destroyed_at=None).update(destroyed_at=None, file=path)
-    attachment, _ = Attachment.objects.get_or_create(
-        organisation=author.organisation,
-        sha256=sha256,
-        defaults={"media_type": checked.media_type, "size": checked.size, "file": path},
-    )
+        path = _saved(path, file)
+    with transaction.atomic():
+        file_hold(path)
+        if not default_storage.exists(path):
+            # Its last row went since we looked.
+            path = _saved(path, file)
+        # What was destroyed when its time was over is there again for who uploads it again.
+        attachment, _ = Attachment.objects.update_or_create(
+            organisation=author.organisation,
+            sha256=sha256,
+            defaults={"file": path, "stored_at": timezone.now(), "destroyed_at": None},
+            create_defaults={
+                "media_type": checked.media_type,
+                "size": checked.size,
+                "file": path,
+                "stored_at": timezone.now(),
+            },
+        )
     return attachment
+
+
+def _saved(path: str, file: IO[bytes]) -> str:
+    file.seek(0)
+    return default_storage.save(path, File(file))
 
 
 def _clean(file: IO[bytes], media_type: str) -> bytes:

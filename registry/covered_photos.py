@@ -14,6 +14,7 @@ from registry.authors import Author
 from registry.models import Attachment, CoveredPhoto, RecordAttachment
 from registry.permissions import may_cover_photo, may_read_photo, missing
 from registry.pictures import boxes_checked, covered, seen_size
+from registry.stored_files import file_hold, file_let_go
 from registry.texts import Refusal, Text
 
 NO_PICTURE = Text("사진(JPEG, PNG)만 가릴 수 있습니다.", "Only a JPEG or PNG picture can be covered.")
@@ -52,8 +53,11 @@ def photo_cover(*, author: Author, sha256: str, boxes: object) -> CoveredPhoto:
     digest, path = _stored(copy)
     with transaction.atomic():
         # The lock on the photo's row: of two at once, the later one stays.
-        Attachment.objects.select_for_update().get(pk=attachment.pk)
-        _forget(attachment, kept=path)
+        _locked(attachment)
+        file_hold(path)
+        if not default_storage.exists(path):
+            digest, path = _stored(copy)
+        _forget(attachment)
         return CoveredPhoto.objects.create(
             original=attachment,
             sha256=digest,
@@ -67,7 +71,7 @@ def photo_cover(*, author: Author, sha256: str, boxes: object) -> CoveredPhoto:
 def photo_uncover(*, author: Author, sha256: str) -> None:
     attachment = photo_own(author, sha256)
     with transaction.atomic():
-        Attachment.objects.select_for_update().get(pk=attachment.pk)
+        _locked(attachment)
         _forget(attachment)
 
 
@@ -103,10 +107,15 @@ def _stored(copy: bytes) -> tuple[str, str]:
     return digest, default_storage.save(path, file)
 
 
-def _forget(attachment: Attachment, kept: str = "") -> None:
+def _locked(attachment: Attachment) -> None:
+    """Destroyed meanwhile, it is as if it were not there."""
+    if not Attachment.objects.select_for_update().filter(pk=attachment.pk, destroyed_at=None).exists():
+        raise missing()
+
+
+def _forget(attachment: Attachment) -> None:
     """The earlier copy's row, and its file unless another row has it."""
     for old in CoveredPhoto.objects.filter(original=attachment):
         path = str(old.file.name)
         old.delete()
-        if path != kept and not CoveredPhoto.objects.filter(file=path).exists():
-            transaction.on_commit(partial(default_storage.delete, path))
+        transaction.on_commit(partial(file_let_go, path))

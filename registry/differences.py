@@ -6,6 +6,8 @@ from typing import Any
 
 from registry.contents import body_opened
 from registry.history import Item, SubjectHistory
+from registry.kinds import KINDS
+from registry.schema_files import withheld_paths
 
 INSPECTION = "inspection:recorded"
 LISTINGS = ("vehicle:listed", "vehicle:amended", "vehicle:acquired")
@@ -35,11 +37,12 @@ _ALWAYS_NEW = frozenset(
 
 @dataclass(frozen=True)
 class Difference:
-    """`path` is the form's. `before` and `now` are None where the field is not there."""
+    """`path` is the form's. `before` and `now` are None where the field is not there; a `withheld` one is not for everybody."""
 
     path: str
     before: Any
     now: Any
+    withheld: bool = False
 
 
 @dataclass(frozen=True)
@@ -76,14 +79,15 @@ def _before(history: SubjectHistory, item: Item) -> list[Item]:
 def _differences(earlier: Item, item: Item) -> Iterator[Difference]:
     before = flat(body_opened(earlier.record, earlier.content))
     now = flat(body_opened(item.record, item.content))
+    withheld = withheld_paths(KINDS[earlier.record.kind])
     if earlier.record.kind == INSPECTION:
         for path in dict.fromkeys([*now, *before]):
             if path not in _ALWAYS_NEW and before.get(path) != now.get(path):
-                yield Difference(path, before.get(path), now.get(path))
+                yield Difference(path, before.get(path), now.get(path), path in withheld)
         return
     for said, path in SAME_FACTS.items():
         if said in before and before[said] != now.get(path):
-            yield Difference(path, before[said], now.get(path))
+            yield Difference(path, before[said], now.get(path), said in withheld)
 
 
 def flat(body: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:

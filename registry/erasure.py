@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from datetime import datetime
 from functools import partial
 
-from django.core.files.storage import default_storage
 from django.db import transaction
 
 from registry.authors import Author
@@ -12,6 +11,7 @@ from registry.drafts import Draft, draft_prepare
 from registry.models import Attachment, CoveredPhoto, Disclosure, Record, RecordAttachment, RecordContent
 from registry.permissions import may_run_the_city, missing
 from registry.records import Recorded, prepared_record, recording_time
+from registry.stored_files import file_let_go
 from registry.texts import Family, Refusal, Text
 
 ERASED_ALREADY = Text("이미 삭제된 기록입니다.", "This record's content was erased before.")
@@ -56,11 +56,8 @@ def _files_erase(record: Record) -> None:
     named = list(RecordAttachment.objects.filter(record=record).values_list("attachment", flat=True))
     RecordAttachment.objects.filter(record=record).delete()
     unused = Attachment.objects.filter(pk__in=named, uses=None)
-    paths = {str(row.file.name) for row in unused}
-    covered = CoveredPhoto.objects.filter(original__in=unused)
-    covered_paths = {str(row.file.name) for row in covered}
+    copies = CoveredPhoto.objects.filter(original__in=unused)
+    paths = {*unused.values_list("file", flat=True), *copies.values_list("file", flat=True)} - {""}
     unused.delete()
-    kept = set(Attachment.objects.filter(file__in=paths).values_list("file", flat=True))
-    kept |= set(CoveredPhoto.objects.filter(file__in=covered_paths).values_list("file", flat=True))
-    for path in (paths | covered_paths) - kept:
-        transaction.on_commit(partial(default_storage.delete, path))
+    for path in sorted(paths):
+        transaction.on_commit(partial(file_let_go, path))

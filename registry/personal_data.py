@@ -71,6 +71,9 @@ _NAME_AFTER = re.compile(
 _NAME_BEFORE = re.compile(
     rf"(?<![가-힣])([{_SURNAMES}]\s?[가-힣]{{1,2}})\s?(?:(?:{_TITLE})?님|씨(?![가-힣])|씨[가는는의를와]|(?:{_TITLE})(?![가-힣]{{2}}))"
 )
+_WHOLE_NAME = re.compile(
+    rf"[{_SURNAMES}]\s?[가-힣]\s?[가-힣]|(?:남궁|황보|제갈|사공|선우|서문|독고)\s?[가-힣]{{1,2}}"
+)
 
 _DISTRICT = r"[가-힣]{1,5}(?:특별시|광역시|자치시|시|군|구)"
 _ADDRESS = "|".join(
@@ -130,6 +133,11 @@ def sorts_in(text: str) -> frozenset[Sort]:
     if _ADDRESSES.search(plain):
         found.add(Sort.ADDRESS)
     return frozenset(found)
+
+
+def looks_like_a_name(cell: str) -> bool:
+    """A cell of nothing but a Korean name. For what is better not repeated; too eager for a text."""
+    return bool(_WHOLE_NAME.fullmatch(normal(cell)))
 
 
 def _plates(plain: str) -> set[Sort]:

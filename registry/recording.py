@@ -148,8 +148,10 @@ class Batch:
         wanted = {sha256 for item in prepared for _, sha256 in item.attachments}
         if not wanted:
             return {}
-        rows = Attachment.objects.filter(organisation=self.author.organisation, sha256__in=wanted)
-        return {row.sha256: row for row in rows}
+        # The lock, in one order everywhere: retention lets go what no record names, and waits for us.
+        rows = Attachment.objects.select_for_update().order_by("sha256")
+        mine = rows.filter(organisation=self.author.organisation, sha256__in=wanted, destroyed_at=None)
+        return {row.sha256: row for row in mine}
 
     def _read_submissions(
         self, prepared: Sequence[Prepared]

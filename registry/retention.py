@@ -6,39 +6,45 @@ A year for what belongs to an inspection (Rule 120(1)), three for a dealer's led
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import partial
 from typing import Any
 
-from django.core.files.storage import default_storage
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from registry.models import (
     Access,
-    Application,
-    Attachment,
     Disclosure,
+    FormDraft,
     HandoverCode,
     Invitation,
     Notice,
-    Organisation,
     RetentionRun,
+    Upload,
+    UploadRow,
 )
 from registry.notices import KEPT
+from registry.retention_files import (
+    BATCH,
+    files_tidy,
+    photos_destroy,
+    refused_applications_empty,
+    unused_photos_destroy,
+)
 
 YEAR = timedelta(days=366)
 LEDGER_YEARS = timedelta(days=3 * 366)
-INVITATIONS = timedelta(days=90)
+INVITATIONS = DRAFTS = timedelta(days=90)
+UNUSED = REPORTS = timedelta(days=30)
+ROUNDS = 200
 
 _LEDGER = Q(record__kind__startswith="vehicle:")
 _OF_RECORDS = (Access.What.DISCLOSURES, Access.What.ATTACHMENT)
-BATCH = 5_000
 
 
 @dataclass(frozen=True)
 class Part:
-    """`destroy` takes the moment before which things are due, and says how many went."""
+    """`destroy` takes the moment before which things are due, and says how many went: as many as a batch, or all."""
 
     name: str
     kept: timedelta
@@ -46,16 +52,27 @@ class Part:
 
 
 def retention_run(*, now: datetime | None = None) -> RetentionRun | None:
-    """None where nothing was due. Each part is a transaction of its own: a crash leaves the rest to the next run."""
+    """None where nothing was due. Each batch is a transaction of its own: a crash leaves the rest to the next run."""
     moment = now or timezone.now()
     destroyed, until = dict[str, int](), dict[str, str]()
     for part in PARTS:
         due = moment - part.kept
+        if count := _destroyed(part, due):
+            destroyed[part.name], until[part.name] = count, due.date().isoformat()
+    files_tidy()
+    return RetentionRun.objects.create(destroyed=destroyed, until=until) if destroyed else None
+
+
+def _destroyed(part: Part, due: datetime) -> int:
+    """A bounded number at once, so that nobody waits for the write lock; and so many times that nothing piles up."""
+    found = 0
+    for _ in range(ROUNDS):
         with transaction.atomic():
             count = part.destroy(due)
-        if count:
-            destroyed[part.name], until[part.name] = count, due.date().isoformat()
-    return RetentionRun.objects.create(destroyed=destroyed, until=until) if destroyed else None
+        found += count
+        if count < BATCH:
+            break
+    return found
 
 
 def _disclosures(due: datetime) -> int:
@@ -66,35 +83,12 @@ def _ledger_disclosures(due: datetime) -> int:
     return _some(Disclosure.objects.filter(_LEDGER, record__recorded_at__lt=due))
 
 
-def _photos(due: datetime) -> int:
-    """The files; the rows stay and say so. One that a younger record names too waits for that one."""
-    found = Attachment.objects.filter(destroyed_at=None, created_at__lt=due)
-    found = found.exclude(uses__record__recorded_at__gte=due)
-    paths = set(found.values_list("file", flat=True)[:BATCH])
-    paths -= set(
-        Attachment.objects.filter(file__in=paths).exclude(pk__in=found).values_list("file", flat=True)
-    )
-    count = Attachment.objects.filter(pk__in=found, file__in=paths).update(destroyed_at=timezone.now())
-    transaction.on_commit(partial(_files_delete, paths))
-    return count
-
-
 def _accesses(due: datetime) -> int:
     return _some(Access.objects.filter(at__lt=due, what__in=_OF_RECORDS))
 
 
 def _other_accesses(due: datetime) -> int:
     return _some(Access.objects.filter(at__lt=due).exclude(what__in=_OF_RECORDS))
-
-
-def _refused_applications(due: datetime) -> int:
-    rows = Application.objects.filter(organisation__state=Organisation.State.REFUSED, created_at__lt=due)
-    rows = rows.exclude(paper="", email="")
-    paths = [path for path in rows.values_list("paper", flat=True) if path]
-    count = rows.update(paper="", email="", name="")
-    kept = set(Application.objects.filter(paper__in=paths).values_list("paper", flat=True))
-    transaction.on_commit(partial(_files_delete, set(paths) - kept))
-    return count
 
 
 def _buyer_links(due: datetime) -> int:
@@ -110,13 +104,26 @@ def _mails(due: datetime) -> int:
     return _some(Notice.objects.filter(created_at__lt=due))
 
 
-def _files_delete(paths: set[str]) -> None:
-    for path in sorted(paths):
-        default_storage.delete(path)
+def _drafts(due: datetime) -> int:
+    """Forms that nobody has worked on since. Their photos follow as those that no record names."""
+    return _some(FormDraft.objects.filter(updated_at__lt=due))
+
+
+def _upload_cells(due: datetime) -> int:
+    """What reports of uploads repeat of a file: cells, constants, answers, its name. Which row became which record stays."""
+    told = Upload.objects.filter(finished_at__lt=due).exclude(name=F("format"), mapping={}, answers={})
+    uploads = list(told.values_list("pk", flat=True)[:BATCH])
+    rows = UploadRow.objects.filter(upload__in=uploads).exclude(reasons=[], summary={})
+    count = UploadRow.objects.filter(pk__in=list(rows.values_list("pk", flat=True)[:BATCH])).update(
+        reasons=[], summary={}
+    )
+    if count < BATCH:
+        # Behind its last row: an upload that is named still has rows to go.
+        count += Upload.objects.filter(pk__in=uploads).update(name=F("format"), mapping={}, answers={})
+    return count
 
 
 def _some(rows: QuerySet[Any]) -> int:
-    """A bounded number a run, so that nobody waits for the write lock."""
     due = list(rows.values_list("pk", flat=True)[:BATCH])
     return int(rows.model._default_manager.filter(pk__in=due).delete()[0])
 
@@ -124,11 +131,14 @@ def _some(rows: QuerySet[Any]) -> int:
 PARTS = (
     Part("disclosures", YEAR, _disclosures),
     Part("ledger_disclosures", LEDGER_YEARS, _ledger_disclosures),
-    Part("photos", YEAR, _photos),
+    Part("photos", YEAR, photos_destroy),
+    Part("unused_photos", UNUSED, unused_photos_destroy),
     Part("accesses", YEAR, _accesses),
     Part("other_accesses", LEDGER_YEARS, _other_accesses),
-    Part("refused_applications", YEAR, _refused_applications),
+    Part("refused_applications", YEAR, refused_applications_empty),
     Part("buyer_links", YEAR, _buyer_links),
+    Part("drafts", DRAFTS, _drafts),
+    Part("upload_cells", REPORTS, _upload_cells),
     Part("invitations", INVITATIONS, _invitations),
     Part("mails", KEPT, _mails),
 )

@@ -44,6 +44,11 @@ def own_access_note(*, user: User, action: str, what: str) -> None:
     )
 
 
+def admin_note(*, user: User, action: str, target: str) -> None:
+    """In the admin a person acts for no organisation."""
+    _note({"person": user.person, "organisation": None, "role": "admin"}, action, Access.What.ADMIN, [target])
+
+
 def disclosures_note(*, reader: Author, records: Iterable[str], token: str = "") -> None:
     """Withheld parts of records that were shown: plates, names."""
     accesses_note(

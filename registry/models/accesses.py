@@ -21,6 +21,7 @@ class Access(models.Model):
         APPLICATION = "application", "업체 신청서 / Application"
         ACCOUNT = "account", "계정 정보 / Account"
         ERASURE = "erasure", "삭제 / Erasure"
+        ADMIN = "admin", "관리 화면 / Admin"
         TRAIL = "trail", "접속기록 / This trail"
 
     at = models.DateTimeField(db_index=True)
@@ -34,7 +35,7 @@ class Access(models.Model):
     token = models.CharField(max_length=12, blank=True)
     action = models.CharField(max_length=8, choices=Action)
     what = models.CharField(max_length=16, choices=What)
-    # A digest, an id or a pseudonym; never the data itself.
+    # A digest, an id or a pseudonym, in the admin behind its table's name; never the data itself.
     target = models.CharField(max_length=64)
 
     class Meta:

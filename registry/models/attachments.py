@@ -15,7 +15,8 @@ class Attachment(models.Model):
     size = models.PositiveBigIntegerField()
     # The name in Django's storage: made from the digest, so the same bytes are stored once.
     file = models.FileField(max_length=120, upload_to="")
-    created_at = models.DateTimeField(auto_now_add=True)
+    # When it was last uploaded: the same file again begins its time anew.
+    stored_at = models.DateTimeField()
     # The file went when its time was over; the digest in the record still says which one it was.
     destroyed_at = models.DateTimeField(null=True, blank=True)
 

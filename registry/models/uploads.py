@@ -82,6 +82,11 @@ class Upload(models.Model):
         return self.recorded + self.repeated + self.refused + self.asked
 
     @property
+    def is_emptied(self) -> bool:
+        """Retention took what the report repeated of the file."""
+        return self.name == self.format
+
+    @property
     def is_finished(self) -> bool:
         return self.state in (self.State.DONE, self.State.FAILED, self.State.CHECKED)
 

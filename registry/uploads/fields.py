@@ -1,13 +1,13 @@
 """The fields of a kind that a table's columns can fill, read from the kind's schema."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cache
 from typing import Any
 
 from registry.drafts import CORRECTION_REASON
 from registry.kinds import Kind
-from registry.schema_files import submission_schema
+from registry.schema_files import submission_schema, withheld_paths
 
 TABLE_KINDS = frozenset(
     {"vehicle:listed", "vehicle:acquired", "vehicle:amended", "vehicle:delisted", "vehicle:sold"}
@@ -39,6 +39,8 @@ class Field:
     least: int = 0
     most: int = 0
     choices: tuple[tuple[str, frozenset[str]], ...] = ()
+    # Not for the public: plates, names.
+    withheld: bool = False
 
     @property
     def path(self) -> list[str]:
@@ -55,7 +57,8 @@ _IDENTITY = (
 def fields(kind: Kind) -> dict[str, Field]:
     schema = submission_schema(kind)
     found = [*_IDENTITY, *_fields(schema, schema["$defs"], "")]
-    return {field.name: field for field in found}
+    withheld = set(withheld_paths(kind))
+    return {field.name: replace(field, withheld=field.name in withheld) for field in found}
 
 
 def _fields(schema: dict[str, Any], definitions: dict[str, Any], prefix: str) -> list[Field]:

@@ -86,7 +86,7 @@ def _parsed(text: bytes) -> Any:
 
 def _encar(number: int, value: object, supplement: Mapping[str, Any]) -> bytes:
     if not isinstance(value, dict) or not is_encar(value):
-        return _line(number, (reason("encar_shape", value=str(value)[:60]),))
+        return _line(number, (reason("encar_shape"),))
     stated, reasons = encar_read(value, supplement)
     return _line(number, reasons or stated)
 

@@ -8,11 +8,13 @@ from typing import IO, Any
 
 from openpyxl import load_workbook
 
+from registry.kinds import KINDS
+from registry.schema_files import withheld_paths
 from registry.texts import Refusal
 from registry.uploads import cells
 from registry.uploads import form_columns as form
 from registry.uploads.form_columns import Column, by_header
-from registry.uploads.reasons import Reason, reason, refusal
+from registry.uploads.reasons import HIDDEN, Reason, reason, refusal
 from registry.uploads.workbook import cell_text, workbook_inspect
 
 MAX_REPORTS = 1000
@@ -92,13 +94,15 @@ class _Book:
     def _report(self, number: int, heads: Sequence[Column | None], texts: Sequence[str]) -> None:
         body: dict[str, Any] = {}
         reasons: list[Reason] = []
+        withheld = withheld_paths(KINDS["inspection:recorded"])
         for column, text in zip(heads, texts, strict=False):
             if column is None:
                 continue
             try:
                 value = value_read(column, text)
             except cells.CellError as error:
-                reasons.append(reason(error.code, column=column.header, value=text, **error.values))
+                shown = HIDDEN if f"{column.section}.{column.key}" in withheld else text
+                reasons.append(reason(error.code, column=column.header, value=shown, **error.values))
                 continue
             if value is not None:
                 body.setdefault(column.section, {})[column.key] = value

@@ -43,9 +43,9 @@ def _draft(line: bytes, kind: Kind) -> Draft | tuple[Reason, ...]:
     try:
         value = canonical.loads(line)
     except Malformed as error:
-        return (reason("line_json", why=str(error), value=line[:200].decode("utf-8", "replace")),)
+        return (reason("line_json", why=str(error)),)
     if not isinstance(value, dict):
-        return (reason("line_object", value=str(value)[:200]),)
+        return (reason("line_object"),)
     reasons = tuple(_mistakes(value, kind))
     if reasons:
         return reasons

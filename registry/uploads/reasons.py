@@ -1,10 +1,10 @@
 """Why a file, a mapping or a row is refused, in both languages, without repeating what names a person."""
 
-import re
 import unicodedata
 from dataclasses import dataclass
 from typing import Any
 
+from registry.personal_data import looks_like_a_name, sorts_in
 from registry.texts import Refusal, Text
 from registry.uploads.file_wordings import FILE_WORDINGS
 from registry.uploads.row_wordings import ROW_WORDINGS
@@ -54,13 +54,14 @@ def reason(code: str, *, column: str | None = None, value: str | None = None, **
     )
 
 
-_PERSONAL = re.compile(r"\d{6}-?[1-8]\d{6}|01[016-9][-. ]?\d{3,4}[-. ]?\d{4}|[\w.+-]+@[\w-]+\.[\w.-]+")
+HIDDEN = "•••"
 _SHOWN = 60
 _LOOKED_AT = 200
 
 
 def shown(value: str) -> str:
-    """A value as a report may repeat it: short, on one line, without what names a person."""
-    flat = "".join(" " if unicodedata.category(c)[0] in "CZ" else c for c in value[:_LOOKED_AT])
-    masked = _PERSONAL.sub("•••", flat).strip()
-    return masked if len(masked) <= _SHOWN else masked[: _SHOWN - 1] + "…"
+    """A value as a report may repeat it: short, on one line, and not at all where it may name a person."""
+    flat = "".join(" " if unicodedata.category(c)[0] in "CZ" else c for c in value[:_LOOKED_AT]).strip()
+    if sorts_in(flat) or looks_like_a_name(flat):
+        return HIDDEN
+    return flat if len(flat) <= _SHOWN else flat[: _SHOWN - 1] + "…"

@@ -8,7 +8,7 @@ from registry.kinds import Kind
 from registry.uploads import cells
 from registry.uploads.fields import Field, Sort
 from registry.uploads.mapping import Mapping, Source
-from registry.uploads.reasons import Reason, reason
+from registry.uploads.reasons import HIDDEN, Reason, reason
 from registry.uploads.tables import SourceRow
 from registry.vin import vin_clean, vin_refusal
 
@@ -54,7 +54,8 @@ def _value(row: SourceRow, source: Source, mapping: Mapping, reasons: list[Reaso
         if value is None and (source.field.required or source is mapping.external_id):
             raise cells.CellError("value_missing")
     except cells.CellError as error:
-        reasons.append(reason(error.code, column=_column(mapping, source), value=cell, **error.values))
+        shown = HIDDEN if cell and source.field.withheld else cell
+        reasons.append(reason(error.code, column=_column(mapping, source), value=shown, **error.values))
         return None
     return value
 

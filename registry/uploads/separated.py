@@ -69,10 +69,10 @@ class SeparatedTable:
         number = lines.number + 1
         if len(first) > MAX_LINE:
             lines.take(1)
-            return SourceRow(number, reasons=(reason("row_line_long", value=first),))
+            return SourceRow(number, reasons=(reason("row_line_long"),))
         cells = _cells(lines, self.separator)
         if cells is None:
-            return SourceRow(number, reasons=(reason("row_quote_open", value=first),))
+            return SourceRow(number, reasons=(reason("row_quote_open"),))
         if not any(cell.strip() for cell in cells):
             return None
         expected = len(self.header)

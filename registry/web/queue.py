@@ -18,9 +18,9 @@ from registry.history import Item, SubjectHistory, subject_history
 from registry.kinds import KINDS
 from registry.models import Organisation, Record
 from registry.openings import opened_by, opening_note
-from registry.permissions import CERTIFY
+from registry.permissions import CERTIFY, may_read_disclosures
 from registry.texts import Text
-from registry.trail import disclosures_note
+from registry.trail import disclosures_note, opened_to
 from registry.vin import vin_clean
 from registry.waiting import (
     LOOKED_THROUGH,
@@ -38,6 +38,7 @@ from registry.web.timeline import public_lines
 
 PAGE = 50
 ABSENT = Text("없음", "none")
+DIFFERENT = Text("다른 값 (비공개)", "another, withheld")
 
 
 class FilterForm(forms.Form):
@@ -118,8 +119,10 @@ class Told:
 
 @dataclass(frozen=True)
 class ComparedView:
+    """That something withheld differs is told to every inspector; what it was, to who may read the earlier record's."""
+
     compared: Compared
-    item: Item
+    is_opened: bool
 
     @property
     def title(self) -> Text:
@@ -134,13 +137,17 @@ class ComparedView:
         """The earlier value is read with the form's own words: a listing's choices are the same."""
         before = _texts({each.path: each.before for each in self.compared.differences})
         now = _texts({each.path: each.now for each in self.compared.differences})
-        return [_told(each, before, now) for each in self.compared.differences]
+        return [
+            _told(each, before, now, hidden=each.withheld and not self.is_opened)
+            for each in self.compared.differences
+        ]
 
 
 @dataclass(frozen=True)
 class Opened:
     """One inspection with everything an inspector compares: the plate and the names too."""
 
+    author: Author
     item: Item
     history: SubjectHistory
     judged: list[Judged]
@@ -163,7 +170,10 @@ class Opened:
 
     @property
     def compared(self) -> list[ComparedView]:
-        return [ComparedView(each, self.item) for each in compared(self.history, self.item)]
+        return [
+            ComparedView(each, may_read_disclosures(self.author, each.earlier.record))
+            for each in compared(self.history, self.item)
+        ]
 
     @property
     def refused(self) -> bool:
@@ -210,13 +220,12 @@ def inspection(request: HttpRequest, author: Author, digest: str) -> HttpRespons
     history = subject_history(record.subject)
     item = history.item(digest)
     earlier = [each.earlier.record for each in compared(history, item)]
-    shown = [each.digest for each in (record, *earlier) if each.disclosures.all()]
-    disclosures_note(reader=author, records=shown)
+    disclosures_note(reader=author, records=opened_to(author, [record, *earlier]))
     if item.is_readable and request.method == "GET":
         opening_note(author=author, record=record)
     verdict = "withdrawn" if item.is_certified else "certified"
     context = {
-        "view": Opened(item, history, judged_one(history, item, datetime.now(UTC))),
+        "view": Opened(author, item, history, judged_one(history, item, datetime.now(UTC))),
         "form": StatementForm(author=author, initial={"records": digest, "verdict": verdict}),
         "next": _next(author, record),
     }
@@ -243,10 +252,10 @@ def _texts(values: dict[str, Any]) -> dict[str, Line]:
     return {each.path: each for line in lines for each in line.walk()}
 
 
-def _told(difference: Difference, before: dict[str, Line], now: dict[str, Line]) -> Told:
+def _told(difference: Difference, before: dict[str, Line], now: dict[str, Line], *, hidden: bool) -> Told:
     earlier, later = before.get(difference.path), now.get(difference.path)
     label = (later or earlier or Line(difference.path, Text(difference.path, difference.path))).label
-    return Told(label, _value(earlier), _value(later))
+    return Told(label, DIFFERENT if hidden and earlier else _value(earlier), _value(later))
 
 
 def _value(line: Line | None) -> Text:

@@ -15,3 +15,7 @@ def test_what_cannot_both_be_does_not_both_happen(play: Play) -> None:
         else:
             assert race["outcome"] == ["revoked", "revoked_key"]
             assert race["last"][-1] == "key:revoked"
+    for race in found["photos"]:
+        assert all(race["there"]), race
+        assert race["alive"] or not race["kept"], race
+        assert race["lost"] == 0, race

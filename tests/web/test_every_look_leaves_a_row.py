@@ -102,7 +102,7 @@ LOOKS = [
     ("dealer", "/records/{listing}/", ("read disclosures {listing}",)),
     ("dealer", "/records/{record}/", BOTH),
     ("city", "/records/{record}/", BOTH),
-    ("inspector", "/desk/queue/{record}/", (*BOTH, "read disclosures {listing}")),
+    ("inspector", "/desk/queue/{record}/", BOTH),
     ("dealer", "/records/{record}/correct/", ("read disclosures {record}",)),
     pytest.param(
         "inspector", "/records/{record}/form82.pdf?copy=full", ("export disclosures {record}",), marks=printed

@@ -81,8 +81,18 @@ def test_differences_from_before_are_shown(dealer: Author, inspector: Author, lo
     page = log_in(inspector).get(f"{QUEUE}{second.digest}/").content.decode()
     table = page[page.index('id="compared"') : page.index('id="inspection"')]
     assert "튜닝" in table
-    assert "99가9999" in table
+    assert "99가9999" not in page, "a dealer's ledger is not the inspector's to read"
+    assert "다른 값 (비공개)" in table
     assert cars.plate(1) in table
+
+
+def test_the_plate_of_an_earlier_form_is_shown(dealer: Author, inspector: Author, log_in: LogIn) -> None:
+    first = inspected(dealer, 1, basic__plate_no="99가9998")
+    second = inspected(dealer, 1, corrects=first)
+    page = log_in(inspector).get(f"{QUEUE}{second.digest}/").content.decode()
+    table = page[page.index('id="compared"') : page.index('id="inspection"')]
+    assert "99가9998" in table
+    assert "다른 값 (비공개)" not in page
 
 
 def test_what_is_the_same_says_so(dealer: Author, inspector: Author, log_in: LogIn) -> None:
