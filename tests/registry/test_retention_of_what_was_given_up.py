@@ -81,7 +81,7 @@ def test_the_same_photo_again_begins_its_time_anew(dealer: Author, run: Any) -> 
     row = photo(dealer)
     run(days=31)
     attachments = [{"name": "a.jpg", "sha256": row.sha256}]
-    stated = {
+    stated: dict[str, Any] = {
         "kind": "vehicle:listed",
         "subject": subject(),
         "body": {"odometer": {"stated": 5, "unit": "km"}},
@@ -120,9 +120,10 @@ def test_the_covered_copy_goes_with_its_original_and_no_sooner(
     first, second = (each.attachment for each in record.attachments.order_by("position"))
     copies = [photo_cover(author=dealer, sha256=each.sha256, boxes=[BOX]) for each in (first, second)]
     assert run(days=365) == {}
-    assert all(map(there, copies))
+    assert all(there(each) for each in copies)
     assert run(days=400)["photos"] == 2
-    assert not any(map(there, [first, second, *copies]))
+    gone: list[Attachment | CoveredPhoto] = [first, second, *copies]
+    assert not any(there(each) for each in gone)
     assert not CoveredPhoto.objects.exists()
     with committed(django_capture_on_commit_callbacks):
         record_erase(author=city, record=record.digest, ground="x", decided_by="x")
@@ -152,7 +153,14 @@ def upload(author: Author, *, days: int, rows: int = 3) -> Upload:
         state="done",
         finished_at=timezone.now() - timedelta(days=days),
     )
-    reason = {"code": "x", "column": "plate", "value": "?", "messages": {}, "advice": {}, "asks": None}
+    reason: dict[str, Any] = {
+        "code": "x",
+        "column": "plate",
+        "value": "?",
+        "messages": {},
+        "advice": {},
+        "asks": None,
+    }
     UploadRow.objects.bulk_create(
         UploadRow(upload=made, number=number, outcome="refused", reasons=[reason]) for number in range(rows)
     )
