@@ -1,5 +1,6 @@
-"""The language of a page, and what a page may load."""
+"""The language of a page, what a page may load, and what becomes of a body that nobody read."""
 
+import time
 from collections.abc import Callable
 
 from django.conf import settings
@@ -62,3 +63,30 @@ class ContentSecurityPolicyMiddleware:
         response = self.get_response(request)
         response.headers.setdefault("Content-Security-Policy", CONTENT_SECURITY_POLICY)
         return response
+
+
+class UnreadBodyMiddleware:
+    """A refusal whose request was not read to its end (a photo of 50 MB, a token that is no good): the web server would close
+    on a client that still sends, and many clients then see a broken connection in place of the answer. So the rest is taken
+    and thrown away, up to a bound."""
+
+    _MOST = 256 * 2**20
+    _WITHIN = 20.0
+
+    def __init__(self, get_response: _View) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        stated = request.META.get("CONTENT_LENGTH") or ""
+        if response.status_code >= 400 and stated.isdigit() and int(stated) <= self._MOST:
+            _throw_away(request, until=time.monotonic() + self._WITHIN)
+        return response
+
+
+def _throw_away(request: HttpRequest, *, until: float) -> None:
+    try:
+        while request.read(2**16) and time.monotonic() < until:
+            pass
+    except OSError:
+        return  # the client has gone

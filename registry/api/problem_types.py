@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from registry.json_texts import unreadable
 from registry.texts import Text
 
 
@@ -159,21 +160,9 @@ _TYPES = (
     ),
 )
 TYPES = {problem.slug: problem for problem in _TYPES}
-
-_JSON = {
-    "not UTF-8": "UTF-8이 아닙니다.",
-    "nested too deep": "너무 깊게 중첩되어 있습니다.",
-    "a name occurs twice in one object": "한 객체에 같은 이름이 두 번 있습니다.",
-    "a number that is no integer": '정수가 아닌 수가 있습니다. 소수는 글("0.08")로 적습니다.',
-    "a number that is no integer within ±(2^53-1), or written another way": "±(2^53-1)을 벗어나거나 달리 쓴 수가 있습니다.",
-    "an integer beyond ±(2^53-1)": "±(2^53-1)을 벗어난 정수가 있습니다.",
-    "a lone surrogate": "짝이 없는 서로게이트 문자가 있습니다.",
-    "a Unicode noncharacter": "유니코드 비문자가 있습니다.",
-    "a text not in Unicode NFC": "유니코드 NFC가 아닌 글이 있습니다.",
-}
+_BODY = Text("본문을 읽을 수 없습니다: {error}", "The body can't be read: {error}")
 
 
 def malformed_json_text(why: str) -> Text:
     """What verifier.canonical found, in both languages."""
-    ko = _JSON.get(why, f"JSON 문법에 맞지 않습니다 ({why.removeprefix('not JSON: ')}).")
-    return Text(f"본문을 읽을 수 없습니다: {ko}", f"The body can't be read: {why}.")
+    return unreadable(_BODY, why)

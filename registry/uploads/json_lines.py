@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import IO, Any
 
 from registry.drafts import Draft
+from registry.json_texts import json_text
 from registry.kinds import Kind
 from registry.uploads.reasons import Reason, reason
 from registry.vin import vin_clean, vin_refusal
@@ -41,9 +42,9 @@ def _draft(line: bytes, kind: Kind) -> Draft | tuple[Reason, ...]:
     if len(line) > MAX_LINE:
         return (reason("row_line_long"),)
     try:
-        value = canonical.loads(line)
+        value = canonical.loads(line.rstrip(_BLANKS))
     except Malformed as error:
-        return (reason("line_json", why=str(error)),)
+        return (reason("line_json", **json_text(str(error)).as_dict()),)
     if not isinstance(value, dict):
         return (reason("line_object"),)
     reasons = tuple(_mistakes(value, kind))

@@ -185,8 +185,8 @@ ROW_WORDINGS = {
     ),
     # a line of JSON
     "line_json": Wording(
-        "JSON으로 읽을 수 없습니다: {why}",
-        "This can't be read as JSON: {why}",
+        "JSON으로 읽을 수 없습니다: {ko}",
+        "This can't be read as JSON: {en}",
         "한 줄에 JSON 객체 하나를 적으십시오.",
         "Write one JSON object a line.",
     ),

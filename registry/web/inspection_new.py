@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from registry.attachments import attachment_create
 from registry.authors import Author
+from registry.json_texts import unreadable
 from registry.kinds import KINDS
 from registry.models import Record
 from registry.permissions import RECORD_INSPECTIONS
@@ -92,7 +93,7 @@ def _body(file: "File[bytes]") -> dict[str, Any]:
     try:
         value = canonical.loads(file.read(MAX_FORM + 1))
     except Malformed as error:
-        raise Refusal("not_json", NOT_JSON.format(error=error), pointer="/file") from None
+        raise Refusal("not_json", unreadable(NOT_JSON, str(error)), pointer="/file") from None
     body = value.get("body", value) if isinstance(value, dict) else None
     if not isinstance(body, dict) or not isinstance(body.get("basic"), dict):
         raise Refusal("no_body", NO_BODY, pointer="/file")

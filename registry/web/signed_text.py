@@ -4,6 +4,7 @@ from typing import Any
 
 from django.core.files.base import File
 
+from registry.json_texts import unreadable
 from registry.texts import Refusal, Text
 from verifier import canonical
 from verifier.errors import Malformed
@@ -25,7 +26,7 @@ def signed_read(file: "File[bytes] | None", pasted: str) -> dict[str, Any]:
     try:
         value = canonical.loads(data)
     except Malformed as error:
-        raise Refusal("not_json", NOT_JSON.format(error=error)) from None
+        raise Refusal("not_json", unreadable(NOT_JSON, str(error))) from None
     if not isinstance(value, dict) or value.keys() != {"statement", "signature"}:
         raise Refusal("no_pair", NO_PAIR)
     return value

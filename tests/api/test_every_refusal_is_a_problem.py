@@ -51,6 +51,27 @@ def test_json_with_two_readings_or_none_is_malformed(api: APIClient, body: str |
     assert problem(answer, 400, "malformed")["code"] == "malformed_json"
 
 
+@pytest.mark.parametrize(
+    ("body", "ko", "en"),
+    [
+        ('{"a":', "JSON 문법에 맞지 않습니다(6번째 글자).", "not JSON (at character 6)."),
+        (
+            '{"a": 1,\n}',
+            "JSON 문법에 맞지 않습니다(2번째 줄 1번째 글자).",
+            "not JSON (at line 2, character 1).",
+        ),
+        ('{"a": 1.5}', '소수는 글("0.08")로 적습니다.', "a number that is no integer."),
+        ("\ufeff{}", "표식 없는 UTF-8로 보내 주십시오.", "Send UTF-8 without one."),
+    ],
+)
+def test_malformed_json_is_explained_in_the_reader_s_language(
+    api: APIClient, body: str, ko: str, en: str
+) -> None:
+    messages = api.post("/api/records/", body.encode(), content_type=JSON).json()["messages"]
+    assert messages["ko"].endswith(ko)
+    assert messages["en"].endswith(en)
+
+
 @pytest.mark.parametrize("body", ["[]", '"text"', "7", "null", "true"])
 def test_json_that_is_no_object_is_invalid(api: APIClient, body: str) -> None:
     assert problem(api.post("/api/records/", body, content_type=JSON), 422, "invalid")["code"] == "not_object"
@@ -118,22 +139,38 @@ def test_addresses_that_are_not_there_are_problems_under_api_alone(api: APIClien
     assert api.get("/nothing/").headers["Content-Type"].startswith("text/html")
 
 
-class _Unread:
-    """A body that must not be read."""
+class _Passing:
+    """Refused unseen: taken off the line in small pieces, so that the client hears the answer, and kept nowhere."""
 
-    def read(self, *_: Any) -> bytes:
-        raise AssertionError("the body was read")
+    def __init__(self, size: int) -> None:
+        self.left = size
 
-    readline = read
+    def read(self, size: int) -> bytes:
+        assert size <= 2**16
+        piece = b"\0" * min(size, self.left)
+        self.left -= len(piece)
+        return piece
+
+    def readline(self, *_: Any) -> bytes:
+        raise AssertionError("the body was parsed")
 
 
 @pytest.mark.parametrize(
     ("path", "size"),
     [("/api/records/", 3 * 2**20), ("/api/attachments/", 50 * 2**20), ("/api/uploads/", 200 * 2**20)],
 )
-def test_what_is_too_large_is_refused_before_it_is_read(api: APIClient, path: str, size: int) -> None:
-    body: Any = {"CONTENT_LENGTH": str(size), "wsgi.input": _Unread()}
+def test_what_is_too_large_is_refused_unseen(api: APIClient, path: str, size: int) -> None:
+    passing = _Passing(size)
+    body: Any = {"CONTENT_LENGTH": str(size), "wsgi.input": passing}
     problem(api.generic("POST", path, "", JSON, **body), 413, "too-large")
+    assert passing.left == 0
+
+
+def test_what_nobody_would_send_is_not_waited_for(api: APIClient) -> None:
+    passing = _Passing(2**40)
+    body: Any = {"CONTENT_LENGTH": str(2**40), "wsgi.input": passing}
+    problem(api.generic("POST", "/api/attachments/", "", JSON, **body), 413, "too-large")
+    assert passing.left == 2**40
 
 
 def test_a_body_without_a_length_is_refused(api: APIClient) -> None:

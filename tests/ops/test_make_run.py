@@ -9,6 +9,7 @@ import pytest
 
 from tests.ops.registry import ROOT, Registry, environment, left_behind
 from tools import servers
+from tools.demo.api import Api
 
 pytestmark = pytest.mark.xdist_group("make-run")
 
@@ -42,6 +43,15 @@ def test_it_says_where_it_is_and_who_can_log_in(registry: Registry) -> None:
     assert registry.get("/api/status/")["log"]["origin"] == "registry.example/janganpyeong"
 
 
+@pytest.mark.parametrize(("token", "megabytes", "status"), [("dealer", 50, 413), ("revoked", 19, 401)])
+def test_a_large_photo_gets_its_answer(registry: Registry, token: str, megabytes: int, status: int) -> None:
+    """Also where the client hears nothing before it has sent everything, as Python's own."""
+    api = registry.dealer() if token == "dealer" else Api(registry.url, token)
+    photo = bytes(megabytes * 2**20)
+    answer = api.post_file("/api/attachments/", "front.jpg", "image/jpeg", photo, expect=status)
+    assert answer.json["messages"].keys() == {"ko", "en"}
+
+
 def test_keys_are_for_its_user_alone(registry: Registry) -> None:
     keys = registry.data / "keys"
     assert keys.stat().st_mode & 0o777 == 0o700
@@ -65,10 +75,13 @@ def test_a_port_in_use_is_said_before_anything_is_started(registry: Registry, tm
     assert [path.name for path in (tmp_path / "data").iterdir()] == ["run.lock"]
 
 
-@pytest.mark.parametrize("port", ["0", "70000", "http", "8_000"])
-def test_a_port_that_is_none_is_refused(tmp_path: Path, port: str) -> None:
+@pytest.mark.parametrize(
+    ("command", "port"),
+    [("run", "0"), ("run", "70000"), ("run", "http"), ("run", "8_000"), ("demo", "http")],
+)
+def test_a_port_that_is_none_is_refused(tmp_path: Path, command: str, port: str) -> None:
     done = subprocess.run(
-        [sys.executable, "-m", "tools.run"],
+        [sys.executable, "-m", f"tools.{command}"],
         cwd=ROOT,
         env={**environment(tmp_path / "data", 1), "PORT": port},
         capture_output=True,
@@ -76,7 +89,8 @@ def test_a_port_that_is_none_is_refused(tmp_path: Path, port: str) -> None:
         timeout=60,
         check=False,
     )
-    assert (done.returncode, done.stderr.strip()) == (1, "PORT must be a whole number from 1 to 65535")
+    assert done.returncode == 1
+    assert done.stderr.strip().removeprefix("✗ ") == "PORT must be a whole number from 1 to 65535"
 
 
 def test_reset_leaves_a_registry_that_is_up_alone(registry: Registry) -> None:

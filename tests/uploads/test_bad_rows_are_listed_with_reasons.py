@@ -164,3 +164,12 @@ def test_values_are_shown_short_and_without_what_names_a_person() -> None:
     assert len(shown("x" * 100)) == 60
     assert shown("38,882 km") == "38,882 km"
     assert shown("a\nb\x00c") == "a b c"
+
+
+def test_why_a_line_is_no_json_is_said_in_both_languages(dealer: Author) -> None:
+    lines = b'{"vin": "KMHXX00XXXX000001", "body": {"odometer": {"stated": 1.5}}}\n{\n'
+    upload = uploaded(dealer, lines, name="cars.jsonl", mapping=None)
+    [number], [syntax] = [row.reasons for row in UploadRow.objects.filter(upload=upload).order_by("number")]
+    assert "정수가 아닌 수가 있습니다" in number["messages"]["ko"]
+    assert "a number that is no integer" in number["messages"]["en"]
+    assert syntax["messages"]["ko"] == "JSON으로 읽을 수 없습니다: JSON 문법에 맞지 않습니다(2번째 글자)."

@@ -24,8 +24,20 @@ from tools.demo.cast import Cast
 from tools.demo.story import BLOCK, Story
 from tools.demo.stranger import ROOT, Stranger
 from tools.demo.tampering import Tampering
+from tools.run.console import RefusedError
+from tools.run.data import DataDir
+from tools.run.environment import port, words
 
 _START_WITHIN = 90
+_EMBEDDED = (
+    "DATABASE_URL",
+    "REDIS_URL",
+    "ETHEREUM_RPC_URL",
+    "KEYS_DIR",
+    "ANCHOR_KEY_FILE",
+    "ANCHOR_KEYSTORE_FILE",
+)
+"""What a registry of the demonstration's own does not take from the environment."""
 
 
 @dataclass(frozen=True)
@@ -51,22 +63,22 @@ class Place:
         return self.data / "demo"
 
     def rpc(self) -> str:
-        if given := os.environ.get("ETHEREUM_RPC_URL"):
-            return given.split(",")[0]
+        if given := words(os.environ, "ETHEREUM_RPC_URL"):
+            return given[0]
         return (self.data / "chain" / "rpc-url").read_text(encoding="ascii").strip()
 
 
-def main(words: list[str]) -> int:
+def main(arguments: list[str]) -> int:
     began = time.monotonic()
     try:
-        if words == ["--mend"]:
+        if arguments == ["--mend"]:
             place = _configured()
             count = Tampering(place.environment, place.folder / "changed-rows.json").mend()
             print(f"{count} rows put back")
             return 0
         with _place() as place, tempfile.TemporaryDirectory(prefix="stranger-") as home:
             _tell(place, Path(home))
-    except FailedError as failure:
+    except (FailedError, RefusedError) as failure:
         print(f"\n✗ {failure}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
@@ -102,6 +114,10 @@ def _place() -> Iterator[Place]:
             raise FailedError(f"what answers at {place.url} is not a `make run` on {place.data}")
         yield place
         return
+    # It goes with its keys when the story is told: none of it may be in a database or on a chain that stays.
+    for name in _EMBEDDED:
+        os.environ.pop(name, None)
+        os.environ.pop(f"{name}_FILE", None)
     data = Path(tempfile.mkdtemp(prefix="registry-demo-"))
     place = Place(*_own_address(data))
     print(f"No registry answers at {_configured().url}: starting one for this demonstration.", flush=True)
@@ -118,9 +134,8 @@ def _place() -> Iterator[Place]:
 
 
 def _configured() -> Place:
-    port = int(os.environ.get("PORT") or 8000)
-    data = Path(os.environ.get("DATA_DIR") or ROOT / "var").expanduser().resolve()
-    return Place(f"http://localhost:{port}", data, port)
+    at = port(os.environ)
+    return Place(f"http://localhost:{at}", DataDir.from_environment().path, at)
 
 
 def _own_address(data: Path) -> tuple[str, Path, int]:

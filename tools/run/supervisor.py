@@ -15,6 +15,7 @@ from typing import Any
 from tools.run.chain import LocalChain, free_port
 from tools.run.console import RefusedError, say, step
 from tools.run.data import DataDir
+from tools.run.environment import is_set, port, words
 from tools.run.expected import Expected
 from tools.run.processes import Child, Processes, die_with_parent, parent_is_interrupted
 from tools.run.static import PagesFiles
@@ -33,9 +34,9 @@ class Supervisor:
     def __init__(self, environment: Mapping[str, str]) -> None:
         self._data = DataDir.from_environment()
         self._host = environment.get("HOST") or "127.0.0.1"
-        self._port = _port(environment)
+        self._port = port(environment)
         self._python = sys.executable
-        self._chain = None if _set(environment, "ETHEREUM_RPC_URL") else LocalChain(self._data.chain)
+        self._chain = None if is_set(environment, "ETHEREUM_RPC_URL") else LocalChain(self._data.chain)
         self._environment = {
             "DEVELOPMENT": "1",
             # Local blocks cost nothing: nobody who looks at it for the first time should wait five minutes for an anchor.
@@ -49,7 +50,7 @@ class Supervisor:
             "STATIC_COLLECTED": "1",
         }
         # Servers that are not started here may be away for a while: what needs them is caught up on later.
-        self._others = {part for part, name in _ELSEWHERE.items() if _set(environment, name)}
+        self._others = {part for part, name in _ELSEWHERE.items() if is_set(environment, name)}
         self._signals = 0
         self._processes: Processes
 
@@ -109,7 +110,7 @@ class Supervisor:
 
     def _greet_other_chain(self, expected: Expected) -> None:
         # Anchoring waits for a node that is away; records are taken meanwhile. Which chain it is, the anchorer asks again.
-        for url in _words(self._environment, "ETHEREUM_RPC_URL"):
+        for url in words(self._environment, "ETHEREUM_RPC_URL"):
             try:
                 expected.refuse_other_chain(url, local=False)
             except (OSError, RuntimeError, ValueError):
@@ -230,22 +231,3 @@ class Supervisor:
         for name in degraded:
             say(f"    away for now: {name}; records are taken, and it is waited for")
         say(f"\n{log_ins}\n\nCtrl-C stops it. `make demo` in another terminal tells the story.")
-
-
-def _set(environment: Mapping[str, str], name: str) -> bool:
-    return bool(environment.get(name) or environment.get(f"{name}_FILE"))
-
-
-def _port(environment: Mapping[str, str]) -> int:
-    value = environment.get("PORT") or "8000"
-    if not value.isascii() or not value.isdigit() or not 1 <= int(value) <= 65535:
-        raise RefusedError("PORT must be a whole number from 1 to 65535")
-    return int(value)
-
-
-def _words(environment: Mapping[str, str], name: str) -> list[str]:
-    value = environment.get(name) or ""
-    if file := environment.get(f"{name}_FILE"):
-        with open(file, encoding="utf-8") as secret:  # noqa: PTH123
-            value = secret.read()
-    return [word.strip() for word in value.split(",") if word.strip()]

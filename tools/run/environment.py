@@ -1,0 +1,28 @@
+"""What the environment says, for who starts the registry or talks to it. Odd values are refused before anything starts."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from tools.run.console import RefusedError
+
+
+def port(environment: Mapping[str, str]) -> int:
+    value = environment.get("PORT") or "8000"
+    if not value.isascii() or not value.isdigit() or not 1 <= int(value) <= 65535:
+        raise RefusedError("PORT must be a whole number from 1 to 65535")
+    return int(value)
+
+
+def is_set(environment: Mapping[str, str], name: str) -> bool:
+    return bool(environment.get(name) or environment.get(f"{name}_FILE"))
+
+
+def words(environment: Mapping[str, str], name: str) -> list[str]:
+    """What `name`, or the file that `name`_FILE names, has between commas."""
+    value = environment.get(name) or ""
+    if file := environment.get(f"{name}_FILE"):
+        try:
+            value = Path(file).read_text(encoding="utf-8")
+        except (OSError, ValueError):
+            raise RefusedError(f"{name}_FILE can't be read: {file}") from None
+    return [word.strip() for word in value.split(",") if word.strip()]
