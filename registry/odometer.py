@@ -21,6 +21,10 @@ _MEMBERS = ("odometer", "before", "after")
 _STATED_KINDS = frozenset({"vehicle:acquired", "vehicle:listed", "vehicle:amended", "vehicle:sold"})
 _INSPECTION = "inspection:recorded"
 _REPLACED = "odometer:replaced"
+_READ = {
+    **dict.fromkeys((*_STATED_KINDS, _INSPECTION), ("odometer",)),
+    _REPLACED: ("before", "after"),
+}
 _DAYS = {
     "vehicle:acquired": "acquired_on",
     "vehicle:listed": "listed_on",
@@ -91,32 +95,34 @@ def filled_in(body: dict[str, Any]) -> dict[str, Any]:
     return body
 
 
-def reading_of(record: Earlier) -> Reading | None:
+def readings_of(record: Earlier) -> Iterable[Reading]:
+    """What the record says was read: one reading, or the old gauge's last and the new one's first."""
     body = record.body
     if record.kind == _INSPECTION:
         km = body["overall"]["odometer_km"]
-        taken, day = {"stated": km, "unit": "km", "km": km}, body["closing"]["inspected_on"]
+        taken, day = {"odometer": {"stated": km, "unit": "km", "km": km}}, body["closing"]["inspected_on"]
+    elif record.kind in {*_STATED_KINDS, _REPLACED}:
+        taken, day = body, body.get(_DAYS.get(record.kind, ""))
     else:
-        taken = body.get("after" if record.kind == _REPLACED else "odometer", {})
-        day = body.get(_DAYS.get(record.kind, ""))
-    if not taken or record.kind not in {*_STATED_KINDS, _INSPECTION, _REPLACED}:
-        return None
-    return Reading(
-        digest=record.digest,
-        kind=record.kind,
-        read_on=date.fromisoformat(day) if day else record.recorded_at.astimezone(SEOUL).date(),
-        stated=taken["stated"],
-        unit=taken["unit"],
-        km=taken["km"],
-        is_certified=record.is_certified or record.kind == _REPLACED,
-        restarts=record.kind == _REPLACED,
-    )
+        return
+    for name in _READ[record.kind]:
+        if name in taken:
+            yield Reading(
+                digest=record.digest,
+                kind=record.kind,
+                read_on=date.fromisoformat(day) if day else record.recorded_at.astimezone(SEOUL).date(),
+                stated=taken[name]["stated"],
+                unit=taken[name]["unit"],
+                km=taken[name]["km"],
+                is_certified=record.is_certified or record.kind == _REPLACED,
+                restarts=name == "after",
+            )
 
 
 def report(records: Sequence[Earlier]) -> OdometerReport:
     """Each reading against the highest of all that were taken before it. `records` in the order of the log."""
     readings = sorted(
-        (reading for record in records if (reading := reading_of(record))), key=lambda each: each.read_on
+        (reading for record in records for reading in readings_of(record)), key=lambda each: each.read_on
     )
     falls = tuple(_falls(readings))
     if falls:
@@ -130,15 +136,24 @@ def report(records: Sequence[Earlier]) -> OdometerReport:
 
 
 def _falls(readings: Iterable[Reading]) -> Iterable[Fall]:
+    """The certified peak first: a high reading that was merely stated hides no fall below a certified one."""
+    certified: Reading | None = None
     peak: Reading | None = None
     for reading in readings:
         if reading.restarts:
-            peak = reading
+            certified = peak = reading
         elif reading.is_readable:
-            if peak is not None and reading.km < peak.km - TOLERANCE_KM:
-                yield Fall(reading, peak)
-            elif peak is None or reading.km > peak.km:
+            higher = next((each for each in (certified, peak) if each and _is_below(reading, each)), None)
+            if higher:
+                yield Fall(reading, higher)
+            if peak is None or reading.km > peak.km:
                 peak = reading
+            if reading.is_certified and (certified is None or reading.km > certified.km):
+                certified = reading
+
+
+def _is_below(reading: Reading, earlier: Reading) -> bool:
+    return reading.km < earlier.km - TOLERANCE_KM
 
 
 def _is_reading(reading: dict[str, Any]) -> bool:
@@ -155,11 +170,12 @@ def _wrong_kilometres(facts: Facts) -> Iterable[Spot]:
 
 def _spots(facts: Facts, *, is_certified: bool) -> Iterable[Spot]:
     """Where this statement's reading lies below the highest certified, or merely stated, one before it."""
-    own = reading_of(Earlier("", facts.kind, facts.body, facts.now, "", is_certified=False))
-    if own is None or own.restarts or not own.is_readable:
+    stated = Earlier("", facts.kind, facts.body, facts.now, "", is_certified=False)
+    own = next(iter(readings_of(stated)), None)
+    if own is None or not own.is_readable:
         return
     before = sorted(
-        (each for record in facts.earlier if (each := reading_of(record)) and each.read_on <= own.read_on),
+        (each for record in facts.earlier for each in readings_of(record) if each.read_on <= own.read_on),
         key=lambda each: each.read_on,
     )
     restart = max((at for at, each in enumerate(before) if each.restarts), default=0)
@@ -168,7 +184,7 @@ def _spots(facts: Facts, *, is_certified: bool) -> Iterable[Spot]:
         key=lambda each: each.km,
         default=None,
     )
-    if peak and own.km < peak.km - TOLERANCE_KM:
+    if peak and _is_below(own, peak):
         pointer = "/overall/odometer_km" if facts.kind == _INSPECTION else "/odometer"
         yield Spot(pointer, {"earlier_km": f"{peak.km:,}", "day": peak.read_on.isoformat()})
 

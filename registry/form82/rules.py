@@ -61,6 +61,9 @@ def _r2_welded(facts: Facts) -> Iterable[Spot]:
 
 def _r3(facts: Facts) -> Iterable[Spot]:
     found = _worked(facts, ("OUTER_1",), {"X", "W"})
+    if facts.body["repair_history"]["accident_history"] == "NO":
+        # Neither cut nor welded, as it is said: then it is sheet-metal work.
+        found += _worked(facts, ("OUTER_2",), {"W"})
     if found and not _history(facts, "simple_repair"):
         yield Spot("/repair_history/simple_repair", _panels(found))
 

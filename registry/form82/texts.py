@@ -69,11 +69,11 @@ R5 = Text(
 R5_OPEN = Text("종류를 적지 않았습니다.", "Which kind is left open.")
 R6 = Text(
     "조향장치가 {steering_ko}이면 이 부품이 없으므로 '해당 없음'이어야 합니다.",
-    "With {steering_en} steering the car does not have this part: it must be NOT_APPLICABLE.",
+    'With {steering_en} steering the car does not have this part: it must be "Not applicable".',
 )
 R7 = Text(
     "이 차의 연료·변속기에는 없는 부품이므로 '해당 없음'이어야 합니다.",
-    "A car with this fuel and transmission does not have this part: it must be NOT_APPLICABLE.",
+    'A car with this fuel and transmission does not have this part: it must be "Not applicable".',
 )
 R8 = Text(
     "발급일은 점검일부터 {days}일 안이어야 합니다.",

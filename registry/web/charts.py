@@ -40,11 +40,11 @@ class OdometerChart:
 
 def odometer_chart(report: OdometerReport, *, width: int = 640, height: int = 300) -> OdometerChart | None:
     """None for fewer than two readings: one alone says nothing about a course."""
-    readings = [reading for reading in report.readings if reading.is_readable]
+    readings = [reading for reading in report.readings if reading.is_readable or reading.restarts]
     if len(readings) < 2:
         return None
     fallen = {fall.lower for fall in report.falls}
-    left, right, top, bottom = 76, width - 24, 20, height - 44
+    left, right, top, bottom = 92, width - 24, 20, height - 44
     first, last = readings[0].read_on, readings[-1].read_on
     ticks = _ticks(max(reading.km for reading in readings))
 

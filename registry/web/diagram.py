@@ -58,6 +58,12 @@ class Figure:
     def title(self) -> Text:
         return FIGURES[self.key]
 
+    @property
+    def ranks(self) -> list[Option]:
+        """Of the parts that this figure shows."""
+        shown = {shape.panel.rank for shape in self.shapes}
+        return [rank for rank in ENUMS["RANK"] if rank.code in shown]
+
 
 @dataclass(frozen=True)
 class BodyDiagram:

@@ -16,6 +16,7 @@ from registry.models import CoveredPhoto, FormDraft
 from registry.texts import Refusal, Text
 from registry.web.diagram import BodyDiagram, body_diagram
 from registry.web.form82_fields import Fields, FieldView, element_id, value_text
+from registry.web.form82_summary import Summary, summary_of
 
 PHOTOS = {"front": "closing.photo_front", "rear": "closing.photo_rear"}
 _CLOSING = {
@@ -66,15 +67,6 @@ class PhotoView:
     field: FieldView
     sha256: str | None
     covered: CoveredPhoto | None
-
-
-@dataclass(frozen=True)
-class Problem:
-    """One line of the summary above the form."""
-
-    label: Text | str
-    text: Text
-    anchor: str
 
 
 @dataclass(frozen=True)
@@ -232,13 +224,8 @@ class Editor:
         return [Clash(each, self.fields.of(each.path).leaf.text) for each in self.collisions]
 
     @property
-    def problems(self) -> list[Problem]:
-        found = []
-        for refusal in self.refused:
-            path = self._path(refusal)
-            label: Text | str = self.fields.of(path).leaf.text if path else (refusal.pointer or "")
-            found.append(Problem(label, refusal.text, element_id(path) if path else ""))
-        return found
+    def summary(self) -> Summary:
+        return summary_of(self.refused, self._path, lambda path: self.fields.of(path).leaf.text)
 
     def _path(self, refusal: Refusal) -> str | None:
         pointer = refusal.pointer or ""

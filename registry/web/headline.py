@@ -91,7 +91,7 @@ def headline(car: VehicleHistory, doubtful: frozenset[str]) -> Headline:
         return Headline(Tone.INFO, UNSIGNED, UNSIGNED_DETAIL)
     if item.record.digest in doubtful:
         return Headline(Tone.WARNING, DOUBTFUL, DOUBTFUL_DETAIL)
-    count = sum(flag.level == Level.WARNING for flag in verdict.flags)
+    count = sum(flag.level == Level.WARNING for flag in flags_shown(verdict.flags))
     if count:
         title = ATTENTION_ONE if count == 1 else ATTENTION.format(count=count)
         return Headline(Tone.WARNING, title, ATTENTION_DETAIL)

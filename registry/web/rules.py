@@ -1,10 +1,10 @@
 """Every rule there is, for everybody to read: made from the table that the registry itself uses."""
 
-import re
 from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
 from registry import car_rules, days, odometer, plate_rules, screening
@@ -14,7 +14,29 @@ from registry.rules import Rule, Severity, Stops
 from registry.texts import Text
 from registry.web.vehicles import ODOMETER
 
-_PLACES = re.compile(r"\{\w+\}")
+# What stands for a form's own values where the rule is shown by itself.
+_VALUES_KO = {
+    "days": str(form82.VALID_DAYS),
+    "panels_ko": "해당 부위",
+    "steering_ko": "전동식(MDPS) 등 유압을 쓰지 않는 방식",
+    "km": "○○",
+    "listed": "△△",
+    "earlier_km": "○○",
+    "day": "○월 ○일",
+    "count": "여러 ",
+    "ko": "렌터카(하·허·호)나 영업용(바·사·아·자·배)",
+}
+_VALUES_EN = {
+    "days": str(form82.VALID_DAYS),
+    "panels_en": "the panels",
+    "steering_en": "electric (MDPS) or other non-hydraulic",
+    "km": "N",
+    "listed": "M",
+    "earlier_km": "N",
+    "day": "an earlier day",
+    "count": "Two or more",
+    "en": "a rental car or a commercial vehicle",
+}
 _EFFECTS = {
     (Severity.REFUSE, Stops.RECORDING): Text("기록할 수 없음", "is not recorded"),
     (Severity.REFUSE, Stops.CERTIFICATION): Text("인증할 수 없음", "is not certified"),
@@ -36,7 +58,7 @@ class Line:
 
     @property
     def text(self) -> Text:
-        return Text(_PLACES.sub("…", self.rule.text.ko), _PLACES.sub("…", self.rule.text.en))
+        return Text(self.rule.text.ko.format_map(_VALUES_KO), self.rule.text.en.format_map(_VALUES_EN))
 
     @property
     def effect(self) -> Text:
@@ -50,6 +72,7 @@ class Group:
 
 
 @require_safe
+@gzip_page
 def rules(request: HttpRequest) -> HttpResponse:
     groups = [Group(title, [Line(rule) for rule in table]) for title, table in GROUPS]
     context = {"groups": groups, "outcomes": [(str(outcome), text) for outcome, text in ODOMETER.items()]}

@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
 from anchoring.anchorer import selectors as chain
@@ -42,9 +43,14 @@ ODOMETER = {
         "One reading is less than an earlier one. Find out why.",
     ),
     Outcome.INSUFFICIENT_DATA: Text(
-        "값이 하나뿐이어서 견줄 수 없습니다.", "There is one reading only: nothing to compare it with."
+        "읽을 수 있는 값이 둘이 되지 않아 견줄 수 없습니다.",
+        "There are no two readable readings to compare.",
     ),
 }
+
+
+# A course of more records than this is folded but for its newest.
+_LONG, _IN_SIGHT = 16, 10
 
 
 @dataclass(frozen=True)
@@ -80,6 +86,15 @@ class CarView:
     @cached_property
     def steps(self) -> list[Step]:
         return timeline(self.car, self.doubtful)
+
+    @property
+    def steps_before(self) -> list[Step]:
+        """Of a long course, what is folded; the newest stay in sight."""
+        return self.steps[:-_IN_SIGHT] if len(self.steps) > _LONG else []
+
+    @property
+    def steps_in_sight(self) -> list[Step]:
+        return self.steps[len(self.steps_before) :]
 
     @property
     def code(self) -> str:
@@ -167,6 +182,7 @@ def _liens(liens: dict[str, object]) -> Text:
 
 
 @require_safe
+@gzip_page
 @look_ups_limited
 def vehicle(request: HttpRequest, number: str) -> HttpResponse:
     """`number` is a VIN, or `chassis:` and a number."""

@@ -34,6 +34,16 @@ for (const button of document.querySelectorAll("button[data-choose-all]")) {
   });
 }
 
+// A link to what is folded away opens it.
+function unfold() {
+  const place = document.getElementById(location.hash.slice(1));
+  if (!place?.closest("details:not([open])")) return;
+  for (let fold = place.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
+  place.scrollIntoView();
+}
+addEventListener("hashchange", unfold);
+unfold();
+
 // On paper nothing can be unfolded: everything is open while it prints.
 let folded = [];
 window.addEventListener("beforeprint", () => {

@@ -75,7 +75,7 @@ def test_values_that_are_none_are_wrong_and_stop_no_rule() -> None:
 
 def test_a_question_wants_a_reason_and_the_reason_goes_into_the_record(dealer: Author) -> None:
     body = form82(
-        1, repair_history={"accident_history": "NO", "simple_repair": "NO", "panels": {"roof_panel": ["W"]}}
+        1, repair_history={"accident_history": "NO", "simple_repair": "YES", "panels": {"roof_panel": ["W"]}}
     )
     answers, path = flattened(body), f"?R2W:{HISTORY}"
     draft = draft_create(author=dealer, answers=answers, attachments=photos(dealer))

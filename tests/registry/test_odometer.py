@@ -27,8 +27,13 @@ def inspection(day: int, km: int, *, is_certified: bool = True) -> Earlier:
     return Earlier(f"i{day}", "inspection:recorded", body, NOON, "one", is_certified=is_certified)
 
 
-def replaced(day: int, km: int = 0) -> Earlier:
-    body = {"occurred_on": f"2026-03-{day:02d}", "after": {"stated": km, "unit": "km", "km": km}}
+def replaced(day: int, km: int = 0, *, before: int | None = None) -> Earlier:
+    body: dict[str, Any] = {
+        "occurred_on": f"2026-03-{day:02d}",
+        "after": {"stated": km, "unit": "km", "km": km},
+    }
+    if before is not None:
+        body["before"] = {"stated": before, "unit": "km", "km": before}
     return Earlier(f"x{day}", "odometer:replaced", body, NOON, "one", is_certified=False)
 
 
@@ -47,6 +52,10 @@ def replaced(day: int, km: int = 0) -> Earlier:
         ([listing(1, 80), listing(2, 2, "mi", 1), listing(3, 90)], Outcome.CLEAR),
         ([inspection(1, 100), replaced(2), inspection(3, 10)], Outcome.CLEAR),
         ([inspection(1, 100), replaced(2, 60), inspection(3, 10)], Outcome.CONTRADICTION),
+        ([inspection(1, 100), replaced(2, before=110), inspection(3, 10)], Outcome.CLEAR),
+        ([inspection(1, 100), replaced(2, before=50), inspection(3, 10)], Outcome.CONTRADICTION),
+        ([inspection(1, 50), listing(2, 100), inspection(3, 60)], Outcome.REVIEW),
+        ([inspection(1, 50), listing(2, 100), inspection(3, 40)], Outcome.CONTRADICTION),
     ],
 )
 def test_the_outcome_of_a_history(records: list[Earlier], outcome: Outcome) -> None:

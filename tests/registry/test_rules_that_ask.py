@@ -12,7 +12,7 @@ from tests.registry.answers import refused
 
 pytestmark = pytest.mark.django_db
 
-WELDED = {"accident_history": "NO", "simple_repair": "NO", "panels": {"roof_panel": ["W"]}}
+WELDED = {"accident_history": "NO", "simple_repair": "YES", "panels": {"roof_panel": ["W"]}}
 HISTORY = "/body/repair_history/accident_history"
 OPINION = "/body/closing/inspector_opinion"
 

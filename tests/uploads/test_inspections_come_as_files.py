@@ -27,7 +27,7 @@ from tests.uploads.files import vin, worked
 
 pytestmark = pytest.mark.django_db
 
-WELDED = {"accident_history": "NO", "simple_repair": "NO", "panels": {"roof_panel": ["W"]}}
+WELDED = {"accident_history": "NO", "simple_repair": "YES", "panels": {"roof_panel": ["W"]}}
 HISTORY = "/body/repair_history/accident_history"
 
 

@@ -165,3 +165,24 @@ def test_a_car_with_a_chassis_number_has_a_page(client: Client, dealer: Author) 
     body = {"odometer": {"stated": 1200, "unit": "km"}}
     record_create(author=dealer, kind="vehicle:listed", subject="chassis:AB-1/7", body=body)
     assert client.get("/vehicles/chassis:AB-1/7/").status_code == 200
+
+
+def test_as_many_points_are_counted_as_are_shown(
+    client: Client, dealer: Author, rival: Author, inspector: Author, signer: Signer
+) -> None:
+    certified(inspector, signer, [inspected(dealer)])
+    for author in (dealer, rival):
+        listed(author, accident_history="YES")
+    page = page_of(client)
+    assert len(re.findall('class="flag warning"', page)) == 2
+    assert "확인할 점이 2가지 있습니다" in page
+
+
+def test_a_long_course_is_folded_but_for_its_newest(client: Client, dealer: Author) -> None:
+    prices = [{"amount": 10_000 * number, "currency": "KRW"} for number in range(1, 18)]
+    records = [listed(dealer, price=price) for price in prices]
+    page = page_of(client)
+    folded, _, open_ = page.partition("앞선 기록 7건")[2].partition("</details>")
+    assert folded.count('class="step"') == 7
+    assert open_.count('class="step"') == 10
+    assert records[-1].digest[:12] in open_

@@ -1,5 +1,7 @@
 from datetime import date
 
+import pytest
+
 from registry.odometer import Fall, OdometerReport, Outcome, Reading
 from registry.web.charts import bar_chart, odometer_chart
 from registry.web.status import ether
@@ -66,9 +68,10 @@ def test_a_fee_is_exact() -> None:
     assert ether(1234 * 10**18 + 1) == "1,234.000000000000000001"
 
 
-def test_the_course_breaks_where_the_gauge_was_replaced() -> None:
+@pytest.mark.parametrize("after", [50, 0])
+def test_the_course_breaks_where_the_gauge_was_replaced(after: int) -> None:
     replaced = Reading(
-        "3", "odometer:replaced", date(2026, 1, 3), 50, "km", 50, is_certified=True, restarts=True
+        "3", "odometer:replaced", date(2026, 1, 3), after, "km", after, is_certified=True, restarts=True
     )
     readings = (reading(1, 90_000), reading(2, 91_000), replaced, reading(4, 1_200))
     chart = odometer_chart(report(*readings))

@@ -16,7 +16,7 @@ from tests.uploads.files import worked
 
 pytestmark = pytest.mark.django_db
 
-WELDED = {"accident_history": "NO", "simple_repair": "NO", "panels": {"roof_panel": ["W"]}}
+WELDED = {"accident_history": "NO", "simple_repair": "YES", "panels": {"roof_panel": ["W"]}}
 FIELD = "reason|2|R2W|/body/repair_history/accident_history"
 
 

@@ -19,7 +19,10 @@ document.addEventListener("click", (event) => {
   place.scrollIntoView({ block: "center" });
   control.focus({ preventScroll: true });
 });
-document.getElementById("problems")?.focus();
+// Its heading is in sight, however many lines follow.
+const problems = document.getElementById("problems");
+problems?.focus({ preventScroll: true });
+problems?.scrollIntoView({ block: "start" });
 
 const links = new Map([...document.querySelectorAll(".f82-toc a")].map((link) => [link.hash.slice(1), link]));
 const seen = new IntersectionObserver(
