@@ -44,7 +44,8 @@ def summary_of(
     refused: Sequence[Refusal], path_of: Callable[[Refusal], str | None], label_of: Callable[[str], Text]
 ) -> Summary:
     """`path_of` is the answer that a refusal is about."""
-    wrong, missing = [], []
+    wrong: list[Problem] = []
+    missing: list[Problem] = []
     no_vin = any(each.code == "required" and path_of(each) == "basic.vin" for each in refused)
     for refusal in refused:
         if refusal.pointer == _SUBJECT and no_vin:
