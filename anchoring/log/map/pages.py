@@ -5,10 +5,13 @@ sixteen children. So the pages follow from the labels alone, in whatever order t
 A **subtree** is `(hash, labels)`: T of the trie under a prefix, and how many labels: 0, 1, or 2 for more.
 """
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 
 from verifier import trie
+from verifier.trie import LABEL_SIZE
 
 LEAF_CAPACITY = 32
 DIGITS = "0123456789abcdef"
@@ -16,10 +19,8 @@ DIGIT_BITS = 4
 LABEL_BITS = 256
 
 Subtree = tuple[bytes, int]
-Item = tuple[bytes, bytes]
-
-_Joined = tuple[bytes, int, int, int]
-"""`(hash, depth, label, shared)`: LABEL_BITS deep where it is a leaf; bits shared with the one before."""
+Item = bytes
+"""Label and value, one after the other: 64 bytes, so that items sort by their labels, and are hashed as they are."""
 
 NOTHING: Subtree = (trie.EMPTY, 0)
 _SLOT = 33
@@ -35,8 +36,8 @@ class Page:
 
     @classmethod
     def of_items(cls, items: Sequence[Item]) -> "Page":
-        """The leaf page of sorted pairs of label and value."""
-        return cls(True, b"".join([part for item in items for part in item]))
+        """The leaf page of sorted items."""
+        return cls(True, b"".join(items))
 
     @classmethod
     def of_slots(cls, slots: Sequence[Subtree]) -> "Page":
@@ -44,9 +45,9 @@ class Page:
         return cls(False, b"".join([hashed + bytes((labels,)) for hashed, labels in slots]))
 
     def items(self) -> list[Item]:
-        """A leaf page's pairs of label and value, sorted."""
+        """A leaf page's items, sorted."""
         body = self.body
-        return [(body[at : at + 32], body[at + 32 : at + _ITEM]) for at in range(0, len(body), _ITEM)]
+        return [body[at : at + _ITEM] for at in range(0, len(body), _ITEM)]
 
     def slots(self) -> list[Subtree]:
         """An inner page's sixteen subtrees."""
@@ -58,28 +59,23 @@ EMPTY_PAGE = Page(True, b"")
 
 
 def items_subtree(items: Sequence[Item], depth: int) -> Subtree:
-    """The subtree of sorted items that share their first `depth` bits.
-
-    One walk from left to right: neighbours that share more bits are joined before those that share fewer. A single
-    leaf stands at any depth as it is; anything else is lifted bit by bit beside empty subtrees.
-    """
+    """The subtree of sorted items that share their first `depth` bits."""
     if not items:
         return NOTHING
-    if len(items) == 1:
-        return trie.leaf(*items[0]), 1
-    joined: list[_Joined] = []
-    before = 0
-    for item in items:
-        label = int.from_bytes(item[0], "big")
-        shared = LABEL_BITS - (label ^ before).bit_length() if joined else -1
-        while len(joined) > 1 and joined[-1][3] > shared:
-            _join(joined)
-        joined.append((trie.leaf(*item), LABEL_BITS, label, shared))
-        before = label
-    while len(joined) > 1:
-        _join(joined)
-    hashed, at, label, _ = joined[0]
-    return _lift(hashed, at, label, depth), 2
+    labels = [int.from_bytes(item[:LABEL_SIZE], "big") for item in items]
+    leaves = [sha256(b"\x00" + item).digest() for item in items]
+
+    def hashed(first: int, end: int, depth: int) -> bytes:
+        if end - first == 1:
+            return leaves[first]
+        bit = LABEL_BITS - 1 - depth
+        # The least label that has this bit, after the bits that all of them share.
+        middle = bisect_left(labels, (labels[first] >> bit | 1) << bit, first, end)
+        left = hashed(first, middle, depth + 1) if middle > first else trie.EMPTY
+        right = hashed(middle, end, depth + 1) if middle < end else trie.EMPTY
+        return sha256(b"\x01" + left + right).digest()
+
+    return hashed(0, len(items), depth), min(len(items), 2)
 
 
 def fold(slots: Sequence[Subtree]) -> list[list[Subtree]]:
@@ -94,24 +90,6 @@ def fold(slots: Sequence[Subtree]) -> list[list[Subtree]]:
 def page_subtree(page: Page, depth: int) -> Subtree:
     """The subtree of a whole page whose prefix has `depth` bits."""
     return items_subtree(page.items(), depth) if page.is_leaf else fold(page.slots())[0][0]
-
-
-def _join(joined: list[_Joined]) -> None:
-    """Make one of the last two, at the depth where their labels part."""
-    right, right_depth, right_label, at = joined.pop()
-    left, left_depth, left_label, shared = joined.pop()
-    left = _lift(left, left_depth, left_label, at + 1)
-    right = _lift(right, right_depth, right_label, at + 1)
-    joined.append((trie.inner(left, right), at, left_label, shared))
-
-
-def _lift(hashed: bytes, depth: int, label: int, to: int) -> bytes:
-    if depth == LABEL_BITS:
-        return hashed
-    for at in range(depth - 1, to - 1, -1):
-        is_right = label >> (LABEL_BITS - 1 - at) & 1
-        hashed = trie.inner(trie.EMPTY, hashed) if is_right else trie.inner(hashed, trie.EMPTY)
-    return hashed
 
 
 def _both(left: Subtree, right: Subtree) -> Subtree:

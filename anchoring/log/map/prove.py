@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from anchoring.log.map.pages import DIGIT_BITS, DIGITS, LABEL_BITS, Item, Page, Subtree, fold, items_subtree
 from anchoring.log.map.update import PageReader
-from verifier.trie import MapProof
+from verifier.trie import LABEL_SIZE, MapProof
 
 _FIRST_READ = 8
 """Pages on the way down to expect: enough for 2**32 labels, read at once."""
@@ -24,12 +24,12 @@ def prove(read: PageReader, label: bytes) -> MapProof:
             break
         if page.is_leaf:
             terminal = _in_leaf_page(page.items(), label, DIGIT_BITS * length, siblings)
-            return MapProof(tuple(reversed(siblings)), terminal)
+            return MapProof(tuple(reversed(siblings)), terminal and _pair(terminal))
         lone = _in_inner_page(page, int(path[length], 16), siblings)
         if lone is not None:
             child = prefix + DIGITS[lone]
             page = pages.get(child) or read([child])[child]
-            return MapProof(tuple(reversed(siblings)), page.items()[0])
+            return MapProof(tuple(reversed(siblings)), _pair(page.items()[0]))
     return MapProof(tuple(reversed(siblings)), None)
 
 
@@ -54,12 +54,17 @@ def _lone(slots: Sequence[Subtree], first: int, count: int) -> int | None:
 def _in_leaf_page(items: list[Item], label: bytes, depth: int, siblings: list[bytes]) -> Item | None:
     while len(items) > 1:
         is_right = _bit(label, depth)
-        parting = next((at for at, item in enumerate(items) if _bit(item[0], depth)), len(items))
+        parting = next((at for at, item in enumerate(items) if _bit(item, depth)), len(items))
         halves = items[:parting], items[parting:]
         siblings.append(items_subtree(halves[1 - is_right], depth + 1)[0])
         items, depth = halves[is_right], depth + 1
     return items[0] if items else None
 
 
+def _pair(item: Item) -> tuple[bytes, bytes]:
+    return item[:LABEL_SIZE], item[LABEL_SIZE:]
+
+
 def _bit(label: bytes, depth: int) -> int:
+    """One of the bits of a label, or of an item, which begins with its label."""
     return label[depth >> 3] >> (7 - (depth & 7)) & 1

@@ -1,5 +1,6 @@
 """New pages from old ones: only those on the way to a changed label."""
 
+from bisect import bisect_left
 from collections.abc import Callable, Collection, Iterable, Mapping
 
 from anchoring.log.map.pages import (
@@ -14,6 +15,7 @@ from anchoring.log.map.pages import (
     items_subtree,
     page_subtree,
 )
+from verifier.trie import LABEL_SIZE
 
 PageReader = Callable[[Collection[str]], Mapping[str, Page]]
 """Gives the pages at these prefixes; a prefix without a page is left out."""
@@ -27,7 +29,7 @@ def pages_updated(read: PageReader, changes: Mapping[bytes, bytes]) -> tuple[dic
     written: dict[str, Page] = {}
     subtrees: dict[str, Subtree] = {}
     levels: list[dict[str, list[Subtree]]] = []
-    groups: dict[str, list[Item]] = {"": sorted(changes.items())}
+    groups: dict[str, list[Item]] = {"": sorted(map(b"".join, changes.items()))}
     while groups:
         pages = read(groups.keys())
         inner: dict[str, list[Subtree]] = {}
@@ -35,8 +37,7 @@ def pages_updated(read: PageReader, changes: Mapping[bytes, bytes]) -> tuple[dic
         for prefix, items in groups.items():
             page = pages.get(prefix, EMPTY_PAGE)
             if page.is_leaf:
-                merged = sorted((dict(page.items()) | dict(items)).items())
-                subtrees[prefix] = _grow(prefix, merged, written)
+                subtrees[prefix] = _grow(prefix, _merged(page.items(), items), written)
             else:
                 inner[prefix] = page.slots()
                 below.update(_by_digit(prefix, items))
@@ -48,6 +49,16 @@ def pages_updated(read: PageReader, changes: Mapping[bytes, bytes]) -> tuple[dic
                 prefix, [subtrees.get(prefix + d, slots[at]) for at, d in enumerate(DIGITS)], written
             )
     return written, subtrees[""][0]
+
+
+def _merged(items: list[Item], changes: Iterable[Item]) -> list[Item]:
+    """Sorted items with each change in the place of its label's item, or beside it."""
+    for change in changes:
+        label = change[:LABEL_SIZE]
+        at = bisect_left(items, label)
+        has_it = at < len(items) and items[at].startswith(label)
+        items[at : at + has_it] = [change]
+    return items
 
 
 def _grow(prefix: str, items: list[Item], written: dict[str, Page]) -> Subtree:
@@ -71,5 +82,5 @@ def _close(prefix: str, slots: list[Subtree], written: dict[str, Page]) -> Subtr
 def _by_digit(prefix: str, items: Iterable[Item]) -> dict[str, list[Item]]:
     length, parts = len(prefix) + 1, dict[str, list[Item]]()
     for item in items:
-        parts.setdefault(item[0].hex()[:length], []).append(item)
+        parts.setdefault(item[:LABEL_SIZE].hex()[:length], []).append(item)
     return parts
