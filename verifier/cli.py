@@ -62,12 +62,14 @@ def _verify(arguments: list[str]) -> int:
         verdict = verify(data, believed, chain, allow_localhost=options.allow_localhost)
     except Malformed as error:
         return _malformed(str(error), options.lang, as_json=options.json)
+    registry = host_of(options.trust) if source == "registry" else None
+    newest = believed.newest_evidence(verdict.subject, registry)
     if options.json:
-        print(json.dumps(report.as_json(verdict, options.lang, source), ensure_ascii=False, indent=2))
+        print(json.dumps(report.as_json(verdict, options.lang, source, newest), ensure_ascii=False, indent=2))
         return verdict.status
     if source != "file":
         print(report.word(source, options.lang, name=host_of(options.trust)))
-    for line in report.lines(verdict, options.lang):
+    for line in report.lines(verdict, options.lang, newest):
         print(report.printable(line))
     return verdict.status
 

@@ -32,6 +32,10 @@ _WORDS = {
     "before": ("in the log before {before}", "{before} 이전에 로그에 오름"),
     "ended": ("no longer stands", "더 이상 유효하지 않음"),
     "more": ("and {count} more", "그 밖에 {count}건"),
+    "newest": (
+        "the newest file is always at {address}, and on the car's page",
+        "가장 새로운 파일은 언제나 {address} 및 차량 페이지에 있음",
+    ),
     "malformed": ("malformed: {error}", "형식이 잘못됨 malformed: {error}"),
 }
 
@@ -49,18 +53,19 @@ def printable(text: str) -> str:
     )
 
 
-def lines(verdict: Verdict, language: str) -> Iterator[str]:
-    """The report: the subject, the log, one line for each question, one for each entry."""
+def lines(verdict: Verdict, language: str, newest: str) -> Iterator[str]:
+    """The report: the subject, the log, a line for each question and each entry, and where the `newest` file is."""
     yield verdict.subject
     yield word("log", language, origin=verdict.origin, size=verdict.size, root=verdict.root.hex())
     for question in QUESTIONS:
         yield _line(question, verdict.answers[question], language)
     for each in verdict.entries:
         yield "  " + "  ".join(_entry(each, language))
+    yield word("newest", language, address=newest)
 
 
-def as_json(verdict: Verdict, language: str, source: str) -> dict[str, Any]:
-    """The report for programs: reasons by code, all of them; `source` is where trust came from."""
+def as_json(verdict: Verdict, language: str, source: str, newest: str) -> dict[str, Any]:
+    """The report for programs: reasons by code, all of them; `source` is where trust came from, see `lines`."""
     return {
         "format": "verdict/1",
         "subject": verdict.subject,
@@ -68,6 +73,7 @@ def as_json(verdict: Verdict, language: str, source: str) -> dict[str, Any]:
         "trust": source,
         "answers": {question: _answer(verdict.answers[question], language) for question in QUESTIONS},
         "entries": [_entry_json(each) for each in verdict.entries],
+        "newest": newest,
         "status": verdict.status,
     }
 

@@ -199,8 +199,8 @@ _SENTENCES: dict[str, tuple[str, str]] = {
         "아직 확정되지 않은 블록에 {lacks}건이 더 있음",
     ),
     "stale": (
-        "newer anchors have {lacks} more entries, perhaps of other cars; the car's page has a newer file",
-        "더 새로운 앵커에 {lacks}건이 더 있음(다른 차의 것일 수 있음). 차량 페이지에서 새 파일을 받을 것",
+        "newer anchors have {lacks} more entries, perhaps of other cars; there is a newer file",
+        "더 새로운 앵커에 {lacks}건이 더 있음(다른 차의 것일 수 있음). 더 새로운 파일이 있음",
     ),
     # a receipt
     "receipt": (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import quote
 
 from verifier import canonical, ed25519, note, shapes
 from verifier.errors import Malformed, Mismatch
@@ -31,6 +32,12 @@ class Trust:
     vrf_public_key: bytes
     rp_ids: tuple[str, ...]
     networks: tuple[Network, ...]
+
+    def newest_evidence(self, subject: str, registry: str | None = None) -> str:
+        """Where a car's newest file is: at the `registry`, an http address, or at the first relying party's site."""
+        scheme, _, number = subject.partition(":")
+        site = registry if registry is not None else next(iter(self.rp_ids), "")
+        return f"{site}/api/vehicles/{quote(number if scheme == 'vin' else subject)}/evidence"
 
 
 def loads(data: bytes | str) -> Trust:

@@ -82,7 +82,11 @@ class EvidenceView(PublicView):
         return HttpResponse(
             canonical.dumps(evidence),
             content_type=MEDIA_TYPE,
-            headers={"Content-Disposition": f'attachment; filename="{name}.evidence.json"'},
+            headers={
+                "Content-Disposition": f'attachment; filename="{name}.evidence.json"',
+                # RFC 5829: this address always answers with the newest file.
+                "Link": f'<{request.build_absolute_uri(request.path)}>; rel="self latest-version"',
+            },
         )
 
 

@@ -145,23 +145,24 @@ export async function anchored(evidence, trust, contracts, held, findings) {
 export async function current({ checkpoint }, trust, contracts, findings) {
   /** @type {{finalized: (Latest | null)[], latest: (Latest | null)[]}} */
   const found = { finalized: [], latest: [] };
-  let isSilent = false;
+  /** @type {Set<number>} */
+  const silent = new Set();
   for (const { chainId, contracts: [newest] } of trust.networks) {
     for (const block of /** @type {const} */ (['finalized', 'latest'])) {
       const read = await ask(contracts.latest(chainId, newest, block));
       if (read) found[block].push(read.answer);
-      else isSilent = true;
+      else silent.add(chainId);
     }
   }
   const all = [...found.finalized, ...found.latest].filter((latest) => latest !== null);
   const isHere = all.some((latest) => latest.size === checkpoint.size && equal(latest.root, checkpoint.root));
   const isOvertaken = found.finalized.some((latest) => latest !== null && latest.size > checkpoint.size);
   const lacks = Math.max(0, ...all.map(({ size }) => size)) - checkpoint.size;
-  if (isSilent) findings[isHere || all.length ? 'note' : 'unknown']('no_endpoint');
+  for (const chainId of silent) findings[all.length ? 'note' : 'unknown']('no_endpoint', { chainId });
   if (isHere && !isOvertaken) {
     if (lacks > 0) findings.note('newer_not_final', { count: lacks });
   } else if (lacks > 0) findings.unknown('stale', { count: lacks });
   else if (all.length) findings.unknown('chain_behind', { size: checkpoint.size });
-  else if (!isSilent) findings.unknown('no_network');
+  else if (!silent.size) findings.unknown('no_network');
   return findings.answer({ size: checkpoint.size });
 }

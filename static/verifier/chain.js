@@ -44,6 +44,20 @@ export function jsonRpc(url, fetch = globalThis.fetch.bind(globalThis)) {
   };
 }
 
+/**
+ * A wallet may wait for its owner for ever.
+ * @param {Promise<unknown>} answer
+ * @returns {Promise<unknown>}
+ */
+function inTime(answer) {
+  /** @type {ReturnType<typeof setTimeout>} */
+  let timer;
+  const late = new Promise((_, reject) => {
+    timer = setTimeout(() => reject(new Unavailable('the endpoint does not answer')), TIMEOUT);
+  });
+  return Promise.race([answer, late]).finally(() => clearTimeout(timer));
+}
+
 /** @implements {Chain} */
 export class EthereumChain {
   /** @param {Map<number, Endpoint[]>} endpoints by chain id, asked in this order */
@@ -58,7 +72,7 @@ export class EthereumChain {
   /** @param {Endpoint} endpoint @param {number} chainId */
   async #checkChain(endpoint, chainId) {
     let asked = this.chainIds.get(endpoint);
-    if (!asked) this.chainIds.set(endpoint, (asked = endpoint.request({ method: 'eth_chainId', params: [] })));
+    if (!asked) this.chainIds.set(endpoint, (asked = inTime(endpoint.request({ method: 'eth_chainId', params: [] }))));
     if ((await asked) !== `0x${chainId.toString(16)}`) throw new Unavailable('the endpoint is of another chain');
   }
 
@@ -75,7 +89,7 @@ export class EthereumChain {
       if (failures >= MAX_FAILURES) continue;
       try {
         await this.#checkChain(endpoint, chainId);
-        const result = await endpoint.request({ method: 'eth_call', params: [{ to: contract, data }, block] });
+        const result = await inTime(endpoint.request({ method: 'eth_call', params: [{ to: contract, data }, block] }));
         if (typeof result !== 'string' || !result.startsWith('0x')) throw new Unavailable('the endpoint answered no bytes');
         return fromHex(result.slice(2).toLowerCase());
       } catch {

@@ -48,3 +48,12 @@ export function parseTrust(input) {
   if (new Set(networks.map(({ chainId }) => chainId)).size !== networks.length) throw new Malformed('a network twice');
   return { origin, noteKeys, vrfPublicKey, rpIds: list(found.rp_ids, text), networks };
 }
+
+/**
+ * The path, at the registry's address, of a car's newest file (FORMATS section 8).
+ * @param {string} subject
+ */
+export function newestEvidence(subject) {
+  const car = subject.startsWith('vin:') ? subject.slice('vin:'.length) : subject;
+  return `/api/vehicles/${encodeURIComponent(car)}/evidence`;
+}

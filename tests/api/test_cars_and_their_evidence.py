@@ -90,6 +90,8 @@ def test_the_evidence_is_a_file_that_the_verifier_reads(api: APIClient, stranger
     assert answer.status_code == 200
     assert answer.headers["Content-Type"] == MEDIA_TYPE
     assert answer.headers["Content-Disposition"] == f'attachment; filename="{vin()}.evidence.json"'
+    newest = f"http://testserver/api/vehicles/{vin()}/evidence"
+    assert answer.headers["Link"] == f'<{newest}>; rel="self latest-version"'
     assert answer.headers["Access-Control-Allow-Origin"] == "*"
     assert "12가3456" not in answer.content.decode()
     found = evidence.loads(answer.content)

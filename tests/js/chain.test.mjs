@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { EthereumChain, jsonRpc } from '../../static/verifier/chain.js';
+import { canonicalText } from '../../static/verifier/canonical.js';
 import { Unavailable } from '../../static/verifier/errors.js';
+import { parseTrust } from '../../static/verifier/trust.js';
+import { verify } from '../../static/verifier/verify.js';
 import { expectOnly } from './support/expect.mjs';
-import { CHAIN_ID, CONTRACT } from './support/registry.mjs';
+import { CHAIN_ID, CONTRACT, bytesOf } from './support/registry.mjs';
 import { CAR, endpoint, story } from './support/story.mjs';
 
 const SILENT = { anchored: 'no_endpoint', dated: 'dated_not_anchored', current: 'no_endpoint' };
@@ -28,6 +31,21 @@ test('no endpoint, a dead one, one of another chain, one that answers nonsense: 
   for (const endpoints of choices) {
     await expectOnly(registry, evidence, SILENT, { chain: new EthereumChain(new Map([[CHAIN_ID, endpoints]])) });
   }
+});
+
+test('which network is silent is said', async () => {
+  const { registry } = story();
+  const { answers } = await verify(bytesOf(registry.evidence(CAR)), parseTrust(canonicalText(registry.trust())), new EthereumChain(new Map()));
+  const said = answers.flatMap(({ findings }) => findings.filter(({ code }) => code === 'no_endpoint'));
+  assert.deepEqual(said.map(({ params }) => params.chainId), [CHAIN_ID, CHAIN_ID]);
+});
+
+test('a wallet that never answers is unknown, in time', async (t) => {
+  t.mock.timers.enable({ apis: ['setTimeout'] });
+  const chain = new EthereumChain(new Map([[CHAIN_ID, [{ request: () => new Promise(() => {}) }]]]));
+  const asked = assert.rejects(chain.call(CHAIN_ID, CONTRACT, '0x', 'latest'), Unavailable);
+  t.mock.timers.tick(15_000);
+  await asked;
 });
 
 test('the next endpoint is asked where the first fails, and a failing one is left alone', async () => {

@@ -155,6 +155,9 @@ def test_nobody_is_asked_where_nobody_is_chosen(page: Page, story: Story, reques
     check(page)
     assert marks(page) == ["pass", "pass", "pass", "unknown", "unknown", "unknown"]
     assert all(url.startswith("file:") for url in requests)
+    site, car = json.loads(story.text("trust.json"))["rp_ids"][0], json.loads(story.text("car.evidence.json"))
+    newest = f"{site}/api/vehicles/{car['subject'].removeprefix('vin:')}/evidence"
+    expect(page.locator(".vf-newest code")).to_have_text(newest)
 
 
 def test_an_endpoint_of_ones_own(page: Page, story: Story) -> None:

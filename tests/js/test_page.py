@@ -101,6 +101,8 @@ def test_a_buyer_checks_cars_on_our_pages(page: Page) -> None:
     expect(page.locator(".vf-said")).to_contain_text(f"{cars.vin(GOOD)}.evidence.json")
     check(page)
     assert marks(page) == ["pass"] * SIX
+    newest = page.locator(".vf-newest a")
+    assert page.request.get(str(newest.get_attribute("href"))).json()["subject"] == f"vin:{cars.vin(GOOD)}"
     for number, but in ((GOOD, {}), (REJECTED, {0: "unknown"}), (CHANGED, {1: "fail"}), (NOWHERE, {})):
         page.goto(f"/vehicles/{cars.vin(number)}/")
         _choose_endpoint(page)

@@ -116,6 +116,8 @@ def test_json_has_every_answer_by_code(folder: Path, w: World, capsys: pytest.Ca
     assert [each["index"] for each in found["entries"]] == [1, 2, 4, 0]
     assert found["entries"][0]["before"]
     assert found["trust"] == "file"
+    site = w.registry.trust()["rp_ids"][0]
+    assert found["newest"] == f"{site}/api/vehicles/KMHXX00XXXX000001/evidence"
 
 
 @pytest.mark.parametrize(
@@ -150,7 +152,9 @@ def test_trust_from_the_registry_itself_is_said_to_be(
     trust = dumps(w.registry.trust())
     with _website({WELL_KNOWN: trust, "/poster.json?key=SECRET": trust}) as site:
         _run(folder, trust=site + WELL_KNOWN)
-        assert f"from the registry itself ({site})" in capsys.readouterr().out
+        out = capsys.readouterr().out
+        assert f"from the registry itself ({site})" in out
+        assert f"newest file is always at {site}/api/vehicles/KMHXX00XXXX000001/evidence" in out
         _run(folder, trust=site + "/poster.json?key=SECRET")
         out = capsys.readouterr().out
         assert f"fetched from {site}\n" in out

@@ -59,7 +59,7 @@ export class EndpointInput {
       ...known.map((endpoint) => ({ label: `${endpoint.name} (${hostOf(endpoint.url)})`, endpoint: () => jsonRpc(endpoint.url) })),
       ...listed.map((address) => ({ label: language.say(LABELS.endpointTrust, { host: hostOf(address) }), endpoint: () => jsonRpc(address) })),
       ...(wallet() ? [{ label: language.say(LABELS.endpointWallet), endpoint: wallet }] : []),
-      { label: language.say(LABELS.endpointOwn), endpoint: () => (url.value ? jsonRpc(url.value) : null), extra: url },
+      { label: language.say(LABELS.endpointOwn), endpoint: () => (hostOf(url.value) ? jsonRpc(url.value) : null), extra: url },
       { label: language.say(LABELS.endpointNone), endpoint: () => null },
     ];
     groups += 1;

@@ -1,4 +1,5 @@
 /** The evidence file: from disk, or from the registry for a car. */
+import { MAX_SIZE } from '../evidence.js';
 import { element } from './dom.js';
 import { LABELS } from './labels.js';
 
@@ -33,7 +34,8 @@ export class EvidenceInput {
   /** @param {globalThis.File | undefined} file */
   async take(file) {
     this.isFromDisk = Boolean(file);
-    if (file) this.#hold({ name: file.name, bytes: new Uint8Array(await file.arrayBuffer()) });
+    // One byte more than a file may have: a longer one is refused, and not read.
+    if (file) this.#hold({ name: file.name, bytes: new Uint8Array(await file.slice(0, MAX_SIZE + 1).arrayBuffer()) });
   }
 
   /** @param {File} file */

@@ -65,6 +65,7 @@ export const LABELS = Object.freeze(
     waiting: ['기다리는 중', 'Waiting'],
     running: ['확인 중', 'Checking'],
     bytes: ['자세히 (바이트)', 'The bytes'],
+    newest: ['가장 새로운 증거 파일은 언제나 차의 페이지와 다음 주소에 있습니다:', 'The newest evidence file is always on the car’s page and at'],
     records: ['이 파일에 든 기록', 'The records in this file'],
     recordErased: ['내용이 없습니다.', 'The content is not there.'],
     recordedAt: ['작성', 'Recorded'],

@@ -1,5 +1,6 @@
 /** The verifier as one sees it: evidence, trust, endpoint, a button, and six answers. */
 import { Malformed } from '../errors.js';
+import { newestEvidence } from '../trust.js';
 import { verify } from '../verify.js';
 import { element } from './dom.js';
 import { EndpointInput } from './endpoint_input.js';
@@ -48,6 +49,17 @@ export class Panel {
     return element('section', { class: 'vf-step' }, heading, element('p', { class: 'vf-quiet' }, this.language.say(help)), body);
   }
 
+  /**
+   * Where a car's newest file is: at this registry or, by a trust that came from elsewhere, at the site that it names.
+   * @param {string} subject @param {import('../trust.js').Trust} trust
+   */
+  #newest(subject, { rpIds }) {
+    const path = newestEvidence(subject);
+    if (!this.trust.isOwn) return element('code', {}, (rpIds[0] ?? '') + path);
+    const { href } = new URL(path, location.href);
+    return element('a', { href, download: true }, href);
+  }
+
   /** Runs the checks on what is chosen now. */
   async check() {
     await this.loaded;
@@ -69,7 +81,8 @@ export class Panel {
     };
     try {
       const options = { allowLocalhost: this.trust.allowLocalhost };
-      this.result.end(await verify(file.bytes, trust, this.endpoints.chain(), onStep, options), this.trust.isOwn);
+      const report = await verify(file.bytes, trust, this.endpoints.chain(), onStep, options);
+      this.result.end(report, this.trust.isOwn, this.#newest(report.evidence.subject, trust));
     } catch (error) {
       if (!(error instanceof Malformed)) throw error;
       this.result.malformed(error.message);

@@ -106,9 +106,14 @@ export class ResultView {
     }
   }
 
-  /** @param {import('../verify.js').Report} report @param {boolean} isOwnTrust whether the registry itself gave the trust */
-  end(report, isOwnTrust) {
+  /**
+   * @param {import('../verify.js').Report} report
+   * @param {boolean} isOwnTrust whether the registry itself gave the trust
+   * @param {Node} newest where the car's newest file is
+   */
+  end(report, isOwnTrust, newest) {
     const { evidence, answers, exit } = report;
+    this.views?.get('current')?.body.append(element('p', { class: 'vf-newest' }, this.language.say(LABELS.newest), ' ', newest));
     for (const answer of answers) this.views?.get(answer.question)?.explain(report, answer);
     const [status, said] = VERDICTS[exit];
     const about = this.language.say(LABELS.verdictAbout, { subject: this.language.subject(evidence.subject), entries: evidence.subjects[0].items.length });

@@ -90,7 +90,7 @@ export const REASONS = Object.freeze({
   anchor_no_successor: ['{network}의 새 계약이 이어받은 계약이 아닙니다.', 'The newer contract on {network} is not this one’s successor.'],
   anchor_not_final: ['{network}의 새 블록에는 있지만 아직 확정되지 않았습니다. 십몇 분 뒤에 다시 확인하십시오.', 'Newer blocks of {network} have it, but it is not final yet. Try again in a quarter of an hour.'],
   anchor_not_trusted: ['앵커가 신뢰 정보에 없는 계약에 있습니다.', 'The anchor is in a contract that your trust does not name.'],
-  no_endpoint: ['{network}의 접속점이 답하지 않습니다. 다른 것을 골라 다시 확인하십시오.', 'The endpoint for {network} does not answer. Choose another and try again.'],
+  no_endpoint: ['{network}의 접속점이 답하지 않거나 다른 네트워크의 것입니다. 다른 것을 골라 다시 확인하십시오.', 'The endpoint for {network} does not answer, or is one of another network. Choose another and try again.'],
   no_network: ['신뢰 정보에 네트워크가 없습니다.', 'Your trust names no network.'],
 
   dated_not_anchored: ['이더리움에 있는지 확인되지 않아 때도 알 수 없습니다.', 'While it is not shown to be on Ethereum, nothing dates it.'],
