@@ -6,6 +6,7 @@ from anchoring.log.map.pages import DIGIT_BITS, DIGITS, LABEL_BITS, Item, Page, 
 from anchoring.log.map.update import PageReader
 from verifier.trie import LABEL_SIZE, MapProof
 
+Pair = tuple[bytes, bytes]
 _FIRST_READ = 8
 """Pages on the way down to expect: enough for 2**32 labels, read at once."""
 
@@ -24,7 +25,7 @@ def prove(read: PageReader, label: bytes) -> MapProof:
             break
         if page.is_leaf:
             terminal = _in_leaf_page(page.items(), label, DIGIT_BITS * length, siblings)
-            return MapProof(tuple(reversed(siblings)), terminal and _pair(terminal))
+            return MapProof(tuple(reversed(siblings)), terminal)
         lone = _in_inner_page(page, int(path[length], 16), siblings)
         if lone is not None:
             child = prefix + DIGITS[lone]
@@ -51,17 +52,17 @@ def _lone(slots: Sequence[Subtree], first: int, count: int) -> int | None:
     return next((at for at in range(first, first + count) if slots[at][1]), None)
 
 
-def _in_leaf_page(items: list[Item], label: bytes, depth: int, siblings: list[bytes]) -> Item | None:
+def _in_leaf_page(items: list[Item], label: bytes, depth: int, siblings: list[bytes]) -> Pair | None:
     while len(items) > 1:
         is_right = _bit(label, depth)
         parting = next((at for at, item in enumerate(items) if _bit(item, depth)), len(items))
         halves = items[:parting], items[parting:]
         siblings.append(items_subtree(halves[1 - is_right], depth + 1)[0])
         items, depth = halves[is_right], depth + 1
-    return items[0] if items else None
+    return _pair(items[0]) if items else None
 
 
-def _pair(item: Item) -> tuple[bytes, bytes]:
+def _pair(item: Item) -> Pair:
     return item[:LABEL_SIZE], item[LABEL_SIZE:]
 
 
