@@ -10,6 +10,7 @@ from registry.days import SEOUL
 from registry.form82 import texts
 from registry.form82.rules import VALID_DAYS
 from registry.history import Item, SubjectHistory
+from registry.inspections import accident, inspected_on, is_paper_only, odometer_of
 from registry.models import RecordAttachment
 from registry.plate import plate_read
 from registry.rules import Severity, Stops
@@ -86,21 +87,24 @@ def _open_listings(history: SubjectHistory, standing: Sequence[Item]) -> list[It
 
 
 def _newest_inspection(standing: Sequence[Item]) -> Item | None:
-    """A certified one before any other."""
+    """A certified one before any other, and of one day the form before its mere picture."""
     return max(
         (item for item in standing if item.record.kind == _INSPECTION),
-        key=lambda item: (item.is_certified, item.content.body["closing"]["inspected_on"]),
+        key=_rank,
         default=None,
     )
 
 
+def _rank(item: Item) -> tuple[bool, date, bool]:
+    body = item.content.body
+    return item.is_certified, inspected_on(body), not is_paper_only(body)
+
+
 def shared_photos(subjects: Iterable[str]) -> frozenset[str]:
-    """The records of these cars with a picture that stands in another car's record too, whoever stated that."""
-    pictures = RecordAttachment.objects.filter(attachment__media_type__startswith="image/")
+    """The records of these cars with a picture or paper that stands in another car's record too, whoever stated that."""
+    pictures = RecordAttachment.objects.filter(record__kind=_INSPECTION)
     wanted = ("record_id", "record__subject", "attachment__sha256")
-    own = list(
-        pictures.filter(record__subject__in=set(subjects), record__kind=_INSPECTION).values_list(*wanted)
-    )
+    own = list(pictures.filter(record__subject__in=set(subjects)).values_list(*wanted))
     others = pictures.filter(attachment__sha256__in={sha256 for *_, sha256 in own})
     # Who put the wrong pictures to a car and mended it is not held to it.
     others = others.filter(record__corrections=None).exclude(record__followers__kind="record:withdrawn")
@@ -128,7 +132,7 @@ def _two_listings(facts: CarFacts) -> Iterable[Sighting]:
 def _odometer(facts: CarFacts) -> Iterable[Sighting]:
     if facts.certified is None:
         return
-    km = facts.certified.content.body["overall"]["odometer_km"]
+    km = odometer_of(facts.certified.content.body)["km"]
     for listing in facts.listings:
         listed = _now(facts, listing)["odometer"]["km"]
         if not km - 2 <= listed <= km + DRIVEN_KM:
@@ -138,9 +142,9 @@ def _odometer(facts: CarFacts) -> Iterable[Sighting]:
 def _accident(facts: CarFacts) -> Iterable[Sighting]:
     if facts.certified is None:
         return
-    certified = facts.certified.content.body["repair_history"]["accident_history"]
+    certified = accident(facts.certified.content.body)
     for listing in facts.listings:
-        if _now(facts, listing).get("accident_history", certified) != certified:
+        if certified and _now(facts, listing).get("accident_history", certified) != certified:
             yield Sighting(listing.record.digest)
 
 
@@ -156,8 +160,7 @@ def _stale_listing(facts: CarFacts) -> Iterable[Sighting]:
 
 
 def _last_day(inspection: Item) -> date:
-    inspected = date.fromisoformat(inspection.content.body["closing"]["inspected_on"])
-    return inspected + timedelta(days=VALID_DAYS)
+    return inspected_on(inspection.content.body) + timedelta(days=VALID_DAYS)
 
 
 def _shared(facts: CarFacts) -> Iterable[Sighting]:
@@ -166,7 +169,7 @@ def _shared(facts: CarFacts) -> Iterable[Sighting]:
 
 def _plate(facts: CarFacts) -> Iterable[Sighting]:
     """Any standing record's plate against the inspection's word: the plate itself is shown to nobody."""
-    if facts.inspection is None:
+    if facts.inspection is None or is_paper_only(facts.inspection.content.body):
         return
     overall = facts.inspection.content.body["overall"]
     kinds = overall.get("use_change_kinds", ()) if overall["use_change"] == "YES" else ()
@@ -243,8 +246,8 @@ RULES = (
         "shared_photo",
         _PHOTOS,
         Text(
-            "같은 사진이 다른 차의 기록에도 있습니다. 이 차의 사진인지 확인하십시오.",
-            "The same photo is in another car's record. Make sure that it shows this car.",
+            "같은 사진이나 문서가 다른 차의 기록에도 있습니다. 이 차의 것인지 확인하십시오.",
+            "The same photo or paper is in another car's record. Make sure that it is of this car.",
         ),
         _shared,
     ),

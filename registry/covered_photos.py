@@ -91,6 +91,12 @@ def photos_of(record: str) -> list[RecordAttachment]:
     return list(named.select_related("attachment__covered"))
 
 
+def papers_of(record: str) -> list[RecordAttachment]:
+    """The PDF files that a record names, in its order."""
+    named = RecordAttachment.objects.filter(record=record).exclude(attachment__media_type__in=IMAGES)
+    return list(named.select_related("attachment"))
+
+
 def _content(attachment: Attachment) -> bytes:
     with attachment_open(attachment) as file:
         return file.read()

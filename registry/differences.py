@@ -6,6 +6,7 @@ from typing import Any
 
 from registry.contents import body_opened
 from registry.history import Item, SubjectHistory
+from registry.inspections import MARK, PAGES, as_form, is_paper_only
 from registry.kinds import KINDS
 from registry.schema_files import withheld_paths
 
@@ -77,17 +78,25 @@ def _before(history: SubjectHistory, item: Item) -> list[Item]:
 
 
 def _differences(earlier: Item, item: Item) -> Iterator[Difference]:
-    before = flat(body_opened(earlier.record, earlier.content))
-    now = flat(body_opened(item.record, item.content))
+    before, now = _facts(earlier), _facts(item)
     withheld = withheld_paths(KINDS[earlier.record.kind])
+    # Of paper alone only what was typed in can be compared.
+    is_partial = is_paper_only(earlier.content.body) or is_paper_only(item.content.body)
     if earlier.record.kind == INSPECTION:
         for path in dict.fromkeys([*now, *before]):
-            if path not in _ALWAYS_NEW and before.get(path) != now.get(path):
+            if path in _ALWAYS_NEW or (is_partial and not (path in before and path in now)):
+                continue
+            if before.get(path) != now.get(path):
                 yield Difference(path, before.get(path), now.get(path), path in withheld)
         return
     for said, path in SAME_FACTS.items():
-        if said in before and before[said] != now.get(path):
+        if said in before and before[said] != now.get(path) and not (is_partial and path not in now):
             yield Difference(path, before[said], now.get(path), said in withheld)
+
+
+def _facts(item: Item) -> dict[str, Any]:
+    body = as_form(body_opened(item.record, item.content))
+    return flat({name: value for name, value in body.items() if name not in {MARK, PAGES}})
 
 
 def flat(body: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:

@@ -7,6 +7,7 @@ from typing import Any
 from registry.contents import body_opened
 from registry.drafts import CORRECTION_REASON
 from registry.history import Item, SubjectHistory
+from registry.inspections import as_form, is_paper_only
 from registry.kinds import KINDS
 from registry.texts import Text
 from registry.vin import vin_masked
@@ -65,7 +66,9 @@ def correction(earlier: Item, later: Item, *, opened: bool = False) -> Correctio
 
 
 def _changes(earlier: Item, later: Item, *, opened: bool) -> list[Change]:
-    old, new = _leaves(earlier), _leaves(later)
+    # Paper and form put the same facts at different places.
+    is_mended = is_paper_only(earlier.content.body) != is_paper_only(later.content.body)
+    old, new = _leaves(earlier, as_forms=is_mended), _leaves(later, as_forms=is_mended)
     secret = {*commitments(earlier.content.body), *commitments(later.content.body)}
     number = later.record.subject.partition(":")[2]
     found = [*_compared(old, new, secret), *_files(earlier, later)]
@@ -78,9 +81,10 @@ class _Leaf:
     line: Line
 
 
-def _leaves(item: Item) -> dict[str, _Leaf]:
+def _leaves(item: Item, *, as_forms: bool) -> dict[str, _Leaf]:
     """Withheld values are opened to be compared: each commitment has a salt of its own, so two never look alike."""
     body = body_opened(item.record, item.content)
+    body = as_form(body) if as_forms else body
     body = {name: value for name, value in body.items() if name != CORRECTION_REASON}
     found: dict[str, _Leaf] = {}
     for line in body_lines(KINDS[item.record.kind], body):

@@ -1,12 +1,13 @@
 """What may be shown to a buyer, and what a buyer's confirmation keeps from being taken back."""
 
 from collections.abc import Mapping
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from registry.contents import content_of
 from registry.days import SEOUL
 from registry.form82.rules import VALID_DAYS
+from registry.inspections import inspected_on, is_paper_only
 from registry.models import Record
 from registry.texts import Family, Refusal, Text
 
@@ -16,6 +17,11 @@ NOTIFICATION = "inspection:notified"
 TOO_OLD = Text(
     "점검일({day})부터 {days}일이 지난 기록은 매수인에게 고지할 수 없습니다 (자동차관리법 제58조 제1항, 시행규칙 제120조 제2항).",
     "The inspection was on {day}: after {days} days its record can't be shown to a buyer any more "
+    "(Motor Vehicle Management Act Art. 58(1), Enforcement Rule Art. 120(2)).",
+)
+TOO_OLD_PAPER = Text(
+    "발급일({day})부터 {days}일이 지난 기록은 매수인에게 고지할 수 없습니다 (자동차관리법 제58조 제1항, 시행규칙 제120조 제2항).",
+    "The record was issued on {day}: after {days} days it can't be shown to a buyer any more "
     "(Motor Vehicle Management Act Art. 58(1), Enforcement Rule Art. 120(2)).",
 )
 TOO_EARLY = Text(
@@ -39,9 +45,10 @@ def refuse_notification(body: Mapping[str, Any], record: Record) -> Refusal | No
     shown_at = datetime.fromisoformat(body["notified_at"])
     if shown_at < record.recorded_at:
         return Refusal("too_early", TOO_EARLY, pointer="/body/notified_at")
-    inspected = date.fromisoformat(content.body["closing"]["inspected_on"])
+    inspected = inspected_on(content.body)
     if shown_at.astimezone(SEOUL).date() > inspected + timedelta(days=VALID_DAYS):
-        text = TOO_OLD.format(day=inspected.isoformat(), days=VALID_DAYS)
+        too_old = TOO_OLD_PAPER if is_paper_only(content.body) else TOO_OLD
+        text = too_old.format(day=inspected.isoformat(), days=VALID_DAYS)
         return Refusal("too_old", text, pointer="/body/record", extra={"rule": "R8"})
     return None
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from registry.days import SEOUL
 from registry.form82.texts import BASIS, R10
+from registry.inspections import inspected_on, is_paper_only, odometer_of
 from registry.rules import Earlier, Facts, Rule, Severity, Spot, Stops
 from registry.texts import Text
 
@@ -98,9 +99,9 @@ def filled_in(body: dict[str, Any]) -> dict[str, Any]:
 def readings_of(record: Earlier) -> Iterable[Reading]:
     """What the record says was read: one reading, or the old gauge's last and the new one's first."""
     body = record.body
+    day: str | None
     if record.kind == _INSPECTION:
-        km = body["overall"]["odometer_km"]
-        taken, day = {"odometer": {"stated": km, "unit": "km", "km": km}}, body["closing"]["inspected_on"]
+        taken, day = {"odometer": odometer_of(body)}, inspected_on(body).isoformat()
     elif record.kind in {*_STATED_KINDS, _REPLACED}:
         taken, day = body, body.get(_DAYS.get(record.kind, ""))
     else:
@@ -185,7 +186,8 @@ def _spots(facts: Facts, *, is_certified: bool) -> Iterable[Spot]:
         default=None,
     )
     if peak and _is_below(own, peak):
-        pointer = "/overall/odometer_km" if facts.kind == _INSPECTION else "/odometer"
+        is_form = facts.kind == _INSPECTION and not is_paper_only(facts.body)
+        pointer = "/overall/odometer_km" if is_form else "/odometer"
         yield Spot(pointer, {"earlier_km": f"{peak.km:,}", "day": peak.read_on.isoformat()})
 
 
@@ -213,7 +215,7 @@ RULES = (
         Stops.RECORDING,
         Text("환산한 주행거리는 {km}km입니다.", "Converted, the reading is {km} km."),
         _wrong_kilometres,
-        _STATED_KINDS | {_REPLACED},
+        _STATED_KINDS | {_REPLACED, _INSPECTION},
     ),
     Rule(
         "R10",

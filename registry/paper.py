@@ -24,10 +24,13 @@ from registry.form82.catalogue import (
 from registry.form82.leaves import REASON, flattened
 from registry.form82.typed import leaf_of
 from registry.history import Item
+from registry.inspections import KIND_NAME, is_paper_only
+from registry.kinds import KINDS
 from registry.pdf import pdf_of
 from registry.qr import qr_svg
 from registry.texts import Text
 from registry.vin import vin_masked
+from registry.web.bodies import body_lines
 from registry.web.diagram import BodyDiagram, body_diagram
 from registry.withholding import WITHHELD
 
@@ -53,6 +56,7 @@ _FOLLOWS = {
     "tire": ("tire_bad_positions",),
     "basic_items": ("basic_item_kinds",),
 }
+_TYPED = {"record_no", "issued_on", "odometer", "accident_history"}
 _FOLLOWING = {key for keys in _FOLLOWS.values() for key in keys}
 
 
@@ -101,6 +105,17 @@ class Paper:
     @property
     def form_title(self) -> Text:
         return Text("자동차성능ㆍ상태점검기록부", "Used car performance and condition inspection record")
+
+    @property
+    def typed(self) -> list[Row]:
+        """Of paper alone: the car's number, and what a person read off the paper."""
+        lines = [line for line in body_lines(KINDS[KIND_NAME], self.body) if line.path in _TYPED]
+        number = Row(Text("차대번호", "VIN"), value=Text(self.number, self.number))
+        return [number, *(Row(line.label, value=line.value) for line in lines)]
+
+    @property
+    def pages(self) -> list[dict[str, Any]]:
+        return list(self.item.content.value["attachments"]) if self.item.content.value else []
 
     @property
     def basic(self) -> list[Row]:
@@ -233,4 +248,5 @@ def as_data(content: bytes, media_type: str) -> str:
 
 def paper_pdf(paper: Paper) -> bytes:
     css = render_to_string("paper/form82.css")
-    return pdf_of(render_to_string("paper/form82.html", {"paper": paper}), css)
+    template = "paper/paper_only.html" if is_paper_only(paper.body) else "paper/form82.html"
+    return pdf_of(render_to_string(template, {"paper": paper}), css)

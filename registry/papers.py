@@ -47,7 +47,7 @@ def paper_name(item: Item) -> str:
 
 def _photos(item: Item, *, opened: bool) -> Iterator[Photo]:
     """The originals for who may see the plate; for the public the copies on which it is covered."""
-    closing = item.content.body["closing"]
+    closing = item.content.body.get("closing", {})
     rows = {row.name: row.attachment for row in photos_of(item.record.digest)}
     for field, side in _SIDES.items():
         attachment = rows.get(closing.get(field, ""))

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from registry.inspections import is_paper_only
 from registry.plate import Plate, plate_read
 from registry.rules import Facts, Rule, Severity, Spot, Stops
 from registry.texts import Text
@@ -14,6 +15,8 @@ _BASIS = Text("자동차등록번호판 등의 기준에 관한 고시", "Notice
 def _stated(facts: Facts) -> tuple[str, str] | None:
     """The pointer and the plate; None where there is none or its disclosure was destroyed."""
     inside = facts.kind == _INSPECTION
+    if inside and is_paper_only(facts.body):
+        return None
     text = facts.body["basic"]["plate_no"] if inside else facts.body.get("plate_no")
     return (("/basic" if inside else "") + "/plate_no", text) if isinstance(text, str) else None
 
@@ -30,8 +33,8 @@ def _unknown_form(facts: Facts) -> Iterable[Spot]:
 
 
 def _use(facts: Facts) -> Iterable[Spot]:
-    plate, overall = _plate(facts), facts.body["overall"]
-    kinds = overall.get("use_change_kinds", [])
+    plate = _plate(facts)
+    kinds = facts.body["overall"].get("use_change_kinds", []) if plate else []
     if plate and plate.is_rental and "RENT" not in kinds:
         yield Spot("/overall/use_change", {"ko": "렌터카(하·허·호)", "en": "a rental car"})
     if plate and plate.is_commercial and "COMMERCIAL" not in kinds:

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from registry.days import SEOUL
+from registry.form82.rules import MIN_WARRANTY_DAYS, MIN_WARRANTY_KM
 from registry.history import Item, SubjectHistory
+from registry.inspections import is_paper_only, odometer_of
 from registry.notification_rules import CONFIRMATION, NOTIFICATION
 from registry.texts import Text
 
@@ -25,6 +27,10 @@ FLOOD = Text(
     "계약 해제: 침수 사실이 고지와 다를 때", "Rescission, where flooding differs from what was shown"
 )
 WARRANTY = Text("성능·상태점검 보증", "Warranty of the inspection")
+WARRANTY_LEAST = Text(
+    "성능·상태점검 보증 (법정 최저. 종이 기록부에 더 길게 적혀 있을 수 있습니다)",
+    "Warranty of the inspection (the law's least: the paper may say more)",
+)
 
 
 @dataclass(frozen=True)
@@ -121,13 +127,16 @@ def _delivered_on(sale: Item) -> date:
 
 def _periods(record: Item, sale: Item | None, begins: date) -> tuple[Period, ...]:
     body = record.content.body
-    closing = body["closing"]
-    odometer = (sale.content.body.get("odometer") if sale else None) or {"km": body["overall"]["odometer_km"]}
+    odometer = (sale.content.body.get("odometer") if sale else None) or odometer_of(body)
+    # What the paper says of its warranty nobody typed in; it is never less than the law's.
+    closing = {"warranty_days": MIN_WARRANTY_DAYS, "warranty_km": MIN_WARRANTY_KM}
+    closing = closing if is_paper_only(body) else body["closing"]
+    title = WARRANTY_LEAST if is_paper_only(body) else WARRANTY
     days, km = closing["warranty_days"], closing["warranty_km"]
     return (
         _period(RESCISSION, _ACT, RESCISSION_DAYS, begins),
         _period(FLOOD, _ACT, FLOOD_DAYS, begins),
-        Period(WARRANTY, _RULE, days, begins + timedelta(days=days), km, odometer["km"] + km),
+        Period(title, _RULE, days, begins + timedelta(days=days), km, odometer["km"] + km),
     )
 
 

@@ -1,6 +1,7 @@
 """The JSON Schemas on disk: as they are served, and as submissions are checked."""
 
 import json
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -28,6 +29,19 @@ def submission_schema(kind: Kind) -> dict[str, Any]:
 def withheld_paths(kind: Kind) -> tuple[str, ...]:
     """Dotted names of the fields that the public does not read."""
     return tuple(_paths(schema(kind), ""))
+
+
+def shaped(root: dict[str, Any], body: Mapping[str, Any]) -> dict[str, Any]:
+    """The schema as a body of this shape has it, where a kind has two of them."""
+    if "if" not in root:
+        return root
+    branch = root["then" if set(root["if"]["required"]) <= body.keys() else "else"]
+    members = {
+        name: {**node, **more}
+        for name, node in root["properties"].items()
+        if (more := branch["properties"].get(name, {})) is not False
+    }
+    return {**root, "properties": members, "required": branch["required"]}
 
 
 def schema_text(name: str) -> str | None:

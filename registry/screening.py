@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import Any
 
+from registry.inspections import PAGES
 from registry.kinds import KINDS
 from registry.personal_data import Sort, sorts_in
 from registry.rules import Facts, Rule, Severity, Spot, Stops
@@ -71,9 +72,10 @@ def _suspicions(facts: Facts) -> list[tuple[Spot, frozenset[Sort]]]:
 
 def _look(facts: Facts) -> Iterator[tuple[Spot, frozenset[Sort]]]:
     for path, text in _texts(facts.body, "", _hidden(facts.kind)):
-        name = path.rpartition(".")[2]
+        outer, _, name = path.rpartition(".")
         # The form's own number has a pattern of its own, which a telephone number may fit.
-        if _DIGEST.fullmatch(text) or name == "record_no":
+        # Pages are attachments, whose names are looked at below.
+        if _DIGEST.fullmatch(text) or name == "record_no" or outer == PAGES:
             continue
         found = sorts_in(text)
         if name in _NUMBERS:

@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 
 from registry.authors import Author
+from registry.contents import content_of
 from registry.drafts import Prepared
+from registry.inspections import is_paper_only
 from registry.models import Certification, Record
 from registry.notification_rules import NOTIFICATION, refuse_confirmed, refuse_notification
 from registry.permissions import missing, refuse_others
@@ -22,6 +24,10 @@ OTHER_KIND = Text(
 OTHER_CAR = Text("다른 차의 기록입니다.", "This record is about another car.")
 ENDED = Text(
     "이미 정정되었거나 철회된 기록입니다.", "This record was corrected or withdrawn and no longer stands."
+)
+FORM_THERE = Text(
+    "양식에 적힌 기록은 종이 사진만으로 정정할 수 없습니다.",
+    "A form that was filled in can't be corrected to a picture of the paper only.",
 )
 CORRECTED_ALREADY = Text(
     "이 기록의 정정이 이미 있습니다. 그 정정을 고쳐 주십시오.",
@@ -78,6 +84,8 @@ class Timelines:
         confirmed = refuse_confirmed(record, "/corrects")
         if confirmed:
             return confirmed
+        if is_paper_only(item.body) and not is_paper_only(content_of(record).body):
+            return Refusal("form_there", FORM_THERE, pointer="/body/machine_readable")
         current = self._standing(item.subject)
         if not current.stands(digest):
             return _ended("/corrects")

@@ -1,7 +1,7 @@
 """What a buyer should see first about a car: what stands, and what to look at."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -11,10 +11,17 @@ from registry.days import SEOUL
 from registry.form82.catalogue import option_text
 from registry.form82.rules import VALID_DAYS
 from registry.history import Item, SubjectHistory, as_earlier
+from registry.inspections import accident, inspected_on, is_paper_only
 from registry.odometer import OdometerReport, Outcome
 from registry.texts import Text
 
 _INSPECTION = "inspection:recorded"
+PAPER_ONLY = Text(
+    "종이 기록부의 사진이나 PDF뿐인 기록입니다. 기계로 읽을 수 없어 점검 항목이 확인되지 않았습니다. "
+    "판매자에게 종이를 보여 달라고 하십시오.",
+    "The record is a picture of the paper only, not machine-readable: its items were not checked. "
+    "Ask the seller for the paper.",
+)
 
 
 class Level(StrEnum):
@@ -114,13 +121,15 @@ def _inspection_flags(item: Item, now: datetime) -> list[Flag]:
 
 
 def _form_flags(body: dict[str, Any]) -> list[tuple[str, Level, Text]]:
-    overall, repairs = body["overall"], body["repair_history"]
     found: list[tuple[str, Level, Text]] = []
-    if repairs["accident_history"] == "YES":
+    if accident(body) == "YES":
         found.append(
             ("accident", Level.WARNING, Text("사고이력이 있습니다.", "The car has had an accident."))
         )
-    elif repairs["simple_repair"] == "YES":
+    if is_paper_only(body):
+        return [*found, ("paper_only", Level.WARNING, PAPER_ONLY)]
+    overall, repairs = body["overall"], body["repair_history"]
+    if repairs["simple_repair"] == "YES" and not found:
         found.append(
             ("simple_repair", Level.NOTE, Text("단순수리가 있습니다.", "There was a simple repair."))
         )
@@ -159,9 +168,14 @@ def _kinds(code: str, enum: str, kinds: list[str]) -> Text:
 
 
 def _age_flags(body: dict[str, Any], now: datetime) -> list[tuple[str, Level, Text]]:
-    inspected = date.fromisoformat(body["closing"]["inspected_on"])
-    if now.astimezone(SEOUL).date() <= inspected + timedelta(days=VALID_DAYS):
+    if now.astimezone(SEOUL).date() <= inspected_on(body) + timedelta(days=VALID_DAYS):
         return []
+    if is_paper_only(body):
+        text = Text(
+            f"발급일부터 {VALID_DAYS}일이 지났습니다. 이 기록은 더 이상 교부할 수 없습니다.",
+            f"More than {VALID_DAYS} days have passed since it was issued: the record may not be handed out any more.",
+        )
+        return [("expired", Level.WARNING, text)]
     text = Text(
         f"점검일부터 {VALID_DAYS}일이 지났습니다. 이 기록은 더 이상 교부할 수 없습니다.",
         f"More than {VALID_DAYS} days have passed since the inspection: the record may not be issued any more.",

@@ -35,7 +35,9 @@ __all__ = [
     "listing",
     "market",
     "member",
+    "on_paper",
     "outsider",
+    "paper_page",
     "photos",
     "rival",
     "signer",
@@ -144,6 +146,23 @@ def inspected(author: Author, number: int = 1, *, corrects: Record | None = None
         body={**form82(number, **changes), **reason},
         attachments=photos(author, number),
         corrects=corrects.digest if corrects else None,
+    ).record
+
+
+def paper_page(author: Author, number: int = 1, name: str = "page-1.png") -> dict[str, str]:
+    content = _photos.get((number, "paper")) or _photos.setdefault((number, "paper"), cars.paper_page(number))
+    attachment = attachment_create(author=author, file=io.BytesIO(content), name=name)
+    return {"name": name, "sha256": attachment.sha256}
+
+
+def on_paper(author: Author, number: int = 1, **changes: Any) -> Record:
+    """An inspection of which there is only the paper's picture."""
+    return record_create(
+        author=author,
+        kind="inspection:recorded",
+        subject=subject(number),
+        body={**cars.paper_only(number, today()), **changes},
+        attachments=[paper_page(author, number)],
     ).record
 
 

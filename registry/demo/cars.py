@@ -117,6 +117,20 @@ def inspection(number: int, today: date, *, km: int | None = None) -> dict[str, 
     }
 
 
+def paper_only(number: int, today: date) -> dict[str, Any]:
+    """What a person reads off a paper of which there is a picture only."""
+    form = inspection(number, today)
+    km = form["overall"]["odometer_km"]
+    return {
+        "machine_readable": False,
+        "record_no": form["basic"]["record_no"],
+        "issued_on": today.isoformat(),
+        "odometer": {"stated": km, "unit": "km", "km": km},
+        "accident_history": form["repair_history"]["accident_history"],
+        "pages": ["page-1.png"],
+    }
+
+
 def _overall(number: int, km: int) -> dict[str, Any]:
     level = ("LOW", "NORMAL", "HIGH")[min(km // 60_000, 2)]
     body: dict[str, Any] = {
@@ -182,6 +196,23 @@ def photo(number: int, side: str) -> bytes:
     for x in (250, 620):
         draw.ellipse([(x, 430), (x + 110, 540)], fill="#22303c")
     draw.text((330, 580), f"{vin(number)} {side}", fill="#33475b", font_size=28)
+    out = io.BytesIO()
+    image.save(out, "PNG", optimize=True)
+    return out.getvalue()
+
+
+def paper_page(number: int) -> bytes:
+    """A drawing of a form's page, plainly no real one: lines, boxes and the made-up VIN."""
+    image = Image.new("RGB", (840, 1188), "#fdfcf7")
+    draw = ImageDraw.Draw(image)
+    draw.rectangle([(60, 60), (780, 150)], outline="#33475b", width=3)
+    draw.text((90, 90), f"FORM 82 (sample)  {vin(number)}", fill="#33475b", font_size=30)
+    for row in range(26):
+        y = 180 + row * 36
+        draw.rectangle([(60, y), (780, y + 36)], outline="#8a97a5")
+        draw.line([(260, y), (260, y + 36)], fill="#8a97a5")
+        draw.rectangle([(290, y + 9), (308, y + 27)], outline="#33475b", width=2)
+        draw.line([(80, y + 18), (200 - row * 7 % 60, y + 18)], fill="#b9c7d6", width=6)
     out = io.BytesIO()
     image.save(out, "PNG", optimize=True)
     return out.getvalue()

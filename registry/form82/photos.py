@@ -4,13 +4,16 @@ from collections.abc import Mapping
 from typing import Any
 
 from registry.attachments import IMAGES
+from registry.inspections import is_paper_only
 from registry.texts import Refusal, Text
 
 NO_PICTURE = Text("사진은 JPEG나 PNG여야 합니다.", "A photo is a JPEG or PNG picture.")
 
 
 def photo_refusal(body: Mapping[str, Any], media_types: Mapping[str, str]) -> Refusal | None:
-    """`media_types` of the record's attachments, by their names."""
+    """`media_types` of the record's attachments, by their names. Pages of paper alone may be a PDF too."""
+    if is_paper_only(body):
+        return None
     for field in ("photo_front", "photo_rear"):
         if media_types[body["closing"][field]] not in IMAGES:
             return Refusal("no_picture", NO_PICTURE, pointer=f"/body/closing/{field}")

@@ -6,6 +6,7 @@ from datetime import timedelta
 from registry.days import SEOUL
 from registry.form82 import texts
 from registry.form82.catalogue import DETAIL_ITEMS, ENUMS, NOT_APPLICABLE, PANELS, applies
+from registry.inspections import MARK, PAGES, is_paper_only
 from registry.rules import Facts, Rule, Severity, Spot, Stops
 from registry.texts import Text
 
@@ -120,10 +121,10 @@ def _r8(facts: Facts) -> Iterable[Spot]:
 
 def _r8_future(facts: Facts) -> Iterable[Spot]:
     today = facts.now.astimezone(SEOUL).date()
-    for name in ("inspected_on", "issued_on"):
-        day = facts.day("closing", name)
+    for names in (("closing", "inspected_on"), ("closing", "issued_on"), ("issued_on",)):
+        day = facts.day(*names)
         if day and day > today:
-            yield Spot(f"/closing/{name}")
+            yield Spot("".join(f"/{name}" for name in names))
 
 
 def _r9(facts: Facts) -> Iterable[Spot]:
@@ -157,6 +158,24 @@ def _periodic(facts: Facts) -> Iterable[Spot]:
         yield Spot("/basic/periodic_inspection_valid_to")
 
 
+def _pages(facts: Facts) -> Iterable[Spot]:
+    """The attachments are the paper's pages, no more and no less."""
+    if not is_paper_only(facts.body) or facts.attachments is None:
+        return
+    pages = facts.body[PAGES]
+    for at, name in enumerate(pages):
+        if name not in facts.attachments:
+            yield Spot(f"/{PAGES}/{at}")
+    for at, name in enumerate(facts.attachments):
+        if name not in pages:
+            yield Spot(f"/attachments/{at}/name", root="")
+
+
+def _paper_only(facts: Facts) -> Iterable[Spot]:
+    if is_paper_only(facts.body):
+        yield Spot(f"/{MARK}")
+
+
 def _rule(
     identifier: str,
     severity: Severity,
@@ -167,21 +186,28 @@ def _rule(
     return Rule(identifier, texts.BASIS[identifier], severity, stops, text, check, _KINDS)
 
 
+def _of_form(check: Callable[[Facts], Iterable[Spot]]) -> Callable[[Facts], Iterable[Spot]]:
+    """Silent where only the paper's picture says what the rule asks for."""
+    return lambda facts: () if is_paper_only(facts.body) else check(facts)
+
+
 RULES: tuple[Rule, ...] = (
-    _rule("R1", Severity.REFUSE, Stops.CERTIFICATION, texts.R1, _r1),
-    _rule("R2", Severity.REFUSE, Stops.CERTIFICATION, texts.R2, _r2),
-    _rule("R2W", Severity.ASK, Stops.RECORDING, texts.R2_WELDED, _r2_welded),
-    _rule("R3", Severity.REFUSE, Stops.CERTIFICATION, texts.R3, _r3),
-    _rule("R4", Severity.ASK, Stops.RECORDING, texts.R4, _r4),
-    _rule("R5", Severity.REFUSE, Stops.RECORDING, texts.R5, _r5),
-    _rule("R5N", Severity.NOTE, Stops.NOTHING, texts.R5_OPEN, _r5_open),
-    _rule("R6", Severity.REFUSE, Stops.RECORDING, texts.R6, _r6),
-    _rule("R7", Severity.REFUSE, Stops.RECORDING, texts.R7, _r7),
+    _rule("R1", Severity.REFUSE, Stops.CERTIFICATION, texts.R1, _of_form(_r1)),
+    _rule("R2", Severity.REFUSE, Stops.CERTIFICATION, texts.R2, _of_form(_r2)),
+    _rule("R2W", Severity.ASK, Stops.RECORDING, texts.R2_WELDED, _of_form(_r2_welded)),
+    _rule("R3", Severity.REFUSE, Stops.CERTIFICATION, texts.R3, _of_form(_r3)),
+    _rule("R4", Severity.ASK, Stops.RECORDING, texts.R4, _of_form(_r4)),
+    _rule("R5", Severity.REFUSE, Stops.RECORDING, texts.R5, _of_form(_r5)),
+    _rule("R5N", Severity.NOTE, Stops.NOTHING, texts.R5_OPEN, _of_form(_r5_open)),
+    _rule("R6", Severity.REFUSE, Stops.RECORDING, texts.R6, _of_form(_r6)),
+    _rule("R7", Severity.REFUSE, Stops.RECORDING, texts.R7, _of_form(_r7)),
     _rule("R8", Severity.REFUSE, Stops.RECORDING, texts.R8, _r8),
     _rule("R8F", Severity.REFUSE, Stops.RECORDING, texts.R8_FUTURE, _r8_future),
-    _rule("R9", Severity.REFUSE, Stops.RECORDING, texts.R9, _r9),
-    _rule("R11", Severity.NOTE, Stops.NOTHING, texts.R11, _r11),
-    _rule("F1", Severity.REFUSE, Stops.RECORDING, texts.F1, _vin),
-    _rule("F2", Severity.REFUSE, Stops.RECORDING, texts.F2, _photos),
+    _rule("R9", Severity.REFUSE, Stops.RECORDING, texts.R9, _of_form(_r9)),
+    _rule("R11", Severity.NOTE, Stops.NOTHING, texts.R11, _of_form(_r11)),
+    _rule("F1", Severity.REFUSE, Stops.RECORDING, texts.F1, _of_form(_vin)),
+    _rule("F2", Severity.REFUSE, Stops.RECORDING, texts.F2, _of_form(_photos)),
     _rule("F3", Severity.REFUSE, Stops.RECORDING, texts.F3, _periodic),
+    _rule("F4", Severity.REFUSE, Stops.RECORDING, texts.F4, _pages),
+    _rule("F5", Severity.NOTE, Stops.NOTHING, texts.F5, _paper_only),
 )

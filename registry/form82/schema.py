@@ -16,6 +16,7 @@ from registry.form82.catalogue import (
     Option,
     Section,
 )
+from registry.inspections import MARK, PAGES
 from registry.kinds import KINDS
 from registry.schema_files import FOLDER, schema
 from registry.texts import Text
@@ -38,6 +39,9 @@ _REMARK = {"type": "string", "maxLength": 1000, "pattern": "\\S"}
 _OR_NONE = "_OR_NOT_APPLICABLE"
 
 REMARKS = Text("항목별 특기사항", "Remarks on single items")
+MAX_PAGES = 20
+_PAPER = (MARK, "record_no", "issued_on", "odometer", PAGES)
+"""What paper alone must say; the accident word may stay open."""
 
 
 def file_text() -> str:
@@ -45,8 +49,9 @@ def file_text() -> str:
 
 
 def build() -> dict[str, Any]:
-    properties = {section.key: _section(section) for section in SECTIONS.values()}
     listing = schema(KINDS["vehicle:listed"])
+    sections = {section.key: _section(section) for section in SECTIONS.values()}
+    paper = _paper(listing)
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$id": KIND.schema_path,
@@ -54,14 +59,16 @@ def build() -> dict[str, Any]:
         "description": f"The body of a record of the kind {KIND.name} (record/1)",
         "type": "object",
         "properties": {
-            **properties,
+            **paper,
+            **sections,
             "reasons": listing["properties"]["reasons"],
             "correction_reason": listing["properties"]["correction_reason"],
         },
-        "required": [key for key in SECTIONS if key not in OPTIONAL_SECTIONS],
         "additionalProperties": False,
+        **_shapes(paper, sections),
         "$defs": {
             **_enumerations(),
+            "odometer": listing["$defs"]["odometer"],
             "date": {"type": "string", "format": "date"},
             "digest": {"type": "string", "pattern": "^[0-9a-f]{64}$"},
             "reasons": listing["$defs"]["reasons"],
@@ -73,6 +80,47 @@ def build() -> dict[str, Any]:
                 "required": ["withheld"],
                 "additionalProperties": False,
             },
+        },
+    }
+
+
+def _shapes(paper: dict[str, Any], sections: dict[str, Any]) -> dict[str, Any]:
+    """Either the pictures of a paper with what was typed in from it, or the whole form."""
+    return {
+        "if": {"properties": {MARK: {"const": False}}, "required": [MARK]},
+        "then": {
+            "properties": {MARK: {"const": False}, **dict.fromkeys(sections, False)},
+            "required": list(_PAPER),
+        },
+        "else": {
+            "properties": dict.fromkeys(paper, False),
+            "required": [key for key in SECTIONS if key not in OPTIONAL_SECTIONS],
+        },
+    }
+
+
+def _paper(listing: dict[str, Any]) -> dict[str, Any]:
+    """What a person reads off a paper that no machine reads."""
+    form = {field.key: _field(field) for section in SECTIONS.values() for field in section.fields}
+    page = {"type": "string", "maxLength": 100, "pattern": "\\S"}
+    return {
+        MARK: {
+            "title": "기계로 읽을 수 있음 / Machine-readable",
+            "description": "always false: the record is pictures of the paper with the few members beside it",
+            "type": "boolean",
+        },
+        "record_no": form["record_no"],
+        "issued_on": form["issued_on"],
+        "odometer": listing["properties"]["odometer"],
+        "accident_history": form["accident_history"],
+        PAGES: {
+            "title": "종이 기록부의 쪽 / Pages of the paper",
+            "description": "the names of the record's attachments, all of them, in the paper's order",
+            "type": "array",
+            "items": page,
+            "minItems": 1,
+            "maxItems": MAX_PAGES,
+            "uniqueItems": True,
         },
     }
 

@@ -40,6 +40,8 @@ BASIS = {
     "F1": _FORM,
     "F2": Text("자동차관리법 시행규칙 제123조의5 제1항", "Enforcement Rule Art. 123-5(1)"),
     "F3": _FORM,
+    "F4": _FORM,
+    "F5": _FORM,
 }
 
 R1 = Text(
@@ -99,4 +101,14 @@ F2 = Text(
 )
 F3 = Text(
     "검사유효기간의 끝이 시작보다 빠릅니다.", "The periodic inspection's validity ends before it begins."
+)
+F4 = Text(
+    "종이만 있는 기록의 첨부는 모두 종이의 쪽(pages)이고, 쪽은 모두 첨부여야 합니다.",
+    "In a record of paper only, every attachment is one of its pages, and every page is an attachment.",
+)
+F5 = Text(
+    "종이 기록부의 사진이나 PDF뿐이라 기계로 읽을 수 없습니다. "
+    "양식의 항목은 이 규칙들로 확인되지 않았으니 종이를 직접 읽으십시오.",
+    "This is a picture of the paper only, not machine-readable: "
+    "none of these rules has checked the form's items. Read the paper itself.",
 )

@@ -5,8 +5,10 @@ from typing import Any
 
 from django import template
 
+from registry import inspections
 from registry.authors import Author
-from registry.covered_photos import photos_of
+from registry.contents import content_of
+from registry.covered_photos import papers_of, photos_of
 from registry.form82.unfinished import Progress
 from registry.models import Attachment, Record
 from registry.permissions import may_cover_photo, may_read_photo
@@ -39,8 +41,16 @@ def photos(record: Record, reader: Author | None = None) -> dict[str, Any]:
         }
         for each in photos_of(record.digest)
     ]
+    is_paper_only = inspections.is_paper_only(content_of(record).body)
+    papers = papers_of(record.digest) if is_paper_only else []
     is_shown = any(each["covered"] or each["original"] for each in found)
-    return {"photos": found if is_shown else [], "record": record, "number": record.subject.partition(":")[2]}
+    return {
+        "photos": found if is_shown else [],
+        "papers": [each for each in papers if _may(reader, each.attachment, may_read_photo)],
+        "is_paper_only": is_paper_only,
+        "record": record,
+        "number": record.subject.partition(":")[2],
+    }
 
 
 def _may(reader: Author | None, photo: Attachment, rule: Callable[[Author, Attachment], bool]) -> bool:

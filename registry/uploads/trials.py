@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from registry.drafts import Draft
+from registry.inspections import PAGES
 from registry.models.uploads import Upload, UploadRow
 from registry.texts import Family, Refusal
 from registry.uploads.reasons import Reason, refusal
@@ -75,6 +76,11 @@ def summary(stated: Draft | tuple[Reason, ...]) -> dict[str, Any]:
     reading = body.get("odometer")
     if isinstance(reading, Mapping) and isinstance(reading.get("stated"), int):
         found["km"] = f"{reading['stated']} {reading.get('unit', '')}"[:40]
+    for name in ("record_no", "issued_on"):
+        if isinstance(body.get(name), str):
+            found[name] = body[name][:40]
+    if isinstance(body.get(PAGES), list):
+        found["pages"] = len(body[PAGES])
     return found
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from registry.drafts import CORRECTION_REASON
 from registry.kinds import Kind
-from registry.schema_files import submission_schema
+from registry.schema_files import shaped, submission_schema
 from registry.texts import Refusal, Text
 from registry.web.bodies import NO, YES, resolved, title_text
 from verifier import canonical
@@ -43,7 +43,7 @@ class BodyForm(forms.Form):
     def __init__(self, *args: Any, kind: Kind, body: Mapping[str, Any], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.kind = kind
-        self.root = submission_schema(kind)
+        self.root = shaped(submission_schema(kind), body)
         self.body_before = body
         self.leaves = {leaf.path: leaf for leaf in _leaves(self.root, self.root, "", "")}
         self.leaves = {path: leaf for path, leaf in self.leaves.items() if path not in self._kept()}
@@ -53,7 +53,12 @@ class BodyForm(forms.Form):
 
     def _kept(self) -> set[str]:
         """What has a place of its own, and what a correction never changes: which record it is about."""
-        return {CORRECTION_REASON, REASONS, self.kind.about or ""}
+        return {CORRECTION_REASON, REASONS, self.kind.about or "", *self._fixed()}
+
+    def _fixed(self) -> dict[str, Any]:
+        """What a body of this shape always says."""
+        members = self.root["properties"].items()
+        return {name: node["const"] for name, node in members if "const" in node}
 
     @property
     def groups(self) -> list[FieldGroup]:
@@ -67,7 +72,7 @@ class BodyForm(forms.Form):
         return FieldGroup(title, fields, not name or any(field.errors for field in fields))
 
     def body(self) -> dict[str, Any]:
-        found: dict[str, Any] = {}
+        found = self._fixed()
         for path, leaf in self.leaves.items():
             value = _stated(leaf.node, self.cleaned_data[path])
             if value is not None:

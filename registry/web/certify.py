@@ -18,6 +18,7 @@ from registry.authors import Author
 from registry.certifications import certification_create, statement_make
 from registry.drafts import is_digest
 from registry.history import Item, subject_histories
+from registry.inspections import PAGES, accident, odometer_of
 from registry.models import Record, SigningKey
 from registry.openings import opened_by
 from registry.permissions import CERTIFY
@@ -125,12 +126,22 @@ class Said:
 
     @property
     def km(self) -> int | None:
-        km = self.item.content.body.get("overall", {}).get("odometer_km")
-        return km if isinstance(km, int) else None
+        body = self.item.content.body
+        return int(odometer_of(body)["km"]) if body else None
 
     @property
     def accident(self) -> bool:
-        return bool(self.item.content.body.get("repair_history", {}).get("accident_history") == "YES")
+        return self.accident_word == "YES"
+
+    @property
+    def accident_word(self) -> str | None:
+        body = self.item.content.body
+        return accident(body) if body else None
+
+    @property
+    def pages(self) -> int:
+        """Of the paper, where its pictures are all there is."""
+        return len(self.item.content.body.get(PAGES, ()))
 
 
 @require_POST

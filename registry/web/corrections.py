@@ -15,8 +15,10 @@ from registry.authors import Author
 from registry.contents import body_opened
 from registry.drafts import CORRECTION_REASON
 from registry.form82.leaves import flattened
+from registry.form82.typed import CHASSIS
 from registry.form_drafts import draft_create
 from registry.history import Item, SubjectHistory, subject_history
+from registry.inspections import as_form, is_paper_only
 from registry.kinds import KINDS
 from registry.models import Record
 from registry.permissions import may_correct, may_withdraw
@@ -135,9 +137,18 @@ def _to_the_editor(author: Author, item: Item, body: Mapping[str, Any]) -> HttpR
         raise Http404
     stored = item.content.value or {}
     answers = flattened({name: value for name, value in body.items() if name != CORRECTION_REASON})
+    if is_paper_only(body):
+        answers = _from_paper(item, body)
     files = [{"name": each["name"], "sha256": each["sha256"]} for each in stored["attachments"]]
     draft = draft_create(author=author, answers=answers, attachments=files, corrects=item.record.digest)
     return redirect("form82_editor", draft_id=draft.id)
+
+
+def _from_paper(item: Item, body: Mapping[str, Any]) -> dict[str, Any]:
+    """What was typed in from the paper, in the form; the rest is open."""
+    scheme, _, number = item.record.subject.partition(":")
+    typed = {name: value for name, value in as_form(body).items() if isinstance(value, dict)}
+    return {**flattened(typed), "basic.vin": number, **({CHASSIS: True} if scheme == "chassis" else {})}
 
 
 def _reasons(request: HttpRequest, body: Mapping[str, Any]) -> dict[str, Any]:

@@ -61,7 +61,11 @@ class HandedView:
     def originals(self) -> list[RecordAttachment]:
         if not self.is_opened:
             return []
-        return list(self.handover.record.attachments.select_related("attachment"))
+        return list(
+            self.handover.record.attachments.filter(attachment__destroyed_at=None).select_related(
+                "attachment"
+            )
+        )
 
     @property
     def later(self) -> list[Correction]:

@@ -13,7 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from registry import wiring
-from registry.attachments import attachment_open
+from registry.attachments import IMAGES, attachment_open
 from registry.handovers import (
     DEVICE_DAYS,
     Issued,
@@ -189,6 +189,9 @@ def handed_file(request: HttpRequest, handover_id: UUID, sha256: str) -> HttpRes
     with attachment_open(file.attachment) as opened:
         content = opened.read()
     headers = {"Content-Security-Policy": "default-src 'none'; sandbox"}
+    if file.attachment.media_type not in IMAGES:
+        # Browsers show no PDF inside a sandbox.
+        headers["Content-Disposition"] = f'attachment; filename="{sha256[:16]}.pdf"'
     return HttpResponse(content, content_type=file.attachment.media_type, headers=headers)
 
 

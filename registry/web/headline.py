@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from anchoring.log.selectors import EntryState, Stage
 from registry.history import Word
+from registry.inspections import is_paper_only
 from registry.models import SigningKey
 from registry.selectors import VehicleHistory
 from registry.texts import Text
@@ -67,6 +68,11 @@ ATTENTION_DETAIL = Text(
     "기록은 등록된 그대로입니다. 아래에 표시한 점을 계약 전에 확인하십시오.",
     "The records are as they were stated. Look at the points below before you sign a contract.",
 )
+PAPER = Text("인증된 것은 종이 기록부의 사진뿐입니다", "Certified, but only as a picture of the paper")
+PAPER_DETAIL = Text(
+    "점검 항목은 기계로 읽을 수 없어 확인되지 않았습니다. 계약 전에 종이 기록부를 받아 직접 읽으십시오.",
+    "Its items are not machine-readable and were not checked. Read the paper itself before you sign a contract.",
+)
 GOOD = Text(
     "점검자가 인증한 기록이 있고, 등록된 그대로입니다", "Certified by an inspector, and unchanged since"
 )
@@ -91,6 +97,8 @@ def headline(car: VehicleHistory, doubtful: frozenset[str]) -> Headline:
         return Headline(Tone.INFO, UNSIGNED, UNSIGNED_DETAIL)
     if item.record.digest in doubtful:
         return Headline(Tone.WARNING, DOUBTFUL, DOUBTFUL_DETAIL)
+    if is_paper_only(item.content.body):
+        return Headline(Tone.WARNING, PAPER, PAPER_DETAIL)
     count = sum(flag.level == Level.WARNING for flag in flags_shown(verdict.flags))
     if count:
         title = ATTENTION_ONE if count == 1 else ATTENTION.format(count=count)

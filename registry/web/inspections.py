@@ -8,9 +8,10 @@ from zoneinfo import ZoneInfo
 
 from registry.form82.catalogue import DETAIL_GROUPS, NOT_APPLICABLE, SECTIONS, Field, Item, option_text
 from registry.form82.rules import VALID_DAYS
+from registry.inspections import accident, inspected_on, is_paper_only, odometer_of, record_no
 from registry.kinds import KINDS
 from registry.texts import Text
-from registry.web.bodies import Line, body_lines
+from registry.web.bodies import Line, body_lines, odometer_text
 from registry.web.diagram import BodyDiagram, body_diagram
 
 _SEOUL = ZoneInfo("Asia/Seoul")
@@ -49,8 +50,26 @@ class InspectionView:
     body: Mapping[str, Any]
 
     @property
+    def is_paper_only(self) -> bool:
+        """Then what the form's items say is on the paper's pages alone."""
+        return is_paper_only(self.body)
+
+    @property
+    def car_name(self) -> str:
+        return str(self.body.get("basic", {}).get("car_name", ""))
+
+    @property
+    def record_no(self) -> str:
+        return record_no(self.body)
+
+    @property
+    def odometer(self) -> Text:
+        return odometer_text(odometer_of(self.body))
+
+    @property
     def inspected_on(self) -> date:
-        return date.fromisoformat(self.body["closing"]["inspected_on"])
+        """Of paper alone the day of issue."""
+        return inspected_on(self.body)
 
     @property
     def good_until(self) -> date:
@@ -63,7 +82,12 @@ class InspectionView:
 
     @property
     def accident(self) -> bool:
-        return bool(self.body["repair_history"]["accident_history"] == "YES")
+        return accident(self.body) == "YES"
+
+    @property
+    def is_accident_open(self) -> bool:
+        """Whether nobody typed in what the paper says of accidents."""
+        return accident(self.body) is None
 
     @property
     def simple_repair(self) -> bool:

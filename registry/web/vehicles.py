@@ -135,8 +135,8 @@ class CarView:
     @property
     def name(self) -> str:
         """The maker's and the model's name, as the newest standing record has it; empty where none says."""
-        if self.inspection:
-            return str(self.inspection.body["basic"]["car_name"])
+        if self.inspection and self.inspection.car_name:
+            return self.inspection.car_name
         body = self.car.verdict.listing.content.body if self.car.verdict.listing else {}
         return " ".join(str(body[key]) for key in ("make", "model", "trim") if key in body)
 
@@ -145,7 +145,7 @@ class CarView:
         return list(self._facts())
 
     def _facts(self) -> Iterator[Fact]:
-        basic = self.inspection.body["basic"] if self.inspection else {}
+        basic = self.inspection.body.get("basic", {}) if self.inspection else {}
         listing = self.car.verdict.listing.content.body if self.car.verdict.listing else {}
         year = basic.get("model_year") or listing.get("model_year")
         if year:
