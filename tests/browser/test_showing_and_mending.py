@@ -55,6 +55,7 @@ def record_of(visitor: Visitor, number: int) -> str:
     return str(page.locator(".inspection a[href*='/records/']").first.get_attribute("href"))
 
 
+@pytest.mark.soak
 def test_shown_opened_and_confirmed(two: tuple[Visitor, Visitor]) -> None:
     dealer, buyer = two
     dealer.log_in("dealer")
@@ -88,6 +89,7 @@ def test_shown_opened_and_confirmed(two: tuple[Visitor, Visitor]) -> None:
     assert_no_barriers(public)
 
 
+@pytest.mark.soak
 def test_a_record_is_mended_by_keyboard(two: tuple[Visitor, Visitor]) -> None:
     dealer, buyer = two
     dealer.log_in("dealer")
