@@ -14,7 +14,7 @@ from registry.models import Access, ApiToken, ErasureRequest, Invitation, Member
 from registry.person_erasure import person_disclosures
 from verifier.times import format_time
 
-README = """이 파일은 장안평 중고차 등록소가 보관하는 회원님의 정보입니다. person.json에 모두 있습니다.
+README = """이 파일은 장안평 중고차 등록부가 보관하는 회원님의 정보입니다. person.json에 모두 있습니다.
 비밀번호, 2단계 인증의 비밀값, API 토큰은 보관하지 않거나 암호화되어 있어 들어 있지 않습니다.
 
 This file holds what the Janganpyeong used-car registry keeps of you: all of it is in person.json.

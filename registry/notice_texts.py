@@ -1,10 +1,12 @@
 """What the mails say: for each kind a subject and a body. Values stand in braces."""
 
+from registry.account_texts import ACCOUNT_TEXTS
 from registry.texts import Text
 
-SITE = Text("장안평 중고차 등록소", "Janganpyeong used-car registry")
+SITE = Text("장안평 중고차 등록부", "Janganpyeong used-car registry")
 
 TEXTS: dict[str, tuple[Text, Text]] = {
+    **ACCOUNT_TEXTS,
     "logged_in": (
         Text("로그인 알림", "A log-in"),
         Text(
@@ -37,15 +39,6 @@ TEXTS: dict[str, tuple[Text, Text]] = {
         Text(
             "자격 {licence}의 서명키 {key}가 {at}에 폐기되었습니다. 사유: {reason}",
             "The signing key {key} of the licence {licence} was revoked at {at}. Reason: {reason}",
-        ),
-    ),
-    "second_factor": (
-        Text("2단계 인증이 바뀌었습니다", "Your second factor changed"),
-        Text(
-            "{at}에 회원님 계정의 2단계 인증 수단이 바뀌었습니다.\n"
-            "본인이 아니라면 바로 비밀번호를 바꾸고 소속 업체의 대표와 시 담당자에게 알리십시오.",
-            "The second factors of your account changed at {at}.\n"
-            "If that was not you, change your password at once, and tell your organisation's owner and the city.",
         ),
     ),
     "token_created": (

@@ -2,6 +2,7 @@
 
 import base64
 import secrets
+from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
@@ -9,20 +10,17 @@ from allauth.mfa.models import Authenticator
 from cryptography.fernet import InvalidToken
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.translation import gettext_noop
+from django.utils import timezone
 
 from registry import wiring
 from registry.authors import memberships_of
 from registry.models import User
-from registry.notice_texts import SITE
-from registry.notices import notice_queue
+from registry.notices import notice_mail, seoul_time
 from registry.permissions import needs_second_factor
 from registry.second_factor import lacks_second_factor
 from registry.web.desk import desks_of
 
-# allauth's own messages, put into the registry's Korean.
-REMEMBER = gettext_noop("Remember Me")
-FORGOT = gettext_noop("Forgot your password?")
+_LINKS = ("password_reset_url", "activate_url")
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no types
@@ -36,15 +34,18 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
         links = [link for desk in desks_of(request) for link in desk.links]
         return links[0].url if links else reverse("account")
 
-    def format_email_subject(self, subject: str) -> str:
-        return f"[{SITE}] {subject}"
-
     def send_mail(self, template_prefix: str, email: str, context: dict[str, object]) -> None:
-        message = self.render_mail(
-            template_prefix, email, {"request": self.request, "email": email, **context}
-        )
-        notice_queue(
-            email=email, kind=template_prefix.rpartition("/")[2], subject=message.subject, body=message.body
+        """In both languages, as all mails. Links begin with the address that is set, not with the one that was asked."""
+        kind = template_prefix.rpartition("/")[2]
+        link = next((str(context[name]) for name in _LINKS if context.get(name)), "")
+        notice_mail(
+            email=email,
+            kind=kind,
+            path=urlsplit(link).path,
+            at=seoul_time(timezone.now()),
+            address=context.get("ip") or "?",
+            agent=context.get("user_agent") or "?",
+            **{name: context.get(name, "") for name in ("from_email", "to_email", "deleted_email")},
         )
 
 

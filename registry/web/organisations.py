@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
-from registry.applications import organisation_decide, paper_open
+from registry.applications import NOT_NOW, organisation_decide, paper_open
 from registry.attachments import EXTENSIONS
 from registry.authors import Author
 from registry.invitations import invitation_create
@@ -85,6 +85,10 @@ def organisation_review(request: HttpRequest, author: Author, organisation_id: U
         request.POST if request.method == "POST" and not inviting else None, organisation=found
     )
     owner = OwnerForm(request.POST if inviting else None)
+    if form.has_error("action", "invalid_choice") and request.POST.get("action") in Action.values:
+        # Another tab, or another of the city's staff, was faster.
+        messages.warning(request, str(NOT_NOW))
+        return redirect("organisation_review", found.pk)
     try:
         if form.is_bound and form.is_valid():
             organisation_decide(author=author, organisation=found, **form.cleaned_data)

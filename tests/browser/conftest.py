@@ -5,11 +5,12 @@ import hmac
 import json
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -48,6 +49,23 @@ class Site:
             command, cwd=ROOT, env=self.environment, check=True, capture_output=True, text=True
         )
         return done.stdout
+
+    def rows(self, statement: str, *values: str) -> list[Any]:
+        """What its database says, or is told."""
+        with (
+            closing(sqlite3.connect(self.folder / "registry.sqlite3", timeout=SECONDS)) as database,
+            database,
+        ):
+            return database.execute(statement, values).fetchall()
+
+    def mail(self, email: str, kind: str) -> str:
+        """The newest of this kind that waits to be sent there."""
+        found = self.rows(
+            "SELECT subject || char(10) || body FROM registry_notice WHERE email = ? AND kind = ? ORDER BY id DESC",
+            email,
+            kind,
+        )
+        return str(found[0][0])
 
 
 @pytest.fixture(scope="session")
@@ -184,6 +202,34 @@ def visitor_of(context: BrowserContext, site: Site) -> Visitor:
 @pytest.fixture
 def visitor(chromium: Browser, site: Site) -> Iterator[Visitor]:
     context = chromium.new_context(viewport={"width": 1280, "height": 900})
+    one = visitor_of(context, site)
+    yield one
+    context.close()
+    assert one.complaints == []
+
+
+Open = Callable[[int], Visitor]
+
+
+@pytest.fixture
+def browser_of(chromium: Browser, site: Site) -> Iterator[Open]:
+    """A browser of somebody's own, as wide as asked."""
+    visitors: list[Visitor] = []
+
+    def opened(width: int) -> Visitor:
+        visitors.append(visitor_of(chromium.new_context(viewport={"width": width, "height": 800}), site))
+        return visitors[-1]
+
+    yield opened
+    for one in visitors:
+        one.page.context.close()
+        assert one.complaints == []
+
+
+@pytest.fixture
+def watched(chromium: Browser, site: Site) -> Iterator[Visitor]:
+    # axe is put in by the test: the page's own policy would refuse a foreign script.
+    context = chromium.new_context(viewport={"width": 1280, "height": 900}, bypass_csp=True)
     one = visitor_of(context, site)
     yield one
     context.close()

@@ -1,20 +1,13 @@
 """axe finds nothing on any page, at a telephone's width and a desk's. Nothing sticks out, nothing is fetched elsewhere."""
 
-from collections.abc import Iterator
-from typing import Any
-
 import pytest
-from playwright.sync_api import Browser
 
 from registry.demo import cars
-from tests.browser.conftest import ROOT, Site, Visitor, visitor_of
+from tests.browser.axe import assert_none
+from tests.browser.conftest import Visitor
 from tests.browser.stage import ACCIDENT, CHANGED, CORRECTED, FALLING, GOOD, REJECTED, UNSIGNED
 
 pytestmark = pytest.mark.chromium
-
-WIDTHS = (1280, 390)
-AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"]}
 
 PUBLIC = [
     "/",
@@ -77,40 +70,6 @@ LINKED = {
     ],
 }
 """Pages of one record or key: where their address stands, and how it begins."""
-
-
-@pytest.fixture
-def watched(chromium: Browser, site: Site) -> Iterator[Visitor]:
-    # axe is put in by the test: the page's own policy would refuse a foreign script.
-    context = chromium.new_context(viewport={"width": 1280, "height": 900}, bypass_csp=True)
-    one = visitor_of(context, site)
-    yield one
-    context.close()
-    assert one.complaints == []
-
-
-def barriers(visitor: Visitor, path: str) -> list[str]:
-    page = visitor.open(path)
-    page.evaluate("document.querySelectorAll('details').forEach((each) => { each.open = true; })")
-    page.add_script_tag(path=AXE)
-    found = []
-    for width in WIDTHS:
-        page.set_viewport_size({"width": width, "height": 900})
-        result: dict[str, Any] = page.evaluate("(options) => axe.run(document, options)", RULES)
-        for violation in result["violations"]:
-            places = "; ".join(str(node["target"]) for node in violation["nodes"][:3])
-            found.append(f"{path} at {width}: {violation['id']}: {places}")
-        sticks_out = page.evaluate(
-            "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-        )
-        if sticks_out > 0:
-            found.append(f"{path} at {width}: sticks out by {sticks_out}")
-    return found
-
-
-def assert_none(visitor: Visitor, paths: list[str]) -> None:
-    found = [barrier for path in paths for barrier in barriers(visitor, path)]
-    assert not found, "\n".join(found)
 
 
 def test_public_pages(watched: Visitor) -> None:

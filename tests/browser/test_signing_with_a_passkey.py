@@ -1,63 +1,17 @@
 """An inspector's signing key from its making to its loss, with Chromium's virtual authenticator, through the real pages."""
 
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 
 import pytest
-from playwright.sync_api import Browser, CDPSession, Page, expect
+from playwright.sync_api import Page, expect
 
 from registry.demo import cars
-from tests.browser.conftest import Site, Visitor, visitor_of
+from tests.browser.conftest import Open, Site, Visitor
+from tests.browser.device import Device, device_of
 
 pytestmark = pytest.mark.chromium
 
 FIRST, TWENTY = 300, 20
-Open = Callable[[int], Visitor]
-
-
-@dataclass
-class Device:
-    """The visitor's own, by the protocol that Chromium's developer tools speak."""
-
-    session: CDPSession
-    authenticator: str
-
-    def lose(self) -> None:
-        self.session.send("WebAuthn.removeVirtualAuthenticator", {"authenticatorId": self.authenticator})
-
-    def verifies(self, verified: bool) -> None:
-        values = {"authenticatorId": self.authenticator, "isUserVerified": verified}
-        self.session.send("WebAuthn.setUserVerified", values)
-
-
-def device_of(page: Page) -> Device:
-    session = page.context.new_cdp_session(page)
-    session.send("WebAuthn.enable")
-    options = {
-        "protocol": "ctap2",
-        "transport": "internal",
-        "hasUserVerification": True,
-        "isUserVerified": True,
-        "automaticPresenceSimulation": True,
-    }
-    made = session.send("WebAuthn.addVirtualAuthenticator", {"options": options})
-    return Device(session, made["authenticatorId"])
-
-
-@pytest.fixture
-def browser_of(chromium: Browser, site: Site) -> Iterator[Open]:
-    """A browser of somebody's own, as wide as asked."""
-    visitors: list[Visitor] = []
-
-    def opened(width: int) -> Visitor:
-        visitors.append(visitor_of(chromium.new_context(viewport={"width": width, "height": 800}), site))
-        return visitors[-1]
-
-    yield opened
-    for one in visitors:
-        one.page.context.close()
-        assert one.complaints == []
 
 
 def asked(visitor: Visitor, name: str) -> str:

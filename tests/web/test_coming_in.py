@@ -92,7 +92,10 @@ def test_each_decision_has_its_reason_and_its_history(dealer: Author, city: Auth
     assert log_in(dealer).get("/desk/cars/").status_code == 200
     events = OrganisationEvent.objects.filter(organisation=firm).values_list("action", "reason")
     assert list(events) == [("suspended", "신고 접수"), ("reinstated", "소명 완료")]
-    assert desk.post(page, {"action": "approved", "reason": "x"}).status_code == 422
+    late = desk.post(page, {"action": "approved", "reason": "x"}, follow=True)
+    assert "다른 담당자가 먼저 결정했을 수 있습니다" in late.content.decode()
+    assert desk.post(page, {"action": "nonsense", "reason": "x"}).status_code == 422
+    assert OrganisationEvent.objects.filter(organisation=firm).count() == 2
 
 
 def test_an_invitation_is_for_one_address_and_for_a_week(
