@@ -1,10 +1,18 @@
 """Mails wait in a table until they are sent; none is lost, none begins with what a stranger typed."""
 
+import re
+from pathlib import Path
+
+import allauth
 import pytest
+from allauth.account.models import EmailAddress
 from django.core import mail
 from django.db import transaction
+from django.test import Client
 from django.utils import timezone
 
+from registry import wiring
+from registry.account_texts import ACCOUNT_TEXTS
 from registry.models import Notice, User
 from registry.notice_texts import TEXTS
 from registry.notices import notice_mail, notice_send, notices_deliver
@@ -77,3 +85,31 @@ def test_both_languages_have_the_same_places_for_values(kind: str) -> None:
             {name for _, name, _, _ in string.Formatter().parse(each) if name} for each in (text.ko, text.en)
         )
         assert ko == en
+
+
+NEVER_SENT = {
+    # Codes by mail and signing up are switched off here.
+    "account_already_exists",
+    "email_confirmation_signup",
+    "login_code",
+    "password_reset_code",
+}
+
+
+def test_every_mail_that_allauth_sends_is_told_in_our_words() -> None:
+    folder = Path(allauth.__file__).parent / "templates"
+    known = {file.name.removesuffix("_subject.txt") for file in folder.glob("*/email/*_subject.txt")}
+    assert known - NEVER_SENT == set(ACCOUNT_TEXTS)
+
+
+def test_a_mail_about_the_account_is_in_both_languages_and_links_to_the_set_address() -> None:
+    user = person()
+    user.set_password("long enough 1")
+    user.save()
+    EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+    Client().post("/accounts/password/reset/", {"email": user.email}, HTTP_HOST="127.0.0.1")
+    notice = Notice.objects.get(kind="password_reset_key", email=user.email)
+    assert notice.subject == "[장안평 중고차 등록부] 비밀번호 재설정 / A new password"
+    links = re.findall(r"http\S+", notice.body)
+    assert len(links) == 2
+    assert all(link.startswith(f"{wiring.public_url()}/accounts/password/reset/key/") for link in links)

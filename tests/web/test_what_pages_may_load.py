@@ -36,6 +36,12 @@ def test_no_template_has_inline_script_or_style(file: Path) -> None:
     assert not re.search(r"""(?:src|href)=["']https?:""", text)
 
 
+@pytest.mark.parametrize("file", TEMPLATES, ids=lambda file: file.name)
+def test_no_page_withholds_its_origin(file: Path) -> None:
+    """Under no-referrer a browser sends forms with `Origin: null`, which the protection of forms refuses."""
+    assert "no-referrer" not in file.read_text(encoding="utf-8")
+
+
 @pytest.mark.parametrize("file", sorted(ROOT.glob("static/css/*.css")), ids=lambda file: file.name)
 def test_no_style_sheet_leaves_the_site(file: Path) -> None:
     assert "http" not in file.read_text(encoding="utf-8")
