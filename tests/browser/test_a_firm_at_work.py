@@ -6,6 +6,7 @@ import re
 import subprocess
 import sys
 import zipfile
+from collections.abc import Mapping
 from pathlib import Path
 from urllib.error import HTTPError
 from urllib.request import Request, urlopen
@@ -25,7 +26,7 @@ FIRM = {"kind": "dealership", "name": "새봄모터스", "number": "111-81-00032
 SELLER = "seller@saebom.example"
 
 
-def asked(site: Site, token: str, record: dict[str, object] | None = None) -> tuple[int, str]:
+def asked(site: Site, token: str, record: Mapping[str, object] | None = None) -> tuple[int, str]:
     """A program's request: a record of its own, or its uploads; the status and the problem's code."""
     data = json.dumps(record).encode() if record else None
     path = "/api/records/" if record else "/api/uploads/"

@@ -11,8 +11,8 @@ from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 
 from registry.demo import cars
+from tests.browser.axe import barriers
 from tests.browser.conftest import Site, Visitor, visitor_of
-from tests.browser.test_no_page_has_barriers import barriers
 from tests.cast import form82
 
 pytestmark = pytest.mark.chromium

@@ -8,9 +8,9 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from registry.demo import cars
+from tests.browser.axe import AXE, RULES, WIDTHS
 from tests.browser.conftest import Site, Visitor, visitor_of
 from tests.browser.stage import GOOD, WAITING
-from tests.browser.test_no_page_has_barriers import AXE, RULES, WIDTHS
 
 pytestmark = pytest.mark.chromium
 
