@@ -85,8 +85,7 @@ def organisation_review(request: HttpRequest, author: Author, organisation_id: U
         request.POST if request.method == "POST" and not inviting else None, organisation=found
     )
     owner = OwnerForm(request.POST if inviting else None)
-    if form.has_error("action", "invalid_choice") and request.POST.get("action") in Action.values:
-        # Another tab, or another of the city's staff, was faster.
+    if _too_late(form):
         messages.warning(request, str(NOT_NOW))
         return redirect("organisation_review", found.pk)
     try:
@@ -117,6 +116,11 @@ def organisation_review(request: HttpRequest, author: Author, organisation_id: U
     return render(
         request, "desk/organisation_review.html", context, status=422 if form.errors or owner.errors else 200
     )
+
+
+def _too_late(form: DecisionForm) -> bool:
+    """Another tab, or another of the city's staff, was faster."""
+    return form.has_error("action", "invalid_choice") and form.data.get("action") in Action.values
 
 
 @require_safe

@@ -13,11 +13,6 @@ from tests.browser.firms import logged_out, with_password
 pytestmark = [pytest.mark.chromium, pytest.mark.soak, pytest.mark.xdist_group("people")]
 
 
-def shown(page: Page) -> list[str]:
-    text = page.locator("#recovery_codes").inner_text()
-    return text.split()
-
-
 def confirmed(page: Page, password: str) -> None:
     """Who changes how they log in shows once more who they are, unless they just did."""
     if "/reauthenticate/" in page.url:
@@ -34,11 +29,6 @@ def passkey_made(visitor: Visitor, password: str, name: str) -> Page:
     return page
 
 
-def code_given(page: Page, code: str) -> None:
-    page.fill("[name=code]", code)
-    page.click("form:has([name=code]) button[type=submit]")
-
-
 def test_passkeys_codes_and_a_lost_device(site: Site, browser_of: Open) -> None:
     email, password, _ = site.people["inspector"]
     inspector = browser_of(390)
@@ -47,23 +37,13 @@ def test_passkeys_codes_and_a_lost_device(site: Site, browser_of: Open) -> None:
     page = passkey_made(inspector, password, "내 전화")
     expect(page.locator("main")).to_contain_text("패스키 1개")
     assert "패스키가 등록되었습니다 / A passkey was added" in site.mail(email, "webauthn_added")
-
-    # Codes are shown once, and new ones end the old.
-    page = inspector.open("/accounts/2fa/recovery-codes/generate/")
-    page.get_by_role("button", name="만들고 보기").click()
-    old = shown(page)
+    old = new_codes(inspector)
     assert len(set(old)) == 10
     expect(inspector.open("/accounts/2fa/recovery-codes/").locator("main")).to_contain_text("한 번만")
     assert not any(code in page.content() for code in old)
-    page = inspector.open("/accounts/2fa/recovery-codes/generate/")
-    page.get_by_role("button", name="만들고 보기").click()
-    codes = shown(page)
+    codes = new_codes(inspector)
 
-    # By the passkey alone; then as the second step behind the password, by keyboard.
-    logged_out(inspector)
-    inspector.open("/accounts/login/")
-    page.get_by_role("button", name="패스키로 로그인").press("Enter")
-    page.wait_for_url("**/desk/queue/")
+    by_passkey(inspector)
     logged_out(inspector)
     with_password(inspector, email, password)
     inspector.open("/desk/queue/")
@@ -71,32 +51,49 @@ def test_passkeys_codes_and_a_lost_device(site: Site, browser_of: Open) -> None:
     page.get_by_role("button", name="패스키 사용").press("Enter")
     page.wait_for_url("**/desk/queue/")
 
-    # The device is lost: what is not there is told, a code of before opens nothing, a new one does once.
     logged_out(inspector)
     device.lose()
     inspector.open("/accounts/login/")
     page.get_by_role("button", name="패스키로 로그인").click()
-    with_password(inspector, email, password)
-    code_given(page, old[0])
-    expect(page.locator(".form-hint-invalid")).to_contain_text("맞지 않습니다")
-    code_given(page, codes[0])
-    page.wait_for_url("**/desk/queue/")
+    by_code(inspector, codes[0], refused=old[0])
     logged_out(inspector)
-    with_password(inspector, email, password)
-    code_given(page, codes[0])
-    expect(page.locator(".form-hint-invalid")).to_contain_text("맞지 않습니다")
-    code_given(page, codes[1])
+    by_code(inspector, codes[1], refused=codes[0])
+    the_lost_one_is_replaced(inspector)
+
+
+def new_codes(visitor: Visitor) -> list[str]:
+    page = visitor.open("/accounts/2fa/recovery-codes/generate/")
+    page.get_by_role("button", name="만들고 보기").click()
+    return page.locator("#recovery_codes").inner_text().split()
+
+
+def by_passkey(visitor: Visitor) -> None:
+    """By the passkey alone, from the keyboard."""
+    logged_out(visitor)
+    page = visitor.open("/accounts/login/")
+    page.get_by_role("button", name="패스키로 로그인").press("Enter")
     page.wait_for_url("**/desk/queue/")
-    device_of(page)
-    passkey_made(inspector, password, "새 전화")
+
+
+def by_code(visitor: Visitor, code: str, *, refused: str) -> None:
+    """Behind the password a recovery code, once; one that was used or replaced opens nothing."""
+    page = with_password(visitor, *visitor.site.people["inspector"][:2])
+    for each in (refused, code):
+        page.fill("[name=code]", each)
+        page.click("form:has([name=code]) button[type=submit]")
+        if each == refused:
+            expect(page.locator(".form-hint-invalid")).to_contain_text("맞지 않습니다")
+    page.wait_for_url("**/desk/queue/")
+
+
+def the_lost_one_is_replaced(inspector: Visitor) -> None:
+    device_of(inspector.page)
+    passkey_made(inspector, inspector.site.people["inspector"][1], "새 전화")
     page = inspector.open("/accounts/2fa/webauthn/")
     page.locator("tr", has_text="내 전화").get_by_role("link", name="삭제").click()
     page.get_by_role("button", name="삭제").click()
     expect(page.locator("main table")).not_to_contain_text("내 전화")
-    logged_out(inspector)
-    inspector.open("/accounts/login/")
-    page.get_by_role("button", name="패스키로 로그인").click()
-    page.wait_for_url("**/desk/queue/")
+    by_passkey(inspector)
 
 
 def test_what_the_device_does_not_give_is_told(browser_of: Open) -> None:
