@@ -38,6 +38,11 @@ class Shape:
         return "".join(self.codes) or str(self.panel.form_no)
 
     @property
+    def lines(self) -> list[str]:
+        """A panel is wide enough for three letters."""
+        return [self.mark[at : at + 3] for at in range(0, len(self.mark), 3)]
+
+    @property
     def found(self) -> list[Text]:
         return [option_text("DAMAGE", code) for code in self.codes]
 

@@ -4,6 +4,7 @@ import unicodedata
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from registry.form82.catalogue import DETAIL_ITEMS, ENUMS, NOT_APPLICABLE, PANELS, SECTIONS, applies
@@ -25,7 +26,9 @@ _written = st.text(
 )
 # As every way in keeps it: in NFC, without blanks around it.
 _words = _written.map(lambda text: unicodedata.normalize("NFC", text).strip()).filter(bool)
-_lines = st.lists(_words, min_size=1, max_size=3).map("\n".join)
+# What forms are written in, every letter of which a font of the machine has.
+_LETTERS = "가각나다라마바사아자차카타파하교환판금용접양호누유정비렇쀍힣ABCXYZabcxyz0123456789.,:()/-+% "
+plain_words = st.text(_LETTERS, min_size=1, max_size=40).map(str.strip).filter(bool)
 _decimals = st.decimals(0, 99, places=2).map(str)
 _RANGES = {"model_year": (1950, 2026), "warranty_days": (30, 900), "warranty_km": (2000, 90_000)}
 
@@ -34,7 +37,11 @@ def codes(enum: str) -> list[str]:
     return [option.code for option in ENUMS[enum]]
 
 
-def values(field: FormField) -> st.SearchStrategy[Any]:
+def _lines(words: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
+    return st.lists(words, min_size=1, max_size=3).map("\n".join)
+
+
+def values(field: FormField, words: st.SearchStrategy[str]) -> st.SearchStrategy[Any]:
     if field.enum:
         one = st.sampled_from(codes(field.enum))
         return st.lists(one, min_size=1, unique=True) if field.multi else one
@@ -44,7 +51,7 @@ def values(field: FormField) -> st.SearchStrategy[Any]:
         return st.integers(*_RANGES.get(field.key, (0, 100_000)))
     if field.type == "date":
         return st.dates(date(1990, 1, 1), date(2030, 1, 1)).map(date.isoformat)
-    return {"bool": st.booleans(), "decimal": _decimals, "text": _lines}.get(field.type, _words)
+    return {"bool": st.booleans(), "decimal": _decimals, "text": _lines(words)}.get(field.type, words)
 
 
 def in_form_order(body: dict[str, Any]) -> dict[str, Any]:
@@ -57,16 +64,16 @@ def in_form_order(body: dict[str, Any]) -> dict[str, Any]:
 
 
 @st.composite
-def forms(draw: st.DrawFn, vin: str) -> dict[str, Any]:
+def forms(draw: st.DrawFn, vin: str, words: st.SearchStrategy[str] = _words) -> dict[str, Any]:
     """A form that no refusing rule speaks against, of any car."""
     body: dict[str, Any] = {}
     for section in SECTIONS.values():
         block = {
-            field.key: draw(values(field))
+            field.key: draw(values(field, words))
             for field in section.fields
             if field.required or draw(st.booleans())
         }
-        if remarks := _remarks(draw, section.key):
+        if remarks := _remarks(draw, section.key, words):
             block["remarks"] = remarks
         if block or section.key != "other":
             body[section.key] = block
@@ -81,10 +88,10 @@ def forms(draw: st.DrawFn, vin: str) -> dict[str, Any]:
     return body
 
 
-def _remarks(draw: st.DrawFn, section: str) -> dict[str, str]:
+def _remarks(draw: st.DrawFn, section: str, words: st.SearchStrategy[str]) -> dict[str, str]:
     prefix = f"{section}.remarks."
     places = [path.removeprefix(prefix) for path in LEAVES if path.startswith(prefix)]
-    return draw(st.dictionaries(st.sampled_from(places), _words, max_size=3)) if places else {}
+    return draw(st.dictionaries(st.sampled_from(places), words, max_size=3)) if places else {}
 
 
 def _answers(body: dict[str, Any]) -> list[dict[str, str]]:
@@ -134,3 +141,16 @@ def _detail(draw: st.DrawFn, body: dict[str, Any]) -> None:
             item, fuel=basic["fuel"], transmission=basic["transmission"], steering=detail["steering_type"]
         )
         detail[item.key] = draw(st.sampled_from([*item.codes, NOT_APPLICABLE])) if can else NOT_APPLICABLE
+
+
+def drawn(count: int, vin: str, words: st.SearchStrategy[str] = _words) -> list[dict[str, Any]]:
+    """Many at once, for what takes forms by the hundred."""
+    found: list[dict[str, Any]] = []
+
+    @given(forms(vin, words))
+    @settings(max_examples=count, deadline=None, database=None)
+    def keep(body: dict[str, Any]) -> None:
+        found.append(body)
+
+    keep()
+    return found

@@ -45,10 +45,23 @@ function draw(panel) {
   const found = codes(panel);
   for (const code of GRAVITY) panel.classList.toggle(`damage-${code}`, found[0] === code);
   const text = panel.querySelector("text");
-  text.textContent = found.join("") || panel.dataset.no;
+  text.replaceChildren(...marks(found, text.getAttribute("x")));
+  if (!found.length) text.textContent = panel.dataset.no;
   text.classList.toggle("tight", found.length > 2);
   const said = found.map(words).join(", ") || diagram.dataset.none;
   panel.setAttribute("aria-label", `${text.textContent} ${panel.dataset.name}: ${said}`);
+}
+
+/** A panel is wide enough for three letters; more stand on two lines. */
+function marks(found, x) {
+  const lines = [found.slice(0, 3), found.slice(3)].filter((line) => line.length);
+  return lines.map((line, at) => {
+    const span = document.createElementNS("http://www.w3.org/2000/svg", "tspan");
+    span.setAttribute("x", x);
+    span.setAttribute("dy", lines.length === 1 ? "0" : at ? "1.1em" : "-.55em");
+    span.textContent = line.join("");
+    return span;
+  });
 }
 
 function toggle(panel, code) {
