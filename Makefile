@@ -39,7 +39,7 @@ test: .venv/.development static/verifier/build/SHA256SUMS ## All tests but the l
 
 .PHONY: soak
 soak: .venv/.development static/verifier/build/SHA256SUMS ## The long runs: faults, properties, all desks under axe
-	$(BIN)/python -m pytest -m soak $(T)
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup -m soak $(T)
 
 .PHONY: check
 check: .venv/.development .venv-vyper/.installed static/verifier/build/SHA256SUMS ## Style, types, arrows, and that what is generated is current

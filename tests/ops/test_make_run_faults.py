@@ -75,7 +75,7 @@ def until_nothing_is_left(data: Path) -> None:
 def test_a_second_start_goes_on_from_the_data(start: Start) -> None:
     began = time.monotonic()
     first = start().wait()
-    assert time.monotonic() - began < 30  # 15 s on a machine that does nothing else
+    assert time.monotonic() - began < 60  # 15 s on a machine that does nothing else
     until_anchored(first, first.list_car(77))
     before = first.get("/api/status/")
     assert first.stop() == 0

@@ -39,6 +39,23 @@ def test_a_minute_of_sudden_deaths(play: Play) -> None:
     whole(play("tests.uploads.deaths", "deaths_at_random", "60"))
 
 
+@pytest.mark.soak
+def test_inspections_in_files_outlive_their_workers_on_trial_and_after(play: Play) -> None:
+    """The template, Encar's reports in a list and in lines, and lines of our own; a worker dies after each step."""
+    found = play("tests.uploads.deaths_of_forms")
+    assert found["entries_too_many"] == 0
+    for name, story in found["files"].items():
+        assert story == {
+            "trial": {"rows": 25, "recorded": 23, "refused": 1, "asked": 1},
+            "kept": 0,
+            "done": {"rows": 25, "recorded": 24, "refused": 1},
+            "records": 24,
+            "state": "done",
+            "counted": [24, 1, 0],
+            "file": False,
+        }, name
+
+
 @pytest.fixture(autouse=True)
 def small_batches(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(batches, "BATCH", 10)
