@@ -52,10 +52,8 @@ def test_a_thousand_in_workbooks(dealer: Author, first: int) -> None:
         bodies[vin(number)] = {**body, "basic": {**body["basic"], "vin": vin(number)}}
     book = io.BytesIO()
     form_book(book, bodies.values())
-    file, mapping = (
-        ContentFile(book.getvalue()),
-        {"photos": {each["name"]: each["sha256"] for each in photos(dealer)}},
-    )
+    file = ContentFile(book.getvalue())
+    mapping = {"photos": {each["name"]: each["sha256"] for each in photos(dealer)}}
     upload = worked(
         upload_create(author=dealer, file=file, name="a.xlsx", kind=KIND, mapping=mapping, trial=True)
     )
@@ -69,5 +67,5 @@ def test_a_thousand_in_workbooks(dealer: Author, first: int) -> None:
         for record in Record.objects.all()
     }
     assert found.keys() == bodies.keys()
-    for number, body in bodies.items():
-        assert in_form_order(found[number]) == in_form_order(body)
+    for car, body in bodies.items():
+        assert in_form_order(found[car]) == in_form_order(body)
