@@ -16,9 +16,7 @@ from registry.validation import escape
 _ASKED = frozenset(kind.name for kind in KINDS.values() if kind.stated)
 _PUBLIC = _ASKED | {"key:revoked", "record:erased"}
 # Numbers of papers and of cars: long rows of digits are what they are.
-_NUMBERS = frozenset(
-    {"vin", "record_no", "presentation_no", "confirmation_no", "contract_no", "liability_policy_no"}
-)
+_NUMBERS = frozenset({"vin", "presentation_no", "confirmation_no", "contract_no", "liability_policy_no"})
 _DIGEST = re.compile("[0-9a-f]{64}")
 _REFUSED = frozenset({Sort.IDENTITY_NUMBER, Sort.PLATE, Sort.TELEPHONE})
 _PRIVACY = Text("개인정보 보호법 제2조 제1호, 제3조", "Personal Information Protection Act Art. 2(1), 3")
@@ -44,6 +42,7 @@ _WORDS = {
     Sort.NAME: ("T7", Text("사람 이름으로", "a person's name")),
     Sort.ADDRESS: ("T8", Text("주소로", "an address")),
     Sort.ACCOUNT: ("T9", Text("계좌·카드 번호로", "an account or card number")),
+    Sort.HANDLE: ("T10", Text("메신저·누리소통망 아이디로", "an id of a messenger or a network")),
 }
 
 

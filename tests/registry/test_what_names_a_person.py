@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from registry.personal_data import Sort, sorts_in
+from registry.personal_data import Sort, looks_like_a_name, sorts_in
+from tests.registry.opinions import NAMING, NUMBERS_OF_CARS, each
 
 HELD = {
     Sort.IDENTITY_NUMBER: [
@@ -60,6 +61,12 @@ HELD = {
         "장한로27번길 14",
         "103동 1502호",
     ],
+    Sort.HANDLE: [
+        "카톡 아이디 kim_dealer",
+        "오픈카톡 open.kakao.com/o/abcd1234",
+        "인스타 @carman_77",
+        "kakao carking01",
+    ],
     Sort.ACCOUNT: ["국민 123456-01-234567", "계좌 110 234 567890", "1234-5678-9012-3456"],
 }
 HARMLESS = [
@@ -94,6 +101,14 @@ def test_the_words_of_the_trade_are_not_asked_about(text: str) -> None:
     assert sorts_in(text) == frozenset()
 
 
+def test_odd_spellings_are_found() -> None:
+    assert [text for text in each(NAMING) if not sorts_in(text)] == []
+
+
+def test_numbers_of_cars_are_not_people_s() -> None:
+    assert [(text, sorts_in(text)) for text in each(NUMBERS_OF_CARS) if sorts_in(text)] == []
+
+
 def test_one_number_is_told_once() -> None:
     assert sorts_in("010-1234-5678") == {Sort.TELEPHONE}
     assert sorts_in("900101-1234567") == {Sort.IDENTITY_NUMBER}
@@ -116,6 +131,27 @@ def test_a_long_text_is_looked_through_at_once() -> None:
         "공일" * 10_000,
         "a.b" * 6_600,
         "서울시 " * 5_000,
+        "12가 " * 5_000,
+        "kakao a" * 3_000,
+        "@a." * 6_000,
+        "공1공" * 5_000,
+        "전화 1" * 5_000,
+        "1 " * 5_000 + "가",
     ):
         sorts_in(text)
-    assert perf_counter() - begun < 2
+    assert perf_counter() - begun < 3
+
+
+@pytest.mark.parametrize(
+    ("cell", "is_one"),
+    [
+        ("홍길동", True),
+        ("남궁 민수", True),
+        ("김 철 수", True),
+        ("휘발유", False),
+        ("하이브리드", False),
+        ("38,882", False),
+    ],
+)
+def test_a_cell_that_is_nothing_but_a_name(cell: str, is_one: bool) -> None:
+    assert looks_like_a_name(cell) is is_one
