@@ -7,6 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, register
+from django.core.checks import Warning as Doubt
 from django.core.checks.security.base import SECRET_KEY_MIN_LENGTH
 from django.db import connections
 
@@ -19,6 +20,7 @@ def registered() -> None:
     register(secret_key_strong, Tags.security)
     register(debug_off, Tags.security)
     register(keys_private, Tags.security)
+    register(mail_sent, Tags.security)
     register(database_known, Tags.compatibility)
     register(origin_kept, Tags.database)
 
@@ -75,6 +77,18 @@ def origin_kept(*, databases: Sequence[str] | None = None, **_options: Any) -> l
                 )
             )
     return found
+
+
+def mail_sent(**_options: Any) -> list[CheckMessage]:
+    if settings.DEVELOPMENT or settings.EMAIL_HOST:
+        return []
+    return [
+        Doubt(
+            "EMAIL_HOST is not set: mails, with people's addresses and one-time links, are printed by the worker.",
+            hint="Set EMAIL_HOST, EMAIL_HOST_USER and EMAIL_HOST_PASSWORD_FILE.",
+            id="config.W001",
+        )
+    ]
 
 
 def keys_private(**_options: Any) -> list[CheckMessage]:

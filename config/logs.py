@@ -20,17 +20,24 @@ _URL = re.compile(
 _BEARER = re.compile(r"(?i)\b(bearer|basic|token)\s+[A-Za-z0-9._~+/=-]{8,}")
 # 12가3456, 123가4567, 서울12가3456: a plate names a person.
 _PLATE = re.compile(r"(?:[가-힣]{2}\s?)?\d{2,3}\s?[가-힣]\s?\d{4}(?!\d)")
+# Mail addresses, telephones, resident numbers; and the secrets in the paths of one-time links.
+_PERSONAL = re.compile(
+    r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
+    r"|(?<!\d)01[016-9][-. ]?\d{3,4}[-. ]?\d{4}(?!\d)"
+    r"|(?<!\d)\d{6}-[1-8]\d{6}(?!\d)"
+    r"|(?<=/invitations/)[^/\s]+|(?<=/reset/key/)[^/\s]+|(?<=/confirm-email/)[^/\s]+"
+)
 
 
 def cleaned(text: str) -> str:
-    """The text without the secrets that this process has read, addresses, tokens and plates."""
+    """The text without the secrets that this process has read, addresses, tokens, and what leads to a person."""
     for secret in env.secrets_read():
         # A value of a few letters would blank half of the log, and protects nothing.
         if len(secret) >= 8:
             text = text.replace(secret, HIDDEN)
     text = _URL.sub(rf"\1://{HIDDEN}", text)
     text = _BEARER.sub(rf"\1 {HIDDEN}", text)
-    return _PLATE.sub(HIDDEN, text)
+    return _PERSONAL.sub(HIDDEN, _PLATE.sub(HIDDEN, text))
 
 
 def _clean(value: Any) -> Any:
@@ -107,6 +114,8 @@ def logging_config(*, json: bool, level: str) -> dict[str, Any]:
         "loggers": {
             # Django's own handlers write past the filter (one of them by mail).
             "django": {"handlers": [], "level": level, "propagate": True},
+            # What a visitor mistyped is no event, and the path says what they looked for.
+            "django.request": {"handlers": [], "level": "ERROR", "propagate": True},
             "django.server": {"handlers": [], "level": level, "propagate": True},
             # Each beat is a line there.
             "celery.beat": {"level": "WARNING"},

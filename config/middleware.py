@@ -65,6 +65,20 @@ class ContentSecurityPolicyMiddleware:
         return response
 
 
+class PersonalPagesMiddleware:
+    """What is shown to somebody with a session stays in no cache, neither a proxy's nor that of a shared computer."""
+
+    def __init__(self, get_response: _View) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        has_session = settings.SESSION_COOKIE_NAME in request.COOKIES
+        if has_session and response.headers.get("Cache-Control") in {None, "no-cache"}:
+            response.headers["Cache-Control"] = "private, no-store"
+        return response
+
+
 class UnreadBodyMiddleware:
     """A refusal whose request was not read to its end (a photo of 50 MB, a token that is no good): the web server would close
     on a client that still sends, and many clients then see a broken connection in place of the answer. So the rest is taken

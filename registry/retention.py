@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from allauth.usersessions.models import UserSession
+from django.contrib.admin.models import LogEntry
+from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
@@ -100,6 +103,16 @@ def _invitations(due: datetime) -> int:
     return _some(Invitation.objects.filter(expires_at__lt=due))
 
 
+def _log_ins(due: datetime) -> int:
+    """What is over: the sessions, and from which address and browser they were."""
+    Session.objects.filter(expire_date__lt=due).delete()
+    return _some(UserSession.objects.exclude(session_key__in=Session.objects.values("session_key")))
+
+
+def _admin_journal(due: datetime) -> int:
+    return _some(LogEntry.objects.filter(action_time__lt=due))
+
+
 def _mails(due: datetime) -> int:
     return _some(Notice.objects.filter(created_at__lt=due))
 
@@ -141,4 +154,6 @@ PARTS = (
     Part("upload_cells", REPORTS, _upload_cells),
     Part("invitations", INVITATIONS, _invitations),
     Part("mails", KEPT, _mails),
+    Part("log_ins", timedelta(0), _log_ins),
+    Part("admin_journal", LEDGER_YEARS, _admin_journal),
 )

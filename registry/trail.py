@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from registry.authors import Author, author_role
@@ -47,6 +48,13 @@ def own_access_note(*, user: User, action: str, what: str) -> None:
 def admin_note(*, user: User, action: str, target: str) -> None:
     """In the admin a person acts for no organisation."""
     _note({"person": user.person, "organisation": None, "role": "admin"}, action, Access.What.ADMIN, [target])
+
+
+def accesses_to(user: User) -> QuerySet[Access]:
+    """Who looked at this person, in the admin too."""
+    person = str(user.person)
+    there = Q(what=Access.What.ADMIN, target__endswith=f"/{person}")
+    return Access.objects.filter(Q(target=person) | there).select_related("organisation")
 
 
 def disclosures_note(*, reader: Author, records: Iterable[str], token: str = "") -> None:

@@ -20,7 +20,7 @@ from registry.models import Access, ErasureRequest, Membership
 from registry.notices import notice_send, seoul_time
 from registry.second_factor import has_second_factor, lacks_second_factor
 from registry.texts import Refusal
-from registry.trail import own_access_note
+from registry.trail import accesses_to, own_access_note
 from registry.web.desk import as_user
 from registry.web.refusals import refusals_into
 
@@ -45,7 +45,7 @@ def account(request: HttpRequest) -> HttpResponse:
         "lacking": lacks_second_factor(user),
         "factors": Authenticator.objects.filter(user=user).order_by("type"),
         "erasure": ErasureRequest.objects.filter(person=user.person).first(),
-        "accesses": Access.objects.filter(target=str(user.person)).select_related("organisation")[:20],
+        "accesses": accesses_to(user)[:20],
     }
     return render(request, "account/account.html", context)
 

@@ -34,6 +34,8 @@ TITLES = {
     "refused_applications": gettext_lazy("refused applications"),
     "buyer_links": gettext_lazy("links that buyers were given"),
     "invitations": gettext_lazy("old invitations"),
+    "log_ins": gettext_lazy("log-ins that are over"),
+    "admin_journal": gettext_lazy("the admin's journal"),
     "mails": gettext_lazy("mails that could not be sent"),
 }
 PAGE = 100

@@ -27,6 +27,14 @@ def test_a_short_secret_key_outside_development(settings: Settings) -> None:
     assert "config.E001" not in ids(settings)
 
 
+def test_mails_that_are_printed_outside_development(settings: Settings) -> None:
+    assert checks.mail_sent() == []
+    settings.DEVELOPMENT = False
+    assert [issue.id for issue in checks.mail_sent()] == ["config.W001"]
+    settings.EMAIL_HOST = "mail.example"
+    assert checks.mail_sent() == []
+
+
 def test_debug_outside_development(settings: Settings) -> None:
     settings.DEBUG = True
     assert checks.debug_off() == []

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 import structlog
+from django.test import Client
 
 from config import env
 from config.logs import HIDDEN, LineFormatter, cleaned
@@ -54,6 +55,12 @@ def test_a_secret_that_was_read_is_hidden_wherever_it_stands(
         "12가3456",
         "서울 12가 3456",
         "123가4567",
+        "kim.dealer@example.co.kr",
+        "010-9999-4567",
+        "900101-1234567",
+        "/invitations/abcSecret-_1/",
+        "/accounts/password/reset/key/1-abcSecret/",
+        "/accounts/confirm-email/abcSecret/",
     ],
 )
 def test_addresses_tokens_and_plates_are_hidden(text: str) -> None:
@@ -61,7 +68,7 @@ def test_addresses_tokens_and_plates_are_hidden(text: str) -> None:
     assert HIDDEN in clean
     assert clean.startswith("before ")
     assert clean.endswith(" after")
-    for part in ("mainnet", "hunter2", "abc", "3456", "4567", "10.0"):
+    for part in ("Secret", "dealer", "mainnet", "hunter2", "abc", "3456", "4567", "10.0"):
         assert part not in clean
 
 
@@ -103,3 +110,14 @@ def test_production_lines_are_json_in_one_shape_whoever_wrote_them() -> None:
     plain, structured = (json.loads(line) for line in stream.getvalue().splitlines())
     assert plain.keys() == structured.keys() == {"event", "level", "logger", "size", "timestamp"}
     assert plain["event"] == "받았다 3"
+
+
+@pytest.mark.django_db
+def test_what_a_visitor_looked_for_is_no_line(client: Client, caplog: pytest.LogCaptureFixture) -> None:
+    for path in (
+        "/vehicles/KMHXX00XXXX000009/",
+        "/invitations/abcSecret/",
+        "/api/vehicles/KMHXX00XXXX000009/",
+    ):
+        assert client.get(path).status_code == 404
+    assert not [line for line in caplog.messages if "KMHXX" in line or "Secret" in line]

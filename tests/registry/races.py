@@ -1,6 +1,5 @@
 """Threads that want the same at the same time, on a database of their own: `python -m tests.registry.races`."""
 
-import io
 import json
 import os
 import sys
@@ -41,6 +40,7 @@ def main() -> None:
     from registry.records import record_create
     from registry.revocations import key_revoke
     from tests.cast import KEYS, enrolled, inspected, listed, listing, member, subject
+    from tests.registry.photo_races import photos
 
     log_create(keys=KEYS)
     dealer = author_for(member("dealership", "dealer", "Hanbit Motors"))
@@ -71,56 +71,8 @@ def main() -> None:
         )
         kinds = list(PendingEntry.objects.order_by("id").values_list("kind", flat=True))
         rounds.append({"outcome": sorted(outcome), "last": kinds[-2:]})
-    found = {"submissions": submissions, "sales": sorted(sales), "rounds": rounds}
-    sys.stdout.write(json.dumps(found | {"photos": photos(dealer)}))
-
-
-def photos(dealer: Any) -> list[dict[str, Any]]:
-    """A photo that is due, while it is uploaded again by two firms, and named by a record."""
-    from datetime import timedelta
-
-    from django.core.files.storage import default_storage
-    from django.utils import timezone
-
-    from registry.attachments import attachment_create, storage_path
-    from registry.authors import author_for
-    from registry.models import Attachment, RecordAttachment
-    from registry.records import record_create
-    from registry.retention import retention_run
-    from tests.cast import listing, member, subject
-
-    rival = author_for(member("dealership", "dealer", "Second Motors"))
-    found = []
-    for number in range(20, 26):
-        data = f"%PDF-1.4 {number} %%EOF".encode()
-
-        def again(author: Any, data: bytes = data) -> str:
-            attachment_create(author=author, file=io.BytesIO(data), name="a.pdf")
-            return "stored"
-
-        again(dealer)
-        Attachment.objects.update(stored_at=timezone.now() - timedelta(days=40))
-        [digest] = Attachment.objects.order_by("-pk").values_list("sha256", flat=True)[:1]
-        named = [{"name": "a.pdf", "sha256": digest}]
-        stated: dict[str, Any] = {
-            "kind": "vehicle:listed",
-            "subject": subject(number),
-            "body": listing(number),
-        }
-        outcome = at_once(
-            lambda: retention_run() and "gone",
-            lambda again=again: again(rival),  # type: ignore[misc]
-            lambda again=again, odd=number % 2: again(dealer) if odd else "none",  # type: ignore[misc]
-            lambda s=stated, n=named: record_create(author=dealer, **s, attachments=n) and "recorded",  # type: ignore[misc]
-        )
-        alive = Attachment.objects.filter(sha256=digest, destroyed_at=None)
-        lost = RecordAttachment.objects.filter(attachment__sha256=digest).exclude(attachment__in=alive)
-        there = [default_storage.exists(str(row.file.name)) for row in alive]
-        kept = default_storage.exists(storage_path(digest))
-        found.append(
-            {"outcome": outcome, "alive": len(there), "there": there, "kept": kept, "lost": lost.count()}
-        )
-    return found
+    found = {"submissions": submissions, "sales": sorted(sales), "rounds": rounds, "photos": photos(dealer)}
+    sys.stdout.write(json.dumps(found))
 
 
 if __name__ == "__main__":

@@ -7,7 +7,10 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from allauth.usersessions.models import UserSession
+from django.contrib.sessions.models import Session
 from django.core.files.storage import default_storage
+from django.test import Client
 from django.utils import timezone
 from PIL import Image
 
@@ -197,3 +200,14 @@ def test_records_and_facts_are_untouched(dealer: Author, run: Any) -> None:
     run(days=91)
     assert Record.objects.get(digest=record.digest).content.canonical == before
     assert record.attachments.filter(attachment__destroyed_at=None).count() == 2
+
+
+def test_log_ins_that_are_over_leave_no_address(dealer: Author, run: Any, client: Client) -> None:
+    client.force_login(dealer.membership.user)
+    alive = str(client.session.session_key)
+    for key in (alive, "gone"):
+        UserSession.objects.create(user=dealer.membership.user, ip="203.0.113.9", session_key=key, data={})
+    assert run(days=0) == {"log_ins": 1}
+    assert UserSession.objects.get().session_key == alive
+    assert run(days=15) == {"log_ins": 1}
+    assert not Session.objects.exists()
