@@ -32,7 +32,7 @@ def at_once(*calls: Callable[[], Any]) -> list[str]:
         return list(pool.map(run, calls))
 
 
-def main() -> None:
+def main() -> dict[str, Any]:
     from anchoring.log.genesis import log_create
     from anchoring.models import PendingEntry
     from registry.authors import author_for
@@ -71,8 +71,7 @@ def main() -> None:
         )
         kinds = list(PendingEntry.objects.order_by("id").values_list("kind", flat=True))
         rounds.append({"outcome": sorted(outcome), "last": kinds[-2:]})
-    found = {"submissions": submissions, "sales": sorted(sales), "rounds": rounds, "photos": photos(dealer)}
-    sys.stdout.write(json.dumps(found))
+    return {"submissions": submissions, "sales": sorted(sales), "rounds": rounds, "photos": photos(dealer)}
 
 
 if __name__ == "__main__":
@@ -81,4 +80,4 @@ if __name__ == "__main__":
         bytes(range(32, 64)).hex(),
     )
     django.setup()
-    main()
+    sys.stdout.write(json.dumps(main()))
