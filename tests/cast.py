@@ -15,7 +15,7 @@ from registry.authors import Author
 from registry.certifications import certification_create, statement_make
 from registry.demo import cars
 from registry.keys import key_enrol
-from registry.models import Record, SigningKey, User
+from registry.models import Record, SigningKey, Upload, User
 from registry.records import record_create
 from tests.fixtures.market import KEYS, city, dealer, inspector, market, member, rival
 from verifier import canonical, ed25519
@@ -43,6 +43,7 @@ __all__ = [
     "signer",
     "subject",
     "today",
+    "uploaded",
     "with_values",
 ]
 
@@ -93,6 +94,14 @@ def signer(city: Author, inspector: Author) -> Signer:
 def outsider(db: None) -> User:
     """Can log in, and belongs to no organisation."""
     return User.objects.create_user("outsider@example.com")
+
+
+def uploaded(author: Author, **values: Any) -> Upload:
+    """An upload's row, without a file."""
+    given = {"kind": "vehicle:listed", "name": "cars.csv", "size": 1, "sha256": "0" * 64, "format": "csv"}
+    return Upload.objects.create(
+        organisation=author.organisation, membership=author.membership, **given | values
+    )
 
 
 def today() -> date:

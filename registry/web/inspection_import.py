@@ -28,7 +28,7 @@ from registry.uploads.selectors import upload_get
 from registry.uploads.trials import upload_confirm, upload_discard
 from registry.vin import vin_clean
 from registry.web.desk import for_role
-from registry.web.inspection_new import PhotosField
+from registry.web.inspection_new import inspection_photos
 
 KIND = "inspection:recorded"
 MAX_FILE = 20 * 2**20
@@ -53,10 +53,8 @@ class ImportForm(forms.Form):
         label=gettext_lazy("File"),
         help_text=gettext_lazy("Our workbook (XLSX), Encar's inspection JSON, or JSON Lines."),
     )
-    photos = PhotosField(
-        label=gettext_lazy("Photographs, front and rear"),
-        required=False,
-        help_text=gettext_lazy(
+    photos = inspection_photos(
+        gettext_lazy(
             "Under the names that the file gives them, or as VIN_front.jpg and VIN_rear.jpg. The public does not see them."
         ),
     )

@@ -24,7 +24,7 @@ from registry.models import Attachment, CoveredPhoto, FormDraft, Record, Retenti
 from registry.records import record_create
 from registry.retention import retention_run
 from registry.stored_files import file_let_go
-from tests.cast import inspected, listed, subject
+from tests.cast import inspected, listed, subject, uploaded
 from tests.registry.answers import refused
 
 pytestmark = pytest.mark.django_db
@@ -143,16 +143,11 @@ def test_a_crash_before_the_file_went_leaves_it_to_the_next_run(dealer: Author, 
 
 
 def upload(author: Author, *, days: int, rows: int = 3) -> Upload:
-    made = Upload.objects.create(
-        organisation=author.organisation,
-        membership=author.membership,
-        kind="vehicle:listed",
+    made = uploaded(
+        author,
         name="홍길동 재고.csv",
         mapping={"seller_name": {"value": "홍길동"}},
         answers={"2": [{"rule": "R", "pointer": "/", "reason": "x"}]},
-        size=1,
-        sha256="0" * 64,
-        format="csv",
         state="done",
         finished_at=timezone.now() - timedelta(days=days),
     )

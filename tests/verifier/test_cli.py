@@ -5,10 +5,9 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, HTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +17,7 @@ from tests.verifier.cases.world import World, world
 from tests.verifier.chain import served
 from tests.verifier.file import dumps, evidence, tlog_proof
 from tests.verifier.maker import LOCAL
+from tests.verifier.site import answering
 from verifier.arguments import WELL_KNOWN
 from verifier.cli import main
 
@@ -47,15 +47,8 @@ def _website(files: dict[str, bytes]) -> Iterator[str]:
         def log_message(self, *_: Any) -> None:
             """Silent."""
 
-    server = HTTPServer(("127.0.0.1", 0), Handler)
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}"
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
+    with answering(Handler) as url:
+        yield url
 
 
 def _run(folder: Path, *more: str, trust: str | None = None) -> int:

@@ -14,9 +14,9 @@ from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, r
 from registry.authors import Author
 from registry.demo import cars
 from registry.invitations import invitation_create
-from registry.models import Application, ErasureRequest, Membership, Organisation, Upload, User
+from registry.models import Application, ErasureRequest, Membership, Organisation, User
 from registry.tokens import token_create
-from tests.cast import Signer, certified, inspected, listed
+from tests.cast import Signer, certified, inspected, listed, uploaded
 from tests.fixtures.market import second_factor
 
 OPEN, LOGIN, CLOSED, MISSING = "open", "log in", "closed", "missing"
@@ -137,7 +137,7 @@ def _values(
     invitation = invitation_create(
         author=owner, organisation=dealer.organisation, email="new@example.com", role="dealer"
     )
-    upload = _upload(dealer)
+    upload = uploaded(dealer)
     asked = ErasureRequest.objects.create(
         scope="record", record=listing, reason="x", requested_by=dealer.person
     )
@@ -165,18 +165,6 @@ def _values(
         "licence": {"number": signer.key.licence},
         "api:licence": {"number": signer.key.licence},
     }
-
-
-def _upload(dealer: Author) -> Upload:
-    return Upload.objects.create(
-        organisation=dealer.organisation,
-        membership=dealer.membership,
-        kind="vehicle:listed",
-        name="cars.csv",
-        size=1,
-        sha256="0" * 64,
-        format="csv",
-    )
 
 
 def _member(organisation: Organisation, role: str, email: str) -> Membership:

@@ -29,7 +29,7 @@ from registry.models import (
     User,
 )
 from registry.tokens import token_create
-from tests.cast import Signer, inspected, listed
+from tests.cast import Signer, inspected, listed, uploaded
 from tests.fixtures.market import member, second_factor
 
 pytestmark = pytest.mark.django_db
@@ -46,20 +46,6 @@ KEPT = (
     SigningKey,
     Upload,
 )
-
-
-def _on_trial(dealer: Author) -> Upload:
-    return Upload.objects.create(
-        organisation=dealer.organisation,
-        membership=dealer.membership,
-        kind="vehicle:listed",
-        name="cars.csv",
-        size=1,
-        sha256="0" * 64,
-        format="csv",
-        state="checked",
-        trial=True,
-    )
 
 
 @pytest.fixture
@@ -89,7 +75,7 @@ def things(dealer: Author, inspector: Author, signer: Signer) -> dict[str, str]:
         "draft": str(draft_create(author=dealer).pk),
         "handover": str(handover_create(author=dealer, record=record.digest).handover.pk),
         "invitation": str(invitation.pk),
-        "upload": str(_on_trial(dealer).pk),
+        "upload": str(uploaded(dealer, state="checked", trial=True).pk),
         "asked": str(asked.pk),
         "challenge": str(challenge.pk),
         "key": signer.key.key,

@@ -13,7 +13,7 @@ from registry.erasure_requests import person_erasure_request
 from registry.handovers import handover_create
 from registry.models import Access, KeyRequest, Membership, Upload, UploadRow, User
 from registry.tokens import token_create
-from tests.cast import inspected, listed
+from tests.cast import inspected, listed, uploaded
 from tests.web.conftest import LogIn
 
 pytestmark = pytest.mark.django_db
@@ -63,17 +63,7 @@ def world(dealer: Author, inspector: Author, city: Author) -> World:
 
 
 def _reported(dealer: Author) -> Upload:
-    upload = Upload.objects.create(
-        organisation=dealer.organisation,
-        membership=dealer.membership,
-        kind="vehicle:listed",
-        name="cars.csv",
-        size=1,
-        sha256="0" * 64,
-        format="csv",
-        state="done",
-        refused=1,
-    )
+    upload = uploaded(dealer, state="done", refused=1)
     said = {"ko": "번호판", "en": "plate"}
     reason = {
         "code": "x",

@@ -3,7 +3,8 @@ from allauth.account.models import EmailAddress
 from django.test import Client
 
 from registry.authors import Author
-from registry.models import Organisation, Upload, User
+from registry.models import Organisation, User
+from tests.cast import uploaded
 from tests.web.conftest import LogIn
 
 DESKS = {
@@ -47,15 +48,7 @@ def test_a_suspended_organisation_has_no_desk(dealer: Author, log_in: LogIn) -> 
 
 
 def test_another_organisations_upload_is_not_there(dealer: Author, rival: Author, log_in: LogIn) -> None:
-    upload = Upload.objects.create(
-        organisation=dealer.organisation,
-        membership=dealer.membership,
-        kind="vehicle:listed",
-        name="cars.csv",
-        size=1,
-        sha256="0" * 64,
-        format="csv",
-    )
+    upload = uploaded(dealer)
     for path in (f"/desk/uploads/{upload.pk}/", f"/desk/uploads/{upload.pk}/report.csv"):
         assert log_in(dealer).get(path).status_code == 200
         assert log_in(rival).get(path).status_code == 404
