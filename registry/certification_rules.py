@@ -37,7 +37,7 @@ EXPIRED = Text("자격 기간이 끝났습니다.", "This licence has expired.")
 def refusals_for(
     author: Author, key: SigningKey, statement: Statement, inspections: list[Record], now: datetime
 ) -> Iterator[Refusal]:
-    if _expired(key, now):
+    if licence_expired(key, now):
         yield Refusal("licence_expired", EXPIRED, pointer="/statement/licence", family=Family.FORBIDDEN)
     people = {key.person, author.person}
     own = set(
@@ -55,7 +55,7 @@ def refusals_for(
         yield from _refusals(key, statement.verdict, history, history.item(inspection.digest), pointer, now)
 
 
-def _expired(key: SigningKey, now: datetime) -> bool:
+def licence_expired(key: SigningKey, now: datetime) -> bool:
     """The day after its last one; soon after that the key is revoked too."""
     today = now.astimezone(ZoneInfo("Asia/Seoul")).date()
     held = Membership.objects.filter(person=key.person, organisation=key.organisation_id, licence=key.licence)

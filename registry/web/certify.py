@@ -10,11 +10,13 @@ from django.contrib import messages
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 
 from registry.authors import Author
+from registry.certification_rules import EXPIRED, licence_expired
 from registry.certifications import certification_create, statement_make
 from registry.drafts import is_digest
 from registry.history import Item, subject_histories
@@ -84,6 +86,9 @@ class StatementForm(forms.Form):
         cleaned = super().clean() or {}
         if cleaned.get("verdict") in {"rejected", "withdrawn"} and not cleaned.get("reason"):
             self.add_error("reason", _("A reason is needed here."))
+        if cleaned.get("key") and licence_expired(cleaned["key"], timezone.now()):
+            # The signature would be refused: said before the touch.
+            self.add_error("key", str(EXPIRED))
         return cleaned
 
 

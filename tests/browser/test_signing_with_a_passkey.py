@@ -87,6 +87,12 @@ def what_differs_is_not_signed(inspector: Visitor, number: int) -> None:
     expect(page.locator("[data-problem]")).to_contain_text("화면에 보이는 내용과 서명될 내용이 다릅니다")
 
 
+def with_the_key_of_a_lost_device(inspector: Visitor, number: int) -> None:
+    page = inspector.open("/desk/queue/")
+    page.locator("tr", has_text=cars.vin(number)).locator("input[type=checkbox]").check(force=True)
+    expect(page.locator("#id_key option", has_text="첫 전화")).to_have_count(0)
+
+
 def revoked_from_a_telephone(phone: Visitor, name: str) -> None:
     phone.log_in("inspector")
     page = phone.open("/desk/signing/")
@@ -114,8 +120,9 @@ def test_from_the_first_key_to_the_next(site: Site, browser_of: Open) -> None:
     touched(page)
     expect(page.locator("[role=alert]").first).to_contain_text("폐기된 서명키입니다")
 
-    # The device is gone; another one, another key.
+    # The device is gone: nobody signs with its key. Another device, another key.
     device.lose()
+    with_the_key_of_a_lost_device(inspector, last)
     device_of(inspector.page)
     paper = asked(inspector, "새 전화")
     confirmed(city, paper)

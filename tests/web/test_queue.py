@@ -1,10 +1,13 @@
 """The inspector's queue: filters, what is opened, what is different, and what is sent back."""
 
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 
 from registry.authors import Author
 from registry.demo import cars
-from registry.models import Opening, Record
+from registry.models import Membership, Opening, Record
 from tests.cast import Signer, certified, inspected, listed
 from tests.web.conftest import LogIn
 
@@ -63,6 +66,12 @@ def test_only_what_was_opened_can_be_chosen(
     assert client.get(f"{QUEUE}{plain.digest}/").status_code == 200
     assert f'value="{plain.digest}"' in client.get(QUEUE).content.decode()
     assert client.post("/desk/statements/", data).status_code == 200
+    # The day after the licence's last: told before the touch, not behind it.
+    Membership.objects.filter(pk=inspector.membership.pk).update(
+        licence_expires_on=timezone.localdate() - timedelta(days=1)
+    )
+    late = client.post("/desk/statements/", data)
+    assert (late.status_code, "자격 기간이 끝났습니다" in late.content.decode()) == (422, True)
 
 
 def test_a_signature_on_what_was_not_opened_is_refused_by_hand(
