@@ -17,16 +17,19 @@ FIRST = 900_001
 COUNT = 8
 REJECTED, WAITING = 6, 7
 """Which of them, from 0, an inspector rejected, and which still waits for one."""
+ON_PAPER = FIRST + COUNT
+"""One more, of which there is only the paper's picture."""
 
 
 def sample_create(*, dealer: Author, inspector: Author, key: SigningKey, key_file: Path) -> list[str]:
     """The VINs. What is there already stays as it is."""
     inspections = [_inspected(dealer, number) for number in range(FIRST, FIRST + COUNT)]
     certified = [digest for at, digest in enumerate(inspections) if at not in {REJECTED, WAITING}]
+    certified.append(_on_paper(dealer, ON_PAPER))
     seed = load_key(key_file.read_bytes())
     _state(inspector, key, seed, "certified", certified, None)
     _state(inspector, key, seed, "rejected", [inspections[REJECTED]], "사진의 계기판과 주행거리가 다릅니다.")
-    return [cars.vin(number) for number in range(FIRST, FIRST + COUNT)]
+    return [cars.vin(number) for number in range(FIRST, FIRST + COUNT + 1)]
 
 
 def _inspected(dealer: Author, number: int) -> str:
@@ -57,6 +60,21 @@ def _inspected(dealer: Author, number: int) -> str:
         external_id=f"sample-{number}",
     )
     return inspection.record.digest
+
+
+def _on_paper(dealer: Author, number: int) -> str:
+    known = Submission.objects.filter(organisation=dealer.organisation, external_id=f"sample-{number}")
+    if found := known.values_list("record", flat=True).first():
+        return found
+    page = attachment_create(author=dealer, file=io.BytesIO(cars.paper_page(number)), name="page-1.png")
+    return record_create(
+        author=dealer,
+        kind="inspection:recorded",
+        subject=f"vin:{cars.vin(number)}",
+        body=cars.paper_only(number, datetime.now(UTC).date()),
+        attachments=[{"name": "page-1.png", "sha256": page.sha256}],
+        external_id=f"sample-{number}",
+    ).record.digest
 
 
 def _state(

@@ -156,7 +156,7 @@ def _findings(
         body=body,
         now=now,
         attachments=attachments,
-        earlier=_earlier(subject),
+        earlier=earlier_of(subject),
     )
     for rule in rules_for(KIND_NAME):
         try:
@@ -166,6 +166,7 @@ def _findings(
             continue
 
 
-def _earlier(subject: str) -> list[Earlier]:
+def earlier_of(subject: str) -> list[Earlier]:
+    """What stands about the car and can be read, for the rules."""
     items = subject_history(subject).items if subject else ()
     return [as_earlier(item) for item in items if item.stands and item.is_readable]

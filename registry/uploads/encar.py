@@ -6,6 +6,7 @@ from typing import Any
 
 from registry.form82.catalogue import DETAIL_ITEMS, ENUMS, NOT_APPLICABLE, PANELS, Item
 from registry.odometer import SENTINELS
+from registry.uploads.encar_paper import is_picture, paper_read
 from registry.uploads.encar_values import (
     bare,
     code_named,
@@ -49,6 +50,8 @@ def encar_read(
     value: Mapping[str, Any], supplement: Mapping[str, Any]
 ) -> tuple[dict[str, Any], tuple[Reason, ...]]:
     """The submission as a line of JSON Lines has it, and why it can't be one."""
+    if is_picture(value):
+        return paper_read(value, supplement)
     report = _Report(value, supplement)
     report.read()
     return report.submission, tuple(report.reasons)
@@ -72,10 +75,6 @@ class _Report:
         return {"vin": self.vin, "body": self.body, "attachments": self.attachments}
 
     def read(self) -> None:
-        formats = self.value.get("formats")
-        if (isinstance(formats, list) and formats and "TABLE" not in formats) or not self.detail:
-            self.refuse("encar_image", "formats")
-            return
         self._basic()
         self._overall()
         self._panels()

@@ -14,7 +14,7 @@ KIND = "inspection:recorded"
 FORMATS = frozenset({Upload.Format.FORM82, Upload.Format.ENCAR})
 _MAX_TEXT = 20 * 2**20
 _ZIP = b"PK\x03\x04"
-_MEMBERS = {"photos", "defaults", "cars"}
+_MEMBERS = {"photos", "defaults", "cars", "papers"}
 
 
 def form_file(file: IO[bytes], supplement: object) -> tuple[Upload.Format, list[bytes]] | None:

@@ -22,13 +22,14 @@ from registry.models import Upload
 from registry.permissions import RECORD_INSPECTIONS
 from registry.tasks import uploads_resume
 from registry.texts import Refusal, Text
+from registry.uploads.encar_paper import paper_line
 from registry.uploads.form_book import form_book
 from registry.uploads.intake import upload_create
 from registry.uploads.selectors import upload_get
 from registry.uploads.trials import upload_confirm, upload_discard
 from registry.vin import vin_clean
 from registry.web.desk import for_role
-from registry.web.inspection_new import inspection_photos
+from registry.web.inspection_new import PhotosField
 
 KIND = "inspection:recorded"
 MAX_FILE = 20 * 2**20
@@ -39,6 +40,11 @@ TOO_MANY = Text("사진은 한 번에 최대 {limit}장입니다.", "At most {li
 _LINE = Text(
     "{number}번째 줄을 읽을 수 없습니다. 차대번호, 등록번호, 차명, 연료, 조향장치 순서로 적어 주십시오.",
     "Line {number} can't be read: VIN, plate, name of the car, fuel, steering, in this order.",
+)
+_PAPER_LINE = Text(
+    "{number}번째 줄을 읽을 수 없습니다. "
+    "차대번호(또는 엔카 차량 번호), 발행번호, 발급일, 주행거리, 사고이력, 차대번호 순서로 적어 주십시오.",
+    "Line {number} can't be read: VIN or Encar's number, record number, day of issue, odometer, accident, VIN, in this order.",
 )
 _CAR = ("basic.plate_no", "basic.car_name", "basic.fuel", "detail.steering_type")
 _ENUMS = {"basic.fuel": "FUEL", "detail.steering_type": "STEERING", "overall.mileage_level": "MILEAGE_LEVEL"}
@@ -53,9 +59,12 @@ class ImportForm(forms.Form):
         label=gettext_lazy("File"),
         help_text=gettext_lazy("Our workbook (XLSX), Encar's inspection JSON, or JSON Lines."),
     )
-    photos = inspection_photos(
-        gettext_lazy(
-            "Under the names that the file gives them, or as VIN_front.jpg and VIN_rear.jpg. The public does not see them."
+    photos = PhotosField(
+        label=gettext_lazy("Photographs, and pages of papers"),
+        required=False,
+        help_text=gettext_lazy(
+            "Under the names that the file gives them, or as VIN_front.jpg and VIN_rear.jpg. "
+            "Pages of a paper (PDF too) as VIN_page1.jpg and so on. The public does not see them."
         ),
     )
     cars = forms.CharField(
@@ -64,6 +73,16 @@ class ImportForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4, "class": "mono", "spellcheck": "false"}),
         help_text=gettext_lazy(
             "VIN, plate, name of the car, fuel, steering. Encar's JSON has none of the last four."
+        ),
+    )
+    papers = forms.CharField(
+        label=gettext_lazy("Paper only: what the paper says, one car a line"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3, "class": "mono", "spellcheck": "false"}),
+        help_text=gettext_lazy(
+            "For Encar's reports that are pictures only: VIN or Encar's number of the car, record number, "
+            "day of issue, odometer (41200, or 25600 mi), accident (yes, no or nothing), "
+            "VIN where the first is Encar's number."
         ),
     )
     steering = forms.ChoiceField(label=gettext_lazy("Steering, where not given"), required=False)
@@ -93,6 +112,15 @@ class ImportForm(forms.Form):
         for key, part in zip(_CAR, parts, strict=False):
             if part:
                 yield key, _code(_ENUMS[key], part) if key in _ENUMS else part
+
+    def clean_papers(self) -> dict[str, dict[str, Any]]:
+        found: dict[str, dict[str, Any]] = {}
+        for number, line in enumerate(self.cleaned_data["papers"].splitlines(), 1):
+            if line.strip() and not (read := paper_line(line)):
+                raise forms.ValidationError(str(_PAPER_LINE.format(number=number)))
+            if line.strip():
+                found[read[0]] = read[1]
+        return found
 
     def defaults(self) -> dict[str, Any]:
         given = self.cleaned_data
@@ -141,7 +169,13 @@ def _take_in(author: Author, form: ImportForm) -> Upload:
     names = {
         photo.name: attachment_create(author=author, file=photo, name=photo.name).sha256 for photo in photos
     }
-    mapping = {"photos": names, "cars": form.cleaned_data["cars"], "defaults": form.defaults()}
+    given = form.cleaned_data
+    mapping = {
+        "photos": names,
+        "cars": given["cars"],
+        "papers": given["papers"],
+        "defaults": form.defaults(),
+    }
     stated = {"author": author, "file": file, "name": file.name, "kind": KIND, "trial": True}
     try:
         return upload_create(**stated, mapping=mapping)

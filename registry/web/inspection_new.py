@@ -45,17 +45,15 @@ class PhotosField(forms.FileField):
         return [super(PhotosField, self).clean(each, initial) for each in data or []]
 
 
-def inspection_photos(help_text: Any) -> PhotosField:
-    return PhotosField(label=gettext_lazy("Photographs, front and rear"), required=False, help_text=help_text)
-
-
 class InspectionForm(forms.Form):
     file = forms.FileField(
         label=gettext_lazy("The record as JSON"),
         help_text=gettext_lazy("One Form 82, as /schemas/inspection-recorded.json describes it."),
     )
-    photos = inspection_photos(
-        gettext_lazy(
+    photos = PhotosField(
+        label=gettext_lazy("Photographs, front and rear"),
+        required=False,
+        help_text=gettext_lazy(
             "JPEG or PNG, under the names that the record gives them. They are not shown to the public."
         ),
     )

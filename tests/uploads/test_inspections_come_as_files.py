@@ -154,7 +154,7 @@ def test_encar_s_report_becomes_a_form(dealer: Author) -> None:
 @pytest.mark.parametrize(
     ("changes", "codes"),
     [
-        ({"formats": ["IMAGE"]}, ["encar_image"]),
+        ({"formats": ["IMAGE"]}, ["encar_paper_pages"]),
         ({"outers": [{"type": {"code": "P999"}, "statusTypes": [{"code": "X"}]}]}, ["encar_code"]),
         ({"outers": [{"type": {"code": "P011"}, "statusTypes": [{"code": "Z"}]}]}, ["encar_code"]),
         ({"inners": [{"type": {"code": "s099"}, "statusType": {"code": "1"}}]}, ["encar_code"]),
@@ -162,7 +162,7 @@ def test_encar_s_report_becomes_a_form(dealer: Author) -> None:
         ({"detail": {"mileage": 1}}, ["odometer_filler"]),
         ({"detail": {"transmissionType": {"code": "9", "title": "?"}}}, ["encar_code"]),
         ({"images": []}, ["photo_missing", "photo_missing"]),
-        ({"master": {}}, ["encar_image"]),
+        ({"master": {}}, ["encar_paper_vin", *["encar_paper_fact"] * 3, "encar_paper_pages"]),
     ],
 )
 def test_what_is_not_understood_is_named(dealer: Author, changes: dict[str, Any], codes: list[str]) -> None:

@@ -48,7 +48,7 @@ EXPECTED = {
         log:partial-entries log:partial-tile log:tile photo_public short
     """,
     "Lxooooxxxxx": """
-        draft_begin draft_save inspection_drafts inspection_new inspection_template inspection_import
+        draft_begin draft_save inspection_drafts inspection_new inspection_paper inspection_template inspection_import
         sent_back upload_new upload_preview uploads
     """,
     "L----------": """

@@ -1,10 +1,10 @@
-// Photos leave the telephone smaller, and without what its camera wrote into them: drawn anew, only pixels are left.
+// The two photos of a form: shrunk, sent, and shown as what the server says they are now.
 
 import { form } from "./answers.js";
 import { later, takeBeside } from "./save.js";
+import { shrunk } from "./shrink.js";
 
 const EDGE = 2000;
-const QUALITY = 0.88;
 
 export function begin() {
   document.addEventListener("change", (event) => {
@@ -22,26 +22,9 @@ export function begin() {
 async function upload(side, file) {
   said(side, form.dataset.saving);
   const data = new FormData();
-  const small = await shrunk(file);
+  const small = await shrunk(file, EDGE);
   data.append("file", small, small === file ? file.name : `${side}.jpg`);
   await send(side, data);
-}
-
-async function shrunk(file) {
-  let picture;
-  try {
-    picture = await createImageBitmap(file, { imageOrientation: "from-image" });
-  } catch {
-    // Not a picture that this browser can draw: the server says what it takes.
-    return file;
-  }
-  const scale = Math.min(1, EDGE / Math.max(picture.width, picture.height));
-  const canvas = document.createElement("canvas");
-  canvas.width = Math.round(picture.width * scale);
-  canvas.height = Math.round(picture.height * scale);
-  canvas.getContext("2d").drawImage(picture, 0, 0, canvas.width, canvas.height);
-  picture.close();
-  return (await new Promise((done) => canvas.toBlob(done, "image/jpeg", QUALITY))) ?? file;
 }
 
 async function send(side, data) {
