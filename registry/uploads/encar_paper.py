@@ -21,8 +21,8 @@ _TYPED = ("record_no", "issued_on", "odometer", "accident_history")
 def is_picture(value: Mapping[str, Any]) -> bool:
     """Whether there is nothing in it that a machine reads as the form."""
     formats, master = value.get("formats"), object_of(value.get("master"))
-    named = isinstance(formats, list) and bool(formats)
-    return (named and "TABLE" not in formats) or not object_of(master.get("detail"))
+    has_table = not (isinstance(formats, list) and formats) or "TABLE" in formats
+    return not has_table or not object_of(master.get("detail"))
 
 
 def paper_read(

@@ -116,10 +116,12 @@ class ImportForm(forms.Form):
     def clean_papers(self) -> dict[str, dict[str, Any]]:
         found: dict[str, dict[str, Any]] = {}
         for number, line in enumerate(self.cleaned_data["papers"].splitlines(), 1):
-            if line.strip() and not (read := paper_line(line)):
+            if not line.strip():
+                continue
+            read = paper_line(line)
+            if read is None:
                 raise forms.ValidationError(str(_PAPER_LINE.format(number=number)))
-            if line.strip():
-                found[read[0]] = read[1]
+            found[read[0]] = read[1]
         return found
 
     def defaults(self) -> dict[str, Any]:
