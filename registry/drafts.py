@@ -24,8 +24,8 @@ OWN_SERVICE = Text(
 )
 NO_CORRECTION = Text("이 종류의 기록은 정정할 수 없습니다.", "A record of this kind can't be corrected.")
 NO_REASON = Text(
-    "정정에는 사유(body.correction_reason)를 적어야 합니다.",
-    "A correction says why: body.correction_reason is missing.",
+    "정정에는 사유를 적어야 합니다.",
+    "A correction must say why.",
 )
 NOTHING_CORRECTED = Text(
     "정정하는 기록(corrects)이 없으면 정정 사유도 없습니다.",

@@ -86,6 +86,7 @@ def record_hand_over(request: HttpRequest, digest: str) -> HttpResponse:
         "form": form,
         "record": record,
         "number": record.subject.removeprefix("vin:"),
+        "item": subject_history(record.subject).item(digest),
     }
     if request.method == "POST" and form.is_valid():
         try:

@@ -6,7 +6,16 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from registry.form82.catalogue import DETAIL_GROUPS, NOT_APPLICABLE, SECTIONS, Field, Item, option_text
+from registry.form82.catalogue import (
+    DETAIL_GROUPS,
+    DETAIL_ITEMS,
+    NOT_APPLICABLE,
+    SECTIONS,
+    Field,
+    Item,
+    applies,
+    option_text,
+)
 from registry.form82.rules import VALID_DAYS
 from registry.inspections import accident, inspected_on, is_paper_only, odometer_of, record_no
 from registry.kinds import KINDS
@@ -124,6 +133,17 @@ class InspectionView:
     def odd(self) -> list[Odd]:
         """What is not normal: overall condition, then the parts, in the form's order."""
         return [*self._odd_overall(), *self._odd_detail(), *self._odd_other()]
+
+    @property
+    def passed_over(self) -> list[Text]:
+        """Parts that a car with this fuel, transmission and steering can have, and that were marked as not applicable."""
+        basic, detail = self.body["basic"], self.body["detail"]
+        car = {"fuel": basic["fuel"], "transmission": basic["transmission"]}
+        return [
+            _item_label(item)
+            for item in DETAIL_ITEMS
+            if detail[item.key] == NOT_APPLICABLE and applies(item, **car, steering=detail["steering_type"])
+        ]
 
     def _odd_overall(self) -> Iterator[Odd]:
         section = SECTIONS["overall"]

@@ -186,3 +186,6 @@ def test_a_long_course_is_folded_but_for_its_newest(client: Client, dealer: Auth
     assert folded.count('class="step"') == 7
     assert open_.count('class="step"') == 10
     assert records[-1].digest[:12] in open_
+    packed = client.get(f"/vehicles/{VIN}/", headers={"Accept-Encoding": "gzip"})
+    assert packed.headers["Content-Encoding"] == "gzip"
+    assert len(packed.content) < len(page) / 4

@@ -13,6 +13,7 @@ from registry.authors import Author
 from registry.demo import cars
 from registry.handovers import Issued, handover_confirm, handover_create, handover_open, handover_reissue
 from registry.models import Disclosure, HandoverCode, Record, RecordContent
+from registry.qr import qr_svg
 from registry.records import record_create
 from registry.texts import Refusal
 from registry.withholding import commitment
@@ -196,3 +197,15 @@ def test_the_api_does_the_same(dealer: Author, rival: Author, record: Record, lo
     for bad in ({"record": "x"}, {"record": 7}, {"record": record.digest, "means": "SMOKE"}, {}):
         answer = browser.post("/api/handovers/", bad, content_type="application/json")
         assert answer.status_code in {404, 422}, bad
+
+
+def test_a_version_that_was_mended_is_not_offered_to_a_buyer(dealer: Author, log_in: LogIn) -> None:
+    old = inspected(dealer)
+    new = inspected(dealer, corrects=old, correction_reason="주행거리를 잘못 읽음")
+    page = log_in(dealer).get(f"/records/{old.digest}/hand-over/").content.decode()
+    assert new.digest in page
+    assert 'name="means"' not in page
+
+
+def test_the_qr_code_fills_the_width_it_is_given() -> None:
+    assert re.match(r'<svg viewBox="0 0 (\d+) \1" ', qr_svg("https://example.org/handed/#0000"))

@@ -1,5 +1,7 @@
 """A digest, which the public log has, leads to no car; who knows the car sees its record, and who stated it sees all."""
 
+import html
+
 from django.test import Client
 
 from registry.authors import Author
@@ -69,3 +71,13 @@ def test_a_key_is_everybodys_business(client: Client, signer: Signer) -> None:
 
 def test_there_is_no_such_record(client: Client, market: object) -> None:
     assert client.get(f"/records/{'0' * 64}/").status_code == 404
+
+
+def test_what_was_passed_over_is_told_and_a_marked_panel_is_not_all_normal(
+    client: Client, dealer: Author
+) -> None:
+    repairs = {"accident_history": "NO", "simple_repair": "YES", "panels": {"hood": ["X"]}}
+    record = inspected(dealer, detail__wiper_motor="NOT_APPLICABLE", repair_history=repairs)
+    page = client.get(f"/records/{record.digest}/?vin={cars.vin(1)}").content.decode()
+    assert "'해당 없음'으로 적힌 부품: 와이퍼 모터" in " ".join(html.unescape(page).split())
+    assert "점검한 부품이 모두 정상으로 적혀 있습니다." not in page
