@@ -209,6 +209,17 @@ def test_on_a_telephone_with_photos_to_the_record(visitor: Visitor, tmp_path: Pa
     assert (shown.get_attribute("src") or "").startswith("/photos/")
 
 
+def test_a_photo_from_the_telephone_appears_on_the_desk(visitor: Visitor, tmp_path: Path) -> None:
+    desk = begin(visitor)
+    telephone = desk.context.new_page()
+    telephone.goto(desk.url)
+    telephone.locator("#file-front").set_input_files(photo(tmp_path, "front.jpg"))
+    expect(telephone.locator("#photo-front img")).to_be_visible()
+    expect(desk.locator("#photo-front img")).to_have_count(0)
+    desk.locator("#f-basic-car_name").fill("아반떼")
+    expect(desk.locator("#photo-front img")).to_have_count(1)
+
+
 @pytest.mark.soak
 @pytest.mark.parametrize("language", ["ko", "en"])
 def test_it_has_no_barriers(watched: Visitor, tmp_path: Path, language: str) -> None:

@@ -17,6 +17,14 @@ export function begin() {
     event.preventDefault();
     send(side, new FormData(event.target, event.submitter));
   });
+  form.addEventListener("form82:photo", (event) => fetchCard(event.detail).catch(() => {}));
+}
+
+// Taken or removed on another device: the card as the server has it now.
+async function fetchCard(side) {
+  const page = new DOMParser().parseFromString(await (await fetch(location.pathname)).text(), "text/html");
+  const card = page.getElementById(`photo-${side}`);
+  if (card) document.getElementById(`photo-${side}`).innerHTML = card.innerHTML;
 }
 
 async function upload(side, file) {

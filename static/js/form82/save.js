@@ -6,6 +6,7 @@ import { show, showChoicesOfHeads } from "./shown.js";
 
 const PAUSE = 800;
 const AGAIN = 5000;
+const PHOTO = "closing.photo_";
 const status = document.getElementById("saved");
 const clashes = document.getElementById("clashes");
 const dirty = new Set();
@@ -96,6 +97,7 @@ function take(answer, sent) {
   for (const each of answer.collisions) clashing.set(each.path, each);
   let isNewer = false;
   for (const [path, value] of Object.entries(answer.answers)) {
+    if (path.startsWith(PHOTO)) form.dispatchEvent(new CustomEvent("form82:photo", { detail: path.slice(PHOTO.length) }));
     if (dirty.has(path) || clashing.has(path)) continue;
     isNewer ||= !sent.includes(path) && !(path in answer.ruled) && !path.startsWith("detail.") && String(read(path) ?? "") !== String(value ?? "");
     write(path, value);
