@@ -16,6 +16,7 @@ from registry.form82.catalogue import (
     applies,
     option_text,
 )
+from registry.form82.leaves import LEAVES, leaf_at
 from registry.form82.rules import VALID_DAYS
 from registry.inspections import accident, inspected_on, is_paper_only, odometer_of, record_no
 from registry.kinds import KINDS
@@ -52,6 +53,15 @@ class Odd:
     where: Text
     label: Text
     value: Text
+
+
+@dataclass(frozen=True)
+class Reason:
+    """What the writer answered to a rule that asked about this field."""
+
+    label: Text | str
+    rule: str
+    reason: str
 
 
 @dataclass(frozen=True)
@@ -144,6 +154,14 @@ class InspectionView:
             for item in DETAIL_ITEMS
             if detail[item.key] == NOT_APPLICABLE and applies(item, **car, steering=detail["steering_type"])
         ]
+
+    @property
+    def reasons(self) -> list[Reason]:
+        found = []
+        for each in self.body.get("reasons", ()):
+            path = leaf_at(each["pointer"])
+            found.append(Reason(LEAVES[path].text if path else each["pointer"], each["rule"], each["reason"]))
+        return found
 
     def _odd_overall(self) -> Iterator[Odd]:
         section = SECTIONS["overall"]

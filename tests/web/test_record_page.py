@@ -81,3 +81,12 @@ def test_what_was_passed_over_is_told_and_a_marked_panel_is_not_all_normal(
     page = client.get(f"/records/{record.digest}/?vin={cars.vin(1)}").content.decode()
     assert "'해당 없음'으로 적힌 부품: 와이퍼 모터" in " ".join(html.unescape(page).split())
     assert "점검한 부품이 모두 정상으로 적혀 있습니다." not in page
+
+
+def test_a_reason_stands_with_what_it_was_given_for(client: Client, dealer: Author) -> None:
+    repairs = {"accident_history": "NO", "simple_repair": "YES", "panels": {"roof_panel": ["W"]}}
+    pointer = "/body/repair_history/accident_history"
+    reasons = [{"rule": "R2W", "pointer": pointer, "reason": "판금만 했고 용접은 없음"}]
+    inspected(dealer, repair_history=repairs, reasons=reasons)
+    page = client.get(f"/vehicles/{cars.vin(1)}/").content.decode()
+    assert '<strong>사고이력</strong>: 판금만 했고 용접은 없음 <a class="quiet" href="/rules/#R2W">' in page
