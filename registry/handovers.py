@@ -42,7 +42,6 @@ USED_CODE = Text(
 )
 CONFIRMED = Text("이미 확인한 고지입니다.", "This was confirmed before.")
 NO_NAME = Text("이름을 1~100자로 적어 주십시오.", "Give a name of 1 to 100 characters.")
-NOT_STANDING = Text("철회된 고지입니다.", "The dealer has withdrawn this.")
 
 
 @dataclass(frozen=True)

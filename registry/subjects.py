@@ -36,10 +36,5 @@ def subject_clean(subject: object, *, schemes: frozenset[str]) -> str:
     return f"{scheme}:{number}"
 
 
-def vin_subject(vin: str) -> str:
-    """The subject of a typed VIN; a Refusal says what is wrong with it."""
-    return subject_clean(f"vin:{vin}", schemes=frozenset({"vin"}))
-
-
 def licence_subject(licence: str) -> str:
     return subject_clean(f"licence:{licence}", schemes=frozenset({"licence"}))

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import OuterRef, QuerySet, Subquery
 
-from anchoring.models import Anchor, Attempt, Halt, Network, NetworkState, Sighting
+from anchoring.models import Anchor, Halt, Network, NetworkState, Sighting
 
 _UNREAD = timedelta(minutes=2)
 ON_CHAIN = (Sighting.Kind.BLOCK, Sighting.Kind.FINAL)
@@ -107,11 +107,6 @@ def chain_unread(*, now: datetime) -> bool:
     """
     looked = NetworkState.objects.filter(retired_at=None, tried_at__lt=now - _UNREAD)
     return looked.filter(network__anchors__isnull=False).exists()
-
-
-def attempts_of(anchor: Anchor) -> list[Attempt]:
-    """The transactions that carried `anchor`, in the order they were signed."""
-    return list(anchor.attempts.order_by("id"))
 
 
 def _placed(network: Network, *, final: bool = False) -> QuerySet[Anchor]:

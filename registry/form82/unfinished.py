@@ -71,10 +71,6 @@ class Review:
     # What is asked now: the path of the reason that is wanted, and the question.
     asks: dict[str, Text] = field(default_factory=dict)
 
-    @property
-    def is_ready(self) -> bool:
-        return all(each.state == "done" for each in self.progress)
-
 
 def review(
     answers: Mapping[str, Any], *, subject: str, attachments: tuple[str, ...], now: datetime

@@ -7,7 +7,6 @@ from typing import Protocol
 from registry.uploads.reasons import Reason, reason
 
 MAX_COLUMNS = 200
-MAX_CELL = 2000
 MAX_LINE = 64 * 1024
 """A row of a market's table is a few hundred characters; what is longer is a quote left open or no table."""
 

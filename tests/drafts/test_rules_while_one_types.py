@@ -35,7 +35,7 @@ def test_an_empty_form_is_open_and_nothing_in_it_is_wrong() -> None:
 
 def test_a_whole_form_is_done_in_all_five_blocks() -> None:
     found = looked_at(flattened(form82(1)))
-    assert found.is_ready
+    assert {each.state for each in found.progress} == {"done"}
     assert [each.open for each in found.progress] == [()] * 5
 
 
@@ -86,7 +86,7 @@ def test_a_question_wants_a_reason_and_the_reason_goes_into_the_record(dealer: A
     assert [(each.code, each.pointer) for each in refused.value.refusals] == [("R2W", HISTORY)]
     reasoned = answers | {path: "판금만 했고 용접은 없음", f"?R4:{HISTORY}": "더는 묻지 않음"}
     draft = draft_create(author=dealer, answers=reasoned, attachments=photos(dealer))
-    assert draft_review(draft).is_ready
+    assert {each.state for each in draft_review(draft).progress} == {"done"}
     record = draft_submit(author=dealer, draft_id=draft.pk).record
     assert '"reasons":[{"pointer":"/body/repair_history/accident_history"' in record.content.canonical
     assert "더는 묻지 않음" not in record.content.canonical

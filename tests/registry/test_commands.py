@@ -11,7 +11,7 @@ from django.core.management import CommandError, call_command
 from registry.authors import Author
 from registry.demo.sample import COUNT, FIRST, REJECTED, WAITING
 from registry.demo.seed import FILE, KEY_FILE
-from registry.models import Membership, Organisation, Record, SigningKey, User
+from registry.models import Access, Membership, Organisation, Record, SigningKey, User
 from registry.selectors import vehicle_history
 from registry.tokens import token_create, token_find
 from tests.cast import Signer, listed, subject
@@ -100,6 +100,7 @@ def test_a_field_or_a_whole_record_is_erased(dealer: Author, city: Author) -> No
     with pytest.raises(CommandError, match="city"):
         run("record_erase", record.digest, "--by", dealer.membership.pk)
     run("record_erase", record.digest, "--ground", "law", "--decided-by", "office", *by)
+    assert list(Access.objects.values_list("what", "target")) == [("erasure", record.digest)] * 2
     assert Record.objects.filter(kind="record:erased", about=record).exists()
 
 

@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from registry.plate import plate_read
-from registry.subjects import subject_clean, vin_subject
+from registry.subjects import subject_clean
 from registry.texts import Refusal
 from registry.vin import vin_clean, vin_masked, vin_refusal
 
@@ -16,7 +16,7 @@ CARS = frozenset({"vin", "chassis"})
     "typed", ["kmhxx00xxxx000001", " KMHXX00XXXX000001 ", "KMHXX-00XXXX-000001", "KMHXX00XXXX 000001"]
 )
 def test_a_vin_is_read_as_people_type_it(typed: str) -> None:
-    assert vin_subject(typed) == "vin:KMHXX00XXXX000001"
+    assert subject_clean(f"vin:{typed}", schemes=frozenset({"vin"})) == "vin:KMHXX00XXXX000001"
 
 
 @pytest.mark.parametrize("position_9", "ABCDEFGHJKLMNPRSTUVWXYZ0123456789")

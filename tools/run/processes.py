@@ -99,9 +99,6 @@ class Processes:
             process_group=0,
         )
 
-    def environment_set(self, name: str, value: str) -> None:
-        self._environment[name] = value
-
     def start(self, name: str, command: Sequence[str | Path], *, patience: float = 8.0) -> Child:
         log = self._logs / f"{name}.log"
         with log.open("ab") as output:

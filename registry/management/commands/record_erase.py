@@ -4,9 +4,12 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from registry.authors import Author
 from registry.erasure import disclosures_erase, record_erase
 from registry.management.commands.key_enrol import city_author
+from registry.models import Access
 from registry.texts import Refusal
+from registry.trail import access_note
 
 
 class Command(BaseCommand):
@@ -26,6 +29,7 @@ class Command(BaseCommand):
         try:
             if options["field"]:
                 count = disclosures_erase(author=author, record=record, paths=options["field"])
+                self._noted(author, record)
                 self.stdout.write(f"{count} of {len(options['field'])} fields can't be opened any more")
                 return
             if not (options["ground"] and options["decided_by"]):
@@ -35,4 +39,14 @@ class Command(BaseCommand):
             )
         except Refusal as refusal:
             raise CommandError(str(refusal)) from None
+        self._noted(author, record)
         self.stdout.write(f"content of {record} destroyed; {erased.record.digest} says so")
+
+    def _noted(self, author: Author, record: str) -> None:
+        """Here as on the page: who erased stands in the trail."""
+        access_note(
+            membership=author.membership,
+            action=Access.Action.CHANGE,
+            what=Access.What.ERASURE,
+            target=record,
+        )
