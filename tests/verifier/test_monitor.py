@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pytest
 
 from tests.verifier import reference
 from tests.verifier.cases.world import world
+from tests.verifier.file import dumps
 from tests.verifier.maker import LOCAL, Registry
 from tests.verifier.site import Watch, watched
 from verifier.cli import main
@@ -171,6 +173,37 @@ def test_a_folder_has_one_monitor_at_a_time(watch: Watch, capsys: pytest.Capture
     assert "another monitor is at work here" in capsys.readouterr().err
     store.close()
     assert watch.look() == 0
+
+
+def test_a_folder_is_of_one_log(watch: Watch, registry: Registry, capsys: pytest.CaptureFixture[str]) -> None:
+    """Another log's checkpoint is no fork of this one."""
+    assert watch.look() == 0
+    other = Registry(origin="other.example/log")
+    grow(other, 9)
+    other.anchor()
+    watch.site.registry = other
+    (watch.folder.parent / "trust.json").write_bytes(dumps(other.trust()))
+    with pytest.raises(SystemExit) as ended:
+        watch.look()
+    assert ended.value.code == 64
+    assert f"of the log {registry.origin}, the trust of other.example/log" in capsys.readouterr().err
+    assert list((watch.folder / "alarms").iterdir()) == []
+
+
+def test_an_alarm_is_said_where_its_file_can_not_be_written(
+    watch: Watch, registry: Registry, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert watch.look() == 0
+    registry.size -= 2
+    registry.checkpoint = registry.sign(reference.mth(registry.hashes()[: registry.size]))
+
+    def full(path: Path, content: bytes) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("verifier.monitor.events.write_whole", full)
+    assert watch.look() == 1
+    assert [code for code in watch.codes if code != "anchored"][-1] == "folder_fails"
+    assert [each["event"] for each in watch.events if each["level"] == "alarm"]
 
 
 @pytest.mark.parametrize("url", ["ftp://x", "registry.example", "http://["])

@@ -8,7 +8,7 @@ import urllib.parse
 from argparse import Namespace
 from pathlib import Path
 
-from verifier import trust
+from verifier import note, trust
 from verifier.arguments import WELL_KNOWN, Parser, add_trust, parser_of, read_trust
 from verifier.errors import Malformed, Unavailable
 from verifier.ethereum import Endpoint, Endpoints, fetch, host_of
@@ -95,14 +95,20 @@ def _run(parser: Parser, options: Namespace, store: Store, events: Events) -> in
     believed = None
     while True:
         try:
-            believed = believed or _believed(parser, options, store, events)
+            if not believed:
+                believed = _believed(parser, options, store, events)
+                _check_folder(parser, store, believed)
             _look(options, store, events, believed)
         except Unavailable as error:
             store.undo()
             events.say("away", error=str(error))
         except (OSError, sqlite3.Error) as error:
             events.say("folder_fails", error=str(error))
-            store.undo()
+            try:
+                store.undo()
+            except sqlite3.Error:
+                # What is in memory is not what the folder has: the next run reads that anew.
+                return events.finish()
         status = events.finish()
         if options.once:
             return status
@@ -117,6 +123,13 @@ def _look(options: Namespace, store: Store, events: Events, believed: Trust) -> 
     addresses = options.rpc or [url for network in believed.networks for url in network.rpc]
     chain = Endpoints([Endpoint(url) for url in addresses])
     Anchors(store, believed, chain, events).compare(newest_size=look.newest_size, since=options.since_block)
+
+
+def _check_folder(parser: Parser, store: Store, believed: Trust) -> None:
+    """A folder is one log's: another's checkpoint would look like a fork of it."""
+    kept = store.checkpoint and note.parse_checkpoint(note.parse(store.checkpoint).text).origin
+    if kept and kept != believed.origin:
+        parser.error(f"--state: the folder is of the log {kept}, the trust of {believed.origin}")
 
 
 def _believed(parser: Parser, options: Namespace, store: Store, events: Events) -> Trust:

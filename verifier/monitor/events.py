@@ -129,24 +129,25 @@ class Events:
             "level": "alarm" if code in ALARMS else "unseen" if code in UNSEEN else "info",
             **values,
         }
-        if code in ALARMS:
-            file = self._folder / f"{code}-{key[:12]}.json"
-            if not file.exists():
-                content = {**line, "text": self._text(code, "en", values), **(kept or {})}
-                write_whole(file, json.dumps(content, ensure_ascii=False, indent=1).encode())
+        file = self._folder / f"{code}-{key[:12]}.json" if code in ALARMS else None
+        content = {**line, "text": self._text(code, "en", values), **(kept or {})}
+        if file:
             line["file"] = str(file)
-        self._write(
-            json.dumps({**line, "text": self._text(code, self._language, values)}, ensure_ascii=False)
-        )
+        # The line goes first: where the disk is full, the alarm was at least said.
+        said = {**line, "text": self._text(code, self._language, values)}
+        self._write(json.dumps(said, ensure_ascii=False))
+        if file and not file.exists():
+            write_whole(file, json.dumps(content, ensure_ascii=False, indent=1).encode())
 
     def finish(self) -> int:
-        """The status of one look: 1 while an alarm lies in the folder, else 2 if something went unseen, else 0."""
+        """The status of one look: 1 if it had an alarm or one lies in the folder, else 2 if something went unseen."""
         kept, unseen = len(list(self._folder.glob("*.json"))), self._unseen
-        if kept and not ALARMS.intersection(self._said.values()):
+        alarmed = bool(ALARMS.intersection(self._said.values()))
+        if kept and not alarmed:
             self.say("alarms_stand", count=kept, folder=str(self._folder))
         self._said.clear()
         self._unseen = False
-        return 1 if kept else 2 if unseen else 0
+        return 1 if kept or alarmed else 2 if unseen else 0
 
     def _text(self, code: str, language: str, values: Mapping[str, Any]) -> str:
         english, korean = _SENTENCES[code]

@@ -40,6 +40,8 @@ class Store:
             self.database.execute("COMMIT")
         except sqlite3.OperationalError as error:
             self.database.close()
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY:
+                raise
             raise InUseError(f"{folder}: another monitor is at work here ({error})") from None
         self.read()
 
