@@ -3,6 +3,7 @@
 import os
 import re
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -74,6 +75,25 @@ def secret(name: str, default_file: Path | None = None) -> str | None:
         return None
     _secrets.add(value)
     return value
+
+
+def address(name: str, value: str, *schemes: str) -> str:
+    """`value`, an address of one of these schemes. Any other is refused by the variable's name alone: it may be a secret."""
+    try:
+        parts = urlsplit(value)
+        _ = parts.port
+        usable = parts.scheme in schemes and bool(parts.hostname)
+    except ValueError:
+        usable = False
+    if not usable:
+        wanted = " or ".join(f"{scheme}://" for scheme in schemes)
+        raise ImproperlyConfigured(f"{name} must begin with {wanted} and name a host")
+    return value
+
+
+def addresses(name: str, value: str, *schemes: str) -> list[str]:
+    """Those between the commas of `value`."""
+    return [address(name, word.strip(), *schemes) for word in value.split(",") if word.strip()]
 
 
 def secrets_named(prefix: str) -> dict[str, str]:

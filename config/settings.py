@@ -30,6 +30,7 @@ if not SECRET_KEY:
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
 CSRF_TRUSTED_ORIGINS = env.words("CSRF_TRUSTED_ORIGINS")
 PUBLIC_URL = env.text("PUBLIC_URL", f"http://localhost:{env.integer('PORT', 8000, minimum=1, maximum=65535)}")
+PUBLIC_URL = env.address("PUBLIC_URL", PUBLIC_URL.rstrip("/"), "https", "http")
 
 SIGNING_RP_IDS = env.words("SIGNING_RP_IDS", urlsplit(PUBLIC_URL).hostname or "localhost")
 SIGNING_ORIGINS = env.words("SIGNING_ORIGINS", "{0.scheme}://{0.netloc}".format(urlsplit(PUBLIC_URL)))
@@ -106,7 +107,12 @@ _database: dict[str, Any] = {
     "NAME": str(DATA_DIR / "registry.sqlite3"),
 }
 if DATABASE_URL:
-    _database = dict(dj_database_url.parse(DATABASE_URL, conn_max_age=60, conn_health_checks=True))
+    try:
+        _database = dict(dj_database_url.parse(DATABASE_URL, conn_max_age=60, conn_health_checks=True))
+    except ValueError:
+        raise ImproperlyConfigured(
+            "DATABASE_URL must look like postgresql://USER:PASSWORD@HOST/NAME"
+        ) from None
 _database["OPTIONS"] = _database.get("OPTIONS", {}) | (
     {
         "transaction_mode": "IMMEDIATE",
@@ -121,6 +127,8 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Celery: Redis where REDIS_URL is set, else files in DATA_DIR. The task queue carries wake-ups only: the tables are the queue.
 REDIS_URL = env.secret("REDIS_URL")
+if REDIS_URL:
+    env.address("REDIS_URL", REDIS_URL, "redis", "rediss")
 BROKER_DIR = DATA_DIR / "broker"
 
 # People
@@ -181,9 +189,9 @@ LOG_VRF_KEY = env.secret("LOG_VRF_KEY")
 """Where neither is set, anchoring.wiring reads the files that log_init wrote to KEYS_DIR."""
 ETHEREUM_RPC_URL = env.secret("ETHEREUM_RPC_URL", DATA_DIR / "chain" / "rpc-url") or "http://127.0.0.1:8545"
 """One endpoint or several, separated by commas. Without it the local chain of `make run`, which writes its address down."""
-ETHEREUM_RPC_URLS = [url.strip() for url in ETHEREUM_RPC_URL.split(",") if url.strip()]
+ETHEREUM_RPC_URLS = env.addresses("ETHEREUM_RPC_URL", ETHEREUM_RPC_URL, "https", "http")
 ETHEREUM_NETWORK_RPC_URLS = {
-    name: [url.strip() for url in urls.split(",") if url.strip()]
+    name: env.addresses(f"ETHEREUM_RPC_URL of {name}", urls, "https", "http")
     for name, urls in env.secrets_named("ETHEREUM_RPC_URL_").items()
 }
 """Endpoints of further networks, as ETHEREUM_RPC_URL_SEPOLIA. ETHEREUM_RPC_URL is the first network's, which log_init opened."""
@@ -255,6 +263,8 @@ if not DEVELOPMENT:
     ]  # asked for on this machine, without TLS
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_HSTS_SECONDS = env.integer("SECURE_HSTS_SECONDS", 31_536_000)
+    # What a city's other host names do is not for this one to say: HSTS is for it alone, and not preloaded.
+    SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
 
 # The API

@@ -118,6 +118,17 @@ def test_migrating_puts_triggers_back_after_a_table_was_rebuilt(flushing_db: Non
     assert triggers.missing(connection) == []
 
 
+def test_migrating_is_not_refused_for_the_trigger_that_it_puts_back(flushing_db: None) -> None:
+    on = " ON anchoring_entry" if connection.vendor == "postgresql" else ""
+    name = "anchoring_entry_no_change" if on else "anchoring_entry_no_update"
+    with connection.cursor() as cursor:
+        cursor.execute(f"DROP TRIGGER {name}{on}")
+    call_command("migrate", plan=True, verbosity=0)
+    assert triggers.missing(connection) == [name]
+    call_command("migrate", verbosity=0, skip_checks=False)  # as from the command line
+    assert triggers.missing(connection) == []
+
+
 def test_a_test_that_flushes_can_log_entries(flushing_db: None) -> None:
     log_create(keys=KEYS)
     logged(range(3))

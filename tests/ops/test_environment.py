@@ -86,3 +86,21 @@ def test_a_secret_file_that_cannot_be_read_is_refused_by_name(
     with pytest.raises(ImproperlyConfigured, match="X_FILE can't be read") as refused:
         env.secret("X")
     assert str(tmp_path) not in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    "value",
+    ["nonsense", "ftp://host", "redis://", "redis:///1", "http://[::1", "http://h:port", "http://a, b"],
+)
+def test_what_is_no_address_is_refused_without_being_repeated(value: str) -> None:
+    with pytest.raises(ImproperlyConfigured) as refused:
+        env.addresses("X", value, "http", "redis")
+    assert str(refused.value) == "X must begin with http:// or redis:// and name a host"
+
+
+def test_addresses_stand_between_commas() -> None:
+    assert env.addresses("X", " http://a/KEY , https://b:1/ ,", "https", "http") == [
+        "http://a/KEY",
+        "https://b:1/",
+    ]
+    assert env.addresses("X", "", "http") == []

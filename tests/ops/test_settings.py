@@ -2,6 +2,7 @@
 
 import json
 import os
+import secrets
 import subprocess
 import sys
 from pathlib import Path
@@ -90,3 +91,28 @@ def test_the_local_chain_says_where_it_is_and_the_environment_overrules_it(tmp_p
     assert read(tmp_path, "ETHEREUM_RPC_URLS", DEVELOPMENT="1") == [["http://127.0.0.1:9999"]]
     other = read(tmp_path, "ETHEREUM_RPC_URLS", DEVELOPMENT="1", ETHEREUM_RPC_URL="https://node.example")
     assert other == [["https://node.example"]]
+
+
+@pytest.mark.parametrize("name", ["DATABASE_URL", "REDIS_URL", "ETHEREUM_RPC_URL", "PUBLIC_URL"])
+def test_an_address_that_is_none_stops_the_start_with_its_name_alone(tmp_path: Path, name: str) -> None:
+    done = settings(tmp_path, "DEBUG", DEVELOPMENT="1", **{name: "nonsense-hidden"})
+    assert done.returncode == 1
+    assert f"ImproperlyConfigured: {name} must" in done.stderr
+    assert "nonsense-hidden" not in done.stderr
+
+
+def test_django_s_own_checks_have_nothing_against_production(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "manage.py", "check", "--deploy", "--tag", "security", "--fail-level", "WARNING"],
+        cwd=ROOT,
+        env={
+            "PATH": os.environ["PATH"],
+            "DATA_DIR": str(tmp_path),
+            "SECRET_KEY": secrets.token_urlsafe(64),
+            "EMAIL_HOST": "mail.example",
+        },
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr

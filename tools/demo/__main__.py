@@ -47,6 +47,7 @@ class Place:
     url: str
     data: Path
     port: int
+    stays: bool
 
     @property
     def environment(self) -> dict[str, str]:
@@ -94,7 +95,7 @@ def _tell(place: Place, home: Path) -> None:
     stranger.install()
     cast = Cast(place.folder, place.environment)
     tampering = Tampering(place.environment, place.folder / "changed-rows.json")
-    Story(api, cast, stranger, tampering, _first_unused(api)).tell()
+    Story(api, cast, stranger, tampering, _first_unused(api), place.stays).tell()
 
 
 def _first_unused(api: Api) -> int:
@@ -119,7 +120,7 @@ def _place() -> Iterator[Place]:
         os.environ.pop(name, None)
         os.environ.pop(f"{name}_FILE", None)
     data = Path(tempfile.mkdtemp(prefix="registry-demo-"))
-    place = Place(*_own_address(data))
+    place = Place(*_own_address(data), stays=False)
     print(f"No registry answers at {_configured().url}: starting one for this demonstration.", flush=True)
     process = subprocess.Popen(
         [sys.executable, "-m", "tools.run"], cwd=ROOT, env=place.environment, stdout=subprocess.DEVNULL
@@ -135,7 +136,7 @@ def _place() -> Iterator[Place]:
 
 def _configured() -> Place:
     at = port(os.environ)
-    return Place(f"http://localhost:{at}", DataDir.from_environment().path, at)
+    return Place(f"http://localhost:{at}", DataDir.from_environment().path, at, stays=True)
 
 
 def _own_address(data: Path) -> tuple[str, Path, int]:
