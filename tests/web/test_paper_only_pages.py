@@ -4,6 +4,7 @@ import html
 import re
 import shutil
 import subprocess
+from datetime import UTC, datetime
 
 import pytest
 from django.test import Client
@@ -11,9 +12,10 @@ from django.test import Client
 from registry.authors import Author
 from registry.covered_photos import photo_cover
 from registry.demo import cars
+from registry.erasure import record_erase
 from registry.handovers import handover_create
 from registry.history import subject_history
-from registry.models import FormDraft, Record
+from registry.models import Attachment, FormDraft, Record
 from tests.cast import Signer, certified, on_paper, paper_page
 from tests.web.conftest import LogIn, sequenced
 
@@ -142,3 +144,42 @@ def test_the_paper_is_a_cover_and_no_form(client: Client, record: Record, page: 
     assert "자동차 세부상태" not in text
     assert VIN not in text
     assert "1/1" in text.replace(" ", "")
+
+
+@pytest.mark.django_db
+def test_pages_go_when_their_time_is_over_and_every_page_still_opens(
+    client: Client, dealer: Author, inspector: Author, city: Author, record: Record, page: str, log_in: LogIn
+) -> None:
+    issued = handover_create(author=dealer, record=record.digest)
+    buyer = Client()
+    handed = buyer.post("/handed/", {"code": issued.code}).headers["Location"]
+    Attachment.objects.update(destroyed_at=datetime.now(UTC))
+    own, desk = log_in(dealer), log_in(inspector)
+    paths = [f"/vehicles/{VIN}/", f"/records/{record.digest}/?vin={VIN}"]
+    for browser, path in [*((each, path) for each in (client, own, desk) for path in paths), (buyer, handed)]:
+        assert "Paper only, not machine-readable" in shown(browser, path)
+        assert f'src="/desk/photos/{page}' not in browser.get(path).content.decode()
+    assert shown(desk, f"/desk/queue/{record.digest}/")
+    assert desk.get(f"/desk/photos/{page}/").status_code == 404
+    assert buyer.get(f"{handed}files/{page}/").status_code == 404
+    record_erase(author=city, record=record.digest, ground="법원 결정", decided_by="시 교통정책과")
+    for browser, path in [*((each, path) for each in (client, own, desk) for path in paths), (buyer, handed)]:
+        assert shown(browser, path)
+    assert shown(desk, f"/desk/queue/{record.digest}/")
+
+
+@pytest.mark.django_db
+def test_a_rejected_one_goes_back_and_is_withdrawn(
+    dealer: Author, inspector: Author, signer: Signer, record: Record, log_in: LogIn
+) -> None:
+    certified(inspector, signer, [record], verdict="rejected", reason="사진이 흐려 읽을 수 없습니다.")
+    own = log_in(dealer)
+    assert VIN[-6:] in shown(own, "/desk/sent-back/")
+    for path in (
+        "/desk/cars/",
+        f"/records/{record.digest}/withdraw/",
+        f"/desk/erasures/new/{record.digest}/",
+    ):
+        assert shown(own, path)
+    assert own.post(f"/records/{record.digest}/withdraw/", {"reason": "다시 촬영"}).status_code == 302
+    assert "Withdrawn" in shown(own, f"/vehicles/{VIN}/")
