@@ -5,7 +5,7 @@
 
 Wanted at 10^6: a batch in at most 2 s while the committed map before it stays readable, a proof in at most 5 ms and
 900 bytes, memory bounded, no rebuild at start. How long a proof is follows from the format: one hash for each bit that
-its label shares with its nearest neighbour, and one more. 10^7 labels want 7 GB of disk.
+its label shares with its nearest neighbour, and one more. 10^7 labels want 7 GB of disk and about twenty minutes.
 """
 
 import argparse
