@@ -157,11 +157,14 @@ _SPOKEN_DIGITS = str.maketrans("공영일이삼사오육칠팔구", "00123456789
 _APART = re.compile(r"(?<![\d.,])\d(?:(?: \d(?!\d))+|(?:[.·]\d(?!\d)){6,})(?![\d,])")
 _IN_ENGLISH = re.compile(r"@|[(\[]at[)\]]|\bat\b|kakao|telegram|wechat|o1o", re.IGNORECASE)
 _PLAIN = re.compile(r"[ -~]*")
+_DAY_OR_VIN = re.compile(r"\d{4}-\d\d-\d\d|[A-HJ-NPR-Z][A-HJ-NPR-Z0-9]{16}", re.ASCII)
 
 
 def sorts_in(text: str) -> frozenset[Sort]:
     """What the text seems to hold, whichever digits, dashes or gaps it is written with."""
     if _PLAIN.fullmatch(text) and sum(map(str.isdigit, text)) < 7 and not _IN_ENGLISH.search(text):
+        return frozenset()
+    if _DAY_OR_VIN.fullmatch(text):
         return frozenset()
     plain = _together(normal(text))
     # Numbers that are spelled out: 공일공 일이삼사 오육칠팔.
