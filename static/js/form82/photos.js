@@ -45,12 +45,21 @@ async function send(side, data) {
       said(side, answer.refused);
       return;
     }
-    document.getElementById(`photo-${side}`).innerHTML = answer.card;
+    put(side, answer.card);
     takeBeside(answer);
   } catch {
     said(side, form.dataset.failed);
     later(0);
   }
+}
+
+// What had the focus is replaced: who works by keyboard goes on from what stands there now.
+function put(side, html) {
+  const card = document.getElementById(`photo-${side}`);
+  const focused = card.contains(document.activeElement) ? document.activeElement.id : null;
+  card.innerHTML = html;
+  if (focused === null) return;
+  (document.getElementById(focused) ?? document.getElementById(`file-${side}`)).focus({ preventScroll: true });
 }
 
 function said(side, text) {
