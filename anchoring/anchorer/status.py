@@ -58,19 +58,6 @@ def anchors_under_way(network: Network) -> list[Anchor]:
     return list(network.anchors.filter(size__gt=newest, attempts__isnull=False).distinct().order_by("-size"))
 
 
-def anchor_state(anchor: Anchor) -> str:
-    """`waiting` (signed, taken by no endpoint), `sent`, `included` or `final`; `overtaken` where a larger one is."""
-    seen = anchor.sightings.order_by("-id")
-    place = seen.filter(outcome=Sighting.Outcome.ANCHORED).first()
-    if place is not None and place.kind == Sighting.Kind.FINAL:
-        return "final"
-    if place is not None and place.kind == Sighting.Kind.BLOCK:
-        return "included"
-    if any(row.contract == anchor.network.contract and row.size > anchor.size for row in anchors_newest()):
-        return "overtaken"
-    return "sent" if seen.exists() else "waiting"
-
-
 def _fee_a_day(network: Network, now: datetime) -> int | None:
     """What anchoring cost a day over the last week, or since it began; None before the first anchor."""
     since = max(now - timedelta(days=_RATE_DAYS), network.created_at)

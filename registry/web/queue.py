@@ -16,7 +16,7 @@ from registry.contents import body_opened
 from registry.differences import INSPECTION, Compared, Difference, compared
 from registry.history import Item, SubjectHistory, subject_history
 from registry.kinds import KINDS
-from registry.models import Organisation, Record
+from registry.models import Organisation, Record, RecordAttachment
 from registry.openings import opened_by, opening_note
 from registry.permissions import CERTIFY, may_read_disclosures
 from registry.texts import Text
@@ -166,7 +166,11 @@ class Opened:
 
     @property
     def attachments(self) -> list[dict[str, object]]:
-        return list(self.item.content.value["attachments"]) if self.item.content.value else []
+        """But for those destroyed when their time was over."""
+        uses = RecordAttachment.objects.filter(record=self.item.record.digest, attachment__destroyed_at=None)
+        kept = set(uses.values_list("name", flat=True))
+        named = list(self.item.content.value["attachments"]) if self.item.content.value else []
+        return [each for each in named if each["name"] in kept]
 
     @property
     def compared(self) -> list[ComparedView]:

@@ -3,8 +3,8 @@
 import pytest
 
 from anchoring.anchorer.selectors import anchors_confirmed
-from anchoring.anchorer.status import anchor_state
 from anchoring.models import Anchor, Attempt, Sighting
+from tests.chain.states import anchor_state
 from tests.chain.world import World
 
 

@@ -6,10 +6,10 @@ import pytest
 from pytest_django import Settings
 
 from anchoring.anchorer.selectors import anchors_confirmed
-from anchoring.anchorer.status import anchor_state
 from anchoring.models import Anchor, Attempt, NetworkState, Sighting
 from tests.chain.proxy import Proxy, proxy_running
 from tests.chain.registry import Registry, registry
+from tests.chain.states import anchor_state
 from tests.fixtures.anvil import Anvil, anvil_running
 
 pytestmark = pytest.mark.django_db

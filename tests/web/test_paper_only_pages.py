@@ -159,7 +159,7 @@ def test_pages_go_when_their_time_is_over_and_every_page_still_opens(
     for browser, path in [*((each, path) for each in (client, own, desk) for path in paths), (buyer, handed)]:
         assert "Paper only, not machine-readable" in shown(browser, path)
         assert f'src="/desk/photos/{page}' not in browser.get(path).content.decode()
-    assert shown(desk, f"/desk/queue/{record.digest}/")
+    assert f"photos/{page}" not in desk.get(f"/desk/queue/{record.digest}/").content.decode()
     assert desk.get(f"/desk/photos/{page}/").status_code == 404
     assert buyer.get(f"{handed}files/{page}/").status_code == 404
     record_erase(author=city, record=record.digest, ground="법원 결정", decided_by="시 교통정책과")
