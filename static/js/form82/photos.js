@@ -24,7 +24,7 @@ export function begin() {
 async function fetchCard(side) {
   const page = new DOMParser().parseFromString(await (await fetch(location.pathname)).text(), "text/html");
   const card = page.getElementById(`photo-${side}`);
-  if (card) document.getElementById(`photo-${side}`).innerHTML = card.innerHTML;
+  if (card) put(side, card.innerHTML);
 }
 
 async function upload(side, file) {
