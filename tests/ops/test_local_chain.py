@@ -1,5 +1,6 @@
 """The local chain goes on where it was: same blocks, same receipts, and `finalized` can be read at once."""
 
+import contextlib
 import json
 import subprocess
 import time
@@ -60,6 +61,15 @@ def deploy(running: Running) -> str:
     return str(receipt["contractAddress"])
 
 
+def count_at_finalized(running: Running, contract: str) -> object:
+    """After a start anvil may lack the state of a single block; the next one's, a few seconds later, is there."""
+    for _ in range(100):
+        with contextlib.suppress(RuntimeError):
+            return running.ask("eth_call", {"to": contract}, "finalized")
+        time.sleep(0.1)
+    return running.ask("eth_call", {"to": contract}, "finalized")
+
+
 def seen(running: Running, contract: str) -> dict[str, object]:
     logs = running.ask("eth_getLogs", {"address": contract, "fromBlock": "0x0", "toBlock": "latest"})
     assert isinstance(logs, list)
@@ -68,7 +78,7 @@ def seen(running: Running, contract: str) -> dict[str, object]:
         "logs": logs,
         "receipt": running.ask("eth_getTransactionReceipt", logs[0]["transactionHash"]),
         "block": running.ask("eth_getBlockByHash", logs[0]["blockHash"], False),
-        "count at finalized": running.ask("eth_call", {"to": contract}, "finalized"),
+        "count at finalized": count_at_finalized(running, contract),
         "nonce": running.ask("eth_getTransactionCount", SENDER, "latest"),
     }
 
