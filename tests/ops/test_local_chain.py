@@ -1,4 +1,4 @@
-"""The local chain goes on where it was: same blocks, same receipts, and `finalized` can be read at once."""
+"""The local chain goes on where it was: same blocks, same receipts, and `finalized` can be read."""
 
 import contextlib
 import json
