@@ -101,7 +101,6 @@ def revoked_from_a_telephone(phone: Visitor, name: str) -> None:
     expect(page.locator(".notice.success")).to_contain_text("폐기")
 
 
-@pytest.mark.soak
 def test_from_the_first_key_to_the_next(site: Site, browser_of: Open) -> None:
     site.run("-m", "tests.browser.more", str(FIRST), str(TWENTY + 2))
     inspector, city = browser_of(1280), browser_of(1280)
