@@ -32,12 +32,15 @@ PARTS = (
 )
 
 
+_IMPORTS = ((r"""(?P<matched>from ["'](?P<url>\.{1,2}/[^"']+)["'])""", 'from "%(url)s"'),)
+
+
 class CollectedStorage(CompressedManifestStaticFilesStorage):  # type: ignore[misc]  # whitenoise has no types
     """Pages' own modules import each other by names with their hash; those of the verifier are bundled and stay as they are."""
 
     patterns = (
         *CompressedManifestStaticFilesStorage.patterns,
-        ("js/*.js", ((r"""(?P<matched>from ["'](?P<url>\./[^"']+)["'])""", 'from "%(url)s"'),)),
+        *((f"{room}/*.js", _IMPORTS) for room in ("records", "registry")),
     )
 
 

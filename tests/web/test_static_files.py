@@ -17,7 +17,8 @@ from config.static_files import NodeFinder
         "krds/fonts/PretendardGOV-Regular.subset.woff2",
         "krds/img/component/icon/ico_angle.svg",
         "htmx/htmx.min.js",
-        "css/site.css",
+        "records/css/site.css",
+        "registry/css/car.css",
     ],
 )
 def test_is_found(name: str) -> None:

@@ -42,6 +42,6 @@ def test_no_page_withholds_its_origin(file: Path) -> None:
     assert "no-referrer" not in file.read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("file", sorted(ROOT.glob("static/css/*.css")), ids=lambda file: file.name)
+@pytest.mark.parametrize("file", sorted(ROOT.glob("static/**/*.css")), ids=lambda file: file.name)
 def test_no_style_sheet_leaves_the_site(file: Path) -> None:
     assert "http" not in file.read_text(encoding="utf-8")
