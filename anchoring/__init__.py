@@ -6,8 +6,8 @@ What other applications use, and no more:
 - `anchoring.log.labels`: `Labeller`
 - `anchoring.log.selectors`: `states`, `log_status`, `newest_audit`, `findings_about`
 - `anchoring.log.evidence`: `newest_snapshot`, `subject_evidence`, `commitment`, `anchors_for`, `receipt`
-- `anchoring.log.audit.sources`: `RecordSource` and `register_source`, by which records get into the audit
-- `anchoring.log.triggers`: `protect`, the decorator of models whose rows never change
-- `anchoring.anchorer.selectors`: networks and anchors as the tables have them
+- `anchoring.audit.sources`: `RecordSource` and `register_source`, by which records get into the audit
+- `anchoring.triggers`: `protect`, the decorator of models whose rows never change
+- `anchoring.anchors`: networks and anchors as the tables have them
 - `anchoring.wiring`: `labeller`, `log_keys`, and what else is built from the settings
 """

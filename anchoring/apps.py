@@ -5,8 +5,7 @@ from django.core.checks import Tags, register
 from django.db import connections
 from django.db.models.signals import post_migrate
 
-from anchoring import checks
-from anchoring.log import triggers
+from anchoring import checks, triggers
 
 
 class AnchoringConfig(AppConfig):

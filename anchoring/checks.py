@@ -6,7 +6,7 @@ from typing import Any
 from django.core.checks import CheckMessage, Error
 from django.db import connections
 
-from anchoring.log import triggers
+from anchoring import triggers
 
 
 def triggers_present(*, databases: Sequence[str] | None = None, **_options: Any) -> list[CheckMessage]:

@@ -10,8 +10,8 @@ from prometheus_client.metrics_core import CounterMetricFamily, GaugeMetricFamil
 from prometheus_client.registry import Collector
 
 from anchoring.anchorer.problems import TEXTS
-from anchoring.anchorer.selectors import halts_open, networks
 from anchoring.anchorer.status import NetworkStatus, network_status
+from anchoring.anchors import halts_open, networks
 from anchoring.log.selectors import log_status
 from anchoring.models import Attempt, Sighting
 

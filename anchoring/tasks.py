@@ -4,7 +4,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from anchoring import wiring
-from anchoring.anchorer.selectors import chain_unread, halts_open
+from anchoring.anchors import chain_unread, halts_open
 from anchoring.log.evidence import oldest_version_needed
 from anchoring.log.map.read import map_prune
 from anchoring.log.sequencer import sequence_all

@@ -4,7 +4,7 @@ import re
 
 from django.urls import path, register_converter
 
-from anchoring.log import views
+from anchoring import views
 
 app_name = "log"
 

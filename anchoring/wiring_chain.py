@@ -14,9 +14,9 @@ from anchoring.anchorer.log_reader import RegistryLog
 from anchoring.anchorer.networks import Beginning, network_open
 from anchoring.anchorer.policy import GWEI, Policy
 from anchoring.anchorer.problems import SETTINGS
-from anchoring.anchorer.selectors import networks
 from anchoring.anchorer.state import state_silent, state_tried
 from anchoring.anchorer.step import AGAIN, BLOCKED, Loop, anchor_step
+from anchoring.anchors import networks
 from anchoring.ethereum.client import Client, client_of
 from anchoring.ethereum.errors import ChainError, KeyUnusableError, PermanentError
 from anchoring.ethereum.networks import LOCAL, endpoint_variable

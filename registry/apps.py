@@ -5,7 +5,7 @@ class RegistryConfig(AppConfig):
     name = "registry"
 
     def ready(self) -> None:
-        from anchoring.log.audit.sources import register_source
+        from anchoring.audit.sources import register_source
         from registry.audit import RegistryRecords
         from registry.web import account_signals  # noqa: F401  its receivers
 

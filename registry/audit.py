@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
-from anchoring.log.audit.sources import Pair, Problem, RecordCheck
+from anchoring.audit.sources import Pair, Problem, RecordCheck
 from anchoring.log.labels import Labeller
 from anchoring.wiring import KeysMissingError
 from registry import wiring

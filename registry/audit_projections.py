@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from anchoring.log.audit.sources import Problem
+from anchoring.audit.sources import Problem
 from registry.contents import Content
 from registry.models import Record, SigningKey
 from verifier import canonical

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from anchoring.anchorer.selectors import networks
+from anchoring.anchors import networks
 from anchoring.models import Log
 
 

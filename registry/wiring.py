@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 
 from anchoring import wiring
-from anchoring.anchorer.selectors import networks
+from anchoring.anchors import networks
 from anchoring.log.labels import Labeller
 from anchoring.models import Log
 

@@ -10,7 +10,7 @@ from anchoring.anchorer.carry import transaction_carry
 from anchoring.anchorer.lane import Cargo
 from anchoring.anchorer.log_reader import LogReader
 from anchoring.anchorer.policy import Policy
-from anchoring.anchorer.selectors import anchors_confirmed
+from anchoring.anchors import anchors_confirmed
 from anchoring.ethereum import contract as abi
 from anchoring.ethereum.client import Client
 from anchoring.ethereum.contract import created_address, deployment

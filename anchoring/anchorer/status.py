@@ -6,7 +6,7 @@ from typing import Final
 
 from django.db.models import Sum
 
-from anchoring.anchorer.selectors import anchors_newest
+from anchoring.anchors import anchors_newest
 from anchoring.models import Anchor, Network, NetworkState, Sighting
 
 FINALITY_LATE: Final = timedelta(minutes=30)

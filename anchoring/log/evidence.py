@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from anchoring.anchorer import selectors as chain
-from anchoring.anchorer.selectors import AnchorRow
+from anchoring import anchors as chain
+from anchoring.anchors import AnchorRow
 from anchoring.log.checkpoints import newest_checkpoint
 from anchoring.log.labels import Labeller
 from anchoring.log.map.read import map_proof

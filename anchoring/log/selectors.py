@@ -7,8 +7,8 @@ from enum import StrEnum
 
 from django.db.models import Min
 
-from anchoring.anchorer import selectors as chain
-from anchoring.anchorer.selectors import AnchorRow
+from anchoring import anchors as chain
+from anchoring.anchors import AnchorRow
 from anchoring.models import AuditFinding, AuditRun, Checkpoint, Entry, PendingEntry
 from verifier.errors import Malformed
 

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from django.db import connection, transaction
 from django.db.models import Max
 
-from anchoring.anchorer.selectors import halts_open
+from anchoring.anchors import halts_open
 from anchoring.log.checkpoints import checkpoint_check, checkpoint_sign, newest_checkpoint
 from anchoring.log.errors import LogDamagedError, LogHaltedError, LogMissingError
 from anchoring.log.keys import LogKeys

@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from anchoring.log.triggers import protect
+from anchoring.triggers import protect
 
 
 @protect

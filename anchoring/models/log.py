@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from anchoring.log.triggers import protect
+from anchoring.triggers import protect
 from verifier import entry as entries
 from verifier.entry import MAP_COMMITTED
 

@@ -6,7 +6,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.urls import reverse
 
-from anchoring.anchorer.selectors import AnchorRow
+from anchoring.anchors import AnchorRow
 from anchoring.log.selectors import EntryState
 from registry.authors import Author
 from registry.contents import opened_of

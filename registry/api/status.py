@@ -9,8 +9,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from anchoring.anchorer.attempts import AttemptRow, attempts_told
-from anchoring.anchorer.selectors import anchors_recent, halts_open, networks
 from anchoring.anchorer.status import network_status
+from anchoring.anchors import anchors_recent, halts_open, networks
 from anchoring.log.selectors import LogStatus, log_status, newest_audit
 from anchoring.models import Log, Network
 from anchoring.wiring import KeysMissingError

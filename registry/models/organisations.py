@@ -6,7 +6,7 @@ import uuid_utils.compat
 from django.conf import settings
 from django.db import models
 
-from anchoring.log.triggers import protect
+from anchoring.triggers import protect
 
 
 class Organisation(models.Model):

@@ -5,7 +5,7 @@ from typing import ClassVar
 import uuid_utils.compat
 from django.db import models
 
-from anchoring.log.triggers import protect
+from anchoring.triggers import protect
 from registry.models.organisations import Organisation
 from registry.models.vehicles import Vehicle
 

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
-from anchoring.anchorer.selectors import anchors_covering, anchors_newest
+from anchoring.anchors import anchors_covering, anchors_newest
 from registry import wiring
 from registry.models import Certification
 from registry.vin import vin_clean, vin_refusal

@@ -8,10 +8,10 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from anchoring.anchorer import selectors as chain
+from anchoring import anchors as chain
 from anchoring.anchorer.attempts import FINAL, INCLUDED, AttemptRow, attempts_told
-from anchoring.anchorer.selectors import AnchorRow
 from anchoring.anchorer.status import NetworkStatus, network_status
+from anchoring.anchors import AnchorRow
 from anchoring.log import selectors as log
 from anchoring.models import Network, NetworkState
 from registry.templatetags.registry_web import moment_text

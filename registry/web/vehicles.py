@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
-from anchoring.anchorer import selectors as chain
+from anchoring import anchors as chain
 from anchoring.log import selectors as log
 from registry.form82.catalogue import option_text
 from registry.history import Item

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db import connection
 
-from anchoring.log import triggers
+from anchoring import triggers
 from anchoring.log.genesis import log_create
 from anchoring.log.sequencer import sequence_all
 from anchoring.models import NetworkState

@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 from pytest_django import Settings
 
-from anchoring.log import triggers
+from anchoring import triggers
 from tests.chain.registry import KEYS, Registry, registry
 from tests.chain.world import World
 from tests.fixtures.anvil import Anvil

@@ -1,6 +1,6 @@
 """How far an anchor is, in one word, as the stories tell it."""
 
-from anchoring.anchorer.selectors import anchors_newest
+from anchoring.anchors import anchors_newest
 from anchoring.models import Anchor, Sighting
 
 

@@ -11,7 +11,7 @@ from django.test import Client
 from pytest_django import Settings
 
 from anchoring import tasks
-from anchoring.anchorer.selectors import anchors_confirmed, halts_open
+from anchoring.anchors import anchors_confirmed, halts_open
 from anchoring.log import proofs
 from anchoring.log.checkpoints import newest_checkpoint
 from anchoring.log.errors import LogHaltedError

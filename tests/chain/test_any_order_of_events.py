@@ -6,7 +6,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
-from anchoring.anchorer.selectors import anchors_confirmed
+from anchoring.anchors import anchors_confirmed
 from tests.chain.faults import DURABLE, Killed, killed_at
 from tests.chain.node import Fault
 from tests.chain.simulator import GWEI

@@ -2,7 +2,7 @@
 
 import pytest
 
-from anchoring.anchorer.selectors import anchors_confirmed
+from anchoring.anchors import anchors_confirmed
 from anchoring.models import Attempt, NetworkState
 from tests.chain.node import Fault
 from tests.chain.world import World

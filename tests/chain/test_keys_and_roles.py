@@ -11,7 +11,7 @@ from eth_account import Account
 from pytest_django import Settings
 
 from anchoring import wiring_chain
-from anchoring.anchorer.selectors import anchors_confirmed
+from anchoring.anchors import anchors_confirmed
 from anchoring.ethereum.errors import KeyUnusableError, PermanentError
 from anchoring.ethereum.signer import (
     DEVELOPMENT_KEY,

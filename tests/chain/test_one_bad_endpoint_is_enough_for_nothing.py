@@ -3,7 +3,7 @@
 import pytest
 
 from anchoring.anchorer.policy import GWEI
-from anchoring.anchorer.selectors import anchors_confirmed
+from anchoring.anchors import anchors_confirmed
 from anchoring.ethereum.errors import RefusedError
 from anchoring.models import Attempt, NetworkState
 from tests.chain.simulator import Refused

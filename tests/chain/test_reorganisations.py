@@ -2,7 +2,7 @@
 
 import pytest
 
-from anchoring.anchorer.selectors import anchors_confirmed
+from anchoring.anchors import anchors_confirmed
 from anchoring.models import Anchor, Attempt, Sighting
 from tests.chain.states import anchor_state
 from tests.chain.world import World

@@ -9,7 +9,7 @@ from django.core.management import CommandError, call_command
 from pytest_django import Settings
 
 from anchoring import wiring_chain
-from anchoring.anchorer.selectors import anchors_confirmed, anchors_covering, halts_open, networks
+from anchoring.anchors import anchors_confirmed, anchors_covering, halts_open, networks
 from anchoring.ethereum.contract import anchor_call
 from anchoring.ethereum.signer import KeySigner, Transaction, key_file_signer
 from anchoring.models import Attempt, Network, NetworkState

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from pytest_django import Settings
 
-from anchoring.anchorer.selectors import anchors_confirmed
+from anchoring.anchors import anchors_confirmed
 from anchoring.models import Anchor, Attempt, NetworkState, Sighting
 from tests.chain.proxy import Proxy, proxy_running
 from tests.chain.registry import Registry, registry

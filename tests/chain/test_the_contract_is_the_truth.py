@@ -2,7 +2,7 @@
 
 import pytest
 
-from anchoring.anchorer.selectors import anchors_confirmed, halts_open
+from anchoring.anchors import anchors_confirmed, halts_open
 from anchoring.ethereum.contract import anchor_call, view_call
 from anchoring.ethereum.signer import Transaction, key_signer
 from anchoring.models import Anchor, Attempt, Halt, NetworkState, Sighting

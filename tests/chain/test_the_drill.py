@@ -14,7 +14,7 @@ from django.db import transaction
 from django.test import Client
 
 from anchoring import wiring_chain
-from anchoring.log.audit.run import audit
+from anchoring.audit.run import audit
 from anchoring.models import Entry
 from tests.chain.registry import KEYS, Registry
 from tests.fixtures.anvil import Anvil

@@ -33,7 +33,7 @@ def state_something() -> None:
 def main() -> None:
     django.setup()
     from anchoring import tasks
-    from anchoring.anchorer.selectors import anchors_confirmed
+    from anchoring.anchors import anchors_confirmed
     from anchoring.log.checkpoints import newest_checkpoint
 
     settling = "settle" in sys.argv

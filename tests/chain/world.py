@@ -7,8 +7,8 @@ from datetime import UTC, datetime, timedelta
 from anchoring.anchorer.attempts import attempts_told
 from anchoring.anchorer.log_reader import Commitment
 from anchoring.anchorer.policy import GWEI, Policy
-from anchoring.anchorer.selectors import anchors_confirmed
 from anchoring.anchorer.step import Loop, anchor_step
+from anchoring.anchors import anchors_confirmed
 from anchoring.ethereum.client import Client
 from anchoring.ethereum.contract import NO_ADDRESS, code_hash, created_address, deployed_code
 from anchoring.ethereum.endpoint import Endpoint

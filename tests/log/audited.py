@@ -4,9 +4,9 @@ from collections.abc import Collection, Iterator, Mapping
 
 from django.db import connection
 
-from anchoring.log import triggers
-from anchoring.log.audit.run import audit
-from anchoring.log.audit.sources import Pair, Problem, RecordCheck
+from anchoring import triggers
+from anchoring.audit.run import audit
+from anchoring.audit.sources import Pair, Problem, RecordCheck
 from anchoring.log.keys import LogKeys
 from anchoring.models import AuditFinding
 from tests.log.cast import KEYS, NOON, label, record

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import connection, transaction
 
-from anchoring.log import triggers
+from anchoring import triggers
 from anchoring.log.entries import NewEntry, entries_submit
 from anchoring.log.keys import LogKeys
 from anchoring.log.labels import Labeller

@@ -134,7 +134,7 @@ def dies_after(module: Any, step: str, work: Callable[[], None]) -> None:
 
 def look(submitted: int) -> dict[str, Any]:
     """What a stranger would ask of the log, and what the audit says."""
-    from anchoring.log.audit.run import audit
+    from anchoring.audit.run import audit
     from anchoring.models import Entry, PendingEntry
 
     run = audit(sources=[], readers={})

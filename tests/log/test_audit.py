@@ -5,9 +5,10 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from anchoring.log import selectors, triggers
-from anchoring.log.audit.run import audit
-from anchoring.log.audit.sources import Problem
+from anchoring import triggers
+from anchoring.audit.run import audit
+from anchoring.audit.sources import Problem
+from anchoring.log import selectors
 from anchoring.log.map.commit import map_commit
 from anchoring.models import AuditFinding, AuditRun, MapPage
 from tests.log.audited import CARS, Records, found

@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from anchoring.anchorer.selectors import anchors_confirmed
+from anchoring.anchors import anchors_confirmed
+from anchoring.audit.run import audit
 from anchoring.ethereum.errors import RetryableError
-from anchoring.log.audit.run import audit
 from anchoring.models import Checkpoint, Sighting
 from tests.log.cast import KEYS, checkpoint, logged, tamper
 from tests.log.chains import Chain, chain

@@ -11,10 +11,9 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 
-from anchoring import wiring, wiring_chain
+from anchoring import triggers, wiring, wiring_chain
+from anchoring.audit import sources
 from anchoring.ethereum.view import deployed_read
-from anchoring.log import triggers
-from anchoring.log.audit import sources
 from anchoring.models import Checkpoint, Entry, Log, Network
 from tests.fixtures.anvil import Anvil
 from tests.log.cast import entry, submit

@@ -8,7 +8,8 @@ from django.test.utils import CaptureQueriesContext
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from anchoring.log import proofs, triggers
+from anchoring import triggers
+from anchoring.log import proofs
 from anchoring.log.errors import LogDamagedError
 from anchoring.log.tiles import RightEdge, right_edge_read, right_edge_write, tiles_read
 from anchoring.models import Tile

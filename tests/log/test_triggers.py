@@ -8,7 +8,7 @@ from django.core.checks import run_checks
 from django.core.management import call_command
 from django.db import IntegrityError, connection, transaction
 
-from anchoring.log import triggers
+from anchoring import triggers
 from anchoring.log.genesis import log_create
 from anchoring.models import Checkpoint, Entry, Log, MapPage, PartialTile, PendingEntry, Tile
 from tests.log.cast import KEYS, entry, logged, submit

@@ -8,8 +8,8 @@ from django.core.files.storage import default_storage
 from django.db import connection
 from pytest_django import Settings
 
-from anchoring.log import triggers
-from anchoring.log.audit.run import audit
+from anchoring import triggers
+from anchoring.audit.run import audit
 from registry import wiring
 from registry.audit import RegistryRecords
 from registry.authors import Author

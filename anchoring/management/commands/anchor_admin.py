@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from anchoring import wiring, wiring_chain
 from anchoring.anchorer.roles import ACCEPT_ADMIN, OFFER_ADMIN, role_change
-from anchoring.anchorer.selectors import networks
+from anchoring.anchors import networks
 from anchoring.ethereum.contract import NO_ADDRESS
 from anchoring.ethereum.errors import ChainError
 from anchoring.ethereum.signer import address_parsed

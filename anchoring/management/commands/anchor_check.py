@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from anchoring import wiring, wiring_chain
 from anchoring.anchorer.preflight import FAILED, Finding, preflight
-from anchoring.anchorer.selectors import networks
+from anchoring.anchors import networks
 from anchoring.ethereum.errors import ChainError
 from anchoring.models import Network
 

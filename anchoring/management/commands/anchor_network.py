@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from anchoring import wiring, wiring_chain
 from anchoring.anchorer.networks import beginning_after, network_retire
-from anchoring.anchorer.selectors import networks
+from anchoring.anchors import networks
 from anchoring.ethereum.errors import ChainError
 from anchoring.ethereum.networks import NETWORKS, endpoint_variable, network_named
 from anchoring.models import Log, Network, NetworkState

@@ -11,7 +11,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from anchoring import wiring, wiring_chain
 from anchoring.anchorer.roles import SET_ANCHORER, role_change
-from anchoring.anchorer.selectors import networks
+from anchoring.anchors import networks
 from anchoring.ethereum.errors import ChainError
 from anchoring.ethereum.signer import address_parsed, keystore_make
 

@@ -10,11 +10,11 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from anchoring import wiring, wiring_chain
-from anchoring.anchorer.selectors import networks
+from anchoring.anchors import networks
+from anchoring.audit.run import audit
+from anchoring.audit.sources import registered_sources
 from anchoring.ethereum.errors import ChainError
 from anchoring.ethereum.reader import ContractReader
-from anchoring.log.audit.run import audit
-from anchoring.log.audit.sources import registered_sources
 from anchoring.log.errors import LogError
 from anchoring.log.keys import LogKeys
 

@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from anchoring import wiring, wiring_chain
-from anchoring.anchorer.selectors import networks
+from anchoring.anchors import networks
 from anchoring.ethereum.errors import ChainError
 from anchoring.ethereum.signer import address_parsed
 from anchoring.log.genesis import LogExistsError, log_create

@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.commands import migrate
 from django.db import connections
 
-from anchoring.log import triggers
+from anchoring import triggers
 
 
 class Command(migrate.Command):

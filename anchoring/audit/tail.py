@@ -3,8 +3,8 @@
 from django.db import connection, transaction
 from django.db.models import Count, Max
 
-from anchoring.log import triggers
-from anchoring.log.audit.report import Report
+from anchoring import triggers
+from anchoring.audit.report import Report
 from anchoring.log.checkpoints import newest_checkpoint
 from anchoring.log.keys import LogKeys
 from anchoring.log.shape import TILE_WIDTH, partial_widths

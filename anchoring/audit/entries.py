@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
-from anchoring.log.audit.frontier import Frontier
-from anchoring.log.audit.report import Progress, Report, in_batches
+from anchoring.audit.frontier import Frontier
+from anchoring.audit.report import Progress, Report, in_batches
 from anchoring.log.checkpoints import checkpoint_check
 from anchoring.log.errors import LogDamagedError
 from anchoring.log.shape import HASH_SIZE, TILE_WIDTH

@@ -3,13 +3,13 @@
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 
-from anchoring.log.audit.chain import ChainReader, anchors_audit, contract_audit, open_networks
-from anchoring.log.audit.entries import LogWalk
-from anchoring.log.audit.map import map_audit
-from anchoring.log.audit.records import entries_audit, outbox_audit, records_audit
-from anchoring.log.audit.report import Progress, Report
-from anchoring.log.audit.sources import RecordSource
-from anchoring.log.audit.tail import genesis_audit, tail_audit
+from anchoring.audit.chain import ChainReader, anchors_audit, contract_audit, open_networks
+from anchoring.audit.entries import LogWalk
+from anchoring.audit.map import map_audit
+from anchoring.audit.records import entries_audit, outbox_audit, records_audit
+from anchoring.audit.report import Progress, Report
+from anchoring.audit.sources import RecordSource
+from anchoring.audit.tail import genesis_audit, tail_audit
 from anchoring.log.checkpoints import newest_checkpoint
 from anchoring.log.errors import LogDamagedError, LogMissingError
 from anchoring.log.keys import LogKeys

@@ -5,7 +5,7 @@ import sqlite3
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import closing
 
-from anchoring.log.audit.report import Progress, Report, in_batches
+from anchoring.audit.report import Progress, Report, in_batches
 from anchoring.log.map.pages import Page
 from anchoring.log.map.store import label_values, labels_between, pages_at
 from anchoring.log.map.update import pages_updated

@@ -4,10 +4,10 @@ import hashlib
 from collections.abc import Sequence
 from typing import Protocol
 
-from anchoring.anchorer.selectors import AnchorRow, anchors_confirmed, networks
+from anchoring.anchors import AnchorRow, anchors_confirmed, networks
+from anchoring.audit.report import Progress, Report
 from anchoring.ethereum.errors import ChainError
 from anchoring.log import proofs
-from anchoring.log.audit.report import Progress, Report
 from anchoring.log.checkpoints import newest_checkpoint
 from anchoring.models import Checkpoint, Network
 

@@ -4,8 +4,8 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime
 from itertools import islice
 
-from anchoring.log.audit.report import Progress, Report, in_batches
-from anchoring.log.audit.sources import Pair, RecordCheck, RecordSource
+from anchoring.audit.report import Progress, Report, in_batches
+from anchoring.audit.sources import Pair, RecordCheck, RecordSource
 from anchoring.models import Entry, PendingEntry
 
 _BATCH = 400

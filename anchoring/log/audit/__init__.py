@@ -1,4 +1,0 @@
-"""The audit: everything recomputed from the rows, each bad row named, whoever changed it and however.
-
-`anchoring.log.audit.run` does it; `anchoring.log.audit.sources` is where another application hands in its records.
-"""
