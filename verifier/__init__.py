@@ -1,6 +1,6 @@
 """What a stranger runs to check a car's records: hashes, proofs, notes, VRF, evidence."""
 
-from verifier.errors import Malformed, Mismatch, Unavailable, VerifierError
+from .errors import Malformed, Mismatch, Unavailable, VerifierError
 
 __version__ = "0.1.0"
 __all__ = ["Malformed", "Mismatch", "Unavailable", "VerifierError", "__version__"]

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from enum import Enum, auto
 
-from verifier.answers import Answer, Reason, answer, reason
-from verifier.contract import Contracts, anchored_hash
-from verifier.errors import Unavailable
-from verifier.ethereum import FINALIZED, LATEST
-from verifier.evidence import Anchor, Evidence
-from verifier.times import describe
-from verifier.trust import Network, Trust
+from .answers import Answer, Reason, answer, reason
+from .contract import Contracts, anchored_hash
+from .errors import Unavailable
+from .ethereum import FINALIZED, LATEST
+from .evidence import Anchor, Evidence
+from .times import describe
+from .trust import Network, Trust
 
 
 class Held(Enum):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from verifier.texts import text
+from .texts import text
 
 
 class Result(StrEnum):

@@ -9,10 +9,10 @@ import urllib.parse
 from pathlib import Path
 from typing import NoReturn
 
-from verifier import trust
-from verifier.errors import Malformed, Unavailable
-from verifier.ethereum import fetch
-from verifier.evidence import MAX_SIZE
+from . import trust
+from .errors import Malformed, Unavailable
+from .ethereum import fetch
+from .evidence import MAX_SIZE
 
 USAGE = 64
 WELL_KNOWN = "/.well-known/car-registry.json"

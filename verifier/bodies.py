@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from verifier import shapes
+from . import shapes
 
 _ENROLLED = ("key", "type", "public_key", "holder")
 

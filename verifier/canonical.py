@@ -16,7 +16,7 @@ from typing import Any, NoReturn
 
 import rfc8785
 
-from verifier.errors import Malformed
+from .errors import Malformed
 
 MAX_INTEGER = 2**53 - 1
 MAX_DEPTH = 64

@@ -7,10 +7,10 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
-from verifier import canonical, ed25519, shapes, webauthn
-from verifier.bodies import EnrolledKey
-from verifier.errors import Malformed, Mismatch
-from verifier.record import is_licence
+from . import canonical, ed25519, shapes, webauthn
+from .bodies import EnrolledKey
+from .errors import Malformed, Mismatch
+from .record import is_licence
 
 VERDICTS = ("certified", "rejected", "withdrawn")
 MAX_RECORDS = 50

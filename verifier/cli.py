@@ -7,13 +7,13 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from verifier import receipt, report, sign
-from verifier.answers import Result
-from verifier.arguments import add_trust, parser_of, read_file, read_trust
-from verifier.errors import Malformed
-from verifier.ethereum import Endpoint, Endpoints, host_of
-from verifier.monitor.cli import monitor
-from verifier.verification import verify
+from . import receipt, report, sign
+from .answers import Result
+from .arguments import add_trust, parser_of, read_file, read_trust
+from .errors import Malformed
+from .ethereum import Endpoint, Endpoints, host_of
+from .monitor.cli import monitor
+from .verification import verify
 
 MALFORMED = 3
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import pairwise
 
-from verifier import tree, trie
-from verifier.answers import Answer, Reason, answer, reason
-from verifier.errors import Mismatch
-from verifier.evidence import Evidence, Section, signing_licences
-from verifier.logged import label
-from verifier.trust import Trust
+from . import tree, trie
+from .answers import Answer, Reason, answer, reason
+from .errors import Mismatch
+from .evidence import Evidence, Section, signing_licences
+from .logged import label
+from .trust import Trust
 
 
 def complete(evidence: Evidence, trust: Trust) -> Answer:

@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
-from verifier.errors import Unavailable
-from verifier.ethereum import FINALIZED, LATEST, Chain
+from .errors import Unavailable
+from .ethereum import FINALIZED, LATEST, Chain
 
 _PARALLEL = 4
 _LATEST = bytes.fromhex("52bfe789")

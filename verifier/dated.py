@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from verifier.anchors import FALSE, Held, trusted
-from verifier.answers import Answer, Reason, Result, answer, reason
-from verifier.contract import Contracts
-from verifier.errors import Unavailable
-from verifier.ethereum import FINALIZED
-from verifier.evidence import Anchor, Evidence
-from verifier.times import describe, seconds
-from verifier.trust import Network, Trust
+from .anchors import FALSE, Held, trusted
+from .answers import Answer, Reason, Result, answer, reason
+from .contract import Contracts
+from .errors import Unavailable
+from .ethereum import FINALIZED
+from .evidence import Anchor, Evidence
+from .times import describe, seconds
+from .trust import Network, Trust
 
 GRACE_SECONDS = 3600
 """How long before the lower bound a record may say it was made without a warning."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 from nacl.bindings import crypto_sign, crypto_sign_open, crypto_sign_seed_keypair
 from nacl.exceptions import BadSignatureError
 
-from verifier.errors import Malformed, Mismatch
+from .errors import Malformed, Mismatch
 
 KEY_SIZE = 32
 SIGNATURE_SIZE = 64

@@ -8,9 +8,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from verifier import canonical, shapes
-from verifier.errors import Malformed
-from verifier.record import is_licence
+from . import canonical, shapes
+from .errors import Malformed
+from .record import is_licence
 
 FORMAT = "enrolment/1"
 CHALLENGE_SIZE = 32

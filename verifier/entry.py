@@ -6,9 +6,9 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from verifier.canonical import MAX_INTEGER
-from verifier.errors import Malformed
-from verifier.times import check_time
+from .canonical import MAX_INTEGER
+from .errors import Malformed
+from .times import check_time
 
 MAP_COMMITTED = "map:committed"
 

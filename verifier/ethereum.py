@@ -16,8 +16,8 @@ import urllib.request
 from collections.abc import Callable, Sequence
 from typing import Any, NoReturn, Protocol, TypeVar
 
-from verifier.canonical import check_nesting
-from verifier.errors import Malformed, Unavailable
+from .canonical import check_nesting
+from .errors import Malformed, Unavailable
 
 FINALIZED, LATEST = "finalized", "latest"
 TIMEOUT_SECONDS = 10

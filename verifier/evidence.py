@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
-from verifier import bodies, canonical, certification, entry, note, record, shapes, tlog_proof, tree, trie
-from verifier.errors import Malformed
-from verifier.record import Disclosure, Record
+from . import bodies, canonical, certification, entry, note, record, shapes, tlog_proof, tree, trie
+from .errors import Malformed
+from .record import Disclosure, Record
 
 MAX_SIZE = 10 * 2**20
 

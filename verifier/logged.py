@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import pairwise
 
-from verifier import bodies, note, tree, vrf
-from verifier.answers import Answer, Reason, answer, reason
-from verifier.errors import Mismatch
-from verifier.evidence import Commitment, Evidence, Logged, Section
-from verifier.times import seconds
-from verifier.trust import Trust
+from . import bodies, note, tree, vrf
+from .answers import Answer, Reason, answer, reason
+from .errors import Mismatch
+from .evidence import Commitment, Evidence, Logged, Section
+from .times import seconds
+from .trust import Trust
 
 LABEL_SIZE = 32
 

@@ -11,10 +11,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from verifier import ed25519
-from verifier.canonical import MAX_INTEGER, b64_decode, b64_encode
-from verifier.errors import Malformed, Mismatch
-from verifier.tree import HASH_SIZE
+from . import ed25519
+from .canonical import MAX_INTEGER, b64_decode, b64_encode
+from .errors import Malformed, Mismatch
+from .tree import HASH_SIZE
 
 MAX_SIGNATURES = 100
 

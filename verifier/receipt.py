@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from verifier import canonical, entry, note, record, tlog_proof, tree
-from verifier.answers import Answer, answer, reason
-from verifier.errors import Malformed, Mismatch
-from verifier.times import seconds
-from verifier.trust import Trust
+from . import canonical, entry, note, record, tlog_proof, tree
+from .answers import Answer, answer, reason
+from .errors import Malformed, Mismatch
+from .times import seconds
+from .trust import Trust
 
 
 def check(proof: bytes, record_json: bytes, leaf: bytes | None, trust: Trust) -> Answer:

@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from verifier import canonical, shapes
-from verifier.errors import Malformed
+from . import canonical, shapes
+from .errors import Malformed
 
 SALT_SIZE = 32
 

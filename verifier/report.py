@@ -6,9 +6,9 @@ import unicodedata
 from collections.abc import Iterator
 from typing import Any
 
-from verifier.answers import Answer
-from verifier.times import describe
-from verifier.verification import QUESTIONS, EntryReport, Verdict
+from .answers import Answer
+from .times import describe
+from .verification import QUESTIONS, EntryReport, Verdict
 
 MAX_REASONS = 6
 

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-from verifier import canonical, times
-from verifier.errors import Malformed
+from . import canonical, times
+from .errors import Malformed
 
 _HEX = re.compile(r"(?:[0-9a-f]{2})*")
 _UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")

@@ -18,10 +18,10 @@ from cryptography.hazmat.primitives.serialization import (
     load_pem_private_key,
 )
 
-from verifier import canonical, certification, ed25519, enrolment
-from verifier.certification import Statement
-from verifier.enrolment import Enrolment
-from verifier.errors import Malformed
+from . import canonical, certification, ed25519, enrolment
+from .certification import Statement
+from .enrolment import Enrolment
+from .errors import Malformed
 
 _WORDS = {
     "intro": ("You are about to sign:", "다음 내용에 서명합니다:"),

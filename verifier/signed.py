@@ -6,13 +6,13 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from verifier import bodies
-from verifier.answers import Answer, Reason, answer, reason
-from verifier.certification import Certification, Statement, verify_signature
-from verifier.errors import Mismatch
-from verifier.evidence import Evidence, Logged
-from verifier.standing import CERTIFICATION, INSPECTION, Standing, standing
-from verifier.times import seconds
+from . import bodies
+from .answers import Answer, Reason, answer, reason
+from .certification import Certification, Statement, verify_signature
+from .errors import Mismatch
+from .evidence import Evidence, Logged
+from .standing import CERTIFICATION, INSPECTION, Standing, standing
+from .times import seconds
 
 
 @dataclass(frozen=True)

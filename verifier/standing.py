@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from verifier import bodies
-from verifier.evidence import Logged
+from . import bodies
+from .evidence import Logged
 
 INSPECTION = "inspection:recorded"
 CERTIFICATION = "inspection:certified"

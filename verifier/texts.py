@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from verifier import details
+from . import details
 
 LANGUAGES = ("ko", "en")
 

@@ -6,10 +6,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from verifier import note
-from verifier.canonical import MAX_INTEGER, b64_decode, b64_encode
-from verifier.errors import Malformed
-from verifier.tree import HASH_SIZE
+from . import note
+from .canonical import MAX_INTEGER, b64_decode, b64_encode
+from .errors import Malformed
+from .tree import HASH_SIZE
 
 _HEADER = "c2sp.org/tlog-proof@v1"
 _INDEX = re.compile(r"index (0|[1-9][0-9]{0,15})")

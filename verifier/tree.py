@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 
-from verifier.errors import Malformed, Mismatch
+from .errors import Malformed, Mismatch
 
 HASH_SIZE = 32
 

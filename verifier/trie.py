@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from verifier.errors import Malformed, Mismatch
+from .errors import Malformed, Mismatch
 
 LABEL_SIZE = 32
 MAX_DEPTH = 256

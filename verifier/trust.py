@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
 
-from verifier import canonical, ed25519, note, shapes
-from verifier.errors import Malformed, Mismatch
+from . import canonical, ed25519, note, shapes
+from .errors import Malformed, Mismatch
 
 
 @dataclass(frozen=True)

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from verifier import anchors, evidence
-from verifier.answers import Answer, Reason, Result
-from verifier.complete import complete
-from verifier.contract import Contracts
-from verifier.dated import Bounds, dated
-from verifier.ethereum import Chain, Offline
-from verifier.logged import logged
-from verifier.signed import Review, reviews, signed
-from verifier.trust import Trust
+from . import anchors, evidence
+from .answers import Answer, Reason, Result
+from .complete import complete
+from .contract import Contracts
+from .dated import Bounds, dated
+from .ethereum import Chain, Offline
+from .logged import logged
+from .signed import Review, reviews, signed
+from .trust import Trust
 
 QUESTIONS = ("signed", "logged", "complete", "anchored", "dated", "current")
 

@@ -19,8 +19,8 @@ from nacl.bindings import (
 )
 from nacl.exceptions import RuntimeError as SodiumError
 
-from verifier import ed25519
-from verifier.errors import Malformed, Mismatch
+from . import ed25519
+from .errors import Malformed, Mismatch
 
 PROOF_SIZE = 80
 

@@ -18,9 +18,9 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature, encode_dss_signature
 
-from verifier import ed25519
-from verifier.canonical import b64u_encode, check_nesting
-from verifier.errors import Malformed, Mismatch
+from . import ed25519
+from .canonical import b64u_encode, check_nesting
+from .errors import Malformed, Mismatch
 
 P256_SPKI = bytes.fromhex("3059301306072a8648ce3d020106082a8648ce3d030107034200")
 

@@ -7,12 +7,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from verifier.contract import Contracts, anchored_hash
-from verifier.errors import Unavailable
-from verifier.ethereum import FINALIZED, LATEST, Endpoint, Endpoints
-from verifier.monitor.events import Events
-from verifier.monitor.store import Store
-from verifier.trust import Network, Trust
+from ..contract import Contracts, anchored_hash
+from ..errors import Unavailable
+from ..ethereum import FINALIZED, LATEST, Endpoint, Endpoints
+from ..trust import Network, Trust
+from .events import Events
+from .store import Store
 
 ANCHORED = "0x942174e2732ff1fd36a4c6d41e2619429e59eaee1aae298a81cb1ff59474762a"
 """The topic of `Anchored(uint64,bytes32,uint64,uint64)`."""

@@ -8,16 +8,16 @@ import urllib.parse
 from argparse import Namespace
 from pathlib import Path
 
-from verifier import note, trust
-from verifier.arguments import WELL_KNOWN, Parser, add_trust, parser_of, read_trust
-from verifier.errors import Malformed, Unavailable
-from verifier.ethereum import Endpoint, Endpoints, fetch, host_of
-from verifier.monitor.anchors import Anchors
-from verifier.monitor.events import Events
-from verifier.monitor.look import Look
-from verifier.monitor.reader import over_http
-from verifier.monitor.store import InUseError, Store, write_whole
-from verifier.trust import Trust
+from .. import note, trust
+from ..arguments import WELL_KNOWN, Parser, add_trust, parser_of, read_trust
+from ..errors import Malformed, Unavailable
+from ..ethereum import Endpoint, Endpoints, fetch, host_of
+from ..trust import Trust
+from .anchors import Anchors
+from .events import Events
+from .look import Look
+from .reader import over_http
+from .store import InUseError, Store, write_whole
 
 _DESCRIPTION = """\
 Watch a registry's public log: mirror it, check each new checkpoint's signature and that it continues the last one,

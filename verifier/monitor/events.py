@@ -9,9 +9,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from verifier import details
-from verifier.canonical import dumps
-from verifier.monitor.store import write_whole
+from .. import details
+from ..canonical import dumps
+from .store import write_whole
 
 _SENTENCES = {
     "trusted": (

@@ -5,14 +5,14 @@ from __future__ import annotations
 import random
 import time
 
-from verifier import entry, note, tree
-from verifier.canonical import b64_encode
-from verifier.errors import Malformed, Mismatch, Unavailable
-from verifier.monitor.events import Events
-from verifier.monitor.reader import Get, Reader, read_widest
-from verifier.monitor.store import Store, write_whole
-from verifier.monitor.tiles import WIDTH, join_bundle, split_bundle, tile_path
-from verifier.trust import Trust
+from .. import entry, note, tree
+from ..canonical import b64_encode
+from ..errors import Malformed, Mismatch, Unavailable
+from ..trust import Trust
+from .events import Events
+from .reader import Get, Reader, read_widest
+from .store import Store, write_whole
+from .tiles import WIDTH, join_bundle, split_bundle, tile_path
 
 CHUNK = 10_000
 """Entries between two commits of the state: what a run that is stopped has to read again at most."""

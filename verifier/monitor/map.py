@@ -9,8 +9,8 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Sequence
 
-from verifier import trie
-from verifier.monitor.tiles import Peaks
+from .. import trie
+from .tiles import Peaks
 
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS label (label BLOB PRIMARY KEY, size INTEGER NOT NULL, peaks BLOB NOT NULL) WITHOUT ROWID;

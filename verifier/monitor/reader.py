@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Callable
 
-from verifier import tree
-from verifier.errors import Malformed, Mismatch, Unavailable
-from verifier.ethereum import Silent, fetch
-from verifier.monitor.tiles import WIDTH, Peaks, split_bundle, split_hashes, tile_path
-from verifier.tree import HASH_SIZE
+from .. import tree
+from ..errors import Malformed, Mismatch, Unavailable
+from ..ethereum import Silent, fetch
+from ..tree import HASH_SIZE
+from .tiles import WIDTH, Peaks, split_bundle, split_hashes, tile_path
 
 Get = Callable[[str], bytes]
 """Gives the file at a path under the log's address. Raises Unavailable."""

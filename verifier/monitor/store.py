@@ -8,8 +8,8 @@ import sqlite3
 from pathlib import Path
 from typing import Any
 
-from verifier.monitor import map as maps
-from verifier.monitor.tiles import WIDTH, Edge, Peaks, tile_path
+from . import map as maps
+from .tiles import WIDTH, Edge, Peaks, tile_path
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS state (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;

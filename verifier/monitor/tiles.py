@@ -6,9 +6,9 @@ import struct
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from verifier import tree
-from verifier.errors import Malformed
-from verifier.tree import HASH_SIZE
+from .. import tree
+from ..errors import Malformed
+from ..tree import HASH_SIZE
 
 WIDTH = 256
 
