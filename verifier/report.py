@@ -25,7 +25,7 @@ _WORDS = {
     "log": ("log {origin}, {size} entries, root {root}", "로그 {origin}, {size}건, 루트 {root}"),
     "registry": (
         "note: what to trust came from the registry itself ({name}); better to have it from elsewhere",
-        "참고: 신뢰 정보를 등록소에서 직접 받음({name}). 다른 곳에서 받는 편이 안전함",
+        "참고: 신뢰 정보를 등록부에서 직접 받음({name}). 다른 곳에서 받는 편이 안전함",
     ),
     "fetched": ("note: what to trust was fetched from {name}", "참고: 신뢰 정보를 {name}에서 받음"),
     "bounds": ("in the log after {after} and before {before}", "{after} 이후, {before} 이전에 로그에 오름"),

@@ -36,12 +36,12 @@ _WORDS = {
     ),
     "records": ("records", "점검기록"),
     "reason": ("reason", "사유"),
-    "licence": ("licence", "면허"),
+    "licence": ("licence", "자격 번호"),
     "signed_at": ("signed at", "서명 시각"),
     "key": ("key", "서명키"),
     "enrolment": (
         "ENROLMENT: this key is to be enrolled for signing. Nothing is certified by this.",
-        "등록: 이 키를 서명키로 등록하고자 합니다. 이것으로 인증되는 기록은 없습니다.",
+        "등록: 이 서명키를 등록하고자 합니다. 이 서명으로 인증되는 기록은 없습니다.",
     ),
     "registry": ("registry", "등록부"),
     "expires_at": ("good until", "유효 시각"),
@@ -49,7 +49,7 @@ _WORDS = {
     "not_signed": ("Not signed.", "서명하지 않았습니다."),
     "other_key": (
         "Not signed: the statement names another key than this one.",
-        "서명하지 않았습니다: 진술에 적힌 서명키가 이 키와 다릅니다.",
+        "서명하지 않았습니다: 진술에 적힌 서명키가 이 서명키와 다릅니다.",
     ),
 }
 

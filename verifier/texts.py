@@ -11,7 +11,7 @@ LANGUAGES = ("ko", "en")
 
 _SENTENCES: dict[str, tuple[str, str]] = {
     # signed
-    "signed": ("certified under licence {licence}: {count}", "면허 {licence} 명의로 인증됨: {count}건"),
+    "signed": ("certified under licence {licence}: {count}", "자격 번호 {licence} 명의로 인증됨: {count}건"),
     "no_inspection": ("there is no inspection to sign", "서명할 점검기록이 없음"),
     "none_stands": ("no inspection stands", "유효한 점검기록이 없음"),
     "uncertified": (
@@ -20,11 +20,11 @@ _SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "rejected": (
         "entry {index}: rejected under licence {licence}",
-        "{index}번: 면허 {licence} 명의로 반려됨",
+        "{index}번: 자격 번호 {licence} 명의로 반려됨",
     ),
     "withdrawn": (
         "entry {index}: certification withdrawn under licence {licence}",
-        "{index}번: 면허 {licence} 명의로 인증이 철회됨",
+        "{index}번: 자격 번호 {licence} 명의로 인증이 철회됨",
     ),
     "void": (
         "entry {index}: corrects or withdraws what it may not, and has no effect",
@@ -41,23 +41,23 @@ _SENTENCES: dict[str, tuple[str, str]] = {
     "statement_repeated": ("entry {index}: the same statement again", "{index}번: 같은 진술이 되풀이됨"),
     "key_not_enrolled": (
         "entry {index}: its key was not enrolled under licence {licence} at that place in the log",
-        "{index}번: 로그의 그 위치에서 서명키가 면허 {licence}에 등록되어 있지 않음",
+        "{index}번: 로그의 그 위치에서 서명키가 자격 번호 {licence}에 등록되어 있지 않음",
     ),
     "key_revoked": (
         "entry {index}: its key had been revoked under licence {licence}",
-        "{index}번: 면허 {licence}의 서명키가 이미 폐기됨",
+        "{index}번: 자격 번호 {licence}의 서명키가 이미 폐기됨",
     ),
     "key_twice": (
         "entry {index}: its key was enrolled or revoked more than once under licence {licence}",
-        "{index}번: 면허 {licence}에 서명키가 두 번 이상 등록되거나 폐기됨",
+        "{index}번: 자격 번호 {licence}에 서명키가 두 번 이상 등록되거나 폐기됨",
     ),
     "key_hidden": (
         "entry {index}: a key record of licence {licence} was erased",
-        "{index}번: 면허 {licence}의 서명키 기록이 파기됨",
+        "{index}번: 자격 번호 {licence}의 서명키 기록이 파기됨",
     ),
     "signature_false": (
         "entry {index}: the signature under licence {licence} does not hold ({error})",
-        "{index}번: 면허 {licence} 명의의 서명이 맞지 않음 ({error})",
+        "{index}번: 자격 번호 {licence} 명의의 서명이 맞지 않음 ({error})",
     ),
     "doubtful": (
         "entry {index}: logged after {since}, since when its key may be in other hands",
@@ -121,11 +121,11 @@ _SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "licence_needless": (
         "{subject}: keys of a licence that did not sign",
-        "{subject}: 서명하지 않은 면허의 서명키 기록",
+        "{subject}: 서명하지 않은 자격 번호의 서명키 기록",
     ),
     "licence_order": (
         "{subject}: the licences are not in the order of first use",
-        "{subject}: 면허가 처음 쓰인 순서대로 있지 않음",
+        "{subject}: 자격 번호가 처음 쓰인 순서대로 있지 않음",
     ),
     "order": (
         "{subject}: entries not in the log's order, each once",
@@ -175,7 +175,7 @@ _SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "no_endpoint": (
         "no endpoint of chain {chain_id} answers ({error})",
-        "체인 {chain_id}의 접속점이 답하지 않음 ({error})",
+        "체인 {chain_id}의 노드가 답하지 않음 ({error})",
     ),
     "no_network": ("no network is trusted", "신뢰하는 네트워크가 없음"),
     "dated": (

@@ -75,7 +75,7 @@ def test_every_detail_is_known_in_korean() -> None:
 
 def test_korean_details_come_out_in_korean() -> None:
     said = details.korean("https://rpc.example: does not answer in time; no endpoint for chain 1")
-    assert said == "https://rpc.example: 제시간에 답하지 않음; 접속점이 없는 체인: 1"
+    assert said == "https://rpc.example: 제시간에 답하지 않음; 노드 주소가 없는 체인: 1"
 
 
 def test_fifty_records_are_checked_in_well_under_a_second() -> None:

@@ -23,7 +23,7 @@ _SENTENCES = {
         "로그 {origin}: {size}건(새로 {new}건), 모두 이상 없음",
     ),
     "progress": ("{size} of {of} entries mirrored", "{of}건 가운데 {size}건을 복제함"),
-    "away": ("the registry could not be read: {error}", "등록소를 읽을 수 없음: {error}"),
+    "away": ("the registry could not be read: {error}", "등록부를 읽을 수 없음: {error}"),
     "chain_away": (
         "chain {chain_id} could not be asked: {error}",
         "체인 {chain_id}에 물을 수 없음: {error}",

@@ -4,7 +4,7 @@
 /** @typedef {readonly [string, string]} Sentence Korean, English */
 
 /** @type {Readonly<Record<string, Sentence>>} */
-const SCHEMES = Object.freeze({ vin: ['차대번호 {id}', 'VIN {id}'], chassis: ['차대번호 {id}', 'Chassis number {id}'], licence: ['면허 {id}', 'Licence {id}'] });
+const SCHEMES = Object.freeze({ vin: ['차대번호 {id}', 'VIN {id}'], chassis: ['차대번호 {id}', 'Chassis number {id}'], licence: ['자격 번호 {id}', 'Licence {id}'] });
 
 export class Language {
   /** @param {Code} code */
