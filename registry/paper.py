@@ -251,6 +251,6 @@ def as_data(content: bytes, media_type: str) -> str:
 
 
 def paper_pdf(paper: Paper) -> bytes:
-    css = render_to_string("paper/form82.css")
-    template = "paper/paper_only.html" if is_paper_only(paper.body) else "paper/form82.html"
+    css = render_to_string("registry/paper/form82.css")
+    template = "registry/paper/paper_only.html" if is_paper_only(paper.body) else "registry/paper/form82.html"
     return pdf_of(render_to_string(template, {"paper": paper}), css)

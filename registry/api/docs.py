@@ -55,7 +55,7 @@ def docs(request: HttpRequest) -> HttpResponse:
         "mapping": json.dumps(json.loads(EXAMPLE), indent=2),
         "base": request.build_absolute_uri("/").rstrip("/"),
     }
-    return render(request, "api/docs.html", context)
+    return render(request, "records/api/docs.html", context)
 
 
 def _operations(schema: dict[str, Any]) -> list[Operation]:

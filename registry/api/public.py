@@ -57,4 +57,4 @@ def problem_page(request: HttpRequest, slug: str) -> HttpResponse:
     if kind is None:
         raise Http404
     context: dict[str, Any] = {"problem": kind, "problems": TYPES.values()}
-    return render(request, "api/problem.html", context)
+    return render(request, "records/api/problem.html", context)

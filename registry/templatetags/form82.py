@@ -28,7 +28,7 @@ def state_of(progress: Progress) -> Text:
     return state_text(progress)
 
 
-@register.inclusion_tag("components/photos.html")
+@register.inclusion_tag("registry/form82/photos.html")
 def photos(record: Record, reader: Author | None = None) -> dict[str, Any]:
     """A record's pictures: the originals for who may see the plate, for all others what was covered for them."""
     found = [

@@ -47,7 +47,7 @@ def account(request: HttpRequest) -> HttpResponse:
         "erasure": ErasureRequest.objects.filter(person=user.person).first(),
         "accesses": accesses_to(user)[:20],
     }
-    return render(request, "account/account.html", context)
+    return render(request, "records/people/account.html", context)
 
 
 @never_cache
@@ -57,7 +57,7 @@ def account_export(request: HttpRequest) -> HttpResponse:
     """Behind the password once more: who finds an open browser does not take everything along."""
     user = as_user(request)
     if request.method != "POST":
-        return render(request, "account/export.html")
+        return render(request, "records/people/account_export.html")
     content = person_export(user)
     own_access_note(user=user, action=Access.Action.EXPORT, what=Access.What.ACCOUNT)
     notice_send(user=user, kind="exported", at=seoul_time(timezone.now()))
@@ -77,7 +77,9 @@ def account_erasure(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, _("The request has arrived. The city decides."))
             return redirect("account")
-    return render(request, "account/erasure.html", {"form": form}, status=422 if form.errors else 200)
+    return render(
+        request, "records/people/account_erasure.html", {"form": form}, status=422 if form.errors else 200
+    )
 
 
 @require_POST

@@ -124,8 +124,8 @@ def apply(request: HttpRequest) -> HttpResponse:
         except Refusal as refused:
             refusals_into(form, refused, {"/file": "paper"})
         else:
-            return render(request, "pages/applied.html", {"email": data["email"]})
-    return render(request, "pages/apply.html", {"form": form}, status=422 if form.errors else 200)
+            return render(request, "records/people/applied.html", {"email": data["email"]})
+    return render(request, "records/people/apply.html", {"form": form}, status=422 if form.errors else 200)
 
 
 def _known(request: HttpRequest) -> dict[str, str]:
@@ -137,7 +137,7 @@ def _known(request: HttpRequest) -> dict[str, str]:
 def invitation(request: HttpRequest, secret: str) -> HttpResponse:
     found = invitation_find(secret)
     if found is None:
-        return render(request, "pages/invitation_closed.html", status=404)
+        return render(request, "records/people/invitation_closed.html", status=404)
     person = User.objects.filter(email=found.email).first()
     account_there = person is not None and (person.has_usable_password() or not person.is_active)
     form = AccountForm(request.POST if request.method == "POST" else None, initial={"name": found.name})
@@ -153,7 +153,7 @@ def invitation(request: HttpRequest, secret: str) -> HttpResponse:
         "account_there": account_there,
         "is_theirs": is_theirs,
     }
-    return render(request, "pages/invitation.html", context, status=422 if form.errors else 200)
+    return render(request, "records/people/invitation.html", context, status=422 if form.errors else 200)
 
 
 def _accepted(request: HttpRequest, found: Invitation, form: AccountForm) -> HttpResponse | None:

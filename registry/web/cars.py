@@ -47,7 +47,7 @@ def cars(request: HttpRequest, author: Author) -> HttpResponse:
         "listed": Record.objects.filter(organisation=author.organisation, kind="vehicle:listed").count(),
         "uploads": uploads_of(author.organisation)[:5],
     }
-    return render(request, "desk/cars.html", context)
+    return render(request, "registry/vehicles/cars.html", context)
 
 
 def stated_rows(records: list[Record]) -> list[StatedRow]:

@@ -161,7 +161,7 @@ def statement(request: HttpRequest, author: Author) -> HttpResponse:
     problems = _problems(author, records)
     if problems or not form.is_valid():
         context = {"form": form, "records": records, "problems": problems}
-        return render(request, "desk/statement_problems.html", context, status=422)
+        return render(request, "records/signing/statement_problems.html", context, status=422)
     given, key = form.cleaned_data, form.cleaned_data["key"]
     made = statement_make(
         records=[record.digest for record in records],
@@ -179,7 +179,7 @@ def statement(request: HttpRequest, author: Author) -> HttpResponse:
         "verdict": dict(form.fields["verdict"].choices)[given["verdict"]],  # type: ignore[attr-defined]
         "form": SignedForm(),
     }
-    return render(request, "desk/statement.html", context)
+    return render(request, "records/signing/statement.html", context)
 
 
 def _problems(author: Author, records: list[Record]) -> list[Text]:
@@ -205,7 +205,7 @@ def statement_file(request: HttpRequest, author: Author) -> HttpResponse:  # noq
 def certification_new(request: HttpRequest, author: Author) -> HttpResponse:
     form = SignedForm(request.POST or None, request.FILES or None)
     if request.method != "POST" or not form.is_valid():
-        return render(request, "desk/certification_new.html", {"form": form})
+        return render(request, "records/signing/certification_new.html", {"form": form})
     try:
         signed = signed_read(form.cleaned_data["file"], form.cleaned_data["signed"])
         records = certification_create(
@@ -213,7 +213,7 @@ def certification_new(request: HttpRequest, author: Author) -> HttpResponse:
         )
     except Refusal as refused:
         context = {"form": form, "refused": refused.refusals}
-        return render(request, "desk/certification_new.html", context, status=422)
+        return render(request, "records/signing/certification_new.html", context, status=422)
     text = ngettext(
         "The signature is right. {count} car now has it.",
         "The signature is right. {count} cars now have it.",

@@ -60,7 +60,7 @@ def record_correct(request: HttpRequest, digest: str) -> HttpResponse:
     successor = _successor(history, item)
     if not item.is_readable or successor:
         gone = {"item": item, "successor": successor, "number": _number(record)}
-        return render(request, "desk/not_corrected.html", gone, status=409)
+        return render(request, "records/stating/not_corrected.html", gone, status=409)
     body = body_opened(record, item.content)
     disclosures_note(reader=author, records=opened_to(author, [record]))
     if request.method == "POST" and "editor" in request.POST:
@@ -84,7 +84,7 @@ def record_correct(request: HttpRequest, digest: str) -> HttpResponse:
             messages.success(request, str(RECORDED))
             return redirect("record", digest=mended.digest)
     status = 422 if request.method == "POST" else 200
-    return render(request, "desk/correct.html", context, status=status)
+    return render(request, "records/stating/correct.html", context, status=status)
 
 
 @login_required
@@ -108,7 +108,7 @@ def record_withdraw(request: HttpRequest, digest: str) -> HttpResponse:
             messages.success(request, str(RECORDED))
             return redirect("record", digest=withdrawn.digest)
     status = 422 if request.method == "POST" else 200
-    return render(request, "desk/withdraw.html", context, status=status)
+    return render(request, "records/stating/withdraw.html", context, status=status)
 
 
 def _record(digest: str) -> Record:

@@ -35,7 +35,7 @@ def directory(request: HttpRequest) -> HttpResponse:
         "query": query.urlencode(),
         "rows": _rows(list(page)),
     }
-    return render(request, "pages/directory.html", context)
+    return render(request, "records/web/directory/directory.html", context)
 
 
 @require_safe
@@ -46,7 +46,7 @@ def inspector(request: HttpRequest, person: UUID) -> HttpResponse:
         raise Http404
     keys = [key for row in rows for key in row.keys]
     context = {"person": person, "rows": rows, "withdrawn": selectors.withdrawn(keys)}
-    return render(request, "pages/directory_inspector.html", context)
+    return render(request, "records/web/directory/directory_inspector.html", context)
 
 
 @require_safe
@@ -63,7 +63,7 @@ def organisation(request: HttpRequest, pk: UUID) -> HttpResponse:
         "withdrawn": selectors.withdrawn(firm.keys),
         "stated": Record.objects.filter(organisation=found).count(),
     }
-    return render(request, "pages/directory_organisation.html", context)
+    return render(request, "records/web/directory/directory_organisation.html", context)
 
 
 def _rows(found: list[Any]) -> list[selectors.Inspector] | list[selectors.Firm]:

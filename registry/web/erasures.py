@@ -98,7 +98,7 @@ def erasure_new(request: HttpRequest, author: Author, digest: str) -> HttpRespon
             messages.success(request, _("The request has arrived. The city decides."))
             return redirect("erasure", made.pk) if may_run_the_city(acting) else redirect("record", digest)
     context = {"form": form, "record": record}
-    return render(request, "desk/erasure_new.html", context, status=422 if form.errors else 200)
+    return render(request, "records/privacy/erasure_new.html", context, status=422 if form.errors else 200)
 
 
 @require_safe
@@ -106,7 +106,7 @@ def erasure_new(request: HttpRequest, author: Author, digest: str) -> HttpRespon
 def erasures(request: HttpRequest, author: Author) -> HttpResponse:  # noqa: ARG001 - for the city only
     rows = ErasureRequest.objects.select_related("record").order_by("-state", "-requested_at")
     page = Paginator(rows, 50).get_page(request.GET.get("page"))
-    return render(request, "desk/erasures.html", {"page_of": page})
+    return render(request, "records/privacy/erasures.html", {"page_of": page})
 
 
 @for_role(*RUN_THE_CITY)
@@ -136,7 +136,10 @@ def erasure(request: HttpRequest, author: Author, request_id: UUID) -> HttpRespo
         "may_decide": may_decide_erasure(author, found),
     }
     return render(
-        request, "desk/erasure.html", context, status=422 if form is not None and form.errors else 200
+        request,
+        "records/privacy/erasure.html",
+        context,
+        status=422 if form is not None and form.errors else 200,
     )
 
 

@@ -86,7 +86,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 
 def _page(request: HttpRequest, status: int, title: str, explanation: str) -> HttpResponse:
-    template = "errors/plain.html" if status == 500 else "errors/error.html"
+    template = "records/web/plain.html" if status == 500 else "records/web/error.html"
     return render(
         request, template, {"status": status, "heading": title, "explanation": explanation}, status=status
     )

@@ -101,7 +101,9 @@ def record_hand_over(request: HttpRequest, digest: str) -> HttpResponse:
         (handover, [(code, code.state(now)) for code in handover.codes.all()])
         for handover in earlier.prefetch_related("codes").select_related("notification", "confirmation")
     ]
-    return render(request, "desk/hand_over.html", context, status=422 if request.method == "POST" else 200)
+    return render(
+        request, "registry/handovers/hand_over.html", context, status=422 if request.method == "POST" else 200
+    )
 
 
 @never_cache
@@ -122,7 +124,7 @@ def _issued(request: HttpRequest, issued: Issued) -> HttpResponse:
     """The code stands on this one page and nowhere else."""
     link = handed_link(issued.code)
     context = {"issued": issued, "link": link, "qr": qr_svg(link), "record": issued.handover.record}
-    return render(request, "desk/handed_over.html", context)
+    return render(request, "registry/handovers/handed_over.html", context)
 
 
 def handed_link(code: str) -> str:
@@ -135,12 +137,12 @@ def handed_link(code: str) -> str:
 def handed(request: HttpRequest) -> HttpResponse:
     form = CodeForm(request.POST or None)
     if request.method != "POST" or not form.is_valid():
-        return render(request, "pages/handed_code.html", {"form": form})
+        return render(request, "registry/handovers/handed_code.html", {"form": form})
     try:
         entered = handover_open(code=form.cleaned_data["code"])
     except Refusal as refused:
         form.add_error("code", str(refused.text))
-        return render(request, "pages/handed_code.html", {"form": form}, status=422)
+        return render(request, "registry/handovers/handed_code.html", {"form": form}, status=422)
     path = reverse("handed_record", args=[entered.handover.pk])
     response = redirect(path)
     response.set_cookie(
@@ -175,7 +177,7 @@ def handed_record(request: HttpRequest, handover_id: UUID) -> HttpResponse:
     view = HandedView(handover, subject_history(handover.record.subject))
     if view.is_opened and handover.record.disclosures.exists():
         _note(handover, Access.Action.READ)
-    return render(request, "pages/handed.html", {**context, "view": view}, status=status)
+    return render(request, "registry/handovers/handed.html", {**context, "view": view}, status=status)
 
 
 @never_cache

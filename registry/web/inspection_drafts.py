@@ -45,7 +45,7 @@ EXTENSIONS = {"image/jpeg": "jpg", "image/png": "png"}
 @for_role(*RECORD_INSPECTIONS)
 def drafts(request: HttpRequest, author: Author) -> HttpResponse:
     rows = [(draft, draft_review(draft)) for draft in drafts_of(author)[:100]]
-    return render(request, "desk/form82/drafts.html", {"rows": rows})
+    return render(request, "registry/form82/editor/drafts.html", {"rows": rows})
 
 
 @require_POST
@@ -171,7 +171,9 @@ def draft_photo(request: HttpRequest, author: Author, draft_id: UUID, side: str)
         return redirect(f"{reverse('form82_editor', args=[draft_id])}#{element_id(PHOTOS[side])}")
     view = Editor(draft, covered_of(draft))
     photo = next(each for each in view.photos if each.side == side)
-    card = render(request, "desk/form82/photo.html", {"photo": photo, "editor": view}).content.decode()
+    card = render(
+        request, "registry/form82/editor/photo.html", {"photo": photo, "editor": view}
+    ).content.decode()
     return JsonResponse({**saved_json(Changed(draft, {}, ())), "card": card})
 
 
@@ -199,7 +201,7 @@ def _found(author: Author, draft_id: UUID) -> FormDraft:
 
 def _page(request: HttpRequest, view: Editor, status: int = 200) -> HttpResponse:
     context = {"editor": view, "saved": saved_text(view.draft)}
-    response = render(request, "desk/form82/editor.html", context, status=status)
+    response = render(request, "registry/form82/editor/editor.html", context, status=status)
     # Going back must not show what was saved long ago.
     response.headers["Cache-Control"] = "no-store"
     return response

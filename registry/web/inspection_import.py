@@ -151,13 +151,16 @@ def inspection_import(request: HttpRequest, author: Author) -> HttpResponse:
     form = ImportForm(request.POST or None, request.FILES or None)
     if request.method != "POST" or not form.is_valid():
         return render(
-            request, "desk/inspection_import.html", {"form": form}, status=422 if form.errors else 200
+            request,
+            "registry/form82/inspection_import.html",
+            {"form": form},
+            status=422 if form.errors else 200,
         )
     try:
         upload = _take_in(author, form)
     except Refusal as refused:
         context = {"form": form, "refused": refused.refusals}
-        return render(request, "desk/inspection_import.html", context, status=422)
+        return render(request, "registry/form82/inspection_import.html", context, status=422)
     wake(uploads_resume)
     return redirect("upload", upload_id=upload.pk)
 

@@ -63,12 +63,12 @@ class InspectionForm(forms.Form):
 def inspection_new(request: HttpRequest, author: Author) -> HttpResponse:
     form = InspectionForm(request.POST or None, request.FILES or None)
     if request.method != "POST" or not form.is_valid():
-        return render(request, "desk/inspection_new.html", {"form": form})
+        return render(request, "registry/form82/inspection_new.html", {"form": form})
     try:
         record = _state(author, form.cleaned_data["file"], form.cleaned_data["photos"])
     except Refusal as refused:
         context = {"form": form, "refused": refused.refusals}
-        return render(request, "desk/inspection_new.html", context, status=422)
+        return render(request, "registry/form82/inspection_new.html", context, status=422)
     messages.success(request, _("Recorded. It enters the log within seconds and Ethereum within minutes."))
     return redirect("record", digest=record.digest)
 

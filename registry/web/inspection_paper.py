@@ -156,7 +156,7 @@ def paper(request: HttpRequest, author: Author) -> HttpResponse:
         "findings": _findings(prepared.subject, prepared.body),
         "external_id": draft.external_id,
     }
-    return render(request, "desk/inspection_paper_look.html", context)
+    return render(request, "registry/form82/inspection_paper_look.html", context)
 
 
 def _form(
@@ -167,7 +167,7 @@ def _form(
     refused: list[Refusal] | None = None,
 ) -> HttpResponse:
     context = {"form": form, "pages": pages, "refused": refused or [], "most": MAX_PAGES}
-    response = render(request, "desk/inspection_paper.html", context, status=status)
+    response = render(request, "registry/form82/inspection_paper.html", context, status=status)
     response.headers["Cache-Control"] = "no-store"
     return response
 

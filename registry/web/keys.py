@@ -83,7 +83,7 @@ def keys(request: HttpRequest, author: Author) -> HttpResponse:
         "requests": requests,
         "wanted_key": wanted,
     }
-    return render(request, "desk/keys.html", context)
+    return render(request, "records/signing/keys.html", context)
 
 
 @for_role(*RUN_THE_CITY)
@@ -118,7 +118,7 @@ def key_request(request: HttpRequest, author: Author, request_id: UUID) -> HttpR
             return redirect("keys")
     context = {"asked": asked, "confirm": confirm, "refuse": refuse, "digits": COMPARED}
     status = 422 if confirm.errors or refuse.errors else 200
-    return render(request, "desk/key_request.html", context, status=status)
+    return render(request, "records/signing/key_request.html", context, status=status)
 
 
 @login_required
@@ -141,7 +141,7 @@ def key_revoke_page(request: HttpRequest, key: str) -> HttpResponse:
             messages.success(request, _("The key is revoked for good. What it signed before stays signed."))
             return redirect(_desk_of(membership))
     context = {"form": form, "row": row, "back": reverse(_desk_of(membership))}
-    return render(request, "desk/key_revoke.html", context, status=422 if form.errors else 200)
+    return render(request, "records/signing/key_revoke.html", context, status=422 if form.errors else 200)
 
 
 def _note(author: Author, people: list[UUID]) -> None:

@@ -28,7 +28,7 @@ def card(request: HttpRequest, code: str) -> HttpResponse:
         raise Http404
     link = f"{wiring.public_url()}{reverse('short', args=[code])}"
     context = {"view": CarView(car), "link": link, "qr": qr_svg(link, scale=8)}
-    return render(request, "pages/card.html", context)
+    return render(request, "registry/vehicles/card.html", context)
 
 
 def _vehicle(code: str) -> Vehicle:

@@ -100,4 +100,6 @@ def listing_new(request: HttpRequest, author: Author) -> HttpResponse:
                 request, _("Recorded. It enters the log within seconds and Ethereum within minutes.")
             )
             return redirect("record", digest=recorded.record.digest)
-    return render(request, "desk/listing_new.html", {"form": form}, status=422 if form.errors else 200)
+    return render(
+        request, "registry/listings/listing_new.html", {"form": form}, status=422 if form.errors else 200
+    )

@@ -99,7 +99,7 @@ def organisation(request: HttpRequest, organisation_id: UUID) -> HttpResponseBas
         "events": mine.organisation.events.all(),
         "now": timezone.now(),
     }
-    return render(request, "desk/organisation.html", context, status=422 if form.errors else 200)
+    return render(request, "records/people/organisation.html", context, status=422 if form.errors else 200)
 
 
 def _invited(request: HttpRequest, mine: Membership, form: InvitationForm) -> bool:
@@ -152,7 +152,7 @@ def member_end(request: HttpRequest, membership_id: int) -> HttpResponseBase:
     if not own:
         access_note(membership=mine, action=Access.Action.READ, what=Access.What.MEMBERS, target=found.person)
     context = {"member": found, "is_own": own is not None, "refused": refused}
-    return render(request, "desk/member_end.html", context, status=409 if refused else 200)
+    return render(request, "records/people/member_end.html", context, status=409 if refused else 200)
 
 
 def _mine(request: HttpRequest, organisation_id: UUID) -> Membership | None:

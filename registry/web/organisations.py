@@ -72,7 +72,7 @@ def organisations(request: HttpRequest, author: Author) -> HttpResponse:  # noqa
     states = [("", _("All"), not wanted)]
     states += [(value, label, value == wanted) for value, label in Organisation.State.choices]
     context = {"rows": rows[:500], "waiting": waiting, "states": states}
-    return render(request, "desk/organisations.html", context)
+    return render(request, "records/people/organisations.html", context)
 
 
 @for_role(*RUN_THE_CITY)
@@ -114,7 +114,10 @@ def organisation_review(request: HttpRequest, author: Author, organisation_id: U
         "events": found.events.all(),
     }
     return render(
-        request, "desk/organisation_review.html", context, status=422 if form.errors or owner.errors else 200
+        request,
+        "records/people/organisation_review.html",
+        context,
+        status=422 if form.errors or owner.errors else 200,
     )
 
 

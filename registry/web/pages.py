@@ -54,7 +54,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "vin_problem": vin_help.problem,
         "example": _example(),
     }
-    return render(request, "pages/home.html", context)
+    return render(request, "registry/web/home.html", context)
 
 
 def _example() -> str:
@@ -68,7 +68,7 @@ def _example() -> str:
 @require_safe
 def vin_help(request: HttpRequest) -> HttpResponse:
     context = {"vin_help": _help(request.GET.get("vin", ""), finished=False)}
-    return render(request, "components/vin_help.html", context)
+    return render(request, "registry/vehicles/vin_help.html", context)
 
 
 @require_safe
@@ -79,11 +79,11 @@ def about(request: HttpRequest) -> HttpResponse:
         "since": datetime.fromtimestamp(first.time, UTC) if first else None,
         "size": max((row.size for row in anchors_newest()), default=0),
     }
-    return render(request, "pages/about.html", context)
+    return render(request, "registry/web/about.html", context)
 
 
 @require_safe
 def verify(request: HttpRequest) -> HttpResponse:
     trust_url = request.build_absolute_uri("/.well-known/car-registry.json")
     context = {"trust_url": trust_url, "fingerprint": standalone_fingerprint()}
-    return allow_endpoints(render(request, "pages/verify.html", context))
+    return allow_endpoints(render(request, "records/web/verify.html", context))

@@ -103,7 +103,7 @@ def photo_cover_page(request: HttpRequest, author: Author, sha256: str) -> HttpR
         "back": back,
         "most": MAX_BOXES,
     }
-    return render(request, "desk/form82/cover.html", context, status=422 if refused else 200)
+    return render(request, "registry/form82/editor/cover.html", context, status=422 if refused else 200)
 
 
 def _change(request: HttpRequest, author: Author, sha256: str, boxes: list[dict[str, int]]) -> None:

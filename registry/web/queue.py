@@ -212,7 +212,7 @@ def queue(request: HttpRequest, author: Author) -> HttpResponse:
         "form": StatementForm(author=author),
         "limit": MAX_BATCH,
     }
-    return render(request, "desk/queue.html", context)
+    return render(request, "records/signing/queue.html", context)
 
 
 @require_safe
@@ -233,7 +233,7 @@ def inspection(request: HttpRequest, author: Author, digest: str) -> HttpRespons
         "form": StatementForm(author=author, initial={"records": digest, "verdict": verdict}),
         "next": _next(author, record),
     }
-    return render(request, "desk/inspection.html", context)
+    return render(request, "registry/form82/inspection.html", context)
 
 
 def _next(author: Author, record: Record) -> Record | None:

@@ -130,7 +130,7 @@ def record(request: HttpRequest, digest: str) -> HttpResponse:
             "state": state,
             "wrong": "vin" in request.GET,
         }
-        return render(request, "pages/record_closed.html", context)
+        return render(request, "registry/vehicles/record_closed.html", context)
     history = subject_history(row.subject)
     item = history.item(digest)
     corrections = corrections_of(history, digest, opened=reader is not None)
@@ -149,6 +149,6 @@ def record(request: HttpRequest, digest: str) -> HttpResponse:
         disclosures_note(reader=reader, records=[digest])
     if reader:
         corrections_note(reader=reader, corrections=corrections)
-    response = render(request, "pages/record.html", {"view": view, "state": state})
+    response = render(request, "registry/vehicles/record.html", {"view": view, "state": state})
     response.headers["Cache-Control"] = "no-store" if reader else "no-cache"
     return response

@@ -76,4 +76,4 @@ class Group:
 def rules(request: HttpRequest) -> HttpResponse:
     groups = [Group(title, [Line(rule) for rule in table]) for title, table in GROUPS]
     context = {"groups": groups, "outcomes": [(str(outcome), text) for outcome, text in ODOMETER.items()]}
-    return render(request, "pages/rules.html", context)
+    return render(request, "registry/vehicles/rules.html", context)

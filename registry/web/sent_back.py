@@ -38,4 +38,4 @@ def sent_back(request: HttpRequest, author: Author) -> HttpResponse:
     histories = subject_histories({record.subject for record in records})
     items = [histories[record.subject].item(record.digest) for record in records]
     rows = [SentBack(item, item.certification) for item in items if item.certification]
-    return render(request, "desk/sent_back.html", {"page_of": page, "rows": rows})
+    return render(request, "records/signing/sent_back.html", {"page_of": page, "rows": rows})

@@ -86,7 +86,7 @@ def signing_keys(request: HttpRequest) -> HttpResponse:
         "asked": asked.order_by("-created_at")[:10],
         "may_ask": any(may_ask_for_key(each) for each in memberships),
     }
-    return render(request, "desk/signing_keys.html", context)
+    return render(request, "records/signing/signing_keys.html", context)
 
 
 @login_required
@@ -109,7 +109,7 @@ def key_new(request: HttpRequest) -> HttpResponseBase:
         else:
             return redirect("key_proof", challenge_id=challenge.pk)
     context = {"form": form, "own": _own(choices)}
-    return render(request, "desk/key_new.html", context, status=422 if form.errors else 200)
+    return render(request, "records/signing/key_new.html", context, status=422 if form.errors else 200)
 
 
 @require_POST
@@ -172,7 +172,9 @@ def key_proof(request: HttpRequest, challenge_id: UUID) -> HttpResponse:
         json.dumps(requests.machine_statement(challenge), ensure_ascii=False, indent=2) if challenge else ""
     )
     context = {"challenge": challenge, "form": form, "text": statement}
-    return render(request, "desk/key_proof.html", context, status=422 if request.method == "POST" else 200)
+    return render(
+        request, "records/signing/key_proof.html", context, status=422 if request.method == "POST" else 200
+    )
 
 
 @login_required
@@ -188,7 +190,7 @@ def key_paper(request: HttpRequest, request_id: UUID) -> HttpResponse:
     asked = KeyRequest.objects.select_related("membership__organisation", "membership__user").get(
         pk=request_id
     )
-    return render(request, "desk/key_paper.html", {"asked": asked})
+    return render(request, "records/signing/key_paper.html", {"asked": asked})
 
 
 def _memberships(request: HttpRequest) -> list[Membership]:

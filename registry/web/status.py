@@ -79,7 +79,7 @@ def status(request: HttpRequest) -> HttpResponse:
         "halts": chain.halts_open(),
         "audit": log.newest_audit(),
     }
-    response = render(request, "pages/status.html", context)
+    response = render(request, "records/web/status.html", context)
     response.headers["Cache-Control"] = "no-cache"
     return response
 

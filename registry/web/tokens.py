@@ -75,7 +75,7 @@ def tokens(request: HttpRequest, membership: Membership) -> HttpResponse:
         "rows": [(row, row.is_usable(now), may_revoke_token(membership, row)) for row in rows[:200]],
     }
     status = 422 if form is not None and form.errors else 200
-    return render(request, "desk/tokens.html", context, status=status)
+    return render(request, "records/people/tokens.html", context, status=status)
 
 
 @require_POST

@@ -75,7 +75,9 @@ def trail(request: HttpRequest, author: Author) -> HttpResponse:  # noqa: ARG001
     query = request.GET.copy()
     query.pop("page", None)
     context = {"form": form, "page_of": page, "query": query.urlencode(), "posted": query.items()}
-    return render(request, "desk/trail.html", context, status=422 if form.is_bound and form.errors else 200)
+    return render(
+        request, "records/audit/trail.html", context, status=422 if form.is_bound and form.errors else 200
+    )
 
 
 @require_POST
@@ -100,7 +102,7 @@ def retention(request: HttpRequest, author: Author) -> HttpResponse:  # noqa: AR
             {"title": TITLES.get(name, name), "count": count, "until": run.until[name]}
             for name, count in run.destroyed.items()
         ]
-    return render(request, "desk/retention.html", {"page_of": page})
+    return render(request, "records/privacy/retention.html", {"page_of": page})
 
 
 def _wanted(form: TrailForm) -> QuerySet[Access]:

@@ -64,7 +64,7 @@ def kinds_of(author: Author) -> list[Kind]:
 @for_role(*UPLOAD)
 def uploads(request: HttpRequest, author: Author) -> HttpResponse:
     rows = [(upload, progress(upload)) for upload in uploads_of(author.organisation)[:LISTED]]
-    return render(request, "desk/uploads.html", {"uploads": rows})
+    return render(request, "registry/uploads/uploads.html", {"uploads": rows})
 
 
 @for_role(*UPLOAD)
@@ -75,11 +75,13 @@ def upload_new(request: HttpRequest, author: Author) -> HttpResponse:
     start = asked if asked in known else DEFAULT_KIND if DEFAULT_KIND in known else min(known)
     if request.method != "POST":
         return render(
-            request, "desk/upload_new.html", {"form": UploadForm(author=author, initial={"kind": start})}
+            request,
+            "registry/uploads/upload_new.html",
+            {"form": UploadForm(author=author, initial={"kind": start})},
         )
     form = UploadForm(request.POST, request.FILES, author=author)
     if not form.is_valid():
-        return render(request, "components/form_problems.html", {"form": form})
+        return render(request, "records/web/form_problems.html", {"form": form})
     file, kind = form.cleaned_data["file"], KINDS[form.cleaned_data["kind"]]
     mapping = mapping_posted(request.POST, kind)
     try:
@@ -87,7 +89,9 @@ def upload_new(request: HttpRequest, author: Author) -> HttpResponse:
         upload = upload_create(author=author, file=file, name=file.name, kind=kind.name, mapping=mapping)
     except Refusal as refused:
         shown = _preview(author, file, kind, mapping)
-        return render(request, "desk/upload_preview.html", {"preview": shown, "refused": refused.refusals})
+        return render(
+            request, "registry/uploads/upload_preview.html", {"preview": shown, "refused": refused.refusals}
+        )
     wake(uploads_resume)
     return HttpResponseClientRedirect(reverse("upload", args=[upload.pk]))
 
@@ -99,11 +103,11 @@ def upload_preview(request: HttpRequest, author: Author) -> HttpResponse:
         return HttpResponse()
     form = UploadForm(request.POST, request.FILES, author=author)
     if not form.is_valid():
-        return render(request, "components/form_problems.html", {"form": form})
+        return render(request, "records/web/form_problems.html", {"form": form})
     kind = KINDS[form.cleaned_data["kind"]]
     mapping = mapping_posted(request.POST, kind) if "again" in request.POST else None
     shown = _preview(author, form.cleaned_data["file"], kind, mapping)
-    return render(request, "desk/upload_preview.html", {"preview": shown})
+    return render(request, "registry/uploads/upload_preview.html", {"preview": shown})
 
 
 def _preview(author: Author, file: "File[bytes]", kind: Kind, mapping: dict[str, object] | None) -> Preview:
@@ -138,7 +142,7 @@ def upload(request: HttpRequest, author: Author, upload_id: UUID) -> HttpRespons
         "start": start,
         "tabs": _tabs(found, outcome),
     }
-    return render(request, "desk/upload.html", context)
+    return render(request, "registry/uploads/upload.html", context)
 
 
 @require_safe

@@ -207,14 +207,14 @@ def car_page(request: HttpRequest, subject: str) -> HttpResponse:
     evidence_url = reverse("api:evidence", args=[spelt])
     if car is None:
         unknown = {"number": spelt, "log": log.log_status(), "evidence_url": evidence_url}
-        return allow_endpoints(render(request, "pages/vehicle_unknown.html", unknown, status=404))
+        return allow_endpoints(render(request, "registry/vehicles/vehicle_unknown.html", unknown, status=404))
     context = {
         "view": CarView(car),
         "audit": log.newest_audit(),
         "silent_since": _silent_since(),
         "evidence_url": evidence_url,
     }
-    response = allow_endpoints(render(request, "pages/vehicle.html", context))
+    response = allow_endpoints(render(request, "registry/vehicles/vehicle.html", context))
     response.headers["Cache-Control"] = "no-cache"
     return response
 

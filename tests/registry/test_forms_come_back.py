@@ -60,7 +60,7 @@ def paper_of(body: dict[str, Any]) -> Paper:
 
 
 def missing_on_paper(body: dict[str, Any]) -> list[str]:
-    html = render_to_string("paper/form82.html", {"paper": paper_of(body)})
+    html = render_to_string("registry/paper/form82.html", {"paper": paper_of(body)})
     return [path for path, value in flattened(body).items() if not is_printed(html, path, value)]
 
 

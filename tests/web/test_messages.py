@@ -57,7 +57,7 @@ def test_each_text_of_the_domain_is_korean_in_korean_and_english_in_english() ->
 
 
 # The API's page and the form on paper write both languages side by side.
-BOTH = [*ROOT.glob("templates/api/*"), *ROOT.glob("templates/paper/*")]
+BOTH = [*ROOT.glob("templates/records/api/*"), *ROOT.glob("templates/registry/paper/*")]
 TEMPLATES = sorted(set(ROOT.glob("templates/**/*.html")) - set(BOTH))
 
 
