@@ -15,7 +15,7 @@ from registry.web.bodies import Line, body_lines
 from registry.withholding import commitments
 
 CHANGED = Text("변경됨 (비공개)", "changed, withheld")
-UNKNOWN = Text("비공개이며 견줄 수 없음", "withheld, can't be compared")
+UNKNOWN = Text("비공개이며 비교할 수 없음", "withheld, can't be compared")
 ATTACHMENT = Text("첨부 파일: {name}", "File: {name}")
 
 

@@ -27,7 +27,7 @@ NOT_A_KEY = Text(
     "공개키를 읽을 수 없습니다 (Ed25519 또는 비압축 P-256의 DER SubjectPublicKeyInfo).",
     "This is no public key: a DER SubjectPublicKeyInfo of Ed25519, or of P-256 uncompressed, is needed.",
 )
-ED25519_ONLY = Text("이 종류의 키는 Ed25519여야 합니다.", "A key of this type is Ed25519.")
+ED25519_ONLY = Text("이 종류의 서명키는 Ed25519여야 합니다.", "A signing key of this type is Ed25519.")
 OTHER_LICENCE = Text(
     "이 자격 번호는 그 사람이나 점검장의 것이 아닙니다.",
     "This licence is neither the holder's nor their station's.",

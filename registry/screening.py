@@ -32,7 +32,7 @@ _ASK = Text(
 _WORDS = {
     Sort.IDENTITY_NUMBER: (
         "T1",
-        Text("주민등록번호·면허번호·여권번호를", "a resident, licence or passport number"),
+        Text("주민등록번호·운전면허번호·여권번호를", "a resident, driving licence or passport number"),
     ),
     Sort.PLATE: ("T2", Text("자동차등록번호를", "a plate")),
     Sort.TELEPHONE: ("T3", Text("전화번호를", "a telephone number")),

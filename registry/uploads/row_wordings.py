@@ -108,7 +108,7 @@ ROW_WORDINGS = {
     "vin_wrong": Wording(
         "{why_ko}",
         "{why_en}",
-        "차대번호를 등록증과 견주어 고치십시오.",
+        "차대번호를 등록증과 비교하여 고치십시오.",
         "Compare it with the registration paper and mend it.",
     ),
     "number_wrong": Wording(

@@ -50,13 +50,13 @@ UNSIGNED_DETAIL = Text(
 )
 REJECTED = Text("점검자가 반려한 점검기록입니다", "An inspector rejected the inspection record")
 REJECTED_DETAIL = Text(
-    "점검자가 내용이 맞지 않는다고 서명했습니다. 매매업자에게 까닭을 물어보십시오.",
+    "점검자가 내용이 맞지 않는다고 서명했습니다. 매매업자에게 사유를 물어보십시오.",
     "The inspector signed that it is not right. Ask the dealer why.",
 )
 DOUBTFUL = Text("서명을 믿을 수 있는지 알 수 없습니다", "The signature is in doubt")
 DOUBTFUL_DETAIL = Text(
-    "서명한 열쇠가 도용되었을 수 있는 때에 한 인증입니다. 다른 점검을 요구하십시오.",
-    "It was made when the key may have been in other hands. Ask for another inspection.",
+    "서명키가 도용되었을 수 있는 때에 한 인증입니다. 다른 점검을 요구하십시오.",
+    "It was made when the signing key may have been in other hands. Ask for another inspection.",
 )
 ATTENTION = Text(
     "인증된 기록이 있고, 확인할 점이 {count}가지 있습니다", "Certified, with {count} points to look at"

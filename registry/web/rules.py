@@ -48,7 +48,7 @@ GROUPS = (
     (Text("주행거리", "Odometer"), odometer.RULES),
     (Text("날짜와 등록번호", "Days and plates"), (*days.RULES, *plate_rules.RULES)),
     (Text("공개되는 글 속의 개인정보", "Personal data in public texts"), screening.RULES),
-    (Text("한 차의 모든 기록을 견주어", "All records of one car, compared"), car_rules.RULES),
+    (Text("한 차의 모든 기록을 비교하여", "All records of one car, compared"), car_rules.RULES),
 )
 
 

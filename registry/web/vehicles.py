@@ -39,11 +39,11 @@ ODOMETER = {
         "A certified reading is less than one stated before. The earlier statement may have been the mistake: look into it.",
     ),
     Outcome.CONTRADICTION: Text(
-        "앞선 값보다 적은 값이 있습니다. 까닭을 확인하십시오.",
+        "앞선 값보다 적은 값이 있습니다. 사유를 확인하십시오.",
         "One reading is less than an earlier one. Find out why.",
     ),
     Outcome.INSUFFICIENT_DATA: Text(
-        "읽을 수 있는 값이 둘이 되지 않아 견줄 수 없습니다.",
+        "읽을 수 있는 값이 두 개보다 적어 비교할 수 없습니다.",
         "There are no two readable readings to compare.",
     ),
 }

@@ -61,7 +61,7 @@ def test_shown_opened_and_confirmed(two: tuple[Visitor, Visitor]) -> None:
     dealer.log_in("dealer")
     page = dealer.open(record_of(dealer, WAITING))
     assert_no_barriers(page)
-    page.get_by_role("link", name="이 판을 매수인에게 고지하기").focus()
+    page.get_by_role("link", name="이 기록을 매수인에게 고지하기").focus()
     page.keyboard.press("Enter")
     page.wait_for_url("**/hand-over/")
     assert_no_barriers(page)

@@ -89,7 +89,7 @@ def main(arguments: list[str]) -> int:
 
 
 def _tell(place: Place, home: Path) -> None:
-    print(f"장안평 중고차 등록소 시연 · a demonstration, at {place.url}")
+    print(f"장안평 중고차 등록부 시연 · a demonstration, at {place.url}")
     api = Api(place.url)
     stranger = Stranger(home, home / "trust.json", place.rpc())
     stranger.install()
