@@ -8,6 +8,7 @@ SHELL := /bin/sh
 MAKEFLAGS += --no-print-directory
 
 BIN := .venv/bin
+NODE_BIN := node_modules/.bin
 WORKERS ?= 2
 T ?= tests
 # For what runs from the checkout alone: a secret key for each process, no database file.
@@ -34,15 +35,15 @@ demo-mend: .venv/.runtime ## Puts back the rows that demonstrations changed behi
 	@$(BIN)/python -m tools.demo --mend
 
 .PHONY: test
-test: .venv/.development static/verifier/build/SHA256SUMS ## All tests but the long ones; T=tests/ops for some of them
+test: .venv/.development node_modules/.development static/verifier/build/SHA256SUMS ## All tests but the long ones; T=tests/ops for some of them
 	$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup -m "not soak" $(T)
 
 .PHONY: soak
-soak: .venv/.development static/verifier/build/SHA256SUMS ## The long runs: faults, properties, all desks under axe
+soak: .venv/.development node_modules/.development static/verifier/build/SHA256SUMS ## The long runs: faults, properties, all desks under axe
 	$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup -m soak $(T)
 
 .PHONY: check
-check: .venv/.development .venv-vyper/.installed static/verifier/build/SHA256SUMS ## Style, types, arrows, and that what is generated is current
+check: .venv/.development node_modules/.development .venv-vyper/.installed static/verifier/build/SHA256SUMS ## Style, types, arrows, and that what is generated is current
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(DEVELOP) $(BIN)/mypy .
@@ -55,9 +56,10 @@ check: .venv/.development .venv-vyper/.installed static/verifier/build/SHA256SUM
 	.venv-vyper/bin/python contracts/check.py
 
 .PHONY: format
-format: .venv/.development ## Puts the code into the one style
+format: .venv/.development node_modules/.development ## Puts the code into the one style
 	$(BIN)/ruff check --fix-only .
 	$(BIN)/ruff format .
+	$(NODE_BIN)/biome check --write .
 
 .PHONY: messages
 messages: .venv/.development ## Brings the Korean of the pages up to date; prints what is left to translate
@@ -72,7 +74,7 @@ reset: .venv/.python ## Deletes the data of `make run` (asks first; YES=1 answer
 	@$(BIN)/python -m tools.run.reset
 
 .PHONY: setup
-setup: .venv/.development static/verifier/build/SHA256SUMS ## Everything that the other commands need
+setup: .venv/.development node_modules/.development static/verifier/build/SHA256SUMS ## Everything that the other commands need
 
 # Stamps: made anew when what they were made from has changed.
 .venv/.python: requirements-setup.txt
@@ -91,9 +93,13 @@ setup: .venv/.development static/verifier/build/SHA256SUMS ## Everything that th
 	@tools/setup compiler
 	@touch $@
 
-node_modules/.installed: package-lock.json package.json
+node_modules/.runtime: package-lock.json package.json
 	@tools/setup node
 	@touch $@
 
-static/verifier/build/SHA256SUMS: node_modules/.installed tools/build_verifier.mjs $(wildcard static/verifier/*.js static/verifier/ui/*)
+node_modules/.development: node_modules/.runtime
+	@tools/setup node-development
+	@touch $@
+
+static/verifier/build/SHA256SUMS: node_modules/.runtime tools/build_verifier.mjs $(wildcard static/verifier/*.js static/verifier/ui/*)
 	@tools/setup verifier

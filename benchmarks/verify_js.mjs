@@ -7,7 +7,7 @@
 import { canonicalText } from '../static/verifier/canonical.js';
 import { parseTrust } from '../static/verifier/trust.js';
 import { verify } from '../static/verifier/verify.js';
-import { Inspector, Registry, bytesOf } from '../tests/js/support/registry.mjs';
+import { bytesOf, Inspector, Registry } from '../tests/js/support/registry.mjs';
 
 const CAR = 'vin:KMHXX00XXXX000001';
 const INSPECTIONS = 25;

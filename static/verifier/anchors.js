@@ -78,7 +78,9 @@ async function holds(anchor, network, contracts) {
  * @returns {Promise<Map<Anchor, Held>>}
  */
 export async function readAnchors(evidence, trust, contracts, progress) {
-  const waiting = trust.networks.flatMap((network) => trusted(evidence, network).map((anchor) => ({ network, anchor })));
+  const waiting = trust.networks.flatMap((network) =>
+    trusted(evidence, network).map((anchor) => ({ network, anchor })),
+  );
   const total = waiting.length;
   /** @type {Map<Anchor, Held>} */
   const found = new Map();
@@ -101,10 +103,14 @@ export async function readAnchors(evidence, trust, contracts, progress) {
  * @param {Findings} findings
  */
 async function checkForks({ checkpoint }, trust, contracts, findings) {
-  for (const { chainId, contracts: [newest] } of trust.networks) {
+  for (const {
+    chainId,
+    contracts: [newest],
+  } of trust.networks) {
     for (const block of /** @type {const} */ (['finalized', 'latest'])) {
       const latest = (await ask(contracts.latest(chainId, newest, block)))?.answer;
-      if (latest?.size === checkpoint.size && !equal(latest.root, checkpoint.root)) findings.fail('anchor_other_root', { chainId, size: latest.size });
+      if (latest?.size === checkpoint.size && !equal(latest.root, checkpoint.root))
+        findings.fail('anchor_other_root', { chainId, size: latest.size });
     }
   }
 }
@@ -132,7 +138,10 @@ export async function anchored(evidence, trust, contracts, held, findings) {
     if (state && FALSE.includes(state)) findings.fail(code, about);
     else if (state !== 'final') findings[final.length ? 'note' : 'unknown'](code, about);
   }
-  return findings.answer({ size, networks: final.map(({ chainId, contract, time, transaction }) => ({ chainId, contract, time, transaction })) });
+  return findings.answer({
+    size,
+    networks: final.map(({ chainId, contract, time, transaction }) => ({ chainId, contract, time, transaction })),
+  });
 }
 
 /**
@@ -147,7 +156,10 @@ export async function current({ checkpoint }, trust, contracts, findings) {
   const found = { finalized: [], latest: [] };
   /** @type {Set<number>} */
   const silent = new Set();
-  for (const { chainId, contracts: [newest] } of trust.networks) {
+  for (const {
+    chainId,
+    contracts: [newest],
+  } of trust.networks) {
     for (const block of /** @type {const} */ (['finalized', 'latest'])) {
       const read = await ask(contracts.latest(chainId, newest, block));
       if (read) found[block].push(read.answer);

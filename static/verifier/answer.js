@@ -39,7 +39,8 @@ export class Findings {
    * @returns {Answer}
    */
   answer(params = {}, code = this.question) {
-    const worst = this.list.find(({ status }) => status === 'fail') ?? this.list.find(({ status }) => status === 'unknown');
+    const worst =
+      this.list.find(({ status }) => status === 'fail') ?? this.list.find(({ status }) => status === 'unknown');
     const reason = worst ?? { status: 'pass', code, params };
     return { question: this.question, status: /** @type {Status} */ (reason.status), reason, findings: this.list };
   }

@@ -51,7 +51,8 @@ export function toHex(bytes) {
  * @returns {Uint8Array}
  */
 export function fromHex(text, size) {
-  if (typeof text !== 'string' || text.length % 2 || !/^[0-9a-f]*$/.test(text)) throw new Malformed('not lower-case hex');
+  if (typeof text !== 'string' || text.length % 2 || !/^[0-9a-f]*$/.test(text))
+    throw new Malformed('not lower-case hex');
   if (size !== undefined && text.length !== size * 2) throw new Malformed(`hex of ${size} bytes expected`);
   const bytes = new Uint8Array(text.length / 2);
   for (let index = 0; index < bytes.length; index += 1) bytes[index] = Number.parseInt(text.substr(index * 2, 2), 16);

@@ -16,7 +16,8 @@ const FOREIGN_NUMBER = /-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?/y;
 const HEX4 = /[0-9a-fA-F]{4}/y;
 const SPACE = /[ \t\n\r]*/y;
 const ASCII = /^[\u0000-\u007f]*$/;
-const NONCHARACTER = /[\ufdd0-\ufdef]|[\ufffe\uffff]|[\ud83f\ud87f\ud8bf\ud8ff\ud93f\ud97f\ud9bf\ud9ff\uda3f\uda7f\udabf\udaff\udb3f\udb7f\udbbf\udbff][\udffe\udfff]/;
+const NONCHARACTER =
+  /[\ufdd0-\ufdef]|[\ufffe\uffff]|[\ud83f\ud87f\ud8bf\ud8ff\ud93f\ud97f\ud9bf\ud9ff\uda3f\uda7f\udabf\udaff\udb3f\udb7f\udbbf\udbff][\udffe\udfff]/;
 const ESCAPES = { '"': '"', '\\': '\\', '/': '/', b: '\b', f: '\f', n: '\n', r: '\r', t: '\t' };
 
 /** @param {string} text */
@@ -112,7 +113,9 @@ class Reader {
       if (digits === null) throw new Malformed(`JSON syntax at character ${this.at}`);
       return String.fromCharCode(Number.parseInt(digits, 16));
     }
-    const meant = Object.hasOwn(ESCAPES, letter ?? '') ? ESCAPES[/** @type {keyof typeof ESCAPES} */ (letter)] : undefined;
+    const meant = Object.hasOwn(ESCAPES, letter ?? '')
+      ? ESCAPES[/** @type {keyof typeof ESCAPES} */ (letter)]
+      : undefined;
     if (meant === undefined) throw new Malformed(`JSON syntax at character ${this.at}`);
     return meant;
   }
@@ -189,7 +192,8 @@ export function loadsForeign(input) {
 function write(value, depth) {
   if (value === null || typeof value === 'boolean') return String(value);
   if (typeof value === 'number') {
-    if (!Number.isSafeInteger(value) || Object.is(value, -0)) throw new Malformed('a number is no integer within ±(2^53-1)');
+    if (!Number.isSafeInteger(value) || Object.is(value, -0))
+      throw new Malformed('a number is no integer within ±(2^53-1)');
     return String(value);
   }
   if (typeof value === 'string') {

@@ -42,12 +42,18 @@ function checkClientData(bytes, challenge, origins, allowLocalhost) {
     if (error instanceof VerifierError) throw new Mismatch('the client data is no JSON');
     throw error;
   }
-  if (client === null || typeof client !== 'object' || Array.isArray(client)) throw new Mismatch('the client data is no object');
-  if (client.type !== 'webauthn.get') throw new Mismatch('the client data is of another ceremony', 'webauthn.get', client.type);
-  if (client.challenge !== toBase64Url(challenge)) throw new Mismatch('the passkey signed another statement', toBase64Url(challenge), client.challenge);
-  if (!origins.includes(client.origin)) throw new Mismatch('the passkey signed at an origin that was not enrolled', origins, client.origin);
-  if (!isOrigin(client.origin, allowLocalhost)) throw new Mismatch('the origin is not https', 'https://…', client.origin);
-  if ('crossOrigin' in client && client.crossOrigin !== false) throw new Mismatch('the passkey signed inside a foreign page');
+  if (client === null || typeof client !== 'object' || Array.isArray(client))
+    throw new Mismatch('the client data is no object');
+  if (client.type !== 'webauthn.get')
+    throw new Mismatch('the client data is of another ceremony', 'webauthn.get', client.type);
+  if (client.challenge !== toBase64Url(challenge))
+    throw new Mismatch('the passkey signed another statement', toBase64Url(challenge), client.challenge);
+  if (!origins.includes(client.origin))
+    throw new Mismatch('the passkey signed at an origin that was not enrolled', origins, client.origin);
+  if (!isOrigin(client.origin, allowLocalhost))
+    throw new Mismatch('the origin is not https', 'https://…', client.origin);
+  if ('crossOrigin' in client && client.crossOrigin !== false)
+    throw new Mismatch('the passkey signed inside a foreign page');
   if ('topOrigin' in client) throw new Mismatch('the passkey signed inside a foreign page');
 }
 
@@ -55,7 +61,8 @@ function checkClientData(bytes, challenge, origins, allowLocalhost) {
 function checkAuthenticatorData(data, rpId) {
   if (data.length < HEADER) throw new Mismatch('the authenticator data is too short');
   const flags = data[32];
-  if (flags & ATTESTED || Boolean(flags & EXTENDED) !== data.length > HEADER) throw new Mismatch('the authenticator data is not what its flags say');
+  if (flags & ATTESTED || Boolean(flags & EXTENDED) !== data.length > HEADER)
+    throw new Mismatch('the authenticator data is not what its flags say');
   if (!equal(data.subarray(0, 32), sha256(toUtf8(rpId)))) throw new Mismatch('the passkey signed for another site');
   if (!(flags & USER_PRESENT)) throw new Mismatch('nobody was present at the passkey');
   if (!(flags & USER_VERIFIED)) throw new Mismatch("the passkey's user was not verified");
@@ -70,8 +77,10 @@ function checkAuthenticatorData(data, rpId) {
  * @param {Rules} rules
  */
 export function verifySignature(statement, signature, key, { rpIds, allowLocalhost }) {
-  if (signature.type !== key.type) throw new Mismatch("the signature's type is not its key's", key.type, signature.type);
-  if (statement.key !== key.key || toHex(sha256(key.spki)) !== key.key) throw new Mismatch("the key's id is not its key's");
+  if (signature.type !== key.type)
+    throw new Mismatch("the signature's type is not its key's", key.type, signature.type);
+  if (statement.key !== key.key || toHex(sha256(key.spki)) !== key.key)
+    throw new Mismatch("the key's id is not its key's");
   const publicKey = publicKeyOf(key.spki);
   const signed = dumps(statement);
   if (signature.type === 'ed25519') {
@@ -79,7 +88,8 @@ export function verifySignature(statement, signature, key, { rpIds, allowLocalho
     if (!isSignedBy(publicKey, signed, signature.value)) throw new Mismatch('the signature does not verify');
     return;
   }
-  if (!rpIds.includes(key.rpId)) throw new Mismatch('the key was enrolled for a site that this verifier does not trust', rpIds, key.rpId);
+  if (!rpIds.includes(key.rpId))
+    throw new Mismatch('the key was enrolled for a site that this verifier does not trust', rpIds, key.rpId);
   checkClientData(signature.clientData, sha256(signed), key.origins, allowLocalhost);
   checkAuthenticatorData(signature.authenticatorData, key.rpId);
   const message = concat(signature.authenticatorData, sha256(signature.clientData));

@@ -38,7 +38,8 @@ export function jsonRpc(url, fetch = globalThis.fetch.bind(globalThis)) {
       const text = await answer.text();
       if (!answer.ok || text.length > MAX_ANSWER) throw new Unavailable('the endpoint refused');
       const found = JSON.parse(text);
-      if (found?.jsonrpc !== '2.0' || found.error || !('result' in found)) throw new Unavailable('the endpoint answered with an error');
+      if (found?.jsonrpc !== '2.0' || found.error || !('result' in found))
+        throw new Unavailable('the endpoint answered with an error');
       return found.result;
     },
   };
@@ -90,7 +91,8 @@ export class EthereumChain {
       try {
         await this.#checkChain(endpoint, chainId);
         const result = await inTime(endpoint.request({ method: 'eth_call', params: [{ to: contract, data }, block] }));
-        if (typeof result !== 'string' || !result.startsWith('0x')) throw new Unavailable('the endpoint answered no bytes');
+        if (typeof result !== 'string' || !result.startsWith('0x'))
+          throw new Unavailable('the endpoint answered no bytes');
         return fromHex(result.slice(2).toLowerCase());
       } catch {
         // Whatever went wrong with this one, the next is asked; none left is Unavailable.

@@ -17,7 +17,8 @@ export function checkCommitment({ checkpoint, commitment }, findings) {
   const { index, entry, leaf, hashes } = commitment;
   if (index !== checkpoint.size - 1) findings.fail('commitment_not_last', { index, size: checkpoint.size });
   if (entry.size !== index) findings.fail('commitment_of_other_size', { index, size: entry.size });
-  if (!holds(() => verifyInclusion(index, checkpoint.size, leaf, hashes, checkpoint.root))) findings.fail('not_included', { index });
+  if (!holds(() => verifyInclusion(index, checkpoint.size, leaf, hashes, checkpoint.root)))
+    findings.fail('not_included', { index });
 }
 
 /**
@@ -46,7 +47,8 @@ export function checkSubject(evidence, subject, label, findings) {
   }
   const value = subject.items.length ? root(subject.items.map(({ leaf }) => leaf)) : null;
   const mapRoot = fromHex(evidence.commitment.entry.root, 32);
-  if (!holds(() => verifyMap(label, value, subject.map, mapRoot))) findings.fail('not_complete', { subject: subject.subject });
+  if (!holds(() => verifyMap(label, value, subject.map, mapRoot)))
+    findings.fail('not_complete', { subject: subject.subject });
 }
 
 /**
@@ -62,5 +64,6 @@ export function checkSigners({ subjects: [main, ...licences] }, findings) {
   }
   for (const subject of given) if (!signers.includes(subject)) findings.fail('licence_needless', { subject });
   const isSame = given.length === signers.length && given.every((subject) => signers.includes(subject));
-  if (isSame && given.some((subject, index) => subject !== signers[index])) findings.fail('licence_order', { subject: main.subject });
+  if (isSame && given.some((subject, index) => subject !== signers[index]))
+    findings.fail('licence_order', { subject: main.subject });
 }

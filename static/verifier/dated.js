@@ -43,7 +43,10 @@ async function boundsAtStart(first, view, contracts) {
   const { chainId, contracts: listed } = view.network;
   const { predecessor, start } = await contracts.succession(chainId, first.contract);
   const isTrusted = listed[listed.indexOf(first.contract) + 1] === predecessor;
-  if (first.previousSize !== start || (isTrusted && (await contracts.anchored(chainId, predecessor, start, 'finalized')))) {
+  if (
+    first.previousSize !== start ||
+    (isTrusted && (await contracts.anchored(chainId, predecessor, start, 'finalized')))
+  ) {
     insistOnKnown(view);
     return null;
   }
@@ -118,5 +121,8 @@ export async function dated(evidence, trust, contracts, held, anchored, findings
       if (isBackdated) findings.note('backdated', { index, recordedAt: record.recorded_at, after: bounds.after });
     }
   }
-  return findings.answer({ spans: spans.sort((left, right) => left.index - right.index) }, spans.length ? 'dated' : 'nothing_to_date');
+  return findings.answer(
+    { spans: spans.sort((left, right) => left.index - right.index) },
+    spans.length ? 'dated' : 'nothing_to_date',
+  );
 }

@@ -27,7 +27,10 @@ export function parseEntry(text) {
   const value = loads(text);
   if (canonicalText(value) !== text) throw new Malformed('an entry is not in its canonical form');
   const isMap = value !== null && typeof value === 'object' && 'kind' in value && value.kind === MAP_COMMITTED;
-  const entry = members(value, isMap ? ['format', 'kind', 'root', 'size', 'time'] : ['format', 'kind', 'label', 'record', 'time']);
+  const entry = members(
+    value,
+    isMap ? ['format', 'kind', 'root', 'size', 'time'] : ['format', 'kind', 'label', 'record', 'time'],
+  );
   if (entry.format !== 'entry/1') throw new Malformed('not an entry/1');
   time(entry.time);
   if (isMap) return { kind: MAP_COMMITTED, root: hex32(entry.root), size: natural(entry.size), time: entry.time };

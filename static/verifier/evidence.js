@@ -98,7 +98,8 @@ export function signersOf({ items }) {
  */
 function checkSubjects(subjects, main) {
   if (subjects[0]?.subject !== main) throw new Malformed("the first subject is the evidence's");
-  if (subjects.slice(1).some((each) => !each.subject.startsWith('licence:'))) throw new Malformed('a further subject is a licence');
+  if (subjects.slice(1).some((each) => !each.subject.startsWith('licence:')))
+    throw new Malformed('a further subject is a licence');
   if (new Set(subjects.map((each) => each.subject)).size !== subjects.length) throw new Malformed('a subject twice');
 }
 
@@ -108,14 +109,25 @@ function checkSubjects(subjects, main) {
  */
 export function parseEvidence(bytes) {
   if (bytes.length > MAX_SIZE) throw new Malformed('an evidence file has at most 10 MiB');
-  const found = members(loads(bytes), ['format', 'subject', 'origin', 'made_at', 'subjects', 'map_commitment', 'anchors']);
+  const found = members(loads(bytes), [
+    'format',
+    'subject',
+    'origin',
+    'made_at',
+    'subjects',
+    'map_commitment',
+    'anchors',
+  ]);
   if (found.format !== 'evidence/1') throw new Malformed('not an evidence/1');
   const subjects = list(found.subjects, parseSubject);
   checkSubjects(subjects, subject(found.subject));
   const committed = members(found.map_commitment, ['entry', 'proof']);
   const entry = parseEntry(committed.entry);
   if (entry.kind !== MAP_COMMITTED) throw new Malformed('the map commitment is no map commitment');
-  const commitment = { entry: /** @type {import('./entry.js').MapEntry} */ (entry), ...parseLogged(committed.entry, committed.proof) };
+  const commitment = {
+    entry: /** @type {import('./entry.js').MapEntry} */ (entry),
+    ...parseLogged(committed.entry, committed.proof),
+  };
   const note = parseNote(commitment.checkpoint);
   const anchors = list(found.anchors, parseAnchor);
   checkAnchorOrder(anchors);

@@ -65,5 +65,8 @@ export function parseEnrolment(body) {
 export function parseRevocation(body) {
   const found = members(body, ['key', 'reason'], ['compromised_since']);
   freeText(found.reason);
-  return { key: hex32(found.key), compromisedSince: 'compromised_since' in found ? time(found.compromised_since) : null };
+  return {
+    key: hex32(found.key),
+    compromisedSince: 'compromised_since' in found ? time(found.compromised_since) : null,
+  };
 }

@@ -1,6 +1,7 @@
 /** **logged**: every record is what its entry commits to, every entry is in the log, and the log's key signed that. */
-import { toHex, toUtf8 } from './bytes.js';
+
 import { Findings } from './answer.js';
+import { toHex, toUtf8 } from './bytes.js';
 import { digest } from './canonical.js';
 import { Mismatch } from './errors.js';
 import { verifyNote } from './note.js';
@@ -81,7 +82,8 @@ export function checkItem(evidence, subject, item, label, findings) {
  */
 export function checkInclusion({ checkpoint }, { index, leaf, hashes, checkpoint: against }, findings) {
   if (against !== checkpoint.text) findings.fail('other_checkpoint', { index });
-  else if (!holds(() => verifyInclusion(index, checkpoint.size, leaf, hashes, checkpoint.root))) findings.fail('not_included', { index });
+  else if (!holds(() => verifyInclusion(index, checkpoint.size, leaf, hashes, checkpoint.root)))
+    findings.fail('not_included', { index });
 }
 
 /**

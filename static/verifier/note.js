@@ -34,7 +34,8 @@ export function vkey(name, publicKey) {
  */
 export function parseVkey(text) {
   const parts = typeof text === 'string' ? /^([^+]+)\+([0-9a-f]{8})\+(.+)$/u.exec(text) : null;
-  if (!parts || !NAME.test(parts[1]) || CONTROL.test(parts[1])) throw new Malformed('no verifier key: <name>+<key id>+<key>');
+  if (!parts || !NAME.test(parts[1]) || CONTROL.test(parts[1]))
+    throw new Malformed('no verifier key: <name>+<key id>+<key>');
   const [, name, id, material] = parts;
   const bytes = fromBase64(material);
   if (bytes.length !== 33 || bytes[0] !== ED25519) throw new Malformed('the verifier key is not of the Ed25519 type');
@@ -54,8 +55,12 @@ export function parseNote(text) {
   if (CONTROL.test(text)) throw new Malformed('a note has a control character');
   const split = text.lastIndexOf('\n\n');
   if (split < 0 || !text.endsWith('\n')) throw new Malformed('a note is text, an empty line and signature lines');
-  const lines = text.slice(split + 2).split('\n').slice(0, -1);
-  if (!lines.length || lines.length > MAX_SIGNATURES || bytes.length > 1_000_000) throw new Malformed('a note has no signature, or too many');
+  const lines = text
+    .slice(split + 2)
+    .split('\n')
+    .slice(0, -1);
+  if (!lines.length || lines.length > MAX_SIGNATURES || bytes.length > 1_000_000)
+    throw new Malformed('a note has no signature, or too many');
   const signatures = lines.map((line) => {
     const parts = SIGNATURE.exec(line);
     if (!parts) throw new Malformed('a note has a malformed signature line');
@@ -78,7 +83,8 @@ export function verifyNote(note, keys) {
   for (const signature of note.signatures) {
     const key = keys.find(({ name, keyId }) => name === signature.name && equal(keyId, signature.keyId));
     if (!key) continue;
-    if (!verifyEd25519(key.publicKey, message, signature.value)) throw new Mismatch("a known key's signature on the note is wrong");
+    if (!verifyEd25519(key.publicKey, message, signature.value))
+      throw new Mismatch("a known key's signature on the note is wrong");
     signers.push(key);
   }
   if (!signers.length) throw new Mismatch('no known key signed the note');
@@ -94,7 +100,8 @@ export function parseCheckpoint(text) {
   if (lines.length !== 4 || lines[3] !== '') throw new Malformed('a checkpoint has three lines');
   const [origin, size, root] = lines;
   if (!origin) throw new Malformed("a checkpoint's origin is empty");
-  if (!SIZE.test(size) || !Number.isSafeInteger(Number(size))) throw new Malformed("a checkpoint's size is no natural number");
+  if (!SIZE.test(size) || !Number.isSafeInteger(Number(size)))
+    throw new Malformed("a checkpoint's size is no natural number");
   const hash = fromBase64(root);
   if (hash.length !== 32) throw new Malformed("a checkpoint's root is not 32 bytes long");
   return { origin, size: Number(size), root: hash };

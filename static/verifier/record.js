@@ -1,8 +1,8 @@
 /** `record/1` (FORMATS section 1): its shape, its digest, and what is withheld in it. */
 import { fromBase64Url } from './bytes.js';
 import { digest } from './canonical.js';
-import { Malformed, Mismatch } from './errors.js';
 import { kind } from './entry.js';
+import { Malformed, Mismatch } from './errors.js';
 import { parseEnrolment, parseRevocation } from './keys.js';
 import { freeText, hex32, list, members, natural, subject, text, time, uuid, uuid7 } from './shape.js';
 import { parseCertification } from './statement.js';
@@ -74,7 +74,8 @@ export function parseRecord(value) {
   uuid(author.person);
   time(record.recorded_at);
   if ('corrects' in record) hex32(record.corrects);
-  if (record.body === null || typeof record.body !== 'object' || Array.isArray(record.body)) throw new Malformed("a record's body is an object");
+  if (record.body === null || typeof record.body !== 'object' || Array.isArray(record.body))
+    throw new Malformed("a record's body is an object");
   list(record.attachments, attachment);
   fromBase64Url(record.salt, 32);
   withheldIn(record.body);
@@ -102,5 +103,6 @@ export function parseDisclosure(value) {
  */
 export function checkDisclosure(record, disclosure) {
   const found = `${disclosure[1]} ${digest(disclosure)}`;
-  if (!withheldIn(record.body).includes(found)) throw new Mismatch('a disclosure opens no withheld field of the record');
+  if (!withheldIn(record.body).includes(found))
+    throw new Mismatch('a disclosure opens no withheld field of the record');
 }

@@ -49,7 +49,8 @@ export function freeText(value) {
 
 /** @param {unknown} value 0 and on */
 export function natural(value) {
-  if (!Number.isSafeInteger(value) || /** @type {number} */ (value) < 0) throw new Malformed('a natural number expected');
+  if (!Number.isSafeInteger(value) || /** @type {number} */ (value) < 0)
+    throw new Malformed('a natural number expected');
   return /** @type {number} */ (value);
 }
 

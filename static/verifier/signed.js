@@ -92,12 +92,17 @@ class Certifications {
    */
   #isSigned({ index, entry }, statement, signature) {
     const about = { index, licence: statement.licence };
-    const licence = this.licences.get(`licence:${statement.licence}`) ?? { enrolled: [], revoked: [], hidden: new Set() };
+    const licence = this.licences.get(`licence:${statement.licence}`) ?? {
+      enrolled: [],
+      revoked: [],
+      hidden: new Set(),
+    };
     const enrolled = licence.enrolled.filter(({ key }) => key === statement.key);
     const revoked = licence.revoked.filter(({ key }) => key === statement.key);
     if (licence.hidden.has('key:revoked')) this.findings.unknown('key_hidden', about);
     for (const { compromisedSince: since } of revoked) {
-      if (since !== null && seconds(entry.time) >= seconds(since)) this.findings.unknown('doubtful', { ...about, since });
+      if (since !== null && seconds(entry.time) >= seconds(since))
+        this.findings.unknown('doubtful', { ...about, since });
     }
     const isRevoked = revoked.some((revocation) => revocation.index < index);
     const isTwice = enrolled.length > 1 || revoked.length > 1;

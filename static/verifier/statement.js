@@ -24,7 +24,8 @@ export function parseStatement(value) {
     throw new Malformed('a statement is on 1 to 50 records, none twice');
   }
   if (!['certified', 'rejected', 'withdrawn'].includes(found.verdict)) throw new Malformed('no verdict');
-  if ((found.verdict === 'certified') === 'reason' in found) throw new Malformed('a reason is given where nothing is certified, and only there');
+  if ((found.verdict === 'certified') === 'reason' in found)
+    throw new Malformed('a reason is given where nothing is certified, and only there');
   if ('reason' in found) text(found.reason);
   subject(`licence:${text(found.licence)}`);
   hex32(found.key);

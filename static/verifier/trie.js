@@ -76,11 +76,13 @@ export function verify(label, value, proof, expectedRoot) {
   const { siblings, terminal } = proof;
   if (value) {
     if (!terminal || !equal(terminal.label, label)) throw new Mismatch('the map proof is one of absence');
-    if (!equal(terminal.value, value)) throw new Mismatch('the map has another value for the label', terminal.value, value);
+    if (!equal(terminal.value, value))
+      throw new Mismatch('the map has another value for the label', terminal.value, value);
   } else if (terminal) {
     if (equal(terminal.label, label)) throw new Mismatch('the map has the label');
     for (let depth = 0; depth < siblings.length; depth += 1) {
-      if (bit(terminal.label, depth) !== bit(label, depth)) throw new Mismatch("the map proof's terminal is off the label's path");
+      if (bit(terminal.label, depth) !== bit(label, depth))
+        throw new Mismatch("the map proof's terminal is off the label's path");
     }
   }
   let hash = terminal ? leaf(terminal.label, terminal.value) : EMPTY;

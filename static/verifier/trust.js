@@ -20,7 +20,8 @@ function url(value) {
   } catch {
     throw new Malformed('an endpoint is an address');
   }
-  if (address.protocol !== 'https:' && address.protocol !== 'http:') throw new Malformed('an endpoint is an http(s) address');
+  if (address.protocol !== 'https:' && address.protocol !== 'http:')
+    throw new Malformed('an endpoint is an http(s) address');
   return /** @type {string} */ (value);
 }
 
@@ -28,7 +29,8 @@ function url(value) {
 function network(value) {
   const found = members(value, ['chain_id', 'contracts', 'rpc']);
   const contracts = list(found.contracts, (contract) => ethereum(contract, 20));
-  if (!contracts.length || new Set(contracts).size !== contracts.length) throw new Malformed('a network has contracts, each once');
+  if (!contracts.length || new Set(contracts).size !== contracts.length)
+    throw new Malformed('a network has contracts, each once');
   return { chainId: positive(found.chain_id), contracts, rpc: list(found.rpc, url) };
 }
 
@@ -41,7 +43,8 @@ export function parseTrust(input) {
   if (found.format !== 'trust/1') throw new Malformed('not a trust/1');
   const origin = text(found.origin);
   const noteKeys = list(found.note_keys, parseVkey);
-  if (!noteKeys.length || noteKeys.some(({ name }) => name !== origin)) throw new Malformed("the log has keys, each named as its origin");
+  if (!noteKeys.length || noteKeys.some(({ name }) => name !== origin))
+    throw new Malformed('the log has keys, each named as its origin');
   const vrfPublicKey = fromHex(found.vrf_public_key, 32);
   if (!publicPoint(vrfPublicKey)) throw new Malformed('no VRF public key');
   const networks = list(found.networks, network);

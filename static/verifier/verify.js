@@ -1,6 +1,6 @@
 /** The whole check: six answers about one evidence file, step by step. */
 import { anchored, current, readAnchors } from './anchors.js';
-import { Findings, exitStatus } from './answer.js';
+import { exitStatus, Findings } from './answer.js';
 import { checkCommitment, checkSigners, checkSubject } from './complete.js';
 import { Contracts } from './contracts.js';
 import { dated } from './dated.js';
@@ -49,7 +49,10 @@ async function askTheLog(evidence, trust, onStep) {
   const [main] = evidence.subjects;
   const subjects = evidence.subjects.map(({ subject, items }) => ({ subject, entries: items.length }));
   const isAbsent = !main.items.length;
-  return [logged.answer({ entries: total, size }), complete.answer({ subject: main.subject, subjects }, isAbsent ? 'absent' : 'complete')];
+  return [
+    logged.answer({ entries: total, size }),
+    complete.answer({ subject: main.subject, subjects }, isAbsent ? 'absent' : 'complete'),
+  ];
 }
 
 /**
@@ -65,7 +68,10 @@ async function askTheSigners(evidence, rules, onStep) {
   for (const subject of evidence.subjects) {
     await signatures.read(subject, () => onStep({ question: 'signed', step: 'entries', done: (done += 1), total }));
   }
-  return findings.answer({ under: Object.fromEntries(signatures.under) }, signatures.inspections ? 'signed' : 'no_inspection');
+  return findings.answer(
+    { under: Object.fromEntries(signatures.under) },
+    signatures.inspections ? 'signed' : 'no_inspection',
+  );
 }
 
 /**
@@ -76,7 +82,9 @@ async function askTheSigners(evidence, rules, onStep) {
  * @param {(answer: Answer) => Promise<Answer>} answered
  */
 async function askTheChain(evidence, trust, contracts, onStep, answered) {
-  const held = await readAnchors(evidence, trust, contracts, (done, total) => onStep({ question: 'anchored', step: 'reads', done, total }));
+  const held = await readAnchors(evidence, trust, contracts, (done, total) =>
+    onStep({ question: 'anchored', step: 'reads', done, total }),
+  );
   const isAnchored = await answered(await anchored(evidence, trust, contracts, held, new Findings('anchored')));
   const isDated = await dated(evidence, trust, contracts, held, isAnchored.status, new Findings('dated'));
   await answered(isDated);

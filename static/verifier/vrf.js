@@ -1,7 +1,7 @@
 /** ECVRF-EDWARDS25519-SHA512-TAI (RFC 9381, suite 0x03), the verifying half, with key validation. */
 import { sha512 } from '@noble/hashes/sha2.js';
 import { concat, equal } from './bytes.js';
-import { Point, decodePoint, integer, publicPoint } from './ed25519.js';
+import { decodePoint, integer, Point, publicPoint } from './ed25519.js';
 import { Mismatch } from './errors.js';
 
 const SUITE = 3;

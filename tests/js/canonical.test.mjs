@@ -1,19 +1,50 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { toUtf8 } from '../../static/verifier/bytes.js';
-import { MAX_DEPTH, canonicalText, digest, loads, loadsForeign } from '../../static/verifier/canonical.js';
+import { canonicalText, digest, loads, loadsForeign, MAX_DEPTH } from '../../static/verifier/canonical.js';
 import { throwsMalformed } from './support/expect.mjs';
 
 test('RFC 8785 sorts names by UTF-16 code units and escapes as ECMAScript does', () => {
-  const value = loads('{"\\u20ac":"Euro Sign","\\r":"Carriage Return","1":"One","\\ud83d\\ude00":"Emoji","\\u0080":"Control","\\u00f6":"ö"}');
-  assert.equal(canonicalText(value), '{"\\r":"Carriage Return","1":"One","\u0080":"Control","ö":"ö","€":"Euro Sign","😀":"Emoji"}');
+  const value = loads(
+    '{"\\u20ac":"Euro Sign","\\r":"Carriage Return","1":"One","\\ud83d\\ude00":"Emoji","\\u0080":"Control","\\u00f6":"ö"}',
+  );
+  assert.equal(
+    canonicalText(value),
+    '{"\\r":"Carriage Return","1":"One","\u0080":"Control","ö":"ö","€":"Euro Sign","😀":"Emoji"}',
+  );
   assert.equal(canonicalText(loads('"\\u000f\\nA\'B\\"\\\\\\\\\\"/"')), '"\\u000f\\nA\'B\\"\\\\\\\\\\"/"');
 });
 
 test('what JSON.parse lets pass is refused', () => {
   const refused = [
-    '{"a":1,"a":1}', '{"__proto__":1,"__proto__":2}', '1.0', '1e3', '-0', '01', '+1', '9007199254740992', '-9007199254740992', 'NaN',
-    '"\\ud800"', '"\\udc00\\ud800"', '"e\\u0301"', '"\\ufdd0"', '"\\uffff"', '"\\ud83f\\udffe"', '[1,]', '{"a":1,}', '', ' ', '1 2', '"\t"', "'a'", '\ufeff1', '[', '{"a"}', '"\\x41"', 'tru',
+    '{"a":1,"a":1}',
+    '{"__proto__":1,"__proto__":2}',
+    '1.0',
+    '1e3',
+    '-0',
+    '01',
+    '+1',
+    '9007199254740992',
+    '-9007199254740992',
+    'NaN',
+    '"\\ud800"',
+    '"\\udc00\\ud800"',
+    '"e\\u0301"',
+    '"\\ufdd0"',
+    '"\\uffff"',
+    '"\\ud83f\\udffe"',
+    '[1,]',
+    '{"a":1,}',
+    '',
+    ' ',
+    '1 2',
+    '"\t"',
+    "'a'",
+    '\ufeff1',
+    '[',
+    '{"a"}',
+    '"\\x41"',
+    'tru',
   ];
   for (const text of refused) throwsMalformed(() => loads(text));
   throwsMalformed(() => loads(Uint8Array.of(0x22, 0xff, 0x22)));
@@ -21,12 +52,19 @@ test('what JSON.parse lets pass is refused', () => {
 });
 
 test('names such as __proto__ and constructor are names like any other', () => {
-  assert.equal(canonicalText(loads('{"toString":1,"__proto__":{"a":2},"constructor":3}')), '{"__proto__":{"a":2},"constructor":3,"toString":1}');
+  assert.equal(
+    canonicalText(loads('{"toString":1,"__proto__":{"a":2},"constructor":3}')),
+    '{"__proto__":{"a":2},"constructor":3,"toString":1}',
+  );
 });
 
 test('integers go to the last safe one', () => {
-  assert.equal(canonicalText(loads('[9007199254740991,-9007199254740991,0]')), '[9007199254740991,-9007199254740991,0]');
-  for (const value of [1.5, -0, 2 ** 53, NaN, undefined, 1n, 'e\u0301', { a: undefined }]) throwsMalformed(() => canonicalText(value));
+  assert.equal(
+    canonicalText(loads('[9007199254740991,-9007199254740991,0]')),
+    '[9007199254740991,-9007199254740991,0]',
+  );
+  for (const value of [1.5, -0, 2 ** 53, Number.NaN, undefined, 1n, 'e\u0301', { a: undefined }])
+    throwsMalformed(() => canonicalText(value));
 });
 
 test('lists and objects lie in one another to a depth that is named', () => {

@@ -17,7 +17,12 @@ function check(inspector, make = () => {}, rules = RULES) {
   const { statement, signature } = inspector.certify([RECORD]);
   const parts = { statement, signature, enrolment: inspector.enrolment() };
   make(parts);
-  verifySignature(parseStatement(parts.statement), parseSignature(parts.signature), parseEnrolment(parts.enrolment), rules);
+  verifySignature(
+    parseStatement(parts.statement),
+    parseSignature(parts.signature),
+    parseEnrolment(parts.enrolment),
+    rules,
+  );
 }
 
 const passkey = () => new Inspector('LIC-1', 'webauthn');
@@ -31,16 +36,28 @@ test('a machine’s key and a passkey sign', () => {
 test('a signature is for one statement, by one key, of its own type', () => {
   for (const inspector of [machine(), passkey()]) {
     throwsMismatch(() => check(inspector, ({ statement }) => (statement.signed_at = '2026-01-01T00:00:00Z')));
-    throwsMismatch(() => check(inspector, (parts) => (parts.enrolment = new Inspector('other', inspector.type).enrolment())));
-    throwsMismatch(() => check(inspector, ({ signature }) => (signature.value = toBase64Url(fromBase64Url(signature.value).slice(0, -1)))));
+    throwsMismatch(() =>
+      check(inspector, (parts) => (parts.enrolment = new Inspector('other', inspector.type).enrolment())),
+    );
+    throwsMismatch(() =>
+      check(inspector, ({ signature }) => (signature.value = toBase64Url(fromBase64Url(signature.value).slice(0, -1)))),
+    );
   }
   throwsMismatch(() => check(machine(), (parts) => (parts.signature = passkey().certify([RECORD]).signature)));
 });
 
 test('a passkey’s client data', () => {
-  const spoil = (client, rules) => () => check(passkey(), (parts) => (parts.signature = passkey().sign(parts.statement, client)), rules);
+  const spoil = (client, rules) => () =>
+    check(passkey(), (parts) => (parts.signature = passkey().sign(parts.statement, client)), rules);
   spoil({ other_keys_can_be_added_here: 1.5 })();
-  for (const client of [{ type: 'webauthn.create' }, { challenge: 'AAAA' }, { origin: 'https://evil.example' }, { crossOrigin: true }, { crossOrigin: 'false' }, { topOrigin: 'https://registry.example' }]) {
+  for (const client of [
+    { type: 'webauthn.create' },
+    { challenge: 'AAAA' },
+    { origin: 'https://evil.example' },
+    { crossOrigin: true },
+    { crossOrigin: 'false' },
+    { topOrigin: 'https://registry.example' },
+  ]) {
     throwsMismatch(spoil(client));
   }
   const local = passkey();
@@ -50,7 +67,8 @@ test('a passkey’s client data', () => {
 });
 
 test('a passkey’s authenticator data', () => {
-  const flagged = (flags) => () => check(passkey(), (parts) => (parts.signature = passkey().sign(parts.statement, {}, flags)));
+  const flagged = (flags) => () =>
+    check(passkey(), (parts) => (parts.signature = passkey().sign(parts.statement, {}, flags)));
   flagged(0x1d)();
   for (const flags of [0x04, 0x01, 0x15, 0x45, 0x85]) throwsMismatch(flagged(flags));
   const other = passkey();
@@ -63,7 +81,10 @@ test('a high S is valid, another DER spelling is not', () => {
   const spoil = (change) => () =>
     check(inspector, ({ signature }) => {
       const message = concat(fromBase64Url(signature.authenticator_data), sha256(fromBase64Url(signature.client_data)));
-      const { r, s } = p256.Signature.fromBytes(p256.sign(message, inspector.secret, { prehash: true, format: 'compact', lowS: false }), 'compact');
+      const { r, s } = p256.Signature.fromBytes(
+        p256.sign(message, inspector.secret, { prehash: true, format: 'compact', lowS: false }),
+        'compact',
+      );
       signature.value = toBase64Url(change(r, s));
     });
   const order = p256.Point.CURVE().n;
@@ -76,7 +97,17 @@ test('a high S is valid, another DER spelling is not', () => {
 
 test('a statement’s shape', () => {
   const { statement } = machine().certify([RECORD]);
-  for (const change of [{ reason: 'because' }, { verdict: 'fine' }, { records: [] }, { records: [RECORD, RECORD] }, { records: Array.from({ length: 51 }, (_, index) => toHex(seed(`${index}`))) }, { licence: '' }, { licence: 'a\u0007' }, { more: 1 }, { signed_at: '2026-02-30T00:00:00Z' }]) {
+  for (const change of [
+    { reason: 'because' },
+    { verdict: 'fine' },
+    { records: [] },
+    { records: [RECORD, RECORD] },
+    { records: Array.from({ length: 51 }, (_, index) => toHex(seed(`${index}`))) },
+    { licence: '' },
+    { licence: 'a\u0007' },
+    { more: 1 },
+    { signed_at: '2026-02-30T00:00:00Z' },
+  ]) {
     throwsMalformed(() => parseStatement({ ...statement, ...change }));
   }
   throwsMalformed(() => parseStatement({ ...statement, verdict: 'rejected' }));
@@ -91,49 +122,105 @@ async function signedAfter(act) {
   await act({ registry, inspector, record });
   registry.anchor();
   const found = await answers(registry, registry.evidence(CAR));
-  assert.deepEqual({ ...found, signed: 'pass' }, { signed: 'pass', logged: 'pass', complete: 'pass', anchored: 'pass', dated: 'pass', current: 'pass' });
+  assert.deepEqual(
+    { ...found, signed: 'pass' },
+    { signed: 'pass', logged: 'pass', complete: 'pass', anchored: 'pass', dated: 'pass', current: 'pass' },
+  );
   return found.signed;
 }
 
 const correct = (registry, corrects, more = {}) => registry.inspect(CAR, { corrects, ...more });
-const withdraw = (registry, record, more = {}) => registry.state(CAR, 'record:withdrawn', { record, reason: 'mistake' }, more);
+const withdraw = (registry, record, more = {}) =>
+  registry.state(CAR, 'record:withdrawn', { record, reason: 'mistake' }, more);
 
 test('what stands uncertified is unknown', async () => {
   assert.equal(await signedAfter(() => {}), 'uncertified');
-  assert.equal(await signedAfter(({ registry, inspector, record }) => registry.certify(CAR, inspector, [record], 'rejected')), 'uncertified');
+  assert.equal(
+    await signedAfter(({ registry, inspector, record }) => registry.certify(CAR, inspector, [record], 'rejected')),
+    'uncertified',
+  );
 });
 
 test('a correction or a withdrawal ends what is not certified', async () => {
   assert.equal(await signedAfter(({ registry, record }) => withdraw(registry, record)), 'pass');
-  assert.equal(await signedAfter(({ registry, record }) => withdraw(registry, record, { organisation: 'stranger' })), 'uncertified');
-  assert.equal(await signedAfter(({ registry, inspector, record }) => registry.certify(CAR, inspector, [correct(registry, record)])), 'pass');
-  assert.equal(await signedAfter(({ registry, inspector, record }) => registry.certify(CAR, inspector, [correct(registry, record, { organisation: 'stranger' })])), 'uncertified');
+  assert.equal(
+    await signedAfter(({ registry, record }) => withdraw(registry, record, { organisation: 'stranger' })),
+    'uncertified',
+  );
+  assert.equal(
+    await signedAfter(({ registry, inspector, record }) =>
+      registry.certify(CAR, inspector, [correct(registry, record)]),
+    ),
+    'pass',
+  );
+  assert.equal(
+    await signedAfter(({ registry, inspector, record }) =>
+      registry.certify(CAR, inspector, [correct(registry, record, { organisation: 'stranger' })]),
+    ),
+    'uncertified',
+  );
 });
 
 test('what is certified ends only by a signature', async () => {
   const certified = ({ registry, inspector, record }) => registry.certify(CAR, inspector, [record]);
   assert.equal(await signedAfter((cast) => (certified(cast), withdraw(cast.registry, cast.record))), 'pass');
   assert.equal(await signedAfter((cast) => (certified(cast), correct(cast.registry, cast.record))), 'uncertified');
-  assert.equal(await signedAfter((cast) => (certified(cast), cast.registry.certify(CAR, cast.inspector, [correct(cast.registry, cast.record)]))), 'pass');
-  assert.equal(await signedAfter((cast) => (certified(cast), cast.registry.certify(CAR, cast.inspector, [cast.record], 'withdrawn'))), 'pass');
-  assert.equal(await signedAfter((cast) => (certified(cast), cast.registry.certify(CAR, cast.inspector, [cast.record], 'rejected'))), 'uncertified');
+  assert.equal(
+    await signedAfter(
+      (cast) => (certified(cast), cast.registry.certify(CAR, cast.inspector, [correct(cast.registry, cast.record)])),
+    ),
+    'pass',
+  );
+  assert.equal(
+    await signedAfter(
+      (cast) => (certified(cast), cast.registry.certify(CAR, cast.inspector, [cast.record], 'withdrawn')),
+    ),
+    'pass',
+  );
+  assert.equal(
+    await signedAfter(
+      (cast) => (certified(cast), cast.registry.certify(CAR, cast.inspector, [cast.record], 'rejected')),
+    ),
+    'uncertified',
+  );
 });
 
 test('a certification of nothing, or of what comes later, or said twice', async () => {
-  assert.equal(await signedAfter(({ registry, inspector }) => registry.certify(CAR, inspector, [RECORD])), 'certifies_nothing');
-  assert.equal(await signedAfter((cast) => (cast.registry.certify(CAR, cast.inspector, [cast.record]), cast.registry.certify(CAR, cast.inspector, [cast.record]))), 'statement_repeated');
+  assert.equal(
+    await signedAfter(({ registry, inspector }) => registry.certify(CAR, inspector, [RECORD])),
+    'certifies_nothing',
+  );
+  assert.equal(
+    await signedAfter(
+      (cast) => (
+        cast.registry.certify(CAR, cast.inspector, [cast.record]),
+        cast.registry.certify(CAR, cast.inspector, [cast.record])
+      ),
+    ),
+    'statement_repeated',
+  );
 });
 
 test('a key counts from its enrolment to its revocation', async () => {
-  const revoke = ({ registry, inspector }, more = {}) => registry.state(`licence:${inspector.licence}`, 'key:revoked', { key: inspector.key, reason: 'lost', ...more });
+  const revoke = ({ registry, inspector }, more = {}) =>
+    registry.state(`licence:${inspector.licence}`, 'key:revoked', { key: inspector.key, reason: 'lost', ...more });
   const certify = ({ registry, inspector, record }) => registry.certify(CAR, inspector, [record]);
   assert.equal(await signedAfter((cast) => (revoke(cast), certify(cast))), 'key_revoked');
   assert.equal(await signedAfter((cast) => (certify(cast), revoke(cast))), 'pass');
-  assert.equal(await signedAfter((cast) => (certify(cast), revoke(cast, { compromised_since: rfc3339(0) }))), 'doubtful');
-  assert.equal(await signedAfter((cast) => (certify(cast), revoke(cast, { compromised_since: rfc3339(cast.registry.now + 1) }))), 'pass');
+  assert.equal(
+    await signedAfter((cast) => (certify(cast), revoke(cast, { compromised_since: rfc3339(0) }))),
+    'doubtful',
+  );
+  assert.equal(
+    await signedAfter((cast) => (certify(cast), revoke(cast, { compromised_since: rfc3339(cast.registry.now + 1) }))),
+    'pass',
+  );
   assert.equal(await signedAfter((cast) => (certify(cast), cast.registry.enrol(cast.inspector))), 'key_twice');
   const late = new Inspector('LIC-9');
-  assert.equal(await signedAfter(({ registry, record }) => (registry.certify(CAR, late, [record]), registry.enrol(late))), 'key_not_enrolled');
+  assert.equal(
+    await signedAfter(({ registry, record }) => (registry.certify(CAR, late, [record]), registry.enrol(late))),
+    'key_not_enrolled',
+  );
 });
 
 test('enrolment under another licence does not count', async () => {

@@ -1,18 +1,20 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { EthereumChain, jsonRpc } from '../../static/verifier/chain.js';
 import { canonicalText } from '../../static/verifier/canonical.js';
+import { EthereumChain, jsonRpc } from '../../static/verifier/chain.js';
 import { Unavailable } from '../../static/verifier/errors.js';
 import { parseTrust } from '../../static/verifier/trust.js';
 import { verify } from '../../static/verifier/verify.js';
 import { expectOnly } from './support/expect.mjs';
-import { CHAIN_ID, CONTRACT, bytesOf } from './support/registry.mjs';
+import { bytesOf, CHAIN_ID, CONTRACT } from './support/registry.mjs';
 import { CAR, endpoint, story } from './support/story.mjs';
 
 const SILENT = { anchored: 'no_endpoint', dated: 'dated_not_anchored', current: 'no_endpoint' };
 
 /** An endpoint from a function of method and parameters. */
-const said = (answer) => ({ request: async ({ method, params }) => (method === 'eth_chainId' ? `0x${CHAIN_ID.toString(16)}` : answer(params)) });
+const said = (answer) => ({
+  request: async ({ method, params }) => (method === 'eth_chainId' ? `0x${CHAIN_ID.toString(16)}` : answer(params)),
+});
 
 test('an endpoint over HTTP', async () => {
   const { registry } = story();
@@ -27,7 +29,19 @@ test('no endpoint, a dead one, one of another chain, one that answers nonsense: 
   const evidence = registry.evidence(CAR);
   const other = { request: async () => '0x1' };
   const dead = jsonRpc('http://127.0.0.1:1/');
-  const choices = [[], [dead], [other], [said(() => null)], [said(() => '0x1')], [said(() => `0x${'00'.repeat(33)}`)], [said(() => { throw new Error('reverted'); })]];
+  const choices = [
+    [],
+    [dead],
+    [other],
+    [said(() => null)],
+    [said(() => '0x1')],
+    [said(() => `0x${'00'.repeat(33)}`)],
+    [
+      said(() => {
+        throw new Error('reverted');
+      }),
+    ],
+  ];
   for (const endpoints of choices) {
     await expectOnly(registry, evidence, SILENT, { chain: new EthereumChain(new Map([[CHAIN_ID, endpoints]])) });
   }
@@ -35,9 +49,16 @@ test('no endpoint, a dead one, one of another chain, one that answers nonsense: 
 
 test('which network is silent is said', async () => {
   const { registry } = story();
-  const { answers } = await verify(bytesOf(registry.evidence(CAR)), parseTrust(canonicalText(registry.trust())), new EthereumChain(new Map()));
+  const { answers } = await verify(
+    bytesOf(registry.evidence(CAR)),
+    parseTrust(canonicalText(registry.trust())),
+    new EthereumChain(new Map()),
+  );
   const said = answers.flatMap(({ findings }) => findings.filter(({ code }) => code === 'no_endpoint'));
-  assert.deepEqual(said.map(({ params }) => params.chainId), [CHAIN_ID, CHAIN_ID]);
+  assert.deepEqual(
+    said.map(({ params }) => params.chainId),
+    [CHAIN_ID, CHAIN_ID],
+  );
 });
 
 test('a wallet that never answers is unknown, in time', async (t) => {
@@ -51,9 +72,22 @@ test('a wallet that never answers is unknown, in time', async (t) => {
 test('the next endpoint is asked where the first fails, and a failing one is left alone', async () => {
   const { registry } = story();
   let asked = 0;
-  const failing = said(() => { asked += 1; throw new Error('busy'); });
-  const good = { request: async ({ method, params: [call, block] }) => (method === 'eth_chainId' ? '0x7a69' : `0x${Buffer.from(await registry.chain().call(CHAIN_ID, call.to, call.data, block)).toString('hex')}`) };
-  await expectOnly(registry, registry.evidence(CAR), {}, { chain: new EthereumChain(new Map([[CHAIN_ID, [failing, good]]])) });
+  const failing = said(() => {
+    asked += 1;
+    throw new Error('busy');
+  });
+  const good = {
+    request: async ({ method, params: [call, block] }) =>
+      method === 'eth_chainId'
+        ? '0x7a69'
+        : `0x${Buffer.from(await registry.chain().call(CHAIN_ID, call.to, call.data, block)).toString('hex')}`,
+  };
+  await expectOnly(
+    registry,
+    registry.evidence(CAR),
+    {},
+    { chain: new EthereumChain(new Map([[CHAIN_ID, [failing, good]]])) },
+  );
   assert.ok(asked < 8, `${asked} requests to the endpoint that fails`);
 });
 
@@ -61,10 +95,16 @@ test('an answer that is an error, no JSON or a redirect is no answer', async () 
   const answers = [{ error: { code: -32000 } }, { jsonrpc: '2.0', id: 1, error: { code: 3 } }, []];
   for (const answer of answers) {
     const fetch = async () => new Response(JSON.stringify(answer));
-    await assert.rejects(jsonRpc('https://node.example/', fetch).request({ method: 'eth_chainId', params: [] }), Unavailable);
+    await assert.rejects(
+      jsonRpc('https://node.example/', fetch).request({ method: 'eth_chainId', params: [] }),
+      Unavailable,
+    );
   }
   const refusing = async () => new Response('{"jsonrpc":"2.0","id":1,"result":"0x1"}', { status: 429 });
-  await assert.rejects(jsonRpc('https://node.example/', refusing).request({ method: 'eth_chainId', params: [] }), Unavailable);
+  await assert.rejects(
+    jsonRpc('https://node.example/', refusing).request({ method: 'eth_chainId', params: [] }),
+    Unavailable,
+  );
 });
 
 test('while only newer blocks have the anchor, it is not final', async () => {
@@ -79,10 +119,20 @@ test('a contract without the anchor, and one with another log', async () => {
   const evidence = registry.evidence(CAR);
   const shorter = story().registry;
   shorter.anchors.pop();
-  await expectOnly(registry, evidence, { anchored: 'anchor_lacking', dated: 'anchor_lacking', current: 'chain_behind' }, { chain: shorter.chain() });
+  await expectOnly(
+    registry,
+    evidence,
+    { anchored: 'anchor_lacking', dated: 'anchor_lacking', current: 'chain_behind' },
+    { chain: shorter.chain() },
+  );
   const forked = story().registry;
   forked.anchors.at(-1).root = `0x${'11'.repeat(32)}`;
-  await expectOnly(registry, evidence, { anchored: 'anchor_other_root', dated: 'anchor_otherwise', current: 'chain_behind' }, { chain: forked.chain() });
+  await expectOnly(
+    registry,
+    evidence,
+    { anchored: 'anchor_other_root', dated: 'anchor_otherwise', current: 'chain_behind' },
+    { chain: forked.chain() },
+  );
 });
 
 test('a log that has grown: how many entries the file lacks', async () => {
@@ -91,6 +141,11 @@ test('a log that has grown: how many entries the file lacks', async () => {
   registry.inspect('vin:KMHXX00XXXX000003');
   registry.anchor();
   await expectOnly(registry, evidence, { current: 'stale' });
-  const both = registry.trust({ networks: [{ chain_id: CHAIN_ID, contracts: [CONTRACT], rpc: [] }, { chain_id: 1, contracts: [CONTRACT], rpc: [] }] });
+  const both = registry.trust({
+    networks: [
+      { chain_id: CHAIN_ID, contracts: [CONTRACT], rpc: [] },
+      { chain_id: 1, contracts: [CONTRACT], rpc: [] },
+    ],
+  });
   await expectOnly(registry, evidence, { current: 'stale' }, { trust: both });
 });

@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { Malformed } from '../../static/verifier/errors.js';
 import { QUESTIONS } from '../../static/verifier/answer.js';
+import { toHex } from '../../static/verifier/bytes.js';
 import { canonicalText } from '../../static/verifier/canonical.js';
+import { Malformed } from '../../static/verifier/errors.js';
 import { parseTrust } from '../../static/verifier/trust.js';
 import { verify } from '../../static/verifier/verify.js';
 import { answers, expectOnly } from './support/expect.mjs';
-import { CAR, story } from './support/story.mjs';
 import { bytesOf, seed, uuid } from './support/registry.mjs';
-import { toHex } from '../../static/verifier/bytes.js';
+import { CAR, story } from './support/story.mjs';
 
 const OTHER = 'vin:KMHXX00XXXX000002';
 
@@ -28,9 +28,17 @@ test('a certified, anchored and final car passes every question, step by step', 
   const { registry } = story();
   const steps = [];
   const trust = parseTrust(canonicalText(registry.trust()));
-  const report = await verify(bytesOf(registry.evidence(CAR)), trust, registry.chain(), (step) => void steps.push(step));
+  const report = await verify(
+    bytesOf(registry.evidence(CAR)),
+    trust,
+    registry.chain(),
+    (step) => void steps.push(step),
+  );
   assert.equal(report.exit, 0);
-  assert.deepEqual(steps.filter(({ step }) => step === 'answer').map(({ question }) => question), QUESTIONS);
+  assert.deepEqual(
+    steps.filter(({ step }) => step === 'answer').map(({ question }) => question),
+    QUESTIONS,
+  );
   assert.ok(steps.some(({ question, done, total }) => question === 'logged' && done === 4 && total === 4));
 });
 
@@ -51,7 +59,9 @@ test('an entry put twice', async () => {
 
 test('a record that was logged twice', async () => {
   const { registry } = story();
-  registry.entries.push({ ...registry.entries.find(({ subject, record }) => subject === CAR && record.kind === 'vehicle:listed') });
+  registry.entries.push({
+    ...registry.entries.find(({ subject, record }) => subject === CAR && record.kind === 'vehicle:listed'),
+  });
   registry.anchor();
   await expectOnly(registry, registry.evidence(CAR), { logged: 'record_repeated' });
 });
@@ -62,7 +72,9 @@ test('entries in the wrong order', async () => {
 });
 
 test('another car’s entry', async () => {
-  const { registry, evidence } = tampered(({ subjects }) => subjects[0].entries.unshift(story().registry.evidence(OTHER).subjects[0].entries[0]));
+  const { registry, evidence } = tampered(({ subjects }) =>
+    subjects[0].entries.unshift(story().registry.evidence(OTHER).subjects[0].entries[0]),
+  );
   await expectOnly(registry, evidence, { signed: 'uncertified', logged: 'other_label', complete: 'not_complete' });
 });
 
@@ -98,7 +110,15 @@ test('a commitment that is not the checkpoint’s last entry', async () => {
   const last = evidence.map_commitment;
   registry.inspect(OTHER);
   registry.entries.push({ ...registry.entries.at(-1) });
-  assert.equal((await answers(registry, { ...evidence, map_commitment: { ...last, entry: last.entry.replace(/"size":\d+/, '"size":3') } })).complete, 'commitment_of_other_size');
+  assert.equal(
+    (
+      await answers(registry, {
+        ...evidence,
+        map_commitment: { ...last, entry: last.entry.replace(/"size":\d+/, '"size":3') },
+      })
+    ).complete,
+    'commitment_of_other_size',
+  );
 });
 
 test('a label with a forged VRF proof', async () => {
@@ -136,7 +156,11 @@ test('a record that was erased by law', async () => {
 test('what no proof covers changes no verdict', async () => {
   const { registry, evidence } = tampered((found) => {
     found.made_at = '2030-01-01T00:00:00Z';
-    found.anchors = found.anchors.map((anchor) => ({ ...anchor, transaction: `0x${'00'.repeat(32)}`, block_number: 0 }));
+    found.anchors = found.anchors.map((anchor) => ({
+      ...anchor,
+      transaction: `0x${'00'.repeat(32)}`,
+      block_number: 0,
+    }));
   });
   await expectOnly(registry, evidence, {});
 });
@@ -146,12 +170,18 @@ test('a flipped byte is noticed, unless no proof covers it', async () => {
   const bytes = bytesOf(registry.evidence(CAR));
   const text = Buffer.from(bytes).toString('latin1');
   const trust = parseTrust(canonicalText(registry.trust()));
-  const uncovered = [...text.matchAll(/"made_at":"[^"]*"|"transaction":"[^"]*"|"block_number":[0-9]*/g)].map(({ 0: found, index }) => [index, index + found.length]);
+  const uncovered = [...text.matchAll(/"made_at":"[^"]*"|"transaction":"[^"]*"|"block_number":[0-9]*/g)].map(
+    ({ 0: found, index }) => [index, index + found.length],
+  );
   for (let place = 0; place < bytes.length; place += 41) {
     const flipped = bytes.slice();
-    flipped[place] ^= 1 << place % 8;
-    const exit = await verify(flipped, trust, registry.chain()).then((report) => report.exit, (error) => (assert.ok(error instanceof Malformed), 3));
-    if (!uncovered.some(([from, to]) => from <= place && place < to)) assert.notEqual(exit, 0, text.slice(place - 20, place + 5));
+    flipped[place] ^= 1 << (place % 8);
+    const exit = await verify(flipped, trust, registry.chain()).then(
+      (report) => report.exit,
+      (error) => (assert.ok(error instanceof Malformed), 3),
+    );
+    if (!uncovered.some(([from, to]) => from <= place && place < to))
+      assert.notEqual(exit, 0, text.slice(place - 20, place + 5));
   }
 });
 
@@ -161,11 +191,23 @@ test('trust decides which log, which key and which contract', async () => {
   const strangers = story().registry;
   strangers.noteSeed = seed('another');
   strangers.vrfSeed = seed('another');
-  await expectOnly(registry, evidence, { logged: 'checkpoint_not_signed' }, { trust: registry.trust({ note_keys: strangers.trust().note_keys }) });
+  await expectOnly(
+    registry,
+    evidence,
+    { logged: 'checkpoint_not_signed' },
+    { trust: registry.trust({ note_keys: strangers.trust().note_keys }) },
+  );
   const vrf = { trust: registry.trust({ vrf_public_key: strangers.trust().vrf_public_key }) };
   await expectOnly(registry, evidence, { logged: 'label_not_proved', complete: 'not_complete' }, vrf);
-  const elsewhere = { trust: registry.trust({ networks: [{ chain_id: 31337, contracts: [`0x${'dd'.repeat(20)}`], rpc: [] }] }) };
-  await expectOnly(registry, evidence, { anchored: 'anchor_not_trusted', dated: 'dated_not_anchored', current: 'chain_behind' }, elsewhere);
+  const elsewhere = {
+    trust: registry.trust({ networks: [{ chain_id: 31337, contracts: [`0x${'dd'.repeat(20)}`], rpc: [] }] }),
+  };
+  await expectOnly(
+    registry,
+    evidence,
+    { anchored: 'anchor_not_trusted', dated: 'dated_not_anchored', current: 'chain_behind' },
+    elsewhere,
+  );
 });
 
 test('the file’s shape', async () => {
@@ -181,5 +223,8 @@ test('the file’s shape', async () => {
   await refused(({ subjects }) => (subjects[0].entries[0].record.author.person = uuid('person').toUpperCase()));
   await refused(({ subjects }) => (subjects[0].entries[0].record.body = { a: { withheld: 'not hex' } }));
   await refused(({ subjects }) => (subjects[0].map.siblings = ['0'.repeat(64)]));
-  await refused(({ subjects }) => (subjects[0].entries[0].proof = subjects[0].entries[0].proof.replace('\nindex', '\nextra AA==\nindex')));
+  await refused(
+    ({ subjects }) =>
+      (subjects[0].entries[0].proof = subjects[0].entries[0].proof.replace('\nindex', '\nextra AA==\nindex')),
+  );
 });

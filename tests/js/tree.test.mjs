@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { equal, fromHex, toHex, toUtf8 } from '../../static/verifier/bytes.js';
 import { leafHash, nodeHash, root, verifyConsistency, verifyInclusion } from '../../static/verifier/tree.js';
-import { inclusionProof } from './support/registry.mjs';
 import { throwsMalformed, throwsMismatch } from './support/expect.mjs';
+import { inclusionProof } from './support/provers.mjs';
 
 const leaves = Array.from({ length: 40 }, (_, index) => leafHash(Uint8Array.of(index)));
 
@@ -27,7 +27,8 @@ function consistencyProof(first, hashes, isWhole = true) {
 test('roots agree with the definition', () => {
   assert.equal(toHex(root([])), 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855');
   assert.equal(toHex(leafHash(toUtf8(''))), '6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511a30617afa01d');
-  for (let size = 0; size <= leaves.length; size += 1) assert.ok(equal(root(leaves.slice(0, size)), slowRoot(leaves.slice(0, size))));
+  for (let size = 0; size <= leaves.length; size += 1)
+    assert.ok(equal(root(leaves.slice(0, size)), slowRoot(leaves.slice(0, size))));
 });
 
 test('every leaf of every small tree has its proof, and no other', () => {

@@ -1,6 +1,6 @@
 /** The files of tests/vectors, which the Python verifier runs too. */
 import assert from 'node:assert/strict';
-import { readFileSync, readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { fromBase64Url, fromHex, fromUtf8, toBase64Url, toHex, toUtf8 } from '../../static/verifier/bytes.js';
 import { canonicalText, digest, loads, loadsForeign } from '../../static/verifier/canonical.js';
@@ -15,7 +15,7 @@ import { seconds, subject } from '../../static/verifier/shape.js';
 import { parseSignature, parseStatement } from '../../static/verifier/statement.js';
 import { parseTlogProof } from '../../static/verifier/tlog_proof.js';
 import { leafHash, root, verifyConsistency, verifyInclusion } from '../../static/verifier/tree.js';
-import { parseMapProof, root as mapRoot, verify as verifyMap } from '../../static/verifier/trie.js';
+import { root as mapRoot, parseMapProof, verify as verifyMap } from '../../static/verifier/trie.js';
 import { parseTrust } from '../../static/verifier/trust.js';
 import { verify } from '../../static/verifier/verify.js';
 import { verify as verifyVrf } from '../../static/verifier/vrf.js';
@@ -106,17 +106,27 @@ cases('certification.json', certification.cases, ({ statement, signature, key, a
   verifySignature(parseStatement(statement), parseSignature(signature), parseEnrolment(key), rules);
 });
 
-cases('record.json', read('record.json').cases, ({ record, digest: expected }) => assert.equal(digest(parseRecord(record)), expected));
-cases('disclosure.json', read('disclosure.json').cases, ({ disclosure, body }) => checkDisclosure({ body }, parseDisclosure(disclosure)));
+cases('record.json', read('record.json').cases, ({ record, digest: expected }) =>
+  assert.equal(digest(parseRecord(record)), expected),
+);
+cases('disclosure.json', read('disclosure.json').cases, ({ disclosure, body }) =>
+  checkDisclosure({ body }, parseDisclosure(disclosure)),
+);
 cases('trust.json', read('trust.json').cases, ({ text }) => parseTrust(text));
 
 /** A chain that answers what the vector says, and nothing from contracts that it does not name. */
 function chainOf(calls) {
   return {
     async call(chainId, to, data, block) {
-      const found = calls.find((call) => call.chain_id === chainId && call.to === to && call.data === data && call.block === block);
-      if (found?.result === null || (!found && calls.some((call) => call.chain_id === chainId && call.result === null))) throw new Unavailable('down');
-      assert.ok(found || calls.every((call) => call.to !== to), `a call that the vector has no answer for: ${data} at ${block}`);
+      const found = calls.find(
+        (call) => call.chain_id === chainId && call.to === to && call.data === data && call.block === block,
+      );
+      if (found?.result === null || (!found && calls.some((call) => call.chain_id === chainId && call.result === null)))
+        throw new Unavailable('down');
+      assert.ok(
+        found || calls.every((call) => call.to !== to),
+        `a call that the vector has no answer for: ${data} at ${block}`,
+      );
       return fromHex(found ? found.result.slice(2) : '');
     },
   };
@@ -126,7 +136,13 @@ for (const name of readdirSync(new URL('evidence/', DIRECTORY))) {
   cases(`evidence/${name}`, read(`evidence/${name}`).cases, async (each) => {
     const bytes = each.evidence === undefined ? fromHex(each.evidence_hex) : toUtf8(each.evidence);
     const options = { allowLocalhost: Boolean(each.allow_localhost) };
-    const report = await verify(bytes, parseTrust(canonicalText(each.trust)), chainOf(each.chain ?? []), undefined, options);
+    const report = await verify(
+      bytes,
+      parseTrust(canonicalText(each.trust)),
+      chainOf(each.chain ?? []),
+      undefined,
+      options,
+    );
     const found = Object.fromEntries(report.answers.map(({ question, status }) => [question, status]));
     assert.deepEqual(found, { ...each.answers }, each.description);
     for (const { question, reason, findings } of report.answers) {

@@ -1,12 +1,12 @@
 // The code comes behind the # of the link: it goes into the field, and out of the address.
 function take() {
-  const field = document.querySelector("[data-handed-code]");
+  const field = document.querySelector('[data-handed-code]');
   const code = decodeURIComponent(window.location.hash.slice(1));
   if (!field || !/^[0-9A-Za-z-]{1,64}$/.test(code)) return;
   field.value = code;
-  window.history.replaceState(null, "", window.location.pathname + window.location.search);
+  window.history.replaceState(null, '', window.location.pathname + window.location.search);
 }
 
 take();
 // The link followed where the page is open already.
-window.addEventListener("hashchange", take);
+window.addEventListener('hashchange', take);

@@ -40,7 +40,13 @@ const CHECKS = {
   dated(language, report, { spans }) {
     const times = spans.map((/** @type {{before: number}} */ { before }) => before);
     if (!times.length) return [];
-    return [language.say(LABELS.datedFrom, { count: times.length, first: language.time(Math.min(...times)), last: language.time(Math.max(...times)) })];
+    return [
+      language.say(LABELS.datedFrom, {
+        count: times.length,
+        first: language.time(Math.min(...times)),
+        last: language.time(Math.max(...times)),
+      }),
+    ];
   },
   current: () => [],
 };
@@ -54,7 +60,10 @@ const BYTES = {
   },
   logged(report) {
     const { evidence } = report;
-    const leaves = itemsOf(report).map(({ index, leaf, entry }) => `${index}  ${toHex(leaf)}\n  record ${entry.record}\n  label  ${entry.label}\n  time   ${entry.time}`);
+    const leaves = itemsOf(report).map(
+      ({ index, leaf, entry }) =>
+        `${index}  ${toHex(leaf)}\n  record ${entry.record}\n  label  ${entry.label}\n  time   ${entry.time}`,
+    );
     return [bytes(evidence.checkpoint.text), bytes(leaves.join('\n') || '0')];
   },
   complete({ evidence }) {
@@ -63,7 +72,9 @@ const BYTES = {
     const rows = [
       ['map:committed', `${commitment.index}`],
       ['root', commitment.entry.root],
-      ...subjects.map(({ subject, map }) => /** @type {[string, string]} */ ([subject, `siblings: ${map.siblings.length}`])),
+      ...subjects.map(
+        ({ subject, map }) => /** @type {[string, string]} */ ([subject, `siblings: ${map.siblings.length}`]),
+      ),
     ];
     return [facts(rows), ...subjects.map(({ subject, labelProof }) => bytes(`${subject}\nECVRF ${toHex(labelProof)}`))];
   },
@@ -71,10 +82,21 @@ const BYTES = {
     return [bytes(JSON.stringify(evidence.anchors, null, 2))];
   },
   dated(report, params) {
-    return [bytes((params.spans ?? []).map((/** @type {any} */ { index, after, before }) => `${index}: ${after ?? ''} < t <= ${before}`).join('\n') || '0')];
+    return [
+      bytes(
+        (params.spans ?? [])
+          .map((/** @type {any} */ { index, after, before }) => `${index}: ${after ?? ''} < t <= ${before}`)
+          .join('\n') || '0',
+      ),
+    ];
   },
   current({ evidence: { checkpoint } }) {
-    return [facts([['size', String(checkpoint.size)], ['root', toHex(checkpoint.root)]])];
+    return [
+      facts([
+        ['size', String(checkpoint.size)],
+        ['root', toHex(checkpoint.root)],
+      ]),
+    ];
   },
 };
 
@@ -86,5 +108,9 @@ export function checksOf(language, report, { question, reason }) {
 /** @param {Language} language @param {Report} report @param {Answer} answer */
 export function bytesOf(language, report, { question, reason, findings }) {
   const codes = findings.map(({ status, code, params }) => `${status} ${code} ${JSON.stringify(params)}`);
-  return fold(language.say(LABELS.bytes), ...BYTES[question](report, reason.params), ...(codes.length ? [bytes(codes.join('\n'))] : []));
+  return fold(
+    language.say(LABELS.bytes),
+    ...BYTES[question](report, reason.params),
+    ...(codes.length ? [bytes(codes.join('\n'))] : []),
+  );
 }

@@ -36,7 +36,12 @@ export function element(tag, attributes = {}, ...children) {
 export function icon(name) {
   const [shape, strokes] = ICONS[name];
   const svg = document.createElementNS(SVG, 'svg');
-  for (const [key, value] of Object.entries({ class: `vf-icon vf-${name}`, viewBox: '0 0 24 24', 'aria-hidden': 'true', focusable: 'false' })) {
+  for (const [key, value] of Object.entries({
+    class: `vf-icon vf-${name}`,
+    viewBox: '0 0 24 24',
+    'aria-hidden': 'true',
+    focusable: 'false',
+  })) {
     svg.setAttribute(key, value);
   }
   for (const [index, path] of [shape, strokes].entries()) {
@@ -54,12 +59,22 @@ let choices = 0;
 export function choice(input, label) {
   choices += 1;
   input.id = `vf-choice-${choices}`;
-  return element('div', { class: 'krds-form-check medium vf-choice' }, input, element('label', { for: input.id }, label));
+  return element(
+    'div',
+    { class: 'krds-form-check medium vf-choice' },
+    input,
+    element('label', { for: input.id }, label),
+  );
 }
 
 /** Something folded away behind its summary. @param {string} summary @param {...(Node | string | null)} body */
 export function fold(summary, ...body) {
-  return element('details', { class: 'vf-fold' }, element('summary', {}, summary), element('div', { class: 'vf-fold-body' }, ...body));
+  return element(
+    'details',
+    { class: 'vf-fold' },
+    element('summary', {}, summary),
+    element('div', { class: 'vf-fold-body' }, ...body),
+  );
 }
 
 /** @param {[string, string | Node][]} rows name and value */

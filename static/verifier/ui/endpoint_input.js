@@ -53,13 +53,28 @@ export class EndpointInput {
     const { language } = this;
     const known = NETWORKS[chainId]?.endpoints ?? [];
     const listed = rpc.filter((url) => known.every((endpoint) => endpoint.url !== url));
-    const url = element('input', { type: 'url', class: 'krds-input', placeholder: 'https://', 'aria-label': language.say(LABELS.endpointUrl, { network: networkName(chainId) }) });
+    const url = element('input', {
+      type: 'url',
+      class: 'krds-input',
+      placeholder: 'https://',
+      'aria-label': language.say(LABELS.endpointUrl, { network: networkName(chainId) }),
+    });
     /** @type {Choice[]} */
     const choices = [
-      ...known.map((endpoint) => ({ label: `${endpoint.name} (${hostOf(endpoint.url)})`, endpoint: () => jsonRpc(endpoint.url) })),
-      ...listed.map((address) => ({ label: language.say(LABELS.endpointTrust, { host: hostOf(address) }), endpoint: () => jsonRpc(address) })),
+      ...known.map((endpoint) => ({
+        label: `${endpoint.name} (${hostOf(endpoint.url)})`,
+        endpoint: () => jsonRpc(endpoint.url),
+      })),
+      ...listed.map((address) => ({
+        label: language.say(LABELS.endpointTrust, { host: hostOf(address) }),
+        endpoint: () => jsonRpc(address),
+      })),
       ...(wallet() ? [{ label: language.say(LABELS.endpointWallet), endpoint: wallet }] : []),
-      { label: language.say(LABELS.endpointOwn), endpoint: () => (hostOf(url.value) ? jsonRpc(url.value) : null), extra: url },
+      {
+        label: language.say(LABELS.endpointOwn),
+        endpoint: () => (hostOf(url.value) ? jsonRpc(url.value) : null),
+        extra: url,
+      },
       { label: language.say(LABELS.endpointNone), endpoint: () => null },
     ];
     groups += 1;

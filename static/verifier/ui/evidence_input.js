@@ -18,7 +18,12 @@ export class EvidenceInput {
     this.file = null;
     this.isFromDisk = false;
     this.said = element('p', { class: 'vf-said', role: 'status' }, url ? language.say(LABELS.evidenceOfCar) : '');
-    const input = element('input', { type: 'file', accept: '.json,application/json', class: 'vf-file', onchange: () => this.take(input.files?.[0]) });
+    const input = element('input', {
+      type: 'file',
+      accept: '.json,application/json',
+      class: 'vf-file',
+      onchange: () => this.take(input.files?.[0]),
+    });
     const drop = element('label', { class: 'vf-label vf-drop' }, language.say(LABELS.evidenceChoose), input);
     this.element = element('div', {}, drop, lookUp ? this.#lookUp(lookUp) : null, this.said);
     this.#acceptDrops(this.element);
@@ -50,7 +55,11 @@ export class EvidenceInput {
     try {
       const answer = await fetch(address, { headers: { accept: 'application/vnd.car-evidence+json' } });
       if (!answer.ok) this.said.textContent = await this.#refusal(answer);
-      else this.#hold({ name: `${address.split('/').at(-2)}.evidence.json`, bytes: new Uint8Array(await answer.arrayBuffer()) });
+      else
+        this.#hold({
+          name: `${address.split('/').at(-2)}.evidence.json`,
+          bytes: new Uint8Array(await answer.arrayBuffer()),
+        });
     } catch {
       this.said.textContent = this.language.say(LABELS.evidenceFailed);
     }
@@ -67,15 +76,30 @@ export class EvidenceInput {
   /** @param {string} template */
   #lookUp(template) {
     const { language } = this;
-    const vin = element('input', { type: 'text', class: 'krds-input vf-vin', maxlength: '17', autocapitalize: 'characters', autocomplete: 'off', spellcheck: 'false' });
+    const vin = element('input', {
+      type: 'text',
+      class: 'krds-input vf-vin',
+      maxlength: '17',
+      autocapitalize: 'characters',
+      autocomplete: 'off',
+      spellcheck: 'false',
+    });
     const submit = (/** @type {Event} */ event) => {
       event.preventDefault();
       const typed = vin.value.trim().toUpperCase();
       if (typed) this.#fetch(template.replace('{vin}', encodeURIComponent(typed)));
     };
-    const button = element('button', { type: 'submit', class: 'krds-btn medium secondary' }, language.say(LABELS.evidenceFetch));
+    const button = element(
+      'button',
+      { type: 'submit', class: 'krds-btn medium secondary' },
+      language.say(LABELS.evidenceFetch),
+    );
     const row = element('div', { class: 'vf-row' }, vin, button);
-    return element('form', { onsubmit: submit }, element('label', { class: 'vf-label' }, language.say(LABELS.evidenceVin), row));
+    return element(
+      'form',
+      { onsubmit: submit },
+      element('label', { class: 'vf-label' }, language.say(LABELS.evidenceVin), row),
+    );
   }
 
   /** @param {HTMLElement} area */

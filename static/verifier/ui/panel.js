@@ -30,23 +30,50 @@ export class Panel {
     this.trust = new TrustInput(language, { url: trustUrl, onChange: (trust) => this.endpoints.offer(trust) });
     this.evidence = new EvidenceInput(language, { url: evidenceUrl, lookUp: lookUpUrl });
     this.result = new ResultView(language, level);
-    this.button = element('button', { type: 'button', class: 'krds-btn large', onclick: () => this.check() }, language.say(LABELS.check));
+    this.button = element(
+      'button',
+      { type: 'button', class: 'krds-btn large', onclick: () => this.check() },
+      language.say(LABELS.check),
+    );
     const steps = [
       this.#section(1, LABELS.evidence, LABELS.evidenceHelp, this.evidence.element),
       this.#section(2, LABELS.trust, LABELS.trustHelp, this.trust.element),
       this.#section(3, LABELS.endpoint, LABELS.endpointHelp, this.endpoints.element),
     ];
     this.settings = evidenceUrl
-      ? element('details', { class: 'vf-fold' }, element('summary', {}, language.say(LABELS.settings)), element('div', { class: 'vf-fold-body' }, ...steps))
+      ? element(
+          'details',
+          { class: 'vf-fold' },
+          element('summary', {}, language.say(LABELS.settings)),
+          element('div', { class: 'vf-fold-body' }, ...steps),
+        )
       : element('div', { class: 'vf-steps' }, ...steps);
-    this.element = element('div', { class: 'vf' }, this.settings, element('div', { class: 'vf-buttons' }, this.button), this.result.live, this.result.element);
+    this.element = element(
+      'div',
+      { class: 'vf' },
+      this.settings,
+      element('div', { class: 'vf-buttons' }, this.button),
+      this.result.live,
+      this.result.element,
+    );
     this.loaded = this.trust.load();
   }
 
   /** @param {number} number @param {import('./language.js').Sentence} title @param {import('./language.js').Sentence} help @param {HTMLElement} body */
   #section(number, title, help, body) {
-    const heading = element(/** @type {'h2'} */ (`h${this.level}`), { class: 'vf-step-title' }, element('span', { class: 'vf-number', 'aria-hidden': 'true' }, String(number)), this.language.say(title));
-    return element('section', { class: 'vf-step' }, heading, element('p', { class: 'vf-quiet' }, this.language.say(help)), body);
+    const heading = element(
+      /** @type {'h2'} */ (`h${this.level}`),
+      { class: 'vf-step-title' },
+      element('span', { class: 'vf-number', 'aria-hidden': 'true' }, String(number)),
+      this.language.say(title),
+    );
+    return element(
+      'section',
+      { class: 'vf-step' },
+      heading,
+      element('p', { class: 'vf-quiet' }, this.language.say(help)),
+      body,
+    );
   }
 
   /**

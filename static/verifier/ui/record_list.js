@@ -10,7 +10,9 @@ import { KINDS } from './wording.js';
 function spanText(language, span) {
   if (!span) return '';
   const before = language.time(span.before);
-  return span.after === null ? language.say(LABELS.spanBefore, { before }) : language.say(LABELS.spanBoth, { after: language.time(span.after), before });
+  return span.after === null
+    ? language.say(LABELS.spanBefore, { before })
+    : language.say(LABELS.spanBoth, { after: language.time(span.after), before });
 }
 
 /**
@@ -23,10 +25,21 @@ export function recordList(language, { evidence, answers }, level) {
   const spans = answers.find(({ question }) => question === 'dated')?.reason.params.spans ?? [];
   const items = evidence.subjects[0].items.map(({ index, entry, record }) => {
     const name = Object.hasOwn(KINDS, entry.kind) ? language.say(KINDS[entry.kind]) : entry.kind;
-    const recorded = record ? `${language.say(LABELS.recordedAt)} ${language.time(record.recorded_at)}` : language.say(LABELS.recordErased);
-    const span = spanText(language, spans.find((each) => each.index === index));
+    const recorded = record
+      ? `${language.say(LABELS.recordedAt)} ${language.time(record.recorded_at)}`
+      : language.say(LABELS.recordErased);
+    const span = spanText(
+      language,
+      spans.find((each) => each.index === index),
+    );
     const lines = [recorded, span].filter(Boolean).map((line) => element('p', { class: 'vf-quiet' }, line));
-    const title = element('p', {}, element('strong', {}, name), ' ', element('span', { class: 'vf-quiet' }, `#${index}`));
+    const title = element(
+      'p',
+      {},
+      element('strong', {}, name),
+      ' ',
+      element('span', { class: 'vf-quiet' }, `#${index}`),
+    );
     return element('li', {}, title, ...lines, record ? fold('JSON', bytes(JSON.stringify(record, null, 2))) : null);
   });
   const heading = element(/** @type {'h3'} */ (`h${level + 1}`), {}, language.say(LABELS.records));

@@ -1,8 +1,8 @@
 /** The six questions, ticking as they are answered: plain words first, what was checked, and the bytes behind a fold. */
 import { QUESTIONS } from '../answer.js';
 import { toHex } from '../bytes.js';
-import { element, icon } from './dom.js';
 import { bytesOf, checksOf } from './answer_details.js';
+import { element, icon } from './dom.js';
 import { LABELS } from './labels.js';
 import { networkName } from './networks.js';
 import { recordList } from './record_list.js';
@@ -41,9 +41,20 @@ class QuestionView {
     this.icon = element('span', { class: 'vf-mark' }, icon('waiting'));
     this.status = element('span', { class: 'vf-status' }, language.say(LABELS.waiting));
     this.body = element('div', { class: 'vf-answer' });
-    const head = element(/** @type {'h3'} */ (heading), { class: 'vf-question' }, this.title, ' ', element('code', {}, question));
+    const head = element(
+      /** @type {'h3'} */ (heading),
+      { class: 'vf-question' },
+      this.title,
+      ' ',
+      element('code', {}, question),
+    );
     const means = element('p', { class: 'vf-quiet' }, language.say(QUESTION_TEXTS[question].means));
-    this.element = element('li', { class: 'vf-item' }, this.icon, element('div', {}, element('div', { class: 'vf-head' }, head, this.status), means, this.body));
+    this.element = element(
+      'li',
+      { class: 'vf-item' },
+      this.icon,
+      element('div', {}, element('div', { class: 'vf-head' }, head, this.status), means, this.body),
+    );
   }
 
   /** @param {number | undefined} done @param {number | undefined} total */
@@ -59,8 +70,13 @@ class QuestionView {
     this.element.classList.add(`vf-is-${status}`);
     this.status.textContent = language.say(LABELS[status]);
     const others = findings.filter((finding) => finding !== reason);
-    const lines = others.map((finding) => element('li', { class: `vf-is-${finding.status}` }, icon(finding.status), sentence(language, finding)));
-    this.body.replaceChildren(element('p', { class: 'vf-reason' }, sentence(language, reason)), ...(lines.length ? [element('ul', { class: 'vf-lines' }, ...lines)] : []));
+    const lines = others.map((finding) =>
+      element('li', { class: `vf-is-${finding.status}` }, icon(finding.status), sentence(language, finding)),
+    );
+    this.body.replaceChildren(
+      element('p', { class: 'vf-reason' }, sentence(language, reason)),
+      ...(lines.length ? [element('ul', { class: 'vf-lines' }, ...lines)] : []),
+    );
   }
 
   /** What was checked, and the bytes. @param {import('../verify.js').Report} report @param {Answer} answer */
@@ -85,7 +101,9 @@ export class ResultView {
   /** Six questions, none answered. */
   begin() {
     const { language } = this;
-    this.views = new Map(QUESTIONS.map((question) => [question, new QuestionView(language, question, `h${this.level + 1}`)]));
+    this.views = new Map(
+      QUESTIONS.map((question) => [question, new QuestionView(language, question, `h${this.level + 1}`)]),
+    );
     this.banner = element('div', { class: 'vf-banner' }, element('p', {}, language.say(LABELS.checking)));
     this.title.textContent = language.say(LABELS.result);
     this.tail = element('div', {});
@@ -102,7 +120,10 @@ export class ResultView {
     if (step !== 'answer' || !answer) view.running(done, total);
     else {
       view.answered(answer);
-      this.live.textContent = this.language.say(LABELS.answered, { title: view.title, status: this.language.say(LABELS[answer.status]) });
+      this.live.textContent = this.language.say(LABELS.answered, {
+        title: view.title,
+        status: this.language.say(LABELS[answer.status]),
+      });
     }
   }
 
@@ -113,10 +134,15 @@ export class ResultView {
    */
   end(report, isOwnTrust, newest) {
     const { evidence, answers, exit } = report;
-    this.views?.get('current')?.body.append(element('p', { class: 'vf-newest' }, this.language.say(LABELS.newest), ' ', newest));
+    this.views
+      ?.get('current')
+      ?.body.append(element('p', { class: 'vf-newest' }, this.language.say(LABELS.newest), ' ', newest));
     for (const answer of answers) this.views?.get(answer.question)?.explain(report, answer);
     const [status, said] = VERDICTS[exit];
-    const about = this.language.say(LABELS.verdictAbout, { subject: this.language.subject(evidence.subject), entries: evidence.subjects[0].items.length });
+    const about = this.language.say(LABELS.verdictAbout, {
+      subject: this.language.subject(evidence.subject),
+      entries: evidence.subjects[0].items.length,
+    });
     const caution = isOwnTrust ? [this.language.say(LABELS.verdictOnTrust)] : [];
     this.#conclude(status, this.language.say(said), about, ...caution, this.language.say(LABELS.limits));
     this.tail?.replaceChildren(recordList(this.language, report, this.level));
@@ -132,7 +158,10 @@ export class ResultView {
   /** @param {'pass' | 'fail' | 'unknown'} status @param {string} said @param {...string} more */
   #conclude(status, said, ...more) {
     this.banner?.classList.add(`vf-is-${status}`);
-    this.banner?.replaceChildren(icon(status), element('div', {}, element('p', { class: 'vf-verdict' }, said), ...more.map((line) => element('p', {}, line))));
+    this.banner?.replaceChildren(
+      icon(status),
+      element('div', {}, element('p', { class: 'vf-verdict' }, said), ...more.map((line) => element('p', {}, line))),
+    );
     this.element.removeAttribute('aria-busy');
     this.live.textContent = said;
     this.title.focus();

@@ -1,6 +1,7 @@
 /** What the buyer takes on trust: where it came from is said plainly, and it can be replaced by what came from elsewhere. */
-import { canonicalText, loads } from '../canonical.js';
+
 import { toHex } from '../bytes.js';
+import { canonicalText, loads } from '../canonical.js';
 import { VerifierError } from '../errors.js';
 import { vkey } from '../note.js';
 import { parseTrust } from '../trust.js';
@@ -38,7 +39,12 @@ export class TrustInput {
     this.source = null;
     this.shown = element('div', { class: 'vf-trust' });
     this.problem = element('p', { class: 'vf-problem', role: 'alert' });
-    this.area = element('textarea', { class: 'krds-input vf-code', rows: '8', spellcheck: 'false', autocomplete: 'off' });
+    this.area = element('textarea', {
+      class: 'krds-input vf-code',
+      rows: '8',
+      spellcheck: 'false',
+      autocomplete: 'off',
+    });
     this.localhost = element('input', { type: 'checkbox' });
     this.localhost.checked = location.hostname === 'localhost';
     this.element = element('div', {}, this.shown, this.#editor());
@@ -68,11 +74,28 @@ export class TrustInput {
 
   #editor() {
     const { language } = this;
-    const file = element('input', { type: 'file', accept: '.json,application/json', class: 'vf-file', onchange: () => this.#readFile(file.files?.[0]) });
-    const use = element('button', { type: 'button', class: 'krds-btn medium secondary', onclick: () => this.#take(this.area.value, { kind: 'typed', name: '' }) }, language.say(LABELS.trustUse));
+    const file = element('input', {
+      type: 'file',
+      accept: '.json,application/json',
+      class: 'vf-file',
+      onchange: () => this.#readFile(file.files?.[0]),
+    });
+    const use = element(
+      'button',
+      {
+        type: 'button',
+        class: 'krds-btn medium secondary',
+        onclick: () => this.#take(this.area.value, { kind: 'typed', name: '' }),
+      },
+      language.say(LABELS.trustUse),
+    );
     const reset = element(
       'button',
-      { type: 'button', class: 'krds-btn medium text', onclick: () => this.#take(this.registryText, { kind: 'registry', name: location.host }) },
+      {
+        type: 'button',
+        class: 'krds-btn medium text',
+        onclick: () => this.#take(this.registryText, { kind: 'registry', name: location.host }),
+      },
       language.say(LABELS.trustReset),
     );
     return fold(
@@ -112,11 +135,21 @@ export class TrustInput {
       return;
     }
     const said = { registry: LABELS.trustFromRegistry, typed: LABELS.trustTyped, file: LABELS.trustFile }[source.kind];
-    const notice = this.#notice(source.kind === 'registry', language.say(said, { host: source.name, name: source.name }), this.#comparison(source));
+    const notice = this.#notice(
+      source.kind === 'registry',
+      language.say(said, { host: source.name, name: source.name }),
+      this.#comparison(source),
+    );
     /** @type {[string, string | Node][]} */
     const rows = [
       [language.say(LABELS.origin), trust.origin],
-      ...trust.networks.map(({ chainId, contracts }) => /** @type {[string, string]} */ ([language.say(LABELS.contracts, { network: networkName(chainId) }), contracts.join(' ')])),
+      ...trust.networks.map(
+        ({ chainId, contracts }) =>
+          /** @type {[string, string]} */ ([
+            language.say(LABELS.contracts, { network: networkName(chainId) }),
+            contracts.join(' '),
+          ]),
+      ),
       [language.say(LABELS.noteKeys), trust.noteKeys.map(({ name, publicKey }) => vkey(name, publicKey)).join(' ')],
       [language.say(LABELS.vrfKey), toHex(trust.vrfPublicKey)],
       [language.say(LABELS.rpIds), trust.rpIds.join(' ')],
@@ -133,6 +166,11 @@ export class TrustInput {
 
   /** @param {boolean} warns @param {...string} said */
   #notice(warns, ...said) {
-    return element('p', { class: warns ? 'vf-notice vf-warns' : 'vf-notice' }, icon('note'), element('span', {}, said.join('')));
+    return element(
+      'p',
+      { class: warns ? 'vf-notice vf-warns' : 'vf-notice' },
+      icon('note'),
+      element('span', {}, said.join('')),
+    );
   }
 }

@@ -1,6 +1,6 @@
 /** `AnchorLog` contracts from a description, for tests: what `tests/verifier/chain.py` does, in JavaScript. */
 import { concat, fromHex } from '../../../static/verifier/bytes.js';
-import { SELECTORS, anchorHash } from '../../../static/verifier/contracts.js';
+import { anchorHash, SELECTORS } from '../../../static/verifier/contracts.js';
 import { Unavailable } from '../../../static/verifier/errors.js';
 
 const word = (value) => fromHex(BigInt(value).toString(16).padStart(64, '0'));

@@ -6,7 +6,14 @@ import { parseTrust } from '../../../static/verifier/trust.js';
 import { verify } from '../../../static/verifier/verify.js';
 import { bytesOf } from './registry.mjs';
 
-export const PASS = Object.freeze({ signed: 'pass', logged: 'pass', complete: 'pass', anchored: 'pass', dated: 'pass', current: 'pass' });
+export const PASS = Object.freeze({
+  signed: 'pass',
+  logged: 'pass',
+  complete: 'pass',
+  anchored: 'pass',
+  dated: 'pass',
+  current: 'pass',
+});
 
 /**
  * For each question `pass`, or the code of the first reason against it.
@@ -14,9 +21,17 @@ export const PASS = Object.freeze({ signed: 'pass', logged: 'pass', complete: 'p
  * @param {unknown} evidence
  * @param {{trust?: object, chain?: object, allowLocalhost?: boolean}} [options]
  */
-export async function answers(registry, evidence, { trust = registry.trust(), chain = registry.chain(), allowLocalhost = false } = {}) {
-  const report = await verify(bytesOf(evidence), parseTrust(canonicalText(trust)), chain, undefined, { allowLocalhost });
-  return Object.fromEntries(report.answers.map(({ question, status, reason }) => [question, status === 'pass' ? 'pass' : reason.code]));
+export async function answers(
+  registry,
+  evidence,
+  { trust = registry.trust(), chain = registry.chain(), allowLocalhost = false } = {},
+) {
+  const report = await verify(bytesOf(evidence), parseTrust(canonicalText(trust)), chain, undefined, {
+    allowLocalhost,
+  });
+  return Object.fromEntries(
+    report.answers.map(({ question, status, reason }) => [question, status === 'pass' ? 'pass' : reason.code]),
+  );
 }
 
 /** Only these questions do not pass, with these codes. */

@@ -17,9 +17,17 @@ async function judge({ world, evidence, localhost }) {
   const { trust, chain } = worlds.get(world);
   try {
     const options = { allowLocalhost: localhost };
-    const { answers } = await verify(Uint8Array.from(Buffer.from(evidence, 'base64')), trust, chain, undefined, options);
+    const { answers } = await verify(
+      Uint8Array.from(Buffer.from(evidence, 'base64')),
+      trust,
+      chain,
+      undefined,
+      options,
+    );
     const codes = (findings) => [...new Set(findings.map(({ code }) => code))].sort();
-    return Object.fromEntries(answers.map(({ question, status, findings }) => [question, [status, ...codes(findings)]]));
+    return Object.fromEntries(
+      answers.map(({ question, status, findings }) => [question, [status, ...codes(findings)]]),
+    );
   } catch (error) {
     if (error instanceof Malformed) return null;
     throw error;
@@ -28,6 +36,7 @@ async function judge({ world, evidence, localhost }) {
 
 for await (const line of createInterface({ input: process.stdin })) {
   const asked = JSON.parse(line);
-  if (asked.evidence === undefined) worlds.set(asked.world, { trust: parseTrust(JSON.stringify(asked.trust)), chain: contractsOf(asked.chain) });
+  if (asked.evidence === undefined)
+    worlds.set(asked.world, { trust: parseTrust(JSON.stringify(asked.trust)), chain: contractsOf(asked.chain) });
   else process.stdout.write(`${JSON.stringify(await judge(asked))}\n`);
 }

@@ -1,20 +1,18 @@
 /** A registry in memory, for tests: it makes records, a log, a map, anchors and evidence, with the private keys at hand. */
 import { ed25519 } from '@noble/curves/ed25519.js';
 import { p256 } from '@noble/curves/nist.js';
-import { sha512 } from '@noble/hashes/sha2.js';
-import { SELECTORS, anchorHash } from '../../../static/verifier/contracts.js';
 import { concat, fromHex, sha256, toBase64, toBase64Url, toHex, toUtf8 } from '../../../static/verifier/bytes.js';
 import { canonicalText, digest, dumps } from '../../../static/verifier/canonical.js';
-import { Point, decodePoint, integer } from '../../../static/verifier/ed25519.js';
+import { anchorHash, SELECTORS } from '../../../static/verifier/contracts.js';
 import { vkey } from '../../../static/verifier/note.js';
-import { leafHash, nodeHash, root } from '../../../static/verifier/tree.js';
-import { inner, leaf, root as mapRoot } from '../../../static/verifier/trie.js';
+import { leafHash, root } from '../../../static/verifier/tree.js';
+import { root as mapRoot } from '../../../static/verifier/trie.js';
+import { inclusionProof, mapProve, vrfProve } from './provers.mjs';
 
 export const ORIGIN = 'registry.example/test';
 export const CONTRACT = `0x${'c0'.repeat(20)}`;
 export const CHAIN_ID = 31337;
 const START = Date.parse('2026-11-22T00:00:00Z') / 1000;
-const ORDER = Point.CURVE().n;
 
 /** A 32-byte seed that a name stands for. @param {string} name */
 export const seed = (name) => sha256(toUtf8(name));
@@ -26,50 +24,6 @@ export const uuid = (name) => {
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-7${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
 };
 
-const little = (value, size) => Uint8Array.from({ length: size }, (_, index) => Number((value >> BigInt(8 * index)) & 255n));
-
-/** ECVRF_prove, RFC 9381 section 5.1. @param {Uint8Array} secret @param {Uint8Array} alpha */
-export function vrfProve(secret, alpha) {
-  const expanded = sha512(secret);
-  const clamped = expanded.slice(0, 32);
-  clamped[0] &= 248;
-  clamped[31] = (clamped[31] & 127) | 64;
-  const x = integer(clamped);
-  const key = ed25519.getPublicKey(secret);
-  let base = null;
-  for (let counter = 0; !base; counter += 1) {
-    base = decodePoint(sha512(concat(Uint8Array.of(3, 1), key, alpha, Uint8Array.of(counter, 0))).slice(0, 32));
-  }
-  base = base.clearCofactor();
-  const gamma = base.multiplyUnsafe(x % ORDER);
-  const k = integer(sha512(concat(expanded.slice(32), base.toBytes()))) % ORDER;
-  const points = [base, gamma, Point.BASE.multiply(k), base.multiplyUnsafe(k)].map((point) => point.toBytes());
-  const challenge = sha512(concat(Uint8Array.of(3, 2), key, ...points, Uint8Array.of(0))).slice(0, 16);
-  const proof = concat(gamma.toBytes(), challenge, little((k + integer(challenge) * x) % ORDER, 32));
-  return { proof, label: sha512(concat(Uint8Array.of(3, 3), gamma.clearCofactor().toBytes(), Uint8Array.of(0))).slice(0, 32) };
-}
-
-/** RFC 9162 section 2.1.3.1. @param {number} index @param {Uint8Array[]} leaves */
-export function inclusionProof(index, leaves) {
-  if (leaves.length <= 1) return [];
-  let half = 1;
-  while (half * 2 < leaves.length) half *= 2;
-  const [left, right] = [leaves.slice(0, half), leaves.slice(half)];
-  return index < half ? [...inclusionProof(index, left), root(right)] : [...inclusionProof(index - half, right), root(left)];
-}
-
-const bit = (label, depth) => (label[depth >> 3] >> (7 - (depth & 7))) & 1;
-
-/** A map proof by the definition. */
-export function mapProve(pairs, label, depth = 0) {
-  if (pairs.length === 0) return { siblings: [], terminal: null };
-  if (pairs.length === 1) return { siblings: [], terminal: { label: toHex(pairs[0][0]), value: toHex(pairs[0][1]) } };
-  const same = pairs.filter(([other]) => bit(other, depth) === bit(label, depth));
-  const rest = pairs.filter(([other]) => bit(other, depth) !== bit(label, depth));
-  const below = mapProve(same, label, depth + 1);
-  return { siblings: [...below.siblings, toHex(mapRoot(rest, depth + 1))], terminal: below.terminal };
-}
-
 /** A signing key of a licence: a machine's Ed25519 key, or a passkey. */
 export class Inspector {
   /** @param {string} licence @param {'ed25519' | 'webauthn'} [type] */
@@ -77,7 +31,8 @@ export class Inspector {
     this.licence = licence;
     this.type = type;
     this.secret = seed(licence);
-    const prefix = type === 'ed25519' ? '302a300506032b6570032100' : '3059301306072a8648ce3d020106082a8648ce3d030107034200';
+    const prefix =
+      type === 'ed25519' ? '302a300506032b6570032100' : '3059301306072a8648ce3d020106082a8648ce3d030107034200';
     const bytes = type === 'ed25519' ? ed25519.getPublicKey(this.secret) : p256.getPublicKey(this.secret, false);
     this.spki = concat(fromHex(prefix), bytes);
     this.key = toHex(sha256(this.spki));
@@ -94,7 +49,16 @@ export class Inspector {
   /** @param {string[]} records @param {string} verdict @param {Record<string, any>} [more] of the statement */
   certify(records, verdict = 'certified', more = {}) {
     const reason = verdict === 'certified' ? {} : { reason: 'because' };
-    const statement = { format: 'certification/1', records, verdict, licence: this.licence, key: this.key, signed_at: rfc3339(START), ...reason, ...more };
+    const statement = {
+      format: 'certification/1',
+      records,
+      verdict,
+      licence: this.licence,
+      key: this.key,
+      signed_at: rfc3339(START),
+      ...reason,
+      ...more,
+    };
     return { statement, signature: this.sign(statement) };
   }
 
@@ -102,10 +66,20 @@ export class Inspector {
   sign(statement, client = {}, flags = 5) {
     const message = dumps(statement);
     if (this.type === 'ed25519') return { type: 'ed25519', value: toBase64Url(ed25519.sign(message, this.secret)) };
-    const said = { type: 'webauthn.get', challenge: toBase64Url(sha256(message)), origin: this.origin, crossOrigin: false, ...client };
+    const said = {
+      type: 'webauthn.get',
+      challenge: toBase64Url(sha256(message)),
+      origin: this.origin,
+      crossOrigin: false,
+      ...client,
+    };
     const clientData = toUtf8(JSON.stringify(said));
     const authenticatorData = concat(sha256(toUtf8(this.rpId)), Uint8Array.of(flags, 0, 0, 0, 0));
-    const value = p256.sign(concat(authenticatorData, sha256(clientData)), this.secret, { format: 'der', prehash: true, lowS: false });
+    const value = p256.sign(concat(authenticatorData, sha256(clientData)), this.secret, {
+      format: 'der',
+      prehash: true,
+      lowS: false,
+    });
     return {
       type: 'webauthn',
       authenticator_data: toBase64Url(authenticatorData),
@@ -141,7 +115,18 @@ export class Registry {
     const salt = toBase64Url(seed(`salt ${this.entries.length}`));
     const author = { organisation: uuid(organisation), role: 'dealer', person: uuid('person') };
     const id = uuid(`record ${this.entries.length}`);
-    const record = { format: 'record/1', kind, id, subject, author, recorded_at: rfc3339(this.now), body, attachments: [], salt, ...more };
+    const record = {
+      format: 'record/1',
+      kind,
+      id,
+      subject,
+      author,
+      recorded_at: rfc3339(this.now),
+      body,
+      attachments: [],
+      salt,
+      ...more,
+    };
     this.now += 1;
     const label = toHex(this.label(subject).label);
     this.#append(subject, record, { format: 'entry/1', kind, label, record: digest(record), time: rfc3339(this.now) });
@@ -161,20 +146,23 @@ export class Registry {
   }
 
   #pairs() {
-    const bySubject = Map.groupBy ? Map.groupBy(this.entries.filter(({ subject }) => subject), ({ subject }) => subject) : this.#group();
-    return [...bySubject].map(([subject, entries]) => [this.label(subject).label, root(entries.map(({ leaf }) => leaf))]);
-  }
-
-  #group() {
-    const groups = new Map();
-    for (const entry of this.entries) if (entry.subject) groups.set(entry.subject, [...(groups.get(entry.subject) ?? []), entry]);
-    return groups;
+    const subjects = new Set(this.entries.flatMap(({ subject }) => subject ?? []));
+    return [...subjects].map((subject) => {
+      const leaves = this.entries.filter((entry) => entry.subject === subject).map(({ leaf }) => leaf);
+      return [this.label(subject).label, root(leaves)];
+    });
   }
 
   /** Commits to the map, signs a checkpoint and puts it on the pretended chain. */
   anchor({ chainId = CHAIN_ID, contract = CONTRACT } = {}) {
     this.pairs = this.#pairs();
-    const map = { format: 'entry/1', kind: 'map:committed', root: toHex(mapRoot(this.pairs)), size: this.entries.length, time: rfc3339(this.now) };
+    const map = {
+      format: 'entry/1',
+      kind: 'map:committed',
+      root: toHex(mapRoot(this.pairs)),
+      size: this.entries.length,
+      time: rfc3339(this.now),
+    };
     this.#append(null, null, map);
     const leaves = this.entries.map(({ leaf: hash }) => hash);
     const size = leaves.length;
@@ -184,13 +172,23 @@ export class Registry {
     this.now += 12;
     const previous = this.anchors.filter((anchor) => anchor.chain_id === chainId).at(-1)?.size ?? 0;
     const hint = toHex(seed(`transaction ${size}`));
-    const anchor = { chain_id: chainId, contract, size, previous_size: previous, root: `0x${toHex(root(leaves))}`, time: this.now };
+    const anchor = {
+      chain_id: chainId,
+      contract,
+      size,
+      previous_size: previous,
+      root: `0x${toHex(root(leaves))}`,
+      time: this.now,
+    };
     this.anchors.push({ ...anchor, transaction: `0x${hint}`, block_number: size });
     this.now += 60;
   }
 
   #proof(index) {
-    const hashes = inclusionProof(index, this.entries.map(({ leaf: hash }) => hash));
+    const hashes = inclusionProof(
+      index,
+      this.entries.map(({ leaf: hash }) => hash),
+    );
     return ['c2sp.org/tlog-proof@v1', `index ${index}`, ...hashes.map(toBase64), '', this.note].join('\n');
   }
 
@@ -200,7 +198,12 @@ export class Registry {
     return {
       subject,
       label_proof: toHex(proof),
-      entries: entries.map(({ text, record, index }) => ({ entry: text, record, disclosures: [], proof: this.#proof(index) })),
+      entries: entries.map(({ text, record, index }) => ({
+        entry: text,
+        record,
+        disclosures: [],
+        proof: this.#proof(index),
+      })),
       map: mapProve(this.pairs, label),
     };
   }
@@ -208,7 +211,11 @@ export class Registry {
   /** The evidence of a subject as an object, at the newest anchor. */
   evidence(subject) {
     const own = this.entries.filter((entry) => entry.subject === subject);
-    const licences = new Set(own.flatMap(({ record }) => (record.kind === 'inspection:certified' ? [`licence:${record.body.statement.licence}`] : [])));
+    const licences = new Set(
+      own.flatMap(({ record }) =>
+        record.kind === 'inspection:certified' ? [`licence:${record.body.statement.licence}`] : [],
+      ),
+    );
     const subjects = [subject, ...licences].map((each) => this.#subject(each));
     const last = this.entries.length - 1;
     return {
@@ -226,7 +233,15 @@ export class Registry {
     const networks = [{ chain_id: CHAIN_ID, contracts: [CONTRACT], rpc: [] }];
     const note = vkey(ORIGIN, ed25519.getPublicKey(this.noteSeed));
     const vrf = toHex(ed25519.getPublicKey(this.vrfSeed));
-    return { format: 'trust/1', origin: ORIGIN, note_keys: [note], vrf_public_key: vrf, rp_ids: ['registry.example'], networks, ...more };
+    return {
+      format: 'trust/1',
+      origin: ORIGIN,
+      note_keys: [note],
+      vrf_public_key: vrf,
+      rp_ids: ['registry.example'],
+      networks,
+      ...more,
+    };
   }
 
   /** The pretended chain: what it has at `finalized` are all anchors but the last `open` ones. */
@@ -258,4 +273,3 @@ export class Registry {
 }
 
 export const bytesOf = (evidence) => toUtf8(JSON.stringify(evidence));
-export { inner, leaf, nodeHash };

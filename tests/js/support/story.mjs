@@ -6,7 +6,7 @@ import { writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import path from 'node:path';
 import { toHex } from '../../../static/verifier/bytes.js';
-import { CHAIN_ID, CONTRACT, Inspector, Registry, bytesOf } from './registry.mjs';
+import { bytesOf, CHAIN_ID, CONTRACT, Inspector, Registry } from './registry.mjs';
 
 export const CAR = 'vin:KMHXX00XXXX000001';
 
@@ -17,7 +17,10 @@ export function story() {
   registry.enrol(inspector);
   registry.inspect('vin:KMHXX00XXXX000002');
   registry.anchor();
-  registry.state(CAR, 'vehicle:listed', { price: { amount: 13500, currency: 'KRW' }, odometer: { stated: 38882, unit: 'km', km: 38882 } });
+  registry.state(CAR, 'vehicle:listed', {
+    price: { amount: 13500, currency: 'KRW' },
+    odometer: { stated: 38882, unit: 'km', km: 38882 },
+  });
   const record = registry.inspect(CAR);
   registry.anchor();
   registry.certify(CAR, inspector, [record]);
@@ -28,18 +31,27 @@ export function story() {
 /** @param {{call: (chainId: number, contract: string, data: string, block: string) => Promise<Uint8Array>}} chain */
 export function endpoint(chain) {
   const server = createServer((request, response) => {
-    const headers = { 'access-control-allow-origin': '*', 'access-control-allow-headers': 'content-type', 'content-type': 'application/json' };
+    const headers = {
+      'access-control-allow-origin': '*',
+      'access-control-allow-headers': 'content-type',
+      'content-type': 'application/json',
+    };
     let body = '';
     request.on('data', (part) => (body += part));
     request.on('end', async () => {
       if (request.method !== 'POST') return response.writeHead(204, headers).end();
       const { id, method, params } = JSON.parse(body);
       const [call, block] = params;
-      const result = method === 'eth_chainId' ? `0x${CHAIN_ID.toString(16)}` : `0x${toHex(await chain.call(CHAIN_ID, call.to, call.data, block))}`;
+      const result =
+        method === 'eth_chainId'
+          ? `0x${CHAIN_ID.toString(16)}`
+          : `0x${toHex(await chain.call(CHAIN_ID, call.to, call.data, block))}`;
       return response.writeHead(200, headers).end(JSON.stringify({ jsonrpc: '2.0', id, result }));
     });
   });
-  return new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve({ server, port: /** @type {any} */ (server.address()).port })));
+  return new Promise((resolve) =>
+    server.listen(0, '127.0.0.1', () => resolve({ server, port: /** @type {any} */ (server.address()).port })),
+  );
 }
 
 if (process.argv[1] === new URL(import.meta.url).pathname) {

@@ -1,11 +1,11 @@
 // Boxes over the plate: drawn with a finger or the mouse, moved with the arrow keys, or typed as numbers. The numbers are the form's.
 
-const form = document.querySelector(".f82-cover");
+const form = document.querySelector('.f82-cover');
 const [width, height, most] = [form.dataset.width, form.dataset.height, form.dataset.most].map(Number);
-const svg = document.getElementById("boxes");
-const rows = document.getElementById("rows");
-const template = document.getElementById("row-template");
-const NAMES = ["x", "y", "width", "height"];
+const svg = document.getElementById('boxes');
+const rows = document.getElementById('rows');
+const template = document.getElementById('row-template');
+const NAMES = ['x', 'y', 'width', 'height'];
 const LEAST = 8;
 let drag = null;
 
@@ -34,14 +34,14 @@ function draw() {
   const had = document.activeElement?.dataset?.number;
   const shapes = [];
   for (const [number, row] of [...rows.children].entries()) {
-    row.querySelector(".f82-box-number").textContent = number + 1;
+    row.querySelector('.f82-box-number').textContent = number + 1;
     const box = values(row);
     if (box.includes(null)) continue;
-    const shape = document.createElementNS("http://www.w3.org/2000/svg", "rect");
+    const shape = document.createElementNS('http://www.w3.org/2000/svg', 'rect');
     for (const [index, name] of NAMES.entries()) shape.setAttribute(name, box[index]);
-    shape.setAttribute("tabindex", "0");
-    shape.setAttribute("role", "button");
-    shape.setAttribute("aria-label", `${form.dataset.box} ${number + 1}: ${form.dataset.help}`);
+    shape.setAttribute('tabindex', '0');
+    shape.setAttribute('role', 'button');
+    shape.setAttribute('aria-label', `${form.dataset.box} ${number + 1}: ${form.dataset.help}`);
     shape.dataset.number = number;
     shapes.push(shape);
   }
@@ -54,7 +54,7 @@ function point(event) {
   return [clamp(at.x, 0, width), clamp(at.y, 0, height)];
 }
 
-svg.addEventListener("pointerdown", (event) => {
+svg.addEventListener('pointerdown', (event) => {
   const at = point(event);
   const number = event.target.dataset.number;
   if (number !== undefined) {
@@ -69,7 +69,7 @@ svg.addEventListener("pointerdown", (event) => {
   svg.setPointerCapture(event.pointerId);
   event.preventDefault();
 });
-svg.addEventListener("pointermove", (event) => {
+svg.addEventListener('pointermove', (event) => {
   if (!drag) return;
   const [x, y] = point(event);
   const [left, top] = drag.at;
@@ -78,9 +78,12 @@ svg.addEventListener("pointermove", (event) => {
     set(drag.row, [Math.min(x, left), Math.min(y, top), Math.abs(x - left), Math.abs(y - top)]);
   }
 });
-for (const end of ["pointerup", "pointercancel"]) svg.addEventListener(end, () => { drag = null; });
+for (const end of ['pointerup', 'pointercancel'])
+  svg.addEventListener(end, () => {
+    drag = null;
+  });
 
-svg.addEventListener("keydown", (event) => {
+svg.addEventListener('keydown', (event) => {
   const row = rows.children[event.target.dataset?.number];
   const steps = { ArrowRight: [1, 0], ArrowLeft: [-1, 0], ArrowDown: [0, 1], ArrowUp: [0, -1] };
   if (!row) return;
@@ -89,18 +92,18 @@ svg.addEventListener("keydown", (event) => {
     const [right, down] = steps[event.key].map((each) => each * step);
     const [x, y, w, h] = values(row);
     set(row, event.shiftKey ? [x, y, w + right, h + down] : [x + right, y + down, w, h]);
-  } else if (event.key === "Delete" || event.key === "Backspace") {
-    for (const input of inputs(row)) input.value = "";
+  } else if (event.key === 'Delete' || event.key === 'Backspace') {
+    for (const input of inputs(row)) input.value = '';
     draw();
     inputs(row)[0].focus();
   } else return;
   event.preventDefault();
 });
 
-rows.addEventListener("input", draw);
-const add = document.getElementById("add-box");
+rows.addEventListener('input', draw);
+const add = document.getElementById('add-box');
 add.hidden = false;
-add.addEventListener("click", () => {
+add.addEventListener('click', () => {
   const row = added();
   if (!row) return;
   set(row, [width * 0.4, height * 0.6, width * 0.2, height * 0.08]);

@@ -1,14 +1,14 @@
 // Saves what was changed a moment after it was. Nothing typed is dropped: what could not be sent is tried again, and what was
 // changed elsewhere too is asked about.
 
-import { changed, controls, form, isAnswer, read, write } from "./answers.js";
-import { show, showChoicesOfHeads } from "./shown.js";
+import { changed, controls, form, isAnswer, read, write } from './answers.js';
+import { show, showChoicesOfHeads } from './shown.js';
 
 const PAUSE = 800;
 const AGAIN = 5000;
-const PHOTO = "closing.photo_";
-const status = document.getElementById("saved");
-const clashes = document.getElementById("clashes");
+const PHOTO = 'closing.photo_';
+const status = document.getElementById('saved');
+const clashes = document.getElementById('clashes');
 const dirty = new Set();
 const clashing = new Map();
 let timer = 0;
@@ -19,23 +19,23 @@ const base = () => Number(form.elements.base.value);
 const token = () => form.elements.csrfmiddlewaretoken.value;
 
 export function begin() {
-  form.addEventListener("input", noted);
-  form.addEventListener("change", noted);
-  form.addEventListener("submit", handIn);
-  document.addEventListener("visibilitychange", () => {
-    if (document.visibilityState === "hidden") leave();
+  form.addEventListener('input', noted);
+  form.addEventListener('change', noted);
+  form.addEventListener('submit', handIn);
+  document.addEventListener('visibilitychange', () => {
+    if (document.visibilityState === 'hidden') leave();
     else later(0);
   });
-  window.addEventListener("pagehide", leave);
-  window.addEventListener("online", () => later(0));
+  window.addEventListener('pagehide', leave);
+  window.addEventListener('online', () => later(0));
   showChoicesOfHeads();
 }
 
 function noted(event) {
   if (!isAnswer(event.target)) return;
   dirty.add(event.target.name);
-  const place = event.target.closest(".f82-field, .f82-row, .f82-reason");
-  for (const told of place?.querySelectorAll("[data-told]") ?? []) told.remove();
+  const place = event.target.closest('.f82-field, .f82-row, .f82-reason');
+  for (const told of place?.querySelectorAll('[data-told]') ?? []) told.remove();
   showChoicesOfHeads();
   later(PAUSE);
 }
@@ -51,8 +51,8 @@ function body(paths) {
 }
 
 function request(paths, keepalive = false) {
-  const headers = { "Content-Type": "application/json", "X-CSRFToken": token(), Accept: "application/json" };
-  return fetch(form.dataset.save, { method: "POST", headers, body: body(paths), keepalive });
+  const headers = { 'Content-Type': 'application/json', 'X-CSRFToken': token(), Accept: 'application/json' };
+  return fetch(form.dataset.save, { method: 'POST', headers, body: body(paths), keepalive });
 }
 
 export async function save() {
@@ -78,14 +78,15 @@ async function send() {
     const answer = await response.json();
     if (!response.ok) {
       gone = response.status === 404;
-      throw new Error(answer.refused ?? "");
+      throw new Error(answer.refused ?? '');
     }
     take(answer, sent);
   } catch (error) {
     for (const path of sent) dirty.add(path);
-    const isOurs = error instanceof Error && !(error instanceof TypeError) && !(error instanceof SyntaxError) && error.message;
+    const isOurs =
+      error instanceof Error && !(error instanceof TypeError) && !(error instanceof SyntaxError) && error.message;
     status.textContent = isOurs ? error.message : form.dataset.failed;
-    status.classList.add("failed");
+    status.classList.add('failed');
     if (!gone) timer = setTimeout(() => save(), AGAIN);
   }
 }
@@ -97,15 +98,20 @@ function take(answer, sent) {
   for (const each of answer.collisions) clashing.set(each.path, each);
   let isNewer = false;
   for (const [path, value] of Object.entries(answer.answers)) {
-    if (path.startsWith(PHOTO)) form.dispatchEvent(new CustomEvent("form82:photo", { detail: path.slice(PHOTO.length) }));
+    if (path.startsWith(PHOTO))
+      form.dispatchEvent(new CustomEvent('form82:photo', { detail: path.slice(PHOTO.length) }));
     if (dirty.has(path) || clashing.has(path)) continue;
-    isNewer ||= !sent.includes(path) && !(path in answer.ruled) && !path.startsWith("detail.") && String(read(path) ?? "") !== String(value ?? "");
+    isNewer ||=
+      !sent.includes(path) &&
+      !(path in answer.ruled) &&
+      !path.startsWith('detail.') &&
+      String(read(path) ?? '') !== String(value ?? '');
     write(path, value);
   }
-  form.dispatchEvent(new CustomEvent("form82:set"));
+  form.dispatchEvent(new CustomEvent('form82:set'));
   show(answer);
   showClashes();
-  status.classList.remove("failed");
+  status.classList.remove('failed');
   status.textContent = isNewer ? `${answer.saved} · ${form.dataset.newer}` : answer.saved;
 }
 
@@ -119,26 +125,30 @@ export function takeBeside(answer) {
 
 function showClashes() {
   const lines = [...clashing.values()].map(clashLine);
-  clashes.querySelector("ul").replaceChildren(...lines);
+  clashes.querySelector('ul').replaceChildren(...lines);
   const isNew = clashes.hidden && lines.length > 0;
   clashes.hidden = lines.length === 0;
-  if (isNew) clashes.scrollIntoView({ block: "center" });
+  if (isNew) clashes.scrollIntoView({ block: 'center' });
 }
 
 function clashLine(clash) {
-  const line = document.createElement("li");
-  const words = document.createElement("span");
+  const line = document.createElement('li');
+  const words = document.createElement('span');
   words.textContent = `${clash.label}: ${form.dataset.here} “${clash.mine}”, ${form.dataset.elsewhere} “${clash.theirs}”`;
-  line.append(words, button(form.dataset.mine, () => decide(clash, false)), button(form.dataset.theirs, () => decide(clash, true)));
+  line.append(
+    words,
+    button(form.dataset.mine, () => decide(clash, false)),
+    button(form.dataset.theirs, () => decide(clash, true)),
+  );
   return line;
 }
 
 function button(text, act) {
-  const made = document.createElement("button");
-  made.type = "button";
-  made.className = "krds-btn small secondary";
+  const made = document.createElement('button');
+  made.type = 'button';
+  made.className = 'krds-btn small secondary';
   made.textContent = text;
-  made.addEventListener("click", act);
+  made.addEventListener('click', act);
   return made;
 }
 
@@ -146,7 +156,7 @@ function decide(clash, isTheirs) {
   clashing.delete(clash.path);
   if (isTheirs) {
     write(clash.path, clash.value);
-    form.dispatchEvent(new CustomEvent("form82:set"));
+    form.dispatchEvent(new CustomEvent('form82:set'));
   } else changed(clash.path);
   showClashes();
   controls(clash.path)[0]?.focus();
@@ -156,15 +166,18 @@ function decide(clash, isTheirs) {
 function leave() {
   if (!dirty.size || gone) return;
   const sent = [...dirty];
-  request(sent, true).then(() => later(0), () => {});
+  request(sent, true).then(
+    () => later(0),
+    () => {},
+  );
 }
 
 async function handIn(event) {
   event.preventDefault();
-  const action = document.createElement("input");
-  action.type = "hidden";
-  action.name = "action";
-  action.value = event.submitter?.value ?? "save";
+  const action = document.createElement('input');
+  action.type = 'hidden';
+  action.name = 'action';
+  action.value = event.submitter?.value ?? 'save';
   await save();
   if (clashing.size) {
     clashes.focus();
