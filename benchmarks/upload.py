@@ -61,9 +61,9 @@ def _upload(name: str, content: bytes) -> float:
 
     from anchoring.log.genesis import log_create
     from anchoring.models import PendingEntry
-    from registry.models import Upload
-    from registry.tokens import token_create
+    from records.people.tokens import token_create
     from registry.uploads.jobs import uploads_work
+    from registry.uploads.models import Upload
     from tests.cast import KEYS, member
 
     log_create(keys=KEYS)

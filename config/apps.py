@@ -15,4 +15,4 @@ class AdminConfig(admin.AdminConfig):
     """The admin behind the same door as every other page: allauth's log-in, with a second factor."""
 
     default = False
-    default_site = "registry.web.admin_site.RegistryAdminSite"
+    default_site = "records.web.people.admin_site.RegistryAdminSite"

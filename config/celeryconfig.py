@@ -61,8 +61,8 @@ beat_schedule = {
     "anchor": _every("anchoring.tasks.anchor", 5),
     "prune": _every("anchoring.tasks.prune", 3600),
     "uploads": _every("registry.tasks.uploads_resume", 5),
-    "keys-sweep": _every("registry.tasks.keys_sweep", 60),
+    "keys-sweep": _every("records.tasks.keys_sweep", 60),
     "uploads-sweep": _every("registry.tasks.uploads_sweep", 3600),
-    "retention": _every("registry.tasks.retention", 6 * 3600),
-    "notices": _every("registry.tasks.notices_deliver", 5),
+    "retention": _every("records.tasks.retention", 6 * 3600),
+    "notices": _every("records.tasks.notices_deliver", 5),
 }

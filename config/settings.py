@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "django_prometheus",
     "config",
     "anchoring",
+    "records",
     "registry",
 ]
 
@@ -94,7 +95,7 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "registry.web.context.page",
+                "records.web.context.page",
             ],
         },
     },
@@ -132,12 +133,12 @@ if REDIS_URL:
 BROKER_DIR = DATA_DIR / "broker"
 
 # People
-AUTH_USER_MODEL = "registry.User"
+AUTH_USER_MODEL = "records.User"
 AUTHENTICATION_BACKENDS = [
     "django.contrib.auth.backends.ModelBackend",
     "allauth.account.auth_backends.AuthenticationBackend",
 ]
-ACCOUNT_ADAPTER = "registry.web.accounts.AccountAdapter"
+ACCOUNT_ADAPTER = "records.web.people.accounts.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
@@ -147,7 +148,7 @@ ACCOUNT_MAX_EMAIL_ADDRESSES = 3
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = urlsplit(PUBLIC_URL).scheme
-MFA_ADAPTER = "registry.web.accounts.SecondFactorAdapter"
+MFA_ADAPTER = "records.web.people.accounts.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_RECOVERY_CODES_SHOW_ONCE = True
@@ -253,7 +254,7 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 2**20
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
-CSRF_FAILURE_VIEW = "registry.web.errors.csrf_failure"
+CSRF_FAILURE_VIEW = "records.web.errors.csrf_failure"
 if not DEVELOPMENT:
     SECURE_SSL_REDIRECT = env.flag("SECURE_SSL_REDIRECT", True)
     SECURE_REDIRECT_EXEMPT = [
@@ -288,16 +289,16 @@ if REDIS_URL:
         "KEY_PREFIX": "accounts",
     }
 REST_FRAMEWORK = {
-    "DEFAULT_SCHEMA_CLASS": "registry.api.openapi.ApiSchema",
+    "DEFAULT_SCHEMA_CLASS": "records.api.openapi.ApiSchema",
     "DEFAULT_AUTHENTICATION_CLASSES": [
-        "registry.api.authentication.TokenAuthentication",
-        "registry.api.authentication.BrowserAuthentication",
+        "records.api.authentication.TokenAuthentication",
+        "records.api.authentication.BrowserAuthentication",
     ],
-    "DEFAULT_PARSER_CLASSES": ["registry.api.parsers.StrictJSONParser"],
+    "DEFAULT_PARSER_CLASSES": ["records.api.parsers.StrictJSONParser"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_THROTTLE_CLASSES": [
-        "registry.api.throttles.VisitorThrottle",
-        "registry.api.throttles.OrganisationThrottle",
+        "records.people.throttles.VisitorThrottle",
+        "records.people.throttles.OrganisationThrottle",
     ],
     "DEFAULT_THROTTLE_RATES": {
         "visitors": env.rate("RATE_VISITORS", "6000/min" if DEVELOPMENT else "60/min"),
@@ -305,7 +306,7 @@ REST_FRAMEWORK = {
         "applications": env.rate("RATE_APPLICATIONS", "600/hour" if DEVELOPMENT else "10/hour"),
         "organisations": env.rate("RATE_ORGANISATIONS", "60000/min" if DEVELOPMENT else "1200/min"),
     },
-    "EXCEPTION_HANDLER": "registry.api.problems.handler",
+    "EXCEPTION_HANDLER": "records.api.problems.handler",
     "URL_FORMAT_OVERRIDE": None,
     "NUM_PROXIES": env.integer("NUM_PROXIES", 0, maximum=10),
 }

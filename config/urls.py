@@ -2,6 +2,8 @@ from django.contrib import admin
 from django.urls import include, path
 
 from config import health, metrics
+from records.api import urls as records_api
+from registry.api import urls as registry_api
 
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
@@ -10,11 +12,12 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("accounts/", include("allauth.urls")),
     path("log/", include("anchoring.urls")),
-    path("", include("registry.api.urls")),
+    path("", include((records_api.urlpatterns + registry_api.urlpatterns, "api"))),
+    path("", include("records.web.urls")),
     path("", include("registry.web.urls")),
 ]
 
-handler400 = "registry.api.problems.bad_request"
-handler403 = "registry.api.problems.forbidden"
-handler404 = "registry.api.problems.not_found"
-handler500 = "registry.api.problems.server_error"
+handler400 = "records.api.problems.bad_request"
+handler403 = "records.api.problems.forbidden"
+handler404 = "records.api.problems.not_found"
+handler500 = "records.api.problems.server_error"

@@ -10,13 +10,16 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.core.files.storage import default_storage
 
-from registry.attachments import attachment_create
-from registry.authors import Author
-from registry.certifications import certification_create, statement_make
+from records.contents.models import Record
+from records.files.services import attachment_create
+from records.people.authors import Author
+from records.people.models import User
+from records.signing.certifications import certification_create, statement_make
+from records.signing.keys import key_enrol
+from records.signing.models import SigningKey
+from records.stating.services import record_create
 from registry.demo import cars
-from registry.keys import key_enrol
-from registry.models import Record, SigningKey, Upload, User
-from registry.records import record_create
+from registry.uploads.models import Upload
 from tests.fixtures.market import KEYS, city, dealer, inspector, market, member, rival
 from verifier import canonical, ed25519
 from verifier.certification import key_id

@@ -4,7 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from registry.api.serializers import AttachmentNameSerializer, MessagesSerializer
+from records.api.serializers import AttachmentNameSerializer, MessagesSerializer
 
 
 class NewDraftSerializer(serializers.Serializer[Any]):

@@ -8,15 +8,15 @@ from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from registry.api.base import MemberView, envelope, located
+from records.api.base import MemberView, envelope, located
+from records.api.problems import PreconditionFailedError, PreconditionRequiredError
+from records.api.records import record_json
+from records.api.serializers import RecordSerializer
+from records.api.shapes import moment, record_links
+from records.stating.drafts import attachments_check
+from records.terms.texts import Refusal
 from registry.api.draft_serializers import DraftListSerializer, DraftSerializer, NewDraftSerializer
-from registry.api.problems import PreconditionFailedError, PreconditionRequiredError
-from registry.api.records import record_json
-from registry.api.serializers import RecordSerializer
-from registry.api.shapes import moment, record_links
-from registry.drafts import attachments_check
-from registry.form82.typed import CHASSIS, EXTERNAL_ID
-from registry.form_drafts import (
+from registry.form82.drafts import (
     body_answers,
     draft_body,
     draft_create,
@@ -27,8 +27,8 @@ from registry.form_drafts import (
     draft_submit,
     drafts_of,
 )
-from registry.models import FormDraft
-from registry.texts import Refusal
+from registry.form82.models import FormDraft
+from registry.form82.typed import CHASSIS, EXTERNAL_ID
 
 SCOPE = "records"
 MATCH = OpenApiParameter(

@@ -8,13 +8,13 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from registry.api.base import MemberView, envelope
-from registry.api.shapes import moment
-from registry.authors import Author
-from registry.handovers import Issued, handover_create, handover_reissue
-from registry.models import Handover
-from registry.permissions import missing
-from registry.validation import body_clean
+from records.api.base import MemberView, envelope
+from records.api.shapes import moment
+from records.people.authors import Author
+from records.people.permissions import missing
+from records.stating.validation import body_clean
+from registry.handovers.models import Handover
+from registry.handovers.services import Issued, handover_create, handover_reissue
 from registry.web.handovers import handed_link
 
 SCOPE = "records"

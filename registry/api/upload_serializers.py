@@ -4,8 +4,8 @@ from typing import Any
 
 from rest_framework import serializers
 
-from registry.api.serializers import STATED, MessagesSerializer
-from registry.models import Upload, UploadRow
+from records.api.serializers import STATED, MessagesSerializer
+from registry.uploads.models import Upload, UploadRow
 
 
 class NewUploadSerializer(serializers.Serializer[Any]):

@@ -14,21 +14,22 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from anchoring.wake import wake
-from registry.api.base import MemberView, located
-from registry.api.forms import one_file
-from registry.api.parsers import MalformedJsonError
-from registry.api.shapes import moment
+from records.api.base import MemberView, located
+from records.api.forms import one_file
+from records.api.parsers import MalformedJsonError
+from records.api.shapes import moment
+from records.audit_log.models import Access
+from records.audit_log.services import access_note
+from records.terms.texts import Refusal, Text
 from registry.api.upload_serializers import (
     ConfirmSerializer,
     NewUploadSerializer,
     UploadReportSerializer,
     UploadSerializer,
 )
-from registry.models import Access, Upload, UploadRow
 from registry.tasks import uploads_resume
-from registry.texts import Refusal, Text
-from registry.trail import access_note
 from registry.uploads.intake import DEFAULT_KIND, upload_create
+from registry.uploads.models import Upload, UploadRow
 from registry.uploads.report import csv_report, xlsx_report
 from registry.uploads.selectors import progress, rows_all, rows_page, upload_get, uploads_of
 from registry.uploads.trials import upload_confirm

@@ -9,16 +9,16 @@ from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from registry.api.base import PublicView
-from registry.api.problems import NoEvidenceError
-from registry.api.serializers import VehicleSerializer
-from registry.api.shapes import item_json, verdict_json
-from registry.evidence import MEDIA_TYPE, evidence_build
-from registry.kinds import CARS
-from registry.models import Record
-from registry.selectors import vehicle_history
-from registry.subjects import subject_clean
-from registry.texts import Family, Refusal, Text
+from records.api.base import PublicView
+from records.api.problems import NoEvidenceError
+from records.api.serializers import VehicleSerializer
+from records.api.shapes import item_json, verdict_json
+from records.contents.models import Record
+from records.proof.evidence import MEDIA_TYPE, evidence_build
+from records.terms.kinds import CARS
+from records.terms.subjects import subject_clean
+from records.terms.texts import Family, Refusal, Text
+from registry.vehicles.selectors import vehicle_history
 from verifier import canonical
 
 SCOPE = "records"

@@ -4,12 +4,13 @@ import io
 from datetime import UTC, datetime
 from pathlib import Path
 
-from registry.attachments import attachment_create
-from registry.authors import Author
-from registry.certifications import certification_create, statement_make
+from records.contents.models import Submission
+from records.files.services import attachment_create
+from records.people.authors import Author
+from records.signing.certifications import certification_create, statement_make
+from records.signing.models import Certification, SigningKey
+from records.stating.services import record_create
 from registry.demo import cars
-from registry.models import Certification, SigningKey, Submission
-from registry.records import record_create
 from verifier.canonical import dumps
 from verifier.sign import load_key, prepare
 

@@ -13,12 +13,13 @@ from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from allauth.mfa.utils import decrypt
 from django.db import transaction
 
-from registry.authors import author_for
-from registry.keys import key_enrol
-from registry.models import ApiToken, Membership, Organisation, SigningKey, User
-from registry.organisations import member_add, organisation_create
-from registry.permissions import needs_second_factor
-from registry.tokens import token_create, token_find
+from records.memberships.organisations import member_add, organisation_create
+from records.people.authors import author_for
+from records.people.models import ApiToken, Membership, Organisation, User
+from records.people.permissions import needs_second_factor
+from records.people.tokens import token_create, token_find
+from records.signing.keys import key_enrol
+from records.signing.models import SigningKey
 from verifier.sign import keygen
 
 FILE = "log-ins.json"

@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
+from records.terms.texts import Text
 from registry.form82 import texts
 from registry.form82.catalogue import DETAIL_ITEMS, ENUMS, NOT_APPLICABLE, Item, applies, option_text
-from registry.texts import Text
 
 _SORTS = {
     "ICE": "fuel",

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from registry.texts import Text
+from records.terms.texts import Text
 
 NOT_APPLICABLE = "NOT_APPLICABLE"
 NOT_APPLICABLE_TEXT = Text("해당 없음", "Not applicable")

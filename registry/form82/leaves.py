@@ -4,9 +4,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from registry.drafts import CORRECTION_REASON
+from records.stating.drafts import CORRECTION_REASON
+from records.terms.texts import Text
 from registry.form82.catalogue import DETAIL_ITEMS, PANELS, SECTIONS, Field, Item
-from registry.texts import Text
 
 KIND_NAME = "inspection:recorded"
 REASON = "?"

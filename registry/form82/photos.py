@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
-from registry.attachments import IMAGES
-from registry.inspections import is_paper_only
-from registry.texts import Refusal, Text
+from records.files.services import IMAGES
+from records.terms.texts import Refusal, Text
+from registry.form82.inspections import is_paper_only
 
 NO_PICTURE = Text("사진은 JPEG나 PNG여야 합니다.", "A photo is a JPEG or PNG picture.")
 

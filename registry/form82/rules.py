@@ -3,12 +3,12 @@
 from collections.abc import Callable, Iterable
 from datetime import timedelta
 
-from registry.days import SEOUL
+from records.terms.days import SEOUL
+from records.terms.rules import Facts, Rule, Severity, Spot, Stops
+from records.terms.texts import Text
 from registry.form82 import texts
 from registry.form82.catalogue import DETAIL_ITEMS, ENUMS, NOT_APPLICABLE, PANELS, applies
-from registry.inspections import MARK, PAGES, is_paper_only
-from registry.rules import Facts, Rule, Severity, Spot, Stops
-from registry.texts import Text
+from registry.form82.inspections import MARK, PAGES, is_paper_only
 
 VALID_DAYS = 120
 MIN_WARRANTY_DAYS = 30

@@ -4,6 +4,9 @@ import json
 from pathlib import Path
 from typing import Any
 
+from records.terms.kinds import KINDS
+from records.terms.schemas import schema
+from records.terms.texts import Text
 from registry.form82.catalogue import (
     DETAIL_ITEMS,
     ENUMS,
@@ -16,13 +19,10 @@ from registry.form82.catalogue import (
     Option,
     Section,
 )
-from registry.inspections import MARK, PAGES
-from registry.kinds import KINDS
-from registry.schema_files import FOLDER, schema
-from registry.texts import Text
+from registry.form82.inspections import MARK, PAGES
 
 KIND = KINDS["inspection:recorded"]
-FILE: Path = FOLDER / f"{KIND.schema_name}.json"
+FILE: Path = KIND.schema_file
 OPTIONAL_SECTIONS = frozenset({"other"})
 
 _INTEGERS = {

@@ -1,6 +1,6 @@
 """The words of Form 82's rules, and what each rule rests on."""
 
-from registry.texts import Text
+from records.terms.texts import Text
 
 _NOTE_4 = Text("별지 제82호서식 유의사항 4 (사고이력의 기준)", "Form 82, note 4 (what counts as an accident)")
 _FORM = Text("별지 제82호서식", "Form 82")

@@ -5,10 +5,10 @@ import unicodedata
 from collections.abc import Mapping
 from typing import Any
 
+from records.stating.validation import MAX_TEXT, escape
+from records.terms.texts import Refusal, Refusals, Text
 from registry.form82.leaves import LEAVES, Leaf, leaf_at
-from registry.texts import Refusal, Refusals, Text
-from registry.validation import MAX_TEXT, escape
-from registry.vin import vin_clean
+from registry.vehicles.vin import vin_clean
 
 EXTERNAL_ID = "@external_id"
 CHASSIS = "@chassis"

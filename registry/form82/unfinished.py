@@ -6,6 +6,12 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from records.standing.history import as_earlier, subject_history
+from records.stating.validation import body_clean, body_refusals
+from records.terms.kinds import KINDS
+from records.terms.rulebook import rules_for
+from records.terms.rules import Earlier, Facts, Finding, Severity
+from records.terms.texts import Refusal, Text
 from registry.form82.leaves import (
     BLOCKS,
     KIND_NAME,
@@ -17,12 +23,6 @@ from registry.form82.leaves import (
     reason_path,
     reason_paths,
 )
-from registry.history import as_earlier, subject_history
-from registry.kinds import KINDS
-from registry.rulebook import rules_for
-from registry.rules import Earlier, Facts, Finding, Severity
-from registry.texts import Refusal, Text
-from registry.validation import body_clean, body_refusals
 
 KIND = KINDS[KIND_NAME]
 

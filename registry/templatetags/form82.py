@@ -5,15 +5,16 @@ from typing import Any
 
 from django import template
 
-from registry import inspections
-from registry.authors import Author
-from registry.contents import content_of
-from registry.covered_photos import papers_of, photos_of
+from records.contents.models import Record
+from records.contents.services import content_of
+from records.files.covered_photos import papers_of, photos_of
+from records.files.models import Attachment
+from records.people.authors import Author
+from records.people.permissions import may_cover_photo, may_read_photo
+from records.terms.texts import Text
+from registry.form82 import inspections
 from registry.form82.unfinished import Progress
-from registry.models import Attachment, Record
-from registry.permissions import may_cover_photo, may_read_photo
-from registry.texts import Text
-from registry.web.form82_editor import state_text
+from registry.web.form82.editor import state_text
 
 register = template.Library()
 

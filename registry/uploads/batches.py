@@ -9,12 +9,12 @@ from time import monotonic
 from django.db import transaction
 from django.db.models import F
 
-from registry.authors import Author, author_for
-from registry.drafts import Draft
-from registry.models.uploads import Upload, UploadRow
-from registry.records import Recorded, records_create_many
-from registry.texts import Refusal
+from records.people.authors import Author, author_for
+from records.stating.drafts import Draft
+from records.stating.services import Recorded, records_create_many
+from records.terms.texts import Refusal
 from registry.uploads.leases import lease_hold
+from registry.uploads.models import Upload, UploadRow
 from registry.uploads.reading import Reading, ReadRow
 from registry.uploads.repeats import external_id, repeats_told
 from registry.uploads.stored import stored_open, workbook_unpack

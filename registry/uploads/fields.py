@@ -5,9 +5,9 @@ from enum import StrEnum
 from functools import cache
 from typing import Any
 
-from registry.drafts import CORRECTION_REASON
-from registry.kinds import Kind
-from registry.schema_files import submission_schema, withheld_paths
+from records.stating.drafts import CORRECTION_REASON
+from records.terms.kinds import Kind
+from records.terms.schemas import submission_schema, withheld_paths
 
 TABLE_KINDS = frozenset(
     {"vehicle:listed", "vehicle:acquired", "vehicle:amended", "vehicle:delisted", "vehicle:sold"}

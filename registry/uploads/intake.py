@@ -8,21 +8,21 @@ import uuid_utils.compat
 from django.core.files.base import ContentFile, File
 from django.core.files.storage import default_storage
 
-from registry.authors import Author
-from registry.kinds import Kind, kind_named
-from registry.models.uploads import Upload
-from registry.permissions import refuse_kind
-from registry.texts import Family, Refusal, Text
+from records.people.authors import Author
+from records.people.permissions import refuse_kind
+from records.terms.kinds import Kind, kind_named
+from records.terms.texts import Family, Refusal, Text
 from registry.uploads.fields import TABLE_KINDS
-from registry.uploads.form_files import KIND as FORM_KIND
-from registry.uploads.form_files import form_file
-from registry.uploads.formats import Found, format_found, table_of
-from registry.uploads.json_lines import json_lines
+from registry.uploads.files.formats import Found, format_found, table_of
+from registry.uploads.files.json_lines import json_lines
+from registry.uploads.files.tables import Table
+from registry.uploads.form82.files import KIND as FORM_KIND
+from registry.uploads.form82.files import form_file
 from registry.uploads.mapping import mapping_read
+from registry.uploads.models import Upload
 from registry.uploads.reasons import refusal
 from registry.uploads.stored import FOLDER
 from registry.uploads.suggestions import mapping_suggest
-from registry.uploads.tables import Table
 
 DEFAULT_KIND = "vehicle:listed"
 OWN_SERVICE = Text(

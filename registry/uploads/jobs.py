@@ -10,10 +10,10 @@ from django.db import OperationalError
 from django.utils import timezone
 
 from anchoring.wiring import KeysMissingError
-from registry.models.uploads import Upload
-from registry.texts import Refusal
+from records.terms.texts import Refusal
 from registry.uploads.batches import upload_record
 from registry.uploads.leases import OPEN, LeaseLostError, held, lease_release, upload_claim
+from registry.uploads.models import Upload
 from registry.uploads.reasons import refusal
 from registry.uploads.stored import FOLDER
 from registry.uploads.trials import trials_forget

@@ -7,7 +7,7 @@ from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Coalesce, Now
 from django.utils import timezone
 
-from registry.models.uploads import Upload
+from registry.uploads.models import Upload
 
 LEASE = timedelta(seconds=60)
 OPEN = Q(state__in=[Upload.State.WAITING, Upload.State.WORKING])

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from registry.kinds import Kind
-from registry.texts import Refusal, Refusals
-from registry.uploads import cells
+from records.stating.validation import escape
+from records.terms.kinds import Kind
+from records.terms.texts import Refusal, Refusals
 from registry.uploads.fields import EXTERNAL_ID, VIN, Field, Sort, fields
+from registry.uploads.files import cells
 from registry.uploads.reasons import refusal
-from registry.validation import escape
 
 EXAMPLE = (
     '{"vin": "VIN", "odometer": {"column": "ODOMETER", "unit": "mi"},'

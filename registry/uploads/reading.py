@@ -4,13 +4,13 @@ from collections.abc import Generator
 from dataclasses import dataclass
 from typing import IO
 
-from registry.drafts import Draft
-from registry.kinds import kind_named
-from registry.models.uploads import Upload
-from registry.texts import Refusal
-from registry.uploads.form_files import FORMATS, form_lines
-from registry.uploads.json_lines import json_lines
+from records.stating.drafts import Draft
+from records.terms.kinds import kind_named
+from records.terms.texts import Refusal
+from registry.uploads.files.json_lines import json_lines
+from registry.uploads.form82.files import FORMATS, form_lines
 from registry.uploads.mapping import Mapping, mapping_read
+from registry.uploads.models import Upload
 from registry.uploads.reasons import Reason, reason
 from registry.uploads.row_drafts import row_draft
 from registry.uploads.stored import stored_table

@@ -4,8 +4,8 @@ import unicodedata
 from dataclasses import dataclass
 from typing import Any
 
-from registry.personal_data import looks_like_a_name, sorts_in
-from registry.texts import Refusal, Text
+from records.screening.personal_data import looks_like_a_name, sorts_in
+from records.terms.texts import Refusal, Text
 from registry.uploads.file_wordings import FILE_WORDINGS
 from registry.uploads.row_wordings import ROW_WORDINGS
 

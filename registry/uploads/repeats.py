@@ -5,9 +5,9 @@ import json
 from django.db.models import Q
 from django.utils.crypto import salted_hmac
 
-from registry.drafts import Draft
-from registry.models import Record
-from registry.models.uploads import Upload, UploadRow
+from records.contents.models import Record
+from records.stating.drafts import Draft
+from registry.uploads.models import Upload, UploadRow
 from registry.uploads.reasons import reason
 
 _ENDS = ("vehicle:sold", "vehicle:delisted", "record:withdrawn", "record:erased")

@@ -9,7 +9,7 @@ from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Font
 
-from registry.models.uploads import UploadRow
+from registry.uploads.models import UploadRow
 
 HEADER = (
     "행 / Row",

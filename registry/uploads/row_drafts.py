@@ -3,14 +3,14 @@
 import re
 from typing import Any
 
-from registry.drafts import Draft
-from registry.kinds import Kind
-from registry.uploads import cells
+from records.stating.drafts import Draft
+from records.terms.kinds import Kind
 from registry.uploads.fields import Field, Sort
+from registry.uploads.files import cells
+from registry.uploads.files.tables import SourceRow
 from registry.uploads.mapping import Mapping, Source
 from registry.uploads.reasons import HIDDEN, Reason, reason
-from registry.uploads.tables import SourceRow
-from registry.vin import vin_clean, vin_refusal
+from registry.vehicles.vin import vin_clean, vin_refusal
 
 
 def row_draft(row: SourceRow, *, mapping: Mapping, kind: Kind) -> Draft | tuple[Reason, ...]:

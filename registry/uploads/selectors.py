@@ -8,9 +8,9 @@ from uuid import UUID
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from registry.models.organisations import Organisation
-from registry.models.uploads import Upload, UploadRow
-from registry.permissions import missing
+from records.people.models.organisations import Organisation
+from records.people.permissions import missing
+from registry.uploads.models import Upload, UploadRow
 
 _PAGE = 1000
 

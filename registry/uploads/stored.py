@@ -10,13 +10,13 @@ from typing import IO, cast
 from django.core.files.base import File
 from django.core.files.storage import default_storage
 
-from registry.models.uploads import Upload
-from registry.uploads.formats import MAX_ROWS
+from registry.uploads.files.formats import MAX_ROWS
+from registry.uploads.files.separated import separated_table
+from registry.uploads.files.tables import SourceRow, Table, fitted
+from registry.uploads.files.workbook import workbook_table
 from registry.uploads.leases import LeaseLostError, held, lease_hold
+from registry.uploads.models import Upload
 from registry.uploads.reasons import refusal
-from registry.uploads.separated import separated_table
-from registry.uploads.tables import SourceRow, Table, fitted
-from registry.uploads.workbook import workbook_table
 
 FOLDER = "uploads"
 _HELD = 10_000

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from registry.kinds import Kind
+from records.terms.kinds import Kind
 from registry.uploads.fields import EXTERNAL_ID, VIN, Sort, fields
 from registry.uploads.mapping import plain
 

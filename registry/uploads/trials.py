@@ -8,10 +8,10 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from registry.drafts import Draft
-from registry.inspections import PAGES
-from registry.models.uploads import Upload, UploadRow
-from registry.texts import Family, Refusal
+from records.stating.drafts import Draft
+from records.terms.texts import Family, Refusal
+from registry.form82.inspections import PAGES
+from registry.uploads.models import Upload, UploadRow
 from registry.uploads.reasons import Reason, refusal
 
 KEPT = timedelta(hours=24)

@@ -9,14 +9,14 @@ from django.views.decorators.http import require_safe
 
 from anchoring.log import selectors as log
 from anchoring.log.selectors import EntryState
-from registry.authors import Author
-from registry.kinds import KINDS
-from registry.models import Record
-from registry.permissions import STATE_LISTINGS
-from registry.texts import Text
+from records.contents.models import Record
+from records.people.authors import Author
+from records.people.permissions import STATE_LISTINGS
+from records.terms.kinds import KINDS
+from records.terms.texts import Text
+from records.web.desk import for_role
 from registry.uploads.selectors import uploads_of
-from registry.vin import vin_clean
-from registry.web.desk import for_role
+from registry.vehicles.vin import vin_clean
 
 PAGE = 50
 

@@ -4,16 +4,17 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from anchoring.log.selectors import EntryState
-from registry.contents import body_opened
-from registry.diffs import Correction, corrections_of
-from registry.history import Item, SubjectHistory
-from registry.models import Handover, RecordAttachment
-from registry.permissions import may_open_for_buyer
-from registry.rights import Rights, rights_of
-from registry.selectors import record_state
-from registry.web.bodies import Line
-from registry.web.inspections import InspectionView
-from registry.web.timeline import public_lines
+from records.contents.lines import Line
+from records.contents.models import RecordAttachment
+from records.contents.services import body_opened
+from records.people.permissions import may_open_for_buyer
+from records.standing.corrections import Correction, corrections_of
+from records.standing.history import Item, SubjectHistory
+from records.web.timeline import public_lines
+from registry.handovers.models import Handover
+from registry.handovers.rights import Rights, rights_of
+from registry.vehicles.selectors import record_state
+from registry.web.form82.inspections import InspectionView
 
 
 @dataclass(frozen=True)

@@ -12,9 +12,19 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from registry import wiring
-from registry.attachments import IMAGES, attachment_open
-from registry.handovers import (
+from records import wiring
+from records.audit_log.models import Access
+from records.audit_log.services import handed_note
+from records.contents.models import Record
+from records.files.qr import qr_svg
+from records.files.services import IMAGES, attachment_open
+from records.people.permissions import may_hand_over, may_open_for_buyer
+from records.standing.history import subject_history
+from records.terms.texts import Refusal
+from records.web.desk import author_who
+from records.web.throttling import codes_limited
+from registry.handovers.models import Handover
+from registry.handovers.services import (
     DEVICE_DAYS,
     Issued,
     handover_confirm,
@@ -23,16 +33,8 @@ from registry.handovers import (
     handover_open,
     handover_reissue,
 )
-from registry.history import subject_history
-from registry.models import Access, Handover, Record
-from registry.permissions import may_hand_over, may_open_for_buyer
-from registry.qr import qr_svg
-from registry.texts import Refusal
-from registry.trail import handed_note
-from registry.web.desk import author_who
+from registry.web.form82.papers import paper_response
 from registry.web.handed import HandedView
-from registry.web.papers import paper_response
-from registry.web.throttling import codes_limited
 
 COOKIE = "handed"
 

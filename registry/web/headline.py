@@ -7,12 +7,12 @@ from datetime import datetime
 from enum import StrEnum
 
 from anchoring.log.selectors import EntryState, Stage
-from registry.history import Word
-from registry.inspections import is_paper_only
-from registry.models import SigningKey
-from registry.selectors import VehicleHistory
-from registry.texts import Text
-from registry.verdict import Flag, Level
+from records.signing.models import SigningKey
+from records.standing.history import Word
+from records.terms.texts import Text
+from registry.form82.inspections import is_paper_only
+from registry.vehicles.selectors import VehicleHistory
+from registry.vehicles.verdict import Flag, Level
 
 
 class Tone(StrEnum):

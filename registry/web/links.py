@@ -5,10 +5,10 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from registry import wiring
-from registry.models import Vehicle
-from registry.qr import qr_svg
-from registry.web.throttling import look_ups_limited
+from records import wiring
+from records.files.qr import qr_svg
+from records.web.throttling import look_ups_limited
+from registry.vehicles.models import Vehicle
 from registry.web.vehicles import CarView, car_of, car_page
 
 

@@ -11,14 +11,14 @@ from django.utils.functional import lazystr
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from registry.authors import Author
-from registry.kinds import KINDS
-from registry.permissions import STATE_LISTINGS
-from registry.records import record_create
-from registry.schema_files import submission_schema
-from registry.texts import Refusal
-from registry.web.bodies import title_text, value_text
-from registry.web.desk import for_role
+from records.contents.lines import title_text, value_text
+from records.people.authors import Author
+from records.people.permissions import STATE_LISTINGS
+from records.stating.services import record_create
+from records.terms.kinds import KINDS
+from records.terms.schemas import submission_schema
+from records.terms.texts import Refusal
+from records.web.desk import for_role
 
 KIND = KINDS["vehicle:listed"]
 UNITS = (("km", gettext_lazy("kilometres (km)")), ("mi", gettext_lazy("miles (mi)")))

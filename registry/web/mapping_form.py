@@ -7,10 +7,10 @@ from typing import Any
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from registry.kinds import Kind
-from registry.texts import Text
+from records.contents.lines import title_text
+from records.terms.kinds import Kind
+from records.terms.texts import Text
 from registry.uploads.fields import Field, Sort, fields
-from registry.web.bodies import title_text
 
 # What a choice in the list stands for: a column of the file, or one value for all rows.
 COLUMN = "column:"

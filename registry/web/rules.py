@@ -7,11 +7,15 @@ from django.shortcuts import render
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
-from registry import car_rules, days, odometer, plate_rules, screening
-from registry.car_rules import CarRule
+from records.screening import rules as screening
+from records.terms import days
+from records.terms.rules import Rule, Severity, Stops
+from records.terms.texts import Text
 from registry.form82 import rules as form82
-from registry.rules import Rule, Severity, Stops
-from registry.texts import Text
+from registry.odometer import rules as odometer
+from registry.vehicles import plate_rules
+from registry.vehicles import rules as car_rules
+from registry.vehicles.rules import CarRule
 from registry.web.vehicles import ODOMETER
 
 # What stands for a form's own values where the rule is shown by itself.

@@ -6,19 +6,19 @@ from datetime import UTC, datetime
 from itertools import islice
 from typing import IO, Any
 
-from registry.authors import Author
-from registry.drafts import Draft, draft_prepare
-from registry.kinds import Kind
-from registry.texts import Refusal, Text
+from records.contents.lines import Line, body_lines
+from records.people.authors import Author
+from records.stating.drafts import Draft, draft_prepare
+from records.terms.kinds import Kind
+from records.terms.texts import Refusal, Text
 from registry.uploads.fields import TABLE_KINDS
+from registry.uploads.files.json_lines import json_lines
+from registry.uploads.files.tables import Table
 from registry.uploads.intake import table_open
-from registry.uploads.json_lines import json_lines
 from registry.uploads.mapping import mapping_read
 from registry.uploads.reasons import Reason
 from registry.uploads.row_drafts import row_draft
 from registry.uploads.suggestions import mapping_suggest
-from registry.uploads.tables import Table
-from registry.web.bodies import Line, body_lines
 from registry.web.mapping_form import Row, mapping_rows
 
 SHOWN = 5

@@ -21,17 +21,18 @@ from django.views.decorators.http import require_POST, require_safe
 from django_htmx.http import HttpResponseClientRedirect
 
 from anchoring.wake import wake
-from registry.authors import Author
-from registry.kinds import KINDS, Kind
-from registry.models import Access, Upload, UploadRow
-from registry.permissions import UPLOAD
+from records.audit_log.models import Access
+from records.audit_log.services import access_note
+from records.people.authors import Author
+from records.people.permissions import UPLOAD
+from records.terms.kinds import KINDS, Kind
+from records.terms.texts import Refusal, Text
+from records.web.desk import for_role
 from registry.tasks import uploads_resume
-from registry.texts import Refusal, Text
-from registry.trail import access_note
 from registry.uploads.intake import DEFAULT_KIND, upload_create
+from registry.uploads.models import Upload, UploadRow
 from registry.uploads.report import csv_report, xlsx_report
 from registry.uploads.selectors import progress, rows_all, rows_page, upload_get, uploads_of
-from registry.web.desk import for_role
 from registry.web.mapping_form import mapping_posted
 from registry.web.upload_preview import Preview, preview
 

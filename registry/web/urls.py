@@ -1,66 +1,18 @@
 from django.urls import path, re_path
 
-from registry.web import (
-    account,
-    applying,
-    cars,
-    certify,
-    corrections,
-    directory,
-    erasures,
-    handovers,
-    inspection_drafts,
-    inspection_import,
-    inspection_new,
-    inspection_paper,
-    keys,
-    licences,
-    links,
-    listings,
-    members,
-    organisations,
-    pages,
-    papers,
-    photos,
-    queue,
-    records,
-    rules,
-    sent_back,
-    signing,
-    status,
-    tokens,
-    trail,
-    uploads,
-    vehicles,
-)
+from registry.web import cars, handovers, links, listings, rules, uploads, vehicles
+from registry.web.form82 import drafts as inspection_drafts
+from registry.web.form82 import imports as inspection_import
+from registry.web.form82 import new as inspection_new
+from registry.web.form82 import paper_only as inspection_paper
+from registry.web.form82 import papers, photos
 
 _SHA256 = "(?P<sha256>[0-9a-f]{64})"
 
 urlpatterns = [
-    path("account/", account.account, name="account"),
-    path("account/export/", account.account_export, name="account_export"),
-    path("account/erasure/", account.account_erasure, name="account_erasure"),
-    path("account/sessions/<int:session_id>/end/", account.session_end, name="session_end"),
-    path("apply/", applying.apply, name="apply"),
-    path("invitations/<str:secret>/", applying.invitation, name="invitation"),
-    path("", pages.home, name="home"),
-    path("vin-help/", pages.vin_help, name="vin_help"),
-    path("about/", pages.about, name="about"),
     path("rules/", rules.rules, name="rules"),
-    path("verify/", pages.verify, name="verify"),
-    path("status/", status.status, name="status"),
     # A chassis number may have slashes.
     path("vehicles/<path:number>/", vehicles.vehicle, name="vehicle"),
-    re_path(r"^records/(?P<digest>[0-9a-f]{64})/$", records.record, name="record"),
-    re_path(
-        r"^records/(?P<digest>[0-9a-f]{64})/correct/$", corrections.record_correct, name="record_correct"
-    ),
-    re_path(
-        r"^records/(?P<digest>[0-9a-f]{64})/withdraw/$", corrections.record_withdraw, name="record_withdraw"
-    ),
-    path("directory/", directory.directory, name="directory"),
-    path("directory/inspectors/<uuid:person>/", directory.inspector, name="directory_inspector"),
-    path("directory/organisations/<uuid:pk>/", directory.organisation, name="directory_organisation"),
     re_path(
         r"^records/(?P<digest>[0-9a-f]{64})/hand-over/$", handovers.record_hand_over, name="record_hand_over"
     ),
@@ -76,49 +28,7 @@ urlpatterns = [
         handovers.handed_file,
         name="handed_file",
     ),
-    path("licences/<path:number>/", licences.licence, name="licence"),
     path("desk/cars/", cars.cars, name="cars"),
-    path("desk/queue/", queue.queue, name="queue"),
-    re_path(r"^desk/queue/(?P<digest>[0-9a-f]{64})/$", queue.inspection, name="inspection"),
-    path("desk/statements/", certify.statement, name="statement"),
-    path("desk/statements/file/", certify.statement_file, name="statement_file"),
-    path("desk/certifications/new/", certify.certification_new, name="certification_new"),
-    path("desk/sent-back/", sent_back.sent_back, name="sent_back"),
-    path("desk/keys/", keys.keys, name="keys"),
-    path("desk/keys/requests/<uuid:request_id>/", keys.key_request, name="key_request"),
-    path("desk/signing/", signing.signing_keys, name="signing_keys"),
-    path("desk/signing/new/", signing.key_new, name="key_new"),
-    path("desk/signing/passkey/ask/", signing.passkey_ask, name="passkey_ask"),
-    path("desk/signing/passkey/", signing.passkey_new, name="passkey_new"),
-    path("desk/signing/proofs/<uuid:challenge_id>/", signing.key_proof, name="key_proof"),
-    path("desk/signing/requests/<uuid:request_id>/", signing.key_paper, name="key_paper"),
-    re_path(r"^desk/keys/(?P<key>[0-9a-f]{64})/revoke/$", keys.key_revoke_page, name="key_revoke"),
-    path("desk/organisations/", organisations.organisations, name="organisations"),
-    path(
-        "desk/organisations/<uuid:organisation_id>/",
-        organisations.organisation_review,
-        name="organisation_review",
-    ),
-    path(
-        "desk/organisations/<uuid:organisation_id>/paper/",
-        organisations.organisation_paper,
-        name="organisation_paper",
-    ),
-    path("desk/organisation/<uuid:organisation_id>/", members.organisation, name="organisation"),
-    path(
-        "desk/invitations/<uuid:invitation_id>/revoke/",
-        members.invitation_revoke_page,
-        name="invitation_revoke",
-    ),
-    path("desk/members/<int:membership_id>/end/", members.member_end, name="member_end"),
-    path("desk/tokens/", tokens.tokens, name="tokens"),
-    path("desk/tokens/<int:token_id>/revoke/", tokens.token_revoke_page, name="token_revoke"),
-    path("desk/erasures/", erasures.erasures, name="erasures"),
-    path("desk/erasures/<uuid:request_id>/", erasures.erasure, name="erasure"),
-    re_path(r"^desk/erasures/new/(?P<digest>[0-9a-f]{64})/$", erasures.erasure_new, name="erasure_new"),
-    path("desk/retention/", trail.retention, name="retention"),
-    path("desk/trail/", trail.trail, name="trail"),
-    path("desk/trail.csv", trail.trail_csv, name="trail_csv"),
     path("desk/uploads/", uploads.uploads, name="uploads"),
     path("desk/uploads/new/", uploads.upload_new, name="upload_new"),
     path("desk/uploads/preview/", uploads.upload_preview, name="upload_preview"),

@@ -14,23 +14,23 @@ from django.views.decorators.http import require_safe
 
 from anchoring import anchors as chain
 from anchoring.log import selectors as log
+from records.contents.lines import price_text
+from records.standing.history import Item
+from records.terms.kinds import CARS
+from records.terms.subjects import subject_clean
+from records.terms.texts import Refusal, Text
+from records.web.charts import OdometerChart, odometer_chart
+from records.web.throttling import look_ups_limited
+from records.web.timeline import Step, timeline
+from records.web.verifier import allow_endpoints
 from registry.form82.catalogue import option_text
-from registry.history import Item
-from registry.kinds import CARS
-from registry.odometer import Outcome, Reading
-from registry.rights import Rights, rights_of
-from registry.selectors import VehicleHistory, vehicle_history
-from registry.subjects import subject_clean
-from registry.texts import Refusal, Text
-from registry.verdict import Flag
-from registry.vin import vin_masked
-from registry.web.bodies import price_text
-from registry.web.charts import OdometerChart, odometer_chart
+from registry.handovers.rights import Rights, rights_of
+from registry.odometer.rules import Outcome, Reading
+from registry.vehicles.selectors import VehicleHistory, vehicle_code, vehicle_history
+from registry.vehicles.verdict import Flag
+from registry.vehicles.vin import vin_masked
+from registry.web.form82.inspections import InspectionView
 from registry.web.headline import Headline, Proof, doubtful_records, flags_shown, headline, proof_of
-from registry.web.inspections import InspectionView
-from registry.web.throttling import look_ups_limited
-from registry.web.timeline import Step, timeline
-from registry.web.verifier import allow_endpoints
 
 ODOMETER = {
     Outcome.CLEAR: Text("주행거리가 줄어든 적이 없습니다.", "No reading is less than an earlier one."),
@@ -99,8 +99,7 @@ class CarView:
     @property
     def code(self) -> str:
         """Of the car's short address."""
-        vehicle = self.car.items[0].record.vehicle
-        return vehicle.code if vehicle else ""
+        return vehicle_code(self.car.subject)
 
     @cached_property
     def rights(self) -> Rights | None:

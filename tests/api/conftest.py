@@ -4,8 +4,8 @@ import pytest
 from rest_framework.test import APIClient
 
 from anchoring.log.sequencer import sequence_all
-from registry.authors import Author
-from registry.tokens import token_create
+from records.people.authors import Author
+from records.people.tokens import token_create
 from tests.fixtures.market import KEYS, city, dealer, inspector, market, rival
 
 __all__ = ["city", "dealer", "inspector", "market", "rival"]

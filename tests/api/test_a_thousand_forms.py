@@ -8,11 +8,12 @@ import pytest
 from django.core.files.base import ContentFile
 from django.test import Client
 
-from registry.authors import Author
-from registry.contents import body_opened, content_of
-from registry.models import Record, Upload, UploadRow
-from registry.uploads.form_book import form_book
+from records.contents.models import Record
+from records.contents.services import body_opened, content_of
+from records.people.authors import Author
+from registry.uploads.form82.book import form_book
 from registry.uploads.intake import upload_create
+from registry.uploads.models import Upload, UploadRow
 from registry.uploads.trials import upload_confirm
 from tests.api.conftest import client_for
 from tests.api.test_forms_pass_through import KIND, VIN, through_the_api, through_the_page, undone

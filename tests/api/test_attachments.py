@@ -6,7 +6,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 from rest_framework.test import APIClient
 
-from registry.authors import Author
+from records.people.authors import Author
 from tests.api.bodies import listing
 from tests.api.conftest import client_for
 

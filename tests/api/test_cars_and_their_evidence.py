@@ -1,7 +1,7 @@
 import pytest
 from rest_framework.test import APIClient
 
-from registry.authors import Author
+from records.people.authors import Author
 from tests.api.bodies import listing, vin
 from tests.api.conftest import sequenced
 from tests.cast import KEYS, Signer, certified, inspected, signer

@@ -3,9 +3,9 @@ from typing import Any
 import pytest
 from rest_framework.test import APIClient
 
-from registry.authors import Author
-from registry.models import Record
-from registry.revocations import key_revoke
+from records.contents.models import Record
+from records.people.authors import Author
+from records.signing.revocations import key_revoke
 from tests.api.conftest import client_for
 from tests.cast import Signer, inspected, signer
 

@@ -5,8 +5,9 @@ from typing import Any
 import pytest
 from rest_framework.test import APIClient
 
-from registry.authors import Author
-from registry.models import FormDraft, Record
+from records.contents.models import Record
+from records.people.authors import Author
+from registry.form82.models import FormDraft
 from tests.api.conftest import client_for
 from tests.cast import form82, photos
 
@@ -107,7 +108,7 @@ def test_a_draft_has_an_end_to_its_length_and_a_person_to_their_drafts(
 ) -> None:
     long = {"remarks": {"tuning": "가" * 19_000, "recall": "가" * 19_000, "color": "가" * 19_000}}
     assert begun(api, body={"overall": long}).json()["code"] == "too_long"
-    monkeypatch.setattr("registry.form_drafts.MAX_DRAFTS", 1)
+    monkeypatch.setattr("registry.form82.drafts.MAX_DRAFTS", 1)
     assert begun(api).status_code == 201
     assert (answer := begun(api)).status_code == 409
     assert answer.json()["code"] == "too_many_drafts"

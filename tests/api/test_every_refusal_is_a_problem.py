@@ -7,8 +7,8 @@ import pytest
 from django.db import OperationalError
 from rest_framework.test import APIClient
 
-from registry.api.problem_types import TYPES
-from registry.authors import Author
+from records.api.problem_types import TYPES
+from records.people.authors import Author
 from tests.api.bodies import listing
 
 HANGUL = re.compile(r"[가-힣]")
@@ -201,7 +201,7 @@ def test_a_database_that_is_away_is_said_and_when_to_ask_again(
     def away(*_: object, **__: object) -> None:
         raise OperationalError("could not connect to server at 10.0.0.5")
 
-    monkeypatch.setattr("registry.api.records.record_create", away)
+    monkeypatch.setattr("records.api.records.record_create", away)
     answer = api.post("/api/records/", listing(), format="json")
     assert "10.0.0.5" not in str(problem(answer, 503, "unavailable"))
     assert answer.headers["Retry-After"] == "5"
@@ -213,7 +213,7 @@ def test_a_failure_of_our_own_is_a_problem_without_its_details(
     def fails(*_: object, **__: object) -> None:
         raise ZeroDivisionError("secret detail")
 
-    monkeypatch.setattr("registry.api.records.record_create", fails)
+    monkeypatch.setattr("records.api.records.record_create", fails)
     api.raise_request_exception = False
     answer = api.post("/api/records/", listing(), format="json")
     assert "secret detail" not in str(problem(answer, 500, "internal"))
@@ -222,7 +222,7 @@ def test_a_failure_of_our_own_is_a_problem_without_its_details(
 def test_without_the_logs_keys_nothing_is_taken(api: APIClient, settings: Any, tmp_path: Any) -> None:
     settings.LOG_NOTE_KEY = settings.LOG_VRF_KEY = None
     settings.KEYS_DIR = tmp_path
-    from registry.wiring import _labeller
+    from records.wiring import _labeller
 
     _labeller.cache_clear()
     problem(api.post("/api/records/", listing(), format="json"), 503, "unavailable")

@@ -11,17 +11,17 @@ from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from rest_framework.test import APIClient
 
-from registry.authors import Author
-from registry.contents import body_opened, content_of
+from records.contents.models import Record
+from records.contents.services import body_opened, content_of
+from records.people.authors import Author
+from registry.form82.drafts import draft_create
 from registry.form82.leaves import flattened
 from registry.form82.typed import leaf_of
-from registry.form_drafts import draft_create
-from registry.models import Record
-from registry.uploads.form_book import form_book
+from registry.uploads.form82.book import form_book
 from registry.uploads.intake import upload_create
 from registry.uploads.trials import upload_confirm
-from registry.web.form82_editor import PHOTOS
-from registry.web.form82_fields import shown_value
+from registry.web.form82.editor import PHOTOS
+from registry.web.form82.fields import shown_value
 from tests.api.conftest import client_for
 from tests.cast import photos, subject
 from tests.registry.forms import forms, in_form_order

@@ -12,9 +12,9 @@ from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi.checks import content_type_conformance, response_schema_conformance
 
 from config.wsgi import application
-from registry.api.openapi import document
-from registry.authors import Author
-from registry.tokens import token_create
+from records.api.openapi import document
+from records.people.authors import Author
+from records.people.tokens import token_create
 
 schema = schemathesis.openapi.from_dict(document())
 schema.app = application

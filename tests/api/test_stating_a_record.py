@@ -4,8 +4,8 @@ import pytest
 from rest_framework.test import APIClient
 
 from anchoring.models import PendingEntry
-from registry.authors import Author
-from registry.models import Record
+from records.contents.models import Record
+from records.people.authors import Author
 from tests.api.bodies import listing, vin
 from tests.api.conftest import client_for, sequenced
 from verifier import receipt, trust

@@ -8,8 +8,8 @@ from drf_spectacular.renderers import OpenApiYamlRenderer
 from drf_spectacular.validation import validate_schema
 from rest_framework.test import APIClient
 
-from registry.api.openapi import document
-from registry.kinds import KINDS
+from records.api.openapi import document
+from records.terms.kinds import KINDS
 
 FILE = Path(__file__).resolve().parents[2] / "docs" / "openapi.yaml"
 ROUTES = {

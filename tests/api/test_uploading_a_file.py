@@ -8,9 +8,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from openpyxl import load_workbook
 from rest_framework.test import APIClient
 
-from registry.authors import Author
-from registry.models import Record, Upload
+from records.contents.models import Record
+from records.people.authors import Author
 from registry.uploads.jobs import uploads_work
+from registry.uploads.models import Upload
 from tests.api.conftest import client_for
 from tests.cast import form82, photos
 from tests.uploads.files import MAPPING, cars, vin

@@ -8,10 +8,10 @@ from django.test import Client
 from django.utils import timezone
 from rest_framework.test import APIClient
 
-from registry.api.throttles import network_of
-from registry.authors import Author
-from registry.models import ApiToken, User
-from registry.tokens import token_revoke
+from records.people.authors import Author
+from records.people.models import ApiToken, User
+from records.people.throttles import network_of
+from records.people.tokens import token_revoke
 from tests.api.bodies import listing, vin
 from tests.api.conftest import client_for
 from tests.cast import outsider

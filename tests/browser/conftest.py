@@ -61,7 +61,7 @@ class Site:
     def mail(self, email: str, kind: str) -> str:
         """The newest of this kind that waits to be sent there."""
         found = self.rows(
-            "SELECT subject || char(10) || body FROM registry_notice WHERE email = ? AND kind = ? ORDER BY id DESC",
+            "SELECT subject || char(10) || body FROM records_notice WHERE email = ? AND kind = ? ORDER BY id DESC",
             email,
             kind,
         )

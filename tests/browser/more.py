@@ -10,11 +10,11 @@ import django
 def main(first: int, count: int) -> None:
     django.setup()
     # After Django is there: the modules hold models.
-    from registry.attachments import attachment_create
-    from registry.authors import author_for
+    from records.files.services import attachment_create
+    from records.people.authors import author_for
+    from records.people.models import Membership
+    from records.stating.services import record_create
     from registry.demo import cars
-    from registry.models import Membership
-    from registry.records import record_create
 
     dealers = Membership.objects.select_related("organisation", "user")
     author = author_for(dealers.get(user__email="dealer@demo.example"))

@@ -13,13 +13,14 @@ from anchoring import triggers
 from anchoring.log.genesis import log_create
 from anchoring.log.sequencer import sequence_all
 from anchoring.models import NetworkState
-from registry.attachments import attachment_create
-from registry.authors import Author, author_for
-from registry.certifications import certification_create, statement_make
+from records.contents.models import Record, RecordContent
+from records.files.services import attachment_create
+from records.people.authors import Author, author_for
+from records.signing.certifications import certification_create, statement_make
+from records.signing.models import SigningKey
+from records.stating.services import record_create
 from registry.demo import cars
 from registry.demo.seed import KEY_FILE, Person, demo_seed, member_of
-from registry.models import Record, RecordContent, SigningKey
-from registry.records import record_create
 from tests.log.cast import KEYS
 from tests.log.chains import Chain, chain
 from verifier.canonical import dumps

@@ -118,7 +118,7 @@ def its_person_takes_all_along_and_goes(site: Site, city: Visitor, seller: Visit
     with_password(seller, SELLER)
     expect(seller.page.locator("[name=login]")).to_be_visible()
     assert "삭제했습니다" in site.mail(SELLER, "erasure_done")
-    assert site.rows("SELECT count(*) FROM registry_user WHERE email = ?", SELLER) == [(0,)]
+    assert site.rows("SELECT count(*) FROM records_user WHERE email = ?", SELLER) == [(0,)]
 
 
 def granted(page: Page) -> None:

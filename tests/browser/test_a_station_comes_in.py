@@ -71,9 +71,9 @@ def the_inspector_is_invited(site: Site, owner: Visitor, browser_of: Open) -> No
     expect(passer_by.open(link).locator("main .notice.warning")).to_contain_text("다른 계정")
     assert passer_by.page.locator("main form").count() == 0
     expect(passer_by.open(first).locator("h1")).to_contain_text("더 이상 쓸 수 없는 초대")
-    site.rows("UPDATE registry_invitation SET expires_at = '2020-01-01 00:00:00' WHERE email = ?", email)
+    site.rows("UPDATE records_invitation SET expires_at = '2020-01-01 00:00:00' WHERE email = ?", email)
     expect(inspector.open(link).locator("h1")).to_contain_text("더 이상 쓸 수 없는 초대")
-    site.rows("UPDATE registry_invitation SET expires_at = '2099-01-01 00:00:00' WHERE email = ?", email)
+    site.rows("UPDATE records_invitation SET expires_at = '2099-01-01 00:00:00' WHERE email = ?", email)
 
     account_opened(inspector, email, "박새한")
     expect(passer_by.open(link).locator("h1")).to_contain_text("더 이상 쓸 수 없는 초대")

@@ -13,7 +13,7 @@ from anchoring.anchors import anchors_confirmed, anchors_covering, halts_open, n
 from anchoring.ethereum.contract import anchor_call
 from anchoring.ethereum.signer import KeySigner, Transaction, key_file_signer
 from anchoring.models import Attempt, Network, NetworkState
-from registry.wiring import public_rpc
+from records.wiring import public_rpc
 from tests.chain.registry import Registry, registry
 from tests.fixtures.anvil import Anvil, anvil_running
 from verifier import tree

@@ -4,12 +4,12 @@ from typing import Any
 
 import pytest
 
-from registry.authors import Author
+from records.people.authors import Author
 from registry.form82.applicability import inapplicable, settled
 from registry.form82.catalogue import DETAIL_ITEMS, NOT_APPLICABLE, applies
+from registry.form82.drafts import draft_change, draft_create
 from registry.form82.leaves import flattened
-from registry.form_drafts import draft_change, draft_create
-from registry.models import FormDraft
+from registry.form82.models import FormDraft
 from tests.cast import form82
 
 pytestmark = pytest.mark.django_db

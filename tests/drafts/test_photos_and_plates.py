@@ -9,14 +9,14 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from PIL import Image, PngImagePlugin
 
-from registry.attachments import attachment_create, attachment_open
-from registry.authors import Author
-from registry.covered_photos import photo_cover, photo_public
-from registry.erasure import record_erase
-from registry.models import Attachment, CoveredPhoto
-from registry.pictures import Box, DamagedError, covered, metadata_removed, seen_size
-from registry.records import record_create
-from registry.texts import Refusal
+from records.files.covered_photos import photo_cover, photo_public
+from records.files.models import Attachment, CoveredPhoto
+from records.files.pictures import Box, DamagedError, covered, metadata_removed, seen_size
+from records.files.services import attachment_create, attachment_open
+from records.people.authors import Author
+from records.privacy.erasure import record_erase
+from records.stating.services import record_create
+from records.terms.texts import Refusal
 from tests.cast import form82, inspected, subject
 from tests.web.conftest import LogIn
 

@@ -5,12 +5,12 @@ from typing import Any
 
 import pytest
 
-from registry.authors import Author
+from records.people.authors import Author
+from records.stating.services import record_create
+from records.terms.texts import Refusal
+from registry.form82.drafts import draft_create, draft_review, draft_submit
 from registry.form82.leaves import BLOCKS, LEAVES, flattened, leaf_at, nested
 from registry.form82.unfinished import Review, review
-from registry.form_drafts import draft_create, draft_review, draft_submit
-from registry.records import record_create
-from registry.texts import Refusal
 from tests.cast import form82, inspected, photos, subject
 
 pytestmark = pytest.mark.django_db

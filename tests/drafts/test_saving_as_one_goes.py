@@ -8,12 +8,13 @@ import pytest
 from django.http import HttpResponse
 from django.test import Client
 
-from registry.authors import Author
+from records.contents.models import Record
+from records.people.authors import Author
+from records.terms.texts import Refusal
+from registry.form82.drafts import draft_change, draft_create, draft_submit
 from registry.form82.leaves import flattened
+from registry.form82.models import FormDraft
 from registry.form82.typed import PATHS
-from registry.form_drafts import draft_change, draft_create, draft_submit
-from registry.models import FormDraft, Record
-from registry.texts import Refusal
 from tests.cast import form82, inspected, photos
 from tests.web.conftest import LogIn
 

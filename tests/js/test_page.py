@@ -13,8 +13,8 @@ from playwright.sync_api import Browser, Page, Route, expect
 
 from anchoring.models import Sighting
 from config.middleware import CONTENT_SECURITY_POLICY
+from records.web import verifier
 from registry.demo import cars
-from registry.web import verifier
 from tests.browser.stage import CHANGED, GOOD, REJECTED, Stage, stage_set
 from tests.fixtures.flushing import flushing_db
 from tests.js.test_browser import SIX, check, chromium, marks

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from registry.texts import Refusal
+from records.terms.texts import Refusal
 
 
 def refused(call: Callable[..., Any], /, **arguments: Any) -> list[tuple[str, str | None]]:

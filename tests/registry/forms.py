@@ -7,11 +7,11 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from records.terms.rulebook import rules_for
+from records.terms.rules import Facts
 from registry.form82.catalogue import DETAIL_ITEMS, ENUMS, NOT_APPLICABLE, PANELS, SECTIONS, applies
 from registry.form82.catalogue import Field as FormField
 from registry.form82.leaves import LEAVES, flattened, nested
-from registry.rulebook import rules_for
-from registry.rules import Facts
 from tests.cast import today
 
 HEADS = {

@@ -7,12 +7,12 @@ from collections.abc import Iterable, Mapping
 from itertools import groupby
 from typing import Any
 
+from records.terms.texts import Text
 from registry.form82.catalogue import DETAIL_GROUPS, ENUMS, NOT_APPLICABLE, PANELS, SECTIONS, option_text
+from registry.form82.diagram import body_diagram
 from registry.form82.leaves import LEAVES, REASON, flattened
 from registry.form82.typed import leaf_of
-from registry.texts import Text
-from registry.web.diagram import body_diagram
-from registry.web.form82_fields import HEADS
+from registry.web.form82.fields import HEADS
 
 _TICK = "✓"
 _BESIDE = HEADS | {"overall.paint_kinds": "overall.color"}

@@ -7,11 +7,12 @@ from typing import Any
 from django.core.files.storage import default_storage
 from django.utils import timezone
 
-from registry.attachments import attachment_create, storage_path
-from registry.authors import Author, author_for
-from registry.models import Attachment, RecordAttachment
-from registry.records import record_create
-from registry.retention import retention_run
+from records.contents.models import RecordAttachment
+from records.files.models import Attachment
+from records.files.services import attachment_create, storage_path
+from records.people.authors import Author, author_for
+from records.privacy.retention import retention_run
+from records.stating.services import record_create
 from tests.cast import listing, member, subject
 
 

@@ -15,7 +15,7 @@ def at_once(*calls: Callable[[], Any]) -> list[str]:
     """Each call in a thread and a connection of its own; its answer, or the code of its refusal."""
     from django.db import connection
 
-    from registry.texts import Refusal
+    from records.terms.texts import Refusal
 
     ready = Barrier(len(calls))
 
@@ -35,10 +35,10 @@ def at_once(*calls: Callable[[], Any]) -> list[str]:
 def main() -> dict[str, Any]:
     from anchoring.log.genesis import log_create
     from anchoring.models import PendingEntry
-    from registry.authors import author_for
-    from registry.certifications import certification_create
-    from registry.records import record_create
-    from registry.revocations import key_revoke
+    from records.people.authors import author_for
+    from records.signing.certifications import certification_create
+    from records.signing.revocations import key_revoke
+    from records.stating.services import record_create
     from tests.cast import KEYS, enrolled, inspected, listed, listing, member, subject
     from tests.registry.photo_races import photos
 

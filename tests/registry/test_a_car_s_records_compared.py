@@ -5,14 +5,14 @@ from typing import Any
 
 import pytest
 
-from registry.authors import Author
-from registry.car_rules import RULES, CarRule
-from registry.models import Record
-from registry.records import record_create
-from registry.rulebook import RULES as RECORD_RULES
-from registry.rules import Rule
-from registry.selectors import vehicle_history
-from registry.verdict import Level
+from records.contents.models import Record
+from records.people.authors import Author
+from records.stating.services import record_create
+from records.terms.rulebook import RULES as RECORD_RULES
+from records.terms.rules import Rule
+from registry.vehicles.rules import RULES, CarRule
+from registry.vehicles.selectors import vehicle_history
+from registry.vehicles.verdict import Level
 from tests.cast import Signer, certified, form82, inspected, listed, photos, subject, today
 
 pytestmark = pytest.mark.django_db

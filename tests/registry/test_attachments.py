@@ -10,9 +10,9 @@ import pytest
 from django.core.files.storage import default_storage
 from PIL import Image
 
-from registry.attachments import MAX_SIZE, attachment_create, attachment_open, storage_path
-from registry.authors import Author
-from registry.models import Attachment
+from records.files.models import Attachment
+from records.files.services import MAX_SIZE, attachment_create, attachment_open, storage_path
+from records.people.authors import Author
 from tests.registry.answers import refused
 
 pytestmark = pytest.mark.django_db

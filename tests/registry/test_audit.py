@@ -10,12 +10,13 @@ from pytest_django import Settings
 
 from anchoring import triggers
 from anchoring.audit.run import audit
-from registry import wiring
-from registry.audit import RegistryRecords
-from registry.authors import Author
-from registry.erasure import disclosures_erase, record_erase
-from registry.models import Attachment, Record
-from registry.revocations import key_revoke
+from records import wiring
+from records.audit.services import RegistryRecords
+from records.contents.models import Record
+from records.files.models import Attachment
+from records.people.authors import Author
+from records.privacy.erasure import disclosures_erase, record_erase
+from records.signing.revocations import key_revoke
 from tests.cast import Signer, certified, inspected, listed, subject
 
 pytestmark = pytest.mark.django_db
@@ -61,54 +62,54 @@ def test_an_untouched_registry_has_no_problems(whole: dict[str, Record]) -> None
     ("sql", "record", "code"),
     [
         (
-            """UPDATE registry_recordcontent SET canonical = replace(canonical, '"km"', '"mi"')""",
+            """UPDATE records_recordcontent SET canonical = replace(canonical, '"km"', '"mi"')""",
             "listing",
             "record:content_changed",
         ),
         (
-            "DELETE FROM registry_recordcontent WHERE canonical LIKE '%vehicle:listed%'",
+            "DELETE FROM records_recordcontent WHERE canonical LIKE '%vehicle:listed%'",
             "listing",
             "record:content_missing",
         ),
         (
-            "UPDATE registry_record SET kind = 'vehicle:sold' WHERE kind = 'vehicle:listed'",
+            "UPDATE records_record SET kind = 'vehicle:sold' WHERE kind = 'vehicle:listed'",
             "listing",
             "record:row_changed",
         ),
         (
-            "UPDATE registry_record SET role = 'registry' WHERE kind = 'vehicle:listed'",
+            "UPDATE records_record SET role = 'registry' WHERE kind = 'vehicle:listed'",
             "listing",
             "record:row_changed",
         ),
         (
-            "UPDATE registry_record SET recorded_at = '2020-01-01 00:00:00+00:00' WHERE kind = 'vehicle:listed'",
+            "UPDATE records_record SET recorded_at = '2020-01-01 00:00:00+00:00' WHERE kind = 'vehicle:listed'",
             "listing",
             "record:row_changed",
         ),
         (
-            "UPDATE registry_record SET label = uuid || uuid WHERE kind = 'vehicle:listed'",
+            "UPDATE records_record SET label = uuid || uuid WHERE kind = 'vehicle:listed'",
             "listing",
             "record:label_changed",
         ),
-        ("UPDATE registry_disclosure SET value = '\"x\"'", "listing", "record:disclosure_changed"),
-        ("UPDATE registry_disclosure SET path = 'x' || id", "listing", "record:disclosure_changed"),
-        ("UPDATE registry_disclosure SET value = '{'", "listing", "record:disclosure_changed"),
+        ("UPDATE records_disclosure SET value = '\"x\"'", "listing", "record:disclosure_changed"),
+        ("UPDATE records_disclosure SET path = 'x' || id", "listing", "record:disclosure_changed"),
+        ("UPDATE records_disclosure SET value = '{'", "listing", "record:disclosure_changed"),
         (
-            "UPDATE registry_recordattachment SET name = 'x' || position",
+            "UPDATE records_recordattachment SET name = 'x' || position",
             "inspection",
             "record:attachments_changed",
         ),
-        ("DELETE FROM registry_recordattachment", "inspection", "record:attachments_changed"),
-        ("UPDATE registry_attachment SET size = size + 1", "inspection", "record:attachments_changed"),
+        ("DELETE FROM records_recordattachment", "inspection", "record:attachments_changed"),
+        ("UPDATE records_attachment SET size = size + 1", "inspection", "record:attachments_changed"),
         (
-            "UPDATE registry_certification SET verdict = 'rejected'",
+            "UPDATE records_certification SET verdict = 'rejected'",
             "certification",
             "certification:changed",
         ),
-        ("DELETE FROM registry_certification", "certification", "certification:changed"),
-        ("UPDATE registry_signingkey SET public_key = 'AA'", "enrolled", "key:changed"),
-        ("UPDATE registry_signingkey SET revoked_id = NULL", "revoked", "key:changed"),
-        ("UPDATE registry_signingkey SET compromised_since = '2020-01-01'", "revoked", "key:changed"),
+        ("DELETE FROM records_certification", "certification", "certification:changed"),
+        ("UPDATE records_signingkey SET public_key = 'AA'", "enrolled", "key:changed"),
+        ("UPDATE records_signingkey SET revoked_id = NULL", "revoked", "key:changed"),
+        ("UPDATE records_signingkey SET compromised_since = '2020-01-01'", "revoked", "key:changed"),
     ],
 )
 def test_a_changed_row_is_named(whole: dict[str, Record], sql: str, record: str, code: str) -> None:
@@ -153,7 +154,7 @@ def test_the_audit_reads_in_batches(
 ) -> None:
     for number in range(1, 8):
         listed(dealer, number)
-    monkeypatch.setattr("registry.audit._BATCH", 3)
+    monkeypatch.setattr("records.audit.services._BATCH", 3)
     with django_assert_max_num_queries(26):  # type: ignore[operator]
         assert len(list(RegistryRecords().checks())) == 7
     assert {check.row for check in RegistryRecords().checks()} == {

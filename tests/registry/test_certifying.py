@@ -6,13 +6,14 @@ from typing import Any
 import pytest
 
 from anchoring.models import PendingEntry
-from registry.authors import Author
-from registry.certifications import certification_create, statement_make
-from registry.history import subject_history
-from registry.models import Certification, Record
-from registry.organisations import member_add
-from registry.revocations import key_revoke
-from registry.texts import Refusal
+from records.contents.models import Record
+from records.memberships.organisations import member_add
+from records.people.authors import Author
+from records.signing.certifications import certification_create, statement_make
+from records.signing.models import Certification
+from records.signing.revocations import key_revoke
+from records.standing.history import subject_history
+from records.terms.texts import Refusal
 from tests.cast import Signer, certified, enrolled, inspected, listed, subject
 from tests.registry.answers import refused
 from verifier import canonical, certification
@@ -158,7 +159,7 @@ def test_what_an_inspector_recorded_as_inspector_they_may_certify(inspector: Aut
 def test_another_station_s_key_is_refused(
     dealer: Author, inspector: Author, city: Author, signer: Signer
 ) -> None:
-    from registry.authors import author_for
+    from records.people.authors import author_for
     from tests.cast import member
 
     other = author_for(member("station", "inspector", "Station Two", licence="44-55-666666"))

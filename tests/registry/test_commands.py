@@ -8,12 +8,15 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 
-from registry.authors import Author
+from records.audit_log.models import Access
+from records.contents.models import Record
+from records.people.authors import Author
+from records.people.models import Membership, Organisation, User
+from records.people.tokens import token_create, token_find
+from records.signing.models import SigningKey
 from registry.demo.sample import COUNT, FIRST, REJECTED, WAITING
 from registry.demo.seed import FILE, KEY_FILE
-from registry.models import Access, Membership, Organisation, Record, SigningKey, User
-from registry.selectors import vehicle_history
-from registry.tokens import token_create, token_find
+from registry.vehicles.selectors import vehicle_history
 from tests.cast import Signer, listed, subject
 from verifier import canonical, ed25519
 

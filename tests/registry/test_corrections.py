@@ -5,11 +5,11 @@ from typing import Any
 
 import pytest
 
-from registry.authors import Author
-from registry.history import subject_history
-from registry.models import Record
-from registry.records import record_create
-from registry.selectors import vehicle_history
+from records.contents.models import Record
+from records.people.authors import Author
+from records.standing.history import subject_history
+from records.stating.services import record_create
+from registry.vehicles.selectors import vehicle_history
 from tests.cast import Signer, certified, inspected, listed, listing, subject
 from tests.registry.answers import refused
 from verifier import canonical

@@ -6,13 +6,13 @@ from typing import Any
 
 import pytest
 
-from registry.attachments import attachment_create
-from registry.authors import Author
-from registry.findings import findings_on
-from registry.history import subject_history
-from registry.models import Record
-from registry.permissions import may_read_disclosures
-from registry.records import record_create
+from records.contents.models import Record
+from records.files.services import attachment_create
+from records.people.authors import Author
+from records.people.permissions import may_read_disclosures
+from records.standing.findings import findings_on
+from records.standing.history import subject_history
+from records.stating.services import record_create
 from tests.cast import form82, inspected, listed, listing, photos, subject, today
 from tests.registry.answers import refused
 from tests.registry.test_attachments import PDF

@@ -7,13 +7,14 @@ import pytest
 from django.core.files.storage import default_storage
 
 from anchoring.models import PendingEntry
-from registry.attachments import attachment_create
-from registry.authors import Author
-from registry.contents import body_opened, content_of
+from records.contents.models import Disclosure, Record, RecordContent
+from records.contents.services import body_opened, content_of
+from records.files.models import Attachment
+from records.files.services import attachment_create
+from records.people.authors import Author
+from records.privacy.erasure import disclosures_erase, record_erase
+from records.standing.history import subject_history
 from registry.demo import cars
-from registry.erasure import disclosures_erase, record_erase
-from registry.history import subject_history
-from registry.models import Attachment, Disclosure, Record, RecordContent
 from tests.cast import inspected, listed, photos, subject
 from tests.registry.answers import refused
 

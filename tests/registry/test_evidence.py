@@ -7,11 +7,11 @@ import pytest
 from django.db import connection
 
 from anchoring.log.sequencer import sequence_all
-from registry.authors import Author
-from registry.erasure import record_erase
-from registry.evidence import evidence_build
-from registry.records import record_create
-from registry.revocations import key_revoke
+from records.people.authors import Author
+from records.privacy.erasure import record_erase
+from records.proof.evidence import evidence_build
+from records.signing.revocations import key_revoke
+from records.stating.services import record_create
 from tests.cast import KEYS, Signer, certified, inspected, listed, subject
 from tests.log.chains import Chain, chain
 from verifier import trust
@@ -142,8 +142,8 @@ def change(kind: str, sql: str, *values: str) -> None:
     """What somebody with the database's password can do to a record's content."""
     with connection.cursor() as cursor:
         cursor.execute(
-            f"UPDATE registry_recordcontent SET canonical = {sql} WHERE record_id IN"  # noqa: S608 - the test's own
-            " (SELECT digest FROM registry_record WHERE kind = %s)",
+            f"UPDATE records_recordcontent SET canonical = {sql} WHERE record_id IN"  # noqa: S608 - the test's own
+            " (SELECT digest FROM records_record WHERE kind = %s)",
             [*values, kind],
         )
         assert cursor.rowcount

@@ -5,12 +5,12 @@ from typing import Any
 import pytest
 
 from anchoring.models import PendingEntry
-from registry.authors import Author
-from registry.drafts import Draft
-from registry.erasure import disclosures_erase, record_erase
-from registry.models import Record
-from registry.records import Recorded, record_create, records_create_many
-from registry.texts import Family, Refusal
+from records.contents.models import Record
+from records.people.authors import Author
+from records.privacy.erasure import disclosures_erase, record_erase
+from records.stating.drafts import Draft
+from records.stating.services import Recorded, record_create, records_create_many
+from records.terms.texts import Family, Refusal
 from tests.cast import form82, listing, photos, subject
 
 pytestmark = pytest.mark.django_db

@@ -7,11 +7,11 @@ from uuid import UUID
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from registry.authors import DEALER, Author
-from registry.drafts import Draft, draft_prepare
+from records.people.authors import DEALER, Author
+from records.people.models import Membership, Organisation
+from records.stating.drafts import Draft, draft_prepare
+from records.terms.texts import Refusal
 from registry.form82.catalogue import DETAIL_ITEMS, NOT_APPLICABLE, SECTIONS, applies
-from registry.models import Membership, Organisation
-from registry.texts import Refusal
 from tests.cast import subject
 from tests.registry.forms import HEADS, forms
 

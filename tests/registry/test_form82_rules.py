@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from registry.rulebook import RULES, rules_for
-from registry.rules import Facts, Severity, Stops
+from records.terms.rulebook import RULES, rules_for
+from records.terms.rules import Facts, Severity, Stops
 from tests.cast import form82, subject, today
 
 KIND = "inspection:recorded"

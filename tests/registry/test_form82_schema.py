@@ -6,10 +6,10 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
+from records.terms.kinds import KINDS
+from records.terms.schemas import withheld_paths
 from registry.form82 import schema
 from registry.form82.catalogue import DETAIL_ITEMS, ENUMS, NOT_APPLICABLE, PANELS, SECTIONS
-from registry.kinds import KINDS
-from registry.schema_files import withheld_paths
 
 FORM = json.loads(schema.FILE.read_text(encoding="utf-8"))
 

@@ -10,17 +10,18 @@ import pytest
 from django.template.loader import render_to_string
 from hypothesis import given, settings
 
-from registry.contents import Content
+from records.contents.models import Record
+from records.contents.services import Content
+from records.people.models import Organisation
+from records.standing.history import Item
 from registry.form82.catalogue import NOT_APPLICABLE, PANELS, option_text
+from registry.form82.drafts import body_answers
 from registry.form82.leaves import LEAVES, flattened, nested
 from registry.form82.typed import typed
-from registry.form_drafts import body_answers
-from registry.history import Item
-from registry.models import Organisation, Record
-from registry.paper import YES_NO, Paper, paper_pdf
-from registry.uploads.form_book import form_book
-from registry.uploads.form_sheets import form_sheets
-from registry.web.form82_fields import Fields
+from registry.paper.form import YES_NO, Paper, paper_pdf
+from registry.uploads.form82.book import form_book
+from registry.uploads.form82.sheets import form_sheets
+from registry.web.form82.fields import Fields
 from tests.cast import subject
 from tests.registry.forms import drawn, forms, in_form_order, plain_words
 from tests.registry.on_paper import as_printed, paper_read

@@ -7,9 +7,11 @@ from uuid import uuid4
 import pytest
 from fido2.cose import ES384
 
-from registry.authors import Author
-from registry.history import subject_history
-from registry.key_requests import (
+from records.memberships.organisations import member_add
+from records.notices.models import Notice
+from records.people.authors import Author
+from records.people.models import Organisation
+from records.signing.key_requests import (
     MAX_PENDING,
     challenge_create,
     key_request_confirm,
@@ -19,9 +21,9 @@ from registry.key_requests import (
     machine_statement,
     passkey_request,
 )
-from registry.models import KeyChallenge, KeyRequest, Notice, Organisation, SigningKey
-from registry.organisations import member_add
-from registry.passkeys import passkey_options
+from records.signing.models import KeyChallenge, KeyRequest, SigningKey
+from records.signing.passkeys import passkey_options
+from records.standing.history import subject_history
 from tests.authenticator import Device
 from tests.cast import member
 from tests.registry.answers import refused

@@ -7,11 +7,12 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
-from registry.authors import Author
-from registry.history import subject_history
-from registry.keys import key_enrol
-from registry.models import SigningKey
-from registry.revocations import key_revoke
+from records.people.authors import Author
+from records.signing.keys import key_enrol
+from records.signing.models import SigningKey
+from records.signing.revocations import key_revoke
+from records.standing.history import subject_history
+from registry.vehicles.models import Vehicle
 from tests.cast import Signer, enrolled, member
 from tests.registry.answers import refused
 from verifier import bodies, canonical, ed25519
@@ -49,7 +50,7 @@ def test_enrolling_is_a_record_under_the_licence(city: Author, inspector: Author
     assert key.enrolled.subject == f"licence:{LICENCE}"
     read = bodies.parse_enrolled(body_of(key.enrolled))
     assert (read.key, read.type, read.person) == (key.key, "ed25519", str(inspector.person))
-    assert key.enrolled.vehicle is None
+    assert not Vehicle.objects.exists()
 
 
 def test_a_passkey_says_where_it_is_used(city: Author, inspector: Author) -> None:

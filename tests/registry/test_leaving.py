@@ -9,30 +9,26 @@ import pytest
 from django.core.files.storage import default_storage
 from django.utils import timezone
 
-from registry.authors import Author
-from registry.contents import body_opened, content_of
-from registry.erasure_requests import (
+from records.audit_log.models import Access
+from records.contents.models import Disclosure, Record
+from records.contents.services import body_opened, content_of
+from records.files.models import Attachment
+from records.memberships.models import Invitation
+from records.notices.models import Notice
+from records.people.authors import Author
+from records.people.models import User
+from records.people.tokens import token_create, token_find
+from records.privacy.erasure_requests import (
     erasure_grant,
     erasure_refuse,
     person_erasure_request,
     record_erasure_request,
 )
-from registry.evidence import evidence_build
-from registry.export import person_export
-from registry.models import (
-    Access,
-    Attachment,
-    Disclosure,
-    ErasureRequest,
-    Invitation,
-    Notice,
-    Record,
-    RetentionRun,
-    User,
-)
-from registry.person_erasure import person_erase
-from registry.retention import retention_run
-from registry.tokens import token_create, token_find
+from records.privacy.export import person_export
+from records.privacy.models import ErasureRequest, RetentionRun
+from records.privacy.person_erasure import person_erase
+from records.privacy.retention import retention_run
+from records.proof.evidence import evidence_build
 from tests.cast import Signer, certified, inspected, listed, subject
 from tests.fixtures.market import second_factor
 from tests.registry.answers import refused

@@ -2,10 +2,11 @@
 
 import pytest
 
-from registry.authors import Author
-from registry.models import Notice, SigningKey
-from registry.organisations import membership_end
-from registry.person_erasure import person_erase
+from records.memberships.organisations import membership_end
+from records.notices.models import Notice
+from records.people.authors import Author
+from records.privacy.person_erasure import person_erase
+from records.signing.models import SigningKey
 from tests.cast import Signer
 
 pytestmark = pytest.mark.django_db

@@ -7,8 +7,9 @@ from django.contrib import admin
 from django.test import Client
 from django.urls import reverse
 
-from registry.authors import Author
-from registry.models import Access, Membership, User
+from records.audit_log.models import Access
+from records.people.authors import Author
+from records.people.models import Membership, User
 from tests.cast import inspected
 from tests.fixtures.market import second_factor
 from tests.web.conftest import LogIn, log_in
@@ -36,9 +37,9 @@ def test_a_look_at_a_person_names_the_pseudonym(staff: Client, dealer: Author) -
     member = reverse("admin:registry_membership_change", args=[dealer.membership.pk])
     assert staff.get(member).status_code == 200
     assert rows() == [
-        ("read", "admin", f"registry.user/{user.person}"),
-        ("read", "admin", "registry.user"),
-        ("read", "admin", f"registry.membership/{user.person}"),
+        ("read", "admin", f"records.user/{user.person}"),
+        ("read", "admin", "records.user"),
+        ("read", "admin", f"records.membership/{user.person}"),
     ]
     looked = Access.objects.first()
     assert looked is not None
@@ -56,7 +57,7 @@ def test_a_change_stands_there_too(staff: Client, dealer: Author) -> None:
     assert gone.status_code == 302
     assert not Authenticator.objects.filter(user=user).exists()
     assert rows() == [
-        ("change", "admin", f"registry.user/{user.person}"),
+        ("change", "admin", f"records.user/{user.person}"),
         ("change", "admin", f"mfa.authenticator/{user.person}"),
     ]
 

@@ -1,11 +1,12 @@
 import pytest
 
 from anchoring.models import PendingEntry
-from registry.authors import Author
-from registry.drafts import Draft
-from registry.models import Record, RecordContent, Vehicle
-from registry.records import BATCH, Recorded, records_create_many
-from registry.texts import Refusal
+from records.contents.models import Record, RecordContent
+from records.people.authors import Author
+from records.stating.drafts import Draft
+from records.stating.services import BATCH, Recorded, records_create_many
+from records.terms.texts import Refusal
+from registry.vehicles.models import Vehicle
 from tests.cast import listing, subject
 
 pytestmark = pytest.mark.django_db

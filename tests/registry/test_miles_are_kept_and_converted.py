@@ -1,7 +1,7 @@
 import pytest
 
-from registry.authors import Author
-from registry.odometer import to_km
+from records.people.authors import Author
+from registry.odometer.rules import to_km
 from tests.cast import listed
 from verifier import canonical
 

@@ -9,13 +9,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from registry.authors import DEALER, Author
-from registry.drafts import Draft, draft_prepare
-from registry.models import Membership, Organisation
-from registry.odometer import SENTINELS
-from registry.rulebook import rules_for
-from registry.rules import Earlier, Facts, Severity, Stops
-from registry.texts import Refusal
+from records.people.authors import DEALER, Author
+from records.people.models import Membership, Organisation
+from records.stating.drafts import Draft, draft_prepare
+from records.terms.rulebook import rules_for
+from records.terms.rules import Earlier, Facts, Severity, Stops
+from records.terms.texts import Refusal
+from registry.odometer.rules import SENTINELS
 from tests.cast import subject
 from tests.registry.forms import forms
 from tests.registry.misshapen import Spoil, Spoiled

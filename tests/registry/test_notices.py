@@ -11,11 +11,12 @@ from django.db import transaction
 from django.test import Client
 from django.utils import timezone
 
-from registry import wiring
-from registry.account_texts import ACCOUNT_TEXTS
-from registry.models import Notice, User
-from registry.notice_texts import TEXTS
-from registry.notices import notice_mail, notice_send, notices_deliver
+from records import wiring
+from records.notices.account_texts import ACCOUNT_TEXTS
+from records.notices.models import Notice
+from records.notices.services import notice_mail, notice_send, notices_deliver
+from records.notices.texts import TEXTS
+from records.people.models import User
 
 pytestmark = pytest.mark.django_db
 

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from registry.odometer import Outcome, report
-from registry.rules import Earlier
+from records.terms.rules import Earlier
+from registry.odometer.rules import Outcome, report
 
 NOON = datetime(2026, 1, 2, 12, tzinfo=UTC)
 

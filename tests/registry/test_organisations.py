@@ -1,8 +1,8 @@
 import pytest
 from django.db import IntegrityError
 
-from registry.models import Organisation, User
-from registry.organisations import business_no_clean, member_add, organisation_create
+from records.memberships.organisations import business_no_clean, member_add, organisation_create
+from records.people.models import Organisation, User
 from tests.registry.answers import refused
 
 pytestmark = pytest.mark.django_db

@@ -6,21 +6,21 @@ from typing import Any
 
 import pytest
 
-from registry.attachments import attachment_create
-from registry.authors import Author
-from registry.car_rules import shared_photos
+from records.contents.models import Record
+from records.files.services import attachment_create
+from records.people.authors import Author
+from records.standing.corrections import corrections_of
+from records.standing.findings import findings_on
+from records.standing.history import subject_history
+from records.stating.services import record_create
+from records.terms.texts import Refusal
 from registry.demo import cars
-from registry.differences import compared
-from registry.diffs import corrections_of
-from registry.findings import findings_on
-from registry.handovers import handover_create
-from registry.history import subject_history
-from registry.models import Record
-from registry.odometer import Outcome
-from registry.records import record_create
-from registry.rights import rights_of
-from registry.selectors import vehicle_history
-from registry.texts import Refusal
+from registry.form82.differences import compared
+from registry.handovers.rights import rights_of
+from registry.handovers.services import handover_create
+from registry.odometer.rules import Outcome
+from registry.vehicles.rules import shared_photos
+from registry.vehicles.selectors import vehicle_history
 from tests.cast import (
     Signer,
     certified,

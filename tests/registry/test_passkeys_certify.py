@@ -2,13 +2,14 @@
 
 import pytest
 
-from registry.authors import Author, author_for
-from registry.certifications import certification_create, statement_make
-from registry.key_requests import key_request_confirm
-from registry.models import Record, SigningKey
-from registry.openings import opening_note
-from registry.organisations import member_add
-from registry.revocations import key_revoke_by
+from records.contents.models import Record
+from records.memberships.organisations import member_add
+from records.people.authors import Author, author_for
+from records.signing.certifications import certification_create, statement_make
+from records.signing.key_requests import key_request_confirm
+from records.signing.models import SigningKey
+from records.signing.openings import opening_note
+from records.signing.revocations import key_revoke_by
 from tests.authenticator import Device
 from tests.cast import inspected, member
 from tests.registry.answers import refused

@@ -6,11 +6,11 @@ from typing import Any
 import pytest
 
 from anchoring.log.sequencer import sequence_all
-from registry.authors import Author
-from registry.certifications import certification_create
-from registry.evidence import evidence_build
-from registry.revocations import key_revoke_by
-from registry.trust import trust_build
+from records.people.authors import Author
+from records.proof.evidence import evidence_build
+from records.proof.trust import trust_build
+from records.signing.certifications import certification_create
+from records.signing.revocations import key_revoke_by
 from tests.authenticator import Device
 from tests.cast import KEYS, inspected, subject
 from tests.log.chains import chain

@@ -5,11 +5,12 @@ from typing import Any
 
 import pytest
 
-from registry.authors import Author
-from registry.contents import body_opened, content_of
-from registry.erasure_requests import erasure_grant, person_erasure_request, record_erasure_request
-from registry.evidence import evidence_build
-from registry.models import Record, User
+from records.contents.models import Record
+from records.contents.services import body_opened, content_of
+from records.people.authors import Author
+from records.people.models import User
+from records.privacy.erasure_requests import erasure_grant, person_erasure_request, record_erasure_request
+from records.proof.evidence import evidence_build
 from tests.cast import Signer, certified, inspected, listed, subject
 from tests.log.chains import Chain
 from tests.registry.test_evidence import FAIL, PASS, UNKNOWN, anchored, answers, checked, network

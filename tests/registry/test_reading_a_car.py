@@ -7,11 +7,17 @@ from django.db import connection
 
 from anchoring.log.sequencer import sequence_all
 from anchoring.models import AuditFinding, AuditRun
-from registry.authors import Author
-from registry.certifications import certification_create
-from registry.records import record_create
-from registry.selectors import VehicleHistory, licence_history, record_item, record_state, vehicle_history
-from registry.verdict import Level
+from records.people.authors import Author
+from records.signing.certifications import certification_create
+from records.stating.services import record_create
+from registry.vehicles.selectors import (
+    VehicleHistory,
+    licence_history,
+    record_item,
+    record_state,
+    vehicle_history,
+)
+from registry.vehicles.verdict import Level
 from tests.cast import KEYS, Signer, certified, inspected, listed, subject
 from tests.registry.answers import refused
 
@@ -135,10 +141,10 @@ def test_a_falling_odometer_is_pointed_at(dealer: Author) -> None:
 @pytest.mark.parametrize(
     "change",
     [
-        """UPDATE registry_recordcontent SET canonical = replace(canonical, '"MDPS"', '"HYDRAULIC"')""",
-        "UPDATE registry_recordcontent SET canonical = 'gone'",
-        "UPDATE registry_recordcontent SET canonical = '{}'",
-        "DELETE FROM registry_recordcontent",
+        """UPDATE records_recordcontent SET canonical = replace(canonical, '"MDPS"', '"HYDRAULIC"')""",
+        "UPDATE records_recordcontent SET canonical = 'gone'",
+        "UPDATE records_recordcontent SET canonical = '{}'",
+        "DELETE FROM records_recordcontent",
     ],
 )
 def test_a_row_changed_behind_the_registry_s_back_shows_at_once(dealer: Author, change: str) -> None:

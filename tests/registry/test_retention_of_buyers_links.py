@@ -5,16 +5,12 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from registry.authors import Author
-from registry.contents import content_of
-from registry.handovers import (
-    handover_create,
-    handover_of_device,
-    handover_open,
-    handover_reissue,
-)
-from registry.models import Handover, HandoverCode, Record
-from registry.retention import YEAR, retention_run
+from records.contents.models import Record
+from records.contents.services import content_of
+from records.people.authors import Author
+from records.privacy.retention import YEAR, retention_run
+from registry.handovers.models import Handover, HandoverCode
+from registry.handovers.services import handover_create, handover_of_device, handover_open, handover_reissue
 from tests.cast import inspected
 from tests.registry.answers import refused
 

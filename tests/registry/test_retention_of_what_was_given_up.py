@@ -14,16 +14,20 @@ from django.test import Client
 from django.utils import timezone
 from PIL import Image
 
-from registry import retention
-from registry.attachments import attachment_create
-from registry.authors import Author
-from registry.covered_photos import photo_cover
-from registry.erasure import record_erase
-from registry.form_drafts import draft_attach, draft_create
-from registry.models import Attachment, CoveredPhoto, FormDraft, Record, RetentionRun, Upload, UploadRow
-from registry.records import record_create
-from registry.retention import retention_run
-from registry.stored_files import file_let_go
+from records.contents.models import Record
+from records.files.covered_photos import photo_cover
+from records.files.models import Attachment, CoveredPhoto
+from records.files.services import attachment_create
+from records.files.storage import file_let_go
+from records.people.authors import Author
+from records.privacy import retention
+from records.privacy.erasure import record_erase
+from records.privacy.models import RetentionRun
+from records.privacy.retention import retention_run
+from records.stating.services import record_create
+from registry.form82.drafts import draft_attach, draft_create
+from registry.form82.models import FormDraft
+from registry.uploads.models import Upload, UploadRow
 from tests.cast import inspected, listed, subject, uploaded
 from tests.registry.answers import refused
 

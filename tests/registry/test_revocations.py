@@ -5,11 +5,13 @@ from uuid import UUID
 
 import pytest
 
-from registry.authors import Author
-from registry.models import Membership, Notice, Organisation, SigningKey
-from registry.organisations import member_add
-from registry.revocations import key_revoke_by, keys_sweep
-from registry.tasks import keys_sweep as keys_sweep_task
+from records.memberships.organisations import member_add
+from records.notices.models import Notice
+from records.people.authors import Author
+from records.people.models import Membership, Organisation
+from records.signing.models import SigningKey
+from records.signing.revocations import key_revoke_by, keys_sweep
+from records.tasks import keys_sweep as keys_sweep_task
 from tests.cast import Signer, enrolled, inspected, member
 from tests.registry.answers import refused
 from tests.registry.test_certifying import refused_statement

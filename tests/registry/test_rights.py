@@ -5,11 +5,11 @@ from typing import Any
 
 import pytest
 
-from registry.authors import Author
-from registry.handovers import handover_create
-from registry.history import subject_history
-from registry.records import record_create
-from registry.rights import Rights, rights_of
+from records.people.authors import Author
+from records.standing.history import subject_history
+from records.stating.services import record_create
+from registry.handovers.rights import Rights, rights_of
+from registry.handovers.services import handover_create
 from tests.cast import form82, inspected, listed, photos, subject, today
 
 pytestmark = pytest.mark.django_db

@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from registry.authors import Author
-from registry.history import subject_history
-from registry.records import record_create
+from records.people.authors import Author
+from records.standing.history import subject_history
+from records.stating.services import record_create
 from tests.cast import Signer, certified, form82, inspected, listed, photos, subject
 from tests.registry.answers import refused
 
@@ -118,7 +118,7 @@ def test_an_inspector_s_reason_is_public_too(dealer: Author, inspector: Author, 
 
 
 def test_the_answer_says_that_a_reason_would_do(dealer: Author) -> None:
-    from registry.texts import Refusal
+    from records.terms.texts import Refusal
 
     with pytest.raises(Refusal) as caught:
         inspected(dealer, repair_history=WELDED)

@@ -8,10 +8,10 @@ from typing import Any
 import jsonschema
 import pytest
 
-from registry.kinds import KINDS
-from registry.schema_files import FOLDER, schema, schema_text, submission_schema
+from records.terms.kinds import KINDS
+from records.terms.schemas import schema, schema_text, submission_schema
 
-ALL = sorted(FOLDER.glob("*.json"))
+ALL = sorted(kind.schema_file for kind in KINDS.values())
 
 
 def test_every_kind_has_a_schema_and_no_schema_is_left_over() -> None:
@@ -56,7 +56,7 @@ def nodes(node: Any) -> Iterator[dict[str, Any]]:
 
 def test_an_amendment_has_every_field_of_a_listing() -> None:
     listed, amended = (
-        json.loads((FOLDER / f"vehicle-{name}.json").read_text(encoding="utf-8"))["properties"]
+        json.loads(KINDS[f"vehicle:{name}"].schema_file.read_text(encoding="utf-8"))["properties"]
         for name in ("listed", "amended")
     )
     assert amended == {"listing": amended["listing"], **listed}

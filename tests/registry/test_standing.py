@@ -6,7 +6,7 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from registry.standing import Standing, Stated, Vouched, standing
+from records.standing.standing import Standing, Stated, Vouched, standing
 from verifier import bodies
 from verifier import standing as verifier
 

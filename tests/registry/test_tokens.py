@@ -3,9 +3,9 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from registry.authors import Author
-from registry.models import ApiToken, Membership, Organisation, User
-from registry.tokens import token_create, token_find, token_revoke
+from records.people.authors import Author
+from records.people.models import ApiToken, Membership, Organisation, User
+from records.people.tokens import token_create, token_find, token_revoke
 from tests.cast import member
 from tests.registry.answers import refused
 

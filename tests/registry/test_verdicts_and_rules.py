@@ -3,10 +3,10 @@
 import pytest
 from django.db import connection
 
-from registry.authors import Author, author_for
-from registry.history import subject_history
-from registry.models import Record
-from registry.records import record_create
+from records.contents.models import Record
+from records.people.authors import Author, author_for
+from records.standing.history import subject_history
+from records.stating.services import record_create
 from tests.cast import Signer, certified, enrolled, inspected, member, subject, today
 from tests.registry.answers import refused
 
@@ -122,5 +122,5 @@ def test_a_correction_is_not_measured_against_what_it_corrects(
 def test_a_row_that_was_changed_is_not_certified(dealer: Author, inspector: Author, signer: Signer) -> None:
     record = inspected(dealer)
     with connection.cursor() as cursor:
-        cursor.execute("UPDATE registry_recordcontent SET canonical = replace(canonical, 'GOOD', 'BAD')")
+        cursor.execute("UPDATE records_recordcontent SET canonical = replace(canonical, 'GOOD', 'BAD')")
     assert refused_word(inspector, signer, record) == [("content_changed", FIRST)]

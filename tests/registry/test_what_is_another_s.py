@@ -5,11 +5,11 @@ from typing import Any
 
 import pytest
 
-from registry.authors import Author, author_for
-from registry.history import subject_history
-from registry.models import Membership, Organisation
-from registry.records import record_create
-from registry.texts import Family, Refusal
+from records.people.authors import Author, author_for
+from records.people.models import Membership, Organisation
+from records.standing.history import subject_history
+from records.stating.services import record_create
+from records.terms.texts import Family, Refusal
 from tests.cast import Signer, certified, inspected, listed, member, subject
 from tests.registry.answers import refused
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from registry.personal_data import Sort, looks_like_a_name, sorts_in
+from records.screening.personal_data import Sort, looks_like_a_name, sorts_in
 from tests.registry.opinions import NAMING, NUMBERS_OF_CARS, each
 
 HELD = {

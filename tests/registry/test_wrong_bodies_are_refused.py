@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from registry.authors import Author
-from registry.records import record_create
-from registry.texts import Refusal
+from records.people.authors import Author
+from records.stating.services import record_create
+from records.terms.texts import Refusal
 from tests.cast import listing, subject
 from tests.registry.answers import refused
 

@@ -4,11 +4,17 @@ import ast
 import re
 from pathlib import Path
 
+import records
 import registry
 
-ROOT = Path(registry.__file__).parent
-RULES = ROOT / "permissions.py"
-OTHERS = [path for path in ROOT.rglob("*.py") if path != RULES and "migrations" not in path.parts]
+ROOTS = [Path(package.__file__).parent for package in (records, registry)]
+RULES = ROOTS[0] / "people" / "permissions.py"
+OTHERS = [
+    path
+    for root in ROOTS
+    for path in root.rglob("*.py")
+    if path != RULES and "migrations" not in path.parts
+]
 
 
 def test_desks_open_by_a_named_rule() -> None:

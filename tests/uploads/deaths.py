@@ -65,8 +65,8 @@ def three_workers(author: Any) -> None:
 
 
 def deaths_at_random(author: Any, seconds: float) -> None:
-    from registry.models import Upload
     from registry.uploads.jobs import uploads_work
+    from registry.uploads.models import Upload
     from tests.log.scenarios import forked
     from tests.uploads.files import cars, take_in
 
@@ -88,7 +88,7 @@ def deaths_at_random(author: Any, seconds: float) -> None:
 def leases_expire() -> None:
     from django.utils import timezone
 
-    from registry.models import Upload
+    from registry.uploads.models import Upload
 
     past = timezone.now() - timedelta(seconds=1)
     Upload.objects.exclude(leased_until=None).update(leased_until=past)
@@ -96,7 +96,8 @@ def leases_expire() -> None:
 
 def look() -> dict[str, Any]:
     from anchoring.models import PendingEntry
-    from registry.models import Record, Submission, Upload, UploadRow
+    from records.contents.models import Record, Submission
+    from registry.uploads.models import Upload, UploadRow
 
     uploads = list(Upload.objects.all())
     return {
@@ -114,7 +115,7 @@ def look() -> dict[str, Any]:
 def main() -> None:
     django.setup()
     from anchoring.log.genesis import log_create
-    from registry.authors import author_for
+    from records.people.authors import author_for
     from registry.uploads import batches
     from tests.cast import KEYS, member
 

@@ -57,7 +57,7 @@ def file_of(name: str, photos: list[dict[str, str]], first: int) -> tuple[bytes,
     }
     bodies = [form82(first + n, **changed.get(n, {})) for n in range(REPORTS)]
     if name.endswith(".xlsx"):
-        from registry.uploads.form_book import form_book
+        from registry.uploads.form82.book import form_book
 
         book = io.BytesIO()
         form_book(book, bodies)
@@ -70,8 +70,8 @@ def file_of(name: str, photos: list[dict[str, str]], first: int) -> tuple[bytes,
 
 def killed_again_and_again(upload: Any) -> None:
     """A worker dies after the first step, the next one after the second, and so on; the last lives."""
-    from registry.models import Upload
     from registry.uploads import batches, jobs
+    from registry.uploads.models import Upload
     from tests.log.scenarios import dies_after
 
     modules = {"jobs": jobs, "batches": batches}
@@ -87,8 +87,9 @@ def killed_again_and_again(upload: Any) -> None:
 def story(author: Any, name: str, first: int) -> dict[str, Any]:
     from django.core.files.base import ContentFile
 
-    from registry.models import Record, Upload
+    from records.contents.models import Record
     from registry.uploads.intake import upload_create
+    from registry.uploads.models import Upload
     from registry.uploads.trials import upload_confirm
     from tests.cast import photos
 
@@ -120,7 +121,7 @@ def story(author: Any, name: str, first: int) -> dict[str, Any]:
 
 
 def outcomes(upload: Any) -> dict[str, Any]:
-    from registry.models import UploadRow
+    from registry.uploads.models import UploadRow
 
     rows = list(UploadRow.objects.filter(upload=upload).order_by("number"))
     found = Counter(str(row.outcome) for row in rows)
@@ -131,8 +132,8 @@ def main() -> None:
     django.setup()
     from anchoring.log.genesis import log_create
     from anchoring.models import PendingEntry
-    from registry.authors import author_for
-    from registry.models import Record
+    from records.contents.models import Record
+    from records.people.authors import author_for
     from registry.uploads import batches
     from tests.cast import KEYS, member
 

@@ -7,10 +7,10 @@ from uuid import UUID
 from django.core.files.base import ContentFile
 from openpyxl import Workbook
 
-from registry.authors import Author
-from registry.models import Upload, UploadRow
+from records.people.authors import Author
 from registry.uploads.intake import upload_create
 from registry.uploads.jobs import uploads_work
+from registry.uploads.models import Upload, UploadRow
 
 MAPPING: dict[str, Any] = {"vin": "VIN", "odometer": {"column": "KM", "unit": "km"}}
 

@@ -3,8 +3,9 @@ from typing import Any
 
 import pytest
 
-from registry.authors import Author
-from registry.models import Record, UploadRow
+from records.contents.models import Record
+from records.people.authors import Author
+from registry.uploads.models import UploadRow
 from registry.uploads.reasons import shown
 from tests.uploads.files import MAPPING, counts, csv, refused, uploaded, vin, workbook
 

@@ -7,10 +7,11 @@ import pytest
 from django.core.files.base import File
 
 from anchoring.models import PendingEntry
-from registry.authors import Author
-from registry.kinds import KINDS
-from registry.models import Record, Upload, UploadRow
+from records.contents.models import Record
+from records.people.authors import Author
+from records.terms.kinds import KINDS
 from registry.uploads.intake import table_open, upload_create
+from registry.uploads.models import Upload, UploadRow
 from registry.uploads.suggestions import mapping_suggest
 from tests.fixtures.skips import SHARED
 from tests.uploads.files import counts, worked

@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 from django.core.files.base import ContentFile, File
 
-from registry.authors import Author
-from registry.models import Upload
-from registry.texts import Family, Refusal
+from records.people.authors import Author
+from records.terms.texts import Family, Refusal
+from registry.uploads.files.workbook import workbook_table
 from registry.uploads.intake import table_open, upload_create
-from registry.uploads.workbook import workbook_table
+from registry.uploads.models import Upload
 from tests.uploads.files import MAPPING, cars, counts, csv, take_in, uploaded, vin, workbook
 
 
@@ -176,7 +176,7 @@ def test_kinds_that_no_table_holds_come_as_json_lines(dealer: Author) -> None:
 
 
 def test_more_rows_than_the_limit_are_refused(dealer: Author, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("registry.uploads.formats.MAX_ROWS", 10)
+    monkeypatch.setattr("registry.uploads.files.formats.MAX_ROWS", 10)
     assert refusal(dealer, cars(11)).code == "file_rows_many"
     assert counts(take_in(dealer, cars(10))) == (0, 0, 0)
 

@@ -4,9 +4,10 @@ from typing import Any
 import pytest
 
 from anchoring.models import PendingEntry
-from registry.authors import Author
-from registry.models import Record, Upload, UploadRow
-from registry.records import record_create
+from records.contents.models import Record
+from records.people.authors import Author
+from records.stating.services import record_create
+from registry.uploads.models import Upload, UploadRow
 from tests.uploads.files import MAPPING, cars, counts, csv, refused, take_in, uploaded, vin, workbook, worked
 
 

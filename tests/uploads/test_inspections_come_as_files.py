@@ -11,15 +11,16 @@ from django.utils import timezone
 from openpyxl import load_workbook
 
 from anchoring.models import PendingEntry
-from registry.authors import Author
-from registry.contents import body_opened, content_of
-from registry.models import Record, Upload, UploadRow
-from registry.texts import Refusal
-from registry.uploads import form_columns as form
-from registry.uploads.form_book import form_book
-from registry.uploads.form_columns import columns
-from registry.uploads.form_sheets import form_sheets
+from records.contents.models import Record
+from records.contents.services import body_opened, content_of
+from records.people.authors import Author
+from records.terms.texts import Refusal
+from registry.uploads.form82 import columns as form
+from registry.uploads.form82.book import form_book
+from registry.uploads.form82.columns import columns
+from registry.uploads.form82.sheets import form_sheets
 from registry.uploads.intake import upload_create
+from registry.uploads.models import Upload, UploadRow
 from registry.uploads.trials import upload_confirm, upload_discard
 from tests.cast import form82, photos, today
 from tests.uploads.encar_files import SUPPLEMENT, encar

@@ -9,16 +9,16 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from registry.drafts import Draft
-from registry.kinds import KINDS
-from registry.odometer import SENTINELS
-from registry.texts import Refusal
-from registry.uploads import cells
-from registry.uploads.formats import format_found, table_of
-from registry.uploads.json_lines import json_lines
+from records.stating.drafts import Draft
+from records.terms.kinds import KINDS
+from records.terms.texts import Refusal
+from registry.odometer.rules import SENTINELS
+from registry.uploads.files import cells
+from registry.uploads.files.formats import format_found, table_of
+from registry.uploads.files.json_lines import json_lines
+from registry.uploads.files.tables import SourceRow
 from registry.uploads.mapping import mapping_read
 from registry.uploads.row_drafts import row_draft
-from registry.uploads.tables import SourceRow
 from tests.uploads.files import MAPPING, vin, workbook
 
 LISTED = KINDS["vehicle:listed"]

@@ -10,12 +10,13 @@ from django.core.files.storage import default_storage
 from django.db import OperationalError
 from django.utils import timezone
 
-from registry.authors import Author
-from registry.models import Record, Upload, UploadRow
+from records.contents.models import Record
+from records.people.authors import Author
 from registry.uploads import batches
 from registry.uploads.batches import upload_record
 from registry.uploads.jobs import MAX_ATTEMPTS, uploads_sweep, uploads_work
 from registry.uploads.leases import LeaseLostError, upload_claim
+from registry.uploads.models import Upload, UploadRow
 from registry.uploads.selectors import progress
 from tests.fixtures.own_database import Play, play
 from tests.uploads.files import cars, counts, take_in, worked

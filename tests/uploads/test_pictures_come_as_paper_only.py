@@ -7,12 +7,13 @@ from typing import Any
 import pytest
 from django.core.files.base import ContentFile
 
-from registry.attachments import attachment_create
-from registry.authors import Author
-from registry.contents import content_of
+from records.contents.models import Record
+from records.contents.services import content_of
+from records.files.services import attachment_create
+from records.people.authors import Author
 from registry.demo import cars
-from registry.models import Record, Upload, UploadRow
 from registry.uploads.intake import upload_create
+from registry.uploads.models import Upload, UploadRow
 from registry.uploads.trials import upload_confirm
 from tests.cast import paper_page, today
 from tests.uploads.encar_files import encar

@@ -9,10 +9,10 @@ import pytest
 from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter
 
-from registry.texts import Refusal
-from registry.uploads import form_columns as form
-from registry.uploads import form_sheets as sheets
-from registry.uploads.form_book import form_book
+from records.terms.texts import Refusal
+from registry.uploads.form82 import columns as form
+from registry.uploads.form82 import sheets as sheets
+from registry.uploads.form82.book import form_book
 from tests.cast import form82, subject
 
 VIN = subject().removeprefix("vin:")

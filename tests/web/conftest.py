@@ -4,9 +4,9 @@ import pytest
 from django.test import Client
 
 from anchoring.log.sequencer import sequence_all
-from registry.authors import Author
-from registry.models import User
-from registry.second_factor import lacks_second_factor
+from records.people.authors import Author
+from records.people.models import User
+from records.people.second_factor import lacks_second_factor
 from tests.cast import KEYS, city, dealer, inspector, market, outsider, rival, signer
 from tests.fixtures.market import second_factor
 

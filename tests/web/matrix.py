@@ -11,11 +11,13 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
 
-from registry.authors import Author
+from records.memberships.invitations import invitation_create
+from records.memberships.models import Application
+from records.people.authors import Author
+from records.people.models import Membership, Organisation, User
+from records.people.tokens import token_create
+from records.privacy.models import ErasureRequest
 from registry.demo import cars
-from registry.invitations import invitation_create
-from registry.models import Application, ErasureRequest, Membership, Organisation, User
-from registry.tokens import token_create
 from tests.cast import Signer, certified, inspected, listed, uploaded
 from tests.fixtures.market import second_factor
 

@@ -6,23 +6,19 @@ from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.test import Client
 
-from registry.authors import Author, author_for
+from records.contents.models import Record
+from records.memberships.invitations import invitation_create
+from records.memberships.models import Application
+from records.notices.models import Notice
+from records.notices.services import notices_deliver
+from records.people.authors import Author, author_for
+from records.people.models import Membership, User
+from records.people.tokens import token_create
+from records.privacy.erasure_requests import erasure_grant, person_erasure_request
+from records.privacy.models import ErasureRequest
+from records.signing.models import KeyRequest, SigningKey
 from registry.demo import cars
-from registry.erasure_requests import erasure_grant, person_erasure_request
-from registry.form_drafts import draft_create
-from registry.invitations import invitation_create
-from registry.models import (
-    Application,
-    ErasureRequest,
-    KeyRequest,
-    Membership,
-    Notice,
-    Record,
-    SigningKey,
-    User,
-)
-from registry.notices import notices_deliver
-from registry.tokens import token_create
+from registry.form82.drafts import draft_create
 from tests.cast import Signer, certified, inspected
 from tests.web.conftest import LogIn, sequenced
 

@@ -7,28 +7,21 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.test import Client
 
-from registry.authors import Author
-from registry.covered_photos import photo_cover
-from registry.form_drafts import draft_create
-from registry.handovers import handover_create
-from registry.invitations import invitation_create
-from registry.key_requests import challenge_create
-from registry.models import (
-    ApiToken,
-    Application,
-    CoveredPhoto,
-    FormDraft,
-    HandoverCode,
-    Invitation,
-    KeyRequest,
-    Membership,
-    Organisation,
-    Record,
-    SigningKey,
-    Upload,
-    User,
-)
-from registry.tokens import token_create
+from records.contents.models import Record
+from records.files.covered_photos import photo_cover
+from records.files.models import CoveredPhoto
+from records.memberships.invitations import invitation_create
+from records.memberships.models import Application, Invitation
+from records.people.authors import Author
+from records.people.models import ApiToken, Membership, Organisation, User
+from records.people.tokens import token_create
+from records.signing.key_requests import challenge_create
+from records.signing.models import KeyRequest, SigningKey
+from registry.form82.drafts import draft_create
+from registry.form82.models import FormDraft
+from registry.handovers.models import HandoverCode
+from registry.handovers.services import handover_create
+from registry.uploads.models import Upload
 from tests.cast import Signer, inspected, listed, uploaded
 from tests.fixtures.market import member, second_factor
 

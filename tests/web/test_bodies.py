@@ -1,8 +1,8 @@
 """Every field of every kind is shown with the schema's words."""
 
-from registry.kinds import KINDS
-from registry.web.bodies import body_lines, title_text, value_text
-from registry.web.inspections import InspectionView
+from records.contents.lines import body_lines, title_text, value_text
+from records.terms.kinds import KINDS
+from registry.web.form82.inspections import InspectionView
 from tests.cast import form82, listing
 
 

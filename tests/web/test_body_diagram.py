@@ -3,7 +3,7 @@ import re
 import pytest
 
 from registry.form82.catalogue import PANELS
-from registry.web.diagram import GRAVITY, body_diagram
+from registry.form82.diagram import GRAVITY, body_diagram
 
 
 def test_every_panel_of_the_form_has_one_shape() -> None:

@@ -8,11 +8,11 @@ from typing import Any
 from django.test import Client
 
 from anchoring.models import NetworkState, Sighting
-from registry.authors import Author
+from records.contents.models import RecordContent
+from records.people.authors import Author
+from records.signing.revocations import key_revoke
+from records.stating.services import record_create
 from registry.demo import cars
-from registry.models import RecordContent
-from registry.records import record_create
-from registry.revocations import key_revoke
 from tests.cast import Signer, certified, inspected, listed, subject, today
 from tests.log.cast import tamper
 from tests.log.chains import chain
@@ -102,7 +102,7 @@ def test_a_changed_row_is_named_in_red(client: Client, dealer: Author) -> None:
         .canonical.replace("장안", "강남")
         .replace('"stated":', '"stated":1')
     )
-    tamper("UPDATE registry_recordcontent SET canonical = %s WHERE record_id = %s", text, record.digest)
+    tamper("UPDATE records_recordcontent SET canonical = %s WHERE record_id = %s", text, record.digest)
     page = page_of(client)
     assert 'class="verdict error"' in page
     assert "등록된 뒤에 바뀐 기록이 있습니다" in page

@@ -2,9 +2,9 @@ from datetime import date
 
 import pytest
 
-from registry.odometer import Fall, OdometerReport, Outcome, Reading
-from registry.web.charts import bar_chart, odometer_chart
-from registry.web.status import ether
+from records.web.charts import bar_chart, odometer_chart
+from records.web.status import ether
+from registry.odometer.rules import Fall, OdometerReport, Outcome, Reading
 
 
 def reading(day: int, km: int, *, certified: bool = False) -> Reading:

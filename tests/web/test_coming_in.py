@@ -8,9 +8,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 
-from registry.authors import Author
-from registry.invitations import invitation_create
-from registry.models import Application, Invitation, Membership, Notice, Organisation, OrganisationEvent, User
+from records.memberships.invitations import invitation_create
+from records.memberships.models import Application, Invitation
+from records.notices.models import Notice
+from records.people.authors import Author
+from records.people.models import Membership, Organisation, OrganisationEvent, User
 from tests.cast import listed, subject
 from tests.web.conftest import LogIn
 

@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from registry.authors import Author
+from records.contents.models import Record
+from records.people.authors import Author
+from records.standing.history import subject_history
+from records.stating.services import record_create
 from registry.demo import cars
-from registry.history import subject_history
-from registry.models import Record
-from registry.records import record_create
 from tests.cast import Signer, certified, inspected, listed, listing, subject
 from tests.web.conftest import LogIn
 

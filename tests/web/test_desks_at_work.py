@@ -6,9 +6,9 @@ import re
 import pytest
 from django.test import Client
 
-from registry.authors import Author
+from records.contents.models import Record
+from records.people.authors import Author
 from registry.demo import cars
-from registry.models import Record
 from tests.cast import Signer, inspected
 from tests.web.conftest import LogIn
 from verifier import canonical

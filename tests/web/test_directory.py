@@ -4,9 +4,9 @@ import pytest
 from django.test import Client
 from rest_framework.test import APIClient
 
-from registry.authors import Author
-from registry.models import Membership, Organisation, User
-from registry.revocations import key_revoke
+from records.people.authors import Author
+from records.people.models import Membership, Organisation, User
+from records.signing.revocations import key_revoke
 from tests.cast import Signer, certified, inspected, member
 
 INSPECTORS = "/api/directory/inspectors/"

@@ -8,9 +8,9 @@ from django.test import Client, RequestFactory
 from django.utils import translation
 from django.utils.functional import SimpleLazyObject
 
-from registry.api.throttles import VisitorThrottle
-from registry.models import User
-from registry.web import errors
+from records.people.models import User
+from records.people.throttles import VisitorThrottle
+from records.web import errors
 
 WORDS = {
     errors.bad_request: (400, "요청을 읽을 수 없습니다", "We could not read this request"),

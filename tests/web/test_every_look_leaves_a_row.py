@@ -7,12 +7,15 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from registry.authors import Author
+from records.audit_log.models import Access
+from records.people.authors import Author
+from records.people.models import Membership, User
+from records.people.tokens import token_create
+from records.privacy.erasure_requests import person_erasure_request
+from records.signing.models import KeyRequest
 from registry.demo import cars
-from registry.erasure_requests import person_erasure_request
-from registry.handovers import handover_create
-from registry.models import Access, KeyRequest, Membership, Upload, UploadRow, User
-from registry.tokens import token_create
+from registry.handovers.services import handover_create
+from registry.uploads.models import Upload, UploadRow
 from tests.cast import inspected, listed, uploaded
 from tests.web.conftest import LogIn
 

@@ -8,7 +8,7 @@ import pytest
 from django.db import transaction
 from django.test import Client
 
-from registry.authors import Author
+from records.people.authors import Author
 from tests.cast import Signer
 from tests.web.matrix import CLOSED, LOGIN, MISSING, OPEN, World, outcome, routes, world
 

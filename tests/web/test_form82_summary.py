@@ -4,8 +4,8 @@ import re
 
 import pytest
 
-from registry.authors import Author
-from registry.form_drafts import draft_create
+from records.people.authors import Author
+from registry.form82.drafts import draft_create
 from tests.web.conftest import LogIn
 
 pytestmark = pytest.mark.django_db

@@ -9,14 +9,21 @@ import pytest
 from django.db import connection
 from django.test import Client
 
-from registry.authors import Author
+from records.contents.models import Disclosure, Record, RecordContent
+from records.contents.withholding import commitment
+from records.files.qr import qr_svg
+from records.people.authors import Author
+from records.stating.services import record_create
+from records.terms.texts import Refusal
 from registry.demo import cars
-from registry.handovers import Issued, handover_confirm, handover_create, handover_open, handover_reissue
-from registry.models import Disclosure, HandoverCode, Record, RecordContent
-from registry.qr import qr_svg
-from registry.records import record_create
-from registry.texts import Refusal
-from registry.withholding import commitment
+from registry.handovers.models import HandoverCode
+from registry.handovers.services import (
+    Issued,
+    handover_confirm,
+    handover_create,
+    handover_open,
+    handover_reissue,
+)
 from tests.cast import inspected, listed, subject, today
 from tests.web.conftest import LogIn
 from verifier import canonical
@@ -94,7 +101,7 @@ def test_wrong_and_late_codes_open_nothing(issued: Issued) -> None:
 
 
 def test_attempts_are_counted(client: Client, issued: Issued, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("registry.api.throttles.CodeThrottle.rate", "3/min", raising=False)
+    monkeypatch.setattr("records.people.throttles.CodeThrottle.rate", "3/min", raising=False)
     statuses = [client.post("/handed/", {"code": f"{n:016}"}).status_code for n in range(4)]
     assert statuses == [422, 422, 422, 429]
 

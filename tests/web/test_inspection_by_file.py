@@ -4,9 +4,9 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
 
-from registry.authors import Author
+from records.contents.models import Record
+from records.people.authors import Author
 from registry.demo import cars
-from registry.models import Record
 from tests.cast import form82
 from tests.web.conftest import LogIn
 

@@ -7,10 +7,11 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from registry.authors import Author
+from records.contents.models import Record
+from records.people.authors import Author
 from registry.demo import cars
-from registry.models import Record, Upload
-from registry.uploads.form_book import form_book
+from registry.uploads.form82.book import form_book
+from registry.uploads.models import Upload
 from tests.cast import form82
 from tests.uploads.files import worked
 

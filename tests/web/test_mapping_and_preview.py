@@ -5,11 +5,12 @@ from typing import Any
 import pytest
 from django.http import QueryDict
 
-from registry.authors import Author
+from records.contents.models import Record
+from records.people.authors import Author
+from records.terms.kinds import KINDS
 from registry.demo import cars
-from registry.kinds import KINDS
-from registry.models import Record, Upload
 from registry.uploads.mapping import mapping_read
+from registry.uploads.models import Upload
 from registry.web.mapping_form import mapping_posted, mapping_rows
 from registry.web.upload_preview import Preview, preview
 from tests.cast import form82

@@ -6,10 +6,10 @@ import pytest
 from celery import current_app
 from django.test import Client
 
-from registry.authors import Author
+from records.memberships.invitations import invitation_create
+from records.notices.models import Notice
+from records.people.authors import Author
 from registry.demo import cars
-from registry.invitations import invitation_create
-from registry.models import Notice
 from tests.cast import inspected
 from tests.web.conftest import LogIn
 

@@ -6,14 +6,15 @@ import subprocess
 import pytest
 from django.test import Client
 
-from registry import pdf
-from registry.authors import Author
-from registry.covered_photos import photo_cover
+from records.contents.models import Record
+from records.files import pdf
+from records.files.covered_photos import photo_cover
+from records.people.authors import Author
+from records.standing.history import subject_history
 from registry.demo import cars
-from registry.handovers import handover_create
-from registry.history import subject_history
-from registry.models import Record, Vehicle
-from registry.papers import paper_of
+from registry.handovers.services import handover_create
+from registry.paper.services import paper_of
+from registry.vehicles.models import Vehicle
 from tests.cast import Signer, certified, inspected, listed
 from tests.web.conftest import LogIn, sequenced
 

@@ -9,13 +9,15 @@ from datetime import UTC, datetime
 import pytest
 from django.test import Client
 
-from registry.authors import Author
-from registry.covered_photos import photo_cover
+from records.contents.models import Record
+from records.files.covered_photos import photo_cover
+from records.files.models import Attachment
+from records.people.authors import Author
+from records.privacy.erasure import record_erase
+from records.standing.history import subject_history
 from registry.demo import cars
-from registry.erasure import record_erase
-from registry.handovers import handover_create
-from registry.history import subject_history
-from registry.models import Attachment, FormDraft, Record
+from registry.form82.models import FormDraft
+from registry.handovers.services import handover_create
 from tests.cast import Signer, certified, on_paper, paper_page
 from tests.web.conftest import LogIn, sequenced
 

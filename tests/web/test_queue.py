@@ -5,9 +5,11 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from registry.authors import Author
+from records.contents.models import Record
+from records.people.authors import Author
+from records.people.models import Membership
+from records.signing.models import Opening
 from registry.demo import cars
-from registry.models import Membership, Opening, Record
 from tests.cast import Signer, certified, inspected, listed
 from tests.web.conftest import LogIn
 

@@ -4,9 +4,9 @@ import html
 
 from django.test import Client
 
-from registry.authors import Author
+from records.people.authors import Author
+from records.people.models import User
 from registry.demo import cars
-from registry.models import User
 from tests.cast import Signer, inspected, listed
 from tests.web.conftest import LogIn, sequenced
 

@@ -7,8 +7,9 @@ from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, generate_tot
 from django.test import Client
 from django.utils import timezone
 
-from registry.authors import Author
-from registry.models import Notice, User
+from records.notices.models import Notice
+from records.people.authors import Author
+from records.people.models import User
 from tests.cast import inspected
 from tests.fixtures.market import second_factor
 

@@ -5,8 +5,9 @@ import json
 import pytest
 from django.test import Client
 
-from registry.authors import Author
-from registry.models import KeyRequest, SigningKey, User
+from records.people.authors import Author
+from records.people.models import User
+from records.signing.models import KeyRequest, SigningKey
 from tests.authenticator import Device
 from tests.cast import Signer, member
 from tests.web.conftest import LogIn

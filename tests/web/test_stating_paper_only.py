@@ -7,10 +7,11 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from registry.authors import Author
-from registry.contents import content_of
+from records.contents.models import Record
+from records.contents.services import content_of
+from records.people.authors import Author
 from registry.demo import cars
-from registry.models import Record, Upload
+from registry.uploads.models import Upload
 from tests.cast import inspected, paper_page, today
 from tests.uploads.encar_files import encar
 from tests.uploads.files import worked

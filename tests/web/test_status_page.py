@@ -4,7 +4,7 @@ from typing import Any
 from django.test import Client
 
 from anchoring.models import Attempt, Entry, Halt, NetworkState, Sighting
-from registry.authors import Author
+from records.people.authors import Author
 from tests.cast import listed
 from tests.log.chains import chain
 from tests.web.conftest import sequenced

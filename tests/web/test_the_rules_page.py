@@ -3,11 +3,11 @@
 import pytest
 from django.test import Client
 
-from registry.authors import Author
-from registry.car_rules import RULES as CAR_RULES
-from registry.car_rules import CarRule
-from registry.rulebook import RULES
-from registry.rules import Rule
+from records.people.authors import Author
+from records.terms.rulebook import RULES
+from records.terms.rules import Rule
+from registry.vehicles.rules import RULES as CAR_RULES
+from registry.vehicles.rules import CarRule
 from tests.cast import Signer, inspected
 from tests.web.conftest import LogIn
 

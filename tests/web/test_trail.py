@@ -3,9 +3,10 @@
 import pytest
 from django.test import Client
 
-from registry.authors import Author, author_for
-from registry.models import Access, Membership, User
-from registry.tokens import token_create
+from records.audit_log.models import Access
+from records.people.authors import Author, author_for
+from records.people.models import Membership, User
+from records.people.tokens import token_create
 from tests.cast import inspected, listed
 from tests.web.conftest import LogIn
 

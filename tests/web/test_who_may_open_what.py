@@ -2,8 +2,8 @@ import pytest
 from allauth.account.models import EmailAddress
 from django.test import Client
 
-from registry.authors import Author
-from registry.models import Organisation, User
+from records.people.authors import Author
+from records.people.models import Organisation, User
 from tests.cast import uploaded
 from tests.web.conftest import LogIn
 

@@ -21,7 +21,7 @@ class Tampering:
 
     def change(self, digest: str) -> None:
         """Turns the odometer of a stored inspection back by 40,000 km, or by half where it shows less."""
-        text = self._sql("SELECT canonical FROM registry_recordcontent WHERE record_id = %s", [digest])
+        text = self._sql("SELECT canonical FROM records_recordcontent WHERE record_id = %s", [digest])
         if not text:
             raise FailedError(f"no row for {digest}")
         record = json.loads(text)
@@ -30,13 +30,13 @@ class Tampering:
         changed = text.replace(f'"odometer_km":{km}', f'"odometer_km":{lower}')
         kept = json.loads(self.kept.read_text()) if self.kept.exists() else {}
         self.kept.write_text(json.dumps({**kept, digest: text}, ensure_ascii=False))
-        self._sql("UPDATE registry_recordcontent SET canonical = %s WHERE record_id = %s", [changed, digest])
+        self._sql("UPDATE records_recordcontent SET canonical = %s WHERE record_id = %s", [changed, digest])
 
     def mend(self) -> int:
         """Puts back every row that a demonstration changed; returns how many."""
         kept = json.loads(self.kept.read_text()) if self.kept.exists() else {}
         for digest, text in kept.items():
-            self._sql("UPDATE registry_recordcontent SET canonical = %s WHERE record_id = %s", [text, digest])
+            self._sql("UPDATE records_recordcontent SET canonical = %s WHERE record_id = %s", [text, digest])
         self.kept.unlink(missing_ok=True)
         return len(kept)
 

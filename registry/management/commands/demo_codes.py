@@ -7,7 +7,7 @@ from typing import Any
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.core.management.base import BaseCommand, CommandError
 
-from registry import wiring
+from records import wiring
 from registry.demo.seed import FILE
 
 PERIOD = 30

@@ -6,11 +6,11 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from anchoring.wiring import KeysMissingError
-from registry import wiring
-from registry.authors import author_for
+from records import wiring
+from records.people.authors import author_for
+from records.signing.models import SigningKey
 from registry.demo.sample import sample_create
 from registry.demo.seed import FILE, KEY_FILE, Person, demo_seed, member_of
-from registry.models import SigningKey
 
 
 class Command(BaseCommand):

@@ -1,0 +1,122 @@
+"""The public directory, for programs."""
+
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from records.api.base import PublicView
+from records.api.directory_serializers import FirmsSerializer, InspectorsSerializer
+from records.api.shapes import moment, organisation_json
+from records.signing import directory as selectors
+from records.signing.models import SigningKey
+from records.terms.texts import Refusal, Text
+
+PAGE = 50
+KIND = Text("station 또는 dealership이어야 합니다.", "This is station or dealership.")
+NO_PAGE = Text("쪽 번호는 1 이상의 정수입니다.", "A page's number is a whole one from 1 on.")
+QUERY = OpenApiParameter("q", str, description="A part of a name or number, or an id")
+PAGES = OpenApiParameter("page", int, description="From 1 on; 50 rows each")
+
+
+class InspectorsView(PublicView):
+    @extend_schema(
+        operation_id="directory_inspectors",
+        summary="점검자 명부 / Inspectors",
+        parameters=[QUERY, PAGES],
+        auth=[],
+        responses={200: InspectorsSerializer},
+    )
+    def get(self, request: Request) -> Response:
+        """Each inspector at each station, with the licence's state, the keys, and what was signed."""
+        found, total = _page(request, selectors.inspectors_found(_sought(request)))
+        rows = [_inspector(each) for each in selectors.inspectors(found)]
+        return Response({"count": total, "inspectors": rows})
+
+
+class FirmsView(PublicView):
+    @extend_schema(
+        operation_id="directory_organisations",
+        summary="점검장과 매매상사 명부 / Stations and dealerships",
+        parameters=[
+            OpenApiParameter("kind", str, enum=["station", "dealership"], required=True),
+            QUERY,
+            PAGES,
+        ],
+        auth=[],
+        responses={200: FirmsSerializer},
+    )
+    def get(self, request: Request) -> Response:
+        """Stations or dealerships; a suspended one says so."""
+        kind = request.query_params.get("kind", "")
+        if kind not in selectors.KINDS:
+            raise Refusal("kind", KIND, pointer="/kind")
+        found, total = _page(request, selectors.firms_found(kind, _sought(request)))
+        return Response({"count": total, "organisations": [_firm(each) for each in selectors.firms(found)]})
+
+
+def _sought(request: Request) -> str:
+    return request.query_params.get("q", "").strip()[:64].replace("\x00", "")
+
+
+def _page(request: Request, found: QuerySet[Any]) -> tuple[list[Any], int]:
+    text = request.query_params.get("page", "1")
+    if not (text.isascii() and text.isdigit() and 0 < int(text[:9]) < 10**8):
+        raise Refusal("page", NO_PAGE, pointer="/page")
+    paginator = Paginator(found, PAGE)
+    number = int(text[:9])
+    rows = list(paginator.page(number)) if number <= paginator.num_pages else []
+    return rows, paginator.count
+
+
+def _inspector(row: selectors.Inspector) -> dict[str, Any]:
+    expires = row.membership.licence_expires_on
+    return {
+        "person": str(row.person),
+        "name": row.name,
+        "licence": row.membership.licence,
+        "state": row.state,
+        "expires_on": expires.isoformat() if expires else None,
+        "organisation": organisation_json(row.membership.organisation),
+        "keys": [_key(key) for key in row.keys],
+        "counts": _counts(row.counts),
+        "withdrawn": [_withdrawn(each) for each in selectors.withdrawn(row.keys)]
+        if row.counts.withdrawn
+        else [],
+    }
+
+
+def _firm(row: selectors.Firm) -> dict[str, Any]:
+    return {
+        **organisation_json(row.organisation),
+        "registration_no": row.organisation.registration_no,
+        "keys": [_key(key) for key in row.keys],
+        "counts": _counts(row.counts),
+    }
+
+
+def _key(key: SigningKey) -> dict[str, Any]:
+    return {
+        "key": key.key,
+        "licence": key.licence,
+        "type": key.type,
+        "enrolled_at": moment(key.enrolled.recorded_at),
+        "revoked_at": moment(key.revoked.recorded_at) if key.revoked else None,
+        "compromised_since": moment(key.compromised_since),
+    }
+
+
+def _counts(counts: selectors.Counts) -> dict[str, int]:
+    return {"certified": counts.certified, "rejected": counts.rejected, "withdrawn": counts.withdrawn}
+
+
+def _withdrawn(each: selectors.Withdrawn) -> dict[str, Any]:
+    return {
+        "record": each.inspection,
+        "certification": each.record.digest,
+        "recorded_at": moment(each.record.recorded_at),
+        "reason": each.reason,
+    }

@@ -1,0 +1,148 @@
+"""The API for people: one page made from the OpenAPI document, without a script."""
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from records.api.openapi import document
+from records.api.problem_types import TYPES
+from records.terms.kinds import KINDS
+from registry.uploads.mapping import EXAMPLE
+
+_METHODS = ("get", "post", "put", "delete")
+
+
+@dataclass(frozen=True)
+class Parameter:
+    name: str
+    place: str
+    text: str
+    choices: list[str]
+
+
+@dataclass(frozen=True)
+class Answer:
+    status: str
+    media_types: list[str]
+    shape: str
+
+
+@dataclass(frozen=True)
+class Operation:
+    id: str
+    method: str
+    path: str
+    title: dict[str, str]
+    text: str
+    is_public: bool
+    parameters: list[Parameter]
+    media_type: str
+    members: list[dict[str, Any]]
+    answers: list[Answer]
+
+
+@require_safe
+def docs(request: HttpRequest) -> HttpResponse:
+    context = {
+        "operations": _operations(document()),
+        "shapes": _shapes(document()),
+        "problems": TYPES.values(),
+        "kinds": KINDS.values(),
+        "mapping": json.dumps(json.loads(EXAMPLE), indent=2),
+        "base": request.build_absolute_uri("/").rstrip("/"),
+    }
+    return render(request, "records/api/docs.html", context)
+
+
+def _operations(schema: dict[str, Any]) -> list[Operation]:
+    return [
+        _operation(method, path, schema["paths"][path][method], schema)
+        for path in schema["paths"]
+        for method in _METHODS
+        if method in schema["paths"][path]
+    ]
+
+
+def _operation(method: str, path: str, found: dict[str, Any], schema: dict[str, Any]) -> Operation:
+    ko, _, en = found["summary"].partition(" / ")
+    content = found.get("requestBody", {}).get("content", {})
+    media_type = next(iter(content), "")
+    body = content.get(media_type, {})
+    return Operation(
+        id=found["operationId"],
+        method=method.upper(),
+        path=path,
+        title={"ko": ko, "en": en},
+        text=_plain(found),
+        is_public={} in found.get("security", [{}]),
+        parameters=[
+            Parameter(
+                each["name"],
+                each["in"],
+                _plain(each),
+                [str(choice) for choice in each["schema"].get("enum", ())],
+            )
+            for each in found.get("parameters", ())
+        ],
+        media_type=media_type,
+        members=_members(body.get("schema", {}), schema),
+        answers=[
+            Answer(status, list(each.get("content", {})), _shape_names(each))
+            for status, each in found["responses"].items()
+            if status != "default"
+        ],
+    )
+
+
+def _members(shape: dict[str, Any], schema: dict[str, Any]) -> list[dict[str, Any]]:
+    """A shape's members, with what they are made of."""
+    if "$ref" in shape:
+        shape = schema["components"]["schemas"][shape["$ref"].rpartition("/")[2]]
+    required = shape.get("required", ())
+    return [
+        {
+            "name": name,
+            "type": _type(member, schema),
+            "text": _plain(member),
+            "required": name in required,
+        }
+        for name, member in shape.get("properties", {}).items()
+    ]
+
+
+def _plain(found: dict[str, Any]) -> str:
+    return str(found.get("description", "")).replace("`", "")
+
+
+def _shapes(schema: dict[str, Any]) -> dict[str, list[dict[str, Any]]]:
+    return {
+        name: _members(shape, schema)
+        for name, shape in sorted(schema["components"]["schemas"].items())
+        if "properties" in shape
+    }
+
+
+def _type(member: dict[str, Any], schema: dict[str, Any]) -> str:
+    if "$ref" in member:
+        name = member["$ref"].rpartition("/")[2]
+        found = schema["components"]["schemas"][name]
+        return " | ".join(map(str, found["enum"])) if "enum" in found else str(name)
+    for joined in ("allOf", "oneOf", "anyOf"):
+        if joined in member:
+            return " | ".join(_type(each, schema) for each in member[joined])
+    if "enum" in member:
+        return " | ".join(map(str, member["enum"]))
+    kind = member.get("type", "")
+    if kind == "array":
+        return f"[{_type(member.get('items', {}), schema)}]"
+    return " | ".join(kind) if isinstance(kind, list) else str(kind)
+
+
+def _shape_names(answer: dict[str, Any]) -> str:
+    references = (content.get("schema", {}) for content in answer.get("content", {}).values())
+    names = [shape.get("$ref", shape.get("items", {}).get("$ref", "")) for shape in references]
+    return ", ".join(sorted({name.rpartition("/")[2] for name in names if name}))

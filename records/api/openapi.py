@@ -1,0 +1,42 @@
+"""The OpenAPI document: made from the views, committed as docs/openapi.yaml, and served."""
+
+from functools import cache
+from typing import Any, Literal
+
+from drf_spectacular.generators import SchemaGenerator
+from drf_spectacular.openapi import AutoSchema
+from drf_spectacular.renderers import OpenApiJsonRenderer, OpenApiYamlRenderer
+from drf_spectacular.utils import extend_schema
+from rest_framework.renderers import JSONRenderer
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from records.api.base import PublicView
+from records.api.problems import MEDIA_TYPE
+from records.api.serializers import ProblemSerializer
+
+
+class ApiSchema(AutoSchema):
+    """Whatever goes wrong at an address, the answer is a problem."""
+
+    def _get_response_bodies(self, direction: Literal["request", "response"] = "response") -> dict[str, Any]:
+        bodies: dict[str, Any] = super()._get_response_bodies(direction)
+        bodies["default"] = self._get_response_for_code(  # type: ignore[no-untyped-call]
+            ProblemSerializer, "default", media_types=[MEDIA_TYPE]
+        )
+        bodies["default"]["description"] = "RFC 9457"
+        return bodies
+
+
+class SchemaView(PublicView):
+    renderer_classes = (OpenApiYamlRenderer, OpenApiJsonRenderer, JSONRenderer)
+
+    @extend_schema(exclude=True)
+    def get(self, _request: Request) -> Response:
+        return Response(document(), headers={"Cache-Control": "max-age=300"})
+
+
+@cache
+def document() -> dict[str, Any]:
+    found: dict[str, Any] = SchemaGenerator().get_schema(request=None, public=True)  # type: ignore[no-untyped-call]
+    return found

@@ -1,0 +1,174 @@
+"""Exceptions as RFC 9457 problems. This module alone knows which status a refusal makes."""
+
+import math
+from collections.abc import Sequence
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation
+from django.db import InterfaceError, OperationalError
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, UnreadablePostError
+from rest_framework import exceptions
+from rest_framework.response import Response
+
+from anchoring.wiring import KeysMissingError
+from records.api.parsers import MalformedJsonError
+from records.api.problem_types import TYPES, malformed_json_text
+from records.files.pdf import PaperUnavailableError
+from records.terms.texts import Family, Refusal, Text
+from records.web import errors as pages
+
+MEDIA_TYPE = "application/problem+json"
+RETRY_AFTER = 5
+
+
+class NoEvidenceError(Exception):
+    """Nothing is anchored yet. `receipts` are the addresses of what there is instead."""
+
+    def __init__(self, receipts: Sequence[str] = ()) -> None:
+        super().__init__("no evidence yet")
+        self.receipts = list(receipts)
+
+
+class TooLargeError(Exception):
+    def __init__(self, limit: int) -> None:
+        super().__init__(limit)
+        self.limit = limit
+
+
+class LengthRequiredError(Exception):
+    pass
+
+
+class PreconditionFailedError(Exception):
+    """What was to be changed is no longer what the sender read."""
+
+
+class PreconditionRequiredError(Exception):
+    pass
+
+
+_FAMILIES = {
+    Family.INVALID: "invalid",
+    Family.FORBIDDEN: "forbidden",
+    Family.MISSING: "not-found",
+    Family.CONFLICT: "conflict",
+}
+# The first that fits counts.
+_EXCEPTIONS: tuple[tuple[type[BaseException], str], ...] = (
+    (NoEvidenceError, "no-evidence-yet"),
+    (PaperUnavailableError, "no-paper"),
+    (TooLargeError, "too-large"),
+    (LengthRequiredError, "length-required"),
+    (PreconditionFailedError, "precondition-failed"),
+    (PreconditionRequiredError, "precondition-required"),
+    (RequestDataTooBig, "too-large"),
+    (exceptions.NotAuthenticated, "unauthenticated"),
+    (exceptions.AuthenticationFailed, "unauthenticated"),
+    (exceptions.PermissionDenied, "forbidden"),
+    (PermissionDenied, "forbidden"),
+    (exceptions.NotFound, "not-found"),
+    (Http404, "not-found"),
+    (exceptions.MethodNotAllowed, "method-not-allowed"),
+    (exceptions.NotAcceptable, "not-acceptable"),
+    (exceptions.UnsupportedMediaType, "unsupported-media-type"),
+    (exceptions.Throttled, "too-many-requests"),
+    (exceptions.ParseError, "malformed"),
+    (UnreadablePostError, "malformed"),
+    (SuspiciousOperation, "malformed"),
+    (OperationalError, "unavailable"),
+    (InterfaceError, "unavailable"),
+    (KeysMissingError, "unavailable"),
+)
+_LIMIT = Text(
+    "보낸 내용이 너무 큽니다. 최대 {limit}MB입니다.", "What was sent is too large: at most {limit} MB."
+)
+
+
+def handler(error: Exception, context: dict[str, Any]) -> Response | None:
+    """DRF's exception handler. None for what nobody expected: Django logs it and `server_error` answers."""
+    found = _problem(error, context["request"])
+    if found is None:
+        return None
+    return Response(found, status=found["status"], headers=_headers(error), content_type=MEDIA_TYPE)
+
+
+def _problem(error: Exception, request: HttpRequest) -> dict[str, Any] | None:
+    if isinstance(error, Refusal):
+        return _refused(error, request)
+    if isinstance(error, MalformedJsonError):
+        return problem("malformed", request, text=malformed_json_text(error.why), code="malformed_json")
+    if isinstance(error, TooLargeError):
+        return problem("too-large", request, text=_LIMIT.format(limit=error.limit // 2**20))
+    if isinstance(error, NoEvidenceError):
+        return problem("no-evidence-yet", request, receipts=error.receipts)
+    slug = next((slug for kind, slug in _EXCEPTIONS if isinstance(error, kind)), None)
+    return None if slug is None else problem(slug, request)
+
+
+def _refused(refusal: Refusal, request: HttpRequest) -> dict[str, Any]:
+    errors = [
+        {"pointer": each.pointer, "code": each.code, "messages": each.text.as_dict(), **each.extra}
+        for each in refusal.refusals
+    ]
+    return problem(_FAMILIES[refusal.family], request, text=refusal.text, code=refusal.code, errors=errors)
+
+
+def problem(
+    slug: str,
+    request: HttpRequest,
+    *,
+    text: Text | None = None,
+    code: str | None = None,
+    errors: Sequence[dict[str, Any]] = (),
+    **more: Any,
+) -> dict[str, Any]:
+    """The problem's JSON: `detail` in the reader's language, `messages` in both."""
+    kind = TYPES[slug]
+    text = text or kind.detail
+    return {
+        "type": request.build_absolute_uri(f"/problems/{slug}"),
+        "title": str(kind.title),
+        "status": kind.status,
+        "detail": str(text),
+        "code": code or slug.replace("-", "_"),
+        "messages": text.as_dict(),
+        "errors": list(errors),
+        **more,
+    }
+
+
+def _headers(error: Exception) -> dict[str, str]:
+    if isinstance(error, exceptions.Throttled):
+        return {"Retry-After": str(max(1, math.ceil(getattr(error, "wait", None) or 1)))}
+    if isinstance(error, OperationalError | InterfaceError | KeysMissingError):
+        return {"Retry-After": str(RETRY_AFTER)}
+    header = getattr(error, "auth_header", None)
+    return {"WWW-Authenticate": header} if header else {}
+
+
+# What goes wrong outside a view of DRF: for programs the answer is a problem, for people a page.
+_PROGRAMS = ("/api/", "/schemas/", "/log/", "/.well-known/")
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return _answer("malformed", request) or pages.bad_request(request, exception)
+
+
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return _answer("forbidden", request) or pages.forbidden(request, exception)
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return _answer("not-found", request) or pages.not_found(request, exception)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    return _answer("internal", request) or pages.server_error(request)
+
+
+def _answer(slug: str, request: HttpRequest) -> HttpResponse | None:
+    if not request.path.startswith(_PROGRAMS):
+        return None
+    found = problem(slug, request)
+    options = {"ensure_ascii": False}
+    return JsonResponse(found, status=found["status"], content_type=MEDIA_TYPE, json_dumps_params=options)

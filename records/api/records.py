@@ -1,0 +1,181 @@
+"""Stating something, reading it again, and its receipt."""
+
+from typing import Any
+
+from django.http import HttpResponse, HttpResponseBase
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework.renderers import JSONRenderer
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from records.api.base import ApiView, MemberView, PublicView, envelope, located
+from records.api.correction_serializers import CorrectionSerializer
+from records.api.serializers import NewRecordSerializer, RecordSerializer
+from records.api.shapes import correction_json, item_json, record_links
+from records.audit_log.models import Access
+from records.audit_log.services import access_note, corrections_note
+from records.contents.models import Record
+from records.people.authors import Author
+from records.people.permissions import may_read_disclosures, missing
+from records.standing.corrections import corrections_of
+from records.standing.history import subject_history
+from records.stating.services import record_create
+from records.terms.texts import Family, Refusal, Text
+from registry.paper.form import paper_pdf
+from registry.paper.services import PAPER_TYPE, paper_name, paper_of
+from registry.vehicles.selectors import record_item, record_receipt, record_state
+from registry.vehicles.vin import vin_clean
+
+SCOPE = "records"
+NOT_LOGGED = Text(
+    "아직 로그에 오르지 않아 접수증이 없습니다. 잠시 뒤에 다시 받으십시오.",
+    "The record is not in the log yet, so there is no receipt. Ask again in a moment.",
+)
+
+
+class RecordsView(MemberView):
+    @extend_schema(
+        operation_id="records_create",
+        summary="기록 남기기 / State a record",
+        request=NewRecordSerializer,
+        responses={201: RecordSerializer, 200: RecordSerializer},
+    )
+    def post(self, request: Request) -> Response:
+        """The same `external_id` with the same content is answered with the first record (200), with other content
+        refused (409). The body obeys the kind's schema under /schemas/; withheld fields are sent as plain values."""
+        author = self.author(SCOPE)
+        stated = envelope(request.data, NewRecordSerializer)
+        recorded = record_create(
+            author=author,
+            kind=stated["kind"],
+            subject=stated["subject"],
+            body=stated["body"],
+            attachments=stated.get("attachments", ()),
+            corrects=stated.get("corrects"),
+            external_id=stated.get("external_id"),
+        )
+        record = recorded.record
+        shown = record_json(record, request, author)
+        location = record_links(record, request)["self"]
+        return located(shown, location, status=201 if recorded.created else 200)
+
+
+class RecordView(ApiView):
+    @extend_schema(
+        operation_id="records_get",
+        summary="기록 읽기 / Read a record",
+        parameters=[OpenApiParameter("vin", str, description="The car's VIN, for who has no token")],
+        auth=[{"token": []}, {"session": []}, {}],  # type: ignore[list-item]
+        responses={200: RecordSerializer},
+    )
+    def get(self, request: Request, digest: str) -> Response:
+        """For its organisation and the city, inspections also for inspectors; for others who know the car's VIN.
+        Digests are public in the log, so a digest alone must not lead to a car."""
+        reader = self.reader(SCOPE)
+        item = record_item(digest)
+        if not (_knows_the_car(request, item.record) or reads(reader, item.record)):
+            raise missing()
+        self.shown(reader, [item.record])
+        return Response(item_json(item, record_state(item.record), request, reader))
+
+
+class PaperRenderer(JSONRenderer):
+    media_type = PAPER_TYPE
+    format = "pdf"
+
+
+class PaperView(ApiView):
+    renderer_classes = (PaperRenderer, JSONRenderer)
+
+    @extend_schema(
+        operation_id="records_paper",
+        summary="별지 제82호서식 PDF / Form 82 as PDF",
+        parameters=[
+            OpenApiParameter("vin", str, description="The car's VIN, for who has no token"),
+            OpenApiParameter(
+                "copy",
+                str,
+                enum=["public", "full"],
+                description="full: with what is withheld, for who may read it",
+            ),
+        ],
+        auth=[{"token": []}, {"session": []}, {}],  # type: ignore[list-item]
+        responses={(200, PAPER_TYPE): OpenApiTypes.BINARY},
+    )
+    def get(self, request: Request, digest: str) -> HttpResponseBase:
+        """An inspection record in the form's own layout, with the state of its proof and the QR code of the car's page."""
+        reader = self.reader(SCOPE)
+        record = Record.objects.filter(digest=digest, kind="inspection:recorded").first()
+        if record is None or not (reads(reader, record) or _knows_the_car(request, record)):
+            raise missing()
+        item = record_item(digest)
+        if not item.is_readable:
+            raise missing()
+        full = reads(reader, record) and request.query_params.get("copy") == "full"
+        if reader is not None and full:
+            access_note(
+                membership=reader.membership,
+                action=Access.Action.EXPORT,
+                what=Access.What.DISCLOSURES,
+                target=digest,
+                token=self.token,
+            )
+        headers = {"Content-Disposition": f'attachment; filename="{paper_name(item)}"'}
+        return HttpResponse(paper_pdf(paper_of(item, opened=full)), content_type=PAPER_TYPE, headers=headers)
+
+
+class ChangesView(ApiView):
+    @extend_schema(
+        operation_id="records_changes",
+        summary="정정 내용 / What a correction changed",
+        parameters=[OpenApiParameter("vin", str, description="The car's VIN, for who has no token")],
+        auth=[{"token": []}, {"session": []}, {}],  # type: ignore[list-item]
+        responses={200: CorrectionSerializer(many=True)},
+    )
+    def get(self, request: Request, digest: str) -> Response:
+        """Field by field, in the form's words: what this record corrects, and what corrected it. For whom `GET` of the
+        record itself answers; who may not read a withheld field is told only that it changed."""
+        reader = self.reader(SCOPE)
+        record = Record.objects.filter(digest=digest).first()
+        if record is None or not (reads(reader, record) or _knows_the_car(request, record)):
+            raise missing()
+        found = corrections_of(subject_history(record.subject), digest, opened=reads(reader, record))
+        if reader is not None and reads(reader, record):
+            corrections_note(reader=reader, corrections=found, token=self.token)
+        return Response([correction_json(each) for each in found])
+
+
+def reads(reader: Author | None, record: Record) -> bool:
+    return reader is not None and may_read_disclosures(reader, record)
+
+
+def _knows_the_car(request: Request, record: Record) -> bool:
+    return f"vin:{vin_clean(request.query_params.get('vin', ''))}" == record.subject
+
+
+class ReceiptView(PublicView):
+    @extend_schema(
+        operation_id="records_receipt",
+        summary="접수증 / The record's receipt",
+        auth=[],
+        responses={(200, "text/plain"): OpenApiTypes.STR},
+    )
+    def get(self, _request: Request, digest: str) -> HttpResponseBase:
+        """c2sp.org/tlog-proof@v1 of the record's entry against the newest checkpoint."""
+        record = Record.objects.filter(digest=digest).first()
+        if record is None:
+            raise missing()
+        text = record_receipt(record)
+        if text is None:
+            raise Refusal("not_logged", NOT_LOGGED, family=Family.MISSING)
+        name = f"{record.digest[:16]}.tlog-proof"
+        return HttpResponse(
+            text,
+            content_type="text/plain; charset=utf-8",
+            headers={"Content-Disposition": f'attachment; filename="{name}"'},
+        )
+
+
+def record_json(record: Record, request: Request, reader: Author) -> dict[str, Any]:
+    return item_json(record_item(record.digest), record_state(record), request, reader)

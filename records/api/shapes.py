@@ -1,0 +1,184 @@
+"""What the API answers, built from models and selectors."""
+
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+
+from anchoring.anchors import AnchorRow
+from anchoring.log.selectors import EntryState
+from records.contents.models import Record
+from records.contents.services import opened_of
+from records.people.authors import Author
+from records.people.models import Organisation
+from records.people.permissions import may_read_disclosures
+from records.standing.corrections import Correction
+from records.standing.history import Item, Word
+from registry.odometer.rules import Reading
+from registry.vehicles.verdict import Verdict
+from verifier.times import format_time
+
+
+def moment(time: datetime | None) -> str | None:
+    """RFC 3339 in UTC, whole seconds."""
+    return None if time is None else format_time(int(time.timestamp()))
+
+
+def item_json(
+    item: Item, state: EntryState | None, request: HttpRequest, reader: Author | None
+) -> dict[str, Any]:
+    """Withheld values only for who may read them."""
+    record = item.record
+    shown: dict[str, Any] = {
+        "digest": record.digest,
+        "kind": record.kind,
+        "subject": record.subject,
+        "recorded_at": moment(record.recorded_at),
+        "organisation": organisation_json(record.organisation),
+        "role": record.role,
+        "person": str(record.person),
+        "corrects": record.corrects_id,
+        "stands": item.stands,
+        "ended_by": item.ended_by,
+        "certified": item.is_certified,
+        "certification": word_json(item.certification) if item.certification else None,
+        "erased": item.is_erased,
+        "problem": item.content.problem,
+        "record": item.content.value,
+        "state": state_json(state) if state else None,
+        "links": record_links(record, request),
+    }
+    if reader is not None and may_read_disclosures(reader, record):
+        shown["disclosures"] = [opened_of(each).as_json() for each in record.disclosures.all()]
+    return shown
+
+
+def record_links(record: Record, request: HttpRequest) -> dict[str, str]:
+    links = {
+        "self": request.build_absolute_uri(reverse("api:record", args=[record.digest])),
+        "receipt": request.build_absolute_uri(reverse("api:receipt", args=[record.digest])),
+    }
+    scheme, _, number = record.subject.partition(":")
+    if scheme == "licence":
+        links["licence"] = request.build_absolute_uri(reverse("api:licence", args=[number]))
+        return links
+    number = number if scheme == "vin" else record.subject
+    links["vehicle"] = request.build_absolute_uri(reverse("api:vehicle", args=[number]))
+    links["evidence"] = request.build_absolute_uri(reverse("api:evidence", args=[number]))
+    return links
+
+
+def correction_json(correction: Correction) -> dict[str, Any]:
+    later = correction.later.record
+    return {
+        "record": later.digest,
+        "corrects": correction.earlier.record.digest,
+        "recorded_at": moment(later.recorded_at),
+        "organisation": organisation_json(later.organisation),
+        "role": later.role,
+        "person": str(later.person),
+        "reason": correction.reason or None,
+        "both_stand": correction.is_waiting,
+        "changes": None
+        if correction.changes is None
+        else [
+            {
+                "path": change.path,
+                "label": change.label.as_dict(),
+                "withheld": change.withheld is not None,
+                "old": change.old.as_dict() if change.old else None,
+                "new": change.new.as_dict() if change.new else None,
+            }
+            for change in correction.changes
+        ],
+    }
+
+
+def organisation_json(organisation: Organisation) -> dict[str, str]:
+    return {
+        "id": str(organisation.id),
+        "kind": organisation.kind,
+        "name": organisation.name,
+        "state": organisation.state,
+    }
+
+
+def word_json(word: Word) -> dict[str, Any]:
+    return {
+        "verdict": word.verdict,
+        "record": word.record.digest,
+        "licence": word.licence,
+        "key": word.key,
+        "station": organisation_json(word.record.organisation),
+        "signed_at": word.signed_at,
+        "reason": word.reason,
+    }
+
+
+def verdict_json(verdict: Verdict) -> dict[str, Any]:
+    return {
+        "certified": verdict.is_certified,
+        "mismatch": verdict.is_mismatch,
+        "inspection": _digest(verdict.inspection),
+        "listing": _digest(verdict.listing),
+        "sold": _digest(verdict.sold),
+        "flags": [
+            {
+                "code": flag.code,
+                "level": flag.level.value,
+                "record": flag.record,
+                "messages": flag.text.as_dict(),
+            }
+            for flag in verdict.flags
+        ],
+        "odometer": {
+            "outcome": verdict.odometer.outcome.value,
+            "readings": [_reading(reading) for reading in verdict.odometer.readings],
+        },
+    }
+
+
+def _reading(reading: Reading) -> dict[str, Any]:
+    return {
+        "record": reading.digest,
+        "kind": reading.kind,
+        "on": reading.read_on.isoformat(),
+        "stated": reading.stated,
+        "unit": reading.unit,
+        "km": reading.km,
+        "certified": reading.is_certified,
+    }
+
+
+def _digest(item: Item | None) -> str | None:
+    return item.record.digest if item else None
+
+
+def state_json(state: EntryState) -> dict[str, Any]:
+    return {
+        "stage": state.stage.value,
+        "waits_for": state.waits_for.value if state.waits_for else None,
+        "since": moment(state.since),
+        "index": state.index,
+        "logged_at": moment(state.logged_at),
+        "entry": state.leaf,
+        "anchor": anchor_json(state.anchor) if state.anchor else None,
+    }
+
+
+def anchor_json(row: AnchorRow) -> dict[str, Any]:
+    return {
+        "chain_id": row.chain_id,
+        "network": row.network,
+        "contract": row.contract,
+        "size": row.size,
+        "previous_size": row.previous_size,
+        "root": row.root,
+        "time": format_time(row.time),
+        "transaction": row.transaction,
+        "block_number": row.block_number,
+        "final": row.final,
+        "gas_used": row.gas_used,
+        "fee": None if row.fee is None else str(row.fee),
+    }

@@ -1,0 +1,102 @@
+"""The log and the chains, for everybody and for alarms."""
+
+from datetime import datetime
+from typing import Any
+
+from django.utils import timezone
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from anchoring.anchorer.attempts import AttemptRow, attempts_told
+from anchoring.anchorer.status import network_status
+from anchoring.anchors import anchors_recent, halts_open, networks
+from anchoring.log.selectors import LogStatus, log_status, newest_audit
+from anchoring.models import Log, Network
+from anchoring.wiring import KeysMissingError
+from records.api.base import PublicView
+from records.api.serializers import StatusSerializer
+from records.api.shapes import anchor_json, moment
+
+_ANCHORS = _TRANSACTIONS = 10
+
+
+class StatusView(PublicView):
+    @extend_schema(
+        operation_id="status",
+        summary="로그와 체인의 상태 / The log and the chains",
+        auth=[],
+        responses={200: StatusSerializer},
+    )
+    def get(self, _request: Request) -> Response:
+        """Log size, newest checkpoint, anchors, and the age of the oldest record that no anchor holds."""
+        log, found = Log.objects.first(), log_status()
+        if log is None or found is None:
+            raise KeysMissingError("the log has not begun")
+        audit = newest_audit()
+        return Response(
+            {
+                "log": _log(log, found),
+                "anchoring": {
+                    "anchored_size": found.anchored_size,
+                    "unanchored": found.unanchored,
+                    "unanchored_since": moment(found.unanchored_since),
+                },
+                "networks": [_network(network, timezone.now()) for network in networks()],
+                "halts": [
+                    {"chain_id": halt.network.chain_id, "kind": halt.kind, "since": moment(halt.begun_at)}
+                    for halt in halts_open()
+                ],
+                "audit": audit
+                and {
+                    "finished_at": moment(audit.finished_at),
+                    "size": audit.size,
+                    "records": audit.records,
+                    "findings": audit.findings.count(),
+                },
+            }
+        )
+
+
+def _log(log: Log, found: LogStatus) -> dict[str, Any]:
+    return {
+        "origin": log.origin,
+        "size": found.size,
+        "root": found.checkpoint.root,
+        "checkpoint": found.checkpoint.note,
+        "checkpoint_at": moment(found.checkpoint.created_at),
+        "pending": found.pending,
+        "pending_since": moment(found.pending_since),
+    }
+
+
+def _network(network: Network, now: datetime) -> dict[str, Any]:
+    status = network_status(network, now=now)
+    state = status.state
+    return {
+        "chain_id": network.chain_id,
+        "name": network.name,
+        "contract": network.contract,
+        "predecessor": network.predecessor,
+        "retired_at": moment(state.retired_at),
+        "answered_at": moment(state.answered_at),
+        "silent_since": moment(state.silent_since),
+        "head": state.head_number,
+        "finalized": state.finalized_number,
+        "not_finalizing_since": moment(status.not_finalizing_since),
+        "size": state.size,
+        "finalized_size": state.finalized_size,
+        # Without a key everything is watched and nothing sent.
+        "dry": state.dry,
+        "balance": state.balance,
+        "balance_days": status.days_left,
+        # The detail may name an endpoint: it is for the operator's log.
+        "problem": state.problem,
+        "problem_since": moment(state.problem_since),
+        "anchors": [anchor_json(row) for row in anchors_recent(network, _ANCHORS)],
+        "transactions": [_transaction(row) for row in attempts_told(network, _TRANSACTIONS)],
+    }
+
+
+def _transaction(row: AttemptRow) -> dict[str, Any]:
+    return vars(row) | {"signed_at": moment(row.signed_at)}

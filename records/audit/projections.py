@@ -1,0 +1,70 @@
+"""Tables that repeat what records say, for look-ups: whether they still say the same."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from anchoring.audit.sources import Problem
+from records.contents.models import Record
+from records.contents.services import Content
+from records.signing.models import SigningKey
+from verifier import canonical
+from verifier.times import format_time
+
+
+def projection_problems(record: Record, content: Content) -> Iterator[Problem]:
+    if record.kind == "inspection:certified":
+        yield from _certification_problems(record, content.body["statement"])
+    elif record.kind == "key:enrolled":
+        yield from _enrolled_problems(record, content.body)
+    elif record.kind == "key:revoked":
+        yield from _revoked_problems(record, content.body)
+
+
+def _certification_problems(record: Record, statement: dict[str, Any]) -> Iterator[Problem]:
+    said = (canonical.digest(statement), statement["verdict"], statement["key"], statement["signed_at"])
+    own = Record.objects.filter(digest__in=statement["records"], subject=record.subject)
+    expected = {(digest, *said) for digest in own.values_list("digest", flat=True)}
+    found = {
+        (
+            row.inspection_id,
+            row.statement,
+            row.verdict,
+            row.key_id,
+            format_time(int(row.signed_at.timestamp())),
+        )
+        for row in record.certifies.all()
+    }
+    if found != expected:
+        yield Problem("certification:changed", "the look-up table says something else")
+
+
+def _enrolled_problems(record: Record, body: dict[str, Any]) -> Iterator[Problem]:
+    row = SigningKey.objects.filter(enrolled=record).first()
+    expected = (
+        body["key"],
+        f"licence:{row.licence}" if row else "",
+        body["type"],
+        body["public_key"],
+        body["holder"]["person"],
+        body["holder"]["organisation"],
+        body.get("rp_id", ""),
+        body.get("origins", []),
+    )
+    if row is None or expected != (
+        row.key,
+        record.subject,
+        row.type,
+        row.public_key,
+        str(row.person),
+        str(row.organisation_id),
+        row.rp_id,
+        row.origins,
+    ):
+        yield Problem("key:changed", "the look-up table says something else")
+
+
+def _revoked_problems(record: Record, body: dict[str, Any]) -> Iterator[Problem]:
+    row = SigningKey.objects.filter(revoked=record).first()
+    since = format_time(int(row.compromised_since.timestamp())) if row and row.compromised_since else None
+    if row is None or (row.key, since) != (body["key"], body.get("compromised_since")):
+        yield Problem("key:changed", "the look-up table says something else")

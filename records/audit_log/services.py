@@ -1,0 +1,95 @@
+"""Writing the trail: one row for each look at people's data, each change and each file that left."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from records.audit_log.models import Access
+from records.contents.models import Record
+from records.people.authors import Author, author_role
+from records.people.models import Membership, User
+from records.people.permissions import may_read_disclosures
+from records.standing.corrections import Correction
+from registry.handovers.models import Handover
+
+# A page that is opened again and again is one look.
+_AGAIN = timedelta(minutes=10)
+
+
+def access_note(*, membership: Membership, action: str, what: str, target: object, token: str = "") -> None:
+    accesses_note(membership=membership, action=action, what=what, targets=[target], token=token)
+
+
+def accesses_note(
+    *, membership: Membership, action: str, what: str, targets: Iterable[object], token: str = ""
+) -> None:
+    """`targets` are digests, ids or pseudonyms. A look that was noted ten minutes ago is not noted again."""
+    who = {
+        "person": membership.person,
+        "organisation": membership.organisation,
+        "role": author_role(membership) or membership.role,
+        "token": token,
+    }
+    _note(who, action, what, targets)
+
+
+def handed_note(*, handover: Handover, action: str, what: str, target: object) -> None:
+    """A buyer's device that was let in: nobody with a name here, so the organisation that handed over stands for it."""
+    _note({"person": None, "organisation": handover.organisation, "role": "buyer"}, action, what, [target])
+
+
+def own_access_note(*, user: User, action: str, what: str) -> None:
+    """A person with their own data, whether or not they act for anybody."""
+    Access.objects.create(
+        at=timezone.now(), person=user.person, action=action, what=what, target=str(user.person)
+    )
+
+
+def admin_note(*, user: User, action: str, target: str) -> None:
+    """In the admin a person acts for no organisation."""
+    _note({"person": user.person, "organisation": None, "role": "admin"}, action, Access.What.ADMIN, [target])
+
+
+def accesses_to(user: User) -> QuerySet[Access]:
+    """Who looked at this person, in the admin too."""
+    person = str(user.person)
+    there = Q(what=Access.What.ADMIN, target__endswith=f"/{person}")
+    return Access.objects.filter(Q(target=person) | there).select_related("organisation")
+
+
+def disclosures_note(*, reader: Author, records: Iterable[str], token: str = "") -> None:
+    """Withheld parts of records that were shown: plates, names."""
+    accesses_note(
+        membership=reader.membership,
+        action=Access.Action.READ,
+        what=Access.What.DISCLOSURES,
+        targets=records,
+        token=token,
+    )
+
+
+def corrections_note(*, reader: Author, corrections: Iterable[Correction], token: str = "") -> None:
+    """What a correction changed shows the withheld parts of both records."""
+    both = [each for found in corrections for each in (found.earlier.record, found.later.record)]
+    disclosures_note(reader=reader, records=opened_to(reader, both), token=token)
+
+
+def opened_to(reader: Author, records: Iterable[Record]) -> list[str]:
+    """The digests of those with withheld parts that are kept, and that this reader may read."""
+    return [each.digest for each in records if may_read_disclosures(reader, each) and each.disclosures.all()]
+
+
+def _note(who: dict[str, Any], action: str, what: str, targets: Iterable[object]) -> None:
+    now, names = timezone.now(), [str(target)[:64] for target in targets]
+    if action == Access.Action.READ:
+        names = _new(who, what, names, now - _AGAIN)
+    Access.objects.bulk_create(Access(at=now, action=action, what=what, target=name, **who) for name in names)
+
+
+def _new(who: dict[str, Any], what: str, names: list[str], since: datetime) -> list[str]:
+    looks = Access.objects.filter(**who, at__gt=since, action=Access.Action.READ, what=what)
+    known = set(looks.filter(target__in=names).values_list("target", flat=True))
+    return [name for name in dict.fromkeys(names) if name not in known]

@@ -1,0 +1,142 @@
+"""A record's body as lines to read: labels and choices come from the kind's schema, so every field of every kind shows."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from records.terms.kinds import Kind
+from records.terms.schemas import schema
+from records.terms.texts import Text
+
+_HANGUL = re.compile("[가-힣]")
+
+WITHHELD = Text("비공개", "withheld")
+YES = Text("예", "yes")
+NO = Text("아니요", "no")
+ENTRY = Text("{number}번째", "no. {number}")
+
+
+@dataclass(frozen=True)
+class Line:
+    """One field. `value` is None where it has `lines` of its own; `path` is dotted from the body down."""
+
+    path: str
+    label: Text
+    value: Text | None = None
+    withheld: bool = False
+    lines: tuple["Line", ...] = field(default=())
+
+    def walk(self) -> Iterator["Line"]:
+        yield self
+        for line in self.lines:
+            yield from line.walk()
+
+
+def body_lines(kind: Kind, body: Mapping[str, Any]) -> list[Line]:
+    """The body's fields in the schema's order; what the schema does not know comes last, as it is."""
+    return list(_lines(schema(kind), schema(kind), body, ""))
+
+
+def _lines(
+    root: dict[str, Any], node: dict[str, Any], value: Mapping[str, Any], prefix: str
+) -> Iterator[Line]:
+    properties = node.get("properties", {})
+    for name in [
+        *(name for name in properties if name in value),
+        *(name for name in value if name not in properties),
+    ]:
+        yield _line(root, properties.get(name, {}), value[name], f"{prefix}{name}")
+
+
+def _line(root: dict[str, Any], node: dict[str, Any], value: Any, path: str) -> Line:
+    label = title_text(node.get("title") or resolved(root, node).get("title") or path.rpartition(".")[2])
+    if isinstance(value, dict) and value.keys() == {"withheld"}:
+        return Line(path, label, WITHHELD, withheld=True)
+    if node.get("x-withheld"):
+        node = {**node, **node["anyOf"][0]}
+    node = resolved(root, node)
+    known = _known_shape(value)
+    if known:
+        return Line(path, label, known)
+    if isinstance(value, dict):
+        return Line(path, label, lines=tuple(_lines(root, node, value, f"{path}.")))
+    if isinstance(value, list):
+        return _list(root, node, value, path, label)
+    return Line(path, label, value_text(node, value))
+
+
+def _list(root: dict[str, Any], node: dict[str, Any], values: list[Any], path: str, label: Text) -> Line:
+    item = resolved(root, node.get("items", {}))
+    if any(isinstance(value, dict | list) for value in values):
+        lines = tuple(
+            Line(
+                f"{path}.{number}",
+                ENTRY.format(number=number + 1),
+                lines=_inner(root, item, value, f"{path}.{number}"),
+            )
+            for number, value in enumerate(values)
+        )
+        return Line(path, label, lines=lines)
+    texts = [value_text(item, value) for value in values]
+    return Line(path, label, Text(", ".join(text.ko for text in texts), ", ".join(text.en for text in texts)))
+
+
+def _inner(root: dict[str, Any], node: dict[str, Any], value: Any, path: str) -> tuple[Line, ...]:
+    if isinstance(value, dict):
+        return tuple(_lines(root, node, value, f"{path}."))
+    return (_line(root, node, value, path),)
+
+
+def resolved(root: dict[str, Any], node: dict[str, Any]) -> dict[str, Any]:
+    reference = node.get("$ref", "")
+    if not reference.startswith("#/$defs/"):
+        return node
+    target: dict[str, Any] = root["$defs"][reference.removeprefix("#/$defs/")]
+    return {**target, **{name: value for name, value in node.items() if name != "$ref"}}
+
+
+def _known_shape(value: Any) -> Text | None:
+    if not isinstance(value, dict):
+        return None
+    if value.keys() == {"stated", "unit", "km"}:
+        return odometer_text(value)
+    if value.keys() == {"amount", "currency"}:
+        return price_text(value)
+    return None
+
+
+def odometer_text(value: Mapping[str, Any]) -> Text:
+    """As stated, with the kilometres where it was stated in miles."""
+    if value["unit"] == "km":
+        return _same(f"{value['stated']:,} km")
+    return _same(f"{value['stated']:,} {value['unit']} ({value['km']:,} km)")
+
+
+def price_text(value: Mapping[str, Any]) -> Text:
+    if value["currency"] == "KRW":
+        return Text(f"{value['amount']:,}원", f"KRW {value['amount']:,}")
+    return _same(f"{value['currency']} {value['amount']:,}")
+
+
+def value_text(node: Mapping[str, Any], value: Any) -> Text:
+    option = node.get("x-options", {}).get(value) if isinstance(value, str) else None
+    if option:
+        return Text(option["ko"], option["en"])
+    if isinstance(value, bool):
+        return YES if value else NO
+    if isinstance(value, int) and "year" not in node.get("title", "").lower():
+        return _same(f"{value:,}")
+    return _same(str(value))
+
+
+def title_text(title: str) -> Text:
+    """`한국어 / English`, as the schemas write it. Either may hold a stroke itself: the English begins after the last Hangul."""
+    hangul = [match.end() for match in _HANGUL.finditer(title)]
+    end = hangul[-1] if hangul else 0
+    ko, slash, en = title[end:].partition(" / ")
+    return Text(title[:end] + ko, en) if slash else _same(title)
+
+
+def _same(text: str) -> Text:
+    return Text(text, text)

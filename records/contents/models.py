@@ -1,0 +1,98 @@
+"""What people stated. The digest stays for ever; what may have to be erased lies in tables of its own."""
+
+from typing import ClassVar
+
+import uuid_utils.compat
+from django.db import models
+
+from anchoring.triggers import protect
+from records.files.models import Attachment
+from records.people.models.organisations import Organisation
+
+
+@protect
+class Record(models.Model):
+    """Never updated or deleted: the database refuses it."""
+
+    digest = models.CharField(max_length=64, primary_key=True)
+    uuid = models.UUIDField(unique=True, default=uuid_utils.compat.uuid7, editable=False)
+    kind = models.CharField(max_length=32)
+    subject = models.CharField(max_length=80)
+    label = models.CharField(max_length=64)
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="records")
+    role = models.CharField(max_length=16)
+    person = models.UUIDField()
+    recorded_at = models.DateTimeField()
+    corrects = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="corrections")
+    # The earlier record that this one is about: withdrawn, erased, notified, amended, delisted, sold.
+    about = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="followers")
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["subject", "recorded_at"], name="record_subject"),
+            models.Index(fields=["organisation", "-recorded_at"], name="record_organisation"),
+            models.Index(fields=["kind", "-recorded_at"], name="record_kind"),
+            models.Index(fields=["label"], name="record_label"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.digest[:12]}"
+
+
+class RecordContent(models.Model):
+    """The record's canonical JSON with its salt: destroyed where the law demands it."""
+
+    record = models.OneToOneField(Record, on_delete=models.PROTECT, primary_key=True, related_name="content")
+    canonical = models.TextField()
+
+    def __str__(self) -> str:
+        return f"content of {self.record_id[:12]}"
+
+
+class Disclosure(models.Model):
+    """What opens one withheld field. The value is JSON."""
+
+    record = models.ForeignKey(Record, on_delete=models.PROTECT, related_name="disclosures")
+    path = models.CharField(max_length=200)
+    salt = models.CharField(max_length=43)
+    value = models.TextField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["record", "path"], name="disclosure_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"disclosure of {self.record_id[:12]}"
+
+
+class RecordAttachment(models.Model):
+    record = models.ForeignKey(Record, on_delete=models.PROTECT, related_name="attachments")
+    attachment = models.ForeignKey(Attachment, on_delete=models.PROTECT, related_name="uses")
+    position = models.PositiveSmallIntegerField()
+    name = models.CharField(max_length=100)
+
+    class Meta:
+        ordering: ClassVar = ["record", "position"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["record", "position"], name="record_attachment_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"attachment {self.position} of {self.record_id[:12]}"
+
+
+class Submission(models.Model):
+    """The submitter's own id for a record: the same id again is answered with the same record."""
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="submissions")
+    external_id = models.CharField(max_length=200)
+    record = models.ForeignKey(Record, on_delete=models.PROTECT, related_name="submissions")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["organisation", "external_id"], name="submission_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"submission of {self.record_id[:12]}"

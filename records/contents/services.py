@@ -1,0 +1,96 @@
+"""A record's content as it is stored, and whether it still is what its digest says."""
+
+import hashlib
+from dataclasses import dataclass
+from typing import Any
+
+from records.contents.models import Disclosure, Record, RecordContent
+from records.contents.withholding import Opened, commitments, disclose
+from records.terms.kinds import KINDS
+from verifier import canonical
+from verifier.errors import Malformed
+from verifier.times import format_time
+
+
+@dataclass(frozen=True)
+class Content:
+    """`value` is record/1, or None where it is gone. `problem` is a code where row and digest do not agree."""
+
+    value: dict[str, Any] | None
+    problem: str | None = None
+
+    @property
+    def body(self) -> dict[str, Any]:
+        return self.value["body"] if self.value else {}
+
+
+def content_of(record: Record, *, is_erased: bool = False) -> Content:
+    """`is_erased`: a `record:erased` names the record, so that its content may be gone."""
+    try:
+        text = record.content.canonical
+    except RecordContent.DoesNotExist:
+        return Content(None, None if is_erased else "content_missing")
+    if hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest() != record.digest:
+        return Content(_loads(text), "content_changed")
+    value = canonical.loads(text)
+    return Content(value, None if _columns(record) == _stated(value) else "row_changed")
+
+
+def disclosure_problem(content: Content, disclosure: Disclosure) -> str | None:
+    """A disclosure must open a withheld field of its record."""
+    try:
+        opened = opened_of(disclosure)
+        good = commitments(content.body).get(opened.path) == opened.commitment
+    except Malformed:
+        good = False
+    return None if good else "disclosure_changed"
+
+
+def opened_of(disclosure: Disclosure) -> Opened:
+    return Opened(disclosure.path, disclosure.salt, canonical.loads(disclosure.value))
+
+
+def body_opened(record: Record, content: Content) -> dict[str, Any]:
+    """The body with the withheld values that are still kept: for who may read them."""
+    opened = []
+    for disclosure in record.disclosures.all():
+        if disclosure_problem(content, disclosure) is None:
+            opened.append(opened_of(disclosure))
+    return disclose(content.body, opened)
+
+
+def _loads(text: str) -> dict[str, Any] | None:
+    try:
+        value = canonical.loads(text)
+    except Malformed:
+        return None
+    return value if isinstance(value, dict) and isinstance(value.get("body"), dict) else None
+
+
+def _columns(record: Record) -> tuple[object, ...]:
+    return (
+        record.kind,
+        str(record.uuid),
+        record.subject,
+        str(record.organisation_id),
+        record.role,
+        str(record.person),
+        format_time(int(record.recorded_at.timestamp())),
+        record.corrects_id,
+        record.about_id,
+    )
+
+
+def _stated(value: dict[str, Any]) -> tuple[object, ...]:
+    author, kind = value["author"], KINDS.get(value["kind"])
+    return (
+        value["kind"],
+        value["id"],
+        value["subject"],
+        author["organisation"],
+        author["role"],
+        author["person"],
+        value["recorded_at"],
+        value.get("corrects"),
+        value["body"].get(kind.about) if kind and kind.about else None,
+    )

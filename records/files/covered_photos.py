@@ -1,0 +1,128 @@
+"""What the public sees of a photo: a copy on which its uploader has covered the plate, and nothing before that."""
+
+import hashlib
+import io
+from functools import partial
+from typing import IO, Any
+
+from django.core.files.base import File
+from django.core.files.storage import default_storage
+from django.db import transaction
+
+from records.contents.models import RecordAttachment
+from records.files.models import Attachment, CoveredPhoto
+from records.files.pictures import boxes_checked, covered, seen_size
+from records.files.services import IMAGES, attachment_open, digest_of
+from records.files.storage import file_hold, file_let_go
+from records.people.authors import Author
+from records.people.permissions import may_cover_photo, may_read_photo, missing
+from records.terms.texts import Refusal, Text
+
+NO_PICTURE = Text("사진(JPEG, PNG)만 가릴 수 있습니다.", "Only a JPEG or PNG picture can be covered.")
+
+
+def photo_original(author: Author, sha256: str) -> Attachment | None:
+    """The file as it was uploaded, for who may see the plate; one's own organisation's first."""
+    found = Attachment.objects.filter(sha256=sha256, destroyed_at=None).select_related(
+        "covered", "organisation"
+    )
+    mine = [each for each in found if may_read_photo(author, each)]
+    return min(mine, key=lambda each: each.organisation_id != author.organisation.id, default=None)
+
+
+def photo_own(author: Author, sha256: str) -> Attachment:
+    """One's own photo, for covering it."""
+    attachment = photo_original(author, sha256)
+    if attachment is None or not may_cover_photo(author, attachment):
+        raise missing()
+    if attachment.media_type not in IMAGES:
+        raise Refusal("no_picture", NO_PICTURE)
+    return attachment
+
+
+def photo_size(attachment: Attachment) -> tuple[int, int]:
+    """As it is seen, turned upright."""
+    return seen_size(_content(attachment))
+
+
+def photo_cover(*, author: Author, sha256: str, boxes: object) -> CoveredPhoto:
+    """The public copy; one that was there before is replaced. A crash leaves at most a file that no row knows."""
+    attachment = photo_own(author, sha256)
+    data = _content(attachment)
+    checked = boxes_checked(boxes, seen_size(data))
+    copy = covered(data, checked)
+    digest, path = _stored(copy)
+    with transaction.atomic():
+        # The lock on the photo's row: of two at once, the later one stays.
+        _locked(attachment)
+        file_hold(path)
+        if not default_storage.exists(path):
+            digest, path = _stored(copy)
+        _forget(attachment)
+        return CoveredPhoto.objects.create(
+            original=attachment,
+            sha256=digest,
+            size=len(copy),
+            file=path,
+            boxes=[vars(box) for box in checked],
+            person=author.person,
+        )
+
+
+def photo_uncover(*, author: Author, sha256: str) -> None:
+    attachment = photo_own(author, sha256)
+    with transaction.atomic():
+        _locked(attachment)
+        _forget(attachment)
+
+
+def photo_public(sha256: str) -> CoveredPhoto | None:
+    """By the copy's own digest, once a record names its original. What the law had erased is named by none."""
+    return CoveredPhoto.objects.filter(sha256=sha256, original__uses__isnull=False).first()
+
+
+def photo_open(photo: CoveredPhoto) -> IO[bytes]:
+    opened: IO[bytes] = default_storage.open(str(photo.file.name), "rb")
+    return opened
+
+
+def photos_of(record: str) -> list[RecordAttachment]:
+    """The pictures that a record names, in its order, each with its public copy where there is one."""
+    named = RecordAttachment.objects.filter(record=record, attachment__media_type__in=IMAGES)
+    return list(named.select_related("attachment__covered"))
+
+
+def papers_of(record: str) -> list[RecordAttachment]:
+    """The PDF files that a record names, in its order."""
+    named = RecordAttachment.objects.filter(record=record).exclude(attachment__media_type__in=IMAGES)
+    return list(named.select_related("attachment"))
+
+
+def _content(attachment: Attachment) -> bytes:
+    with attachment_open(attachment) as file:
+        return file.read()
+
+
+def _stored(copy: bytes) -> tuple[str, str]:
+    digest = hashlib.sha256(copy).hexdigest()
+    path = f"covered/{digest[:2]}/{digest}.jpg"
+    if default_storage.exists(path):
+        with default_storage.open(path, "rb") as there:
+            if digest_of(there) == digest:
+                return digest, path
+    file: File[Any] = File(io.BytesIO(copy))
+    return digest, default_storage.save(path, file)
+
+
+def _locked(attachment: Attachment) -> None:
+    """Destroyed meanwhile, it is as if it were not there."""
+    if not Attachment.objects.select_for_update().filter(pk=attachment.pk, destroyed_at=None).exists():
+        raise missing()
+
+
+def _forget(attachment: Attachment) -> None:
+    """The earlier copy's row, and its file unless another row has it."""
+    for old in CoveredPhoto.objects.filter(original=attachment):
+        path = str(old.file.name)
+        old.delete()
+        transaction.on_commit(partial(file_let_go, path))

@@ -1,0 +1,44 @@
+"""Files that records name by their digest."""
+
+from typing import ClassVar
+
+from django.db import models
+
+from records.people.models.organisations import Organisation
+
+
+class Attachment(models.Model):
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="attachments")
+    sha256 = models.CharField(max_length=64, db_index=True)
+    media_type = models.CharField(max_length=32)
+    size = models.PositiveBigIntegerField()
+    # The name in Django's storage: made from the digest, so the same bytes are stored once.
+    file = models.FileField(max_length=120, upload_to="")
+    # When it was last uploaded: the same file again begins its time anew.
+    stored_at = models.DateTimeField()
+    # The file went when its time was over; the digest in the record still says which one it was.
+    destroyed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["organisation", "sha256"], name="attachment_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.media_type} {self.sha256[:12]}"
+
+
+class CoveredPhoto(models.Model):
+    """A photo for the public, on which its uploader has covered the plate. A file of its own; covering anew replaces it."""
+
+    original = models.OneToOneField(Attachment, on_delete=models.CASCADE, related_name="covered")
+    sha256 = models.CharField(max_length=64, db_index=True)
+    size = models.PositiveBigIntegerField()
+    file = models.FileField(max_length=120, upload_to="")
+    # In pixels of the original as it is seen: x, y, width, height.
+    boxes = models.JSONField()
+    person = models.UUIDField()
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return f"covered {self.sha256[:12]}"

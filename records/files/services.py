@@ -1,0 +1,194 @@
+"""Photos and papers: the type is told from the content, the name in the storage from the digest."""
+
+import hashlib
+import io
+import warnings
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import IO
+
+from django.core.files.base import File
+from django.core.files.storage import default_storage
+from django.db import transaction
+from django.utils import timezone
+from PIL import Image
+
+from records.files.models import Attachment
+from records.files.pictures import DamagedError, metadata_removed
+from records.files.storage import file_hold
+from records.people.authors import Author
+from records.terms.texts import Refusal, Text
+
+MAX_SIZE = 20 * 2**20
+MAX_PIXELS = 50_000_000
+CHUNK = 256 * 1024
+EXTENSIONS = {"image/jpeg": ("jpg", "jpeg"), "image/png": ("png",), "application/pdf": ("pdf",)}
+IMAGES = frozenset({"image/jpeg", "image/png"})
+
+_PILLOW = {"image/jpeg": "JPEG", "image/png": "PNG"}
+_MAGIC = ((b"\xff\xd8\xff", "image/jpeg"), (b"\x89PNG\r\n\x1a\n", "image/png"), (b"%PDF-", "application/pdf"))
+
+EMPTY = Text("빈 파일입니다.", "This file is empty.")
+TOO_LARGE = Text("파일은 최대 20MB입니다.", "A file has at most 20 MB.")
+UNKNOWN_TYPE = Text(
+    "JPEG, PNG, PDF 파일만 올릴 수 있습니다.", "Only JPEG, PNG and PDF files can be uploaded."
+)
+WRONG_NAME = Text(
+    "파일 이름은 .{extension}이지만 내용은 {found}입니다. 이름을 고치거나 올바른 파일을 올려 주십시오.",
+    "The name ends in .{extension}, but the content is {found}. Rename it or choose the right file.",
+)
+BROKEN = Text(
+    "파일이 손상되었거나 끝까지 올라오지 않았습니다.", "The file is damaged or was not sent to its end."
+)
+TOO_MANY_PIXELS = Text(
+    "사진이 너무 큽니다 (최대 5천만 화소).", "The picture is too large (at most 50 million pixels)."
+)
+
+
+def attachment_create(*, author: Author, file: IO[bytes], name: str) -> Attachment:
+    """Store a file for the author's organisation. The same bytes again are the same attachment.
+
+    A picture is stored without its metadata, its pixels as they are: the digest is that of what is stored.
+    """
+    checked = file_checked(file, name)
+    if checked.media_type in IMAGES:
+        file = io.BytesIO(_clean(file, checked.media_type))
+        size, sha256 = _measured(file)
+        checked = Checked(size, sha256, checked.media_type)
+    sha256, path = checked.sha256, storage_path(checked.sha256)
+    # A file that a crash left half written does not count: the storage finds another name then.
+    if not _is_stored(path, sha256):
+        path = _saved(path, file)
+    with transaction.atomic():
+        file_hold(path)
+        if not default_storage.exists(path):
+            # Its last row went since we looked.
+            path = _saved(path, file)
+        # What was destroyed when its time was over is there again for who uploads it again.
+        attachment, _ = Attachment.objects.update_or_create(
+            organisation=author.organisation,
+            sha256=sha256,
+            defaults={"file": path, "stored_at": timezone.now(), "destroyed_at": None},
+            create_defaults={
+                "media_type": checked.media_type,
+                "size": checked.size,
+                "file": path,
+                "stored_at": timezone.now(),
+            },
+        )
+    return attachment
+
+
+def _saved(path: str, file: IO[bytes]) -> str:
+    file.seek(0)
+    return default_storage.save(path, File(file))
+
+
+def _clean(file: IO[bytes], media_type: str) -> bytes:
+    file.seek(0)
+    try:
+        return metadata_removed(file.read(), media_type)
+    except DamagedError:
+        raise Refusal("broken", BROKEN, pointer="/file") from None
+
+
+@dataclass(frozen=True)
+class Checked:
+    size: int
+    sha256: str
+    media_type: str
+
+
+def file_checked(file: IO[bytes], name: str) -> Checked:
+    """A whole JPEG, PNG or PDF that is not too large, or a Refusal."""
+    size, sha256 = _measured(file)
+    return Checked(size, sha256, _media_type(file, name))
+
+
+def attachment_open(attachment: Attachment) -> IO[bytes]:
+    return _open(str(attachment.file.name))
+
+
+def storage_path(sha256: str) -> str:
+    return f"attachments/{sha256[:2]}/{sha256}"
+
+
+def digest_of(file: IO[bytes]) -> str:
+    digest = hashlib.sha256()
+    for chunk in _chunks(file):
+        digest.update(chunk)
+    return digest.hexdigest()
+
+
+def _open(path: str) -> IO[bytes]:
+    opened: IO[bytes] = default_storage.open(path, "rb")
+    return opened
+
+
+def _is_stored(path: str, sha256: str) -> bool:
+    if not default_storage.exists(path):
+        return False
+    with _open(path) as stored:
+        return digest_of(stored) == sha256
+
+
+def _measured(file: IO[bytes]) -> tuple[int, str]:
+    size, digest = 0, hashlib.sha256()
+    for chunk in _chunks(file):
+        size += len(chunk)
+        if size > MAX_SIZE:
+            raise Refusal("too_large", TOO_LARGE, pointer="/file")
+        digest.update(chunk)
+    if not size:
+        raise Refusal("empty", EMPTY, pointer="/file")
+    return size, digest.hexdigest()
+
+
+def _media_type(file: IO[bytes], name: str) -> str:
+    file.seek(0)
+    head = file.read(16)
+    found = next((media_type for magic, media_type in _MAGIC if head.startswith(magic)), None)
+    if found is None:
+        raise Refusal("unknown_type", UNKNOWN_TYPE, pointer="/file")
+    _, dot, extension = name.lower().rpartition(".")
+    if dot and extension not in EXTENSIONS[found]:
+        text = WRONG_NAME.format(extension=extension[:16], found=EXTENSIONS[found][0].upper())
+        raise Refusal("wrong_name", text, pointer="/file", extra={"media_type": found})
+    if found in _PILLOW:
+        _check_image(file, _PILLOW[found])
+    else:
+        _check_pdf(file)
+    return found
+
+
+def _check_image(file: IO[bytes], image_format: str) -> None:
+    """The size is read from the header, so that a bomb of pixels is refused before anything is unpacked."""
+    file.seek(0)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", Image.DecompressionBombWarning)
+            with Image.open(file, formats=(image_format,)) as image:
+                width, height = image.size
+                if width * height > MAX_PIXELS:
+                    raise Refusal("too_many_pixels", TOO_MANY_PIXELS, pointer="/file")
+                image.draft("L", (max(1, width // 8), max(1, height // 8)))
+                image.load()
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning):
+        raise Refusal("too_many_pixels", TOO_MANY_PIXELS, pointer="/file") from None
+    except Refusal:
+        raise
+    except Exception:  # noqa: BLE001  a damaged picture makes Pillow raise errors of any kind
+        raise Refusal("broken", BROKEN, pointer="/file") from None
+
+
+def _check_pdf(file: IO[bytes]) -> None:
+    file.seek(0, 2)
+    file.seek(max(0, file.tell() - 2048))
+    if b"%%EOF" not in file.read():
+        raise Refusal("broken", BROKEN, pointer="/file")
+
+
+def _chunks(file: IO[bytes]) -> Iterator[bytes]:
+    file.seek(0)
+    while chunk := file.read(CHUNK):
+        yield chunk

@@ -1,0 +1,36 @@
+"""Where Django looks for them; each is defined in the room of its noun."""
+
+from records.audit_log.models import Access
+from records.contents.models import Disclosure, Record, RecordAttachment, RecordContent, Submission
+from records.files.models import Attachment, CoveredPhoto
+from records.memberships.models import Application, Invitation
+from records.notices.models import Notice
+from records.people.models import ApiToken, Membership, Organisation, OrganisationEvent, User
+from records.privacy.models import ErasureRequest, RetentionRun
+from records.signing.models import Certification, KeyChallenge, KeyRequest, Opening, SigningKey
+
+__all__ = [
+    "Access",
+    "ApiToken",
+    "Application",
+    "Attachment",
+    "Certification",
+    "CoveredPhoto",
+    "Disclosure",
+    "ErasureRequest",
+    "Invitation",
+    "KeyChallenge",
+    "KeyRequest",
+    "Membership",
+    "Notice",
+    "Opening",
+    "Organisation",
+    "OrganisationEvent",
+    "Record",
+    "RecordAttachment",
+    "RecordContent",
+    "RetentionRun",
+    "SigningKey",
+    "Submission",
+    "User",
+]

@@ -1,0 +1,66 @@
+"""For whom somebody acts when they state something."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from records.people.models import Membership, Organisation, User
+from records.terms.texts import Family, Refusal, Text
+
+DEALER = "dealer"
+INSPECTOR = "inspector"
+REGISTRY = "registry"
+AUDITOR = "auditor"
+
+_ROLES = {
+    (Organisation.Kind.DEALERSHIP, Membership.Role.OWNER): DEALER,
+    (Organisation.Kind.DEALERSHIP, Membership.Role.DEALER): DEALER,
+    (Organisation.Kind.STATION, Membership.Role.INSPECTOR): INSPECTOR,
+    (Organisation.Kind.CITY, Membership.Role.OWNER): REGISTRY,
+    (Organisation.Kind.CITY, Membership.Role.STAFF): REGISTRY,
+    (Organisation.Kind.CITY, Membership.Role.AUDITOR): AUDITOR,
+}
+
+NOT_ACTIVE = Text(
+    "소속 업체가 승인되지 않았거나 이용이 정지되어 기록할 수 없습니다.",
+    "Your organisation is not approved, or suspended, or you have left it: it can't record anything.",
+)
+NO_ROLE = Text(
+    "이 소속과 역할로는 기록을 남길 수 없습니다.", "With this membership and role nothing can be recorded."
+)
+
+
+@dataclass(frozen=True)
+class Author:
+    """Who acts: `role` is dealer, inspector, registry or (stating nothing) auditor; `person` is a pseudonym."""
+
+    organisation: Organisation
+    role: str
+    person: UUID
+    membership: Membership
+
+    def as_json(self) -> dict[str, str]:
+        return {"organisation": str(self.organisation.id), "role": self.role, "person": str(self.person)}
+
+
+def author_for(membership: Membership) -> Author:
+    if not membership.is_active:
+        raise Refusal("organisation_inactive", NOT_ACTIVE, family=Family.FORBIDDEN)
+    role = author_role(membership)
+    if role is None:
+        raise Refusal("no_role", NO_ROLE, family=Family.FORBIDDEN)
+    return Author(membership.organisation, role, membership.person, membership)
+
+
+def author_role(membership: Membership) -> str | None:
+    kind = Organisation.Kind(membership.organisation.kind)
+    return _ROLES.get((kind, Membership.Role(membership.role)))
+
+
+def memberships_of(user: User) -> list[Membership]:
+    """The active ones, the oldest first."""
+    rows = (
+        Membership.objects.filter(user=user, ended_at=None)
+        .select_related("organisation", "user")
+        .order_by("created_at")
+    )
+    return [row for row in rows if row.is_active]

@@ -1,0 +1,88 @@
+"""API tokens: shown once, kept as a hash. They act for one member of one organisation."""
+
+import hashlib
+import secrets
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.utils import timezone
+
+from records.people.authors import author_for
+from records.people.models import ApiToken, Membership
+from records.terms.texts import Family, Refusal, Text
+
+SCOPES = frozenset({"records", "certifications", "uploads"})
+DEFAULT_LIFETIME = timedelta(days=365)
+
+_PREFIX = "jcr_"
+_SHOWN = 12
+_USE_NOTED_EVERY = timedelta(minutes=1)
+
+BAD_SCOPE = Text("없는 권한 범위입니다: {scope}", "There is no such scope: {scope}")
+PAST = Text("만료 시각이 과거입니다.", "The time of expiry has passed.")
+
+
+@dataclass(frozen=True)
+class NewToken:
+    """`secret` is shown once and can't be had again."""
+
+    token: ApiToken
+    secret: str
+
+    def __repr__(self) -> str:
+        return f"NewToken({self.token.prefix}…)"
+
+
+def token_create(
+    *,
+    membership: Membership,
+    name: str,
+    scopes: Iterable[str] = SCOPES,
+    expires_at: datetime | None = None,
+) -> NewToken:
+    author_for(membership)
+    chosen = sorted(set(scopes))
+    for scope in chosen:
+        if scope not in SCOPES:
+            raise Refusal("scope", BAD_SCOPE.format(scope=scope), pointer="/scopes")
+    now = timezone.now()
+    if expires_at is not None and expires_at <= now:
+        raise Refusal("expires_at", PAST, pointer="/expires_at", family=Family.INVALID)
+    secret = _PREFIX + secrets.token_urlsafe(32)
+    token = ApiToken.objects.create(
+        organisation=membership.organisation,
+        membership=membership,
+        name=name,
+        prefix=secret[:_SHOWN],
+        hash=_hash(secret),
+        scopes=chosen,
+        expires_at=expires_at or now + DEFAULT_LIFETIME,
+    )
+    return NewToken(token, secret)
+
+
+def token_find(secret: str) -> ApiToken | None:
+    """The usable token with this secret; its use is noted."""
+    token = (
+        ApiToken.objects.select_related("membership__organisation", "membership__user", "organisation")
+        .filter(hash=_hash(secret))
+        .first()
+    )
+    now = timezone.now()
+    if token is None or not token.is_usable(now):
+        return None
+    # At most once a minute: a busy program must not write a row for each request.
+    if token.last_used_at is None or token.last_used_at < now - _USE_NOTED_EVERY:
+        ApiToken.objects.filter(pk=token.pk).update(last_used_at=now)
+    return token
+
+
+def token_revoke(*, token: ApiToken) -> bool:
+    """False where it had been revoked before."""
+    return bool(ApiToken.objects.filter(pk=token.pk, revoked_at=None).update(revoked_at=timezone.now()))
+
+
+def _hash(secret: str) -> str:
+    # No salt and no stretching: the secret is 256 random bits, not a password.
+    return hashlib.sha256(secret.encode("utf-8", "surrogatepass")).hexdigest()

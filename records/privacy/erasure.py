@@ -1,0 +1,64 @@
+"""Destroying what the law demands. Digests, entries and proofs stay; what they commit to can't be read any more."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from functools import partial
+
+from django.db import transaction
+
+from records.contents.models import Disclosure, Record, RecordAttachment, RecordContent
+from records.files.models import Attachment, CoveredPhoto
+from records.files.storage import file_let_go
+from records.people.authors import Author
+from records.people.permissions import may_run_the_city, missing
+from records.stating.drafts import Draft, draft_prepare
+from records.stating.services import Recorded, prepared_record, recording_time
+from records.terms.texts import Family, Refusal, Text
+
+ERASED_ALREADY = Text("이미 삭제된 기록입니다.", "This record's content was erased before.")
+
+
+def record_erase(
+    *, author: Author, record: str, ground: str, decided_by: str, now: datetime | None = None
+) -> Recorded:
+    """Content, salt, disclosures and files go; a `record:erased` says so in the log."""
+    row = _row(author, record)
+    moment = recording_time(now)
+    body = {"record": record, "ground": ground, "decided_by": decided_by}
+    prepared = draft_prepare(author, Draft("record:erased", row.subject, body), moment, stated=False)
+    with transaction.atomic():
+        if not RecordContent.objects.filter(record=row).delete()[0]:
+            raise Refusal("erased_already", ERASED_ALREADY, pointer="/record", family=Family.CONFLICT)
+        Disclosure.objects.filter(record=row).delete()
+        _files_erase(row)
+        [outcome] = prepared_record(author=author, prepared=[prepared], now=moment)
+        if isinstance(outcome, Refusal):
+            raise outcome
+    return outcome
+
+
+def disclosures_erase(*, author: Author, record: str, paths: Iterable[str] | None = None) -> int:
+    """One person's data in a record: how many withheld fields can't be opened any more. All without `paths`."""
+    rows = Disclosure.objects.filter(record=_row(author, record))
+    if paths is not None:
+        rows = rows.filter(path__in=list(paths))
+    return rows.delete()[0]
+
+
+def _row(author: Author, digest: str) -> Record:
+    record = Record.objects.filter(digest=digest).first()
+    if record is None or not may_run_the_city(author):
+        raise missing("/record")
+    return record
+
+
+def _files_erase(record: Record) -> None:
+    """Files that no other record names. A crash after the commit leaves a file that no row knows, and no more."""
+    named = list(RecordAttachment.objects.filter(record=record).values_list("attachment", flat=True))
+    RecordAttachment.objects.filter(record=record).delete()
+    unused = Attachment.objects.filter(pk__in=named, uses=None)
+    copies = CoveredPhoto.objects.filter(original__in=unused)
+    paths = {*unused.values_list("file", flat=True), *copies.values_list("file", flat=True)} - {""}
+    unused.delete()
+    for path in sorted(paths):
+        transaction.on_commit(partial(file_let_go, path))

@@ -1,0 +1,80 @@
+"""One person's data goes: the account, and what opens their name in records. What they stated about cars stays, nameless."""
+
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
+from django.contrib.admin.models import LogEntry
+from django.db import transaction
+from django.utils import timezone
+
+from records.contents.models import Disclosure
+from records.memberships.models import Application, Invitation
+from records.people.models import ApiToken, Membership, User
+from records.privacy.models import ErasureRequest
+from records.signing.models import Certification, KeyRequest, SigningKey
+from records.signing.revocations import keys_sweep
+from registry.form82.models import FormDraft
+
+STAFF_PATHS = (
+    "salesperson.name",
+    "salesperson.employee_no",
+    "closing.inspector_name",
+    "closing.appraiser_name",
+    "closing.notifier_name",
+)
+"""Where records name those who work on the market. The others name buyers and sellers, who may have the same name."""
+
+
+def person_disclosures(user: User) -> list[Disclosure]:
+    """What opens this person's name or card number: in the records of their organisations, and in those they signed."""
+    memberships = list(Membership.objects.filter(user=user))
+    organisations = {each.organisation_id for each in memberships}
+    keys = SigningKey.objects.filter(person=user.person)
+    signed = Certification.objects.filter(key__in=keys).values("inspection")
+    rows = Disclosure.objects.filter(path__in=STAFF_PATHS).select_related("record")
+    near = rows.filter(record__organisation__in=organisations).union(rows.filter(record__in=signed))
+    words = {
+        word
+        for word in (user.name.strip(), *(each.employee_no.strip() for each in memberships))
+        if len(word) > 1
+    }
+    return [each for each in near if any(word in each.value for word in words)]
+
+
+@transaction.atomic
+def person_erase(*, user: User) -> dict[str, int]:
+    """How many of what is destroyed. Pseudonyms stay, so that records, keys and the trail still agree with each other."""
+    opened = [each.pk for each in person_disclosures(user)]
+    counts = {"disclosures": Disclosure.objects.filter(pk__in=opened).delete()[0]}
+    now = timezone.now()
+    counts["memberships"] = Membership.objects.filter(user=user, ended_at=None).update(ended_at=now)
+    counts["keys"] = keys_sweep(person=user.person)
+    Membership.objects.filter(user=user).update(employee_no="")
+    counts["tokens"] = ApiToken.objects.filter(membership__user=user, revoked_at=None).update(revoked_at=now)
+    counts["invitations"] = Invitation.objects.filter(email=user.email).delete()[0]
+    counts["drafts"] = FormDraft.objects.filter(person=user.person).delete()[0]
+    Application.objects.filter(email=user.email).update(name="", email="")
+    _words_forget(user)
+    for session in UserSession.objects.filter(user=user):
+        session.end()
+    Authenticator.objects.filter(user=user).delete()
+    EmailAddress.objects.filter(user=user).delete()
+    user.set_unusable_password()
+    user.email, user.name = f"{user.person}@erased.invalid", ""
+    user.is_active = user.is_staff = user.is_superuser = False
+    user.erased_at = now
+    user.save(
+        update_fields=["email", "name", "password", "is_active", "is_staff", "is_superuser", "erased_at"]
+    )
+    counts["accounts"] = 1
+    return counts
+
+
+def _words_forget(user: User) -> None:
+    """What the person typed, or others wrote down of them: names of devices and tokens, reasons, the admin's journal."""
+    ApiToken.objects.filter(membership__user=user).update(name="")
+    SigningKey.objects.filter(person=user.person).update(name="")
+    KeyRequest.objects.filter(membership__user=user).update(name="", reason="")
+    ErasureRequest.objects.filter(person=user.person).update(reason="")
+    journal = LogEntry.objects.filter(content_type__model="user", object_id=str(user.pk))
+    journal.update(object_repr=str(user.person), change_message="")

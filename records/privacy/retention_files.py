@@ -1,0 +1,76 @@
+"""Photos and papers whose time is over. Rows say so first; a file goes behind them, at the latest with the next run."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from functools import partial
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from records.files.models import Attachment, CoveredPhoto
+from records.files.storage import file_let_go
+from records.memberships.models import Application
+from records.people.models import Organisation
+from registry.form82.models import FormDraft
+
+BATCH = 5_000
+
+
+def photos_destroy(due: datetime) -> int:
+    """The files; the rows stay and say so. One that a younger record names too waits for that one."""
+    return _destroyed(
+        Attachment.objects.filter(stored_at__lt=due).exclude(uses__record__recorded_at__gte=due)
+    )
+
+
+def unused_photos_destroy(due: datetime) -> int:
+    """Uploaded, and then in no record: the draft was given up, or the form never came."""
+    return _destroyed(Attachment.objects.filter(stored_at__lt=due, uses=None), kept=_in_drafts())
+
+
+def refused_applications_empty(due: datetime) -> int:
+    rows = Application.objects.filter(organisation__state=Organisation.State.REFUSED, created_at__lt=due)
+    rows = rows.exclude(paper="", email="")
+    paths = {path for path in rows.values_list("paper", flat=True) if path}
+    count = rows.update(paper="", email="", name="")
+    _let_go(paths)
+    return count
+
+
+def files_tidy() -> None:
+    """Behind the rows: what was destroyed names its file until that is gone."""
+    destroyed = Attachment.objects.exclude(destroyed_at=None).exclude(file="")
+    for path in destroyed.values_list("file", flat=True).distinct()[:BATCH]:
+        file_let_go(path)
+        destroyed.filter(file=path).update(file="")
+
+
+def _destroyed(due: QuerySet[Attachment], kept: Iterable[str] = ()) -> int:
+    found = due.filter(destroyed_at=None).exclude(sha256__in=kept)
+    # The lock: a record that is being made with one of them holds it too, and then names it in the second query.
+    held = list(
+        Attachment.objects.select_for_update().filter(pk__in=list(found.values_list("pk", flat=True)[:BATCH]))
+    )
+    rows = due.filter(destroyed_at=None, pk__in=[each.pk for each in held])
+    destroyed = list(rows.values_list("pk", flat=True))
+    _covered_forget(destroyed)
+    return Attachment.objects.filter(pk__in=destroyed).update(destroyed_at=timezone.now())
+
+
+def _covered_forget(originals: list[int]) -> None:
+    """The public's copy goes with its original: nobody could check any more what was covered."""
+    copies = CoveredPhoto.objects.filter(original__in=originals)
+    paths = set(copies.values_list("file", flat=True))
+    copies.delete()
+    _let_go(paths)
+
+
+def _let_go(paths: Iterable[str]) -> None:
+    for path in sorted(paths):
+        transaction.on_commit(partial(file_let_go, path))
+
+
+def _in_drafts() -> set[str]:
+    drafts = FormDraft.objects.values_list("attachments", flat=True).iterator()
+    return {each["sha256"] for attachments in drafts for each in attachments}

@@ -1,0 +1,87 @@
+"""The evidence file of one subject (FORMATS section 7): what the log knows, with the records themselves."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from anchoring.log import evidence as log
+from anchoring.log.evidence import SubjectEvidence
+from records import wiring
+from records.contents.models import RecordContent
+from records.stating.services import recording_time
+from verifier import canonical
+from verifier.errors import Malformed
+from verifier.evidence import parse_record
+from verifier.times import format_time
+
+MEDIA_TYPE = "application/vnd.car-evidence+json"
+
+
+def evidence_build(subject: str) -> dict[str, Any] | None:
+    """`evidence/1`, or None while no checkpoint is anchored. It holds no disclosure of anybody's data."""
+    snapshot = log.newest_snapshot()
+    if snapshot is None:
+        return None
+    labeller = wiring.labeller()
+    part = log.subject_evidence(snapshot, subject, labeller=labeller)
+    sections = [_section(part)]
+    indices = [entry.index for entry in part.entries]
+    for licence in _licences(sections[0]):
+        part = log.subject_evidence(snapshot, licence, labeller=labeller)
+        sections.append(_section(part))
+        indices += [entry.index for entry in part.entries]
+    commitment = log.commitment(snapshot)
+    return {
+        "format": "evidence/1",
+        "subject": subject,
+        "origin": snapshot.note.partition("\n")[0],
+        "made_at": format_time(int(recording_time().timestamp())),
+        "subjects": sections,
+        "map_commitment": {"entry": commitment.leaf, "proof": commitment.proof},
+        "anchors": log.anchors_for(snapshot, [*indices, snapshot.commitment_index]),
+    }
+
+
+def _section(part: SubjectEvidence) -> dict[str, Any]:
+    records = _records(entry.record for entry in part.entries)
+    return {
+        "subject": part.subject,
+        "label_proof": part.label_proof,
+        "entries": [
+            {
+                "entry": entry.leaf,
+                "record": records.get(entry.record),
+                "disclosures": [],
+                "proof": entry.proof,
+            }
+            for entry in part.entries
+        ],
+        "map": part.map,
+    }
+
+
+def _records(digests: Iterable[str | None]) -> dict[str | None, Any]:
+    """Without those that were erased, and those whose rows were changed into what is no record any more.
+
+    Such a file stays well-formed, and a verifier says which record is missing. A row that was changed into another
+    record is shown as it is: the digest convicts it.
+    """
+    found: dict[str | None, Any] = {}
+    rows = RecordContent.objects.filter(record__in=[digest for digest in digests if digest])
+    for digest, text in rows.values_list("record", "canonical"):
+        try:
+            value = canonical.loads(text)
+            parse_record(value)
+        except Malformed:
+            continue
+        found[digest] = value
+    return found
+
+
+def _licences(section: dict[str, Any]) -> list[str]:
+    """As subjects, in the order in which they first signed; read from the records as the file has them."""
+    licences = []
+    for entry in section["entries"]:
+        record = entry["record"]
+        if record and record["kind"] == "inspection:certified":
+            licences.append(f"licence:{record['body']['statement']['licence']}")
+    return list(dict.fromkeys(licences))

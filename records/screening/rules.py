@@ -1,0 +1,121 @@
+"""Free text is public: what would name a person is refused, and what might is asked about. The words never repeat it."""
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import cache
+from typing import Any
+
+from records.screening.personal_data import Sort, sorts_in
+from records.stating.validation import escape
+from records.terms.kinds import KINDS
+from records.terms.rules import Facts, Rule, Severity, Spot, Stops
+from records.terms.schemas import withheld_paths
+from records.terms.texts import Refusal, Text
+from registry.form82.inspections import PAGES
+
+_ASKED = frozenset(kind.name for kind in KINDS.values() if kind.stated)
+_PUBLIC = _ASKED | {"key:revoked", "record:erased"}
+# Numbers of papers and of cars: long rows of digits are what they are.
+_NUMBERS = frozenset({"vin", "presentation_no", "confirmation_no", "contract_no", "liability_policy_no"})
+_DIGEST = re.compile("[0-9a-f]{64}")
+_REFUSED = frozenset({Sort.IDENTITY_NUMBER, Sort.PLATE, Sort.TELEPHONE})
+_PRIVACY = Text("개인정보 보호법 제2조 제1호, 제3조", "Personal Information Protection Act Art. 2(1), 3")
+_UNIQUE = Text("개인정보 보호법 제24조, 제24조의2", "Personal Information Protection Act Art. 24, 24-2")
+_REMOVE = Text(
+    "누구나 읽는 글이므로 {ko} 적을 수 없습니다. 지워 주십시오.",
+    "Everybody can read this text, so it can't hold {en}: please remove it.",
+)
+_ASK = Text(
+    "{ko} 보이는 내용이 있습니다. 누구나 읽는 글이므로 지워 주십시오.",
+    "This may hold {en}. Everybody can read this text: please remove that.",
+)
+_WORDS = {
+    Sort.IDENTITY_NUMBER: (
+        "T1",
+        Text("주민등록번호·운전면허번호·여권번호를", "a resident, driving licence or passport number"),
+    ),
+    Sort.PLATE: ("T2", Text("자동차등록번호를", "a plate")),
+    Sort.TELEPHONE: ("T3", Text("전화번호를", "a telephone number")),
+    Sort.PERHAPS_PLATE: ("T4", Text("자동차등록번호로", "a plate")),
+    Sort.PERHAPS_TELEPHONE: ("T5", Text("전화번호로", "a telephone number")),
+    Sort.E_MAIL: ("T6", Text("전자우편 주소로", "an e-mail address")),
+    Sort.NAME: ("T7", Text("사람 이름으로", "a person's name")),
+    Sort.ADDRESS: ("T8", Text("주소로", "an address")),
+    Sort.ACCOUNT: ("T9", Text("계좌·카드 번호로", "an account or card number")),
+    Sort.HANDLE: ("T10", Text("메신저·누리소통망 아이디로", "an id of a messenger or a network")),
+}
+
+
+def text_refusals(text: str, pointer: str) -> list[Refusal]:
+    """For texts outside a record's body, where no reason can be given: what has no place in public."""
+    found = sorts_in(text)
+    return [
+        _rule.finding(pointer).as_refusal() for sort, _rule in _BY_SORT.items() if sort in found & _REFUSED
+    ]
+
+
+def _check(sort: Sort) -> Any:
+    def check(facts: Facts) -> Iterable[Spot]:
+        return (spot for spot, found in _suspicions(facts) if sort in found)
+
+    return check
+
+
+def _suspicions(facts: Facts) -> list[tuple[Spot, frozenset[Sort]]]:
+    """Looked for once for all rules."""
+    known: list[tuple[Spot, frozenset[Sort]]] | None = facts.noticed.get("personal_data")
+    if known is None:
+        known = facts.noticed["personal_data"] = list(_look(facts))
+    return known
+
+
+def _look(facts: Facts) -> Iterator[tuple[Spot, frozenset[Sort]]]:
+    for path, text in _texts(facts.body, "", _hidden(facts.kind)):
+        outer, _, name = path.rpartition(".")
+        # The form's own number has a pattern of its own, which a telephone number may fit.
+        # Pages are attachments, whose names are looked at below.
+        if _DIGEST.fullmatch(text) or name == "record_no" or outer == PAGES:
+            continue
+        found = sorts_in(text)
+        if name in _NUMBERS:
+            found &= {Sort.TELEPHONE, Sort.NAME, Sort.E_MAIL}
+        if found:
+            yield Spot("".join(f"/{escape(name)}" for name in path.split("."))), found
+    for index, file in enumerate(facts.attachments or ()):
+        if found := sorts_in(file):
+            yield Spot(f"/attachments/{index}/name", root=""), found
+
+
+def _texts(value: Any, path: str, hidden: frozenset[str]) -> Iterator[tuple[str, str]]:
+    if path in hidden:
+        return
+    if isinstance(value, str):
+        yield path, value
+    elif isinstance(value, dict | list):
+        members = value.items() if isinstance(value, dict) else enumerate(value)
+        for name, member in members:
+            yield from _texts(member, f"{path}.{name}" if path else str(name), hidden)
+
+
+@cache
+def _hidden(kind: str) -> frozenset[str]:
+    """What the public does not read anyway."""
+    return frozenset(withheld_paths(KINDS[kind]))
+
+
+def _rule(sort: Sort) -> Rule:
+    identifier, words = _WORDS[sort]
+    refuses = sort in _REFUSED
+    return Rule(
+        identifier,
+        _UNIQUE if sort == Sort.IDENTITY_NUMBER else _PRIVACY,
+        Severity.REFUSE if refuses else Severity.ASK,
+        Stops.RECORDING,
+        (_REMOVE if refuses else _ASK).format(ko=words.ko, en=words.en),
+        _check(sort),
+        _PUBLIC if refuses else _ASKED,
+    )
+
+
+_BY_SORT = {sort: _rule(sort) for sort in Sort}
+RULES = tuple(_BY_SORT.values())

@@ -1,0 +1,90 @@
+"""Whether an inspector may say this of these records now."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from records.contents.models import Record
+from records.people.authors import Author
+from records.people.models import Membership, Organisation
+from records.signing.models import SigningKey
+from records.standing.findings import findings_on, has_reason
+from records.standing.history import Item, SubjectHistory, subject_histories
+from records.terms.rules import Severity
+from records.terms.texts import Family, Refusal, Text
+from verifier.certification import Statement
+
+OWN_DEALERSHIP = Text(
+    "소속된 매매상사의 기록은 인증할 수 없습니다.",
+    "An inspector does not certify for a dealership that they belong to.",
+)
+ENDED = Text(
+    "이미 정정되었거나 철회된 기록입니다.", "This record was corrected or withdrawn and no longer stands."
+)
+CHANGED = Text(
+    "저장된 내용이 기록 번호와 맞지 않아 인증할 수 없습니다.",
+    "What is stored is not what the record's digest says: it can't be certified.",
+)
+NOT_CERTIFIED = Text(
+    "인증되지 않은 기록은 서명으로 철회할 것이 없습니다.",
+    "This record is not certified: there is nothing to withdraw.",
+)
+OTHERS_WORD = Text(
+    "다른 점검장이 인증한 기록입니다. 그 점검장만 철회하거나 반려할 수 있습니다.",
+    "Another station certified this record: only that station withdraws or rejects it.",
+)
+EXPIRED = Text("자격 기간이 끝났습니다.", "This licence has expired.")
+
+
+def refusals_for(
+    author: Author, key: SigningKey, statement: Statement, inspections: list[Record], now: datetime
+) -> Iterator[Refusal]:
+    if licence_expired(key, now):
+        yield Refusal("licence_expired", EXPIRED, pointer="/statement/licence", family=Family.FORBIDDEN)
+    people = {key.person, author.person}
+    own = set(
+        Membership.objects.filter(
+            person__in=people, organisation__kind=Organisation.Kind.DEALERSHIP, ended_at=None
+        ).values_list("organisation_id", flat=True)
+    )
+    histories = subject_histories(inspection.subject for inspection in inspections)
+    for index, inspection in enumerate(inspections):
+        pointer = f"/statement/records/{index}"
+        if inspection.organisation_id in own:
+            yield Refusal("own_dealership", OWN_DEALERSHIP, pointer=pointer, family=Family.FORBIDDEN)
+            continue
+        history = histories[inspection.subject]
+        yield from _refusals(key, statement.verdict, history, history.item(inspection.digest), pointer, now)
+
+
+def licence_expired(key: SigningKey, now: datetime) -> bool:
+    """The day after its last one; soon after that the key is revoked too."""
+    today = now.astimezone(ZoneInfo("Asia/Seoul")).date()
+    held = Membership.objects.filter(person=key.person, organisation=key.organisation_id, licence=key.licence)
+    return held.filter(ended_at=None, licence_expires_on__lt=today).exists()
+
+
+def _refusals(
+    key: SigningKey, verdict: str, history: SubjectHistory, item: Item, pointer: str, now: datetime
+) -> Iterator[Refusal]:
+    if not item.stands:
+        yield Refusal("ended", ENDED, pointer=pointer, family=Family.CONFLICT)
+    elif verdict == "certified":
+        yield from _uncertifiable(history, item, pointer, now)
+    else:
+        vouched = item.certification if item.is_certified else None
+        if verdict == "withdrawn" and vouched is None:
+            yield Refusal("not_certified", NOT_CERTIFIED, pointer=pointer, family=Family.CONFLICT)
+        if vouched and vouched.record.organisation_id != key.organisation_id:
+            yield Refusal("others_word", OTHERS_WORD, pointer=pointer, family=Family.FORBIDDEN)
+
+
+def _uncertifiable(history: SubjectHistory, item: Item, pointer: str, now: datetime) -> Iterator[Refusal]:
+    if item.content.problem or item.content.value is None:
+        yield Refusal("content_changed", CHANGED, pointer=pointer, family=Family.CONFLICT)
+        return
+    for finding in findings_on(history, item, now):
+        if finding.rule.severity == Severity.NOTE or has_reason(item, finding):
+            continue
+        extra = {"rule": finding.rule.id, "record": item.record.digest, "field": finding.pointer}
+        yield Refusal(finding.rule.id, finding.words, pointer=pointer, extra=extra)

@@ -1,0 +1,221 @@
+"""An inspector's signed word on inspection records: one record for each car, all with the same statement and signature."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+
+from records import wiring
+from records.contents.models import Record
+from records.people.authors import Author
+from records.people.permissions import may_certify, missing, refuse_kind
+from records.screening.rules import text_refusals
+from records.signing.certification_rules import refusals_for
+from records.signing.models import Certification, SigningKey
+from records.signing.openings import check_opened
+from records.stating.drafts import Prepared
+from records.stating.services import prepared_record, recording_time
+from records.stating.validation import body_clean, body_refusals
+from records.terms.kinds import KINDS
+from records.terms.texts import Family, Refusal, Refusals, Text
+from registry.vehicles.models import Vehicle
+from verifier import canonical, certification
+from verifier.bodies import EnrolledKey
+from verifier.certification import Statement
+from verifier.errors import Malformed, Mismatch
+from verifier.times import format_time, seconds
+
+KIND = KINDS["inspection:certified"]
+CLOCK_SKEW = timedelta(minutes=5)
+
+MALFORMED = Text(
+    "진술이나 서명의 형식이 맞지 않습니다: {error}", "The statement or signature is malformed: {error}"
+)
+UNKNOWN_KEY = Text("등록되지 않은 서명키입니다.", "This signing key is not enrolled.")
+REVOKED_KEY = Text("폐기된 서명키입니다.", "This signing key was revoked.")
+OTHER_LICENCE = Text(
+    "이 서명키는 다른 자격 번호로 등록되어 있습니다.", "This signing key is enrolled under another licence."
+)
+NOT_HOLDER = Text(
+    "이 서명키는 다른 점검자나 점검장의 것입니다.", "This signing key is another inspector's or another station's."
+)
+FALSE_SIGNATURE = Text("서명이 맞지 않습니다.", "The signature does not verify.")
+FUTURE = Text("서명 시각이 미래입니다.", "The time of signing lies in the future.")
+REPEATED = Text("이미 접수된 진술입니다.", "This statement was recorded already.")
+NOT_INSPECTION = Text("점검기록이 아닙니다.", "This is not an inspection record.")
+
+
+@dataclass(frozen=True)
+class _Signed:
+    body: dict[str, Any]
+    parsed: certification.Certification
+
+    @property
+    def statement(self) -> Statement:
+        return self.parsed.statement
+
+    @property
+    def digest(self) -> str:
+        return canonical.digest(self.body["statement"])
+
+
+def statement_make(
+    *,
+    records: Sequence[str],
+    verdict: str,
+    key: SigningKey,
+    reason: str | None = None,
+    now: datetime | None = None,
+) -> dict[str, Any]:
+    """What an inspector is asked to sign."""
+    statement: dict[str, Any] = {
+        "format": "certification/1",
+        "records": list(records),
+        "verdict": verdict,
+        "licence": key.licence,
+        "key": key.key,
+        "signed_at": format_time(int(recording_time(now).timestamp())),
+    }
+    return statement if reason is None else {**statement, "reason": reason}
+
+
+def certification_create(
+    *,
+    author: Author,
+    statement: object,
+    signature: object,
+    by_hand: bool = False,
+    now: datetime | None = None,
+) -> list[Record]:
+    """The certification records, one for each car, in the order in which the statement names the cars.
+
+    `by_hand`: a person hands it in, no machine. They, and whoever signs with a passkey, have opened each record.
+    """
+    refusal = refuse_kind(author, KIND)
+    if refusal or not may_certify(author):
+        raise refusal or missing()
+    signed = _parsed({"statement": statement, "signature": signature})
+    moment = recording_time(now)
+    if seconds(signed.statement.signed_at) > (moment + CLOCK_SKEW).timestamp():
+        raise Refusal("future", FUTURE, pointer="/statement/signed_at")
+    with transaction.atomic():
+        # From here on no revocation of this key, and no other word on these cars, can come in between: what is
+        # checked now still holds at these entries' places in the log.
+        key = _locked_key(author, signed.statement)
+        _check_signature(signed, key)
+        if by_hand or key.type == SigningKey.Type.WEBAUTHN:
+            check_opened(author, signed.statement.records)
+        inspections = _locked_inspections(signed.statement)
+        _check_new(signed, inspections)
+        refusals = Refusals()
+        refusals.extend(text_refusals(signed.statement.reason or "", "/statement/reason"))
+        refusals.extend(refusals_for(author, key, signed.statement, inspections, moment))
+        refusals.raise_any()
+        return _record(author, signed, key, inspections, moment)
+
+
+def _parsed(value: dict[str, object]) -> _Signed:
+    body, unusable = body_clean(value, pointer="")
+    refusals = Refusals(unusable)
+    if not unusable:
+        refusals.extend(body_refusals(KIND, body, pointer=""))
+    refusals.raise_any()
+    try:
+        return _Signed(body, certification.parse(body))
+    except Malformed as error:
+        raise Refusal("malformed", MALFORMED.format(error=error), pointer="/statement") from None
+
+
+def _locked_key(author: Author, statement: Statement) -> SigningKey:
+    key = SigningKey.objects.select_for_update().filter(key=statement.key).first()
+    if key is None:
+        raise Refusal("unknown_key", UNKNOWN_KEY, pointer="/statement/key", family=Family.FORBIDDEN)
+    if key.revoked_id is not None:
+        raise Refusal("revoked_key", REVOKED_KEY, pointer="/statement/key", family=Family.FORBIDDEN)
+    if key.licence != statement.licence:
+        raise Refusal("other_licence", OTHER_LICENCE, pointer="/statement/licence", family=Family.FORBIDDEN)
+    is_passkey = key.type == SigningKey.Type.WEBAUTHN
+    if key.organisation_id != author.organisation.id or (is_passkey and key.person != author.person):
+        raise Refusal("not_holder", NOT_HOLDER, pointer="/statement/key", family=Family.FORBIDDEN)
+    return key
+
+
+def _check_signature(signed: _Signed, key: SigningKey) -> None:
+    enrolled = EnrolledKey(
+        key=key.key,
+        type=key.type,
+        public_key=canonical.b64u_decode(key.public_key),
+        person=str(key.person),
+        organisation=str(key.organisation_id),
+        rp_id=key.rp_id or None,
+        origins=tuple(key.origins),
+    )
+    try:
+        certification.verify_signature(
+            signed.statement,
+            signed.parsed.signature,
+            enrolled,
+            rp_ids=wiring.rp_ids(),
+            allow_localhost=wiring.allow_localhost(),
+        )
+    except Mismatch as error:
+        raise Refusal(
+            "false_signature", FALSE_SIGNATURE, pointer="/signature", extra={"reason": str(error)}
+        ) from None
+
+
+def _locked_inspections(statement: Statement) -> list[Record]:
+    """In the statement's order; their cars are locked."""
+    found = Record.objects.select_related("organisation").in_bulk(statement.records)
+    refusals = Refusals()
+    for index, digest in enumerate(statement.records):
+        pointer = f"/statement/records/{index}"
+        if digest not in found:
+            refusals.add(missing(pointer))
+        elif found[digest].kind != "inspection:recorded":
+            refusals.add(Refusal("not_inspection", NOT_INSPECTION, pointer=pointer))
+    refusals.raise_any()
+    subjects = {record.subject for record in found.values()}
+    list(Vehicle.objects.select_for_update().filter(subject__in=subjects).order_by("subject"))
+    return [found[digest] for digest in statement.records]
+
+
+def _check_new(signed: _Signed, inspections: list[Record]) -> None:
+    known = Certification.objects.filter(statement=signed.digest, inspection__in=inspections)
+    records = list(dict.fromkeys(known.order_by("id").values_list("record_id", flat=True)))
+    if records:
+        raise Refusal(
+            "statement_repeated",
+            REPEATED,
+            pointer="/statement",
+            family=Family.CONFLICT,
+            extra={"records": records},
+        )
+
+
+def _record(
+    author: Author, signed: _Signed, key: SigningKey, inspections: list[Record], moment: datetime
+) -> list[Record]:
+    subjects = list(dict.fromkeys(record.subject for record in inspections))
+    outcomes = prepared_record(
+        author=author, prepared=[Prepared(KIND, subject, signed.body) for subject in subjects], now=moment
+    )
+    records = {}
+    for outcome in outcomes:
+        if isinstance(outcome, Refusal):
+            raise outcome
+        records[outcome.record.subject] = outcome.record
+    Certification.objects.bulk_create(
+        Certification(
+            record=records[inspection.subject],
+            inspection=inspection,
+            statement=signed.digest,
+            verdict=signed.statement.verdict,
+            key=key,
+            signed_at=datetime.fromisoformat(signed.statement.signed_at),
+        )
+        for inspection in inspections
+    )
+    return list(records.values())

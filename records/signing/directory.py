@@ -1,0 +1,171 @@
+"""The public directory: who may sign, where, with which keys, and what they signed. Nobody's address, nobody's telephone."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from enum import StrEnum
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.db.models import Count, Q, QuerySet
+
+from records.contents.models import Record
+from records.contents.services import content_of
+from records.people.models import Membership, Organisation
+from records.signing.models import Certification, SigningKey
+
+LISTED = (Organisation.State.APPROVED, Organisation.State.SUSPENDED)
+KINDS = (Organisation.Kind.STATION, Organisation.Kind.DEALERSHIP)
+
+
+class LicenceState(StrEnum):
+    VALID = "valid"
+    EXPIRED = "expired"
+    LEFT = "left"
+    SUSPENDED = "suspended"
+
+
+@dataclass(frozen=True)
+class Counts:
+    certified: int = 0
+    rejected: int = 0
+    withdrawn: int = 0
+
+
+@dataclass(frozen=True)
+class Inspector:
+    """One person at one station. `keys` are those enrolled under the licence there."""
+
+    membership: Membership
+    keys: tuple[SigningKey, ...]
+    counts: Counts
+    today: date
+
+    @property
+    def person(self) -> UUID:
+        return self.membership.person
+
+    @property
+    def name(self) -> str:
+        """Empty once the person's data was erased: then the pseudonym is all there is."""
+        return self.membership.user.name
+
+    @property
+    def state(self) -> LicenceState:
+        membership = self.membership
+        if membership.ended_at is not None or not membership.user.is_active:
+            return LicenceState.LEFT
+        if membership.licence_expires_on and membership.licence_expires_on < self.today:
+            return LicenceState.EXPIRED
+        if membership.organisation.state == Organisation.State.SUSPENDED:
+            return LicenceState.SUSPENDED
+        return LicenceState.VALID
+
+
+@dataclass(frozen=True)
+class Firm:
+    organisation: Organisation
+    keys: tuple[SigningKey, ...]
+    counts: Counts
+
+    @property
+    def is_suspended(self) -> bool:
+        return self.organisation.state == Organisation.State.SUSPENDED
+
+
+@dataclass(frozen=True)
+class Withdrawn:
+    """A certification that its station took back, by a signature."""
+
+    record: Record
+    inspection: str
+    reason: str
+    licence: str
+
+
+def inspectors_found(wanted: str = "") -> QuerySet[Membership]:
+    found = Membership.objects.filter(role=Membership.Role.INSPECTOR, organisation__state__in=LISTED)
+    found = found.filter(organisation__kind=Organisation.Kind.STATION).exclude(licence=None)
+    if wanted:
+        match = Q(licence__icontains=wanted) | Q(organisation__name__icontains=wanted)
+        match |= Q(user__name__icontains=wanted)
+        if person := _uuid(wanted):
+            match |= Q(person=person)
+        found = found.filter(match)
+    return found.select_related("organisation", "user").order_by("licence", "created_at")
+
+
+def firms_found(kind: str, wanted: str = "") -> QuerySet[Organisation]:
+    found = Organisation.objects.filter(kind=kind, state__in=LISTED)
+    if wanted:
+        match = Q(name__icontains=wanted) | Q(registration_no__icontains=wanted)
+        if pk := _uuid(wanted):
+            match |= Q(pk=pk)
+        found = found.filter(match)
+    return found.order_by("name", "pk")
+
+
+def inspectors(memberships: Sequence[Membership]) -> list[Inspector]:
+    """With their keys and counts, in a fixed number of queries."""
+    keys = _keys(Q(person__in={each.person for each in memberships}))
+    counts = _counts(keys)
+    today = datetime.now(UTC).astimezone(ZoneInfo("Asia/Seoul")).date()
+    found = []
+    for each in memberships:
+        own = tuple(
+            key
+            for key in keys
+            if (key.person, key.organisation_id) == (each.person, each.organisation_id)
+            and key.licence == each.licence
+        )
+        found.append(Inspector(each, own, _sum(own, counts), today))
+    return found
+
+
+def firms(organisations: Sequence[Organisation]) -> list[Firm]:
+    keys = _keys(Q(organisation__in=organisations))
+    counts = _counts(keys)
+    found = []
+    for each in organisations:
+        own = tuple(key for key in keys if key.organisation_id == each.pk)
+        found.append(Firm(each, own, _sum(own, counts)))
+    return found
+
+
+def withdrawn(keys: Iterable[SigningKey]) -> list[Withdrawn]:
+    """The newest first. No car's number: the digest is all that the public log has."""
+    rows = Certification.objects.filter(key__in=list(keys), verdict=Certification.Verdict.WITHDRAWN)
+    found = []
+    for row in rows.select_related("record__content", "key").order_by("-id")[:100]:
+        content = content_of(row.record)
+        statement = content.body.get("statement", {}) if content.problem is None else {}
+        reason = str(statement.get("reason", ""))
+        found.append(Withdrawn(row.record, row.inspection_id, reason, row.key.licence))
+    return found
+
+
+def _keys(which: Q) -> list[SigningKey]:
+    rows = SigningKey.objects.filter(which).select_related("organisation", "enrolled", "revoked")
+    return list(rows.order_by("licence", "enrolled__recorded_at"))
+
+
+def _counts(keys: Sequence[SigningKey]) -> dict[tuple[str, str], int]:
+    rows = Certification.objects.filter(key__in=keys).values_list("key_id", "verdict").annotate(Count("id"))
+    return {(key, verdict): count for key, verdict, count in rows}
+
+
+def _sum(keys: Iterable[SigningKey], counts: dict[tuple[str, str], int]) -> Counts:
+    names = [key.key for key in keys]
+    return Counts(
+        *(
+            sum(counts.get((name, verdict), 0) for name in names)
+            for verdict in ("certified", "rejected", "withdrawn")
+        )
+    )
+
+
+def _uuid(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None

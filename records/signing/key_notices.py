@@ -1,0 +1,53 @@
+"""What the holders of a licence are told by mail of the keys in its name."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Q
+
+from records.notices.services import notice_send, seoul_time
+from records.people.models import Membership, Organisation, User
+from records.signing.models import KeyRequest, SigningKey
+
+
+def key_asked_for(request: KeyRequest) -> None:
+    _tell(
+        request.membership.organisation,
+        request.membership.person,
+        "key_asked",
+        "/desk/signing/",
+        licence=request.licence,
+        key=request.key,
+        at=_moment(request.created_at),
+    )
+
+
+def key_enrolled(key: SigningKey) -> None:
+    path = f"/desk/keys/{key.key}/revoke/"
+    at = _moment(key.enrolled.recorded_at)
+    _tell(key.organisation, key.person, "key_enrolled", path, licence=key.licence, key=key.key, at=at)
+
+
+def key_revoked(key: SigningKey, reason: str) -> None:
+    at = _moment(key.revoked.recorded_at if key.revoked else None)
+    said = {"licence": key.licence, "key": key.key, "at": at, "reason": reason}
+    _tell(key.organisation, key.person, "key_revoked", "/desk/signing/", **said)
+
+
+def holders(licence: str, organisation: Organisation, person: UUID) -> list[User]:
+    """Whose key it is, who has this number now, and of a station's number all its inspectors and its owners."""
+    found = Membership.objects.filter(ended_at=None, organisation=organisation)
+    of_station = Q(organisation__registration_no=licence, role__in=["owner", "inspector"])
+    members = found.filter(Q(licence=licence) | of_station).values("user")
+    return list(User.objects.filter(Q(pk__in=members) | Q(person=person)))
+
+
+def _tell(
+    organisation: Organisation, person: UUID, kind: str, path: str, *, licence: str, **values: str
+) -> None:
+    for user in holders(licence, organisation, person):
+        notice_send(user=user, kind=kind, path=path, licence=licence, **values)
+
+
+def _moment(time: datetime | None) -> str:
+    return seoul_time(time) if time else ""

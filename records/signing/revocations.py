@@ -1,0 +1,126 @@
+"""The end of a signing key: at once, for good, by whoever may, from its place in the log on."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+
+from records.people.authors import REGISTRY, Author
+from records.people.models import Membership, Organisation
+from records.people.permissions import may_revoke_key, missing
+from records.signing import key_notices as notices
+from records.signing.keys import key_record
+from records.signing.models import SigningKey
+from records.stating.services import recording_time
+from records.terms.texts import Family, Refusal, Text
+from verifier.times import format_time
+
+_EARLIEST = datetime(2020, 1, 1, tzinfo=UTC)
+NOBODY = UUID(int=0)
+"""In a record that the registry makes by itself, nobody is the person."""
+
+REVOKED_ALREADY = Text("이미 폐기된 키입니다.", "This key is revoked already.")
+FUTURE = Text("시각이 미래입니다.", "This time lies in the future.")
+TOO_EARLY = Text("그때는 이 등록부가 없었습니다.", "There was no registry at that time.")
+
+LEFT = "점검장 소속이 끝남 / left the station"
+EXPIRED = "자격 기간 만료 / the licence expired"
+CHANGED = "자격 번호 변경 / the licence is another one now"
+
+
+def key_revoke(
+    *,
+    author: Author,
+    key: str,
+    reason: str,
+    compromised_since: datetime | None = None,
+    now: datetime | None = None,
+) -> SigningKey:
+    """What it signed earlier stays signed, unless it was in other hands since `compromised_since`."""
+    with transaction.atomic():
+        # The same lock that a certification takes: in the log it comes before this revocation, or is refused.
+        row = SigningKey.objects.select_for_update().filter(key=key).first()
+        if row is None:
+            raise missing("/key")
+        if row.revoked_id is not None:
+            raise Refusal("revoked_already", REVOKED_ALREADY, pointer="/key", family=Family.CONFLICT)
+        body = {"key": key, "reason": reason}
+        if compromised_since is not None:
+            if compromised_since > recording_time():
+                raise Refusal("future", FUTURE, pointer="/compromised_since")
+            if compromised_since < _EARLIEST:
+                raise Refusal("too_early", TOO_EARLY, pointer="/compromised_since")
+            body["compromised_since"] = format_time(int(compromised_since.timestamp()))
+        record = key_record(author, "key:revoked", row.licence, body, now)
+        SigningKey.objects.filter(key=key, revoked=None).update(
+            revoked=record, compromised_since=compromised_since
+        )
+        row.revoked, row.compromised_since = record, compromised_since
+        notices.key_revoked(row, reason)
+        return row
+
+
+def key_revoke_by(
+    *, membership: Membership, key: str, reason: str, compromised_since: datetime | None = None
+) -> SigningKey:
+    """For who holds it, the station's owner and the city. The record is the registry's, and names who asked."""
+    row = SigningKey.objects.select_related("enrolled__organisation").filter(key=key).first()
+    if row is None or not may_revoke_key(membership, row):
+        raise missing("/key")
+    author = _registry(row, membership.person, membership)
+    return key_revoke(author=author, key=key, reason=reason, compromised_since=compromised_since)
+
+
+def keys_sweep(*, person: UUID | None = None, now: datetime | None = None) -> int:
+    """Revokes the keys whose holders left the station or have no such licence any more: one person's, or all. How many."""
+    count = 0
+    for due in _due(person, now or datetime.now(UTC)):
+        author = _registry(due.key, NOBODY, due.membership)
+        try:
+            key_revoke(author=author, key=due.key.key, reason=due.reason)
+        except Refusal:
+            # Somebody was faster.
+            continue
+        count += 1
+    return count
+
+
+@dataclass(frozen=True)
+class _Due:
+    key: SigningKey
+    membership: Membership
+    reason: str
+
+
+def _due(person: UUID | None, now: datetime) -> Iterator[_Due]:
+    today = now.astimezone(ZoneInfo("Asia/Seoul")).date()
+    keys = SigningKey.objects.filter(revoked=None).select_related("organisation", "enrolled__organisation")
+    if person is not None:
+        keys = keys.filter(person=person)
+    held = Membership.objects.filter(person__in={key.person for key in keys}).select_related("organisation")
+    memberships: dict[tuple[UUID, UUID], list[Membership]] = {}
+    for each in held.order_by("created_at"):
+        memberships.setdefault((each.person, each.organisation_id), []).append(each)
+    for key in keys:
+        found = memberships.get((key.person, key.organisation_id), [])
+        # A machine goes on when the person who enrolled its key does not.
+        if not found or _is_machine(key, key.organisation, found):
+            continue
+        current = next((each for each in found if each.ended_at is None), None)
+        if current is None:
+            yield _Due(key, found[-1], LEFT)
+        elif current.licence != key.licence:
+            yield _Due(key, current, CHANGED)
+        elif current.licence_expires_on is not None and current.licence_expires_on < today:
+            yield _Due(key, current, EXPIRED)
+
+
+def _is_machine(key: SigningKey, station: Organisation, found: list[Membership]) -> bool:
+    return key.licence == station.registration_no and all(each.licence != key.licence for each in found)
+
+
+def _registry(key: SigningKey, person: UUID, membership: Membership) -> Author:
+    return Author(key.enrolled.organisation, REGISTRY, person, membership)

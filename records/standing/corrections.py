@@ -1,0 +1,149 @@
+"""What a correction changed, field by field, in the words of the form: who, when and why stand in the records themselves."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+from records.contents.lines import Line, body_lines
+from records.contents.services import body_opened
+from records.contents.withholding import commitments
+from records.standing.history import Item, SubjectHistory
+from records.stating.drafts import CORRECTION_REASON
+from records.terms.kinds import KINDS
+from records.terms.texts import Text
+from registry.form82.inspections import as_form, is_paper_only
+from registry.vehicles.vin import vin_masked
+
+CHANGED = Text("변경됨 (비공개)", "changed, withheld")
+UNKNOWN = Text("비공개이며 비교할 수 없음", "withheld, can't be compared")
+ATTACHMENT = Text("첨부 파일: {name}", "File: {name}")
+
+
+@dataclass(frozen=True)
+class Change:
+    """One field. None where the record did not have it; `withheld` where the reader is not shown the values."""
+
+    path: str
+    where: Text | None
+    label: Text
+    old: Text | None
+    new: Text | None
+    withheld: Text | None = None
+
+
+@dataclass(frozen=True)
+class Correction:
+    """`changes` is None where one of the two records can't be read any more."""
+
+    earlier: Item
+    later: Item
+    changes: list[Change] | None
+
+    @property
+    def reason(self) -> str:
+        return str(self.later.content.body.get(CORRECTION_REASON, "")) if self.later.is_readable else ""
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether both stand, because an inspector certified the earlier one and not yet this one."""
+        return self.earlier.stands and self.later.stands
+
+
+def corrections_of(history: SubjectHistory, digest: str, *, opened: bool) -> list[Correction]:
+    """The correction that this record is, and those that correct it. `opened` where the reader is shown withheld values."""
+    found = []
+    by_digest = {item.record.digest: item for item in history.items}
+    for item in history.items:
+        earlier = by_digest.get(item.record.corrects_id or "")
+        if earlier and digest in {item.record.digest, earlier.record.digest}:
+            found.append(correction(earlier, item, opened=opened))
+    return found
+
+
+def correction(earlier: Item, later: Item, *, opened: bool = False) -> Correction:
+    readable = earlier.is_readable and later.is_readable
+    return Correction(earlier, later, _changes(earlier, later, opened=opened) if readable else None)
+
+
+def _changes(earlier: Item, later: Item, *, opened: bool) -> list[Change]:
+    # Paper and form put the same facts at different places.
+    is_mended = is_paper_only(earlier.content.body) != is_paper_only(later.content.body)
+    old, new = _leaves(earlier, as_forms=is_mended), _leaves(later, as_forms=is_mended)
+    secret = {*commitments(earlier.content.body), *commitments(later.content.body)}
+    number = later.record.subject.partition(":")[2]
+    found = [*_compared(old, new, secret), *_files(earlier, later)]
+    return [_shown(change, number, opened=opened) for change in found]
+
+
+@dataclass(frozen=True)
+class _Leaf:
+    where: Text | None
+    line: Line
+
+
+def _leaves(item: Item, *, as_forms: bool) -> dict[str, _Leaf]:
+    """Withheld values are opened to be compared: each commitment has a salt of its own, so two never look alike."""
+    body = body_opened(item.record, item.content)
+    body = as_form(body) if as_forms else body
+    body = {name: value for name, value in body.items() if name != CORRECTION_REASON}
+    found: dict[str, _Leaf] = {}
+    for line in body_lines(KINDS[item.record.kind], body):
+        for where, leaf in _walked(line, None):
+            found[leaf.path] = _Leaf(where, leaf)
+    return found
+
+
+def _walked(line: Line, where: Text | None) -> Iterator[tuple[Text | None, Line]]:
+    if line.value is not None:
+        yield where, line
+        return
+    inner = Text(f"{where.ko} › {line.label.ko}", f"{where.en} › {line.label.en}") if where else line.label
+    for each in line.lines:
+        yield from _walked(each, inner)
+
+
+def _compared(old: dict[str, _Leaf], new: dict[str, _Leaf], secret: set[str]) -> Iterator[Change]:
+    for path in [*new, *(path for path in old if path not in new)]:
+        before, after = old.get(path), new.get(path)
+        first = before.line.value if before else None
+        then = after.line.value if after else None
+        leaf = after or before
+        if leaf is None or (first == then and not leaf.line.withheld):
+            continue
+        withheld = CHANGED if path in secret else None
+        if any(each and each.line.withheld for each in (before, after)):
+            # Erased, or never given to the registry: nobody can say whether it changed.
+            withheld, first, then = UNKNOWN, None, None
+        yield Change(path, leaf.where, leaf.line.label, first, then, withheld)
+
+
+def _files(earlier: Item, later: Item) -> Iterator[Change]:
+    old, new = _fingerprints(earlier), _fingerprints(later)
+    for name in sorted(old.keys() | new.keys()):
+        if old.get(name) != new.get(name):
+            label = ATTACHMENT.format(name=name)
+            yield Change(f"attachments.{name}", None, label, _digest(old.get(name)), _digest(new.get(name)))
+
+
+def _fingerprints(item: Item) -> dict[str, str]:
+    value: dict[str, Any] = item.content.value or {}
+    return {each["name"]: each["sha256"] for each in value.get("attachments", ())}
+
+
+def _digest(sha256: str | None) -> Text | None:
+    return Text(f"{sha256[:16]}…", f"{sha256[:16]}…") if sha256 else None
+
+
+def _shown(change: Change, number: str, *, opened: bool) -> Change:
+    if change.withheld == CHANGED:
+        hidden = None if opened else CHANGED
+        old, new = (change.old, change.new) if opened else (None, None)
+        return replace(change, old=old, new=new, withheld=hidden)
+    return replace(change, old=_masked(change.old, number), new=_masked(change.new, number))
+
+
+def _masked(text: Text | None, number: str) -> Text | None:
+    if text is None or not number:
+        return text
+    hidden = vin_masked(number)
+    return Text(text.ko.replace(number, hidden), text.en.replace(number, hidden))

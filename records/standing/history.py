@@ -1,0 +1,174 @@
+"""All that was stated about one subject, in time order: what it says, whether it stands, who vouches for it."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from anchoring.models import Entry, PendingEntry
+from records.contents.models import Record
+from records.contents.services import Content, content_of
+from records.standing.standing import Standing, Stated, Vouched, ancestors, standing
+from records.terms.rules import Earlier
+
+
+@dataclass(frozen=True)
+class Word:
+    """One inspector's word on one inspection record; `record` is the certification that carries it."""
+
+    record: Record
+    inspection: str
+    statement: dict[str, Any]
+
+    @property
+    def verdict(self) -> str:
+        return str(self.statement["verdict"])
+
+    @property
+    def licence(self) -> str:
+        return str(self.statement["licence"])
+
+    @property
+    def key(self) -> str:
+        return str(self.statement["key"])
+
+    @property
+    def signed_at(self) -> str:
+        return str(self.statement["signed_at"])
+
+    @property
+    def reason(self) -> str | None:
+        return self.statement.get("reason")
+
+
+@dataclass(frozen=True)
+class Item:
+    """One record. `ended_by` is the digest of the record that ended it; `certification` the latest word on it."""
+
+    record: Record
+    content: Content
+    ended_by: str | None
+    certification: Word | None
+    is_certified: bool
+    is_erased: bool
+
+    @property
+    def stands(self) -> bool:
+        return self.ended_by is None
+
+    @property
+    def is_readable(self) -> bool:
+        return self.content.value is not None and not self.is_changed
+
+    @property
+    def is_changed(self) -> bool:
+        """Whether the row is no longer what its digest says."""
+        return self.content.problem is not None
+
+
+@dataclass(frozen=True)
+class SubjectHistory:
+    subject: str
+    items: tuple[Item, ...]
+    standing: Standing = field(default_factory=Standing)
+
+    def item(self, digest: str) -> Item:
+        return next(item for item in self.items if item.record.digest == digest)
+
+    def before(self, item: Item) -> list[Earlier]:
+        """Standing statements earlier than this one, for the rules; not those that it corrects."""
+        corrected = self.chain(item)
+        found = []
+        for earlier in self.items:
+            if earlier.record.digest == item.record.digest:
+                break
+            if earlier.stands and earlier.is_readable and earlier.record.digest not in corrected:
+                found.append(as_earlier(earlier))
+        return found
+
+    def chain(self, item: Item) -> list[str]:
+        """The digests of all that this record corrects."""
+        return ancestors(
+            item.record.digest, {each.record.digest: each.record.corrects_id for each in self.items}
+        )
+
+
+def subject_history(subject: str) -> SubjectHistory:
+    """Empty where nothing was stated."""
+    return subject_histories([subject])[subject]
+
+
+def subject_histories(subjects: Iterable[str]) -> dict[str, SubjectHistory]:
+    """Of many subjects at once, in as many queries as of one."""
+    found: dict[str, list[Record]] = {subject: [] for subject in subjects}
+    records = (
+        Record.objects.filter(subject__in=list(found))
+        .select_related("content", "organisation")
+        .prefetch_related("disclosures")
+        .order_by("recorded_at", "uuid")
+    )
+    for record in _in_log_order(list(records)):
+        found[record.subject].append(record)
+    return {subject: _history(subject, records) for subject, records in found.items()}
+
+
+def _history(subject: str, records: list[Record]) -> SubjectHistory:
+    """`records` in the order of the log."""
+    erased = {row.about_id for row in records if row.kind == "record:erased"}
+    contents = {row.digest: content_of(row, is_erased=row.digest in erased) for row in records}
+    words = _words(records, contents)
+    current = standing(
+        [Stated(row.digest, row.kind, row.corrects_id, row.about_id) for row in records],
+        [Vouched(word.record.digest, word.inspection, word.verdict) for word in words],
+    )
+    latest = {word.inspection: word for word in words}
+    return SubjectHistory(
+        subject,
+        tuple(
+            Item(
+                record=record,
+                content=contents[record.digest],
+                ended_by=current.ended.get(record.digest),
+                certification=latest.get(record.digest),
+                is_certified=current.is_certified(record.digest),
+                is_erased=record.digest in erased,
+            )
+            for record in records
+        ),
+        current,
+    )
+
+
+def _in_log_order(records: list[Record]) -> list[Record]:
+    """The log decides what came after what; what still waits keeps its place in the outbox."""
+    labels = {record.label for record in records}
+    # The outbox first: what moves into the log between the two questions is found by the second.
+    pending = PendingEntry.objects.filter(label__in=labels).values_list("record", "id")
+    places = {record: (1, place) for record, place in pending}
+    logged = Entry.objects.filter(label__in=labels).values_list("record", "index")
+    places |= {record: (0, index) for record, index in logged if record}
+    return sorted(records, key=lambda record: places.get(record.digest, (2, 0)))
+
+
+def _words(records: Sequence[Record], contents: dict[str, Content]) -> list[Word]:
+    """Read from the certification records themselves: what was signed, not what a table says of it."""
+    inspections: set[str] = set()
+    found = []
+    for record in records:
+        content = contents[record.digest]
+        if record.kind == "inspection:recorded":
+            inspections.add(record.digest)
+        elif record.kind == "inspection:certified" and content.problem is None and content.value:
+            statement = content.body["statement"]
+            found += [Word(record, each, statement) for each in statement["records"] if each in inspections]
+    return found
+
+
+def as_earlier(item: Item) -> Earlier:
+    return Earlier(
+        digest=item.record.digest,
+        kind=item.record.kind,
+        body=item.content.body,
+        recorded_at=item.record.recorded_at,
+        organisation=str(item.record.organisation_id),
+        is_certified=item.is_certified,
+    )

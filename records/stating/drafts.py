@@ -1,0 +1,196 @@
+"""What was submitted, before it is a record: cleaned, validated, and with what can be derived filled in."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from records.people.authors import Author
+from records.people.permissions import refuse_kind
+from records.stating.validation import body_clean, body_refusals
+from records.terms.kinds import Kind, kind_named
+from records.terms.rulebook import rules_for
+from records.terms.rules import Facts, Stops
+from records.terms.subjects import subject_clean
+from records.terms.texts import Family, Refusal, Refusals, Text
+from registry.odometer import rules as odometer
+
+MAX_ATTACHMENTS = 30
+
+CORRECTION_REASON = "correction_reason"
+_DIGEST_LENGTH = 64
+OWN_SERVICE = Text(
+    "이 기록은 전용 절차로만 남깁니다.", "This kind of record is made by a procedure of its own."
+)
+NO_CORRECTION = Text("이 종류의 기록은 정정할 수 없습니다.", "A record of this kind can't be corrected.")
+NO_REASON = Text(
+    "정정에는 사유를 적어야 합니다.",
+    "A correction must say why.",
+)
+NOTHING_CORRECTED = Text(
+    "정정하는 기록(corrects)이 없으면 정정 사유도 없습니다.",
+    "Only a record that corrects another (corrects) states a reason for it.",
+)
+BAD_DIGEST = Text("기록 번호는 16진수 64자입니다.", "A record's digest is 64 hex digits.")
+BAD_EXTERNAL_ID = Text(
+    "외부 번호는 제어문자 없이 1~200자입니다.",
+    "An external id has 1 to 200 characters, no control characters.",
+)
+BAD_ATTACHMENT = Text(
+    "첨부는 {name, sha256}의 목록이며 이름은 1~100자입니다.",
+    "Attachments are a list of {name, sha256}; a name has 1 to 100 characters, no slashes.",
+)
+TOO_MANY = Text("첨부는 최대 {limit}개입니다.", "At most {limit} attachments.")
+REPEATED = Text(
+    "같은 첨부나 같은 이름이 두 번 있습니다.", "The same attachment or the same name is there twice."
+)
+
+
+@dataclass(frozen=True)
+class Draft:
+    """One thing to state, as it was submitted."""
+
+    kind: str
+    subject: str
+    body: Mapping[str, Any]
+    attachments: Sequence[Mapping[str, Any]] = ()
+    corrects: str | None = None
+    external_id: str | None = None
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A draft that is right by itself. Whether it fits the earlier records is asked in the transaction."""
+
+    kind: Kind
+    subject: str
+    body: dict[str, Any]
+    attachments: tuple[tuple[str, str], ...] = ()
+    corrects: str | None = None
+    external_id: str | None = None
+    about: str | None = field(default=None)
+
+    @property
+    def is_car(self) -> bool:
+        return not self.subject.startswith("licence:")
+
+
+def draft_prepare(author: Author, draft: Draft, now: datetime, *, stated: bool = True) -> Prepared:
+    """`stated` is False for the services that make the kinds which nobody states directly."""
+    kind = kind_named(draft.kind)
+    refusals = Refusals()
+    if refusal := refuse_kind(author, kind):
+        raise refusal
+    if stated and not kind.stated:
+        raise Refusal("own_service", OWN_SERVICE, pointer="/kind", family=Family.FORBIDDEN)
+    subject = ""
+    try:
+        subject = subject_clean(draft.subject, schemes=kind.schemes)
+    except Refusal as refusal:
+        refusals.add(refusal)
+    attachments = _attachments(draft.attachments, refusals)
+    _check_reference(kind, draft, refusals)
+    body = _body(kind, draft.body, refusals)
+    if kind.corrected:
+        _check_reason(draft, body, refusals)
+    refusals.raise_any()
+    prepared = Prepared(
+        kind=kind,
+        subject=subject,
+        body=body,
+        attachments=attachments,
+        corrects=draft.corrects,
+        external_id=draft.external_id,
+        about=body.get(kind.about) if kind.about else None,
+    )
+    _check_alone(prepared, now, refusals)
+    refusals.raise_any()
+    return prepared
+
+
+def _body(kind: Kind, submitted: object, refusals: Refusals) -> dict[str, Any]:
+    body, unusable = body_clean(submitted)
+    if isinstance(body, dict):
+        body = odometer.filled_in(body)
+    told = {refusal.pointer for refusal in unusable}
+    refusals.extend(unusable)
+    refusals.extend(refusal for refusal in body_refusals(kind, body) if refusal.pointer not in told)
+    return body if isinstance(body, dict) else {}
+
+
+def _check_alone(prepared: Prepared, now: datetime, refusals: Refusals) -> None:
+    """The rules that need no other record, as far as they stop recording."""
+    names = tuple(name for name, _ in prepared.attachments)
+    facts = Facts(prepared.kind.name, prepared.subject, prepared.body, now=now, attachments=names)
+    for rule in rules_for(prepared.kind.name, Stops.RECORDING):
+        found = (finding for finding in rule.findings(facts) if not finding.is_answered(prepared.body))
+        refusals.extend(finding.as_refusal() for finding in found)
+
+
+def _check_reference(kind: Kind, draft: Draft, refusals: Refusals) -> None:
+    if draft.corrects is not None:
+        if not kind.corrected:
+            refusals.add(Refusal("not_corrected", NO_CORRECTION, pointer="/corrects"))
+        elif not is_digest(draft.corrects):
+            refusals.add(Refusal("digest", BAD_DIGEST, pointer="/corrects"))
+    identifier = draft.external_id
+    if identifier is not None and not (
+        isinstance(identifier, str) and 1 <= len(identifier) <= 200 and identifier.isprintable()
+    ):
+        refusals.add(Refusal("external_id", BAD_EXTERNAL_ID, pointer="/external_id"))
+
+
+def _check_reason(draft: Draft, body: dict[str, Any], refusals: Refusals) -> None:
+    """Who reads a corrected record learns why."""
+    has_reason = CORRECTION_REASON in body
+    if draft.corrects is not None and not has_reason:
+        refusals.add(Refusal(CORRECTION_REASON, NO_REASON, pointer=f"/body/{CORRECTION_REASON}"))
+    elif draft.corrects is None and has_reason:
+        refusals.add(Refusal("nothing_corrected", NOTHING_CORRECTED, pointer=f"/body/{CORRECTION_REASON}"))
+
+
+def attachments_check(submitted: object) -> tuple[tuple[str, str], ...]:
+    """Names and digests; whether the files are there is asked when the record is made."""
+    refusals = Refusals()
+    found = _attachments(submitted, refusals)
+    refusals.raise_any()
+    return found
+
+
+def _attachments(submitted: object, refusals: Refusals) -> tuple[tuple[str, str], ...]:
+    if not isinstance(submitted, list | tuple):
+        refusals.add(Refusal("attachment", BAD_ATTACHMENT, pointer="/attachments"))
+        return ()
+    if len(submitted) > MAX_ATTACHMENTS:
+        refusals.add(Refusal("too_many", TOO_MANY.format(limit=MAX_ATTACHMENTS), pointer="/attachments"))
+        return ()
+    found: list[tuple[str, str]] = []
+    for index, item in enumerate(submitted):
+        pointer = f"/attachments/{index}"
+        pair = _attachment(item)
+        if pair is None:
+            refusals.add(Refusal("attachment", BAD_ATTACHMENT, pointer=pointer))
+        elif any(pair[0] == name or pair[1] == sha256 for name, sha256 in found):
+            refusals.add(Refusal("repeated", REPEATED, pointer=pointer))
+        else:
+            found.append(pair)
+    return tuple(found)
+
+
+def _attachment(item: object) -> tuple[str, str] | None:
+    if not isinstance(item, Mapping) or item.keys() != {"name", "sha256"}:
+        return None
+    name, unusable = body_clean(item["name"])
+    if (
+        unusable
+        or not isinstance(name, str)
+        or not 1 <= len(name) <= 100
+        or not name.isprintable()
+        or {"/", "\\"} & set(name)
+    ):
+        return None
+    return (name, item["sha256"]) if is_digest(item["sha256"]) else None
+
+
+def is_digest(text: object) -> bool:
+    return isinstance(text, str) and len(text) == _DIGEST_LENGTH and set(text) <= set("0123456789abcdef")

@@ -1,0 +1,194 @@
+"""The transaction in which prepared statements become records: what they need is read once, all rows are inserted at once."""
+
+import hashlib
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import uuid_utils.compat
+
+from anchoring.log.entries import NewEntry, entries_submit
+from records.contents.models import Disclosure, Record, RecordAttachment, RecordContent, Submission
+from records.contents.withholding import Opened, new_salt, withhold
+from records.files.models import Attachment
+from records.people.authors import Author
+from records.stating.drafts import Prepared
+from records.stating.submissions import conflict, same_content
+from records.stating.timelines import Timelines
+from records.terms.schemas import withheld_paths
+from records.terms.texts import Family, Refusal, Text
+from registry.form82.photos import photo_refusal
+from registry.vehicles.models import Vehicle
+from verifier import canonical
+from verifier.times import format_time
+
+_INSERT = 500
+
+NO_ATTACHMENT = Text(
+    "먼저 이 첨부파일을 올려 주십시오.", "Upload this attachment first: it is not among your organisation's."
+)
+
+Outcome = tuple[Record, bool] | Refusal
+
+
+class Batch:
+    """Call `record` inside a transaction. Items see those before them in the same batch."""
+
+    def __init__(self, author: Author, labels: dict[str, str], now: datetime) -> None:
+        self.author = author
+        self.labels = labels
+        self.now = now
+        self.vehicles: dict[str, Vehicle] = {}
+        self.records: list[Record] = []
+        self.contents: list[RecordContent] = []
+        self.disclosures: list[Disclosure] = []
+        self.attached: list[RecordAttachment] = []
+        self.submissions: list[Submission] = []
+
+    def record(self, prepared: Sequence[Prepared]) -> list[Outcome]:
+        # The lock on a car's row: two statements that refer to the same earlier record come one after the other.
+        self._lock_vehicles(prepared)
+        self.timelines = Timelines(self.author, prepared)
+        self.attachments = self._read_attachments(prepared)
+        self.submitted = self._read_submissions(prepared)
+        outcomes = [self._outcome(item) for item in prepared]
+        self._insert()
+        return outcomes
+
+    def _outcome(self, item: Prepared) -> Outcome:
+        if item.external_id in self.submitted:
+            record, earlier = self.submitted[item.external_id]
+            if earlier == item if earlier else same_content(record, item):
+                return record, False
+            return conflict(record)
+        missing = [n for n, (_, sha256) in enumerate(item.attachments) if sha256 not in self.attachments]
+        if missing:
+            return Refusal(
+                "no_attachment", NO_ATTACHMENT, pointer=f"/attachments/{missing[0]}", family=Family.INVALID
+            )
+        refusal = self._refuse_photos(item) or self.timelines.refuse(item)
+        if refusal:
+            return refusal
+        record = self._row(item)
+        self.timelines.add(item, record)
+        return record, True
+
+    def _refuse_photos(self, item: Prepared) -> Refusal | None:
+        if item.kind.name != "inspection:recorded":
+            return None
+        return photo_refusal(
+            item.body, {name: self.attachments[sha256].media_type for name, sha256 in item.attachments}
+        )
+
+    def _row(self, item: Prepared) -> Record:
+        body, opened = withhold(item.body, withheld_paths(item.kind))
+        identifier = uuid_utils.compat.uuid7()
+        text = canonical.dumps(self._json(item, identifier, body))
+        record = Record(
+            digest=hashlib.sha256(text).hexdigest(),
+            uuid=identifier,
+            kind=item.kind.name,
+            subject=item.subject,
+            label=self.labels[item.subject],
+            organisation=self.author.organisation,
+            role=self.author.role,
+            person=self.author.person,
+            recorded_at=self.now,
+            corrects_id=item.corrects,
+            about_id=item.about,
+        )
+        self.records.append(record)
+        self.contents.append(RecordContent(record=record, canonical=text.decode()))
+        self.disclosures.extend(_disclosure(record, each) for each in opened)
+        self.attached.extend(
+            RecordAttachment(record=record, attachment=self.attachments[sha256], position=position, name=name)
+            for position, (name, sha256) in enumerate(item.attachments)
+        )
+        if item.external_id is not None:
+            self.submitted[item.external_id] = (record, item)
+            self.submissions.append(
+                Submission(organisation=self.author.organisation, external_id=item.external_id, record=record)
+            )
+        return record
+
+    def _json(self, item: Prepared, identifier: UUID, body: dict[str, Any]) -> dict[str, Any]:
+        """`record/1`, FORMATS section 1."""
+        value: dict[str, Any] = {
+            "format": "record/1",
+            "kind": item.kind.name,
+            "id": str(identifier),
+            "subject": item.subject,
+            "author": self.author.as_json(),
+            "recorded_at": format_time(int(self.now.timestamp())),
+            "body": body,
+            "attachments": [
+                {"name": name, "media_type": file.media_type, "size": file.size, "sha256": sha256}
+                for name, sha256 in item.attachments
+                for file in [self.attachments[sha256]]
+            ],
+            "salt": new_salt(),
+        }
+        if item.corrects is not None:
+            value["corrects"] = item.corrects
+        return value
+
+    def _lock_vehicles(self, prepared: Sequence[Prepared]) -> None:
+        subjects = {item.subject for item in prepared if item.is_car}
+        rows = Vehicle.objects.select_for_update().filter(subject__in=subjects).order_by("subject")
+        self.vehicles = {vehicle.subject: vehicle for vehicle in rows}
+
+    def _read_attachments(self, prepared: Sequence[Prepared]) -> dict[str, Attachment]:
+        wanted = {sha256 for item in prepared for _, sha256 in item.attachments}
+        if not wanted:
+            return {}
+        # The lock, in one order everywhere: retention lets go what no record names, and waits for us.
+        rows = Attachment.objects.select_for_update().order_by("sha256")
+        mine = rows.filter(organisation=self.author.organisation, sha256__in=wanted, destroyed_at=None)
+        return {row.sha256: row for row in mine}
+
+    def _read_submissions(
+        self, prepared: Sequence[Prepared]
+    ) -> dict[str | None, tuple[Record, Prepared | None]]:
+        wanted = {item.external_id for item in prepared if item.external_id is not None}
+        if not wanted:
+            return {}
+        # No join: where PostgreSQL still takes the tables for empty, it would walk through all records for each batch.
+        rows = Submission.objects.filter(
+            organisation=self.author.organisation, external_id__in=wanted
+        ).prefetch_related("record__content", "record__disclosures")
+        return {row.external_id: (row.record, None) for row in rows}
+
+    def _insert(self) -> None:
+        if not self.records:
+            return
+        self._insert_vehicles()
+        Record.objects.bulk_create(self.records, batch_size=_INSERT)
+        RecordContent.objects.bulk_create(self.contents, batch_size=_INSERT)
+        Disclosure.objects.bulk_create(self.disclosures, batch_size=_INSERT)
+        RecordAttachment.objects.bulk_create(self.attached, batch_size=_INSERT)
+        # In one order everywhere, so that two batches with the same ids wait for each other and never cross.
+        self.submissions.sort(key=lambda row: row.external_id)
+        Submission.objects.bulk_create(self.submissions, batch_size=_INSERT)
+        entries_submit(
+            entries=[NewEntry(row.kind, row.label, row.digest, row.recorded_at) for row in self.records]
+        )
+
+    def _insert_vehicles(self) -> None:
+        new = sorted({row.subject for row in self.records} - self.vehicles.keys())
+        cars = [subject for subject in new if not subject.startswith("licence:")]
+        if cars:
+            Vehicle.objects.bulk_create(
+                [Vehicle(subject=subject, vin=_vin(subject)) for subject in cars], ignore_conflicts=True
+            )
+            self.vehicles |= {car.subject: car for car in Vehicle.objects.filter(subject__in=cars)}
+
+
+def _vin(subject: str) -> str | None:
+    scheme, _, number = subject.partition(":")
+    return number if scheme == "vin" else None
+
+
+def _disclosure(record: Record, opened: Opened) -> Disclosure:
+    value = canonical.dumps(opened.value).decode()
+    return Disclosure(record=record, path=opened.path, salt=opened.salt, value=value)

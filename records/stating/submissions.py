@@ -1,0 +1,48 @@
+"""The same external id again: either the same statement, or a conflict."""
+
+from typing import Any
+
+from records.contents.models import Record, RecordContent
+from records.contents.withholding import Opened, commitments, disclose
+from records.stating.drafts import Prepared
+from records.terms.texts import Family, Refusal, Text
+from verifier import canonical
+
+CONFLICT = Text(
+    "같은 외부 번호로 다른 내용이 이미 기록되어 있습니다.",
+    "Something else is recorded already under this external id.",
+)
+
+
+def conflict(record: Record) -> Refusal:
+    return Refusal(
+        "external_id_conflict",
+        CONFLICT,
+        pointer="/external_id",
+        family=Family.CONFLICT,
+        extra={"record": record.digest},
+    )
+
+
+def same_content(record: Record, item: Prepared) -> bool:
+    """Whether the stored record says what is submitted now. What was erased can't be compared, and is passed over."""
+    if (record.kind, record.subject, record.corrects_id) != (item.kind.name, item.subject, item.corrects):
+        return False
+    try:
+        stored = canonical.loads(record.content.canonical)
+    except RecordContent.DoesNotExist:
+        return True
+    attachments = tuple((each["name"], each["sha256"]) for each in stored["attachments"])
+    opened = [Opened(each.path, each.salt, canonical.loads(each.value)) for each in record.disclosures.all()]
+    body = disclose(stored["body"], opened)
+    for path in commitments(body):
+        body = _taken_over(body, item.body, path.split("."))
+    return attachments == item.attachments and bool(body == item.body)
+
+
+def _taken_over(stored: Any, submitted: Any, names: list[str]) -> Any:
+    first, *rest = names
+    if not isinstance(submitted, dict) or first not in submitted:
+        return stored
+    value = _taken_over(stored[first], submitted[first], rest) if rest else submitted[first]
+    return {**stored, first: value}

@@ -1,0 +1,107 @@
+"""A submitted body against its kind's schema: all that is wrong with it at once, in both languages."""
+
+import math
+import unicodedata
+from functools import cache
+from typing import Any
+
+import jsonschema_rs
+
+from records.stating.validation_texts import LIMITS, describe
+from records.terms.kinds import Kind
+from records.terms.schemas import submission_schema
+from records.terms.texts import Refusal, Refusals
+from verifier.canonical import MAX_INTEGER
+from verifier.errors import Malformed
+from verifier.times import check_time
+
+MAX_DEPTH = 16
+MAX_TEXT = 20_000
+MAX_ERRORS = 100
+
+_ALLOWED_CONTROLS = frozenset("\n\t")
+
+
+def body_clean(body: object, *, pointer: str = "/body") -> tuple[Any, list[Refusal]]:
+    """The body in I-JSON and Unicode NFC, and what no record can hold: a float, a control character."""
+    refusals = Refusals()
+    return _clean(body, pointer, 0, refusals), refusals.found
+
+
+def body_refusals(kind: Kind, body: object, *, pointer: str = "/body") -> list[Refusal]:
+    validator = _validator(kind)
+    if validator.is_valid(body):
+        return []
+    found: list[Refusal] = []
+    for error in validator.iter_errors(body):
+        found.extend(describe(error, pointer))
+        if len(found) >= MAX_ERRORS:
+            break
+    return sorted(found, key=lambda refusal: refusal.pointer or "")
+
+
+@cache
+def _validator(kind: Kind) -> jsonschema_rs.Draft202012Validator:
+    return jsonschema_rs.Draft202012Validator(
+        submission_schema(kind),
+        validate_formats=True,
+        ignore_unknown_formats=False,
+        formats={"utc-seconds": _is_time},
+    )
+
+
+def _is_time(text: object) -> bool:
+    try:
+        check_time(str(text))
+    except Malformed:
+        return False
+    return True
+
+
+def _clean(value: object, pointer: str, depth: int, refusals: Refusals) -> Any:
+    if depth > MAX_DEPTH:
+        refusals.add(Refusal("too_deep", LIMITS["too_deep"], pointer=pointer))
+        return None
+    if isinstance(value, str):
+        return _clean_text(value, pointer, refusals)
+    if isinstance(value, dict):
+        cleaned = {}
+        for name, member in value.items():
+            key = _clean_text(str(name), pointer, refusals)
+            cleaned[key] = _clean(member, f"{pointer}/{escape(key)}", depth + 1, refusals)
+        return cleaned
+    if isinstance(value, list | tuple):
+        return [_clean(item, f"{pointer}/{index}", depth + 1, refusals) for index, item in enumerate(value)]
+    if value is None or isinstance(value, bool):
+        return value
+    if isinstance(value, int) and abs(value) <= MAX_INTEGER:
+        return value
+    code = "too_large" if isinstance(value, int) or _is_infinite(value) else "not_whole"
+    refusals.add(Refusal(code, LIMITS[code], pointer=pointer))
+    return None
+
+
+def _is_infinite(value: object) -> bool:
+    return isinstance(value, float) and not math.isfinite(value)
+
+
+def _clean_text(text: str, pointer: str, refusals: Refusals) -> str:
+    if text.isascii() and text.isprintable() and len(text) <= MAX_TEXT:
+        return text
+    cleaned = unicodedata.normalize("NFC", text.replace("\r\n", "\n"))
+    if len(cleaned) > MAX_TEXT:
+        refusals.add(Refusal("too_long", LIMITS["too_long"], pointer=pointer))
+        return ""
+    # Cc: control characters, Cs: half of a surrogate pair, Cn: no character (noncharacters among them).
+    if any(
+        unicodedata.category(character) in {"Cc", "Cs", "Cn"} and character not in _ALLOWED_CONTROLS
+        for character in cleaned
+    ):
+        refusals.add(Refusal("control_character", LIMITS["control_character"], pointer=pointer))
+        return ""
+    return cleaned
+
+
+def escape(name: str) -> str:
+    """A member's name as a part of a JSON pointer (RFC 6901)."""
+    return name.replace("~", "~0").replace("/", "~1")

@@ -1,0 +1,169 @@
+"""How pages write times, digests, amounts and form fields."""
+
+import json
+from datetime import UTC, date, datetime
+from uuid import UUID
+
+from django import template
+from django.forms import BoundField
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.timesince import timesince
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from anchoring.anchorer import attempts, problems
+from records.contents.lines import title_text
+from records.terms.kinds import KINDS
+from records.terms.texts import Text
+from registry.vehicles.vin import vin_masked
+
+register = template.Library()
+
+PAPER_FILLS = {
+    "X": "#bd2c0f",
+    "W": "#8a5c00",
+    "T": "#464c53",
+    "C": "#7a3e1d",
+    "U": "#096ab3",
+    "A": "#267337",
+}
+
+
+@register.filter
+def moment(time: datetime | None) -> str:
+    """A time as people in Seoul read it; the machine-readable one is in UTC."""
+    if time is None:
+        return ""
+    machine = time.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return format_html('<time datetime="{}">{}</time>', machine, moment_text(time))
+
+
+def moment_text(time: datetime) -> str:
+    """The same without markup."""
+    # Translators: a date and a time of day, in the letters of Django's date format.
+    return date_format(timezone.localtime(time), _("j M Y, H:i"))
+
+
+@register.filter
+def since(time: datetime) -> str:
+    """How long ago, in one unit."""
+    seconds = max(0, round((timezone.now() - time).total_seconds()))
+    if seconds < 60:
+        return ngettext("%(count)d second", "%(count)d seconds", seconds) % {"count": seconds}
+    return timesince(time, depth=1)
+
+
+@register.filter
+def short(digest: str) -> str:
+    """The first characters of a digest, where the whole one stands next to it or behind a link."""
+    return f"{digest[:12]}…" if len(digest) > 12 else digest
+
+
+@register.filter
+def fingerprint(key: str) -> str:
+    """In groups of four, as people compare it with a paper."""
+    return " ".join(key[start : start + 4] for start in range(0, len(key), 4))
+
+
+@register.filter
+def krds(field: BoundField) -> str:
+    """A form field's control in the design system's dress, tied to its hints and errors."""
+    widget = field.field.widget
+    kind = getattr(widget, "input_type", "")
+    attributes: dict[str, str | bool] = {}
+    if kind == "file":
+        attributes["class"] = "file"
+    elif kind == "select":
+        attributes["class"] = "krds-form-select"
+    elif kind not in {"checkbox", "radio"}:
+        attributes["class"] = f"krds-input {widget.attrs.get('class', '')}".strip()
+    if field.errors or field.help_text:
+        attributes["aria-describedby"] = f"{field.auto_id}_notes"
+    if field.errors:
+        attributes["aria-invalid"] = "true"
+    return field.as_widget(attrs=attributes)
+
+
+@register.filter
+def day(value: date) -> str:
+    """The day alone; of a time, the day in Seoul."""
+    local = timezone.localtime(value) if isinstance(value, datetime) else value
+    # Translators: a date, in the letters of Django's date format.
+    return date_format(local, _("j M Y"))
+
+
+@register.filter
+def in_language(texts: dict[str, str] | None) -> str:
+    """The reader's language out of {"ko", "en"}."""
+    return str(Text(texts["ko"], texts["en"])) if texts else ""
+
+
+@register.filter
+def chain_problem(word: str) -> str:
+    """Why anchoring waits, in the reader's language."""
+    en, ko = problems.TEXTS.get(word, (word, word))
+    return str(Text(ko, en))
+
+
+@register.filter
+def kind_title(kind: str) -> str:
+    return str(KINDS[kind].title)
+
+
+@register.filter
+def role_name(role: str) -> str:
+    return {"dealer": _("Dealer"), "inspector": _("Inspector")}.get(role, _("City staff"))
+
+
+@register.filter
+def person(pseudonym: UUID) -> str:
+    """The first characters tell the people of one organisation apart, and name nobody."""
+    return pseudonym.hex[:8]
+
+
+@register.filter
+def endpoint_state(word: str) -> str:
+    """What an endpoint is like, in the reader's language."""
+    en, ko = problems.ENDPOINTS[word]
+    return str(Text(ko, en))
+
+
+@register.filter
+def attempt_state(word: str) -> str:
+    """What became of a transaction, in the reader's language."""
+    en, ko = attempts.TEXTS[word]
+    return str(Text(ko, en))
+
+
+@register.filter
+def paper_fill(code: str) -> str:
+    """The colour of a damaged panel on paper: an SVG there takes no colours from a style sheet."""
+    return PAPER_FILLS.get(code, "#ffffff")
+
+
+@register.filter
+def paper_time(time: datetime) -> str:
+    return timezone.localtime(time).strftime("%Y-%m-%d %H:%M (KST)")
+
+
+@register.filter
+def paper_verdict(verdict: str) -> str:
+    return {"certified": "인증 certified", "rejected": "반려 rejected"}.get(verdict, "철회 withdrawn")
+
+
+@register.filter
+def json_text(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False)
+
+
+@register.filter
+def masked(number: str) -> str:
+    return vin_masked(number)
+
+
+@register.filter
+def either(text: str) -> str:
+    """The reader's language out of `한국어 / English`."""
+    return str(title_text(str(text)))

@@ -1,0 +1,124 @@
+"""Rules beyond the schema: what each rests on, what it stops, and its words. The tables are made of small functions."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+from records.terms.texts import Refusal, Text
+
+NEEDS_REASON = Text(
+    "그대로 기록하려면 사유를 적어 주십시오.", "To record it as it is, give a written reason."
+)
+# A withdrawal's body is fixed to its last member: the verifier reads it.
+_WITHOUT_REASONS = frozenset({"record:withdrawn"})
+
+
+class Severity(StrEnum):
+    REFUSE = "refuse"
+    # Recorded only with a written reason, which becomes part of the record.
+    ASK = "ask"
+    NOTE = "note"
+
+
+class Stops(StrEnum):
+    RECORDING = "recording"
+    CERTIFICATION = "certification"
+    NOTHING = "nothing"
+
+
+@dataclass(frozen=True)
+class Earlier:
+    """An earlier record of the same car that still stands."""
+
+    digest: str
+    kind: str
+    body: dict[str, Any]
+    recorded_at: datetime
+    organisation: str
+    is_certified: bool
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What a rule may look at: the statement itself with its withheld values, and what was stated before."""
+
+    kind: str
+    subject: str
+    body: dict[str, Any]
+    now: datetime
+    # The attachments' names; None where a rule looks at a stored record again.
+    attachments: Sequence[str] | None = None
+    earlier: Sequence[Earlier] = ()
+    # What several rules look for is looked for once.
+    noticed: dict[str, Any] = field(default_factory=dict, compare=False)
+
+    def day(self, *names: str) -> date | None:
+        value: Any = self.body
+        for name in names:
+            value = value.get(name) if isinstance(value, dict) else None
+        return date.fromisoformat(value) if isinstance(value, str) else None
+
+
+@dataclass(frozen=True)
+class Spot:
+    """Where a rule does not hold, and what its text needs to say so."""
+
+    pointer: str
+    values: dict[str, object] = field(default_factory=dict)
+    root: str = "/body"
+
+
+Check = Callable[[Facts], Iterable[Spot]]
+
+
+@dataclass(frozen=True)
+class Rule:
+    id: str
+    basis: Text
+    severity: Severity
+    stops: Stops
+    text: Text
+    check: Check
+    kinds: frozenset[str]
+
+    def findings(self, facts: Facts) -> "Iterator[Finding]":
+        for spot in self.check(facts):
+            text = self.text.format(**spot.values)
+            yield Finding(self, f"{spot.root}{spot.pointer}", text, facts.kind not in _WITHOUT_REASONS)
+
+    def finding(self, pointer: str) -> "Finding":
+        return Finding(self, pointer, self.text)
+
+
+@dataclass(frozen=True)
+class Finding:
+    rule: Rule
+    pointer: str
+    text: Text
+    # Whether the body has a place for a reason.
+    can_answer: bool = True
+
+    @property
+    def asks(self) -> bool:
+        return self.rule.severity == Severity.ASK
+
+    @property
+    def words(self) -> Text:
+        """What is told to who can still answer."""
+        if not (self.asks and self.can_answer):
+            return self.text
+        return Text(f"{self.text.ko} {NEEDS_REASON.ko}", f"{self.text.en} {NEEDS_REASON.en}")
+
+    def is_answered(self, body: Mapping[str, Any]) -> bool:
+        """Whether the writer gave the reason that an asking rule wants, for this very field."""
+        return self.asks and any(
+            each["rule"] == self.rule.id and each["pointer"] == self.pointer
+            for each in body.get("reasons", ())
+        )
+
+    def as_refusal(self) -> Refusal:
+        severity = self.rule.severity if self.can_answer else Severity.REFUSE
+        extra = {"rule": self.rule.id, "severity": str(severity)}
+        return Refusal(self.rule.id, self.words, pointer=self.pointer, extra=extra)

@@ -1,0 +1,180 @@
+"""Mending one's own record by another, and taking it back. Both stay; nobody but its organisation finds these pages."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext_lazy
+
+from records.audit_log.services import disclosures_note, opened_to
+from records.contents.models import Record
+from records.contents.services import body_opened
+from records.files.services import attachment_create
+from records.people.authors import Author
+from records.people.permissions import may_correct, may_withdraw
+from records.standing.history import Item, SubjectHistory, subject_history
+from records.stating.drafts import CORRECTION_REASON
+from records.stating.services import record_create
+from records.terms.kinds import KINDS
+from records.terms.texts import Refusal
+from records.web.body_form import REASONS, BodyForm
+from records.web.desk import author_who
+from registry.form82.drafts import draft_create
+from registry.form82.inspections import as_form, is_paper_only
+from registry.form82.leaves import flattened
+from registry.form82.typed import CHASSIS
+from registry.web.form82.new import PhotosField
+
+RECORDED = gettext_lazy("Recorded. It enters the log within seconds and Ethereum within minutes.")
+
+
+class ReasonForm(forms.Form):
+    reason = forms.CharField(
+        label=gettext_lazy("Reason"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=gettext_lazy("It is public and stays: name no person and no plate."),
+    )
+
+
+class CorrectionForm(ReasonForm):
+    photos = PhotosField(
+        label=gettext_lazy("Files in place of the earlier ones"),
+        required=False,
+        help_text=gettext_lazy(
+            "A file under the same name takes the place of the earlier one. The others are kept."
+        ),
+    )
+
+
+@login_required
+def record_correct(request: HttpRequest, digest: str) -> HttpResponse:
+    record = _record(digest)
+    author = author_who(request, lambda author: may_correct(author, record))
+    history = subject_history(record.subject)
+    item = history.item(digest)
+    successor = _successor(history, item)
+    if not item.is_readable or successor:
+        gone = {"item": item, "successor": successor, "number": _number(record)}
+        return render(request, "records/stating/not_corrected.html", gone, status=409)
+    body = body_opened(record, item.content)
+    disclosures_note(reader=author, records=opened_to(author, [record]))
+    if request.method == "POST" and "editor" in request.POST:
+        return _to_the_editor(author, item, body)
+    form = BodyForm(request.POST or None, kind=KINDS[record.kind], body=body, auto_id="body_%s")
+    reason = CorrectionForm(request.POST or None, request.FILES or None)
+    context: dict[str, Any] = {
+        "form": form,
+        "reason": reason,
+        "record": record,
+        "number": _number(record),
+        "item": item,
+    }
+    if request.method == "POST" and form.is_valid() and reason.is_valid():
+        try:
+            mended = _correct(author, item, {**form.body(), **_reasons(request, body)}, reason)
+        except Refusal as refused:
+            context["asked"] = [each for each in refused.refusals if each.extra.get("severity") == "ask"]
+            context["refused"] = form.add_refusal(refused)
+        else:
+            messages.success(request, str(RECORDED))
+            return redirect("record", digest=mended.digest)
+    status = 422 if request.method == "POST" else 200
+    return render(request, "records/stating/correct.html", context, status=status)
+
+
+@login_required
+def record_withdraw(request: HttpRequest, digest: str) -> HttpResponse:
+    record = _record(digest)
+    author = author_who(request, lambda author: may_withdraw(author, record))
+    item = subject_history(record.subject).item(digest)
+    form = ReasonForm(request.POST or None)
+    context: dict[str, Any] = {"form": form, "record": record, "number": _number(record), "item": item}
+    if request.method == "POST" and form.is_valid():
+        try:
+            withdrawn = record_create(
+                author=author,
+                kind="record:withdrawn",
+                subject=record.subject,
+                body={"record": digest, "reason": form.cleaned_data["reason"]},
+            ).record
+        except Refusal as refused:
+            context["refused"] = refused.refusals
+        else:
+            messages.success(request, str(RECORDED))
+            return redirect("record", digest=withdrawn.digest)
+    status = 422 if request.method == "POST" else 200
+    return render(request, "records/stating/withdraw.html", context, status=status)
+
+
+def _record(digest: str) -> Record:
+    record = Record.objects.filter(digest=digest).select_related("organisation").first()
+    if record is None:
+        raise Http404
+    return record
+
+
+def _number(record: Record) -> str:
+    return record.subject.removeprefix("vin:")
+
+
+def _successor(history: SubjectHistory, item: Item) -> str | None:
+    """What has taken the record's place already, or will once it is certified."""
+    if item.ended_by:
+        return item.ended_by
+    digest = item.record.digest
+    found = [each for each in history.items if each.record.corrects_id == digest and each.stands]
+    return found[0].record.digest if found else None
+
+
+def _to_the_editor(author: Author, item: Item, body: Mapping[str, Any]) -> HttpResponse:
+    """Form 82 has an editor of its own: a draft there, with everything that was stated before."""
+    if item.record.kind != "inspection:recorded":
+        raise Http404
+    stored = item.content.value or {}
+    answers = flattened({name: value for name, value in body.items() if name != CORRECTION_REASON})
+    if is_paper_only(body):
+        answers = _from_paper(item, body)
+    files = [{"name": each["name"], "sha256": each["sha256"]} for each in stored["attachments"]]
+    draft = draft_create(author=author, answers=answers, attachments=files, corrects=item.record.digest)
+    return redirect("form82_editor", draft_id=draft.id)
+
+
+def _from_paper(item: Item, body: Mapping[str, Any]) -> dict[str, Any]:
+    """What was typed in from the paper, in the form; the rest is open."""
+    scheme, _, number = item.record.subject.partition(":")
+    typed = {name: value for name, value in as_form(body).items() if isinstance(value, dict)}
+    return {**flattened(typed), "basic.vin": number, **({CHASSIS: True} if scheme == "chassis" else {})}
+
+
+def _reasons(request: HttpRequest, body: Mapping[str, Any]) -> dict[str, Any]:
+    """What the writer answered to rules that ask: with the earlier record, and on this page."""
+    answers = {(each["rule"], each["pointer"]): each["reason"] for each in body.get(REASONS, ())}
+    given = (request.POST.getlist(name) for name in ("asked_rule", "asked_pointer", "asked_reason"))
+    answers |= {
+        (rule, pointer): reason for rule, pointer, reason in zip(*given, strict=False) if reason.strip()
+    }
+    found = [
+        {"rule": rule, "pointer": pointer, "reason": reason} for (rule, pointer), reason in answers.items()
+    ]
+    return {REASONS: found} if found else {}
+
+
+def _correct(author: Author, item: Item, body: dict[str, Any], given: CorrectionForm) -> Record:
+    stored = item.content.value or {}
+    files = {each["name"]: each["sha256"] for each in stored["attachments"]}
+    for file in given.cleaned_data["photos"]:
+        name = file.name or ""
+        files[name] = attachment_create(author=author, file=file, name=name).sha256
+    return record_create(
+        author=author,
+        kind=item.record.kind,
+        subject=item.record.subject,
+        body={**body, CORRECTION_REASON: given.cleaned_data["reason"]},
+        attachments=[{"name": name, "sha256": sha256} for name, sha256 in files.items()],
+        corrects=item.record.digest,
+    ).record

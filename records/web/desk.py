@@ -1,0 +1,189 @@
+"""The desks of those who log in: for whom they act, and what they may open."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from typing import Concatenate, ParamSpec
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from records.people.authors import AUDITOR, DEALER, INSPECTOR, REGISTRY, Author, author_for, author_role
+from records.people.models import Membership, User
+from records.people.permissions import may_ask_for_key, may_make_tokens, may_manage
+from records.people.second_factor import LACKING, lacks_second_factor, usable_memberships
+
+_P = ParamSpec("_P")
+View = Callable[Concatenate[HttpRequest, Author, _P], HttpResponseBase]
+MemberView = Callable[Concatenate[HttpRequest, Membership, _P], HttpResponseBase]
+
+
+@dataclass(frozen=True)
+class Link:
+    label: str
+    url: str
+    current: bool
+
+
+@dataclass(frozen=True)
+class Desk:
+    organisation: str
+    role: str
+    links: list[Link]
+
+
+def for_role(*roles: str) -> Callable[[View[_P]], Callable[Concatenate[HttpRequest, _P], HttpResponseBase]]:
+    """Asks for a log-in, then hands the view the author: the first membership with one of these roles."""
+
+    def decorate(view: View[_P]) -> Callable[Concatenate[HttpRequest, _P], HttpResponseBase]:
+        @wraps(view)
+        def checked(request: HttpRequest, /, *args: _P.args, **kwargs: _P.kwargs) -> HttpResponseBase:
+            try:
+                author = author_of(request, *roles)
+            except PermissionDenied:
+                if leads := second_factor_first(request):
+                    return leads
+                raise
+            return view(request, author, *args, **kwargs)
+
+        return login_required(checked)
+
+    return decorate
+
+
+def for_member(
+    allowed: Callable[[Membership], bool],
+) -> Callable[[MemberView[_P]], Callable[Concatenate[HttpRequest, _P], HttpResponseBase]]:
+    """As `for_role`, for what is allowed by another rule than the role alone: the view gets the first such membership."""
+
+    def decorate(view: MemberView[_P]) -> Callable[Concatenate[HttpRequest, _P], HttpResponseBase]:
+        @wraps(view)
+        def checked(request: HttpRequest, /, *args: _P.args, **kwargs: _P.kwargs) -> HttpResponseBase:
+            mine = next((each for each in usable_memberships(as_user(request)) if allowed(each)), None)
+            if mine is None:
+                if leads := second_factor_first(request):
+                    return leads
+                raise PermissionDenied
+            return view(request, mine, *args, **kwargs)
+
+        return login_required(checked)
+
+    return decorate
+
+
+def as_user(request: HttpRequest) -> User:
+    """Whose request it is, behind `login_required`."""
+    if not isinstance(request.user, User):
+        raise PermissionDenied
+    return request.user
+
+
+def second_factor_first(request: HttpRequest) -> HttpResponseBase | None:
+    """Where a desk is closed only until its second factor is set up: there."""
+    if not (isinstance(request.user, User) and lacks_second_factor(request.user)):
+        return None
+    messages.warning(request, str(LACKING))
+    return redirect("mfa_index")
+
+
+def author_of(request: HttpRequest, *roles: str) -> Author:
+    for author in authors_of(request):
+        if author.role in roles:
+            return author
+    raise PermissionDenied
+
+
+def author_who(request: HttpRequest, may: Callable[[Author], bool]) -> Author:
+    """The first of this person's memberships that may do it; for everybody else it is not there."""
+    for author in authors_of(request):
+        if may(author):
+            return author
+    raise Http404
+
+
+def authors_of(request: HttpRequest) -> list[Author]:
+    """Everybody this person acts for. Nobody, for a visitor."""
+    # A request that was refused early has no user.
+    user = getattr(request, "user", None)
+    if not isinstance(user, User):
+        return []
+    memberships = usable_memberships(user)
+    return [author_for(membership) for membership in memberships if author_role(membership)]
+
+
+def desks_of(request: HttpRequest) -> list[Desk]:
+    user = getattr(request, "user", None)
+    if not isinstance(user, User):
+        return []
+    return [
+        Desk(
+            organisation=mine.organisation.name,
+            role=_role_name(author_role(mine) or mine.role),
+            links=[link(request, label, name) for label, name in _links(author_role(mine))]
+            + _own_links(request, mine),
+        )
+        for mine in usable_memberships(user)
+    ]
+
+
+def _own_links(request: HttpRequest, mine: Membership) -> list[Link]:
+    url = reverse("organisation", args=[mine.organisation_id])
+    tokens = [link(request, _("API tokens"), "tokens")] if may_make_tokens(mine) or may_manage(mine) else []
+    # An inspector has them among the desk's own links; a station's owner has no such desk.
+    keys = may_ask_for_key(mine) and author_role(mine) is None
+    signing = [link(request, _("My signing keys"), "signing_keys")] if keys else []
+    return [*signing, Link(_("Organisation"), url, current=request.path == url), *tokens]
+
+
+def _links(role: str | None) -> list[tuple[str, str]]:
+    if role == DEALER:
+        return [
+            (_("Our cars"), "cars"),
+            (_("State a listing"), "listing_new"),
+            (_("Inspections"), "inspection_drafts"),
+            (_("Inspections from a file"), "inspection_import"),
+            (_("Sent back"), "sent_back"),
+            (_("Upload a file"), "upload_new"),
+            (_("Uploads"), "uploads"),
+        ]
+    if role == INSPECTOR:
+        return [
+            (_("To be certified"), "queue"),
+            (_("Hand in a signature"), "certification_new"),
+            (_("My signing keys"), "signing_keys"),
+            (_("Inspections"), "inspection_drafts"),
+            (_("Inspections from a file"), "inspection_import"),
+            (_("Upload a file"), "upload_new"),
+            (_("Uploads"), "uploads"),
+        ]
+    if role == REGISTRY:
+        return [
+            (_("Signing keys"), "keys"),
+            (_("Organisations"), "organisations"),
+            (_("Erasures"), "erasures"),
+            (_("Retention"), "retention"),
+        ]
+    if role == AUDITOR:
+        return [(_("Trail"), "trail"), (_("Retention"), "retention")]
+    return []
+
+
+def _role_name(role: str) -> str:
+    names = {
+        DEALER: _("Dealer"),
+        INSPECTOR: _("Inspector"),
+        REGISTRY: _("City staff"),
+        AUDITOR: _("Auditor"),
+        Membership.Role.OWNER.value: _("Owner"),
+    }
+    return names.get(role, _("Staff"))
+
+
+def link(request: HttpRequest, label: str, name: str) -> Link:
+    url = reverse(name)
+    return Link(label, url, current=request.path == url)

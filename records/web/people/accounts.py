@@ -1,0 +1,71 @@
+"""How allauth behaves here: nobody signs up alone, mails wait in the table, and a second factor that must be is kept."""
+
+import base64
+import secrets
+from urllib.parse import urlsplit
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
+from cryptography.fernet import InvalidToken
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+
+from records import wiring
+from records.notices.services import notice_mail, seoul_time
+from records.people.authors import memberships_of
+from records.people.models import User
+from records.people.permissions import needs_second_factor
+from records.people.second_factor import lacks_second_factor
+from records.web.desk import desks_of
+
+_LINKS = ("password_reset_url", "activate_url")
+
+
+class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no types
+    def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002 - as allauth calls it
+        return False
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        """To one's own desk, or to what must be set up first; to the account for who has no desk."""
+        if isinstance(request.user, User) and lacks_second_factor(request.user):
+            return reverse("mfa_index")
+        links = [link for desk in desks_of(request) for link in desk.links]
+        return links[0].url if links else reverse("account")
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, object]) -> None:
+        """In both languages, as all mails. Links begin with the address that is set, not with the one that was asked."""
+        kind = template_prefix.rpartition("/")[2]
+        link = next((str(context[name]) for name in _LINKS if context.get(name)), "")
+        notice_mail(
+            email=email,
+            kind=kind,
+            path=urlsplit(link).path,
+            at=seoul_time(timezone.now()),
+            address=context.get("ip") or "?",
+            agent=context.get("user_agent") or "?",
+            **{name: context.get(name, "") for name in ("from_email", "to_email", "deleted_email")},
+        )
+
+
+class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth has no types
+    def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
+        """The last one stays where the role needs it; a lost one is replaced before it is removed."""
+        if authenticator.type == Authenticator.Type.RECOVERY_CODES:
+            return True
+        others = Authenticator.objects.filter(user=authenticator.user).exclude(pk=authenticator.pk)
+        if others.exclude(type=Authenticator.Type.RECOVERY_CODES).exists():
+            return True
+        return not any(map(needs_second_factor, memberships_of(authenticator.user)))
+
+    def encrypt(self, text: str) -> str:
+        """Who reads the database alone has no codes from it."""
+        return wiring.account_cipher().encrypt(text.encode()).decode()
+
+    def decrypt(self, encrypted_text: str) -> str:
+        try:
+            return wiring.account_cipher().decrypt(encrypted_text).decode()
+        except InvalidToken:
+            # The secret key was replaced: this factor opens nothing any more, and must not break the log-in.
+            return base64.b32encode(secrets.token_bytes(20)).decode()

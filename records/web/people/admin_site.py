@@ -1,0 +1,84 @@
+"""The admin's door: the log-in of the other pages, the second factor that the city's staff need everywhere, and the trail."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.admin import AdminSite
+from django.contrib.admin.utils import unquote
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.db.models import Model
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import redirect
+
+from records.audit_log.models import Access
+from records.audit_log.services import admin_note
+from records.people.models import User
+from records.people.second_factor import LACKING, has_second_factor
+
+_NOBODY_S = frozenset({"anchoring", "auth"})
+"""Apps whose tables hold nothing of a person."""
+_LONGEST = 64
+
+View = Callable[..., HttpResponseBase]
+
+
+class RegistryAdminSite(AdminSite):
+    def has_permission(self, request: HttpRequest) -> bool:
+        user = request.user
+        return super().has_permission(request) and isinstance(user, User) and has_second_factor(user)
+
+    def login(self, request: HttpRequest, extra_context: Any = None) -> HttpResponseBase:  # type: ignore[override]  # noqa: ARG002
+        user = request.user
+        if not isinstance(user, User):
+            return redirect_to_login(request.GET.get("next") or request.get_full_path())
+        if user.is_staff and not has_second_factor(user):
+            messages.warning(request, str(LACKING))
+            return redirect("mfa_index")
+        raise PermissionDenied
+
+    def admin_view(self, view: View, cacheable: bool = False) -> View:  # type: ignore[override]
+        """Each page of a table, whichever app's: who looked or changed something leaves a row in the trail."""
+        inner = super().admin_view(view, cacheable)
+
+        @wraps(inner)
+        def noted(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            # Before: what is deleted has no pseudonym any more.
+            target = self._target(request)
+            response = inner(request, *args, **kwargs)
+            changed = request.method == "POST" and response.status_code == 302
+            if target and isinstance(request.user, User) and (changed or response.status_code == 200):
+                action = Access.Action.CHANGE if changed else Access.Action.READ
+                admin_note(user=request.user, action=action, target=target)
+            return response
+
+        return noted
+
+    def _target(self, request: HttpRequest) -> str | None:
+        match = request.resolver_match
+        if match is None or not self.has_permission(request):
+            return None
+        model = self._model(match.url_name or "")
+        if model is None or model._meta.app_label in _NOBODY_S:
+            return None
+        name, key = model._meta.label_lower, match.kwargs.get("object_id") or match.kwargs.get("id")
+        if key is None:
+            return name
+        found = self._registry[model].get_object(request, unquote(str(key)))
+        number = _pseudonym(found) or str(key)
+        return f"{name}/{number}" if len(name) + len(number) < _LONGEST else number
+
+    def _model(self, page: str) -> type[Model] | None:
+        if page == "auth_user_password_change":
+            return User
+        label = page.rpartition("_")[0]
+        names = {f"{model._meta.app_label}_{model._meta.model_name}": model for model in self._registry}
+        return names.get(label)
+
+
+def _pseudonym(found: object) -> str:
+    """Whose it is, where it is a person's: the account's number would lead nowhere once it is erased."""
+    user = found if isinstance(found, User) else getattr(getattr(found, "membership", found), "user", None)
+    return str(user.person) if isinstance(user, User) else ""

@@ -1,0 +1,73 @@
+"""The public directory's pages: inspectors, stations, dealerships."""
+
+from typing import Any
+from uuid import UUID
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from records.contents.models import Record
+from records.people.models import Membership, Organisation
+from records.signing import directory as selectors
+from records.web.throttling import look_ups_limited
+
+PAGE = 50
+TABS = ("inspectors", "stations", "dealerships")
+
+
+@require_safe
+@look_ups_limited
+def directory(request: HttpRequest) -> HttpResponse:
+    tab = request.GET.get("tab", TABS[0])
+    wanted = request.GET.get("q", "").strip()[:64].replace("\x00", "")
+    if tab not in TABS:
+        tab = TABS[0]
+    people = tab == TABS[0]
+    found = selectors.inspectors_found(wanted) if people else selectors.firms_found(tab[:-1], wanted)
+    page = Paginator(found, PAGE).get_page(request.GET.get("page"))
+    query = request.GET.copy()
+    query.pop("page", None)
+    context = {
+        "tab": tab,
+        "page_of": page,
+        "sought": wanted,
+        "query": query.urlencode(),
+        "rows": _rows(list(page)),
+    }
+    return render(request, "records/web/directory/directory.html", context)
+
+
+@require_safe
+@look_ups_limited
+def inspector(request: HttpRequest, person: UUID) -> HttpResponse:
+    rows = selectors.inspectors(list(selectors.inspectors_found().filter(person=person)))
+    if not rows:
+        raise Http404
+    keys = [key for row in rows for key in row.keys]
+    context = {"person": person, "rows": rows, "withdrawn": selectors.withdrawn(keys)}
+    return render(request, "records/web/directory/directory_inspector.html", context)
+
+
+@require_safe
+@look_ups_limited
+def organisation(request: HttpRequest, pk: UUID) -> HttpResponse:
+    found = Organisation.objects.filter(pk=pk, kind__in=selectors.KINDS, state__in=selectors.LISTED).first()
+    if found is None:
+        raise Http404
+    [firm] = selectors.firms([found])
+    members = list(selectors.inspectors_found().filter(organisation=found)) if found.kind == "station" else []
+    context = {
+        "firm": firm,
+        "inspectors": selectors.inspectors(members),
+        "withdrawn": selectors.withdrawn(firm.keys),
+        "stated": Record.objects.filter(organisation=found).count(),
+    }
+    return render(request, "records/web/directory/directory_organisation.html", context)
+
+
+def _rows(found: list[Any]) -> list[selectors.Inspector] | list[selectors.Firm]:
+    if found and isinstance(found[0], Membership):
+        return selectors.inspectors(found)
+    return selectors.firms(found)

@@ -1,0 +1,166 @@
+"""An organisation as its members see it: who belongs to it, what became of it; its owner invites and ends."""
+
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
+
+from records.audit_log.models import Access
+from records.audit_log.services import access_note
+from records.contents.lines import title_text
+from records.memberships.invitations import invitation_create, invitation_revoke
+from records.memberships.models import Invitation
+from records.memberships.organisations import membership_end, roles_of
+from records.people.models import Membership, Organisation
+from records.people.permissions import may_end, may_invite, may_manage
+from records.people.second_factor import usable_memberships
+from records.terms.texts import Refusal
+from records.web.desk import as_user, second_factor_first
+from records.web.refusals import refusals_into
+
+
+class InvitationForm(forms.Form):
+    email = forms.EmailField(label=gettext_lazy("E-mail address"))
+    name = forms.CharField(label=gettext_lazy("Name"), max_length=100, required=False)
+    role = forms.ChoiceField(label=gettext_lazy("Role"))
+    employee_no = forms.CharField(
+        label=gettext_lazy("Number of the salesperson's card"),
+        max_length=64,
+        required=False,
+        help_text=gettext_lazy("사원증번호: for salespeople."),
+    )
+    licence = forms.CharField(
+        label=gettext_lazy("Licence number"),
+        max_length=64,
+        required=False,
+        help_text=gettext_lazy("For inspectors. It stands in public, in the log and on each certification."),
+    )
+    licence_expires_on = forms.DateField(
+        label=gettext_lazy("Licence valid until"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+
+    def __init__(self, *args: object, organisation: Organisation, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]  # as Form takes them
+        roles = roles_of(organisation)
+        self.fields["role"].choices = [  # type: ignore[attr-defined]
+            (value, str(title_text(label))) for value, label in Membership.Role.choices if value in roles
+        ]
+        if Membership.Role.INSPECTOR not in roles:
+            del self.fields["licence"], self.fields["licence_expires_on"]
+        if Membership.Role.DEALER not in roles:
+            del self.fields["employee_no"]
+
+    def clean(self) -> dict[str, object]:
+        cleaned = super().clean() or {}
+        role = cleaned.get("role")
+        for name, needed_by in (("licence_expires_on", "inspector"), ("employee_no", "dealer")):
+            if role == needed_by and not cleaned.get(name) and name not in self.errors:
+                self.add_error(name, _("This is needed for this role."))
+        until = cleaned.get("licence_expires_on")
+        if role == Membership.Role.INSPECTOR and until and until < timezone.localdate():
+            self.add_error("licence_expires_on", _("This licence has expired."))
+        return cleaned
+
+
+@login_required
+def organisation(request: HttpRequest, organisation_id: UUID) -> HttpResponseBase:
+    mine = _mine(request, organisation_id)
+    if not mine:
+        return second_factor_first(request) or _missing()
+    form = InvitationForm(request.POST or None, organisation=mine.organisation)
+    if request.method == "POST":
+        if not may_invite(mine, mine.organisation, request.POST.get("role", "")):
+            _missing()
+        if form.is_valid() and _invited(request, mine, form):
+            return redirect("organisation", mine.organisation_id)
+    manages = may_manage(mine)
+    if manages:
+        access_note(
+            membership=mine, action=Access.Action.READ, what=Access.What.MEMBERS, target=mine.organisation_id
+        )
+    members = Membership.objects.filter(organisation=mine.organisation).select_related("user")
+    context = {
+        "mine": mine,
+        "manages": manages,
+        "form": form,
+        "members": [(each, may_end(mine, each)) for each in members.order_by("ended_at", "created_at")]
+        if manages
+        else [],
+        "invitations": Invitation.objects.filter(organisation=mine.organisation, accepted_at=None)[:50]
+        if manages
+        else [],
+        "events": mine.organisation.events.all(),
+        "now": timezone.now(),
+    }
+    return render(request, "records/people/organisation.html", context, status=422 if form.errors else 200)
+
+
+def _invited(request: HttpRequest, mine: Membership, form: InvitationForm) -> bool:
+    try:
+        made = invitation_create(author=mine, organisation=mine.organisation, **form.cleaned_data)
+    except Refusal as refused:
+        refusals_into(form, refused)
+        return False
+    messages.success(request, _("An invitation is on its way to {email}.").format(email=made.email))
+    return True
+
+
+@require_POST
+@login_required
+def invitation_revoke_page(request: HttpRequest, invitation_id: UUID) -> HttpResponseBase:
+    found = Invitation.objects.filter(pk=invitation_id).select_related("organisation").first()
+    mine = _mine(request, found.organisation_id) if found else None
+    if not (found and mine and may_invite(mine, found.organisation, found.role)):
+        return second_factor_first(request) or _missing()
+    if invitation_revoke(author=mine, invitation=found):
+        messages.success(request, _("The invitation is taken back. Its link no longer works."))
+    return redirect("organisation", found.organisation_id)
+
+
+@login_required
+def member_end(request: HttpRequest, membership_id: int) -> HttpResponseBase:
+    """Asked once more, then done: one's own leaving, or what an owner decides of another."""
+    found = (
+        Membership.objects.filter(pk=membership_id, ended_at=None)
+        .select_related("organisation", "user")
+        .first()
+    )
+    user = as_user(request)
+    own = Membership.objects.filter(user=user, ended_at=None, pk=membership_id).first()
+    mine = own or (_mine(request, found.organisation_id) if found else None)
+    if not (found and mine and may_end(mine, found)):
+        return second_factor_first(request) or _missing()
+    refused: Refusal | None = None
+    if request.method == "POST":
+        try:
+            membership_end(by=mine, membership=found)
+        except Refusal as refusal:
+            refused = refusal
+        else:
+            access_note(
+                membership=mine, action=Access.Action.CHANGE, what=Access.What.MEMBERS, target=found.person
+            )
+            messages.success(request, _("The membership has ended."))
+            return redirect("account") if own else redirect("organisation", found.organisation_id)
+    if not own:
+        access_note(membership=mine, action=Access.Action.READ, what=Access.What.MEMBERS, target=found.person)
+    context = {"member": found, "is_own": own is not None, "refused": refused}
+    return render(request, "records/people/member_end.html", context, status=409 if refused else 200)
+
+
+def _mine(request: HttpRequest, organisation_id: UUID) -> Membership | None:
+    memberships = usable_memberships(as_user(request))
+    return next((each for each in memberships if each.organisation_id == organisation_id), None)
+
+
+def _missing() -> HttpResponseBase:
+    raise Http404

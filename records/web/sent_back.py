@@ -1,0 +1,41 @@
+"""What an inspector rejected, with the reason: back on the desk of who stated it."""
+
+from dataclasses import dataclass
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from records.people.authors import Author
+from records.people.permissions import RECORD_INSPECTIONS
+from records.signing.queue import sent_back_to
+from records.standing.history import Item, Word, subject_histories
+from records.web.desk import for_role
+
+PAGE = 50
+
+
+@dataclass(frozen=True)
+class SentBack:
+    item: Item
+    word: Word
+
+    @property
+    def number(self) -> str:
+        return self.item.record.subject.partition(":")[2]
+
+    @property
+    def station(self) -> str:
+        return self.word.record.organisation.name
+
+
+@require_safe
+@for_role(*RECORD_INSPECTIONS)
+def sent_back(request: HttpRequest, author: Author) -> HttpResponse:
+    page = Paginator(sent_back_to(author.organisation), PAGE).get_page(request.GET.get("page"))
+    records = list(page.object_list)
+    histories = subject_histories({record.subject for record in records})
+    items = [histories[record.subject].item(record.digest) for record in records]
+    rows = [SentBack(item, item.certification) for item in items if item.certification]
+    return render(request, "records/signing/sent_back.html", {"page_of": page, "rows": rows})

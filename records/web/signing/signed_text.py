@@ -1,0 +1,32 @@
+"""What was signed elsewhere, pasted or as a file: a statement and its signature."""
+
+from typing import Any
+
+from django.core.files.base import File
+
+from records.terms.json_texts import unreadable
+from records.terms.texts import Refusal, Text
+from verifier import canonical
+from verifier.errors import Malformed
+
+MAX_SIGNED = 64 * 1024
+
+NOT_JSON = Text("서명한 파일을 읽을 수 없습니다: {error}", "The signed file can't be read: {error}")
+NO_PAIR = Text(
+    "‘python -m verifier sign’이 만든 파일이어야 합니다. statement와 signature가 있어야 합니다.",
+    "This must be what `python -m verifier sign` made: it has a statement and a signature.",
+)
+NOTHING = Text("서명한 내용을 붙여 넣거나 파일을 고르십시오.", "Paste the signed text or choose the file.")
+
+
+def signed_read(file: "File[bytes] | None", pasted: str) -> dict[str, Any]:
+    data = file.read(MAX_SIGNED + 1) if file else pasted.strip()
+    if not data:
+        raise Refusal("nothing", NOTHING)
+    try:
+        value = canonical.loads(data)
+    except Malformed as error:
+        raise Refusal("not_json", unreadable(NOT_JSON, str(error))) from None
+    if not isinstance(value, dict) or value.keys() != {"statement", "signature"}:
+        raise Refusal("no_pair", NO_PAIR)
+    return value

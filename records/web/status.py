@@ -1,0 +1,146 @@
+"""The public state of the log and of its networks, from the tables alone: this page never asks the chain."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from anchoring import anchors as chain
+from anchoring.anchorer.attempts import FINAL, INCLUDED, AttemptRow, attempts_told
+from anchoring.anchorer.status import NetworkStatus, network_status
+from anchoring.anchors import AnchorRow
+from anchoring.log import selectors as log
+from anchoring.models import Network, NetworkState
+from records.templatetags.registry_web import moment_text
+from records.web.charts import BarChart, bar_chart
+
+SHOWN = 20
+DRAWN = 48
+# After this long an unanchored record is worth a word: the interval is a few minutes.
+LATE_SECONDS = 1800
+# As docs/alerts.md argues: money for a public key takes two weeks.
+DAYS_WARNED = 14
+
+
+@dataclass(frozen=True)
+class Anchored:
+    row: AnchorRow
+    time: datetime
+    # As a decimal of ether, never a float.
+    fee_ether: str
+    records: int
+
+    @property
+    def gas_per_record(self) -> int | None:
+        return None if self.row.gas_used is None else self.row.gas_used // self.records
+
+
+@dataclass(frozen=True)
+class AnchorChart:
+    title: str
+    chart: BarChart
+    since: datetime
+    until: datetime
+
+
+@dataclass(frozen=True)
+class NetworkView:
+    network: Network
+    status: NetworkStatus
+    anchors: list[Anchored]
+    charts: list[AnchorChart]
+    balance_ether: str
+    fee_a_day_ether: str
+    # Transactions that are no anchors: not yet, or never.
+    others: list[AttemptRow]
+
+    @property
+    def state(self) -> NetworkState:
+        return self.status.state
+
+    @property
+    def low(self) -> bool:
+        return self.status.days_left is not None and self.status.days_left < DAYS_WARNED
+
+
+@require_safe
+def status(request: HttpRequest) -> HttpResponse:
+    now = datetime.now(UTC)
+    log_status = log.log_status()
+    context = {
+        "now": now,
+        "log": log_status,
+        "late": _is_late(log_status, now),
+        "networks": [_network(network, now) for network in chain.networks(retired=False)],
+        "retired": [network for network in chain.networks() if _retired(network)],
+        "halts": chain.halts_open(),
+        "audit": log.newest_audit(),
+    }
+    response = render(request, "records/web/status.html", context)
+    response.headers["Cache-Control"] = "no-cache"
+    return response
+
+
+def _is_late(log_status: log.LogStatus | None, now: datetime) -> bool:
+    if log_status is None or log_status.unanchored_since is None:
+        return False
+    return (now - log_status.unanchored_since).total_seconds() > LATE_SECONDS
+
+
+def _retired(network: Network) -> bool:
+    return network.state.retired_at is not None
+
+
+def _network(network: Network, now: datetime) -> NetworkView:
+    status = network_status(network, now=now)
+    drawn = [_anchored(row) for row in chain.anchors_recent(network, DRAWN)]
+    return NetworkView(
+        network=network,
+        status=status,
+        anchors=drawn[:SHOWN],
+        charts=_charts(drawn[::-1]),
+        balance_ether="" if status.balance is None else ether(_rounded(status.balance)),
+        fee_a_day_ether="" if status.fee_a_day is None else ether(_rounded(status.fee_a_day)),
+        others=[row for row in attempts_told(network, SHOWN) if row.state not in {INCLUDED, FINAL}],
+    )
+
+
+def _anchored(row: AnchorRow) -> Anchored:
+    # The last entry of what an anchor adds is the map's commitment, which is no record.
+    records = max(1, row.size - row.previous_size - 1)
+    return Anchored(row, datetime.fromtimestamp(row.time, UTC), ether(row.fee), records)
+
+
+def _charts(anchors: list[Anchored]) -> list[AnchorChart]:
+    """Oldest first; an anchor whose transaction could not be read has no bar."""
+    values: list[tuple[str, list[tuple[Anchored, int | None]]]] = [
+        (_("Gas of each anchor"), [(one, one.row.gas_used) for one in anchors]),
+        (_("Gas for each record"), [(one, one.gas_per_record) for one in anchors]),
+        (
+            _("Fee of each anchor, in gwei"),
+            [(one, None if one.row.fee is None else one.row.fee // 10**9) for one in anchors],
+        ),
+    ]
+    return [drawn for title, bars in values if (drawn := _chart(title, bars)) is not None]
+
+
+def _chart(title: str, bars: list[tuple[Anchored, int | None]]) -> AnchorChart | None:
+    told = [(one, value) for one, value in bars if value is not None]
+    chart = bar_chart([(value, moment_text(one.time)) for one, value in told])
+    return AnchorChart(title, chart, told[0][0].time, told[-1][0].time) if chart else None
+
+
+def _rounded(wei: int) -> int:
+    """Down to a millionth of an ether: enough for what is left in a purse."""
+    return wei - wei % 10**12
+
+
+def ether(wei: int | None) -> str:
+    """Wei as ether, exact, without trailing zeroes; empty where it is not known."""
+    if wei is None:
+        return ""
+    whole, rest = divmod(wei, 10**18)
+    return f"{whole:,}.{rest:018}".rstrip("0").rstrip(".")

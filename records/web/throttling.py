@@ -1,0 +1,37 @@
+"""Look-ups by visitors are counted, on pages as in the API: nobody reads the market by trying every number."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Concatenate, ParamSpec
+
+from django.http import HttpRequest, HttpResponse
+
+from records.people.throttles import CodeThrottle, VisitorThrottle
+from records.web.errors import too_many_requests
+
+_P = ParamSpec("_P")
+View = Callable[Concatenate[HttpRequest, _P], HttpResponse]
+
+
+def codes_limited(view: View[_P]) -> View[_P]:
+    """Each attempt at a one-time code counts; reading the page does not."""
+
+    @wraps(view)
+    def limited(request: HttpRequest, /, *args: _P.args, **kwargs: _P.kwargs) -> HttpResponse:
+        throttle = CodeThrottle()
+        if request.method == "POST" and not throttle.allow_request(request, view):  # type: ignore[arg-type]  # as below
+            return too_many_requests(request, throttle.wait())
+        return view(request, *args, **kwargs)
+
+    return limited
+
+
+def look_ups_limited(view: View[_P]) -> View[_P]:
+    @wraps(view)
+    def limited(request: HttpRequest, /, *args: _P.args, **kwargs: _P.kwargs) -> HttpResponse:
+        throttle = VisitorThrottle()
+        if not throttle.allow_request(request, view):  # type: ignore[arg-type]  # it reads what both requests have
+            return too_many_requests(request, throttle.wait())
+        return view(request, *args, **kwargs)
+
+    return limited

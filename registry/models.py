@@ -1,0 +1,8 @@
+"""Where Django looks for them; each is defined in the room of its noun."""
+
+from registry.form82.models import FormDraft
+from registry.handovers.models import Handover, HandoverCode
+from registry.uploads.models import Upload, UploadRow
+from registry.vehicles.models import Vehicle
+
+__all__ = ["FormDraft", "Handover", "HandoverCode", "Upload", "UploadRow", "Vehicle"]

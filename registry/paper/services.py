@@ -1,0 +1,61 @@
+"""What is printed of a record, and for whom."""
+
+import io
+from collections.abc import Iterator
+
+from django.urls import reverse
+from PIL import Image
+
+from records import wiring
+from records.contents.models import Record
+from records.contents.services import body_opened
+from records.files.covered_photos import photo_open, photos_of
+from records.files.services import attachment_open
+from records.standing.history import Item
+from records.terms.texts import Text
+from registry.paper.form import Paper, Photo, as_data
+from registry.vehicles.selectors import record_state, vehicle_code
+
+PAPER_TYPE = "application/pdf"
+_WIDEST = 1200
+_SIDES = {"photo_front": Text("앞면", "front"), "photo_rear": Text("뒷면", "rear")}
+
+
+def paper_of(item: Item, *, opened: bool) -> Paper:
+    """`opened` for who may read what is withheld: plate, names, the whole VIN and the original photographs."""
+    record = item.record
+    return Paper(
+        item=item,
+        body=body_opened(record, item.content) if opened else item.content.body,
+        state=record_state(record),
+        link=short_link(record),
+        photos=tuple(_photos(item, opened=opened)),
+        is_opened=opened,
+        ended_by=item.ended_by,
+    )
+
+
+def short_link(record: Record) -> str:
+    """The car's page without its number in the address."""
+    code = vehicle_code(record.subject)
+    return f"{wiring.public_url()}{reverse('short', args=[code])}"
+
+
+def paper_name(item: Item) -> str:
+    return f"form82-{item.record.digest[:16]}.pdf"
+
+
+def _photos(item: Item, *, opened: bool) -> Iterator[Photo]:
+    """The originals for who may see the plate; for the public the copies on which it is covered."""
+    closing = item.content.body.get("closing", {})
+    rows = {row.name: row.attachment for row in photos_of(item.record.digest)}
+    for field, side in _SIDES.items():
+        attachment = rows.get(closing.get(field, ""))
+        if attachment is None or attachment.destroyed_at or not (opened or hasattr(attachment, "covered")):
+            continue
+        source = attachment_open(attachment) if opened else photo_open(attachment.covered)
+        with source as file, Image.open(file) as image:
+            image.thumbnail((_WIDEST, _WIDEST))
+            buffer = io.BytesIO()
+            image.convert("RGB").save(buffer, "JPEG", quality=80)
+        yield Photo(side, as_data(buffer.getvalue(), "image/jpeg"))

@@ -1,0 +1,118 @@
+"""Encar's reports that are pictures only: recorded as paper only, with the pages and the few facts given beside the file."""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from registry.form82.inspections import MARK, PAGES
+from registry.odometer.rules import SENTINELS
+from registry.uploads.encar.values import date_of, object_of, objects_of, text_of
+from registry.uploads.reasons import Reason, reason
+from registry.vehicles.vin import vin_clean
+
+_PAGE = re.compile(r"[ _-]?page[ _-]?([0-9]{1,3})\.(?:jpe?g|png|pdf)", re.IGNORECASE)
+# The car's own front and rear, which are no pages of its paper.
+_CAR = frozenset({"M1", "M2"})
+_COLUMNS = ("number", "record_no", "issued_on", "odometer", "accident_history", "vin")
+_WORDS = {"yes": "YES", "no": "NO", "있음": "YES", "없음": "NO"}
+_TYPED = ("record_no", "issued_on", "odometer", "accident_history")
+
+
+def is_picture(value: Mapping[str, Any]) -> bool:
+    """Whether there is nothing in it that a machine reads as the form."""
+    formats, master = value.get("formats"), object_of(value.get("master"))
+    has_table = not (isinstance(formats, list) and formats) or "TABLE" in formats
+    return not has_table or not object_of(master.get("detail"))
+
+
+def paper_read(
+    value: Mapping[str, Any], supplement: Mapping[str, Any]
+) -> tuple[dict[str, Any], tuple[Reason, ...]]:
+    """The submission as a line of JSON Lines has it, and everything that is missing for it."""
+    detail = object_of(object_of(value.get("master")).get("detail"))
+    vin = re.sub(r"[\s-]", "", text_of(detail.get("vin"))).upper()
+    number = text_of(value.get("vehicleId"))
+    papers = object_of(supplement.get("papers"))
+    given = object_of(papers.get(vin) or papers.get(number))
+    vin = vin or text_of(given.get("vin")).upper()
+    photos = object_of(supplement.get("photos"))
+    pages, missing = _pages(value, given, [each for each in (vin, number) if each], photos)
+    body: dict[str, Any] = {MARK: False, **_stated(detail), **_given(given), PAGES: pages}
+    reasons = [] if vin else [reason("encar_paper_vin", column="vehicleId", value=number)]
+    km = object_of(body.get("odometer")).get("stated")
+    if isinstance(km, int) and km in SENTINELS:
+        reasons.append(reason("odometer_filler", column="mileage", value=str(km)))
+    reasons += [
+        reason("encar_paper_fact", column=name, number=vin or number)
+        for name in _TYPED[:3]
+        if name not in body
+    ]
+    if missing:
+        reasons.append(reason("encar_paper_pages", column="images", names=", ".join(missing)))
+    attachments = [{"name": name, "sha256": photos[name]} for name in pages]
+    return {"vin": vin, "body": body, "attachments": attachments}, tuple(reasons)
+
+
+def _stated(detail: Mapping[str, Any]) -> dict[str, Any]:
+    """What the source has beside the pictures. Its word on accidents stands at "none" where nobody set it: not taken."""
+    found: dict[str, Any] = {}
+    if number := text_of(detail.get("recordNo")):
+        found["record_no"] = number
+    if day := date_of(text_of(detail.get("issueDate"))):
+        found["issued_on"] = day
+    if re.fullmatch(r"[0-9]{1,9}", km := text_of(detail.get("mileage")).replace(",", "")):
+        found["odometer"] = {"stated": int(km), "unit": "km"}
+    return found
+
+
+def _given(given: Mapping[str, Any]) -> dict[str, Any]:
+    """What a person read off the paper goes before what the source says."""
+    return {name: given[name] for name in _TYPED if given.get(name) not in (None, "")}
+
+
+def _pages(
+    value: Mapping[str, Any], given: Mapping[str, Any], numbers: list[str], photos: Mapping[str, Any]
+) -> tuple[list[str], list[str]]:
+    """The pages' names, and those that were looked for and are not among the files."""
+    named = given.get(PAGES)
+    if isinstance(named, list) and named and all(isinstance(name, str) for name in named):
+        wanted = named
+    else:
+        images = [each for each in objects_of(value.get("images")) if each.get("type") not in _CAR]
+        wanted = [text_of(each.get("path")).rpartition("/")[2] for each in images]
+    wanted = list(dict.fromkeys(name for name in wanted if name))
+    if all(name in photos for name in wanted) and wanted:
+        return wanted, []
+    found = {}
+    for name in photos:
+        for number in numbers:
+            if name.upper().startswith(number) and (match := _PAGE.fullmatch(name[len(number) :])):
+                found[int(match[1]), name] = name
+    if found:
+        return [found[key] for key in sorted(found)], []
+    return [], [
+        *(name for name in wanted if name not in photos),
+        f"{(*numbers, 'VIN')[0]}_page1.jpg",
+    ]
+
+
+def paper_line(line: str) -> tuple[str, dict[str, Any]] | None:
+    """One paper as a person types it beside the file: the car's number and its facts. None where it can't be read."""
+    parts = [part.strip() for part in re.split(r"[\t,;]", line)]
+    if len(parts) > len(_COLUMNS):
+        return None
+    number, *given = parts
+    found: dict[str, Any] = {name: text for name, text in zip(_COLUMNS[1:], given, strict=False) if text}
+    if "odometer" in found:
+        match = re.fullmatch(r"([0-9]{1,8})\s*(km|mi)?", found["odometer"], re.IGNORECASE)
+        if match is None:
+            return None
+        found["odometer"] = {"stated": int(match[1]), "unit": (match[2] or "km").lower()}
+    if "accident_history" in found:
+        word = found["accident_history"].casefold()
+        if word not in _WORDS:
+            return None
+        found["accident_history"] = _WORDS[word]
+    if "vin" in found:
+        found["vin"] = vin_clean(found["vin"])
+    return (number if number.isdecimal() else vin_clean(number), found) if number else None

@@ -1,0 +1,170 @@
+"""What people write into a table's cells, read without guessing: what has two readings is refused."""
+
+import datetime as dt
+import re
+import unicodedata
+
+from registry.odometer.rules import SENTINELS
+
+_BLANKS = {"", "-", "–", "—", "n/a", "na", "null", "none", "nan", "nil", "미상", "없음", "해당없음", "#n/a"}
+_ERRORS = {"#ref!", "#value!", "#div/0!", "#name?", "#num!", "#null!", "#spill!", "#calc!"}
+_NUMBER = re.compile(r"(-?)([0-9]+|[0-9]{1,3}(?:[, '\u202f][0-9]{3})+)(?:\.([0-9]+))?")
+_TWO_READINGS = re.compile(r"-?[0-9]{1,3}(?:\.[0-9]{3})+(?:,[0-9]+)?|-?[0-9]+,[0-9]{1,2}")
+_WITH_UNIT = re.compile(r"(.*?[0-9.])\s*(km|kms|킬로미터|킬로|mi|mile|miles|마일)\.?", re.IGNORECASE)
+_UNITS = {
+    "km": "km",
+    "kms": "km",
+    "킬로미터": "km",
+    "킬로": "km",
+    "mi": "mi",
+    "mile": "mi",
+    "miles": "mi",
+    "마일": "mi",
+}
+_SIGNS = {"₩": "KRW", "원": "KRW", "만원": "KRW", "만": "KRW", "€": "EUR", "£": "GBP"}
+_PRICE = re.compile(
+    r"(?:([A-Za-z]{3}|[₩€£$¥])\s*)?([-0-9.,' \u202f]*[0-9])\s*(만\s?원|만|원|[A-Za-z]{3}|[₩€£$¥])?"
+)
+
+MAX_TEXT = 2000
+
+
+class CellError(Exception):
+    """A cell that can't be taken; `code` and `values` are for reasons.reason."""
+
+    def __init__(self, code: str, **values: object) -> None:
+        super().__init__(code)
+        self.code = code
+        self.values = values
+
+
+def text(cell: str, *, limit: int) -> str | None:
+    """The cell's text in NFC, None where it says that there is none."""
+    value = " ".join(cell.split()) if cell.isascii() else _clean(cell)
+    if value.lower() in _BLANKS:
+        return None
+    if value.lower() in _ERRORS:
+        raise CellError("value_error")
+    if not value.isprintable() and any(unicodedata.category(c) in ("Cc", "Cs", "Cn", "Co") for c in value):
+        raise CellError("row_control")
+    if len(value) > limit:
+        raise CellError("value_long", limit=limit)
+    return value
+
+
+def no_error(value: str) -> str:
+    """What a formula left where it failed is no answer."""
+    if value.lower() in {*_ERRORS, "#n/a"}:
+        raise CellError("value_error")
+    return value
+
+
+def _clean(cell: str) -> str:
+    return " ".join(unicodedata.normalize("NFC", cell).split())
+
+
+def whole_number(value: str, *, least: int, most: int) -> int:
+    plain = unicodedata.normalize("NFKC", value).strip()
+    if _TWO_READINGS.fullmatch(plain):
+        raise CellError("number_ambiguous")
+    match = _NUMBER.fullmatch(plain)
+    if match is None:
+        raise CellError("number_wrong")
+    sign, digits, decimals = match.groups()
+    if decimals is not None and decimals.strip("0"):
+        raise CellError("number_decimals")
+    digits = re.sub(r"[^0-9]", "", digits)
+    if len(digits) > 15 or not least <= (number := int(sign + digits)) <= most:
+        raise CellError("number_range", least=f"{least:,}", most=f"{most:,}")
+    return number
+
+
+def unit(value: str) -> str:
+    known = _UNITS.get(unicodedata.normalize("NFKC", value).strip().rstrip(".").lower())
+    if known is None:
+        raise CellError("unit_wrong")
+    return known
+
+
+def odometer(value: str, *, unit: str, most: int) -> int:
+    """The reading in the mapped unit; a unit that stands in the cell itself must be the same."""
+    plain = unicodedata.normalize("NFKC", value).strip()
+    if match := _WITH_UNIT.fullmatch(plain):
+        plain = match[1]
+        if _UNITS[match[2].lower()] != unit:
+            raise CellError("unit_differs", expected=unit)
+    stated = whole_number(plain, least=0, most=most)
+    if stated in SENTINELS:
+        raise CellError("odometer_filler")
+    return stated
+
+
+def currency(value: str) -> str:
+    plain = unicodedata.normalize("NFKC", value).strip()
+    code = _SIGNS.get(plain, plain.upper())
+    if not re.fullmatch(r"[A-Z]{3}", code):
+        raise CellError("currency_wrong")
+    return code
+
+
+def price(value: str, *, currency: str, times: int, most: int) -> int:
+    match = _PRICE.fullmatch(unicodedata.normalize("NFKC", value).strip())
+    if match is None:
+        raise CellError("number_wrong")
+    before, number, after = match.groups()
+    for mark in (before, after and after.replace(" ", "")):
+        if mark and not _agrees(mark, currency):
+            raise CellError("currency_differs", expected=currency)
+    if after and after.startswith("만"):
+        times = 10_000
+    return whole_number(number, least=0, most=most // times) * times
+
+
+def _agrees(mark: str, currency: str) -> bool:
+    if mark == "$":
+        return currency.endswith("D") or currency == "MXN"
+    if mark == "¥":
+        return currency in ("JPY", "CNY")
+    return _SIGNS.get(mark, mark.upper()) == currency
+
+
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_YEAR_FIRST = re.compile(
+    r"([0-9]{4})(?:[-./]\s?([0-9]{1,2})[-./]\s?([0-9]{1,2})\.?|([0-9]{2})([0-9]{2})"
+    r"|년\s*([0-9]{1,2})월\s*([0-9]{1,2})일)(?:[T ].*)?"
+)
+_YEAR_LAST = re.compile(r"([0-9]{1,2})[-./]([0-9]{1,2})[-./]([0-9]{4})(?: .*)?")
+_NAMED = re.compile(r"(?:[A-Za-z]{3},? )?([A-Za-z]{3})[a-z]* ([0-9]{1,2}),? ([0-9]{4})(?: .*)?")
+_NAMED_DAY_FIRST = re.compile(r"(?:[A-Za-z]{3},? )?([0-9]{1,2})[ -]([A-Za-z]{3})[a-z]*[ -]([0-9]{4})(?: .*)?")
+
+
+def date(value: str) -> dt.date:
+    """The day as the cell states it, where it was stated: a clock time and its zone are left aside."""
+    plain = unicodedata.normalize("NFKC", value).strip()
+    if match := _YEAR_FIRST.fullmatch(plain):
+        year, *parts = (part for part in match.groups() if part is not None)
+        return _day(int(year), int(parts[0]), int(parts[1]))
+    if match := _NAMED.fullmatch(plain):
+        return _day(int(match[3]), _month(match[1]), int(match[2]))
+    if match := _NAMED_DAY_FIRST.fullmatch(plain):
+        return _day(int(match[3]), _month(match[2]), int(match[1]))
+    if match := _YEAR_LAST.fullmatch(plain):
+        first, second, year = (int(part) for part in match.groups())
+        if first <= 12 and second <= 12 and first != second:
+            raise CellError("date_ambiguous")
+        return _day(year, second, first) if first > 12 else _day(year, first, second)
+    raise CellError("date_wrong")
+
+
+def _month(name: str) -> int:
+    return _MONTHS.index(name.lower()) + 1 if name.lower() in _MONTHS else 0
+
+
+def _day(year: int, month: int, day: int) -> dt.date:
+    try:
+        found = dt.date(year, month, day)
+    except ValueError as error:
+        raise CellError("date_wrong") from error
+    if not 1900 <= year <= 2200:
+        raise CellError("date_wrong")
+    return found

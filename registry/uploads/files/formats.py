@@ -1,0 +1,67 @@
+"""What a file is, told from its bytes; the name only helps to say what went wrong."""
+
+from dataclasses import dataclass
+from typing import IO
+
+from registry.uploads.files.encoding import detect
+from registry.uploads.files.separated import separated_table
+from registry.uploads.files.tables import Table
+from registry.uploads.files.workbook import workbook_table
+from registry.uploads.models import Upload
+from registry.uploads.reasons import refusal
+
+MAX_ROWS = 200_000
+
+_ZIP = b"PK\x03\x04"
+_OLD_OFFICE = bytes.fromhex("d0cf11e0a1b11ae1")
+_NOT_TABLES = {
+    b"%PDF": "PDF",
+    b"\xff\xd8\xff": "JPEG",
+    b"\x89PNG": "PNG",
+    b"GIF8": "GIF",
+    b"\x1f\x8b": "GZIP",
+    b"Rar!": "RAR",
+    b"7z\xbc\xaf": "7-Zip",
+    b"<": "HTML/XML",
+}
+_MARK = b"\xef\xbb\xbf"
+
+
+@dataclass(frozen=True)
+class Found:
+    """`lines` counts the text's lines, header included; a workbook's are not known before it is read."""
+
+    format: Upload.Format
+    encoding: str = ""
+    lines: int | None = None
+
+
+def format_found(file: IO[bytes], name: str) -> Found:
+    file.seek(0)
+    start = file.read(64)
+    if not start:
+        raise refusal("file_empty")
+    if start.startswith(_ZIP):
+        return Found(Upload.Format.WORKBOOK)
+    if start.startswith(_OLD_OFFICE):
+        raise refusal("file_xls_old")
+    text = start.removeprefix(_MARK).lstrip()
+    for sign, kind in _NOT_TABLES.items():
+        if text.startswith(sign):
+            raise refusal("file_kind", found=kind)
+    if name.lower().endswith((".xlsx", ".xlsm", ".xls")):
+        raise refusal("file_xlsx_broken")
+    shape = detect(file)
+    if shape.lines - 1 > MAX_ROWS:
+        raise refusal("file_rows_many", limit=f"{MAX_ROWS:,}")
+    if text.startswith(b"{") or name.lower().endswith((".jsonl", ".ndjson")):
+        if shape.encoding not in ("utf-8", "utf-8-sig"):
+            raise refusal("file_encoding", offset=0)
+        return Found(Upload.Format.JSON_LINES, "utf-8-sig", shape.lines)
+    return Found(Upload.Format.SEPARATED, shape.encoding, shape.lines)
+
+
+def table_of(file: IO[bytes], format: str, encoding: str) -> Table:  # noqa: A002 - the field's name
+    if format == Upload.Format.WORKBOOK:
+        return workbook_table(file)
+    return separated_table(file, encoding)

@@ -1,0 +1,124 @@
+"""CSV and its kin: the separator is told from the header, and one broken row does not swallow the next."""
+
+import csv
+import io
+from collections import deque
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import IO
+
+from registry.uploads.files.tables import MAX_COLUMNS, MAX_LINE, SourceRow, trimmed
+from registry.uploads.reasons import reason, refusal
+
+_SEPARATORS = ",;\t|"
+_MAX_LINES_A_ROW = 20
+
+
+class Lines:
+    """Numbered lines with a look ahead, each at most MAX_LINE characters and one: what is longer is cut there."""
+
+    def __init__(self, file: IO[bytes], encoding: str) -> None:
+        file.seek(0)
+        self.number = 0
+        self._text = io.TextIOWrapper(file, encoding=encoding)
+        self._waiting: deque[str] = deque()
+
+    def ahead(self) -> Iterator[str]:
+        for i in range(_MAX_LINES_A_ROW):
+            if i == len(self._waiting) and not self._read():
+                return
+            yield self._waiting[i]
+
+    def take(self, count: int) -> None:
+        for _ in range(count):
+            self._waiting.popleft()
+        self.number += count
+
+    def close(self) -> None:
+        self._text.detach()
+
+    def _read(self) -> bool:
+        line = self._text.readline(MAX_LINE + 1)
+        rest = line
+        while len(rest) > MAX_LINE and not rest.endswith("\n"):
+            rest = self._text.readline(MAX_LINE + 1)
+        if line:
+            self._waiting.append(line)
+        return bool(line)
+
+
+@dataclass(frozen=True)
+class SeparatedTable:
+    file: IO[bytes]
+    encoding: str
+    separator: str
+    header: tuple[str, ...]
+    header_line: int
+
+    def rows(self) -> Iterator[SourceRow]:
+        lines = Lines(self.file, self.encoding)
+        try:
+            while (first := next(lines.ahead(), None)) is not None:
+                row = self._row(lines, first)
+                if row is not None and row.number > self.header_line:
+                    yield row
+        finally:
+            lines.close()
+
+    def _row(self, lines: Lines, first: str) -> SourceRow | None:
+        number = lines.number + 1
+        if len(first) > MAX_LINE:
+            lines.take(1)
+            return SourceRow(number, reasons=(reason("row_line_long"),))
+        cells = _cells(lines, self.separator)
+        if cells is None:
+            return SourceRow(number, reasons=(reason("row_quote_open"),))
+        if not any(cell.strip() for cell in cells):
+            return None
+        expected = len(self.header)
+        while len(cells) > expected and not cells[-1].strip():
+            cells.pop()
+        if len(cells) != expected:
+            code = "row_cells_many" if len(cells) > expected else "row_cells_few"
+            return SourceRow(number, reasons=(reason(code, found=len(cells), expected=expected),))
+        return SourceRow(number, tuple(cells))
+
+
+def separated_table(file: IO[bytes], encoding: str) -> SeparatedTable:
+    lines = Lines(file, encoding)
+    try:
+        separator, header = _header(lines)
+    finally:
+        lines.close()
+    if len(header) > MAX_COLUMNS:
+        raise refusal("file_columns_many", limit=MAX_COLUMNS)
+    if len(header) < 2:
+        raise refusal("file_columns_one")
+    return SeparatedTable(file, encoding, separator, header, lines.number)
+
+
+def _header(lines: Lines) -> tuple[str, tuple[str, ...]]:
+    """The first line that is not blank; of the separators the one that makes the most columns of it."""
+    while (first := next(lines.ahead(), None)) is not None:
+        if first.strip(" \t\r\n,;|"):
+            separator = max(_SEPARATORS, key=lambda candidate: _width(first, candidate))
+            cells = _cells(lines, separator)
+            return separator, trimmed(cells or [first])
+        lines.take(1)
+    raise refusal("file_empty")
+
+
+def _width(line: str, separator: str) -> int:
+    return len(next(csv.reader([line], delimiter=separator), []))
+
+
+def _cells(lines: Lines, separator: str) -> list[str] | None:
+    """None where the row's quotes are wrong: reading then goes on in the line after the one it began in."""
+    reader = csv.reader(lines.ahead(), delimiter=separator, strict=True)
+    try:
+        cells = next(reader)
+    except csv.Error:
+        lines.take(1)
+        return None
+    lines.take(reader.line_num)
+    return cells

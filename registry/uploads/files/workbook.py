@@ -1,0 +1,151 @@
+"""XLSX: looked at as a zip file before openpyxl reads it, then read as a stream."""
+
+import datetime as dt
+import warnings
+import zipfile
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import IO
+
+from openpyxl import load_workbook
+
+from records.terms.texts import Refusal
+from registry.uploads.files.tables import MAX_COLUMNS, SourceRow, fitted, trimmed
+from registry.uploads.reasons import refusal
+
+Numbered = tuple[int, tuple[str, ...]]
+
+_MAX_ROWS = 1_048_576
+_MAX_PARTS = 2000
+_MAX_UNPACKED = 400 * 2**20
+_MAX_RATIO = 200
+"""Sheets of repeated text pack to about a twentieth; a bomb to a thousandth and less."""
+_MAX_STRINGS = 64 * 2**20
+"""The one part that openpyxl holds in memory."""
+_PROGRAMS = ("vbaproject", "activex", "embeddings/", "externallinks/", "macrosheets/")
+
+
+@dataclass
+class WorkbookTable:
+    """The rows go on where the search for the header stopped; asked for again, they begin anew."""
+
+    file: IO[bytes]
+    header: tuple[str, ...]
+    header_row: int
+    _begun: Iterator[Numbered] | None
+
+    def rows(self) -> Iterator[SourceRow]:
+        for number, cells in self.cells():
+            yield fitted(number, cells, len(self.header))
+
+    def cells(self) -> Iterator[Numbered]:
+        """Each row that is not blank, with what stands in it."""
+        source, self._begun = self._begun or _sheet(self.file), None
+        for number, cells in source:
+            if number > self.header_row and cells:
+                yield number, cells
+
+
+def workbook_table(file: IO[bytes]) -> WorkbookTable:
+    workbook_inspect(file)
+    sheet = _sheet(file)
+    for number, cells in sheet:
+        header = trimmed(cells)
+        if len(header) > MAX_COLUMNS:
+            raise refusal("file_columns_many", limit=MAX_COLUMNS)
+        if header:
+            return WorkbookTable(file, header, number, sheet)
+    raise refusal("file_empty")
+
+
+def workbook_inspect(file: IO[bytes]) -> None:
+    """Refuses what would cost memory or run programs, from the zip's own table, before anything is unpacked."""
+    try:
+        with zipfile.ZipFile(file) as archive:
+            parts = archive.infolist()
+            _check_sizes(parts)
+            _check_names([part.filename.lower() for part in parts])
+            for part in parts:
+                _refuse_entities(archive, part)
+    except Refusal:
+        raise
+    except Exception as error:
+        # zipfile lets through what zlib, struct and the codecs raise.
+        raise refusal("file_xlsx_broken") from error
+
+
+def _check_sizes(parts: list[zipfile.ZipInfo]) -> None:
+    if any(part.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) for part in parts):
+        raise refusal("file_xlsx_broken")
+    packed = sum(part.compress_size for part in parts)
+    unpacked = sum(part.file_size for part in parts)
+    strings = sum(part.file_size for part in parts if "sharedstrings" in part.filename.lower())
+    if len(parts) > _MAX_PARTS or unpacked > min(_MAX_UNPACKED, _MAX_RATIO * max(packed, 4096)):
+        raise refusal("file_xlsx_bomb")
+    if strings > _MAX_STRINGS:
+        raise refusal("file_xlsx_bomb")
+
+
+def _check_names(names: list[str]) -> None:
+    if any(program in name for name in names for program in _PROGRAMS):
+        raise refusal("file_xlsx_macro")
+    if "[content_types].xml" not in names or not any(name.startswith("xl/worksheets/") for name in names):
+        raise refusal("file_xlsx_broken")
+
+
+def _refuse_entities(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
+    """No program that writes XLSX declares entities; who does wants the reader to expand them."""
+    if part.filename.lower().endswith((".xml", ".rels")):
+        with archive.open(part) as stream:
+            if b"<!DOCTYPE" in stream.read(4096).upper():
+                raise refusal("file_xlsx_broken")
+
+
+def _sheet(file: IO[bytes]) -> Iterator[Numbered]:
+    """The rows of the first visible sheet, without the blank cells to their right.
+
+    openpyxl and the parsers under it raise many things over a broken file.
+    """
+    file.seek(0)
+    try:
+        with warnings.catch_warnings(action="ignore"):
+            book = load_workbook(file, read_only=True, data_only=True, keep_links=False)
+        sheet = next(sheet for sheet in book.worksheets if sheet.sheet_state == "visible")
+        # Programs write a wrong extent, and then rows would be cut off.
+        sheet.reset_dimensions()
+        for number, row in enumerate(sheet.iter_rows(max_col=MAX_COLUMNS + 1, values_only=True), 1):
+            if number > _MAX_ROWS:
+                break
+            yield number, _texts(row)
+    except Exception as error:
+        raise refusal("file_xlsx_broken") from error
+
+
+def _texts(row: Sequence[object]) -> tuple[str, ...]:
+    # A gap of a million rows costs a look at each, not a text for each of its cells.
+    if row.count(None) == len(row):
+        return ()
+    end = len(row)
+    while row[end - 1] is None:
+        end -= 1
+    cells = [cell_text(value) for value in row[:end]]
+    while cells and not cells[-1].strip():
+        cells.pop()
+    return tuple(cells)
+
+
+def cell_text(value: object) -> str:
+    """A cell as a CSV export would write it."""
+    match value:
+        case None:
+            return ""
+        case bool():
+            return "TRUE" if value else "FALSE"
+        case float() if value.is_integer():
+            return str(int(value))
+        case dt.datetime() if value.time() == dt.time():
+            return value.date().isoformat()
+        case dt.datetime():
+            return value.isoformat(sep=" ", timespec="seconds")
+        case _:
+            return str(value)

@@ -1,0 +1,112 @@
+"""Files of inspections that are read as a whole when they come: our workbook, Encar's JSON. Stored as lines, then a job."""
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import IO, Any
+
+from records.stating.drafts import Draft
+from registry.uploads.encar.reports import encar_read, is_encar
+from registry.uploads.form82.sheets import MAX_REPORTS, Read, form_sheets
+from registry.uploads.models import Upload
+from registry.uploads.reasons import Reason, reason, refusal
+
+KIND = "inspection:recorded"
+FORMATS = frozenset({Upload.Format.FORM82, Upload.Format.ENCAR})
+_MAX_TEXT = 20 * 2**20
+_ZIP = b"PK\x03\x04"
+_MEMBERS = {"photos", "defaults", "cars", "papers"}
+
+
+def form_file(file: IO[bytes], supplement: object) -> tuple[Upload.Format, list[bytes]] | None:
+    """The file's format and its lines; None where it is JSON Lines of our own."""
+    file.seek(0)
+    if file.read(4) == _ZIP:
+        given = _checked(supplement)
+        return Upload.Format.FORM82, [
+            _line(number, _with_photos(read, given)) for number, read in form_sheets(file)
+        ]
+    values = _values(file)
+    if values is None:
+        return None
+    if len(values) > MAX_REPORTS:
+        raise refusal("form_many", limit=f"{MAX_REPORTS:,}")
+    given = _checked(supplement)
+    return Upload.Format.ENCAR, [_encar(number, value, given) for number, value in values]
+
+
+def form_lines(file: IO[bytes], *, after: int) -> Iterator[tuple[int, Draft | tuple[Reason, ...]]]:
+    file.seek(0)
+    for line in file:
+        row = json.loads(line)
+        if row["row"] <= after:
+            continue
+        if row["reasons"]:
+            yield row["row"], tuple(Reason(**each) for each in row["reasons"])
+        else:
+            stated = row["stated"]
+            subject = f"vin:{stated['vin']}"
+            yield row["row"], Draft(KIND, subject, stated["body"], attachments=stated["attachments"])
+
+
+def _checked(supplement: object) -> Mapping[str, Any]:
+    if supplement is None:
+        return {}
+    if not isinstance(supplement, dict) or not supplement.keys() <= _MEMBERS:
+        raise refusal("supplement_shape", "/mapping", members=", ".join(sorted(_MEMBERS)))
+    for member in supplement.values():
+        if not isinstance(member, dict):
+            raise refusal("supplement_shape", "/mapping", members=", ".join(sorted(_MEMBERS)))
+    return supplement
+
+
+def _values(file: IO[bytes]) -> list[tuple[int, Any]] | None:
+    """One object, an array, or a line each; None where the first has a body as our own lines do."""
+    file.seek(0)
+    text = file.read(_MAX_TEXT + 1).removeprefix(b"\xef\xbb\xbf")
+    found = _parsed(text)
+    if found is None:
+        first = next((line for line in text.splitlines() if line.strip()), b"")
+        if not is_encar(_parsed(first)):
+            return None
+        found = [_parsed(line) for line in text.splitlines() if line.strip()]
+    values = found if isinstance(found, list) else [found]
+    if not any(is_encar(value) for value in values):
+        return None
+    if len(text) > _MAX_TEXT:
+        raise refusal("form_many", limit=f"{MAX_REPORTS:,}")
+    return list(enumerate(values, 1))
+
+
+def _parsed(text: bytes) -> Any:
+    try:
+        return json.loads(text, parse_float=str)
+    except (ValueError, RecursionError):
+        return None
+
+
+def _encar(number: int, value: object, supplement: Mapping[str, Any]) -> bytes:
+    if not isinstance(value, dict) or not is_encar(value):
+        return _line(number, (reason("encar_shape"),))
+    stated, reasons = encar_read(value, supplement)
+    return _line(number, reasons or stated)
+
+
+def _with_photos(read: dict[str, Any] | tuple[Reason, ...], supplement: Mapping[str, Any]) -> Any:
+    if isinstance(read, tuple):
+        return read
+    photos: Mapping[str, str] = supplement.get("photos", {})
+    names = [read.get("closing", {}).get(key) for key in ("photo_front", "photo_rear")]
+    missing = [name for name in names if name and name not in photos]
+    if missing:
+        return tuple(reason("photo_missing", column="closing", names=name) for name in missing)
+    attachments = [{"name": name, "sha256": photos[name]} for name in dict.fromkeys(names) if name]
+    return {"vin": read["basic"]["vin"], "body": read, "attachments": attachments}
+
+
+def _line(number: int, read: Any) -> bytes:
+    reasons = [each.to_json() for each in read] if isinstance(read, tuple) else []
+    row = {"row": number, "reasons": reasons, "stated": None if reasons else read}
+    return json.dumps(row, ensure_ascii=False).encode("utf-8", "replace") + b"\n"
+
+
+__all__ = ["FORMATS", "KIND", "Read", "form_file", "form_lines"]

@@ -1,0 +1,118 @@
+"""A file of many rows, on its way to becoming records. The table is the queue: a task is only a wake-up."""
+
+from typing import ClassVar
+
+import uuid_utils.compat
+from django.db import models
+
+from records.contents.models import Record
+from records.people.models.organisations import Membership, Organisation
+
+
+class Upload(models.Model):
+    class State(models.TextChoices):
+        WAITING = "waiting", "대기 / Waiting"
+        WORKING = "working", "처리 중 / Working"
+        DONE = "done", "완료 / Done"
+        FAILED = "failed", "중단 / Failed"
+        # Worked through without recording anything: it waits for its uploader's word.
+        CHECKED = "checked", "확인 대기 / Checked"
+
+    class Format(models.TextChoices):
+        SEPARATED = "csv", "CSV"
+        WORKBOOK = "xlsx", "XLSX"
+        JSON_LINES = "jsonl", "JSON Lines"
+        FORM82 = "form82", "XLSX (별지 제82호서식) / XLSX (Form 82)"
+        ENCAR = "encar", "Encar JSON"
+
+    id = models.UUIDField(primary_key=True, default=uuid_utils.compat.uuid7, editable=False)
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="uploads")
+    membership = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="uploads")
+    kind = models.CharField(max_length=32)
+    mapping = models.JSONField(default=dict)
+    name = models.CharField(max_length=200)
+    # Destroyed once every row is recorded or refused: it holds more than the registry was asked to keep.
+    file = models.FileField(max_length=120, blank=True)
+    size = models.PositiveBigIntegerField()
+    sha256 = models.CharField(max_length=64)
+    format = models.CharField(max_length=8, choices=Format)
+    encoding = models.CharField(max_length=16, blank=True)
+    # A workbook's file is its rows as lines, once it was read as a whole.
+    unpacked = models.BooleanField(default=False)
+    rows_expected = models.PositiveIntegerField(null=True)
+
+    # Until it is confirmed, an upload on trial records nothing.
+    trial = models.BooleanField(default=False)
+    # What the uploader answered to rules that ask, by the row's number.
+    answers = models.JSONField(default=dict)
+    state = models.CharField(max_length=8, choices=State, default=State.WAITING)
+    failure = models.JSONField(null=True, blank=True)
+    # The last row whose outcome is committed; reading goes on behind it.
+    position = models.PositiveIntegerField(default=0)
+    recorded = models.PositiveIntegerField(default=0)
+    repeated = models.PositiveIntegerField(default=0)
+    refused = models.PositiveIntegerField(default=0)
+    asked = models.PositiveIntegerField(default=0)
+
+    # Who works on it, and until when the others keep away. `attempts` counts claims since the last batch.
+    worker = models.UUIDField(null=True, blank=True)
+    leased_until = models.DateTimeField(null=True, blank=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    created_at = models.DateTimeField(auto_now_add=True)
+    started_at = models.DateTimeField(null=True, blank=True)
+    updated_at = models.DateTimeField(null=True, blank=True)
+    finished_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["-created_at"]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["created_at"],
+                condition=models.Q(state__in=["waiting", "working"]),
+                name="upload_queue",
+            ),
+            models.Index(fields=["organisation", "-created_at"], name="upload_organisation"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.state})"
+
+    @property
+    def rows(self) -> int:
+        return self.recorded + self.repeated + self.refused + self.asked
+
+    @property
+    def is_emptied(self) -> bool:
+        """Retention took what the report repeated of the file."""
+        return self.name == self.format
+
+    @property
+    def is_finished(self) -> bool:
+        return self.state in (self.State.DONE, self.State.FAILED, self.State.CHECKED)
+
+
+class UploadRow(models.Model):
+    """What became of one row."""
+
+    class Outcome(models.TextChoices):
+        RECORDED = "recorded", "기록됨 / Recorded"
+        REPEATED = "repeated", "이미 기록됨 / Already recorded"
+        REFUSED = "refused", "거절됨 / Refused"
+        ASKED = "asked", "사유 필요 / Needs a reason"
+
+    upload = models.ForeignKey(Upload, on_delete=models.CASCADE, related_name="row_set")
+    number = models.PositiveIntegerField()
+    outcome = models.CharField(max_length=8, choices=Outcome)
+    record = models.ForeignKey(Record, on_delete=models.PROTECT, null=True, related_name="+")
+    reasons = models.JSONField(default=list)
+    # On trial: what would be recorded, in a few words. Gone once it is confirmed.
+    summary = models.JSONField(default=dict)
+
+    class Meta:
+        ordering: ClassVar = ["upload", "number"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["upload", "number"], name="upload_row_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"row {self.number}: {self.outcome}"

@@ -1,0 +1,69 @@
+"""What a plate says of its car. The words never repeat the plate: it is nobody's business but the dealer's."""
+
+from collections.abc import Iterable
+
+from records.screening.plates import Plate, plate_read
+from records.terms.rules import Facts, Rule, Severity, Spot, Stops
+from records.terms.texts import Text
+from registry.form82.inspections import is_paper_only
+
+_INSPECTION = "inspection:recorded"
+_KINDS = frozenset({"vehicle:acquired", "vehicle:listed", "vehicle:amended", "vehicle:sold", _INSPECTION})
+_BASIS = Text("자동차등록번호판 등의 기준에 관한 고시", "Notice on the standards of registration plates")
+
+
+def _stated(facts: Facts) -> tuple[str, str] | None:
+    """The pointer and the plate; None where there is none or its disclosure was destroyed."""
+    inside = facts.kind == _INSPECTION
+    if inside and is_paper_only(facts.body):
+        return None
+    text = facts.body["basic"]["plate_no"] if inside else facts.body.get("plate_no")
+    return (("/basic" if inside else "") + "/plate_no", text) if isinstance(text, str) else None
+
+
+def _plate(facts: Facts) -> Plate | None:
+    stated = _stated(facts)
+    return plate_read(stated[1]) if stated else None
+
+
+def _unknown_form(facts: Facts) -> Iterable[Spot]:
+    stated = _stated(facts)
+    if stated and plate_read(stated[1]) is None:
+        yield Spot(stated[0])
+
+
+def _use(facts: Facts) -> Iterable[Spot]:
+    plate = _plate(facts)
+    kinds = facts.body["overall"].get("use_change_kinds", []) if plate else []
+    if plate and plate.is_rental and "RENT" not in kinds:
+        yield Spot("/overall/use_change", {"ko": "렌터카(하·허·호)", "en": "a rental car"})
+    if plate and plate.is_commercial and "COMMERCIAL" not in kinds:
+        yield Spot("/overall/use_change", {"ko": "영업용(바·사·아·자·배)", "en": "a commercial vehicle"})
+
+
+RULES = (
+    Rule(
+        "P1",
+        _BASIS,
+        Severity.NOTE,
+        Stops.NOTHING,
+        Text(
+            "등록번호의 형식이 낯섭니다. 확인해 주십시오.",
+            "The plate is not in a usual form: please check it.",
+        ),
+        _unknown_form,
+        _KINDS,
+    ),
+    Rule(
+        "P2",
+        _BASIS,
+        Severity.NOTE,
+        Stops.NOTHING,
+        Text(
+            "등록번호는 {ko}의 것인데 용도변경에 적혀 있지 않습니다.",
+            "The plate is that of {en}, and the change of use does not say so.",
+        ),
+        _use,
+        frozenset({_INSPECTION}),
+    ),
+)

@@ -1,0 +1,264 @@
+"""What does not fit together over all the records of one car. Nothing is stopped: buyers and inspectors are told."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from records.contents.models import RecordAttachment
+from records.contents.services import body_opened
+from records.screening.plates import plate_read
+from records.standing.history import Item, SubjectHistory
+from records.terms.days import SEOUL
+from records.terms.rules import Severity, Stops
+from records.terms.texts import Text
+from registry.form82 import texts
+from registry.form82.inspections import accident, inspected_on, is_paper_only, odometer_of
+from registry.form82.rules import VALID_DAYS
+
+DRIVEN_KM = 500
+"""A car on the market is moved and tried out; what is within this is the same reading."""
+
+_INSPECTION = "inspection:recorded"
+
+
+@dataclass(frozen=True)
+class CarFacts:
+    """`standing` in the log's order; `listings` are the open ones; `shared` has the records with another car's photo."""
+
+    standing: Sequence[Item]
+    listings: Sequence[Item]
+    inspection: Item | None
+    now: datetime
+    shared: frozenset[str]
+
+    @property
+    def certified(self) -> Item | None:
+        return self.inspection if self.inspection and self.inspection.is_certified else None
+
+
+@dataclass(frozen=True)
+class Sighting:
+    """The record that a flag is about."""
+
+    record: str
+    values: dict[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class CarRule:
+    id: str
+    code: str
+    basis: Text
+    text: Text
+    check: Callable[[CarFacts], Iterable[Sighting]]
+    severity: Severity = Severity.NOTE
+    stops: Stops = Stops.NOTHING
+
+
+@dataclass(frozen=True)
+class CarFinding:
+    rule: CarRule
+    record: str
+    text: Text
+
+
+def car_findings(facts: CarFacts) -> Iterator[CarFinding]:
+    for rule in RULES:
+        for seen in rule.check(facts):
+            yield CarFinding(rule, seen.record, rule.text.format(**seen.values))
+
+
+def car_facts(history: SubjectHistory, *, now: datetime, shared: frozenset[str] = frozenset()) -> CarFacts:
+    standing = [item for item in history.items if item.stands and item.is_readable]
+    return CarFacts(standing, _open_listings(history, standing), _newest_inspection(standing), now, shared)
+
+
+def _open_listings(history: SubjectHistory, standing: Sequence[Item]) -> list[Item]:
+    """Neither sold nor taken off the market."""
+    closed = {
+        item.record.about_id for item in standing if item.record.kind in {"vehicle:sold", "vehicle:delisted"}
+    }
+    return [
+        item
+        for item in standing
+        if item.record.kind == "vehicle:listed" and not closed & {item.record.digest, *history.chain(item)}
+    ]
+
+
+def _newest_inspection(standing: Sequence[Item]) -> Item | None:
+    """A certified one before any other, and of one day the form before its mere picture."""
+    return max(
+        (item for item in standing if item.record.kind == _INSPECTION),
+        key=_rank,
+        default=None,
+    )
+
+
+def _rank(item: Item) -> tuple[bool, date, bool]:
+    body = item.content.body
+    return item.is_certified, inspected_on(body), not is_paper_only(body)
+
+
+def shared_photos(subjects: Iterable[str]) -> frozenset[str]:
+    """The records of these cars with a picture or paper that stands in another car's record too, whoever stated that."""
+    pictures = RecordAttachment.objects.filter(record__kind=_INSPECTION)
+    wanted = ("record_id", "record__subject", "attachment__sha256")
+    own = list(pictures.filter(record__subject__in=set(subjects)).values_list(*wanted))
+    others = pictures.filter(attachment__sha256__in={sha256 for *_, sha256 in own})
+    # Who put the wrong pictures to a car and mended it is not held to it.
+    others = others.filter(record__corrections=None).exclude(record__followers__kind="record:withdrawn")
+    cars: dict[str, set[str]] = {}
+    for _, subject, sha256 in others.values_list(*wanted) if own else ():
+        cars.setdefault(sha256, set()).add(subject)
+    return frozenset(record for record, subject, sha256 in own if cars.get(sha256, set()) - {subject})
+
+
+def _now(facts: CarFacts, listing: Item) -> dict[str, Any]:
+    """A listing with what was amended since."""
+    body = dict(listing.content.body)
+    for item in facts.standing:
+        if item.record.kind == "vehicle:amended" and item.record.about_id == listing.record.digest:
+            body |= item.content.body
+    return body
+
+
+def _two_listings(facts: CarFacts) -> Iterable[Sighting]:
+    dealers = {item.record.organisation_id for item in facts.listings}
+    if len(dealers) > 1:
+        yield Sighting(facts.listings[-1].record.digest, {"count": len(dealers)})
+
+
+def _odometer(facts: CarFacts) -> Iterable[Sighting]:
+    if facts.certified is None:
+        return
+    km = odometer_of(facts.certified.content.body)["km"]
+    for listing in facts.listings:
+        listed = _now(facts, listing)["odometer"]["km"]
+        if not km - 2 <= listed <= km + DRIVEN_KM:
+            yield Sighting(listing.record.digest, {"listed": f"{listed:,}", "km": f"{km:,}"})
+
+
+def _accident(facts: CarFacts) -> Iterable[Sighting]:
+    if facts.certified is None:
+        return
+    certified = accident(facts.certified.content.body)
+    for listing in facts.listings:
+        if certified and _now(facts, listing).get("accident_history", certified) != certified:
+            yield Sighting(listing.record.digest)
+
+
+def _stale_listing(facts: CarFacts) -> Iterable[Sighting]:
+    if facts.inspection is None:
+        return
+    last = _last_day(facts.inspection)
+    for listing in facts.listings:
+        day = listing.content.body.get("listed_on")
+        listed = date.fromisoformat(day) if day else listing.record.recorded_at.astimezone(SEOUL).date()
+        if listed > last:
+            yield Sighting(listing.record.digest, {"days": VALID_DAYS})
+
+
+def _last_day(inspection: Item) -> date:
+    return inspected_on(inspection.content.body) + timedelta(days=VALID_DAYS)
+
+
+def _shared(facts: CarFacts) -> Iterable[Sighting]:
+    return (Sighting(item.record.digest) for item in facts.standing if item.record.digest in facts.shared)
+
+
+def _plate(facts: CarFacts) -> Iterable[Sighting]:
+    """Any standing record's plate against the inspection's word: the plate itself is shown to nobody."""
+    if facts.inspection is None or is_paper_only(facts.inspection.content.body):
+        return
+    overall = facts.inspection.content.body["overall"]
+    kinds = overall.get("use_change_kinds", ()) if overall["use_change"] == "YES" else ()
+    for item in facts.standing:
+        body = body_opened(item.record, item.content)
+        text = body.get("plate_no", body.get("basic", {}).get("plate_no"))
+        plate = plate_read(text) if isinstance(text, str) else None
+        if plate and plate.is_rental and "RENT" not in kinds:
+            yield Sighting(item.record.digest, {"ko": "렌터카(하·허·호)", "en": "a rental car"})
+        elif plate and plate.is_commercial and "COMMERCIAL" not in kinds:
+            yield Sighting(item.record.digest, {"ko": "영업용(바·사·아·자·배)", "en": "a commercial vehicle"})
+
+
+_KCA = Text(
+    "한국소비자원 조사: 온라인 매물 약 절반의 주행거리가 자동차365와 다름",
+    "Korea Consumer Agency: about half of the listings checked had another mileage than car365",
+)
+_DIFFERS = Text(
+    "한국소비자원: 중고차 피해의 약 80%가 '점검기록과 실제가 다름'",
+    "Korea Consumer Agency: about 80% of complaints are that the record differs from the car",
+)
+_PLATES = Text("자동차등록번호판 등의 기준에 관한 고시", "Notice on the standards of registration plates")
+_PHOTOS = Text(
+    "자동차관리법 시행규칙 제123조의5 제1항 (점검 장면 촬영)",
+    "Enforcement Rule Art. 123-5(1) (photos of the inspection)",
+)
+_PRESENTED = Text(
+    "자동차관리법 시행규칙 제121조 (제시신고)", "Enforcement Rule Art. 121 (presentation report)"
+)
+
+RULES = (
+    CarRule(
+        "V1",
+        "two_listings",
+        _PRESENTED,
+        Text(
+            "매매업체 {count}곳이 이 차를 동시에 제시하고 있습니다. 어느 업체가 파는지 확인하십시오.",
+            "{count} dealerships have this car on the market at the same time. Find out which one sells it.",
+        ),
+        _two_listings,
+    ),
+    CarRule(
+        "V2",
+        "listing_odometer",
+        _KCA,
+        Text(
+            "제시된 주행거리 {listed}km가 인증된 {km}km와 다릅니다. 확인이 필요합니다.",
+            "The listing says {listed} km, the certified record {km} km. It needs to be looked at.",
+        ),
+        _odometer,
+    ),
+    CarRule(
+        "V3",
+        "listing_accident",
+        _DIFFERS,
+        Text(
+            "제시 내용과 인증된 점검기록의 사고이력이 서로 다릅니다. 확인이 필요합니다.",
+            "Listing and certified record differ on whether there was an accident. It needs to be looked at.",
+        ),
+        _accident,
+    ),
+    CarRule(
+        "V4",
+        "listing_expired_record",
+        texts.BASIS["R8"],
+        Text(
+            "제시할 때 점검일부터 {days}일이 지나 있었습니다. 새 점검기록을 요구하십시오.",
+            "When the car was listed, the inspection was more than {days} days old. Ask for a new one.",
+        ),
+        _stale_listing,
+    ),
+    CarRule(
+        "V5",
+        "shared_photo",
+        _PHOTOS,
+        Text(
+            "같은 사진이나 문서가 다른 차의 기록에도 있습니다. 이 차의 것인지 확인하십시오.",
+            "The same photo or paper is in another car's record. Make sure that it is of this car.",
+        ),
+        _shared,
+    ),
+    CarRule(
+        "V6",
+        "plate_use",
+        _PLATES,
+        Text(
+            "등록번호는 {ko}의 것인데 점검기록의 용도변경에는 적혀 있지 않습니다. 확인이 필요합니다.",
+            "The plate is that of {en}, and the inspection's change of use does not say so. It needs to be looked at.",
+        ),
+        _plate,
+    ),
+)

@@ -1,0 +1,185 @@
+"""The form's answers as controls on a page."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from records.terms.texts import Text
+from registry.form82.catalogue import ENUMS, NOT_APPLICABLE, NOT_APPLICABLE_TEXT
+from registry.form82.leaves import LEAVES, Leaf
+from registry.form82.typed import leaf_of
+from registry.form82.unfinished import Message
+
+CHOSEN = {"true": Text("선택함", "Chosen"), "false": Text("선택하지 않음", "Not chosen")}
+HINTS = {
+    "basic.record_no": Text("숫자 세 부분, 예: 26-11-000123", "Three numbers, such as 26-11-000123"),
+    "basic.vin": Text("17자리, I·O·Q 없음", "17 characters; no I, O or Q"),
+    "basic.plate_no": Text("비공개 · 예: 123가4567", "Withheld from the public"),
+    "overall.co_percent": Text("측정한 것만, 예: 0.08", "Only what was measured, such as 0.08"),
+    "overall.hc_ppm": Text("측정한 것만", "Only what was measured"),
+    "overall.smoke_percent": Text("측정한 것만, 예: 4.2", "Only what was measured, such as 4.2"),
+    "overall.recall": Text("자동차리콜센터(car.go.kr)에서 확인", "Check at the recall centre, car.go.kr"),
+    "closing.inspector_opinion": Text(
+        "모두에게 공개됩니다. 이름·전화번호·차량번호를 쓰지 마십시오.",
+        "Everybody reads this: no names, telephone numbers or plates.",
+    ),
+    "closing.appraiser_opinion": Text("모두에게 공개됩니다.", "Everybody reads this."),
+    "closing.inspector_name": Text("비공개 · 업체와 성명", "Withheld from the public · firm and person"),
+    "closing.appraiser_name": Text("비공개", "Withheld from the public"),
+    "closing.notifier_name": Text("비공개 · 매매업자", "Withheld from the public · the dealer"),
+    "closing.buyer_signature": Text("비공개", "Withheld from the public"),
+    "closing.warranty_days": Text("30일 이상", "30 days or more"),
+    "closing.warranty_km": Text("2,000km 이상", "2,000 km or more"),
+    "closing.issued_on": Text("점검일부터 120일 안", "Within 120 days of the inspection"),
+    "@external_id": Text("귀사의 관리 번호 (선택)", "Your own number for it (optional)"),
+}
+HEADS = {
+    "overall.tuning_legality": "overall.tuning",
+    "overall.tuning_kinds": "overall.tuning",
+    "overall.special_history_kinds": "overall.special_history",
+    "overall.use_change_kinds": "overall.use_change",
+    "overall.main_option_kinds": "overall.main_options",
+    "overall.recall_done": "overall.recall",
+    "other.wheel_bad_positions": "other.wheel",
+    "other.tire_bad_positions": "other.tire",
+    "other.basic_item_kinds": "other.basic_items",
+}
+"""An answer that has a sense only beside another one."""
+
+_NUMBERS = {"int": "numeric", "decimal": "decimal"}
+
+
+@dataclass(frozen=True)
+class Choice:
+    code: str
+    text: Text
+    chosen: bool
+
+
+@dataclass(frozen=True)
+class FieldView:
+    leaf: Leaf
+    value: Any
+    messages: tuple[Message, ...]
+    why_not: Text | None = None
+    remark: "FieldView | None" = None
+
+    @property
+    def name(self) -> str:
+        return self.leaf.path
+
+    @property
+    def id(self) -> str:
+        return element_id(self.leaf.path)
+
+    @property
+    def hint(self) -> Text | None:
+        return HINTS.get(self.leaf.path)
+
+    @property
+    def head(self) -> str:
+        return HEADS.get(self.leaf.path, "")
+
+    @property
+    def control(self) -> str:
+        """choices, area or input."""
+        if self.leaf.enum or self.leaf.sort == "bool":
+            return "choices"
+        return "area" if self.leaf.sort == "text" else "input"
+
+    @property
+    def input_type(self) -> str:
+        """A date that is none could not be shown in a date's own control."""
+        return "date" if self.leaf.sort == "date" and _is_date_or_nothing(self.value) else "text"
+
+    @property
+    def input_mode(self) -> str:
+        return _NUMBERS.get(self.leaf.sort, "")
+
+    @property
+    def shown(self) -> str:
+        return shown_value(self.value)
+
+    @property
+    def choices(self) -> list[Choice]:
+        chosen = self.value if isinstance(self.value, list) else [self.shown]
+        return [Choice(code, text, code in chosen) for code, text in _options(self.leaf)]
+
+    @property
+    def is_wrong(self) -> bool:
+        return any(message.tone == "wrong" for message in self.messages)
+
+
+@dataclass(frozen=True)
+class Fields:
+    """Looks answers up for the templates; `extra` are messages of a submission that was refused."""
+
+    answers: Mapping[str, Any]
+    ruled: Mapping[str, Text]
+    messages: Sequence[Message] = field(default=())
+
+    def of(self, path: str) -> FieldView:
+        leaf = leaf_of(path) or _nothing(path)
+        remark = f"{leaf.section}.remarks.{path.rpartition('.')[2]}"
+        return FieldView(
+            leaf,
+            self.answers.get(path),
+            tuple(message for message in self.messages if message.path == path),
+            self.ruled.get(path),
+            self.of(remark) if remark in LEAVES and "remarks" not in path else None,
+        )
+
+    def all(self, paths: Sequence[str]) -> list[FieldView]:
+        return [self.of(path) for path in paths]
+
+
+def element_id(path: str) -> str:
+    return "f-" + re.sub(r"[^a-zA-Z0-9_]+", "-", path).strip("-")
+
+
+def label_text(path: str) -> str:
+    leaf = leaf_of(path)
+    return str(leaf.text) if leaf else path
+
+
+def shown_value(value: Any) -> str:
+    """As it stands in a control."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return ",".join(value) if isinstance(value, list) else str(value)
+
+
+def value_text(path: str, value: Any) -> str:
+    """For a sentence, in the reader's language."""
+    if value in (None, "", []):
+        return "—"
+    names = dict(_options(leaf_of(path) or _nothing(path)))
+    each = value if isinstance(value, list) else [shown_value(value)]
+    return ", ".join(str(names.get(code, code)) for code in each)
+
+
+def _nothing(path: str) -> Leaf:
+    return Leaf(path, Text(path, path), "string", "")
+
+
+def _options(leaf: Leaf) -> Iterator[tuple[str, Text]]:
+    if leaf.sort == "bool":
+        yield from CHOSEN.items()
+    elif leaf.enum:
+        yield from ((option.code, option.text) for option in ENUMS[leaf.enum])
+        if leaf.item is not None:
+            yield NOT_APPLICABLE, NOT_APPLICABLE_TEXT
+
+
+def _is_date_or_nothing(value: Any) -> bool:
+    if value is None:
+        return True
+    try:
+        date.fromisoformat(str(value))
+    except ValueError:
+        return False
+    return len(str(value)) == 10

@@ -1,0 +1,209 @@
+"""An inspection record as its readers want it: what is not normal first, then the body diagram, then everything."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from records.contents.lines import Line, body_lines, odometer_text
+from records.terms.kinds import KINDS
+from records.terms.texts import Text
+from registry.form82.catalogue import (
+    DETAIL_GROUPS,
+    DETAIL_ITEMS,
+    NOT_APPLICABLE,
+    SECTIONS,
+    Field,
+    Item,
+    applies,
+    option_text,
+)
+from registry.form82.diagram import BodyDiagram, body_diagram
+from registry.form82.inspections import accident, inspected_on, is_paper_only, odometer_of, record_no
+from registry.form82.leaves import LEAVES, leaf_at
+from registry.form82.rules import VALID_DAYS
+
+_SEOUL = ZoneInfo("Asia/Seoul")
+
+KIND = KINDS["inspection:recorded"]
+# Choices that call for no attention, over all the form's questions.
+_NORMAL = {"GOOD", "NO", "NONE", "ADEQUATE", "NORMAL", NOT_APPLICABLE, "ACHROMATIC", "CHROMATIC"}
+_OVERALL = (
+    "odometer_gauge",
+    "mileage_level",
+    "vin_marking",
+    "tuning",
+    "special_history",
+    "use_change",
+    "recall",
+)
+_KINDS_OF = {
+    "tuning": ("tuning_legality", "tuning_kinds"),
+    "special_history": ("special_history_kinds",),
+    "use_change": ("use_change_kinds",),
+    "recall": ("recall_done",),
+}
+
+
+@dataclass(frozen=True)
+class Odd:
+    """Something that is not as it should be, or that a buyer asks about."""
+
+    where: Text
+    label: Text
+    value: Text
+
+
+@dataclass(frozen=True)
+class Reason:
+    """What the writer answered to a rule that asked about this field."""
+
+    label: Text | str
+    rule: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class InspectionView:
+    body: Mapping[str, Any]
+
+    @property
+    def is_paper_only(self) -> bool:
+        """Then what the form's items say is on the paper's pages alone."""
+        return is_paper_only(self.body)
+
+    @property
+    def car_name(self) -> str:
+        return str(self.body.get("basic", {}).get("car_name", ""))
+
+    @property
+    def record_no(self) -> str:
+        return record_no(self.body)
+
+    @property
+    def odometer(self) -> Text:
+        return odometer_text(odometer_of(self.body))
+
+    @property
+    def inspected_on(self) -> date:
+        """Of paper alone the day of issue."""
+        return inspected_on(self.body)
+
+    @property
+    def good_until(self) -> date:
+        """A record may be issued to a buyer within 120 days of the inspection (Rule Art. 120(2))."""
+        return self.inspected_on + timedelta(days=VALID_DAYS)
+
+    @property
+    def is_expired(self) -> bool:
+        return datetime.now(_SEOUL).date() > self.good_until
+
+    @property
+    def accident(self) -> bool:
+        return accident(self.body) == "YES"
+
+    @property
+    def is_accident_open(self) -> bool:
+        """Whether nobody typed in what the paper says of accidents."""
+        return accident(self.body) is None
+
+    @property
+    def simple_repair(self) -> bool:
+        return bool(self.body["repair_history"]["simple_repair"] == "YES")
+
+    @property
+    def special_history(self) -> list[str]:
+        overall = self.body["overall"]
+        if overall["special_history"] != "YES":
+            return []
+        return list(overall.get("special_history_kinds", ())) or ["UNSPECIFIED"]
+
+    @property
+    def use_change(self) -> Text | None:
+        overall = self.body["overall"]
+        if overall["use_change"] != "YES":
+            return None
+        kinds = [option_text("USE_CHANGE", code) for code in overall.get("use_change_kinds", ())]
+        return _joined(kinds) if kinds else option_text("NO_YES", "YES")
+
+    @property
+    def opinion(self) -> str:
+        return str(self.body["closing"].get("inspector_opinion", ""))
+
+    @property
+    def diagram(self) -> BodyDiagram:
+        return body_diagram(self.body["repair_history"]["panels"])
+
+    @property
+    def lines(self) -> list[Line]:
+        return body_lines(KIND, self.body)
+
+    @property
+    def odd(self) -> list[Odd]:
+        """What is not normal: overall condition, then the parts, in the form's order."""
+        return [*self._odd_overall(), *self._odd_detail(), *self._odd_other()]
+
+    @property
+    def passed_over(self) -> list[Text]:
+        """Parts that a car with this fuel, transmission and steering can have, and that were marked as not applicable."""
+        basic, detail = self.body["basic"], self.body["detail"]
+        car = {"fuel": basic["fuel"], "transmission": basic["transmission"]}
+        return [
+            _item_label(item)
+            for item in DETAIL_ITEMS
+            if detail[item.key] == NOT_APPLICABLE and applies(item, **car, steering=detail["steering_type"])
+        ]
+
+    @property
+    def reasons(self) -> list[Reason]:
+        found = []
+        for each in self.body.get("reasons", ()):
+            path = leaf_at(each["pointer"])
+            found.append(Reason(LEAVES[path].text if path else each["pointer"], each["rule"], each["reason"]))
+        return found
+
+    def _odd_overall(self) -> Iterator[Odd]:
+        section = SECTIONS["overall"]
+        fields = {field.key: field for field in section.fields}
+        overall = self.body["overall"]
+        for key in _OVERALL:
+            code = overall[key]
+            if code in _NORMAL or (key == "mileage_level" and code == "LOW"):
+                continue
+            yield Odd(section.text, fields[key].text, _with_kinds(fields, overall, key, code))
+        for code in overall.get("paint_kinds", ()):
+            yield Odd(section.text, fields["paint_kinds"].text, option_text("PAINT", code))
+
+    def _odd_detail(self) -> Iterator[Odd]:
+        for group in DETAIL_GROUPS:
+            for item in group.items:
+                code = self.body["detail"][item.key]
+                if code not in _NORMAL:
+                    yield Odd(group.text, _item_label(item), option_text(item.enum, code))
+
+    def _odd_other(self) -> Iterator[Odd]:
+        section = SECTIONS["other"]
+        for field in section.fields:
+            code = self.body.get("other", {}).get(field.key)
+            if field.enum == "GOOD_BAD" and code == "BAD":
+                yield Odd(section.text, field.text, option_text(field.enum, code))
+
+
+def _with_kinds(fields: Mapping[str, Field], overall: Mapping[str, Any], key: str, code: str) -> Text:
+    texts = [option_text(fields[key].enum or "", code)]
+    for name in _KINDS_OF.get(key, ()):
+        given = overall.get(name, ())
+        for each in [given] if isinstance(given, str) else given:
+            texts.append(option_text(fields[name].enum or "", each))
+    return _joined(texts)
+
+
+def _item_label(item: Item) -> Text:
+    if item.sub is None:
+        return item.text
+    return Text(f"{item.sub.ko}: {item.text.ko}", f"{item.sub.en}: {item.text.en}")
+
+
+def _joined(texts: list[Text]) -> Text:
+    return Text(", ".join(text.ko for text in texts), ", ".join(text.en for text in texts))

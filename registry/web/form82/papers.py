@@ -1,0 +1,55 @@
+"""Form 82 as PDF: for everybody who knows the car without plates and names, for who may read them as a full copy."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
+
+from records.audit_log.models import Access
+from records.audit_log.services import access_note
+from records.contents.models import Record
+from records.files.pdf import PaperUnavailableError
+from records.people.permissions import may_read_disclosures
+from records.standing.history import subject_history
+from records.web.desk import authors_of
+from records.web.errors import no_paper
+from records.web.throttling import look_ups_limited
+from registry.paper.form import paper_pdf
+from registry.paper.services import PAPER_TYPE, paper_name, paper_of
+from registry.vehicles.vin import vin_clean
+
+
+@require_safe
+@look_ups_limited
+def record_paper(request: HttpRequest, digest: str) -> HttpResponse:
+    """The public copy, unless `copy=full` asks for the other one."""
+    record = Record.objects.filter(digest=digest, kind="inspection:recorded").first()
+    if record is None:
+        raise Http404
+    typed = request.GET.get("vin", "")
+    known = record.subject.partition(":")[2] in (typed, vin_clean(typed))
+    reader = next((author for author in authors_of(request) if may_read_disclosures(author, record)), None)
+    if not (known or reader):
+        raise Http404
+    if reader is None or request.GET.get("copy") != "full":
+        return paper_response(request, record, opened=False)
+    access_note(
+        membership=reader.membership,
+        action=Access.Action.EXPORT,
+        what=Access.What.DISCLOSURES,
+        target=digest,
+    )
+    return paper_response(request, record, opened=True)
+
+
+def paper_response(request: HttpRequest, record: Record, *, opened: bool) -> HttpResponse:
+    item = subject_history(record.subject).item(record.digest)
+    if not item.is_readable:
+        raise Http404
+    try:
+        content = paper_pdf(paper_of(item, opened=opened))
+    except PaperUnavailableError:
+        return no_paper(request)
+    headers = {
+        "Content-Disposition": f'inline; filename="{paper_name(item)}"',
+        "Cache-Control": "no-store" if opened else "no-cache",
+    }
+    return HttpResponse(content, content_type=PAPER_TYPE, headers=headers)
