@@ -39,7 +39,8 @@ OTHER_LICENCE = Text(
     "이 서명키는 다른 자격 번호로 등록되어 있습니다.", "This signing key is enrolled under another licence."
 )
 NOT_HOLDER = Text(
-    "이 서명키는 다른 점검자나 점검장의 것입니다.", "This signing key is another inspector's or another station's."
+    "이 서명키는 다른 점검자나 점검장의 것입니다.",
+    "This signing key is another inspector's or another station's.",
 )
 FALSE_SIGNATURE = Text("서명이 맞지 않습니다.", "The signature does not verify.")
 FUTURE = Text("서명 시각이 미래입니다.", "The time of signing lies in the future.")

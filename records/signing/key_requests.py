@@ -28,7 +28,9 @@ NOT_OPEN = Text(
     "시간이 지났거나 이미 쓰인 신청입니다. 처음부터 다시 하십시오.",
     "This ran out of time, or was used already. Please begin again.",
 )
-TOO_MANY = Text("확인을 기다리는 서명키가 이미 {limit}개입니다.", "{limit} signing keys wait for the city already.")
+TOO_MANY = Text(
+    "확인을 기다리는 서명키가 이미 {limit}개입니다.", "{limit} signing keys wait for the city already."
+)
 MACHINE_ONLY = Text(
     "패스키는 점검자 본인의 자격 번호로만 등록합니다.",
     "A passkey is enrolled under the inspector's own licence.",

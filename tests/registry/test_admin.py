@@ -8,9 +8,9 @@ from django.test import Client
 from django.urls import reverse
 
 from anchoring import models as log
+from records import models
 from records.people.authors import Author
 from records.people.models import User
-from records import models
 from tests.cast import Signer, certified, inspected
 from tests.fixtures.market import second_factor
 

@@ -31,10 +31,10 @@ def rows() -> list[tuple[str, str, str]]:
 
 def test_a_look_at_a_person_names_the_pseudonym(staff: Client, dealer: Author) -> None:
     user = dealer.membership.user
-    page = reverse("admin:registry_user_change", args=[user.pk])
-    for path in (page, page, reverse("admin:registry_user_changelist") + f"?q={user.email}"):
+    page = reverse("admin:records_user_change", args=[user.pk])
+    for path in (page, page, reverse("admin:records_user_changelist") + f"?q={user.email}"):
         assert staff.get(path).status_code == 200
-    member = reverse("admin:registry_membership_change", args=[dealer.membership.pk])
+    member = reverse("admin:records_membership_change", args=[dealer.membership.pk])
     assert staff.get(member).status_code == 200
     assert rows() == [
         ("read", "admin", f"records.user/{user.person}"),
@@ -48,7 +48,7 @@ def test_a_look_at_a_person_names_the_pseudonym(staff: Client, dealer: Author) -
 
 def test_a_change_stands_there_too(staff: Client, dealer: Author) -> None:
     user = dealer.membership.user
-    page = reverse("admin:registry_user_change", args=[user.pk])
+    page = reverse("admin:records_user_change", args=[user.pk])
     sent = staff.post(page, {"email": user.email, "name": "Other", "is_active": "on"})
     assert sent.status_code == 302
     second_factor(user)
@@ -64,7 +64,7 @@ def test_a_change_stands_there_too(staff: Client, dealer: Author) -> None:
 
 def test_every_table_of_the_registry_and_of_accounts_is_noted(staff: Client, dealer: Author) -> None:
     record = inspected(dealer)
-    staff.get(reverse("admin:registry_record_change", args=[record.digest]))
+    staff.get(reverse("admin:records_record_change", args=[record.digest]))
     assert rows() == [("read", "admin", record.digest)]
     Access.objects.all().delete()
     noted = [model for model in admin.site._registry if model._meta.app_label not in {"anchoring", "auth"}]
@@ -76,7 +76,7 @@ def test_every_table_of_the_registry_and_of_accounts_is_noted(staff: Client, dea
 
 
 def test_who_is_not_let_in_leaves_nothing(client: Client, dealer: Author, log_in: LogIn) -> None:
-    page = reverse("admin:registry_user_change", args=[dealer.membership.user.pk])
+    page = reverse("admin:records_user_change", args=[dealer.membership.user.pk])
     assert client.get(page).status_code == 302
     assert log_in(dealer).get(page).status_code in {302, 403}
     assert rows() == []
@@ -84,7 +84,7 @@ def test_who_is_not_let_in_leaves_nothing(client: Client, dealer: Author, log_in
 
 def test_what_is_not_there_leaves_nothing(staff: Client) -> None:
     for number in ("999999", "x", "_0A"):
-        assert staff.get(reverse("admin:registry_user_change", args=[number])).status_code == 302
+        assert staff.get(reverse("admin:records_user_change", args=[number])).status_code == 302
     assert rows() == []
 
 
@@ -107,7 +107,7 @@ def test_the_trail_is_the_auditor_s_and_not_the_admin_s(
     staff: Client, city: Author, dealer: Author, log_in: LogIn
 ) -> None:
     assert Access not in admin.site._registry
-    staff.get(reverse("admin:registry_user_change", args=[dealer.membership.user.pk]))
+    staff.get(reverse("admin:records_user_change", args=[dealer.membership.user.pk]))
     auditor = User.objects.create_user("auditor@example.com")
     Membership.objects.create(user=auditor, organisation=city.organisation, role="auditor")
     page = log_in(auditor).get("/desk/trail/?what=admin")

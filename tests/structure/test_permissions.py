@@ -10,10 +10,7 @@ import registry
 ROOTS = [Path(package.__file__).parent for package in (records, registry)]
 RULES = ROOTS[0] / "people" / "permissions.py"
 OTHERS = [
-    path
-    for root in ROOTS
-    for path in root.rglob("*.py")
-    if path != RULES and "migrations" not in path.parts
+    path for root in ROOTS for path in root.rglob("*.py") if path != RULES and "migrations" not in path.parts
 ]
 
 

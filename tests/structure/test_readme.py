@@ -43,7 +43,9 @@ def test_readmes_first_screen_shows_the_two_commands() -> None:
 
 def test_each_check_has_its_line_in_the_manual() -> None:
     manual = (ROOT / "docs" / "operating.md").read_text(encoding="utf-8")
-    sources = [path for app in ("config", "registry", "anchoring") for path in (ROOT / app).rglob("*.py")]
+    sources = [
+        path for app in ("config", "registry", "records", "anchoring") for path in (ROOT / app).rglob("*.py")
+    ]
     ids = {
         found
         for path in sources
