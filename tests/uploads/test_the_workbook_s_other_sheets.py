@@ -11,7 +11,7 @@ from openpyxl.utils import get_column_letter
 
 from records.terms.texts import Refusal
 from registry.uploads.form82 import columns as form
-from registry.uploads.form82 import sheets as sheets
+from registry.uploads.form82 import sheets
 from registry.uploads.form82.book import form_book
 from tests.cast import form82, subject
 

@@ -115,12 +115,8 @@ def organisation_review(request: HttpRequest, author: Author, organisation_id: U
         "members": found.memberships.select_related("user").order_by("ended_at", "created_at"),
         "events": found.events.all(),
     }
-    return render(
-        request,
-        "records/people/organisation_review.html",
-        context,
-        status=422 if form.errors or owner.errors else 200,
-    )
+    status = 422 if form.errors or owner.errors else 200
+    return render(request, "records/people/organisation_review.html", context, status=status)
 
 
 def _too_late(form: DecisionForm) -> bool:
