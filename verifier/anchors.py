@@ -12,6 +12,7 @@ from .ethereum import FINALIZED, LATEST
 from .evidence import Anchor, Evidence
 from .times import describe
 from .trust import Network, Trust
+from .words import Fault
 
 
 class Held(Enum):
@@ -29,9 +30,10 @@ class Held(Enum):
     """The contract has it, above the size that its successor began with: it does not count."""
     NO_SUCCESSOR = auto()
     """The contract that trust lists as newer does not call this one its predecessor."""
-    UNKNOWN = auto()
-    """No endpoint says."""
 
+
+Status = Held | Fault
+"""How a contract has an anchor or, where no endpoint says, why."""
 
 FALSE = {
     Held.LACKING: "anchor_lacking",
@@ -51,21 +53,21 @@ def trusted(evidence: Evidence, network: Network) -> list[Anchor]:
     ]
 
 
-def held(evidence: Evidence, trust: Trust, contracts: Contracts) -> dict[Anchor, Held]:
+def held(evidence: Evidence, trust: Trust, contracts: Contracts) -> dict[Anchor, Status]:
     """How the contracts have each of the file's anchors on a trusted contract."""
     listed = [(network, anchor) for network in trust.networks for anchor in trusted(evidence, network)]
     contracts.prefetch_anchored((a.chain_id, a.contract, a.size) for _, a in listed)
-    found = {}
+    found: dict[Anchor, Status] = {}
     for network, anchor in listed:
         try:
             found[anchor] = _held(anchor, network, contracts)
-        except Unavailable:
-            found[anchor] = Held.UNKNOWN
+        except Unavailable as error:
+            found[anchor] = error.fault
     return found
 
 
 def anchored(
-    evidence: Evidence, trust: Trust, contracts: Contracts, statuses: Mapping[Anchor, Held]
+    evidence: Evidence, trust: Trust, contracts: Contracts, statuses: Mapping[Anchor, Status]
 ) -> Answer:
     """The answer to **anchored**."""
     checkpoint = evidence.checkpoint
@@ -81,16 +83,14 @@ def anchored(
     for anchor in own:
         status = statuses.get(anchor)
         where = {"chain_id": anchor.chain_id, "contract": "0x" + anchor.contract.hex(), "size": anchor.size}
-        if status in FALSE:
+        if isinstance(status, Fault):
+            unknowns.append(reason("no_endpoint", chain_id=anchor.chain_id, error=status))
+        elif status in FALSE:
             fails.append(reason(FALSE[status], **where))
         elif status is Held.FINAL:
             passes.append(reason("anchored", **where, time=describe(anchor.time)))
         elif status is Held.NEWER:
             unknowns.append(reason("anchor_not_final", **where))
-        elif status is Held.UNKNOWN:
-            unknowns.append(
-                reason("no_endpoint", chain_id=anchor.chain_id, error=_why(anchor, trust, contracts))
-            )
         else:
             unknowns.append(reason("anchor_not_trusted", **where))
     if passes:
@@ -110,7 +110,7 @@ def current(evidence: Evidence, trust: Trust, contracts: Contracts) -> Answer:
             final.append(contracts.latest(network.chain_id, network.contracts[0], FINALIZED))
             newest.append(contracts.latest(network.chain_id, network.contracts[0], LATEST))
         except Unavailable as error:
-            silent.append(reason("no_endpoint", chain_id=network.chain_id, error=str(error)))
+            silent.append(reason("no_endpoint", chain_id=network.chain_id, error=error.fault))
     sizes = [latest[0] for latest in (*final, *newest) if latest]
     lacks = max(sizes, default=0) - here[0]
     newer_final = any(latest and latest[0] > here[0] for latest in final)
@@ -140,15 +140,6 @@ def _held(anchor: Anchor, network: Network, contracts: Contracts) -> Held:
     if newest is not None:
         return Held.NEWER if newest == expected else Held.OTHERWISE
     return Held.LACKING
-
-
-def _why(anchor: Anchor, trust: Trust, contracts: Contracts) -> str:
-    """What kept an anchor unknown; the answers are kept, so this asks nobody again."""
-    network = next(each for each in trust.networks if each.chain_id == anchor.chain_id)
-    try:
-        return str(_held(anchor, network, contracts))
-    except Unavailable as error:
-        return str(error)
 
 
 def _forks(evidence: Evidence, trust: Trust, contracts: Contracts) -> Iterator[Reason]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from .texts import text
+from . import words
 
 
 class Result(StrEnum):
@@ -20,14 +20,14 @@ class Result(StrEnum):
 
 @dataclass(frozen=True)
 class Reason:
-    """Why: a code of `texts`, and the values that its sentence names."""
+    """Why: a code of `words.json`, and the values that its sentence names."""
 
     code: str
     values: tuple[tuple[str, Any], ...] = ()
 
     def text(self, language: str) -> str:
         """The sentence in `ko` or `en`."""
-        return text(self.code, language, dict(self.values))
+        return words.say("reasons", self.code, language, **dict(self.values))
 
 
 @dataclass(frozen=True)

@@ -60,9 +60,11 @@ def loads(data: bytes | str) -> Any:
             parse_constant=_no_number,
         )
     except UnicodeDecodeError as error:
-        raise Malformed("not UTF-8") from error
-    except ValueError as error:
-        raise Malformed(f"not JSON: {error}") from error
+        raise Malformed("not_utf8") from error
+    except json.JSONDecodeError as error:
+        if error.doc.startswith("\ufeff"):
+            raise Malformed("byte_order_mark") from error
+        raise Malformed("not_json", line=error.lineno, column=error.colno) from error
     _check(value, 0)
     return value
 
@@ -80,10 +82,10 @@ def b64u_encode(data: bytes) -> str:
 def b64u_decode(text: str) -> bytes:
     """The bytes of a base64url text without padding. Malformed where another text is the canonical one."""
     if not _B64U.fullmatch(text) or len(text) % 4 == 1:
-        raise Malformed("not base64url without padding")
+        raise Malformed("not_base64url")
     data = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
     if b64u_encode(data) != text:
-        raise Malformed("base64url with stray bits at its end")
+        raise Malformed("not_base64url")
     return data
 
 
@@ -97,9 +99,9 @@ def b64_decode(text: str) -> bytes:
     try:
         data = base64.b64decode(text, validate=True)
     except (binascii.Error, ValueError) as error:
-        raise Malformed("not base64") from error
+        raise Malformed("not_base64") from error
     if b64_encode(data) != text:
-        raise Malformed("base64 not in its canonical form")
+        raise Malformed("not_base64")
     return data
 
 
@@ -115,24 +117,24 @@ def check_nesting(text: str) -> None:
     for bracket in _BRACKET.finditer(_STRING.sub("", text)):
         depth += 1 if bracket[0] in "[{" else -1
         if depth > MAX_DEPTH:
-            raise Malformed("nested too deep")
+            raise Malformed("nested_deep", most=MAX_DEPTH)
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     value = dict(pairs)
     if len(value) != len(pairs):
-        raise Malformed("a name occurs twice in one object")
+        raise Malformed("name_twice")
     return value
 
 
 def _integer(text: str) -> int:
     if not _INTEGER.fullmatch(text):
-        raise Malformed("a number that is no integer within ±(2^53-1), or written another way")
+        raise Malformed("number_form")
     return int(text)
 
 
 def _no_number(_text: str) -> NoReturn:
-    raise Malformed("a number that is no integer")
+    raise Malformed("number_form")
 
 
 def _check(value: Any, depth: int) -> None:
@@ -142,21 +144,21 @@ def _check(value: Any, depth: int) -> None:
         return
     elif isinstance(value, int):
         if not -MAX_INTEGER <= value <= MAX_INTEGER:
-            raise Malformed("an integer beyond ±(2^53-1)")
+            raise Malformed("number_range")
     elif isinstance(value, dict | list | tuple):
         if depth == MAX_DEPTH:
-            raise Malformed("nested too deep")
+            raise Malformed("nested_deep", most=MAX_DEPTH)
         if isinstance(value, dict):
             for name, member in value.items():
                 if not isinstance(name, str):
-                    raise Malformed("a member's name that is no string")
+                    raise Malformed("no_json_value")
                 _check_string(name)
                 _check(member, depth + 1)
         else:
             for item in value:
                 _check(item, depth + 1)
     else:
-        raise Malformed(f"no JSON value: {type(value).__name__}")
+        raise Malformed("no_json_value")
 
 
 def _check_string(text: str) -> None:
@@ -165,8 +167,8 @@ def _check_string(text: str) -> None:
     try:
         text.encode("utf-8")
     except UnicodeEncodeError as error:
-        raise Malformed("a lone surrogate") from error
+        raise Malformed("lone_surrogate") from error
     if _NONCHARACTER.search(text):
-        raise Malformed("a Unicode noncharacter")
+        raise Malformed("noncharacter")
     if not unicodedata.is_normalized("NFC", text):
-        raise Malformed("a text not in Unicode NFC")
+        raise Malformed("not_nfc")

@@ -73,13 +73,13 @@ def parse_statement(value: Any, where: str = "statement") -> Statement:
     shapes.members(value, where, (*_STATEMENT, "reason") if reasoned else _STATEMENT)
     shapes.constant(value["format"], f"{where}.format", "certification/1")
     if value["verdict"] not in VERDICTS:
-        raise Malformed(f"{where}.verdict: not one of {', '.join(VERDICTS)}")
+        raise Malformed("not_verdict", where=f"{where}.verdict")
     records = shapes.array(value["records"], f"{where}.records")
     digests = tuple(shapes.digest(each, f"{where}.records.{n}") for n, each in enumerate(records))
     if not 0 < len(digests) <= MAX_RECORDS or len(set(digests)) != len(digests):
-        raise Malformed(f"{where}.records: not 1 to {MAX_RECORDS} digests, each once")
+        raise Malformed("records_count", where=f"{where}.records", most=MAX_RECORDS)
     if not is_licence(shapes.string(value["licence"], f"{where}.licence")):
-        raise Malformed(f"{where}.licence: not a licence's number")
+        raise Malformed("not_licence", where=f"{where}.licence")
     return Statement(
         records=digests,
         verdict=value["verdict"],
@@ -120,16 +120,16 @@ def verify_signature(
     `rp_ids` are the relying parties that the verifier trusts, for passkeys. Raises Mismatch.
     """
     if statement.key != key.key or key_id(key.public_key) != key.key:
-        raise Mismatch("a key whose id is another", expected=statement.key, found=key_id(key.public_key))
+        raise Mismatch("key_other_id", expected=statement.key, found=key_id(key.public_key))
     if isinstance(signature, Ed25519Signature):
         if key.type != "ed25519":
-            raise Mismatch("a signature of another type than its key", expected=key.type, found="ed25519")
+            raise Mismatch("signature_other_type", expected=key.type, found="ed25519")
         ed25519.verify(ed25519.from_spki(key.public_key), statement.signed, signature.value)
         return
     if key.type != "webauthn" or key.rp_id is None:
-        raise Mismatch("a signature of another type than its key", expected=key.type, found="webauthn")
+        raise Mismatch("signature_other_type", expected=key.type, found="webauthn")
     if key.rp_id not in rp_ids:
-        raise Mismatch("a relying party that is not trusted", expected=sorted(rp_ids), found=key.rp_id)
+        raise Mismatch("rp_not_trusted", expected=sorted(rp_ids), found=key.rp_id)
     webauthn.verify_assertion(
         webauthn.Assertion(signature.authenticator_data, signature.client_data, signature.value),
         challenge=hashlib.sha256(statement.signed).digest(),

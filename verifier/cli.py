@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from . import receipt, report, sign
+from . import receipt, report, sign, words
 from .answers import Result
 from .arguments import add_trust, parser_of, read_file, read_trust
 from .errors import Malformed
@@ -61,14 +61,14 @@ def _verify(arguments: list[str]) -> int:
     try:
         verdict = verify(data, believed, chain, allow_localhost=options.allow_localhost)
     except Malformed as error:
-        return _malformed(str(error), options.lang, as_json=options.json)
+        return _malformed(error, options.lang, as_json=options.json)
     registry = host_of(options.trust) if source == "registry" else None
     newest = believed.newest_evidence(verdict.subject, registry)
     if options.json:
         print(json.dumps(report.as_json(verdict, options.lang, source, newest), ensure_ascii=False, indent=2))
         return verdict.status
     if source != "file":
-        print(report.word(source, options.lang, name=host_of(options.trust)))
+        print(words.say("report", f"trust_{source}", options.lang, host=host_of(options.trust)))
     for line in report.lines(verdict, options.lang, newest):
         print(report.printable(line))
     return verdict.status
@@ -96,7 +96,7 @@ def _receipt(arguments: list[str]) -> int:
     try:
         answer = receipt.check(proof, record, entry, believed)
     except Malformed as error:
-        return _malformed(str(error), options.lang, as_json=False)
+        return _malformed(error, options.lang, as_json=False)
     for each in answer.reasons:
         print(report.printable(each.text(options.lang)))
     return 0 if answer.result is Result.PASS else 1
@@ -120,14 +120,14 @@ def _sign(arguments: list[str]) -> int:
     try:
         prepared = sign.prepare(read_file(parser, options.statement))
     except Malformed as error:
-        return _malformed(str(error), options.lang, as_json=False)
+        return _malformed(error, options.lang, as_json=False)
     for line in sign.plain_words(prepared.statement, options.lang):
         print(report.printable(line), file=sys.stderr)
     if not sign.is_key_of(prepared.statement, seed):
-        print(sign.word("other_key", options.lang), file=sys.stderr)
+        print(words.say("sign", "other_key", options.lang), file=sys.stderr)
         return 1
     if not options.yes and not _agrees(options.lang, piped=options.statement == "-"):
-        print(sign.word("not_signed", options.lang), file=sys.stderr)
+        print(words.say("sign", "not_signed", options.lang), file=sys.stderr)
         return 1
     print(json.dumps(prepared.signed(seed), ensure_ascii=False))
     return 0
@@ -137,7 +137,7 @@ def _agrees(language: str, *, piped: bool) -> bool:
     """Ask at the keyboard; where the statement itself came through standard input, nobody can answer."""
     if piped or not sys.stdin.isatty():
         return False
-    print(sign.word("question", language), end=" ", file=sys.stderr, flush=True)
+    print(words.say("sign", "question", language), end=" ", file=sys.stderr, flush=True)
     return sys.stdin.readline().strip().lower() in ("y", "yes", "예", "네")
 
 
@@ -153,11 +153,12 @@ def _keygen(arguments: list[str]) -> int:
     return 0
 
 
-def _malformed(error: str, language: str, *, as_json: bool) -> int:
+def _malformed(error: Malformed, language: str, *, as_json: bool) -> int:
     if as_json:
-        print(
-            json.dumps({"format": "verdict/1", "malformed": error, "status": MALFORMED}, ensure_ascii=False)
-        )
+        fault = {**error.fault.to_json(), "text": error.fault.text(language)}
+        verdict = {"format": "verdict/1", "malformed": fault, "status": MALFORMED}
+        print(json.dumps(verdict, ensure_ascii=False))
     else:
-        print(report.printable(report.word("malformed", language, error=error)), file=sys.stderr)
+        said = words.say("report", "malformed", language, error=error.fault)
+        print(report.printable(said), file=sys.stderr)
     return MALFORMED

@@ -44,7 +44,7 @@ def _commitment(evidence: Evidence) -> Iterator[Reason]:
             evidence.checkpoint.root,
         )
     except Mismatch as error:
-        yield reason("not_included", index=commitment.proof.index, error=str(error))
+        yield reason("not_included", index=commitment.proof.index, error=error.fault)
 
 
 def _licences(evidence: Evidence) -> Iterator[Reason]:
@@ -75,4 +75,4 @@ def _map(evidence: Evidence, section: Section, trust: Trust) -> Iterator[Reason]
     try:
         trie.verify(label(section, trust), tree.root(hashes) if hashes else None, section.map, root)
     except Mismatch as error:
-        yield reason("not_complete", subject=section.subject, error=str(error))
+        yield reason("not_complete", subject=section.subject, error=error.fault)

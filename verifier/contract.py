@@ -53,7 +53,7 @@ class Contracts:
             start = self._read(_Call(chain_id, contract, _START, block), 32)
             if predecessor and start:
                 return predecessor[12:], int.from_bytes(start)
-        raise Unavailable("a trusted contract that is not on its chain")
+        raise Unavailable("contract_not_there")
 
     def prefetch_anchored(self, anchors: Iterable[tuple[int, bytes, int]]) -> None:
         """Ask for `anchored(size)` at the finalized block of several (chain id, contract, size) at a time."""
@@ -71,7 +71,7 @@ class Contracts:
         if isinstance(answer, Unavailable):
             raise answer
         if len(answer) not in (0, size):
-            raise Unavailable("an answer that is not in the contract's shape")
+            raise Unavailable("answer_shape")
         return answer
 
     def _ask(self, call: _Call) -> bytes | Unavailable:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from .anchors import FALSE, Held, trusted
+from .anchors import FALSE, Held, Status, trusted
 from .answers import Answer, Reason, Result, answer, reason
 from .contract import Contracts
 from .errors import Unavailable
@@ -13,6 +13,7 @@ from .ethereum import FINALIZED
 from .evidence import Anchor, Evidence
 from .times import describe, seconds
 from .trust import Network, Trust
+from .words import Fault
 
 GRACE_SECONDS = 3600
 """How long before the lower bound a record may say it was made without a warning."""
@@ -37,21 +38,21 @@ class _View:
     def check_known(self) -> None:
         """Raises Unavailable if an anchor that is not among these may be one that could not be looked up."""
         if not self.known:
-            raise Unavailable(f"not every anchor could be read on chain {self.network.chain_id}")
+            raise Unavailable("anchors_unread", chain_id=self.network.chain_id)
 
 
 def dated(
     evidence: Evidence,
     trust: Trust,
     contracts: Contracts,
-    statuses: Mapping[Anchor, Held],
+    statuses: Mapping[Anchor, Status],
     anchored: Answer,
 ) -> tuple[Answer, dict[int, Bounds]]:
     """The answer to **dated**, and the bounds of each entry's index."""
     fails = [
         reason(FALSE[status], chain_id=each.chain_id, contract="0x" + each.contract.hex(), size=each.size)
         for each, status in statuses.items()
-        if status in FALSE
+        if isinstance(status, Held) and status in FALSE
     ]
     if anchored.result is not Result.PASS:
         return answer(fails=fails, unknowns=[reason("dated_not_anchored")]), {}
@@ -64,7 +65,7 @@ def dated(
         try:
             found = _bounds(index, views, contracts)
         except Unavailable as error:
-            unknowns.append(reason("not_dated", index=index, error=str(error)))
+            unknowns.append(reason("not_dated", index=index, error=error.fault))
             continue
         if found is None:
             fails.append(reason("anchor_not_given", index=index))
@@ -79,12 +80,12 @@ def dated(
     return answer(fails=fails, unknowns=unknowns, passes=[_summary(bounds)], notes=notes), bounds
 
 
-def _view(evidence: Evidence, network: Network, statuses: Mapping[Anchor, Held]) -> _View | None:
+def _view(evidence: Evidence, network: Network, statuses: Mapping[Anchor, Status]) -> _View | None:
     listed = trusted(evidence, network)
     final = tuple(sorted(a for a in listed if statuses.get(a) is Held.FINAL))
     if not any(anchor.size == evidence.checkpoint.size for anchor in final):
         return None
-    return _View(network, final, all(statuses.get(a) is not Held.UNKNOWN for a in listed))
+    return _View(network, final, not any(isinstance(statuses.get(a), Fault) for a in listed))
 
 
 def _bounds(index: int, views: Sequence[_View], contracts: Contracts) -> Bounds | None:

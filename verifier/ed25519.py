@@ -27,38 +27,39 @@ _SMALL_ORDER_Y = frozenset((0, 1, FIELD - 1, *_ORDER_8_Y))
 
 def public_key(seed: bytes) -> bytes:
     """The 32-byte public key of a 32-byte private key (RFC 8032 calls it that; libsodium calls it a seed)."""
-    return bytes(crypto_sign_seed_keypair(_sized(seed, KEY_SIZE, "private key"))[0])
+    return bytes(crypto_sign_seed_keypair(_sized(seed, KEY_SIZE))[0])
 
 
 def sign(message: bytes, seed: bytes) -> bytes:
     """The 64-byte signature of `message` under the 32-byte private key."""
-    secret = crypto_sign_seed_keypair(_sized(seed, KEY_SIZE, "private key"))[1]
+    secret = crypto_sign_seed_keypair(_sized(seed, KEY_SIZE))[1]
     return bytes(crypto_sign(message, secret)[:SIGNATURE_SIZE])
 
 
 def verify(public_key: bytes, message: bytes, signature: bytes) -> None:
     """Raises Mismatch unless `signature` is a signature of `message` under `public_key`, strictly."""
     if len(signature) != SIGNATURE_SIZE:
-        raise Mismatch(
-            "an Ed25519 signature of the wrong length", expected=SIGNATURE_SIZE, found=len(signature)
-        )
-    check_point(public_key)
-    check_point(signature[:KEY_SIZE])
+        raise Mismatch("signature_wrong", expected=SIGNATURE_SIZE, found=len(signature))
+    try:
+        check_point(public_key)
+        check_point(signature[:KEY_SIZE])
+    except Mismatch as error:
+        raise Mismatch("signature_wrong") from error
     if int.from_bytes(signature[KEY_SIZE:], "little") >= ORDER:
-        raise Mismatch("an Ed25519 signature whose S is not canonical")
+        raise Mismatch("signature_wrong")
     try:
         crypto_sign_open(signature + message, public_key)
     except BadSignatureError as error:
-        raise Mismatch("an Ed25519 signature that does not verify") from error
+        raise Mismatch("signature_wrong") from error
 
 
 def check_point(encoding: bytes) -> None:
     """Raises Mismatch for an encoding that is not canonical (section 5.1.3) or a point of small order."""
     if len(encoding) != KEY_SIZE:
-        raise Mismatch("an Ed25519 point of the wrong length", expected=KEY_SIZE, found=len(encoding))
+        raise Mismatch("point_wrong", expected=KEY_SIZE, found=len(encoding))
     check_canonical(encoding)
     if int.from_bytes(encoding, "little") & ~_SIGN_BIT in _SMALL_ORDER_Y:
-        raise Mismatch("an Ed25519 point of small order")
+        raise Mismatch("point_wrong")
 
 
 def check_canonical(encoding: bytes) -> None:
@@ -66,22 +67,22 @@ def check_canonical(encoding: bytes) -> None:
     number = int.from_bytes(encoding, "little")
     y = number & ~_SIGN_BIT
     if y >= FIELD or (number & _SIGN_BIT and y in (1, FIELD - 1)):
-        raise Mismatch("an Ed25519 point not in its canonical encoding")
+        raise Mismatch("point_wrong")
 
 
 def spki(public_key: bytes) -> bytes:
     """The DER SubjectPublicKeyInfo (RFC 8410) of a 32-byte public key."""
-    return _SPKI + _sized(public_key, KEY_SIZE, "public key")
+    return _SPKI + _sized(public_key, KEY_SIZE)
 
 
 def from_spki(spki: bytes) -> bytes:
     """The 32-byte public key of a DER SubjectPublicKeyInfo (RFC 8410). Mismatch for any other bytes."""
     if len(spki) != len(_SPKI) + KEY_SIZE or not spki.startswith(_SPKI):
-        raise Mismatch("not the SubjectPublicKeyInfo of an Ed25519 key")
+        raise Mismatch("key_unreadable")
     return spki[len(_SPKI) :]
 
 
-def _sized(data: bytes, size: int, name: str) -> bytes:
+def _sized(data: bytes, size: int) -> bytes:
     if len(data) != size:
-        raise Malformed(f"a {name} is {size} bytes")
+        raise Malformed("wrong_length", bytes=size)
     return data

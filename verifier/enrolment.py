@@ -35,10 +35,10 @@ def parse_enrolment(value: Any, where: str = "statement") -> Enrolment:
     shapes.members(value, where, _MEMBERS)
     shapes.constant(value["format"], f"{where}.format", FORMAT)
     if not is_licence(shapes.string(value["licence"], f"{where}.licence")):
-        raise Malformed(f"{where}.licence: not a licence's number")
+        raise Malformed("not_licence", where=f"{where}.licence")
     challenge = shapes.base64url(value["challenge"], f"{where}.challenge")
     if len(challenge) != CHALLENGE_SIZE:
-        raise Malformed(f"{where}.challenge: not {CHALLENGE_SIZE} bytes")
+        raise Malformed("wrong_length", where=f"{where}.challenge", bytes=CHALLENGE_SIZE)
     return Enrolment(
         registry=shapes.string(value["registry"], f"{where}.registry"),
         licence=value["licence"],

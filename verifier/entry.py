@@ -49,7 +49,7 @@ def record_entry(kind: str, label_hex: str, record_hex: str, time: str) -> bytes
     """The leaf of a record. Raises Malformed unless each part has its form; the bytes are the JCS of them."""
     _check_once(kind, time)
     if not _hash(label_hex) or not _hash(record_hex):
-        raise Malformed("a label and a record's digest are 64 lower-case hex digits")
+        raise Malformed("entry_parts")
     return (
         f'{{"format":"entry/1","kind":"{kind}","label":"{label_hex}","record":"{record_hex}","time":"{time}"}}'
     ).encode("ascii")
@@ -59,30 +59,30 @@ def map_entry(root_hex: str, size: int, time: str) -> bytes:
     """The leaf of a map commitment. Raises Malformed unless each part has its form."""
     check_time(time)
     if not _hash(root_hex) or not 0 <= size <= MAX_INTEGER:
-        raise Malformed("a commitment is 64 lower-case hex digits and a size of at most 2^53-1")
+        raise Malformed("entry_parts")
     return (
         f'{{"format":"entry/1","kind":"{MAP_COMMITTED}","root":"{root_hex}","size":{size:d},"time":"{time}"}}'
     ).encode("ascii")
 
 
-def parse(entry: bytes | str) -> RecordEntry | MapEntry:
+def parse(entry: bytes | str, where: str = "") -> RecordEntry | MapEntry:
     """What a leaf says. Raises Malformed for anything but the JCS of an `entry/1`."""
     try:
         text = entry if isinstance(entry, str) else entry.decode("ascii")
-    except UnicodeDecodeError as error:
-        raise Malformed("an entry is ASCII") from error
-    if (match := _record_entry(text)) is not None and match[1] != MAP_COMMITTED:
-        _check_once(match[1], match[4])
-        return RecordEntry(*match.groups())
-    if (match := _map_entry(text)) is not None and int(match[2]) <= MAX_INTEGER:
-        check_time(match[3])
-        return MapEntry(match[1], int(match[2]), match[3])
-    raise Malformed("not an entry/1 in its canonical form")
+        if (match := _record_entry(text)) is not None and match[1] != MAP_COMMITTED:
+            _check_once(match[1], match[4])
+            return RecordEntry(*match.groups())
+        if (match := _map_entry(text)) is not None and int(match[2]) <= MAX_INTEGER:
+            check_time(match[3])
+            return MapEntry(match[1], int(match[2]), match[3])
+    except (UnicodeDecodeError, Malformed) as error:
+        raise Malformed("not_entry", where=where) from error
+    raise Malformed("not_entry", where=where)
 
 
 @lru_cache(maxsize=1024)
 def _check_once(kind: str, time: str) -> None:
     """A batch has few kinds and times, and millions of entries."""
     if not _kind(kind) or kind == MAP_COMMITTED:
-        raise Malformed("a record's kind is <subject>:<action>")
+        raise Malformed("not_kind")
     check_time(time)

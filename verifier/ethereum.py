@@ -46,7 +46,7 @@ class Offline:
 
     def call(self, chain_id: int, contract: bytes, data: bytes, block: str) -> NoReturn:  # noqa: ARG002 - as above
         """Raises Unavailable."""
-        raise Unavailable("no endpoint given")
+        raise Unavailable("offline")
 
 
 class Endpoint:
@@ -63,7 +63,7 @@ class Endpoint:
         """`eth_chainId`. Raises Unavailable."""
         result = self.request("eth_chainId", [])
         if not isinstance(result, str) or not _QUANTITY.fullmatch(result):
-            raise Unavailable(f"{self.name}: an answer that is no chain id")
+            raise Unavailable("answer_no_chain_id", endpoint=self.name)
         return int(result, 16)
 
     def call(self, contract: bytes, data: bytes, block: str) -> bytes:
@@ -71,7 +71,7 @@ class Endpoint:
         params = [{"to": "0x" + contract.hex(), "data": "0x" + data.hex()}, block]
         result = self.request("eth_call", params)
         if not isinstance(result, str) or not _DATA.fullmatch(result):
-            raise Unavailable(f"{self.name}: an answer that is no hex data")
+            raise Unavailable("answer_no_data", endpoint=self.name)
         return bytes.fromhex(result[2:])
 
     def request(self, method: str, params: list[Any]) -> Any:
@@ -82,9 +82,9 @@ class Endpoint:
             check_nesting(text)
             answer = json.loads(text)
         except (ValueError, Malformed) as error:
-            raise Unavailable(f"{self.name}: an answer that is no JSON") from error
+            raise Unavailable("answer_no_json", endpoint=self.name) from error
         if not isinstance(answer, dict) or answer.get("error") is not None or "result" not in answer:
-            raise Unavailable(f"{self.name}: refuses {method}")
+            raise Unavailable("refuses", endpoint=self.name, method=method)
         return answer["result"]
 
 
@@ -107,10 +107,12 @@ class Endpoints:
                 if self._chain_of(endpoint) == chain_id:
                     return question(endpoint)
             except Unavailable as error:
-                problems.append(str(error))
+                problems.append(error.fault)
                 if isinstance(error, Silent):
                     self._chains[endpoint] = error
-        raise Unavailable("; ".join(dict.fromkeys(problems)) or f"no endpoint for chain {chain_id}")
+        if not problems:
+            raise Unavailable("chain_without_endpoint", chain_id=chain_id)
+        raise Unavailable("endpoints_fail", errors=tuple(dict.fromkeys(problems)))
 
     def _chain_of(self, endpoint: Endpoint) -> int:
         if endpoint not in self._chains:
@@ -141,7 +143,7 @@ def fetch(url: str, body: bytes | None = None, *, limit: int = MAX_ANSWER) -> by
     """
     name, deadline = host_of(url), time.monotonic() + TIMEOUT_SECONDS
     if not url.startswith(("http://", "https://")):
-        raise Unavailable(f"{name}: not an http address")
+        raise Unavailable("no_http_address", endpoint=name)
     headers = {"User-Agent": "car-evidence-verifier"}
     if body is not None:
         headers["Content-Type"] = "application/json"
@@ -151,9 +153,9 @@ def fetch(url: str, body: bytes | None = None, *, limit: int = MAX_ANSWER) -> by
             return _read(response, name, deadline, limit)
     except urllib.error.HTTPError as error:
         error.close()
-        raise Unavailable(f"{name}: answers with status {error.code}") from None
+        raise Unavailable("answer_status", endpoint=name, status=error.code) from None
     except (OSError, http.client.HTTPException, ValueError) as error:
-        raise Silent(f"{name}: does not answer ({type(error).__name__})") from None
+        raise Silent("silent", endpoint=name, cause=type(error).__name__) from None
 
 
 def _read(response: Any, name: str, deadline: float, limit: int) -> bytes:
@@ -163,11 +165,11 @@ def _read(response: Any, name: str, deadline: float, limit: int) -> bytes:
         parts.append(part)
         size += len(part)
         if size > limit:
-            raise Unavailable(f"{name}: an answer that is too long")
+            raise Unavailable("answer_too_long", endpoint=name)
         if time.monotonic() > deadline:
-            raise Silent(f"{name}: does not answer in time")
+            raise Silent("late", endpoint=name)
     if response.length:
-        raise Silent(f"{name}: does not answer (cut off)")
+        raise Silent("answer_cut", endpoint=name)
     return b"".join(parts)
 
 

@@ -95,20 +95,21 @@ class Evidence:
 def loads(data: bytes) -> Evidence:
     """The evidence that a file's bytes are. Raises Malformed."""
     if len(data) > MAX_SIZE:
-        raise Malformed("an evidence file of more than 10 MiB")
+        raise Malformed("file_long", most=MAX_SIZE)
     value = canonical.loads(data)
     names = ("format", "subject", "origin", "made_at", "subjects", "map_commitment", "anchors")
-    shapes.members(value, "evidence", names)
-    shapes.constant(value["format"], "evidence.format", "evidence/1")
+    shapes.members(value, "", names)
+    shapes.constant(value["format"], "format", "evidence/1")
     commitment = _commitment(value["map_commitment"])
     subjects = shapes.array(value["subjects"], "subjects")
+    anchors = shapes.array(value["anchors"], "anchors")
     found = Evidence(
         subject=record.check_subject(value["subject"]),
         origin=shapes.string(value["origin"], "origin"),
         made_at=shapes.time(value["made_at"], "made_at"),
         sections=tuple(_section(each, f"subjects.{number}") for number, each in enumerate(subjects)),
         commitment=commitment,
-        anchors=tuple(map(_anchor, shapes.array(value["anchors"], "anchors"))),
+        anchors=tuple(_anchor(each, f"anchors.{number}") for number, each in enumerate(anchors)),
         checkpoint=note.parse_checkpoint(note.parse(commitment.proof.checkpoint).text),
     )
     _check_subjects(found)
@@ -134,11 +135,11 @@ def _check_subjects(found: Evidence) -> None:
     """The subject itself, then licences, each once. That they are those which signed is `complete`'s."""
     subjects = [section.subject for section in found.sections]
     if not subjects or subjects[0] != found.subject:
-        raise Malformed("subjects: the first is not the file's subject")
+        raise Malformed("subjects_first", where="subjects")
     if not all(subject.startswith("licence:") for subject in subjects[1:]):
-        raise Malformed("subjects: one behind the first that is no licence")
+        raise Malformed("subjects_licence", where="subjects")
     if len(set(subjects)) != len(subjects):
-        raise Malformed("subjects: one occurs twice")
+        raise Malformed("subjects_twice", where="subjects")
 
 
 def _check_anchors(anchors: tuple[Anchor, ...]) -> None:
@@ -147,7 +148,7 @@ def _check_anchors(anchors: tuple[Anchor, ...]) -> None:
     place = {chain_id: number for number, chain_id in enumerate(chains)}
     order = [(place[anchor.chain_id], anchor.size) for anchor in anchors]
     if any(one >= other for one, other in pairwise(order)):
-        raise Malformed("anchors: not by network and rising size, each once")
+        raise Malformed("anchors_order", where="anchors")
 
 
 def _section(value: Any, where: str) -> Section:
@@ -157,7 +158,7 @@ def _section(value: Any, where: str) -> Section:
         subject=record.check_subject(value["subject"], f"{where}.subject"),
         label_proof=shapes.hexadecimal(value["label_proof"], f"{where}.label_proof", 80),
         entries=tuple(_logged(each, f"{where}.entries.{number}") for number, each in enumerate(entries)),
-        map=trie.MapProof.from_json(value["map"]),
+        map=trie.MapProof.from_json(value["map"], f"{where}.map"),
     )
 
 
@@ -165,7 +166,7 @@ def _logged(value: Any, where: str) -> Logged:
     shapes.members(value, where, ("entry", "record", "disclosures", "proof"))
     leaf, proof = _leaf(value, where)
     if not isinstance(leaf, entry.RecordEntry):
-        raise Malformed(f"{where}.entry: a map commitment, which is no subject's")
+        raise Malformed("entry_is_commitment", where=f"{where}.entry")
     stated = None if value["record"] is None else parse_record(value["record"], f"{where}.record")
     disclosures = shapes.array(value["disclosures"], f"{where}.disclosures")
     return Logged(
@@ -185,19 +186,22 @@ def _commitment(value: Any) -> Commitment:
     shapes.members(value, where, ("entry", "proof"))
     leaf, proof = _leaf(value, where)
     if not isinstance(leaf, entry.MapEntry):
-        raise Malformed(f"{where}.entry: not a map commitment")
+        raise Malformed("entry_no_commitment", where=f"{where}.entry")
     return Commitment(leaf, tree.leaf_hash(value["entry"].encode()), proof)
 
 
 def _leaf(
     value: dict[str, Any], where: str
 ) -> tuple[entry.RecordEntry | entry.MapEntry, tlog_proof.TlogProof]:
-    leaf = entry.parse(shapes.string(value["entry"], f"{where}.entry"))
-    return leaf, tlog_proof.loads(shapes.string(value["proof"], f"{where}.proof"))
+    leaf = entry.parse(shapes.string(value["entry"], f"{where}.entry"), f"{where}.entry")
+    text = shapes.string(value["proof"], f"{where}.proof")
+    try:
+        return leaf, tlog_proof.loads(text)
+    except Malformed as error:
+        raise error.at(f"{where}.proof") from error
 
 
-def _anchor(value: Any) -> Anchor:
-    where = "anchors"
+def _anchor(value: Any, where: str) -> Anchor:
     shapes.members(value, where, _ANCHOR)
     shapes.ethereum(value["transaction"], f"{where}.transaction", 32)
     shapes.integer(value["block_number"], f"{where}.block_number")

@@ -57,7 +57,7 @@ def _log(evidence: Evidence, trust: Trust) -> Iterator[Reason]:
     try:
         note.verify(evidence.checkpoint_note, trust.note_keys)
     except Mismatch as error:
-        yield reason("checkpoint_not_signed", error=str(error))
+        yield reason("checkpoint_not_signed", error=error.fault)
 
 
 def _times(evidence: Evidence) -> Iterator[Reason]:
@@ -81,14 +81,14 @@ def _inclusion(evidence: Evidence, each: Logged | Commitment) -> Iterator[Reason
             each.proof.index, checkpoint.size, each.leaf_hash, each.proof.hashes, checkpoint.root
         )
     except Mismatch as error:
-        yield reason("not_included", index=each.proof.index, error=str(error))
+        yield reason("not_included", index=each.proof.index, error=error.fault)
 
 
 def _label(section: Section, trust: Trust) -> Iterator[Reason]:
     try:
         expected = label(section, trust).hex()
     except Mismatch as error:
-        yield reason("label_not_proved", subject=section.subject, error=str(error))
+        yield reason("label_not_proved", subject=section.subject, error=error.fault)
         return
     for each in section.entries:
         if each.entry.label != expected:

@@ -67,7 +67,7 @@ def vkey(name: str, public_key: bytes) -> str:
     """The verifier key `<name>+<hex key id>+<base64(0x01 ‖ public key)>`. Malformed for a bad name or key."""
     _check_name(name)
     if len(public_key) != ed25519.KEY_SIZE:
-        raise Malformed("an Ed25519 public key is 32 bytes")
+        raise Malformed("wrong_length", bytes=ed25519.KEY_SIZE)
     return f"{name}+{_key_id(name, public_key).hex()}+{b64_encode(_ED25519 + public_key)}"
 
 
@@ -75,13 +75,13 @@ def parse_vkey(text: str) -> VerifierKey:
     """The Ed25519 key that `text` writes. Malformed for anything else, a key id not its own included."""
     parts = text.split("+", 2)
     if len(parts) != 3 or not _KEY_ID.fullmatch(parts[1]):
-        raise Malformed("a verifier key is <name>+<key id>+<key>")
+        raise Malformed("not_vkey")
     name, key_id, key = parts[0], bytes.fromhex(parts[1]), b64_decode(parts[2])
     _check_name(name)
     if len(key) != 1 + ed25519.KEY_SIZE or key[:1] != _ED25519:
-        raise Malformed("a verifier key that is not of Ed25519")
+        raise Malformed("vkey_type")
     if key_id != _key_id(name, key[1:]):
-        raise Malformed("a verifier key whose id is not its own")
+        raise Malformed("vkey_id")
     return VerifierKey(name, key_id, key[1:])
 
 
@@ -90,7 +90,7 @@ def sign(text: str, name: str, seed: bytes) -> str:
     _check_name(name)
     _check_text(text)
     if not text.endswith("\n"):
-        raise Malformed("a note's text ends in a newline")
+        raise Malformed("note_text")
     key_id = _key_id(name, ed25519.public_key(seed))
     return f"{text}\n— {name} {b64_encode(key_id + ed25519.sign(text.encode(), seed))}\n"
 
@@ -100,10 +100,10 @@ def parse(note: str) -> SignedNote:
     _check_text(note)
     end = note.rfind("\n\n")
     if end < 0 or not note.endswith("\n"):
-        raise Malformed("a note is text, an empty line and signatures, each line ended")
+        raise Malformed("not_note")
     lines = note[end + 2 : -1].split("\n") if len(note) > end + 2 else []
     if not 0 < len(lines) <= MAX_SIGNATURES:
-        raise Malformed(f"a note has 1 to {MAX_SIGNATURES} signatures")
+        raise Malformed("note_signatures", most=MAX_SIGNATURES)
     return SignedNote(note[: end + 1], tuple(_signature(line) for line in lines))
 
 
@@ -122,7 +122,7 @@ def verify(note: str, vkeys: Sequence[str]) -> SignedNote:
             verified.append(signature)
     if not verified:
         raise Mismatch(
-            "no signature by a known key",
+            "no_known_signature",
             expected=[key.name + "+" + key.key_id.hex() for key in keys.values()],
             found=[each.name + "+" + each.key_id.hex() for each in parsed.signatures],
         )
@@ -134,39 +134,39 @@ def parse_checkpoint(text: str) -> Checkpoint:
     _check_text(text)
     lines = text.split("\n")
     if len(lines) != 4 or lines[3] or not lines[0]:
-        raise Malformed("a checkpoint is three lines: origin, size, root")
+        raise Malformed("not_checkpoint")
     if not _SIZE.fullmatch(lines[1]) or int(lines[1]) > MAX_INTEGER:
-        raise Malformed("a checkpoint's size is a decimal of at most 2^53-1")
+        raise Malformed("checkpoint_size")
     root = b64_decode(lines[2])
     if len(root) != HASH_SIZE:
-        raise Malformed("a checkpoint's root is 32 bytes")
+        raise Malformed("wrong_length", bytes=HASH_SIZE)
     return Checkpoint(lines[0], int(lines[1]), root)
 
 
 def _signature(line: str) -> Signature:
     parts = line.split(" ")
     if len(parts) != 3 or parts[0] != "—":
-        raise Malformed("a signature line is an em dash, a name and base64")
+        raise Malformed("signature_line")
     _check_name(parts[1])
     value = b64_decode(parts[2])
     if len(value) < 5:
-        raise Malformed("a signature shorter than a key id and a byte")
+        raise Malformed("signature_short")
     return Signature(parts[1], value[:4], value[4:])
 
 
 def _check_name(name: str) -> None:
     if not name or "+" in name or any(character.isspace() for character in name):
-        raise Malformed("a key's name is not empty and has no space or plus")
+        raise Malformed("key_name")
     _check_text(name)
 
 
 def _check_text(text: str) -> None:
     if _CONTROL.search(text):
-        raise Malformed("a control character in a note")
+        raise Malformed("control_character")
     try:
         text.encode("utf-8")
     except UnicodeEncodeError as error:
-        raise Malformed("a lone surrogate in a note") from error
+        raise Malformed("lone_surrogate") from error
 
 
 def _key_id(name: str, public_key: bytes) -> bytes:

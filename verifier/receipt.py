@@ -25,15 +25,15 @@ def check(proof: bytes, record_json: bytes, leaf: bytes | None, trust: Trust) ->
         leaf = leaf or _leaf_of(value)
         value = value.get("record")
     if leaf is None:
-        raise Malformed("the log's entry is not given")
+        raise Malformed("entry_not_given")
     stated = record.parse(value)
     logged = entry.parse(leaf)
     if not isinstance(logged, entry.RecordEntry):
-        raise Malformed("entry: a map commitment, which is no record's")
+        raise Malformed("entry_is_commitment", where="entry")
     try:
         found = tlog_proof.loads(proof.decode("utf-8"))
     except UnicodeDecodeError as error:
-        raise Malformed("a proof that is not UTF-8") from error
+        raise Malformed("not_utf8", where="proof") from error
     checkpoint = note.parse_checkpoint(note.parse(found.checkpoint).text)
     false = []
     if stated.digest != logged.record:
@@ -47,12 +47,12 @@ def check(proof: bytes, record_json: bytes, leaf: bytes | None, trust: Trust) ->
     try:
         note.verify(found.checkpoint, trust.note_keys)
     except Mismatch as error:
-        false.append(reason("checkpoint_not_signed", error=str(error)))
+        false.append(reason("checkpoint_not_signed", error=error.fault))
     leaf_hash, root = tree.leaf_hash(leaf), checkpoint.root
     try:
         tree.verify_inclusion(found.index, checkpoint.size, leaf_hash, found.hashes, root)
     except Mismatch as error:
-        false.append(reason("not_included", index=found.index, error=str(error)))
+        false.append(reason("not_included", index=found.index, error=error.fault))
     where = {"record": logged.record, "label": logged.label, "time": logged.time, "size": checkpoint.size}
     return answer(fails=false, passes=[reason("receipt", **where)])
 
@@ -60,5 +60,5 @@ def check(proof: bytes, record_json: bytes, leaf: bytes | None, trust: Trust) ->
 def _leaf_of(answer: dict[str, Any]) -> bytes:
     state = answer["state"]
     if not isinstance(state, dict) or not isinstance(state.get("entry"), str):
-        raise Malformed("the record was not in the log yet when this was fetched: fetch it again")
+        raise Malformed("not_logged_yet")
     return str(state["entry"]).encode()

@@ -57,13 +57,13 @@ def parse(value: Any, where: str = "record") -> Record:
     shapes.uuid(value["id"], f"{where}.id", version7=True)
     author = shapes.members(value["author"], f"{where}.author", ("organisation", "role", "person"))
     if not _KIND.fullmatch(shapes.string(value["kind"], f"{where}.kind")):
-        raise Malformed(f"{where}.kind: not <subject>:<action>")
+        raise Malformed("not_kind", where=f"{where}.kind")
     if len(shapes.base64url(value["salt"], f"{where}.salt")) != SALT_SIZE:
-        raise Malformed(f"{where}.salt: not {SALT_SIZE} bytes")
+        raise Malformed("wrong_length", where=f"{where}.salt", bytes=SALT_SIZE)
     for number, attachment in enumerate(shapes.array(value["attachments"], f"{where}.attachments")):
         _check_attachment(attachment, f"{where}.attachments.{number}")
     if not isinstance(value["body"], dict):
-        raise Malformed(f"{where}.body: not an object")
+        raise Malformed("not_object", where=f"{where}.body")
     corrects = value.get("corrects")
     return Record(
         digest=canonical.digest(value),
@@ -82,11 +82,11 @@ def parse(value: Any, where: str = "record") -> Record:
 def parse_disclosure(value: Any, where: str = "disclosure") -> Disclosure:
     """The disclosure that a parsed three-item list is. Raises Malformed."""
     if len(shapes.array(value, where)) != 3:
-        raise Malformed(f"{where}: not a salt, a path and a value")
+        raise Malformed("not_disclosure", where=where)
     if len(shapes.base64url(value[0], f"{where}.0")) != SALT_SIZE:
-        raise Malformed(f"{where}.0: not {SALT_SIZE} bytes")
+        raise Malformed("wrong_length", where=f"{where}.0", bytes=SALT_SIZE)
     for _ in _withheld({"value": value[2]}, "", f"{where}.2"):
-        raise Malformed(f"{where}.2: a withheld field in a withheld field")
+        raise Malformed("withheld_nested", where=f"{where}.2")
     return Disclosure(value[0], shapes.string(value[1], f"{where}.1"), value[2])
 
 
@@ -100,9 +100,9 @@ def check_subject(value: Any, where: str = "subject") -> str:
     elif scheme == "licence":
         good = is_licence(name)
     else:
-        raise Malformed(f"{where}: a scheme that is not known")
+        raise Malformed("not_subject", where=where)
     if not good:
-        raise Malformed(f"{where}: not a {scheme}")
+        raise Malformed("not_subject", where=where)
     return str(value)
 
 
@@ -127,7 +127,7 @@ def _withheld(value: Any, path: str, where: str) -> Iterator[tuple[str, str]]:
         fields = list(value.items())
         if "withheld" in value:
             if not path or len(value) != 1:
-                raise Malformed(f"{where}: withheld is the name of no field")
+                raise Malformed("withheld_misplaced", where=where)
             yield path, shapes.digest(value["withheld"], f"{where}.withheld")
             return
     else:

@@ -17,48 +17,48 @@ _UUID7 = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-
 def members(value: Any, where: str, required: Iterable[str], optional: Iterable[str] = ()) -> dict[str, Any]:
     """An object with all of `required`, any of `optional` and nothing else."""
     if not isinstance(value, dict):
-        raise Malformed(f"{where}: not an object")
+        raise Malformed("not_object", where=where)
     missing = [name for name in required if name not in value]
     if missing:
-        raise Malformed(f"{where}: {missing[0]} is missing")
+        raise Malformed("member_missing", where=where, name=missing[0])
     known = {*required, *optional}
     unknown = [name for name in value if name not in known]
     if unknown:
-        raise Malformed(f"{where}: a member that does not belong there: {unknown[0][:64]!r}")
+        raise Malformed("member_unknown", where=where, name=unknown[0][:64])
     return value
 
 
 def array(value: Any, where: str) -> list[Any]:
     """A list of anything."""
     if not isinstance(value, list):
-        raise Malformed(f"{where}: not a list")
+        raise Malformed("not_list", where=where)
     return value
 
 
 def string(value: Any, where: str) -> str:
     """Any text."""
     if not isinstance(value, str):
-        raise Malformed(f"{where}: not a text")
+        raise Malformed("not_text", where=where)
     return value
 
 
 def constant(value: Any, where: str, expected: str) -> None:
     """Exactly `expected`."""
     if value != expected:
-        raise Malformed(f"{where}: not {expected}")
+        raise Malformed("not_constant", where=where, expected=expected)
 
 
 def integer(value: Any, where: str, *, low: int = 0) -> int:
     """An integer of at least `low`; `canonical.loads` has set the upper bound."""
     if not isinstance(value, int) or isinstance(value, bool) or value < low:
-        raise Malformed(f"{where}: not an integer of at least {low}")
+        raise Malformed("not_integer", where=where, least=low)
     return value
 
 
 def hexadecimal(value: Any, where: str, size: int) -> bytes:
     """`size` bytes in lower-case hex."""
     if not isinstance(value, str) or len(value) != 2 * size or not _HEX.fullmatch(value):
-        raise Malformed(f"{where}: not {2 * size} lower-case hex digits")
+        raise Malformed("not_hex", where=where, digits=2 * size)
     return bytes.fromhex(value)
 
 
@@ -70,18 +70,18 @@ def digest(value: Any, where: str) -> str:
 def ethereum(value: Any, where: str, size: int) -> bytes:
     """`size` bytes as Ethereum writes them: 0x and lower-case hex."""
     if not isinstance(value, str) or not value.startswith("0x"):
-        raise Malformed(f"{where}: not 0x and {2 * size} lower-case hex digits")
+        raise Malformed("not_0x", where=where, digits=2 * size)
     return hexadecimal(value[2:], where, size)
 
 
 def base64url(value: Any, where: str) -> bytes:
     """Any bytes in canonical base64url."""
     if not isinstance(value, str):
-        raise Malformed(f"{where}: not a text")
+        raise Malformed("not_text", where=where)
     try:
         return canonical.b64u_decode(value)
     except Malformed as error:
-        raise Malformed(f"{where}: {error}") from error
+        raise error.at(where) from error
 
 
 def time(value: Any, where: str) -> str:
@@ -89,12 +89,12 @@ def time(value: Any, where: str) -> str:
     try:
         times.check_time(string(value, where))
     except Malformed as error:
-        raise Malformed(f"{where}: {error}") from error
+        raise error.at(where) from error
     return str(value)
 
 
 def uuid(value: Any, where: str, *, version7: bool = False) -> str:
     """A UUID in lower case (RFC 9562), of version 7 where asked for."""
     if not isinstance(value, str) or not (_UUID7 if version7 else _UUID).fullmatch(value):
-        raise Malformed(f"{where}: not a UUID{' of version 7' if version7 else ''} in lower case")
+        raise Malformed("not_uuid7" if version7 else "not_uuid", where=where)
     return value

@@ -139,7 +139,7 @@ def _problems(
             statement, body.signature, enrolled[0][1], rp_ids=rp_ids, allow_localhost=allow_localhost
         )
     except Mismatch as error:
-        yield reason("signature_false", index=index, licence=statement.licence, error=str(error))
+        yield reason("signature_false", index=index, licence=statement.licence, error=error.fault)
 
 
 def _doubts(each: Logged, statement: Statement, keys: Mapping[str, Licence]) -> Iterator[Reason]:
@@ -180,4 +180,5 @@ def _named(review: Review) -> Iterator[Reason]:
     for each in review.entries:
         statement = review.findings.latest.get(each.entry.record)
         if each.entry.kind == INSPECTION and statement and statement.verdict != "certified":
-            yield reason(statement.verdict, index=each.proof.index, licence=statement.licence)
+            named = {"index": each.proof.index, "licence": statement.licence, "reason": statement.reason}
+            yield reason(statement.verdict, **named)

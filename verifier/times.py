@@ -25,7 +25,7 @@ def format_time(unix: int) -> str:
     try:
         moment = datetime.fromtimestamp(unix, UTC)
     except (ValueError, OverflowError, OSError) as error:
-        raise Malformed("a time beyond the year 9999") from error
+        raise Malformed("time_beyond") from error
     return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
@@ -39,8 +39,8 @@ def describe(unix: int) -> str:
 
 def _parse(text: str) -> datetime:
     if not _TIME.fullmatch(text):
-        raise Malformed("a time is RFC 3339 in UTC with whole seconds and Z")
+        raise Malformed("not_time")
     try:
         return datetime.fromisoformat(text)
     except ValueError as error:
-        raise Malformed("a time that never is") from error
+        raise Malformed("not_time") from error

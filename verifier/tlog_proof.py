@@ -38,12 +38,12 @@ def loads(text: str) -> TlogProof:
     head, separator, checkpoint = text.partition("\n\n")
     lines = head.split("\n")
     if not separator or len(lines) < 2 or lines[0] != _HEADER:
-        raise Malformed("not a c2sp.org/tlog-proof@v1")
+        raise Malformed("not_tlog_proof")
     index = _INDEX.fullmatch(lines[1])
     if index is None or int(index[1]) > MAX_INTEGER:
-        raise Malformed("a tlog-proof's second line is its index")
+        raise Malformed("tlog_proof_index")
     hashes = tuple(map(b64_decode, lines[2:]))
     if any(len(each) != HASH_SIZE for each in hashes):
-        raise Malformed("a tlog-proof's hash is 32 bytes")
+        raise Malformed("wrong_length", bytes=HASH_SIZE)
     note.parse_checkpoint(note.parse(checkpoint).text)
     return TlogProof(int(index[1]), hashes, checkpoint)

@@ -39,7 +39,7 @@ def root(leaf_hashes: Sequence[bytes]) -> bytes:
 def inclusion_proof(index: int, leaf_hashes: Sequence[bytes]) -> list[bytes]:
     """PATH(index, D) of section 2.1.3.1, the leaf's sibling first. Malformed if there is no such leaf."""
     if not 0 <= index < len(leaf_hashes):
-        raise Malformed(f"no leaf {index} in a tree of {len(leaf_hashes)}")
+        raise Malformed("no_leaf", index=index, size=len(leaf_hashes))
     level, proof = leaf_hashes, []
     while len(level) > 1:
         if index ^ 1 < len(level):
@@ -51,7 +51,7 @@ def inclusion_proof(index: int, leaf_hashes: Sequence[bytes]) -> list[bytes]:
 def consistency_proof(size1: int, leaf_hashes: Sequence[bytes]) -> list[bytes]:
     """PROOF(size1, D) of section 2.1.4.1, empty for equal sizes. Malformed unless 0 < size1 <= leaves."""
     if not 0 < size1 <= len(leaf_hashes):
-        raise Malformed(f"no consistency proof from {size1} to {len(leaf_hashes)}")
+        raise Malformed("no_consistency", old_size=size1, size=len(leaf_hashes))
     if size1 == len(leaf_hashes):
         return []
     level, node = leaf_hashes, size1 - 1
@@ -72,11 +72,11 @@ def verify_inclusion(index: int, size: int, leaf_hash: bytes, proof: Sequence[by
     """
     _check_shape((index, size), (leaf_hash, root, *proof))
     if index >= size:
-        raise Mismatch("the index is beyond the tree", expected=f"< {size}", found=index)
+        raise Mismatch("index_beyond", expected=f"< {size}", found=index)
     node, last, found = index, size - 1, leaf_hash
     for sibling in proof:
         if last == 0:
-            raise Mismatch("an inclusion proof with a hash too many", found=len(proof))
+            raise Mismatch("proof_long", found=len(proof))
         if node & 1 or node == last:
             found = node_hash(sibling, found)
             while not node & 1 and node:
@@ -85,7 +85,7 @@ def verify_inclusion(index: int, size: int, leaf_hash: bytes, proof: Sequence[by
             found = node_hash(found, sibling)
         node, last = node >> 1, last >> 1
     if last:
-        raise Mismatch("an inclusion proof with a hash too few", found=len(proof))
+        raise Mismatch("proof_short", found=len(proof))
     _check_root(root, found)
 
 
@@ -97,14 +97,14 @@ def verify_consistency(size1: int, size2: int, root1: bytes, root2: bytes, proof
     """
     _check_shape((size1, size2), (root1, root2, *proof))
     if not 0 < size1 <= size2:
-        raise Mismatch("sizes between which nothing can be proved", expected=f"0 < {size1} <= {size2}")
+        raise Mismatch("sizes_unprovable", expected=f"0 < {size1} <= {size2}")
     if size1 == size2:
         if proof:
-            raise Mismatch("a consistency proof with a hash too many", expected=0, found=len(proof))
+            raise Mismatch("proof_long", expected=0, found=len(proof))
         _check_root(root1, root2)
         return
     if not proof:
-        raise Mismatch("a consistency proof with a hash too few", found=0)
+        raise Mismatch("proof_short", found=0)
     node, last = size1 - 1, size2 - 1
     while node & 1:
         node, last = node >> 1, last >> 1
@@ -112,7 +112,7 @@ def verify_consistency(size1: int, size2: int, root1: bytes, root2: bytes, proof
     found1 = found2 = path[0]
     for sibling in path[1:]:
         if last == 0:
-            raise Mismatch("a consistency proof with a hash too many", found=len(proof))
+            raise Mismatch("proof_long", found=len(proof))
         if node & 1 or node == last:
             found1, found2 = node_hash(sibling, found1), node_hash(sibling, found2)
             while not node & 1 and node:
@@ -121,7 +121,7 @@ def verify_consistency(size1: int, size2: int, root1: bytes, root2: bytes, proof
             found2 = node_hash(found2, sibling)
         node, last = node >> 1, last >> 1
     if last:
-        raise Mismatch("a consistency proof with a hash too few", found=len(proof))
+        raise Mismatch("proof_short", found=len(proof))
     _check_root(root1, found1)
     _check_root(root2, found2)
 
@@ -137,11 +137,11 @@ def _parents(level: Sequence[bytes]) -> list[bytes]:
 
 def _check_shape(numbers: Sequence[int], hashes: Sequence[bytes]) -> None:
     if any(number < 0 for number in numbers):
-        raise Malformed("a negative index or size")
+        raise Malformed("negative_number")
     if any(len(each) != HASH_SIZE for each in hashes):
-        raise Malformed("a hash that is not 32 bytes")
+        raise Malformed("wrong_length", bytes=HASH_SIZE)
 
 
 def _check_root(expected: bytes, found: bytes) -> None:
     if expected != found:
-        raise Mismatch("the root does not match", expected=expected.hex(), found=found.hex())
+        raise Mismatch("root_differs", expected=expected.hex(), found=found.hex())

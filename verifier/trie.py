@@ -6,18 +6,16 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from . import shapes
 from .errors import Malformed, Mismatch
 
 LABEL_SIZE = 32
 MAX_DEPTH = 256
 EMPTY = bytes(32)
-
-_HEX = re.compile(r"[0-9a-f]{64}")
 
 
 @dataclass(frozen=True)
@@ -36,21 +34,20 @@ class MapProof:
         return {"siblings": [sibling.hex() for sibling in self.siblings], "terminal": terminal}
 
     @classmethod
-    def from_json(cls, value: Any) -> MapProof:
+    def from_json(cls, value: Any, where: str = "map") -> MapProof:
         """The proof of a parsed object. Raises Malformed for any other shape, too."""
-        if not isinstance(value, dict) or value.keys() != {"siblings", "terminal"}:
-            raise Malformed("a map proof has siblings and a terminal")
-        siblings, terminal = value["siblings"], value["terminal"]
-        if not isinstance(siblings, list) or len(siblings) > MAX_DEPTH:
-            raise Malformed(f"a map proof has at most {MAX_DEPTH} siblings")
-        hashes = tuple(map(_hash, siblings))
+        shapes.members(value, where, ("siblings", "terminal"))
+        siblings, terminal = shapes.array(value["siblings"], f"{where}.siblings"), value["terminal"]
+        if len(siblings) > MAX_DEPTH:
+            raise Malformed("map_proof_deep", where=where, most=MAX_DEPTH)
+        hashes = tuple(_hash(each, f"{where}.siblings.{n}") for n, each in enumerate(siblings))
         if hashes and hashes[0] == EMPTY:
-            raise Malformed("a map proof whose deepest sibling is empty")
+            raise Malformed("map_proof_empty", where=where)
         if terminal is None:
             return cls(hashes, None)
-        if not isinstance(terminal, dict) or terminal.keys() != {"label", "value"}:
-            raise Malformed("a map proof's terminal has a label and a value")
-        return cls(hashes, (_hash(terminal["label"]), _hash(terminal["value"])))
+        shapes.members(terminal, f"{where}.terminal", ("label", "value"))
+        label = _hash(terminal["label"], f"{where}.terminal.label")
+        return cls(hashes, (label, _hash(terminal["value"], f"{where}.terminal.value")))
 
 
 def leaf(label: bytes, value: bytes) -> bytes:
@@ -98,7 +95,7 @@ def verify(label: bytes, value: bytes | None, proof: MapProof, root: bytes) -> N
     depth = len(proof.siblings)
     if proof.terminal is None:
         if value is not None:
-            raise Mismatch("the map has nothing under this label", expected=value.hex(), found=None)
+            raise Mismatch("map_nothing", expected=value.hex(), found=None)
         found = EMPTY
     else:
         _check_terminal(label, value, proof.terminal, depth)
@@ -107,30 +104,30 @@ def verify(label: bytes, value: bytes | None, proof: MapProof, root: bytes) -> N
         right = _bit(label, depth - 1 - height)
         found = inner(sibling, found) if right else inner(found, sibling)
     if found != root:
-        raise Mismatch("the map's root does not match", expected=root.hex(), found=found.hex())
+        raise Mismatch("map_root_differs", expected=root.hex(), found=found.hex())
 
 
 def _check_terminal(label: bytes, value: bytes | None, terminal: tuple[bytes, bytes], depth: int) -> None:
     there, held = terminal
     if value is not None:
         if there != label:
-            raise Mismatch("the map has another label there", expected=label.hex(), found=there.hex())
+            raise Mismatch("map_other_label", expected=label.hex(), found=there.hex())
         if held != value:
-            raise Mismatch("the map has another value there", expected=value.hex(), found=held.hex())
+            raise Mismatch("map_other_value", expected=value.hex(), found=held.hex())
     elif there == label:
-        raise Mismatch("the map has entries under this label", expected=None, found=held.hex())
+        raise Mismatch("map_present", expected=None, found=held.hex())
     elif any(_bit(there, each) != _bit(label, each) for each in range(depth)):
-        raise Mismatch("a terminal that is not on the label's path", expected=label.hex(), found=there.hex())
+        raise Mismatch("map_off_path", expected=label.hex(), found=there.hex())
 
 
 def _check_shape(label: bytes, value: bytes | None, proof: MapProof, root: bytes) -> None:
     hashes = [label, root, *proof.siblings, *(proof.terminal or ()), *(() if value is None else (value,))]
     if any(len(each) != LABEL_SIZE for each in hashes):
-        raise Malformed("a hash that is not 32 bytes")
+        raise Malformed("wrong_length", bytes=LABEL_SIZE)
     if len(proof.siblings) > MAX_DEPTH:
-        raise Malformed(f"a map proof has at most {MAX_DEPTH} siblings")
+        raise Malformed("map_proof_deep", most=MAX_DEPTH)
     if proof.siblings and proof.siblings[0] == EMPTY:
-        raise Malformed("a map proof whose deepest sibling is empty")
+        raise Malformed("map_proof_empty")
 
 
 def _halves(
@@ -144,7 +141,5 @@ def _bit(label: bytes, depth: int) -> int:
     return label[depth >> 3] >> (7 - (depth & 7)) & 1
 
 
-def _hash(text: Any) -> bytes:
-    if not isinstance(text, str) or not _HEX.fullmatch(text):
-        raise Malformed("a hash in a map proof is 64 lower-case hex digits")
-    return bytes.fromhex(text)
+def _hash(text: Any, where: str) -> bytes:
+    return shapes.hexadecimal(text, where, LABEL_SIZE)

@@ -44,40 +44,49 @@ def loads(data: bytes | str) -> Trust:
     """The trust that a JSON text writes. Raises Malformed."""
     value = canonical.loads(data)
     names = ("format", "origin", "note_keys", "vrf_public_key", "rp_ids", "networks")
-    shapes.members(value, "trust", names)
-    shapes.constant(value["format"], "trust.format", "trust/1")
-    origin = shapes.string(value["origin"], "trust.origin")
+    shapes.members(value, "", names)
+    shapes.constant(value["format"], "format", "trust/1")
+    origin = shapes.string(value["origin"], "origin")
     keys = tuple(
-        shapes.string(key, "trust.note_keys") for key in shapes.array(value["note_keys"], "note_keys")
+        shapes.string(key, f"note_keys.{n}")
+        for n, key in enumerate(shapes.array(value["note_keys"], "note_keys"))
     )
-    if not keys or any(note.parse_vkey(key).name != origin for key in keys):
-        raise Malformed("trust.note_keys: at least one, each named as the origin")
-    vrf_public_key = shapes.hexadecimal(value["vrf_public_key"], "trust.vrf_public_key", 32)
+    if not keys or any(_key_name(key, f"note_keys.{n}") != origin for n, key in enumerate(keys)):
+        raise Malformed("trust_keys", where="note_keys")
+    vrf_public_key = shapes.hexadecimal(value["vrf_public_key"], "vrf_public_key", 32)
     try:
         ed25519.check_point(vrf_public_key)
     except Mismatch as error:
-        raise Malformed("trust.vrf_public_key: not a key") from error
-    networks = tuple(map(_network, shapes.array(value["networks"], "trust.networks")))
+        raise Malformed("trust_vrf_key", where="vrf_public_key") from error
+    networks = tuple(
+        _network(each, f"networks.{n}") for n, each in enumerate(shapes.array(value["networks"], "networks"))
+    )
     if len({network.chain_id for network in networks}) != len(networks):
-        raise Malformed("trust.networks: a chain occurs twice")
-    rp_ids = shapes.array(value["rp_ids"], "trust.rp_ids")
+        raise Malformed("trust_networks", where="networks")
+    rp_ids = shapes.array(value["rp_ids"], "rp_ids")
     return Trust(
         origin=origin,
         note_keys=keys,
         vrf_public_key=vrf_public_key,
-        rp_ids=tuple(shapes.string(each, "trust.rp_ids") for each in rp_ids),
+        rp_ids=tuple(shapes.string(each, f"rp_ids.{n}") for n, each in enumerate(rp_ids)),
         networks=networks,
     )
 
 
-def _network(value: Any) -> Network:
-    where = "trust.networks"
+def _key_name(vkey: str, where: str) -> str:
+    try:
+        return note.parse_vkey(vkey).name
+    except Malformed as error:
+        raise error.at(where) from error
+
+
+def _network(value: Any, where: str) -> Network:
     shapes.members(value, where, ("chain_id", "contracts", "rpc"))
     contracts = shapes.array(value["contracts"], f"{where}.contracts")
-    addresses = tuple(shapes.ethereum(each, f"{where}.contracts", 20) for each in contracts)
+    addresses = tuple(shapes.ethereum(each, f"{where}.contracts.{n}", 20) for n, each in enumerate(contracts))
     if not addresses or len(set(addresses)) != len(addresses):
-        raise Malformed(f"{where}.contracts: at least one, each once")
+        raise Malformed("trust_contracts", where=f"{where}.contracts")
     rpc = tuple(shapes.string(each, f"{where}.rpc") for each in shapes.array(value["rpc"], f"{where}.rpc"))
     if not all(each.startswith(("https://", "http://")) for each in rpc):
-        raise Malformed(f"{where}.rpc: not an http address")
+        raise Malformed("not_http", where=f"{where}.rpc")
     return Network(shapes.integer(value["chain_id"], f"{where}.chain_id", low=1), addresses, rpc)

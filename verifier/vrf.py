@@ -66,7 +66,7 @@ def verify(public_key: bytes, alpha: bytes, pi: bytes) -> bytes:
     u = crypto_core_ed25519_sub(_multiply(response, _BASE), _multiply(challenge, public_key))
     v = crypto_core_ed25519_sub(_multiply(response, point), _multiply(challenge, gamma))
     if _challenge(public_key, point, gamma, u, v) != pi[32:48]:
-        raise Mismatch("a VRF proof that does not verify")
+        raise Mismatch("vrf_wrong")
     return _output(gamma)
 
 
@@ -79,7 +79,7 @@ def fast_beta(seed: bytes, alpha: bytes) -> bytes:
 def _expand(seed: bytes) -> tuple[bytes, bytes, bytes]:
     """The secret scalar, the key of the nonces and the public key (RFC 8032 section 5.1.5)."""
     if len(seed) != ed25519.KEY_SIZE:
-        raise Malformed("a VRF private key is 32 bytes")
+        raise Malformed("wrong_length", bytes=ed25519.KEY_SIZE)
     hashed = bytearray(hashlib.sha512(seed).digest())
     hashed[0] &= 248
     hashed[31] = hashed[31] & 127 | 64
@@ -99,18 +99,18 @@ def _encode_to_curve(key: bytes, alpha: bytes) -> bytes:
             continue
         if point != _IDENTITY:
             return point
-    raise Mismatch("no point on the curve for this input")
+    raise Mismatch("vrf_wrong")
 
 
 def _decode(pi: bytes) -> tuple[bytes, int, int]:
     """ECVRF_decode_proof (section 5.4.4): Gamma, c, s."""
     if len(pi) != PROOF_SIZE:
-        raise Mismatch("a VRF proof of the wrong length", expected=PROOF_SIZE, found=len(pi))
+        raise Mismatch("vrf_wrong", expected=PROOF_SIZE, found=len(pi))
     gamma, response = pi[:32], int.from_bytes(pi[48:], "little")
     ed25519.check_canonical(gamma)
     _check_curve(gamma)
     if response >= ed25519.ORDER:
-        raise Mismatch("a VRF proof whose s is not canonical")
+        raise Mismatch("vrf_wrong")
     return gamma, int.from_bytes(pi[32:48], "little"), response
 
 
@@ -133,7 +133,7 @@ def _check_curve(point: bytes) -> None:
     try:
         crypto_core_ed25519_add(point, _IDENTITY)
     except SodiumError as error:
-        raise Mismatch("32 bytes that are no point on the curve") from error
+        raise Mismatch("vrf_wrong") from error
 
 
 def _multiply(scalar: int, point: bytes) -> bytes:

@@ -68,9 +68,9 @@ def _client_data(data: bytes) -> dict[str, Any]:
         check_nesting(text)
         value = json.loads(text, object_pairs_hook=_once, parse_int=float, parse_constant=_no_constant)
     except (ValueError, Malformed) as error:
-        raise Mismatch("client data that is no JSON") from error
+        raise Mismatch("client_data_unreadable") from error
     if not isinstance(value, dict):
-        raise Mismatch("client data that is no object")
+        raise Mismatch("client_data_unreadable")
     return value
 
 
@@ -78,49 +78,52 @@ def _check_client_data(
     client: dict[str, Any], challenge: bytes, origins: Collection[str], allow_localhost: bool
 ) -> None:
     if client.get("type") != "webauthn.get":
-        raise Mismatch("another ceremony", expected="webauthn.get", found=client.get("type"))
+        raise Mismatch("other_ceremony", expected="webauthn.get", found=client.get("type"))
     if client.get("challenge") != b64u_encode(challenge):
-        raise Mismatch("a challenge of another statement", found=client.get("challenge"))
+        raise Mismatch("other_challenge", found=client.get("challenge"))
     origin = client.get("origin")
     if not isinstance(origin, str) or origin not in origins:
-        raise Mismatch("an origin that is not enrolled", expected=list(origins), found=origin)
+        raise Mismatch("origin_not_enrolled", expected=list(origins), found=origin)
     if not _HTTPS.fullmatch(origin) and not (allow_localhost and _LOCALHOST.fullmatch(origin)):
-        raise Mismatch("an origin that is not https", found=origin)
+        raise Mismatch("origin_not_https", found=origin)
     if client.get("crossOrigin", False) is not False or "topOrigin" in client:
-        raise Mismatch("signed within another site's page")
+        raise Mismatch("embedded")
 
 
 def _check_authenticator_data(data: bytes, rp_id: str) -> None:
     if len(data) < _HEADER_SIZE:
-        raise Mismatch("authenticator data too short", expected=_HEADER_SIZE, found=len(data))
+        raise Mismatch("authenticator_short", expected=_HEADER_SIZE, found=len(data))
     if data[:32] != hashlib.sha256(rp_id.encode()).digest():
-        raise Mismatch("another relying party", expected=rp_id, found=data[:32].hex())
+        raise Mismatch("other_rp", expected=rp_id, found=data[:32].hex())
     flags = data[32]
     if not flags & _USER_PRESENT:
-        raise Mismatch("signed without the user's presence")
+        raise Mismatch("user_absent")
     if not flags & _USER_VERIFIED:
-        raise Mismatch("signed without verifying the user")
+        raise Mismatch("user_not_verified")
     if flags & _BACKED_UP and not flags & _BACKUP_ELIGIBLE:
-        raise Mismatch("a backup of a key that allows none")
+        raise Mismatch("backup_impossible")
     if flags & _ATTESTED or bool(flags & _EXTENSIONS) != (len(data) > _HEADER_SIZE):
-        raise Mismatch("authenticator data that is not what its flags say")
+        raise Mismatch("authenticator_flags")
 
 
 def _verify_es256(point: bytes, message: bytes, signature: bytes) -> None:
     """ECDSA over P-256 and SHA-256; the signature is DER, in its one encoding, high S allowed."""
     if len(point) != _POINT_SIZE:
-        raise Mismatch("not an uncompressed P-256 key")
+        raise Mismatch("key_unreadable")
     try:
         key = ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), point)
+    except ValueError as error:
+        raise Mismatch("key_unreadable") from error
+    try:
         canonical = encode_dss_signature(*decode_dss_signature(signature))
     except ValueError as error:
-        raise Mismatch("an ES256 key or signature that is none") from error
+        raise Mismatch("signature_wrong") from error
     if canonical != signature:
-        raise Mismatch("an ES256 signature that is not DER")
+        raise Mismatch("signature_wrong")
     try:
         key.verify(signature, message, ec.ECDSA(hashes.SHA256()))
     except InvalidSignature as error:
-        raise Mismatch("an ES256 signature that does not verify") from error
+        raise Mismatch("signature_wrong") from error
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -9,16 +9,17 @@ from rest_framework.parsers import BaseParser
 
 from verifier import canonical
 from verifier.errors import Malformed
+from verifier.words import Fault
 
 _UTF8 = ("utf-8", "utf8", "us-ascii")
 
 
 class MalformedJsonError(ParseError):
-    """`why` is what verifier.canonical found."""
+    """`fault` is what verifier.canonical found."""
 
-    def __init__(self, why: str) -> None:
-        super().__init__(why)
-        self.why = why
+    def __init__(self, fault: Fault) -> None:
+        super().__init__(fault.text("en"))
+        self.fault = fault
 
 
 class StrictJSONParser(BaseParser):
@@ -38,4 +39,4 @@ class StrictJSONParser(BaseParser):
         try:
             return canonical.loads(stream.read())
         except Malformed as error:
-            raise MalformedJsonError(str(error)) from error
+            raise MalformedJsonError(error.fault) from error

@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 
-from records.terms.json_texts import unreadable
 from records.terms.texts import Text
+from records.terms.verdict_words import with_fault
+from verifier.words import Fault
 
 
 @dataclass(frozen=True)
@@ -163,6 +164,6 @@ TYPES = {problem.slug: problem for problem in _TYPES}
 _BODY = Text("본문을 읽을 수 없습니다: {error}", "The body can't be read: {error}")
 
 
-def malformed_json_text(why: str) -> Text:
+def malformed_json_text(fault: Fault) -> Text:
     """What verifier.canonical found, in both languages."""
-    return unreadable(_BODY, why)
+    return with_fault(_BODY, fault)

@@ -96,7 +96,7 @@ def _problem(error: Exception, request: HttpRequest) -> dict[str, Any] | None:
     if isinstance(error, Refusal):
         return _refused(error, request)
     if isinstance(error, MalformedJsonError):
-        return problem("malformed", request, text=malformed_json_text(error.why), code="malformed_json")
+        return problem("malformed", request, text=malformed_json_text(error.fault), code="malformed_json")
     if isinstance(error, TooLargeError):
         return problem("too-large", request, text=_LIMIT.format(limit=error.limit // 2**20))
     if isinstance(error, NoEvidenceError):

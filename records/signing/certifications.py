@@ -20,6 +20,7 @@ from records.stating.services import prepared_record, recording_time
 from records.stating.validation import body_clean, body_refusals
 from records.terms.kinds import KINDS
 from records.terms.texts import Family, Refusal, Refusals, Text
+from records.terms.verdict_words import with_fault
 from registry.vehicles.models import Vehicle
 from verifier import canonical, certification
 from verifier.bodies import EnrolledKey
@@ -126,7 +127,7 @@ def _parsed(value: dict[str, object]) -> _Signed:
     try:
         return _Signed(body, certification.parse(body))
     except Malformed as error:
-        raise Refusal("malformed", MALFORMED.format(error=error), pointer="/statement") from None
+        raise Refusal("malformed", with_fault(MALFORMED, error.fault), pointer="/statement") from None
 
 
 def _locked_key(author: Author, statement: Statement) -> SigningKey:

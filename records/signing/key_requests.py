@@ -16,7 +16,7 @@ from records.signing.keys import ENROLLED_ALREADY, key_enrol, licence_of, public
 from records.signing.models import KeyChallenge, KeyRequest, SigningKey
 from records.signing.passkeys import passkey_read
 from records.terms.texts import Family, Refusal, Text
-from verifier import canonical, certification, ed25519, enrolment
+from verifier import canonical, certification, ed25519, enrolment, shapes
 from verifier.errors import Malformed, Mismatch
 from verifier.times import format_time
 
@@ -117,14 +117,13 @@ def machine_request(
 ) -> KeyRequest:
     challenge = _used(membership, challenge_id, SigningKey.Type.ED25519)
     try:
-        if not isinstance(signed, dict) or signed.keys() != {"statement", "signature"}:
-            raise Malformed("not a statement and its signature")
-        signature = certification.parse_signature(signed["signature"])
-        if signed["statement"] != machine_statement(challenge):
-            raise Malformed("another statement")
+        stated = shapes.members(signed, "signed", ("statement", "signature"))
+        signature = certification.parse_signature(stated["signature"])
+        if stated["statement"] != machine_statement(challenge):
+            raise Mismatch("other_challenge")
         if not isinstance(signature, certification.Ed25519Signature):
-            raise Malformed("not an Ed25519 signature")
-        message = enrolment.parse_enrolment(signed["statement"]).signed
+            raise Mismatch("signature_other_type")
+        message = enrolment.parse_enrolment(stated["statement"]).signed
         key = ed25519.from_spki(canonical.b64u_decode(challenge.public_key))
         ed25519.verify(key, message, signature.value)
     except (Malformed, Mismatch):

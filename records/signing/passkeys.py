@@ -23,7 +23,7 @@ from records import wiring
 from records.signing.models import KeyChallenge
 from records.terms.texts import Refusal, Text
 from verifier import canonical
-from verifier.errors import Malformed
+from verifier.errors import Mismatch
 
 ES256, EDDSA = -7, -8
 _P256, _ED25519 = 1, 6
@@ -102,7 +102,7 @@ def _shaped(credential: object) -> dict[str, Any]:
     response = credential["response"] if isinstance(credential, dict) else {}
     client = json.loads(canonical.b64u_decode(response["clientDataJSON"]))
     if client.get("crossOrigin", False) is not False or "topOrigin" in client:
-        raise Malformed("made within another site's page")
+        raise Mismatch("embedded")
     return {
         "id": credential["id"],  # type: ignore[index]  # not a dict: refused above
         "rawId": credential["id"],  # type: ignore[index]

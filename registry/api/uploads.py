@@ -231,7 +231,7 @@ def _mapping(text: object) -> object:
     try:
         return canonical.loads(text)
     except Malformed as error:
-        raise MalformedJsonError(str(error)) from error
+        raise MalformedJsonError(error.fault) from error
 
 
 def _flag(text: object) -> bool:

@@ -54,14 +54,10 @@ def test_json_with_two_readings_or_none_is_malformed(api: APIClient, body: str |
 @pytest.mark.parametrize(
     ("body", "ko", "en"),
     [
-        ('{"a":', "JSON 문법에 맞지 않습니다(6번째 글자).", "not JSON (at character 6)."),
-        (
-            '{"a": 1,\n}',
-            "JSON 문법에 맞지 않습니다(2번째 줄 1번째 글자).",
-            "not JSON (at line 2, character 1).",
-        ),
-        ('{"a": 1.5}', '소수는 글("0.08")로 적습니다.', "a number that is no integer."),
-        ("\ufeff{}", "표식 없는 UTF-8로 보내 주십시오.", "Send UTF-8 without one."),
+        ('{"a":', "맞지 않습니다(1번째 줄 6번째 글자).", "not JSON (at line 1, character 6)."),
+        ('{"a": 1,\n}', "맞지 않습니다(2번째 줄 1번째 글자).", "not JSON (at line 2, character 1)."),
+        ('{"a": 1.5}', '소수는 글("0.08")로 적습니다.', 'A decimal is written as a text ("0.08").'),
+        ("\ufeff{}", "표식 없는 UTF-8이어야 합니다.", "UTF-8 without one is needed."),
     ],
 )
 def test_malformed_json_is_explained_in_the_reader_s_language(

@@ -45,7 +45,7 @@ def monitor(local: Registry, client: Client, anvil: Anvil, tmp_path: Path) -> Ru
     def get(path: str) -> bytes:
         answer = client.get(f"/log/{path}")
         if answer.status_code != 200:
-            raise Unavailable(f"{path}: answers with status {answer.status_code}")
+            raise Unavailable("answer_status", endpoint=path, status=answer.status_code)
         return answer.content
 
     def run() -> tuple[int, list[dict[str, Any]]]:

@@ -63,7 +63,7 @@ def mirror(grown: list[Entry], tmp_path: Path) -> Path:
     def get(path: str) -> bytes:
         content = Served().get(path)
         if content is None:
-            raise Unavailable(path)
+            raise Unavailable("late", endpoint=path)
         return content
 
     trusted = {"origin": KEYS.origin, "note_keys": [KEYS.note_vkey], "vrf_public_key": KEYS.vrf_public_key}

@@ -171,6 +171,9 @@ def test_why_a_line_is_no_json_is_said_in_both_languages(dealer: Author) -> None
     lines = b'{"vin": "KMHXX00XXXX000001", "body": {"odometer": {"stated": 1.5}}}\n{\n'
     upload = uploaded(dealer, lines, name="cars.jsonl", mapping=None)
     [number], [syntax] = [row.reasons for row in UploadRow.objects.filter(upload=upload).order_by("number")]
-    assert "정수가 아닌 수가 있습니다" in number["messages"]["ko"]
-    assert "a number that is no integer" in number["messages"]["en"]
-    assert syntax["messages"]["ko"] == "JSON으로 읽을 수 없습니다: JSON 문법에 맞지 않습니다(2번째 글자)."
+    assert "정수가 아니거나" in number["messages"]["ko"]
+    assert "A number is no integer" in number["messages"]["en"]
+    assert (
+        syntax["messages"]["ko"]
+        == "JSON으로 읽을 수 없습니다: JSON 문법에 맞지 않습니다(1번째 줄 2번째 글자)."
+    )

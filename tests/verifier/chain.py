@@ -81,7 +81,7 @@ class FakeChain:
         key = (chain_id, "0x" + contract.hex(), "0x" + data.hex(), block)
         if chain_id in self.down:
             self.asked[key] = None
-            raise Unavailable("https://endpoint.example: does not answer (TimeoutError)")
+            raise Unavailable("late", endpoint="https://endpoint.example")
         there = self.contracts.get((chain_id, contract))
         answer = there.answer(SELECTORS[data[:4]], data[4:], block) if there else b""
         self.asked[key] = "0x" + answer.hex()

@@ -80,7 +80,7 @@ def test_without_an_endpoint_the_chain_is_unknown_and_it_says_so(
 ) -> None:
     assert _run(folder) == 2
     out = capsys.readouterr().out
-    assert "anchored: unknown - no endpoint of chain 31337 answers" in out
+    assert "anchored: unknown - No endpoint of chain 31337 answers." in out
     assert "signed: pass" in out
 
 
@@ -89,15 +89,18 @@ def test_something_that_fails_is_1(folder: Path, capsys: pytest.CaptureFixture[s
     file["subjects"][0]["entries"].pop()
     (folder / "car.evidence.json").write_bytes(dumps(file))
     assert _run(folder, "--lang", "ko") == 1
-    assert "완전 complete: 실패 fail - vin:KMHXX00XXXX000001: 항목이 빠졌거나" in capsys.readouterr().out
+    assert "완전 complete: 맞지 않음 fail - vin:KMHXX00XXXX000001: 항목이 빠졌거나" in capsys.readouterr().out
 
 
 def test_a_malformed_file_is_3(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (folder / "car.evidence.json").write_bytes(b"{}")
     assert _run(folder) == 3
-    assert capsys.readouterr().err == "malformed: evidence: format is missing\n"
+    assert capsys.readouterr().err == "malformed: The member format is missing.\n"
     assert _run(folder, "--json") == 3
-    assert json.loads(capsys.readouterr().out)["status"] == 3
+    found = json.loads(capsys.readouterr().out)
+    assert found["status"] == 3
+    assert found["malformed"]["code"] == "member_missing"
+    assert found["malformed"]["values"] == {"name": "format"}
 
 
 def test_json_has_every_answer_by_code(folder: Path, w: World, capsys: pytest.CaptureFixture[str]) -> None:
@@ -147,7 +150,10 @@ def test_trust_from_the_registry_itself_is_said_to_be(
         _run(folder, trust=site + WELL_KNOWN)
         out = capsys.readouterr().out
         assert f"from the registry itself ({site})" in out
-        assert f"newest file is always at {site}/api/vehicles/KMHXX00XXXX000001/evidence" in out
+        assert (
+            f"newest evidence file is always on the car's page and at {site}/api/vehicles/KMHXX00XXXX000001/evidence"
+            in out
+        )
         _run(folder, trust=site + "/poster.json?key=SECRET")
         out = capsys.readouterr().out
         assert f"fetched from {site}\n" in out

@@ -81,7 +81,7 @@ def test_no_message_has_more_of_an_address_than_its_host(w: World) -> None:
         problem = _problem(w, _chain(url, NOWHERE))
         shown = problem + repr(Endpoint(url)) + str(w.registry.trust())
     assert "refuses eth_call" in problem
-    assert "http://127.0.0.1:9: does not answer" in problem
+    assert "http://127.0.0.1:9: it does not answer" in problem
     assert "SECRET" not in shown
 
 
@@ -146,7 +146,7 @@ def test_an_endpoint_that_drips_is_left_in_time(w: World) -> None:
 
 @pytest.mark.parametrize("url", ["file:///etc/passwd", "ftp://rpc.example/x", "rpc.example", ""])
 def test_only_http_is_spoken(url: str) -> None:
-    with pytest.raises(Unavailable, match="not an http address"):
+    with pytest.raises(Unavailable, match="being no http address"):
         ethereum.fetch(url)
 
 

@@ -17,18 +17,10 @@ import pytest
 from tests.verifier.file import check, dumps, evidence
 from tests.verifier.keys import passkey
 from tests.verifier.maker import Registry
-from verifier import details, report, sign, texts
-from verifier.errors import Mismatch, Unavailable
+from verifier import words
 
-PACKAGE = Path(texts.__file__).parent
+PACKAGE = Path(words.__file__).parent
 MODULES = sorted(PACKAGE.rglob("*.py"))
-
-
-def _calls(*names: str) -> Iterator[tuple[str, ast.Call]]:
-    for path in MODULES:
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in names:
-                yield path.name, node
 
 
 def _imported() -> Iterator[str]:
@@ -47,35 +39,6 @@ def test_it_imports_the_standard_library_and_three_packages() -> None:
     project = tomllib.loads((PACKAGE / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     named = {re.split("[<>=]", each)[0] for each in project["dependencies"]}
     assert named == {"rfc8785", "pynacl", "cryptography"}
-
-
-def test_every_code_has_its_sentences() -> None:
-    used = {
-        node.value
-        for _, call in _calls("reason")
-        for node in ast.walk(call.args[0])
-        if isinstance(node, ast.Constant) and isinstance(node.value, str)
-    }
-    source = (PACKAGE / "anchors.py").read_text(encoding="utf-8")
-    used |= set(re.findall(r'Held\.\w+: "(\w+)"', source)) | {"rejected", "withdrawn"}
-    assert used == set(texts._SENTENCES)
-
-
-def test_english_and_korean_name_the_same_values() -> None:
-    pairs = [*texts._SENTENCES.values(), *report._WORDS.values(), *sign._WORDS.values()]
-    for english, korean in pairs:
-        assert set(re.findall(r"\{(\w+)\}", english)) == set(re.findall(r"\{(\w+)\}", korean)), english
-
-
-def test_every_detail_is_known_in_korean() -> None:
-    for _, call in _calls(Mismatch.__name__, Unavailable.__name__, "Silent"):
-        strings = [node.value for node in ast.walk(call.args[0]) if isinstance(node, ast.Constant)]
-        assert any(phrase in str(said) for phrase in details._KOREAN for said in strings), strings
-
-
-def test_korean_details_come_out_in_korean() -> None:
-    said = details.korean("https://rpc.example: does not answer in time; no endpoint for chain 1")
-    assert said == "https://rpc.example: 제시간에 답하지 않음; 노드 주소가 없는 체인: 1"
 
 
 def test_fifty_records_are_checked_in_well_under_a_second() -> None:

@@ -116,7 +116,7 @@ def _disclosure(v: Vector) -> None:
     stated = json.loads((DIRECTORY / "record.json").read_text(encoding="utf-8"))["cases"][0]["record"]
     withheld = record.parse({**stated, "body": v["body"]}).withheld
     if (disclosure.path, disclosure.digest()) not in withheld:
-        raise Mismatch("not what is withheld")
+        raise Mismatch("signature_wrong")
 
 
 RUN: dict[tuple[str, str], Callable[[Vector], object]] = {

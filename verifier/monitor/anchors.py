@@ -68,7 +68,7 @@ class Anchors:
                 for place in self._places(network, contracts):
                     self._contract(place, contracts, newest_size, since)
             except Unavailable as error:
-                self._events.say("chain_away", chain_id=network.chain_id, error=str(error))
+                self._events.say("chain_away", chain_id=network.chain_id, error=error.fault)
 
     def _places(self, network: Network, contracts: Contracts) -> Iterator[_Place]:
         """The contracts that count, in the order of their lives."""
@@ -97,7 +97,7 @@ class Anchors:
                     return
                 size, count = each.size, count + 1
         if newest and newest[0] > size:
-            raise Unavailable(f"the endpoint does not show every anchor up to size {newest[0]}")
+            raise Unavailable("anchors_hidden", size=newest[0])
         self._store.put(place.cursor, {"block": last + 1, "size": size, "count": count})
         self._latest(place, contracts, newest_size)
         self._events.say("anchored", **place.named, count=count, size=size)
@@ -167,7 +167,7 @@ def _final_block(endpoint: Endpoint) -> int:
     block = endpoint.request("eth_getBlockByNumber", [FINALIZED, False])
     number = block.get("number") if isinstance(block, dict) else None
     if not isinstance(number, str) or not _QUANTITY.fullmatch(number):
-        raise Unavailable(f"{endpoint.name}: an answer that is no block")
+        raise Unavailable("answer_no_block", endpoint=endpoint.name)
     return int(number, 16)
 
 
@@ -180,11 +180,11 @@ def _logs(endpoint: Endpoint, contract: bytes, first: int, last: int) -> list[An
     }
     logs = endpoint.request("eth_getLogs", [asked])
     if not isinstance(logs, list):
-        raise Unavailable(f"{endpoint.name}: an answer that is no list of events")
+        raise Unavailable("answer_no_events", endpoint=endpoint.name)
     try:
         return [_announced(each) for each in logs]
     except (KeyError, TypeError, ValueError, IndexError) as error:
-        raise Unavailable(f"{endpoint.name}: an answer that is no list of events") from error
+        raise Unavailable("answer_no_events", endpoint=endpoint.name) from error
 
 
 def _announced(log: Any) -> Announced:

@@ -101,9 +101,9 @@ def _run(parser: Parser, options: Namespace, store: Store, events: Events) -> in
             _look(options, store, events, believed)
         except Unavailable as error:
             store.undo()
-            events.say("away", error=str(error))
+            events.say("away", error=error.fault)
         except (OSError, sqlite3.Error) as error:
-            events.say("folder_fails", error=str(error))
+            events.say("folder_fails", problem=str(error))
             try:
                 store.undo()
             except sqlite3.Error:
@@ -144,7 +144,7 @@ def _believed(parser: Parser, options: Namespace, store: Store, events: Events) 
         data = fetch(f"{parts.scheme}://{parts.netloc}{WELL_KNOWN}")
         found = trust.loads(data)
     except Malformed as error:
-        raise Unavailable(f"no trust file: {error}") from error
+        raise Unavailable("trust_unreadable", error=error.fault) from error
     write_whole(kept, data)
     events.say("trusted", source=host_of(options.url))
     return found

@@ -9,6 +9,7 @@ from .. import entry, note, tree
 from ..canonical import b64_encode
 from ..errors import Malformed, Mismatch, Unavailable
 from ..trust import Trust
+from ..words import Fault
 from .events import Events
 from .reader import Get, Reader, read_widest
 from .store import Store, write_whole
@@ -33,9 +34,9 @@ class Look:
             signed = note.verify(text, self._trust.note_keys)
             found = note.parse_checkpoint(signed.text)
             if found.origin != self._trust.origin:
-                raise Mismatch(f"a log of the name {found.origin!r}")
+                raise Mismatch("other_origin", expected=self._trust.origin, found=found.origin)
         except Mismatch as error:
-            self._events.say("checkpoint_not_signed", {"checkpoint": text}, error=str(error))
+            self._events.say("checkpoint_not_signed", {"checkpoint": text}, error=error.fault)
             return
         self._seen(text, found)
         before = self._store.edge.size
@@ -46,7 +47,7 @@ class Look:
             self._advance(Reader(self._get, found.size, found.root), text)
         except Mismatch as error:
             self._store.undo()
-            self._events.say("log_differs", {"checkpoint": text}, size=found.size, error=str(error))
+            self._events.say("log_differs", {"checkpoint": text}, size=found.size, error=error.fault)
             return
         self._events.say("checked", origin=found.origin, size=found.size, new=found.size - before)
 
@@ -63,8 +64,10 @@ class Look:
         try:
             text = self._get("checkpoint").decode()
             note.parse_checkpoint(note.parse(text).text)
-        except (Malformed, UnicodeDecodeError) as error:
-            raise Unavailable(f"what is served as checkpoint is none ({error})") from error
+        except UnicodeDecodeError as error:
+            raise Unavailable("checkpoint_unreadable", error=Fault("not_utf8")) from error
+        except Malformed as error:
+            raise Unavailable("checkpoint_unreadable", error=error.fault) from error
         return text
 
     def _seen(self, text: str, found: note.Checkpoint) -> None:
@@ -137,7 +140,7 @@ class Look:
         try:
             said = entry.parse(leaf)
         except Malformed as error:
-            self._events.say("entry_malformed", {"entry": b64_encode(leaf)}, index=index, error=str(error))
+            self._events.say("entry_malformed", {"entry": b64_encode(leaf)}, index=index, error=error.fault)
             said = None
         if said is not None:
             if said.time < store.time:
@@ -176,7 +179,7 @@ class Look:
             try:
                 theirs = split_bundle(served)
             except Malformed as error:
-                raise Mismatch(f"{path}: no bundle of entries ({error})") from error
+                raise Mismatch("bundle_unreadable", path=path, error=error.fault) from error
             at = next((n for n, leaf in enumerate(ours) if theirs[n : n + 1] != [leaf]), None)
             if at is not None:
                 found = {"mirrored": b64_encode(kept), "served": b64_encode(served)}

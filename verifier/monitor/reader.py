@@ -45,7 +45,7 @@ class Reader:
                 found.hashes += edge.hashes
         if found.root() != self._root:
             path = tile_path("0", self.size >> 8, self.size % WIDTH or WIDTH)
-            raise Mismatch(f"the tiles up to {path} do not have the root that the checkpoint signs")
+            raise Mismatch("tiles_other_root", path=path)
 
     def tile(self, level: int, number: int) -> list[bytes]:
         """The hashes of a tile."""
@@ -55,7 +55,7 @@ class Reader:
             known = self._read(level, number, width)
             if width == WIDTH and self.tile(level + 1, number >> 8)[number % WIDTH] != tree.root(known):
                 path = tile_path(str(level), number, width)
-                raise Mismatch(f"{path}: not the tile that the one above it names")
+                raise Mismatch("tile_other", path=path)
         self._tiles[level, number] = known
         self._tiles.move_to_end((level, number))
         while len(self._tiles) > _KEPT:
@@ -82,19 +82,19 @@ class Reader:
         try:
             leaves = split_bundle(read_widest(self._get, path))[: len(hashes)]
         except Malformed as error:
-            raise Mismatch(f"{path}: no bundle of entries ({error})") from error
+            raise Mismatch("bundle_unreadable", path=path, error=error.fault) from error
         if len(leaves) < len(hashes):
-            raise Mismatch(f"{path}: {len(leaves)} entries of {len(hashes)}")
+            raise Mismatch("bundle_short", path=path, entries=len(leaves), needed=len(hashes))
         for at, leaf in enumerate(leaves):
             if tree.leaf_hash(leaf) != hashes[at]:
-                raise Mismatch(f"{path}: entry {number * WIDTH + at} is not the one in the tree")
+                raise Mismatch("entry_other", path=path, index=number * WIDTH + at)
         return leaves
 
     def _read(self, level: int, number: int, width: int) -> list[bytes]:
         path = tile_path(str(level), number, width)
         content = read_widest(self._get, path)
         if len(content) < width * HASH_SIZE or len(content) % HASH_SIZE:
-            raise Mismatch(f"{path}: {len(content)} bytes of {width * HASH_SIZE}")
+            raise Mismatch("tile_length", path=path, bytes=len(content), needed=width * HASH_SIZE)
         return split_hashes(content)[:width]
 
 

@@ -118,11 +118,11 @@ def split_bundle(bundle: bytes) -> list[bytes]:
     leaves, at = [], 0
     while at < len(bundle):
         if at + 2 > len(bundle):
-            raise Malformed("a bundle of entries that is cut off")
+            raise Malformed("bundle_cut")
         (length,) = struct.unpack_from(">H", bundle, at)
         leaf = bundle[at + 2 : at + 2 + length]
         if len(leaf) < length:
-            raise Malformed("a bundle of entries that is cut off")
+            raise Malformed("bundle_cut")
         leaves.append(leaf)
         at += 2 + length
     return leaves

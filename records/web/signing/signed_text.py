@@ -4,8 +4,8 @@ from typing import Any
 
 from django.core.files.base import File
 
-from records.terms.json_texts import unreadable
 from records.terms.texts import Refusal, Text
+from records.terms.verdict_words import with_fault
 from verifier import canonical
 from verifier.errors import Malformed
 
@@ -26,7 +26,7 @@ def signed_read(file: "File[bytes] | None", pasted: str) -> dict[str, Any]:
     try:
         value = canonical.loads(data)
     except Malformed as error:
-        raise Refusal("not_json", unreadable(NOT_JSON, str(error))) from None
+        raise Refusal("not_json", with_fault(NOT_JSON, error.fault)) from None
     if not isinstance(value, dict) or value.keys() != {"statement", "signature"}:
         raise Refusal("no_pair", NO_PAIR)
     return value

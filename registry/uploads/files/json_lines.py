@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from typing import IO, Any
 
 from records.stating.drafts import Draft
-from records.terms.json_texts import json_text
 from records.terms.kinds import Kind
+from records.terms.verdict_words import fault_text
 from registry.uploads.reasons import Reason, reason
 from registry.vehicles.vin import vin_clean, vin_refusal
 from verifier import canonical
@@ -44,7 +44,7 @@ def _draft(line: bytes, kind: Kind) -> Draft | tuple[Reason, ...]:
     try:
         value = canonical.loads(line.rstrip(_BLANKS))
     except Malformed as error:
-        return (reason("line_json", **json_text(str(error)).as_dict()),)
+        return (reason("line_json", **fault_text(error.fault).as_dict()),)
     if not isinstance(value, dict):
         return (reason("line_object"),)
     reasons = tuple(_mistakes(value, kind))

@@ -15,9 +15,9 @@ from records.files.services import attachment_create
 from records.people.authors import Author
 from records.people.permissions import RECORD_INSPECTIONS
 from records.stating.services import record_create
-from records.terms.json_texts import unreadable
 from records.terms.kinds import KINDS
 from records.terms.texts import Refusal, Text
+from records.terms.verdict_words import with_fault
 from records.web.desk import for_role
 from verifier import canonical
 from verifier.errors import Malformed
@@ -93,7 +93,7 @@ def _body(file: "File[bytes]") -> dict[str, Any]:
     try:
         value = canonical.loads(file.read(MAX_FORM + 1))
     except Malformed as error:
-        raise Refusal("not_json", unreadable(NOT_JSON, str(error)), pointer="/file") from None
+        raise Refusal("not_json", with_fault(NOT_JSON, error.fault), pointer="/file") from None
     body = value.get("body", value) if isinstance(value, dict) else None
     if not isinstance(body, dict) or not isinstance(body.get("basic"), dict):
         raise Refusal("no_body", NO_BODY, pointer="/file")
