@@ -124,7 +124,7 @@ def test_faults_in_faults_are_said_in_the_same_language() -> None:
     )
     fault = Unavailable("endpoints_fail", errors=why).fault
     said = say("reasons", "no_endpoint", "ko", chain_id=1, error=fault)
-    assert said.startswith("체인 1의 이더리움 노드에 물을 수 없습니다. ")
+    assert said.startswith("체인 1의 노드에 물을 수 없습니다. ")
     assert said.endswith("https://b.example: 제시간에 답하지 않습니다.")
     assert [each["code"] for each in fault.to_json()["values"]["errors"]] == ["late", "late"]
 
