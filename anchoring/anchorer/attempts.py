@@ -24,8 +24,8 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     FINAL: ("Final", "확정되었습니다"),
     REPLACED: ("Replaced: another attempt came first", "다른 시도가 먼저 처리되어 대체되었습니다"),
     DISPLACED: (
-        "Displaced: a transaction from elsewhere, made with the same key, came first",
-        "같은 키로 다른 곳에서 보낸 거래가 먼저 처리되어 밀려났습니다",
+        "Displaced: a transaction from elsewhere, made with the same anchor key, came first",
+        "같은 앵커 키로 다른 곳에서 보낸 거래가 먼저 처리되어 밀려났습니다",
     ),
     OVERTAKEN: (
         "Overtaken: the contract has gone on, and it can change nothing any more",

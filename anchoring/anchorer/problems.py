@@ -19,7 +19,7 @@ LOG: Final = "log"
 
 TEXTS: Final[dict[str, tuple[str, str]]] = {
     DRY: (
-        "There is no anchor key: this is a dry run, nothing is sent to Ethereum.",
+        "There is no anchor key: in dry mode nothing is sent to Ethereum.",
         "앵커 키가 없어 시험 운전 중입니다. 이더리움에 아무것도 보내지 않습니다.",
     ),
     SILENT: ("No Ethereum endpoint answers.", "이더리움 노드가 응답하지 않습니다."),
@@ -56,8 +56,8 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "앵커 키의 잔액이 다음 앵커 비용보다 적습니다.",
     ),
     NOT_ANCHORER: (
-        "The contract does not let this key anchor.",
-        "계약이 이 키의 앵커를 허용하지 않습니다.",
+        "The smart contract does not let this key anchor.",
+        "스마트 계약이 이 앵커 키를 허용하지 않습니다.",
     ),
     REFUSED: (
         "The chain would refuse the anchor.",

@@ -60,7 +60,7 @@ _TYPES = (
         405,
         Text("쓸 수 없는 메서드", "Method not allowed"),
         Text(
-            "이 주소에서는 그 메서드를 쓸 수 없습니다. Allow 머리글을 보십시오.",
+            "이 주소에서는 그 메서드를 쓸 수 없습니다. Allow 헤더를 보십시오.",
             "This address does not take that method: see the Allow header.",
         ),
     ),
@@ -82,7 +82,7 @@ _TYPES = (
         "length-required",
         411,
         Text("길이 필요", "Length required"),
-        Text("Content-Length 머리글을 보내 주십시오.", "Send a Content-Length header."),
+        Text("Content-Length 헤더를 보내 주십시오.", "Send a Content-Length header."),
     ),
     ProblemType(
         "precondition-failed",
@@ -119,7 +119,7 @@ _TYPES = (
         428,
         Text("If-Match 필요", "If-Match is needed"),
         Text(
-            "읽은 ETag를 If-Match 머리글로 보내 주십시오.",
+            "읽은 ETag를 If-Match 헤더로 보내 주십시오.",
             "Send the ETag that you read as If-Match, so that nothing saved elsewhere is lost.",
         ),
     ),

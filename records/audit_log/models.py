@@ -22,7 +22,7 @@ class Access(models.Model):
         ACCOUNT = "account", "계정 정보 / Account"
         ERASURE = "erasure", "삭제 / Erasure"
         ADMIN = "admin", "관리 화면 / Admin"
-        TRAIL = "trail", "접속기록 / This trail"
+        TRAIL = "trail", "열람 기록 / This audit log"
 
     at = models.DateTimeField(db_index=True)
     # Pseudonyms: erasing a person leaves the trail readable, and nameless.

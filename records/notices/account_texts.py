@@ -91,7 +91,7 @@ ACCOUNT_TEXTS: dict[str, tuple[Text, Text]] = {
         Text("패스키가 등록되었습니다", "A passkey was added"),
         Text(
             "회원님 계정에 로그인을 위한 패스키가 등록되었습니다. 기록에 서명하는 서명키와는 다릅니다.",
-            "A passkey for logging in was added to your account. It is not a key that signs records.",
+            "A passkey for logging in was added to your account. It is not a signing key.",
         ),
     ),
     "webauthn_removed": _told(

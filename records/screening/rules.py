@@ -38,11 +38,11 @@ _WORDS = {
     Sort.TELEPHONE: ("T3", Text("전화번호를", "a telephone number")),
     Sort.PERHAPS_PLATE: ("T4", Text("자동차등록번호로", "a plate")),
     Sort.PERHAPS_TELEPHONE: ("T5", Text("전화번호로", "a telephone number")),
-    Sort.E_MAIL: ("T6", Text("전자우편 주소로", "an e-mail address")),
+    Sort.E_MAIL: ("T6", Text("이메일 주소로", "an e-mail address")),
     Sort.NAME: ("T7", Text("사람 이름으로", "a person's name")),
     Sort.ADDRESS: ("T8", Text("주소로", "an address")),
     Sort.ACCOUNT: ("T9", Text("계좌·카드 번호로", "an account or card number")),
-    Sort.HANDLE: ("T10", Text("메신저·누리소통망 아이디로", "an id of a messenger or a network")),
+    Sort.HANDLE: ("T10", Text("메신저·SNS 아이디로", "an id of a messenger or a network")),
 }
 
 

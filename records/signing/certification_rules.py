@@ -22,7 +22,7 @@ ENDED = Text(
     "이미 정정되었거나 철회된 기록입니다.", "This record was corrected or withdrawn and no longer stands."
 )
 CHANGED = Text(
-    "저장된 내용이 기록 번호와 맞지 않아 인증할 수 없습니다.",
+    "저장된 내용이 기록 지문값과 맞지 않아 인증할 수 없습니다.",
     "What is stored is not what the record's digest says: it can't be certified.",
 )
 NOT_CERTIFIED = Text(

@@ -41,8 +41,8 @@ FALSE_PROOF = Text(
 )
 DECIDED = Text("이미 처리된 신청입니다.", "This request was decided already.")
 OTHER_PAPER = Text(
-    "종이에 적힌 지문과 다릅니다. 등록하지 마십시오.",
-    "The paper has another fingerprint: do not enrol this key.",
+    "종이에 적힌 지문값과 다릅니다. 등록하지 마십시오.",
+    "The paper has another fingerprint: do not enrol this signing key.",
 )
 NEEDS_REASON = Text("사유를 적어 주십시오.", "A reason is needed here.")
 

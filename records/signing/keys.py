@@ -34,7 +34,7 @@ OTHER_LICENCE = Text(
     "이 자격 번호는 그 사람이나 점검장의 것이 아닙니다.",
     "This licence is neither the holder's nor their station's.",
 )
-ENROLLED_ALREADY = Text("이미 등록된 키입니다.", "This key is enrolled already.")
+ENROLLED_ALREADY = Text("이미 등록된 서명키입니다.", "This signing key is enrolled already.")
 RP_ID = Text("이 사이트의 패스키가 아닙니다.", "This passkey belongs to another site.")
 ORIGIN = Text("출처는 이 사이트의 주소여야 합니다.", "An origin must be an address of this site.")
 

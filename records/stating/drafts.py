@@ -31,7 +31,7 @@ NOTHING_CORRECTED = Text(
     "정정하는 기록(corrects)이 없으면 정정 사유도 없습니다.",
     "Only a record that corrects another (corrects) states a reason for it.",
 )
-BAD_DIGEST = Text("기록 번호는 16진수 64자입니다.", "A record's digest is 64 hex digits.")
+BAD_DIGEST = Text("기록 지문값은 16진수 64자입니다.", "A record's digest is 64 hex digits.")
 BAD_EXTERNAL_ID = Text(
     "외부 번호는 제어문자 없이 1~200자입니다.",
     "An external id has 1 to 200 characters, no control characters.",

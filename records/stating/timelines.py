@@ -39,7 +39,7 @@ CERTIFIED = Text(
     "An inspector certified this record: only a signed statement withdraws it.",
 )
 CLOSED = Text(
-    "이미 끝난 제시입니다 (매도 또는 철회).",
+    "이미 끝난 매물입니다 (매도했거나 내렸습니다).",
     "This listing has ended: the car was sold or taken off the market.",
 )
 

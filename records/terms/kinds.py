@@ -59,10 +59,10 @@ WITHDRAWABLE = frozenset(
 
 _TABLE = (
     Kind("vehicle:acquired", Text("매입", "Acquired by a dealer"), _DEALER),
-    Kind("vehicle:listed", Text("제시", "Put on the market"), _DEALER),
+    Kind("vehicle:listed", Text("매물 등록", "Car listed"), _DEALER),
     Kind(
         "vehicle:amended",
-        Text("제시 변경", "Listing amended"),
+        Text("매물 변경", "Listing changed"),
         _DEALER,
         about="listing",
         about_kinds=_LISTED,
@@ -70,7 +70,7 @@ _TABLE = (
     ),
     Kind(
         "vehicle:delisted",
-        Text("제시 철회", "Taken off the market"),
+        Text("매물 내림", "Taken off the market"),
         _DEALER,
         about="listing",
         about_kinds=_LISTED,
@@ -94,7 +94,7 @@ _TABLE = (
     ),
     Kind(
         "inspection:notified",
-        Text("고지", "Shown to a buyer"),
+        Text("고지", "Handed over to a buyer"),
         _DEALER,
         about="record",
         about_kinds=_INSPECTED,

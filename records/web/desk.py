@@ -144,10 +144,10 @@ def _links(role: str | None) -> list[tuple[str, str]]:
     if role == DEALER:
         return [
             (_("Our cars"), "cars"),
-            (_("State a listing"), "listing_new"),
+            (_("List a car"), "listing_new"),
             (_("Inspections"), "inspection_drafts"),
             (_("Inspections from a file"), "inspection_import"),
-            (_("Sent back"), "sent_back"),
+            (_("Rejected records"), "sent_back"),
             (_("Upload a file"), "upload_new"),
             (_("Uploads"), "uploads"),
         ]
@@ -169,7 +169,7 @@ def _links(role: str | None) -> list[tuple[str, str]]:
             (_("Retention"), "retention"),
         ]
     if role == AUDITOR:
-        return [(_("Trail"), "trail"), (_("Retention"), "retention")]
+        return [(_("Audit log"), "trail"), (_("Retention"), "retention")]
     return []
 
 

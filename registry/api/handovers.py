@@ -42,7 +42,7 @@ class IssuedSerializer(HandoverSerializer):
 class HandoversView(MemberView):
     @extend_schema(
         operation_id="handovers_create",
-        summary="매수인에게 고지 / Show a record to a buyer",
+        summary="매수인에게 고지 / Hand a record over to a buyer",
         request=NewHandoverSerializer,
         responses={201: IssuedSerializer},
     )
@@ -58,7 +58,7 @@ class HandoversView(MemberView):
 class HandoverView(MemberView):
     @extend_schema(
         operation_id="handovers_get",
-        summary="고지의 상태 / How far a handing over is",
+        summary="고지의 상태 / How far a handover is",
         responses={200: HandoverSerializer},
     )
     def get(self, request: Request, handover_id: UUID) -> Response:  # noqa: ARG002

@@ -86,7 +86,7 @@ class UploadRowSerializer(serializers.Serializer[Any]):
     outcome = serializers.ChoiceField(UploadRow.Outcome.values)
     record = serializers.CharField(allow_null=True)
     reasons = ReasonSerializer(many=True)
-    summary = serializers.DictField(help_text="on trial: what would be recorded, in a few words")
+    summary = serializers.DictField(help_text="after a dry run: what would be recorded, in a few words")
 
 
 class UploadReportSerializer(serializers.Serializer[Any]):

@@ -57,7 +57,7 @@ class UploadsView(MemberView):
         responses={202: UploadSerializer},
     )
     def post(self, request: Request) -> Response:
-        """Uploads a file; its rows become records in a job. On trial nothing is recorded before it is confirmed."""
+        """Uploads a file; its rows become records in a job. In a dry run nothing is recorded before it is confirmed."""
         author = self.author(SCOPE)
         file = one_file(request, "kind", "mapping", "trial")
         upload = upload_create(
@@ -96,7 +96,7 @@ class UploadView(MemberView):
 class UploadConfirmView(MemberView):
     @extend_schema(
         operation_id="uploads_confirm",
-        summary="미리 본 파일 기록하기 / Record an upload that was on trial",
+        summary="시험 등록한 파일 기록하기 / Record an upload after its dry run",
         request=ConfirmSerializer,
         responses={202: UploadSerializer},
     )

@@ -20,11 +20,11 @@ FLOOD_DAYS = 90
 _ACT = Text("자동차관리법 제58조의6", "Motor Vehicle Management Act Art. 58-6")
 _RULE = Text("자동차관리법 시행규칙 제123조의8 제2항", "Enforcement Rule Art. 123-8(2)")
 RESCISSION = Text(
-    "계약 해제: 주행거리나 사고 사실이 고지와 다를 때",
-    "Rescission, where mileage or accidents differ from what was shown",
+    "매매계약 해제: 주행거리나 사고 사실이 고지와 다를 때",
+    "Rescission, where mileage or accidents differ from what was notified",
 )
 FLOOD = Text(
-    "계약 해제: 침수 사실이 고지와 다를 때", "Rescission, where flooding differs from what was shown"
+    "매매계약 해제: 침수 사실이 고지와 다를 때", "Rescission, where flooding differs from what was notified"
 )
 WARRANTY = Text("성능·상태점검 보증", "Warranty of the inspection")
 WARRANTY_LEAST = Text(

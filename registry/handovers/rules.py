@@ -16,20 +16,20 @@ NOTIFICATION = "inspection:notified"
 
 TOO_OLD = Text(
     "점검일({day})부터 {days}일이 지난 기록은 매수인에게 고지할 수 없습니다 (자동차관리법 제58조 제1항, 시행규칙 제120조 제2항).",
-    "The inspection was on {day}: after {days} days its record can't be shown to a buyer any more "
+    "The inspection was on {day}: after {days} days its record can't be handed over to a buyer any more "
     "(Motor Vehicle Management Act Art. 58(1), Enforcement Rule Art. 120(2)).",
 )
 TOO_OLD_PAPER = Text(
     "발급일({day})부터 {days}일이 지난 기록은 매수인에게 고지할 수 없습니다 (자동차관리법 제58조 제1항, 시행규칙 제120조 제2항).",
-    "The record was issued on {day}: after {days} days it can't be shown to a buyer any more "
+    "The record was issued on {day}: after {days} days it can't be handed over to a buyer any more "
     "(Motor Vehicle Management Act Art. 58(1), Enforcement Rule Art. 120(2)).",
 )
 TOO_EARLY = Text(
-    "기록이 남기 전에는 고지할 수 없습니다.", "A record can't have been shown before it was recorded."
+    "기록이 남기 전에는 고지할 수 없습니다.", "A record can't have been handed over before it was recorded."
 )
 UNREADABLE = Text(
     "내용을 읽을 수 없는 기록은 고지할 수 없습니다.",
-    "A record whose content can't be read can't be shown to a buyer.",
+    "A record whose content can't be read can't be handed over to a buyer.",
 )
 CONFIRMED = Text(
     "매수인이 확인한 고지는 정정하거나 철회할 수 없습니다.",

@@ -44,7 +44,7 @@ FILE_WORDINGS = {
     ),
     "form_many": Wording(
         "점검기록은 한 파일에 최대 {limit}건, 20MB입니다.",
-        "A file has at most {limit} reports and 20 MB.",
+        "A file has at most {limit} inspection records and 20 MB.",
         "파일을 나누어 올리십시오.",
         "Split the file.",
     ),
@@ -56,7 +56,7 @@ FILE_WORDINGS = {
     ),
     "form_stray": Wording(
         "'{sheet}' 시트 {row}행의 차대번호가 점검기록 시트에 없습니다.",
-        "Row {row} of the sheet '{sheet}' names a car that the sheet of reports does not have.",
+        "Row {row} of the sheet '{sheet}' names a car that the sheet of inspection records does not have.",
         "차대번호를 맞추어 주십시오.",
         "Make the VINs agree.",
     ),
@@ -67,8 +67,8 @@ FILE_WORDINGS = {
         'Write it like {{"photos": {{"front.jpg": "sha256"}}, "defaults": {{"detail.steering_type": "MDPS"}}}}.',
     ),
     "trial_discarded": Wording(
-        "미리보기만 하고 기록하지 않았습니다.",
-        "It was looked at and not recorded.",
+        "시험 등록만 하고 기록하지 않았습니다.",
+        "It was a dry run, and nothing was recorded.",
         "기록하려면 다시 올리십시오.",
         "To record it, upload it again.",
     ),

@@ -7,8 +7,8 @@ ROW_WORDINGS = {
     "form_twice": Wording(
         "같은 차가 {row}행에도 있습니다.",
         "The same car stands in row {row} already.",
-        "한 파일에 차 한 대의 점검기록은 하나만 적으십시오.",
-        "Put one report a car into a file.",
+        "한 파일에 차 한 대의 점검기록부는 하나만 적으십시오.",
+        "Put one inspection record a car into a file.",
     ),
     "form_panel": Wording(
         "부위 시트의 행을 읽을 수 없습니다: 부위가 목록에 없거나, 두 번 있거나, 표시가 없거나 ○가 아닙니다.",
@@ -24,7 +24,7 @@ ROW_WORDINGS = {
     ),
     "encar_paper_pages": Wording(
         "사진뿐인 점검기록인데 종이의 쪽이 함께 오지 않았습니다. 찾은 이름: {names}",
-        "This report is pictures only, and the paper's pages did not come along. Looked for: {names}",
+        "This inspection record is pictures only, and the paper's pages did not come along. Looked for: {names}",
         "종이의 사진이나 PDF를 이 이름으로 파일과 함께 올리십시오. 그러면 종이만 있는 기록으로 남습니다. "
         "API에서는 먼저 /api/attachments/에 올리고 mapping.photos에 이름과 sha256을 적으십시오.",
         "Upload pictures or the PDF of the paper under such names with the file: it is then recorded as paper only. "
@@ -32,13 +32,13 @@ ROW_WORDINGS = {
     ),
     "encar_paper_fact": Wording(
         "사진뿐인 점검기록에 이 내용이 없습니다.",
-        "This report is pictures only and does not say this.",
+        "This inspection record is pictures only and does not say this.",
         "종이를 보고 파일 옆의 '종이만 있는 기록'에 {number}의 줄을 적으십시오. API에서는 mapping.papers에 적습니다.",
         "Read it off the paper and write a line for {number} under “Paper only” beside the file; by the API, in mapping.papers.",
     ),
     "encar_paper_vin": Wording(
         "사진뿐인 점검기록에 차대번호가 없습니다.",
-        "This report is pictures only and does not give the car's VIN.",
+        "This inspection record is pictures only and does not give the car's VIN.",
         "파일 옆의 '종이만 있는 기록'에 엔카 차량 번호(vehicleId)와 함께 차대번호를 적으십시오. "
         "API에서는 mapping.papers의 vin입니다.",
         "Give the VIN beside Encar's number of the car (vehicleId) under “Paper only”; by the API, as vin in mapping.papers.",
@@ -47,11 +47,11 @@ ROW_WORDINGS = {
         "알 수 없는 코드입니다. 무엇을 뜻하는지 짐작하지 않습니다.",
         "This code is not known, and what it means is not guessed.",
         "이 점검기록은 양식 파일(XLSX)이나 화면에서 적으십시오.",
-        "State this report in the form's workbook or on the page.",
+        "State this inspection record in the form's workbook or on the page.",
     ),
     "encar_shape": Wording(
         "엔카 점검기록의 모양이 아닙니다.",
-        "This is not the shape of Encar's inspection report.",
+        "This is not the shape of Encar's inspection record.",
         "master, inners, outers가 있는 JSON 객체를 올리십시오.",
         "Upload JSON objects that have master, inners and outers.",
     ),
@@ -192,8 +192,8 @@ ROW_WORDINGS = {
     "row_ended": Wording(
         "전에 기록된 뒤 매도·철회되었거나 정정된 내용 그대로입니다.",
         "This was recorded before, and has been sold, taken off the market, withdrawn or corrected since.",
-        "다시 제시하는 것이면 제시일이나 외부 번호(external_id)를 새로 적으십시오.",
-        "If the car is offered again, give the row a new date or external_id.",
+        "다시 매물로 등록하는 것이면 제시일이나 외부 번호(external_id)를 새로 적으십시오.",
+        "If the car is listed again, give the row a new date or external_id.",
     ),
     "row_refused": Wording(
         "{why_ko}", "{why_en}", "이 값을 고쳐 다시 올리십시오.", "Mend it and upload it again."

@@ -206,8 +206,8 @@ RULES = (
         "two_listings",
         _PRESENTED,
         Text(
-            "매매업체 {count}곳이 이 차를 동시에 제시하고 있습니다. 어느 업체가 파는지 확인하십시오.",
-            "{count} dealerships have this car on the market at the same time. Find out which one sells it.",
+            "매매업체 {count}곳이 이 차를 동시에 매물로 등록했습니다. 어느 업체가 파는지 확인하십시오.",
+            "{count} dealerships list this car at the same time. Find out which one sells it.",
         ),
         _two_listings,
     ),
@@ -216,7 +216,7 @@ RULES = (
         "listing_odometer",
         _KCA,
         Text(
-            "제시된 주행거리 {listed}km가 인증된 {km}km와 다릅니다. 확인이 필요합니다.",
+            "매물에 적힌 주행거리 {listed}km가 인증된 {km}km와 다릅니다. 확인이 필요합니다.",
             "The listing says {listed} km, the certified record {km} km. It needs to be looked at.",
         ),
         _odometer,
@@ -226,7 +226,7 @@ RULES = (
         "listing_accident",
         _DIFFERS,
         Text(
-            "제시 내용과 인증된 점검기록의 사고이력이 서로 다릅니다. 확인이 필요합니다.",
+            "매물에 적힌 사고이력과 인증된 점검기록부의 사고이력이 서로 다릅니다. 확인이 필요합니다.",
             "Listing and certified record differ on whether there was an accident. It needs to be looked at.",
         ),
         _accident,
@@ -236,7 +236,7 @@ RULES = (
         "listing_expired_record",
         texts.BASIS["R8"],
         Text(
-            "제시할 때 점검일부터 {days}일이 지나 있었습니다. 새 점검기록을 요구하십시오.",
+            "매물로 등록할 때 점검일부터 {days}일이 지나 있었습니다. 새 점검기록부를 요구하십시오.",
             "When the car was listed, the inspection was more than {days} days old. Ask for a new one.",
         ),
         _stale_listing,

@@ -41,7 +41,7 @@ COOKIE = "handed"
 
 class HandOverForm(forms.Form):
     means = forms.ChoiceField(
-        label=gettext_lazy("How it is shown"),
+        label=gettext_lazy("How it is handed over"),
         widget=forms.RadioSelect,
         choices=[
             ("ELECTRONIC", gettext_lazy("On the buyer's device, by the link or the QR code")),

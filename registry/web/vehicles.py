@@ -161,7 +161,7 @@ class CarView:
                 yield Fact(label, option_text(enum, code))
         if self.car.verdict.listing:
             yield Fact(
-                Text("제시한 업체", "On offer by"), _plain(self.car.verdict.listing.record.organisation.name)
+                Text("매물 등록 업체", "Listed by"), _plain(self.car.verdict.listing.record.organisation.name)
             )
         if "price" in listing:
             yield Fact(Text("판매 가격", "Asking price"), price_text(listing["price"]))

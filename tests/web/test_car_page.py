@@ -114,7 +114,7 @@ def test_a_withdrawn_record_stays_struck_through(client: Client, dealer: Author)
     body = {"record": record.digest, "reason": "가격을 잘못 적음"}
     record_create(author=dealer, kind="record:withdrawn", subject=subject(), body=body)
     page = page_of(client)
-    assert "<s>제시</s>" in page
+    assert "<s>매물 등록</s>" in page
     assert "가격을 잘못 적음" in page
 
 

@@ -49,7 +49,7 @@ def test_a_listing_is_mended_on_the_page(client: Client, dealer: Author, log_in:
     assert dealer.organisation.name in page
     assert dealer.person.hex[:8] in page
     old = client.get(f"/records/{wrong.digest}/?vin={VIN}").content.decode()
-    assert "<s>제시</s>" in old
+    assert "<s>매물 등록</s>" in old
     assert mended.digest in old
     assert "다른 제조사" in words(client, f"/vehicles/{VIN}/")
 

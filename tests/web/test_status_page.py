@@ -148,6 +148,6 @@ def test_a_transaction_that_did_not_come_to_be_an_anchor_is_explained(client: Cl
         transaction=attempt.hash,
     )
     page = page_of(client)
-    assert "같은 키로 다른 곳에서 보낸 거래가 먼저 처리되어 밀려났습니다" in page
+    assert "같은 앵커 키로 다른 곳에서 보낸 거래가 먼저 처리되어 밀려났습니다" in page
     assert "7.2" in page
     assert client.get("/api/status/").json()["networks"][0]["transactions"][0]["state"] == "displaced"

@@ -107,7 +107,7 @@ def key_request(request: HttpRequest, author: Author, request_id: UUID) -> HttpR
         except Refusal as refused:
             confirm.add_error("compared", str(refused.text))
         else:
-            text = _("The key {key} is enrolled under licence {licence}.")
+            text = _("The signing key {key} is enrolled under licence {licence}.")
             messages.success(request, text.format(key=key.key[:12], licence=key.licence))
             return redirect("keys")
     if refuse.is_bound and refuse.is_valid():
@@ -140,7 +140,9 @@ def key_revoke_page(request: HttpRequest, key: str) -> HttpResponse:
                 "compromised_since" if refused.family == Family.INVALID else None, str(refused.text)
             )
         else:
-            messages.success(request, _("The key is revoked for good. What it signed before stays signed."))
+            messages.success(
+                request, _("The signing key is revoked for good. What it signed before stays signed.")
+            )
             return redirect(_desk_of(membership))
     context = {"form": form, "row": row, "back": reverse(_desk_of(membership))}
     return render(request, "records/signing/key_revoke.html", context, status=422 if form.errors else 200)

@@ -68,7 +68,7 @@ class MachineForm(forms.Form):
 
 
 class ProofForm(SignedForm):
-    name = forms.CharField(label=gettext_lazy("A name for this key"), max_length=60, required=False)
+    name = forms.CharField(label=gettext_lazy("A name for this signing key"), max_length=60, required=False)
 
 
 @login_required

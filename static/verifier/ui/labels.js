@@ -29,7 +29,7 @@ export const LABELS = Object.freeze(
     trustUse: ['이것을 쓰기', 'Use this'],
     trustChoose: ['파일 고르기', 'Choose a file'],
     trustReset: ['등록부의 것으로 되돌리기', 'Back to the registry’s own'],
-    trustLocalhost: ['시험용: http://localhost에서 만든 패스키도 인정', 'For trials: accept passkeys made at http://localhost'],
+    trustLocalhost: ['시험할 때: http://localhost에서 만든 패스키도 인정', 'For testing: accept passkeys made at http://localhost'],
     origin: ['로그', 'Log'],
     noteKeys: ['로그의 서명키', 'Log’s signing key'],
     vrfKey: ['라벨의 공개키', 'Labels’ public key'],
