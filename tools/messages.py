@@ -36,7 +36,9 @@ KEYWORDS = {
 
 def messages() -> Iterator[tuple[str, str | tuple[str, ...], str | None]]:
     """(file, message or (singular, plural), context) of everything that is translated."""
-    for file in sorted([*ROOT.glob("registry/**/*.py"), *ROOT.glob("config/*.py")]):
+    for file in sorted(
+        [*ROOT.glob("records/**/*.py"), *ROOT.glob("registry/**/*.py"), *ROOT.glob("config/*.py")]
+    ):
         yield from _extracted(file, file.read_text(encoding="utf-8"))
     for file in sorted(ROOT.glob("templates/**/*")):
         if file.suffix in {".html", ".svg", ".txt"}:

@@ -53,7 +53,7 @@ class Migration(migrations.Migration):
                             ("account", "계정 정보 / Account"),
                             ("erasure", "삭제 / Erasure"),
                             ("admin", "관리 화면 / Admin"),
-                            ("trail", "접속기록 / This trail"),
+                            ("trail", "열람 기록 / This audit log"),
                         ],
                         max_length=16,
                     ),
