@@ -5,6 +5,7 @@ import shutil
 
 from tests.fixtures.anvil import anvil
 from tests.fixtures.flushing import flushing_db
+from tests.fixtures.ports import quiet_port
 from tests.fixtures.servers import postgresql_url, redis_url
 from tests.fixtures.skips import (
     pytest_collection_modifyitems,
@@ -19,6 +20,7 @@ __all__ = [
     "pytest_collection_modifyitems",
     "pytest_make_collect_report",
     "pytest_runtest_makereport",
+    "quiet_port",
     "redis_url",
 ]
 

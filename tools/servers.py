@@ -4,19 +4,24 @@ Each on a free port of this machine, with its data in a temporary folder that go
 root, so it is started as the user `postgres` there. Nothing they hold needs to outlast a crash, so they don't sync.
 """
 
+import errno
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
 _WITHIN = 30.0
+_PORTS_TRIED = 20
+_READY = "ready to accept connections"
+"""Both say so, PostgreSQL and Redis."""
 
 
 class ProgramMissingError(Exception):
@@ -26,62 +31,52 @@ class ProgramMissingError(Exception):
 @contextmanager
 def postgresql() -> Iterator[str]:
     """A new cluster's address, for DATABASE_URL."""
-    programs = _postgresql_programs()
+    programs = postgresql_programs()
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="registry-postgresql-")))
-        as_user: dict[str, Any] = {"cwd": folder, "stdout": subprocess.DEVNULL, "stderr": subprocess.PIPE}
+        as_user: dict[str, Any] = {"cwd": folder}
         if os.geteuid() == 0:
             shutil.chown(folder, "postgres", "postgres")
             as_user |= {"user": "postgres", "group": "postgres", "extra_groups": []}
         options = ["--auth=trust", "--username=postgres", "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync"]
         initdb: list[str | Path] = [programs / "initdb", *options, "--pgdata", folder / "data"]
-        subprocess.run(initdb, check=True, **as_user)
-        port = free_port()
+        subprocess.run(initdb, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, **as_user)
         settings = {
-            "listen_addresses": "127.0.0.1", "port": str(port), "unix_socket_directories": str(folder),
-            "fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "log_min_messages": "fatal",
+            "listen_addresses": "127.0.0.1", "unix_socket_directories": str(folder), "log_min_messages": "log",
+            "fsync": "off", "synchronous_commit": "off", "full_page_writes": "off",
         }  # fmt: skip
         options = [word for name, value in settings.items() for word in ("-c", f"{name}={value}")]
-        as_user["stderr"] = subprocess.DEVNULL
-        stack.enter_context(
-            _running([programs / "postgres", "-D", folder / "data", *options], port, 2, as_user)
-        )
+
+        def command(port: int) -> list[str | Path]:
+            return [programs / "postgres", "-D", folder / "data", *options, "-p", str(port)]
+
+        port = stack.enter_context(_running(command, folder / "log", signal.SIGINT, as_user))
         yield f"postgresql://postgres@127.0.0.1:{port}/postgres"
 
 
 @contextmanager
 def redis(port: int | None = None) -> Iterator[str]:
     """An empty Redis's address, for REDIS_URL. On a given port where one server is to follow another."""
-    program = shutil.which("redis-server")
-    if program is None:
-        raise ProgramMissingError("redis-server is not installed")
+    program = redis_program()
     with tempfile.TemporaryDirectory(prefix="registry-redis-") as folder:
-        port = port or free_port()
-        command = [
-            program,
-            "--port",
-            str(port),
-            "--bind",
-            "127.0.0.1",
-            "--save",
-            "",
-            "--appendonly",
-            "no",
-            "--dir",
-            folder,
-        ]
-        with _running(command, port, 15, {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}):
-            yield f"redis://127.0.0.1:{port}/0"
+
+        def command(at: int) -> list[str | Path]:
+            listening = ["--port", str(at), "--bind", "127.0.0.1"]
+            return [program, *listening, "--save", "", "--appendonly", "no", "--dir", folder]
+
+        with _running(command, Path(folder) / "log", signal.SIGTERM, {}, port) as at:
+            yield f"redis://127.0.0.1:{at}/0"
 
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
+def redis_program() -> Path:
+    """Raises ProgramMissingError."""
+    if program := shutil.which("redis-server"):
+        return Path(program)
+    raise ProgramMissingError("redis-server is not installed")
 
 
-def _postgresql_programs() -> Path:
+def postgresql_programs() -> Path:
+    """The folder of the newest version's. Raises ProgramMissingError."""
     found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda path: float(path.parts[-3]))
     if not found and (on_path := shutil.which("initdb")):
         found = [Path(on_path).resolve()]
@@ -91,16 +86,17 @@ def _postgresql_programs() -> Path:
 
 
 @contextmanager
-def _running(command: list[Any], port: int, stop: int, options: dict[str, Any]) -> Iterator[None]:
-    """Runs until the block ends; then the signal `stop` is its polite way to be asked to end."""
-    process = subprocess.Popen(command, **options)
+def _running(
+    command: Callable[[int], list[str | Path]],
+    log: Path,
+    stop: signal.Signals,
+    options: dict[str, Any],
+    port: int | None = None,
+) -> Iterator[int]:
+    """Runs until the block ends, which gets its port; then `stop` is its polite way to be asked to end."""
+    process, port = _started(command, log, options, [port] if port else _likely_free())
     try:
-        deadline = time.monotonic() + _WITHIN
-        while not _listens(port):
-            if process.poll() is not None or time.monotonic() > deadline:
-                raise RuntimeError(f"{Path(command[0]).name} did not start")
-            time.sleep(0.05)
-        yield
+        yield port
     finally:
         if process.poll() is None:
             process.send_signal(stop)
@@ -111,10 +107,42 @@ def _running(command: list[Any], port: int, stop: int, options: dict[str, Any]) 
                 process.wait()
 
 
-def _listens(port: int) -> bool:
-    with socket.socket() as probe:
-        probe.settimeout(1)
-        return probe.connect_ex(("127.0.0.1", port)) == 0
+def _started(
+    command: Callable[[int], list[str | Path]], log: Path, options: dict[str, Any], ports: Iterable[int]
+) -> tuple[subprocess.Popen[bytes], int]:
+    """At the first of the ports that is its own. It says itself that it listens: who answers there may be somebody else."""
+    for port in ports:
+        with log.open("wb") as output:
+            process = subprocess.Popen(command(port), stdout=output, stderr=subprocess.STDOUT, **options)
+        if _gets_ready(process, log):
+            return process, port
+    raise RuntimeError(f"no port was free: {log.read_text(errors='replace')}")
+
+
+def _gets_ready(process: subprocess.Popen[bytes], log: Path) -> bool:
+    """False where it ended because its port is somebody else's. Raises RuntimeError where it does not start otherwise."""
+    deadline = time.monotonic() + _WITHIN
+    while time.monotonic() < deadline:
+        ended = process.poll() is not None
+        said = log.read_text(errors="replace")
+        if _READY in said.lower():
+            return True
+        if ended and os.strerror(errno.EADDRINUSE) in said:
+            return False
+        if ended:
+            break
+        time.sleep(0.02)
+    process.kill()
+    process.wait()
+    raise RuntimeError(f"the server did not start: {log.read_text(errors='replace')}")
+
+
+def _likely_free() -> Iterator[int]:
+    """Free a moment ago. Neither server can be handed a socket, so where somebody is quicker it takes the next one."""
+    for _ in range(_PORTS_TRIED):
+        with socket.create_server(("127.0.0.1", 0)) as probe:
+            port: int = probe.getsockname()[1]
+        yield port
 
 
 def main(command: list[str]) -> int:

@@ -5,6 +5,7 @@ import hmac
 import json
 import os
 import signal
+import socket
 import sqlite3
 import subprocess
 import sys
@@ -20,7 +21,6 @@ from urllib.request import urlopen
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
-from tests.fixtures.anvil import free_port
 from tests.fixtures.browser import chromium
 from tests.log.cast import KEYS
 
@@ -70,14 +70,18 @@ class Site:
 
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    folder = tmp_path_factory.mktemp("site")
-    port = free_port()
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        yield from _site(tmp_path_factory.mktemp("site"), listener)
+
+
+def _site(folder: Path, listener: socket.socket) -> Iterator[Site]:
+    url = f"http://localhost:{listener.getsockname()[1]}"
     environment = {
         **{name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ},
         "DEVELOPMENT": "1",
         "DATA_DIR": str(folder),
         # By this name browsers have passkeys without TLS.
-        "PUBLIC_URL": f"http://localhost:{port}",
+        "PUBLIC_URL": url,
         "STATIC_COLLECTED": "1",
         "SECRET_KEY": "the same for every process of this site, for the second factors",
         "LOG_NOTE_KEY": KEYS.note_seed.hex(),
@@ -88,19 +92,19 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     begun = Site("", folder, environment, {})
     begun.run("manage.py", "collectstatic", "--noinput", "--verbosity=0")
     people = json.loads(begun.run("-m", "tests.browser.begin", str(folder)))
-    with _serving(environment, port) as url:
+    with _serving(environment, listener):
         yield Site(url, folder, environment, {part: tuple(each) for part, each in people.items()})
 
 
 @contextmanager
-def _serving(environment: dict[str, str], port: int) -> Iterator[str]:
+def _serving(environment: dict[str, str], listener: socket.socket) -> Iterator[None]:
     command = [
         sys.executable,
         "-m",
         "gunicorn",
         "config.wsgi",
         "--bind",
-        f"127.0.0.1:{port}",
+        f"fd://{listener.fileno()}",
         "--threads",
         "4",
     ]
@@ -108,11 +112,13 @@ def _serving(environment: dict[str, str], port: int) -> Iterator[str]:
         [*command, "--log-level", "warning"],
         cwd=ROOT,
         env=environment,
+        pass_fds=[listener.fileno()],
         start_new_session=True,
     )
+    listener.close()
     try:
-        _wait_until_it_answers(f"http://127.0.0.1:{port}/about/", server)
-        yield f"http://localhost:{port}"
+        _wait_until_it_answers(f"{environment['PUBLIC_URL']}/about/", server)
+        yield
     finally:
         if server.poll() is None:
             os.killpg(server.pid, signal.SIGTERM)

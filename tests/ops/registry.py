@@ -1,4 +1,4 @@
-"""A `make run` of one's own: its data in a temporary folder, its ports free ones."""
+"""A `make run` of one's own: its data in a temporary folder, at the ports that it gets."""
 
 import json
 import os
@@ -10,10 +10,11 @@ import urllib.request
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from registry.demo import cars
-from tools import servers
 from tools.demo.api import Api
+from tools.run.data import DataDir
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 UP = "Ctrl-C stops it."
@@ -21,9 +22,9 @@ START_WITHIN = 150
 """Seconds, on a machine that runs other tests at the same time."""
 
 
-def environment(data: Path, port: int, **more: str) -> dict[str, str]:
+def environment(data: Path, **more: str) -> dict[str, str]:
     kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
-    return {**kept, "DATA_DIR": str(data), "PORT": str(port), **more}
+    return {**kept, "DATA_DIR": str(data), **more}
 
 
 def left_behind(data: Path) -> list[int]:
@@ -44,21 +45,21 @@ def left_behind(data: Path) -> list[int]:
 class Registry:
     def __init__(self, data: Path, *command: str, **more: str) -> None:
         self.data = data
-        self.port = servers.free_port()
+        self.url = ""
         self.output = data.parent / f"{data.name}.out"
         with self.output.open("wb") as out:
             self.process = subprocess.Popen(
-                command or (sys.executable, "-m", "tools.run"),
+                command or (sys.executable, "-m", "tools.run", "--any-port"),
                 cwd=ROOT,
-                env=environment(data, self.port, **more),
+                env=environment(data, **more),
                 stdout=out,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
             )
 
     @property
-    def url(self) -> str:
-        return f"http://localhost:{self.port}"
+    def port(self) -> int:
+        return urlsplit(self.url).port or 0
 
     def said(self) -> str:
         return self.output.read_text(encoding="utf-8")
@@ -69,6 +70,7 @@ class Registry:
             assert self.process.poll() is None, self.said()
             assert time.monotonic() < deadline, self.said()
             time.sleep(0.1)
+        self.url = DataDir(self.data).address() or ""
         return self
 
     def ended(self, *, seconds: float = 60) -> int:

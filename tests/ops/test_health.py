@@ -14,7 +14,6 @@ from pytest_django import Settings
 
 from anchoring.models import Log
 from config import health
-from tools import servers
 
 
 class Node(BaseHTTPRequestHandler):
@@ -78,8 +77,10 @@ def test_ready_when_all_of_it_is_there(client: Client) -> None:
 
 
 @pytest.mark.usefixtures("log")
-def test_without_the_chain_it_still_takes_records_and_says_so(client: Client, settings: Settings) -> None:
-    settings.ETHEREUM_RPC_URLS = [f"http://127.0.0.1:{servers.free_port()}/v3/hidden-key"]
+def test_without_the_chain_it_still_takes_records_and_says_so(
+    client: Client, settings: Settings, quiet_port: int
+) -> None:
+    settings.ETHEREUM_RPC_URLS = [f"http://127.0.0.1:{quiet_port}/v3/hidden-key"]
     code, body = ready(client)
     assert (code, body["status"]) == (200, "degraded")
     assert body["checks"]["chain"] == {"ok": False, "why": "no answer"}
@@ -95,14 +96,18 @@ def test_an_odd_answer_is_no_answer(client: Client, node: type[Node], answer: by
 
 
 @pytest.mark.usefixtures("log", "node")
-def test_a_second_endpoint_is_asked_when_the_first_is_away(client: Client, settings: Settings) -> None:
-    settings.ETHEREUM_RPC_URLS = [f"http://127.0.0.1:{servers.free_port()}", *settings.ETHEREUM_RPC_URLS]
+def test_a_second_endpoint_is_asked_when_the_first_is_away(
+    client: Client, settings: Settings, quiet_port: int
+) -> None:
+    settings.ETHEREUM_RPC_URLS = [f"http://127.0.0.1:{quiet_port}", *settings.ETHEREUM_RPC_URLS]
     assert ready(client)[1]["status"] == "ready"
 
 
 @pytest.mark.usefixtures("log", "node")
-def test_without_the_broker_it_still_takes_records_and_says_so(client: Client, settings: Settings) -> None:
-    settings.REDIS_URL = f"redis://:hidden-key@127.0.0.1:{servers.free_port()}/0"
+def test_without_the_broker_it_still_takes_records_and_says_so(
+    client: Client, settings: Settings, quiet_port: int
+) -> None:
+    settings.REDIS_URL = f"redis://:hidden-key@127.0.0.1:{quiet_port}/0"
     code, body = ready(client)
     assert (code, body["status"], body["checks"]["broker"]) == (
         200,

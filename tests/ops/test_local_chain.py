@@ -2,16 +2,16 @@
 
 import contextlib
 import json
-import subprocess
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
-from tools import servers
+from tests.fixtures.ports import port_taken
+from tests.ops.chains import Running
 from tools.run import chain as chains
-from tools.run.chain import LocalChain, rpc
 from tools.run.console import RefusedError
 from tools.run.data import DataDir
 from tools.run.expected import Expected
@@ -22,30 +22,17 @@ RUNTIME = "5f54600101805f555f5260205fa060205ff3"
 CREATION = f"0x60{len(RUNTIME) // 2:02x}600a5f3960{len(RUNTIME) // 2:02x}5ff3{RUNTIME}"
 
 
-class Running:
-    def __init__(self, chain: LocalChain) -> None:
-        self.chain = chain
-        self.process = subprocess.Popen([str(word) for word in chain.command()])
-        chain.wait()
-
-    def ask(self, method: str, *params: object) -> object:
-        return rpc(self.chain.url, method, *params)
-
-    def kill(self) -> None:
-        self.process.kill()
-        self.process.wait()
-
-
 @pytest.fixture
-def folder(tmp_path: Path) -> Path:
+def folder(tmp_path: Path, quiet_port: int) -> Path:
+    """Of a chain that listens where nobody else does, now and when it is started again."""
     (tmp_path / "chain").mkdir()
-    (tmp_path / "chain" / "rpc-url").write_text(f"http://127.0.0.1:{servers.free_port()}\n")
+    (tmp_path / "chain" / "rpc-url").write_text(f"http://127.0.0.1:{quiet_port}\n")
     return tmp_path / "chain"
 
 
 @pytest.fixture
 def running(folder: Path) -> Iterator[Running]:
-    started = Running(LocalChain(folder))
+    started = Running(folder)
     yield started
     started.kill()
 
@@ -89,7 +76,7 @@ def test_after_a_restart_all_of_it_reads_as_before(running: Running, folder: Pat
     assert int(str(before["count at finalized"]), 16) == 2
     running.chain.save()
     running.kill()
-    again = Running(LocalChain(folder))
+    again = Running(folder)
     try:
         assert again.chain.url == running.chain.url
         assert seen(again, contract) == before
@@ -106,7 +93,7 @@ def test_it_stays_the_same_chain_from_start_to_start(running: Running, folder: P
     running.kill()
     for _ in range(3):
         time.sleep(1.1)  # a first block of another second would be another block
-        again = Running(LocalChain(folder))
+        again = Running(folder)
         try:
             assert again.ask("eth_getBlockByNumber", "0x0", False) == first
             again.ask("evm_mine")
@@ -148,14 +135,42 @@ def test_memory_and_state_stay_small_over_an_hour_of_blocks(running: Running) ->
     assert running.chain.state.stat().st_size < 10_000_000
 
 
-def test_another_port_is_taken_where_its_own_is_in_use(
-    running: Running, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(chains, "_PORT", running.chain.port)
-    other = tmp_path / "other"
-    other.mkdir()
-    assert LocalChain(other).command()
-    assert (other / "rpc-url").read_text().strip() != running.chain.url
+def test_another_port_is_taken_where_its_own_is_in_use(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its last one and the usual one are somebody else's, who answers there."""
+    with port_taken() as last, port_taken() as usual:
+        (folder / "rpc-url").write_text(f"http://127.0.0.1:{last}\n")
+        monkeypatch.setattr(chains, "_PORT", usual)
+        running = Running(folder)
+        try:
+            assert running.ask("eth_chainId") == "0x7a69"
+            assert (folder / "rpc-url").read_text().strip() == running.chain.url
+            assert int(running.chain.url.rpartition(":")[2]) not in {last, usual}
+        finally:
+            running.kill()
+
+
+def test_two_begin_at_the_same_moment_on_ports_of_their_own(tmp_path: Path, quiet_port: int) -> None:
+    """Both want the same one."""
+    folders = [tmp_path / "one", tmp_path / "other"]
+    for folder in folders:
+        folder.mkdir()
+        (folder / "rpc-url").write_text(f"http://127.0.0.1:{quiet_port}\n")
+    with ThreadPoolExecutor(2) as pool:
+        both = list(pool.map(Running, folders))
+    try:
+        assert len({running.chain.url for running in both}) == 2
+        hashes = {running.chain.url: running.ask("eth_chainId") for running in both}
+        assert set(hashes.values()) == {"0x7a69"}
+    finally:
+        for running in both:
+            running.kill()
+
+
+def test_a_chain_that_can_not_start_is_refused(folder: Path) -> None:
+    (folder / "state.json").write_text("{")
+    (folder / "first-block-time").write_text("1700000000")
+    with pytest.raises(RefusedError, match="ended as it started"):
+        Running(folder)
 
 
 def expected(running: Running, **changed: object) -> Expected:

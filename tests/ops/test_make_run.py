@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 
 from tests.ops.registry import ROOT, Registry, environment, left_behind
-from tools import servers
 from tools.demo.api import Api
 
 pytestmark = pytest.mark.xdist_group("make-run")
@@ -27,7 +26,7 @@ def start(data: Path, port: int, **more: str) -> subprocess.CompletedProcess[str
     return subprocess.run(
         [sys.executable, "-m", "tools.run"],
         cwd=ROOT,
-        env=environment(data, port, **more),
+        env=environment(data, PORT=str(port), **more),
         capture_output=True,
         text=True,
         timeout=60,
@@ -61,7 +60,7 @@ def test_keys_are_for_its_user_alone(registry: Registry) -> None:
 
 
 def test_a_second_one_on_the_same_data_is_refused(registry: Registry) -> None:
-    done = start(registry.data, servers.free_port())
+    done = start(registry.data, registry.port)
     assert done.returncode == 1
     assert f"already up on {registry.data} (process {registry.process.pid})" in done.stderr
     assert registry.get("/readyz")["status"] == "ready"
@@ -83,7 +82,7 @@ def test_a_port_that_is_none_is_refused(tmp_path: Path, command: str, port: str)
     done = subprocess.run(
         [sys.executable, "-m", f"tools.{command}"],
         cwd=ROOT,
-        env={**environment(tmp_path / "data", 1), "PORT": port},
+        env=environment(tmp_path / "data", PORT=port),
         capture_output=True,
         text=True,
         timeout=60,
@@ -97,7 +96,7 @@ def test_reset_leaves_a_registry_that_is_up_alone(registry: Registry) -> None:
     done = subprocess.run(
         [sys.executable, "-m", "tools.run.reset"],
         cwd=ROOT,
-        env=environment(registry.data, registry.port, YES="1"),
+        env=environment(registry.data, YES="1"),
         capture_output=True,
         text=True,
         check=False,

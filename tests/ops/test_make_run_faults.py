@@ -8,12 +8,14 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 
+from tests.ops.chains import Running
 from tests.ops.registry import ROOT, Registry, environment, left_behind
 from tools import servers
-from tools.run.chain import LocalChain
+from tools.demo.__main__ import registry_to_show
 
 Start = Callable[..., Registry]
 
@@ -130,19 +132,15 @@ def test_a_missing_chain_under_a_log_is_refused_and_reset_begins_anew(
     assert "make reset" in refused.said()
     (data / "kept.txt").write_text("not ours")
     command = [sys.executable, "-m", "tools.run.reset"]
-    subprocess.run(
-        command, cwd=ROOT, env=environment(data, 1, YES="1"), check=True, stdout=subprocess.DEVNULL
-    )
+    subprocess.run(command, cwd=ROOT, env=environment(data, YES="1"), check=True, stdout=subprocess.DEVNULL)
     assert sorted(path.name for path in data.iterdir()) == ["kept.txt", "run.lock"]
 
 
 def test_another_chain_under_a_log_is_refused(template: Path, tmp_path: Path, start: Start) -> None:
     (tmp_path / "other").mkdir()
-    other = LocalChain(tmp_path / "other")
-    with subprocess.Popen([str(word) for word in other.command()]) as process:
-        other.wait()
-        other.save()
-        process.kill()
+    other = Running(tmp_path / "other")
+    other.chain.save()
+    other.kill()
     data = tmp_path / "data"
     shutil.copytree(template, data)
     shutil.copytree(tmp_path / "other", data / "chain", dirs_exist_ok=True)
@@ -152,20 +150,19 @@ def test_another_chain_under_a_log_is_refused(template: Path, tmp_path: Path, st
 
 
 @pytest.mark.redis
-def test_with_the_broker_down_records_are_taken(start: Start) -> None:
-    port = servers.free_port()
-    registry = start(REDIS_URL=f"redis://127.0.0.1:{port}/0").wait()
+def test_with_the_broker_down_records_are_taken(start: Start, quiet_port: int) -> None:
+    registry = start(REDIS_URL=f"redis://127.0.0.1:{quiet_port}/0").wait()
     assert "away for now: broker" in registry.said()
     assert registry.get("/readyz")["status"] == "degraded"
     digest = registry.list_car(79)
-    with servers.redis(port):  # it comes back, and what waited goes on
+    with servers.redis(quiet_port):  # it comes back, and what waited goes on
         until_anchored(registry, digest)
         assert registry.get("/readyz")["status"] == "ready"
         assert registry.stop() == 0
 
 
-def test_with_the_chain_down_records_are_taken(start: Start) -> None:
-    away = f"http://127.0.0.1:{servers.free_port()}/v3/key"
+def test_with_the_chain_down_records_are_taken(start: Start, quiet_port: int) -> None:
+    away = f"http://127.0.0.1:{quiet_port}/v3/key"
     registry = start(ETHEREUM_RPC_URL=away).wait()
     assert "away for now: chain" in registry.said()
     digest = registry.list_car(80)
@@ -210,3 +207,24 @@ def test_on_postgresql_and_redis(postgresql_url: str, redis_url: str, tmp_path: 
     until_anchored(registry, registry.list_car(81))
     assert not (registry.data / "registry.sqlite3").exists()
     assert registry.stop() == 0
+
+
+def test_two_at_once_and_a_demonstration_have_ports_of_their_own(
+    start: Start, template: Path, tmp_path: Path
+) -> None:
+    """None was asked for a port: each takes the next one that is free, for its pages as for its chain."""
+    shutil.copytree(template, tmp_path / "second")
+    command = (sys.executable, "-m", "tools.run")
+    both = [start(*command), start(*command, data=tmp_path / "second")]
+    urls = {registry.wait().url for registry in both}
+    assert len(urls) == 2
+    for registry in both:
+        until_anchored(registry, registry.list_car(82))
+        with patch.dict(os.environ, {"DATA_DIR": str(registry.data)}), registry_to_show() as place:
+            assert (place.url, place.stays) == (registry.url, True)
+    with patch.dict(os.environ, {"DATA_DIR": str(tmp_path / "third")}), registry_to_show() as place:
+        assert place.url not in urls
+        assert not place.stays
+        assert place.rpc() not in {
+            (registry.data / "chain" / "rpc-url").read_text().strip() for registry in both
+        }

@@ -15,7 +15,6 @@ from kombu import Connection
 
 from anchoring.wake import wake
 from config import celery_app
-from tools import servers
 
 _SPAWN = multiprocessing.get_context("spawn")
 
@@ -105,14 +104,14 @@ def test_a_wake_up_reaches_redis(redis_url: str) -> None:
         message.ack()
 
 
-def test_a_broker_that_is_away_or_hangs_holds_nobody_up(tmp_path: Path) -> None:
+def test_a_broker_that_is_away_or_hangs_holds_nobody_up(tmp_path: Path, quiet_port: int) -> None:
     with socket.create_server(
         ("127.0.0.1", 0), backlog=50
     ) as server:  # takes connections and never says a word
         silent = server.getsockname()[1]
         urls = [
             f"redis://127.0.0.1:{silent}/0",
-            f"redis://127.0.0.1:{servers.free_port()}/0",
+            f"redis://127.0.0.1:{quiet_port}/0",
             "filesystem://",
         ]
         for url in urls:

@@ -6,7 +6,6 @@ Exit status 0 only if all of it held. `make demo-mend` puts back the rows that e
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
@@ -17,6 +16,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from registry.demo import cars
 from tools.demo.api import Api, FailedError
@@ -27,6 +27,7 @@ from tools.demo.tampering import Tampering
 from tools.run.console import RefusedError
 from tools.run.data import DataDir
 from tools.run.environment import port, words
+from tools.run.listening import USUAL
 
 _START_WITHIN = 90
 _EMBEDDED = (
@@ -36,6 +37,7 @@ _EMBEDDED = (
     "KEYS_DIR",
     "ANCHOR_KEY_FILE",
     "ANCHOR_KEYSTORE_FILE",
+    "PORT",
 )
 """What a registry of the demonstration's own does not take from the environment."""
 
@@ -45,8 +47,7 @@ class Place:
     """A running registry: its address and the folder of its data."""
 
     url: str
-    data: Path
-    port: int
+    data: DataDir
     stays: bool
 
     @property
@@ -54,30 +55,31 @@ class Place:
         return {
             **os.environ,
             "DEVELOPMENT": "1",
-            "DATA_DIR": str(self.data),
-            "PORT": str(self.port),
+            "DATA_DIR": str(self.data.path),
+            "PORT": str(urlsplit(self.url).port),
             "DJANGO_SETTINGS_MODULE": "config.settings",
         }
 
     @property
     def folder(self) -> Path:
-        return self.data / "demo"
+        return self.data.path / "demo"
 
     def rpc(self) -> str:
         if given := words(os.environ, "ETHEREUM_RPC_URL"):
             return given[0]
-        return (self.data / "chain" / "rpc-url").read_text(encoding="ascii").strip()
+        return (self.data.chain / "rpc-url").read_text(encoding="ascii").strip()
 
 
 def main(arguments: list[str]) -> int:
     began = time.monotonic()
     try:
         if arguments == ["--mend"]:
-            place = _configured()
+            data = DataDir.from_environment()
+            place = Place(data.address() or _asked_url(), data, stays=True)
             count = Tampering(place.environment, place.folder / "changed-rows.json").mend()
             print(f"{count} rows put back")
             return 0
-        with _place() as place, tempfile.TemporaryDirectory(prefix="stranger-") as home:
+        with registry_to_show() as place, tempfile.TemporaryDirectory(prefix="stranger-") as home:
             _tell(place, Path(home))
     except (FailedError, RefusedError) as failure:
         print(f"\n✗ {failure}", file=sys.stderr)
@@ -107,43 +109,41 @@ def _first_unused(api: Api) -> int:
 
 
 @contextmanager
-def _place() -> Iterator[Place]:
-    """The one that is up at PORT, or a new one in a temporary folder."""
-    place = _configured()
-    if _is_up(place.url):
+def registry_to_show() -> Iterator[Place]:
+    """The one that is up on DATA_DIR, or a new one in a temporary folder."""
+    data = DataDir.from_environment()
+    url = data.address()
+    asked = _asked_url() if port(os.environ) else url
+    if url and url == asked and _is_up(url):
+        place = Place(url, data, stays=True)
         if not (place.folder / "log-ins.json").exists():
-            raise FailedError(f"what answers at {place.url} is not a `make run` on {place.data}")
+            raise FailedError(f"the registry at {url} is still starting")
         yield place
         return
+    if asked and asked != url and _is_up(asked):
+        raise FailedError(f"what answers at {asked} is not a `make run` on {data.path}")
     # It goes with its keys when the story is told: none of it may be in a database or on a chain that stays.
     for name in _EMBEDDED:
         os.environ.pop(name, None)
         os.environ.pop(f"{name}_FILE", None)
-    data = Path(tempfile.mkdtemp(prefix="registry-demo-"))
-    place = Place(*_own_address(data), stays=False)
-    print(f"No registry answers at {_configured().url}: starting one for this demonstration.", flush=True)
+    print(f"No registry is up on {data.path}: starting one for this demonstration.", flush=True)
+    own = DataDir(Path(tempfile.mkdtemp(prefix="registry-demo-")))
     process = subprocess.Popen(
-        [sys.executable, "-m", "tools.run"], cwd=ROOT, env=place.environment, stdout=subprocess.DEVNULL
+        [sys.executable, "-m", "tools.run", "--any-port"],
+        cwd=ROOT,
+        env={**os.environ, "DATA_DIR": str(own.path)},
+        stdout=subprocess.DEVNULL,
     )
     try:
-        _wait_until_up(place, process)
-        yield place
+        yield _when_up(own, process)
     finally:
         process.send_signal(signal.SIGINT)
         process.wait(timeout=60)
-        shutil.rmtree(data, ignore_errors=True)
+        shutil.rmtree(own.path, ignore_errors=True)
 
 
-def _configured() -> Place:
-    at = port(os.environ)
-    return Place(f"http://localhost:{at}", DataDir.from_environment().path, at, stays=True)
-
-
-def _own_address(data: Path) -> tuple[str, Path, int]:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-    return f"http://localhost:{port}", data, port
+def _asked_url() -> str:
+    return f"http://localhost:{port(os.environ) or USUAL}"
 
 
 def _is_up(url: str) -> bool:
@@ -154,14 +154,14 @@ def _is_up(url: str) -> bool:
         return False
 
 
-def _wait_until_up(place: Place, process: subprocess.Popen[bytes]) -> None:
+def _when_up(data: DataDir, process: subprocess.Popen[bytes]) -> Place:
     limit = time.monotonic() + _START_WITHIN
     while time.monotonic() < limit:
         if process.poll() is not None:
             raise FailedError(f"the registry ended with {process.returncode} before it was up")
         # The log-ins come last but one; once they are there and the server answers, the story can begin.
-        if (place.folder / "log-ins.json").exists() and _is_up(place.url):
-            return
+        if (data.path / "demo" / "log-ins.json").exists() and (url := data.address()) and _is_up(url):
+            return Place(url, data, stays=False)
         time.sleep(0.3)
     raise FailedError(f"the registry was not up within {_START_WITHIN} s")
 

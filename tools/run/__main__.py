@@ -1,5 +1,6 @@
 """`make run`."""
 
+import argparse
 import os
 import sys
 
@@ -7,9 +8,13 @@ from tools.run.console import RefusedError, refuse
 from tools.run.supervisor import StoppedError, Supervisor
 
 
-def main() -> int:
+def main(arguments: list[str]) -> int:
+    parser = argparse.ArgumentParser(prog="python -m tools.run")
+    parser.add_argument(
+        "--any-port", action="store_true", help="listen at any free port; DATA_DIR/url has the address"
+    )
     try:
-        return Supervisor(os.environ).run()
+        return Supervisor(os.environ, any_port=parser.parse_args(arguments).any_port).run()
     except RefusedError as error:
         refuse(error)
         return 1
@@ -18,4 +23,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

@@ -12,28 +12,33 @@ anvil begins every start with a first block of its own and then loads the saved 
 block does the chain keep its identity, so the time of the first one is kept and given to it each time.
 """
 
+import errno
 import gzip
 import json
 import os
 import platform
-import socket
+import re
 import time
 import urllib.request
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from tools.run.console import RefusedError
 from tools.run.data import ROOT
+from tools.run.processes import Child
 
 CHAIN_ID = 31337
 _PORT = 8545
+_ANSWERS_WITHIN = 20.0
 _SAVE_EVERY, _SAVE_EMPTY_EVERY = 10.0, 60.0
 
 
 class LocalChain:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self.port = _PORT
+        self.url = ""
+        """Where it listens, once it does."""
         self._saved_at = time.monotonic()
         self._saved_block = 0
         self._cost = 0.0
@@ -50,28 +55,36 @@ class LocalChain:
         """Whether there is a chain to go on from."""
         return self.state.exists() and self._first_block_time.exists()
 
-    @property
-    def url(self) -> str:
-        return f"http://127.0.0.1:{self.port}"
+    def begin(self, start: Callable[[list[str | Path]], Child]) -> None:
+        """Start it and wait until it answers. Raises RefusedError where it does not.
 
-    def command(self) -> list[str | Path]:
-        """Where it listens is kept from start to start where that port is free; others read it from `rpc-url`."""
-        self.port = self._free_port()
+        It listens where it did the last time, else at its usual port, else at any. Whether a port is free only the
+        attempt shows: one that was looked up may be somebody else's a moment later. Others read from `rpc-url` where it is.
+        """
+        deadline = time.monotonic() + _ANSWERS_WITHIN
+        for port in (self._last_port(), _PORT, 0):
+            if found := _listening_port(start(self._command(port)), deadline):
+                self.url = f"http://127.0.0.1:{found}"
+                (self._folder / "rpc-url").write_text(self.url + "\n", encoding="ascii")
+                self._wait(deadline)
+                return
+        raise RefusedError("the local chain found no free port; see logs/chain.log in DATA_DIR")
+
+    def _command(self, port: int) -> list[str | Path]:
         if not self.saved():
             self._first_block_time.write_text(f"{int(time.time())}\n", encoding="ascii")
-        (self._folder / "rpc-url").write_text(self.url + "\n", encoding="ascii")
         command: list[str | Path] = [
-            _program(), "--quiet", "--port", str(self.port), "--chain-id", str(CHAIN_ID), "--block-time", "3",
+            _program(), "--port", str(port), "--chain-id", str(CHAIN_ID), "--block-time", "3",
             "--slots-in-an-epoch", "3", "--prune-history", "16", "--cache-path", self._folder / "cache",
             "--timestamp", self._first_block_time.read_text(encoding="ascii").strip(),
         ]  # fmt: skip
         return [*command, "--load-state", self.state] if self.saved() else command
 
-    def wait(self, *, seconds: float = 20.0) -> None:
-        """Until it answers. Raises RefusedError where it does not."""
-        deadline = time.monotonic() + seconds
+    def _wait(self, deadline: float) -> None:
         while time.monotonic() < deadline:
             try:
+                # It would write a line for each question. Without --quiet, or it would not say where it listens.
+                rpc(self.url, "anvil_setLoggingEnabled", False)
                 # Its clock goes on from the first block's time otherwise.
                 rpc(self.url, "evm_setTime", int(time.time()))
                 self._saved_block = int(rpc(self.url, "eth_blockNumber"), 16)
@@ -79,9 +92,7 @@ class LocalChain:
                 time.sleep(0.05)
             else:
                 return
-        raise RefusedError(
-            f"the local chain gave no answer within {seconds:.0f} seconds; see logs/chain.log in DATA_DIR"
-        )
+        raise _no_answer()
 
     def save_where_due(self) -> None:
         """Called again and again. The longer a save takes (a chain of days is large), the rarer it becomes."""
@@ -111,15 +122,11 @@ class LocalChain:
         self._saved_block, self._saved_at = block, time.monotonic()
         self._cost = self._saved_at - began
 
-    def _free_port(self) -> int:
+    def _last_port(self) -> int:
         try:
-            last = int((self._folder / "rpc-url").read_text(encoding="ascii").strip().rpartition(":")[2])
+            return int((self._folder / "rpc-url").read_text(encoding="ascii").strip().rpartition(":")[2])
         except (OSError, ValueError):
-            last = _PORT
-        for port in (last, _PORT, 0):
-            if found := free_port("127.0.0.1", port):
-                return found
-        raise RefusedError("no port of this machine is free for the local chain")
+            return _PORT
 
 
 def rpc(url: str, method: str, *params: Any, timeout: float = 60.0) -> Any:
@@ -133,16 +140,31 @@ def rpc(url: str, method: str, *params: Any, timeout: float = 60.0) -> Any:
     return answer["result"]
 
 
-def free_port(host: str, port: int) -> int | None:
-    """The port where it can be listened on (any free one for 0), else None."""
-    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((host, port))
-        except OSError:
+def anvil_port(said: str) -> int | None:
+    """Where an anvil that printed this listens; None before it does."""
+    found = re.search(r"^Listening on [0-9.]+:([0-9]+)$", said, re.MULTILINE)
+    return int(found[1]) if found else None
+
+
+def _listening_port(child: Child, deadline: float) -> int | None:
+    """The port that it took; None where it ended because that was somebody else's."""
+    while time.monotonic() < deadline:
+        ended = child.ended()
+        said = child.log.read_text(encoding="utf-8", errors="replace")
+        if port := anvil_port(said):
+            return port
+        if ended and os.strerror(errno.EADDRINUSE) in said:
             return None
-        found: int = probe.getsockname()[1]
-        return found
+        if ended:
+            raise RefusedError("the local chain ended as it started; see logs/chain.log in DATA_DIR")
+        time.sleep(0.02)
+    raise _no_answer()
+
+
+def _no_answer() -> RefusedError:
+    return RefusedError(
+        f"the local chain gave no answer within {_ANSWERS_WITHIN:.0f} seconds; see logs/chain.log in DATA_DIR"
+    )
 
 
 def _program() -> Path:

@@ -25,6 +25,7 @@ _OURS = (
     "metrics",
     "registry.sqlite3*",
     "static",
+    "url",
 )
 """What `make run` makes in DATA_DIR. `make reset` deletes these and nothing else, whatever DATA_DIR is."""
 
@@ -53,6 +54,22 @@ class DataDir:
     def keys(self) -> Path:
         return Path(os.environ.get("KEYS_DIR") or self.path / "keys").expanduser().resolve()
 
+    @property
+    def url(self) -> Path:
+        """Holds the address of the web server while one is up."""
+        return self.path / "url"
+
+    def address(self) -> str | None:
+        """Where the `make run` that is up on this data listens; None where none is."""
+        try:
+            with (self.path / "run.lock").open(encoding="ascii") as file:
+                fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+            return None
+        except BlockingIOError:
+            return self.url.read_text(encoding="ascii").strip() if self.url.exists() else None
+        except OSError:
+            return None
+
     def lock(self, *, wait: float) -> TextIO:
         """Held for as long as the returned file is open anywhere: the guardian keeps it until all processes are gone."""
         try:
@@ -73,6 +90,7 @@ class DataDir:
         file.truncate()
         file.write(f"{os.getpid()}\n")
         file.flush()
+        self.url.unlink(missing_ok=True)  # of one that was killed
         return file
 
     def prepare(self) -> None:
@@ -112,5 +130,5 @@ def _already(file: TextIO, path: Path) -> str:
     pid = file.read().strip()
     return (
         f"`make run` is already up on {path}{f' (process {pid})' if pid else ''}.\n"
-        "Stop it with Ctrl-C there, or start a second one with its own data: PORT=8001 DATA_DIR=var2 make run"
+        "Stop it with Ctrl-C there, or start a second one with its own data: DATA_DIR=var2 make run"
     )

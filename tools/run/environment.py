@@ -6,8 +6,11 @@ from pathlib import Path
 from tools.run.console import RefusedError
 
 
-def port(environment: Mapping[str, str]) -> int:
-    value = environment.get("PORT") or "8000"
+def port(environment: Mapping[str, str]) -> int | None:
+    """The port that was asked for, if one was."""
+    value = environment.get("PORT")
+    if not value:
+        return None
     if not value.isascii() or not value.isdigit() or not 1 <= int(value) <= 65535:
         raise RefusedError("PORT must be a whole number from 1 to 65535")
     return int(value)

@@ -99,7 +99,12 @@ class Processes:
             process_group=0,
         )
 
-    def start(self, name: str, command: Sequence[str | Path], *, patience: float = 8.0) -> Child:
+    def start(
+        self, name: str, command: Sequence[str | Path], *, patience: float = 8.0, handed: Sequence[int] = ()
+    ) -> Child:
+        """In the place of one of that name that has ended. `handed` are open files that it inherits."""
+        for earlier in [child for child in self._children if child.name == name and child.ended()]:
+            self._forget(earlier)
         log = self._logs / f"{name}.log"
         with log.open("ab") as output:
             process = subprocess.Popen(
@@ -109,6 +114,7 @@ class Processes:
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=subprocess.STDOUT,
+                pass_fds=handed,
                 process_group=0,
                 preexec_fn=_die_with_supervisor(os.getpid()),  # one thread starts all of them
             )

@@ -3,6 +3,7 @@
 import json
 import os
 import signal
+import socket
 import sys
 import time
 import urllib.error
@@ -12,11 +13,12 @@ from contextlib import ExitStack
 from types import FrameType
 from typing import Any
 
-from tools.run.chain import LocalChain, free_port
+from tools.run.chain import LocalChain
 from tools.run.console import RefusedError, say, step
 from tools.run.data import DataDir
 from tools.run.environment import is_set, port, words
 from tools.run.expected import Expected
+from tools.run.listening import USUAL, listen
 from tools.run.processes import Child, Processes, die_with_parent, parent_is_interrupted
 from tools.run.static import PagesFiles
 
@@ -31,10 +33,10 @@ class StoppedError(Exception):
 
 
 class Supervisor:
-    def __init__(self, environment: Mapping[str, str]) -> None:
+    def __init__(self, environment: Mapping[str, str], *, any_port: bool = False) -> None:
         self._data = DataDir.from_environment()
         self._host = environment.get("HOST") or "127.0.0.1"
-        self._port = port(environment)
+        self._asked_port = 0 if any_port else port(environment)
         self._python = sys.executable
         self._chain = None if is_set(environment, "ETHEREUM_RPC_URL") else LocalChain(self._data.chain)
         self._environment = {
@@ -43,7 +45,6 @@ class Supervisor:
             **({"ANCHOR_INTERVAL": "10"} if self._chain else {}),
             **environment,
             "DATA_DIR": str(self._data.path),
-            "PORT": str(self._port),
             "DJANGO_SETTINGS_MODULE": "config.settings",
             "PROMETHEUS_MULTIPROC_DIR": str(self._data.metrics),
             "PYTHONUNBUFFERED": "1",
@@ -53,14 +54,22 @@ class Supervisor:
         self._others = {part for part, name in _ELSEWHERE.items() if is_set(environment, name)}
         self._signals = 0
         self._processes: Processes
+        self._listener: socket.socket
+        self._port: int
 
     def run(self) -> int:
         """Until it is asked to stop (0) or one of its processes ends (1). Raises RefusedError where it can't start."""
         self._listen_to_signals()
         with ExitStack() as stack:
             lock = stack.enter_context(self._data.lock(wait=3.0))
-            self._refuse_port_in_use()
+            self._listener = stack.enter_context(listen(self._host, self._asked_port))
+            self._port = self._listener.getsockname()[1]
+            self._environment["PORT"] = str(self._port)
             self._data.prepare()
+            stack.callback(self._data.url.unlink, missing_ok=True)
+            self._data.url.write_text(f"http://localhost:{self._port}\n", encoding="ascii")
+            if self._asked_port is None and self._port != USUAL:
+                say(f"Port {USUAL} is in use by another program; this registry takes {self._port}.")
             self._processes = Processes(environment=self._environment, logs=self._data.logs, lock=lock)
             stack.callback(self._processes.close)
             stack.callback(self._stop)
@@ -104,8 +113,7 @@ class Supervisor:
             return
         expected.refuse_without_state(self._data, state_there=self._chain.saved())
         with step("Ethereum, a local chain"):
-            self._processes.start("chain", self._chain.command())
-            self._chain.wait()
+            self._chain.begin(lambda command: self._processes.start("chain", command))
             expected.refuse_other_chain(self._chain.url, local=True)
 
     def _greet_other_chain(self, expected: Expected) -> None:
@@ -131,9 +139,19 @@ class Supervisor:
         return printed.read_text(encoding="utf-8").strip()
 
     def _start_web(self) -> None:
-        bind = f"[{self._host}]:{self._port}" if ":" in self._host else f"{self._host}:{self._port}"
-        gunicorn = [self._python, "-m", "gunicorn", "--config", "config/gunicorn.py", "--bind", bind]
-        self._processes.start("web", [*gunicorn, "config.wsgi"])
+        handed = self._listener.fileno()
+        gunicorn = [
+            self._python,
+            "-m",
+            "gunicorn",
+            "--config",
+            "config/gunicorn.py",
+            "--bind",
+            f"fd://{handed}",
+        ]
+        self._processes.start("web", [*gunicorn, "config.wsgi"], handed=[handed])
+        # From here on the web server's alone: when it is gone, nobody waits for an answer.
+        self._listener.close()
 
     def _start_workers(self) -> None:
         celery = [self._python, "-m", "celery", "-A", "config"]
@@ -214,12 +232,6 @@ class Supervisor:
             signal.signal(number, stop)
         if "MAKELEVEL" in os.environ:
             die_with_parent(signal.SIGTERM)  # kill -9 of make is meant for this too
-
-    def _refuse_port_in_use(self) -> None:
-        if free_port(self._host, self._port) is None:
-            raise RefusedError(
-                f"Port {self._port} is in use by another program. Stop that one, or take another: PORT={self._port + 1} make run"
-            )
 
     def _welcome(self, log_ins: str, degraded: list[str], seconds: float) -> None:
         address = f"http://localhost:{self._port}"
