@@ -60,7 +60,7 @@ function standalone() {
 <meta http-equiv="Content-Security-Policy" content="${policy}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="referrer" content="no-referrer">
-<title>차량 기록 증거 확인기</title>
+<title>차량 기록 증거 검증기</title>
 <style>${style}</style>
 </head>
 <body>

@@ -22,7 +22,7 @@ from records.terms.schemas import schema_text
 class TrustView(PublicView):
     @extend_schema(
         operation_id="trust",
-        summary="신뢰 기준 / Whom a verifier trusts",
+        summary="신뢰 정보 / Whom a verifier trusts",
         auth=[],
         responses={200: TrustSerializer},
     )

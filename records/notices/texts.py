@@ -28,7 +28,7 @@ TEXTS: dict[str, tuple[Text, Text]] = {
     "key_asked": (
         Text("새 서명키 등록이 신청되었습니다", "A new signing key was asked for"),
         Text(
-            "자격 번호 {licence} 이름으로 서명키 {key}의 등록이 {at}에 신청되었습니다. 시가 종이의 지문값과 대조한 뒤 등록합니다.\n"
+            "{at}에 자격 번호 {licence} 이름으로 서명키 {key} 등록이 신청되었습니다. 시가 종이의 지문값과 대조한 뒤 등록합니다.\n"
             "신청한 적이 없다면 바로 시 담당자에게 알리십시오.",
             "The enrolment of the signing key {key} under the licence {licence} was asked for at {at}. "
             "The city enrols it after comparing the paper.\nIf you did not ask for it, tell the city at once.",

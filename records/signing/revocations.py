@@ -22,7 +22,7 @@ _EARLIEST = datetime(2020, 1, 1, tzinfo=UTC)
 NOBODY = UUID(int=0)
 """In a record that the registry makes by itself, nobody is the person."""
 
-REVOKED_ALREADY = Text("이미 폐기된 키입니다.", "This signing key is revoked already.")
+REVOKED_ALREADY = Text("이미 폐기된 서명키입니다.", "This signing key is revoked already.")
 FUTURE = Text("시각이 미래입니다.", "This time lies in the future.")
 TOO_EARLY = Text("그때는 이 등록부가 없었습니다.", "There was no registry at that time.")
 

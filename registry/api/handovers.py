@@ -42,7 +42,7 @@ class IssuedSerializer(HandoverSerializer):
 class HandoversView(MemberView):
     @extend_schema(
         operation_id="handovers_create",
-        summary="매수인에게 고지 / Hand a record over to a buyer",
+        summary="매수인에게 고지 / Hand over a record to a buyer",
         request=NewHandoverSerializer,
         responses={201: IssuedSerializer},
     )

@@ -47,7 +47,7 @@ def test_made_compared_and_revoked(inspector: Author, city: Author, log_in: LogI
     assert holder.post(revoke, data).status_code == 422
     assert holder.post(revoke, {**data, "compromised_since": "0001-01-01T00:00"}).status_code == 422
     assert holder.post(revoke, {"reason": "분실 / lost"}).headers["Location"] == "/desk/signing/"
-    assert "이미 폐기된 키입니다" in holder.get(revoke).content.decode()
+    assert "이미 폐기된 서명키입니다" in holder.get(revoke).content.decode()
     assert holder.post(revoke, {"reason": "분실 / lost"}).status_code == 422
 
 

@@ -8,7 +8,7 @@ import { Panel } from './panel.js';
 /** @type {Readonly<Record<Code, {title: string, lead: string, other: string}>>} */
 const TEXTS = {
   ko: {
-    title: '차량 기록 증거 확인기',
+    title: '차량 기록 증거 검증기',
     lead: '이 파일은 혼자 동작합니다. 증거 파일도 신뢰 정보도 이 컴퓨터를 떠나지 않으며, 고르신 이더리움 노드에만 묻습니다.',
     other: 'English',
   },
