@@ -15,7 +15,7 @@ _ENROLLED = ("key", "type", "public_key", "holder")
 
 @dataclass(frozen=True)
 class EnrolledKey:
-    """`key:enrolled`. `key` is 64 hex digits, `public_key` a DER SubjectPublicKeyInfo, `type` one of two."""
+    """An enrolment. `key` is 64 hex digits, `public_key` a DER SubjectPublicKeyInfo, `type` one of two."""
 
     key: str
     type: str
@@ -28,7 +28,7 @@ class EnrolledKey:
 
 @dataclass(frozen=True)
 class RevokedKey:
-    """`key:revoked`: no signature logged after it counts, none logged since `compromised_since` is sure."""
+    """A revocation: no signature logged after it counts, none logged since `compromised_since` is sure."""
 
     key: str
     compromised_since: str | None
@@ -36,20 +36,20 @@ class RevokedKey:
 
 @dataclass(frozen=True)
 class Withdrawal:
-    """`record:withdrawn`: the record with the digest `record` no longer stands, unless it is certified."""
+    """A withdrawal: the record with the digest `record` no longer stands, unless it is certified."""
 
     record: str
 
 
 @dataclass(frozen=True)
 class Erasure:
-    """`record:erased`: the content of the record with the digest `record` was destroyed by law."""
+    """An erasure: the content of the record with the digest `record` was destroyed by law."""
 
     record: str
 
 
 def parse_enrolled(body: Any, where: str = "body") -> EnrolledKey:
-    """The key that a `key:enrolled` body enrols. Raises Malformed."""
+    """The key that an enrolment's body enrols. Raises Malformed."""
     webauthn = isinstance(body, dict) and body.get("type") == "webauthn"
     shapes.members(body, where, (*_ENROLLED, "rp_id", "origins") if webauthn else _ENROLLED)
     if not webauthn:
@@ -68,7 +68,7 @@ def parse_enrolled(body: Any, where: str = "body") -> EnrolledKey:
 
 
 def parse_revoked(body: Any, where: str = "body") -> RevokedKey:
-    """What a `key:revoked` body says. Raises Malformed."""
+    """What a revocation's body says. Raises Malformed."""
     shapes.members(body, where, ("key", "reason"), ("compromised_since",))
     _check_text(body["reason"], f"{where}.reason")
     since = body.get("compromised_since")
@@ -78,14 +78,14 @@ def parse_revoked(body: Any, where: str = "body") -> RevokedKey:
 
 
 def parse_withdrawn(body: Any, where: str = "body") -> Withdrawal:
-    """What a `record:withdrawn` body says. Raises Malformed."""
+    """What a withdrawal's body says. Raises Malformed."""
     shapes.members(body, where, ("record", "reason"))
     _check_text(body["reason"], f"{where}.reason")
     return Withdrawal(shapes.digest(body["record"], f"{where}.record"))
 
 
 def parse_erased(body: Any, where: str = "body") -> Erasure:
-    """What a `record:erased` body says. Raises Malformed."""
+    """What an erasure's body says. Raises Malformed."""
     shapes.members(body, where, ("record", "ground", "decided_by"))
     _check_text(body["ground"], f"{where}.ground")
     _check_text(body["decided_by"], f"{where}.decided_by")

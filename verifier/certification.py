@@ -52,14 +52,14 @@ Signature = Ed25519Signature | WebAuthnSignature
 
 @dataclass(frozen=True)
 class Certification:
-    """The body of `inspection:certified`."""
+    """The body of a certification."""
 
     statement: Statement
     signature: Signature
 
 
 def parse(body: Any, where: str = "body") -> Certification:
-    """The certification that an `inspection:certified` body is. Raises Malformed."""
+    """The certification that a body is. Raises Malformed."""
     shapes.members(body, where, ("statement", "signature"))
     return Certification(
         parse_statement(body["statement"], f"{where}.statement"),

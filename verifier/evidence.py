@@ -12,6 +12,7 @@ from typing import Any
 
 from . import bodies, canonical, certification, entry, note, record, shapes, tlog_proof, tree, trie
 from .errors import Malformed
+from .kinds import DEFAULT, Kinds
 from .record import Disclosure, Record
 
 MAX_SIZE = 10 * 2**20
@@ -20,13 +21,6 @@ Body = (
     certification.Certification | bodies.EnrolledKey | bodies.RevokedKey | bodies.Withdrawal | bodies.Erasure
 )
 
-_BODIES: dict[str, Callable[[Any, str], Body]] = {
-    "inspection:certified": certification.parse,
-    "key:enrolled": bodies.parse_enrolled,
-    "key:revoked": bodies.parse_revoked,
-    "record:withdrawn": bodies.parse_withdrawn,
-    "record:erased": bodies.parse_erased,
-}
 _HINTS = ("transaction", "block_number")
 _ANCHOR = ("chain_id", "contract", "size", "previous_size", "root", "time", *_HINTS)
 
@@ -92,8 +86,8 @@ class Evidence:
         return self.commitment.proof.checkpoint
 
 
-def loads(data: bytes) -> Evidence:
-    """The evidence that a file's bytes are. Raises Malformed."""
+def loads(data: bytes, kinds: Kinds = DEFAULT) -> Evidence:
+    """The evidence that a file's bytes are; `kinds` says whose bodies are read. Raises Malformed."""
     if len(data) > MAX_SIZE:
         raise Malformed("file_long", most=MAX_SIZE)
     value = canonical.loads(data)
@@ -107,7 +101,7 @@ def loads(data: bytes) -> Evidence:
         subject=record.check_subject(value["subject"]),
         origin=shapes.string(value["origin"], "origin"),
         made_at=shapes.time(value["made_at"], "made_at"),
-        sections=tuple(_section(each, f"subjects.{number}") for number, each in enumerate(subjects)),
+        sections=tuple(_section(each, f"subjects.{number}", kinds) for number, each in enumerate(subjects)),
         commitment=commitment,
         anchors=tuple(_anchor(each, f"anchors.{number}") for number, each in enumerate(anchors)),
         checkpoint=note.parse_checkpoint(note.parse(commitment.proof.checkpoint).text),
@@ -117,11 +111,23 @@ def loads(data: bytes) -> Evidence:
     return found
 
 
-def parse_record(value: Any, where: str = "record") -> tuple[Record, Body | None]:
+def parse_record(value: Any, where: str = "record", kinds: Kinds = DEFAULT) -> tuple[Record, Body | None]:
     """A parsed record, and its body where a verifier reads it. Raises Malformed for what makes a file malformed."""
     found = record.parse(value, where)
-    parse_body = _BODIES.get(found.kind)
+    parse_body = _body_parser(found.kind, kinds)
     return found, parse_body(found.body, f"{where}.body") if parse_body else None
+
+
+def _body_parser(kind: str, kinds: Kinds) -> Callable[[Any, str], Body] | None:
+    if kind in kinds.certifying:
+        return certification.parse
+    parsers: dict[str, Callable[[Any, str], Body]] = {
+        kinds.enrolment: bodies.parse_enrolled,
+        kinds.revocation: bodies.parse_revoked,
+        kinds.withdrawal: bodies.parse_withdrawn,
+        kinds.erasure: bodies.parse_erased,
+    }
+    return parsers.get(kind)
 
 
 def signing_licences(section: Section) -> list[str]:
@@ -151,23 +157,25 @@ def _check_anchors(anchors: tuple[Anchor, ...]) -> None:
         raise Malformed("anchors_order", where="anchors")
 
 
-def _section(value: Any, where: str) -> Section:
+def _section(value: Any, where: str, kinds: Kinds) -> Section:
     shapes.members(value, where, ("subject", "label_proof", "entries", "map"))
     entries = shapes.array(value["entries"], f"{where}.entries")
     return Section(
         subject=record.check_subject(value["subject"], f"{where}.subject"),
         label_proof=shapes.hexadecimal(value["label_proof"], f"{where}.label_proof", 80),
-        entries=tuple(_logged(each, f"{where}.entries.{number}") for number, each in enumerate(entries)),
+        entries=tuple(
+            _logged(each, f"{where}.entries.{number}", kinds) for number, each in enumerate(entries)
+        ),
         map=trie.MapProof.from_json(value["map"], f"{where}.map"),
     )
 
 
-def _logged(value: Any, where: str) -> Logged:
+def _logged(value: Any, where: str, kinds: Kinds) -> Logged:
     shapes.members(value, where, ("entry", "record", "disclosures", "proof"))
     leaf, proof = _leaf(value, where)
     if not isinstance(leaf, entry.RecordEntry):
         raise Malformed("entry_is_commitment", where=f"{where}.entry")
-    stated = None if value["record"] is None else parse_record(value["record"], f"{where}.record")
+    stated = None if value["record"] is None else parse_record(value["record"], f"{where}.record", kinds)
     disclosures = shapes.array(value["disclosures"], f"{where}.disclosures")
     return Logged(
         entry=leaf,

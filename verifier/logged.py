@@ -42,7 +42,7 @@ def logged(evidence: Evidence, trust: Trust) -> Answer:
 
 
 def erased_records(section: Section) -> dict[str, int]:
-    """Digests that a `record:erased` of the subject names, each with the last such entry's index."""
+    """Digests that an erasure of the subject names, each with the last such entry's index."""
     return {
         each.body.record: each.proof.index
         for each in sorted(section.entries, key=lambda each: each.proof.index)

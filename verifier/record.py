@@ -16,7 +16,6 @@ from .errors import Malformed
 
 SALT_SIZE = 32
 
-_KIND = re.compile(r"[a-z][a-z_]{0,31}:[a-z][a-z_]{0,31}")
 _VIN = re.compile(r"[A-HJ-NPR-Z0-9]{17}")
 _MEMBERS = ("format", "kind", "id", "subject", "author", "recorded_at", "body", "attachments", "salt")
 
@@ -56,8 +55,6 @@ def parse(value: Any, where: str = "record") -> Record:
     shapes.constant(value["format"], f"{where}.format", "record/1")
     shapes.uuid(value["id"], f"{where}.id", version7=True)
     author = shapes.members(value["author"], f"{where}.author", ("organisation", "role", "person"))
-    if not _KIND.fullmatch(shapes.string(value["kind"], f"{where}.kind")):
-        raise Malformed("not_kind", where=f"{where}.kind")
     if len(shapes.base64url(value["salt"], f"{where}.salt")) != SALT_SIZE:
         raise Malformed("wrong_length", where=f"{where}.salt", bytes=SALT_SIZE)
     for number, attachment in enumerate(shapes.array(value["attachments"], f"{where}.attachments")):
@@ -67,7 +64,7 @@ def parse(value: Any, where: str = "record") -> Record:
     corrects = value.get("corrects")
     return Record(
         digest=canonical.digest(value),
-        kind=value["kind"],
+        kind=shapes.kind(value["kind"], f"{where}.kind"),
         subject=check_subject(value["subject"], f"{where}.subject"),
         organisation=shapes.uuid(author["organisation"], f"{where}.author.organisation"),
         role=shapes.string(author["role"], f"{where}.author.role"),

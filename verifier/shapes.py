@@ -10,6 +10,7 @@ from . import canonical, times
 from .errors import Malformed
 
 _HEX = re.compile(r"(?:[0-9a-f]{2})*")
+_KIND = re.compile(r"[a-z][a-z_]{0,31}:[a-z][a-z_]{0,31}")
 _UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 _UUID7 = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}")
 
@@ -40,6 +41,13 @@ def string(value: Any, where: str) -> str:
     if not isinstance(value, str):
         raise Malformed("not_text", where=where)
     return value
+
+
+def kind(value: Any, where: str) -> str:
+    """A record's kind."""
+    if not _KIND.fullmatch(string(value, where)):
+        raise Malformed("not_kind", where=where)
+    return str(value)
 
 
 def constant(value: Any, where: str, expected: str) -> None:

@@ -11,17 +11,22 @@ from .answers import Answer, Reason, answer, reason
 from .certification import Certification, Statement, verify_signature
 from .errors import Mismatch
 from .evidence import Evidence, Logged
-from .standing import CERTIFICATION, INSPECTION, Standing, standing
+from .kinds import DEFAULT, Kinds
+from .standing import Standing, standing
 from .times import seconds
 
 
 @dataclass(frozen=True)
 class Licence:
-    """What is shown of one licence's keys, by index in the log; `erased` holds the kinds of unreadable ones."""
+    """What is shown of one licence's keys, by index in the log, and whether a record of one was erased."""
 
     enrolled: tuple[tuple[int, bodies.EnrolledKey], ...]
     revoked: tuple[tuple[int, bodies.RevokedKey], ...]
-    erased: frozenset[str]
+    enrolment_erased: bool
+    revocation_erased: bool
+
+
+_UNKNOWN = Licence((), (), enrolment_erased=False, revocation_erased=False)
 
 
 @dataclass
@@ -44,35 +49,37 @@ class Review:
     standing: Standing
 
 
-def reviews(evidence: Evidence, *, rp_ids: Collection[str], allow_localhost: bool) -> list[Review]:
-    """Check all certifications of a file, subject by subject."""
+def reviews(
+    evidence: Evidence, *, rp_ids: Collection[str], allow_localhost: bool, kinds: Kinds = DEFAULT
+) -> list[Review]:
+    """Check all certifications of a file, subject by subject; `kinds` are those that the file was read with."""
     ordered = {
         section.subject: tuple(sorted(section.entries, key=lambda each: each.proof.index))
         for section in evidence.sections
     }
-    keys = {subject: _licence(entries) for subject, entries in ordered.items()}
+    keys = {subject: _licence(entries, kinds) for subject, entries in ordered.items()}
     found = []
     for subject, entries in ordered.items():
-        findings = certifications(entries, keys, rp_ids=rp_ids, allow_localhost=allow_localhost)
+        findings = certifications(entries, keys, rp_ids=rp_ids, allow_localhost=allow_localhost, kinds=kinds)
         verdicts = {digest: statement.verdict for digest, statement in findings.latest.items()}
-        stands = standing(entries, verdicts, frozenset(findings.certified))
+        stands = standing(entries, verdicts, frozenset(findings.certified), kinds)
         found.append(Review(subject, entries, findings, stands))
     return found
 
 
-def signed(found: Sequence[Review]) -> Answer:
-    """The answer to **signed**."""
+def signed(found: Sequence[Review], kinds: Kinds = DEFAULT) -> Answer:
+    """The answer to **signed**; `kinds` are those of the reviews."""
     fails, unknowns, notes = [], [], []
     under: Counter[str] = Counter()
     for review in found:
         fails += review.findings.fails
-        unknowns += [*review.findings.unknowns, *_uncertified(review)]
-        notes += [*_named(review), *(reason("void", index=index) for index in review.standing.void)]
+        unknowns += [*review.findings.unknowns, *_uncertified(review, kinds)]
+        notes += [*_named(review, kinds), *(reason("void", index=index) for index in review.standing.void)]
         latest = review.findings.latest.values()
         under.update(each.licence for each in latest if each.verdict == "certified")
     passes = [reason("signed", licence=licence, count=count) for licence, count in under.items()]
-    inspected = any(each.entry.kind == INSPECTION for review in found for each in review.entries)
-    passes = passes or [reason("none_stands" if inspected else "no_inspection")]
+    certifiable = any(each.entry.kind in kinds.certified_by for review in found for each in review.entries)
+    passes = passes or [reason("none_stands" if certifiable else "no_inspection")]
     return answer(fails=fails, unknowns=unknowns, passes=passes, notes=notes)
 
 
@@ -82,20 +89,22 @@ def certifications(
     *,
     rp_ids: Collection[str],
     allow_localhost: bool,
+    kinds: Kinds = DEFAULT,
 ) -> Findings:
     """Check each certification among one subject's entries, which are in log order."""
     findings = Findings()
-    inspections: set[str] = set()
+    certifiable: set[tuple[str, str]] = set()
+    """Digests so far, each with the kind that certifies it."""
     statements: set[bytes] = set()
     for each in entries:
-        if each.entry.kind == INSPECTION:
-            inspections.add(each.entry.record)
-        if each.entry.kind == CERTIFICATION and each.record is None:
+        if each.entry.kind in kinds.certified_by:
+            certifiable.add((each.entry.record, kinds.certified_by[each.entry.kind]))
+        if each.entry.kind in kinds.certifying and each.record is None:
             findings.unknowns.append(reason("certification_erased", index=each.proof.index))
-        if not isinstance(each.body, Certification):
+        if each.record is None or not isinstance(each.body, Certification):
             continue
         statement = each.body.statement
-        counted = [digest for digest in statement.records if digest in inspections]
+        counted = [digest for digest in statement.records if (digest, each.record.kind) in certifiable]
         problems = list(_problems(each, each.body, keys, rp_ids, allow_localhost))
         if not counted:
             problems.append(reason("certifies_nothing", index=each.proof.index))
@@ -121,14 +130,14 @@ def _problems(
 ) -> Iterator[Reason]:
     """Why a certification does not count. `key_hidden` is no failure: an erased record may have enrolled it."""
     statement, index = body.statement, each.proof.index
-    licence = keys.get(f"licence:{statement.licence}", Licence((), (), frozenset()))
+    licence = keys.get(f"licence:{statement.licence}", _UNKNOWN)
     enrolled = [(at, key) for at, key in licence.enrolled if key.key == statement.key]
     revoked = [at for at, key in licence.revoked if key.key == statement.key]
     if any(at < index for at in revoked):
         yield reason("key_revoked", index=index, licence=statement.licence)
     if len(enrolled) > 1 or len(revoked) > 1:
         yield reason("key_twice", index=index, licence=statement.licence)
-    if not enrolled and "key:enrolled" in licence.erased:
+    if not enrolled and licence.enrolment_erased:
         yield reason("key_hidden", index=index, licence=statement.licence)
         return
     if not enrolled or enrolled[0][0] > index:
@@ -144,10 +153,8 @@ def _problems(
 
 def _doubts(each: Logged, statement: Statement, keys: Mapping[str, Licence]) -> Iterator[Reason]:
     """Why a certification that may count is not sure."""
-    licence = keys.get(f"licence:{statement.licence}")
-    if licence is None:
-        return
-    if "key:revoked" in licence.erased:
+    licence = keys.get(f"licence:{statement.licence}", _UNKNOWN)
+    if licence.revocation_erased:
         yield reason("key_hidden", index=each.proof.index, licence=statement.licence)
     for _, key in licence.revoked:
         since = key.compromised_since
@@ -155,18 +162,20 @@ def _doubts(each: Logged, statement: Statement, keys: Mapping[str, Licence]) -> 
             yield reason("doubtful", index=each.proof.index, since=since)
 
 
-def _licence(entries: Sequence[Logged]) -> Licence:
+def _licence(entries: Sequence[Logged], kinds: Kinds) -> Licence:
+    erased = {each.entry.kind for each in entries if each.record is None}
     return Licence(
         enrolled=tuple((e.proof.index, e.body) for e in entries if isinstance(e.body, bodies.EnrolledKey)),
         revoked=tuple((e.proof.index, e.body) for e in entries if isinstance(e.body, bodies.RevokedKey)),
-        erased=frozenset(e.entry.kind for e in entries if e.record is None),
+        enrolment_erased=kinds.enrolment in erased,
+        revocation_erased=kinds.revocation in erased,
     )
 
 
-def _uncertified(review: Review) -> Iterator[Reason]:
+def _uncertified(review: Review, kinds: Kinds) -> Iterator[Reason]:
     latest = review.findings.latest
     count = sum(
-        each.entry.kind == INSPECTION
+        each.entry.kind in kinds.certified_by
         and each.proof.index not in review.standing.ended
         and not (each.entry.record in latest and latest[each.entry.record].verdict == "certified")
         for each in review.entries
@@ -175,10 +184,10 @@ def _uncertified(review: Review) -> Iterator[Reason]:
         yield reason("uncertified", count=count)
 
 
-def _named(review: Review) -> Iterator[Reason]:
+def _named(review: Review, kinds: Kinds) -> Iterator[Reason]:
     """Rejections and withdrawals, by the record that they are on."""
     for each in review.entries:
         statement = review.findings.latest.get(each.entry.record)
-        if each.entry.kind == INSPECTION and statement and statement.verdict != "certified":
+        if each.entry.kind in kinds.certified_by and statement and statement.verdict != "certified":
             named = {"index": each.proof.index, "licence": statement.licence, "reason": statement.reason}
             yield reason(statement.verdict, **named)

@@ -1,6 +1,6 @@
 """Which records stand: not corrected, not withdrawn (docs/formats.md section 1).
 
-What an inspector certified stops standing only by a signature: a certified correction of it, however far down
+What was certified stops standing only by a signature: a certified correction of it, however far down
 the chain, or a statement with the verdict `withdrawn`.
 """
 
@@ -11,11 +11,7 @@ from dataclasses import dataclass
 
 from . import bodies
 from .evidence import Logged
-
-INSPECTION = "inspection:recorded"
-CERTIFICATION = "inspection:certified"
-FOR_GOOD = (CERTIFICATION, "key:enrolled", "key:revoked")
-"""Kinds that are neither corrected nor withdrawn."""
+from .kinds import DEFAULT, Kinds
 
 
 @dataclass(frozen=True)
@@ -26,10 +22,15 @@ class Standing:
     void: tuple[int, ...]
 
 
-def standing(entries: Sequence[Logged], verdict: Mapping[str, str], certified: frozenset[str]) -> Standing:
+def standing(
+    entries: Sequence[Logged],
+    verdict: Mapping[str, str],
+    certified: frozenset[str],
+    kinds: Kinds = DEFAULT,
+) -> Standing:
     """What stands of one subject's entries, which are in log order.
 
-    `verdict` is the latest counting verdict for each inspection's digest, `certified` the digests that ever
+    `verdict` is the latest counting verdict by the digest that it is on, `certified` the digests that ever
     had a counting `certified`.
     """
     void: list[int] = []
@@ -38,12 +39,12 @@ def standing(entries: Sequence[Logged], verdict: Mapping[str, str], certified: f
     before: dict[str, Logged] = {}
     for each in entries:
         if each.record is not None and each.record.corrects is not None:
-            if _may_end(before.get(each.record.corrects), each, same_kind=True):
+            if _may_correct(before.get(each.record.corrects), each, kinds):
                 corrected.setdefault(each.record.corrects, []).append(each.entry.record)
             else:
                 void.append(each.proof.index)
         if isinstance(each.body, bodies.Withdrawal):
-            if _may_end(before.get(each.body.record), each, same_kind=False):
+            if _may_end(before.get(each.body.record), each, kinds):
                 withdrawn.add(each.body.record)
             else:
                 void.append(each.proof.index)
@@ -57,11 +58,14 @@ def standing(entries: Sequence[Logged], verdict: Mapping[str, str], certified: f
     return Standing(ended, tuple(void))
 
 
-def _may_end(earlier: Logged | None, later: Logged, *, same_kind: bool) -> bool:
+def _may_correct(earlier: Logged | None, later: Logged, kinds: Kinds) -> bool:
+    same_kind = earlier is not None and earlier.entry.kind == later.entry.kind
+    return same_kind and _may_end(earlier, later, kinds)
+
+
+def _may_end(earlier: Logged | None, later: Logged, kinds: Kinds) -> bool:
     """By the same organisation, of an earlier record of the subject; an erased record's author is not known."""
-    if earlier is None or later.record is None or earlier.entry.kind in FOR_GOOD:
-        return False
-    if same_kind and earlier.entry.kind != later.entry.kind:
+    if earlier is None or later.record is None or earlier.entry.kind in kinds.for_good:
         return False
     return earlier.record is None or earlier.record.organisation == later.record.organisation
 

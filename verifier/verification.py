@@ -11,6 +11,7 @@ from .complete import complete
 from .contract import Contracts
 from .dated import Bounds, dated
 from .ethereum import Chain, Offline
+from .kinds import DEFAULT, Kinds
 from .logged import logged
 from .signed import Review, reviews, signed
 from .trust import Trust
@@ -55,20 +56,26 @@ class Verdict:
 
 
 def verify(
-    data: bytes, trust: Trust, chain: Chain | None = None, *, allow_localhost: bool = False
+    data: bytes,
+    trust: Trust,
+    chain: Chain | None = None,
+    *,
+    allow_localhost: bool = False,
+    kinds: Kinds = DEFAULT,
 ) -> Verdict:
     """Answer the six questions for an evidence file's bytes. Without a chain, three of them stay unknown.
 
-    `allow_localhost` lets passkeys be used at http://localhost, for trying things out. Raises Malformed.
+    `allow_localhost` lets passkeys be used at http://localhost, for trying things out. `kinds` are the
+    kinds that are told apart, by default the registry's own. Raises Malformed.
     """
-    found = evidence.loads(data)
+    found = evidence.loads(data, kinds)
     contracts = Contracts(chain or Offline())
     statuses = anchors.held(found, trust, contracts)
     anchored = anchors.anchored(found, trust, contracts, statuses)
     dates, bounds = dated(found, trust, contracts, statuses, anchored)
-    reviewed = reviews(found, rp_ids=trust.rp_ids, allow_localhost=allow_localhost)
+    reviewed = reviews(found, rp_ids=trust.rp_ids, allow_localhost=allow_localhost, kinds=kinds)
     answers = {
-        "signed": signed(reviewed),
+        "signed": signed(reviewed, kinds),
         "logged": logged(found, trust),
         "complete": complete(found, trust),
         "anchored": anchored,

@@ -12,7 +12,7 @@ const KIND = /^[a-z][a-z_]{0,31}:[a-z][a-z_]{0,31}$/;
  * @typedef {{kind: 'map:committed', root: string, size: number, time: string}} MapEntry root 64 hex digits
  */
 
-/** `subject:action`. @param {unknown} value */
+/** `<subject>:<action>`. @param {unknown} value */
 export function kind(value) {
   if (typeof value !== 'string' || !KIND.test(value)) throw new Malformed('no kind: <subject>:<action>');
   return value;

@@ -1,8 +1,10 @@
 /** `evidence/1` (FORMATS section 7) taken apart: everything that can be wrong with its shape is Malformed here. */
+import { parseBody } from './bodies.js';
 import { fromHex, toUtf8 } from './bytes.js';
 import { loads } from './canonical.js';
 import { MAP_COMMITTED, parseEntry } from './entry.js';
 import { Malformed } from './errors.js';
+import { KINDS } from './kinds.js';
 import { parseCheckpoint, parseNote } from './note.js';
 import { parseDisclosure, parseRecord } from './record.js';
 import { ethereum, list, members, natural, positive, subject, text, time } from './shape.js';
@@ -13,11 +15,12 @@ import { PROOF_SIZE } from './vrf.js';
 
 export const MAX_SIZE = 10 * 2 ** 20;
 
+/** @typedef {import('./kinds.js').Kinds} Kinds */
 /**
  * @typedef {{index: number, hashes: Uint8Array[], leaf: Uint8Array, checkpoint: string}} Logged where the entry lies, its leaf
  *   hash, and the checkpoint that its proof is against
  * @typedef {Logged & {entry: import('./entry.js').RecordEntry, record: Record<string, any> | null,
- *   disclosures: [string, string, unknown][]}} Item
+ *   body: import('./bodies.js').Body | null, disclosures: [string, string, unknown][]}} Item `body` where a verifier reads it
  * @typedef {{subject: string, labelProof: Uint8Array, items: Item[], map: import('./trie.js').MapProof}} Subject
  * @typedef {{chainId: number, contract: string, size: number, previousSize: number, root: string, time: number,
  *   transaction: string, blockNumber: number}} Anchor root and transaction with 0x, time in seconds since 1970
@@ -31,24 +34,25 @@ function parseLogged(leafText, proof) {
   return { leaf: leafHash(toUtf8(leafText)), ...parseTlogProof(proof) };
 }
 
-/** @param {unknown} value @returns {Item} */
-function parseItem(value) {
+/** @param {unknown} value @param {Kinds} kinds @returns {Item} */
+function parseItem(value, kinds) {
   const found = members(value, ['entry', 'record', 'disclosures', 'proof']);
   const entry = parseEntry(found.entry);
   if (entry.kind === MAP_COMMITTED) throw new Malformed("a map commitment is no subject's");
   const record = found.record === null ? null : parseRecord(found.record);
+  const body = record && parseBody(record, kinds);
   const disclosures = list(found.disclosures, parseDisclosure);
   const recordEntry = /** @type {import('./entry.js').RecordEntry} */ (entry);
-  return { entry: recordEntry, record, disclosures, ...parseLogged(found.entry, found.proof) };
+  return { entry: recordEntry, record, body, disclosures, ...parseLogged(found.entry, found.proof) };
 }
 
-/** @param {unknown} value @returns {Subject} */
-function parseSubject(value) {
+/** @param {unknown} value @param {Kinds} kinds @returns {Subject} */
+function parseSubject(value, kinds) {
   const found = members(value, ['subject', 'label_proof', 'entries', 'map']);
   return {
     subject: subject(found.subject),
     labelProof: fromHex(found.label_proof, PROOF_SIZE),
-    items: list(found.entries, parseItem),
+    items: list(found.entries, (entry) => parseItem(entry, kinds)),
     map: parseMapProof(found.map),
   };
 }
@@ -86,9 +90,12 @@ function checkAnchorOrder(anchors) {
  * @param {Subject} subject
  */
 export function signersOf({ items }) {
-  const certifications = items.filter(({ record }) => record?.kind === 'inspection:certified');
-  certifications.sort((left, right) => left.index - right.index);
-  return [...new Set(certifications.map(({ record }) => `licence:${record?.body.statement.licence}`))];
+  const inOrder = [...items].sort((left, right) => left.index - right.index);
+  return [
+    ...new Set(
+      inOrder.flatMap(({ body }) => (body?.role === 'certification' ? [`licence:${body.statement.licence}`] : [])),
+    ),
+  ];
 }
 
 /**
@@ -105,9 +112,10 @@ function checkSubjects(subjects, main) {
 
 /**
  * @param {Uint8Array} bytes the file
+ * @param {Kinds} [kinds] says whose bodies are read
  * @returns {Evidence}
  */
-export function parseEvidence(bytes) {
+export function parseEvidence(bytes, kinds = KINDS) {
   if (bytes.length > MAX_SIZE) throw new Malformed('an evidence file has at most 10 MiB');
   const found = members(loads(bytes), [
     'format',
@@ -119,7 +127,7 @@ export function parseEvidence(bytes) {
     'anchors',
   ]);
   if (found.format !== 'evidence/1') throw new Malformed('not an evidence/1');
-  const subjects = list(found.subjects, parseSubject);
+  const subjects = list(found.subjects, (each) => parseSubject(each, kinds));
   checkSubjects(subjects, subject(found.subject));
   const committed = members(found.map_commitment, ['entry', 'proof']);
   const entry = parseEntry(committed.entry);

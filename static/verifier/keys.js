@@ -13,6 +13,7 @@ const ED25519_PREFIX = fromHex('302a300506032b6570032100');
  * @typedef {{algorithm: 'ES256' | 'Ed25519', bytes: Uint8Array}} PublicKey bytes: 65 (0x04, x, y) or 32
  * @typedef {{key: string, type: 'webauthn' | 'ed25519', spki: Uint8Array, rpId: string, origins: string[]}} Enrolment as it was
  *   enrolled; whether its parts fit together shows when something is signed
+ * @typedef {{key: string, compromisedSince: string | null}} Revocation
  */
 
 /** @param {Uint8Array} der @param {Uint8Array} prefix @param {number} size */
@@ -40,7 +41,7 @@ export function publicKeyOf(der) {
 }
 
 /**
- * `key:enrolled`'s body.
+ * An enrolment's body.
  * @param {unknown} body
  * @returns {Enrolment}
  */
@@ -58,9 +59,9 @@ export function parseEnrolment(body) {
 }
 
 /**
- * `key:revoked`'s body.
+ * A revocation's body.
  * @param {unknown} body
- * @returns {{key: string, compromisedSince: string | null}}
+ * @returns {Revocation}
  */
 export function parseRevocation(body) {
   const found = members(body, ['key', 'reason'], ['compromised_since']);

@@ -87,7 +87,7 @@ export function checkInclusion({ checkpoint }, { index, leaf, hashes, checkpoint
 }
 
 /**
- * What concerns a subject's entries together: the log has no digest twice, and a record that is missing is named by a later `record:erased`.
+ * What concerns a subject's entries together: the log has no digest twice, and a record that is missing is named by a later erasure.
  * @param {Subject} subject
  * @param {Findings} findings
  */
@@ -99,11 +99,11 @@ export function checkItems({ items }, findings) {
     if (place !== index) findings.fail('record_repeated', { index });
     places.set(entry.record, place);
   }
-  const erasures = items.filter(({ record }) => record?.kind === 'record:erased');
+  const erasures = items.flatMap(({ index, body }) => (body?.role === 'erasure' ? [{ index, ...body }] : []));
   items.forEach(({ index, entry, record }) => {
     if (record) return;
-    const erasure = erasures.find((item) => item.index > index && item.record?.body.record === entry.record);
-    if (erasure) findings.unknown('record_erased', { index, ground: erasure.record?.body.ground });
+    const erasure = erasures.find((later) => later.index > index && later.record === entry.record);
+    if (erasure) findings.unknown('record_erased', { index, ground: erasure.ground });
     else findings.fail('record_missing', { index });
   });
 }

@@ -3,35 +3,9 @@ import { fromBase64Url } from './bytes.js';
 import { digest } from './canonical.js';
 import { kind } from './entry.js';
 import { Malformed, Mismatch } from './errors.js';
-import { parseEnrolment, parseRevocation } from './keys.js';
-import { freeText, hex32, list, members, natural, subject, text, time, uuid, uuid7 } from './shape.js';
-import { parseCertification } from './statement.js';
+import { hex32, list, members, natural, subject, text, time, uuid, uuid7 } from './shape.js';
 
 const NAMES = ['format', 'kind', 'id', 'subject', 'author', 'recorded_at', 'body', 'attachments', 'salt'];
-
-/** @param {Record<string, any>} body */
-function parseWithdrawal(body) {
-  members(body, ['record', 'reason']);
-  hex32(body.record);
-  freeText(body.reason);
-}
-
-/** @param {Record<string, any>} body */
-function parseErasure(body) {
-  members(body, ['record', 'ground', 'decided_by']);
-  hex32(body.record);
-  freeText(body.ground);
-  freeText(body.decided_by);
-}
-
-/** The bodies that a verifier reads; the others are the registry's schemas' business. @type {Record<string, (body: any) => unknown>} */
-const BODIES = {
-  'inspection:certified': parseCertification,
-  'key:enrolled': parseEnrolment,
-  'key:revoked': parseRevocation,
-  'record:withdrawn': parseWithdrawal,
-  'record:erased': parseErasure,
-};
 
 /**
  * The withheld fields below a value, `<path> <hex>` each. `withheld` is a member's name only where a field is withheld.
@@ -79,7 +53,6 @@ export function parseRecord(value) {
   list(record.attachments, attachment);
   fromBase64Url(record.salt, 32);
   withheldIn(record.body);
-  if (Object.hasOwn(BODIES, record.kind)) BODIES[record.kind](record.body);
   return record;
 }
 

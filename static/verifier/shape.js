@@ -7,6 +7,12 @@ const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 const UUID_V7 = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
 const SUBJECT = [/^vin:[A-HJ-NPR-Z0-9]{17}$/, /^chassis:[^\p{C}\p{Z}]{1,64}$/u, /^licence:[^\p{Cc}]{1,64}$/u];
 
+/** @param {unknown} value @returns {Record<string, any>} */
+export function object(value) {
+  if (value === null || typeof value !== 'object' || Array.isArray(value)) throw new Malformed('an object expected');
+  return value;
+}
+
 /**
  * An object with exactly these members.
  * @param {unknown} value
@@ -15,12 +21,11 @@ const SUBJECT = [/^vin:[A-HJ-NPR-Z0-9]{17}$/, /^chassis:[^\p{C}\p{Z}]{1,64}$/u, 
  * @returns {Record<string, any>}
  */
 export function members(value, names, optional = []) {
-  if (value === null || typeof value !== 'object' || Array.isArray(value)) throw new Malformed('an object expected');
-  const object = /** @type {Record<string, any>} */ (value);
-  for (const name of names) if (!(name in object)) throw new Malformed(`${name} is missing`);
-  const extra = Object.keys(object).filter((name) => !names.includes(name) && !optional.includes(name));
+  const found = object(value);
+  for (const name of names) if (!(name in found)) throw new Malformed(`${name} is missing`);
+  const extra = Object.keys(found).filter((name) => !names.includes(name) && !optional.includes(name));
   if (extra.length) throw new Malformed('a member too many');
-  return object;
+  return found;
 }
 
 /**

@@ -1,24 +1,22 @@
-/** **signed**: every certification verifies (FORMATS section 6), and every standing inspection has one that stands. */
+/** **signed**: every certification verifies (FORMATS section 6), and every record of a certified kind that stands has one. */
 import { canonicalText } from './canonical.js';
 import { verifySignature } from './certification.js';
-import { parseEnrolment, parseRevocation } from './keys.js';
+import { KINDS } from './kinds.js';
 import { holds } from './logged.js';
 import { seconds } from './shape.js';
-import { INSPECTION, standing } from './standing.js';
-import { parseCertification } from './statement.js';
+import { standing } from './standing.js';
 
 /** @typedef {import('./evidence.js').Evidence} Evidence */
 /** @typedef {import('./evidence.js').Item} Item */
 /** @typedef {import('./evidence.js').Subject} Subject */
 /** @typedef {import('./answer.js').Findings} Findings */
+/** @typedef {import('./kinds.js').Kinds} Kinds */
 /** @typedef {import('./statement.js').Statement} Statement */
 /**
  * What the evidence shows of a licence's keys; `hidden` has the kinds of its entries whose record is not there.
  * @typedef {{enrolled: (import('./keys.js').Enrolment & {index: number})[],
- *   revoked: {key: string, compromisedSince: string | null, index: number}[], hidden: Set<string>}} Licence
+ *   revoked: (import('./keys.js').Revocation & {index: number})[], hidden: Set<string>}} Licence
  */
-
-const CERTIFICATION = 'inspection:certified';
 
 /** By index, in whatever order the file has them. @param {Subject} subject */
 export function inLogOrder({ items }) {
@@ -29,10 +27,10 @@ export function inLogOrder({ items }) {
 function licenceOf(subject) {
   /** @type {Licence} */
   const licence = { enrolled: [], revoked: [], hidden: new Set() };
-  for (const { entry, record, index } of inLogOrder(subject)) {
+  for (const { entry, record, body, index } of inLogOrder(subject)) {
     if (!record) licence.hidden.add(entry.kind);
-    if (record?.kind === 'key:enrolled') licence.enrolled.push({ ...parseEnrolment(record.body), index });
-    if (record?.kind === 'key:revoked') licence.revoked.push({ ...parseRevocation(record.body), index });
+    if (body?.role === 'enrolment') licence.enrolled.push({ ...body, index });
+    if (body?.role === 'revocation') licence.revoked.push({ ...body, index });
   }
   return licence;
 }
@@ -43,13 +41,15 @@ class Certifications {
    * @param {Map<string, Licence>} licences by subject
    * @param {import('./certification.js').Rules} rules
    * @param {Findings} findings
+   * @param {Kinds} kinds
    */
-  constructor(licences, rules, findings) {
+  constructor(licences, rules, findings, kinds) {
     this.licences = licences;
     this.rules = rules;
     this.findings = findings;
-    /** @type {Set<string>} digests so far */
-    this.inspections = new Set();
+    this.kinds = kinds;
+    /** @type {Set<string>} `<certifying kind> <digest>` of what can be certified so far */
+    this.certifiable = new Set();
     /** @type {Set<string>} canonical texts so far */
     this.statements = new Set();
     /** @type {Map<string, Statement>} by digest, the last that counts */
@@ -60,17 +60,17 @@ class Certifications {
 
   /** @param {Item} item */
   take(item) {
-    const { entry, record, index } = item;
-    if (entry.kind === INSPECTION) this.inspections.add(entry.record);
-    if (entry.kind === CERTIFICATION && !record) this.findings.unknown('certification_erased', { index });
-    if (record?.kind === CERTIFICATION) this.#certification(item, record.body);
+    const { entry, record, body, index } = item;
+    const { certifiedBy, certifying } = this.kinds;
+    if (certifiedBy.has(entry.kind)) this.certifiable.add(`${certifiedBy.get(entry.kind)} ${entry.record}`);
+    if (certifying.has(entry.kind) && !record) this.findings.unknown('certification_erased', { index });
+    if (body?.role === 'certification') this.#certification(item, body);
   }
 
-  /** @param {Item} item @param {unknown} body */
-  #certification(item, body) {
-    const { index } = item;
-    const { statement, signature } = parseCertification(body);
-    const digests = statement.records.filter((digest) => this.inspections.has(digest));
+  /** @param {Item} item @param {import('./bodies.js').Certification} body */
+  #certification(item, { statement, signature }) {
+    const { index, record } = item;
+    const digests = statement.records.filter((digest) => this.certifiable.has(`${record?.kind} ${digest}`));
     const once = canonicalText(statement);
     const isRepeated = this.statements.has(once);
     this.statements.add(once);
@@ -99,7 +99,7 @@ class Certifications {
     };
     const enrolled = licence.enrolled.filter(({ key }) => key === statement.key);
     const revoked = licence.revoked.filter(({ key }) => key === statement.key);
-    if (licence.hidden.has('key:revoked')) this.findings.unknown('key_hidden', about);
+    if (licence.hidden.has(this.kinds.revocation)) this.findings.unknown('key_hidden', about);
     for (const { compromisedSince: since } of revoked) {
       if (since !== null && seconds(entry.time) >= seconds(since))
         this.findings.unknown('doubtful', { ...about, since });
@@ -108,7 +108,7 @@ class Certifications {
     const isTwice = enrolled.length > 1 || revoked.length > 1;
     if (isRevoked) this.findings.fail('key_revoked', about);
     if (isTwice) this.findings.fail('key_twice', about);
-    if (!enrolled.length && licence.hidden.has('key:enrolled')) {
+    if (!enrolled.length && licence.hidden.has(this.kinds.enrolment)) {
       this.findings.unknown('key_hidden', about);
       return false;
     }
@@ -128,14 +128,16 @@ export class Signatures {
    * @param {Evidence} evidence
    * @param {import('./certification.js').Rules} rules
    * @param {Findings} findings
+   * @param {Kinds} [kinds] those that the evidence was read with
    */
-  constructor(evidence, rules, findings) {
+  constructor(evidence, rules, findings, kinds = KINDS) {
     this.licences = new Map(evidence.subjects.map((subject) => [subject.subject, licenceOf(subject)]));
     this.rules = rules;
     this.findings = findings;
+    this.kinds = kinds;
     /** @type {Map<string, number>} licence number -> records that stand certified under it */
     this.under = new Map();
-    this.inspections = 0;
+    this.hasCertifiable = false;
   }
 
   /**
@@ -144,7 +146,7 @@ export class Signatures {
    */
   async read(subject, progress) {
     const items = inLogOrder(subject);
-    const certifications = new Certifications(this.licences, this.rules, this.findings);
+    const certifications = new Certifications(this.licences, this.rules, this.findings, this.kinds);
     for (const item of items) {
       certifications.take(item);
       await progress();
@@ -154,13 +156,13 @@ export class Signatures {
 
   /** What is not certified, and bad verdicts by name. @param {Item[]} items @param {Certifications} certifications */
   #conclude(items, { latest, certified }) {
-    const { stands, void: empty } = standing(items, latest, certified);
+    const { stands, void: empty } = standing(items, latest, certified, this.kinds);
     const open = stands.filter(({ entry }) => latest.get(entry.record)?.verdict !== 'certified');
     if (open.length) this.findings.unknown('uncertified', { count: open.length });
     for (const index of empty) this.findings.note('void', { index });
     for (const { entry, index } of items) {
-      if (entry.kind !== INSPECTION) continue;
-      this.inspections += 1;
+      if (!this.kinds.certifiedBy.has(entry.kind)) continue;
+      this.hasCertifiable = true;
       const { verdict, licence, reason } = latest.get(entry.record) ?? {};
       if (verdict === 'certified') this.under.set(String(licence), (this.under.get(String(licence)) ?? 0) + 1);
       else if (verdict) this.findings.note(verdict, { index, licence, reason });

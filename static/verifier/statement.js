@@ -1,4 +1,4 @@
-/** `inspection:certified`'s body: a `certification/1` statement and the form of its signature (FORMATS section 6). */
+/** A certification's body: a `certification/1` statement and the form of its signature (FORMATS section 6). */
 import { fromBase64Url } from './bytes.js';
 import { Malformed } from './errors.js';
 import { hex32, list, members, subject, text, time } from './shape.js';

@@ -5,6 +5,7 @@ import { checkCommitment, checkSigners, checkSubject } from './complete.js';
 import { Contracts } from './contracts.js';
 import { dated } from './dated.js';
 import { parseEvidence } from './evidence.js';
+import { KINDS } from './kinds.js';
 import { checkCheckpoint, checkInclusion, checkItem, checkItems, checkTimes, labelOf } from './logged.js';
 import { Signatures } from './signed.js';
 
@@ -58,11 +59,12 @@ async function askTheLog(evidence, trust, onStep) {
 /**
  * @param {Evidence} evidence
  * @param {import('./certification.js').Rules} rules
+ * @param {import('./kinds.js').Kinds} kinds
  * @param {OnStep} onStep
  */
-async function askTheSigners(evidence, rules, onStep) {
+async function askTheSigners(evidence, rules, kinds, onStep) {
   const findings = new Findings('signed');
-  const signatures = new Signatures(evidence, rules, findings);
+  const signatures = new Signatures(evidence, rules, findings, kinds);
   const total = evidence.subjects.reduce((sum, { items }) => sum + items.length, 0);
   let done = 0;
   for (const subject of evidence.subjects) {
@@ -70,7 +72,7 @@ async function askTheSigners(evidence, rules, onStep) {
   }
   return findings.answer(
     { under: Object.fromEntries(signatures.under) },
-    signatures.inspections ? 'signed' : 'no_inspection',
+    signatures.hasCertifiable ? 'signed' : 'no_inspection',
   );
 }
 
@@ -98,17 +100,18 @@ async function askTheChain(evidence, trust, contracts, onStep, answered) {
  * @param {import('./trust.js').Trust} trust brought by the verifier, never from the file
  * @param {import('./contracts.js').Chain} chain the endpoint that the verifier chose
  * @param {OnStep} [onStep] is awaited, so that a page can draw between two steps
- * @param {{allowLocalhost?: boolean}} [options] whether passkeys made at http://localhost count
+ * @param {{allowLocalhost?: boolean, kinds?: import('./kinds.js').Kinds}} [options] whether passkeys made at http://localhost count; the
+ *   kinds that are told apart, by default the registry's own
  * @returns {Promise<Report>}
  */
-export async function verify(bytes, trust, chain, onStep = () => {}, { allowLocalhost = false } = {}) {
-  const evidence = parseEvidence(bytes);
+export async function verify(bytes, trust, chain, onStep = () => {}, { allowLocalhost = false, kinds = KINDS } = {}) {
+  const evidence = parseEvidence(bytes, kinds);
   /** @param {Answer} answer */
   const answered = async (answer) => {
     await onStep({ question: answer.question, step: 'answer', answer });
     return answer;
   };
-  const signed = await answered(await askTheSigners(evidence, { rpIds: trust.rpIds, allowLocalhost }, onStep));
+  const signed = await answered(await askTheSigners(evidence, { rpIds: trust.rpIds, allowLocalhost }, kinds, onStep));
   const fromLog = await askTheLog(evidence, trust, onStep);
   for (const answer of fromLog) await answered(answer);
   const fromChain = await askTheChain(evidence, trust, new Contracts(chain), onStep, answered);

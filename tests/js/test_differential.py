@@ -16,13 +16,15 @@ import pytest
 from tests.js.tampering import tampered
 from tests.js.worlds import World, described
 from tests.verifier.file import dumps
-from verifier import trust, verification
+from tests.verifier.samples import TABLE
+from verifier import kinds, trust, verification
 from verifier.answers import Result
 from verifier.errors import Malformed
 from verifier.verification import QUESTIONS
 
 JUDGE = Path(__file__).parent / "support" / "judge.mjs"
 FILES_OF_A_WORLD = 12
+REGISTRYS = json.loads((Path(kinds.__file__).parent / "kinds.json").read_text(encoding="utf-8"))
 
 
 NOT_AGAINST = {
@@ -43,7 +45,13 @@ def _python(data: bytes, world: World, *, localhost: bool) -> dict[str, list[str
     """For each question its status and the codes of what speaks against it or is worth a note; None if malformed."""
     believed = trust.loads(dumps(world.registry.trust()))
     try:
-        verdict = verification.verify(data, believed, world.registry.chain, allow_localhost=localhost)
+        verdict = verification.verify(
+            data,
+            believed,
+            world.registry.chain,
+            allow_localhost=localhost,
+            kinds=kinds.parse(world.table),
+        )
     except Malformed:
         return None
     return {
@@ -66,11 +74,11 @@ def _javascript(lines: list[dict[str, Any]]) -> list[dict[str, list[str]] | None
     return [json.loads(line) for line in node.stdout.splitlines()]
 
 
-def _files(seed: int, count: int) -> Iterator[tuple[int, World, bytes, bool]]:
+def _files(seed: int, count: int, table: Any) -> Iterator[tuple[int, World, bytes, bool]]:
     """`count` files with their world and its number; the first of each world is as it should be."""
     lot = random.Random(seed)
     for number in range(-(-count // FILES_OF_A_WORLD)):
-        world = World(lot.getrandbits(32))
+        world = World(lot.getrandbits(32), table)
         if lot.random() < 0.1:
             world.registry.chain.down.add(lot.choice(tuple(world.registry.networks)))
         for place in range(FILES_OF_A_WORLD):
@@ -79,16 +87,21 @@ def _files(seed: int, count: int) -> Iterator[tuple[int, World, bytes, bool]]:
             yield number, world, data, lot.random() < 0.5
 
 
-def _compare(seed: int, count: int) -> Counter[str]:
+def _compare(seed: int, count: int, table: Any = REGISTRYS) -> Counter[str]:
     """Judges `count` files twice. Returns how often each status came out, by question."""
     lines: list[dict[str, Any]] = []
     expected = []
     known: set[int] = set()
-    for number, world, data, localhost in _files(seed, count):
+    for number, world, data, localhost in _files(seed, count, table):
         if number not in known:
             known.add(number)
             lines.append(
-                {"world": number, "trust": world.registry.trust(), "chain": described(world.registry.chain)}
+                {
+                    "world": number,
+                    "trust": world.registry.trust(),
+                    "chain": described(world.registry.chain),
+                    "kinds": world.table,
+                }
             )
         lines.append({"world": number, "evidence": base64.b64encode(data).decode(), "localhost": localhost})
         expected.append((data, _python(data, world, localhost=localhost)))
@@ -110,6 +123,11 @@ def test_hundreds_of_tamperings_are_judged_alike() -> None:
         "current fail",
     }
     assert seen["malformed"] > 30
+
+
+def test_a_made_up_family_is_judged_alike() -> None:
+    seen = _compare(seed=7, count=60, table=TABLE)
+    assert {f"signed {result}" for result in Result} <= set(seen)
 
 
 @pytest.mark.soak

@@ -9,6 +9,7 @@ import { verify as verifyEd25519 } from '../../static/verifier/ed25519.js';
 import { parseEntry } from '../../static/verifier/entry.js';
 import { Malformed, Mismatch, Unavailable } from '../../static/verifier/errors.js';
 import { parseEnrolment } from '../../static/verifier/keys.js';
+import { parseKinds } from '../../static/verifier/kinds.js';
 import { parseCheckpoint, parseNote, parseVkey, verifyNote } from '../../static/verifier/note.js';
 import { checkDisclosure, parseDisclosure, parseRecord } from '../../static/verifier/record.js';
 import { seconds, subject } from '../../static/verifier/shape.js';
@@ -112,6 +113,7 @@ cases('record.json', read('record.json').cases, ({ record, digest: expected }) =
 cases('disclosure.json', read('disclosure.json').cases, ({ disclosure, body }) =>
   checkDisclosure({ body }, parseDisclosure(disclosure)),
 );
+cases('kinds.json', read('kinds.json').cases, ({ kinds }) => parseKinds(kinds));
 cases('trust.json', read('trust.json').cases, ({ text }) => parseTrust(text));
 
 /** A chain that answers what the vector says, and nothing from contracts that it does not name. */
@@ -135,14 +137,11 @@ function chainOf(calls) {
 for (const name of readdirSync(new URL('evidence/', DIRECTORY))) {
   cases(`evidence/${name}`, read(`evidence/${name}`).cases, async (each) => {
     const bytes = each.evidence === undefined ? fromHex(each.evidence_hex) : toUtf8(each.evidence);
-    const options = { allowLocalhost: Boolean(each.allow_localhost) };
-    const report = await verify(
-      bytes,
-      parseTrust(canonicalText(each.trust)),
-      chainOf(each.chain ?? []),
-      undefined,
-      options,
-    );
+    const kinds = each.kinds && parseKinds(each.kinds);
+    const report = await verify(bytes, parseTrust(canonicalText(each.trust)), chainOf(each.chain ?? []), undefined, {
+      allowLocalhost: Boolean(each.allow_localhost),
+      kinds,
+    });
     const found = Object.fromEntries(report.answers.map(({ question, status }) => [question, status]));
     assert.deepEqual(found, { ...each.answers }, each.description);
     for (const { question, reason, findings } of report.answers) {

@@ -14,10 +14,12 @@ HOODI = 560048
 
 
 class World:
-    """A registry after a story of `acts` acts, all drawn from `seed`."""
+    """A registry after a story of `acts` acts, all drawn from `seed`, about the certified kinds of a table of kinds."""
 
-    def __init__(self, seed: int, acts: int = 14) -> None:
+    def __init__(self, seed: int, table: Any, acts: int = 14) -> None:
         self.lot = random.Random(seed)
+        self.table = table
+        self.certified = tuple(table["certified_by"].items())
         chains = (LOCAL, HOODI) if self.lot.random() < 0.3 else (LOCAL,)
         self.registry = Registry(chains=chains)
         makers = (ed25519_key, passkey, ed25519_passkey)
@@ -55,7 +57,11 @@ class World:
     def inspect(self) -> None:
         subject = self.lot.choice((CAR, CAR, CAR, OTHER_CAR))
         late = self.lot.choice((0, 0, 0, 100, 8000))
-        self.digests.append(self.registry.inspect(subject, recorded_at=self.registry.now - late))
+        self.digests.append(self.certifiable(subject, recorded_at=self.registry.now - late))
+
+    def certifiable(self, subject: str = CAR, **options: Any) -> str:
+        kind, _ = self.lot.choice(self.certified)
+        return self.registry.state(kind, {"basic": {"car_name": "시험차"}}, subject, **options)
 
     def some(self) -> str:
         return self.lot.choice(self.digests) if self.digests and self.lot.random() < 0.95 else "ab" * 32
@@ -63,7 +69,7 @@ class World:
     def correct(self) -> None:
         organisation = self.lot.choice((DEALER, DEALER, CITY))
         if self.lot.random() < 0.8:
-            self.digests.append(self.registry.inspect(corrects=self.some(), organisation=organisation))
+            self.digests.append(self.certifiable(corrects=self.some(), organisation=organisation))
         else:
             self.registry.state("vehicle:listed", {}, corrects=self.some(), organisation=organisation)
 
@@ -90,7 +96,8 @@ class World:
             )
         signer = self.key if self.lot.random() < 0.1 else key
         signature = signer.sign(statement, **(odd if signer.webauthn else {}))
-        self.registry.state("inspection:certified", {"statement": statement, "signature": signature})
+        _, kind = self.lot.choice(self.certified)
+        self.registry.state(kind, {"statement": statement, "signature": signature})
 
     def revoke(self) -> None:
         since = rfc3339(self.registry.now + self.lot.randint(-300, 10))

@@ -19,7 +19,7 @@ def evidence(registry: Registry, subject: str = CAR) -> dict[str, Any]:
     licences = dict.fromkeys(
         f"licence:{each.record['body']['statement']['licence']}"
         for each in mine
-        if each.record and each.record["kind"] == "inspection:certified"
+        if each.record and "statement" in each.record["body"]
     )
     subjects = [subject, *licences]
     return {

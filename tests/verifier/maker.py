@@ -153,11 +153,17 @@ class Registry:
         return {**found, **({} if verdict == "certified" else {"reason": "상이"}), **odd}
 
     def certify(
-        self, key: Key, *records: str, verdict: str = "certified", subject: str = CAR, **odd: Any
+        self,
+        key: Key,
+        *records: str,
+        verdict: str = "certified",
+        kind: str = "inspection:certified",
+        subject: str = CAR,
+        **odd: Any,
     ) -> str:
         statement = self.statement(key, list(records), verdict)
         body = {"statement": statement, "signature": key.sign(statement, **odd)}
-        return self.state("inspection:certified", body, subject, organisation=STATION, role="inspector")
+        return self.state(kind, body, subject, organisation=STATION, role="inspector")
 
     # Map, checkpoint, anchor
 

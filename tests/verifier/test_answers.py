@@ -7,7 +7,7 @@ import pytest
 from tests.verifier.cases import all_cases
 from tests.verifier.cases.world import Case
 from tests.verifier.file import answers, codes
-from verifier import trust, verification
+from verifier import kinds, trust, verification
 from verifier.errors import Malformed
 
 
@@ -20,11 +20,12 @@ def test_a_file_is_answered(case: Case) -> None:
     given = case.make()
     believed = trust.loads(given.trust_data())
     chain, allow = given.registry.chain, given.allow_localhost
+    table = kinds.DEFAULT if given.kinds is None else kinds.parse(given.kinds)
     if case.answers is None:
         with pytest.raises(Malformed):
-            verification.verify(given.data(), believed, chain, allow_localhost=allow)
+            verification.verify(given.data(), believed, chain, allow_localhost=allow, kinds=table)
         return
-    verdict = verification.verify(given.data(), believed, chain, allow_localhost=allow)
+    verdict = verification.verify(given.data(), believed, chain, allow_localhost=allow, kinds=table)
     found = {question: codes(verdict, question) for question in case.answers}
     assert answers(verdict) == case.answers, found
     assert all(found.values()), "an answer without a reason"

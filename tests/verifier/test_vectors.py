@@ -15,6 +15,7 @@ from verifier import (
     certification,
     ed25519,
     entry,
+    kinds,
     note,
     record,
     times,
@@ -139,6 +140,7 @@ RUN: dict[tuple[str, str], Callable[[Vector], object]] = {
     ("certification.json", "cases"): _certification,
     ("record.json", "cases"): _record,
     ("disclosure.json", "cases"): _disclosure,
+    ("kinds.json", "cases"): lambda v: kinds.parse(v["kinds"]),
     ("trust.json", "cases"): lambda v: trust.loads(v["text"]),
 }
 ERRORS = {"malformed": Malformed, "mismatch": Mismatch}

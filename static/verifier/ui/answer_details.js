@@ -54,7 +54,7 @@ const CHECKS = {
 /** @type {Readonly<Record<import('../answer.js').Question, (report: Report, params: any) => (Node)[]>>} */
 const BYTES = {
   signed({ evidence }) {
-    const signed = evidence.subjects[0].items.filter(({ record }) => record?.kind === 'inspection:certified');
+    const signed = evidence.subjects[0].items.filter(({ body }) => body?.role === 'certification');
     const rows = signed.flatMap(({ index, record }) => [bytes(`${index}\n${JSON.stringify(record?.body, null, 2)}`)]);
     return [facts([['licences', signersOf(evidence.subjects[0]).join(' ') || '0']]), ...rows];
   },

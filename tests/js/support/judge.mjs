@@ -1,11 +1,12 @@
 /**
- * Judges evidence files for `tests/js/test_differential.py`. Each line of standard input is JSON: `{"world": n, "trust": …, "chain": …}` makes
- * a world known, `{"world": n, "evidence": base64, "localhost": bool}` is a file to judge, for which one line goes out: `null` where it is
+ * Judges evidence files for `tests/js/test_differential.py`. Each line of standard input is JSON: `{"world": n, "trust": …, "chain": …,
+ * "kinds": …}` makes a world known, `{"world": n, "evidence": base64, "localhost": bool}` is a file to judge, for which one line goes out: `null` where it is
  * malformed, else for each question the status and
  * the codes of what speaks against it or is worth a note.
  */
 import { createInterface } from 'node:readline';
 import { Malformed } from '../../../static/verifier/errors.js';
+import { parseKinds } from '../../../static/verifier/kinds.js';
 import { parseTrust } from '../../../static/verifier/trust.js';
 import { verify } from '../../../static/verifier/verify.js';
 import { contractsOf } from './contracts.mjs';
@@ -14,9 +15,9 @@ const worlds = new Map();
 
 /** @param {{world: number, evidence: string, localhost: boolean}} asked */
 async function judge({ world, evidence, localhost }) {
-  const { trust, chain } = worlds.get(world);
+  const { trust, chain, kinds } = worlds.get(world);
   try {
-    const options = { allowLocalhost: localhost };
+    const options = { allowLocalhost: localhost, kinds };
     const { answers } = await verify(
       Uint8Array.from(Buffer.from(evidence, 'base64')),
       trust,
@@ -36,7 +37,8 @@ async function judge({ world, evidence, localhost }) {
 
 for await (const line of createInterface({ input: process.stdin })) {
   const asked = JSON.parse(line);
-  if (asked.evidence === undefined)
-    worlds.set(asked.world, { trust: parseTrust(JSON.stringify(asked.trust)), chain: contractsOf(asked.chain) });
-  else process.stdout.write(`${JSON.stringify(await judge(asked))}\n`);
+  if (asked.evidence === undefined) {
+    const trust = parseTrust(JSON.stringify(asked.trust));
+    worlds.set(asked.world, { trust, chain: contractsOf(asked.chain), kinds: parseKinds(asked.kinds) });
+  } else process.stdout.write(`${JSON.stringify(await judge(asked))}\n`);
 }

@@ -212,9 +212,7 @@ export class Registry {
   evidence(subject) {
     const own = this.entries.filter((entry) => entry.subject === subject);
     const licences = new Set(
-      own.flatMap(({ record }) =>
-        record.kind === 'inspection:certified' ? [`licence:${record.body.statement.licence}`] : [],
-      ),
+      own.flatMap(({ record }) => (record.body.statement ? [`licence:${record.body.statement.licence}`] : [])),
     );
     const subjects = [subject, ...licences].map((each) => this.#subject(each));
     const last = this.entries.length - 1;

@@ -10,6 +10,7 @@ GROUPS = (
     "signed",
     "keys",
     "standing",
+    "samples",
     "signatures",
     "strict",
     "logged",

@@ -15,12 +15,13 @@ QUESTIONS = ("signed", "logged", "complete", "anchored", "dated", "current")
 
 @dataclass
 class Given:
-    """A registry, and where it differs from what the registry would give, the file and the trust."""
+    """A registry, and where it differs from what the registry would give, the file, the trust and the table of kinds."""
 
     registry: Registry
     file: Any = None
     trust: Any = None
     allow_localhost: bool = False
+    kinds: Any = None
 
     def data(self) -> bytes:
         file = evidence(self.registry) if self.file is None else self.file

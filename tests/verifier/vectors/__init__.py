@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from tests.verifier.vectors import entries, evidence, names, notes, records, signatures, tree
+from tests.verifier.vectors import entries, evidence, kinds, names, notes, records, signatures, tree
 
 DIRECTORY = Path(__file__).parent.parent.parent / "vectors"
 
@@ -27,6 +27,7 @@ FILES: dict[str, Callable[[], dict[str, Any]]] = {
     "certification.json": signatures.certification,
     "record.json": records.record,
     "disclosure.json": records.disclosure,
+    "kinds.json": kinds.kinds,
     "trust.json": records.trust,
     **{f"evidence/{group}.json": make for group, make in evidence.GROUPS.items()},
 }

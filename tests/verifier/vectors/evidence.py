@@ -16,9 +16,10 @@ from verifier.errors import Unavailable
 
 LARGE = 50_000
 ABOUT = (
-    "`evidence` is a file's text (`evidence_hex` its bytes where they are no UTF-8), `trust` the verifier's own, `chain`"
-    " what eth_call returns, null where no endpoint answers, and 0x for any contract that is not among them. `answers` are"
-    " the six; `reasons` name one reason's code of this project's verifiers. error malformed: nothing is answered"
+    "`evidence` is a file's text (`evidence_hex` its bytes where they are no UTF-8), `trust` the verifier's own, `kinds` its"
+    " table of kinds where that is not this registry's, `chain` what eth_call returns, null where no endpoint answers, and 0x"
+    " for any contract that is not among them. `answers` are the six; `reasons` name one reason's code of this project's"
+    " verifiers. error malformed: nothing is answered"
 )
 
 
@@ -46,6 +47,7 @@ def _case(case: Case, given: Given) -> dict[str, Any]:
         "reasons": case.reasons,
         "allow_localhost": given.allow_localhost,
         "trust": given.registry.trust() if given.trust is None else given.trust,
+        **({} if given.kinds is None else {"kinds": given.kinds}),
         "chain": [] if case.answers is None else _chain(given),
         **shown,
     }

@@ -1,0 +1,53 @@
+/** The kinds of records that a verifier tells apart, `kinds/1` (FORMATS section 1). It asks nothing of others. */
+import REGISTRYS from '../../verifier/kinds.json' with { type: 'json' };
+import { MAP_COMMITTED, kind } from './entry.js';
+import { Malformed } from './errors.js';
+import { list, members, object } from './shape.js';
+
+/**
+ * `certifiedBy` has the kind that certifies each certified kind; those in `forGood` are neither corrected nor withdrawn.
+ * @typedef {{certifiedBy: ReadonlyMap<string, string>, certifying: ReadonlySet<string>, forGood: ReadonlySet<string>,
+ *   enrolment: string, revocation: string, withdrawal: string, erasure: string}} Kinds
+ */
+
+/**
+ * @param {unknown} value a parsed `kinds/1`
+ * @returns {Readonly<Kinds>}
+ */
+export function parseKinds(value) {
+  const found = members(value, [
+    'format',
+    'certified_by',
+    'for_good',
+    'enrolment',
+    'revocation',
+    'withdrawal',
+    'erasure',
+  ]);
+  if (found.format !== 'kinds/1') throw new Malformed('not a kinds/1');
+  const certifiedBy = new Map(
+    Object.entries(object(found.certified_by)).map(([certified, by]) => [kind(certified), kind(by)]),
+  );
+  const certifying = new Set(certifiedBy.values());
+  const forGood = new Set(list(found.for_good, kind));
+  if (forGood.size !== found.for_good.length) throw new Malformed('a kind twice');
+  const [enrolment, revocation, withdrawal, erasure] = [
+    found.enrolment,
+    found.revocation,
+    found.withdrawal,
+    found.erasure,
+  ].map(kind);
+  const special = [...certifying, enrolment, revocation, withdrawal, erasure];
+  if (new Set(special).size !== special.length || special.some((each) => certifiedBy.has(each)))
+    throw new Malformed('a kind with two meanings');
+  // What a signature or a key stands on must not end without one.
+  if (![...certifying, enrolment, revocation].every((each) => forGood.has(each))) {
+    throw new Malformed("a certification or a key's record that could be withdrawn");
+  }
+  if ([...certifiedBy.keys(), ...forGood, ...special].includes(MAP_COMMITTED))
+    throw new Malformed("a map commitment is no record's");
+  return Object.freeze({ certifiedBy, certifying, forGood, enrolment, revocation, withdrawal, erasure });
+}
+
+/** The registry's own table: the file that the Python verifier reads too. */
+export const KINDS = parseKinds(REGISTRYS);
