@@ -1,5 +1,6 @@
 """A registry's log on real nodes: the loop with everything real in it."""
 
+import time
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import count
@@ -15,7 +16,8 @@ from anchoring.log.entries import NewEntry, entries_submit
 from anchoring.log.genesis import log_create
 from anchoring.log.keys import LogKeys
 from anchoring.log.sequencer import sequence_all
-from anchoring.models import Network
+from anchoring.models import Attempt, Network
+from tests.fixtures.anvil import SECONDS
 
 KEYS = LogKeys("log.example/chain", bytes(range(32)), bytes(range(32, 64)))
 _numbers = count(1)
@@ -23,10 +25,14 @@ _numbers = count(1)
 
 @dataclass
 class Registry:
-    """A begun log. `ahead` moves its clock, so that no test waits for an interval."""
+    """A begun log. `ahead` moves its clock, so that no test waits for an interval.
+
+    `mines` says that blocks come with transactions, and not when the test asks for one.
+    """
 
     network: Network
     ahead: timedelta = field(default_factory=timedelta)
+    mines: bool = True
 
     @property
     def now(self) -> datetime:
@@ -47,7 +53,10 @@ class Registry:
         sequence_all(keys=KEYS)
 
     def step(self) -> str:
-        return anchor_step(wiring_chain.anchor_loop(self.network), now=self.now)
+        did = anchor_step(wiring_chain.anchor_loop(self.network), now=self.now)
+        if self.mines:
+            until_mined(self.network)
+        return did
 
     def wait(self, seconds: int) -> None:
         self.ahead += timedelta(seconds=seconds)
@@ -66,6 +75,15 @@ def registry(*, beginning: Beginning | None = None) -> Registry:
     log_create(keys=KEYS)
     assert wiring.log_keys() == KEYS
     return Registry(network)
+
+
+def until_mined(network: Network) -> None:
+    """Until the newest transaction is in a block. The node puts it into one by itself, but a moment after it took it."""
+    attempt = Attempt.objects.filter(network=network).order_by("id").last()
+    deadline = time.monotonic() + SECONDS
+    while attempt and not any(wiring_chain.network_client(network).receipts(attempt.hash)):
+        assert time.monotonic() < deadline, "the transaction is in no block"
+        time.sleep(0.005)
 
 
 def _next(entries: int) -> list[int]:

@@ -14,7 +14,7 @@ from anchoring.ethereum.contract import anchor_call
 from anchoring.ethereum.signer import KeySigner, Transaction, key_file_signer
 from anchoring.models import Attempt, Network, NetworkState
 from records.wiring import public_rpc
-from tests.chain.registry import Registry, registry
+from tests.chain.registry import Registry, registry, until_mined
 from tests.fixtures.anvil import Anvil, anvil_running
 from verifier import tree
 
@@ -66,7 +66,10 @@ def steal(both: Registry, node: Anvil) -> None:
 
 def everywhere(both: Registry) -> dict[str, str]:
     both.wait(600)
-    return wiring_chain.anchor_open_networks(now=both.now)
+    did = wiring_chain.anchor_open_networks(now=both.now)
+    for network in networks(retired=False):
+        until_mined(network)
+    return did
 
 
 def test_the_same_checkpoint_is_anchored_on_both(both: Registry) -> None:

@@ -26,6 +26,7 @@ def begun(node: Anvil, chain_settings: Settings) -> Registry:
     """A log on a node that makes a block only when it is told to."""
     chain_settings.ETHEREUM_RPC_URLS = [node.url]
     made = registry()
+    made.mines = False
     node.mine(20)
     node.rpc("evm_setAutomine", False)
     return made

@@ -17,7 +17,11 @@ from tests.fixtures.market import second_factor
 pytestmark = pytest.mark.django_db
 
 CHANGEABLE: set[Any] = {models.User}
-OURS = [model for model in admin.site._registry if model.__module__.startswith(("records.", "registry.", "anchoring."))]
+OURS = [
+    model
+    for model in admin.site._registry
+    if model.__module__.startswith(("records.", "registry.", "anchoring."))
+]
 
 
 @pytest.fixture

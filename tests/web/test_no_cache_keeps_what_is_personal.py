@@ -64,6 +64,10 @@ def test_a_one_time_link_goes_to_no_other_site_and_no_cache(
 
 def test_no_message_in_the_broker_has_arguments() -> None:
     current_app.loader.import_default_modules()
-    ours = [task for name, task in current_app.tasks.items() if name.startswith(("records.", "registry.", "anchoring."))]
+    ours = [
+        task
+        for name, task in current_app.tasks.items()
+        if name.startswith(("records.", "registry.", "anchoring."))
+    ]
     assert len(ours) > 5
     assert not [task.name for task in ours if inspect.signature(task.run).parameters]
