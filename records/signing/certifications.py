@@ -46,7 +46,7 @@ NOT_HOLDER = Text(
 FALSE_SIGNATURE = Text("서명이 맞지 않습니다.", "The signature does not verify.")
 FUTURE = Text("서명 시각이 미래입니다.", "The time of signing lies in the future.")
 REPEATED = Text("이미 접수된 진술입니다.", "This statement was recorded already.")
-NOT_INSPECTION = Text("점검기록이 아닙니다.", "This is not an inspection record.")
+NOT_INSPECTION = Text("점검기록부가 아닙니다.", "This is not an inspection record.")
 
 
 @dataclass(frozen=True)

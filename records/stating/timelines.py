@@ -35,7 +35,7 @@ CORRECTED_ALREADY = Text(
     "This record has a correction already: correct that one.",
 )
 CERTIFIED = Text(
-    "인증된 점검기록은 점검자의 서명으로만 철회됩니다.",
+    "인증된 점검기록부는 점검자의 서명으로만 철회됩니다.",
     "An inspector certified this record: only a signed statement withdraws it.",
 )
 CLOSED = Text(

@@ -31,7 +31,7 @@ FILE_WORDINGS = {
         "표가 아닌 이진 파일입니다.", "The file is binary, not a table.", _SAVE_KO, _SAVE_EN
     ),
     "form_book": Wording(
-        "점검기록 양식 파일이 아닙니다.",
+        "점검기록부 양식 파일이 아닙니다.",
         "This is not the form's workbook.",
         "양식을 내려받아 그 안에 적으십시오.",
         "Download the template and fill that in.",
@@ -43,7 +43,7 @@ FILE_WORDINGS = {
         "Leave the template's headers as they are.",
     ),
     "form_many": Wording(
-        "점검기록은 한 파일에 최대 {limit}건, 20MB입니다.",
+        "점검기록부는 한 파일에 최대 {limit}건, 20MB입니다.",
         "A file has at most {limit} inspection records and 20 MB.",
         "파일을 나누어 올리십시오.",
         "Split the file.",
@@ -55,7 +55,7 @@ FILE_WORDINGS = {
         "Split the file.",
     ),
     "form_stray": Wording(
-        "'{sheet}' 시트 {row}행의 차대번호가 점검기록 시트에 없습니다.",
+        "'{sheet}' 시트 {row}행의 차대번호가 점검기록부 시트에 없습니다.",
         "Row {row} of the sheet '{sheet}' names a car that the sheet of inspection records does not have.",
         "차대번호를 맞추어 주십시오.",
         "Make the VINs agree.",

@@ -188,7 +188,7 @@ _KCA = Text(
     "Korea Consumer Agency: about half of the listings checked had another mileage than car365",
 )
 _DIFFERS = Text(
-    "한국소비자원: 중고차 피해의 약 80%가 '점검기록과 실제가 다름'",
+    "한국소비자원: 중고차 피해의 약 80%가 '점검기록부와 실제가 다름'",
     "Korea Consumer Agency: about 80% of complaints are that the record differs from the car",
 )
 _PLATES = Text("자동차등록번호판 등의 기준에 관한 고시", "Notice on the standards of registration plates")
@@ -256,7 +256,7 @@ RULES = (
         "plate_use",
         _PLATES,
         Text(
-            "등록번호는 {ko}의 것인데 점검기록의 용도변경에는 적혀 있지 않습니다. 확인이 필요합니다.",
+            "등록번호는 {ko}의 것인데 점검기록부의 용도변경에는 적혀 있지 않습니다. 확인이 필요합니다.",
             "The plate is that of {en}, and the inspection's change of use does not say so. It needs to be looked at.",
         ),
         _plate,

@@ -101,7 +101,7 @@ def _mismatches(history: SubjectHistory, audited: frozenset[str]) -> list[Flag]:
 
 
 def _no_inspection() -> list[Flag]:
-    text = Text("유효한 점검기록이 없습니다.", "There is no inspection record that stands.")
+    text = Text("유효한 점검기록부가 없습니다.", "There is no inspection record that stands.")
     return [Flag("no_inspection", Level.NOTE, text)]
 
 

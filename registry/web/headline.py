@@ -36,19 +36,19 @@ CHANGED_DETAIL = Text(
     "Somebody altered what the registry stores. Do not rely on the record marked in red below. "
     "Evidence files that were downloaded before still hold the original.",
 )
-NONE = Text("점검기록이 없습니다", "There is no inspection record")
+NONE = Text("점검기록부가 없습니다", "There is no inspection record")
 NONE_DETAIL = Text(
     "매매업자의 진술만 있습니다. 계약 전에 성능·상태점검기록부를 서면으로 받아야 합니다.",
     "Only the dealer's statements are here. The law gives you the inspection record in writing before the contract.",
 )
 UNSIGNED = Text(
-    "점검자가 아직 서명하지 않은 점검기록입니다", "No inspector has signed the inspection record yet"
+    "점검자가 아직 서명하지 않은 점검기록부입니다", "No inspector has signed the inspection record yet"
 )
 UNSIGNED_DETAIL = Text(
     "올린 업체의 진술일 뿐입니다. 점검자가 서명하면 인증된 기록이 됩니다.",
     "It is only what was uploaded. Once an inspector signs, it is certified.",
 )
-REJECTED = Text("점검자가 반려한 점검기록입니다", "An inspector rejected the inspection record")
+REJECTED = Text("점검자가 반려한 점검기록부입니다", "An inspector rejected the inspection record")
 REJECTED_DETAIL = Text(
     "점검자가 내용이 맞지 않는다고 서명했습니다. 매매업자에게 사유를 물어보십시오.",
     "The inspector signed that it is not right. Ask the dealer why.",

@@ -42,13 +42,13 @@ def test_a_car_nobody_knows_is_said_to_be_unknown(client: Client, market: Any) -
 def test_a_listing_alone_is_no_inspection(client: Client, dealer: Author) -> None:
     listed(dealer)
     page = page_of(client)
-    assert "점검기록이 없습니다" in page
+    assert "점검기록부가 없습니다" in page
     assert 'class="verdict info"' in page
 
 
 def test_an_upload_is_not_yet_an_inspectors_word(client: Client, dealer: Author) -> None:
     inspected(dealer)
-    assert "점검자가 아직 서명하지 않은 점검기록입니다" in page_of(client)
+    assert "점검자가 아직 서명하지 않은 점검기록부입니다" in page_of(client)
 
 
 def test_a_certified_car_says_who_signed(
@@ -64,7 +64,7 @@ def test_a_certified_car_says_who_signed(
 def test_a_rejection_is_said_first(client: Client, dealer: Author, inspector: Author, signer: Signer) -> None:
     certified(inspector, signer, [inspected(dealer)], verdict="rejected", reason="주행거리가 다릅니다.")
     page = words(page_of(client))
-    assert "점검자가 반려한 점검기록입니다" in page
+    assert "점검자가 반려한 점검기록부입니다" in page
     assert "주행거리가 다릅니다." in page
 
 

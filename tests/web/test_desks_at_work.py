@@ -102,7 +102,7 @@ def test_a_rejection_needs_a_reason(dealer: Author, inspector: Author, signer: S
 def test_a_statement_without_records_is_none(inspector: Author, signer: Signer, log_in: LogIn) -> None:
     response = log_in(inspector).post("/desk/statements/", {"verdict": "certified", "key": signer.key.key})
     assert response.status_code == 422
-    assert "점검기록을 하나 이상 고르십시오" in response.content.decode()
+    assert "점검기록부를 하나 이상 고르십시오" in response.content.decode()
 
 
 @pytest.mark.parametrize("signed", ["", "{", "[]", '{"statement": {}}', '{"statement": {}, "signature": {}}'])

@@ -34,7 +34,7 @@ from verifier import canonical
 
 MAX_BATCH = 50
 
-NO_RECORDS = Text("점검기록을 하나 이상 고르십시오.", "Choose at least one inspection record.")
+NO_RECORDS = Text("점검기록부를 하나 이상 고르십시오.", "Choose at least one inspection record.")
 UNOPENED = Text(
     "아직 열어 보지 않은 기록입니다: {vin}. 먼저 열어 차량과 대조하십시오.",
     "You have not opened this record yet: {vin}. Open it and compare it with the car first.",

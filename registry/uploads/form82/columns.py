@@ -14,7 +14,7 @@ from registry.form82.catalogue import (
     Item,
 )
 
-REPORTS, PANELS_SHEET, REMARKS_SHEET, REASONS_SHEET = "점검기록", "부위", "특기사항", "사유"
+REPORTS, PANELS_SHEET, REMARKS_SHEET, REASONS_SHEET = "점검기록부", "부위", "특기사항", "사유"
 VIN = "차대번호"
 PANEL = "부위"
 MARK = "○"

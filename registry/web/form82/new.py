@@ -28,7 +28,7 @@ MAX_PHOTOS = 10
 
 NOT_JSON = Text("JSON을 읽을 수 없습니다: {error}", "The JSON can't be read: {error}")
 NO_BODY = Text(
-    "점검기록의 JSON 객체여야 합니다. basic, overall, repair_history, detail, closing이 있어야 합니다.",
+    "점검기록부의 JSON 객체여야 합니다. basic, overall, repair_history, detail, closing이 있어야 합니다.",
     "This must be the JSON object of an inspection record: it has basic, overall, repair_history, detail, closing.",
 )
 TOO_MANY = Text("사진은 최대 {limit}장입니다.", "At most {limit} photographs.")

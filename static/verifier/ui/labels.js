@@ -71,7 +71,7 @@ export const LABELS = Object.freeze(
     recordedAt: ['작성', 'Recorded'],
     spanBoth: ['{after} 뒤, {before} 전에 로그에 들어옴', 'In the log after {after} and before {before}'],
     spanBefore: ['{before} 전에 로그에 들어옴', 'In the log before {before}'],
-    signedUnder: ['자격 번호 {licence} 명의로 인증된 점검기록 {count}건', 'Inspections certified under licence {licence}: {count}'],
+    signedUnder: ['자격 번호 {licence} 명의로 인증된 점검기록부 {count}건', 'Inspections certified under licence {licence}: {count}'],
     signatureOfLog: ['로그 {origin}의 서명', 'Signature of the log {origin}'],
     digests: ['기록의 지문값 {count}개', 'Fingerprints of records: {count}'],
     inclusions: ['크기 {size}인 로그에 들어 있다는 증명 {count}개', 'Proofs of being in the log of size {size}: {count}'],

@@ -6,7 +6,7 @@
 export const QUESTION_TEXTS = Object.freeze({
   signed: {
     title: ['점검자가 서명했나요?', 'Did an inspector sign?'],
-    means: ['점검기록마다 등록된 서명키로 서명되었는지, 어느 점검자의 자격인지 봅니다.', 'Whether each inspection is signed with an enrolled key, and under whose licence.'],
+    means: ['점검기록부마다 등록된 서명키로 서명되었는지, 어느 점검자의 자격인지 봅니다.', 'Whether each inspection is signed with an enrolled key, and under whose licence.'],
   },
   logged: {
     title: ['기록이 로그에 그대로 있나요?', 'Are the records in the log, unchanged?'],
@@ -39,16 +39,16 @@ export const REASONS = Object.freeze({
   dated: ['기록마다 들어온 때가 확인되었습니다.', 'It is shown when each record came in.'],
   current: ['이더리움에 있는 가장 새로운 상태입니다.', 'This is the newest state on Ethereum.'],
 
-  no_inspection: ['서명할 점검기록이 없습니다.', 'There is no inspection to sign.'],
+  no_inspection: ['서명할 점검기록부가 없습니다.', 'There is no inspection to sign.'],
   absent: ['로그에 {subject}의 기록이 하나도 없습니다.', 'The log has nothing about {subject}.'],
   nothing_to_date: ['때를 확인할 기록이 없습니다.', 'There is no record to date.'],
 
-  uncertified: ['유효한 점검기록 {count}건에 유효한 인증이 없습니다.', '{count} standing inspections have no standing certification.'],
-  rejected: ['{index}번 점검기록은 자격 번호 {licence} 명의로 반려되었습니다: {reason}', 'Inspection {index} was rejected under licence {licence}: {reason}'],
-  withdrawn: ['{index}번 점검기록의 인증은 자격 번호 {licence} 명의로 철회되었습니다: {reason}', 'The certification of inspection {index} was withdrawn under licence {licence}: {reason}'],
+  uncertified: ['유효한 점검기록부 {count}건에 유효한 인증이 없습니다.', '{count} standing inspections have no standing certification.'],
+  rejected: ['{index}번 점검기록부는 자격 번호 {licence} 명의로 반려되었습니다: {reason}', 'Inspection {index} was rejected under licence {licence}: {reason}'],
+  withdrawn: ['{index}번 점검기록부의 인증은 자격 번호 {licence} 명의로 철회되었습니다: {reason}', 'The certification of inspection {index} was withdrawn under licence {licence}: {reason}'],
   void: ['{index}번은 정정하거나 철회할 수 없는 기록을 가리켜 효력이 없습니다.', 'Entry {index} corrects or withdraws what it may not, and has no effect.'],
   certification_erased: ['{index}번 인증의 내용이 파기되어 확인할 수 없습니다.', 'The content of certification {index} was erased and can’t be checked.'],
-  certifies_nothing: ['{index}번 인증은 이 차의 앞선 점검기록을 하나도 가리키지 않습니다.', 'Certification {index} names no earlier inspection of this car.'],
+  certifies_nothing: ['{index}번 인증은 이 차의 앞선 점검기록부를 하나도 가리키지 않습니다.', 'Certification {index} names no earlier inspection of this car.'],
   statement_repeated: ['{index}번 인증은 앞의 것을 되풀이한 것입니다.', 'Certification {index} repeats an earlier one.'],
   key_not_enrolled: ['{index}번 인증의 서명키는 그때 자격 번호 {licence}에 등록되어 있지 않았습니다.', 'The key of certification {index} was not enrolled under licence {licence} at that point.'],
   key_revoked: ['{index}번 인증의 서명키는 자격 번호 {licence}에서 이미 폐기된 것이었습니다.', 'The key of certification {index} had been revoked under licence {licence}.'],
