@@ -16,7 +16,7 @@ const BUDGET = 500;
 
 const registry = new Registry();
 const inspectors = [new Inspector('LIC-1', 'webauthn'), new Inspector('LIC-2', 'ed25519')];
-inspectors.forEach((inspector) => registry.enrol(inspector));
+for (const inspector of inspectors) registry.enrol(inspector);
 for (let number = 0; number < INSPECTIONS; number += 1) {
   for (let other = 0; other < 37; other += 1) registry.inspect(`vin:KMHXX00XXXX0001${String(other).padStart(2, '0')}`);
   registry.certify(CAR, inspectors[number % 2], [registry.inspect(CAR)]);

@@ -32,15 +32,22 @@ PARTS = (
 )
 
 
+# Not the verifier's own modules: they are bundled. But pages take these few from there.
+_PAGES_MODULES = (
+    "records/*.js",
+    "registry/*.js",
+    "verifier/bytes.js",
+    "verifier/canonical.js",
+)
 _IMPORTS = ((r"""(?P<matched>from ["'](?P<url>\.{1,2}/[^"']+)["'])""", 'from "%(url)s"'),)
 
 
 class CollectedStorage(CompressedManifestStaticFilesStorage):  # type: ignore[misc]  # whitenoise has no types
-    """Pages' own modules import each other by names with their hash; those of the verifier are bundled and stay as they are."""
+    """Pages' modules import each other by names with their hash."""
 
     patterns = (
         *CompressedManifestStaticFilesStorage.patterns,
-        *((f"{room}/*.js", _IMPORTS) for room in ("records", "registry")),
+        *((pattern, _IMPORTS) for pattern in _PAGES_MODULES),
     )
 
 

@@ -1,23 +1,10 @@
 /** Bytes and their writings: hex, base64, base64url, UTF-8. Each text form has exactly one spelling; others are Malformed. */
-import { sha256 as nobleSha256 } from '@noble/hashes/sha2.js';
 import { Malformed } from './errors.js';
 
 const STANDARD = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
 const URL_SAFE = `${STANDARD.slice(0, 62)}-_`;
 const UTF8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 const LONE_SURROGATE = /\p{Surrogate}/u;
-
-/**
- * SHA-256 over the parts, one after the other.
- * @param {...Uint8Array} parts
- * @returns {Uint8Array} 32 bytes
- */
-export function sha256(...parts) {
-  if (parts.length === 1) return nobleSha256(parts[0]);
-  const hash = nobleSha256.create();
-  for (const part of parts) hash.update(part);
-  return hash.digest();
-}
 
 /** @param {...Uint8Array} parts */
 export function concat(...parts) {
@@ -55,7 +42,8 @@ export function fromHex(text, size) {
     throw new Malformed('not lower-case hex');
   if (size !== undefined && text.length !== size * 2) throw new Malformed(`hex of ${size} bytes expected`);
   const bytes = new Uint8Array(text.length / 2);
-  for (let index = 0; index < bytes.length; index += 1) bytes[index] = Number.parseInt(text.substr(index * 2, 2), 16);
+  for (let index = 0; index < bytes.length; index += 1)
+    bytes[index] = Number.parseInt(text.slice(index * 2, index * 2 + 2), 16);
   return bytes;
 }
 

@@ -4,17 +4,19 @@
  * JSON.parse is of no use here: it keeps the last of two members with one name and forgets how a number was written.
  * Objects come out without a prototype, so that `__proto__` is a name like any other.
  */
-import { fromUtf8, isWellFormed, sha256, toHex, toUtf8 } from './bytes.js';
+import { fromUtf8, isWellFormed, toUtf8 } from './bytes.js';
 import { Malformed } from './errors.js';
 
 /** How deep lists and objects may lie in one another; more is refused before the stack ends. */
 export const MAX_DEPTH = 64;
 
+// biome-ignore lint/suspicious/noControlCharactersInRegex: JSON has them escaped, and nowhere else
 const PLAIN = /[^"\\\u0000-\u001f]*/y;
 const NUMBER = /0|-?[1-9][0-9]*/y;
 const FOREIGN_NUMBER = /-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?/y;
 const HEX4 = /[0-9a-fA-F]{4}/y;
 const SPACE = /[ \t\n\r]*/y;
+// biome-ignore lint/suspicious/noControlCharactersInRegex: all of ASCII, whatever it means
 const ASCII = /^[\u0000-\u007f]*$/;
 const NONCHARACTER =
   /[\ufdd0-\ufdef]|[\ufffe\uffff]|[\ud83f\ud87f\ud8bf\ud8ff\ud93f\ud97f\ud9bf\ud9ff\uda3f\uda7f\udabf\udaff\udb3f\udb7f\udbbf\udbff][\udffe\udfff]/;
@@ -220,9 +222,4 @@ export function canonicalText(value) {
 /** Canonical JSON (RFC 8785) in UTF-8. @param {unknown} value */
 export function dumps(value) {
   return toUtf8(canonicalText(value));
-}
-
-/** Hex SHA-256 of the canonical JSON: FORMATS section 1's digest. @param {unknown} value */
-export function digest(value) {
-  return toHex(sha256(dumps(value)));
 }

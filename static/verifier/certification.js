@@ -1,9 +1,11 @@
 /** Signatures of inspectors (FORMATS section 6): Ed25519 over the statement, or a passkey's assertion (WebAuthn Level 3, 7.2). */
+
 import { p256 } from '@noble/curves/nist.js';
-import { concat, equal, sha256, toBase64Url, toHex, toUtf8 } from './bytes.js';
+import { concat, equal, toBase64Url, toHex, toUtf8 } from './bytes.js';
 import { dumps, loadsForeign } from './canonical.js';
 import { verify as verifyEd25519 } from './ed25519.js';
 import { Mismatch, VerifierError } from './errors.js';
+import { sha256 } from './hash.js';
 import { publicKeyOf } from './keys.js';
 
 const USER_PRESENT = 0x01;

@@ -72,8 +72,8 @@ export class EthereumChain {
 
   /** @param {Endpoint} endpoint @param {number} chainId */
   async #checkChain(endpoint, chainId) {
-    let asked = this.chainIds.get(endpoint);
-    if (!asked) this.chainIds.set(endpoint, (asked = inTime(endpoint.request({ method: 'eth_chainId', params: [] }))));
+    const asked = this.chainIds.get(endpoint) ?? inTime(endpoint.request({ method: 'eth_chainId', params: [] }));
+    this.chainIds.set(endpoint, asked);
     if ((await asked) !== `0x${chainId.toString(16)}`) throw new Unavailable('the endpoint is of another chain');
   }
 

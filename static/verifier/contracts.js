@@ -1,6 +1,8 @@
 /** What `AnchorLog` says (FORMATS section 5): its four views, decoded. Each is read once for a block, so that answers agree. */
-import { concat, fromHex, sha256, toHex } from './bytes.js';
+
+import { concat, fromHex, toHex } from './bytes.js';
 import { Unavailable } from './errors.js';
+import { sha256 } from './hash.js';
 
 /** First four bytes of Keccak-256 of each view's signature. */
 export const SELECTORS = Object.freeze({
@@ -61,8 +63,8 @@ export class Contracts {
    */
   async #read(chainId, contract, data, block, size) {
     const key = [chainId, contract, data, block].join();
-    let read = this.reads.get(key);
-    if (!read) this.reads.set(key, (read = this.chain.call(chainId, contract, `0x${data}`, block)));
+    const read = this.reads.get(key) ?? this.chain.call(chainId, contract, `0x${data}`, block);
+    this.reads.set(key, read);
     const answer = await read;
     if (answer.length === 0) return null;
     if (answer.length !== size) throw new Unavailable("an answer is not in the contract's shape");

@@ -2,8 +2,8 @@
 
 import { Findings } from './answer.js';
 import { toHex, toUtf8 } from './bytes.js';
-import { digest } from './canonical.js';
 import { Mismatch } from './errors.js';
+import { digest } from './hash.js';
 import { verifyNote } from './note.js';
 import { checkDisclosure } from './record.js';
 import { seconds } from './shape.js';

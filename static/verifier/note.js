@@ -1,10 +1,13 @@
 /** Signed notes (c2sp.org/signed-note, Ed25519, type 0x01) and the checkpoints in them (c2sp.org/tlog-checkpoint). */
-import { concat, equal, fromBase64, sha256, toBase64, toHex, toUtf8 } from './bytes.js';
+
+import { concat, equal, fromBase64, toBase64, toHex, toUtf8 } from './bytes.js';
 import { verify as verifyEd25519 } from './ed25519.js';
 import { Malformed, Mismatch } from './errors.js';
+import { sha256 } from './hash.js';
 
 const ED25519 = 1;
 const NAME = /^[^\p{White_Space}+]+$/u;
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
 const CONTROL = /[\u0000-\u0009\u000b-\u001f]/;
 const SIGNATURE = /^— ([^\p{White_Space}+]+) ([A-Za-z0-9+/=]+)$/u;
 const SIZE = /^(?:0|[1-9][0-9]*)$/;

@@ -1,8 +1,9 @@
 /** `record/1` (FORMATS section 1): its shape, its digest, and what is withheld in it. */
+
 import { fromBase64Url } from './bytes.js';
-import { digest } from './canonical.js';
 import { kind } from './entry.js';
 import { Malformed, Mismatch } from './errors.js';
+import { digest } from './hash.js';
 import { hex32, list, members, natural, subject, text, time, uuid, uuid7 } from './shape.js';
 
 const NAMES = ['format', 'kind', 'id', 'subject', 'author', 'recorded_at', 'body', 'attachments', 'salt'];

@@ -1,6 +1,8 @@
 /** Merkle tree of RFC 9162 section 2.1: hashing, roots, and the checks of inclusion and consistency proofs. */
-import { equal, sha256 } from './bytes.js';
+
+import { equal } from './bytes.js';
 import { Malformed, Mismatch } from './errors.js';
+import { sha256 } from './hash.js';
 
 export const HASH_SIZE = 32;
 

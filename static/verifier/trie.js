@@ -1,6 +1,8 @@
 /** The map: a binary trie over 32-byte labels, most significant bit first (FORMATS section 4), and the checks of its proofs. */
-import { equal, fromHex, sha256 } from './bytes.js';
+
+import { equal, fromHex } from './bytes.js';
 import { Malformed, Mismatch } from './errors.js';
+import { sha256 } from './hash.js';
 import { list, members } from './shape.js';
 
 export const EMPTY = new Uint8Array(32);

@@ -68,7 +68,10 @@ async function askTheSigners(evidence, rules, kinds, onStep) {
   const total = evidence.subjects.reduce((sum, { items }) => sum + items.length, 0);
   let done = 0;
   for (const subject of evidence.subjects) {
-    await signatures.read(subject, () => onStep({ question: 'signed', step: 'entries', done: (done += 1), total }));
+    await signatures.read(subject, () => {
+      done += 1;
+      return onStep({ question: 'signed', step: 'entries', done, total });
+    });
   }
   return findings.answer(
     { under: Object.fromEntries(signatures.under) },

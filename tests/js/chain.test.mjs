@@ -54,9 +54,9 @@ test('which network is silent is said', async () => {
     parseTrust(canonicalText(registry.trust())),
     new EthereumChain(new Map()),
   );
-  const said = answers.flatMap(({ findings }) => findings.filter(({ code }) => code === 'no_endpoint'));
+  const silent = answers.flatMap(({ findings }) => findings.filter(({ code }) => code === 'no_endpoint'));
   assert.deepEqual(
-    said.map(({ params }) => params.chainId),
+    silent.map(({ params }) => params.chainId),
     [CHAIN_ID, CHAIN_ID],
   );
 });

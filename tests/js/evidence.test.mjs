@@ -79,9 +79,9 @@ test('another car’s entry', async () => {
 });
 
 test('another car’s evidence under this car’s name', async () => {
-  const { registry, evidence } = tampered((found, registry) => {
-    const other = registry.evidence(OTHER);
-    found.subjects = [{ ...other.subjects[0], subject: CAR }];
+  const { registry, evidence } = tampered((forged, own) => {
+    const other = own.evidence(OTHER);
+    forged.subjects = [{ ...other.subjects[0], subject: CAR }];
   });
   const found = await answers(registry, evidence);
   assert.equal(found.logged, 'label_not_proved');
@@ -122,8 +122,8 @@ test('a commitment that is not the checkpoint’s last entry', async () => {
 });
 
 test('a label with a forged VRF proof', async () => {
-  const { registry, evidence } = tampered(({ subjects }, registry) => {
-    subjects[0].label_proof = registry.evidence(OTHER).subjects[0].label_proof;
+  const { registry, evidence } = tampered(({ subjects }, own) => {
+    subjects[0].label_proof = own.evidence(OTHER).subjects[0].label_proof;
   });
   await expectOnly(registry, evidence, { logged: 'label_not_proved', complete: 'not_complete' });
 });
@@ -178,7 +178,10 @@ test('a flipped byte is noticed, unless no proof covers it', async () => {
     flipped[place] ^= 1 << (place % 8);
     const exit = await verify(flipped, trust, registry.chain()).then(
       (report) => report.exit,
-      (error) => (assert.ok(error instanceof Malformed), 3),
+      (error) => {
+        assert.ok(error instanceof Malformed);
+        return 3;
+      },
     );
     if (!uncovered.some(([from, to]) => from <= place && place < to))
       assert.notEqual(exit, 0, text.slice(place - 20, place + 5));

@@ -1,13 +1,15 @@
 /** The files of tests/vectors, which the Python verifier runs too. */
+
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { fromBase64Url, fromHex, fromUtf8, toBase64Url, toHex, toUtf8 } from '../../static/verifier/bytes.js';
-import { canonicalText, digest, loads, loadsForeign } from '../../static/verifier/canonical.js';
+import { canonicalText, loads, loadsForeign } from '../../static/verifier/canonical.js';
 import { verifySignature } from '../../static/verifier/certification.js';
 import { verify as verifyEd25519 } from '../../static/verifier/ed25519.js';
 import { parseEntry } from '../../static/verifier/entry.js';
 import { Malformed, Mismatch, Unavailable } from '../../static/verifier/errors.js';
+import { digest } from '../../static/verifier/hash.js';
 import { parseEnrolment } from '../../static/verifier/keys.js';
 import { parseKinds } from '../../static/verifier/kinds.js';
 import { parseCheckpoint, parseNote, parseVkey, verifyNote } from '../../static/verifier/note.js';

@@ -1,18 +1,28 @@
 // Passkeys for logging in. allauth's script talks to the device; here the page's buttons are tied to it, and what goes wrong is told.
-const place = document.querySelector('[data-passkey-problem]');
+
+import { all, data, field, first } from '../../verifier/ui/elements.js';
+
+/** @typedef {(options: {ids: Record<string, string>}) => void} Tie allauth's: ties the elements with these ids to the device */
+
+const problem = first(document, '[data-passkey-problem]', HTMLElement);
+/** @type {{webauthn: {forms: Record<string, Tie>}}} */
+const allauth = Reflect.get(window, 'allauth');
 
 document.addEventListener('allauth.error', (event) => {
   event.preventDefault();
-  place.hidden = false;
-  place.scrollIntoView({ block: 'nearest' });
+  problem.hidden = false;
+  problem.scrollIntoView({ block: 'nearest' });
 });
 
-for (const button of document.querySelectorAll('button[data-passkey]')) {
-  const { credential, passwordless } = button.form.elements;
-  const ids = { credential: credential.id, passwordless: passwordless?.id, data: 'js_data' };
+for (const button of all(document, 'button[data-passkey]', HTMLButtonElement)) {
+  const { form } = button;
+  if (!form) continue;
+  /** @type {Record<string, string>} */
+  const ids = { credential: field(form, 'credential').id, data: 'js_data' };
+  if (form.elements.namedItem('passwordless')) ids.passwordless = field(form, 'passwordless').id;
   for (const name of ['add', 'authenticate', 'login']) ids[name] = button.id;
   button.addEventListener('click', () => {
-    place.hidden = true;
+    problem.hidden = true;
   });
-  window.allauth.webauthn.forms[button.dataset.passkey]({ ids });
+  allauth.webauthn.forms[data(button, 'passkey')]({ ids });
 }

@@ -1,111 +1,117 @@
 // Signing keys on this device (WebAuthn). A key is made, and what it signs is compared here with what the page shows.
 
-function decode(text) {
-  const binary = atob(text.replaceAll('-', '+').replaceAll('_', '/'));
-  return Uint8Array.from(binary, (letter) => letter.charCodeAt(0));
-}
+import { fromBase64Url, toBase64Url } from '../../verifier/bytes.js';
+import { canonicalText, dumps } from '../../verifier/canonical.js';
+import { all, data, field, first } from '../../verifier/ui/elements.js';
 
-function encode(buffer) {
-  const letters = Array.from(new Uint8Array(buffer), (byte) => String.fromCharCode(byte)).join('');
-  return btoa(letters).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
-}
+/** @typedef {{records: string[], verdict: string, reason?: string}} Statement the part of it that the page shows */
+/** @typedef {{id: string, type: 'public-key'}} Described a credential as the server names it */
 
+/** @param {ArrayBuffer} buffer */
+const encoded = (buffer) => toBase64Url(new Uint8Array(buffer));
+
+/** @param {HTMLFormElement} form @param {string} text */
 function complain(form, text) {
-  const place = form.querySelector('[data-problem]');
-  place.querySelector('p').textContent = text;
-  place.hidden = false;
-  place.scrollIntoView({ block: 'nearest' });
+  const problem = first(form, '[data-problem]', HTMLElement);
+  first(problem, 'p', HTMLElement).textContent = text;
+  problem.hidden = false;
+  problem.scrollIntoView({ block: 'nearest' });
 }
 
-/** Hands the form's submission to `work`; whatever goes wrong there is told, and nothing is sent. */
+/**
+ * Hands the form's submission to `work`; whatever goes wrong there is told, and nothing is sent.
+ * @param {HTMLFormElement} form
+ * @param {() => Promise<string | null>} work answers with what is wrong
+ */
 function take(form, work) {
   form.addEventListener('submit', async (event) => {
     event.preventDefault();
-    const button = form.querySelector('button[type=submit]');
-    form.querySelector('[data-problem]').hidden = true;
-    if (!window.PublicKeyCredential) return complain(form, form.dataset.cannot);
+    const button = first(form, 'button[type=submit]', HTMLButtonElement);
+    first(form, '[data-problem]', HTMLElement).hidden = true;
+    if (!('PublicKeyCredential' in window)) {
+      complain(form, data(form, 'cannot'));
+      return;
+    }
     button.disabled = true;
     try {
       const problem = await work();
       if (problem) complain(form, problem);
       else form.submit();
     } catch {
-      complain(form, form.dataset.failed);
+      complain(form, data(form, 'failed'));
     }
     button.disabled = false;
   });
 }
 
-// RFC 8785 for what a statement is made of: strings and a list of strings.
-function canonical(value) {
-  if (typeof value === 'string') return JSON.stringify(value);
-  if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
-  if (typeof value !== 'object' || value === null) throw new TypeError('no statement');
-  return `{${Object.keys(value)
-    .sort()
-    .map((name) => `${canonical(name)}:${canonical(value[name])}`)
-    .join(',')}}`;
-}
-
-/** Whether the statement says what the page says in plain words. */
-function says(statement) {
-  const shown = [...document.querySelectorAll('[data-record]')].map((each) => each.dataset.record);
-  const reason = document.querySelector('[data-reason]')?.textContent;
+/** Whether the statement says what the page says in plain words. @param {Statement} statement */
+function isShown({ records, verdict, reason }) {
+  const shown = all(document, '[data-record]', HTMLElement).map((item) => data(item, 'record'));
   return (
-    canonical(statement.records) === canonical(shown) &&
-    statement.verdict === document.querySelector('[data-verdict]').dataset.verdict &&
-    statement.reason === reason
+    canonicalText(records) === canonicalText(shown) &&
+    verdict === data(first(document, '[data-verdict]', HTMLElement), 'verdict') &&
+    reason === document.querySelector('[data-reason]')?.textContent
   );
 }
 
-for (const form of document.querySelectorAll('form[data-passkey-new]')) {
-  take(form, async () => {
-    const answer = await fetch(form.dataset.passkeyNew, { method: 'POST', body: new FormData(form) });
-    const given = await answer.json();
-    if (!answer.ok) return given.detail;
-    const options = given.options;
-    const made = await navigator.credentials.create({
-      publicKey: {
-        ...options,
-        challenge: decode(options.challenge),
-        user: { ...options.user, id: decode(options.user.id) },
-        excludeCredentials: (options.excludeCredentials ?? []).map((each) => ({ ...each, id: decode(each.id) })),
-      },
-    });
-    form.elements.challenge.value = given.challenge;
-    form.elements.credential.value = JSON.stringify({
-      id: made.id,
-      response: {
-        clientDataJSON: encode(made.response.clientDataJSON),
-        attestationObject: encode(made.response.attestationObject),
-      },
-    });
-    return null;
+/** @param {HTMLFormElement} form */
+async function make(form) {
+  const answer = await fetch(data(form, 'passkeyNew'), { method: 'POST', body: new FormData(form) });
+  const given = await answer.json();
+  if (!answer.ok) return String(given.detail);
+  const { options, challenge } = given;
+  /** @type {Described[]} */
+  const known = options.excludeCredentials ?? [];
+  const made = await navigator.credentials.create({
+    publicKey: {
+      ...options,
+      challenge: fromBase64Url(options.challenge),
+      user: { ...options.user, id: fromBase64Url(options.user.id) },
+      excludeCredentials: known.map((credential) => ({ ...credential, id: fromBase64Url(credential.id) })),
+    },
   });
+  if (!(made instanceof PublicKeyCredential)) throw new TypeError('no passkey');
+  const { response } = made;
+  if (!(response instanceof AuthenticatorAttestationResponse)) throw new TypeError('no new passkey');
+  field(form, 'challenge').value = challenge;
+  field(form, 'credential').value = JSON.stringify({
+    id: made.id,
+    response: {
+      clientDataJSON: encoded(response.clientDataJSON),
+      attestationObject: encoded(response.attestationObject),
+    },
+  });
+  return null;
 }
 
-for (const form of document.querySelectorAll('form[data-passkey-sign]')) {
-  take(form, async () => {
-    const statement = JSON.parse(form.querySelector('[data-statement]').textContent);
-    const challenge = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(canonical(statement)));
-    if (encode(challenge) !== form.dataset.challenge || !says(statement)) return form.dataset.differs;
-    const made = await navigator.credentials.get({
-      publicKey: {
-        challenge,
-        rpId: form.dataset.rp,
-        allowCredentials: [{ type: 'public-key', id: decode(form.dataset.credential) }],
-        userVerification: 'required',
-      },
-    });
-    form.elements.signed.value = JSON.stringify({
-      statement,
-      signature: {
-        type: 'webauthn',
-        authenticator_data: encode(made.response.authenticatorData),
-        client_data: encode(made.response.clientDataJSON),
-        value: encode(made.response.signature),
-      },
-    });
-    return null;
+/** @param {HTMLFormElement} form */
+async function sign(form) {
+  /** @type {Statement} */
+  const statement = JSON.parse(first(form, '[data-statement]', HTMLElement).textContent ?? '');
+  const challenge = await crypto.subtle.digest('SHA-256', dumps(statement));
+  if (encoded(challenge) !== data(form, 'challenge') || !isShown(statement)) return data(form, 'differs');
+  const made = await navigator.credentials.get({
+    publicKey: {
+      challenge,
+      rpId: data(form, 'rp'),
+      allowCredentials: [{ type: 'public-key', id: fromBase64Url(data(form, 'credential')) }],
+      userVerification: 'required',
+    },
   });
+  if (!(made instanceof PublicKeyCredential)) throw new TypeError('no passkey');
+  const { response } = made;
+  if (!(response instanceof AuthenticatorAssertionResponse)) throw new TypeError('no signature');
+  field(form, 'signed').value = JSON.stringify({
+    statement,
+    signature: {
+      type: 'webauthn',
+      authenticator_data: encoded(response.authenticatorData),
+      client_data: encoded(response.clientDataJSON),
+      value: encoded(response.signature),
+    },
+  });
+  return null;
 }
+
+for (const form of all(document, 'form[data-passkey-new]', HTMLFormElement)) take(form, () => make(form));
+for (const form of all(document, 'form[data-passkey-sign]', HTMLFormElement)) take(form, () => sign(form));

@@ -1,57 +1,68 @@
+// What any page may have: fields and buttons that do a little more where there is JavaScript.
+
+import { all, byId, data, unfold } from '../../verifier/ui/elements.js';
+
 // A VIN is typed in small letters and with blanks: put it right while it is typed. The server does the same without this.
-for (const input of document.querySelectorAll('input[data-vin]')) {
+for (const input of all(document, 'input[data-vin]', HTMLInputElement)) {
   input.addEventListener('input', () => {
     const typed = input.value;
     const tidy = typed.toUpperCase().replace(/[\s-]/g, '');
     if (tidy === typed) return;
-    const caret = input.selectionStart - (typed.length - tidy.length);
+    const caret = Math.max((input.selectionStart ?? typed.length) - (typed.length - tidy.length), 0);
     input.value = tidy;
-    input.setSelectionRange(Math.max(caret, 0), Math.max(caret, 0));
+    input.setSelectionRange(caret, caret);
   });
 }
 
-for (const button of document.querySelectorAll('button[data-copy]')) {
-  if (!navigator.clipboard) continue;
-  button.hidden = false;
-  button.addEventListener('click', async () => {
-    const source = document.getElementById(button.dataset.copy);
-    await navigator.clipboard.writeText(source.value ?? source.textContent);
-    const label = button.textContent;
-    button.textContent = button.dataset.copied;
-    setTimeout(() => {
-      button.textContent = label;
-    }, 2000);
-  });
+/** @param {HTMLButtonElement} button */
+async function copy(button) {
+  const source = byId(data(button, 'copy'), HTMLElement);
+  const isField = source instanceof HTMLInputElement || source instanceof HTMLTextAreaElement;
+  await navigator.clipboard.writeText(isField ? source.value : (source.textContent ?? ''));
+  const label = button.textContent;
+  button.textContent = data(button, 'copied');
+  setTimeout(() => {
+    button.textContent = label;
+  }, 2000);
 }
 
-for (const button of document.querySelectorAll('button[data-print]')) {
-  button.hidden = false;
-  button.addEventListener('click', () => window.print());
+/**
+ * Shows buttons that work with JavaScript alone.
+ * @param {string} selector
+ * @param {(button: HTMLButtonElement) => unknown} act
+ */
+function offer(selector, act) {
+  for (const button of all(document, selector, HTMLButtonElement)) {
+    button.hidden = false;
+    button.addEventListener('click', () => act(button));
+  }
 }
 
-for (const button of document.querySelectorAll('button[data-choose-all]')) {
-  button.hidden = false;
-  button.addEventListener('click', () => {
-    for (const box of button.form.querySelectorAll('input[type=checkbox][name=records]')) box.checked = true;
-  });
-}
+// Without https there is no clipboard.
+if ('clipboard' in navigator) offer('button[data-copy]', copy);
+offer('button[data-print]', () => window.print());
+offer('button[data-choose-all]', ({ form }) => {
+  if (!form) return;
+  for (const box of all(form, 'input[type=checkbox][name=records]', HTMLInputElement)) box.checked = true;
+});
 
 // A link to what is folded away opens it.
-function unfold() {
-  const place = document.getElementById(location.hash.slice(1));
-  if (!place?.closest('details:not([open])')) return;
-  for (let fold = place.closest('details'); fold; fold = fold.parentElement.closest('details')) fold.open = true;
-  place.scrollIntoView();
+function reveal() {
+  const target = document.getElementById(location.hash.slice(1));
+  if (!target?.closest('details:not([open])')) return;
+  unfold(target);
+  target.scrollIntoView();
 }
-addEventListener('hashchange', unfold);
-unfold();
+addEventListener('hashchange', reveal);
+reveal();
 
-// On paper nothing can be unfolded: everything is open while it prints.
+/** @type {HTMLDetailsElement[]} */
 let folded = [];
+// On paper nothing can be unfolded: everything is open while it prints.
 window.addEventListener('beforeprint', () => {
-  folded = [...document.querySelectorAll('details:not([open])')];
-  for (const each of folded) each.open = true;
+  folded = all(document, 'details:not([open])', HTMLDetailsElement);
+  for (const details of folded) details.open = true;
 });
 window.addEventListener('afterprint', () => {
-  for (const each of folded) each.open = false;
+  for (const details of folded) details.open = false;
 });

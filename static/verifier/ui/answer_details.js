@@ -15,7 +15,7 @@ const itemsOf = ({ evidence }) => evidence.subjects.flatMap(({ items }) => items
 
 /** @type {Readonly<Record<import('../answer.js').Question, (language: Language, report: Report, params: any) => string[]>>} */
 const CHECKS = {
-  signed(language, report, { under }) {
+  signed(language, _report, { under }) {
     return Object.entries(under).map(([licence, count]) => language.say(LABELS.signedUnder, { licence, count }));
   },
   logged(language, report, { size }) {
@@ -27,17 +27,17 @@ const CHECKS = {
       language.say(LABELS.inclusions, { size, count: items.length + 1 }),
     ];
   },
-  complete(language, report, { subjects }) {
+  complete(language, _report, { subjects }) {
     return subjects.map((/** @type {{subject: string, entries: number}} */ { subject, entries }) =>
       language.say(entries ? LABELS.allOf : LABELS.noneOf, { subject: language.subject(subject), count: entries }),
     );
   },
-  anchored(language, report, { networks }) {
+  anchored(language, _report, { networks }) {
     return networks.map((/** @type {any} */ { chainId, contract, time }) =>
       language.say(LABELS.anchoredIn, { network: networkName(chainId), contract, time: language.time(time) }),
     );
   },
-  dated(language, report, { spans }) {
+  dated(language, _report, { spans }) {
     const times = spans.map((/** @type {{before: number}} */ { before }) => before);
     if (!times.length) return [];
     return [
@@ -81,7 +81,7 @@ const BYTES = {
   anchored({ evidence }) {
     return [bytes(JSON.stringify(evidence.anchors, null, 2))];
   },
-  dated(report, params) {
+  dated(_report, params) {
     return [
       bytes(
         (params.spans ?? [])

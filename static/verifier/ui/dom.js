@@ -1,6 +1,5 @@
-/** Elements without a framework. Text goes in as text, never as markup. */
-
-const SVG = 'http://www.w3.org/2000/svg';
+/** The verifier's small parts: icons, choices, folds, facts, bytes. */
+import { drawn, element } from './elements.js';
 
 /** Icons on a grid of 24: filled shape, and the strokes on it. */
 const ICONS = {
@@ -13,44 +12,15 @@ const ICONS = {
 
 /** @typedef {keyof typeof ICONS} IconName */
 
-/**
- * An element. Attributes beginning with `on` are listeners; false, null and undefined ones are left out.
- * @template {keyof HTMLElementTagNameMap} Tag
- * @param {Tag} tag
- * @param {Record<string, any>} [attributes]
- * @param {...(Node | string | null)} children
- * @returns {HTMLElementTagNameMap[Tag]}
- */
-export function element(tag, attributes = {}, ...children) {
-  const made = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) {
-    if (value === false || value === null || value === undefined) continue;
-    if (name.startsWith('on')) made.addEventListener(name.slice(2), value);
-    else made.setAttribute(name, value === true ? '' : String(value));
-  }
-  made.append(...children.filter((child) => child !== null));
-  return made;
-}
-
 /** @param {IconName} name */
 export function icon(name) {
   const [shape, strokes] = ICONS[name];
-  const svg = document.createElementNS(SVG, 'svg');
-  for (const [key, value] of Object.entries({
-    class: `vf-icon vf-${name}`,
-    viewBox: '0 0 24 24',
-    'aria-hidden': 'true',
-    focusable: 'false',
-  })) {
-    svg.setAttribute(key, value);
-  }
-  for (const [index, path] of [shape, strokes].entries()) {
-    const drawn = document.createElementNS(SVG, 'path');
-    drawn.setAttribute('d', path);
-    drawn.setAttribute('class', index ? 'vf-strokes' : 'vf-shape');
-    svg.append(drawn);
-  }
-  return svg;
+  return drawn(
+    'svg',
+    { class: `vf-icon vf-${name}`, viewBox: '0 0 24 24', 'aria-hidden': 'true', focusable: 'false' },
+    drawn('path', { d: shape, class: 'vf-shape' }),
+    drawn('path', { d: strokes, class: 'vf-strokes' }),
+  );
 }
 
 let choices = 0;

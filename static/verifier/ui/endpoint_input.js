@@ -1,6 +1,7 @@
 /** Whom to ask about Ethereum, for each network that is trusted: a public endpoint, one's own, the wallet, or nobody. */
 import { EthereumChain, jsonRpc } from '../chain.js';
-import { choice, element } from './dom.js';
+import { choice } from './dom.js';
+import { element } from './elements.js';
 import { LABELS } from './labels.js';
 import { NETWORKS, networkName } from './networks.js';
 
@@ -52,8 +53,8 @@ export class EndpointInput {
   #network({ chainId, rpc }) {
     const { language } = this;
     const known = NETWORKS[chainId]?.endpoints ?? [];
-    const listed = rpc.filter((url) => known.every((endpoint) => endpoint.url !== url));
-    const url = element('input', {
+    const listed = rpc.filter((address) => known.every(({ url }) => url !== address));
+    const own = element('input', {
       type: 'url',
       class: 'krds-input',
       placeholder: 'https://',
@@ -72,14 +73,14 @@ export class EndpointInput {
       ...(wallet() ? [{ label: language.say(LABELS.endpointWallet), endpoint: wallet }] : []),
       {
         label: language.say(LABELS.endpointOwn),
-        endpoint: () => (hostOf(url.value) ? jsonRpc(url.value) : null),
-        extra: url,
+        endpoint: () => (hostOf(own.value) ? jsonRpc(own.value) : null),
+        extra: own,
       },
       { label: language.say(LABELS.endpointNone), endpoint: () => null },
     ];
     groups += 1;
     const name = `vf-endpoint-${groups}`;
-    const rows = choices.map((choice, index) => this.#choice(chainId, choice, name, index === 0));
+    const rows = choices.map((offered, index) => this.#choice(chainId, offered, name, index === 0));
     const heading = element('p', { class: 'vf-choices-name', id: `${name}-network` }, networkName(chainId));
     return element('div', { class: 'vf-choices', role: 'radiogroup', 'aria-labelledby': heading.id }, heading, ...rows);
   }

@@ -1,6 +1,6 @@
 /** The evidence file: from disk, or from the registry for a car. */
 import { MAX_SIZE } from '../evidence.js';
-import { element } from './dom.js';
+import { element } from './elements.js';
 import { LABELS } from './labels.js';
 
 /** @typedef {{name: string, bytes: Uint8Array}} File */
@@ -18,6 +18,7 @@ export class EvidenceInput {
     this.file = null;
     this.isFromDisk = false;
     this.said = element('p', { class: 'vf-said', role: 'status' }, url ? language.say(LABELS.evidenceOfCar) : '');
+    /** @type {HTMLInputElement} */
     const input = element('input', {
       type: 'file',
       accept: '.json,application/json',

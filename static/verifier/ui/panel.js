@@ -2,7 +2,7 @@
 import { Malformed } from '../errors.js';
 import { newestEvidence } from '../trust.js';
 import { verify } from '../verify.js';
-import { element } from './dom.js';
+import { element } from './elements.js';
 import { EndpointInput } from './endpoint_input.js';
 import { EvidenceInput } from './evidence_input.js';
 import { LABELS } from './labels.js';

@@ -1,5 +1,6 @@
 /** The records of the evidence's subject, in log order, as the file has them. */
-import { bytes, element, fold } from './dom.js';
+import { bytes, fold } from './dom.js';
+import { element } from './elements.js';
 import { LABELS } from './labels.js';
 import { KINDS } from './wording.js';
 

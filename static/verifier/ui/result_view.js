@@ -2,7 +2,8 @@
 import { QUESTIONS } from '../answer.js';
 import { toHex } from '../bytes.js';
 import { bytesOf, checksOf } from './answer_details.js';
-import { element, icon } from './dom.js';
+import { icon } from './dom.js';
+import { element } from './elements.js';
 import { LABELS } from './labels.js';
 import { networkName } from './networks.js';
 import { recordList } from './record_list.js';

@@ -1,5 +1,5 @@
 /** The verifier as one file, opened from anywhere: no registry behind it, so trust is pasted or read from a file. */
-import { element } from './dom.js';
+import { element } from './elements.js';
 import { Language } from './language.js';
 import { Panel } from './panel.js';
 
@@ -25,9 +25,15 @@ function show(code) {
   const { title, lead } = TEXTS[code];
   document.documentElement.lang = code;
   document.title = title;
-  const toggle = element('button', { type: 'button', class: 'krds-btn text', lang: other, onclick: () => show(other) }, TEXTS[code].other);
+  const toggle = element(
+    'button',
+    { type: 'button', class: 'krds-btn text', lang: other, onclick: () => show(other) },
+    TEXTS[code].other,
+  );
   const head = element('header', { class: 'vf-page-head' }, element('h1', {}, title), toggle, element('p', {}, lead));
-  document.body.replaceChildren(element('main', { class: 'vf-page' }, head, new Panel({ language: new Language(code) }).element));
+  document.body.replaceChildren(
+    element('main', { class: 'vf-page' }, head, new Panel({ language: new Language(code) }).element),
+  );
 }
 
 show(navigator.language.startsWith('ko') ? 'ko' : 'en');

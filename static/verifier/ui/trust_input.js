@@ -5,7 +5,8 @@ import { canonicalText, loads } from '../canonical.js';
 import { VerifierError } from '../errors.js';
 import { vkey } from '../note.js';
 import { parseTrust } from '../trust.js';
-import { bytes, choice, element, facts, fold, icon } from './dom.js';
+import { bytes, choice, facts, fold, icon } from './dom.js';
+import { element } from './elements.js';
 import { LABELS } from './labels.js';
 import { networkName } from './networks.js';
 
@@ -74,6 +75,7 @@ export class TrustInput {
 
   #editor() {
     const { language } = this;
+    /** @type {HTMLInputElement} */
     const file = element('input', {
       type: 'file',
       accept: '.json,application/json',

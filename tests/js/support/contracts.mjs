@@ -12,7 +12,7 @@ const word = (value) => fromHex(BigInt(value).toString(16).padStart(64, '0'));
  */
 
 const VIEWS = {
-  [SELECTORS['anchored(uint64)']](contract, anchors, argument) {
+  [SELECTORS['anchored(uint64)']](_contract, anchors, argument) {
     const found = anchors.findLast(({ size }) => BigInt(size) === BigInt(`0x${argument}`));
     return found ? anchorHash({ ...found, previousSize: found.previous_size, root: `0x${found.root}` }) : word(0);
   },

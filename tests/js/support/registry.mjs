@@ -1,9 +1,11 @@
 /** A registry in memory, for tests: it makes records, a log, a map, anchors and evidence, with the private keys at hand. */
+
 import { ed25519 } from '@noble/curves/ed25519.js';
 import { p256 } from '@noble/curves/nist.js';
-import { concat, fromHex, sha256, toBase64, toBase64Url, toHex, toUtf8 } from '../../../static/verifier/bytes.js';
-import { canonicalText, digest, dumps } from '../../../static/verifier/canonical.js';
+import { concat, fromHex, toBase64, toBase64Url, toHex, toUtf8 } from '../../../static/verifier/bytes.js';
+import { canonicalText, dumps } from '../../../static/verifier/canonical.js';
 import { anchorHash, SELECTORS } from '../../../static/verifier/contracts.js';
+import { digest, sha256 } from '../../../static/verifier/hash.js';
 import { vkey } from '../../../static/verifier/note.js';
 import { leafHash, root } from '../../../static/verifier/tree.js';
 import { root as mapRoot } from '../../../static/verifier/trie.js';
@@ -170,7 +172,7 @@ export class Registry {
     const key = fromHex(vkey(ORIGIN, ed25519.getPublicKey(this.noteSeed)).split('+')[1]);
     this.note = `${text}\n— ${ORIGIN} ${toBase64(concat(key, ed25519.sign(toUtf8(text), this.noteSeed)))}\n`;
     this.now += 12;
-    const previous = this.anchors.filter((anchor) => anchor.chain_id === chainId).at(-1)?.size ?? 0;
+    const previous = this.anchors.findLast((earlier) => earlier.chain_id === chainId)?.size ?? 0;
     const hint = toHex(seed(`transaction ${size}`));
     const anchor = {
       chain_id: chainId,

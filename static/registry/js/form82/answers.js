@@ -1,41 +1,62 @@
 // The form's controls by the paths of their answers.
 
-export const form = document.getElementById('form82');
+import { byId } from '../../../verifier/ui/elements.js';
 
+/** @typedef {HTMLInputElement | HTMLTextAreaElement} Control */
+/** @typedef {string | string[] | null} Answer a text, a list of codes, or nothing */
+
+export const form = byId('form82', HTMLFormElement);
+
+const OURS = ['base', 'csrfmiddlewaretoken', 'action', 'ruled'];
+
+/** @param {unknown} candidate @returns {candidate is Control} */
+function isControl(candidate) {
+  return candidate instanceof HTMLInputElement || candidate instanceof HTMLTextAreaElement;
+}
+
+/** @param {string} path @returns {Control[]} */
 export function controls(path) {
-  const found = form.elements.namedItem(path);
-  if (!found) return [];
-  return found instanceof RadioNodeList ? [...found] : [found];
+  const named = form.elements.namedItem(path);
+  return (named instanceof RadioNodeList ? [...named] : [named]).filter(isControl);
 }
 
-export function isAnswer(control) {
-  return (
-    control.form === form && control.name && !['base', 'csrfmiddlewaretoken', 'action', 'ruled'].includes(control.name)
-  );
+/** @param {string} path @returns {HTMLInputElement[]} */
+function choices(path) {
+  return controls(path).filter((control) => control instanceof HTMLInputElement);
 }
 
-// What stands there: a text, a list of codes, or null.
+/** The answer's control that the event came from; null where it is something else. @param {Event} event */
+export function answered({ target }) {
+  return isControl(target) && target.form === form && target.name && !OURS.includes(target.name) ? target : null;
+}
+
+/** @param {string} path @returns {Answer} */
 export function read(path) {
-  const [first, ...more] = controls(path);
-  if (!first) return null;
-  if (first.type === 'checkbox') return [first, ...more].filter((each) => each.checked).map((each) => each.value);
-  if (first.type === 'radio') return [first, ...more].find((each) => each.checked)?.value ?? null;
-  return first.value.normalize('NFC');
+  const [control] = controls(path);
+  if (!control) return null;
+  const chosen = choices(path).filter((choice) => choice.checked);
+  if (control.type === 'checkbox') return chosen.map((choice) => choice.value);
+  if (control.type === 'radio') return chosen[0]?.value ?? null;
+  return control.value.normalize('NFC');
 }
 
+/** @param {unknown} value @returns {string[]} */
+function written(value) {
+  if (Array.isArray(value)) return value.map(String);
+  return value === null || value === undefined ? [] : [String(value)];
+}
+
+/** @param {string} path @param {unknown} value as the server has it: also a number, or whether */
 export function write(path, value) {
-  const wanted = Array.isArray(value)
-    ? value.map(String)
-    : value === null || value === undefined
-      ? []
-      : [String(value)];
-  for (const each of controls(path)) {
-    if (each.type === 'checkbox' || each.type === 'radio') each.checked = wanted.includes(each.value);
-    else if (each !== document.activeElement) each.value = wanted.join(',');
+  const wanted = written(value);
+  for (const control of controls(path)) {
+    if (control instanceof HTMLInputElement && ['checkbox', 'radio'].includes(control.type)) {
+      control.checked = wanted.includes(control.value);
+    } else if (control !== document.activeElement) control.value = wanted.join(',');
   }
 }
 
-// Somebody or something changed these controls: as if it had been typed.
+/** Somebody or something changed these controls: as if it had been typed. @param {string} path */
 export function changed(path) {
   controls(path)[0]?.dispatchEvent(new Event('input', { bubbles: true }));
 }

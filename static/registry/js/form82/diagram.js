@@ -1,21 +1,34 @@
 // The body diagram as a control: the check boxes of the list hold the state, the panels show and change it.
 
+import { all, byId, data, drawn, first } from '../../../verifier/ui/elements.js';
 import { changed, controls, form } from './answers.js';
+import { STEPS } from './steps.js';
 
 const GRAVITY = 'XWTCUA';
-const diagram = document.getElementById('diagram');
-const choices = document.getElementById('panel-choices');
-const status = document.getElementById('diagram-status');
-const panels = [...diagram.querySelectorAll('[data-panel]')];
+const diagram = byId('diagram', HTMLElement);
+const choices = byId('panel-choices', HTMLElement);
+const status = byId('diagram-status', HTMLElement);
+const panels = all(diagram, '[data-panel]', SVGElement);
+const buttons = all(choices, '[data-code]', HTMLButtonElement);
+/** @type {SVGElement | null} the panel whose choices are open */
 let open = null;
 
-const boxes = (panel) => controls(`repair_history.panels.${panel.dataset.panel}`);
+/** @param {SVGElement} panel */
+const boxes = (panel) =>
+  controls(`repair_history.panels.${data(panel, 'panel')}`).filter((control) => control instanceof HTMLInputElement);
+
+/** The panel's damage, the gravest first. @param {SVGElement} panel */
 const codes = (panel) =>
   boxes(panel)
     .filter((box) => box.checked)
     .map((box) => box.value)
     .sort((one, other) => GRAVITY.indexOf(one) - GRAVITY.indexOf(other));
-const words = (code) => choices.querySelector(`[data-code="${code}"]`).lastElementChild.textContent;
+
+/** @param {string} code */
+const words = (code) => first(choices, `[data-code="${code}"]`, HTMLElement).lastElementChild?.textContent ?? code;
+
+/** Whether it is a letter of the form, pressed alone. @param {string} letter */
+const isCode = (letter) => letter.length === 1 && GRAVITY.includes(letter);
 
 export function begin() {
   diagram.classList.add('live');
@@ -26,13 +39,13 @@ export function begin() {
     panel.addEventListener('click', () => show(panel));
     panel.addEventListener('keydown', (event) => keyOnPanel(event, panel));
   }
-  for (const button of choices.querySelectorAll('[data-code]')) {
-    button.addEventListener('click', () => toggle(open, button.dataset.code));
+  for (const button of buttons) {
+    button.addEventListener('click', () => open && toggle(open, data(button, 'code')));
   }
-  choices.querySelector('[data-close]').addEventListener('click', close);
+  first(choices, '[data-close]', HTMLElement).addEventListener('click', close);
   choices.addEventListener('keydown', keyOnChoices);
-  document.addEventListener('pointerdown', (event) => {
-    if (open && !choices.contains(event.target) && !event.target.closest('[data-panel]')) hide();
+  document.addEventListener('pointerdown', ({ target }) => {
+    if (open && target instanceof Element && !choices.contains(target) && !target.closest('[data-panel]')) hide();
   });
   form.addEventListener('input', refresh);
   form.addEventListener('form82:set', refresh);
@@ -41,99 +54,114 @@ export function begin() {
 
 function refresh() {
   for (const panel of panels) draw(panel);
-  if (open) press();
+  if (open) press(open);
 }
 
+/** @param {SVGElement} panel */
 function draw(panel) {
-  const found = codes(panel);
-  for (const code of GRAVITY) panel.classList.toggle(`damage-${code}`, found[0] === code);
-  const text = panel.querySelector('text');
-  text.replaceChildren(...marks(found, text.getAttribute('x')));
-  if (!found.length) text.textContent = panel.dataset.no;
-  text.classList.toggle('tight', found.length > 2);
-  const said = found.map(words).join(', ') || diagram.dataset.none;
-  panel.setAttribute('aria-label', `${text.textContent} ${panel.dataset.name}: ${said}`);
+  const damage = codes(panel);
+  for (const code of GRAVITY) panel.classList.toggle(`damage-${code}`, damage[0] === code);
+  const text = first(panel, 'text', SVGTextElement);
+  text.replaceChildren(...marks(damage, text.getAttribute('x')));
+  if (!damage.length) text.textContent = data(panel, 'no');
+  text.classList.toggle('tight', damage.length > 2);
+  const said = damage.map(words).join(', ') || data(diagram, 'none');
+  panel.setAttribute('aria-label', `${text.textContent} ${data(panel, 'name')}: ${said}`);
 }
 
-/** A panel is wide enough for three letters; more stand on two lines. */
-function marks(found, x) {
-  const lines = [found.slice(0, 3), found.slice(3)].filter((line) => line.length);
-  return lines.map((line, at) => {
-    const span = document.createElementNS('http://www.w3.org/2000/svg', 'tspan');
-    span.setAttribute('x', x);
-    span.setAttribute('dy', lines.length === 1 ? '0' : at ? '1.1em' : '-.55em');
-    span.textContent = line.join('');
-    return span;
-  });
+/** A panel is wide enough for three letters; more stand on two lines. @param {string[]} damage @param {string | null} x */
+function marks(damage, x) {
+  const lines = [damage.slice(0, 3), damage.slice(3)].filter((line) => line.length);
+  const starts = lines.length === 1 ? ['0'] : ['-.55em', '1.1em'];
+  return lines.map((line, index) => drawn('tspan', { x, dy: starts[index] }, line.join('')));
 }
 
+/** @param {SVGElement} panel @param {string} code */
 function toggle(panel, code) {
-  const box = boxes(panel).find((each) => each.value === code);
+  const box = boxes(panel).find(({ value }) => value === code);
+  if (!box) return;
   box.checked = !box.checked;
   changed(box.name);
   status.textContent = panel.getAttribute('aria-label');
 }
 
+/** Tab leads to this panel alone; the arrow keys lead on. @param {SVGElement} panel */
+function tabTo(panel) {
+  for (const other of panels) other.setAttribute('tabindex', other === panel ? '0' : '-1');
+}
+
+/** @param {SVGElement | undefined} panel */
 function reach(panel) {
-  for (const each of panels) each.setAttribute('tabindex', each === panel ? '0' : '-1');
+  if (!panel) return;
+  tabTo(panel);
   panel.focus();
 }
 
+/** @param {KeyboardEvent} event @param {SVGElement} panel */
 function keyOnPanel(event, panel) {
   if (event.ctrlKey || event.metaKey || event.altKey) return;
-  const steps = { ArrowRight: [1, 0], ArrowLeft: [-1, 0], ArrowDown: [0, 1], ArrowUp: [0, -1] };
   const letter = event.key.toUpperCase();
-  if (event.key in steps) reach(next(panel, ...steps[event.key]));
+  const step = STEPS.get(event.key);
+  if (step) reach(next(panel, ...step));
   else if (event.key === 'Home') reach(panels[0]);
   else if (event.key === 'End') reach(panels.at(-1));
   else if (event.key === 'Enter' || event.key === ' ') show(panel);
-  else if (letter.length === 1 && GRAVITY.includes(letter)) toggle(panel, letter);
+  else if (isCode(letter)) toggle(panel, letter);
   else return;
   event.preventDefault();
 }
 
-// The nearest panel that way, as it is seen; what lies straight ahead counts before what lies aside.
+/** Where the panel's shape is on the screen. @param {SVGElement} panel */
+const faceOf = (panel) => first(panel, '.face', SVGElement).getBoundingClientRect();
+
+/** @param {SVGElement} panel */
+function middle(panel) {
+  const face = faceOf(panel);
+  return [face.x + face.width / 2, face.y + face.height / 2];
+}
+
+/**
+ * The nearest panel that way, as it is seen; what lies straight ahead counts before what lies aside.
+ * @param {SVGElement} panel
+ * @param {number} right
+ * @param {number} down
+ */
 function next(panel, right, down) {
-  const middle = (each) => {
-    const box = each.querySelector('.face').getBoundingClientRect();
-    return [box.x + box.width / 2, box.y + box.height / 2];
-  };
   const [x, y] = middle(panel);
   let best = panel;
   let least = Number.POSITIVE_INFINITY;
-  for (const each of panels) {
-    if (each === panel) continue;
-    const [dx, dy] = [middle(each)[0] - x, middle(each)[1] - y];
+  for (const other of panels) {
+    if (other === panel) continue;
+    const [otherX, otherY] = middle(other);
+    const [dx, dy] = [otherX - x, otherY - y];
     const ahead = dx * right + dy * down;
     const aside = Math.abs(dx * down) + Math.abs(dy * right);
-    if (ahead > 2 && ahead + 2 * aside < least) [best, least] = [each, ahead + 2 * aside];
+    if (ahead > 2 && ahead + 2 * aside < least) [best, least] = [other, ahead + 2 * aside];
   }
   return best;
 }
 
+/** @param {SVGElement} panel */
 function show(panel) {
   open = panel;
-  for (const each of panels) each.setAttribute('tabindex', each === panel ? '0' : '-1');
-  for (const each of panels) each.classList.toggle('chosen', each === panel);
-  document.getElementById('panel-choices-name').textContent = `${panel.dataset.no}. ${panel.dataset.name}`;
-  press();
+  tabTo(panel);
+  for (const other of panels) other.classList.toggle('chosen', other === panel);
+  byId('panel-choices-name', HTMLElement).textContent = `${data(panel, 'no')}. ${data(panel, 'name')}`;
+  press(panel);
   choices.hidden = false;
   const around = diagram.getBoundingClientRect();
-  const box = panel.querySelector('.face').getBoundingClientRect();
-  const left = Math.min(
-    Math.max(box.x + box.width / 2 - around.x - choices.offsetWidth / 2, 0),
-    around.width - choices.offsetWidth,
-  );
+  const face = faceOf(panel);
+  const room = around.width - choices.offsetWidth;
+  const left = Math.min(Math.max(face.x + face.width / 2 - around.x - choices.offsetWidth / 2, 0), room);
   choices.style.setProperty('left', `${Math.max(left, 0)}px`);
-  choices.style.setProperty('top', `${box.bottom - around.y + 8}px`);
-  choices.querySelector('[data-code]').focus();
+  choices.style.setProperty('top', `${face.bottom - around.y + 8}px`);
+  buttons[0].focus();
 }
 
-function press() {
-  const found = codes(open);
-  for (const button of choices.querySelectorAll('[data-code]')) {
-    button.setAttribute('aria-pressed', String(found.includes(button.dataset.code)));
-  }
+/** @param {SVGElement} panel */
+function press(panel) {
+  const damage = codes(panel);
+  for (const button of buttons) button.setAttribute('aria-pressed', String(damage.includes(data(button, 'code'))));
 }
 
 function hide() {
@@ -148,16 +176,18 @@ function close() {
   panel?.focus();
 }
 
+/** @param {KeyboardEvent} event */
 function keyOnChoices(event) {
-  if (event.ctrlKey || event.metaKey || event.altKey) return;
+  if (!open || event.ctrlKey || event.metaKey || event.altKey) return;
   const letter = event.key.toUpperCase();
-  const buttons = [...choices.querySelectorAll('button')];
-  const at = buttons.indexOf(document.activeElement);
+  const stops = all(choices, 'button', HTMLButtonElement);
+  const { activeElement } = document;
+  const at = activeElement instanceof HTMLButtonElement ? stops.indexOf(activeElement) : -1;
   if (event.key === 'Escape') close();
-  else if (event.key === 'ArrowRight' || event.key === 'ArrowDown') buttons[(at + 1) % buttons.length].focus();
-  else if (event.key === 'ArrowLeft' || event.key === 'ArrowUp') buttons.at(at - 1).focus();
-  else if (event.key === 'Tab' && (event.shiftKey ? at === 0 : at === buttons.length - 1)) close();
-  else if (letter.length === 1 && GRAVITY.includes(letter)) toggle(open, letter);
+  else if (event.key === 'ArrowRight' || event.key === 'ArrowDown') stops[(at + 1) % stops.length].focus();
+  else if (event.key === 'ArrowLeft' || event.key === 'ArrowUp') stops.at(at - 1)?.focus();
+  else if (event.key === 'Tab' && (event.shiftKey ? at === 0 : at === stops.length - 1)) close();
+  else if (isCode(letter)) toggle(open, letter);
   else return;
   event.preventDefault();
 }

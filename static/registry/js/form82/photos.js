@@ -1,71 +1,83 @@
 // The two photos of a form: shrunk, sent, and shown as what the server says they are now.
 
+import { byId, data, field, first } from '../../../verifier/ui/elements.js';
 import { form } from './answers.js';
 import { later, takeBeside } from './save.js';
 import { shrunk } from './shrink.js';
 
 const EDGE = 2000;
+const FORM_ID = 'photo-form-';
 
 export function begin() {
-  document.addEventListener('change', (event) => {
-    const input = event.target;
-    if (input.matches('.f82-file') && input.files.length) upload(input.dataset.side, input.files[0]);
+  document.addEventListener('change', ({ target }) => {
+    if (!(target instanceof HTMLInputElement && target.matches('.f82-file'))) return;
+    const file = target.files?.[0];
+    if (file) upload(data(target, 'side'), file);
   });
   document.addEventListener('submit', (event) => {
-    const side = event.target.id?.startsWith('photo-form-') ? event.target.id.slice('photo-form-'.length) : '';
-    if (!side || event.submitter?.name !== 'remove') return;
+    const { target, submitter } = event;
+    if (!(target instanceof HTMLFormElement && target.id.startsWith(FORM_ID))) return;
+    if (!(submitter instanceof HTMLButtonElement && submitter.name === 'remove')) return;
     event.preventDefault();
-    send(side, new FormData(event.target, event.submitter));
+    send(target.id.slice(FORM_ID.length), new FormData(target, submitter));
   });
-  form.addEventListener('form82:photo', (event) => fetchCard(event.detail).catch(() => {}));
+  form.addEventListener('form82:photo', (event) => {
+    // Where it can't be fetched now, the card stays as it is: the next load has it.
+    if (event instanceof CustomEvent) fetchCard(event.detail).catch(() => {});
+  });
 }
 
-// Taken or removed on another device: the card as the server has it now.
+/** Taken or removed on another device: the card as the server has it now. @param {string} side */
 async function fetchCard(side) {
-  const page = new DOMParser().parseFromString(await (await fetch(location.pathname)).text(), 'text/html');
+  const answer = await fetch(location.pathname);
+  const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
   const card = page.getElementById(`photo-${side}`);
   if (card) put(side, card.innerHTML);
 }
 
+/** @param {string} side @param {File} file */
 async function upload(side, file) {
-  said(side, form.dataset.saving);
-  const data = new FormData();
+  tell(side, data(form, 'saving'));
+  const content = new FormData();
   const small = await shrunk(file, EDGE);
-  data.append('file', small, small === file ? file.name : `${side}.jpg`);
-  await send(side, data);
+  content.append('file', small, small === file ? file.name : `${side}.jpg`);
+  await send(side, content);
 }
 
-async function send(side, data) {
-  const target = document.getElementById(`photo-form-${side}`);
-  data.set('csrfmiddlewaretoken', form.elements.csrfmiddlewaretoken.value);
+/** @param {string} side @param {FormData} content */
+async function send(side, content) {
+  const { action } = byId(FORM_ID + side, HTMLFormElement);
+  content.set('csrfmiddlewaretoken', field(form, 'csrfmiddlewaretoken').value);
   try {
-    const response = await fetch(target.action, {
-      method: 'POST',
-      body: data,
-      headers: { Accept: 'application/json' },
-    });
+    const response = await fetch(action, { method: 'POST', body: content, headers: { Accept: 'application/json' } });
     const answer = await response.json();
     if (!response.ok) {
-      said(side, answer.refused);
+      tell(side, answer.refused);
       return;
     }
     put(side, answer.card);
     takeBeside(answer);
   } catch {
-    said(side, form.dataset.failed);
+    tell(side, data(form, 'failed'));
     later(0);
   }
 }
 
-// What had the focus is replaced: who works by keyboard goes on from what stands there now.
+/**
+ * What had the focus is replaced: who works by keyboard goes on from what stands there now.
+ * @param {string} side
+ * @param {string} html
+ */
 function put(side, html) {
-  const card = document.getElementById(`photo-${side}`);
-  const focused = card.contains(document.activeElement) ? document.activeElement.id : null;
+  const card = byId(`photo-${side}`, HTMLElement);
+  const focused = card.contains(document.activeElement) ? document.activeElement?.id : undefined;
   card.innerHTML = html;
-  if (focused === null) return;
-  (document.getElementById(focused) ?? document.getElementById(`file-${side}`)).focus({ preventScroll: true });
+  if (focused === undefined) return;
+  const goOn = document.getElementById(focused) ?? byId(`file-${side}`, HTMLElement);
+  goOn.focus({ preventScroll: true });
 }
 
-function said(side, text) {
-  document.querySelector(`#photo-${side} .f82-photo-said`).textContent = text;
+/** @param {string} side @param {string} text */
+function tell(side, text) {
+  first(document, `#photo-${side} .f82-photo-said`, HTMLElement).textContent = text;
 }

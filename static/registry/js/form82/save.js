@@ -1,22 +1,34 @@
 // Saves what was changed a moment after it was. Nothing typed is dropped: what could not be sent is tried again, and what was
 // changed elsewhere too is asked about.
 
-import { changed, controls, form, isAnswer, read, write } from './answers.js';
+import { byId, data, element, field, first } from '../../../verifier/ui/elements.js';
+import { answered, changed, controls, form, read, write } from './answers.js';
 import { show, showChoicesOfHeads } from './shown.js';
+
+/** @typedef {{path: string, label: string, mine: string, theirs: string, value: unknown}} Clash changed here and elsewhere */
+/** @typedef {import('./shown.js').Review & {revision: number, saved: string}} Kept what the server says once something is saved */
+/** @typedef {Kept & {answers: Record<string, unknown>, collisions: Clash[]}} Saved its answer to some answers that were sent */
 
 const PAUSE = 800;
 const AGAIN = 5000;
 const PHOTO = 'closing.photo_';
-const status = document.getElementById('saved');
-const clashes = document.getElementById('clashes');
+const status = byId('saved', HTMLElement);
+const clashes = byId('clashes', HTMLElement);
+/** @type {Set<string>} paths of what was changed and not sent yet */
 const dirty = new Set();
+/** @type {Map<string, Clash>} by path, until somebody decides */
 const clashing = new Map();
-let timer = 0;
+/** @type {ReturnType<typeof setTimeout> | undefined} */
+let timer;
+/** @type {Promise<void> | null} */
 let running = null;
 let gone = false;
 
-const base = () => Number(form.elements.base.value);
-const token = () => form.elements.csrfmiddlewaretoken.value;
+/** What the server refuses, in its own words. */
+class Refused extends Error {}
+
+const base = () => Number(field(form, 'base').value);
+const token = () => field(form, 'csrfmiddlewaretoken').value;
 
 export function begin() {
   form.addEventListener('input', noted);
@@ -31,28 +43,33 @@ export function begin() {
   showChoicesOfHeads();
 }
 
+/** @param {Event} event */
 function noted(event) {
-  if (!isAnswer(event.target)) return;
-  dirty.add(event.target.name);
-  const place = event.target.closest('.f82-field, .f82-row, .f82-reason');
+  const control = answered(event);
+  if (!control) return;
+  dirty.add(control.name);
+  const place = control.closest('.f82-field, .f82-row, .f82-reason');
   for (const told of place?.querySelectorAll('[data-told]') ?? []) told.remove();
   showChoicesOfHeads();
   later(PAUSE);
 }
 
+/** @param {number} pause in milliseconds */
 export function later(pause) {
   clearTimeout(timer);
   if (!gone) timer = setTimeout(() => save(), pause);
 }
 
+/** @param {string[]} paths */
 function body(paths) {
   const answers = Object.fromEntries(paths.filter((path) => !clashing.has(path)).map((path) => [path, read(path)]));
-  return JSON.stringify({ base: base(), answers }).toWellFormed?.() ?? JSON.stringify({ base: base(), answers });
+  return JSON.stringify({ base: base(), answers });
 }
 
+/** @param {string[]} paths @param {boolean} [keepalive] */
 function request(paths, keepalive = false) {
   const headers = { 'Content-Type': 'application/json', 'X-CSRFToken': token(), Accept: 'application/json' };
-  return fetch(form.dataset.save, { method: 'POST', headers, body: body(paths), keepalive });
+  return fetch(data(form, 'save'), { method: 'POST', headers, body: body(paths), keepalive });
 }
 
 export async function save() {
@@ -72,52 +89,54 @@ export async function save() {
 async function send() {
   const sent = [...dirty];
   dirty.clear();
-  status.textContent = form.dataset.saving;
+  status.textContent = data(form, 'saving');
   try {
     const response = await request(sent);
     const answer = await response.json();
     if (!response.ok) {
       gone = response.status === 404;
-      throw new Error(answer.refused ?? '');
+      throw new Refused(answer.refused);
     }
     take(answer, sent);
   } catch (error) {
     for (const path of sent) dirty.add(path);
-    const isOurs =
-      error instanceof Error && !(error instanceof TypeError) && !(error instanceof SyntaxError) && error.message;
-    status.textContent = isOurs ? error.message : form.dataset.failed;
+    const words = error instanceof Refused ? error.message : '';
+    status.textContent = words || data(form, 'failed');
     status.classList.add('failed');
     if (!gone) timer = setTimeout(() => save(), AGAIN);
   }
 }
 
-// The server's answer to some answers that were sent. What came from elsewhere is put in and told.
+/** What came from elsewhere is put in and told. @param {Saved} answer @param {string[]} sent */
 function take(answer, sent) {
-  form.elements.base.value = answer.revision;
+  keep(answer);
   // First of all: what collided keeps what stands here until somebody decides.
-  for (const each of answer.collisions) clashing.set(each.path, each);
+  for (const clash of answer.collisions) clashing.set(clash.path, clash);
   let isNewer = false;
   for (const [path, value] of Object.entries(answer.answers)) {
-    if (path.startsWith(PHOTO))
+    if (path.startsWith(PHOTO)) {
       form.dispatchEvent(new CustomEvent('form82:photo', { detail: path.slice(PHOTO.length) }));
+    }
     if (dirty.has(path) || clashing.has(path)) continue;
-    isNewer ||=
-      !sent.includes(path) &&
-      !(path in answer.ruled) &&
-      !path.startsWith('detail.') &&
-      String(read(path) ?? '') !== String(value ?? '');
+    const isOurs = sent.includes(path) || path in answer.ruled || path.startsWith('detail.');
+    isNewer ||= !isOurs && String(read(path) ?? '') !== String(value ?? '');
     write(path, value);
   }
   form.dispatchEvent(new CustomEvent('form82:set'));
   show(answer);
   showClashes();
   status.classList.remove('failed');
-  status.textContent = isNewer ? `${answer.saved} · ${form.dataset.newer}` : answer.saved;
+  status.textContent = isNewer ? `${answer.saved} · ${data(form, 'newer')}` : answer.saved;
 }
 
-// After something that was saved by another way: the next save fetches what else is new.
+/** @param {Kept} answer */
+function keep({ revision }) {
+  field(form, 'base').value = String(revision);
+}
+
+/** After something that was saved by another way: the next save fetches what else is new. @param {Kept} answer */
 export function takeBeside(answer) {
-  if (answer.revision === base() + 1) form.elements.base.value = answer.revision;
+  if (answer.revision === base() + 1) keep(answer);
   show(answer);
   status.textContent = answer.saved;
   later(0);
@@ -125,64 +144,60 @@ export function takeBeside(answer) {
 
 function showClashes() {
   const lines = [...clashing.values()].map(clashLine);
-  clashes.querySelector('ul').replaceChildren(...lines);
+  first(clashes, 'ul', HTMLElement).replaceChildren(...lines);
   const isNew = clashes.hidden && lines.length > 0;
   clashes.hidden = lines.length === 0;
   if (isNew) clashes.scrollIntoView({ block: 'center' });
 }
 
+/** @param {Clash} clash */
 function clashLine(clash) {
-  const line = document.createElement('li');
-  const words = document.createElement('span');
-  words.textContent = `${clash.label}: ${form.dataset.here} “${clash.mine}”, ${form.dataset.elsewhere} “${clash.theirs}”`;
-  line.append(
-    words,
-    button(form.dataset.mine, () => decide(clash, false)),
-    button(form.dataset.theirs, () => decide(clash, true)),
+  const here = `${data(form, 'here')} “${clash.mine}”`;
+  const elsewhere = `${data(form, 'elsewhere')} “${clash.theirs}”`;
+  return element(
+    'li',
+    {},
+    element('span', {}, `${clash.label}: ${here}, ${elsewhere}`),
+    button(data(form, 'mine'), () => decide(clash, false)),
+    button(data(form, 'theirs'), () => decide(clash, true)),
   );
-  return line;
 }
 
+/** @param {string} text @param {() => void} act */
 function button(text, act) {
-  const made = document.createElement('button');
-  made.type = 'button';
-  made.className = 'krds-btn small secondary';
-  made.textContent = text;
-  made.addEventListener('click', act);
-  return made;
+  return element('button', { type: 'button', class: 'krds-btn small secondary', onclick: act }, text);
 }
 
-function decide(clash, isTheirs) {
-  clashing.delete(clash.path);
+/** @param {Clash} clash @param {boolean} isTheirs */
+function decide({ path, value }, isTheirs) {
+  clashing.delete(path);
   if (isTheirs) {
-    write(clash.path, clash.value);
+    write(path, value);
     form.dispatchEvent(new CustomEvent('form82:set'));
-  } else changed(clash.path);
+  } else changed(path);
   showClashes();
-  controls(clash.path)[0]?.focus();
+  controls(path)[0]?.focus();
 }
 
-// What is not sent yet goes with the page; the browser finishes it after the page is gone.
+/** What is not sent yet goes with the page; the browser finishes it after the page is gone. */
 function leave() {
   if (!dirty.size || gone) return;
-  const sent = [...dirty];
-  request(sent, true).then(
+  request([...dirty], true).then(
     () => later(0),
     () => {},
   );
 }
 
+/** @param {SubmitEvent} event */
 async function handIn(event) {
   event.preventDefault();
-  const action = document.createElement('input');
-  action.type = 'hidden';
-  action.name = 'action';
-  action.value = event.submitter?.value ?? 'save';
+  const { submitter } = event;
+  const value = submitter instanceof HTMLButtonElement ? submitter.value : 'save';
   await save();
   if (clashing.size) {
     clashes.focus();
     return;
   }
-  form.append(action);
+  form.append(element('input', { type: 'hidden', name: 'action', value }));
   form.submit();
 }

@@ -1,94 +1,105 @@
 // What the server says of the form, put where it belongs: messages, blocks, reasons, parts that do not apply.
 
+import { all, byId, copied, data, element, first } from '../../../verifier/ui/elements.js';
 import { form, read } from './answers.js';
 
-const asks = document.getElementById('asks');
-const list = document.getElementById('ask-list');
-const template = document.getElementById('ask-template');
+/** @typedef {{block: string, state: 'done' | 'open' | 'wrong', text: string}} Block */
+/** @typedef {{tone: string, rule: string, text: string}} Message */
+/** @typedef {{path: string, id: string, label: string, question: string}} Ask what a rule asks the reason of */
+/**
+ * @typedef {object} Review what the server says of the whole form
+ * @property {Block[]} blocks
+ * @property {Record<string, Message[]>} messages by the id of the element that they are about
+ * @property {Ask[]} asks
+ * @property {Record<string, string>} ruled why a part does not apply, by its path
+ */
 
-export function show(answer) {
-  for (const block of answer.blocks) showBlock(block);
-  showMessages(answer.messages);
-  showAsks(answer.asks);
-  for (const row of form.querySelectorAll("[data-row^='detail.']")) showRuled(row, answer.ruled[row.dataset.row] ?? '');
+const asks = byId('asks', HTMLElement);
+const list = byId('ask-list', HTMLElement);
+const template = byId('ask-template', HTMLTemplateElement);
+/** What makes the answer below it apply. */
+const AFFIRMED = ['YES', 'APPLICABLE', 'BAD'];
+
+/** @param {Review} review */
+export function show(review) {
+  for (const block of review.blocks) showBlock(block);
+  showMessages(review.messages);
+  showAsks(review.asks);
+  for (const row of all(form, "[data-row^='detail.']", HTMLElement)) {
+    showRuled(row, review.ruled[data(row, 'row')] ?? '');
+  }
   showChoicesOfHeads();
 }
 
+/** @param {Block} block */
 function showBlock({ block, state, text }) {
-  const link = document.querySelector(`.f82-toc a[data-block="${block}"]`);
+  const link = first(document, `.f82-toc a[data-block="${block}"]`, HTMLElement);
   link.classList.remove('done', 'open', 'wrong');
   link.classList.add(state);
-  link.querySelector('.f82-state').textContent = text;
+  first(link, '.f82-state', HTMLElement).textContent = text;
 }
 
+/** @param {Record<string, Message[]>} messages */
 function showMessages(messages) {
-  for (const place of document.querySelectorAll('.f82-messages[id]')) {
-    const wanted = messages[place.id.slice(2)] ?? [];
-    const kept = [...place.querySelectorAll('[data-told]')];
-    const words = (each) => `${each.tone} ${each.rule} ${each.text}`;
-    if (place.dataset.words === JSON.stringify(wanted.map(words))) continue;
-    place.dataset.words = JSON.stringify(wanted.map(words));
-    place.replaceChildren(...kept, ...wanted.map(message));
-    place
-      .closest('.f82-field, .f82-row, .f82-reason')
-      ?.classList.toggle('is-error', place.querySelector('.wrong') !== null);
+  for (const place of all(document, '.f82-messages[id]', HTMLElement)) {
+    const wanted = messages[place.id.slice('m-'.length)] ?? [];
+    const words = JSON.stringify(wanted.map(({ tone, rule, text }) => `${tone} ${rule} ${text}`));
+    if (place.dataset.words === words) continue;
+    place.dataset.words = words;
+    place.replaceChildren(...all(place, '[data-told]', HTMLElement), ...wanted.map(message));
+    const isWrong = place.querySelector('.wrong') !== null;
+    place.closest('.f82-field, .f82-row, .f82-reason')?.classList.toggle('is-error', isWrong);
   }
 }
 
+/** @param {Message} message */
 function message({ tone, rule, text }) {
-  const line = document.createElement('p');
-  line.className = `f82-message ${tone}`;
-  if (rule) {
-    const name = document.createElement('strong');
-    name.textContent = rule;
-    line.append(name, ' ');
-  }
-  line.append(text);
-  return line;
+  const name = rule ? [element('strong', {}, rule), ' '] : [];
+  return element('p', { class: `f82-message ${tone}` }, ...name, text);
 }
 
-// A reason that is being written keeps its place; one that nobody asks for any more goes.
+/** A reason that is being written keeps its place; one that nobody asks for any more goes. @param {Ask[]} wanted */
 function showAsks(wanted) {
-  const paths = new Set(wanted.map((each) => each.path));
-  for (const each of list.querySelectorAll('[data-reason]')) if (!paths.has(each.dataset.reason)) each.remove();
-  for (const { path, id, label, question } of wanted) {
-    let place = [...list.children].find((each) => each.dataset.reason === path);
-    if (!place) {
-      place = template.content.firstElementChild.cloneNode(true);
-      place.dataset.reason = path;
-      const area = place.querySelector('textarea');
-      area.id = id;
-      area.name = path;
-      area.setAttribute('aria-describedby', `m-${id}`);
-      place.querySelector('label').htmlFor = id;
-      place.querySelector('.f82-messages').id = `m-${id}`;
-      list.append(place);
-    }
-    place.querySelector('label').textContent = label;
-    place.querySelector('.f82-question').textContent = question;
+  const paths = new Set(wanted.map(({ path }) => path));
+  for (const place of all(list, '[data-reason]', HTMLElement)) if (!paths.has(data(place, 'reason'))) place.remove();
+  for (const ask of wanted) {
+    const places = all(list, '[data-reason]', HTMLElement);
+    const place = places.find((other) => data(other, 'reason') === ask.path) ?? addPlace(ask);
+    first(place, 'label', HTMLElement).textContent = ask.label;
+    first(place, '.f82-question', HTMLElement).textContent = ask.question;
   }
   asks.hidden = wanted.length === 0;
 }
 
-function showRuled(row, why) {
-  row.classList.toggle('ruled', why !== '');
-  const place = row.querySelector('.f82-why');
-  if (place) place.textContent = why;
-  for (const input of row.querySelectorAll('input[type=radio]')) input.disabled = why !== '';
-  let mark = row.querySelector('input[name=ruled]');
-  if (why && !mark) {
-    mark = document.createElement('input');
-    mark.type = 'hidden';
-    mark.name = 'ruled';
-    mark.value = row.dataset.row;
-    row.append(mark);
-  } else if (!why) mark?.remove();
+/** @param {Ask} ask */
+function addPlace({ path, id }) {
+  const place = copied(template);
+  place.dataset.reason = path;
+  const area = first(place, 'textarea', HTMLTextAreaElement);
+  area.id = id;
+  area.name = path;
+  area.setAttribute('aria-describedby', `m-${id}`);
+  first(place, 'label', HTMLLabelElement).htmlFor = id;
+  first(place, '.f82-messages', HTMLElement).id = `m-${id}`;
+  list.append(place);
+  return place;
 }
 
-// What has a sense only beside another answer is there when that is given, or when it holds something itself.
+/** @param {HTMLElement} row @param {string} why empty where the part applies */
+function showRuled(row, why) {
+  row.classList.toggle('ruled', why !== '');
+  for (const place of all(row, '.f82-why', HTMLElement)) place.textContent = why;
+  for (const input of all(row, 'input[type=radio]', HTMLInputElement)) input.disabled = why !== '';
+  const mark = row.querySelector('input[name=ruled]');
+  if (!why) mark?.remove();
+  else if (!mark) row.append(element('input', { type: 'hidden', name: 'ruled', value: data(row, 'row') }));
+}
+
+/** What has a sense only beside another answer is there when that is given, or when it holds something itself. */
 export function showChoicesOfHeads() {
-  for (const row of form.querySelectorAll('[data-head]')) {
-    const isAsked = ['YES', 'APPLICABLE', 'BAD'].includes(read(row.dataset.head));
-    row.hidden = !isAsked && !(read(row.dataset.row) ?? []).length && row.dataset.head.startsWith('overall.');
+  for (const row of all(form, '[data-head]', HTMLElement)) {
+    const head = data(row, 'head');
+    const isAsked = AFFIRMED.includes(String(read(head)));
+    row.hidden = !isAsked && !read(data(row, 'row'))?.length && head.startsWith('overall.');
   }
 }

@@ -2,6 +2,12 @@
 
 const QUALITY = 0.88;
 
+/**
+ * The picture with its longer side at most `edge` pixels, or the file as it is where this browser can't draw it.
+ * @param {File} file
+ * @param {number} edge
+ * @returns {Promise<Blob>}
+ */
 export async function shrunk(file, edge) {
   let picture;
   try {
@@ -14,7 +20,11 @@ export async function shrunk(file, edge) {
   const canvas = document.createElement('canvas');
   canvas.width = Math.round(picture.width * scale);
   canvas.height = Math.round(picture.height * scale);
-  canvas.getContext('2d').drawImage(picture, 0, 0, canvas.width, canvas.height);
+  const context = canvas.getContext('2d');
+  if (!context) return file;
+  context.drawImage(picture, 0, 0, canvas.width, canvas.height);
   picture.close();
-  return (await new Promise((done) => canvas.toBlob(done, 'image/jpeg', QUALITY))) ?? file;
+  /** @type {Blob | null} */
+  const small = await new Promise((resolve) => canvas.toBlob(resolve, 'image/jpeg', QUALITY));
+  return small ?? file;
 }
