@@ -1,6 +1,6 @@
 /** The kinds of records that a verifier tells apart, `kinds/1` (FORMATS section 1). It asks nothing of others. */
 import REGISTRYS from '../../verifier/kinds.json' with { type: 'json' };
-import { MAP_COMMITTED, kind } from './entry.js';
+import { kind, MAP_COMMITTED } from './entry.js';
 import { Malformed } from './errors.js';
 import { list, members, object } from './shape.js';
 

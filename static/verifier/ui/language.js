@@ -4,14 +4,21 @@
 /** @typedef {readonly [string, string]} Sentence Korean, English */
 
 /** @type {Readonly<Record<string, Sentence>>} */
-const SCHEMES = Object.freeze({ vin: ['차대번호 {id}', 'VIN {id}'], chassis: ['차대번호 {id}', 'Chassis number {id}'], licence: ['자격 번호 {id}', 'Licence {id}'] });
+const SCHEMES = Object.freeze({
+  vin: ['차대번호 {id}', 'VIN {id}'],
+  chassis: ['차대번호 {id}', 'Chassis number {id}'],
+  licence: ['자격 번호 {id}', 'Licence {id}'],
+});
 
 export class Language {
   /** @param {Code} code */
   constructor(code) {
     this.code = code;
     const format = { dateStyle: 'medium', timeStyle: 'short', timeZone: 'Asia/Seoul' };
-    this.times = new Intl.DateTimeFormat(code === 'ko' ? 'ko-KR' : 'en-GB', /** @type {Intl.DateTimeFormatOptions} */ (format));
+    this.times = new Intl.DateTimeFormat(
+      code === 'ko' ? 'ko-KR' : 'en-GB',
+      /** @type {Intl.DateTimeFormatOptions} */ (format),
+    );
   }
 
   /**
