@@ -8,18 +8,18 @@ from tests.fixtures.flushing import flushing_db
 from tests.fixtures.ports import quiet_port
 from tests.fixtures.servers import postgresql_url, redis_url
 from tests.fixtures.skips import (
-    pytest_collection_modifyitems,
     pytest_make_collect_report,
     pytest_runtest_makereport,
+    pytest_runtest_setup,
 )
 
 __all__ = [
     "anvil",
     "flushing_db",
     "postgresql_url",
-    "pytest_collection_modifyitems",
     "pytest_make_collect_report",
     "pytest_runtest_makereport",
+    "pytest_runtest_setup",
     "quiet_port",
     "redis_url",
 ]

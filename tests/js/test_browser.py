@@ -10,20 +10,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
+from tests.fixtures.browser import chromium
 from tests.js.test_node import ROOT, bundle
 
-__all__ = ["bundle"]
+__all__ = ["bundle", "chromium"]
 
-CHROMIUM = Path("/usr/bin/chromium")
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-]
 SIX = 6
 WALLET = """window.ethereum = { request: async (call) => {
   const answer = await fetch('http://127.0.0.1:PORT/', { method: 'POST', body: JSON.stringify({ id: 1, ...call }) });
@@ -55,16 +48,6 @@ def story(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Story]:
         assert served.stdout is not None
         yield Story(folder, int(served.stdout.readline()))
         served.terminate()
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    if not CHROMIUM.exists():
-        pytest.skip("Chromium is not installed")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """A form read back from its PDF: the letters that pdftotext finds, in their order, blanks apart."""
 
 import re
-import subprocess
 import unicodedata
 from collections.abc import Iterable, Mapping
 from itertools import groupby
@@ -13,6 +12,7 @@ from registry.form82.diagram import body_diagram
 from registry.form82.leaves import LEAVES, REASON, flattened
 from registry.form82.typed import leaf_of
 from registry.web.form82.fields import HEADS
+from tests.fixtures.paper import pdf_pages
 
 _TICK = "✓"
 _BESIDE = HEADS | {"overall.paint_kinds": "overall.color"}
@@ -103,8 +103,7 @@ def both(text: Text) -> str:
 
 class _Paper:
     def __init__(self, pdf: bytes, digest: str, marks: str) -> None:
-        done = subprocess.run(["pdftotext", "-raw", "-", "-"], input=pdf, capture_output=True, check=True)
-        pages = [squeezed(page) for page in done.stdout.decode().split("\f")]
+        pages = [squeezed(page) for page in pdf_pages(pdf, "-raw")]
         text = "".join(re.sub(rf"{digest}\d+/\d+$", "", page) for page in pages)
         for head in _TABLE_HEADS:
             text = text.replace(head, "")

@@ -119,10 +119,14 @@ def drawn_and_read(body: dict[str, Any]) -> None:
     assert found == as_printed(body)
 
 
+@pytest.mark.paper
+@pytest.mark.poppler
 def test_a_drawn_form_reads_the_same() -> None:
     drawn_and_read(drawn(10, VIN, plain_words)[-1])
 
 
+@pytest.mark.paper
+@pytest.mark.poppler
 @pytest.mark.soak
 def test_a_hundred_drawn_forms_read_the_same() -> None:
     """Every tick, panel, number and text, by pdftotext: drawing one takes a second and a half."""

@@ -3,7 +3,6 @@
 import ast
 import json
 import re
-import subprocess
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -13,7 +12,9 @@ import pytest
 import yaml
 from babel.messages.pofile import read_po
 
-ROOT = Path(__file__).resolve().parent.parent.parent
+from tests.fixtures.checkout import ROOT
+from tests.fixtures.checkout import tracked as tracked_paths
+
 GLOSSARY = "docs/glossary.md"
 HANGUL = re.compile("[가-힣]")
 PARTICLES = "은|는|이|가|을|를|의|에|와|과|도|만|로|으로|에서|에게|까지|부터|마다|보다|처럼|이나|나|인|입니다|이며|이고"
@@ -30,14 +31,7 @@ EXCEPTIONS = {
 
 
 def tracked(*patterns: str) -> list[str]:
-    listed = subprocess.run(
-        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard", *patterns],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    return sorted(name for name in listed.stdout.split("\0") if name and (ROOT / name).exists())
+    return [str(path) for path in tracked_paths(*patterns)]
 
 
 def read(name: str) -> str:

@@ -2,13 +2,13 @@
 
 import ast
 import re
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parent.parent.parent
+from tests.fixtures.checkout import ROOT, tracked
+
 MODULE, FUNCTION, TEST_FILE = 300, 40, 250
 
 LONGER_FILES: dict[str, str] = {
@@ -22,16 +22,8 @@ LONGER_FUNCTIONS: dict[str, str] = {
 """Each with the reason. A name that is no longer too long has to go."""
 
 
-def tracked() -> list[Path]:
-    listed = subprocess.run(
-        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard", "*.py"],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    paths = [Path(name) for name in listed.stdout.split("\0") if name]
-    return [path for path in paths if "migrations" not in path.parts and (ROOT / path).exists()]
+def modules() -> list[Path]:
+    return [path for path in tracked("*.py") if "migrations" not in path.parts]
 
 
 def lines(path: Path) -> int:
@@ -56,7 +48,7 @@ def _height(node: ast.stmt) -> int:
 def test_files_are_short() -> None:
     too_long = {
         str(path): lines(path)
-        for path in tracked()
+        for path in modules()
         if lines(path) > (TEST_FILE if path.parts[0] == "tests" else MODULE)
     }
     assert {name: count for name, count in too_long.items() if name not in LONGER_FILES} == {}
@@ -64,7 +56,7 @@ def test_files_are_short() -> None:
 
 
 def test_functions_are_short() -> None:
-    too_long = {name: count for path in tracked() for name, count in functions(path) if count > FUNCTION}
+    too_long = {name: count for path in modules() for name, count in functions(path) if count > FUNCTION}
     assert {name: count for name, count in too_long.items() if name not in LONGER_FUNCTIONS} == {}
     assert LONGER_FUNCTIONS.keys() <= too_long.keys()
 
@@ -73,7 +65,7 @@ def test_functions_are_short() -> None:
 def test_nothing_is_left_for_later(word: str) -> None:
     found = [
         f"{path}:{number}"
-        for path in tracked()
+        for path in modules()
         if path != Path(__file__).resolve().relative_to(ROOT)
         for number, line in enumerate((ROOT / path).read_text(encoding="utf-8").splitlines(), 1)
         if re.search(rf"\b{word}\b", line)
@@ -82,6 +74,6 @@ def test_nothing_is_left_for_later(word: str) -> None:
 
 
 def test_a_celery_task_is_a_wake_up_of_a_few_lines() -> None:
-    tasks = [path for path in tracked() if path.name == "tasks.py"]
+    tasks = [path for path in modules() if path.name == "tasks.py"]
     assert len(tasks) == 3
     assert {name: count for path in tasks for name, count in functions(path) if count > 15} == {}

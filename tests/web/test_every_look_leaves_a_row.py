@@ -1,6 +1,5 @@
 """Each route that shows plates, names or papers to somebody who may see them leaves a row in the trail; to a stranger, none."""
 
-import shutil
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -20,8 +19,6 @@ from tests.cast import inspected, listed, uploaded
 from tests.web.conftest import LogIn
 
 pytestmark = pytest.mark.django_db
-
-printed = pytest.mark.skipif(shutil.which("pdftotext") is None, reason="the paper's libraries are not there")
 
 
 @dataclass
@@ -98,7 +95,10 @@ LOOKS = [
     ("inspector", "/desk/queue/{record}/", BOTH),
     ("dealer", "/records/{record}/correct/", ("read disclosures {record}",)),
     pytest.param(
-        "inspector", "/records/{record}/form82.pdf?copy=full", ("export disclosures {record}",), marks=printed
+        "inspector",
+        "/records/{record}/form82.pdf?copy=full",
+        ("export disclosures {record}",),
+        marks=pytest.mark.paper,
     ),
     ("inspector", "/desk/photos/{photo}/", ("read attachment {photo}",)),
     ("city", "/api/attachments/{photo}/", ("read attachment {photo}",)),
@@ -108,7 +108,7 @@ LOOKS = [
         "dealer",
         "/api/records/{record}/form82.pdf?copy=full",
         ("export disclosures {record}",),
-        marks=printed,
+        marks=pytest.mark.paper,
     ),
     ("inspector", "/api/vehicles/{vin}/", BOTH),
     ("dealer", "/desk/uploads/{upload}/", ("read upload {upload}",)),

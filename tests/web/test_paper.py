@@ -1,8 +1,5 @@
 """Form 82 on paper: everything the record states, in both languages; what is withheld in public is in the full copy only."""
 
-import shutil
-import subprocess
-
 import pytest
 from django.test import Client
 
@@ -16,16 +13,12 @@ from registry.handovers.services import handover_create
 from registry.paper.services import paper_of
 from registry.vehicles.models import Vehicle
 from tests.cast import Signer, certified, inspected, listed
+from tests.fixtures.paper import pdf_facts, pdf_text
 from tests.web.conftest import LogIn, sequenced
 
 VIN = cars.vin(1)
 
-pytestmark = pytest.mark.skipif(shutil.which("pdftotext") is None, reason="pdftotext is not installed")
-
-
-def text_of(content: bytes) -> str:
-    done = subprocess.run(["pdftotext", "-layout", "-", "-"], input=content, capture_output=True, check=True)
-    return " ".join(done.stdout.decode().split())
+pytestmark = [pytest.mark.paper, pytest.mark.poppler]
 
 
 @pytest.fixture
@@ -46,11 +39,10 @@ def test_the_public_copy_has_the_form_and_no_plate_no_name(
     certified(inspector, signer, [record])
     sequenced()
     content = public(client, record)
-    done = subprocess.run(["pdfinfo", "-"], input=content, capture_output=True, check=True)
-    said = dict(line.split(":", 1) for line in done.stdout.decode().splitlines() if ":" in line)
+    said = pdf_facts(content)
     assert "A4" in said["Page size"]
     assert 3 <= int(said["Pages"]) <= 5
-    text = text_of(content)
+    text = pdf_text(content)
     for block in (
         "자동차 기본정보",
         "자동차 종합상태",
@@ -70,14 +62,14 @@ def test_the_full_copy_is_for_who_may_read_all(
 ) -> None:
     path = f"/records/{record.digest}/form82.pdf"
     response = log_in(dealer).get(f"{path}?copy=full")
-    text = text_of(response.content)
+    text = pdf_text(response.content)
     for said in (cars.plate(1), "홍길동", VIN):
         assert said in text
     assert response.headers["Cache-Control"] == "no-store"
     for other in (client, log_in(rival)):
         assert other.get(f"{path}?copy=full").status_code == 404
     shown = log_in(rival).get(f"{path}?copy=full&vin={VIN}")
-    assert cars.plate(1) not in text_of(shown.content)
+    assert cars.plate(1) not in pdf_text(shown.content)
 
 
 def test_what_is_no_form_has_no_paper(client: Client, dealer: Author, record: Record) -> None:
@@ -90,7 +82,7 @@ def test_what_is_no_form_has_no_paper(client: Client, dealer: Author, record: Re
 def test_the_api_gives_the_same(client: Client, record: Record, log_in: LogIn, dealer: Author) -> None:
     path = f"/api/records/{record.digest}/form82.pdf"
     assert client.get(path).status_code == 404
-    assert cars.plate(1) in text_of(log_in(dealer).get(f"{path}?copy=full").content)
+    assert cars.plate(1) in pdf_text(log_in(dealer).get(f"{path}?copy=full").content)
 
 
 def test_the_buyer_takes_the_version_home(dealer: Author, record: Record) -> None:
@@ -98,7 +90,7 @@ def test_the_buyer_takes_the_version_home(dealer: Author, record: Record) -> Non
     buyer = Client()
     buyer.post("/handed/", {"code": issued.code})
     answer = buyer.get(f"/handed/{issued.handover.pk}/form82.pdf")
-    assert cars.plate(1) in text_of(answer.content)
+    assert cars.plate(1) in pdf_text(answer.content)
     assert Client().get(f"/handed/{issued.handover.pk}/form82.pdf").status_code == 404
 
 
@@ -106,7 +98,7 @@ def test_letters_without_a_font_are_told_by_number_and_addresses_are_not_followe
     client: Client, dealer: Author
 ) -> None:
     opinion = "양호 \U000e0100\ue000\ua960\ua2b4\u1201 <img src='file:///etc/passwd'> <b>굵게</b>"
-    text = text_of(public(client, inspected(dealer, closing__inspector_opinion=opinion)))
+    text = pdf_text(public(client, inspected(dealer, closing__inspector_opinion=opinion)))
     assert "U+E000" in text
     assert "<img src=" in text
 

@@ -2,8 +2,6 @@
 
 import html
 import re
-import shutil
-import subprocess
 from datetime import UTC, datetime
 
 import pytest
@@ -19,6 +17,7 @@ from registry.demo import cars
 from registry.form82.models import FormDraft
 from registry.handovers.services import handover_create
 from tests.cast import Signer, certified, on_paper, paper_page
+from tests.fixtures.paper import pdf_text
 from tests.web.conftest import LogIn, sequenced
 
 VIN = cars.vin(1)
@@ -99,7 +98,6 @@ def test_the_notified_buyer_sees_the_pages(dealer: Author, record: Record, page:
     assert "Paper only, not machine-readable" in text
     assert "the law's least" in text
     assert buyer.get(f"{path}files/{page}/").status_code == 200
-    assert buyer.get(f"{path}form82.pdf").status_code == 200
     assert Client().get(f"{path}files/{page}/").status_code == 404
 
 
@@ -134,12 +132,21 @@ def test_a_fact_is_mended_on_the_page(dealer: Author, record: Record, log_in: Lo
 
 
 @pytest.mark.django_db
-@pytest.mark.skipif(shutil.which("pdftotext") is None, reason="pdftotext is not installed")
+@pytest.mark.paper
+def test_the_notified_buyer_takes_the_paper_home(dealer: Author, record: Record) -> None:
+    issued = handover_create(author=dealer, record=record.digest)
+    buyer = Client()
+    path = buyer.post("/handed/", {"code": issued.code}).headers["Location"]
+    assert buyer.get(f"{path}form82.pdf").status_code == 200
+
+
+@pytest.mark.django_db
+@pytest.mark.paper
+@pytest.mark.poppler
 def test_the_paper_is_a_cover_and_no_form(client: Client, record: Record, page: str) -> None:
     sequenced()
     content = client.get(f"/records/{record.digest}/form82.pdf?vin={VIN}").content
-    done = subprocess.run(["pdftotext", "-layout", "-", "-"], input=content, capture_output=True, check=True)
-    text = " ".join(done.stdout.decode().split())
+    text = pdf_text(content)
     assert "Not machine-readable" in text
     assert "25,919 km" in text
     assert page in text.replace(" ", "")
