@@ -47,6 +47,8 @@ check: .venv/.development node_modules/.development .venv-vyper/.installed stati
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(DEVELOP) $(BIN)/mypy .
+	$(NODE_BIN)/biome check --error-on-warnings .
+	$(NODE_BIN)/tsc --project .
 	$(DEVELOP) $(BIN)/lint-imports --no-cache
 	$(DEVELOP) $(BIN)/python manage.py makemigrations --check --dry-run
 	$(DEVELOP) $(BIN)/python manage.py check --fail-level WARNING
