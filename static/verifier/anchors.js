@@ -12,11 +12,14 @@ import { Unavailable } from './errors.js';
 /** @typedef {import('./answer.js').Findings} Findings */
 /**
  * How a contract has an anchor that the file names: at the finalized block; only at the newest; not; with another root, time or
- * previous size; above the size that its successor began with; while no successor calls it predecessor; or nobody says.
- * @typedef {'final' | 'newer' | 'lacking' | 'otherwise' | 'beyond' | 'no_successor' | 'unknown'} Held
+ * previous size; above the size that its successor began with; or while no successor calls it predecessor.
+ * @typedef {'final' | 'newer' | 'lacking' | 'otherwise' | 'beyond' | 'no_successor'} Held
+ * @typedef {import('./errors.js').Fault} Fault why nobody says
  */
 
 const PARALLEL = 4;
+/** Of the year 9999. */
+const LAST_SECOND = 253402300799;
 
 /** What contradicts the file. @type {readonly Held[]} */
 export const FALSE = Object.freeze(/** @type {Held[]} */ (['lacking', 'otherwise', 'beyond', 'no_successor']));
@@ -29,22 +32,26 @@ export const CODES = Object.freeze({
   otherwise: 'anchor_otherwise',
   beyond: 'anchor_beyond',
   no_successor: 'anchor_no_successor',
-  unknown: 'no_endpoint',
 });
 
 /**
- * What was asked for, null where nobody answered.
+ * What was asked for or, where nobody answered, why.
  * @template T
  * @param {Promise<T>} read
- * @returns {Promise<{answer: T} | null>}
+ * @returns {Promise<{answer: T, fault: null} | {answer: null, fault: Fault}>}
  */
 export async function ask(read) {
   try {
-    return { answer: await read };
+    return { answer: await read, fault: null };
   } catch (error) {
-    if (error instanceof Unavailable) return null;
+    if (error instanceof Unavailable) return { answer: null, fault: error.fault };
     throw error;
   }
+}
+
+/** A time that a contract has, RFC 3339; its seconds where it has none: what a chain says of itself is any number. @param {number} seconds */
+export function describe(seconds) {
+  return seconds <= LAST_SECOND ? `${new Date(seconds * 1000).toISOString().slice(0, -5)}Z` : `@${seconds}`;
 }
 
 /** @param {Evidence} evidence @param {Network} network */
@@ -75,19 +82,19 @@ async function holds(anchor, network, contracts) {
  * @param {Trust} trust
  * @param {Contracts} contracts
  * @param {(done: number, total: number) => void | Promise<void>} progress
- * @returns {Promise<Map<Anchor, Held>>}
+ * @returns {Promise<Map<Anchor, Held | Fault>>}
  */
 export async function readAnchors(evidence, trust, contracts, progress) {
   const waiting = trust.networks.flatMap((network) =>
     trusted(evidence, network).map((anchor) => ({ network, anchor })),
   );
   const total = waiting.length;
-  /** @type {Map<Anchor, Held>} */
+  /** @type {Map<Anchor, Held | Fault>} */
   const found = new Map();
   const worker = async () => {
     for (let next = waiting.shift(); next; next = waiting.shift()) {
       const read = await ask(holds(next.anchor, next.network, contracts));
-      found.set(next.anchor, read ? read.answer : 'unknown');
+      found.set(next.anchor, read.fault ?? /** @type {Held} */ (read.answer));
       await progress(found.size, total);
     }
   };
@@ -108,9 +115,10 @@ async function checkForks({ checkpoint }, trust, contracts, findings) {
     contracts: [newest],
   } of trust.networks) {
     for (const block of /** @type {const} */ (['finalized', 'latest'])) {
-      const latest = (await ask(contracts.latest(chainId, newest, block)))?.answer;
-      if (latest?.size === checkpoint.size && !equal(latest.root, checkpoint.root))
-        findings.fail('anchor_other_root', { chainId, size: latest.size });
+      const latest = (await ask(contracts.latest(chainId, newest, block))).answer;
+      if (latest?.size === checkpoint.size && !equal(latest.root, checkpoint.root)) {
+        findings.fail('anchor_other_root', { chain_id: chainId, size: latest.size });
+      }
     }
   }
 }
@@ -119,7 +127,7 @@ async function checkForks({ checkpoint }, trust, contracts, findings) {
  * @param {Evidence} evidence
  * @param {Trust} trust
  * @param {Contracts} contracts
- * @param {Map<Anchor, Held>} held
+ * @param {Map<Anchor, Held | Fault>} held
  * @param {Findings} findings
  */
 export async function anchored(evidence, trust, contracts, held, findings) {
@@ -127,21 +135,21 @@ export async function anchored(evidence, trust, contracts, held, findings) {
   const own = evidence.anchors.filter((anchor) => anchor.size === size);
   if (!own.length) findings.fail('anchor_missing', { size });
   for (const { chainId, root: found } of own) {
-    if (!equal(fromHex(found.slice(2)), root)) findings.fail('anchor_other_root', { chainId, size });
+    if (!equal(fromHex(found.slice(2)), root)) findings.fail('anchor_other_root', { chain_id: chainId, size });
   }
   await checkForks(evidence, trust, contracts, findings);
-  const final = own.filter((anchor) => held.get(anchor) === 'final');
+  // With several networks one suffices: what the others lack is worth a note.
+  const lack = own.some((anchor) => held.get(anchor) === 'final') ? 'note' : 'unknown';
   for (const anchor of own) {
     const state = held.get(anchor);
-    const about = { chainId: anchor.chainId, contract: anchor.contract, size };
-    const code = state ? CODES[state] : 'anchor_not_trusted';
-    if (state && FALSE.includes(state)) findings.fail(code, about);
-    else if (state !== 'final') findings[final.length ? 'note' : 'unknown'](code, about);
+    const about = { chain_id: anchor.chainId, contract: anchor.contract, size };
+    if (state === undefined) findings[lack]('anchor_not_trusted', about);
+    else if (typeof state !== 'string') findings[lack]('no_endpoint', { chain_id: anchor.chainId, error: state });
+    else if (FALSE.includes(state)) findings.fail(CODES[state], about);
+    else if (state === 'final') findings.pass('anchored', { ...about, time: describe(anchor.time) });
+    else findings[lack](CODES[state], about);
   }
-  return findings.answer({
-    size,
-    networks: final.map(({ chainId, contract, time, transaction }) => ({ chainId, contract, time, transaction })),
-  });
+  return findings.answer();
 }
 
 /**
@@ -152,29 +160,35 @@ export async function anchored(evidence, trust, contracts, held, findings) {
  * @param {Findings} findings
  */
 export async function current({ checkpoint }, trust, contracts, findings) {
+  const { size, root } = checkpoint;
   /** @type {{finalized: (Latest | null)[], latest: (Latest | null)[]}} */
   const found = { finalized: [], latest: [] };
-  /** @type {Set<number>} */
-  const silent = new Set();
+  /** @type {Map<number, Fault>} */
+  const silent = new Map();
   for (const {
     chainId,
     contracts: [newest],
   } of trust.networks) {
     for (const block of /** @type {const} */ (['finalized', 'latest'])) {
       const read = await ask(contracts.latest(chainId, newest, block));
-      if (read) found[block].push(read.answer);
-      else silent.add(chainId);
+      if (read.fault) {
+        silent.set(chainId, read.fault);
+        break;
+      }
+      found[block].push(read.answer);
     }
   }
   const all = [...found.finalized, ...found.latest].filter((latest) => latest !== null);
-  const isHere = all.some((latest) => latest.size === checkpoint.size && equal(latest.root, checkpoint.root));
-  const isOvertaken = found.finalized.some((latest) => latest !== null && latest.size > checkpoint.size);
-  const lacks = Math.max(0, ...all.map(({ size }) => size)) - checkpoint.size;
-  for (const chainId of silent) findings[all.length ? 'note' : 'unknown']('no_endpoint', { chainId });
+  const isHere = all.some((latest) => latest.size === size && equal(latest.root, root));
+  const isOvertaken = found.finalized.some((latest) => latest !== null && latest.size > size);
+  const lacks = Math.max(0, ...all.map((latest) => latest.size)) - size;
   if (isHere && !isOvertaken) {
-    if (lacks > 0) findings.note('newer_not_final', { count: lacks });
-  } else if (lacks > 0) findings.unknown('stale', { count: lacks });
-  else if (all.length) findings.unknown('chain_behind', { size: checkpoint.size });
+    findings.pass('current', { size });
+    if (lacks > 0) findings.note('newer_not_final', { lacks });
+  } else if (lacks > 0) findings.unknown('stale', { lacks });
+  else if (all.length) findings.unknown('chain_behind', { size });
   else if (!silent.size) findings.unknown('no_network');
-  return findings.answer({ size: checkpoint.size });
+  for (const [chainId, error] of silent)
+    findings[all.length ? 'note' : 'unknown']('no_endpoint', { chain_id: chainId, error });
+  return findings.answer();
 }

@@ -2,47 +2,54 @@
 
 /** @typedef {'signed' | 'logged' | 'complete' | 'anchored' | 'dated' | 'current'} Question */
 /** @typedef {'pass' | 'fail' | 'unknown'} Status */
-/** @typedef {{status: Status | 'note', code: string, params: Record<string, any>}} Finding a code, the same as the command line's, and what it speaks of */
-/** @typedef {{question: Question, status: Status, reason: Finding, findings: Finding[]}} Answer */
+/** @typedef {Record<string, unknown>} Values what a reason's sentence names: numbers, texts, and for `error` a fault */
+/** @typedef {{status: Status | 'note', code: string, values: Values}} Reason code and values are the command line's too */
+/** @typedef {{question: Question, status: Status, reasons: Reason[]}} Answer the worst reason first */
 
 /** @type {readonly Question[]} */
 export const QUESTIONS = Object.freeze(['signed', 'logged', 'complete', 'anchored', 'dated', 'current']);
 
-/** Collects what speaks against a question; what nothing speaks against passes. */
+/** Collects what speaks for and against a question; what nothing speaks against passes. */
 export class Findings {
   /** @param {Question} question */
   constructor(question) {
     this.question = question;
-    /** @type {Finding[]} */
-    this.list = [];
+    /** @type {Map<string, Reason>} each once */
+    this.reasons = new Map();
   }
 
-  /** Well-formed and false. @param {string} code @param {Record<string, any>} [params] */
-  fail(code, params = {}) {
-    this.list.push({ status: 'fail', code, params });
+  /** @param {Reason} reason */
+  #add(reason) {
+    this.reasons.set(JSON.stringify(reason), reason);
   }
 
-  /** Neither shown nor refuted. @param {string} code @param {Record<string, any>} [params] */
-  unknown(code, params = {}) {
-    this.list.push({ status: 'unknown', code, params });
+  /** What is said where the question passes. @param {string} code @param {Values} [values] */
+  pass(code, values = {}) {
+    this.#add({ status: 'pass', code, values });
   }
 
-  /** Worth saying; changes no verdict. @param {string} code @param {Record<string, any>} [params] */
-  note(code, params = {}) {
-    this.list.push({ status: 'note', code, params });
+  /** Well-formed and false. @param {string} code @param {Values} [values] */
+  fail(code, values = {}) {
+    this.#add({ status: 'fail', code, values });
   }
 
-  /**
-   * The answer; the reason is the first of the worst findings or, where none is bad, the given one.
-   * @param {Record<string, any>} [params] of the reason to pass
-   * @param {string} [code] of the reason to pass, the question's name where nothing else is to be said
-   * @returns {Answer}
-   */
-  answer(params = {}, code = this.question) {
-    const worst =
-      this.list.find(({ status }) => status === 'fail') ?? this.list.find(({ status }) => status === 'unknown');
-    const reason = worst ?? { status: 'pass', code, params };
-    return { question: this.question, status: /** @type {Status} */ (reason.status), reason, findings: this.list };
+  /** Neither shown nor refuted. @param {string} code @param {Values} [values] */
+  unknown(code, values = {}) {
+    this.#add({ status: 'unknown', code, values });
+  }
+
+  /** Worth saying; changes no verdict. @param {string} code @param {Values} [values] */
+  note(code, values = {}) {
+    this.#add({ status: 'note', code, values });
+  }
+
+  /** Fail if there is a reason to, else unknown if there is one, else pass. @returns {Answer} */
+  answer() {
+    const all = [...this.reasons.values()];
+    const of = (/** @type {Reason['status']} */ status) => all.filter((reason) => reason.status === status);
+    const against = [...of('fail'), ...of('unknown')];
+    const status = against.length ? /** @type {Status} */ (against[0].status) : 'pass';
+    return { question: this.question, status, reasons: [...(against.length ? against : of('pass')), ...of('note')] };
   }
 }
 

@@ -1,6 +1,6 @@
 /** The bodies that a verifier reads (FORMATS sections 1 and 6); the others are the registry's schemas' business. */
 import { parseEnrolment, parseRevocation } from './keys.js';
-import { freeText, hex32, members } from './shape.js';
+import { field, freeText, hex32, members } from './shape.js';
 import { parseCertification } from './statement.js';
 
 /**
@@ -8,23 +8,23 @@ import { parseCertification } from './statement.js';
  * @typedef {{role: 'enrolment'} & import('./keys.js').Enrolment} EnrolmentBody
  * @typedef {{role: 'revocation'} & import('./keys.js').Revocation} RevocationBody
  * @typedef {{role: 'withdrawal', record: string}} Withdrawal
- * @typedef {{role: 'erasure', record: string, ground: unknown}} Erasure
+ * @typedef {{role: 'erasure', record: string}} Erasure
  * @typedef {Certification | EnrolmentBody | RevocationBody | Withdrawal | Erasure} Body
  */
 
 /** @param {unknown} body @returns {Withdrawal} */
 function parseWithdrawal(body) {
   const found = members(body, ['record', 'reason']);
-  freeText(found.reason);
-  return { role: 'withdrawal', record: hex32(found.record) };
+  field(found, 'reason', freeText);
+  return { role: 'withdrawal', record: field(found, 'record', hex32) };
 }
 
 /** @param {unknown} body @returns {Erasure} */
 function parseErasure(body) {
   const found = members(body, ['record', 'ground', 'decided_by']);
-  freeText(found.ground);
-  freeText(found.decided_by);
-  return { role: 'erasure', record: hex32(found.record), ground: found.ground };
+  field(found, 'ground', freeText);
+  field(found, 'decided_by', freeText);
+  return { role: 'erasure', record: field(found, 'record', hex32) };
 }
 
 /**

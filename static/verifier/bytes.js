@@ -39,8 +39,8 @@ export function toHex(bytes) {
  */
 export function fromHex(text, size) {
   if (typeof text !== 'string' || text.length % 2 || !/^[0-9a-f]*$/.test(text))
-    throw new Malformed('not lower-case hex');
-  if (size !== undefined && text.length !== size * 2) throw new Malformed(`hex of ${size} bytes expected`);
+    throw new Malformed('not_hex', { digits: 2 * (size ?? 0) });
+  if (size !== undefined && text.length !== size * 2) throw new Malformed('not_hex', { digits: 2 * size });
   const bytes = new Uint8Array(text.length / 2);
   for (let index = 0; index < bytes.length; index += 1)
     bytes[index] = Number.parseInt(text.slice(index * 2, index * 2 + 2), 16);
@@ -67,14 +67,15 @@ function encode(bytes, alphabet) {
  * @param {string} alphabet
  */
 function decode(letters, alphabet) {
-  if (letters.length % 4 === 1) throw new Malformed('not base64: wrong length');
+  const code = alphabet === STANDARD ? 'not_base64' : 'not_base64url';
+  if (letters.length % 4 === 1) throw new Malformed(code);
   const bytes = new Uint8Array(Math.floor((letters.length * 3) / 4));
   let bits = 0;
   let held = 0;
   let length = 0;
   for (const letter of letters) {
     const value = alphabet.indexOf(letter);
-    if (value < 0) throw new Malformed('not base64: foreign character');
+    if (value < 0) throw new Malformed(code);
     held = ((held << 6) | value) & 0xffff;
     bits += 6;
     if (bits >= 8) {
@@ -83,7 +84,7 @@ function decode(letters, alphabet) {
       length += 1;
     }
   }
-  if (held & ((1 << bits) - 1)) throw new Malformed('not base64: not the canonical form');
+  if (held & ((1 << bits) - 1)) throw new Malformed(code);
   return bytes;
 }
 
@@ -98,7 +99,7 @@ export function toBase64(bytes) {
  * @param {string} text
  */
 export function fromBase64(text) {
-  if (text.length % 4) throw new Malformed('not base64: wrong length');
+  if (text.length % 4) throw new Malformed('not_base64');
   const letters = text.replace(/={1,2}$/, '');
   return decode(letters, STANDARD);
 }
@@ -114,9 +115,9 @@ export function toBase64Url(bytes) {
  * @param {number} [size] the number of bytes it must have
  */
 export function fromBase64Url(text, size) {
-  if (typeof text !== 'string') throw new Malformed('base64url text expected');
+  if (typeof text !== 'string') throw new Malformed('not_text');
   const bytes = decode(text, URL_SAFE);
-  if (size !== undefined && bytes.length !== size) throw new Malformed(`base64url of ${size} bytes expected`);
+  if (size !== undefined && bytes.length !== size) throw new Malformed('wrong_length', { bytes: size });
   return bytes;
 }
 
@@ -127,7 +128,7 @@ export function isWellFormed(text) {
 
 /** @param {string} text */
 export function toUtf8(text) {
-  if (!isWellFormed(text)) throw new Malformed('a lone surrogate has no UTF-8 form');
+  if (!isWellFormed(text)) throw new Malformed('lone_surrogate');
   return new TextEncoder().encode(text);
 }
 
@@ -136,6 +137,6 @@ export function fromUtf8(bytes) {
   try {
     return UTF8.decode(bytes);
   } catch {
-    throw new Malformed('not UTF-8');
+    throw new Malformed('not_utf8');
   }
 }

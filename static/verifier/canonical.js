@@ -12,8 +12,8 @@ export const MAX_DEPTH = 64;
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: JSON has them escaped, and nowhere else
 const PLAIN = /[^"\\\u0000-\u001f]*/y;
-const NUMBER = /0|-?[1-9][0-9]*/y;
-const FOREIGN_NUMBER = /-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?/y;
+const INTEGER = /^(?:0|-?[1-9][0-9]{0,15})$/;
+const NUMBER = /-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?/y;
 const HEX4 = /[0-9a-fA-F]{4}/y;
 const SPACE = /[ \t\n\r]*/y;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: all of ASCII, whatever it means
@@ -25,14 +25,14 @@ const ESCAPES = { '"': '"', '\\': '\\', '/': '/', b: '\b', f: '\f', n: '\n', r: 
 /** @param {string} text */
 function checkText(text) {
   if (ASCII.test(text)) return;
-  if (!isWellFormed(text)) throw new Malformed('a string has a lone surrogate');
-  if (NONCHARACTER.test(text)) throw new Malformed('a string has a noncharacter');
-  if (text.normalize('NFC') !== text) throw new Malformed('a string is not in Unicode NFC');
+  if (!isWellFormed(text)) throw new Malformed('lone_surrogate');
+  if (NONCHARACTER.test(text)) throw new Malformed('noncharacter');
+  if (text.normalize('NFC') !== text) throw new Malformed('not_nfc');
 }
 
 /** @param {number} depth of a list or an object, the outermost being 1 */
 function checkDepth(depth) {
-  if (depth > MAX_DEPTH) throw new Malformed('JSON nested too deeply');
+  if (depth > MAX_DEPTH) throw new Malformed('nested_deep', { most: MAX_DEPTH });
 }
 
 class Reader {
@@ -41,6 +41,12 @@ class Reader {
     this.text = text;
     this.isForeign = isForeign;
     this.at = 0;
+  }
+
+  /** What is here is not JSON. */
+  syntax() {
+    const before = this.text.slice(0, this.at).split('\n');
+    return new Malformed('not_json', { line: before.length, column: /** @type {string} */ (before.at(-1)).length + 1 });
   }
 
   /** Takes what the sticky pattern matches here. @param {RegExp} pattern */
@@ -54,7 +60,7 @@ class Reader {
 
   /** @param {string} token */
   expect(token) {
-    if (!this.text.startsWith(token, this.at)) throw new Malformed(`JSON syntax at character ${this.at}`);
+    if (!this.text.startsWith(token, this.at)) throw this.syntax();
     this.at += token.length;
   }
 
@@ -89,10 +95,11 @@ class Reader {
   }
 
   number() {
-    const digits = this.take(this.isForeign ? FOREIGN_NUMBER : NUMBER);
-    if (digits === null) throw new Malformed(`JSON syntax at character ${this.at}`);
+    const digits = this.take(NUMBER);
+    if (digits === null) throw this.syntax();
+    if (!this.isForeign && !INTEGER.test(digits)) throw new Malformed('number_form');
     const value = Number(digits);
-    if (!this.isForeign && !Number.isSafeInteger(value)) throw new Malformed('an integer is outside ±(2^53-1)');
+    if (!this.isForeign && !Number.isSafeInteger(value)) throw new Malformed('number_range');
     return value;
   }
 
@@ -112,13 +119,13 @@ class Reader {
     this.at += 1;
     if (letter === 'u') {
       const digits = this.take(HEX4);
-      if (digits === null) throw new Malformed(`JSON syntax at character ${this.at}`);
+      if (digits === null) throw this.syntax();
       return String.fromCharCode(Number.parseInt(digits, 16));
     }
     const meant = Object.hasOwn(ESCAPES, letter ?? '')
       ? ESCAPES[/** @type {keyof typeof ESCAPES} */ (letter)]
       : undefined;
-    if (meant === undefined) throw new Malformed(`JSON syntax at character ${this.at}`);
+    if (meant === undefined) throw this.syntax();
     return meant;
   }
 
@@ -150,7 +157,7 @@ class Reader {
     do {
       this.take(SPACE);
       const name = this.string();
-      if (name in members) throw new Malformed('an object has a name twice');
+      if (name in members) throw new Malformed('name_twice');
       this.take(SPACE);
       this.expect(':');
       this.take(SPACE);
@@ -165,10 +172,11 @@ class Reader {
 /** @param {Uint8Array | string} input @param {boolean} isForeign */
 function read(input, isForeign) {
   const reader = new Reader(typeof input === 'string' ? input : fromUtf8(input), isForeign);
+  if (reader.text.startsWith('\ufeff')) throw new Malformed('byte_order_mark');
   reader.take(SPACE);
   const value = reader.value(1);
   reader.take(SPACE);
-  if (reader.at !== reader.text.length) throw new Malformed('something follows the JSON value');
+  if (reader.at !== reader.text.length) throw reader.syntax();
   return value;
 }
 
@@ -194,8 +202,7 @@ export function loadsForeign(input) {
 function write(value, depth) {
   if (value === null || typeof value === 'boolean') return String(value);
   if (typeof value === 'number') {
-    if (!Number.isSafeInteger(value) || Object.is(value, -0))
-      throw new Malformed('a number is no integer within ±(2^53-1)');
+    if (!Number.isSafeInteger(value) || Object.is(value, -0)) throw new Malformed('number_range');
     return String(value);
   }
   if (typeof value === 'string') {
@@ -204,7 +211,7 @@ function write(value, depth) {
   }
   checkDepth(depth);
   if (Array.isArray(value)) return `[${value.map((item) => write(item, depth + 1)).join(',')}]`;
-  if (typeof value !== 'object') throw new Malformed('a value has no JSON form');
+  if (typeof value !== 'object') throw new Malformed('no_json_value');
   const members = /** @type {Record<string, unknown>} */ (value);
   const names = Object.keys(members).sort();
   return `{${names.map((name) => `${write(name, depth)}:${write(members[name], depth + 1)}`).join(',')}}`;

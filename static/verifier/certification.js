@@ -41,34 +41,29 @@ function checkClientData(bytes, challenge, origins, allowLocalhost) {
   try {
     client = loadsForeign(bytes);
   } catch (error) {
-    if (error instanceof VerifierError) throw new Mismatch('the client data is no JSON');
+    if (error instanceof VerifierError) throw new Mismatch('client_data_unreadable');
     throw error;
   }
   if (client === null || typeof client !== 'object' || Array.isArray(client))
-    throw new Mismatch('the client data is no object');
-  if (client.type !== 'webauthn.get')
-    throw new Mismatch('the client data is of another ceremony', 'webauthn.get', client.type);
+    throw new Mismatch('client_data_unreadable');
+  if (client.type !== 'webauthn.get') throw new Mismatch('other_ceremony', 'webauthn.get', client.type);
   if (client.challenge !== toBase64Url(challenge))
-    throw new Mismatch('the passkey signed another statement', toBase64Url(challenge), client.challenge);
-  if (!origins.includes(client.origin))
-    throw new Mismatch('the passkey signed at an origin that was not enrolled', origins, client.origin);
-  if (!isOrigin(client.origin, allowLocalhost))
-    throw new Mismatch('the origin is not https', 'https://…', client.origin);
-  if ('crossOrigin' in client && client.crossOrigin !== false)
-    throw new Mismatch('the passkey signed inside a foreign page');
-  if ('topOrigin' in client) throw new Mismatch('the passkey signed inside a foreign page');
+    throw new Mismatch('other_challenge', toBase64Url(challenge), client.challenge);
+  if (!origins.includes(client.origin)) throw new Mismatch('origin_not_enrolled', origins, client.origin);
+  if (!isOrigin(client.origin, allowLocalhost)) throw new Mismatch('origin_not_https', 'https://…', client.origin);
+  if ('crossOrigin' in client && client.crossOrigin !== false) throw new Mismatch('embedded');
+  if ('topOrigin' in client) throw new Mismatch('embedded');
 }
 
 /** @param {Uint8Array} data the authenticator data @param {string} rpId */
 function checkAuthenticatorData(data, rpId) {
-  if (data.length < HEADER) throw new Mismatch('the authenticator data is too short');
+  if (data.length < HEADER) throw new Mismatch('authenticator_short', HEADER, data.length);
+  if (!equal(data.subarray(0, 32), sha256(toUtf8(rpId)))) throw new Mismatch('other_rp', rpId);
   const flags = data[32];
-  if (flags & ATTESTED || Boolean(flags & EXTENDED) !== data.length > HEADER)
-    throw new Mismatch('the authenticator data is not what its flags say');
-  if (!equal(data.subarray(0, 32), sha256(toUtf8(rpId)))) throw new Mismatch('the passkey signed for another site');
-  if (!(flags & USER_PRESENT)) throw new Mismatch('nobody was present at the passkey');
-  if (!(flags & USER_VERIFIED)) throw new Mismatch("the passkey's user was not verified");
-  if (!(flags & BACKUP_ELIGIBLE) && flags & BACKED_UP) throw new Mismatch('the passkey is backed up and can not be');
+  if (!(flags & USER_PRESENT)) throw new Mismatch('user_absent');
+  if (!(flags & USER_VERIFIED)) throw new Mismatch('user_not_verified');
+  if (!(flags & BACKUP_ELIGIBLE) && flags & BACKED_UP) throw new Mismatch('backup_impossible');
+  if (flags & ATTESTED || Boolean(flags & EXTENDED) !== data.length > HEADER) throw new Mismatch('authenticator_flags');
 }
 
 /**
@@ -79,21 +74,19 @@ function checkAuthenticatorData(data, rpId) {
  * @param {Rules} rules
  */
 export function verifySignature(statement, signature, key, { rpIds, allowLocalhost }) {
-  if (signature.type !== key.type)
-    throw new Mismatch("the signature's type is not its key's", key.type, signature.type);
   if (statement.key !== key.key || toHex(sha256(key.spki)) !== key.key)
-    throw new Mismatch("the key's id is not its key's");
-  const publicKey = publicKeyOf(key.spki);
+    throw new Mismatch('key_other_id', statement.key);
+  if (signature.type !== key.type) throw new Mismatch('signature_other_type', key.type, signature.type);
   const signed = dumps(statement);
   if (signature.type === 'ed25519') {
-    if (publicKey.algorithm !== 'Ed25519') throw new Mismatch("the key is not of its record's type");
-    if (!isSignedBy(publicKey, signed, signature.value)) throw new Mismatch('the signature does not verify');
+    const publicKey = publicKeyOf(key.spki);
+    if (publicKey.algorithm !== 'Ed25519') throw new Mismatch('key_unreadable');
+    if (!isSignedBy(publicKey, signed, signature.value)) throw new Mismatch('signature_wrong');
     return;
   }
-  if (!rpIds.includes(key.rpId))
-    throw new Mismatch('the key was enrolled for a site that this verifier does not trust', rpIds, key.rpId);
+  if (!rpIds.includes(key.rpId)) throw new Mismatch('rp_not_trusted', rpIds, key.rpId);
   checkClientData(signature.clientData, sha256(signed), key.origins, allowLocalhost);
   checkAuthenticatorData(signature.authenticatorData, key.rpId);
   const message = concat(signature.authenticatorData, sha256(signature.clientData));
-  if (!isSignedBy(publicKey, message, signature.value)) throw new Mismatch('the signature does not verify');
+  if (!isSignedBy(publicKeyOf(key.spki), message, signature.value)) throw new Mismatch('signature_wrong');
 }

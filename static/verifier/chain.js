@@ -8,10 +8,23 @@ const MAX_ANSWER = 1_000_000;
 const MAX_FAILURES = 2;
 
 /**
- * @typedef {{request: (call: {method: string, params: unknown[]}) => Promise<unknown>}} Endpoint as EIP-1193 has it; a wallet is one
+ * @typedef {{name?: string, request: (call: {method: string, params: unknown[]}) => Promise<unknown>}} Endpoint as EIP-1193 has it; a wallet is one
  * @typedef {import('./contracts.js').Block} Block
  * @typedef {import('./contracts.js').Chain} Chain
  */
+
+/** All of an endpoint that may be shown: an address may have a key in it. @param {Endpoint} endpoint */
+function nameOf({ name }) {
+  return name ?? 'EIP-1193';
+}
+
+/** @param {unknown} error whatever went wrong @param {Endpoint} endpoint @returns {import('./errors.js').Fault} */
+function faultIn(error, endpoint) {
+  if (error instanceof Unavailable) return error.fault;
+  if (error instanceof SyntaxError) return { code: 'answer_no_json', values: { endpoint: nameOf(endpoint) } };
+  const cause = error instanceof Error ? error.name : typeof error;
+  return { code: 'silent', values: { endpoint: nameOf(endpoint), cause } };
+}
 
 /**
  * An endpoint behind an address.
@@ -21,7 +34,9 @@ const MAX_FAILURES = 2;
  */
 export function jsonRpc(url, fetch = globalThis.fetch.bind(globalThis)) {
   let id = 0;
+  const { origin: name } = new URL(url);
   return {
+    name,
     async request({ method, params }) {
       id += 1;
       const body = JSON.stringify({ jsonrpc: '2.0', id, method, params });
@@ -36,10 +51,11 @@ export function jsonRpc(url, fetch = globalThis.fetch.bind(globalThis)) {
         signal: AbortSignal.timeout(TIMEOUT),
       });
       const text = await answer.text();
-      if (!answer.ok || text.length > MAX_ANSWER) throw new Unavailable('the endpoint refused');
+      if (!answer.ok) throw new Unavailable('answer_status', { endpoint: name, status: answer.status });
+      if (text.length > MAX_ANSWER) throw new Unavailable('answer_too_long', { endpoint: name });
       const found = JSON.parse(text);
       if (found?.jsonrpc !== '2.0' || found.error || !('result' in found))
-        throw new Unavailable('the endpoint answered with an error');
+        throw new Unavailable('refuses', { endpoint: name, method });
       return found.result;
     },
   };
@@ -47,14 +63,15 @@ export function jsonRpc(url, fetch = globalThis.fetch.bind(globalThis)) {
 
 /**
  * A wallet may wait for its owner for ever.
+ * @param {Endpoint} endpoint
  * @param {Promise<unknown>} answer
  * @returns {Promise<unknown>}
  */
-function inTime(answer) {
+function inTime(endpoint, answer) {
   /** @type {ReturnType<typeof setTimeout>} */
   let timer;
   const late = new Promise((_, reject) => {
-    timer = setTimeout(() => reject(new Unavailable('the endpoint does not answer')), TIMEOUT);
+    timer = setTimeout(() => reject(new Unavailable('late', { endpoint: nameOf(endpoint) })), TIMEOUT);
   });
   return Promise.race([answer, late]).finally(() => clearTimeout(timer));
 }
@@ -66,15 +83,17 @@ export class EthereumChain {
     this.endpoints = endpoints;
     /** @type {Map<Endpoint, Promise<unknown>>} */
     this.chainIds = new Map();
-    /** @type {Map<Endpoint, number>} */
+    /** @type {Map<Endpoint, import('./errors.js').Fault[]>} */
     this.failures = new Map();
   }
 
   /** @param {Endpoint} endpoint @param {number} chainId */
   async #checkChain(endpoint, chainId) {
-    const asked = this.chainIds.get(endpoint) ?? inTime(endpoint.request({ method: 'eth_chainId', params: [] }));
+    const asked =
+      this.chainIds.get(endpoint) ?? inTime(endpoint, endpoint.request({ method: 'eth_chainId', params: [] }));
     this.chainIds.set(endpoint, asked);
-    if ((await asked) !== `0x${chainId.toString(16)}`) throw new Unavailable('the endpoint is of another chain');
+    if ((await asked) !== `0x${chainId.toString(16)}`)
+      throw new Unavailable('other_chain', { endpoint: nameOf(endpoint) });
   }
 
   /**
@@ -85,20 +104,27 @@ export class EthereumChain {
    * @returns {Promise<Uint8Array>} empty where no contract is at that block
    */
   async call(chainId, contract, data, block) {
-    for (const endpoint of this.endpoints.get(chainId) ?? []) {
-      const failures = this.failures.get(endpoint) ?? 0;
-      if (failures >= MAX_FAILURES) continue;
+    const endpoints = this.endpoints.get(chainId) ?? [];
+    for (const endpoint of endpoints) {
+      const failures = this.failures.get(endpoint) ?? [];
+      if (failures.length >= MAX_FAILURES) continue;
       try {
         await this.#checkChain(endpoint, chainId);
-        const result = await inTime(endpoint.request({ method: 'eth_call', params: [{ to: contract, data }, block] }));
+        const result = await inTime(
+          endpoint,
+          endpoint.request({ method: 'eth_call', params: [{ to: contract, data }, block] }),
+        );
         if (typeof result !== 'string' || !result.startsWith('0x'))
-          throw new Unavailable('the endpoint answered no bytes');
+          throw new Unavailable('answer_no_data', { endpoint: nameOf(endpoint) });
         return fromHex(result.slice(2).toLowerCase());
-      } catch {
+      } catch (error) {
         // Whatever went wrong with this one, the next is asked; none left is Unavailable.
-        this.failures.set(endpoint, failures + 1);
+        this.failures.set(endpoint, [...failures, faultIn(error, endpoint)]);
       }
     }
-    throw new Unavailable('no endpoint answered');
+    if (!endpoints.length) throw new Unavailable('chain_without_endpoint', { chain_id: chainId });
+    throw new Unavailable('endpoints_fail', {
+      errors: endpoints.flatMap((endpoint) => this.failures.get(endpoint)?.at(-1) ?? []),
+    });
   }
 }

@@ -1,7 +1,7 @@
 /** **complete**: these are all the entries of each subject, by the map that the checkpoint commits to (FORMATS section 4). */
 import { fromHex } from './bytes.js';
+import { faultOf } from './errors.js';
 import { signersOf } from './evidence.js';
-import { holds } from './logged.js';
 import { root, verifyInclusion } from './tree.js';
 import { verify as verifyMap } from './trie.js';
 
@@ -17,8 +17,8 @@ export function checkCommitment({ checkpoint, commitment }, findings) {
   const { index, entry, leaf, hashes } = commitment;
   if (index !== checkpoint.size - 1) findings.fail('commitment_not_last', { index, size: checkpoint.size });
   if (entry.size !== index) findings.fail('commitment_of_other_size', { index, size: entry.size });
-  if (!holds(() => verifyInclusion(index, checkpoint.size, leaf, hashes, checkpoint.root)))
-    findings.fail('not_included', { index });
+  const error = faultOf(() => verifyInclusion(index, checkpoint.size, leaf, hashes, checkpoint.root));
+  if (error) findings.fail('not_included', { index, error });
 }
 
 /**
@@ -30,25 +30,25 @@ export function checkCommitment({ checkpoint, commitment }, findings) {
 function checkOrder({ commitment }, { subject, items }, findings) {
   const isRising = items.every(({ index }, position) => position === 0 || items[position - 1].index < index);
   if (!isRising) findings.fail('order', { subject });
-  if (items.some(({ index }) => index >= commitment.index)) findings.fail('entry_after_commitment', { subject });
+  const last = Math.max(...items.map(({ index }) => index));
+  if (items.length && last >= commitment.index) findings.fail('entry_after_commitment', { index: last });
 }
 
 /**
  * @param {Evidence} evidence
  * @param {import('./evidence.js').Subject} subject
- * @param {Uint8Array | null} label null where the VRF proof is wrong
+ * @param {Uint8Array | import('./errors.js').Fault} label what is wrong with the VRF proof, where it is
  * @param {Findings} findings
  */
 export function checkSubject(evidence, subject, label, findings) {
+  const { subject: name, items, map } = subject;
   checkOrder(evidence, subject, findings);
-  if (!label) {
-    findings.fail('not_complete', { subject: subject.subject });
-    return;
-  }
-  const value = subject.items.length ? root(subject.items.map(({ leaf }) => leaf)) : null;
+  const value = items.length ? root(items.map(({ leaf }) => leaf)) : null;
   const mapRoot = fromHex(evidence.commitment.entry.root, 32);
-  if (!holds(() => verifyMap(label, value, subject.map, mapRoot)))
-    findings.fail('not_complete', { subject: subject.subject });
+  const error = label instanceof Uint8Array ? faultOf(() => verifyMap(label, value, map, mapRoot)) : label;
+  if (error) findings.fail('not_complete', { subject: name, error });
+  if (items.length) findings.pass('complete', { subject: name, entries: items.length });
+  else findings.pass('absent', { subject: name });
 }
 
 /**

@@ -24,7 +24,7 @@ export const SELECTORS = Object.freeze({
 /** No chain at all. @type {Chain} */
 export const OFFLINE = {
   async call() {
-    throw new Unavailable('no endpoint given');
+    throw new Unavailable('offline');
   },
 };
 
@@ -36,7 +36,7 @@ function bigEndian(value, size) {
 /** @param {Uint8Array} word 32 bytes */
 function uint64(word) {
   const value = BigInt(`0x${toHex(word)}`);
-  if (value > BigInt(Number.MAX_SAFE_INTEGER)) throw new Unavailable('a contract answered out of range');
+  if (value > BigInt(Number.MAX_SAFE_INTEGER)) throw new Unavailable('answer_shape');
   return Number(value);
 }
 
@@ -67,7 +67,7 @@ export class Contracts {
     this.reads.set(key, read);
     const answer = await read;
     if (answer.length === 0) return null;
-    if (answer.length !== size) throw new Unavailable("an answer is not in the contract's shape");
+    if (answer.length !== size) throw new Unavailable('answer_shape');
     return answer;
   }
 
@@ -108,6 +108,6 @@ export class Contracts {
       const start = await this.#read(chainId, contract, SELECTORS['start()'], block, 32);
       if (predecessor && start) return { predecessor: `0x${toHex(predecessor.slice(12))}`, start: uint64(start) };
     }
-    throw new Unavailable('a trusted contract is not on its chain');
+    throw new Unavailable('contract_not_there');
   }
 }

@@ -1,5 +1,5 @@
 /** **dated**: between which two anchors each entry came into the log, as the contracts have them (FORMATS sections 5 and 7). */
-import { CODES, FALSE, trusted } from './anchors.js';
+import { ask, CODES, describe, FALSE, trusted } from './anchors.js';
 import { Unavailable } from './errors.js';
 import { seconds } from './shape.js';
 
@@ -8,6 +8,7 @@ import { seconds } from './shape.js';
 /** @typedef {import('./trust.js').Network} Network */
 /** @typedef {import('./contracts.js').Contracts} Contracts */
 /** @typedef {import('./anchors.js').Held} Held */
+/** @typedef {import('./errors.js').Fault} Fault */
 /** @typedef {{after: number | null, before: number}} Bounds seconds since 1970; after is null for the log's beginning */
 /** @typedef {{network: Network, anchors: Anchor[], isKnown: boolean}} View a network that has the checkpoint: its final anchors */
 
@@ -15,21 +16,21 @@ import { seconds } from './shape.js';
 const GRACE = 3600;
 
 /** @param {View} view where an anchor is not among these, it may be one that nobody told us about */
-function insistOnKnown({ isKnown }) {
-  if (!isKnown) throw new Unavailable('not every anchor could be read');
+function insistOnKnown({ isKnown, network }) {
+  if (!isKnown) throw new Unavailable('anchors_unread', { chain_id: network.chainId });
 }
 
 /**
  * @param {Evidence} evidence
  * @param {Network} network
- * @param {Map<Anchor, Held>} held
+ * @param {Map<Anchor, Held | Fault>} held
  * @returns {View[]} none or one
  */
 function viewOf(evidence, network, held) {
   const listed = trusted(evidence, network);
   const anchors = listed.filter((anchor) => held.get(anchor) === 'final');
   if (!anchors.some(({ size }) => size === evidence.checkpoint.size)) return [];
-  return [{ network, anchors, isKnown: listed.every((anchor) => held.get(anchor) !== 'unknown') }];
+  return [{ network, anchors, isKnown: listed.every((anchor) => typeof held.get(anchor) === 'string') }];
 }
 
 /**
@@ -78,51 +79,60 @@ async function boundsIn(index, view, contracts) {
  * @param {number} index
  * @param {View[]} views
  * @param {Contracts} contracts
- * @returns {Promise<Bounds | null | 'unknown'>}
+ * @returns {Promise<Bounds | null>} null where the file leaves out what would give them
  */
 async function boundsOf(index, views, contracts) {
-  try {
-    const found = await Promise.all(views.map((view) => boundsIn(index, view, contracts)));
-    if (found.some((bounds) => bounds === null)) return null;
-    const given = found.filter((bounds) => bounds !== null);
-    const after = given.flatMap((bounds) => bounds.after ?? []);
-    return { after: after.length ? Math.max(...after) : null, before: Math.min(...given.map(({ before }) => before)) };
-  } catch (error) {
-    if (error instanceof Unavailable) return 'unknown';
-    throw error;
-  }
+  /** @type {(Bounds | null)[]} */
+  const found = [];
+  for (const view of views) found.push(await boundsIn(index, view, contracts));
+  const given = found.filter((bounds) => bounds !== null);
+  if (given.length !== found.length) return null;
+  const after = given.flatMap((bounds) => bounds.after ?? []);
+  return {
+    after: after.length ? Math.max(...after) : null,
+    before: Math.min(...given.map(({ before }) => before)),
+  };
 }
 
 /**
  * @param {Evidence} evidence
  * @param {import('./trust.js').Trust} trust
  * @param {Contracts} contracts
- * @param {Map<Anchor, Held>} held
+ * @param {Map<Anchor, Held | Fault>} held
  * @param {import('./answer.js').Status} anchored
  * @param {import('./answer.js').Findings} findings
+ * @returns {Promise<{answer: import('./answer.js').Answer, bounds: Map<number, Bounds>}>} and the bounds of each entry's index
  */
 export async function dated(evidence, trust, contracts, held, anchored, findings) {
+  /** @type {Map<number, Bounds>} */
+  const bounds = new Map();
   for (const [{ chainId, contract, size }, state] of held) {
-    if (FALSE.includes(state)) findings.fail(CODES[state], { chainId, contract, size });
+    if (typeof state === 'string' && FALSE.includes(state))
+      findings.fail(CODES[state], { chain_id: chainId, contract, size });
   }
   if (anchored !== 'pass') {
     findings.unknown('dated_not_anchored');
-    return findings.answer();
+    return { answer: findings.answer(), bounds };
   }
   const views = trust.networks.flatMap((network) => viewOf(evidence, network, held));
-  const spans = [];
   for (const { record, index } of evidence.subjects.flatMap(({ items }) => items)) {
-    const bounds = await boundsOf(index, views, contracts);
-    if (bounds === 'unknown') findings.unknown('not_dated', { index });
-    else if (!bounds) findings.fail('anchor_not_given', { index });
+    const { answer: found, fault } = await ask(boundsOf(index, views, contracts));
+    if (fault) findings.unknown('not_dated', { index, error: fault });
+    else if (!found) findings.fail('anchor_not_given', { index });
     else {
-      spans.push({ index, ...bounds });
-      const isBackdated = record && bounds.after !== null && seconds(record.recorded_at) < bounds.after - GRACE;
-      if (isBackdated) findings.note('backdated', { index, recordedAt: record.recorded_at, after: bounds.after });
+      bounds.set(index, found);
+      const isBackdated = record && found.after && seconds(record.recorded_at) < found.after - GRACE;
+      if (isBackdated)
+        findings.note('backdated', { index, recorded_at: record.recorded_at, after: describe(found.after ?? 0) });
     }
   }
-  return findings.answer(
-    { spans: spans.sort((left, right) => left.index - right.index) },
-    spans.length ? 'dated' : 'nothing_to_date',
-  );
+  const times = [...bounds.values()].map(({ before }) => before);
+  if (!times.length) findings.pass('nothing_to_date');
+  else
+    findings.pass('dated', {
+      count: times.length,
+      first: describe(Math.min(...times)),
+      last: describe(Math.max(...times)),
+    });
+  return { answer: findings.answer(), bounds };
 }

@@ -1,11 +1,18 @@
 /** The log's leaves, `entry/1` (FORMATS section 2): canonical JSON, a record's or a map commitment. */
-import { canonicalText, loads } from './canonical.js';
 import { Malformed } from './errors.js';
-import { hex32, members, natural, time } from './shape.js';
+import { seconds } from './shape.js';
 
 export const MAP_COMMITTED = 'map:committed';
 
-const KIND = /^[a-z][a-z_]{0,31}:[a-z][a-z_]{0,31}$/;
+const NAME = '[a-z][a-z_]{0,31}:[a-z][a-z_]{0,31}';
+const TIME = '"time":"([0-9TZ:-]{20})"\\}';
+const KIND = new RegExp(`^${NAME}$`);
+const RECORD_ENTRY = new RegExp(
+  `^\\{"format":"entry/1","kind":"(${NAME})","label":"([0-9a-f]{64})","record":"([0-9a-f]{64})",${TIME}$`,
+);
+const MAP_ENTRY = new RegExp(
+  `^\\{"format":"entry/1","kind":"map:committed","root":"([0-9a-f]{64})","size":(0|[1-9][0-9]{0,15}),${TIME}$`,
+);
 
 /**
  * @typedef {{kind: string, label: string, record: string, time: string}} RecordEntry label and record 64 hex digits
@@ -14,8 +21,18 @@ const KIND = /^[a-z][a-z_]{0,31}:[a-z][a-z_]{0,31}$/;
 
 /** `<subject>:<action>`. @param {unknown} value */
 export function kind(value) {
-  if (typeof value !== 'string' || !KIND.test(value)) throw new Malformed('no kind: <subject>:<action>');
+  if (typeof value !== 'string') throw new Malformed('not_text');
+  if (!KIND.test(value)) throw new Malformed('not_kind');
   return value;
+}
+
+/** @param {string} text @returns {RecordEntry | MapEntry | null} */
+function read(text) {
+  const [, ofKind = MAP_COMMITTED, label, record, time] = RECORD_ENTRY.exec(text) ?? [];
+  if (ofKind !== MAP_COMMITTED) return { kind: ofKind, label, record, time };
+  const found = MAP_ENTRY.exec(text);
+  if (!found || !Number.isSafeInteger(Number(found[2]))) return null;
+  return { kind: MAP_COMMITTED, root: found[1], size: Number(found[2]), time: found[3] };
 }
 
 /**
@@ -23,16 +40,13 @@ export function kind(value) {
  * @returns {RecordEntry | MapEntry}
  */
 export function parseEntry(text) {
-  if (typeof text !== 'string') throw new Malformed('an entry is text');
-  const value = loads(text);
-  if (canonicalText(value) !== text) throw new Malformed('an entry is not in its canonical form');
-  const isMap = value !== null && typeof value === 'object' && 'kind' in value && value.kind === MAP_COMMITTED;
-  const entry = members(
-    value,
-    isMap ? ['format', 'kind', 'root', 'size', 'time'] : ['format', 'kind', 'label', 'record', 'time'],
-  );
-  if (entry.format !== 'entry/1') throw new Malformed('not an entry/1');
-  time(entry.time);
-  if (isMap) return { kind: MAP_COMMITTED, root: hex32(entry.root), size: natural(entry.size), time: entry.time };
-  return { kind: kind(entry.kind), label: hex32(entry.label), record: hex32(entry.record), time: entry.time };
+  if (typeof text !== 'string') throw new Malformed('not_text');
+  const entry = read(text);
+  if (!entry) throw new Malformed('not_entry');
+  try {
+    seconds(entry.time);
+  } catch {
+    throw new Malformed('not_entry');
+  }
+  return entry;
 }

@@ -3,11 +3,11 @@ import { parseBody } from './bodies.js';
 import { fromHex, toUtf8 } from './bytes.js';
 import { loads } from './canonical.js';
 import { MAP_COMMITTED, parseEntry } from './entry.js';
-import { Malformed } from './errors.js';
+import { Malformed, within } from './errors.js';
 import { KINDS } from './kinds.js';
 import { parseCheckpoint, parseNote } from './note.js';
 import { parseDisclosure, parseRecord } from './record.js';
-import { ethereum, list, members, natural, positive, subject, text, time } from './shape.js';
+import { constant, ethereum, field, list, members, natural, positive, subject, text, time } from './shape.js';
 import { parseTlogProof } from './tlog_proof.js';
 import { leafHash } from './tree.js';
 import { parseMapProof } from './trie.js';
@@ -31,46 +31,55 @@ export const MAX_SIZE = 10 * 2 ** 20;
 
 /** @param {string} leafText @param {unknown} proof @returns {Logged} */
 function parseLogged(leafText, proof) {
-  return { leaf: leafHash(toUtf8(leafText)), ...parseTlogProof(proof) };
+  return { leaf: leafHash(toUtf8(leafText)), ...within('proof', () => parseTlogProof(proof)) };
 }
 
 /** @param {unknown} value @param {Kinds} kinds @returns {Item} */
 function parseItem(value, kinds) {
   const found = members(value, ['entry', 'record', 'disclosures', 'proof']);
-  const entry = parseEntry(found.entry);
-  if (entry.kind === MAP_COMMITTED) throw new Malformed("a map commitment is no subject's");
-  const record = found.record === null ? null : parseRecord(found.record);
-  const body = record && parseBody(record, kinds);
-  const disclosures = list(found.disclosures, parseDisclosure);
+  const entry = field(found, 'entry', parseEntry);
+  const logged = parseLogged(found.entry, found.proof);
+  if (entry.kind === MAP_COMMITTED) throw new Malformed('entry_is_commitment', {}, 'entry');
+  const record = found.record === null ? null : field(found, 'record', parseRecord);
+  const body = record && within('record', () => within('body', () => parseBody(record, kinds)));
+  const disclosures = field(found, 'disclosures', (value) => list(value, parseDisclosure));
   const recordEntry = /** @type {import('./entry.js').RecordEntry} */ (entry);
-  return { entry: recordEntry, record, body, disclosures, ...parseLogged(found.entry, found.proof) };
+  return { entry: recordEntry, record, body, disclosures, ...logged };
 }
 
 /** @param {unknown} value @param {Kinds} kinds @returns {Subject} */
 function parseSubject(value, kinds) {
   const found = members(value, ['subject', 'label_proof', 'entries', 'map']);
   return {
-    subject: subject(found.subject),
-    labelProof: fromHex(found.label_proof, PROOF_SIZE),
-    items: list(found.entries, (entry) => parseItem(entry, kinds)),
-    map: parseMapProof(found.map),
+    subject: field(found, 'subject', subject),
+    labelProof: field(found, 'label_proof', (value) => fromHex(value, PROOF_SIZE)),
+    items: field(found, 'entries', (value) => list(value, (each) => parseItem(each, kinds))),
+    map: field(found, 'map', parseMapProof),
   };
+}
+
+/** @param {unknown} value @returns {Logged & {entry: import('./entry.js').MapEntry}} */
+function parseCommitment(value) {
+  const found = members(value, ['entry', 'proof']);
+  const entry = field(found, 'entry', parseEntry);
+  const logged = parseLogged(found.entry, found.proof);
+  if (entry.kind !== MAP_COMMITTED) throw new Malformed('entry_no_commitment', {}, 'entry');
+  return { entry: /** @type {import('./entry.js').MapEntry} */ (entry), ...logged };
 }
 
 /** @param {unknown} value @returns {Anchor} */
 function parseAnchor(value) {
   const names = ['chain_id', 'contract', 'size', 'previous_size', 'root', 'time', 'transaction', 'block_number'];
   const found = members(value, names);
-  ethereum(found.transaction, 32);
   return {
-    chainId: positive(found.chain_id),
-    contract: ethereum(found.contract, 20),
-    size: positive(found.size),
-    previousSize: natural(found.previous_size),
-    root: ethereum(found.root, 32),
-    time: natural(found.time),
-    transaction: found.transaction,
-    blockNumber: natural(found.block_number),
+    transaction: field(found, 'transaction', (value) => ethereum(value, 32)),
+    blockNumber: field(found, 'block_number', natural),
+    chainId: field(found, 'chain_id', positive),
+    size: field(found, 'size', positive),
+    contract: field(found, 'contract', (value) => ethereum(value, 20)),
+    previousSize: field(found, 'previous_size', natural),
+    root: field(found, 'root', (value) => ethereum(value, 32)),
+    time: field(found, 'time', natural),
   };
 }
 
@@ -80,8 +89,8 @@ function checkAnchorOrder(anchors) {
   anchors.slice(1).forEach((anchor, index) => {
     const before = anchors[index];
     if (before.chainId !== anchor.chainId) finished.add(before.chainId);
-    else if (before.size >= anchor.size) throw new Malformed("a network's anchors are listed by rising size");
-    if (finished.has(anchor.chainId)) throw new Malformed('anchors are listed by network');
+    else if (before.size >= anchor.size) throw new Malformed('anchors_order');
+    if (finished.has(anchor.chainId)) throw new Malformed('anchors_order');
   });
 }
 
@@ -104,10 +113,9 @@ export function signersOf({ items }) {
  * @param {string} main
  */
 function checkSubjects(subjects, main) {
-  if (subjects[0]?.subject !== main) throw new Malformed("the first subject is the evidence's");
-  if (subjects.slice(1).some((each) => !each.subject.startsWith('licence:')))
-    throw new Malformed('a further subject is a licence');
-  if (new Set(subjects.map((each) => each.subject)).size !== subjects.length) throw new Malformed('a subject twice');
+  if (subjects[0]?.subject !== main) throw new Malformed('subjects_first');
+  if (subjects.slice(1).some((each) => !each.subject.startsWith('licence:'))) throw new Malformed('subjects_licence');
+  if (new Set(subjects.map((each) => each.subject)).size !== subjects.length) throw new Malformed('subjects_twice');
 }
 
 /**
@@ -116,36 +124,19 @@ function checkSubjects(subjects, main) {
  * @returns {Evidence}
  */
 export function parseEvidence(bytes, kinds = KINDS) {
-  if (bytes.length > MAX_SIZE) throw new Malformed('an evidence file has at most 10 MiB');
-  const found = members(loads(bytes), [
-    'format',
-    'subject',
-    'origin',
-    'made_at',
-    'subjects',
-    'map_commitment',
-    'anchors',
-  ]);
-  if (found.format !== 'evidence/1') throw new Malformed('not an evidence/1');
-  const subjects = list(found.subjects, (each) => parseSubject(each, kinds));
-  checkSubjects(subjects, subject(found.subject));
-  const committed = members(found.map_commitment, ['entry', 'proof']);
-  const entry = parseEntry(committed.entry);
-  if (entry.kind !== MAP_COMMITTED) throw new Malformed('the map commitment is no map commitment');
-  const commitment = {
-    entry: /** @type {import('./entry.js').MapEntry} */ (entry),
-    ...parseLogged(committed.entry, committed.proof),
-  };
+  if (bytes.length > MAX_SIZE) throw new Malformed('file_long', { most: MAX_SIZE });
+  const names = ['format', 'subject', 'origin', 'made_at', 'subjects', 'map_commitment', 'anchors'];
+  const found = members(loads(bytes), names);
+  constant(found, 'format', 'evidence/1');
+  const commitment = field(found, 'map_commitment', parseCommitment);
+  const main = field(found, 'subject', subject);
+  const origin = field(found, 'origin', text);
+  const madeAt = field(found, 'made_at', time);
+  const subjects = field(found, 'subjects', (value) => list(value, (each) => parseSubject(each, kinds)));
+  const anchors = field(found, 'anchors', (value) => list(value, parseAnchor));
+  within('subjects', () => checkSubjects(subjects, main));
+  within('anchors', () => checkAnchorOrder(anchors));
   const note = parseNote(commitment.checkpoint);
-  const anchors = list(found.anchors, parseAnchor);
-  checkAnchorOrder(anchors);
-  return {
-    subject: found.subject,
-    origin: text(found.origin),
-    madeAt: time(found.made_at),
-    subjects,
-    commitment,
-    anchors,
-    checkpoint: { ...parseCheckpoint(note.text), note, text: commitment.checkpoint },
-  };
+  const checkpoint = { ...parseCheckpoint(note.text), note, text: commitment.checkpoint };
+  return { subject: main, origin, madeAt, subjects, commitment, anchors, checkpoint };
 }

@@ -1,8 +1,8 @@
 /** Signing keys (FORMATS section 6): the records that enrol and revoke them, and their SubjectPublicKeyInfo. */
 import { p256 } from '@noble/curves/nist.js';
 import { equal, fromBase64Url, fromHex } from './bytes.js';
-import { Malformed, Mismatch } from './errors.js';
-import { freeText, hex32, list, members, text, time, uuid } from './shape.js';
+import { Mismatch } from './errors.js';
+import { constant, field, freeText, hex32, list, members, text, time, uuid } from './shape.js';
 
 /** DER before the point: AlgorithmIdentifier id-ecPublicKey with prime256v1 (RFC 5480), uncompressed. */
 const P256_PREFIX = fromHex('3059301306072a8648ce3d020106082a8648ce3d030107034200');
@@ -31,13 +31,20 @@ export function publicKeyOf(der) {
   const ed25519 = after(der, ED25519_PREFIX, 32);
   if (ed25519) return { algorithm: 'Ed25519', bytes: ed25519 };
   const point = after(der, P256_PREFIX, 65);
-  if (!point) throw new Mismatch('no SubjectPublicKeyInfo of P-256 or Ed25519');
+  if (!point) throw new Mismatch('key_unreadable');
   try {
     p256.Point.fromBytes(point).assertValidity();
   } catch {
-    throw new Mismatch('the public key is no point of P-256');
+    throw new Mismatch('key_unreadable');
   }
   return { algorithm: 'ES256', bytes: point };
+}
+
+/** @param {unknown} value */
+function parseHolder(value) {
+  const holder = members(value, ['person', 'organisation']);
+  field(holder, 'person', uuid);
+  field(holder, 'organisation', uuid);
 }
 
 /**
@@ -46,16 +53,15 @@ export function publicKeyOf(der) {
  * @returns {Enrolment}
  */
 export function parseEnrolment(body) {
-  const type = body !== null && typeof body === 'object' && 'type' in body ? body.type : undefined;
-  const more = type === 'webauthn' ? ['rp_id', 'origins'] : [];
-  const found = members(body, ['key', 'type', 'public_key', 'holder', ...more]);
-  if (type !== 'webauthn' && type !== 'ed25519') throw new Malformed('a key is webauthn or ed25519');
-  const holder = members(found.holder, ['person', 'organisation']);
-  uuid(holder.person);
-  uuid(holder.organisation);
-  const spki = fromBase64Url(found.public_key);
-  const [rpId, origins] = type === 'webauthn' ? [text(found.rp_id), list(found.origins, text)] : ['', []];
-  return { key: hex32(found.key), type, spki, rpId, origins };
+  const isPasskey = body !== null && typeof body === 'object' && 'type' in body && body.type === 'webauthn';
+  const found = members(body, ['key', 'type', 'public_key', 'holder', ...(isPasskey ? ['rp_id', 'origins'] : [])]);
+  if (!isPasskey) constant(found, 'type', 'ed25519');
+  const key = field(found, 'key', hex32);
+  const spki = field(found, 'public_key', fromBase64Url);
+  field(found, 'holder', parseHolder);
+  const rpId = isPasskey ? field(found, 'rp_id', text) : '';
+  const origins = isPasskey ? field(found, 'origins', (value) => list(value, text)) : [];
+  return { key, type: found.type, spki, rpId, origins };
 }
 
 /**
@@ -65,9 +71,7 @@ export function parseEnrolment(body) {
  */
 export function parseRevocation(body) {
   const found = members(body, ['key', 'reason'], ['compromised_since']);
-  freeText(found.reason);
-  return {
-    key: hex32(found.key),
-    compromisedSince: 'compromised_since' in found ? time(found.compromised_since) : null,
-  };
+  field(found, 'reason', freeText);
+  const compromisedSince = 'compromised_since' in found ? field(found, 'compromised_since', time) : null;
+  return { key: field(found, 'key', hex32), compromisedSince };
 }

@@ -2,7 +2,7 @@
 import REGISTRYS from '../../verifier/kinds.json' with { type: 'json' };
 import { kind, MAP_COMMITTED } from './entry.js';
 import { Malformed } from './errors.js';
-import { list, members, object } from './shape.js';
+import { constant, list, members, object } from './shape.js';
 
 /**
  * `certifiedBy` has the kind that certifies each certified kind; those in `forGood` are neither corrected nor withdrawn.
@@ -24,13 +24,13 @@ export function parseKinds(value) {
     'withdrawal',
     'erasure',
   ]);
-  if (found.format !== 'kinds/1') throw new Malformed('not a kinds/1');
+  constant(found, 'format', 'kinds/1');
   const certifiedBy = new Map(
     Object.entries(object(found.certified_by)).map(([certified, by]) => [kind(certified), kind(by)]),
   );
   const certifying = new Set(certifiedBy.values());
   const forGood = new Set(list(found.for_good, kind));
-  if (forGood.size !== found.for_good.length) throw new Malformed('a kind twice');
+  if (forGood.size !== found.for_good.length) throw new Malformed('kinds_twice');
   const [enrolment, revocation, withdrawal, erasure] = [
     found.enrolment,
     found.revocation,
@@ -39,13 +39,13 @@ export function parseKinds(value) {
   ].map(kind);
   const special = [...certifying, enrolment, revocation, withdrawal, erasure];
   if (new Set(special).size !== special.length || special.some((each) => certifiedBy.has(each)))
-    throw new Malformed('a kind with two meanings');
+    throw new Malformed('kinds_two_meanings');
   // What a signature or a key stands on must not end without one.
   if (![...certifying, enrolment, revocation].every((each) => forGood.has(each))) {
-    throw new Malformed("a certification or a key's record that could be withdrawn");
+    throw new Malformed('kinds_not_for_good');
   }
   if ([...certifiedBy.keys(), ...forGood, ...special].includes(MAP_COMMITTED))
-    throw new Malformed("a map commitment is no record's");
+    throw new Malformed('kinds_of_map');
   return Object.freeze({ certifiedBy, certifying, forGood, enrolment, revocation, withdrawal, erasure });
 }
 

@@ -2,7 +2,7 @@
 
 import { Findings } from './answer.js';
 import { toHex, toUtf8 } from './bytes.js';
-import { Mismatch } from './errors.js';
+import { faultOf, Mismatch } from './errors.js';
 import { digest } from './hash.js';
 import { verifyNote } from './note.js';
 import { checkDisclosure } from './record.js';
@@ -14,30 +14,16 @@ import { verify as verifyVrf } from './vrf.js';
 /** @typedef {import('./evidence.js').Subject} Subject */
 
 /**
- * Runs a check; false where it found a mismatch.
- * @param {() => void} check
- */
-export function holds(check) {
-  try {
-    check();
-    return true;
-  } catch (error) {
-    if (error instanceof Mismatch) return false;
-    throw error;
-  }
-}
-
-/**
- * The subject's label by the registry's VRF (FORMATS section 4), null where the proof is wrong.
+ * The subject's label by the registry's VRF (FORMATS section 4) or, where the proof is wrong, what is wrong with it.
  * @param {Subject} subject
  * @param {import('./trust.js').Trust} trust
- * @returns {Uint8Array | null} 32 bytes
+ * @returns {Uint8Array | import('./errors.js').Fault} 32 bytes
  */
 export function labelOf(subject, trust) {
   try {
     return verifyVrf(trust.vrfPublicKey, toUtf8(subject.subject), subject.labelProof).slice(0, 32);
   } catch (error) {
-    if (error instanceof Mismatch) return null;
+    if (error instanceof Mismatch) return error.fault;
     throw error;
   }
 }
@@ -46,9 +32,10 @@ export function labelOf(subject, trust) {
 export function checkCheckpoint(evidence, trust, findings) {
   const { checkpoint } = evidence;
   if (checkpoint.origin !== trust.origin || evidence.origin !== trust.origin) {
-    findings.fail('other_log', { expected: trust.origin, found: checkpoint.origin });
+    findings.fail('other_log', { expected: trust.origin });
   }
-  if (!holds(() => verifyNote(checkpoint.note, trust.noteKeys))) findings.fail('checkpoint_not_signed');
+  const error = faultOf(() => verifyNote(checkpoint.note, trust.noteKeys));
+  if (error) findings.fail('checkpoint_not_signed', { error });
 }
 
 /**
@@ -56,20 +43,22 @@ export function checkCheckpoint(evidence, trust, findings) {
  * @param {Evidence} evidence
  * @param {Subject} subject
  * @param {import('./evidence.js').Item} item
- * @param {Uint8Array | null} label
+ * @param {Uint8Array | import('./errors.js').Fault} label
  * @param {Findings} findings
  */
 export function checkItem(evidence, subject, item, label, findings) {
   const { entry, record, index } = item;
-  if (label && entry.label !== toHex(label)) findings.fail('other_label', { index });
+  if (label instanceof Uint8Array && entry.label !== toHex(label))
+    findings.fail('other_label', { index, subject: subject.subject });
   if (record) {
     if (digest(record) !== entry.record) findings.fail('record_changed', { index });
     if (record.kind !== entry.kind) findings.fail('other_kind', { index });
     if (record.subject !== subject.subject) findings.fail('other_subject', { index });
     if (seconds(record.recorded_at) > seconds(entry.time)) findings.fail('recorded_after_logged', { index });
   }
-  for (const disclosure of item.disclosures) {
-    if (!record || !holds(() => checkDisclosure(record, disclosure))) findings.fail('disclosure_false', { index });
+  for (const [salt, path, value] of record ? item.disclosures : item.disclosures.slice(0, 1)) {
+    const isShown = record && !faultOf(() => checkDisclosure(record, [salt, path, value]));
+    if (!isShown) findings.fail('disclosure_false', { index, path });
   }
   checkInclusion(evidence, item, findings);
 }
@@ -82,8 +71,10 @@ export function checkItem(evidence, subject, item, label, findings) {
  */
 export function checkInclusion({ checkpoint }, { index, leaf, hashes, checkpoint: against }, findings) {
   if (against !== checkpoint.text) findings.fail('other_checkpoint', { index });
-  else if (!holds(() => verifyInclusion(index, checkpoint.size, leaf, hashes, checkpoint.root)))
-    findings.fail('not_included', { index });
+  else {
+    const error = faultOf(() => verifyInclusion(index, checkpoint.size, leaf, hashes, checkpoint.root));
+    if (error) findings.fail('not_included', { index, error });
+  }
 }
 
 /**
@@ -103,7 +94,7 @@ export function checkItems({ items }, findings) {
   items.forEach(({ index, entry, record }) => {
     if (record) return;
     const erasure = erasures.find((later) => later.index > index && later.record === entry.record);
-    if (erasure) findings.unknown('record_erased', { index, ground: erasure.ground });
+    if (erasure) findings.unknown('record_erased', { index });
     else findings.fail('record_missing', { index });
   });
 }
@@ -112,10 +103,7 @@ export function checkItems({ items }, findings) {
 export function checkTimes(evidence, findings) {
   const all = [...evidence.subjects.flatMap(({ items }) => items), evidence.commitment];
   all.sort((left, right) => left.index - right.index);
-  let before = 0;
-  for (const { index, entry } of all) {
-    const at = seconds(entry.time);
-    if (at < before) findings.fail('time_decreases', { index });
-    before = Math.max(at, before);
-  }
+  all.slice(1).forEach(({ index, entry }, place) => {
+    if (entry.time < all[place].entry.time) findings.fail('time_decreases', { index });
+  });
 }

@@ -2,10 +2,11 @@
 
 import { fromBase64Url } from './bytes.js';
 import { kind } from './entry.js';
-import { Malformed, Mismatch } from './errors.js';
+import { Malformed, Mismatch, within } from './errors.js';
 import { digest } from './hash.js';
-import { hex32, list, members, natural, subject, text, time, uuid, uuid7 } from './shape.js';
+import { constant, field, hex32, list, members, natural, subject, text, time, uuid, uuid7 } from './shape.js';
 
+const SALT_SIZE = 32;
 const NAMES = ['format', 'kind', 'id', 'subject', 'author', 'recorded_at', 'body', 'attachments', 'salt'];
 
 /**
@@ -17,8 +18,8 @@ const NAMES = ['format', 'kind', 'id', 'subject', 'author', 'recorded_at', 'body
 function withheldIn(value, path = '') {
   if (value === null || typeof value !== 'object') return [];
   if (!Array.isArray(value) && 'withheld' in value) {
-    if (!path) throw new Malformed('withheld is the name of no field');
-    return [`${path} ${hex32(members(value, ['withheld']).withheld)}`];
+    if (!path || Object.keys(value).length !== 1) throw new Malformed('withheld_misplaced', {}, path);
+    return [`${path} ${within(path, () => field(value, 'withheld', hex32))}`];
   }
   return Object.entries(value).flatMap(([name, field]) => withheldIn(field, path ? `${path}.${name}` : name));
 }
@@ -26,10 +27,28 @@ function withheldIn(value, path = '') {
 /** @param {unknown} value */
 function attachment(value) {
   const found = members(value, ['name', 'media_type', 'size', 'sha256']);
-  text(found.name);
-  text(found.media_type);
-  natural(found.size);
-  hex32(found.sha256);
+  field(found, 'name', text);
+  field(found, 'media_type', text);
+  field(found, 'size', natural);
+  field(found, 'sha256', hex32);
+}
+
+/** @param {unknown} value */
+function author(value) {
+  const found = members(value, ['organisation', 'role', 'person']);
+  field(found, 'organisation', uuid);
+  field(found, 'role', text);
+  field(found, 'person', uuid);
+}
+
+/** @param {unknown} value */
+function salt(value) {
+  fromBase64Url(value, SALT_SIZE);
+}
+
+/** @param {unknown} value */
+function body(value) {
+  if (value === null || typeof value !== 'object' || Array.isArray(value)) throw new Malformed('not_object');
 }
 
 /**
@@ -39,21 +58,17 @@ function attachment(value) {
  */
 export function parseRecord(value) {
   const record = members(value, NAMES, ['corrects']);
-  if (record.format !== 'record/1') throw new Malformed('not a record/1');
-  kind(record.kind);
-  uuid7(record.id);
-  subject(record.subject);
-  const author = members(record.author, ['organisation', 'role', 'person']);
-  uuid(author.organisation);
-  text(author.role);
-  uuid(author.person);
-  time(record.recorded_at);
-  if ('corrects' in record) hex32(record.corrects);
-  if (record.body === null || typeof record.body !== 'object' || Array.isArray(record.body))
-    throw new Malformed("a record's body is an object");
-  list(record.attachments, attachment);
-  fromBase64Url(record.salt, 32);
-  withheldIn(record.body);
+  constant(record, 'format', 'record/1');
+  field(record, 'id', uuid7);
+  field(record, 'kind', kind);
+  field(record, 'salt', salt);
+  field(record, 'attachments', (attachments) => list(attachments, attachment));
+  field(record, 'body', body);
+  field(record, 'subject', subject);
+  field(record, 'author', author);
+  field(record, 'recorded_at', time);
+  if ('corrects' in record) field(record, 'corrects', hex32);
+  field(record, 'body', (value) => withheldIn(value));
   return record;
 }
 
@@ -63,10 +78,13 @@ export function parseRecord(value) {
  * @returns {[string, string, unknown]}
  */
 export function parseDisclosure(value) {
-  if (!Array.isArray(value) || value.length !== 3) throw new Malformed('a disclosure is a list of three');
-  fromBase64Url(value[0], 32);
-  text(value[1]);
-  if (withheldIn(value[2], 'value').length) throw new Malformed('a disclosure discloses nothing');
+  if (!Array.isArray(value)) throw new Malformed('not_list');
+  if (value.length !== 3) throw new Malformed('not_disclosure');
+  within('0', () => salt(value[0]));
+  within('2', () => {
+    if (withheldIn(value[2], 'value').length) throw new Malformed('withheld_nested');
+  });
+  within('1', () => text(value[1]));
   return /** @type {[string, string, unknown]} */ (value);
 }
 
@@ -77,6 +95,5 @@ export function parseDisclosure(value) {
  */
 export function checkDisclosure(record, disclosure) {
   const found = `${disclosure[1]} ${digest(disclosure)}`;
-  if (!withheldIn(record.body).includes(found))
-    throw new Mismatch('a disclosure opens no withheld field of the record');
+  if (!withheldIn(record.body).includes(found)) throw new Mismatch('disclosure_false');
 }

@@ -1,15 +1,16 @@
 /** Small checks of shape that FORMATS uses in several places. Each returns its value, typed, or throws Malformed. */
 import { fromHex } from './bytes.js';
-import { Malformed } from './errors.js';
+import { Malformed, within } from './errors.js';
 
 const TIME = /^([0-9]{4})-([0-9]{2})-([0-9]{2})T([0-9]{2}):([0-9]{2}):([0-9]{2})Z$/;
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 const UUID_V7 = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
+const LICENCE = /^[^\p{Cc}]{1,64}$/u;
 const SUBJECT = [/^vin:[A-HJ-NPR-Z0-9]{17}$/, /^chassis:[^\p{C}\p{Z}]{1,64}$/u, /^licence:[^\p{Cc}]{1,64}$/u];
 
 /** @param {unknown} value @returns {Record<string, any>} */
 export function object(value) {
-  if (value === null || typeof value !== 'object' || Array.isArray(value)) throw new Malformed('an object expected');
+  if (value === null || typeof value !== 'object' || Array.isArray(value)) throw new Malformed('not_object');
   return value;
 }
 
@@ -22,9 +23,9 @@ export function object(value) {
  */
 export function members(value, names, optional = []) {
   const found = object(value);
-  for (const name of names) if (!(name in found)) throw new Malformed(`${name} is missing`);
+  for (const name of names) if (!(name in found)) throw new Malformed('member_missing', { name });
   const extra = Object.keys(found).filter((name) => !names.includes(name) && !optional.includes(name));
-  if (extra.length) throw new Malformed('a member too many');
+  if (extra.length) throw new Malformed('member_unknown', { name: [...extra[0]].slice(0, 64).join('') });
   return found;
 }
 
@@ -36,13 +37,32 @@ export function members(value, names, optional = []) {
  * @returns {T[]}
  */
 export function list(value, item) {
-  if (!Array.isArray(value)) throw new Malformed('a list expected');
-  return value.map((each) => item(each));
+  if (!Array.isArray(value)) throw new Malformed('not_list');
+  return value.map((each, index) => within(String(index), () => item(each)));
+}
+
+/**
+ * One member, read by `read`.
+ * @template T
+ * @param {Record<string, any>} object
+ * @param {string} name
+ * @param {(value: unknown) => T} read
+ * @returns {T}
+ */
+export function field(object, name, read) {
+  return within(name, () => read(object[name]));
+}
+
+/** A member that is always the same. @param {Record<string, any>} object @param {string} name @param {string} expected */
+export function constant(object, name, expected) {
+  within(name, () => {
+    if (object[name] !== expected) throw new Malformed('not_constant', { expected });
+  });
 }
 
 /** @param {unknown} value */
 export function text(value) {
-  if (typeof value !== 'string') throw new Malformed('a text expected');
+  if (typeof value !== 'string') throw new Malformed('not_text');
   return value;
 }
 
@@ -52,17 +72,21 @@ export function freeText(value) {
   else text(value);
 }
 
+/** @param {unknown} value @param {number} least */
+function integer(value, least) {
+  if (!Number.isSafeInteger(value) || /** @type {number} */ (value) < least)
+    throw new Malformed('not_integer', { least });
+  return /** @type {number} */ (value);
+}
+
 /** @param {unknown} value 0 and on */
 export function natural(value) {
-  if (!Number.isSafeInteger(value) || /** @type {number} */ (value) < 0)
-    throw new Malformed('a natural number expected');
-  return /** @type {number} */ (value);
+  return integer(value, 0);
 }
 
 /** @param {unknown} value 1 and on */
 export function positive(value) {
-  if (value === 0) throw new Malformed('a number of at least 1 expected');
-  return natural(value);
+  return integer(value, 1);
 }
 
 /** Lower-case hex of 32 bytes, as text. @param {unknown} value */
@@ -77,7 +101,7 @@ export function hex32(value) {
  * @param {number} size bytes
  */
 export function ethereum(value, size) {
-  if (typeof value !== 'string' || !value.startsWith('0x')) throw new Malformed('0x expected');
+  if (typeof value !== 'string' || !value.startsWith('0x')) throw new Malformed('not_0x', { digits: 2 * size });
   fromHex(value.slice(2), size);
   return value;
 }
@@ -89,34 +113,40 @@ export function ethereum(value, size) {
  */
 export function seconds(value) {
   const parts = typeof value === 'string' ? TIME.exec(value) : null;
-  if (!parts || parts[1] === '0000') throw new Malformed('a time is written YYYY-MM-DDTHH:MM:SSZ');
+  if (!parts || parts[1] === '0000') throw new Malformed('not_time');
   const milliseconds = Date.parse(/** @type {string} */ (value));
   if (Number.isNaN(milliseconds) || new Date(milliseconds).toISOString() !== `${String(value).slice(0, -1)}.000Z`) {
-    throw new Malformed('a time that is no moment');
+    throw new Malformed('not_time');
   }
   return milliseconds / 1000;
 }
 
 /** The time itself, checked. @param {unknown} value */
 export function time(value) {
-  seconds(value);
+  seconds(text(value));
   return /** @type {string} */ (value);
 }
 
 /** @param {unknown} value */
 export function uuid(value) {
-  if (typeof value !== 'string' || !UUID.test(value)) throw new Malformed('a UUID expected');
+  if (typeof value !== 'string' || !UUID.test(value)) throw new Malformed('not_uuid');
   return value;
 }
 
 /** @param {unknown} value */
 export function uuid7(value) {
-  if (typeof value !== 'string' || !UUID_V7.test(value)) throw new Malformed('a UUIDv7 expected');
+  if (typeof value !== 'string' || !UUID_V7.test(value)) throw new Malformed('not_uuid7');
   return value;
+}
+
+/** Whether this can be a licence's number. @param {string} number */
+export function isLicence(number) {
+  return LICENCE.test(number);
 }
 
 /** `<scheme>:<id>` of a known scheme. @param {unknown} value */
 export function subject(value) {
-  if (typeof value !== 'string' || !SUBJECT.some((scheme) => scheme.test(value))) throw new Malformed('no subject');
+  if (typeof value !== 'string' || !SUBJECT.some((scheme) => scheme.test(value)))
+    throw new Malformed(typeof value === 'string' ? 'not_subject' : 'not_text');
   return value;
 }

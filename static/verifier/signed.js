@@ -1,8 +1,8 @@
 /** **signed**: every certification verifies (FORMATS section 6), and every record of a certified kind that stands has one. */
 import { canonicalText } from './canonical.js';
 import { verifySignature } from './certification.js';
+import { faultOf } from './errors.js';
 import { KINDS } from './kinds.js';
-import { holds } from './logged.js';
 import { seconds } from './shape.js';
 import { standing } from './standing.js';
 
@@ -101,8 +101,7 @@ class Certifications {
     const revoked = licence.revoked.filter(({ key }) => key === statement.key);
     if (licence.hidden.has(this.kinds.revocation)) this.findings.unknown('key_hidden', about);
     for (const { compromisedSince: since } of revoked) {
-      if (since !== null && seconds(entry.time) >= seconds(since))
-        this.findings.unknown('doubtful', { ...about, since });
+      if (since !== null && seconds(entry.time) >= seconds(since)) this.findings.unknown('doubtful', { index, since });
     }
     const isRevoked = revoked.some((revocation) => revocation.index < index);
     const isTwice = enrolled.length > 1 || revoked.length > 1;
@@ -116,9 +115,9 @@ class Certifications {
       this.findings.fail('key_not_enrolled', about);
       return false;
     }
-    const isTrue = holds(() => verifySignature(statement, signature, enrolled[0], this.rules));
-    if (!isTrue) this.findings.fail('signature_false', about);
-    return isTrue && !isRevoked && !isTwice;
+    const error = faultOf(() => verifySignature(statement, signature, enrolled[0], this.rules));
+    if (error) this.findings.fail('signature_false', { ...about, error });
+    return !error && !isRevoked && !isTwice;
   }
 }
 
@@ -164,8 +163,17 @@ export class Signatures {
       if (!this.kinds.certifiedBy.has(entry.kind)) continue;
       this.hasCertifiable = true;
       const { verdict, licence, reason } = latest.get(entry.record) ?? {};
-      if (verdict === 'certified') this.under.set(String(licence), (this.under.get(String(licence)) ?? 0) + 1);
-      else if (verdict) this.findings.note(verdict, { index, licence, reason });
+      if (verdict && verdict !== 'certified') this.findings.note(verdict, { index, licence, reason });
     }
+    for (const { verdict, licence } of latest.values()) {
+      if (verdict === 'certified') this.under.set(licence, (this.under.get(licence) ?? 0) + 1);
+    }
+  }
+
+  /** The answer to **signed**. */
+  answer() {
+    for (const [licence, count] of this.under) this.findings.pass('signed', { licence, count });
+    if (!this.under.size) this.findings.pass(this.hasCertifiable ? 'none_stands' : 'no_inspection');
+    return this.findings.answer();
   }
 }

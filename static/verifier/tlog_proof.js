@@ -2,6 +2,7 @@
 import { fromBase64 } from './bytes.js';
 import { Malformed } from './errors.js';
 import { parseCheckpoint, parseNote } from './note.js';
+import { HASH_SIZE } from './tree.js';
 
 const FIRST_LINE = 'c2sp.org/tlog-proof@v1';
 const INDEX = /^index (0|[1-9][0-9]*)$/;
@@ -14,18 +15,15 @@ const INDEX = /^index (0|[1-9][0-9]*)$/;
  * @returns {TlogProof}
  */
 export function parseTlogProof(text) {
-  if (typeof text !== 'string') throw new Malformed('a tlog-proof is text');
+  if (typeof text !== 'string') throw new Malformed('not_text');
   const split = text.indexOf('\n\n');
-  if (split < 0) throw new Malformed('a tlog-proof has no checkpoint');
+  if (split < 0) throw new Malformed('not_tlog_proof');
   const [first, second, ...lines] = text.slice(0, split).split('\n');
-  if (first !== FIRST_LINE) throw new Malformed(`a tlog-proof begins with ${FIRST_LINE}`);
+  if (first !== FIRST_LINE) throw new Malformed('not_tlog_proof');
   const index = INDEX.exec(second ?? '');
-  if (!index || !Number.isSafeInteger(Number(index[1]))) throw new Malformed('a tlog-proof has no index line');
-  const hashes = lines.map((line) => {
-    const hash = fromBase64(line);
-    if (hash.length !== 32) throw new Malformed('a hash is not 32 bytes long');
-    return hash;
-  });
+  if (!index || !Number.isSafeInteger(Number(index[1]))) throw new Malformed('tlog_proof_index');
+  const hashes = lines.map((line) => fromBase64(line));
+  if (hashes.some((hash) => hash.length !== HASH_SIZE)) throw new Malformed('wrong_length', { bytes: HASH_SIZE });
   const checkpoint = text.slice(split + 2);
   parseCheckpoint(parseNote(checkpoint).text);
   return { index: Number(index[1]), hashes, checkpoint };

@@ -43,14 +43,15 @@ export function root(leafHashes) {
 /** @param {Uint8Array[]} hashes */
 function checkHashes(...hashes) {
   for (const hash of hashes) {
-    if (!(hash instanceof Uint8Array) || hash.length !== HASH_SIZE) throw new Malformed('a hash is not 32 bytes long');
+    if (!(hash instanceof Uint8Array) || hash.length !== HASH_SIZE)
+      throw new Malformed('wrong_length', { bytes: HASH_SIZE });
   }
 }
 
 /** @param {number | bigint} value @returns {bigint} */
 function natural(value) {
   if (typeof value === 'number' ? !Number.isSafeInteger(value) || value < 0 : typeof value !== 'bigint' || value < 0n) {
-    throw new Malformed('an index or a size is no natural number');
+    throw new Malformed('negative_number');
   }
   return BigInt(value);
 }
@@ -67,10 +68,10 @@ export function verifyInclusion(index, size, leaf, proof, expectedRoot) {
   checkHashes(leaf, expectedRoot, ...proof);
   let at = natural(index);
   let last = natural(size) - 1n;
-  if (at > last) throw new Mismatch('the index is not below the size', size, index);
+  if (at > last) throw new Mismatch('index_beyond', size, index);
   let hash = leaf;
   for (const sibling of proof) {
-    if (last === 0n) throw new Mismatch('the inclusion proof has a hash too many');
+    if (last === 0n) throw new Mismatch('proof_long');
     if (at & 1n || at === last) {
       hash = nodeHash(sibling, hash);
       while (!(at & 1n) && at !== 0n) {
@@ -83,8 +84,8 @@ export function verifyInclusion(index, size, leaf, proof, expectedRoot) {
     at >>= 1n;
     last >>= 1n;
   }
-  if (last !== 0n) throw new Mismatch('the inclusion proof has a hash too few');
-  if (!equal(hash, expectedRoot)) throw new Mismatch('the inclusion proof leads to another root', expectedRoot, hash);
+  if (last !== 0n) throw new Mismatch('proof_short');
+  if (!equal(hash, expectedRoot)) throw new Mismatch('root_differs', expectedRoot, hash);
 }
 
 /**
@@ -99,18 +100,18 @@ export function verifyConsistency(size1, size2, root1, root2, proof) {
   checkHashes(root1, root2, ...proof);
   const first = natural(size1);
   const second = natural(size2);
-  if (first === 0n) throw new Mismatch('nothing is consistent with an empty tree by a proof');
-  if (first > second) throw new Mismatch('the first size is above the second', size2, size1);
+  if (first === 0n) throw new Mismatch('sizes_unprovable');
+  if (first > second) throw new Mismatch('sizes_unprovable', size2, size1);
   if (first === second) {
-    if (proof.length) throw new Mismatch('the consistency proof has a hash too many');
-    if (!equal(root1, root2)) throw new Mismatch('one size, two roots', root1, root2);
+    if (proof.length) throw new Mismatch('proof_long');
+    if (!equal(root1, root2)) throw new Mismatch('root_differs', root1, root2);
     return;
   }
   const path = (first & (first - 1n)) === 0n ? [root1, ...proof] : proof;
-  if (!path.length || !proof.length) throw new Mismatch('the consistency proof has a hash too few');
+  if (!path.length || !proof.length) throw new Mismatch('proof_short');
   const [old, young] = foldConsistency(first - 1n, second - 1n, path);
-  if (!equal(old, root1)) throw new Mismatch('the consistency proof leads to another first root', root1, old);
-  if (!equal(young, root2)) throw new Mismatch('the consistency proof leads to another second root', root2, young);
+  if (!equal(old, root1)) throw new Mismatch('root_differs', root1, old);
+  if (!equal(young, root2)) throw new Mismatch('root_differs', root2, young);
 }
 
 /**
@@ -126,7 +127,7 @@ function foldConsistency(at, last, path) {
   let old = path[0];
   let young = path[0];
   for (const hash of path.slice(1)) {
-    if (last === 0n) throw new Mismatch('the consistency proof has a hash too many');
+    if (last === 0n) throw new Mismatch('proof_long');
     if (at & 1n || at === last) {
       old = nodeHash(hash, old);
       young = nodeHash(hash, young);
@@ -140,6 +141,6 @@ function foldConsistency(at, last, path) {
     at >>= 1n;
     last >>= 1n;
   }
-  if (last !== 0n) throw new Mismatch('the consistency proof has a hash too few');
+  if (last !== 0n) throw new Mismatch('proof_short');
   return [old, young];
 }

@@ -3,7 +3,7 @@
 import { equal, fromHex } from './bytes.js';
 import { Malformed, Mismatch } from './errors.js';
 import { sha256 } from './hash.js';
-import { list, members } from './shape.js';
+import { field, list, members } from './shape.js';
 
 export const EMPTY = new Uint8Array(32);
 
@@ -44,25 +44,32 @@ export function root(pairs, depth = 0) {
   return inner(root(left, depth + 1), root(right, depth + 1));
 }
 
+/** @param {unknown} value */
+function hash32(value) {
+  return fromHex(value, 32);
+}
+
 /**
  * The shape that every map proof has, whatever it proves.
- * @param {MapProof} proof
+ * @param {Uint8Array[]} siblings
  */
-function checkShape({ siblings }) {
-  if (siblings.length > MAX_DEPTH) throw new Malformed('a map proof is at most 256 deep');
-  if (siblings.length && equal(siblings[0], EMPTY)) throw new Malformed("a map proof's deepest sibling is zero");
+function checkShape(siblings) {
+  if (siblings.length > MAX_DEPTH) throw new Malformed('map_proof_deep', { most: MAX_DEPTH });
+  if (siblings.length && equal(siblings[0], EMPTY)) throw new Malformed('map_proof_empty');
+}
+
+/** @param {unknown} value @returns {Terminal} */
+function parseTerminal(value) {
+  const found = members(value, ['label', 'value']);
+  return { label: field(found, 'label', hash32), value: field(found, 'value', hash32) };
 }
 
 /** A map proof as evidence writes it. @param {unknown} value @returns {MapProof} */
 export function parseMapProof(value) {
   const found = members(value, ['siblings', 'terminal']);
-  const siblings = list(found.siblings, (hash) => fromHex(hash, 32));
-  let terminal = null;
-  if (found.terminal !== null) {
-    const { label, value: held } = members(found.terminal, ['label', 'value']);
-    terminal = { label: fromHex(label, 32), value: fromHex(held, 32) };
-  }
-  checkShape({ siblings, terminal });
+  const siblings = field(found, 'siblings', (hashes) => list(hashes, hash32));
+  checkShape(siblings);
+  const terminal = found.terminal === null ? null : field(found, 'terminal', parseTerminal);
   return { siblings, terminal };
 }
 
@@ -74,22 +81,21 @@ export function parseMapProof(value) {
  * @param {Uint8Array} expectedRoot 32 bytes
  */
 export function verify(label, value, proof, expectedRoot) {
-  checkShape(proof);
   const { siblings, terminal } = proof;
+  checkShape(siblings);
   if (value) {
-    if (!terminal || !equal(terminal.label, label)) throw new Mismatch('the map proof is one of absence');
-    if (!equal(terminal.value, value))
-      throw new Mismatch('the map has another value for the label', terminal.value, value);
+    if (!terminal) throw new Mismatch('map_nothing', value, null);
+    if (!equal(terminal.label, label)) throw new Mismatch('map_other_label', label, terminal.label);
+    if (!equal(terminal.value, value)) throw new Mismatch('map_other_value', value, terminal.value);
   } else if (terminal) {
-    if (equal(terminal.label, label)) throw new Mismatch('the map has the label');
+    if (equal(terminal.label, label)) throw new Mismatch('map_present', null, terminal.value);
     for (let depth = 0; depth < siblings.length; depth += 1) {
-      if (bit(terminal.label, depth) !== bit(label, depth))
-        throw new Mismatch("the map proof's terminal is off the label's path");
+      if (bit(terminal.label, depth) !== bit(label, depth)) throw new Mismatch('map_off_path', label, terminal.label);
     }
   }
   let hash = terminal ? leaf(terminal.label, terminal.value) : EMPTY;
   siblings.forEach((sibling, index) => {
     hash = bit(label, siblings.length - 1 - index) ? inner(sibling, hash) : inner(hash, sibling);
   });
-  if (!equal(hash, expectedRoot)) throw new Mismatch('the map proof leads to another root', expectedRoot, hash);
+  if (!equal(hash, expectedRoot)) throw new Mismatch('map_root_differs', expectedRoot, hash);
 }

@@ -4,7 +4,7 @@ import { loads } from './canonical.js';
 import { publicPoint } from './ed25519.js';
 import { Malformed } from './errors.js';
 import { parseVkey } from './note.js';
-import { ethereum, list, members, positive, text } from './shape.js';
+import { constant, ethereum, field, list, members, positive, text } from './shape.js';
 
 /**
  * @typedef {{chainId: number, contracts: string[], rpc: string[]}} Network contracts newest first
@@ -18,20 +18,22 @@ function url(value) {
   try {
     address = new URL(text(value));
   } catch {
-    throw new Malformed('an endpoint is an address');
+    throw new Malformed('not_http');
   }
-  if (address.protocol !== 'https:' && address.protocol !== 'http:')
-    throw new Malformed('an endpoint is an http(s) address');
+  if (address.protocol !== 'https:' && address.protocol !== 'http:') throw new Malformed('not_http');
   return /** @type {string} */ (value);
 }
 
 /** @param {unknown} value @returns {Network} */
 function network(value) {
   const found = members(value, ['chain_id', 'contracts', 'rpc']);
-  const contracts = list(found.contracts, (contract) => ethereum(contract, 20));
-  if (!contracts.length || new Set(contracts).size !== contracts.length)
-    throw new Malformed('a network has contracts, each once');
-  return { chainId: positive(found.chain_id), contracts, rpc: list(found.rpc, url) };
+  const contracts = field(found, 'contracts', (value) => {
+    const addresses = list(value, (contract) => ethereum(contract, 20));
+    if (!addresses.length || new Set(addresses).size !== addresses.length) throw new Malformed('trust_contracts');
+    return addresses;
+  });
+  const rpc = field(found, 'rpc', (value) => list(value, url));
+  return { chainId: field(found, 'chain_id', positive), contracts, rpc };
 }
 
 /**
@@ -40,16 +42,24 @@ function network(value) {
  */
 export function parseTrust(input) {
   const found = members(loads(input), ['format', 'origin', 'note_keys', 'vrf_public_key', 'rp_ids', 'networks']);
-  if (found.format !== 'trust/1') throw new Malformed('not a trust/1');
-  const origin = text(found.origin);
-  const noteKeys = list(found.note_keys, parseVkey);
-  if (!noteKeys.length || noteKeys.some(({ name }) => name !== origin))
-    throw new Malformed('the log has keys, each named as its origin');
-  const vrfPublicKey = fromHex(found.vrf_public_key, 32);
-  if (!publicPoint(vrfPublicKey)) throw new Malformed('no VRF public key');
-  const networks = list(found.networks, network);
-  if (new Set(networks.map(({ chainId }) => chainId)).size !== networks.length) throw new Malformed('a network twice');
-  return { origin, noteKeys, vrfPublicKey, rpIds: list(found.rp_ids, text), networks };
+  constant(found, 'format', 'trust/1');
+  const origin = field(found, 'origin', text);
+  const noteKeys = field(found, 'note_keys', (value) => {
+    const keys = list(value, parseVkey);
+    if (!keys.length || keys.some(({ name }) => name !== origin)) throw new Malformed('trust_keys');
+    return keys;
+  });
+  const vrfPublicKey = field(found, 'vrf_public_key', (value) => {
+    const key = fromHex(value, 32);
+    if (!publicPoint(key)) throw new Malformed('trust_vrf_key');
+    return key;
+  });
+  const networks = field(found, 'networks', (value) => {
+    const all = list(value, network);
+    if (new Set(all.map(({ chainId }) => chainId)).size !== all.length) throw new Malformed('trust_networks');
+    return all;
+  });
+  return { origin, noteKeys, vrfPublicKey, rpIds: field(found, 'rp_ids', (value) => list(value, text)), networks };
 }
 
 /**

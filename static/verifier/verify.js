@@ -15,7 +15,8 @@ import { Signatures } from './signed.js';
  * What happened: a part of a question was checked (`done` of `total`), or the question is answered.
  * @typedef {{question: import('./answer.js').Question, step: string, done?: number, total?: number, answer?: Answer}} Step
  * @typedef {(step: Step) => void | Promise<void>} OnStep
- * @typedef {{evidence: Evidence, answers: Answer[], exit: 0 | 1 | 2}} Report
+ * @typedef {{evidence: Evidence, answers: Answer[], bounds: Map<number, import('./dated.js').Bounds>, exit: 0 | 1 | 2}} Report bounds by an
+ *   entry's index
  */
 
 /**
@@ -32,7 +33,7 @@ async function askTheLog(evidence, trust, onStep) {
   let done = 0;
   for (const subject of evidence.subjects) {
     const label = labelOf(subject, trust);
-    if (!label) logged.fail('label_not_proved', { subject: subject.subject });
+    if (!(label instanceof Uint8Array)) logged.fail('label_not_proved', { subject: subject.subject, error: label });
     for (const item of subject.items) {
       checkItem(evidence, subject, item, label, logged);
       done += 1;
@@ -46,14 +47,8 @@ async function askTheLog(evidence, trust, onStep) {
   checkTimes(evidence, logged);
   checkCommitment(evidence, complete);
   checkSigners(evidence, complete);
-  const { size } = evidence.checkpoint;
-  const [main] = evidence.subjects;
-  const subjects = evidence.subjects.map(({ subject, items }) => ({ subject, entries: items.length }));
-  const isAbsent = !main.items.length;
-  return [
-    logged.answer({ entries: total, size }),
-    complete.answer({ subject: main.subject, subjects }, isAbsent ? 'absent' : 'complete'),
-  ];
+  logged.pass('logged', { entries: total, size: evidence.checkpoint.size, origin: trust.origin });
+  return [logged.answer(), complete.answer()];
 }
 
 /**
@@ -73,10 +68,7 @@ async function askTheSigners(evidence, rules, kinds, onStep) {
       return onStep({ question: 'signed', step: 'entries', done, total });
     });
   }
-  return findings.answer(
-    { under: Object.fromEntries(signatures.under) },
-    signatures.hasCertifiable ? 'signed' : 'no_inspection',
-  );
+  return signatures.answer();
 }
 
 /**
@@ -91,9 +83,17 @@ async function askTheChain(evidence, trust, contracts, onStep, answered) {
     onStep({ question: 'anchored', step: 'reads', done, total }),
   );
   const isAnchored = await answered(await anchored(evidence, trust, contracts, held, new Findings('anchored')));
-  const isDated = await dated(evidence, trust, contracts, held, isAnchored.status, new Findings('dated'));
+  const { answer: isDated, bounds } = await dated(
+    evidence,
+    trust,
+    contracts,
+    held,
+    isAnchored.status,
+    new Findings('dated'),
+  );
   await answered(isDated);
-  return [isAnchored, isDated, await answered(await current(evidence, trust, contracts, new Findings('current')))];
+  const isCurrent = await answered(await current(evidence, trust, contracts, new Findings('current')));
+  return { answers: [isAnchored, isDated, isCurrent], bounds };
 }
 
 /**
@@ -118,6 +118,6 @@ export async function verify(bytes, trust, chain, onStep = () => {}, { allowLoca
   const fromLog = await askTheLog(evidence, trust, onStep);
   for (const answer of fromLog) await answered(answer);
   const fromChain = await askTheChain(evidence, trust, new Contracts(chain), onStep, answered);
-  const answers = [signed, ...fromLog, ...fromChain];
-  return { evidence, answers, exit: exitStatus(answers) };
+  const answers = [signed, ...fromLog, ...fromChain.answers];
+  return { evidence, answers, bounds: fromChain.bounds, exit: exitStatus(answers) };
 }

@@ -20,7 +20,7 @@ function encodeToCurve(publicKey, alpha) {
     const point = decodePoint(hash.subarray(0, 32));
     if (point && !point.isSmallOrder()) return point.clearCofactor();
   }
-  throw new Mismatch('the VRF input has no point on the curve');
+  throw new Mismatch('vrf_wrong');
 }
 
 /**
@@ -32,19 +32,19 @@ function encodeToCurve(publicKey, alpha) {
  */
 export function verify(publicKey, alpha, proof) {
   const key = publicPoint(publicKey);
-  if (!key) throw new Mismatch('no VRF public key');
-  if (proof.length !== PROOF_SIZE) throw new Mismatch('a VRF proof is 80 bytes long');
+  if (!key) throw new Mismatch('point_wrong');
+  if (proof.length !== PROOF_SIZE) throw new Mismatch('vrf_wrong');
   const gamma = decodePoint(proof.subarray(0, 32));
-  if (!gamma) throw new Mismatch('the VRF proof has no point');
+  if (!gamma) throw new Mismatch('vrf_wrong');
   const challengeBytes = proof.subarray(32, 48);
   const challenge = integer(challengeBytes);
   const s = integer(proof.subarray(48));
-  if (s >= ORDER) throw new Mismatch("the VRF proof's scalar is not below the order");
+  if (s >= ORDER) throw new Mismatch('vrf_wrong');
   const base = encodeToCurve(publicKey, alpha);
   const u = Point.BASE.multiplyUnsafe(s).subtract(key.multiplyUnsafe(challenge));
   const v = base.multiplyUnsafe(s).subtract(gamma.multiplyUnsafe(challenge));
   const points = [base, gamma, u, v].map((point) => point.toBytes());
   const found = sha512(concat(Uint8Array.of(SUITE, 2), publicKey, ...points, Uint8Array.of(0))).subarray(0, 16);
-  if (!equal(found, challengeBytes)) throw new Mismatch('the VRF proof is not of this key and input');
+  if (!equal(found, challengeBytes)) throw new Mismatch('vrf_wrong');
   return sha512(concat(Uint8Array.of(SUITE, 3), gamma.clearCofactor().toBytes(), Uint8Array.of(0)));
 }

@@ -54,9 +54,9 @@ test('which network is silent is said', async () => {
     parseTrust(canonicalText(registry.trust())),
     new EthereumChain(new Map()),
   );
-  const silent = answers.flatMap(({ findings }) => findings.filter(({ code }) => code === 'no_endpoint'));
+  const silent = answers.flatMap(({ reasons }) => reasons.filter(({ code }) => code === 'no_endpoint'));
   assert.deepEqual(
-    silent.map(({ params }) => params.chainId),
+    silent.map(({ values }) => values.chain_id),
     [CHAIN_ID, CHAIN_ID],
   );
 });

@@ -30,7 +30,7 @@ const ERRORS = { malformed: Malformed, mismatch: Mismatch };
 const read = (name) => loadsForeign(readFileSync(new URL(name, DIRECTORY)));
 const hexes = (list) => list.map((hex) => fromHex(hex));
 const insist = (isTrue) => {
-  if (!isTrue) throw new Mismatch('false');
+  if (!isTrue) throw new Mismatch('signature_wrong');
 };
 
 /** Runs each case: `run` returns or throws as the case says. */
@@ -126,7 +126,7 @@ function chainOf(calls) {
         (call) => call.chain_id === chainId && call.to === to && call.data === data && call.block === block,
       );
       if (found?.result === null || (!found && calls.some((call) => call.chain_id === chainId && call.result === null)))
-        throw new Unavailable('down');
+        throw new Unavailable('offline');
       assert.ok(
         found || calls.every((call) => call.to !== to),
         `a call that the vector has no answer for: ${data} at ${block}`,
@@ -146,9 +146,9 @@ for (const name of readdirSync(new URL('evidence/', DIRECTORY))) {
     });
     const found = Object.fromEntries(report.answers.map(({ question, status }) => [question, status]));
     assert.deepEqual(found, { ...each.answers }, each.description);
-    for (const { question, reason, findings } of report.answers) {
+    for (const { question, reasons } of report.answers) {
       const code = each.reasons[question];
-      const codes = [reason, ...findings].map((finding) => finding.code);
+      const codes = reasons.map((reason) => reason.code);
       if (code) assert.ok(codes.includes(code), `${each.description}: ${codes} has no ${code}`);
     }
   });

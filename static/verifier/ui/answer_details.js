@@ -2,8 +2,7 @@
 import { toHex } from '../bytes.js';
 import { signersOf } from '../evidence.js';
 import { bytes, facts, fold } from './dom.js';
-import { LABELS } from './labels.js';
-import { networkName } from './networks.js';
+import { LABELS } from './words.js';
 
 /** @typedef {import('../answer.js').Answer} Answer */
 /** @typedef {import('../verify.js').Report} Report */
@@ -13,45 +12,22 @@ import { networkName } from './networks.js';
 /** @param {Report} report */
 const itemsOf = ({ evidence }) => evidence.subjects.flatMap(({ items }) => items);
 
-/** @type {Readonly<Record<import('../answer.js').Question, (language: Language, report: Report, params: any) => string[]>>} */
-const CHECKS = {
-  signed(language, _report, { under }) {
-    return Object.entries(under).map(([licence, count]) => language.say(LABELS.signedUnder, { licence, count }));
-  },
-  logged(language, report, { size }) {
-    const items = itemsOf(report);
-    const digests = items.filter(({ record }) => record).length;
-    return [
-      language.say(LABELS.signatureOfLog, { origin: report.evidence.checkpoint.origin }),
-      language.say(LABELS.digests, { count: digests }),
-      language.say(LABELS.inclusions, { size, count: items.length + 1 }),
-    ];
-  },
-  complete(language, _report, { subjects }) {
-    return subjects.map((/** @type {{subject: string, entries: number}} */ { subject, entries }) =>
-      language.say(entries ? LABELS.allOf : LABELS.noneOf, { subject: language.subject(subject), count: entries }),
-    );
-  },
-  anchored(language, _report, { networks }) {
-    return networks.map((/** @type {any} */ { chainId, contract, time }) =>
-      language.say(LABELS.anchoredIn, { network: networkName(chainId), contract, time: language.time(time) }),
-    );
-  },
-  dated(language, _report, { spans }) {
-    const times = spans.map((/** @type {{before: number}} */ { before }) => before);
-    if (!times.length) return [];
-    return [
-      language.say(LABELS.datedFrom, {
-        count: times.length,
-        first: language.time(Math.min(...times)),
-        last: language.time(Math.max(...times)),
-      }),
-    ];
-  },
-  current: () => [],
-};
+/**
+ * What **logged** looked at; what the other questions looked at is in their reasons.
+ * @param {Language} language
+ * @param {Report} report
+ */
+function looked(language, report) {
+  const { origin, size } = report.evidence.checkpoint;
+  const items = itemsOf(report);
+  return [
+    language.say(LABELS.signature_of_log, { origin }),
+    language.say(LABELS.digests, { count: items.filter(({ record }) => record).length }),
+    language.say(LABELS.inclusions, { size, count: items.length + 1 }),
+  ];
+}
 
-/** @type {Readonly<Record<import('../answer.js').Question, (report: Report, params: any) => (Node)[]>>} */
+/** @type {Readonly<Record<import('../answer.js').Question, (report: Report) => Node[]>>} */
 const BYTES = {
   signed({ evidence }) {
     const signed = evidence.subjects[0].items.filter(({ body }) => body?.role === 'certification');
@@ -81,14 +57,9 @@ const BYTES = {
   anchored({ evidence }) {
     return [bytes(JSON.stringify(evidence.anchors, null, 2))];
   },
-  dated(_report, params) {
-    return [
-      bytes(
-        (params.spans ?? [])
-          .map((/** @type {any} */ { index, after, before }) => `${index}: ${after ?? ''} < t <= ${before}`)
-          .join('\n') || '0',
-      ),
-    ];
+  dated({ bounds }) {
+    const lines = [...bounds].map(([index, { after, before }]) => `${index}: ${after ?? ''} < t <= ${before}`);
+    return [bytes(lines.join('\n') || '0')];
   },
   current({ evidence: { checkpoint } }) {
     return [
@@ -101,16 +72,12 @@ const BYTES = {
 };
 
 /** @param {Language} language @param {Report} report @param {Answer} answer */
-export function checksOf(language, report, { question, reason }) {
-  return CHECKS[question](language, report, reason.params);
+export function checksOf(language, report, { question, status }) {
+  return question === 'logged' && status === 'pass' ? looked(language, report) : [];
 }
 
 /** @param {Language} language @param {Report} report @param {Answer} answer */
-export function bytesOf(language, report, { question, reason, findings }) {
-  const codes = findings.map(({ status, code, params }) => `${status} ${code} ${JSON.stringify(params)}`);
-  return fold(
-    language.say(LABELS.bytes),
-    ...BYTES[question](report, reason.params),
-    ...(codes.length ? [bytes(codes.join('\n'))] : []),
-  );
+export function bytesOf(language, report, { question, reasons }) {
+  const codes = reasons.map(({ status, code, values }) => `${status} ${code} ${JSON.stringify(values)}`);
+  return fold(language.say(LABELS.bytes), ...BYTES[question](report), bytes(codes.join('\n')));
 }

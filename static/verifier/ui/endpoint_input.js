@@ -2,7 +2,7 @@
 import { EthereumChain, jsonRpc } from '../chain.js';
 import { choice } from './dom.js';
 import { element } from './elements.js';
-import { LABELS } from './labels.js';
+import { LABELS } from './words.js';
 import { NETWORKS, networkName } from './networks.js';
 
 /** @typedef {import('../chain.js').Endpoint} Endpoint */
@@ -30,7 +30,7 @@ export class EndpointInput {
     this.language = language;
     /** @type {Map<number, () => Endpoint | null>} by chain id, what is chosen */
     this.chosen = new Map();
-    this.element = element('div', {}, element('p', { class: 'vf-quiet' }, language.say(LABELS.endpointWaits)));
+    this.element = element('div', {}, element('p', { class: 'vf-quiet' }, language.say(LABELS.endpoint_waits)));
   }
 
   /** @param {import('../trust.js').Trust | null} trust */
@@ -58,7 +58,7 @@ export class EndpointInput {
       type: 'url',
       class: 'krds-input',
       placeholder: 'https://',
-      'aria-label': language.say(LABELS.endpointUrl, { network: networkName(chainId) }),
+      'aria-label': language.say(LABELS.endpoint_url, { network: networkName(language, chainId) }),
     });
     /** @type {Choice[]} */
     const choices = [
@@ -67,21 +67,21 @@ export class EndpointInput {
         endpoint: () => jsonRpc(endpoint.url),
       })),
       ...listed.map((address) => ({
-        label: language.say(LABELS.endpointTrust, { host: hostOf(address) }),
+        label: language.say(LABELS.endpoint_trust, { host: hostOf(address) }),
         endpoint: () => jsonRpc(address),
       })),
-      ...(wallet() ? [{ label: language.say(LABELS.endpointWallet), endpoint: wallet }] : []),
+      ...(wallet() ? [{ label: language.say(LABELS.endpoint_wallet), endpoint: wallet }] : []),
       {
-        label: language.say(LABELS.endpointOwn),
+        label: language.say(LABELS.endpoint_own),
         endpoint: () => (hostOf(own.value) ? jsonRpc(own.value) : null),
         extra: own,
       },
-      { label: language.say(LABELS.endpointNone), endpoint: () => null },
+      { label: language.say(LABELS.endpoint_none), endpoint: () => null },
     ];
     groups += 1;
     const name = `vf-endpoint-${groups}`;
     const rows = choices.map((offered, index) => this.#choice(chainId, offered, name, index === 0));
-    const heading = element('p', { class: 'vf-choices-name', id: `${name}-network` }, networkName(chainId));
+    const heading = element('p', { class: 'vf-choices-name', id: `${name}-network` }, networkName(language, chainId));
     return element('div', { class: 'vf-choices', role: 'radiogroup', 'aria-labelledby': heading.id }, heading, ...rows);
   }
 

@@ -1,7 +1,7 @@
 /** The evidence file: from disk, or from the registry for a car. */
 import { MAX_SIZE } from '../evidence.js';
 import { element } from './elements.js';
-import { LABELS } from './labels.js';
+import { LABELS } from './words.js';
 
 /** @typedef {{name: string, bytes: Uint8Array}} File */
 
@@ -17,7 +17,7 @@ export class EvidenceInput {
     /** @type {File | null} */
     this.file = null;
     this.isFromDisk = false;
-    this.said = element('p', { class: 'vf-said', role: 'status' }, url ? language.say(LABELS.evidenceOfCar) : '');
+    this.said = element('p', { class: 'vf-said', role: 'status' }, url ? language.say(LABELS.evidence_of_car) : '');
     /** @type {HTMLInputElement} */
     const input = element('input', {
       type: 'file',
@@ -25,7 +25,7 @@ export class EvidenceInput {
       class: 'vf-file',
       onchange: () => this.take(input.files?.[0]),
     });
-    const drop = element('label', { class: 'vf-label vf-drop' }, language.say(LABELS.evidenceChoose), input);
+    const drop = element('label', { class: 'vf-label vf-drop' }, language.say(LABELS.evidence_choose), input);
     this.element = element('div', {}, drop, lookUp ? this.#lookUp(lookUp) : null, this.said);
     this.#acceptDrops(this.element);
   }
@@ -33,7 +33,7 @@ export class EvidenceInput {
   /** The file as it is now, a car's fetched anew; null where there is none. @returns {Promise<File | null>} */
   async current() {
     if (!this.isFromDisk && this.url) await this.#fetch(this.url);
-    if (!this.file && !this.said.textContent) this.said.textContent = this.language.say(LABELS.evidenceMissing);
+    if (!this.file && !this.said.textContent) this.said.textContent = this.language.say(LABELS.evidence_missing);
     return this.file;
   }
 
@@ -47,7 +47,7 @@ export class EvidenceInput {
   /** @param {File} file */
   #hold(file) {
     this.file = file;
-    this.said.textContent = this.language.say(LABELS.evidenceLoaded, { name: file.name, size: file.bytes.length });
+    this.said.textContent = this.language.say(LABELS.evidence_loaded, { name: file.name, size: file.bytes.length });
   }
 
   /** @param {string} address */
@@ -62,13 +62,13 @@ export class EvidenceInput {
           bytes: new Uint8Array(await answer.arrayBuffer()),
         });
     } catch {
-      this.said.textContent = this.language.say(LABELS.evidenceFailed);
+      this.said.textContent = this.language.say(LABELS.evidence_failed);
     }
   }
 
   /** What the registry says of a refusal (RFC 9457, with its words in both languages). @param {Response} answer */
   async #refusal(answer) {
-    const fallback = this.language.say(answer.status === 404 ? LABELS.evidenceNone : LABELS.evidenceFailed);
+    const fallback = this.language.say(answer.status === 404 ? LABELS.evidence_none : LABELS.evidence_failed);
     const problem = await answer.json().catch(() => null);
     const said = problem?.messages?.[this.language.code];
     return typeof said === 'string' ? said : fallback;
@@ -93,13 +93,13 @@ export class EvidenceInput {
     const button = element(
       'button',
       { type: 'submit', class: 'krds-btn medium secondary' },
-      language.say(LABELS.evidenceFetch),
+      language.say(LABELS.evidence_fetch),
     );
     const row = element('div', { class: 'vf-row' }, vin, button);
     return element(
       'form',
       { onsubmit: submit },
-      element('label', { class: 'vf-label' }, language.say(LABELS.evidenceVin), row),
+      element('label', { class: 'vf-label' }, language.say(LABELS.evidence_vin), row),
     );
   }
 

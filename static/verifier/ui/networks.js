@@ -1,5 +1,7 @@
 /** Public Ethereum endpoints that a buyer may choose from. Nobody is bound to these: any address, or a wallet, does as well. */
 
+import { REPORT } from './words.js';
+
 /** @typedef {{name: string, url: string}} PublicEndpoint */
 
 /** @type {Readonly<Record<number, {name: string, endpoints: PublicEndpoint[]}>>} */
@@ -30,7 +32,7 @@ export const NETWORKS = Object.freeze({
   31337: { name: 'Anvil', endpoints: [] },
 });
 
-/** @param {number} chainId */
-export function networkName(chainId) {
-  return NETWORKS[chainId]?.name ?? `chain ${chainId}`;
+/** @param {import('./language.js').Language} language @param {number} chainId */
+export function networkName(language, chainId) {
+  return NETWORKS[chainId]?.name ?? language.say(REPORT.chain, { number: chainId });
 }

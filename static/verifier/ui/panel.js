@@ -5,7 +5,7 @@ import { verify } from '../verify.js';
 import { element } from './elements.js';
 import { EndpointInput } from './endpoint_input.js';
 import { EvidenceInput } from './evidence_input.js';
-import { LABELS } from './labels.js';
+import { LABELS } from './words.js';
 import { ResultView } from './result_view.js';
 import { TrustInput } from './trust_input.js';
 
@@ -36,9 +36,9 @@ export class Panel {
       language.say(LABELS.check),
     );
     const steps = [
-      this.#section(1, LABELS.evidence, LABELS.evidenceHelp, this.evidence.element),
-      this.#section(2, LABELS.trust, LABELS.trustHelp, this.trust.element),
-      this.#section(3, LABELS.endpoint, LABELS.endpointHelp, this.endpoints.element),
+      this.#section(1, LABELS.evidence, LABELS.evidence_help, this.evidence.element),
+      this.#section(2, LABELS.trust, LABELS.trust_help, this.trust.element),
+      this.#section(3, LABELS.endpoint, LABELS.endpoint_help, this.endpoints.element),
     ];
     this.settings = evidenceUrl
       ? element(
@@ -112,10 +112,10 @@ export class Panel {
       this.result.end(report, this.trust.isOwn, this.#newest(report.evidence.subject, trust));
     } catch (error) {
       if (!(error instanceof Malformed)) throw error;
-      this.result.malformed(error.message);
+      this.result.malformed(error.fault);
     } finally {
       this.button.disabled = false;
-      this.button.textContent = this.language.say(LABELS.checkAgain);
+      this.button.textContent = this.language.say(LABELS.check_again);
     }
   }
 }

@@ -1,19 +1,18 @@
 /** The records of the evidence's subject, in log order, as the file has them. */
 import { bytes, fold } from './dom.js';
 import { element } from './elements.js';
-import { LABELS } from './labels.js';
-import { KINDS } from './wording.js';
+import { KINDS, LABELS, REPORT } from './words.js';
 
 /** @typedef {import('./language.js').Language} Language */
-/** @typedef {{index: number, after: number | null, before: number}} Span */
+/** @typedef {import('../dated.js').Bounds} Bounds */
 
-/** @param {Language} language @param {Span | undefined} span */
+/** @param {Language} language @param {Bounds | undefined} span */
 function spanText(language, span) {
   if (!span) return '';
   const before = language.time(span.before);
   return span.after === null
-    ? language.say(LABELS.spanBefore, { before })
-    : language.say(LABELS.spanBoth, { after: language.time(span.after), before });
+    ? language.say(REPORT.before, { before })
+    : language.say(REPORT.bounds, { after: language.time(span.after), before });
 }
 
 /**
@@ -21,18 +20,13 @@ function spanText(language, span) {
  * @param {import('../verify.js').Report} report
  * @param {number} level of the heading
  */
-export function recordList(language, { evidence, answers }, level) {
-  /** @type {Span[]} */
-  const spans = answers.find(({ question }) => question === 'dated')?.reason.params.spans ?? [];
+export function recordList(language, { evidence, bounds }, level) {
   const items = evidence.subjects[0].items.map(({ index, entry, record }) => {
     const name = Object.hasOwn(KINDS, entry.kind) ? language.say(KINDS[entry.kind]) : entry.kind;
     const recorded = record
-      ? `${language.say(LABELS.recordedAt)} ${language.time(record.recorded_at)}`
-      : language.say(LABELS.recordErased);
-    const span = spanText(
-      language,
-      spans.find((each) => each.index === index),
-    );
+      ? `${language.say(LABELS.recorded_at)} ${language.time(record.recorded_at)}`
+      : language.say(LABELS.record_erased);
+    const span = spanText(language, bounds.get(index));
     const lines = [recorded, span].filter(Boolean).map((line) => element('p', { class: 'vf-quiet' }, line));
     const title = element(
       'p',

@@ -4,41 +4,23 @@ import { toHex } from '../bytes.js';
 import { bytesOf, checksOf } from './answer_details.js';
 import { icon } from './dom.js';
 import { element } from './elements.js';
-import { LABELS } from './labels.js';
-import { networkName } from './networks.js';
+import { faultText, questionText, reasonText } from './sentences.js';
+import { ANSWERS, LABELS, REPORT, VERDICTS } from './words.js';
 import { recordList } from './record_list.js';
-import { QUESTION_TEXTS, REASONS } from './wording.js';
 
 /** @typedef {import('../answer.js').Answer} Answer */
-/** @typedef {import('../answer.js').Finding} Finding */
 /** @typedef {import('../answer.js').Question} Question */
 /** @typedef {import('./language.js').Language} Language */
 
-const VERDICTS = /** @type {const} */ ([
-  ['pass', LABELS.verdictPass],
-  ['fail', LABELS.verdictFail],
-  ['unknown', LABELS.verdictUnknown],
-]);
-
-/**
- * A finding in words.
- * @param {Language} language
- * @param {Finding} finding
- */
-export function sentence(language, { code, params }) {
-  const shown = { ...params };
-  if ('subject' in params) shown.subject = language.subject(params.subject);
-  if ('chainId' in params) shown.network = networkName(params.chainId);
-  for (const name of ['after', 'since', 'recordedAt']) if (name in params) shown[name] = language.time(params[name]);
-  return language.say(REASONS[code], shown);
-}
+/** By exit status. */
+const STATUSES = /** @type {const} */ (['pass', 'fail', 'unknown']);
 
 class QuestionView {
   /** @param {Language} language @param {Question} question @param {string} heading */
   constructor(language, question, heading) {
     this.language = language;
     this.question = question;
-    this.title = language.say(QUESTION_TEXTS[question].title);
+    this.title = questionText(language, question, 'title');
     this.icon = element('span', { class: 'vf-mark' }, icon('waiting'));
     this.status = element('span', { class: 'vf-status' }, language.say(LABELS.waiting));
     this.body = element('div', { class: 'vf-answer' });
@@ -49,7 +31,7 @@ class QuestionView {
       ' ',
       element('code', {}, question),
     );
-    const means = element('p', { class: 'vf-quiet' }, language.say(QUESTION_TEXTS[question].means));
+    const means = element('p', { class: 'vf-quiet' }, questionText(language, question, 'means'));
     this.element = element(
       'li',
       { class: 'vf-item' },
@@ -65,24 +47,26 @@ class QuestionView {
   }
 
   /** @param {Answer} answer */
-  answered({ status, reason, findings }) {
+  answered({ status, reasons }) {
     const { language } = this;
     this.icon.replaceChildren(icon(status));
     this.element.classList.add(`vf-is-${status}`);
-    this.status.textContent = language.say(LABELS[status]);
-    const others = findings.filter((finding) => finding !== reason);
-    const lines = others.map((finding) =>
-      element('li', { class: `vf-is-${finding.status}` }, icon(finding.status), sentence(language, finding)),
+    this.status.textContent = language.say(ANSWERS[status]);
+    // What a pass rests on stands below a sentence in plain words; what speaks against it, or the lack of anything, is said first.
+    const isHeld = reasons[0].code === this.question;
+    const first = isHeld ? questionText(language, this.question, 'holds') : reasonText(language, reasons[0]);
+    const lines = (isHeld ? reasons : reasons.slice(1)).map((reason) =>
+      element('li', { class: `vf-is-${reason.status}` }, icon(reason.status), reasonText(language, reason)),
     );
     this.body.replaceChildren(
-      element('p', { class: 'vf-reason' }, sentence(language, reason)),
+      element('p', { class: 'vf-reason' }, first),
       ...(lines.length ? [element('ul', { class: 'vf-lines' }, ...lines)] : []),
     );
   }
 
   /** What was checked, and the bytes. @param {import('../verify.js').Report} report @param {Answer} answer */
   explain(report, answer) {
-    const checks = answer.status === 'pass' ? checksOf(this.language, report, answer) : [];
+    const checks = checksOf(this.language, report, answer);
     const lines = checks.map((line) => element('li', { class: 'vf-is-pass' }, icon('pass'), line));
     if (lines.length) this.body.append(element('ul', { class: 'vf-lines' }, ...lines));
     this.body.append(bytesOf(this.language, report, answer));
@@ -121,10 +105,7 @@ export class ResultView {
     if (step !== 'answer' || !answer) view.running(done, total);
     else {
       view.answered(answer);
-      this.live.textContent = this.language.say(LABELS.answered, {
-        title: view.title,
-        status: this.language.say(LABELS[answer.status]),
-      });
+      this.live.textContent = `${view.title} ${this.language.say(ANSWERS[answer.status])}`;
     }
   }
 
@@ -137,23 +118,23 @@ export class ResultView {
     const { evidence, answers, exit } = report;
     this.views
       ?.get('current')
-      ?.body.append(element('p', { class: 'vf-newest' }, this.language.say(LABELS.newest), ' ', newest));
+      ?.body.append(element('p', { class: 'vf-newest' }, this.language.say(REPORT.newest), ' ', newest));
     for (const answer of answers) this.views?.get(answer.question)?.explain(report, answer);
-    const [status, said] = VERDICTS[exit];
-    const about = this.language.say(LABELS.verdictAbout, {
+    const status = STATUSES[exit];
+    const about = this.language.say(LABELS.verdict_about, {
       subject: this.language.subject(evidence.subject),
       entries: evidence.subjects[0].items.length,
     });
-    const caution = isOwnTrust ? [this.language.say(LABELS.verdictOnTrust)] : [];
-    this.#conclude(status, this.language.say(said), about, ...caution, this.language.say(LABELS.limits));
+    const caution = isOwnTrust ? [this.language.say(LABELS.verdict_on_trust)] : [];
+    this.#conclude(status, this.language.say(VERDICTS[status]), about, ...caution, this.language.say(LABELS.limits));
     this.tail?.replaceChildren(recordList(this.language, report, this.level));
     this.element.dataset.root = toHex(evidence.checkpoint.root);
   }
 
-  /** The file is malformed. @param {string} detail */
-  malformed(detail) {
+  /** The file is malformed. @param {import('../errors.js').Fault} fault */
+  malformed(fault) {
     this.element.querySelector('.vf-list')?.remove();
-    this.#conclude('fail', this.language.say(LABELS.verdictMalformed), detail);
+    this.#conclude('fail', this.language.say(VERDICTS.malformed), faultText(this.language, fault));
   }
 
   /** @param {'pass' | 'fail' | 'unknown'} status @param {string} said @param {...string} more */

@@ -7,7 +7,7 @@ import { vkey } from '../note.js';
 import { parseTrust } from '../trust.js';
 import { bytes, choice, facts, fold, icon } from './dom.js';
 import { element } from './elements.js';
-import { LABELS } from './labels.js';
+import { LABELS, REPORT } from './words.js';
 import { networkName } from './networks.js';
 
 /** @typedef {import('../trust.js').Trust} Trust */
@@ -89,7 +89,7 @@ export class TrustInput {
         class: 'krds-btn medium secondary',
         onclick: () => this.#take(this.area.value, { kind: 'typed', name: '' }),
       },
-      language.say(LABELS.trustUse),
+      language.say(LABELS.trust_use),
     );
     const reset = element(
       'button',
@@ -98,15 +98,15 @@ export class TrustInput {
         class: 'krds-btn medium text',
         onclick: () => this.#take(this.registryText, { kind: 'registry', name: location.host }),
       },
-      language.say(LABELS.trustReset),
+      language.say(LABELS.trust_reset),
     );
     return fold(
-      language.say(LABELS.trustEdit),
-      element('label', { class: 'vf-label' }, language.say(LABELS.trustPaste), this.area),
+      language.say(LABELS.trust_edit),
+      element('label', { class: 'vf-label' }, language.say(LABELS.trust_paste), this.area),
       this.problem,
       element('div', { class: 'vf-buttons' }, use, this.url ? reset : null),
-      element('label', { class: 'vf-label' }, language.say(LABELS.trustChoose), file),
-      choice(this.localhost, language.say(LABELS.trustLocalhost)),
+      element('label', { class: 'vf-label' }, language.say(LABELS.trust_choose), file),
+      choice(this.localhost, language.say(LABELS.trust_localhost)),
     );
   }
 
@@ -118,7 +118,7 @@ export class TrustInput {
   /** @param {string} text @param {Source} source */
   #take(text, source) {
     const trust = read(text);
-    this.problem.textContent = trust ? '' : this.language.say(LABELS.trustWrong);
+    this.problem.textContent = trust ? '' : this.language.say(LABELS.trust_wrong);
     this.area.setAttribute('aria-invalid', String(!trust));
     if (!trust) return;
     this.trust = trust;
@@ -133,10 +133,10 @@ export class TrustInput {
   #show(source) {
     const { language, trust } = this;
     if (!trust || !source) {
-      this.shown.replaceChildren(this.#notice(true, language.say(LABELS.trustNone)));
+      this.shown.replaceChildren(this.#notice(true, language.say(LABELS.trust_none)));
       return;
     }
-    const said = { registry: LABELS.trustFromRegistry, typed: LABELS.trustTyped, file: LABELS.trustFile }[source.kind];
+    const said = { registry: REPORT.trust_registry, typed: LABELS.trust_typed, file: LABELS.trust_file }[source.kind];
     const notice = this.#notice(
       source.kind === 'registry',
       language.say(said, { host: source.name, name: source.name }),
@@ -148,13 +148,13 @@ export class TrustInput {
       ...trust.networks.map(
         ({ chainId, contracts }) =>
           /** @type {[string, string]} */ ([
-            language.say(LABELS.contracts, { network: networkName(chainId) }),
+            language.say(LABELS.contracts, { network: networkName(language, chainId) }),
             contracts.join(' '),
           ]),
       ),
-      [language.say(LABELS.noteKeys), trust.noteKeys.map(({ name, publicKey }) => vkey(name, publicKey)).join(' ')],
-      [language.say(LABELS.vrfKey), toHex(trust.vrfPublicKey)],
-      [language.say(LABELS.rpIds), trust.rpIds.join(' ')],
+      [language.say(LABELS.note_keys), trust.noteKeys.map(({ name, publicKey }) => vkey(name, publicKey)).join(' ')],
+      [language.say(LABELS.vrf_key), toHex(trust.vrfPublicKey)],
+      [language.say(LABELS.rp_ids), trust.rpIds.join(' ')],
     ];
     this.shown.replaceChildren(notice, facts(rows), fold('JSON', bytes(this.text)));
   }
@@ -163,7 +163,7 @@ export class TrustInput {
   #comparison({ kind }) {
     if (kind === 'registry' || !this.registryText || !read(this.registryText)) return '';
     const isSame = canonicalText(loads(this.registryText)) === canonicalText(loads(this.text));
-    return ` ${this.language.say(isSame ? LABELS.trustSame : LABELS.trustOther)}`;
+    return ` ${this.language.say(isSame ? LABELS.trust_same : LABELS.trust_other)}`;
   }
 
   /** @param {boolean} warns @param {...string} said */

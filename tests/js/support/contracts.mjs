@@ -31,7 +31,7 @@ const VIEWS = {
 export function contractsOf({ contracts, down }) {
   return {
     async call(chainId, address, data, block) {
-      if (down.includes(chainId)) throw new Unavailable('down');
+      if (down.includes(chainId)) throw new Unavailable('late', { endpoint: 'https://endpoint.example' });
       const contract = contracts.find((each) => each.chain_id === chainId && each.address === address);
       if (!contract || (block === 'finalized' && !contract.deployed_final)) return new Uint8Array();
       const anchors = contract.anchors.filter(({ final }) => final || block === 'latest');

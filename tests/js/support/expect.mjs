@@ -30,7 +30,7 @@ export async function answers(
     allowLocalhost,
   });
   return Object.fromEntries(
-    report.answers.map(({ question, status, reason }) => [question, status === 'pass' ? 'pass' : reason.code]),
+    report.answers.map(({ question, status, reasons }) => [question, status === 'pass' ? 'pass' : reasons[0].code]),
   );
 }
 

@@ -1,8 +1,7 @@
 /**
  * Judges evidence files for `tests/js/test_differential.py`. Each line of standard input is JSON: `{"world": n, "trust": …, "chain": …,
- * "kinds": …}` makes a world known, `{"world": n, "evidence": base64, "localhost": bool}` is a file to judge, for which one line goes out: `null` where it is
- * malformed, else for each question the status and
- * the codes of what speaks against it or is worth a note.
+ * "kinds": …}` makes a world known, `{"world": n, "evidence": base64, "localhost": bool}` is a file to judge, for which one line goes out: what is
+ * malformed in it, or for each question the status and the codes and values of its reasons.
  */
 import { createInterface } from 'node:readline';
 import { Malformed } from '../../../static/verifier/errors.js';
@@ -25,12 +24,14 @@ async function judge({ world, evidence, localhost }) {
       undefined,
       options,
     );
-    const codes = (findings) => [...new Set(findings.map(({ code }) => code))].sort();
-    return Object.fromEntries(
-      answers.map(({ question, status, findings }) => [question, [status, ...codes(findings)]]),
-    );
+    const said = (reasons) => reasons.map(({ code, values }) => ({ code, values }));
+    return {
+      answers: Object.fromEntries(
+        answers.map(({ question, status, reasons }) => [question, { status, reasons: said(reasons) }]),
+      ),
+    };
   } catch (error) {
-    if (error instanceof Malformed) return null;
+    if (error instanceof Malformed) return { malformed: error.fault };
     throw error;
   }
 }
