@@ -44,8 +44,7 @@ export function parseKinds(value) {
   if (![...certifying, enrolment, revocation].every((each) => forGood.has(each))) {
     throw new Malformed('kinds_not_for_good');
   }
-  if ([...certifiedBy.keys(), ...forGood, ...special].includes(MAP_COMMITTED))
-    throw new Malformed('kinds_of_map');
+  if ([...certifiedBy.keys(), ...forGood, ...special].includes(MAP_COMMITTED)) throw new Malformed('kinds_of_map');
   return Object.freeze({ certifiedBy, certifying, forGood, enrolment, revocation, withdrawal, erasure });
 }
 
