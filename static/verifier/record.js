@@ -95,5 +95,5 @@ export function parseDisclosure(value) {
  */
 export function checkDisclosure(record, disclosure) {
   const found = `${disclosure[1]} ${digest(disclosure)}`;
-  if (!withheldIn(record.body).includes(found)) throw new Mismatch('disclosure_false');
+  if (!withheldIn(record.body).includes(found)) throw new Mismatch('disclosure_other');
 }

@@ -21,28 +21,32 @@ from verifier import kinds, trust, verification
 from verifier.answers import Result
 from verifier.errors import Malformed
 from verifier.verification import QUESTIONS
+from verifier.words import values_json
 
 JUDGE = Path(__file__).parent / "support" / "judge.mjs"
 FILES_OF_A_WORLD = 12
 REGISTRYS = json.loads((Path(kinds.__file__).parent / "kinds.json").read_text(encoding="utf-8"))
 
 
-NOT_AGAINST = {
-    "signed",
-    "no_inspection",
-    "logged",
-    "complete",
-    "absent",
-    "anchored",
-    "dated",
-    "nothing_to_date",
-    "current",
+OF_THE_TEXT = {
+    "not_utf8",
+    "byte_order_mark",
+    "not_json",
+    "name_twice",
+    "number_form",
+    "number_range",
+    "nested_deep",
+    "lone_surrogate",
+    "noncharacter",
+    "not_nfc",
 }
-"""Codes that speak for an answer; the two verifiers need not agree on how much they say in favour."""
+"""What can be wrong with a JSON text. Python looks at it several times, the browser once: of two faults either may come first."""
+
+Judged = dict[str, Any]
 
 
-def _python(data: bytes, world: World, *, localhost: bool) -> dict[str, list[str]] | None:
-    """For each question its status and the codes of what speaks against it or is worth a note; None if malformed."""
+def _python(data: bytes, world: World, *, localhost: bool) -> Judged:
+    """For each question its status and reasons, or what is malformed."""
     believed = trust.loads(dumps(world.registry.trust()))
     try:
         verdict = verification.verify(
@@ -52,18 +56,34 @@ def _python(data: bytes, world: World, *, localhost: bool) -> dict[str, list[str
             allow_localhost=localhost,
             kinds=kinds.parse(world.table),
         )
-    except Malformed:
-        return None
+    except Malformed as error:
+        return {"malformed": error.fault.to_json()}
     return {
-        question: [
-            str(verdict.answers[question].result),
-            *sorted({each.code for each in verdict.reasons(question)} - NOT_AGAINST),
-        ]
-        for question in QUESTIONS
+        "answers": {
+            question: {
+                "status": str(verdict.answers[question].result),
+                "reasons": [
+                    {"code": each.code, "values": values_json(each.values)}
+                    for each in verdict.reasons(question)
+                ],
+            }
+            for question in QUESTIONS
+        }
     }
 
 
-def _javascript(lines: list[dict[str, Any]]) -> list[dict[str, list[str]] | None]:
+def _comparable(judged: Judged) -> Judged:
+    """What the two have to agree on: all reasons with their values, in any order; of a text that is no JSON that it is none."""
+    if "malformed" in judged:
+        fault = judged["malformed"]
+        return {"malformed": "text" if fault["code"] in OF_THE_TEXT else fault}
+    return {
+        question: [each["status"], *sorted(json.dumps(reason, sort_keys=True) for reason in each["reasons"])]
+        for question, each in judged["answers"].items()
+    }
+
+
+def _javascript(lines: list[dict[str, Any]]) -> list[Judged]:
     node = subprocess.run(
         ["node", str(JUDGE)],
         input="\n".join(map(json.dumps, lines)),
@@ -108,10 +128,11 @@ def _compare(seed: int, count: int, table: Any = REGISTRYS) -> Counter[str]:
     found = _javascript(lines)
     assert len(found) == len(expected)
     seen: Counter[str] = Counter()
-    for (data, python), javascript in zip(expected, found, strict=True):
+    for (data, judged), also in zip(expected, found, strict=True):
+        python, javascript = _comparable(judged), _comparable(also)
         assert python == javascript, data.decode(errors="replace")
         seen.update(
-            ["malformed"] if python is None else [f"{name} {each[0]}" for name, each in python.items()]
+            ["malformed"] if "malformed" in python else [f"{name} {each[0]}" for name, each in python.items()]
         )
     return seen
 
