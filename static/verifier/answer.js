@@ -46,7 +46,7 @@ export class Findings {
   /** Fail if there is a reason to, else unknown if there is one, else pass. @returns {Answer} */
   answer() {
     const all = [...this.reasons.values()];
-    const of = (/** @type {Reason['status']} */ status) => all.filter((reason) => reason.status === status);
+    const of = (/** @type {Reason['status']} */ wanted) => all.filter((reason) => reason.status === wanted);
     const against = [...of('fail'), ...of('unknown')];
     const status = against.length ? /** @type {Status} */ (against[0].status) : 'pass';
     return { question: this.question, status, reasons: [...(against.length ? against : of('pass')), ...of('note')] };

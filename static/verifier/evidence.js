@@ -42,7 +42,7 @@ function parseItem(value, kinds) {
   if (entry.kind === MAP_COMMITTED) throw new Malformed('entry_is_commitment', {}, 'entry');
   const record = found.record === null ? null : field(found, 'record', parseRecord);
   const body = record && within('record', () => within('body', () => parseBody(record, kinds)));
-  const disclosures = field(found, 'disclosures', (value) => list(value, parseDisclosure));
+  const disclosures = field(found, 'disclosures', (given) => list(given, parseDisclosure));
   const recordEntry = /** @type {import('./entry.js').RecordEntry} */ (entry);
   return { entry: recordEntry, record, body, disclosures, ...logged };
 }
@@ -52,8 +52,8 @@ function parseSubject(value, kinds) {
   const found = members(value, ['subject', 'label_proof', 'entries', 'map']);
   return {
     subject: field(found, 'subject', subject),
-    labelProof: field(found, 'label_proof', (value) => fromHex(value, PROOF_SIZE)),
-    items: field(found, 'entries', (value) => list(value, (each) => parseItem(each, kinds))),
+    labelProof: field(found, 'label_proof', (given) => fromHex(given, PROOF_SIZE)),
+    items: field(found, 'entries', (given) => list(given, (each) => parseItem(each, kinds))),
     map: field(found, 'map', parseMapProof),
   };
 }
@@ -72,13 +72,13 @@ function parseAnchor(value) {
   const names = ['chain_id', 'contract', 'size', 'previous_size', 'root', 'time', 'transaction', 'block_number'];
   const found = members(value, names);
   return {
-    transaction: field(found, 'transaction', (value) => ethereum(value, 32)),
+    transaction: field(found, 'transaction', (given) => ethereum(given, 32)),
     blockNumber: field(found, 'block_number', natural),
     chainId: field(found, 'chain_id', positive),
     size: field(found, 'size', positive),
-    contract: field(found, 'contract', (value) => ethereum(value, 20)),
+    contract: field(found, 'contract', (given) => ethereum(given, 20)),
     previousSize: field(found, 'previous_size', natural),
-    root: field(found, 'root', (value) => ethereum(value, 32)),
+    root: field(found, 'root', (given) => ethereum(given, 32)),
     time: field(found, 'time', natural),
   };
 }
@@ -132,8 +132,8 @@ export function parseEvidence(bytes, kinds = KINDS) {
   const main = field(found, 'subject', subject);
   const origin = field(found, 'origin', text);
   const madeAt = field(found, 'made_at', time);
-  const subjects = field(found, 'subjects', (value) => list(value, (each) => parseSubject(each, kinds)));
-  const anchors = field(found, 'anchors', (value) => list(value, parseAnchor));
+  const subjects = field(found, 'subjects', (given) => list(given, (each) => parseSubject(each, kinds)));
+  const anchors = field(found, 'anchors', (given) => list(given, parseAnchor));
   within('subjects', () => checkSubjects(subjects, main));
   within('anchors', () => checkAnchorOrder(anchors));
   const note = parseNote(commitment.checkpoint);

@@ -21,7 +21,7 @@ function withheldIn(value, path = '') {
     if (!path || Object.keys(value).length !== 1) throw new Malformed('withheld_misplaced', {}, path);
     return [`${path} ${within(path, () => field(value, 'withheld', hex32))}`];
   }
-  return Object.entries(value).flatMap(([name, field]) => withheldIn(field, path ? `${path}.${name}` : name));
+  return Object.entries(value).flatMap(([name, held]) => withheldIn(held, path ? `${path}.${name}` : name));
 }
 
 /** @param {unknown} value */
@@ -68,7 +68,7 @@ export function parseRecord(value) {
   field(record, 'author', author);
   field(record, 'recorded_at', time);
   if ('corrects' in record) field(record, 'corrects', hex32);
-  field(record, 'body', (value) => withheldIn(value));
+  field(record, 'body', (stated) => withheldIn(stated));
   return record;
 }
 

@@ -44,19 +44,19 @@ export function list(value, item) {
 /**
  * One member, read by `read`.
  * @template T
- * @param {Record<string, any>} object
+ * @param {Record<string, any>} found
  * @param {string} name
  * @param {(value: unknown) => T} read
  * @returns {T}
  */
-export function field(object, name, read) {
-  return within(name, () => read(object[name]));
+export function field(found, name, read) {
+  return within(name, () => read(found[name]));
 }
 
-/** A member that is always the same. @param {Record<string, any>} object @param {string} name @param {string} expected */
-export function constant(object, name, expected) {
+/** A member that is always the same. @param {Record<string, any>} found @param {string} name @param {string} expected */
+export function constant(found, name, expected) {
   within(name, () => {
-    if (object[name] !== expected) throw new Malformed('not_constant', { expected });
+    if (found[name] !== expected) throw new Malformed('not_constant', { expected });
   });
 }
 

@@ -27,12 +27,12 @@ function url(value) {
 /** @param {unknown} value @returns {Network} */
 function network(value) {
   const found = members(value, ['chain_id', 'contracts', 'rpc']);
-  const contracts = field(found, 'contracts', (value) => {
-    const addresses = list(value, (contract) => ethereum(contract, 20));
+  const contracts = field(found, 'contracts', (given) => {
+    const addresses = list(given, (contract) => ethereum(contract, 20));
     if (!addresses.length || new Set(addresses).size !== addresses.length) throw new Malformed('trust_contracts');
     return addresses;
   });
-  const rpc = field(found, 'rpc', (value) => list(value, url));
+  const rpc = field(found, 'rpc', (given) => list(given, url));
   return { chainId: field(found, 'chain_id', positive), contracts, rpc };
 }
 

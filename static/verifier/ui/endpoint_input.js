@@ -2,8 +2,8 @@
 import { EthereumChain, jsonRpc } from '../chain.js';
 import { choice } from './dom.js';
 import { element } from './elements.js';
-import { LABELS } from './words.js';
 import { NETWORKS, networkName } from './networks.js';
+import { LABELS } from './words.js';
 
 /** @typedef {import('../chain.js').Endpoint} Endpoint */
 /** @typedef {{label: string, endpoint: () => Endpoint | null, extra?: HTMLElement}} Choice */

@@ -5,9 +5,9 @@ import { verify } from '../verify.js';
 import { element } from './elements.js';
 import { EndpointInput } from './endpoint_input.js';
 import { EvidenceInput } from './evidence_input.js';
-import { LABELS } from './words.js';
 import { ResultView } from './result_view.js';
 import { TrustInput } from './trust_input.js';
+import { LABELS } from './words.js';
 
 /** How long the page may stay undrawn while the checks run, in milliseconds. */
 const FRAME = 30;

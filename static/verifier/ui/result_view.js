@@ -4,9 +4,9 @@ import { toHex } from '../bytes.js';
 import { bytesOf, checksOf } from './answer_details.js';
 import { icon } from './dom.js';
 import { element } from './elements.js';
+import { recordList } from './record_list.js';
 import { faultText, questionText, reasonText } from './sentences.js';
 import { ANSWERS, LABELS, REPORT, VERDICTS } from './words.js';
-import { recordList } from './record_list.js';
 
 /** @typedef {import('../answer.js').Answer} Answer */
 /** @typedef {import('../answer.js').Question} Question */

@@ -7,8 +7,8 @@ import { vkey } from '../note.js';
 import { parseTrust } from '../trust.js';
 import { bytes, choice, facts, fold, icon } from './dom.js';
 import { element } from './elements.js';
-import { LABELS, REPORT } from './words.js';
 import { networkName } from './networks.js';
+import { LABELS, REPORT } from './words.js';
 
 /** @typedef {import('../trust.js').Trust} Trust */
 /** @typedef {{kind: 'registry' | 'typed' | 'file', name: string}} Source */
