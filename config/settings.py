@@ -60,6 +60,9 @@ INSTALLED_APPS = [
     "registry",
 ]
 
+RECORD_FAMILIES = ["registry.family.FAMILY"]
+"""Which kinds of records there are: paths of records.terms.families.Family objects."""
+
 MIDDLEWARE = [
     "django_prometheus.middleware.PrometheusBeforeMiddleware",
     "config.middleware.UnreadBodyMiddleware",

@@ -9,12 +9,12 @@ from django.contrib.auth.admin import UserAdmin
 from django.http import HttpRequest
 
 from anchoring import models as log
-from records.contents.models import Record, RecordAttachment, Submission
+from records.contents.models import Certification, Record, RecordAttachment, Submission
 from records.files.models import Attachment
 from records.people.models import ApiToken, Membership, Organisation, OrganisationEvent, User
 from records.privacy.models import ErasureRequest, RetentionRun
-from records.signing.models import Certification, SigningKey
-from registry.vehicles.models import Vehicle
+from records.signing.models import SigningKey
+from registry.identity.models import Vehicle
 
 # The stubs know these classes as generic, Django does not.
 if TYPE_CHECKING:

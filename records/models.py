@@ -1,13 +1,20 @@
 """Where Django looks for them; each is defined in the room of its noun."""
 
 from records.audit_log.models import Access
-from records.contents.models import Disclosure, Record, RecordAttachment, RecordContent, Submission
+from records.contents.models import (
+    Certification,
+    Disclosure,
+    Record,
+    RecordAttachment,
+    RecordContent,
+    Submission,
+)
 from records.files.models import Attachment, CoveredPhoto
 from records.memberships.models import Application, Invitation
 from records.notices.models import Notice
 from records.people.models import ApiToken, Membership, Organisation, OrganisationEvent, User
 from records.privacy.models import ErasureRequest, RetentionRun
-from records.signing.models import Certification, KeyChallenge, KeyRequest, Opening, SigningKey
+from records.signing.models import KeyChallenge, KeyRequest, Opening, SigningKey
 
 __all__ = [
     "Access",

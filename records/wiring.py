@@ -1,4 +1,4 @@
-"""Where the car market meets the settings: the one module of `registry/` that reads them."""
+"""Where records meet the settings: the one module of `records/` that reads them."""
 
 import base64
 from functools import lru_cache
@@ -25,6 +25,11 @@ def labeller() -> Labeller:
 @lru_cache(maxsize=1)
 def _labeller(_vrf_public_key: str | None) -> Labeller:
     return wiring.labeller()
+
+
+def family_paths() -> tuple[str, ...]:
+    """Where the families of kinds are defined that this installation has."""
+    return tuple(settings.RECORD_FAMILIES)
 
 
 def rp_ids() -> list[str]:

@@ -2,7 +2,7 @@
 
 from registry.form82.models import FormDraft
 from registry.handovers.models import Handover, HandoverCode
+from registry.identity.models import Vehicle
 from registry.uploads.models import Upload, UploadRow
-from registry.vehicles.models import Vehicle
 
 __all__ = ["FormDraft", "Handover", "HandoverCode", "Upload", "UploadRow", "Vehicle"]

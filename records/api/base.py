@@ -18,7 +18,7 @@ from records.contents.models import Record
 from records.people.authors import NO_ROLE, Author, author_for
 from records.people.models import ApiToken, User
 from records.people.second_factor import LACKING, lacks_second_factor, usable_memberships
-from records.terms.texts import Family, Refusal, Refusals, Text
+from records.terms.texts import Refusal, Refusals, RefusalSort, Text
 
 MAX_JSON = 2 * 2**20
 
@@ -48,15 +48,15 @@ class ApiView(APIView):
         if isinstance(auth, ApiToken):
             if scope not in auth.scopes:
                 text = SCOPE_MISSING.format(scope=scope)
-                raise Refusal("scope_missing", text, family=Family.FORBIDDEN)
+                raise Refusal("scope_missing", text, sort=RefusalSort.FORBIDDEN)
             return author_for(auth.membership)
         if not isinstance(user, User):
             raise NotAuthenticated
         memberships = usable_memberships(user)
         if not memberships and lacks_second_factor(user):
-            raise Refusal("second_factor_missing", LACKING, family=Family.FORBIDDEN)
+            raise Refusal("second_factor_missing", LACKING, sort=RefusalSort.FORBIDDEN)
         if not memberships:
-            raise Refusal("no_role", NO_ROLE, family=Family.FORBIDDEN)
+            raise Refusal("no_role", NO_ROLE, sort=RefusalSort.FORBIDDEN)
         return author_for(memberships[0])
 
     @property

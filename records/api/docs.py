@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from records.api.openapi import document
 from records.api.problem_types import TYPES
-from records.terms.kinds import KINDS
+from records.terms.families import kinds
 from registry.uploads.mapping import EXAMPLE
 
 _METHODS = ("get", "post", "put", "delete")
@@ -51,7 +51,7 @@ def docs(request: HttpRequest) -> HttpResponse:
         "operations": _operations(document()),
         "shapes": _shapes(document()),
         "problems": TYPES.values(),
-        "kinds": KINDS.values(),
+        "kinds": kinds().values(),
         "mapping": json.dumps(json.loads(EXAMPLE), indent=2),
         "base": request.build_absolute_uri("/").rstrip("/"),
     }

@@ -14,7 +14,7 @@ from anchoring.wiring import KeysMissingError
 from records.api.parsers import MalformedJsonError
 from records.api.problem_types import TYPES, malformed_json_text
 from records.files.pdf import PaperUnavailableError
-from records.terms.texts import Family, Refusal, Text
+from records.terms.texts import Refusal, RefusalSort, Text
 from records.web import errors as pages
 
 MEDIA_TYPE = "application/problem+json"
@@ -47,11 +47,11 @@ class PreconditionRequiredError(Exception):
     pass
 
 
-_FAMILIES = {
-    Family.INVALID: "invalid",
-    Family.FORBIDDEN: "forbidden",
-    Family.MISSING: "not-found",
-    Family.CONFLICT: "conflict",
+_STATUSES = {
+    RefusalSort.INVALID: "invalid",
+    RefusalSort.FORBIDDEN: "forbidden",
+    RefusalSort.MISSING: "not-found",
+    RefusalSort.CONFLICT: "conflict",
 }
 # The first that fits counts.
 _EXCEPTIONS: tuple[tuple[type[BaseException], str], ...] = (
@@ -110,7 +110,7 @@ def _refused(refusal: Refusal, request: HttpRequest) -> dict[str, Any]:
         {"pointer": each.pointer, "code": each.code, "messages": each.text.as_dict(), **each.extra}
         for each in refusal.refusals
     ]
-    return problem(_FAMILIES[refusal.family], request, text=refusal.text, code=refusal.code, errors=errors)
+    return problem(_STATUSES[refusal.sort], request, text=refusal.text, code=refusal.code, errors=errors)
 
 
 def problem(

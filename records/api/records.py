@@ -16,16 +16,18 @@ from records.api.shapes import correction_json, item_json, record_links
 from records.audit_log.models import Access
 from records.audit_log.services import access_note, corrections_note
 from records.contents.models import Record
+from records.contents.permissions import may_read_disclosures
 from records.people.authors import Author
-from records.people.permissions import may_read_disclosures, missing
+from records.people.permissions import missing
 from records.standing.corrections import corrections_of
 from records.standing.history import subject_history
 from records.stating.services import record_create
-from records.terms.texts import Family, Refusal, Text
+from records.terms.texts import Refusal, RefusalSort, Text
+from registry.form82.kinds import INSPECTION
+from registry.identity.vin import vin_clean
 from registry.paper.form import paper_pdf
 from registry.paper.services import PAPER_TYPE, paper_name, paper_of
 from registry.vehicles.selectors import record_item, record_receipt, record_state
-from registry.vehicles.vin import vin_clean
 
 SCOPE = "records"
 NOT_LOGGED = Text(
@@ -106,7 +108,7 @@ class PaperView(ApiView):
     def get(self, request: Request, digest: str) -> HttpResponseBase:
         """An inspection record in the form's own layout, with the state of its proof and the QR code of the car's page."""
         reader = self.reader(SCOPE)
-        record = Record.objects.filter(digest=digest, kind="inspection:recorded").first()
+        record = Record.objects.filter(digest=digest, kind=INSPECTION.name).first()
         if record is None or not (reads(reader, record) or _knows_the_car(request, record)):
             raise missing()
         item = record_item(digest)
@@ -168,7 +170,7 @@ class ReceiptView(PublicView):
             raise missing()
         text = record_receipt(record)
         if text is None:
-            raise Refusal("not_logged", NOT_LOGGED, family=Family.MISSING)
+            raise Refusal("not_logged", NOT_LOGGED, sort=RefusalSort.MISSING)
         name = f"{record.digest[:16]}.tlog-proof"
         return HttpResponse(
             text,

@@ -5,9 +5,9 @@ from typing import Any
 from rest_framework import serializers
 
 from anchoring.anchorer.attempts import TEXTS
-from records.terms.kinds import KINDS
+from records.terms.families import kinds
 
-STATED = [name for name, kind in KINDS.items() if kind.stated]
+STATED = [name for name, kind in kinds().items() if kind.stated]
 
 
 class MessagesSerializer(serializers.Serializer[Any]):

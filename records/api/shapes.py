@@ -9,10 +9,10 @@ from django.urls import reverse
 from anchoring.anchors import AnchorRow
 from anchoring.log.selectors import EntryState
 from records.contents.models import Record
+from records.contents.permissions import may_read_disclosures
 from records.contents.services import opened_of
 from records.people.authors import Author
 from records.people.models import Organisation
-from records.people.permissions import may_read_disclosures
 from records.standing.corrections import Correction
 from records.standing.history import Item, Word
 from registry.odometer.rules import Reading

@@ -7,16 +7,18 @@ from anchoring.audit.sources import Problem
 from records.contents.models import Record
 from records.contents.services import Content
 from records.signing.models import SigningKey
+from records.terms.common import ENROLMENT, REVOCATION
+from records.terms.families import certifying_kinds
 from verifier import canonical
 from verifier.times import format_time
 
 
 def projection_problems(record: Record, content: Content) -> Iterator[Problem]:
-    if record.kind == "inspection:certified":
+    if record.kind in {kind.name for kind in certifying_kinds()}:
         yield from _certification_problems(record, content.body["statement"])
-    elif record.kind == "key:enrolled":
+    elif record.kind == ENROLMENT.name:
         yield from _enrolled_problems(record, content.body)
-    elif record.kind == "key:revoked":
+    elif record.kind == REVOCATION.name:
         yield from _revoked_problems(record, content.body)
 
 

@@ -12,7 +12,8 @@ from records.contents.models import Record
 from records.contents.services import Content, content_of, disclosure_problem
 from records.contents.withholding import commitments
 from records.files.services import attachment_open, digest_of
-from records.privacy.retention import YEAR
+from records.terms.common import ERASURE
+from records.terms.kinds import YEAR
 
 _BATCH = 200
 
@@ -62,7 +63,7 @@ def _batches() -> Iterator[list[Record]]:
 
 def _erased(records: Sequence[Record]) -> set[str | None]:
     digests = [record.digest for record in records]
-    erasures = Record.objects.filter(kind="record:erased", about__in=digests)
+    erasures = Record.objects.filter(kind=ERASURE.name, about__in=digests)
     return set(erasures.values_list("about", flat=True))
 
 

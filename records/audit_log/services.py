@@ -9,11 +9,10 @@ from django.utils import timezone
 
 from records.audit_log.models import Access
 from records.contents.models import Record
+from records.contents.permissions import may_read_disclosures
 from records.people.authors import Author, author_role
-from records.people.models import Membership, User
-from records.people.permissions import may_read_disclosures
+from records.people.models import Membership, Organisation, User
 from records.standing.corrections import Correction
-from registry.handovers.models import Handover
 
 # A page that is opened again and again is one look.
 _AGAIN = timedelta(minutes=10)
@@ -36,9 +35,9 @@ def accesses_note(
     _note(who, action, what, targets)
 
 
-def handed_note(*, handover: Handover, action: str, what: str, target: object) -> None:
-    """A buyer's device that was let in: nobody with a name here, so the organisation that handed over stands for it."""
-    _note({"person": None, "organisation": handover.organisation, "role": "buyer"}, action, what, [target])
+def guest_note(*, host: Organisation, role: str, action: str, what: str, target: object) -> None:
+    """A device that was let in: nobody with a name here, so the organisation that let it in stands for it."""
+    _note({"person": None, "organisation": host, "role": role}, action, what, [target])
 
 
 def own_access_note(*, user: User, action: str, what: str) -> None:

@@ -96,3 +96,28 @@ class Submission(models.Model):
 
     def __str__(self) -> str:
         return f"submission of {self.record_id[:12]}"
+
+
+class Certification(models.Model):
+    """Which record a certification record speaks of, and what it says: for look-ups."""
+
+    class Verdict(models.TextChoices):
+        CERTIFIED = "certified", "인증 / Certified"
+        REJECTED = "rejected", "반려 / Rejected"
+        WITHDRAWN = "withdrawn", "철회 / Withdrawn"
+
+    # In the order of the log: a later row is a later entry.
+    record = models.ForeignKey(Record, on_delete=models.PROTECT, related_name="certifies")
+    inspection = models.ForeignKey(Record, on_delete=models.PROTECT, related_name="certifications")
+    statement = models.CharField(max_length=64)
+    verdict = models.CharField(max_length=16, choices=Verdict)
+    key = models.ForeignKey("records.SigningKey", on_delete=models.PROTECT, related_name="certifications")
+    signed_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["statement", "inspection"], name="certification_statement_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.verdict} {self.inspection_id[:12]}"

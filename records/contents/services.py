@@ -6,7 +6,7 @@ from typing import Any
 
 from records.contents.models import Disclosure, Record, RecordContent
 from records.contents.withholding import Opened, commitments, disclose
-from records.terms.kinds import KINDS
+from records.terms.families import kinds
 from verifier import canonical
 from verifier.errors import Malformed
 from verifier.times import format_time
@@ -82,7 +82,7 @@ def _columns(record: Record) -> tuple[object, ...]:
 
 
 def _stated(value: dict[str, Any]) -> tuple[object, ...]:
-    author, kind = value["author"], KINDS.get(value["kind"])
+    author, kind = value["author"], kinds().get(value["kind"])
     return (
         value["kind"],
         value["id"],

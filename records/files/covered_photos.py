@@ -11,11 +11,12 @@ from django.db import transaction
 
 from records.contents.models import RecordAttachment
 from records.files.models import Attachment, CoveredPhoto
+from records.files.permissions import may_cover_photo, may_read_photo
 from records.files.pictures import boxes_checked, covered, seen_size
 from records.files.services import IMAGES, attachment_open, digest_of
 from records.files.storage import file_hold, file_let_go
 from records.people.authors import Author
-from records.people.permissions import may_cover_photo, may_read_photo, missing
+from records.people.permissions import missing
 from records.terms.texts import Refusal, Text
 
 NO_PICTURE = Text("사진(JPEG, PNG)만 가릴 수 있습니다.", "Only a JPEG or PNG picture can be covered.")

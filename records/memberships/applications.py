@@ -15,7 +15,7 @@ from records.notices.services import notice_mail, notice_send
 from records.people.authors import Author
 from records.people.models import Membership, Organisation, OrganisationEvent
 from records.people.permissions import may_run_the_city, missing
-from records.terms.texts import Family, Refusal, Text
+from records.terms.texts import Refusal, RefusalSort, Text
 
 Action = OrganisationEvent.Action
 State = Organisation.State
@@ -77,20 +77,20 @@ def organisation_decide(*, author: Author, organisation: Organisation, action: s
     if not may_run_the_city(author):
         raise missing()
     if organisation.kind == Organisation.Kind.CITY:
-        raise Refusal("city", NO_CITY, family=Family.FORBIDDEN)
+        raise Refusal("city", NO_CITY, sort=RefusalSort.FORBIDDEN)
     if not reason.strip():
         raise Refusal("reason", REASON, pointer="/reason")
     before, after = _CHANGES[Action(action)]
     try:
         with transaction.atomic():
             if not Organisation.objects.filter(pk=organisation.pk, state=before).update(state=after):
-                raise Refusal("state", NOT_NOW, pointer="/action", family=Family.CONFLICT)
+                raise Refusal("state", NOT_NOW, pointer="/action", sort=RefusalSort.CONFLICT)
             OrganisationEvent.objects.create(
                 organisation=organisation, action=action, reason=reason.strip(), person=author.person
             )
             _tell(author, organisation, Action(action), reason.strip())
     except IntegrityError:
-        raise Refusal("business_no_taken", TAKEN, pointer="/action", family=Family.CONFLICT) from None
+        raise Refusal("business_no_taken", TAKEN, pointer="/action", sort=RefusalSort.CONFLICT) from None
 
 
 def paper_open(organisation: Organisation) -> tuple[Application, IO[bytes]]:

@@ -18,7 +18,7 @@ from records.notices.services import notice_mail, notice_send, seoul_time
 from records.people.authors import Author
 from records.people.models import Membership, Organisation, User
 from records.people.permissions import may_invite, missing
-from records.terms.texts import Family, Refusal, Text
+from records.terms.texts import Refusal, RefusalSort, Text
 
 LIFETIME = timedelta(days=7)
 MAX_OPEN = 50
@@ -59,10 +59,10 @@ def invitation_create(
     number = member_check(organisation=organisation, role=role, licence=licence)
     email = email.strip().lower()
     if Membership.objects.filter(organisation=organisation, user__email=email, ended_at=None).exists():
-        raise Refusal("member_already", ALREADY, pointer="/email", family=Family.CONFLICT)
+        raise Refusal("member_already", ALREADY, pointer="/email", sort=RefusalSort.CONFLICT)
     now = timezone.now()
     if _open(now).filter(organisation=organisation).count() >= MAX_OPEN:
-        raise Refusal("too_many", TOO_MANY.format(count=MAX_OPEN), family=Family.CONFLICT)
+        raise Refusal("too_many", TOO_MANY.format(count=MAX_OPEN), sort=RefusalSort.CONFLICT)
     secret = secrets.token_urlsafe(32)
     with transaction.atomic():
         _open(now).filter(organisation=organisation, email=email).update(revoked_at=now)
@@ -90,12 +90,12 @@ def invitation_find(secret: str) -> Invitation | None:
 
 def invitation_accept(*, invitation: Invitation, user: User) -> Membership:
     if user.email != invitation.email or not user.is_active:
-        raise Refusal("other_address", NOT_YOURS, family=Family.FORBIDDEN)
+        raise Refusal("other_address", NOT_YOURS, sort=RefusalSort.FORBIDDEN)
     now = timezone.now()
     try:
         with transaction.atomic():
             if not _open(now).filter(pk=invitation.pk).update(accepted_at=now):
-                raise Refusal("invitation_closed", CLOSED, family=Family.CONFLICT)
+                raise Refusal("invitation_closed", CLOSED, sort=RefusalSort.CONFLICT)
             membership = member_add(
                 organisation=invitation.organisation,
                 user=user,
@@ -113,7 +113,7 @@ def invitation_accept(*, invitation: Invitation, user: User) -> Membership:
             )
             return membership
     except IntegrityError:
-        raise Refusal("member_already", ALREADY, family=Family.CONFLICT) from None
+        raise Refusal("member_already", ALREADY, sort=RefusalSort.CONFLICT) from None
 
 
 def account_open(*, invitation: Invitation, name: str, password: str) -> User:
@@ -125,7 +125,7 @@ def account_open(*, invitation: Invitation, name: str, password: str) -> User:
     with transaction.atomic():
         user = User.objects.filter(email=invitation.email).first()
         if user is not None and (user.has_usable_password() or not user.is_active):
-            raise Refusal("account_there", ACCOUNT_THERE, family=Family.CONFLICT)
+            raise Refusal("account_there", ACCOUNT_THERE, sort=RefusalSort.CONFLICT)
         if user is None:
             user = User.objects.create_user(invitation.email)
         user.name = name

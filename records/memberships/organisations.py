@@ -11,7 +11,7 @@ from records.people.models import ApiToken, Membership, Organisation, Organisati
 from records.people.permissions import may_end, missing
 from records.signing.revocations import keys_sweep
 from records.terms.subjects import licence_subject
-from records.terms.texts import Family, Refusal, Text
+from records.terms.texts import Refusal, RefusalSort, Text
 
 BUSINESS_NO = Text("사업자등록번호는 10자리 숫자입니다.", "A business registration number has ten digits.")
 WRONG_ROLE = Text("이 종류의 업체에는 그 역할이 없습니다.", "An organisation of this kind has no such role.")
@@ -98,7 +98,7 @@ def membership_end(*, by: Membership, membership: Membership) -> None:
         organisation=membership.organisation, role=Membership.Role.OWNER, ended_at=None
     )
     if membership.role == Membership.Role.OWNER and len(owners) == 1:
-        raise Refusal("last_owner", LAST_OWNER, family=Family.CONFLICT)
+        raise Refusal("last_owner", LAST_OWNER, sort=RefusalSort.CONFLICT)
     now = timezone.now()
     if Membership.objects.filter(pk=membership.pk, ended_at=None).update(ended_at=now):
         ApiToken.objects.filter(membership=membership, revoked_at=None).update(revoked_at=now)

@@ -4,12 +4,8 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from records.people.models import Membership, Organisation, User
-from records.terms.texts import Family, Refusal, Text
-
-DEALER = "dealer"
-INSPECTOR = "inspector"
-REGISTRY = "registry"
-AUDITOR = "auditor"
+from records.terms.roles import AUDITOR, DEALER, INSPECTOR, REGISTRY
+from records.terms.texts import Refusal, RefusalSort, Text
 
 _ROLES = {
     (Organisation.Kind.DEALERSHIP, Membership.Role.OWNER): DEALER,
@@ -44,10 +40,10 @@ class Author:
 
 def author_for(membership: Membership) -> Author:
     if not membership.is_active:
-        raise Refusal("organisation_inactive", NOT_ACTIVE, family=Family.FORBIDDEN)
+        raise Refusal("organisation_inactive", NOT_ACTIVE, sort=RefusalSort.FORBIDDEN)
     role = author_role(membership)
     if role is None:
-        raise Refusal("no_role", NO_ROLE, family=Family.FORBIDDEN)
+        raise Refusal("no_role", NO_ROLE, sort=RefusalSort.FORBIDDEN)
     return Author(membership.organisation, role, membership.person, membership)
 
 

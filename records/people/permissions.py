@@ -3,15 +3,11 @@
 What is another organisation's answers as if it were not there.
 """
 
-from records.contents.models import Record
-from records.files.models import Attachment
-from records.people.authors import AUDITOR, DEALER, INSPECTOR, REGISTRY, Author, author_role
+from records.people.authors import Author, author_role
 from records.people.models import ApiToken, Membership, Organisation
-from records.privacy.models import ErasureRequest
-from records.signing.models import KeyRequest, SigningKey
-from records.terms.kinds import KINDS, Kind
-from records.terms.texts import Family, Refusal, Text
-from registry.handovers.models import Handover
+from records.terms.kinds import Kind
+from records.terms.roles import AUDITOR, DEALER, INSPECTOR, REGISTRY
+from records.terms.texts import Refusal, RefusalSort, Text
 
 STATE_LISTINGS = (DEALER,)
 RECORD_INSPECTIONS = (DEALER, INSPECTOR)
@@ -43,58 +39,7 @@ def refuse_kind(author: Author, kind: Kind) -> Refusal | None:
     who = [ROLE_NAMES[role] for role in sorted(kind.roles)]
     names = {"ko": " 또는 ".join(name.ko for name in who), "en": " or ".join(name.en for name in who)}
     text = Text(WRONG_ROLE.ko.format(who=names["ko"]), WRONG_ROLE.en.format(who=names["en"]))
-    return Refusal("wrong_role", text, pointer="/kind", family=Family.FORBIDDEN)
-
-
-def refuse_others(author: Author, record: Record, pointer: str) -> Refusal | None:
-    """For who would correct, withdraw, amend or end it."""
-    return None if record.organisation_id == author.organisation.id else missing(pointer)
-
-
-def may_correct(author: Author, record: Record) -> bool:
-    kind = KINDS[record.kind]
-    return refuse_others(author, record, "/corrects") is None and kind.corrected and author.role in kind.roles
-
-
-def may_withdraw(author: Author, record: Record) -> bool:
-    kind = KINDS["record:withdrawn"]
-    return (
-        refuse_others(author, record, "/body/record") is None
-        and record.kind in kind.about_kinds
-        and author.role in kind.roles
-    )
-
-
-def may_hand_over(author: Author, record: Record) -> bool:
-    """Who sells the car: the dealer who stated the record, or who has stated a listing of this very car."""
-    if author.role != DEALER or record.kind != "inspection:recorded":
-        return False
-    listings = Record.objects.filter(
-        organisation=author.organisation, kind="vehicle:listed", subject=record.subject
-    )
-    return record.organisation_id == author.organisation.id or listings.exists()
-
-
-def may_open_for_buyer(handover: Handover) -> bool:
-    """Whether the buyer sees plate, names and original photos: they are for the dealer who stated them to show."""
-    return handover.organisation_id == handover.record.organisation_id
-
-
-def may_read_disclosures(author: Author, record: Record) -> bool:
-    """Plates and names: for who stated the record and for the city; on a form also for inspectors, who compare."""
-    if record.organisation_id == author.organisation.id or author.role == REGISTRY:
-        return True
-    return author.role == INSPECTOR and record.kind == "inspection:recorded"
-
-
-def may_read_photo(author: Author, attachment: Attachment) -> bool:
-    """The original, which shows the plate: for its uploader, for inspectors and for the city."""
-    return attachment.organisation_id == author.organisation.id or author.role in (INSPECTOR, REGISTRY)
-
-
-def may_cover_photo(author: Author, attachment: Attachment) -> bool:
-    """Only who uploaded a photo says what of it the public may see."""
-    return attachment.organisation_id == author.organisation.id
+    return Refusal("wrong_role", text, pointer="/kind", sort=RefusalSort.FORBIDDEN)
 
 
 def may_certify(author: Author) -> bool:
@@ -109,20 +54,6 @@ def may_ask_for_key(membership: Membership) -> bool:
     """An inspector for themselves or for the station's machine, the owner for the machine."""
     at_station = membership.organisation.kind == Organisation.Kind.STATION
     return membership.is_active and at_station and membership.role in {"inspector", "owner"}
-
-
-def may_decide_on_key(author: Author, request: KeyRequest) -> bool:
-    """The city, and nobody on a key of their own."""
-    return may_run_the_city(author) and author.person != request.membership.person
-
-
-def may_revoke_key(membership: Membership, key: SigningKey) -> bool:
-    """At once: whose key it is and the station's owner, even of a suspended station; and the city."""
-    if membership.ended_at is not None or not membership.user.is_active:
-        return False
-    if membership.organisation_id == key.organisation_id:
-        return membership.role == "owner" or membership.person == key.person
-    return membership.is_active and author_role(membership) == REGISTRY
 
 
 def may_manage(membership: Membership) -> bool:
@@ -162,16 +93,6 @@ def may_revoke_token(membership: Membership, token: ApiToken) -> bool:
     return token.membership_id == membership.pk or may_manage(membership)
 
 
-def may_ask_for_erasure(author: Author, record: Record) -> bool:
-    """The record's organisation, and the city for who wrote to it."""
-    return may_run_the_city(author) or record.organisation_id == author.organisation.id
-
-
-def may_decide_erasure(author: Author, request: ErasureRequest) -> bool:
-    """The city; but an account's own end is decided by somebody else."""
-    return may_run_the_city(author) and request.person != author.person
-
-
 def needs_second_factor(membership: Membership) -> bool:
     """A password alone opens no desk of an inspector's, nor of the city's."""
     return author_role(membership) in {INSPECTOR, REGISTRY, AUDITOR}
@@ -179,4 +100,4 @@ def needs_second_factor(membership: Membership) -> bool:
 
 def missing(pointer: str | None = None) -> Refusal:
     """The answer for what is not there, and for what is another's: it must not tell which."""
-    return Refusal("not_found", MISSING, pointer=pointer, family=Family.MISSING)
+    return Refusal("not_found", MISSING, pointer=pointer, sort=RefusalSort.MISSING)

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from records.people.authors import author_for
 from records.people.models import ApiToken, Membership
-from records.terms.texts import Family, Refusal, Text
+from records.terms.texts import Refusal, RefusalSort, Text
 
 SCOPES = frozenset({"records", "certifications", "uploads"})
 DEFAULT_LIFETIME = timedelta(days=365)
@@ -48,7 +48,7 @@ def token_create(
             raise Refusal("scope", BAD_SCOPE.format(scope=scope), pointer="/scopes")
     now = timezone.now()
     if expires_at is not None and expires_at <= now:
-        raise Refusal("expires_at", PAST, pointer="/expires_at", family=Family.INVALID)
+        raise Refusal("expires_at", PAST, pointer="/expires_at", sort=RefusalSort.INVALID)
     secret = _PREFIX + secrets.token_urlsafe(32)
     token = ApiToken.objects.create(
         organisation=membership.organisation,

@@ -13,7 +13,8 @@ from records.people.authors import Author
 from records.people.permissions import may_run_the_city, missing
 from records.stating.drafts import Draft, draft_prepare
 from records.stating.services import Recorded, prepared_record, recording_time
-from records.terms.texts import Family, Refusal, Text
+from records.terms.common import ERASURE
+from records.terms.texts import Refusal, RefusalSort, Text
 
 ERASED_ALREADY = Text("이미 삭제된 기록입니다.", "This record's content was erased before.")
 
@@ -25,10 +26,10 @@ def record_erase(
     row = _row(author, record)
     moment = recording_time(now)
     body = {"record": record, "ground": ground, "decided_by": decided_by}
-    prepared = draft_prepare(author, Draft("record:erased", row.subject, body), moment, stated=False)
+    prepared = draft_prepare(author, Draft(ERASURE.name, row.subject, body), moment, stated=False)
     with transaction.atomic():
         if not RecordContent.objects.filter(record=row).delete()[0]:
-            raise Refusal("erased_already", ERASED_ALREADY, pointer="/record", family=Family.CONFLICT)
+            raise Refusal("erased_already", ERASED_ALREADY, pointer="/record", sort=RefusalSort.CONFLICT)
         Disclosure.objects.filter(record=row).delete()
         _files_erase(row)
         [outcome] = prepared_record(author=author, prepared=[prepared], now=moment)

@@ -10,14 +10,16 @@ from django.utils import timezone
 from records.audit_log.models import Access
 from records.audit_log.services import access_note
 from records.contents.models import Record
+from records.contents.permissions import may_ask_for_erasure
 from records.notices.services import notice_mail, notice_send, seoul_time
 from records.people.authors import Author
 from records.people.models import User
-from records.people.permissions import may_ask_for_erasure, may_decide_erasure, missing
+from records.people.permissions import missing
 from records.privacy.erasure import disclosures_erase, record_erase
 from records.privacy.models import ErasureRequest
+from records.privacy.permissions import may_decide_erasure
 from records.privacy.person_erasure import person_erase
-from records.terms.texts import Family, Refusal, Text
+from records.terms.texts import Refusal, RefusalSort, Text
 
 Scope = ErasureRequest.Scope
 State = ErasureRequest.State
@@ -45,7 +47,7 @@ def person_erasure_request(*, user: User, reason: str) -> ErasureRequest:
             notice_send(user=user, kind="erasure_requested", path=reverse("account"))
             return made
     except IntegrityError:
-        raise Refusal("waits", WAITS, family=Family.CONFLICT) from None
+        raise Refusal("waits", WAITS, sort=RefusalSort.CONFLICT) from None
 
 
 def record_erasure_request(
@@ -116,8 +118,8 @@ def _destroyed(
 def _decide(author: Author, request: ErasureRequest, state: str, **values: str) -> None:
     if not may_decide_erasure(author, request):
         if request.person == author.person:
-            raise Refusal("not_alone", NOT_ALONE, family=Family.FORBIDDEN)
+            raise Refusal("not_alone", NOT_ALONE, sort=RefusalSort.FORBIDDEN)
         raise missing()
     waiting = ErasureRequest.objects.filter(pk=request.pk, state=State.WAITING)
     if not waiting.update(state=state, decided_by=author.person, decided_at=timezone.now(), **values):
-        raise Refusal("decided", DECIDED, family=Family.CONFLICT)
+        raise Refusal("decided", DECIDED, sort=RefusalSort.CONFLICT)

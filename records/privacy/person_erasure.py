@@ -7,22 +7,13 @@ from django.contrib.admin.models import LogEntry
 from django.db import transaction
 from django.utils import timezone
 
-from records.contents.models import Disclosure
+from records.contents.models import Certification, Disclosure
 from records.memberships.models import Application, Invitation
 from records.people.models import ApiToken, Membership, User
 from records.privacy.models import ErasureRequest
-from records.signing.models import Certification, KeyRequest, SigningKey
+from records.signing.models import KeyRequest, SigningKey
 from records.signing.revocations import keys_sweep
-from registry.form82.models import FormDraft
-
-STAFF_PATHS = (
-    "salesperson.name",
-    "salesperson.employee_no",
-    "closing.inspector_name",
-    "closing.appraiser_name",
-    "closing.notifier_name",
-)
-"""Where records name those who work on the market. The others name buyers and sellers, who may have the same name."""
+from records.terms.families import families
 
 
 def person_disclosures(user: User) -> list[Disclosure]:
@@ -31,7 +22,9 @@ def person_disclosures(user: User) -> list[Disclosure]:
     organisations = {each.organisation_id for each in memberships}
     keys = SigningKey.objects.filter(person=user.person)
     signed = Certification.objects.filter(key__in=keys).values("inspection")
-    rows = Disclosure.objects.filter(path__in=STAFF_PATHS).select_related("record")
+    # The other withheld members name buyers and sellers, who may have the same name.
+    paths = [path for family in families() for path in family.staff_paths]
+    rows = Disclosure.objects.filter(path__in=paths).select_related("record")
     near = rows.filter(record__organisation__in=organisations).union(rows.filter(record__in=signed))
     words = {
         word
@@ -52,7 +45,8 @@ def person_erase(*, user: User) -> dict[str, int]:
     Membership.objects.filter(user=user).update(employee_no="")
     counts["tokens"] = ApiToken.objects.filter(membership__user=user, revoked_at=None).update(revoked_at=now)
     counts["invitations"] = Invitation.objects.filter(email=user.email).delete()[0]
-    counts["drafts"] = FormDraft.objects.filter(person=user.person).delete()[0]
+    for family in families():
+        counts |= family.person_forget(user.person)
     Application.objects.filter(email=user.email).update(name="", email="")
     _words_forget(user)
     for session in UserSession.objects.filter(user=user):

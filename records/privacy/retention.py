@@ -3,8 +3,6 @@
 A year for what belongs to an inspection (Rule 120(1)), three for a dealer's ledger (Rule 123-7).
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -12,7 +10,7 @@ from allauth.usersessions.models import UserSession
 from django.contrib.admin.models import LogEntry
 from django.contrib.sessions.models import Session
 from django.db import transaction
-from django.db.models import F, Q, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from records.audit_log.models import Access
@@ -28,34 +26,22 @@ from records.privacy.retention_files import (
     refused_applications_empty,
     unused_photos_destroy,
 )
-from registry.form82.models import FormDraft
-from registry.handovers.models import HandoverCode
-from registry.uploads.models import Upload, UploadRow
+from records.terms.families import RetentionPart, families, kinds
+from records.terms.kinds import YEAR
 
-YEAR = timedelta(days=366)
-LEDGER_YEARS = timedelta(days=3 * 366)
-INVITATIONS = DRAFTS = timedelta(days=90)
-UNUSED = REPORTS = timedelta(days=30)
+OTHER_ACCESSES = ADMIN_JOURNAL = timedelta(days=3 * 366)
+INVITATIONS = timedelta(days=90)
+UNUSED = timedelta(days=30)
 ROUNDS = 200
 
-_LEDGER = Q(record__kind__startswith="vehicle:")
 _OF_RECORDS = (Access.What.DISCLOSURES, Access.What.ATTACHMENT)
-
-
-@dataclass(frozen=True)
-class Part:
-    """`destroy` takes the moment before which things are due, and says how many went: as many as a batch, or all."""
-
-    name: str
-    kept: timedelta
-    destroy: Callable[[datetime], int]
 
 
 def retention_run(*, now: datetime | None = None) -> RetentionRun | None:
     """None where nothing was due. Each batch is a transaction of its own: a crash leaves the rest to the next run."""
     moment = now or timezone.now()
     destroyed, until = dict[str, int](), dict[str, str]()
-    for part in PARTS:
+    for part in parts():
         due = moment - part.kept
         if count := _destroyed(part, due):
             destroyed[part.name], until[part.name] = count, due.date().isoformat()
@@ -63,7 +49,7 @@ def retention_run(*, now: datetime | None = None) -> RetentionRun | None:
     return RetentionRun.objects.create(destroyed=destroyed, until=until) if destroyed else None
 
 
-def _destroyed(part: Part, due: datetime) -> int:
+def _destroyed(part: RetentionPart, due: datetime) -> int:
     """A bounded number at once, so that nobody waits for the write lock; and so many times that nothing piles up."""
     found = 0
     for _ in range(ROUNDS):
@@ -76,81 +62,58 @@ def _destroyed(part: Part, due: datetime) -> int:
 
 
 def _disclosures(due: datetime) -> int:
-    return _some(Disclosure.objects.filter(record__recorded_at__lt=due).exclude(_LEDGER))
-
-
-def _ledger_disclosures(due: datetime) -> int:
-    return _some(Disclosure.objects.filter(_LEDGER, record__recorded_at__lt=due))
+    longer = [kind.name for kind in kinds().values() if kind.kept > YEAR]
+    return rows_destroy(
+        Disclosure.objects.filter(record__recorded_at__lt=due).exclude(record__kind__in=longer)
+    )
 
 
 def _accesses(due: datetime) -> int:
-    return _some(Access.objects.filter(at__lt=due, what__in=_OF_RECORDS))
+    return rows_destroy(Access.objects.filter(at__lt=due, what__in=_OF_RECORDS))
 
 
 def _other_accesses(due: datetime) -> int:
-    return _some(Access.objects.filter(at__lt=due).exclude(what__in=_OF_RECORDS))
-
-
-def _buyer_links(due: datetime) -> int:
-    """By the code's own age: an old handing over may have been opened anew yesterday."""
-    return _some(HandoverCode.objects.filter(issued_at__lt=due))
+    return rows_destroy(Access.objects.filter(at__lt=due).exclude(what__in=_OF_RECORDS))
 
 
 def _invitations(due: datetime) -> int:
-    return _some(Invitation.objects.filter(expires_at__lt=due))
+    return rows_destroy(Invitation.objects.filter(expires_at__lt=due))
 
 
 def _log_ins(due: datetime) -> int:
     """What is over: the sessions, and from which address and browser they were."""
     Session.objects.filter(expire_date__lt=due).delete()
-    return _some(UserSession.objects.exclude(session_key__in=Session.objects.values("session_key")))
+    return rows_destroy(UserSession.objects.exclude(session_key__in=Session.objects.values("session_key")))
 
 
 def _admin_journal(due: datetime) -> int:
-    return _some(LogEntry.objects.filter(action_time__lt=due))
+    return rows_destroy(LogEntry.objects.filter(action_time__lt=due))
 
 
 def _mails(due: datetime) -> int:
-    return _some(Notice.objects.filter(created_at__lt=due))
+    return rows_destroy(Notice.objects.filter(created_at__lt=due))
 
 
-def _drafts(due: datetime) -> int:
-    """Forms that nobody has worked on since. Their photos follow as those that no record names."""
-    return _some(FormDraft.objects.filter(updated_at__lt=due))
-
-
-def _upload_cells(due: datetime) -> int:
-    """What reports of uploads repeat of a file: cells, constants, answers, its name. Which row became which record stays."""
-    told = Upload.objects.filter(finished_at__lt=due).exclude(name=F("format"), mapping={}, answers={})
-    uploads = list(told.values_list("pk", flat=True)[:BATCH])
-    rows = UploadRow.objects.filter(upload__in=uploads).exclude(reasons=[], summary={})
-    count = UploadRow.objects.filter(pk__in=list(rows.values_list("pk", flat=True)[:BATCH])).update(
-        reasons=[], summary={}
-    )
-    if count < BATCH:
-        # Behind its last row: an upload that is named still has rows to go.
-        count += Upload.objects.filter(pk__in=uploads).update(name=F("format"), mapping={}, answers={})
-    return count
-
-
-def _some(rows: QuerySet[Any]) -> int:
+def rows_destroy(rows: QuerySet[Any]) -> int:
+    """A batch of them."""
     due = list(rows.values_list("pk", flat=True)[:BATCH])
     return int(rows.model._default_manager.filter(pk__in=due).delete()[0])
 
 
 PARTS = (
-    Part("disclosures", YEAR, _disclosures),
-    Part("ledger_disclosures", LEDGER_YEARS, _ledger_disclosures),
-    Part("photos", YEAR, photos_destroy),
-    Part("unused_photos", UNUSED, unused_photos_destroy),
-    Part("accesses", YEAR, _accesses),
-    Part("other_accesses", LEDGER_YEARS, _other_accesses),
-    Part("refused_applications", YEAR, refused_applications_empty),
-    Part("buyer_links", YEAR, _buyer_links),
-    Part("drafts", DRAFTS, _drafts),
-    Part("upload_cells", REPORTS, _upload_cells),
-    Part("invitations", INVITATIONS, _invitations),
-    Part("mails", KEPT, _mails),
-    Part("log_ins", timedelta(0), _log_ins),
-    Part("admin_journal", LEDGER_YEARS, _admin_journal),
+    RetentionPart("disclosures", YEAR, _disclosures),
+    RetentionPart("photos", YEAR, photos_destroy),
+    RetentionPart("unused_photos", UNUSED, unused_photos_destroy),
+    RetentionPart("accesses", YEAR, _accesses),
+    RetentionPart("other_accesses", OTHER_ACCESSES, _other_accesses),
+    RetentionPart("refused_applications", YEAR, refused_applications_empty),
+    RetentionPart("invitations", INVITATIONS, _invitations),
+    RetentionPart("mails", KEPT, _mails),
+    RetentionPart("log_ins", timedelta(0), _log_ins),
+    RetentionPart("admin_journal", ADMIN_JOURNAL, _admin_journal),
 )
+
+
+def parts() -> tuple[RetentionPart, ...]:
+    """The common ones, then the families' own."""
+    return (*PARTS, *(part for family in families() for part in family.retention))

@@ -12,7 +12,7 @@ from records.files.models import Attachment, CoveredPhoto
 from records.files.storage import file_let_go
 from records.memberships.models import Application
 from records.people.models import Organisation
-from registry.form82.models import FormDraft
+from records.terms.families import families
 
 BATCH = 5_000
 
@@ -26,7 +26,7 @@ def photos_destroy(due: datetime) -> int:
 
 def unused_photos_destroy(due: datetime) -> int:
     """Uploaded, and then in no record: the draft was given up, or the form never came."""
-    return _destroyed(Attachment.objects.filter(stored_at__lt=due, uses=None), kept=_in_drafts())
+    return _destroyed(Attachment.objects.filter(stored_at__lt=due, uses=None), kept=_in_use())
 
 
 def refused_applications_empty(due: datetime) -> int:
@@ -71,6 +71,5 @@ def _let_go(paths: Iterable[str]) -> None:
         transaction.on_commit(partial(file_let_go, path))
 
 
-def _in_drafts() -> set[str]:
-    drafts = FormDraft.objects.values_list("attachments", flat=True).iterator()
-    return {each["sha256"] for attachments in drafts for each in attachments}
+def _in_use() -> set[str]:
+    return {sha256 for family in families() for sha256 in family.files_in_use()}

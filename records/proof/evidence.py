@@ -8,6 +8,8 @@ from anchoring.log.evidence import SubjectEvidence
 from records import wiring
 from records.contents.models import RecordContent
 from records.stating.services import recording_time
+from records.terms.common import LICENCE_SCHEME
+from records.terms.families import certifying_kinds
 from verifier import canonical
 from verifier.errors import Malformed
 from verifier.evidence import parse_record
@@ -80,8 +82,9 @@ def _records(digests: Iterable[str | None]) -> dict[str | None, Any]:
 def _licences(section: dict[str, Any]) -> list[str]:
     """As subjects, in the order in which they first signed; read from the records as the file has them."""
     licences = []
+    certifying = {kind.name for kind in certifying_kinds()}
     for entry in section["entries"]:
         record = entry["record"]
-        if record and record["kind"] == "inspection:certified":
-            licences.append(f"licence:{record['body']['statement']['licence']}")
+        if record and record["kind"] in certifying:
+            licences.append(f"{LICENCE_SCHEME}:{record['body']['statement']['licence']}")
     return list(dict.fromkeys(licences))

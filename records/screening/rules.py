@@ -2,21 +2,17 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from records.screening.personal_data import Sort, sorts_in
-from records.stating.validation import escape
-from records.terms.kinds import KINDS
+from records.terms.common import ERASURE, REVOCATION
+from records.terms.families import Family, families, family_of, kind_named, kinds
+from records.terms.pointers import escape
 from records.terms.rules import Facts, Rule, Severity, Spot, Stops
 from records.terms.schemas import withheld_paths
 from records.terms.texts import Refusal, Text
-from registry.form82.inspections import PAGES
 
-_ASKED = frozenset(kind.name for kind in KINDS.values() if kind.stated)
-_PUBLIC = _ASKED | {"key:revoked", "record:erased"}
-# Numbers of papers and of cars: long rows of digits are what they are.
-_NUMBERS = frozenset({"vin", "presentation_no", "confirmation_no", "contract_no", "liability_policy_no"})
 _DIGEST = re.compile("[0-9a-f]{64}")
 _REFUSED = frozenset({Sort.IDENTITY_NUMBER, Sort.PLATE, Sort.TELEPHONE})
 _PRIVACY = Text("개인정보 보호법 제2조 제1호, 제3조", "Personal Information Protection Act Art. 2(1), 3")
@@ -50,7 +46,7 @@ def text_refusals(text: str, pointer: str) -> list[Refusal]:
     """For texts outside a record's body, where no reason can be given: what has no place in public."""
     found = sorts_in(text)
     return [
-        _rule.finding(pointer).as_refusal() for sort, _rule in _BY_SORT.items() if sort in found & _REFUSED
+        _rule(sort, frozenset()).finding(pointer).as_refusal() for sort in Sort if sort in found & _REFUSED
     ]
 
 
@@ -70,14 +66,13 @@ def _suspicions(facts: Facts) -> list[tuple[Spot, frozenset[Sort]]]:
 
 
 def _look(facts: Facts) -> Iterator[tuple[Spot, frozenset[Sort]]]:
+    family = family_of(kind_named(facts.kind))
     for path, text in _texts(facts.body, "", _hidden(facts.kind)):
         outer, _, name = path.rpartition(".")
-        # The form's own number has a pattern of its own, which a telephone number may fit.
-        # Pages are attachments, whose names are looked at below.
-        if _DIGEST.fullmatch(text) or name == "record_no" or outer == PAGES:
+        if _DIGEST.fullmatch(text) or {name, outer} & family.unscreened:
             continue
         found = sorts_in(text)
-        if name in _NUMBERS:
+        if name in family.numbers:
             found &= {Sort.TELEPHONE, Sort.NAME, Sort.E_MAIL}
         if found:
             yield Spot("".join(f"/{escape(name)}" for name in path.split("."))), found
@@ -100,10 +95,11 @@ def _texts(value: Any, path: str, hidden: frozenset[str]) -> Iterator[tuple[str,
 @cache
 def _hidden(kind: str) -> frozenset[str]:
     """What the public does not read anyway."""
-    return frozenset(withheld_paths(KINDS[kind]))
+    return frozenset(withheld_paths(kind_named(kind)))
 
 
-def _rule(sort: Sort) -> Rule:
+@cache
+def _rule(sort: Sort, kinds: frozenset[str]) -> Rule:
     identifier, words = _WORDS[sort]
     refuses = sort in _REFUSED
     return Rule(
@@ -113,9 +109,17 @@ def _rule(sort: Sort) -> Rule:
         Stops.RECORDING,
         (_REMOVE if refuses else _ASK).format(ko=words.ko, en=words.en),
         _check(sort),
-        _PUBLIC if refuses else _ASKED,
+        kinds,
     )
 
 
-_BY_SORT = {sort: _rule(sort) for sort in Sort}
-RULES = tuple(_BY_SORT.values())
+def rules() -> tuple[Rule, ...]:
+    """What is refused stops every text of a person's; what is asked about, those that can hold a reason."""
+    return _rules(families())
+
+
+@lru_cache
+def _rules(_families: tuple[Family, ...]) -> tuple[Rule, ...]:
+    asked = frozenset(kind.name for kind in kinds().values() if kind.stated)
+    public = asked | {REVOCATION.name, ERASURE.name}
+    return tuple(_rule(sort, public if sort in _REFUSED else asked) for sort in Sort)

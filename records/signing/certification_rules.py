@@ -11,7 +11,7 @@ from records.signing.models import SigningKey
 from records.standing.findings import findings_on, has_reason
 from records.standing.history import Item, SubjectHistory, subject_histories
 from records.terms.rules import Severity
-from records.terms.texts import Family, Refusal, Text
+from records.terms.texts import Refusal, RefusalSort, Text
 from verifier.certification import Statement
 
 OWN_DEALERSHIP = Text(
@@ -40,7 +40,7 @@ def refusals_for(
     author: Author, key: SigningKey, statement: Statement, inspections: list[Record], now: datetime
 ) -> Iterator[Refusal]:
     if licence_expired(key, now):
-        yield Refusal("licence_expired", EXPIRED, pointer="/statement/licence", family=Family.FORBIDDEN)
+        yield Refusal("licence_expired", EXPIRED, pointer="/statement/licence", sort=RefusalSort.FORBIDDEN)
     people = {key.person, author.person}
     own = set(
         Membership.objects.filter(
@@ -51,7 +51,7 @@ def refusals_for(
     for index, inspection in enumerate(inspections):
         pointer = f"/statement/records/{index}"
         if inspection.organisation_id in own:
-            yield Refusal("own_dealership", OWN_DEALERSHIP, pointer=pointer, family=Family.FORBIDDEN)
+            yield Refusal("own_dealership", OWN_DEALERSHIP, pointer=pointer, sort=RefusalSort.FORBIDDEN)
             continue
         history = histories[inspection.subject]
         yield from _refusals(key, statement.verdict, history, history.item(inspection.digest), pointer, now)
@@ -68,20 +68,20 @@ def _refusals(
     key: SigningKey, verdict: str, history: SubjectHistory, item: Item, pointer: str, now: datetime
 ) -> Iterator[Refusal]:
     if not item.stands:
-        yield Refusal("ended", ENDED, pointer=pointer, family=Family.CONFLICT)
+        yield Refusal("ended", ENDED, pointer=pointer, sort=RefusalSort.CONFLICT)
     elif verdict == "certified":
         yield from _uncertifiable(history, item, pointer, now)
     else:
         vouched = item.certification if item.is_certified else None
         if verdict == "withdrawn" and vouched is None:
-            yield Refusal("not_certified", NOT_CERTIFIED, pointer=pointer, family=Family.CONFLICT)
+            yield Refusal("not_certified", NOT_CERTIFIED, pointer=pointer, sort=RefusalSort.CONFLICT)
         if vouched and vouched.record.organisation_id != key.organisation_id:
-            yield Refusal("others_word", OTHERS_WORD, pointer=pointer, family=Family.FORBIDDEN)
+            yield Refusal("others_word", OTHERS_WORD, pointer=pointer, sort=RefusalSort.FORBIDDEN)
 
 
 def _uncertifiable(history: SubjectHistory, item: Item, pointer: str, now: datetime) -> Iterator[Refusal]:
     if item.content.problem or item.content.value is None:
-        yield Refusal("content_changed", CHANGED, pointer=pointer, family=Family.CONFLICT)
+        yield Refusal("content_changed", CHANGED, pointer=pointer, sort=RefusalSort.CONFLICT)
         return
     for finding in findings_on(history, item, now):
         if finding.rule.severity == Severity.NOTE or has_reason(item, finding):

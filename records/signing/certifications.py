@@ -1,6 +1,6 @@
 """An inspector's signed word on inspection records: one record for each car, all with the same statement and signature."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -8,27 +8,26 @@ from typing import Any
 from django.db import transaction
 
 from records import wiring
-from records.contents.models import Record
+from records.contents.models import Certification, Record
 from records.people.authors import Author
 from records.people.permissions import may_certify, missing, refuse_kind
 from records.screening.rules import text_refusals
 from records.signing.certification_rules import refusals_for
-from records.signing.models import Certification, SigningKey
+from records.signing.models import SigningKey
 from records.signing.openings import check_opened
-from records.stating.drafts import Prepared
+from records.stating.drafts import Prepared, is_digest
 from records.stating.services import prepared_record, recording_time
 from records.stating.validation import body_clean, body_refusals
-from records.terms.kinds import KINDS
-from records.terms.texts import Family, Refusal, Refusals, Text
+from records.terms.families import certification_of, certifying_kinds, kind_named, kinds, subjects_lock
+from records.terms.kinds import Kind
+from records.terms.texts import Refusal, Refusals, RefusalSort, Text
 from records.terms.verdict_words import with_fault
-from registry.vehicles.models import Vehicle
 from verifier import canonical, certification
 from verifier.bodies import EnrolledKey
 from verifier.certification import Statement
 from verifier.errors import Malformed, Mismatch
 from verifier.times import format_time, seconds
 
-KIND = KINDS["inspection:certified"]
 CLOCK_SKEW = timedelta(minutes=5)
 
 MALFORMED = Text(
@@ -95,10 +94,11 @@ def certification_create(
 
     `by_hand`: a person hands it in, no machine. They, and whoever signs with a passkey, have opened each record.
     """
-    refusal = refuse_kind(author, KIND)
+    kind = _kind(statement)
+    refusal = refuse_kind(author, kind)
     if refusal or not may_certify(author):
         raise refusal or missing()
-    signed = _parsed({"statement": statement, "signature": signature})
+    signed = _parsed(kind, {"statement": statement, "signature": signature})
     moment = recording_time(now)
     if seconds(signed.statement.signed_at) > (moment + CLOCK_SKEW).timestamp():
         raise Refusal("future", FUTURE, pointer="/statement/signed_at")
@@ -109,20 +109,33 @@ def certification_create(
         _check_signature(signed, key)
         if by_hand or key.type == SigningKey.Type.WEBAUTHN:
             check_opened(author, signed.statement.records)
-        inspections = _locked_inspections(signed.statement)
+        inspections = _locked_inspections(kind, signed.statement)
         _check_new(signed, inspections)
         refusals = Refusals()
         refusals.extend(text_refusals(signed.statement.reason or "", "/statement/reason"))
         refusals.extend(refusals_for(author, key, signed.statement, inspections, moment))
         refusals.raise_any()
-        return _record(author, signed, key, inspections, moment)
+        return _record(author, kind, signed, key, inspections, moment)
 
 
-def _parsed(value: dict[str, object]) -> _Signed:
+def _kind(statement: object) -> Kind:
+    """Of the certification, by the first record that is named: all the others must be of its kind too."""
+    named = statement.get("records") if isinstance(statement, Mapping) else None
+    first = named[0] if isinstance(named, Sequence) and named else None
+    kind = (
+        Record.objects.filter(digest=first).values_list("kind", flat=True).first()
+        if is_digest(first)
+        else None
+    )
+    certified = kinds().get(kind or "")
+    return certification_of(certified) if certified and certified.certified_by else certifying_kinds()[0]
+
+
+def _parsed(kind: Kind, value: dict[str, object]) -> _Signed:
     body, unusable = body_clean(value, pointer="")
     refusals = Refusals(unusable)
     if not unusable:
-        refusals.extend(body_refusals(KIND, body, pointer=""))
+        refusals.extend(body_refusals(kind, body, pointer=""))
     refusals.raise_any()
     try:
         return _Signed(body, certification.parse(body))
@@ -133,14 +146,16 @@ def _parsed(value: dict[str, object]) -> _Signed:
 def _locked_key(author: Author, statement: Statement) -> SigningKey:
     key = SigningKey.objects.select_for_update().filter(key=statement.key).first()
     if key is None:
-        raise Refusal("unknown_key", UNKNOWN_KEY, pointer="/statement/key", family=Family.FORBIDDEN)
+        raise Refusal("unknown_key", UNKNOWN_KEY, pointer="/statement/key", sort=RefusalSort.FORBIDDEN)
     if key.revoked_id is not None:
-        raise Refusal("revoked_key", REVOKED_KEY, pointer="/statement/key", family=Family.FORBIDDEN)
+        raise Refusal("revoked_key", REVOKED_KEY, pointer="/statement/key", sort=RefusalSort.FORBIDDEN)
     if key.licence != statement.licence:
-        raise Refusal("other_licence", OTHER_LICENCE, pointer="/statement/licence", family=Family.FORBIDDEN)
+        raise Refusal(
+            "other_licence", OTHER_LICENCE, pointer="/statement/licence", sort=RefusalSort.FORBIDDEN
+        )
     is_passkey = key.type == SigningKey.Type.WEBAUTHN
     if key.organisation_id != author.organisation.id or (is_passkey and key.person != author.person):
-        raise Refusal("not_holder", NOT_HOLDER, pointer="/statement/key", family=Family.FORBIDDEN)
+        raise Refusal("not_holder", NOT_HOLDER, pointer="/statement/key", sort=RefusalSort.FORBIDDEN)
     return key
 
 
@@ -168,7 +183,7 @@ def _check_signature(signed: _Signed, key: SigningKey) -> None:
         ) from None
 
 
-def _locked_inspections(statement: Statement) -> list[Record]:
+def _locked_inspections(kind: Kind, statement: Statement) -> list[Record]:
     """In the statement's order; their cars are locked."""
     found = Record.objects.select_related("organisation").in_bulk(statement.records)
     refusals = Refusals()
@@ -176,11 +191,10 @@ def _locked_inspections(statement: Statement) -> list[Record]:
         pointer = f"/statement/records/{index}"
         if digest not in found:
             refusals.add(missing(pointer))
-        elif found[digest].kind != "inspection:recorded":
+        elif kind_named(found[digest].kind).certified_by != kind.name:
             refusals.add(Refusal("not_inspection", NOT_INSPECTION, pointer=pointer))
     refusals.raise_any()
-    subjects = {record.subject for record in found.values()}
-    list(Vehicle.objects.select_for_update().filter(subject__in=subjects).order_by("subject"))
+    subjects_lock({record.subject for record in found.values()})
     return [found[digest] for digest in statement.records]
 
 
@@ -192,17 +206,17 @@ def _check_new(signed: _Signed, inspections: list[Record]) -> None:
             "statement_repeated",
             REPEATED,
             pointer="/statement",
-            family=Family.CONFLICT,
+            sort=RefusalSort.CONFLICT,
             extra={"records": records},
         )
 
 
 def _record(
-    author: Author, signed: _Signed, key: SigningKey, inspections: list[Record], moment: datetime
+    author: Author, kind: Kind, signed: _Signed, key: SigningKey, inspections: list[Record], moment: datetime
 ) -> list[Record]:
     subjects = list(dict.fromkeys(record.subject for record in inspections))
     outcomes = prepared_record(
-        author=author, prepared=[Prepared(KIND, subject, signed.body) for subject in subjects], now=moment
+        author=author, prepared=[Prepared(kind, subject, signed.body) for subject in subjects], now=moment
     )
     records = {}
     for outcome in outcomes:

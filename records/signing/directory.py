@@ -9,10 +9,10 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Count, Q, QuerySet
 
-from records.contents.models import Record
+from records.contents.models import Certification, Record
 from records.contents.services import content_of
 from records.people.models import Membership, Organisation
-from records.signing.models import Certification, SigningKey
+from records.signing.models import SigningKey
 
 LISTED = (Organisation.State.APPROVED, Organisation.State.SUSPENDED)
 KINDS = (Organisation.Kind.STATION, Organisation.Kind.DEALERSHIP)

@@ -10,12 +10,13 @@ from django.db import IntegrityError, transaction
 from records import wiring
 from records.people.authors import Author
 from records.people.models import Membership
-from records.people.permissions import may_ask_for_key, may_decide_on_key, missing
+from records.people.permissions import may_ask_for_key, missing
 from records.signing import key_notices as notices
 from records.signing.keys import ENROLLED_ALREADY, key_enrol, licence_of, public_key_read
 from records.signing.models import KeyChallenge, KeyRequest, SigningKey
 from records.signing.passkeys import passkey_read
-from records.terms.texts import Family, Refusal, Text
+from records.signing.permissions import may_decide_on_key
+from records.terms.texts import Refusal, RefusalSort, Text
 from verifier import canonical, certification, ed25519, enrolment, shapes
 from verifier.errors import Malformed, Mismatch
 from verifier.times import format_time
@@ -88,7 +89,7 @@ def challenge_open(membership: Membership, challenge_id: UUID) -> KeyChallenge:
     if found is None:
         raise missing()
     if not found.is_open(datetime.now(UTC)):
-        raise Refusal("not_open", NOT_OPEN, family=Family.CONFLICT)
+        raise Refusal("not_open", NOT_OPEN, sort=RefusalSort.CONFLICT)
     return found
 
 
@@ -139,7 +140,7 @@ def key_request_confirm(*, author: Author, request_id: UUID, compared: str) -> S
         if read not in {request.key, request.key[-COMPARED:]}:
             raise Refusal("other_paper", OTHER_PAPER, pointer="/compared")
         if not may_ask_for_key(request.membership):
-            raise Refusal("not_open", NOT_OPEN, family=Family.CONFLICT)
+            raise Refusal("not_open", NOT_OPEN, sort=RefusalSort.CONFLICT)
         key = key_enrol(
             author=author,
             holder=request.membership,
@@ -178,7 +179,7 @@ def _used(membership: Membership, challenge_id: UUID, type: str) -> KeyChallenge
         pk=challenge_id, membership=membership, type=type, used_at=None, expires_at__gt=now
     )
     if not mine.update(used_at=now):
-        raise Refusal("not_open", NOT_OPEN, family=Family.CONFLICT)
+        raise Refusal("not_open", NOT_OPEN, sort=RefusalSort.CONFLICT)
     return KeyChallenge.objects.select_related("membership__organisation", "membership__user").get(
         pk=challenge_id
     )
@@ -216,13 +217,13 @@ def _check_new(key: str) -> None:
 
 
 def _known() -> Refusal:
-    return Refusal("enrolled_already", ENROLLED_ALREADY, pointer="/public_key", family=Family.CONFLICT)
+    return Refusal("enrolled_already", ENROLLED_ALREADY, pointer="/public_key", sort=RefusalSort.CONFLICT)
 
 
 def _check_room(membership: Membership) -> None:
     waiting = KeyRequest.objects.filter(membership=membership, state=KeyRequest.State.PENDING)
     if waiting.count() >= MAX_PENDING:
-        raise Refusal("too_many", TOO_MANY.format(limit=MAX_PENDING), family=Family.CONFLICT)
+        raise Refusal("too_many", TOO_MANY.format(limit=MAX_PENDING), sort=RefusalSort.CONFLICT)
 
 
 def _pending(author: Author, request_id: UUID) -> KeyRequest:
@@ -246,4 +247,4 @@ def _decide(request: KeyRequest, state: str, person: UUID, reason: str = "") -> 
 
 
 def _decided() -> Refusal:
-    return Refusal("decided", DECIDED, family=Family.CONFLICT)
+    return Refusal("decided", DECIDED, sort=RefusalSort.CONFLICT)

@@ -19,8 +19,10 @@ from records.signing import key_notices as notices
 from records.signing.models import SigningKey
 from records.stating.drafts import Draft, draft_prepare
 from records.stating.services import prepared_record, recording_time
+from records.terms.common import ENROLMENT
+from records.terms.kinds import Kind
 from records.terms.subjects import licence_subject
-from records.terms.texts import Family, Refusal, Text
+from records.terms.texts import Refusal, RefusalSort, Text
 from verifier import canonical, ed25519
 from verifier.certification import key_id
 from verifier.errors import Malformed, Mismatch
@@ -61,7 +63,7 @@ def key_enrol(
         with transaction.atomic():
             if SigningKey.objects.filter(key=key).exists():
                 raise _enrolled_already()
-            record = key_record(author, "key:enrolled", number, body, now)
+            record = key_record(author, ENROLMENT, number, body, now)
             row = SigningKey.objects.create(
                 key=key,
                 licence=number,
@@ -87,14 +89,14 @@ def _holder(membership: Membership) -> dict[str, str]:
 
 
 def _enrolled_already() -> Refusal:
-    return Refusal("enrolled_already", ENROLLED_ALREADY, pointer="/key", family=Family.CONFLICT)
+    return Refusal("enrolled_already", ENROLLED_ALREADY, pointer="/key", sort=RefusalSort.CONFLICT)
 
 
 def key_record(
-    author: Author, kind: str, licence: str, body: Mapping[str, object], now: datetime | None
+    author: Author, kind: Kind, licence: str, body: Mapping[str, object], now: datetime | None
 ) -> Record:
     moment = recording_time(now)
-    draft = Draft(kind, licence_subject(licence), body)
+    draft = Draft(kind.name, licence_subject(licence), body)
     [outcome] = prepared_record(
         author=author, prepared=[draft_prepare(author, draft, moment, stated=False)], now=moment
     )

@@ -7,12 +7,13 @@ from enum import StrEnum
 
 from django.db.models import OuterRef, QuerySet, Subquery
 
-from records.contents.models import Record
+from records.contents.models import Certification, Record
 from records.people.models import Organisation
-from records.signing.models import Certification
 from records.standing.findings import findings_on, has_reason
 from records.standing.history import Item, SubjectHistory, subject_histories
+from records.terms.common import WITHDRAWAL
 from records.terms.rules import Finding, Severity
+from registry.form82.kinds import INSPECTION
 from registry.vehicles.rules import CarFinding, car_facts, car_findings, shared_photos
 
 LOOKED_THROUGH = 500
@@ -65,10 +66,10 @@ class Wanted:
 
 def inspections_found(wanted: Wanted, *, now: datetime | None = None) -> QuerySet[Record]:
     """The newest first. Without a word on it: one that was corrected or withdrawn does not stand and is left out."""
-    found = Record.objects.filter(kind="inspection:recorded").select_related("organisation")
+    found = Record.objects.filter(kind=INSPECTION.name).select_related("organisation")
     if wanted.state == "waiting":
         found = found.filter(certifications=None, corrections=None)
-        found = found.exclude(followers__kind="record:withdrawn")
+        found = found.exclude(followers__kind=WITHDRAWAL.name)
     else:
         found = found.annotate(verdict=_latest_verdict()).filter(verdict=wanted.state)
     if wanted.dealer:
@@ -109,8 +110,8 @@ def judged_one(
 
 def sent_back_to(organisation: Organisation) -> QuerySet[Record]:
     """Its inspection records that an inspector rejected and that nothing has replaced. The newest rejection first."""
-    found = Record.objects.filter(kind="inspection:recorded", organisation=organisation, corrections=None)
-    found = found.exclude(followers__kind="record:withdrawn").annotate(
+    found = Record.objects.filter(kind=INSPECTION.name, organisation=organisation, corrections=None)
+    found = found.exclude(followers__kind=WITHDRAWAL.name).annotate(
         verdict=_latest_verdict(), word=Subquery(_words().values("record_id")[:1])
     )
     return found.filter(verdict=Certification.Verdict.REJECTED).order_by("-recorded_at", "-uuid")

@@ -8,14 +8,17 @@ from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
-from records.people.authors import REGISTRY, Author
+from records.people.authors import Author
 from records.people.models import Membership, Organisation
-from records.people.permissions import may_revoke_key, missing
+from records.people.permissions import missing
 from records.signing import key_notices as notices
 from records.signing.keys import key_record
 from records.signing.models import SigningKey
+from records.signing.permissions import may_revoke_key
 from records.stating.services import recording_time
-from records.terms.texts import Family, Refusal, Text
+from records.terms.common import REVOCATION
+from records.terms.roles import REGISTRY
+from records.terms.texts import Refusal, RefusalSort, Text
 from verifier.times import format_time
 
 _EARLIEST = datetime(2020, 1, 1, tzinfo=UTC)
@@ -46,7 +49,7 @@ def key_revoke(
         if row is None:
             raise missing("/key")
         if row.revoked_id is not None:
-            raise Refusal("revoked_already", REVOKED_ALREADY, pointer="/key", family=Family.CONFLICT)
+            raise Refusal("revoked_already", REVOKED_ALREADY, pointer="/key", sort=RefusalSort.CONFLICT)
         body = {"key": key, "reason": reason}
         if compromised_since is not None:
             if compromised_since > recording_time():
@@ -54,7 +57,7 @@ def key_revoke(
             if compromised_since < _EARLIEST:
                 raise Refusal("too_early", TOO_EARLY, pointer="/compromised_since")
             body["compromised_since"] = format_time(int(compromised_since.timestamp()))
-        record = key_record(author, "key:revoked", row.licence, body, now)
+        record = key_record(author, REVOCATION, row.licence, body, now)
         SigningKey.objects.filter(key=key, revoked=None).update(
             revoked=record, compromised_since=compromised_since
         )

@@ -9,10 +9,10 @@ from records.contents.services import body_opened
 from records.contents.withholding import commitments
 from records.standing.history import Item, SubjectHistory
 from records.stating.drafts import CORRECTION_REASON
-from records.terms.kinds import KINDS
+from records.terms.families import kind_named
 from records.terms.texts import Text
 from registry.form82.inspections import as_form, is_paper_only
-from registry.vehicles.vin import vin_masked
+from registry.identity.vin import vin_masked
 
 CHANGED = Text("변경됨 (비공개)", "changed, withheld")
 UNKNOWN = Text("비공개이며 비교할 수 없음", "withheld, can't be compared")
@@ -87,7 +87,7 @@ def _leaves(item: Item, *, as_forms: bool) -> dict[str, _Leaf]:
     body = as_form(body) if as_forms else body
     body = {name: value for name, value in body.items() if name != CORRECTION_REASON}
     found: dict[str, _Leaf] = {}
-    for line in body_lines(KINDS[item.record.kind], body):
+    for line in body_lines(kind_named(item.record.kind), body):
         for where, leaf in _walked(line, None):
             found[leaf.path] = _Leaf(where, leaf)
     return found

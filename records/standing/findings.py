@@ -4,7 +4,8 @@ from datetime import datetime
 
 from records.contents.services import body_opened
 from records.standing.history import Item, SubjectHistory
-from records.terms.rulebook import rules_for
+from records.standing.rulebook import rules_for
+from records.terms.families import kind_named
 from records.terms.rules import Facts, Finding
 
 
@@ -17,6 +18,7 @@ def findings_on(history: SubjectHistory, item: Item, now: datetime) -> list[Find
         subject=item.record.subject,
         body=body_opened(item.record, item.content),
         now=now,
+        has_reasons=kind_named(item.record.kind).has_reasons,
         earlier=history.before(item),
     )
     return [finding for rule in rules_for(item.record.kind) for finding in rule.findings(facts)]

@@ -7,7 +7,9 @@ from typing import Any
 from anchoring.models import Entry, PendingEntry
 from records.contents.models import Record
 from records.contents.services import Content, content_of
-from records.standing.standing import Standing, Stated, Vouched, ancestors, standing
+from records.standing.standing import Standing, Vouched, ancestors, standing
+from records.terms.common import ERASURE
+from records.terms.families import Stated, certified_kinds
 from records.terms.rules import Earlier
 
 
@@ -113,7 +115,7 @@ def subject_histories(subjects: Iterable[str]) -> dict[str, SubjectHistory]:
 
 def _history(subject: str, records: list[Record]) -> SubjectHistory:
     """`records` in the order of the log."""
-    erased = {row.about_id for row in records if row.kind == "record:erased"}
+    erased = {row.about_id for row in records if row.kind == ERASURE.name}
     contents = {row.digest: content_of(row, is_erased=row.digest in erased) for row in records}
     words = _words(records, contents)
     current = standing(
@@ -151,15 +153,16 @@ def _in_log_order(records: list[Record]) -> list[Record]:
 
 def _words(records: Sequence[Record], contents: dict[str, Content]) -> list[Word]:
     """Read from the certification records themselves: what was signed, not what a table says of it."""
-    inspections: set[str] = set()
+    certified_by = {kind.name: kind.certified_by for kind in certified_kinds()}
+    words_on: dict[str | None, set[str]] = {kind: set() for kind in certified_by.values()}
     found = []
     for record in records:
         content = contents[record.digest]
-        if record.kind == "inspection:recorded":
-            inspections.add(record.digest)
-        elif record.kind == "inspection:certified" and content.problem is None and content.value:
-            statement = content.body["statement"]
-            found += [Word(record, each, statement) for each in statement["records"] if each in inspections]
+        if record.kind in certified_by:
+            words_on[certified_by[record.kind]].add(record.digest)
+        elif record.kind in words_on and content.problem is None and content.value:
+            statement, earlier = content.body["statement"], words_on[record.kind]
+            found += [Word(record, each, statement) for each in statement["records"] if each in earlier]
     return found
 
 

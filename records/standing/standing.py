@@ -6,17 +6,8 @@ It works on plain rows, so that pages, rules and tests share it; the verifier re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-RECORDED = "inspection:recorded"
-
-
-@dataclass(frozen=True)
-class Stated:
-    """A record as far as standing goes. `about` is the record that a withdrawal or an erasure names."""
-
-    digest: str
-    kind: str
-    corrects: str | None = None
-    about: str | None = None
+from records.terms.common import WITHDRAWAL
+from records.terms.families import Stated
 
 
 @dataclass(frozen=True)
@@ -60,7 +51,7 @@ def standing(records: Sequence[Stated], vouched: Iterable[Vouched]) -> Standing:
         for earlier in ancestors(certified, corrects):
             result.ended.setdefault(earlier, certified)
     for record in records:
-        target = record.about if record.kind == "record:withdrawn" else record.corrects
+        target = record.about if record.kind == WITHDRAWAL.name else record.corrects
         # What an inspector certified ends by a signature only.
         if target and result.verdict(target) != "certified":
             result.ended.setdefault(target, record.digest)

@@ -7,13 +7,13 @@ from typing import Any
 
 from records.people.authors import Author
 from records.people.permissions import refuse_kind
+from records.standing.rulebook import rules_for
 from records.stating.validation import body_clean, body_refusals
-from records.terms.kinds import Kind, kind_named
-from records.terms.rulebook import rules_for
+from records.terms.families import family_of, kind_named
+from records.terms.kinds import Kind
 from records.terms.rules import Facts, Stops
 from records.terms.subjects import subject_clean
-from records.terms.texts import Family, Refusal, Refusals, Text
-from registry.odometer import rules as odometer
+from records.terms.texts import Refusal, Refusals, RefusalSort, Text
 
 MAX_ATTACHMENTS = 30
 
@@ -70,10 +70,6 @@ class Prepared:
     external_id: str | None = None
     about: str | None = field(default=None)
 
-    @property
-    def is_car(self) -> bool:
-        return not self.subject.startswith("licence:")
-
 
 def draft_prepare(author: Author, draft: Draft, now: datetime, *, stated: bool = True) -> Prepared:
     """`stated` is False for the services that make the kinds which nobody states directly."""
@@ -82,7 +78,7 @@ def draft_prepare(author: Author, draft: Draft, now: datetime, *, stated: bool =
     if refusal := refuse_kind(author, kind):
         raise refusal
     if stated and not kind.stated:
-        raise Refusal("own_service", OWN_SERVICE, pointer="/kind", family=Family.FORBIDDEN)
+        raise Refusal("own_service", OWN_SERVICE, pointer="/kind", sort=RefusalSort.FORBIDDEN)
     subject = ""
     try:
         subject = subject_clean(draft.subject, schemes=kind.schemes)
@@ -111,7 +107,7 @@ def draft_prepare(author: Author, draft: Draft, now: datetime, *, stated: bool =
 def _body(kind: Kind, submitted: object, refusals: Refusals) -> dict[str, Any]:
     body, unusable = body_clean(submitted)
     if isinstance(body, dict):
-        body = odometer.filled_in(body)
+        body = family_of(kind).complete(body)
     told = {refusal.pointer for refusal in unusable}
     refusals.extend(unusable)
     refusals.extend(refusal for refusal in body_refusals(kind, body) if refusal.pointer not in told)
@@ -121,7 +117,14 @@ def _body(kind: Kind, submitted: object, refusals: Refusals) -> dict[str, Any]:
 def _check_alone(prepared: Prepared, now: datetime, refusals: Refusals) -> None:
     """The rules that need no other record, as far as they stop recording."""
     names = tuple(name for name, _ in prepared.attachments)
-    facts = Facts(prepared.kind.name, prepared.subject, prepared.body, now=now, attachments=names)
+    facts = Facts(
+        prepared.kind.name,
+        prepared.subject,
+        prepared.body,
+        now=now,
+        has_reasons=prepared.kind.has_reasons,
+        attachments=names,
+    )
     for rule in rules_for(prepared.kind.name, Stops.RECORDING):
         found = (finding for finding in rule.findings(facts) if not finding.is_answered(prepared.body))
         refusals.extend(finding.as_refusal() for finding in found)

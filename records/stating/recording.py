@@ -16,10 +16,9 @@ from records.people.authors import Author
 from records.stating.drafts import Prepared
 from records.stating.submissions import conflict, same_content
 from records.stating.timelines import Timelines
+from records.terms.families import subjects_lock, subjects_recorded
 from records.terms.schemas import withheld_paths
-from records.terms.texts import Family, Refusal, Text
-from registry.form82.photos import photo_refusal
-from registry.vehicles.models import Vehicle
+from records.terms.texts import Refusal, RefusalSort, Text
 from verifier import canonical
 from verifier.times import format_time
 
@@ -39,7 +38,6 @@ class Batch:
         self.author = author
         self.labels = labels
         self.now = now
-        self.vehicles: dict[str, Vehicle] = {}
         self.records: list[Record] = []
         self.contents: list[RecordContent] = []
         self.disclosures: list[Disclosure] = []
@@ -47,8 +45,8 @@ class Batch:
         self.submissions: list[Submission] = []
 
     def record(self, prepared: Sequence[Prepared]) -> list[Outcome]:
-        # The lock on a car's row: two statements that refer to the same earlier record come one after the other.
-        self._lock_vehicles(prepared)
+        # Two statements that refer to the same earlier record come one after the other.
+        subjects_lock({item.subject for item in prepared})
         self.timelines = Timelines(self.author, prepared)
         self.attachments = self._read_attachments(prepared)
         self.submitted = self._read_submissions(prepared)
@@ -65,21 +63,18 @@ class Batch:
         missing = [n for n, (_, sha256) in enumerate(item.attachments) if sha256 not in self.attachments]
         if missing:
             return Refusal(
-                "no_attachment", NO_ATTACHMENT, pointer=f"/attachments/{missing[0]}", family=Family.INVALID
+                "no_attachment", NO_ATTACHMENT, pointer=f"/attachments/{missing[0]}", sort=RefusalSort.INVALID
             )
-        refusal = self._refuse_photos(item) or self.timelines.refuse(item)
+        refusal = self._refuse_files(item) or self.timelines.refuse(item)
         if refusal:
             return refusal
         record = self._row(item)
         self.timelines.add(item, record)
         return record, True
 
-    def _refuse_photos(self, item: Prepared) -> Refusal | None:
-        if item.kind.name != "inspection:recorded":
-            return None
-        return photo_refusal(
-            item.body, {name: self.attachments[sha256].media_type for name, sha256 in item.attachments}
-        )
+    def _refuse_files(self, item: Prepared) -> Refusal | None:
+        media_types = {name: self.attachments[sha256].media_type for name, sha256 in item.attachments}
+        return item.kind.refuse_files(item.body, media_types)
 
     def _row(self, item: Prepared) -> Record:
         body, opened = withhold(item.body, withheld_paths(item.kind))
@@ -133,11 +128,6 @@ class Batch:
             value["corrects"] = item.corrects
         return value
 
-    def _lock_vehicles(self, prepared: Sequence[Prepared]) -> None:
-        subjects = {item.subject for item in prepared if item.is_car}
-        rows = Vehicle.objects.select_for_update().filter(subject__in=subjects).order_by("subject")
-        self.vehicles = {vehicle.subject: vehicle for vehicle in rows}
-
     def _read_attachments(self, prepared: Sequence[Prepared]) -> dict[str, Attachment]:
         wanted = {sha256 for item in prepared for _, sha256 in item.attachments}
         if not wanted:
@@ -162,7 +152,6 @@ class Batch:
     def _insert(self) -> None:
         if not self.records:
             return
-        self._insert_vehicles()
         Record.objects.bulk_create(self.records, batch_size=_INSERT)
         RecordContent.objects.bulk_create(self.contents, batch_size=_INSERT)
         Disclosure.objects.bulk_create(self.disclosures, batch_size=_INSERT)
@@ -173,20 +162,7 @@ class Batch:
         entries_submit(
             entries=[NewEntry(row.kind, row.label, row.digest, row.recorded_at) for row in self.records]
         )
-
-    def _insert_vehicles(self) -> None:
-        new = sorted({row.subject for row in self.records} - self.vehicles.keys())
-        cars = [subject for subject in new if not subject.startswith("licence:")]
-        if cars:
-            Vehicle.objects.bulk_create(
-                [Vehicle(subject=subject, vin=_vin(subject)) for subject in cars], ignore_conflicts=True
-            )
-            self.vehicles |= {car.subject: car for car in Vehicle.objects.filter(subject__in=cars)}
-
-
-def _vin(subject: str) -> str | None:
-    scheme, _, number = subject.partition(":")
-    return number if scheme == "vin" else None
+        subjects_recorded({row.subject for row in self.records})
 
 
 def _disclosure(record: Record, opened: Opened) -> Disclosure:

@@ -5,7 +5,7 @@ from typing import Any
 from records.contents.models import Record, RecordContent
 from records.contents.withholding import Opened, commitments, disclose
 from records.stating.drafts import Prepared
-from records.terms.texts import Family, Refusal, Text
+from records.terms.texts import Refusal, RefusalSort, Text
 from verifier import canonical
 
 CONFLICT = Text(
@@ -19,7 +19,7 @@ def conflict(record: Record) -> Refusal:
         "external_id_conflict",
         CONFLICT,
         pointer="/external_id",
-        family=Family.CONFLICT,
+        sort=RefusalSort.CONFLICT,
         extra={"record": record.digest},
     )
 

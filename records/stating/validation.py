@@ -9,6 +9,7 @@ import jsonschema_rs
 
 from records.stating.validation_texts import LIMITS, describe
 from records.terms.kinds import Kind
+from records.terms.pointers import escape
 from records.terms.schemas import submission_schema
 from records.terms.texts import Refusal, Refusals
 from verifier.canonical import MAX_INTEGER
@@ -100,8 +101,3 @@ def _clean_text(text: str, pointer: str, refusals: Refusals) -> str:
         refusals.add(Refusal("control_character", LIMITS["control_character"], pointer=pointer))
         return ""
     return cleaned
-
-
-def escape(name: str) -> str:
-    """A member's name as a part of a JSON pointer (RFC 6901)."""
-    return name.replace("~", "~0").replace("/", "~1")

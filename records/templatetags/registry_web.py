@@ -15,9 +15,9 @@ from django.utils.translation import ngettext
 
 from anchoring.anchorer import attempts, problems
 from records.contents.lines import title_text
-from records.terms.kinds import KINDS
+from records.terms.families import kind_named
 from records.terms.texts import Text
-from registry.vehicles.vin import vin_masked
+from registry.identity.vin import vin_masked
 
 register = template.Library()
 
@@ -109,7 +109,7 @@ def chain_problem(word: str) -> str:
 
 @register.filter
 def kind_title(kind: str) -> str:
-    return str(KINDS[kind].title)
+    return str(kind_named(kind).title)
 
 
 @register.filter

@@ -11,8 +11,6 @@ from records.terms.texts import Refusal, Text
 NEEDS_REASON = Text(
     "그대로 기록하려면 사유를 적어 주십시오.", "To record it as it is, give a written reason."
 )
-# A withdrawal's body is fixed to its last member: the verifier reads it.
-_WITHOUT_REASONS = frozenset({"record:withdrawn"})
 
 
 class Severity(StrEnum):
@@ -48,6 +46,8 @@ class Facts:
     subject: str
     body: dict[str, Any]
     now: datetime
+    # Whether the body has a place for the reasons that asking rules want.
+    has_reasons: bool = True
     # The attachments' names; None where a rule looks at a stored record again.
     attachments: Sequence[str] | None = None
     earlier: Sequence[Earlier] = ()
@@ -86,7 +86,7 @@ class Rule:
     def findings(self, facts: Facts) -> "Iterator[Finding]":
         for spot in self.check(facts):
             text = self.text.format(**spot.values)
-            yield Finding(self, f"{spot.root}{spot.pointer}", text, facts.kind not in _WITHOUT_REASONS)
+            yield Finding(self, f"{spot.root}{spot.pointer}", text, facts.has_reasons)
 
     def finding(self, pointer: str) -> "Finding":
         return Finding(self, pointer, self.text)

@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
-from records.terms.kinds import KINDS, Kind
+from records.terms.families import kinds
+from records.terms.kinds import Kind
 
 
 @cache
@@ -43,7 +44,7 @@ def shaped(root: dict[str, Any], body: Mapping[str, Any]) -> dict[str, Any]:
 
 def schema_text(name: str) -> str | None:
     """The served file of a schema's name (`vehicle-listed`), or None."""
-    for kind in KINDS.values():
+    for kind in kinds().values():
         if kind.schema_name == name:
             return kind.schema_file.read_text(encoding="utf-8")
     return None

@@ -1,40 +1,40 @@
 """What a record is about, as `<scheme>:<id>`."""
 
-import re
-import unicodedata
-
+from records.terms.common import LICENCE_SCHEME
+from records.terms.families import scheme_of
+from records.terms.families import schemes as all_schemes
+from records.terms.schemes import licence_clean
 from records.terms.texts import Refusal, Text
-from registry.vehicles.vin import CHASSIS, CHASSIS_SHAPE, vin_clean, vin_refusal
-
-LICENCE = re.compile(r"[^\x00-\x1f\x7f-\x9f]{1,64}")
 
 SHAPE = Text(
-    "대상은 vin:, chassis:, licence: 중 하나로 시작해야 합니다.",
-    "A subject begins with vin:, chassis: or licence:.",
-)
-LICENCE_SHAPE = Text(
-    "자격(신고증) 번호는 제어문자 없이 1~64자여야 합니다.",
-    "A licence number has 1 to 64 characters, no control characters.",
+    "대상은 {schemes} 중 하나로 시작해야 합니다.",
+    "A subject begins with {schemes}.",
 )
 
 
 def subject_clean(subject: object, *, schemes: frozenset[str]) -> str:
-    """The subject in its one written form, or a Refusal that points at `/subject`."""
-    scheme, colon, number = subject.partition(":") if isinstance(subject, str) else ("", "", "")
-    if not colon or scheme not in schemes:
-        raise Refusal("subject_scheme", SHAPE, pointer="/subject")
-    if scheme == "vin":
-        number = vin_clean(number)
-        refusal = vin_refusal(number, pointer="/subject")
-        if refusal:
-            raise refusal
-        return f"vin:{number}"
-    number = unicodedata.normalize("NFC", number.strip())
-    pattern, text = (CHASSIS, CHASSIS_SHAPE) if scheme == "chassis" else (LICENCE, LICENCE_SHAPE)
-    if not pattern.fullmatch(number) or not number.isprintable():
-        raise Refusal(f"{scheme}_shape", text, pointer="/subject")
-    return f"{scheme}:{number}"
+    """The subject in its one written form, or a Refusal that points at `/subject`. Of any scheme where none is given."""
+    name, colon, number = subject.partition(":") if isinstance(subject, str) else ("", "", "")
+    known = [scheme for scheme in all_schemes() if not schemes or scheme.name in schemes]
+    scheme = next((each for each in known if each.name == name), None)
+    if not colon or scheme is None:
+        text = SHAPE.format(schemes=", ".join(f"{each.name}:" for each in known))
+        raise Refusal("subject_scheme", text, pointer="/subject")
+    return f"{name}:{scheme.clean(number)}"
 
 
 def licence_subject(licence: str) -> str:
-    return subject_clean(f"licence:{licence}", schemes=frozenset({"licence"}))
+    return f"{LICENCE_SCHEME}:{licence_clean(licence)}"
+
+
+def is_licence(subject: str) -> bool:
+    return subject.startswith(f"{LICENCE_SCHEME}:")
+
+
+def number_of(subject: str) -> str:
+    return subject.partition(":")[2]
+
+
+def masked(subject: str) -> str:
+    """The number for a public page."""
+    return scheme_of(subject).masked(number_of(subject))

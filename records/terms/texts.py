@@ -23,7 +23,7 @@ class Text:
         return {"ko": self.ko, "en": self.en}
 
 
-class Family(StrEnum):
+class RefusalSort(StrEnum):
     """What sort of refusal it is; the API alone knows which status that makes."""
 
     INVALID = "invalid"
@@ -41,14 +41,14 @@ class Refusal(Exception):  # noqa: N818  an answer to the submitter, not an erro
         text: Text,
         *,
         pointer: str | None = None,
-        family: Family = Family.INVALID,
+        sort: RefusalSort = RefusalSort.INVALID,
         extra: dict[str, Any] | None = None,
     ) -> None:
         super().__init__(code)
         self.code = code
         self.text = text
         self.pointer = pointer
-        self.family = family
+        self.sort = sort
         self.extra = extra or {}
 
     def __repr__(self) -> str:
@@ -68,9 +68,7 @@ class Refused(Refusal):
     def __init__(self, refusals: Iterable[Refusal]) -> None:
         self._refusals = tuple(refusals)
         first = self._refusals[0]
-        super().__init__(
-            first.code, first.text, pointer=first.pointer, family=first.family, extra=first.extra
-        )
+        super().__init__(first.code, first.text, pointer=first.pointer, sort=first.sort, extra=first.extra)
 
     def __repr__(self) -> str:
         return f"Refused({list(self._refusals)!r})"

@@ -12,19 +12,21 @@ from django.utils.translation import gettext_lazy
 
 from records.audit_log.services import disclosures_note, opened_to
 from records.contents.models import Record
+from records.contents.permissions import may_correct, may_withdraw
 from records.contents.services import body_opened
 from records.files.services import attachment_create
 from records.people.authors import Author
-from records.people.permissions import may_correct, may_withdraw
 from records.standing.history import Item, SubjectHistory, subject_history
 from records.stating.drafts import CORRECTION_REASON
 from records.stating.services import record_create
-from records.terms.kinds import KINDS
+from records.terms.common import WITHDRAWAL
+from records.terms.families import kind_named
 from records.terms.texts import Refusal
 from records.web.body_form import REASONS, BodyForm
 from records.web.desk import author_who
 from registry.form82.drafts import draft_create
 from registry.form82.inspections import as_form, is_paper_only
+from registry.form82.kinds import INSPECTION
 from registry.form82.leaves import flattened
 from registry.form82.typed import CHASSIS
 from registry.web.form82.new import PhotosField
@@ -65,7 +67,7 @@ def record_correct(request: HttpRequest, digest: str) -> HttpResponse:
     disclosures_note(reader=author, records=opened_to(author, [record]))
     if request.method == "POST" and "editor" in request.POST:
         return _to_the_editor(author, item, body)
-    form = BodyForm(request.POST or None, kind=KINDS[record.kind], body=body, auto_id="body_%s")
+    form = BodyForm(request.POST or None, kind=kind_named(record.kind), body=body, auto_id="body_%s")
     reason = CorrectionForm(request.POST or None, request.FILES or None)
     context: dict[str, Any] = {
         "form": form,
@@ -98,7 +100,7 @@ def record_withdraw(request: HttpRequest, digest: str) -> HttpResponse:
         try:
             withdrawn = record_create(
                 author=author,
-                kind="record:withdrawn",
+                kind=WITHDRAWAL.name,
                 subject=record.subject,
                 body={"record": digest, "reason": form.cleaned_data["reason"]},
             ).record
@@ -133,7 +135,7 @@ def _successor(history: SubjectHistory, item: Item) -> str | None:
 
 def _to_the_editor(author: Author, item: Item, body: Mapping[str, Any]) -> HttpResponse:
     """Form 82 has an editor of its own: a draft there, with everything that was stated before."""
-    if item.record.kind != "inspection:recorded":
+    if item.record.kind != INSPECTION.name:
         raise Http404
     stored = item.content.value or {}
     answers = flattened({name: value for name, value in body.items() if name != CORRECTION_REASON})

@@ -13,10 +13,11 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from records.people.authors import AUDITOR, DEALER, INSPECTOR, REGISTRY, Author, author_for, author_role
+from records.people.authors import Author, author_for, author_role
 from records.people.models import Membership, User
 from records.people.permissions import may_ask_for_key, may_make_tokens, may_manage
 from records.people.second_factor import LACKING, lacks_second_factor, usable_memberships
+from records.terms.roles import AUDITOR, DEALER, INSPECTOR, REGISTRY
 
 _P = ParamSpec("_P")
 View = Callable[Concatenate[HttpRequest, Author, _P], HttpResponseBase]

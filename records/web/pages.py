@@ -9,9 +9,9 @@ from django.views.decorators.http import require_safe
 
 from anchoring.anchors import anchors_covering, anchors_newest
 from records import wiring
-from records.signing.models import Certification
+from records.contents.models import Certification
 from records.web.verifier import allow_endpoints, standalone_fingerprint
-from registry.vehicles.vin import vin_clean, vin_refusal
+from registry.identity.vin import vin_clean, vin_refusal
 
 VIN_LENGTH = 17
 

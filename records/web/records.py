@@ -11,25 +11,21 @@ from anchoring.log.selectors import EntryState
 from records.audit_log.services import corrections_note, disclosures_note
 from records.contents.lines import Line
 from records.contents.models import Record
+from records.contents.permissions import may_ask_for_erasure, may_correct, may_read_disclosures, may_withdraw
 from records.contents.services import body_opened
 from records.people.authors import Author
-from records.people.permissions import (
-    may_ask_for_erasure,
-    may_correct,
-    may_hand_over,
-    may_read_disclosures,
-    may_withdraw,
-)
 from records.standing.corrections import Correction, corrections_of
 from records.standing.history import Item, subject_history
-from records.terms.kinds import KINDS
+from records.terms.families import kind_named
 from records.terms.texts import Text
 from records.web.desk import authors_of
 from records.web.throttling import look_ups_limited
 from records.web.timeline import public_lines
+from registry.form82.kinds import INSPECTION
+from registry.handovers.permissions import may_hand_over
 from registry.handovers.rights import Rights, rights_of
+from registry.identity.vin import vin_clean, vin_masked
 from registry.vehicles.selectors import record_state
-from registry.vehicles.vin import vin_clean, vin_masked
 from registry.web.form82.inspections import InspectionView
 
 
@@ -50,7 +46,7 @@ class RecordView:
 
     @property
     def title(self) -> Text:
-        return KINDS[self.record.kind].title
+        return kind_named(self.record.kind).title
 
     @property
     def number(self) -> str:
@@ -70,7 +66,7 @@ class RecordView:
 
     @property
     def inspection(self) -> InspectionView | None:
-        if self.record.kind != "inspection:recorded" or not self.item.is_readable:
+        if self.record.kind != INSPECTION.name or not self.item.is_readable:
             return None
         return InspectionView(self.item.content.body)
 
@@ -126,7 +122,7 @@ def record(request: HttpRequest, digest: str) -> HttpResponse:
     if not (is_public or reader):
         context = {
             "record": row,
-            "title": KINDS[row.kind].title,
+            "title": kind_named(row.kind).title,
             "state": state,
             "wrong": "vin" in request.GET,
         }

@@ -7,16 +7,21 @@ from anchoring.log.selectors import EntryState
 from records.contents.lines import Line, body_lines
 from records.standing.corrections import Correction, correction
 from records.standing.history import Item
-from records.terms.kinds import KINDS
+from records.terms.common import ERASURE, WITHDRAWAL
+from records.terms.families import kind_named
 from records.terms.texts import Text
+from registry.form82.kinds import CERTIFICATION, INSPECTION
+from registry.handovers.kinds import CONFIRMATION, NOTIFICATION
+from registry.identity.vin import vin_masked
+from registry.listings.kinds import ACQUIRED, AMENDED, DELISTED, LISTED, SOLD
+from registry.odometer.kinds import REPLACED
 from registry.vehicles.selectors import VehicleHistory
 from registry.vehicles.verdict import Level
-from registry.vehicles.vin import vin_masked
 
 # What of each kind is worth a line in the course.
 _SHOWN = {
-    "vehicle:acquired": ("acquired_on", "source", "odometer", "price"),
-    "vehicle:listed": (
+    ACQUIRED.name: ("acquired_on", "source", "odometer", "price"),
+    LISTED.name: (
         "price",
         "odometer",
         "accident_history",
@@ -24,10 +29,10 @@ _SHOWN = {
         "liens.seizures",
         "liens.mortgages",
     ),
-    "vehicle:amended": ("price", "odometer", "accident_history", "sale_type", "remark"),
-    "vehicle:delisted": ("delisted_on", "reason"),
-    "vehicle:sold": ("sold_on", "price", "odometer"),
-    "inspection:recorded": (
+    AMENDED.name: ("price", "odometer", "accident_history", "sale_type", "remark"),
+    DELISTED.name: ("delisted_on", "reason"),
+    SOLD.name: ("sold_on", "price", "odometer"),
+    INSPECTION.name: (
         "closing.inspected_on",
         "overall.odometer_km",
         "repair_history.accident_history",
@@ -36,12 +41,12 @@ _SHOWN = {
         "odometer",
         "accident_history",
     ),
-    "inspection:certified": ("statement.verdict", "statement.licence", "statement.reason"),
-    "inspection:notified": ("notified_at", "means"),
-    "inspection:confirmed": ("confirmed_at",),
-    "odometer:replaced": ("event", "occurred_on", "before", "after"),
-    "record:withdrawn": ("reason",),
-    "record:erased": ("ground", "decided_by"),
+    CERTIFICATION.name: ("statement.verdict", "statement.licence", "statement.reason"),
+    NOTIFICATION.name: ("notified_at", "means"),
+    CONFIRMATION.name: ("confirmed_at",),
+    REPLACED.name: ("event", "occurred_on", "before", "after"),
+    WITHDRAWAL.name: ("reason",),
+    ERASURE.name: ("ground", "decided_by"),
 }
 
 
@@ -69,7 +74,7 @@ def timeline(car: VehicleHistory, doubtful: frozenset[str]) -> list[Step]:
     return [
         Step(
             item=item,
-            title=KINDS[item.record.kind].title,
+            title=kind_named(item.record.kind).title,
             state=car.state(item),
             lines=tuple(_lines(item)),
             ended_by=by_digest.get(item.ended_by or ""),
@@ -97,7 +102,7 @@ def public_lines(item: Item, body: Mapping[str, object] | None = None) -> list[L
     """A record's body for anybody: the car's number is masked wherever it stands. `body` where it is another than stored."""
     number = item.record.subject.partition(":")[2]
     is_car = not item.record.subject.startswith("licence:")
-    lines = body_lines(KINDS[item.record.kind], item.content.body if body is None else body)
+    lines = body_lines(kind_named(item.record.kind), item.content.body if body is None else body)
     return [_masked(line, number) for line in lines] if is_car else lines
 
 

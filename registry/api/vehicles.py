@@ -15,9 +15,9 @@ from records.api.serializers import VehicleSerializer
 from records.api.shapes import item_json, verdict_json
 from records.contents.models import Record
 from records.proof.evidence import MEDIA_TYPE, evidence_build
-from records.terms.kinds import CARS
 from records.terms.subjects import subject_clean
-from records.terms.texts import Family, Refusal, Text
+from records.terms.texts import Refusal, RefusalSort, Text
+from registry.identity.schemes import CARS
 from registry.vehicles.selectors import vehicle_history
 from verifier import canonical
 
@@ -41,7 +41,7 @@ class VehicleView(PublicView):
         """Everything stated about the car, in time order, with whether it stands and how far its proof is."""
         found = vehicle_history(car_subject(vin), now=timezone.now())
         if found is None:
-            raise Refusal("no_records", NOTHING, family=Family.MISSING)
+            raise Refusal("no_records", NOTHING, sort=RefusalSort.MISSING)
         reader = self.reader(SCOPE)
         self.shown(reader, [item.record for item in found.items])
         evidence = request.build_absolute_uri(reverse("api:evidence", args=[vin]))
@@ -96,4 +96,4 @@ def car_subject(number: str) -> str:
     try:
         return subject_clean(subject, schemes=CARS)
     except Refusal as refusal:
-        raise Refusal(refusal.code, refusal.text, family=Family.MISSING, extra=refusal.extra) from refusal
+        raise Refusal(refusal.code, refusal.text, sort=RefusalSort.MISSING, extra=refusal.extra) from refusal

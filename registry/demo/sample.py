@@ -4,13 +4,15 @@ import io
 from datetime import UTC, datetime
 from pathlib import Path
 
-from records.contents.models import Submission
+from records.contents.models import Certification, Submission
 from records.files.services import attachment_create
 from records.people.authors import Author
 from records.signing.certifications import certification_create, statement_make
-from records.signing.models import Certification, SigningKey
+from records.signing.models import SigningKey
 from records.stating.services import record_create
 from registry.demo import cars
+from registry.form82.kinds import INSPECTION
+from registry.listings.kinds import LISTED
 from verifier.canonical import dumps
 from verifier.sign import load_key, prepare
 
@@ -47,14 +49,14 @@ def _inspected(dealer: Author, number: int) -> str:
         photos.append({"name": f"{side}.png", "sha256": photo.sha256})
     record_create(
         author=dealer,
-        kind="vehicle:listed",
+        kind=LISTED.name,
         subject=subject,
         body=cars.listing(number, today),
         external_id=f"sample-{number}-listing",
     )
     inspection = record_create(
         author=dealer,
-        kind="inspection:recorded",
+        kind=INSPECTION.name,
         subject=subject,
         body=cars.inspection(number, today),
         attachments=photos,
@@ -70,7 +72,7 @@ def _on_paper(dealer: Author, number: int) -> str:
     page = attachment_create(author=dealer, file=io.BytesIO(cars.paper_page(number)), name="page-1.png")
     return record_create(
         author=dealer,
-        kind="inspection:recorded",
+        kind=INSPECTION.name,
         subject=f"vin:{cars.vin(number)}",
         body=cars.paper_only(number, datetime.now(UTC).date()),
         attachments=[{"name": "page-1.png", "sha256": page.sha256}],

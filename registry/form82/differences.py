@@ -6,12 +6,14 @@ from typing import Any
 
 from records.contents.services import body_opened
 from records.standing.history import Item, SubjectHistory
-from records.terms.kinds import KINDS
+from records.terms.families import kind_named
 from records.terms.schemas import withheld_paths
 from registry.form82.inspections import MARK, PAGES, as_form, is_paper_only
+from registry.form82.kinds import INSPECTION
+from registry.listings.kinds import ACQUIRED, AMENDED, LISTED
 
-INSPECTION = "inspection:recorded"
-LISTINGS = ("vehicle:listed", "vehicle:amended", "vehicle:acquired")
+INSPECTION = INSPECTION.name
+LISTINGS = (LISTED.name, AMENDED.name, ACQUIRED.name)
 
 # What a listing says in other words than Form 82: the listing's path, then the form's.
 SAME_FACTS = {
@@ -79,7 +81,7 @@ def _before(history: SubjectHistory, item: Item) -> list[Item]:
 
 def _differences(earlier: Item, item: Item) -> Iterator[Difference]:
     before, now = _facts(earlier), _facts(item)
-    withheld = withheld_paths(KINDS[earlier.record.kind])
+    withheld = withheld_paths(kind_named(earlier.record.kind))
     # Of paper alone only what was typed in can be compared.
     is_partial = is_paper_only(earlier.content.body) or is_paper_only(item.content.body)
     if earlier.record.kind == INSPECTION:

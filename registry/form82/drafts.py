@@ -15,10 +15,10 @@ from records.people.permissions import missing, refuse_kind
 from records.stating.drafts import BAD_DIGEST, Draft, is_digest
 from records.stating.services import Recorded, records_create_many
 from records.stating.validation import body_clean
-from records.terms.kinds import KINDS
-from records.terms.texts import Family, Refusal, Refusals, Text
+from records.terms.texts import Refusal, Refusals, RefusalSort, Text
 from registry.form82.applicability import settled
-from registry.form82.leaves import KIND_NAME, REASON, flattened, nested
+from registry.form82.kinds import INSPECTION
+from registry.form82.leaves import REASON, flattened, nested
 from registry.form82.models import FormDraft
 from registry.form82.typed import CHASSIS, EXTERNAL_ID, answers_clean
 from registry.form82.unfinished import Review, review
@@ -76,12 +76,12 @@ def draft_create(
     attachments: Sequence[Mapping[str, Any]] = (),
     corrects: str | None = None,
 ) -> FormDraft:
-    if refusal := refuse_kind(author, KINDS[KIND_NAME]):
+    if refusal := refuse_kind(author, INSPECTION):
         raise refusal
     if corrects is not None and not is_digest(corrects):
         raise Refusal("digest", BAD_DIGEST, pointer="/corrects")
     if drafts_of(author).count() >= MAX_DRAFTS:
-        raise Refusal("too_many_drafts", TOO_MANY.format(limit=MAX_DRAFTS), family=Family.CONFLICT)
+        raise Refusal("too_many_drafts", TOO_MANY.format(limit=MAX_DRAFTS), sort=RefusalSort.CONFLICT)
     now = datetime.now(UTC)
     found, aside = settled({}, _cleaned(answers or {}), {})
     return FormDraft.objects.create(
@@ -166,7 +166,7 @@ def draft_submit(*, author: Author, draft_id: UUID, revision: int | None = None)
     if revision is not None:
         _check_revision(draft, revision)
     submission = Draft(
-        KIND_NAME,
+        INSPECTION.name,
         draft_subject(draft),
         draft_body(draft, asked=frozenset(draft_review(draft).asks)),
         draft.attachments,
@@ -221,7 +221,7 @@ def _locked(author: Author, draft_id: UUID) -> FormDraft:
 
 def _check_revision(draft: FormDraft, revision: int) -> None:
     if draft.revision != revision:
-        raise Refusal("stale", STALE, family=Family.CONFLICT, extra={"revision": draft.revision})
+        raise Refusal("stale", STALE, sort=RefusalSort.CONFLICT, extra={"revision": draft.revision})
 
 
 def _cleaned(answers: Mapping[str, Any]) -> dict[str, Any]:

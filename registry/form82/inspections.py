@@ -7,7 +7,6 @@ from typing import Any
 MARK = "machine_readable"
 """Stands in a body of paper alone, always false; the whole form does not have it."""
 PAGES = "pages"
-KIND_NAME = "inspection:recorded"
 
 
 def is_paper_only(body: Mapping[str, Any]) -> bool:

@@ -8,7 +8,6 @@ from records.stating.drafts import CORRECTION_REASON
 from records.terms.texts import Text
 from registry.form82.catalogue import DETAIL_ITEMS, PANELS, SECTIONS, Field, Item
 
-KIND_NAME = "inspection:recorded"
 REASON = "?"
 """How the path of a rule's reason begins: `?R4:/body/repair_history/simple_repair`."""
 REMARK = Text("특기사항", "Remark")

@@ -9,12 +9,13 @@ from records.terms.texts import Text
 from registry.form82 import texts
 from registry.form82.catalogue import DETAIL_ITEMS, ENUMS, NOT_APPLICABLE, PANELS, applies
 from registry.form82.inspections import MARK, PAGES, is_paper_only
+from registry.form82.kinds import INSPECTION
 
 VALID_DAYS = 120
 MIN_WARRANTY_DAYS = 30
 MIN_WARRANTY_KM = 2000
 
-_KINDS = frozenset({"inspection:recorded"})
+_KINDS = frozenset({INSPECTION.name})
 _STEERING = ("ps_oil_leak", "steering_pump", "ps_pressure_hose")
 _HEADS = (
     ("tuning", ("tuning_legality", "tuning_kinds"), "YES"),

@@ -4,7 +4,6 @@ import json
 from pathlib import Path
 from typing import Any
 
-from records.terms.kinds import KINDS
 from records.terms.schemas import schema
 from records.terms.texts import Text
 from registry.form82.catalogue import (
@@ -20,8 +19,10 @@ from registry.form82.catalogue import (
     Section,
 )
 from registry.form82.inspections import MARK, PAGES
+from registry.form82.kinds import INSPECTION
+from registry.listings.kinds import LISTED
 
-KIND = KINDS["inspection:recorded"]
+KIND = INSPECTION
 FILE: Path = KIND.schema_file
 OPTIONAL_SECTIONS = frozenset({"other"})
 
@@ -49,7 +50,7 @@ def file_text() -> str:
 
 
 def build() -> dict[str, Any]:
-    listing = schema(KINDS["vehicle:listed"])
+    listing = schema(LISTED)
     sections = {section.key: _section(section) for section in SECTIONS.values()}
     paper = _paper(listing)
     return {

@@ -8,7 +8,7 @@ from typing import Any
 from records.stating.validation import MAX_TEXT, escape
 from records.terms.texts import Refusal, Refusals, Text
 from registry.form82.leaves import LEAVES, Leaf, leaf_at
-from registry.vehicles.vin import vin_clean
+from registry.identity.vin import vin_clean
 
 EXTERNAL_ID = "@external_id"
 CHASSIS = "@chassis"

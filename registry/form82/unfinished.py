@@ -7,14 +7,13 @@ from enum import StrEnum
 from typing import Any
 
 from records.standing.history import as_earlier, subject_history
+from records.standing.rulebook import rules_for
 from records.stating.validation import body_clean, body_refusals
-from records.terms.kinds import KINDS
-from records.terms.rulebook import rules_for
 from records.terms.rules import Earlier, Facts, Finding, Severity
 from records.terms.texts import Refusal, Text
+from registry.form82.kinds import INSPECTION
 from registry.form82.leaves import (
     BLOCKS,
-    KIND_NAME,
     LEAVES,
     Block,
     block_of,
@@ -23,8 +22,6 @@ from registry.form82.leaves import (
     reason_path,
     reason_paths,
 )
-
-KIND = KINDS[KIND_NAME]
 
 
 class Tone(StrEnum):
@@ -77,7 +74,7 @@ def review(
 ) -> Review:
     """`answers` by path. Rules that need what is not answered yet are silent."""
     body, _ = body_clean(nested(answers))
-    refusals = body_refusals(KIND, body)
+    refusals = body_refusals(INSPECTION, body)
     missing = [refusal for refusal in refusals if refusal.code == "required"]
     unfit = [refusal for refusal in refusals if refusal.code != "required"]
     findings = list(_findings(_pruned(answers, unfit), subject, attachments, now))
@@ -147,14 +144,14 @@ def _findings(
     heads = {f"repair_history.{head}": "" for head in ("accident_history", "simple_repair")}
     body = nested(heads | dict(answers))
     facts = Facts(
-        kind=KIND_NAME,
+        kind=INSPECTION.name,
         subject=subject,
         body=body,
         now=now,
         attachments=attachments,
         earlier=earlier_of(subject),
     )
-    for rule in rules_for(KIND_NAME):
+    for rule in rules_for(INSPECTION.name):
         try:
             yield from list(rule.findings(facts))
         except (KeyError, TypeError, ValueError):

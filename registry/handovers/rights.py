@@ -12,7 +12,8 @@ from records.terms.days import SEOUL
 from records.terms.texts import Text
 from registry.form82.inspections import is_paper_only, odometer_of
 from registry.form82.rules import MIN_WARRANTY_DAYS, MIN_WARRANTY_KM
-from registry.handovers.rules import CONFIRMATION, NOTIFICATION
+from registry.handovers.kinds import CONFIRMATION, NOTIFICATION
+from registry.listings.kinds import SOLD
 
 RESCISSION_DAYS = 30
 FLOOD_DAYS = 90
@@ -75,7 +76,7 @@ def rights_of(history: SubjectHistory, record: str | None = None) -> list[Rights
     found = []
     for item in reversed(history.items):
         shown = items.get(item.record.about_id or "")
-        if item.record.kind != NOTIFICATION or not (item.stands and item.is_readable) or shown is None:
+        if item.record.kind != NOTIFICATION.name or not (item.stands and item.is_readable) or shown is None:
             continue
         if shown.is_readable and record in {None, shown.record.digest}:
             found.append(_rights(history, item, shown))
@@ -101,7 +102,7 @@ def _confirmation(history: SubjectHistory, item: Item) -> Item | None:
     found = (
         each
         for each in history.items
-        if each.record.kind == CONFIRMATION and each.record.about_id == item.record.digest
+        if each.record.kind == CONFIRMATION.name and each.record.about_id == item.record.digest
     )
     return next((each for each in found if each.is_readable), None)
 
@@ -111,7 +112,7 @@ def _sale(history: SubjectHistory, item: Item, shown_on: date) -> Item | None:
     sales = [
         each
         for each in history.items
-        if each.record.kind == "vehicle:sold"
+        if each.record.kind == SOLD.name
         and each.stands
         and each.is_readable
         and each.record.organisation_id == item.record.organisation_id

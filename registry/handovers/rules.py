@@ -1,18 +1,13 @@
 """What may be shown to a buyer, and what a buyer's confirmation keeps from being taken back."""
 
-from collections.abc import Mapping
 from datetime import datetime, timedelta
-from typing import Any
 
-from records.contents.models import Record
-from records.contents.services import content_of
 from records.terms.days import SEOUL
-from records.terms.texts import Family, Refusal, Text
+from records.terms.families import Naming
+from records.terms.texts import Refusal, RefusalSort, Text
 from registry.form82.inspections import inspected_on, is_paper_only
 from registry.form82.rules import VALID_DAYS
-
-CONFIRMATION = "inspection:confirmed"
-NOTIFICATION = "inspection:notified"
+from registry.handovers.kinds import CONFIRMATION
 
 TOO_OLD = Text(
     "점검일({day})부터 {days}일이 지난 기록은 매수인에게 고지할 수 없습니다 (자동차관리법 제58조 제1항, 시행규칙 제120조 제2항).",
@@ -37,24 +32,24 @@ CONFIRMED = Text(
 )
 
 
-def refuse_notification(body: Mapping[str, Any], record: Record) -> Refusal | None:
-    """`record` is the inspection that was shown."""
-    content = content_of(record)
-    if content.value is None or content.problem:
-        return Refusal("unreadable", UNREADABLE, pointer="/body/record", family=Family.CONFLICT)
-    shown_at = datetime.fromisoformat(body["notified_at"])
-    if shown_at < record.recorded_at:
+def refuse_notification(naming: Naming) -> Refusal | None:
+    """What is named is the inspection that was shown."""
+    shown = naming.named.body()
+    if shown is None:
+        return Refusal("unreadable", UNREADABLE, pointer="/body/record", sort=RefusalSort.CONFLICT)
+    shown_at = datetime.fromisoformat(naming.body["notified_at"])
+    if shown_at < naming.named.recorded_at:
         return Refusal("too_early", TOO_EARLY, pointer="/body/notified_at")
-    inspected = inspected_on(content.body)
+    inspected = inspected_on(shown)
     if shown_at.astimezone(SEOUL).date() > inspected + timedelta(days=VALID_DAYS):
-        too_old = TOO_OLD_PAPER if is_paper_only(content.body) else TOO_OLD
+        too_old = TOO_OLD_PAPER if is_paper_only(shown) else TOO_OLD
         text = too_old.format(day=inspected.isoformat(), days=VALID_DAYS)
         return Refusal("too_old", text, pointer="/body/record", extra={"rule": "R8"})
     return None
 
 
-def refuse_confirmed(record: Record, pointer: str) -> Refusal | None:
+def refuse_confirmed(naming: Naming) -> Refusal | None:
     """Why this notification can't be corrected or withdrawn, or None."""
-    if record.kind == NOTIFICATION and record.followers.filter(kind=CONFIRMATION).exists():
-        return Refusal("confirmed", CONFIRMED, pointer=pointer, family=Family.CONFLICT)
+    if any(each.kind == CONFIRMATION.name and each.about == naming.named.digest for each in naming.stated):
+        return Refusal("confirmed", CONFIRMED, pointer=naming.pointer, sort=RefusalSort.CONFLICT)
     return None

@@ -12,14 +12,14 @@ from django.db import transaction
 from records.contents.models import Record
 from records.contents.withholding import WITHHELD, Opened, new_salt
 from records.people.authors import Author, author_for
-from records.people.permissions import may_hand_over, missing
+from records.people.permissions import missing
 from records.stating.drafts import Prepared
 from records.stating.services import prepared_record, record_create, recording_time
 from records.stating.validation import body_clean
-from records.terms.kinds import KINDS
-from records.terms.texts import Family, Refusal, Text
+from records.terms.texts import Refusal, RefusalSort, Text
+from registry.handovers.kinds import CONFIRMATION, NOTIFICATION
 from registry.handovers.models import Handover, HandoverCode
-from registry.handovers.rules import CONFIRMATION, NOTIFICATION
+from registry.handovers.permissions import may_hand_over
 from verifier.times import format_time
 
 CODE_HOURS = 24
@@ -87,7 +87,7 @@ def handover_create(
     with transaction.atomic():
         body = {"record": record, "notified_at": format_time(int(moment.timestamp())), "means": means}
         notification = record_create(
-            author=author, kind=NOTIFICATION, subject=shown.subject, body=body, now=moment
+            author=author, kind=NOTIFICATION.name, subject=shown.subject, body=body, now=moment
         ).record
         handover = Handover.objects.create(
             organisation=author.organisation, record=shown, notification=notification, created_at=moment
@@ -112,7 +112,7 @@ def handover_open(*, code: str, now: datetime | None = None) -> Entered:
     moment = recording_time(now)
     row = HandoverCode.objects.select_related("handover").filter(hash=_hash(code_clean(code))).first()
     if row is None:
-        raise Refusal("unknown_code", UNKNOWN_CODE, pointer="/code", family=Family.MISSING)
+        raise Refusal("unknown_code", UNKNOWN_CODE, pointer="/code", sort=RefusalSort.MISSING)
     secret = secrets.token_urlsafe(32)
     taken = HandoverCode.objects.filter(pk=row.pk, used_at=None, expires_at__gt=moment).update(
         used_at=moment, device_hash=_hash(secret)
@@ -121,8 +121,8 @@ def handover_open(*, code: str, now: datetime | None = None) -> Entered:
         return Entered(row.handover, secret)
     row.refresh_from_db()
     if row.used_at is not None:
-        raise Refusal("used_code", USED_CODE, pointer="/code", family=Family.CONFLICT)
-    raise Refusal("expired_code", EXPIRED_CODE, pointer="/code", family=Family.CONFLICT)
+        raise Refusal("used_code", USED_CODE, pointer="/code", sort=RefusalSort.CONFLICT)
+    raise Refusal("expired_code", EXPIRED_CODE, pointer="/code", sort=RefusalSort.CONFLICT)
 
 
 def handover_of_device(handover: UUID, secret: str, *, now: datetime) -> Handover | None:
@@ -147,7 +147,7 @@ def handover_confirm(*, handover: Handover, buyer: str, now: datetime | None = N
     with transaction.atomic():
         row = Handover.objects.select_for_update().get(pk=handover.pk)
         if row.confirmation_id is not None:
-            raise Refusal("confirmed_already", CONFIRMED, family=Family.CONFLICT)
+            raise Refusal("confirmed_already", CONFIRMED, sort=RefusalSort.CONFLICT)
         record = _confirmation(row, opened, moment)
         Handover.objects.filter(pk=row.pk, confirmation=None).update(confirmation=record)
     return Confirmed(record, opened)
@@ -162,7 +162,7 @@ def _confirmation(handover: Handover, opened: Opened, moment: datetime) -> Recor
         BUYER: {WITHHELD: opened.commitment},
     }
     used = handover.codes.exclude(used_at=None).select_related("issued_by__organisation", "issued_by__user")
-    prepared = Prepared(KINDS[CONFIRMATION], handover.record.subject, body, about=handover.notification_id)
+    prepared = Prepared(CONFIRMATION, handover.record.subject, body, about=handover.notification_id)
     [outcome] = prepared_record(
         author=author_for(used.latest("used_at").issued_by), prepared=[prepared], now=moment
     )

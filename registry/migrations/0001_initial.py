@@ -4,7 +4,7 @@ import django.db.models.deletion
 import uuid_utils.compat
 from django.db import migrations, models
 
-import registry.vehicles.models
+import registry.identity.models
 
 
 class Migration(migrations.Migration):
@@ -29,7 +29,7 @@ class Migration(migrations.Migration):
                 (
                     "code",
                     models.CharField(
-                        default=registry.vehicles.models.new_code, editable=False, max_length=12, unique=True
+                        default=registry.identity.models.new_code, editable=False, max_length=12, unique=True
                     ),
                 ),
                 ("created_at", models.DateTimeField(auto_now_add=True)),

@@ -10,7 +10,10 @@ from records.terms.days import SEOUL
 from records.terms.rules import Earlier, Facts, Rule, Severity, Spot, Stops
 from records.terms.texts import Text
 from registry.form82.inspections import inspected_on, is_paper_only, odometer_of
+from registry.form82.kinds import INSPECTION
 from registry.form82.texts import BASIS, R10
+from registry.listings.kinds import ACQUIRED, AMENDED, LISTED, SOLD
+from registry.odometer.kinds import REPLACED
 
 METRES_PER_MILE_THOUSANDTHS = 1_609_344
 TOLERANCE_KM = 2
@@ -19,17 +22,17 @@ SENTINELS = frozenset({0, 1, 999_999, 9_999_999})
 """What programs write where nobody read the gauge: a gap in a form, not a distance."""
 
 _MEMBERS = ("odometer", "before", "after")
-_STATED_KINDS = frozenset({"vehicle:acquired", "vehicle:listed", "vehicle:amended", "vehicle:sold"})
-_INSPECTION = "inspection:recorded"
-_REPLACED = "odometer:replaced"
+_STATED_KINDS = frozenset({ACQUIRED.name, LISTED.name, AMENDED.name, SOLD.name})
+_INSPECTION = INSPECTION.name
+_REPLACED = REPLACED.name
 _READ = {
     **dict.fromkeys((*_STATED_KINDS, _INSPECTION), ("odometer",)),
     _REPLACED: ("before", "after"),
 }
 _DAYS = {
-    "vehicle:acquired": "acquired_on",
-    "vehicle:listed": "listed_on",
-    "vehicle:sold": "sold_on",
+    ACQUIRED.name: "acquired_on",
+    LISTED.name: "listed_on",
+    SOLD.name: "sold_on",
     _REPLACED: "occurred_on",
 }
 

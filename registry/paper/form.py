@@ -17,14 +17,14 @@ from records.files.pdf import pdf_of
 from records.files.qr import qr_svg
 from records.standing.history import Item
 from records.stating.drafts import CORRECTION_REASON
-from records.terms.kinds import KINDS
 from records.terms.texts import Text
 from registry.form82.catalogue import DETAIL_GROUPS, ENUMS, PANELS, SECTIONS, Field, Panel, option_text
 from registry.form82.diagram import BodyDiagram, body_diagram
-from registry.form82.inspections import KIND_NAME, is_paper_only
+from registry.form82.inspections import is_paper_only
+from registry.form82.kinds import INSPECTION
 from registry.form82.leaves import REASON, flattened
 from registry.form82.typed import leaf_of
-from registry.vehicles.vin import vin_masked
+from registry.identity.vin import vin_masked
 
 STATES = {
     Stage.PENDING: Text("접수됨, 로그에 오르기 전", "recorded, not yet in the log"),
@@ -101,7 +101,7 @@ class Paper:
     @property
     def typed(self) -> list[Row]:
         """Of paper alone: the car's number, and what a person read off the paper."""
-        lines = [line for line in body_lines(KINDS[KIND_NAME], self.body) if line.path in _TYPED]
+        lines = [line for line in body_lines(INSPECTION, self.body) if line.path in _TYPED]
         number = Row(Text("차대번호", "VIN"), value=Text(self.number, self.number))
         return [number, *(Row(line.label, value=line.value) for line in lines)]
 

@@ -9,8 +9,8 @@ from records.contents.models import Record
 from records.contents.services import content_of
 from records.files.covered_photos import papers_of, photos_of
 from records.files.models import Attachment
+from records.files.permissions import may_cover_photo, may_read_photo
 from records.people.authors import Author
-from records.people.permissions import may_cover_photo, may_read_photo
 from records.terms.texts import Text
 from registry.form82 import inspections
 from registry.form82.unfinished import Progress

@@ -8,10 +8,9 @@ from typing import Any
 from records.stating.drafts import CORRECTION_REASON
 from records.terms.kinds import Kind
 from records.terms.schemas import submission_schema, withheld_paths
+from registry.listings.kinds import ACQUIRED, AMENDED, DELISTED, LISTED, SOLD
 
-TABLE_KINDS = frozenset(
-    {"vehicle:listed", "vehicle:acquired", "vehicle:amended", "vehicle:delisted", "vehicle:sold"}
-)
+TABLE_KINDS = frozenset({LISTED.name, ACQUIRED.name, AMENDED.name, DELISTED.name, SOLD.name})
 """The others have bodies that no flat table holds: they come as JSON Lines."""
 
 VIN = "vin"

@@ -10,8 +10,10 @@ from django.core.files.storage import default_storage
 
 from records.people.authors import Author
 from records.people.permissions import refuse_kind
-from records.terms.kinds import Kind, kind_named
-from records.terms.texts import Family, Refusal, Text
+from records.terms.families import kind_named
+from records.terms.kinds import Kind
+from records.terms.texts import Refusal, RefusalSort, Text
+from registry.listings.kinds import LISTED
 from registry.uploads.fields import TABLE_KINDS
 from registry.uploads.files.formats import Found, format_found, table_of
 from registry.uploads.files.json_lines import json_lines
@@ -24,7 +26,7 @@ from registry.uploads.reasons import refusal
 from registry.uploads.stored import FOLDER
 from registry.uploads.suggestions import mapping_suggest
 
-DEFAULT_KIND = "vehicle:listed"
+DEFAULT_KIND = LISTED.name
 OWN_SERVICE = Text(
     "이 종류의 기록은 파일로 올릴 수 없습니다.", "Records of this kind can't be uploaded as a file."
 )
@@ -79,7 +81,7 @@ def _kind_for(author: Author, name: str) -> Kind:
     if refused := refuse_kind(author, kind):
         raise refused
     if not kind.stated:
-        raise Refusal("own_service", OWN_SERVICE, pointer="/kind", family=Family.FORBIDDEN)
+        raise Refusal("own_service", OWN_SERVICE, pointer="/kind", sort=RefusalSort.FORBIDDEN)
     return kind
 
 

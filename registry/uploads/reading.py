@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import IO
 
 from records.stating.drafts import Draft
-from records.terms.kinds import kind_named
+from records.terms.families import kind_named
 from records.terms.texts import Refusal
 from registry.uploads.files.json_lines import json_lines
 from registry.uploads.form82.files import FORMATS, form_lines

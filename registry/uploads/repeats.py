@@ -7,10 +7,12 @@ from django.utils.crypto import salted_hmac
 
 from records.contents.models import Record
 from records.stating.drafts import Draft
+from records.terms.common import ERASURE, WITHDRAWAL
+from registry.listings.kinds import DELISTED, SOLD
 from registry.uploads.models import Upload, UploadRow
 from registry.uploads.reasons import reason
 
-_ENDS = ("vehicle:sold", "vehicle:delisted", "record:withdrawn", "record:erased")
+_ENDS = (SOLD.name, DELISTED.name, WITHDRAWAL.name, ERASURE.name)
 
 
 def external_id(draft: Draft) -> str:

@@ -5,12 +5,12 @@ from typing import Any
 
 from records.stating.drafts import Draft
 from records.terms.kinds import Kind
+from registry.identity.vin import vin_clean, vin_refusal
 from registry.uploads.fields import Field, Sort
 from registry.uploads.files import cells
 from registry.uploads.files.tables import SourceRow
 from registry.uploads.mapping import Mapping, Source
 from registry.uploads.reasons import HIDDEN, Reason, reason
-from registry.vehicles.vin import vin_clean, vin_refusal
 
 
 def row_draft(row: SourceRow, *, mapping: Mapping, kind: Kind) -> Draft | tuple[Reason, ...]:

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from records.stating.drafts import Draft
-from records.terms.texts import Family, Refusal
+from records.terms.texts import Refusal, RefusalSort
 from registry.form82.inspections import PAGES
 from registry.uploads.models import Upload, UploadRow
 from registry.uploads.reasons import Reason, refusal
@@ -95,7 +95,7 @@ def _let_go(uploads: Any) -> int:
 
 def _over() -> Refusal:
     found = refusal("trial_over")
-    return Refusal(found.code, found.text, family=Family.CONFLICT)
+    return Refusal(found.code, found.text, sort=RefusalSort.CONFLICT)
 
 
 def _answers(value: object) -> dict[str, list[dict[str, str]]]:

@@ -6,9 +6,11 @@ from records.screening.plates import Plate, plate_read
 from records.terms.rules import Facts, Rule, Severity, Spot, Stops
 from records.terms.texts import Text
 from registry.form82.inspections import is_paper_only
+from registry.form82.kinds import INSPECTION
+from registry.listings.kinds import ACQUIRED, AMENDED, LISTED, SOLD
 
-_INSPECTION = "inspection:recorded"
-_KINDS = frozenset({"vehicle:acquired", "vehicle:listed", "vehicle:amended", "vehicle:sold", _INSPECTION})
+_INSPECTION = INSPECTION.name
+_KINDS = frozenset({ACQUIRED.name, LISTED.name, AMENDED.name, SOLD.name, _INSPECTION})
 _BASIS = Text("자동차등록번호판 등의 기준에 관한 고시", "Notice on the standards of registration plates")
 
 

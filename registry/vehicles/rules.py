@@ -9,17 +9,20 @@ from records.contents.models import RecordAttachment
 from records.contents.services import body_opened
 from records.screening.plates import plate_read
 from records.standing.history import Item, SubjectHistory
+from records.terms.common import WITHDRAWAL
 from records.terms.days import SEOUL
 from records.terms.rules import Severity, Stops
 from records.terms.texts import Text
 from registry.form82 import texts
 from registry.form82.inspections import accident, inspected_on, is_paper_only, odometer_of
+from registry.form82.kinds import INSPECTION
 from registry.form82.rules import VALID_DAYS
+from registry.listings.kinds import AMENDED, DELISTED, LISTED, SOLD
 
 DRIVEN_KM = 500
 """A car on the market is moved and tried out; what is within this is the same reading."""
 
-_INSPECTION = "inspection:recorded"
+_INSPECTION = INSPECTION.name
 
 
 @dataclass(frozen=True)
@@ -76,13 +79,11 @@ def car_facts(history: SubjectHistory, *, now: datetime, shared: frozenset[str] 
 
 def _open_listings(history: SubjectHistory, standing: Sequence[Item]) -> list[Item]:
     """Neither sold nor taken off the market."""
-    closed = {
-        item.record.about_id for item in standing if item.record.kind in {"vehicle:sold", "vehicle:delisted"}
-    }
+    closed = {item.record.about_id for item in standing if item.record.kind in {SOLD.name, DELISTED.name}}
     return [
         item
         for item in standing
-        if item.record.kind == "vehicle:listed" and not closed & {item.record.digest, *history.chain(item)}
+        if item.record.kind == LISTED.name and not closed & {item.record.digest, *history.chain(item)}
     ]
 
 
@@ -107,7 +108,7 @@ def shared_photos(subjects: Iterable[str]) -> frozenset[str]:
     own = list(pictures.filter(record__subject__in=set(subjects)).values_list(*wanted))
     others = pictures.filter(attachment__sha256__in={sha256 for *_, sha256 in own})
     # Who put the wrong pictures to a car and mended it is not held to it.
-    others = others.filter(record__corrections=None).exclude(record__followers__kind="record:withdrawn")
+    others = others.filter(record__corrections=None).exclude(record__followers__kind=WITHDRAWAL.name)
     cars: dict[str, set[str]] = {}
     for _, subject, sha256 in others.values_list(*wanted) if own else ():
         cars.setdefault(sha256, set()).add(subject)
@@ -118,7 +119,7 @@ def _now(facts: CarFacts, listing: Item) -> dict[str, Any]:
     """A listing with what was amended since."""
     body = dict(listing.content.body)
     for item in facts.standing:
-        if item.record.kind == "vehicle:amended" and item.record.about_id == listing.record.digest:
+        if item.record.kind == AMENDED.name and item.record.about_id == listing.record.digest:
             body |= item.content.body
     return body
 

@@ -10,10 +10,10 @@ from records.contents.models import Record
 from records.people.permissions import missing
 from records.signing.models import SigningKey
 from records.standing.history import Item, SubjectHistory, subject_history
-from registry.vehicles.models import Vehicle
+from registry.identity.models import Vehicle
+from registry.identity.vin import vin_masked
 from registry.vehicles.rules import shared_photos
 from registry.vehicles.verdict import Verdict, verdict_of
-from registry.vehicles.vin import vin_masked
 
 
 @dataclass(frozen=True)

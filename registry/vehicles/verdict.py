@@ -10,12 +10,14 @@ from records.terms.days import SEOUL
 from records.terms.texts import Text
 from registry.form82.catalogue import option_text
 from registry.form82.inspections import accident, inspected_on, is_paper_only
+from registry.form82.kinds import INSPECTION
 from registry.form82.rules import VALID_DAYS
+from registry.listings.kinds import SOLD
 from registry.odometer import rules as odometer
 from registry.odometer.rules import OdometerReport, Outcome
 from registry.vehicles.rules import car_facts, car_findings
 
-_INSPECTION = "inspection:recorded"
+_INSPECTION = INSPECTION.name
 PAPER_ONLY = Text(
     "종이 기록부의 사진이나 PDF뿐인 기록입니다. 기계로 읽을 수 없어 점검 항목이 확인되지 않았습니다. "
     "판매자에게 종이를 보여 달라고 하십시오.",
@@ -82,7 +84,7 @@ def verdict_of(
     return Verdict(
         inspection=inspection,
         listing=listings[-1] if listings else None,
-        sold=next((item for item in reversed(standing) if item.record.kind == "vehicle:sold"), None),
+        sold=next((item for item in reversed(standing) if item.record.kind == SOLD.name), None),
         flags=tuple(flags),
         odometer=readings,
     )

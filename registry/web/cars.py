@@ -12,11 +12,12 @@ from anchoring.log.selectors import EntryState
 from records.contents.models import Record
 from records.people.authors import Author
 from records.people.permissions import STATE_LISTINGS
-from records.terms.kinds import KINDS
+from records.terms.families import kind_named
 from records.terms.texts import Text
 from records.web.desk import for_role
+from registry.identity.vin import vin_clean
+from registry.listings.kinds import LISTED
 from registry.uploads.selectors import uploads_of
-from registry.vehicles.vin import vin_clean
 
 PAGE = 50
 
@@ -44,7 +45,7 @@ def cars(request: HttpRequest, author: Author) -> HttpResponse:
         "rows": stated_rows(list(page.object_list)),
         "page_of": page,
         "wanted": wanted,
-        "listed": Record.objects.filter(organisation=author.organisation, kind="vehicle:listed").count(),
+        "listed": Record.objects.filter(organisation=author.organisation, kind=LISTED.name).count(),
         "uploads": uploads_of(author.organisation)[:5],
     }
     return render(request, "registry/vehicles/cars.html", context)
@@ -53,6 +54,6 @@ def cars(request: HttpRequest, author: Author) -> HttpResponse:
 def stated_rows(records: list[Record]) -> list[StatedRow]:
     states = log.states((record.label, record.digest) for record in records)
     return [
-        StatedRow(record, KINDS[record.kind].title, states.get((record.label, record.digest)))
+        StatedRow(record, kind_named(record.kind).title, states.get((record.label, record.digest)))
         for record in records
     ]

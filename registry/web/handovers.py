@@ -14,16 +14,16 @@ from django.views.decorators.http import require_POST
 
 from records import wiring
 from records.audit_log.models import Access
-from records.audit_log.services import handed_note
+from records.audit_log.services import guest_note
 from records.contents.models import Record
 from records.files.qr import qr_svg
 from records.files.services import IMAGES, attachment_open
-from records.people.permissions import may_hand_over, may_open_for_buyer
 from records.standing.history import subject_history
 from records.terms.texts import Refusal
 from records.web.desk import author_who
 from records.web.throttling import codes_limited
 from registry.handovers.models import Handover
+from registry.handovers.permissions import may_hand_over, may_open_for_buyer
 from registry.handovers.services import (
     DEVICE_DAYS,
     Issued,
@@ -190,7 +190,7 @@ def handed_file(request: HttpRequest, handover_id: UUID, sha256: str) -> HttpRes
     file = next((each for each in view.originals if each.attachment.sha256 == sha256), None)
     if file is None:
         raise Http404
-    handed_note(handover=handover, action=Access.Action.READ, what=Access.What.ATTACHMENT, target=sha256)
+    _note(handover, Access.Action.READ, Access.What.ATTACHMENT, sha256)
     with attachment_open(file.attachment) as opened:
         content = opened.read()
     headers = {"Content-Security-Policy": "default-src 'none'; sandbox"}
@@ -209,9 +209,16 @@ def handed_paper(request: HttpRequest, handover_id: UUID) -> HttpResponse:
     return paper_response(request, handover.record, opened=opened)
 
 
-def _note(handover: Handover, action: str) -> None:
-    what, target = Access.What.DISCLOSURES, handover.record_id
-    handed_note(handover=handover, action=action, what=what, target=target)
+def _note(
+    handover: Handover, action: str, what: str = Access.What.DISCLOSURES, target: str | None = None
+) -> None:
+    guest_note(
+        host=handover.organisation,
+        role="buyer",
+        action=action,
+        what=what,
+        target=target or handover.record_id,
+    )
 
 
 def _handover(request: HttpRequest, handover_id: UUID) -> Handover:

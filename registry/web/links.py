@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 from records import wiring
 from records.files.qr import qr_svg
 from records.web.throttling import look_ups_limited
-from registry.vehicles.models import Vehicle
+from registry.identity.models import Vehicle
 from registry.web.vehicles import CarView, car_of, car_page
 
 

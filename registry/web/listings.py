@@ -15,12 +15,12 @@ from records.contents.lines import title_text, value_text
 from records.people.authors import Author
 from records.people.permissions import STATE_LISTINGS
 from records.stating.services import record_create
-from records.terms.kinds import KINDS
 from records.terms.schemas import submission_schema
 from records.terms.texts import Refusal
 from records.web.desk import for_role
+from registry.listings.kinds import LISTED
 
-KIND = KINDS["vehicle:listed"]
+KIND = LISTED
 UNITS = (("km", gettext_lazy("kilometres (km)")), ("mi", gettext_lazy("miles (mi)")))
 _TEXTS = ("presentation_no", "make", "model", "plate_no")
 _CHOICES = ("transmission", "fuel", "accident_history", "sale_type")

@@ -8,12 +8,11 @@ from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
 from records.screening import rules as screening
-from records.terms import days
 from records.terms.rules import Rule, Severity, Stops
 from records.terms.texts import Text
 from registry.form82 import rules as form82
 from registry.odometer import rules as odometer
-from registry.vehicles import plate_rules
+from registry.vehicles import days, plate_rules
 from registry.vehicles import rules as car_rules
 from registry.vehicles.rules import CarRule
 from registry.web.vehicles import ODOMETER
@@ -47,13 +46,16 @@ _EFFECTS = {
     (Severity.ASK, Stops.RECORDING): Text("사유를 적어야 기록됨", "needs a written reason"),
     (Severity.NOTE, Stops.NOTHING): Text("알림", "is pointed out"),
 }
-GROUPS = (
-    (Text("점검기록부", "The inspection record"), form82.RULES),
-    (Text("주행거리", "Odometer"), odometer.RULES),
-    (Text("날짜와 등록번호", "Days and plates"), (*days.RULES, *plate_rules.RULES)),
-    (Text("공개되는 글 속의 개인정보", "Personal data in public texts"), screening.RULES),
-    (Text("한 차의 모든 기록을 비교하여", "All records of one car, compared"), car_rules.RULES),
-)
+
+
+def groups() -> tuple[tuple[Text, tuple[Rule | CarRule, ...]], ...]:
+    return (
+        (Text("점검기록부", "The inspection record"), form82.RULES),
+        (Text("주행거리", "Odometer"), odometer.RULES),
+        (Text("날짜와 등록번호", "Days and plates"), (*days.RULES, *plate_rules.RULES)),
+        (Text("공개되는 글 속의 개인정보", "Personal data in public texts"), screening.rules()),
+        (Text("한 차의 모든 기록을 비교하여", "All records of one car, compared"), car_rules.RULES),
+    )
 
 
 @dataclass(frozen=True)
@@ -78,6 +80,6 @@ class Group:
 @require_safe
 @gzip_page
 def rules(request: HttpRequest) -> HttpResponse:
-    groups = [Group(title, [Line(rule) for rule in table]) for title, table in GROUPS]
+    groups = [Group(title, [Line(rule) for rule in table]) for title, table in groups()]
     context = {"groups": groups, "outcomes": [(str(outcome), text) for outcome, text in ODOMETER.items()]}
     return render(request, "registry/vehicles/rules.html", context)

@@ -25,7 +25,8 @@ from records.audit_log.models import Access
 from records.audit_log.services import access_note
 from records.people.authors import Author
 from records.people.permissions import UPLOAD
-from records.terms.kinds import KINDS, Kind
+from records.terms.families import kind_named, kinds
+from records.terms.kinds import Kind
 from records.terms.texts import Refusal, Text
 from records.web.desk import for_role
 from registry.tasks import uploads_resume
@@ -59,7 +60,7 @@ class UploadForm(forms.Form):
 
 
 def kinds_of(author: Author) -> list[Kind]:
-    return [kind for kind in KINDS.values() if kind.stated and author.role in kind.roles]
+    return [kind for kind in kinds().values() if kind.stated and author.role in kind.roles]
 
 
 @for_role(*UPLOAD)
@@ -83,7 +84,7 @@ def upload_new(request: HttpRequest, author: Author) -> HttpResponse:
     form = UploadForm(request.POST, request.FILES, author=author)
     if not form.is_valid():
         return render(request, "records/web/form_problems.html", {"form": form})
-    file, kind = form.cleaned_data["file"], KINDS[form.cleaned_data["kind"]]
+    file, kind = form.cleaned_data["file"], kind_named(form.cleaned_data["kind"])
     mapping = mapping_posted(request.POST, kind)
     try:
         _check_size(file)
@@ -105,7 +106,7 @@ def upload_preview(request: HttpRequest, author: Author) -> HttpResponse:
     form = UploadForm(request.POST, request.FILES, author=author)
     if not form.is_valid():
         return render(request, "records/web/form_problems.html", {"form": form})
-    kind = KINDS[form.cleaned_data["kind"]]
+    kind = kind_named(form.cleaned_data["kind"])
     mapping = mapping_posted(request.POST, kind) if "again" in request.POST else None
     shown = _preview(author, form.cleaned_data["file"], kind, mapping)
     return render(request, "registry/uploads/upload_preview.html", {"preview": shown})
@@ -135,7 +136,7 @@ def upload(request: HttpRequest, author: Author, upload_id: UUID) -> HttpRespons
         _note(author, Access.Action.READ, found)
     context = {
         "upload": found,
-        "kind": KINDS[found.kind],
+        "kind": kind_named(found.kind),
         "progress": progress(found),
         "rows": rows[:PAGE],
         "next_after": rows[PAGE - 1].number if len(rows) > PAGE else None,

@@ -16,7 +16,6 @@ from anchoring import anchors as chain
 from anchoring.log import selectors as log
 from records.contents.lines import price_text
 from records.standing.history import Item
-from records.terms.kinds import CARS
 from records.terms.subjects import subject_clean
 from records.terms.texts import Refusal, Text
 from records.web.charts import OdometerChart, odometer_chart
@@ -25,10 +24,11 @@ from records.web.timeline import Step, timeline
 from records.web.verifier import allow_endpoints
 from registry.form82.catalogue import option_text
 from registry.handovers.rights import Rights, rights_of
+from registry.identity.schemes import CARS
+from registry.identity.vin import vin_masked
 from registry.odometer.rules import Outcome, Reading
 from registry.vehicles.selectors import VehicleHistory, vehicle_code, vehicle_history
 from registry.vehicles.verdict import Flag
-from registry.vehicles.vin import vin_masked
 from registry.web.form82.inspections import InspectionView
 from registry.web.headline import Headline, Proof, doubtful_records, flags_shown, headline, proof_of
 

@@ -7,7 +7,7 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from records.terms.rulebook import rules_for
+from records.standing.rulebook import rules_for
 from records.terms.rules import Facts
 from registry.form82.catalogue import DETAIL_ITEMS, ENUMS, NOT_APPLICABLE, PANELS, SECTIONS, applies
 from registry.form82.catalogue import Field as FormField

@@ -7,8 +7,8 @@ import pytest
 
 from records.contents.models import Record
 from records.people.authors import Author
+from records.standing.rulebook import rules as record_rules
 from records.stating.services import record_create
-from records.terms.rulebook import RULES as RECORD_RULES
 from records.terms.rules import Rule
 from registry.vehicles.rules import RULES, CarRule
 from registry.vehicles.selectors import vehicle_history
@@ -133,7 +133,7 @@ def test_the_listing_s_plate_counts_too(dealer: Author) -> None:
 
 
 def test_every_rule_has_an_id_of_its_own_and_words_that_accuse_nobody() -> None:
-    rules: list[Rule | CarRule] = [*RULES, *RECORD_RULES]
+    rules: list[Rule | CarRule] = [*RULES, *record_rules()]
     assert len({rule.id for rule in rules}) == len(rules)
     for rule in rules:
         for word in ("조작", "사기", "위조", "거짓", "fraud", "tamper", "fake", "lie ", "cheat", "rollback"):

@@ -6,11 +6,10 @@ from typing import Any
 import pytest
 
 from anchoring.models import PendingEntry
-from records.contents.models import Record
+from records.contents.models import Certification, Record
 from records.memberships.organisations import member_add
 from records.people.authors import Author
 from records.signing.certifications import certification_create, statement_make
-from records.signing.models import Certification
 from records.signing.revocations import key_revoke
 from records.standing.history import subject_history
 from records.terms.texts import Refusal

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from records.contents.models import Record
+from records.contents.permissions import may_read_disclosures
 from records.files.services import attachment_create
 from records.people.authors import Author
-from records.people.permissions import may_read_disclosures
 from records.standing.findings import findings_on
 from records.standing.history import subject_history
 from records.stating.services import record_create

@@ -10,7 +10,7 @@ from records.people.authors import Author
 from records.privacy.erasure import disclosures_erase, record_erase
 from records.stating.drafts import Draft
 from records.stating.services import Recorded, record_create, records_create_many
-from records.terms.texts import Family, Refusal
+from records.terms.texts import Refusal, RefusalSort
 from tests.cast import form82, listing, photos, subject
 
 pytestmark = pytest.mark.django_db
@@ -38,7 +38,7 @@ def test_other_content_under_the_same_id_is_a_conflict(dealer: Author, changes: 
     first = state(dealer)
     with pytest.raises(Refusal) as caught:
         state(dealer, **changes)
-    assert caught.value.family == Family.CONFLICT
+    assert caught.value.sort == RefusalSort.CONFLICT
     assert caught.value.extra == {"record": first.record.digest}
     assert "999하9999" not in str(caught.value)
 

@@ -7,9 +7,10 @@ from uuid import UUID
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from records.people.authors import DEALER, Author
+from records.people.authors import Author
 from records.people.models import Membership, Organisation
 from records.stating.drafts import Draft, draft_prepare
+from records.terms.roles import DEALER
 from records.terms.texts import Refusal
 from registry.form82.catalogue import DETAIL_ITEMS, NOT_APPLICABLE, SECTIONS, applies
 from tests.cast import subject

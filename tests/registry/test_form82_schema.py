@@ -6,7 +6,7 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
-from records.terms.kinds import KINDS
+from records.terms.families import kind_named
 from records.terms.schemas import withheld_paths
 from registry.form82 import schema
 from registry.form82.catalogue import DETAIL_ITEMS, ENUMS, NOT_APPLICABLE, PANELS, SECTIONS
@@ -47,7 +47,7 @@ def test_every_enum_of_the_fields_is_there() -> None:
 
 
 def test_personal_data_is_withheld() -> None:
-    assert set(withheld_paths(KINDS["inspection:recorded"])) == {
+    assert set(withheld_paths(kind_named("inspection:recorded"))) == {
         "basic.plate_no",
         "closing.inspector_name",
         "closing.appraiser_name",

@@ -12,7 +12,7 @@ from records.signing.keys import key_enrol
 from records.signing.models import SigningKey
 from records.signing.revocations import key_revoke
 from records.standing.history import subject_history
-from registry.vehicles.models import Vehicle
+from registry.identity.models import Vehicle
 from tests.cast import Signer, enrolled, member
 from tests.registry.answers import refused
 from verifier import bodies, canonical, ed25519

@@ -6,7 +6,7 @@ from records.people.authors import Author
 from records.stating.drafts import Draft
 from records.stating.services import BATCH, Recorded, records_create_many
 from records.terms.texts import Refusal
-from registry.vehicles.models import Vehicle
+from registry.identity.models import Vehicle
 from tests.cast import listing, subject
 
 pytestmark = pytest.mark.django_db

@@ -9,10 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from records.people.authors import DEALER, Author
+from records.people.authors import Author
 from records.people.models import Membership, Organisation
+from records.standing.rulebook import rules_for
 from records.stating.drafts import Draft, draft_prepare
-from records.terms.rulebook import rules_for
+from records.terms.roles import DEALER
 from records.terms.rules import Earlier, Facts, Severity, Stops
 from records.terms.texts import Refusal
 from registry.odometer.rules import SENTINELS

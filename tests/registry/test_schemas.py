@@ -8,15 +8,15 @@ from typing import Any
 import jsonschema
 import pytest
 
-from records.terms.kinds import KINDS
+from records.terms.families import kind_named, kinds
 from records.terms.schemas import schema, schema_text, submission_schema
 
-ALL = sorted(kind.schema_file for kind in KINDS.values())
+ALL = sorted(kind.schema_file for kind in kinds().values())
 
 
 def test_every_kind_has_a_schema_and_no_schema_is_left_over() -> None:
-    assert {path.stem for path in ALL} == {kind.schema_name for kind in KINDS.values()}
-    for kind in KINDS.values():
+    assert {path.stem for path in ALL} == {kind.schema_name for kind in kinds().values()}
+    for kind in kinds().values():
         text = schema_text(kind.schema_name)
         assert text is not None
         assert json.loads(text)["$id"] == f"/schemas/{kind.schema_name}.json"
@@ -56,14 +56,14 @@ def nodes(node: Any) -> Iterator[dict[str, Any]]:
 
 def test_an_amendment_has_every_field_of_a_listing() -> None:
     listed, amended = (
-        json.loads(KINDS[f"vehicle:{name}"].schema_file.read_text(encoding="utf-8"))["properties"]
+        json.loads(kind_named(f"vehicle:{name}").schema_file.read_text(encoding="utf-8"))["properties"]
         for name in ("listed", "amended")
     )
     assert amended == {"listing": amended["listing"], **listed}
 
 
 def test_a_submission_states_values_and_the_registry_withholds_and_derives() -> None:
-    kind = KINDS["vehicle:listed"]
+    kind = kind_named("vehicle:listed")
     stored, submitted = schema(kind), submission_schema(kind)
     assert stored["properties"]["plate_no"]["x-withheld"]
     assert "anyOf" in stored["properties"]["plate_no"]

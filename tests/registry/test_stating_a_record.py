@@ -10,7 +10,7 @@ from anchoring.models import PendingEntry
 from records.contents.models import Disclosure, Record, RecordContent
 from records.people.authors import Author
 from records.stating.services import record_create
-from registry.vehicles.models import Vehicle
+from registry.identity.models import Vehicle
 from tests.cast import KEYS, form82, inspected, listed, listing, photos, subject
 from tests.registry.answers import refused
 from verifier import canonical, record, vrf

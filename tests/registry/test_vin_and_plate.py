@@ -6,7 +6,7 @@ import pytest
 from records.screening.plates import plate_read
 from records.terms.subjects import subject_clean
 from records.terms.texts import Refusal
-from registry.vehicles.vin import vin_clean, vin_masked, vin_refusal
+from registry.identity.vin import vin_clean, vin_masked, vin_refusal
 
 VECTORS = Path(__file__).resolve().parents[3] / "shared" / "data" / "vin_vectors.csv"
 CARS = frozenset({"vin", "chassis"})

@@ -9,7 +9,7 @@ from records.people.authors import Author, author_for
 from records.people.models import Membership, Organisation
 from records.standing.history import subject_history
 from records.stating.services import record_create
-from records.terms.texts import Family, Refusal
+from records.terms.texts import Refusal, RefusalSort
 from tests.cast import Signer, certified, inspected, listed, member, subject
 from tests.registry.answers import refused
 
@@ -118,7 +118,7 @@ def test_a_kind_is_stated_by_its_roles_only(
 ) -> None:
     with pytest.raises(Refusal) as caught:
         state(request.getfixturevalue(who), kind, body)
-    assert (caught.value.code, caught.value.family) == ("wrong_role", Family.FORBIDDEN)
+    assert (caught.value.code, caught.value.sort) == ("wrong_role", RefusalSort.FORBIDDEN)
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from django.core.files.base import File
 from anchoring.models import PendingEntry
 from records.contents.models import Record
 from records.people.authors import Author
-from records.terms.kinds import KINDS
+from records.terms.families import kind_named
 from registry.uploads.intake import table_open, upload_create
 from registry.uploads.models import Upload, UploadRow
 from registry.uploads.suggestions import mapping_suggest
@@ -24,7 +24,7 @@ def uploaded(author: Author, name: str) -> Upload:
     with (SHARED / "data" / name).open("rb") as file:
         table = table_open(File(file), name)
         assert table is not None
-        mapping = mapping_suggest(table.header, kind=KINDS["vehicle:listed"])
+        mapping = mapping_suggest(table.header, kind=kind_named("vehicle:listed"))
         mapping["odometer"]["unit"] = "mi"
         mapping["price"]["currency"] = "USD"
         upload = upload_create(author=author, file=File(file), name=name, mapping=mapping)

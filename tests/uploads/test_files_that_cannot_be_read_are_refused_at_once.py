@@ -8,7 +8,7 @@ import pytest
 from django.core.files.base import ContentFile, File
 
 from records.people.authors import Author
-from records.terms.texts import Family, Refusal
+from records.terms.texts import Refusal, RefusalSort
 from registry.uploads.files.workbook import workbook_table
 from registry.uploads.intake import table_open, upload_create
 from registry.uploads.models import Upload
@@ -167,7 +167,7 @@ def test_two_columns_of_one_name_can_not_be_mapped(dealer: Author) -> None:
 
 def test_who_may_not_state_a_kind_may_not_upload_it(inspector: Author) -> None:
     found = refusal(inspector, cars(1))
-    assert (found.code, found.family) == ("wrong_role", Family.FORBIDDEN)
+    assert (found.code, found.sort) == ("wrong_role", RefusalSort.FORBIDDEN)
 
 
 def test_kinds_that_no_table_holds_come_as_json_lines(dealer: Author) -> None:

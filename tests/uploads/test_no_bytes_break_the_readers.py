@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from records.stating.drafts import Draft
-from records.terms.kinds import KINDS
+from records.terms.families import kind_named
 from records.terms.texts import Refusal
 from registry.odometer.rules import SENTINELS
 from registry.uploads.files import cells
@@ -21,7 +21,7 @@ from registry.uploads.mapping import mapping_read
 from registry.uploads.row_drafts import row_draft
 from tests.uploads.files import MAPPING, vin, workbook
 
-LISTED = KINDS["vehicle:listed"]
+LISTED = kind_named("vehicle:listed")
 quick = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 written = st.characters(exclude_characters="\0")

@@ -1,13 +1,13 @@
 """Every field of every kind is shown with the schema's words."""
 
 from records.contents.lines import body_lines, title_text, value_text
-from records.terms.kinds import KINDS
+from records.terms.families import kind_named
 from registry.web.form82.inspections import InspectionView
 from tests.cast import form82, listing
 
 
 def lines_of(kind: str, body: dict[str, object]) -> dict[str, tuple[str, str]]:
-    lines = [each for line in body_lines(KINDS[kind], body) for each in line.walk()]
+    lines = [each for line in body_lines(kind_named(kind), body) for each in line.walk()]
     return {line.path: (line.label.ko, line.value.ko) for line in lines if line.value}
 
 
@@ -37,7 +37,7 @@ def test_a_year_is_no_amount() -> None:
 
 
 def test_what_is_withheld_says_so() -> None:
-    [line] = body_lines(KINDS["vehicle:listed"], {"plate_no": {"withheld": "0" * 64}})
+    [line] = body_lines(kind_named("vehicle:listed"), {"plate_no": {"withheld": "0" * 64}})
     assert line.withheld
     assert str(line.label.ko) == "자동차등록번호"
     assert "0" * 64 not in line.value.ko  # type: ignore[union-attr]

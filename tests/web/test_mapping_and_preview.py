@@ -7,7 +7,7 @@ from django.http import QueryDict
 
 from records.contents.models import Record
 from records.people.authors import Author
-from records.terms.kinds import KINDS
+from records.terms.families import kind_named
 from registry.demo import cars
 from registry.uploads.mapping import mapping_read
 from registry.uploads.models import Upload
@@ -16,7 +16,7 @@ from registry.web.upload_preview import Preview, preview
 from tests.cast import form82
 from tests.web.conftest import LogIn
 
-LISTED = KINDS["vehicle:listed"]
+LISTED = kind_named("vehicle:listed")
 HEADER = ("VIN No", "Miles", "Ask")
 
 
@@ -91,14 +91,14 @@ def test_at_most_five_rows_are_read(dealer: Author) -> None:
 
 def test_json_lines_need_no_mapping(dealer: Author) -> None:
     line = json.dumps({"vin": cars.vin(1), "body": form82(1)}, ensure_ascii=False)
-    shown = previewed(dealer, line + "\n{}\n", name="forms.jsonl", kind=KINDS["inspection:recorded"])
+    shown = previewed(dealer, line + "\n{}\n", name="forms.jsonl", kind=kind_named("inspection:recorded"))
     assert not shown.is_table
     # The photos that it names are not among its attachments; the second line states nothing.
     assert [bool(row.reasons) for row in shown.rows] == [True, True]
 
 
 def test_a_table_of_inspections_is_refused(dealer: Author) -> None:
-    shown = previewed(dealer, "vin,odometer_km\nX,2\n", kind=KINDS["inspection:recorded"])
+    shown = previewed(dealer, "vin,odometer_km\nX,2\n", kind=kind_named("inspection:recorded"))
     assert "JSON Lines" in shown.problems[0].en
 
 

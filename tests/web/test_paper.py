@@ -10,8 +10,8 @@ from records.people.authors import Author
 from records.standing.history import subject_history
 from registry.demo import cars
 from registry.handovers.services import handover_create
+from registry.identity.models import Vehicle
 from registry.paper.services import paper_of
-from registry.vehicles.models import Vehicle
 from tests.cast import Signer, certified, inspected, listed
 from tests.fixtures.paper import pdf_facts, pdf_text
 from tests.web.conftest import LogIn, sequenced

@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 
 from records.people.authors import Author
-from records.terms.rulebook import RULES
+from records.standing.rulebook import rules
 from records.terms.rules import Rule
 from registry.vehicles.rules import RULES as CAR_RULES
 from registry.vehicles.rules import CarRule
@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 @pytest.mark.parametrize("language", ["ko", "en"])
 def test_every_rule_is_on_the_page(client: Client, language: str) -> None:
     page = client.get(f"/rules/?lang={language}").content.decode()
-    both: list[Rule | CarRule] = [*RULES, *CAR_RULES]
+    both: list[Rule | CarRule] = [*rules(), *CAR_RULES]
     for rule in both:
         assert f'id="{rule.id}"' in page
         assert str(getattr(rule.basis, language)).split("(")[0].strip()[:10] in page

@@ -1,4 +1,4 @@
-from records.signing.models.certifications import Certification, Opening
 from records.signing.models.keys import KeyChallenge, KeyRequest, SigningKey
+from records.signing.models.openings import Opening
 
-__all__ = ["Certification", "KeyChallenge", "KeyRequest", "Opening", "SigningKey"]
+__all__ = ["KeyChallenge", "KeyRequest", "Opening", "SigningKey"]

@@ -14,17 +14,13 @@ from django.views.decorators.http import require_safe
 from records.audit_log.models import Access
 from records.audit_log.services import access_note
 from records.contents.models import Record
+from records.contents.permissions import may_ask_for_erasure
 from records.people.authors import Author
 from records.people.models import User
-from records.people.permissions import (
-    ASK_FOR_ERASURE,
-    RUN_THE_CITY,
-    may_ask_for_erasure,
-    may_decide_erasure,
-    may_run_the_city,
-)
+from records.people.permissions import ASK_FOR_ERASURE, RUN_THE_CITY, may_run_the_city
 from records.privacy.erasure_requests import erasure_grant, erasure_refuse, record_erasure_request
 from records.privacy.models import ErasureRequest
+from records.privacy.permissions import may_decide_erasure
 from records.terms.texts import Refusal
 from records.web.desk import authors_of, for_role
 from records.web.refusals import refusals_into

@@ -30,6 +30,7 @@ from records.terms.texts import Refusal, Text
 from records.web.desk import for_role
 from records.web.signing.signed_text import MAX_SIGNED, signed_read
 from registry.form82.inspections import PAGES, accident, odometer_of
+from registry.form82.kinds import INSPECTION
 from verifier import canonical
 
 MAX_BATCH = 50
@@ -156,7 +157,7 @@ def statement(request: HttpRequest, author: Author) -> HttpResponse:
     """Shows what would be signed. Nothing is recorded here."""
     digests = [digest for digest in dict.fromkeys(request.POST.getlist("records")) if is_digest(digest)]
     form = StatementForm(request.POST, author=author)
-    known = Record.objects.filter(digest__in=digests, kind="inspection:recorded")
+    known = Record.objects.filter(digest__in=digests, kind=INSPECTION.name)
     by_digest = {record.digest: record for record in known.select_related("organisation")}
     records = [by_digest[digest] for digest in digests if digest in by_digest]
     problems = _problems(author, records)

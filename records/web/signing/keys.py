@@ -18,12 +18,13 @@ from records.audit_log.models import Access
 from records.audit_log.services import accesses_note
 from records.people.authors import Author
 from records.people.models import Membership, Organisation
-from records.people.permissions import RUN_THE_CITY, may_decide_on_key, may_revoke_key
+from records.people.permissions import RUN_THE_CITY
 from records.people.second_factor import usable_memberships
 from records.signing.key_requests import COMPARED, key_request_confirm, key_request_refuse
 from records.signing.models import KeyRequest, SigningKey
+from records.signing.permissions import may_decide_on_key, may_revoke_key
 from records.signing.revocations import key_revoke_by
-from records.terms.texts import Family, Refusal
+from records.terms.texts import Refusal, RefusalSort
 from records.web.desk import as_user, for_role
 
 PAGE = 50
@@ -137,7 +138,7 @@ def key_revoke_page(request: HttpRequest, key: str) -> HttpResponse:
             key_revoke_by(membership=membership, key=key, **given)
         except Refusal as refused:
             form.add_error(
-                "compromised_since" if refused.family == Family.INVALID else None, str(refused.text)
+                "compromised_since" if refused.sort == RefusalSort.INVALID else None, str(refused.text)
             )
         else:
             messages.success(

@@ -14,20 +14,21 @@ from django.views.decorators.http import require_safe
 from records.audit_log.services import disclosures_note, opened_to
 from records.contents.lines import Line, body_lines
 from records.contents.models import Record, RecordAttachment
+from records.contents.permissions import may_read_disclosures
 from records.contents.services import body_opened
 from records.people.authors import Author
 from records.people.models import Organisation
-from records.people.permissions import CERTIFY, may_read_disclosures
+from records.people.permissions import CERTIFY
 from records.signing.openings import opened_by, opening_note
 from records.signing.queue import LOOKED_THROUGH, Judged, Wanted, inspections_found, judged, judged_one
 from records.standing.history import Item, SubjectHistory, subject_history
-from records.terms.kinds import KINDS
+from records.terms.families import kind_named
 from records.terms.texts import Text
 from records.web.desk import for_role
 from records.web.signing.certify import MAX_BATCH, StatementForm
 from records.web.timeline import public_lines
 from registry.form82.differences import INSPECTION, Compared, Difference, compared
-from registry.vehicles.vin import vin_clean
+from registry.identity.vin import vin_clean
 from registry.web.form82.inspections import InspectionView
 
 PAGE = 50
@@ -120,7 +121,7 @@ class ComparedView:
 
     @property
     def title(self) -> Text:
-        return KINDS[self.compared.earlier.record.kind].title
+        return kind_named(self.compared.earlier.record.kind).title
 
     @property
     def record(self) -> Record:
@@ -246,7 +247,7 @@ def _texts(values: dict[str, Any]) -> dict[str, Line]:
         for name in names:
             inner = inner.setdefault(name, {})
         inner[last] = value
-    lines = body_lines(KINDS[INSPECTION], body)
+    lines = body_lines(kind_named(INSPECTION), body)
     return {each.path: each for line in lines for each in line.walk()}
 
 

@@ -21,7 +21,7 @@ from records.people.second_factor import usable_memberships
 from records.signing import key_requests as requests
 from records.signing.models import KeyChallenge, KeyRequest, SigningKey
 from records.signing.passkeys import passkey_options
-from records.terms.texts import Family, Refusal, Text
+from records.terms.texts import Refusal, RefusalSort, Text
 from records.web.desk import as_user, second_factor_first
 from records.web.signing.certify import SignedForm
 from records.web.signing.signed_text import MAX_SIGNED, signed_read
@@ -167,7 +167,7 @@ def key_proof(request: HttpRequest, challenge_id: UUID) -> HttpResponse:
             return redirect("key_paper", request_id=asked.pk)
     except Refusal as refused:
         messages.error(request, str(refused.text))
-        if refused.family == Family.CONFLICT or refused.code == "false_proof":
+        if refused.sort == RefusalSort.CONFLICT or refused.code == "false_proof":
             return redirect("key_new")
     statement = (
         json.dumps(requests.machine_statement(challenge), ensure_ascii=False, indent=2) if challenge else ""

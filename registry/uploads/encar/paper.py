@@ -5,10 +5,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from registry.form82.inspections import MARK, PAGES
+from registry.identity.vin import vin_clean
 from registry.odometer.rules import SENTINELS
 from registry.uploads.encar.values import date_of, object_of, objects_of, text_of
 from registry.uploads.reasons import Reason, reason
-from registry.vehicles.vin import vin_clean
 
 _PAGE = re.compile(r"[ _-]?page[ _-]?([0-9]{1,3})\.(?:jpe?g|png|pdf)", re.IGNORECASE)
 # The car's own front and rear, which are no pages of its paper.

@@ -6,8 +6,8 @@ from typing import IO, Any
 from records.stating.drafts import Draft
 from records.terms.kinds import Kind
 from records.terms.verdict_words import fault_text
+from registry.identity.vin import vin_clean, vin_refusal
 from registry.uploads.reasons import Reason, reason
-from registry.vehicles.vin import vin_clean, vin_refusal
 from verifier import canonical
 from verifier.errors import Malformed
 

@@ -5,12 +5,13 @@ from collections.abc import Iterator, Mapping
 from typing import IO, Any
 
 from records.stating.drafts import Draft
+from registry.form82.kinds import INSPECTION
 from registry.uploads.encar.reports import encar_read, is_encar
 from registry.uploads.form82.sheets import MAX_REPORTS, Read, form_sheets
 from registry.uploads.models import Upload
 from registry.uploads.reasons import Reason, reason, refusal
 
-KIND = "inspection:recorded"
+KIND = INSPECTION.name
 FORMATS = frozenset({Upload.Format.FORM82, Upload.Format.ENCAR})
 _MAX_TEXT = 20 * 2**20
 _ZIP = b"PK\x03\x04"

@@ -8,9 +8,9 @@ from typing import IO, Any
 
 from openpyxl import load_workbook
 
-from records.terms.kinds import KINDS
 from records.terms.schemas import withheld_paths
 from records.terms.texts import Refusal
+from registry.form82.kinds import INSPECTION
 from registry.uploads.files import cells
 from registry.uploads.files.workbook import cell_text, workbook_inspect
 from registry.uploads.form82 import columns as form
@@ -94,7 +94,7 @@ class _Book:
     def _report(self, number: int, heads: Sequence[Column | None], texts: Sequence[str]) -> None:
         body: dict[str, Any] = {}
         reasons: list[Reason] = []
-        withheld = withheld_paths(KINDS["inspection:recorded"])
+        withheld = withheld_paths(INSPECTION)
         for column, text in zip(heads, texts, strict=False):
             if column is None:
                 continue

@@ -15,9 +15,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from records.files.services import attachment_create
-from records.people.authors import INSPECTOR, Author
+from records.people.authors import Author
 from records.people.permissions import RECORD_INSPECTIONS
-from records.terms.texts import Family, Refusal
+from records.terms.roles import INSPECTOR
+from records.terms.texts import Refusal, RefusalSort
 from records.web.desk import for_role
 from registry.form82.applicability import inapplicable
 from registry.form82.drafts import (
@@ -102,7 +103,7 @@ def draft_save(request: HttpRequest, author: Author, draft_id: UUID) -> HttpResp
     try:
         changed = draft_change(author=author, draft_id=draft_id, answers=answers, base=base)
     except Refusal as refused:
-        status = 404 if refused.family == Family.MISSING else 422
+        status = 404 if refused.sort == RefusalSort.MISSING else 422
         return JsonResponse({"refused": str(refused.text)}, status=status)
     return JsonResponse(saved_json(changed))
 

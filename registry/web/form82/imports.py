@@ -21,6 +21,8 @@ from records.people.permissions import RECORD_INSPECTIONS
 from records.terms.texts import Refusal, Text
 from records.web.desk import for_role
 from registry.form82.catalogue import ENUMS
+from registry.form82.kinds import INSPECTION
+from registry.identity.vin import vin_clean
 from registry.tasks import uploads_resume
 from registry.uploads.encar.paper import paper_line
 from registry.uploads.form82.book import form_book
@@ -28,10 +30,9 @@ from registry.uploads.intake import upload_create
 from registry.uploads.models import Upload
 from registry.uploads.selectors import upload_get
 from registry.uploads.trials import upload_confirm, upload_discard
-from registry.vehicles.vin import vin_clean
 from registry.web.form82.new import PhotosField
 
-KIND = "inspection:recorded"
+KIND = INSPECTION.name
 MAX_FILE = 20 * 2**20
 MAX_PHOTOS = 100
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

@@ -7,7 +7,6 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from records.contents.lines import Line, body_lines, odometer_text
-from records.terms.kinds import KINDS
 from records.terms.texts import Text
 from registry.form82.catalogue import (
     DETAIL_GROUPS,
@@ -21,12 +20,13 @@ from registry.form82.catalogue import (
 )
 from registry.form82.diagram import BodyDiagram, body_diagram
 from registry.form82.inspections import accident, inspected_on, is_paper_only, odometer_of, record_no
+from registry.form82.kinds import INSPECTION
 from registry.form82.leaves import LEAVES, leaf_at
 from registry.form82.rules import VALID_DAYS
 
 _SEOUL = ZoneInfo("Asia/Seoul")
 
-KIND = KINDS["inspection:recorded"]
+KIND = INSPECTION
 # Choices that call for no attention, over all the form's questions.
 _NORMAL = {"GOOD", "NO", "NONE", "ADEQUATE", "NORMAL", NOT_APPLICABLE, "ACHROMATIC", "CHROMATIC"}
 _OVERALL = (

@@ -15,14 +15,14 @@ from records.files.services import attachment_create
 from records.people.authors import Author
 from records.people.permissions import RECORD_INSPECTIONS
 from records.stating.services import record_create
-from records.terms.kinds import KINDS
 from records.terms.texts import Refusal, Text
 from records.terms.verdict_words import with_fault
 from records.web.desk import for_role
+from registry.form82.kinds import INSPECTION
 from verifier import canonical
 from verifier.errors import Malformed
 
-KIND = KINDS["inspection:recorded"]
+KIND = INSPECTION
 MAX_FORM = 512 * 1024
 MAX_PHOTOS = 10
 

@@ -18,17 +18,18 @@ from records.files.models import Attachment
 from records.files.services import EXTENSIONS, attachment_create
 from records.people.authors import Author
 from records.people.permissions import RECORD_INSPECTIONS
+from records.standing.rulebook import rules_for
 from records.stating.drafts import Draft, draft_prepare
 from records.stating.services import record_create
-from records.terms.rulebook import rules_for
 from records.terms.rules import Facts, Finding
 from records.terms.texts import Refusal, Text
 from records.web.desk import for_role
 from registry.form82.catalogue import ENUMS
-from registry.form82.inspections import KIND_NAME, MARK, PAGES
+from registry.form82.inspections import MARK, PAGES
+from registry.form82.kinds import INSPECTION
 from registry.form82.schema import MAX_PAGES
 from registry.form82.unfinished import earlier_of
-from registry.vehicles.vin import vin_clean
+from registry.identity.vin import vin_clean
 from registry.web.form82.inspections import InspectionView
 from registry.web.form82.new import PhotosField
 from registry.web.listings import UNITS
@@ -136,7 +137,7 @@ def paper(request: HttpRequest, author: Author) -> HttpResponse:
         if request.POST.get("action") == "record":
             record = record_create(
                 author=author,
-                kind=KIND_NAME,
+                kind=INSPECTION.name,
                 subject=draft.subject,
                 body=draft.body,
                 attachments=draft.attachments,
@@ -217,15 +218,13 @@ def _draft(request: HttpRequest, form: PaperForm, pages: list[Page]) -> Draft:
     # The same look confirmed twice is one record.
     given = request.POST.get("external_id", "")[:200]
     external_id = given if given.startswith("paper-") else f"paper-{uuid.uuid4()}"
-    return Draft(
-        KIND_NAME, form.subject(), form.body([each.name for each in pages]), files, None, external_id
-    )
+    return Draft(form.subject(), form.body([each.name for each in pages]), files, None, external_id)
 
 
 def _findings(subject: str, body: dict[str, Any]) -> list[Finding]:
     """What an inspector would be told, after what was stated about the car before."""
-    facts = Facts(KIND_NAME, subject, body, now=datetime.now(UTC), earlier=earlier_of(subject))
-    return [finding for rule in rules_for(KIND_NAME) for finding in rule.findings(facts)]
+    facts = Facts(subject, body, now=datetime.now(UTC), earlier=earlier_of(subject))
+    return [finding for rule in rules_for(INSPECTION.name) for finding in rule.findings(facts)]
 
 
 def _told(form: PaperForm, refused: Refusal) -> list[Refusal]:

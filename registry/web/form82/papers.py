@@ -6,22 +6,23 @@ from django.views.decorators.http import require_safe
 from records.audit_log.models import Access
 from records.audit_log.services import access_note
 from records.contents.models import Record
+from records.contents.permissions import may_read_disclosures
 from records.files.pdf import PaperUnavailableError
-from records.people.permissions import may_read_disclosures
 from records.standing.history import subject_history
 from records.web.desk import authors_of
 from records.web.errors import no_paper
 from records.web.throttling import look_ups_limited
+from registry.form82.kinds import INSPECTION
+from registry.identity.vin import vin_clean
 from registry.paper.form import paper_pdf
 from registry.paper.services import PAPER_TYPE, paper_name, paper_of
-from registry.vehicles.vin import vin_clean
 
 
 @require_safe
 @look_ups_limited
 def record_paper(request: HttpRequest, digest: str) -> HttpResponse:
     """The public copy, unless `copy=full` asks for the other one."""
-    record = Record.objects.filter(digest=digest, kind="inspection:recorded").first()
+    record = Record.objects.filter(digest=digest, kind=INSPECTION.name).first()
     if record is None:
         raise Http404
     typed = request.GET.get("vin", "")

@@ -23,7 +23,7 @@ from records.files.pictures import MAX_BOXES
 from records.files.services import IMAGES, attachment_open
 from records.people.authors import Author
 from records.people.permissions import COVER_PHOTOS, READ_PHOTOS
-from records.terms.texts import Family, Refusal
+from records.terms.texts import Refusal, RefusalSort
 from records.web.desk import for_role
 
 _SANDBOX = "default-src 'none'; sandbox"
@@ -87,7 +87,7 @@ def photo_cover_page(request: HttpRequest, author: Author, sha256: str) -> HttpR
         try:
             _change(request, author, sha256, boxes)
         except Refusal as refusal:
-            if refusal.family == Family.MISSING:
+            if refusal.sort == RefusalSort.MISSING:
                 raise Http404 from None
             refused = refusal.refusals
         else:

@@ -1,0 +1,55 @@
+"""The kinds that every family shares: taking back, erasing, and the keys that signatures stand on."""
+
+from pathlib import Path
+
+from records.terms.kinds import Kind
+from records.terms.roles import DEALER, INSPECTOR, REGISTRY
+from records.terms.texts import Text
+
+LICENCE_SCHEME = "licence"
+
+_LICENCES = frozenset({LICENCE_SCHEME})
+_SCHEMAS = Path(__file__).parents[1] / "schemas"
+
+WITHDRAWAL = Kind(
+    "record:withdrawn",
+    Text("기록 철회", "Record withdrawn"),
+    frozenset({DEALER, INSPECTOR}),
+    frozenset(),
+    _SCHEMAS,
+    about="record",
+    about_own=True,
+    corrected=False,
+    shown=("reason",),
+    # Its body is fixed to its last member: the verifier reads it.
+    has_reasons=False,
+)
+ERASURE = Kind(
+    "record:erased",
+    Text("법에 따른 삭제", "Content erased by law"),
+    frozenset({REGISTRY}),
+    frozenset(),
+    _SCHEMAS,
+    about="record",
+    stated=False,
+    corrected=False,
+    shown=("ground", "decided_by"),
+)
+ENROLMENT = Kind(
+    "key:enrolled",
+    Text("서명키 등록", "Signing key enrolled"),
+    frozenset({REGISTRY}),
+    _LICENCES,
+    _SCHEMAS,
+    stated=False,
+    corrected=False,
+)
+REVOCATION = Kind(
+    "key:revoked",
+    Text("서명키 폐기", "Signing key revoked"),
+    frozenset({REGISTRY}),
+    _LICENCES,
+    _SCHEMAS,
+    stated=False,
+    corrected=False,
+)

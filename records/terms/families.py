@@ -1,0 +1,190 @@
+"""Families of kinds: what is special to them, asked by the common code, which names none.
+
+`RECORD_FAMILIES` in the settings has the paths of the Family objects; the common kinds make one of their own.
+"""
+
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import lru_cache
+from typing import Any
+from uuid import UUID
+
+from django.utils.module_loading import import_string
+
+from records import wiring
+from records.terms.common import ENROLMENT, ERASURE, LICENCE_SCHEME, REVOCATION, WITHDRAWAL
+from records.terms.kinds import Kind
+from records.terms.rules import Rule
+from records.terms.schemes import Scheme, licence_clean
+from records.terms.texts import Refusal, Text
+
+
+@dataclass(frozen=True)
+class Named:
+    """The record that is named. `body` reads it: None where it is gone or was changed."""
+
+    digest: str
+    kind: Kind
+    recorded_at: datetime
+    body: Callable[[], Mapping[str, Any] | None]
+
+
+@dataclass(frozen=True)
+class Stated:
+    """A record as far as its course goes: what it corrects, what it is about."""
+
+    digest: str
+    kind: str
+    corrects: str | None = None
+    about: str | None = None
+
+
+@dataclass(frozen=True)
+class Naming:
+    """A statement that names an earlier record of its subject: it corrects it, or is about it.
+
+    `pointer` is where it does; `stated` are the subject's records in the order of the log, `stands` tells which stand.
+    """
+
+    kind: Kind
+    body: Mapping[str, Any]
+    corrects: str | None
+    named: Named
+    pointer: str
+    stated: Sequence[Stated]
+    stands: Callable[[str], bool]
+
+    @property
+    def is_correction(self) -> bool:
+        return self.corrects == self.named.digest
+
+
+@dataclass(frozen=True)
+class RetentionPart:
+    """`destroy` takes the moment before which things are due, and says how many went: as many as a batch, or all."""
+
+    name: str
+    kept: timedelta
+    destroy: Callable[[datetime], int]
+
+
+@dataclass(frozen=True)
+class Family:
+    """Kinds that belong together.
+
+    `complete` fills in what a body derives; `lock` holds subjects' rows in the transaction that states something about
+    them, and `recorded` follows in it; `refuse` says why a statement does not fit the record that it names;
+    `files_in_use` has the digests of files that something not yet recorded needs; `person_forget` deletes
+    what is kept of a person besides records, and counts it.
+    """
+
+    name: str
+    kinds: tuple[Kind, ...]
+    schemes: tuple[Scheme, ...] = ()
+    rules: tuple[Rule, ...] = ()
+    # Members of bodies with numbers of papers and things: long rows of digits are what they are.
+    numbers: frozenset[str] = frozenset()
+    # Members whose text has a pattern of its own, or is screened elsewhere.
+    unscreened: frozenset[str] = frozenset()
+    complete: Callable[[dict[str, Any]], dict[str, Any]] = lambda body: body
+    lock: Callable[[Collection[str]], None] = lambda subjects: None
+    recorded: Callable[[Collection[str]], None] = lambda subjects: None
+    refuse: Callable[[Naming], Refusal | None] = lambda naming: None
+    retention: tuple[RetentionPart, ...] = ()
+    files_in_use: Callable[[], set[str]] = set
+    person_forget: Callable[[UUID], Mapping[str, int]] = lambda person: {}
+    # Withheld members that name who works for an organisation.
+    staff_paths: tuple[str, ...] = ()
+
+
+COMMON = Family(
+    "common",
+    (WITHDRAWAL, ERASURE, ENROLMENT, REVOCATION),
+    (Scheme(LICENCE_SCHEME, Text("자격 번호", "Licence number"), licence_clean, is_public=True),),
+)
+
+
+UNKNOWN_KIND = Text("알 수 없는 기록 종류입니다: {kind}", "Unknown kind of record: {kind}")
+
+
+def families() -> tuple[Family, ...]:
+    """Of the settings, and the common one."""
+    return _families(wiring.family_paths())
+
+
+@lru_cache
+def _families(paths: tuple[str, ...]) -> tuple[Family, ...]:
+    return (*(import_string(path) for path in paths), COMMON)
+
+
+def kinds() -> Mapping[str, Kind]:
+    """By their names, in the families' order."""
+    return _kinds(families())
+
+
+@lru_cache
+def _kinds(of: tuple[Family, ...]) -> Mapping[str, Kind]:
+    return {kind.name: kind for family in of for kind in family.kinds}
+
+
+def kind_named(name: object) -> Kind:
+    kind = kinds().get(name) if isinstance(name, str) else None
+    if kind is None:
+        raise Refusal("unknown_kind", UNKNOWN_KIND.format(kind=str(name)[:64]), pointer="/kind")
+    return kind
+
+
+def family_of(kind: Kind) -> Family:
+    return next(family for family in families() if kind in family.kinds)
+
+
+def kinds_about(kind: Kind) -> frozenset[str]:
+    """The names of the kinds that such a record may be about; empty: any."""
+    if kind is WITHDRAWAL:
+        return frozenset(each.name for each in kinds().values() if each.withdrawn)
+    return kind.about_kinds
+
+
+def certified_kinds() -> tuple[Kind, ...]:
+    """Those that inspectors vouch for."""
+    return tuple(kind for kind in kinds().values() if kind.certified_by)
+
+
+def certification_of(kind: Kind) -> Kind:
+    """The kind of the statements that vouch for records of this kind."""
+    return next(each for each in kinds().values() if each.name == kind.certified_by)
+
+
+def certifying_kinds() -> tuple[Kind, ...]:
+    """Those of the signed statements."""
+    names = {kind.certified_by for kind in certified_kinds()}
+    return tuple(kind for kind in kinds().values() if kind.name in names)
+
+
+def scheme_of(subject: str) -> Scheme:
+    name = subject.partition(":")[0]
+    return next(scheme for scheme in schemes() if scheme.name == name)
+
+
+def schemes() -> tuple[Scheme, ...]:
+    return tuple(scheme for family in families() for scheme in family.schemes)
+
+
+def subjects_lock(subjects: Collection[str]) -> None:
+    """In a transaction: what others state about these subjects waits until it is over."""
+    for family, own in _by_family(subjects):
+        family.lock(own)
+
+
+def subjects_recorded(subjects: Collection[str]) -> None:
+    """In the transaction in which something was recorded about them."""
+    for family, own in _by_family(subjects):
+        family.recorded(own)
+
+
+def _by_family(subjects: Collection[str]) -> Iterator[tuple[Family, list[str]]]:
+    for family in families():
+        names = {scheme.name for scheme in family.schemes}
+        if own := [subject for subject in subjects if subject.partition(":")[0] in names]:
+            yield family, own

@@ -1,0 +1,6 @@
+"""As what somebody states a record."""
+
+DEALER = "dealer"
+INSPECTOR = "inspector"
+REGISTRY = "registry"
+AUDITOR = "auditor"

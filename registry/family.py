@@ -1,0 +1,38 @@
+"""The used-car registry's kinds of records, and what is special to them."""
+
+from records.terms.families import Family
+from registry import retention
+from registry.form82 import kinds as form82
+from registry.form82 import rules as form82_rules
+from registry.handovers import kinds as handovers
+from registry.identity.rows import vehicles_lock, vehicles_recorded
+from registry.identity.schemes import SCHEMES
+from registry.listings import kinds as listings
+from registry.odometer import kinds as odometer
+from registry.odometer import rules as odometer_rules
+from registry.vehicles import days, plate_rules
+from registry.vehicles.refusals import refuse
+
+FAMILY = Family(
+    name="cars",
+    kinds=(*listings.KINDS, *form82.KINDS, *handovers.KINDS, *odometer.KINDS),
+    schemes=SCHEMES,
+    rules=form82_rules.RULES + odometer_rules.RULES + days.RULES + plate_rules.RULES,
+    numbers=frozenset({"vin", "presentation_no", "confirmation_no", "contract_no", "liability_policy_no"}),
+    # The form's own number has a pattern that a telephone number may fit; pages of a paper are attachments.
+    unscreened=frozenset({"record_no", "pages"}),
+    complete=odometer_rules.filled_in,
+    lock=vehicles_lock,
+    recorded=vehicles_recorded,
+    refuse=refuse,
+    retention=retention.PARTS,
+    files_in_use=retention.files_in_drafts,
+    person_forget=retention.person_forget,
+    staff_paths=(
+        "salesperson.name",
+        "salesperson.employee_no",
+        "closing.inspector_name",
+        "closing.appraiser_name",
+        "closing.notifier_name",
+    ),
+)

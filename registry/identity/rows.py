@@ -1,0 +1,24 @@
+"""A row for each car that somebody has stated something about."""
+
+from collections.abc import Collection
+
+from records.terms.subjects import number_of
+from registry.identity.models import Vehicle
+from registry.identity.schemes import VIN_SCHEME
+
+
+def vehicles_lock(subjects: Collection[str]) -> None:
+    """In one order everywhere, so that two transactions wait for each other and never cross."""
+    list(Vehicle.objects.select_for_update().filter(subject__in=subjects).order_by("subject"))
+
+
+def vehicles_recorded(subjects: Collection[str]) -> None:
+    known = set(Vehicle.objects.filter(subject__in=subjects).values_list("subject", flat=True))
+    new = sorted(set(subjects) - known)
+    Vehicle.objects.bulk_create(
+        [Vehicle(subject=subject, vin=_vin(subject)) for subject in new], ignore_conflicts=True
+    )
+
+
+def _vin(subject: str) -> str | None:
+    return number_of(subject) if subject.startswith(f"{VIN_SCHEME}:") else None
