@@ -48,7 +48,7 @@ _EFFECTS = {
 }
 
 
-def groups() -> tuple[tuple[Text, tuple[Rule | CarRule, ...]], ...]:
+def _groups() -> tuple[tuple[Text, tuple[Rule | CarRule, ...]], ...]:
     return (
         (Text("점검기록부", "The inspection record"), form82.RULES),
         (Text("주행거리", "Odometer"), odometer.RULES),
@@ -80,6 +80,6 @@ class Group:
 @require_safe
 @gzip_page
 def rules(request: HttpRequest) -> HttpResponse:
-    groups = [Group(title, [Line(rule) for rule in table]) for title, table in groups()]
+    groups = [Group(title, [Line(rule) for rule in table]) for title, table in _groups()]
     context = {"groups": groups, "outcomes": [(str(outcome), text) for outcome, text in ODOMETER.items()]}
     return render(request, "registry/vehicles/rules.html", context)
