@@ -16,7 +16,7 @@ SCOPE = "certifications"
 class CertificationsView(MemberView):
     @extend_schema(
         operation_id="certifications_create",
-        summary="점검기록부 인증 / Certify inspections",
+        summary="점검기록부 인증 / Certify inspection records",
         request=NewCertificationSerializer,
         responses={201: CertificationsSerializer},
     )

@@ -146,8 +146,8 @@ def _links(role: str | None) -> list[tuple[str, str]]:
         return [
             (_("Our cars"), "cars"),
             (_("List a car"), "listing_new"),
-            (_("Inspections"), "inspection_drafts"),
-            (_("Inspections from a file"), "inspection_import"),
+            (_("Inspection records"), "inspection_drafts"),
+            (_("Inspection records from a file"), "inspection_import"),
             (_("Rejected records"), "sent_back"),
             (_("Upload a file"), "upload_new"),
             (_("Uploads"), "uploads"),
@@ -157,8 +157,8 @@ def _links(role: str | None) -> list[tuple[str, str]]:
             (_("To be certified"), "queue"),
             (_("Hand in a signature"), "certification_new"),
             (_("My signing keys"), "signing_keys"),
-            (_("Inspections"), "inspection_drafts"),
-            (_("Inspections from a file"), "inspection_import"),
+            (_("Inspection records"), "inspection_drafts"),
+            (_("Inspection records from a file"), "inspection_import"),
             (_("Upload a file"), "upload_new"),
             (_("Uploads"), "uploads"),
         ]

@@ -13,7 +13,7 @@ _CERTIFIED = "inspection:certified"
 
 INSPECTION = Kind(
     "inspection:recorded",
-    Text("성능·상태점검", "Inspection recorded"),
+    Text("성능·상태점검기록부", "Inspection record"),
     frozenset({DEALER, INSPECTOR}),
     CARS,
     _SCHEMAS,
@@ -34,7 +34,7 @@ INSPECTION = Kind(
 )
 CERTIFICATION = Kind(
     _CERTIFIED,
-    Text("점검 인증", "Inspection certified"),
+    Text("점검기록부 인증", "Inspection record certified"),
     frozenset({INSPECTOR}),
     CARS,
     _SCHEMAS,

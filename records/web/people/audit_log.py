@@ -24,7 +24,7 @@ from records.privacy.models import RetentionRun
 from records.web.desk import for_role
 
 TITLES = {
-    "disclosures": gettext_lazy("personal parts of inspections"),
+    "disclosures": gettext_lazy("personal parts of inspection records"),
     "ledger_disclosures": gettext_lazy("personal parts of the dealers' ledger"),
     "photos": gettext_lazy("original photos"),
     "unused_photos": gettext_lazy("photos that no record names"),

@@ -81,7 +81,7 @@ class ImportForm(forms.Form):
         required=False,
         widget=forms.Textarea(attrs={"rows": 3, "class": "mono", "spellcheck": "false"}),
         help_text=gettext_lazy(
-            "For Encar's reports that are pictures only: VIN or Encar's number of the car, record number, "
+            "For Encar's inspection records that are pictures only: VIN or Encar's number of the car, record number, "
             "day of issue, odometer (41200, or 25600 mi), accident (yes, no or nothing), "
             "VIN where the first is Encar's number."
         ),
