@@ -26,7 +26,8 @@ SHOWN = 5
 LINES_ONLY = Text(
     "이 종류의 기록은 표로 올릴 수 없습니다. 한 줄에 기록 하나씩 적은 JSON Lines 파일을 올려 주십시오. "
     "점검기록부의 양식 파일은 '파일로 점검기록부 등록'에서 올립니다.",
-    "Records of this kind can't come as a table: upload JSON Lines. The form's workbook goes to 'Inspection records from a file'.",
+    "Records of this kind can't come as a table: upload JSON Lines. "
+    "The form's workbook goes to 'Inspection records from a file'.",
 )
 
 
