@@ -38,6 +38,17 @@ demo-mend: .venv/.runtime ## Puts back the rows that demonstrations changed behi
 test: .venv/.development node_modules/.development static/verifier/build/SHA256SUMS ## All tests but the long ones; T=tests/ops for some of them
 	$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup -m "not soak" $(T)
 
+.PHONY: coverage
+coverage: .venv/.development static/verifier/build/SHA256SUMS ## All tests but the long ones, and which lines and branches they visit
+	$(BIN)/coverage erase
+	$(BIN)/coverage run -m pytest -n $(WORKERS) --dist loadgroup -m "not soak" $(T)
+	$(BIN)/coverage combine --quiet
+	$(BIN)/python -m tools.coverage
+
+.PHONY: mutants
+mutants: .venv/.development ## Small changes of the code that matters most, one at a time: does a test notice each?
+	$(BIN)/python -m tools.mutants --workers $(WORKERS)
+
 .PHONY: soak
 soak: .venv/.development node_modules/.development static/verifier/build/SHA256SUMS ## The long runs: faults, properties, all desks under axe
 	$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup -m soak $(T)

@@ -43,6 +43,30 @@ def _inclusion() -> Cases:
         _included("another size", 5, 8, good, error="mismatch"),
         _included("another leaf", 5, 7, good, error="mismatch", leaf=4),
         _included("an index beyond the tree", 7, 7, good, error="mismatch", leaf=5),
+        _included(
+            "an index that is the size, and hashes that fold to the root",
+            7,
+            7,
+            [each.hex() for each in reference.path(7, HASHES)],
+            error="mismatch",
+            root=reference.mth(HASHES).hex(),
+        ),
+        _included(
+            "a hash too many, and the root that it folds to",
+            5,
+            7,
+            [*good, ZERO],
+            error="mismatch",
+            root=_above(ZERO, reference.mth(HASHES[:7])),
+        ),
+        _included(
+            "a hash too few, and the root that the others fold to",
+            5,
+            7,
+            good[:-1],
+            error="mismatch",
+            root=reference.mth(HASHES[4:7]).hex(),
+        ),
         _included("one leaf and a hash", 0, 1, [ZERO], error="mismatch"),
         _included("a tree of nothing", 0, 0, [], error="mismatch"),
         _included("a hash of 31 bytes", 5, 7, [*good[:-1], "00" * 31], error="malformed"),
@@ -59,6 +83,7 @@ def _included(
     *,
     error: str | None = None,
     leaf: int | None = None,
+    root: str | None = None,
 ) -> dict[str, Any]:
     return {
         "description": description,
@@ -66,9 +91,14 @@ def _included(
         "size": size,
         "leaf_hash": HASHES[index if leaf is None else leaf].hex(),
         "proof": proof,
-        "root": reference.mth(HASHES[:size]).hex(),
+        "root": root or reference.mth(HASHES[:size]).hex(),
         "error": error,
     }
+
+
+def _above(left: str, right: bytes) -> str:
+    """The hash of an inner node, hex."""
+    return reference.sha256(b"\x01", bytes.fromhex(left), right).hex()
 
 
 def _consistency() -> Cases:
@@ -81,6 +111,23 @@ def _consistency() -> Cases:
     cases += [
         _consistent("a hash too many", 3, 7, [*good, ZERO], error="mismatch"),
         _consistent("a hash too few", 3, 7, good[:-1], error="mismatch"),
+        _consistent(
+            "a hash too many, and the roots that it folds to",
+            3,
+            7,
+            [*good, ZERO],
+            error="mismatch",
+            root1=_above(ZERO, reference.mth(HASHES[:3])),
+            root2=_above(ZERO, reference.mth(HASHES[:7])),
+        ),
+        _consistent(
+            "a hash too few, and the new root that the others fold to",
+            3,
+            7,
+            good[:-1],
+            error="mismatch",
+            root2=reference.mth(HASHES[:4]).hex(),
+        ),
         _consistent("no hash", 3, 7, [], error="mismatch"),
         _consistent("no hash from a power of two", 4, 7, [], error="mismatch"),
         _consistent(

@@ -1,0 +1,68 @@
+"""Puts a mutant into a module that is imported already: everything that holds one of its functions runs the new code."""
+
+import ast
+import gc
+import sys
+from pathlib import Path
+from types import CodeType, FunctionType, ModuleType
+
+from tools.mutants.mutations import MODULE, Mutant
+
+
+class Swapper:
+    """One module: its syntax tree, its functions wherever they are held, and its code as it is."""
+
+    def __init__(self, file: Path) -> None:
+        self.tree = ast.parse(file.read_text(encoding="utf-8"))
+        self._file = str(file)
+        self._functions = [
+            held
+            for held in gc.get_objects()
+            if isinstance(held, FunctionType) and held.__code__.co_filename == self._file
+        ]
+
+    @property
+    def module(self) -> ModuleType:
+        """The module. Raises LookupError where no test imports it."""
+        for module in list(sys.modules.values()):
+            if getattr(module, "__file__", None) == self._file:
+                return module
+        raise LookupError(f"no test imports {self._file}")
+
+    def swap(self, mutant: Mutant) -> None:
+        """For the rest of this process's life."""
+        mutant.apply()
+        if mutant.name.function == MODULE:
+            self._assign(mutant)
+            return
+        codes = _codes(compile(self.tree, self._file, "exec"))
+        for held in self._functions:
+            code = codes.get(_key(held.__code__))
+            if code is not None and code.co_freevars == held.__code__.co_freevars:
+                held.__code__ = code
+
+    def _assign(self, mutant: Mutant) -> None:
+        """Runs the changed assignment, and gives its value to whoever imported the name."""
+        module = self.module
+        before = dict(vars(module))
+        changed = ast.Module([mutant.statement], [])
+        exec(compile(changed, self._file, "exec"), vars(module))  # noqa: S102  it is the module's own line
+        for name, value in vars(module).items():
+            if before.get(name) is value:
+                continue
+            for other in list(sys.modules.values()):
+                held = getattr(other, "__dict__", {})
+                if name in held and held[name] is before.get(name):
+                    held[name] = value
+
+
+def _codes(code: CodeType) -> dict[tuple[str, int], CodeType]:
+    found = {_key(code): code}
+    for constant in code.co_consts:
+        if isinstance(constant, CodeType):
+            found |= _codes(constant)
+    return found
+
+
+def _key(code: CodeType) -> tuple[str, int]:
+    return code.co_qualname, code.co_firstlineno
