@@ -10,9 +10,16 @@ from records.contents.models import (
     Submission,
 )
 from records.files.models import Attachment, CoveredPhoto
-from records.memberships.models import Application, Invitation
 from records.notices.models import Notice
-from records.people.models import ApiToken, Membership, Organisation, OrganisationEvent, User
+from records.people.models import (
+    ApiToken,
+    Application,
+    Invitation,
+    Membership,
+    Organisation,
+    OrganisationEvent,
+    User,
+)
 from records.privacy.models import ErasureRequest, RetentionRun
 from records.signing.models import KeyChallenge, KeyRequest, Opening, SigningKey
 

@@ -20,7 +20,7 @@ from records.api.base import MemberView, envelope, located
 from records.api.forms import one_file
 from records.audit_log.models import Access
 from records.audit_log.services import access_note
-from records.files.covered_photos import photo_cover, photo_original, photo_uncover
+from records.contents.covered_photos import photo_cover, photo_original, photo_uncover
 from records.files.models import CoveredPhoto
 from records.files.services import EXTENSIONS, MAX_SIZE, attachment_create, attachment_open, digest_of
 from records.people.permissions import missing

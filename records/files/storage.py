@@ -6,7 +6,7 @@ from django.core.files.storage import default_storage
 from django.db import connection, transaction
 
 from records.files.models import Attachment, CoveredPhoto
-from records.memberships.models import Application
+from records.people.models import Application
 
 _LOCKS = 0x46494C45
 

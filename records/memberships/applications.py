@@ -9,11 +9,10 @@ from django.urls import reverse
 
 from records.files.services import file_checked
 from records.memberships.invitations import invitation_create
-from records.memberships.models import Application
 from records.memberships.organisations import organisation_create
 from records.notices.services import notice_mail, notice_send
 from records.people.authors import Author
-from records.people.models import Membership, Organisation, OrganisationEvent
+from records.people.models import Application, Membership, Organisation, OrganisationEvent
 from records.people.permissions import may_run_the_city, missing
 from records.terms.texts import Refusal, RefusalSort, Text
 

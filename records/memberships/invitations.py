@@ -12,11 +12,10 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
-from records.memberships.models import Invitation
 from records.memberships.organisations import member_add, member_check
 from records.notices.services import notice_mail, notice_send, seoul_time
 from records.people.authors import Author
-from records.people.models import Membership, Organisation, User
+from records.people.models import Invitation, Membership, Organisation, User
 from records.people.permissions import may_invite, missing
 from records.terms.texts import Refusal, RefusalSort, Text
 

@@ -12,8 +12,7 @@ from allauth.usersessions.models import UserSession
 from records.audit_log.models import Access
 from records.contents.models import Record
 from records.contents.services import opened_of
-from records.memberships.models import Invitation
-from records.people.models import ApiToken, Membership, User
+from records.people.models import ApiToken, Invitation, Membership, User
 from records.privacy.models import ErasureRequest
 from records.privacy.person_erasure import person_disclosures
 from records.signing.models import SigningKey

@@ -8,8 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from records.contents.models import Certification, Disclosure
-from records.memberships.models import Application, Invitation
-from records.people.models import ApiToken, Membership, User
+from records.people.models import ApiToken, Application, Invitation, Membership, User
 from records.privacy.models import ErasureRequest
 from records.signing.models import KeyRequest, SigningKey
 from records.signing.revocations import keys_sweep

@@ -15,9 +15,9 @@ from django.utils import timezone
 
 from records.audit_log.models import Access
 from records.contents.models import Disclosure
-from records.memberships.models import Invitation
 from records.notices.models import Notice
 from records.notices.services import KEPT
+from records.people.models import Invitation
 from records.privacy.models import RetentionRun
 from records.privacy.retention_files import (
     BATCH,

@@ -10,8 +10,7 @@ from django.utils import timezone
 
 from records.files.models import Attachment, CoveredPhoto
 from records.files.storage import file_let_go
-from records.memberships.models import Application
-from records.people.models import Organisation
+from records.people.models import Application, Organisation
 from records.terms.families import families
 
 BATCH = 5_000

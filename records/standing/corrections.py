@@ -8,8 +8,8 @@ from records.contents.lines import Line, body_lines
 from records.contents.services import body_opened
 from records.contents.withholding import commitments
 from records.standing.history import Item, SubjectHistory
-from records.stating.drafts import CORRECTION_REASON
 from records.terms.families import kind_named
+from records.terms.kinds import CORRECTION_REASON
 from records.terms.texts import Text
 from registry.form82.inspections import as_form, is_paper_only
 from registry.identity.vin import vin_masked

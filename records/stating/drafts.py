@@ -10,14 +10,13 @@ from records.people.permissions import refuse_kind
 from records.standing.rulebook import rules_for
 from records.stating.validation import body_clean, body_refusals
 from records.terms.families import family_of, kind_named
-from records.terms.kinds import Kind
+from records.terms.kinds import CORRECTION_REASON, Kind
 from records.terms.rules import Facts, Stops
 from records.terms.subjects import subject_clean
 from records.terms.texts import Refusal, Refusals, RefusalSort, Text
 
 MAX_ATTACHMENTS = 30
 
-CORRECTION_REASON = "correction_reason"
 _DIGEST_LENGTH = 64
 OWN_SERVICE = Text(
     "이 기록은 전용 절차로만 남깁니다.", "This kind of record is made by a procedure of its own."

@@ -8,6 +8,8 @@ from typing import Any
 
 from records.terms.texts import Refusal, Text
 
+CORRECTION_REASON = "correction_reason"
+"""The member of a body in which a correction says why."""
 YEAR = timedelta(days=366)
 """What belongs to an inspection is kept for a year (Enforcement Rule of the Motor Vehicle Management Act, 120(1))."""
 

@@ -11,8 +11,7 @@ from django.utils.functional import lazystr
 from django.utils.translation import gettext_lazy
 
 from records.contents.lines import NO, YES, resolved, title_text
-from records.stating.drafts import CORRECTION_REASON
-from records.terms.kinds import Kind
+from records.terms.kinds import CORRECTION_REASON, Kind
 from records.terms.schemas import shaped, submission_schema
 from records.terms.texts import Refusal, Text
 from verifier import canonical

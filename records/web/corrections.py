@@ -17,10 +17,10 @@ from records.contents.services import body_opened
 from records.files.services import attachment_create
 from records.people.authors import Author
 from records.standing.history import Item, SubjectHistory, subject_history
-from records.stating.drafts import CORRECTION_REASON
 from records.stating.services import record_create
 from records.terms.common import WITHDRAWAL
 from records.terms.families import kind_named
+from records.terms.kinds import CORRECTION_REASON
 from records.terms.texts import Refusal
 from records.web.body_form import REASONS, BodyForm
 from records.web.desk import author_who

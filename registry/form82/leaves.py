@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from records.stating.drafts import CORRECTION_REASON
+from records.terms.kinds import CORRECTION_REASON
 from records.terms.texts import Text
 from registry.form82.catalogue import DETAIL_ITEMS, PANELS, SECTIONS, Field, Item
 

@@ -16,7 +16,7 @@ from records.contents.withholding import WITHHELD
 from records.files.pdf import pdf_of
 from records.files.qr import qr_svg
 from records.standing.history import Item
-from records.stating.drafts import CORRECTION_REASON
+from records.terms.kinds import CORRECTION_REASON
 from records.terms.texts import Text
 from registry.form82.catalogue import DETAIL_GROUPS, ENUMS, PANELS, SECTIONS, Field, Panel, option_text
 from registry.form82.diagram import BodyDiagram, body_diagram

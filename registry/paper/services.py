@@ -7,9 +7,9 @@ from django.urls import reverse
 from PIL import Image
 
 from records import wiring
+from records.contents.covered_photos import photo_open, photos_of
 from records.contents.models import Record
 from records.contents.services import body_opened
-from records.files.covered_photos import photo_open, photos_of
 from records.files.services import attachment_open
 from records.standing.history import Item
 from records.terms.texts import Text

@@ -5,9 +5,9 @@ from typing import Any
 
 from django import template
 
+from records.contents.covered_photos import papers_of, photos_of
 from records.contents.models import Record
 from records.contents.services import content_of
-from records.files.covered_photos import papers_of, photos_of
 from records.files.models import Attachment
 from records.files.permissions import may_cover_photo, may_read_photo
 from records.people.authors import Author

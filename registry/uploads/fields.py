@@ -5,8 +5,7 @@ from enum import StrEnum
 from functools import cache
 from typing import Any
 
-from records.stating.drafts import CORRECTION_REASON
-from records.terms.kinds import Kind
+from records.terms.kinds import CORRECTION_REASON, Kind
 from records.terms.schemas import submission_schema, withheld_paths
 from registry.listings.kinds import ACQUIRED, AMENDED, DELISTED, LISTED, SOLD
 

@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from PIL import Image, PngImagePlugin
 
-from records.files.covered_photos import photo_cover, photo_public
+from records.contents.covered_photos import photo_cover, photo_public
 from records.files.models import Attachment, CoveredPhoto
 from records.files.pictures import Box, DamagedError, covered, metadata_removed, seen_size
 from records.files.services import attachment_create, attachment_open

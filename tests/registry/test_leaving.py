@@ -13,10 +13,9 @@ from records.audit_log.models import Access
 from records.contents.models import Disclosure, Record
 from records.contents.services import body_opened, content_of
 from records.files.models import Attachment
-from records.memberships.models import Invitation
 from records.notices.models import Notice
 from records.people.authors import Author
-from records.people.models import User
+from records.people.models import Invitation, User
 from records.people.tokens import token_create, token_find
 from records.privacy.erasure_requests import (
     erasure_grant,

@@ -14,8 +14,8 @@ from django.test import Client
 from django.utils import timezone
 from PIL import Image
 
+from records.contents.covered_photos import photo_cover
 from records.contents.models import Record
-from records.files.covered_photos import photo_cover
 from records.files.models import Attachment, CoveredPhoto
 from records.files.services import attachment_create
 from records.files.storage import file_let_go

@@ -12,9 +12,8 @@ from django.test import Client
 from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
 
 from records.memberships.invitations import invitation_create
-from records.memberships.models import Application
 from records.people.authors import Author
-from records.people.models import Membership, Organisation, User
+from records.people.models import Application, Membership, Organisation, User
 from records.people.tokens import token_create
 from records.privacy.models import ErasureRequest
 from registry.demo import cars

@@ -8,11 +8,10 @@ from django.test import Client
 
 from records.contents.models import Record
 from records.memberships.invitations import invitation_create
-from records.memberships.models import Application
 from records.notices.models import Notice
 from records.notices.services import notices_deliver
 from records.people.authors import Author, author_for
-from records.people.models import Membership, User
+from records.people.models import Application, Membership, User
 from records.people.tokens import token_create
 from records.privacy.erasure_requests import erasure_grant, person_erasure_request
 from records.privacy.models import ErasureRequest

@@ -7,13 +7,12 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.test import Client
 
+from records.contents.covered_photos import photo_cover
 from records.contents.models import Record
-from records.files.covered_photos import photo_cover
 from records.files.models import CoveredPhoto
 from records.memberships.invitations import invitation_create
-from records.memberships.models import Application, Invitation
 from records.people.authors import Author
-from records.people.models import ApiToken, Membership, Organisation, User
+from records.people.models import ApiToken, Application, Invitation, Membership, Organisation, User
 from records.people.tokens import token_create
 from records.signing.key_requests import challenge_create
 from records.signing.models import KeyRequest, SigningKey

@@ -9,10 +9,9 @@ from django.test import Client
 from django.utils import timezone
 
 from records.memberships.invitations import invitation_create
-from records.memberships.models import Application, Invitation
 from records.notices.models import Notice
 from records.people.authors import Author
-from records.people.models import Membership, Organisation, OrganisationEvent, User
+from records.people.models import Application, Invitation, Membership, Organisation, OrganisationEvent, User
 from tests.cast import listed, subject
 from tests.web.conftest import LogIn
 

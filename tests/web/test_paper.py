@@ -3,9 +3,9 @@
 import pytest
 from django.test import Client
 
+from records.contents.covered_photos import photo_cover
 from records.contents.models import Record
 from records.files import pdf
-from records.files.covered_photos import photo_cover
 from records.people.authors import Author
 from records.standing.history import subject_history
 from registry.demo import cars

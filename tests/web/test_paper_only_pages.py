@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 import pytest
 from django.test import Client
 
+from records.contents.covered_photos import photo_cover
 from records.contents.models import Record
-from records.files.covered_photos import photo_cover
 from records.files.models import Attachment
 from records.people.authors import Author
 from records.privacy.erasure import record_erase

@@ -12,9 +12,8 @@ from django.views.decorators.cache import never_cache
 
 from records.memberships.applications import application_create
 from records.memberships.invitations import account_open, invitation_accept, invitation_find
-from records.memberships.models import Invitation
 from records.memberships.organisations import business_no_clean, business_no_doubtful
-from records.people.models import Membership, Organisation, User
+from records.people.models import Invitation, Membership, Organisation, User
 from records.people.throttles import ApplicationThrottle
 from records.terms.texts import Refusal
 from records.web.errors import too_many_requests

@@ -16,9 +16,8 @@ from records.audit_log.models import Access
 from records.audit_log.services import access_note
 from records.contents.lines import title_text
 from records.memberships.invitations import invitation_create, invitation_revoke
-from records.memberships.models import Invitation
 from records.memberships.organisations import membership_end, roles_of
-from records.people.models import Membership, Organisation
+from records.people.models import Invitation, Membership, Organisation
 from records.people.permissions import may_end, may_invite, may_manage
 from records.people.second_factor import usable_memberships
 from records.terms.texts import Refusal

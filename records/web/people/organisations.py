@@ -16,10 +16,9 @@ from records.audit_log.services import access_note
 from records.files.services import EXTENSIONS
 from records.memberships.applications import NOT_NOW, organisation_decide, paper_open
 from records.memberships.invitations import invitation_create
-from records.memberships.models import Application
 from records.memberships.organisations import business_no_doubtful
 from records.people.authors import Author
-from records.people.models import Membership, Organisation, OrganisationEvent
+from records.people.models import Application, Membership, Organisation, OrganisationEvent
 from records.people.permissions import RUN_THE_CITY
 from records.terms.texts import Refusal
 from records.web.desk import for_role

@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import Any
 
 from records.files.models import CoveredPhoto
-from records.stating.drafts import CORRECTION_REASON
+from records.terms.kinds import CORRECTION_REASON
 from records.terms.texts import Refusal, Text
 from registry.form82.applicability import inapplicable
 from registry.form82.catalogue import DETAIL_GROUPS, ENUMS, FORM_TEXT, PANELS, SECTIONS, Group, Option

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from records.audit_log.models import Access
 from records.audit_log.services import access_note
-from records.files.covered_photos import (
+from records.contents.covered_photos import (
     photo_cover,
     photo_open,
     photo_original,
