@@ -13,9 +13,9 @@ from records.api.shapes import moment
 from records.people.authors import Author
 from records.people.permissions import missing
 from records.stating.validation import body_clean
+from registry.handovers.links import handed_link
 from registry.handovers.models import Handover
 from registry.handovers.services import Issued, handover_create, handover_reissue
-from registry.web.handovers import handed_link
 
 SCOPE = "records"
 

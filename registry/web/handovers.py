@@ -12,7 +12,6 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from records import wiring
 from records.audit_log.models import Access
 from records.audit_log.services import guest_note
 from records.contents.models import Record
@@ -22,6 +21,7 @@ from records.standing.history import subject_history
 from records.terms.texts import Refusal
 from records.web.desk import author_who
 from records.web.throttling import codes_limited
+from registry.handovers.links import handed_link
 from registry.handovers.models import Handover
 from registry.handovers.permissions import may_hand_over, may_open_for_buyer
 from registry.handovers.services import (
@@ -127,11 +127,6 @@ def _issued(request: HttpRequest, issued: Issued) -> HttpResponse:
     link = handed_link(issued.code)
     context = {"issued": issued, "link": link, "qr": qr_svg(link), "record": issued.handover.record}
     return render(request, "registry/handovers/handed_over.html", context)
-
-
-def handed_link(code: str) -> str:
-    """The code stands behind a #: browsers send that part to nobody, so it is in no log and no Referer."""
-    return f"{wiring.public_url()}{reverse('handed')}#{code}"
 
 
 @never_cache
