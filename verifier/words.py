@@ -1,4 +1,4 @@
-"""The words of a verdict, in Korean and English: `words.json` has a sentence for each code (docs/formats.md section 9)."""
+"""The words of a verdict, in Korean and English: `words.json` has a sentence for each code (docs/formats.md, Codes)."""
 
 from __future__ import annotations
 

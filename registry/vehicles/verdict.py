@@ -8,6 +8,7 @@ from typing import Any
 from records.standing.history import Item, SubjectHistory, as_earlier
 from records.terms.days import SEOUL
 from records.terms.texts import Text
+from records.terms.verdict_words import reason_text
 from registry.form82.catalogue import option_text
 from registry.form82.inspections import accident, inspected_on, is_paper_only
 from registry.form82.kinds import INSPECTION
@@ -103,8 +104,7 @@ def _mismatches(history: SubjectHistory, audited: frozenset[str]) -> list[Flag]:
 
 
 def _no_inspection() -> list[Flag]:
-    text = Text("유효한 점검기록부가 없습니다.", "There is no inspection record that stands.")
-    return [Flag("no_inspection", Level.NOTE, text)]
+    return [Flag("no_inspection", Level.NOTE, reason_text("none_stands"))]
 
 
 def _inspection_flags(item: Item, now: datetime) -> list[Flag]:

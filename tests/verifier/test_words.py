@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from tools.words import FORMATS, written
 from verifier import words
 from verifier.anchors import FALSE
 from verifier.certification import VERDICTS
@@ -145,3 +146,9 @@ def test_faults_in_faults_are_said_in_the_same_language() -> None:
     assert said.startswith("체인 1의 노드에 물을 수 없습니다. ")
     assert said.endswith("https://b.example: 제시간에 답하지 않습니다.")
     assert [each["code"] for each in fault.to_json()["values"]["errors"]] == ["late", "late"]
+
+
+def test_the_formats_have_every_code() -> None:
+    assert written(FORMATS.read_text(encoding="utf-8")) == FORMATS.read_text(encoding="utf-8"), (
+        "python -m tools.words"
+    )
