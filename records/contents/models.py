@@ -8,6 +8,7 @@ from django.db import models
 from anchoring.triggers import protect
 from records.files.models import Attachment
 from records.people.models.organisations import Organisation
+from records.terms.subjects import number_of
 
 
 @protect
@@ -37,6 +38,11 @@ class Record(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.digest[:12]}"
+
+    @property
+    def number(self) -> str:
+        """What stands behind the subject's scheme."""
+        return number_of(self.subject)
 
 
 class RecordContent(models.Model):

@@ -10,9 +10,9 @@ from records.contents.withholding import commitments
 from records.standing.history import Item, SubjectHistory
 from records.terms.families import kind_named
 from records.terms.kinds import CORRECTION_REASON
+from records.terms.schemes import number_masked
 from records.terms.texts import Text
 from registry.form82.inspections import as_form, is_paper_only
-from registry.identity.vin import vin_masked
 
 CHANGED = Text("변경됨 (비공개)", "changed, withheld")
 UNKNOWN = Text("비공개이며 비교할 수 없음", "withheld, can't be compared")
@@ -145,5 +145,5 @@ def _shown(change: Change, number: str, *, opened: bool) -> Change:
 def _masked(text: Text | None, number: str) -> Text | None:
     if text is None or not number:
         return text
-    hidden = vin_masked(number)
+    hidden = number_masked(number)
     return Text(text.ko.replace(number, hidden), text.en.replace(number, hidden))

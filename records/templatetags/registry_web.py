@@ -16,8 +16,8 @@ from django.utils.translation import ngettext
 from anchoring.anchorer import attempts, problems
 from records.contents.lines import title_text
 from records.terms.families import kind_named
+from records.terms.schemes import number_masked
 from records.terms.texts import Text
-from registry.identity.vin import vin_masked
 
 register = template.Library()
 
@@ -160,7 +160,7 @@ def json_text(value: object) -> str:
 
 @register.filter
 def masked(number: str) -> str:
-    return vin_masked(number)
+    return number_masked(number)
 
 
 @register.filter

@@ -18,6 +18,11 @@ def _as_it_is(number: str) -> str:
     return number
 
 
+def number_masked(number: str) -> str:
+    """For public pages: the last six characters are hidden."""
+    return number[:-6] + "******" if len(number) > 6 else "******"
+
+
 @dataclass(frozen=True)
 class Scheme:
     """`clean` gives a number in its one written form, or a Refusal that points at `/subject`.

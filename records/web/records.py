@@ -17,6 +17,7 @@ from records.people.authors import Author
 from records.standing.corrections import Correction, corrections_of
 from records.standing.history import Item, subject_history
 from records.terms.families import kind_named
+from records.terms.schemes import number_masked
 from records.terms.texts import Text
 from records.web.desk import authors_of
 from records.web.throttling import look_ups_limited
@@ -24,7 +25,7 @@ from records.web.timeline import public_lines
 from registry.form82.kinds import INSPECTION
 from registry.handovers.permissions import may_hand_over
 from registry.handovers.rights import Rights, rights_of
-from registry.identity.vin import vin_clean, vin_masked
+from registry.identity.vin import vin_clean
 from registry.vehicles.selectors import record_state
 from registry.web.form82.inspections import InspectionView
 
@@ -62,7 +63,7 @@ class RecordView:
 
     @property
     def shown_number(self) -> str:
-        return vin_masked(self.number) if self.is_car else self.number
+        return number_masked(self.number) if self.is_car else self.number
 
     @property
     def inspection(self) -> InspectionView | None:

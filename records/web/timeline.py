@@ -9,10 +9,10 @@ from records.standing.corrections import Correction, correction
 from records.standing.history import Item
 from records.terms.common import ERASURE, WITHDRAWAL
 from records.terms.families import kind_named
+from records.terms.schemes import number_masked
 from records.terms.texts import Text
 from registry.form82.kinds import CERTIFICATION, INSPECTION
 from registry.handovers.kinds import CONFIRMATION, NOTIFICATION
-from registry.identity.vin import vin_masked
 from registry.listings.kinds import ACQUIRED, AMENDED, DELISTED, LISTED, SOLD
 from registry.odometer.kinds import REPLACED
 from registry.vehicles.selectors import VehicleHistory
@@ -109,7 +109,7 @@ def public_lines(item: Item, body: Mapping[str, object] | None = None) -> list[L
 def _masked(line: Line, number: str) -> Line:
     value = line.value
     if value is not None and number and number in value.ko + value.en:
-        hidden = vin_masked(number)
+        hidden = number_masked(number)
         value = Text(value.ko.replace(number, hidden), value.en.replace(number, hidden))
     return Line(
         line.path, line.label, value, line.withheld, tuple(_masked(each, number) for each in line.lines)

@@ -1,8 +1,8 @@
 """How cars are named: by their VIN, or where there is none by a chassis number."""
 
-from records.terms.schemes import Scheme, shaped
+from records.terms.schemes import Scheme, number_masked, shaped
 from records.terms.texts import Refusal, Text
-from registry.identity.vin import CHASSIS, CHASSIS_SHAPE, vin_clean, vin_masked, vin_refusal
+from registry.identity.vin import CHASSIS, CHASSIS_SHAPE, vin_clean, vin_refusal
 
 VIN_SCHEME = "vin"
 CHASSIS_SCHEME = "chassis"
@@ -22,6 +22,6 @@ def _chassis(number: str) -> str:
 
 
 SCHEMES = (
-    Scheme(VIN_SCHEME, Text("차대번호", "VIN"), _vin, masked=vin_masked),
-    Scheme(CHASSIS_SCHEME, Text("차체번호", "Chassis number"), _chassis, masked=vin_masked),
+    Scheme(VIN_SCHEME, Text("차대번호", "VIN"), _vin, masked=number_masked),
+    Scheme(CHASSIS_SCHEME, Text("차체번호", "Chassis number"), _chassis, masked=number_masked),
 )

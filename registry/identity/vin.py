@@ -39,8 +39,3 @@ def vin_refusal(vin: str, *, pointer: str | None = None) -> Refusal | None:
         text = LETTERS.format(suggestion=suggestion)
         return Refusal("vin_letters", text, pointer=pointer, extra={"suggestion": suggestion})
     return Refusal("vin_symbols", SYMBOLS, pointer=pointer)
-
-
-def vin_masked(number: str) -> str:
-    """For public pages: the last six characters are hidden."""
-    return number[:-6] + "******" if len(number) > 6 else "******"

@@ -17,6 +17,7 @@ from records.files.pdf import pdf_of
 from records.files.qr import qr_svg
 from records.standing.history import Item
 from records.terms.kinds import CORRECTION_REASON
+from records.terms.schemes import number_masked
 from records.terms.texts import Text
 from registry.form82.catalogue import DETAIL_GROUPS, ENUMS, PANELS, SECTIONS, Field, Panel, option_text
 from registry.form82.diagram import BodyDiagram, body_diagram
@@ -24,7 +25,6 @@ from registry.form82.inspections import is_paper_only
 from registry.form82.kinds import INSPECTION
 from registry.form82.leaves import REASON, flattened
 from registry.form82.typed import leaf_of
-from registry.identity.vin import vin_masked
 
 STATES = {
     Stage.PENDING: Text("접수됨, 로그에 오르기 전", "recorded, not yet in the log"),
@@ -92,7 +92,7 @@ class Paper:
     @property
     def number(self) -> str:
         number = self.item.record.subject.partition(":")[2]
-        return number if self.is_opened else vin_masked(number)
+        return number if self.is_opened else number_masked(number)
 
     @property
     def form_title(self) -> Text:

@@ -10,8 +10,8 @@ from records.contents.models import Record
 from records.people.permissions import missing
 from records.signing.models import SigningKey
 from records.standing.history import Item, SubjectHistory, subject_history
+from records.terms.schemes import number_masked
 from registry.identity.models import Vehicle
-from registry.identity.vin import vin_masked
 from registry.vehicles.rules import shared_photos
 from registry.vehicles.verdict import Verdict, verdict_of
 
@@ -32,7 +32,7 @@ class VehicleHistory:
     @property
     def masked(self) -> str:
         """The car's number for a public page."""
-        return vin_masked(self.subject.partition(":")[2])
+        return number_masked(self.subject.partition(":")[2])
 
     def state(self, item: Item) -> EntryState | None:
         return self.states.get(item.record.digest)

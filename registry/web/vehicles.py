@@ -16,6 +16,7 @@ from anchoring import anchors as chain
 from anchoring.log import selectors as log
 from records.contents.lines import price_text
 from records.standing.history import Item
+from records.terms.schemes import number_masked
 from records.terms.subjects import subject_clean
 from records.terms.texts import Refusal, Text
 from records.web.charts import OdometerChart, odometer_chart
@@ -25,7 +26,6 @@ from records.web.verifier import allow_endpoints
 from registry.form82.catalogue import option_text
 from registry.handovers.rights import Rights, rights_of
 from registry.identity.schemes import CARS
-from registry.identity.vin import vin_masked
 from registry.odometer.rules import Outcome, Reading
 from registry.vehicles.selectors import VehicleHistory, vehicle_code, vehicle_history
 from registry.vehicles.verdict import Flag
@@ -69,7 +69,7 @@ class CarView:
 
     @property
     def masked(self) -> str:
-        return vin_masked(self.number)
+        return number_masked(self.number)
 
     @cached_property
     def doubtful(self) -> frozenset[str]:

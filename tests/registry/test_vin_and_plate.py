@@ -4,9 +4,10 @@ from pathlib import Path
 import pytest
 
 from records.screening.plates import plate_read
+from records.terms.schemes import number_masked
 from records.terms.subjects import subject_clean
 from records.terms.texts import Refusal
-from registry.identity.vin import vin_clean, vin_masked, vin_refusal
+from registry.identity.vin import vin_clean, vin_refusal
 
 VECTORS = Path(__file__).resolve().parents[3] / "shared" / "data" / "vin_vectors.csv"
 CARS = frozenset({"vin", "chassis"})
@@ -54,8 +55,8 @@ def test_real_vins_are_accepted() -> None:
 
 
 def test_the_last_six_are_hidden() -> None:
-    assert vin_masked("KMHXX00XXXX000001") == "KMHXX00XXXX******"
-    assert vin_masked("AB-12") == "******"
+    assert number_masked("KMHXX00XXXX000001") == "KMHXX00XXXX******"
+    assert number_masked("AB-12") == "******"
 
 
 @pytest.mark.parametrize(
