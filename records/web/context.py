@@ -43,6 +43,10 @@ class Page:
         return desks_of(self.request)
 
     @property
+    def style_sheets(self) -> list[str]:
+        return wiring.style_sheets()
+
+    @property
     def demonstration(self) -> bool:
         return wiring.demonstration()
 
