@@ -230,8 +230,6 @@ USE_TZ = True
 STATIC_URL = "static/"
 STATIC_ROOT = DATA_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
-STYLE_SHEETS = ["registry/css/market.css", "registry/css/car.css", "registry/css/diagram.css"]
-"""Of the families' pages; the frame of each page takes them after its own."""
 STATICFILES_FINDERS = [
     "django.contrib.staticfiles.finders.FileSystemFinder",
     "django.contrib.staticfiles.finders.AppDirectoriesFinder",

@@ -55,11 +55,6 @@ def public_rpc() -> dict[int, list[str]]:
     return found
 
 
-def style_sheets() -> list[str]:
-    """Of the families' pages, after the frame's own."""
-    return list(settings.STYLE_SHEETS)
-
-
 def public_url() -> str:
     """Where this registry is, for links in mails."""
     return str(settings.PUBLIC_URL).rstrip("/")

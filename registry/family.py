@@ -35,4 +35,5 @@ FAMILY = Family(
         "closing.appraiser_name",
         "closing.notifier_name",
     ),
+    style_sheets=("registry/css/market.css", "registry/css/car.css", "registry/css/diagram.css"),
 )

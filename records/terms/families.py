@@ -96,6 +96,8 @@ class Family:
     person_forget: Callable[[UUID], Mapping[str, int]] = lambda person: {}
     # Withheld members that name who works for an organisation.
     staff_paths: tuple[str, ...] = ()
+    # Static files that every page takes after the frame's own.
+    style_sheets: tuple[str, ...] = ()
 
 
 COMMON = Family(

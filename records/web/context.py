@@ -7,6 +7,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from records import wiring
+from records.terms.families import families
 from records.web.desk import Desk, Link, desks_of, link
 
 
@@ -44,7 +45,7 @@ class Page:
 
     @property
     def style_sheets(self) -> list[str]:
-        return wiring.style_sheets()
+        return [sheet for family in families() for sheet in family.style_sheets]
 
     @property
     def demonstration(self) -> bool:
