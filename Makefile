@@ -63,7 +63,7 @@ check: .venv/.development node_modules/.development .venv-vyper/.installed stati
 	$(DEVELOP) $(BIN)/lint-imports --no-cache
 	$(DEVELOP) $(BIN)/python manage.py makemigrations --check --dry-run
 	$(DEVELOP) $(BIN)/python manage.py check --fail-level WARNING
-	$(DEVELOP) $(BIN)/python manage.py form82_schema --check
+	$(DEVELOP) $(BIN)/python manage.py schemas --check
 	$(DEVELOP) $(BIN)/python manage.py spectacular | cmp - docs/openapi.yaml
 	$(BIN)/python -m tools.requirements --check
 	$(BIN)/python -m tools.words --check

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -55,6 +56,6 @@ class Device:
             },
         }
 
-    def sign(self, statement: dict[str, Any], **odd: Any) -> dict[str, Any]:
+    def sign(self, statement: Mapping[str, object], **odd: Any) -> dict[str, Any]:
         signature = self.key.sign(statement, **{"origin": ORIGIN, **odd})
         return {"statement": statement, "signature": signature}

@@ -14,6 +14,7 @@ from records.contents.models import Record
 from records.files.services import attachment_create
 from records.people.authors import Author
 from records.people.models import User
+from records.signing.bodies import VerdictChoice
 from records.signing.certifications import certification_create, statement_make
 from records.signing.keys import key_enrol
 from records.signing.models import SigningKey
@@ -60,7 +61,7 @@ class Signer:
     seed: bytes
     key: SigningKey
 
-    def sign(self, statement: Mapping[str, Any]) -> dict[str, Any]:
+    def sign(self, statement: Mapping[str, object]) -> dict[str, Any]:
         value = ed25519.sign(canonical.dumps(statement), self.seed)
         return {
             "statement": statement,
@@ -68,7 +69,7 @@ class Signer:
         }
 
     def state(
-        self, *records: Record, verdict: str = "certified", reason: str | None = None
+        self, *records: Record, verdict: VerdictChoice = "certified", reason: str | None = None
     ) -> dict[str, Any]:
         """A signed statement on these records, now."""
         digests = [record.digest for record in records]
@@ -183,7 +184,7 @@ def certified(
     signer: Signer,
     records: Sequence[Record],
     *,
-    verdict: str = "certified",
+    verdict: VerdictChoice = "certified",
     reason: str | None = None,
 ) -> list[Record]:
     return certification_create(author=author, **signer.state(*records, verdict=verdict, reason=reason))

@@ -3,10 +3,10 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
+from records.terms.json_types import JsonValue, as_json
 from records.terms.kinds import Kind
-from records.terms.schemas import schema
+from records.terms.schemas import Schema, schema
 from records.terms.texts import Text
 
 _HANGUL = re.compile("[가-힣]")
@@ -33,14 +33,12 @@ class Line:
             yield from line.walk()
 
 
-def body_lines(kind: Kind, body: Mapping[str, Any]) -> list[Line]:
+def body_lines(kind: Kind, body: Mapping[str, object]) -> list[Line]:
     """The body's fields in the schema's order; what the schema does not know comes last, as it is."""
-    return list(_lines(schema(kind), schema(kind), body, ""))
+    return list(_lines(schema(kind), schema(kind), as_json(body), ""))
 
 
-def _lines(
-    root: dict[str, Any], node: dict[str, Any], value: Mapping[str, Any], prefix: str
-) -> Iterator[Line]:
+def _lines(root: Schema, node: Schema, value: Mapping[str, JsonValue], prefix: str) -> Iterator[Line]:
     properties = node.get("properties", {})
     for name in [
         *(name for name in properties if name in value),
@@ -49,7 +47,7 @@ def _lines(
         yield _line(root, properties.get(name, {}), value[name], f"{prefix}{name}")
 
 
-def _line(root: dict[str, Any], node: dict[str, Any], value: Any, path: str) -> Line:
+def _line(root: Schema, node: Schema, value: JsonValue, path: str) -> Line:
     label = title_text(node.get("title") or resolved(root, node).get("title") or path.rpartition(".")[2])
     if isinstance(value, dict) and value.keys() == {"withheld"}:
         return Line(path, label, WITHHELD, withheld=True)
@@ -66,7 +64,7 @@ def _line(root: dict[str, Any], node: dict[str, Any], value: Any, path: str) -> 
     return Line(path, label, value_text(node, value))
 
 
-def _list(root: dict[str, Any], node: dict[str, Any], values: list[Any], path: str, label: Text) -> Line:
+def _list(root: Schema, node: Schema, values: list[JsonValue], path: str, label: Text) -> Line:
     item = resolved(root, node.get("items", {}))
     if any(isinstance(value, dict | list) for value in values):
         lines = tuple(
@@ -82,21 +80,23 @@ def _list(root: dict[str, Any], node: dict[str, Any], values: list[Any], path: s
     return Line(path, label, Text(", ".join(text.ko for text in texts), ", ".join(text.en for text in texts)))
 
 
-def _inner(root: dict[str, Any], node: dict[str, Any], value: Any, path: str) -> tuple[Line, ...]:
+def _inner(root: Schema, node: Schema, value: JsonValue, path: str) -> tuple[Line, ...]:
     if isinstance(value, dict):
         return tuple(_lines(root, node, value, f"{path}."))
     return (_line(root, node, value, path),)
 
 
-def resolved(root: dict[str, Any], node: dict[str, Any]) -> dict[str, Any]:
+def resolved(root: Schema, node: Schema) -> Schema:
     reference = node.get("$ref", "")
     if not reference.startswith("#/$defs/"):
         return node
-    target: dict[str, Any] = root["$defs"][reference.removeprefix("#/$defs/")]
-    return {**target, **{name: value for name, value in node.items() if name != "$ref"}}
+    target = root["$defs"][reference.removeprefix("#/$defs/")]
+    own = node.copy()
+    del own["$ref"]
+    return {**target, **own}
 
 
-def _known_shape(value: Any) -> Text | None:
+def _known_shape(value: JsonValue) -> Text | None:
     if not isinstance(value, dict):
         return None
     if value.keys() == {"stated", "unit", "km"}:
@@ -106,20 +106,20 @@ def _known_shape(value: Any) -> Text | None:
     return None
 
 
-def odometer_text(value: Mapping[str, Any]) -> Text:
+def odometer_text(value: Mapping[str, object]) -> Text:
     """As stated, with the kilometres where it was stated in miles."""
     if value["unit"] == "km":
         return _same(f"{value['stated']:,} km")
     return _same(f"{value['stated']:,} {value['unit']} ({value['km']:,} km)")
 
 
-def price_text(value: Mapping[str, Any]) -> Text:
+def price_text(value: Mapping[str, object]) -> Text:
     if value["currency"] == "KRW":
         return Text(f"{value['amount']:,}원", f"KRW {value['amount']:,}")
     return _same(f"{value['currency']} {value['amount']:,}")
 
 
-def value_text(node: Mapping[str, Any], value: Any) -> Text:
+def value_text(node: Schema, value: JsonValue) -> Text:
     option = node.get("x-options", {}).get(value) if isinstance(value, str) else None
     if option:
         return Text(option["ko"], option["en"])

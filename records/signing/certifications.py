@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import cast
 
 from django.db import transaction
 
@@ -12,6 +12,8 @@ from records.contents.models import Certification, Record
 from records.people.authors import Author
 from records.people.permissions import may_certify, missing, refuse_kind
 from records.screening.rules import text_refusals
+from records.signing.bodies import CertifiedBody, VerdictChoice
+from records.signing.bodies import Statement as StatementJson
 from records.signing.certification_rules import refusals_for
 from records.signing.models import SigningKey
 from records.signing.openings import check_opened
@@ -19,6 +21,7 @@ from records.stating.drafts import Prepared, is_digest
 from records.stating.services import prepared_record, recording_time
 from records.stating.validation import body_clean, body_refusals
 from records.terms.families import certification_of, certifying_kinds, kind_named, kinds, subjects_lock
+from records.terms.json_types import as_json
 from records.terms.kinds import Kind
 from records.terms.texts import Refusal, Refusals, RefusalSort, Text
 from records.terms.verdict_words import with_fault
@@ -50,7 +53,7 @@ NOT_INSPECTION = Text("점검기록부가 아닙니다.", "This is not an inspec
 
 @dataclass(frozen=True)
 class _Signed:
-    body: dict[str, Any]
+    body: CertifiedBody
     parsed: certification.Certification
 
     @property
@@ -65,13 +68,13 @@ class _Signed:
 def statement_make(
     *,
     records: Sequence[str],
-    verdict: str,
+    verdict: VerdictChoice,
     key: SigningKey,
     reason: str | None = None,
     now: datetime | None = None,
-) -> dict[str, Any]:
+) -> StatementJson:
     """What an inspector is asked to sign."""
-    statement: dict[str, Any] = {
+    stated: StatementJson = {
         "format": "certification/1",
         "records": list(records),
         "verdict": verdict,
@@ -79,7 +82,7 @@ def statement_make(
         "key": key.key,
         "signed_at": format_time(int(recording_time(now).timestamp())),
     }
-    return statement if reason is None else {**statement, "reason": reason}
+    return stated if reason is None else {**stated, "reason": reason}
 
 
 def certification_create(
@@ -138,7 +141,7 @@ def _parsed(kind: Kind, value: dict[str, object]) -> _Signed:
         refusals.extend(body_refusals(kind, body, pointer=""))
     refusals.raise_any()
     try:
-        return _Signed(body, certification.parse(body))
+        return _Signed(cast(CertifiedBody, body), certification.parse(body))
     except Malformed as error:
         raise Refusal("malformed", with_fault(MALFORMED, error.fault), pointer="/statement") from None
 
@@ -216,7 +219,9 @@ def _record(
 ) -> list[Record]:
     subjects = list(dict.fromkeys(record.subject for record in inspections))
     outcomes = prepared_record(
-        author=author, prepared=[Prepared(kind, subject, signed.body) for subject in subjects], now=moment
+        author=author,
+        prepared=[Prepared(kind, subject, as_json(signed.body)) for subject in subjects],
+        now=moment,
     )
     records = {}
     for outcome in outcomes:

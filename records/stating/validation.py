@@ -3,11 +3,11 @@
 import math
 import unicodedata
 from functools import cache
-from typing import Any
 
 import jsonschema_rs
 
 from records.stating.validation_texts import LIMITS, describe
+from records.terms.json_types import JsonValue, as_json
 from records.terms.kinds import Kind
 from records.terms.pointers import escape
 from records.terms.schemas import submission_schema
@@ -23,7 +23,7 @@ MAX_ERRORS = 100
 _ALLOWED_CONTROLS = frozenset("\n\t")
 
 
-def body_clean(body: object, *, pointer: str = "/body") -> tuple[Any, list[Refusal]]:
+def body_clean(body: object, *, pointer: str = "/body") -> tuple[JsonValue, list[Refusal]]:
     """The body in I-JSON and Unicode NFC, and what no record can hold: a float, a control character."""
     refusals = Refusals()
     return _clean(body, pointer, 0, refusals), refusals.found
@@ -44,7 +44,7 @@ def body_refusals(kind: Kind, body: object, *, pointer: str = "/body") -> list[R
 @cache
 def _validator(kind: Kind) -> jsonschema_rs.Draft202012Validator:
     return jsonschema_rs.Draft202012Validator(
-        submission_schema(kind),
+        as_json(submission_schema(kind)),
         validate_formats=True,
         ignore_unknown_formats=False,
         formats={"utc-seconds": _is_time},
@@ -59,7 +59,7 @@ def _is_time(text: object) -> bool:
     return True
 
 
-def _clean(value: object, pointer: str, depth: int, refusals: Refusals) -> Any:
+def _clean(value: object, pointer: str, depth: int, refusals: Refusals) -> JsonValue:
     if depth > MAX_DEPTH:
         refusals.add(Refusal("too_deep", LIMITS["too_deep"], pointer=pointer))
         return None

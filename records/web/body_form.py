@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypedDict
 
 from django import forms
 from django.forms import BoundField
@@ -11,21 +11,32 @@ from django.utils.functional import lazystr
 from django.utils.translation import gettext_lazy
 
 from records.contents.lines import NO, YES, resolved, title_text
+from records.terms.json_types import JsonObject, JsonValue
 from records.terms.kinds import CORRECTION_REASON, Kind
-from records.terms.schemas import shaped, submission_schema
+from records.terms.schemas import Schema, shaped, submission_schema
 from records.terms.texts import Refusal, Text
 from verifier import canonical
 from verifier.errors import Malformed
 
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise as StrPromise
+
 REASONS = "reasons"
 LONG = 200
+
+
+class _Options(TypedDict):
+    """What every field is given."""
+
+    label: "StrPromise"
+    required: bool
 
 
 @dataclass(frozen=True)
 class Leaf:
     path: str
     title: Text
-    node: Mapping[str, Any]
+    node: Schema
     group: str
 
 
@@ -39,7 +50,7 @@ class FieldGroup:
 class BodyForm(forms.Form):
     """Whether it all fits together the schema and the rules say; their reasons come back to the fields."""
 
-    def __init__(self, *args: Any, kind: Kind, body: Mapping[str, Any], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, kind: Kind, body: Mapping[str, JsonValue], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.kind = kind
         self.root = shaped(submission_schema(kind), body)
@@ -54,7 +65,7 @@ class BodyForm(forms.Form):
         """What has a place of its own, and what a correction never changes: which record it is about."""
         return {CORRECTION_REASON, REASONS, self.kind.about or "", *self._fixed()}
 
-    def _fixed(self) -> dict[str, Any]:
+    def _fixed(self) -> JsonObject:
         """What a body of this shape always says."""
         members = self.root["properties"].items()
         return {name: node["const"] for name, node in members if "const" in node}
@@ -70,7 +81,7 @@ class BodyForm(forms.Form):
         title = title_text(node.get("title", name)) if name else self.kind.title
         return FieldGroup(title, fields, not name or any(field.errors for field in fields))
 
-    def body(self) -> dict[str, Any]:
+    def body(self) -> JsonObject:
         found = self._fixed()
         for path, leaf in self.leaves.items():
             value = _stated(leaf.node, self.cleaned_data[path])
@@ -95,7 +106,7 @@ class BodyForm(forms.Form):
         return left
 
 
-def _leaves(root: dict[str, Any], node: Mapping[str, Any], prefix: str, group: str) -> Iterator[Leaf]:
+def _leaves(root: Schema, node: Schema, prefix: str, group: str) -> Iterator[Leaf]:
     for name, member in node["properties"].items():
         target = resolved(root, member)
         path = f"{prefix}{name}"
@@ -108,9 +119,9 @@ def _leaves(root: dict[str, Any], node: Mapping[str, Any], prefix: str, group: s
             yield Leaf(path, title, target, group)
 
 
-def _field(root: dict[str, Any], leaf: Leaf) -> forms.Field:
+def _field(root: Schema, leaf: Leaf) -> forms.Field:
     node = leaf.node
-    options: dict[str, Any] = {"label": lazystr(leaf.title), "required": False}
+    options = _Options(label=lazystr(leaf.title), required=False)
     if node.get("type") == "array":
         item = resolved(root, node["items"])
         if "enum" in item:
@@ -130,7 +141,7 @@ def _field(root: dict[str, Any], leaf: Leaf) -> forms.Field:
     return forms.CharField(**options)
 
 
-def _choices(node: Mapping[str, Any]) -> list[tuple[str, Any]]:
+def _choices(node: Schema) -> list[tuple[str, Any]]:
     words = node.get("x-options", {})
     return [
         (code, lazystr(Text(words[code]["ko"], words[code]["en"])) if code in words else code)
@@ -138,17 +149,18 @@ def _choices(node: Mapping[str, Any]) -> list[tuple[str, Any]]:
     ]
 
 
-def _initial(node: Mapping[str, Any], value: Any) -> Any:
+def _initial(node: Schema, value: JsonValue) -> JsonValue:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, list) and "enum" not in node.get("items", {}) and node["items"].get("$ref") is None:
-        if all(isinstance(each, str) for each in value):
-            return "\n".join(value)
+        texts = [text for text in value if isinstance(text, str)]
+        if len(texts) == len(value):
+            return "\n".join(texts)
         return json.dumps(value, ensure_ascii=False, indent=1)
     return value
 
 
-def _stated(node: Mapping[str, Any], value: Any) -> Any:
+def _stated(node: Schema, value: JsonValue) -> JsonValue:
     """None where nothing is stated."""
     if value is None or value in ("", []):
         return None
@@ -161,35 +173,42 @@ def _stated(node: Mapping[str, Any], value: Any) -> Any:
     return value
 
 
-def _json(text: str) -> Any:
+def _json(text: str) -> JsonValue:
     try:
-        return canonical.loads(text.encode())
+        value: JsonValue = canonical.loads(text.encode())
     except Malformed:
         # The schema then says that a list was wanted here.
         return text
+    return value
 
 
-def _value(body: Any, path: str) -> Any:
+def _value(body: Mapping[str, JsonValue], path: str) -> JsonValue:
+    value: JsonValue | Mapping[str, JsonValue] = body
     for name in path.split("."):
-        body = body.get(name) if isinstance(body, Mapping) else None
+        value = value.get(name) if isinstance(value, Mapping) else None
     # What was withheld and then erased can't be shown.
-    return None if isinstance(body, Mapping) else body
+    return None if isinstance(value, Mapping) else value
 
 
-def _put(body: dict[str, Any], names: list[str], value: Any) -> None:
+def _put(body: JsonObject, names: list[str], value: JsonValue) -> None:
     *outer, last = names
     for name in outer:
-        body = body.setdefault(name, {})
+        body = _object_at(body, name)
     body[last] = value
 
 
-def _fill_objects(root: dict[str, Any], node: Mapping[str, Any], body: dict[str, Any]) -> None:
+def _object_at(body: JsonObject, name: str) -> JsonObject:
+    inner = body.setdefault(name, {})
+    if not isinstance(inner, dict):
+        raise TypeError(name)
+    return inner
+
+
+def _fill_objects(root: Schema, node: Schema, body: JsonObject) -> None:
     """An object that the schema wants is there, even where nothing in it is stated."""
     for name, member in node["properties"].items():
         target = resolved(root, member)
         if target.get("type") != "object":
             continue
-        if name in node.get("required", ()):
-            body.setdefault(name, {})
-        if name in body:
-            _fill_objects(root, target, body[name])
+        if name in body or name in node.get("required", ()):
+            _fill_objects(root, target, _object_at(body, name))

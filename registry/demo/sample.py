@@ -7,6 +7,7 @@ from pathlib import Path
 from records.contents.models import Certification, Submission
 from records.files.services import attachment_create
 from records.people.authors import Author
+from records.signing.bodies import VerdictChoice
 from records.signing.certifications import certification_create, statement_make
 from records.signing.models import SigningKey
 from records.stating.services import record_create
@@ -81,7 +82,12 @@ def _on_paper(dealer: Author, number: int) -> str:
 
 
 def _state(
-    inspector: Author, key: SigningKey, seed: bytes, verdict: str, records: list[str], reason: str | None
+    inspector: Author,
+    key: SigningKey,
+    seed: bytes,
+    verdict: VerdictChoice,
+    records: list[str],
+    reason: str | None,
 ) -> None:
     known = set(Certification.objects.filter(inspection__in=records).values_list("inspection", flat=True))
     records = [digest for digest in records if digest not in known]

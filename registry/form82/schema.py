@@ -2,9 +2,8 @@
 
 import json
 from pathlib import Path
-from typing import Any
 
-from records.terms.schemas import schema
+from records.terms.schemas import Schema, schema
 from records.terms.texts import Text
 from registry.form82.catalogue import (
     DETAIL_ITEMS,
@@ -35,7 +34,7 @@ _INTEGERS = {
 }
 _MANWON = (0, 100_000_000)
 _PATTERNS = {"record_no": "^[0-9]{1,4}-[0-9]{1,4}-[0-9]{1,8}$"}
-_REMARK = {"type": "string", "maxLength": 1000, "pattern": "\\S"}
+_REMARK: Schema = {"type": "string", "maxLength": 1000, "pattern": "\\S"}
 
 _OR_NONE = "_OR_NOT_APPLICABLE"
 
@@ -49,7 +48,7 @@ def file_text() -> str:
     return json.dumps(build(), ensure_ascii=False, indent=2) + "\n"
 
 
-def build() -> dict[str, Any]:
+def build() -> Schema:
     listing = schema(LISTED)
     sections = {section.key: _section(section) for section in SECTIONS.values()}
     paper = _paper(listing)
@@ -85,7 +84,7 @@ def build() -> dict[str, Any]:
     }
 
 
-def _shapes(paper: dict[str, Any], sections: dict[str, Any]) -> dict[str, Any]:
+def _shapes(paper: dict[str, Schema], sections: dict[str, Schema]) -> Schema:
     """Either the pictures of a paper with what was typed in from it, or the whole form."""
     return {
         "if": {"properties": {MARK: {"const": False}}, "required": [MARK]},
@@ -100,10 +99,10 @@ def _shapes(paper: dict[str, Any], sections: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _paper(listing: dict[str, Any]) -> dict[str, Any]:
+def _paper(listing: Schema) -> dict[str, Schema]:
     """What a person reads off a paper that no machine reads."""
     form = {field.key: _field(field) for section in SECTIONS.values() for field in section.fields}
-    page = {"type": "string", "maxLength": 100, "pattern": "\\S"}
+    page: Schema = {"type": "string", "maxLength": 100, "pattern": "\\S"}
     return {
         MARK: {
             "title": "기계로 읽을 수 있음 / Machine-readable",
@@ -126,7 +125,7 @@ def _paper(listing: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _section(section: Section) -> dict[str, Any]:
+def _section(section: Section) -> Schema:
     properties = {field.key: _field(field) for field in section.fields}
     required = [field.key for field in section.fields if field.required]
     items = [item for group in section.groups for item in group.items]
@@ -134,7 +133,7 @@ def _section(section: Section) -> dict[str, Any]:
     required += [item.key for item in items]
     remarked = [*properties]
     if section.panels:
-        panels = {
+        panels: dict[str, Schema] = {
             panel.key: {"title": _title(panel.text), "x-rank": panel.rank, **_several("DAMAGE")}
             for panel in section.panels
         }
@@ -146,15 +145,15 @@ def _section(section: Section) -> dict[str, Any]:
     return _object(section.text, properties, required)
 
 
-def _field(field: Field) -> dict[str, Any]:
+def _field(field: Field) -> Schema:
     plain = _plain(field)
-    title = {"title": _title(field.text)}
+    title = _title(field.text)
     if field.withheld:
-        return {**title, "x-withheld": True, "anyOf": [plain, {"$ref": "#/$defs/withheld"}]}
-    return {**title, **plain}
+        return {"title": title, "x-withheld": True, "anyOf": [plain, {"$ref": "#/$defs/withheld"}]}
+    return {"title": title, **plain}
 
 
-def _plain(field: Field) -> dict[str, Any]:
+def _plain(field: Field) -> Schema:
     if field.enum:
         return _several(field.enum) if field.multi else _choice(field.enum)
     if field.type == "int":
@@ -179,14 +178,14 @@ def _plain(field: Field) -> dict[str, Any]:
     return {"type": "string", "maxLength": limit, "pattern": _PATTERNS.get(field.key, "\\S")}
 
 
-def _item(item: Item) -> dict[str, Any]:
+def _item(item: Item) -> Schema:
     title = item.text
     if item.sub:
         title = Text(f"{item.sub.ko}: {title.ko}", f"{item.sub.en}: {title.en}")
     return {"title": _title(title), **_choice(f"{item.enum}{_OR_NONE}")}
 
 
-def _enumerations() -> dict[str, Any]:
+def _enumerations() -> dict[str, Schema]:
     """Each choice once; the items' ones also with NOT_APPLICABLE, which the paper form says by an empty row."""
     of_fields = {field.enum for section in SECTIONS.values() for field in section.fields if field.enum}
     found = {name: _options(list(ENUMS[name])) for name in sorted(of_fields | {"DAMAGE"})}
@@ -196,7 +195,7 @@ def _enumerations() -> dict[str, Any]:
     return found
 
 
-def _options(options: list[Option]) -> dict[str, Any]:
+def _options(options: list[Option]) -> Schema:
     return {
         "type": "string",
         "enum": [option.code for option in options],
@@ -204,15 +203,15 @@ def _options(options: list[Option]) -> dict[str, Any]:
     }
 
 
-def _choice(enum: str) -> dict[str, Any]:
+def _choice(enum: str) -> Schema:
     return {"$ref": f"#/$defs/{enum}"}
 
 
-def _several(enum: str) -> dict[str, Any]:
+def _several(enum: str) -> Schema:
     return {"type": "array", "items": _choice(enum), "minItems": 1, "uniqueItems": True}
 
 
-def _object(text: Text, properties: dict[str, Any], required: list[str]) -> dict[str, Any]:
+def _object(text: Text, properties: dict[str, Schema], required: list[str]) -> Schema:
     return {
         "title": _title(text),
         "type": "object",

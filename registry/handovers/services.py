@@ -140,7 +140,7 @@ def handover_of_device(handover: UUID, secret: str, *, now: datetime) -> Handove
 def handover_confirm(*, handover: Handover, buyer: str, now: datetime | None = None) -> Confirmed:
     """The buyer's own word that they were shown this version. The name is committed to and forgotten."""
     name, unusable = body_clean(buyer.strip())
-    if unusable or not 1 <= len(name) <= MAX_NAME or not name.isprintable():
+    if unusable or not isinstance(name, str) or not 1 <= len(name) <= MAX_NAME or not name.isprintable():
         raise Refusal("buyer_name", NO_NAME, pointer="/buyer")
     opened = Opened(BUYER, new_salt(), name)
     moment = recording_time(now)

@@ -3,10 +3,9 @@
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cache
-from typing import Any
 
 from records.terms.kinds import CORRECTION_REASON, Kind
-from records.terms.schemas import submission_schema, withheld_paths
+from records.terms.schemas import Schema, submission_schema, withheld_paths
 from registry.listings.kinds import ACQUIRED, AMENDED, DELISTED, LISTED, SOLD
 
 TABLE_KINDS = frozenset({LISTED.name, ACQUIRED.name, AMENDED.name, DELISTED.name, SOLD.name})
@@ -59,7 +58,7 @@ def fields(kind: Kind) -> dict[str, Field]:
     return {field.name: replace(field, withheld=field.name in withheld) for field in found}
 
 
-def _fields(schema: dict[str, Any], definitions: dict[str, Any], prefix: str) -> list[Field]:
+def _fields(schema: Schema, definitions: dict[str, Schema], prefix: str) -> list[Field]:
     found: list[Field] = []
     for name, member in schema["properties"].items():
         if name in {"reasons", CORRECTION_REASON}:
@@ -74,12 +73,12 @@ def _fields(schema: dict[str, Any], definitions: dict[str, Any], prefix: str) ->
     return found
 
 
-def _resolved(member: dict[str, Any], definitions: dict[str, Any]) -> tuple[dict[str, Any], str]:
+def _resolved(member: Schema, definitions: dict[str, Schema]) -> tuple[Schema, str]:
     reference = member.get("$ref", "").removeprefix("#/$defs/")
     return ({**definitions[reference], **member} if reference else member), reference
 
 
-def _field(name: str, schema: dict[str, Any], reference: str, required: bool) -> Field:
+def _field(name: str, schema: Schema, reference: str, required: bool) -> Field:
     title = schema.get("title", name)
     if reference in ("odometer", "price"):
         number = schema["properties"]["stated" if reference == "odometer" else "amount"]
@@ -108,7 +107,7 @@ _ALSO_WRITTEN = {
 }
 
 
-def _choices(schema: dict[str, Any]) -> tuple[tuple[str, frozenset[str]], ...]:
+def _choices(schema: Schema) -> tuple[tuple[str, frozenset[str]], ...]:
     """Each code with every way in which a table may write it, in lower case."""
     found = []
     for code in schema["enum"]:

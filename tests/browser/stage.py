@@ -1,7 +1,7 @@
 """A small market on a stage: people who can log in, cars with every sort of story, a log, and anchors as the tables have them."""
 
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -16,6 +16,7 @@ from anchoring.models import NetworkState
 from records.contents.models import Record, RecordContent
 from records.files.services import attachment_create
 from records.people.authors import Author, author_for
+from records.signing.bodies import VerdictChoice
 from records.signing.certifications import certification_create, statement_make
 from records.signing.models import SigningKey
 from records.stating.services import record_create
@@ -49,11 +50,11 @@ class Stage:
     def seed(self) -> bytes:
         return load_key((self.folder / KEY_FILE).read_bytes())
 
-    def signed(self, statement: dict[str, Any]) -> dict[str, Any]:
+    def signed(self, statement: Mapping[str, object]) -> dict[str, Any]:
         return prepare(dumps(statement)).signed(self.seed)
 
     def state(
-        self, verdict: str, records: Sequence[Record], *, reason: str | None = None, days: int = 0
+        self, verdict: VerdictChoice, records: Sequence[Record], *, reason: str | None = None, days: int = 0
     ) -> None:
         digests = [record.digest for record in records]
         moment = _ago(days)

@@ -16,13 +16,13 @@ FORM = json.loads(schema.FILE.read_text(encoding="utf-8"))
 
 def test_the_file_is_what_the_catalogue_makes() -> None:
     assert schema.FILE.read_text(encoding="utf-8") == schema.file_text()
-    call_command("form82_schema", "--check", stdout=StringIO())
+    call_command("schemas", "--check", stdout=StringIO())
 
 
 def test_the_command_says_where_they_differ(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(schema, "file_text", lambda: "{}")
-    with pytest.raises(CommandError, match="form82_schema"):
-        call_command("form82_schema", "--check", stdout=StringIO())
+    with pytest.raises(CommandError, match=r"inspection-recorded\.json is not what the schemas make"):
+        call_command("schemas", "--check", stdout=StringIO())
 
 
 def test_every_panel_and_item_is_there() -> None:

@@ -5,6 +5,7 @@ import pytest
 from records.contents.models import Record
 from records.memberships.organisations import member_add
 from records.people.authors import Author, author_for
+from records.signing.bodies import Statement
 from records.signing.certifications import certification_create, statement_make
 from records.signing.key_requests import key_request_confirm
 from records.signing.models import SigningKey
@@ -27,7 +28,7 @@ def device(city: Author, inspector: Author) -> Device:
     return made
 
 
-def statement(*records: Record) -> dict[str, object]:
+def statement(*records: Record) -> Statement:
     digests = [record.digest for record in records]
     return statement_make(records=digests, verdict="certified", key=SigningKey.objects.get())
 

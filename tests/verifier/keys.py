@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -57,7 +58,7 @@ class Key:
             return self.private.sign(message)
         return self.private.sign(message, ec.ECDSA(hashes.SHA256(), deterministic_signing=True))
 
-    def sign(self, statement: dict[str, Any], **odd: Any) -> dict[str, Any]:
+    def sign(self, statement: Mapping[str, object], **odd: Any) -> dict[str, Any]:
         if not self.webauthn:
             return {"type": "ed25519", "value": b64u(self.sign_bytes(jcs(statement)))}
         return self.assertion(hashlib.sha256(jcs(statement)).digest(), **odd)
