@@ -1,40 +1,12 @@
 """Readings against the running peak of all earlier ones."""
 
 from datetime import UTC, datetime
-from typing import Any
 
 import pytest
 
 from records.terms.rules import Earlier
 from registry.odometer.rules import Outcome, report
-
-NOON = datetime(2026, 1, 2, 12, tzinfo=UTC)
-
-
-def listing(day: int, km: int, unit: str = "km", stated: int | None = None) -> Earlier:
-    body = {
-        "listed_on": f"2026-03-{day:02d}",
-        "odometer": {"stated": stated or km, "unit": unit, "km": km},
-    }
-    return Earlier(f"l{day}", "vehicle:listed", body, NOON, "one", is_certified=False)
-
-
-def inspection(day: int, km: int, *, is_certified: bool = True) -> Earlier:
-    body: dict[str, Any] = {
-        "overall": {"odometer_km": km},
-        "closing": {"inspected_on": f"2026-03-{day:02d}"},
-    }
-    return Earlier(f"i{day}", "inspection:recorded", body, NOON, "one", is_certified=is_certified)
-
-
-def replaced(day: int, km: int = 0, *, before: int | None = None) -> Earlier:
-    body: dict[str, Any] = {
-        "occurred_on": f"2026-03-{day:02d}",
-        "after": {"stated": km, "unit": "km", "km": km},
-    }
-    if before is not None:
-        body["before"] = {"stated": before, "unit": "km", "km": before}
-    return Earlier(f"x{day}", "odometer:replaced", body, NOON, "one", is_certified=False)
+from tests.registry.readings import NOON, inspection, listing, replaced
 
 
 @pytest.mark.parametrize(
@@ -50,6 +22,10 @@ def replaced(day: int, km: int = 0, *, before: int | None = None) -> Earlier:
         ([listing(1, 100), inspection(2, 90, is_certified=False)], Outcome.CONTRADICTION),
         ([listing(1, 1), listing(2, 90)], Outcome.INSUFFICIENT_DATA),
         ([listing(1, 80), listing(2, 2, "mi", 1), listing(3, 90)], Outcome.CLEAR),
+        ([listing(1, 999_999), listing(2, 90), listing(3, 95)], Outcome.CLEAR),
+        ([inspection(1, 9_999_999), inspection(2, 90), inspection(3, 95)], Outcome.CLEAR),
+        ([listing(1, 100), listing(2, 98)], Outcome.CLEAR),
+        ([listing(1, 100), listing(2, 97)], Outcome.CONTRADICTION),
         ([inspection(1, 100), replaced(2), inspection(3, 10)], Outcome.CLEAR),
         ([inspection(1, 100), replaced(2, 60), inspection(3, 10)], Outcome.CONTRADICTION),
         ([inspection(1, 100), replaced(2, before=110), inspection(3, 10)], Outcome.CLEAR),
@@ -72,6 +48,30 @@ def test_readings_are_ordered_by_the_day_they_were_taken_on() -> None:
 def test_a_fall_names_both_readings_and_is_measured_from_the_peak() -> None:
     found = report([listing(1, 100), listing(2, 50), listing(3, 60), listing(4, 110)])
     assert [(fall.lower.digest, fall.peak.digest) for fall in found.falls] == [("l2", "l1"), ("l3", "l1")]
+
+
+def test_a_fall_below_a_certified_reading_names_it_before_a_higher_statement() -> None:
+    falls = report([inspection(1, 100), listing(2, 200), inspection(3, 50)]).falls
+    assert [(fall.lower.digest, fall.peak.digest) for fall in falls] == [("i3", "i1")]
+
+
+def test_a_lower_certified_reading_hides_no_fall_below_a_higher_one() -> None:
+    falls = report([inspection(1, 100), inspection(2, 60), inspection(3, 70)]).falls
+    assert [(fall.lower.digest, fall.peak.digest) for fall in falls] == [("i2", "i1"), ("i3", "i1")]
+
+
+def test_a_replaced_gauge_has_two_readings_and_both_are_certified() -> None:
+    readings = report([replaced(2, 5, before=110)]).readings
+    assert [(each.km, each.is_certified, each.restarts) for each in readings] == [
+        (110, True, False),
+        (5, True, True),
+    ]
+
+
+def test_what_reads_no_gauge_has_no_reading() -> None:
+    delisted = Earlier("d", "vehicle:delisted", {"reason": "sold"}, NOON, "one", is_certified=False)
+    amended = Earlier("a", "vehicle:amended", {"price": 1}, NOON, "one", is_certified=False)
+    assert report([delisted, amended]).readings == ()
 
 
 def test_without_a_day_of_its_own_a_listing_was_read_when_it_was_recorded() -> None:
