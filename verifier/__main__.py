@@ -1,4 +1,4 @@
-"""`python -m verifier`."""
+"""`python -m verifier` in a checkout, `python -m registry_verifier` where it is installed: `registry-verifier`."""
 
 import sys
 

@@ -28,9 +28,9 @@ class Parser(argparse.ArgumentParser):
 
 
 def parser_of(name: str, description: str, epilog: str | None = None) -> Parser:
-    """The parser of `python -m verifier<name>`, with --lang."""
+    """The parser of `registry-verifier<name>`, with --lang."""
     parser = Parser(
-        prog=f"python -m verifier{name}",
+        prog=f"registry-verifier{name}",
         description=description,
         epilog=epilog,
         formatter_class=argparse.RawDescriptionHelpFormatter,

@@ -1,4 +1,4 @@
-"""`python -m verifier`: check an evidence file, or a receipt; watch a log; make a key; sign a statement."""
+"""`registry-verifier`: check an evidence file, or a receipt; watch a log; make a key; sign a statement."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ MALFORMED = 3
 _EPILOG = """\
 exit status: 0 all pass; 1 something fails; 2 nothing fails and something is unknown;
 3 the file is malformed; 64 the command line is wrong.
-other commands: python -m verifier monitor|receipt|sign|keygen --help
+other commands: registry-verifier monitor|receipt|sign|keygen --help
 """
 
 

@@ -144,7 +144,7 @@ def fetch(url: str, body: bytes | None = None, *, limit: int = MAX_ANSWER) -> by
     name, deadline = host_of(url), time.monotonic() + TIMEOUT_SECONDS
     if not url.startswith(("http://", "https://")):
         raise Unavailable("no_http_address", endpoint=name)
-    headers = {"User-Agent": "car-evidence-verifier"}
+    headers = {"User-Agent": "registry-verifier"}
     if body is not None:
         headers["Content-Type"] = "application/json"
     try:

@@ -27,7 +27,7 @@ class TrustView(PublicView):
         responses={200: TrustSerializer},
     )
     def get(self, _request: Request) -> Response:
-        """The file that `python -m verifier --trust` takes. It is meant to come from elsewhere too."""
+        """The file that `registry-verifier --trust` takes. It is meant to come from elsewhere too."""
         trust = trust_build(rp_ids=wiring.rp_ids(), rpc=wiring.public_rpc())
         if trust is None:
             raise KeysMissingError("the log has not begun")

@@ -94,7 +94,7 @@ def challenge_open(membership: Membership, challenge_id: UUID) -> KeyChallenge:
 
 
 def machine_statement(challenge: KeyChallenge) -> dict[str, Any]:
-    """`enrolment/1`: what the machine's key signs with `python -m verifier sign`."""
+    """`enrolment/1`: what the machine's key signs with `registry-verifier sign`."""
     return {
         "format": enrolment.FORMAT,
         "registry": wiring.signing_origins()[0],

@@ -58,7 +58,7 @@ def theirs(grown: list[Entry]) -> tuple[TilesReader, Checkpoint]:
 
 @pytest.fixture
 def mirror(grown: list[Entry], tmp_path: Path) -> Path:
-    """The folder that `python -m verifier monitor` keeps."""
+    """The folder that `registry-verifier monitor` keeps."""
 
     def get(path: str) -> bytes:
         content = Served().get(path)

@@ -11,15 +11,17 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from typing import Any
 
-from eth_utils.crypto import keccak
-
 from verifier.errors import Unavailable
 
 SELECTORS = {
-    keccak(text=name)[:4]: name for name in ("latest()", "anchored(uint64)", "predecessor()", "start()")
+    bytes.fromhex("52bfe789"): "latest()",
+    bytes.fromhex("0b24a157"): "anchored(uint64)",
+    bytes.fromhex("b719d032"): "predecessor()",
+    bytes.fromhex("be9a6555"): "start()",
 }
 
-TOPIC = "0x" + keccak(text="Anchored(uint64,bytes32,uint64,uint64)").hex()
+TOPIC = "0x942174e2732ff1fd36a4c6d41e2619429e59eaee1aae298a81cb1ff59474762a"
+"""Of `Anchored(uint64,bytes32,uint64,uint64)`."""
 
 
 @dataclass

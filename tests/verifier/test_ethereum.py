@@ -9,13 +9,12 @@ from contextlib import contextmanager
 from typing import Any
 
 import pytest
-from eth_utils.crypto import keccak
 
 from tests.verifier.cases.world import World, world
 from tests.verifier.chain import served
 from tests.verifier.file import answers, check
 from tests.verifier.maker import LOCAL
-from verifier import contract, ethereum
+from verifier import ethereum
 from verifier.errors import Unavailable
 from verifier.ethereum import Endpoint, Endpoints, host_of
 
@@ -47,16 +46,6 @@ def _problem(w: World, chain: Endpoints) -> str:
     verdict = check(w.registry, chain=chain)
     assert answers(verdict)["anchored"] == answers(verdict)["current"] == "unknown"
     return verdict.reasons("anchored")[0].text("en")
-
-
-def test_selectors_are_those_of_the_views() -> None:
-    for name, selector in (
-        ("latest()", contract._LATEST),
-        ("anchored(uint64)", contract._ANCHORED),
-        ("predecessor()", contract._PREDECESSOR),
-        ("start()", contract._START),
-    ):
-        assert keccak(text=name)[:4] == selector
 
 
 def test_a_good_file_passes_over_http(w: World) -> None:

@@ -1,4 +1,4 @@
-"""`python -m verifier monitor` on an honest log: mirrored, resumed, and what is away told from what is false."""
+"""`registry-verifier monitor` on an honest log: mirrored, resumed, and what is away told from what is false."""
 
 from __future__ import annotations
 

@@ -1,26 +1,28 @@
-"""The package as a whole: what it may import, what it says, how fast it is, that it installs alone."""
+"""The distributions: what they may need, that they build, install and are tested alone."""
 
 from __future__ import annotations
 
 import ast
+import inspect
+import json
 import os
 import re
 import subprocess
 import sys
-import time
+import tarfile
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.verifier.file import check, dumps, evidence
-from tests.verifier.keys import passkey
-from tests.verifier.maker import Registry
-from verifier import words
+import verifier
 
-PACKAGE = Path(words.__file__).parent
-MODULES = sorted(PACKAGE.rglob("*.py"))
+PACKAGE = Path(verifier.__file__).parent
+ROOT = PACKAGE.parent
+BUILD = PACKAGE / "hatch_build.py"
+MODULES = sorted(path for path in PACKAGE.rglob("*.py") if path != BUILD)
+UV = Path(sys.executable).with_name("uv")
 
 
 def _imported() -> Iterator[str]:
@@ -33,43 +35,77 @@ def _imported() -> Iterator[str]:
                 yield (node.module or "").partition(".")[0]
 
 
+def _run(*command: str | Path, cwd: Path, check: bool = True) -> subprocess.CompletedProcess[str]:
+    """Without anything that leads back to the checkout."""
+    clean = {name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "DJANGO"))}
+    done = subprocess.run(list(map(str, command)), cwd=cwd, env=clean, capture_output=True, text=True)
+    assert not check or done.returncode == 0, done.stdout + done.stderr
+    return done
+
+
+def _venv(folder: Path, *packages: str | Path) -> Path:
+    """The programs of a new environment with `packages`, in the versions that are pinned here."""
+    _run(UV, "venv", "--python", sys.executable, folder, cwd=folder.parent)
+    pinned = ("--constraint", ROOT / "requirements-dev.txt")
+    _run(UV, "pip", "install", "--python", folder, *pinned, *packages, cwd=folder.parent)
+    return folder / "bin"
+
+
+@pytest.fixture(scope="module")
+def distributions(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the source distribution, and the wheel that was made from it."""
+    folder = tmp_path_factory.mktemp("distributions")
+    _run(sys.executable, "-m", "build", "--no-isolation", "--outdir", folder, PACKAGE, cwd=folder)
+    return folder
+
+
 def test_it_imports_the_standard_library_and_three_packages() -> None:
     """And itself by relative imports only: installed, it has another name."""
     assert set(_imported()) - set(sys.stdlib_module_names) == {"rfc8785", "nacl", "cryptography"}
     project = tomllib.loads((PACKAGE / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     named = {re.split("[<>=]", each)[0] for each in project["dependencies"]}
     assert named == {"rfc8785", "pynacl", "cryptography"}
+    assert project["version"] == verifier.__version__
 
 
-def test_fifty_records_are_checked_in_well_under_a_second() -> None:
-    registry, key = Registry(), passkey()
-    registry.enrol(key)
-    for number in range(24):
-        registry.certify(key, registry.inspect())
-        if number % 6 == 5:
-            registry.anchor()
-    registry.state("vehicle:sold", {})
-    registry.anchor()
-    file = dumps(evidence(registry))
-    start = time.process_time()
-    assert check(registry, file).status == 0
-    assert time.process_time() - start < 0.5
+def test_every_public_function_says_what_it_raises() -> None:
+    public = [getattr(verifier, name) for name in verifier.__all__]
+    functions = [each for each in public if inspect.isfunction(each)]
+    assert len(functions) == 7
+    assert all("Raises" in (inspect.getdoc(each) or "") for each in functions)
+    assert all(inspect.getdoc(each) for each in public if inspect.isclass(each))
 
 
 @pytest.mark.soak
-def test_it_installs_alone(tmp_path: Path) -> None:
-    python = tmp_path / "venv/bin/python"
-    subprocess.run([sys.executable, "-m", "venv", tmp_path / "venv"], check=True)
-    subprocess.run([python, "-m", "pip", "install", "-q", PACKAGE], check=True, capture_output=True)
-    registry = Registry()
-    registry.state("vehicle:listed", {})
-    registry.anchor()
-    (tmp_path / "car.json").write_bytes(dumps(evidence(registry)))
-    (tmp_path / "trust.json").write_bytes(dumps(registry.trust()))
-    command = [str(python), "-m", "verifier", "car.json", "--trust", "trust.json"]
-    clean = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
-    done = subprocess.run(command, cwd=tmp_path, env=clean, check=False, capture_output=True)
+def test_the_wheel_is_enough_to_check_a_car(distributions: Path, tmp_path: Path) -> None:
+    (wheel,) = distributions.glob("registry_verifier-*.whl")
+    programs = _venv(tmp_path / "venv", wheel)
+    vectors = json.loads((ROOT / "tests/vectors/evidence/signed.json").read_text(encoding="utf-8"))
+    vector = next(each for each in vectors["cases"] if each["answers"]["signed"] == "pass")
+    (tmp_path / "car.json").write_text(vector["evidence"])
+    (tmp_path / "trust.json").write_text(json.dumps(vector["trust"]))
+    command = programs / "registry-verifier"
+    done = _run(command, "car.json", "--trust", "trust.json", "--lang", "en", cwd=tmp_path, check=False)
     assert done.returncode == 2, done.stderr
-    assert b"logged: pass" in done.stdout
-    installed = subprocess.run([python, "-c", "import django"], env=clean, check=False, capture_output=True)
-    assert installed.returncode == 1
+    assert "logged: pass" in done.stdout
+    assert _run(command, "monitor", "--help", cwd=tmp_path).stdout.startswith(
+        "usage: registry-verifier monitor"
+    )
+    probe = "import importlib.util as u; print([n for n in ('verifier', 'django') if u.find_spec(n)])"
+    assert _run(programs / "python", "-c", probe, cwd=tmp_path).stdout == "[]\n"
+    typed = "import registry_verifier as r; from importlib.resources import files; print(files(r).joinpath('py.typed').is_file())"
+    assert _run(programs / "python", "-c", typed, cwd=tmp_path).stdout == "True\n"
+
+
+@pytest.mark.soak
+def test_the_source_distribution_passes_its_own_tests(distributions: Path, tmp_path: Path) -> None:
+    """With pytest and what the package needs, and nothing else."""
+    (archive,) = distributions.glob("registry_verifier-*.tar.gz")
+    with tarfile.open(archive) as opened:
+        opened.extractall(tmp_path, filter="data")
+    (unpacked,) = tmp_path.glob("registry_verifier-*")
+    needed = tomllib.loads((unpacked / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    programs = _venv(tmp_path / "venv", "pytest", *needed["dependencies"])
+    done = _run(programs / "python", "-m", "pytest", "-q", "-m", "not soak", cwd=unpacked)
+    assert re.search(r"\d{3,} passed", done.stdout), done.stdout
+    assert "skipped" not in done.stdout

@@ -29,7 +29,7 @@ class Stranger:
     def install(self) -> None:
         """Once for each state of the package's source."""
         source = ROOT / "verifier"
-        files = sorted(path for path in source.rglob("*") if path.suffix in {".py", ".toml"})
+        files = sorted(path for path in source.rglob("*") if path.suffix in {".py", ".json", ".toml"})
         state = hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()
         stamp = self.home / "venv" / "installed"
         if stamp.exists() and stamp.read_text() == state:
@@ -82,7 +82,7 @@ class Stranger:
 
     def _run(self, *words: str, check: bool = False) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
-            [str(self.python), "-m", "verifier", *words],
+            [str(self.python.with_name("registry-verifier")), *words],
             cwd=self.home,
             env=_bare(),
             capture_output=True,

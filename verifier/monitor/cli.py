@@ -1,4 +1,4 @@
-"""`python -m verifier monitor`: watch a log, once or for ever."""
+"""`registry-verifier monitor`: watch a log, once or for ever."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """Bring the log's tail back from a mirror of its public tiles, where a restored database lacks it.
 
 The mirror is a folder or an address that has what this registry serves under /log/: `checkpoint` and
-`tile/entries/...`, as `python -m verifier monitor --state DIR` keeps it in DIR/log. It need not be trusted:
+`tile/entries/...`, as `registry-verifier monitor --state DIR` keeps it in DIR/log. It need not be trusted:
 what does not continue this log, under this log's signature, changes nothing.
 """
 

@@ -1,4 +1,4 @@
-"""Enrol an Ed25519 key that its holder made with `python -m verifier keygen`; only the public part is given here."""
+"""Enrol an Ed25519 key that its holder made with `registry-verifier keygen`; only the public part is given here."""
 
 from typing import Any
 

@@ -13,8 +13,8 @@ MAX_SIGNED = 64 * 1024
 
 NOT_JSON = Text("서명한 파일을 읽을 수 없습니다: {error}", "The signed file can't be read: {error}")
 NO_PAIR = Text(
-    "‘python -m verifier sign’이 만든 파일이어야 합니다. statement와 signature가 있어야 합니다.",
-    "This must be what `python -m verifier sign` made: it has a statement and a signature.",
+    "‘registry-verifier sign’이 만든 파일이어야 합니다. statement와 signature가 있어야 합니다.",
+    "This must be what `registry-verifier sign` made: it has a statement and a signature.",
 )
 NOTHING = Text("서명한 내용을 붙여 넣거나 파일을 고르십시오.", "Paste the signed text or choose the file.")
 

@@ -30,8 +30,8 @@ from verifier import canonical
 from verifier.errors import Malformed
 
 NOT_PRINTED = Text(
-    "‘python -m verifier keygen’이 출력한 내용을 그대로 붙여 넣으십시오.",
-    "Paste what `python -m verifier keygen` printed, as it is.",
+    "‘registry-verifier keygen’이 출력한 내용을 그대로 붙여 넣으십시오.",
+    "Paste what `registry-verifier keygen` printed, as it is.",
 )
 
 
@@ -58,7 +58,7 @@ class MachineForm(forms.Form):
         max_length=2000,
         widget=forms.Textarea(attrs={"class": "mono", "rows": 4, "spellcheck": "false"}),
         help_text=gettext_lazy(
-            "What “python -m verifier keygen” printed. The private key never leaves your machine."
+            "What “registry-verifier keygen” printed. The private key never leaves your machine."
         ),
     )
 
@@ -151,7 +151,7 @@ def passkey_new(request: HttpRequest) -> HttpResponse:
 
 @login_required
 def key_proof(request: HttpRequest, challenge_id: UUID) -> HttpResponse:
-    """A machine's key signs, by `python -m verifier sign`, that it is there."""
+    """A machine's key signs, by `registry-verifier sign`, that it is there."""
     membership = _of_mine(KeyChallenge.objects.filter(pk=challenge_id), _makers(request))
     form = ProofForm(request.POST or None, request.FILES or None)
     challenge = None

@@ -6,11 +6,10 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from eth_utils.crypto import keccak
-
 from tests.verifier.cases import GROUPS as NAMES
 from tests.verifier.cases import all_cases
 from tests.verifier.cases.world import Case, Given
+from tests.verifier.chain import SELECTORS
 from tests.verifier.vectors.names import file
 from verifier.errors import Unavailable
 
@@ -59,8 +58,9 @@ def _chain(given: Given) -> list[dict[str, Any]]:
     sizes = {each[2].size for each in given.registry.tuples} | {given.registry.size}
     sizes |= {each.size for contract in chain.contracts.values() for each in contract.anchors}
     sizes |= {contract.start for contract in chain.contracts.values()}
-    calls = [keccak(text=name)[:4] for name in ("latest()", "predecessor()", "start()")]
-    calls += [keccak(text="anchored(uint64)")[:4] + size.to_bytes(32, "big") for size in sorted(sizes)]
+    selectors = {name: selector for selector, name in SELECTORS.items()}
+    calls = [selectors[name] for name in ("latest()", "predecessor()", "start()")]
+    calls += [selectors["anchored(uint64)"] + size.to_bytes(32, "big") for size in sorted(sizes)]
     found = []
     for chain_id, contract in chain.contracts:
         for block in ("finalized", "latest"):
