@@ -36,7 +36,6 @@ function isOrigin(origin, allowLocalhost) {
 
 /** @param {Uint8Array} bytes the client data @param {Uint8Array} challenge @param {string[]} origins @param {boolean} allowLocalhost */
 function checkClientData(bytes, challenge, origins, allowLocalhost) {
-  /** @type {any} */
   let client;
   try {
     client = loadsForeign(bytes);
@@ -46,11 +45,18 @@ function checkClientData(bytes, challenge, origins, allowLocalhost) {
   }
   if (client === null || typeof client !== 'object' || Array.isArray(client))
     throw new Mismatch('client_data_unreadable');
+  checkClient(/** @type {Record<string, unknown>} */ (client), challenge, origins, allowLocalhost);
+}
+
+/** @param {Record<string, unknown>} client @param {Uint8Array} challenge @param {string[]} origins @param {boolean} allowLocalhost */
+function checkClient(client, challenge, origins, allowLocalhost) {
   if (client.type !== 'webauthn.get') throw new Mismatch('other_ceremony', 'webauthn.get', client.type);
   if (client.challenge !== toBase64Url(challenge))
     throw new Mismatch('other_challenge', toBase64Url(challenge), client.challenge);
-  if (!origins.includes(client.origin)) throw new Mismatch('origin_not_enrolled', origins, client.origin);
-  if (!isOrigin(client.origin, allowLocalhost)) throw new Mismatch('origin_not_https', 'https://…', client.origin);
+  const { origin } = client;
+  if (typeof origin !== 'string' || !origins.includes(origin))
+    throw new Mismatch('origin_not_enrolled', origins, origin);
+  if (!isOrigin(origin, allowLocalhost)) throw new Mismatch('origin_not_https', 'https://…', origin);
   if ('crossOrigin' in client && client.crossOrigin !== false) throw new Mismatch('embedded');
   if ('topOrigin' in client) throw new Mismatch('embedded');
 }

@@ -21,13 +21,6 @@ export const SELECTORS = Object.freeze({
  * @typedef {{predecessor: string, start: number}} Succession
  */
 
-/** No chain at all. @type {Chain} */
-export const OFFLINE = {
-  async call() {
-    throw new Unavailable('offline');
-  },
-};
-
 /** @param {number} value @param {number} size bytes, big-endian */
 function bigEndian(value, size) {
   return fromHex(value.toString(16).padStart(size * 2, '0'));

@@ -19,7 +19,7 @@ import { standing } from './standing.js';
  */
 
 /** By index, in whatever order the file has them. @param {Subject} subject */
-export function inLogOrder({ items }) {
+function inLogOrder({ items }) {
   return [...items].sort((left, right) => left.index - right.index);
 }
 

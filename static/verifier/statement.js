@@ -46,7 +46,7 @@ export function parseStatement(value) {
   field(found, 'key', hex32);
   field(found, 'signed_at', time);
   if (isReasoned) field(found, 'reason', text);
-  return /** @type {any} */ (found);
+  return /** @type {Statement} */ (found);
 }
 
 /**

@@ -22,7 +22,7 @@ export function leaf(label, value) {
 }
 
 /** @param {Uint8Array} left @param {Uint8Array} right 32 bytes each */
-export function inner(left, right) {
+function inner(left, right) {
   return sha256(INNER, left, right);
 }
 

@@ -21,7 +21,7 @@ function hostOf(url) {
 
 /** @returns {Endpoint | null} */
 function wallet() {
-  return /** @type {any} */ (window).ethereum ?? null;
+  return /** @type {Window & {ethereum?: Endpoint}} */ (window).ethereum ?? null;
 }
 
 export class EndpointInput {
