@@ -34,7 +34,7 @@ INSPECTION = Kind(
 )
 CERTIFICATION = Kind(
     _CERTIFIED,
-    Text("점검기록부 인증", "Inspection record certified"),
+    Text("점검자의 서명", "Inspector's signature"),
     frozenset({INSPECTOR}),
     CARS,
     _SCHEMAS,

@@ -13,7 +13,7 @@ _SCHEMAS = Path(__file__).parents[1] / "schemas"
 
 NOTIFICATION = Kind(
     "inspection:notified",
-    Text("고지", "Handed over to a buyer"),
+    Text("매수인 고지", "Handed over to a buyer"),
     _DEALER,
     CARS,
     _SCHEMAS,
