@@ -108,6 +108,7 @@ def sentences() -> list[tuple[str, str]]:
     return [(name, text) for name, text in found if is_sentence(text)]
 
 
+@cache
 def rows() -> list[list[str]]:
     cells = [
         [cell.strip() for cell in line.strip("|").split("|")]
@@ -125,6 +126,7 @@ def forbidden() -> list[str]:
     return [word for row in rows() for word in re.findall("`([^`]+)`", row[4])]
 
 
+@cache
 def pattern(word: str) -> re.Pattern[str]:
     if not HANGUL.search(word):
         return re.compile(rf"\b{word}s?\b", re.IGNORECASE)
@@ -133,9 +135,15 @@ def pattern(word: str) -> re.Pattern[str]:
     return re.compile(word)
 
 
+@cache
+def let_through(word: str) -> list[str]:
+    own = [known for known in korean_words() if word in known]
+    return [meant for meant in [*EXCEPTIONS, *own] if word in meant]
+
+
 def standing(word: str, text: str) -> str:
     """The word's place in a text, with what is around it; empty where it does not stand."""
-    for meant in [*EXCEPTIONS, *(own for own in korean_words() if word in own)]:
+    for meant in let_through(word):
         text = text.replace(meant, " ")
     match = pattern(word).search(text)
     return text[max(0, match.start() - 20) : match.end() + 20] if match else ""
