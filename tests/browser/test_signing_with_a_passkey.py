@@ -27,10 +27,10 @@ def confirmed(city: Visitor, paper: str) -> None:
     page = city.open("/desk/keys/")
     page.locator("section[aria-labelledby=waiting]").get_by_role("link").first.click()
     page.fill("#id_compared", "0000 0000 0000 0000")
-    page.get_by_role("button", name="이 키 등록").click()
+    page.get_by_role("button", name="이 서명키 등록").click()
     expect(page.locator(".form-hint-invalid")).to_contain_text("종이에 적힌 지문값과 다릅니다")
     page.fill("#id_compared", " ".join(paper.split()[-4:]))
-    page.get_by_role("button", name="이 키 등록").click()
+    page.get_by_role("button", name="이 서명키 등록").click()
     expect(page.locator(".notice.success")).to_be_visible()
 
 
