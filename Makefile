@@ -57,6 +57,8 @@ soak: .venv/.development node_modules/.development static/verifier/build/SHA256S
 check: .venv/.development node_modules/.development .venv-vyper/.installed static/verifier/build/SHA256SUMS ## Style, types, arrows, and that what is generated is current
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+	$(BIN)/djangofmt --quiet --check templates
+	$(BIN)/djangofmt check templates
 	$(DEVELOP) $(BIN)/mypy .
 	$(NODE_BIN)/biome check --error-on-warnings .
 	$(NODE_BIN)/tsc --project .
@@ -73,6 +75,7 @@ check: .venv/.development node_modules/.development .venv-vyper/.installed stati
 format: .venv/.development node_modules/.development ## Puts the code into the one style
 	$(BIN)/ruff check --fix-only .
 	$(BIN)/ruff format .
+	$(BIN)/djangofmt --quiet templates
 	$(NODE_BIN)/biome check --write .
 
 .PHONY: messages
