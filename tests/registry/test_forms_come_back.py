@@ -23,6 +23,7 @@ from registry.uploads.form82.book import form_book
 from registry.uploads.form82.sheets import form_sheets
 from registry.web.form82.fields import Fields
 from tests.cast import subject
+from tests.fixtures.flat import flat
 from tests.registry.forms import drawn, forms, in_form_order, plain_words
 from tests.registry.on_paper import as_printed, paper_read
 
@@ -61,7 +62,7 @@ def paper_of(body: dict[str, Any]) -> Paper:
 
 
 def missing_on_paper(body: dict[str, Any]) -> list[str]:
-    html = render_to_string("registry/paper/form82.html", {"paper": paper_of(body)})
+    html = flat(render_to_string("registry/paper/form82.html", {"paper": paper_of(body)}))
     return [path for path, value in flattened(body).items() if not is_printed(html, path, value)]
 
 
@@ -82,7 +83,7 @@ def is_printed(html: str, path: str, value: Any) -> bool:
         return all(f"✓</span>{escape(text)} <span" in html for text in texts)
     if leaf and isinstance(value, bool):
         ticked = f"✓</span>{YES_NO[0 if value else 1].ko} <span"
-        return re.search(f"{re.escape(leaf.text.ko)}<br>.*{re.escape(ticked)}", html) is not None
+        return re.search(f"{re.escape(leaf.text.ko)}<br>(?:(?!</tr>).)*{re.escape(ticked)}", html) is not None
     shown = f"{value:,}" if isinstance(value, int) and path != "basic.model_year" else str(value)
     return all(escape(line) in html for line in shown.split("\n"))
 

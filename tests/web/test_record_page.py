@@ -8,6 +8,7 @@ from records.people.authors import Author
 from records.people.models import User
 from registry.demo import cars
 from tests.cast import Signer, inspected, listed
+from tests.fixtures.flat import flat
 from tests.web.conftest import LogIn, sequenced
 
 VIN = cars.vin(1)
@@ -89,4 +90,6 @@ def test_a_reason_stands_with_what_it_was_given_for(client: Client, dealer: Auth
     reasons = [{"rule": "R2W", "pointer": pointer, "reason": "판금만 했고 용접은 없음"}]
     inspected(dealer, repair_history=repairs, reasons=reasons)
     page = client.get(f"/vehicles/{cars.vin(1)}/").content.decode()
-    assert '<strong>사고이력</strong>: 판금만 했고 용접은 없음 <a class="quiet" href="/rules/#R2W">' in page
+    assert '<strong>사고이력</strong>: 판금만 했고 용접은 없음 <a class="quiet" href="/rules/#R2W">' in flat(
+        page
+    )

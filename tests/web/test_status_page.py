@@ -6,6 +6,7 @@ from django.test import Client
 from anchoring.models import Attempt, Entry, Halt, NetworkState, Sighting
 from records.people.authors import Author
 from tests.cast import listed
+from tests.fixtures.flat import flat
 from tests.log.chains import chain
 from tests.web.conftest import sequenced
 
@@ -91,7 +92,7 @@ def seen(client: Client, **fields: Any) -> str:
 def test_gas_and_fee_are_drawn_for_each_anchor_and_each_record(client: Client, dealer: Author) -> None:
     listed(dealer)
     page = seen(client)
-    assert page.count("<svg viewBox") == 3
+    assert flat(page).count("<svg viewBox") == 3
     assert "기록 1건당 가스" in page
     assert "앵커마다 낸 수수료(gwei)" in page
 

@@ -9,6 +9,7 @@ from records.terms.rules import Rule
 from registry.vehicles.rules import RULES as CAR_RULES
 from registry.vehicles.rules import CarRule
 from tests.cast import Signer, inspected
+from tests.fixtures.flat import flat
 from tests.web.conftest import LogIn
 
 pytestmark = pytest.mark.django_db
@@ -30,7 +31,7 @@ def test_the_queue_says_what_to_look_at(
     record = inspected(dealer, basic__plate_no="12하3456")
     client = log_in(inspector)
     queue = client.get("/desk/queue/").content.decode()
-    assert "P2, V6" in queue
+    assert "P2, V6" in flat(queue)
     assert "12하3456" not in queue
     page = client.get(f"/desk/queue/{record.digest}/").content.decode()
     assert "<strong>V6</strong>" in page
