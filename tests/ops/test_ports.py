@@ -1,14 +1,21 @@
 """A port is taken before it counts on it, or the next one is: what was free a moment ago may be somebody else's."""
 
+import os
 import socket
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import Any
+from unittest.mock import patch
 
 import pytest
 
 from tests.fixtures.ports import port_taken
 from tools import servers
+from tools.demo.__main__ import registry_to_show
+from tools.demo.api import FailedError
 from tools.run import listening
 from tools.run.console import RefusedError
 from tools.run.data import DataDir
@@ -70,6 +77,27 @@ def test_the_address_counts_only_while_the_data_is_in_use(tmp_path: Path) -> Non
     assert data.address() is None
     with data.lock(wait=0):
         assert data.address() is None, "it was that of one that is gone"
+
+
+class Other(BaseHTTPRequestHandler):
+    """Somebody else's registry."""
+
+    def do_GET(self) -> None:
+        self.send_response(200)
+        self.end_headers()
+
+    def log_message(self, *_arguments: Any) -> None:
+        pass
+
+
+def test_a_demonstration_tells_no_story_of_somebody_elses_registry(tmp_path: Path) -> None:
+    with ThreadingHTTPServer(("127.0.0.1", 0), Other) as server:
+        threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}).start()
+        asked = {"DATA_DIR": str(tmp_path), "PORT": str(server.server_port)}
+        told = f"what answers at .*{server.server_port} is not a `make run` on {tmp_path}"
+        with patch.dict(os.environ, asked), pytest.raises(FailedError, match=told), registry_to_show():
+            pass
+        server.shutdown()
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 Exit status 0 only if all of it held. `make demo-mend` puts back the rows that earlier demonstrations changed.
 """
 
+import http.client
 import os
 import shutil
 import signal
@@ -10,7 +11,6 @@ import subprocess
 import sys
 import tempfile
 import time
-import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -150,7 +150,7 @@ def _is_up(url: str) -> bool:
     try:
         with urllib.request.urlopen(f"{url}/healthz", timeout=3):  # noqa: S310  our own server
             return True
-    except (OSError, urllib.error.URLError):
+    except (OSError, http.client.HTTPException):
         return False
 
 
