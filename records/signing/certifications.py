@@ -45,7 +45,7 @@ NOT_HOLDER = Text(
     "이 서명키는 다른 점검자나 점검장의 것입니다.",
     "This signing key is another inspector's or another station's.",
 )
-FALSE_SIGNATURE = Text("서명이 맞지 않습니다.", "The signature does not verify.")
+FALSE_SIGNATURE = Text("서명이 맞지 않습니다: {error}", "The signature does not verify: {error}")
 FUTURE = Text("서명 시각이 미래입니다.", "The time of signing lies in the future.")
 REPEATED = Text("이미 접수된 진술입니다.", "This statement was recorded already.")
 NOT_INSPECTION = Text("점검기록부가 아닙니다.", "This is not an inspection record.")
@@ -182,7 +182,10 @@ def _check_signature(signed: _Signed, key: SigningKey) -> None:
         )
     except Mismatch as error:
         raise Refusal(
-            "false_signature", FALSE_SIGNATURE, pointer="/signature", extra={"reason": str(error)}
+            "false_signature",
+            with_fault(FALSE_SIGNATURE, error.fault),
+            pointer="/signature",
+            extra={"reason": str(error)},
         ) from None
 
 
