@@ -10,6 +10,7 @@ from records.contents.models import RecordContent
 from records.stating.services import recording_time
 from records.terms.common import LICENCE_SCHEME
 from records.terms.families import certifying_kinds
+from records.terms.table import verifier_kinds
 from verifier import canonical
 from verifier.errors import Malformed
 from verifier.evidence import parse_record
@@ -68,11 +69,12 @@ def _records(digests: Iterable[str | None]) -> dict[str | None, Any]:
     record is shown as it is: the digest convicts it.
     """
     found: dict[str | None, Any] = {}
+    kinds = verifier_kinds()
     rows = RecordContent.objects.filter(record__in=[digest for digest in digests if digest])
     for digest, text in rows.values_list("record", "canonical"):
         try:
             value = canonical.loads(text)
-            parse_record(value)
+            parse_record(value, kinds=kinds)
         except Malformed:
             continue
         found[digest] = value

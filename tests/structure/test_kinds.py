@@ -4,6 +4,9 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from records.terms.table import verifier_kinds
+from verifier.kinds import DEFAULT
+
 ROOT = Path(__file__).resolve().parent.parent.parent
 KIND = re.compile(r"""["'`]([a-z][a-z_]{0,31}:[a-z][a-z_]{0,31})["'`]""")
 THE_LOGS_OWN = "map:committed"
@@ -24,3 +27,7 @@ def test_neither_verifier_names_a_kind_outside_of_the_table() -> None:
         if kind != THE_LOGS_OWN
     }
     assert {each for each in found if not each.startswith(f"{WORDS}:")} == set()
+
+
+def test_the_verifiers_table_is_the_families() -> None:
+    assert verifier_kinds() == DEFAULT
