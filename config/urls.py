@@ -17,7 +17,7 @@ urlpatterns = [
     path("", include("registry.web.urls")),
 ]
 
-handler400 = "records.api.problems.bad_request"
-handler403 = "records.api.problems.forbidden"
-handler404 = "records.api.problems.not_found"
-handler500 = "records.api.problems.server_error"
+handler400 = "config.errors.bad_request"
+handler403 = "config.errors.forbidden"
+handler404 = "config.errors.not_found"
+handler500 = "config.errors.server_error"

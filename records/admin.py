@@ -14,7 +14,6 @@ from records.files.models import Attachment
 from records.people.models import ApiToken, Membership, Organisation, OrganisationEvent, User
 from records.privacy.models import ErasureRequest, RetentionRun
 from records.signing.models import SigningKey
-from registry.identity.models import Vehicle
 
 # The stubs know these classes as generic, Django does not.
 if TYPE_CHECKING:
@@ -65,7 +64,6 @@ for _model in (
     ErasureRequest,
     OrganisationEvent,
     RetentionRun,
-    Vehicle,
     Attachment,
     RecordAttachment,
     Submission,

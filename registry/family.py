@@ -1,19 +1,22 @@
 """The used-car registry's kinds of records, and what is special to them."""
 
-from records.terms.families import Family
+from records.web.families import ShownFamily
 from registry import retention
 from registry.form82 import kinds as form82
 from registry.form82 import rules as form82_rules
 from registry.handovers import kinds as handovers
+from registry.identity.addresses import addresses
 from registry.identity.rows import vehicles_lock, vehicles_recorded
 from registry.identity.schemes import SCHEMES
 from registry.listings import kinds as listings
 from registry.odometer import kinds as odometer
 from registry.odometer import rules as odometer_rules
 from registry.vehicles import days, plate_rules
+from registry.vehicles import rules as vehicle_rules
 from registry.vehicles.refusals import refuse
+from registry.web import parts
 
-FAMILY = Family(
+FAMILY = ShownFamily(
     name="cars",
     kinds=(*listings.KINDS, *form82.KINDS, *handovers.KINDS, *odometer.KINDS),
     schemes=SCHEMES,
@@ -36,4 +39,11 @@ FAMILY = Family(
         "closing.notifier_name",
     ),
     style_sheets=("registry/css/market.css", "registry/css/car.css", "registry/css/diagram.css"),
+    addresses=addresses,
+    api_notes=("registry/uploads/api_note.html",),
+    judge=vehicle_rules.judge,
+    record_parts=parts.record_parts,
+    review=parts.review,
+    summary=parts.summary,
+    editor=parts.editor,
 )

@@ -1,6 +1,5 @@
 """The API for people: one page made from the OpenAPI document, without a script."""
 
-import json
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,8 +9,7 @@ from django.views.decorators.http import require_safe
 
 from records.api.openapi import document
 from records.api.problem_types import TYPES
-from records.terms.families import kinds
-from registry.uploads.mapping import EXAMPLE
+from records.terms.families import families, kinds
 
 _METHODS = ("get", "post", "put", "delete")
 
@@ -52,7 +50,7 @@ def docs(request: HttpRequest) -> HttpResponse:
         "shapes": _shapes(document()),
         "problems": TYPES.values(),
         "kinds": kinds().values(),
-        "mapping": json.dumps(json.loads(EXAMPLE), indent=2),
+        "notes": [template for family in families() for template in family.api_notes],
         "base": request.build_absolute_uri("/").rstrip("/"),
     }
     return render(request, "records/api/docs.html", context)

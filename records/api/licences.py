@@ -11,10 +11,10 @@ from records.api.serializers import LicenceSerializer
 from records.api.shapes import moment, organisation_json, record_links, state_json
 from records.contents.models import Record
 from records.people.permissions import missing
+from records.proof.selectors import LicenceHistory, licence_history
 from records.signing.models import SigningKey
 from records.terms.subjects import licence_subject
 from records.terms.texts import Refusal
-from registry.vehicles.selectors import LicenceHistory, licence_history
 
 
 class LicenceView(PublicView):

@@ -15,7 +15,6 @@ from records.api.parsers import MalformedJsonError
 from records.api.problem_types import TYPES, malformed_json_text
 from records.files.pdf import PaperUnavailableError
 from records.terms.texts import Refusal, RefusalSort, Text
-from records.web import errors as pages
 
 MEDIA_TYPE = "application/problem+json"
 RETRY_AFTER = 5
@@ -146,27 +145,12 @@ def _headers(error: Exception) -> dict[str, str]:
     return {"WWW-Authenticate": header} if header else {}
 
 
-# What goes wrong outside a view of DRF: for programs the answer is a problem, for people a page.
+# What goes wrong outside a view of DRF is told to programs as a problem.
 _PROGRAMS = ("/api/", "/schemas/", "/log/", "/.well-known/")
 
 
-def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return _answer("malformed", request) or pages.bad_request(request, exception)
-
-
-def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return _answer("forbidden", request) or pages.forbidden(request, exception)
-
-
-def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return _answer("not-found", request) or pages.not_found(request, exception)
-
-
-def server_error(request: HttpRequest) -> HttpResponse:
-    return _answer("internal", request) or pages.server_error(request)
-
-
-def _answer(slug: str, request: HttpRequest) -> HttpResponse | None:
+def program_answer(slug: str, request: HttpRequest) -> HttpResponse | None:
+    """None for an address that people open."""
     if not request.path.startswith(_PROGRAMS):
         return None
     found = problem(slug, request)

@@ -5,7 +5,6 @@ from typing import Any
 from django.http import HttpResponse, HttpResponseBase
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
-from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -13,21 +12,17 @@ from records.api.base import ApiView, MemberView, PublicView, envelope, located
 from records.api.correction_serializers import CorrectionSerializer
 from records.api.serializers import NewRecordSerializer, RecordSerializer
 from records.api.shapes import correction_json, item_json, record_links
-from records.audit_log.models import Access
-from records.audit_log.services import access_note, corrections_note
+from records.audit_log.services import corrections_note
 from records.contents.models import Record
 from records.contents.permissions import may_read_disclosures
 from records.people.authors import Author
 from records.people.permissions import missing
+from records.proof.selectors import record_item, record_receipt, record_state
 from records.standing.corrections import corrections_of
 from records.standing.history import subject_history
 from records.stating.services import record_create
+from records.terms.subjects import is_number_of
 from records.terms.texts import Refusal, RefusalSort, Text
-from registry.form82.kinds import INSPECTION
-from registry.identity.vin import vin_clean
-from registry.paper.form import paper_pdf
-from registry.paper.services import PAPER_TYPE, paper_name, paper_of
-from registry.vehicles.selectors import record_item, record_receipt, record_state
 
 SCOPE = "records"
 NOT_LOGGED = Text(
@@ -76,55 +71,10 @@ class RecordView(ApiView):
         Digests are public in the log, so a digest alone must not lead to a car."""
         reader = self.reader(SCOPE)
         item = record_item(digest)
-        if not (_knows_the_car(request, item.record) or reads(reader, item.record)):
+        if not (knows_the_subject(request, item.record) or reads(reader, item.record)):
             raise missing()
         self.shown(reader, [item.record])
         return Response(item_json(item, record_state(item.record), request, reader))
-
-
-class PaperRenderer(JSONRenderer):
-    media_type = PAPER_TYPE
-    format = "pdf"
-
-
-class PaperView(ApiView):
-    renderer_classes = (PaperRenderer, JSONRenderer)
-
-    @extend_schema(
-        operation_id="records_paper",
-        summary="별지 제82호서식 PDF / Form 82 as PDF",
-        parameters=[
-            OpenApiParameter("vin", str, description="The car's VIN, for who has no token"),
-            OpenApiParameter(
-                "copy",
-                str,
-                enum=["public", "full"],
-                description="full: with what is withheld, for who may read it",
-            ),
-        ],
-        auth=[{"token": []}, {"session": []}, {}],  # type: ignore[list-item]
-        responses={(200, PAPER_TYPE): OpenApiTypes.BINARY},
-    )
-    def get(self, request: Request, digest: str) -> HttpResponseBase:
-        """An inspection record in the form's own layout, with the state of its proof and the QR code of the car's page."""
-        reader = self.reader(SCOPE)
-        record = Record.objects.filter(digest=digest, kind=INSPECTION.name).first()
-        if record is None or not (reads(reader, record) or _knows_the_car(request, record)):
-            raise missing()
-        item = record_item(digest)
-        if not item.is_readable:
-            raise missing()
-        full = reads(reader, record) and request.query_params.get("copy") == "full"
-        if reader is not None and full:
-            access_note(
-                membership=reader.membership,
-                action=Access.Action.EXPORT,
-                what=Access.What.DISCLOSURES,
-                target=digest,
-                token=self.token,
-            )
-        headers = {"Content-Disposition": f'attachment; filename="{paper_name(item)}"'}
-        return HttpResponse(paper_pdf(paper_of(item, opened=full)), content_type=PAPER_TYPE, headers=headers)
 
 
 class ChangesView(ApiView):
@@ -140,7 +90,7 @@ class ChangesView(ApiView):
         record itself answers; who may not read a withheld field is told only that it changed."""
         reader = self.reader(SCOPE)
         record = Record.objects.filter(digest=digest).first()
-        if record is None or not (reads(reader, record) or _knows_the_car(request, record)):
+        if record is None or not (reads(reader, record) or knows_the_subject(request, record)):
             raise missing()
         found = corrections_of(subject_history(record.subject), digest, opened=reads(reader, record))
         if reader is not None and reads(reader, record):
@@ -152,8 +102,8 @@ def reads(reader: Author | None, record: Record) -> bool:
     return reader is not None and may_read_disclosures(reader, record)
 
 
-def _knows_the_car(request: Request, record: Record) -> bool:
-    return f"vin:{vin_clean(request.query_params.get('vin', ''))}" == record.subject
+def knows_the_subject(request: Request, record: Record) -> bool:
+    return is_number_of(record.subject, request.query_params.get("vin", ""))
 
 
 class ReceiptView(PublicView):

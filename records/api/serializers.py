@@ -7,7 +7,12 @@ from rest_framework import serializers
 from anchoring.anchorer.attempts import TEXTS
 from records.terms.families import kinds
 
-STATED = [name for name, kind in kinds().items() if kind.stated]
+
+class KindField(serializers.ChoiceField):
+    """What is stated by itself; the choices are those of the families that there are."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__([name for name, kind in kinds().items() if kind.stated], **options)
 
 
 class MessagesSerializer(serializers.Serializer[Any]):
@@ -39,7 +44,7 @@ class AttachmentNameSerializer(serializers.Serializer[Any]):
 
 
 class NewRecordSerializer(serializers.Serializer[Any]):
-    kind = serializers.ChoiceField(STATED)
+    kind = KindField()
     subject = serializers.CharField(help_text="`vin:` and a VIN, or `chassis:` and a number")
     body = serializers.DictField(help_text="As the kind's schema under /schemas/ says; withheld fields plain")
     attachments = AttachmentNameSerializer(many=True, required=False)

@@ -15,8 +15,8 @@ from records.people.authors import Author
 from records.people.models import Organisation
 from records.standing.corrections import Correction
 from records.standing.history import Item, Word
-from registry.odometer.rules import Reading
-from registry.vehicles.verdict import Verdict
+from records.terms.families import family_with
+from records.terms.subjects import is_licence
 from verifier.times import format_time
 
 
@@ -59,14 +59,12 @@ def record_links(record: Record, request: HttpRequest) -> dict[str, str]:
         "self": request.build_absolute_uri(reverse("api:record", args=[record.digest])),
         "receipt": request.build_absolute_uri(reverse("api:receipt", args=[record.digest])),
     }
-    scheme, _, number = record.subject.partition(":")
-    if scheme == "licence":
-        links["licence"] = request.build_absolute_uri(reverse("api:licence", args=[number]))
-        return links
-    number = number if scheme == "vin" else record.subject
-    links["vehicle"] = request.build_absolute_uri(reverse("api:vehicle", args=[number]))
-    links["evidence"] = request.build_absolute_uri(reverse("api:evidence", args=[number]))
-    return links
+    if is_licence(record.subject):
+        addresses = {"licence": reverse("api:licence", args=[record.number])}
+    else:
+        addresses = dict(family_with(record.subject).addresses(record.subject))
+        addresses.pop("page", None)
+    return links | {name: request.build_absolute_uri(address) for name, address in addresses.items()}
 
 
 def correction_json(correction: Correction) -> dict[str, Any]:
@@ -114,45 +112,6 @@ def word_json(word: Word) -> dict[str, Any]:
         "signed_at": word.signed_at,
         "reason": word.reason,
     }
-
-
-def verdict_json(verdict: Verdict) -> dict[str, Any]:
-    return {
-        "certified": verdict.is_certified,
-        "mismatch": verdict.is_mismatch,
-        "inspection": _digest(verdict.inspection),
-        "listing": _digest(verdict.listing),
-        "sold": _digest(verdict.sold),
-        "flags": [
-            {
-                "code": flag.code,
-                "level": flag.level.value,
-                "record": flag.record,
-                "messages": flag.text.as_dict(),
-            }
-            for flag in verdict.flags
-        ],
-        "odometer": {
-            "outcome": verdict.odometer.outcome.value,
-            "readings": [_reading(reading) for reading in verdict.odometer.readings],
-        },
-    }
-
-
-def _reading(reading: Reading) -> dict[str, Any]:
-    return {
-        "record": reading.digest,
-        "kind": reading.kind,
-        "on": reading.read_on.isoformat(),
-        "stated": reading.stated,
-        "unit": reading.unit,
-        "km": reading.km,
-        "certified": reading.is_certified,
-    }
-
-
-def _digest(item: Item | None) -> str | None:
-    return item.record.digest if item else None
 
 
 def state_json(state: EntryState) -> dict[str, Any]:

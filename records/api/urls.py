@@ -19,7 +19,6 @@ _FILE = _DIGEST.format(name="sha256")
 urlpatterns = [
     path("api/records/", records.RecordsView.as_view(), name="records"),
     re_path(f"^api/records/{_RECORD}/$", records.RecordView.as_view(), name="record"),
-    re_path(f"^api/records/{_RECORD}/form82.pdf$", records.PaperView.as_view(), name="paper"),
     re_path(f"^api/records/{_RECORD}/changes$", records.ChangesView.as_view(), name="changes"),
     re_path(f"^api/records/{_RECORD}/receipt$", records.ReceiptView.as_view(), name="receipt"),
     path("api/attachments/", attachments.AttachmentsView.as_view(), name="attachments"),

@@ -9,12 +9,12 @@ from django.db.models import OuterRef, QuerySet, Subquery
 
 from records.contents.models import Certification, Record
 from records.people.models import Organisation
+from records.signing.families import SubjectFinding, subject_findings
 from records.standing.findings import findings_on, has_reason
 from records.standing.history import Item, SubjectHistory, subject_histories
 from records.terms.common import WITHDRAWAL
+from records.terms.families import certified_kinds
 from records.terms.rules import Finding, Severity
-from registry.form82.kinds import INSPECTION
-from registry.vehicles.rules import CarFinding, car_facts, car_findings, shared_photos
 
 LOOKED_THROUGH = 500
 """How many records at most are judged to find those that the rules speak of."""
@@ -30,7 +30,7 @@ class Found(StrEnum):
 
 @dataclass(frozen=True)
 class Judged:
-    finding: Finding | CarFinding
+    finding: Finding | SubjectFinding
     has_reason: bool
 
     @property
@@ -66,7 +66,7 @@ class Wanted:
 
 def inspections_found(wanted: Wanted, *, now: datetime | None = None) -> QuerySet[Record]:
     """The newest first. Without a word on it: one that was corrected or withdrawn does not stand and is left out."""
-    found = Record.objects.filter(kind=INSPECTION.name).select_related("organisation")
+    found = Record.objects.filter(kind__in=_certified()).select_related("organisation")
     if wanted.state == "waiting":
         found = found.filter(certifications=None, corrections=None)
         found = found.exclude(followers__kind=WITHDRAWAL.name)
@@ -89,28 +89,34 @@ def judged(records: Sequence[Record], opened: frozenset[str]) -> list[Row]:
     """What the rules say now of each, after what was stated before it."""
     now = datetime.now(UTC)
     histories = subject_histories({record.subject for record in records})
-    shared = shared_photos(histories)
+    by_kind = {
+        kind: subject_findings(kind, [histories[each.subject] for each in records if each.kind == kind], now)
+        for kind in {record.kind for record in records}
+    }
     rows = []
     for record in records:
         history = histories[record.subject]
-        item = history.item(record.digest)
-        rows.append(Row(record, judged_one(history, item, now, shared), record.digest in opened))
+        item, whole = history.item(record.digest), by_kind[record.kind].get(record.subject, ())
+        rows.append(Row(record, _judged(history, item, now, whole), record.digest in opened))
     return rows
 
 
-def judged_one(
-    history: SubjectHistory, item: Item, now: datetime, shared: frozenset[str] | None = None
+def judged_one(history: SubjectHistory, item: Item, now: datetime) -> list[Judged]:
+    """On the record itself, and on its subject as it is now."""
+    whole = subject_findings(item.record.kind, [history], now).get(history.subject, ())
+    return _judged(history, item, now, whole)
+
+
+def _judged(
+    history: SubjectHistory, item: Item, now: datetime, whole: Sequence[SubjectFinding]
 ) -> list[Judged]:
-    """On the record itself, and on its car as it is now. `shared` has the records with another car's photo."""
     found = [Judged(finding, has_reason(item, finding)) for finding in findings_on(history, item, now)]
-    known = shared_photos([history.subject]) if shared is None else shared
-    facts = car_facts(history, now=now, shared=known)
-    return found + [Judged(finding, has_reason=False) for finding in car_findings(facts)]
+    return found + [Judged(finding, has_reason=False) for finding in whole]
 
 
 def sent_back_to(organisation: Organisation) -> QuerySet[Record]:
     """Its inspection records that an inspector rejected and that nothing has replaced. The newest rejection first."""
-    found = Record.objects.filter(kind=INSPECTION.name, organisation=organisation, corrections=None)
+    found = Record.objects.filter(kind__in=_certified(), organisation=organisation, corrections=None)
     found = found.exclude(followers__kind=WITHDRAWAL.name).annotate(
         verdict=_latest_verdict(), word=Subquery(_words().values("record_id")[:1])
     )
@@ -124,3 +130,7 @@ def _latest_verdict() -> Subquery:
 def _words() -> QuerySet[Certification]:
     """The words on a record, the latest in the log first."""
     return Certification.objects.filter(inspection=OuterRef("digest")).order_by("-id")
+
+
+def _certified() -> list[str]:
+    return [kind.name for kind in certified_kinds()]

@@ -1,6 +1,6 @@
 """What a correction changed, field by field, in the words of the form: who, when and why stand in the records themselves."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -9,10 +9,9 @@ from records.contents.services import body_opened
 from records.contents.withholding import commitments
 from records.standing.history import Item, SubjectHistory
 from records.terms.families import kind_named
-from records.terms.kinds import CORRECTION_REASON
+from records.terms.kinds import CORRECTION_REASON, Kind
 from records.terms.schemes import number_masked
 from records.terms.texts import Text
-from registry.form82.inspections import as_form, is_paper_only
 
 CHANGED = Text("변경됨 (비공개)", "changed, withheld")
 UNKNOWN = Text("비공개이며 비교할 수 없음", "withheld, can't be compared")
@@ -66,9 +65,10 @@ def correction(earlier: Item, later: Item, *, opened: bool = False) -> Correctio
 
 
 def _changes(earlier: Item, later: Item, *, opened: bool) -> list[Change]:
-    # Paper and form put the same facts at different places.
-    is_mended = is_paper_only(earlier.content.body) != is_paper_only(later.content.body)
-    old, new = _leaves(earlier, as_forms=is_mended), _leaves(later, as_forms=is_mended)
+    kind = kind_named(later.record.kind)
+    # Withheld values are opened to be compared: each commitment has a salt of its own, so two never look alike.
+    before, after = kind.aligned(*(body_opened(item.record, item.content) for item in (earlier, later)))
+    old, new = _leaves(kind, before), _leaves(kind, after)
     secret = {*commitments(earlier.content.body), *commitments(later.content.body)}
     number = later.record.subject.partition(":")[2]
     found = [*_compared(old, new, secret), *_files(earlier, later)]
@@ -81,13 +81,9 @@ class _Leaf:
     line: Line
 
 
-def _leaves(item: Item, *, as_forms: bool) -> dict[str, _Leaf]:
-    """Withheld values are opened to be compared: each commitment has a salt of its own, so two never look alike."""
-    body = body_opened(item.record, item.content)
-    body = as_form(body) if as_forms else body
-    body = {name: value for name, value in body.items() if name != CORRECTION_REASON}
+def _leaves(kind: Kind, body: Mapping[str, Any]) -> dict[str, _Leaf]:
     found: dict[str, _Leaf] = {}
-    for line in body_lines(kind_named(item.record.kind), body):
+    for line in body_lines(kind, {name: value for name, value in body.items() if name != CORRECTION_REASON}):
         for where, leaf in _walked(line, None):
             found[leaf.path] = _Leaf(where, leaf)
     return found

@@ -98,6 +98,10 @@ class Family:
     staff_paths: tuple[str, ...] = ()
     # Static files that every page takes after the frame's own.
     style_sheets: tuple[str, ...] = ()
+    # Of a subject: `page` for people, the others the API names as links.
+    addresses: Callable[[str], Mapping[str, str]] = lambda subject: {}
+    # Templates for the page that explains the API.
+    api_notes: tuple[str, ...] = ()
 
 
 COMMON = Family(
@@ -167,6 +171,12 @@ def certifying_kinds() -> tuple[Kind, ...]:
 def scheme_of(subject: str) -> Scheme:
     name = subject.partition(":")[0]
     return next(scheme for scheme in schemes() if scheme.name == name)
+
+
+def family_with(subject: str) -> Family:
+    """The one that the subject's scheme belongs to."""
+    scheme = scheme_of(subject)
+    return next(family for family in families() if scheme in family.schemes)
 
 
 def schemes() -> tuple[Scheme, ...]:

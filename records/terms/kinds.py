@@ -18,6 +18,13 @@ def _any_files(_body: Mapping[str, Any], _media_types: Mapping[str, str]) -> Ref
     return None
 
 
+Bodies = tuple[Mapping[str, Any], Mapping[str, Any]]
+
+
+def _as_they_are(earlier: Mapping[str, Any], later: Mapping[str, Any]) -> Bodies:
+    return earlier, later
+
+
 @dataclass(frozen=True, eq=False)
 class Kind:
     """One object for each kind, so that it is compared by identity."""
@@ -49,6 +56,8 @@ class Kind:
     has_reasons: bool = True
     # What its attachments must be, by their names and media types.
     refuse_files: Callable[[Mapping[str, Any], Mapping[str, str]], Refusal | None] = _any_files
+    # Two bodies in the one shape in which they can be compared field by field.
+    aligned: Callable[[Mapping[str, Any], Mapping[str, Any]], Bodies] = _as_they_are
 
     @property
     def schema_name(self) -> str:

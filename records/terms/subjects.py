@@ -35,6 +35,14 @@ def number_of(subject: str) -> str:
     return subject.partition(":")[2]
 
 
+def is_number_of(subject: str, typed: str) -> bool:
+    """Whether somebody typed this subject's number, in whatever way it may be written."""
+    try:
+        return number_of(subject) in (typed, scheme_of(subject).clean(typed))
+    except Refusal:
+        return False
+
+
 def masked(subject: str) -> str:
     """The number for a public page."""
     return scheme_of(subject).masked(number_of(subject))

@@ -1,88 +1,14 @@
 """Charts as plain numbers that a template draws: no script, no library, and they print."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from math import ceil, floor, log10
-
-from registry.odometer.rules import OdometerReport, Reading
 
 
 @dataclass(frozen=True)
 class Tick:
     at: float
     value: int
-
-
-@dataclass(frozen=True)
-class Dot:
-    x: float
-    y: float
-    reading: Reading
-    # Less than a reading that was taken earlier.
-    falls: bool
-
-
-@dataclass(frozen=True)
-class OdometerChart:
-    width: int
-    height: int
-    left: int
-    bottom: int
-    dots: tuple[Dot, ...]
-    # One for each gauge: it breaks where the gauge was replaced.
-    lines: tuple[str, ...]
-    # Where a gauge was repaired or replaced.
-    restarts: tuple[Dot, ...]
-    kilometres: tuple[Tick, ...]
-    days: tuple[tuple[float, date], ...]
-
-
-def odometer_chart(report: OdometerReport, *, width: int = 640, height: int = 300) -> OdometerChart | None:
-    """None for fewer than two readings: one alone says nothing about a course."""
-    readings = [reading for reading in report.readings if reading.is_readable or reading.restarts]
-    if len(readings) < 2:
-        return None
-    fallen = {fall.lower for fall in report.falls}
-    left, right, top, bottom = 92, width - 24, 20, height - 44
-    first, last = readings[0].read_on, readings[-1].read_on
-    ticks = _ticks(max(reading.km for reading in readings))
-
-    def x(index: int, day: date) -> float:
-        # On one and the same day only the order is known.
-        part = (day - first) / (last - first) if last > first else index / (len(readings) - 1)
-        return round(left + 20 + (right - left - 40) * part, 1)
-
-    def y(km: float) -> float:
-        return round(bottom - (bottom - top) * km / ticks[-1], 1)
-
-    dots = tuple(
-        Dot(x(index, reading.read_on), y(reading.km), reading, reading in fallen)
-        for index, reading in enumerate(readings)
-    )
-    return OdometerChart(
-        width=width,
-        height=height,
-        left=left,
-        bottom=bottom,
-        dots=dots,
-        lines=tuple(_lines(dots)),
-        restarts=tuple(dot for dot in dots if dot.reading.restarts),
-        kilometres=tuple(Tick(y(value), value) for value in ticks),
-        days=tuple(
-            (x(0 if day == first else len(readings) - 1, day), day) for day in dict.fromkeys((first, last))
-        ),
-    )
-
-
-def _lines(dots: Sequence[Dot]) -> Iterator[str]:
-    """The course of each gauge; a single reading has none."""
-    start = 0
-    for at, dot in enumerate([*dots[1:], None], 1):
-        if dot is None or dot.reading.restarts:
-            if at - start > 1:
-                yield " ".join(f"{each.x},{each.y}" for each in dots[start:at])
-            start = at
 
 
 @dataclass(frozen=True)
@@ -110,7 +36,7 @@ def bar_chart(values: Sequence[tuple[int, str]], *, width: int = 640, height: in
     if not values:
         return None
     left, right, top, bottom = 76, width - 8, 12, height - 24
-    ticks = _ticks(max(value for value, _ in values))
+    ticks = round_ticks(max(value for value, _ in values))
     step = (right - left) / max(len(values), 12)
     bars = []
     for index, (value, title) in enumerate(values):
@@ -129,7 +55,7 @@ def bar_chart(values: Sequence[tuple[int, str]], *, width: int = 640, height: in
     return BarChart(width, height, left, bottom, tuple(bars), lines)
 
 
-def _ticks(high: int, count: int = 4) -> list[int]:
+def round_ticks(high: int, count: int = 4) -> list[int]:
     """Round numbers from 0 to at least `high`, in about `count` steps."""
     step = max(1.0, high / count)
     magnitude = 10 ** floor(log10(step))

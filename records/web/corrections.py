@@ -24,12 +24,8 @@ from records.terms.kinds import CORRECTION_REASON
 from records.terms.texts import Refusal
 from records.web.body_form import REASONS, BodyForm
 from records.web.desk import author_who
-from registry.form82.drafts import draft_create
-from registry.form82.inspections import as_form, is_paper_only
-from registry.form82.kinds import INSPECTION
-from registry.form82.leaves import flattened
-from registry.form82.typed import CHASSIS
-from registry.web.form82.new import PhotosField
+from records.web.families import shown_family
+from records.web.files_field import FilesField
 
 RECORDED = gettext_lazy("Recorded. It enters the log within seconds and Ethereum within minutes.")
 
@@ -44,7 +40,7 @@ class ReasonForm(forms.Form):
 
 
 class CorrectionForm(ReasonForm):
-    photos = PhotosField(
+    photos = FilesField(
         label=gettext_lazy("Files in place of the earlier ones"),
         required=False,
         help_text=gettext_lazy(
@@ -61,20 +57,24 @@ def record_correct(request: HttpRequest, digest: str) -> HttpResponse:
     item = history.item(digest)
     successor = _successor(history, item)
     if not item.is_readable or successor:
-        gone = {"item": item, "successor": successor, "number": _number(record)}
+        gone = {"item": item, "successor": successor, "number": record.number}
         return render(request, "records/stating/not_corrected.html", gone, status=409)
     body = body_opened(record, item.content)
     disclosures_note(reader=author, records=opened_to(author, [record]))
+    editor = shown_family(record).editor(item)
     if request.method == "POST" and "editor" in request.POST:
-        return _to_the_editor(author, item, body)
+        if editor is None:
+            raise Http404
+        return editor.open(author, body)
     form = BodyForm(request.POST or None, kind=kind_named(record.kind), body=body, auto_id="body_%s")
     reason = CorrectionForm(request.POST or None, request.FILES or None)
     context: dict[str, Any] = {
         "form": form,
         "reason": reason,
         "record": record,
-        "number": _number(record),
+        "number": record.number,
         "item": item,
+        "editor": editor,
     }
     if request.method == "POST" and form.is_valid() and reason.is_valid():
         try:
@@ -95,7 +95,7 @@ def record_withdraw(request: HttpRequest, digest: str) -> HttpResponse:
     author = author_who(request, lambda author: may_withdraw(author, record))
     item = subject_history(record.subject).item(digest)
     form = ReasonForm(request.POST or None)
-    context: dict[str, Any] = {"form": form, "record": record, "number": _number(record), "item": item}
+    context: dict[str, Any] = {"form": form, "record": record, "number": record.number, "item": item}
     if request.method == "POST" and form.is_valid():
         try:
             withdrawn = record_create(
@@ -120,10 +120,6 @@ def _record(digest: str) -> Record:
     return record
 
 
-def _number(record: Record) -> str:
-    return record.subject.removeprefix("vin:")
-
-
 def _successor(history: SubjectHistory, item: Item) -> str | None:
     """What has taken the record's place already, or will once it is certified."""
     if item.ended_by:
@@ -131,26 +127,6 @@ def _successor(history: SubjectHistory, item: Item) -> str | None:
     digest = item.record.digest
     found = [each for each in history.items if each.record.corrects_id == digest and each.stands]
     return found[0].record.digest if found else None
-
-
-def _to_the_editor(author: Author, item: Item, body: Mapping[str, Any]) -> HttpResponse:
-    """Form 82 has an editor of its own: a draft there, with everything that was stated before."""
-    if item.record.kind != INSPECTION.name:
-        raise Http404
-    stored = item.content.value or {}
-    answers = flattened({name: value for name, value in body.items() if name != CORRECTION_REASON})
-    if is_paper_only(body):
-        answers = _from_paper(item, body)
-    files = [{"name": each["name"], "sha256": each["sha256"]} for each in stored["attachments"]]
-    draft = draft_create(author=author, answers=answers, attachments=files, corrects=item.record.digest)
-    return redirect("form82_editor", draft_id=draft.id)
-
-
-def _from_paper(item: Item, body: Mapping[str, Any]) -> dict[str, Any]:
-    """What was typed in from the paper, in the form; the rest is open."""
-    scheme, _, number = item.record.subject.partition(":")
-    typed = {name: value for name, value in as_form(body).items() if isinstance(value, dict)}
-    return {**flattened(typed), "basic.vin": number, **({CHASSIS: True} if scheme == "chassis" else {})}
 
 
 def _reasons(request: HttpRequest, body: Mapping[str, Any]) -> dict[str, Any]:

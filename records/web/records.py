@@ -1,9 +1,10 @@
 """One record, whole. A digest alone, which the public log has, leads to no car: who has no part in it brings the car's number."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from anchoring.log import selectors as log
@@ -14,20 +15,16 @@ from records.contents.models import Record
 from records.contents.permissions import may_ask_for_erasure, may_correct, may_read_disclosures, may_withdraw
 from records.contents.services import body_opened
 from records.people.authors import Author
+from records.proof.selectors import record_state
 from records.standing.corrections import Correction, corrections_of
 from records.standing.history import Item, subject_history
-from records.terms.families import kind_named
-from records.terms.schemes import number_masked
+from records.terms.families import family_with, kind_named, scheme_of
+from records.terms.subjects import is_licence, is_number_of, masked
 from records.terms.texts import Text
 from records.web.desk import authors_of
+from records.web.families import RecordParts, Shown, shown_family
+from records.web.lines import public_lines
 from records.web.throttling import look_ups_limited
-from records.web.timeline import public_lines
-from registry.form82.kinds import INSPECTION
-from registry.handovers.permissions import may_hand_over
-from registry.handovers.rights import Rights, rights_of
-from registry.identity.vin import vin_clean
-from registry.vehicles.selectors import record_state
-from registry.web.form82.inspections import InspectionView
 
 
 @dataclass(frozen=True)
@@ -37,9 +34,8 @@ class RecordView:
     reader: Author | None
     is_mismatch: bool
     corrections: list[Correction]
+    parts: RecordParts
     ending: Item | None = None
-    rights: list[Rights] = field(default_factory=list)
-    may_hand_over: bool = False
 
     @property
     def record(self) -> Record:
@@ -54,22 +50,20 @@ class RecordView:
         return self.record.subject.partition(":")[2]
 
     @property
-    def path_number(self) -> str:
-        return self.record.subject.removeprefix("vin:")
+    def subject_url(self) -> str:
+        """Where its subject has a page of its own; empty where it has none."""
+        if is_licence(self.record.subject):
+            return reverse("licence", args=[self.number])
+        return family_with(self.record.subject).addresses(self.record.subject).get("page", "")
 
     @property
-    def is_car(self) -> bool:
-        return not self.record.subject.startswith("licence:")
+    def is_public(self) -> bool:
+        """Whether who knows the digest may read it; else links carry the subject's number too."""
+        return scheme_of(self.record.subject).is_public
 
     @property
     def shown_number(self) -> str:
-        return number_masked(self.number) if self.is_car else self.number
-
-    @property
-    def inspection(self) -> InspectionView | None:
-        if self.record.kind != INSPECTION.name or not self.item.is_readable:
-            return None
-        return InspectionView(self.item.content.body)
+        return masked(self.record.subject)
 
     @property
     def lines(self) -> list[Line]:
@@ -116,9 +110,9 @@ def record(request: HttpRequest, digest: str) -> HttpResponse:
     if row is None:
         raise Http404
     typed = request.GET.get("vin", "")
-    known = row.subject.partition(":")[2] in (typed, vin_clean(typed))
+    known = is_number_of(row.subject, typed)
     reader = next((author for author in authors_of(request) if may_read_disclosures(author, row)), None)
-    is_public = row.subject.startswith("licence:") or known
+    is_public = scheme_of(row.subject).is_public or known
     state = record_state(row)
     if not (is_public or reader):
         context = {
@@ -127,7 +121,7 @@ def record(request: HttpRequest, digest: str) -> HttpResponse:
             "state": state,
             "wrong": "vin" in request.GET,
         }
-        return render(request, "registry/vehicles/record_closed.html", context)
+        return render(request, "records/stating/record_closed.html", context)
     history = subject_history(row.subject)
     item = history.item(digest)
     corrections = corrections_of(history, digest, opened=reader is not None)
@@ -138,14 +132,13 @@ def record(request: HttpRequest, digest: str) -> HttpResponse:
         reader,
         is_mismatch,
         corrections,
+        shown_family(row).record_parts(Shown(item, history, reader, authors_of(request))),
         history.item(item.ended_by) if item.ended_by else None,
-        rights_of(history, digest),
-        item.stands and any(may_hand_over(author, row) for author in authors_of(request)),
     )
     if reader and row.disclosures.exists():
         disclosures_note(reader=reader, records=[digest])
     if reader:
         corrections_note(reader=reader, corrections=corrections)
-    response = render(request, "registry/vehicles/record.html", {"view": view, "state": state})
+    response = render(request, "records/stating/record.html", {"view": view, "state": state})
     response.headers["Cache-Control"] = "no-store" if reader else "no-cache"
     return response

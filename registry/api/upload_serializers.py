@@ -4,14 +4,14 @@ from typing import Any
 
 from rest_framework import serializers
 
-from records.api.serializers import STATED, MessagesSerializer
+from records.api.serializers import KindField, MessagesSerializer
 from registry.listings.kinds import LISTED
 from registry.uploads.models import Upload, UploadRow
 
 
 class NewUploadSerializer(serializers.Serializer[Any]):
     file = serializers.FileField(help_text="CSV, XLSX or JSON Lines, at most 100 MB and 200,000 rows")
-    kind = serializers.ChoiceField(STATED, default=LISTED.name)
+    kind = KindField(default=LISTED.name)
     trial = serializers.BooleanField(
         default=False, help_text="work through it without recording; then POST …/confirm"
     )

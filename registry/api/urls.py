@@ -1,8 +1,9 @@
-from django.urls import path
+from django.urls import path, re_path
 
-from registry.api import drafts, handovers, uploads, vehicles
+from registry.api import drafts, handovers, papers, uploads, vehicles
 
 urlpatterns = [
+    re_path(r"^api/records/(?P<digest>[0-9a-f]{64})/form82.pdf$", papers.PaperView.as_view(), name="paper"),
     path("api/handovers/", handovers.HandoversView.as_view(), name="handovers"),
     path("api/handovers/<uuid:handover_id>/", handovers.HandoverView.as_view(), name="handover"),
     path("api/handovers/<uuid:handover_id>/codes/", handovers.CodesView.as_view(), name="handover_codes"),

@@ -37,6 +37,15 @@ def accident(body: Mapping[str, Any]) -> str | None:
     return history.get("accident_history")
 
 
+def aligned(
+    earlier: Mapping[str, Any], later: Mapping[str, Any]
+) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
+    """Paper and form put the same facts at different places: as forms, where one of the two is paper."""
+    if is_paper_only(earlier) == is_paper_only(later):
+        return earlier, later
+    return as_form(earlier), as_form(later)
+
+
 def as_form(body: Mapping[str, Any]) -> dict[str, Any]:
     """What was typed in from the paper, at its places in the form; a whole form as it is."""
     if not is_paper_only(body):

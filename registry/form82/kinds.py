@@ -5,6 +5,7 @@ from pathlib import Path
 from records.terms.kinds import Kind
 from records.terms.roles import DEALER, INSPECTOR
 from records.terms.texts import Text
+from registry.form82.inspections import aligned
 from registry.form82.photos import photo_refusal
 from registry.identity.schemes import CARS
 
@@ -31,6 +32,7 @@ INSPECTION = Kind(
         "accident_history",
     ),
     refuse_files=photo_refusal,
+    aligned=aligned,
 )
 CERTIFICATION = Kind(
     _CERTIFIED,

@@ -11,10 +11,11 @@ from records.contents.covered_photos import photo_open, photos_of
 from records.contents.models import Record
 from records.contents.services import body_opened
 from records.files.services import attachment_open
+from records.proof.selectors import record_state
 from records.standing.history import Item
 from records.terms.texts import Text
 from registry.paper.form import Paper, Photo, as_data
-from registry.vehicles.selectors import record_state, vehicle_code
+from registry.vehicles.selectors import vehicle_code
 
 PAPER_TYPE = "application/pdf"
 _WIDEST = 1200

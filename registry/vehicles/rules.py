@@ -72,6 +72,15 @@ def car_findings(facts: CarFacts) -> Iterator[CarFinding]:
             yield CarFinding(rule, seen.record, rule.text.format(**seen.values))
 
 
+def judge(histories: Sequence[SubjectHistory], now: datetime) -> dict[str, list[CarFinding]]:
+    """What these cars' records say of each other, by subject."""
+    shared = shared_photos(history.subject for history in histories)
+    return {
+        history.subject: list(car_findings(car_facts(history, now=now, shared=shared)))
+        for history in histories
+    }
+
+
 def car_facts(history: SubjectHistory, *, now: datetime, shared: frozenset[str] = frozenset()) -> CarFacts:
     standing = [item for item in history.items if item.stands and item.is_readable]
     return CarFacts(standing, _open_listings(history, standing), _newest_inspection(standing), now, shared)

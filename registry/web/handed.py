@@ -7,13 +7,13 @@ from anchoring.log.selectors import EntryState
 from records.contents.lines import Line
 from records.contents.models import RecordAttachment
 from records.contents.services import body_opened
+from records.proof.selectors import record_state
 from records.standing.corrections import Correction, corrections_of
 from records.standing.history import Item, SubjectHistory
-from records.web.timeline import public_lines
+from records.web.lines import public_lines
 from registry.handovers.models import Handover
 from registry.handovers.permissions import may_open_for_buyer
 from registry.handovers.rights import Rights, rights_of
-from registry.vehicles.selectors import record_state
 from registry.web.form82.inspections import InspectionView
 
 

@@ -1,6 +1,6 @@
 from django.urls import path, re_path
 
-from registry.web import cars, handovers, links, listings, rules, uploads, vehicles
+from registry.web import cars, handovers, home, links, listings, rules, uploads, vehicles
 from registry.web.form82 import drafts as inspection_drafts
 from registry.web.form82 import imports as inspection_import
 from registry.web.form82 import new as inspection_new
@@ -10,6 +10,9 @@ from registry.web.form82 import papers, photos
 _SHA256 = "(?P<sha256>[0-9a-f]{64})"
 
 urlpatterns = [
+    path("", home.home, name="home"),
+    path("vin-help/", home.vin_help, name="vin_help"),
+    path("about/", home.about, name="about"),
     path("rules/", rules.rules, name="rules"),
     # A chassis number may have slashes.
     path("vehicles/<path:number>/", vehicles.vehicle, name="vehicle"),

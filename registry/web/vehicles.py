@@ -19,9 +19,7 @@ from records.standing.history import Item
 from records.terms.schemes import number_masked
 from records.terms.subjects import subject_clean
 from records.terms.texts import Refusal, Text
-from records.web.charts import OdometerChart, odometer_chart
 from records.web.throttling import look_ups_limited
-from records.web.timeline import Step, timeline
 from records.web.verifier import allow_endpoints
 from registry.form82.catalogue import option_text
 from registry.handovers.rights import Rights, rights_of
@@ -29,8 +27,10 @@ from registry.identity.schemes import CARS
 from registry.odometer.rules import Outcome, Reading
 from registry.vehicles.selectors import VehicleHistory, vehicle_code, vehicle_history
 from registry.vehicles.verdict import Flag
+from registry.web.charts import OdometerChart, odometer_chart
 from registry.web.form82.inspections import InspectionView
 from registry.web.headline import Headline, Proof, doubtful_records, flags_shown, headline, proof_of
+from registry.web.timeline import Step, timeline
 
 ODOMETER = {
     Outcome.CLEAR: Text("주행거리가 줄어든 적이 없습니다.", "No reading is less than an earlier one."),

@@ -8,15 +8,10 @@ from django.db import connection
 from anchoring.log.sequencer import sequence_all
 from anchoring.models import AuditFinding, AuditRun
 from records.people.authors import Author
+from records.proof.selectors import licence_history, record_item, record_state
 from records.signing.certifications import certification_create
 from records.stating.services import record_create
-from registry.vehicles.selectors import (
-    VehicleHistory,
-    licence_history,
-    record_item,
-    record_state,
-    vehicle_history,
-)
+from registry.vehicles.selectors import VehicleHistory, vehicle_history
 from registry.vehicles.verdict import Level
 from tests.cast import KEYS, Signer, certified, inspected, listed, subject
 from tests.registry.answers import refused

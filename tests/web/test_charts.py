@@ -2,9 +2,10 @@ from datetime import date
 
 import pytest
 
-from records.web.charts import bar_chart, odometer_chart
+from records.web.charts import bar_chart
 from records.web.status import ether
 from registry.odometer.rules import Fall, OdometerReport, Outcome, Reading
+from registry.web.charts import odometer_chart
 
 
 def reading(day: int, km: int, *, certified: bool = False) -> Reading:

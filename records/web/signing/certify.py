@@ -26,11 +26,11 @@ from records.signing.openings import opened_by
 from records.standing.history import Item, subject_histories
 from records.stating.drafts import is_digest
 from records.stating.validation import body_clean
+from records.terms.families import certified_kinds, kind_named
 from records.terms.texts import Refusal, Text
 from records.web.desk import for_role
+from records.web.families import Summary, shown_family
 from records.web.signing.signed_text import MAX_SIGNED, signed_read
-from registry.form82.inspections import PAGES, accident, odometer_of
-from registry.form82.kinds import INSPECTION
 from verifier import canonical
 
 MAX_BATCH = 50
@@ -128,27 +128,12 @@ class Said:
         return self.item.record
 
     @property
-    def car(self) -> str:
-        return str(self.item.content.body.get("basic", {}).get("car_name", ""))
+    def title(self) -> Text:
+        return kind_named(self.record.kind).title
 
     @property
-    def km(self) -> int | None:
-        body = self.item.content.body
-        return int(odometer_of(body)["km"]) if body else None
-
-    @property
-    def accident(self) -> bool:
-        return self.accident_word == "YES"
-
-    @property
-    def accident_word(self) -> str | None:
-        body = self.item.content.body
-        return accident(body) if body else None
-
-    @property
-    def pages(self) -> int:
-        """Of the paper, where its pictures are all there is."""
-        return len(self.item.content.body.get(PAGES, ()))
+    def summary(self) -> Summary | None:
+        return shown_family(self.record).summary(self.item)
 
 
 @require_POST
@@ -157,7 +142,7 @@ def statement(request: HttpRequest, author: Author) -> HttpResponse:
     """Shows what would be signed. Nothing is recorded here."""
     digests = [digest for digest in dict.fromkeys(request.POST.getlist("records")) if is_digest(digest)]
     form = StatementForm(request.POST, author=author)
-    known = Record.objects.filter(digest__in=digests, kind=INSPECTION.name)
+    known = Record.objects.filter(digest__in=digests, kind__in=[kind.name for kind in certified_kinds()])
     by_digest = {record.digest: record for record in known.select_related("organisation")}
     records = [by_digest[digest] for digest in digests if digest in by_digest]
     problems = _problems(author, records)

@@ -4,8 +4,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from records.proof.selectors import licence_history
 from records.web.throttling import look_ups_limited
-from registry.vehicles.selectors import licence_history
 
 
 @require_safe

@@ -1,5 +1,6 @@
 """The inspector's queue: inspections by their state, and one of them with all that an inspector compares."""
 
+import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -12,28 +13,23 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from records.audit_log.services import disclosures_note, opened_to
-from records.contents.lines import Line, body_lines
-from records.contents.models import Record, RecordAttachment
-from records.contents.permissions import may_read_disclosures
+from records.contents.lines import Line
+from records.contents.models import Record
 from records.contents.services import body_opened
 from records.people.authors import Author
 from records.people.models import Organisation
 from records.people.permissions import CERTIFY
 from records.signing.openings import opened_by, opening_note
 from records.signing.queue import LOOKED_THROUGH, Judged, Wanted, inspections_found, judged, judged_one
-from records.standing.history import Item, SubjectHistory, subject_history
-from records.terms.families import kind_named
-from records.terms.texts import Text
+from records.standing.history import Item, subject_history
+from records.terms.families import certified_kinds
 from records.web.desk import for_role
+from records.web.families import Review, Shown, shown_family
+from records.web.lines import public_lines
 from records.web.signing.certify import MAX_BATCH, StatementForm
-from records.web.timeline import public_lines
-from registry.form82.differences import INSPECTION, Compared, Difference, compared
-from registry.identity.vin import vin_clean
-from registry.web.form82.inspections import InspectionView
 
 PAGE = 50
-ABSENT = Text("없음", "none")
-DIFFERENT = Text("다른 값 (비공개)", "another, withheld")
+_SPACING = re.compile(r"[\s-]+")
 
 
 class FilterForm(forms.Form):
@@ -97,82 +93,31 @@ class FilterForm(forms.Form):
         return Wanted(
             state=given.get("state") or "waiting",
             dealer=given.get("dealer"),
-            last=vin_clean(given.get("vin") or ""),
+            last=_SPACING.sub("", given.get("vin") or "").upper(),
             days=given.get("days") or 0,
             sort=given.get("sort") or "",
         )
 
 
 @dataclass(frozen=True)
-class Told:
-    """One difference, as a person reads it."""
-
-    label: Text
-    before: Text
-    now: Text
-
-
-@dataclass(frozen=True)
-class ComparedView:
-    """That something withheld differs is told to every inspector; what it was, to who may read the earlier record's."""
-
-    compared: Compared
-    is_opened: bool
-
-    @property
-    def title(self) -> Text:
-        return kind_named(self.compared.earlier.record.kind).title
-
-    @property
-    def record(self) -> Record:
-        return self.compared.earlier.record
-
-    @property
-    def told(self) -> list[Told]:
-        """The earlier value is read with the form's own words: a listing's choices are the same."""
-        before = _texts({each.path: each.before for each in self.compared.differences})
-        now = _texts({each.path: each.now for each in self.compared.differences})
-        return [
-            _told(each, before, now, hidden=each.withheld and not self.is_opened)
-            for each in self.compared.differences
-        ]
-
-
-@dataclass(frozen=True)
 class Opened:
     """One inspection with everything an inspector compares: the plate and the names too."""
 
-    author: Author
     item: Item
-    history: SubjectHistory
     judged: list[Judged]
-
-    @property
-    def inspection(self) -> InspectionView:
-        return InspectionView(self.item.content.body)
+    review: Review
 
     @property
     def number(self) -> str:
-        return self.item.record.subject.partition(":")[2]
+        return self.item.record.number
+
+    @property
+    def title(self) -> str:
+        return self.review.title or self.number
 
     @property
     def lines(self) -> list[Line]:
         return public_lines(self.item, body_opened(self.item.record, self.item.content))
-
-    @property
-    def attachments(self) -> list[dict[str, object]]:
-        """But for those destroyed when their time was over."""
-        uses = RecordAttachment.objects.filter(record=self.item.record.digest, attachment__destroyed_at=None)
-        kept = set(uses.values_list("name", flat=True))
-        named = list(self.item.content.value["attachments"]) if self.item.content.value else []
-        return [each for each in named if each["name"] in kept]
-
-    @property
-    def compared(self) -> list[ComparedView]:
-        return [
-            ComparedView(each, may_read_disclosures(self.author, each.earlier.record))
-            for each in compared(self.history, self.item)
-        ]
 
     @property
     def refused(self) -> bool:
@@ -213,49 +158,26 @@ def queue(request: HttpRequest, author: Author) -> HttpResponse:
 @require_safe
 @for_role(*CERTIFY)
 def inspection(request: HttpRequest, author: Author, digest: str) -> HttpResponse:
-    record = Record.objects.filter(digest=digest, kind=INSPECTION).first()
+    certified = [kind.name for kind in certified_kinds()]
+    record = Record.objects.filter(digest=digest, kind__in=certified).select_related("organisation").first()
     if record is None:
         raise Http404
     history = subject_history(record.subject)
     item = history.item(digest)
-    earlier = [each.earlier.record for each in compared(history, item)]
-    disclosures_note(reader=author, records=opened_to(author, [record, *earlier]))
+    review = shown_family(record).review(Shown(item, history, reader=author, authors=[author]))
+    disclosures_note(reader=author, records=opened_to(author, [record, *review.looked_at]))
     if item.is_readable and request.method == "GET":
         opening_note(author=author, record=record)
     verdict = "withdrawn" if item.is_certified else "certified"
     context = {
-        "view": Opened(author, item, history, judged_one(history, item, datetime.now(UTC))),
+        "view": Opened(item, judged_one(history, item, datetime.now(UTC)), review),
         "form": StatementForm(author=author, initial={"records": digest, "verdict": verdict}),
         "next": _next(author, record),
     }
-    return render(request, "registry/form82/inspection.html", context)
+    return render(request, "records/signing/inspection.html", context)
 
 
 def _next(author: Author, record: Record) -> Record | None:
     """The next in the queue that this inspector has not opened: the older ones first, as the queue goes."""
     waiting = inspections_found(Wanted()).exclude(openings__person=author.person).exclude(pk=record.pk)
     return waiting.filter(recorded_at__lte=record.recorded_at).first() or waiting.first()
-
-
-def _texts(values: dict[str, Any]) -> dict[str, Line]:
-    body: dict[str, Any] = {}
-    for path, value in values.items():
-        if value is None:
-            continue
-        *names, last = path.split(".")
-        inner = body
-        for name in names:
-            inner = inner.setdefault(name, {})
-        inner[last] = value
-    lines = body_lines(kind_named(INSPECTION), body)
-    return {each.path: each for line in lines for each in line.walk()}
-
-
-def _told(difference: Difference, before: dict[str, Line], now: dict[str, Line], *, hidden: bool) -> Told:
-    earlier, later = before.get(difference.path), now.get(difference.path)
-    label = (later or earlier or Line(difference.path, Text(difference.path, difference.path))).label
-    return Told(label, DIFFERENT if hidden and earlier else _value(earlier), _value(later))
-
-
-def _value(line: Line | None) -> Text:
-    return line.value if line and line.value else ABSENT

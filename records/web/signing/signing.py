@@ -18,6 +18,7 @@ from django.views.decorators.http import require_POST
 from records.people.models import Membership, Organisation
 from records.people.permissions import may_ask_for_key
 from records.people.second_factor import usable_memberships
+from records.proof.selectors import LicenceHistory, licence_history
 from records.signing import key_requests as requests
 from records.signing.models import KeyChallenge, KeyRequest, SigningKey
 from records.signing.passkeys import passkey_options
@@ -25,7 +26,6 @@ from records.terms.texts import Refusal, RefusalSort, Text
 from records.web.desk import as_user, second_factor_first
 from records.web.signing.certify import SignedForm
 from records.web.signing.signed_text import MAX_SIGNED, signed_read
-from registry.vehicles.selectors import LicenceHistory, licence_history
 from verifier import canonical
 from verifier.errors import Malformed
 

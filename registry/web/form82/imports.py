@@ -20,6 +20,7 @@ from records.people.authors import Author
 from records.people.permissions import RECORD_INSPECTIONS
 from records.terms.texts import Refusal, Text
 from records.web.desk import for_role
+from records.web.files_field import FilesField
 from registry.form82.catalogue import ENUMS
 from registry.form82.kinds import INSPECTION
 from registry.identity.vin import vin_clean
@@ -30,7 +31,6 @@ from registry.uploads.intake import upload_create
 from registry.uploads.models import Upload
 from registry.uploads.selectors import upload_get
 from registry.uploads.trials import upload_confirm, upload_discard
-from registry.web.form82.new import PhotosField
 
 KIND = INSPECTION.name
 MAX_FILE = 20 * 2**20
@@ -60,7 +60,7 @@ class ImportForm(forms.Form):
         label=gettext_lazy("File"),
         help_text=gettext_lazy("Our workbook (XLSX), Encar's inspection JSON, or JSON Lines."),
     )
-    photos = PhotosField(
+    photos = FilesField(
         label=gettext_lazy("Photographs, and pages of papers"),
         required=False,
         help_text=gettext_lazy(

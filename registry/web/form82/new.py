@@ -18,6 +18,7 @@ from records.stating.services import record_create
 from records.terms.texts import Refusal, Text
 from records.terms.verdict_words import with_fault
 from records.web.desk import for_role
+from records.web.files_field import FilesField
 from registry.form82.kinds import INSPECTION
 from verifier import canonical
 from verifier.errors import Malformed
@@ -34,23 +35,12 @@ NO_BODY = Text(
 TOO_MANY = Text("사진은 최대 {limit}장입니다.", "At most {limit} photographs.")
 
 
-class _Photos(forms.ClearableFileInput):
-    allow_multiple_selected = True
-
-
-class PhotosField(forms.FileField):
-    widget = _Photos
-
-    def clean(self, data: Any, initial: Any = None) -> Any:
-        return [super(PhotosField, self).clean(each, initial) for each in data or []]
-
-
 class InspectionForm(forms.Form):
     file = forms.FileField(
         label=gettext_lazy("The record as JSON"),
         help_text=gettext_lazy("One Form 82, as /schemas/inspection-recorded.json describes it."),
     )
-    photos = PhotosField(
+    photos = FilesField(
         label=gettext_lazy("Photographs, front and rear"),
         required=False,
         help_text=gettext_lazy(

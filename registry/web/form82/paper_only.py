@@ -24,6 +24,7 @@ from records.stating.services import record_create
 from records.terms.rules import Facts, Finding
 from records.terms.texts import Refusal, Text
 from records.web.desk import for_role
+from records.web.files_field import FilesField
 from registry.form82.catalogue import ENUMS
 from registry.form82.inspections import MARK, PAGES
 from registry.form82.kinds import INSPECTION
@@ -31,7 +32,6 @@ from registry.form82.schema import MAX_PAGES
 from registry.form82.unfinished import earlier_of
 from registry.identity.vin import vin_clean
 from registry.web.form82.inspections import InspectionView
-from registry.web.form82.new import PhotosField
 from registry.web.listings import UNITS
 
 NO_PAGE = Text(
@@ -75,7 +75,7 @@ class PaperForm(forms.Form):
             *((option.code, lazystr(option.text)) for option in ENUMS["NO_YES"]),
         ],
     )
-    pages = PhotosField(
+    pages = FilesField(
         label=gettext_lazy("Pages of the paper"),
         required=False,
         help_text=gettext_lazy(
@@ -83,7 +83,7 @@ class PaperForm(forms.Form):
             "The public does not see them: plate, names and telephone number may stay readable."
         ),
     )
-    camera = PhotosField(label=gettext_lazy("Take a picture"), required=False)
+    camera = FilesField(label=gettext_lazy("Take a picture"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -1,0 +1,102 @@
+"""What a family shows on the common pages, with templates and words of its own."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.http import HttpResponse
+
+from records.contents.models import Record
+from records.people.authors import Author
+from records.signing.families import JudgedFamily
+from records.standing.history import Item, SubjectHistory
+from records.terms.families import family_of, kind_named
+
+
+@dataclass(frozen=True)
+class Part:
+    """A piece of a page: its template, which finds its context as `part`."""
+
+    template: str
+    context: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class RecordParts:
+    """On the page of one record: beneath its head, and beside it above and below the state of its proof."""
+
+    main: Sequence[Part] = ()
+    above: Sequence[Part] = ()
+    below: Sequence[Part] = ()
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A record that somebody looks at; `reader` where they also read what is withheld, `authors` as whom they may act."""
+
+    item: Item
+    history: SubjectHistory
+    reader: Author | None = None
+    authors: Sequence[Author] = ()
+
+
+@dataclass(frozen=True)
+class Review:
+    """What an inspector sees of a record that may be certified, before everything that it states.
+
+    `looked_at` are the earlier records that the parts show too.
+    """
+
+    title: str = ""
+    parts: Sequence[Part] = ()
+    looked_at: Sequence[Record] = ()
+
+
+@dataclass(frozen=True)
+class Summary:
+    """One record in a line or two, and what has to be known besides, for who is about to sign a statement on it."""
+
+    line: Part
+    note: Part | None = None
+
+
+@dataclass(frozen=True)
+class Editor:
+    """Another way to correct a record than field by field: its button, and what a press of it answers."""
+
+    button: Part
+    # With the body as it may be read by who corrects it.
+    open: Callable[[Author, Mapping[str, Any]], HttpResponse]
+
+
+def _no_parts(_shown: Shown) -> RecordParts:
+    return RecordParts()
+
+
+def _no_review(_shown: Shown) -> Review:
+    return Review()
+
+
+def _no_summary(_item: Item) -> Summary | None:
+    return None
+
+
+def _no_editor(_item: Item) -> Editor | None:
+    return None
+
+
+@dataclass(frozen=True)
+class ShownFamily(JudgedFamily):
+    record_parts: Callable[[Shown], RecordParts] = _no_parts
+    review: Callable[[Shown], Review] = _no_review
+    summary: Callable[[Item], Summary | None] = _no_summary
+    editor: Callable[[Item], Editor | None] = _no_editor
+
+
+PLAIN = ShownFamily("plain", ())
+"""Of families that show nothing of their own."""
+
+
+def shown_family(record: Record) -> ShownFamily:
+    family = family_of(kind_named(record.kind))
+    return family if isinstance(family, ShownFamily) else PLAIN

@@ -1,0 +1,14 @@
+"""What pages say of uploads."""
+
+import json
+
+from django import template
+
+from registry.uploads.mapping import EXAMPLE
+
+register = template.Library()
+
+
+@register.simple_tag
+def mapping_example() -> str:
+    return json.dumps(json.loads(EXAMPLE), indent=2)

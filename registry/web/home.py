@@ -1,0 +1,81 @@
+"""The first page with its search, and the pages that explain."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_safe
+
+from anchoring.anchors import anchors_covering, anchors_newest
+from records import wiring
+from records.contents.models import Certification
+from registry.identity.vin import vin_clean, vin_refusal
+
+VIN_LENGTH = 17
+
+
+@dataclass(frozen=True)
+class VinHelp:
+    """What to say under the field: `typed` is cleaned, `problem` is in the reader's language."""
+
+    typed: str
+    problem: str = ""
+    suggestion: str = ""
+    missing: int = 0
+
+    @property
+    def valid(self) -> bool:
+        return bool(self.typed) and not self.problem and not self.missing
+
+
+def _help(typed: str, *, finished: bool) -> VinHelp:
+    vin = vin_clean(typed[:64])
+    if not vin:
+        return VinHelp("")
+    padded = vin if finished or len(vin) > VIN_LENGTH else vin.ljust(VIN_LENGTH, "0")
+    refusal = vin_refusal(padded)
+    missing = 0 if finished else max(0, VIN_LENGTH - len(vin))
+    if refusal is None:
+        return VinHelp(vin, missing=missing)
+    suggestion = refusal.extra.get("suggestion", "")[: len(vin)]
+    return VinHelp(vin, problem=str(refusal.text), suggestion=suggestion, missing=missing)
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    vin_help = _help(request.GET.get("vin", ""), finished=True)
+    if vin_help.valid:
+        return redirect("vehicle", number=vin_help.typed)
+    context = {
+        "vin_help": vin_help,
+        "typed": vin_help.typed,
+        "vin_problem": vin_help.problem,
+        "example": _example(),
+    }
+    return render(request, "registry/web/home.html", context)
+
+
+def _example() -> str:
+    """A made-up car to try it with, where all cars are; never a real one."""
+    if not wiring.demonstration():
+        return ""
+    first = Certification.objects.order_by("id").select_related("inspection").first()
+    return first.inspection.subject.removeprefix("vin:") if first else ""
+
+
+@require_safe
+def vin_help(request: HttpRequest) -> HttpResponse:
+    context = {"vin_help": _help(request.GET.get("vin", ""), finished=False)}
+    return render(request, "registry/vehicles/vin_help.html", context)
+
+
+@require_safe
+def about(request: HttpRequest) -> HttpResponse:
+    first = min(anchors_covering(0), key=lambda row: row.time, default=None)
+    context = {
+        "first": first,
+        "since": datetime.fromtimestamp(first.time, UTC) if first else None,
+        "size": max((row.size for row in anchors_newest()), default=0),
+    }
+    return render(request, "registry/web/about.html", context)

@@ -1,0 +1,91 @@
+"""What the car market shows on the pages that all kinds of records share."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import redirect
+
+from records.people.authors import Author
+from records.standing.history import Item
+from records.terms.kinds import CORRECTION_REASON
+from records.terms.subjects import number_of
+from records.web.families import Editor, Part, RecordParts, Review, Shown, Summary
+from registry.form82.drafts import draft_create
+from registry.form82.inspections import PAGES, accident, as_form, is_paper_only, odometer_of
+from registry.form82.kinds import INSPECTION
+from registry.form82.leaves import flattened
+from registry.form82.typed import CHASSIS
+from registry.handovers.permissions import may_hand_over
+from registry.handovers.rights import rights_of
+from registry.identity.schemes import CHASSIS_SCHEME
+from registry.web.form82.inspections import InspectionView
+from registry.web.form82.review import inspection_review
+
+
+def record_parts(shown: Shown) -> RecordParts:
+    item = shown.item
+    main, above = [], []
+    if _is_inspection(item) and item.is_readable:
+        context = {"inspection": InspectionView(item.content.body), "item": item, "reader": shown.reader}
+        main.append(Part("registry/form82/record_main.html", context))
+        above.append(Part("registry/paper/record_aside.html", context))
+    below = [
+        Part("registry/handovers/rights_aside.html", {"rights": rights, "number": number})
+        for number, rights in enumerate(rights_of(shown.history, item.record.digest), 1)
+    ]
+    if item.stands and any(may_hand_over(author, item.record) for author in shown.authors):
+        below.insert(0, Part("registry/handovers/record_aside.html", {"item": item}))
+    return RecordParts(main, above, below)
+
+
+def review(shown: Shown) -> Review:
+    return inspection_review(shown)
+
+
+def summary(item: Item) -> Summary | None:
+    body = item.content.body
+    line = Part(
+        "registry/form82/summary_line.html",
+        {
+            "car": body.get("basic", {}).get("car_name", ""),
+            "number": item.record.number,
+            "km": int(odometer_of(body)["km"]) if body else None,
+            "accident": accident(body) if body else None,
+        },
+    )
+    # Of the paper, where its pictures are all there is.
+    pages = len(body.get(PAGES, ()))
+    return Summary(line, Part("registry/form82/summary_note.html", {"pages": pages}) if pages else None)
+
+
+def editor(item: Item) -> Editor | None:
+    """Form 82 has an editor of its own: a draft there, with everything that was stated before."""
+    if not _is_inspection(item):
+        return None
+    return Editor(
+        Part("registry/form82/editor_button.html", {"item": item}),
+        lambda author, body: _open(author, item, body),
+    )
+
+
+def _is_inspection(item: Item) -> bool:
+    return item.record.kind == INSPECTION.name
+
+
+def _open(author: Author, item: Item, body: Mapping[str, Any]) -> HttpResponse:
+    stored = item.content.value or {}
+    answers = flattened({name: value for name, value in body.items() if name != CORRECTION_REASON})
+    if is_paper_only(body):
+        answers = _from_paper(item, body)
+    files = [{"name": each["name"], "sha256": each["sha256"]} for each in stored["attachments"]]
+    draft = draft_create(author=author, answers=answers, attachments=files, corrects=item.record.digest)
+    return redirect("form82_editor", draft_id=draft.id)
+
+
+def _from_paper(item: Item, body: Mapping[str, Any]) -> dict[str, Any]:
+    """What was typed in from the paper, in the form; the rest is open."""
+    typed = {name: value for name, value in as_form(body).items() if isinstance(value, dict)}
+    is_chassis = item.record.subject.startswith(f"{CHASSIS_SCHEME}:")
+    answers = {**flattened(typed), "basic.vin": number_of(item.record.subject)}
+    return {**answers, CHASSIS: True} if is_chassis else answers

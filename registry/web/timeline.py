@@ -1,0 +1,61 @@
+"""The course of a car's records: each with its author, its state, and whether it still stands."""
+
+from dataclasses import dataclass
+
+from anchoring.log.selectors import EntryState
+from records.contents.lines import Line
+from records.standing.corrections import Correction, correction
+from records.standing.history import Item
+from records.terms.families import kind_named
+from records.terms.texts import Text
+from records.web.lines import public_lines
+from registry.vehicles.selectors import VehicleHistory
+from registry.vehicles.verdict import Level
+
+
+@dataclass(frozen=True)
+class Step:
+    item: Item
+    title: Text
+    state: EntryState | None
+    lines: tuple[Line, ...]
+    ended_by: Item | None
+    is_mismatch: bool
+    is_doubtful: bool
+    correction: Correction | None = None
+
+    @property
+    def is_correction(self) -> bool:
+        """Whether what ended it is its own correction, and no withdrawal."""
+        return self.ended_by is not None and self.ended_by.record.kind == self.item.record.kind
+
+
+def timeline(car: VehicleHistory, doubtful: frozenset[str]) -> list[Step]:
+    """The oldest first. `doubtful` as `headline` has it."""
+    by_digest = {item.record.digest: item for item in car.items}
+    mismatched = {flag.record for flag in car.verdict.flags if flag.level == Level.MISMATCH}
+    return [
+        Step(
+            item=item,
+            title=kind_named(item.record.kind).title,
+            state=car.state(item),
+            lines=tuple(_lines(item)),
+            ended_by=by_digest.get(item.ended_by or ""),
+            is_mismatch=item.record.digest in mismatched,
+            is_doubtful=item.record.digest in doubtful,
+            correction=_correction(by_digest.get(item.record.corrects_id or ""), item),
+        )
+        for item in car.items
+    ]
+
+
+def _correction(earlier: Item | None, later: Item) -> Correction | None:
+    return correction(earlier, later) if earlier else None
+
+
+def _lines(item: Item) -> list[Line]:
+    if not item.is_readable:
+        return []
+    wanted = kind_named(item.record.kind).shown
+    lines = [each for line in public_lines(item) for each in line.walk()]
+    return [line for line in lines if line.path in wanted and line.value is not None and not line.withheld]
