@@ -11,7 +11,7 @@ from typing import Any
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 # These need more than the package itself: Hypothesis, or the checkout.
-_TESTS_LEFT_OUT = ("test_definitions.py", "test_fuzz.py", "test_package.py")
+_TESTS_LEFT_OUT = ("test_definitions.py", "test_fuzz.py", "test_package.py", "test_words.py")
 
 
 class Layout(BuildHookInterface[Any]):
