@@ -85,7 +85,7 @@ def is_printed(html: str, path: str, value: Any) -> bool:
         ticked = f"✓</span>{YES_NO[0 if value else 1].ko} <span"
         return re.search(f"{re.escape(leaf.text.ko)}<br>(?:(?!</tr>).)*{re.escape(ticked)}", html) is not None
     shown = f"{value:,}" if isinstance(value, int) and path != "basic.model_year" else str(value)
-    return all(escape(line) in html for line in shown.split("\n"))
+    return all(flat(escape(line)) in html for line in shown.split("\n"))
 
 
 @given(forms(VIN))
