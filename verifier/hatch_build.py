@@ -10,8 +10,8 @@ from typing import Any
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
-# These need more than the package itself: Hypothesis, or the checkout.
-_TESTS_LEFT_OUT = ("test_definitions.py", "test_fuzz.py", "test_package.py", "test_words.py")
+# These need more than the package itself: Hypothesis, the checkout, or the browser's verifier.
+TESTS_LEFT_OUT = ("test_definitions.py", "test_fuzz.py", "test_package.py", "test_words.py")
 
 
 class Layout(BuildHookInterface[Any]):
@@ -37,5 +37,5 @@ def _modules(package: Path) -> Iterator[Path]:
 
 def _tests(tests: Path) -> Iterator[Path]:
     yield tests / "__init__.py"
-    yield from (path for path in (tests / "verifier").rglob("*.py") if path.name not in _TESTS_LEFT_OUT)
+    yield from (path for path in (tests / "verifier").rglob("*.py") if path.name not in TESTS_LEFT_OUT)
     yield from (path for path in (tests / "vectors").rglob("*") if path.is_file())

@@ -11,12 +11,13 @@ import subprocess
 import sys
 import tarfile
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
 
 import verifier
+from verifier.hatch_build import TESTS_LEFT_OUT
 
 PACKAGE = Path(verifier.__file__).parent
 ROOT = PACKAGE.parent
@@ -25,14 +26,15 @@ MODULES = sorted(path for path in PACKAGE.rglob("*.py") if path != BUILD)
 UV = Path(sys.executable).with_name("uv")
 
 
-def _imported() -> Iterator[str]:
-    """The outermost name of every absolute import."""
-    for path in MODULES:
+def _imported(paths: Iterable[Path]) -> Iterator[str]:
+    """The names of all absolute imports but the standard library's."""
+    for path in paths:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Import):
-                yield from (alias.name.partition(".")[0] for alias in node.names)
-            elif isinstance(node, ast.ImportFrom) and node.level == 0:
-                yield (node.module or "").partition(".")[0]
+                names = [alias.name for alias in node.names]
+            else:
+                names = [node.module or ""] if isinstance(node, ast.ImportFrom) and not node.level else []
+            yield from (name for name in names if name.partition(".")[0] not in sys.stdlib_module_names)
 
 
 def _run(*command: str | Path, cwd: Path, check: bool = True) -> subprocess.CompletedProcess[str]:
@@ -61,11 +63,17 @@ def distributions(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_it_imports_the_standard_library_and_three_packages() -> None:
     """And itself by relative imports only: installed, it has another name."""
-    assert set(_imported()) - set(sys.stdlib_module_names) == {"rfc8785", "nacl", "cryptography"}
+    assert {name.partition(".")[0] for name in _imported(MODULES)} == {"rfc8785", "nacl", "cryptography"}
     project = tomllib.loads((PACKAGE / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     named = {re.split("[<>=]", each)[0] for each in project["dependencies"]}
     assert named == {"rfc8785", "pynacl", "cryptography"}
     assert project["version"] == verifier.__version__
+
+
+def test_the_tests_that_it_brings_need_pytest_alone() -> None:
+    tests = (path for path in (ROOT / "tests/verifier").rglob("*.py") if path.name not in TESTS_LEFT_OUT)
+    beside = {name for name in _imported(tests) if not name.startswith(("tests.verifier", "verifier"))}
+    assert {name.partition(".")[0] for name in beside} == {"pytest", "cryptography"}
 
 
 def test_every_public_function_says_what_it_raises() -> None:
