@@ -29,7 +29,7 @@ from tools.run.data import DataDir
 from tools.run.environment import port, words
 from tools.run.listening import USUAL
 
-_START_WITHIN = 90
+_START_WITHIN = 180
 _EMBEDDED = (
     "DATABASE_URL",
     "REDIS_URL",

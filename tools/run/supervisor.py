@@ -22,7 +22,7 @@ from tools.run.listening import USUAL, listen
 from tools.run.processes import Child, Processes, die_with_parent, parent_is_interrupted
 from tools.run.static import PagesFiles
 
-_READY_WITHIN = 60.0
+_READY_WITHIN = 120.0
 _ORDER = (["web", "worker", "beat"], ["chain"])
 """The chain is stopped last, so that what the others still do is in its state."""
 _ELSEWHERE = {"broker": "REDIS_URL", "chain": "ETHEREUM_RPC_URL"}
