@@ -1,11 +1,12 @@
 """No template, style sheet, script or picture lies about that nothing names."""
 
-import subprocess
 from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parent.parent.parent
+from tests.fixtures.checkout import ROOT
+from tests.fixtures.checkout import tracked as tracked_paths
+
 SOURCES = ("*.py", "*.html", "*.css", "*.js", "*.mjs", "*.txt")
 ALLAUTHS = ("account", "allauth", "mfa", "usersessions", "429.html")
 """What stands in for templates of allauth, which asks for them."""
@@ -13,9 +14,7 @@ ASKED_BY_NODE = {"static/verifier/package.json"}
 
 
 def tracked(*patterns: str) -> list[str]:
-    listed = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard", *patterns]
-    names = subprocess.run(listed, cwd=ROOT, capture_output=True, text=True, check=True).stdout.split("\0")
-    return [name for name in names if name and (ROOT / name).exists()]
+    return [str(path) for path in tracked_paths(*patterns)]
 
 
 @pytest.fixture(scope="module")
