@@ -1,12 +1,15 @@
 """Tables that repeat what records say, for look-ups: whether they still say the same."""
 
 from collections.abc import Iterator
-from typing import Any
+from typing import cast
 
 from anchoring.audit.sources import Problem
 from records.contents.models import Record
 from records.contents.services import Content
+from records.signing.bodies import Statement
+from records.signing.certified import certified_body
 from records.signing.models import SigningKey
+from records.terms.bodies import KeyEnrolled, KeyRevoked
 from records.terms.common import ENROLMENT, REVOCATION
 from records.terms.families import certifying_kinds
 from verifier import canonical
@@ -15,14 +18,14 @@ from verifier.times import format_time
 
 def projection_problems(record: Record, content: Content) -> Iterator[Problem]:
     if record.kind in {kind.name for kind in certifying_kinds()}:
-        yield from _certification_problems(record, content.body["statement"])
+        yield from _certification_problems(record, certified_body(content.body)["statement"])
     elif record.kind == ENROLMENT.name:
-        yield from _enrolled_problems(record, content.body)
+        yield from _enrolled_problems(record, cast(KeyEnrolled, content.body))
     elif record.kind == REVOCATION.name:
-        yield from _revoked_problems(record, content.body)
+        yield from _revoked_problems(record, cast(KeyRevoked, content.body))
 
 
-def _certification_problems(record: Record, statement: dict[str, Any]) -> Iterator[Problem]:
+def _certification_problems(record: Record, statement: Statement) -> Iterator[Problem]:
     said = (canonical.digest(statement), statement["verdict"], statement["key"], statement["signed_at"])
     own = Record.objects.filter(digest__in=statement["records"], subject=record.subject)
     expected = {(digest, *said) for digest in own.values_list("digest", flat=True)}
@@ -40,7 +43,7 @@ def _certification_problems(record: Record, statement: dict[str, Any]) -> Iterat
         yield Problem("certification:changed", "the look-up table says something else")
 
 
-def _enrolled_problems(record: Record, body: dict[str, Any]) -> Iterator[Problem]:
+def _enrolled_problems(record: Record, body: KeyEnrolled) -> Iterator[Problem]:
     row = SigningKey.objects.filter(enrolled=record).first()
     expected = (
         body["key"],
@@ -65,7 +68,7 @@ def _enrolled_problems(record: Record, body: dict[str, Any]) -> Iterator[Problem
         yield Problem("key:changed", "the look-up table says something else")
 
 
-def _revoked_problems(record: Record, body: dict[str, Any]) -> Iterator[Problem]:
+def _revoked_problems(record: Record, body: KeyRevoked) -> Iterator[Problem]:
     row = SigningKey.objects.filter(revoked=record).first()
     since = format_time(int(row.compromised_since.timestamp())) if row and row.compromised_since else None
     if row is None or (row.key, since) != (body["key"], body.get("compromised_since")):

@@ -1,7 +1,6 @@
 """The registry's records for the audit: each recomputed from its rows and files, whoever changed them and however."""
 
 from collections.abc import Collection, Iterator, Sequence
-from typing import Any
 
 from anchoring.audit.sources import Pair, Problem, RecordCheck
 from anchoring.log.labels import Labeller
@@ -14,6 +13,7 @@ from records.contents.withholding import commitments
 from records.files.services import attachment_open, digest_of
 from records.terms.common import ERASURE
 from records.terms.kinds import YEAR
+from records.terms.record_json import AttachmentJson
 
 _BATCH = 200
 
@@ -97,7 +97,7 @@ def _disclosure_problems(record: Record, content: Content) -> Iterator[Problem]:
             yield Problem("record:disclosure_changed", f"disclosure {disclosure.pk}: {known}")
 
 
-def _attachment_problems(record: Record, stated: list[dict[str, Any]]) -> Iterator[Problem]:
+def _attachment_problems(record: Record, stated: list[AttachmentJson]) -> Iterator[Problem]:
     rows = {row.position: row for row in record.attachments.all()}
     if rows.keys() != set(range(len(stated))):
         yield Problem("record:attachments_changed", f"{len(rows)} rows, {len(stated)} in the record")

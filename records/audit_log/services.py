@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
-from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
@@ -81,14 +80,14 @@ def opened_to(reader: Author, records: Iterable[Record]) -> list[str]:
     return [each.digest for each in records if may_read_disclosures(reader, each) and each.disclosures.all()]
 
 
-def _note(who: dict[str, Any], action: str, what: str, targets: Iterable[object]) -> None:
+def _note(who: dict[str, object], action: str, what: str, targets: Iterable[object]) -> None:
     now, names = timezone.now(), [str(target)[:64] for target in targets]
     if action == Access.Action.READ:
         names = _new(who, what, names, now - _AGAIN)
     Access.objects.bulk_create(Access(at=now, action=action, what=what, target=name, **who) for name in names)
 
 
-def _new(who: dict[str, Any], what: str, names: list[str], since: datetime) -> list[str]:
+def _new(who: dict[str, object], what: str, names: list[str], since: datetime) -> list[str]:
     looks = Access.objects.filter(**who, at__gt=since, action=Access.Action.READ, what=what)
     known = set(looks.filter(target__in=names).values_list("target", flat=True))
     return [name for name in dict.fromkeys(names) if name not in known]

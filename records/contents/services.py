@@ -2,11 +2,13 @@
 
 import hashlib
 from dataclasses import dataclass
-from typing import Any
+from typing import cast
 
 from records.contents.models import Disclosure, Record, RecordContent
 from records.contents.withholding import Opened, commitments, disclose
 from records.terms.families import kinds
+from records.terms.json_types import JsonObject
+from records.terms.record_json import AttachmentJson, RecordJson
 from verifier import canonical
 from verifier.errors import Malformed
 from verifier.times import format_time
@@ -16,12 +18,16 @@ from verifier.times import format_time
 class Content:
     """`value` is record/1, or None where it is gone. `problem` is a code where row and digest do not agree."""
 
-    value: dict[str, Any] | None
+    value: RecordJson | None
     problem: str | None = None
 
     @property
-    def body(self) -> dict[str, Any]:
+    def body(self) -> JsonObject:
         return self.value["body"] if self.value else {}
+
+    @property
+    def attachments(self) -> list[AttachmentJson]:
+        return self.value["attachments"] if self.value else []
 
 
 def content_of(record: Record, *, is_erased: bool = False) -> Content:
@@ -50,7 +56,7 @@ def opened_of(disclosure: Disclosure) -> Opened:
     return Opened(disclosure.path, disclosure.salt, canonical.loads(disclosure.value))
 
 
-def body_opened(record: Record, content: Content) -> dict[str, Any]:
+def body_opened(record: Record, content: Content) -> JsonObject:
     """The body with the withheld values that are still kept: for who may read them."""
     opened = []
     for disclosure in record.disclosures.all():
@@ -59,12 +65,14 @@ def body_opened(record: Record, content: Content) -> dict[str, Any]:
     return disclose(content.body, opened)
 
 
-def _loads(text: str) -> dict[str, Any] | None:
+def _loads(text: str) -> RecordJson | None:
     try:
         value = canonical.loads(text)
     except Malformed:
         return None
-    return value if isinstance(value, dict) and isinstance(value.get("body"), dict) else None
+    if not (isinstance(value, dict) and isinstance(value.get("body"), dict)):
+        return None
+    return cast(RecordJson, value)
 
 
 def _columns(record: Record) -> tuple[object, ...]:
@@ -81,7 +89,7 @@ def _columns(record: Record) -> tuple[object, ...]:
     )
 
 
-def _stated(value: dict[str, Any]) -> tuple[object, ...]:
+def _stated(value: RecordJson) -> tuple[object, ...]:
     author, kind = value["author"], kinds().get(value["kind"])
     return (
         value["kind"],

@@ -4,11 +4,16 @@ import hashlib
 import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Final
 
+from records.terms.bodies import Withheld
+from records.terms.json_types import JsonObject, JsonValue
 from verifier import canonical
 
-WITHHELD = "withheld"
+if TYPE_CHECKING:
+    from typing_extensions import TypeIs
+
+WITHHELD: Final = "withheld"
 
 
 @dataclass(frozen=True)
@@ -17,9 +22,9 @@ class Opened:
 
     path: str
     salt: str
-    value: Any
+    value: JsonValue
 
-    def as_json(self) -> list[Any]:
+    def as_json(self) -> list[JsonValue]:
         return [self.salt, self.path, self.value]
 
     @property
@@ -31,11 +36,11 @@ def new_salt() -> str:
     return canonical.b64u_encode(secrets.token_bytes(32))
 
 
-def commitment(salt: str, path: str, value: Any) -> str:
+def commitment(salt: str, path: str, value: JsonValue) -> str:
     return hashlib.sha256(canonical.dumps([salt, path, value])).hexdigest()
 
 
-def withhold(body: dict[str, Any], paths: Iterable[str]) -> tuple[dict[str, Any], list[Opened]]:
+def withhold(body: JsonObject, paths: Iterable[str]) -> tuple[JsonObject, list[Opened]]:
     """The public body, and what opens it. The given body stays as it is."""
     public, opened = body, list[Opened]()
     for path in paths:
@@ -48,7 +53,7 @@ def withhold(body: dict[str, Any], paths: Iterable[str]) -> tuple[dict[str, Any]
     return public, opened
 
 
-def disclose(body: dict[str, Any], opened: Iterable[Opened]) -> dict[str, Any]:
+def disclose(body: JsonObject, opened: Iterable[Opened]) -> JsonObject:
     """The body with the values that these disclosures open. One that does not fit its commitment is passed over."""
     for disclosure in opened:
         names = disclosure.path.split(".")
@@ -57,20 +62,29 @@ def disclose(body: dict[str, Any], opened: Iterable[Opened]) -> dict[str, Any]:
     return body
 
 
-def commitments(body: Any, prefix: str = "") -> dict[str, str]:
+def commitments(body: JsonValue, prefix: str = "") -> dict[str, str]:
     """Each withheld field's path and its commitment, wherever it stands in the body."""
     found: dict[str, str] = {}
-    members = body.items() if isinstance(body, dict) else enumerate(body) if isinstance(body, list) else ()
-    for name, member in members:
+    for name, member in _members(body):
         path = f"{prefix}{name}"
-        if isinstance(member, dict) and member.keys() == {WITHHELD}:
-            found[path] = member[WITHHELD]
+        if is_withheld(member):
+            found[path] = member["withheld"]
         else:
             found.update(commitments(member, f"{path}."))
     return found
 
 
-def _value(body: Any, names: list[str]) -> Any:
+def is_withheld(value: object) -> "TypeIs[Withheld]":
+    return isinstance(value, dict) and value.keys() == {WITHHELD}
+
+
+def _members(body: JsonValue) -> Iterable[tuple[str | int, JsonValue]]:
+    if isinstance(body, dict):
+        return body.items()
+    return enumerate(body) if isinstance(body, list) else ()
+
+
+def _value(body: JsonValue, names: list[str]) -> JsonValue:
     for name in names:
         if not isinstance(body, dict) or name not in body:
             return None
@@ -78,6 +92,7 @@ def _value(body: Any, names: list[str]) -> Any:
     return body
 
 
-def _replaced(body: dict[str, Any], names: list[str], value: Any) -> dict[str, Any]:
+def _replaced(body: JsonObject, names: list[str], value: JsonValue) -> JsonObject:
     first, *rest = names
-    return {**body, first: _replaced(body[first], rest, value) if rest else value}
+    inner = body[first]
+    return {**body, first: _replaced(inner, rest, value) if rest and isinstance(inner, dict) else value}

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from records.people.models import Membership, Organisation, User
+from records.terms.record_json import AuthorJson
 from records.terms.roles import AUDITOR, DEALER, INSPECTOR, REGISTRY
 from records.terms.texts import Refusal, RefusalSort, Text
 
@@ -34,7 +35,7 @@ class Author:
     person: UUID
     membership: Membership
 
-    def as_json(self) -> dict[str, str]:
+    def as_json(self) -> AuthorJson:
         return {"organisation": str(self.organisation.id), "role": self.role, "person": str(self.person)}
 
 

@@ -1,7 +1,6 @@
 """Asking that data be destroyed, and the city's decision: never about oneself, never without its ground."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.urls import reverse
@@ -102,7 +101,7 @@ def erasure_grant(
 
 def _destroyed(
     author: Author, request: ErasureRequest, ground: str, office: str, answer: str
-) -> dict[str, Any]:
+) -> dict[str, object]:
     if request.scope == Scope.PERSON and request.person:
         user = User.objects.select_for_update().get(person=request.person)
         # The address is about to go: the mail is written first, and waits in the table for the commit.

@@ -3,7 +3,7 @@
 import io
 import json
 import zipfile
-from typing import Any
+from datetime import datetime
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
@@ -36,7 +36,7 @@ def person_export(user: User) -> bytes:
     return file.getvalue()
 
 
-def person_data(user: User) -> dict[str, Any]:
+def person_data(user: User) -> dict[str, object]:
     return {
         "format": "person/1",
         "pseudonym": str(user.person),
@@ -46,7 +46,7 @@ def person_data(user: User) -> dict[str, Any]:
     }
 
 
-def _account(user: User) -> dict[str, Any]:
+def _account(user: User) -> dict[str, object]:
     memberships = Membership.objects.filter(user=user).select_related("organisation").order_by("created_at")
     invitations = Invitation.objects.filter(email=user.email).select_related("organisation")
     return {
@@ -69,7 +69,7 @@ def _account(user: User) -> dict[str, Any]:
     }
 
 
-def _signing(user: User) -> dict[str, Any]:
+def _signing(user: User) -> dict[str, object]:
     return {
         "second_factors": [
             {"type": each.type, "since": _time(each.created_at), "last_used": _time(each.last_used_at)}
@@ -91,7 +91,7 @@ def _signing(user: User) -> dict[str, Any]:
     }
 
 
-def _stated(user: User) -> dict[str, Any]:
+def _stated(user: User) -> dict[str, object]:
     return {
         "records": [
             {"digest": each.digest, "kind": each.kind, "recorded_at": _time(each.recorded_at)}
@@ -112,7 +112,7 @@ def _stated(user: User) -> dict[str, Any]:
     }
 
 
-def _membership(each: Membership) -> dict[str, Any]:
+def _membership(each: Membership) -> dict[str, object]:
     until = each.licence_expires_on
     return {
         "organisation": each.organisation.name,
@@ -125,5 +125,5 @@ def _membership(each: Membership) -> dict[str, Any]:
     }
 
 
-def _time(moment: Any) -> str | None:
+def _time(moment: datetime | None) -> str | None:
     return format_time(int(moment.timestamp())) if moment else None

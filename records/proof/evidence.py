@@ -1,15 +1,18 @@
 """The evidence file of one subject (FORMATS section 7): what the log knows, with the records themselves."""
 
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Literal, TypedDict
 
 from anchoring.log import evidence as log
 from anchoring.log.evidence import SubjectEvidence
 from records import wiring
 from records.contents.models import RecordContent
+from records.signing.certified import certified_body
 from records.stating.services import recording_time
 from records.terms.common import LICENCE_SCHEME
 from records.terms.families import certifying_kinds
+from records.terms.json_types import JsonValue
+from records.terms.record_json import RecordJson
 from records.terms.table import verifier_kinds
 from verifier import canonical
 from verifier.errors import Malformed
@@ -19,7 +22,42 @@ from verifier.times import format_time
 MEDIA_TYPE = "application/vnd.car-evidence+json"
 
 
-def evidence_build(subject: str) -> dict[str, Any] | None:
+class EntrySection(TypedDict):
+    """An entry with its record, as far as that is still there."""
+
+    entry: str
+    record: RecordJson | None
+    disclosures: list[list[JsonValue]]
+    proof: str
+
+
+class SubjectSection(TypedDict):
+    """What the file has of one subject."""
+
+    subject: str
+    label_proof: str
+    entries: list[EntrySection]
+    map: Mapping[str, object]
+
+
+class MapCommitment(TypedDict):
+    entry: str
+    proof: str
+
+
+class Evidence(TypedDict):
+    """`evidence/1`."""
+
+    format: Literal["evidence/1"]
+    subject: str
+    origin: str
+    made_at: str
+    subjects: list[SubjectSection]
+    map_commitment: MapCommitment
+    anchors: Sequence[Mapping[str, object]]
+
+
+def evidence_build(subject: str) -> Evidence | None:
     """`evidence/1`, or None while no checkpoint is anchored. It holds no disclosure of anybody's data."""
     snapshot = log.newest_snapshot()
     if snapshot is None:
@@ -44,7 +82,7 @@ def evidence_build(subject: str) -> dict[str, Any] | None:
     }
 
 
-def _section(part: SubjectEvidence) -> dict[str, Any]:
+def _section(part: SubjectEvidence) -> SubjectSection:
     records = _records(entry.record for entry in part.entries)
     return {
         "subject": part.subject,
@@ -62,13 +100,13 @@ def _section(part: SubjectEvidence) -> dict[str, Any]:
     }
 
 
-def _records(digests: Iterable[str | None]) -> dict[str | None, Any]:
+def _records(digests: Iterable[str | None]) -> dict[str | None, RecordJson]:
     """Without those that were erased, and those whose rows were changed into what is no record any more.
 
     Such a file stays well-formed, and a verifier says which record is missing. A row that was changed into another
     record is shown as it is: the digest convicts it.
     """
-    found: dict[str | None, Any] = {}
+    found: dict[str | None, RecordJson] = {}
     kinds = verifier_kinds()
     rows = RecordContent.objects.filter(record__in=[digest for digest in digests if digest])
     for digest, text in rows.values_list("record", "canonical"):
@@ -81,12 +119,12 @@ def _records(digests: Iterable[str | None]) -> dict[str | None, Any]:
     return found
 
 
-def _licences(section: dict[str, Any]) -> list[str]:
+def _licences(section: SubjectSection) -> list[str]:
     """As subjects, in the order in which they first signed; read from the records as the file has them."""
     licences = []
     certifying = {kind.name for kind in certifying_kinds()}
     for entry in section["entries"]:
         record = entry["record"]
         if record and record["kind"] in certifying:
-            licences.append(f"{LICENCE_SCHEME}:{record['body']['statement']['licence']}")
+            licences.append(f"{LICENCE_SCHEME}:{certified_body(record['body'])['statement']['licence']}")
     return list(dict.fromkeys(licences))

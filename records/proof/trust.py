@@ -1,13 +1,12 @@
 """What a verifier is meant to bring itself (FORMATS section 8), as this registry states it."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from anchoring.anchors import networks
 from anchoring.models import Log
 
 
-def trust_build(*, rp_ids: Sequence[str], rpc: Mapping[int, Sequence[str]]) -> dict[str, Any] | None:
+def trust_build(*, rp_ids: Sequence[str], rpc: Mapping[int, Sequence[str]]) -> dict[str, object] | None:
     """`trust/1`; None before the log's genesis. `rpc` has the public endpoints for each chain, never our own with their keys."""
     log = Log.objects.first()
     if log is None:

@@ -3,13 +3,14 @@
 import re
 from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
-from typing import Any
+from typing import cast
 
 from records.screening.personal_data import Sort, sorts_in
 from records.terms.common import ERASURE, REVOCATION
 from records.terms.families import Family, families, family_of, kind_named, kinds
+from records.terms.json_types import JsonValue
 from records.terms.pointers import escape
-from records.terms.rules import Facts, Rule, Severity, Spot, Stops
+from records.terms.rules import Check, Facts, Rule, Severity, Spot, Stops
 from records.terms.schemas import withheld_paths
 from records.terms.texts import Refusal, Text
 
@@ -50,7 +51,7 @@ def text_refusals(text: str, pointer: str) -> list[Refusal]:
     ]
 
 
-def _check(sort: Sort) -> Any:
+def _check(sort: Sort) -> Check:
     def check(facts: Facts) -> Iterable[Spot]:
         return (spot for spot, found in _suspicions(facts) if sort in found)
 
@@ -59,10 +60,9 @@ def _check(sort: Sort) -> Any:
 
 def _suspicions(facts: Facts) -> list[tuple[Spot, frozenset[Sort]]]:
     """Looked for once for all rules."""
-    known: list[tuple[Spot, frozenset[Sort]]] | None = facts.noticed.get("personal_data")
-    if known is None:
-        known = facts.noticed["personal_data"] = list(_look(facts))
-    return known
+    if "personal_data" not in facts.noticed:
+        facts.noticed["personal_data"] = list(_look(facts))
+    return cast(list[tuple[Spot, frozenset[Sort]]], facts.noticed["personal_data"])
 
 
 def _look(facts: Facts) -> Iterator[tuple[Spot, frozenset[Sort]]]:
@@ -81,15 +81,19 @@ def _look(facts: Facts) -> Iterator[tuple[Spot, frozenset[Sort]]]:
             yield Spot(f"/attachments/{index}/name", root=""), found
 
 
-def _texts(value: Any, path: str, hidden: frozenset[str]) -> Iterator[tuple[str, str]]:
+def _texts(value: JsonValue, path: str, hidden: frozenset[str]) -> Iterator[tuple[str, str]]:
     if path in hidden:
         return
     if isinstance(value, str):
         yield path, value
-    elif isinstance(value, dict | list):
-        members = value.items() if isinstance(value, dict) else enumerate(value)
-        for name, member in members:
-            yield from _texts(member, f"{path}.{name}" if path else str(name), hidden)
+        return
+    members: Iterable[tuple[str | int, JsonValue]] = ()
+    if isinstance(value, dict):
+        members = value.items()
+    elif isinstance(value, list):
+        members = enumerate(value)
+    for name, member in members:
+        yield from _texts(member, f"{path}.{name}" if path else str(name), hidden)
 
 
 @cache

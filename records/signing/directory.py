@@ -12,6 +12,7 @@ from django.db.models import Count, Q, QuerySet
 from records.contents.models import Certification, Record
 from records.contents.services import content_of
 from records.people.models import Membership, Organisation
+from records.signing.certified import certified_body
 from records.signing.models import SigningKey
 
 LISTED = (Organisation.State.APPROVED, Organisation.State.SUSPENDED)
@@ -138,8 +139,8 @@ def withdrawn(keys: Iterable[SigningKey]) -> list[Withdrawn]:
     found = []
     for row in rows.select_related("record__content", "key").order_by("-id")[:100]:
         content = content_of(row.record)
-        statement = content.body.get("statement", {}) if content.problem is None else {}
-        reason = str(statement.get("reason", ""))
+        is_readable = content.problem is None and content.value is not None
+        reason = certified_body(content.body)["statement"].get("reason", "") if is_readable else ""
         found.append(Withdrawn(row.record, row.inspection_id, reason, row.key.licence))
     return found
 

@@ -2,7 +2,7 @@
 
 import secrets
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import cast
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -16,6 +16,7 @@ from records.signing.keys import ENROLLED_ALREADY, key_enrol, licence_of, public
 from records.signing.models import KeyChallenge, KeyRequest, SigningKey
 from records.signing.passkeys import passkey_read
 from records.signing.permissions import may_decide_on_key
+from records.terms.bodies import TypeChoice
 from records.terms.texts import Refusal, RefusalSort, Text
 from verifier import canonical, certification, ed25519, enrolment, shapes
 from verifier.errors import Malformed, Mismatch
@@ -93,7 +94,7 @@ def challenge_open(membership: Membership, challenge_id: UUID) -> KeyChallenge:
     return found
 
 
-def machine_statement(challenge: KeyChallenge) -> dict[str, Any]:
+def machine_statement(challenge: KeyChallenge) -> dict[str, str]:
     """`enrolment/1`: what the machine's key signs with `registry-verifier sign`."""
     return {
         "format": enrolment.FORMAT,
@@ -145,7 +146,7 @@ def key_request_confirm(*, author: Author, request_id: UUID, compared: str) -> S
             author=author,
             holder=request.membership,
             licence=request.licence,
-            type=request.type,
+            type=cast(TypeChoice, request.type),
             public_key=request.public_key,
             rp_id=request.rp_id,
             origins=request.origins,

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any
 from urllib.parse import urlsplit
 
 from cryptography.exceptions import UnsupportedAlgorithm
@@ -19,6 +18,7 @@ from records.signing import key_notices as notices
 from records.signing.models import SigningKey
 from records.stating.drafts import Draft, draft_prepare
 from records.stating.services import prepared_record, recording_time
+from records.terms.bodies import Holder, KeyEnrolled, TypeChoice
 from records.terms.common import ENROLMENT
 from records.terms.kinds import Kind
 from records.terms.subjects import licence_subject
@@ -46,7 +46,7 @@ def key_enrol(
     author: Author,
     holder: Membership,
     licence: str,
-    type: str,  # noqa: A002  as FORMATS names it
+    type: TypeChoice,  # noqa: A002  as FORMATS names it
     public_key: str,
     rp_id: str = "",
     origins: Sequence[str] = (),
@@ -56,9 +56,10 @@ def key_enrol(
 ) -> SigningKey:
     """`public_key` is base64url of a DER SubjectPublicKeyInfo; `rp_id`, `origins`, `credential` are for passkeys only."""
     key, number = key_id(public_key_read(public_key, type)), licence_of(licence, holder)
-    body: dict[str, Any] = {"key": key, "type": type, "public_key": public_key, "holder": _holder(holder)}
-    if type == SigningKey.Type.WEBAUTHN:
-        body |= _site(rp_id, origins)
+    body: KeyEnrolled = {"key": key, "type": type, "public_key": public_key, "holder": _holder(holder)}
+    if type == "webauthn":
+        _check_site(rp_id, origins)
+        body |= {"rp_id": rp_id, "origins": list(origins)}
     try:
         with transaction.atomic():
             if SigningKey.objects.filter(key=key).exists():
@@ -84,7 +85,7 @@ def key_enrol(
         raise _enrolled_already() from None
 
 
-def _holder(membership: Membership) -> dict[str, str]:
+def _holder(membership: Membership) -> Holder:
     return {"person": str(membership.person), "organisation": str(membership.organisation_id)}
 
 
@@ -134,11 +135,10 @@ def public_key_read(public_key: str, key_type: str) -> bytes:
     return spki
 
 
-def _site(rp_id: str, origins: Sequence[str]) -> dict[str, Any]:
+def _check_site(rp_id: str, origins: Sequence[str]) -> None:
     if rp_id not in wiring.rp_ids():
         raise Refusal("rp_id", RP_ID, pointer="/rp_id")
     for index, origin in enumerate(origins):
         host = urlsplit(origin).hostname or ""
         if host != rp_id and not host.endswith(f".{rp_id}"):
             raise Refusal("origin", ORIGIN, pointer=f"/origins/{index}")
-    return {"rp_id": rp_id, "origins": list(origins)}

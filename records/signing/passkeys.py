@@ -21,6 +21,7 @@ from fido2.webauthn import (
 
 from records import wiring
 from records.signing.models import KeyChallenge
+from records.terms.json_types import JsonObject
 from records.terms.texts import Refusal, Text
 from verifier import canonical
 from verifier.errors import Mismatch
@@ -51,7 +52,7 @@ class Passkey:
     credential: str
 
 
-def passkey_options(challenge: KeyChallenge, *, known: Iterable[str], name: str) -> dict[str, Any]:
+def passkey_options(challenge: KeyChallenge, *, known: Iterable[str], name: str) -> JsonObject:
     """PublicKeyCredentialCreationOptions in their JSON form. `known` are credentials that the person has already."""
     # A handle of its own for each key: the same one twice would replace the other key on the device, log-in keys included.
     user = PublicKeyCredentialUserEntity(id=challenge.id.bytes, name=name, display_name=name)
@@ -62,7 +63,7 @@ def passkey_options(challenge: KeyChallenge, *, known: Iterable[str], name: str)
         user_verification=UserVerificationRequirement.REQUIRED,
         challenge=canonical.b64u_decode(challenge.value),
     )
-    made: dict[str, Any] = json.loads(json.dumps(dict(options)))["publicKey"]
+    made: JsonObject = json.loads(json.dumps(dict(options)))["publicKey"]
     return made
 
 
@@ -97,7 +98,7 @@ def _server() -> Fido2Server:
     return server
 
 
-def _shaped(credential: object) -> dict[str, Any]:
+def _shaped(credential: object) -> JsonObject:
     """RegistrationResponseJSON with what is needed of it, made in a page of ours and in no frame of another's."""
     response = credential["response"] if isinstance(credential, dict) else {}
     client = json.loads(canonical.b64u_decode(response["clientDataJSON"]))

@@ -1,14 +1,14 @@
 """What a correction changed, field by field, in the words of the form: who, when and why stand in the records themselves."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import Any
 
 from records.contents.lines import Line, body_lines
 from records.contents.services import body_opened
 from records.contents.withholding import commitments
 from records.standing.history import Item, SubjectHistory
 from records.terms.families import kind_named
+from records.terms.json_types import JsonObject
 from records.terms.kinds import CORRECTION_REASON, Kind
 from records.terms.schemes import number_masked
 from records.terms.texts import Text
@@ -67,7 +67,9 @@ def correction(earlier: Item, later: Item, *, opened: bool = False) -> Correctio
 def _changes(earlier: Item, later: Item, *, opened: bool) -> list[Change]:
     kind = kind_named(later.record.kind)
     # Withheld values are opened to be compared: each commitment has a salt of its own, so two never look alike.
-    before, after = kind.aligned(*(body_opened(item.record, item.content) for item in (earlier, later)))
+    before, after = kind.aligned(
+        body_opened(earlier.record, earlier.content), body_opened(later.record, later.content)
+    )
     old, new = _leaves(kind, before), _leaves(kind, after)
     secret = {*commitments(earlier.content.body), *commitments(later.content.body)}
     number = later.record.subject.partition(":")[2]
@@ -81,7 +83,7 @@ class _Leaf:
     line: Line
 
 
-def _leaves(kind: Kind, body: Mapping[str, Any]) -> dict[str, _Leaf]:
+def _leaves(kind: Kind, body: JsonObject) -> dict[str, _Leaf]:
     found: dict[str, _Leaf] = {}
     for line in body_lines(kind, {name: value for name, value in body.items() if name != CORRECTION_REASON}):
         for where, leaf in _walked(line, None):
@@ -122,8 +124,7 @@ def _files(earlier: Item, later: Item) -> Iterator[Change]:
 
 
 def _fingerprints(item: Item) -> dict[str, str]:
-    value: dict[str, Any] = item.content.value or {}
-    return {each["name"]: each["sha256"] for each in value.get("attachments", ())}
+    return {each["name"]: each["sha256"] for each in item.content.attachments}
 
 
 def _digest(sha256: str | None) -> Text | None:

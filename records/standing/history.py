@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 from anchoring.models import Entry, PendingEntry
 from records.contents.models import Record
 from records.contents.services import Content, content_of
+from records.signing.bodies import Statement
+from records.signing.certified import certified_body
 from records.standing.standing import Standing, Vouched, ancestors, standing
 from records.terms.common import ERASURE
 from records.terms.families import Stated, certified_kinds
@@ -19,23 +20,23 @@ class Word:
 
     record: Record
     inspection: str
-    statement: dict[str, Any]
+    statement: Statement
 
     @property
     def verdict(self) -> str:
-        return str(self.statement["verdict"])
+        return self.statement["verdict"]
 
     @property
     def licence(self) -> str:
-        return str(self.statement["licence"])
+        return self.statement["licence"]
 
     @property
     def key(self) -> str:
-        return str(self.statement["key"])
+        return self.statement["key"]
 
     @property
     def signed_at(self) -> str:
-        return str(self.statement["signed_at"])
+        return self.statement["signed_at"]
 
     @property
     def reason(self) -> str | None:
@@ -161,7 +162,7 @@ def _words(records: Sequence[Record], contents: dict[str, Content]) -> list[Word
         if record.kind in certified_by:
             words_on[certified_by[record.kind]].add(record.digest)
         elif record.kind in words_on and content.problem is None and content.value:
-            statement, earlier = content.body["statement"], words_on[record.kind]
+            statement, earlier = certified_body(content.body)["statement"], words_on[record.kind]
             found += [Word(record, each, statement) for each in statement["records"] if each in earlier]
     return found
 

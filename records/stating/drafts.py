@@ -3,13 +3,13 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
 
 from records.people.authors import Author
 from records.people.permissions import refuse_kind
 from records.standing.rulebook import rules_for
 from records.stating.validation import body_clean, body_refusals
 from records.terms.families import family_of, kind_named
+from records.terms.json_types import JsonObject
 from records.terms.kinds import CORRECTION_REASON, Kind
 from records.terms.rules import Facts, Stops
 from records.terms.subjects import subject_clean
@@ -51,8 +51,8 @@ class Draft:
 
     kind: str
     subject: str
-    body: Mapping[str, Any]
-    attachments: Sequence[Mapping[str, Any]] = ()
+    body: Mapping[str, object]
+    attachments: Sequence[Mapping[str, object]] = ()
     corrects: str | None = None
     external_id: str | None = None
 
@@ -63,7 +63,7 @@ class Prepared:
 
     kind: Kind
     subject: str
-    body: dict[str, Any]
+    body: JsonObject
     attachments: tuple[tuple[str, str], ...] = ()
     corrects: str | None = None
     external_id: str | None = None
@@ -96,14 +96,19 @@ def draft_prepare(author: Author, draft: Draft, now: datetime, *, stated: bool =
         attachments=attachments,
         corrects=draft.corrects,
         external_id=draft.external_id,
-        about=body.get(kind.about) if kind.about else None,
+        about=_about(kind, body),
     )
     _check_alone(prepared, now, refusals)
     refusals.raise_any()
     return prepared
 
 
-def _body(kind: Kind, submitted: object, refusals: Refusals) -> dict[str, Any]:
+def _about(kind: Kind, body: JsonObject) -> str | None:
+    named = body.get(kind.about) if kind.about else None
+    return named if isinstance(named, str) else None
+
+
+def _body(kind: Kind, submitted: object, refusals: Refusals) -> JsonObject:
     body, unusable = body_clean(submitted)
     if isinstance(body, dict):
         body = family_of(kind).complete(body)
@@ -142,7 +147,7 @@ def _check_reference(kind: Kind, draft: Draft, refusals: Refusals) -> None:
         refusals.add(Refusal("external_id", BAD_EXTERNAL_ID, pointer="/external_id"))
 
 
-def _check_reason(draft: Draft, body: dict[str, Any], refusals: Refusals) -> None:
+def _check_reason(draft: Draft, body: JsonObject, refusals: Refusals) -> None:
     """Who reads a corrected record learns why."""
     has_reason = CORRECTION_REASON in body
     if draft.corrects is not None and not has_reason:

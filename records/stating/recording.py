@@ -3,7 +3,6 @@
 import hashlib
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 import uuid_utils.compat
@@ -17,6 +16,8 @@ from records.stating.drafts import Prepared
 from records.stating.submissions import conflict, same_content
 from records.stating.timelines import Timelines
 from records.terms.families import subjects_lock, subjects_recorded
+from records.terms.json_types import JsonObject
+from records.terms.record_json import RecordJson
 from records.terms.schemas import withheld_paths
 from records.terms.texts import Refusal, RefusalSort, Text
 from verifier import canonical
@@ -107,9 +108,9 @@ class Batch:
             )
         return record
 
-    def _json(self, item: Prepared, identifier: UUID, body: dict[str, Any]) -> dict[str, Any]:
+    def _json(self, item: Prepared, identifier: UUID, body: JsonObject) -> RecordJson:
         """`record/1`, FORMATS section 1."""
-        value: dict[str, Any] = {
+        value: RecordJson = {
             "format": "record/1",
             "kind": item.kind.name,
             "id": str(identifier),

@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
 
 from django.db import IntegrityError, transaction
 
@@ -33,8 +32,8 @@ def record_create(
     author: Author,
     kind: str,
     subject: str,
-    body: Mapping[str, Any],
-    attachments: Sequence[Mapping[str, Any]] = (),
+    body: Mapping[str, object],
+    attachments: Sequence[Mapping[str, object]] = (),
     corrects: str | None = None,
     external_id: str | None = None,
     now: datetime | None = None,

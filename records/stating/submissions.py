@@ -1,10 +1,10 @@
 """The same external id again: either the same statement, or a conflict."""
 
-from typing import Any
-
 from records.contents.models import Record, RecordContent
 from records.contents.withholding import Opened, commitments, disclose
 from records.stating.drafts import Prepared
+from records.terms.json_types import JsonObject
+from records.terms.record_json import RecordJson
 from records.terms.texts import Refusal, RefusalSort, Text
 from verifier import canonical
 
@@ -29,7 +29,7 @@ def same_content(record: Record, item: Prepared) -> bool:
     if (record.kind, record.subject, record.corrects_id) != (item.kind.name, item.subject, item.corrects):
         return False
     try:
-        stored = canonical.loads(record.content.canonical)
+        stored: RecordJson = canonical.loads(record.content.canonical)
     except RecordContent.DoesNotExist:
         return True
     attachments = tuple((each["name"], each["sha256"]) for each in stored["attachments"])
@@ -37,12 +37,16 @@ def same_content(record: Record, item: Prepared) -> bool:
     body = disclose(stored["body"], opened)
     for path in commitments(body):
         body = _taken_over(body, item.body, path.split("."))
-    return attachments == item.attachments and bool(body == item.body)
+    return attachments == item.attachments and body == item.body
 
 
-def _taken_over(stored: Any, submitted: Any, names: list[str]) -> Any:
+def _taken_over(stored: JsonObject, submitted: JsonObject, names: list[str]) -> JsonObject:
     first, *rest = names
-    if not isinstance(submitted, dict) or first not in submitted:
+    if first not in submitted:
         return stored
-    value = _taken_over(stored[first], submitted[first], rest) if rest else submitted[first]
-    return {**stored, first: value}
+    before, now = stored[first], submitted[first]
+    if not rest:
+        return {**stored, first: now}
+    if not (isinstance(before, dict) and isinstance(now, dict)):
+        return stored
+    return {**stored, first: _taken_over(before, now, rest)}

@@ -1,8 +1,7 @@
 """What was stated before about the subjects of a batch, and whether a new statement fits it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import partial
-from typing import Any
 
 from records.contents.models import Certification, Record
 from records.contents.permissions import refuse_others
@@ -13,6 +12,7 @@ from records.standing.standing import Standing, Vouched, standing
 from records.stating.drafts import Prepared
 from records.terms.common import WITHDRAWAL
 from records.terms.families import Named, Naming, Stated, family_of, kind_named, kinds_about
+from records.terms.json_types import JsonObject
 from records.terms.texts import Refusal, RefusalSort, Text
 
 WRONG_KIND = Text(
@@ -124,7 +124,7 @@ class Timelines:
         return standing(self.stated[subject], self.vouched[subject])
 
 
-def _body(record: Record) -> Mapping[str, Any] | None:
+def _body(record: Record) -> JsonObject | None:
     content = content_of(record)
     return None if content.value is None or content.problem else content.body
 

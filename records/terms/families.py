@@ -7,13 +7,13 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
-from typing import Any
 from uuid import UUID
 
 from django.utils.module_loading import import_string
 
 from records import wiring
 from records.terms.common import ENROLMENT, ERASURE, LICENCE_SCHEME, REVOCATION, WITHDRAWAL
+from records.terms.json_types import JsonObject
 from records.terms.kinds import Kind
 from records.terms.rules import Rule
 from records.terms.schemes import Scheme, licence_clean
@@ -27,7 +27,7 @@ class Named:
     digest: str
     kind: Kind
     recorded_at: datetime
-    body: Callable[[], Mapping[str, Any] | None]
+    body: Callable[[], JsonObject | None]
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ class Naming:
     """
 
     kind: Kind
-    body: Mapping[str, Any]
+    body: JsonObject
     corrects: str | None
     named: Named
     pointer: str
@@ -87,7 +87,7 @@ class Family:
     numbers: frozenset[str] = frozenset()
     # Members whose text has a pattern of its own, or is screened elsewhere.
     unscreened: frozenset[str] = frozenset()
-    complete: Callable[[dict[str, Any]], dict[str, Any]] = lambda body: body
+    complete: Callable[[JsonObject], JsonObject] = lambda body: body
     lock: Callable[[Collection[str]], None] = lambda subjects: None
     recorded: Callable[[Collection[str]], None] = lambda subjects: None
     refuse: Callable[[Naming], Refusal | None] = lambda naming: None

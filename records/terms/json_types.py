@@ -10,3 +10,11 @@ JsonObject: TypeAlias = dict[str, JsonValue]
 def as_json(body: Mapping[str, object]) -> JsonObject:
     """The border from a kind's own type to what code for all kinds reads. It is the same object."""
     return cast(JsonObject, body)
+
+
+def object_at(outer: JsonObject, name: str) -> JsonObject:
+    """The member that is an object; made where there is none yet."""
+    inner = outer.setdefault(name, {})
+    if not isinstance(inner, dict):
+        raise TypeError(f"{name} is no object")
+    return inner

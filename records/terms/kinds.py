@@ -4,8 +4,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
+from records.terms.json_types import JsonObject
 from records.terms.texts import Refusal, Text
 
 CORRECTION_REASON = "correction_reason"
@@ -14,14 +14,14 @@ YEAR = timedelta(days=366)
 """What belongs to an inspection is kept for a year (Enforcement Rule of the Motor Vehicle Management Act, 120(1))."""
 
 
-def _any_files(_body: Mapping[str, Any], _media_types: Mapping[str, str]) -> Refusal | None:
+def _any_files(_body: Mapping[str, object], _media_types: Mapping[str, str]) -> Refusal | None:
     return None
 
 
-Bodies = tuple[Mapping[str, Any], Mapping[str, Any]]
+Bodies = tuple[JsonObject, JsonObject]
 
 
-def _as_they_are(earlier: Mapping[str, Any], later: Mapping[str, Any]) -> Bodies:
+def _as_they_are(earlier: JsonObject, later: JsonObject) -> Bodies:
     return earlier, later
 
 
@@ -55,9 +55,9 @@ class Kind:
     # Whether the body has a place for the reasons that asking rules want.
     has_reasons: bool = True
     # What its attachments must be, by their names and media types.
-    refuse_files: Callable[[Mapping[str, Any], Mapping[str, str]], Refusal | None] = _any_files
+    refuse_files: Callable[[Mapping[str, object], Mapping[str, str]], Refusal | None] = _any_files
     # Two bodies in the one shape in which they can be compared field by field.
-    aligned: Callable[[Mapping[str, Any], Mapping[str, Any]], Bodies] = _as_they_are
+    aligned: Callable[[JsonObject, JsonObject], Bodies] = _as_they_are
 
     @property
     def schema_name(self) -> str:

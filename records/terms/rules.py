@@ -1,11 +1,13 @@
 """Rules beyond the schema: what each rests on, what it stops, and its words. The tables are made of small functions."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any
+from typing import cast
 
+from records.terms.bodies import Reason
+from records.terms.json_types import JsonObject, JsonValue
 from records.terms.texts import Refusal, Text
 
 NEEDS_REASON = Text(
@@ -32,7 +34,7 @@ class Earlier:
 
     digest: str
     kind: str
-    body: dict[str, Any]
+    body: JsonObject
     recorded_at: datetime
     organisation: str
     is_certified: bool
@@ -44,7 +46,7 @@ class Facts:
 
     kind: str
     subject: str
-    body: dict[str, Any]
+    body: JsonObject
     now: datetime
     # Whether the body has a place for the reasons that asking rules want.
     has_reasons: bool = True
@@ -52,10 +54,10 @@ class Facts:
     attachments: Sequence[str] | None = None
     earlier: Sequence[Earlier] = ()
     # What several rules look for is looked for once.
-    noticed: dict[str, Any] = field(default_factory=dict, compare=False)
+    noticed: dict[str, object] = field(default_factory=dict, compare=False)
 
     def day(self, *names: str) -> date | None:
-        value: Any = self.body
+        value: JsonValue = self.body
         for name in names:
             value = value.get(name) if isinstance(value, dict) else None
         return date.fromisoformat(value) if isinstance(value, str) else None
@@ -68,6 +70,11 @@ class Spot:
     pointer: str
     values: dict[str, object] = field(default_factory=dict)
     root: str = "/body"
+
+
+def reasons_of(body: JsonObject) -> list[Reason]:
+    """What the writer answered to rules that ask."""
+    return cast("list[Reason]", body.get("reasons", []))
 
 
 Check = Callable[[Facts], Iterable[Spot]]
@@ -111,11 +118,10 @@ class Finding:
             return self.text
         return Text(f"{self.text.ko} {NEEDS_REASON.ko}", f"{self.text.en} {NEEDS_REASON.en}")
 
-    def is_answered(self, body: Mapping[str, Any]) -> bool:
+    def is_answered(self, body: JsonObject) -> bool:
         """Whether the writer gave the reason that an asking rule wants, for this very field."""
         return self.asks and any(
-            each["rule"] == self.rule.id and each["pointer"] == self.pointer
-            for each in body.get("reasons", ())
+            each["rule"] == self.rule.id and each["pointer"] == self.pointer for each in reasons_of(body)
         )
 
     def as_refusal(self) -> Refusal:

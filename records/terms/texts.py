@@ -1,9 +1,8 @@
 """What a person reads, in both languages, and the reasons for which something is refused."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
 
 from django.utils.translation import get_language
 
@@ -42,14 +41,14 @@ class Refusal(Exception):  # noqa: N818  an answer to the submitter, not an erro
         *,
         pointer: str | None = None,
         sort: RefusalSort = RefusalSort.INVALID,
-        extra: dict[str, Any] | None = None,
+        extra: Mapping[str, object] | None = None,
     ) -> None:
         super().__init__(code)
         self.code = code
         self.text = text
         self.pointer = pointer
         self.sort = sort
-        self.extra = extra or {}
+        self.extra = dict(extra or {})
 
     def __repr__(self) -> str:
         return f"Refusal({self.code!r}, pointer={self.pointer!r})"

@@ -11,7 +11,7 @@ from django.utils.functional import lazystr
 from django.utils.translation import gettext_lazy
 
 from records.contents.lines import NO, YES, resolved, title_text
-from records.terms.json_types import JsonObject, JsonValue
+from records.terms.json_types import JsonObject, JsonValue, object_at
 from records.terms.kinds import CORRECTION_REASON, Kind
 from records.terms.schemas import Schema, shaped, submission_schema
 from records.terms.texts import Refusal, Text
@@ -193,15 +193,8 @@ def _value(body: Mapping[str, JsonValue], path: str) -> JsonValue:
 def _put(body: JsonObject, names: list[str], value: JsonValue) -> None:
     *outer, last = names
     for name in outer:
-        body = _object_at(body, name)
+        body = object_at(body, name)
     body[last] = value
-
-
-def _object_at(body: JsonObject, name: str) -> JsonObject:
-    inner = body.setdefault(name, {})
-    if not isinstance(inner, dict):
-        raise TypeError(name)
-    return inner
 
 
 def _fill_objects(root: Schema, node: Schema, body: JsonObject) -> None:
@@ -211,4 +204,4 @@ def _fill_objects(root: Schema, node: Schema, body: JsonObject) -> None:
         if target.get("type") != "object":
             continue
         if name in body or name in node.get("required", ()):
-            _fill_objects(root, target, _object_at(body, name))
+            _fill_objects(root, target, object_at(body, name))

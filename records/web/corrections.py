@@ -1,8 +1,5 @@
 """Mending one's own record by another, and taking it back. Both stay; nobody but its organisation finds these pages."""
 
-from collections.abc import Mapping
-from typing import Any
-
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -20,7 +17,9 @@ from records.standing.history import Item, SubjectHistory, subject_history
 from records.stating.services import record_create
 from records.terms.common import WITHDRAWAL
 from records.terms.families import kind_named
+from records.terms.json_types import JsonObject, JsonValue
 from records.terms.kinds import CORRECTION_REASON
+from records.terms.rules import reasons_of
 from records.terms.texts import Refusal
 from records.web.body_form import REASONS, BodyForm
 from records.web.desk import author_who
@@ -68,7 +67,7 @@ def record_correct(request: HttpRequest, digest: str) -> HttpResponse:
         return editor.open(author, body)
     form = BodyForm(request.POST or None, kind=kind_named(record.kind), body=body, auto_id="body_%s")
     reason = CorrectionForm(request.POST or None, request.FILES or None)
-    context: dict[str, Any] = {
+    context: dict[str, object] = {
         "form": form,
         "reason": reason,
         "record": record,
@@ -95,7 +94,7 @@ def record_withdraw(request: HttpRequest, digest: str) -> HttpResponse:
     author = author_who(request, lambda author: may_withdraw(author, record))
     item = subject_history(record.subject).item(digest)
     form = ReasonForm(request.POST or None)
-    context: dict[str, Any] = {"form": form, "record": record, "number": record.number, "item": item}
+    context: dict[str, object] = {"form": form, "record": record, "number": record.number, "item": item}
     if request.method == "POST" and form.is_valid():
         try:
             withdrawn = record_create(
@@ -129,22 +128,21 @@ def _successor(history: SubjectHistory, item: Item) -> str | None:
     return found[0].record.digest if found else None
 
 
-def _reasons(request: HttpRequest, body: Mapping[str, Any]) -> dict[str, Any]:
+def _reasons(request: HttpRequest, body: JsonObject) -> JsonObject:
     """What the writer answered to rules that ask: with the earlier record, and on this page."""
-    answers = {(each["rule"], each["pointer"]): each["reason"] for each in body.get(REASONS, ())}
+    answers = {(each["rule"], each["pointer"]): each["reason"] for each in reasons_of(body)}
     given = (request.POST.getlist(name) for name in ("asked_rule", "asked_pointer", "asked_reason"))
     answers |= {
         (rule, pointer): reason for rule, pointer, reason in zip(*given, strict=False) if reason.strip()
     }
-    found = [
+    found: list[JsonValue] = [
         {"rule": rule, "pointer": pointer, "reason": reason} for (rule, pointer), reason in answers.items()
     ]
     return {REASONS: found} if found else {}
 
 
-def _correct(author: Author, item: Item, body: dict[str, Any], given: CorrectionForm) -> Record:
-    stored = item.content.value or {}
-    files = {each["name"]: each["sha256"] for each in stored["attachments"]}
+def _correct(author: Author, item: Item, body: JsonObject, given: CorrectionForm) -> Record:
+    files = {each["name"]: each["sha256"] for each in item.content.attachments}
     for file in given.cleaned_data["photos"]:
         name = file.name or ""
         files[name] = attachment_create(author=author, file=file, name=name).sha256

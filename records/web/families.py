@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 from django.http import HttpResponse
 
@@ -11,6 +10,7 @@ from records.people.authors import Author
 from records.signing.families import JudgedFamily
 from records.standing.history import Item, SubjectHistory
 from records.terms.families import family_of, kind_named
+from records.terms.json_types import JsonObject
 
 
 @dataclass(frozen=True)
@@ -66,7 +66,7 @@ class Editor:
 
     button: Part
     # With the body as it may be read by who corrects it.
-    open: Callable[[Author, Mapping[str, Any]], HttpResponse]
+    open: Callable[[Author, JsonObject], HttpResponse]
 
 
 def _no_parts(_shown: Shown) -> RecordParts:

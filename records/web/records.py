@@ -16,9 +16,11 @@ from records.contents.permissions import may_ask_for_erasure, may_correct, may_r
 from records.contents.services import body_opened
 from records.people.authors import Author
 from records.proof.selectors import record_state
+from records.signing.certified import certified_body
 from records.standing.corrections import Correction, corrections_of
 from records.standing.history import Item, subject_history
 from records.terms.families import family_with, kind_named, scheme_of
+from records.terms.record_json import AttachmentJson
 from records.terms.subjects import is_licence, is_number_of, masked
 from records.terms.texts import Text
 from records.web.desk import authors_of
@@ -75,16 +77,15 @@ class RecordView:
         return public_lines(self.item, body_opened(self.record, self.item.content))
 
     @property
-    def attachments(self) -> list[dict[str, object]]:
-        value = self.item.content.value
-        return list(value["attachments"]) if value and self.item.is_readable else []
+    def attachments(self) -> list[AttachmentJson]:
+        return self.item.content.attachments if self.item.is_readable else []
 
     @property
     def ending_reason(self) -> str:
         """Why it no longer stands, as who ended it gave it."""
         ending = self.ending.content.body if self.ending and self.ending.is_readable else {}
-        statement = ending.get("statement", {})
-        return str(ending.get("correction_reason") or ending.get("reason") or statement.get("reason") or "")
+        signed = certified_body(ending)["statement"].get("reason") if "statement" in ending else None
+        return str(ending.get("correction_reason") or ending.get("reason") or signed or "")
 
     @property
     def is_correctable(self) -> bool:

@@ -1,6 +1,5 @@
 """Forms that are being filled in: kept as they are, checked as they grow, and handed in."""
 
-from typing import Any
 from uuid import UUID
 
 from django.urls import reverse
@@ -14,6 +13,7 @@ from records.api.records import record_json
 from records.api.serializers import RecordSerializer
 from records.api.shapes import moment, record_links
 from records.stating.drafts import attachments_check
+from records.terms.json_types import JsonObject
 from records.terms.texts import Refusal
 from registry.api.draft_serializers import DraftListSerializer, DraftSerializer, NewDraftSerializer
 from registry.form82.drafts import (
@@ -139,12 +139,12 @@ class DraftRecordView(MemberView):
         return located(shown, location, status=201 if recorded.created else 200)
 
 
-def _answers(stated: dict[str, Any]) -> dict[str, Any]:
+def _answers(stated: JsonObject) -> JsonObject:
     extra = {EXTERNAL_ID: stated.get("external_id"), CHASSIS: stated.get("chassis")}
     return body_answers(stated["body"]) | {path: value for path, value in extra.items() if value}
 
 
-def _attachments(stated: dict[str, Any]) -> list[dict[str, str]]:
+def _attachments(stated: JsonObject) -> list[dict[str, str]]:
     return [
         {"name": name, "sha256": sha256} for name, sha256 in attachments_check(stated.get("attachments", ()))
     ]
@@ -176,7 +176,7 @@ def _answer(draft: FormDraft, request: Request) -> Response:
     return Response(_shown(draft, request), headers={"ETag": _etag(draft)})
 
 
-def _listed(draft: FormDraft, request: Request) -> dict[str, Any]:
+def _listed(draft: FormDraft, request: Request) -> JsonObject:
     return {
         "id": str(draft.pk),
         "vin": draft.answers.get("basic.vin"),
@@ -191,7 +191,7 @@ def _listed(draft: FormDraft, request: Request) -> dict[str, Any]:
     }
 
 
-def _shown(draft: FormDraft, request: Request) -> dict[str, Any]:
+def _shown(draft: FormDraft, request: Request) -> JsonObject:
     found = draft_review(draft)
     return {
         **_listed(draft, request),

@@ -87,7 +87,7 @@ def _own(author: Author, handover_id: UUID) -> Handover:
     return found
 
 
-def handover_json(handover: Handover) -> dict[str, Any]:
+def handover_json(handover: Handover) -> dict[str, object]:
     used = handover.codes.exclude(used_at=None).order_by("used_at").first()
     return {
         "id": str(handover.pk),
@@ -98,7 +98,7 @@ def handover_json(handover: Handover) -> dict[str, Any]:
     }
 
 
-def issued_json(issued: Issued) -> dict[str, Any]:
+def issued_json(issued: Issued) -> dict[str, object]:
     return {
         **handover_json(issued.handover),
         "code": issued.code,

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from tempfile import SpooledTemporaryFile
-from typing import Any, ClassVar
+from typing import ClassVar
 from uuid import UUID
 
 from django.http import FileResponse, HttpResponseBase, StreamingHttpResponse
@@ -154,7 +154,7 @@ class UploadReportView(MemberView):
         return Response(_report(upload, request, outcome))
 
 
-def upload_json(upload: Upload, request: Request) -> dict[str, Any]:
+def upload_json(upload: Upload, request: Request) -> dict[str, object]:
     state = progress(upload)
     url = request.build_absolute_uri(_url(upload))
     return {
@@ -192,7 +192,7 @@ def upload_json(upload: Upload, request: Request) -> dict[str, Any]:
     }
 
 
-def _report(upload: Upload, request: Request, outcome: str | None) -> dict[str, Any]:
+def _report(upload: Upload, request: Request, outcome: str | None) -> dict[str, object]:
     after = request.query_params.get("after", "0")
     if not after.isascii() or not after.isdigit() or len(after) > 9:
         raise Refusal("parameter", PARAMETER.format(allowed="0, 1, 2, …"), pointer="/after")

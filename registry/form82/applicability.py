@@ -1,8 +1,8 @@
 """Parts that a car can't have are NOT_APPLICABLE by rule, for as long as its fuel, transmission and steering say so."""
 
 from collections.abc import Mapping
-from typing import Any
 
+from records.terms.json_types import JsonObject, JsonValue
 from records.terms.texts import Text
 from registry.form82 import texts
 from registry.form82.catalogue import DETAIL_ITEMS, ENUMS, NOT_APPLICABLE, Item, applies, option_text
@@ -19,7 +19,7 @@ _ENUMS = {"fuel": "FUEL", "transmission": "TRANSMISSION", "steering": "STEERING"
 DECIDING = {"fuel": "basic.fuel", "transmission": "basic.transmission", "steering": "detail.steering_type"}
 
 
-def why_not(item: Item, answers: Mapping[str, Any]) -> Text | None:
+def why_not(item: Item, answers: Mapping[str, JsonValue]) -> Text | None:
     """The rule's words where this car can't have the part; None where it can, or where that is not known yet."""
     trait = _SORTS.get(item.applies_to)
     if trait is None:
@@ -40,15 +40,15 @@ def _named(rule: str, text: Text) -> Text:
     return Text(f"{rule}: {text.ko}", f"{rule}: {text.en}")
 
 
-def inapplicable(answers: Mapping[str, Any]) -> dict[str, Text]:
+def inapplicable(answers: Mapping[str, JsonValue]) -> dict[str, Text]:
     """The paths of the parts that this car can't have, each with the reason."""
     found = {f"detail.{item.key}": why_not(item, answers) for item in DETAIL_ITEMS}
     return {path: why for path, why in found.items() if why}
 
 
 def settled(
-    before: Mapping[str, Any], answers: Mapping[str, Any], aside: Mapping[str, Any]
-) -> tuple[dict[str, Any], dict[str, Any]]:
+    before: Mapping[str, JsonValue], answers: Mapping[str, JsonValue], aside: Mapping[str, JsonValue]
+) -> tuple[JsonObject, JsonObject]:
     """The answers with NOT_APPLICABLE where the car can't have the part, and what these parts said until then.
 
     A part that applies again gets back what it said; otherwise it is open: a NOT_APPLICABLE that a rule set never outlives

@@ -3,14 +3,69 @@
 import json
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import NotRequired, TypedDict
 
 from records.terms.texts import Text
 
 NOT_APPLICABLE = "NOT_APPLICABLE"
 NOT_APPLICABLE_TEXT = Text("해당 없음", "Not applicable")
 
-_DATA: dict[str, Any] = json.loads((Path(__file__).parent / "catalogue.json").read_text(encoding="utf-8"))
+
+class _Named(TypedDict):
+    ko: str
+    en: str
+
+
+class _OptionData(_Named):
+    code: str
+
+
+class _FieldData(_Named):
+    key: str
+    type: str
+    required: bool
+    enum: NotRequired[str]
+    multi: NotRequired[bool]
+    withheld: NotRequired[bool]
+
+
+class _PanelData(_Named):
+    key: str
+    form_no: int
+    rank: str
+    encar_code: str | None
+
+
+class _ItemData(_Named):
+    key: str
+    sub: NotRequired[str]
+    sub_en: NotRequired[str]
+    enum: str
+    applies_to: str
+    encar_code: NotRequired[str]
+
+
+class _GroupData(_Named):
+    key: str
+    items: list[_ItemData]
+
+
+class _SectionData(_Named):
+    key: str
+    fields: NotRequired[list[_FieldData]]
+    panels: NotRequired[list[_PanelData]]
+    groups: NotRequired[list[_GroupData]]
+
+
+class _Catalogue(TypedDict):
+    """catalogue.json."""
+
+    form: _Named
+    enums: dict[str, list[_OptionData]]
+    sections: list[_SectionData]
+
+
+_DATA: _Catalogue = json.loads((Path(__file__).parent / "catalogue.json").read_text(encoding="utf-8"))
 
 
 @dataclass(frozen=True)
@@ -79,11 +134,11 @@ class Section:
     groups: tuple[Group, ...]
 
 
-def _text(data: dict[str, Any]) -> Text:
+def _text(data: _Named) -> Text:
     return Text(data["ko"], data["en"])
 
 
-def _field(data: dict[str, Any]) -> Field:
+def _field(data: _FieldData) -> Field:
     return Field(
         data["key"],
         _text(data),
@@ -95,11 +150,11 @@ def _field(data: dict[str, Any]) -> Field:
     )
 
 
-def _panel(data: dict[str, Any]) -> Panel:
+def _panel(data: _PanelData) -> Panel:
     return Panel(data["key"], _text(data), data["form_no"], data["rank"], data["encar_code"])
 
 
-def _group(data: dict[str, Any]) -> Group:
+def _group(data: _GroupData) -> Group:
     items = tuple(
         Item(
             item["key"],
@@ -115,7 +170,7 @@ def _group(data: dict[str, Any]) -> Group:
     return Group(data["key"], _text(data), items)
 
 
-def _section(data: dict[str, Any]) -> Section:
+def _section(data: _SectionData) -> Section:
     return Section(
         data["key"],
         _text(data),

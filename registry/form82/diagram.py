@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TypedDict
 
 from records.terms.texts import Text
 from registry.form82.catalogue import ENUMS, PANELS, Option, Panel, option_text
@@ -19,6 +19,28 @@ FIGURES = {
     "outer": Text("외판 (위와 양옆에서 본 모습)", "Outer panels, from above and both sides"),
     "frame": Text("주요골격 (위에서 본 모습)", "Main frame, from above"),
 }
+
+
+class _ShapeData(TypedDict):
+    panel: str
+    d: str
+    x: float
+    y: float
+
+
+class _FigureData(TypedDict):
+    key: str
+    outline: str
+    glass: list[str]
+    wheels: list[dict[str, float]]
+    panels: list[_ShapeData]
+
+
+class _DiagramData(TypedDict):
+    """body_diagram.json."""
+
+    view_box: str
+    figures: list[_FigureData]
 
 
 @dataclass(frozen=True)
@@ -105,14 +127,14 @@ def body_diagram(panels: Mapping[str, Sequence[str]]) -> BodyDiagram:
     return BodyDiagram(data["view_box"], figures)
 
 
-def _shape(data: dict[str, Any], codes: Sequence[str]) -> Shape:
+def _shape(data: _ShapeData, codes: Sequence[str]) -> Shape:
     ordered = tuple(sorted(codes, key=GRAVITY.index))
     return Shape(PANELS[data["panel"]], data["d"], data["x"], data["y"], ordered)
 
 
 @cache
-def _data() -> dict[str, Any]:
-    loaded: dict[str, Any] = json.loads(
+def _data() -> _DiagramData:
+    loaded: _DiagramData = json.loads(
         (Path(__file__).parent / "body_diagram.json").read_text(encoding="utf-8")
     )
     return loaded

@@ -2,17 +2,16 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from records.contents.services import body_opened
 from records.standing.history import Item, SubjectHistory
 from records.terms.families import kind_named
+from records.terms.json_types import JsonObject, JsonValue
 from records.terms.schemas import withheld_paths
-from registry.form82.inspections import MARK, PAGES, as_form, is_paper_only
+from registry.form82.inspections import MARK, PAGES, as_form, inspection_body, is_paper_only
 from registry.form82.kinds import INSPECTION
 from registry.listings.kinds import ACQUIRED, AMENDED, LISTED
 
-INSPECTION = INSPECTION.name
 LISTINGS = (LISTED.name, AMENDED.name, ACQUIRED.name)
 
 # What a listing says in other words than Form 82: the listing's path, then the form's.
@@ -43,8 +42,8 @@ class Difference:
     """`path` is the form's. `before` and `now` are None where the field is not there; a `withheld` one is not for everybody."""
 
     path: str
-    before: Any
-    now: Any
+    before: JsonValue
+    now: JsonValue
     withheld: bool = False
 
 
@@ -60,7 +59,7 @@ def compared(history: SubjectHistory, item: Item) -> list[Compared]:
     """With the latest earlier inspection record, and with the latest listing before this one."""
     before = _before(history, item)
     found = []
-    for kinds in ((INSPECTION,), LISTINGS):
+    for kinds in ((INSPECTION.name,), LISTINGS):
         earlier = next((each for each in before if each.record.kind in kinds), None)
         if earlier is not None:
             found.append(Compared(earlier, tuple(_differences(earlier, item))))
@@ -83,8 +82,8 @@ def _differences(earlier: Item, item: Item) -> Iterator[Difference]:
     before, now = _facts(earlier), _facts(item)
     withheld = withheld_paths(kind_named(earlier.record.kind))
     # Of paper alone only what was typed in can be compared.
-    is_partial = is_paper_only(earlier.content.body) or is_paper_only(item.content.body)
-    if earlier.record.kind == INSPECTION:
+    is_partial = _is_paper_only(earlier) or _is_paper_only(item)
+    if earlier.record.kind == INSPECTION.name:
         for path in dict.fromkeys([*now, *before]):
             if path in _ALWAYS_NEW or (is_partial and not (path in before and path in now)):
                 continue
@@ -96,14 +95,18 @@ def _differences(earlier: Item, item: Item) -> Iterator[Difference]:
             yield Difference(path, before[said], now.get(path), said in withheld)
 
 
-def _facts(item: Item) -> dict[str, Any]:
-    body = as_form(body_opened(item.record, item.content))
+def _is_paper_only(item: Item) -> bool:
+    return is_paper_only(inspection_body(item.content.body))
+
+
+def _facts(item: Item) -> JsonObject:
+    body = as_form(inspection_body(body_opened(item.record, item.content)))
     return flat({name: value for name, value in body.items() if name not in {MARK, PAGES}})
 
 
-def flat(body: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:
+def flat(body: Mapping[str, JsonValue], prefix: str = "") -> JsonObject:
     """The body's values by their dotted paths; a list is one value, and so is what is withheld and can't be opened."""
-    found: dict[str, Any] = {}
+    found: JsonObject = {}
     for name, value in body.items():
         if isinstance(value, dict) and value.keys() != {"withheld"}:
             found |= flat(value, f"{prefix}{name}.")

@@ -4,7 +4,6 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -15,6 +14,7 @@ from records.people.permissions import missing, refuse_kind
 from records.stating.drafts import BAD_DIGEST, Draft, is_digest
 from records.stating.services import Recorded, records_create_many
 from records.stating.validation import body_clean
+from records.terms.json_types import JsonObject, JsonValue
 from records.terms.texts import Refusal, Refusals, RefusalSort, Text
 from registry.form82.applicability import settled
 from registry.form82.kinds import INSPECTION
@@ -43,8 +43,8 @@ class Collision:
     """An answer that was changed elsewhere since this device last read it, and differs from what is sent now."""
 
     path: str
-    mine: Any
-    theirs: Any
+    mine: JsonValue
+    theirs: JsonValue
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ class Changed:
     """`answers` are those that this save or others changed since the sender's revision."""
 
     draft: FormDraft
-    answers: dict[str, Any]
+    answers: JsonObject
     collisions: tuple[Collision, ...]
 
 
@@ -72,8 +72,8 @@ def draft_get(author: Author, draft_id: UUID) -> FormDraft:
 def draft_create(
     *,
     author: Author,
-    answers: Mapping[str, Any] | None = None,
-    attachments: Sequence[Mapping[str, Any]] = (),
+    answers: Mapping[str, JsonValue] | None = None,
+    attachments: Sequence[Mapping[str, JsonValue]] = (),
     corrects: str | None = None,
 ) -> FormDraft:
     if refusal := refuse_kind(author, INSPECTION):
@@ -97,7 +97,7 @@ def draft_create(
     )
 
 
-def draft_change(*, author: Author, draft_id: UUID, answers: Mapping[str, Any], base: int) -> Changed:
+def draft_change(*, author: Author, draft_id: UUID, answers: Mapping[str, JsonValue], base: int) -> Changed:
     """Some answers, from a device that last saw the revision `base`. What collides stays as it is and is told."""
     with transaction.atomic():
         draft = _locked(author, draft_id)
@@ -121,8 +121,8 @@ def draft_replace(
     *,
     author: Author,
     draft_id: UUID,
-    answers: Mapping[str, Any],
-    attachments: Sequence[Mapping[str, Any]],
+    answers: Mapping[str, JsonValue],
+    attachments: Sequence[Mapping[str, JsonValue]],
     revision: int,
 ) -> FormDraft:
     """All of it, by who has read the revision that is there now."""
@@ -180,7 +180,7 @@ def draft_submit(*, author: Author, draft_id: UUID, revision: int | None = None)
     return outcome
 
 
-def draft_body(draft: FormDraft, *, asked: frozenset[str] | None = None) -> dict[str, Any]:
+def draft_body(draft: FormDraft, *, asked: frozenset[str] | None = None) -> JsonObject:
     """`asked` leaves out the reasons for which no rule asks any more."""
     answers = draft.answers
     if asked is not None:
@@ -202,7 +202,7 @@ def draft_review(draft: FormDraft) -> Review:
     )
 
 
-def body_answers(body: object) -> dict[str, Any]:
+def body_answers(body: object) -> JsonObject:
     """A program's body, whole or not, by path."""
     cleaned, unusable = body_clean(body)
     if not isinstance(cleaned, dict):
@@ -224,14 +224,14 @@ def _check_revision(draft: FormDraft, revision: int) -> None:
         raise Refusal("stale", STALE, sort=RefusalSort.CONFLICT, extra={"revision": draft.revision})
 
 
-def _cleaned(answers: Mapping[str, Any]) -> dict[str, Any]:
+def _cleaned(answers: Mapping[str, JsonValue]) -> JsonObject:
     found = answers_clean(answers)
     if len(json.dumps(found)) > MAX_LENGTH:
         raise Refusal("too_long", TOO_LONG, pointer="/body")
     return found
 
 
-def _keep(draft: FormDraft, answers: Mapping[str, Any], attachments: list[dict[str, Any]]) -> None:
+def _keep(draft: FormDraft, answers: Mapping[str, JsonValue], attachments: list[JsonObject]) -> None:
     """Call it with the row locked. What says nothing new leaves the revision as it is."""
     found, aside = settled(draft.answers, answers, draft.aside)
     different = {

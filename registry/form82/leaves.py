@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
 
+from records.terms.json_types import JsonObject, JsonValue, object_at
 from records.terms.kinds import CORRECTION_REASON
 from records.terms.texts import Text
 from registry.form82.catalogue import DETAIL_ITEMS, PANELS, SECTIONS, Field, Item
@@ -95,9 +95,9 @@ def _leaves() -> Iterator[Leaf]:
 LEAVES: dict[str, Leaf] = {leaf.path: leaf for leaf in _leaves()}
 
 
-def flattened(body: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:
+def flattened(body: Mapping[str, JsonValue], prefix: str = "") -> JsonObject:
     """The answers by their paths; what lies under an unknown path is there too."""
-    found: dict[str, Any] = {}
+    found: JsonObject = {}
     for name, value in body.items():
         path = f"{prefix}{name}"
         if path == "reasons" and isinstance(value, list):
@@ -109,7 +109,7 @@ def flattened(body: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:
     return found
 
 
-def _reasons(given: list[Any]) -> dict[str, Any]:
+def _reasons(given: list[JsonValue]) -> JsonObject:
     found = {}
     for index, each in enumerate(given):
         if isinstance(each, Mapping) and each.keys() == {"rule", "pointer", "reason"}:
@@ -123,15 +123,15 @@ def reason_path(rule: str, pointer: str) -> str:
     return f"{REASON}{rule}:{pointer}"
 
 
-def reason_paths(answers: Mapping[str, Any]) -> list[str]:
+def reason_paths(answers: Mapping[str, JsonValue]) -> list[str]:
     """In the order in which a body has them."""
     return sorted(path for path in answers if path.startswith(REASON))
 
 
-def nested(answers: Mapping[str, Any]) -> dict[str, Any]:
+def nested(answers: Mapping[str, JsonValue]) -> JsonObject:
     """A body from answers by path. The sections that a form must have are there even when they are empty."""
-    body: dict[str, Any] = {key: {} for key in SECTIONS if key != "other"}
-    body["repair_history"]["panels"] = {}
+    body: JsonObject = {key: {} for key in SECTIONS if key != "other"}
+    object_at(body, "repair_history")["panels"] = {}
     if reasons := reason_paths(answers):
         body["reasons"] = [_reason(path, answers[path]) for path in reasons]
     for path, value in answers.items():
@@ -140,12 +140,12 @@ def nested(answers: Mapping[str, Any]) -> dict[str, Any]:
         *names, last = path.split(".")
         inner = body
         for name in names:
-            inner = inner.setdefault(name, {})
+            inner = object_at(inner, name)
         inner[last] = value
     return body
 
 
-def _reason(path: str, text: Any) -> dict[str, Any]:
+def _reason(path: str, text: JsonValue) -> JsonObject:
     rule, _, pointer = path.removeprefix(REASON).partition(":")
     return {"rule": rule, "pointer": pointer, "reason": text}
 

@@ -1,14 +1,16 @@
 """The rules of Form 82 R1 to R11: one small function each."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import timedelta
+from typing import Literal
 
 from records.terms.days import SEOUL
 from records.terms.rules import Facts, Rule, Severity, Spot, Stops
 from records.terms.texts import Text
 from registry.form82 import texts
+from registry.form82.bodies import FormBody
 from registry.form82.catalogue import DETAIL_ITEMS, ENUMS, NOT_APPLICABLE, PANELS, applies
-from registry.form82.inspections import MARK, PAGES, is_paper_only
+from registry.form82.inspections import MARK, PAGES, PHOTOS, inspection_body, is_paper_only
 from registry.form82.kinds import INSPECTION
 
 VALID_DAYS = 120
@@ -26,9 +28,9 @@ _HEADS = (
 )
 
 
-def _worked(facts: Facts, ranks: tuple[str, ...], codes: set[str]) -> list[str]:
+def _worked(form: FormBody, ranks: tuple[str, ...], codes: set[str]) -> list[str]:
     """Panels of these ranks that carry one of these codes."""
-    panels = facts.body["repair_history"]["panels"]
+    panels = form["repair_history"]["panels"]
     return [key for key, damage in panels.items() if PANELS[key].rank in ranks and codes & set(damage)]
 
 
@@ -39,77 +41,78 @@ def _panels(keys: list[str]) -> dict[str, object]:
     }
 
 
-def _history(facts: Facts, name: str) -> bool:
-    return bool(facts.body["repair_history"][name] == "YES")
+def _history(form: FormBody, name: Literal["accident_history", "simple_repair"]) -> bool:
+    return form["repair_history"][name] == "YES"
 
 
-def _r1(facts: Facts) -> Iterable[Spot]:
-    found = _worked(facts, ("FRAME_A", "FRAME_B", "FRAME_C"), {"X", "W"})
-    if found and not _history(facts, "accident_history"):
+def _r1(form: FormBody) -> Iterable[Spot]:
+    found = _worked(form, ("FRAME_A", "FRAME_B", "FRAME_C"), {"X", "W"})
+    if found and not _history(form, "accident_history"):
         yield Spot("/repair_history/accident_history", _panels(found))
 
 
-def _r2(facts: Facts) -> Iterable[Spot]:
-    found = _worked(facts, ("OUTER_2",), {"X"})
-    if found and not _history(facts, "accident_history"):
+def _r2(form: FormBody) -> Iterable[Spot]:
+    found = _worked(form, ("OUTER_2",), {"X"})
+    if found and not _history(form, "accident_history"):
         yield Spot("/repair_history/accident_history", _panels(found))
 
 
-def _r2_welded(facts: Facts) -> Iterable[Spot]:
-    found = _worked(facts, ("OUTER_2",), {"W"})
-    if found and not _history(facts, "accident_history") and not _worked(facts, ("OUTER_2",), {"X"}):
+def _r2_welded(form: FormBody) -> Iterable[Spot]:
+    found = _worked(form, ("OUTER_2",), {"W"})
+    if found and not _history(form, "accident_history") and not _worked(form, ("OUTER_2",), {"X"}):
         yield Spot("/repair_history/accident_history", _panels(found))
 
 
-def _r3(facts: Facts) -> Iterable[Spot]:
-    found = _worked(facts, ("OUTER_1",), {"X", "W"})
-    if facts.body["repair_history"]["accident_history"] == "NO":
+def _r3(form: FormBody) -> Iterable[Spot]:
+    found = _worked(form, ("OUTER_1",), {"X", "W"})
+    if form["repair_history"]["accident_history"] == "NO":
         # Neither cut nor welded, as it is said: then it is sheet-metal work.
-        found += _worked(facts, ("OUTER_2",), {"W"})
-    if found and not _history(facts, "simple_repair"):
+        found += _worked(form, ("OUTER_2",), {"W"})
+    if found and not _history(form, "simple_repair"):
         yield Spot("/repair_history/simple_repair", _panels(found))
 
 
-def _r4(facts: Facts) -> Iterable[Spot]:
+def _r4(form: FormBody) -> Iterable[Spot]:
     """Said without a panel that shows it."""
-    structural = _worked(facts, ("FRAME_A", "FRAME_B", "FRAME_C", "OUTER_2"), {"X", "W"})
-    if _history(facts, "accident_history") and not structural:
+    structural = _worked(form, ("FRAME_A", "FRAME_B", "FRAME_C", "OUTER_2"), {"X", "W"})
+    if _history(form, "accident_history") and not structural:
         yield Spot("/repair_history/accident_history")
-    if _history(facts, "simple_repair") and not _worked(facts, ("OUTER_1", "OUTER_2"), {"X", "W"}):
+    if _history(form, "simple_repair") and not _worked(form, ("OUTER_1", "OUTER_2"), {"X", "W"}):
         yield Spot("/repair_history/simple_repair")
 
 
-def _r5(facts: Facts) -> Iterable[Spot]:
-    overall = facts.body["overall"]
+def _r5(form: FormBody) -> Iterable[Spot]:
+    overall: Mapping[str, object] = form["overall"]
     for head, choices, yes in _HEADS:
         if overall[head] != yes:
             yield from (Spot(f"/overall/{choice}") for choice in choices if choice in overall)
 
 
-def _r5_open(facts: Facts) -> Iterable[Spot]:
-    overall = facts.body["overall"]
+def _r5_open(form: FormBody) -> Iterable[Spot]:
+    overall: Mapping[str, object] = form["overall"]
     for head, choices, yes in _HEADS:
         if overall[head] == yes:
             yield from (Spot(f"/overall/{choice}") for choice in choices if choice not in overall)
 
 
-def _inapplicable(facts: Facts) -> Iterable[str]:
-    basic, detail = facts.body["basic"], facts.body["detail"]
-    car = {"fuel": basic["fuel"], "transmission": basic["transmission"], "steering": detail["steering_type"]}
+def _inapplicable(form: FormBody) -> Iterable[str]:
+    basic, steering = form["basic"], form["detail"]["steering_type"]
+    car = {"fuel": basic["fuel"], "transmission": basic["transmission"], "steering": steering}
+    stated: Mapping[str, object] = form["detail"]
     return (
-        item.key for item in DETAIL_ITEMS if detail[item.key] != NOT_APPLICABLE and not applies(item, **car)
+        item.key for item in DETAIL_ITEMS if stated[item.key] != NOT_APPLICABLE and not applies(item, **car)
     )
 
 
-def _r6(facts: Facts) -> Iterable[Spot]:
-    steering = facts.body["detail"]["steering_type"]
+def _r6(form: FormBody) -> Iterable[Spot]:
+    steering = form["detail"]["steering_type"]
     name = next(option.text for option in ENUMS["STEERING"] if option.code == steering)
     values: dict[str, object] = {"steering_ko": name.ko, "steering_en": name.en}
-    return (Spot(f"/detail/{key}", values) for key in _inapplicable(facts) if key in _STEERING)
+    return (Spot(f"/detail/{key}", values) for key in _inapplicable(form) if key in _STEERING)
 
 
-def _r7(facts: Facts) -> Iterable[Spot]:
-    return (Spot(f"/detail/{key}") for key in _inapplicable(facts) if key not in _STEERING)
+def _r7(form: FormBody) -> Iterable[Spot]:
+    return (Spot(f"/detail/{key}") for key in _inapplicable(form) if key not in _STEERING)
 
 
 def _r8(facts: Facts) -> Iterable[Spot]:
@@ -128,27 +131,31 @@ def _r8_future(facts: Facts) -> Iterable[Spot]:
             yield Spot("".join(f"/{name}" for name in names))
 
 
-def _r9(facts: Facts) -> Iterable[Spot]:
-    closing = facts.body["closing"]
+def _r9(form: FormBody) -> Iterable[Spot]:
+    closing = form["closing"]
     if closing["warranty_days"] < MIN_WARRANTY_DAYS:
         yield Spot("/closing/warranty_days")
     if closing["warranty_km"] < MIN_WARRANTY_KM:
         yield Spot("/closing/warranty_km")
 
 
-def _r11(facts: Facts) -> Iterable[Spot]:
-    if facts.body["overall"]["recall"] == "APPLICABLE":
+def _r11(form: FormBody) -> Iterable[Spot]:
+    if form["overall"]["recall"] == "APPLICABLE":
         yield Spot("/overall/recall")
 
 
 def _vin(facts: Facts) -> Iterable[Spot]:
-    if facts.body["basic"]["vin"] != facts.subject.partition(":")[2]:
+    body = inspection_body(facts.body)
+    if not is_paper_only(body) and body["basic"]["vin"] != facts.subject.partition(":")[2]:
         yield Spot("/basic/vin")
 
 
 def _photos(facts: Facts) -> Iterable[Spot]:
-    for name in ("photo_front", "photo_rear"):
-        if facts.attachments is not None and facts.body["closing"][name] not in facts.attachments:
+    body = inspection_body(facts.body)
+    if is_paper_only(body) or facts.attachments is None:
+        return
+    for name in PHOTOS:
+        if body["closing"][name] not in facts.attachments:
             yield Spot(f"/closing/{name}")
 
 
@@ -161,9 +168,10 @@ def _periodic(facts: Facts) -> Iterable[Spot]:
 
 def _pages(facts: Facts) -> Iterable[Spot]:
     """The attachments are the paper's pages, no more and no less."""
-    if not is_paper_only(facts.body) or facts.attachments is None:
+    body = inspection_body(facts.body)
+    if not is_paper_only(body) or facts.attachments is None:
         return
-    pages = facts.body[PAGES]
+    pages = body["pages"]
     for at, name in enumerate(pages):
         if name not in facts.attachments:
             yield Spot(f"/{PAGES}/{at}")
@@ -173,7 +181,7 @@ def _pages(facts: Facts) -> Iterable[Spot]:
 
 
 def _paper_only(facts: Facts) -> Iterable[Spot]:
-    if is_paper_only(facts.body):
+    if is_paper_only(inspection_body(facts.body)):
         yield Spot(f"/{MARK}")
 
 
@@ -187,9 +195,14 @@ def _rule(
     return Rule(identifier, texts.BASIS[identifier], severity, stops, text, check, _KINDS)
 
 
-def _of_form(check: Callable[[Facts], Iterable[Spot]]) -> Callable[[Facts], Iterable[Spot]]:
+def _of_form(check: Callable[[FormBody], Iterable[Spot]]) -> Callable[[Facts], Iterable[Spot]]:
     """Silent where only the paper's picture says what the rule asks for."""
-    return lambda facts: () if is_paper_only(facts.body) else check(facts)
+
+    def checked(facts: Facts) -> Iterable[Spot]:
+        body = inspection_body(facts.body)
+        return () if is_paper_only(body) else check(body)
+
+    return checked
 
 
 RULES: tuple[Rule, ...] = (
@@ -206,8 +219,8 @@ RULES: tuple[Rule, ...] = (
     _rule("R8F", Severity.REFUSE, Stops.RECORDING, texts.R8_FUTURE, _r8_future),
     _rule("R9", Severity.REFUSE, Stops.RECORDING, texts.R9, _of_form(_r9)),
     _rule("R11", Severity.NOTE, Stops.NOTHING, texts.R11, _of_form(_r11)),
-    _rule("F1", Severity.REFUSE, Stops.RECORDING, texts.F1, _of_form(_vin)),
-    _rule("F2", Severity.REFUSE, Stops.RECORDING, texts.F2, _of_form(_photos)),
+    _rule("F1", Severity.REFUSE, Stops.RECORDING, texts.F1, _vin),
+    _rule("F2", Severity.REFUSE, Stops.RECORDING, texts.F2, _photos),
     _rule("F3", Severity.REFUSE, Stops.RECORDING, texts.F3, _periodic),
     _rule("F4", Severity.REFUSE, Stops.RECORDING, texts.F4, _pages),
     _rule("F5", Severity.NOTE, Stops.NOTHING, texts.F5, _paper_only),

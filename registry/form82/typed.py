@@ -3,9 +3,10 @@
 import re
 import unicodedata
 from collections.abc import Mapping
-from typing import Any
 
-from records.stating.validation import MAX_TEXT, escape
+from records.stating.validation import MAX_TEXT
+from records.terms.json_types import JsonObject, JsonValue
+from records.terms.pointers import escape
 from records.terms.texts import Refusal, Refusals, Text
 from registry.form82.leaves import LEAVES, Leaf, leaf_at
 from registry.identity.vin import vin_clean
@@ -42,7 +43,7 @@ def leaf_of(path: str) -> Leaf | None:
     return Leaf(path, Text(f"{name.ko}: 사유 ({rule})", f"{name.en}: reason ({rule})"), "text", "reasons")
 
 
-def typed(path: str, value: str | list[str]) -> Any:
+def typed(path: str, value: str | list[str]) -> JsonValue:
     """None where nothing was typed."""
     leaf = leaf_of(path)
     if leaf is None:
@@ -51,11 +52,13 @@ def typed(path: str, value: str | list[str]) -> Any:
         raise TypeError(type(value).__name__)
     if isinstance(value, list):
         chosen = [code for code in map(_plain, value) if code]
-        return (chosen or None) if leaf.is_list else _text(leaf, chosen[0] if chosen else "")
+        if leaf.is_list:
+            return [*chosen] or None
+        return _text(leaf, chosen[0] if chosen else "")
     return _text(leaf, _plain(value)) if not leaf.is_list else ([_plain(value)] if value else None)
 
 
-def _text(leaf: Leaf, text: str) -> Any:
+def _text(leaf: Leaf, text: str) -> JsonValue:
     text = text.strip()
     if not text:
         return None
@@ -76,10 +79,10 @@ def _plain(text: str) -> str:
     )
 
 
-def answers_clean(answers: Mapping[str, Any]) -> dict[str, Any]:
+def answers_clean(answers: Mapping[str, JsonValue]) -> JsonObject:
     """What a program hands in, by path. A Refusal for what the form has no place for; values may still be wrong."""
     refusals = Refusals()
-    found: dict[str, Any] = {}
+    found: JsonObject = {}
     for path, value in answers.items():
         pointer = "/body/" + "/".join(escape(name) for name in path.split("."))
         if leaf_of(path) is None:
@@ -92,7 +95,7 @@ def answers_clean(answers: Mapping[str, Any]) -> dict[str, Any]:
     return found
 
 
-def _is_plain(value: Any) -> bool:
+def _is_plain(value: JsonValue) -> bool:
     if isinstance(value, list):
         return len(value) <= _MAX_CHOICES and all(isinstance(each, str) for each in value)
     return value is None or isinstance(value, str | int)

@@ -4,11 +4,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
 
 from records.standing.history import as_earlier, subject_history
 from records.standing.rulebook import rules_for
 from records.stating.validation import body_clean, body_refusals
+from records.terms.json_types import JsonObject, JsonValue
 from records.terms.rules import Earlier, Facts, Finding, Severity
 from records.terms.texts import Refusal, Text
 from registry.form82.kinds import INSPECTION
@@ -70,7 +70,7 @@ class Review:
 
 
 def review(
-    answers: Mapping[str, Any], *, subject: str, attachments: tuple[str, ...], now: datetime
+    answers: Mapping[str, JsonValue], *, subject: str, attachments: tuple[str, ...], now: datetime
 ) -> Review:
     """`answers` by path. Rules that need what is not answered yet are silent."""
     body, _ = body_clean(nested(answers))
@@ -98,7 +98,7 @@ def review(
     return Review(tuple(messages), progress, asks)
 
 
-def _path(pointer: str | None, answers: Mapping[str, Any]) -> str | None:
+def _path(pointer: str | None, answers: Mapping[str, JsonValue]) -> str | None:
     """Where a pointer into the body leads: to an answer, or to one of the reasons."""
     head, _, rest = (pointer or "").partition("/reasons/")
     number = rest.partition("/")[0]
@@ -110,7 +110,7 @@ def _path(pointer: str | None, answers: Mapping[str, Any]) -> str | None:
 
 def _progress(
     block: Block,
-    answers: Mapping[str, Any],
+    answers: Mapping[str, JsonValue],
     open_paths: list[str],
     messages: list[Message],
     unreasoned: list[str],
@@ -131,14 +131,14 @@ def _progress(
     )
 
 
-def _pruned(answers: Mapping[str, Any], unfit: list[Refusal]) -> dict[str, Any]:
+def _pruned(answers: Mapping[str, JsonValue], unfit: list[Refusal]) -> JsonObject:
     """The answers that the schema accepts: rules rely on that."""
     bad = {_path(refusal.pointer, answers) for refusal in unfit}
     return {path: value for path, value in answers.items() if path not in bad}
 
 
 def _findings(
-    answers: Mapping[str, Any], subject: str, attachments: tuple[str, ...], now: datetime
+    answers: Mapping[str, JsonValue], subject: str, attachments: tuple[str, ...], now: datetime
 ) -> Iterator[Finding]:
     # Until they are answered the two heads count as not YES, so that a marked panel says at once what it means.
     heads = {f"repair_history.{head}": "" for head in ("accident_history", "simple_repair")}

@@ -10,10 +10,12 @@ from datetime import date, datetime, timedelta
 from records.standing.history import Item, SubjectHistory
 from records.terms.days import SEOUL
 from records.terms.texts import Text
-from registry.form82.inspections import is_paper_only, odometer_of
+from registry.form82.inspections import inspection_body, is_paper_only, odometer_of
 from registry.form82.rules import MIN_WARRANTY_DAYS, MIN_WARRANTY_KM
 from registry.handovers.kinds import CONFIRMATION, NOTIFICATION
+from registry.handovers.rules import notified_body
 from registry.listings.kinds import SOLD
+from registry.listings.stated import sold_body
 
 RESCISSION_DAYS = 30
 FLOOD_DAYS = 90
@@ -63,11 +65,11 @@ class Rights:
 
     @property
     def shown_at(self) -> datetime:
-        return datetime.fromisoformat(self.shown.content.body["notified_at"])
+        return datetime.fromisoformat(notified_body(self.shown.content.body)["notified_at"])
 
     @property
     def means(self) -> str:
-        return str(self.shown.content.body["means"])
+        return notified_body(self.shown.content.body)["means"]
 
 
 def rights_of(history: SubjectHistory, record: str | None = None) -> list[Rights]:
@@ -84,7 +86,8 @@ def rights_of(history: SubjectHistory, record: str | None = None) -> list[Rights
 
 
 def _rights(history: SubjectHistory, item: Item, record: Item) -> Rights:
-    shown_on = datetime.fromisoformat(item.content.body["notified_at"]).astimezone(SEOUL).date()
+    shown_at = datetime.fromisoformat(notified_body(item.content.body)["notified_at"])
+    shown_on = shown_at.astimezone(SEOUL).date()
     sale = _sale(history, item, shown_on)
     delivered = _delivered_on(sale) if sale else None
     begins = delivered or shown_on
@@ -122,18 +125,17 @@ def _sale(history: SubjectHistory, item: Item, shown_on: date) -> Item | None:
 
 
 def _delivered_on(sale: Item) -> date:
-    body = sale.content.body
+    body = sold_body(sale.content.body)
     return date.fromisoformat(body.get("delivered_on") or body["sold_on"])
 
 
 def _periods(record: Item, sale: Item | None, begins: date) -> tuple[Period, ...]:
-    body = record.content.body
-    odometer = (sale.content.body.get("odometer") if sale else None) or odometer_of(body)
+    body = inspection_body(record.content.body)
+    odometer = (sold_body(sale.content.body).get("odometer") if sale else None) or odometer_of(body)
     # What the paper says of its warranty nobody typed in; it is never less than the law's.
-    closing = {"warranty_days": MIN_WARRANTY_DAYS, "warranty_km": MIN_WARRANTY_KM}
-    closing = closing if is_paper_only(body) else body["closing"]
-    title = WARRANTY_LEAST if is_paper_only(body) else WARRANTY
-    days, km = closing["warranty_days"], closing["warranty_km"]
+    title, days, km = WARRANTY_LEAST, MIN_WARRANTY_DAYS, MIN_WARRANTY_KM
+    if not is_paper_only(body):
+        title, days, km = WARRANTY, body["closing"]["warranty_days"], body["closing"]["warranty_km"]
     return (
         _period(RESCISSION, _ACT, RESCISSION_DAYS, begins),
         _period(FLOOD, _ACT, FLOOD_DAYS, begins),

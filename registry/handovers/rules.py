@@ -1,12 +1,15 @@
 """What may be shown to a buyer, and what a buyer's confirmation keeps from being taken back."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
+from typing import cast
 
 from records.terms.days import SEOUL
 from records.terms.families import Naming
 from records.terms.texts import Refusal, RefusalSort, Text
-from registry.form82.inspections import inspected_on, is_paper_only
+from registry.form82.inspections import inspected_on, inspection_body, is_paper_only
 from registry.form82.rules import VALID_DAYS
+from registry.handovers.bodies import InspectionNotified
 from registry.handovers.kinds import CONFIRMATION
 
 TOO_OLD = Text(
@@ -32,12 +35,20 @@ CONFIRMED = Text(
 )
 
 
+def notified_body(body: Mapping[str, object]) -> InspectionNotified:
+    """The border from the body of any kind."""
+    return cast(InspectionNotified, body)
+
+
 def refuse_notification(naming: Naming) -> Refusal | None:
     """What is named is the inspection that was shown."""
-    shown = naming.named.body()
-    if shown is None:
+    named = naming.named.body()
+    if named is None:
         return Refusal("unreadable", UNREADABLE, pointer="/body/record", sort=RefusalSort.CONFLICT)
-    shown_at = datetime.fromisoformat(naming.body["notified_at"])
+    shown, shown_at = (
+        inspection_body(named),
+        datetime.fromisoformat(notified_body(naming.body)["notified_at"]),
+    )
     if shown_at < naming.named.recorded_at:
         return Refusal("too_early", TOO_EARLY, pointer="/body/notified_at")
     inspected = inspected_on(shown)

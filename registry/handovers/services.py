@@ -4,19 +4,20 @@ import hashlib
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 
 from records.contents.models import Record
-from records.contents.withholding import WITHHELD, Opened, new_salt
+from records.contents.withholding import Opened, new_salt
 from records.people.authors import Author, author_for
 from records.people.permissions import missing
 from records.stating.drafts import Prepared
 from records.stating.services import prepared_record, record_create, recording_time
 from records.stating.validation import body_clean
+from records.terms.json_types import as_json
 from records.terms.texts import Refusal, RefusalSort, Text
+from registry.handovers.bodies import InspectionConfirmed
 from registry.handovers.kinds import CONFIRMATION, NOTIFICATION
 from registry.handovers.models import Handover, HandoverCode
 from registry.handovers.permissions import may_hand_over
@@ -155,14 +156,14 @@ def handover_confirm(*, handover: Handover, buyer: str, now: datetime | None = N
 
 def _confirmation(handover: Handover, opened: Opened, moment: datetime) -> Record:
     """Stated under the dealer who issued the code that was used: a buyer has no organisation (FORMATS section 1)."""
-    body: dict[str, Any] = {
+    body: InspectionConfirmed = {
         "notification": handover.notification_id,
         "record": handover.record_id,
         "confirmed_at": format_time(int(moment.timestamp())),
-        BUYER: {WITHHELD: opened.commitment},
+        "buyer": {"withheld": opened.commitment},
     }
     used = handover.codes.exclude(used_at=None).select_related("issued_by__organisation", "issued_by__user")
-    prepared = Prepared(CONFIRMATION, handover.record.subject, body, about=handover.notification_id)
+    prepared = Prepared(CONFIRMATION, handover.record.subject, as_json(body), about=handover.notification_id)
     [outcome] = prepared_record(
         author=author_for(used.latest("used_at").issued_by), prepared=[prepared], now=moment
     )

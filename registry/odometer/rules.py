@@ -4,14 +4,16 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import Any
+from typing import Literal, TypedDict, cast
 
 from records.terms.days import SEOUL
+from records.terms.json_types import JsonObject
 from records.terms.rules import Earlier, Facts, Rule, Severity, Spot, Stops
 from records.terms.texts import Text
-from registry.form82.inspections import inspected_on, is_paper_only, odometer_of
+from registry.form82.inspections import inspected_on, inspection_body, is_paper_only, odometer_of
 from registry.form82.kinds import INSPECTION
 from registry.form82.texts import BASIS, R10
+from registry.identity.bodies import Odometer
 from registry.listings.kinds import ACQUIRED, AMENDED, LISTED, SOLD
 from registry.odometer.kinds import REPLACED
 
@@ -21,11 +23,12 @@ TOLERANCE_KM = 2
 SENTINELS = frozenset({0, 1, 999_999, 9_999_999})
 """What programs write where nobody read the gauge: a gap in a form, not a distance."""
 
-_MEMBERS = ("odometer", "before", "after")
+_Member = Literal["odometer", "before", "after"]
+_MEMBERS: tuple[_Member, ...] = ("odometer", "before", "after")
 _STATED_KINDS = frozenset({ACQUIRED.name, LISTED.name, AMENDED.name, SOLD.name})
 _INSPECTION = INSPECTION.name
 _REPLACED = REPLACED.name
-_READ = {
+_READ: dict[str, tuple[_Member, ...]] = {
     **dict.fromkeys((*_STATED_KINDS, _INSPECTION), ("odometer",)),
     _REPLACED: ("before", "after"),
 }
@@ -35,6 +38,14 @@ _DAYS = {
     SOLD.name: "sold_on",
     _REPLACED: "occurred_on",
 }
+
+
+class _Gauges(TypedDict, total=False):
+    """Where bodies have readings."""
+
+    odometer: Odometer
+    before: Odometer
+    after: Odometer
 
 
 class Outcome(StrEnum):
@@ -90,23 +101,28 @@ def to_km(stated: int, unit: str) -> int:
     return (stated * METRES_PER_MILE_THOUSANDTHS + 500_000) // 1_000_000
 
 
-def filled_in(body: dict[str, Any]) -> dict[str, Any]:
+def filled_in(body: JsonObject) -> JsonObject:
     """The body with the kilometres of each reading that came without them."""
     for name in _MEMBERS:
         reading = body.get(name)
-        if isinstance(reading, dict) and "km" not in reading and _is_reading(reading):
-            body = {**body, name: {**reading, "km": to_km(reading["stated"], reading["unit"])}}
+        if isinstance(reading, dict) and "km" not in reading and (km := _km(reading)) is not None:
+            body = {**body, name: {**reading, "km": km}}
     return body
 
 
 def readings_of(record: Earlier) -> Iterable[Reading]:
     """What the record says was read: one reading, or the old gauge's last and the new one's first."""
-    body = record.body
-    day: str | None
+    taken: _Gauges
+    day: date | None
     if record.kind == _INSPECTION:
-        taken, day = {"odometer": odometer_of(body)}, inspected_on(body).isoformat()
+        body = inspection_body(record.body)
+        taken, day = {"odometer": odometer_of(body)}, inspected_on(body)
     elif record.kind in {*_STATED_KINDS, _REPLACED}:
-        taken, day = body, body.get(_DAYS.get(record.kind, ""))
+        stated_on = record.body.get(_DAYS.get(record.kind, ""))
+        taken, day = (
+            _gauges(record.body),
+            date.fromisoformat(stated_on) if isinstance(stated_on, str) else None,
+        )
     else:
         return
     for name in _READ[record.kind]:
@@ -114,7 +130,7 @@ def readings_of(record: Earlier) -> Iterable[Reading]:
             yield Reading(
                 digest=record.digest,
                 kind=record.kind,
-                read_on=date.fromisoformat(day) if day else record.recorded_at.astimezone(SEOUL).date(),
+                read_on=day or record.recorded_at.astimezone(SEOUL).date(),
                 stated=taken[name]["stated"],
                 unit=taken[name]["unit"],
                 km=taken[name]["km"],
@@ -160,14 +176,22 @@ def _is_below(reading: Reading, earlier: Reading) -> bool:
     return reading.km < earlier.km - TOLERANCE_KM
 
 
-def _is_reading(reading: dict[str, Any]) -> bool:
-    stated = reading.get("stated")
-    return isinstance(stated, int) and not isinstance(stated, bool) and reading.get("unit") in {"km", "mi"}
+def _km(reading: JsonObject) -> int | None:
+    """None where what was submitted is no reading."""
+    stated, unit = reading.get("stated"), reading.get("unit")
+    if not isinstance(stated, int) or isinstance(stated, bool) or unit not in ("km", "mi"):
+        return None
+    return to_km(stated, str(unit))
+
+
+def _gauges(body: JsonObject) -> _Gauges:
+    """The border: in each kind that has them, these members are readings."""
+    return cast(_Gauges, body)
 
 
 def _wrong_kilometres(facts: Facts) -> Iterable[Spot]:
     for name in _MEMBERS:
-        reading = facts.body.get(name)
+        reading = _gauges(facts.body).get(name)
         if reading and reading["km"] != (km := to_km(reading["stated"], reading["unit"])):
             yield Spot(f"/{name}/km", {"km": km})
 
@@ -189,7 +213,7 @@ def _spots(facts: Facts, *, is_certified: bool) -> Iterable[Spot]:
         default=None,
     )
     if peak and _is_below(own, peak):
-        is_form = facts.kind == _INSPECTION and not is_paper_only(facts.body)
+        is_form = facts.kind == _INSPECTION and not is_paper_only(inspection_body(facts.body))
         pointer = "/overall/odometer_km" if is_form else "/odometer"
         yield Spot(pointer, {"earlier_km": f"{peak.km:,}", "day": peak.read_on.isoformat()})
 

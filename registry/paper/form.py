@@ -6,22 +6,26 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
 from itertools import groupby
-from typing import Any
+from typing import cast
 
 from django.template.loader import render_to_string
 
 from anchoring.log.selectors import EntryState, Stage
 from records.contents.lines import body_lines
-from records.contents.withholding import WITHHELD
+from records.contents.withholding import is_withheld
 from records.files.pdf import pdf_of
 from records.files.qr import qr_svg
 from records.standing.history import Item
+from records.terms.json_types import as_json
 from records.terms.kinds import CORRECTION_REASON
+from records.terms.record_json import AttachmentJson
 from records.terms.schemes import number_masked
 from records.terms.texts import Text
+from registry.form82.bodies import InspectionBody
 from registry.form82.catalogue import DETAIL_GROUPS, ENUMS, PANELS, SECTIONS, Field, Panel, option_text
+from registry.form82.catalogue import Item as FormItem
 from registry.form82.diagram import BodyDiagram, body_diagram
-from registry.form82.inspections import is_paper_only
+from registry.form82.inspections import form_body, is_paper_only
 from registry.form82.kinds import INSPECTION
 from registry.form82.leaves import REASON, flattened
 from registry.form82.typed import leaf_of
@@ -82,7 +86,7 @@ class Paper:
     """`body` is what this reader is shown: opened, or with fields withheld."""
 
     item: Item
-    body: Mapping[str, Any]
+    body: InspectionBody
     state: EntryState | None
     link: str
     photos: tuple[Photo, ...] = ()
@@ -106,8 +110,8 @@ class Paper:
         return [number, *(Row(line.label, value=line.value) for line in lines)]
 
     @property
-    def pages(self) -> list[dict[str, Any]]:
-        return list(self.item.content.value["attachments"]) if self.item.content.value else []
+    def pages(self) -> list[AttachmentJson]:
+        return self.item.content.attachments
 
     @property
     def basic(self) -> list[tuple[Row, ...]]:
@@ -132,7 +136,7 @@ class Paper:
     @property
     def opinions(self) -> list[tuple[Text, str]]:
         fields = {field.key: field for field in SECTIONS["closing"].fields}
-        closing = self.body["closing"]
+        closing: Mapping[str, object] = form_body(self.body)["closing"]
         return [
             (fields[key].text, str(closing[key]))
             for key in ("inspector_opinion", "appraiser_opinion")
@@ -144,7 +148,7 @@ class Paper:
         """The writer's reasons, and remarks on what has no row of its own: a panel, a choice under another."""
         return [
             (leaf.text, str(text))
-            for path, text in flattened(self.body).items()
+            for path, text in flattened(as_json(self.body)).items()
             if (_is_reason(path) or _is_apart(path)) and (leaf := leaf_of(path))
         ]
 
@@ -161,11 +165,11 @@ class Paper:
 
     @cached_property
     def diagram(self) -> BodyDiagram:
-        return body_diagram(self.body["repair_history"]["panels"])
+        return body_diagram(form_body(self.body)["repair_history"]["panels"])
 
     @property
     def ranks(self) -> list[tuple[Text, list[tuple[Panel, str]]]]:
-        panels = self.body["repair_history"]["panels"]
+        panels = form_body(self.body)["repair_history"]["panels"]
         found = []
         for rank, group in groupby(PANELS.values(), key=lambda panel: panel.rank):
             named = [(panel, " ".join(panels.get(panel.key, ()))) for panel in group]
@@ -189,11 +193,19 @@ class Paper:
         rows = (self._field(section, field) for field in fields)
         return [row for row in rows if row is not None]
 
+    def _block(self, section: str) -> Mapping[str, object]:
+        """One of the form's blocks, for what the catalogue says of it; a record may lack a block."""
+        blocks: Mapping[str, object] = self.body
+        return cast(Mapping[str, object], blocks.get(section, {}))
+
+    def _remark(self, section: str, key: str) -> str:
+        remarks = cast(Mapping[str, str], self._block(section).get("remarks", {}))
+        return remarks.get(key, "")
+
     def _field(self, section: str, field: Field) -> Row | None:
-        block = self.body.get(section, {})
-        remark = str(block.get("remarks", {}).get(field.key, ""))
-        value = block.get(field.key)
-        if isinstance(value, Mapping) and value.keys() == {WITHHELD}:
+        value = self._block(section).get(field.key)
+        remark = self._remark(section, field.key)
+        if is_withheld(value):
             return Row(field.text, value=HIDDEN)
         if field.key == "vin":
             return Row(field.text, value=Text(self.number, ""))
@@ -213,14 +225,14 @@ class Paper:
     def _boxes(self, section: str, field: Field) -> Iterator[tuple[Box, ...]]:
         fields = {each.key: each for each in SECTIONS[section].fields}
         for key in (field.key, *_FOLLOWS.get(field.key, ())):
-            given = self.body.get(section, {}).get(key, ())
-            chosen = {given} if isinstance(given, str) else set(given)
+            given = self._block(section).get(key, [])
+            chosen = set(given) if isinstance(given, list) else {given}
             yield tuple(Box(option.text, option.code in chosen) for option in ENUMS[fields[key].enum or ""])
 
-    def _item(self, item: Any) -> Row:
-        code = self.body["detail"].get(item.key)
+    def _item(self, item: FormItem) -> Row:
+        code = self._block("detail").get(item.key)
         boxes = tuple(Box(option.text, option.code == code) for option in ENUMS[item.enum])
-        remark = str(self.body["detail"].get("remarks", {}).get(item.key, ""))
+        remark = self._remark("detail", item.key)
         return Row(item.text, boxes=(boxes,), remark=remark, sub=item.sub, applies=code in item.codes)
 
 

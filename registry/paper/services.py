@@ -1,7 +1,7 @@
 """What is printed of a record, and for whom."""
 
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from django.urls import reverse
 from PIL import Image
@@ -14,6 +14,7 @@ from records.files.services import attachment_open
 from records.proof.selectors import record_state
 from records.standing.history import Item
 from records.terms.texts import Text
+from registry.form82.inspections import inspection_body, is_paper_only
 from registry.paper.form import Paper, Photo, as_data
 from registry.vehicles.selectors import vehicle_code
 
@@ -27,7 +28,7 @@ def paper_of(item: Item, *, opened: bool) -> Paper:
     record = item.record
     return Paper(
         item=item,
-        body=body_opened(record, item.content) if opened else item.content.body,
+        body=inspection_body(body_opened(record, item.content) if opened else item.content.body),
         state=record_state(record),
         link=short_link(record),
         photos=tuple(_photos(item, opened=opened)),
@@ -48,10 +49,11 @@ def paper_name(item: Item) -> str:
 
 def _photos(item: Item, *, opened: bool) -> Iterator[Photo]:
     """The originals for who may see the plate; for the public the copies on which it is covered."""
-    closing = item.content.body.get("closing", {})
+    body = inspection_body(item.content.body)
+    names: Mapping[str, object] = {} if not body or is_paper_only(body) else body["closing"]
     rows = {row.name: row.attachment for row in photos_of(item.record.digest)}
     for field, side in _SIDES.items():
-        attachment = rows.get(closing.get(field, ""))
+        attachment = rows.get(str(names.get(field, "")))
         if attachment is None or attachment.destroyed_at or not (opened or hasattr(attachment, "covered")):
             continue
         source = attachment_open(attachment) if opened else photo_open(attachment.covered)

@@ -1,7 +1,6 @@
 """The form's page: its pieces where a template needs them."""
 
 from collections.abc import Callable, Mapping
-from typing import Any
 
 from django import template
 
@@ -20,7 +19,7 @@ register = template.Library()
 
 
 @register.filter
-def answer(answers: Mapping[str, Any], path: str) -> Any:
+def answer(answers: Mapping[str, object], path: str) -> object:
     return answers.get(path, "")
 
 
@@ -30,7 +29,7 @@ def state_of(progress: Progress) -> Text:
 
 
 @register.inclusion_tag("registry/form82/photos.html")
-def photos(record: Record, reader: Author | None = None) -> dict[str, Any]:
+def photos(record: Record, reader: Author | None = None) -> dict[str, object]:
     """A record's pictures: the originals for who may see the plate, for all others what was covered for them."""
     found = [
         {
@@ -42,7 +41,7 @@ def photos(record: Record, reader: Author | None = None) -> dict[str, Any]:
         }
         for each in photos_of(record.digest)
     ]
-    is_paper_only = inspections.is_paper_only(content_of(record).body)
+    is_paper_only = inspections.is_paper_only(inspections.inspection_body(content_of(record).body))
     papers = papers_of(record.digest) if is_paper_only else []
     is_shown = any(each["covered"] or each["original"] for each in found)
     return {

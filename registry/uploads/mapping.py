@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from records.stating.validation import escape
 from records.terms.kinds import Kind
+from records.terms.pointers import escape
 from records.terms.texts import Refusal, Refusals
 from registry.uploads.fields import EXTERNAL_ID, VIN, Field, Sort, fields
 from registry.uploads.files import cells

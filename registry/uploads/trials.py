@@ -55,32 +55,34 @@ def answered(upload: Upload, number: int, draft: Draft) -> Draft:
     given = upload.answers.get(str(number))
     if not given or not isinstance(draft.body, Mapping):
         return draft
-    return replace(draft, body={**draft.body, "reasons": [*draft.body.get("reasons", ()), *given]})
+    earlier = draft.body.get("reasons", [])
+    reasons = earlier if isinstance(earlier, list) else []
+    return replace(draft, body={**draft.body, "reasons": [*reasons, *given]})
 
 
-def summary(stated: Draft | tuple[Reason, ...]) -> dict[str, Any]:
+def summary(stated: Draft | tuple[Reason, ...]) -> dict[str, str | int]:
     """What tells a row from the others on the preview; without a plate or a name."""
     if not isinstance(stated, Draft):
         return {}
-    found: dict[str, Any] = {"subject": str(stated.subject)[:80]}
-    body = stated.body if isinstance(stated.body, Mapping) else {}
-    basic, overall, closing = (body.get(name) for name in ("basic", "overall", "closing"))
-    for name, part, key in (
-        ("car", basic, "car_name"),
-        ("km", overall, "odometer_km"),
-        ("inspected_on", closing, "inspected_on"),
-        ("accident", body.get("repair_history"), "accident_history"),
+    found: dict[str, str | int] = {"subject": str(stated.subject)[:80]}
+    body: Mapping[str, object] = stated.body if isinstance(stated.body, Mapping) else {}
+    for name, section, key in (
+        ("car", "basic", "car_name"),
+        ("km", "overall", "odometer_km"),
+        ("inspected_on", "closing", "inspected_on"),
+        ("accident", "repair_history", "accident_history"),
     ):
+        part = body.get(section)
         if isinstance(part, Mapping) and isinstance(part.get(key), str | int):
             found[name] = str(part[key])[:80]
     reading = body.get("odometer")
     if isinstance(reading, Mapping) and isinstance(reading.get("stated"), int):
         found["km"] = f"{reading['stated']} {reading.get('unit', '')}"[:40]
     for name in ("record_no", "issued_on"):
-        if isinstance(body.get(name), str):
-            found[name] = body[name][:40]
-    if isinstance(body.get(PAGES), list):
-        found["pages"] = len(body[PAGES])
+        if isinstance(text := body.get(name), str):
+            found[name] = text[:40]
+    if isinstance(pages := body.get(PAGES), list):
+        found["pages"] = len(pages)
     return found
 
 

@@ -20,7 +20,7 @@ def _future(facts: Facts) -> Iterable[Spot]:
         if day and day > today:
             yield Spot(f"/{name}")
     notified_at = facts.body.get("notified_at")
-    if notified_at and datetime.fromisoformat(notified_at) > facts.now:
+    if isinstance(notified_at, str) and datetime.fromisoformat(notified_at) > facts.now:
         yield Spot("/notified_at")
 
 

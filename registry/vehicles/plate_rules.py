@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from records.screening.plates import Plate, plate_read
 from records.terms.rules import Facts, Rule, Severity, Spot, Stops
 from records.terms.texts import Text
-from registry.form82.inspections import is_paper_only
+from registry.form82.inspections import inspection_body, is_paper_only
 from registry.form82.kinds import INSPECTION
 from registry.listings.kinds import ACQUIRED, AMENDED, LISTED, SOLD
 
@@ -16,11 +16,14 @@ _BASIS = Text("자동차등록번호판 등의 기준에 관한 고시", "Notice
 
 def _stated(facts: Facts) -> tuple[str, str] | None:
     """The pointer and the plate; None where there is none or its disclosure was destroyed."""
-    inside = facts.kind == _INSPECTION
-    if inside and is_paper_only(facts.body):
+    if facts.kind != _INSPECTION:
+        text = facts.body.get("plate_no")
+        return ("/plate_no", text) if isinstance(text, str) else None
+    body = inspection_body(facts.body)
+    if is_paper_only(body):
         return None
-    text = facts.body["basic"]["plate_no"] if inside else facts.body.get("plate_no")
-    return (("/basic" if inside else "") + "/plate_no", text) if isinstance(text, str) else None
+    plate = body["basic"]["plate_no"]
+    return ("/basic/plate_no", plate) if isinstance(plate, str) else None
 
 
 def _plate(facts: Facts) -> Plate | None:
@@ -35,8 +38,8 @@ def _unknown_form(facts: Facts) -> Iterable[Spot]:
 
 
 def _use(facts: Facts) -> Iterable[Spot]:
-    plate = _plate(facts)
-    kinds = facts.body["overall"].get("use_change_kinds", []) if plate else []
+    plate, body = _plate(facts), inspection_body(facts.body)
+    kinds = [] if plate is None or is_paper_only(body) else body["overall"].get("use_change_kinds", [])
     if plate and plate.is_rental and "RENT" not in kinds:
         yield Spot("/overall/use_change", {"ko": "렌터카(하·허·호)", "en": "a rental car"})
     if plate and plate.is_commercial and "COMMERCIAL" not in kinds:

@@ -4,7 +4,7 @@ from records.standing.standing import ancestors
 from records.terms.common import WITHDRAWAL
 from records.terms.families import Naming
 from records.terms.texts import Refusal, RefusalSort, Text
-from registry.form82.inspections import is_paper_only
+from registry.form82.inspections import inspection_body, is_paper_only
 from registry.form82.kinds import INSPECTION
 from registry.handovers.kinds import NOTIFICATION
 from registry.handovers.rules import refuse_confirmed, refuse_notification
@@ -34,7 +34,8 @@ def refuse(naming: Naming) -> Refusal | None:
 
 
 def _refuse_paper(naming: Naming) -> Refusal | None:
-    if is_paper_only(naming.body) and not is_paper_only(naming.named.body() or {}):
+    corrected = inspection_body(naming.named.body() or {})
+    if is_paper_only(inspection_body(naming.body)) and not is_paper_only(corrected):
         return Refusal("form_there", FORM_THERE, pointer="/body/machine_readable")
     return None
 

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from typing import Any
 
 from records.contents.models import RecordAttachment
 from records.contents.services import body_opened
@@ -14,10 +13,12 @@ from records.terms.days import SEOUL
 from records.terms.rules import Severity, Stops
 from records.terms.texts import Text
 from registry.form82 import texts
-from registry.form82.inspections import accident, inspected_on, is_paper_only, odometer_of
+from registry.form82.inspections import accident, inspected_on, inspection_body, is_paper_only, odometer_of
 from registry.form82.kinds import INSPECTION
 from registry.form82.rules import VALID_DAYS
+from registry.listings.bodies import VehicleListed
 from registry.listings.kinds import AMENDED, DELISTED, LISTED, SOLD
+from registry.listings.stated import listed_body
 
 DRIVEN_KM = 500
 """A car on the market is moved and tried out; what is within this is the same reading."""
@@ -106,7 +107,7 @@ def _newest_inspection(standing: Sequence[Item]) -> Item | None:
 
 
 def _rank(item: Item) -> tuple[bool, date, bool]:
-    body = item.content.body
+    body = inspection_body(item.content.body)
     return item.is_certified, inspected_on(body), not is_paper_only(body)
 
 
@@ -124,13 +125,13 @@ def shared_photos(subjects: Iterable[str]) -> frozenset[str]:
     return frozenset(record for record, subject, sha256 in own if cars.get(sha256, set()) - {subject})
 
 
-def _now(facts: CarFacts, listing: Item) -> dict[str, Any]:
-    """A listing with what was amended since."""
-    body = dict(listing.content.body)
-    for item in facts.standing:
-        if item.record.kind == AMENDED.name and item.record.about_id == listing.record.digest:
-            body |= item.content.body
-    return body
+def _now(facts: CarFacts, listing: Item) -> VehicleListed:
+    amended = [
+        item.content.body
+        for item in facts.standing
+        if item.record.kind == AMENDED.name and item.record.about_id == listing.record.digest
+    ]
+    return listed_body(listing.content.body, *amended)
 
 
 def _two_listings(facts: CarFacts) -> Iterable[Sighting]:
@@ -142,7 +143,7 @@ def _two_listings(facts: CarFacts) -> Iterable[Sighting]:
 def _odometer(facts: CarFacts) -> Iterable[Sighting]:
     if facts.certified is None:
         return
-    km = odometer_of(facts.certified.content.body)["km"]
+    km = odometer_of(inspection_body(facts.certified.content.body))["km"]
     for listing in facts.listings:
         listed = _now(facts, listing)["odometer"]["km"]
         if not km - 2 <= listed <= km + DRIVEN_KM:
@@ -152,7 +153,7 @@ def _odometer(facts: CarFacts) -> Iterable[Sighting]:
 def _accident(facts: CarFacts) -> Iterable[Sighting]:
     if facts.certified is None:
         return
-    certified = accident(facts.certified.content.body)
+    certified = accident(inspection_body(facts.certified.content.body))
     for listing in facts.listings:
         if certified and _now(facts, listing).get("accident_history", certified) != certified:
             yield Sighting(listing.record.digest)
@@ -163,29 +164,37 @@ def _stale_listing(facts: CarFacts) -> Iterable[Sighting]:
         return
     last = _last_day(facts.inspection)
     for listing in facts.listings:
-        day = listing.content.body.get("listed_on")
+        day = listed_body(listing.content.body).get("listed_on")
         listed = date.fromisoformat(day) if day else listing.record.recorded_at.astimezone(SEOUL).date()
         if listed > last:
             yield Sighting(listing.record.digest, {"days": VALID_DAYS})
 
 
 def _last_day(inspection: Item) -> date:
-    return inspected_on(inspection.content.body) + timedelta(days=VALID_DAYS)
+    return inspected_on(inspection_body(inspection.content.body)) + timedelta(days=VALID_DAYS)
 
 
 def _shared(facts: CarFacts) -> Iterable[Sighting]:
     return (Sighting(item.record.digest) for item in facts.standing if item.record.digest in facts.shared)
 
 
+def _plate_text(item: Item) -> object:
+    body = body_opened(item.record, item.content)
+    if item.record.kind != _INSPECTION:
+        return body.get("plate_no")
+    stated = inspection_body(body)
+    return None if is_paper_only(stated) else stated["basic"]["plate_no"]
+
+
 def _plate(facts: CarFacts) -> Iterable[Sighting]:
     """Any standing record's plate against the inspection's word: the plate itself is shown to nobody."""
-    if facts.inspection is None or is_paper_only(facts.inspection.content.body):
+    inspection = inspection_body(facts.inspection.content.body) if facts.inspection else None
+    if inspection is None or is_paper_only(inspection):
         return
-    overall = facts.inspection.content.body["overall"]
+    overall = inspection["overall"]
     kinds = overall.get("use_change_kinds", ()) if overall["use_change"] == "YES" else ()
     for item in facts.standing:
-        body = body_opened(item.record, item.content)
-        text = body.get("plate_no", body.get("basic", {}).get("plate_no"))
+        text = _plate_text(item)
         plate = plate_read(text) if isinstance(text, str) else None
         if plate and plate.is_rental and "RENT" not in kinds:
             yield Sighting(item.record.digest, {"ko": "렌터카(하·허·호)", "en": "a rental car"})

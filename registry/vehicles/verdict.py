@@ -1,16 +1,17 @@
 """What a buyer should see first about a car: what stands, and what to look at."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Any
 
 from records.standing.history import Item, SubjectHistory, as_earlier
 from records.terms.days import SEOUL
 from records.terms.texts import Text
 from records.terms.verdict_words import reason_text
+from registry.form82.bodies import InspectionBody
 from registry.form82.catalogue import option_text
-from registry.form82.inspections import accident, inspected_on, is_paper_only
+from registry.form82.inspections import accident, inspected_on, inspection_body, is_paper_only
 from registry.form82.kinds import INSPECTION
 from registry.form82.rules import VALID_DAYS
 from registry.listings.kinds import SOLD
@@ -108,7 +109,7 @@ def _no_inspection() -> list[Flag]:
 
 
 def _inspection_flags(item: Item, now: datetime) -> list[Flag]:
-    body, digest = item.content.body, item.record.digest
+    body, digest = inspection_body(item.content.body), item.record.digest
     found = [
         Flag(code, level, text, digest) for code, level, text in (*_form_flags(body), *_age_flags(body, now))
     ]
@@ -122,7 +123,7 @@ def _inspection_flags(item: Item, now: datetime) -> list[Flag]:
     return found
 
 
-def _form_flags(body: dict[str, Any]) -> list[tuple[str, Level, Text]]:
+def _form_flags(body: InspectionBody) -> list[tuple[str, Level, Text]]:
     found: list[tuple[str, Level, Text]] = []
     if accident(body) == "YES":
         found.append(
@@ -135,12 +136,12 @@ def _form_flags(body: dict[str, Any]) -> list[tuple[str, Level, Text]]:
         found.append(
             ("simple_repair", Level.NOTE, Text("단순수리가 있습니다.", "There was a simple repair."))
         )
-    for code, enum, level in (
-        ("special_history", "SPECIAL_HISTORY", Level.WARNING),
-        ("use_change", "USE_CHANGE", Level.WARNING),
-    ):
-        if overall[code] == "YES":
-            found.append((code, level, _kinds(code, enum, overall.get(f"{code}_kinds", []))))
+    if overall["special_history"] == "YES":
+        text = _kinds("special_history", "SPECIAL_HISTORY", overall.get("special_history_kinds", []))
+        found.append(("special_history", Level.WARNING, text))
+    if overall["use_change"] == "YES":
+        text = _kinds("use_change", "USE_CHANGE", overall.get("use_change_kinds", []))
+        found.append(("use_change", Level.WARNING, text))
     if overall["odometer_gauge"] == "BAD":
         text = Text("주행거리 계기가 불량입니다.", "The odometer gauge is marked as bad.")
         found.append(("odometer_gauge", Level.WARNING, text))
@@ -157,7 +158,7 @@ def _form_flags(body: dict[str, Any]) -> list[tuple[str, Level, Text]]:
     return found
 
 
-def _kinds(code: str, enum: str, kinds: list[str]) -> Text:
+def _kinds(code: str, enum: str, kinds: Sequence[str]) -> Text:
     names = [option_text(enum, kind) for kind in kinds]
     ko, en = ", ".join(name.ko for name in names), ", ".join(name.en for name in names)
     if code == "special_history":
@@ -169,7 +170,7 @@ def _kinds(code: str, enum: str, kinds: list[str]) -> Text:
     )
 
 
-def _age_flags(body: dict[str, Any], now: datetime) -> list[tuple[str, Level, Text]]:
+def _age_flags(body: InspectionBody, now: datetime) -> list[tuple[str, Level, Text]]:
     if now.astimezone(SEOUL).date() <= inspected_on(body) + timedelta(days=VALID_DAYS):
         return []
     if is_paper_only(body):

@@ -11,6 +11,7 @@ from records.proof.selectors import record_state
 from records.standing.corrections import Correction, corrections_of
 from records.standing.history import Item, SubjectHistory
 from records.web.lines import public_lines
+from registry.form82.inspections import inspection_body
 from registry.handovers.models import Handover
 from registry.handovers.permissions import may_open_for_buyer
 from registry.handovers.rights import Rights, rights_of
@@ -49,7 +50,7 @@ class HandedView:
 
     @cached_property
     def inspection(self) -> InspectionView | None:
-        return InspectionView(self.item.content.body) if self.item.is_readable else None
+        return InspectionView(inspection_body(self.item.content.body)) if self.item.is_readable else None
 
     @property
     def lines(self) -> list[Line]:

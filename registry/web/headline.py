@@ -10,7 +10,7 @@ from anchoring.log.selectors import EntryState, Stage
 from records.signing.models import SigningKey
 from records.standing.history import Word
 from records.terms.texts import Text
-from registry.form82.inspections import is_paper_only
+from registry.form82.inspections import inspection_body, is_paper_only
 from registry.vehicles.selectors import VehicleHistory
 from registry.vehicles.verdict import Flag, Level
 
@@ -97,7 +97,7 @@ def headline(car: VehicleHistory, doubtful: frozenset[str]) -> Headline:
         return Headline(Tone.INFO, UNSIGNED, UNSIGNED_DETAIL)
     if item.record.digest in doubtful:
         return Headline(Tone.WARNING, DOUBTFUL, DOUBTFUL_DETAIL)
-    if is_paper_only(item.content.body):
+    if is_paper_only(inspection_body(item.content.body)):
         return Headline(Tone.WARNING, PAPER, PAPER_DETAIL)
     count = sum(flag.level == Level.WARNING for flag in flags_shown(verdict.flags))
     if count:

@@ -38,7 +38,7 @@ def _help(typed: str, *, finished: bool) -> VinHelp:
     missing = 0 if finished else max(0, VIN_LENGTH - len(vin))
     if refusal is None:
         return VinHelp(vin, missing=missing)
-    suggestion = refusal.extra.get("suggestion", "")[: len(vin)]
+    suggestion = str(refusal.extra.get("suggestion", ""))[: len(vin)]
     return VinHelp(vin, problem=str(refusal.text), suggestion=suggestion, missing=missing)
 
 

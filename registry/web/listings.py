@@ -1,7 +1,7 @@
 """Stating a listing by hand: the fields that every advertisement must carry, with the schema's own names."""
 
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.contrib import messages
@@ -15,18 +15,22 @@ from records.contents.lines import title_text, value_text
 from records.people.authors import Author
 from records.people.permissions import STATE_LISTINGS
 from records.stating.services import record_create
+from records.terms.json_types import JsonObject
 from records.terms.schemas import submission_schema
 from records.terms.texts import Refusal
 from records.web.desk import for_role
 from registry.listings.kinds import LISTED
 
 KIND = LISTED
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise as StrPromise
+
 UNITS = (("km", gettext_lazy("kilometres (km)")), ("mi", gettext_lazy("miles (mi)")))
 _TEXTS = ("presentation_no", "make", "model", "plate_no")
 _CHOICES = ("transmission", "fuel", "accident_history", "sale_type")
 
 
-def _title(name: str) -> Any:
+def _title(name: str) -> "StrPromise":
     return lazystr(title_text(submission_schema(KIND)["properties"][name]["title"]))
 
 
@@ -65,9 +69,9 @@ class ListingForm(forms.Form):
             choices = [(code, str(value_text(properties[name], code))) for code in properties[name]["enum"]]
             self.fields[name].choices = [("", _("— not stated —")), *choices]  # type: ignore[attr-defined]
 
-    def body(self) -> dict[str, Any]:
+    def body(self) -> JsonObject:
         given = self.cleaned_data
-        body: dict[str, Any] = {
+        body: JsonObject = {
             name: given[name] for name in (*_TEXTS, *_CHOICES, "model_year") if given[name] not in ("", None)
         }
         body["odometer"] = {"stated": given["odometer"], "unit": given["odometer_unit"]}

@@ -1,18 +1,16 @@
 """What the car market shows on the pages that all kinds of records share."""
 
-from collections.abc import Mapping
-from typing import Any
-
 from django.http import HttpResponse
 from django.shortcuts import redirect
 
 from records.people.authors import Author
 from records.standing.history import Item
+from records.terms.json_types import JsonObject
 from records.terms.kinds import CORRECTION_REASON
 from records.terms.subjects import number_of
 from records.web.families import Editor, Part, RecordParts, Review, Shown, Summary
 from registry.form82.drafts import draft_create
-from registry.form82.inspections import PAGES, accident, as_form, is_paper_only, odometer_of
+from registry.form82.inspections import accident, as_form, inspection_body, is_paper_only, odometer_of
 from registry.form82.kinds import INSPECTION
 from registry.form82.leaves import flattened
 from registry.form82.typed import CHASSIS
@@ -27,7 +25,11 @@ def record_parts(shown: Shown) -> RecordParts:
     item = shown.item
     main, above = [], []
     if _is_inspection(item) and item.is_readable:
-        context = {"inspection": InspectionView(item.content.body), "item": item, "reader": shown.reader}
+        context = {
+            "inspection": InspectionView(inspection_body(item.content.body)),
+            "item": item,
+            "reader": shown.reader,
+        }
         main.append(Part("registry/form82/record_main.html", context))
         above.append(Part("registry/paper/record_aside.html", context))
     below = [
@@ -44,18 +46,18 @@ def review(shown: Shown) -> Review:
 
 
 def summary(item: Item) -> Summary | None:
-    body = item.content.body
+    body = inspection_body(item.content.body)
     line = Part(
         "registry/form82/summary_line.html",
         {
-            "car": body.get("basic", {}).get("car_name", ""),
+            "car": "" if not body or is_paper_only(body) else body["basic"]["car_name"],
             "number": item.record.number,
-            "km": int(odometer_of(body)["km"]) if body else None,
+            "km": odometer_of(body)["km"] if body else None,
             "accident": accident(body) if body else None,
         },
     )
     # Of the paper, where its pictures are all there is.
-    pages = len(body.get(PAGES, ()))
+    pages = len(body["pages"]) if is_paper_only(body) else 0
     return Summary(line, Part("registry/form82/summary_note.html", {"pages": pages}) if pages else None)
 
 
@@ -73,19 +75,18 @@ def _is_inspection(item: Item) -> bool:
     return item.record.kind == INSPECTION.name
 
 
-def _open(author: Author, item: Item, body: Mapping[str, Any]) -> HttpResponse:
-    stored = item.content.value or {}
+def _open(author: Author, item: Item, body: JsonObject) -> HttpResponse:
     answers = flattened({name: value for name, value in body.items() if name != CORRECTION_REASON})
-    if is_paper_only(body):
+    if is_paper_only(inspection_body(body)):
         answers = _from_paper(item, body)
-    files = [{"name": each["name"], "sha256": each["sha256"]} for each in stored["attachments"]]
+    files = [{"name": each["name"], "sha256": each["sha256"]} for each in item.content.attachments]
     draft = draft_create(author=author, answers=answers, attachments=files, corrects=item.record.digest)
     return redirect("form82_editor", draft_id=draft.id)
 
 
-def _from_paper(item: Item, body: Mapping[str, Any]) -> dict[str, Any]:
+def _from_paper(item: Item, body: JsonObject) -> JsonObject:
     """What was typed in from the paper, in the form; the rest is open."""
-    typed = {name: value for name, value in as_form(body).items() if isinstance(value, dict)}
+    typed = {name: value for name, value in as_form(inspection_body(body)).items() if isinstance(value, dict)}
     is_chassis = item.record.subject.startswith(f"{CHASSIS_SCHEME}:")
     answers = {**flattened(typed), "basic.vin": number_of(item.record.subject)}
     return {**answers, CHASSIS: True} if is_chassis else answers

@@ -1,9 +1,10 @@
 """A car's page: everything that was stated about it, for everybody."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
+from typing import Literal
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
@@ -22,8 +23,11 @@ from records.terms.texts import Refusal, Text
 from records.web.throttling import look_ups_limited
 from records.web.verifier import allow_endpoints
 from registry.form82.catalogue import option_text
+from registry.form82.inspections import inspection_body
 from registry.handovers.rights import Rights, rights_of
 from registry.identity.schemes import CARS
+from registry.listings.bodies import Liens, VehicleListed
+from registry.listings.stated import listed_body
 from registry.odometer.rules import Outcome, Reading
 from registry.vehicles.selectors import VehicleHistory, vehicle_code, vehicle_history
 from registry.vehicles.verdict import Flag
@@ -116,7 +120,7 @@ class CarView:
 
     @cached_property
     def inspection(self) -> InspectionView | None:
-        return InspectionView(self.inspected.content.body) if self.inspected else None
+        return InspectionView(inspection_body(self.inspected.content.body)) if self.inspected else None
 
     @property
     def chart(self) -> OdometerChart | None:
@@ -136,44 +140,53 @@ class CarView:
         """The maker's and the model's name, as the newest standing record has it; empty where none says."""
         if self.inspection and self.inspection.car_name:
             return self.inspection.car_name
-        body = self.car.verdict.listing.content.body if self.car.verdict.listing else {}
-        return " ".join(str(body[key]) for key in ("make", "model", "trim") if key in body)
+        listing = self._listing
+        return " ".join(listing[key] for key in _NAMES if key in listing) if listing else ""
+
+    @property
+    def _listing(self) -> VehicleListed | None:
+        listing = self.car.verdict.listing
+        return listed_body(listing.content.body) if listing else None
 
     @property
     def facts(self) -> list[Fact]:
         return list(self._facts())
 
     def _facts(self) -> Iterator[Fact]:
-        basic = self.inspection.body.get("basic", {}) if self.inspection else {}
-        listing = self.car.verdict.listing.content.body if self.car.verdict.listing else {}
-        year = basic.get("model_year") or listing.get("model_year")
+        form, listing = self.inspection.whole if self.inspection else None, self._listing
+        basic: Mapping[str, object] = form["basic"] if form else {}
+        stated: Mapping[str, object] = listing or {}
+        year = basic.get("model_year") or stated.get("model_year")
         if year:
             yield Fact(Text("연식", "Model year"), _plain(year))
-        registered = basic.get("first_registered_on") or listing.get("first_registered_on")
+        registered = basic.get("first_registered_on") or stated.get("first_registered_on")
         if registered:
             yield Fact(Text("최초등록일", "First registered"), _plain(registered))
         for key, enum, label in (
             ("fuel", "FUEL", Text("연료", "Fuel")),
             ("transmission", "TRANSMISSION", Text("변속기", "Transmission")),
         ):
-            code = basic.get(key) or listing.get(key)
+            code = basic.get(key) or stated.get(key)
             if code:
-                yield Fact(label, option_text(enum, code))
+                yield Fact(label, option_text(enum, str(code)))
         if self.car.verdict.listing:
             yield Fact(
                 Text("매물 등록 업체", "Listed by"), _plain(self.car.verdict.listing.record.organisation.name)
             )
-        if "price" in listing:
+        if listing and "price" in listing:
             yield Fact(Text("판매 가격", "Asking price"), price_text(listing["price"]))
-        if "liens" in listing:
+        if listing and "liens" in listing:
             yield Fact(Text("압류·저당 (진술)", "Liens, as stated"), _liens(listing["liens"]))
+
+
+_NAMES: tuple[Literal["make"], Literal["model"], Literal["trim"]] = ("make", "model", "trim")
 
 
 def _plain(value: object) -> Text:
     return Text(str(value), str(value))
 
 
-def _liens(liens: dict[str, object]) -> Text:
+def _liens(liens: Liens) -> Text:
     return Text(
         f"압류 {liens['seizures']}건, 저당 {liens['mortgages']}건 ({liens['as_of']} 기준)",
         f"{liens['seizures']} seizures, {liens['mortgages']} mortgages (as of {liens['as_of']})",

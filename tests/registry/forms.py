@@ -59,7 +59,8 @@ def in_form_order(body: dict[str, Any]) -> dict[str, Any]:
     answers = flattened(body)
     for path, value in answers.items():
         if isinstance(value, list) and (enum := LEAVES[path].enum):
-            answers[path] = sorted(value, key=codes(enum).index)
+            order = codes(enum)
+            answers[path] = sorted(value, key=lambda code: order.index(str(code)))
     return nested(answers)
 
 

@@ -3,13 +3,14 @@
 from datetime import UTC, datetime
 from typing import Any
 
+from records.terms.json_types import JsonObject
 from records.terms.rules import Earlier
 
 NOON = datetime(2026, 1, 2, 12, tzinfo=UTC)
 
 
 def listing(day: int, km: int, unit: str = "km", stated: int | None = None) -> Earlier:
-    body = {
+    body: JsonObject = {
         "listed_on": f"2026-03-{day:02d}",
         "odometer": {"stated": stated or km, "unit": unit, "km": km},
     }

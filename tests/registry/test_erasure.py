@@ -15,6 +15,7 @@ from records.people.authors import Author
 from records.privacy.erasure import disclosures_erase, record_erase
 from records.standing.history import subject_history
 from registry.demo import cars
+from registry.form82.inspections import form_body
 from tests.cast import inspected, listed, photos, subject
 from tests.registry.answers import refused
 
@@ -27,7 +28,7 @@ def test_one_person_s_data_goes_and_the_record_stays(dealer: Author, city: Autho
     record = inspected(dealer)
     before = record.content.canonical
     assert disclosures_erase(author=city, record=record.digest, paths=["basic.plate_no"]) == 1
-    opened = body_opened(record, content_of(record))
+    opened = form_body(body_opened(record, content_of(record)))
     assert "withheld" in opened["basic"]["plate_no"]
     assert opened["closing"]["inspector_name"] == "장안성능점검장 홍길동"
     assert RecordContent.objects.get(record=record).canonical == before

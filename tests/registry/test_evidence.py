@@ -1,7 +1,6 @@
 """The evidence file, read by the verifier as a stranger reads it."""
 
 import json
-from typing import Any
 
 import pytest
 from django.db import connection
@@ -9,7 +8,7 @@ from django.db import connection
 from anchoring.log.sequencer import sequence_all
 from records.people.authors import Author
 from records.privacy.erasure import record_erase
-from records.proof.evidence import evidence_build
+from records.proof.evidence import Evidence, evidence_build
 from records.signing.revocations import key_revoke
 from records.stating.services import record_create
 from tests.cast import KEYS, Signer, certified, inspected, listed, subject
@@ -31,7 +30,7 @@ def anchored(network: Chain) -> None:
     network.commit()
 
 
-def checked(evidence: dict[str, Any] | None) -> Verdict:
+def checked(evidence: Evidence | None) -> Verdict:
     assert evidence is not None
     trusted = {
         "format": "trust/1",

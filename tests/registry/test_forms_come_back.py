@@ -4,7 +4,7 @@ import io
 import re
 from datetime import UTC, datetime
 from html import escape
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from django.template.loader import render_to_string
@@ -14,8 +14,10 @@ from records.contents.models import Record
 from records.contents.services import Content
 from records.people.models import Organisation
 from records.standing.history import Item
+from records.terms.record_json import RecordJson
 from registry.form82.catalogue import NOT_APPLICABLE, PANELS, option_text
 from registry.form82.drafts import body_answers
+from registry.form82.inspections import inspection_body
 from registry.form82.leaves import LEAVES, flattened, nested
 from registry.form82.typed import typed
 from registry.paper.form import YES_NO, Paper, paper_pdf
@@ -57,8 +59,12 @@ def paper_of(body: dict[str, Any]) -> Paper:
         organisation=Organisation(name="한강모터스"),
         recorded_at=datetime.now(UTC),
     )
-    item = Item(record, Content({"body": body}), None, None, is_certified=False, is_erased=False)
-    return Paper(item=item, body=body, state=None, link="https://example.com/s/abc/", is_opened=True)
+    item = Item(
+        record, Content(cast(RecordJson, {"body": body})), None, None, is_certified=False, is_erased=False
+    )
+    return Paper(
+        item=item, body=inspection_body(body), state=None, link="https://example.com/s/abc/", is_opened=True
+    )
 
 
 def missing_on_paper(body: dict[str, Any]) -> list[str]:

@@ -66,7 +66,7 @@ def test_a_passkey_waits_for_the_city_and_then_is_in_the_log(
 
 def test_the_browser_is_asked_for_a_verified_user_and_no_second_key(inspector: Author) -> None:
     challenge = asked(inspector)
-    options = passkey_options(challenge, known=["AAAA"], name="x")
+    options: Any = passkey_options(challenge, known=["AAAA"], name="x")
     assert options["authenticatorSelection"]["userVerification"] == "required"
     assert options["authenticatorSelection"]["residentKey"] == "discouraged"
     assert [each["alg"] for each in options["pubKeyCredParams"]] == [-7, -8]

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from records.terms.json_types import JsonObject
 from records.terms.rules import Earlier, Facts, Severity, Stops
 from registry.odometer.rules import RULES, filled_in, to_km
 from tests.registry.readings import NOON, inspection, listing, paper, replaced
@@ -95,7 +96,11 @@ def test_kilometres_that_differ_from_what_was_read_are_wrong() -> None:
 
 
 def test_missing_kilometres_are_filled_in() -> None:
-    body = {"odometer": {"stated": 3, "unit": "mi"}, "after": {"stated": 7, "unit": "km"}, "price": 1}
+    body: JsonObject = {
+        "odometer": {"stated": 3, "unit": "mi"},
+        "after": {"stated": 7, "unit": "km"},
+        "price": 1,
+    }
     assert filled_in(body) == {
         "odometer": {"stated": 3, "unit": "mi", "km": 5},
         "after": {"stated": 7, "unit": "km", "km": 7},

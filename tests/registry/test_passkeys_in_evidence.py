@@ -1,13 +1,12 @@
 """What a passkey certified through the registry, read by the verifier as a stranger reads it."""
 
 import json
-from typing import Any
 
 import pytest
 
 from anchoring.log.sequencer import sequence_all
 from records.people.authors import Author
-from records.proof.evidence import evidence_build
+from records.proof.evidence import Evidence, evidence_build
 from records.proof.trust import trust_build
 from records.signing.certifications import certification_create
 from records.signing.revocations import key_revoke_by
@@ -24,7 +23,7 @@ __all__ = ["device"]
 pytestmark = pytest.mark.django_db
 
 
-def signed(evidence: dict[str, Any] | None, *rp_ids: str, allow_localhost: bool = True) -> Answer:
+def signed(evidence: Evidence | None, *rp_ids: str, allow_localhost: bool = True) -> Answer:
     trusted = trust.loads(json.dumps(trust_build(rp_ids=rp_ids, rpc={})))
     return verify(json.dumps(evidence).encode(), trusted, allow_localhost=allow_localhost).answers["signed"]
 

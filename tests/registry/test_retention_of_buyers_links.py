@@ -8,7 +8,8 @@ from django.utils import timezone
 from records.contents.models import Record
 from records.contents.services import content_of
 from records.people.authors import Author
-from records.privacy.retention import YEAR, retention_run
+from records.privacy.retention import retention_run
+from records.terms.kinds import YEAR
 from registry.handovers.models import Handover, HandoverCode
 from registry.handovers.services import handover_create, handover_of_device, handover_open, handover_reissue
 from tests.cast import inspected

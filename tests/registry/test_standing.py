@@ -6,7 +6,8 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from records.standing.standing import Standing, Stated, Vouched, standing
+from records.standing.standing import Standing, Vouched, standing
+from records.terms.families import Stated
 from verifier import bodies
 from verifier import standing as verifier
 

@@ -2,7 +2,7 @@
 
 import io
 import json
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from django.core.files.base import ContentFile
@@ -12,6 +12,7 @@ from records.contents.services import content_of
 from records.files.services import attachment_create
 from records.people.authors import Author
 from registry.demo import cars
+from registry.form82.bodies import PaperBody
 from registry.uploads.intake import upload_create
 from registry.uploads.models import Upload, UploadRow
 from registry.uploads.trials import upload_confirm
@@ -71,7 +72,7 @@ def test_what_the_source_lacks_is_given_beside_it(dealer: Author) -> None:
     value = {"vehicleId": 777, "formats": ["IMAGE"], "master": {}, "images": []}
     upload = taken(dealer, json.dumps(value), {"photos": photos, "papers": papers}, trial=False)
     assert codes(upload) == ("recorded", [])
-    body = content_of(Record.objects.get()).body
+    body = cast(PaperBody, content_of(Record.objects.get()).body)
     assert body["pages"] == ["777_page2.png", "777_page10.png"]
     assert (body["odometer"]["km"], body["accident_history"]) == (48_280, "YES")
 

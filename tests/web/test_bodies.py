@@ -2,6 +2,7 @@
 
 from records.contents.lines import body_lines, title_text, value_text
 from records.terms.families import kind_named
+from registry.form82.inspections import inspection_body
 from registry.web.form82.inspections import InspectionView
 from tests.cast import form82, listing
 
@@ -64,16 +65,15 @@ def test_a_title_is_split_after_its_last_korean_letter() -> None:
 
 
 def test_only_what_is_not_normal_is_pointed_out() -> None:
-    assert InspectionView(form82(1)).odd == []
-    view = InspectionView(
-        form82(
-            1,
-            detail__engine_idle="BAD",
-            overall__tuning="YES",
-            overall__tuning_legality="ILLEGAL",
-            overall__vin_marking="ALTERED",
-        )
+    assert InspectionView(inspection_body(form82(1))).odd == []
+    stated = form82(
+        1,
+        detail__engine_idle="BAD",
+        overall__tuning="YES",
+        overall__tuning_legality="ILLEGAL",
+        overall__vin_marking="ALTERED",
     )
+    view = InspectionView(inspection_body(stated))
     assert [(odd.label.en, odd.value.en) for odd in view.odd] == [
         ("VIN marking on the car", "Altered"),
         ("Tuning", "Yes, Illegal"),
@@ -82,6 +82,6 @@ def test_only_what_is_not_normal_is_pointed_out() -> None:
 
 
 def test_a_record_is_good_for_120_days() -> None:
-    view = InspectionView(form82(1, closing__inspected_on="2026-01-01"))
+    view = InspectionView(inspection_body(form82(1, closing__inspected_on="2026-01-01")))
     assert view.good_until.isoformat() == "2026-05-01"
     assert view.is_expired

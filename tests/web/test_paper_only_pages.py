@@ -14,6 +14,7 @@ from records.people.authors import Author
 from records.privacy.erasure import record_erase
 from records.standing.history import subject_history
 from registry.demo import cars
+from registry.form82.inspections import inspection_body, odometer_of
 from registry.form82.models import FormDraft
 from registry.handovers.services import handover_create
 from tests.cast import Signer, certified, on_paper, paper_page
@@ -127,7 +128,8 @@ def test_a_fact_is_mended_on_the_page(dealer: Author, record: Record, log_in: Lo
     answer = browser.post(path, given)
     assert answer.status_code == 302, answer.context["refused"]
     mended = Record.objects.get(corrects=record)
-    assert subject_history(record.subject).item(mended.digest).content.body["odometer"]["km"] == 26_000
+    body = inspection_body(subject_history(record.subject).item(mended.digest).content.body)
+    assert odometer_of(body)["km"] == 26_000
     assert "26,000 km" in shown(browser, f"/records/{mended.digest}/")
 
 

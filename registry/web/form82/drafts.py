@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Mapping
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -17,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from records.files.services import attachment_create
 from records.people.authors import Author
 from records.people.permissions import RECORD_INSPECTIONS
+from records.terms.json_types import JsonObject, JsonValue
 from records.terms.roles import INSPECTOR
 from records.terms.texts import Refusal, RefusalSort
 from records.web.desk import for_role
@@ -108,7 +108,7 @@ def draft_save(request: HttpRequest, author: Author, draft_id: UUID) -> HttpResp
     return JsonResponse(saved_json(changed))
 
 
-def saved_json(changed: Changed) -> dict[str, Any]:
+def saved_json(changed: Changed) -> dict[str, object]:
     draft = changed.draft
     found = draft_review(draft)
     texts: dict[str, list[dict[str, str]]] = {}
@@ -187,7 +187,7 @@ def draft_discard(request: HttpRequest, author: Author, draft_id: UUID) -> HttpR
     return redirect("inspection_drafts")
 
 
-def _first(author: Author) -> Mapping[str, Any]:
+def _first(author: Author) -> Mapping[str, JsonValue]:
     """What is the same in every form of this writer."""
     name = "closing.inspector_name" if author.role == INSPECTOR else "closing.notifier_name"
     return {name: author.organisation.name, "closing.warranty_days": 30, "closing.warranty_km": 2000}
@@ -208,7 +208,7 @@ def _page(request: HttpRequest, view: Editor, status: int = 200) -> HttpResponse
     return response
 
 
-def _posted(request: HttpRequest) -> dict[str, Any]:
+def _posted(request: HttpRequest) -> JsonObject:
     """All answers of the page; the photos have forms of their own, and what a rule decides has no control."""
     posted = request.POST
     skipped = {*PHOTOS.values(), *posted.getlist("ruled")}

@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
 from records.files.models import CoveredPhoto
 from records.terms.kinds import CORRECTION_REASON
@@ -258,7 +257,7 @@ def state_text(progress: Progress) -> Text:
     return STATES[progress.state].format(count=counts[progress.state])
 
 
-def covered_of(draft: FormDraft) -> dict[str, Any]:
+def covered_of(draft: FormDraft) -> dict[str, CoveredPhoto]:
     """The public copies of the draft's photos, by their originals' digests."""
     digests = [each["sha256"] for each in draft.attachments]
     rows = CoveredPhoto.objects.filter(

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
 
+from records.terms.json_types import JsonValue
 from records.terms.texts import Text
 from registry.form82.catalogue import ENUMS, NOT_APPLICABLE, NOT_APPLICABLE_TEXT
 from registry.form82.leaves import LEAVES, Leaf
@@ -61,7 +61,7 @@ class Choice:
 @dataclass(frozen=True)
 class FieldView:
     leaf: Leaf
-    value: Any
+    value: JsonValue
     messages: tuple[Message, ...]
     why_not: Text | None = None
     remark: "FieldView | None" = None
@@ -116,7 +116,7 @@ class FieldView:
 class Fields:
     """Looks answers up for the templates; `extra` are messages of a submission that was refused."""
 
-    answers: Mapping[str, Any]
+    answers: Mapping[str, JsonValue]
     ruled: Mapping[str, Text]
     messages: Sequence[Message] = field(default=())
 
@@ -144,22 +144,22 @@ def label_text(path: str) -> str:
     return str(leaf.text) if leaf else path
 
 
-def shown_value(value: Any) -> str:
+def shown_value(value: JsonValue) -> str:
     """As it stands in a control."""
     if value is None:
         return ""
     if isinstance(value, bool):
         return "true" if value else "false"
-    return ",".join(value) if isinstance(value, list) else str(value)
+    return ",".join(str(each) for each in value) if isinstance(value, list) else str(value)
 
 
-def value_text(path: str, value: Any) -> str:
+def value_text(path: str, value: JsonValue) -> str:
     """For a sentence, in the reader's language."""
     if value in (None, "", []):
         return "—"
     names = dict(_options(leaf_of(path) or _nothing(path)))
     each = value if isinstance(value, list) else [shown_value(value)]
-    return ", ".join(str(names.get(code, code)) for code in each)
+    return ", ".join(str(names.get(code, code)) for code in map(str, each))
 
 
 def _nothing(path: str) -> Leaf:
@@ -175,7 +175,7 @@ def _options(leaf: Leaf) -> Iterator[tuple[str, Text]]:
             yield NOT_APPLICABLE, NOT_APPLICABLE_TEXT
 
 
-def _is_date_or_nothing(value: Any) -> bool:
+def _is_date_or_nothing(value: JsonValue) -> bool:
     if value is None:
         return True
     try:

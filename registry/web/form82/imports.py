@@ -18,6 +18,7 @@ from anchoring.wake import wake
 from records.files.services import attachment_create
 from records.people.authors import Author
 from records.people.permissions import RECORD_INSPECTIONS
+from records.terms.json_types import JsonObject
 from records.terms.texts import Refusal, Text
 from records.web.desk import for_role
 from records.web.files_field import FilesField
@@ -114,8 +115,8 @@ class ImportForm(forms.Form):
             if part:
                 yield key, _code(_ENUMS[key], part) if key in _ENUMS else part
 
-    def clean_papers(self) -> dict[str, dict[str, Any]]:
-        found: dict[str, dict[str, Any]] = {}
+    def clean_papers(self) -> dict[str, JsonObject]:
+        found: dict[str, JsonObject] = {}
         for number, line in enumerate(self.cleaned_data["papers"].splitlines(), 1):
             if not line.strip():
                 continue
@@ -125,7 +126,7 @@ class ImportForm(forms.Form):
             found[read[0]] = read[1]
         return found
 
-    def defaults(self) -> dict[str, Any]:
+    def defaults(self) -> JsonObject:
         given = self.cleaned_data
         found = {
             "detail.steering_type": given["steering"],

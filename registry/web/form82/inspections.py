@@ -3,11 +3,11 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from records.contents.lines import Line, body_lines, odometer_text
 from records.terms.texts import Text
+from registry.form82.bodies import FormBody, InspectionBody
 from registry.form82.catalogue import (
     DETAIL_GROUPS,
     DETAIL_ITEMS,
@@ -19,7 +19,14 @@ from registry.form82.catalogue import (
     option_text,
 )
 from registry.form82.diagram import BodyDiagram, body_diagram
-from registry.form82.inspections import accident, inspected_on, is_paper_only, odometer_of, record_no
+from registry.form82.inspections import (
+    accident,
+    form_body,
+    inspected_on,
+    is_paper_only,
+    odometer_of,
+    record_no,
+)
 from registry.form82.kinds import INSPECTION
 from registry.form82.leaves import LEAVES, leaf_at
 from registry.form82.rules import VALID_DAYS
@@ -66,7 +73,16 @@ class Reason:
 
 @dataclass(frozen=True)
 class InspectionView:
-    body: Mapping[str, Any]
+    body: InspectionBody
+
+    @property
+    def form(self) -> FormBody:
+        """Asked only where `is_paper_only` is not."""
+        return form_body(self.body)
+
+    @property
+    def whole(self) -> FormBody | None:
+        return None if is_paper_only(self.body) else self.body
 
     @property
     def is_paper_only(self) -> bool:
@@ -75,7 +91,7 @@ class InspectionView:
 
     @property
     def car_name(self) -> str:
-        return str(self.body.get("basic", {}).get("car_name", ""))
+        return self.whole["basic"]["car_name"] if self.whole else ""
 
     @property
     def record_no(self) -> str:
@@ -110,18 +126,18 @@ class InspectionView:
 
     @property
     def simple_repair(self) -> bool:
-        return bool(self.body["repair_history"]["simple_repair"] == "YES")
+        return self.form["repair_history"]["simple_repair"] == "YES"
 
     @property
     def special_history(self) -> list[str]:
-        overall = self.body["overall"]
+        overall = self.form["overall"]
         if overall["special_history"] != "YES":
             return []
         return list(overall.get("special_history_kinds", ())) or ["UNSPECIFIED"]
 
     @property
     def use_change(self) -> Text | None:
-        overall = self.body["overall"]
+        overall = self.form["overall"]
         if overall["use_change"] != "YES":
             return None
         kinds = [option_text("USE_CHANGE", code) for code in overall.get("use_change_kinds", ())]
@@ -129,11 +145,11 @@ class InspectionView:
 
     @property
     def opinion(self) -> str:
-        return str(self.body["closing"].get("inspector_opinion", ""))
+        return str(self.form["closing"].get("inspector_opinion", ""))
 
     @property
     def diagram(self) -> BodyDiagram:
-        return body_diagram(self.body["repair_history"]["panels"])
+        return body_diagram(self.form["repair_history"]["panels"])
 
     @property
     def lines(self) -> list[Line]:
@@ -147,12 +163,13 @@ class InspectionView:
     @property
     def passed_over(self) -> list[Text]:
         """Parts that a car with this fuel, transmission and steering can have, and that were marked as not applicable."""
-        basic, detail = self.body["basic"], self.body["detail"]
-        car = {"fuel": basic["fuel"], "transmission": basic["transmission"]}
+        basic, steering = self.form["basic"], self.form["detail"]["steering_type"]
+        detail: Mapping[str, object] = self.form["detail"]
+        car = {"fuel": basic["fuel"], "transmission": basic["transmission"], "steering": steering}
         return [
             _item_label(item)
             for item in DETAIL_ITEMS
-            if detail[item.key] == NOT_APPLICABLE and applies(item, **car, steering=detail["steering_type"])
+            if detail[item.key] == NOT_APPLICABLE and applies(item, **car)
         ]
 
     @property
@@ -166,36 +183,38 @@ class InspectionView:
     def _odd_overall(self) -> Iterator[Odd]:
         section = SECTIONS["overall"]
         fields = {field.key: field for field in section.fields}
-        overall = self.body["overall"]
+        overall = self.form["overall"]
+        stated: Mapping[str, object] = overall
         for key in _OVERALL:
-            code = overall[key]
+            code = str(stated[key])
             if code in _NORMAL or (key == "mileage_level" and code == "LOW"):
                 continue
-            yield Odd(section.text, fields[key].text, _with_kinds(fields, overall, key, code))
+            yield Odd(section.text, fields[key].text, _with_kinds(fields, stated, key, code))
         for code in overall.get("paint_kinds", ()):
             yield Odd(section.text, fields["paint_kinds"].text, option_text("PAINT", code))
 
     def _odd_detail(self) -> Iterator[Odd]:
+        detail: Mapping[str, object] = self.form["detail"]
         for group in DETAIL_GROUPS:
             for item in group.items:
-                code = self.body["detail"][item.key]
+                code = str(detail[item.key])
                 if code not in _NORMAL:
                     yield Odd(group.text, _item_label(item), option_text(item.enum, code))
 
     def _odd_other(self) -> Iterator[Odd]:
         section = SECTIONS["other"]
+        other: Mapping[str, object] = self.form.get("other", {})
         for field in section.fields:
-            code = self.body.get("other", {}).get(field.key)
-            if field.enum == "GOOD_BAD" and code == "BAD":
-                yield Odd(section.text, field.text, option_text(field.enum, code))
+            if field.enum == "GOOD_BAD" and other.get(field.key) == "BAD":
+                yield Odd(section.text, field.text, option_text(field.enum, "BAD"))
 
 
-def _with_kinds(fields: Mapping[str, Field], overall: Mapping[str, Any], key: str, code: str) -> Text:
+def _with_kinds(fields: Mapping[str, Field], overall: Mapping[str, object], key: str, code: str) -> Text:
     texts = [option_text(fields[key].enum or "", code)]
     for name in _KINDS_OF.get(key, ()):
         given = overall.get(name, ())
-        for each in [given] if isinstance(given, str) else given:
-            texts.append(option_text(fields[name].enum or "", each))
+        codes = given if isinstance(given, list) else [given] if given else []
+        texts += [option_text(fields[name].enum or "", str(each)) for each in codes]
     return _joined(texts)
 
 

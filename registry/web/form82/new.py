@@ -1,7 +1,5 @@
 """Stating one inspection from a JSON file with its photographs. Many at once come as JSON Lines, through an upload."""
 
-from typing import Any
-
 from django import forms
 from django.contrib import messages
 from django.core.files.base import File
@@ -15,6 +13,7 @@ from records.files.services import attachment_create
 from records.people.authors import Author
 from records.people.permissions import RECORD_INSPECTIONS
 from records.stating.services import record_create
+from records.terms.json_types import JsonObject, object_at
 from records.terms.texts import Refusal, Text
 from records.terms.verdict_words import with_fault
 from records.web.desk import for_role
@@ -72,13 +71,13 @@ def _state(author: Author, file: "File[bytes]", photos: "list[File[bytes]]") -> 
         name = photo.name or ""
         stored = attachment_create(author=author, file=photo, name=name)
         attachments.append({"name": name, "sha256": stored.sha256})
-    subject = f"vin:{body['basic'].get('vin', '')}"
+    subject = f"vin:{object_at(body, 'basic').get('vin', '')}"
     return record_create(
         author=author, kind=KIND.name, subject=subject, body=body, attachments=attachments
     ).record
 
 
-def _body(file: "File[bytes]") -> dict[str, Any]:
+def _body(file: "File[bytes]") -> JsonObject:
     """The form alone, or the whole submission as the API takes it."""
     try:
         value = canonical.loads(file.read(MAX_FORM + 1))

@@ -21,12 +21,13 @@ from records.people.permissions import RECORD_INSPECTIONS
 from records.standing.rulebook import rules_for
 from records.stating.drafts import Draft, draft_prepare
 from records.stating.services import record_create
+from records.terms.json_types import JsonObject
 from records.terms.rules import Facts, Finding
 from records.terms.texts import Refusal, Text
 from records.web.desk import for_role
 from records.web.files_field import FilesField
 from registry.form82.catalogue import ENUMS
-from registry.form82.inspections import MARK, PAGES
+from registry.form82.inspections import MARK, PAGES, inspection_body
 from registry.form82.kinds import INSPECTION
 from registry.form82.schema import MAX_PAGES
 from registry.form82.unfinished import earlier_of
@@ -94,14 +95,14 @@ class PaperForm(forms.Form):
         number = self.cleaned_data["vin"]
         return f"chassis:{number.strip()}" if self.cleaned_data["chassis"] else f"vin:{vin_clean(number)}"
 
-    def body(self, pages: list[str]) -> dict[str, Any]:
+    def body(self, pages: list[str]) -> JsonObject:
         given = self.cleaned_data
-        body = {
+        body: JsonObject = {
             MARK: False,
             "record_no": given["record_no"],
             "issued_on": given["issued_on"].isoformat(),
             "odometer": {"stated": given["odometer"], "unit": given["unit"]},
-            PAGES: pages,
+            PAGES: list(pages),
         }
         if given["accident_history"]:
             body["accident_history"] = given["accident_history"]
@@ -153,7 +154,7 @@ def paper(request: HttpRequest, author: Author) -> HttpResponse:
         "form": form,
         "pages": pages,
         "number": prepared.subject.partition(":")[2],
-        "inspection": InspectionView(prepared.body),
+        "inspection": InspectionView(inspection_body(prepared.body)),
         "findings": _findings(prepared.subject, prepared.body),
         "external_id": draft.external_id,
     }
@@ -218,12 +219,13 @@ def _draft(request: HttpRequest, form: PaperForm, pages: list[Page]) -> Draft:
     # The same look confirmed twice is one record.
     given = request.POST.get("external_id", "")[:200]
     external_id = given if given.startswith("paper-") else f"paper-{uuid.uuid4()}"
-    return Draft(form.subject(), form.body([each.name for each in pages]), files, None, external_id)
+    body = form.body([each.name for each in pages])
+    return Draft(INSPECTION.name, form.subject(), body, files, None, external_id)
 
 
-def _findings(subject: str, body: dict[str, Any]) -> list[Finding]:
+def _findings(subject: str, body: JsonObject) -> list[Finding]:
     """What an inspector would be told, after what was stated about the car before."""
-    facts = Facts(subject, body, now=datetime.now(UTC), earlier=earlier_of(subject))
+    facts = Facts(INSPECTION.name, subject, body, now=datetime.now(UTC), earlier=earlier_of(subject))
     return [finding for rule in rules_for(INSPECTION.name) for finding in rule.findings(facts)]
 
 

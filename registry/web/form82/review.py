@@ -1,16 +1,18 @@
 """What an inspector compares before certifying: the whole form, and what is different from what was stated before."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from records.contents.lines import Line, body_lines
 from records.contents.models import Record, RecordAttachment
 from records.contents.permissions import may_read_disclosures
 from records.standing.history import Item
 from records.terms.families import kind_named
+from records.terms.json_types import JsonObject, object_at
+from records.terms.record_json import AttachmentJson
 from records.terms.texts import Text
 from records.web.families import Part, Review, Shown
 from registry.form82.differences import Compared, Difference, compared
+from registry.form82.inspections import inspection_body
 from registry.form82.kinds import INSPECTION
 from registry.web.form82.inspections import InspectionView
 
@@ -58,7 +60,7 @@ def inspection_review(shown: Shown) -> Review:
     looked_at = [each.earlier.record for each in differences]
     if not shown.item.is_readable:
         return Review(looked_at=looked_at)
-    inspection = InspectionView(shown.item.content.body)
+    inspection = InspectionView(inspection_body(shown.item.content.body))
     part = Part(
         "registry/form82/review.html",
         {
@@ -76,23 +78,22 @@ def inspection_review(shown: Shown) -> Review:
     return Review(str(inspection.car_name or ""), [part], looked_at)
 
 
-def _attachments(item: Item) -> list[dict[str, object]]:
+def _attachments(item: Item) -> list[AttachmentJson]:
     """But for those destroyed when their time was over."""
     uses = RecordAttachment.objects.filter(record=item.record.digest, attachment__destroyed_at=None)
     kept = set(uses.values_list("name", flat=True))
-    named = list(item.content.value["attachments"]) if item.content.value else []
-    return [each for each in named if each["name"] in kept]
+    return [each for each in item.content.attachments if each["name"] in kept]
 
 
-def _texts(values: dict[str, Any]) -> dict[str, Line]:
-    body: dict[str, Any] = {}
+def _texts(values: JsonObject) -> dict[str, Line]:
+    body: JsonObject = {}
     for path, value in values.items():
         if value is None:
             continue
         *names, last = path.split(".")
         inner = body
         for name in names:
-            inner = inner.setdefault(name, {})
+            inner = object_at(inner, name)
         inner[last] = value
     lines = body_lines(INSPECTION, body)
     return {each.path: each for line in lines for each in line.walk()}
