@@ -4,11 +4,13 @@ from records.web.families import ShownFamily
 from registry import retention
 from registry.form82 import kinds as form82
 from registry.form82 import rules as form82_rules
+from registry.form82.kinds import INSPECTION
 from registry.handovers import kinds as handovers
 from registry.identity.addresses import addresses
 from registry.identity.rows import vehicles_lock, vehicles_recorded
 from registry.identity.schemes import SCHEMES
 from registry.listings import kinds as listings
+from registry.listings.kinds import LISTED
 from registry.odometer import kinds as odometer
 from registry.odometer import rules as odometer_rules
 from registry.vehicles import days, plate_rules
@@ -46,4 +48,5 @@ FAMILY = ShownFamily(
     review=parts.review,
     summary=parts.summary,
     editor=parts.editor,
+    own_pages={LISTED.name: "listing_new", INSPECTION.name: "inspection_drafts"},
 )

@@ -9,6 +9,7 @@ from records.terms.kinds import Kind
 from records.terms.roles import AUDITOR, DEALER, INSPECTOR, REGISTRY
 from records.terms.texts import Refusal, RefusalSort, Text
 
+STATE_RECORDS = (DEALER, INSPECTOR)
 STATE_LISTINGS = (DEALER,)
 RECORD_INSPECTIONS = (DEALER, INSPECTOR)
 UPLOAD = (DEALER, INSPECTOR)

@@ -33,7 +33,7 @@ def _nothing(_histories: Sequence[SubjectHistory], _now: datetime) -> Findings:
     return {}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class JudgedFamily(Family):
     """`judge` compares all the records of each subject with each other."""
 

@@ -69,7 +69,27 @@ class RetentionPart:
     destroy: Callable[[datetime], int]
 
 
-@dataclass(frozen=True)
+def _as_it_is(body: JsonObject) -> JsonObject:
+    return body
+
+
+def _nothing(_subjects: Collection[str]) -> None:
+    return None
+
+
+def _no_refusal(_naming: Naming) -> Refusal | None:
+    return None
+
+
+def _forgets_nothing(_person: UUID) -> Mapping[str, int]:
+    return {}
+
+
+def _no_addresses(_subject: str) -> Mapping[str, str]:
+    return {}
+
+
+@dataclass(frozen=True, eq=False)
 class Family:
     """Kinds that belong together.
 
@@ -87,19 +107,19 @@ class Family:
     numbers: frozenset[str] = frozenset()
     # Members whose text has a pattern of its own, or is screened elsewhere.
     unscreened: frozenset[str] = frozenset()
-    complete: Callable[[JsonObject], JsonObject] = lambda body: body
-    lock: Callable[[Collection[str]], None] = lambda subjects: None
-    recorded: Callable[[Collection[str]], None] = lambda subjects: None
-    refuse: Callable[[Naming], Refusal | None] = lambda naming: None
+    complete: Callable[[JsonObject], JsonObject] = _as_it_is
+    lock: Callable[[Collection[str]], None] = _nothing
+    recorded: Callable[[Collection[str]], None] = _nothing
+    refuse: Callable[[Naming], Refusal | None] = _no_refusal
     retention: tuple[RetentionPart, ...] = ()
     files_in_use: Callable[[], set[str]] = set
-    person_forget: Callable[[UUID], Mapping[str, int]] = lambda person: {}
+    person_forget: Callable[[UUID], Mapping[str, int]] = _forgets_nothing
     # Withheld members that name who works for an organisation.
     staff_paths: tuple[str, ...] = ()
     # Static files that every page takes after the frame's own.
     style_sheets: tuple[str, ...] = ()
     # Of a subject: `page` for people, the others the API names as links.
-    addresses: Callable[[str], Mapping[str, str]] = lambda subject: {}
+    addresses: Callable[[str], Mapping[str, str]] = _no_addresses
     # Templates for the page that explains the API.
     api_notes: tuple[str, ...] = ()
 

@@ -85,12 +85,14 @@ def _no_editor(_item: Item) -> Editor | None:
     return None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class ShownFamily(JudgedFamily):
     record_parts: Callable[[Shown], RecordParts] = _no_parts
     review: Callable[[Shown], Review] = _no_review
     summary: Callable[[Item], Summary | None] = _no_summary
     editor: Callable[[Item], Editor | None] = _no_editor
+    # Names of the pages where kinds are stated that have one of their own.
+    own_pages: Mapping[str, str] = field(default_factory=dict)
 
 
 PLAIN = ShownFamily("plain", ())

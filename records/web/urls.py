@@ -1,6 +1,6 @@
 from django.urls import path, re_path
 
-from records.web import corrections, pages, records, sent_back, status
+from records.web import corrections, pages, records, sent_back, stating, status
 from records.web.people import account, applying, directory, members, organisations, tokens
 from records.web.people import audit_log as trail
 from records.web.privacy import erasures
@@ -9,6 +9,8 @@ from records.web.signing import certify, keys, licences, queue, signing
 _SHA256 = "(?P<sha256>[0-9a-f]{64})"
 
 urlpatterns = [
+    path("desk/records/new/", stating.record_kinds, name="record_kinds"),
+    path("desk/records/new/<slug:name>/", stating.record_new, name="record_new"),
     path("account/", account.account, name="account"),
     path("account/export/", account.account_export, name="account_export"),
     path("account/erasure/", account.account_erasure, name="account_erasure"),
