@@ -61,7 +61,10 @@ def _kinds_of(author: Author) -> list[Kind]:
 @for_role(*STATE_RECORDS)
 def record_kinds(request: HttpRequest, author: Author) -> HttpResponse:
     choices = [
-        (kind.title, reverse(page) if (page := _own_page(kind)) else reverse("record_new", args=[kind.schema_name]))
+        (
+            kind.title,
+            reverse(page) if (page := _own_page(kind)) else reverse("record_new", args=[kind.schema_name]),
+        )
         for kind in _kinds_of(author)
     ]
     return render(request, "records/stating/record_kinds.html", {"choices": choices})
@@ -78,7 +81,10 @@ def record_new(request: HttpRequest, author: Author, name: str) -> HttpResponse:
     if request.method == "POST" and subject.is_valid() and form.is_valid():
         try:
             files = [
-                {"name": file.name, "sha256": attachment_create(author=author, file=file, name=file.name).sha256}
+                {
+                    "name": file.name,
+                    "sha256": attachment_create(author=author, file=file, name=file.name).sha256,
+                }
                 for file in subject.cleaned_data["files"]
             ]
             recorded = record_create(

@@ -27,8 +27,9 @@ from registry.api.upload_serializers import (
     UploadReportSerializer,
     UploadSerializer,
 )
+from registry.listings.kinds import LISTED
 from registry.tasks import uploads_resume
-from registry.uploads.intake import DEFAULT_KIND, upload_create
+from registry.uploads.intake import upload_create
 from registry.uploads.models import Upload, UploadRow
 from registry.uploads.report import csv_report, xlsx_report
 from registry.uploads.selectors import progress, rows_all, rows_page, upload_get, uploads_of
@@ -64,7 +65,7 @@ class UploadsView(MemberView):
             author=author,
             file=file,
             name=file.name or "",
-            kind=request.POST.get("kind") or DEFAULT_KIND,
+            kind=request.POST.get("kind") or LISTED.name,
             mapping=_mapping(request.POST.get("mapping")),
             trial=_flag(request.POST.get("trial")),
         )

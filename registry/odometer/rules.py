@@ -26,17 +26,15 @@ SENTINELS = frozenset({0, 1, 999_999, 9_999_999})
 _Member = Literal["odometer", "before", "after"]
 _MEMBERS: tuple[_Member, ...] = ("odometer", "before", "after")
 _STATED_KINDS = frozenset({ACQUIRED.name, LISTED.name, AMENDED.name, SOLD.name})
-_INSPECTION = INSPECTION.name
-_REPLACED = REPLACED.name
 _READ: dict[str, tuple[_Member, ...]] = {
-    **dict.fromkeys((*_STATED_KINDS, _INSPECTION), ("odometer",)),
-    _REPLACED: ("before", "after"),
+    **dict.fromkeys((*_STATED_KINDS, INSPECTION.name), ("odometer",)),
+    REPLACED.name: ("before", "after"),
 }
 _DAYS = {
     ACQUIRED.name: "acquired_on",
     LISTED.name: "listed_on",
     SOLD.name: "sold_on",
-    _REPLACED: "occurred_on",
+    REPLACED.name: "occurred_on",
 }
 
 
@@ -114,10 +112,10 @@ def readings_of(record: Earlier) -> Iterable[Reading]:
     """What the record says was read: one reading, or the old gauge's last and the new one's first."""
     taken: _Gauges
     day: date | None
-    if record.kind == _INSPECTION:
+    if record.kind == INSPECTION.name:
         body = inspection_body(record.body)
         taken, day = {"odometer": odometer_of(body)}, inspected_on(body)
-    elif record.kind in {*_STATED_KINDS, _REPLACED}:
+    elif record.kind in {*_STATED_KINDS, REPLACED.name}:
         stated_on = record.body.get(_DAYS.get(record.kind, ""))
         taken, day = (
             _gauges(record.body),
@@ -134,7 +132,7 @@ def readings_of(record: Earlier) -> Iterable[Reading]:
                 stated=taken[name]["stated"],
                 unit=taken[name]["unit"],
                 km=taken[name]["km"],
-                is_certified=record.is_certified or record.kind == _REPLACED,
+                is_certified=record.is_certified or record.kind == REPLACED.name,
                 restarts=name == "after",
             )
 
@@ -213,7 +211,7 @@ def _spots(facts: Facts, *, is_certified: bool) -> Iterable[Spot]:
         default=None,
     )
     if peak and _is_below(own, peak):
-        is_form = facts.kind == _INSPECTION and not is_paper_only(inspection_body(facts.body))
+        is_form = facts.kind == INSPECTION.name and not is_paper_only(inspection_body(facts.body))
         pointer = "/overall/odometer_km" if is_form else "/odometer"
         yield Spot(pointer, {"earlier_km": f"{peak.km:,}", "day": peak.read_on.isoformat()})
 
@@ -242,7 +240,7 @@ RULES = (
         Stops.RECORDING,
         Text("환산한 주행거리는 {km}km입니다.", "Converted, the reading is {km} km."),
         _wrong_kilometres,
-        _STATED_KINDS | {_REPLACED, _INSPECTION},
+        _STATED_KINDS | {REPLACED.name, INSPECTION.name},
     ),
     Rule(
         "R10",
@@ -251,7 +249,7 @@ RULES = (
         Stops.CERTIFICATION,
         R10,
         _below_certified,
-        frozenset({_INSPECTION}),
+        frozenset({INSPECTION.name}),
     ),
     Rule("O2", BASIS["R10"], Severity.NOTE, Stops.NOTHING, _BELOW_CERTIFIED, _below_certified, _STATED_KINDS),
     Rule(
@@ -261,6 +259,6 @@ RULES = (
         Stops.NOTHING,
         _BELOW_STATED,
         _below_stated,
-        _STATED_KINDS | {_INSPECTION},
+        _STATED_KINDS | {INSPECTION.name},
     ),
 )

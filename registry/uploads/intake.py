@@ -13,12 +13,12 @@ from records.people.permissions import refuse_kind
 from records.terms.families import kind_named
 from records.terms.kinds import Kind
 from records.terms.texts import Refusal, RefusalSort, Text
+from registry.form82.kinds import INSPECTION
 from registry.listings.kinds import LISTED
 from registry.uploads.fields import TABLE_KINDS
 from registry.uploads.files.formats import Found, format_found, table_of
 from registry.uploads.files.json_lines import json_lines
 from registry.uploads.files.tables import Table
-from registry.uploads.form82.files import KIND as FORM_KIND
 from registry.uploads.form82.files import form_file
 from registry.uploads.mapping import mapping_read
 from registry.uploads.models import Upload
@@ -26,7 +26,6 @@ from registry.uploads.reasons import refusal
 from registry.uploads.stored import FOLDER
 from registry.uploads.suggestions import mapping_suggest
 
-DEFAULT_KIND = LISTED.name
 OWN_SERVICE = Text(
     "이 종류의 기록은 파일로 올릴 수 없습니다.", "Records of this kind can't be uploaded as a file."
 )
@@ -37,7 +36,7 @@ def upload_create(
     author: Author,
     file: "File[bytes]",
     name: str,
-    kind: str = DEFAULT_KIND,
+    kind: str = LISTED.name,
     mapping: object = None,
     trial: bool = False,
 ) -> Upload:
@@ -48,7 +47,7 @@ def upload_create(
     wanted = _kind_for(author, kind)
     name = _name(name)
     digest, size = _sha256(file), file.size
-    form = form_file(file, mapping) if wanted.name == FORM_KIND else None
+    form = form_file(file, mapping) if wanted.name == INSPECTION.name else None
     if form:
         found, checked = Found(form[0], lines=len(form[1])), {}
         file = ContentFile(b"".join(form[1]))

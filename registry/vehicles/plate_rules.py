@@ -9,14 +9,13 @@ from registry.form82.inspections import inspection_body, is_paper_only
 from registry.form82.kinds import INSPECTION
 from registry.listings.kinds import ACQUIRED, AMENDED, LISTED, SOLD
 
-_INSPECTION = INSPECTION.name
-_KINDS = frozenset({ACQUIRED.name, LISTED.name, AMENDED.name, SOLD.name, _INSPECTION})
+_KINDS = frozenset({ACQUIRED.name, LISTED.name, AMENDED.name, SOLD.name, INSPECTION.name})
 _BASIS = Text("자동차등록번호판 등의 기준에 관한 고시", "Notice on the standards of registration plates")
 
 
 def _stated(facts: Facts) -> tuple[str, str] | None:
     """The pointer and the plate; None where there is none or its disclosure was destroyed."""
-    if facts.kind != _INSPECTION:
+    if facts.kind != INSPECTION.name:
         text = facts.body.get("plate_no")
         return ("/plate_no", text) if isinstance(text, str) else None
     body = inspection_body(facts.body)
@@ -69,6 +68,6 @@ RULES = (
             "The plate is that of {en}, and the change of use does not say so.",
         ),
         _use,
-        frozenset({_INSPECTION}),
+        frozenset({INSPECTION.name}),
     ),
 )

@@ -23,8 +23,6 @@ from registry.listings.stated import listed_body
 DRIVEN_KM = 500
 """A car on the market is moved and tried out; what is within this is the same reading."""
 
-_INSPECTION = INSPECTION.name
-
 
 @dataclass(frozen=True)
 class CarFacts:
@@ -100,7 +98,7 @@ def _open_listings(history: SubjectHistory, standing: Sequence[Item]) -> list[It
 def _newest_inspection(standing: Sequence[Item]) -> Item | None:
     """A certified one before any other, and of one day the form before its mere picture."""
     return max(
-        (item for item in standing if item.record.kind == _INSPECTION),
+        (item for item in standing if item.record.kind == INSPECTION.name),
         key=_rank,
         default=None,
     )
@@ -113,7 +111,7 @@ def _rank(item: Item) -> tuple[bool, date, bool]:
 
 def shared_photos(subjects: Iterable[str]) -> frozenset[str]:
     """The records of these cars with a picture or paper that stands in another car's record too, whoever stated that."""
-    pictures = RecordAttachment.objects.filter(record__kind=_INSPECTION)
+    pictures = RecordAttachment.objects.filter(record__kind=INSPECTION.name)
     wanted = ("record_id", "record__subject", "attachment__sha256")
     own = list(pictures.filter(record__subject__in=set(subjects)).values_list(*wanted))
     others = pictures.filter(attachment__sha256__in={sha256 for *_, sha256 in own})
@@ -180,7 +178,7 @@ def _shared(facts: CarFacts) -> Iterable[Sighting]:
 
 def _plate_text(item: Item) -> object:
     body = body_opened(item.record, item.content)
-    if item.record.kind != _INSPECTION:
+    if item.record.kind != INSPECTION.name:
         return body.get("plate_no")
     stated = inspection_body(body)
     return None if is_paper_only(stated) else stated["basic"]["plate_no"]

@@ -19,7 +19,6 @@ from registry.odometer import rules as odometer
 from registry.odometer.rules import OdometerReport, Outcome
 from registry.vehicles.rules import car_facts, car_findings
 
-_INSPECTION = INSPECTION.name
 PAPER_ONLY = Text(
     "종이 기록부의 사진이나 PDF뿐인 기록입니다. 기계로 읽을 수 없어 점검 항목이 확인되지 않았습니다. "
     "판매자에게 종이를 보여 달라고 하십시오.",

@@ -25,6 +25,10 @@ class Step:
     correction: Correction | None = None
 
     @property
+    def is_certifiable(self) -> bool:
+        return kind_named(self.item.record.kind).certified_by is not None
+
+    @property
     def is_correction(self) -> bool:
         """Whether what ended it is its own correction, and no withdrawal."""
         return self.ended_by is not None and self.ended_by.record.kind == self.item.record.kind

@@ -29,15 +29,16 @@ from records.terms.families import kind_named, kinds
 from records.terms.kinds import Kind
 from records.terms.texts import Refusal, Text
 from records.web.desk import for_role
+from registry.listings.kinds import LISTED
 from registry.tasks import uploads_resume
-from registry.uploads.intake import DEFAULT_KIND, upload_create
+from registry.uploads.intake import upload_create
 from registry.uploads.models import Upload, UploadRow
 from registry.uploads.report import csv_report, xlsx_report
 from registry.uploads.selectors import progress, rows_all, rows_page, upload_get, uploads_of
 from registry.web.mapping_form import mapping_posted
 from registry.web.upload_preview import Preview, preview
 
-LISTED = 50
+SHOWN = 50
 PAGE = 100
 MAX_FILE = 100 * 2**20
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -65,7 +66,7 @@ def kinds_of(author: Author) -> list[Kind]:
 
 @for_role(*UPLOAD)
 def uploads(request: HttpRequest, author: Author) -> HttpResponse:
-    rows = [(upload, progress(upload)) for upload in uploads_of(author.organisation)[:LISTED]]
+    rows = [(upload, progress(upload)) for upload in uploads_of(author.organisation)[:SHOWN]]
     return render(request, "registry/uploads/uploads.html", {"uploads": rows})
 
 
@@ -74,7 +75,7 @@ def upload_new(request: HttpRequest, author: Author) -> HttpResponse:
     """The form; its second half comes by `upload_preview` once a file is chosen. Posting it creates the upload."""
     asked = request.GET.get("kind", "")
     known = {kind.name for kind in kinds_of(author)}
-    start = asked if asked in known else DEFAULT_KIND if DEFAULT_KIND in known else min(known)
+    start = asked if asked in known else LISTED.name if LISTED.name in known else min(known)
     if request.method != "POST":
         return render(
             request,

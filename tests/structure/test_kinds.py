@@ -1,9 +1,11 @@
 """A kind of records is named in its home alone."""
 
+import ast
 import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from records.terms.families import kinds
 from records.terms.table import verifier_kinds
 from verifier.kinds import DEFAULT
 
@@ -23,6 +25,34 @@ def test_neither_verifier_names_a_kind_outside_of_the_table() -> None:
         for path in _verifiers()
         for kind in KIND.findall(path.read_text(encoding="utf-8"))
         if kind != THE_LOGS_OWN
+    }
+    assert found == set()
+
+
+HOMES = {"kinds.py", "common.py", "bodies.py"}
+
+
+def _strings(path: Path) -> Iterator[str]:
+    """What code means; docstrings and comments may name what they like."""
+    text = path.read_text(encoding="utf-8")
+    if path.suffix == ".html":
+        yield from re.findall(r"[a-z]+:[a-z]+", text)
+        return
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            yield node.value
+
+
+def test_the_house_names_a_kind_in_its_home_alone() -> None:
+    files = [
+        path
+        for room in ("config", "registry", "records", "anchoring", "templates")
+        for path in (ROOT / room).rglob("*")
+        if path.suffix in {".py", ".html"} and path.name not in HOMES and "migrations" not in path.parts
+    ]
+    assert len(files) > 500
+    found = {
+        f"{path.relative_to(ROOT)}: {text}" for path in files for text in _strings(path) if text in kinds()
     }
     assert found == set()
 

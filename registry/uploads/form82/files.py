@@ -11,7 +11,6 @@ from registry.uploads.form82.sheets import MAX_REPORTS, Read, form_sheets
 from registry.uploads.models import Upload
 from registry.uploads.reasons import Reason, reason, refusal
 
-KIND = INSPECTION.name
 FORMATS = frozenset({Upload.Format.FORM82, Upload.Format.ENCAR})
 _MAX_TEXT = 20 * 2**20
 _ZIP = b"PK\x03\x04"
@@ -46,7 +45,10 @@ def form_lines(file: IO[bytes], *, after: int) -> Iterator[tuple[int, Draft | tu
         else:
             stated = row["stated"]
             subject = f"vin:{stated['vin']}"
-            yield row["row"], Draft(KIND, subject, stated["body"], attachments=stated["attachments"])
+            yield (
+                row["row"],
+                Draft(INSPECTION.name, subject, stated["body"], attachments=stated["attachments"]),
+            )
 
 
 def _checked(supplement: object) -> Mapping[str, Any]:
@@ -110,4 +112,4 @@ def _line(number: int, read: Any) -> bytes:
     return json.dumps(row, ensure_ascii=False).encode("utf-8", "replace") + b"\n"
 
 
-__all__ = ["FORMATS", "KIND", "Read", "form_file", "form_lines"]
+__all__ = ["FORMATS", "Read", "form_file", "form_lines"]

@@ -32,6 +32,7 @@ from registry.form82.drafts import (
     draft_submit,
     drafts_of,
 )
+from registry.form82.kinds import INSPECTION
 from registry.form82.leaves import REASON
 from registry.form82.models import FormDraft
 from registry.form82.typed import PATHS, leaf_of, typed
@@ -46,7 +47,7 @@ EXTENSIONS = {"image/jpeg": "jpg", "image/png": "png"}
 @for_role(*RECORD_INSPECTIONS)
 def drafts(request: HttpRequest, author: Author) -> HttpResponse:
     rows = [(draft, draft_review(draft)) for draft in drafts_of(author)[:100]]
-    return render(request, "registry/form82/editor/drafts.html", {"rows": rows})
+    return render(request, "registry/form82/editor/drafts.html", {"rows": rows, "kind": INSPECTION})
 
 
 @require_POST

@@ -33,7 +33,6 @@ from registry.uploads.models import Upload
 from registry.uploads.selectors import upload_get
 from registry.uploads.trials import upload_confirm, upload_discard
 
-KIND = INSPECTION.name
 MAX_FILE = 20 * 2**20
 MAX_PHOTOS = 100
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -183,7 +182,7 @@ def _take_in(author: Author, form: ImportForm) -> Upload:
         "papers": given["papers"],
         "defaults": form.defaults(),
     }
-    stated = {"author": author, "file": file, "name": file.name, "kind": KIND, "trial": True}
+    stated = {"author": author, "file": file, "name": file.name, "kind": INSPECTION.name, "trial": True}
     try:
         return upload_create(**stated, mapping=mapping)
     except Refusal as refused:
