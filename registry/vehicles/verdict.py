@@ -12,7 +12,6 @@ from records.terms.verdict_words import reason_text
 from registry.form82.bodies import InspectionBody
 from registry.form82.catalogue import option_text
 from registry.form82.inspections import accident, inspected_on, inspection_body, is_paper_only
-from registry.form82.kinds import INSPECTION
 from registry.form82.rules import VALID_DAYS
 from registry.listings.kinds import SOLD
 from registry.odometer import rules as odometer
