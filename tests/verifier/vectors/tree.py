@@ -185,6 +185,9 @@ def trie() -> dict[str, Any]:
         for label in [*mapping, bytes([77]) * 32, bytes(31) + b"\x03"]:
             value = mapping.get(label)
             cases.append(_mapped(f"{name}, {'present' if value else 'absent'}", mapping, label, value))
+    one, nobody = maps["one label"], bytes([77]) * 32
+    cases.append(_mapped("another label's value, claimed", one, nobody, bytes([9]) * 32, "mismatch"))
+    cases.append(_off_its_path())
     cases += _false_maps(far) + _malformed_maps(far)
     return file(
         "the map: `T` of section 4 in `roots`, and proofs of a label's value, or null for absence",
@@ -208,6 +211,22 @@ def _mapped(
         "proof": {**reference.trie_proof(mapping, label), **change},
         "root": reference.trie(mapping).hex(),
         "error": error,
+    }
+
+
+def _off_its_path() -> dict[str, Any]:
+    """A map that no honest log makes: a label lies where another one's path leads."""
+    label, lying, value, sibling = bytes([77]) * 32, bytes([255]) * 32, bytes([9]) * 32, bytes([17]) * 32
+    return {
+        "description": "a terminal off the label's path, and the root that it folds to",
+        "label": label.hex(),
+        "value": None,
+        "proof": {
+            "siblings": [sibling.hex()],
+            "terminal": {"label": lying.hex(), "value": value.hex()},
+        },
+        "root": _above(reference.sha256(b"\x00", lying, value).hex(), sibling),
+        "error": "mismatch",
     }
 
 

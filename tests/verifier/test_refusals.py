@@ -1,0 +1,125 @@
+"""Shapes that are refused, each by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from verifier import canonical, certification, ed25519, enrolment, note, times, webauthn
+from verifier.errors import Malformed, Mismatch
+
+DIGEST = "ab" * 32
+ENROLMENT: dict[str, Any] = {
+    "format": "enrolment/1",
+    "registry": "https://registry.example",
+    "licence": "11-22-333333",
+    "key": DIGEST,
+    "challenge": canonical.b64u_encode(bytes(32)),
+    "expires_at": "2026-01-02T03:04:05Z",
+}
+STATEMENT: dict[str, Any] = {
+    "format": "certification/1",
+    "records": [DIGEST],
+    "verdict": "certified",
+    "licence": "11-22-333333",
+    "key": DIGEST,
+    "signed_at": "2026-01-02T03:04:05Z",
+}
+
+
+def test_a_request_to_enrol_is_read() -> None:
+    read = enrolment.parse_enrolment(ENROLMENT)
+    assert (read.registry, read.licence, read.key) == ("https://registry.example", "11-22-333333", DIGEST)
+    assert (read.challenge, read.expires_at) == (bytes(32), "2026-01-02T03:04:05Z")
+    assert read.signed == canonical.dumps(ENROLMENT)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"format": "certification/1"},
+        {"licence": ""},
+        {"challenge": canonical.b64u_encode(bytes(31))},
+        {"challenge": canonical.b64u_encode(bytes(33))},
+        {"challenge": "+"},
+        {"key": "ab"},
+        {"expires_at": "2026-01-02"},
+        {"registry": 1},
+        {"more": 1},
+    ],
+    ids=str,
+)
+def test_a_request_of_another_shape_is_none(change: dict[str, Any]) -> None:
+    with pytest.raises(Malformed):
+        enrolment.parse_enrolment({**ENROLMENT, **change})
+
+
+@pytest.mark.parametrize("count", [1, 50])
+def test_a_statement_is_of_one_to_fifty_records(count: int) -> None:
+    records = [f"{number:064x}" for number in range(count)]
+    assert certification.parse_statement({**STATEMENT, "records": records}).records == tuple(records)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"records": []},
+        {"records": [f"{number:064x}" for number in range(51)]},
+        {"records": [DIGEST, DIGEST]},
+        {"records": ["ab"]},
+        {"verdict": "perhaps", "reason": "none"},
+        {"verdict": "rejected"},
+        {"verdict": "rejected", "reason": 1},
+        {"reason": "certified needs none"},
+        {"licence": ""},
+        {"key": "ab"},
+        {"signed_at": "yesterday"},
+        {"format": "certification/2"},
+    ],
+    ids=lambda change: ",".join(change),
+)
+def test_a_statement_of_another_shape_is_none(change: dict[str, Any]) -> None:
+    with pytest.raises(Malformed):
+        certification.parse_statement({**STATEMENT, **change})
+
+
+def test_a_rejection_keeps_its_reason() -> None:
+    stated = {**STATEMENT, "verdict": "rejected", "reason": "another car"}
+    assert certification.parse_statement(stated).reason == "another car"
+    assert certification.parse_statement(STATEMENT).reason is None
+
+
+@pytest.mark.parametrize(
+    "refused",
+    [
+        lambda: note.vkey("log", bytes(31)),
+        lambda: note.vkey("a log", bytes(32)),
+        lambda: note.vkey("log+1", bytes(32)),
+        lambda: note.vkey("", bytes(32)),
+        lambda: note.vkey("log\x01", bytes(32)),
+        lambda: note.vkey("log\ud800", bytes(32)),
+        lambda: note.sign("no end of line", "log", bytes(32)),
+        lambda: ed25519.spki(bytes(31)),
+        lambda: times.format_time(10**12),
+        lambda: times.format_time(10**30),
+    ],
+)
+def test_what_has_no_text_is_not_written(refused: Callable[[], object]) -> None:
+    with pytest.raises(Malformed):
+        refused()
+
+
+def test_a_time_without_a_text_is_its_seconds() -> None:
+    assert times.describe(0) == "1970-01-01T00:00:00Z"
+    assert times.describe(10**12) == f"@{10**12}"
+
+
+def test_a_key_that_is_no_point_is_unreadable() -> None:
+    assertion = webauthn.Assertion(b"", b"", b"")
+    for key in (bytes(64), b"\x04" + bytes(64)):
+        with pytest.raises(Mismatch):
+            webauthn._verify_es256(key, b"message", assertion.signature)
+    with pytest.raises(Mismatch):
+        ed25519.from_spki(bytes(44))
