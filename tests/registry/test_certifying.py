@@ -147,8 +147,10 @@ def test_an_inspector_never_certifies_for_a_dealership_they_belong_to(
     dealer: Author, rival: Author, inspector: Author, signer: Signer
 ) -> None:
     member_add(organisation=dealer.organisation, user=inspector.membership.user, role="dealer")
-    found = refused_statement(inspector, signer, inspected(rival, 2), inspected(dealer, 1))
-    assert found == [("own_dealership", "/statement/records/1")]
+    found = refused_statement(
+        inspector, signer, inspected(rival, 2), inspected(dealer, 1), inspected(dealer, 3)
+    )
+    assert found == [("own_dealership", f"/statement/records/{index}") for index in (1, 2)]
 
 
 def test_what_an_inspector_recorded_as_inspector_they_may_certify(inspector: Author, signer: Signer) -> None:

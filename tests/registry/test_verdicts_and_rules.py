@@ -71,6 +71,16 @@ def test_one_station_does_not_take_back_another_s_word(
     assert certified(other, theirs, [record])
 
 
+def test_a_rejection_keeps_no_other_station_from_rejecting(
+    dealer: Author, inspector: Author, city: Author, signer: Signer
+) -> None:
+    record = inspected(dealer)
+    certified(inspector, signer, [record], verdict="rejected", reason="another car")
+    other = author_for(member("station", "inspector", "Station Two", licence="44-55-666666"))
+    theirs = enrolled(city, other, bytes([9]) * 32)
+    assert certified(other, theirs, [record], verdict="rejected", reason="another car too")
+
+
 @pytest.mark.parametrize(
     ("repairs", "rule"),
     [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
 from typing import Any
 
@@ -109,6 +110,34 @@ def test_a_rejection_keeps_its_reason() -> None:
 def test_what_has_no_text_is_not_written(refused: Callable[[], object]) -> None:
     with pytest.raises(Malformed):
         refused()
+
+
+def written(name: str, key: bytes) -> str:
+    """A verifier key whose id is its own, whatever else is wrong with it."""
+    key_id = hashlib.sha256(name.encode() + b"\n" + key).digest()[:4]
+    return f"{name}+{key_id.hex()}+{canonical.b64_encode(key)}"
+
+
+def test_a_verifier_key_is_read_where_all_of_it_is_right() -> None:
+    assert note.parse_vkey(written("log", b"\x01" + bytes(32))).public_key == bytes(32)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        written("a log", b"\x01" + bytes(32)),
+        written("", b"\x01" + bytes(32)),
+        written("log", b"\x01" + bytes(31)),
+        written("log", b"\x01" + bytes(33)),
+        written("log", b"\x02" + bytes(32)),
+        written("log", b""),
+        note.vkey("log", bytes(32)).replace("log", "other"),
+        "log+00000000",
+    ],
+)
+def test_a_verifier_key_with_something_wrong_is_none(text: str) -> None:
+    with pytest.raises(Malformed):
+        note.parse_vkey(text)
 
 
 def test_a_time_without_a_text_is_its_seconds() -> None:
