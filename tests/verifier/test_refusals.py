@@ -140,6 +140,16 @@ def test_a_verifier_key_with_something_wrong_is_none(text: str) -> None:
         note.parse_vkey(text)
 
 
+def test_a_note_has_at_most_a_hundred_signatures_and_may_be_an_empty_line() -> None:
+    signed = note.sign("\n", "log", bytes(32))
+    assert note.parse(signed).text == "\n"
+    line = signed.removeprefix("\n\n")
+    assert len(note.parse("text\n\n" + 100 * line).signatures) == 100
+    for signatures in (0, 101):
+        with pytest.raises(Malformed):
+            note.parse("text\n\n" + signatures * line)
+
+
 def test_a_time_without_a_text_is_its_seconds() -> None:
     assert times.describe(0) == "1970-01-01T00:00:00Z"
     assert times.describe(10**12) == f"@{10**12}"
