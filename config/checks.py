@@ -12,6 +12,7 @@ from django.core.checks.security.base import SECRET_KEY_MIN_LENGTH
 from django.db import connections
 
 from anchoring.models import Log
+from config.lineage import OF_BEFORE, is_of_before
 
 _ENGINES = {"django.db.backends.sqlite3", "django.db.backends.postgresql"}
 
@@ -23,6 +24,7 @@ def registered() -> None:
     register(mail_sent, Tags.security)
     register(database_known, Tags.compatibility)
     register(origin_kept, Tags.database)
+    register(lineage_known, Tags.database)
 
 
 def secret_key_strong(**_options: Any) -> list[CheckMessage]:
@@ -77,6 +79,12 @@ def origin_kept(*, databases: Sequence[str] | None = None, **_options: Any) -> l
                 )
             )
     return found
+
+
+def lineage_known(*, databases: Sequence[str] | None = None, **_options: Any) -> list[CheckMessage]:
+    return [
+        Error(OF_BEFORE, id="config.E007") for alias in databases or [] if is_of_before(connections[alias])
+    ]
 
 
 def mail_sent(**_options: Any) -> list[CheckMessage]:

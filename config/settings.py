@@ -51,7 +51,6 @@ INSTALLED_APPS = [
     "allauth.usersessions",
     "rest_framework",
     "drf_spectacular",
-    "django_filters",
     "django_htmx",
     "django_prometheus",
     "config",

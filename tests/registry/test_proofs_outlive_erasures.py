@@ -84,7 +84,8 @@ def test_after_a_record_s_erasure_the_old_file_passes_and_the_new_one_says_what_
     known = [entry["entry"] for entry in before["subjects"][0]["entries"]]
     assert [entry["entry"] for entry in entries][: len(known)] == known
     last = entries[-1]["record"]
-    assert last is not None and last["kind"] == "record:erased"
+    assert last is not None
+    assert last["kind"] == "record:erased"
 
 
 def test_an_erased_inspection_keeps_its_certification(
