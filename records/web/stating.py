@@ -31,7 +31,7 @@ class SubjectForm(forms.Form):
         max_length=100,
         widget=forms.TextInput(attrs={"class": "mono", "autocomplete": "off"}),
     )
-    files = FilesField(label=gettext_lazy("Files"), required=False)
+    attachments = FilesField(label=gettext_lazy("Files"), required=False)
 
     def __init__(self, *args: Any, kind: Kind, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -85,7 +85,7 @@ def record_new(request: HttpRequest, author: Author, name: str) -> HttpResponse:
                     "name": file.name,
                     "sha256": attachment_create(author=author, file=file, name=file.name).sha256,
                 }
-                for file in subject.cleaned_data["files"]
+                for file in subject.cleaned_data["attachments"]
             ]
             recorded = record_create(
                 author=author, kind=kind.name, subject=subject.subject, body=form.body(), attachments=files
@@ -108,7 +108,7 @@ def _at_fields(subject: SubjectForm, form: BodyForm, refused: Refusal) -> list[R
         if refusal.pointer == "/subject":
             subject.add_error("number", str(refusal.text))
         elif (refusal.pointer or "").startswith("/attachments"):
-            subject.add_error("files", str(refusal.text))
+            subject.add_error("attachments", str(refusal.text))
         else:
             left.append(refusal)
     return left

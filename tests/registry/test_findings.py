@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from records.terms.json_types import JsonObject
 from records.terms.rules import NEEDS_REASON, Facts, Finding, Rule, Severity, Spot, Stops
 from records.terms.texts import Text
 
@@ -61,7 +62,7 @@ def test_what_no_reason_answers_is_a_refusal(severity: Severity, has_reasons: bo
 def test_a_reason_answers_its_rule_at_its_field(
     severity: Severity, reasons: list[tuple[str, str]], is_answered: bool
 ) -> None:
-    body = {"reasons": [{"rule": name, "pointer": pointer} for name, pointer in reasons]}
+    body: JsonObject = {"reasons": [{"rule": name, "pointer": pointer} for name, pointer in reasons]}
     assert findings(severity)[0].is_answered(body) == is_answered
 
 

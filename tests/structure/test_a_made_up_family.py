@@ -16,6 +16,7 @@ from anchoring.log.sequencer import sequence_all
 from records.audit.services import RegistryRecords
 from records.contents.models import Disclosure, Record, RecordContent
 from records.contents.services import content_of
+from records.contents.withholding import commitments
 from records.files.services import attachment_create
 from records.people.authors import Author
 from records.people.tokens import token_create
@@ -72,7 +73,7 @@ def stated_by_page(dealer: Author) -> Record:
             "pressure": "12",
             "state": "GOOD",
             "owner": "홍길동",
-            "files": io.BytesIO(PAPER),
+            "attachments": io.BytesIO(PAPER),
         },
     )
     assert answer.status_code == 302, answer.content.decode()
@@ -136,7 +137,7 @@ def test_stated_by_page_and_read_on_pages_and_by_programs(dealer: Author, inspec
     assert "/desk/records/new/boiler-inspected/" in client.get("/desk/records/new/").content.decode()
     assert client.post("/desk/records/new/boiler-inspected/", {"scheme": "chassis"}).status_code == 422
     record = stated_by_page(dealer)
-    assert content_of(record).body["owner"].keys() == {"withheld"}
+    assert list(commitments(content_of(record).body)) == ["owner"]
     assert Disclosure.objects.get(record=record).path == "owner"
     own = client.get(f"/records/{record.digest}/").content.decode()
     assert "보일러 점검" in own
