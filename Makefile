@@ -14,6 +14,8 @@ T ?= tests
 # For what runs from the checkout alone: a secret key for each process, no database file.
 DEVELOP := env DEVELOPMENT=1 DATABASE_URL=sqlite://:memory:
 
+PAPERS := README.md CHANGELOG.md docs verifier/README.md tests/vectors/README.md
+
 .PHONY: help
 help: ## What can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -59,6 +61,7 @@ check: .venv/.development node_modules/.development .venv-vyper/.installed stati
 	$(BIN)/ruff format --check .
 	$(BIN)/djangofmt --quiet --check templates
 	$(BIN)/djangofmt check templates
+	$(BIN)/mdformat --check $(PAPERS)
 	$(DEVELOP) $(BIN)/mypy .
 	$(NODE_BIN)/biome check --error-on-warnings .
 	$(NODE_BIN)/tsc --project .
@@ -76,6 +79,7 @@ format: .venv/.development node_modules/.development ## Puts the code into the o
 	$(BIN)/ruff check --fix-only .
 	$(BIN)/ruff format .
 	$(BIN)/djangofmt --quiet templates
+	$(BIN)/mdformat $(PAPERS)
 	$(NODE_BIN)/biome check --write .
 
 .PHONY: messages

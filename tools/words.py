@@ -10,11 +10,11 @@ CATALOGUE = ROOT / "verifier" / "words.json"
 FORMATS = ROOT / "docs" / "formats.md"
 SECTIONS = {"reasons": "Reason", "faults": "Fault"}
 """What of the catalogue is part of version 1."""
-TABLE = "<!-- {section}: python -m tools.words -->\n{rows}<!-- end of {section} -->"
+TABLE = "<!-- {section}: python -m tools.words -->\n\n{rows}\n<!-- end of {section} -->"
 
 
 def table(section: str, codes: dict[str, dict[str, str]]) -> str:
-    rows = [f"| {SECTIONS[section]} | Values | English words |", "|---|---|---|"]
+    rows = [f"| {SECTIONS[section]} | Values | English words |", "| -- | -- | -- |"]
     for code, sentence in codes.items():
         values = ", ".join(f"`{name}`" for name in re.findall(r"\{(\w+)\}", sentence["en"]))
         rows.append(f"| `{code}` | {values} | {sentence['en'].replace('|', '&#124;')} |")

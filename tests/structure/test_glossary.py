@@ -71,7 +71,7 @@ def of_template(source: str) -> Iterator[str]:
 
 
 def of_paper(source: str) -> Iterator[str]:
-    yield re.sub(r"```.*?```|`[^`]*`", " ", source, flags=re.DOTALL)
+    yield " ".join(re.sub(r"```.*?```|`[^`]*`", " ", source, flags=re.DOTALL).split())
 
 
 def of_catalogue(path: Path) -> Iterator[str]:
@@ -115,7 +115,7 @@ def rows() -> list[list[str]]:
         for line in read(GLOSSARY).splitlines()
         if line.startswith("| ")
     ]
-    return cells[1:]
+    return cells[2:]
 
 
 def korean_words() -> list[str]:
