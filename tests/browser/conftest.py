@@ -20,8 +20,8 @@ from urllib.request import urlopen
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
+from tests.anchoring.log.cast import KEYS
 from tests.fixtures.browser import chromium
-from tests.log.cast import KEYS
 
 __all__ = ["chromium"]
 

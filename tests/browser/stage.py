@@ -22,8 +22,8 @@ from records.signing.models import SigningKey
 from records.stating.services import record_create
 from registry.demo import cars
 from registry.demo.seed import KEY_FILE, Person, demo_seed, member_of
-from tests.log.cast import KEYS
-from tests.log.chains import Chain, chain
+from tests.anchoring.log.cast import KEYS
+from tests.anchoring.log.chains import Chain, chain
 from verifier.canonical import dumps
 from verifier.sign import load_key, prepare
 

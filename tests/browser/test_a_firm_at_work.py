@@ -132,7 +132,7 @@ def granted(page: Page) -> None:
 def test_a_record_erased_by_law_leaves_earlier_evidence_as_it_was(
     site: Site, browser_of: Open, tmp_path: Path
 ) -> None:
-    """Without an endpoint: what the file shows by itself. With one, tests/chain and tests/registry look further."""
+    """Without an endpoint: what the file shows by itself. With one, tests/anchoring and tests/records look further."""
     city, vin = browser_of(1280), cars.vin(SOLD)
     trust, before = tmp_path / "trust.json", tmp_path / "before.json"
     for path, file in (

@@ -15,12 +15,12 @@ from anchoring.models import Sighting
 from config.middleware import CONTENT_SECURITY_POLICY
 from records.web import verifier
 from registry.demo import cars
+from tests.anchoring.log.cast import KEYS
 from tests.browser.stage import CHANGED, GOOD, REJECTED, Stage, stage_set
 from tests.fixtures.browser import chromium
 from tests.fixtures.flushing import flushing_db
 from tests.js.test_browser import SIX, check, marks
 from tests.js.test_node import bundle
-from tests.log.cast import KEYS
 from tests.verifier.chain import Anchored, Contract, FakeChain
 
 __all__ = ["bundle", "chromium", "flushing_db"]

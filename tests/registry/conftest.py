@@ -1,3 +1,15 @@
 from tests.cast import city, dealer, inspector, market, outsider, rival, signer
+from tests.fixtures.visitors import api, log_in, stranger
 
-__all__ = ["city", "dealer", "inspector", "market", "outsider", "rival", "signer"]
+__all__ = [
+    "api",
+    "city",
+    "dealer",
+    "inspector",
+    "log_in",
+    "market",
+    "outsider",
+    "rival",
+    "signer",
+    "stranger",
+]

@@ -24,9 +24,9 @@ from records.privacy.erasure import record_erase
 from records.proof.evidence import evidence_build
 from records.standing.history import subject_history
 from records.terms.table import verifier_kinds
+from tests.anchoring.log.chains import chain
 from tests.cast import KEYS, Signer, city, dealer, enrolled, inspector, market
 from tests.fixtures.market import second_factor
-from tests.log.chains import chain
 from tests.structure.made_up import APPROVED, FAMILY, INSPECTED
 from verifier import kinds, trust, verification
 from verifier.answers import Result

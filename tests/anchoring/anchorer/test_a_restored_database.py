@@ -1,0 +1,158 @@
+"""A backup that is older than the chain: everything stops, and a mirror of the public tiles brings the tail back."""
+
+from datetime import timedelta
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import transaction
+from django.test import Client
+from pytest_django import Settings
+
+from anchoring import tasks
+from anchoring.anchors import anchors_confirmed, halts_open
+from anchoring.log import proofs
+from anchoring.log.checkpoints import newest_checkpoint
+from anchoring.log.errors import LogHaltedError
+from anchoring.log.evidence import newest_snapshot
+from anchoring.log.map.commit import map_root
+from anchoring.log.restore import MirrorError, tail_restore
+from anchoring.log.sequencer import sequence_all
+from anchoring.models import Entry, NetworkState
+from tests.anchoring.simulated.registry import KEYS, Registry
+
+SIZE = 620
+WIDTH = 256
+
+
+def mirror(client: Client, folder: Path) -> Path:
+    """What a monitor keeps of the log: the checkpoint and the entries."""
+    paths = ["checkpoint", *(f"tile/entries/{number:03}" for number in range(SIZE // WIDTH))]
+    paths.append(f"tile/entries/{SIZE // WIDTH:03}.p/{SIZE % WIDTH}")
+    for path in paths:
+        answer = client.get(f"/log/{path}")
+        assert answer.status_code == 200, path
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_bytes(answer.content)
+    return folder
+
+
+@pytest.fixture
+def restored(local: Registry, client: Client, tmp_path: Path) -> tuple[Registry, Path]:
+    """A registry whose database is from before its last two anchors, and a mirror that has all."""
+    local.anchored(9)
+    backup = transaction.savepoint()
+    local.anchored(299)
+    local.anchored(300)
+    local.append(8)
+    assert local.size == SIZE - 1
+    local.append(1)
+    folder = mirror(client, tmp_path / "mirror")
+    transaction.savepoint_rollback(backup)
+    return local, folder
+
+
+def restore(folder: Path) -> str:
+    out = StringIO()
+    call_command("log_restore", from_mirror=str(folder), stdout=out)
+    return out.getvalue()
+
+
+def test_it_anchors_and_sequences_no_more(restored: tuple[Registry, Path]) -> None:
+    registry, _ = restored
+    assert registry.step() == "blocked"
+    assert "log_restore" in halts_open()[0].detail
+    with pytest.raises(LogHaltedError):
+        sequence_all(keys=KEYS)
+
+
+def test_nothing_is_sequenced_before_somebody_has_looked_at_the_chain(
+    restored: tuple[Registry, Path],
+) -> None:
+    """The backup knows of no halt yet: the loop's first look must come before the sequencer's first entry."""
+    registry, _ = restored
+    NetworkState.objects.update(tried_at=registry.now - timedelta(hours=5))
+    size = registry.size
+    assert tasks.sequence() == 0
+    assert registry.size == size
+    registry.step()
+    assert halts_open()
+    assert tasks.sequence() == 0
+
+
+def test_with_the_chain_down_records_are_sequenced_all_the_same(
+    local: Registry, chain_settings: Settings
+) -> None:
+    """A look that finds nobody is a look."""
+    local.anchored()
+    chain_settings.ETHEREUM_RPC_URLS = ["http://127.0.0.1:9"]
+    NetworkState.objects.update(tried_at=local.now - timedelta(hours=5))
+    local.submit(2)
+    assert tasks.sequence() == 0
+    tasks.anchor()
+    assert tasks.sequence() == 2
+
+
+def test_a_mirror_brings_the_tail_back(restored: tuple[Registry, Path]) -> None:
+    registry, folder = restored
+    registry.step()
+    assert "610 entries are back" in restore(folder)
+    assert registry.size == SIZE
+    assert registry.step() == "sent"
+    assert halts_open() == []
+    assert [row.size for row in anchors_confirmed()] == [10, 310, 611]
+
+
+def test_what_is_back_is_what_was_there(restored: tuple[Registry, Path]) -> None:
+    registry, folder = restored
+    restore(folder)
+    signed = (folder / "checkpoint").read_text()
+    assert newest_checkpoint().note == signed
+    assert newest_checkpoint().root == proofs.root(SIZE).hex()
+    for commitment in Entry.objects.filter(root__isnull=False):
+        assert map_root(commitment.index).hex() == commitment.root
+    registry.step()
+    snapshot = newest_snapshot()
+    assert snapshot is not None
+    assert snapshot.size == 611
+
+
+def test_the_log_goes_on_from_there(restored: tuple[Registry, Path]) -> None:
+    registry, folder = restored
+    registry.step()
+    restore(folder)
+    registry.step()
+    registry.anchored()
+    rows = anchors_confirmed()
+    assert rows[-1].size == registry.size == SIZE + 5
+    assert rows[-2].previous_size == 611
+
+
+@pytest.mark.parametrize(
+    ("path", "change"),
+    [
+        ("checkpoint", lambda content: content.replace(b"620", b"621")),
+        ("tile/entries/000", lambda content: content[:-1]),
+        ("tile/entries/001", lambda content: content + b"\0"),
+        ("tile/entries/001", lambda content: content.replace(b'"test:stated"', b'"test:denied"')),
+        ("tile/entries/001", lambda content: content.replace(b'"entry/1"', b'"entry/2"')),
+    ],
+    ids=["signature", "short", "long", "another entry", "no entry"],
+)
+def test_a_mirror_that_lies_changes_nothing(
+    restored: tuple[Registry, Path], path: str, change: object
+) -> None:
+    registry, folder = restored
+    file = folder / path
+    file.write_bytes(change(file.read_bytes()))  # type: ignore[operator]
+    size = registry.size
+    with pytest.raises(CommandError):
+        restore(folder)
+    assert registry.size == size
+
+
+def test_a_mirror_that_has_no_more_is_refused(local: Registry, client: Client) -> None:
+    local.append()
+    with pytest.raises(MirrorError, match="the mirror has"):
+        tail_restore(keys=KEYS, read=lambda path: client.get(f"/log/{path}").content)

@@ -1,0 +1,44 @@
+"""Records as an application hands them in, and what an audit finds in a log that was tampered with."""
+
+from collections.abc import Collection, Iterator, Mapping
+
+from django.db import connection
+
+from anchoring import triggers
+from anchoring.audit.run import audit
+from anchoring.audit.sources import Pair, Problem, RecordCheck
+from anchoring.log.keys import LogKeys
+from anchoring.models import AuditFinding
+from tests.anchoring.log.cast import KEYS, NOON, label, record
+
+CARS = 7
+
+
+class Records:
+    """The records of `logged(range(count))`, as an application hands them in."""
+
+    def __init__(self, count: int, wrong: Mapping[int, Problem] | None = None) -> None:
+        self.wrong = wrong or {}
+        self.rows = {(label(number % CARS), record(number)): number for number in range(count)}
+
+    def count(self) -> int:
+        return len(self.rows)
+
+    def checks(self) -> Iterator[RecordCheck]:
+        for (name, digest), number in self.rows.items():
+            problems = (self.wrong[number],) if number in self.wrong else ()
+            yield RecordCheck(digest, name, "vehicle:listed", NOON, f"record {number}", problems)
+
+    def known(self, pairs: Collection[Pair]) -> set[Pair]:
+        return self.rows.keys() & set(pairs)
+
+    def unchecked(self) -> tuple[str, ...]:
+        return ()
+
+
+def found(source: Records, *, keys: LogKeys | None = KEYS) -> set[tuple[str, str]]:
+    run = audit(sources=[source], readers={}, keys=keys)
+    assert run.finished_at is not None
+    triggers.install(connection)
+    rows = AuditFinding.objects.filter(run=run).values_list("code", "row")
+    return {(code, row) for code, row in rows if code != "trigger:missing"}

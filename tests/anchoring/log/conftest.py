@@ -1,0 +1,32 @@
+"""A log that has begun, and what to put into it."""
+
+import pytest
+
+from anchoring.log.genesis import log_create
+from anchoring.log.keys import LogKeys
+from anchoring.log.map.commit import map_commit
+from anchoring.models import Log
+from tests.anchoring.log.audited import CARS, Records
+from tests.anchoring.log.cast import KEYS, entry, logged, submit
+
+
+@pytest.fixture
+def keys() -> LogKeys:
+    return KEYS
+
+
+@pytest.fixture
+def log(db: None) -> Log:
+    return log_create(keys=KEYS)
+
+
+@pytest.fixture
+def records(log: Log) -> Records:
+    """300 records, committed twice on the way, and 5 that are pending."""
+    logged(range(100), cars=CARS)
+    assert map_commit(keys=KEYS) is not None
+    logged(range(100, 290), cars=CARS)
+    assert map_commit(keys=KEYS) is not None
+    logged(range(290, 300), cars=CARS)
+    submit(*(entry(number, car=number % CARS) for number in range(300, 305)))
+    return Records(305)

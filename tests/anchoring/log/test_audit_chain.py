@@ -1,0 +1,113 @@
+"""What the contracts say against what the tables say."""
+
+import hashlib
+from typing import Any
+
+import pytest
+
+from anchoring.anchors import anchors_confirmed
+from anchoring.audit.run import audit
+from anchoring.ethereum.errors import RetryableError
+from anchoring.models import Checkpoint, Sighting
+from tests.anchoring.log.cast import KEYS, checkpoint, logged, tamper
+from tests.anchoring.log.chains import Chain, chain
+
+pytestmark = pytest.mark.django_db
+
+
+class Contract:
+    """A contract with the anchors that the tables had when it was made."""
+
+    def __init__(self, network: Chain) -> None:
+        rows = anchors_confirmed(network=network.network)
+        self.now = (rows[-1].size, rows[-1].root)
+        self.kept = {row.size: _digest(row.previous_size, row.size, row.root, row.time) for row in rows}
+        self.down = False
+
+    def latest(self) -> tuple[int, str]:
+        if self.down:
+            raise RetryableError("nobody answers")
+        return self.now
+
+    def anchored(self, size: int) -> str | None:
+        return self.kept.get(size)
+
+
+def _digest(previous: int, size: int, root: str, time: int) -> str:
+    packed = previous.to_bytes(8, "big") + size.to_bytes(8, "big") + bytes.fromhex(root[2:])
+    return "0x" + hashlib.sha256(packed + time.to_bytes(8, "big")).hexdigest()
+
+
+@pytest.fixture
+def network(log: Any) -> Chain:
+    """Three anchors, and entries after them."""
+    opened = chain()
+    for start in range(0, 30, 10):
+        logged(range(start, start + 10))
+        opened.commit()
+    logged(range(30, 35))
+    return opened
+
+
+def found(network: Chain, contract: Contract) -> set[tuple[str, str]]:
+    run = audit(sources=[], readers={network.network.pk: contract}, keys=KEYS)
+    findings = run.findings.exclude(code="trigger:missing")
+    return set(findings.values_list("code", "row"))
+
+
+def test_a_contract_that_has_what_the_tables_have(network: Chain) -> None:
+    assert found(network, Contract(network)) == set()
+
+
+def test_an_anchor_s_time_was_changed_in_the_tables(network: Chain) -> None:
+    contract = Contract(network)
+    tamper("UPDATE anchoring_sighting SET time = time - 3600 WHERE block_number = 102")
+    assert found(network, contract) == {("anchor:contract", "anchor of 22 on chain-31337")}
+
+
+def test_an_anchor_was_put_into_the_tables(network: Chain) -> None:
+    contract = Contract(network)
+    network.anchor(checkpoint())
+    assert found(network, contract) == {("anchor:contract", f"anchor of {checkpoint().size} on chain-31337")}
+
+
+def test_an_anchor_is_of_no_checkpoint(network: Chain) -> None:
+    forged = Checkpoint(size=checkpoint().size, root="00" * 32)
+    network.anchor(forged)
+    assert ("anchor:checkpoint", f"anchor of {forged.size} on chain-31337") in found(
+        network, Contract(network)
+    )
+
+
+def test_the_contract_has_another_history(network: Chain) -> None:
+    contract = Contract(network)
+    contract.now = (contract.now[0], "0x" + "11" * 32)
+    assert found(network, contract) == {("chain:fork", str(network.network))}
+
+
+def test_the_contract_has_more_than_the_log(network: Chain) -> None:
+    """A database restored from an old backup."""
+    contract = Contract(network)
+    contract.now = (1000, "0x" + "11" * 32)
+    assert found(network, contract) == {("chain:ahead", str(network.network))}
+
+
+def test_an_anchor_that_a_reorganisation_took_back_is_not_missed(network: Chain) -> None:
+    contract = Contract(network)
+    logged(range(35, 40))
+    network.commit(final=False)
+    network.see(network.anchors[-1], Sighting.Kind.GONE)
+    assert found(network, contract) == set()
+
+
+def test_a_silent_chain_is_said_to_be_unchecked(network: Chain) -> None:
+    contract = Contract(network)
+    contract.down = True
+    run = audit(sources=[], readers={network.network.pk: contract}, keys=KEYS)
+    assert f"{network.network}: nobody answers" in run.unchecked.splitlines()
+    assert not run.findings.exists()
+
+
+def test_a_network_without_a_reader_is_said_to_be_unchecked(network: Chain) -> None:
+    run = audit(sources=[], readers={}, keys=KEYS)
+    assert f"{network.network}: not asked" in run.unchecked.splitlines()

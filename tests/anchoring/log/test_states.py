@@ -1,0 +1,94 @@
+"""How far an entry is, and what it waits for."""
+
+from typing import Any
+
+import pytest
+
+from anchoring.log import selectors
+from anchoring.log.map.commit import map_commit
+from anchoring.log.selectors import EntryState, Stage, WaitsFor
+from anchoring.models import Anchor, Entry, Sighting
+from tests.anchoring.log.cast import KEYS, entry, label, logged, record, submit
+from tests.anchoring.log.chains import chain
+
+pytestmark = pytest.mark.django_db
+
+PAIR = (label(1), record(1))
+
+
+def state() -> EntryState:
+    return selectors.states([PAIR])[PAIR]
+
+
+def test_an_entry_s_way_to_a_final_block(log: Any) -> None:
+    network = chain()
+    assert selectors.states([PAIR]) == {}
+    submit(entry(1, car=1))
+    assert (state().stage, state().waits_for, state().index) == (Stage.PENDING, WaitsFor.SEQUENCER, None)
+    logged([])
+    assert (state().stage, state().waits_for, state().index) == (Stage.LOGGED, WaitsFor.ANCHORER, 0)
+    assert state().since == state().logged_at == Entry.objects.get(index=0).time
+    checkpoint = map_commit(keys=KEYS)
+    assert checkpoint is not None
+    anchor = Anchor.objects.create(network=network.network, size=2, root="0x" + checkpoint.root)
+    network.see(anchor, Sighting.Kind.POOL)
+    assert (state().stage, state().waits_for) == (Stage.SENT, WaitsFor.BLOCK)
+    network.see(anchor, Sighting.Kind.BLOCK)
+    assert (state().stage, state().waits_for) == (Stage.ANCHORED, WaitsFor.FINALITY)
+    network.see(anchor, Sighting.Kind.FINAL)
+    assert (state().stage, state().waits_for) == (Stage.FINAL, None)
+    shown = state().anchor
+    assert shown is not None
+    assert (shown.size, int(state().since.timestamp())) == (2, shown.time)
+
+
+def test_a_reorganisation_takes_it_back(log: Any) -> None:
+    network = chain()
+    logged([0, 1])
+    network.commit(final=False)
+    pair = (label(0), record(0))
+    assert selectors.states([pair])[pair].stage is Stage.ANCHORED
+    network.see(network.anchors[0], Sighting.Kind.GONE)
+    assert selectors.states([pair])[pair].stage is Stage.SENT
+
+
+def test_of_several_networks_the_final_one_is_shown(log: Any) -> None:
+    slow, quick = chain(1, contract="c"), chain(2, contract="d")
+    logged([0])
+    checkpoint = slow.commit(final=False)
+    quick.number = 500
+    quick.anchor(checkpoint)
+    found = selectors.states([(label(0), record(0))])[label(0), record(0)]
+    assert found.stage is Stage.FINAL
+    assert found.anchor is not None
+    assert (found.anchor.chain_id, len(found.anchors)) == (2, 2)
+
+
+def test_many_are_asked_about_at_once(log: Any, django_assert_max_num_queries: Any) -> None:
+    logged(range(900))
+    submit(entry(900))
+    pairs = [(label(number % 5), record(number)) for number in range(901)]
+    with django_assert_max_num_queries(10):
+        found = selectors.states([*pairs, (label(0), record(5000))])
+    assert found.keys() == set(pairs) - {(label(0), record(900))} | {(label(0), record(900))}
+    assert [found[pair].index for pair in pairs[:900]] == list(range(900))
+
+
+def test_the_status_counts_what_waits(log: Any) -> None:
+    network = chain()
+    logged(range(5))
+    network.commit()
+    clear = selectors.log_status()
+    assert clear is not None
+    assert (clear.size, clear.anchored_size, clear.unanchored, clear.unanchored_since) == (6, 6, 0, None)
+    logged(range(5, 8))
+    submit(entry(8))
+    waiting = selectors.log_status()
+    assert waiting is not None
+    assert (waiting.size, waiting.anchored_size, waiting.unanchored, waiting.pending) == (9, 6, 3, 1)
+    assert waiting.unanchored_since == Entry.objects.get(index=6).time
+    assert waiting.pending_since is not None
+
+
+def test_before_genesis_there_is_no_status(db: None) -> None:
+    assert selectors.log_status() is None

@@ -1,0 +1,83 @@
+"""docs/openapi.yaml, the page made from it, and the addresses that FORMATS names."""
+
+from pathlib import Path
+
+import pytest
+import yaml
+from drf_spectacular.renderers import OpenApiYamlRenderer
+from drf_spectacular.validation import validate_schema
+from rest_framework.test import APIClient
+
+from records.api.openapi import document
+from records.terms.families import kind_named, kinds
+
+FILE = Path(__file__).resolve().parents[3] / "docs" / "openapi.yaml"
+ROUTES = {
+    "/api/records/": {"post"},
+    "/api/records/{digest}/": {"get"},
+    "/api/handovers/": {"post"},
+    "/api/handovers/{handover_id}/": {"get"},
+    "/api/handovers/{handover_id}/codes/": {"post"},
+    "/api/records/{digest}/form82.pdf": {"get"},
+    "/api/records/{digest}/changes": {"get"},
+    "/api/records/{digest}/receipt": {"get"},
+    "/api/attachments/": {"post"},
+    "/api/attachments/{sha256}/": {"get"},
+    "/api/attachments/{sha256}/cover": {"put", "delete"},
+    "/api/drafts/": {"get", "post"},
+    "/api/drafts/{draft_id}/": {"get", "put", "delete"},
+    "/api/drafts/{draft_id}/record": {"post"},
+    "/api/uploads/": {"get", "post"},
+    "/api/uploads/{upload_id}/": {"get"},
+    "/api/uploads/{upload_id}/confirm": {"post"},
+    "/api/uploads/{upload_id}/report": {"get"},
+    "/api/certifications/": {"post"},
+    "/api/vehicles/{vin}/": {"get"},
+    "/api/vehicles/{vin}/evidence": {"get"},
+    "/api/licences/{number}/": {"get"},
+    "/api/directory/inspectors/": {"get"},
+    "/api/directory/organisations/": {"get"},
+    "/api/status/": {"get"},
+    "/.well-known/car-registry.json": {"get"},
+    "/schemas/{name}.json": {"get"},
+}
+
+
+def test_the_openapi_file_is_current() -> None:
+    made = OpenApiYamlRenderer().render(document(), renderer_context={})  # type: ignore[no-untyped-call]  # as drf-spectacular has it
+    assert FILE.read_bytes() == made, "run: python manage.py spectacular --file docs/openapi.yaml"
+
+
+def test_the_openapi_document_is_valid_and_names_every_route() -> None:
+    found = yaml.safe_load(FILE.read_text(encoding="utf-8"))
+    validate_schema(found)  # type: ignore[no-untyped-call]  # as drf-spectacular has it
+    assert found["openapi"].startswith("3.1")
+    assert {path: set(operations) for path, operations in found["paths"].items()} == ROUTES
+
+
+@pytest.mark.parametrize("accept", ["application/vnd.oai.openapi", "application/json", "*/*"])
+def test_the_document_is_served(stranger: APIClient, accept: str) -> None:
+    answer = stranger.get("/api/schema/", HTTP_ACCEPT=accept)
+    assert answer.status_code == 200
+    assert yaml.safe_load(answer.content)["openapi"].startswith("3.1")
+
+
+def test_the_page_shows_every_operation(stranger: APIClient) -> None:
+    answer = stranger.get("/api/docs/")
+    text = answer.content.decode()
+    for path in ROUTES:
+        assert path in text
+    assert "http://" not in text.replace("http://testserver", "").replace("http://www.w3.org", "")
+    assert "https://" not in text
+
+
+@pytest.mark.parametrize("kind", kinds())
+def test_each_kind_has_its_schema(stranger: APIClient, kind: str) -> None:
+    answer = stranger.get(kind_named(kind).schema_path)
+    assert answer.headers["Content-Type"] == "application/schema+json"
+    assert answer.json()["$id"] == kind_named(kind).schema_path
+
+
+def test_other_schemas_are_not_there(stranger: APIClient) -> None:
+    assert stranger.get("/schemas/vehicle-flown.json").status_code == 404
+    assert stranger.get("/schemas/../settings.json").status_code == 404

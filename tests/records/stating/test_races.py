@@ -1,0 +1,21 @@
+"""Two at once: a constraint or a lock decides, never luck."""
+
+from tests.fixtures.own_database import Play, play
+
+__all__ = ["play"]
+
+
+def test_what_cannot_both_be_does_not_both_happen(play: Play) -> None:
+    found = play("tests.records.stating.races")
+    assert len(set(found["submissions"])) == 1
+    assert found["sales"] == ["listing_closed"] * 3 + ["sold"]
+    for race in found["rounds"]:
+        if race["outcome"] == ["certified", "revoked"]:
+            assert race["last"] == ["inspection:certified", "key:revoked"]
+        else:
+            assert race["outcome"] == ["revoked", "revoked_key"]
+            assert race["last"][-1] == "key:revoked"
+    for race in found["photos"]:
+        assert all(race["there"]), race
+        assert race["alive"] or not race["kept"], race
+        assert race["lost"] == 0, race

@@ -1,0 +1,125 @@
+"""One record, from the statement to the outbox."""
+
+import hashlib
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+
+from anchoring.models import PendingEntry
+from records.contents.models import Disclosure, Record, RecordContent
+from records.people.authors import Author
+from records.stating.services import record_create
+from registry.identity.models import Vehicle
+from tests.cast import KEYS, form82, inspected, listed, listing, photos, subject
+from tests.records.answers import refused
+from verifier import canonical, record, vrf
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_record_is_what_the_formats_say(dealer: Author) -> None:
+    stated = inspected(dealer)
+    text = stated.content.canonical
+    parsed = record.parse(canonical.loads(text))
+    assert parsed.digest == stated.digest == hashlib.sha256(text.encode()).hexdigest()
+    assert (parsed.kind, parsed.subject, parsed.role) == ("inspection:recorded", subject(), "dealer")
+    assert parsed.organisation == str(dealer.organisation.id)
+    assert parsed.person == str(dealer.person)
+    assert parsed.corrects is None
+
+
+def test_a_record_and_its_entry_are_stored_together(dealer: Author) -> None:
+    stated = listed(dealer)
+    pending = PendingEntry.objects.get()
+    label = vrf.fast_beta(KEYS.vrf_seed, subject().encode())[:32].hex()
+    assert (pending.kind, pending.record, pending.label) == ("vehicle:listed", stated.digest, label)
+    assert stated.label == label
+    assert Vehicle.objects.get().vin == subject()[4:]
+
+
+def test_two_equal_statements_have_different_digests(dealer: Author) -> None:
+    assert listed(dealer).digest != listed(dealer).digest
+
+
+def test_attachments_are_always_there(dealer: Author) -> None:
+    assert canonical.loads(listed(dealer).content.canonical)["attachments"] == []
+    named = canonical.loads(inspected(dealer).content.canonical)["attachments"]
+    assert [each["name"] for each in named] == ["front.png", "rear.png"]
+    assert {each["media_type"] for each in named} == {"image/png"}
+
+
+def test_the_database_itself_refuses_to_change_a_record(dealer: Author) -> None:
+    stated = listed(dealer)
+    rows = Record.objects.filter(pk=stated.pk)
+    with pytest.raises(DatabaseError), transaction.atomic():
+        rows.update(kind="vehicle:sold")
+    with pytest.raises(DatabaseError), transaction.atomic():
+        rows._raw_delete(connection.alias)
+    assert Record.objects.get().kind == "vehicle:listed"
+
+
+def test_nothing_is_stored_of_what_is_refused(dealer: Author) -> None:
+    found = refused(
+        record_create, author=dealer, kind="vehicle:listed", subject=subject(), body={"price": {}}
+    )
+    assert ("required", "/body/odometer") in found
+    assert not Record.objects.exists()
+    assert not RecordContent.objects.exists()
+    assert not PendingEntry.objects.exists()
+    assert not Vehicle.objects.exists()
+
+
+def test_recorded_in_the_future_is_refused(dealer: Author) -> None:
+    later = datetime.now(UTC) + timedelta(minutes=1)
+    assert refused(
+        record_create, author=dealer, kind="vehicle:listed", subject=subject(), body=listing(), now=later
+    ) == [("future", None)]
+
+
+def test_times_are_whole_seconds(dealer: Author) -> None:
+    assert listed(dealer).recorded_at.microsecond == 0
+
+
+def test_text_is_stored_in_one_unicode_form(dealer: Author) -> None:
+    decomposed = "\u1112\u1167\u11ab\u1103\u1162"  # 현대 in single letters
+    stated = listed(dealer, make=decomposed)
+    assert canonical.loads(stated.content.canonical)["body"]["make"] == "현대"
+
+
+def test_a_chassis_number_serves_cars_without_a_vin(dealer: Author) -> None:
+    created = record_create(
+        author=dealer, kind="vehicle:listed", subject="chassis:AB-1234", body=listing()
+    ).record
+    assert Vehicle.objects.get(subject=created.subject).vin is None
+    body = form82(basic__vin="AB-1234")
+    record_create(
+        author=dealer,
+        kind="inspection:recorded",
+        subject="chassis:AB-1234",
+        body=body,
+        attachments=photos(dealer),
+    )
+
+
+def test_plates_and_names_are_not_in_what_the_public_reads(dealer: Author) -> None:
+    stated = inspected(dealer, closing__buyer_signature="최매수")
+    paths = set(Disclosure.objects.filter(record=stated).values_list("path", flat=True))
+    assert paths == {
+        "basic.plate_no",
+        "closing.inspector_name",
+        "closing.notifier_name",
+        "closing.buyer_signature",
+    }
+    for secret in ("홍길동", "김매매", "최매수", form82()["basic"]["plate_no"]):
+        assert secret not in stated.content.canonical
+
+
+def test_every_withheld_field_has_a_salt_of_its_own(dealer: Author) -> None:
+    stated = inspected(dealer)
+    rows = list(Disclosure.objects.filter(record=stated))
+    assert len({row.salt for row in rows}) == len(rows)
+    withheld = dict(record.parse(canonical.loads(stated.content.canonical)).withheld)
+    for row in rows:
+        opened = record.parse_disclosure([row.salt, row.path, canonical.loads(row.value)])
+        assert withheld[row.path] == opened.digest()

@@ -1,0 +1,164 @@
+"""Who may open which route: all of the URLconf, the whole cast. A route without an expectation fails.
+
+A letter for each of CAST: o opens it, L is asked to log in, x may not (403), - finds nothing there (404).
+What is another organisation's is not there; a desk of another role may not be opened.
+"""
+
+import pytest
+from django.db import transaction
+from django.test import Client
+
+from records.people.authors import Author
+from tests.cast import Signer
+from tests.records.web.matrix import CLOSED, LOGIN, MISSING, OPEN, World, outcome, routes, world
+
+pytestmark = pytest.mark.django_db
+
+CAST = (
+    "visitor",
+    "outsider",
+    "salesperson",
+    "owner",
+    "rival",
+    "inspector",
+    "station owner",
+    "suspended",
+    "city",
+    "auditor",
+    "superuser",
+)
+LETTERS = {OPEN: "o", LOGIN: "L", CLOSED: "x", MISSING: "-"}
+EXPECTED = {
+    "ooooooooooo": """
+        about account_confirm_email account_confirm_login_code account_email_verification_sent
+        account_inactive account_login account_logout account_reset_password account_reset_password_done
+        account_reset_password_from_key account_reset_password_from_key_done account_signup
+        api:directory_inspectors api:directory_organisations api:docs api:licence api:problem api:schema
+        api:schema_file api:status api:trust api:vehicle apply directory directory_inspector
+        directory_organisation handed healthz home licence log:checkpoint metrics mfa_authenticate
+        mfa_login_webauthn readyz record rules status vehicle verify vin_help
+    """,
+    "Loooooooooo": """
+        account account_change_password account_email account_erasure account_export account_set_password
+        api:cover mfa_activate_totp mfa_add_webauthn mfa_generate_recovery_codes mfa_index mfa_list_webauthn
+        usersessions_list
+    """,
+    "-----------": """
+        api:evidence api:receipt card handed_file handed_paper handed_record invitation log:entries
+        log:partial-entries log:partial-tile log:tile photo_public short
+    """,
+    "Lxooooxxxxx": """
+        draft_begin draft_save inspection_drafts inspection_new inspection_paper inspection_template inspection_import
+        sent_back upload_new upload_preview uploads
+    """,
+    "L----------": """
+        handover_code key_paper key_proof mfa_download_recovery_codes mfa_view_recovery_codes passkey_new
+        session_end
+    """,
+    "Lxooooxxoox": """
+        api:attachments api:certifications api:drafts api:handovers api:records api:uploads
+    """,
+    "Lxxxxoxxxxx": """
+        certification_new inspection key_new queue statement statement_file
+    """,
+    "Lxxxxxxxoxx": """
+        erasure erasures keys organisation_paper organisation_review organisations
+    """,
+    "L-oo-------": """
+        member_end organisation record_correct record_hand_over record_withdraw
+    """,
+    "--oo-o--o--": """
+        api:changes api:paper api:record record_paper
+    """,
+    "Lx----xx--x": """
+        api:draft api:draft_record api:handover api:handover_codes
+    """,
+    "Lxooooooooo": """
+        account_reauthenticate mfa_reauthenticate mfa_reauthenticate_webauthn
+    """,
+    "Lx----xxxxx": """
+        draft_discard draft_photo form82_editor
+    """,
+    "L-ooooooooo": """
+        mfa_deactivate_totp mfa_edit_webauthn mfa_remove_webauthn
+    """,
+    "Lxoo--xxxxx": """
+        photo_cover upload upload_report upload_decide
+    """,
+    "Lxoo--xx--x": """
+        api:upload api:upload_report api:upload_confirm
+    """,
+    "Lxoooxxxxxx": """
+        cars listing_new
+    """,
+    "Lxxxxxxxxox": """
+        trail trail_csv
+    """,
+    "xxxxxxxxxxo": """
+        admin:index
+    """,
+    "Lxoo-oxxo-x": """
+        api:attachment
+    """,
+    "Lxoo--xxoxx": """
+        erasure_new
+    """,
+    "L--o-------": """
+        invitation_revoke
+    """,
+    "Lxxxxxxx-xx": """
+        key_request
+    """,
+    "L----oo-o--": """
+        key_revoke
+    """,
+    "Lxxxxxxxxxx": """
+        passkey_ask
+    """,
+    "Lxoo-oxxoxx": """
+        photo
+    """,
+    "Lxxxxxxxoox": """
+        retention
+    """,
+    "Lxxxxooxxxx": """
+        signing_keys
+    """,
+    "Lxoo---x-xx": """
+        token_revoke
+    """,
+    "Lxoooooxoxx": """
+        tokens
+    """,
+}
+ROWS = {name: letters for letters, names in EXPECTED.items() for name in names.split()}
+
+
+@pytest.fixture
+def everybody(dealer: Author, rival: Author, inspector: Author, city: Author, signer: Signer) -> World:
+    return world(dealer, rival, inspector, city, signer)
+
+
+def test_every_route_has_its_expectation() -> None:
+    assert {route.name for route in routes()} == ROWS.keys()
+    assert len(ROWS) == sum(len(names.split()) for names in EXPECTED.values()), "each once"
+
+
+def test_each_door_opens_for_whom_it_should(everybody: World) -> None:
+    wrong, clients = [], {part: everybody.client(part) for part in CAST}
+    for route in routes():
+        if route.name == "account_reauthenticate":
+            # Behind the log-out: its cookies are gone.
+            clients = {part: everybody.client(part) for part in CAST}
+        found = "".join(LETTERS[_at(clients[part], everybody.url(route))] for part in CAST)
+        if found != ROWS.get(route.name):
+            wrong.append(f"{route.name}: {found} instead of {ROWS.get(route.name)}")
+    assert not wrong, "\n".join(wrong)
+
+
+def _at(client: Client, url: str) -> str:
+    # What one of them changes is put back for the next.
+    with transaction.atomic():
+        found = outcome(client, url)
+        transaction.set_rollback(True)
+    return found

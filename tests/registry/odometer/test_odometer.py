@@ -1,0 +1,86 @@
+"""Readings against the running peak of all earlier ones."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from records.terms.rules import Earlier
+from registry.odometer.rules import Outcome, report
+from tests.registry.odometer.readings import NOON, inspection, listing, replaced
+
+
+@pytest.mark.parametrize(
+    ("records", "outcome"),
+    [
+        ([], Outcome.INSUFFICIENT_DATA),
+        ([listing(1, 100)], Outcome.INSUFFICIENT_DATA),
+        ([listing(1, 100), inspection(2, 100)], Outcome.CLEAR),
+        ([listing(1, 100), inspection(2, 99)], Outcome.CLEAR),
+        ([inspection(1, 100), listing(2, 90)], Outcome.CONTRADICTION),
+        ([listing(1, 100), listing(2, 90)], Outcome.CONTRADICTION),
+        ([listing(1, 100), inspection(2, 90)], Outcome.REVIEW),
+        ([listing(1, 100), inspection(2, 90, is_certified=False)], Outcome.CONTRADICTION),
+        ([listing(1, 1), listing(2, 90)], Outcome.INSUFFICIENT_DATA),
+        ([listing(1, 80), listing(2, 2, "mi", 1), listing(3, 90)], Outcome.CLEAR),
+        ([listing(1, 999_999), listing(2, 90), listing(3, 95)], Outcome.CLEAR),
+        ([inspection(1, 9_999_999), inspection(2, 90), inspection(3, 95)], Outcome.CLEAR),
+        ([listing(1, 100), listing(2, 98)], Outcome.CLEAR),
+        ([listing(1, 100), listing(2, 97)], Outcome.CONTRADICTION),
+        ([inspection(1, 100), replaced(2), inspection(3, 10)], Outcome.CLEAR),
+        ([inspection(1, 100), replaced(2, 60), inspection(3, 10)], Outcome.CONTRADICTION),
+        ([inspection(1, 100), replaced(2, before=110), inspection(3, 10)], Outcome.CLEAR),
+        ([inspection(1, 100), replaced(2, before=50), inspection(3, 10)], Outcome.CONTRADICTION),
+        ([inspection(1, 50), listing(2, 100), inspection(3, 60)], Outcome.REVIEW),
+        ([inspection(1, 50), listing(2, 100), inspection(3, 40)], Outcome.CONTRADICTION),
+    ],
+)
+def test_the_outcome_of_a_history(records: list[Earlier], outcome: Outcome) -> None:
+    assert report(records).outcome == outcome
+
+
+def test_readings_are_ordered_by_the_day_they_were_taken_on() -> None:
+    late, early = listing(5, 100), listing(1, 50)
+    found = report([late, early])
+    assert [reading.digest for reading in found.readings] == ["l1", "l5"]
+    assert found.outcome == Outcome.CLEAR
+
+
+def test_a_fall_names_both_readings_and_is_measured_from_the_peak() -> None:
+    found = report([listing(1, 100), listing(2, 50), listing(3, 60), listing(4, 110)])
+    assert [(fall.lower.digest, fall.peak.digest) for fall in found.falls] == [("l2", "l1"), ("l3", "l1")]
+
+
+def test_a_fall_below_a_certified_reading_names_it_before_a_higher_statement() -> None:
+    falls = report([inspection(1, 100), listing(2, 200), inspection(3, 50)]).falls
+    assert [(fall.lower.digest, fall.peak.digest) for fall in falls] == [("i3", "i1")]
+
+
+def test_a_lower_certified_reading_hides_no_fall_below_a_higher_one() -> None:
+    falls = report([inspection(1, 100), inspection(2, 60), inspection(3, 70)]).falls
+    assert [(fall.lower.digest, fall.peak.digest) for fall in falls] == [("i2", "i1"), ("i3", "i1")]
+
+
+def test_a_replaced_gauge_has_two_readings_and_both_are_certified() -> None:
+    readings = report([replaced(2, 5, before=110)]).readings
+    assert [(each.km, each.is_certified, each.restarts) for each in readings] == [
+        (110, True, False),
+        (5, True, True),
+    ]
+
+
+def test_what_reads_no_gauge_has_no_reading() -> None:
+    delisted = Earlier("d", "vehicle:delisted", {"reason": "sold"}, NOON, "one", is_certified=False)
+    amended = Earlier("a", "vehicle:amended", {"price": 1}, NOON, "one", is_certified=False)
+    assert report([delisted, amended]).readings == ()
+
+
+def test_without_a_day_of_its_own_a_listing_was_read_when_it_was_recorded() -> None:
+    undated = Earlier(
+        "l",
+        "vehicle:listed",
+        {"odometer": {"stated": 5, "unit": "km", "km": 5}},
+        datetime(2026, 1, 2, 20, tzinfo=UTC),
+        "one",
+        is_certified=False,
+    )
+    assert report([undated]).readings[0].read_on.isoformat() == "2026-01-03"

@@ -1,0 +1,123 @@
+"""What the rules say to a reading while it is stated, from the records before it."""
+
+from typing import Any
+
+import pytest
+
+from records.terms.json_types import JsonObject
+from records.terms.rules import Earlier, Facts, Severity, Stops
+from registry.odometer.rules import RULES, filled_in, to_km
+from tests.registry.odometer.readings import NOON, inspection, listing, paper, replaced
+
+CERTIFIED, STATED = {"earlier_km": "1,100", "day": "2026-03-01"}, {"earlier_km": "1,100", "day": "2026-03-02"}
+
+
+def spots(rule: str, own: Earlier, *earlier: Earlier) -> list[tuple[str, dict[str, object]]]:
+    """Pointers and values of what the rule finds in `own`, which is stated after `earlier`."""
+    asked = next(one for one in RULES if one.id == rule)
+    assert own.kind in asked.kinds
+    facts = Facts(own.kind, "vin", own.body, NOON, earlier=earlier)
+    return [(spot.pointer, spot.values) for spot in asked.check(facts)]
+
+
+def test_a_certified_reading_stops_a_lower_form_s_certification() -> None:
+    assert spots("R10", inspection(3, 900), inspection(1, 1_100)) == [("/overall/odometer_km", CERTIFIED)]
+
+
+def test_a_certified_reading_is_told_to_a_lower_listing() -> None:
+    assert spots("O2", listing(3, 900), inspection(1, 1_100)) == [("/odometer", CERTIFIED)]
+
+
+@pytest.mark.parametrize(
+    ("own", "pointer"),
+    [
+        (inspection(3, 900), "/overall/odometer_km"),
+        (paper(3, 900), "/odometer"),
+        (listing(3, 900), "/odometer"),
+    ],
+)
+def test_a_merely_stated_reading_is_told_to_a_lower_one(own: Earlier, pointer: str) -> None:
+    assert spots("O3", own, listing(2, 1_100), inspection(1, 1_300)) == [(pointer, STATED)]
+
+
+def test_what_was_merely_stated_stops_no_certification() -> None:
+    assert spots("R10", inspection(3, 900), listing(2, 1_100)) == []
+    assert [(rule.severity, rule.stops) for rule in RULES if rule.id in {"O2", "O3"}] == [
+        (Severity.NOTE, Stops.NOTHING)
+    ] * 2
+
+
+def test_two_kilometres_less_are_the_same_reading() -> None:
+    assert spots("O2", listing(3, 1_098), inspection(1, 1_100)) == []
+    assert spots("O2", listing(3, 1_097), inspection(1, 1_100)) == [("/odometer", CERTIFIED)]
+
+
+def test_a_reading_nobody_took_is_not_compared() -> None:
+    assert spots("O3", listing(3, 1), listing(2, 1_100)) == []
+    assert spots("O3", listing(3, 900), listing(2, 999_999)) == []
+
+
+def test_a_reading_of_a_later_day_is_not_compared() -> None:
+    assert spots("O2", listing(3, 900), inspection(4, 1_100)) == []
+    assert len(spots("O2", listing(3, 900), inspection(3, 1_100))) == 1
+
+
+def test_a_replaced_gauge_begins_anew() -> None:
+    assert spots("R10", inspection(5, 40), inspection(1, 1_100), replaced(2)) == []
+    assert spots("R10", inspection(5, 40), replaced(2, 60), inspection(1, 1_100)) == [
+        ("/overall/odometer_km", {"earlier_km": "60", "day": "2026-03-02"})
+    ]
+
+
+def test_of_two_replaced_gauges_the_later_counts() -> None:
+    assert spots("O2", listing(5, 40), replaced(1, 80), replaced(3, 10)) == []
+
+
+def test_the_highest_reading_before_is_told() -> None:
+    before = inspection(2, 1_000), inspection(1, 1_100), inspection(2, 950)
+    assert spots("O2", listing(3, 900), *before) == [("/odometer", CERTIFIED)]
+
+
+def test_an_amendment_without_a_reading_is_not_compared() -> None:
+    amended = Earlier("a", "vehicle:amended", {"price": 1}, NOON, "one", is_certified=False)
+    assert spots("O2", amended, inspection(1, 1_100)) == []
+
+
+@pytest.mark.parametrize(("miles", "km"), [(1, 2), (3, 5), (5, 8), (100_000, 160_934)])
+def test_miles_are_rounded_to_whole_kilometres(miles: int, km: int) -> None:
+    assert to_km(miles, "mi") == km
+    assert to_km(miles, "km") == miles
+    assert spots("O1", listing(1, km, "mi", miles)) == []
+    assert spots("O1", listing(1, km + 1, "mi", miles)) == [("/odometer/km", {"km": km})]
+
+
+def test_kilometres_that_differ_from_what_was_read_are_wrong() -> None:
+    assert spots("O1", listing(1, 10, "km", 11)) == [("/odometer/km", {"km": 11})]
+
+
+def test_missing_kilometres_are_filled_in() -> None:
+    body: JsonObject = {
+        "odometer": {"stated": 3, "unit": "mi"},
+        "after": {"stated": 7, "unit": "km"},
+        "price": 1,
+    }
+    assert filled_in(body) == {
+        "odometer": {"stated": 3, "unit": "mi", "km": 5},
+        "after": {"stated": 7, "unit": "km", "km": 7},
+        "price": 1,
+    }
+
+
+@pytest.mark.parametrize(
+    "reading",
+    [
+        {"stated": 3, "unit": "mi", "km": 9},
+        {"stated": True, "unit": "km"},
+        {"stated": "3", "unit": "km"},
+        {"stated": 3, "unit": "furlong"},
+        {"unit": "km"},
+        "3 mi",
+    ],
+)
+def test_what_is_no_reading_or_has_its_kilometres_is_left_as_it_is(reading: Any) -> None:
+    assert filled_in({"odometer": reading}) == {"odometer": reading}

@@ -1,0 +1,133 @@
+import io
+import json
+from typing import Any
+
+import pytest
+from django.http import QueryDict
+
+from records.contents.models import Record
+from records.people.authors import Author
+from records.terms.families import kind_named
+from registry.demo import cars
+from registry.uploads.mapping import mapping_read
+from registry.uploads.models import Upload
+from registry.web.mapping_form import mapping_posted, mapping_rows
+from registry.web.upload_preview import Preview, preview
+from tests.cast import form82
+from tests.fixtures.visitors import LogIn
+
+LISTED = kind_named("vehicle:listed")
+HEADER = ("VIN No", "Miles", "Ask")
+
+
+def posted(**fields: str) -> QueryDict:
+    data = QueryDict(mutable=True)
+    for name, value in fields.items():
+        data[name.replace("__", ".")] = value
+    return data
+
+
+def previewed(author: Author, text: str, **options: Any) -> Preview:
+    options = {"name": "cars.csv", "kind": LISTED, "mapping": None, **options}
+    return preview(author=author, file=io.BytesIO(text.encode()), **options)
+
+
+def test_the_form_comes_back_as_the_mapping_that_it_showed() -> None:
+    mapping = {
+        "vin": "VIN No",
+        "odometer": {"column": "Miles", "unit": "mi"},
+        "price": {"column": "Ask", "currency": "USD", "times": 1000},
+        "sale_type": {"value": "DIRECT"},
+    }
+    data = QueryDict(mutable=True)
+    for row in mapping_rows(HEADER, mapping, LISTED):
+        for part, options in (
+            ("column", row.columns),
+            ("unit", row.units),
+            ("currency", row.currencies),
+            ("times", row.times),
+        ):
+            chosen = [option.value for option in options if option.selected]
+            if chosen:
+                data[f"{part}.{row.field.name}"] = chosen[0]
+    assert mapping_posted(data, LISTED) == mapping
+    mapping_read(mapping, kind=LISTED, header=HEADER)
+
+
+def test_a_form_not_shown_yet_has_no_mapping() -> None:
+    assert mapping_posted(posted(kind="vehicle:listed"), LISTED) is None
+
+
+def test_required_fields_come_first() -> None:
+    rows = mapping_rows(HEADER, {}, LISTED)
+    assert [row.field.name for row in rows[:2]] == ["vin", "odometer"]
+    assert not any(row.filled for row in rows)
+
+
+@pytest.mark.parametrize("times", ["0.5", "-3", "x", "²"])
+def test_a_factor_that_is_no_number_is_left_to_the_mapping(times: str) -> None:
+    data = posted(column__price="column:Ask", currency__price="USD", times__price=times)
+    assert mapping_posted(data, LISTED) == {"price": {"column": "Ask", "currency": "USD"}}
+
+
+def test_rows_are_shown_as_they_would_be_recorded(dealer: Author) -> None:
+    shown = previewed(dealer, f"vin,odometer_km\n{cars.vin(1)},1234\n{cars.vin(2)},\nKMH,5\n")
+    assert [bool(row.reasons) for row in shown.rows] == [False, True, True]
+    assert shown.rows[0].subject == f"vin:{cars.vin(1)}"
+    assert Record.objects.count() == 0
+
+
+def test_a_missing_unit_is_asked_for(dealer: Author) -> None:
+    shown = previewed(dealer, f"vin,odometer\n{cars.vin(1)},1234\n")
+    assert shown.rows == ()
+    assert len(shown.problems) == 1
+    assert shown.mapping
+
+
+def test_at_most_five_rows_are_read(dealer: Author) -> None:
+    lines = "".join(f"{cars.vin(number)},5000\n" for number in range(1, 50))
+    assert len(previewed(dealer, f"vin,odometer_km\n{lines}").rows) == 5
+
+
+def test_json_lines_need_no_mapping(dealer: Author) -> None:
+    line = json.dumps({"vin": cars.vin(1), "body": form82(1)}, ensure_ascii=False)
+    shown = previewed(dealer, line + "\n{}\n", name="forms.jsonl", kind=kind_named("inspection:recorded"))
+    assert not shown.is_table
+    # The photos that it names are not among its attachments; the second line states nothing.
+    assert [bool(row.reasons) for row in shown.rows] == [True, True]
+
+
+def test_a_table_of_inspections_is_refused(dealer: Author) -> None:
+    shown = previewed(dealer, "vin,odometer_km\nX,2\n", kind=kind_named("inspection:recorded"))
+    assert "JSON Lines" in shown.problems[0].en
+
+
+def test_what_is_no_table_says_so(dealer: Author) -> None:
+    shown = previewed(dealer, "%PDF-1.7", name="cars.pdf")
+    assert "PDF" in shown.problems[0].en
+
+
+def test_a_posted_file_becomes_an_upload(dealer: Author, log_in: LogIn) -> None:
+    file = io.BytesIO(f"vin,odometer_km\n{cars.vin(1)},1234\n".encode())
+    file.name = "cars.csv"
+    data = {
+        "kind": "vehicle:listed",
+        "file": file,
+        "column.vin": "column:vin",
+        "column.odometer": "column:odometer_km",
+        "unit.odometer": "km",
+    }
+    response = log_in(dealer).post("/desk/uploads/new/", data)
+    upload = Upload.objects.get()
+    assert response.headers["HX-Redirect"] == f"/desk/uploads/{upload.pk}/"
+    assert upload.mapping["odometer"] == {"column": "odometer_km", "unit": "km"}
+
+
+def test_a_file_that_can_not_be_worked_with_is_refused(dealer: Author, log_in: LogIn) -> None:
+    file = io.BytesIO(b"vin\n\xff\n")
+    file.name = "cars.csv"
+    page = (
+        log_in(dealer).post("/desk/uploads/new/", {"kind": "vehicle:listed", "file": file}).content.decode()
+    )
+    assert "기록된 것이 없습니다" in page
+    assert not Upload.objects.exists()
