@@ -7,6 +7,19 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 PAPERS = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
+PARTS = (
+    "anchoring",
+    "benchmarks",
+    "config",
+    "contracts",
+    "records",
+    "registry",
+    "static",
+    "templates",
+    "tests",
+    "tools",
+    "verifier",
+)
 MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
 
 
@@ -20,6 +33,12 @@ def test_each_make_command_exists(paper: Path) -> None:
 def test_each_link_leads_somewhere(paper: Path) -> None:
     links = re.findall(r"\]\(([^)#]+)(?:#[^)]*)?\)", paper.read_text(encoding="utf-8"))
     assert [link for link in links if "://" not in link and not (paper.parent / link).exists()] == []
+
+
+@pytest.mark.parametrize("paper", PAPERS, ids=lambda path: path.name)
+def test_each_folder_and_file_of_the_code_exists(paper: Path) -> None:
+    shown = re.findall(rf"`((?:{'|'.join(PARTS)})/[\w./-]*)`", paper.read_text(encoding="utf-8"))
+    assert [path for path in shown if not (ROOT / path).exists()] == []
 
 
 @pytest.mark.parametrize("paper", PAPERS, ids=lambda path: path.name)
