@@ -37,19 +37,23 @@ class AnchorRow:
 
 def networks(*, retired: bool = True) -> list[Network]:
     """Every network in the order of opening, retired ones too where `retired`."""
-    found = Network.objects.select_related("state").order_by("id")
-    return list(found if retired else found.filter(state__retired_at=None))
+    rows = Network.objects.select_related("state").order_by("id")
+    return list(rows if retired else rows.filter(state__retired_at=None))
 
 
 def anchors_confirmed(*, network: Network | None = None, final: bool = False) -> list[AnchorRow]:
     """The anchors that are on a chain, by network and rising size; only final ones where `final`."""
     chosen = [network] if network else networks()
-    return [row for one in chosen for row in _rows(one, _placed(one, final=final).order_by("size"))]
+    return [row for opened in chosen for row in _rows(opened, _placed(opened, final=final).order_by("size"))]
 
 
 def anchors_newest(*, final: bool = False) -> list[AnchorRow]:
     """For each network that has one, its newest anchor on the chain; the newest final one where `final`."""
-    return [row for one in networks() for row in _rows(one, _placed(one, final=final).order_by("-size")[:1])]
+    return [
+        row
+        for network in networks()
+        for row in _rows(network, _placed(network, final=final).order_by("-size")[:1])
+    ]
 
 
 def anchors_recent(network: Network, limit: int) -> list[AnchorRow]:
@@ -59,7 +63,11 @@ def anchors_recent(network: Network, limit: int) -> list[AnchorRow]:
 
 def anchors_of_size(size: int, *, final: bool = False) -> list[AnchorRow]:
     """The anchors of exactly the checkpoint with `size` entries, on any network."""
-    return [row for one in networks() for row in _rows(one, _placed(one, final=final).filter(size=size))]
+    return [
+        row
+        for network in networks()
+        for row in _rows(network, _placed(network, final=final).filter(size=size))
+    ]
 
 
 def anchors_covering(index: int) -> list[AnchorRow]:
@@ -70,16 +78,18 @@ def anchors_covering(index: int) -> list[AnchorRow]:
 def anchors_covering_many(indices: Iterable[int]) -> dict[int, list[AnchorRow]]:
     """`anchors_covering` for each index, with one query for each anchor that is hit, not for each index."""
     wanted = sorted(set(indices))
-    found: dict[int, list[AnchorRow]] = {index: [] for index in wanted}
-    for one in networks():
+    covering: dict[int, list[AnchorRow]] = {index: [] for index in wanted}
+    for network in networks():
         row: AnchorRow | None = None
         for index in wanted:
             if row is None or row.size <= index:
-                row = next(iter(_rows(one, _placed(one).filter(size__gt=index).order_by("size")[:1])), None)
+                row = next(
+                    iter(_rows(network, _placed(network).filter(size__gt=index).order_by("size")[:1])), None
+                )
             if row is None:
                 break
-            found[index].append(row)
-    return found
+            covering[index].append(row)
+    return covering
 
 
 def anchor_before(row: AnchorRow) -> AnchorRow | None:
@@ -115,12 +125,14 @@ def _placed(network: Network, *, final: bool = False) -> QuerySet[Anchor]:
     What a predecessor holds beyond its successor's start does not count (FORMATS section 5).
     """
     last = Sighting.objects.filter(anchor=OuterRef("pk"), outcome=Sighting.Outcome.ANCHORED).order_by("-id")
-    found = Anchor.objects.filter(network=network).annotate(
+    placed = Anchor.objects.filter(network=network).annotate(
         place=Subquery(last.values("id")[:1]), place_kind=Subquery(last.values("kind")[:1])
     )
-    found = found.filter(place_kind=Sighting.Kind.FINAL) if final else found.filter(place_kind__in=ON_CHAIN)
+    placed = (
+        placed.filter(place_kind=Sighting.Kind.FINAL) if final else placed.filter(place_kind__in=ON_CHAIN)
+    )
     successor = Network.objects.filter(chain_id=network.chain_id, predecessor=network.contract).first()
-    return found.filter(size__lte=successor.start) if successor else found
+    return placed.filter(size__lte=successor.start) if successor else placed
 
 
 def _rows(network: Network, anchors: QuerySet[Anchor]) -> list[AnchorRow]:

@@ -11,13 +11,13 @@ from anchoring import triggers
 
 def triggers_present(*, databases: Sequence[str] | None = None, **_options: Any) -> list[CheckMessage]:
     """anchoring.E001: a table whose rows never change has lost a trigger that refuses a change."""
-    found: list[CheckMessage] = []
+    messages: list[CheckMessage] = []
     for alias in databases or []:
         connection = connections[alias]
         tables = set(connection.introspection.table_names())
         if not all(model._meta.db_table in tables for model in triggers.protected_models()):
             continue  # not migrated yet: the triggers come with the tables
-        found += [
+        messages += [
             Error(
                 f"The trigger {name} is missing: the database would let an immutable row be changed.",
                 hint="`python manage.py migrate` puts it back; then let `python manage.py log_audit` look.",
@@ -25,4 +25,4 @@ def triggers_present(*, databases: Sequence[str] | None = None, **_options: Any)
             )
             for name in triggers.missing(connection)
         ]
-    return found
+    return messages

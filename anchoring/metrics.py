@@ -117,11 +117,13 @@ def _anchors(statuses: list[NetworkStatus]) -> Iterator[Metric]:
         sums = (
             told.values("outcome").annotate(count=Count("pk"), gas=Sum("gas_used"), fee=Sum("fee")).order_by()
         )
-        found = {row["outcome"]: row for row in sums}
+        by_outcome = {row["outcome"]: row for row in sums}
         for outcome in Sighting.Outcome.values:
-            outcomes.add_metric([*name, outcome], found[outcome]["count"] if outcome in found else 0)
-        gas.add_metric(name, sum(row["gas"] or 0 for row in found.values()))
-        fees.add_metric(name, sum(row["fee"] or 0 for row in found.values()))
+            outcomes.add_metric(
+                [*name, outcome], by_outcome[outcome]["count"] if outcome in by_outcome else 0
+            )
+        gas.add_metric(name, sum(row["gas"] or 0 for row in by_outcome.values()))
+        fees.add_metric(name, sum(row["fee"] or 0 for row in by_outcome.values()))
         undone.add_metric(name, seen.filter(kind=Sighting.Kind.GONE).count())
     yield from (signed, under_way, outcomes, gas, fees, undone)
 

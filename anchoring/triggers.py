@@ -144,5 +144,5 @@ def _present(connection: BaseDatabaseWrapper, cursor: Any) -> set[str]:
         )
         return {name for (name,) in cursor.fetchall()}
     cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
-    found = dict(cursor.fetchall())
-    return {trigger.name for trigger in _expected(connection) if found.get(trigger.name) == trigger.sql}
+    present = dict(cursor.fetchall())
+    return {trigger.name for trigger in _expected(connection) if present.get(trigger.name) == trigger.sql}

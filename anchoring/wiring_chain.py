@@ -135,11 +135,11 @@ def chain_begin(
     public development key is written to ANCHOR_KEY_FILE. Raises ChainError as `network_open` does.
     """
     client = client_of(network_urls(name) if name else settings.ETHEREUM_RPC_URLS)
-    found, _ = client.identity()
-    if chain_id not in {None, found}:
-        raise PermanentError(f"the endpoints of {name} belong to chain {found}, not to {chain_id}")
-    signer = anchor_signer(found)
-    if signer is None and found == LOCAL:
+    actual_id, _ = client.identity()
+    if chain_id not in {None, actual_id}:
+        raise PermanentError(f"the endpoints of {name} belong to chain {actual_id}, not to {chain_id}")
+    signer = anchor_signer(actual_id)
+    if signer is None and actual_id == LOCAL:
         signer = _local_key_write(settings.ANCHOR_KEY_FILE)
         report(f"local chain: the public development key is now in {settings.ANCHOR_KEY_FILE}")
     return network_open(

@@ -73,10 +73,10 @@ def _one_by_one(size: int, indices: list[int]) -> tuple[float, int]:
     from verifier import tree
 
     began = time.perf_counter()
-    found = [proofs.inclusion_proof(index, size) for index in indices]
+    paths = [proofs.inclusion_proof(index, size) for index in indices]
     seconds = time.perf_counter() - began
     root = proofs.root(size)
-    for index, proof in zip(indices, found, strict=True):
+    for index, proof in zip(indices, paths, strict=True):
         tree.verify_inclusion(index, size, _leaf(index), proof, root)
     return seconds, max(len(tiles_read(tiles_of(inclusion_ranges(index, size)))) for index in indices)
 

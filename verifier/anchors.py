@@ -56,14 +56,14 @@ def trusted(evidence: Evidence, network: Network) -> list[Anchor]:
 def held(evidence: Evidence, trust: Trust, contracts: Contracts) -> dict[Anchor, Status]:
     """How the contracts have each of the file's anchors on a trusted contract."""
     listed = [(network, anchor) for network in trust.networks for anchor in trusted(evidence, network)]
-    contracts.prefetch_anchored((a.chain_id, a.contract, a.size) for _, a in listed)
-    found: dict[Anchor, Status] = {}
+    contracts.prefetch_anchored((anchor.chain_id, anchor.contract, anchor.size) for _, anchor in listed)
+    statuses: dict[Anchor, Status] = {}
     for network, anchor in listed:
         try:
-            found[anchor] = _held(anchor, network, contracts)
+            statuses[anchor] = _held(anchor, network, contracts)
         except Unavailable as error:
-            found[anchor] = error.fault
-    return found
+            statuses[anchor] = error.fault
+    return statuses
 
 
 def anchored(

@@ -63,7 +63,7 @@ def parse_enrolled(body: Any, where: str = "body") -> EnrolledKey:
         person=shapes.uuid(holder["person"], f"{where}.holder.person"),
         organisation=shapes.uuid(holder["organisation"], f"{where}.holder.organisation"),
         rp_id=shapes.string(body["rp_id"], f"{where}.rp_id") if webauthn else None,
-        origins=tuple(shapes.string(each, f"{where}.origins.{n}") for n, each in enumerate(origins)),
+        origins=tuple(shapes.string(origin, f"{where}.origins.{n}") for n, origin in enumerate(origins)),
     )
 
 

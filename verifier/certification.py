@@ -75,7 +75,7 @@ def parse_statement(value: Any, where: str = "statement") -> Statement:
     if value["verdict"] not in VERDICTS:
         raise Malformed("not_verdict", where=f"{where}.verdict")
     records = shapes.array(value["records"], f"{where}.records")
-    digests = tuple(shapes.digest(each, f"{where}.records.{n}") for n, each in enumerate(records))
+    digests = tuple(shapes.digest(digest, f"{where}.records.{n}") for n, digest in enumerate(records))
     if not 0 < len(digests) <= MAX_RECORDS or len(set(digests)) != len(digests):
         raise Malformed("records_count", where=f"{where}.records", most=MAX_RECORDS)
     if not is_licence(shapes.string(value["licence"], f"{where}.licence")):

@@ -97,8 +97,8 @@ def _receipt(arguments: list[str]) -> int:
         answer = receipt.check(proof, record, entry, believed)
     except Malformed as error:
         return _malformed(error, options.lang, as_json=False)
-    for each in answer.reasons:
-        print(report.printable(each.text(options.lang)))
+    for reason in answer.reasons:
+        print(report.printable(reason.text(options.lang)))
     return 0 if answer.result is Result.PASS else 1
 
 

@@ -62,15 +62,15 @@ def _licences(evidence: Evidence) -> Iterator[Reason]:
 
 
 def _order(evidence: Evidence, section: Section) -> Iterator[Reason]:
-    indices = [each.proof.index for each in section.entries]
-    if any(one >= other for one, other in pairwise(indices)):
+    indices = [logged.proof.index for logged in section.entries]
+    if any(earlier >= later for earlier, later in pairwise(indices)):
         yield reason("order", subject=section.subject)
     if indices and max(indices) >= evidence.commitment.proof.index:
         yield reason("entry_after_commitment", index=max(indices))
 
 
 def _map(evidence: Evidence, section: Section, trust: Trust) -> Iterator[Reason]:
-    hashes = [each.leaf_hash for each in section.entries]
+    hashes = [logged.leaf_hash for logged in section.entries]
     root = bytes.fromhex(evidence.commitment.entry.root)
     try:
         trie.verify(label(section, trust), tree.root(hashes) if hashes else None, section.map, root)

@@ -50,8 +50,10 @@ def dated(
 ) -> tuple[Answer, dict[int, Bounds]]:
     """The answer to **dated**, and the bounds of each entry's index."""
     fails = [
-        reason(FALSE[status], chain_id=each.chain_id, contract="0x" + each.contract.hex(), size=each.size)
-        for each, status in statuses.items()
+        reason(
+            FALSE[status], chain_id=anchor.chain_id, contract="0x" + anchor.contract.hex(), size=anchor.size
+        )
+        for anchor, status in statuses.items()
         if isinstance(status, Held) and status in FALSE
     ]
     if anchored.result is not Result.PASS:
@@ -60,21 +62,31 @@ def dated(
     unknowns: list[Reason] = []
     notes: list[Reason] = []
     bounds: dict[int, Bounds] = {}
-    for each in sorted((e for s in evidence.sections for e in s.entries), key=lambda e: e.proof.index):
-        index = each.proof.index
+    for logged in sorted(
+        (logged for section in evidence.sections for logged in section.entries),
+        key=lambda logged: logged.proof.index,
+    ):
+        index = logged.proof.index
         try:
-            found = _bounds(index, views, contracts)
+            between = _bounds(index, views, contracts)
         except Unavailable as error:
             unknowns.append(reason("not_dated", index=index, error=error.fault))
             continue
-        if found is None:
+        if between is None:
             fails.append(reason("anchor_not_given", index=index))
             continue
-        bounds[index] = found
-        if each.record and found.after and seconds(each.record.recorded_at) < found.after - GRACE_SECONDS:
+        bounds[index] = between
+        if (
+            logged.record
+            and between.after
+            and seconds(logged.record.recorded_at) < between.after - GRACE_SECONDS
+        ):
             notes.append(
                 reason(
-                    "backdated", index=index, recorded_at=each.record.recorded_at, after=describe(found.after)
+                    "backdated",
+                    index=index,
+                    recorded_at=logged.record.recorded_at,
+                    after=describe(between.after),
                 )
             )
     return answer(fails=fails, unknowns=unknowns, passes=[_summary(bounds)], notes=notes), bounds
@@ -82,30 +94,34 @@ def dated(
 
 def _view(evidence: Evidence, network: Network, statuses: Mapping[Anchor, Status]) -> _View | None:
     listed = trusted(evidence, network)
-    final = tuple(sorted(a for a in listed if statuses.get(a) is Held.FINAL))
+    final = tuple(sorted(anchor for anchor in listed if statuses.get(anchor) is Held.FINAL))
     if not any(anchor.size == evidence.checkpoint.size for anchor in final):
         return None
-    return _View(network, final, not any(isinstance(statuses.get(a), Fault) for a in listed))
+    return _View(network, final, not any(isinstance(statuses.get(anchor), Fault) for anchor in listed))
 
 
 def _bounds(index: int, views: Sequence[_View], contracts: Contracts) -> Bounds | None:
     """The tightest bounds that the networks give together, None where the file leaves out what gives them."""
-    found = [_bounds_of(index, view, contracts) for view in views]
-    given = [each for each in found if each is not None]
-    if len(given) != len(found):
+    by_network = [_bounds_of(index, view, contracts) for view in views]
+    given = [bounds for bounds in by_network if bounds is not None]
+    if len(given) != len(by_network):
         return None
-    after = [each.after for each in given if each.after is not None]
-    return Bounds(max(after, default=None), min(each.before for each in given))
+    after = [bounds.after for bounds in given if bounds.after is not None]
+    return Bounds(max(after, default=None), min(bounds.before for bounds in given))
 
 
 def _bounds_of(index: int, view: _View, contracts: Contracts) -> Bounds | None:
-    first = next((a for a in view.anchors if a.previous_size <= index < a.size), None)
+    first = next((anchor for anchor in view.anchors if anchor.previous_size <= index < anchor.size), None)
     if first is None:
         view.check_known()
         return None
     if first.previous_size == 0:
         return Bounds(None, first.time)
-    earlier = [a for a in view.anchors if a.size == first.previous_size and _precedes(a, first, view.network)]
+    earlier = [
+        anchor
+        for anchor in view.anchors
+        if anchor.size == first.previous_size and _precedes(anchor, first, view.network)
+    ]
     if earlier:
         return Bounds(earlier[-1].time, first.time)
     return _bounds_at_start(first, view, contracts)
@@ -131,13 +147,13 @@ def _bounds_at_start(first: Anchor, view: _View, contracts: Contracts) -> Bounds
     if trusted_predecessor and contracts.anchored(chain_id, predecessor, start, FINALIZED) is not None:
         view.check_known()
         return None
-    earlier = [a for a in view.anchors if a.contract == predecessor and a.size < start]
+    earlier = [anchor for anchor in view.anchors if anchor.contract == predecessor and anchor.size < start]
     return Bounds(earlier[-1].time if earlier else None, first.time)
 
 
 def _summary(bounds: Mapping[int, Bounds]) -> Reason:
     if not bounds:
         return reason("nothing_to_date")
-    first = min(each.before for each in bounds.values())
-    last = max(each.before for each in bounds.values())
+    first = min(entry_bounds.before for entry_bounds in bounds.values())
+    last = max(entry_bounds.before for entry_bounds in bounds.values())
     return reason("dated", count=len(bounds), first=describe(first), last=describe(last))

@@ -120,10 +120,10 @@ class Endpoints:
                 self._chains[endpoint] = endpoint.chain_id()
             except Unavailable as error:
                 self._chains[endpoint] = error
-        found = self._chains[endpoint]
-        if isinstance(found, Unavailable):
-            raise found
-        return found
+        chain_id = self._chains[endpoint]
+        if isinstance(chain_id, Unavailable):
+            raise chain_id
+        return chain_id
 
 
 def host_of(url: str) -> str:

@@ -97,25 +97,27 @@ def loads(data: bytes, kinds: Kinds = DEFAULT) -> Evidence:
     commitment = _commitment(value["map_commitment"])
     subjects = shapes.array(value["subjects"], "subjects")
     anchors = shapes.array(value["anchors"], "anchors")
-    found = Evidence(
+    evidence = Evidence(
         subject=record.check_subject(value["subject"]),
         origin=shapes.string(value["origin"], "origin"),
         made_at=shapes.time(value["made_at"], "made_at"),
-        sections=tuple(_section(each, f"subjects.{number}", kinds) for number, each in enumerate(subjects)),
+        sections=tuple(
+            _section(section, f"subjects.{number}", kinds) for number, section in enumerate(subjects)
+        ),
         commitment=commitment,
-        anchors=tuple(_anchor(each, f"anchors.{number}") for number, each in enumerate(anchors)),
+        anchors=tuple(_anchor(anchor, f"anchors.{number}") for number, anchor in enumerate(anchors)),
         checkpoint=note.parse_checkpoint(note.parse(commitment.proof.checkpoint).text),
     )
-    _check_subjects(found)
-    _check_anchors(found.anchors)
-    return found
+    _check_subjects(evidence)
+    _check_anchors(evidence.anchors)
+    return evidence
 
 
 def parse_record(value: Any, where: str = "record", kinds: Kinds = DEFAULT) -> tuple[Record, Body | None]:
     """A parsed record, and its body where a verifier reads it. Raises Malformed for what makes a file malformed."""
-    found = record.parse(value, where)
-    parse_body = _body_parser(found.kind, kinds)
-    return found, parse_body(found.body, f"{where}.body") if parse_body else None
+    parsed = record.parse(value, where)
+    parse_body = _body_parser(parsed.kind, kinds)
+    return parsed, parse_body(parsed.body, f"{where}.body") if parse_body else None
 
 
 def _body_parser(kind: str, kinds: Kinds) -> Callable[[Any, str], Body] | None:
@@ -132,15 +134,17 @@ def _body_parser(kind: str, kinds: Kinds) -> Callable[[Any, str], Body] | None:
 
 def signing_licences(section: Section) -> list[str]:
     """The licences, as subjects, under which the section's certifications were signed, in order of first use."""
-    by_index = sorted(section.entries, key=lambda each: each.proof.index)
-    statements = [e.body.statement for e in by_index if isinstance(e.body, certification.Certification)]
+    by_index = sorted(section.entries, key=lambda logged: logged.proof.index)
+    statements = [
+        logged.body.statement for logged in by_index if isinstance(logged.body, certification.Certification)
+    ]
     return list(dict.fromkeys(f"licence:{statement.licence}" for statement in statements))
 
 
-def _check_subjects(found: Evidence) -> None:
+def _check_subjects(evidence: Evidence) -> None:
     """The subject itself, then licences, each once. That they are those which signed is `complete`'s."""
-    subjects = [section.subject for section in found.sections]
-    if not subjects or subjects[0] != found.subject:
+    subjects = [section.subject for section in evidence.sections]
+    if not subjects or subjects[0] != evidence.subject:
         raise Malformed("subjects_first", where="subjects")
     if not all(subject.startswith("licence:") for subject in subjects[1:]):
         raise Malformed("subjects_licence", where="subjects")
@@ -153,7 +157,7 @@ def _check_anchors(anchors: tuple[Anchor, ...]) -> None:
     chains = dict.fromkeys(anchor.chain_id for anchor in anchors)
     place = {chain_id: number for number, chain_id in enumerate(chains)}
     order = [(place[anchor.chain_id], anchor.size) for anchor in anchors]
-    if any(one >= other for one, other in pairwise(order)):
+    if any(earlier >= later for earlier, later in pairwise(order)):
         raise Malformed("anchors_order", where="anchors")
 
 
@@ -164,7 +168,7 @@ def _section(value: Any, where: str, kinds: Kinds) -> Section:
         subject=record.check_subject(value["subject"], f"{where}.subject"),
         label_proof=shapes.hexadecimal(value["label_proof"], f"{where}.label_proof", 80),
         entries=tuple(
-            _logged(each, f"{where}.entries.{number}", kinds) for number, each in enumerate(entries)
+            _logged(logged, f"{where}.entries.{number}", kinds) for number, logged in enumerate(entries)
         ),
         map=trie.MapProof.from_json(value["map"], f"{where}.map"),
     )
@@ -184,7 +188,8 @@ def _logged(value: Any, where: str, kinds: Kinds) -> Logged:
         record=stated and stated[0],
         body=stated and stated[1],
         disclosures=tuple(
-            record.parse_disclosure(each, f"{where}.disclosures.{n}") for n, each in enumerate(disclosures)
+            record.parse_disclosure(disclosure, f"{where}.disclosures.{n}")
+            for n, disclosure in enumerate(disclosures)
         ),
     )
 

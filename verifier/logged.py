@@ -26,15 +26,15 @@ def logged(evidence: Evidence, trust: Trust) -> Answer:
     unknowns: list[Reason] = []
     for section in evidence.sections:
         fails += _label(section, trust)
-        for each in section.entries:
-            fails += [*_inclusion(evidence, each), *_record(section, each)]
+        for leaf in section.entries:
+            fails += [*_inclusion(evidence, leaf), *_record(section, leaf)]
         fails += _repeated(section)
         erased = erased_records(section)
-        for each in section.entries:
-            if each.record is None:
-                named = erased.get(each.entry.record, -1) > each.proof.index
+        for leaf in section.entries:
+            if leaf.record is None:
+                named = erased.get(leaf.entry.record, -1) > leaf.proof.index
                 (unknowns if named else fails).append(
-                    reason("record_erased" if named else "record_missing", index=each.proof.index)
+                    reason("record_erased" if named else "record_missing", index=leaf.proof.index)
                 )
     total = sum(len(section.entries) for section in evidence.sections)
     passes = [reason("logged", entries=total, size=evidence.checkpoint.size, origin=trust.origin)]
@@ -44,9 +44,9 @@ def logged(evidence: Evidence, trust: Trust) -> Answer:
 def erased_records(section: Section) -> dict[str, int]:
     """Digests that an erasure of the subject names, each with the last such entry's index."""
     return {
-        each.body.record: each.proof.index
-        for each in sorted(section.entries, key=lambda each: each.proof.index)
-        if isinstance(each.body, bodies.Erasure)
+        leaf.body.record: leaf.proof.index
+        for leaf in sorted(section.entries, key=lambda leaf: leaf.proof.index)
+        if isinstance(leaf.body, bodies.Erasure)
     }
 
 
@@ -63,25 +63,25 @@ def _log(evidence: Evidence, trust: Trust) -> Iterator[Reason]:
 def _times(evidence: Evidence) -> Iterator[Reason]:
     """Entries' times never decrease along the log (section 2)."""
     entries = [
-        (each.proof.index, each.entry.time) for section in evidence.sections for each in section.entries
+        (leaf.proof.index, leaf.entry.time) for section in evidence.sections for leaf in section.entries
     ]
     entries.append((evidence.commitment.proof.index, evidence.commitment.entry.time))
-    for (_, earlier), (index, later) in pairwise(sorted(entries, key=lambda each: each[0])):
+    for (_, earlier), (index, later) in pairwise(sorted(entries, key=lambda entry: entry[0])):
         if later < earlier:
             yield reason("time_decreases", index=index)
 
 
-def _inclusion(evidence: Evidence, each: Logged | Commitment) -> Iterator[Reason]:
-    if each.proof.checkpoint != evidence.checkpoint_note:
-        yield reason("other_checkpoint", index=each.proof.index)
+def _inclusion(evidence: Evidence, leaf: Logged | Commitment) -> Iterator[Reason]:
+    if leaf.proof.checkpoint != evidence.checkpoint_note:
+        yield reason("other_checkpoint", index=leaf.proof.index)
         return
     checkpoint = evidence.checkpoint
     try:
         tree.verify_inclusion(
-            each.proof.index, checkpoint.size, each.leaf_hash, each.proof.hashes, checkpoint.root
+            leaf.proof.index, checkpoint.size, leaf.leaf_hash, leaf.proof.hashes, checkpoint.root
         )
     except Mismatch as error:
-        yield reason("not_included", index=each.proof.index, error=error.fault)
+        yield reason("not_included", index=leaf.proof.index, error=error.fault)
 
 
 def _label(section: Section, trust: Trust) -> Iterator[Reason]:
@@ -90,33 +90,33 @@ def _label(section: Section, trust: Trust) -> Iterator[Reason]:
     except Mismatch as error:
         yield reason("label_not_proved", subject=section.subject, error=error.fault)
         return
-    for each in section.entries:
-        if each.entry.label != expected:
-            yield reason("other_label", index=each.proof.index, subject=section.subject)
+    for leaf in section.entries:
+        if leaf.entry.label != expected:
+            yield reason("other_label", index=leaf.proof.index, subject=section.subject)
 
 
 def _repeated(section: Section) -> Iterator[Reason]:
     """A digest is logged once for a subject (section 1)."""
     places: dict[str, int] = {}
-    for each in section.entries:
-        if places.setdefault(each.entry.record, each.proof.index) != each.proof.index:
-            yield reason("record_repeated", index=each.proof.index)
+    for leaf in section.entries:
+        if places.setdefault(leaf.entry.record, leaf.proof.index) != leaf.proof.index:
+            yield reason("record_repeated", index=leaf.proof.index)
 
 
-def _record(section: Section, each: Logged) -> Iterator[Reason]:
-    index = each.proof.index
-    if each.record is None:
-        if each.disclosures:
-            yield reason("disclosure_false", index=index, path=each.disclosures[0].path)
+def _record(section: Section, leaf: Logged) -> Iterator[Reason]:
+    index = leaf.proof.index
+    if leaf.record is None:
+        if leaf.disclosures:
+            yield reason("disclosure_false", index=index, path=leaf.disclosures[0].path)
         return
-    if each.record.digest != each.entry.record:
+    if leaf.record.digest != leaf.entry.record:
         yield reason("record_changed", index=index)
-    if each.record.kind != each.entry.kind:
+    if leaf.record.kind != leaf.entry.kind:
         yield reason("other_kind", index=index)
-    if each.record.subject != section.subject:
+    if leaf.record.subject != section.subject:
         yield reason("other_subject", index=index)
-    if seconds(each.record.recorded_at) > seconds(each.entry.time):
+    if seconds(leaf.record.recorded_at) > seconds(leaf.entry.time):
         yield reason("recorded_after_logged", index=index)
-    for disclosure in each.disclosures:
-        if (disclosure.path, disclosure.digest()) not in each.record.withheld:
+    for disclosure in leaf.disclosures:
+        if (disclosure.path, disclosure.digest()) not in leaf.record.withheld:
             yield reason("disclosure_false", index=index, path=disclosure.path)

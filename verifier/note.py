@@ -124,7 +124,7 @@ def verify(note: str, vkeys: Sequence[str]) -> SignedNote:
         raise Mismatch(
             "no_known_signature",
             expected=[key.name + "+" + key.key_id.hex() for key in keys.values()],
-            found=[each.name + "+" + each.key_id.hex() for each in parsed.signatures],
+            found=[signature.name + "+" + signature.key_id.hex() for signature in parsed.signatures],
         )
     return SignedNote(parsed.text, tuple(verified))
 

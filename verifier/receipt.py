@@ -31,28 +31,28 @@ def check(proof: bytes, record_json: bytes, leaf: bytes | None, trust: Trust) ->
     if not isinstance(logged, entry.RecordEntry):
         raise Malformed("entry_is_commitment", where="entry")
     try:
-        found = tlog_proof.loads(proof.decode("utf-8"))
+        inclusion = tlog_proof.loads(proof.decode("utf-8"))
     except UnicodeDecodeError as error:
         raise Malformed("not_utf8", where="proof") from error
-    checkpoint = note.parse_checkpoint(note.parse(found.checkpoint).text)
+    checkpoint = note.parse_checkpoint(note.parse(inclusion.checkpoint).text)
     false = []
     if stated.digest != logged.record:
-        false.append(reason("record_changed", index=found.index))
+        false.append(reason("record_changed", index=inclusion.index))
     if stated.kind != logged.kind:
-        false.append(reason("other_kind", index=found.index))
+        false.append(reason("other_kind", index=inclusion.index))
     if seconds(stated.recorded_at) > seconds(logged.time):
-        false.append(reason("recorded_after_logged", index=found.index))
+        false.append(reason("recorded_after_logged", index=inclusion.index))
     if checkpoint.origin != trust.origin:
         false.append(reason("other_log", expected=trust.origin))
     try:
-        note.verify(found.checkpoint, trust.note_keys)
+        note.verify(inclusion.checkpoint, trust.note_keys)
     except Mismatch as error:
         false.append(reason("checkpoint_not_signed", error=error.fault))
     leaf_hash, root = tree.leaf_hash(leaf), checkpoint.root
     try:
-        tree.verify_inclusion(found.index, checkpoint.size, leaf_hash, found.hashes, root)
+        tree.verify_inclusion(inclusion.index, checkpoint.size, leaf_hash, inclusion.hashes, root)
     except Mismatch as error:
-        false.append(reason("not_included", index=found.index, error=error.fault))
+        false.append(reason("not_included", index=inclusion.index, error=error.fault))
     where = {"record": logged.record, "label": logged.label, "time": logged.time, "size": checkpoint.size}
     return answer(fails=false, passes=[reason("receipt", **where)])
 

@@ -93,7 +93,9 @@ def check_subject(value: Any, where: str = "subject") -> str:
     if scheme == "vin":
         good = _VIN.fullmatch(name) is not None
     elif scheme == "chassis":
-        good = 0 < len(name) <= 64 and not any(unicodedata.category(each)[0] in "CZ" for each in name)
+        good = 0 < len(name) <= 64 and not any(
+            unicodedata.category(character)[0] in "CZ" for character in name
+        )
     elif scheme == "licence":
         good = is_licence(name)
     else:
@@ -105,7 +107,7 @@ def check_subject(value: Any, where: str = "subject") -> str:
 
 def is_licence(number: str) -> bool:
     """Whether `number` can be a licence's: 1 to 64 characters, none of them a control character."""
-    return 0 < len(number) <= 64 and not any(unicodedata.category(each) == "Cc" for each in number)
+    return 0 < len(number) <= 64 and not any(unicodedata.category(character) == "Cc" for character in number)
 
 
 def _check_attachment(value: Any, where: str) -> None:

@@ -17,8 +17,10 @@ MAX_REASONS = 6
 def printable(text: str) -> str:
     """`text` with what would move a terminal's cursor or turn its writing direction shown as an escape."""
     return "".join(
-        each if unicodedata.category(each)[0] != "C" else each.encode("unicode_escape").decode()
-        for each in text
+        character
+        if unicodedata.category(character)[0] != "C"
+        else character.encode("unicode_escape").decode()
+        for character in text
     )
 
 
@@ -28,8 +30,8 @@ def lines(verdict: Verdict, language: str, newest: str) -> Iterator[str]:
     yield say("report", "log", language, origin=verdict.origin, size=verdict.size, root=verdict.root.hex())
     for question in QUESTIONS:
         yield _line(question, verdict.answers[question], language)
-    for each in verdict.entries:
-        yield "  " + "  ".join(_entry(each, language))
+    for entry in verdict.entries:
+        yield "  " + "  ".join(_entry(entry, language))
     yield f"{say('report', 'newest', language)} {newest}"
 
 
@@ -41,7 +43,7 @@ def as_json(verdict: Verdict, language: str, source: str, newest: str) -> dict[s
         "checkpoint": {"origin": verdict.origin, "size": verdict.size, "root": verdict.root.hex()},
         "trust": source,
         "answers": {question: _answer(verdict.answers[question], language) for question in QUESTIONS},
-        "entries": [_entry_json(each) for each in verdict.entries],
+        "entries": [_entry_json(entry) for entry in verdict.entries],
         "newest": newest,
         "status": verdict.status,
     }
@@ -58,36 +60,36 @@ def _line(question: str, answer: Answer, language: str) -> str:
     return f"{name}: {said} - {' '.join(reasons)}"
 
 
-def _entry(each: EntryReport, language: str) -> Iterator[str]:
-    yield f"{each.index:>7}"
-    yield f"{each.kind:<22}"
-    yield each.recorded_at or each.logged_at
-    if each.bounds and each.bounds.after is not None:
-        after, before = describe(each.bounds.after), describe(each.bounds.before)
+def _entry(entry: EntryReport, language: str) -> Iterator[str]:
+    yield f"{entry.index:>7}"
+    yield f"{entry.kind:<22}"
+    yield entry.recorded_at or entry.logged_at
+    if entry.bounds and entry.bounds.after is not None:
+        after, before = describe(entry.bounds.after), describe(entry.bounds.before)
         yield say("report", "bounds", language, after=after, before=before)
-    elif each.bounds:
-        yield say("report", "before", language, before=describe(each.bounds.before))
-    if not each.stands:
+    elif entry.bounds:
+        yield say("report", "before", language, before=describe(entry.bounds.before))
+    if not entry.stands:
         yield say("report", "ended", language)
 
 
 def _answer(answer: Answer, language: str) -> dict[str, Any]:
     reasons = [
-        {"code": each.code, "text": each.text(language), "values": values_json(each.values)}
-        for each in answer.reasons
+        {"code": reason.code, "text": reason.text(language), "values": values_json(reason.values)}
+        for reason in answer.reasons
     ]
     return {"answer": str(answer.result), "reasons": reasons}
 
 
-def _entry_json(each: EntryReport) -> dict[str, Any]:
+def _entry_json(entry: EntryReport) -> dict[str, Any]:
     return {
-        "subject": each.subject,
-        "index": each.index,
-        "kind": each.kind,
-        "record": each.digest,
-        "recorded_at": each.recorded_at,
-        "logged_at": each.logged_at,
-        "after": describe(each.bounds.after) if each.bounds and each.bounds.after is not None else None,
-        "before": describe(each.bounds.before) if each.bounds else None,
-        "stands": each.stands,
+        "subject": entry.subject,
+        "index": entry.index,
+        "kind": entry.kind,
+        "record": entry.digest,
+        "recorded_at": entry.recorded_at,
+        "logged_at": entry.logged_at,
+        "after": describe(entry.bounds.after) if entry.bounds and entry.bounds.after is not None else None,
+        "before": describe(entry.bounds.before) if entry.bounds else None,
+        "stands": entry.stands,
     }

@@ -54,31 +54,33 @@ def reviews(
 ) -> list[Review]:
     """Check all certifications of a file, subject by subject; `kinds` are those that the file was read with."""
     ordered = {
-        section.subject: tuple(sorted(section.entries, key=lambda each: each.proof.index))
+        section.subject: tuple(sorted(section.entries, key=lambda logged: logged.proof.index))
         for section in evidence.sections
     }
     keys = {subject: _licence(entries, kinds) for subject, entries in ordered.items()}
-    found = []
+    reviewed = []
     for subject, entries in ordered.items():
         findings = certifications(entries, keys, rp_ids=rp_ids, allow_localhost=allow_localhost, kinds=kinds)
         verdicts = {digest: statement.verdict for digest, statement in findings.latest.items()}
         stands = standing(entries, verdicts, frozenset(findings.certified), kinds)
-        found.append(Review(subject, entries, findings, stands))
-    return found
+        reviewed.append(Review(subject, entries, findings, stands))
+    return reviewed
 
 
-def signed(found: Sequence[Review], kinds: Kinds = DEFAULT) -> Answer:
+def signed(reviewed: Sequence[Review], kinds: Kinds = DEFAULT) -> Answer:
     """The answer to **signed**; `kinds` are those of the reviews."""
     fails, unknowns, notes = [], [], []
     under: Counter[str] = Counter()
-    for review in found:
+    for review in reviewed:
         fails += review.findings.fails
         unknowns += [*review.findings.unknowns, *_uncertified(review, kinds)]
         notes += [*_named(review, kinds), *(reason("void", index=index) for index in review.standing.void)]
         latest = review.findings.latest.values()
-        under.update(each.licence for each in latest if each.verdict == "certified")
+        under.update(statement.licence for statement in latest if statement.verdict == "certified")
     passes = [reason("signed", licence=licence, count=count) for licence, count in under.items()]
-    certifiable = any(each.entry.kind in kinds.certified_by for review in found for each in review.entries)
+    certifiable = any(
+        logged.entry.kind in kinds.certified_by for review in reviewed for logged in review.entries
+    )
     passes = passes or [reason("none_stands" if certifiable else "no_inspection")]
     return answer(fails=fails, unknowns=unknowns, passes=passes, notes=notes)
 
@@ -96,22 +98,22 @@ def certifications(
     certifiable: set[tuple[str, str]] = set()
     """Digests so far, each with the kind that certifies it."""
     statements: set[bytes] = set()
-    for each in entries:
-        if each.entry.kind in kinds.certified_by:
-            certifiable.add((each.entry.record, kinds.certified_by[each.entry.kind]))
-        if each.entry.kind in kinds.certifying and each.record is None:
-            findings.unknowns.append(reason("certification_erased", index=each.proof.index))
-        if each.record is None or not isinstance(each.body, Certification):
+    for logged in entries:
+        if logged.entry.kind in kinds.certified_by:
+            certifiable.add((logged.entry.record, kinds.certified_by[logged.entry.kind]))
+        if logged.entry.kind in kinds.certifying and logged.record is None:
+            findings.unknowns.append(reason("certification_erased", index=logged.proof.index))
+        if logged.record is None or not isinstance(logged.body, Certification):
             continue
-        statement = each.body.statement
-        counted = [digest for digest in statement.records if (digest, each.record.kind) in certifiable]
-        problems = list(_problems(each, each.body, keys, rp_ids, allow_localhost))
+        statement = logged.body.statement
+        counted = [digest for digest in statement.records if (digest, logged.record.kind) in certifiable]
+        problems = list(_problems(logged, logged.body, keys, rp_ids, allow_localhost))
         if not counted:
-            problems.append(reason("certifies_nothing", index=each.proof.index))
+            problems.append(reason("certifies_nothing", index=logged.proof.index))
         if statement.signed in statements:
-            problems.append(reason("statement_repeated", index=each.proof.index))
+            problems.append(reason("statement_repeated", index=logged.proof.index))
         statements.add(statement.signed)
-        doubts = list(_doubts(each, statement, keys))
+        doubts = list(_doubts(logged, statement, keys))
         hidden = [problem for problem in problems if problem.code == "key_hidden"]
         findings.fails += [problem for problem in problems if problem.code != "key_hidden"]
         findings.unknowns += [*hidden, *doubts]
@@ -122,14 +124,14 @@ def certifications(
 
 
 def _problems(
-    each: Logged,
+    logged: Logged,
     body: Certification,
     keys: Mapping[str, Licence],
     rp_ids: Collection[str],
     allow_localhost: bool,
 ) -> Iterator[Reason]:
     """Why a certification does not count. `key_hidden` is no failure: an erased record may have enrolled it."""
-    statement, index = body.statement, each.proof.index
+    statement, index = body.statement, logged.proof.index
     licence = keys.get(f"licence:{statement.licence}", _UNKNOWN)
     enrolled = [(at, key) for at, key in licence.enrolled if key.key == statement.key]
     revoked = [at for at, key in licence.revoked if key.key == statement.key]
@@ -151,22 +153,30 @@ def _problems(
         yield reason("signature_false", index=index, licence=statement.licence, error=error.fault)
 
 
-def _doubts(each: Logged, statement: Statement, keys: Mapping[str, Licence]) -> Iterator[Reason]:
+def _doubts(logged: Logged, statement: Statement, keys: Mapping[str, Licence]) -> Iterator[Reason]:
     """Why a certification that may count is not sure."""
     licence = keys.get(f"licence:{statement.licence}", _UNKNOWN)
     if licence.revocation_erased:
-        yield reason("key_hidden", index=each.proof.index, licence=statement.licence)
+        yield reason("key_hidden", index=logged.proof.index, licence=statement.licence)
     for _, key in licence.revoked:
         since = key.compromised_since
-        if key.key == statement.key and since and seconds(each.entry.time) >= seconds(since):
-            yield reason("doubtful", index=each.proof.index, since=since)
+        if key.key == statement.key and since and seconds(logged.entry.time) >= seconds(since):
+            yield reason("doubtful", index=logged.proof.index, since=since)
 
 
 def _licence(entries: Sequence[Logged], kinds: Kinds) -> Licence:
-    erased = {each.entry.kind for each in entries if each.record is None}
+    erased = {logged.entry.kind for logged in entries if logged.record is None}
     return Licence(
-        enrolled=tuple((e.proof.index, e.body) for e in entries if isinstance(e.body, bodies.EnrolledKey)),
-        revoked=tuple((e.proof.index, e.body) for e in entries if isinstance(e.body, bodies.RevokedKey)),
+        enrolled=tuple(
+            (logged.proof.index, logged.body)
+            for logged in entries
+            if isinstance(logged.body, bodies.EnrolledKey)
+        ),
+        revoked=tuple(
+            (logged.proof.index, logged.body)
+            for logged in entries
+            if isinstance(logged.body, bodies.RevokedKey)
+        ),
         enrolment_erased=kinds.enrolment in erased,
         revocation_erased=kinds.revocation in erased,
     )
@@ -175,10 +185,10 @@ def _licence(entries: Sequence[Logged], kinds: Kinds) -> Licence:
 def _uncertified(review: Review, kinds: Kinds) -> Iterator[Reason]:
     latest = review.findings.latest
     count = sum(
-        each.entry.kind in kinds.certified_by
-        and each.proof.index not in review.standing.ended
-        and not (each.entry.record in latest and latest[each.entry.record].verdict == "certified")
-        for each in review.entries
+        logged.entry.kind in kinds.certified_by
+        and logged.proof.index not in review.standing.ended
+        and not (logged.entry.record in latest and latest[logged.entry.record].verdict == "certified")
+        for logged in review.entries
     )
     if count:
         yield reason("uncertified", count=count)
@@ -186,8 +196,8 @@ def _uncertified(review: Review, kinds: Kinds) -> Iterator[Reason]:
 
 def _named(review: Review, kinds: Kinds) -> Iterator[Reason]:
     """Rejections and withdrawals, by the record that they are on."""
-    for each in review.entries:
-        statement = review.findings.latest.get(each.entry.record)
-        if each.entry.kind in kinds.certified_by and statement and statement.verdict != "certified":
-            named = {"index": each.proof.index, "licence": statement.licence, "reason": statement.reason}
+    for logged in review.entries:
+        statement = review.findings.latest.get(logged.entry.record)
+        if logged.entry.kind in kinds.certified_by and statement and statement.verdict != "certified":
+            named = {"index": logged.proof.index, "licence": statement.licence, "reason": statement.reason}
             yield reason(statement.verdict, **named)

@@ -43,7 +43,7 @@ def loads(text: str) -> TlogProof:
     if index is None or int(index[1]) > MAX_INTEGER:
         raise Malformed("tlog_proof_index")
     hashes = tuple(map(b64_decode, lines[2:]))
-    if any(len(each) != HASH_SIZE for each in hashes):
+    if any(len(hashed) != HASH_SIZE for hashed in hashes):
         raise Malformed("wrong_length", bytes=HASH_SIZE)
     note.parse_checkpoint(note.parse(checkpoint).text)
     return TlogProof(int(index[1]), hashes, checkpoint)

@@ -73,20 +73,20 @@ def verify_inclusion(index: int, size: int, leaf_hash: bytes, proof: Sequence[by
     _check_shape((index, size), (leaf_hash, root, *proof))
     if index >= size:
         raise Mismatch("index_beyond", expected=f"< {size}", found=index)
-    node, last, found = index, size - 1, leaf_hash
+    node, last, computed = index, size - 1, leaf_hash
     for sibling in proof:
         if last == 0:
             raise Mismatch("proof_long", found=len(proof))
         if node & 1 or node == last:
-            found = node_hash(sibling, found)
+            computed = node_hash(sibling, computed)
             while not node & 1 and node:
                 node, last = node >> 1, last >> 1
         else:
-            found = node_hash(found, sibling)
+            computed = node_hash(computed, sibling)
         node, last = node >> 1, last >> 1
     if last:
         raise Mismatch("proof_short", found=len(proof))
-    _check_root(root, found)
+    _check_root(root, computed)
 
 
 def verify_consistency(size1: int, size2: int, root1: bytes, root2: bytes, proof: Sequence[bytes]) -> None:
@@ -109,21 +109,21 @@ def verify_consistency(size1: int, size2: int, root1: bytes, root2: bytes, proof
     while node & 1:
         node, last = node >> 1, last >> 1
     path = list(proof) if size1 & (size1 - 1) else [root1, *proof]
-    found1 = found2 = path[0]
+    computed1 = computed2 = path[0]
     for sibling in path[1:]:
         if last == 0:
             raise Mismatch("proof_long", found=len(proof))
         if node & 1 or node == last:
-            found1, found2 = node_hash(sibling, found1), node_hash(sibling, found2)
+            computed1, computed2 = node_hash(sibling, computed1), node_hash(sibling, computed2)
             while not node & 1 and node:
                 node, last = node >> 1, last >> 1
         else:
-            found2 = node_hash(found2, sibling)
+            computed2 = node_hash(computed2, sibling)
         node, last = node >> 1, last >> 1
     if last:
         raise Mismatch("proof_short", found=len(proof))
-    _check_root(root1, found1)
-    _check_root(root2, found2)
+    _check_root(root1, computed1)
+    _check_root(root2, computed2)
 
 
 def _parents(level: Sequence[bytes]) -> list[bytes]:
@@ -138,10 +138,10 @@ def _parents(level: Sequence[bytes]) -> list[bytes]:
 def _check_shape(numbers: Sequence[int], hashes: Sequence[bytes]) -> None:
     if any(number < 0 for number in numbers):
         raise Malformed("negative_number")
-    if any(len(each) != HASH_SIZE for each in hashes):
+    if any(len(hashed) != HASH_SIZE for hashed in hashes):
         raise Malformed("wrong_length", bytes=HASH_SIZE)
 
 
-def _check_root(expected: bytes, found: bytes) -> None:
-    if expected != found:
-        raise Mismatch("root_differs", expected=expected.hex(), found=found.hex())
+def _check_root(expected: bytes, computed: bytes) -> None:
+    if expected != computed:
+        raise Mismatch("root_differs", expected=expected.hex(), found=computed.hex())

@@ -40,7 +40,7 @@ class MapProof:
         siblings, terminal = shapes.array(value["siblings"], f"{where}.siblings"), value["terminal"]
         if len(siblings) > MAX_DEPTH:
             raise Malformed("map_proof_deep", where=where, most=MAX_DEPTH)
-        hashes = tuple(_hash(each, f"{where}.siblings.{n}") for n, each in enumerate(siblings))
+        hashes = tuple(_hash(sibling, f"{where}.siblings.{n}") for n, sibling in enumerate(siblings))
         if hashes and hashes[0] == EMPTY:
             raise Malformed("map_proof_empty", where=where)
         if terminal is None:
@@ -96,15 +96,15 @@ def verify(label: bytes, value: bytes | None, proof: MapProof, root: bytes) -> N
     if proof.terminal is None:
         if value is not None:
             raise Mismatch("map_nothing", expected=value.hex(), found=None)
-        found = EMPTY
+        computed = EMPTY
     else:
         _check_terminal(label, value, proof.terminal, depth)
-        found = leaf(*proof.terminal)
+        computed = leaf(*proof.terminal)
     for height, sibling in enumerate(proof.siblings):
         right = _bit(label, depth - 1 - height)
-        found = inner(sibling, found) if right else inner(found, sibling)
-    if found != root:
-        raise Mismatch("map_root_differs", expected=root.hex(), found=found.hex())
+        computed = inner(sibling, computed) if right else inner(computed, sibling)
+    if computed != root:
+        raise Mismatch("map_root_differs", expected=root.hex(), found=computed.hex())
 
 
 def _check_terminal(label: bytes, value: bytes | None, terminal: tuple[bytes, bytes], depth: int) -> None:
@@ -116,13 +116,13 @@ def _check_terminal(label: bytes, value: bytes | None, terminal: tuple[bytes, by
             raise Mismatch("map_other_value", expected=value.hex(), found=held.hex())
     elif there == label:
         raise Mismatch("map_present", expected=None, found=held.hex())
-    elif any(_bit(there, each) != _bit(label, each) for each in range(depth)):
+    elif any(_bit(there, bit) != _bit(label, bit) for bit in range(depth)):
         raise Mismatch("map_off_path", expected=label.hex(), found=there.hex())
 
 
 def _check_shape(label: bytes, value: bytes | None, proof: MapProof, root: bytes) -> None:
     hashes = [label, root, *proof.siblings, *(proof.terminal or ()), *(() if value is None else (value,))]
-    if any(len(each) != LABEL_SIZE for each in hashes):
+    if any(len(hashed) != LABEL_SIZE for hashed in hashes):
         raise Malformed("wrong_length", bytes=LABEL_SIZE)
     if len(proof.siblings) > MAX_DEPTH:
         raise Malformed("map_proof_deep", most=MAX_DEPTH)

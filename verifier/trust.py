@@ -19,7 +19,7 @@ class Network:
     rpc: tuple[str, ...]
 
     def __repr__(self) -> str:
-        contracts = ", ".join("0x" + each.hex() for each in self.contracts)
+        contracts = ", ".join("0x" + contract.hex() for contract in self.contracts)
         return f"Network(chain_id={self.chain_id}, contracts=({contracts}), rpc={len(self.rpc)})"
 
 
@@ -59,7 +59,8 @@ def loads(data: bytes | str) -> Trust:
     except Mismatch as error:
         raise Malformed("trust_vrf_key", where="vrf_public_key") from error
     networks = tuple(
-        _network(each, f"networks.{n}") for n, each in enumerate(shapes.array(value["networks"], "networks"))
+        _network(network, f"networks.{n}")
+        for n, network in enumerate(shapes.array(value["networks"], "networks"))
     )
     if len({network.chain_id for network in networks}) != len(networks):
         raise Malformed("trust_networks", where="networks")
@@ -68,7 +69,7 @@ def loads(data: bytes | str) -> Trust:
         origin=origin,
         note_keys=keys,
         vrf_public_key=vrf_public_key,
-        rp_ids=tuple(shapes.string(each, f"rp_ids.{n}") for n, each in enumerate(rp_ids)),
+        rp_ids=tuple(shapes.string(rp_id, f"rp_ids.{n}") for n, rp_id in enumerate(rp_ids)),
         networks=networks,
     )
 
@@ -83,10 +84,12 @@ def _key_name(vkey: str, where: str) -> str:
 def _network(value: Any, where: str) -> Network:
     shapes.members(value, where, ("chain_id", "contracts", "rpc"))
     contracts = shapes.array(value["contracts"], f"{where}.contracts")
-    addresses = tuple(shapes.ethereum(each, f"{where}.contracts.{n}", 20) for n, each in enumerate(contracts))
+    addresses = tuple(
+        shapes.ethereum(contract, f"{where}.contracts.{n}", 20) for n, contract in enumerate(contracts)
+    )
     if not addresses or len(set(addresses)) != len(addresses):
         raise Malformed("trust_contracts", where=f"{where}.contracts")
-    rpc = tuple(shapes.string(each, f"{where}.rpc") for each in shapes.array(value["rpc"], f"{where}.rpc"))
-    if not all(each.startswith(("https://", "http://")) for each in rpc):
+    rpc = tuple(shapes.string(url, f"{where}.rpc") for url in shapes.array(value["rpc"], f"{where}.rpc"))
+    if not all(url.startswith(("https://", "http://")) for url in rpc):
         raise Malformed("not_http", where=f"{where}.rpc")
     return Network(shapes.integer(value["chain_id"], f"{where}.chain_id", low=1), addresses, rpc)

@@ -68,40 +68,40 @@ def verify(
     `allow_localhost` lets passkeys be used at http://localhost, for trying things out. `kinds` are the
     kinds that are told apart, by default the registry's own. Raises Malformed.
     """
-    found = evidence.loads(data, kinds)
+    file = evidence.loads(data, kinds)
     contracts = Contracts(chain or Offline())
-    statuses = anchors.held(found, trust, contracts)
-    anchored = anchors.anchored(found, trust, contracts, statuses)
-    dates, bounds = dated(found, trust, contracts, statuses, anchored)
-    reviewed = reviews(found, rp_ids=trust.rp_ids, allow_localhost=allow_localhost, kinds=kinds)
+    statuses = anchors.held(file, trust, contracts)
+    anchored = anchors.anchored(file, trust, contracts, statuses)
+    dates, bounds = dated(file, trust, contracts, statuses, anchored)
+    reviewed = reviews(file, rp_ids=trust.rp_ids, allow_localhost=allow_localhost, kinds=kinds)
     answers = {
         "signed": signed(reviewed, kinds),
-        "logged": logged(found, trust),
-        "complete": complete(found, trust),
+        "logged": logged(file, trust),
+        "complete": complete(file, trust),
         "anchored": anchored,
         "dated": dates,
-        "current": anchors.current(found, trust, contracts),
+        "current": anchors.current(file, trust, contracts),
     }
     return Verdict(
-        subject=found.subject,
-        origin=found.checkpoint.origin,
-        size=found.checkpoint.size,
-        root=found.checkpoint.root,
+        subject=file.subject,
+        origin=file.checkpoint.origin,
+        size=file.checkpoint.size,
+        root=file.checkpoint.root,
         answers=answers,
         entries=tuple(_entries(reviewed, bounds)),
     )
 
 
-def _entries(found: list[Review], bounds: Mapping[int, Bounds]) -> Iterator[EntryReport]:
-    for review in found:
-        for each in review.entries:
+def _entries(reviewed: list[Review], bounds: Mapping[int, Bounds]) -> Iterator[EntryReport]:
+    for review in reviewed:
+        for leaf in review.entries:
             yield EntryReport(
                 subject=review.subject,
-                index=each.proof.index,
-                kind=each.entry.kind,
-                digest=each.entry.record,
-                recorded_at=each.record.recorded_at if each.record else None,
-                logged_at=each.entry.time,
-                bounds=bounds.get(each.proof.index),
-                stands=each.proof.index not in review.standing.ended,
+                index=leaf.proof.index,
+                kind=leaf.entry.kind,
+                digest=leaf.entry.record,
+                recorded_at=leaf.record.recorded_at if leaf.record else None,
+                logged_at=leaf.entry.time,
+                bounds=bounds.get(leaf.proof.index),
+                stands=leaf.proof.index not in review.standing.ended,
             )

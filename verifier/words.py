@@ -15,10 +15,10 @@ LANGUAGES = ("ko", "en")
 @cache
 def catalogue() -> dict[str, dict[str, dict[str, str]]]:
     """Section, code and language to sentence; `{name}` in a sentence is the place of a value."""
-    found: dict[str, dict[str, dict[str, str]]] = json.loads(
+    sections: dict[str, dict[str, dict[str, str]]] = json.loads(
         Path(__file__).with_name("words.json").read_text(encoding="utf-8")
     )
-    return found
+    return sections
 
 
 @dataclass(frozen=True)
@@ -36,8 +36,8 @@ class Fault:
 
     def to_json(self) -> dict[str, Any]:
         """The fault for programs."""
-        found: dict[str, Any] = {"code": self.code, "values": values_json(self.values)}
-        return {**found, "where": self.where} if self.where else found
+        value: dict[str, Any] = {"code": self.code, "values": values_json(self.values)}
+        return {**value, "where": self.where} if self.where else value
 
 
 def say(section: str, code: str, language: str, /, **values: Any) -> str:

@@ -43,7 +43,9 @@ def transaction_carry(
         if landed is not None:
             return landed
         lane = lane_attempts(chain_id=chain_id, sender=signer.address, nonce=nonce)
-        waits_for = next((one for one in lane if not _carries(one, cargo) and not is_overtaken(one)), None)
+        waits_for = next(
+            (ahead for ahead in lane if not _carries(ahead, cargo) and not is_overtaken(ahead)), None
+        )
         if waits_for is not None:
             said = _say_once(report, said, f"waiting for {waits_for}, which is under way with the same key")
         else:

@@ -24,15 +24,15 @@ def halt_look(*, network: Network, view: View, survey: Survey, log: LogReader, n
     Raises BlockedError where another endpoint, no further behind, has a contract that agrees with the
     log: one endpoint's word does not stop the registry.
     """
-    found = contradiction(view.size, view.root, log)
-    if found is None:
+    contradicted = contradiction(view.size, view.root, log)
+    if contradicted is None:
         if Halt.objects.filter(network=network, ended_at=None).update(ended_at=now):
             logger.warning("%s: the contract and the log agree again", network)
         return None
     for standing in survey.order:
         if standing.endpoint is not view.endpoint and standing.state == OK:
             _confirm(network, view, standing.endpoint, log)
-    kind, detail = found
+    kind, detail = contradicted
     with transaction.atomic():
         NetworkState.objects.select_for_update().get(network=network)
         halt, begun = Halt.objects.get_or_create(

@@ -51,7 +51,11 @@ def lane_placed(lane: list[Attempt]) -> bool:
 
 def lane_ours(lane: list[Attempt]) -> bool:
     """Whether a nonce that is used up was used by one of these attempts, and not by a stranger's transaction."""
-    made = [created_address(one.sender, one.nonce) for one in lane if one.purpose == Purpose.DEPLOY]
+    made = [
+        created_address(attempt.sender, attempt.nonce)
+        for attempt in lane
+        if attempt.purpose == Purpose.DEPLOY
+    ]
     return lane_placed(lane) or Network.objects.filter(contract__in=made).exists()
 
 

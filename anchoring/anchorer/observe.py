@@ -73,17 +73,19 @@ def _reorganised(look: _Look, known: Known) -> bool:
 def _landed(look: _Look, attempt: Attempt) -> bool:
     """Look for one attempt's receipt: here and, where its nonce is used up, at every endpoint."""
     view = look.view
-    receipt = view.endpoint.receipt(attempt.hash)
+    own = view.endpoint.receipt(attempt.hash)
     used = attempt.sender == view.sender and view.nonce is not None and attempt.nonce < view.nonce
-    candidates = [receipt] if receipt else list(look.client.receipts(attempt.hash)) if used else []
-    for found in candidates:
-        if found.block_number <= view.head.number and _canonical(view, found.block_number, found.block_hash):
-            return _place(look, found, attempt)
+    receipts = [own] if own else list(look.client.receipts(attempt.hash)) if used else []
+    for receipt in receipts:
+        if receipt.block_number <= view.head.number and _canonical(
+            view, receipt.block_number, receipt.block_hash
+        ):
+            return _place(look, receipt, attempt)
     return False
 
 
 def _place(look: _Look, receipt: Receipt, attempt: Attempt) -> bool:
-    event = next((one for one in receipt.events if _is_ours(one, look.network)), None)
+    event = next((candidate for candidate in receipt.events if _is_ours(candidate, look.network)), None)
     if receipt.succeeded and event is not None:
         return _anchored(look, anchored_of(event), event, receipt)
     outcome = Outcome.DONE if attempt.purpose != Purpose.ANCHOR else Outcome.IDLE
@@ -107,12 +109,12 @@ def _anchored(look: _Look, anchored: Anchored, event: Event, receipt: Receipt | 
     network, view = look.network, look.view
     if anchored_read(view.endpoint, network.contract, anchored.size, view.head.number) != anchored.digest():
         raise RetryableError(f"the contract does not confirm the event of size {anchored.size}")
-    anchor, found = Anchor.objects.get_or_create(
+    anchor, is_new = Anchor.objects.get_or_create(
         network=network, size=anchored.size, defaults={"root": anchored.root}
     )
     if anchor.root != anchored.root:
         raise RetryableError(f"the event of size {anchored.size} has another root than was signed")
-    if found:
+    if is_new:
         logger.warning("%s: found an anchor of %s that this database did not know", network, anchored.size)
     return sighting_append(
         network=network,
@@ -169,13 +171,13 @@ def _events(network: Network, view: View, first: int, last: int) -> Iterator[Eve
             raise RetryableError("the endpoint gives events in ranges that are too small")
         end = min(first + span - 1, last)
         try:
-            found = view.endpoint.events(network.contract, ANCHORED_TOPIC, first, end)
+            events = view.endpoint.events(network.contract, ANCHORED_TOPIC, first, end)
         except RetryableError:
             if span == 1:
                 raise
             span = max(1, span // 2)
             continue
-        yield from sorted(found, key=lambda one: anchored_of(one).size)
+        yield from sorted(events, key=lambda event: anchored_of(event).size)
         first = end + 1
 
 

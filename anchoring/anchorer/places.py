@@ -47,11 +47,11 @@ class Known:
     def newest_anchored(self) -> Sighting | None:
         """The place of the largest anchor that is in a block."""
         anchored = (place for place in self.watched if place.outcome == Sighting.Outcome.ANCHORED)
-        found = next(anchored, None)
-        if found is None and self.final is not None:
+        newest = next(anchored, None)
+        if newest is None and self.final is not None:
             finals = _current(self.network, Sighting.Kind.FINAL)
             return finals.filter(outcome=Sighting.Outcome.ANCHORED).first()
-        return found
+        return newest
 
 
 def known_read(network: Network) -> Known:
@@ -73,16 +73,20 @@ def attempts_recent(network: Network) -> list[Standing]:
 
 def attempts_lost(standings: list[Standing]) -> list[Attempt]:
     """The attempts of which it is not known what became of their nonce: no attempt with it is in a block."""
-    settled = {_lane(one.attempt) for one in standings if one.placed}
-    return [one.attempt for one in standings if not one.placed and _lane(one.attempt) not in settled]
+    settled = {_lane(standing.attempt) for standing in standings if standing.placed}
+    return [
+        standing.attempt
+        for standing in standings
+        if not standing.placed and _lane(standing.attempt) not in settled
+    ]
 
 
 def attempts_superseded(standings: list[Standing], *, sender: str, nonce: int) -> list[Attempt]:
     """The attempts of a sender that are in no block, with nonces below one that is final: they never will be."""
     return [
-        one.attempt
-        for one in standings
-        if not one.placed and one.attempt.sender == sender and one.attempt.nonce < nonce
+        standing.attempt
+        for standing in standings
+        if not standing.placed and standing.attempt.sender == sender and standing.attempt.nonce < nonce
     ]
 
 

@@ -47,15 +47,15 @@ def preflight(loop: Loop, *, now: datetime) -> list[Finding]:
         survey = loop.client.survey()
     except ChainError as error:
         return [Finding("endpoints", FAILED, str(error))]
-    found = list(_endpoints(survey))
+    findings = list(_endpoints(survey))
     looks: tuple[_Look, ...] = (
-        lambda one, _head: _contract(loop, one.endpoint),
-        lambda one, head: _money(loop, one.endpoint, head, now),
-        lambda one, head: _blocks(head, one.finalized, now),
+        lambda standing, _head: _contract(loop, standing.endpoint),
+        lambda standing, head: _money(loop, standing.endpoint, head, now),
+        lambda standing, head: _blocks(head, standing.finalized, now),
     )
     for look in looks:
-        found += _looked(look, survey)
-    return found
+        findings += _looked(look, survey)
+    return findings
 
 
 def _looked(look: _Look, survey: Survey) -> list[Finding]:

@@ -64,12 +64,12 @@ def problem_write(*, network: Network, problem: str | None, detail: str | None, 
 
 
 def _endpoints(before: list[dict[str, Any]], survey: Survey, now: datetime) -> list[dict[str, Any]]:
-    since = {one["place"]: one for one in before}
-    found = []
+    since = {endpoint["place"]: endpoint for endpoint in before}
+    endpoints = []
     for standing in survey.standings:
         old = since.get(standing.endpoint.place)
         same = old is not None and old["state"] == standing.state
-        found.append(
+        endpoints.append(
             {
                 "place": standing.endpoint.place,
                 "state": standing.state,
@@ -77,4 +77,4 @@ def _endpoints(before: list[dict[str, Any]], survey: Survey, now: datetime) -> l
                 "head": standing.head.number if standing.head else None,
             }
         )
-    return found
+    return endpoints

@@ -67,7 +67,7 @@ def _latest(network: Network, size: int, root: str, report: Report) -> None:
 
 def _digest(row: AnchorRow) -> str:
     """SHA-256(previousSize ‖ size ‖ root ‖ time), as the contract keeps it."""
-    numbers = [each.to_bytes(8, "big") for each in (row.previous_size, row.size, row.time)]
+    numbers = [number.to_bytes(8, "big") for number in (row.previous_size, row.size, row.time)]
     root = bytes.fromhex(row.root.removeprefix("0x"))
     return "0x" + hashlib.sha256(numbers[0] + numbers[1] + root + numbers[2]).hexdigest()
 

@@ -107,12 +107,12 @@ class LogWalk:
 
     def _checkpoints_at_size(self, *, is_commitment: bool = True) -> None:
         """Check the checkpoints of the size that the walk has reached. Genesis and commitments must have one."""
-        size, found = self._frontier.size, False
+        size, is_signed = self._frontier.size, False
         while self._checkpoint is not None and self._checkpoint.size <= size:
-            found = True
+            is_signed = True
             self._check(self._checkpoint)
             self._checkpoint = next(self._checkpoints, None)
-        if is_commitment and not found:
+        if is_commitment and not is_signed:
             self._report.add("checkpoint:missing", f"checkpoint {size}")
 
     def _check(self, checkpoint: Checkpoint) -> None:

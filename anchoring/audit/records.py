@@ -73,14 +73,14 @@ def _entry_of(check: RecordCheck, logged: Logged | None, report: Report) -> None
 
 def _logged(checks: Sequence[RecordCheck]) -> dict[Pair, Logged]:
     """The outbox is asked only for what is not in the log; the log once more, for what moved there meanwhile."""
-    found = _entries({(check.label, check.record) for check in checks})
-    missing = {(check.label, check.record) for check in checks} - found.keys()
+    logged = _entries({(check.label, check.record) for check in checks})
+    missing = {(check.label, check.record) for check in checks} - logged.keys()
     if missing:
         pending = PendingEntry.objects.filter(record__in={record for _, record in missing})
         for label, record, kind in pending.values_list("label", "record", "kind"):
-            found[label, record] = kind, None
-        found |= _entries(missing - found.keys())
-    return found
+            logged[label, record] = kind, None
+        logged |= _entries(missing - logged.keys())
+    return logged
 
 
 def _entries(pairs: Collection[Pair]) -> dict[Pair, Logged]:

@@ -70,10 +70,13 @@ class Client:
         Raises PermanentError where each that answers is of another chain than pinned, RetryableError where
         none answers.
         """
-        rested = [one for one in self.endpoints if not one.resting] or self.endpoints
-        standings = [self._standing(one) if one in rested else Standing(one, FAILS) for one in self.endpoints]
-        if not any(one.state == OK for one in standings):
-            wrong = [one for one in standings if one.state == WRONG_CHAIN]
+        rested = [endpoint for endpoint in self.endpoints if not endpoint.resting] or self.endpoints
+        standings = [
+            self._standing(endpoint) if endpoint in rested else Standing(endpoint, FAILS)
+            for endpoint in self.endpoints
+        ]
+        if not any(standing.state == OK for standing in standings):
+            wrong = [standing for standing in standings if standing.state == WRONG_CHAIN]
             if wrong:
                 raise PermanentError(
                     f"another chain or contract than was pinned: {self._wrong[wrong[0].endpoint.place]}"
@@ -140,8 +143,8 @@ class Client:
 
     def _by_rest(self) -> list[Endpoint]:
         """The endpoints of this chain that did not fail just now; all of this chain, where each did."""
-        usable = [one for one in self.endpoints if one.place not in self._wrong]
-        return [one for one in usable if not one.resting] or usable
+        usable = [endpoint for endpoint in self.endpoints if endpoint.place not in self._wrong]
+        return [endpoint for endpoint in usable if not endpoint.resting] or usable
 
     def _standing(self, endpoint: Endpoint) -> Standing:
         try:
@@ -161,18 +164,17 @@ class Client:
             return True
         chain_id, genesis = endpoint.identity()
         what = "chain id" if chain_id != self.pin[0] else "genesis block" if genesis != self.pin[1] else None
-        there = True
+        has_code = True
         if what is None and self.contract is not None:
             code = endpoint.code(self.contract[0], "latest")
-            there = (
-                code != "0x"
-            )  # where not, a reorganisation may have dropped the deployment: that is told elsewhere
-            what = "contract code" if there and code_hash(code) != self.contract[1] else None
+            # Without code a reorganisation may have dropped the deployment: that is told elsewhere.
+            has_code = code != "0x"
+            what = "contract code" if has_code and code_hash(code) != self.contract[1] else None
         if what is not None:
             self._checked.pop(endpoint.place, None)
             self._wrong[endpoint.place] = f"{endpoint} has another {what}"
             return False
-        if there:
+        if has_code:
             self._checked[endpoint.place] = endpoint.clock()
         self._wrong.pop(endpoint.place, None)
         return True
@@ -193,9 +195,11 @@ def client_of(
 
 
 def _compared(standings: Sequence[Standing]) -> Survey:
-    newest = max(one.head.number for one in standings if one.head)
-    marked = {one.endpoint.place: _lag(one, newest) for one in standings}
-    order = sorted((one for one in marked.values() if one.head), key=lambda one: one.state != OK)
+    newest = max(standing.head.number for standing in standings if standing.head)
+    marked = {standing.endpoint.place: _lag(standing, newest) for standing in standings}
+    order = sorted(
+        (standing for standing in marked.values() if standing.head), key=lambda standing: standing.state != OK
+    )
     disagreement, disputed = None, False
     for other in order[1:]:
         finalized = _parted(order[0].endpoint, order[0].finalized, other.endpoint, other.finalized)
@@ -212,13 +216,13 @@ def _lag(standing: Standing, newest: int) -> Standing:
     return replace(standing, state=BEHIND) if behind else standing
 
 
-def _parted(one: Endpoint, ours: Block | None, other: Endpoint, theirs: Block | None) -> int | None:
+def _parted(endpoint: Endpoint, ours: Block | None, other: Endpoint, theirs: Block | None) -> int | None:
     """The number of the lower of two blocks where the other endpoint has another block there; else None."""
     if ours is None or theirs is None:
         return None
-    lower, asked = (ours, other) if ours.number <= theirs.number else (theirs, one)
+    lower, asked = (ours, other) if ours.number <= theirs.number else (theirs, endpoint)
     try:
-        found = asked.block(lower.number)
+        there = asked.block(lower.number)
     except RetryableError:
         return None
-    return lower.number if found is not None and found.hash != lower.hash else None
+    return lower.number if there is not None and there.hash != lower.hash else None

@@ -22,9 +22,9 @@ _ARTIFACT: Final = json.loads(
 _CONTRACT: Final = Web3().eth.contract(abi=_ARTIFACT["abi"], bytecode=_ARTIFACT["bytecode"])
 _CODEC: Final = Web3().codec
 _TYPES: Final = {
-    one["name"]: [put["type"] for put in one["inputs"]]
-    for one in _ARTIFACT["abi"]
-    if one["type"] == "function"
+    item["name"]: [put["type"] for put in item["inputs"]]
+    for item in _ARTIFACT["abi"]
+    if item["type"] == "function"
 }
 _SELECTORS: Final = {
     name: "0x" + keccak(text=f"{name}({','.join(types)})")[:4].hex() for name, types in _TYPES.items()

@@ -54,17 +54,17 @@ class Endpoint:
 
     def block(self, block: BlockId) -> Block | None:
         """The header of a block by number or tag; None where there is none."""
-        found = shapes.block(self._ask("eth_getBlockByNumber", _block(block), False))
-        if found is not None and isinstance(block, int) and found.number != block:
+        answered = shapes.block(self._ask("eth_getBlockByNumber", _block(block), False))
+        if answered is not None and isinstance(block, int) and answered.number != block:
             raise RetryableError("an answer is another block")
-        return found
+        return answered
 
     def head(self) -> Block:
         """The newest block."""
-        found = self.block("latest")
-        if found is None:
+        head = self.block("latest")
+        if head is None:
             raise RetryableError("the endpoint has no newest block")
-        return found
+        return head
 
     def finalized(self) -> Block | None:
         """The finalized block; None while there is none, which some endpoints say with an error."""
@@ -92,10 +92,10 @@ class Endpoint:
 
     def receipt(self, transaction: str) -> Receipt | None:
         """The receipt of a transaction; None where it is in no block."""
-        found = shapes.receipt(self._ask("eth_getTransactionReceipt", transaction))
-        if found is not None and found.transaction != transaction:
+        receipt = shapes.receipt(self._ask("eth_getTransactionReceipt", transaction))
+        if receipt is not None and receipt.transaction != transaction:
             raise RetryableError("an answer is another transaction's receipt")
-        return found
+        return receipt
 
     def knows(self, transaction: str) -> bool:
         """Whether it has a transaction, in a block or waiting for one."""
@@ -104,10 +104,10 @@ class Endpoint:
     def events(self, address: str, topic: str, first: int, last: int) -> tuple[Event, ...]:
         """The events of a contract with one first topic, in the blocks from `first` to `last`, both included."""
         query = {"address": address, "topics": [topic], "fromBlock": hex(first), "toBlock": hex(last)}
-        found = shapes.events(self._ask("eth_getLogs", query))
-        if any(one.address != address or one.topics[:1] != (topic,) for one in found):
+        events = shapes.events(self._ask("eth_getLogs", query))
+        if any(event.address != address or event.topics[:1] != (topic,) for event in events):
             raise RetryableError("an answer holds events that nobody asked for")
-        return found
+        return events
 
     def gas(self, sender: str, to: str | None, data: str) -> int:
         """The gas that a transaction would need on top of the newest block. A revert is a RefusedError."""

@@ -138,7 +138,11 @@ def receipt(value: Any) -> Receipt | None:
 
 def rewards(value: Any) -> list[int]:
     """The tips that `eth_feeHistory` reports for its one percentile, one for each block."""
-    return [quantity(_items(one)[0]) for one in _items(_members(value).get("reward")) if _items(one)]
+    return [
+        quantity(_items(block_rewards)[0])
+        for block_rewards in _items(_members(value).get("reward"))
+        if _items(block_rewards)
+    ]
 
 
 def _sized(value: Any, size: int) -> str:

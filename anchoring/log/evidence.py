@@ -118,8 +118,8 @@ def anchors_for(snapshot: Snapshot, indices: Iterable[int]) -> list[dict[str, An
             if first is not None:
                 firsts[chain_id, first.size] = first
     before = [row for row in map(_before, firsts.values()) if row is not None]
-    found = {(row.chain_id, row.size): row for row in [*before, *firsts.values(), *snapshot.anchors]}
-    return [_anchor(found[key]) for key in sorted(found)]
+    wanted = {(row.chain_id, row.size): row for row in [*before, *firsts.values(), *snapshot.anchors]}
+    return [_anchor(wanted[key]) for key in sorted(wanted)]
 
 
 def receipt(label: str, record: str) -> str | None:
@@ -157,7 +157,8 @@ def _before(row: AnchorRow) -> AnchorRow | None:
     if same is not None:
         return same
     return next(
-        (one for one in chain.anchors_of_size(row.previous_size) if one.chain_id == row.chain_id), None
+        (anchor for anchor in chain.anchors_of_size(row.previous_size) if anchor.chain_id == row.chain_id),
+        None,
     )
 
 

@@ -61,12 +61,12 @@ def tail_restore(*, keys: LogKeys, read: Read, report: Callable[[str], None] = l
 def _checkpoint(keys: LogKeys, read: Read) -> note.Checkpoint:
     try:
         signed = note.verify(read("checkpoint").decode(), [keys.note_vkey])
-        found = note.parse_checkpoint(signed.text)
+        checkpoint = note.parse_checkpoint(signed.text)
     except (VerifierError, UnicodeDecodeError) as error:
         raise MirrorError(f"the mirror's checkpoint is not signed by this log's key: {error}") from error
-    if found.origin != keys.origin:
-        raise MirrorError(f"the mirror is of {found.origin}")
-    return found
+    if checkpoint.origin != keys.origin:
+        raise MirrorError(f"the mirror is of {checkpoint.origin}")
+    return checkpoint
 
 
 def _parts(read: Read, first: int, size: int) -> Iterator[list[bytes]]:

@@ -74,7 +74,7 @@ class LogStatus:
 def states(pairs: Iterable[Pair]) -> dict[Pair, EntryState]:
     """The state of each `(label, record)` that was submitted; others are absent from the answer."""
     wanted = sorted(set(pairs))
-    found: dict[Pair, EntryState] = {}
+    stages: dict[Pair, EntryState] = {}
     logged: dict[Pair, Entry] = {}
     for batch in _batches(wanted):
         logged |= _logged(batch)
@@ -82,13 +82,13 @@ def states(pairs: Iterable[Pair]) -> dict[Pair, EntryState]:
         if missing:
             rows = PendingEntry.objects.filter(record__in={record for _, record in missing})
             for label, record, since in rows.values_list("label", "record", "created_at"):
-                found[label, record] = EntryState(Stage.PENDING, WaitsFor.SEQUENCER, since)
-            logged |= _logged(missing - found.keys())  # what moved into the log between the two questions
+                stages[label, record] = EntryState(Stage.PENDING, WaitsFor.SEQUENCER, since)
+            logged |= _logged(missing - stages.keys())  # what moved into the log between the two questions
     covering = chain.anchors_covering_many(entry.index for entry in logged.values())
     sent = chain.sent_size()
     for pair, entry in logged.items():
-        found[pair] = _logged_state(entry, tuple(covering[entry.index]), sent)
-    return {pair: found[pair] for pair in wanted if pair in found}
+        stages[pair] = _logged_state(entry, tuple(covering[entry.index]), sent)
+    return {pair: stages[pair] for pair in wanted if pair in stages}
 
 
 def log_status() -> LogStatus | None:

@@ -90,16 +90,16 @@ export async function readAnchors(evidence, trust, contracts, progress) {
   );
   const total = waiting.length;
   /** @type {Map<Anchor, Held | Fault>} */
-  const found = new Map();
+  const statuses = new Map();
   const worker = async () => {
     for (let next = waiting.shift(); next; next = waiting.shift()) {
       const read = await ask(holds(next.anchor, next.network, contracts));
-      found.set(next.anchor, read.fault ?? /** @type {Held} */ (read.answer));
-      await progress(found.size, total);
+      statuses.set(next.anchor, read.fault ?? /** @type {Held} */ (read.answer));
+      await progress(statuses.size, total);
     }
   };
   await Promise.all(Array.from({ length: PARALLEL }, worker));
-  return found;
+  return statuses;
 }
 
 /**
@@ -134,8 +134,8 @@ export async function anchored(evidence, trust, contracts, held, findings) {
   const { size, root } = evidence.checkpoint;
   const own = evidence.anchors.filter((anchor) => anchor.size === size);
   if (!own.length) findings.fail('anchor_missing', { size });
-  for (const { chainId, root: found } of own) {
-    if (!equal(fromHex(found.slice(2)), root)) findings.fail('anchor_other_root', { chain_id: chainId, size });
+  for (const { chainId, root: anchoredRoot } of own) {
+    if (!equal(fromHex(anchoredRoot.slice(2)), root)) findings.fail('anchor_other_root', { chain_id: chainId, size });
   }
   await checkForks(evidence, trust, contracts, findings);
   // With several networks one suffices: what the others lack is worth a note.
@@ -162,7 +162,7 @@ export async function anchored(evidence, trust, contracts, held, findings) {
 export async function current({ checkpoint }, trust, contracts, findings) {
   const { size, root } = checkpoint;
   /** @type {{finalized: (Latest | null)[], latest: (Latest | null)[]}} */
-  const found = { finalized: [], latest: [] };
+  const byBlock = { finalized: [], latest: [] };
   /** @type {Map<number, Fault>} */
   const silent = new Map();
   for (const {
@@ -175,12 +175,12 @@ export async function current({ checkpoint }, trust, contracts, findings) {
         silent.set(chainId, read.fault);
         break;
       }
-      found[block].push(read.answer);
+      byBlock[block].push(read.answer);
     }
   }
-  const all = [...found.finalized, ...found.latest].filter((latest) => latest !== null);
+  const all = [...byBlock.finalized, ...byBlock.latest].filter((latest) => latest !== null);
   const isHere = all.some((latest) => latest.size === size && equal(latest.root, root));
-  const isOvertaken = found.finalized.some((latest) => latest !== null && latest.size > size);
+  const isOvertaken = byBlock.finalized.some((latest) => latest !== null && latest.size > size);
   const lacks = Math.max(0, ...all.map((latest) => latest.size)) - size;
   if (isHere && !isOvertaken) {
     findings.pass('current', { size });

@@ -14,17 +14,17 @@ import { parseCertification } from './statement.js';
 
 /** @param {unknown} body @returns {Withdrawal} */
 function parseWithdrawal(body) {
-  const found = members(body, ['record', 'reason']);
-  field(found, 'reason', freeText);
-  return { role: 'withdrawal', record: field(found, 'record', hex32) };
+  const fields = members(body, ['record', 'reason']);
+  field(fields, 'reason', freeText);
+  return { role: 'withdrawal', record: field(fields, 'record', hex32) };
 }
 
 /** @param {unknown} body @returns {Erasure} */
 function parseErasure(body) {
-  const found = members(body, ['record', 'ground', 'decided_by']);
-  field(found, 'ground', freeText);
-  field(found, 'decided_by', freeText);
-  return { role: 'erasure', record: field(found, 'record', hex32) };
+  const fields = members(body, ['record', 'ground', 'decided_by']);
+  field(fields, 'ground', freeText);
+  field(fields, 'decided_by', freeText);
+  return { role: 'erasure', record: field(fields, 'record', hex32) };
 }
 
 /**

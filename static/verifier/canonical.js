@@ -52,10 +52,10 @@ class Reader {
   /** Takes what the sticky pattern matches here. @param {RegExp} pattern */
   take(pattern) {
     pattern.lastIndex = this.at;
-    const found = pattern.exec(this.text);
-    if (!found) return null;
+    const match = pattern.exec(this.text);
+    if (!match) return null;
     this.at = pattern.lastIndex;
-    return found[0];
+    return match[0];
   }
 
   /** @param {string} token */

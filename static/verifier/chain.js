@@ -53,10 +53,10 @@ export function jsonRpc(url, fetch = globalThis.fetch.bind(globalThis)) {
       const text = await answer.text();
       if (!answer.ok) throw new Unavailable('answer_status', { endpoint: name, status: answer.status });
       if (text.length > MAX_ANSWER) throw new Unavailable('answer_too_long', { endpoint: name });
-      const found = JSON.parse(text);
-      if (found?.jsonrpc !== '2.0' || found.error || !('result' in found))
+      const reply = JSON.parse(text);
+      if (reply?.jsonrpc !== '2.0' || reply.error || !('result' in reply))
         throw new Unavailable('refuses', { endpoint: name, method });
-      return found.result;
+      return reply.result;
     },
   };
 }

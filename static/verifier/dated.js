@@ -83,10 +83,10 @@ async function boundsIn(index, view, contracts) {
  */
 async function boundsOf(index, views, contracts) {
   /** @type {(Bounds | null)[]} */
-  const found = [];
-  for (const view of views) found.push(await boundsIn(index, view, contracts));
-  const given = found.filter((bounds) => bounds !== null);
-  if (given.length !== found.length) return null;
+  const byNetwork = [];
+  for (const view of views) byNetwork.push(await boundsIn(index, view, contracts));
+  const given = byNetwork.filter((bounds) => bounds !== null);
+  if (given.length !== byNetwork.length) return null;
   const after = given.flatMap((bounds) => bounds.after ?? []);
   return {
     after: after.length ? Math.max(...after) : null,
@@ -116,14 +116,14 @@ export async function dated(evidence, trust, contracts, held, anchored, findings
   }
   const views = trust.networks.flatMap((network) => viewOf(evidence, network, held));
   for (const { record, index } of evidence.subjects.flatMap(({ items }) => items)) {
-    const { answer: found, fault } = await ask(boundsOf(index, views, contracts));
+    const { answer: between, fault } = await ask(boundsOf(index, views, contracts));
     if (fault) findings.unknown('not_dated', { index, error: fault });
-    else if (!found) findings.fail('anchor_not_given', { index });
+    else if (!between) findings.fail('anchor_not_given', { index });
     else {
-      bounds.set(index, found);
-      const isBackdated = record && found.after && seconds(record.recorded_at) < found.after - GRACE;
+      bounds.set(index, between);
+      const isBackdated = record && between.after && seconds(record.recorded_at) < between.after - GRACE;
       if (isBackdated)
-        findings.note('backdated', { index, recorded_at: record.recorded_at, after: describe(found.after ?? 0) });
+        findings.note('backdated', { index, recorded_at: record.recorded_at, after: describe(between.after ?? 0) });
     }
   }
   const times = [...bounds.values()].map(({ before }) => before);

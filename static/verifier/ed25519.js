@@ -54,6 +54,6 @@ export function verify(publicKey, message, signature) {
   const commitment = decodePoint(r);
   if (!key || !commitment || commitment.isSmallOrder() || s >= ORDER) return false;
   const challenge = integer(sha512(concat(r, publicKey, message))) % ORDER;
-  const found = Point.BASE.multiplyUnsafe(s).subtract(key.multiplyUnsafe(challenge));
-  return equal(found.toBytes(), r);
+  const computed = Point.BASE.multiplyUnsafe(s).subtract(key.multiplyUnsafe(challenge));
+  return equal(computed.toBytes(), r);
 }

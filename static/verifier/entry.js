@@ -30,9 +30,9 @@ export function kind(value) {
 function read(text) {
   const [, ofKind = MAP_COMMITTED, label, record, time] = RECORD_ENTRY.exec(text) ?? [];
   if (ofKind !== MAP_COMMITTED) return { kind: ofKind, label, record, time };
-  const found = MAP_ENTRY.exec(text);
-  if (!found || !Number.isSafeInteger(Number(found[2]))) return null;
-  return { kind: MAP_COMMITTED, root: found[1], size: Number(found[2]), time: found[3] };
+  const match = MAP_ENTRY.exec(text);
+  if (!match || !Number.isSafeInteger(Number(match[2]))) return null;
+  return { kind: MAP_COMMITTED, root: match[1], size: Number(match[2]), time: match[3] };
 }
 
 /**

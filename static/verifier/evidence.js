@@ -36,33 +36,33 @@ function parseLogged(leafText, proof) {
 
 /** @param {unknown} value @param {Kinds} kinds @returns {Item} */
 function parseItem(value, kinds) {
-  const found = members(value, ['entry', 'record', 'disclosures', 'proof']);
-  const entry = field(found, 'entry', parseEntry);
-  const logged = parseLogged(found.entry, found.proof);
+  const fields = members(value, ['entry', 'record', 'disclosures', 'proof']);
+  const entry = field(fields, 'entry', parseEntry);
+  const logged = parseLogged(fields.entry, fields.proof);
   if (entry.kind === MAP_COMMITTED) throw new Malformed('entry_is_commitment', {}, 'entry');
-  const record = found.record === null ? null : field(found, 'record', parseRecord);
+  const record = fields.record === null ? null : field(fields, 'record', parseRecord);
   const body = record && within('record', () => within('body', () => parseBody(record, kinds)));
-  const disclosures = field(found, 'disclosures', (given) => list(given, parseDisclosure));
+  const disclosures = field(fields, 'disclosures', (given) => list(given, parseDisclosure));
   const recordEntry = /** @type {import('./entry.js').RecordEntry} */ (entry);
   return { entry: recordEntry, record, body, disclosures, ...logged };
 }
 
 /** @param {unknown} value @param {Kinds} kinds @returns {Subject} */
 function parseSubject(value, kinds) {
-  const found = members(value, ['subject', 'label_proof', 'entries', 'map']);
+  const fields = members(value, ['subject', 'label_proof', 'entries', 'map']);
   return {
-    subject: field(found, 'subject', subject),
-    labelProof: field(found, 'label_proof', (given) => fromHex(given, PROOF_SIZE)),
-    items: field(found, 'entries', (given) => list(given, (each) => parseItem(each, kinds))),
-    map: field(found, 'map', parseMapProof),
+    subject: field(fields, 'subject', subject),
+    labelProof: field(fields, 'label_proof', (given) => fromHex(given, PROOF_SIZE)),
+    items: field(fields, 'entries', (given) => list(given, (item) => parseItem(item, kinds))),
+    map: field(fields, 'map', parseMapProof),
   };
 }
 
 /** @param {unknown} value @returns {Logged & {entry: import('./entry.js').MapEntry}} */
 function parseCommitment(value) {
-  const found = members(value, ['entry', 'proof']);
-  const entry = field(found, 'entry', parseEntry);
-  const logged = parseLogged(found.entry, found.proof);
+  const fields = members(value, ['entry', 'proof']);
+  const entry = field(fields, 'entry', parseEntry);
+  const logged = parseLogged(fields.entry, fields.proof);
   if (entry.kind !== MAP_COMMITTED) throw new Malformed('entry_no_commitment', {}, 'entry');
   return { entry: /** @type {import('./entry.js').MapEntry} */ (entry), ...logged };
 }
@@ -70,16 +70,16 @@ function parseCommitment(value) {
 /** @param {unknown} value @returns {Anchor} */
 function parseAnchor(value) {
   const names = ['chain_id', 'contract', 'size', 'previous_size', 'root', 'time', 'transaction', 'block_number'];
-  const found = members(value, names);
+  const fields = members(value, names);
   return {
-    transaction: field(found, 'transaction', (given) => ethereum(given, 32)),
-    blockNumber: field(found, 'block_number', natural),
-    chainId: field(found, 'chain_id', positive),
-    size: field(found, 'size', positive),
-    contract: field(found, 'contract', (given) => ethereum(given, 20)),
-    previousSize: field(found, 'previous_size', natural),
-    root: field(found, 'root', (given) => ethereum(given, 32)),
-    time: field(found, 'time', natural),
+    transaction: field(fields, 'transaction', (given) => ethereum(given, 32)),
+    blockNumber: field(fields, 'block_number', natural),
+    chainId: field(fields, 'chain_id', positive),
+    size: field(fields, 'size', positive),
+    contract: field(fields, 'contract', (given) => ethereum(given, 20)),
+    previousSize: field(fields, 'previous_size', natural),
+    root: field(fields, 'root', (given) => ethereum(given, 32)),
+    time: field(fields, 'time', natural),
   };
 }
 
@@ -114,8 +114,10 @@ export function signersOf({ items }) {
  */
 function checkSubjects(subjects, main) {
   if (subjects[0]?.subject !== main) throw new Malformed('subjects_first');
-  if (subjects.slice(1).some((each) => !each.subject.startsWith('licence:'))) throw new Malformed('subjects_licence');
-  if (new Set(subjects.map((each) => each.subject)).size !== subjects.length) throw new Malformed('subjects_twice');
+  if (subjects.slice(1).some((section) => !section.subject.startsWith('licence:')))
+    throw new Malformed('subjects_licence');
+  if (new Set(subjects.map((section) => section.subject)).size !== subjects.length)
+    throw new Malformed('subjects_twice');
 }
 
 /**
@@ -126,14 +128,14 @@ function checkSubjects(subjects, main) {
 export function parseEvidence(bytes, kinds = KINDS) {
   if (bytes.length > MAX_SIZE) throw new Malformed('file_long', { most: MAX_SIZE });
   const names = ['format', 'subject', 'origin', 'made_at', 'subjects', 'map_commitment', 'anchors'];
-  const found = members(loads(bytes), names);
-  constant(found, 'format', 'evidence/1');
-  const commitment = field(found, 'map_commitment', parseCommitment);
-  const main = field(found, 'subject', subject);
-  const origin = field(found, 'origin', text);
-  const madeAt = field(found, 'made_at', time);
-  const subjects = field(found, 'subjects', (given) => list(given, (each) => parseSubject(each, kinds)));
-  const anchors = field(found, 'anchors', (given) => list(given, parseAnchor));
+  const fields = members(loads(bytes), names);
+  constant(fields, 'format', 'evidence/1');
+  const commitment = field(fields, 'map_commitment', parseCommitment);
+  const main = field(fields, 'subject', subject);
+  const origin = field(fields, 'origin', text);
+  const madeAt = field(fields, 'made_at', time);
+  const subjects = field(fields, 'subjects', (given) => list(given, (section) => parseSubject(section, kinds)));
+  const anchors = field(fields, 'anchors', (given) => list(given, parseAnchor));
   within('subjects', () => checkSubjects(subjects, main));
   within('anchors', () => checkAnchorOrder(anchors));
   const note = parseNote(commitment.checkpoint);

@@ -54,14 +54,14 @@ function parseHolder(value) {
  */
 export function parseEnrolment(body) {
   const isPasskey = body !== null && typeof body === 'object' && 'type' in body && body.type === 'webauthn';
-  const found = members(body, ['key', 'type', 'public_key', 'holder', ...(isPasskey ? ['rp_id', 'origins'] : [])]);
-  if (!isPasskey) constant(found, 'type', 'ed25519');
-  const key = field(found, 'key', hex32);
-  const spki = field(found, 'public_key', fromBase64Url);
-  field(found, 'holder', parseHolder);
-  const rpId = isPasskey ? field(found, 'rp_id', text) : '';
-  const origins = isPasskey ? field(found, 'origins', (value) => list(value, text)) : [];
-  return { key, type: found.type, spki, rpId, origins };
+  const fields = members(body, ['key', 'type', 'public_key', 'holder', ...(isPasskey ? ['rp_id', 'origins'] : [])]);
+  if (!isPasskey) constant(fields, 'type', 'ed25519');
+  const key = field(fields, 'key', hex32);
+  const spki = field(fields, 'public_key', fromBase64Url);
+  field(fields, 'holder', parseHolder);
+  const rpId = isPasskey ? field(fields, 'rp_id', text) : '';
+  const origins = isPasskey ? field(fields, 'origins', (value) => list(value, text)) : [];
+  return { key, type: fields.type, spki, rpId, origins };
 }
 
 /**
@@ -70,8 +70,8 @@ export function parseEnrolment(body) {
  * @returns {Revocation}
  */
 export function parseRevocation(body) {
-  const found = members(body, ['key', 'reason'], ['compromised_since']);
-  field(found, 'reason', freeText);
-  const compromisedSince = 'compromised_since' in found ? field(found, 'compromised_since', time) : null;
-  return { key: field(found, 'key', hex32), compromisedSince };
+  const fields = members(body, ['key', 'reason'], ['compromised_since']);
+  field(fields, 'reason', freeText);
+  const compromisedSince = 'compromised_since' in fields ? field(fields, 'compromised_since', time) : null;
+  return { key: field(fields, 'key', hex32), compromisedSince };
 }

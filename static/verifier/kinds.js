@@ -15,7 +15,7 @@ import { constant, list, members, object } from './shape.js';
  * @returns {Readonly<Kinds>}
  */
 export function parseKinds(value) {
-  const found = members(value, [
+  const fields = members(value, [
     'format',
     'certified_by',
     'for_good',
@@ -24,24 +24,24 @@ export function parseKinds(value) {
     'withdrawal',
     'erasure',
   ]);
-  constant(found, 'format', 'kinds/1');
+  constant(fields, 'format', 'kinds/1');
   const certifiedBy = new Map(
-    Object.entries(object(found.certified_by)).map(([certified, by]) => [kind(certified), kind(by)]),
+    Object.entries(object(fields.certified_by)).map(([certified, by]) => [kind(certified), kind(by)]),
   );
   const certifying = new Set(certifiedBy.values());
-  const forGood = new Set(list(found.for_good, kind));
-  if (forGood.size !== found.for_good.length) throw new Malformed('kinds_twice');
+  const forGood = new Set(list(fields.for_good, kind));
+  if (forGood.size !== fields.for_good.length) throw new Malformed('kinds_twice');
   const [enrolment, revocation, withdrawal, erasure] = [
-    found.enrolment,
-    found.revocation,
-    found.withdrawal,
-    found.erasure,
+    fields.enrolment,
+    fields.revocation,
+    fields.withdrawal,
+    fields.erasure,
   ].map(kind);
   const special = [...certifying, enrolment, revocation, withdrawal, erasure];
-  if (new Set(special).size !== special.length || special.some((each) => certifiedBy.has(each)))
+  if (new Set(special).size !== special.length || special.some((name) => certifiedBy.has(name)))
     throw new Malformed('kinds_two_meanings');
   // What a signature or a key stands on must not end without one.
-  if (![...certifying, enrolment, revocation].every((each) => forGood.has(each))) {
+  if (![...certifying, enrolment, revocation].every((name) => forGood.has(name))) {
     throw new Malformed('kinds_not_for_good');
   }
   if ([...certifiedBy.keys(), ...forGood, ...special].includes(MAP_COMMITTED)) throw new Malformed('kinds_of_map');

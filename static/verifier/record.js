@@ -26,19 +26,19 @@ function withheldIn(value, path = '') {
 
 /** @param {unknown} value */
 function attachment(value) {
-  const found = members(value, ['name', 'media_type', 'size', 'sha256']);
-  field(found, 'name', text);
-  field(found, 'media_type', text);
-  field(found, 'size', natural);
-  field(found, 'sha256', hex32);
+  const fields = members(value, ['name', 'media_type', 'size', 'sha256']);
+  field(fields, 'name', text);
+  field(fields, 'media_type', text);
+  field(fields, 'size', natural);
+  field(fields, 'sha256', hex32);
 }
 
 /** @param {unknown} value */
 function author(value) {
-  const found = members(value, ['organisation', 'role', 'person']);
-  field(found, 'organisation', uuid);
-  field(found, 'role', text);
-  field(found, 'person', uuid);
+  const fields = members(value, ['organisation', 'role', 'person']);
+  field(fields, 'organisation', uuid);
+  field(fields, 'role', text);
+  field(fields, 'person', uuid);
 }
 
 /** @param {unknown} value */
@@ -94,6 +94,6 @@ export function parseDisclosure(value) {
  * @param {[string, string, unknown]} disclosure
  */
 export function checkDisclosure(record, disclosure) {
-  const found = `${disclosure[1]} ${digest(disclosure)}`;
-  if (!withheldIn(record.body).includes(found)) throw new Mismatch('disclosure_other');
+  const withheld = `${disclosure[1]} ${digest(disclosure)}`;
+  if (!withheldIn(record.body).includes(withheld)) throw new Mismatch('disclosure_other');
 }

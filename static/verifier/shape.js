@@ -22,11 +22,11 @@ export function object(value) {
  * @returns {Record<string, any>}
  */
 export function members(value, names, optional = []) {
-  const found = object(value);
-  for (const name of names) if (!(name in found)) throw new Malformed('member_missing', { name });
-  const extra = Object.keys(found).filter((name) => !names.includes(name) && !optional.includes(name));
+  const fields = object(value);
+  for (const name of names) if (!(name in fields)) throw new Malformed('member_missing', { name });
+  const extra = Object.keys(fields).filter((name) => !names.includes(name) && !optional.includes(name));
   if (extra.length) throw new Malformed('member_unknown', { name: [...extra[0]].slice(0, 64).join('') });
-  return found;
+  return fields;
 }
 
 /**
@@ -38,25 +38,25 @@ export function members(value, names, optional = []) {
  */
 export function list(value, item) {
   if (!Array.isArray(value)) throw new Malformed('not_list');
-  return value.map((each, index) => within(String(index), () => item(each)));
+  return value.map((element, index) => within(String(index), () => item(element)));
 }
 
 /**
  * One member, read by `read`.
  * @template T
- * @param {Record<string, any>} found
+ * @param {Record<string, any>} fields
  * @param {string} name
  * @param {(value: unknown) => T} read
  * @returns {T}
  */
-export function field(found, name, read) {
-  return within(name, () => read(found[name]));
+export function field(fields, name, read) {
+  return within(name, () => read(fields[name]));
 }
 
-/** A member that is always the same. @param {Record<string, any>} found @param {string} name @param {string} expected */
-export function constant(found, name, expected) {
+/** A member that is always the same. @param {Record<string, any>} fields @param {string} name @param {string} expected */
+export function constant(fields, name, expected) {
   within(name, () => {
-    if (found[name] !== expected) throw new Malformed('not_constant', { expected });
+    if (fields[name] !== expected) throw new Malformed('not_constant', { expected });
   });
 }
 

@@ -36,17 +36,17 @@ export function parseStatement(value) {
   const isReasoned =
     value !== null && typeof value === 'object' && (!('verdict' in value) || value.verdict !== 'certified');
   const names = ['format', 'records', 'verdict', 'licence', 'key', 'signed_at'];
-  const found = members(value, isReasoned ? [...names, 'reason'] : names);
-  constant(found, 'format', 'certification/1');
-  field(found, 'verdict', (verdict) => {
+  const fields = members(value, isReasoned ? [...names, 'reason'] : names);
+  constant(fields, 'format', 'certification/1');
+  field(fields, 'verdict', (verdict) => {
     if (!VERDICTS.includes(verdict)) throw new Malformed('not_verdict');
   });
-  field(found, 'records', digests);
-  field(found, 'licence', licence);
-  field(found, 'key', hex32);
-  field(found, 'signed_at', time);
-  if (isReasoned) field(found, 'reason', text);
-  return /** @type {Statement} */ (found);
+  field(fields, 'records', digests);
+  field(fields, 'licence', licence);
+  field(fields, 'key', hex32);
+  field(fields, 'signed_at', time);
+  if (isReasoned) field(fields, 'reason', text);
+  return /** @type {Statement} */ (fields);
 }
 
 /**
@@ -56,16 +56,16 @@ export function parseStatement(value) {
 export function parseSignature(value) {
   const type = value !== null && typeof value === 'object' && 'type' in value ? value.type : undefined;
   if (type !== 'webauthn') {
-    const found = members(value, ['type', 'value']);
-    constant(found, 'type', 'ed25519');
-    return { type: 'ed25519', value: field(found, 'value', fromBase64Url) };
+    const fields = members(value, ['type', 'value']);
+    constant(fields, 'type', 'ed25519');
+    return { type: 'ed25519', value: field(fields, 'value', fromBase64Url) };
   }
-  const found = members(value, ['type', 'authenticator_data', 'client_data', 'value']);
+  const fields = members(value, ['type', 'authenticator_data', 'client_data', 'value']);
   return {
     type,
-    authenticatorData: field(found, 'authenticator_data', fromBase64Url),
-    clientData: field(found, 'client_data', fromBase64Url),
-    value: field(found, 'value', fromBase64Url),
+    authenticatorData: field(fields, 'authenticator_data', fromBase64Url),
+    clientData: field(fields, 'client_data', fromBase64Url),
+    value: field(fields, 'value', fromBase64Url),
   };
 }
 
@@ -74,6 +74,9 @@ export function parseSignature(value) {
  * @returns {{statement: Statement, signature: Signature}}
  */
 export function parseCertification(body) {
-  const found = members(body, ['statement', 'signature']);
-  return { statement: field(found, 'statement', parseStatement), signature: field(found, 'signature', parseSignature) };
+  const fields = members(body, ['statement', 'signature']);
+  return {
+    statement: field(fields, 'statement', parseStatement),
+    signature: field(fields, 'signature', parseSignature),
+  };
 }

@@ -60,16 +60,16 @@ function checkShape(siblings) {
 
 /** @param {unknown} value @returns {Terminal} */
 function parseTerminal(value) {
-  const found = members(value, ['label', 'value']);
-  return { label: field(found, 'label', hash32), value: field(found, 'value', hash32) };
+  const fields = members(value, ['label', 'value']);
+  return { label: field(fields, 'label', hash32), value: field(fields, 'value', hash32) };
 }
 
 /** A map proof as evidence writes it. @param {unknown} value @returns {MapProof} */
 export function parseMapProof(value) {
-  const found = members(value, ['siblings', 'terminal']);
-  const siblings = field(found, 'siblings', (hashes) => list(hashes, hash32));
+  const fields = members(value, ['siblings', 'terminal']);
+  const siblings = field(fields, 'siblings', (hashes) => list(hashes, hash32));
   checkShape(siblings);
-  const terminal = found.terminal === null ? null : field(found, 'terminal', parseTerminal);
+  const terminal = fields.terminal === null ? null : field(fields, 'terminal', parseTerminal);
   return { siblings, terminal };
 }
 

@@ -26,14 +26,14 @@ function url(value) {
 
 /** @param {unknown} value @returns {Network} */
 function network(value) {
-  const found = members(value, ['chain_id', 'contracts', 'rpc']);
-  const contracts = field(found, 'contracts', (given) => {
+  const fields = members(value, ['chain_id', 'contracts', 'rpc']);
+  const contracts = field(fields, 'contracts', (given) => {
     const addresses = list(given, (contract) => ethereum(contract, 20));
     if (!addresses.length || new Set(addresses).size !== addresses.length) throw new Malformed('trust_contracts');
     return addresses;
   });
-  const rpc = field(found, 'rpc', (given) => list(given, url));
-  return { chainId: field(found, 'chain_id', positive), contracts, rpc };
+  const rpc = field(fields, 'rpc', (given) => list(given, url));
+  return { chainId: field(fields, 'chain_id', positive), contracts, rpc };
 }
 
 /**
@@ -41,25 +41,25 @@ function network(value) {
  * @returns {Trust}
  */
 export function parseTrust(input) {
-  const found = members(loads(input), ['format', 'origin', 'note_keys', 'vrf_public_key', 'rp_ids', 'networks']);
-  constant(found, 'format', 'trust/1');
-  const origin = field(found, 'origin', text);
-  const noteKeys = field(found, 'note_keys', (value) => {
+  const fields = members(loads(input), ['format', 'origin', 'note_keys', 'vrf_public_key', 'rp_ids', 'networks']);
+  constant(fields, 'format', 'trust/1');
+  const origin = field(fields, 'origin', text);
+  const noteKeys = field(fields, 'note_keys', (value) => {
     const keys = list(value, parseVkey);
     if (!keys.length || keys.some(({ name }) => name !== origin)) throw new Malformed('trust_keys');
     return keys;
   });
-  const vrfPublicKey = field(found, 'vrf_public_key', (value) => {
+  const vrfPublicKey = field(fields, 'vrf_public_key', (value) => {
     const key = fromHex(value, 32);
     if (!publicPoint(key)) throw new Malformed('trust_vrf_key');
     return key;
   });
-  const networks = field(found, 'networks', (value) => {
+  const networks = field(fields, 'networks', (value) => {
     const all = list(value, network);
     if (new Set(all.map(({ chainId }) => chainId)).size !== all.length) throw new Malformed('trust_networks');
     return all;
   });
-  return { origin, noteKeys, vrfPublicKey, rpIds: field(found, 'rp_ids', (value) => list(value, text)), networks };
+  return { origin, noteKeys, vrfPublicKey, rpIds: field(fields, 'rp_ids', (value) => list(value, text)), networks };
 }
 
 /**

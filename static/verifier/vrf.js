@@ -44,7 +44,7 @@ export function verify(publicKey, alpha, proof) {
   const u = Point.BASE.multiplyUnsafe(s).subtract(key.multiplyUnsafe(challenge));
   const v = base.multiplyUnsafe(s).subtract(gamma.multiplyUnsafe(challenge));
   const points = [base, gamma, u, v].map((point) => point.toBytes());
-  const found = sha512(concat(Uint8Array.of(SUITE, 2), publicKey, ...points, Uint8Array.of(0))).subarray(0, 16);
-  if (!equal(found, challengeBytes)) throw new Mismatch('vrf_wrong');
+  const computed = sha512(concat(Uint8Array.of(SUITE, 2), publicKey, ...points, Uint8Array.of(0))).subarray(0, 16);
+  if (!equal(computed, challengeBytes)) throw new Mismatch('vrf_wrong');
   return sha512(concat(Uint8Array.of(SUITE, 3), gamma.clearCofactor().toBytes(), Uint8Array.of(0)));
 }

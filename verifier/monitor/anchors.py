@@ -92,10 +92,10 @@ class Anchors:
         newest = contracts.latest(place.chain_id, place.contract, FINALIZED)
         last = self._chain.ask(place.chain_id, _final_block)
         for anchors in self._announced(place, kept["block"], last):
-            for each in anchors:
-                if not self._anchor(place, each, size, contracts, newest_size):
+            for anchor in anchors:
+                if not self._anchor(place, anchor, size, contracts, newest_size):
                     return
-                size, count = each.size, count + 1
+                size, count = anchor.size, count + 1
         if newest and newest[0] > size:
             raise Unavailable("anchors_hidden", size=newest[0])
         self._store.put(place.cursor, {"block": last + 1, "size": size, "count": count})
@@ -105,24 +105,24 @@ class Anchors:
     def _anchor(
         self,
         place: _Place,
-        each: Announced,
+        anchor: Announced,
         before: int,
         contracts: Contracts,
         newest_size: Callable[[], int],
     ) -> bool:
         """Compare one anchor; whether the next ones can be compared too."""
-        named = {**place.named, "size": each.size}
-        if place.ends is not None and each.size > place.ends:
+        named = {**place.named, "size": anchor.size}
+        if place.ends is not None and anchor.size > place.ends:
             self._events.say("anchor_ended", **named, start=place.ends)
             return True
-        if each.previous_size != before:
-            self._events.say("anchor_gap", **named, expected=before, found=each.previous_size)
-        expected = anchored_hash(each.previous_size, each.size, each.root, each.time)
-        if contracts.anchored(place.chain_id, place.contract, each.size, FINALIZED) != expected:
+        if anchor.previous_size != before:
+            self._events.say("anchor_gap", **named, expected=before, found=anchor.previous_size)
+        expected = anchored_hash(anchor.previous_size, anchor.size, anchor.root, anchor.time)
+        if contracts.anchored(place.chain_id, place.contract, anchor.size, FINALIZED) != expected:
             self._events.say("anchor_otherwise", **named)
-        return self._root(place, each.size, each.root, newest_size)
+        return self._root(place, anchor.size, anchor.root, newest_size)
 
-    def _root(self, place: _Place, size: int, found: bytes, newest_size: Callable[[], int]) -> bool:
+    def _root(self, place: _Place, size: int, anchored_root: bytes, newest_size: Callable[[], int]) -> bool:
         """Hold a contract's root against the log's own; False where the log was not read that far yet."""
         log_size = self._store.edge.size
         if size > log_size:
@@ -131,9 +131,11 @@ class Anchors:
             return False
         root = self._store.committed_root(size)
         if root is None:
-            self._events.say("anchor_of_no_commitment", {"root": found.hex()}, **place.named, size=size)
-        elif root != found:
-            roots = {"expected": root.hex(), "found": found.hex()}
+            self._events.say(
+                "anchor_of_no_commitment", {"root": anchored_root.hex()}, **place.named, size=size
+            )
+        elif root != anchored_root:
+            roots = {"expected": root.hex(), "found": anchored_root.hex()}
             self._events.say("anchor_other_root", **place.named, size=size, **roots)
         return True
 
@@ -150,7 +152,7 @@ class Anchors:
         while first <= last:
             end = min(first + width - 1, last)
             try:
-                found = self._chain.ask(
+                anchors = self._chain.ask(
                     place.chain_id,
                     lambda endpoint, start=first, stop=end: _logs(endpoint, place.contract, start, stop),  # type: ignore[misc]
                 )
@@ -159,7 +161,7 @@ class Anchors:
                     raise
                 width = max(width // 2, FEWEST_BLOCKS)
                 continue
-            yield found
+            yield anchors
             first = end + 1
 
 
@@ -182,13 +184,13 @@ def _logs(endpoint: Endpoint, contract: bytes, first: int, last: int) -> list[An
     if not isinstance(logs, list):
         raise Unavailable("answer_no_events", endpoint=endpoint.name)
     try:
-        return [_announced(each) for each in logs]
+        return [_announced(log) for log in logs]
     except (KeyError, TypeError, ValueError, IndexError) as error:
         raise Unavailable("answer_no_events", endpoint=endpoint.name) from error
 
 
 def _announced(log: Any) -> Announced:
-    topics, data = [str(each).lower() for each in log["topics"]], str(log["data"]).lower()
+    topics, data = [str(topic).lower() for topic in log["topics"]], str(log["data"]).lower()
     if len(topics) != 3 or not all(map(_WORD.fullmatch, topics)) or not _WORDS.fullmatch(data):
         raise ValueError("not in the event's shape")
     previous, time = int(data[2:66], 16), int(data[66:], 16)

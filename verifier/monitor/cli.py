@@ -142,9 +142,9 @@ def _believed(parser: Parser, options: Namespace, store: Store, events: Events) 
             return trust.loads(kept.read_bytes())
         parts = urllib.parse.urlsplit(options.url)
         data = fetch(f"{parts.scheme}://{parts.netloc}{WELL_KNOWN}")
-        found = trust.loads(data)
+        believed = trust.loads(data)
     except Malformed as error:
         raise Unavailable("trust_unreadable", error=error.fault) from error
     write_whole(kept, data)
     events.say("trusted", source=host_of(options.url))
-    return found
+    return believed

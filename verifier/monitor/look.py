@@ -32,24 +32,26 @@ class Look:
         text = self._text()
         try:
             signed = note.verify(text, self._trust.note_keys)
-            found = note.parse_checkpoint(signed.text)
-            if found.origin != self._trust.origin:
-                raise Mismatch("other_origin", expected=self._trust.origin, found=found.origin)
+            checkpoint = note.parse_checkpoint(signed.text)
+            if checkpoint.origin != self._trust.origin:
+                raise Mismatch("other_origin", expected=self._trust.origin, found=checkpoint.origin)
         except Mismatch as error:
             self._events.say("checkpoint_not_signed", {"checkpoint": text}, error=error.fault)
             return
-        self._seen(text, found)
+        self._seen(text, checkpoint)
         before = self._store.edge.size
         try:
-            if not self._continues(text, found):
+            if not self._continues(text, checkpoint):
                 return
             self._again(again, before)
-            self._advance(Reader(self._get, found.size, found.root), text)
+            self._advance(Reader(self._get, checkpoint.size, checkpoint.root), text)
         except Mismatch as error:
             self._store.undo()
-            self._events.say("log_differs", {"checkpoint": text}, size=found.size, error=error.fault)
+            self._events.say("log_differs", {"checkpoint": text}, size=checkpoint.size, error=error.fault)
             return
-        self._events.say("checked", origin=found.origin, size=found.size, new=found.size - before)
+        self._events.say(
+            "checked", origin=checkpoint.origin, size=checkpoint.size, new=checkpoint.size - before
+        )
 
     def newest_size(self) -> int:
         """The size of the checkpoint that the log shows now, 0 where its signature is false."""
@@ -70,28 +72,30 @@ class Look:
             raise Unavailable("checkpoint_unreadable", error=error.fault) from error
         return text
 
-    def _seen(self, text: str, found: note.Checkpoint) -> None:
+    def _seen(self, text: str, checkpoint: note.Checkpoint) -> None:
         """Keep every checkpoint that was signed: what contradicts it later can be shown to anybody."""
-        file = self._store.folder / "checkpoints" / f"{found.size}-{found.root.hex()[:16]}"
+        file = self._store.folder / "checkpoints" / f"{checkpoint.size}-{checkpoint.root.hex()[:16]}"
         if not file.exists():
             write_whole(file, text.encode())
 
-    def _continues(self, text: str, found: note.Checkpoint) -> bool:
+    def _continues(self, text: str, checkpoint: note.Checkpoint) -> bool:
         """Whether the checkpoint continues what was mirrored; says what it does instead."""
         store = self._store
         size, root = store.edge.size, store.peaks.root()
         other = {"checkpoint": text, "seen": store.checkpoint or "", "seen_root": b64_encode(root)}
-        if found.size < size:
+        if checkpoint.size < size:
             local = Reader(self._local, size, root)
-            same = not found.size or local.root_at(found.size) == found.root
-            self._events.say("log_shrank" if same else "log_forked", other, old_size=size, size=found.size)
+            same = not checkpoint.size or local.root_at(checkpoint.size) == checkpoint.root
+            self._events.say(
+                "log_shrank" if same else "log_forked", other, old_size=size, size=checkpoint.size
+            )
             return False
-        reader = Reader(self._get, found.size, found.root)
-        if found.size > size:
+        reader = Reader(self._get, checkpoint.size, checkpoint.root)
+        if checkpoint.size > size:
             reader.check()
-        there = found.root if found.size == size else reader.root_at(size)
+        there = checkpoint.root if checkpoint.size == size else reader.root_at(size)
         if there != root:
-            self._events.say("log_forked", other, old_size=size, size=found.size)
+            self._events.say("log_forked", other, old_size=size, size=checkpoint.size)
             return False
         return True
 
@@ -182,8 +186,8 @@ class Look:
                 raise Mismatch("bundle_unreadable", path=path, error=error.fault) from error
             at = next((n for n, leaf in enumerate(ours) if theirs[n : n + 1] != [leaf]), None)
             if at is not None:
-                found = {"mirrored": b64_encode(kept), "served": b64_encode(served)}
-                self._events.say("entry_rewritten", found, index=number * WIDTH + at)
+                leaves = {"mirrored": b64_encode(kept), "served": b64_encode(served)}
+                self._events.say("entry_rewritten", leaves, index=number * WIDTH + at)
 
     def _progress(self, size: int) -> None:
         if time.monotonic() - self._said >= _PROGRESS_SECONDS:

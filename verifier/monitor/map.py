@@ -64,7 +64,9 @@ class Map:
         self._keep(above, [self._fold(prefix) for prefix in above])
 
     def _keep(self, prefixes: Sequence[bytes], subtrees: Sequence[Subtree]) -> None:
-        rows = [(len(prefix), prefix, *each[::-1]) for prefix, each in zip(prefixes, subtrees, strict=True)]
+        rows = [
+            (len(prefix), prefix, *subtree[::-1]) for prefix, subtree in zip(prefixes, subtrees, strict=True)
+        ]
         self._database.executemany("INSERT OR REPLACE INTO part VALUES (?, ?, ?, ?)", rows)
 
     def _bucket(self, prefix: bytes) -> Subtree:

@@ -35,15 +35,15 @@ class Reader:
 
     def check(self) -> None:
         """Hold the tiles on the right edge against the root. To be asked first."""
-        found = Peaks(self.size)
+        peaks = Peaks(self.size)
         for level in reversed(range(((self.size.bit_length() or 1) + 7) // 8)):
             number = self.size >> 8 * (level + 1)
             if width := (self.size >> 8 * level) % WIDTH:
                 edge = Peaks()
-                for each in self._read(level, number, width):
-                    edge.append(each)
-                found.hashes += edge.hashes
-        if found.root() != self._root:
+                for hashed in self._read(level, number, width):
+                    edge.append(hashed)
+                peaks.hashes += edge.hashes
+        if peaks.root() != self._root:
             path = tile_path("0", self.size >> 8, self.size % WIDTH or WIDTH)
             raise Mismatch("tiles_other_root", path=path)
 

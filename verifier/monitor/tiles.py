@@ -34,10 +34,10 @@ class Peaks:
         """MTH of all leaves (RFC 9162 section 2.1.1)."""
         if not self.hashes:
             return tree.root([])
-        found = self.hashes[-1]
+        root = self.hashes[-1]
         for peak in reversed(self.hashes[:-1]):
-            found = tree.node_hash(peak, found)
-        return found
+            root = tree.node_hash(peak, root)
+        return root
 
     def dumps(self) -> bytes:
         """The peaks' bytes; `loads` takes them with the size."""
@@ -73,17 +73,17 @@ class Edge:
     def append(self, leaf_hash: bytes) -> Iterator[Tile]:
         """One more leaf; gives the tiles that it makes full, lowest level first."""
         self.size += 1
-        level, found = 0, leaf_hash
+        level, hashed = 0, leaf_hash
         while True:
             if level == len(self.partial):
                 self.partial.append([])
             hashes = self.partial[level]
-            hashes.append(found)
+            hashes.append(hashed)
             if len(hashes) < WIDTH:
                 return
             self.partial[level] = []
             yield Tile(level, (self.size >> 8 * (level + 1)) - 1, b"".join(hashes))
-            level, found = level + 1, tree.root(hashes)
+            level, hashed = level + 1, tree.root(hashes)
 
     def tiles(self) -> Iterator[Tile]:
         """The partial tiles as they are."""
@@ -98,7 +98,7 @@ class Edge:
     @classmethod
     def loads(cls, size: int, data: Sequence[str]) -> Edge:
         """What `dumps` wrote."""
-        return cls(size, [split_hashes(bytes.fromhex(each)) for each in data])
+        return cls(size, [split_hashes(bytes.fromhex(tile)) for tile in data])
 
 
 def tile_path(level: str, number: int, width: int) -> str:

@@ -19,13 +19,13 @@ def pages_at(version: int) -> PageReader:
 
     def read(prefixes: Collection[str]) -> Mapping[str, Page]:
         pages: dict[str, Page] = {}
-        for given in _batches(prefixes):
+        for batch in _batches(prefixes):
             for prefix, is_leaf, body in _rows(
                 f"SELECT p.prefix, p.is_leaf, p.body FROM ({values_sql('text')}) AS given"  # noqa: S608 - names of models
                 f" JOIN {MapPage._meta.db_table} p ON p.prefix = given.value AND p.version ="
                 f" (SELECT MAX(v.version) FROM {MapPage._meta.db_table} v"
                 "   WHERE v.prefix = given.value AND v.version <= %s)",
-                [given, version],
+                [batch, version],
             ):
                 pages[prefix] = Page(bool(is_leaf), bytes(body))
         return pages
@@ -35,11 +35,11 @@ def pages_at(version: int) -> PageReader:
 
 def pages_write(pages: Mapping[str, Page], *, version: int, committed: int) -> None:
     """Store pages as of `version`. What they replace stays only where the map committed at `committed` has it."""
-    for given in _batches(pages):
+    for batch in _batches(pages):
         with connection.cursor() as cursor:
             cursor.execute(
                 f"DELETE FROM {MapPage._meta.db_table} WHERE version > %s AND prefix IN ({values_sql('text')})",  # noqa: S608
-                [committed, given],
+                [committed, batch],
             )
     rows = [(prefix, version, page.is_leaf, page.body) for prefix, page in sorted(pages.items())]
     rows_insert(MapPage, ("prefix", "version", "is_leaf", "body"), rows)
@@ -60,12 +60,12 @@ def label_values(
     """
     index, known = connection.ops.quote_name("index"), mended or {}
     hashes: dict[str, list[bytes]] = {}
-    for given in _batches(labels):
+    for batch in _batches(labels):
         for label, at, leaf_hash in _rows(
             f"SELECT e.label, e.{index}, e.leaf_hash FROM ({values_sql('text')}) AS given"  # noqa: S608 - names of models
             f" JOIN {Entry._meta.db_table} e ON e.label = given.value"
             f" WHERE e.{index} < %s ORDER BY e.{index}",
-            [given, size],
+            [batch, size],
         ):
             hashes.setdefault(label, []).append(known.get(at) or bytes(leaf_hash))
     return {bytes.fromhex(label): tree.root(leaves) for label, leaves in hashes.items()}

@@ -29,7 +29,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, *_args: Any, network: str, offer: str | None, accept: bool, **_options: Any) -> None:
-        chosen = next((one for one in networks(retired=False) if one.name == network), None)
+        chosen = next((opened for opened in networks(retired=False) if opened.name == network), None)
         if chosen is None:
             raise CommandError("there is no such network")
         try:

@@ -22,19 +22,19 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="the findings as JSON")
 
     def handle(self, *_args: Any, network: str | None, json: bool, **_options: Any) -> None:
-        chosen = [one for one in networks(retired=False) if network in {None, one.name}]
+        chosen = [opened for opened in networks(retired=False) if network in {None, opened.name}]
         if not chosen:
             raise CommandError(
                 "there is no such network: run `python manage.py log_init` or `anchor_network add`"
             )
-        found = {one.name: self._findings(one) for one in chosen}
+        surveys = {opened.name: self._findings(opened) for opened in chosen}
         if json:
-            self.stdout.write(_json(found))
+            self.stdout.write(_json(surveys))
         else:
-            for name, findings in found.items():
+            for name, findings in surveys.items():
                 for finding in findings:
                     self.stdout.write(f"{finding.state:8}{name}  {finding.name}: {finding.text}")
-        if any(finding.state == FAILED for findings in found.values() for finding in findings):
+        if any(finding.state == FAILED for findings in surveys.values() for finding in findings):
             sys.exit(1)
 
     def _findings(self, network: Network) -> list[Finding]:
@@ -44,7 +44,7 @@ class Command(BaseCommand):
             return [Finding("settings", FAILED, str(error))]
 
 
-def _json(found: dict[str, list[Finding]]) -> str:
+def _json(surveys: dict[str, list[Finding]]) -> str:
     return json.dumps(
-        {name: [vars(finding) for finding in findings] for name, findings in found.items()}, indent=1
+        {name: [vars(finding) for finding in findings] for name, findings in surveys.items()}, indent=1
     )

@@ -87,10 +87,10 @@ class Command(BaseCommand):
         self.stdout.write(f"{network.name}: no more anchors. What was anchored there still counts.")
 
     def _open_network(self, name: str) -> Network:
-        found = next((one for one in networks(retired=False) if one.name == name), None)
-        if found is None:
+        network = next((opened for opened in networks(retired=False) if opened.name == name), None)
+        if network is None:
             raise CommandError("there is no such network")
-        return found
+        return network
 
     def _opened(self, network: Network) -> None:
         self.stdout.write(f"{network.name}: the log is anchored by {network.contract} from now on.")

@@ -46,7 +46,7 @@ class Command(BaseCommand):
         self.stdout.write(f"Send it ether, then: python manage.py anchor_rotate --to {address}")
 
     def _give(self, address: str, name: str | None) -> None:
-        chosen = [one for one in networks(retired=False) if name in {None, one.name}]
+        chosen = [network for network in networks(retired=False) if name in {None, network.name}]
         if not chosen:
             raise CommandError("there is no such network")
         done = []

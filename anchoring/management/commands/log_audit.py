@@ -48,13 +48,13 @@ class Command(BaseCommand):
         sys.exit(1 if bad else 2 if run.unchecked else 0)
 
     def _readers(self) -> dict[int, ContractReader]:
-        found = {}
+        readers = {}
         for network in networks(retired=False):
             try:
-                found[network.pk] = wiring_chain.contract_reader(network)
+                readers[network.pk] = wiring_chain.contract_reader(network)
             except ChainError as error:
                 self.stderr.write(f"{network}: {error}")
-        return found
+        return readers
 
     def _keys(self) -> LogKeys | None:
         """Without them the rest can still be audited; the run then says nothing of the keys."""

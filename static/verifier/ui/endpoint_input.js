@@ -43,8 +43,8 @@ export class EndpointInput {
   /** A chain that asks what is chosen now. */
   chain() {
     const endpoints = [...this.chosen].map(([chainId, endpoint]) => {
-      const found = endpoint();
-      return /** @type {[number, Endpoint[]]} */ ([chainId, found ? [found] : []]);
+      const own = endpoint();
+      return /** @type {[number, Endpoint[]]} */ ([chainId, own ? [own] : []]);
     });
     return new EthereumChain(new Map(endpoints));
   }
