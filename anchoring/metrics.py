@@ -9,8 +9,8 @@ from prometheus_client import CollectorRegistry, generate_latest
 from prometheus_client.metrics_core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
-from anchoring.anchorer.problems import TEXTS
 from anchoring.anchorer.status import NetworkStatus, network_status
+from anchoring.anchorer.texts import PROBLEMS
 from anchoring.anchors import halts_open, networks
 from anchoring.log.selectors import log_status
 from anchoring.models import Attempt, Sighting
@@ -84,7 +84,7 @@ def _chain(statuses: list[NetworkStatus], now: datetime) -> Iterator[Metric]:
             if value is not None:
                 gauge.add_metric(name, value)
         dry.add_metric(name, int(state.dry))
-        for word in TEXTS:
+        for word in PROBLEMS:
             problem.add_metric([*name, word], int(state.problem == word))
         for endpoint in state.endpoints:
             endpoints.add_metric([*name, str(endpoint["place"])], int(endpoint["state"] == "ok"))

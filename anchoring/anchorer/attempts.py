@@ -17,25 +17,6 @@ OVERTAKEN: Final = "overtaken"
 REVERTED: Final = "reverted"
 IDLE: Final = "idle"
 
-TEXTS: Final[dict[str, tuple[str, str]]] = {
-    WAITING: ("No endpoint has taken it yet", "아직 노드가 받지 않았습니다"),
-    SENT: ("Sent, waits for a block", "전송되어 블록을 기다립니다"),
-    INCLUDED: ("In a block", "블록에 들어갔습니다"),
-    FINAL: ("Final", "확정되었습니다"),
-    REPLACED: ("Replaced: another attempt came first", "다른 시도가 먼저 처리되어 대체되었습니다"),
-    DISPLACED: (
-        "Displaced: a transaction from elsewhere, made with the same anchor key, came first",
-        "같은 앵커 키로 다른 곳에서 보낸 거래가 먼저 처리되어 밀려났습니다",
-    ),
-    OVERTAKEN: (
-        "Overtaken: the contract has gone on, and it can change nothing any more",
-        "계약이 먼저 진행되어 더는 효력이 없습니다",
-    ),
-    REVERTED: ("Refused by the contract", "계약이 거부했습니다"),
-    IDLE: ("Without effect: the contract had it already", "계약에 이미 있어 효력이 없습니다"),
-}
-"""For each word what it means: English, Korean."""
-
 _IN_BLOCK: Final[dict[str, str]] = {Sighting.Kind.BLOCK: INCLUDED, Sighting.Kind.FINAL: FINAL}
 _WITHOUT_EFFECT: Final[dict[str, str]] = {
     Sighting.Outcome.REPLACED: REPLACED,

@@ -18,13 +18,13 @@ from records.contents.models import Record
 from records.people.authors import NO_ROLE, Author, author_for
 from records.people.models import ApiToken, User
 from records.people.second_factor import LACKING, lacks_second_factor, usable_memberships
+from records.stating.texts import REQUIRED
 from records.terms.texts import Refusal, Refusals, RefusalSort, Text
 
 MAX_JSON = 2 * 2**20
 
 SCOPE_MISSING = Text("이 토큰에는 {scope} 권한이 없습니다.", "This token lacks the scope {scope}.")
 NOT_OBJECT = Text("본문은 JSON 객체여야 합니다.", "The body is a JSON object.")
-REQUIRED = Text("필수 항목입니다.", "This is required.")
 UNEXPECTED = Text("모르는 항목입니다.", "There is no such member.")
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from anchoring.anchorer.attempts import TEXTS
+from anchoring.anchorer.texts import ATTEMPTS
 from records.terms.families import kinds
 
 
@@ -227,7 +227,7 @@ class TransactionSerializer(serializers.Serializer[Any]):
     transaction = serializers.CharField()
     nonce = serializers.IntegerField()
     serial = serializers.IntegerField(help_text="How often a transaction with this nonce was replaced before")
-    state = serializers.ChoiceField(sorted(TEXTS))
+    state = serializers.ChoiceField(sorted(ATTEMPTS))
 
 
 class NetworkStateSerializer(serializers.Serializer[Any]):

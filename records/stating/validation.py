@@ -6,7 +6,8 @@ from functools import cache
 
 import jsonschema_rs
 
-from records.stating.validation_texts import LIMITS, describe
+from records.stating.schema_refusals import describe
+from records.stating.texts import LIMITS
 from records.terms.json_types import JsonValue, as_json
 from records.terms.kinds import Kind
 from records.terms.pointers import escape

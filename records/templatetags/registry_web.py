@@ -13,7 +13,7 @@ from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from anchoring.anchorer import attempts, problems
+from anchoring.anchorer.texts import ATTEMPTS, ENDPOINTS, PROBLEMS
 from records.contents.lines import title_text
 from records.terms.families import kind_named
 from records.terms.schemes import number_masked
@@ -103,8 +103,7 @@ def in_language(texts: dict[str, str] | None) -> str:
 @register.filter
 def chain_problem(word: str) -> str:
     """Why anchoring waits, in the reader's language."""
-    en, ko = problems.TEXTS.get(word, (word, word))
-    return str(Text(ko, en))
+    return str(PROBLEMS.get(word, word))
 
 
 @register.filter
@@ -126,15 +125,13 @@ def person(pseudonym: UUID) -> str:
 @register.filter
 def endpoint_state(word: str) -> str:
     """What an endpoint is like, in the reader's language."""
-    en, ko = problems.ENDPOINTS[word]
-    return str(Text(ko, en))
+    return str(ENDPOINTS[word])
 
 
 @register.filter
 def attempt_state(word: str) -> str:
     """What became of a transaction, in the reader's language."""
-    en, ko = attempts.TEXTS[word]
-    return str(Text(ko, en))
+    return str(ATTEMPTS[word])
 
 
 @register.filter

@@ -1,25 +1,12 @@
-"""What a person reads, in both languages, and the reasons for which something is refused."""
+"""The reasons for which something is refused, each with what a person reads of it."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from django.utils.translation import get_language
+from anchoring.texts import Text
 
-
-@dataclass(frozen=True)
-class Text:
-    ko: str
-    en: str
-
-    def __str__(self) -> str:
-        return self.en if (get_language() or "ko").startswith("en") else self.ko
-
-    def format(self, **values: object) -> "Text":
-        return Text(self.ko.format(**values), self.en.format(**values))
-
-    def as_dict(self) -> dict[str, str]:
-        return {"ko": self.ko, "en": self.en}
+__all__ = ["Refusal", "RefusalSort", "Refusals", "Refused", "Text"]
 
 
 class RefusalSort(StrEnum):

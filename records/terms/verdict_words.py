@@ -16,5 +16,4 @@ def fault_text(fault: Fault) -> Text:
 
 def with_fault(opening: Text, fault: Fault) -> Text:
     """`opening` says what can't be read, and has {error} in both languages."""
-    why = fault_text(fault)
-    return Text(opening.ko.format(error=why.ko), opening.en.format(error=why.en))
+    return opening.format(error=fault_text(fault))

@@ -55,8 +55,7 @@ class Reading:
         column = refusal.pointer
         if self._mapping is not None:
             column = self._mapping.column_of(refusal.pointer)
-        ko, en = refusal.text.ko, refusal.text.en
-        found = reason("row_refused", column=column, why_ko=ko, why_en=en)
+        found = reason("row_refused", column=column, why=refusal.text)
         asks = None
         if refusal.extra.get("severity") == "ask":
             asks = {"rule": refusal.code, "pointer": refusal.pointer or ""}

@@ -6,10 +6,13 @@ from typing import Any
 
 from records.screening.personal_data import looks_like_a_name, sorts_in
 from records.terms.texts import Refusal, Text
-from registry.uploads.file_wordings import FILE_WORDINGS
-from registry.uploads.row_wordings import ROW_WORDINGS
+from registry.uploads.encar.texts import ENCAR_TEXTS
+from registry.uploads.files.texts import FILE_TEXTS
+from registry.uploads.form82.texts import FORM_TEXTS
+from registry.uploads.texts import UPLOAD_TEXTS
 
-WORDINGS = FILE_WORDINGS | ROW_WORDINGS
+_TEXTS = FILE_TEXTS | FORM_TEXTS | ENCAR_TEXTS | UPLOAD_TEXTS
+_BOTH = Text("{wrong} {advice}", "{wrong} {advice}")
 
 
 @dataclass(frozen=True)
@@ -39,16 +42,16 @@ def refusal(
     code: str, pointer: str | None = None, *, extra: dict[str, Any] | None = None, **values: object
 ) -> Refusal:
     """A whole file or mapping is refused: what is wrong and what to do, in one text."""
-    ko, en, do_ko, do_en = (part.format(**values) for part in WORDINGS[code])
-    return Refusal(code, Text(ko=f"{ko} {do_ko}", en=f"{en} {do_en}"), pointer=pointer, extra=extra)
+    wrong, advice = (text.format(**values) for text in _TEXTS[code])
+    return Refusal(code, _BOTH.format(wrong=wrong, advice=advice), pointer=pointer, extra=extra)
 
 
 def reason(code: str, *, column: str | None = None, value: str | None = None, **values: object) -> Reason:
-    ko, en, do_ko, do_en = (part.format(**values) for part in WORDINGS[code])
+    wrong, advice = (text.format(**values) for text in _TEXTS[code])
     return Reason(
         code,
-        messages={"ko": ko, "en": en},
-        advice={"ko": do_ko, "en": do_en},
+        messages=wrong.as_dict(),
+        advice=advice.as_dict(),
         column=None if column is None else shown(column),
         value=None if value is None else shown(value),
     )

@@ -40,8 +40,7 @@ def _vin(row: SourceRow, mapping: Mapping, reasons: list[Reason]) -> str:
                 "vin_wrong",
                 column=_column(mapping, mapping.vin),
                 value=stated,
-                why_ko=refusal.text.ko,
-                why_en=refusal.text.en,
+                why=refusal.text,
             )
         )
     return vin

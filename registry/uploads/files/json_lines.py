@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import IO, Any
 
 from records.stating.drafts import Draft
+from records.stating.texts import TYPES
 from records.terms.kinds import Kind
 from records.terms.verdict_words import fault_text
 from registry.identity.vin import vin_clean, vin_refusal
@@ -44,7 +45,7 @@ def _draft(line: bytes, kind: Kind) -> Draft | tuple[Reason, ...]:
     try:
         value = canonical.loads(line.rstrip(_BLANKS))
     except Malformed as error:
-        return (reason("line_json", **fault_text(error.fault).as_dict()),)
+        return (reason("line_json", why=fault_text(error.fault)),)
     if not isinstance(value, dict):
         return (reason("line_object"),)
     reasons = tuple(_mistakes(value, kind))
@@ -69,9 +70,6 @@ def _mistakes(value: dict[str, Any], kind: Kind) -> Iterator[Reason]:
     if len(named) != 1:
         yield reason("line_subject", column="subject")
     elif not isinstance(value[named[0]], str):
-        yield reason(
-            "line_type", column=named[0], value=str(value[named[0]]), expected_ko="글", expected_en="text"
-        )
+        yield reason("line_type", column=named[0], value=str(value[named[0]]), expected=TYPES["string"])
     elif named == ["vin"] and (refusal := vin_refusal(vin_clean(value["vin"]))):
-        why = refusal.text
-        yield reason("vin_wrong", column="vin", value=value["vin"], why_ko=why.ko, why_en=why.en)
+        yield reason("vin_wrong", column="vin", value=value["vin"], why=refusal.text)

@@ -6,7 +6,7 @@ from typing import Any
 
 import yaml
 
-from anchoring.anchorer.problems import TEXTS
+from anchoring.anchorer.texts import PROBLEMS
 from anchoring.log.genesis import log_create
 from anchoring.metrics import metrics_text
 from anchoring.models import Log, Network, NetworkState, Sighting
@@ -67,7 +67,7 @@ def test_each_word_that_a_rule_selects_is_one_that_is_used() -> None:
         for outcome in re.findall(r'outcome="([^"]*)"', rule["expr"]):
             assert outcome in Sighting.Outcome.values
         for problem in re.findall(r'problem="([^"]*)"', rule["expr"]):
-            assert problem in TEXTS
+            assert problem in PROBLEMS
 
 
 def test_each_threshold_is_argued_and_nothing_else_is() -> None:

@@ -1,0 +1,177 @@
+"""Why a file, or a cell or line of it, can't be read: what is wrong, and what to do."""
+
+from records.terms.texts import Text
+
+_SAVE = Text(
+    "프로그램에서 ‘CSV UTF-8’ 또는 XLSX로 다시 저장하십시오.", "Save it again as “CSV UTF-8” or XLSX."
+)
+SPLIT = Text("파일을 나누어 올리십시오.", "Split the file.")
+_DAY = Text("2026-11-22 와 같이 적으십시오.", "Write it as 2026-11-22.")
+_ONE_OBJECT = Text("한 줄에 JSON 객체 하나를 적으십시오.", "Write one JSON object a line.")
+
+FILE_TEXTS = {
+    "file_empty": (
+        Text("파일이 비어 있습니다.", "The file is empty."),
+        Text("내용이 있는 파일을 올리십시오.", "Upload a file with rows in it."),
+    ),
+    "file_header_only": (
+        Text("머리글만 있고 자료 행이 없습니다.", "The file has a header and no rows."),
+        Text("자료 행을 넣어 다시 올리십시오.", "Add the rows and upload it again."),
+    ),
+    "file_binary": (Text("표가 아닌 이진 파일입니다.", "The file is binary, not a table."), _SAVE),
+    "file_kind": (
+        Text("표가 아니라 {found} 파일입니다.", "This is a {found} file, not a table."),
+        Text("CSV, XLSX, JSON Lines 가운데 하나로 올리십시오.", "Upload CSV, XLSX or JSON Lines."),
+    ),
+    "file_encoding": (
+        Text(
+            "글자를 UTF-8, UTF-16, CP949 어느 것으로도 읽을 수 없습니다({offset}번째 바이트).",
+            "The text is neither UTF-8, UTF-16 nor CP949 (byte {offset}).",
+        ),
+        _SAVE,
+    ),
+    "file_xlsx_broken": (
+        Text(
+            "이름은 XLSX인데 열 수 있는 XLSX가 아닙니다.",
+            "The file is named XLSX but can't be opened as one.",
+        ),
+        Text("Excel에서 열어 XLSX로 다시 저장하십시오.", "Open it in Excel and save it again as XLSX."),
+    ),
+    "file_xls_old": (
+        Text("옛 XLS이거나 암호가 걸린 파일입니다.", "This is an old XLS file or one with a password."),
+        Text("암호를 풀고 XLSX로 다시 저장하십시오.", "Remove the password and save it as XLSX."),
+    ),
+    "file_xlsx_macro": (
+        Text(
+            "매크로나 외부 개체가 든 파일은 받지 않습니다.",
+            "Files with macros or embedded programs are not accepted.",
+        ),
+        Text("매크로 없는 XLSX로 다시 저장하십시오.", "Save it as XLSX without macros."),
+    ),
+    "file_xlsx_bomb": (
+        Text("압축을 풀면 너무 큰 파일입니다.", "Unpacked, the file is too large."),
+        Text(
+            "쓰지 않는 시트와 서식을 지우거나 CSV로 나누어 올리십시오.",
+            "Delete unused sheets and formats, or upload it as CSV in parts.",
+        ),
+    ),
+    "file_columns_one": (
+        Text(
+            "열이 하나뿐입니다. 구분 기호(쉼표, 세미콜론, 탭, |)를 찾지 못했습니다.",
+            "There is one column only: no comma, semicolon, tab or | separates the cells.",
+        ),
+        _SAVE,
+    ),
+    "file_columns_many": (
+        Text("열이 {limit}개를 넘습니다.", "There are more than {limit} columns."),
+        Text("필요한 열만 남기십시오.", "Keep only the columns you need."),
+    ),
+    "file_rows_many": (Text("행이 {limit}개를 넘습니다.", "There are more than {limit} rows."), SPLIT),
+    "row_quote_open": (
+        Text("따옴표가 닫히지 않았거나 잘못 쓰였습니다.", "A quotation mark is left open or misplaced."),
+        Text("이 행의 큰따옴표를 고치십시오.", "Mend the quotation marks in this row."),
+    ),
+    "row_cells_many": (
+        Text(
+            "칸이 {found}개로 머리글({expected}개)보다 많습니다.",
+            "The row has {found} cells, more than the {expected} of the header.",
+        ),
+        Text(
+            "칸 안의 구분 기호를 큰따옴표로 감싸십시오.",
+            "Put cells that hold the separator in quotation marks.",
+        ),
+    ),
+    "row_cells_few": (
+        Text(
+            "칸이 {found}개로 머리글({expected}개)보다 적습니다.",
+            "The row has {found} cells, fewer than the {expected} of the header.",
+        ),
+        Text(
+            "빠진 칸을 채우고, 비어 있으면 빈 칸으로 두십시오.",
+            "Add the missing cells; leave empty ones empty.",
+        ),
+    ),
+    "row_line_long": (
+        Text("행이 너무 깁니다.", "The row is too long."),
+        Text("따옴표와 줄바꿈을 확인하십시오.", "Check its quotation marks and line ends."),
+    ),
+    "row_control": (
+        Text("쓸 수 없는 제어 문자가 있습니다.", "There is a control character that can't be used."),
+        Text("보이지 않는 글자를 지우십시오.", "Delete the invisible character."),
+    ),
+    "value_long": (
+        Text("값이 {limit}자를 넘습니다.", "The value is longer than {limit} characters."),
+        Text("줄여서 적으십시오.", "Shorten it."),
+    ),
+    "value_error": (
+        Text("Excel 오류 값입니다.", "This is an error value of Excel."),
+        Text("수식을 고치고 값으로 저장하십시오.", "Mend the formula and save the value."),
+    ),
+    "number_wrong": (
+        Text("숫자가 아닙니다.", "This is not a number."),
+        Text("숫자만 적으십시오. 예: 38882", "Write digits only, such as 38882."),
+    ),
+    "number_decimals": (
+        Text("정수가 아닙니다.", "This is not a whole number."),
+        Text("소수점 아래를 없애십시오.", "Leave out the decimals."),
+    ),
+    "number_ambiguous": (
+        Text(
+            "천 단위 구분인지 소수점인지 알 수 없습니다.", "The mark may group thousands or begin decimals."
+        ),
+        Text("구분 기호 없이 적으십시오. 예: 38882", "Write it without marks, such as 38882."),
+    ),
+    "number_range": (
+        Text("{least}부터 {most}까지여야 합니다.", "It must be from {least} to {most}."),
+        Text("값을 확인하십시오.", "Check the value."),
+    ),
+    "odometer_filler": (
+        Text("실제 계기 값이 아니라 채워 넣은 값으로 보입니다.", "This looks like a filler, not a reading."),
+        Text("계기판의 값을 적으십시오.", "Write what the gauge shows."),
+    ),
+    "unit_differs": (
+        Text(
+            "칸에 적힌 단위가 연결에서 밝힌 단위와 다릅니다({expected}).",
+            "The unit in the cell is not the mapped one ({expected}).",
+        ),
+        Text("단위를 하나로 맞추십시오.", "Use one unit throughout."),
+    ),
+    "unit_wrong": (
+        Text("단위가 km도 mi도 아닙니다.", "The unit is neither km nor mi."),
+        Text("km 또는 mi로 적으십시오.", "Write km or mi."),
+    ),
+    "currency_differs": (
+        Text(
+            "칸에 적힌 통화가 연결에서 밝힌 통화와 다릅니다({expected}).",
+            "The currency in the cell is not the mapped one ({expected}).",
+        ),
+        Text("통화를 하나로 맞추십시오.", "Use one currency throughout."),
+    ),
+    "currency_wrong": (
+        Text("통화 이름이 아닙니다.", "This is not a currency."),
+        Text("ISO 4217 세 글자로 적으십시오. 예: KRW", "Write three letters of ISO 4217, such as KRW."),
+    ),
+    "date_wrong": (Text("날짜로 읽을 수 없습니다.", "This can't be read as a date."), _DAY),
+    "date_ambiguous": (Text("월과 일의 순서를 알 수 없습니다.", "Day and month can't be told apart."), _DAY),
+    "line_json": (Text("JSON으로 읽을 수 없습니다: {why}", "This can't be read as JSON: {why}"), _ONE_OBJECT),
+    "line_object": (Text("JSON 객체가 아닙니다.", "The line is not a JSON object."), _ONE_OBJECT),
+    "line_member": (
+        Text("‘{member}’은(는) 모르는 항목입니다.", "“{member}” is not a known member."),
+        Text("쓸 수 있는 항목: {members}", "Members: {members}"),
+    ),
+    "line_type": (
+        Text("값의 형식이 틀립니다. {expected}이어야 합니다.", "The value must be {expected}."),
+        Text("형식을 고치십시오.", "Mend its type."),
+    ),
+    "line_subject": (
+        Text(
+            "‘subject’와 ‘vin’ 가운데 하나만 있어야 합니다.",
+            "Exactly one of “subject” and “vin” must be there.",
+        ),
+        Text("하나를 적거나 지우십시오.", "Add or delete one."),
+    ),
+    "line_kind": (
+        Text("종류가 이 작업의 종류({kind})와 다릅니다.", "The kind is not this job's ({kind})."),
+        Text("종류마다 따로 올리십시오.", "Upload each kind by itself."),
+    ),
+}

@@ -1,0 +1,120 @@
+"""Why an upload, its mapping or a row is refused: what is wrong, and what to do."""
+
+from records.terms.texts import Text
+
+_WHY = Text("{why}", "{why}")
+
+UPLOAD_TEXTS = {
+    "trial_discarded": (
+        Text("시험 등록만 하고 기록하지 않았습니다.", "It was a dry run, and nothing was recorded."),
+        Text("기록하려면 다시 올리십시오.", "To record it, upload it again."),
+    ),
+    "trial_over": (
+        Text(
+            "이미 확인되었거나 아직 확인할 때가 아닙니다.",
+            "This was confirmed already, or is not yet worked through.",
+        ),
+        Text("업로드의 상태를 확인하십시오.", "Look at the upload's state."),
+    ),
+    "trial_answers": (
+        Text("사유의 모양이 맞지 않습니다.", "The reasons are not in the right shape."),
+        Text(
+            '{{"12": [{{"rule": "R2W", "pointer": "/body/…", "reason": "…"}}]}}처럼 적으십시오.',
+            'Write them like {{"12": [{{"rule": "R2W", "pointer": "/body/…", "reason": "…"}}]}}.',
+        ),
+    ),
+    "file_gone": (
+        Text("올린 파일을 저장소에서 찾을 수 없습니다.", "The stored file is gone."),
+        Text("같은 파일을 다시 올리십시오.", "Upload the same file again."),
+    ),
+    "job_failed": (
+        Text(
+            "같은 곳에서 여러 번 멈추어 작업을 끝내지 못했습니다. 앞의 행은 그대로 남아 있습니다.",
+            "The job stopped several times at the same row and was ended. The rows before it stand.",
+        ),
+        Text(
+            "같은 파일을 다시 올리면 남은 행만 기록됩니다. 되풀이되면 운영자에게 알리십시오.",
+            "Upload the same file again: only the rest is recorded. If it happens again, tell the operator.",
+        ),
+    ),
+    "mapping_shape": (
+        Text("열 연결(mapping)의 모양이 틀립니다.", "The mapping has the wrong shape."),
+        Text("예: {example}", "For example: {example}"),
+    ),
+    "mapping_none": (
+        Text("열 연결(mapping)이 없습니다.", "There is no mapping."),
+        Text(
+            "제안(suggested_mapping)을 확인하고 고쳐서 함께 보내십시오.",
+            "Check the suggested_mapping, mend it and send it along.",
+        ),
+    ),
+    "mapping_lines": (
+        Text("JSON Lines에는 열 연결(mapping)이 없습니다.", "JSON Lines have no columns to map."),
+        Text("mapping을 빼고 올리십시오.", "Leave the mapping out."),
+    ),
+    "kind_lines": (
+        Text(
+            "‘{kind}’ 기록은 표로 올릴 수 없습니다(표: {kinds}).",
+            "Records of the kind “{kind}” can't come as a table (a table: {kinds}).",
+        ),
+        Text("JSON Lines로 올리십시오.", "Upload them as JSON Lines."),
+    ),
+    "mapping_field": (
+        Text(
+            "‘{field}’은(는) 연결할 수 있는 항목이 아닙니다.", "“{field}” is not a field that can be mapped."
+        ),
+        Text("쓸 수 있는 항목: {fields}", "Fields: {fields}"),
+    ),
+    "mapping_missing": (
+        Text("‘{field}’에 연결된 열이 없습니다.", "No column is mapped to “{field}”."),
+        Text("파일의 열 가운데 하나를 연결하십시오: {columns}", "Map one of the file's columns: {columns}"),
+    ),
+    "mapping_column": (
+        Text("파일에 ‘{column}’ 열이 없습니다.", "The file has no column “{column}”."),
+        Text("파일의 열: {columns}", "Its columns: {columns}"),
+    ),
+    "mapping_column_twice": (
+        Text("‘{column}’ 열이 파일에 둘 이상 있습니다.", "The file has more than one column “{column}”."),
+        Text("머리글을 서로 다르게 고치십시오.", "Give each column its own header."),
+    ),
+    "mapping_unit": (
+        Text("주행거리의 단위를 밝혀야 합니다.", "The odometer's unit must be stated."),
+        Text('"unit": "km" 또는 "mi"', '"unit": "km" or "mi"'),
+    ),
+    "mapping_currency": (
+        Text("가격의 통화를 밝혀야 합니다.", "The price's currency must be stated."),
+        Text('"currency": "KRW" 와 같이 ISO 4217 세 글자', 'Three letters of ISO 4217, such as "KRW"'),
+    ),
+    "value_missing": (
+        Text("값이 없습니다.", "The value is missing."),
+        Text("값을 채우십시오.", "Fill it in."),
+    ),
+    "vin_wrong": (
+        _WHY,
+        Text(
+            "차대번호를 등록증과 비교하여 고치십시오.", "Compare it with the registration paper and mend it."
+        ),
+    ),
+    "choice_wrong": (
+        Text("쓸 수 있는 값이 아닙니다.", "This is not one of the values."),
+        Text("쓸 수 있는 값: {choices}", "Values: {choices}"),
+    ),
+    "row_identical": (
+        Text("{row}행과 똑같습니다.", "The row is the same as row {row}."),
+        Text(
+            "두 번 적은 것이면 그대로 두고, 다른 기록이면 날짜나 외부 번호(external_id)로 구별하십시오.",
+            "If it is there by mistake, leave it; if not, tell them apart by a date or an external_id.",
+        ),
+    ),
+    "row_ended": (
+        Text(
+            "전에 기록된 뒤 매도·철회되었거나 정정된 내용 그대로입니다.",
+            "This was recorded before, and has been sold, taken off the market, withdrawn or corrected since.",
+        ),
+        Text(
+            "다시 매물로 등록하는 것이면 제시일이나 외부 번호(external_id)를 새로 적으십시오.",
+            "If the car is listed again, give the row a new date or external_id.",
+        ),
+    ),
+    "row_refused": (_WHY, Text("이 값을 고쳐 다시 올리십시오.", "Mend it and upload it again.")),
+}
