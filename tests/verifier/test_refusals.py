@@ -150,6 +150,34 @@ def test_a_note_has_at_most_a_hundred_signatures_and_may_be_an_empty_line() -> N
             note.parse("text\n\n" + signatures * line)
 
 
+@pytest.mark.parametrize(
+    "text", ["log\n0\n{}\nx", "log\x01\n0\n{}\n", "log\ud800\n0\n{}\n", "\n0\n{}\n", "log\n0\n{}"]
+)
+def test_a_checkpoint_is_three_lines_of_text(text: str) -> None:
+    root = canonical.b64_encode(bytes(32))
+    assert note.parse_checkpoint(f"log\n0\n{root}\n").size == 0
+    with pytest.raises(Malformed):
+        note.parse_checkpoint(text.format(root))
+
+
+def test_what_only_looks_like_a_note_is_none() -> None:
+    signed = note.sign("text\n", "log", bytes(32))
+    line = signed.removeprefix("text\n\n")
+    for text in ("x" + line, signed[:-1] + "x", signed[:-1] + " more\n", "text\n" + line):
+        with pytest.raises(Malformed):
+            note.parse(text)
+
+
+def test_a_signature_is_a_key_id_and_at_least_a_byte() -> None:
+    def parsed(size: int) -> int:
+        signature = canonical.b64_encode(bytes(size))
+        return len(note.parse(f"text\n\n— log {signature}\n").signatures[0].value)
+
+    assert parsed(5) == 1
+    with pytest.raises(Malformed):
+        parsed(4)
+
+
 def test_a_time_without_a_text_is_its_seconds() -> None:
     assert times.describe(0) == "1970-01-01T00:00:00Z"
     assert times.describe(10**12) == f"@{10**12}"

@@ -100,4 +100,5 @@ def _is_none(node: ast.AST) -> bool:
 
 
 def is_number(node: ast.AST) -> bool:
-    return isinstance(node, ast.BinOp) or (isinstance(node, ast.Constant) and type(node.value) is int)
+    """Of what a module says once only the numbers are changed: the rest would fail as soon as it is imported."""
+    return isinstance(node, ast.Constant) and type(node.value) is int

@@ -106,6 +106,14 @@ def test_a_reading_below_a_certified_one_is_not_certified(
     assert refused_word(inspector, signer, lower) == [("R10", FIRST)]
 
 
+def test_a_reading_below_a_merely_stated_one_is_certified(
+    dealer: Author, inspector: Author, signer: Signer
+) -> None:
+    inspected(dealer, overall__odometer_km=50_000)
+    lower = inspected(dealer, overall__odometer_km=40_000)
+    assert certified(inspector, signer, [lower])
+
+
 def test_after_a_gauge_was_replaced_a_lower_reading_is_certified(
     dealer: Author, inspector: Author, signer: Signer
 ) -> None:

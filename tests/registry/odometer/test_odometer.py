@@ -24,6 +24,11 @@ from tests.registry.odometer.readings import NOON, inspection, listing, replaced
         ([listing(1, 80), listing(2, 2, "mi", 1), listing(3, 90)], Outcome.CLEAR),
         ([listing(1, 999_999), listing(2, 90), listing(3, 95)], Outcome.CLEAR),
         ([inspection(1, 9_999_999), inspection(2, 90), inspection(3, 95)], Outcome.CLEAR),
+        ([listing(1, 100), listing(2, 0)], Outcome.INSUFFICIENT_DATA),
+        (
+            [inspection(1, 50), listing(2, 100), inspection(3, 60), listing(4, 40)],
+            Outcome.CONTRADICTION,
+        ),
         ([listing(1, 100), listing(2, 98)], Outcome.CLEAR),
         ([listing(1, 100), listing(2, 97)], Outcome.CONTRADICTION),
         ([inspection(1, 100), replaced(2), inspection(3, 10)], Outcome.CLEAR),
@@ -55,9 +60,22 @@ def test_a_fall_below_a_certified_reading_names_it_before_a_higher_statement() -
     assert [(fall.lower.digest, fall.peak.digest) for fall in falls] == [("i3", "i1")]
 
 
-def test_a_lower_certified_reading_hides_no_fall_below_a_higher_one() -> None:
-    falls = report([inspection(1, 100), inspection(2, 60), inspection(3, 70)]).falls
-    assert [(fall.lower.digest, fall.peak.digest) for fall in falls] == [("i2", "i1"), ("i3", "i1")]
+@pytest.mark.parametrize(
+    ("records", "falls"),
+    [
+        (
+            [inspection(1, 100), listing(2, 200), inspection(3, 60), inspection(4, 90)],
+            [("i3", "i1"), ("i4", "i1")],
+        ),
+        ([inspection(1, 100), inspection(2, 300), listing(3, 400), inspection(4, 200)], [("i4", "i2")]),
+        ([inspection(1, 100), inspection(2, 100), inspection(3, 50)], [("i3", "i1")]),
+        ([listing(1, 100), listing(2, 100), listing(3, 50)], [("l3", "l1")]),
+    ],
+)
+def test_a_fall_is_measured_from_the_first_of_the_highest(
+    records: list[Earlier], falls: list[tuple[str, str]]
+) -> None:
+    assert [(fall.lower.digest, fall.peak.digest) for fall in report(records).falls] == falls
 
 
 def test_a_replaced_gauge_has_two_readings_and_both_are_certified() -> None:
