@@ -16,7 +16,7 @@ from .words import Fault
 
 
 class Held(Enum):
-    """How a contract has an anchor that a file names."""
+    """What a contract holds for an anchor that a file names."""
 
     FINAL = auto()
     """At the finalized block, exactly so."""
@@ -33,7 +33,7 @@ class Held(Enum):
 
 
 Status = Held | Fault
-"""How a contract has an anchor or, where no endpoint says, why."""
+"""What a contract holds for an anchor or, where no endpoint answers, the fault."""
 
 FALSE = {
     Held.LACKING: "anchor_lacking",
@@ -45,7 +45,7 @@ FALSE = {
 
 
 def trusted(evidence: Evidence, network: Network) -> list[Anchor]:
-    """The file's anchors on contracts that are trusted; all others say nothing."""
+    """The file's anchors on the network's trusted contracts; anchors elsewhere are ignored."""
     return [
         anchor
         for anchor in evidence.anchors
@@ -54,7 +54,7 @@ def trusted(evidence: Evidence, network: Network) -> list[Anchor]:
 
 
 def held(evidence: Evidence, trust: Trust, contracts: Contracts) -> dict[Anchor, Status]:
-    """How the contracts have each of the file's anchors on a trusted contract."""
+    """Look up each of the file's anchors on a trusted contract. An endpoint that fails is a status, no error."""
     listed = [(network, anchor) for network in trust.networks for anchor in trusted(evidence, network)]
     contracts.prefetch_anchored((anchor.chain_id, anchor.contract, anchor.size) for _, anchor in listed)
     statuses: dict[Anchor, Status] = {}
@@ -113,6 +113,7 @@ def current(evidence: Evidence, trust: Trust, contracts: Contracts) -> Answer:
             silent.append(reason("no_endpoint", chain_id=network.chain_id, error=error.fault))
     sizes = [latest[0] for latest in (*final, *newest) if latest]
     lacks = max(sizes, default=0) - here[0]
+    # Only a finalized anchor outdates the file: a newer block may still be dropped.
     newer_final = any(latest and latest[0] > here[0] for latest in final)
     if here in (*final, *newest) and not newer_final:
         notes = [reason("newer_not_final", lacks=lacks)] if lacks > 0 else []
@@ -125,6 +126,7 @@ def current(evidence: Evidence, trust: Trust, contracts: Contracts) -> Answer:
 
 
 def _held(anchor: Anchor, network: Network, contracts: Contracts) -> Held:
+    # Newest first: what stands before a contract in the list is its successor.
     place = network.contracts.index(anchor.contract)
     if place:
         predecessor, start = contracts.succession(network.chain_id, network.contracts[place - 1])

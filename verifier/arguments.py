@@ -66,7 +66,7 @@ def read_trust(parser: Parser, given: str) -> tuple[trust.Trust, str]:
 
 
 def read_file(parser: Parser, name: str) -> bytes:
-    """At most one byte more than a file may have, so that a longer one is refused and not read."""
+    """Read at most one byte more than a file may have, so that a longer one is refused without being read."""
     try:
         if name == "-":
             return sys.stdin.buffer.read(MAX_SIZE + 1)

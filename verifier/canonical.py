@@ -62,6 +62,7 @@ def loads(data: bytes | str) -> Any:
     except UnicodeDecodeError as error:
         raise Malformed("not_utf8") from error
     except json.JSONDecodeError as error:
+        # json refuses a byte order mark as it refuses any other letter: told apart here.
         if error.doc.startswith("\ufeff"):
             raise Malformed("byte_order_mark") from error
         raise Malformed("not_json", line=error.lineno, column=error.colno) from error
@@ -84,6 +85,7 @@ def b64u_decode(text: str) -> bytes:
     if not _B64U.fullmatch(text) or len(text) % 4 == 1:
         raise Malformed("not_base64url")
     data = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
+    # Unused low bits of the last letter would be a second spelling of the same bytes.
     if b64u_encode(data) != text:
         raise Malformed("not_base64url")
     return data
@@ -140,6 +142,7 @@ def _no_number(_text: str) -> NoReturn:
 def _check(value: Any, depth: int) -> None:
     if isinstance(value, str):
         _check_string(value)
+    # Before int: True and False are ints in Python.
     elif value is None or isinstance(value, bool):
         return
     elif isinstance(value, int):

@@ -48,6 +48,7 @@ class Contracts:
 
     def succession(self, chain_id: int, contract: bytes) -> tuple[bytes, int]:
         """`predecessor()` and `start()`, which never change: at the finalized block, else at the newest."""
+        # A contract younger than the finalized block answers nothing there.
         for block in (FINALIZED, LATEST):
             predecessor = self._read(_Call(chain_id, contract, _PREDECESSOR, block), 32)
             start = self._read(_Call(chain_id, contract, _START, block), 32)

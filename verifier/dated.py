@@ -104,6 +104,7 @@ def _bounds(index: int, views: Sequence[_View], contracts: Contracts) -> Bounds 
     """The tightest bounds that the networks give together, None where the file leaves out what gives them."""
     by_network = [_bounds_of(index, view, contracts) for view in views]
     given = [bounds for bounds in by_network if bounds is not None]
+    # One network's missing anchor fails the entry, for the file may leave out what is unfavourable.
     if len(given) != len(by_network):
         return None
     after = [bounds.after for bounds in given if bounds.after is not None]
@@ -115,6 +116,7 @@ def _bounds_of(index: int, view: _View, contracts: Contracts) -> Bounds | None:
     if first is None:
         view.check_known()
         return None
+    # The log's first anchor: the chain says nothing of the time before.
     if first.previous_size == 0:
         return Bounds(None, first.time)
     earlier = [

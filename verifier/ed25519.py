@@ -41,6 +41,7 @@ def verify(public_key: bytes, message: bytes, signature: bytes) -> None:
     if len(signature) != SIGNATURE_SIZE:
         raise Mismatch("signature_wrong", expected=SIGNATURE_SIZE, found=len(signature))
     try:
+        # libsodium refuses most of this too, but not the same in every version.
         check_point(public_key)
         check_point(signature[:KEY_SIZE])
     except Mismatch as error:

@@ -82,7 +82,7 @@ def parse(entry: bytes | str, where: str = "") -> RecordEntry | MapEntry:
 
 @lru_cache(maxsize=1024)
 def _check_once(kind: str, time: str) -> None:
-    """A batch has few kinds and times, and millions of entries."""
+    """Check kind and time, cached: a batch of millions of entries has few of either."""
     if not _kind(kind) or kind == MAP_COMMITTED:
         raise Malformed("not_kind")
     check_time(time)

@@ -1,4 +1,4 @@
-"""The three ways in which checking can end otherwise than well."""
+"""The errors that this package raises on purpose: malformed, false, unavailable."""
 
 from __future__ import annotations
 
@@ -38,4 +38,4 @@ class Mismatch(VerifierError):  # noqa: N818 - the condition is the name
 
 
 class Unavailable(VerifierError):  # noqa: N818 - the condition is the name
-    """Something outside did not answer, or not in the shape it should. Try again, or elsewhere."""
+    """An endpoint or a log did not answer, or not in the shape that it should. Another try may succeed."""

@@ -108,6 +108,7 @@ class Endpoints:
                     return question(endpoint)
             except Unavailable as error:
                 problems.append(error.fault)
+                # Remembered: each further question would wait for the whole time limit again.
                 if isinstance(error, Silent):
                     self._chains[endpoint] = error
         if not problems:
@@ -168,6 +169,7 @@ def _read(response: Any, name: str, deadline: float, limit: int) -> bytes:
             raise Unavailable("answer_too_long", endpoint=name)
         if time.monotonic() > deadline:
             raise Silent("late", endpoint=name)
+    # What Content-Length promised and did not come: read1 ends without an error when a connection is cut.
     if response.length:
         raise Silent("answer_cut", endpoint=name)
     return b"".join(parts)

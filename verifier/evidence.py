@@ -39,7 +39,7 @@ class Logged:
 
 @dataclass(frozen=True)
 class Section:
-    """All that is said of one subject."""
+    """One subject's entries, with the proofs of its label (80 bytes, RFC 9381) and of its place in the map."""
 
     subject: str
     label_proof: bytes
@@ -142,7 +142,7 @@ def signing_licences(section: Section) -> list[str]:
 
 
 def _check_subjects(evidence: Evidence) -> None:
-    """The subject itself, then licences, each once. That they are those which signed is `complete`'s."""
+    """Refuse sections other than the subject's, then licences', each once. `complete` asks whether they signed."""
     subjects = [section.subject for section in evidence.sections]
     if not subjects or subjects[0] != evidence.subject:
         raise Malformed("subjects_first", where="subjects")

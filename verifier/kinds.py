@@ -16,7 +16,7 @@ _ROLES = ("enrolment", "revocation", "withdrawal", "erasure")
 
 @dataclass(frozen=True)
 class Kinds:
-    """`certified_by` has the kind that certifies each certified kind; those in `for_good` are neither corrected nor withdrawn.
+    """`certified_by` maps a certified kind to the kind that certifies it; `for_good` can't be corrected or withdrawn.
 
     A table that contradicts itself raises Malformed.
     """

@@ -32,6 +32,7 @@ def logged(evidence: Evidence, trust: Trust) -> Answer:
         erased = erased_records(section)
         for leaf in section.entries:
             if leaf.record is None:
+                # Only an erasure logged after the entry excuses a missing record.
                 named = erased.get(leaf.entry.record, -1) > leaf.proof.index
                 (unknowns if named else fails).append(
                     reason("record_erased" if named else "record_missing", index=leaf.proof.index)

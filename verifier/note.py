@@ -98,6 +98,7 @@ def sign(text: str, name: str, seed: bytes) -> str:
 def parse(note: str) -> SignedNote:
     """A note taken apart and not verified: its text means nothing yet. Malformed if it is no note."""
     _check_text(note)
+    # The last empty line: the text before it may have others.
     end = note.rfind("\n\n")
     if end < 0 or not note.endswith("\n"):
         raise Malformed("not_note")
@@ -117,6 +118,7 @@ def verify(note: str, vkeys: Sequence[str]) -> SignedNote:
     verified = []
     for signature in parsed.signatures:
         key = keys.get((signature.name, signature.key_id))
+        # A known key's false signature raises, whatever others signed.
         if key is not None:
             ed25519.verify(key.public_key, parsed.text.encode(), signature.value)
             verified.append(signature)
@@ -133,6 +135,7 @@ def parse_checkpoint(text: str) -> Checkpoint:
     """The checkpoint whose note text is `text`: three lines and no more. Malformed otherwise."""
     _check_text(text)
     lines = text.split("\n")
+    # Three lines, and nothing after the last newline.
     if len(lines) != 4 or lines[3] or not lines[0]:
         raise Malformed("not_checkpoint")
     if not _SIZE.fullmatch(lines[1]) or int(lines[1]) > MAX_INTEGER:
@@ -149,6 +152,7 @@ def _signature(line: str) -> Signature:
         raise Malformed("signature_line")
     _check_name(parts[1])
     value = b64_decode(parts[2])
+    # Four bytes of key id, then at least one of signature.
     if len(value) < 5:
         raise Malformed("signature_short")
     return Signature(parts[1], value[:4], value[4:])

@@ -1,4 +1,4 @@
-"""A verdict as people and programs read it."""
+"""Write a verdict as text for people and as JSON for programs."""
 
 from __future__ import annotations
 

@@ -58,6 +58,7 @@ def constant(value: Any, where: str, expected: str) -> None:
 
 def integer(value: Any, where: str, *, low: int = 0) -> int:
     """An integer of at least `low`; `canonical.loads` has set the upper bound."""
+    # True and False are ints in Python, and no JSON numbers.
     if not isinstance(value, int) or isinstance(value, bool) or value < low:
         raise Malformed("not_integer", where=where, least=low)
     return value

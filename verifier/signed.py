@@ -99,6 +99,7 @@ def certifications(
     """Digests so far, each with the kind that certifies it."""
     statements: set[bytes] = set()
     for logged in entries:
+        # In log order, so that a certification counts only for records logged before it.
         if logged.entry.kind in kinds.certified_by:
             certifiable.add((logged.entry.record, kinds.certified_by[logged.entry.kind]))
         if logged.entry.kind in kinds.certifying and logged.record is None:
@@ -112,6 +113,7 @@ def certifications(
             problems.append(reason("certifies_nothing", index=logged.proof.index))
         if statement.signed in statements:
             problems.append(reason("statement_repeated", index=logged.proof.index))
+        # Even where it does not count: the same statement logged twice never counts the second time.
         statements.add(statement.signed)
         doubts = list(_doubts(logged, statement, keys))
         hidden = [problem for problem in problems if problem.code == "key_hidden"]

@@ -11,7 +11,7 @@ _TIME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z")
 
 
 def check_time(text: str) -> None:
-    """Raises Malformed unless `text` is such a time, of a day that was or will be; leap seconds have none."""
+    """Raises Malformed unless `text` is such a time on a day of the calendar; a leap second is none."""
     _parse(text)
 
 

@@ -35,6 +35,7 @@ def loads(text: str) -> TlogProof:
 
     Raises Malformed, for an `extra` line too.
     """
+    # The first empty line ends the proof; the checkpoint's own comes after it.
     head, separator, checkpoint = text.partition("\n\n")
     lines = head.split("\n")
     if not separator or len(lines) < 2 or lines[0] != _HEADER:

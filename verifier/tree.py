@@ -42,6 +42,7 @@ def inclusion_proof(index: int, leaf_hashes: Sequence[bytes]) -> list[bytes]:
         raise Malformed("no_leaf", index=index, size=len(leaf_hashes))
     level, proof = leaf_hashes, []
     while len(level) > 1:
+        # A last node without a sibling moves up as it is and adds nothing to the proof.
         if index ^ 1 < len(level):
             proof.append(level[index ^ 1])
         level, index = _parents(level), index >> 1
@@ -55,8 +56,10 @@ def consistency_proof(size1: int, leaf_hashes: Sequence[bytes]) -> list[bytes]:
     if size1 == len(leaf_hashes):
         return []
     level, node = leaf_hashes, size1 - 1
+    # The largest complete subtree that ends where the old tree does: its root begins the proof.
     while node & 1:
         level, node = _parents(level), node >> 1
+    # Node 0 is the old tree's own root, which the verifier has.
     proof = [level[node]] if node else []
     while len(level) > 1:
         if node ^ 1 < len(level):
@@ -75,10 +78,12 @@ def verify_inclusion(index: int, size: int, leaf_hash: bytes, proof: Sequence[by
         raise Mismatch("index_beyond", expected=f"< {size}", found=index)
     node, last, computed = index, size - 1, leaf_hash
     for sibling in proof:
+        # The root is reached and a hash is left over.
         if last == 0:
             raise Mismatch("proof_long", found=len(proof))
         if node & 1 or node == last:
             computed = node_hash(sibling, computed)
+            # A last node moved up through these levels without a sibling: no hash of the proof is theirs.
             while not node & 1 and node:
                 node, last = node >> 1, last >> 1
         else:
@@ -108,12 +113,14 @@ def verify_consistency(size1: int, size2: int, root1: bytes, root2: bytes, proof
     node, last = size1 - 1, size2 - 1
     while node & 1:
         node, last = node >> 1, last >> 1
+    # A power of two is one complete subtree, whose root is the old root itself: the proof leaves it out.
     path = list(proof) if size1 & (size1 - 1) else [root1, *proof]
     computed1 = computed2 = path[0]
     for sibling in path[1:]:
         if last == 0:
             raise Mismatch("proof_long", found=len(proof))
         if node & 1 or node == last:
+            # A left sibling lies in both trees, a right one in the new tree alone.
             computed1, computed2 = node_hash(sibling, computed1), node_hash(sibling, computed2)
             while not node & 1 and node:
                 node, last = node >> 1, last >> 1

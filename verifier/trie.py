@@ -41,6 +41,7 @@ class MapProof:
         if len(siblings) > MAX_DEPTH:
             raise Malformed("map_proof_deep", where=where, most=MAX_DEPTH)
         hashes = tuple(_hash(sibling, f"{where}.siblings.{n}") for n, sibling in enumerate(siblings))
+        # A lone label lies as high as it can: beside nothing, the path would have ended one bit higher.
         if hashes and hashes[0] == EMPTY:
             raise Malformed("map_proof_empty", where=where)
         if terminal is None:
@@ -101,6 +102,7 @@ def verify(label: bytes, value: bytes | None, proof: MapProof, root: bytes) -> N
         _check_terminal(label, value, proof.terminal, depth)
         computed = leaf(*proof.terminal)
     for height, sibling in enumerate(proof.siblings):
+        # The deepest sibling comes first, and with it the deepest bit.
         right = _bit(label, depth - 1 - height)
         computed = inner(sibling, computed) if right else inner(computed, sibling)
     if computed != root:
@@ -116,6 +118,7 @@ def _check_terminal(label: bytes, value: bytes | None, terminal: tuple[bytes, by
             raise Mismatch("map_other_value", expected=value.hex(), found=held.hex())
     elif there == label:
         raise Mismatch("map_present", expected=None, found=held.hex())
+    # Another label shows that this one is absent only where it lies on this one's path.
     elif any(_bit(there, bit) != _bit(label, bit) for bit in range(depth)):
         raise Mismatch("map_off_path", expected=label.hex(), found=there.hex())
 
@@ -134,6 +137,7 @@ def _halves(
     items: list[tuple[bytes, bytes]], depth: int
 ) -> tuple[list[tuple[bytes, bytes]], list[tuple[bytes, bytes]]]:
     left = [item for item in items if not _bit(item[0], depth)]
+    # Sorted, so that the labels without the bit come first.
     return left, items[len(left) :]
 
 

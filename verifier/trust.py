@@ -1,4 +1,4 @@
-"""What a verifier brings itself, `trust/1` (docs/formats.md section 8)."""
+"""The reader's own trust, `trust/1` (docs/formats.md section 8): the log's keys, relying parties, contracts."""
 
 from __future__ import annotations
 

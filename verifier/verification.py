@@ -1,4 +1,4 @@
-"""The whole: one evidence file against one's own trust and chain, six answers (docs/formats.md section 7)."""
+"""Verify one evidence file against the reader's own trust and chain: six answers (docs/formats.md section 7)."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class EntryReport:
 
 @dataclass(frozen=True)
 class Verdict:
-    """What came out, by question."""
+    """The result for one file: an answer for each question, a report for each entry; `root` is 32 bytes."""
 
     subject: str
     origin: str
@@ -51,7 +51,7 @@ class Verdict:
         return 1 if Result.FAIL in results else 2 if Result.UNKNOWN in results else 0
 
     def reasons(self, question: str) -> tuple[Reason, ...]:
-        """Why a question has its answer."""
+        """The reasons of a question's answer. KeyError for a question that is none."""
         return self.answers[question].reasons
 
 

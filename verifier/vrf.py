@@ -47,6 +47,7 @@ def prove(seed: bytes, alpha: bytes) -> bytes:
         crypto_scalarmult_ed25519_base_noclamp(nonce),
         crypto_scalarmult_ed25519_noclamp(nonce, point),
     )
+    # The clamped scalar lies above the group's order; libsodium's arithmetic takes scalars below it.
     reduced = crypto_core_ed25519_scalar_reduce(secret + bytes(32))
     product = crypto_core_ed25519_scalar_mul(challenge + bytes(16), reduced)
     return bytes(gamma + challenge + crypto_core_ed25519_scalar_add(nonce, product))
@@ -81,6 +82,7 @@ def _expand(seed: bytes) -> tuple[bytes, bytes, bytes]:
     if len(seed) != ed25519.KEY_SIZE:
         raise Malformed("wrong_length", bytes=ed25519.KEY_SIZE)
     hashed = bytearray(hashlib.sha512(seed).digest())
+    # RFC 8032's clamping.
     hashed[0] &= 248
     hashed[31] = hashed[31] & 127 | 64
     secret = bytes(hashed[:32])
@@ -124,6 +126,7 @@ def _output(gamma: bytes) -> bytes:
 
 
 def _times_cofactor(point: bytes) -> bytes:
+    # Doubled three times: the cofactor is 8.
     for _ in range(3):
         point = crypto_core_ed25519_add(point, point)
     return point
@@ -131,6 +134,7 @@ def _times_cofactor(point: bytes) -> bytes:
 
 def _check_curve(point: bytes) -> None:
     try:
+        # libsodium adds only points that are on the curve.
         crypto_core_ed25519_add(point, _IDENTITY)
     except SodiumError as error:
         raise Mismatch("vrf_wrong") from error

@@ -66,6 +66,7 @@ def _client_data(data: bytes) -> dict[str, Any]:
     try:
         text = data.decode("utf-8")
         check_nesting(text)
+        # No number is read: as floats, those of any length and form parse.
         value = json.loads(text, object_pairs_hook=_once, parse_int=float, parse_constant=_no_constant)
     except (ValueError, Malformed) as error:
         raise Mismatch("client_data_unreadable") from error
@@ -86,6 +87,7 @@ def _check_client_data(
         raise Mismatch("origin_not_enrolled", expected=list(origins), found=origin)
     if not _HTTPS.fullmatch(origin) and not (allow_localhost and _LOCALHOST.fullmatch(origin)):
         raise Mismatch("origin_not_https", found=origin)
+    # Absent means false; anything else than false, such as 0, is refused.
     if client.get("crossOrigin", False) is not False or "topOrigin" in client:
         raise Mismatch("embedded")
 
@@ -102,6 +104,7 @@ def _check_authenticator_data(data: bytes, rp_id: str) -> None:
         raise Mismatch("user_not_verified")
     if flags & _BACKED_UP and not flags & _BACKUP_ELIGIBLE:
         raise Mismatch("backup_impossible")
+    # Extensions follow the header if, and only if, their flag is set; an assertion attests no key.
     if flags & _ATTESTED or bool(flags & _EXTENSIONS) != (len(data) > _HEADER_SIZE):
         raise Mismatch("authenticator_flags")
 
@@ -118,6 +121,7 @@ def _verify_es256(point: bytes, message: bytes, signature: bytes) -> None:
         canonical = encode_dss_signature(*decode_dss_signature(signature))
     except ValueError as error:
         raise Mismatch("signature_wrong") from error
+    # A second DER spelling of the same two numbers would be a second signature.
     if canonical != signature:
         raise Mismatch("signature_wrong")
     try:

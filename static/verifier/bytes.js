@@ -76,6 +76,7 @@ function decode(letters, alphabet) {
   for (const letter of letters) {
     const value = alphabet.indexOf(letter);
     if (value < 0) throw new Malformed(code);
+    // At most 13 bits wait at a time; the mask keeps what was used from growing past 32.
     held = ((held << 6) | value) & 0xffff;
     bits += 6;
     if (bits >= 8) {
@@ -84,6 +85,7 @@ function decode(letters, alphabet) {
       length += 1;
     }
   }
+  // The unused low bits of the last letter.
   if (held & ((1 << bits) - 1)) throw new Malformed(code);
   return bytes;
 }

@@ -66,6 +66,7 @@ export function parseVkey(text) {
  */
 export function parseNote(text) {
   checkText(text);
+  // The last empty line: the text before it may have others.
   const split = text.lastIndexOf('\n\n');
   if (split < 0 || !text.endsWith('\n')) throw new Malformed('not_note');
   const lines = text
@@ -78,6 +79,7 @@ export function parseNote(text) {
     if (parts.length !== 3 || parts[0] !== '—') throw new Malformed('signature_line');
     checkName(parts[1]);
     const value = fromBase64(parts[2]);
+    // Four bytes of key id, then at least one of signature.
     if (value.length < 5) throw new Malformed('signature_short');
     return { name: parts[1], keyId: value.slice(0, 4), value: value.slice(4) };
   });
@@ -96,6 +98,7 @@ export function verifyNote(note, keys) {
   for (const signature of note.signatures) {
     const key = keys.find(({ name, keyId }) => name === signature.name && equal(keyId, signature.keyId));
     if (!key) continue;
+    // A known key's false signature throws, whatever others signed.
     if (!verifyEd25519(key.publicKey, message, signature.value)) throw new Mismatch('signature_wrong');
     signers.push(key);
   }

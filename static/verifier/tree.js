@@ -71,9 +71,11 @@ export function verifyInclusion(index, size, leaf, proof, expectedRoot) {
   if (at > last) throw new Mismatch('index_beyond', size, index);
   let hash = leaf;
   for (const sibling of proof) {
+    // The root is reached and a hash is left over.
     if (last === 0n) throw new Mismatch('proof_long');
     if (at & 1n || at === last) {
       hash = nodeHash(sibling, hash);
+      // A last node moved up through these levels without a sibling: no hash of the proof is theirs.
       while (!(at & 1n) && at !== 0n) {
         at >>= 1n;
         last >>= 1n;
@@ -107,6 +109,7 @@ export function verifyConsistency(size1, size2, root1, root2, proof) {
     if (!equal(root1, root2)) throw new Mismatch('root_differs', root1, root2);
     return;
   }
+  // A power of two is one complete subtree, whose root is the old root itself: the proof leaves it out.
   const path = (first & (first - 1n)) === 0n ? [root1, ...proof] : proof;
   if (!path.length || !proof.length) throw new Mismatch('proof_short');
   const [old, young] = foldConsistency(first - 1n, second - 1n, path);
@@ -129,6 +132,7 @@ function foldConsistency(at, last, path) {
   for (const hash of path.slice(1)) {
     if (last === 0n) throw new Mismatch('proof_long');
     if (at & 1n || at === last) {
+      // A left sibling lies in both trees, a right one in the new tree alone.
       old = nodeHash(hash, old);
       young = nodeHash(hash, young);
       while (!(at & 1n) && at !== 0n) {

@@ -55,6 +55,7 @@ function hash32(value) {
  */
 function checkShape(siblings) {
   if (siblings.length > MAX_DEPTH) throw new Malformed('map_proof_deep', { most: MAX_DEPTH });
+  // A lone label lies as high as it can: beside nothing, the path would have ended one bit higher.
   if (siblings.length && equal(siblings[0], EMPTY)) throw new Malformed('map_proof_empty');
 }
 
@@ -89,12 +90,14 @@ export function verify(label, value, proof, expectedRoot) {
     if (!equal(terminal.value, value)) throw new Mismatch('map_other_value', value, terminal.value);
   } else if (terminal) {
     if (equal(terminal.label, label)) throw new Mismatch('map_present', null, terminal.value);
+    // Another label shows that this one is absent only where it lies on this one's path.
     for (let depth = 0; depth < siblings.length; depth += 1) {
       if (bit(terminal.label, depth) !== bit(label, depth)) throw new Mismatch('map_off_path', label, terminal.label);
     }
   }
   let hash = terminal ? leaf(terminal.label, terminal.value) : EMPTY;
   siblings.forEach((sibling, index) => {
+    // The deepest sibling comes first, and with it the deepest bit.
     hash = bit(label, siblings.length - 1 - index) ? inner(sibling, hash) : inner(hash, sibling);
   });
   if (!equal(hash, expectedRoot)) throw new Mismatch('map_root_differs', expectedRoot, hash);

@@ -1,4 +1,4 @@
-/** `trust/1` (FORMATS section 8): what a verifier brings itself, and never takes from the evidence. */
+/** The reader's own trust, `trust/1` (FORMATS section 8): the log's keys, relying parties, contracts. Never from the evidence. */
 import { fromHex } from './bytes.js';
 import { loads } from './canonical.js';
 import { publicPoint } from './ed25519.js';

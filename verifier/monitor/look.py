@@ -43,6 +43,7 @@ class Look:
         try:
             if not self._continues(text, checkpoint):
                 return
+            # Before new entries are taken: a log that rewrites old ones is not followed further.
             self._again(again, before)
             self._advance(Reader(self._get, checkpoint.size, checkpoint.root), text)
         except Mismatch as error:
@@ -62,7 +63,7 @@ class Look:
         return note.parse_checkpoint(signed.text).size
 
     def _text(self) -> str:
-        """The checkpoint's text. What is none, such as a notice of maintenance, says nothing of the log."""
+        """The checkpoint's text. Raises Unavailable for any other page, such as a notice of maintenance."""
         try:
             text = self._get("checkpoint").decode()
             note.parse_checkpoint(note.parse(text).text)
@@ -73,7 +74,7 @@ class Look:
         return text
 
     def _seen(self, text: str, checkpoint: note.Checkpoint) -> None:
-        """Keep every checkpoint that was signed: what contradicts it later can be shown to anybody."""
+        """Store every signed checkpoint: with it, a later contradiction can be shown to anybody."""
         file = self._store.folder / "checkpoints" / f"{checkpoint.size}-{checkpoint.root.hex()[:16]}"
         if not file.exists():
             write_whole(file, text.encode())
@@ -105,6 +106,7 @@ class Look:
         store.begin()
         try:
             self._take_all(reader, text)
+        # What was taken so far is checked: it is kept, and the next look goes on from there.
         except Unavailable:
             store.put("checkpoint", text)
             store.keep()
@@ -171,7 +173,8 @@ class Look:
             self._events.say("map_differs", kept, index=index, committed=said.root, rebuilt=rebuilt)
 
     def _again(self, bundles: int, size: int) -> None:
-        """Read some of the old entries once more: who rewrites history has to hope that nobody does."""
+        """Compare mirrored bundles, chosen at random, with what the log serves now: a rewritten entry shows."""
+        # Rounded up: the last bundle may be partial.
         last = -(-size // WIDTH)
         for number in sorted(random.sample(range(last), min(bundles, last))):
             kept = self._store.entries(number)

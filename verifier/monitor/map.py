@@ -73,6 +73,7 @@ class Map:
         """The subtree of all labels that begin with two bytes."""
         rows = self._database.execute(
             "SELECT label, size, peaks FROM label WHERE label >= ? AND label <= ?",
+            # Longer than any label, so that it sorts after all that begin with the prefix.
             (prefix, prefix + b"\xff" * 31),
         )
         items = [(bytes(label), Peaks.loads(size, peaks).root()) for label, size, peaks in rows]

@@ -34,7 +34,7 @@ class Reader:
         self._tiles: OrderedDict[tuple[int, int], list[bytes]] = OrderedDict()
 
     def check(self) -> None:
-        """Hold the tiles on the right edge against the root. To be asked first."""
+        """Check that the tiles on the right edge have the root. Call it first. Raises Mismatch, Unavailable."""
         peaks = Peaks(self.size)
         for level in reversed(range(((self.size.bit_length() or 1) + 7) // 8)):
             number = self.size >> 8 * (level + 1)
@@ -48,11 +48,12 @@ class Reader:
             raise Mismatch("tiles_other_root", path=path)
 
     def tile(self, level: int, number: int) -> list[bytes]:
-        """The hashes of a tile."""
+        """The hashes of a tile, 32 bytes each, checked against the tile above. Raises Mismatch, Unavailable."""
         width = min(WIDTH, (self.size >> 8 * level) - number * WIDTH)
         known = self._tiles.get((level, number))
         if known is None:
             known = self._read(level, number, width)
+            # Upwards until a partial tile, which `check` has held against the root.
             if width == WIDTH and self.tile(level + 1, number >> 8)[number % WIDTH] != tree.root(known):
                 path = tile_path(str(level), number, width)
                 raise Mismatch("tile_other", path=path)
@@ -63,7 +64,7 @@ class Reader:
         return known
 
     def root_at(self, size: int) -> bytes:
-        """The root that the log had at an earlier size."""
+        """The root (32 bytes) that the log had at an earlier size. Raises Mismatch, Unavailable."""
         peaks, start = Peaks(size), 0
         for height in reversed(range(size.bit_length())):
             if not size >> height & 1:
@@ -80,6 +81,7 @@ class Reader:
         hashes = self.tile(0, number)
         path = tile_path("entries", number, len(hashes))
         try:
+            # Cut: a log may give the full bundle where a partial one was asked for.
             leaves = split_bundle(read_widest(self._get, path))[: len(hashes)]
         except Malformed as error:
             raise Mismatch("bundle_unreadable", path=path, error=error.fault) from error

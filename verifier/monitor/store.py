@@ -33,6 +33,7 @@ class Store:
             (folder / name).mkdir(parents=True, exist_ok=True)
         self.database = sqlite3.connect(folder / "state.sqlite", timeout=0, isolation_level=None)
         try:
+            # Held while the connection is open: two monitors would mirror over each other.
             self.database.execute("PRAGMA locking_mode = EXCLUSIVE")
             self.database.execute("BEGIN EXCLUSIVE")
             for statement in (_SCHEMA + maps.SCHEMA).split(";"):
@@ -116,4 +117,5 @@ def write_whole(path: Path, content: bytes) -> None:
         file.write(content)
         file.flush()
         os.fsync(file.fileno())
+    # Atomic on POSIX, and after the fsync: the name never points to half a file.
     new.replace(path)

@@ -25,6 +25,7 @@ class Peaks:
         self.hashes.append(leaf_hash)
         self.size += 1
         number = self.size
+        # Each trailing zero of the new size is a complete subtree that this leaf closes.
         while not number & 1:
             right = self.hashes.pop()
             self.hashes[-1] = tree.node_hash(self.hashes[-1], right)
@@ -82,6 +83,7 @@ class Edge:
             if len(hashes) < WIDTH:
                 return
             self.partial[level] = []
+            # `size` counts the new leaf already: the tile that it filled is one back.
             yield Tile(level, (self.size >> 8 * (level + 1)) - 1, b"".join(hashes))
             level, hashed = level + 1, tree.root(hashes)
 
