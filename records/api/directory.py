@@ -72,7 +72,7 @@ def _page(request: Request, found: QuerySet[Any]) -> tuple[list[Any], int]:
     return rows, paginator.count
 
 
-def _inspector(row: selectors.Inspector) -> dict[str, Any]:
+def _inspector(row: selectors.Inspector) -> dict[str, object]:
     expires = row.membership.licence_expires_on
     return {
         "person": str(row.person),
@@ -89,7 +89,7 @@ def _inspector(row: selectors.Inspector) -> dict[str, Any]:
     }
 
 
-def _firm(row: selectors.Firm) -> dict[str, Any]:
+def _firm(row: selectors.Firm) -> dict[str, object]:
     return {
         **organisation_json(row.organisation),
         "registration_no": row.organisation.registration_no,
@@ -98,7 +98,7 @@ def _firm(row: selectors.Firm) -> dict[str, Any]:
     }
 
 
-def _key(key: SigningKey) -> dict[str, Any]:
+def _key(key: SigningKey) -> dict[str, object]:
     return {
         "key": key.key,
         "licence": key.licence,
@@ -113,7 +113,7 @@ def _counts(counts: selectors.Counts) -> dict[str, int]:
     return {"certified": counts.certified, "rejected": counts.rejected, "withdrawn": counts.withdrawn}
 
 
-def _withdrawn(each: selectors.Withdrawn) -> dict[str, Any]:
+def _withdrawn(each: selectors.Withdrawn) -> dict[str, object]:
     return {
         "record": each.inspection,
         "certification": each.record.digest,

@@ -1,7 +1,7 @@
 """The API for people: one page made from the OpenAPI document, without a script."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypedDict
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -12,6 +12,15 @@ from records.api.problem_types import TYPES
 from records.terms.families import families, kinds
 
 _METHODS = ("get", "post", "put", "delete")
+
+
+class Member(TypedDict):
+    """One member of a shape."""
+
+    name: str
+    type: str
+    text: str
+    required: bool
 
 
 @dataclass(frozen=True)
@@ -39,7 +48,7 @@ class Operation:
     is_public: bool
     parameters: list[Parameter]
     media_type: str
-    members: list[dict[str, Any]]
+    members: list[Member]
     answers: list[Answer]
 
 
@@ -96,7 +105,7 @@ def _operation(method: str, path: str, found: dict[str, Any], schema: dict[str, 
     )
 
 
-def _members(shape: dict[str, Any], schema: dict[str, Any]) -> list[dict[str, Any]]:
+def _members(shape: dict[str, Any], schema: dict[str, Any]) -> list[Member]:
     """A shape's members, with what they are made of."""
     if "$ref" in shape:
         shape = schema["components"]["schemas"][shape["$ref"].rpartition("/")[2]]
@@ -116,7 +125,7 @@ def _plain(found: dict[str, Any]) -> str:
     return str(found.get("description", "")).replace("`", "")
 
 
-def _shapes(schema: dict[str, Any]) -> dict[str, list[dict[str, Any]]]:
+def _shapes(schema: dict[str, Any]) -> dict[str, list[Member]]:
     return {
         name: _members(shape, schema)
         for name, shape in sorted(schema["components"]["schemas"].items())

@@ -1,7 +1,5 @@
 """Every key ever enrolled under a licence."""
 
-from typing import Any
-
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -36,7 +34,7 @@ class LicenceView(PublicView):
         return Response({"licence": licence, "keys": [_key(key, history, request) for key in history.keys]})
 
 
-def _key(key: SigningKey, history: LicenceHistory, request: Request) -> dict[str, Any]:
+def _key(key: SigningKey, history: LicenceHistory, request: Request) -> dict[str, object]:
     return {
         "key": key.key,
         "type": key.type,
@@ -49,7 +47,7 @@ def _key(key: SigningKey, history: LicenceHistory, request: Request) -> dict[str
     }
 
 
-def _event(record: Record, history: LicenceHistory, request: Request) -> dict[str, Any]:
+def _event(record: Record, history: LicenceHistory, request: Request) -> dict[str, object]:
     state = history.states.get(record.digest)
     return {
         "digest": record.digest,

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, cast
 
 from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation
 from django.db import InterfaceError, OperationalError
@@ -88,10 +88,12 @@ def handler(error: Exception, context: dict[str, Any]) -> Response | None:
     found = _problem(error, context["request"])
     if found is None:
         return None
-    return Response(found, status=found["status"], headers=_headers(error), content_type=MEDIA_TYPE)
+    return Response(
+        found, status=cast(int, found["status"]), headers=_headers(error), content_type=MEDIA_TYPE
+    )
 
 
-def _problem(error: Exception, request: HttpRequest) -> dict[str, Any] | None:
+def _problem(error: Exception, request: HttpRequest) -> dict[str, object] | None:
     if isinstance(error, Refusal):
         return _refused(error, request)
     if isinstance(error, MalformedJsonError):
@@ -104,7 +106,7 @@ def _problem(error: Exception, request: HttpRequest) -> dict[str, Any] | None:
     return None if slug is None else problem(slug, request)
 
 
-def _refused(refusal: Refusal, request: HttpRequest) -> dict[str, Any]:
+def _refused(refusal: Refusal, request: HttpRequest) -> dict[str, object]:
     errors = [
         {"pointer": each.pointer, "code": each.code, "messages": each.text.as_dict(), **each.extra}
         for each in refusal.refusals
@@ -118,9 +120,9 @@ def problem(
     *,
     text: Text | None = None,
     code: str | None = None,
-    errors: Sequence[dict[str, Any]] = (),
+    errors: Sequence[dict[str, object]] = (),
     **more: Any,
-) -> dict[str, Any]:
+) -> dict[str, object]:
     """The problem's JSON: `detail` in the reader's language, `messages` in both."""
     kind = TYPES[slug]
     text = text or kind.detail
@@ -155,4 +157,6 @@ def program_answer(slug: str, request: HttpRequest) -> HttpResponse | None:
         return None
     found = problem(slug, request)
     options = {"ensure_ascii": False}
-    return JsonResponse(found, status=found["status"], content_type=MEDIA_TYPE, json_dumps_params=options)
+    return JsonResponse(
+        found, status=cast(int, found["status"]), content_type=MEDIA_TYPE, json_dumps_params=options
+    )

@@ -1,7 +1,5 @@
 """What anybody may fetch: whom to trust, the schemas, what a problem means."""
 
-from typing import Any
-
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -56,5 +54,5 @@ def problem_page(request: HttpRequest, slug: str) -> HttpResponse:
     kind = TYPES.get(slug)
     if kind is None:
         raise Http404
-    context: dict[str, Any] = {"problem": kind, "problems": TYPES.values()}
+    context: dict[str, object] = {"problem": kind, "problems": TYPES.values()}
     return render(request, "records/api/problem.html", context)

@@ -1,7 +1,5 @@
 """Stating something, reading it again, and its receipt."""
 
-from typing import Any
-
 from django.http import HttpResponse, HttpResponseBase
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
@@ -129,5 +127,5 @@ class ReceiptView(PublicView):
         )
 
 
-def record_json(record: Record, request: Request, reader: Author) -> dict[str, Any]:
+def record_json(record: Record, request: Request, reader: Author) -> dict[str, object]:
     return item_json(record_item(record.digest), record_state(record), request, reader)

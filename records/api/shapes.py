@@ -1,7 +1,6 @@
 """What the API answers, built from models and selectors."""
 
 from datetime import datetime
-from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
@@ -27,10 +26,10 @@ def moment(time: datetime | None) -> str | None:
 
 def item_json(
     item: Item, state: EntryState | None, request: HttpRequest, reader: Author | None
-) -> dict[str, Any]:
+) -> dict[str, object]:
     """Withheld values only for who may read them."""
     record = item.record
-    shown: dict[str, Any] = {
+    shown: dict[str, object] = {
         "digest": record.digest,
         "kind": record.kind,
         "subject": record.subject,
@@ -67,7 +66,7 @@ def record_links(record: Record, request: HttpRequest) -> dict[str, str]:
     return links | {name: request.build_absolute_uri(address) for name, address in addresses.items()}
 
 
-def correction_json(correction: Correction) -> dict[str, Any]:
+def correction_json(correction: Correction) -> dict[str, object]:
     later = correction.later.record
     return {
         "record": later.digest,
@@ -102,7 +101,7 @@ def organisation_json(organisation: Organisation) -> dict[str, str]:
     }
 
 
-def word_json(word: Word) -> dict[str, Any]:
+def word_json(word: Word) -> dict[str, object]:
     return {
         "verdict": word.verdict,
         "record": word.record.digest,
@@ -114,7 +113,7 @@ def word_json(word: Word) -> dict[str, Any]:
     }
 
 
-def state_json(state: EntryState) -> dict[str, Any]:
+def state_json(state: EntryState) -> dict[str, object]:
     return {
         "stage": state.stage.value,
         "waits_for": state.waits_for.value if state.waits_for else None,
@@ -126,7 +125,7 @@ def state_json(state: EntryState) -> dict[str, Any]:
     }
 
 
-def anchor_json(row: AnchorRow) -> dict[str, Any]:
+def anchor_json(row: AnchorRow) -> dict[str, object]:
     return {
         "chain_id": row.chain_id,
         "network": row.network,

@@ -1,7 +1,6 @@
 """The log and the chains, for everybody and for alarms."""
 
 from datetime import datetime
-from typing import Any
 
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
@@ -58,7 +57,7 @@ class StatusView(PublicView):
         )
 
 
-def _log(log: Log, found: LogStatus) -> dict[str, Any]:
+def _log(log: Log, found: LogStatus) -> dict[str, object]:
     return {
         "origin": log.origin,
         "size": found.size,
@@ -70,7 +69,7 @@ def _log(log: Log, found: LogStatus) -> dict[str, Any]:
     }
 
 
-def _network(network: Network, now: datetime) -> dict[str, Any]:
+def _network(network: Network, now: datetime) -> dict[str, object]:
     status = network_status(network, now=now)
     state = status.state
     return {
@@ -98,5 +97,5 @@ def _network(network: Network, now: datetime) -> dict[str, Any]:
     }
 
 
-def _transaction(row: AttemptRow) -> dict[str, Any]:
+def _transaction(row: AttemptRow) -> dict[str, object]:
     return vars(row) | {"signed_at": moment(row.signed_at)}

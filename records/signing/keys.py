@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import TypedDict
 from urllib.parse import urlsplit
 
 from cryptography.exceptions import UnsupportedAlgorithm
@@ -41,6 +42,11 @@ RP_ID = Text("이 사이트의 패스키가 아닙니다.", "This passkey belong
 ORIGIN = Text("출처는 이 사이트의 주소여야 합니다.", "An origin must be an address of this site.")
 
 
+class _Site(TypedDict):
+    rp_id: str
+    origins: list[str]
+
+
 def key_enrol(
     *,
     author: Author,
@@ -58,8 +64,7 @@ def key_enrol(
     key, number = key_id(public_key_read(public_key, type)), licence_of(licence, holder)
     body: KeyEnrolled = {"key": key, "type": type, "public_key": public_key, "holder": _holder(holder)}
     if type == "webauthn":
-        _check_site(rp_id, origins)
-        body |= {"rp_id": rp_id, "origins": list(origins)}
+        body = {**body, **_site(rp_id, origins)}
     try:
         with transaction.atomic():
             if SigningKey.objects.filter(key=key).exists():
@@ -135,10 +140,11 @@ def public_key_read(public_key: str, key_type: str) -> bytes:
     return spki
 
 
-def _check_site(rp_id: str, origins: Sequence[str]) -> None:
+def _site(rp_id: str, origins: Sequence[str]) -> _Site:
     if rp_id not in wiring.rp_ids():
         raise Refusal("rp_id", RP_ID, pointer="/rp_id")
     for index, origin in enumerate(origins):
         host = urlsplit(origin).hostname or ""
         if host != rp_id and not host.endswith(f".{rp_id}"):
             raise Refusal("origin", ORIGIN, pointer=f"/origins/{index}")
+    return {"rp_id": rp_id, "origins": list(origins)}

@@ -1,6 +1,6 @@
 """Rules beyond the schema: what each rests on, what it stops, and its words. The tables are made of small functions."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
@@ -72,7 +72,7 @@ class Spot:
     root: str = "/body"
 
 
-def reasons_of(body: JsonObject) -> list[Reason]:
+def reasons_of(body: Mapping[str, object]) -> list[Reason]:
     """What the writer answered to rules that ask."""
     return cast("list[Reason]", body.get("reasons", []))
 
@@ -118,7 +118,7 @@ class Finding:
             return self.text
         return Text(f"{self.text.ko} {NEEDS_REASON.ko}", f"{self.text.en} {NEEDS_REASON.en}")
 
-    def is_answered(self, body: JsonObject) -> bool:
+    def is_answered(self, body: Mapping[str, object]) -> bool:
         """Whether the writer gave the reason that an asking rule wants, for this very field."""
         return self.asks and any(
             each["rule"] == self.rule.id and each["pointer"] == self.pointer for each in reasons_of(body)

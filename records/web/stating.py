@@ -77,7 +77,7 @@ def record_new(request: HttpRequest, author: Author, name: str) -> HttpResponse:
         raise Http404
     subject = SubjectForm(request.POST or None, request.FILES or None, kind=kind)
     form = BodyForm(request.POST or None, kind=kind, body={}, auto_id="body_%s")
-    context: dict[str, Any] = {"kind": kind, "subject": subject, "form": form}
+    context: dict[str, object] = {"kind": kind, "subject": subject, "form": form}
     if request.method == "POST" and subject.is_valid() and form.is_valid():
         try:
             files = [

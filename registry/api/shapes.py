@@ -1,13 +1,11 @@
 """What the API answers of cars."""
 
-from typing import Any
-
 from records.standing.history import Item
 from registry.odometer.rules import Reading
 from registry.vehicles.verdict import Verdict
 
 
-def verdict_json(verdict: Verdict) -> dict[str, Any]:
+def verdict_json(verdict: Verdict) -> dict[str, object]:
     return {
         "certified": verdict.is_certified,
         "mismatch": verdict.is_mismatch,
@@ -30,7 +28,7 @@ def verdict_json(verdict: Verdict) -> dict[str, Any]:
     }
 
 
-def _reading(reading: Reading) -> dict[str, Any]:
+def _reading(reading: Reading) -> dict[str, object]:
     return {
         "record": reading.digest,
         "kind": reading.kind,

@@ -3,11 +3,12 @@
 import io
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
 
 from PIL import Image, ImageDraw
 
+from records.terms.json_types import JsonObject
 from registry.form82.catalogue import DETAIL_ITEMS, applies
+from registry.form82.inspections import form_body
 
 LAST = 999_999
 
@@ -52,7 +53,7 @@ def plate(number: int) -> str:
     return f"{100 + number % 500}가{1000 + number % 9000}"
 
 
-def listing(number: int, today: date) -> dict[str, Any]:
+def listing(number: int, today: date) -> JsonObject:
     car = model(number)
     return {
         "presentation_no": f"제시-{today.year}-{number:06d}",
@@ -78,7 +79,7 @@ def has_repair(number: int) -> bool:
     return number % 4 == 0
 
 
-def inspection(number: int, today: date, *, km: int | None = None) -> dict[str, Any]:
+def inspection(number: int, today: date, *, km: int | None = None) -> JsonObject:
     """A whole Form 82 that no rule refuses. `km` is another reading than the listing's."""
     car = model(number)
     year = today.year - 1 - number % 6
@@ -117,9 +118,9 @@ def inspection(number: int, today: date, *, km: int | None = None) -> dict[str, 
     }
 
 
-def paper_only(number: int, today: date) -> dict[str, Any]:
+def paper_only(number: int, today: date) -> JsonObject:
     """What a person reads off a paper of which there is a picture only."""
-    form = inspection(number, today)
+    form = form_body(inspection(number, today))
     km = form["overall"]["odometer_km"]
     return {
         "machine_readable": False,
@@ -131,9 +132,9 @@ def paper_only(number: int, today: date) -> dict[str, Any]:
     }
 
 
-def _overall(number: int, km: int) -> dict[str, Any]:
+def _overall(number: int, km: int) -> JsonObject:
     level = ("LOW", "NORMAL", "HIGH")[min(km // 60_000, 2)]
-    body: dict[str, Any] = {
+    body: JsonObject = {
         "odometer_gauge": "GOOD",
         "odometer_km": km,
         "mileage_level": level,
@@ -155,7 +156,7 @@ def _overall(number: int, km: int) -> dict[str, Any]:
     return body
 
 
-def _repairs(number: int) -> dict[str, Any]:
+def _repairs(number: int) -> JsonObject:
     panels: dict[str, list[str]] = {}
     if has_repair(number):
         panels |= {"hood": ["X"], "front_fender_l": ["W"]}
@@ -167,13 +168,13 @@ def _repairs(number: int) -> dict[str, Any]:
     return {
         "accident_history": "YES" if has_accident(number) else "NO",
         "simple_repair": "YES" if repaired else "NO",
-        "panels": panels,
+        "panels": {key: [*codes] for key, codes in panels.items()},
     }
 
 
-def _detail(number: int) -> dict[str, str]:
+def _detail(number: int) -> JsonObject:
     car = model(number)
-    body = {"steering_type": car.steering}
+    body: JsonObject = {"steering_type": car.steering}
     for item in DETAIL_ITEMS:
         if applies(item, fuel=car.fuel, transmission=car.transmission, steering=car.steering):
             body[item.key] = item.codes[0]

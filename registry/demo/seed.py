@@ -4,7 +4,7 @@ import json
 import secrets
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+from typing import TypedDict
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
@@ -115,8 +115,17 @@ def member_of(person: Person) -> Membership:
     return Membership.objects.select_related("organisation", "user").get(pk=person.member)
 
 
+class _Known(TypedDict, total=False):
+    """What the file of an earlier start has of a person, as far as it is asked again."""
+
+    part: str
+    password: str
+    token: str
+    totp: str
+
+
 @transaction.atomic
-def _person(part: _Part, known: dict[str, Any]) -> Person:
+def _person(part: _Part, known: _Known) -> Person:
     organisation = Organisation.objects.filter(kind=part.kind, name=part.organisation).first()
     if organisation is None:
         organisation = organisation_create(
@@ -196,10 +205,10 @@ def _inspector_key(path: Path, people: dict[str, Person]) -> None:
     )
 
 
-def _read(path: Path) -> dict[str, dict[str, Any]]:
+def _read(path: Path) -> dict[str, _Known]:
     if not path.exists():
         return {}
-    found: list[dict[str, Any]] = json.loads(path.read_text(encoding="utf-8"))
+    found: list[_Known] = json.loads(path.read_text(encoding="utf-8"))
     return {person["part"]: person for person in found}
 
 

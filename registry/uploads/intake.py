@@ -2,7 +2,7 @@
 
 import hashlib
 import unicodedata
-from typing import IO, Any, cast
+from typing import IO, cast
 
 import uuid_utils.compat
 from django.core.files.base import ContentFile, File
@@ -11,6 +11,7 @@ from django.core.files.storage import default_storage
 from records.people.authors import Author
 from records.people.permissions import refuse_kind
 from records.terms.families import kind_named
+from records.terms.json_types import JsonObject
 from records.terms.kinds import Kind
 from records.terms.texts import Refusal, RefusalSort, Text
 from registry.form82.kinds import INSPECTION
@@ -92,7 +93,7 @@ def table_open(file: IO[bytes], name: str) -> Table | None:
     return table_of(file, found.format, found.encoding)
 
 
-def _mapping_checked(file: IO[bytes], found: Found, kind: Kind, mapping: object) -> dict[str, Any]:
+def _mapping_checked(file: IO[bytes], found: Found, kind: Kind, mapping: object) -> JsonObject:
     if found.format == Upload.Format.JSON_LINES:
         if mapping:
             raise refusal("mapping_lines", "/mapping")
@@ -107,7 +108,7 @@ def _mapping_checked(file: IO[bytes], found: Found, kind: Kind, mapping: object)
     mapping_read(mapping, kind=kind, header=table.header)
     if next(table.rows(), None) is None:
         raise refusal("file_header_only")
-    return cast(dict[str, Any], mapping)
+    return cast(JsonObject, mapping)
 
 
 def _unmapped(table: Table, kind: Kind) -> Refusal:

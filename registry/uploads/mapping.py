@@ -4,8 +4,8 @@ import re
 from collections.abc import Mapping as AnyMapping
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
+from records.terms.json_types import JsonValue
 from records.terms.kinds import Kind
 from records.terms.pointers import escape
 from records.terms.texts import Refusal, Refusals
@@ -105,7 +105,7 @@ def _source(field: Field, wish: object, header: tuple[str, ...], pointer: str) -
 
 
 def _measure(
-    wish: AnyMapping[str, Any], name: str, header: tuple[str, ...], pointer: str
+    wish: AnyMapping[str, JsonValue], name: str, header: tuple[str, ...], pointer: str
 ) -> tuple[str | None, int | None]:
     stated, column = wish.get(name), wish.get(f"{name}_column")
     if (stated is None) == (column is None):

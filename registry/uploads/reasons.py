@@ -2,7 +2,6 @@
 
 import unicodedata
 from dataclasses import dataclass
-from typing import Any
 
 from records.screening.personal_data import looks_like_a_name, sorts_in
 from records.terms.texts import Refusal, Text
@@ -27,7 +26,7 @@ class Reason:
     # Where a rule asks for a reason: {"rule", "pointer"}.
     asks: dict[str, str] | None = None
 
-    def to_json(self) -> dict[str, Any]:
+    def to_json(self) -> dict[str, object]:
         return {
             "code": self.code,
             "column": self.column,
@@ -39,7 +38,7 @@ class Reason:
 
 
 def refusal(
-    code: str, pointer: str | None = None, *, extra: dict[str, Any] | None = None, **values: object
+    code: str, pointer: str | None = None, *, extra: dict[str, object] | None = None, **values: object
 ) -> Refusal:
     """A whole file or mapping is refused: what is wrong and what to do, in one text."""
     wrong, advice = (text.format(**values) for text in _TEXTS[code])

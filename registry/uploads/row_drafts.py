@@ -1,9 +1,9 @@
 """A row of a table as what it states: a draft of a record, or every reason why there is none."""
 
 import re
-from typing import Any
 
 from records.stating.drafts import Draft
+from records.terms.json_types import JsonObject, JsonValue, object_at
 from records.terms.kinds import Kind
 from registry.identity.vin import vin_clean, vin_refusal
 from registry.uploads.fields import Field, Sort
@@ -17,9 +17,9 @@ def row_draft(row: SourceRow, *, mapping: Mapping, kind: Kind) -> Draft | tuple[
     if row.reasons:
         return row.reasons
     reasons: list[Reason] = []
-    body: dict[str, Any] = {}
+    body: JsonObject = {}
     vin = _vin(row, mapping, reasons)
-    external_id = _value(row, mapping.external_id, mapping, reasons) if mapping.external_id else None
+    external_id = _text(row, mapping.external_id, mapping, reasons) if mapping.external_id else None
     for source in mapping.sources:
         value = _value(row, source, mapping, reasons)
         if value is not None:
@@ -30,7 +30,7 @@ def row_draft(row: SourceRow, *, mapping: Mapping, kind: Kind) -> Draft | tuple[
 
 
 def _vin(row: SourceRow, mapping: Mapping, reasons: list[Reason]) -> str:
-    stated = _value(row, mapping.vin, mapping, reasons)
+    stated = _text(row, mapping.vin, mapping, reasons)
     if stated is None:
         return ""
     vin = vin_clean(stated)
@@ -46,7 +46,12 @@ def _vin(row: SourceRow, mapping: Mapping, reasons: list[Reason]) -> str:
     return vin
 
 
-def _value(row: SourceRow, source: Source, mapping: Mapping, reasons: list[Reason]) -> Any:
+def _text(row: SourceRow, source: Source, mapping: Mapping, reasons: list[Reason]) -> str | None:
+    value = _value(row, source, mapping, reasons)
+    return None if value is None else str(value)
+
+
+def _value(row: SourceRow, source: Source, mapping: Mapping, reasons: list[Reason]) -> JsonValue:
     cell = source.cell(row.cells)
     try:
         value = _read(row, source, cell)
@@ -63,7 +68,7 @@ def _column(mapping: Mapping, source: Source) -> str | None:
     return None if source.column is None else mapping.header[source.column]
 
 
-def _read(row: SourceRow, source: Source, cell: str) -> Any:
+def _read(row: SourceRow, source: Source, cell: str) -> JsonValue:
     field = source.field
     if field.sort is Sort.CHOICE:
         return _choice(field, cell)
@@ -76,7 +81,7 @@ def _read(row: SourceRow, source: Source, cell: str) -> Any:
         case Sort.DATE:
             return cells.date(text).isoformat()
         case Sort.LIST:
-            return _list(text)
+            return [*_list(text)]
         case Sort.ODOMETER:
             unit = source.measure or cells.unit(_measure(row, source))
             return {"stated": cells.odometer(text, unit=unit, most=field.most), "unit": unit}
@@ -107,8 +112,8 @@ def _list(text: str) -> list[str]:
     return list(dict.fromkeys(part for part in parts if part))
 
 
-def _put(body: dict[str, Any], path: list[str], value: Any) -> None:
+def _put(body: JsonObject, path: list[str], value: JsonValue) -> None:
     *outer, last = path
     for name in outer:
-        body = body.setdefault(name, {})
+        body = object_at(body, name)
     body[last] = value

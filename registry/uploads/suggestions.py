@@ -1,7 +1,6 @@
 """A first guess at a mapping, from header names that are known. A person confirms it."""
 
-from typing import Any
-
+from records.terms.json_types import JsonObject
 from records.terms.kinds import Kind
 from registry.uploads.fields import EXTERNAL_ID, VIN, Sort, fields
 from registry.uploads.mapping import plain
@@ -43,21 +42,20 @@ _MEASURES = {
 }
 
 
-def mapping_suggest(header: tuple[str, ...], *, kind: Kind) -> dict[str, Any]:
+def mapping_suggest(header: tuple[str, ...], *, kind: Kind) -> JsonObject:
     """A mapping without the unit or the currency where the header does not say it: the person must."""
     known = fields(kind)
-    found: dict[str, Any] = {}
+    found: JsonObject = {}
     for column in header:
         name = _FIELD_OF.get(plain(column))
         if name is None or name not in known or name in found:
             continue
         found[name] = column
         if known[name].sort is Sort.ODOMETER:
-            found[name] = {"column": column} | _measure("unit", column, ("km", "mi"))
+            found[name] = {"column": column, **_measure("unit", column, ("km", "mi"))}
         elif known[name].sort is Sort.PRICE:
-            found[name] = {"column": column} | _measure("currency", column, ("USD", "KRW"))
-            if "만원" in column:
-                found[name]["times"] = 10_000
+            source: JsonObject = {"column": column, **_measure("currency", column, ("USD", "KRW"))}
+            found[name] = source | ({"times": 10_000} if "만원" in column else {})
     return found
 
 

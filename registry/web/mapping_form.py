@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from records.contents.lines import title_text
+from records.terms.json_types import JsonObject, JsonValue
 from records.terms.kinds import Kind
 from records.terms.texts import Text
 from registry.uploads.fields import Field, Sort, fields
@@ -42,11 +42,11 @@ class Row:
         return any(option.selected and option.value for option in self.columns)
 
 
-def mapping_posted(data: QueryDict, kind: Kind) -> dict[str, Any] | None:
+def mapping_posted(data: QueryDict, kind: Kind) -> JsonObject | None:
     """The mapping as the form has it; None where the form was not shown yet."""
     if not any(name.startswith("column.") for name in data):
         return None
-    found: dict[str, Any] = {}
+    found: JsonObject = {}
     for name, field in fields(kind).items():
         chosen = data.get(f"column.{name}", "")
         if chosen.startswith(CONSTANT):
@@ -56,13 +56,12 @@ def mapping_posted(data: QueryDict, kind: Kind) -> dict[str, Any] | None:
     return found
 
 
-def _source(data: QueryDict, field: Field, column: str) -> Any:
+def _source(data: QueryDict, field: Field, column: str) -> JsonValue:
     if field.sort is Sort.ODOMETER:
-        return {"column": column} | _given("unit", data.get(f"unit.{field.name}", ""))
+        return {"column": column, **_given("unit", data.get(f"unit.{field.name}", ""))}
     if field.sort is Sort.PRICE:
-        source: dict[str, Any] = {"column": column} | _given(
-            "currency", data.get(f"currency.{field.name}", "")
-        )
+        given = _given("currency", data.get(f"currency.{field.name}", ""))
+        source: JsonObject = {"column": column, **given}
         times = data.get(f"times.{field.name}", "1")
         if times.isdecimal() and times != "1":
             source["times"] = int(times)
@@ -74,14 +73,14 @@ def _given(member: str, value: str) -> dict[str, str]:
     return {member: value} if value else {}
 
 
-def mapping_rows(header: Sequence[str], mapping: Mapping[str, Any], kind: Kind) -> list[Row]:
+def mapping_rows(header: Sequence[str], mapping: Mapping[str, JsonValue], kind: Kind) -> list[Row]:
     """Required fields first, then those that have a column, then the rest."""
     rows = [_row(field, header, mapping.get(field.name)) for field in fields(kind).values()]
     return sorted(rows, key=lambda row: (not row.field.required, not row.filled))
 
 
-def _row(field: Field, header: Sequence[str], wish: Any) -> Row:
-    source = wish if isinstance(wish, dict) else {"column": wish} if wish else {}
+def _row(field: Field, header: Sequence[str], wish: JsonValue) -> Row:
+    source: JsonObject = wish if isinstance(wish, dict) else {"column": wish} if wish else {}
     column = source.get("column", "")
     constant = source.get("value")
     columns = [Option("", _("— not in this file —"), not column and constant is None)]
@@ -101,19 +100,19 @@ def _row(field: Field, header: Sequence[str], wish: Any) -> Row:
     )
 
 
-def _units(source: Mapping[str, Any]) -> list[Option]:
+def _units(source: Mapping[str, JsonValue]) -> list[Option]:
     chosen = source.get("unit", "")
     named = (("", _("— unit —")), ("km", _("kilometres (km)")), ("mi", _("miles (mi)")))
     return [Option(code, label, code == chosen) for code, label in named]
 
 
-def _currencies(source: Mapping[str, Any]) -> list[Option]:
+def _currencies(source: Mapping[str, JsonValue]) -> list[Option]:
     chosen = source.get("currency", "")
     return [Option("", _("— currency —"), not chosen)] + [
         Option(code, code, code == chosen) for code in CURRENCIES
     ]
 
 
-def _times(source: Mapping[str, Any]) -> list[Option]:
+def _times(source: Mapping[str, JsonValue]) -> list[Option]:
     chosen = source.get("times", 1)
     return [Option(str(number), f"× {label}", number == chosen) for number, label in TIMES]

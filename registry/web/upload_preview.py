@@ -4,11 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import islice
-from typing import IO, Any
+from typing import IO
 
 from records.contents.lines import Line, body_lines
 from records.people.authors import Author
 from records.stating.drafts import Draft, draft_prepare
+from records.terms.json_types import JsonValue
 from records.terms.kinds import Kind
 from records.terms.texts import Refusal, Text
 from registry.uploads.fields import TABLE_KINDS
@@ -77,7 +78,7 @@ class _Reader:
 
 
 def preview(
-    *, author: Author, file: IO[bytes], name: str, kind: Kind, mapping: Mapping[str, Any] | None
+    *, author: Author, file: IO[bytes], name: str, kind: Kind, mapping: Mapping[str, JsonValue] | None
 ) -> Preview:
     """`mapping` is None before a person has confirmed one: then the suggested one is shown."""
     reader = _Reader(author, kind)
@@ -93,7 +94,7 @@ def preview(
     return _table_preview(reader, table, mapping)
 
 
-def _table_preview(reader: _Reader, table: Table, mapping: Mapping[str, Any] | None) -> Preview:
+def _table_preview(reader: _Reader, table: Table, mapping: Mapping[str, JsonValue] | None) -> Preview:
     header = table.header
     wanted = mapping_suggest(header, kind=reader.kind) if mapping is None else mapping
     problems: tuple[Text, ...] = ()

@@ -26,6 +26,7 @@ from records.audit_log.services import access_note
 from records.people.authors import Author
 from records.people.permissions import UPLOAD
 from records.terms.families import kind_named, kinds
+from records.terms.json_types import JsonObject
 from records.terms.kinds import Kind
 from records.terms.texts import Refusal, Text
 from records.web.desk import for_role
@@ -113,7 +114,7 @@ def upload_preview(request: HttpRequest, author: Author) -> HttpResponse:
     return render(request, "registry/uploads/upload_preview.html", {"preview": shown})
 
 
-def _preview(author: Author, file: "File[bytes]", kind: Kind, mapping: dict[str, object] | None) -> Preview:
+def _preview(author: Author, file: "File[bytes]", kind: Kind, mapping: JsonObject | None) -> Preview:
     return preview(author=author, file=file, name=file.name or "", kind=kind, mapping=mapping)
 
 

@@ -22,6 +22,7 @@ from records.signing.models import SigningKey
 from records.stating.services import record_create
 from registry.demo import cars
 from registry.demo.seed import KEY_FILE, Person, demo_seed, member_of
+from registry.form82.inspections import form_body
 from tests.anchoring.log.cast import KEYS
 from tests.anchoring.log.chains import Chain, chain
 from verifier.canonical import dumps
@@ -74,7 +75,7 @@ class Stage:
         self, number: int, *, days: int, corrects: Record | None = None, km: int | None = None
     ) -> Record:
         body = cars.inspection(_looks_like(number), _day(days), km=km or cars.odometer_km(number))
-        body["basic"]["vin"] = cars.vin(number)
+        form_body(body)["basic"]["vin"] = cars.vin(number)
         if corrects:
             body["correction_reason"] = "계기판을 잘못 읽었습니다."
         photos = [self._photo(number, side) for side in ("front", "rear")]

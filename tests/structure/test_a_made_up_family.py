@@ -16,7 +16,7 @@ from anchoring.log.sequencer import sequence_all
 from records.audit.services import RegistryRecords
 from records.contents.models import Disclosure, Record, RecordContent
 from records.contents.services import content_of
-from records.contents.withholding import commitments
+from records.contents.withholding import is_withheld
 from records.files.services import attachment_create
 from records.people.authors import Author
 from records.people.tokens import token_create
@@ -137,7 +137,7 @@ def test_stated_by_page_and_read_on_pages_and_by_programs(dealer: Author, inspec
     assert "/desk/records/new/boiler-inspected/" in client.get("/desk/records/new/").content.decode()
     assert client.post("/desk/records/new/boiler-inspected/", {"scheme": "chassis"}).status_code == 422
     record = stated_by_page(dealer)
-    assert list(commitments(content_of(record).body)) == ["owner"]
+    assert is_withheld(content_of(record).body["owner"])
     assert Disclosure.objects.get(record=record).path == "owner"
     own = client.get(f"/records/{record.digest}/").content.decode()
     assert "보일러 점검" in own

@@ -1,7 +1,5 @@
 """Coming in: a firm's application, and the link that an invitation's mail holds."""
 
-from typing import Any
-
 from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -65,9 +63,9 @@ class ApplicationForm(forms.Form):
         except Refusal as refused:
             raise forms.ValidationError(str(refused.text)) from None
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         """A wrong check digit is asked about once; who is sure goes on, for some real numbers fail the rule."""
-        cleaned: dict[str, Any] = super().clean() or {}
+        cleaned = super().clean() or {}
         number = cleaned.get("business_no")
         if number and business_no_doubtful(number):
             self.fields["sure"].widget = forms.CheckboxInput()

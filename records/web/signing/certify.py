@@ -84,7 +84,7 @@ class StatementForm(forms.Form):
             raise forms.ValidationError(str(refusals[0].text))
         return str(text)
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         cleaned = super().clean() or {}
         if cleaned.get("verdict") in {"rejected", "withdrawn"} and not cleaned.get("reason"):
             self.add_error("reason", _("A reason is needed here."))

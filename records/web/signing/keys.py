@@ -1,6 +1,5 @@
 """The city's desk: keys that wait to be compared with the paper, and all that are enrolled. Revoking is also their holders'."""
 
-from typing import Any
 from uuid import UUID
 
 from django import forms
@@ -133,7 +132,7 @@ def key_revoke_page(request: HttpRequest, key: str) -> HttpResponse:
         raise Http404
     form = RevokeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        given: dict[str, Any] = form.cleaned_data
+        given = form.cleaned_data
         try:
             key_revoke_by(membership=membership, key=key, **given)
         except Refusal as refused:

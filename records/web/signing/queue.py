@@ -3,7 +3,6 @@
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
 
 from django import forms
 from django.core.paginator import Page, Paginator
@@ -89,7 +88,7 @@ class FilterForm(forms.Form):
     def wanted(self) -> Wanted:
         """A choice that there is not is passed over."""
         self.is_valid()
-        given: dict[str, Any] = self.cleaned_data
+        given = self.cleaned_data
         return Wanted(
             state=given.get("state") or "waiting",
             dealer=given.get("dealer"),

@@ -1,7 +1,5 @@
 """What was signed elsewhere, pasted or as a file: a statement and its signature."""
 
-from typing import Any
-
 from django.core.files.base import File
 
 from records.terms.texts import Refusal, Text
@@ -19,7 +17,7 @@ NO_PAIR = Text(
 NOTHING = Text("서명한 내용을 붙여 넣거나 파일을 고르십시오.", "Paste the signed text or choose the file.")
 
 
-def signed_read(file: "File[bytes] | None", pasted: str) -> dict[str, Any]:
+def signed_read(file: "File[bytes] | None", pasted: str) -> dict[str, object]:
     data = file.read(MAX_SIGNED + 1) if file else pasted.strip()
     if not data:
         raise Refusal("nothing", NOTHING)

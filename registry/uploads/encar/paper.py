@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Mapping
-from typing import Any
 
+from records.terms.json_types import JsonObject, JsonValue
 from registry.form82.inspections import MARK, PAGES
 from registry.identity.vin import vin_clean
 from registry.odometer.rules import SENTINELS
@@ -18,7 +18,7 @@ _WORDS = {"yes": "YES", "no": "NO", "있음": "YES", "없음": "NO"}
 _TYPED = ("record_no", "issued_on", "odometer", "accident_history")
 
 
-def is_picture(value: Mapping[str, Any]) -> bool:
+def is_picture(value: Mapping[str, JsonValue]) -> bool:
     """Whether there is nothing in it that a machine reads as the form."""
     formats, master = value.get("formats"), object_of(value.get("master"))
     has_table = not (isinstance(formats, list) and formats) or "TABLE" in formats
@@ -26,8 +26,8 @@ def is_picture(value: Mapping[str, Any]) -> bool:
 
 
 def paper_read(
-    value: Mapping[str, Any], supplement: Mapping[str, Any]
-) -> tuple[dict[str, Any], tuple[Reason, ...]]:
+    value: Mapping[str, JsonValue], supplement: Mapping[str, JsonValue]
+) -> tuple[JsonObject, tuple[Reason, ...]]:
     """The submission as a line of JSON Lines has it, and everything that is missing for it."""
     detail = object_of(object_of(value.get("master")).get("detail"))
     vin = re.sub(r"[\s-]", "", text_of(detail.get("vin"))).upper()
@@ -37,7 +37,7 @@ def paper_read(
     vin = vin or text_of(given.get("vin")).upper()
     photos = object_of(supplement.get("photos"))
     pages, missing = _pages(value, given, [each for each in (vin, number) if each], photos)
-    body: dict[str, Any] = {MARK: False, **_stated(detail), **_given(given), PAGES: pages}
+    body: JsonObject = {MARK: False, **_stated(detail), **_given(given), PAGES: [*pages]}
     reasons = [] if vin else [reason("encar_paper_vin", column="vehicleId", value=number)]
     km = object_of(body.get("odometer")).get("stated")
     if isinstance(km, int) and km in SENTINELS:
@@ -49,13 +49,13 @@ def paper_read(
     ]
     if missing:
         reasons.append(reason("encar_paper_pages", column="images", names=", ".join(missing)))
-    attachments = [{"name": name, "sha256": photos[name]} for name in pages]
+    attachments: list[JsonValue] = [{"name": name, "sha256": photos[name]} for name in pages]
     return {"vin": vin, "body": body, "attachments": attachments}, tuple(reasons)
 
 
-def _stated(detail: Mapping[str, Any]) -> dict[str, Any]:
+def _stated(detail: Mapping[str, JsonValue]) -> JsonObject:
     """What the source has beside the pictures. Its word on accidents stands at "none" where nobody set it: not taken."""
-    found: dict[str, Any] = {}
+    found: JsonObject = {}
     if number := text_of(detail.get("recordNo")):
         found["record_no"] = number
     if day := date_of(text_of(detail.get("issueDate"))):
@@ -65,18 +65,22 @@ def _stated(detail: Mapping[str, Any]) -> dict[str, Any]:
     return found
 
 
-def _given(given: Mapping[str, Any]) -> dict[str, Any]:
+def _given(given: Mapping[str, JsonValue]) -> JsonObject:
     """What a person read off the paper goes before what the source says."""
     return {name: given[name] for name in _TYPED if given.get(name) not in (None, "")}
 
 
 def _pages(
-    value: Mapping[str, Any], given: Mapping[str, Any], numbers: list[str], photos: Mapping[str, Any]
+    value: Mapping[str, JsonValue],
+    given: Mapping[str, JsonValue],
+    numbers: list[str],
+    photos: Mapping[str, JsonValue],
 ) -> tuple[list[str], list[str]]:
     """The pages' names, and those that were looked for and are not among the files."""
     named = given.get(PAGES)
-    if isinstance(named, list) and named and all(isinstance(name, str) for name in named):
-        wanted = named
+    given_names = [name for name in named if isinstance(name, str)] if isinstance(named, list) else []
+    if isinstance(named, list) and named and len(given_names) == len(named):
+        wanted = given_names
     else:
         images = [each for each in objects_of(value.get("images")) if each.get("type") not in _CAR]
         wanted = [text_of(each.get("path")).rpartition("/")[2] for each in images]
@@ -96,23 +100,24 @@ def _pages(
     ]
 
 
-def paper_line(line: str) -> tuple[str, dict[str, Any]] | None:
+def paper_line(line: str) -> tuple[str, JsonObject] | None:
     """One paper as a person types it beside the file: the car's number and its facts. None where it can't be read."""
     parts = [part.strip() for part in re.split(r"[\t,;]", line)]
     if len(parts) > len(_COLUMNS):
         return None
     number, *given = parts
-    found: dict[str, Any] = {name: text for name, text in zip(_COLUMNS[1:], given, strict=False) if text}
-    if "odometer" in found:
-        match = re.fullmatch(r"([0-9]{1,8})\s*(km|mi)?", found["odometer"], re.IGNORECASE)
+    typed = {name: text for name, text in zip(_COLUMNS[1:], given, strict=False) if text}
+    found: JsonObject = {**typed}
+    if "odometer" in typed:
+        match = re.fullmatch(r"([0-9]{1,8})\s*(km|mi)?", typed["odometer"], re.IGNORECASE)
         if match is None:
             return None
         found["odometer"] = {"stated": int(match[1]), "unit": (match[2] or "km").lower()}
-    if "accident_history" in found:
-        word = found["accident_history"].casefold()
+    if "accident_history" in typed:
+        word = typed["accident_history"].casefold()
         if word not in _WORDS:
             return None
         found["accident_history"] = _WORDS[word]
-    if "vin" in found:
-        found["vin"] = vin_clean(found["vin"])
+    if "vin" in typed:
+        found["vin"] = vin_clean(typed["vin"])
     return (number if number.isdecimal() else vin_clean(number), found) if number else None

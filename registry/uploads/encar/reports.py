@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Mapping
-from typing import Any
 
+from records.terms.json_types import JsonObject, JsonValue, object_at
 from registry.form82.catalogue import DETAIL_ITEMS, ENUMS, NOT_APPLICABLE, PANELS, Item
 from registry.odometer.rules import SENTINELS
 from registry.uploads.encar.paper import is_picture, paper_read
@@ -47,8 +47,8 @@ def is_encar(value: object) -> bool:
 
 
 def encar_read(
-    value: Mapping[str, Any], supplement: Mapping[str, Any]
-) -> tuple[dict[str, Any], tuple[Reason, ...]]:
+    value: Mapping[str, JsonValue], supplement: Mapping[str, JsonValue]
+) -> tuple[JsonObject, tuple[Reason, ...]]:
     """The submission as a line of JSON Lines has it, and why it can't be one."""
     if is_picture(value):
         return paper_read(value, supplement)
@@ -58,21 +58,21 @@ def encar_read(
 
 
 class _Report:
-    def __init__(self, value: Mapping[str, Any], supplement: Mapping[str, Any]) -> None:
+    def __init__(self, value: Mapping[str, JsonValue], supplement: Mapping[str, JsonValue]) -> None:
         self.value = value
         self.master = object_of(value.get("master"))
         self.detail = object_of(self.master.get("detail"))
         self.vin = re.sub(r"[\s-]", "", text_of(self.detail.get("vin"))).upper()
         self.supplement = supplement
         self.reasons: list[Reason] = []
-        self.body: dict[str, Any] = {
+        self.body: JsonObject = {
             section: {} for section in ("basic", "overall", "repair_history", "detail", "closing")
         }
-        self.attachments: list[dict[str, str]] = []
+        self.attachments: list[JsonValue] = []
 
     @property
-    def submission(self) -> dict[str, Any]:
-        return {"vin": self.vin, "body": self.body, "attachments": self.attachments}
+    def submission(self) -> JsonObject:
+        return {"vin": self.vin, "body": self.body, "attachments": [*self.attachments]}
 
     def read(self) -> None:
         self._basic()
@@ -86,9 +86,12 @@ class _Report:
         shown = None if value is None else text_of(value)
         self.reasons.append(reason(code, column=column, value=shown, **values))
 
-    def put(self, section: str, key: str, value: Any) -> None:
+    def section(self, name: str) -> JsonObject:
+        return object_at(self.body, name)
+
+    def put(self, section: str, key: str, value: "JsonValue | list[str]") -> None:
         if value not in (None, "", []):
-            self.body[section][key] = value
+            self.section(section)[key] = [*value] if isinstance(value, list) else value
 
     def _basic(self) -> None:
         detail = self.detail
@@ -103,7 +106,7 @@ class _Report:
             "warranty_type",
             self._choice("guarantyType", "WARRANTY_TYPE", {"1": "SELF", "2": "INSURER"}),
         )
-        self.body["basic"]["price_appraisal_opted"] = False
+        self.section("basic")["price_appraisal_opted"] = False
         for name, key in (
             ("validityStartDate", "periodic_inspection_valid_from"),
             ("validityEndDate", "periodic_inspection_valid_to"),
@@ -137,7 +140,7 @@ class _Report:
         self._headed("special_history", "special_history_kinds", history)
         self._headed("use_change", "use_change_kinds", self._choices("usageChangeTypes", "USE_CHANGE"))
         self._headed("main_options", "main_option_kinds", self._choices("mainOptionTypes", "MAIN_OPTION"))
-        self.body["overall"]["recall"] = "APPLICABLE" if is_yes(detail.get("recall")) else "NOT_APPLICABLE"
+        self.section("overall")["recall"] = "APPLICABLE" if is_yes(detail.get("recall")) else "NOT_APPLICABLE"
         if is_yes(detail.get("recall")) and (done := self._choices("recallFullFillTypes", "RECALL_DONE")):
             self.put("overall", "recall_done", done[0])
 
@@ -148,22 +151,22 @@ class _Report:
         for node in nodes:
             if not (code_named("TUNING_LEGALITY", node) or code_named("TUNING_KIND", node)):
                 self.refuse("encar_code", "tuningStateTypes", label_of(node))
-        self.body["overall"]["tuning"] = "YES" if is_yes(self.detail.get("tuning")) or nodes else "NO"
+        self.section("overall")["tuning"] = "YES" if is_yes(self.detail.get("tuning")) or nodes else "NO"
         self.put("overall", "tuning_legality", legality[0] if legality else None)
         self.put("overall", "tuning_kinds", list(dict.fromkeys(kinds)))
 
     def _headed(self, head: str, kinds: str, found: list[str]) -> None:
-        self.body["overall"][head] = "YES" if found else "NO"
+        self.section("overall")[head] = "YES" if found else "NO"
         self.put("overall", kinds, found)
 
     def _panels(self) -> None:
         # The source spells it so.
         accident = self.master.get("accdient", self.master.get("accident"))
-        panels: dict[str, list[str]] = {}
+        damage: dict[str, list[str]] = {}
         self.body["repair_history"] = {
             "accident_history": "YES" if is_yes(accident) else "NO",
             "simple_repair": "YES" if is_yes(self.master.get("simpleRepair")) else "NO",
-            "panels": panels,
+            "panels": {},
         }
         for each in objects_of(self.value.get("outers")):
             node = object_of(each.get("type"))
@@ -174,11 +177,13 @@ class _Report:
             elif strange := [code for code in codes if code not in _DAMAGES]:
                 self.refuse("encar_code", f"outers {label_of(node)}", ", ".join(strange))
             elif codes:
-                panels[key] = list(dict.fromkeys([*panels.get(key, ()), *codes]))
+                damage.setdefault(key, []).extend(codes)
+        panels = object_at(self.section("repair_history"), "panels")
+        panels |= {key: [*dict.fromkeys(codes)] for key, codes in damage.items()}
 
     def _items(self) -> None:
         """A row that is not ticked is the paper's way to say that the car does not have the part."""
-        detail = self.body["detail"]
+        detail = self.section("detail")
         detail |= {item.key: NOT_APPLICABLE for item in DETAIL_ITEMS}
         for node in nodes_under(objects_of(self.value.get("inners"))):
             kind, status = object_of(node.get("type")), node.get("statusType")
@@ -190,24 +195,24 @@ class _Report:
             if status:
                 self._item(item, object_of(status) or {"code": status}, kind)
             if note := text_of(node.get("description")):
-                detail.setdefault("remarks", {})[item.key] = note
+                object_at(detail, "remarks")[item.key] = note
 
-    def _item(self, item: Item, status: Mapping[str, Any], kind: Mapping[str, Any]) -> None:
+    def _item(self, item: Item, status: Mapping[str, JsonValue], kind: Mapping[str, JsonValue]) -> None:
         known = [code for code in _STATUS.get(text_of(status.get("code")), ()) if code in item.codes]
         if known:
-            self.body["detail"][item.key] = known[0]
+            self.section("detail")[item.key] = known[0]
         else:
             self.refuse("encar_code", f"inners {label_of(kind)}", label_of(status))
 
     def _closing(self) -> None:
-        detail, closing = self.detail, self.body["closing"]
+        detail, closing = self.detail, self.section("closing")
         self.put("closing", "inspector_opinion", text_of(detail.get("comments")))
         self.put("closing", "inspector_name", text_of(detail.get("inspName")))
         self.put("closing", "notifier_name", text_of(detail.get("noticeName")))
         issued = self._day("issueDate")
         self.put("closing", "issued_on", issued)
         self.put("closing", "inspected_on", date_of(text_of(self.master.get("registrationDate"))) or issued)
-        photos: Mapping[str, str] = object_of(self.supplement.get("photos"))
+        photos = object_of(self.supplement.get("photos"))
         for key, (kind, side) in _SIDES.items():
             paths = [
                 text_of(each.get("path"))
@@ -234,7 +239,7 @@ class _Report:
                 if path == "reasons":
                     self.body.setdefault("reasons", value)
                 elif section in self.body and key:
-                    self.body[section].setdefault(key, value)
+                    self.section(section).setdefault(key, value)
 
     def _choice(self, name: str, enum: str, codes: Mapping[str, str] | None = None) -> str | None:
         given = self.detail.get(name)

@@ -2,19 +2,19 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from typing import Any
 
+from records.terms.json_types import JsonObject, JsonValue
 from registry.form82.catalogue import ENUMS
 
 
-def nodes_under(nodes: list[dict[str, Any]], depth: int = 0) -> Iterator[dict[str, Any]]:
+def nodes_under(nodes: list[JsonObject], depth: int = 0) -> Iterator[JsonObject]:
     for node in nodes:
         yield node
         if depth < 8:
             yield from nodes_under(objects_of(node.get("children")), depth + 1)
 
 
-def code_named(enum: str, node: Mapping[str, Any]) -> str | None:
+def code_named(enum: str, node: Mapping[str, JsonValue]) -> str | None:
     """By its words, or by our own code."""
     words = {bare(node.get("title")), bare(node.get("code"))}
     return next(
@@ -22,7 +22,7 @@ def code_named(enum: str, node: Mapping[str, Any]) -> str | None:
     )
 
 
-def label_of(node: Mapping[str, Any]) -> str:
+def label_of(node: Mapping[str, JsonValue]) -> str:
     return " ".join(part for part in (text_of(node.get("code")), text_of(node.get("title"))) if part)[:60]
 
 
@@ -34,11 +34,11 @@ def text_of(value: object) -> str:
     return str(value).strip() if isinstance(value, str | int) and not isinstance(value, bool) else ""
 
 
-def object_of(value: object) -> dict[str, Any]:
+def object_of(value: object) -> JsonObject:
     return value if isinstance(value, dict) else {}
 
 
-def objects_of(value: object) -> list[dict[str, Any]]:
+def objects_of(value: object) -> list[JsonObject]:
     return [each for each in value if isinstance(each, dict)] if isinstance(value, list) else []
 
 

@@ -1,10 +1,11 @@
 """JSON Lines: one record's submission a line, for bodies that no table holds."""
 
 from collections.abc import Iterator
-from typing import IO, Any
+from typing import IO
 
 from records.stating.drafts import Draft
 from records.stating.texts import TYPES
+from records.terms.json_types import JsonObject
 from records.terms.kinds import Kind
 from records.terms.verdict_words import fault_text
 from registry.identity.vin import vin_clean, vin_refusal
@@ -61,7 +62,7 @@ def _draft(line: bytes, kind: Kind) -> Draft | tuple[Reason, ...]:
     )
 
 
-def _mistakes(value: dict[str, Any], kind: Kind) -> Iterator[Reason]:
+def _mistakes(value: JsonObject, kind: Kind) -> Iterator[Reason]:
     for member in value.keys() - set(_MEMBERS):
         yield reason("line_member", column=member[:60], member=member[:60], members=", ".join(_MEMBERS))
     if value.get("kind", kind.name) != kind.name:
@@ -69,7 +70,7 @@ def _mistakes(value: dict[str, Any], kind: Kind) -> Iterator[Reason]:
     named = [name for name in ("subject", "vin") if name in value]
     if len(named) != 1:
         yield reason("line_subject", column="subject")
-    elif not isinstance(value[named[0]], str):
-        yield reason("line_type", column=named[0], value=str(value[named[0]]), expected=TYPES["string"])
-    elif named == ["vin"] and (refusal := vin_refusal(vin_clean(value["vin"]))):
-        yield reason("vin_wrong", column="vin", value=value["vin"], why=refusal.text)
+    elif not isinstance(stated := value[named[0]], str):
+        yield reason("line_type", column=named[0], value=str(stated), expected=TYPES["string"])
+    elif named == ["vin"] and (refusal := vin_refusal(vin_clean(stated))):
+        yield reason("vin_wrong", column="vin", value=stated, why=refusal.text)

@@ -1,7 +1,7 @@
 """The workbook for inspections: drop-downs, Korean headers, one row a report and a sheet for panels."""
 
 from collections.abc import Iterable, Mapping
-from typing import IO, Any
+from typing import IO, cast
 
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font, PatternFill
@@ -9,6 +9,8 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
+from registry.form82.bodies import FormBody
+from registry.form82.inspections import form_body
 from registry.uploads.form82 import columns as form
 from registry.uploads.form82.columns import Column, columns
 
@@ -31,7 +33,7 @@ _HELP = {
 _TYPED = {"text", "decimal", "image"}
 
 
-def form_book(file: IO[bytes], reports: Iterable[Mapping[str, Any]] = ()) -> None:
+def form_book(file: IO[bytes], reports: Iterable[Mapping[str, object]] = ()) -> None:
     """Writes the template; `reports` are bodies of inspection records to fill it with."""
     book = Workbook()
     sheet = book.worksheets[0]
@@ -47,7 +49,7 @@ def form_book(file: IO[bytes], reports: Iterable[Mapping[str, Any]] = ()) -> Non
     reasons = _sheet(book, form.REASONS_SHEET, form.REASON_HEADER)
     lists.sheet.sheet_state = "hidden"
     book.move_sheet(lists.sheet, offset=3)
-    for number, body in enumerate(reports, 2):
+    for number, body in enumerate(map(form_body, reports), 2):
         _fill(sheet, number, body)
         _append(panels, remarks, reasons, body)
     book.save(file)
@@ -133,23 +135,25 @@ def _add(sheet: Worksheet, position: int, rule: DataValidation) -> None:
     sheet.add_data_validation(rule)
 
 
-def _fill(sheet: Worksheet, number: int, body: Mapping[str, Any]) -> None:
+def _fill(sheet: Worksheet, number: int, body: FormBody) -> None:
+    blocks: Mapping[str, object] = body
     for position, column in enumerate(columns(), 1):
-        value = body.get(column.section, {}).get(column.key)
+        section = blocks.get(column.section)
+        value = section.get(column.key) if isinstance(section, Mapping) else None
         if value is not None:
             _write(sheet, number, position, _shown(column, value))
 
 
-def _shown(column: Column, value: Any) -> str:
+def _shown(column: Column, value: object) -> str:
     names = dict(column.options)
     if column.sort == "choices":
-        return ", ".join(names[code] for code in value)
+        return ", ".join(names[code] for code in cast(list[str], value))
     if column.sort == "bool":
         return form.YES_NO[0] if value else form.YES_NO[1]
-    return names[value] if column.sort == "choice" else str(value)
+    return names[str(value)] if column.sort == "choice" else str(value)
 
 
-def _append(panels: Worksheet, remarks: Worksheet, reasons: Worksheet, body: Mapping[str, Any]) -> None:
+def _append(panels: Worksheet, remarks: Worksheet, reasons: Worksheet, body: FormBody) -> None:
     vin = body["basic"]["vin"]
     names = {key: name for name, key in form.panel_names().items()}
     for key, codes in body["repair_history"]["panels"].items():

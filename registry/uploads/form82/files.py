@@ -5,14 +5,19 @@ from collections.abc import Iterator, Mapping
 from typing import IO, Any
 
 from records.stating.drafts import Draft
+from records.terms.json_types import JsonObject, JsonValue
+from registry.form82.inspections import PHOTOS
 from registry.form82.kinds import INSPECTION
 from registry.uploads.encar.reports import encar_read, is_encar
+from registry.uploads.encar.values import object_of
 from registry.uploads.form82.sheets import MAX_REPORTS, Read, form_sheets
 from registry.uploads.models import Upload
 from registry.uploads.reasons import Reason, reason, refusal
 
 FORMATS = frozenset({Upload.Format.FORM82, Upload.Format.ENCAR})
 _MAX_TEXT = 20 * 2**20
+Stated = JsonObject | tuple[Reason, ...]
+"""A submission as a line of JSON Lines has it, or why there is none."""
 _ZIP = b"PK\x03\x04"
 _MEMBERS = {"photos", "defaults", "cars", "papers"}
 
@@ -51,7 +56,7 @@ def form_lines(file: IO[bytes], *, after: int) -> Iterator[tuple[int, Draft | tu
             )
 
 
-def _checked(supplement: object) -> Mapping[str, Any]:
+def _checked(supplement: object) -> Mapping[str, JsonValue]:
     if supplement is None:
         return {}
     if not isinstance(supplement, dict) or not supplement.keys() <= _MEMBERS:
@@ -80,33 +85,34 @@ def _values(file: IO[bytes]) -> list[tuple[int, Any]] | None:
     return list(enumerate(values, 1))
 
 
-def _parsed(text: bytes) -> Any:
+def _parsed(text: bytes) -> JsonValue:
     try:
-        return json.loads(text, parse_float=str)
+        value: JsonValue = json.loads(text, parse_float=str)
     except (ValueError, RecursionError):
         return None
+    return value
 
 
-def _encar(number: int, value: object, supplement: Mapping[str, Any]) -> bytes:
+def _encar(number: int, value: object, supplement: Mapping[str, JsonValue]) -> bytes:
     if not isinstance(value, dict) or not is_encar(value):
         return _line(number, (reason("encar_shape"),))
     stated, reasons = encar_read(value, supplement)
     return _line(number, reasons or stated)
 
 
-def _with_photos(read: dict[str, Any] | tuple[Reason, ...], supplement: Mapping[str, Any]) -> Any:
+def _with_photos(read: JsonObject | tuple[Reason, ...], supplement: Mapping[str, JsonValue]) -> Stated:
     if isinstance(read, tuple):
         return read
-    photos: Mapping[str, str] = supplement.get("photos", {})
-    names = [read.get("closing", {}).get(key) for key in ("photo_front", "photo_rear")]
-    missing = [name for name in names if name and name not in photos]
+    photos, closing = object_of(supplement.get("photos")), object_of(read.get("closing"))
+    names = [str(name) for key in PHOTOS if (name := closing.get(key))]
+    missing = [name for name in names if name not in photos]
     if missing:
         return tuple(reason("photo_missing", column="closing", names=name) for name in missing)
-    attachments = [{"name": name, "sha256": photos[name]} for name in dict.fromkeys(names) if name]
-    return {"vin": read["basic"]["vin"], "body": read, "attachments": attachments}
+    attachments: list[JsonValue] = [{"name": name, "sha256": photos[name]} for name in dict.fromkeys(names)]
+    return {"vin": object_of(read.get("basic")).get("vin"), "body": read, "attachments": attachments}
 
 
-def _line(number: int, read: Any) -> bytes:
+def _line(number: int, read: Stated) -> bytes:
     reasons = [each.to_json() for each in read] if isinstance(read, tuple) else []
     row = {"row": number, "reasons": reasons, "stated": None if reasons else read}
     return json.dumps(row, ensure_ascii=False).encode("utf-8", "replace") + b"\n"

@@ -4,10 +4,11 @@ import re
 import unicodedata
 import warnings
 from collections.abc import Iterator, Sequence
-from typing import IO, Any
+from typing import IO, Any, cast
 
 from openpyxl import load_workbook
 
+from records.terms.json_types import JsonObject, JsonValue, object_at
 from records.terms.schemas import withheld_paths
 from records.terms.texts import Refusal
 from registry.form82.kinds import INSPECTION
@@ -22,7 +23,7 @@ _MAX_LINES = 50_000
 _OPTIONAL = " (선택)"
 
 Line = tuple[int, tuple[str, ...]]
-Read = tuple[int, dict[str, Any] | tuple[Reason, ...]]
+Read = tuple[int, JsonObject | tuple[Reason, ...]]
 
 
 def form_sheets(file: IO[bytes]) -> list[Read]:
@@ -62,7 +63,7 @@ class _Book:
         self.sheets = sheets
         self.rows: dict[str, int] = {}
         self.reasons: dict[int, list[Reason]] = {}
-        self.bodies: dict[int, dict[str, Any]] = {}
+        self.bodies: dict[int, JsonObject] = {}
 
     def read(self) -> list[Read]:
         lines = self.sheets[form.REPORTS]
@@ -92,7 +93,7 @@ class _Book:
         return by_header().get(name)
 
     def _report(self, number: int, heads: Sequence[Column | None], texts: Sequence[str]) -> None:
-        body: dict[str, Any] = {}
+        body: JsonObject = {}
         reasons: list[Reason] = []
         withheld = withheld_paths(INSPECTION)
         for column, text in zip(heads, texts, strict=False):
@@ -105,14 +106,14 @@ class _Book:
                 reasons.append(reason(error.code, column=column.header, value=shown, **error.values))
                 continue
             if value is not None:
-                body.setdefault(column.section, {})[column.key] = value
-        vin = body.get("basic", {}).get("vin", "")
+                object_at(body, column.section)[column.key] = value
+        vin = str(object_at(body, "basic").get("vin", ""))
         if not vin:
             reasons.append(reason("value_missing", column=form.VIN, value=""))
         elif vin in self.rows:
             reasons.append(reason("form_twice", column=form.VIN, value=vin, row=self.rows[vin]))
         self.rows.setdefault(vin, number)
-        body.setdefault("repair_history", {})["panels"] = {}
+        object_at(body, "repair_history")["panels"] = {}
         self.bodies[number], self.reasons[number] = body, reasons
 
     def _each(self, sheet: str, header: tuple[str, ...], take: Any) -> None:
@@ -127,32 +128,32 @@ class _Book:
                 place = f"{sheet} {number}"
                 self.reasons[row].append(reason(error.code, column=place, value=rest[0], **error.values))
 
-    def _panel(self, body: dict[str, Any], rest: list[str]) -> None:
+    def _panel(self, body: JsonObject, rest: list[str]) -> None:
         name, *marks = rest
         key = form.panel_names().get(name)
         codes = [code for code, mark in zip(form.DAMAGES, marks, strict=False) if _is_marked(code, mark)]
-        if key is None or not codes or key in body["repair_history"]["panels"]:
+        panels = object_at(object_at(body, "repair_history"), "panels")
+        if key is None or not codes or key in panels:
             raise cells.CellError("form_panel")
-        body["repair_history"]["panels"][key] = codes
+        panels[key] = [*codes]
 
-    def _remark(self, body: dict[str, Any], rest: list[str]) -> None:
+    def _remark(self, body: JsonObject, rest: list[str]) -> None:
         place = form.remark_places().get(rest[0])
         if place is None:
             raise cells.CellError("form_place")
         section, key = place
-        remarks = body.setdefault(section, {}).setdefault("remarks", {})
+        remarks = object_at(object_at(body, section), "remarks")
         if key in remarks or not rest[1]:
             raise cells.CellError("form_place")
         remarks[key] = cells.no_error(rest[1])
 
-    def _reason(self, body: dict[str, Any], rest: list[str]) -> None:
+    def _reason(self, body: JsonObject, rest: list[str]) -> None:
         rule, pointer, why = rest
-        body.setdefault("reasons", []).append(
-            {"rule": rule, "pointer": pointer, "reason": cells.no_error(why)}
-        )
+        given: JsonObject = {"rule": rule, "pointer": pointer, "reason": cells.no_error(why)}
+        cast(list[JsonValue], body.setdefault("reasons", [])).append(given)
 
 
-def value_read(column: Column, text: str) -> Any:
+def value_read(column: Column, text: str) -> JsonValue:
     """One cell's value, None where it is empty."""
     plain = cells.no_error(text.strip())
     if not plain:

@@ -10,6 +10,7 @@ from anchoring.models import PendingEntry
 from records.contents.models import Record
 from records.people.authors import Author
 from records.terms.families import kind_named
+from records.terms.json_types import object_at
 from registry.uploads.intake import table_open, upload_create
 from registry.uploads.models import Upload, UploadRow
 from registry.uploads.suggestions import mapping_suggest
@@ -25,8 +26,8 @@ def uploaded(author: Author, name: str) -> Upload:
         table = table_open(File(file), name)
         assert table is not None
         mapping = mapping_suggest(table.header, kind=kind_named("vehicle:listed"))
-        mapping["odometer"]["unit"] = "mi"
-        mapping["price"]["currency"] = "USD"
+        object_at(mapping, "odometer")["unit"] = "mi"
+        object_at(mapping, "price")["currency"] = "USD"
         upload = upload_create(author=author, file=File(file), name=name, mapping=mapping)
     return worked(upload)
 

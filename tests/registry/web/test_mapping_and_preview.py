@@ -8,6 +8,7 @@ from django.http import QueryDict
 from records.contents.models import Record
 from records.people.authors import Author
 from records.terms.families import kind_named
+from records.terms.json_types import JsonObject
 from registry.demo import cars
 from registry.uploads.mapping import mapping_read
 from registry.uploads.models import Upload
@@ -33,7 +34,7 @@ def previewed(author: Author, text: str, **options: Any) -> Preview:
 
 
 def test_the_form_comes_back_as_the_mapping_that_it_showed() -> None:
-    mapping = {
+    mapping: JsonObject = {
         "vin": "VIN No",
         "odometer": {"column": "Miles", "unit": "mi"},
         "price": {"column": "Ask", "currency": "USD", "times": 1000},
