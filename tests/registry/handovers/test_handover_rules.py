@@ -27,7 +27,7 @@ def refused(shown: dict[str, Any] | None, at: str) -> str | None:
         stands=lambda _digest: True,
     )
     refusal = refuse_notification(naming)
-    return refusal and refusal.code
+    return refusal.code if refusal else None
 
 
 @pytest.mark.parametrize("shown", [FORM, PAPER])
