@@ -105,7 +105,7 @@ def sent_size() -> int:
 
 
 def halts_open() -> list[Halt]:
-    """Why the log must not grow, on each network that says so; empty where it may."""
+    """The open halts, for which the log must not grow: at most one a network, none where it may."""
     return list(Halt.objects.filter(ended_at=None, network__state__retired_at=None).select_related("network"))
 
 

@@ -1,4 +1,4 @@
-"""What Prometheus reads of the log and its networks, from the tables at each scrape: docs/alerts.md has the rules."""
+"""Metrics of the log and its networks for Prometheus, from the tables at each scrape (rules: docs/alerts.md)."""
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime

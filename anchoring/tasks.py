@@ -32,6 +32,6 @@ def anchor() -> dict[str, str]:
 
 @shared_task
 def prune() -> int:
-    """Let go of the map's versions that no evidence needs any more."""
+    """Delete the map's versions that no evidence needs."""
     keep = oldest_version_needed(now=timezone.now())
     return 0 if keep is None else map_prune(keep=keep)

@@ -1,4 +1,4 @@
-"""Asks a worker to look at the tables now, so that nobody waits for the next beat."""
+"""Ask a worker to look at the tables now, before the next beat."""
 
 import logging
 from typing import Any

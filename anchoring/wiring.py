@@ -65,7 +65,7 @@ def key_files() -> dict[str, Path]:
 
 
 def labeller() -> Labeller:
-    """What makes the labels of this log. Raises KeysMissingError as `log_keys` does."""
+    """The labeller of this log. Raises KeysMissingError as `log_keys` does."""
     return Labeller(log_keys().vrf_seed)
 
 

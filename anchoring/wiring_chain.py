@@ -34,7 +34,7 @@ logger = logging.getLogger(__name__)
 
 
 def anchor_policy() -> Policy:
-    """When to anchor and what it may cost."""
+    """The policy from the settings: when to anchor and what it may cost."""
     return Policy(
         interval=timedelta(seconds=settings.ANCHOR_INTERVAL),
         queue=settings.ANCHOR_QUEUE,
@@ -73,7 +73,7 @@ def network_client(network: Network) -> Client:
 
 
 def contract_reader(network: Network) -> ContractReader:
-    """What the audit reads a network's contract with. Raises PermanentError where it has no endpoint."""
+    """The audit's reader of a network's contract. Raises PermanentError where it has no endpoint."""
     return ContractReader(network_client(network), network.contract)
 
 
@@ -92,7 +92,7 @@ def network_urls(name: str) -> list[str]:
 
 
 def anchor_loop(network: Network) -> Loop:
-    """What `anchor_step` needs for a network."""
+    """The anchor loop of a network: what `anchor_step` takes."""
     return Loop(
         network=network,
         client=network_client(network),

@@ -113,7 +113,7 @@ def _quantile(counts: Counter[int], share: float) -> int:
 
 
 def _grow(count: int, chance: random.Random) -> float:
-    """So many new labels, logged and taken into the map.
+    """Log `count` new labels and take them into the map.
 
     They come in sorted order: which pages there are follows from the labels, whatever their order, and it is faster.
     """

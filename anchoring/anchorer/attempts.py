@@ -1,4 +1,4 @@
-"""What became of each transaction that was signed, in one word, from the tables alone."""
+"""The state of each signed transaction, in one word, computed from the tables alone."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -72,7 +72,7 @@ def attempt_states(attempts: Sequence[Attempt], *, contract_size: int | None) ->
 
 
 def is_overtaken(attempt: Attempt) -> bool:
-    """Whether an anchor is in no block and can change nothing any more, as far as was seen."""
+    """Whether an anchor is in no block and the contract, as last seen, has gone on without it."""
     if attempt.network is None:
         return False
     return attempt_states([attempt], contract_size=_contract_size(attempt.network)) == [OVERTAKEN]

@@ -1,4 +1,4 @@
-"""Carries one transaction that is no anchor (a deployment, a change of roles) into a block, for commands."""
+"""Carry one transaction that is no anchor (a deployment, a change of roles) into a block, for commands."""
 
 import time
 from collections.abc import Callable
@@ -57,7 +57,7 @@ def transaction_carry(
 
 
 def _taken(client: Client, attempt: Attempt) -> bool:
-    """Whether an endpoint has the transaction, sent again where none has: what is there already is not sent each time."""
+    """Whether an endpoint has the transaction; it is sent, again, only where none has."""
     try:
         known = client.knows(attempt.hash)
     except RetryableError:
@@ -72,6 +72,7 @@ def _under_way(*, chain_id: int, sender: str, nonce: int, cargo: Cargo) -> list[
     only what was signed for this nonce or the one just used counts.
     """
     own = Attempt.objects.filter(chain_id=chain_id, sender=sender, purpose=cargo.purpose).order_by("id")
+    # One back, for the nonce moves on while the transaction is looked for.
     if cargo.to is not None:
         own = own.filter(nonce__gte=nonce - 1)
     opened = set(Network.objects.filter(chain_id=chain_id).values_list("contract", flat=True))
@@ -92,6 +93,7 @@ def _landed(client: Client, attempts: list[Attempt], began: datetime) -> tuple[A
         for receipt in client.receipts(attempt.hash):
             if receipt.succeeded:
                 return attempt, receipt
+            # An earlier failure is history: only one of this run's own says that another would fail too.
             if attempt.created_at >= began:
                 raise PermanentError(f"the chain has run {attempt} and it failed there: {attempt.hash}")
     return None

@@ -1,4 +1,4 @@
-"""Stops the log where a contract holds what the log does not: the operator has to say which of both is right."""
+"""Halt the log where a contract holds what the log does not: the operator has to say which of both is right."""
 
 import logging
 from datetime import datetime

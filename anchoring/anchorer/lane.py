@@ -56,6 +56,7 @@ def lane_ours(lane: list[Attempt]) -> bool:
         for attempt in lane
         if attempt.purpose == Purpose.DEPLOY
     ]
+    # A deployment whose contract was opened landed, whatever its sightings say.
     return lane_placed(lane) or Network.objects.filter(contract__in=made).exists()
 
 

@@ -1,4 +1,4 @@
-"""Sees what became of what was sent, and takes up what others put into the contract. Changes nothing on chain."""
+"""Observe what became of sent transactions, and store anchors that others sent. Changes nothing on chain."""
 
 import logging
 from collections.abc import Iterator
@@ -42,6 +42,7 @@ def observe(*, network: Network, client: Client, view: View, finality_disputed: 
     """
     look = _Look(network, client, view, now)
     known = known_read(network)
+    # Read anew after each step that appended something: the next one builds on it.
     if _reorganised(look, known):
         known = known_read(network)
     if sum(_landed(look, attempt) for attempt in attempts_lost(known.attempts)):
@@ -53,7 +54,7 @@ def observe(*, network: Network, client: Client, view: View, finality_disputed: 
 
 
 def _reorganised(look: _Look, known: Known) -> bool:
-    """Say of each block that is no longer in the chain that it is gone, the highest first; whether there were any.
+    """Append GONE for each place whose block is no longer in the chain, highest first; whether there were any.
 
     Below the first that is still there nothing can have changed: each is an ancestor of the next. What was final
     is only looked at where nothing newer is there.
@@ -73,6 +74,7 @@ def _reorganised(look: _Look, known: Known) -> bool:
 def _landed(look: _Look, attempt: Attempt) -> bool:
     """Look for one attempt's receipt: here and, where its nonce is used up, at every endpoint."""
     view = look.view
+    # Other endpoints are asked only once the nonce says that something landed: most looks ask one.
     own = view.endpoint.receipt(attempt.hash)
     used = attempt.sender == view.sender and view.nonce is not None and attempt.nonce < view.nonce
     receipts = [own] if own else list(look.client.receipts(attempt.hash)) if used else []
@@ -134,7 +136,7 @@ def _anchored(look: _Look, anchored: Anchored, event: Event, receipt: Receipt | 
 
 
 def _adopt(look: _Look, known: Known) -> bool:
-    """Where the contract has more than is known here, read its events from the last known anchor on.
+    """Store the anchors that the contract has and the tables lack, by its events from the last known anchor on.
 
     So an anchor that was sent by a process that is gone, or before a backup was restored, becomes known again.
     """
@@ -175,8 +177,10 @@ def _events(network: Network, view: View, first: int, last: int) -> Iterator[Eve
         except RetryableError:
             if span == 1:
                 raise
+            # Halved for the rest of the look: the endpoint would refuse the wide range again.
             span = max(1, span // 2)
             continue
+        # By rising size, as `_adopt` counts them: endpoints promise no order.
         yield from sorted(events, key=lambda event: anchored_of(event).size)
         first = end + 1
 
@@ -186,6 +190,7 @@ def _finalized(look: _Look, known: Known) -> None:
     view = look.view
     below = [place for place in reversed(known.watched) if _at_most(place, view.finalized)]
     if below and view.finalized and _canonical(view, view.finalized.number, view.finalized.hash):
+        # Lowest first: what lies below the highest final place is no longer watched.
         for place in below:
             there = _canonical(view, place.block_number or 0, place.block_hash)
             sighting_moved(network=look.network, place=place, kind=FINAL if there else GONE, now=look.now)
@@ -196,6 +201,7 @@ def _finalized(look: _Look, known: Known) -> None:
 
 def _superseded(look: _Look, attempt: Attempt) -> None:
     """Say of an attempt whose nonce is used up for good what used it: another attempt, or a stranger."""
+    # It is in a block that another endpoint has: nothing has taken its nonce.
     if any(True for _ in look.client.receipts(attempt.hash)):
         return
     ours = lane_ours(lane_attempts(chain_id=attempt.chain_id, sender=attempt.sender, nonce=attempt.nonce))

@@ -50,4 +50,5 @@ def fees_raised(old: Fees, *, base_fee: int, tip: int, cap: int) -> Fees | None:
 
 
 def _eighth_more(fee: int) -> int:
+    # Rounded up, and at least one wei more where an eighth is less than that.
     return max((fee * 9 + 7) // 8, fee + 1)

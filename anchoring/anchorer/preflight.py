@@ -1,4 +1,4 @@
-"""Is everything there that an anchor needs? For scripts before traffic, and for a person who wonders. Changes nothing."""
+"""Check everything that an anchor needs, for scripts before traffic and for operators. Changes nothing."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Who may anchor and who decides that: the calls, and what of them this registry's own key can send itself."""
+"""The contract's roles, anchorer and admin: the calls that change them, sent where this registry's key may."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

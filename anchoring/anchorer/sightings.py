@@ -1,4 +1,4 @@
-"""Sightings are appended, each once: what was seen again unchanged is no news."""
+"""Append sightings. One that says the same as the transaction's last is not stored again."""
 
 import logging
 from datetime import datetime
@@ -33,7 +33,7 @@ def sighting_append(
 
 
 def sighting_pool(*, network: Network, attempt: Attempt, now: datetime) -> bool:
-    """An endpoint has the attempt and it is in no block."""
+    """Append that an endpoint has the attempt, and no block does. True where it was news."""
     return sighting_append(
         network=network,
         kind=POOL,
@@ -45,7 +45,7 @@ def sighting_pool(*, network: Network, attempt: Attempt, now: datetime) -> bool:
 
 
 def sighting_moved(*, network: Network, place: Sighting, kind: Sighting.Kind, now: datetime) -> bool:
-    """The block of `place` is gone, or is final now; everything else is as it was."""
+    """Append that the block of `place` is gone, or final now. True where it was news."""
     return sighting_append(
         network=network,
         kind=kind,
@@ -64,6 +64,7 @@ def sighting_moved(*, network: Network, place: Sighting, kind: Sighting.Kind, no
 
 
 def _same(last: Sighting, kind: Sighting.Kind, fields: dict[str, Any]) -> bool:
+    # Once is enough, unless a reorganisation put it back to waiting.
     if kind == POOL:
         return last.kind != GONE
     return (last.kind, last.outcome, last.block_hash) == (kind, fields["outcome"], fields.get("block_hash"))

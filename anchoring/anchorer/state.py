@@ -1,4 +1,4 @@
-"""NetworkState: what the last look saw, written down for pages and metrics."""
+"""Store in NetworkState what the last look saw, for pages and metrics."""
 
 import logging
 from datetime import UTC, datetime
@@ -15,12 +15,12 @@ logger = logging.getLogger(__name__)
 
 
 def state_tried(*, network: Network, sender: str | None, now: datetime) -> None:
-    """The chain is being asked: from here on the log knows that somebody looked."""
+    """Store that the chain is being asked: from here on the log knows that somebody looked."""
     NetworkState.objects.filter(network=network).update(tried_at=now, sender=sender)
 
 
 def state_silent(*, network: Network, problem: str, detail: str, now: datetime) -> None:
-    """Nothing could be learned."""
+    """Store that a look learned nothing, and why."""
     state = NetworkState.objects.filter(network=network)
     if problem == SILENT:
         state.update(silent_since=Coalesce("silent_since", now))
@@ -28,7 +28,7 @@ def state_silent(*, network: Network, problem: str, detail: str, now: datetime) 
 
 
 def state_seen(*, network: Network, view: View, survey: Survey, now: datetime) -> None:
-    """What a look saw."""
+    """Store what a look saw."""
     fields: dict[str, Any] = {
         "answered_at": now,
         "silent_since": None,
@@ -55,8 +55,9 @@ def state_seen(*, network: Network, view: View, survey: Survey, now: datetime) -
 
 
 def problem_write(*, network: Network, problem: str | None, detail: str | None, now: datetime) -> None:
-    """Why nothing is sent, or None where nothing stands in the way. Keeps since when it is so."""
+    """Store why nothing is sent, or None where nothing stands in the way, and since when it is so."""
     state = NetworkState.objects.filter(network=network)
+    # A conditional update: `problem_since` changes only with the problem, not at each look.
     if not state.filter(problem=problem).update(problem_detail=detail):
         state.update(problem=problem, problem_detail=detail, problem_since=now if problem else None)
         if problem:

@@ -1,4 +1,4 @@
-"""How a network is doing, in figures for pages, metrics and the preflight. From the tables alone."""
+"""A network's status in figures, for pages, metrics and the preflight. From the tables alone."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -68,7 +68,7 @@ def _fee_a_day(network: Network, now: datetime) -> int | None:
 
 
 def _stalled_since(state: NetworkState, network: Network, now: datetime) -> datetime | None:
-    """A chain that is silent is not called stalled: nobody can tell."""
+    """Since when finality stalls; None where it moves, and while the chain is silent, for then that is not known."""
     if state.silent_since is not None or state.answered_at is None:
         return None
     moved = state.finalized_moved_at or network.created_at

@@ -1,4 +1,4 @@
-"""One step of the anchor loop for one network. Whatever stopped the last one, the next finds out by looking."""
+"""One step of the anchor loop for one network. It looks before it acts, whatever stopped the last one."""
 
 import logging
 from dataclasses import dataclass
@@ -81,7 +81,7 @@ def anchor_step(loop: Loop, *, now: datetime) -> str:
 
 
 def _unseen(loop: Loop, failure: RetryableError, now: datetime) -> str:
-    """No endpoint shows the contract."""
+    """Handle that no endpoint shows the contract."""
     problem = problems.SILENT
     if isinstance(failure, MissingContractError):
         # A reorganisation dropped the deployment: the same bytes make the same address. A crash here leaves them sent.
@@ -92,7 +92,7 @@ def _unseen(loop: Loop, failure: RetryableError, now: datetime) -> str:
 
 
 def _step_with(loop: Loop, survey: Survey, view: View, now: datetime) -> str:
-    """The step, through one endpoint's eyes. Raises RetryableError where its answers can't be used."""
+    """Take the step with one endpoint's answers. Raises RetryableError where they can't be used."""
     network = loop.network
     # 2. What was seen, for the pages. A crash here leaves the pages a step ahead of the sightings.
     state_seen(network=network, view=view, survey=survey, now=now)

@@ -1,4 +1,4 @@
-"""Anchors against checkpoints, and both against the contracts."""
+"""Compare anchors with checkpoints, and both with the contracts."""
 
 import hashlib
 from collections.abc import Sequence
@@ -23,7 +23,7 @@ class ChainReader(Protocol):
 
 
 def anchors_audit(*, report: Report, progress: Progress) -> None:
-    """Every anchor that the tables have on a chain is of a checkpoint that was signed."""
+    """Check that every anchor that the tables have on a chain is of a signed checkpoint."""
     rows = anchors_confirmed()
     for at, row in enumerate(rows):
         if not at % 1000:
@@ -36,7 +36,7 @@ def anchors_audit(*, report: Report, progress: Progress) -> None:
 def contract_audit(
     *, network: Network, reader: ChainReader, report: Report, progress: Progress
 ) -> str | None:
-    """What the contract has, against the tables. Returns why it could not be read, or None."""
+    """Compare what the contract has with the tables. Returns why it could not be read, or None."""
     try:
         size, root = reader.latest()
         _latest(network, size, root, report)

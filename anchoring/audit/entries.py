@@ -1,4 +1,4 @@
-"""Entries, full tiles and checkpoints, in one walk along the log."""
+"""Check entries, full tiles and checkpoints in one walk along the log."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -83,6 +83,7 @@ class LogWalk:
             self._report.add(
                 "entry:time", f"entry {index}", row.time.isoformat(), record=row.record, label=row.label
             )
+        # The maximum, so that one time too late is named once and not every entry after it.
         self._time = max(self._time, row.time)
         if computed == held:
             return held

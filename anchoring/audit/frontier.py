@@ -14,6 +14,7 @@ class Frontier:
         """Append a leaf."""
         self._roots.append(leaf_hash)
         size = self.size
+        # Each trailing one of the old size is a complete subtree that this leaf's joins.
         while size & 1:
             right = self._roots.pop()
             self._roots[-1] = tree.node_hash(self._roots[-1], right)

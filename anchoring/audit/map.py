@@ -88,7 +88,7 @@ def _versions(size: int, held: int) -> Iterator[int]:
 
 
 def _compare_version(version: int, scratch: _Scratch, report: Report) -> None:
-    """The pages that were written at this version, whether they are still the newest or not."""
+    """Compare the pages written at this version, whether they are still the newest or not."""
     for batch in in_batches(MapPage.objects.filter(version=version), "prefix"):
         expected = scratch.read([page.prefix for page in batch])
         for page in batch:
@@ -98,7 +98,7 @@ def _compare_version(version: int, scratch: _Scratch, report: Report) -> None:
 
 
 def _compare_all(version: int, scratch: _Scratch, report: Report) -> None:
-    """Whether every page of the newest map is there."""
+    """Check that every page of the newest map is stored."""
     for expected in scratch.all():
         stored = pages_at(version)(expected)
         for prefix in expected.keys() - stored.keys():

@@ -1,4 +1,4 @@
-"""Records against entries, in both directions, and the outbox."""
+"""Compare records with entries, in both directions, and the outbox with records."""
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime
@@ -15,7 +15,7 @@ Logged = tuple[str, datetime | None]
 
 
 def records_audit(*, sources: Sequence[RecordSource], report: Report, progress: Progress) -> int:
-    """Every record: what its owner found wrong, and whether its entry is there and says the same. How many there are."""
+    """Check every record: its owner's problems, and that its entry is there and agrees. Returns how many there are."""
     total, done = sum(source.count() for source in sources), 0
     for source in sources:
         for checks in _batches(source.checks()):
@@ -33,7 +33,7 @@ def records_audit(*, sources: Sequence[RecordSource], report: Report, progress: 
 
 
 def outbox_audit(*, sources: Sequence[RecordSource], report: Report) -> None:
-    """Every pending row belongs to a record."""
+    """Check that every pending row belongs to a record."""
     for batch in in_batches(PendingEntry.objects.all(), "id"):
         known = _known(sources, [(row.label, row.record) for row in batch])
         for row in batch:
@@ -43,7 +43,7 @@ def outbox_audit(*, sources: Sequence[RecordSource], report: Report) -> None:
 
 
 def entries_audit(*, size: int, sources: Sequence[RecordSource], report: Report, progress: Progress) -> None:
-    """Every entry of the first `size` belongs to a record: nobody put one in past the registry."""
+    """Check that every entry of the first `size` belongs to a record: none was put in past the registry."""
     if not sources:
         return
     for batch in in_batches(Entry.objects.filter(index__lt=size, label__isnull=False), "index"):
@@ -72,13 +72,14 @@ def _entry_of(check: RecordCheck, logged: Logged | None, report: Report) -> None
 
 
 def _logged(checks: Sequence[RecordCheck]) -> dict[Pair, Logged]:
-    """The outbox is asked only for what is not in the log; the log once more, for what moved there meanwhile."""
+    """Kind and time of each record's entry, in the log or, where it is not there yet, in the outbox."""
     logged = _entries({(check.label, check.record) for check in checks})
     missing = {(check.label, check.record) for check in checks} - logged.keys()
     if missing:
         pending = PendingEntry.objects.filter(record__in={record for _, record in missing})
         for label, record, kind in pending.values_list("label", "record", "kind"):
             logged[label, record] = kind, None
+        # The sequencer may have moved some from the outbox into the log between the two questions.
         logged |= _entries(missing - logged.keys())
     return logged
 

@@ -1,4 +1,4 @@
-"""One audit, from the genesis row to the contracts."""
+"""Run one audit, from the genesis row to the contracts."""
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
@@ -54,7 +54,7 @@ def audit(
 
 
 def _chains(readers: Mapping[int, ChainReader], report: Report, progress: Progress) -> list[str]:
-    """Returns what could not be checked, and why."""
+    """Check anchors and contracts; returns what could not be checked, and why, a line each."""
     anchors_audit(report=report, progress=progress)
     unchecked = []
     for network in open_networks():

@@ -1,4 +1,4 @@
-"""What holds for the whole log at one moment: the end, the partial tiles, the genesis row, the triggers."""
+"""Check the whole log at one moment: its end, the partial tiles, the genesis row, the triggers."""
 
 from django.db import connection, transaction
 from django.db.models import Count, Max
@@ -14,7 +14,7 @@ from verifier import tree
 
 
 def genesis_audit(*, log: Log, keys: LogKeys | None, report: Report) -> None:
-    """The log's own row against the keys, where they are at hand, and the triggers that guard every row."""
+    """Check the log's own row against the keys, where they are at hand, and that all triggers are there."""
     if keys is not None:
         expected = (keys.origin, keys.note_vkey, keys.vrf_public_key)
         if (log.origin, log.note_vkey, log.vrf_public_key) != expected:

@@ -197,6 +197,7 @@ def client_of(
 def _compared(standings: Sequence[Standing]) -> Survey:
     newest = max(standing.head.number for standing in standings if standing.head)
     marked = {standing.endpoint.place: _lag(standing, newest) for standing in standings}
+    # Stable: those that keep up first, else in the order of configuration.
     order = sorted(
         (standing for standing in marked.values() if standing.head), key=lambda standing: standing.state != OK
     )

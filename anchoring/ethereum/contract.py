@@ -129,6 +129,7 @@ def created_address(sender: str, nonce: int) -> str:
     The last 20 bytes of Keccak-256 over RLP of the list of both (Ethereum's yellow paper, section 7).
     """
     number = nonce.to_bytes((nonce.bit_length() + 7) // 8, "big")
+    # RLP: a number below 128 is its own byte, and 0 is the empty string.
     item = number if 0 < nonce < 128 else bytes([128 + len(number)]) + number
     payload = bytes([128 + 20]) + bytes.fromhex(sender[2:]) + item
     return "0x" + keccak(bytes([192 + len(payload)]) + payload)[12:].hex()

@@ -182,6 +182,7 @@ def _message(body: bytes, expected: int) -> dict[str, Any]:
         raise OutcomeUnknownError("the endpoint's answer is no JSON") from None
     if not isinstance(answer, dict) or ("result" in answer) == (answer.get("error") is not None):
         raise OutcomeUnknownError("the endpoint's answer is no JSON-RPC response")
+    # Some nodes write `error: null` beside a result.
     if answer.get("error") is None:
         answer.pop("error", None)
     if "error" not in answer and answer.get("id") != expected:

@@ -1,4 +1,4 @@
-"""What is known after the chain did not answer as it should. Texts never hold an endpoint's address."""
+"""Errors by what is known of the outcome: retryable, permanent or unknown. No text holds an endpoint's address."""
 
 
 class ChainError(Exception):

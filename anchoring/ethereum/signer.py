@@ -133,6 +133,7 @@ def keystore_make(file: Path, password_file: Path) -> str:
 
 def address_parsed(text: str) -> str:
     """An address as a person wrote it, lower-case. Raises PermanentError for one that is none or is mistyped (EIP-55)."""
+    # Only mixed case carries a checksum.
     mixed = text.lower() != text and text[2:].upper() != text[2:]
     if not is_address(text) or (mixed and not is_checksum_address(text)):
         raise PermanentError(f"{text[:50]!r} is no address")

@@ -1,4 +1,4 @@
-"""Carries one JSON-RPC message to one endpoint over HTTP. The address may hold a key, so it is never told."""
+"""Carry one JSON-RPC message to one endpoint over HTTP. The address may hold a key, so no error names it."""
 
 import logging
 import re
@@ -45,6 +45,7 @@ class HttpTransport:
         self._session = requests.Session()
         pieces = {url, parts.netloc, *_SEPARATORS.split(url.partition("://")[2])}
         pieces |= {unquote(piece) for piece in pieces}
+        # The longest first, so that no part of one is left standing. Shorter ones, as `v3`, are in any text.
         self._secrets = sorted((piece for piece in pieces if len(piece) > 3), key=len, reverse=True)
 
     def __repr__(self) -> str:

@@ -1,4 +1,4 @@
-"""The contract and the chain around it at one moment, through one endpoint."""
+"""The contract and its chain at one block, as one endpoint has them."""
 
 from dataclasses import dataclass
 
@@ -61,6 +61,7 @@ def view_read(endpoint: Endpoint, address: str, sender: str | None) -> View:
             settled_nonce = endpoint.nonce(sender, finalized.number) if sender else None
         except RetryableError:
             finalized_size = settled_nonce = None
+    # Everything was read by number: the same hash at the end says that all of it is of one chain.
     confirmed = endpoint.block(head.number)
     if confirmed is None or confirmed.hash != head.hash:
         raise RetryableError("the chain was reorganised while it was read")

@@ -1,4 +1,4 @@
-"""Brings the log's tail back from a mirror of the public tiles, after a backup was restored that lacks it.
+"""Bring the log's tail back from a mirror of the public tiles, after a backup was restored that lacks it.
 
 The mirror is not trusted: its checkpoint must be signed with the log's own key, and all that it gives must have
 exactly the root that is signed there, with the entries that are here already as its beginning.
@@ -51,6 +51,7 @@ def tail_restore(*, keys: LogKeys, read: Read, report: Callable[[str], None] = l
         raise MirrorError(
             "the mirror's entries do not continue this log to the root that its checkpoint signs"
         )
+    # Read a second time and not kept: the tail may be larger than the memory.
     for part in _parts(read, size, signed.size):
         _append(keys, size, part)
         size += len(part)

@@ -1,4 +1,4 @@
-"""Where entries stand on their way from the outbox to a final block, as data; words for it are the registry's."""
+"""The state of entries, from the outbox to a final block, as data; the texts for it are not kept here."""
 
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
@@ -29,7 +29,7 @@ class Stage(StrEnum):
 
 
 class WaitsFor(StrEnum):
-    """Whose turn it is."""
+    """What an entry waits for."""
 
     SEQUENCER = "sequencer"
     ANCHORER = "anchorer"

@@ -47,6 +47,7 @@ def tail_lock(*, keys: LogKeys, halted: bool = False) -> LogTail:
         raise LogDamagedError("these keys are not the ones that the log began with")
     for halt in halts_open() if not halted else ():
         raise LogHaltedError(f"the log is halted: {halt.detail}")
+    # Under the lock, so that what is read from here on stays as it is until the transaction ends.
     newest = newest_checkpoint()
     checkpoint_check(newest, origin=log.origin, note_vkey=log.note_vkey)
     last = Entry.objects.order_by("-index").values_list("index", "time", "leaf_hash").first()
@@ -86,6 +87,7 @@ def sequence_chunk(*, keys: LogKeys, limit: int = CHUNK, now: datetime | None = 
             return 0
         ids = [row[0] for row in pending]
         logged = _logged_already(ids[0], ids[-1])
+        # By label and record; reversed, so that of two that are the same the first one stays.
         once = {row[2:]: row for row in reversed(pending) if row[0] not in logged}
         fresh = sorted(once.values())
         if fresh:

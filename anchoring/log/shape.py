@@ -53,6 +53,7 @@ def nodes(part: Range) -> Iterator[Node]:
     """The complete subtrees of a range that is one of a proof or begins at 0, left to right."""
     start, end = part
     while start < end:
+        # The largest subtree that fits comes first, as RFC 9162 splits a range.
         height = (end - start).bit_length() - 1
         yield height, start >> height
         start += 1 << height

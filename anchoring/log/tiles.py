@@ -46,6 +46,7 @@ class TileHashes:
     def range_hash(self, part: Range) -> bytes:
         """MTH(D[start:end]) (RFC 9162 section 2.1.1). LogDamagedError if a tile is missing or short."""
         hashes = [self._node_hash(node) for node in nodes(part)]
+        # From the right: the smaller subtrees are folded into the larger ones on their left.
         result = hashes.pop()
         while hashes:
             result = tree.node_hash(hashes.pop(), result)
@@ -93,6 +94,7 @@ class RightEdge:
             full += [Tile(level=level, number=number + at, hashes=tile) for at, tile in enumerate(done)]
             self.partial[level] = hashes[len(done) * _FULL :]
             hashes = b"".join(tree.root(hashes_split(tile)) for tile in done)
+            # A full tile's root is one hash of the level above.
             level, number = level + 1, number // TILE_WIDTH
         return full
 

@@ -31,6 +31,7 @@ def map_advance(*, limit: int = CHUNK) -> int:
         return size
     pages, _ = pages_updated(pages_at(size), label_values(labels_between(size, end), size=end))
     with transaction.atomic():
+        # The claim: whoever moved the state first has written these pages.
         if not MapState.objects.filter(size=size).update(size=end):
             return _map_size()
         pages_write(pages, version=end, committed=newest_commitment())
@@ -64,6 +65,7 @@ def map_commit(*, keys: LogKeys, now: datetime | None = None, patience: float = 
             continue
         with transaction.atomic():
             tail = tail_lock(keys=keys)
+            # The log's last entry is a commitment: nothing is new.
             if newest_commitment() >= tail.edge.size - 1:
                 return None
             if tail.edge.size - _map_size() <= _REST:

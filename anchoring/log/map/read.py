@@ -1,4 +1,4 @@
-"""The map's proofs for what was committed, and the end of versions that nobody needs any more."""
+"""Prove from a committed version of the map, and delete the versions that no evidence needs."""
 
 from anchoring.log.errors import LogDamagedError
 from anchoring.log.map.prove import prove

@@ -43,6 +43,7 @@ def pages_updated(read: PageReader, changes: Mapping[bytes, bytes]) -> tuple[dic
                 below.update(_by_digit(prefix, items))
         levels.append(inner)
         groups = below
+    # The deepest level first: each page needs the hashes of those below it.
     for inner in reversed(levels):
         for prefix, slots in inner.items():
             subtrees[prefix] = _close(

@@ -1,4 +1,4 @@
-"""Look whether everything is there that an anchor needs. Exit status 0 where nothing failed, 1 otherwise."""
+"""Check everything that an anchor needs. Exit status 0 where nothing failed, 1 otherwise."""
 
 import json
 import sys
