@@ -65,20 +65,20 @@ def database_known(**_options: Any) -> list[CheckMessage]:
 
 def origin_kept(*, databases: Sequence[str] | None = None, **_options: Any) -> list[CheckMessage]:
     """The origin is a part of every signature: the log's own counts, another one in the settings is a mistake."""
-    found: list[CheckMessage] = []
+    errors: list[CheckMessage] = []
     for alias in databases or []:
         if Log._meta.db_table not in connections[alias].introspection.table_names():
             continue  # not migrated yet
         log = Log.objects.using(alias).first()
         if log is not None and settings.LOG_ORIGIN_SET and log.origin != settings.LOG_ORIGIN:
-            found.append(
+            errors.append(
                 Error(
                     f"LOG_ORIGIN is {settings.LOG_ORIGIN}, but this log was begun as {log.origin}.",
                     hint="Unset LOG_ORIGIN, or connect to the log that it names: an origin is fixed for good at genesis.",
                     id="config.E004",
                 )
             )
-    return found
+    return errors
 
 
 def lineage_known(*, databases: Sequence[str] | None = None, **_options: Any) -> list[CheckMessage]:

@@ -101,8 +101,8 @@ def secrets_named(prefix: str) -> dict[str, str]:
     names = {
         name.removeprefix(prefix).removesuffix("_FILE") for name in os.environ if name.startswith(prefix)
     }
-    found = {name.lower().replace("_", "-"): secret(prefix + name) for name in names - {"", "FILE"}}
-    return {name: value for name, value in found.items() if value}
+    secrets = {name.lower().replace("_", "-"): secret(prefix + name) for name in names - {"", "FILE"}}
+    return {name: value for name, value in secrets.items() if value}
 
 
 def secrets_read() -> frozenset[str]:

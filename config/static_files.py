@@ -83,8 +83,8 @@ class NodeFinder(BaseFinder):
     def find(self, path: str, find_all: bool = False, **_kwargs: Any) -> Any:
         prefix, _, name = path.partition("/")
         storage = self.storages.get(prefix)
-        found = [str(storage.path(name))] if storage and name in _names(prefix) else []
-        return found if find_all else (found[0] if found else None)
+        paths = [str(storage.path(name))] if storage and name in _names(prefix) else []
+        return paths if find_all else (paths[0] if paths else None)
 
     def list(self, ignore_patterns: Any) -> Iterator[Any]:  # noqa: ARG002 - as collectstatic calls it
         for prefix, storage in self.storages.items():

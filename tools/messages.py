@@ -61,10 +61,10 @@ def _as_python(template: str) -> str:
 
 
 def catalogue() -> Catalog:
-    found = Catalog(locale="ko", project="janganpyeong-registry", charset="utf-8")
+    catalog = Catalog(locale="ko", project="janganpyeong-registry", charset="utf-8")
     for file, message, context in messages():
-        found.add(message, locations=[(file, 0)], context=context)
-    return found
+        catalog.add(message, locations=[(file, 0)], context=context)
+    return catalog
 
 
 def translations() -> Catalog:

@@ -35,22 +35,22 @@ def compile_all(*, upgrade: bool) -> None:
 
 
 def problems() -> list[str]:
-    found = []
+    faults = []
     for name in FILES:
         asked, pinned, direct = (
             _asked(ROOT / f"{name}.in"),
             _pinned(ROOT / f"{name}.txt"),
             _direct(ROOT / f"{name}.txt", name),
         )
-        found += [f"{name}.txt lacks {package}" for package in sorted(asked - pinned.keys())]
-        found += [f"{name}.in no longer asks for {package}" for package in sorted(direct - asked)]
+        faults += [f"{name}.txt lacks {package}" for package in sorted(asked - pinned.keys())]
+        faults += [f"{name}.in no longer asks for {package}" for package in sorted(direct - asked)]
     runtime, development = _pinned(ROOT / "requirements.txt"), _pinned(ROOT / "requirements-dev.txt")
-    found += [
+    faults += [
         f"{package} is {version} in requirements.txt and {development.get(package)} in requirements-dev.txt"
         for package, version in runtime.items()
         if development.get(package) != version
     ]
-    return found
+    return faults
 
 
 def _asked(file: Path) -> set[str]:
@@ -84,9 +84,9 @@ def main() -> int:
     if not chosen.check:
         compile_all(upgrade=chosen.upgrade)
         return 0
-    for problem in (found := problems()):
+    for problem in (faults := problems()):
         print(f"{problem}: run `make requirements`")
-    return 1 if found else 0
+    return 1 if faults else 0
 
 
 if __name__ == "__main__":

@@ -77,12 +77,14 @@ def redis_program() -> Path:
 
 def postgresql_programs() -> Path:
     """The folder of the newest version's. Raises ProgramMissingError."""
-    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda path: float(path.parts[-3]))
-    if not found and (on_path := shutil.which("initdb")):
-        found = [Path(on_path).resolve()]
-    if not found:
+    programs = sorted(
+        Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda path: float(path.parts[-3])
+    )
+    if not programs and (on_path := shutil.which("initdb")):
+        programs = [Path(on_path).resolve()]
+    if not programs:
         raise ProgramMissingError("PostgreSQL's server is not installed")
-    return found[-1].parent
+    return programs[-1].parent
 
 
 @contextmanager

@@ -31,4 +31,4 @@ class CertificationsView(MemberView):
             # Without a token it is a person in the browser.
             by_hand=not isinstance(request.auth, ApiToken),
         )
-        return Response({"records": [record_json(each, request, author) for each in records]}, status=201)
+        return Response({"records": [record_json(record, request, author) for record in records]}, status=201)

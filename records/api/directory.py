@@ -32,8 +32,8 @@ class InspectorsView(PublicView):
     )
     def get(self, request: Request) -> Response:
         """Each inspector at each station, with the licence's state, the keys, and what was signed."""
-        found, total = _page(request, selectors.inspectors_found(_sought(request)))
-        rows = [_inspector(each) for each in selectors.inspectors(found)]
+        page, total = _page(request, selectors.inspectors_found(_sought(request)))
+        rows = [_inspector(inspector) for inspector in selectors.inspectors(page)]
         return Response({"count": total, "inspectors": rows})
 
 
@@ -54,19 +54,19 @@ class FirmsView(PublicView):
         kind = request.query_params.get("kind", "")
         if kind not in selectors.KINDS:
             raise Refusal("kind", KIND, pointer="/kind")
-        found, total = _page(request, selectors.firms_found(kind, _sought(request)))
-        return Response({"count": total, "organisations": [_firm(each) for each in selectors.firms(found)]})
+        page, total = _page(request, selectors.firms_found(kind, _sought(request)))
+        return Response({"count": total, "organisations": [_firm(firm) for firm in selectors.firms(page)]})
 
 
 def _sought(request: Request) -> str:
     return request.query_params.get("q", "").strip()[:64].replace("\x00", "")
 
 
-def _page(request: Request, found: QuerySet[Any]) -> tuple[list[Any], int]:
+def _page(request: Request, queryset: QuerySet[Any]) -> tuple[list[Any], int]:
     text = request.query_params.get("page", "1")
     if not (text.isascii() and text.isdigit() and 0 < int(text[:9]) < 10**8):
         raise Refusal("page", NO_PAGE, pointer="/page")
-    paginator = Paginator(found, PAGE)
+    paginator = Paginator(queryset, PAGE)
     number = int(text[:9])
     rows = list(paginator.page(number)) if number <= paginator.num_pages else []
     return rows, paginator.count
@@ -83,7 +83,7 @@ def _inspector(row: selectors.Inspector) -> dict[str, object]:
         "organisation": organisation_json(row.membership.organisation),
         "keys": [_key(key) for key in row.keys],
         "counts": _counts(row.counts),
-        "withdrawn": [_withdrawn(each) for each in selectors.withdrawn(row.keys)]
+        "withdrawn": [_withdrawn(withdrawal) for withdrawal in selectors.withdrawn(row.keys)]
         if row.counts.withdrawn
         else [],
     }
@@ -113,10 +113,10 @@ def _counts(counts: selectors.Counts) -> dict[str, int]:
     return {"certified": counts.certified, "rejected": counts.rejected, "withdrawn": counts.withdrawn}
 
 
-def _withdrawn(each: selectors.Withdrawn) -> dict[str, object]:
+def _withdrawn(withdrawal: selectors.Withdrawn) -> dict[str, object]:
     return {
-        "record": each.inspection,
-        "certification": each.record.digest,
-        "recorded_at": moment(each.record.recorded_at),
-        "reason": each.reason,
+        "record": withdrawal.inspection,
+        "certification": withdrawal.record.digest,
+        "recorded_at": moment(withdrawal.record.recorded_at),
+        "reason": withdrawal.reason,
     }

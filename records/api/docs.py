@@ -74,32 +74,32 @@ def _operations(schema: dict[str, Any]) -> list[Operation]:
     ]
 
 
-def _operation(method: str, path: str, found: dict[str, Any], schema: dict[str, Any]) -> Operation:
-    ko, _, en = found["summary"].partition(" / ")
-    content = found.get("requestBody", {}).get("content", {})
+def _operation(method: str, path: str, operation: dict[str, Any], schema: dict[str, Any]) -> Operation:
+    ko, _, en = operation["summary"].partition(" / ")
+    content = operation.get("requestBody", {}).get("content", {})
     media_type = next(iter(content), "")
     body = content.get(media_type, {})
     return Operation(
-        id=found["operationId"],
+        id=operation["operationId"],
         method=method.upper(),
         path=path,
         title={"ko": ko, "en": en},
-        text=_plain(found),
-        is_public={} in found.get("security", [{}]),
+        text=_plain(operation),
+        is_public={} in operation.get("security", [{}]),
         parameters=[
             Parameter(
-                each["name"],
-                each["in"],
-                _plain(each),
-                [str(choice) for choice in each["schema"].get("enum", ())],
+                parameter["name"],
+                parameter["in"],
+                _plain(parameter),
+                [str(choice) for choice in parameter["schema"].get("enum", ())],
             )
-            for each in found.get("parameters", ())
+            for parameter in operation.get("parameters", ())
         ],
         media_type=media_type,
         members=_members(body.get("schema", {}), schema),
         answers=[
-            Answer(status, list(each.get("content", {})), _shape_names(each))
-            for status, each in found["responses"].items()
+            Answer(status, list(answer.get("content", {})), _shape_names(answer))
+            for status, answer in operation["responses"].items()
             if status != "default"
         ],
     )
@@ -121,8 +121,8 @@ def _members(shape: dict[str, Any], schema: dict[str, Any]) -> list[Member]:
     ]
 
 
-def _plain(found: dict[str, Any]) -> str:
-    return str(found.get("description", "")).replace("`", "")
+def _plain(described: dict[str, Any]) -> str:
+    return str(described.get("description", "")).replace("`", "")
 
 
 def _shapes(schema: dict[str, Any]) -> dict[str, list[Member]]:
@@ -136,11 +136,11 @@ def _shapes(schema: dict[str, Any]) -> dict[str, list[Member]]:
 def _type(member: dict[str, Any], schema: dict[str, Any]) -> str:
     if "$ref" in member:
         name = member["$ref"].rpartition("/")[2]
-        found = schema["components"]["schemas"][name]
-        return " | ".join(map(str, found["enum"])) if "enum" in found else str(name)
+        component = schema["components"]["schemas"][name]
+        return " | ".join(map(str, component["enum"])) if "enum" in component else str(name)
     for joined in ("allOf", "oneOf", "anyOf"):
         if joined in member:
-            return " | ".join(_type(each, schema) for each in member[joined])
+            return " | ".join(_type(option, schema) for option in member[joined])
     if "enum" in member:
         return " | ".join(map(str, member["enum"]))
     kind = member.get("type", "")

@@ -17,5 +17,5 @@ def one_file(request: Request, *others: str) -> "UploadedFile[bytes]":
     files = request.FILES.getlist("file")
     if len(files) != 1 or "file" in request.POST:
         raise Refusal("no_file", NO_FILE, pointer="/file")
-    found: UploadedFile[bytes] = files[0]
-    return found
+    file: UploadedFile[bytes] = files[0]
+    return file

@@ -85,11 +85,11 @@ _LIMIT = Text(
 
 def handler(error: Exception, context: dict[str, Any]) -> Response | None:
     """DRF's exception handler. None for what nobody expected: Django logs it and `server_error` answers."""
-    found = _problem(error, context["request"])
-    if found is None:
+    answer = _problem(error, context["request"])
+    if answer is None:
         return None
     return Response(
-        found, status=cast(int, found["status"]), headers=_headers(error), content_type=MEDIA_TYPE
+        answer, status=cast(int, answer["status"]), headers=_headers(error), content_type=MEDIA_TYPE
     )
 
 
@@ -108,8 +108,8 @@ def _problem(error: Exception, request: HttpRequest) -> dict[str, object] | None
 
 def _refused(refusal: Refusal, request: HttpRequest) -> dict[str, object]:
     errors = [
-        {"pointer": each.pointer, "code": each.code, "messages": each.text.as_dict(), **each.extra}
-        for each in refusal.refusals
+        {"pointer": reason.pointer, "code": reason.code, "messages": reason.text.as_dict(), **reason.extra}
+        for reason in refusal.refusals
     ]
     return problem(_STATUSES[refusal.sort], request, text=refusal.text, code=refusal.code, errors=errors)
 
@@ -155,8 +155,8 @@ def program_answer(slug: str, request: HttpRequest) -> HttpResponse | None:
     """None for an address that people open."""
     if not request.path.startswith(_PROGRAMS):
         return None
-    found = problem(slug, request)
+    answer = problem(slug, request)
     options = {"ensure_ascii": False}
     return JsonResponse(
-        found, status=cast(int, found["status"]), content_type=MEDIA_TYPE, json_dumps_params=options
+        answer, status=cast(int, answer["status"]), content_type=MEDIA_TYPE, json_dumps_params=options
     )

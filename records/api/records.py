@@ -90,10 +90,10 @@ class ChangesView(ApiView):
         record = Record.objects.filter(digest=digest).first()
         if record is None or not (reads(reader, record) or knows_the_subject(request, record)):
             raise missing()
-        found = corrections_of(subject_history(record.subject), digest, opened=reads(reader, record))
+        corrections = corrections_of(subject_history(record.subject), digest, opened=reads(reader, record))
         if reader is not None and reads(reader, record):
-            corrections_note(reader=reader, corrections=found, token=self.token)
-        return Response([correction_json(each) for each in found])
+            corrections_note(reader=reader, corrections=corrections, token=self.token)
+        return Response([correction_json(correction) for correction in corrections])
 
 
 def reads(reader: Author | None, record: Record) -> bool:

@@ -49,7 +49,7 @@ def item_json(
         "links": record_links(record, request),
     }
     if reader is not None and may_read_disclosures(reader, record):
-        shown["disclosures"] = [opened_of(each).as_json() for each in record.disclosures.all()]
+        shown["disclosures"] = [opened_of(disclosure).as_json() for disclosure in record.disclosures.all()]
     return shown
 
 

@@ -29,17 +29,17 @@ class StatusView(PublicView):
     )
     def get(self, _request: Request) -> Response:
         """Log size, newest checkpoint, anchors, and the age of the oldest record that no anchor holds."""
-        log, found = Log.objects.first(), log_status()
-        if log is None or found is None:
+        log, status = Log.objects.first(), log_status()
+        if log is None or status is None:
             raise KeysMissingError("the log has not begun")
         audit = newest_audit()
         return Response(
             {
-                "log": _log(log, found),
+                "log": _log(log, status),
                 "anchoring": {
-                    "anchored_size": found.anchored_size,
-                    "unanchored": found.unanchored,
-                    "unanchored_since": moment(found.unanchored_since),
+                    "anchored_size": status.anchored_size,
+                    "unanchored": status.unanchored,
+                    "unanchored_since": moment(status.unanchored_since),
                 },
                 "networks": [_network(network, timezone.now()) for network in networks()],
                 "halts": [
@@ -57,15 +57,15 @@ class StatusView(PublicView):
         )
 
 
-def _log(log: Log, found: LogStatus) -> dict[str, object]:
+def _log(log: Log, status: LogStatus) -> dict[str, object]:
     return {
         "origin": log.origin,
-        "size": found.size,
-        "root": found.checkpoint.root,
-        "checkpoint": found.checkpoint.note,
-        "checkpoint_at": moment(found.checkpoint.created_at),
-        "pending": found.pending,
-        "pending_since": moment(found.pending_since),
+        "size": status.size,
+        "root": status.checkpoint.root,
+        "checkpoint": status.checkpoint.note,
+        "checkpoint_at": moment(status.checkpoint.created_at),
+        "pending": status.pending,
+        "pending_since": moment(status.pending_since),
     }
 
 

@@ -82,15 +82,15 @@ class BodyForm(forms.Form):
         return FieldGroup(title, fields, not name or any(field.errors for field in fields))
 
     def body(self) -> JsonObject:
-        found = self._fixed()
+        stated = self._fixed()
         for path, leaf in self.leaves.items():
             value = _stated(leaf.node, self.cleaned_data[path])
             if value is not None:
-                _put(found, path.split("."), value)
-        _fill_objects(self.root, self.root, found)
+                _put(stated, path.split("."), value)
+        _fill_objects(self.root, self.root, stated)
         if self.kind.about:
-            found[self.kind.about] = self.body_before[self.kind.about]
-        return found
+            stated[self.kind.about] = self.body_before[self.kind.about]
+        return stated
 
     def add_refusal(self, refused: Refusal) -> list[Refusal]:
         """Each reason at its field; those that belong to none are given back."""

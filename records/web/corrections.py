@@ -79,7 +79,9 @@ def record_correct(request: HttpRequest, digest: str) -> HttpResponse:
         try:
             mended = _correct(author, item, {**form.body(), **_reasons(request, body)}, reason)
         except Refusal as refused:
-            context["asked"] = [each for each in refused.refusals if each.extra.get("severity") == "ask"]
+            context["asked"] = [
+                refusal for refusal in refused.refusals if refusal.extra.get("severity") == "ask"
+            ]
             context["refused"] = form.add_refusal(refused)
         else:
             messages.success(request, str(RECORDED))
@@ -124,25 +126,25 @@ def _successor(history: SubjectHistory, item: Item) -> str | None:
     if item.ended_by:
         return item.ended_by
     digest = item.record.digest
-    found = [each for each in history.items if each.record.corrects_id == digest and each.stands]
-    return found[0].record.digest if found else None
+    successors = [item for item in history.items if item.record.corrects_id == digest and item.stands]
+    return successors[0].record.digest if successors else None
 
 
 def _reasons(request: HttpRequest, body: JsonObject) -> JsonObject:
     """What the writer answered to rules that ask: with the earlier record, and on this page."""
-    answers = {(each["rule"], each["pointer"]): each["reason"] for each in reasons_of(body)}
+    answers = {(answer["rule"], answer["pointer"]): answer["reason"] for answer in reasons_of(body)}
     given = (request.POST.getlist(name) for name in ("asked_rule", "asked_pointer", "asked_reason"))
     answers |= {
         (rule, pointer): reason for rule, pointer, reason in zip(*given, strict=False) if reason.strip()
     }
-    found: list[JsonValue] = [
+    reasons: list[JsonValue] = [
         {"rule": rule, "pointer": pointer, "reason": reason} for (rule, pointer), reason in answers.items()
     ]
-    return {REASONS: found} if found else {}
+    return {REASONS: reasons} if reasons else {}
 
 
 def _correct(author: Author, item: Item, body: JsonObject, given: CorrectionForm) -> Record:
-    files = {each["name"]: each["sha256"] for each in item.content.attachments}
+    files = {attachment["name"]: attachment["sha256"] for attachment in item.content.attachments}
     for file in given.cleaned_data["photos"]:
         name = file.name or ""
         files[name] = attachment_create(author=author, file=file, name=name).sha256

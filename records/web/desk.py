@@ -65,7 +65,10 @@ def for_member(
     def decorate(view: MemberView[_P]) -> Callable[Concatenate[HttpRequest, _P], HttpResponseBase]:
         @wraps(view)
         def checked(request: HttpRequest, /, *args: _P.args, **kwargs: _P.kwargs) -> HttpResponseBase:
-            mine = next((each for each in usable_memberships(as_user(request)) if allowed(each)), None)
+            mine = next(
+                (membership for membership in usable_memberships(as_user(request)) if allowed(membership)),
+                None,
+            )
             if mine is None:
                 if leads := second_factor_first(request):
                     return leads

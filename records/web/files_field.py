@@ -13,4 +13,4 @@ class FilesField(forms.FileField):
     widget = _Files
 
     def clean(self, data: Any, initial: Any = None) -> Any:
-        return [super(FilesField, self).clean(each, initial) for each in data or []]
+        return [super(FilesField, self).clean(file, initial) for file in data or []]

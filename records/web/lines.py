@@ -20,5 +20,5 @@ def _masked(line: Line, number: str, hidden: str) -> Line:
     value = line.value
     if value is not None and number and number in value.ko + value.en:
         value = Text(value.ko.replace(number, hidden), value.en.replace(number, hidden))
-    inner = tuple(_masked(each, number, hidden) for each in line.lines)
+    inner = tuple(_masked(part, number, hidden) for part in line.lines)
     return Line(line.path, line.label, value, line.withheld, inner)

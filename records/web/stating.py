@@ -72,7 +72,7 @@ def record_kinds(request: HttpRequest, author: Author) -> HttpResponse:
 
 @for_role(*STATE_RECORDS)
 def record_new(request: HttpRequest, author: Author, name: str) -> HttpResponse:
-    kind = next((each for each in _kinds_of(author) if each.schema_name == name), None)
+    kind = next((kind for kind in _kinds_of(author) if kind.schema_name == name), None)
     if kind is None or _own_page(kind):
         raise Http404
     subject = SubjectForm(request.POST or None, request.FILES or None, kind=kind)

@@ -20,5 +20,5 @@ def allow_endpoints(response: HttpResponse) -> HttpResponse:
 
 def standalone_fingerprint() -> str:
     """SHA-256 of verify.html, as tools/build_verifier.mjs wrote it down; empty where set-up has not run."""
-    found = finders.find("verifier/build/SHA256SUMS")
-    return Path(found).read_text().split()[0] if isinstance(found, str) else ""
+    path = finders.find("verifier/build/SHA256SUMS")
+    return Path(path).read_text().split()[0] if isinstance(path, str) else ""

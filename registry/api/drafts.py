@@ -192,7 +192,7 @@ def _listed(draft: FormDraft, request: Request) -> JsonObject:
 
 
 def _shown(draft: FormDraft, request: Request) -> JsonObject:
-    found = draft_review(draft)
+    review = draft_review(draft)
     return {
         **_listed(draft, request),
         "body": draft_body(draft),
@@ -201,21 +201,21 @@ def _shown(draft: FormDraft, request: Request) -> JsonObject:
         "chassis": draft.answers.get(CHASSIS) is True,
         "blocks": [
             {
-                "block": each.block.key,
-                "state": each.state,
-                "required": each.required,
-                "open": [_pointer(path) for path in each.open],
+                "block": progress.block.key,
+                "state": progress.state,
+                "required": progress.required,
+                "open": [_pointer(path) for path in progress.open],
             }
-            for each in found.progress
+            for progress in review.progress
         ],
         "messages": [
             {
-                "pointer": _pointer(each.path),
-                "level": each.tone.value,
-                "rule": each.rule or None,
-                "messages": each.text.as_dict(),
+                "pointer": _pointer(message.path),
+                "level": message.tone.value,
+                "rule": message.rule or None,
+                "messages": message.text.as_dict(),
             }
-            for each in found.messages
+            for message in review.messages
         ],
     }
 

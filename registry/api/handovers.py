@@ -81,10 +81,10 @@ class CodesView(MemberView):
 
 def _own(author: Author, handover_id: UUID) -> Handover:
     rows = Handover.objects.filter(pk=handover_id, organisation=author.organisation)
-    found = rows.select_related("record").first()
-    if found is None:
+    handover = rows.select_related("record").first()
+    if handover is None:
         raise missing()
-    return found
+    return handover
 
 
 def handover_json(handover: Handover) -> dict[str, object]:

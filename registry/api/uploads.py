@@ -79,8 +79,8 @@ class UploadsView(MemberView):
     )
     def get(self, request: Request) -> Response:
         """The organisation's newest uploads."""
-        found = uploads_of(self.author(SCOPE).organisation)[:_LIST]
-        return Response([upload_json(upload, request) for upload in found])
+        uploads = uploads_of(self.author(SCOPE).organisation)[:_LIST]
+        return Response([upload_json(upload, request) for upload in uploads])
 
 
 class UploadView(MemberView):
@@ -103,12 +103,12 @@ class UploadConfirmView(MemberView):
     )
     def post(self, request: Request, upload_id: UUID) -> Response:
         """Records the good rows; `reasons` answers the rules that asked, by the row's number."""
-        found = upload_get(self.author(SCOPE).organisation, upload_id)
+        upload = upload_get(self.author(SCOPE).organisation, upload_id)
         body = request.data if isinstance(request.data, dict) else {}
-        upload_confirm(found, answers=body.get("reasons"))
+        upload_confirm(upload, answers=body.get("reasons"))
         wake(uploads_resume)
-        found.refresh_from_db()
-        return located(upload_json(found, request), _url(found), status=202)
+        upload.refresh_from_db()
+        return located(upload_json(upload, request), _url(upload), status=202)
 
 
 class UploadReportView(MemberView):

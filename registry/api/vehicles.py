@@ -40,17 +40,17 @@ class VehicleView(PublicView):
     )
     def get(self, request: Request, vin: str) -> Response:
         """Everything stated about the car, in time order, with whether it stands and how far its proof is."""
-        found = vehicle_history(car_subject(vin), now=timezone.now())
-        if found is None:
+        history = vehicle_history(car_subject(vin), now=timezone.now())
+        if history is None:
             raise Refusal("no_records", NOTHING, sort=RefusalSort.MISSING)
         reader = self.reader(SCOPE)
-        self.shown(reader, [item.record for item in found.items])
+        self.shown(reader, [item.record for item in history.items])
         evidence = request.build_absolute_uri(reverse("api:evidence", args=[vin]))
         return Response(
             {
-                "subject": found.subject,
-                "verdict": verdict_json(found.verdict),
-                "records": [item_json(item, found.state(item), request, reader) for item in found.items],
+                "subject": history.subject,
+                "verdict": verdict_json(history.verdict),
+                "records": [item_json(item, history.state(item), request, reader) for item in history.items],
                 "links": {"self": request.build_absolute_uri(), "evidence": evidence},
             }
         )

@@ -37,10 +37,10 @@ class StatedRow:
 @for_role(*STATE_LISTINGS)
 def cars(request: HttpRequest, author: Author) -> HttpResponse:
     wanted = vin_clean(request.GET.get("vin", ""))[:64]
-    found = Record.objects.filter(organisation=author.organisation).order_by("-recorded_at", "-uuid")
+    records = Record.objects.filter(organisation=author.organisation).order_by("-recorded_at", "-uuid")
     if wanted:
-        found = found.filter(subject=f"vin:{wanted}")
-    page = Paginator(found, PAGE).get_page(request.GET.get("page"))
+        records = records.filter(subject=f"vin:{wanted}")
+    page = Paginator(records, PAGE).get_page(request.GET.get("page"))
     context = {
         "rows": stated_rows(list(page.object_list)),
         "page_of": page,

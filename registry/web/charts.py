@@ -75,5 +75,5 @@ def _lines(dots: Sequence[Dot]) -> Iterator[str]:
     for at, dot in enumerate([*dots[1:], None], 1):
         if dot is None or dot.reading.restarts:
             if at - start > 1:
-                yield " ".join(f"{each.x},{each.y}" for each in dots[start:at])
+                yield " ".join(f"{dot.x},{dot.y}" for dot in dots[start:at])
             start = at

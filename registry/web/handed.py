@@ -72,14 +72,19 @@ class HandedView:
     @property
     def later(self) -> list[Correction]:
         """What has been mended since."""
-        found = corrections_of(self.history, self.item.record.digest, opened=self.is_opened)
-        return [each for each in found if each.earlier.record.digest == self.item.record.digest]
+        corrections = corrections_of(self.history, self.item.record.digest, opened=self.is_opened)
+        return [
+            correction
+            for correction in corrections
+            if correction.earlier.record.digest == self.item.record.digest
+        ]
 
     @cached_property
     def rights(self) -> Rights | None:
-        found = rights_of(self.history, self.item.record.digest)
+        periods = rights_of(self.history, self.item.record.digest)
         return next(
-            (each for each in found if each.shown.record.digest == self.handover.notification_id), None
+            (period for period in periods if period.shown.record.digest == self.handover.notification_id),
+            None,
         )
 
     @property

@@ -182,7 +182,7 @@ def handed_file(request: HttpRequest, handover_id: UUID, sha256: str) -> HttpRes
     """An original, as it was uploaded: it shows the plate, so it is for this buyer alone."""
     handover = _handover(request, handover_id)
     view = HandedView(handover, subject_history(handover.record.subject))
-    file = next((each for each in view.originals if each.attachment.sha256 == sha256), None)
+    file = next((original for original in view.originals if original.attachment.sha256 == sha256), None)
     if file is None:
         raise Http404
     _note(handover, Access.Action.READ, Access.What.ATTACHMENT, sha256)
@@ -217,7 +217,7 @@ def _note(
 
 
 def _handover(request: HttpRequest, handover_id: UUID) -> Handover:
-    found = handover_of_device(handover_id, request.COOKIES.get(COOKIE, ""), now=datetime.now(UTC))
-    if found is None:
+    handover = handover_of_device(handover_id, request.COOKIES.get(COOKIE, ""), now=datetime.now(UTC))
+    if handover is None:
         raise Http404
-    return found
+    return handover

@@ -157,11 +157,11 @@ def proof_of(states: Sequence[EntryState]) -> Proof:
 def flags_shown(flags: Sequence[Flag]) -> list[Flag]:
     """Each sort of flag once for one text, the gravest first; a mismatch for every record that it names."""
     seen: set[tuple[str, str]] = set()
-    found = []
+    shown = []
     order = [Level.MISMATCH, Level.WARNING, Level.NOTE]
     for flag in sorted(flags, key=lambda flag: order.index(flag.level)):
         key = (flag.text.ko, flag.record or "" if flag.level == Level.MISMATCH else "")
         if key not in seen:
             seen.add(key)
-            found.append(flag)
-    return found
+            shown.append(flag)
+    return shown

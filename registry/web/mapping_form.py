@@ -46,14 +46,14 @@ def mapping_posted(data: QueryDict, kind: Kind) -> JsonObject | None:
     """The mapping as the form has it; None where the form was not shown yet."""
     if not any(name.startswith("column.") for name in data):
         return None
-    found: JsonObject = {}
+    columns: JsonObject = {}
     for name, field in fields(kind).items():
         chosen = data.get(f"column.{name}", "")
         if chosen.startswith(CONSTANT):
-            found[name] = {"value": chosen.removeprefix(CONSTANT)}
+            columns[name] = {"value": chosen.removeprefix(CONSTANT)}
         elif chosen.startswith(COLUMN):
-            found[name] = _source(data, field, chosen.removeprefix(COLUMN))
-    return found
+            columns[name] = _source(data, field, chosen.removeprefix(COLUMN))
+    return columns
 
 
 def _source(data: QueryDict, field: Field, column: str) -> JsonValue:

@@ -79,7 +79,10 @@ def _open(author: Author, item: Item, body: JsonObject) -> HttpResponse:
     answers = flattened({name: value for name, value in body.items() if name != CORRECTION_REASON})
     if is_paper_only(inspection_body(body)):
         answers = _from_paper(item, body)
-    files = [{"name": each["name"], "sha256": each["sha256"]} for each in item.content.attachments]
+    files = [
+        {"name": attachment["name"], "sha256": attachment["sha256"]}
+        for attachment in item.content.attachments
+    ]
     draft = draft_create(author=author, answers=answers, attachments=files, corrects=item.record.digest)
     return redirect("form82_editor", draft_id=draft.id)
 

@@ -61,5 +61,5 @@ def _lines(item: Item) -> list[Line]:
     if not item.is_readable:
         return []
     wanted = kind_named(item.record.kind).shown
-    lines = [each for line in public_lines(item) for each in line.walk()]
+    lines = [part for line in public_lines(item) for part in line.walk()]
     return [line for line in lines if line.path in wanted and line.value is not None and not line.withheld]

@@ -68,12 +68,14 @@ class _Reader:
 
     def row(self, number: int, outcome: Draft | tuple[Reason, ...]) -> PreviewRow:
         if not isinstance(outcome, Draft):
-            texts = tuple(Text(each.messages["ko"], each.messages["en"]) for each in outcome)
+            texts = tuple(Text(refusal.messages["ko"], refusal.messages["en"]) for refusal in outcome)
             return PreviewRow(number, reasons=texts)
         try:
             prepared = draft_prepare(self.author, outcome, self.now)
         except Refusal as refused:
-            return PreviewRow(number, outcome.subject, reasons=tuple(each.text for each in refused.refusals))
+            return PreviewRow(
+                number, outcome.subject, reasons=tuple(refusal.text for refusal in refused.refusals)
+            )
         return PreviewRow(number, prepared.subject, lines=tuple(body_lines(self.kind, prepared.body)))
 
 
@@ -85,10 +87,10 @@ def preview(
     try:
         table = table_open(file, name)
         if table is None:
-            found = tuple(reader.row(*line) for line in islice(json_lines(file, kind=kind), SHOWN))
-            return Preview(rows=found)
+            rows = tuple(reader.row(*line) for line in islice(json_lines(file, kind=kind), SHOWN))
+            return Preview(rows=rows)
     except Refusal as refused:
-        return Preview(problems=tuple(each.text for each in refused.refusals))
+        return Preview(problems=tuple(refusal.text for refusal in refused.refusals))
     if kind.name not in TABLE_KINDS:
         return Preview(problems=(LINES_ONLY,))
     return _table_preview(reader, table, mapping)
@@ -98,20 +100,22 @@ def _table_preview(reader: _Reader, table: Table, mapping: Mapping[str, JsonValu
     header = table.header
     wanted = mapping_suggest(header, kind=reader.kind) if mapping is None else mapping
     problems: tuple[Text, ...] = ()
-    found: tuple[PreviewRow, ...] = ()
+    previewed: tuple[PreviewRow, ...] = ()
     sample: tuple[tuple[str, ...], ...] = ()
     try:
         first = list(islice(table.rows(), SHOWN))
         sample = tuple(row.cells for row in first)
         read = mapping_read(dict(wanted), kind=reader.kind, header=header)
-        found = tuple(reader.row(row.number, row_draft(row, mapping=read, kind=reader.kind)) for row in first)
+        previewed = tuple(
+            reader.row(row.number, row_draft(row, mapping=read, kind=reader.kind)) for row in first
+        )
     except Refusal as refused:
-        problems = tuple(each.text for each in refused.refusals)
+        problems = tuple(refusal.text for refusal in refused.refusals)
     return Preview(
         header=header,
         sample=sample,
         mapping=tuple(mapping_rows(header, wanted, reader.kind)),
-        rows=found,
+        rows=previewed,
         problems=problems,
         is_table=True,
     )

@@ -127,24 +127,24 @@ def _check_size(file: "File[bytes]") -> None:
 @for_role(*UPLOAD)
 def upload(request: HttpRequest, author: Author, upload_id: UUID) -> HttpResponse:
     """Progress while it runs (htmx asks again each second), the report once it is done."""
-    found = _upload(author, upload_id)
-    outcome = request.GET.get("outcome", "" if found.trial else "refused" if found.refused else "")
+    row = _upload(author, upload_id)
+    outcome = request.GET.get("outcome", "" if row.trial else "refused" if row.refused else "")
     if outcome not in UploadRow.Outcome.values:
         outcome = ""
     after = request.GET.get("after", "0")
     start = int(after) if after.isascii() and after.isdigit() and len(after) <= 9 else 0
-    rows = rows_page(found, after=start, limit=PAGE + 1, outcome=outcome or None) if found.is_finished else []
+    rows = rows_page(row, after=start, limit=PAGE + 1, outcome=outcome or None) if row.is_finished else []
     if rows:
-        _note(author, Access.Action.READ, found)
+        _note(author, Access.Action.READ, row)
     context = {
-        "upload": found,
-        "kind": kind_named(found.kind),
-        "progress": progress(found),
+        "upload": row,
+        "kind": kind_named(row.kind),
+        "progress": progress(row),
         "rows": rows[:PAGE],
         "next_after": rows[PAGE - 1].number if len(rows) > PAGE else None,
         "outcome": outcome,
         "start": start,
-        "tabs": _tabs(found, outcome),
+        "tabs": _tabs(row, outcome),
     }
     return render(request, "registry/uploads/upload.html", context)
 
@@ -157,22 +157,22 @@ def upload_report(
     upload_id: UUID,
     extension: str,
 ) -> HttpResponseBase:
-    found = _upload(author, upload_id)
-    _note(author, Access.Action.EXPORT, found)
-    name = f"report-{found.pk}.{extension}"
+    row = _upload(author, upload_id)
+    _note(author, Access.Action.EXPORT, row)
+    name = f"report-{row.pk}.{extension}"
     if extension == "csv":
-        chunks = (chunk.encode() for chunk in csv_report(rows_all(found)))
+        chunks = (chunk.encode() for chunk in csv_report(rows_all(row)))
         headers = {"Content-Disposition": f'attachment; filename="{name}"'}
         return StreamingHttpResponse(chunks, content_type="text/csv; charset=utf-8", headers=headers)
     file = SpooledTemporaryFile(max_size=4 * 2**20)  # noqa: SIM115 - the response closes it
-    xlsx_report(rows_all(found), file)
+    xlsx_report(rows_all(row), file)
     file.seek(0)
     return FileResponse(file, as_attachment=True, filename=name, content_type=XLSX)
 
 
-def _note(author: Author, action: str, found: Upload) -> None:
+def _note(author: Author, action: str, row: Upload) -> None:
     """A refused row's report repeats what its cells said: plates, names."""
-    access_note(membership=author.membership, action=action, what=Access.What.UPLOAD, target=found.pk)
+    access_note(membership=author.membership, action=action, what=Access.What.UPLOAD, target=row.pk)
 
 
 def _upload(author: Author, upload_id: UUID) -> Upload:
@@ -182,12 +182,12 @@ def _upload(author: Author, upload_id: UUID) -> Upload:
         raise Http404 from None
 
 
-def _tabs(found: Upload, outcome: str) -> list[tuple[str, str, int, bool]]:
+def _tabs(row: Upload, outcome: str) -> list[tuple[str, str, int, bool]]:
     counts = (
-        ("", _("All rows"), found.rows),
-        ("recorded", _("Would be recorded") if found.trial else _("Recorded"), found.recorded),
-        ("repeated", _("Already recorded"), found.repeated),
-        ("asked", _("Needs a reason"), found.asked),
-        ("refused", _("Refused"), found.refused),
+        ("", _("All rows"), row.rows),
+        ("recorded", _("Would be recorded") if row.trial else _("Recorded"), row.recorded),
+        ("repeated", _("Already recorded"), row.repeated),
+        ("asked", _("Needs a reason"), row.asked),
+        ("refused", _("Refused"), row.refused),
     )
     return [(code, label, count, code == outcome) for code, label, count in counts]

@@ -64,8 +64,8 @@ class Cast:
 
     def _person(self, part: str) -> dict[str, Any]:
         people = json.loads((self.folder / "log-ins.json").read_text(encoding="utf-8"))
-        found: dict[str, Any] = next(person for person in people if person["part"] == part)
-        return found
+        entry: dict[str, Any] = next(person for person in people if person["part"] == part)
+        return entry
 
     def _manage(self, *words: str) -> None:
         command = [sys.executable, "manage.py", *words]

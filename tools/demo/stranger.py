@@ -45,7 +45,7 @@ class Stranger:
     def is_alone(self) -> bool:
         """No Django, no web3 and no registry within reach: what it says comes from the file, the trust and the chain."""
         probe = "import importlib.util as u; print([n for n in ('django','web3','registry','anchoring') if u.find_spec(n)])"
-        found = subprocess.run(
+        probed = subprocess.run(
             [str(self.python), "-c", probe],
             cwd=self.home,
             env=_bare(),
@@ -53,7 +53,7 @@ class Stranger:
             text=True,
             check=True,
         )
-        return found.stdout.strip() == "[]"
+        return probed.stdout.strip() == "[]"
 
     def verify(self, evidence: Path) -> tuple[int, dict[str, dict[str, Any]]]:
         """The exit status, and each question's answer with its reasons."""

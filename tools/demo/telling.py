@@ -31,12 +31,12 @@ def require(condition: object, what: str) -> None:
     held(what)
 
 
-def wait_for(what: str, found: Callable[[], _Found | None], *, seconds: float = 90) -> _Found:
+def wait_for(what: str, look: Callable[[], _Found | None], *, seconds: float = 90) -> _Found:
     """The first answer that is not None or False, asked for twice a second."""
     print(f"   … {what}", flush=True)
     limit = time.monotonic() + seconds
     while True:
-        answer = found()
+        answer = look()
         if answer:
             held(what)
             return answer

@@ -68,7 +68,7 @@ class Mutant:
 
 def mutants(file: str, tree: ast.Module) -> list[Mutant]:
     """Every mutant of functions and of constants of the module, in the order of the text."""
-    found: list[Mutant] = []
+    made: list[Mutant] = []
     counted: Counter[Name] = Counter()
     for place, node, replacement in _changes(tree):
         ast.fix_missing_locations(ast.copy_location(replacement, node))
@@ -80,8 +80,8 @@ def mutants(file: str, tree: ast.Module) -> list[Mutant]:
         counted[name] += 1
         if counted[name] > 1:
             name = replace(name, after=f"{name.after}  #{counted[name]}")
-        found.append(Mutant(name, place, node, replacement))
-    return found
+        made.append(Mutant(name, place, node, replacement))
+    return made
 
 
 _Change = tuple[_Place, ast.AST, ast.AST]

@@ -48,12 +48,12 @@ def replacements(node: ast.AST) -> Iterator[ast.AST]:
         case _:
             yield from _expressions(node)
     if isinstance(node, ast.AugAssign):
-        yield from (ast.AugAssign(node.target, each, node.value) for each in _operator(node.op))
+        yield from (ast.AugAssign(node.target, operator, node.value) for operator in _operator(node.op))
     elif isinstance(node, ast.If | ast.IfExp | ast.While):
         yield from _conditions(node)
     elif isinstance(node, ast.comprehension):
         for number in range(len(node.ifs)):
-            kept = [each for at, each in enumerate(node.ifs) if at != number]
+            kept = [condition for at, condition in enumerate(node.ifs) if at != number]
             yield ast.comprehension(node.target, node.iter, kept, node.is_async)
 
 
@@ -75,7 +75,7 @@ def _expressions(node: ast.AST) -> Iterator[ast.AST]:
                 kept = [*values[:number], *values[number + 1 :]]
                 yield kept[0] if len(kept) == 1 else ast.BoolOp(operator, kept)
         case ast.BinOp(left=left, op=operator, right=right):
-            yield from (ast.BinOp(left, each, right) for each in _operator(operator))
+            yield from (ast.BinOp(left, other, right) for other in _operator(operator))
         case ast.UnaryOp(op=ast.Not() | ast.USub(), operand=operand):
             yield operand
         case ast.Constant(value=bool() as value):

@@ -57,11 +57,11 @@ class Swapper:
 
 
 def _codes(code: CodeType) -> dict[tuple[str, int], CodeType]:
-    found = {_key(code): code}
+    codes = {_key(code): code}
     for constant in code.co_consts:
         if isinstance(constant, CodeType):
-            found |= _codes(constant)
-    return found
+            codes |= _codes(constant)
+    return codes
 
 
 def _key(code: CodeType) -> tuple[str, int]:

@@ -63,8 +63,8 @@ class LocalChain:
         """
         deadline = time.monotonic() + _ANSWERS_WITHIN
         for port in (self._last_port(), _PORT, 0):
-            if found := _listening_port(start(self._command(port)), deadline):
-                self.url = f"http://127.0.0.1:{found}"
+            if listening := _listening_port(start(self._command(port)), deadline):
+                self.url = f"http://127.0.0.1:{listening}"
                 (self._folder / "rpc-url").write_text(self.url + "\n", encoding="ascii")
                 self._wait(deadline)
                 return
@@ -142,8 +142,8 @@ def rpc(url: str, method: str, *params: Any, timeout: float = 60.0) -> Any:
 
 def anvil_port(said: str) -> int | None:
     """Where an anvil that printed this listens; None before it does."""
-    found = re.search(r"^Listening on [0-9.]+:([0-9]+)$", said, re.MULTILINE)
-    return int(found[1]) if found else None
+    match = re.search(r"^Listening on [0-9.]+:([0-9]+)$", said, re.MULTILINE)
+    return int(match[1]) if match else None
 
 
 def _listening_port(child: Child, deadline: float) -> int | None:

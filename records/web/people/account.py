@@ -88,9 +88,9 @@ def account_erasure(request: HttpRequest) -> HttpResponse:
 @login_required
 def session_end(request: HttpRequest, session_id: int) -> HttpResponse:
     """One log-in on another device ends at once."""
-    found = UserSession.objects.filter(pk=session_id, user=as_user(request)).first()
-    if found is None:
+    session = UserSession.objects.filter(pk=session_id, user=as_user(request)).first()
+    if session is None:
         raise Http404
-    found.end()
+    session.end()
     messages.success(request, _("That log-in has ended."))
     return redirect("usersessions_list")

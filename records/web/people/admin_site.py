@@ -66,8 +66,8 @@ class RegistryAdminSite(AdminSite):
         name, key = model._meta.label_lower, match.kwargs.get("object_id") or match.kwargs.get("id")
         if key is None:
             return name
-        found = self._registry[model].get_object(request, unquote(str(key)))
-        number = _pseudonym(found) or str(key)
+        target = self._registry[model].get_object(request, unquote(str(key)))
+        number = _pseudonym(target) or str(key)
         return f"{name}/{number}" if len(name) + len(number) < _LONGEST else number
 
     def _model(self, page: str) -> type[Model] | None:
@@ -78,7 +78,9 @@ class RegistryAdminSite(AdminSite):
         return names.get(label)
 
 
-def _pseudonym(found: object) -> str:
+def _pseudonym(target: object) -> str:
     """Whose it is, where it is a person's: the account's number would lead nowhere once it is erased."""
-    user = found if isinstance(found, User) else getattr(getattr(found, "membership", found), "user", None)
+    user = (
+        target if isinstance(target, User) else getattr(getattr(target, "membership", target), "user", None)
+    )
     return str(user.person) if isinstance(user, User) else ""

@@ -133,20 +133,20 @@ def _known(request: HttpRequest) -> dict[str, str]:
 
 @never_cache
 def invitation(request: HttpRequest, secret: str) -> HttpResponse:
-    found = invitation_find(secret)
-    if found is None:
+    invited = invitation_find(secret)
+    if invited is None:
         return render(request, "records/people/invitation_closed.html", status=404)
-    person = User.objects.filter(email=found.email).first()
+    person = User.objects.filter(email=invited.email).first()
     account_there = person is not None and (person.has_usable_password() or not person.is_active)
-    form = AccountForm(request.POST if request.method == "POST" else None, initial={"name": found.name})
+    form = AccountForm(request.POST if request.method == "POST" else None, initial={"name": invited.name})
     if request.method == "POST":
-        answer = _accepted(request, found, form)
+        answer = _accepted(request, invited, form)
         if answer is not None:
             return answer
-    is_theirs = isinstance(request.user, User) and request.user.email == found.email
+    is_theirs = isinstance(request.user, User) and request.user.email == invited.email
     context = {
-        "invitation": found,
-        "role": Membership.Role(found.role).label,
+        "invitation": invited,
+        "role": Membership.Role(invited.role).label,
         "form": form,
         "account_there": account_there,
         "is_theirs": is_theirs,
@@ -154,18 +154,18 @@ def invitation(request: HttpRequest, secret: str) -> HttpResponse:
     return render(request, "records/people/invitation.html", context, status=422 if form.errors else 200)
 
 
-def _accepted(request: HttpRequest, found: Invitation, form: AccountForm) -> HttpResponse | None:
+def _accepted(request: HttpRequest, invited: Invitation, form: AccountForm) -> HttpResponse | None:
     is_filled_in = form.is_valid()
     try:
         if isinstance(request.user, User):
-            invitation_accept(invitation=found, user=request.user)
+            invitation_accept(invitation=invited, user=request.user)
             messages.success(
-                request, _("You are a member of {name} now.").format(name=found.organisation.name)
+                request, _("You are a member of {name} now.").format(name=invited.organisation.name)
             )
             return redirect("account")
         if is_filled_in:
             account_open(
-                invitation=found, name=form.cleaned_data["name"], password=form.cleaned_data["password"]
+                invitation=invited, name=form.cleaned_data["name"], password=form.cleaned_data["password"]
             )
             messages.success(
                 request, _("Your account is open. Log in with your e-mail address and password.")

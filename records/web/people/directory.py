@@ -25,8 +25,8 @@ def directory(request: HttpRequest) -> HttpResponse:
     if tab not in TABS:
         tab = TABS[0]
     people = tab == TABS[0]
-    found = selectors.inspectors_found(wanted) if people else selectors.firms_found(tab[:-1], wanted)
-    page = Paginator(found, PAGE).get_page(request.GET.get("page"))
+    rows = selectors.inspectors_found(wanted) if people else selectors.firms_found(tab[:-1], wanted)
+    page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     query = request.GET.copy()
     query.pop("page", None)
     context = {
@@ -53,21 +53,23 @@ def inspector(request: HttpRequest, person: UUID) -> HttpResponse:
 @require_safe
 @look_ups_limited
 def organisation(request: HttpRequest, pk: UUID) -> HttpResponse:
-    found = Organisation.objects.filter(pk=pk, kind__in=selectors.KINDS, state__in=selectors.LISTED).first()
-    if found is None:
+    listed = Organisation.objects.filter(pk=pk, kind__in=selectors.KINDS, state__in=selectors.LISTED).first()
+    if listed is None:
         raise Http404
-    [firm] = selectors.firms([found])
-    members = list(selectors.inspectors_found().filter(organisation=found)) if found.kind == "station" else []
+    [firm] = selectors.firms([listed])
+    members = (
+        list(selectors.inspectors_found().filter(organisation=listed)) if listed.kind == "station" else []
+    )
     context = {
         "firm": firm,
         "inspectors": selectors.inspectors(members),
         "withdrawn": selectors.withdrawn(firm.keys),
-        "stated": Record.objects.filter(organisation=found).count(),
+        "stated": Record.objects.filter(organisation=listed).count(),
     }
     return render(request, "records/web/directory/directory_organisation.html", context)
 
 
-def _rows(found: list[Any]) -> list[selectors.Inspector] | list[selectors.Firm]:
-    if found and isinstance(found[0], Membership):
-        return selectors.inspectors(found)
-    return selectors.firms(found)
+def _rows(rows: list[Any]) -> list[selectors.Inspector] | list[selectors.Firm]:
+    if rows and isinstance(rows[0], Membership):
+        return selectors.inspectors(rows)
+    return selectors.firms(rows)

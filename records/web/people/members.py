@@ -91,7 +91,7 @@ def organisation(request: HttpRequest, organisation_id: UUID) -> HttpResponseBas
         "mine": mine,
         "manages": manages,
         "form": form,
-        "members": [(each, may_end(mine, each)) for each in members.order_by("ended_at", "created_at")]
+        "members": [(member, may_end(mine, member)) for member in members.order_by("ended_at", "created_at")]
         if manages
         else [],
         "invitations": Invitation.objects.filter(organisation=mine.organisation, accepted_at=None)[:50]
@@ -116,49 +116,53 @@ def _invited(request: HttpRequest, mine: Membership, form: InvitationForm) -> bo
 @require_POST
 @login_required
 def invitation_revoke_page(request: HttpRequest, invitation_id: UUID) -> HttpResponseBase:
-    found = Invitation.objects.filter(pk=invitation_id).select_related("organisation").first()
-    mine = _mine(request, found.organisation_id) if found else None
-    if not (found and mine and may_invite(mine, found.organisation, found.role)):
+    invitation = Invitation.objects.filter(pk=invitation_id).select_related("organisation").first()
+    mine = _mine(request, invitation.organisation_id) if invitation else None
+    if not (invitation and mine and may_invite(mine, invitation.organisation, invitation.role)):
         return second_factor_first(request) or _missing()
-    if invitation_revoke(author=mine, invitation=found):
+    if invitation_revoke(author=mine, invitation=invitation):
         messages.success(request, _("The invitation is taken back. Its link no longer works."))
-    return redirect("organisation", found.organisation_id)
+    return redirect("organisation", invitation.organisation_id)
 
 
 @login_required
 def member_end(request: HttpRequest, membership_id: int) -> HttpResponseBase:
     """Asked once more, then done: one's own leaving, or what an owner decides of another."""
-    found = (
+    member = (
         Membership.objects.filter(pk=membership_id, ended_at=None)
         .select_related("organisation", "user")
         .first()
     )
     user = as_user(request)
     own = Membership.objects.filter(user=user, ended_at=None, pk=membership_id).first()
-    mine = own or (_mine(request, found.organisation_id) if found else None)
-    if not (found and mine and may_end(mine, found)):
+    mine = own or (_mine(request, member.organisation_id) if member else None)
+    if not (member and mine and may_end(mine, member)):
         return second_factor_first(request) or _missing()
     refused: Refusal | None = None
     if request.method == "POST":
         try:
-            membership_end(by=mine, membership=found)
+            membership_end(by=mine, membership=member)
         except Refusal as refusal:
             refused = refusal
         else:
             access_note(
-                membership=mine, action=Access.Action.CHANGE, what=Access.What.MEMBERS, target=found.person
+                membership=mine, action=Access.Action.CHANGE, what=Access.What.MEMBERS, target=member.person
             )
             messages.success(request, _("The membership has ended."))
-            return redirect("account") if own else redirect("organisation", found.organisation_id)
+            return redirect("account") if own else redirect("organisation", member.organisation_id)
     if not own:
-        access_note(membership=mine, action=Access.Action.READ, what=Access.What.MEMBERS, target=found.person)
-    context = {"member": found, "is_own": own is not None, "refused": refused}
+        access_note(
+            membership=mine, action=Access.Action.READ, what=Access.What.MEMBERS, target=member.person
+        )
+    context = {"member": member, "is_own": own is not None, "refused": refused}
     return render(request, "records/people/member_end.html", context, status=409 if refused else 200)
 
 
 def _mine(request: HttpRequest, organisation_id: UUID) -> Membership | None:
     memberships = usable_memberships(as_user(request))
-    return next((each for each in memberships if each.organisation_id == organisation_id), None)
+    return next(
+        (membership for membership in memberships if membership.organisation_id == organisation_id), None
+    )
 
 
 def _missing() -> HttpResponseBase:

@@ -78,41 +78,46 @@ def organisations(request: HttpRequest, author: Author) -> HttpResponse:  # noqa
 
 @for_role(*RUN_THE_CITY)
 def organisation_review(request: HttpRequest, author: Author, organisation_id: UUID) -> HttpResponse:
-    found = Organisation.objects.filter(pk=organisation_id).first()
-    if found is None:
+    organisation = Organisation.objects.filter(pk=organisation_id).first()
+    if organisation is None:
         raise Http404
     inviting = request.POST.get("do") == "invite"
     form = DecisionForm(
-        request.POST if request.method == "POST" and not inviting else None, organisation=found
+        request.POST if request.method == "POST" and not inviting else None, organisation=organisation
     )
     owner = OwnerForm(request.POST if inviting else None)
     if _too_late(form):
         messages.warning(request, str(NOT_NOW))
-        return redirect("organisation_review", found.pk)
+        return redirect("organisation_review", organisation.pk)
     try:
         if form.is_bound and form.is_valid():
-            organisation_decide(author=author, organisation=found, **form.cleaned_data)
+            organisation_decide(author=author, organisation=organisation, **form.cleaned_data)
             messages.success(request, _("Decided. The firm is told by mail."))
-            return redirect("organisation_review", found.pk)
+            return redirect("organisation_review", organisation.pk)
         if owner.is_bound and owner.is_valid():
             invitation_create(
-                author=author, organisation=found, role=Membership.Role.OWNER, **owner.cleaned_data
+                author=author, organisation=organisation, role=Membership.Role.OWNER, **owner.cleaned_data
             )
             messages.success(request, _("An invitation is on its way."))
-            return redirect("organisation_review", found.pk)
+            return redirect("organisation_review", organisation.pk)
     except Refusal as refused:
         refusals_into(owner if inviting else form, refused)
     access_note(
-        membership=author.membership, action=Access.Action.READ, what=Access.What.MEMBERS, target=found.pk
+        membership=author.membership,
+        action=Access.Action.READ,
+        what=Access.What.MEMBERS,
+        target=organisation.pk,
     )
     context = {
-        "organisation": found,
-        "application": Application.objects.filter(organisation=found).first(),
-        "doubtful": bool(found.business_no) and business_no_doubtful(found.business_no),
-        "form": form if ACTIONS[Organisation.State(found.state)] and found.kind != "city" else None,
-        "owner": owner if found.is_active else None,
-        "members": found.memberships.select_related("user").order_by("ended_at", "created_at"),
-        "events": found.events.all(),
+        "organisation": organisation,
+        "application": Application.objects.filter(organisation=organisation).first(),
+        "doubtful": bool(organisation.business_no) and business_no_doubtful(organisation.business_no),
+        "form": form
+        if ACTIONS[Organisation.State(organisation.state)] and organisation.kind != "city"
+        else None,
+        "owner": owner if organisation.is_active else None,
+        "members": organisation.memberships.select_related("user").order_by("ended_at", "created_at"),
+        "events": organisation.events.all(),
     }
     status = 422 if form.errors or owner.errors else 200
     return render(request, "records/people/organisation_review.html", context, status=status)
@@ -126,20 +131,23 @@ def _too_late(form: DecisionForm) -> bool:
 @require_safe
 @for_role(*RUN_THE_CITY)
 def organisation_paper(request: HttpRequest, author: Author, organisation_id: UUID) -> HttpResponseBase:  # noqa: ARG001
-    found = Organisation.objects.filter(pk=organisation_id).first()
-    if found is None:
+    organisation = Organisation.objects.filter(pk=organisation_id).first()
+    if organisation is None:
         raise Http404
     try:
-        application, opened = paper_open(found)
+        application, opened = paper_open(organisation)
     except Refusal:
         raise Http404 from None
     access_note(
-        membership=author.membership, action=Access.Action.READ, what=Access.What.APPLICATION, target=found.pk
+        membership=author.membership,
+        action=Access.Action.READ,
+        what=Access.What.APPLICATION,
+        target=organisation.pk,
     )
     return FileResponse(
         opened,
         as_attachment=True,
-        filename=f"paper-{found.pk}.{EXTENSIONS[application.paper_type][0]}",
+        filename=f"paper-{organisation.pk}.{EXTENSIONS[application.paper_type][0]}",
         content_type=application.paper_type,
         headers={"Content-Security-Policy": "default-src 'none'; sandbox", "Cache-Control": "no-store"},
     )

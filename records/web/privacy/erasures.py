@@ -80,7 +80,7 @@ def erasure_new(request: HttpRequest, author: Author, digest: str) -> HttpRespon
     record = Record.objects.filter(digest=digest).select_related("organisation").first()
     # Who acts for several organisations asks for the one that may.
     acting = next(
-        (each for each in authors_of(request) if record and may_ask_for_erasure(each, record)), author
+        (author for author in authors_of(request) if record and may_ask_for_erasure(author, record)), author
     )
     if record is None or not may_ask_for_erasure(acting, record):
         raise Http404
@@ -110,29 +110,29 @@ def erasures(request: HttpRequest, author: Author) -> HttpResponse:  # noqa: ARG
 
 @for_role(*RUN_THE_CITY)
 def erasure(request: HttpRequest, author: Author, request_id: UUID) -> HttpResponse:
-    found = ErasureRequest.objects.filter(pk=request_id).select_related("record__organisation").first()
-    if found is None:
+    asked = ErasureRequest.objects.filter(pk=request_id).select_related("record__organisation").first()
+    if asked is None:
         raise Http404
-    waits = found.state == ErasureRequest.State.WAITING
+    waits = asked.state == ErasureRequest.State.WAITING
     form = DecideForm(request.POST or None) if waits else None
     if form is None and request.method == "POST":
         messages.warning(request, _("This request is decided already."))
-        return redirect("erasure", found.pk)
+        return redirect("erasure", asked.pk)
     if (
         form is not None
         and request.method == "POST"
         and form.is_valid()
-        and _decided(request, author, found, form)
+        and _decided(request, author, asked, form)
     ):
-        return redirect("erasure", found.pk)
+        return redirect("erasure", asked.pk)
     access_note(
-        membership=author.membership, action=Access.Action.READ, what=Access.What.ERASURE, target=found.pk
+        membership=author.membership, action=Access.Action.READ, what=Access.What.ERASURE, target=asked.pk
     )
     context = {
-        "asked": found,
+        "asked": asked,
         "form": form,
-        "person": User.objects.filter(person=found.person).first() if found.person else None,
-        "may_decide": may_decide_erasure(author, found),
+        "person": User.objects.filter(person=asked.person).first() if asked.person else None,
+        "may_decide": may_decide_erasure(author, asked),
     }
     return render(
         request,
@@ -142,15 +142,15 @@ def erasure(request: HttpRequest, author: Author, request_id: UUID) -> HttpRespo
     )
 
 
-def _decided(request: HttpRequest, author: Author, found: ErasureRequest, form: DecideForm) -> bool:
+def _decided(request: HttpRequest, author: Author, asked: ErasureRequest, form: DecideForm) -> bool:
     data = form.cleaned_data
     try:
         if data["decision"] == REFUSE:
-            erasure_refuse(author=author, request=found, answer=data["answer"])
+            erasure_refuse(author=author, request=asked, answer=data["answer"])
         else:
             erasure_grant(
                 author=author,
-                request=found,
+                request=asked,
                 ground=data["ground"],
                 office=data["office"],
                 answer=data["answer"],

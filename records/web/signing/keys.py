@@ -79,7 +79,7 @@ def keys(request: HttpRequest, author: Author) -> HttpResponse:
     page = Paginator(rows.order_by("licence", "enrolled__recorded_at"), PAGE)
     waiting = KeyRequest.objects.filter(state=KeyRequest.State.PENDING)
     requests = list(waiting.select_related("membership__organisation", "membership__user"))
-    _note(author, [each.membership.person for each in requests])
+    _note(author, [asked.membership.person for asked in requests])
     context = {
         "page_of": page.get_page(request.GET.get("page")),
         "requests": requests,
@@ -155,13 +155,17 @@ def _note(author: Author, people: list[UUID]) -> None:
 
 
 def _who_may_revoke(request: HttpRequest, row: SigningKey) -> Membership | None:
-    found = Membership.objects.filter(user=request.user.pk, ended_at=None).select_related(
+    memberships = Membership.objects.filter(user=request.user.pk, ended_at=None).select_related(
         "organisation", "user"
     )
     # A key ends even without the second factor that was lost with it; only the city must have its own at hand.
     at_hand = usable_memberships(as_user(request))
-    acting = [each for each in found.order_by("created_at") if not _is_city(each) or each in at_hand]
-    return next((each for each in acting if may_revoke_key(each, row)), None)
+    acting = [
+        membership
+        for membership in memberships.order_by("created_at")
+        if not _is_city(membership) or membership in at_hand
+    ]
+    return next((membership for membership in acting if may_revoke_key(membership, row)), None)
 
 
 def _is_city(membership: Membership) -> bool:

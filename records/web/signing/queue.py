@@ -120,23 +120,23 @@ class Opened:
 
     @property
     def refused(self) -> bool:
-        return any(each.refuses for each in self.judged)
+        return any(judgement.refuses for judgement in self.judged)
 
 
 @require_safe
 @for_role(*CERTIFY)
 def queue(request: HttpRequest, author: Author) -> HttpResponse:
     filters = FilterForm(request.GET or None)
-    found = inspections_found(filters.wanted() if filters.is_bound else Wanted())
+    inspections = inspections_found(filters.wanted() if filters.is_bound else Wanted())
     rules = filters.cleaned_data.get("rules") if filters.is_bound else ""
     if rules:
         # Judging takes the cars' histories: so many, and the page says it.
-        looked = list(found[:LOOKED_THROUGH])
+        looked = list(inspections[:LOOKED_THROUGH])
         picked = [row.record for row in judged(looked, frozenset()) if row.found == rules]
         page: Page[Record] = Paginator(picked, PAGE).get_page(request.GET.get("page"))
     else:
         looked = []
-        page = Paginator(found, PAGE).get_page(request.GET.get("page"))
+        page = Paginator(inspections, PAGE).get_page(request.GET.get("page"))
     records = list(page.object_list)
     query = request.GET.copy()
     query.pop("page", None)

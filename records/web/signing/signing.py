@@ -64,7 +64,7 @@ class MachineForm(forms.Form):
 
     def __init__(self, *args: Any, choices: list[Choice], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["choice"].choices = [(each.value, each.label) for each in choices]  # type: ignore[attr-defined]
+        self.fields["choice"].choices = [(choice.value, choice.label) for choice in choices]  # type: ignore[attr-defined]
 
 
 class ProofForm(SignedForm):
@@ -85,7 +85,7 @@ def signing_keys(request: HttpRequest) -> HttpResponse:
     context = {
         "histories": histories,
         "asked": asked.order_by("-created_at")[:10],
-        "may_ask": any(may_ask_for_key(each) for each in memberships),
+        "may_ask": any(may_ask_for_key(membership) for membership in memberships),
     }
     return render(request, "records/signing/signing_keys.html", context)
 
@@ -196,18 +196,18 @@ def key_paper(request: HttpRequest, request_id: UUID) -> HttpResponse:
 
 def _memberships(request: HttpRequest) -> list[Membership]:
     """At a station, suspended or not: who has keys there must be able to see and revoke them."""
-    found = Membership.objects.filter(
+    memberships = Membership.objects.filter(
         user=request.user.pk,
         ended_at=None,
         role__in=["inspector", "owner"],
         organisation__kind=Organisation.Kind.STATION,
     )
-    return list(found.select_related("organisation", "user").order_by("created_at"))
+    return list(memberships.select_related("organisation", "user").order_by("created_at"))
 
 
 def _makers(request: HttpRequest) -> list[Membership]:
     """As whose member this person may make a key now: with the second factor that an inspector needs."""
-    return [each for each in usable_memberships(as_user(request)) if may_ask_for_key(each)]
+    return [membership for membership in usable_memberships(as_user(request)) if may_ask_for_key(membership)]
 
 
 def _closed(request: HttpRequest) -> HttpResponseBase:
@@ -217,18 +217,22 @@ def _closed(request: HttpRequest) -> HttpResponseBase:
 
 
 def _choices(request: HttpRequest) -> list[Choice]:
-    return [Choice(each, licence) for each in _makers(request) for licence in requests.licences(each)]
+    return [
+        Choice(membership, licence)
+        for membership in _makers(request)
+        for licence in requests.licences(membership)
+    ]
 
 
 def _own(choices: list[Choice]) -> list[Choice]:
-    return [each for each in choices if each.licence == each.membership.licence]
+    return [choice for choice in choices if choice.licence == choice.membership.licence]
 
 
 def _chosen(choices: list[Choice], value: str) -> Choice:
-    found = next((each for each in choices if each.value == value), None)
-    if found is None:
+    chosen = next((choice for choice in choices if choice.value == value), None)
+    if chosen is None:
         raise PermissionDenied
-    return found
+    return chosen
 
 
 def _known(membership: Membership) -> list[str]:

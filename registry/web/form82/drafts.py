@@ -111,35 +111,35 @@ def draft_save(request: HttpRequest, author: Author, draft_id: UUID) -> HttpResp
 
 def saved_json(changed: Changed) -> dict[str, object]:
     draft = changed.draft
-    found = draft_review(draft)
+    review = draft_review(draft)
     texts: dict[str, list[dict[str, str]]] = {}
-    for each in found.messages:
-        texts.setdefault(element_id(each.path), []).append(
-            {"tone": each.tone.value, "rule": each.rule, "text": str(each.text)}
+    for message in review.messages:
+        texts.setdefault(element_id(message.path), []).append(
+            {"tone": message.tone.value, "rule": message.rule, "text": str(message.text)}
         )
     return {
         "revision": draft.revision,
         "saved": saved_text(draft),
         "blocks": [
-            {"block": each.block.key, "state": each.state, "text": str(state_text(each))}
-            for each in found.progress
+            {"block": progress.block.key, "state": progress.state, "text": str(state_text(progress))}
+            for progress in review.progress
         ],
         "messages": texts,
         "asks": [
             {"path": path, "id": element_id(path), "label": label_text(path), "question": str(text)}
-            for path, text in found.asks.items()
+            for path, text in review.asks.items()
         ],
         "ruled": {path: str(why) for path, why in inapplicable(draft.answers).items()},
         "answers": changed.answers,
         "collisions": [
             {
-                "path": each.path,
-                "label": label_text(each.path),
-                "mine": value_text(each.path, each.mine),
-                "theirs": value_text(each.path, each.theirs),
-                "value": each.theirs,
+                "path": collision.path,
+                "label": label_text(collision.path),
+                "mine": value_text(collision.path, collision.mine),
+                "theirs": value_text(collision.path, collision.theirs),
+                "value": collision.theirs,
             }
-            for each in changed.collisions
+            for collision in changed.collisions
         ],
     }
 
@@ -172,7 +172,7 @@ def draft_photo(request: HttpRequest, author: Author, draft_id: UUID, side: str)
     if request.headers.get("Accept") != "application/json":
         return redirect(f"{reverse('form82_editor', args=[draft_id])}#{element_id(PHOTOS[side])}")
     view = Editor(draft, covered_of(draft))
-    photo = next(each for each in view.photos if each.side == side)
+    photo = next(photo for photo in view.photos if photo.side == side)
     card = render(
         request, "registry/form82/editor/photo.html", {"photo": photo, "editor": view}
     ).content.decode()

@@ -102,8 +102,8 @@ class Editor:
 
     @cached_property
     def fields(self) -> Fields:
-        mine = {each.path: each.mine for each in self.collisions}
-        told = {(each.path, str(each.text)) for each in self.review.messages}
+        mine = {collision.path: collision.mine for collision in self.collisions}
+        told = {(message.path, str(message.text)) for message in self.review.messages}
         refusals = [
             Message(path, Tone.WRONG, refusal.text, str(refusal.extra.get("rule", "")), told=True)
             for refusal in self.refused
@@ -122,7 +122,7 @@ class Editor:
 
     @property
     def steps(self) -> list[tuple[Progress, Text]]:
-        return [(each, state_text(each)) for each in self.review.progress]
+        return [(progress, state_text(progress)) for progress in self.review.progress]
 
     @property
     def basic(self) -> list[FieldView]:
@@ -155,8 +155,8 @@ class Editor:
         panels = {}
         known = {option.code for option in ENUMS["DAMAGE"]}
         for key in PANELS:
-            found = self.fields.answers.get(f"repair_history.panels.{key}")
-            panels[key] = [code for code in found if code in known] if isinstance(found, list) else []
+            codes = self.fields.answers.get(f"repair_history.panels.{key}")
+            panels[key] = [code for code in codes if code in known] if isinstance(codes, list) else []
         return body_diagram(panels)
 
     @property
@@ -195,12 +195,12 @@ class Editor:
 
     @property
     def photos(self) -> list[PhotoView]:
-        files = {each["name"]: each["sha256"] for each in self.draft.attachments}
-        found = []
+        files = {attachment["name"]: attachment["sha256"] for attachment in self.draft.attachments}
+        views = []
         for side, path in PHOTOS.items():
             sha256 = files.get(str(self.draft.answers.get(path, "")))
-            found.append(PhotoView(side, self.fields.of(path), sha256, self.covered.get(sha256 or "")))
-        return found
+            views.append(PhotoView(side, self.fields.of(path), sha256, self.covered.get(sha256 or "")))
+        return views
 
     @property
     def reasons(self) -> list[tuple[FieldView, Text]]:
@@ -221,7 +221,7 @@ class Editor:
 
     @property
     def clashes(self) -> list[Clash]:
-        return [Clash(each, self.fields.of(each.path).leaf.text) for each in self.collisions]
+        return [Clash(collision, self.fields.of(collision.path).leaf.text) for collision in self.collisions]
 
     @property
     def summary(self) -> Summary:
@@ -259,7 +259,7 @@ def state_text(progress: Progress) -> Text:
 
 def covered_of(draft: FormDraft) -> dict[str, CoveredPhoto]:
     """The public copies of the draft's photos, by their originals' digests."""
-    digests = [each["sha256"] for each in draft.attachments]
+    digests = [attachment["sha256"] for attachment in draft.attachments]
     rows = CoveredPhoto.objects.filter(
         original__sha256__in=digests, original__organisation=draft.organisation_id
     ).select_related("original")

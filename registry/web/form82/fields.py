@@ -150,7 +150,7 @@ def shown_value(value: JsonValue) -> str:
         return ""
     if isinstance(value, bool):
         return "true" if value else "false"
-    return ",".join(str(each) for each in value) if isinstance(value, list) else str(value)
+    return ",".join(str(option) for option in value) if isinstance(value, list) else str(value)
 
 
 def value_text(path: str, value: JsonValue) -> str:
@@ -158,8 +158,8 @@ def value_text(path: str, value: JsonValue) -> str:
     if value in (None, "", []):
         return "—"
     names = dict(_options(leaf_of(path) or _nothing(path)))
-    each = value if isinstance(value, list) else [shown_value(value)]
-    return ", ".join(str(names.get(code, code)) for code in map(str, each))
+    options = value if isinstance(value, list) else [shown_value(value)]
+    return ", ".join(str(names.get(code, code)) for code in map(str, options))
 
 
 def _nothing(path: str) -> Leaf:

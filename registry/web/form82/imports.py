@@ -98,7 +98,7 @@ class ImportForm(forms.Form):
             self.fields[name].choices = _options(enum)  # type: ignore[attr-defined]
 
     def clean_cars(self) -> dict[str, dict[str, str]]:
-        found: dict[str, dict[str, str]] = {}
+        cars: dict[str, dict[str, str]] = {}
         for number, line in enumerate(self.cleaned_data["cars"].splitlines(), 1):
             if not line.strip():
                 continue
@@ -106,8 +106,8 @@ class ImportForm(forms.Form):
             read = dict(self._car(parts)) if len(parts) <= len(_CAR) else None
             if not vin or not read or None in read.values():
                 raise forms.ValidationError(str(_LINE.format(number=number)))
-            found[vin_clean(vin)] = {key: value for key, value in read.items() if value}
-        return found
+            cars[vin_clean(vin)] = {key: value for key, value in read.items() if value}
+        return cars
 
     def _car(self, parts: list[str]) -> Iterator[tuple[str, str | None]]:
         for key, part in zip(_CAR, parts, strict=False):
@@ -115,26 +115,26 @@ class ImportForm(forms.Form):
                 yield key, _code(_ENUMS[key], part) if key in _ENUMS else part
 
     def clean_papers(self) -> dict[str, JsonObject]:
-        found: dict[str, JsonObject] = {}
+        papers: dict[str, JsonObject] = {}
         for number, line in enumerate(self.cleaned_data["papers"].splitlines(), 1):
             if not line.strip():
                 continue
             read = paper_line(line)
             if read is None:
                 raise forms.ValidationError(str(_PAPER_LINE.format(number=number)))
-            found[read[0]] = read[1]
-        return found
+            papers[read[0]] = read[1]
+        return papers
 
     def defaults(self) -> JsonObject:
         given = self.cleaned_data
-        found = {
+        values = {
             "detail.steering_type": given["steering"],
             "overall.mileage_level": given["mileage_level"],
             "basic.fuel": given["fuel"],
             "closing.warranty_days": given["warranty_days"],
             "closing.warranty_km": given["warranty_km"],
         }
-        return {key: value for key, value in found.items() if value}
+        return {key: value for key, value in values.items() if value}
 
 
 def _code(enum: str, text: str) -> str | None:
@@ -206,14 +206,14 @@ def inspection_template(request: HttpRequest, author: Author) -> HttpResponse:  
 def upload_decide(request: HttpRequest, author: Author, upload_id: UUID) -> HttpResponse:
     """Records what was looked at, with the reasons written beside the questions, or lets it go."""
     try:
-        found = upload_get(author.organisation, upload_id)
+        upload = upload_get(author.organisation, upload_id)
     except Refusal:
         raise Http404 from None
     try:
         if "discard" in request.POST:
-            upload_discard(found)
+            upload_discard(upload)
         else:
-            upload_confirm(found, answers=_answers(request))
+            upload_confirm(upload, answers=_answers(request))
     except Refusal as refused:
         messages.error(request, str(refused.text))
     wake(uploads_resume)
@@ -222,10 +222,10 @@ def upload_decide(request: HttpRequest, author: Author, upload_id: UUID) -> Http
 
 def _answers(request: HttpRequest) -> dict[str, list[dict[str, str]]]:
     """Fields are named `reason|row|rule|pointer`."""
-    found: dict[str, list[dict[str, str]]] = {}
+    answers: dict[str, list[dict[str, str]]] = {}
     for name, text in request.POST.items():
         parts = name.split("|", 3)
         if len(parts) == 4 and parts[0] == "reason" and str(text).strip():
             answer = {"rule": parts[2], "pointer": parts[3], "reason": str(text).strip()}
-            found.setdefault(parts[1], []).append(answer)
-    return found
+            answers.setdefault(parts[1], []).append(answer)
+    return answers

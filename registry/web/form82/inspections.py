@@ -174,11 +174,13 @@ class InspectionView:
 
     @property
     def reasons(self) -> list[Reason]:
-        found = []
-        for each in self.body.get("reasons", ()):
-            path = leaf_at(each["pointer"])
-            found.append(Reason(LEAVES[path].text if path else each["pointer"], each["rule"], each["reason"]))
-        return found
+        told = []
+        for reason in self.body.get("reasons", ()):
+            path = leaf_at(reason["pointer"])
+            told.append(
+                Reason(LEAVES[path].text if path else reason["pointer"], reason["rule"], reason["reason"])
+            )
+        return told
 
     def _odd_overall(self) -> Iterator[Odd]:
         section = SECTIONS["overall"]
@@ -214,7 +216,7 @@ def _with_kinds(fields: Mapping[str, Field], overall: Mapping[str, object], key:
     for name in _KINDS_OF.get(key, ()):
         given = overall.get(name, ())
         codes = given if isinstance(given, list) else [given] if given else []
-        texts += [option_text(fields[name].enum or "", str(each)) for each in codes]
+        texts += [option_text(fields[name].enum or "", str(code)) for code in codes]
     return _joined(texts)
 
 

@@ -128,7 +128,7 @@ def paper(request: HttpRequest, author: Author) -> HttpResponse:
     form.full_clean()
     pages = _kept(request, author)
     try:
-        pages = _numbered([each.file for each in pages] + _stored(author, form))
+        pages = _numbered([page.file for page in pages] + _stored(author, form))
         if form.errors:
             return _form(request, form, pages, 422)
         if request.POST.get("action") == "change":
@@ -182,12 +182,12 @@ def _again(form: PaperForm) -> PaperForm:
 def _kept(request: HttpRequest, author: Author) -> list[Page]:
     """Pages from before, but for those to be left out: only what is the organisation's own is there."""
     dropped = set(request.POST.getlist("drop"))
-    wanted = [each for each in dict.fromkeys(request.POST.getlist("kept")) if each not in dropped]
+    wanted = [digest for digest in dict.fromkeys(request.POST.getlist("kept")) if digest not in dropped]
     mine = Attachment.objects.filter(
         organisation=author.organisation, sha256__in=wanted[:MAX_PAGES], destroyed_at=None
     )
-    found = {each.sha256: each for each in mine}
-    return _numbered([found[each] for each in wanted if each in found])
+    files = {attachment.sha256: attachment for attachment in mine}
+    return _numbered([files[digest] for digest in wanted if digest in files])
 
 
 def _stored(author: Author, form: PaperForm) -> list[Attachment]:
@@ -195,31 +195,34 @@ def _stored(author: Author, form: PaperForm) -> list[Attachment]:
     files: list[File[bytes]] = [*form.cleaned_data.get("pages", ()), *form.cleaned_data.get("camera", ())]
     if len(files) > MAX_PAGES:
         raise Refusal("too_many", TOO_MANY.format(limit=MAX_PAGES), pointer="/file")
-    found = []
-    for each in files:
+    attachments = []
+    for file in files:
         try:
-            found.append(attachment_create(author=author, file=each, name=each.name or ""))
+            attachments.append(attachment_create(author=author, file=file, name=file.name or ""))
         except Refusal as refused:
-            form.add_error("pages", f"{each.name}: {refused.text}")
-    return found
+            form.add_error("pages", f"{file.name}: {refused.text}")
+    return attachments
 
 
 def _numbered(files: list[Attachment]) -> list[Page]:
     """Names of our own: a telephone's name for a picture may say more than it should."""
-    unique = {each.sha256: each for each in files}.values()
+    unique = {file.sha256: file for file in files}.values()
     if len(unique) > MAX_PAGES:
         raise Refusal("too_many", TOO_MANY.format(limit=MAX_PAGES), pointer="/file")
-    return [Page(f"page-{at}.{EXTENSIONS[each.media_type][0]}", each) for at, each in enumerate(unique, 1)]
+    return [
+        Page(f"page-{at}.{EXTENSIONS[attachment.media_type][0]}", attachment)
+        for at, attachment in enumerate(unique, 1)
+    ]
 
 
 def _draft(request: HttpRequest, form: PaperForm, pages: list[Page]) -> Draft:
     if not pages:
         raise Refusal("no_page", NO_PAGE, pointer="/file")
-    files = [{"name": each.name, "sha256": each.file.sha256} for each in pages]
+    files = [{"name": page.name, "sha256": page.file.sha256} for page in pages]
     # The same look confirmed twice is one record.
     given = request.POST.get("external_id", "")[:200]
     external_id = given if given.startswith("paper-") else f"paper-{uuid.uuid4()}"
-    body = form.body([each.name for each in pages])
+    body = form.body([page.name for page in pages])
     return Draft(INSPECTION.name, form.subject(), body, files, None, external_id)
 
 

@@ -59,11 +59,11 @@ def original_response(attachment: Attachment) -> HttpResponseBase:
 @require_safe
 def photo_shown(_request: HttpRequest, sha256: str) -> HttpResponseBase:
     """The covered copy, for everybody. No other picture is under this address."""
-    found = photo_public(sha256)
-    if found is None:
+    photo = photo_public(sha256)
+    if photo is None:
         raise Http404
     try:
-        file = photo_open(found)
+        file = photo_open(photo)
     except FileNotFoundError:
         # Taken away between the two questions.
         raise Http404 from None

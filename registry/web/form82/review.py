@@ -47,17 +47,17 @@ class ComparedView:
     @property
     def told(self) -> list[Told]:
         """The earlier value is read with the form's own words: a listing's choices are the same."""
-        before = _texts({each.path: each.before for each in self.compared.differences})
-        now = _texts({each.path: each.now for each in self.compared.differences})
+        before = _texts({difference.path: difference.before for difference in self.compared.differences})
+        now = _texts({difference.path: difference.now for difference in self.compared.differences})
         return [
-            _told(each, before, now, hidden=each.withheld and not self.is_opened)
-            for each in self.compared.differences
+            _told(difference, before, now, hidden=difference.withheld and not self.is_opened)
+            for difference in self.compared.differences
         ]
 
 
 def inspection_review(shown: Shown) -> Review:
     differences = compared(shown.history, shown.item)
-    looked_at = [each.earlier.record for each in differences]
+    looked_at = [difference.earlier.record for difference in differences]
     if not shown.item.is_readable:
         return Review(looked_at=looked_at)
     inspection = InspectionView(inspection_body(shown.item.content.body))
@@ -68,9 +68,11 @@ def inspection_review(shown: Shown) -> Review:
             "item": shown.item,
             "compared": [
                 ComparedView(
-                    each, shown.reader is not None and may_read_disclosures(shown.reader, each.earlier.record)
+                    difference,
+                    shown.reader is not None
+                    and may_read_disclosures(shown.reader, difference.earlier.record),
                 )
-                for each in differences
+                for difference in differences
             ],
             "attachments": _attachments(shown.item),
         },
@@ -82,7 +84,7 @@ def _attachments(item: Item) -> list[AttachmentJson]:
     """But for those destroyed when their time was over."""
     uses = RecordAttachment.objects.filter(record=item.record.digest, attachment__destroyed_at=None)
     kept = set(uses.values_list("name", flat=True))
-    return [each for each in item.content.attachments if each["name"] in kept]
+    return [attachment for attachment in item.content.attachments if attachment["name"] in kept]
 
 
 def _texts(values: JsonObject) -> dict[str, Line]:
@@ -96,7 +98,7 @@ def _texts(values: JsonObject) -> dict[str, Line]:
             inner = object_at(inner, name)
         inner[last] = value
     lines = body_lines(INSPECTION, body)
-    return {each.path: each for line in lines for each in line.walk()}
+    return {part.path: part for line in lines for part in line.walk()}
 
 
 def _told(difference: Difference, before: dict[str, Line], now: dict[str, Line], *, hidden: bool) -> Told:

@@ -37,7 +37,7 @@ class Summary:
 
     @property
     def count(self) -> int:
-        return len(self.wrong) + sum(len(each.problems) for each in self.missing)
+        return len(self.wrong) + sum(len(group.problems) for group in self.missing)
 
 
 def summary_of(
@@ -46,7 +46,7 @@ def summary_of(
     """`path_of` is the answer that a refusal is about."""
     wrong: list[Problem] = []
     missing: list[Problem] = []
-    no_vin = any(each.code == "required" and path_of(each) == "basic.vin" for each in refused)
+    no_vin = any(refusal.code == "required" and path_of(refusal) == "basic.vin" for refusal in refused)
     for refusal in refused:
         if refusal.pointer == _SUBJECT and no_vin:
             # A number that is not there has no wrong length.
@@ -55,9 +55,9 @@ def summary_of(
         problem = Problem(label_of(path) if path else (refusal.pointer or ""), refusal.text, path or "")
         (missing if path and refusal.code == "required" else wrong).append(problem)
     groups = (Missing(block, tuple(_sorted(missing, block.key))) for block in BLOCKS)
-    return Summary(tuple(_sorted(wrong)), tuple(each for each in groups if each.problems))
+    return Summary(tuple(_sorted(wrong)), tuple(group for group in groups if group.problems))
 
 
 def _sorted(problems: list[Problem], block: str | None = None) -> list[Problem]:
-    found = [each for each in problems if block in {None, block_of(each.path)}]
-    return sorted(found, key=lambda each: _ORDER.get(each.path, len(_ORDER)))
+    chosen = [problem for problem in problems if block in {None, block_of(problem.path)}]
+    return sorted(chosen, key=lambda problem: _ORDER.get(problem.path, len(_ORDER)))
