@@ -42,7 +42,7 @@ def test_a_changed_row_is_red_and_named(visitor: Visitor) -> None:
     assert red == "rgb(189, 44, 15)"
 
 
-def test_both_the_corrected_and_the_correction_are_there(visitor: Visitor) -> None:
+def test_the_corrected_record_and_its_correction_are_both_shown(visitor: Visitor) -> None:
     page = visitor.open(f"/vehicles/{cars.vin(CORRECTED)}/")
     old = page.locator(".step.ended")
     assert old.count() == 1
@@ -50,7 +50,7 @@ def test_both_the_corrected_and_the_correction_are_there(visitor: Visitor) -> No
     expect(page.locator(".step", has=page.locator("text=정정 기록"))).to_have_count(1)
 
 
-def test_what_pending_waits_for_is_said(visitor: Visitor) -> None:
+def test_a_pending_record_says_what_is_awaited(visitor: Visitor) -> None:
     page = visitor.open(f"/vehicles/{cars.vin(UNSIGNED)}/")
     expect(page.locator(".entry-state p").last).to_contain_text("다음 이더리움 기록을 기다립니다")
 

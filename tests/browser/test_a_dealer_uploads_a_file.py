@@ -45,7 +45,7 @@ def test_from_the_file_to_the_report(visitor: Visitor, tmp_path: Path) -> None:
     assert cars.vin(501) not in Path(download.value.path()).read_text(encoding="utf-8-sig").splitlines()[0]
 
 
-def test_a_file_that_is_no_table_is_refused_before_anything_happens(visitor: Visitor, tmp_path: Path) -> None:
+def test_a_file_without_a_table_is_refused_at_once(visitor: Visitor, tmp_path: Path) -> None:
     file = tmp_path / "cars.xlsx"
     file.write_bytes(b"%PDF-1.7\n")
     visitor.log_in("dealer")

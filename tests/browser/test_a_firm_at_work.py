@@ -129,9 +129,7 @@ def granted(page: Page) -> None:
     expect(page.locator("main .notice.success")).to_be_visible()
 
 
-def test_a_record_erased_by_law_leaves_earlier_evidence_as_it_was(
-    site: Site, browser_of: Open, tmp_path: Path
-) -> None:
+def test_an_erased_record_leaves_earlier_evidence_valid(site: Site, browser_of: Open, tmp_path: Path) -> None:
     """Without an endpoint: what the file shows by itself. With one, tests/anchoring and tests/records look further."""
     city, vin = browser_of(1280), cars.vin(SOLD)
     trust, before = tmp_path / "trust.json", tmp_path / "before.json"

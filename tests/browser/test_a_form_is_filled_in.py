@@ -68,7 +68,7 @@ def photo(folder: Path, name: str, size: tuple[int, int] = (3000, 2000)) -> Path
     return path
 
 
-def test_by_keyboard_alone_a_panel_is_marked_and_the_rule_speaks(visitor: Visitor) -> None:
+def test_a_panel_marked_by_keyboard_makes_its_rule_speak(visitor: Visitor) -> None:
     page = begin(visitor)
     page.locator("[data-panel=hood]").focus()
     page.keyboard.press("ArrowRight")
@@ -96,7 +96,7 @@ def test_by_keyboard_alone_a_panel_is_marked_and_the_rule_speaks(visitor: Visito
     expect(hood).to_have_attribute("aria-label", "XUA 후드, 외판 1랭크: 교환(교체), 요철, 흠집")
 
 
-def test_what_does_not_apply_follows_the_fuel(visitor: Visitor) -> None:
+def test_inapplicable_items_follow_the_fuel(visitor: Visitor) -> None:
     page = begin(visitor)
     page.locator('[name="basic.fuel"][value=GASOLINE]').check()
     page.locator('[name="detail.oil_level"][value=LOW]').check()
@@ -222,7 +222,7 @@ def test_a_photo_from_the_telephone_appears_on_the_desk(visitor: Visitor, tmp_pa
 
 @pytest.mark.soak
 @pytest.mark.parametrize("language", ["ko", "en"])
-def test_it_has_no_barriers(watched: Visitor, tmp_path: Path, language: str) -> None:
+def test_the_form_has_no_barriers(watched: Visitor, tmp_path: Path, language: str) -> None:
     panels = {"hood": ["X"], "roof_panel": ["W"], "side_member_front_l": ["W", "C", "T"]}
     history = {"accident_history": "NO", "simple_repair": "NO", "panels": panels}
     page = prepared(watched, repair_history=history, closing__warranty_days=3)

@@ -78,7 +78,7 @@ def test_before_the_log_in(watched: Visitor, language: str) -> None:
     assert not barriers(watched)
 
 
-def test_behind_it(watched: Visitor) -> None:
+def test_account_pages_behind_the_log_in_have_no_barriers(watched: Visitor) -> None:
     password = watched.site.people["city"][1]
     watched.log_in_by_form("city")
     device_of(watched.page)

@@ -96,7 +96,7 @@ def the_lost_one_is_replaced(inspector: Visitor) -> None:
     by_passkey(inspector)
 
 
-def test_what_the_device_does_not_give_is_told(browser_of: Open) -> None:
+def test_a_passkey_the_device_refuses_is_told(browser_of: Open) -> None:
     stranger = browser_of(390)
     device = device_of(stranger.page)
     device.verifies(False)

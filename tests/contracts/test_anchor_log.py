@@ -111,7 +111,7 @@ def test_an_offer_can_be_taken_back(grown: Ledger) -> None:
     assert grown.refuses(grown.stranger, contract.role_call("acceptAdmin"))
 
 
-def test_it_takes_no_ether(grown: Ledger) -> None:
+def test_the_contract_takes_no_ether(grown: Ledger) -> None:
     proof = tree.consistency_proof(3, LEAVES[:7])
     assert grown.refuses(grown.anchorer, contract.anchor_call(7, "0x" + ROOTS[7].hex(), proof), value=1)
     assert grown.refuses(grown.stranger, "0x", value=1)

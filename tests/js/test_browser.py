@@ -120,7 +120,7 @@ def test_dropped_evidence_gets_six_ticks(page: Page, story: Story, requests: lis
     assert asked == {f"http://127.0.0.1:{story.port}/"}, "nothing but the endpoint that was chosen"
 
 
-def test_a_changed_record_is_false_and_a_broken_file_is_none(page: Page, story: Story) -> None:
+def test_a_changed_record_fails_and_a_broken_file_is_malformed(page: Page, story: Story) -> None:
     trust(page, story.text("trust.json"))
     page.locator("input[type=file]").first.set_input_files(story.path("changed.evidence.json"))
     check(page)

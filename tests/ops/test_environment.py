@@ -52,9 +52,7 @@ def test_empty_means_not_set(monkeypatch: pytest.MonkeyPatch) -> None:
     )
 
 
-def test_a_secret_comes_from_the_variable_or_from_the_file_it_names(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
+def test_a_secret_comes_from_a_variable_or_a_file(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("X", "from the variable")
     assert env.secret("X") == "from the variable"
     monkeypatch.delenv("X")
@@ -77,7 +75,7 @@ def test_a_secret_that_is_set_twice_is_refused(monkeypatch: pytest.MonkeyPatch, 
 
 
 @pytest.mark.parametrize("content", [None, b"\xff\xfe\x00"])
-def test_a_secret_file_that_cannot_be_read_is_refused_by_name(
+def test_an_unreadable_secret_file_is_refused_by_name(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, content: bytes | None
 ) -> None:
     if content is not None:
@@ -92,7 +90,7 @@ def test_a_secret_file_that_cannot_be_read_is_refused_by_name(
     "value",
     ["nonsense", "ftp://host", "redis://", "redis:///1", "http://[::1", "http://h:port", "http://a, b"],
 )
-def test_what_is_no_address_is_refused_without_being_repeated(value: str) -> None:
+def test_a_malformed_address_is_refused_and_not_quoted(value: str) -> None:
     with pytest.raises(ImproperlyConfigured) as refused:
         env.addresses("X", value, "http", "redis")
     assert str(refused.value) == "X must begin with http:// or redis:// and name a host"

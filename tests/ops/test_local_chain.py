@@ -86,7 +86,7 @@ def test_after_a_restart_all_of_it_reads_as_before(running: Running, folder: Pat
         again.kill()
 
 
-def test_it_stays_the_same_chain_from_start_to_start(running: Running, folder: Path) -> None:
+def test_the_local_chain_stays_the_same_from_start_to_start(running: Running, folder: Path) -> None:
     """anvil adds a first block at each start. With two of them it picks one, now this, now that."""
     first = running.ask("eth_getBlockByNumber", "0x0", False)
     running.chain.save()
@@ -149,7 +149,7 @@ def test_another_port_is_taken_where_its_own_is_in_use(folder: Path, monkeypatch
             running.kill()
 
 
-def test_two_begin_at_the_same_moment_on_ports_of_their_own(tmp_path: Path, quiet_port: int) -> None:
+def test_two_chains_beginning_at_once_have_ports_of_their_own(tmp_path: Path, quiet_port: int) -> None:
     """Both want the same one."""
     folders = [tmp_path / "one", tmp_path / "other"]
     for folder in folders:
@@ -213,7 +213,7 @@ def test_a_state_that_is_missing_under_a_log_is_refused(tmp_path: Path) -> None:
         )
 
 
-def test_a_log_of_a_real_network_is_not_continued_on_the_local_chain(tmp_path: Path) -> None:
+def test_the_local_chain_continues_no_real_network_s_log(tmp_path: Path) -> None:
     log = Expected(origin="x", networks=[{"chain_id": 560048, "name": "hoodi"}])
     with pytest.raises(
         RefusedError, match=r"anchored on hoodi \(chain 560048\), and ETHEREUM_RPC_URL is not set"

@@ -82,15 +82,15 @@ def test_addresses_tokens_and_plates_are_hidden(text: str) -> None:
         "0x" + "ab" * 32,
     ],
 )
-def test_what_is_no_secret_stays(text: str) -> None:
+def test_a_text_without_secrets_stays(text: str) -> None:
     assert cleaned(text) == text
 
 
-def test_an_address_is_not_let_through_because_it_begins_like_this_machine() -> None:
+def test_an_address_beginning_like_this_machine_is_hidden() -> None:
     assert "KEY" not in cleaned("http://127.0.0.1.evil.example/KEY http://localhost@evil.example/KEY")
 
 
-def test_a_field_with_a_secrets_name_is_hidden_whatever_it_holds(lines: io.StringIO) -> None:
+def test_a_field_with_a_secret_s_name_is_hidden(lines: io.StringIO) -> None:
     structlog.get_logger("tests.lines").warning(
         "hello", api_token="abc", inner={"password": "def"}, vrf_seed="ghi", index=7
     )
@@ -113,7 +113,7 @@ def test_production_lines_are_json_in_one_shape_whoever_wrote_them() -> None:
 
 
 @pytest.mark.django_db
-def test_what_a_visitor_looked_for_is_no_line(client: Client, caplog: pytest.LogCaptureFixture) -> None:
+def test_a_visitor_s_look_up_leaves_no_line(client: Client, caplog: pytest.LogCaptureFixture) -> None:
     for path in (
         "/vehicles/KMHXX00XXXX000009/",
         "/invitations/abcSecret/",

@@ -34,7 +34,7 @@ def start(data: Path, port: int, **more: str) -> subprocess.CompletedProcess[str
     )
 
 
-def test_it_says_where_it_is_and_who_can_log_in(registry: Registry) -> None:
+def test_make_run_says_its_address_and_who_can_log_in(registry: Registry) -> None:
     said = registry.said()
     for part in (registry.url, "dealer@demo.example", "inspector@demo.example", str(registry.data)):
         assert part in said

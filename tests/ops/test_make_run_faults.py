@@ -120,7 +120,7 @@ def test_a_worker_killed_at_its_work_loses_nothing(start: Start) -> None:
     until_anchored(registry, *digests)
 
 
-def test_a_missing_chain_under_a_log_is_refused_and_reset_begins_anew(
+def test_a_missing_chain_is_refused_until_reset_begins_anew(
     template: Path, tmp_path: Path, start: Start
 ) -> None:
     data = tmp_path / "data"
@@ -209,9 +209,7 @@ def test_on_postgresql_and_redis(postgresql_url: str, redis_url: str, tmp_path: 
     assert registry.stop() == 0
 
 
-def test_two_at_once_and_a_demonstration_have_ports_of_their_own(
-    start: Start, template: Path, tmp_path: Path
-) -> None:
+def test_two_runs_and_a_demonstration_share_no_port(start: Start, template: Path, tmp_path: Path) -> None:
     """None was asked for a port: each takes the next one that is free, for its pages as for its chain."""
     shutil.copytree(template, tmp_path / "second")
     command = (sys.executable, "-m", "tools.run")

@@ -37,7 +37,7 @@ def send(folder: Path, count: int) -> None:
             waiting.put({"number": number})
 
 
-def test_a_message_that_is_read_while_it_is_written_arrives_whole(tmp_path: Path) -> None:
+def test_a_message_read_while_written_arrives_whole(tmp_path: Path) -> None:
     """kombu's own transport loses some of these: it shows a file before it has content."""
     writer = _SPAWN.Process(target=send, args=(tmp_path, 1000))
     writer.start()
@@ -125,7 +125,7 @@ def test_a_broker_that_is_away_or_hangs_holds_nobody_up(tmp_path: Path, quiet_po
             assert time.monotonic() - began < 1.5, url
 
 
-def test_each_beat_has_a_task_that_exists_and_expires_with_the_next() -> None:
+def test_each_beat_has_a_task_and_expires_with_the_next() -> None:
     celery_app.loader.import_default_modules()
     schedule = celery_app.conf.beat_schedule
     assert {entry["task"] for entry in schedule.values()} <= set(celery_app.tasks)

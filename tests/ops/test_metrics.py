@@ -7,7 +7,7 @@ from pytest_django import Settings
 pytestmark = pytest.mark.django_db
 
 
-def test_this_machine_reads_them(client: Client) -> None:
+def test_this_machine_reads_the_metrics(client: Client) -> None:
     response = client.get("/metrics")
     assert response.status_code == 200
     assert b"django_http_requests_total" in response.content
@@ -29,9 +29,7 @@ def test_who_comes_from_outside_or_through_a_proxy_finds_nothing(
     assert client.get("/metrics", **headers).status_code == 404  # type: ignore[arg-type]  # WSGI's names
 
 
-def test_the_token_opens_them_from_anywhere_and_then_nothing_else_does(
-    client: Client, settings: Settings
-) -> None:
+def test_metrics_with_a_token_open_for_the_token_alone(client: Client, settings: Settings) -> None:
     settings.METRICS_TOKEN = "a-token-for-prometheus"
     right = {"Authorization": "Bearer a-token-for-prometheus"}
     assert client.get("/metrics", headers=right, REMOTE_ADDR="203.0.113.9").status_code == 200

@@ -37,12 +37,12 @@ def test_a_port_that_was_listened_at_is_nobody_elses(quiet_port: int) -> None:
         listen("127.0.0.1", quiet_port)
 
 
-def test_a_port_that_was_asked_for_and_is_taken_is_refused(taken: int) -> None:
+def test_a_taken_port_that_was_asked_for_is_refused(taken: int) -> None:
     with pytest.raises(RefusedError, match=f"Port {taken} is in use.*PORT={taken + 1} make run"):
         listen("127.0.0.1", taken)
 
 
-def test_where_none_was_asked_for_the_next_free_one_is_taken(
+def test_the_next_free_port_is_taken_by_default(
     taken: int, quiet_port: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(listening, "_NEXT", [taken, quiet_port])

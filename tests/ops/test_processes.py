@@ -110,9 +110,7 @@ def test_a_step_that_fails_shows_its_last_lines(processes: Processes) -> None:
 
 
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGSEGV])
-def test_a_supervisor_that_is_killed_leaves_nothing_and_frees_its_lock(
-    tmp_path: Path, number: signal.Signals
-) -> None:
+def test_a_killed_supervisor_leaves_no_process_and_no_lock(tmp_path: Path, number: signal.Signals) -> None:
     (tmp_path / "stubborn.py").write_text(STUBBORN)
     supervisor = subprocess.Popen([sys.executable, "-c", SUPERVISOR, tmp_path], cwd=ROOT)
     both = pids(tmp_path)

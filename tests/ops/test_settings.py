@@ -85,7 +85,7 @@ def test_data_dir_may_have_any_name(tmp_path: Path, odd: str) -> None:
     assert databases["default"]["NAME"] == str(tmp_path / odd / "registry.sqlite3")
 
 
-def test_the_local_chain_says_where_it_is_and_the_environment_overrules_it(tmp_path: Path) -> None:
+def test_the_environment_overrules_the_local_chain_s_address(tmp_path: Path) -> None:
     (tmp_path / "chain").mkdir()
     (tmp_path / "chain" / "rpc-url").write_text("http://127.0.0.1:9999\n")
     assert read(tmp_path, "ETHEREUM_RPC_URLS", DEVELOPMENT="1") == [["http://127.0.0.1:9999"]]
@@ -94,7 +94,7 @@ def test_the_local_chain_says_where_it_is_and_the_environment_overrules_it(tmp_p
 
 
 @pytest.mark.parametrize("name", ["DATABASE_URL", "REDIS_URL", "ETHEREUM_RPC_URL", "PUBLIC_URL"])
-def test_an_address_that_is_none_stops_the_start_with_its_name_alone(tmp_path: Path, name: str) -> None:
+def test_a_malformed_address_stops_the_start_and_is_not_quoted(tmp_path: Path, name: str) -> None:
     done = settings(tmp_path, "DEBUG", DEVELOPMENT="1", **{name: "nonsense-hidden"})
     assert done.returncode == 1
     assert f"ImproperlyConfigured: {name} must" in done.stderr

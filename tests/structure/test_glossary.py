@@ -149,7 +149,7 @@ def standing(word: str, text: str) -> str:
     return text[max(0, match.start() - 20) : match.end() + 20] if match else ""
 
 
-def test_the_glossary_has_a_word_in_each_language_in_every_row() -> None:
+def test_every_row_of_the_glossary_has_both_languages() -> None:
     assert len(rows()) > 30
     for thing, korean, english, *_ in rows():
         assert HANGUL.search(korean) or korean == english, thing
@@ -158,7 +158,7 @@ def test_the_glossary_has_a_word_in_each_language_in_every_row() -> None:
 
 
 @pytest.mark.parametrize("word", forbidden())
-def test_what_the_glossary_rules_out_stands_nowhere(word: str) -> None:
+def test_words_the_glossary_forbids_stand_nowhere(word: str) -> None:
     assert [(name, place) for name, text in sentences() if (place := standing(word, text))] == []
 
 

@@ -25,7 +25,7 @@ def test_each_platforms_programs_are_in_it() -> None:
     assert {name: LOCK[name]["version"] if name in LOCK else None for name in asked} == asked
 
 
-def test_what_this_machine_installs_is_checked_by_its_hash() -> None:
+def test_packages_of_this_machine_are_checked_by_hash() -> None:
     installed = [name for name in LOCK if name and (ROOT / name).is_dir()]
     assert installed
     assert [name for name in installed if "integrity" not in LOCK[name]] == []

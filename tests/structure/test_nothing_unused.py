@@ -39,5 +39,5 @@ def test_each_static_file_is_asked_for(texts: dict[str, str]) -> None:
     assert [name for name in files if not named(name, texts, Path(name).name)] == []
 
 
-def test_none_is_empty() -> None:
+def test_no_file_is_empty() -> None:
     assert [name for name in tracked("templates", "static") if not (ROOT / name).stat().st_size] == []

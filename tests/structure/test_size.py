@@ -73,7 +73,7 @@ def test_nothing_is_left_for_later(word: str) -> None:
     assert found == []
 
 
-def test_a_celery_task_is_a_wake_up_of_a_few_lines() -> None:
+def test_a_celery_task_has_a_few_lines() -> None:
     tasks = [path for path in modules() if path.name == "tasks.py"]
     assert len(tasks) == 3
     assert {name: count for path in tasks for name, count in functions(path) if count > 15} == {}

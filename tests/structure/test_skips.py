@@ -22,7 +22,9 @@ def test_programs_are_started_and_tests_skipped_by_the_fixtures_alone() -> None:
 
 
 @pytest.mark.parametrize("what", skips.NEEDS)
-def test_what_is_missing_is_skipped_with_its_reason(what: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_test_without_its_program_is_skipped_with_a_reason(
+    what: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(skips, "_missing", lambda _: f"{what} is not installed")
     with pytest.raises(pytest.skip.Exception, match=f"{what} is not installed"):
         skips.need(what)

@@ -55,7 +55,7 @@ def _run(folder: Path, *more: str, trust: str | None = None) -> int:
     return main([str(folder / "car.evidence.json"), "--trust", trust or str(folder / "trust.json"), *more])
 
 
-def test_all_pass_is_0(folder: Path, w: World, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_passing_file_ends_with_0(folder: Path, w: World, capsys: pytest.CaptureFixture[str]) -> None:
     with served(w.registry.chain, LOCAL) as url:
         assert _run(folder, "--rpc", url) == 0
     out = capsys.readouterr().out
@@ -66,7 +66,7 @@ def test_all_pass_is_0(folder: Path, w: World, capsys: pytest.CaptureFixture[str
     assert "SECRET" not in out
 
 
-def test_the_endpoints_of_the_trust_file_are_asked_if_none_is_given(folder: Path, w: World) -> None:
+def test_the_trust_file_s_endpoints_are_the_default(folder: Path, w: World) -> None:
     with served(w.registry.chain, LOCAL) as url:
         trust = w.registry.trust()
         trust["networks"][0]["rpc"] = [url]
@@ -75,7 +75,7 @@ def test_the_endpoints_of_the_trust_file_are_asked_if_none_is_given(folder: Path
         assert _run(folder, "--rpc", "http://127.0.0.1:9/") == 2
 
 
-def test_without_an_endpoint_the_chain_is_unknown_and_it_says_so(
+def test_without_an_endpoint_the_chain_is_said_to_be_unknown(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert _run(folder) == 2
@@ -162,7 +162,7 @@ def test_trust_from_the_registry_itself_is_said_to_be(
             _run(folder, trust=site + "/moved")
 
 
-def test_what_a_file_says_cannot_steer_the_terminal(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_text_from_a_file_cannot_steer_the_terminal(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     file = json.loads((folder / "car.evidence.json").read_text())
     file["subjects"][0]["entries"][1]["disclosures"][0][1] = "\x1b[2J\u202e"
     (folder / "car.evidence.json").write_bytes(dumps(file))
@@ -170,7 +170,7 @@ def test_what_a_file_says_cannot_steer_the_terminal(folder: Path, capsys: pytest
     assert "\\x1b[2J\\u202e" in capsys.readouterr().out
 
 
-def test_it_runs_as_a_module(folder: Path) -> None:
+def test_the_verifier_runs_as_a_module(folder: Path) -> None:
     command = [sys.executable, "-m", "verifier", "-", "--trust", str(folder / "trust.json")]
     data = (folder / "car.evidence.json").read_bytes()
     root = Path(__file__).parent.parent.parent
@@ -194,7 +194,7 @@ def test_a_receipt_shows_that_the_log_took_a_record(
     assert main(arguments) == 3
 
 
-def test_a_receipt_is_checked_with_what_the_api_said_of_the_record(
+def test_a_receipt_is_checked_against_the_api_s_answer(
     folder: Path, w: World, capsys: pytest.CaptureFixture[str]
 ) -> None:
     answer = {"record": w.registry.logged[1].record, "state": {"entry": w.registry.leaves[1].decode()}}

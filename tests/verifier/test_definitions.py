@@ -73,7 +73,7 @@ def test_a_proof_with_any_hash_changed_or_moved_is_refused(size: int, data: st.D
             tree.verify_inclusion(index, size, leaves[index], other, root)
 
 
-def test_there_is_no_proof_of_what_is_not_in_the_tree() -> None:
+def test_an_index_outside_the_tree_has_no_proof() -> None:
     for index, size in ((-1, 3), (3, 3)):
         with pytest.raises(Malformed):
             tree.inclusion_proof(index, HASHES[:size])
@@ -115,7 +115,7 @@ def test_vrf_proofs_are_the_definition_s(seed: bytes, alpha: bytes) -> None:
 
 @given(st.binary(min_size=32, max_size=32), st.binary(max_size=40), st.data())
 @settings(max_examples=60, deadline=None)
-def test_a_signature_or_vrf_proof_with_a_bit_changed_is_refused(
+def test_a_changed_signature_or_vrf_proof_is_refused(
     seed: bytes, message: bytes, data: st.DataObject
 ) -> None:
     for made, verify in (
@@ -138,12 +138,12 @@ def test_canonical_json_is_the_definition_s_and_reads_back(value: object) -> Non
 @pytest.mark.parametrize(
     "value", [1.5, float("nan"), {1: 2}, b"x", {"a": {2}}, 2**53, "\ud800", "e\u0301", [[[object()]]]]
 )
-def test_what_is_no_i_json_is_not_written(value: object) -> None:
+def test_a_value_outside_i_json_is_not_written(value: object) -> None:
     with pytest.raises(Malformed):
         canonical.dumps(value)
 
 
-def test_what_is_nested_without_end_is_not_written() -> None:
+def test_endless_nesting_is_not_written() -> None:
     value: list[object] = []
     for _ in range(100_000):
         value = [value]
@@ -192,6 +192,6 @@ def test_a_signed_checkpoint_and_its_proof_read_back() -> None:
 @pytest.mark.parametrize(
     ("text", "name"), [("no newline", "a"), ("a\tb\n", "a"), ("a\n", "a b"), ("a\n", "")]
 )
-def test_what_would_be_no_note_is_not_signed(text: str, name: str) -> None:
+def test_a_malformed_note_is_not_signed(text: str, name: str) -> None:
     with pytest.raises(Malformed):
         note.sign(text, name, bytes(32))

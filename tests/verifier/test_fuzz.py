@@ -148,7 +148,7 @@ def test_a_mutated_file_is_malformed_or_answered(data: st.DataObject) -> None:
 
 @given(st.binary(max_size=130), st.binary(max_size=130), st.binary(max_size=130))
 @settings(max_examples=200, deadline=None)
-def test_what_verifies_refuses_with_this_package_s_errors(one: bytes, two: bytes, three: bytes) -> None:
+def test_every_check_refuses_with_this_package_s_errors(one: bytes, two: bytes, three: bytes) -> None:
     assertion = webauthn.Assertion(one, two, three)
     spki = webauthn.P256_SPKI + b"\x04" + one[:64]
     checks: list[Callable[[], object]] = [

@@ -116,7 +116,7 @@ def test_without_trust_it_keeps_what_the_registry_says_first(watch: Watch, regis
     assert watch.codes[0] == "checkpoint_not_signed"
 
 
-def test_a_registry_that_is_away_has_a_status_of_its_own(watch: Watch) -> None:
+def test_an_absent_registry_has_a_status_of_its_own(watch: Watch) -> None:
     for answer in (503, 404, b"<html>closed until nine</html>"):
         watch.site.spoiled["/log/checkpoint"] = answer
         assert watch.look() == 2
@@ -190,7 +190,7 @@ def test_a_folder_is_of_one_log(watch: Watch, registry: Registry, capsys: pytest
     assert list((watch.folder / "alarms").iterdir()) == []
 
 
-def test_an_alarm_is_said_where_its_file_can_not_be_written(
+def test_an_alarm_is_said_even_without_its_file(
     watch: Watch, registry: Registry, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert watch.look() == 0
@@ -207,7 +207,7 @@ def test_an_alarm_is_said_where_its_file_can_not_be_written(
 
 
 @pytest.mark.parametrize("url", ["ftp://x", "registry.example", "http://["])
-def test_an_address_that_is_none_is_the_command_line_s_fault(url: str, tmp_path: Path) -> None:
+def test_a_malformed_address_is_the_command_line_s_fault(url: str, tmp_path: Path) -> None:
     with pytest.raises(SystemExit) as ended:
         main(["monitor", "--url", url, "--state", str(tmp_path), "--once"])
     assert ended.value.code == 64
@@ -216,9 +216,7 @@ def test_an_address_that_is_none_is_the_command_line_s_fault(url: str, tmp_path:
 @pytest.mark.parametrize(
     "wrong", [["--rpc", "wss://x"], ["--every", "nan"], ["--every", "0"], ["--every", "inf"]]
 )
-def test_an_option_that_can_not_be_meant_is_refused_before_anything_is_read(
-    watch: Watch, wrong: list[str]
-) -> None:
+def test_an_absurd_option_is_refused_before_anything_is_read(watch: Watch, wrong: list[str]) -> None:
     with pytest.raises(SystemExit) as ended:
         main(["monitor", "--url", watch.site.url, "--state", str(watch.folder), "--once", *wrong])
     assert (ended.value.code, watch.site.asked) == (64, [])

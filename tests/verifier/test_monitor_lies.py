@@ -84,7 +84,7 @@ def test_an_old_entry_is_served_otherwise(watch: Watch, registry: Registry) -> N
     caught(watch, "entry_rewritten", index=2)
 
 
-def test_a_new_entry_is_served_otherwise_than_it_is_in_the_tree(watch: Watch, registry: Registry) -> None:
+def test_a_new_entry_differs_from_the_tree_s(watch: Watch, registry: Registry) -> None:
     grow(registry, 5)
     registry.anchor()
     path = "tile/entries/001.p/57"

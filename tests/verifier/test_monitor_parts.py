@@ -93,6 +93,6 @@ def test_a_bundle_comes_apart_as_it_was_put_together() -> None:
     assert split_bundle(join_bundle(leaves)) == leaves
 
 
-def test_what_contradicts_is_an_alarm_and_silence_is_none() -> None:
+def test_contradictions_are_alarms_and_silence_is_none() -> None:
     assert "log_forked" in ALARMS
     assert "away" not in ALARMS

@@ -61,7 +61,7 @@ def distributions(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def test_it_imports_the_standard_library_and_three_packages() -> None:
+def test_the_package_imports_the_standard_library_and_three_others() -> None:
     """And itself by relative imports only: installed, it has another name."""
     assert {name.partition(".")[0] for name in _imported(MODULES)} == {"rfc8785", "nacl", "cryptography"}
     project = tomllib.loads((PACKAGE / "pyproject.toml").read_text(encoding="utf-8"))["project"]

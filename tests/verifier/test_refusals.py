@@ -107,7 +107,7 @@ def test_a_rejection_keeps_its_reason() -> None:
         lambda: times.format_time(10**30),
     ],
 )
-def test_what_has_no_text_is_not_written(refused: Callable[[], object]) -> None:
+def test_a_value_without_a_text_is_not_written(refused: Callable[[], object]) -> None:
     with pytest.raises(Malformed):
         refused()
 
@@ -118,7 +118,7 @@ def written(name: str, key: bytes) -> str:
     return f"{name}+{key_id.hex()}+{canonical.b64_encode(key)}"
 
 
-def test_a_verifier_key_is_read_where_all_of_it_is_right() -> None:
+def test_a_verifier_key_is_read_only_when_whole() -> None:
     assert note.parse_vkey(written("log", b"\x01" + bytes(32))).public_key == bytes(32)
 
 
@@ -140,7 +140,7 @@ def test_a_verifier_key_with_something_wrong_is_none(text: str) -> None:
         note.parse_vkey(text)
 
 
-def test_a_note_has_at_most_a_hundred_signatures_and_may_be_an_empty_line() -> None:
+def test_a_note_has_at_most_a_hundred_signatures() -> None:
     signed = note.sign("\n", "log", bytes(32))
     assert note.parse(signed).text == "\n"
     line = signed.removeprefix("\n\n")

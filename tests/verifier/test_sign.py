@@ -47,9 +47,7 @@ def _statement(tmp_path: Path, enrolled: dict[str, str], **change: Any) -> Path:
     return tmp_path / "statement.json"
 
 
-def test_a_new_key_is_readable_by_its_owner_alone_and_overwrites_nothing(
-    tmp_path: Path, key: dict[str, str]
-) -> None:
+def test_a_new_key_is_its_owner_s_and_overwrites_nothing(tmp_path: Path, key: dict[str, str]) -> None:
     assert stat.S_IMODE((tmp_path / "key.pem").stat().st_mode) == 0o600
     bodies.parse_enrolled({**key, "holder": HOLDER})
     before = (tmp_path / "key.pem").read_bytes()
@@ -59,7 +57,7 @@ def test_a_new_key_is_readable_by_its_owner_alone_and_overwrites_nothing(
     assert (tmp_path / "key.pem").read_bytes() == before
 
 
-def test_what_is_signed_verifies(
+def test_a_signed_statement_verifies(
     tmp_path: Path, key: dict[str, str], capsys: pytest.CaptureFixture[str]
 ) -> None:
     arguments = ["sign", str(_statement(tmp_path, key)), "--key", str(tmp_path / "key.pem"), "--yes"]
@@ -73,7 +71,9 @@ def test_what_is_signed_verifies(
     assert "\u202e" not in err
 
 
-def test_it_speaks_korean(tmp_path: Path, key: dict[str, str], capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_signer_speaks_korean(
+    tmp_path: Path, key: dict[str, str], capsys: pytest.CaptureFixture[str]
+) -> None:
     statement = str(_statement(tmp_path, key))
     assert main(["sign", statement, "--key", str(tmp_path / "key.pem"), "--lang", "ko"]) == 1
     err = capsys.readouterr().err
@@ -82,7 +82,7 @@ def test_it_speaks_korean(tmp_path: Path, key: dict[str, str], capsys: pytest.Ca
 
 
 @pytest.mark.parametrize(("answer", "status"), [("y\n", 0), ("예\n", 0), ("n\n", 1), ("\n", 1)])
-def test_it_asks_before_it_signs(tmp_path: Path, key: dict[str, str], answer: str, status: int) -> None:
+def test_the_signer_asks_first(tmp_path: Path, key: dict[str, str], answer: str, status: int) -> None:
     ours, theirs = pty.openpty()
     command = [sys.executable, "-m", "verifier", "sign", str(_statement(tmp_path, key))]
     command += ["--key", str(tmp_path / "key.pem")]

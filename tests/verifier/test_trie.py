@@ -15,7 +15,7 @@ def parsed(siblings: list[str]) -> trie.MapProof:
     return trie.MapProof.from_json({"siblings": siblings, "terminal": None})
 
 
-def test_a_path_as_deep_as_a_label_is_read_and_a_deeper_one_is_not() -> None:
+def test_a_path_deeper_than_a_label_is_not_read() -> None:
     assert len(parsed([SIBLING.hex()] * 256).siblings) == 256
     with pytest.raises(Malformed):
         parsed([SIBLING.hex()] * 257)

@@ -130,7 +130,7 @@ def test_no_sentence_stands_twice() -> None:
             seen[text] = name
 
 
-def test_a_fault_says_where_it_is_in_the_reader_s_language() -> None:
+def test_a_fault_is_placed_in_the_reader_s_language() -> None:
     fault = Malformed("not_integer", least=1).at("anchors.0.size").fault
     assert fault.text("ko") == "anchors.0.size: 1 이상의 정수가 아닙니다."
     assert fault.to_json() == {"code": "not_integer", "values": {"least": 1}, "where": "anchors.0.size"}

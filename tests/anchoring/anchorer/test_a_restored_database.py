@@ -59,7 +59,7 @@ def restore(folder: Path) -> str:
     return out.getvalue()
 
 
-def test_it_anchors_and_sequences_no_more(restored: tuple[Registry, Path]) -> None:
+def test_a_restored_log_neither_anchors_nor_sequences(restored: tuple[Registry, Path]) -> None:
     registry, _ = restored
     assert registry.step() == "blocked"
     assert "log_restore" in halts_open()[0].detail
@@ -104,7 +104,7 @@ def test_a_mirror_brings_the_tail_back(restored: tuple[Registry, Path]) -> None:
     assert [row.size for row in anchors_confirmed()] == [10, 310, 611]
 
 
-def test_what_is_back_is_what_was_there(restored: tuple[Registry, Path]) -> None:
+def test_the_published_log_comes_back_byte_for_byte(restored: tuple[Registry, Path]) -> None:
     registry, folder = restored
     restore(folder)
     signed = (folder / "checkpoint").read_text()

@@ -48,7 +48,7 @@ def test_each_rule_has_the_shape_that_prometheus_wants() -> None:
     assert len(set(names)) == len(names)
 
 
-def test_each_metric_that_a_rule_or_the_page_names_is_told(world: World) -> None:
+def test_each_metric_named_in_a_rule_or_the_page_exists(world: World) -> None:
     named = {metric for rule in rules() for metric in METRIC.findall(rule["expr"])}
     assert named <= told(world)
     table = PAGE[PAGE.index("## Metrics") : PAGE.index("## Rules")]
@@ -62,7 +62,7 @@ def test_each_metric_that_is_told_stands_in_the_page(world: World) -> None:
     assert {name for name in ours if name not in PAGE} == set()
 
 
-def test_each_word_that_a_rule_selects_is_one_that_is_used() -> None:
+def test_each_label_that_a_rule_selects_is_in_use() -> None:
     for rule in rules():
         for outcome in re.findall(r'outcome="([^"]*)"', rule["expr"]):
             assert outcome in Sighting.Outcome.values

@@ -26,7 +26,7 @@ def test_an_anchor_is_sent_then_included_then_final(world: World) -> None:
     world.check()
 
 
-def test_it_is_final_by_the_finalized_block_never_by_depth(world: World) -> None:
+def test_an_anchor_is_final_by_finality_never_by_depth(world: World) -> None:
     world.chain.finalizing = False
     world.log.append(3)
     world.go(100)

@@ -24,7 +24,7 @@ def test_one_transaction_is_sent_whatever_the_answer(world: World, applied: bool
 
 
 @pytest.mark.parametrize("error", ERRORS)
-def test_what_was_taken_although_the_answer_failed_is_seen_at_once(world: World, error: str) -> None:
+def test_a_transaction_taken_despite_failure_is_seen_at_once(world: World, error: str) -> None:
     world.nodes[1].down = True
     world.nodes[0].faults.append(Fault(SEND, applied=True, error=error))
     world.log.append(3)
@@ -64,7 +64,7 @@ def test_nothing_is_sent_before_its_bytes_are_stored(world: World) -> None:
     assert set(stored) == {1}
 
 
-def test_a_stranger_on_our_nonce_costs_a_nonce_and_no_anchor(world: World) -> None:
+def test_a_stranger_on_our_nonce_costs_no_anchor(world: World) -> None:
     """The key was used elsewhere: its transaction takes the nonce, ours is refused for good, the next one counts."""
     world.nodes[0].down = world.nodes[1].down = False
     world.log.append(3)

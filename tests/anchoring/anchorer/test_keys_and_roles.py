@@ -61,7 +61,7 @@ def test_a_keystore_of_version_3_opens_with_its_password(tmp_path: Path) -> None
 
 
 @pytest.mark.parametrize("content", ["", "{}", "[]", '{"version": 1}', "not json", "4c4c", SECRET[:-1] + "g"])
-def test_what_is_no_key_is_refused_without_being_told(tmp_path: Path, content: str) -> None:
+def test_a_file_without_a_key_is_refused_and_not_quoted(tmp_path: Path, content: str) -> None:
     file, password = tmp_path / "f", tmp_path / "p"
     file.write_text(content)
     password.write_text("hunter2-hunter2")
@@ -107,7 +107,7 @@ def test_a_mistyped_address_is_refused(text: str) -> None:
     assert address_parsed(MIXED) == address_parsed(MIXED.lower()) == MIXED.lower()
 
 
-def test_without_a_key_it_is_a_dry_run_that_says_so(local: Registry, chain_settings: Settings) -> None:
+def test_without_a_key_the_anchorer_says_that_it_runs_dry(local: Registry, chain_settings: Settings) -> None:
     chain_settings.ANCHOR_KEY_FILE.unlink()
     local.append()
     assert local.step() == "blocked"
@@ -115,7 +115,7 @@ def test_without_a_key_it_is_a_dry_run_that_says_so(local: Registry, chain_setti
     assert (state.problem, state.dry) == ("dry", True)
 
 
-def test_a_key_file_that_was_named_and_is_missing_is_no_dry_run(
+def test_a_missing_key_file_that_was_named_is_an_error(
     local: Registry, chain_settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     chain_settings.ANCHOR_KEY_FILE.unlink()

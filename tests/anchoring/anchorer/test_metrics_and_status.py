@@ -55,7 +55,7 @@ def test_a_problem_is_told_by_its_word(world: World) -> None:
     assert found["registry_chain_silent_seconds" + label(world)] != 0
 
 
-def test_they_are_served_beside_the_web_servers_own(world: World, client: Client) -> None:
+def test_metrics_are_served_beside_the_web_servers_own(world: World, client: Client) -> None:
     world.step()
     text = client.get("/metrics").content.decode()
     assert "registry_anchor_balance_wei" in text

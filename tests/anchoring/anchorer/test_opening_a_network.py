@@ -38,9 +38,7 @@ def test_chain_contract_and_code_are_pinned(node: Anvil) -> None:
     assert network.code_hash == code_hash(node.rpc("eth_getCode", network.contract, "latest"))
 
 
-def test_the_local_chain_gets_the_public_key_in_a_file_for_its_owner(
-    node: Anvil, chain_settings: Settings
-) -> None:
+def test_the_local_chain_s_key_file_is_its_owner_s(node: Anvil, chain_settings: Settings) -> None:
     wiring_chain.chain_begin()
     file = chain_settings.ANCHOR_KEY_FILE
     assert file.read_text().strip() == DEVELOPMENT_KEY
@@ -57,7 +55,7 @@ def test_the_public_key_is_refused_on_any_other_chain(chain_settings: Settings) 
             wiring_chain.chain_begin()
 
 
-def test_a_chain_with_a_known_id_and_another_genesis_is_refused(chain_settings: Settings) -> None:
+def test_a_known_chain_id_with_another_genesis_is_refused(chain_settings: Settings) -> None:
     with anvil_running("--chain-id", "11155111") as other:
         chain_settings.ETHEREUM_RPC_URLS = [other.url]
         chain_settings.ANCHOR_KEY_FILE.write_text("11" * 32)
@@ -100,7 +98,7 @@ def test_a_contract_that_is_there_can_be_taken(local: Registry, without_triggers
     assert not Attempt.objects.exists()
 
 
-def test_what_is_no_anchor_log_can_not_be_taken(node: Anvil) -> None:
+def test_a_contract_that_is_no_anchor_log_is_refused(node: Anvil) -> None:
     with pytest.raises(PermanentError, match="no AnchorLog"):
         wiring_chain.chain_begin(contract="0x" + "22" * 20)
 

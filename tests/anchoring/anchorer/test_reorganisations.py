@@ -19,7 +19,7 @@ def included(world: World) -> None:
     assert anchor_state(Anchor.objects.get()) == "included"
 
 
-def test_a_transaction_that_moved_to_another_block_gets_a_new_place(world: World) -> None:
+def test_a_transaction_moved_to_another_block_gets_a_new_place(world: World) -> None:
     included(world)
     before = anchors_confirmed()[0]
     world.chain.reorganise(2, empty=1)
@@ -59,7 +59,7 @@ def test_a_branch_that_comes_back_is_taken_at_its_word(world: World) -> None:
 
 @pytest.mark.parametrize("depth", [1, 3, 7, 12])
 @pytest.mark.parametrize("lose", [False, True], ids=["kept", "lost"])
-def test_several_anchors_in_a_row_are_put_back_in_their_order(db: None, depth: int, lose: bool) -> None:
+def test_several_anchors_are_put_back_in_their_order(db: None, depth: int, lose: bool) -> None:
     world = World(finality_depth=14)
     for _ in range(4):
         world.log.append(2)
@@ -105,7 +105,7 @@ def test_even_what_was_final_is_put_back(world: World) -> None:
     assert kinds().count("final") == 2
 
 
-def test_a_chain_that_does_not_finalize_for_days_is_still_anchored_on(world: World) -> None:
+def test_a_chain_without_finality_for_days_is_still_anchored_on(world: World) -> None:
     world.chain.finalizing = False
     for _ in range(30):
         world.log.append()

@@ -16,7 +16,7 @@ def stuck(world: World) -> Attempt:
     return Attempt.objects.get()
 
 
-def test_it_keeps_the_nonce_and_raises_both_fees(world: World) -> None:
+def test_a_replacement_keeps_the_nonce_and_raises_both_fees(world: World) -> None:
     first = stuck(world)
     assert world.step() == "sent"
     second = Attempt.objects.get(serial=1)
@@ -33,7 +33,7 @@ def test_the_nodes_rule_of_a_tenth_is_always_met(world: World) -> None:
     assert [one.hash for one in world.chain.pool.values()] == [Attempt.objects.get(serial=1).hash]
 
 
-def test_it_is_not_replaced_before_its_time(world: World) -> None:
+def test_a_transaction_is_not_replaced_before_its_time(world: World) -> None:
     world.log.append(3)
     world.step()
     world.chain.base_fee = 40 * GWEI
@@ -42,7 +42,7 @@ def test_it_is_not_replaced_before_its_time(world: World) -> None:
     assert Attempt.objects.count() == 1
 
 
-def test_it_is_not_replaced_while_no_block_comes_at_all(world: World) -> None:
+def test_a_transaction_is_not_replaced_while_no_block_comes(world: World) -> None:
     """Paying more does not move a chain that stands still."""
     world.log.append(3)
     world.step()
@@ -50,7 +50,7 @@ def test_it_is_not_replaced_while_no_block_comes_at_all(world: World) -> None:
     assert world.step() == "pending"
 
 
-def test_it_may_carry_a_newer_checkpoint(world: World) -> None:
+def test_a_replacement_may_carry_a_newer_checkpoint(world: World) -> None:
     stuck(world)
     world.log.append(5)
     world.wait(60)
@@ -108,7 +108,7 @@ def test_a_price_above_the_cap_waits_and_says_so(world: World) -> None:
     world.check()
 
 
-def test_a_balance_that_does_not_pay_for_an_anchor_is_told_before_it_is_signed(world: World) -> None:
+def test_too_small_a_balance_is_told_before_signing(world: World) -> None:
     world.nodes[0].balance = world.nodes[1].balance = 10**14
     world.log.append(3)
     assert world.step() == "blocked"
@@ -118,7 +118,7 @@ def test_a_balance_that_does_not_pay_for_an_anchor_is_told_before_it_is_signed(w
 
 @pytest.mark.parametrize("tip", [0, 1, 7, 10**9])
 @pytest.mark.parametrize("max_fee", [10**9, 10**9 + 1, 10**10 + 3])
-def test_raised_fees_are_an_eighth_more_and_never_less_than_today(max_fee: int, tip: int) -> None:
+def test_raised_fees_are_an_eighth_more_or_today_s(max_fee: int, tip: int) -> None:
     raised = fees_raised(Fees(max_fee, tip), base_fee=5, tip=2, cap=10**12)
     assert raised is not None
     assert raised.max_fee * 8 >= max_fee * 9

@@ -115,7 +115,7 @@ def test_the_local_endpoint_is_told_for_its_own_chain(both: Registry, chain_sett
     assert public_rpc() == {}
 
 
-def test_a_retired_network_keeps_what_it_has_and_gets_no_more(both: Registry) -> None:
+def test_a_retired_network_keeps_its_anchors_and_gets_no_more(both: Registry) -> None:
     both.anchored()
     run("anchor_network", "add", "chain-31338")
     run("anchor_network", "retire", "local")
@@ -172,9 +172,7 @@ def test_a_successor_goes_on_at_the_last_good_anchor(both: Registry) -> None:
     assert Network.objects.get(pk=both.network.pk).start_root == rows[1].root
 
 
-def test_what_a_predecessor_holds_beyond_its_successors_start_does_not_count(
-    both: Registry, chain_settings: Settings
-) -> None:
+def test_a_predecessor_s_later_anchors_do_not_count(both: Registry, chain_settings: Settings) -> None:
     """An anchor that only became known after the successor began."""
     both.anchored()
     old = both.network

@@ -130,7 +130,7 @@ def test_a_second_anchor_on_top_of_one_that_is_dropped(begun: Registry, node: An
     assert len(attempts()) == 2
 
 
-def test_a_base_fee_that_jumps_is_followed_with_the_same_nonce(begun: Registry, node: Anvil) -> None:
+def test_a_jumping_base_fee_is_followed_with_the_same_nonce(begun: Registry, node: Anvil) -> None:
     begun.append()
     begun.step()
     node.rpc("anvil_setNextBlockBaseFeePerGas", hex(attempts()[0].max_fee * 3))

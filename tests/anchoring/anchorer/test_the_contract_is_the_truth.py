@@ -45,7 +45,7 @@ def test_from_there_the_loop_goes_on_with_the_next(amnesiac: World) -> None:
     amnesiac.check()
 
 
-def test_they_are_found_where_an_endpoint_gives_events_in_small_ranges_only(amnesiac: World) -> None:
+def test_anchors_are_found_through_small_ranges_of_events(amnesiac: World) -> None:
     real = type(amnesiac.nodes[0])._eth_getLogs
 
     def small(query: dict[str, str]) -> object:
@@ -59,7 +59,7 @@ def test_they_are_found_where_an_endpoint_gives_events_in_small_ranges_only(amne
 
 
 @pytest.mark.parametrize("lying", [1, 2])
-def test_an_event_that_the_contract_does_not_confirm_is_not_believed(amnesiac: World, lying: int) -> None:
+def test_an_event_the_contract_does_not_confirm_is_not_believed(amnesiac: World, lying: int) -> None:
     """Nor does it keep another endpoint from being asked."""
     real = amnesiac.nodes[0]._event
 
@@ -91,7 +91,7 @@ def rogue_anchor(world: World, size: int) -> None:
     send_by_hand(world, size, root, tree.consistency_proof(old, leaves))
 
 
-def test_a_log_that_is_older_than_its_contract_stops_and_says_what_to_do(world: World) -> None:
+def test_a_log_older_than_its_contract_says_what_to_do(world: World) -> None:
     world.log.append(3)
     world.go(3)
     rogue_anchor(world, 20)
@@ -161,7 +161,7 @@ def test_the_anchorer_key_that_lost_its_role_is_told(world: World) -> None:
     assert not Attempt.objects.exists()
 
 
-def test_an_anchor_that_is_on_chain_already_is_a_normal_return(world: World) -> None:
+def test_an_anchor_already_on_chain_is_a_normal_return(world: World) -> None:
     """Another process, or a person, was quicker with the same checkpoint."""
     world.log.append(3)
     world.log.commit()

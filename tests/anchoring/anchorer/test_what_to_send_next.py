@@ -86,13 +86,13 @@ def log(size: int, committed: int | None, *, age: timedelta = timedelta(0)) -> S
         (12, 12, POLICY.interval, False),
     ],
 )
-def test_a_map_is_committed_anew_when_the_last_is_anchored_or_old(
+def test_a_map_is_due_once_the_last_is_anchored(
     size: int, committed: int | None, age: timedelta, is_due: bool
 ) -> None:
     assert commit_due(log=log(size, committed, age=age), view=VIEW, policy=POLICY, now=NOW) == is_due
 
 
-def test_an_anchor_is_due_after_the_interval_or_when_enough_wait(world: World) -> None:
+def test_an_anchor_is_due_after_the_interval_or_enough_entries(world: World) -> None:
     def is_due(now: datetime, waiting: int = 1) -> bool:
         small = log(VIEW.size + waiting, None)
         return anchor_due(network=world.network, log=small, view=VIEW, policy=POLICY, now=now)
@@ -135,7 +135,7 @@ def test_an_attempt_is_overdue_after_its_time_and_a_block(world: World) -> None:
         (Purpose.DEPLOY, 2, 9, None, True),
     ],
 )
-def test_an_anchor_is_of_use_where_the_contract_would_take_it(
+def test_an_anchor_is_sent_only_where_the_contract_takes_it(
     world: World, purpose: Purpose, network: int, from_size: int, size: int | None, is_of_use: bool
 ) -> None:
     own = world.network.pk
@@ -165,19 +165,19 @@ def test_a_balance_must_cover_what_an_anchor_may_need() -> None:
         fees(replace(VIEW, balance=needed - 1))
 
 
-def test_without_a_base_fee_or_a_tip_there_is_no_price() -> None:
+def test_no_price_is_known_without_base_fee_or_tip() -> None:
     with pytest.raises(BlockedError, match="EIP-1559"):
         fees(replace(VIEW, head=replace(VIEW.head, base_fee=None)))
     with pytest.raises(RetryableError, match="no endpoint gives advice"):
         fees(tips=())
 
 
-def test_what_no_endpoint_knows_begins_with_first_fees_where_it_can_be_raised_no_more() -> None:
+def test_a_forgotten_transaction_at_its_limit_begins_anew() -> None:
     lost = Attempt(max_fee=299 * GWEI, tip=GWEI, hash="0x" + "11" * 32)
     assert fees(current=lost) == Fees(21 * GWEI, GWEI)
 
 
-def test_what_an_endpoint_knows_is_blocked_where_it_can_be_raised_no_more(world: World) -> None:
+def test_a_known_transaction_at_its_fee_limit_is_blocked(world: World) -> None:
     world.log.append(3)
     world.step()
     known = Attempt.objects.get()
@@ -203,7 +203,7 @@ def test_an_estimate_beyond_reason_is_not_believed() -> None:
         allowed(10_000_001)
 
 
-def test_a_call_that_would_revert_says_whose_key_the_contract_wants() -> None:
+def test_a_reverting_call_says_whose_key_the_contract_wants() -> None:
     reverted = RefusedError(3, "execution reverted: NotAnchorer")
     with pytest.raises(BlockedError, match="the contract's anchorer is 0xaaaa"):
         allowed(reverted)

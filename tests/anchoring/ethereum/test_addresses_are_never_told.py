@@ -60,7 +60,7 @@ def test_a_failure_of_any_kind_hides_the_address(
 
 
 @pytest.mark.parametrize("kind", ["silence", "cut", "garbage", "long", "slow", "drip"])
-def test_what_may_have_arrived_is_of_unknown_outcome(proxy: Proxy, kind: str) -> None:
+def test_a_transaction_that_may_have_arrived_is_of_unknown_outcome(proxy: Proxy, kind: str) -> None:
     proxy.fault = lambda _: f"after {kind}"
     with pytest.raises(OutcomeUnknownError):
         client_of([proxy.url], seconds=0.5).endpoints[0].send(RAW)
@@ -93,5 +93,5 @@ def test_the_transport_tells_nothing_of_itself(proxy: Proxy) -> None:
     assert_hidden(transport.scrub(f"at {proxy.url} and https://other.example/{PATH} with t0ken"))
 
 
-def test_through_a_proxy_that_lets_all_pass_a_real_node_answers(proxy: Proxy, anvil: Anvil) -> None:
+def test_a_real_node_answers_through_a_proxy(proxy: Proxy, anvil: Anvil) -> None:
     assert client_of([proxy.url]).first(lambda endpoint: endpoint.head()).number == anvil.height

@@ -45,13 +45,13 @@ def told(answer: object) -> Endpoint:
 @pytest.mark.parametrize(
     "value", [None, 5, "5", "0x", "0xg", "", "-0x1", [], {}, True, "0x" + "1" * 65, "0x1\n"]
 )
-def test_what_is_no_quantity(value: object) -> None:
+def test_a_malformed_quantity_is_refused(value: object) -> None:
     with pytest.raises(RetryableError):
         shapes.quantity(value)
 
 
 @pytest.mark.parametrize("member", ["number", "timestamp", "baseFeePerGas"])
-def test_what_no_table_could_hold_is_no_answer(member: str) -> None:
+def test_a_number_too_large_for_the_tables_is_refused(member: str) -> None:
     with pytest.raises(RetryableError):
         shapes.block(BLOCK | {member: "0x" + "f" * 16})
 
@@ -68,7 +68,7 @@ def test_a_size_beyond_what_the_contract_takes_is_no_answer() -> None:
 
 
 @pytest.mark.parametrize("value", [None, "0x", HASH[:-1], HASH + "00", HASH[2:], 5, HASH.replace("ab", "zz")])
-def test_what_is_no_hash(value: object) -> None:
+def test_a_malformed_hash_is_refused(value: object) -> None:
     with pytest.raises(RetryableError):
         shapes.hash32(value)
 
@@ -118,7 +118,7 @@ def test_no_block_no_receipt_no_transaction_are_none_and_false() -> None:
     assert told(None).knows(HASH) is False
 
 
-def test_a_finalized_block_that_the_node_calls_unknown_is_not_there_yet() -> None:
+def test_an_unknown_finalized_block_is_not_there_yet() -> None:
     error = {"code": -39001, "message": "Unknown block"}
     assert told(json.dumps({"jsonrpc": "2.0", "id": 1, "error": error}).encode()).finalized() is None
 
@@ -138,7 +138,7 @@ def test_a_finalized_block_that_the_node_calls_unknown_is_not_there_yet() -> Non
         b"[" * 100_000,
     ],
 )
-def test_what_is_no_json_rpc_response(answer: bytes) -> None:
+def test_a_malformed_json_rpc_response_is_refused(answer: bytes) -> None:
     with pytest.raises(RetryableError):
         told(answer).nonce("0x" + "11" * 20, "latest")
     with pytest.raises(OutcomeUnknownError):
@@ -159,13 +159,13 @@ def test_a_result_beside_an_empty_error_is_a_result() -> None:
     assert told(body).nonce("0x", "latest") == 5
 
 
-def test_a_sent_transaction_that_is_named_differently_is_of_unknown_outcome() -> None:
+def test_a_sent_transaction_named_differently_is_of_unknown_outcome() -> None:
     with pytest.raises(OutcomeUnknownError):
         told(HASH).send("0x02")
 
 
 @pytest.mark.parametrize("answer", ["0x", "0x" + "00" * 63, "0x" + "00" * 65, "0x" + "ff" * 64])
-def test_an_answer_of_the_contract_that_is_no_size_and_root(answer: str) -> None:
+def test_a_contract_s_answer_without_size_and_root_is_refused(answer: str) -> None:
     with pytest.raises(RetryableError):
         contract.latest_of(answer)
 

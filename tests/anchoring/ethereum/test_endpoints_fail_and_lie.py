@@ -52,7 +52,7 @@ def test_an_endpoint_that_failed_rests_for_a_while(world: World) -> None:
 @pytest.mark.parametrize(
     "method", ["eth_getBlockByNumber", "eth_call", "eth_getTransactionCount", "eth_getBalance", "eth_chainId"]
 )
-def test_a_question_that_fails_at_one_is_asked_of_the_next(world: World, method: str, error: str) -> None:
+def test_a_question_failed_by_one_endpoint_goes_to_the_next(world: World, method: str, error: str) -> None:
     world.log.append(3)
     world.nodes[0].faults.append(Fault(method, applied=False, error=error))
     world.go(3)
@@ -116,7 +116,7 @@ def test_an_endpoint_of_another_chain_is_not_listened_to(world: World, what: str
     assert len(anchors_confirmed()) == 1
 
 
-def test_only_endpoints_of_another_chain_is_a_refusal_not_a_silence(world: World) -> None:
+def test_endpoints_of_another_chain_alone_are_refused(world: World) -> None:
     for node in world.nodes:
         node._eth_chainId = lambda: "0x1"  # type: ignore[method-assign]
     world.restart()
@@ -126,7 +126,7 @@ def test_only_endpoints_of_another_chain_is_a_refusal_not_a_silence(world: World
     assert "chain id" in (state.problem_detail or "")
 
 
-def test_a_node_that_was_swapped_for_another_is_noticed_when_it_comes_back(world: World) -> None:
+def test_a_node_swapped_while_away_is_noticed_on_return(world: World) -> None:
     world.step()
     world.nodes[0].down = True
     world.wait(100)

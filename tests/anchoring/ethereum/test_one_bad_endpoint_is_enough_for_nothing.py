@@ -56,7 +56,7 @@ def test_contract_code_that_is_another_is_not_listened_to(world: World) -> None:
     assert NetworkState.objects.get().problem == "wrong-chain"
 
 
-def test_a_node_that_is_changed_behind_its_address_is_noticed_without_a_failure(world: World) -> None:
+def test_a_node_changed_behind_its_address_is_noticed(world: World) -> None:
     world.step()
     for node in world.nodes:
         node._eth_chainId = lambda: "0x1"  # type: ignore[method-assign]

@@ -74,7 +74,7 @@ def mirror(grown: list[Entry], tmp_path: Path) -> Path:
     return tmp_path / "state/log"
 
 
-def test_they_read_the_checkpoint_and_verify_its_signature(theirs: tuple[TilesReader, Checkpoint]) -> None:
+def test_a_third_party_verifies_the_checkpoint_s_signature(theirs: tuple[TilesReader, Checkpoint]) -> None:
     reader, checkpoint = theirs
     key = Vkey.from_string(KEYS.note_vkey)
     checkpoint.verify(key)
@@ -86,12 +86,12 @@ def test_they_read_the_checkpoint_and_verify_its_signature(theirs: tuple[TilesRe
         spoiled.verify(key)
 
 
-def test_they_read_every_entry(theirs: tuple[TilesReader, Checkpoint], grown: list[Entry]) -> None:
+def test_a_third_party_reads_every_entry(theirs: tuple[TilesReader, Checkpoint], grown: list[Entry]) -> None:
     reader, _ = theirs
     assert [reader.get_entry(each.index) for each in grown] == [each.leaf for each in grown]
 
 
-def test_they_accept_our_inclusion_proofs_and_no_others(
+def test_a_third_party_accepts_true_inclusion_proofs_alone(
     theirs: tuple[TilesReader, Checkpoint], grown: list[Entry]
 ) -> None:
     _, checkpoint = theirs
@@ -102,7 +102,7 @@ def test_they_accept_our_inclusion_proofs_and_no_others(
             proof.check(tiles.leaf_hash(grown[index - 1].leaf), checkpoint.root_hash)
 
 
-def test_they_make_our_consistency_proofs_and_find_them_true(
+def test_a_third_party_makes_the_same_consistency_proofs(
     theirs: tuple[TilesReader, Checkpoint],
 ) -> None:
     reader, checkpoint = theirs

@@ -23,9 +23,7 @@ def test_a_clean_log_has_nothing_to_name(records: Records) -> None:
     assert not run.findings.exists()
 
 
-def test_an_audit_does_not_hold_anything_in_the_way_of_new_entries(
-    records: Records, monkeypatch: Any
-) -> None:
+def test_an_audit_does_not_hold_up_new_entries(records: Records, monkeypatch: Any) -> None:
     at_work = iter([True])
 
     def grow(*_: Any) -> None:
@@ -83,7 +81,7 @@ def test_a_missing_trigger_is_named(records: Records) -> None:
     assert {finding.code for finding in run.findings.all()} == {"trigger:missing"}
 
 
-def test_without_records_the_run_says_that_they_were_not_looked_at(records: Records) -> None:
+def test_a_run_without_records_says_so(records: Records) -> None:
     run = audit(sources=[], readers={}, keys=KEYS)
     assert "records" in run.unchecked
     assert not run.findings.exists()

@@ -60,13 +60,13 @@ def test_a_new_epoch_names_the_old_logs_contract_for_good(place: Path) -> None:
     assert deployed.predecessor == old.lower()
 
 
-def test_what_is_no_address_is_refused_before_anything_is_made(place: Path) -> None:
+def test_a_malformed_address_is_refused_before_anything_is_made(place: Path) -> None:
     with pytest.raises(CommandError, match="no address"):
         init("--after", "0x12")
     assert not Network.objects.exists()
 
 
-def test_a_log_begins_with_keys_a_contract_and_a_checkpoint_of_nothing(place: Path) -> None:
+def test_a_log_begins_with_keys_contract_and_empty_checkpoint(place: Path) -> None:
     said = init()
     log, network = Log.objects.get(), Network.objects.get()
     assert log.origin == "registry.example/test"
@@ -80,7 +80,7 @@ def test_a_log_begins_with_keys_a_contract_and_a_checkpoint_of_nothing(place: Pa
     assert wiring.log_keys().note_vkey == log.note_vkey
 
 
-def test_it_begins_once(place: Path) -> None:
+def test_a_log_begins_once(place: Path) -> None:
     init()
     before = {file.name: file.read_bytes() for file in place.iterdir()}
     with pytest.raises(CommandError, match="has begun already"):
@@ -89,9 +89,7 @@ def test_it_begins_once(place: Path) -> None:
     assert Network.objects.count() == 1
 
 
-def test_without_a_chain_nothing_begins_and_the_next_run_takes_the_same_keys(
-    place: Path, settings: Any, anvil: Anvil
-) -> None:
+def test_a_start_without_a_chain_leaves_only_the_keys(place: Path, settings: Any, anvil: Anvil) -> None:
     settings.ETHEREUM_RPC_URLS = ["http://127.0.0.1:9"]
     with pytest.raises(CommandError):
         init()
@@ -102,7 +100,7 @@ def test_without_a_chain_nothing_begins_and_the_next_run_takes_the_same_keys(
     assert (place / wiring.VRF_KEY_FILE).read_text() == made
 
 
-def test_killed_between_contract_and_log_it_goes_on_with_that_contract(place: Path, monkeypatch: Any) -> None:
+def test_a_start_killed_after_the_contract_continues_with_it(place: Path, monkeypatch: Any) -> None:
     def killed(**_: Any) -> None:
         raise KeyboardInterrupt
 

@@ -38,7 +38,7 @@ def test_before_the_first_anchor_there_is_no_snapshot(network: Chain) -> None:
     assert evidence.newest_snapshot() is None
 
 
-def test_the_newest_final_anchor_comes_before_a_newer_one_that_is_not(network: Chain) -> None:
+def test_a_final_anchor_comes_before_a_newer_one(network: Chain) -> None:
     logged(range(5))
     final = network.commit()
     logged(range(5, 9))
@@ -58,7 +58,7 @@ def test_while_none_is_final_the_newest_anchored_one_serves(network: Chain) -> N
     assert (snapshot.size, snapshot.final) == (newest.size, False)
 
 
-def test_an_anchor_of_what_this_log_never_signed_is_passed_over(network: Chain) -> None:
+def test_an_anchor_of_an_unsigned_root_is_passed_over(network: Chain) -> None:
     logged(range(5))
     ours = network.commit()
     logged(range(5, 9))
@@ -70,7 +70,7 @@ def test_an_anchor_of_what_this_log_never_signed_is_passed_over(network: Chain) 
     assert snapshot.size == ours.size
 
 
-def test_a_subject_s_entries_are_all_there_and_each_is_proved(network: Chain) -> None:
+def test_each_of_a_subject_s_entries_is_proved(network: Chain) -> None:
     logged(range(60), cars=7)
     network.commit()
     logged(range(60, 70), cars=7)
@@ -103,7 +103,7 @@ def test_a_subject_that_was_never_heard_of_is_proved_absent(network: Chain) -> N
     assert found.entries == ()
 
 
-def test_the_map_of_ten_minutes_ago_is_kept_for_evidence_that_is_being_made(network: Chain) -> None:
+def test_the_map_of_ten_minutes_ago_still_gives_evidence(network: Chain) -> None:
     committed = []
     for start in (0, 10, 20):
         logged(range(start, start + 10))
@@ -122,7 +122,7 @@ def sizes(given: list[dict[str, Any]]) -> list[tuple[int, int]]:
     return [(anchor["chain_id"], anchor["size"]) for anchor in given]
 
 
-def test_anchors_are_the_checkpoint_s_and_the_two_around_each_entry(network: Chain) -> None:
+def test_anchors_shown_are_the_checkpoint_s_and_two_per_entry(network: Chain) -> None:
     anchored = []
     for start in range(0, 50, 10):
         logged(range(start, start + 10))

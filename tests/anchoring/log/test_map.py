@@ -66,7 +66,7 @@ def test_proofs_of_every_version_are_those_of_the_definition(log: Any) -> None:
             assert proof == trie.prove(expected, bytes.fromhex(label(car)))
 
 
-def test_the_map_advances_in_chunks_and_keeps_no_version_that_nobody_committed(log: Any) -> None:
+def test_the_map_advances_in_chunks_and_drops_uncommitted_versions(log: Any) -> None:
     logged(range(200), cars=150)
     sizes: list[int] = []
     while not sizes or sizes[-1] < 200:
@@ -77,7 +77,7 @@ def test_the_map_advances_in_chunks_and_keeps_no_version_that_nobody_committed(l
     assert map_root(200) == trie.root(reference(200))
 
 
-def test_of_two_that_advance_at_once_one_has_worked_for_nothing(log: Any, monkeypatch: Any) -> None:
+def test_one_of_two_concurrent_advances_is_discarded(log: Any, monkeypatch: Any) -> None:
     logged(range(50))
     values = store.label_values
 
@@ -137,7 +137,7 @@ def test_a_changed_page_gives_out_no_proof(log: Any) -> None:
         map_proof(label(0), 9)
 
 
-def test_a_map_of_more_entries_than_the_log_is_never_committed(log: Any) -> None:
+def test_a_map_larger_than_the_log_is_never_committed(log: Any) -> None:
     logged(range(9))
     MapState.objects.update(size=12)
     with pytest.raises(LogDamagedError, match="not that of 9"):

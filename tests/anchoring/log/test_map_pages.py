@@ -89,7 +89,7 @@ def test_pages_follow_from_the_labels_in_whatever_order_they_came() -> None:
     assert once.stored == often.stored
 
 
-def test_a_leaf_page_is_full_at_32_labels_and_has_none_below() -> None:
+def test_a_leaf_page_holds_at_most_32_labels() -> None:
     reference = {_value(number): _value(number) for number in range(LEAF_CAPACITY)}
     pages = Pages()
     pages.put(reference)

@@ -44,7 +44,7 @@ SIZES = st.one_of(
 
 @settings(max_examples=60, deadline=None)
 @given(size=SIZES, data=st.data())
-def test_inclusion_proofs_at_every_past_size_are_those_of_the_definition(size: int, data: Any) -> None:
+def test_inclusion_proofs_at_every_size_follow_the_definition(size: int, data: Any) -> None:
     index = data.draw(st.one_of(st.integers(0, size - 1), st.sampled_from([0, size // 2, size - 1])))
     proof = proofs.inclusion_proof(index, size)
     assert proof == tree.inclusion_proof(index, LEAVES[:size])
@@ -94,7 +94,7 @@ def test_a_proof_is_one_query_of_at_most_eight_rows(index: int, monkeypatch: Any
     assert 1 <= rows <= 8
 
 
-def test_what_is_not_in_the_log_has_no_proof() -> None:
+def test_an_entry_outside_the_log_has_no_proof() -> None:
     with pytest.raises(ValueError, match="entries of a log of 5"):
         proofs.inclusion_proof(5, 5)
     with pytest.raises(ValueError, match="no consistency proof"):

@@ -75,7 +75,7 @@ def test_other_keys_than_those_of_genesis_sign_nothing() -> None:
     assert Entry.objects.count() == 7
 
 
-def test_while_a_contract_holds_what_the_log_lacks_nothing_is_appended() -> None:
+def test_a_contract_ahead_of_the_log_stops_appending() -> None:
     network = chain().network
     halt = Halt.objects.create(network=network, kind="behind", detail="the contract has 40 entries")
     for append in (lambda: sequence_chunk(keys=KEYS), lambda: map_commit(keys=KEYS)):

@@ -37,7 +37,7 @@ def test_a_leaf_says_what_was_submitted(log: Any) -> None:
     assert bytes(Entry.objects.get().leaf_hash) == tree.leaf_hash(leaf)
 
 
-def test_the_checkpoint_is_signed_and_has_the_root_of_the_leaves(log: Any) -> None:
+def test_the_checkpoint_is_signed_over_the_leaves_root(log: Any) -> None:
     logged(range(3))
     signed = note.parse_checkpoint(note.verify(checkpoint().note, [log.note_vkey]).text)
     assert signed == note.Checkpoint(log.origin, 3, tree.root(leaf_hashes()))
@@ -133,7 +133,7 @@ def test_submitting_outside_of_a_transaction_is_refused(flushing_db: None) -> No
         entries_submit(entries=[entry(1)])
 
 
-def test_what_was_submitted_and_rolled_back_is_not_there(log: Any) -> None:
+def test_an_entry_rolled_back_is_not_sequenced(log: Any) -> None:
     with transaction.atomic():
         entries_submit(entries=[entry(1)])
         transaction.set_rollback(True)
@@ -149,7 +149,7 @@ def test_what_was_submitted_and_rolled_back_is_not_there(log: Any) -> None:
         NewEntry("map:committed", label(1), record(1), NOON),
     ],
 )
-def test_what_no_entry_can_hold_is_refused_before_it_is_queued(log: Any, wrong: NewEntry) -> None:
+def test_an_oversized_entry_is_refused_before_the_queue(log: Any, wrong: NewEntry) -> None:
     with pytest.raises(Malformed), transaction.atomic():
         entries_submit(entries=[wrong])
 

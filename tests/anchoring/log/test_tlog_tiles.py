@@ -61,7 +61,7 @@ def test_a_partial_tile_of_an_earlier_size_is_still_served(log: Any) -> None:
     assert get("tile/0/001.p/5").content == b"".join(leaf_hashes()[256:261])
 
 
-def test_what_never_changes_may_be_kept_for_ever_by_anybody(log: Any) -> None:
+def test_full_tiles_may_be_cached_for_ever(log: Any) -> None:
     logged(range(300))
     for path in ("tile/0/000", "tile/0/001.p/44", "tile/entries/000", "tile/entries/001.p/44"):
         answer = get(path)
@@ -97,7 +97,7 @@ def test_what_never_changes_may_be_kept_for_ever_by_anybody(log: Any) -> None:
         "tile/entries/",
     ],
 )
-def test_what_does_not_exist_is_not_found(log: Any, path: str) -> None:
+def test_a_missing_tile_is_not_found(log: Any, path: str) -> None:
     logged(range(300))
     assert get(path).status_code == 404
 

@@ -67,7 +67,7 @@ def test_the_side_doors_of_each_database_are_shut_too() -> None:
 
 
 @pytest.mark.usefixtures("rows")
-def test_what_changes_lies_in_other_tables() -> None:
+def test_changing_rows_lie_in_unprotected_tables() -> None:
     submit(entry(1000))
     for model in (PendingEntry, PartialTile, MapPage):
         assert model not in triggers.protected_models()
@@ -118,7 +118,7 @@ def test_migrating_puts_triggers_back_after_a_table_was_rebuilt(flushing_db: Non
     assert triggers.missing(connection) == []
 
 
-def test_migrating_is_not_refused_for_the_trigger_that_it_puts_back(flushing_db: None) -> None:
+def test_migrating_puts_a_missing_trigger_back(flushing_db: None) -> None:
     on = " ON anchoring_entry" if connection.vendor == "postgresql" else ""
     name = "anchoring_entry_no_change" if on else "anchoring_entry_no_update"
     with connection.cursor() as cursor:

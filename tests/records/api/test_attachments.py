@@ -60,7 +60,7 @@ def test_a_photo_or_paper_comes_back_as_it_was(
         (b"%PDF-1.7", "paper.pdf", "broken"),
     ],
 )
-def test_what_is_no_photo_or_paper_is_refused(api: APIClient, content: bytes, name: str, code: str) -> None:
+def test_a_file_of_another_type_is_refused(api: APIClient, content: bytes, name: str, code: str) -> None:
     answer = upload(api, content, name)
     assert (answer.status_code, answer.json()["code"]) == (422, code)
     assert answer.json()["errors"][0]["pointer"] == "/file"

@@ -80,7 +80,7 @@ def test_a_signature_over_something_else_is_refused(
 
 @pytest.mark.parametrize("part", ["statement", "signature"])
 @pytest.mark.parametrize("value", [None, 7, [], {}, "text"])
-def test_what_is_no_statement_or_signature_is_pointed_at(
+def test_a_malformed_statement_or_signature_is_pointed_at(
     station: APIClient, inspector: Author, signer: Signer, part: str, value: Any
 ) -> None:
     signed = signer.state(inspected(inspector))

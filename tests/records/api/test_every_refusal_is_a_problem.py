@@ -93,7 +93,7 @@ def test_json_that_is_no_object_is_invalid(api: APIClient, body: str) -> None:
         ({"a/b~c": 1}, "/a~1b~0c", "unexpected"),
     ],
 )
-def test_what_is_wrong_is_pointed_at(api: APIClient, change: dict[str, Any], pointer: str, code: str) -> None:
+def test_a_wrong_value_is_pointed_at(api: APIClient, change: dict[str, Any], pointer: str, code: str) -> None:
     answer = api.post("/api/records/", listing(**change), format="json")
     found = problem(answer, 422, "invalid")
     assert (pointer, code) in [(each["pointer"], each["code"]) for each in found["errors"]]
@@ -125,7 +125,7 @@ def test_other_methods_are_not_taken_and_the_right_ones_named(api: APIClient) ->
     assert "POST" in answer.headers["Allow"]
 
 
-def test_an_answer_in_another_media_type_is_not_to_be_had(api: APIClient) -> None:
+def test_an_answer_in_another_media_type_is_refused(api: APIClient) -> None:
     problem(api.get("/api/status/", HTTP_ACCEPT="image/png"), 406, "not-acceptable")
 
 
@@ -155,14 +155,14 @@ class _Passing:
     ("path", "size"),
     [("/api/records/", 3 * 2**20), ("/api/attachments/", 50 * 2**20), ("/api/uploads/", 200 * 2**20)],
 )
-def test_what_is_too_large_is_refused_unseen(api: APIClient, path: str, size: int) -> None:
+def test_a_body_too_large_is_refused_unread(api: APIClient, path: str, size: int) -> None:
     passing = _Passing(size)
     body: Any = {"CONTENT_LENGTH": str(size), "wsgi.input": passing}
     problem(api.generic("POST", path, "", JSON, **body), 413, "too-large")
     assert passing.left == 0
 
 
-def test_what_nobody_would_send_is_not_waited_for(api: APIClient) -> None:
+def test_an_absurdly_large_body_is_not_waited_for(api: APIClient) -> None:
     passing = _Passing(2**40)
     body: Any = {"CONTENT_LENGTH": str(2**40), "wsgi.input": passing}
     problem(api.generic("POST", "/api/attachments/", "", JSON, **body), 413, "too-large")
@@ -191,9 +191,7 @@ def test_a_thousand_form_fields_are_malformed(api: APIClient) -> None:
     problem(api.post("/api/uploads/", {f"f{n}": "x" for n in range(1001)}), 400, "malformed")
 
 
-def test_a_database_that_is_away_is_said_and_when_to_ask_again(
-    api: APIClient, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_missing_database_says_when_to_ask_again(api: APIClient, monkeypatch: pytest.MonkeyPatch) -> None:
     def away(*_: object, **__: object) -> None:
         raise OperationalError("could not connect to server at 10.0.0.5")
 
@@ -203,7 +201,7 @@ def test_a_database_that_is_away_is_said_and_when_to_ask_again(
     assert answer.headers["Retry-After"] == "5"
 
 
-def test_a_failure_of_our_own_is_a_problem_without_its_details(
+def test_a_failure_of_our_own_is_told_without_details(
     api: APIClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def fails(*_: object, **__: object) -> None:

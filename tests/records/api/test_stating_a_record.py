@@ -85,7 +85,7 @@ def test_who_knows_the_vin_reads_the_record_without_disclosures(
         assert "12가3456" not in found.content.decode()
 
 
-def test_the_receipt_is_there_once_the_record_is_in_the_log(api: APIClient, stranger: APIClient) -> None:
+def test_a_record_in_the_log_has_a_receipt(api: APIClient, stranger: APIClient) -> None:
     link = api.post("/api/records/", listing(), format="json").json()["links"]["receipt"]
     assert stranger.get(link).json()["code"] == "not_logged"
     sequenced()
@@ -105,7 +105,7 @@ def test_the_receipt_is_checked_with_the_record_s_own_answer(api: APIClient) -> 
     assert answer.result == "pass", answer.reasons
 
 
-def test_what_is_not_there_is_404(api: APIClient) -> None:
+def test_a_record_that_does_not_exist_is_404(api: APIClient) -> None:
     for path in ("", "receipt"):
         answer = api.get(f"/api/records/{'0' * 64}/{path}")
         assert (answer.status_code, answer.json()["code"]) == (404, "not_found")

@@ -134,7 +134,7 @@ def test_a_changed_or_missing_file_is_named(
     assert problems() == {whole["inspection"].digest: {code}}
 
 
-def test_what_was_erased_by_law_is_no_problem(dealer: Author, city: Author) -> None:
+def test_a_lawful_erasure_is_no_finding(dealer: Author, city: Author) -> None:
     one, other = inspected(dealer, 1), inspected(dealer, 2)
     disclosures_erase(author=city, record=one.digest)
     record_erase(author=city, record=other.digest, ground="law", decided_by="city")
@@ -163,7 +163,7 @@ def test_the_audit_reads_in_batches(
     assert Record.objects.filter(subject=subject()).exists()
 
 
-def test_without_the_key_of_the_labels_the_audit_says_that_they_were_not_checked(
+def test_without_the_label_key_the_audit_says_labels_went_unchecked(
     whole: dict[str, Record], settings: Settings, tmp_path: Path
 ) -> None:
     assert list(RegistryRecords().unchecked()) == []

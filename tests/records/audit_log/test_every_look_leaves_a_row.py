@@ -163,7 +163,7 @@ def test_a_program_s_looks_name_its_token(world: World, dealer: Author, client: 
     assert {row.token for row in Access.objects.all()} == {made.token.prefix}
 
 
-def test_a_buyer_who_was_let_in_stands_there_without_a_name(world: World, dealer: Author) -> None:
+def test_an_admitted_buyer_s_look_is_noted_without_a_name(world: World, dealer: Author) -> None:
     issued = handover_create(author=dealer, record=world.names["record"])
     buyer = Client()
     page = buyer.post("/handed/", {"code": issued.code}).headers["Location"]
@@ -179,7 +179,7 @@ def test_a_buyer_who_was_let_in_stands_there_without_a_name(world: World, dealer
     }
 
 
-def test_a_buyer_of_another_dealer_s_record_is_shown_nothing_withheld(world: World, rival: Author) -> None:
+def test_another_record_s_buyer_is_shown_nothing_withheld(world: World, rival: Author) -> None:
     listed(rival)
     issued = handover_create(author=rival, record=world.names["record"])
     buyer = Client()

@@ -80,7 +80,7 @@ def test_who_is_not_let_in_leaves_nothing(client: Client, dealer: Author, log_in
     assert rows() == []
 
 
-def test_what_is_not_there_leaves_nothing(staff: Client) -> None:
+def test_a_look_at_a_missing_row_leaves_nothing(staff: Client) -> None:
     for number in ("999999", "x", "_0A"):
         assert staff.get(reverse("admin:records_user_change", args=[number])).status_code == 302
     assert rows() == []
@@ -101,7 +101,7 @@ def test_no_page_shows_what_logs_somebody_in(staff: Client, dealer: Author) -> N
             assert b"the-se" not in page.content
 
 
-def test_the_trail_is_the_auditor_s_and_not_the_admin_s(
+def test_the_admin_does_not_show_the_audit_log(
     staff: Client, city: Author, dealer: Author, log_in: LogIn
 ) -> None:
     assert Access not in admin.site._registry

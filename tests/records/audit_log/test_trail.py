@@ -23,7 +23,7 @@ def rows() -> list[tuple[str, str, str]]:
     return list(Access.objects.order_by("pk").values_list("action", "what", "target"))
 
 
-def test_looking_at_what_is_withheld_leaves_a_row_and_a_stranger_none(
+def test_a_look_at_withheld_fields_leaves_a_row(
     dealer: Author, inspector: Author, client: Client, log_in: LogIn
 ) -> None:
     record = inspected(dealer)

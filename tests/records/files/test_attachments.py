@@ -88,7 +88,7 @@ def test_anything_else_is_refused_and_leaves_nothing(
     assert not default_storage.exists(storage_path(hashlib.sha256(content).hexdigest()))
 
 
-def test_a_file_of_more_than_20_mb_is_refused_before_it_is_read_to_its_end(dealer: Author) -> None:
+def test_a_file_over_20_mb_is_refused_before_its_end(dealer: Author) -> None:
     class Endless(io.RawIOBase):
         taken = 0
 
@@ -117,7 +117,7 @@ def test_the_same_bytes_again_are_the_same_attachment(dealer: Author, rival: Aut
     assert theirs.file.name == storage_path(theirs.sha256)
 
 
-def test_a_file_that_a_crash_left_half_written_is_not_taken_for_the_whole(dealer: Author) -> None:
+def test_a_half_written_file_is_not_taken_for_the_whole(dealer: Author) -> None:
     content = picture("PNG")
     half = Path(default_storage.path(storage_path(hashlib.sha256(content).hexdigest())))
     half.parent.mkdir(parents=True)

@@ -134,7 +134,7 @@ def test_covered_anew_the_earlier_copy_is_gone(dealer: Author) -> None:
     assert default_storage.exists(path)  # its file goes with the commit, which a test does not make
 
 
-def test_what_the_law_had_erased_is_not_shown(dealer: Author, city: Author) -> None:
+def test_an_erased_record_s_photo_is_not_shown(dealer: Author, city: Author) -> None:
     record = inspected(dealer)
     photo = Attachment.objects.order_by("pk")[0]
     copy = photo_cover(author=dealer, sha256=photo.sha256, boxes=[PLATE])

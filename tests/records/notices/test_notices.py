@@ -41,7 +41,7 @@ def test_a_mail_is_korean_and_english_and_names_the_page() -> None:
     assert not Notice.objects.exists()
 
 
-def test_what_is_rolled_back_is_not_told() -> None:
+def test_a_rolled_back_change_sends_no_mail() -> None:
     user = person()
     with transaction.atomic():
         notice_send(user=user, kind="exported", at="x")
@@ -49,7 +49,7 @@ def test_what_is_rolled_back_is_not_told() -> None:
     assert notices_deliver() == 0
 
 
-def test_what_cannot_be_sent_is_tried_again_later(settings: object, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_unsent_mail_is_tried_again_later(settings: object, monkeypatch: pytest.MonkeyPatch) -> None:
     notice_mail(email="a@example.com", kind="exported", at="x")
     with monkeypatch.context() as broken:
         broken.setattr("django.core.mail.EmailMessage.send", _no_server)
@@ -104,7 +104,7 @@ def test_every_mail_that_allauth_sends_is_told_in_our_words() -> None:
     assert known - NEVER_SENT == set(ACCOUNT_TEXTS)
 
 
-def test_a_mail_about_the_account_is_in_both_languages_and_links_to_the_set_address() -> None:
+def test_an_account_mail_is_bilingual_and_links_to_our_address() -> None:
     user = person()
     user.set_password("long enough 1")
     user.save()

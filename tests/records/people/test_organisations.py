@@ -14,7 +14,7 @@ def test_a_business_number_is_written_one_way(typed: str) -> None:
 
 
 @pytest.mark.parametrize("typed", ["111", "111-81-0000x", "111-81-000011", "١١١٨١٠٠٠٠١"])
-def test_what_has_not_ten_digits_is_refused(typed: str) -> None:
+def test_a_business_number_without_ten_digits_is_refused(typed: str) -> None:
     assert refused(business_no_clean, text=typed) == [("business_no", "/business_no")]
 
 

@@ -54,7 +54,7 @@ def test_the_admin_is_behind_the_same_door(client: Client, db: None) -> None:
     assert client.get("/admin/").status_code == 200
 
 
-def test_a_log_in_asks_for_the_code_and_mails_the_person(client: Client, inspector: Author) -> None:
+def test_a_log_in_asks_for_the_code_and_mails(client: Client, inspector: Author) -> None:
     user, secret = with_password(inspector.membership.user), generate_totp_secret()
     TOTP.activate(user, secret)
     answer = client.post("/accounts/login/", {"login": user.email, "password": PASSWORD})

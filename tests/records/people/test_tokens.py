@@ -49,7 +49,7 @@ def test_a_revoked_or_expired_token_is_nobody_s(dealer: Author) -> None:
 
 
 @pytest.mark.parametrize("end", ["membership", "user", "organisation"])
-def test_a_token_ends_with_the_membership_the_user_or_the_organisation(market: object, end: str) -> None:
+def test_a_token_ends_with_membership_user_or_organisation(market: object, end: str) -> None:
     membership = member("dealership", "dealer", "Some Firm")
     secret = token_create(membership=membership, name="x").secret
     assert token_find(secret)

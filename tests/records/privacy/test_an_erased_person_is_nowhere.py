@@ -64,7 +64,7 @@ def said(text: str) -> list[str]:
     return [word for word in (NAME, EMAIL) if word in text]
 
 
-def test_it_is_in_no_table(record: Record) -> None:
+def test_an_erased_person_is_in_no_table(record: Record) -> None:
     while notices_deliver():
         pass
     assert not Notice.objects.exists()
@@ -77,7 +77,7 @@ def test_it_is_in_no_table(record: Record) -> None:
     assert found == []
 
 
-def test_it_is_on_no_public_page_and_in_no_answer(
+def test_an_erased_person_is_on_no_public_page(
     record: Record, client: Client, inspector: Author, signer: Signer
 ) -> None:
     vin = cars.vin(1)
@@ -108,7 +108,7 @@ def test_it_is_on_no_public_page_and_in_no_answer(
     assert (row["name"], row["person"]) == ("", str(inspector.person))
 
 
-def test_it_is_on_no_desk_and_in_no_file(
+def test_an_erased_person_is_on_no_desk(
     record: Record, inspector: Author, dealer: Author, city: Author, log_in: LogIn
 ) -> None:
     colleague = User.objects.create_user("colleague@example.com", name="남은이")

@@ -62,7 +62,7 @@ def test_the_export_has_all_of_a_person_and_no_secret(
     assert user.password not in text
 
 
-def test_an_erased_person_is_a_pseudonym_and_logs_in_no_more(
+def test_an_erased_person_is_a_pseudonym_and_cannot_log_in(
     inspector: Author, signer: Signer, dealer: Author, rival: Author, city: Author
 ) -> None:
     user = person(inspector)
@@ -110,9 +110,7 @@ def test_evidence_can_still_be_built_after_every_erasure(
     assert evidence_build(subject()) is None, "nothing is anchored in this test"
 
 
-def test_a_record_is_asked_for_by_who_stated_it_and_decided_by_the_city(
-    dealer: Author, rival: Author, city: Author
-) -> None:
+def test_the_city_decides_on_erasing_a_stated_record(dealer: Author, rival: Author, city: Author) -> None:
     record = listed(dealer)
     ask = {"record": record.digest, "reason": "x"}
     assert refused(record_erasure_request, author=rival, **ask) == [("not_found", "/record")]

@@ -62,7 +62,7 @@ def committed(capture: Any) -> Iterator[None]:
         yield
 
 
-def test_a_draft_goes_90_days_after_the_last_word_and_its_photos_after_it(dealer: Author, run: Any) -> None:
+def test_a_draft_and_its_photos_go_after_90_days(dealer: Author, run: Any) -> None:
     idle, alive, used, lone = (
         draft_create(author=dealer),
         draft_create(author=dealer),
@@ -103,9 +103,7 @@ def test_the_same_photo_again_begins_its_time_anew(dealer: Author, run: Any) -> 
     assert there(again)
 
 
-def test_a_file_that_another_firm_still_has_stays_for_it_alone(
-    dealer: Author, rival: Author, run: Any
-) -> None:
+def test_a_file_another_firm_still_has_stays(dealer: Author, rival: Author, run: Any) -> None:
     mine, theirs = photo(dealer), photo(rival)
     assert mine.file.name == theirs.file.name
     Attachment.objects.filter(pk=theirs.pk).update(stored_at=timezone.now() + timedelta(days=9))
@@ -137,7 +135,7 @@ def test_the_covered_copy_goes_with_its_original_and_no_sooner(
     assert not Attachment.objects.exists()
 
 
-def test_a_crash_before_the_file_went_leaves_it_to_the_next_run(dealer: Author, run: Any) -> None:
+def test_a_file_left_by_a_crash_goes_next_time(dealer: Author, run: Any) -> None:
     row = photo(dealer)
     Attachment.objects.update(destroyed_at=timezone.now())
     assert run(days=0) == {}, "nothing new was due"

@@ -92,7 +92,7 @@ def test_nobody_s_data_is_in_it(network: Chain, dealer: Author) -> None:
     assert all(entry["disclosures"] == [] for part in evidence["subjects"] for entry in part["entries"])
 
 
-def test_a_car_that_is_not_there_has_a_proof_of_absence(network: Chain, dealer: Author) -> None:
+def test_an_unknown_car_has_a_proof_of_absence(network: Chain, dealer: Author) -> None:
     listed(dealer)
     anchored(network)
     evidence = evidence_build(subject(7))
@@ -160,7 +160,7 @@ def change(kind: str, sql: str, *values: str) -> None:
     ],
     ids=["another word", "no JSON", "another member", "another format", "a list", "nothing"],
 )
-def test_a_changed_row_is_named_and_an_older_file_still_passes(
+def test_a_changed_row_leaves_older_evidence_valid(
     network: Chain, dealer: Author, sql: str, values: tuple[str, ...], code: str
 ) -> None:
     listed(dealer)
@@ -174,7 +174,7 @@ def test_a_changed_row_is_named_and_an_older_file_still_passes(
 
 
 @pytest.mark.parametrize("member", ["statement", "licence", "signature"])
-def test_a_certification_changed_into_another_shape_is_missing_and_the_file_is_whole(
+def test_a_certification_of_changed_shape_is_missing_from_the_evidence(
     network: Chain, dealer: Author, inspector: Author, signer: Signer, member: str
 ) -> None:
     certified(inspector, signer, [inspected(dealer)])

@@ -61,7 +61,7 @@ def test_after_a_person_s_erasure_both_files_pass(
 @pytest.mark.parametrize(
     "certified_too", [False, True], ids=["the record", "the record and its certification"]
 )
-def test_after_a_record_s_erasure_the_old_file_passes_and_the_new_one_says_what_went(
+def test_evidence_before_and_after_a_record_s_erasure_passes(
     network: Chain, inspection: Record, dealer: Author, city: Author, certified_too: bool
 ) -> None:
     before = fetched()

@@ -92,7 +92,7 @@ HARMLESS = [
 
 
 @pytest.mark.parametrize(("sort", "text"), [(sort, text) for sort, texts in HELD.items() for text in texts])
-def test_it_is_found(sort: Sort, text: str) -> None:
+def test_a_personal_detail_is_found(sort: Sort, text: str) -> None:
     assert sort in sorts_in(text)
 
 

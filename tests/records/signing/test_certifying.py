@@ -153,7 +153,7 @@ def test_an_inspector_never_certifies_for_a_dealership_they_belong_to(
     assert found == [("own_dealership", f"/statement/records/{index}") for index in (1, 2)]
 
 
-def test_what_an_inspector_recorded_as_inspector_they_may_certify(inspector: Author, signer: Signer) -> None:
+def test_an_inspector_may_certify_their_own_records(inspector: Author, signer: Signer) -> None:
     assert certified(inspector, signer, [inspected(inspector)])
 
 

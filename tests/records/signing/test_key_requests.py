@@ -52,9 +52,7 @@ def public_key(seed: bytes) -> str:
 
 
 @pytest.mark.parametrize("sort", ["es256", "eddsa"])
-def test_a_passkey_waits_for_the_city_and_then_is_in_the_log(
-    city: Author, inspector: Author, sort: str
-) -> None:
+def test_a_passkey_is_logged_once_the_city_confirms(city: Author, inspector: Author, sort: str) -> None:
     device = Device(sort=sort)
     request = requested(inspector, device)
     assert (request.key, request.state) == (device.key.id, "pending")
@@ -64,7 +62,7 @@ def test_a_passkey_waits_for_the_city_and_then_is_in_the_log(
     assert [item.record.kind for item in subject_history(f"licence:{LICENCE}").items] == ["key:enrolled"]
 
 
-def test_the_browser_is_asked_for_a_verified_user_and_no_second_key(inspector: Author) -> None:
+def test_the_browser_is_asked_to_verify_the_user(inspector: Author) -> None:
     challenge = asked(inspector)
     options: Any = passkey_options(challenge, known=["AAAA"], name="x")
     assert options["authenticatorSelection"]["userVerification"] == "required"
@@ -88,9 +86,7 @@ def test_the_browser_is_asked_for_a_verified_user_and_no_second_key(inspector: A
         {"cose": P384},
     ],
 )
-def test_a_passkey_that_is_made_wrongly_is_refused_and_its_challenge_is_used(
-    inspector: Author, odd: dict[str, Any]
-) -> None:
+def test_a_wrongly_made_passkey_uses_up_its_challenge(inspector: Author, odd: dict[str, Any]) -> None:
     challenge = asked(inspector)
     arguments = {"membership": inspector.membership, "challenge_id": challenge.pk}
     [(code, _)] = refused(passkey_request, credential=Device().make(challenge.value, **odd), **arguments)
@@ -103,7 +99,7 @@ def test_a_passkey_that_is_made_wrongly_is_refused_and_its_challenge_is_used(
 @pytest.mark.parametrize(
     "credential", [None, [], "x", {}, {"id": "AA"}, {"id": "AA", "response": {"clientDataJSON": "!"}}]
 )
-def test_what_is_no_passkey_at_all_is_refused(inspector: Author, credential: object) -> None:
+def test_a_malformed_passkey_is_refused(inspector: Author, credential: object) -> None:
     challenge = asked(inspector)
     found = refused(
         passkey_request, membership=inspector.membership, challenge_id=challenge.pk, credential=credential
@@ -199,7 +195,7 @@ def test_nobody_asks_for_a_key_under_anothers_number(inspector: Author, dealer: 
     assert refused(asked, inspector=inspector, membership=other, licence="9-9") == [("not_found", None)]
 
 
-def test_requests_do_not_pile_up_and_the_holder_is_told_of_each(inspector: Author) -> None:
+def test_requests_for_keys_do_not_pile_up(inspector: Author) -> None:
     for number in range(1, MAX_PENDING + 1):
         requested(inspector, Device(number))
     assert Notice.objects.filter(kind="key_asked").count() == MAX_PENDING

@@ -60,7 +60,7 @@ def test_a_passkey_says_where_it_is_used(city: Author, inspector: Author) -> Non
     assert (read.rp_id, read.origins) == ("localhost", ("http://localhost:8000",))
 
 
-def test_a_machine_s_key_is_enrolled_under_its_station_s_number(city: Author, inspector: Author) -> None:
+def test_a_machine_s_key_is_under_its_station_s_number(city: Author, inspector: Author) -> None:
     inspector.organisation.registration_no = inspector.membership.organisation.registration_no = "점검-0007"
     assert enrol(city, inspector, licence="점검-0007").licence == "점검-0007"
 
@@ -79,7 +79,7 @@ def test_a_machine_s_key_is_enrolled_under_its_station_s_number(city: Author, in
         ({**PASSKEY, "origins": ["http://localhost:8000/x"]}, "pattern", "/body/origins/0"),
     ],
 )
-def test_what_is_no_key_of_the_holder_s_is_refused(
+def test_a_key_not_of_the_holder_s_is_refused(
     city: Author, inspector: Author, changes: dict[str, Any], code: str, pointer: str
 ) -> None:
     found = refused(enrol, city=city, inspector=inspector, **changes)

@@ -12,7 +12,7 @@ from tests.cast import Signer
 pytestmark = pytest.mark.django_db
 
 
-def test_leaving_ends_the_key_at_once_and_its_holder_is_told(inspector: Author, signer: Signer) -> None:
+def test_leaving_ends_the_key_and_tells_its_holder(inspector: Author, signer: Signer) -> None:
     membership_end(by=inspector.membership, membership=inspector.membership)
     assert SigningKey.objects.get().revoked
     email = inspector.membership.user.email

@@ -44,7 +44,9 @@ def test_one_touch_certifies_what_was_opened(dealer: Author, inspector: Author, 
     assert len(certification_create(author=inspector, **device.sign(statement(*records)))) == 3
 
 
-def test_what_was_not_opened_is_not_signed(dealer: Author, inspector: Author, device: Device) -> None:
+def test_a_record_that_was_not_opened_is_not_signed(
+    dealer: Author, inspector: Author, device: Device
+) -> None:
     [one], other = opened(inspector, inspected(dealer, 1)), inspected(dealer, 2)
     opening_note(author=dealer, record=other)
     found = refused(certification_create, author=inspector, **device.sign(statement(one, other)))
@@ -77,7 +79,7 @@ def test_a_touch_for_other_records_is_refused(dealer: Author, inspector: Author,
     assert refused(certification_create, author=inspector, **signed) == [("false_signature", "/signature")]
 
 
-def test_a_lost_key_signs_nothing_more_and_a_new_one_does(
+def test_a_new_key_signs_in_a_lost_one_s_place(
     dealer: Author, city: Author, inspector: Author, device: Device
 ) -> None:
     records = opened(inspector, inspected(dealer))
@@ -107,7 +109,7 @@ def test_a_colleague_does_not_hand_in_anothers_touch(
     assert found == [("not_holder", "/statement/key")]
 
 
-def test_nobody_certifies_for_a_dealership_of_their_own_and_everybody_what_they_recorded(
+def test_an_inspector_certifies_own_records_but_no_own_dealership_s(
     dealer: Author, inspector: Author, device: Device
 ) -> None:
     own = opened(inspector, inspected(inspector, 2))

@@ -62,7 +62,7 @@ def test_also_at_a_suspended_station(inspector: Author, signer: Signer) -> None:
         ({"licence": "other"}, "the licence is another one now"),
     ],
 )
-def test_it_ends_with_the_licence(
+def test_a_key_ends_with_the_licence(
     inspector: Author, signer: Signer, change: dict[str, object], reason: str
 ) -> None:
     assert keys_sweep() == 0

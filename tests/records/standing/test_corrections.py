@@ -66,7 +66,7 @@ def test_another_car_or_kind_is_no_correction(dealer: Author) -> None:
     ]
 
 
-def test_what_no_longer_stands_is_not_corrected_again(dealer: Author) -> None:
+def test_a_record_that_no_longer_stands_is_not_corrected(dealer: Author) -> None:
     wrong = listed(dealer)
     correct(dealer, wrong)
     assert refused(correct, author=dealer, record=wrong) == [("ended", "/corrects")]
@@ -94,7 +94,7 @@ def test_a_withdrawal_is_not_corrected(dealer: Author) -> None:
     assert refused(record_create, author=dealer, **arguments) == [("not_corrected", "/corrects")]
 
 
-def test_until_it_is_certified_a_correction_stands_beside_what_was_certified(
+def test_an_uncertified_correction_stands_beside_the_certified_record(
     dealer: Author, inspector: Author, signer: Signer
 ) -> None:
     wrong = inspected(dealer)
@@ -119,7 +119,7 @@ def test_a_certified_correction_ends_the_whole_chain(
     assert not {first.digest, second.digest} & set(standing())
 
 
-def test_beside_a_certified_record_there_is_one_correction_at_a_time(
+def test_a_certified_record_has_one_correction_at_a_time(
     dealer: Author, inspector: Author, signer: Signer
 ) -> None:
     first = inspected(dealer)
@@ -139,7 +139,7 @@ def test_a_sale_is_corrected_though_its_listing_has_ended(dealer: Author) -> Non
     assert standing() == [offered.digest, mended.digest]
 
 
-def test_a_listing_that_was_sold_stays_sold_when_it_is_corrected(dealer: Author) -> None:
+def test_a_corrected_listing_that_was_sold_stays_sold(dealer: Author) -> None:
     offered = listed(dealer)
     sale = {"listing": offered.digest, "sold_on": "2026-01-02"}
     record_create(author=dealer, kind="vehicle:sold", subject=subject(), body=sale)

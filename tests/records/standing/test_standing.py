@@ -90,7 +90,7 @@ def stands(records: list[Stated], words: list[Vouched]) -> Standing:
     return standing(records, words)
 
 
-def test_what_ended_a_record_is_named() -> None:
+def test_an_ended_record_names_its_successor() -> None:
     records = [Stated("a", INSPECTION), Stated("b", INSPECTION, corrects="a")]
     assert stands(records, []).ended == {"a": "b"}
     withdrawn = [Vouched("c1", "b", "certified"), Vouched("c2", "b", "withdrawn")]

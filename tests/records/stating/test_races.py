@@ -5,7 +5,7 @@ from tests.fixtures.own_database import Play, play
 __all__ = ["play"]
 
 
-def test_what_cannot_both_be_does_not_both_happen(play: Play) -> None:
+def test_competing_statements_do_not_both_succeed(play: Play) -> None:
     found = play("tests.records.stating.races")
     assert len(set(found["submissions"])) == 1
     assert found["sales"] == ["listing_closed"] * 3 + ["sold"]

@@ -21,7 +21,7 @@ def reason(rule: str, pointer: str, text: str = "판금만 했고 용접은 없�
     return {"rule": rule, "pointer": pointer, "reason": text}
 
 
-def test_without_a_reason_it_is_refused_and_the_question_is_named(dealer: Author) -> None:
+def test_a_record_without_the_reason_asked_for_is_refused(dealer: Author) -> None:
     assert refused(inspected, author=dealer, repair_history=WELDED) == [("R2W", HISTORY)]
 
 
@@ -58,9 +58,7 @@ def test_a_blank_reason_is_none(dealer: Author) -> None:
 @pytest.mark.parametrize(
     ("text", "rule"), [("12가3456", "T2"), ("010-1234-5678", "T3"), ("900101-1234567", "T1")]
 )
-def test_what_has_no_place_in_public_is_refused_whatever_the_reason(
-    dealer: Author, text: str, rule: str
-) -> None:
+def test_personal_data_in_public_is_refused_whatever_the_reason(dealer: Author, text: str, rule: str) -> None:
     changes: dict[str, Any] = {
         "closing__inspector_opinion": f"연락은 {text}",
         "reasons": [reason(rule, OPINION, "부탁받음")],
@@ -68,13 +66,13 @@ def test_what_has_no_place_in_public_is_refused_whatever_the_reason(
     assert refused(inspected, author=dealer, **changes) == [(rule, OPINION)]
 
 
-def test_what_may_be_a_name_is_asked_about_and_then_taken(dealer: Author) -> None:
+def test_a_possible_name_is_asked_about_and_then_taken(dealer: Author) -> None:
     changes: dict[str, Any] = {"closing__inspector_opinion": "김철수 부장 확인"}
     assert refused(inspected, author=dealer, **changes) == [("T7", OPINION)]
     assert inspected(dealer, **changes, reasons=[reason("T7", OPINION, "점검장의 직책이며 공개에 동의함")])
 
 
-def test_reasons_and_remarks_and_options_and_names_of_files_are_read_too(dealer: Author) -> None:
+def test_reasons_remarks_options_and_file_names_are_screened_too(dealer: Author) -> None:
     phone = "010 1234 5678"
     answered = [reason("R2W", HISTORY, phone)]
     assert refused(inspected, author=dealer, repair_history=WELDED, reasons=answered) == [
@@ -94,11 +92,11 @@ def test_reasons_and_remarks_and_options_and_names_of_files_are_read_too(dealer:
     )
 
 
-def test_what_is_withheld_may_hold_names_and_plates(dealer: Author) -> None:
+def test_a_withheld_field_may_hold_names_and_plates(dealer: Author) -> None:
     assert inspected(dealer, closing__notifier_name="장안모터스 김매매 과장 010-1234-5678")
 
 
-def test_a_withdrawal_has_no_place_for_a_reason_so_there_a_question_refuses(dealer: Author) -> None:
+def test_a_question_refuses_a_withdrawal(dealer: Author) -> None:
     record = listed(dealer)
     stated: dict[str, Any] = {"author": dealer, "kind": "record:withdrawn", "subject": subject()}
     body = {"record": record.digest, "reason": "차주 홍길동 요청"}

@@ -43,7 +43,7 @@ def test_a_listing_that_has_ended_stays_so(dealer: Author, kind: str, body: dict
     assert refused(state, author=dealer, kind=kind, body=full) == [("listing_closed", "/body/listing")]
 
 
-def test_two_dealers_may_list_one_car_and_each_keeps_its_own(dealer: Author, rival: Author) -> None:
+def test_two_dealers_may_list_one_car(dealer: Author, rival: Author) -> None:
     mine, theirs = listed(dealer), listed(rival)
     state(dealer, "vehicle:sold", {"listing": mine.digest, "sold_on": "2026-01-02"})
     assert state(rival, "vehicle:delisted", {"listing": theirs.digest, "reason": "OTHER"}).created
@@ -57,9 +57,7 @@ def test_a_withdrawal_is_of_one_s_own(dealer: Author, rival: Author) -> None:
     assert refused(state, author=dealer, kind="record:withdrawn", body=body) == [("ended", "/body/record")]
 
 
-def test_what_an_inspector_certified_is_not_withdrawn_by_the_dealer(
-    dealer: Author, inspector: Author, signer: Signer
-) -> None:
+def test_a_dealer_withdraws_no_certified_record(dealer: Author, inspector: Author, signer: Signer) -> None:
     inspection = inspected(dealer)
     body = {"record": inspection.digest, "reason": "mistake"}
     certification = certified(inspector, signer, [inspection])[0]
@@ -130,7 +128,7 @@ def test_a_kind_is_stated_by_its_roles_only(
         ("city", "record:erased"),
     ],
 )
-def test_kinds_with_a_service_of_their_own_are_not_stated_directly(
+def test_kinds_with_their_own_service_are_not_stated_directly(
     request: pytest.FixtureRequest, who: str, kind: str
 ) -> None:
     assert refused(state, author=request.getfixturevalue(who), kind=kind, body={}) == [

@@ -95,7 +95,7 @@ def test_a_body_that_is_no_object_is_refused(dealer: Author, body: Any) -> None:
     ]
 
 
-def test_what_is_nested_too_deep_is_refused(dealer: Author) -> None:
+def test_a_body_nested_too_deep_is_refused(dealer: Author) -> None:
     deep: Any = "x"
     for _ in range(60):
         deep = [deep]

@@ -35,14 +35,14 @@ def test_a_finding_says_where_and_fills_in_its_values() -> None:
     ]
 
 
-def test_a_question_asks_for_a_reason_where_there_is_a_place_for_one() -> None:
+def test_a_question_asks_for_a_reason_where_possible() -> None:
     asked = findings(Severity.ASK)[0]
     assert asked.words == Text(f"{TOLD.ko} {NEEDS_REASON.ko}", f"{TOLD.en} {NEEDS_REASON.en}")
     assert asked.as_refusal().extra == {"rule": "X1", "severity": "ask"}
 
 
 @pytest.mark.parametrize(("severity", "has_reasons"), [(Severity.ASK, False), (Severity.REFUSE, True)])
-def test_what_no_reason_answers_is_a_refusal(severity: Severity, has_reasons: bool) -> None:
+def test_a_finding_no_reason_answers_is_a_refusal(severity: Severity, has_reasons: bool) -> None:
     finding = findings(severity, has_reasons=has_reasons)[0]
     assert finding.words == TOLD
     assert finding.as_refusal().extra == {"rule": "X1", "severity": "refuse"}

@@ -124,7 +124,7 @@ def test_an_invitation_is_for_one_address_and_for_a_week(
     assert Invitation.objects.get(pk=made.pk).accepted_at is not None
 
 
-def test_the_last_owner_stays_and_a_member_who_leaves_has_no_token(dealer: Author, log_in: LogIn) -> None:
+def test_the_last_owner_stays_and_leavers_lose_their_tokens(dealer: Author, log_in: LogIn) -> None:
     owner = Membership.objects.create(
         user=User.objects.create_user("o@example.com"), organisation=dealer.organisation, role="owner"
     )

@@ -55,7 +55,7 @@ def test_a_listing_is_mended_on_the_page(client: Client, dealer: Author, log_in:
     assert "다른 제조사" in words(client, f"/vehicles/{VIN}/")
 
 
-def test_a_whole_form_comes_back_as_it_was_but_for_what_was_mended(dealer: Author, log_in: LogIn) -> None:
+def test_a_form_comes_back_with_only_the_mending_changed(dealer: Author, log_in: LogIn) -> None:
     wrong = inspected(
         dealer, repair_history__panels={"hood": ["X", "A"]}, repair_history__simple_repair="YES"
     )
@@ -73,9 +73,7 @@ def test_a_whole_form_comes_back_as_it_was_but_for_what_was_mended(dealer: Autho
     assert (change.path, change.new.en) == ("overall.odometer_km", "77,777")
 
 
-def test_a_withheld_field_is_said_to_have_changed_and_no_more(
-    client: Client, dealer: Author, log_in: LogIn
-) -> None:
+def test_a_withheld_field_is_only_said_to_have_changed(client: Client, dealer: Author, log_in: LogIn) -> None:
     wrong = inspected(dealer)
     mended = inspected(dealer, corrects=wrong, basic__plate_no="12가9876")
     page = words(client, f"/records/{mended.digest}/?vin={VIN}")
@@ -87,7 +85,7 @@ def test_a_withheld_field_is_said_to_have_changed_and_no_more(
     assert cars.plate(1) in own
 
 
-def test_what_is_wrong_is_said_at_its_field_and_nothing_is_recorded(dealer: Author, log_in: LogIn) -> None:
+def test_a_fault_is_said_at_its_field_before_recording(dealer: Author, log_in: LogIn) -> None:
     wrong = inspected(dealer)
     path = f"/records/{wrong.digest}/correct/"
     browser = log_in(dealer)
@@ -134,7 +132,7 @@ def test_a_record_is_withdrawn_with_its_reason(client: Client, dealer: Author, l
     assert Record.objects.filter(kind="record:withdrawn").count() == 1
 
 
-def test_what_is_certified_is_withdrawn_by_a_signature_only(
+def test_a_certified_record_is_withdrawn_by_a_signature_only(
     dealer: Author, inspector: Author, signer: Signer, log_in: LogIn
 ) -> None:
     record = inspected(dealer)
@@ -146,7 +144,7 @@ def test_what_is_certified_is_withdrawn_by_a_signature_only(
     assert not Record.objects.filter(kind="record:withdrawn").exists()
 
 
-def test_both_stand_until_the_correction_is_certified(
+def test_two_versions_stand_until_the_correction_is_certified(
     client: Client, dealer: Author, inspector: Author, signer: Signer
 ) -> None:
     wrong = inspected(dealer)

@@ -81,7 +81,7 @@ def sign(
     return client.post("/desk/certifications/new/", {"signed": signed}, follow=True).content.decode()
 
 
-def test_what_the_page_shows_is_what_is_signed(
+def test_the_statement_shown_is_the_statement_signed(
     dealer: Author, inspector: Author, signer: Signer, log_in: LogIn
 ) -> None:
     records = [inspected(dealer, 1), inspected(dealer, 2)]
@@ -106,7 +106,7 @@ def test_a_statement_without_records_is_none(inspector: Author, signer: Signer, 
 
 
 @pytest.mark.parametrize("signed", ["", "{", "[]", '{"statement": {}}', '{"statement": {}, "signature": {}}'])
-def test_what_is_no_signature_is_refused(inspector: Author, log_in: LogIn, signed: str) -> None:
+def test_a_malformed_signature_is_refused(inspector: Author, log_in: LogIn, signed: str) -> None:
     response = log_in(inspector).post("/desk/certifications/new/", {"signed": signed})
     assert response.status_code == 422
     assert 'role="alert"' in response.content.decode()
@@ -122,6 +122,6 @@ def test_findings_are_shown_beside_the_record(
     assert cars.plate(1) in page
 
 
-def test_a_station_without_a_key_is_told_how_to_make_one(inspector: Author, log_in: LogIn) -> None:
+def test_a_station_without_a_key_learns_how_to_make_one(inspector: Author, log_in: LogIn) -> None:
     assert "/desk/signing/new/" in log_in(inspector).get("/desk/queue/").content.decode()
     assert "verifier keygen" in log_in(inspector).get("/desk/signing/new/").content.decode()

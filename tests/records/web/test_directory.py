@@ -91,7 +91,7 @@ def test_an_erased_person_is_their_pseudonym(client: Client, inspector: Author, 
     assert str(inspector.person) in page
 
 
-def test_it_is_searched_and_paged(client: Client, inspector: Author, market: object) -> None:
+def test_the_directory_is_searched_and_paged(client: Client, inspector: Author, market: object) -> None:
     for number in range(1, 56):
         member("station", "inspector", f"Station {number:03}", licence=f"22-{number:04}")
     assert APIClient().get(INSPECTORS).json()["count"] == 56

@@ -49,7 +49,7 @@ def _texts() -> list[tuple[str, str, str]]:
     return found
 
 
-def test_each_text_of_the_domain_is_korean_in_korean_and_english_in_english() -> None:
+def test_each_text_is_korean_in_korean_and_english_in_english() -> None:
     texts = _texts()
     assert len(texts) > 100
     wrong = [where for where, ko, en in texts if HANGUL.search(en) or not (HANGUL.search(ko) or ko == en)]

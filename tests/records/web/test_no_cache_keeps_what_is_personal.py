@@ -45,9 +45,7 @@ def test_public_files_stay_in_caches(dealer: Author, log_in: LogIn) -> None:
     assert answer.headers["Cache-Control"] == "max-age=60"
 
 
-def test_a_one_time_link_goes_to_no_other_site_and_no_cache(
-    city: Author, dealer: Author, client: Client
-) -> None:
+def test_a_one_time_link_reaches_no_other_site_or_cache(city: Author, dealer: Author, client: Client) -> None:
     invitation_create(
         author=city, organisation=dealer.organisation, role="owner", email="new@example.com", name="홍길동"
     )

@@ -42,7 +42,7 @@ def waiting(dealer: Author, rival: Author, inspector: Author) -> dict[str, Recor
         ("state=nothing&days=x&dealer=x&rules=x", {"plain", "corrected", "stopped", "own"}),
     ],
 )
-def test_it_is_filtered(
+def test_the_queue_is_filtered(
     waiting: dict[str, Record], inspector: Author, log_in: LogIn, query: str, names: set[str]
 ) -> None:
     page = log_in(inspector).get(f"{QUEUE}?{query}").content.decode()
@@ -76,7 +76,7 @@ def test_only_what_was_opened_can_be_chosen(
     assert (late.status_code, "자격 기간이 끝났습니다" in late.content.decode()) == (422, True)
 
 
-def test_a_signature_on_what_was_not_opened_is_refused_by_hand(
+def test_a_forged_signature_on_an_unopened_record_is_refused(
     waiting: dict[str, Record], inspector: Author, signer: Signer, log_in: LogIn
 ) -> None:
     signed = signer.state(waiting["plain"])
@@ -106,7 +106,7 @@ def test_the_plate_of_an_earlier_form_is_shown(dealer: Author, inspector: Author
     assert "다른 값 (비공개)" not in page
 
 
-def test_what_is_the_same_says_so(dealer: Author, inspector: Author, log_in: LogIn) -> None:
+def test_a_record_without_differences_says_so(dealer: Author, inspector: Author, log_in: LogIn) -> None:
     listed(dealer, 1)
     page = log_in(inspector).get(f"{QUEUE}{inspected(dealer, 1).digest}/").content.decode()
     assert "다른 점이 없습니다" in page
@@ -125,7 +125,7 @@ def test_a_rejection_is_on_the_desk_of_who_stated_it(
     assert "사진의 계기판과 다릅니다." not in log_in(dealer).get("/desk/sent-back/").content.decode()
 
 
-def test_a_reason_that_names_a_telephone_is_refused_before_the_touch(
+def test_a_reason_naming_a_telephone_is_refused_before_signing(
     dealer: Author, inspector: Author, signer: Signer, log_in: LogIn
 ) -> None:
     record, client = inspected(dealer), log_in(inspector)

@@ -75,9 +75,7 @@ def test_there_is_no_such_record(client: Client, market: object) -> None:
     assert client.get(f"/records/{'0' * 64}/").status_code == 404
 
 
-def test_what_was_passed_over_is_told_and_a_marked_panel_is_not_all_normal(
-    client: Client, dealer: Author
-) -> None:
+def test_a_passed_over_question_is_told_on_the_page(client: Client, dealer: Author) -> None:
     repairs = {"accident_history": "NO", "simple_repair": "YES", "panels": {"hood": ["X"]}}
     record = inspected(dealer, detail__wiper_motor="NOT_APPLICABLE", repair_history=repairs)
     page = client.get(f"/records/{record.digest}/?vin={cars.vin(1)}").content.decode()

@@ -83,7 +83,7 @@ def test_a_machines_key_through_the_pages(inspector: Author, log_in: LogIn) -> N
 @pytest.mark.parametrize(
     "printed", ["no JSON", "[]", '{"public_key": 5}', '{"public_key": "AAAA"}', "\ud800"]
 )
-def test_what_is_no_public_key_is_refused(inspector: Author, log_in: LogIn, printed: str) -> None:
+def test_a_malformed_public_key_is_refused(inspector: Author, log_in: LogIn, printed: str) -> None:
     data = {"choice": choice(inspector), "public_key": printed.encode("utf-8", "replace").decode()}
     assert log_in(inspector).post("/desk/signing/new/", data).status_code == 422
 
@@ -97,9 +97,7 @@ def test_what_is_no_public_key_is_refused(inspector: Author, log_in: LogIn, prin
         {"challenge": "00000000-0000-4000-8000-000000000000", "credential": "[" * 10_000},
     ],
 )
-def test_what_no_page_of_ours_sends_is_not_found(
-    inspector: Author, log_in: LogIn, data: dict[str, str]
-) -> None:
+def test_a_request_no_page_sends_is_not_found(inspector: Author, log_in: LogIn, data: dict[str, str]) -> None:
     assert log_in(inspector).post(NEW, data).status_code == 404
 
 
@@ -130,7 +128,7 @@ def test_the_stations_owner_sees_and_revokes(inspector: Author, signer: Signer, 
     assert SigningKey.objects.get().revoked
 
 
-def test_without_a_second_factor_no_key_is_made_but_a_lost_one_ends(
+def test_without_a_second_factor_keys_are_only_ended(
     client: Client, inspector: Author, signer: Signer
 ) -> None:
     client.force_login(inspector.membership.user)

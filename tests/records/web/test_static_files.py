@@ -47,7 +47,7 @@ def test_every_file_listed_is_there() -> None:
     assert all(storage.exists(name) for storage, name in listed)
 
 
-def test_what_is_not_installed_is_named(settings: Any, tmp_path: Path) -> None:
+def test_a_missing_package_is_named(settings: Any, tmp_path: Path) -> None:
     settings.NODE_MODULES = tmp_path
     [error] = NodeFinder().check()
     assert error.id == "config.E006"

@@ -89,7 +89,7 @@ def seen(client: Client, **fields: Any) -> str:
     return page_of(client)
 
 
-def test_gas_and_fee_are_drawn_for_each_anchor_and_each_record(client: Client, dealer: Author) -> None:
+def test_gas_and_fee_are_drawn_per_anchor_and_record(client: Client, dealer: Author) -> None:
     listed(dealer)
     page = seen(client)
     assert flat(page).count("<svg viewBox") == 3
@@ -118,7 +118,7 @@ def test_endpoints_are_told_by_their_place(client: Client, dealer: Author) -> No
     assert "다른 노드와 블록이 다름" in page
 
 
-def test_a_transaction_that_did_not_come_to_be_an_anchor_is_explained(client: Client, dealer: Author) -> None:
+def test_a_transaction_that_became_no_anchor_is_explained(client: Client, dealer: Author) -> None:
     network = chain()
     listed(dealer)
     sequenced()

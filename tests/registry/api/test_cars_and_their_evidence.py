@@ -61,7 +61,7 @@ def test_a_vin_may_be_written_as_people_do(api: APIClient, written: str) -> None
         ("가나다라마바사아자차카타파하거너더", "vin_symbols"),
     ],
 )
-def test_what_is_no_known_car_is_404_with_the_reason(stranger: APIClient, written: str, code: str) -> None:
+def test_an_unknown_car_is_404_with_the_reason(stranger: APIClient, written: str, code: str) -> None:
     answer = stranger.get(f"/api/vehicles/{written}/")
     assert (answer.status_code, answer.json()["code"]) == (404, code)
 
@@ -96,14 +96,14 @@ def test_the_evidence_is_a_file_that_the_verifier_reads(api: APIClient, stranger
     assert found.subject == f"vin:{vin()}"
 
 
-def test_evidence_of_a_car_without_records_is_a_proof_of_absence(api: APIClient, stranger: APIClient) -> None:
+def test_evidence_without_records_is_a_proof_of_absence(api: APIClient, stranger: APIClient) -> None:
     api.post("/api/records/", listing(), format="json")
     anchored()
     found = stranger.get(f"/api/vehicles/{vin(2)}/evidence").json()
     assert found["subjects"][0]["entries"] == []
 
 
-def test_a_car_known_by_a_chassis_number_is_found_by_it(api: APIClient, stranger: APIClient) -> None:
+def test_a_car_is_found_by_its_chassis_number(api: APIClient, stranger: APIClient) -> None:
     statement = listing(subject="chassis:AB-12/3")
     link = api.post("/api/records/", statement, format="json").json()["links"]["vehicle"]
     assert stranger.get(link).json()["subject"] == "chassis:AB-12/3"

@@ -79,7 +79,7 @@ def test_a_draft_is_nobody_elses(api: APIClient, rival: Author, inspector: Autho
         ({"overall": {"tuning_kinds": ["X"] * 21}}, "/body/overall/tuning_kinds"),
     ],
 )
-def test_what_the_form_has_no_place_for_is_refused(api: APIClient, body: Any, pointer: str) -> None:
+def test_a_value_outside_the_form_is_refused(api: APIClient, body: Any, pointer: str) -> None:
     answer = begun(api, body=body)
     assert answer.status_code == 422
     assert answer.json()["errors"][0]["pointer"] == pointer
@@ -103,9 +103,7 @@ def test_an_odd_envelope_is_refused(api: APIClient, members: dict[str, Any]) -> 
     assert not FormDraft.objects.exists()
 
 
-def test_a_draft_has_an_end_to_its_length_and_a_person_to_their_drafts(
-    api: APIClient, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_drafts_are_limited_in_length_and_number(api: APIClient, monkeypatch: pytest.MonkeyPatch) -> None:
     long = {"remarks": {"tuning": "가" * 19_000, "recall": "가" * 19_000, "color": "가" * 19_000}}
     assert begun(api, body={"overall": long}).json()["code"] == "too_long"
     monkeypatch.setattr("registry.form82.drafts.MAX_DRAFTS", 1)

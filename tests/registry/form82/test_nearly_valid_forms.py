@@ -50,7 +50,7 @@ def certified_higher(body: dict[str, Any], data: st.DataObject) -> Earlier:
 @pytest.mark.parametrize("spoil", SPOILS)
 @given(forms(VIN), st.data())
 @settings(max_examples=2, deadline=None)
-def test_what_is_wrong_is_named(spoil: Spoil, body: dict[str, Any], data: st.DataObject) -> None:
+def test_a_spoiled_form_names_its_fault(spoil: Spoil, body: dict[str, Any], data: st.DataObject) -> None:
     expected = spoil(body, data)
     assert refusals(body) == {expected}
 
@@ -73,9 +73,7 @@ def test_every_rule_that_refuses_a_form_is_broken_here() -> None:
 @pytest.mark.soak
 @given(forms(VIN), st.data())
 @settings(max_examples=1000, deadline=None)
-def test_a_thousand_valid_forms_and_what_each_can_be_spoiled_by(
-    body: dict[str, Any], data: st.DataObject
-) -> None:
+def test_a_thousand_spoiled_forms_name_their_faults(body: dict[str, Any], data: st.DataObject) -> None:
     """Nearly thirty thousand nearly valid ones: a rule, and the place where it is broken, for each."""
     assert refusals(body) == set()
     for spoil in SPOILS:

@@ -88,11 +88,13 @@ def test_few_facts_and_the_pages_are_enough(dealer: Author) -> None:
         ({"detail": {}}, {("unexpected", "/body/detail")}),
     ],
 )
-def test_what_is_wrong_is_named(dealer: Author, changes: dict[str, Any], found: set[tuple[str, str]]) -> None:
+def test_a_wrong_paper_record_names_its_fault(
+    dealer: Author, changes: dict[str, Any], found: set[tuple[str, str]]
+) -> None:
     assert found <= refused(dealer, paper(**changes), paper_page(dealer))
 
 
-def test_without_a_page_or_with_another_firm_s_nothing_is_recorded(dealer: Author, rival: Author) -> None:
+def test_a_paper_record_needs_pages_of_its_own_firm(dealer: Author, rival: Author) -> None:
     assert refused(dealer, paper()) == {("F4", "/body/pages/0")}
     assert refused(dealer, paper(), paper_page(rival)) == {("no_attachment", "/attachments/0")}
 

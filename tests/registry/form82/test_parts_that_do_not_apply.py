@@ -34,7 +34,7 @@ def test_an_electric_car_has_no_engine_oil(dealer: Author) -> None:
     assert PORT not in answers
 
 
-def test_what_was_said_of_a_part_comes_back_with_the_part(dealer: Author) -> None:
+def test_an_answer_comes_back_with_its_part(dealer: Author) -> None:
     draft = draft_create(author=dealer, answers={"basic.fuel": "GASOLINE", OIL: "LOW"})
     assert change(dealer, draft, basic__fuel="ELECTRIC")[OIL] == NOT_APPLICABLE
     answers = change(dealer, draft, basic__fuel="DIESEL")
@@ -54,7 +54,7 @@ def test_a_persons_own_not_applicable_stays(dealer: Author) -> None:
     assert change(dealer, draft, basic__fuel="ELECTRIC")["detail.cv_joint"] == NOT_APPLICABLE
 
 
-def test_what_is_said_against_the_rule_is_put_aside_at_once(dealer: Author) -> None:
+def test_an_answer_against_the_rule_is_put_aside(dealer: Author) -> None:
     draft = draft_create(author=dealer, answers={"basic.fuel": "ELECTRIC"})
     assert change(dealer, draft, **{OIL.replace(".", "__"): "ADEQUATE"})[OIL] == NOT_APPLICABLE
 
@@ -64,7 +64,7 @@ def test_a_fuel_that_is_none_decides_nothing() -> None:
         assert inapplicable({"basic.fuel": fuel}) == {}
 
 
-def test_every_reason_names_its_rule_and_agrees_with_the_rules_of_recording() -> None:
+def test_every_reason_names_a_rule_of_recording() -> None:
     for fuel in ("GASOLINE", "DIESEL", "LPG", "HYBRID", "ELECTRIC", "HYDROGEN", "OTHER"):
         for transmission in ("AUTO", "MANUAL", "CVT"):
             for steering in ("MDPS", "HYDRAULIC", "MANUAL"):

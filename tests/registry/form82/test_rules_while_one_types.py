@@ -26,7 +26,7 @@ def rules(answers: dict[str, Any]) -> set[tuple[str, str]]:
     return {(message.rule, message.path) for message in looked_at(answers).messages}
 
 
-def test_an_empty_form_is_open_and_nothing_in_it_is_wrong() -> None:
+def test_an_empty_form_is_open_and_without_faults() -> None:
     found = looked_at({})
     assert found.messages == ()
     assert [each.state for each in found.progress] == ["open"] * 5
@@ -73,7 +73,7 @@ def test_values_that_are_none_are_wrong_and_stop_no_rule() -> None:
     assert ("R9", "closing.warranty_days") in found
 
 
-def test_a_question_wants_a_reason_and_the_reason_goes_into_the_record(dealer: Author) -> None:
+def test_a_question_s_reason_goes_into_the_record(dealer: Author) -> None:
     body = form82(
         1, repair_history={"accident_history": "NO", "simple_repair": "YES", "panels": {"roof_panel": ["W"]}}
     )

@@ -34,7 +34,7 @@ def test_without_a_delivery_they_are_as_if_delivered_when_shown(dealer: Author) 
     assert ends() == [today() + timedelta(days=days) for days in (30, 90, 30)]
 
 
-def test_they_run_from_the_day_of_delivery(dealer: Author) -> None:
+def test_buyers_rights_run_from_the_day_of_delivery(dealer: Author) -> None:
     listing = listed(dealer)
     handover_create(author=dealer, record=inspected(dealer, closing__warranty_days=60).digest)
     sold(dealer, listing, delivered_on=today().isoformat(), odometer={"stated": 50_000, "unit": "km"})
@@ -43,7 +43,7 @@ def test_they_run_from_the_day_of_delivery(dealer: Author) -> None:
     assert rights().periods[2].km_until == 52_000
 
 
-def test_shown_late_in_the_evening_in_utc_is_the_next_day_in_seoul(dealer: Author) -> None:
+def test_a_late_utc_hour_is_the_next_day_in_seoul(dealer: Author) -> None:
     moment = datetime.now(UTC).replace(hour=15, minute=30, second=0, microsecond=0) - timedelta(days=1)
     day = (moment.date() - timedelta(days=3)).isoformat()
     record = record_create(

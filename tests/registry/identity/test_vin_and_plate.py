@@ -37,7 +37,7 @@ def test_the_check_digit_is_not_checked(position_9: str) -> None:
         ("KMHXX00XXXX00000*", "vin_symbols", None),
     ],
 )
-def test_what_is_wrong_with_a_vin_is_said_and_the_likely_one_suggested(
+def test_a_wrong_vin_is_explained_and_the_likely_one_suggested(
     typed: str, code: str, suggestion: str | None
 ) -> None:
     refusal = vin_refusal(vin_clean(typed))
@@ -74,7 +74,7 @@ def test_the_last_six_are_hidden() -> None:
         7,
     ],
 )
-def test_what_is_no_car_is_refused(subject: object) -> None:
+def test_a_subject_that_is_no_car_is_refused(subject: object) -> None:
     with pytest.raises(Refusal):
         subject_clean(subject, schemes=CARS)
 
@@ -103,5 +103,5 @@ def test_a_plate_says_what_the_car_is_used_for(text: str, use: str) -> None:
 @pytest.mark.parametrize(
     "text", ["", "1가2345", "1234가5678", "12각3456", "12가345", "평양12가3456", "12-3456", "서울123가4567"]
 )
-def test_what_is_no_plate_is_none(text: str) -> None:
+def test_a_text_without_a_plate_gives_none(text: str) -> None:
     assert plate_read(text) is None

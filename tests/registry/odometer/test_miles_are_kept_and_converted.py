@@ -16,7 +16,7 @@ def test_half_a_kilometre_rounds_up(miles: int, km: int) -> None:
     assert to_km(miles, "km") == miles
 
 
-def test_what_was_stated_stays_beside_the_kilometres(dealer: Author) -> None:
+def test_stated_miles_stay_beside_the_kilometres(dealer: Author) -> None:
     stated = listed(dealer, odometer={"stated": 38_882, "unit": "mi"})
     body = canonical.loads(stated.content.canonical)["body"]
     assert body["odometer"] == {"stated": 38_882, "unit": "mi", "km": 62_575}

@@ -50,12 +50,12 @@ def test_readings_are_ordered_by_the_day_they_were_taken_on() -> None:
     assert found.outcome == Outcome.CLEAR
 
 
-def test_a_fall_names_both_readings_and_is_measured_from_the_peak() -> None:
+def test_a_fall_is_measured_from_the_peak() -> None:
     found = report([listing(1, 100), listing(2, 50), listing(3, 60), listing(4, 110)])
     assert [(fall.lower.digest, fall.peak.digest) for fall in found.falls] == [("l2", "l1"), ("l3", "l1")]
 
 
-def test_a_fall_below_a_certified_reading_names_it_before_a_higher_statement() -> None:
+def test_a_fall_names_a_certified_reading_before_a_higher_statement() -> None:
     falls = report([inspection(1, 100), listing(2, 200), inspection(3, 50)]).falls
     assert [(fall.lower.digest, fall.peak.digest) for fall in falls] == [("i3", "i1")]
 
@@ -86,13 +86,13 @@ def test_a_replaced_gauge_has_two_readings_and_both_are_certified() -> None:
     ]
 
 
-def test_what_reads_no_gauge_has_no_reading() -> None:
+def test_a_record_without_a_gauge_has_no_reading() -> None:
     delisted = Earlier("d", "vehicle:delisted", {"reason": "sold"}, NOON, "one", is_certified=False)
     amended = Earlier("a", "vehicle:amended", {"price": 1}, NOON, "one", is_certified=False)
     assert report([delisted, amended]).readings == ()
 
 
-def test_without_a_day_of_its_own_a_listing_was_read_when_it_was_recorded() -> None:
+def test_an_undated_listing_was_read_when_recorded() -> None:
     undated = Earlier(
         "l",
         "vehicle:listed",

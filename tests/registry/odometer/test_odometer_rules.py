@@ -40,7 +40,7 @@ def test_a_merely_stated_reading_is_told_to_a_lower_one(own: Earlier, pointer: s
     assert spots("O3", own, listing(2, 1_100), inspection(1, 1_300)) == [(pointer, STATED)]
 
 
-def test_what_was_merely_stated_stops_no_certification() -> None:
+def test_a_merely_stated_reading_stops_no_certification() -> None:
     assert spots("R10", inspection(3, 900), listing(2, 1_100)) == []
     assert [(rule.severity, rule.stops) for rule in RULES if rule.id in {"O2", "O3"}] == [
         (Severity.NOTE, Stops.NOTHING)
@@ -119,5 +119,5 @@ def test_missing_kilometres_are_filled_in() -> None:
         "3 mi",
     ],
 )
-def test_what_is_no_reading_or_has_its_kilometres_is_left_as_it_is(reading: Any) -> None:
+def test_readings_in_kilometres_are_left_alone(reading: Any) -> None:
     assert filled_in({"odometer": reading}) == {"odometer": reading}

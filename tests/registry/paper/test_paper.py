@@ -34,7 +34,7 @@ def public(client: Client, record: Record, vin: str = VIN) -> bytes:
     return response.content
 
 
-def test_the_public_copy_has_the_form_and_no_plate_no_name(
+def test_the_public_copy_has_no_plate_and_no_name(
     client: Client, dealer: Author, inspector: Author, signer: Signer, record: Record
 ) -> None:
     certified(inspector, signer, [record])
@@ -73,7 +73,7 @@ def test_the_full_copy_is_for_who_may_read_all(
     assert cars.plate(1) not in pdf_text(shown.content)
 
 
-def test_what_is_no_form_has_no_paper(client: Client, dealer: Author, record: Record) -> None:
+def test_a_record_without_a_form_has_no_paper(client: Client, dealer: Author, record: Record) -> None:
     listing = listed(dealer)
     assert client.get(f"/records/{listing.digest}/form82.pdf?vin={VIN}").status_code == 404
     assert client.get(f"/records/{'0' * 64}/form82.pdf?vin={VIN}").status_code == 404
@@ -95,9 +95,7 @@ def test_the_buyer_takes_the_version_home(dealer: Author, record: Record) -> Non
     assert Client().get(f"/handed/{issued.handover.pk}/form82.pdf").status_code == 404
 
 
-def test_letters_without_a_font_are_told_by_number_and_addresses_are_not_followed(
-    client: Client, dealer: Author
-) -> None:
+def test_letters_without_a_font_are_told_by_number(client: Client, dealer: Author) -> None:
     opinion = "양호 \U000e0100\ue000\ua960\ua2b4\u1201 <img src='file:///etc/passwd'> <b>굵게</b>"
     text = pdf_text(public(client, inspected(dealer, closing__inspector_opinion=opinion)))
     assert "U+E000" in text
@@ -105,7 +103,7 @@ def test_letters_without_a_font_are_told_by_number_and_addresses_are_not_followe
 
 
 @pytest.mark.parametrize("why", ["pango", "fonts"])
-def test_without_pango_or_fonts_it_is_refused_and_never_empty_boxes(
+def test_without_pango_or_fonts_the_paper_is_refused(
     client: Client, record: Record, monkeypatch: pytest.MonkeyPatch, why: str
 ) -> None:
     def drawn(html: str, css: str) -> tuple[bytes, set[int]]:
@@ -134,7 +132,7 @@ def test_a_short_address_shows_the_car_without_its_number(client: Client, record
         assert client.get(path).status_code == 404
 
 
-def test_the_public_copy_has_the_photos_on_which_the_plate_is_covered(dealer: Author, record: Record) -> None:
+def test_the_public_copy_has_photos_with_covered_plates(dealer: Author, record: Record) -> None:
     item = subject_history(record.subject).item(record.digest)
     assert paper_of(item, opened=False).photos == ()
     named = {row.name: row.attachment.sha256 for row in record.attachments.all()}

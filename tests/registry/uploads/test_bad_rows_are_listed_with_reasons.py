@@ -61,7 +61,7 @@ def test_a_letter_that_no_vin_has_brings_a_suggestion(dealer: Author) -> None:
     assert "KMHXX00XXXX000003" in reason["messages"]["en"]
 
 
-def test_all_that_is_wrong_with_a_row_is_told_at_once(dealer: Author) -> None:
+def test_all_faults_of_a_row_are_told_at_once(dealer: Author) -> None:
     assert [each["column"] for each in reasons_of(dealer, "X,Y")] == ["VIN", "KM"]
 
 
@@ -75,7 +75,7 @@ def test_all_that_is_wrong_with_a_row_is_told_at_once(dealer: Author) -> None:
         (f"{vin(3)},{'9' * 70_000}", "row_line_long"),
     ],
 )
-def test_a_row_that_is_no_row_does_not_take_the_next_with_it(dealer: Author, line: str, code: str) -> None:
+def test_a_broken_row_does_not_spoil_the_next(dealer: Author, line: str, code: str) -> None:
     [reason] = reasons_of(dealer, line)
     assert (reason["column"], reason["code"]) == (None, code)
 
@@ -112,7 +112,7 @@ def test_optional_columns_are_read_as_strictly(
     assert counts(upload) == (1, 0, 1)
 
 
-def test_what_the_registry_refuses_is_told_in_the_columns_of_the_file(dealer: Author) -> None:
+def test_refusals_are_told_in_the_file_s_columns(dealer: Author) -> None:
     content = csv(f"{vin(1)},10000,zz", header="VIN,KM,Listing")
     mapping = {"vin": "VIN", "listing": "Listing", "reason": {"value": "OTHER"}}
     upload = uploaded(dealer, content, mapping=mapping, kind="vehicle:delisted")
@@ -167,7 +167,7 @@ def test_values_are_shown_short_and_without_what_names_a_person() -> None:
     assert shown("a\nb\x00c") == "a b c"
 
 
-def test_why_a_line_is_no_json_is_said_in_both_languages(dealer: Author) -> None:
+def test_a_line_without_json_is_explained_in_both_languages(dealer: Author) -> None:
     lines = b'{"vin": "KMHXX00XXXX000001", "body": {"odometer": {"stated": 1.5}}}\n{\n'
     upload = uploaded(dealer, lines, name="cars.jsonl", mapping=None)
     [number], [syntax] = [row.reasons for row in UploadRow.objects.filter(upload=upload).order_by("number")]

@@ -58,7 +58,7 @@ def test_the_large_file_lands_but_for_fillers_and_blanks(dealer: Author) -> None
     assert PendingEntry.objects.count() == 12_521
 
 
-def test_a_car_sold_twice_is_history_and_an_identical_row_is_not(dealer: Author) -> None:
+def test_a_car_sold_twice_has_two_records(dealer: Author) -> None:
     upload = uploaded(dealer, "us_auction_repeat_vins.csv")
     assert counts(upload) == (431, 0, 7)
     assert codes(upload) == {"odometer_filler": 4, "value_missing": 2, "row_identical": 1}

@@ -27,7 +27,7 @@ def body(record: Record) -> dict[str, Any]:
     return found
 
 
-def test_each_row_becomes_a_record_with_its_entry_in_the_outbox(dealer: Author) -> None:
+def test_each_row_becomes_a_record_with_a_pending_entry(dealer: Author) -> None:
     upload = uploaded(dealer, cars(3))
     assert upload.state == Upload.State.DONE
     assert counts(upload) == (3, 0, 0)
@@ -40,7 +40,7 @@ def test_miles_are_kept_as_stated_and_converted(dealer: Author) -> None:
     assert body(Record.objects.get()) == {"odometer": {"stated": 38882, "unit": "mi", "km": 62575}}
 
 
-def test_lower_case_vins_spaces_and_decimals_of_a_foreign_program_are_read(dealer: Author) -> None:
+def test_lower_case_vins_spaces_and_decimals_are_read(dealer: Author) -> None:
     uploaded(dealer, csv(f" {vin(1).lower()} ,45322.0"))
     record = Record.objects.get()
     assert record.subject == f"vin:{vin(1)}"
@@ -77,7 +77,7 @@ def test_columns_of_every_sort_fill_the_body(dealer: Author) -> None:
     }
 
 
-def test_the_unit_and_the_currency_may_stand_in_columns_of_their_own(dealer: Author) -> None:
+def test_unit_and_currency_may_have_their_own_columns(dealer: Author) -> None:
     mapping = {
         "vin": "VIN",
         "odometer": {"column": "Reading", "unit_column": "Unit"},
@@ -97,7 +97,7 @@ def test_the_same_car_twice_is_its_history(dealer: Author) -> None:
     assert counts(upload) == (2, 0, 0)
 
 
-def test_an_identical_row_is_refused_and_told_which_row_it_repeats(dealer: Author) -> None:
+def test_an_identical_row_names_the_row_it_repeats(dealer: Author) -> None:
     upload = uploaded(dealer, csv(f"{vin(1)},10000", f"{vin(2)},10000", f"{vin(1)},10000.0"))
     assert counts(upload) == (2, 0, 1)
     assert refused(upload) == {4: ["row_identical"]}

@@ -90,7 +90,7 @@ def test_one_of_two_confirmations_counts(dealer: Author) -> None:
         assert caught.value.code == "trial_over"
 
 
-def test_what_is_let_go_or_forgotten_is_not_recorded_and_its_file_goes(dealer: Author) -> None:
+def test_a_discarded_or_forgotten_upload_is_not_recorded(dealer: Author) -> None:
     first = taken(dealer, book(form82(1)), "form.xlsx", supplement(dealer))
     second = taken(dealer, book(form82(2)), "form.xlsx", supplement(dealer))
     upload_discard(first)
@@ -101,7 +101,7 @@ def test_what_is_let_go_or_forgotten_is_not_recorded_and_its_file_goes(dealer: A
     assert not Record.objects.exists()
 
 
-def test_a_report_comes_back_from_the_workbook_as_it_went_in(dealer: Author) -> None:
+def test_a_report_comes_back_unchanged_from_the_workbook(dealer: Author) -> None:
     body = form82(
         1,
         repair_history={
@@ -166,13 +166,13 @@ def test_encar_s_report_becomes_a_form(dealer: Author) -> None:
         ({"master": {}}, ["encar_paper_vin", *["encar_paper_fact"] * 3, "encar_paper_pages"]),
     ],
 )
-def test_what_is_not_understood_is_named(dealer: Author, changes: dict[str, Any], codes: list[str]) -> None:
+def test_a_value_not_understood_is_named(dealer: Author, changes: dict[str, Any], codes: list[str]) -> None:
     content = json.dumps(encar(vin(1), day=today().isoformat(), **changes)).encode()
     upload = taken(dealer, content, "encar.json", supplement(dealer, **SUPPLEMENT))
     assert outcomes(upload) == {1: ("refused", codes)}
 
 
-def test_encar_s_reports_come_as_lines_too_and_gaps_are_named(dealer: Author) -> None:
+def test_encar_s_reports_come_as_lines_too(dealer: Author) -> None:
     lines = [json.dumps(encar(vin(n), day=today().isoformat())) for n in (1, 2)]
     content = "\n".join([*lines, "[]"]).encode()
     upload = taken(dealer, content, "encar.jsonl", supplement(dealer))

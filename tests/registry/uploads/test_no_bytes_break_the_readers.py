@@ -82,7 +82,7 @@ def test_a_good_row_behind_any_lines_is_read(text: str) -> None:
 
 @quick
 @given(st.lists(st.lists(st.text(written, max_size=20), min_size=3, max_size=3), min_size=1, max_size=5))
-def test_what_pythons_writer_writes_is_read_back(table: list[list[str]]) -> None:
+def test_a_table_from_python_s_writer_is_read_back(table: list[list[str]]) -> None:
     table = [[cell.replace("\r", "\n") for cell in row] for row in table]
     text = io.StringIO()
     writer = csv_module.writer(text, lineterminator="\n")

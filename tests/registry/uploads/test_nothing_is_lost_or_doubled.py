@@ -31,7 +31,7 @@ def whole(found: dict[str, Any]) -> None:
     assert (same, found["states"], found["files"]) == ({expected}, ["done"], 0)
 
 
-def test_wherever_workers_are_killed_and_however_many_there_are_each_row_is_recorded_once(play: Play) -> None:
+def test_each_row_is_recorded_once_wherever_workers_die(play: Play) -> None:
     whole(play("tests.registry.uploads.deaths", "deaths_and_meetings"))
 
 
@@ -69,7 +69,7 @@ def claimed(author: Author, rows: int = 30) -> Upload:
     return upload
 
 
-def test_time_that_runs_out_leaves_the_rest_for_the_next_turn(dealer: Author) -> None:
+def test_an_expired_turn_leaves_its_rows_to_the_next(dealer: Author) -> None:
     upload = take_in(dealer, cars(30))
     assert uploads_work(seconds=0) is True
     upload.refresh_from_db()

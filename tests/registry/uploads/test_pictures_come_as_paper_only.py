@@ -63,7 +63,7 @@ def test_pictures_that_come_along_become_a_record_after_a_preview(dealer: Author
     }
 
 
-def test_what_the_source_lacks_is_given_beside_it(dealer: Author) -> None:
+def test_facts_the_source_lacks_are_given_beside_it(dealer: Author) -> None:
     first = paper_page(dealer)["sha256"]
     second = attachment_create(author=dealer, file=io.BytesIO(cars.paper_page(2)), name="p.png").sha256
     facts = {"record_no": "26-11-000002", "issued_on": DAY, "odometer": {"stated": 30_000, "unit": "mi"}}
@@ -91,7 +91,7 @@ def test_a_refusal_says_all_that_is_missing(dealer: Author, value: object, found
     assert codes(upload) == ("refused", [f"encar_paper_{each}" for each in found])
 
 
-def test_a_filler_is_no_reading_and_another_firm_s_page_is_not_there(dealer: Author, rival: Author) -> None:
+def test_fillers_and_another_firm_s_pages_are_refused(dealer: Author, rival: Author) -> None:
     photos = {"1_paper.png": paper_page(rival)["sha256"]}
     filler = picture()
     filler["master"]["detail"]["mileage"] = 1

@@ -44,7 +44,7 @@ def test_a_mark_counts_in_any_hand(mark: str) -> None:
 
 
 @pytest.mark.parametrize("mark", ["-", "없음", "0", "W", "아니요", "#REF!"])
-def test_what_may_mean_the_opposite_is_no_mark(mark: str) -> None:
+def test_an_ambiguous_mark_is_no_mark(mark: str) -> None:
     assert codes(read(panels=[("후드", mark)])) == ["form_panel"]
 
 
@@ -61,7 +61,7 @@ def test_a_remark_that_stands_twice_or_nowhere_is_told(remarks: list[tuple[str, 
     assert codes(read(remarks=remarks)) == ["form_place"]
 
 
-def test_what_a_failed_formula_left_is_no_answer() -> None:
+def test_a_failed_formula_is_no_answer() -> None:
     assert codes(read(remarks=[("부위: 후드", "#REF!")])) == ["value_error"]
     assert codes(read(reasons=[("R4", "/body/repair_history/simple_repair", "#N/A")])) == ["value_error"]
     file = io.BytesIO()
@@ -69,7 +69,7 @@ def test_what_a_failed_formula_left_is_no_answer() -> None:
     assert codes(sheets.form_sheets(file)[0][1]) == ["value_error"]
 
 
-def test_a_sheet_that_is_too_long_is_refused_and_not_cut_off(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_sheet_too_long_is_refused_whole(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sheets, "_MAX_LINES", 3)
     places = [place for place in form.remark_places() if place.startswith(form.PANEL)]
     assert len(read(remarks=[(place, "긁힘") for place in places[:2]])["repair_history"]["remarks"]) == 2
@@ -78,7 +78,7 @@ def test_a_sheet_that_is_too_long_is_refused_and_not_cut_off(monkeypatch: pytest
     assert caught.value.code == "form_long"
 
 
-def test_empty_cells_of_text_are_text_so_that_no_number_becomes_a_date() -> None:
+def test_empty_text_cells_are_formatted_as_text() -> None:
     file = io.BytesIO()
     form_book(file)
     sheet = load_workbook(file)[form.REPORTS]

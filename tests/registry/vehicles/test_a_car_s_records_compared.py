@@ -112,7 +112,7 @@ def test_the_same_photo_in_two_cars_records(dealer: Author, rival: Author) -> No
 
 
 @pytest.mark.parametrize("plate", ["12하3456", "123호4567"])
-def test_a_plate_of_rental_cars_where_no_change_of_use_is_stated(dealer: Author, plate: str) -> None:
+def test_a_rental_plate_without_a_stated_use_is_told(dealer: Author, plate: str) -> None:
     record = inspected(dealer, basic__plate_no=plate)
     assert told() == {"plate_use": record.digest}
     flags = vehicle_history(subject(), now=datetime.now(UTC))
@@ -132,7 +132,7 @@ def test_the_listing_s_plate_counts_too(dealer: Author) -> None:
     assert told() == {"plate_use": listing.digest}
 
 
-def test_every_rule_has_an_id_of_its_own_and_words_that_accuse_nobody() -> None:
+def test_every_rule_s_words_accuse_nobody() -> None:
     rules: list[Rule | CarRule] = [*RULES, *record_rules()]
     assert len({rule.id for rule in rules}) == len(rules)
     for rule in rules:

@@ -41,7 +41,7 @@ def notes(record: Record) -> list[tuple[str, str]]:
         ),
     ],
 )
-def test_what_happened_did_not_happen_tomorrow(
+def test_an_event_of_tomorrow_is_refused(
     dealer: Author, kind: str, body: dict[str, Any], pointer: str
 ) -> None:
     assert refused(record_create, author=dealer, kind=kind, subject=subject(), body=body) == [("D1", pointer)]

@@ -67,7 +67,7 @@ def test_without_an_inspection_the_page_says_so(dealer: Author) -> None:
     assert flags(read()) == {"uncertified"}
 
 
-def test_what_a_buyer_should_look_at(dealer: Author, inspector: Author, signer: Signer) -> None:
+def test_flags_name_each_point_for_the_buyer(dealer: Author, inspector: Author, signer: Signer) -> None:
     repairs = {"accident_history": "YES", "simple_repair": "NO", "panels": {"floor_panel": ["W"]}}
     inspection = inspected(
         dealer,
@@ -142,7 +142,7 @@ def test_a_falling_odometer_is_pointed_at(dealer: Author) -> None:
         "DELETE FROM records_recordcontent",
     ],
 )
-def test_a_row_changed_behind_the_registry_s_back_shows_at_once(dealer: Author, change: str) -> None:
+def test_a_row_changed_behind_the_registry_shows_at_once(dealer: Author, change: str) -> None:
     record = inspected(dealer)
     assert not read().verdict.is_mismatch
     with connection.cursor() as cursor:
@@ -153,7 +153,7 @@ def test_a_row_changed_behind_the_registry_s_back_shows_at_once(dealer: Author, 
     assert verdict.inspection is None
 
 
-def test_what_the_newest_audit_found_shows_too(dealer: Author) -> None:
+def test_the_newest_audit_s_finding_shows_too(dealer: Author) -> None:
     record = inspected(dealer)
     run = AuditRun.objects.create(finished_at=datetime.now(UTC))
     AuditFinding.objects.create(run=run, code="record:file_changed", row="x", record=record.digest)

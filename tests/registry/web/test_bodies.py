@@ -37,14 +37,14 @@ def test_a_year_is_no_amount() -> None:
     assert lines_of("vehicle:listed", listing(model_year=2019))["model_year"][1] == "2019"
 
 
-def test_what_is_withheld_says_so() -> None:
+def test_a_withheld_field_says_so() -> None:
     [line] = body_lines(kind_named("vehicle:listed"), {"plate_no": {"withheld": "0" * 64}})
     assert line.withheld
     assert str(line.label.ko) == "자동차등록번호"
     assert "0" * 64 not in line.value.ko  # type: ignore[union-attr]
 
 
-def test_what_no_schema_knows_is_shown_as_it_is() -> None:
+def test_a_field_outside_the_schema_is_shown_as_it_is() -> None:
     found = lines_of(
         "vehicle:listed", {"odometer": {"stated": 2, "unit": "km", "km": 2}, "new_field": ["a", 3, True]}
     )

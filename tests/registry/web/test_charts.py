@@ -21,7 +21,7 @@ def test_one_reading_makes_no_chart() -> None:
     assert odometer_chart(report(reading(1, 50_000))) is None
 
 
-def test_what_can_not_be_read_is_left_out() -> None:
+def test_an_unreadable_gauge_is_left_out() -> None:
     assert odometer_chart(report(reading(1, 1), reading(2, 50_000))) is None
 
 

@@ -11,7 +11,7 @@ from tests.fixtures.visitors import LogIn
 pytestmark = pytest.mark.django_db
 
 
-def test_what_is_empty_stands_block_by_block_in_the_forms_order(dealer: Author, log_in: LogIn) -> None:
+def test_empty_answers_stand_in_the_form_s_order(dealer: Author, log_in: LogIn) -> None:
     draft = draft_create(author=dealer, answers={"basic.record_no": "x"})
     path = f"/desk/inspections/{draft.pk}/"
     answer = log_in(dealer).post(path, {"action": "submit", "base": "0", "basic.record_no": "x"})

@@ -145,7 +145,7 @@ def test_two_confirmations_at_once_are_one(issued: Issued) -> None:
     assert Record.objects.filter(kind="inspection:confirmed").count() == 1
 
 
-def test_a_new_code_ends_the_old_one_and_not_the_buyers_device(dealer: Author, issued: Issued) -> None:
+def test_a_new_code_leaves_the_buyer_s_device_in(dealer: Author, issued: Issued) -> None:
     second = handover_reissue(author=dealer, handover=issued.handover)
     assert refused(issued.code) == "expired_code"
     buyer = entered(second.code)
@@ -153,7 +153,7 @@ def test_a_new_code_ends_the_old_one_and_not_the_buyers_device(dealer: Author, i
     assert buyer.get(f"/handed/{issued.handover.pk}/").status_code == 200
 
 
-def test_what_a_buyer_confirmed_is_not_taken_back(dealer: Author, issued: Issued) -> None:
+def test_a_confirmed_handover_is_not_taken_back(dealer: Author, issued: Issued) -> None:
     handover_open(code=issued.code)
     handover_confirm(handover=issued.handover, buyer="아무개")
     with pytest.raises(Refusal) as error:
@@ -206,7 +206,7 @@ def test_the_api_does_the_same(dealer: Author, rival: Author, record: Record, lo
         assert answer.status_code in {404, 422}, bad
 
 
-def test_a_version_that_was_mended_is_not_offered_to_a_buyer(dealer: Author, log_in: LogIn) -> None:
+def test_a_corrected_version_is_not_offered_to_a_buyer(dealer: Author, log_in: LogIn) -> None:
     old = inspected(dealer)
     new = inspected(dealer, corrects=old, correction_reason="주행거리를 잘못 읽음")
     page = log_in(dealer).get(f"/records/{old.digest}/hand-over/").content.decode()

@@ -50,7 +50,7 @@ def test_every_mistake_is_told_at_once(dealer: Author, log_in: LogIn) -> None:
     assert "/body/detail/engine_idle" in page
 
 
-def test_what_is_no_form_is_refused(dealer: Author, log_in: LogIn) -> None:
+def test_a_file_without_a_form_is_refused(dealer: Author, log_in: LogIn) -> None:
     values: tuple[Any, ...] = (b"{", b"[]", {"body": 5}, {"basic": []}, b"\xff")
     for value in values:
         assert post(log_in, dealer, value).status_code == 422

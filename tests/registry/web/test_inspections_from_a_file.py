@@ -55,7 +55,7 @@ def test_a_question_is_answered_beside_its_row_and_then_recorded(client: Client,
     assert Record.objects.count() == 2
 
 
-def test_it_can_be_let_go(client: Client, dealer: Author) -> None:
+def test_an_upload_can_be_discarded(client: Client, dealer: Author) -> None:
     client.force_login(dealer.membership.user)
     upload = looked_at(client, form82(1))
     client.post(f"/desk/uploads/{upload.pk}/decide/", {"discard": "1"})

@@ -66,7 +66,7 @@ def test_required_fields_come_first() -> None:
 
 
 @pytest.mark.parametrize("times", ["0.5", "-3", "x", "²"])
-def test_a_factor_that_is_no_number_is_left_to_the_mapping(times: str) -> None:
+def test_a_factor_without_a_number_is_left_to_the_mapping(times: str) -> None:
     data = posted(column__price="column:Ask", currency__price="USD", times__price=times)
     assert mapping_posted(data, LISTED) == {"price": {"column": "Ask", "currency": "USD"}}
 
@@ -103,7 +103,7 @@ def test_a_table_of_inspections_is_refused(dealer: Author) -> None:
     assert "JSON Lines" in shown.problems[0].en
 
 
-def test_what_is_no_table_says_so(dealer: Author) -> None:
+def test_a_file_without_a_table_says_so(dealer: Author) -> None:
     shown = previewed(dealer, "%PDF-1.7", name="cars.pdf")
     assert "PDF" in shown.problems[0].en
 

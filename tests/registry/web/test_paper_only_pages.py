@@ -159,7 +159,7 @@ def test_the_paper_is_a_cover_and_no_form(client: Client, record: Record, page: 
 
 
 @pytest.mark.django_db
-def test_pages_go_when_their_time_is_over_and_every_page_still_opens(
+def test_every_page_opens_once_the_paper_s_pages_went(
     client: Client, dealer: Author, inspector: Author, city: Author, record: Record, page: str, log_in: LogIn
 ) -> None:
     issued = handover_create(author=dealer, record=record.digest)

@@ -41,7 +41,7 @@ def browser(dealer: Author, log_in: LogIn) -> Client:
     return client
 
 
-def test_it_is_looked_at_and_then_recorded_once(browser: Client) -> None:
+def test_a_paper_record_is_previewed_and_recorded_once(browser: Client) -> None:
     look = browser.post(PATH, typed(pages=files(), action="look"))
     assert look.status_code == 200
     content = look.content.decode()
@@ -59,7 +59,7 @@ def test_it_is_looked_at_and_then_recorded_once(browser: Client) -> None:
     assert value["body"]["odometer"] == {"stated": 41_200, "unit": "km", "km": 41_200}
 
 
-def test_changing_it_keeps_what_was_typed_and_the_pages_but_one(browser: Client) -> None:
+def test_a_change_keeps_answers_and_the_other_pages(browser: Client) -> None:
     look = browser.post(PATH, typed(pages=files(), action="look"))
     kept = [page.file.sha256 for page in look.context["pages"]]
     again = browser.post(PATH, typed(kept=kept, action="change"))
@@ -81,7 +81,7 @@ def test_changing_it_keeps_what_was_typed_and_the_pages_but_one(browser: Client)
         ({"pages": [SimpleUploadedFile("sheet.xlsx", b"PK\x03\x04sheet")]}, "pages"),
     ],
 )
-def test_what_is_wrong_stands_at_its_field(browser: Client, changes: dict[str, Any], field: str) -> None:
+def test_a_fault_stands_at_its_field(browser: Client, changes: dict[str, Any], field: str) -> None:
     answer = browser.post(PATH, {**typed(pages=files(), action="look"), **changes})
     assert answer.status_code == 422
     assert field in answer.context["form"].errors
@@ -100,7 +100,7 @@ def test_a_lower_odometer_is_told_before_it_is_recorded(browser: Client, dealer:
     assert {each.rule.id for each in look.context["findings"]} == {"F5", "O3"}
 
 
-def test_encar_s_pictures_come_in_with_their_pages_on_the_page(browser: Client) -> None:
+def test_encar_s_pictures_come_in_with_their_pages(browser: Client) -> None:
     value = {"vehicleId": 777, "formats": ["IMAGE"], "master": {}, "images": []}
     rows = [encar(cars.vin(2), day="20261101", formats=["IMAGE"]), value]
     day = today().isoformat()

@@ -36,7 +36,7 @@ def test_a_script_is_no_number(client: Client) -> None:
     assert "<script>alert" not in page.lower()
 
 
-def test_a_wrong_number_in_the_address_is_explained_on_the_first_page(client: Client) -> None:
+def test_a_wrong_vin_in_the_address_is_explained(client: Client) -> None:
     response = client.get("/vehicles/KMHXX00/")
     assert response.headers["Location"] == "/?vin=KMHXX00"
     assert client.get("/vehicles/kmhxx00xxxx000001/").headers["Location"] == "/vehicles/KMHXX00XXXX000001/"
