@@ -168,7 +168,7 @@ def test_what_only_looks_like_a_note_is_none() -> None:
             note.parse(text)
 
 
-def test_a_signature_is_a_key_id_and_at_least_a_byte() -> None:
+def test_a_signature_has_a_key_id_and_a_byte() -> None:
     def parsed(size: int) -> int:
         signature = canonical.b64_encode(bytes(size))
         return len(note.parse(f"text\n\n— log {signature}\n").signatures[0].value)

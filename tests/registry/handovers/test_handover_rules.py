@@ -31,7 +31,7 @@ def refused(shown: dict[str, Any] | None, at: str) -> str | None:
 
 
 @pytest.mark.parametrize("shown", [FORM, PAPER])
-def test_a_record_is_shown_for_a_hundred_and_twenty_days_in_seoul(shown: dict[str, Any]) -> None:
+def test_a_record_is_shown_for_120_days_in_seoul(shown: dict[str, Any]) -> None:
     assert refused(shown, "2026-06-29T23:59:59+09:00") is None
     assert refused(shown, "2026-06-30T00:00:00+09:00") == "too_old"
 
