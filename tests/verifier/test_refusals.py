@@ -160,7 +160,7 @@ def test_a_checkpoint_is_three_lines_of_text(text: str) -> None:
         note.parse_checkpoint(text.format(root))
 
 
-def test_what_only_looks_like_a_note_is_none() -> None:
+def test_a_text_that_only_resembles_a_note_is_none() -> None:
     signed = note.sign("text\n", "log", bytes(32))
     line = signed.removeprefix("text\n\n")
     for text in ("x" + line, signed[:-1] + "x", signed[:-1] + " more\n", "text\n" + line):

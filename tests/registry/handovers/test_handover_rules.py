@@ -55,7 +55,7 @@ def test_a_record_that_nobody_can_read_is_not_shown() -> None:
         ([Stated("1", NOTIFICATION.name, about=DIGEST)], False),
     ],
 )
-def test_what_a_buyer_confirmed_stays(stated: list[Stated], is_refused: bool) -> None:
+def test_a_confirmed_handover_stays(stated: list[Stated], is_refused: bool) -> None:
     naming = Naming(
         kind=NOTIFICATION,
         body={},
