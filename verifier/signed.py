@@ -10,9 +10,10 @@ from . import bodies
 from .answers import Answer, Reason, answer, reason
 from .certification import Certification, Statement, verify_signature
 from .errors import Mismatch
-from .evidence import Evidence, Logged
+from .evidence import Body, Evidence, Logged
 from .kinds import DEFAULT, Kinds
-from .standing import Standing, standing
+from .record import Record
+from .standing import Standing, Step, Word, spoken, standing
 from .times import seconds
 
 
@@ -31,22 +32,25 @@ _UNKNOWN = Licence((), (), enrolment_erased=False, revocation_erased=False)
 
 @dataclass
 class Findings:
-    """What one subject's certifications come to; `latest` is the last counting statement on each digest."""
+    """What is wrong with one subject's certifications; `uncounted` are the places of those that do not count."""
 
     fails: list[Reason] = field(default_factory=list)
     unknowns: list[Reason] = field(default_factory=list)
-    latest: dict[str, Statement] = field(default_factory=dict)
-    certified: set[str] = field(default_factory=set)
+    uncounted: set[int] = field(default_factory=set)
 
 
 @dataclass(frozen=True)
 class Review:
-    """One subject's entries in log order, its certifications, and what stands."""
+    """One subject's entries in log order, its certifications, and what stands.
+
+    `latest` is the last counting statement on each digest.
+    """
 
     subject: str
     entries: tuple[Logged, ...]
     findings: Findings
     standing: Standing
+    latest: Mapping[str, Statement]
 
 
 def reviews(
@@ -60,11 +64,40 @@ def reviews(
     keys = {subject: _licence(entries, kinds) for subject, entries in ordered.items()}
     reviewed = []
     for subject, entries in ordered.items():
-        findings = certifications(entries, keys, rp_ids=rp_ids, allow_localhost=allow_localhost, kinds=kinds)
-        verdicts = {digest: statement.verdict for digest, statement in findings.latest.items()}
-        stands = standing(entries, verdicts, frozenset(findings.certified), kinds)
-        reviewed.append(Review(subject, entries, findings, stands))
+        steps = tuple(
+            step(logged.entry.record, logged.entry.kind, logged.record, logged.body) for logged in entries
+        )
+        certified = {
+            place: logged.body
+            for place, logged in enumerate(entries)
+            if isinstance(logged.body, Certification)
+        }
+        findings = certifications(
+            entries, steps, certified, keys, rp_ids=rp_ids, allow_localhost=allow_localhost, kinds=kinds
+        )
+        stands = standing(steps, kinds, uncounted=findings.uncounted)
+        latest = {digest: certified[place].statement for digest, place in stands.latest.items()}
+        reviewed.append(Review(subject, entries, findings, stands, latest))
     return reviewed
+
+
+def step(digest: str, kind: str, record: Record | None, body: Body | None) -> Step:
+    """An entry's record and body, where they are there, as far as the record's standing goes."""
+    if record is None:
+        return Step(digest, kind)
+    return Step(
+        digest=digest,
+        kind=kind,
+        organisation=record.organisation,
+        corrects=record.corrects,
+        withdraws=body.record if isinstance(body, bodies.Withdrawal) else None,
+        word=statement_word(record.kind, body.statement) if isinstance(body, Certification) else None,
+    )
+
+
+def statement_word(kind: str, statement: Statement) -> Word:
+    """What a certification of this kind says."""
+    return Word(kind, statement.records, statement.verdict, statement.signed)
 
 
 def signed(reviewed: Sequence[Review], kinds: Kinds = DEFAULT) -> Answer:
@@ -74,9 +107,11 @@ def signed(reviewed: Sequence[Review], kinds: Kinds = DEFAULT) -> Answer:
     for review in reviewed:
         fails += review.findings.fails
         unknowns += [*review.findings.unknowns, *_uncertified(review, kinds)]
-        notes += [*_named(review, kinds), *(reason("void", index=index) for index in review.standing.void)]
-        latest = review.findings.latest.values()
-        under.update(statement.licence for statement in latest if statement.verdict == "certified")
+        void = (review.entries[place].proof.index for place in review.standing.void)
+        notes += [*_named(review, kinds), *(reason("void", index=index) for index in void)]
+        under.update(
+            statement.licence for statement in review.latest.values() if statement.verdict == "certified"
+        )
     passes = [reason("signed", licence=licence, count=count) for licence, count in under.items()]
     certifiable = any(
         logged.entry.kind in kinds.certified_by for review in reviewed for logged in review.entries
@@ -87,41 +122,35 @@ def signed(reviewed: Sequence[Review], kinds: Kinds = DEFAULT) -> Answer:
 
 def certifications(
     entries: Sequence[Logged],
+    steps: Sequence[Step],
+    certified: Mapping[int, Certification],
     keys: Mapping[str, Licence],
     *,
     rp_ids: Collection[str],
     allow_localhost: bool,
     kinds: Kinds = DEFAULT,
 ) -> Findings:
-    """Check each certification among one subject's entries, which are in log order."""
+    """Check each certification among one subject's entries, which are in log order, as its `steps` are.
+
+    `certified` has their bodies by their places.
+    """
     findings = Findings()
-    certifiable: set[tuple[str, str]] = set()
-    """Digests so far, each with the kind that certifies it."""
-    statements: set[bytes] = set()
     for logged in entries:
-        # In log order, so that a certification counts only for records logged before it.
-        if logged.entry.kind in kinds.certified_by:
-            certifiable.add((logged.entry.record, kinds.certified_by[logged.entry.kind]))
         if logged.entry.kind in kinds.certifying and logged.record is None:
             findings.unknowns.append(reason("certification_erased", index=logged.proof.index))
-        if logged.record is None or not isinstance(logged.body, Certification):
-            continue
-        statement = logged.body.statement
-        counted = [digest for digest in statement.records if (digest, logged.record.kind) in certifiable]
-        problems = list(_problems(logged, logged.body, keys, rp_ids, allow_localhost))
-        if not counted:
+    for word in spoken(steps, kinds):
+        logged, body = entries[word.place], certified[word.place]
+        problems = list(_problems(logged, body, keys, rp_ids, allow_localhost))
+        if not word.records:
             problems.append(reason("certifies_nothing", index=logged.proof.index))
-        if statement.signed in statements:
+        if word.is_repeated:
             problems.append(reason("statement_repeated", index=logged.proof.index))
-        # Even where it does not count: the same statement logged twice never counts the second time.
-        statements.add(statement.signed)
-        doubts = list(_doubts(logged, statement, keys))
+        doubts = list(_doubts(logged, body.statement, keys))
         hidden = [problem for problem in problems if problem.code == "key_hidden"]
         findings.fails += [problem for problem in problems if problem.code != "key_hidden"]
         findings.unknowns += [*hidden, *doubts]
-        if not problems:
-            findings.latest.update(dict.fromkeys(counted, statement))
-            findings.certified.update(counted if statement.verdict == "certified" else ())
+        if problems:
+            findings.uncounted.add(word.place)
     return findings
 
 
@@ -185,11 +214,11 @@ def _licence(entries: Sequence[Logged], kinds: Kinds) -> Licence:
 
 
 def _uncertified(review: Review, kinds: Kinds) -> Iterator[Reason]:
-    latest = review.findings.latest
+    standing = review.standing
     count = sum(
         logged.entry.kind in kinds.certified_by
-        and logged.proof.index not in review.standing.ended
-        and not (logged.entry.record in latest and latest[logged.entry.record].verdict == "certified")
+        and standing.stands(logged.entry.record)
+        and not standing.is_certified(logged.entry.record)
         for logged in review.entries
     )
     if count:
@@ -199,7 +228,7 @@ def _uncertified(review: Review, kinds: Kinds) -> Iterator[Reason]:
 def _named(review: Review, kinds: Kinds) -> Iterator[Reason]:
     """Rejections and withdrawals, by the record that they are on."""
     for logged in review.entries:
-        statement = review.findings.latest.get(logged.entry.record)
+        statement = review.latest.get(logged.entry.record)
         if logged.entry.kind in kinds.certified_by and statement and statement.verdict != "certified":
             named = {"index": logged.proof.index, "licence": statement.licence, "reason": statement.reason}
             yield reason(statement.verdict, **named)

@@ -103,5 +103,5 @@ def _entries(reviewed: list[Review], bounds: Mapping[int, Bounds]) -> Iterator[E
                 recorded_at=leaf.record.recorded_at if leaf.record else None,
                 logged_at=leaf.entry.time,
                 bounds=bounds.get(leaf.proof.index),
-                stands=leaf.proof.index not in review.standing.ended,
+                stands=review.standing.stands(leaf.entry.record),
             )

@@ -1,17 +1,19 @@
 """All that was stated about one subject, in time order: what it says, whether it stands, who vouches for it."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass
 
-from anchoring.models import Entry, PendingEntry
 from records.contents.models import Record
 from records.contents.services import Content, content_of
 from records.signing.bodies import Statement
 from records.signing.certified import certified_body
-from records.standing.standing import Standing, Vouched, ancestors, standing
+from records.standing.chains import ancestors
+from records.standing.steps import NOWHERE, log_places, record_step
 from records.terms.common import ERASURE
-from records.terms.families import Stated, certified_kinds
 from records.terms.rules import Earlier
+from records.terms.table import verifier_kinds
+from verifier.kinds import Kinds
+from verifier.standing import standing
 
 
 @dataclass(frozen=True)
@@ -72,7 +74,6 @@ class Item:
 class SubjectHistory:
     subject: str
     items: tuple[Item, ...]
-    standing: Standing = field(default_factory=Standing)
 
     def item(self, digest: str) -> Item:
         return next(item for item in self.items if item.record.digest == digest)
@@ -111,60 +112,44 @@ def subject_histories(subjects: Iterable[str]) -> dict[str, SubjectHistory]:
     )
     for record in _in_log_order(list(records)):
         found[record.subject].append(record)
-    return {subject: _history(subject, records) for subject, records in found.items()}
+    kinds = verifier_kinds()
+    return {subject: _history(subject, records, kinds) for subject, records in found.items()}
 
 
-def _history(subject: str, records: list[Record]) -> SubjectHistory:
+def _history(subject: str, records: list[Record], kinds: Kinds) -> SubjectHistory:
     """`records` in the order of the log."""
     erased = {row.about_id for row in records if row.kind == ERASURE.name}
-    contents = {row.digest: content_of(row, is_erased=row.digest in erased) for row in records}
-    words = _words(records, contents)
+    contents = [content_of(row, is_erased=row.digest in erased) for row in records]
     current = standing(
-        [Stated(row.digest, row.kind, row.corrects_id, row.about_id) for row in records],
-        [Vouched(word.record.digest, word.inspection, word.verdict) for word in words],
+        [record_step(row, content, kinds) for row, content in zip(records, contents, strict=True)],
+        kinds,
+        # Nobody signed what was changed since.
+        uncounted={place for place, content in enumerate(contents) if content.problem == "content_changed"},
     )
-    latest = {word.inspection: word for word in words}
+    latest = {
+        digest: Word(records[place], digest, certified_body(contents[place].body)["statement"])
+        for digest, place in current.latest.items()
+    }
     return SubjectHistory(
         subject,
         tuple(
             Item(
                 record=record,
-                content=contents[record.digest],
+                content=content,
                 ended_by=current.ended.get(record.digest),
                 certification=latest.get(record.digest),
                 is_certified=current.is_certified(record.digest),
                 is_erased=record.digest in erased,
             )
-            for record in records
+            for record, content in zip(records, contents, strict=True)
         ),
-        current,
     )
 
 
 def _in_log_order(records: list[Record]) -> list[Record]:
     """The log decides what came after what; what still waits keeps its place in the outbox."""
-    labels = {record.label for record in records}
-    # The outbox first: what moves into the log between the two questions is found by the second.
-    pending = PendingEntry.objects.filter(label__in=labels).values_list("record", "id")
-    places = {record: (1, place) for record, place in pending}
-    logged = Entry.objects.filter(label__in=labels).values_list("record", "index")
-    places |= {record: (0, index) for record, index in logged if record}
-    return sorted(records, key=lambda record: places.get(record.digest, (2, 0)))
-
-
-def _words(records: Sequence[Record], contents: dict[str, Content]) -> list[Word]:
-    """Read from the certification records themselves: what was signed, not what a table says of it."""
-    certified_by = {kind.name: kind.certified_by for kind in certified_kinds()}
-    words_on: dict[str | None, set[str]] = {kind: set() for kind in certified_by.values()}
-    found = []
-    for record in records:
-        content = contents[record.digest]
-        if record.kind in certified_by:
-            words_on[certified_by[record.kind]].add(record.digest)
-        elif record.kind in words_on and content.problem is None and content.value:
-            statement, earlier = certified_body(content.body)["statement"], words_on[record.kind]
-            found += [Word(record, each, statement) for each in statement["records"] if each in earlier]
-    return found
+    places = log_places({record.label for record in records})
+    return sorted(records, key=lambda record: places.get(record.digest, NOWHERE))
 
 
 def as_earlier(item: Item) -> Earlier:

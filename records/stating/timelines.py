@@ -1,19 +1,26 @@
 """What was stated before about the subjects of a batch, and whether a new statement fits it."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from functools import partial
+from hashlib import sha256
 
-from records.contents.models import Certification, Record
+from django.db.models import Case, F, When
+
+from records.contents.models import Record
 from records.contents.permissions import refuse_others
 from records.contents.services import content_of
 from records.people.authors import Author
 from records.people.permissions import missing
-from records.standing.standing import Standing, Vouched, standing
+from records.standing.steps import NOWHERE, log_places, stated_step
 from records.stating.drafts import Prepared
 from records.terms.common import WITHDRAWAL
-from records.terms.families import Named, Naming, Stated, family_of, kind_named, kinds_about
+from records.terms.families import Named, Naming, Stated, certifying_kinds, family_of, kind_named, kinds_about
 from records.terms.json_types import JsonObject
+from records.terms.table import verifier_kinds
 from records.terms.texts import Refusal, RefusalSort, Text
+from verifier import canonical
+from verifier.standing import Standing, Step, standing
 
 WRONG_KIND = Text(
     "이 기록은 여기서 가리킬 수 있는 종류가 아닙니다: {kind}",
@@ -36,18 +43,25 @@ CERTIFIED = Text(
 )
 
 
+@dataclass(frozen=True)
+class _Course:
+    """A subject's records in the order of the log: what they name, and as far as their standing goes."""
+
+    stated: list[Stated] = field(default_factory=list)
+    steps: list[Step] = field(default_factory=list)
+
+    def add(self, stated: Stated, step: Step) -> None:
+        self.stated.append(stated)
+        self.steps.append(step)
+
+
 class Timelines:
     def __init__(self, author: Author, prepared: Sequence[Prepared]) -> None:
         self.author = author
         named = {item.about for item in prepared} | {item.corrects for item in prepared}
         self.named = Record.objects.in_bulk([digest for digest in named if digest])
         subjects = {record.subject for record in self.named.values()}
-        self.stated: dict[str, list[Stated]] = {subject: [] for subject in subjects}
-        self.vouched: dict[str, list[Vouched]] = {subject: [] for subject in subjects}
-        for subject, record in _stated(subjects):
-            self.stated[subject].append(record)
-        for subject, word in _vouched(subjects):
-            self.vouched[subject].append(word)
+        self.courses = _courses(subjects)
 
     def refuse(self, item: Prepared) -> Refusal | None:
         """Why this can't be stated after what has been stated, or None."""
@@ -60,8 +74,9 @@ class Timelines:
         return None
 
     def add(self, item: Prepared, record: Record) -> None:
-        if item.subject in self.stated:
-            self.stated[item.subject].append(_as_stated(record))
+        if item.subject in self.courses:
+            stated = Stated(record.digest, record.kind, record.corrects_id, record.about_id)
+            self.courses[item.subject].add(stated, stated_step(stated, str(record.organisation_id)))
 
     def _refuse_correction(self, item: Prepared, digest: str) -> Refusal | None:
         record = self.named.get(digest)
@@ -80,7 +95,7 @@ class Timelines:
             return refusal
         if not current.stands(digest):
             return _ended("/corrects")
-        if any(each.corrects == digest and current.stands(each.digest) for each in self.stated[item.subject]):
+        if any(map(current.stands, current.corrected.get(digest, ()))):
             return Refusal(
                 "corrected_already", CORRECTED_ALREADY, pointer="/corrects", sort=RefusalSort.CONFLICT
             )
@@ -115,13 +130,13 @@ class Timelines:
             corrects=item.corrects,
             named=Named(record.digest, kind, record.recorded_at, partial(_body, record)),
             pointer=pointer,
-            stated=self.stated[item.subject],
+            stated=self.courses[item.subject].stated,
             stands=current.stands,
         )
         return family_of(kind).refuse(naming)
 
     def _standing(self, subject: str) -> Standing:
-        return standing(self.stated[subject], self.vouched[subject])
+        return standing(self.courses[subject].steps, verifier_kinds())
 
 
 def _body(record: Record) -> JsonObject | None:
@@ -133,19 +148,39 @@ def _ended(pointer: str) -> Refusal:
     return Refusal("ended", ENDED, pointer=pointer, sort=RefusalSort.CONFLICT)
 
 
-def _as_stated(record: Record) -> Stated:
-    return Stated(record.digest, record.kind, record.corrects_id, record.about_id)
-
-
-def _stated(subjects: set[str]) -> list[tuple[str, Stated]]:
+def _courses(subjects: set[str]) -> dict[str, _Course]:
     rows = Record.objects.filter(subject__in=subjects).order_by("recorded_at", "uuid")
-    return [(record.subject, _as_stated(record)) for record in rows]
-
-
-def _vouched(subjects: set[str]) -> list[tuple[str, Vouched]]:
-    rows = (
-        Certification.objects.filter(inspection__subject__in=subjects)
-        .select_related("inspection")
-        .order_by("id")
+    certifying = [kind.name for kind in certifying_kinds()]
+    found = list(
+        rows.values_list(
+            "subject",
+            "label",
+            "organisation",
+            Case(When(content__isnull=False, then=True), default=False),
+            # Of the other kinds the columns say enough.
+            Case(When(kind__in=certifying, then=F("content__canonical"))),
+            "digest",
+            "kind",
+            "corrects",
+            "about",
+        )
     )
-    return [(row.inspection.subject, Vouched(row.record_id, row.inspection_id, row.verdict)) for row in rows]
+    places = log_places({label for _, label, *_ in found})
+    courses = {subject: _Course() for subject in subjects}
+    for subject, _, organisation, is_kept, text, *columns in sorted(
+        found, key=lambda row: places.get(row[5], NOWHERE)
+    ):
+        stated = Stated(*columns)
+        step = Step(stated.digest, stated.kind)
+        if is_kept:
+            step = stated_step(stated, str(organisation), _whole(stated.digest, text))
+        courses[subject].add(stated, step)
+    return courses
+
+
+def _whole(digest: str, text: str | None) -> JsonObject | None:
+    """The body of a certification; None where it was changed."""
+    if text is None or sha256(text.encode()).hexdigest() != digest:
+        return None
+    body: JsonObject = canonical.loads(text)["body"]
+    return body

@@ -1,6 +1,6 @@
 """Why a statement does not fit the earlier record of the car that it names."""
 
-from records.standing.standing import ancestors
+from records.standing.chains import ancestors
 from records.terms.common import WITHDRAWAL
 from records.terms.families import Naming
 from records.terms.texts import Refusal, RefusalSort, Text

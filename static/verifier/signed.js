@@ -1,16 +1,17 @@
 /** **signed**: every certification verifies (FORMATS section 6), and every record of a certified kind that stands has one. */
-import { canonicalText } from './canonical.js';
 import { verifySignature } from './certification.js';
 import { faultOf } from './errors.js';
 import { KINDS } from './kinds.js';
 import { seconds } from './shape.js';
-import { standing } from './standing.js';
+import { spoken, standing, stepOf } from './standing.js';
 
 /** @typedef {import('./evidence.js').Evidence} Evidence */
 /** @typedef {import('./evidence.js').Item} Item */
 /** @typedef {import('./evidence.js').Subject} Subject */
 /** @typedef {import('./answer.js').Findings} Findings */
 /** @typedef {import('./kinds.js').Kinds} Kinds */
+/** @typedef {import('./standing.js').Spoken} Spoken */
+/** @typedef {import('./standing.js').Standing} Standing */
 /** @typedef {import('./statement.js').Statement} Statement */
 /**
  * What the evidence shows of a licence's keys; `hidden` has the kinds of its entries whose record is not there.
@@ -48,40 +49,26 @@ class Certifications {
     this.rules = rules;
     this.findings = findings;
     this.kinds = kinds;
-    /** @type {Set<string>} `<certifying kind> <digest>` of what can be certified so far */
-    this.certifiable = new Set();
-    /** @type {Set<string>} canonical texts so far */
-    this.statements = new Set();
-    /** @type {Map<string, Statement>} by digest, the last that counts */
-    this.latest = new Map();
-    /** @type {Set<string>} digests that ever had a counting `certified` */
-    this.certified = new Set();
+    /** @type {Map<number, Statement>} by the places of the certifications */
+    this.statements = new Map();
+    /** @type {Set<number>} the places of those that do not count */
+    this.uncounted = new Set();
   }
 
-  /** @param {Item} item */
-  take(item) {
+  /** @param {Item} item @param {Spoken | undefined} said what the item says, where it is a certification */
+  take(item, said) {
     const { entry, record, body, index } = item;
-    const { certifiedBy, certifying } = this.kinds;
-    if (certifiedBy.has(entry.kind)) this.certifiable.add(`${certifiedBy.get(entry.kind)} ${entry.record}`);
-    if (certifying.has(entry.kind) && !record) this.findings.unknown('certification_erased', { index });
-    if (body?.role === 'certification') this.#certification(item, body);
+    if (this.kinds.certifying.has(entry.kind) && !record) this.findings.unknown('certification_erased', { index });
+    if (body?.role === 'certification' && said) this.#certification(item, body, said);
   }
 
-  /** @param {Item} item @param {import('./bodies.js').Certification} body */
-  #certification(item, { statement, signature }) {
-    const { index, record } = item;
-    const digests = statement.records.filter((digest) => this.certifiable.has(`${record?.kind} ${digest}`));
-    const once = canonicalText(statement);
-    const isRepeated = this.statements.has(once);
-    this.statements.add(once);
+  /** @param {Item} item @param {import('./bodies.js').Certification} body @param {Spoken} said */
+  #certification(item, { statement, signature }, { place, records, isRepeated }) {
+    const { index } = item;
+    this.statements.set(place, statement);
     if (isRepeated) this.findings.fail('statement_repeated', { index });
-    if (!digests.length) this.findings.fail('certifies_nothing', { index });
-    const isSigned = this.#isSigned(item, statement, signature);
-    if (!isSigned || isRepeated) return;
-    for (const digest of digests) {
-      this.latest.set(digest, statement);
-      if (statement.verdict === 'certified') this.certified.add(digest);
-    }
+    if (!records.length) this.findings.fail('certifies_nothing', { index });
+    if (!this.#isSigned(item, statement, signature)) this.uncounted.add(place);
   }
 
   /**
@@ -145,28 +132,38 @@ export class Signatures {
    */
   async read(subject, progress) {
     const items = inLogOrder(subject);
+    const steps = items.map(stepOf);
+    const said = new Map(spoken(steps, this.kinds).map((each) => [each.place, each]));
     const certifications = new Certifications(this.licences, this.rules, this.findings, this.kinds);
-    for (const item of items) {
-      certifications.take(item);
+    for (const [place, item] of items.entries()) {
+      certifications.take(item, said.get(place));
       await progress();
     }
-    this.#conclude(items, certifications);
+    const { statements, uncounted } = certifications;
+    this.#conclude(items, standing(steps, this.kinds, uncounted), statements);
   }
 
-  /** What is not certified, and bad verdicts by name. @param {Item[]} items @param {Certifications} certifications */
-  #conclude(items, { latest, certified }) {
-    const { stands, void: empty } = standing(items, latest, certified, this.kinds);
-    const open = stands.filter(({ entry }) => latest.get(entry.record)?.verdict !== 'certified');
-    if (open.length) this.findings.unknown('uncertified', { count: open.length });
-    for (const index of empty) this.findings.note('void', { index });
+  /**
+   * What is not certified, and bad verdicts by name.
+   * @param {Item[]} items
+   * @param {Standing} stands
+   * @param {Map<number, Statement>} statements by place
+   */
+  #conclude(items, { ended, latest, void: empty }, statements) {
+    const found = new Map([...latest].map(([digest, place]) => [digest, statements.get(place)]));
+    for (const place of empty) this.findings.note('void', { index: items[place].index });
+    let open = 0;
     for (const { entry, index } of items) {
       if (!this.kinds.certifiedBy.has(entry.kind)) continue;
       this.hasCertifiable = true;
-      const { verdict, licence, reason } = latest.get(entry.record) ?? {};
+      const { verdict, licence, reason } = found.get(entry.record) ?? {};
+      if (!ended.has(entry.record) && verdict !== 'certified') open += 1;
       if (verdict && verdict !== 'certified') this.findings.note(verdict, { index, licence, reason });
     }
-    for (const { verdict, licence } of latest.values()) {
-      if (verdict === 'certified') this.under.set(licence, (this.under.get(licence) ?? 0) + 1);
+    if (open) this.findings.unknown('uncertified', { count: open });
+    for (const statement of found.values()) {
+      if (statement?.verdict !== 'certified') continue;
+      this.under.set(statement.licence, (this.under.get(statement.licence) ?? 0) + 1);
     }
   }
 

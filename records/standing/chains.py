@@ -1,0 +1,13 @@
+"""What corrects what, by way of others."""
+
+from collections.abc import Mapping
+
+
+def ancestors(digest: str, corrects: Mapping[str, str | None]) -> list[str]:
+    """All that a record corrects, directly or by way of others; the nearest first."""
+    found: list[str] = []
+    earlier = corrects.get(digest)
+    while earlier and earlier not in found:
+        found.append(earlier)
+        earlier = corrects.get(earlier)
+    return found
