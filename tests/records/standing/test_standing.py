@@ -1,104 +1,63 @@
-"""Standing as the registry computes it is what a verifier finds in the evidence, on any history."""
+"""What pages say of a record is what a verifier finds in the car's evidence, whoever stated what."""
 
-from dataclasses import dataclass
-from typing import Any
-
-from hypothesis import given, settings
+import pytest
+from django.db import transaction
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from records.standing.standing import Standing, Vouched, standing
-from records.terms.families import Stated
-from verifier import bodies
-from verifier import standing as verifier
+from records.standing.history import SubjectHistory, subject_history
+from records.terms.table import verifier_kinds
+from tests.records.standing.histories import Act, History, acts
+from tests.verifier.keys import RP_ID
+from tests.verifier.maker import CAR
+from verifier import signed
+from verifier.evidence import loads
+from verifier.signed import Review
 
-INSPECTION = "inspection:recorded"
+pytestmark = pytest.mark.django_db
 
-
-@dataclass(frozen=True)
-class Entry:
-    record: str
-    kind: str
-
-
-@dataclass(frozen=True)
-class Proof:
-    index: int
+swaps = st.lists(st.integers(0, 11), max_size=2)
+drawn = settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
-@dataclass(frozen=True)
-class Body:
-    corrects: str | None
-    organisation: str = "one"
+def page(history: History) -> SubjectHistory:
+    """As pages read it from rows, which are gone afterwards."""
+    with transaction.atomic():
+        history.write()
+        found = subject_history(CAR)
+        transaction.set_rollback(True)
+    return found
 
 
-@dataclass(frozen=True)
-class Logged:
-    """As much of a verifier's entry as standing looks at."""
-
-    entry: Entry
-    proof: Proof
-    record: Body
-    body: bodies.Withdrawal | None
+def reviewed(history: History) -> Review:
+    """As a verifier finds it in the file."""
+    kinds = verifier_kinds()
+    return signed.reviews(loads(history.file(), kinds), rp_ids=[RP_ID], allow_localhost=False, kinds=kinds)[0]
 
 
-@st.composite
-def histories(draw: st.DrawFn) -> tuple[list[Stated], list[Vouched]]:
-    """Corrections and withdrawals of earlier records, and words on them, in any order."""
-    records: list[Stated] = []
-    words: list[Vouched] = []
-    for number in range(draw(st.integers(1, 9))):
-        digest = f"r{number}"
-        inspections = [record.digest for record in records if record.kind == INSPECTION]
-        what = draw(st.sampled_from(["record", "correct", "withdraw", "word", "word"]))
-        if what == "record" or not inspections:
-            records.append(Stated(digest, INSPECTION))
-            continue
-        target = draw(st.sampled_from(inspections))
-        if what == "correct":
-            records.append(Stated(digest, INSPECTION, corrects=target))
-        elif what == "withdraw":
-            records.append(Stated(digest, "record:withdrawn", about=target))
-        else:
-            verdict = draw(st.sampled_from(["certified", "rejected", "withdrawn"]))
-            words.append(Vouched(digest, target, verdict))
-    return records, words
+def agree(history: History) -> None:
+    found, review = page(history), reviewed(history)
+    digests = [entry.entry.record for entry in review.entries]
+    assert [item.record.digest for item in found.items] == digests
+    assert {
+        item.record.digest: item.ended_by for item in found.items if not item.stands
+    } == review.standing.ended
+    assert [item.is_certified for item in found.items] == [*map(review.standing.is_certified, digests)]
+    words = {item.record.digest: item.certification for item in found.items if item.certification}
+    assert {each: word.verdict for each, word in words.items()} == review.standing.verdicts
+    assert {each: word.record.digest for each, word in words.items()} == {
+        each: digests[place] for each, place in review.standing.latest.items()
+    }
 
 
-def verified(records: list[Stated], words: list[Vouched]) -> set[str]:
-    entries: Any = [
-        Logged(
-            Entry(record.digest, record.kind),
-            Proof(index),
-            Body(record.corrects),
-            bodies.Withdrawal(record.about or "") if record.kind == "record:withdrawn" else None,
-        )
-        for index, record in enumerate(records)
-    ]
-    verdicts = {word.inspection: word.verdict for word in words}
-    certified = frozenset(word.inspection for word in words if word.verdict == "certified")
-    ended = verifier.standing(entries, verdicts, certified).ended
-    return {records[index].digest for index in ended}
+@given(acts(10), swaps)
+@settings(drawn, max_examples=40)
+def test_pages_and_verifiers_agree_on_any_history(story: list[Act], swapped: list[int]) -> None:
+    agree(History(story, swapped))
 
 
-@given(histories())
-@settings(max_examples=300, deadline=None)
-def test_the_registry_and_the_verifier_agree(history: tuple[list[Stated], list[Vouched]]) -> None:
-    assert set(standing(*history).ended) == verified(*history)
-
-
-def stands(records: list[Stated], words: list[Vouched]) -> Standing:
-    return standing(records, words)
-
-
-def test_an_ended_record_names_its_successor() -> None:
-    records = [Stated("a", INSPECTION), Stated("b", INSPECTION, corrects="a")]
-    assert stands(records, []).ended == {"a": "b"}
-    withdrawn = [Vouched("c1", "b", "certified"), Vouched("c2", "b", "withdrawn")]
-    assert stands(records, withdrawn).ended == {"a": "b", "b": "c2"}
-
-
-def test_a_withdrawal_of_what_is_certified_does_nothing() -> None:
-    records = [Stated("a", INSPECTION), Stated("w", "record:withdrawn", about="a")]
-    found = stands(records, [Vouched("c", "a", "certified")])
-    assert found.is_certified("a")
-    assert found.ended == {}
+@pytest.mark.soak
+@given(acts(24), swaps)
+@settings(drawn, max_examples=2_000)
+def test_pages_and_verifiers_agree_on_many_histories(story: list[Act], swapped: list[int]) -> None:
+    agree(History(story, swapped))
