@@ -45,7 +45,8 @@ class Correction:
     @property
     def is_waiting(self) -> bool:
         """Whether both stand, because an inspector certified the earlier one and not yet this one."""
-        return self.earlier.stands and self.later.stands
+        # One that was erased says nothing any more: what it corrected stands again, and waits for nothing.
+        return self.earlier.is_certified and self.later.stands and not self.later.is_erased
 
 
 def corrections_of(history: SubjectHistory, digest: str, *, opened: bool) -> list[Correction]:
