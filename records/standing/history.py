@@ -5,13 +5,12 @@ from dataclasses import dataclass
 
 from records.contents.models import Record
 from records.contents.services import Content, content_of
-from records.signing.bodies import Statement
-from records.signing.certified import certified_body
 from records.standing.chains import ancestors
 from records.standing.steps import NOWHERE, log_places, record_step
 from records.terms.common import ERASURE
 from records.terms.rules import Earlier
 from records.terms.table import verifier_kinds
+from verifier.certification import Statement, parse_statement
 from verifier.kinds import Kinds
 from verifier.standing import standing
 
@@ -26,23 +25,23 @@ class Word:
 
     @property
     def verdict(self) -> str:
-        return self.statement["verdict"]
+        return self.statement.verdict
 
     @property
     def licence(self) -> str:
-        return self.statement["licence"]
+        return self.statement.licence
 
     @property
     def key(self) -> str:
-        return self.statement["key"]
+        return self.statement.key
 
     @property
     def signed_at(self) -> str:
-        return self.statement["signed_at"]
+        return self.statement.signed_at
 
     @property
     def reason(self) -> str | None:
-        return self.statement.get("reason")
+        return self.statement.reason
 
 
 @dataclass(frozen=True)
@@ -127,7 +126,7 @@ def _history(subject: str, records: list[Record], kinds: Kinds) -> SubjectHistor
         uncounted={place for place, content in enumerate(contents) if content.problem == "content_changed"},
     )
     latest = {
-        digest: Word(records[place], digest, certified_body(contents[place].body)["statement"])
+        digest: Word(records[place], digest, parse_statement(contents[place].body["statement"]))
         for digest, place in current.latest.items()
     }
     return SubjectHistory(
