@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from records.terms.texts import Text
-from records.terms.verdict_words import with_fault
+from records.terms.texts import STALE, Text
+from records.terms.verdict_texts import with_fault
 from verifier.words import Fault
 
 
@@ -88,10 +88,7 @@ _TYPES = (
         "precondition-failed",
         412,
         Text("그 사이에 바뀜", "Changed in the meantime"),
-        Text(
-            "그 사이에 다른 곳에서 저장되었습니다. 새로 읽은 뒤 다시 저장해 주십시오.",
-            "It was saved elsewhere in the meantime: read it again, then save.",
-        ),
+        STALE,
     ),
     ProblemType(
         "too-large",

@@ -14,12 +14,11 @@ from records.notices.services import notice_mail, notice_send
 from records.people.authors import Author
 from records.people.models import Application, Membership, Organisation, OrganisationEvent
 from records.people.permissions import may_run_the_city, missing
-from records.terms.texts import Refusal, RefusalSort, Text
+from records.terms.texts import REASON_MISSING, Refusal, RefusalSort, Text
 
 Action = OrganisationEvent.Action
 State = Organisation.State
 
-REASON = Text("사유를 적어 주십시오.", "Give the reason.")
 NOT_NOW = Text(
     "지금 상태에서는 할 수 없습니다. 다른 담당자가 먼저 결정했을 수 있습니다.",
     "This can't be done in the present state. Somebody else may have decided first.",
@@ -78,7 +77,7 @@ def organisation_decide(*, author: Author, organisation: Organisation, action: s
     if organisation.kind == Organisation.Kind.CITY:
         raise Refusal("city", NO_CITY, sort=RefusalSort.FORBIDDEN)
     if not reason.strip():
-        raise Refusal("reason", REASON, pointer="/reason")
+        raise Refusal("reason", REASON_MISSING, pointer="/reason")
     before, after = _CHANGES[Action(action)]
     try:
         with transaction.atomic():

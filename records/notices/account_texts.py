@@ -7,6 +7,8 @@ _NOT_YOU = Text(
     "{at}, {address} ({agent})\nIf that was not you, change your password at once, end the other log-ins, and tell the city.",
 )
 
+_NEW_PASSWORD = Text("비밀번호 재설정", "Reset your password")
+
 
 def _told(title: Text, body: Text) -> tuple[Text, Text]:
     return title, Text(f"{body.ko}\n{_NOT_YOU.ko}", f"{body.en}\n{_NOT_YOU.en}")
@@ -14,7 +16,7 @@ def _told(title: Text, body: Text) -> tuple[Text, Text]:
 
 ACCOUNT_TEXTS: dict[str, tuple[Text, Text]] = {
     "password_reset_key": (
-        Text("비밀번호 재설정", "A new password"),
+        _NEW_PASSWORD,
         Text(
             "비밀번호를 다시 정해 달라는 요청을 받았습니다. 아래 링크에서 새 비밀번호를 정하십시오.\n"
             "링크는 사흘 동안 한 번만 쓸 수 있습니다. 요청한 적이 없다면 무시하십시오.",
@@ -23,7 +25,7 @@ ACCOUNT_TEXTS: dict[str, tuple[Text, Text]] = {
         ),
     ),
     "unknown_account": (
-        Text("비밀번호 재설정", "A new password"),
+        _NEW_PASSWORD,
         Text(
             "비밀번호를 다시 정해 달라는 요청을 받았으나, 이 주소의 계정이 없습니다.\n"
             "계정은 소속 업체 대표의 초대로 만듭니다. 요청한 적이 없다면 무시하십시오.",
@@ -32,7 +34,7 @@ ACCOUNT_TEXTS: dict[str, tuple[Text, Text]] = {
         ),
     ),
     "email_confirmation": (
-        Text("이메일 주소 확인", "Confirm this address"),
+        Text("이메일 주소를 확인해 주십시오", "Confirm your e-mail address"),
         Text(
             "이 주소를 회원님 계정의 이메일 주소로 쓰려면 아래 링크에서 확인하십시오.\n요청한 적이 없다면 무시하십시오.",
             "To use this address with your account, confirm it behind the link below.\nIf it was not you, ignore this.",
@@ -102,7 +104,7 @@ ACCOUNT_TEXTS: dict[str, tuple[Text, Text]] = {
         ),
     ),
     "recovery_codes_generated": _told(
-        Text("복구 코드를 새로 만들었습니다", "New recovery codes were made"),
+        Text("복구 코드가 새로 만들어졌습니다", "New recovery codes were made"),
         Text(
             "회원님 계정의 복구 코드를 새로 만들었습니다. 이전 코드는 더 이상 쓸 수 없습니다.",
             "New recovery codes were made for your account. The earlier ones work no longer.",

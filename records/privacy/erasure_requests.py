@@ -18,12 +18,11 @@ from records.privacy.erasure import disclosures_erase, record_erase
 from records.privacy.models import ErasureRequest
 from records.privacy.permissions import may_decide_erasure
 from records.privacy.person_erasure import person_erase
-from records.terms.texts import Refusal, RefusalSort, Text
+from records.terms.texts import REASON_MISSING, Refusal, RefusalSort, Text
 
 Scope = ErasureRequest.Scope
 State = ErasureRequest.State
 
-REASON = Text("사유를 적어 주십시오.", "Give the reason.")
 NEEDED = Text(
     "법적 근거와 결정한 부서를 적어 주십시오.", "Name the legal ground and the office that decides."
 )
@@ -37,7 +36,7 @@ NOTHING = Text("그 기록에는 공개를 막은 항목이 없습니다.", "Thi
 
 def person_erasure_request(*, user: User, reason: str) -> ErasureRequest:
     if not reason.strip():
-        raise Refusal("reason", REASON, pointer="/reason")
+        raise Refusal("reason", REASON_MISSING, pointer="/reason")
     try:
         with transaction.atomic():
             made = ErasureRequest.objects.create(
@@ -57,7 +56,7 @@ def record_erasure_request(
     if row is None or not may_ask_for_erasure(author, row):
         raise missing("/record")
     if not reason.strip():
-        raise Refusal("reason", REASON, pointer="/reason")
+        raise Refusal("reason", REASON_MISSING, pointer="/reason")
     if paths and row.disclosures.filter(path__in=paths).count() != len(set(paths)):
         raise Refusal("nothing", NOTHING, pointer="/paths")
     return ErasureRequest.objects.create(
@@ -71,7 +70,7 @@ def record_erasure_request(
 
 def erasure_refuse(*, author: Author, request: ErasureRequest, answer: str) -> None:
     if not answer.strip():
-        raise Refusal("answer", REASON, pointer="/answer")
+        raise Refusal("answer", REASON_MISSING, pointer="/answer")
     with transaction.atomic():
         _decide(author, request, State.REFUSED, answer=answer.strip())
         user = User.objects.filter(person=request.person).first() if request.person else None

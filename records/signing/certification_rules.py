@@ -10,6 +10,7 @@ from records.people.models import Membership, Organisation
 from records.signing.models import SigningKey
 from records.standing.findings import findings_on, has_reason
 from records.standing.history import Item, SubjectHistory, subject_histories
+from records.stating.timelines import ENDED
 from records.terms.rules import Severity
 from records.terms.texts import Refusal, RefusalSort, Text
 from verifier.certification import Statement
@@ -17,9 +18,6 @@ from verifier.certification import Statement
 OWN_DEALERSHIP = Text(
     "소속된 매매상사의 기록은 인증할 수 없습니다.",
     "An inspector does not certify for a dealership that they belong to.",
-)
-ENDED = Text(
-    "이미 정정되었거나 철회된 기록입니다.", "This record was corrected or withdrawn and no longer stands."
 )
 CHANGED = Text(
     "저장된 내용이 기록 지문값과 맞지 않아 인증할 수 없습니다.",

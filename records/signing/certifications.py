@@ -24,7 +24,7 @@ from records.terms.families import certification_of, certifying_kinds, kind_name
 from records.terms.json_types import as_json
 from records.terms.kinds import Kind
 from records.terms.texts import Refusal, Refusals, RefusalSort, Text
-from records.terms.verdict_words import with_fault
+from records.terms.verdict_texts import with_fault
 from verifier import canonical, certification
 from verifier.bodies import EnrolledKey
 from verifier.certification import Statement

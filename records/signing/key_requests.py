@@ -17,7 +17,7 @@ from records.signing.models import KeyChallenge, KeyRequest, SigningKey
 from records.signing.passkeys import passkey_read
 from records.signing.permissions import may_decide_on_key
 from records.terms.bodies import TypeChoice
-from records.terms.texts import Refusal, RefusalSort, Text
+from records.terms.texts import REASON_MISSING, Refusal, RefusalSort, Text
 from verifier import canonical, certification, ed25519, enrolment, shapes
 from verifier.errors import Malformed, Mismatch
 from verifier.times import format_time
@@ -46,7 +46,6 @@ OTHER_PAPER = Text(
     "종이에 적힌 지문값과 다릅니다. 등록하지 마십시오.",
     "The paper has another fingerprint: do not enrol this signing key.",
 )
-NEEDS_REASON = Text("사유를 적어 주십시오.", "A reason is needed here.")
 
 
 def licences(membership: Membership) -> list[str]:
@@ -159,7 +158,7 @@ def key_request_confirm(*, author: Author, request_id: UUID, compared: str) -> S
 
 def key_request_refuse(*, author: Author, request_id: UUID, reason: str) -> None:
     if not reason.strip():
-        raise Refusal("required", NEEDS_REASON, pointer="/reason")
+        raise Refusal("required", REASON_MISSING, pointer="/reason")
     with transaction.atomic():
         _decide(_pending(author, request_id), KeyRequest.State.REFUSED, author.person, reason.strip())
 

@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 
 from anchoring.anchorer.texts import ATTEMPTS, ENDPOINTS, PROBLEMS
 from records.contents.lines import title_text
+from records.notices.texts import SITE
 from records.terms.families import kind_named
 from records.terms.schemes import number_masked
 from records.terms.texts import Text
@@ -29,6 +30,11 @@ PAPER_FILLS = {
     "U": "#096ab3",
     "A": "#267337",
 }
+
+
+@register.simple_tag
+def site_name() -> str:
+    return str(SITE)
 
 
 @register.filter

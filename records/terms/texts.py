@@ -6,7 +6,13 @@ from enum import StrEnum
 
 from anchoring.texts import Text
 
-__all__ = ["Refusal", "RefusalSort", "Refusals", "Refused", "Text"]
+__all__ = ["REASON_MISSING", "STALE", "Refusal", "RefusalSort", "Refusals", "Refused", "Text"]
+
+REASON_MISSING = Text("사유를 적어 주십시오.", "Give the reason.")
+STALE = Text(
+    "그 사이에 다른 곳에서 저장되었습니다. 새로 읽은 뒤 다시 저장해 주십시오.",
+    "It was saved elsewhere in the meantime: read it again, then save.",
+)
 
 
 class RefusalSort(StrEnum):

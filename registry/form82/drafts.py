@@ -15,7 +15,7 @@ from records.stating.drafts import BAD_DIGEST, Draft, is_digest
 from records.stating.services import Recorded, records_create_many
 from records.stating.validation import body_clean
 from records.terms.json_types import JsonObject, JsonValue
-from records.terms.texts import Refusal, Refusals, RefusalSort, Text
+from records.terms.texts import STALE, Refusal, Refusals, RefusalSort, Text
 from registry.form82.applicability import settled
 from registry.form82.kinds import INSPECTION
 from registry.form82.leaves import REASON, flattened, nested
@@ -32,10 +32,6 @@ TOO_MANY = Text(
 )
 TOO_LONG = Text("작성 내용이 너무 깁니다.", "The draft is too long.")
 NO_BODY = Text("본문은 점검기록부의 JSON 객체입니다.", "The body is the form as a JSON object.")
-STALE = Text(
-    "그 사이에 다른 곳에서 저장되었습니다. 새로 읽은 뒤 다시 저장해 주십시오.",
-    "It was saved elsewhere in the meantime: read it again, then save.",
-)
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 
+from records.stating.texts import UNEXPECTED
 from records.stating.validation import MAX_TEXT
 from records.terms.json_types import JsonObject, JsonValue
 from records.terms.pointers import escape
@@ -24,7 +25,6 @@ _REASON = re.compile(r"\?[A-Z][A-Z0-9]{0,7}:/.{0,299}")
 _MAX_CHOICES = 20
 _MAX_DIGITS = 15
 
-UNKNOWN = Text("이 양식에 없는 항목입니다.", "The form has no such field.")
 SHAPE = Text(
     "글, 정수, 참/거짓, 또는 글의 목록이어야 합니다.",
     "This must be text, a whole number, true or false, or a list of texts.",
@@ -86,7 +86,7 @@ def answers_clean(answers: Mapping[str, JsonValue]) -> JsonObject:
     for path, value in answers.items():
         pointer = "/body/" + "/".join(escape(name) for name in path.split("."))
         if leaf_of(path) is None:
-            refusals.add(Refusal("unexpected", UNKNOWN, pointer=pointer[:200]))
+            refusals.add(Refusal("unexpected", UNEXPECTED, pointer=pointer[:200]))
         elif not _is_plain(value):
             refusals.add(Refusal("type", SHAPE, pointer=pointer))
         elif value not in (None, "", []):

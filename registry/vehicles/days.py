@@ -6,6 +6,7 @@ from datetime import datetime
 from records.terms.days import SEOUL
 from records.terms.rules import Facts, Rule, Severity, Spot, Stops
 from records.terms.texts import Text
+from registry.form82.texts import R8_FUTURE
 from registry.handovers.kinds import NOTIFICATION
 from registry.listings.kinds import ACQUIRED, AMENDED, DELISTED, LISTED, SOLD
 from registry.odometer.kinds import REPLACED
@@ -30,7 +31,7 @@ RULES = (
         Text("기록은 이미 일어난 일을 적습니다", "A record says what has happened"),
         Severity.REFUSE,
         Stops.RECORDING,
-        Text("미래의 날짜입니다.", "This day lies in the future."),
+        R8_FUTURE,
         _future,
         frozenset(
             {

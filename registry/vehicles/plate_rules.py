@@ -10,7 +10,7 @@ from registry.form82.kinds import INSPECTION
 from registry.listings.kinds import ACQUIRED, AMENDED, LISTED, SOLD
 
 _KINDS = frozenset({ACQUIRED.name, LISTED.name, AMENDED.name, SOLD.name, INSPECTION.name})
-_BASIS = Text("자동차등록번호판 등의 기준에 관한 고시", "Notice on the standards of registration plates")
+PLATES = Text("자동차등록번호판 등의 기준에 관한 고시", "Notice on the standards of registration plates")
 
 
 def _stated(facts: Facts) -> tuple[str, str] | None:
@@ -48,7 +48,7 @@ def _use(facts: Facts) -> Iterable[Spot]:
 RULES = (
     Rule(
         "P1",
-        _BASIS,
+        PLATES,
         Severity.NOTE,
         Stops.NOTHING,
         Text(
@@ -60,7 +60,7 @@ RULES = (
     ),
     Rule(
         "P2",
-        _BASIS,
+        PLATES,
         Severity.NOTE,
         Stops.NOTHING,
         Text(

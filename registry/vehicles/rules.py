@@ -19,6 +19,7 @@ from registry.form82.rules import VALID_DAYS
 from registry.listings.bodies import VehicleListed
 from registry.listings.kinds import AMENDED, DELISTED, LISTED, SOLD
 from registry.listings.stated import listed_body
+from registry.vehicles.plate_rules import PLATES
 
 DRIVEN_KM = 500
 """A car on the market is moved and tried out; what is within this is the same reading."""
@@ -208,7 +209,6 @@ _DIFFERS = Text(
     "한국소비자원: 중고차 피해의 약 80%가 '점검기록부와 실제가 다름'",
     "Korea Consumer Agency: about 80% of complaints are that the record differs from the car",
 )
-_PLATES = Text("자동차등록번호판 등의 기준에 관한 고시", "Notice on the standards of registration plates")
 _PHOTOS = Text(
     "자동차관리법 시행규칙 제123조의5 제1항 (점검 장면 촬영)",
     "Enforcement Rule Art. 123-5(1) (photos of the inspection)",
@@ -271,7 +271,7 @@ RULES = (
     CarRule(
         "V6",
         "plate_use",
-        _PLATES,
+        PLATES,
         Text(
             "등록번호는 {ko}의 것인데 점검기록부의 용도변경에는 적혀 있지 않습니다. 확인이 필요합니다.",
             "The plate is that of {en}, and the inspection's change of use does not say so. It needs to be looked at.",

@@ -8,7 +8,7 @@ from enum import StrEnum
 from records.standing.history import Item, SubjectHistory, as_earlier
 from records.terms.days import SEOUL
 from records.terms.texts import Text
-from records.terms.verdict_words import reason_text
+from records.terms.verdict_texts import reason_text
 from registry.form82.bodies import InspectionBody
 from registry.form82.catalogue import option_text
 from registry.form82.inspections import accident, inspected_on, inspection_body, is_paper_only

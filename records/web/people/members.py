@@ -20,6 +20,7 @@ from records.memberships.organisations import membership_end, roles_of
 from records.people.models import Invitation, Membership, Organisation
 from records.people.permissions import may_end, may_invite, may_manage
 from records.people.second_factor import usable_memberships
+from records.signing.certification_rules import EXPIRED
 from records.terms.texts import Refusal
 from records.web.desk import as_user, second_factor_first
 from records.web.refusals import refusals_into
@@ -66,7 +67,7 @@ class InvitationForm(forms.Form):
                 self.add_error(name, _("This is needed for this role."))
         until = cleaned.get("licence_expires_on")
         if role == Membership.Role.INSPECTOR and until and until < timezone.localdate():
-            self.add_error("licence_expires_on", _("This licence has expired."))
+            self.add_error("licence_expires_on", str(EXPIRED))
         return cleaned
 
 

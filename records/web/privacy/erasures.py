@@ -18,7 +18,13 @@ from records.contents.permissions import may_ask_for_erasure
 from records.people.authors import Author
 from records.people.models import User
 from records.people.permissions import ASK_FOR_ERASURE, RUN_THE_CITY, may_run_the_city
-from records.privacy.erasure_requests import erasure_grant, erasure_refuse, record_erasure_request
+from records.privacy.erasure_requests import (
+    DECIDED,
+    NOT_ALONE,
+    erasure_grant,
+    erasure_refuse,
+    record_erasure_request,
+)
 from records.privacy.models import ErasureRequest
 from records.privacy.permissions import may_decide_erasure
 from records.terms.texts import Refusal
@@ -116,7 +122,7 @@ def erasure(request: HttpRequest, author: Author, request_id: UUID) -> HttpRespo
     waits = asked.state == ErasureRequest.State.WAITING
     form = DecideForm(request.POST or None) if waits else None
     if form is None and request.method == "POST":
-        messages.warning(request, _("This request is decided already."))
+        messages.warning(request, str(DECIDED))
         return redirect("erasure", asked.pk)
     if (
         form is not None
@@ -133,6 +139,7 @@ def erasure(request: HttpRequest, author: Author, request_id: UUID) -> HttpRespo
         "form": form,
         "person": User.objects.filter(person=asked.person).first() if asked.person else None,
         "may_decide": may_decide_erasure(author, asked),
+        "not_alone": NOT_ALONE,
     }
     return render(
         request,

@@ -27,7 +27,7 @@ from records.standing.history import Item, subject_histories
 from records.stating.drafts import is_digest
 from records.stating.validation import body_clean
 from records.terms.families import certified_kinds, kind_named
-from records.terms.texts import Refusal, Text
+from records.terms.texts import REASON_MISSING, Refusal, Text
 from records.web.desk import for_role
 from records.web.families import Summary, shown_family
 from records.web.signing.signed_text import MAX_SIGNED, signed_read
@@ -87,7 +87,7 @@ class StatementForm(forms.Form):
     def clean(self) -> dict[str, object]:
         cleaned = super().clean() or {}
         if cleaned.get("verdict") in {"rejected", "withdrawn"} and not cleaned.get("reason"):
-            self.add_error("reason", _("A reason is needed here."))
+            self.add_error("reason", str(REASON_MISSING))
         if cleaned.get("key") and licence_expired(cleaned["key"], timezone.now()):
             # The signature would be refused: said before the touch.
             self.add_error("key", str(EXPIRED))

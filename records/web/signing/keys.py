@@ -22,7 +22,7 @@ from records.people.second_factor import usable_memberships
 from records.signing.key_requests import COMPARED, key_request_confirm, key_request_refuse
 from records.signing.models import KeyRequest, SigningKey
 from records.signing.permissions import may_decide_on_key, may_revoke_key
-from records.signing.revocations import key_revoke_by
+from records.signing.revocations import REVOKED_ALREADY, key_revoke_by
 from records.terms.texts import Refusal, RefusalSort
 from records.web.desk import as_user, for_role
 
@@ -144,7 +144,12 @@ def key_revoke_page(request: HttpRequest, key: str) -> HttpResponse:
                 request, _("The signing key is revoked for good. What it signed before stays signed.")
             )
             return redirect(_desk_of(membership))
-    context = {"form": form, "row": row, "back": reverse(_desk_of(membership))}
+    context = {
+        "form": form,
+        "row": row,
+        "back": reverse(_desk_of(membership)),
+        "revoked_already": REVOKED_ALREADY,
+    }
     return render(request, "records/signing/key_revoke.html", context, status=422 if form.errors else 200)
 
 

@@ -21,6 +21,7 @@ from records.people.permissions import CERTIFY
 from records.signing.openings import opened_by, opening_note
 from records.signing.queue import LOOKED_THROUGH, Judged, Wanted, inspections_found, judged, judged_one
 from records.standing.history import Item, subject_history
+from records.stating.timelines import ENDED
 from records.terms.families import certified_kinds
 from records.web.desk import for_role
 from records.web.families import Review, Shown, shown_family
@@ -172,6 +173,7 @@ def inspection(request: HttpRequest, author: Author, digest: str) -> HttpRespons
         "view": Opened(item, judged_one(history, item, datetime.now(UTC)), review),
         "form": StatementForm(author=author, initial={"records": digest, "verdict": verdict}),
         "next": _next(author, record),
+        "ended": ENDED,
     }
     return render(request, "records/signing/inspection.html", context)
 

@@ -3,7 +3,7 @@
 from django.core.files.base import File
 
 from records.terms.texts import Refusal, Text
-from records.terms.verdict_words import with_fault
+from records.terms.verdict_texts import with_fault
 from verifier import canonical
 from verifier.errors import Malformed
 

@@ -7,7 +7,7 @@ from records.stating.drafts import Draft
 from records.stating.texts import TYPES
 from records.terms.json_types import JsonObject
 from records.terms.kinds import Kind
-from records.terms.verdict_words import fault_text
+from records.terms.verdict_texts import fault_text
 from registry.identity.vin import vin_clean, vin_refusal
 from registry.uploads.reasons import Reason, reason
 from verifier import canonical

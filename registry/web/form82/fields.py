@@ -13,10 +13,11 @@ from registry.form82.typed import leaf_of
 from registry.form82.unfinished import Message
 
 CHOSEN = {"true": Text("선택함", "Chosen"), "false": Text("선택하지 않음", "Not chosen")}
+_WITHHELD = Text("비공개", "Withheld from the public")
 HINTS = {
     "basic.record_no": Text("숫자 세 부분, 예: 26-11-000123", "Three numbers, such as 26-11-000123"),
     "basic.vin": Text("17자리, I·O·Q 없음", "17 characters; no I, O or Q"),
-    "basic.plate_no": Text("비공개 · 예: 123가4567", "Withheld from the public"),
+    "basic.plate_no": Text("비공개 · 예: 123가4567", "Withheld from the public · the whole plate"),
     "overall.co_percent": Text("측정한 것만, 예: 0.08", "Only what was measured, such as 0.08"),
     "overall.hc_ppm": Text("측정한 것만", "Only what was measured"),
     "overall.smoke_percent": Text("측정한 것만, 예: 4.2", "Only what was measured, such as 4.2"),
@@ -27,11 +28,11 @@ HINTS = {
     ),
     "closing.appraiser_opinion": Text("모두에게 공개됩니다.", "Everybody reads this."),
     "closing.inspector_name": Text("비공개 · 업체와 성명", "Withheld from the public · firm and person"),
-    "closing.appraiser_name": Text("비공개", "Withheld from the public"),
+    "closing.appraiser_name": _WITHHELD,
     "closing.notifier_name": Text("비공개 · 매매업자", "Withheld from the public · the dealer"),
-    "closing.buyer_signature": Text("비공개", "Withheld from the public"),
-    "closing.warranty_days": Text("30일 이상", "30 days or more"),
-    "closing.warranty_km": Text("2,000km 이상", "2,000 km or more"),
+    "closing.buyer_signature": _WITHHELD,
+    "closing.warranty_days": Text("30일 이상", "At least 30 days"),
+    "closing.warranty_km": Text("2,000km 이상", "At least 2,000 km"),
     "closing.issued_on": Text("점검일부터 120일 안", "Within 120 days of the inspection"),
     "@external_id": Text("귀사의 관리 번호 (선택)", "Your own number for it (optional)"),
 }

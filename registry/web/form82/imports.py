@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from anchoring.wake import wake
-from records.files.services import attachment_create
+from records.files.services import MAX_SIZE, TOO_LARGE, attachment_create
 from records.people.authors import Author
 from records.people.permissions import RECORD_INSPECTIONS
 from records.terms.json_types import JsonObject
@@ -33,10 +33,8 @@ from registry.uploads.models import Upload
 from registry.uploads.selectors import upload_get
 from registry.uploads.trials import upload_confirm, upload_discard
 
-MAX_FILE = 20 * 2**20
 MAX_PHOTOS = 100
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-TOO_LARGE = Text("파일은 최대 20MB입니다.", "A file has at most 20 MB.")
 TOO_MANY = Text("사진은 한 번에 최대 {limit}장입니다.", "At most {limit} photographs at once.")
 _LINE = Text(
     "{number}번째 줄을 읽을 수 없습니다. 차대번호, 등록번호, 차명, 연료, 조향장치 순서로 적어 주십시오.",
@@ -168,7 +166,7 @@ def inspection_import(request: HttpRequest, author: Author) -> HttpResponse:
 
 def _take_in(author: Author, form: ImportForm) -> Upload:
     file, photos = form.cleaned_data["file"], form.cleaned_data["photos"]
-    if file.size > MAX_FILE:
+    if file.size > MAX_SIZE:
         raise Refusal("too_large", TOO_LARGE, pointer="/file")
     if len(photos) > MAX_PHOTOS:
         raise Refusal("too_many", TOO_MANY.format(limit=MAX_PHOTOS), pointer="/photos")

@@ -15,7 +15,7 @@ from records.people.permissions import RECORD_INSPECTIONS
 from records.stating.services import record_create
 from records.terms.json_types import JsonObject, object_at
 from records.terms.texts import Refusal, Text
-from records.terms.verdict_words import with_fault
+from records.terms.verdict_texts import with_fault
 from records.web.desk import for_role
 from records.web.files_field import FilesField
 from registry.form82.kinds import INSPECTION

@@ -111,7 +111,7 @@ def test_an_account_mail_is_bilingual_and_links_to_our_address() -> None:
     EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
     Client().post("/accounts/password/reset/", {"email": user.email}, HTTP_HOST="127.0.0.1")
     notice = Notice.objects.get(kind="password_reset_key", email=user.email)
-    assert notice.subject == "[장안평 중고차 등록부] 비밀번호 재설정 / A new password"
+    assert notice.subject == "[장안평 중고차 등록부] 비밀번호 재설정 / Reset your password"
     links = re.findall(r"http\S+", notice.body)
     assert len(links) == 2
     assert all(link.startswith(f"{wiring.public_url()}/accounts/password/reset/key/") for link in links)

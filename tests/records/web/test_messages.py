@@ -57,7 +57,11 @@ def test_each_text_is_korean_in_korean_and_english_in_english() -> None:
 
 
 # The API's page and the form on paper write both languages side by side.
-BOTH = [*ROOT.glob("templates/records/api/*"), *ROOT.glob("templates/registry/paper/*")]
+BOTH = [
+    *ROOT.glob("templates/records/api/*"),
+    ROOT / "templates/registry/uploads/api_note.html",
+    *ROOT.glob("templates/registry/paper/*"),
+]
 TEMPLATES = sorted(set(ROOT.glob("templates/**/*.html")) - set(BOTH))
 
 
