@@ -29,7 +29,7 @@ def _certification_problems(record: Record, statement: Statement) -> Iterator[Pr
     said = (canonical.digest(statement), statement["verdict"], statement["key"], statement["signed_at"])
     own = Record.objects.filter(digest__in=statement["records"], subject=record.subject)
     expected = {(digest, *said) for digest in own.values_list("digest", flat=True)}
-    found = {
+    stored = {
         (
             row.inspection_id,
             row.statement,
@@ -39,7 +39,7 @@ def _certification_problems(record: Record, statement: Statement) -> Iterator[Pr
         )
         for row in record.certifies.all()
     }
-    if found != expected:
+    if stored != expected:
         yield Problem("certification:changed", "the look-up table says something else")
 
 

@@ -101,16 +101,16 @@ def _attachment_problems(record: Record, stated: list[AttachmentJson]) -> Iterat
     rows = {row.position: row for row in record.attachments.all()}
     if rows.keys() != set(range(len(stated))):
         yield Problem("record:attachments_changed", f"{len(rows)} rows, {len(stated)} in the record")
-    for position, each in enumerate(stated):
+    for position, member in enumerate(stated):
         row = rows.get(position)
         if row is None:
             continue
         file = row.attachment
         if (row.name, file.media_type, file.size, file.sha256) != (
-            each["name"],
-            each["media_type"],
-            each["size"],
-            each["sha256"],
+            member["name"],
+            member["media_type"],
+            member["size"],
+            member["sha256"],
         ):
             yield Problem("record:attachments_changed", f"attachment {position}")
         if file.destroyed_at and file.destroyed_at - record.recorded_at >= YEAR:
@@ -121,5 +121,5 @@ def _attachment_problems(record: Record, stated: list[AttachmentJson]) -> Iterat
         except OSError:
             yield Problem("record:file_missing", f"attachment {position}, file {file.file.name}")
             continue
-        if digest != each["sha256"]:
+        if digest != member["sha256"]:
             yield Problem("record:file_changed", f"attachment {position}, file {file.file.name}")

@@ -71,13 +71,21 @@ def disclosures_note(*, reader: Author, records: Iterable[str], token: str = "")
 
 def corrections_note(*, reader: Author, corrections: Iterable[Correction], token: str = "") -> None:
     """What a correction changed shows the withheld parts of both records."""
-    both = [each for found in corrections for each in (found.earlier.record, found.later.record)]
+    both = [
+        record
+        for correction in corrections
+        for record in (correction.earlier.record, correction.later.record)
+    ]
     disclosures_note(reader=reader, records=opened_to(reader, both), token=token)
 
 
 def opened_to(reader: Author, records: Iterable[Record]) -> list[str]:
     """The digests of those with withheld parts that are kept, and that this reader may read."""
-    return [each.digest for each in records if may_read_disclosures(reader, each) and each.disclosures.all()]
+    return [
+        record.digest
+        for record in records
+        if may_read_disclosures(reader, record) and record.disclosures.all()
+    ]
 
 
 def _note(who: dict[str, object], action: str, what: str, targets: Iterable[object]) -> None:

@@ -24,7 +24,7 @@ def pdf_of(html: str, css: str) -> bytes:
     if missing:
         # Letters that no font here has, such as an emoji in an opinion, are told by their number.
         letters = "".join(re.escape(chr(codepoint)) for codepoint in sorted(missing))
-        html = re.sub(f"[{letters}]", lambda found: f"[U+{ord(found[0]):04X}]", html)
+        html = re.sub(f"[{letters}]", lambda match: f"[U+{ord(match[0]):04X}]", html)
         drawn, _ = _drawn(html, css)
     return drawn
 

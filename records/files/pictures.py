@@ -143,7 +143,7 @@ def boxes_checked(submitted: object, size: tuple[int, int]) -> list[Box]:
         raise Refusal("no_box", NO_BOX, pointer="/boxes")
     if len(submitted) > MAX_BOXES:
         raise Refusal("too_many_boxes", TOO_MANY_BOXES.format(most=MAX_BOXES), pointer="/boxes")
-    return [_box(each, size, f"/boxes/{index}") for index, each in enumerate(submitted)]
+    return [_box(box, size, f"/boxes/{index}") for index, box in enumerate(submitted)]
 
 
 def _box(submitted: object, size: tuple[int, int], pointer: str) -> Box:

@@ -147,18 +147,18 @@ def _measured(file: IO[bytes]) -> tuple[int, str]:
 def _media_type(file: IO[bytes], name: str) -> str:
     file.seek(0)
     head = file.read(16)
-    found = next((media_type for magic, media_type in _MAGIC if head.startswith(magic)), None)
-    if found is None:
+    detected = next((media_type for magic, media_type in _MAGIC if head.startswith(magic)), None)
+    if detected is None:
         raise Refusal("unknown_type", UNKNOWN_TYPE, pointer="/file")
     _, dot, extension = name.lower().rpartition(".")
-    if dot and extension not in EXTENSIONS[found]:
-        text = WRONG_NAME.format(extension=extension[:16], found=EXTENSIONS[found][0].upper())
-        raise Refusal("wrong_name", text, pointer="/file", extra={"media_type": found})
-    if found in _PILLOW:
-        _check_image(file, _PILLOW[found])
+    if dot and extension not in EXTENSIONS[detected]:
+        text = WRONG_NAME.format(extension=extension[:16], found=EXTENSIONS[detected][0].upper())
+        raise Refusal("wrong_name", text, pointer="/file", extra={"media_type": detected})
+    if detected in _PILLOW:
+        _check_image(file, _PILLOW[detected])
     else:
         _check_pdf(file)
-    return found
+    return detected
 
 
 def _check_image(file: IO[bytes], image_format: str) -> None:

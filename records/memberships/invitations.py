@@ -83,8 +83,10 @@ def invitation_create(
 
 def invitation_find(secret: str) -> Invitation | None:
     """The open invitation behind a link. One answer for unknown, used, taken back and expired."""
-    found = _open(timezone.now()).filter(hash=_hash(secret), organisation__state=Organisation.State.APPROVED)
-    return found.select_related("organisation").first()
+    invitations = _open(timezone.now()).filter(
+        hash=_hash(secret), organisation__state=Organisation.State.APPROVED
+    )
+    return invitations.select_related("organisation").first()
 
 
 def invitation_accept(*, invitation: Invitation, user: User) -> Membership:

@@ -113,7 +113,7 @@ def membership_end(*, by: Membership, membership: Membership) -> None:
 
 def business_no_doubtful(number: str) -> bool:
     """Whether the check digit is another one than the rule gives. Some real numbers fail: a warning, no refusal."""
-    digits = [int(each) for each in number if each.isdecimal()]
+    digits = [int(digit) for digit in number if digit.isdecimal()]
     total = sum(digit * weight for digit, weight in zip(digits, _WEIGHTS, strict=False)) + digits[8] * 5 // 10
     return (10 - total % 10) % 10 != digits[9]
 

@@ -22,7 +22,7 @@ def usable_memberships(user: User) -> list[Membership]:
     """The active ones with which this person may act in a browser now."""
     memberships = memberships_of(user)
     if any(map(needs_second_factor, memberships)) and not has_second_factor(user):
-        return [each for each in memberships if not needs_second_factor(each)]
+        return [membership for membership in memberships if not needs_second_factor(membership)]
     return memberships
 
 

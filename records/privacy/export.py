@@ -57,14 +57,18 @@ def _account(user: User) -> dict[str, object]:
             "last_log_in": _time(user.last_login),
         },
         "addresses": list(EmailAddress.objects.filter(user=user).values("email", "verified", "primary")),
-        "memberships": [_membership(each) for each in memberships],
+        "memberships": [_membership(membership) for membership in memberships],
         "invitations": [
-            {"organisation": each.organisation.name, "role": each.role, "sent": _time(each.created_at)}
-            for each in invitations
+            {
+                "organisation": invitation.organisation.name,
+                "role": invitation.role,
+                "sent": _time(invitation.created_at),
+            }
+            for invitation in invitations
         ],
         "log_ins": [
-            {"ip": each.ip, "browser": each.user_agent, "since": _time(each.created_at)}
-            for each in UserSession.objects.filter(user=user)
+            {"ip": session.ip, "browser": session.user_agent, "since": _time(session.created_at)}
+            for session in UserSession.objects.filter(user=user)
         ],
     }
 
@@ -72,21 +76,25 @@ def _account(user: User) -> dict[str, object]:
 def _signing(user: User) -> dict[str, object]:
     return {
         "second_factors": [
-            {"type": each.type, "since": _time(each.created_at), "last_used": _time(each.last_used_at)}
-            for each in Authenticator.objects.filter(user=user)
+            {
+                "type": authenticator.type,
+                "since": _time(authenticator.created_at),
+                "last_used": _time(authenticator.last_used_at),
+            }
+            for authenticator in Authenticator.objects.filter(user=user)
         ],
         "tokens": [
-            {"prefix": each.prefix, "name": each.name, "last_used": _time(each.last_used_at)}
-            for each in ApiToken.objects.filter(membership__user=user)
+            {"prefix": token.prefix, "name": token.name, "last_used": _time(token.last_used_at)}
+            for token in ApiToken.objects.filter(membership__user=user)
         ],
         "signing_keys": [
             {
-                "key": each.key,
-                "licence": each.licence,
-                "enrolled": each.enrolled_id,
-                "revoked": each.revoked_id,
+                "key": key.key,
+                "licence": key.licence,
+                "enrolled": key.enrolled_id,
+                "revoked": key.revoked_id,
             }
-            for each in SigningKey.objects.filter(person=user.person)
+            for key in SigningKey.objects.filter(person=user.person)
         ],
     }
 
@@ -94,34 +102,39 @@ def _signing(user: User) -> dict[str, object]:
 def _stated(user: User) -> dict[str, object]:
     return {
         "records": [
-            {"digest": each.digest, "kind": each.kind, "recorded_at": _time(each.recorded_at)}
-            for each in Record.objects.filter(person=user.person).order_by("recorded_at")
+            {"digest": record.digest, "kind": record.kind, "recorded_at": _time(record.recorded_at)}
+            for record in Record.objects.filter(person=user.person).order_by("recorded_at")
         ],
         "named_in": [
-            {"record": each.record_id, "disclosure": opened_of(each).as_json()}
-            for each in person_disclosures(user)
+            {"record": disclosure.record_id, "disclosure": opened_of(disclosure).as_json()}
+            for disclosure in person_disclosures(user)
         ],
         "trail": [
-            {"at": _time(each.at), "action": each.action, "what": each.what, "target": each.target}
-            for each in Access.objects.filter(person=user.person)
+            {"at": _time(access.at), "action": access.action, "what": access.what, "target": access.target}
+            for access in Access.objects.filter(person=user.person)
         ],
         "erasure_requests": [
-            {"at": _time(each.requested_at), "scope": each.scope, "reason": each.reason, "state": each.state}
-            for each in ErasureRequest.objects.filter(requested_by=user.person)
+            {
+                "at": _time(request.requested_at),
+                "scope": request.scope,
+                "reason": request.reason,
+                "state": request.state,
+            }
+            for request in ErasureRequest.objects.filter(requested_by=user.person)
         ],
     }
 
 
-def _membership(each: Membership) -> dict[str, object]:
-    until = each.licence_expires_on
+def _membership(membership: Membership) -> dict[str, object]:
+    until = membership.licence_expires_on
     return {
-        "organisation": each.organisation.name,
-        "role": each.role,
-        "licence": each.licence,
+        "organisation": membership.organisation.name,
+        "role": membership.role,
+        "licence": membership.licence,
         "licence_expires_on": until.isoformat() if until else None,
-        "employee_no": each.employee_no,
-        "since": _time(each.created_at),
-        "ended": _time(each.ended_at),
+        "employee_no": membership.employee_no,
+        "since": _time(membership.created_at),
+        "ended": _time(membership.ended_at),
     }
 
 

@@ -18,7 +18,7 @@ from records.terms.families import families
 def person_disclosures(user: User) -> list[Disclosure]:
     """What opens this person's name or card number: in the records of their organisations, and in those they signed."""
     memberships = list(Membership.objects.filter(user=user))
-    organisations = {each.organisation_id for each in memberships}
+    organisations = {membership.organisation_id for membership in memberships}
     keys = SigningKey.objects.filter(person=user.person)
     signed = Certification.objects.filter(key__in=keys).values("inspection")
     # The other withheld members name buyers and sellers, who may have the same name.
@@ -27,16 +27,16 @@ def person_disclosures(user: User) -> list[Disclosure]:
     near = rows.filter(record__organisation__in=organisations).union(rows.filter(record__in=signed))
     words = {
         word
-        for word in (user.name.strip(), *(each.employee_no.strip() for each in memberships))
+        for word in (user.name.strip(), *(membership.employee_no.strip() for membership in memberships))
         if len(word) > 1
     }
-    return [each for each in near if any(word in each.value for word in words)]
+    return [disclosure for disclosure in near if any(word in disclosure.value for word in words)]
 
 
 @transaction.atomic
 def person_erase(*, user: User) -> dict[str, int]:
     """How many of what is destroyed. Pseudonyms stay, so that records, keys and the trail still agree with each other."""
-    opened = [each.pk for each in person_disclosures(user)]
+    opened = [disclosure.pk for disclosure in person_disclosures(user)]
     counts = {"disclosures": Disclosure.objects.filter(pk__in=opened).delete()[0]}
     now = timezone.now()
     counts["memberships"] = Membership.objects.filter(user=user, ended_at=None).update(ended_at=now)

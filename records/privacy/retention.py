@@ -51,14 +51,14 @@ def retention_run(*, now: datetime | None = None) -> RetentionRun | None:
 
 def _destroyed(part: RetentionPart, due: datetime) -> int:
     """A bounded number at once, so that nobody waits for the write lock; and so many times that nothing piles up."""
-    found = 0
+    destroyed = 0
     for _ in range(ROUNDS):
         with transaction.atomic():
             count = part.destroy(due)
-        found += count
+        destroyed += count
         if count < BATCH:
             break
-    return found
+    return destroyed
 
 
 def _disclosures(due: datetime) -> int:

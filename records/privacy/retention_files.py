@@ -46,12 +46,14 @@ def files_tidy() -> None:
 
 
 def _destroyed(due: QuerySet[Attachment], kept: Iterable[str] = ()) -> int:
-    found = due.filter(destroyed_at=None).exclude(sha256__in=kept)
+    unused = due.filter(destroyed_at=None).exclude(sha256__in=kept)
     # The lock: a record that is being made with one of them holds it too, and then names it in the second query.
     held = list(
-        Attachment.objects.select_for_update().filter(pk__in=list(found.values_list("pk", flat=True)[:BATCH]))
+        Attachment.objects.select_for_update().filter(
+            pk__in=list(unused.values_list("pk", flat=True)[:BATCH])
+        )
     )
-    rows = due.filter(destroyed_at=None, pk__in=[each.pk for each in held])
+    rows = due.filter(destroyed_at=None, pk__in=[attachment.pk for attachment in held])
     destroyed = list(rows.values_list("pk", flat=True))
     _covered_forget(destroyed)
     return Attachment.objects.filter(pk__in=destroyed).update(destroyed_at=timezone.now())

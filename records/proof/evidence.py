@@ -106,7 +106,7 @@ def _records(digests: Iterable[str | None]) -> dict[str | None, RecordJson]:
     Such a file stays well-formed, and a verifier says which record is missing. A row that was changed into another
     record is shown as it is: the digest convicts it.
     """
-    found: dict[str | None, RecordJson] = {}
+    records: dict[str | None, RecordJson] = {}
     kinds = verifier_kinds()
     rows = RecordContent.objects.filter(record__in=[digest for digest in digests if digest])
     for digest, text in rows.values_list("record", "canonical"):
@@ -115,8 +115,8 @@ def _records(digests: Iterable[str | None]) -> dict[str | None, RecordJson]:
             parse_record(value, kinds=kinds)
         except Malformed:
             continue
-        found[digest] = value
-    return found
+        records[digest] = value
+    return records
 
 
 def _licences(section: SubjectSection) -> list[str]:

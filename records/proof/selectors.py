@@ -53,5 +53,5 @@ def record_receipt(record: Record) -> str | None:
 
 def history_states(history: SubjectHistory) -> dict[str, EntryState]:
     """For each record's digest, how far its entry is."""
-    found = log.states((item.record.label, item.record.digest) for item in history.items)
-    return {record: state for (_, record), state in found.items()}
+    states = log.states((item.record.label, item.record.digest) for item in history.items)
+    return {record: state for (_, record), state in states.items()}

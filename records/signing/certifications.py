@@ -191,17 +191,17 @@ def _check_signature(signed: _Signed, key: SigningKey) -> None:
 
 def _locked_inspections(kind: Kind, statement: Statement) -> list[Record]:
     """In the statement's order; their cars are locked."""
-    found = Record.objects.select_related("organisation").in_bulk(statement.records)
+    inspections = Record.objects.select_related("organisation").in_bulk(statement.records)
     refusals = Refusals()
     for index, digest in enumerate(statement.records):
         pointer = f"/statement/records/{index}"
-        if digest not in found:
+        if digest not in inspections:
             refusals.add(missing(pointer))
-        elif kind_named(found[digest].kind).certified_by != kind.name:
+        elif kind_named(inspections[digest].kind).certified_by != kind.name:
             refusals.add(Refusal("not_inspection", NOT_INSPECTION, pointer=pointer))
     refusals.raise_any()
-    subjects_lock({record.subject for record in found.values()})
-    return [found[digest] for digest in statement.records]
+    subjects_lock({record.subject for record in inspections.values()})
+    return [inspections[digest] for digest in statement.records]
 
 
 def _check_new(signed: _Signed, inspections: list[Record]) -> None:

@@ -85,64 +85,64 @@ class Withdrawn:
 
 
 def inspectors_found(wanted: str = "") -> QuerySet[Membership]:
-    found = Membership.objects.filter(role=Membership.Role.INSPECTOR, organisation__state__in=LISTED)
-    found = found.filter(organisation__kind=Organisation.Kind.STATION).exclude(licence=None)
+    memberships = Membership.objects.filter(role=Membership.Role.INSPECTOR, organisation__state__in=LISTED)
+    memberships = memberships.filter(organisation__kind=Organisation.Kind.STATION).exclude(licence=None)
     if wanted:
         match = Q(licence__icontains=wanted) | Q(organisation__name__icontains=wanted)
         match |= Q(user__name__icontains=wanted)
         if person := _uuid(wanted):
             match |= Q(person=person)
-        found = found.filter(match)
-    return found.select_related("organisation", "user").order_by("licence", "created_at")
+        memberships = memberships.filter(match)
+    return memberships.select_related("organisation", "user").order_by("licence", "created_at")
 
 
 def firms_found(kind: str, wanted: str = "") -> QuerySet[Organisation]:
-    found = Organisation.objects.filter(kind=kind, state__in=LISTED)
+    organisations = Organisation.objects.filter(kind=kind, state__in=LISTED)
     if wanted:
         match = Q(name__icontains=wanted) | Q(registration_no__icontains=wanted)
         if pk := _uuid(wanted):
             match |= Q(pk=pk)
-        found = found.filter(match)
-    return found.order_by("name", "pk")
+        organisations = organisations.filter(match)
+    return organisations.order_by("name", "pk")
 
 
 def inspectors(memberships: Sequence[Membership]) -> list[Inspector]:
     """With their keys and counts, in a fixed number of queries."""
-    keys = _keys(Q(person__in={each.person for each in memberships}))
+    keys = _keys(Q(person__in={membership.person for membership in memberships}))
     counts = _counts(keys)
     today = datetime.now(UTC).astimezone(ZoneInfo("Asia/Seoul")).date()
-    found = []
-    for each in memberships:
+    rows = []
+    for membership in memberships:
         own = tuple(
             key
             for key in keys
-            if (key.person, key.organisation_id) == (each.person, each.organisation_id)
-            and key.licence == each.licence
+            if (key.person, key.organisation_id) == (membership.person, membership.organisation_id)
+            and key.licence == membership.licence
         )
-        found.append(Inspector(each, own, _sum(own, counts), today))
-    return found
+        rows.append(Inspector(membership, own, _sum(own, counts), today))
+    return rows
 
 
 def firms(organisations: Sequence[Organisation]) -> list[Firm]:
     keys = _keys(Q(organisation__in=organisations))
     counts = _counts(keys)
-    found = []
-    for each in organisations:
-        own = tuple(key for key in keys if key.organisation_id == each.pk)
-        found.append(Firm(each, own, _sum(own, counts)))
-    return found
+    rows = []
+    for organisation in organisations:
+        own = tuple(key for key in keys if key.organisation_id == organisation.pk)
+        rows.append(Firm(organisation, own, _sum(own, counts)))
+    return rows
 
 
 def withdrawn(keys: Iterable[SigningKey]) -> list[Withdrawn]:
     """The newest first. No car's number: the digest is all that the public log has."""
     rows = Certification.objects.filter(key__in=list(keys), verdict=Certification.Verdict.WITHDRAWN)
-    found = []
+    withdrawals = []
     for row in rows.select_related("record__content", "key").order_by("-id")[:100]:
         content = content_of(row.record)
         is_readable = content.problem is None and content.value is not None
         reason = certified_body(content.body)["statement"].get("reason", "") if is_readable else ""
-        found.append(Withdrawn(row.record, row.inspection_id, reason, row.key.licence))
-    return found
+        withdrawals.append(Withdrawn(row.record, row.inspection_id, reason, row.key.licence))
+    return withdrawals
 
 
 def _keys(which: Q) -> list[SigningKey]:

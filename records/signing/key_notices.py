@@ -36,9 +36,9 @@ def key_revoked(key: SigningKey, reason: str) -> None:
 
 def holders(licence: str, organisation: Organisation, person: UUID) -> list[User]:
     """Whose key it is, who has this number now, and of a station's number all its inspectors and its owners."""
-    found = Membership.objects.filter(ended_at=None, organisation=organisation)
+    current = Membership.objects.filter(ended_at=None, organisation=organisation)
     of_station = Q(organisation__registration_no=licence, role__in=["owner", "inspector"])
-    members = found.filter(Q(licence=licence) | of_station).values("user")
+    members = current.filter(Q(licence=licence) | of_station).values("user")
     return list(User.objects.filter(Q(pk__in=members) | Q(person=person)))
 
 

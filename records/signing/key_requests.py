@@ -85,12 +85,12 @@ def challenge_create(
 
 
 def challenge_open(membership: Membership, challenge_id: UUID) -> KeyChallenge:
-    found = KeyChallenge.objects.filter(pk=challenge_id, membership=membership).first()
-    if found is None:
+    challenge = KeyChallenge.objects.filter(pk=challenge_id, membership=membership).first()
+    if challenge is None:
         raise missing()
-    if not found.is_open(datetime.now(UTC)):
+    if not challenge.is_open(datetime.now(UTC)):
         raise Refusal("not_open", NOT_OPEN, sort=RefusalSort.CONFLICT)
-    return found
+    return challenge
 
 
 def machine_statement(challenge: KeyChallenge) -> dict[str, str]:

@@ -20,8 +20,8 @@ def opening_note(*, author: Author, record: Record) -> None:
 
 
 def opened_by(author: Author, digests: Iterable[str]) -> frozenset[str]:
-    found = Opening.objects.filter(person=author.person, record__in=list(digests))
-    return frozenset(found.values_list("record_id", flat=True))
+    openings = Opening.objects.filter(person=author.person, record__in=list(digests))
+    return frozenset(openings.values_list("record_id", flat=True))
 
 
 def check_opened(author: Author, digests: Sequence[str]) -> None:

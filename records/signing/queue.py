@@ -48,7 +48,7 @@ class Row:
 
     @property
     def found(self) -> Found:
-        if any(each.refuses for each in self.judged):
+        if any(judgement.refuses for judgement in self.judged):
             return Found.STOPPED
         return Found.NOTED if self.judged else Found.CLEAN
 
@@ -66,23 +66,25 @@ class Wanted:
 
 def inspections_found(wanted: Wanted, *, now: datetime | None = None) -> QuerySet[Record]:
     """The newest first. Without a word on it: one that was corrected or withdrawn does not stand and is left out."""
-    found = Record.objects.filter(kind__in=_certified()).select_related("organisation")
+    inspections = Record.objects.filter(kind__in=_certified()).select_related("organisation")
     if wanted.state == "waiting":
-        found = found.filter(certifications=None, corrections=None)
-        found = found.exclude(followers__kind=WITHDRAWAL.name)
+        inspections = inspections.filter(certifications=None, corrections=None)
+        inspections = inspections.exclude(followers__kind=WITHDRAWAL.name)
     else:
-        found = found.annotate(verdict=_latest_verdict()).filter(verdict=wanted.state)
+        inspections = inspections.annotate(verdict=_latest_verdict()).filter(verdict=wanted.state)
     if wanted.dealer:
-        found = found.filter(organisation=wanted.dealer)
+        inspections = inspections.filter(organisation=wanted.dealer)
     if wanted.last:
-        found = found.filter(subject__endswith=wanted.last)
+        inspections = inspections.filter(subject__endswith=wanted.last)
     if wanted.days:
-        found = found.filter(recorded_at__lte=(now or datetime.now(UTC)) - timedelta(days=wanted.days))
+        inspections = inspections.filter(
+            recorded_at__lte=(now or datetime.now(UTC)) - timedelta(days=wanted.days)
+        )
     if wanted.sort == "inspector":
-        found = found.filter(role="inspector")
+        inspections = inspections.filter(role="inspector")
     elif wanted.sort:
-        found = found.filter(corrects__isnull=wanted.sort == "first")
-    return found.order_by("-recorded_at", "-uuid")
+        inspections = inspections.filter(corrects__isnull=wanted.sort == "first")
+    return inspections.order_by("-recorded_at", "-uuid")
 
 
 def judged(records: Sequence[Record], opened: frozenset[str]) -> list[Row]:
@@ -90,7 +92,9 @@ def judged(records: Sequence[Record], opened: frozenset[str]) -> list[Row]:
     now = datetime.now(UTC)
     histories = subject_histories({record.subject for record in records})
     by_kind = {
-        kind: subject_findings(kind, [histories[each.subject] for each in records if each.kind == kind], now)
+        kind: subject_findings(
+            kind, [histories[record.subject] for record in records if record.kind == kind], now
+        )
         for kind in {record.kind for record in records}
     }
     rows = []
@@ -110,17 +114,17 @@ def judged_one(history: SubjectHistory, item: Item, now: datetime) -> list[Judge
 def _judged(
     history: SubjectHistory, item: Item, now: datetime, whole: Sequence[SubjectFinding]
 ) -> list[Judged]:
-    found = [Judged(finding, has_reason(item, finding)) for finding in findings_on(history, item, now)]
-    return found + [Judged(finding, has_reason=False) for finding in whole]
+    own = [Judged(finding, has_reason(item, finding)) for finding in findings_on(history, item, now)]
+    return own + [Judged(finding, has_reason=False) for finding in whole]
 
 
 def sent_back_to(organisation: Organisation) -> QuerySet[Record]:
     """Its inspection records that an inspector rejected and that nothing has replaced. The newest rejection first."""
-    found = Record.objects.filter(kind__in=_certified(), organisation=organisation, corrections=None)
-    found = found.exclude(followers__kind=WITHDRAWAL.name).annotate(
+    inspections = Record.objects.filter(kind__in=_certified(), organisation=organisation, corrections=None)
+    inspections = inspections.exclude(followers__kind=WITHDRAWAL.name).annotate(
         verdict=_latest_verdict(), word=Subquery(_words().values("record_id")[:1])
     )
-    return found.filter(verdict=Certification.Verdict.REJECTED).order_by("-recorded_at", "-uuid")
+    return inspections.filter(verdict=Certification.Verdict.REJECTED).order_by("-recorded_at", "-uuid")
 
 
 def _latest_verdict() -> Subquery:

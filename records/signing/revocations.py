@@ -105,24 +105,26 @@ def _due(person: UUID | None, now: datetime) -> Iterator[_Due]:
         keys = keys.filter(person=person)
     held = Membership.objects.filter(person__in={key.person for key in keys}).select_related("organisation")
     memberships: dict[tuple[UUID, UUID], list[Membership]] = {}
-    for each in held.order_by("created_at"):
-        memberships.setdefault((each.person, each.organisation_id), []).append(each)
+    for membership in held.order_by("created_at"):
+        memberships.setdefault((membership.person, membership.organisation_id), []).append(membership)
     for key in keys:
-        found = memberships.get((key.person, key.organisation_id), [])
+        own = memberships.get((key.person, key.organisation_id), [])
         # A machine goes on when the person who enrolled its key does not.
-        if not found or _is_machine(key, key.organisation, found):
+        if not own or _is_machine(key, key.organisation, own):
             continue
-        current = next((each for each in found if each.ended_at is None), None)
+        current = next((membership for membership in own if membership.ended_at is None), None)
         if current is None:
-            yield _Due(key, found[-1], LEFT)
+            yield _Due(key, own[-1], LEFT)
         elif current.licence != key.licence:
             yield _Due(key, current, CHANGED)
         elif current.licence_expires_on is not None and current.licence_expires_on < today:
             yield _Due(key, current, EXPIRED)
 
 
-def _is_machine(key: SigningKey, station: Organisation, found: list[Membership]) -> bool:
-    return key.licence == station.registration_no and all(each.licence != key.licence for each in found)
+def _is_machine(key: SigningKey, station: Organisation, memberships: list[Membership]) -> bool:
+    return key.licence == station.registration_no and all(
+        membership.licence != key.licence for membership in memberships
+    )
 
 
 def _registry(key: SigningKey, person: UUID, membership: Membership) -> Author:

@@ -44,12 +44,12 @@ def class_name(name: str) -> str:
 
 
 def _definitions(kinds: Iterable[Kind]) -> dict[str, Schema]:
-    found: dict[str, Schema] = {}
+    definitions: dict[str, Schema] = {}
     for kind in kinds:
         for name, node in schema(kind).get("$defs", {}).items():
-            if found.setdefault(name, node) != node:
+            if definitions.setdefault(name, node) != node:
                 raise ValueError(f"{kind.name}: another {name} than in the kinds before")
-    return found
+    return definitions
 
 
 class _Source:

@@ -168,7 +168,7 @@ def family_of(kind: Kind) -> Family:
 def kinds_about(kind: Kind) -> frozenset[str]:
     """The names of the kinds that such a record may be about; empty: any."""
     if kind is WITHDRAWAL:
-        return frozenset(each.name for each in kinds().values() if each.withdrawn)
+        return frozenset(candidate.name for candidate in kinds().values() if candidate.withdrawn)
     return kind.about_kinds
 
 
@@ -179,7 +179,7 @@ def certified_kinds() -> tuple[Kind, ...]:
 
 def certification_of(kind: Kind) -> Kind:
     """The kind of the statements that vouch for records of this kind."""
-    return next(each for each in kinds().values() if each.name == kind.certified_by)
+    return next(certifying for certifying in kinds().values() if certifying.name == kind.certified_by)
 
 
 def certifying_kinds() -> tuple[Kind, ...]:

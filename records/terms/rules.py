@@ -121,7 +121,8 @@ class Finding:
     def is_answered(self, body: Mapping[str, object]) -> bool:
         """Whether the writer gave the reason that an asking rule wants, for this very field."""
         return self.asks and any(
-            each["rule"] == self.rule.id and each["pointer"] == self.pointer for each in reasons_of(body)
+            reason["rule"] == self.rule.id and reason["pointer"] == self.pointer
+            for reason in reasons_of(body)
         )
 
     def as_refusal(self) -> Refusal:

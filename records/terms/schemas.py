@@ -128,9 +128,9 @@ def _to_submit(node: Schema) -> Iterable[str]:
 
 
 def _paths(node: Schema, prefix: str) -> list[str]:
-    found: list[str] = []
+    paths: list[str] = []
     for name, member in node.get("properties", {}).items():
         if member.get("x-withheld"):
-            found.append(prefix + name)
-        found.extend(_paths(member, f"{prefix}{name}."))
-    return found
+            paths.append(prefix + name)
+        paths.extend(_paths(member, f"{prefix}{name}."))
+    return paths

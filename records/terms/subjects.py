@@ -16,9 +16,9 @@ def subject_clean(subject: object, *, schemes: frozenset[str]) -> str:
     """The subject in its one written form, or a Refusal that points at `/subject`. Of any scheme where none is given."""
     name, colon, number = subject.partition(":") if isinstance(subject, str) else ("", "", "")
     known = [scheme for scheme in all_schemes() if not schemes or scheme.name in schemes]
-    scheme = next((each for each in known if each.name == name), None)
+    scheme = next((listed for listed in known if listed.name == name), None)
     if not colon or scheme is None:
-        text = SHAPE.format(schemes=", ".join(f"{each.name}:" for each in known))
+        text = SHAPE.format(schemes=", ".join(f"{listed.name}:" for listed in known))
         raise Refusal("subject_scheme", text, pointer="/subject")
     return f"{name}:{scheme.clean(number)}"
 
