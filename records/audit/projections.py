@@ -1,4 +1,4 @@
-"""Tables that repeat what records say, for look-ups: whether they still say the same."""
+"""Check the projections, tables that repeat records for look-ups, against the records."""
 
 from collections.abc import Iterator
 from typing import cast

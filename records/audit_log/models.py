@@ -1,4 +1,4 @@
-"""The trail: who looked at, changed or took away what of people's data. Kept for as long as the law wants it."""
+"""The audit log: who read, changed or downloaded which of people's data. Kept for as long as the law demands."""
 
 from typing import ClassVar
 

@@ -1,4 +1,4 @@
-"""Writing the trail: one row for each look at people's data, each change and each file that left."""
+"""Write the audit log: one row for each look at people's data, each change and each download."""
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
@@ -40,26 +40,26 @@ def guest_note(*, host: Organisation, role: str, action: str, what: str, target:
 
 
 def own_access_note(*, user: User, action: str, what: str) -> None:
-    """A person with their own data, whether or not they act for anybody."""
+    """Note a person's access to their own data, whether or not they act for an organisation."""
     Access.objects.create(
         at=timezone.now(), person=user.person, action=action, what=what, target=str(user.person)
     )
 
 
 def admin_note(*, user: User, action: str, target: str) -> None:
-    """In the admin a person acts for no organisation."""
+    """Note an access in the admin, where a person acts for no organisation."""
     _note({"person": user.person, "organisation": None, "role": "admin"}, action, Access.What.ADMIN, [target])
 
 
 def accesses_to(user: User) -> QuerySet[Access]:
-    """Who looked at this person, in the admin too."""
+    """The accesses to this person's data, those in the admin included."""
     person = str(user.person)
     there = Q(what=Access.What.ADMIN, target__endswith=f"/{person}")
     return Access.objects.filter(Q(target=person) | there).select_related("organisation")
 
 
 def disclosures_note(*, reader: Author, records: Iterable[str], token: str = "") -> None:
-    """Withheld parts of records that were shown: plates, names."""
+    """Note that withheld parts of records were shown: plates, names."""
     accesses_note(
         membership=reader.membership,
         action=Access.Action.READ,
@@ -70,7 +70,7 @@ def disclosures_note(*, reader: Author, records: Iterable[str], token: str = "")
 
 
 def corrections_note(*, reader: Author, corrections: Iterable[Correction], token: str = "") -> None:
-    """What a correction changed shows the withheld parts of both records."""
+    """Note that corrections were shown: each shows the withheld parts of both records."""
     both = [
         record
         for correction in corrections

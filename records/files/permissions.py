@@ -11,5 +11,5 @@ def may_read_photo(author: Author, attachment: Attachment) -> bool:
 
 
 def may_cover_photo(author: Author, attachment: Attachment) -> bool:
-    """Only who uploaded a photo says what of it the public may see."""
+    """Only a photo's uploader may cover it for the public."""
     return attachment.organisation_id == author.organisation.id

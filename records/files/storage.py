@@ -12,7 +12,7 @@ _LOCKS = 0x46494C45
 
 
 def file_hold(path: str) -> None:
-    """Until the transaction ends nobody else decides about this path. With SQLite a transaction has the whole database."""
+    """Lock a path until the transaction ends. With SQLite a transaction has the whole database."""
     if connection.vendor == "postgresql":
         number = int.from_bytes(hashlib.sha256(path.encode()).digest()[:4], signed=True)
         with connection.cursor() as cursor:
@@ -20,7 +20,7 @@ def file_hold(path: str) -> None:
 
 
 def file_let_go(path: str) -> bool:
-    """True where the file went. Call it once the row that named it is committed; twice does no harm."""
+    """Delete a file that no row names; True where it did. Call it after the commit; twice does no harm."""
     with transaction.atomic():
         file_hold(path)
         if _is_named(path):

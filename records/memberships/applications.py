@@ -1,4 +1,4 @@
-"""A firm comes in: it applies with its paper, and the city decides. Each decision has its reason, and its history stays."""
+"""A firm applies with its paper, and the city decides. Each decision has its reason and stays in the history."""
 
 from typing import IO
 

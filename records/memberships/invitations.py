@@ -1,4 +1,4 @@
-"""Members come in by a link in a mail, and in no other way. The link proves the address, and works once."""
+"""Invite members by a link in a mail, the only way in. The link proves the address, and works once."""
 
 import hashlib
 import secrets
@@ -140,7 +140,7 @@ def account_open(*, invitation: Invitation, name: str, password: str) -> User:
 
 
 def invitation_revoke(*, author: Membership, invitation: Invitation) -> bool:
-    """False where it was used, taken back or over before."""
+    """Take an invitation back. False where it was used, taken back or over before."""
     if not may_invite(author, invitation.organisation, invitation.role):
         raise missing()
     now = timezone.now()

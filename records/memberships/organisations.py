@@ -91,7 +91,7 @@ def roles_of(organisation: Organisation) -> set[str]:
 
 @transaction.atomic
 def membership_end(*, by: Membership, membership: Membership) -> None:
-    """Somebody leaves, or is sent away. Their records stay; their tokens and signing keys of this place end."""
+    """End a membership, with its tokens and signing keys. The member's records stay."""
     if not may_end(by, membership):
         raise missing()
     owners = Membership.objects.select_for_update().filter(

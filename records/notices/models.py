@@ -1,4 +1,4 @@
-"""Mails that wait to be sent. The table is the queue; a mail that is sent is deleted."""
+"""The queue of mails. A mail that is sent is deleted."""
 
 from typing import ClassVar
 

@@ -22,13 +22,13 @@ logger = logging.getLogger(__name__)
 
 
 def notice_send(*, user: User, kind: str, path: str = "", **values: object) -> None:
-    """In the caller's transaction: what is rolled back is not told. `path` is a page of ours that the mail names."""
+    """Queue a mail in the caller's transaction: what is rolled back is not sent. The mail links to our page `path`."""
     if user.is_active:
         notice_mail(email=user.email, kind=kind, path=path, **values)
 
 
 def notice_mail(*, email: str, kind: str, path: str = "", **values: object) -> None:
-    """To an address that has no account yet."""
+    """Queue a mail to an address that has no account yet."""
     title, body = (
         text.format(**{name: _one_line(value) for name, value in values.items()}) for text in TEXTS[kind]
     )
@@ -50,7 +50,7 @@ def notice_queue(*, email: str, kind: str, subject: str, body: str) -> None:
 
 
 def notices_deliver() -> int:
-    """How many were sent. One that can't be sent is tried again, ever more rarely."""
+    """Send what is due; returns how many were sent. One that can't be sent is tried again, ever more rarely."""
     now, sent = timezone.now(), 0
     for notice in Notice.objects.filter(due_at__lte=now)[:BATCH]:
         # Another worker has it where no row matches. A crash behind the sending sends it once more, after the lease.

@@ -1,4 +1,4 @@
-"""For whom somebody acts when they state something."""
+"""Authors: the organisation and role in which a person states records."""
 
 from dataclasses import dataclass
 from uuid import UUID
@@ -54,7 +54,7 @@ def author_role(membership: Membership) -> str | None:
 
 
 def memberships_of(user: User) -> list[Membership]:
-    """The active ones, the oldest first."""
+    """The active memberships, the oldest first."""
     rows = (
         Membership.objects.filter(user=user, ended_at=None)
         .select_related("organisation", "user")

@@ -79,7 +79,7 @@ def may_end(by: Membership, membership: Membership) -> bool:
 
 
 TOKEN_SCOPES = {DEALER: ("records", "uploads"), INSPECTOR: ("records", "uploads", "certifications")}
-"""What a token of each role can do anything with."""
+"""The scopes that are of use to a token of each role."""
 
 
 def may_make_tokens(membership: Membership) -> bool:
@@ -88,14 +88,14 @@ def may_make_tokens(membership: Membership) -> bool:
 
 
 def may_revoke_token(membership: Membership, token: ApiToken) -> bool:
-    """Whose token it is, and the owner of the organisation."""
+    """The token's member and the organisation's owner may."""
     if token.organisation_id != membership.organisation_id or membership.ended_at is not None:
         return False
     return token.membership_id == membership.pk or may_manage(membership)
 
 
 def needs_second_factor(membership: Membership) -> bool:
-    """A password alone opens no desk of an inspector's, nor of the city's."""
+    """Whether a password alone is too little: for an inspector's desk, and the city's."""
     return author_role(membership) in {INSPECTOR, REGISTRY, AUDITOR}
 
 

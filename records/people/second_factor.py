@@ -19,7 +19,7 @@ def has_second_factor(user: User) -> bool:
 
 
 def usable_memberships(user: User) -> list[Membership]:
-    """The active ones with which this person may act in a browser now."""
+    """The active memberships with which this person may act in a browser now."""
     memberships = memberships_of(user)
     if any(map(needs_second_factor, memberships)) and not has_second_factor(user):
         return [membership for membership in memberships if not needs_second_factor(membership)]

@@ -1,4 +1,4 @@
-"""How often one may ask. Cars can't be read off by trying every number; nobody's program crowds out the others."""
+"""Rate limits: cars can't be enumerated by trying every number, and no program crowds out the others."""
 
 import ipaddress
 import logging
@@ -38,7 +38,7 @@ class VisitorThrottle(_Throttle):
 
 
 class CodeThrottle(_Throttle):
-    """Attempts at one-time codes, by address: nobody finds one by trying."""
+    """Limits attempts at one-time codes, by address, so that none is found by trying."""
 
     scope = "codes"
 

@@ -79,7 +79,7 @@ def token_find(secret: str) -> ApiToken | None:
 
 
 def token_revoke(*, token: ApiToken) -> bool:
-    """False where it had been revoked before."""
+    """Revoke a token. False where it had been revoked before."""
     return bool(ApiToken.objects.filter(pk=token.pk, revoked_at=None).update(revoked_at=timezone.now()))
 
 

@@ -1,4 +1,4 @@
-"""Destroying what the law demands. Digests, entries and proofs stay; what they commit to can't be read any more."""
+"""Erase records as the law demands. Digests, entries and proofs stay; the content that they commit to is destroyed."""
 
 from collections.abc import Iterable
 from datetime import datetime

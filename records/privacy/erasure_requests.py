@@ -1,4 +1,4 @@
-"""Asking that data be destroyed, and the city's decision: never about oneself, never without its ground."""
+"""Requests to erase data, and the city's decisions: never about oneself, never without a ground."""
 
 from collections.abc import Sequence
 

@@ -6,5 +6,5 @@ from records.privacy.models import ErasureRequest
 
 
 def may_decide_erasure(author: Author, request: ErasureRequest) -> bool:
-    """The city; but an account's own end is decided by somebody else."""
+    """The city may, but no one decides on their own account."""
     return may_run_the_city(author) and request.person != author.person

@@ -1,4 +1,4 @@
-"""One person's data goes: the account, and what opens their name in records. What they stated about cars stays, nameless."""
+"""Erase a person: the account, and the disclosures of their name in records. What they stated stays, nameless."""
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
@@ -35,7 +35,7 @@ def person_disclosures(user: User) -> list[Disclosure]:
 
 @transaction.atomic
 def person_erase(*, user: User) -> dict[str, int]:
-    """How many of what is destroyed. Pseudonyms stay, so that records, keys and the trail still agree with each other."""
+    """Erase a person's data; returns counts by table. Pseudonyms stay: records, keys and the audit log still agree."""
     opened = [disclosure.pk for disclosure in person_disclosures(user)]
     counts = {"disclosures": Disclosure.objects.filter(pk__in=opened).delete()[0]}
     now = timezone.now()

@@ -1,4 +1,4 @@
-"""What nobody needs any more goes by itself, and a row says what went. The facts about cars stay.
+"""Delete what is past its retention period and record what was deleted. The facts about cars stay.
 
 A year for what belongs to an inspection (Rule 120(1)), three for a dealer's ledger (Rule 123-7).
 """
@@ -50,7 +50,7 @@ def retention_run(*, now: datetime | None = None) -> RetentionRun | None:
 
 
 def _destroyed(part: RetentionPart, due: datetime) -> int:
-    """A bounded number at once, so that nobody waits for the write lock; and so many times that nothing piles up."""
+    """Delete one part in batches, so that the write lock is never held for long, and as many as keep pace."""
     destroyed = 0
     for _ in range(ROUNDS):
         with transaction.atomic():

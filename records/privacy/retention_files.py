@@ -1,4 +1,4 @@
-"""Photos and papers whose time is over. Rows say so first; a file goes behind them, at the latest with the next run."""
+"""Delete files past their retention period: rows are marked first, files follow, at the latest in the next run."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -38,7 +38,7 @@ def refused_applications_empty(due: datetime) -> int:
 
 
 def files_tidy() -> None:
-    """Behind the rows: what was destroyed names its file until that is gone."""
+    """Delete the files of rows that are marked as destroyed; such a row names its file until that is gone."""
     destroyed = Attachment.objects.exclude(destroyed_at=None).exclude(file="")
     for path in destroyed.values_list("file", flat=True).distinct()[:BATCH]:
         file_let_go(path)

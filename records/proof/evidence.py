@@ -101,7 +101,7 @@ def _section(part: SubjectEvidence) -> SubjectSection:
 
 
 def _records(digests: Iterable[str | None]) -> dict[str | None, RecordJson]:
-    """Without those that were erased, and those whose rows were changed into what is no record any more.
+    """The records by digest, without those that were erased or whose rows were changed into no record.
 
     Such a file stays well-formed, and a verifier says which record is missing. A row that was changed into another
     record is shown as it is: the digest convicts it.

@@ -1,4 +1,4 @@
-"""What a verifier is meant to bring itself (FORMATS section 8), as this registry states it."""
+"""The trust file (FORMATS section 8), as this registry states it."""
 
 from collections.abc import Mapping, Sequence
 

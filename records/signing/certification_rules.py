@@ -1,4 +1,4 @@
-"""Whether an inspector may say this of these records now."""
+"""The rules on whether an inspector may sign this statement on these records now."""
 
 from collections.abc import Iterator
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""An inspector's signed word on inspection records: one record for each car, all with the same statement and signature."""
+"""Certify inspection records: one record for each car, all with the same signed statement."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

@@ -26,7 +26,7 @@ class SubjectFinding(Protocol):
 
 
 Findings = Mapping[str, Sequence[SubjectFinding]]
-"""By subject."""
+"""The subject findings of these histories, by subject."""
 
 
 def _nothing(_histories: Sequence[SubjectHistory], _now: datetime) -> Findings:

@@ -35,7 +35,7 @@ def key_revoked(key: SigningKey, reason: str) -> None:
 
 
 def holders(licence: str, organisation: Organisation, person: UUID) -> list[User]:
-    """Whose key it is, who has this number now, and of a station's number all its inspectors and its owners."""
+    """The key's person, the licence's members now and, for a station's number, its inspectors and owners."""
     current = Membership.objects.filter(ended_at=None, organisation=organisation)
     of_station = Q(organisation__registration_no=licence, role__in=["owner", "inspector"])
     members = current.filter(Q(licence=licence) | of_station).values("user")

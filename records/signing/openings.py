@@ -1,4 +1,4 @@
-"""Which records an inspector has had open: nobody signs in a browser what they have not looked at."""
+"""Record views: which records an inspector has opened, for a browser signs only those."""
 
 from collections.abc import Iterable, Sequence
 

@@ -8,7 +8,7 @@ from records.terms.roles import REGISTRY
 
 
 def may_decide_on_key(author: Author, request: KeyRequest) -> bool:
-    """The city, and nobody on a key of their own."""
+    """The city may, but no one decides on their own key."""
     return may_run_the_city(author) and author.person != request.membership.person
 
 

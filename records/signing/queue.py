@@ -1,4 +1,4 @@
-"""What inspectors find in their queue: inspection records by where they are, whose they are, and what the rules say."""
+"""The inspectors' queue: inspection records by state, dealer and what the rules say."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -88,7 +88,7 @@ def inspections_found(wanted: Wanted, *, now: datetime | None = None) -> QuerySe
 
 
 def judged(records: Sequence[Record], opened: frozenset[str]) -> list[Row]:
-    """What the rules say now of each, after what was stated before it."""
+    """Apply the rules as they are now to each record, given what was stated before it."""
     now = datetime.now(UTC)
     histories = subject_histories({record.subject for record in records})
     by_kind = {

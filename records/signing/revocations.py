@@ -1,4 +1,4 @@
-"""The end of a signing key: at once, for good, by whoever may, from its place in the log on."""
+"""Revoke signing keys: at once and for good, from the revocation's place in the log on."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -78,7 +78,7 @@ def key_revoke_by(
 
 
 def keys_sweep(*, person: UUID | None = None, now: datetime | None = None) -> int:
-    """Revokes the keys whose holders left the station or have no such licence any more: one person's, or all. How many."""
+    """Revoke the keys, one person's or all, whose holders left the station or lost the licence. Returns how many."""
     count = 0
     for due in _due(person, now or datetime.now(UTC)):
         author = _registry(due.key, NOBODY, due.membership)

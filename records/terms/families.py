@@ -135,7 +135,7 @@ UNKNOWN_KIND = Text("알 수 없는 기록 종류입니다: {kind}", "Unknown ki
 
 
 def families() -> tuple[Family, ...]:
-    """Of the settings, and the common one."""
+    """The common family and those that the settings name."""
     return _families(wiring.family_paths())
 
 
@@ -145,7 +145,7 @@ def _families(paths: tuple[str, ...]) -> tuple[Family, ...]:
 
 
 def kinds() -> Mapping[str, Kind]:
-    """By their names, in the families' order."""
+    """All kinds by name, in the families' order."""
     return _kinds(families())
 
 
@@ -173,17 +173,17 @@ def kinds_about(kind: Kind) -> frozenset[str]:
 
 
 def certified_kinds() -> tuple[Kind, ...]:
-    """Those that inspectors vouch for."""
+    """The kinds that inspectors certify."""
     return tuple(kind for kind in kinds().values() if kind.certified_by)
 
 
 def certification_of(kind: Kind) -> Kind:
-    """The kind of the statements that vouch for records of this kind."""
+    """The kind that certifies records of this kind."""
     return next(certifying for certifying in kinds().values() if certifying.name == kind.certified_by)
 
 
 def certifying_kinds() -> tuple[Kind, ...]:
-    """Those of the signed statements."""
+    """The kinds of certifications."""
     names = {kind.certified_by for kind in certified_kinds()}
     return tuple(kind for kind in kinds().values() if kind.name in names)
 
@@ -194,7 +194,7 @@ def scheme_of(subject: str) -> Scheme:
 
 
 def family_with(subject: str) -> Family:
-    """The one that the subject's scheme belongs to."""
+    """The family that the subject's scheme belongs to."""
     scheme = scheme_of(subject)
     return next(family for family in families() if scheme in family.schemes)
 

@@ -1,4 +1,4 @@
-"""As what somebody states a record."""
+"""The roles in which records are stated."""
 
 DEALER = "dealer"
 INSPECTOR = "inspector"

@@ -65,7 +65,7 @@ class Facts:
 
 @dataclass(frozen=True)
 class Spot:
-    """Where a rule does not hold, and what its text needs to say so."""
+    """A place where a rule does not hold, with the values that its text names."""
 
     pointer: str
     values: dict[str, object] = field(default_factory=dict)
@@ -73,7 +73,7 @@ class Spot:
 
 
 def reasons_of(body: Mapping[str, object]) -> list[Reason]:
-    """What the writer answered to rules that ask."""
+    """The writer's reasons, for rules that ask."""
     return cast("list[Reason]", body.get("reasons", []))
 
 
@@ -113,7 +113,7 @@ class Finding:
 
     @property
     def words(self) -> Text:
-        """What is told to who can still answer."""
+        """The finding's text, with the request for a reason where one can still be given."""
         if not (self.asks and self.can_answer):
             return self.text
         return Text(f"{self.text.ko} {NEEDS_REASON.ko}", f"{self.text.en} {NEEDS_REASON.en}")

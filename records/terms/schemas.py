@@ -58,14 +58,14 @@ Schema = TypedDict(
 
 @cache
 def schema(kind: Kind) -> Schema:
-    """What a stored body obeys: a withheld field is its value or its commitment."""
+    """The schema of stored bodies: a withheld field is its value or its commitment."""
     loaded: Schema = json.loads(kind.schema_file.read_text(encoding="utf-8"))
     return loaded
 
 
 @cache
 def submission_schema(kind: Kind) -> Schema:
-    """What a submitted body obeys: the values themselves, for the registry alone withholds and derives."""
+    """The schema of submitted bodies: values only, for the registry alone withholds and derives."""
     return cast(Schema, _opened(as_json(schema(kind))))
 
 

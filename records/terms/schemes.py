@@ -19,7 +19,7 @@ def _as_it_is(number: str) -> str:
 
 
 def number_masked(number: str) -> str:
-    """For public pages: the last six characters are hidden."""
+    """The identifier for public pages, its last six characters hidden."""
     return number[:-6] + "******" if len(number) > 6 else "******"
 
 
@@ -39,7 +39,7 @@ class Scheme:
 
 
 def shaped(number: str, pattern: re.Pattern[str], refusal: Refusal) -> str:
-    """In Unicode NFC, where it matches the pattern and can be printed."""
+    """The identifier in Unicode NFC. Refused unless it matches the pattern and can be printed."""
     number = unicodedata.normalize("NFC", number.strip())
     if not pattern.fullmatch(number) or not number.isprintable():
         raise refusal

@@ -1,4 +1,4 @@
-"""The reasons for which something is refused, each with what a person reads of it."""
+"""Refusals: the reasons for which something is refused, each with its text in both languages."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -16,7 +16,7 @@ STALE = Text(
 
 
 class RefusalSort(StrEnum):
-    """What sort of refusal it is; the API alone knows which status that makes."""
+    """The sort of a refusal, from which the API alone makes a status."""
 
     INVALID = "invalid"
     FORBIDDEN = "forbidden"

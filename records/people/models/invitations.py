@@ -1,4 +1,4 @@
-"""How people come in: a firm applies, the city approves it, and from then on members are invited by e-mail."""
+"""Applications and invitations: a firm applies, the city approves it, then members are invited by e-mail."""
 
 from datetime import datetime
 from typing import ClassVar
@@ -10,7 +10,7 @@ from records.people.models.organisations import Membership, Organisation
 
 
 class Application(models.Model):
-    """Who applied for an organisation, and the paper that was handed in. Both go when they are no longer needed."""
+    """An organisation's applicant and the paper that was handed in. Both are deleted when no longer needed."""
 
     organisation = models.OneToOneField(
         Organisation, on_delete=models.PROTECT, primary_key=True, related_name="application"

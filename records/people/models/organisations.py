@@ -49,7 +49,7 @@ class Organisation(models.Model):
 
 @protect
 class OrganisationEvent(models.Model):
-    """What became of an organisation, and why. `person` is who did it: nobody, where a visitor applied."""
+    """A change of an organisation's state, and its reason. `person` made it; null where a visitor applied."""
 
     class Action(models.TextChoices):
         APPLIED = "applied", "신청 / Applied"
