@@ -1,0 +1,54 @@
+"""Which record ended another, on plain steps."""
+
+from __future__ import annotations
+
+from verifier.standing import Step, Word, standing
+
+KIND = "inspection:recorded"
+
+
+def inspected(digest: str, corrects: str | None = None, organisation: str | None = "one") -> Step:
+    return Step(digest, KIND, organisation, corrects)
+
+
+def said(digest: str, record: str, verdict: str = "certified") -> Step:
+    word = Word("inspection:certified", (record,), verdict, digest.encode())
+    return Step(digest, "inspection:certified", "station", word=word)
+
+
+def withdrawn(digest: str, record: str) -> Step:
+    return Step(digest, "record:withdrawn", "one", withdraws=record)
+
+
+def test_the_first_to_end_a_record_is_named() -> None:
+    steps = [inspected("a"), withdrawn("w", "a"), inspected("b", "a"), inspected("c", "a")]
+    found = standing(steps)
+    assert (found.ended, found.corrected) == ({"a": "w"}, {"a": ["b", "c"]})
+
+
+def test_the_first_certified_correction_of_a_chain_is_named() -> None:
+    steps = [inspected("a"), inspected("b", "a"), inspected("c", "b"), said("x", "c"), said("y", "b")]
+    assert standing(steps).ended == {"a": "c", "b": "c"}
+
+
+def test_a_signed_withdrawal_is_named_before_a_correction() -> None:
+    steps = [inspected("a"), inspected("b", "a"), said("x", "a"), said("y", "a", "withdrawn")]
+    found = standing(steps)
+    assert (found.ended, found.latest, found.is_certified("a")) == ({"a": "y"}, {"a": 3}, False)
+
+
+def test_what_is_certified_is_not_withdrawn_without_a_signature() -> None:
+    found = standing([inspected("a"), said("x", "a"), withdrawn("w", "a")])
+    assert found.is_certified("a")
+    assert (found.ended, found.void) == ({}, ())
+
+
+def test_an_uncounted_certification_keeps_nothing() -> None:
+    found = standing([inspected("a"), said("x", "a"), withdrawn("w", "a")], uncounted={1})
+    assert (found.ended, found.verdicts) == ({"a": "w"}, {})
+
+
+def test_what_may_end_nothing_is_void_at_its_place() -> None:
+    steps = [inspected("a"), inspected("b", "a", "other"), inspected("c", "z"), withdrawn("w", "z")]
+    found = standing(steps)
+    assert (found.ended, found.corrected, found.void) == ({}, {}, (1, 2, 3))
