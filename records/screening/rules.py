@@ -19,12 +19,12 @@ _REFUSED = frozenset({Sort.IDENTITY_NUMBER, Sort.PLATE, Sort.TELEPHONE})
 _PRIVACY = Text("개인정보 보호법 제2조 제1호, 제3조", "Personal Information Protection Act Art. 2(1), 3")
 _UNIQUE = Text("개인정보 보호법 제24조, 제24조의2", "Personal Information Protection Act Art. 24, 24-2")
 _REMOVE = Text(
-    "누구나 읽는 글이므로 {ko} 적을 수 없습니다. 지워 주십시오.",
-    "Everybody can read this text, so it can't hold {en}: please remove it.",
+    "누구나 읽는 글이므로 {what} 적을 수 없습니다. 지워 주십시오.",
+    "Everybody can read this text, so it can't hold {what}: please remove it.",
 )
 _ASK = Text(
-    "{ko} 보이는 내용이 있습니다. 누구나 읽는 글이므로 지워 주십시오.",
-    "This may hold {en}. Everybody can read this text: please remove that.",
+    "{what} 보이는 내용이 있습니다. 누구나 읽는 글이므로 지워 주십시오.",
+    "This may hold {what}. Everybody can read this text: please remove that.",
 )
 _WORDS = {
     Sort.IDENTITY_NUMBER: (
@@ -111,7 +111,7 @@ def _rule(sort: Sort, kinds: frozenset[str]) -> Rule:
         _UNIQUE if sort == Sort.IDENTITY_NUMBER else _PRIVACY,
         Severity.REFUSE if refuses else Severity.ASK,
         Stops.RECORDING,
-        (_REMOVE if refuses else _ASK).format(ko=words.ko, en=words.en),
+        (_REMOVE if refuses else _ASK).format(what=words),
         _check(sort),
         kinds,
     )

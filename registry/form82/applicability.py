@@ -32,7 +32,7 @@ def why_not(item: Item, answers: Mapping[str, JsonValue]) -> Text | None:
         return None
     if trait == "steering":
         name = option_text("STEERING", str(code))
-        return _named("R6", texts.R6.format(steering_ko=name.ko, steering_en=name.en))
+        return _named("R6", texts.R6.format(steering=name))
     return _named("R7", texts.R7)
 
 

@@ -36,8 +36,9 @@ def _worked(form: FormBody, ranks: tuple[str, ...], codes: set[str]) -> list[str
 
 def _panels(keys: list[str]) -> dict[str, object]:
     return {
-        "panels_ko": ", ".join(PANELS[key].text.ko for key in keys),
-        "panels_en": ", ".join(PANELS[key].text.en for key in keys),
+        "panels": Text(
+            ", ".join(PANELS[key].text.ko for key in keys), ", ".join(PANELS[key].text.en for key in keys)
+        )
     }
 
 
@@ -107,7 +108,7 @@ def _inapplicable(form: FormBody) -> Iterable[str]:
 def _r6(form: FormBody) -> Iterable[Spot]:
     steering = form["detail"]["steering_type"]
     name = next(option.text for option in ENUMS["STEERING"] if option.code == steering)
-    values: dict[str, object] = {"steering_ko": name.ko, "steering_en": name.en}
+    values: dict[str, object] = {"steering": name}
     return (Spot(f"/detail/{key}", values) for key in _inapplicable(form) if key in _STEERING)
 
 

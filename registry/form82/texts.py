@@ -45,20 +45,20 @@ BASIS = {
 }
 
 R1 = Text(
-    "주요골격에 교환·판금·용접이 있으면 사고이력은 '있음'이어야 합니다: {panels_ko}",
-    "A frame part was replaced or welded, so the accident history must be YES: {panels_en}",
+    "주요골격에 교환·판금·용접이 있으면 사고이력은 '있음'이어야 합니다: {panels}",
+    "A frame part was replaced or welded, so the accident history must be YES: {panels}",
 )
 R2 = Text(
-    "쿼터·루프·사이드실 패널을 절단·교체하면 사고이력은 '있음'이어야 합니다: {panels_ko}",
-    "A quarter, roof or side-sill panel was cut out and replaced, so the accident history must be YES: {panels_en}",
+    "쿼터·루프·사이드실 패널을 절단·교체하면 사고이력은 '있음'이어야 합니다: {panels}",
+    "A quarter, roof or side-sill panel was cut out and replaced, so the accident history must be YES: {panels}",
 )
 R2_WELDED = Text(
-    "절단하거나 용접했습니까, 판금만 했습니까? 용접이면 사고이력은 '있음'입니다: {panels_ko}",
-    "Cut or welded, or sheet-metal work only? If welded, the accident history is YES: {panels_en}",
+    "절단하거나 용접했습니까, 판금만 했습니까? 용접이면 사고이력은 '있음'입니다: {panels}",
+    "Cut or welded, or sheet-metal work only? If welded, the accident history is YES: {panels}",
 )
 R3 = Text(
-    "외판에 교환·판금이 있으면 단순수리는 '있음'이어야 합니다: {panels_ko}",
-    "An outer panel was replaced or repaired, so simple repair must be YES: {panels_en}",
+    "외판에 교환·판금이 있으면 단순수리는 '있음'이어야 합니다: {panels}",
+    "An outer panel was replaced or repaired, so simple repair must be YES: {panels}",
 )
 R4 = Text(
     "'있음'이라고 했지만 그에 해당하는 부위 표시가 없습니다.",
@@ -70,8 +70,8 @@ R5 = Text(
 )
 R5_OPEN = Text("종류를 적지 않았습니다.", "Which kind is left open.")
 R6 = Text(
-    "조향장치가 {steering_ko}이면 이 부품이 없으므로 '해당 없음'이어야 합니다.",
-    'With {steering_en} steering the car does not have this part: it must be "Not applicable".',
+    "조향장치가 {steering}이면 이 부품이 없으므로 '해당 없음'이어야 합니다.",
+    'With {steering} steering the car does not have this part: it must be "Not applicable".',
 )
 R7 = Text(
     "이 차의 연료·변속기에는 없는 부품이므로 '해당 없음'이어야 합니다.",

@@ -11,6 +11,8 @@ from registry.listings.kinds import ACQUIRED, AMENDED, LISTED, SOLD
 
 _KINDS = frozenset({ACQUIRED.name, LISTED.name, AMENDED.name, SOLD.name, INSPECTION.name})
 PLATES = Text("자동차등록번호판 등의 기준에 관한 고시", "Notice on the standards of registration plates")
+RENTAL = Text("렌터카(하·허·호)", "a rental car")
+COMMERCIAL = Text("영업용(바·사·아·자·배)", "a commercial vehicle")
 
 
 def _stated(facts: Facts) -> tuple[str, str] | None:
@@ -40,9 +42,9 @@ def _use(facts: Facts) -> Iterable[Spot]:
     plate, body = _plate(facts), inspection_body(facts.body)
     kinds = [] if plate is None or is_paper_only(body) else body["overall"].get("use_change_kinds", [])
     if plate and plate.is_rental and "RENT" not in kinds:
-        yield Spot("/overall/use_change", {"ko": "렌터카(하·허·호)", "en": "a rental car"})
+        yield Spot("/overall/use_change", {"use": RENTAL})
     if plate and plate.is_commercial and "COMMERCIAL" not in kinds:
-        yield Spot("/overall/use_change", {"ko": "영업용(바·사·아·자·배)", "en": "a commercial vehicle"})
+        yield Spot("/overall/use_change", {"use": COMMERCIAL})
 
 
 RULES = (
@@ -64,8 +66,8 @@ RULES = (
         Severity.NOTE,
         Stops.NOTHING,
         Text(
-            "등록번호는 {ko}의 것인데 용도변경에 적혀 있지 않습니다.",
-            "The plate is that of {en}, and the change of use does not say so.",
+            "등록번호는 {use}의 것인데 용도변경에 적혀 있지 않습니다.",
+            "The plate is that of {use}, and the change of use does not say so.",
         ),
         _use,
         frozenset({INSPECTION.name}),

@@ -19,7 +19,7 @@ from registry.form82.rules import VALID_DAYS
 from registry.listings.bodies import VehicleListed
 from registry.listings.kinds import AMENDED, DELISTED, LISTED, SOLD
 from registry.listings.stated import listed_body
-from registry.vehicles.plate_rules import PLATES
+from registry.vehicles.plate_rules import COMMERCIAL, PLATES, RENTAL
 
 DRIVEN_KM = 500
 """A car on the market is moved and tried out; what is within this is the same reading."""
@@ -196,9 +196,9 @@ def _plate(facts: CarFacts) -> Iterable[Sighting]:
         text = _plate_text(item)
         plate = plate_read(text) if isinstance(text, str) else None
         if plate and plate.is_rental and "RENT" not in kinds:
-            yield Sighting(item.record.digest, {"ko": "렌터카(하·허·호)", "en": "a rental car"})
+            yield Sighting(item.record.digest, {"use": RENTAL})
         elif plate and plate.is_commercial and "COMMERCIAL" not in kinds:
-            yield Sighting(item.record.digest, {"ko": "영업용(바·사·아·자·배)", "en": "a commercial vehicle"})
+            yield Sighting(item.record.digest, {"use": COMMERCIAL})
 
 
 _KCA = Text(
@@ -273,8 +273,8 @@ RULES = (
         "plate_use",
         PLATES,
         Text(
-            "등록번호는 {ko}의 것인데 점검기록부의 용도변경에는 적혀 있지 않습니다. 확인이 필요합니다.",
-            "The plate is that of {en}, and the inspection's change of use does not say so. It needs to be looked at.",
+            "등록번호는 {use}의 것인데 점검기록부의 용도변경에는 적혀 있지 않습니다. 확인이 필요합니다.",
+            "The plate is that of {use}, and the inspection's change of use does not say so. It needs to be looked at.",
         ),
         _plate,
     ),

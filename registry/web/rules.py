@@ -18,27 +18,16 @@ from registry.vehicles.rules import CarRule
 from registry.web.vehicles import ODOMETER
 
 # What stands for a form's own values where the rule is shown by itself.
-_VALUES_KO = {
+_VALUES = {
     "days": str(form82.VALID_DAYS),
-    "panels_ko": "해당 부위",
-    "steering_ko": "전동식(MDPS) 등 유압을 쓰지 않는 방식",
-    "km": "○○",
-    "listed": "△△",
-    "earlier_km": "○○",
-    "day": "○월 ○일",
-    "count": "여러 ",
-    "ko": "렌터카(하·허·호)나 영업용(바·사·아·자·배)",
-}
-_VALUES_EN = {
-    "days": str(form82.VALID_DAYS),
-    "panels_en": "the panels",
-    "steering_en": "electric (MDPS) or other non-hydraulic",
-    "km": "N",
-    "listed": "M",
-    "earlier_km": "N",
-    "day": "an earlier day",
-    "count": "Two or more",
-    "en": "a rental car or a commercial vehicle",
+    "panels": Text("해당 부위", "the panels"),
+    "steering": Text("전동식(MDPS) 등 유압을 쓰지 않는 방식", "electric (MDPS) or other non-hydraulic"),
+    "km": Text("○○", "N"),
+    "listed": Text("△△", "M"),
+    "earlier_km": Text("○○", "N"),
+    "day": Text("○월 ○일", "an earlier day"),
+    "count": Text("여러 ", "Two or more"),
+    "use": Text("렌터카(하·허·호)나 영업용(바·사·아·자·배)", "a rental car or a commercial vehicle"),
 }
 _EFFECTS = {
     (Severity.REFUSE, Stops.RECORDING): Text("기록할 수 없음", "is not recorded"),
@@ -64,7 +53,7 @@ class Line:
 
     @property
     def text(self) -> Text:
-        return Text(self.rule.text.ko.format_map(_VALUES_KO), self.rule.text.en.format_map(_VALUES_EN))
+        return self.rule.text.format(**_VALUES)
 
     @property
     def effect(self) -> Text:
