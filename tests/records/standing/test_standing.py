@@ -69,7 +69,7 @@ def test_pages_and_verifiers_agree_on_any_history(story: list[Act], swapped: lis
 
 @pytest.mark.soak
 @given(acts(24), swaps)
-@settings(drawn, max_examples=1_000)
+@settings(drawn, max_examples=500)
 def test_pages_and_verifiers_agree_on_many_histories(story: list[Act], swapped: list[int]) -> None:
     agree(History(story, swapped))
 
