@@ -66,8 +66,8 @@ def kill_again_and_again(folder: Path, node: Anvil, seconds: float, chance: rand
 def on_chain(node: Anvil, address: str) -> list[tuple[int, int, str]]:
     """The contract's events, as the node has them: size, previous size, transaction."""
     query = {"address": address, "fromBlock": "0x0", "toBlock": "latest", "topics": [contract.ANCHORED_TOPIC]}
-    found = [event(one) for one in node.rpc("eth_getLogs", query)]
-    told = [(contract.anchored_of(one), one.transaction) for one in found]
+    events = [event(one) for one in node.rpc("eth_getLogs", query)]
+    told = [(contract.anchored_of(one), one.transaction) for one in events]
     return [(anchored.size, anchored.previous_size, transaction) for anchored, transaction in told]
 
 

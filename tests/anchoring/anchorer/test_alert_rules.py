@@ -20,10 +20,10 @@ DURATION = re.compile(r"[0-9]+[smhd]")
 
 
 def rules() -> list[dict[str, Any]]:
-    found = yaml.safe_load((DOCS / "alerts.rules.yml").read_text(encoding="utf-8"))
-    assert set(found) == {"groups"}
-    assert all(set(group) == {"name", "rules"} for group in found["groups"])
-    return [rule for group in found["groups"] for rule in group["rules"]]
+    document = yaml.safe_load((DOCS / "alerts.rules.yml").read_text(encoding="utf-8"))
+    assert set(document) == {"groups"}
+    assert all(set(group) == {"name", "rules"} for group in document["groups"])
+    return [rule for group in document["groups"] for rule in group["rules"]]
 
 
 def told(world: World) -> set[str]:

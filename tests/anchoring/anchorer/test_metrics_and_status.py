@@ -24,15 +24,15 @@ def label(world: World, **more: str) -> str:
 def test_anchors_gas_and_fees_are_counted(world: World) -> None:
     world.log.append(3)
     world.settle()
-    found, name = metrics(), label(world)
-    assert found["registry_anchor_attempts_total" + name] == 1
-    assert found["registry_anchor_outcomes_total" + label(world, outcome="anchored")] == 1
-    assert found["registry_anchor_outcomes_total" + label(world, outcome="reverted")] == 0
-    assert found["registry_anchor_gas_total" + name] == 80_000
-    assert found["registry_anchor_fees_wei_total" + name] == 80_000 * 11 * 10**9
-    assert found["registry_anchor_under_way" + name] == 0
-    assert found["registry_chain_finality_lag_blocks" + name] == world.chain.finality_depth
-    assert found["registry_chain_endpoint_ok" + label(world, place="1")] == 1
+    values, name = metrics(), label(world)
+    assert values["registry_anchor_attempts_total" + name] == 1
+    assert values["registry_anchor_outcomes_total" + label(world, outcome="anchored")] == 1
+    assert values["registry_anchor_outcomes_total" + label(world, outcome="reverted")] == 0
+    assert values["registry_anchor_gas_total" + name] == 80_000
+    assert values["registry_anchor_fees_wei_total" + name] == 80_000 * 11 * 10**9
+    assert values["registry_anchor_under_way" + name] == 0
+    assert values["registry_chain_finality_lag_blocks" + name] == world.chain.finality_depth
+    assert values["registry_chain_endpoint_ok" + label(world, place="1")] == 1
 
 
 def test_a_reorganisation_and_what_is_under_way_are_counted(world: World) -> None:
@@ -40,19 +40,19 @@ def test_a_reorganisation_and_what_is_under_way_are_counted(world: World) -> Non
     world.go(3)
     world.chain.reorganise(3, lose=True, empty=4)
     world.step()
-    found, name = metrics(), label(world)
-    assert found["registry_anchor_reorganised_total" + name] == 1
-    assert found["registry_anchor_under_way" + name] == 1
+    values, name = metrics(), label(world)
+    assert values["registry_anchor_reorganised_total" + name] == 1
+    assert values["registry_anchor_under_way" + name] == 1
 
 
 def test_a_problem_is_told_by_its_word(world: World) -> None:
     for node in world.nodes:
         node.down = True
     world.step()
-    found = metrics()
-    assert found["registry_anchor_problem" + label(world, problem="silent")] == 1
-    assert found["registry_anchor_problem" + label(world, problem="dry")] == 0
-    assert found["registry_chain_silent_seconds" + label(world)] != 0
+    values = metrics()
+    assert values["registry_anchor_problem" + label(world, problem="silent")] == 1
+    assert values["registry_anchor_problem" + label(world, problem="dry")] == 0
+    assert values["registry_chain_silent_seconds" + label(world)] != 0
 
 
 def test_metrics_are_served_beside_the_web_servers_own(world: World, client: Client) -> None:

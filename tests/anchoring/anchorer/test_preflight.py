@@ -103,8 +103,8 @@ def test_the_command_ends_with_1_where_something_failed(local: Registry, chain_s
     chain_settings.ANCHOR_KEY_FILE.write_text("22" * 32)
     status, out = check("--json")
     assert status == 1
-    found = {finding["name"]: finding["state"] for finding in json.loads(out)["local"]}
-    assert (found["anchorer"], found["balance"]) == ("failed", "failed")
+    states = {finding["name"]: finding["state"] for finding in json.loads(out)["local"]}
+    assert (states["anchorer"], states["balance"]) == ("failed", "failed")
 
 
 def test_a_key_that_can_not_be_read_is_a_finding(local: Registry, chain_settings: Settings) -> None:

@@ -75,7 +75,7 @@ def test_a_lost_log_comes_back_from_a_monitor_s_mirror(
     local.anchored(20)
     local.append(8)
     status, events = monitor()
-    assert (status, [each["event"] for each in events]) == (0, ["checked", "anchored"])
+    assert (status, [event["event"] for event in events]) == (0, ["checked", "anchored"])
     lost = list(Entry.objects.order_by("index").values_list("leaf_hash", flat=True))
 
     transaction.savepoint_rollback(backup)

@@ -106,9 +106,9 @@ def test_another_receipt_than_was_asked_for() -> None:
 
 
 def test_a_receipt_as_it_should_be() -> None:
-    found = told(RECEIPT).receipt(HASH)
-    assert found is not None
-    assert (found.succeeded, found.fee) == (True, 32)
+    receipt = told(RECEIPT).receipt(HASH)
+    assert receipt is not None
+    assert (receipt.succeeded, receipt.fee) == (True, 32)
 
 
 def test_no_block_no_receipt_no_transaction_are_none_and_false() -> None:

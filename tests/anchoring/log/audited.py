@@ -36,7 +36,7 @@ class Records:
         return ()
 
 
-def found(source: Records, *, keys: LogKeys | None = KEYS) -> set[tuple[str, str]]:
+def findings(source: Records, *, keys: LogKeys | None = KEYS) -> set[tuple[str, str]]:
     run = audit(sources=[source], readers={}, keys=keys)
     assert run.finished_at is not None
     triggers.install(connection)

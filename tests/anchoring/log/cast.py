@@ -48,7 +48,9 @@ def logged(numbers: Iterable[int], *, cars: int = 5) -> list[Entry]:
 
 
 def leaf_hashes() -> list[bytes]:
-    return [bytes(each) for each in Entry.objects.order_by("index").values_list("leaf_hash", flat=True)]
+    return [
+        bytes(leaf_hash) for leaf_hash in Entry.objects.order_by("index").values_list("leaf_hash", flat=True)
+    ]
 
 
 def checkpoint() -> Checkpoint:

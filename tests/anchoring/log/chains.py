@@ -43,7 +43,7 @@ class Chain:
                 network=self.network, anchor=anchor, kind=kind, transaction=_hash("tx", 0)
             )
             return
-        before = [each.size for each in self.anchors if each.size < anchor.size]
+        before = [earlier.size for earlier in self.anchors if earlier.size < anchor.size]
         Sighting.objects.create(
             network=self.network,
             anchor=anchor,

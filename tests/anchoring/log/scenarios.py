@@ -77,7 +77,7 @@ def upload(start: int, count: int) -> None:
     from tests.anchoring.log.cast import entry, submit
 
     for number in range(start, start + count, 20):
-        submit(*(entry(each, car=each % 97) for each in range(number, number + 20)))
+        submit(*(entry(index, car=index % 97) for index in range(number, number + 20)))
 
 
 def sequence_for(limit: int) -> None:

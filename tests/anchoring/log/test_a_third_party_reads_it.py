@@ -88,7 +88,7 @@ def test_a_third_party_verifies_the_checkpoint_s_signature(theirs: tuple[TilesRe
 
 def test_a_third_party_reads_every_entry(theirs: tuple[TilesReader, Checkpoint], grown: list[Entry]) -> None:
     reader, _ = theirs
-    assert [reader.get_entry(each.index) for each in grown] == [each.leaf for each in grown]
+    assert [reader.get_entry(place.index) for place in grown] == [place.leaf for place in grown]
 
 
 def test_a_third_party_accepts_true_inclusion_proofs_alone(

@@ -11,7 +11,7 @@ from anchoring.audit.sources import Problem
 from anchoring.log import selectors
 from anchoring.log.map.commit import map_commit
 from anchoring.models import AuditFinding, AuditRun, MapPage
-from tests.anchoring.log.audited import CARS, Records, found
+from tests.anchoring.log.audited import CARS, Records, findings
 from tests.anchoring.log.cast import KEYS, label, logged, record, tamper
 
 pytestmark = pytest.mark.django_db
@@ -38,7 +38,7 @@ def test_an_audit_does_not_hold_up_new_entries(records: Records, monkeypatch: An
 
 def test_a_commitment_is_changed(records: Records) -> None:
     tamper('UPDATE anchoring_entry SET root = %s WHERE "index" = 100', "00" * 32)
-    assert found(records) == {("entry:leaf", "entry 100"), ("commitment:root", "entry 100")}
+    assert findings(records) == {("entry:leaf", "entry 100"), ("commitment:root", "entry 100")}
 
 
 def test_a_map_page_is_changed(records: Records) -> None:
@@ -46,24 +46,24 @@ def test_a_map_page_is_changed(records: Records) -> None:
     tamper(
         "UPDATE anchoring_mappage SET body = %s WHERE id = %s", bytes(page.body)[:-32] + b"x" * 32, page.pk
     )
-    assert found(records) == {("map:page", "map page root at 100")}
+    assert findings(records) == {("map:page", "map page root at 100")}
     (finding,) = AuditFinding.objects.filter(code="map:page")
     assert finding.label == bytes(page.body)[-64:-32].hex()
 
 
 def test_a_map_page_is_deleted(records: Records) -> None:
     tamper("DELETE FROM anchoring_mappage")
-    assert found(records) == {("map:missing", "map page root")}
+    assert findings(records) == {("map:missing", "map page root")}
 
 
 def test_the_log_s_row_is_changed(records: Records) -> None:
     tamper("UPDATE anchoring_log SET vrf_public_key = %s", "00" * 32)
-    assert found(records) == {("log:keys", "log")}
+    assert findings(records) == {("log:keys", "log")}
 
 
 def test_a_record_s_own_problems_are_passed_on(records: Records) -> None:
     records.wrong = {7: Problem("record:content", "its content has another digest")}
-    assert found(records) == {("record:content", "record 7")}
+    assert findings(records) == {("record:content", "record 7")}
     (finding,) = selectors.findings_about(records=[record(7)])
     assert (finding.detail, finding.label) == ("its content has another digest", label(0))
     assert selectors.findings_about(labels=[label(0)]) == [finding]
@@ -72,7 +72,7 @@ def test_a_record_s_own_problems_are_passed_on(records: Records) -> None:
 
 def test_a_pending_row_is_deleted(records: Records) -> None:
     tamper("DELETE FROM anchoring_pendingentry WHERE record = %s", record(303))
-    assert found(records) == {("record:unlogged", "record 303")}
+    assert findings(records) == {("record:unlogged", "record 303")}
 
 
 def test_a_missing_trigger_is_named(records: Records) -> None:

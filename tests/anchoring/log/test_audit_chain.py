@@ -49,32 +49,34 @@ def network(log: Any) -> Chain:
     return opened
 
 
-def found(network: Chain, contract: Contract) -> set[tuple[str, str]]:
+def findings(network: Chain, contract: Contract) -> set[tuple[str, str]]:
     run = audit(sources=[], readers={network.network.pk: contract}, keys=KEYS)
     findings = run.findings.exclude(code="trigger:missing")
     return set(findings.values_list("code", "row"))
 
 
 def test_a_contract_that_has_what_the_tables_have(network: Chain) -> None:
-    assert found(network, Contract(network)) == set()
+    assert findings(network, Contract(network)) == set()
 
 
 def test_an_anchor_s_time_was_changed_in_the_tables(network: Chain) -> None:
     contract = Contract(network)
     tamper("UPDATE anchoring_sighting SET time = time - 3600 WHERE block_number = 102")
-    assert found(network, contract) == {("anchor:contract", "anchor of 22 on chain-31337")}
+    assert findings(network, contract) == {("anchor:contract", "anchor of 22 on chain-31337")}
 
 
 def test_an_anchor_was_put_into_the_tables(network: Chain) -> None:
     contract = Contract(network)
     network.anchor(checkpoint())
-    assert found(network, contract) == {("anchor:contract", f"anchor of {checkpoint().size} on chain-31337")}
+    assert findings(network, contract) == {
+        ("anchor:contract", f"anchor of {checkpoint().size} on chain-31337")
+    }
 
 
 def test_an_anchor_is_of_no_checkpoint(network: Chain) -> None:
     forged = Checkpoint(size=checkpoint().size, root="00" * 32)
     network.anchor(forged)
-    assert ("anchor:checkpoint", f"anchor of {forged.size} on chain-31337") in found(
+    assert ("anchor:checkpoint", f"anchor of {forged.size} on chain-31337") in findings(
         network, Contract(network)
     )
 
@@ -82,14 +84,14 @@ def test_an_anchor_is_of_no_checkpoint(network: Chain) -> None:
 def test_the_contract_has_another_history(network: Chain) -> None:
     contract = Contract(network)
     contract.now = (contract.now[0], "0x" + "11" * 32)
-    assert found(network, contract) == {("chain:fork", str(network.network))}
+    assert findings(network, contract) == {("chain:fork", str(network.network))}
 
 
 def test_the_contract_has_more_than_the_log(network: Chain) -> None:
     """A database restored from an old backup."""
     contract = Contract(network)
     contract.now = (1000, "0x" + "11" * 32)
-    assert found(network, contract) == {("chain:ahead", str(network.network))}
+    assert findings(network, contract) == {("chain:ahead", str(network.network))}
 
 
 def test_an_anchor_that_a_reorganisation_took_back_is_not_missed(network: Chain) -> None:
@@ -97,7 +99,7 @@ def test_an_anchor_that_a_reorganisation_took_back_is_not_missed(network: Chain)
     logged(range(35, 40))
     network.commit(final=False)
     network.see(network.anchors[-1], Sighting.Kind.GONE)
-    assert found(network, contract) == set()
+    assert findings(network, contract) == set()
 
 
 def test_a_silent_chain_is_said_to_be_unchecked(network: Chain) -> None:

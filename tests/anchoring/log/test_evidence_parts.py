@@ -76,20 +76,20 @@ def test_each_of_a_subject_s_entries_is_proved(network: Chain) -> None:
     logged(range(60, 70), cars=7)
     snapshot = evidence.newest_snapshot()
     assert snapshot is not None
-    found = evidence.subject_evidence(snapshot, subject(3), labeller=LABELLER)
-    indices = [checked(each.proof, each.leaf, snapshot) for each in found.entries]
+    proved = evidence.subject_evidence(snapshot, subject(3), labeller=LABELLER)
+    indices = [checked(entry.proof, entry.leaf, snapshot) for entry in proved.entries]
     assert indices == [index for index in range(60) if index % 7 == 3]
-    assert [each.record for each in found.entries] == [record(index) for index in indices]
+    assert [entry.record for entry in proved.entries] == [record(index) for index in indices]
     beta = vrf.verify(
-        bytes.fromhex(KEYS.vrf_public_key), subject(3).encode(), bytes.fromhex(found.label_proof)
+        bytes.fromhex(KEYS.vrf_public_key), subject(3).encode(), bytes.fromhex(proved.label_proof)
     )
-    assert beta[:32].hex() == found.label == label(3)
+    assert beta[:32].hex() == proved.label == label(3)
     committed = evidence.commitment(snapshot)
     assert checked(committed.proof, committed.leaf, snapshot) == 60
     said = entries_format.parse(committed.leaf)
     assert isinstance(said, entries_format.MapEntry)
     value = tree.root([leaf_hashes()[index] for index in indices])
-    trie.verify(beta[:32], value, trie.MapProof.from_json(found.map), bytes.fromhex(said.root))
+    trie.verify(beta[:32], value, trie.MapProof.from_json(proved.map), bytes.fromhex(said.root))
 
 
 def test_a_subject_that_was_never_heard_of_is_proved_absent(network: Chain) -> None:
@@ -97,10 +97,10 @@ def test_a_subject_that_was_never_heard_of_is_proved_absent(network: Chain) -> N
     network.commit()
     snapshot = evidence.newest_snapshot()
     assert snapshot is not None
-    found = evidence.subject_evidence(snapshot, "vin:KMHXX00XXXX999999", labeller=LABELLER)
+    proved = evidence.subject_evidence(snapshot, "vin:KMHXX00XXXX999999", labeller=LABELLER)
     root = bytes.fromhex(Entry.objects.get(index=60).root or "")
-    trie.verify(bytes.fromhex(found.label), None, trie.MapProof.from_json(found.map), root)
-    assert found.entries == ()
+    trie.verify(bytes.fromhex(proved.label), None, trie.MapProof.from_json(proved.map), root)
+    assert proved.entries == ()
 
 
 def test_the_map_of_ten_minutes_ago_still_gives_evidence(network: Chain) -> None:
@@ -132,7 +132,7 @@ def test_anchors_shown_are_the_checkpoint_s_and_two_per_entry(network: Chain) ->
     assert sizes(evidence.anchors_for(snapshot, [])) == [(31337, anchored[4])]
     assert sizes(evidence.anchors_for(snapshot, [0])) == [(31337, anchored[0]), (31337, anchored[4])]
     given = evidence.anchors_for(snapshot, [anchored[1] + 1, anchored[1] + 2])
-    assert sizes(given) == [(31337, anchored[each]) for each in (1, 2, 4)]
+    assert sizes(given) == [(31337, anchored[size]) for size in (1, 2, 4)]
     assert given[1] == {
         "chain_id": 31337,
         "contract": network.network.contract,
@@ -153,7 +153,7 @@ def test_a_chain_that_lacks_the_checkpoint_is_left_out(network: Chain) -> None:
     both = network.commit()
     snapshot = evidence.newest_snapshot()
     assert snapshot is not None
-    assert {each["chain_id"] for each in evidence.anchors_for(snapshot, [0])} == {31337}
+    assert {anchor["chain_id"] for anchor in evidence.anchors_for(snapshot, [0])} == {31337}
     other.anchor(both)
     snapshot = evidence.newest_snapshot()
     assert snapshot is not None
@@ -175,7 +175,7 @@ def test_an_entry_before_a_successor_is_dated_by_its_predecessor(network: Chain)
     snapshot = evidence.newest_snapshot()
     assert snapshot is not None
     given = evidence.anchors_for(snapshot, [0, last.size])
-    assert [(each["contract"], each["size"]) for each in given] == [
+    assert [(anchor["contract"], anchor["size"]) for anchor in given] == [
         (network.network.contract, last.size),
         (successor.network.contract, newest.size),
     ]

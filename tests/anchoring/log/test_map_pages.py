@@ -24,9 +24,9 @@ class Pages:
         self.read_count = 0
 
     def read(self, prefixes: Any) -> dict[str, Page]:
-        found = {prefix: self.stored[prefix] for prefix in prefixes if prefix in self.stored}
-        self.read_count += len(found)
-        return found
+        pages = {prefix: self.stored[prefix] for prefix in prefixes if prefix in self.stored}
+        self.read_count += len(pages)
+        return pages
 
     def put(self, changes: Map) -> bytes:
         written, root = pages_updated(self.read, changes)

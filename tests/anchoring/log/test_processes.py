@@ -37,10 +37,10 @@ def tell() -> Iterator[Tell]:
 
     def played(*arguments: str) -> dict[str, Any]:
         _run(environment, "manage.py", "migrate", "--verbosity=0")
-        found: dict[str, Any] = json.loads(
+        outcome: dict[str, Any] = json.loads(
             _run(environment, "-m", "tests.anchoring.log.scenarios", *arguments)
         )
-        return found
+        return outcome
 
     yield played
     if server:
@@ -57,10 +57,10 @@ def _run(environment: dict[str, str], *arguments: str) -> str:
     return done.stdout
 
 
-def _is_whole(found: dict[str, Any]) -> None:
-    assert found["findings"] == []
-    assert found["logged"] == found["submitted"]
-    assert (found["once"], found["without_gap"], found["pending"]) == (True, True, 0)
+def _is_whole(outcome: dict[str, Any]) -> None:
+    assert outcome["findings"] == []
+    assert outcome["logged"] == outcome["submitted"]
+    assert (outcome["once"], outcome["without_gap"], outcome["pending"]) == (True, True, 0)
 
 
 def test_two_sequencers_at_once_make_one_log(tell: Tell) -> None:
@@ -68,13 +68,13 @@ def test_two_sequencers_at_once_make_one_log(tell: Tell) -> None:
 
 
 def test_whatever_step_a_process_dies_at_the_next_goes_on(tell: Tell) -> None:
-    found = tell("death_at_each_step")
-    _is_whole(found)
-    assert found["commitments"] >= 1
+    outcome = tell("death_at_each_step")
+    _is_whole(outcome)
+    assert outcome["commitments"] >= 1
 
 
 @pytest.mark.soak
 def test_a_minute_of_sudden_deaths(tell: Tell) -> None:
-    found = tell("deaths_at_random", "60")
-    _is_whole(found)
-    assert found["submitted"] > 10_000
+    outcome = tell("deaths_at_random", "60")
+    _is_whole(outcome)
+    assert outcome["submitted"] > 10_000

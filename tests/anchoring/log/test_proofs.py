@@ -83,9 +83,9 @@ def test_a_proof_is_one_query_of_at_most_eight_rows(index: int, monkeypatch: Any
 
     def counted(wanted: Any) -> Any:
         nonlocal rows
-        found = tiles_read(wanted)
-        rows += len(found)
-        return found
+        tiles = tiles_read(wanted)
+        rows += len(tiles)
+        return tiles
 
     monkeypatch.setattr(proofs, "tiles_read", counted)
     with CaptureQueriesContext(connection) as queries:

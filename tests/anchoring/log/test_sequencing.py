@@ -59,7 +59,7 @@ def test_a_chunk_takes_no_more_than_its_limit(log: Any) -> None:
     assert sequence_chunk(keys=KEYS, limit=4) == 4
     assert PendingEntry.objects.count() == 6
     assert sequence_all(keys=KEYS) == 6
-    assert [each.size for each in Checkpoint.objects.order_by("size")] == [0, 4, 10]
+    assert [checkpoint.size for checkpoint in Checkpoint.objects.order_by("size")] == [0, 4, 10]
 
 
 def test_full_tiles_and_partial_tiles_hold_every_leaf(log: Any) -> None:

@@ -58,10 +58,10 @@ def test_of_several_networks_the_final_one_is_shown(log: Any) -> None:
     checkpoint = slow.commit(final=False)
     quick.number = 500
     quick.anchor(checkpoint)
-    found = selectors.states([(label(0), record(0))])[label(0), record(0)]
-    assert found.stage is Stage.FINAL
-    assert found.anchor is not None
-    assert (found.anchor.chain_id, len(found.anchors)) == (2, 2)
+    state = selectors.states([(label(0), record(0))])[label(0), record(0)]
+    assert state.stage is Stage.FINAL
+    assert state.anchor is not None
+    assert (state.anchor.chain_id, len(state.anchors)) == (2, 2)
 
 
 def test_many_are_asked_about_at_once(log: Any, django_assert_max_num_queries: Any) -> None:
@@ -69,9 +69,9 @@ def test_many_are_asked_about_at_once(log: Any, django_assert_max_num_queries: A
     submit(entry(900))
     pairs = [(label(number % 5), record(number)) for number in range(901)]
     with django_assert_max_num_queries(10):
-        found = selectors.states([*pairs, (label(0), record(5000))])
-    assert found.keys() == set(pairs) - {(label(0), record(900))} | {(label(0), record(900))}
-    assert [found[pair].index for pair in pairs[:900]] == list(range(900))
+        states = selectors.states([*pairs, (label(0), record(5000))])
+    assert states.keys() == set(pairs) - {(label(0), record(900))} | {(label(0), record(900))}
+    assert [states[pair].index for pair in pairs[:900]] == list(range(900))
 
 
 def test_the_status_counts_what_waits(log: Any) -> None:

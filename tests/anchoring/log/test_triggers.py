@@ -24,7 +24,7 @@ def rows(log: Any) -> None:
 @pytest.mark.parametrize("model", OWN)
 @pytest.mark.usefixtures("rows")
 def test_rows_are_neither_updated_nor_deleted(model: Any) -> None:
-    field = next(each for each in model._meta.concrete_fields if not each.primary_key).name
+    field = next(field for field in model._meta.concrete_fields if not field.primary_key).name
     changes: list[Callable[[], Any]] = [
         lambda: model.objects.update(**{field: getattr(model.objects.first(), field)}),
         lambda: model.objects.all().delete(),

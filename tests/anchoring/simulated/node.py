@@ -96,8 +96,8 @@ class Node:
         return block
 
     def _found(self, transaction: str) -> tuple[Block, Done] | None:
-        found = ((block, done) for block in self._blocks for done in block.done)
-        return next(((block, done) for block, done in found if done.sent.hash == transaction), None)
+        places = ((block, done) for block in self._blocks for done in block.done)
+        return next(((block, done) for block, done in places if done.sent.hash == transaction), None)
 
     def _eth_chainId(self) -> str:  # noqa: N802  named as the method is
         return hex(self.chain.chain_id)
@@ -160,16 +160,16 @@ class Node:
         return {"oldestBlock": "0x0", "reward": [[hex(2 * 10**9)] * len(percentiles)] * blocks}
 
     def _eth_getTransactionByHash(self, transaction: str) -> dict[str, Any] | None:  # noqa: N802
-        found = self._found(transaction)
-        if found is None and (self.behind or transaction not in self.chain.pool):
+        place = self._found(transaction)
+        if place is None and (self.behind or transaction not in self.chain.pool):
             return None
-        return {"hash": transaction, "blockHash": found[0].hash if found else None}
+        return {"hash": transaction, "blockHash": place[0].hash if place else None}
 
     def _eth_getTransactionReceipt(self, transaction: str) -> dict[str, Any] | None:  # noqa: N802
-        found = self._found(transaction)
-        if found is None:
+        place = self._found(transaction)
+        if place is None:
             return None
-        block, done = found
+        block, done = place
         return {
             "transactionHash": transaction,
             "blockHash": block.hash,

@@ -153,16 +153,16 @@ class World:
         """What became of each transaction that was signed, as the chain has it, in the words of `attempts`."""
         done = {one.sent.hash: one for one in self.chain.done()}
         nonces = {(one.sent.sender, one.sent.says.nonce) for one in done.values()}
-        found = {}
+        explained = {}
         for attempt in Attempt.objects.all():
             ran = done.get(attempt.hash)
             if ran is not None:
-                found[attempt.hash] = "final" if ran.event else "idle" if ran.succeeded else "reverted"
+                explained[attempt.hash] = "final" if ran.event else "idle" if ran.succeeded else "reverted"
             elif (attempt.sender, attempt.nonce) in nonces:
-                found[attempt.hash] = "replaced"
+                explained[attempt.hash] = "replaced"
             elif attempt.nonce < self.chain.head.state.nonce(attempt.sender):
-                found[attempt.hash] = "displaced"
+                explained[attempt.hash] = "displaced"
             else:
                 assert attempt.from_size != self.chain.head.state.size, "it can change nothing any more"
-                found[attempt.hash] = "overtaken"
-        return found
+                explained[attempt.hash] = "overtaken"
+        return explained
