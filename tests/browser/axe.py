@@ -15,21 +15,21 @@ def barriers(visitor: Visitor, path: str = "") -> list[str]:
     path = path or page.url.removeprefix(visitor.site.url)
     page.evaluate("document.querySelectorAll('details').forEach((each) => { each.open = true; })")
     page.add_script_tag(path=AXE)
-    found = []
+    violations = []
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 900})
         result: dict[str, Any] = page.evaluate("(options) => axe.run(document, options)", RULES)
         for violation in result["violations"]:
             places = "; ".join(str(node["target"]) for node in violation["nodes"][:3])
-            found.append(f"{path} at {width}: {violation['id']}: {places}")
+            violations.append(f"{path} at {width}: {violation['id']}: {places}")
         sticks_out = page.evaluate(
             "document.documentElement.scrollWidth - document.documentElement.clientWidth"
         )
         if sticks_out > 0:
-            found.append(f"{path} at {width}: sticks out by {sticks_out}")
-    return found
+            violations.append(f"{path} at {width}: sticks out by {sticks_out}")
+    return violations
 
 
 def assert_none(visitor: Visitor, paths: list[str]) -> None:
-    found = [barrier for path in paths for barrier in barriers(visitor, path)]
-    assert not found, "\n".join(found)
+    violations = [barrier for path in paths for barrier in barriers(visitor, path)]
+    assert not violations, "\n".join(violations)

@@ -61,12 +61,12 @@ class Site:
 
     def mail(self, email: str, kind: str) -> str:
         """The newest of this kind that waits to be sent there."""
-        found = self.rows(
+        rows = self.rows(
             "SELECT subject || char(10) || body FROM records_notice WHERE email = ? AND kind = ? ORDER BY id DESC",
             email,
             kind,
         )
-        return str(found[0][0])
+        return str(rows[0][0])
 
 
 @pytest.fixture(scope="session")
@@ -94,7 +94,7 @@ def _site(folder: Path, listener: socket.socket) -> Iterator[Site]:
     begun.run("manage.py", "collectstatic", "--noinput", "--verbosity=0")
     people = json.loads(begun.run("-m", "tests.browser.begin", str(folder)))
     with _serving(environment, listener):
-        yield Site(url, folder, environment, {part: tuple(each) for part, each in people.items()})
+        yield Site(url, folder, environment, {part: tuple(person) for part, person in people.items()})
 
 
 @contextmanager

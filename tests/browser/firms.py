@@ -41,9 +41,9 @@ def decide(page: Page, action: str, reason: str) -> None:
 
 
 def invitation_of(site: Site, email: str) -> str:
-    found = re.search(r"/invitations/\S+/", site.mail(email, "invited"))
-    assert found
-    return found.group()
+    match = re.search(r"/invitations/\S+/", site.mail(email, "invited"))
+    assert match
+    return match.group()
 
 
 def account_opened(visitor: Visitor, email: str, name: str) -> None:

@@ -64,8 +64,8 @@ class Stage:
 
     def record(self, number: int, kind: str) -> Record:
         """The car's first record of this kind."""
-        found = Record.objects.filter(subject=f"vin:{cars.vin(number)}", kind=kind)
-        return found.order_by("recorded_at")[0]
+        records = Record.objects.filter(subject=f"vin:{cars.vin(number)}", kind=kind)
+        return records.order_by("recorded_at")[0]
 
     def listed(self, number: int, *, days: int, **changes: Any) -> Record:
         body = {**cars.listing(number, _day(days)), "listed_on": _day(days).isoformat(), **changes}

@@ -167,4 +167,4 @@ def verified(evidence: Path, trust: Path) -> dict[str, str]:
     ]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     answers = json.loads(done.stdout)["answers"]
-    return {question: each["answer"] for question, each in answers.items()}
+    return {question: answer["answer"] for question, answer in answers.items()}

@@ -51,8 +51,8 @@ class Typist:
     def press(self, key: str, times: int = 1) -> dict[str, Any]:
         for _ in range(times):
             self.page.keyboard.press(key)
-        found: dict[str, Any] = self.page.evaluate(FOCUSED)
-        return found
+        focused: dict[str, Any] = self.page.evaluate(FOCUSED)
+        return focused
 
     def until(self, text: str) -> None:
         """Goes on by Tab to the button or link of this name."""
@@ -139,16 +139,16 @@ class Typist:
     def ways(self) -> dict[str, tuple[str, ...]]:
         """By which arrows each panel is reached from the first."""
         first = self.press("Home")["panel"]
-        found: dict[str, tuple[str, ...]] = {first: ()}
+        ways_known: dict[str, tuple[str, ...]] = {first: ()}
         open_ends = [first]
         while open_ends:
-            way = found[open_ends.pop(0)]
+            way = ways_known[open_ends.pop(0)]
             for arrow in ARROWS:
                 reached = self.walk((*way, arrow))["panel"]
-                if reached not in found:
-                    found[reached] = (*way, arrow)
+                if reached not in ways_known:
+                    ways_known[reached] = (*way, arrow)
                     open_ends.append(reached)
-        return found
+        return ways_known
 
     def walk(self, way: tuple[str, ...]) -> dict[str, Any]:
         one = self.press("Home")
@@ -188,7 +188,7 @@ def test_a_whole_form_by_keyboard_alone(visitor: Visitor, tmp_path: Path, width:
     digest = page.url.rstrip("/").rpartition("/")[2]
     shown = page.evaluate("async (path) => (await fetch(path)).text()", f"/api/records/{digest}/")
     sent = json.loads(shown)
-    found = flattened(sent["record"]["body"])
-    found |= {path: value for _, path, value in opened(sent["disclosures"])}
+    answers = flattened(sent["record"]["body"])
+    answers |= {path: value for _, path, value in opened(sent["disclosures"])}
     expected = {path: value for path, value in typist.answers.items() if "photo" not in path}
-    assert {path: found.get(path) for path in expected} == expected
+    assert {path: answers.get(path) for path in expected} == expected

@@ -140,7 +140,7 @@ def test_with_no_connection_it_is_kept_and_sent_later(visitor: Visitor) -> None:
     expect(page.locator("#saved")).to_contain_text("다시 시도합니다")
     page.unroute("**/save/")
     expect(page.locator("#saved")).to_contain_text("저장됨", timeout=15_000)
-    visitor.complaints[:] = [each for each in visitor.complaints if "ERR_FAILED" not in each]
+    visitor.complaints[:] = [complaint for complaint in visitor.complaints if "ERR_FAILED" not in complaint]
     page.reload()
     expect(page.locator("#f-basic-car_name")).to_have_value("아반떼")
 
@@ -230,7 +230,7 @@ def test_the_form_has_no_barriers(watched: Visitor, tmp_path: Path, language: st
     expect(page.locator("#photo-front img")).to_be_visible()
     path = page.url.removeprefix(watched.site.url)
     cover = page.locator("#photo-front a").get_attribute("href") or ""
-    found = [barriers(watched, f"{each}?lang={language}") for each in ("/desk/inspections/", path)]
+    violations = [barriers(watched, f"{address}?lang={language}") for address in ("/desk/inspections/", path)]
     page.locator("[data-panel=roof_panel]").click()
-    found.append(barriers(watched, cover))
-    assert found == [[], [], []]
+    violations.append(barriers(watched, cover))
+    assert violations == [[], [], []]

@@ -16,6 +16,6 @@ def test_all_of_it_is_on_one_screen(chromium: Browser, site: Site, language: str
     page.goto(f"{site.url}/about/")
     assert page.locator("html").get_attribute("lang") == language
     last = [page.locator(f".{card} dd").last for card in ("proves", "by-whom", "proves-not")]
-    boxes = [each.bounding_box() for each in last]
+    boxes = [element.bounding_box() for element in last]
     context.close()
     assert all(box and box["y"] + box["height"] <= 800 for box in boxes), boxes

@@ -63,12 +63,12 @@ def words(visitor: Visitor) -> list[str]:
 
 def look(visitor: Visitor, paths: list[str], *, language: str) -> None:
     visitor.open(f"/about/?lang={language}")
-    found = []
+    violations = []
     for path in paths:
-        found += barriers(visitor, path)
+        violations += barriers(visitor, path)
         if not path.startswith(("/directory/", "/rules/", "/apply/")):
-            found += [f"{path}: {line}" for line in words(visitor)]
-    assert not found, "\n".join(found)
+            violations += [f"{path}: {line}" for line in words(visitor)]
+    assert not violations, "\n".join(violations)
 
 
 @pytest.mark.parametrize("language", ["ko", "en"])

@@ -78,10 +78,10 @@ def by_passkey(visitor: Visitor) -> None:
 def by_code(visitor: Visitor, code: str, *, refused: str) -> None:
     """Behind the password a recovery code, once; one that was used or replaced opens nothing."""
     page = with_password(visitor, *visitor.site.people["inspector"][:2])
-    for each in (refused, code):
-        page.fill("[name=code]", each)
+    for shown in (refused, code):
+        page.fill("[name=code]", shown)
         page.click("form:has([name=code]) button[type=submit]")
-        if each == refused:
+        if shown == refused:
             expect(page.locator(".form-hint-invalid")).to_contain_text("맞지 않습니다")
     page.wait_for_url("**/desk/queue/")
 

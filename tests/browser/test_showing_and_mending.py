@@ -43,8 +43,10 @@ def assert_no_barriers(page: Page) -> None:
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 844})
         result: dict[str, Any] = page.evaluate("(options) => axe.run(document, options)", RULES)
-        found = [(each["id"], each["nodes"][0]["target"]) for each in result["violations"]]
-        assert found == [], (page.url, width)
+        violations = [
+            (violation["id"], violation["nodes"][0]["target"]) for violation in result["violations"]
+        ]
+        assert violations == [], (page.url, width)
         assert page.evaluate(STICKING_OUT) == [], (page.url, width)
     page.set_viewport_size(before)
 
