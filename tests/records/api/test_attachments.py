@@ -37,9 +37,9 @@ def test_a_photo_or_paper_comes_back_as_it_was(
 ) -> None:
     answer = upload(api, content, name)
     assert answer.status_code == 201
-    found = answer.json()
-    assert (found["media_type"], found["size"]) == (media_type, len(content))
-    fetched = api.get(found["links"]["self"])
+    uploaded = answer.json()
+    assert (uploaded["media_type"], uploaded["size"]) == (media_type, len(content))
+    fetched = api.get(uploaded["links"]["self"])
     assert b"".join(fetched.streaming_content) == content  # type: ignore[attr-defined]
     fetched.close()
     assert fetched.headers["Content-Type"] == media_type
@@ -69,8 +69,8 @@ def test_a_file_of_another_type_is_refused(api: APIClient, content: bytes, name:
 def test_a_record_names_its_attachments(api: APIClient) -> None:
     sha256 = upload(api, picture(), "front.png").json()["sha256"]
     statement = listing(attachments=[{"name": "front.png", "sha256": sha256}])
-    found = api.post("/api/records/", statement, format="json").json()
-    assert found["record"]["attachments"] == [
+    stated = api.post("/api/records/", statement, format="json").json()
+    assert stated["record"]["attachments"] == [
         {"name": "front.png", "media_type": "image/png", "size": len(picture()), "sha256": sha256}
     ]
 

@@ -23,9 +23,9 @@ def test_one_signature_certifies_several_cars(station: APIClient, inspector: Aut
     records = [inspected(inspector, 1), inspected(inspector, 2)]
     answer = certify(station, signer.state(*records))
     assert answer.status_code == 201
-    found = answer.json()["records"]
-    assert [each["subject"] for each in found] == [record.subject for record in records]
-    assert {each["kind"] for each in found} == {"inspection:certified"}
+    certified_records = answer.json()["records"]
+    assert [record["subject"] for record in certified_records] == [record.subject for record in records]
+    assert {record["kind"] for record in certified_records} == {"inspection:certified"}
     for record in records:
         shown = station.get(f"/api/records/{record.digest}/").json()
         assert (shown["certified"], shown["certification"]["verdict"]) == (True, "certified")

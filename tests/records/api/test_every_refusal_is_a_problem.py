@@ -18,13 +18,13 @@ JSON = "application/json"
 def problem(answer: Any, status: int, slug: str) -> dict[str, Any]:
     assert answer.status_code == status
     assert answer.headers["Content-Type"] == "application/problem+json"
-    found: dict[str, Any] = answer.json()
-    assert found["type"].endswith(f"/problems/{slug}")
-    assert found["status"] == status
-    for messages in (found["messages"], *(error["messages"] for error in found["errors"])):
+    body: dict[str, Any] = answer.json()
+    assert body["type"].endswith(f"/problems/{slug}")
+    assert body["status"] == status
+    for messages in (body["messages"], *(error["messages"] for error in body["errors"])):
         assert HANGUL.search(messages["ko"])
         assert messages["en"]
-    return found
+    return body
 
 
 @pytest.mark.parametrize(
@@ -95,19 +95,19 @@ def test_json_that_is_no_object_is_invalid(api: APIClient, body: str) -> None:
 )
 def test_a_wrong_value_is_pointed_at(api: APIClient, change: dict[str, Any], pointer: str, code: str) -> None:
     answer = api.post("/api/records/", listing(**change), format="json")
-    found = problem(answer, 422, "invalid")
-    assert (pointer, code) in [(each["pointer"], each["code"]) for each in found["errors"]]
+    refusal = problem(answer, 422, "invalid")
+    assert (pointer, code) in [(error["pointer"], error["code"]) for error in refusal["errors"]]
 
 
 def test_a_missing_member_is_pointed_at(api: APIClient) -> None:
-    found = problem(api.post("/api/records/", {}, format="json"), 422, "invalid")
-    assert [each["pointer"] for each in found["errors"]] == ["/kind", "/subject", "/body"]
+    refusal = problem(api.post("/api/records/", {}, format="json"), 422, "invalid")
+    assert [error["pointer"] for error in refusal["errors"]] == ["/kind", "/subject", "/body"]
 
 
 def test_a_kind_that_the_role_may_not_state_is_forbidden(api: APIClient) -> None:
     for kind in ("key:enrolled", "odometer:replaced"):
-        found = problem(api.post("/api/records/", listing(kind=kind), format="json"), 403, "forbidden")
-        assert found["code"] == "wrong_role"
+        refusal = problem(api.post("/api/records/", listing(kind=kind), format="json"), 403, "forbidden")
+        assert refusal["code"] == "wrong_role"
 
 
 @pytest.mark.parametrize(

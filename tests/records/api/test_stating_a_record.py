@@ -15,21 +15,21 @@ from verifier import receipt, trust
 def test_a_record_is_answered_with_its_digest_state_and_links(api: APIClient) -> None:
     answer = api.post("/api/records/", listing(), format="json")
     assert answer.status_code == 201
-    found = answer.json()
-    assert found["digest"] == Record.objects.get().digest
-    assert found["state"]["stage"] == "pending"
-    assert found["state"]["waits_for"] == "sequencer"
-    assert found["stands"] is True
-    assert found["record"]["body"]["odometer"] == {"stated": 38882, "unit": "mi", "km": 62575}
-    assert answer.headers["Location"] == found["links"]["self"]
-    assert api.get(found["links"]["self"]).json() == found
-    assert found["links"]["vehicle"].endswith(f"/api/vehicles/{vin()}/")
+    stated = answer.json()
+    assert stated["digest"] == Record.objects.get().digest
+    assert stated["state"]["stage"] == "pending"
+    assert stated["state"]["waits_for"] == "sequencer"
+    assert stated["stands"] is True
+    assert stated["record"]["body"]["odometer"] == {"stated": 38882, "unit": "mi", "km": 62575}
+    assert answer.headers["Location"] == stated["links"]["self"]
+    assert api.get(stated["links"]["self"]).json() == stated
+    assert stated["links"]["vehicle"].endswith(f"/api/vehicles/{vin()}/")
 
 
 def test_the_owner_gets_what_opens_the_withheld_fields(api: APIClient) -> None:
-    found = api.post("/api/records/", listing(), format="json").json()
-    assert list(found["record"]["body"]["plate_no"]) == ["withheld"]
-    [[_, path, value]] = found["disclosures"]
+    stated = api.post("/api/records/", listing(), format="json").json()
+    assert list(stated["record"]["body"]["plate_no"]) == ["withheld"]
+    [[_, path, value]] = stated["disclosures"]
     assert (path, value) == ("plate_no", "12가3456")
 
 
@@ -79,10 +79,10 @@ def test_who_knows_the_vin_reads_the_record_without_disclosures(
 ) -> None:
     link = api.post("/api/records/", listing(), format="json").json()["links"]["self"]
     for reader in (stranger, client_for(rival)):
-        found = reader.get(link, {"vin": vin().lower()})
-        assert found.status_code == 200
-        assert "disclosures" not in found.json()
-        assert "12가3456" not in found.content.decode()
+        read = reader.get(link, {"vin": vin().lower()})
+        assert read.status_code == 200
+        assert "disclosures" not in read.json()
+        assert "12가3456" not in read.content.decode()
 
 
 def test_a_record_in_the_log_has_a_receipt(api: APIClient, stranger: APIClient) -> None:

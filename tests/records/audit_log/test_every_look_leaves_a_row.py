@@ -131,7 +131,7 @@ def test_a_look(world: World, log_in: LogIn, who: str, path: str, expected: tupl
     path = path.format(**world.names)
     browser = log_in(world.people[who])
     assert looked(browser, path) == 200
-    wanted = {tuple(each.format(**world.names).split()) for each in expected}
+    wanted = {tuple(line.format(**world.names).split()) for line in expected}
     assert rows() == wanted
     person = world.people[who].person
     assert {row.person for row in Access.objects.all()} == {person}

@@ -83,7 +83,8 @@ def test_both_languages_have_the_same_places_for_values(kind: str) -> None:
 
     for text in TEXTS[kind]:
         ko, en = (
-            {name for _, name, _, _ in string.Formatter().parse(each) if name} for each in (text.ko, text.en)
+            {name for _, name, _, _ in string.Formatter().parse(words) if name}
+            for words in (text.ko, text.en)
         )
         assert ko == en
 

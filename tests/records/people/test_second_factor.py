@@ -99,8 +99,8 @@ def test_one_log_in_elsewhere_is_ended_alone(dealer: Author) -> None:
 
     user = with_password(dealer.membership.user)
     here, there = Client(), Client()
-    for each in (here, there):
-        each.post("/accounts/login/", {"login": user.email, "password": PASSWORD})
+    for browser in (here, there):
+        browser.post("/accounts/login/", {"login": user.email, "password": PASSWORD})
     other = UserSession.objects.get(session_key=there.session.session_key)
     assert here.post(f"/account/sessions/{other.pk}/end/").status_code == 302
     assert there.get("/account/").status_code == 302

@@ -68,13 +68,13 @@ def test_an_erased_person_is_in_no_table(record: Record) -> None:
     while notices_deliver():
         pass
     assert not Notice.objects.exists()
-    found = [
+    rows = [
         f"{model.__name__}: {row}"
         for model in apps.get_models()
         for row in model._default_manager.values()  # each table, whatever it is
         if said(str(row))
     ]
-    assert found == []
+    assert rows == []
 
 
 def test_an_erased_person_is_on_no_public_page(

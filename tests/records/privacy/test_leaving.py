@@ -57,7 +57,7 @@ def test_the_export_has_all_of_a_person_and_no_secret(
     data = json.loads(text)
     assert data["account"]["email"] == user.email
     assert data["signing_keys"][0]["licence"] == "11-22-333333"
-    assert any("홍길동" in each["disclosure"][2] for each in data["named_in"])
+    assert any("홍길동" in named["disclosure"][2] for named in data["named_in"])
     assert made.secret not in text
     assert user.password not in text
 

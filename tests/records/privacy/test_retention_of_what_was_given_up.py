@@ -50,8 +50,8 @@ def there(row: Attachment | CoveredPhoto) -> bool:
 def run(django_capture_on_commit_callbacks: Any) -> Any:
     def _run(*, days: int) -> dict[str, int]:
         with committed(django_capture_on_commit_callbacks):
-            found = retention_run(now=timezone.now() + timedelta(days=days))
-        return found.destroyed if found else {}
+            run = retention_run(now=timezone.now() + timedelta(days=days))
+        return run.destroyed if run else {}
 
     return _run
 
@@ -80,7 +80,7 @@ def test_a_draft_and_its_photos_go_after_90_days(dealer: Author, run: Any) -> No
     assert run(days=91) == {"unused_photos": 1}
     assert not there(used)
     assert FormDraft.objects.get() == alive
-    assert [each.file.name for each in Attachment.objects.all()] == ["", ""]
+    assert [attachment.file.name for attachment in Attachment.objects.all()] == ["", ""]
     assert run(days=91) == {}
 
 
@@ -122,13 +122,15 @@ def test_the_covered_copy_goes_with_its_original_and_no_sooner(
     dealer: Author, city: Author, run: Any, django_capture_on_commit_callbacks: Any
 ) -> None:
     record = inspected(dealer)
-    first, second = (each.attachment for each in record.attachments.order_by("position"))
-    copies = [photo_cover(author=dealer, sha256=each.sha256, boxes=[BOX]) for each in (first, second)]
+    first, second = (link.attachment for link in record.attachments.order_by("position"))
+    copies = [
+        photo_cover(author=dealer, sha256=attachment.sha256, boxes=[BOX]) for attachment in (first, second)
+    ]
     assert run(days=365) == {}
-    assert all(there(each) for each in copies)
+    assert all(there(copy) for copy in copies)
     assert run(days=400)["photos"] == 2
     gone: list[Attachment | CoveredPhoto] = [first, second, *copies]
-    assert not any(there(each) for each in gone)
+    assert not any(there(file) for file in gone)
     assert not CoveredPhoto.objects.exists()
     with committed(django_capture_on_commit_callbacks):
         record_erase(author=city, record=record.digest, ground="x", decided_by="x")

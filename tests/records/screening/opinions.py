@@ -98,5 +98,5 @@ at 45,000 km replaced | inspected at dealer lot | Engine at 2000 rpm ok | Air ba
 김서림 히터 정상 | 한지 3년 시트 | 이중접합 유리 장착 | 조수석 정면 에어백 점검"""
 
 
-def each(texts: str) -> list[str]:
+def opinions_in(texts: str) -> list[str]:
     return [text.strip() for line in texts.splitlines() for text in line.split(" | ")]

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from records.screening.personal_data import Sort, looks_like_a_name, sorts_in
-from tests.records.screening.opinions import NAMING, NUMBERS_OF_CARS, each
+from tests.records.screening.opinions import NAMING, NUMBERS_OF_CARS, opinions_in
 
 HELD = {
     Sort.IDENTITY_NUMBER: [
@@ -102,11 +102,11 @@ def test_the_words_of_the_trade_are_not_asked_about(text: str) -> None:
 
 
 def test_odd_spellings_are_found() -> None:
-    assert [text for text in each(NAMING) if not sorts_in(text)] == []
+    assert [text for text in opinions_in(NAMING) if not sorts_in(text)] == []
 
 
 def test_numbers_of_cars_are_not_people_s() -> None:
-    assert [(text, sorts_in(text)) for text in each(NUMBERS_OF_CARS) if sorts_in(text)] == []
+    assert [(text, sorts_in(text)) for text in opinions_in(NUMBERS_OF_CARS) if sorts_in(text)] == []
 
 
 def test_one_number_is_told_once() -> None:

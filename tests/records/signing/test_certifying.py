@@ -34,7 +34,9 @@ def test_one_signature_makes_one_record_for_each_car(
     assert [record.subject for record in made] == [subject(1), subject(2)]
     bodies = [canonical.loads(record.content.canonical)["body"] for record in made]
     assert bodies[0] == bodies[1]
-    assert certification.parse(bodies[0]).statement.records == tuple(each.digest for each in inspections)
+    assert certification.parse(bodies[0]).statement.records == tuple(
+        inspection.digest for inspection in inspections
+    )
     assert Certification.objects.count() == 3
     assert [item.is_certified for item in subject_history(subject(2)).items] == [True, False]
 
@@ -77,8 +79,8 @@ def test_a_signature_of_something_else_is_refused(dealer: Author, inspector: Aut
 
 
 def test_a_key_that_is_not_enrolled_is_refused(dealer: Author, inspector: Author, signer: Signer) -> None:
-    found = refused_statement(inspector, signer, inspected(dealer), key="0" * 64)
-    assert found == [("unknown_key", "/statement/key")]
+    refusals = refused_statement(inspector, signer, inspected(dealer), key="0" * 64)
+    assert refusals == [("unknown_key", "/statement/key")]
 
 
 def test_a_revoked_key_is_refused(dealer: Author, inspector: Author, city: Author, signer: Signer) -> None:
@@ -87,8 +89,8 @@ def test_a_revoked_key_is_refused(dealer: Author, inspector: Author, city: Autho
 
 
 def test_another_licence_than_the_key_s_is_refused(dealer: Author, inspector: Author, signer: Signer) -> None:
-    found = refused_statement(inspector, signer, inspected(dealer), licence="99-99-999999")
-    assert found == [("other_licence", "/statement/licence")]
+    refusals = refused_statement(inspector, signer, inspected(dealer), licence="99-99-999999")
+    assert refusals == [("other_licence", "/statement/licence")]
 
 
 def test_dealers_and_the_city_do_not_certify(dealer: Author, city: Author, signer: Signer) -> None:
@@ -99,13 +101,13 @@ def test_dealers_and_the_city_do_not_certify(dealer: Author, city: Author, signe
 
 def test_signed_in_the_future_is_refused(dealer: Author, inspector: Author, signer: Signer) -> None:
     later = (datetime.now(UTC) + timedelta(minutes=6)).strftime("%Y-%m-%dT%H:%M:%SZ")
-    found = refused_statement(inspector, signer, inspected(dealer), signed_at=later)
-    assert found == [("future", "/statement/signed_at")]
+    refusals = refused_statement(inspector, signer, inspected(dealer), signed_at=later)
+    assert refusals == [("future", "/statement/signed_at")]
 
 
 def test_only_inspection_records_are_certified(dealer: Author, inspector: Author, signer: Signer) -> None:
-    found = refused_statement(inspector, signer, inspected(dealer), listed(dealer))
-    assert found == [("not_inspection", "/statement/records/1")]
+    refusals = refused_statement(inspector, signer, inspected(dealer), listed(dealer))
+    assert refusals == [("not_inspection", "/statement/records/1")]
     statement = statement_make(records=["0" * 64], verdict="certified", key=signer.key)
     assert refused(certification_create, author=inspector, **signer.sign(statement)) == [
         ("not_found", "/statement/records/0")
@@ -127,8 +129,8 @@ def test_only_inspection_records_are_certified(dealer: Author, inspector: Author
 def test_a_statement_of_another_shape_is_refused(
     dealer: Author, inspector: Author, signer: Signer, changes: dict[str, Any], code: str, pointer: str
 ) -> None:
-    found = refused_statement(inspector, signer, inspected(dealer), **changes)
-    assert (code if code != "enum" or "format" not in changes else found[0][0], pointer) in found
+    refusals = refused_statement(inspector, signer, inspected(dealer), **changes)
+    assert (code if code != "enum" or "format" not in changes else refusals[0][0], pointer) in refusals
 
 
 @pytest.mark.parametrize(
@@ -147,10 +149,10 @@ def test_an_inspector_never_certifies_for_a_dealership_they_belong_to(
     dealer: Author, rival: Author, inspector: Author, signer: Signer
 ) -> None:
     member_add(organisation=dealer.organisation, user=inspector.membership.user, role="dealer")
-    found = refused_statement(
+    refusals = refused_statement(
         inspector, signer, inspected(rival, 2), inspected(dealer, 1), inspected(dealer, 3)
     )
-    assert found == [("own_dealership", f"/statement/records/{index}") for index in (1, 2)]
+    assert refusals == [("own_dealership", f"/statement/records/{index}") for index in (1, 2)]
 
 
 def test_an_inspector_may_certify_their_own_records(inspector: Author, signer: Signer) -> None:

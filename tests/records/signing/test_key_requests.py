@@ -67,9 +67,9 @@ def test_the_browser_is_asked_to_verify_the_user(inspector: Author) -> None:
     options: Any = passkey_options(challenge, known=["AAAA"], name="x")
     assert options["authenticatorSelection"]["userVerification"] == "required"
     assert options["authenticatorSelection"]["residentKey"] == "discouraged"
-    assert [each["alg"] for each in options["pubKeyCredParams"]] == [-7, -8]
+    assert [pubKeyCredParam["alg"] for pubKeyCredParam in options["pubKeyCredParams"]] == [-7, -8]
     assert (options["rp"]["id"], options["challenge"]) == ("localhost", challenge.value)
-    assert [each["id"] for each in options["excludeCredentials"]] == ["AAAA"]
+    assert [parameter["id"] for parameter in options["excludeCredentials"]] == ["AAAA"]
 
 
 @pytest.mark.parametrize(
@@ -101,10 +101,10 @@ def test_a_wrongly_made_passkey_uses_up_its_challenge(inspector: Author, odd: di
 )
 def test_a_malformed_passkey_is_refused(inspector: Author, credential: object) -> None:
     challenge = asked(inspector)
-    found = refused(
+    refusals = refused(
         passkey_request, membership=inspector.membership, challenge_id=challenge.pk, credential=credential
     )
-    assert found == [("passkey", "/credential")]
+    assert refusals == [("passkey", "/credential")]
 
 
 def test_a_challenge_expires_and_is_one_persons(inspector: Author) -> None:
@@ -113,10 +113,10 @@ def test_a_challenge_expires_and_is_one_persons(inspector: Author) -> None:
     credential = Device().make(challenge.value)
     for membership, change in ((other, {}), (inspector.membership, {"expires_at": datetime.now(UTC)})):
         KeyChallenge.objects.filter(pk=challenge.pk).update(**change)
-        found = refused(
+        refusals = refused(
             passkey_request, membership=membership, challenge_id=challenge.pk, credential=credential
         )
-        assert found == [("not_open", None)]
+        assert refusals == [("not_open", None)]
 
 
 def test_a_machine_signs_that_it_has_the_key(city: Author, inspector: Author) -> None:
@@ -148,41 +148,41 @@ def test_a_false_proof_is_refused(inspector: Author, wrong: str) -> None:
         signed["signature"]["value"] = signed["signature"]["value"][:84]
     elif wrong == "shape":
         signed = {"signed": signed}
-    found = refused(
+    refusals = refused(
         machine_request, membership=inspector.membership, challenge_id=challenge.pk, signed=signed
     )
-    assert found == [("false_proof", "/signed")]
+    assert refusals == [("false_proof", "/signed")]
 
 
 def test_the_paper_must_have_the_same_fingerprint(city: Author, inspector: Author) -> None:
     request = requested(inspector)
     for read in ("", "0" * 16, request.key[-15:], request.key[:16]):
-        found = refused(key_request_confirm, author=city, request_id=request.pk, compared=read)
-        assert found == [("other_paper", "/compared")]
+        refusals = refused(key_request_confirm, author=city, request_id=request.pk, compared=read)
+        assert refusals == [("other_paper", "/compared")]
     assert not SigningKey.objects.exists()
 
 
 def test_a_request_is_decided_once_and_by_the_city(city: Author, inspector: Author, dealer: Author) -> None:
     request = requested(inspector)
     for author in (inspector, dealer):
-        found = refused(key_request_confirm, author=author, request_id=request.pk, compared=request.key)
-        assert found == [("not_found", None)]
+        refusals = refused(key_request_confirm, author=author, request_id=request.pk, compared=request.key)
+        assert refusals == [("not_found", None)]
     assert refused(key_request_refuse, author=city, request_id=request.pk, reason=" ") == [
         ("required", "/reason")
     ]
     key_request_refuse(author=city, request_id=request.pk, reason="other paper")
-    found = refused(key_request_confirm, author=city, request_id=request.pk, compared=request.key)
-    assert found == [("decided", None)]
-    found = refused(key_request_take_back, membership=inspector.membership, request_id=request.pk)
-    assert found == [("decided", None)]
+    refusals = refused(key_request_confirm, author=city, request_id=request.pk, compared=request.key)
+    assert refusals == [("decided", None)]
+    refusals = refused(key_request_take_back, membership=inspector.membership, request_id=request.pk)
+    assert refusals == [("decided", None)]
 
 
 def test_nobody_decides_on_a_key_of_their_own(city: Author, inspector: Author) -> None:
     both = member_add(organisation=city.organisation, user=inspector.membership.user, role="staff")
     own = Author(city.organisation, "registry", both.person, both)
     request = requested(inspector)
-    found = refused(key_request_confirm, author=own, request_id=request.pk, compared=request.key)
-    assert found == [("not_found", None)]
+    refusals = refused(key_request_confirm, author=own, request_id=request.pk, compared=request.key)
+    assert refusals == [("not_found", None)]
 
 
 def test_nobody_asks_for_a_key_under_anothers_number(inspector: Author, dealer: Author, city: Author) -> None:
@@ -203,8 +203,8 @@ def test_requests_for_keys_do_not_pile_up(inspector: Author) -> None:
     request = KeyRequest.objects.all()[0]
     key_request_take_back(membership=inspector.membership, request_id=request.pk)
     assert asked(inspector).expires_at < datetime.now(UTC) + timedelta(minutes=11)
-    found = refused(key_request_take_back, membership=inspector.membership, request_id=uuid4())
-    assert found == [("not_found", None)]
+    refusals = refused(key_request_take_back, membership=inspector.membership, request_id=uuid4())
+    assert refusals == [("not_found", None)]
 
 
 def test_the_same_key_waits_once(inspector: Author) -> None:

@@ -82,8 +82,8 @@ def test_a_machine_s_key_is_under_its_station_s_number(city: Author, inspector: 
 def test_a_key_not_of_the_holder_s_is_refused(
     city: Author, inspector: Author, changes: dict[str, Any], code: str, pointer: str
 ) -> None:
-    found = refused(enrol, city=city, inspector=inspector, **changes)
-    assert (code, pointer) in found
+    refusals = refused(enrol, city=city, inspector=inspector, **changes)
+    assert (code, pointer) in refusals
     assert not SigningKey.objects.exists()
 
 
@@ -91,8 +91,8 @@ def test_keys_of_other_kinds_are_refused(city: Author, inspector: Author) -> Non
     p256, p384 = ec.generate_private_key(ec.SECP256R1()), ec.generate_private_key(ec.SECP384R1())
     weak = rsa.generate_private_key(65537, 2048)
     for key in (p384, weak, p256):
-        found = refused(enrol, city=city, inspector=inspector, public_key=der(key))
-        assert found == [("public_key", "/public_key")]
+        refusals = refused(enrol, city=city, inspector=inspector, public_key=der(key))
+        assert refusals == [("public_key", "/public_key")]
     small_order = canonical.b64u_encode(bytes.fromhex("302a300506032b6570032100") + bytes(32))
     assert refused(enrol, city=city, inspector=inspector, public_key=small_order) == [
         ("public_key", "/public_key")

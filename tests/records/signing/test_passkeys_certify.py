@@ -49,8 +49,8 @@ def test_a_record_that_was_not_opened_is_not_signed(
 ) -> None:
     [one], other = opened(inspector, inspected(dealer, 1)), inspected(dealer, 2)
     opening_note(author=dealer, record=other)
-    found = refused(certification_create, author=inspector, **device.sign(statement(one, other)))
-    assert found == [("not_opened", "/statement/records/1")]
+    refusals = refused(certification_create, author=inspector, **device.sign(statement(one, other)))
+    assert refusals == [("not_opened", "/statement/records/1")]
 
 
 @pytest.mark.parametrize(
@@ -69,8 +69,8 @@ def test_a_wrong_ceremony_is_refused(
     dealer: Author, inspector: Author, device: Device, odd: dict[str, object]
 ) -> None:
     records = opened(inspector, inspected(dealer))
-    found = refused(certification_create, author=inspector, **device.sign(statement(*records), **odd))
-    assert found == [("false_signature", "/signature")]
+    refusals = refused(certification_create, author=inspector, **device.sign(statement(*records), **odd))
+    assert refusals == [("false_signature", "/signature")]
 
 
 def test_a_touch_for_other_records_is_refused(dealer: Author, inspector: Author, device: Device) -> None:
@@ -105,8 +105,8 @@ def test_a_colleague_does_not_hand_in_anothers_touch(
     colleague.organisation.refresh_from_db()
     other = author_for(colleague)
     records = opened(other, *opened(inspector, inspected(dealer)))
-    found = refused(certification_create, author=other, **device.sign(statement(*records)))
-    assert found == [("not_holder", "/statement/key")]
+    refusals = refused(certification_create, author=other, **device.sign(statement(*records)))
+    assert refusals == [("not_holder", "/statement/key")]
 
 
 def test_an_inspector_certifies_own_records_but_no_own_dealership_s(
@@ -116,5 +116,5 @@ def test_an_inspector_certifies_own_records_but_no_own_dealership_s(
     assert certification_create(author=inspector, **device.sign(statement(*own)))
     member_add(organisation=dealer.organisation, user=inspector.membership.user, role="dealer")
     records = opened(inspector, inspected(dealer))
-    found = refused(certification_create, author=inspector, **device.sign(statement(*records)))
-    assert found == [("own_dealership", "/statement/records/0")]
+    refusals = refused(certification_create, author=inspector, **device.sign(statement(*records)))
+    assert refusals == [("own_dealership", "/statement/records/0")]

@@ -82,8 +82,8 @@ def test_on_the_licences_last_day_it_still_signs(dealer: Author, inspector: Auth
     assert keys_sweep() == 0
     memberships.update(licence_expires_on=today.date() - timedelta(days=1))
     # Before the sweep has come by, too.
-    found = refused_statement(inspector, signer, inspected(dealer))
-    assert found == [("licence_expired", "/statement/licence")]
+    refusals = refused_statement(inspector, signer, inspected(dealer))
+    assert refusals == [("licence_expired", "/statement/licence")]
     assert keys_sweep() == 1
 
 

@@ -148,5 +148,5 @@ def test_a_corrected_listing_that_was_sold_stays_sold(dealer: Author) -> None:
     assert history is not None
     assert history.verdict.listing is None
     again = {**sale, "listing": mended.digest}
-    found = refused(record_create, author=dealer, kind="vehicle:sold", subject=subject(), body=again)
-    assert found == [("listing_closed", "/body/listing")]
+    refusals = refused(record_create, author=dealer, kind="vehicle:sold", subject=subject(), body=again)
+    assert refusals == [("listing_closed", "/body/listing")]

@@ -6,16 +6,16 @@ __all__ = ["play"]
 
 
 def test_competing_statements_do_not_both_succeed(play: Play) -> None:
-    found = play("tests.records.stating.races")
-    assert len(set(found["submissions"])) == 1
-    assert found["sales"] == ["listing_closed"] * 3 + ["sold"]
-    for race in found["rounds"]:
+    outcomes = play("tests.records.stating.races")
+    assert len(set(outcomes["submissions"])) == 1
+    assert outcomes["sales"] == ["listing_closed"] * 3 + ["sold"]
+    for race in outcomes["rounds"]:
         if race["outcome"] == ["certified", "revoked"]:
             assert race["last"] == ["inspection:certified", "key:revoked"]
         else:
             assert race["outcome"] == ["revoked", "revoked_key"]
             assert race["last"][-1] == "key:revoked"
-    for race in found["photos"]:
+    for race in outcomes["photos"]:
         assert all(race["there"]), race
         assert race["alive"] or not race["kept"], race
         assert race["lost"] == 0, race

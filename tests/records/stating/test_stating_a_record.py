@@ -45,8 +45,8 @@ def test_two_equal_statements_have_different_digests(dealer: Author) -> None:
 def test_attachments_are_always_there(dealer: Author) -> None:
     assert canonical.loads(listed(dealer).content.canonical)["attachments"] == []
     named = canonical.loads(inspected(dealer).content.canonical)["attachments"]
-    assert [each["name"] for each in named] == ["front.png", "rear.png"]
-    assert {each["media_type"] for each in named} == {"image/png"}
+    assert [attachment["name"] for attachment in named] == ["front.png", "rear.png"]
+    assert {attachment["media_type"] for attachment in named} == {"image/png"}
 
 
 def test_the_database_itself_refuses_to_change_a_record(dealer: Author) -> None:
@@ -60,10 +60,10 @@ def test_the_database_itself_refuses_to_change_a_record(dealer: Author) -> None:
 
 
 def test_nothing_is_stored_of_what_is_refused(dealer: Author) -> None:
-    found = refused(
+    refusals = refused(
         record_create, author=dealer, kind="vehicle:listed", subject=subject(), body={"price": {}}
     )
-    assert ("required", "/body/odometer") in found
+    assert ("required", "/body/odometer") in refusals
     assert not Record.objects.exists()
     assert not RecordContent.objects.exists()
     assert not PendingEntry.objects.exists()

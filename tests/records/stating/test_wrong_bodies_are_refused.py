@@ -55,8 +55,8 @@ def test_a_mistake_is_told_where_it_is(
 
 
 def test_all_mistakes_are_told_at_once(dealer: Author) -> None:
-    found = refused_listing(dealer, model_year="2020", fuel="STEAM", colour="red", price={"amount": 1.5})
-    assert found == [
+    refusals = refused_listing(dealer, model_year="2020", fuel="STEAM", colour="red", price={"amount": 1.5})
+    assert refusals == [
         ("enum", "/body/fuel"),
         ("not_whole", "/body/price/amount"),
         ("required", "/body/price/currency"),
@@ -67,10 +67,10 @@ def test_all_mistakes_are_told_at_once(dealer: Author) -> None:
 
 def test_a_wrong_vin_is_told_beside_a_wrong_body(dealer: Author) -> None:
     body = listing(fuel="STEAM")
-    found = refused(
+    refusals = refused(
         record_create, author=dealer, kind="vehicle:listed", subject="vin:KMHXX00XXXX00001", body=body
     )
-    assert found == [("enum", "/body/fuel"), ("vin_length", "/subject")]
+    assert refusals == [("enum", "/body/fuel"), ("vin_length", "/subject")]
 
 
 def test_a_letter_that_no_vin_has_gets_a_suggestion(dealer: Author) -> None:
@@ -99,8 +99,8 @@ def test_a_body_nested_too_deep_is_refused(dealer: Author) -> None:
     deep: Any = "x"
     for _ in range(60):
         deep = [deep]
-    found = refused_listing(dealer, options=deep)
-    assert found[0][0] == "too_deep"
+    refusals = refused_listing(dealer, options=deep)
+    assert refusals[0][0] == "too_deep"
 
 
 @pytest.mark.parametrize(
@@ -117,7 +117,7 @@ def test_a_body_nested_too_deep_is_refused(dealer: Author) -> None:
     ],
 )
 def test_attachments_of_another_shape_are_refused(dealer: Author, attachments: Any) -> None:
-    found = refused(
+    refusals = refused(
         record_create,
         author=dealer,
         kind="vehicle:listed",
@@ -125,11 +125,11 @@ def test_attachments_of_another_shape_are_refused(dealer: Author, attachments: A
         body=listing(),
         attachments=attachments,
     )
-    assert found[0][0] == "attachment"
+    assert refusals[0][0] == "attachment"
 
 
 def test_an_attachment_that_was_never_uploaded_is_refused(dealer: Author) -> None:
-    found = refused(
+    refusals = refused(
         record_create,
         author=dealer,
         kind="vehicle:listed",
@@ -137,12 +137,12 @@ def test_an_attachment_that_was_never_uploaded_is_refused(dealer: Author) -> Non
         body=listing(),
         attachments=[{"name": "a.png", "sha256": "0" * 64}],
     )
-    assert found == [("no_attachment", "/attachments/0")]
+    assert refusals == [("no_attachment", "/attachments/0")]
 
 
 @pytest.mark.parametrize("external_id", ["", "x" * 201, "a\nb", 7])
 def test_an_external_id_of_another_shape_is_refused(dealer: Author, external_id: Any) -> None:
-    found = refused(
+    refusals = refused(
         record_create,
         author=dealer,
         kind="vehicle:listed",
@@ -150,4 +150,4 @@ def test_an_external_id_of_another_shape_is_refused(dealer: Author, external_id:
         body=listing(),
         external_id=external_id,
     )
-    assert found == [("external_id", "/external_id")]
+    assert refusals == [("external_id", "/external_id")]

@@ -59,13 +59,13 @@ def routes() -> list[Route]:
 
 
 def _walk(resolver: URLResolver, namespace: str) -> Iterator[Route]:
-    for each in resolver.url_patterns:
-        if isinstance(each, URLResolver):
-            yield from _walk(each, f"{namespace}{each.namespace}:" if each.namespace else namespace)
-        elif isinstance(each, URLPattern):
-            name = f"{namespace}{each.name or each.pattern}"
+    for pattern in resolver.url_patterns:
+        if isinstance(pattern, URLResolver):
+            yield from _walk(pattern, f"{namespace}{pattern.namespace}:" if pattern.namespace else namespace)
+        elif isinstance(pattern, URLPattern):
+            name = f"{namespace}{pattern.name or pattern.pattern}"
             if not name.startswith("admin:") or name == "admin:index":
-                yield Route(name, frozenset(each.pattern.regex.groupindex))
+                yield Route(name, frozenset(pattern.pattern.regex.groupindex))
 
 
 def outcome(client: Client, url: str) -> str:
@@ -123,7 +123,7 @@ def world(dealer: Author, rival: Author, inspector: Author, city: Author, signer
         "city": city.membership,
         "auditor": auditor,
     }
-    cast: dict[str, User | None] = {part: second_factor(each.user) for part, each in people.items()}
+    cast: dict[str, User | None] = {part: second_factor(author.user) for part, author in people.items()}
     cast |= {"visitor": None, "outsider": User.objects.create_user("nobody@example.com")}
     cast["superuser"] = second_factor(User.objects.create_superuser("root@example.com"))
     return World(cast, _values(dealer, inspector, signer, owner))

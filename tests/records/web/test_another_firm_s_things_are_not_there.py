@@ -84,21 +84,21 @@ def others(things: dict[str, str], dealer: Author) -> dict[str, Membership]:
     """Who has the same roles elsewhere; and a colleague, to whom a draft is another's too."""
     user = User.objects.create_user("colleague@example.com")
     firm = Organisation.objects.get(pk=dealer.organisation.pk)
-    found = {
+    members = {
         "dealer": member("dealership", "owner", "Other Motors"),
         "inspector": member("station", "inspector", "Station Two", licence="11-22-999999"),
         "owner": member("station", "owner", "Station Three"),
         "colleague": Membership.objects.create(user=user, organisation=firm, role="dealer"),
     }
-    for each in found.values():
-        second_factor(each.user)
-    return found
+    for membership in members.values():
+        second_factor(membership.user)
+    return members
 
 
 def state() -> list[list[dict[str, Any]]]:
     """All of them as they are, but for when a token was used."""
-    found = [list(model.objects.order_by("pk").values()) for model in KEPT]
-    return [[{**row, "last_used_at": None} for row in rows] for rows in found]
+    tables = [list(model.objects.order_by("pk").values()) for model in KEPT]
+    return [[{**row, "last_used_at": None} for row in rows] for rows in tables]
 
 
 DRAFT = ("/desk/inspections/{draft}/", "/desk/inspections/{draft}/save/", "/desk/inspections/{draft}/delete/")

@@ -35,9 +35,9 @@ def apply(client: Client, **changes: str) -> int:
 
 def link(email: str) -> str:
     body = Notice.objects.filter(kind="invited", email=email).latest("pk").body
-    found = re.search(r"/invitations/\S+/", body)
-    assert found
-    return found.group()
+    match = re.search(r"/invitations/\S+/", body)
+    assert match
+    return match.group()
 
 
 def test_the_whole_way_in(client: Client, city: Author, log_in: LogIn) -> None:
@@ -138,15 +138,15 @@ def test_a_token_is_shown_once_with_its_scopes_and_end(dealer: Author, log_in: L
     client = log_in(dealer)
     form = {"name": "ERP", "scopes": ["records"], "days": "30"}
     shown = client.post("/desk/tokens/", form).content.decode()
-    found = re.search(r"jcr_[\w-]{40,}", shown)
-    assert found
-    assert found.group() not in client.get("/desk/tokens/").content.decode()
-    asked = client.get("/api/uploads/", headers={"Authorization": f"Bearer {found.group()}"})
+    match = re.search(r"jcr_[\w-]{40,}", shown)
+    assert match
+    assert match.group() not in client.get("/desk/tokens/").content.decode()
+    asked = client.get("/api/uploads/", headers={"Authorization": f"Bearer {match.group()}"})
     assert asked.json()["code"] == "scope_missing"
     assert client.post("/desk/tokens/", {**form, "scopes": ["certifications"]}).status_code == 422
     token = dealer.organisation.tokens.get()
     assert token.last_used_at is not None
     client.post(f"/desk/tokens/{token.pk}/revoke/")
     assert (
-        client.get("/api/uploads/", headers={"Authorization": f"Bearer {found.group()}"}).status_code == 401
+        client.get("/api/uploads/", headers={"Authorization": f"Bearer {match.group()}"}).status_code == 401
     )

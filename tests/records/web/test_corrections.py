@@ -65,7 +65,7 @@ def test_a_form_comes_back_with_only_the_mending_changed(dealer: Author, log_in:
     assert browser.post(path, sent).status_code == 302
     mended = Record.objects.get(corrects=wrong)
     history = subject_history(subject())
-    before, after = (form_body(history.item(each.digest).content.body) for each in (wrong, mended))
+    before, after = (form_body(history.item(record.digest).content.body) for record in (wrong, mended))
     assert after["overall"] == {**before["overall"], "odometer_km": 77777}
     for block in ("repair_history", "detail"):
         assert after[block] == before[block]

@@ -73,10 +73,10 @@ def sign(
         "key": signer.key.key,
     }
     page = client.post("/desk/statements/", data).content.decode()
-    found = re.search(r'<textarea[^>]*id="statement-text"[^>]*>(.*?)</textarea>', page, re.DOTALL)
-    assert found is not None
-    statement = canonical.loads(found[1].replace("&quot;", '"'))
-    assert client.post("/desk/statements/file/", {"statement": found[1]}).headers["Content-Disposition"]
+    match = re.search(r'<textarea[^>]*id="statement-text"[^>]*>(.*?)</textarea>', page, re.DOTALL)
+    assert match is not None
+    statement = canonical.loads(match[1].replace("&quot;", '"'))
+    assert client.post("/desk/statements/file/", {"statement": match[1]}).headers["Content-Disposition"]
     signed = json.dumps(signer.sign(statement))
     return client.post("/desk/certifications/new/", {"signed": signed}, follow=True).content.decode()
 

@@ -150,15 +150,15 @@ def test_each_door_opens_for_whom_it_should(everybody: World) -> None:
         if route.name == "account_reauthenticate":
             # Behind the log-out: its cookies are gone.
             clients = {part: everybody.client(part) for part in CAST}
-        found = "".join(LETTERS[_at(clients[part], everybody.url(route))] for part in CAST)
-        if found != ROWS.get(route.name):
-            wrong.append(f"{route.name}: {found} instead of {ROWS.get(route.name)}")
+        letters = "".join(LETTERS[_at(clients[part], everybody.url(route))] for part in CAST)
+        if letters != ROWS.get(route.name):
+            wrong.append(f"{route.name}: {letters} instead of {ROWS.get(route.name)}")
     assert not wrong, "\n".join(wrong)
 
 
 def _at(client: Client, url: str) -> str:
     # What one of them changes is put back for the next.
     with transaction.atomic():
-        found = outcome(client, url)
+        answer = outcome(client, url)
         transaction.set_rollback(True)
-    return found
+    return answer

@@ -36,7 +36,7 @@ def test_korean_and_english_have_the_same_places_for_values() -> None:
 
 
 def _texts() -> list[tuple[str, str, str]]:
-    found = []
+    texts = []
     for file in sorted(
         file for package in ("anchoring", "records", "registry") for file in ROOT.glob(f"{package}/**/*.py")
     ):
@@ -45,10 +45,10 @@ def _texts() -> list[tuple[str, str, str]]:
                 isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Text"
             ):
                 continue
-            words = [each.value for each in node.args if isinstance(each, ast.Constant)]
+            words = [argument.value for argument in node.args if isinstance(argument, ast.Constant)]
             if len(words) == 2 and all(isinstance(word, str) for word in words):
-                found.append((f"{file.relative_to(ROOT)}:{node.lineno}", str(words[0]), str(words[1])))
-    return found
+                texts.append((f"{file.relative_to(ROOT)}:{node.lineno}", str(words[0]), str(words[1])))
+    return texts
 
 
 def test_each_text_is_korean_in_korean_and_english_in_english() -> None:
