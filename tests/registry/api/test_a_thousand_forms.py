@@ -54,7 +54,7 @@ def test_a_thousand_in_workbooks(dealer: Author, first: int) -> None:
     book = io.BytesIO()
     form_book(book, bodies.values())
     file = ContentFile(book.getvalue())
-    mapping = {"photos": {each["name"]: each["sha256"] for each in photos(dealer)}}
+    mapping = {"photos": {photo["name"]: photo["sha256"] for photo in photos(dealer)}}
     upload = worked(
         upload_create(author=dealer, file=file, name="a.xlsx", kind=KIND, mapping=mapping, trial=True)
     )
@@ -63,10 +63,10 @@ def test_a_thousand_in_workbooks(dealer: Author, first: int) -> None:
     assert not Record.objects.exists()
     upload_confirm(upload)
     assert worked(upload).state == Upload.State.DONE
-    found = {
+    recorded = {
         record.subject.removeprefix("vin:"): body_opened(record, content_of(record))
         for record in Record.objects.all()
     }
-    assert found.keys() == bodies.keys()
+    assert recorded.keys() == bodies.keys()
     for car, body in bodies.items():
-        assert in_form_order(found[car]) == in_form_order(body)
+        assert in_form_order(recorded[car]) == in_form_order(body)

@@ -21,14 +21,14 @@ def test_a_car_shows_its_records_in_order_with_their_states(api: APIClient, stra
         body = {"odometer": {"stated": reading, "unit": "km"}, "plate_no": "12가3456"}
         assert api.post("/api/records/", listing(body=body), format="json").status_code == 201
     sequenced()
-    found = stranger.get(f"/api/vehicles/{vin()}/").json()
-    assert found["subject"] == f"vin:{vin()}"
-    readings = [each["record"]["body"]["odometer"]["km"] for each in found["records"]]
+    car = stranger.get(f"/api/vehicles/{vin()}/").json()
+    assert car["subject"] == f"vin:{vin()}"
+    readings = [record["record"]["body"]["odometer"]["km"] for record in car["records"]]
     assert readings == [10_000, 12_000]
-    assert [each["state"]["stage"] for each in found["records"]] == ["logged", "logged"]
-    assert all("disclosures" not in each for each in found["records"])
-    assert found["verdict"]["listing"] == found["records"][1]["digest"]
-    assert [each["km"] for each in found["verdict"]["odometer"]["readings"]] == readings
+    assert [record["state"]["stage"] for record in car["records"]] == ["logged", "logged"]
+    assert all("disclosures" not in record for record in car["records"])
+    assert car["verdict"]["listing"] == car["records"][1]["digest"]
+    assert [reading["km"] for reading in car["verdict"]["odometer"]["readings"]] == readings
     own = api.get(f"/api/vehicles/{vin()}/").json()
     assert own["records"][0]["disclosures"][0][2] == "12가3456"
 
@@ -37,12 +37,12 @@ def test_an_inspectors_word_stands_beside_the_inspection(
     stranger: APIClient, inspector: Author, signer: Signer
 ) -> None:
     certified(inspector, signer, [inspected(inspector)])
-    found = stranger.get(f"/api/vehicles/{vin()}/").json()
-    inspection, word = found["records"]
+    car = stranger.get(f"/api/vehicles/{vin()}/").json()
+    inspection, word = car["records"]
     assert inspection["certified"] is True
     assert inspection["certification"]["record"] == word["digest"]
     assert inspection["certification"]["licence"] == inspector.membership.licence
-    assert found["verdict"]["certified"] is True
+    assert car["verdict"]["certified"] is True
 
 
 @pytest.mark.parametrize("written", [vin().lower(), f" {vin()} ", "KMHXX00-XXXX-000001"])
@@ -92,15 +92,15 @@ def test_the_evidence_is_a_file_that_the_verifier_reads(api: APIClient, stranger
     assert answer.headers["Link"] == f'<{newest}>; rel="self latest-version"'
     assert answer.headers["Access-Control-Allow-Origin"] == "*"
     assert "12가3456" not in answer.content.decode()
-    found = evidence.loads(answer.content)
-    assert found.subject == f"vin:{vin()}"
+    read = evidence.loads(answer.content)
+    assert read.subject == f"vin:{vin()}"
 
 
 def test_evidence_without_records_is_a_proof_of_absence(api: APIClient, stranger: APIClient) -> None:
     api.post("/api/records/", listing(), format="json")
     anchored()
-    found = stranger.get(f"/api/vehicles/{vin(2)}/evidence").json()
-    assert found["subjects"][0]["entries"] == []
+    given = stranger.get(f"/api/vehicles/{vin(2)}/evidence").json()
+    assert given["subjects"][0]["entries"] == []
 
 
 def test_a_car_is_found_by_its_chassis_number(api: APIClient, stranger: APIClient) -> None:
@@ -111,8 +111,8 @@ def test_a_car_is_found_by_its_chassis_number(api: APIClient, stranger: APIClien
 
 
 def test_every_key_of_a_licence_is_shown(stranger: APIClient, inspector: Author, signer: Signer) -> None:
-    found = stranger.get(f"/api/licences/{inspector.membership.licence}/").json()
-    [key] = found["keys"]
+    licence = stranger.get(f"/api/licences/{inspector.membership.licence}/").json()
+    [key] = licence["keys"]
     assert (key["key"], key["type"], key["revoked"]) == (signer.key.key, "ed25519", None)
     assert key["enrolled"]["state"]["stage"] == "pending"
     assert stranger.get("/api/licences/nobody/").status_code == 404
@@ -123,17 +123,17 @@ def test_the_status_says_how_far_log_and_chain_are(api: APIClient, stranger: API
     api.post("/api/records/", listing(), format="json")
     assert stranger.get("/api/status/").json()["log"]["pending"] == 1
     anchored()
-    found = stranger.get("/api/status/").json()
-    assert (found["log"]["size"], found["log"]["pending"]) == (2, 0)
-    assert found["anchoring"] == {"anchored_size": 2, "unanchored": 0, "unanchored_since": None}
-    assert [each["size"] for each in found["networks"][0]["anchors"]] == [2]
+    status = stranger.get("/api/status/").json()
+    assert (status["log"]["size"], status["log"]["pending"]) == (2, 0)
+    assert status["anchoring"] == {"anchored_size": 2, "unanchored": 0, "unanchored_since": None}
+    assert [anchor["size"] for anchor in status["networks"][0]["anchors"]] == [2]
 
 
 def test_the_trust_file_names_keys_and_contracts(stranger: APIClient, market: object) -> None:
-    found = stranger.get("/.well-known/car-registry.json").json()
-    assert found["networks"] == []
+    published = stranger.get("/.well-known/car-registry.json").json()
+    assert published["networks"] == []
     network = chain().network
-    found = stranger.get("/.well-known/car-registry.json").json()
-    assert found["note_keys"] == [KEYS.note_vkey]
-    assert found["networks"][0]["contracts"] == [network.contract]
-    assert found["rp_ids"] == ["localhost"]
+    published = stranger.get("/.well-known/car-registry.json").json()
+    assert published["note_keys"] == [KEYS.note_vkey]
+    assert published["networks"][0]["contracts"] == [network.contract]
+    assert published["rp_ids"] == ["localhost"]

@@ -26,13 +26,13 @@ def test_a_draft_is_begun_read_saved_and_handed_in(api: APIClient, dealer: Autho
     draft = answer.json()
     assert (answer.status_code, answer.headers["ETag"]) == (201, '"1"')
     assert answer.headers["Location"] == draft["links"]["self"]
-    assert [each["state"] for each in draft["blocks"]] == ["open", "wrong", "open", "open", "open"]
+    assert [block["state"] for block in draft["blocks"]] == ["open", "wrong", "open", "open", "open"]
     assert draft["messages"][0]["pointer"] == "/body/overall/odometer_km"
     assert api.get(draft["links"]["self"]).json() == draft
     saved = put(api, draft, '"1"', body=form82(1), attachments=photos(dealer), external_id="our-1")
     assert (saved.status_code, saved.headers["ETag"]) == (200, '"2"')
     assert saved.json()["body"] == form82(1)
-    assert {each["state"] for each in saved.json()["blocks"]} == {"done"}
+    assert {block["state"] for block in saved.json()["blocks"]} == {"done"}
     made = api.post(draft["links"]["self"] + "record", HTTP_IF_MATCH='"2"')
     assert made.status_code == 201
     assert Record.objects.get().digest == made.json()["digest"]

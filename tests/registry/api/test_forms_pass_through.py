@@ -84,7 +84,7 @@ def undone(way: Callable[[], None]) -> None:
 def through_an_upload(author: Author, body: dict[str, Any]) -> None:
     file = io.BytesIO()
     form_book(file, [body])
-    named = {"photos": {each["name"]: each["sha256"] for each in photos(author)}}
+    named = {"photos": {photo["name"]: photo["sha256"] for photo in photos(author)}}
     content = ContentFile(file.getvalue())
     upload = worked(
         upload_create(author=author, file=content, name="a.xlsx", kind=KIND, mapping=named, trial=True)
@@ -115,8 +115,8 @@ def through_the_page(client: Client, author: Author, body: dict[str, Any]) -> No
     assert client.post(address, begun).status_code == 302
     shown = Sent(client.get(address).content.decode()).values
     by_rule = shown.get("ruled", [])
-    found = {path: sorted(texts) for path, texts in shown.items() if leaf_of(path) and any(texts)}
-    assert found == {path: sorted(texts) for path, texts in typed.items() if path not in by_rule}
+    answers = {path: sorted(texts) for path, texts in shown.items() if leaf_of(path) and any(texts)}
+    assert answers == {path: sorted(texts) for path, texts in typed.items() if path not in by_rule}
     answer = client.post(address, {**shown, "action": "submit"})
     assert answer.status_code == 302, answer.content.decode()
     assert in_form_order(stated()) == in_form_order(body)

@@ -40,7 +40,7 @@ def test_a_file_becomes_a_job_with_its_progress_and_report(api: APIClient) -> No
     [reason] = report["rows"][1]["reasons"]
     assert (report["rows"][1]["row"], reason["column"], reason["value"]) == (3, "VIN", "X")
     assert report["next_after"] is None
-    assert [each["id"] for each in api.get("/api/uploads/").json()] == [job["id"]]
+    assert [upload["id"] for upload in api.get("/api/uploads/").json()] == [job["id"]]
 
 
 def test_the_report_comes_in_pages_and_by_outcome(api: APIClient, monkeypatch: pytest.MonkeyPatch) -> None:

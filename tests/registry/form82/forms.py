@@ -98,10 +98,10 @@ def _remarks(draw: st.DrawFn, section: str, words: st.SearchStrategy[str]) -> di
 def _answers(body: dict[str, Any]) -> list[dict[str, str]]:
     """A reason wherever a rule asks for one."""
     facts = Facts("inspection:recorded", f"vin:{body['basic']['vin']}", body, now=datetime.now(UTC))
-    found = [finding for rule in rules_for("inspection:recorded") for finding in rule.findings(facts)]
+    findings = [finding for rule in rules_for("inspection:recorded") for finding in rule.findings(facts)]
     return [
         {"rule": finding.rule.id, "pointer": finding.pointer, "reason": "확인함"}
-        for finding in found
+        for finding in findings
         if finding.asks
     ]
 
@@ -126,7 +126,7 @@ def _overall(draw: st.DrawFn, overall: dict[str, Any]) -> None:
 def _repairs(draw: st.DrawFn, repairs: dict[str, Any]) -> None:
     damage = st.lists(st.sampled_from(codes("DAMAGE")), min_size=1, unique=True)
     panels = draw(st.dictionaries(st.sampled_from(sorted(PANELS)), damage, max_size=6))
-    worked = [PANELS[key] for key, found in panels.items() if {"X", "W"} & set(found)]
+    worked = [PANELS[key] for key, marks in panels.items() if {"X", "W"} & set(marks)]
     structural = [panel for panel in worked if panel.is_frame or panel.rank == "OUTER_2"]
     if structural:
         repairs["accident_history"] = "YES"
@@ -146,12 +146,12 @@ def _detail(draw: st.DrawFn, body: dict[str, Any]) -> None:
 
 def drawn(count: int, vin: str, words: st.SearchStrategy[str] = _words) -> list[dict[str, Any]]:
     """Many at once, for what takes forms by the hundred."""
-    found: list[dict[str, Any]] = []
+    forms_drawn: list[dict[str, Any]] = []
 
     @given(forms(vin, words))
     @settings(max_examples=count, deadline=None, database=None)
     def keep(body: dict[str, Any]) -> None:
-        found.append(body)
+        forms_drawn.append(body)
 
     keep()
-    return found
+    return forms_drawn

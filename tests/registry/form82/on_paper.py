@@ -61,10 +61,10 @@ def paper_read(pdf: bytes, body: Mapping[str, Any], digest: str) -> dict[str, An
 def as_printed(body: Mapping[str, Any]) -> dict[str, Any]:
     """What is to be read there. A remark beside a value that is not a choice is one text with it."""
     answers = {path: value for path, value in flattened(body).items() if path not in _PHOTOS}
-    found = {path: _printed(path, value) for path, value in answers.items() if path not in _beside(answers)}
+    printed = {path: _printed(path, value) for path, value in answers.items() if path not in _beside(answers)}
     for path, about in _beside(answers).items():
-        found[about] = found.get(about, "") + squeezed(answers[path])
-    return found
+        printed[about] = printed.get(about, "") + squeezed(answers[path])
+    return printed
 
 
 def _beside(answers: Mapping[str, Any]) -> dict[str, str]:
@@ -163,8 +163,8 @@ class _Paper:
         assert self.take(both(leaf.text)), f"{leaf.text.ko} does not begin: {self.text[:80]}"
         section, _, name = path.partition(".")
         if leaf.enum or leaf.sort == "bool":
-            for each in (path, *(other for other, head in _BESIDE.items() if head == path)):
-                self.choice(each)
+            for place in (path, *(other for other, head in _BESIDE.items() if head == path)):
+                self.choice(place)
             path = f"{section}.remarks.{name}"
         if rest := self.until(end):
             self.answers[path] = rest
@@ -175,8 +175,8 @@ class _Paper:
             for panel in group:
                 marks = self.skip_to(f"{panel.form_no}.{both(panel.text)}")
                 if marks:
-                    found = [option.code for option in ENUMS["DAMAGE"] if option.code in marks]
-                    self.answers[f"repair_history.panels.{panel.key}"] = found
+                    codes = [option.code for option in ENUMS["DAMAGE"] if option.code in marks]
+                    self.answers[f"repair_history.panels.{panel.key}"] = codes
 
     def detail(self) -> None:
         rows: list[tuple[str, str]] = []
@@ -196,10 +196,10 @@ class _Paper:
             leaf = leaf_of(path)
             assert leaf
             assert self.take(both(leaf.text)), f"{leaf.text.ko} does not begin: {self.text[:80]}"
-            others = [both(other.text) for each in paths if (other := leaf_of(each)) and each != path]
+            others = [both(other.text) for place in paths if (other := leaf_of(place)) and place != path]
             self.answers[path] = self._shortest([*others, _TITLES["photos"]])
 
     def _shortest(self, ends: list[str]) -> str:
-        at = min(found for end in ends if (found := self.text.find(end)) >= 0)
+        at = min(position for end in ends if (position := self.text.find(end)) >= 0)
         rest, self.text = self.text[:at], self.text[at:]
         return rest

@@ -35,9 +35,9 @@ def _one_panel(body: dict[str, Any], key: str, code: str) -> None:
 def _without_reasons(body: dict[str, Any], *rules: str, at: str = "") -> None:
     """Of these rules, and where a place is given, only for that."""
     body["reasons"] = [
-        each
-        for each in body.get("reasons", ())
-        if each["rule"] not in rules or not each["pointer"].startswith(at)
+        reason
+        for reason in body.get("reasons", ())
+        if reason["rule"] not in rules or not reason["pointer"].startswith(at)
     ]
     if not body["reasons"]:
         del body["reasons"]

@@ -35,8 +35,8 @@ def test_every_letter_has_its_place() -> None:
 
 
 def test_frame_damage_is_listed_before_outer_panels() -> None:
-    found = body_diagram({"hood": ["X"], "floor_panel": ["C"], "front_panel": ["W"]}).damaged
-    assert [shape.panel.key for shape in found] == ["front_panel", "floor_panel", "hood"]
+    damaged = body_diagram({"hood": ["X"], "floor_panel": ["C"], "front_panel": ["W"]}).damaged
+    assert [shape.panel.key for shape in damaged] == ["front_panel", "floor_panel", "hood"]
 
 
 @pytest.mark.parametrize("shape", body_diagram({}).shapes, ids=lambda shape: shape.panel.key)

@@ -56,9 +56,9 @@ def test_a_value_of_another_type_is_named(body: dict[str, Any], data: st.DataObj
     section = data.draw(st.sampled_from(sorted(body.keys() - {"reasons"})))
     field = data.draw(st.sampled_from(sorted(body[section])))
     body[section][field] = data.draw(st.sampled_from([None, -7, {"withheld": "0" * 64}, [[]], "\x07", 0.5]))
-    found = pointers(body)
-    assert found
-    assert all(str(pointer).startswith(f"/body/{section}/{field}") for pointer in found)
+    named = pointers(body)
+    assert named
+    assert all(str(pointer).startswith(f"/body/{section}/{field}") for pointer in named)
 
 
 @given(forms(VIN), st.data())

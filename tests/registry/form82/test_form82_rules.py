@@ -12,7 +12,7 @@ from tests.cast import form82, subject, today
 KIND = "inspection:recorded"
 
 
-def found(body: dict[str, Any], **more: Any) -> list[tuple[str, str]]:
+def findings(body: dict[str, Any], **more: Any) -> list[tuple[str, str]]:
     facts = Facts(KIND, subject(), body, now=datetime.now(UTC), **more)
     return [
         (finding.rule.id, finding.pointer) for rule in rules_for(KIND) for finding in rule.findings(facts)
@@ -32,7 +32,7 @@ ACCIDENT, SIMPLE = "/body/repair_history/accident_history", "/body/repair_histor
 
 
 def test_a_good_form_has_no_findings() -> None:
-    assert found(form82()) == []
+    assert findings(form82()) == []
 
 
 @pytest.mark.parametrize(
@@ -54,7 +54,7 @@ def test_a_good_form_has_no_findings() -> None:
     ],
 )
 def test_panels_and_history_must_agree(body: dict[str, Any], expected: list[tuple[str, str]]) -> None:
-    assert found(body) == expected
+    assert findings(body) == expected
 
 
 @pytest.mark.parametrize(
@@ -83,21 +83,21 @@ def test_panels_and_history_must_agree(body: dict[str, Any], expected: list[tupl
     ],
 )
 def test_a_rule_points_at_what_it_is_about(changes: dict[str, Any], expected: list[tuple[str, str]]) -> None:
-    assert found(form82(**changes)) == expected
+    assert findings(form82(**changes)) == expected
 
 
 def test_recall_is_shown_as_stated() -> None:
     body = form82(overall__recall="APPLICABLE", overall__recall_done="DONE")
-    assert found(body) == [("R11", "/body/overall/recall")]
+    assert findings(body) == [("R11", "/body/overall/recall")]
 
 
 def test_hydraulic_steering_has_those_parts() -> None:
     body = form82(detail__steering_type="HYDRAULIC", detail__ps_oil_leak="NONE", detail__steering_pump="GOOD")
-    assert found(body) == []
+    assert findings(body) == []
 
 
 def test_photos_must_be_among_the_attachments() -> None:
-    assert found(form82(), attachments=frozenset({"front.png"})) == [("F2", "/body/closing/photo_rear")]
+    assert findings(form82(), attachments=frozenset({"front.png"})) == [("F2", "/body/closing/photo_rear")]
 
 
 def test_every_rule_says_what_it_rests_on_in_both_languages() -> None:

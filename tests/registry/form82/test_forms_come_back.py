@@ -43,13 +43,13 @@ def from_the_fields(body: dict[str, Any]) -> dict[str, Any]:
     """What a page shows of each answer, sent as it is shown."""
     answers = body_answers(body)
     fields = Fields(answers, {})
-    found = {}
+    posted = {}
     for path, value in answers.items():
         field = fields.of(path)
         chosen = [choice.code for choice in field.choices if choice.chosen]
         sent = chosen if field.control == "choices" else [field.shown.replace("\n", "\r\n")]
-        found[path] = typed(path, sent if isinstance(value, list) else sent[0])
-    return nested(found)
+        posted[path] = typed(path, sent if isinstance(value, list) else sent[0])
+    return nested(posted)
 
 
 def paper_of(body: dict[str, Any]) -> Paper:
@@ -122,8 +122,8 @@ def test_a_thousand_forms_come_back(body: dict[str, Any]) -> None:
 
 def drawn_and_read(body: dict[str, Any]) -> None:
     paper = paper_of(body)
-    found = paper_read(paper_pdf(paper), body, paper.item.record.digest)
-    assert found == as_printed(body)
+    answers = paper_read(paper_pdf(paper), body, paper.item.record.digest)
+    assert answers == as_printed(body)
 
 
 @pytest.mark.paper

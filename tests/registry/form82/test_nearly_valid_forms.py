@@ -34,7 +34,7 @@ def refusals(body: dict[str, Any], *earlier: Earlier) -> set[Spoiled]:
     try:
         draft_prepare(AUTHOR, draft, datetime.now(UTC))
     except Refusal as refused:
-        return {(each.code, str(each.pointer)) for each in refused.refusals}
+        return {(refusal.code, str(refusal.pointer)) for refusal in refused.refusals}
     facts = Facts(KIND, subject(), body, now=datetime.now(UTC), earlier=earlier)
     rules = rules_for(KIND, Stops.CERTIFICATION)
     return {(rule.id, finding.pointer) for rule in rules for finding in rule.findings(facts)}
@@ -67,7 +67,7 @@ def test_every_rule_that_refuses_a_form_is_broken_here() -> None:
 
     breaks()
     rules = {rule.id for rule in rules_for(KIND) if rule.severity != Severity.NOTE}
-    assert {each for each in rules - broken if not each.startswith("T")} == {"R10", "F4", "O1"}
+    assert {rule for rule in rules - broken if not rule.startswith("T")} == {"R10", "F4", "O1"}
 
 
 @pytest.mark.soak

@@ -56,7 +56,7 @@ def refused(
     assert not Record.objects.filter(corrects=None, person=author.person, kind="inspection:recorded").exclude(
         digest=more.get("corrects")
     )
-    return {(each.code, each.pointer or "") for each in caught.value.refusals}
+    return {(refusal.code, refusal.pointer or "") for refusal in caught.value.refusals}
 
 
 def paper(**changes: Any) -> dict[str, Any]:
@@ -73,7 +73,7 @@ def test_few_facts_and_the_pages_are_enough(dealer: Author) -> None:
 
 
 @pytest.mark.parametrize(
-    ("changes", "found"),
+    ("changes", "faults"),
     [
         ({"pages": []}, {("minItems", "/body/pages")}),
         ({"pages": ["page-1.png", "page-2.png"]}, {("F4", "/body/pages/1")}),
@@ -89,9 +89,9 @@ def test_few_facts_and_the_pages_are_enough(dealer: Author) -> None:
     ],
 )
 def test_a_wrong_paper_record_names_its_fault(
-    dealer: Author, changes: dict[str, Any], found: set[tuple[str, str]]
+    dealer: Author, changes: dict[str, Any], faults: set[tuple[str, str]]
 ) -> None:
-    assert found <= refused(dealer, paper(**changes), paper_page(dealer))
+    assert faults <= refused(dealer, paper(**changes), paper_page(dealer))
 
 
 def test_a_paper_record_needs_pages_of_its_own_firm(dealer: Author, rival: Author) -> None:
@@ -121,8 +121,8 @@ def test_the_two_shapes_do_not_mix(dealer: Author) -> None:
 def test_the_form_s_rules_are_silent_and_it_is_said(dealer: Author) -> None:
     record = on_paper(dealer)
     history = subject_history(record.subject)
-    found = findings_on(history, history.item(record.digest), datetime.now(UTC))
-    assert [each.rule.id for each in found] == ["F5"]
+    findings = findings_on(history, history.item(record.digest), datetime.now(UTC))
+    assert [finding.rule.id for finding in findings] == ["F5"]
 
 
 def test_a_lower_odometer_stops_certification(dealer: Author, inspector: Author, signer: Signer) -> None:
@@ -130,7 +130,9 @@ def test_a_lower_odometer_stops_certification(dealer: Author, inspector: Author,
     record = on_paper(dealer, odometer={"stated": 30_000, "unit": "mi"})
     with pytest.raises(Refusal) as caught:
         certified(inspector, signer, [record])
-    assert [(each.code, each.extra["field"]) for each in caught.value.refusals] == [("R10", "/body/odometer")]
+    assert [(refusal.code, refusal.extra["field"]) for refusal in caught.value.refusals] == [
+        ("R10", "/body/odometer")
+    ]
     car = vehicle_history(subject(), now=datetime.now(UTC))
     assert car
     assert car.verdict.odometer.outcome == Outcome.CONTRADICTION
@@ -174,7 +176,7 @@ def test_handed_over_with_the_law_s_least_warranty(dealer: Author) -> None:
     record = on_paper(dealer)
     handover_create(author=dealer, record=record.digest)
     [rights] = rights_of(subject_history(record.subject), record.digest)
-    assert [(each.days, each.km) for each in rights.periods] == [(30, None), (90, None), (30, 2000)]
+    assert [(period.days, period.km) for period in rights.periods] == [(30, None), (90, None), (30, 2000)]
     old = on_paper(dealer, 2, issued_on=(today() - timedelta(days=121)).isoformat())
     with pytest.raises(Refusal) as caught:
         handover_create(author=dealer, record=old.digest)
@@ -190,13 +192,13 @@ def test_the_whole_form_mends_it_and_never_the_other_way(
     history = subject_history(record.subject)
     assert history.item(record.digest).stands
     [change] = corrections_of(history, mended.digest, opened=True)
-    changes = {each.path: each for each in change.changes or ()}
+    changes = {difference.path: difference for difference in change.changes or ()}
     assert changes["overall.odometer_km"].old
     assert "basic.record_no" not in changes
     assert "attachments.page-1.png" in changes
-    assert [each.path for each in compared(history, history.item(mended.digest))[0].differences] == [
-        "overall.odometer_km"
-    ]
+    assert [
+        difference.path for difference in compared(history, history.item(mended.digest))[0].differences
+    ] == ["overall.odometer_km"]
     certified(inspector, signer, [mended])
     assert subject_history(record.subject).item(record.digest).ended_by
     body = paper(correction_reason="사진으로 대신")

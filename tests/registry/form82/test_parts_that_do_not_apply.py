@@ -22,10 +22,10 @@ PUMP = "detail.steering_pump"
 def change(author: Author, draft: FormDraft, **answers: Any) -> dict[str, Any]:
     named = {path.replace("__", "."): value for path, value in answers.items()}
     base = FormDraft.objects.get(pk=draft.pk).revision
-    found: dict[str, Any] = draft_change(
+    changed: dict[str, Any] = draft_change(
         author=author, draft_id=draft.pk, answers=named, base=base
     ).draft.answers
-    return found
+    return changed
 
 
 def test_an_electric_car_has_no_engine_oil(dealer: Author) -> None:

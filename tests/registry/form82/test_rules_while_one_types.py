@@ -27,16 +27,16 @@ def rules(answers: dict[str, Any]) -> set[tuple[str, str]]:
 
 
 def test_an_empty_form_is_open_and_without_faults() -> None:
-    found = looked_at({})
-    assert found.messages == ()
-    assert [each.state for each in found.progress] == ["open"] * 5
-    assert all(len(each.open) == each.required for each in found.progress)
+    review = looked_at({})
+    assert review.messages == ()
+    assert [block.state for block in review.progress] == ["open"] * 5
+    assert all(len(block.open) == block.required for block in review.progress)
 
 
 def test_a_whole_form_is_done_in_all_five_blocks() -> None:
-    found = looked_at(flattened(form82(1)))
-    assert {each.state for each in found.progress} == {"done"}
-    assert [each.open for each in found.progress] == [()] * 5
+    review = looked_at(flattened(form82(1)))
+    assert {block.state for block in review.progress} == {"done"}
+    assert [block.open for block in review.progress] == [()] * 5
 
 
 def test_a_marked_frame_panel_says_at_once_what_it_means() -> None:
@@ -67,10 +67,10 @@ def test_values_that_are_none_are_wrong_and_stop_no_rule() -> None:
         "repair_history.panels.hood": ["Q"],
         "closing.warranty_days": 3,
     }
-    found = rules(answers)
-    assert {("", path) for path in answers if path in {"overall.odometer_km", "basic.fuel"}} <= found
-    assert ("", "repair_history.panels.hood") in found
-    assert ("R9", "closing.warranty_days") in found
+    rules_named = rules(answers)
+    assert {("", path) for path in answers if path in {"overall.odometer_km", "basic.fuel"}} <= rules_named
+    assert ("", "repair_history.panels.hood") in rules_named
+    assert ("R9", "closing.warranty_days") in rules_named
 
 
 def test_a_question_s_reason_goes_into_the_record(dealer: Author) -> None:
@@ -83,10 +83,10 @@ def test_a_question_s_reason_goes_into_the_record(dealer: Author) -> None:
     assert draft_review(draft).progress[2].state == "wrong"
     with pytest.raises(Refusal) as refused:
         draft_submit(author=dealer, draft_id=draft.pk)
-    assert [(each.code, each.pointer) for each in refused.value.refusals] == [("R2W", HISTORY)]
+    assert [(refusal.code, refusal.pointer) for refusal in refused.value.refusals] == [("R2W", HISTORY)]
     reasoned = answers | {path: "판금만 했고 용접은 없음", f"?R4:{HISTORY}": "더는 묻지 않음"}
     draft = draft_create(author=dealer, answers=reasoned, attachments=photos(dealer))
-    assert {each.state for each in draft_review(draft).progress} == {"done"}
+    assert {block.state for block in draft_review(draft).progress} == {"done"}
     record = draft_submit(author=dealer, draft_id=draft.pk).record
     assert '"reasons":[{"pointer":"/body/repair_history/accident_history"' in record.content.canonical
     assert "더는 묻지 않음" not in record.content.canonical
@@ -100,7 +100,8 @@ def test_a_draft_and_a_record_are_judged_alike(dealer: Author) -> None:
     with pytest.raises(Refusal) as drafted:
         draft_submit(author=dealer, draft_id=draft.pk)
     told = [
-        [(each.code, each.pointer, each.text) for each in one.value.refusals] for one in (direct, drafted)
+        [(refusal.code, refusal.pointer, refusal.text) for refusal in one.value.refusals]
+        for one in (direct, drafted)
     ]
     assert told[0] == told[1]
 

@@ -116,9 +116,9 @@ def test_without_script_a_collision_shows_both(dealer: Author, log_in: LogIn) ->
 def test_the_same_value_from_both_is_no_collision(dealer: Author) -> None:
     draft = begun(dealer)
     for _ in range(2):
-        found = draft_change(author=dealer, draft_id=draft.pk, answers={"basic.car_name": "나"}, base=1)
-        assert found.collisions == ()
-    assert found.draft.revision == 2
+        changed = draft_change(author=dealer, draft_id=draft.pk, answers={"basic.car_name": "나"}, base=1)
+        assert changed.collisions == ()
+    assert changed.draft.revision == 2
 
 
 def test_a_draft_is_nobody_elses(dealer: Author, rival: Author, inspector: Author, log_in: LogIn) -> None:

@@ -33,7 +33,7 @@ def test_links_go_and_records_stay(dealer: Author) -> None:
         assert refused(handover_open, code=code) == [("unknown_code", "/code")]
     assert handover_of_device(issued.handover.pk, entered.secret, now=begun) is None
     assert set(Record.objects.values_list("digest", flat=True)) == digests
-    assert all(content_of(each).problem is None for each in Record.objects.all())
+    assert all(content_of(record).problem is None for record in Record.objects.all())
     assert Handover.objects.get().notification.kind == "inspection:notified"
 
 

@@ -45,14 +45,14 @@ def test_the_outcome_of_a_history(records: list[Earlier], outcome: Outcome) -> N
 
 def test_readings_are_ordered_by_the_day_they_were_taken_on() -> None:
     late, early = listing(5, 100), listing(1, 50)
-    found = report([late, early])
-    assert [reading.digest for reading in found.readings] == ["l1", "l5"]
-    assert found.outcome == Outcome.CLEAR
+    reported = report([late, early])
+    assert [reading.digest for reading in reported.readings] == ["l1", "l5"]
+    assert reported.outcome == Outcome.CLEAR
 
 
 def test_a_fall_is_measured_from_the_peak() -> None:
-    found = report([listing(1, 100), listing(2, 50), listing(3, 60), listing(4, 110)])
-    assert [(fall.lower.digest, fall.peak.digest) for fall in found.falls] == [("l2", "l1"), ("l3", "l1")]
+    reported = report([listing(1, 100), listing(2, 50), listing(3, 60), listing(4, 110)])
+    assert [(fall.lower.digest, fall.peak.digest) for fall in reported.falls] == [("l2", "l1"), ("l3", "l1")]
 
 
 def test_a_fall_names_a_certified_reading_before_a_higher_statement() -> None:
@@ -80,7 +80,7 @@ def test_a_fall_is_measured_from_the_first_of_the_highest(
 
 def test_a_replaced_gauge_has_two_readings_and_both_are_certified() -> None:
     readings = report([replaced(2, 5, before=110)]).readings
-    assert [(each.km, each.is_certified, each.restarts) for each in readings] == [
+    assert [(reading.km, reading.is_certified, reading.restarts) for reading in readings] == [
         (110, True, False),
         (5, True, True),
     ]

@@ -40,14 +40,14 @@ def file_of(name: str, photos: list[dict[str, str]], first: int) -> tuple[bytes,
     from tests.registry.uploads.encar_files import SUPPLEMENT, encar
     from tests.registry.uploads.files import vin
 
-    named = {each["name"]: each["sha256"] for each in photos}
+    named = {photo["name"]: photo["sha256"] for photo in photos}
     if name.startswith("encar"):
         wrong: dict[int, dict[str, Any]] = {REFUSED: {"formats": ["IMAGE"]}, ASKED: {"outers": []}}
         vins = [vin(first + n) for n in range(REPORTS)]
-        reports = [encar(each, day=today().isoformat(), **wrong.get(n, {})) for n, each in enumerate(vins)]
-        lines = [json.dumps(each) for each in reports]
+        reports = [encar(vin, day=today().isoformat(), **wrong.get(n, {})) for n, vin in enumerate(vins)]
+        lines = [json.dumps(report) for report in reports]
         content = json.dumps(reports) if name.endswith(".json") else "\n".join(lines)
-        cars = {each: {"basic.plate_no": "12가3456", "basic.car_name": "아반떼"} for each in vins}
+        cars = {vin: {"basic.plate_no": "12가3456", "basic.car_name": "아반떼"} for vin in vins}
         pictures = {f"1_{name}": sha256 for name, sha256 in named.items()}
         return content.encode(), {**SUPPLEMENT, "photos": pictures, "cars": cars}
     asked = {"accident_history": "YES", "simple_repair": "NO", "panels": {}}
@@ -124,8 +124,8 @@ def outcomes(upload: Any) -> dict[str, Any]:
     from registry.uploads.models import UploadRow
 
     rows = list(UploadRow.objects.filter(upload=upload).order_by("number"))
-    found = Counter(str(row.outcome) for row in rows)
-    return {"rows": len({row.number for row in rows}), **found}
+    counted = Counter(str(row.outcome) for row in rows)
+    return {"rows": len({row.number for row in rows}), **counted}
 
 
 def main() -> None:
@@ -140,9 +140,9 @@ def main() -> None:
     log_create(keys=KEYS)
     batches.BATCH = BATCH
     author = author_for(member("dealership", "dealer", "Hanbit Motors"))
-    found = {name: story(author, name, 1000 * at + 1) for at, name in enumerate(FILES)}
+    stories = {name: story(author, name, 1000 * at + 1) for at, name in enumerate(FILES)}
     entries = PendingEntry.objects.count() - Record.objects.count()
-    sys.stdout.write(json.dumps({"files": found, "entries_too_many": entries}))
+    sys.stdout.write(json.dumps({"files": stories, "entries_too_many": entries}))
 
 
 if __name__ == "__main__":

@@ -54,10 +54,10 @@ def uploaded(author: Author, content: bytes, **options: Any) -> Upload:
 def refused(upload: Upload) -> dict[int, list[str]]:
     """The codes of each refused row."""
     rows = UploadRow.objects.filter(upload=upload, outcome=UploadRow.Outcome.REFUSED)
-    return {row.number: [each["code"] for each in row.reasons] for row in rows}
+    return {row.number: [reason["code"] for reason in row.reasons] for row in rows}
 
 
 def counts(upload: Upload | UUID) -> tuple[int, int, int]:
     """Recorded, repeated, refused."""
-    found = Upload.objects.get(pk=upload.pk if isinstance(upload, Upload) else upload)
-    return found.recorded, found.repeated, found.refused
+    row = Upload.objects.get(pk=upload.pk if isinstance(upload, Upload) else upload)
+    return row.recorded, row.repeated, row.refused

@@ -18,12 +18,12 @@ def reasons_of(author: Author, line: str, **options: Any) -> list[dict[str, Any]
     assert counts(upload) == (2, 0, 1)
     row = UploadRow.objects.get(upload=upload, outcome="refused")
     assert row.number == 3
-    found: list[dict[str, Any]] = row.reasons
-    for each in found:
-        assert HANGUL.search(each["messages"]["ko"])
-        assert HANGUL.search(each["advice"]["ko"])
-        assert not HANGUL.search(each["messages"]["en"] + each["advice"]["en"])
-    return found
+    reasons: list[dict[str, Any]] = row.reasons
+    for reason in reasons:
+        assert HANGUL.search(reason["messages"]["ko"])
+        assert HANGUL.search(reason["advice"]["ko"])
+        assert not HANGUL.search(reason["messages"]["en"] + reason["advice"]["en"])
+    return reasons
 
 
 @pytest.mark.parametrize(
@@ -62,7 +62,7 @@ def test_a_letter_that_no_vin_has_brings_a_suggestion(dealer: Author) -> None:
 
 
 def test_all_faults_of_a_row_are_told_at_once(dealer: Author) -> None:
-    assert [each["column"] for each in reasons_of(dealer, "X,Y")] == ["VIN", "KM"]
+    assert [reason["column"] for reason in reasons_of(dealer, "X,Y")] == ["VIN", "KM"]
 
 
 @pytest.mark.parametrize(
@@ -146,7 +146,7 @@ def test_a_bad_line_of_json_is_named(dealer: Author, line: str, column: str | No
     upload = uploaded(dealer, f"{good}\n{line}\n".encode(), name="cars.jsonl", mapping=None)
     assert counts(upload) == (1, 0, 1)
     reasons = UploadRow.objects.get(outcome="refused").reasons
-    assert (column, code) in [(each["column"], each["code"]) for each in reasons]
+    assert (column, code) in [(reason["column"], reason["code"]) for reason in reasons]
 
 
 def test_error_values_of_a_workbook_are_no_values(dealer: Author) -> None:

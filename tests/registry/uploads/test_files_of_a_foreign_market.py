@@ -34,7 +34,7 @@ def uploaded(author: Author, name: str) -> Upload:
 
 def codes(upload: Upload) -> Counter[str]:
     rows = UploadRow.objects.filter(upload=upload, outcome=UploadRow.Outcome.REFUSED)
-    return Counter(each["code"] for row in rows for each in row.reasons)
+    return Counter(reason["code"] for row in rows for reason in row.reasons)
 
 
 def test_the_mixed_file_lands_but_for_two_fillers(dealer: Author) -> None:

@@ -18,10 +18,10 @@ from tests.registry.uploads.files import MAPPING, cars, counts, csv, take_in, up
 def refusal(author: Author, content: bytes, **options: Any) -> Refusal:
     if options.get("name", "").endswith(".jsonl"):
         options.setdefault("mapping", None)
-    with pytest.raises(Refusal) as found:
+    with pytest.raises(Refusal) as caught:
         take_in(author, content, **options)
     assert Upload.objects.count() == 0
-    return found.value
+    return caught.value
 
 
 @pytest.mark.parametrize(
@@ -49,9 +49,9 @@ def refusal(author: Author, content: bytes, **options: Any) -> Refusal:
     ],
 )
 def test_the_reason_says_what_the_file_is(dealer: Author, content: bytes, name: str, code: str) -> None:
-    found = refusal(dealer, content, name=name)
-    assert found.code == code
-    assert found.text.ko != found.text.en
+    refused = refusal(dealer, content, name=name)
+    assert refused.code == code
+    assert refused.text.ko != refused.text.en
 
 
 def zipped(**parts: bytes) -> bytes:
@@ -65,8 +65,8 @@ def zipped(**parts: bytes) -> bytes:
 def changed(content: bytes, **parts: bytes) -> bytes:
     """A workbook with parts replaced or added."""
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        found = {name: archive.read(name) for name in archive.namelist()}
-    return zipped(**(found | parts))
+        members = {name: archive.read(name) for name in archive.namelist()}
+    return zipped(**(members | parts))
 
 
 BOOK = {"VIN": vin(1), "KM": 5000}
@@ -145,15 +145,17 @@ def test_of_a_workbook_that_breaks_off_nothing_is_recorded(dealer: Author) -> No
 def test_a_wrong_mapping_is_refused_before_anything_is_stored(
     dealer: Author, mapping: Any, pointer: str, code: str
 ) -> None:
-    found = refusal(dealer, cars(1), mapping=mapping)
-    assert (pointer, code) in [(each.pointer, each.code) for each in found.refusals]
+    refused = refusal(dealer, cars(1), mapping=mapping)
+    assert (pointer, code) in [(refusal.pointer, refusal.code) for refusal in refused.refusals]
 
 
 def test_without_a_mapping_the_answer_suggests_one(dealer: Author) -> None:
-    found = refusal(dealer, csv(f"{vin(1)},1,2", header="차대번호,주행거리(km),판매가격(만원)"), mapping=None)
-    assert found.code == "mapping_none"
-    assert found.extra["columns"] == ["차대번호", "주행거리(km)", "판매가격(만원)"]
-    assert found.extra["suggested_mapping"] == {
+    refused = refusal(
+        dealer, csv(f"{vin(1)},1,2", header="차대번호,주행거리(km),판매가격(만원)"), mapping=None
+    )
+    assert refused.code == "mapping_none"
+    assert refused.extra["columns"] == ["차대번호", "주행거리(km)", "판매가격(만원)"]
+    assert refused.extra["suggested_mapping"] == {
         "vin": "차대번호",
         "odometer": {"column": "주행거리(km)", "unit": "km"},
         "price": {"column": "판매가격(만원)", "currency": "KRW", "times": 10_000},
@@ -161,13 +163,13 @@ def test_without_a_mapping_the_answer_suggests_one(dealer: Author) -> None:
 
 
 def test_two_columns_of_one_name_can_not_be_mapped(dealer: Author) -> None:
-    found = refusal(dealer, csv(f"{vin(1)},1,2", header="VIN,KM,KM"))
-    assert found.code == "mapping_column_twice"
+    refused = refusal(dealer, csv(f"{vin(1)},1,2", header="VIN,KM,KM"))
+    assert refused.code == "mapping_column_twice"
 
 
 def test_who_may_not_state_a_kind_may_not_upload_it(inspector: Author) -> None:
-    found = refusal(inspector, cars(1))
-    assert (found.code, found.sort) == ("wrong_role", RefusalSort.FORBIDDEN)
+    refused = refusal(inspector, cars(1))
+    assert (refused.code, refused.sort) == ("wrong_role", RefusalSort.FORBIDDEN)
 
 
 def test_kinds_that_no_table_holds_come_as_json_lines(dealer: Author) -> None:

@@ -23,8 +23,8 @@ from tests.registry.uploads.files import (
 
 
 def body(record: Record) -> dict[str, Any]:
-    found: dict[str, Any] = json.loads(record.content.canonical)["body"]
-    return found
+    stated: dict[str, Any] = json.loads(record.content.canonical)["body"]
+    return stated
 
 
 def test_each_row_becomes_a_record_with_a_pending_entry(dealer: Author) -> None:
@@ -62,10 +62,10 @@ def test_columns_of_every_sort_fill_the_body(dealer: Author) -> None:
     }
     uploaded(dealer, csv(line, header=header), mapping=mapping)
     record = Record.objects.get()
-    found = body(record)
-    assert list(found.pop("salesperson")["name"]) == ["withheld"]
-    assert [each.path for each in record.disclosures.all()] == ["salesperson.name"]
-    assert found == {
+    stated = body(record)
+    assert list(stated.pop("salesperson")["name"]) == ["withheld"]
+    assert [disclosure.path for disclosure in record.disclosures.all()] == ["salesperson.name"]
+    assert stated == {
         "odometer": {"stated": 62575, "unit": "km", "km": 62575},
         "price": {"amount": 13_500_000, "currency": "KRW"},
         "transmission": "AUTO",
@@ -129,7 +129,7 @@ def test_a_row_whose_listing_has_ended_is_told_so(dealer: Author) -> None:
     record_create(author=dealer, kind="vehicle:delisted", subject=listing.subject, body=delisting)
     again = uploaded(dealer, cars(2))
     assert counts(again) == (0, 2, 0)
-    reasons = [[each["code"] for each in row.reasons] for row in UploadRow.objects.filter(upload=again)]
+    reasons = [[reason["code"] for reason in row.reasons] for row in UploadRow.objects.filter(upload=again)]
     assert reasons == [["row_ended"], []]
 
 

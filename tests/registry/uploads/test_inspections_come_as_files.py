@@ -39,7 +39,7 @@ def book(*bodies: dict[str, Any]) -> bytes:
 
 
 def supplement(dealer: Author, **more: Any) -> dict[str, Any]:
-    names = {each["name"]: each["sha256"] for each in photos(dealer)}
+    names = {photo["name"]: photo["sha256"] for photo in photos(dealer)}
     names |= {f"1_{name}": sha256 for name, sha256 in names.items()}
     return {"photos": names, **more}
 
@@ -52,7 +52,7 @@ def taken(dealer: Author, content: bytes, name: str, mapping: object, *, trial: 
 
 def outcomes(upload: Upload) -> dict[int, tuple[str, list[str]]]:
     return {
-        row.number: (row.outcome, [each["code"] for each in row.reasons])
+        row.number: (row.outcome, [reason["code"] for reason in row.reasons])
         for row in UploadRow.objects.filter(upload=upload)
     }
 
@@ -176,9 +176,9 @@ def test_encar_s_reports_come_as_lines_too(dealer: Author) -> None:
     lines = [json.dumps(encar(vin(n), day=today().isoformat())) for n in (1, 2)]
     content = "\n".join([*lines, "[]"]).encode()
     upload = taken(dealer, content, "encar.jsonl", supplement(dealer))
-    found = outcomes(upload)
-    assert found[3] == ("refused", ["encar_shape"])
-    columns_named = {each["column"] for each in UploadRow.objects.get(upload=upload, number=1).reasons}
+    by_row = outcomes(upload)
+    assert by_row[3] == ("refused", ["encar_shape"])
+    columns_named = {reason["column"] for reason in UploadRow.objects.get(upload=upload, number=1).reasons}
     assert {
         "/body/basic/plate_no",
         "/body/detail/steering_type",

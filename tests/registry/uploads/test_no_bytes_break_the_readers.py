@@ -34,10 +34,10 @@ def rows_of(content: bytes, name: str) -> list[Any]:
     """Everything that reading leads to; a Refusal is an answer."""
     file = io.BytesIO(content)
     try:
-        found = format_found(file, name)
-        if found.format == "jsonl":
+        file_format = format_found(file, name)
+        if file_format.format == "jsonl":
             return list(json_lines(file, kind=LISTED))
-        return list(table_of(file, found.format, found.encoding).rows())
+        return list(table_of(file, file_format.format, file_format.encoding).rows())
     except Refusal:
         return []
 
@@ -125,11 +125,11 @@ def test_any_cells_make_a_draft_or_reasons(first: str, second: str) -> None:
         kind=LISTED,
         header=("VIN", "KM"),
     )
-    found = row_draft(SourceRow(2, (first, second)), mapping=mapping, kind=LISTED)
-    if isinstance(found, Draft):
-        json.dumps(found.body, allow_nan=False)
+    draft = row_draft(SourceRow(2, (first, second)), mapping=mapping, kind=LISTED)
+    if isinstance(draft, Draft):
+        json.dumps(draft.body, allow_nan=False)
     else:
-        assert found
+        assert draft
 
 
 @quick

@@ -24,11 +24,11 @@ from tests.registry.uploads.files import cars, counts, take_in, worked
 __all__ = ["play"]
 
 
-def whole(found: dict[str, Any]) -> None:
-    expected = found.pop("expected")
+def whole(outcome: dict[str, Any]) -> None:
+    expected = outcome.pop("expected")
     assert expected
-    same = {found[name] for name in ("counted", "rows", "records", "entries", "submissions")}
-    assert (same, found["states"], found["files"]) == ({expected}, ["done"], 0)
+    same = {outcome[name] for name in ("counted", "rows", "records", "entries", "submissions")}
+    assert (same, outcome["states"], outcome["files"]) == ({expected}, ["done"], 0)
 
 
 def test_each_row_is_recorded_once_wherever_workers_die(play: Play) -> None:
@@ -43,9 +43,9 @@ def test_a_minute_of_sudden_deaths(play: Play) -> None:
 @pytest.mark.soak
 def test_inspections_in_files_outlive_their_workers_on_trial_and_after(play: Play) -> None:
     """The template, Encar's reports in a list and in lines, and lines of our own; a worker dies after each step."""
-    found = play("tests.registry.uploads.deaths_of_forms")
-    assert found["entries_too_many"] == 0
-    for name, story in found["files"].items():
+    outcomes = play("tests.registry.uploads.deaths_of_forms")
+    assert outcomes["entries_too_many"] == 0
+    for name, story in outcomes["files"].items():
         assert story == {
             "trial": {"rows": 25, "recorded": 23, "refused": 1, "asked": 1},
             "kept": 0,
@@ -85,7 +85,7 @@ def test_turns_go_round(dealer: Author) -> None:
     first, second = take_in(dealer, cars(30)), take_in(dealer, cars(30, first=100))
     uploads_work(seconds=0)
     uploads_work(seconds=0)
-    assert [counts(each)[0] for each in (first, second)] == [10, 10]
+    assert [counts(upload)[0] for upload in (first, second)] == [10, 10]
 
 
 def test_an_upload_has_one_worker_at_a_time(dealer: Author) -> None:

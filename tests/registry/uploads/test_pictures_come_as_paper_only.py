@@ -38,7 +38,7 @@ def picture(number: int = 1, **changes: Any) -> dict[str, Any]:
 
 def codes(upload: Upload, number: int = 1) -> tuple[str, list[str]]:
     row = UploadRow.objects.get(upload=upload, number=number)
-    return row.outcome, [each["code"] for each in row.reasons]
+    return row.outcome, [reason["code"] for reason in row.reasons]
 
 
 def test_pictures_that_come_along_become_a_record_after_a_preview(dealer: Author) -> None:
@@ -78,7 +78,7 @@ def test_facts_the_source_lacks_are_given_beside_it(dealer: Author) -> None:
 
 
 @pytest.mark.parametrize(
-    ("value", "found"),
+    ("value", "missing"),
     [
         ({"vehicleId": 7, "formats": ["IMAGE"], "master": {}}, ["vin", "fact", "fact", "fact", "pages"]),
         (picture(images=[{"path": "/1_front.png", "type": "M1"}]), ["pages"]),
@@ -86,9 +86,9 @@ def test_facts_the_source_lacks_are_given_beside_it(dealer: Author) -> None:
         ({"master": 7, "formats": "IMAGE"}, ["vin", "fact", "fact", "fact", "pages"]),
     ],
 )
-def test_a_refusal_says_all_that_is_missing(dealer: Author, value: object, found: list[str]) -> None:
+def test_a_refusal_says_all_that_is_missing(dealer: Author, value: object, missing: list[str]) -> None:
     upload = taken(dealer, json.dumps(value), {"photos": {"1_front.png": "0" * 64}})
-    assert codes(upload) == ("refused", [f"encar_paper_{each}" for each in found])
+    assert codes(upload) == ("refused", [f"encar_paper_{code}" for code in missing])
 
 
 def test_fillers_and_another_firm_s_pages_are_refused(dealer: Author, rival: Author) -> None:

@@ -29,13 +29,13 @@ def read(**rows: Sequence[tuple[str, ...]]) -> Any:
         for row in added:
             book[names[name]].append((VIN, *row))
     book.save(file)
-    [(_, found)] = sheets.form_sheets(file)
-    return found
+    [(_, sheet)] = sheets.form_sheets(file)
+    return sheet
 
 
-def codes(found: Any) -> list[str]:
-    assert isinstance(found, tuple)
-    return [each.code for each in found]
+def codes(reasons: Any) -> list[str]:
+    assert isinstance(reasons, tuple)
+    return [reason.code for reason in reasons]
 
 
 @pytest.mark.parametrize("mark", ["○", "o", "X", "x", "V", "1", "✓"])

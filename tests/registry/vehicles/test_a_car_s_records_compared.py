@@ -21,9 +21,9 @@ CODES = {rule.code for rule in RULES}
 
 
 def told(number: int = 1) -> dict[str, str | None]:
-    found = vehicle_history(subject(number), now=datetime.now(UTC))
-    assert found is not None
-    flags = [flag for flag in found.verdict.flags if flag.code in CODES]
+    history = vehicle_history(subject(number), now=datetime.now(UTC))
+    assert history is not None
+    flags = [flag for flag in history.verdict.flags if flag.code in CODES]
     assert all(flag.level == Level.WARNING for flag in flags)
     return {flag.code: flag.record for flag in flags}
 

@@ -24,8 +24,8 @@ TOMORROW = (today() + timedelta(days=1)).isoformat()
 
 def notes(record: Record) -> list[tuple[str, str]]:
     history = subject_history(record.subject)
-    found = findings_on(history, history.item(record.digest), datetime.now(UTC))
-    return [(finding.rule.id, finding.pointer) for finding in found]
+    findings = findings_on(history, history.item(record.digest), datetime.now(UTC))
+    return [(finding.rule.id, finding.pointer) for finding in findings]
 
 
 @pytest.mark.parametrize(

@@ -20,9 +20,9 @@ pytestmark = pytest.mark.django_db
 
 
 def read(number: int = 1, *, days: int = 0) -> VehicleHistory:
-    found = vehicle_history(subject(number), now=datetime.now(UTC) + timedelta(days=days))
-    assert found is not None
-    return found
+    history = vehicle_history(subject(number), now=datetime.now(UTC) + timedelta(days=days))
+    assert history is not None
+    return history
 
 
 def flags(history: VehicleHistory) -> set[str]:
@@ -82,8 +82,8 @@ def test_flags_name_each_point_for_the_buyer(dealer: Author, inspector: Author, 
     )
     certified(inspector, signer, [inspection])
     verdict = read().verdict
-    found = {flag.code: flag for flag in verdict.flags}
-    assert found.keys() == {
+    flags = {flag.code: flag for flag in verdict.flags}
+    assert flags.keys() == {
         "accident",
         "special_history",
         "use_change",
@@ -91,8 +91,8 @@ def test_flags_name_each_point_for_the_buyer(dealer: Author, inspector: Author, 
         "vin_marking",
         "recall",
     }
-    assert "렌트, 리스" in found["use_change"].text.ko
-    assert "Flood" in found["special_history"].text.en
+    assert "렌트, 리스" in flags["use_change"].text.ko
+    assert "Flood" in flags["special_history"].text.en
     assert all(flag.record == inspection.digest for flag in verdict.flags)
 
 
@@ -167,10 +167,10 @@ def test_one_record_is_found_by_its_digest(dealer: Author) -> None:
 
 
 def test_a_licence_shows_every_key_ever_enrolled(signer: Signer) -> None:
-    found = licence_history(signer.key.licence)
-    assert found is not None
-    assert found.keys == (signer.key,)
-    assert [item.record.kind for item in found.history.items] == ["key:enrolled"]
+    keys = licence_history(signer.key.licence)
+    assert keys is not None
+    assert keys.keys == (signer.key,)
+    assert [item.record.kind for item in keys.history.items] == ["key:enrolled"]
     assert licence_history("unknown") is None
 
 
@@ -186,5 +186,5 @@ def test_the_log_s_order_counts_and_not_the_clock_s(
     assert item.certification is not None
     assert item.certification.verdict == "rejected"
     sequence_all(keys=KEYS)
-    assert [each.record.kind for each in read().items][-1] == "inspection:certified"
+    assert [item.record.kind for item in read().items][-1] == "inspection:certified"
     assert not read().history.item(inspection.digest).is_certified

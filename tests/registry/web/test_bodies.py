@@ -8,18 +8,18 @@ from tests.cast import form82, listing
 
 
 def lines_of(kind: str, body: dict[str, object]) -> dict[str, tuple[str, str]]:
-    lines = [each for line in body_lines(kind_named(kind), body) for each in line.walk()]
+    lines = [part for line in body_lines(kind_named(kind), body) for part in line.walk()]
     return {line.path: (line.label.ko, line.value.ko) for line in lines if line.value}
 
 
 def test_a_choice_is_shown_in_words() -> None:
-    found = lines_of("vehicle:listed", listing(fuel="ELECTRIC"))
-    assert found["fuel"] == ("연료", "전기")
+    lines = lines_of("vehicle:listed", listing(fuel="ELECTRIC"))
+    assert lines["fuel"] == ("연료", "전기")
 
 
 def test_miles_are_shown_as_stated_and_converted() -> None:
-    found = lines_of("vehicle:listed", {"odometer": {"stated": 38_882, "unit": "mi", "km": 62_575}})
-    assert found["odometer"][1] == "38,882 mi (62,575 km)"
+    lines = lines_of("vehicle:listed", {"odometer": {"stated": 38_882, "unit": "mi", "km": 62_575}})
+    assert lines["odometer"][1] == "38,882 mi (62,575 km)"
 
 
 def test_money_is_shown_with_its_currency() -> None:
@@ -45,17 +45,17 @@ def test_a_withheld_field_says_so() -> None:
 
 
 def test_a_field_outside_the_schema_is_shown_as_it_is() -> None:
-    found = lines_of(
+    lines = lines_of(
         "vehicle:listed", {"odometer": {"stated": 2, "unit": "km", "km": 2}, "new_field": ["a", 3, True]}
     )
-    assert found["new_field"][1] == "a, 3, 예"
+    assert lines["new_field"][1] == "a, 3, 예"
 
 
 def test_the_whole_form_is_shown() -> None:
-    found = lines_of("inspection:recorded", form82(1))
-    assert len(found) > 70
-    assert found["detail.coolant_leak_head_gasket"] == ("냉각수누수: 실린더 헤드 / 개스킷", "없음")
-    assert found["basic.model_year"][1].isdecimal()
+    lines = lines_of("inspection:recorded", form82(1))
+    assert len(lines) > 70
+    assert lines["detail.coolant_leak_head_gasket"] == ("냉각수누수: 실린더 헤드 / 개스킷", "없음")
+    assert lines["basic.model_year"][1].isdecimal()
 
 
 def test_a_title_is_split_after_its_last_korean_letter() -> None:

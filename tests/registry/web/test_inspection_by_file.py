@@ -24,7 +24,7 @@ def test_a_form_with_its_photographs_is_recorded(dealer: Author, log_in: LogIn) 
     response = post(log_in, dealer, form82(1))
     record = Record.objects.get()
     assert response.headers["Location"] == f"/records/{record.digest}/"
-    assert [each["name"] for each in json.loads(record.content.canonical)["attachments"]] == [
+    assert [attachment["name"] for attachment in json.loads(record.content.canonical)["attachments"]] == [
         "front.png",
         "rear.png",
     ]

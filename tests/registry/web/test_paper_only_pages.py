@@ -114,7 +114,7 @@ def test_the_form_takes_its_place(dealer: Author, record: Record, log_in: LogIn)
     assert draft.answers["basic.vin"] == VIN
     assert draft.answers["overall.odometer_km"] == 25_919
     assert "machine_readable" not in draft.answers
-    assert [each["name"] for each in draft.attachments] == ["page-1.png"]
+    assert [attachment["name"] for attachment in draft.attachments] == ["page-1.png"]
     assert browser.get(answer.headers["Location"]).status_code == 200
 
 
@@ -168,14 +168,20 @@ def test_every_page_opens_once_the_paper_s_pages_went(
     Attachment.objects.update(destroyed_at=datetime.now(UTC))
     own, desk = log_in(dealer), log_in(inspector)
     paths = [f"/vehicles/{VIN}/", f"/records/{record.digest}/?vin={VIN}"]
-    for browser, path in [*((each, path) for each in (client, own, desk) for path in paths), (buyer, handed)]:
+    for browser, path in [
+        *((reader, path) for reader in (client, own, desk) for path in paths),
+        (buyer, handed),
+    ]:
         assert "Paper only, not machine-readable" in shown(browser, path)
         assert f'src="/desk/photos/{page}' not in browser.get(path).content.decode()
     assert f"photos/{page}" not in desk.get(f"/desk/queue/{record.digest}/").content.decode()
     assert desk.get(f"/desk/photos/{page}/").status_code == 404
     assert buyer.get(f"{handed}files/{page}/").status_code == 404
     record_erase(author=city, record=record.digest, ground="법원 결정", decided_by="시 교통정책과")
-    for browser, path in [*((each, path) for each in (client, own, desk) for path in paths), (buyer, handed)]:
+    for browser, path in [
+        *((reader, path) for reader in (client, own, desk) for path in paths),
+        (buyer, handed),
+    ]:
         assert shown(browser, path)
     assert shown(desk, f"/desk/queue/{record.digest}/")
 

@@ -55,7 +55,7 @@ def test_a_paper_record_is_previewed_and_recorded_once(browser: Client) -> None:
     value = content_of(Record.objects.get()).value
     assert value
     assert value["body"]["pages"] == ["page-1.png", "page-2.pdf"]
-    assert [each["name"] for each in value["attachments"]] == ["page-1.png", "page-2.pdf"]
+    assert [attachment["name"] for attachment in value["attachments"]] == ["page-1.png", "page-2.pdf"]
     assert value["body"]["odometer"] == {"stated": 41_200, "unit": "km", "km": 41_200}
 
 
@@ -97,7 +97,7 @@ def test_another_firm_s_page_is_not_there(browser: Client, rival: Author) -> Non
 def test_a_lower_odometer_is_told_before_it_is_recorded(browser: Client, dealer: Author) -> None:
     inspected(dealer, overall__odometer_km=90_000)
     look = browser.post(PATH, typed(pages=files(), action="look"))
-    assert {each.rule.id for each in look.context["findings"]} == {"F5", "O3"}
+    assert {finding.rule.id for finding in look.context["findings"]} == {"F5", "O3"}
 
 
 def test_encar_s_pictures_come_in_with_their_pages(browser: Client) -> None:
