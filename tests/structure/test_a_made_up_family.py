@@ -176,7 +176,7 @@ def test_certified_in_a_browser_and_by_a_program(dealer: Author, inspector: Auth
     assert answer.status_code == 201, answer.content.decode()
     assert Record.objects.filter(kind=APPROVED.name).count() == 2
     history = subject_history(SUBJECT)
-    assert [history.item(each.digest).is_certified for each in (first, second)] == [True, True]
+    assert [history.item(record.digest).is_certified for record in (first, second)] == [True, True]
     assert "record" in Client().get(f"/records/{first.digest}/?vin=BOILER-1").content.decode()
 
 
@@ -196,7 +196,7 @@ def test_corrected_withdrawn_and_erased(dealer: Author, city: Author) -> None:
     record_erase(author=city, record=gone.digest, ground="개인정보 보호법 제36조", decided_by="서울시")
     assert not RecordContent.objects.filter(record=gone).exists()
     history = subject_history(SUBJECT)
-    stands = [history.item(each.digest).stands for each in (wrong, correction, other)]
+    stands = [history.item(record.digest).stands for record in (wrong, correction, other)]
     assert stands == [False, True, False]
     assert history.item(gone.digest).is_erased
 

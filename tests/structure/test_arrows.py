@@ -54,10 +54,10 @@ def test_the_verifier_runs_without_what_the_registry_needs() -> None:
 
 def test_anchoring_never_learns_what_a_car_is() -> None:
     cars = re.compile(r"\b(vin|vehicle|car|cars|odometer|mileage|dealer|form ?82)\b", re.I)
-    found = [
+    lines = [
         f"{path.relative_to(ROOT)}:{number}: {line.strip()}"
         for path in (ROOT / "anchoring").rglob("*.py")
         for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
         if cars.search(line)
     ]
-    assert found == []
+    assert lines == []

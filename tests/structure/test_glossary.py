@@ -87,25 +87,25 @@ def _all(message: Any) -> list[str]:
 @cache
 def sentences() -> list[tuple[str, str]]:
     """(file, text) of all that people read: pages, mails, messages, API, verifiers, papers."""
-    found: list[tuple[str, str]] = []
+    texts: list[tuple[str, str]] = []
     apps = ["records", "registry", "config", "anchoring", "verifier", "contracts", "tools"]
     for name in tracked(*(f"{app}/**.py" for app in apps)):
         if "migrations" not in Path(name).parts:
-            found += ((name, text) for text in of_python(read(name)))
+            texts += ((name, text) for text in of_python(read(name)))
     for name in tracked("static/**.js", "static/**.mjs", "tools/**.mjs"):
-        found += ((name, text) for text in of_javascript(read(name)))
+        texts += ((name, text) for text in of_javascript(read(name)))
     for name in tracked("templates/**.html", "templates/**.txt", "templates/**.svg"):
-        found += ((name, text) for text in of_template(read(name)))
+        texts += ((name, text) for text in of_template(read(name)))
     for name in tracked("verifier/**.json", "records/**.json", "registry/**.json"):
-        found += ((name, text) for text in strings_within(json.loads(read(name))))
+        texts += ((name, text) for text in strings_within(json.loads(read(name))))
     for name in tracked("*.po"):
-        found += ((name, text) for text in of_catalogue(ROOT / name))
+        texts += ((name, text) for text in of_catalogue(ROOT / name))
     for name in tracked("README.md", "CHANGELOG.md", "docs/**.md", "verifier/**.md"):
-        found += ((name, text) for text in of_paper(read(name)) if name != GLOSSARY)
-    found += (
+        texts += ((name, text) for text in of_paper(read(name)) if name != GLOSSARY)
+    texts += (
         ("docs/openapi.yaml", text) for text in strings_within(yaml.safe_load(read("docs/openapi.yaml")))
     )
-    return [(name, text) for name, text in found if is_sentence(text)]
+    return [(name, text) for name, text in texts if is_sentence(text)]
 
 
 @cache

@@ -20,13 +20,13 @@ def _verifiers() -> Iterator[Path]:
 
 
 def test_neither_verifier_names_a_kind_outside_of_the_table() -> None:
-    found = {
+    named = {
         f"{path.relative_to(ROOT)}: {kind}"
         for path in _verifiers()
         for kind in KIND.findall(path.read_text(encoding="utf-8"))
         if kind != THE_LOGS_OWN
     }
-    assert found == set()
+    assert named == set()
 
 
 HOMES = {"kinds.py", "common.py", "bodies.py"}
@@ -51,10 +51,10 @@ def test_the_house_names_a_kind_in_its_home_alone() -> None:
         if path.suffix in {".py", ".html"} and path.name not in HOMES and "migrations" not in path.parts
     ]
     assert len(files) > 500
-    found = {
+    named = {
         f"{path.relative_to(ROOT)}: {text}" for path in files for text in _strings(path) if text in kinds()
     }
-    assert found == set()
+    assert named == set()
 
 
 def test_the_verifiers_table_is_the_families() -> None:

@@ -66,9 +66,9 @@ def test_each_check_has_its_line_in_the_manual() -> None:
         path for app in ("config", "registry", "records", "anchoring") for path in (ROOT / app).rglob("*.py")
     ]
     ids = {
-        found
+        check
         for path in sources
-        for found in re.findall(r'id="((?:config|registry|anchoring)\.[EW]\d{3})"', path.read_text())
+        for check in re.findall(r'id="((?:config|registry|anchoring)\.[EW]\d{3})"', path.read_text())
     }
     assert {check for check in ids if f"`{check}`" not in manual} == set()
 

@@ -63,14 +63,14 @@ def test_functions_are_short() -> None:
 
 @pytest.mark.parametrize("word", ["TODO", "FIXME", "XXX", "raise NotImplementedError"])
 def test_nothing_is_left_for_later(word: str) -> None:
-    found = [
+    places = [
         f"{path}:{number}"
         for path in modules()
         if path != Path(__file__).resolve().relative_to(ROOT)
         for number, line in enumerate((ROOT / path).read_text(encoding="utf-8").splitlines(), 1)
         if re.search(rf"\b{word}\b", line)
     ]
-    assert found == []
+    assert places == []
 
 
 def test_a_celery_task_has_a_few_lines() -> None:

@@ -18,7 +18,7 @@ def test_programs_are_started_and_tests_skipped_by_the_fixtures_alone() -> None:
     tests = [path for path in (ROOT / "tests").rglob("*.py") if path.parent.name != "fixtures"]
     others = [path for path in tests if path != Path(__file__)]
     assert len(others) > 200
-    assert [(path.name, found[0]) for path in others if (found := ELSEWHERE.search(path.read_text()))] == []
+    assert [(path.name, match[0]) for path in others if (match := ELSEWHERE.search(path.read_text()))] == []
 
 
 @pytest.mark.parametrize("what", skips.NEEDS)

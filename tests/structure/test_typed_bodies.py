@@ -51,16 +51,16 @@ def is_open(node: ast.AST) -> bool:
 
 
 def test_objects_of_anything_stand_at_borders_alone() -> None:
-    found: Counter[str] = Counter()
+    counts: Counter[str] = Counter()
     for package in ("records", "registry"):
         for path in sorted((ROOT / package).rglob("*.py")):
             if "migrations" in path.parts:
                 continue
             tree = ast.parse(path.read_text(encoding="utf-8"))
             if count := len(list(places(tree))):
-                found[str(path.relative_to(ROOT))] = count
-    assert dict(found) == {name: count for name, (count, _) in BORDERS.items()}
-    assert found.total() <= MOST
+                counts[str(path.relative_to(ROOT))] = count
+    assert dict(counts) == {name: count for name, (count, _) in BORDERS.items()}
+    assert counts.total() <= MOST
 
 
 def test_a_disguise_is_seen() -> None:
