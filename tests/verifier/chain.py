@@ -57,12 +57,12 @@ class Contract:
     def answer(self, name: str, argument: bytes, block: str) -> bytes:
         if block == "finalized" and not self.deployed_final:
             return b""
-        anchors = [each for each in self.anchors if each.final or block == "latest"]
+        anchors = [anchor for anchor in self.anchors if anchor.final or block == "latest"]
         if name == "latest()":
             size, root = (anchors[-1].size, anchors[-1].root) if anchors else (self.start, self.start_root)
             return size.to_bytes(32, "big") + root
         if name == "anchored(uint64)":
-            return {each.size: each.hash() for each in anchors}.get(
+            return {anchor.size: anchor.hash() for anchor in anchors}.get(
                 int.from_bytes(argument, "big"), bytes(32)
             )
         if name == "predecessor()":
@@ -92,9 +92,12 @@ class FakeChain:
     def final_block(self, chain_id: int) -> int:
         """Each anchor has a block of its own, at its time."""
         anchors = [
-            each for (there, _), one in self.contracts.items() if there == chain_id for each in one.anchors
+            anchor
+            for (there, _), one in self.contracts.items()
+            if there == chain_id
+            for anchor in one.anchors
         ]
-        return max((each.time for each in anchors if each.final), default=0)
+        return max((anchor.time for anchor in anchors if anchor.final), default=0)
 
     def logs(self, chain_id: int, asked: dict[str, Any]) -> dict[str, Any]:
         """`eth_getLogs`; more than `most_blocks` at a time are refused."""
@@ -102,7 +105,7 @@ class FakeChain:
         if chain_id in self.down or last - first >= self.most_blocks:
             return {"error": {"code": -32005, "message": "query exceeds limits"}}
         anchors = self.contracts[chain_id, bytes.fromhex(asked["address"][2:])].anchors
-        return {"result": [each.log() for each in anchors if first <= each.time <= last]}
+        return {"result": [anchor.log() for anchor in anchors if first <= anchor.time <= last]}
 
 
 @contextmanager

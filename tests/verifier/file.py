@@ -14,12 +14,12 @@ from verifier.verification import Verdict
 
 
 def evidence(registry: Registry, subject: str = CAR) -> dict[str, Any]:
-    stated = [each for each in registry.logged if each.index < registry.size]
-    mine = [each for each in stated if each.subject == subject]
+    stated = [entry for entry in registry.logged if entry.index < registry.size]
+    mine = [entry for entry in stated if entry.subject == subject]
     licences = dict.fromkeys(
-        f"licence:{each.record['body']['statement']['licence']}"
-        for each in mine
-        if each.record and "statement" in each.record["body"]
+        f"licence:{entry.record['body']['statement']['licence']}"
+        for entry in mine
+        if entry.record and "statement" in entry.record["body"]
     )
     subjects = [subject, *licences]
     return {
@@ -27,63 +27,65 @@ def evidence(registry: Registry, subject: str = CAR) -> dict[str, Any]:
         "subject": subject,
         "origin": registry.origin,
         "made_at": rfc3339(registry.now + 100),
-        "subjects": [section(registry, each, stated) for each in subjects],
+        "subjects": [section(registry, name, stated) for name in subjects],
         "map_commitment": {
             "entry": registry.leaves[registry.size - 1].decode(),
             "proof": tlog_proof(registry, registry.size - 1),
         },
-        "anchors": anchors(registry, [each.index for each in stated if each.subject in subjects]),
+        "anchors": anchors(registry, [entry.index for entry in stated if entry.subject in subjects]),
     }
 
 
 def section(registry: Registry, subject: str, stated: Iterable[Stated]) -> dict[str, Any]:
-    entries = [each for each in stated if each.subject == subject]
+    entries = [entry for entry in stated if entry.subject == subject]
     return {
         "subject": subject,
         "label_proof": vrf(registry.vrf_seed, subject)[0].hex(),
-        "entries": [logged(registry, each) for each in entries],
+        "entries": [logged(registry, entry) for entry in entries],
         "map": reference.trie_proof(registry.committed, registry.label(subject)),
     }
 
 
-def logged(registry: Registry, each: Stated) -> dict[str, Any]:
+def logged(registry: Registry, entry: Stated) -> dict[str, Any]:
     return {
-        "entry": registry.leaves[each.index].decode(),
-        "record": each.record,
-        "disclosures": each.disclosures,
-        "proof": tlog_proof(registry, each.index),
+        "entry": registry.leaves[entry.index].decode(),
+        "record": entry.record,
+        "disclosures": entry.disclosures,
+        "proof": tlog_proof(registry, entry.index),
     }
 
 
 def tlog_proof(registry: Registry, index: int) -> str:
     path = reference.path(index, registry.hashes()[: registry.size])
-    lines = ["c2sp.org/tlog-proof@v1", f"index {index}", *(base64.b64encode(each).decode() for each in path)]
+    lines = ["c2sp.org/tlog-proof@v1", f"index {index}", *(base64.b64encode(node).decode() for node in path)]
     return "\n".join(lines) + "\n\n" + registry.checkpoint
 
 
 def anchors(registry: Registry, indices: Iterable[int]) -> list[dict[str, Any]]:
     """The checkpoint's own, and for each entry the first with it and the one before, by network and size."""
-    found = []
+    anchored = []
     for chain_id in registry.networks:
-        tuples = [each for each in registry.tuples if each[0] == chain_id and each[2].size <= registry.size]
-        wanted = {number for number, each in enumerate(tuples) if each[2].size == registry.size}
+        tuples = [
+            place for place in registry.tuples if place[0] == chain_id and place[2].size <= registry.size
+        ]
+        wanted = {number for number, place in enumerate(tuples) if place[2].size == registry.size}
         for index in indices:
-            first = next((n for n, each in enumerate(tuples) if each[2].size > index), None)
+            first = next((n for n, place in enumerate(tuples) if place[2].size > index), None)
             if first is not None:
                 wanted |= {first, max(first - 1, 0)}
-        found += [tuples[number] for number in sorted(wanted)]
+        anchored += [tuples[number] for number in sorted(wanted)]
     return [
         {
             "chain_id": chain_id,
             "contract": "0x" + contract.hex(),
-            "size": each.size,
-            "previous_size": each.previous_size,
-            "root": "0x" + each.root.hex(),
-            "time": each.time,
-            "transaction": "0x" + reference.sha256(each.root).hex(),
-            "block_number": each.time // 2,
+            "size": anchor.size,
+            "previous_size": anchor.previous_size,
+            "root": "0x" + anchor.root.hex(),
+            "time": anchor.time,
+            "transaction": "0x" + reference.sha256(anchor.root).hex(),
+            "block_number": anchor.time // 2,
         }
-        for chain_id, contract, each in found
+        for chain_id, contract, anchor in anchored
     ]
 
 

@@ -75,7 +75,7 @@ class Registry:
     def record(self, kind: str, body: dict[str, Any], subject: str = CAR, **options: Any) -> dict[str, Any]:
         """A record; `corrects`, `organisation`, `role`, `recorded_at` and `attachments` may be given."""
         options = {"organisation": DEALER, "role": "dealer", "attachments": [], **options}
-        found = {
+        made = {
             "format": "record/1",
             "kind": kind,
             "id": f"01930000-0000-7000-8000-{self.random.getrandbits(48):012x}",
@@ -86,7 +86,7 @@ class Registry:
             "attachments": options["attachments"],
             "salt": self.salt(),
         }
-        return {**found, "corrects": options["corrects"]} if "corrects" in options else found
+        return {**made, "corrects": options["corrects"]} if "corrects" in options else made
 
     def salt(self) -> str:
         return b64u(self.random.randbytes(32))
@@ -142,7 +142,7 @@ class Registry:
     def statement(
         self, key: Key, records: list[str], verdict: str = "certified", **odd: Any
     ) -> dict[str, Any]:
-        found = {
+        made = {
             "format": "certification/1",
             "records": records,
             "verdict": verdict,
@@ -150,7 +150,7 @@ class Registry:
             "key": key.id,
             "signed_at": rfc3339(self.now),
         }
-        return {**found, **({} if verdict == "certified" else {"reason": "상이"}), **odd}
+        return {**made, **({} if verdict == "certified" else {"reason": "상이"}), **odd}
 
     def certify(
         self,
@@ -176,10 +176,10 @@ class Registry:
     def map(self) -> dict[bytes, bytes]:
         """Label to value, of all entries so far."""
         hashes = self.hashes()
-        found: dict[bytes, list[bytes]] = {}
-        for each in self.logged:
-            found.setdefault(self.label(each.subject), []).append(hashes[each.index])
-        return {label: reference.mth(each) for label, each in found.items()}
+        leaves: dict[bytes, list[bytes]] = {}
+        for entry in self.logged:
+            leaves.setdefault(self.label(entry.subject), []).append(hashes[entry.index])
+        return {label: reference.mth(hashes) for label, hashes in leaves.items()}
 
     def commit(self, size: int | None = None) -> None:
         """Commit the map as the log's last entry, of `size` if that is to be wrong, and sign the checkpoint."""
@@ -233,7 +233,11 @@ class Registry:
             "vrf_public_key": reference.expand(self.vrf_seed)[2].hex(),
             "rp_ids": [RP_ID],
             "networks": [
-                {"chain_id": chain_id, "contracts": ["0x" + each.hex() for each in contracts], "rpc": []}
+                {
+                    "chain_id": chain_id,
+                    "contracts": ["0x" + contract.hex() for contract in contracts],
+                    "rpc": [],
+                }
                 for chain_id, contracts in self.networks.items()
             ],
         }

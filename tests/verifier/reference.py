@@ -166,8 +166,8 @@ def vrf_prove(seed: bytes, alpha: bytes) -> tuple[bytes, bytes]:
 def encode_to_curve(key: bytes, alpha: bytes) -> Point:
     for counter in range(256):
         candidate = hashlib.sha512(b"\x03\x01" + key + alpha + bytes([counter, 0])).digest()
-        found = decode(candidate[:32])
-        if found is not None and (point := multiply(8, found)) != IDENTITY:
+        decoded = decode(candidate[:32])
+        if decoded is not None and (point := multiply(8, decoded)) != IDENTITY:
             return point
     raise ValueError("no point")
 

@@ -114,12 +114,12 @@ class Watch:
 
     @property
     def codes(self) -> list[str]:
-        return [each["event"] for each in self.events]
+        return [event["event"] for event in self.events]
 
     def alarm(self) -> dict[str, Any]:
         """The one alarm of the last look, as it lies on the disk."""
-        (found,) = [each for each in self.events if each["level"] == "alarm"]
-        return dict(json.loads(Path(found["file"]).read_bytes()))
+        (alarm_event,) = [event for event in self.events if event["level"] == "alarm"]
+        return dict(json.loads(Path(alarm_event["file"]).read_bytes()))
 
 
 @contextmanager

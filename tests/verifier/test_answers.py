@@ -26,11 +26,11 @@ def test_a_file_is_answered(case: Case) -> None:
             verification.verify(given.data(), believed, chain, allow_localhost=allow, kinds=table)
         return
     verdict = verification.verify(given.data(), believed, chain, allow_localhost=allow, kinds=table)
-    found = {question: codes(verdict, question) for question in case.answers}
-    assert answers(verdict) == case.answers, found
-    assert all(found.values()), "an answer without a reason"
+    reasons = {question: codes(verdict, question) for question in case.answers}
+    assert answers(verdict) == case.answers, reasons
+    assert all(reasons.values()), "an answer without a reason"
     for question, reason in case.reasons.items():
-        assert reason in found[question]
+        assert reason in reasons[question]
 
 
 def test_descriptions_are_unique() -> None:

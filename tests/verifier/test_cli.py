@@ -97,23 +97,23 @@ def test_a_malformed_file_is_3(folder: Path, capsys: pytest.CaptureFixture[str])
     assert _run(folder) == 3
     assert capsys.readouterr().err == "malformed: The member format is missing.\n"
     assert _run(folder, "--json") == 3
-    found = json.loads(capsys.readouterr().out)
-    assert found["status"] == 3
-    assert found["malformed"]["code"] == "member_missing"
-    assert found["malformed"]["values"] == {"name": "format"}
+    printed = json.loads(capsys.readouterr().out)
+    assert printed["status"] == 3
+    assert printed["malformed"]["code"] == "member_missing"
+    assert printed["malformed"]["values"] == {"name": "format"}
 
 
 def test_json_has_every_answer_by_code(folder: Path, w: World, capsys: pytest.CaptureFixture[str]) -> None:
     with served(w.registry.chain, LOCAL) as url:
         assert _run(folder, "--json", "--rpc", url) == 0
-    found = json.loads(capsys.readouterr().out)
-    assert found["answers"]["signed"]["answer"] == "pass"
-    assert found["answers"]["signed"]["reasons"][0]["code"] == "signed"
-    assert [each["index"] for each in found["entries"]] == [1, 2, 4, 0]
-    assert found["entries"][0]["before"]
-    assert found["trust"] == "file"
+    printed = json.loads(capsys.readouterr().out)
+    assert printed["answers"]["signed"]["answer"] == "pass"
+    assert printed["answers"]["signed"]["reasons"][0]["code"] == "signed"
+    assert [entry["index"] for entry in printed["entries"]] == [1, 2, 4, 0]
+    assert printed["entries"][0]["before"]
+    assert printed["trust"] == "file"
     site = w.registry.trust()["rp_ids"][0]
-    assert found["newest"] == f"{site}/api/vehicles/KMHXX00XXXX000001/evidence"
+    assert printed["newest"] == f"{site}/api/vehicles/KMHXX00XXXX000001/evidence"
 
 
 @pytest.mark.parametrize(
@@ -138,7 +138,7 @@ def test_json_has_every_answer_by_code(folder: Path, w: World, capsys: pytest.Ca
 def test_a_wrong_command_line_is_64(folder: Path, arguments: list[str]) -> None:
     places = {"FILE": str(folder / "car.evidence.json"), "TRUST": str(folder / "trust.json")}
     with pytest.raises(SystemExit) as ended:
-        main([places.get(each, each) for each in arguments])
+        main([places.get(argument, argument) for argument in arguments])
     assert ended.value.code == 64
 
 
@@ -185,7 +185,7 @@ def test_a_receipt_shows_that_the_log_took_a_record(
     (folder / "entry.json").write_bytes(leaf + b"\n")
     (folder / "proof").write_text(tlog_proof(w.registry, 1))
     names = ["proof", "--record", "record.json", "--entry", "entry.json", "--trust", "trust.json"]
-    arguments = ["receipt", *(each if each.startswith("-") else str(folder / each) for each in names)]
+    arguments = ["receipt", *(name if name.startswith("-") else str(folder / name) for name in names)]
     assert main(arguments) == 0
     assert f"under label {w.registry.entry(1)['label']}" in capsys.readouterr().out
     (folder / "record.json").write_bytes(dumps({**(record or {}), "body": {}}))
@@ -200,7 +200,7 @@ def test_a_receipt_is_checked_against_the_api_s_answer(
     answer = {"record": w.registry.logged[1].record, "state": {"entry": w.registry.leaves[1].decode()}}
     (folder / "proof").write_text(tlog_proof(w.registry, 1))
     names = ["proof", "--record", "record.json", "--trust", "trust.json"]
-    arguments = ["receipt", *(each if each.startswith("-") else str(folder / each) for each in names)]
+    arguments = ["receipt", *(name if name.startswith("-") else str(folder / name) for name in names)]
     (folder / "record.json").write_bytes(dumps(answer))
     assert main(arguments) == 0
     (folder / "record.json").write_bytes(dumps({**answer, "state": {"entry": w.registry.leaves[2].decode()}}))

@@ -29,8 +29,8 @@ near = st.integers(0, 255).map(lambda number: bytes(31) + bytes([number]))
 maps = st.dictionaries(hashes, hashes, max_size=12) | st.dictionaries(near, hashes, max_size=12)
 json_values = st.recursive(
     st.none() | st.booleans() | st.integers(-(2**53) + 1, 2**53 - 1) | st.text(st.characters(codec="ascii")),
-    lambda each: (
-        st.lists(each, max_size=4) | st.dictionaries(st.text("aé€😀z", max_size=3), each, max_size=4)
+    lambda values: (
+        st.lists(values, max_size=4) | st.dictionaries(st.text("aé€😀z", max_size=3), values, max_size=4)
     ),
     max_leaves=12,
 )

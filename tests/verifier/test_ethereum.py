@@ -154,6 +154,6 @@ def test_each_view_is_asked_once(w: World) -> None:
 
     with _spoiled(w, note) as chain:
         check(w.registry, chain=chain)
-    assert len([each for each in asked if "eth_call" in each]) == len(
-        {each for each in asked if "eth_call" in each}
+    assert len([question for question in asked if "eth_call" in question]) == len(
+        {question for question in asked if "eth_call" in question}
     )

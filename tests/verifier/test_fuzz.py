@@ -83,7 +83,7 @@ def mutated(draw: st.DrawFn, value: Any) -> Any:
         name = draw(st.sampled_from(sorted(value)))
         change = draw(st.sampled_from(["in", "in", "in", "drop", "add"]))
         if change == "drop":
-            return {other: each for other, each in value.items() if other != name}
+            return {other: member for other, member in value.items() if other != name}
         return {**value, (draw(anything) if change == "add" else name): draw(mutated(value[name]))}
     if isinstance(value, list) and value and draw(st.integers(0, 9)):
         place = draw(st.integers(0, len(value) - 1))

@@ -24,8 +24,8 @@ def registry() -> Registry:
 
 @pytest.fixture
 def watch(registry: Registry, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Iterator[Watch]:
-    with watched(registry, tmp_path, capsys) as found:
-        yield found
+    with watched(registry, tmp_path, capsys) as watching:
+        yield watching
 
 
 def grow(registry: Registry, count: int) -> None:
@@ -162,7 +162,7 @@ def test_several_contracts_and_networks_are_compared(
     registry.anchor()
     with watched(registry, tmp_path, capsys) as watch:
         assert watch.look() == 0
-        assert [(each["count"], each["size"]) for each in watch.events[1:]] == [(2, 7), (1, 11)]
+        assert [(event["count"], event["size"]) for event in watch.events[1:]] == [(2, 7), (1, 11)]
 
 
 def test_a_folder_has_one_monitor_at_a_time(watch: Watch, capsys: pytest.CaptureFixture[str]) -> None:
@@ -203,7 +203,7 @@ def test_an_alarm_is_said_even_without_its_file(
     monkeypatch.setattr("verifier.monitor.events.write_whole", full)
     assert watch.look() == 1
     assert [code for code in watch.codes if code != "anchored"][-1] == "folder_fails"
-    assert [each["event"] for each in watch.events if each["level"] == "alarm"]
+    assert [event["event"] for event in watch.events if event["level"] == "alarm"]
 
 
 @pytest.mark.parametrize("url", ["ftp://x", "registry.example", "http://["])

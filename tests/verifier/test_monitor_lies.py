@@ -26,18 +26,18 @@ def watch(registry: Registry, tmp_path: Path, capsys: pytest.CaptureFixture[str]
     """A monitor that has seen the log when it had 307 entries."""
     grow(registry, 299)
     registry.anchor()
-    with watched(registry, tmp_path, capsys) as found:
-        assert found.look() == 0
-        yield found
+    with watched(registry, tmp_path, capsys) as watching:
+        assert watching.look() == 0
+        yield watching
 
 
 def caught(watch: Watch, code: str, **values: object) -> dict[str, object]:
     """One alarm, of this code; it stands until somebody puts it away."""
     assert watch.look("--again", "99") == 1
-    found = watch.alarm()
-    assert found["event"] == code
-    assert {name: found[name] for name in values} == values
-    return found
+    alarm = watch.alarm()
+    assert alarm["event"] == code
+    assert {name: alarm[name] for name in values} == values
+    return alarm
 
 
 def rewrite(registry: Registry, index: int) -> None:
@@ -49,8 +49,8 @@ def test_a_rewritten_entry_and_a_new_checkpoint_are_a_fork(watch: Watch, registr
     rewrite(registry, 2)
     registry.anchor()
     registry.chain.contracts[LOCAL, registry.networks[LOCAL][0]].anchors.pop()
-    found = caught(watch, "log_forked", old_size=307, size=308)
-    assert (found["checkpoint"], found["seen"]) == (registry.checkpoint, before)
+    alarm = caught(watch, "log_forked", old_size=307, size=308)
+    assert (alarm["checkpoint"], alarm["seen"]) == (registry.checkpoint, before)
     assert (watch.folder / "log/checkpoint").read_text() == before
 
 
@@ -58,10 +58,10 @@ def test_two_checkpoints_of_one_size_are_a_fork(watch: Watch, registry: Registry
     before = registry.checkpoint
     rewrite(registry, 300)
     registry.checkpoint = registry.sign(reference.mth(registry.hashes()))
-    found = caught(watch, "log_forked", old_size=307, size=307)
-    assert (found["checkpoint"], found["seen"]) == (registry.checkpoint, before)
+    alarm = caught(watch, "log_forked", old_size=307, size=307)
+    assert (alarm["checkpoint"], alarm["seen"]) == (registry.checkpoint, before)
     seen = sorted((watch.folder / "checkpoints").iterdir())
-    assert sorted(each.read_text() for each in seen) == sorted([before, registry.checkpoint])
+    assert sorted(path.read_text() for path in seen) == sorted([before, registry.checkpoint])
 
 
 @pytest.mark.parametrize("size", [0, 7, 256, 300])
@@ -111,9 +111,9 @@ def test_a_map_that_leaves_out_an_entry(watch: Watch, registry: Registry) -> Non
     registry.commit()
     registry.logged.append(hidden)
     registry.put(LOCAL)
-    found = caught(watch, "map_differs", index=308)
-    assert found["committed"] == registry.entry(308)["root"]
-    assert found["rebuilt"] == reference.trie(registry.map()).hex()
+    alarm = caught(watch, "map_differs", index=308)
+    assert alarm["committed"] == registry.entry(308)["root"]
+    assert alarm["rebuilt"] == reference.trie(registry.map()).hex()
     assert watch.look() == 1
     assert watch.codes[-1] == "alarms_stand"
 

@@ -68,14 +68,14 @@ def test_peaks_have_the_tree_s_root_at_every_size() -> None:
 
 def test_the_edge_gives_each_full_tile_once() -> None:
     leaves = [reference.sha256(n.to_bytes(4, "big")) for n in range(256 * 256 + 300)]
-    edge, found = Edge(), {}
+    edge, tiles = Edge(), {}
     for leaf in leaves:
         for tile in edge.append(leaf):
-            assert tile.path not in found
-            found[tile.path] = tile.hashes
-    assert len(found) == 257 + 1
-    assert found["tile/0/256"] == b"".join(leaves[65536:65792])
-    assert found["tile/1/000"][:32] == reference.mth(leaves[:256])
+            assert tile.path not in tiles
+            tiles[tile.path] = tile.hashes
+    assert len(tiles) == 257 + 1
+    assert tiles["tile/0/256"] == b"".join(leaves[65536:65792])
+    assert tiles["tile/1/000"][:32] == reference.mth(leaves[:256])
     assert [tile.path for tile in edge.tiles()] == ["tile/0/257.p/44", "tile/1/001.p/1", "tile/2/000.p/1"]
     assert Edge.loads(edge.size, edge.dumps()) == edge
 

@@ -65,7 +65,7 @@ def test_the_package_imports_the_standard_library_and_three_others() -> None:
     """And itself by relative imports only: installed, it has another name."""
     assert {name.partition(".")[0] for name in _imported(MODULES)} == {"rfc8785", "nacl", "cryptography"}
     project = tomllib.loads((PACKAGE / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    named = {re.split("[<>=]", each)[0] for each in project["dependencies"]}
+    named = {re.split("[<>=]", dependency)[0] for dependency in project["dependencies"]}
     assert named == {"rfc8785", "pynacl", "cryptography"}
     assert project["version"] == verifier.__version__
 
@@ -78,10 +78,10 @@ def test_the_tests_that_it_brings_need_pytest_alone() -> None:
 
 def test_every_public_function_says_what_it_raises() -> None:
     public = [getattr(verifier, name) for name in verifier.__all__]
-    functions = [each for each in public if inspect.isfunction(each)]
+    functions = [member for member in public if inspect.isfunction(member)]
     assert len(functions) == 7
-    assert all("Raises" in (inspect.getdoc(each) or "") for each in functions)
-    assert all(inspect.getdoc(each) for each in public if inspect.isclass(each))
+    assert all("Raises" in (inspect.getdoc(function) or "") for function in functions)
+    assert all(inspect.getdoc(member) for member in public if inspect.isclass(member))
 
 
 @pytest.mark.soak
@@ -89,7 +89,7 @@ def test_the_wheel_is_enough_to_check_a_car(distributions: Path, tmp_path: Path)
     (wheel,) = distributions.glob("registry_verifier-*.whl")
     programs = _venv(tmp_path / "venv", wheel)
     vectors = json.loads((ROOT / "tests/vectors/evidence/signed.json").read_text(encoding="utf-8"))
-    vector = next(each for each in vectors["cases"] if each["answers"]["signed"] == "pass")
+    vector = next(case for case in vectors["cases"] if case["answers"]["signed"] == "pass")
     (tmp_path / "car.json").write_text(vector["evidence"])
     (tmp_path / "trust.json").write_text(json.dumps(vector["trust"]))
     command = programs / "registry-verifier"

@@ -63,9 +63,9 @@ def test_a_signed_statement_verifies(
     arguments = ["sign", str(_statement(tmp_path, key)), "--key", str(tmp_path / "key.pem"), "--yes"]
     assert main(arguments) == 0
     out, err = capsys.readouterr()
-    found = certification.parse(json.loads(out))
+    signed = certification.parse(json.loads(out))
     enrolled = bodies.parse_enrolled({**key, "holder": HOLDER})
-    certification.verify_signature(found.statement, found.signature, enrolled, rp_ids=[])
+    certification.verify_signature(signed.statement, signed.signature, enrolled, rp_ids=[])
     for words in ("REJECTED", "ab" * 32, "cd" * 32, "2026-0001", "상이", "2026-11-22T03:04:05Z", key["key"]):
         assert words in err
     assert "\u202e" not in err

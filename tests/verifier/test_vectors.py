@@ -49,32 +49,32 @@ def _time(v: Vector) -> None:
 
 
 def _inclusion(v: Vector) -> None:
-    proof = [hexed(each) for each in v["proof"]]
+    proof = [hexed(node) for node in v["proof"]]
     tree.verify_inclusion(v["index"], v["size"], hexed(v["leaf_hash"]), proof, hexed(v["root"]))
 
 
 def _consistency(v: Vector) -> None:
-    proof = [hexed(each) for each in v["proof"]]
+    proof = [hexed(node) for node in v["proof"]]
     tree.verify_consistency(v["size1"], v["size2"], hexed(v["root1"]), hexed(v["root2"]), proof)
 
 
 def _checkpoint(v: Vector) -> None:
-    found = note.parse_checkpoint(v["text"])
-    assert (found.origin, found.size, found.root.hex()) == (v["origin"], v["size"], v["root"])
-    assert found.text() == v["text"]
+    checkpoint = note.parse_checkpoint(v["text"])
+    assert (checkpoint.origin, checkpoint.size, checkpoint.root.hex()) == (v["origin"], v["size"], v["root"])
+    assert checkpoint.text() == v["text"]
 
 
 def _tlog_proof(v: Vector) -> None:
-    found = tlog_proof.loads(v["text"])
-    assert [found.index, [each.hex() for each in found.hashes]] == [v["index"], v["hashes"]]
-    assert found.checkpoint == v["checkpoint"]
-    assert tlog_proof.dumps(found.index, found.hashes, found.checkpoint) == v["text"]
+    proof = tlog_proof.loads(v["text"])
+    assert [proof.index, [node.hex() for node in proof.hashes]] == [v["index"], v["hashes"]]
+    assert proof.checkpoint == v["checkpoint"]
+    assert tlog_proof.dumps(proof.index, proof.hashes, proof.checkpoint) == v["text"]
 
 
 def _entry(v: Vector) -> None:
-    found, fields = entry.parse(v["text"]), v["fields"]
+    parsed, fields = entry.parse(v["text"]), v["fields"]
     assert tree.leaf_hash(v["text"].encode()).hex() == v["leaf_hash"]
-    if isinstance(found, entry.MapEntry):
+    if isinstance(parsed, entry.MapEntry):
         assert entry.map_entry(fields["root"], fields["size"], fields["time"]) == v["text"].encode()
         return
     made = entry.record_entry(fields["kind"], fields["label"], fields["record"], fields["time"])
@@ -98,18 +98,18 @@ def _vrf(v: Vector) -> None:
 
 
 def _certification(v: Vector) -> None:
-    found = certification.parse({"statement": v["statement"], "signature": v["signature"]})
+    parsed = certification.parse({"statement": v["statement"], "signature": v["signature"]})
     key = bodies.parse_enrolled(v["key"])
     rp_ids, allow = ["registry.example"], v["allow_localhost"]
     certification.verify_signature(
-        found.statement, found.signature, key, rp_ids=rp_ids, allow_localhost=allow
+        parsed.statement, parsed.signature, key, rp_ids=rp_ids, allow_localhost=allow
     )
 
 
 def _record(v: Vector) -> None:
-    found = record.parse(v["record"])
-    assert found.digest == v["digest"]
-    assert sorted(path for path, _ in found.withheld) == v["withheld"]
+    parsed = record.parse(v["record"])
+    assert parsed.digest == v["digest"]
+    assert sorted(path for path, _ in parsed.withheld) == v["withheld"]
 
 
 def _disclosure(v: Vector) -> None:
@@ -164,13 +164,13 @@ def test_a_vector_comes_out_as_it_says(run: Callable[[Vector], object], vector: 
 
 
 def test_roots_of_the_tree_and_the_map() -> None:
-    found = json.loads((DIRECTORY / "tree.json").read_text(encoding="utf-8"))
-    hashes = [tree.leaf_hash(hexed(leaf)) for leaf in found["leaves"]]
-    for each in found["roots"]:
-        assert tree.root(hashes[: each["size"]]).hex() == each["root"]
-    for each in json.loads((DIRECTORY / "trie.json").read_text(encoding="utf-8"))["roots"]:
-        mapping = {hexed(label): hexed(value) for label, value in each["entries"].items()}
-        assert trie.root(mapping).hex() == each["root"]
+    vectors = json.loads((DIRECTORY / "tree.json").read_text(encoding="utf-8"))
+    hashes = [tree.leaf_hash(hexed(leaf)) for leaf in vectors["leaves"]]
+    for root in vectors["roots"]:
+        assert tree.root(hashes[: root["size"]]).hex() == root["root"]
+    for root in json.loads((DIRECTORY / "trie.json").read_text(encoding="utf-8"))["roots"]:
+        mapping = {hexed(label): hexed(value) for label, value in root["entries"].items()}
+        assert trie.root(mapping).hex() == root["root"]
 
 
 @pytest.mark.parametrize("name", FILES)

@@ -60,23 +60,23 @@ def _codes(node: ast.expr) -> Iterator[str]:
 
 def _given(section: str) -> Given:
     paths = PACKAGE.glob("monitor/*.py") if section == "monitor" else PACKAGE.rglob("*.py")
-    found: Given = {code: set() for code in FROM_TABLES.get(section, ())}
+    codes: Given = {code: set() for code in FROM_TABLES.get(section, ())}
     for path in sorted(paths):
         for name, call in _calls(path, CALLS[section]):
             named = {keyword.arg for keyword in call.keywords}
-            values = frozenset(str(each) for each in named - BESIDES.get(name, set()))
+            values = frozenset(str(value) for value in named - BESIDES.get(name, set()))
             for code in _codes(call.args[0]):
-                found.setdefault(code, set()).update(() if None in named else (values,))
-    return found
+                codes.setdefault(code, set()).update(() if None in named else (values,))
+    return codes
 
 
 def _browsers(section: str) -> set[str]:
-    found = (
+    matches = (
         re.findall(BROWSERS[section], path.read_text(encoding="utf-8"))
         for path in sorted(JAVASCRIPT.glob("*.js"))
     )
-    codes = (each if isinstance(each, tuple) else (each,) for each in chain(*found))
-    return {code for each in codes for code in each if code}
+    codes = (match if isinstance(match, tuple) else (match,) for match in chain(*matches))
+    return {code for parts in codes for code in parts if code}
 
 
 def _gaps(sentence: str) -> frozenset[str]:
@@ -108,7 +108,9 @@ def test_a_monitor_borrows_three_sentences_of_a_verdict() -> None:
 
 def test_every_question_has_its_name_and_three_sentences() -> None:
     parts = ("name", "title", "means", "holds")
-    assert list(words.catalogue()["questions"]) == [f"{each}.{part}" for each in QUESTIONS for part in parts]
+    assert list(words.catalogue()["questions"]) == [
+        f"{question}.{part}" for question in QUESTIONS for part in parts
+    ]
     assert words.catalogue()["sign"].keys() >= set(VERDICTS)
 
 
@@ -145,7 +147,7 @@ def test_faults_in_faults_are_said_in_the_same_language() -> None:
     said = say("reasons", "no_endpoint", "ko", chain_id=1, error=fault)
     assert said.startswith("체인 1의 노드에 물을 수 없습니다. ")
     assert said.endswith("https://b.example: 제시간에 답하지 않습니다.")
-    assert [each["code"] for each in fault.to_json()["values"]["errors"]] == ["late", "late"]
+    assert [error["code"] for error in fault.to_json()["values"]["errors"]] == ["late", "late"]
 
 
 def test_the_formats_have_every_code() -> None:

@@ -14,7 +14,10 @@ COSIGNATURE = "— witness.example " + base64.b64encode(bytes(80)).decode() + "\
 
 def _proofs(file: dict[str, Any], change: Any) -> None:
     """Change the text of every proof."""
-    holders = [file["map_commitment"], *(each for section in file["subjects"] for each in section["entries"])]
+    holders = [
+        file["map_commitment"],
+        *(entry for section in file["subjects"] for entry in section["entries"]),
+    ]
     for holder in holders:
         holder["proof"] = change(holder["proof"])
 

@@ -50,8 +50,8 @@ def case(description: str, **expected: str) -> Callable[[Callable[[], Given]], C
 
     def register(make: Callable[[], Given]) -> Callable[[], Given]:
         words = {question: expected.get(question, "pass").split() for question in QUESTIONS}
-        reasons = {question: each[1] for question, each in words.items() if len(each) > 1}
-        answers = {question: each[0] for question, each in words.items()}
+        reasons = {question: word[1] for question, word in words.items() if len(word) > 1}
+        answers = {question: word[0] for question, word in words.items()}
         CASES.append(Case(make.__module__.rpartition(".")[2], description, make, answers, reasons))
         return make
 
@@ -101,5 +101,5 @@ def world(key: Key | None = None, **options: Any) -> World:
 
 def entries(file: dict[str, Any], section: int = 0) -> list[dict[str, Any]]:
     """A section's entries, to change."""
-    found: list[dict[str, Any]] = file["subjects"][section]["entries"]
-    return found
+    logged: list[dict[str, Any]] = file["subjects"][section]["entries"]
+    return logged

@@ -55,13 +55,13 @@ def _case(case: Case, given: Given) -> dict[str, Any]:
 def _chain(given: Given) -> list[dict[str, Any]]:
     """Every view of every contract, at both blocks and at every size that any of them or the log has."""
     chain = given.registry.chain
-    sizes = {each[2].size for each in given.registry.tuples} | {given.registry.size}
-    sizes |= {each.size for contract in chain.contracts.values() for each in contract.anchors}
+    sizes = {place[2].size for place in given.registry.tuples} | {given.registry.size}
+    sizes |= {anchor.size for contract in chain.contracts.values() for anchor in contract.anchors}
     sizes |= {contract.start for contract in chain.contracts.values()}
     selectors = {name: selector for selector, name in SELECTORS.items()}
     calls = [selectors[name] for name in ("latest()", "predecessor()", "start()")]
     calls += [selectors["anchored(uint64)"] + size.to_bytes(32, "big") for size in sorted(sizes)]
-    found = []
+    blocks = []
     for chain_id, contract in chain.contracts:
         for block in ("finalized", "latest"):
             for data in calls:
@@ -74,10 +74,10 @@ def _chain(given: Given) -> list[dict[str, Any]]:
                 try:
                     result = "0x" + chain.call(chain_id, contract, data, block).hex()
                 except Unavailable:
-                    found.append({**call, "result": None})
+                    blocks.append({**call, "result": None})
                 else:
-                    found.append({**call, "result": result})
-    return found
+                    blocks.append({**call, "result": result})
+    return blocks
 
 
 GROUPS: dict[str, Callable[[], dict[str, Any]]] = {name: partial(_group, name) for name in NAMES}

@@ -163,8 +163,8 @@ def tlog_proof() -> dict[str, Any]:
     ]
     cases: Cases = []
     for why, index, hashes in good:
-        text = header + f"index {index}\n" + "".join(each + "\n" for each in hashes) + "\n" + signed
-        shown = [base64.b64decode(each).hex() for each in hashes]
+        text = header + f"index {index}\n" + "".join(line + "\n" for line in hashes) + "\n" + signed
+        shown = [base64.b64decode(line).hex() for line in hashes]
         cases.append(
             {
                 "description": why,

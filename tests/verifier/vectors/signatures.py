@@ -138,7 +138,7 @@ def ed25519() -> dict[str, Any]:
         ),
         ("x = 0 with a sign", "01" + "00" * 30 + "80", message, "01" + "00" * 31 + zero),
     ]
-    cases += [_signature(why, k, m, each, "mismatch") for why, k, m, each in wrong]
+    cases += [_signature(why, k, m, signature, "mismatch") for why, k, m, signature in wrong]
     return file("Ed25519 (RFC 8032), strictly, as section 6 says; messages in hex", cases)
 
 
@@ -146,7 +146,7 @@ def _mixed() -> Cases:
     """A key with a part of order 8: [S]B = R + [k]A holds where 8 divides k, and with the cofactor always."""
     secret, nonce_key, public = reference.expand(bytes([4]) * 32)
     key = reference.encode(reference.add(reference.decode(public) or (0, 1), TORSION or (0, 1)))
-    found: dict[bool, dict[str, Any]] = {}
+    points: dict[bool, dict[str, Any]] = {}
     for number in range(64):
         message = number.to_bytes(1, "big")
         nonce = int.from_bytes(reference.sha256(nonce_key, message), "little") % reference.L
@@ -159,13 +159,13 @@ def _mixed() -> Cases:
             if divides
             else "a key of mixed order, it holds only with the cofactor"
         )
-        found.setdefault(
+        points.setdefault(
             divides,
             _signature(
                 why, key.hex(), message, (r + s.to_bytes(32, "little")).hex(), None if divides else "mismatch"
             ),
         )
-    return [found[True], found[False]]
+    return [points[True], points[False]]
 
 
 def _signature(
@@ -182,12 +182,12 @@ def _signature(
 
 def certification() -> dict[str, Any]:
     cases: Cases = []
-    for each in all_cases():
-        if each.group == "signatures":
-            given = each.make()
-            good = (each.answers or {})["signed"] == "pass"
+    for case in all_cases():
+        if case.group == "signatures":
+            given = case.make()
+            good = (case.answers or {})["signed"] == "pass"
             cases.append(
-                {**_certified(given), "description": each.description, "error": None if good else "mismatch"}
+                {**_certified(given), "description": case.description, "error": None if good else "mismatch"}
             )
     about = "a statement and its signature by an enrolled key (section 6); the key's place in the log is not asked"
     return file(about, cases, rp_ids=[RP_ID])
@@ -195,8 +195,8 @@ def certification() -> dict[str, Any]:
 
 def _certified(given: Given) -> dict[str, Any]:
     """The last certification in a registry, and its key."""
-    records = [each.record for each in given.registry.logged if each.record]
-    body = [each for each in records if each["kind"] == "inspection:certified"][-1]["body"]
-    keys = [each["body"] for each in records if each["kind"] == "key:enrolled"]
-    key = next(each for each in keys if each["key"] == body["statement"]["key"])
+    records = [entry.record for entry in given.registry.logged if entry.record]
+    body = [record for record in records if record["kind"] == "inspection:certified"][-1]["body"]
+    keys = [record["body"] for record in records if record["kind"] == "key:enrolled"]
+    key = next(key for key in keys if key["key"] == body["statement"]["key"])
     return {**body, "key": key, "allow_localhost": given.allow_localhost}

@@ -31,9 +31,9 @@ def _inclusion() -> Cases:
     cases: Cases = []
     for size in (1, 2, 3, 5, 7, 8):
         for index in range(size):
-            proof = [each.hex() for each in reference.path(index, HASHES[:size])]
+            proof = [node.hex() for node in reference.path(index, HASHES[:size])]
             cases.append(_included(f"leaf {index} of {size}", index, size, proof))
-    good = [each.hex() for each in reference.path(5, HASHES[:7])]
+    good = [node.hex() for node in reference.path(5, HASHES[:7])]
     cases += [
         _included("a hash too many", 5, 7, [*good, ZERO], error="mismatch"),
         _included("a hash too few", 5, 7, good[:-1], error="mismatch"),
@@ -47,7 +47,7 @@ def _inclusion() -> Cases:
             "an index that is the size, and hashes that fold to the root",
             7,
             7,
-            [each.hex() for each in reference.path(7, HASHES)],
+            [node.hex() for node in reference.path(7, HASHES)],
             error="mismatch",
             root=reference.mth(HASHES).hex(),
         ),
@@ -105,9 +105,9 @@ def _consistency() -> Cases:
     cases: Cases = []
     for one in range(1, 9):
         for other in range(one, 9):
-            proof = [each.hex() for each in reference.consistency(one, HASHES[:other])]
+            proof = [node.hex() for node in reference.consistency(one, HASHES[:other])]
             cases.append(_consistent(f"{one} to {other}", one, other, proof))
-    good = [each.hex() for each in reference.consistency(3, HASHES[:7])]
+    good = [node.hex() for node in reference.consistency(3, HASHES[:7])]
     cases += [
         _consistent("a hash too many", 3, 7, [*good, ZERO], error="mismatch"),
         _consistent("a hash too few", 3, 7, good[:-1], error="mismatch"),
