@@ -136,13 +136,13 @@ def with_values(body: dict[str, Any], **changes: Any) -> dict[str, Any]:
 
 
 def photos(author: Author, number: int = 1) -> list[dict[str, str]]:
-    found = []
+    stored = []
     for side in ("front", "rear"):
         content = _photos.get((number, side)) or _photos.setdefault((number, side), cars.photo(number, side))
         attachment = attachment_create(author=author, file=io.BytesIO(content), name=f"{side}.png")
         assert default_storage.exists(str(attachment.file.name))
-        found.append({"name": f"{side}.png", "sha256": attachment.sha256})
-    return found
+        stored.append({"name": f"{side}.png", "sha256": attachment.sha256})
+    return stored
 
 
 def listed(author: Author, number: int = 1, **changes: Any) -> Record:

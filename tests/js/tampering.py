@@ -46,7 +46,7 @@ def _places(value: Any, path: Path = ()) -> list[Path]:
     children = (
         value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
     )
-    return [path, *(each for name, child in children for each in _places(child, (*path, name)))]
+    return [path, *(place for name, child in children for place in _places(child, (*path, name)))]
 
 
 def _at(value: Any, path: Path) -> Any:
@@ -61,7 +61,7 @@ def _put(file: Any, path: Path, value: Any) -> None:
 
 def _scalar(lot: random.Random, file: dict[str, Any], other: dict[str, Any]) -> None:
     path = lot.choice(
-        [each for each in _places(file) if each and not isinstance(_at(file, each), dict | list)]
+        [place for place in _places(file) if place and not isinstance(_at(file, place), dict | list)]
     )
     value = _at(file, path)
     if isinstance(value, str):
@@ -87,7 +87,7 @@ def _scalar(lot: random.Random, file: dict[str, Any], other: dict[str, Any]) -> 
 
 def _plausible(lot: random.Random, file: dict[str, Any], other: dict[str, Any]) -> None:
     """A letter for a letter of its kind, a number near by: what keeps the file's shape more often than not."""
-    path = lot.choice([each for each in _places(file) if each and isinstance(_at(file, each), str | int)])
+    path = lot.choice([place for place in _places(file) if place and isinstance(_at(file, place), str | int)])
     value = _at(file, path)
     if not isinstance(value, str):
         _put(file, path, max(0, value + lot.choice((-1, 1, 2, 60))))
@@ -95,7 +95,7 @@ def _plausible(lot: random.Random, file: dict[str, Any], other: dict[str, Any]) 
     places = [at for at, letter in enumerate(value) if letter.isascii() and letter.isalnum()]
     if places:
         at = lot.choice(places)
-        kind = next(each for each in KINDS if value[at] in each)
+        kind = next(group for group in KINDS if value[at] in group)
         _put(file, path, value[:at] + lot.choice(kind) + value[at + 1 :])
 
 
@@ -123,7 +123,7 @@ def _text(lot: random.Random, text: str) -> Any:
 
 
 def _member(lot: random.Random, file: dict[str, Any], other: dict[str, Any]) -> None:
-    path = lot.choice([each for each in _places(file) if isinstance(_at(file, each), dict)])
+    path = lot.choice([place for place in _places(file) if isinstance(_at(file, place), dict)])
     value = _at(file, path)
     name = lot.choice((*value, "extra", "withheld", "corrects", "reason", "__proto__"))
     if name in value and lot.random() < 0.6:
@@ -133,7 +133,7 @@ def _member(lot: random.Random, file: dict[str, Any], other: dict[str, Any]) -> 
 
 
 def _list(lot: random.Random, file: dict[str, Any], other: dict[str, Any]) -> None:
-    path = lot.choice([each for each in _places(file) if isinstance(_at(file, each), list)])
+    path = lot.choice([place for place in _places(file) if isinstance(_at(file, place), list)])
     value = _at(file, path)
     if not value:
         value.append(lot.choice((None, 0, "", {}, "00" * 32)))
@@ -156,9 +156,9 @@ def _list(lot: random.Random, file: dict[str, Any], other: dict[str, Any]) -> No
 
 def _graft(lot: random.Random, file: dict[str, Any], other: dict[str, Any]) -> None:
     """A part of this file, or the same part of another one, in the place of a part like it."""
-    path = lot.choice([each for each in _places(file) if each])
+    path = lot.choice([place for place in _places(file) if place])
     donor = other if lot.random() < 0.6 else file
-    alike = [each for each in _places(donor) if each and each[-1] == path[-1]]
-    alike = [each for each in alike if type(_at(donor, each)) is type(_at(file, path))] or alike
+    alike = [place for place in _places(donor) if place and place[-1] == path[-1]]
+    alike = [place for place in alike if type(_at(donor, place)) is type(_at(file, path))] or alike
     if alike:
         _put(file, path, copy.deepcopy(_at(donor, lot.choice(alike))))

@@ -187,5 +187,7 @@ def test_axe_finds_nothing(page: Page, story: Story) -> None:
     for summary in page.locator(".vf-fold > summary:visible").all():
         summary.click()
     page.evaluate((ROOT / "node_modules/axe-core/axe.min.js").read_text())
-    found: dict[str, Any] = page.evaluate("axe.run(document, { resultTypes: ['violations'] })")
-    assert [(each["id"], [node["html"] for node in each["nodes"]]) for each in found["violations"]] == []
+    result: dict[str, Any] = page.evaluate("axe.run(document, { resultTypes: ['violations'] })")
+    assert [
+        (violation["id"], [node["html"] for node in violation["nodes"]]) for violation in result["violations"]
+    ] == []

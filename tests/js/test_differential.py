@@ -63,8 +63,8 @@ def _python(data: bytes, world: World, *, localhost: bool) -> Judged:
             question: {
                 "status": str(verdict.answers[question].result),
                 "reasons": [
-                    {"code": each.code, "values": values_json(each.values)}
-                    for each in verdict.reasons(question)
+                    {"code": reason.code, "values": values_json(reason.values)}
+                    for reason in verdict.reasons(question)
                 ],
             }
             for question in QUESTIONS
@@ -78,8 +78,11 @@ def _comparable(judged: Judged) -> Judged:
         fault = judged["malformed"]
         return {"malformed": "text" if fault["code"] in OF_THE_TEXT else fault}
     return {
-        question: [each["status"], *sorted(json.dumps(reason, sort_keys=True) for reason in each["reasons"])]
-        for question, each in judged["answers"].items()
+        question: [
+            answer["status"],
+            *sorted(json.dumps(reason, sort_keys=True) for reason in answer["reasons"]),
+        ]
+        for question, answer in judged["answers"].items()
     }
 
 
@@ -125,14 +128,16 @@ def _compare(seed: int, count: int, table: Any = REGISTRYS) -> Counter[str]:
             )
         lines.append({"world": number, "evidence": base64.b64encode(data).decode(), "localhost": localhost})
         expected.append((data, _python(data, world, localhost=localhost)))
-    found = _javascript(lines)
-    assert len(found) == len(expected)
+    answers = _javascript(lines)
+    assert len(answers) == len(expected)
     seen: Counter[str] = Counter()
-    for (data, judged), also in zip(expected, found, strict=True):
+    for (data, judged), also in zip(expected, answers, strict=True):
         python, javascript = _comparable(judged), _comparable(also)
         assert python == javascript, data.decode(errors="replace")
         seen.update(
-            ["malformed"] if "malformed" in python else [f"{name} {each[0]}" for name, each in python.items()]
+            ["malformed"]
+            if "malformed" in python
+            else [f"{name} {answer[0]}" for name, answer in python.items()]
         )
     return seen
 

@@ -50,17 +50,17 @@ def stage(flushing_db: None, settings: Any, tmp_path: Path) -> Stage:
 @pytest.fixture
 def chain(stage: Stage) -> FakeChain:
     """A contract with the anchors that the tables have."""
-    found = FakeChain()
+    fake = FakeChain()
     contract = Contract()
     network = stage.chain.network
-    found.contracts[network.chain_id, bytes.fromhex(network.contract[2:])] = contract
+    fake.contracts[network.chain_id, bytes.fromhex(network.contract[2:])] = contract
     for anchor in stage.chain.anchors:
         seen = Sighting.objects.get(anchor=anchor, kind=Sighting.Kind.BLOCK)
         assert seen.previous_size is not None
         assert seen.time is not None
         root = bytes.fromhex(anchor.root[2:])
         contract.anchors.append(Anchored(anchor.size, seen.previous_size, root, seen.time))
-    return found
+    return fake
 
 
 @pytest.fixture

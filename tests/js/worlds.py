@@ -104,12 +104,12 @@ class World:
         self.registry.revoke(self.key, **({"compromised_since": since} if self.lot.random() < 0.5 else {}))
 
     def erase(self) -> None:
-        there = [each for each in self.registry.logged if each.record]
+        there = [entry for entry in self.registry.logged if entry.record]
         if there:
             self.registry.erase(self.lot.choice(there))
 
     def repeat(self) -> None:
-        there = [each.record for each in self.registry.logged if each.record]
+        there = [entry.record for entry in self.registry.logged if entry.record]
         if there:
             self.registry.log(self.lot.choice(there))
 
@@ -136,7 +136,7 @@ def described(chain: FakeChain) -> dict[str, Any]:
             "start": contract.start,
             "start_root": contract.start_root.hex(),
             "deployed_final": contract.deployed_final,
-            "anchors": [{**vars(each), "root": each.root.hex()} for each in contract.anchors],
+            "anchors": [{**vars(anchor), "root": anchor.root.hex()} for anchor in contract.anchors],
         }
         for (chain_id, address), contract in chain.contracts.items()
     ]

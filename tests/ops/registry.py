@@ -30,16 +30,16 @@ def environment(data: Path, **more: str) -> dict[str, str]:
 def left_behind(data: Path) -> list[int]:
     """Every process, anybody's child, that was started with this folder."""
     mark = f"DATA_DIR={data}".encode()
-    found = []
+    processes = []
     for entry in Path("/proc").iterdir():
         if entry.name.isdigit() and int(entry.name) != os.getpid():
             try:
                 # A zombie's is empty: it runs no more.
                 if mark in (entry / "environ").read_bytes().split(b"\0"):
-                    found.append(int(entry.name))
+                    processes.append(int(entry.name))
             except OSError:
                 continue
-    return found
+    return processes
 
 
 class Registry:

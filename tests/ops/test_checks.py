@@ -11,9 +11,9 @@ from config import checks
 
 
 def ids(settings: Settings, *, databases: list[str] | None = None) -> set[str]:
-    found = [issue for issue in run_checks(databases=databases) if (issue.id or "").startswith("config.")]
-    assert all(issue.hint for issue in found)
-    return {str(issue.id) for issue in found}
+    issues = [issue for issue in run_checks(databases=databases) if (issue.id or "").startswith("config.")]
+    assert all(issue.hint for issue in issues)
+    return {str(issue.id) for issue in issues}
 
 
 def test_nothing_is_wrong_with_the_defaults(settings: Settings) -> None:
