@@ -67,9 +67,9 @@ def test_the_browser_is_asked_to_verify_the_user(inspector: Author) -> None:
     options: Any = passkey_options(challenge, known=["AAAA"], name="x")
     assert options["authenticatorSelection"]["userVerification"] == "required"
     assert options["authenticatorSelection"]["residentKey"] == "discouraged"
-    assert [pubKeyCredParam["alg"] for pubKeyCredParam in options["pubKeyCredParams"]] == [-7, -8]
+    assert [parameter["alg"] for parameter in options["pubKeyCredParams"]] == [-7, -8]
     assert (options["rp"]["id"], options["challenge"]) == ("localhost", challenge.value)
-    assert [parameter["id"] for parameter in options["excludeCredentials"]] == ["AAAA"]
+    assert [key["id"] for key in options["excludeCredentials"]] == ["AAAA"]
 
 
 @pytest.mark.parametrize(
