@@ -1,4 +1,4 @@
-"""What may be wrong with an installation, each with an id. `manage.py check --deploy --database default` runs them all."""
+"""Checks of an installation, each with an id. `manage.py check --deploy --database default` runs them all."""
 
 import stat
 from collections.abc import Sequence

@@ -106,5 +106,5 @@ def secrets_named(prefix: str) -> dict[str, str]:
 
 
 def secrets_read() -> frozenset[str]:
-    """What `secret` has handed out, for the log lines' filter: none of it may stand in one."""
+    """The secrets that `secret` has read, for the log lines' filter: none of them may stand in one."""
     return frozenset(_secrets)

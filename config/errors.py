@@ -1,4 +1,4 @@
-"""What goes wrong outside a view: for programs the answer is a problem, for people a page."""
+"""Answers to what goes wrong outside a view: a problem for programs, a page for people."""
 
 from django.http import HttpRequest, HttpResponse
 

@@ -92,7 +92,7 @@ _FIRST: list[structlog.types.Processor] = [
 
 
 def logging_config(*, json: bool, level: str) -> dict[str, Any]:
-    """What LOGGING is; structlog's own loggers are set on the way through the same lines."""
+    """The value of LOGGING; sets structlog's own loggers through the same lines as well."""
     structlog.configure(
         processors=[
             structlog.stdlib.filter_by_level,

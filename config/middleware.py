@@ -66,7 +66,7 @@ class ContentSecurityPolicyMiddleware:
 
 
 class PersonalPagesMiddleware:
-    """What is shown to somebody with a session stays in no cache, neither a proxy's nor that of a shared computer."""
+    """Keeps pages for somebody with a session out of every cache, a proxy's and a shared computer's."""
 
     def __init__(self, get_response: _View) -> None:
         self.get_response = get_response

@@ -1,4 +1,4 @@
-"""What the tests of a `coverage run` visited, folder by folder, against the least that is allowed: `make coverage`.
+"""Compares the coverage of each folder with the least that is allowed: `make coverage`.
 
 `.venv/bin/coverage report` names the lines and branches that no test visits.
 """

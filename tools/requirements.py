@@ -54,7 +54,7 @@ def problems() -> list[str]:
 
 
 def _asked(file: Path) -> set[str]:
-    """What a .in file asks for itself."""
+    """The packages that a .in file asks for itself."""
     lines = [line.split("#")[0].strip() for line in file.read_text(encoding="utf-8").splitlines()]
     return {_name(line) for line in lines if line and not line.startswith("-")}
 
@@ -64,7 +64,7 @@ def _pinned(file: Path) -> dict[str, str]:
 
 
 def _direct(file: Path, name: str) -> set[str]:
-    """What a .txt file says comes from its own .in file."""
+    """The packages that a .txt file says come from its own .in file."""
     blocks = re.split(r"^(?=[a-z0-9])", file.read_text(encoding="utf-8"), flags=re.M)
     return {
         _name(block) for block in blocks if re.search(rf"# +(?:via )?-r {re.escape(name)}\.in$", block, re.M)

@@ -9,7 +9,7 @@ ROOT = Path(__file__).resolve().parent.parent
 CATALOGUE = ROOT / "verifier" / "words.json"
 FORMATS = ROOT / "docs" / "formats.md"
 SECTIONS = {"reasons": "Reason", "faults": "Fault"}
-"""What of the catalogue is part of version 1."""
+"""The parts of the catalogue that belong to version 1."""
 TABLE = "<!-- {section}: python -m tools.words -->\n\n{rows}\n<!-- end of {section} -->"
 
 

@@ -1,4 +1,4 @@
-"""Who asks: a program with a token, or a person with a session in the browser."""
+"""Authenticates a program by its token, or a person by the session in the browser."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""What every view of the API has in common: bounded bodies, the reader's language, and for whom one acts."""
+"""The base of every view of the API: bounded bodies, the reader's language, and for whom one acts."""
 
 from collections.abc import Iterable
 from typing import Any, ClassVar
@@ -61,7 +61,7 @@ class ApiView(APIView):
 
     @property
     def token(self) -> str:
-        """How the trail names the program that asks; empty for people."""
+        """The name of the asking program in the audit log; empty for people."""
         return self.request.auth.prefix if isinstance(self.request.auth, ApiToken) else ""
 
     def shown(self, reader: Author | None, records: Iterable[Record]) -> None:

@@ -23,7 +23,7 @@ class MalformedJsonError(ParseError):
 
 
 class StrictJSONParser(BaseParser):
-    """What digests are made of must have one reading: no duplicate name, no float, no lone surrogate passes."""
+    """Parses JSON that digests are made of: refuses duplicate names, floats and lone surrogates."""
 
     media_type = "application/json"
 

@@ -162,5 +162,5 @@ _BODY = Text("본문을 읽을 수 없습니다: {error}", "The body can't be re
 
 
 def malformed_json_text(fault: Fault) -> Text:
-    """What verifier.canonical found, in both languages."""
+    """The fault that verifier.canonical found, in both languages."""
     return with_fault(_BODY, fault)

@@ -39,7 +39,7 @@ class LengthRequiredError(Exception):
 
 
 class PreconditionFailedError(Exception):
-    """What was to be changed is no longer what the sender read."""
+    """The row to be changed is no longer as the sender read it."""
 
 
 class PreconditionRequiredError(Exception):

@@ -1,4 +1,4 @@
-"""What anybody may fetch: whom to trust, the schemas, what a problem means."""
+"""Public documents: whom to trust, the schemas, what a problem means."""
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render

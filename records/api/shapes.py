@@ -1,4 +1,4 @@
-"""What the API answers, built from models and selectors."""
+"""The API's answers, built from models and selectors."""
 
 from datetime import datetime
 

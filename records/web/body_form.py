@@ -26,7 +26,7 @@ LONG = 200
 
 
 class _Options(TypedDict):
-    """What every field is given."""
+    """The arguments of every field."""
 
     label: "StrPromise"
     required: bool
@@ -62,11 +62,11 @@ class BodyForm(forms.Form):
             self.initial[path] = _initial(leaf.node, _value(body, path))
 
     def _kept(self) -> set[str]:
-        """What has a place of its own, and what a correction never changes: which record it is about."""
+        """The members without a field: those with a place of their own, and which record it is about."""
         return {CORRECTION_REASON, REASONS, self.kind.about or "", *self._fixed()}
 
     def _fixed(self) -> JsonObject:
-        """What a body of this shape always says."""
+        """The values that every body of this shape has."""
         members = self.root["properties"].items()
         return {name: node["const"] for name, node in members if "const" in node}
 

@@ -1,4 +1,4 @@
-"""What every page shows around its content: languages, menu, and the desks of who is logged in."""
+"""The context of every page: languages, menu, and the desks of who is logged in."""
 
 from dataclasses import dataclass
 

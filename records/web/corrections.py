@@ -122,7 +122,7 @@ def _record(digest: str) -> Record:
 
 
 def _successor(history: SubjectHistory, item: Item) -> str | None:
-    """What has taken the record's place already, or will once it is certified."""
+    """The record that has taken this one's place, or will once it is certified."""
     if item.ended_by:
         return item.ended_by
     digest = item.record.digest
@@ -131,7 +131,7 @@ def _successor(history: SubjectHistory, item: Item) -> str | None:
 
 
 def _reasons(request: HttpRequest, body: JsonObject) -> JsonObject:
-    """What the writer answered to rules that ask: with the earlier record, and on this page."""
+    """The writer's answers to rules that ask: with the earlier record, and on this page."""
     answers = {(answer["rule"], answer["pointer"]): answer["reason"] for answer in reasons_of(body)}
     given = (request.POST.getlist(name) for name in ("asked_rule", "asked_pointer", "asked_reason"))
     answers |= {

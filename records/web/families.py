@@ -1,4 +1,4 @@
-"""What a family shows on the common pages, with templates and words of its own."""
+"""A family's parts of the common pages, with templates and words of its own."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field

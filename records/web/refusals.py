@@ -1,4 +1,4 @@
-"""What a service refused, beside the field that it is about."""
+"""Puts a service's refusals beside the fields that they are about."""
 
 from collections.abc import Mapping
 

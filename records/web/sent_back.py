@@ -1,4 +1,4 @@
-"""What an inspector rejected, with the reason: back on the desk of who stated it."""
+"""Records that an inspector rejected, with the reason, on the desk of who stated them."""
 
 from dataclasses import dataclass
 

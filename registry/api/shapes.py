@@ -1,4 +1,4 @@
-"""What the API answers of cars."""
+"""The API's answers on cars."""
 
 from records.standing.history import Item
 from registry.odometer.rules import Reading

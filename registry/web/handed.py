@@ -71,7 +71,7 @@ class HandedView:
 
     @property
     def later(self) -> list[Correction]:
-        """What has been mended since."""
+        """The corrections since then."""
         corrections = corrections_of(self.history, self.item.record.digest, opened=self.is_opened)
         return [
             correction

@@ -127,7 +127,7 @@ def _entered(car: VehicleHistory, word: Word) -> datetime:
 
 @dataclass(frozen=True)
 class Proof:
-    """How far the car's records are, all together."""
+    """The state that all of the car's records have reached."""
 
     total: int
     counts: dict[str, int]

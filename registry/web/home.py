@@ -17,7 +17,7 @@ VIN_LENGTH = 17
 
 @dataclass(frozen=True)
 class VinHelp:
-    """What to say under the field: `typed` is cleaned, `problem` is in the reader's language."""
+    """The text under the field: `typed` is cleaned, `problem` is in the reader's language."""
 
     typed: str
     problem: str = ""

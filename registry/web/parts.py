@@ -1,4 +1,4 @@
-"""What the car market shows on the pages that all kinds of records share."""
+"""The car market's parts of the pages that all kinds of records share."""
 
 from django.http import HttpResponse
 from django.shortcuts import redirect
@@ -88,7 +88,7 @@ def _open(author: Author, item: Item, body: JsonObject) -> HttpResponse:
 
 
 def _from_paper(item: Item, body: JsonObject) -> JsonObject:
-    """What was typed in from the paper, in the form; the rest is open."""
+    """The answers typed in from the paper, in the form; the rest is open."""
     typed = {name: value for name, value in as_form(inspection_body(body)).items() if isinstance(value, dict)}
     is_chassis = item.record.subject.startswith(f"{CHASSIS_SCHEME}:")
     answers = {**flattened(typed), "basic.vin": number_of(item.record.subject)}

@@ -1,4 +1,4 @@
-"""What an upload would do, shown for its first rows before anything is recorded."""
+"""A preview of an upload's first rows, before anything is recorded."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

@@ -39,7 +39,7 @@ _EMBEDDED = (
     "ANCHOR_KEYSTORE_FILE",
     "PORT",
 )
-"""What a registry of the demonstration's own does not take from the environment."""
+"""The variables that a registry of the demonstration's own does not take from the environment."""
 
 
 @dataclass(frozen=True)

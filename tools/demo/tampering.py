@@ -1,4 +1,4 @@
-"""What only who owns the database can do: change a stored record with SQL, past every service."""
+"""Changes a stored record with SQL, past every service, as only the database's owner can."""
 
 import json
 import os

@@ -1,4 +1,4 @@
-"""What the demonstration prints: numbered steps, each line a thing that was checked and held."""
+"""Prints the demonstration: numbered steps, each line a thing that was checked and held."""
 
 import time
 from collections.abc import Callable, Iterator

@@ -29,7 +29,7 @@ def fork(work: Callable[[], int]) -> int:
 
 
 def in_a_fork(work: Callable[[], _Answer]) -> _Answer:
-    """What `work` returns; what it left in memory is gone. Raises EOFError where it did not get so far."""
+    """The value that `work` returns; its memory is gone. Raises EOFError where it did not get so far."""
     ours, theirs = multiprocessing.Pipe(duplex=False)
     pid = fork(lambda: _send(theirs, work()))
     theirs.close()

@@ -1,4 +1,4 @@
-"""What can be changed about one node of a syntax tree."""
+"""The changes that one node of a syntax tree allows."""
 
 import ast
 from collections.abc import Iterator
@@ -33,7 +33,7 @@ _NAMES = {"any": "all", "all": "any", "min": "max", "max": "min"}
 
 
 def replacements(node: ast.AST) -> Iterator[ast.AST]:
-    """What may stand in its place. A removed statement is a `pass`; the new nodes share what is not changed."""
+    """The nodes that may stand in its place. A removed statement is a `pass`; the new nodes share what is not changed."""
     match node:
         case ast.Expr(value=ast.Constant()):
             return  # a docstring

@@ -28,7 +28,7 @@ _NOTICED, _SURVIVED = 0, 7
 
 @dataclass(frozen=True)
 class Visits:
-    """What the tests visit: seconds by test, and the tests by file and line."""
+    """The visits of the tests: seconds by test, and the tests by file and line."""
 
     seconds: dict[str, float]
     tests: dict[tuple[str, int], set[str]]

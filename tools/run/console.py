@@ -1,4 +1,4 @@
-"""What `make run` says: one line a step, with the time that it took."""
+"""Prints one line for each step of `make run`, with the time that it took."""
 
 import sys
 import time

@@ -27,7 +27,7 @@ _OURS = (
     "static",
     "url",
 )
-"""What `make run` makes in DATA_DIR. `make reset` deletes these and nothing else, whatever DATA_DIR is."""
+"""The files that `make run` makes in DATA_DIR. `make reset` deletes these and nothing else, whatever DATA_DIR is."""
 
 
 @dataclass(frozen=True)

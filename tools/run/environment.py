@@ -1,4 +1,4 @@
-"""What the environment says, for who starts the registry or talks to it. Odd values are refused before anything starts."""
+"""Reads the environment, for who starts the registry or talks to it. Odd values are refused before anything starts."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -21,7 +21,7 @@ def is_set(environment: Mapping[str, str], name: str) -> bool:
 
 
 def words(environment: Mapping[str, str], name: str) -> list[str]:
-    """What `name`, or the file that `name`_FILE names, has between commas."""
+    """The values between commas of `name`, or of the file that `name`_FILE names."""
     value = environment.get(name) or ""
     if file := environment.get(f"{name}_FILE"):
         try:

@@ -13,7 +13,7 @@ _BEGIN_ANEW = "or delete all data and begin anew: `make reset`"
 
 @dataclass(frozen=True)
 class Expected:
-    """What `manage.py prepare_start` says: the log's origin (None before genesis) and the networks that it is anchored on."""
+    """The state that `manage.py prepare_start` prints: the log's origin (None before genesis) and the networks that it is anchored on."""
 
     origin: str | None
     networks: list[dict[str, Any]]

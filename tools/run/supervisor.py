@@ -169,7 +169,7 @@ class Supervisor:
         return self._processes.finish(self._begin(command, *arguments))
 
     def _wait_until_ready(self) -> list[str]:
-        """What is away although the registry works: other servers. Raises RefusedError where it does not in time."""
+        """The other servers that are away although the registry works. Raises RefusedError where it does not in time."""
         deadline, answer = time.monotonic() + _READY_WITHIN, {}
         while time.monotonic() < deadline:
             if name := self._processes.ended():

@@ -1,4 +1,4 @@
-"""What a person is told of by mail when it happens to their account."""
+"""Mails a person what happens to their account."""
 
 from typing import Any
 

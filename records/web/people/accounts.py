@@ -1,4 +1,4 @@
-"""How allauth behaves here: nobody signs up alone, mails wait in the table, and a second factor that must be is kept."""
+"""Adapts allauth: nobody signs up alone, mails wait in the table, and a required second factor is kept."""
 
 import base64
 import secrets
@@ -60,7 +60,7 @@ class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth h
         return not any(map(needs_second_factor, memberships_of(authenticator.user)))
 
     def encrypt(self, text: str) -> str:
-        """Who reads the database alone has no codes from it."""
+        """Encrypts the secret, so that the database alone gives no codes."""
         return wiring.account_cipher().encrypt(text.encode()).decode()
 
     def decrypt(self, encrypted_text: str) -> str:

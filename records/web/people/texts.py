@@ -1,4 +1,4 @@
-"""What allauth says and labels by itself, listed so that the registry's own catalogue puts it into the registry's Korean."""
+"""Allauth's own sentences and labels, listed so that the registry's own catalogue puts it into the registry's Korean."""
 
 from django.utils.translation import gettext_noop
 

@@ -1,4 +1,4 @@
-"""What was signed elsewhere, pasted or as a file: a statement and its signature."""
+"""Reads a statement and its signature, signed elsewhere, from pasted text or a file."""
 
 from django.core.files.base import File
 

@@ -116,7 +116,7 @@ def key_new(request: HttpRequest) -> HttpResponseBase:
 @require_POST
 @login_required
 def passkey_ask(request: HttpRequest) -> HttpResponse:
-    """What the browser hands to `navigator.credentials.create`, and the challenge's number."""
+    """The options for the browser's `navigator.credentials.create`, and the challenge's number."""
     try:
         choice = _chosen(_own(_choices(request)), request.POST.get("choice", ""))
         challenge = requests.challenge_create(

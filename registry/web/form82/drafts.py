@@ -94,7 +94,7 @@ def _hand_in(request: HttpRequest, author: Author, draft: FormDraft) -> HttpResp
 @require_POST
 @for_role(*RECORD_INSPECTIONS)
 def draft_save(request: HttpRequest, author: Author, draft_id: UUID) -> HttpResponse:
-    """What the page sends while somebody types: some answers, and the revision that it last saw."""
+    """Saves answers sent while somebody types, against the revision that the page last saw."""
     try:
         sent = json.loads(request.read(MAX_SAVE).decode())
         answers = {path: typed(path, value or "") for path, value in sent["answers"].items() if leaf_of(path)}
@@ -189,7 +189,7 @@ def draft_discard(request: HttpRequest, author: Author, draft_id: UUID) -> HttpR
 
 
 def _first(author: Author) -> Mapping[str, JsonValue]:
-    """What is the same in every form of this writer."""
+    """The answers that are the same in every form of this writer."""
     name = "closing.inspector_name" if author.role == INSPECTOR else "closing.notifier_name"
     return {name: author.organisation.name, "closing.warranty_days": 30, "closing.warranty_km": 2000}
 

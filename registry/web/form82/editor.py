@@ -204,7 +204,7 @@ class Editor:
 
     @property
     def reasons(self) -> list[tuple[FieldView, Text]]:
-        """What the rules ask now, each with the control for the reason."""
+        """The questions that rules ask now, each with the control for the reason."""
         return [(self.fields.of(path), question) for path, question in self.review.asks.items()]
 
     @property

@@ -64,7 +64,7 @@ class Odd:
 
 @dataclass(frozen=True)
 class Reason:
-    """What the writer answered to a rule that asked about this field."""
+    """The writer's answer to a rule that asked about this field."""
 
     label: Text | str
     rule: str
@@ -157,7 +157,7 @@ class InspectionView:
 
     @property
     def odd(self) -> list[Odd]:
-        """What is not normal: overall condition, then the parts, in the form's order."""
+        """The points that are not normal: overall condition, then the parts, in the form's order."""
         return [*self._odd_overall(), *self._odd_detail(), *self._odd_other()]
 
     @property

@@ -227,7 +227,7 @@ def _draft(request: HttpRequest, form: PaperForm, pages: list[Page]) -> Draft:
 
 
 def _findings(subject: str, body: JsonObject) -> list[Finding]:
-    """What an inspector would be told, after what was stated about the car before."""
+    """The findings that an inspector would see, given what was stated about the car before."""
     facts = Facts(INSPECTION.name, subject, body, now=datetime.now(UTC), earlier=earlier_of(subject))
     return [finding for rule in rules_for(INSPECTION.name) for finding in rule.findings(facts)]
 

@@ -1,4 +1,4 @@
-"""What an inspector compares before certifying: the whole form, and what is different from what was stated before."""
+"""The inspector's comparison before certifying: the whole form, and its differences from earlier records."""
 
 from dataclasses import dataclass
 
@@ -31,7 +31,7 @@ class Told:
 
 @dataclass(frozen=True)
 class ComparedView:
-    """That something withheld differs is told to every inspector; what it was, to who may read the earlier record's."""
+    """Every inspector learns that a withheld field differs; its value, only who may read the earlier record's."""
 
     compared: Compared
     is_opened: bool
