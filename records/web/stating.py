@@ -51,7 +51,7 @@ def _own_page(kind: Kind) -> str | None:
 
 
 def _kinds_of(author: Author) -> list[Kind]:
-    """The kinds that this author may state by themselves: one about an earlier record begins at that record's page."""
+    """The kinds that this author may state; one about an earlier record begins at that record's page."""
     return [
         kind for kind in kinds().values() if kind.stated and kind.about is None and author.role in kind.roles
     ]
