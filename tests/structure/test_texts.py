@@ -67,7 +67,7 @@ def test_every_exception_is_still_needed() -> None:
 
 
 @pytest.mark.parametrize("package", ["anchoring", "records", "registry"])
-def test_a_room_s_sentences_stand_in_a_module_of_one_name(package: str) -> None:
+def test_a_room_s_sentences_stand_in_its_texts(package: str) -> None:
     others = {"words", "wordings", "messages"}
     assert [path for path in tracked(f"{package}/**.py") if others & set(path.stem.split("_"))] == []
 

@@ -13,7 +13,7 @@ _BEGIN_ANEW = "or delete all data and begin anew: `make reset`"
 
 @dataclass(frozen=True)
 class Expected:
-    """The state that `manage.py prepare_start` prints: the log's origin (None before genesis) and the networks that it is anchored on."""
+    """The state from `manage.py prepare_start`: the log's origin (None before genesis) and its networks."""
 
     origin: str | None
     networks: list[dict[str, Any]]

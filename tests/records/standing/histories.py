@@ -71,7 +71,7 @@ class History:
                 id=identifier, defaults={"kind": kind, "name": f"Firm {number}", "state": "approved"}
             )
         values = {digest(value): value for value in self.of_car}
-        rows = Record.objects.bulk_create(_row(each, value) for each, value in values.items())
+        rows = Record.objects.bulk_create(_row(name, value) for name, value in values.items())
         RecordContent.objects.bulk_create(
             RecordContent(record=row, canonical=jcs(values[row.digest]).decode())
             for row in rows

@@ -35,9 +35,9 @@ def page(history: History) -> SubjectHistory:
     """As pages read it from rows, which are gone afterwards."""
     with transaction.atomic():
         history.write()
-        found = subject_history(CAR)
+        shown = subject_history(CAR)
         transaction.set_rollback(True)
-    return found
+    return shown
 
 
 def reviewed(history: History) -> Review:
@@ -47,17 +47,17 @@ def reviewed(history: History) -> Review:
 
 
 def agree(history: History) -> None:
-    found, review = page(history), reviewed(history)
+    shown, review = page(history), reviewed(history)
     digests = [entry.entry.record for entry in review.entries]
-    assert [item.record.digest for item in found.items] == digests
+    assert [item.record.digest for item in shown.items] == digests
     assert {
-        item.record.digest: item.ended_by for item in found.items if not item.stands
+        item.record.digest: item.ended_by for item in shown.items if not item.stands
     } == review.standing.ended
-    assert [item.is_certified for item in found.items] == [*map(review.standing.is_certified, digests)]
-    words = {item.record.digest: item.certification for item in found.items if item.certification}
-    assert {each: word.verdict for each, word in words.items()} == review.standing.verdicts
-    assert {each: word.record.digest for each, word in words.items()} == {
-        each: digests[place] for each, place in review.standing.latest.items()
+    assert [item.is_certified for item in shown.items] == [*map(review.standing.is_certified, digests)]
+    words = {item.record.digest: item.certification for item in shown.items if item.certification}
+    assert {name: word.verdict for name, word in words.items()} == review.standing.verdicts
+    assert {name: word.record.digest for name, word in words.items()} == {
+        name: digests[place] for name, place in review.standing.latest.items()
     }
 
 
@@ -96,9 +96,9 @@ def judged(histories: Sequence[History]) -> list[Any]:
     return [json.loads(line)["answers"]["signed"] for line in node.stdout.splitlines()]
 
 
-def counted(found: SubjectHistory) -> Counter[str]:
+def counted(shown: SubjectHistory) -> Counter[str]:
     """What the browser's verifier should count, from what a page shows."""
-    items = [item for item in found.items if item.record.kind in verifier_kinds().certified_by]
+    items = [item for item in shown.items if item.record.kind in verifier_kinds().certified_by]
     words = [item.certification.verdict for item in items if item.certification]
     seen = Counter("signed" if verdict == "certified" else verdict for verdict in words)
     return seen + Counter("uncertified" for item in items if item.stands and not item.is_certified)
@@ -110,14 +110,14 @@ def browsers_agree(seed: int, count: int) -> None:
     number = partial(lot.randrange, 100)
     stories = [[(lot.choice(names), number(), number(), number()) for _ in range(12)] for _ in range(count)]
     shown = [counted(page(History(story))) for story in stories]
-    assert any(each["uncertified"] and each["signed"] for each in shown)
+    assert any(counts["uncertified"] and counts["signed"] for counts in shown)
     for answer, expected in zip(judged([History(story) for story in stories]), shown, strict=True):
         # Good ones are told of a pass only.
         codes = {"rejected", "withdrawn", "signed" if answer["status"] == "pass" else "uncertified"}
-        found: Counter[str] = Counter()
+        told: Counter[str] = Counter()
         for reason in answer["reasons"]:
-            found[reason["code"]] += reason["values"].get("count", 1)
-        assert {code: found[code] for code in codes} == {code: expected[code] for code in codes}
+            told[reason["code"]] += reason["values"].get("count", 1)
+        assert {code: told[code] for code in codes} == {code: expected[code] for code in codes}
 
 
 def test_the_browser_agrees_on_a_few_histories() -> None:

@@ -41,7 +41,7 @@ def test_an_erased_correction_ends_nothing(dealer: Author, city: Author) -> None
     assert not correction.is_waiting
 
 
-def test_what_an_erased_correction_corrected_is_corrected_anew(dealer: Author, city: Author) -> None:
+def test_a_record_is_corrected_anew_after_its_correction_s_erasure(dealer: Author, city: Author) -> None:
     wrong = listed(dealer)
     record_erase(author=city, record=correct(dealer, wrong).digest, **WHY)
     again = correct(dealer, wrong, body=listing(make="Again"))
@@ -104,7 +104,7 @@ def test_a_certification_is_neither_corrected_nor_withdrawn() -> None:
     assert history.items[0].is_certified
 
 
-def test_what_comes_first_in_the_log_corrects_nothing() -> None:
+def test_an_earlier_log_entry_corrects_nothing() -> None:
     history = written(("inspect", 0, 0, 0), ("correct", 0, 0, 1), swaps=(0,))
     assert history.items[0].record.corrects_id == history.items[1].record.digest
     assert history.items[1].stands
