@@ -37,7 +37,7 @@ def test_a_signed_withdrawal_is_named_before_a_correction() -> None:
     assert (found.ended, found.latest, found.is_certified("a")) == ({"a": "y"}, {"a": 3}, False)
 
 
-def test_what_is_certified_is_not_withdrawn_without_a_signature() -> None:
+def test_a_certified_record_is_not_withdrawn_without_a_signature() -> None:
     found = standing([inspected("a"), said("x", "a"), withdrawn("w", "a")])
     assert found.is_certified("a")
     assert (found.ended, found.void) == ({}, ())
@@ -48,7 +48,7 @@ def test_an_uncounted_certification_keeps_nothing() -> None:
     assert (found.ended, found.verdicts) == ({"a": "w"}, {})
 
 
-def test_what_may_end_nothing_is_void_at_its_place() -> None:
+def test_an_entry_that_may_end_nothing_is_void() -> None:
     steps = [inspected("a"), inspected("b", "a", "other"), inspected("c", "z"), withdrawn("w", "z")]
     found = standing(steps)
     assert (found.ended, found.corrected, found.void) == ({}, {}, (1, 2, 3))
