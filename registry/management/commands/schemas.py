@@ -3,7 +3,6 @@
 from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from records.terms.body_types import BodyModule, sources
@@ -14,7 +13,7 @@ from registry.handovers import kinds as handovers
 from registry.listings import kinds as listings
 from registry.odometer import kinds as odometer
 
-_ROOT = Path(settings.BASE_DIR)
+_ROOT = Path(__file__).resolve().parents[3]
 MODULES = (
     BodyModule(
         "records.terms.bodies",

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from tests.verifier.vectors import entries, evidence, kinds, names, notes, records, signatures, tree
+from tests.verifier.vectors import entries, evidence, kinds, names, notes, records, signatures, tree, trie
 
 DIRECTORY = Path(__file__).parent.parent.parent / "vectors"
 
@@ -21,7 +21,7 @@ FILES: dict[str, Callable[[], dict[str, Any]]] = {
     "checkpoint.json": notes.checkpoint,
     "tlog-proof.json": notes.tlog_proof,
     "entry.json": entries.entry,
-    "trie.json": tree.trie,
+    "trie.json": trie.trie,
     "vrf.json": signatures.vrf,
     "ed25519.json": signatures.ed25519,
     "certification.json": signatures.certification,
