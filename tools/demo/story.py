@@ -237,11 +237,11 @@ class Story:
     def _expect(self, which: int, status: int, *, signed: str, because: str = "signed") -> None:
         """Where a later anchor came out meanwhile, the file is not the newest and says so: then the newest is fetched."""
         for _ in range(ATTEMPTS):
-            exit_status, answers = self.stranger.verify(self.files[which])
+            ended, answers = self.stranger.verify(self.files[which])
             if answers.get("current", {}).get("answer") == "pass":
                 break
             self.files[which] = self._fetch(which)
-        self._judge(which, (exit_status, answers), status, signed=signed, because=because)
+        self._judge(which, (ended, answers), status, signed=signed, because=because)
 
     def _judge(
         self,
@@ -254,22 +254,16 @@ class Story:
         unasked: frozenset[str] = frozenset(),
     ) -> None:
         """`unasked`: questions that may be answered with less than a pass, such as *current* of an old file."""
-        exit_status, answers = told
+        ended, answers = told
         said = {question: answer["answer"] for question, answer in answers.items()}
         others = {question for question, answer in said.items() if question != "signed" and answer != "pass"}
-        if (
-            others - unasked
-            or said.get("signed") != signed
-            or exit_status not in {status, 2 if others else status}
-        ):
+        if others - unasked or said.get("signed") != signed or ended not in {status, 2 if others else status}:
             raise FailedError(
-                f"{self.vin(which)}: the verifier ended with {exit_status} and said {json.dumps(answers, ensure_ascii=False)}"
+                f"{self.vin(which)}: the verifier ended with {ended} and said {json.dumps(answers, ensure_ascii=False)}"
             )
         reasons = "; ".join(reason["text"] for reason in answers["signed"]["reasons"])
         codes = {reason["code"] for reason in answers["signed"]["reasons"]}
-        require(
-            because in codes, f"{self.vin(which)}: exit status {exit_status}, signed: {signed} ({reasons})"
-        )
+        require(because in codes, f"{self.vin(which)}: exit status {ended}, signed: {signed} ({reasons})")
 
     def _change(self) -> None:
         with step(
@@ -289,10 +283,10 @@ class Story:
             self._judge(CHANGED, told, 0, signed="pass", unasked=frozenset({"current"}))
             held(f"the evidence from before ({old.name}) still verifies")
             self.files[CHANGED] = self._fetch(CHANGED)
-            exit_status, _ = self.stranger.verify(self.files[CHANGED])
+            ended, _ = self.stranger.verify(self.files[CHANGED])
             require(
-                exit_status in {1, 3},
-                f"and evidence made from the changed row does not: exit status {exit_status}",
+                ended in {1, 3},
+                f"and evidence made from the changed row does not: exit status {ended}",
             )
             if self.stays:
                 look(f"{self.api.url}/vehicles/{vin}/ shows it in red; `make demo-mend` puts the row back")

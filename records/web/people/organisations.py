@@ -78,46 +78,41 @@ def organisations(request: HttpRequest, author: Author) -> HttpResponse:  # noqa
 
 @for_role(*RUN_THE_CITY)
 def organisation_review(request: HttpRequest, author: Author, organisation_id: UUID) -> HttpResponse:
-    organisation = Organisation.objects.filter(pk=organisation_id).first()
-    if organisation is None:
+    firm = Organisation.objects.filter(pk=organisation_id).first()
+    if firm is None:
         raise Http404
     inviting = request.POST.get("do") == "invite"
     form = DecisionForm(
-        request.POST if request.method == "POST" and not inviting else None, organisation=organisation
+        request.POST if request.method == "POST" and not inviting else None, organisation=firm
     )
     owner = OwnerForm(request.POST if inviting else None)
     if _too_late(form):
         messages.warning(request, str(NOT_NOW))
-        return redirect("organisation_review", organisation.pk)
+        return redirect("organisation_review", firm.pk)
     try:
         if form.is_bound and form.is_valid():
-            organisation_decide(author=author, organisation=organisation, **form.cleaned_data)
+            organisation_decide(author=author, organisation=firm, **form.cleaned_data)
             messages.success(request, _("Decided. The firm is told by mail."))
-            return redirect("organisation_review", organisation.pk)
+            return redirect("organisation_review", firm.pk)
         if owner.is_bound and owner.is_valid():
             invitation_create(
-                author=author, organisation=organisation, role=Membership.Role.OWNER, **owner.cleaned_data
+                author=author, organisation=firm, role=Membership.Role.OWNER, **owner.cleaned_data
             )
             messages.success(request, _("An invitation is on its way."))
-            return redirect("organisation_review", organisation.pk)
+            return redirect("organisation_review", firm.pk)
     except Refusal as refused:
         refusals_into(owner if inviting else form, refused)
     access_note(
-        membership=author.membership,
-        action=Access.Action.READ,
-        what=Access.What.MEMBERS,
-        target=organisation.pk,
+        membership=author.membership, action=Access.Action.READ, what=Access.What.MEMBERS, target=firm.pk
     )
     context = {
-        "organisation": organisation,
-        "application": Application.objects.filter(organisation=organisation).first(),
-        "doubtful": bool(organisation.business_no) and business_no_doubtful(organisation.business_no),
-        "form": form
-        if ACTIONS[Organisation.State(organisation.state)] and organisation.kind != "city"
-        else None,
-        "owner": owner if organisation.is_active else None,
-        "members": organisation.memberships.select_related("user").order_by("ended_at", "created_at"),
-        "events": organisation.events.all(),
+        "organisation": firm,
+        "application": Application.objects.filter(organisation=firm).first(),
+        "doubtful": bool(firm.business_no) and business_no_doubtful(firm.business_no),
+        "form": form if ACTIONS[Organisation.State(firm.state)] and firm.kind != "city" else None,
+        "owner": owner if firm.is_active else None,
+        "members": firm.memberships.select_related("user").order_by("ended_at", "created_at"),
+        "events": firm.events.all(),
     }
     status = 422 if form.errors or owner.errors else 200
     return render(request, "records/people/organisation_review.html", context, status=status)

@@ -22,19 +22,23 @@ def tree() -> dict[str, Any]:
         [],
         leaves=LEAVES,
         roots=roots,
-        inclusion=_inclusion(),
-        consistency=_consistency(),
+        inclusion=[*_of_all_leaves(), *_inclusion()],
+        consistency=[*_between_all_sizes(), *_consistency()],
     )
 
 
-def _inclusion() -> Cases:
+def _of_all_leaves() -> Cases:
     cases: Cases = []
     for size in (1, 2, 3, 5, 7, 8):
         for index in range(size):
             proof = [node.hex() for node in reference.path(index, HASHES[:size])]
             cases.append(_included(f"leaf {index} of {size}", index, size, proof))
+    return cases
+
+
+def _inclusion() -> Cases:
     good = [node.hex() for node in reference.path(5, HASHES[:7])]
-    cases += [
+    return [
         _included("a hash too many", 5, 7, [*good, ZERO], error="mismatch"),
         _included("a hash too few", 5, 7, good[:-1], error="mismatch"),
         _included("no hash", 5, 7, [], error="mismatch"),
@@ -72,7 +76,6 @@ def _inclusion() -> Cases:
         _included("a hash of 31 bytes", 5, 7, [*good[:-1], "00" * 31], error="malformed"),
         _included("a hash of 33 bytes", 5, 7, [*good[:-1], "00" * 33], error="malformed"),
     ]
-    return cases
 
 
 def _included(
@@ -101,14 +104,18 @@ def above(left: str, right: bytes) -> str:
     return reference.sha256(b"\x01", bytes.fromhex(left), right).hex()
 
 
-def _consistency() -> Cases:
+def _between_all_sizes() -> Cases:
     cases: Cases = []
     for one in range(1, 9):
         for other in range(one, 9):
             proof = [node.hex() for node in reference.consistency(one, HASHES[:other])]
             cases.append(_consistent(f"{one} to {other}", one, other, proof))
+    return cases
+
+
+def _consistency() -> Cases:
     good = [node.hex() for node in reference.consistency(3, HASHES[:7])]
-    cases += [
+    return [
         _consistent("a hash too many", 3, 7, [*good, ZERO], error="mismatch"),
         _consistent("a hash too few", 3, 7, good[:-1], error="mismatch"),
         _consistent(
@@ -146,7 +153,6 @@ def _consistency() -> Cases:
         _consistent("from nothing to nothing", 0, 0, [], error="mismatch"),
         _consistent("a hash of 31 bytes", 3, 7, [*good[:-1], "00" * 31], error="malformed"),
     ]
-    return cases
 
 
 def _consistent(
