@@ -10,7 +10,7 @@ from .answers import Answer, Reason, Result, answer, reason
 from .contract import Contracts
 from .errors import Unavailable
 from .ethereum import FINALIZED
-from .evidence import Anchor, Evidence
+from .evidence import Anchor, Evidence, Logged
 from .times import describe, seconds
 from .trust import Network, Trust
 from .words import Fault
@@ -76,20 +76,23 @@ def dated(
             fails.append(reason("anchor_not_given", index=index))
             continue
         bounds[index] = between
-        if (
-            logged.record
-            and between.after
-            and seconds(logged.record.recorded_at) < between.after - GRACE_SECONDS
-        ):
-            notes.append(
-                reason(
-                    "backdated",
-                    index=index,
-                    recorded_at=logged.record.recorded_at,
-                    after=describe(between.after),
-                )
-            )
+        notes += _backdated(logged, between)
     return answer(fails=fails, unknowns=unknowns, passes=[_summary(bounds)], notes=notes), bounds
+
+
+def _backdated(logged: Logged, between: Bounds) -> list[Reason]:
+    """A note where a record says an earlier time than the log can have had it."""
+    record, after = logged.record, between.after
+    if record is None or not after or seconds(record.recorded_at) >= after - GRACE_SECONDS:
+        return []
+    return [
+        reason(
+            "backdated",
+            index=logged.proof.index,
+            recorded_at=record.recorded_at,
+            after=describe(after),
+        )
+    ]
 
 
 def _view(evidence: Evidence, network: Network, statuses: Mapping[Anchor, Status]) -> _View | None:
