@@ -11,8 +11,8 @@ from tests.verifier import reference
 from tests.verifier.cases.world import world
 from tests.verifier.chain import Anchored
 from tests.verifier.maker import CAR, LOCAL, Registry
+from tests.verifier.monitor.test_monitor import grow
 from tests.verifier.site import Watch, watched
-from tests.verifier.test_monitor import grow
 from verifier import note
 
 
