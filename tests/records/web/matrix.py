@@ -164,6 +164,7 @@ def _values(
         },
         "directory_organisation": {"pk": dealer.organisation.pk},
         "licence": {"number": signer.key.licence},
+        "record_new": {"name": "vehicle-acquired"},
         "api:licence": {"number": signer.key.licence},
     }
 

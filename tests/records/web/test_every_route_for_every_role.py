@@ -49,7 +49,7 @@ EXPECTED = {
     """,
     "Lxooooxxxxx": """
         draft_begin draft_save inspection_drafts inspection_new inspection_paper inspection_template inspection_import
-        sent_back upload_new upload_preview uploads
+        record_kinds sent_back upload_new upload_preview uploads
     """,
     "L----------": """
         handover_code key_paper key_proof mfa_download_recovery_codes mfa_view_recovery_codes passkey_new
@@ -90,6 +90,9 @@ EXPECTED = {
     """,
     "Lxoooxxxxxx": """
         cars listing_new
+    """,
+    "Lxooo-xxxxx": """
+        record_new
     """,
     "Lxxxxxxxxox": """
         trail trail_csv

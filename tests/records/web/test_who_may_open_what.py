@@ -10,6 +10,7 @@ from tests.fixtures.visitors import LogIn
 DESKS = {
     "/desk/cars/": {"dealer"},
     "/desk/listings/new/": {"dealer"},
+    "/desk/records/new/": {"dealer", "inspector"},
     "/desk/inspections/": {"dealer", "inspector"},
     "/desk/uploads/": {"dealer", "inspector"},
     "/desk/uploads/new/": {"dealer", "inspector"},
