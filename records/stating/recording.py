@@ -47,7 +47,7 @@ class Batch:
 
     def record(self, prepared: Sequence[Prepared]) -> list[Outcome]:
         # Two statements that refer to the same earlier record come one after the other.
-        subjects_lock({item.subject for item in prepared})
+        self.held = subjects_lock({item.subject for item in prepared})
         self.timelines = Timelines(self.author, prepared)
         self.attachments = self._read_attachments(prepared)
         self.submitted = self._read_submissions(prepared)
@@ -163,7 +163,7 @@ class Batch:
         entries_submit(
             entries=[NewEntry(row.kind, row.label, row.digest, row.recorded_at) for row in self.records]
         )
-        subjects_recorded({row.subject for row in self.records})
+        subjects_recorded({row.subject for row in self.records} - self.held)
 
 
 def _disclosure(record: Record, opened: Opened) -> Disclosure:

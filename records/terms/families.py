@@ -73,6 +73,10 @@ def _as_it_is(body: JsonObject) -> JsonObject:
     return body
 
 
+def _holds_none(_subjects: Collection[str]) -> set[str]:
+    return set()
+
+
 def _nothing(_subjects: Collection[str]) -> None:
     return None
 
@@ -93,10 +97,10 @@ def _no_addresses(_subject: str) -> Mapping[str, str]:
 class Family:
     """Kinds that belong together.
 
-    `complete` fills in what a body derives; `lock` holds subjects' rows in the transaction that states something about
-    them, and `recorded` follows in it; `refuse` says why a statement does not fit the record that it names;
-    `files_in_use` has the digests of files that something not yet recorded needs; `person_forget` deletes
-    what is kept of a person besides records, and counts it.
+    `complete` fills in what a body derives. `lock` holds subjects' rows in the transaction that states something about
+    them and names those that have one; `recorded` follows in it with the others. `refuse` says why a statement does not
+    fit the record that it names. `files_in_use` has the digests of files that something not yet recorded needs.
+    `person_forget` deletes what is kept of a person besides records, and counts it.
     """
 
     name: str
@@ -108,7 +112,7 @@ class Family:
     # Members whose text has a pattern of its own, or is screened elsewhere.
     unscreened: frozenset[str] = frozenset()
     complete: Callable[[JsonObject], JsonObject] = _as_it_is
-    lock: Callable[[Collection[str]], None] = _nothing
+    lock: Callable[[Collection[str]], set[str]] = _holds_none
     recorded: Callable[[Collection[str]], None] = _nothing
     refuse: Callable[[Naming], Refusal | None] = _no_refusal
     retention: tuple[RetentionPart, ...] = ()
@@ -203,10 +207,9 @@ def schemes() -> tuple[Scheme, ...]:
     return tuple(scheme for family in families() for scheme in family.schemes)
 
 
-def subjects_lock(subjects: Collection[str]) -> None:
-    """In a transaction: what others state about these subjects waits until it is over."""
-    for family, own in _by_family(subjects):
-        family.lock(own)
+def subjects_lock(subjects: Collection[str]) -> set[str]:
+    """In a transaction: what others state about these subjects waits until it is over. Those that have a row to hold."""
+    return {subject for family, own in _by_family(subjects) for subject in family.lock(own)}
 
 
 def subjects_recorded(subjects: Collection[str]) -> None:

@@ -7,16 +7,16 @@ from registry.identity.models import Vehicle
 from registry.identity.schemes import VIN_SCHEME
 
 
-def vehicles_lock(subjects: Collection[str]) -> None:
+def vehicles_lock(subjects: Collection[str]) -> set[str]:
     """In one order everywhere, so that two transactions wait for each other and never cross."""
-    list(Vehicle.objects.select_for_update().filter(subject__in=subjects).order_by("subject"))
+    rows = Vehicle.objects.select_for_update().filter(subject__in=subjects).order_by("subject")
+    return {vehicle.subject for vehicle in rows}
 
 
 def vehicles_recorded(subjects: Collection[str]) -> None:
-    known = set(Vehicle.objects.filter(subject__in=subjects).values_list("subject", flat=True))
-    new = sorted(set(subjects) - known)
+    """Another transaction may have been faster: then its row stays."""
     Vehicle.objects.bulk_create(
-        [Vehicle(subject=subject, vin=_vin(subject)) for subject in new], ignore_conflicts=True
+        [Vehicle(subject=subject, vin=_vin(subject)) for subject in sorted(subjects)], ignore_conflicts=True
     )
 
 
