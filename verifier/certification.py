@@ -10,7 +10,7 @@ from typing import Any
 from . import canonical, ed25519, shapes, webauthn
 from .bodies import EnrolledKey
 from .errors import Malformed, Mismatch
-from .record import is_licence
+from .subjects import is_licence
 
 VERDICTS = ("certified", "rejected", "withdrawn")
 MAX_RECORDS = 50

@@ -10,7 +10,7 @@ from typing import Any
 
 from . import canonical, shapes
 from .errors import Malformed
-from .record import is_licence
+from .subjects import is_licence
 
 FORMAT = "enrolment/1"
 CHALLENGE_SIZE = 32

@@ -14,6 +14,7 @@ from . import bodies, canonical, certification, entry, note, record, shapes, tlo
 from .errors import Malformed
 from .kinds import DEFAULT, Kinds
 from .record import Disclosure, Record
+from .subjects import check_subject
 
 MAX_SIZE = 10 * 2**20
 
@@ -98,7 +99,7 @@ def loads(data: bytes, kinds: Kinds = DEFAULT) -> Evidence:
     subjects = shapes.array(value["subjects"], "subjects")
     anchors = shapes.array(value["anchors"], "anchors")
     evidence = Evidence(
-        subject=record.check_subject(value["subject"]),
+        subject=check_subject(value["subject"]),
         origin=shapes.string(value["origin"], "origin"),
         made_at=shapes.time(value["made_at"], "made_at"),
         sections=tuple(
@@ -165,7 +166,7 @@ def _section(value: Any, where: str, kinds: Kinds) -> Section:
     shapes.members(value, where, ("subject", "label_proof", "entries", "map"))
     entries = shapes.array(value["entries"], f"{where}.entries")
     return Section(
-        subject=record.check_subject(value["subject"], f"{where}.subject"),
+        subject=check_subject(value["subject"], f"{where}.subject"),
         label_proof=shapes.hexadecimal(value["label_proof"], f"{where}.label_proof", 80),
         entries=tuple(
             _logged(logged, f"{where}.entries.{number}", kinds) for number, logged in enumerate(entries)

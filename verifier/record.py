@@ -5,18 +5,16 @@ The body is the kind's own; a verifier reads only those in `bodies`. Parsing ref
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from . import canonical, shapes
 from .errors import Malformed
+from .subjects import check_subject
 
 SALT_SIZE = 32
 
-_VIN = re.compile(r"[A-HJ-NPR-Z0-9]{17}")
 _MEMBERS = ("format", "kind", "id", "subject", "author", "recorded_at", "body", "attachments", "salt")
 
 
@@ -85,29 +83,6 @@ def parse_disclosure(value: Any, where: str = "disclosure") -> Disclosure:
     for _ in _withheld({"value": value[2]}, "", f"{where}.2"):
         raise Malformed("withheld_nested", where=f"{where}.2")
     return Disclosure(value[0], shapes.string(value[1], f"{where}.1"), value[2])
-
-
-def check_subject(value: Any, where: str = "subject") -> str:
-    """`value` if it is a subject: `vin:`, `chassis:` or `licence:` and what belongs there. Malformed if not."""
-    scheme, _, name = shapes.string(value, where).partition(":")
-    if scheme == "vin":
-        good = _VIN.fullmatch(name) is not None
-    elif scheme == "chassis":
-        good = 0 < len(name) <= 64 and not any(
-            unicodedata.category(character)[0] in "CZ" for character in name
-        )
-    elif scheme == "licence":
-        good = is_licence(name)
-    else:
-        raise Malformed("not_subject", where=where)
-    if not good:
-        raise Malformed("not_subject", where=where)
-    return str(value)
-
-
-def is_licence(number: str) -> bool:
-    """Whether `number` can be a licence's: 1 to 64 characters, none of them a control character."""
-    return 0 < len(number) <= 64 and not any(unicodedata.category(character) == "Cc" for character in number)
 
 
 def _check_attachment(value: Any, where: str) -> None:

@@ -4,7 +4,8 @@ import { fromBase64Url } from './bytes.js';
 import { kind } from './entry.js';
 import { Malformed, Mismatch, within } from './errors.js';
 import { digest } from './hash.js';
-import { constant, field, hex32, list, members, natural, subject, text, time, uuid, uuid7 } from './shape.js';
+import { constant, field, hex32, list, members, natural, text, time, uuid, uuid7 } from './shape.js';
+import { subject } from './subject.js';
 
 const SALT_SIZE = 32;
 const NAMES = ['format', 'kind', 'id', 'subject', 'author', 'recorded_at', 'body', 'attachments', 'salt'];

@@ -5,8 +5,6 @@ import { Malformed, within } from './errors.js';
 const TIME = /^([0-9]{4})-([0-9]{2})-([0-9]{2})T([0-9]{2}):([0-9]{2}):([0-9]{2})Z$/;
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 const UUID_V7 = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
-const LICENCE = /^[^\p{Cc}]{1,64}$/u;
-const SUBJECT = [/^vin:[A-HJ-NPR-Z0-9]{17}$/, /^chassis:[^\p{C}\p{Z}]{1,64}$/u, /^licence:[^\p{Cc}]{1,64}$/u];
 
 /** @param {unknown} value @returns {Record<string, any>} */
 export function object(value) {
@@ -136,17 +134,5 @@ export function uuid(value) {
 /** @param {unknown} value */
 export function uuid7(value) {
   if (typeof value !== 'string' || !UUID_V7.test(value)) throw new Malformed('not_uuid7');
-  return value;
-}
-
-/** Whether this can be a licence's number. @param {string} number */
-export function isLicence(number) {
-  return LICENCE.test(number);
-}
-
-/** `<scheme>:<id>` of a known scheme. @param {unknown} value */
-export function subject(value) {
-  if (typeof value !== 'string' || !SUBJECT.some((scheme) => scheme.test(value)))
-    throw new Malformed(typeof value === 'string' ? 'not_subject' : 'not_text');
   return value;
 }

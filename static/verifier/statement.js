@@ -1,7 +1,8 @@
 /** A certification's body: a `certification/1` statement and the form of its signature (FORMATS section 6). */
 import { fromBase64Url } from './bytes.js';
 import { Malformed } from './errors.js';
-import { constant, field, hex32, isLicence, list, members, text, time } from './shape.js';
+import { constant, field, hex32, list, members, text, time } from './shape.js';
+import { isLicence } from './subject.js';
 
 const MAX_RECORDS = 50;
 /** @type {readonly unknown[]} */

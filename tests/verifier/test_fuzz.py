@@ -23,6 +23,7 @@ from verifier import (
     note,
     record,
     sign,
+    subjects,
     times,
     tlog_proof,
     trie,
@@ -55,7 +56,7 @@ PARSE_TEXT: list[tuple[Callable[[str], object], str]] = [
     (entry.parse, FILE["map_commitment"]["entry"]),
     (entry.parse, FILE["subjects"][0]["entries"][0]["entry"]),
     (times.seconds, "2026-11-22T03:04:05Z"),
-    (record.check_subject, "vin:KMHXX00XXXX000001"),
+    (subjects.check_subject, "vin:KMHXX00XXXX000001"),
     (trust.loads, json.dumps(TRUST)),
 ]
 PARSE_JSON: list[tuple[Callable[[Any], object], Any]] = [

@@ -18,6 +18,7 @@ from verifier import (
     kinds,
     note,
     record,
+    subjects,
     times,
     tlog_proof,
     tree,
@@ -123,7 +124,7 @@ def _disclosure(v: Vector) -> None:
 RUN: dict[tuple[str, str], Callable[[Vector], object]] = {
     ("canonical.json", "cases"): _canonical,
     ("base64url.json", "cases"): _base64url,
-    ("subject.json", "cases"): lambda v: record.check_subject(v["subject"]),
+    ("subject.json", "cases"): lambda v: subjects.check_subject(v["subject"]),
     ("time.json", "cases"): _time,
     ("tree.json", "inclusion"): _inclusion,
     ("tree.json", "consistency"): _consistency,
