@@ -45,14 +45,14 @@ def signing_origins() -> list[str]:
 def public_rpc() -> dict[int, list[str]]:
     """For each chain the endpoints that a stranger may ask."""
     newest = next((network.chain_id for network in reversed(networks())), None)
-    found: dict[int, list[str]] = {}
+    addresses: dict[int, list[str]] = {}
     for word in settings.PUBLIC_RPC_URLS or _local_chain():
         chain, equals, address = word.partition("=")
         if equals and chain.isdigit():
-            found.setdefault(int(chain), []).append(address)
+            addresses.setdefault(int(chain), []).append(address)
         elif newest is not None:
-            found.setdefault(newest, []).append(word)
-    return found
+            addresses.setdefault(newest, []).append(word)
+    return addresses
 
 
 def public_url() -> str:

@@ -59,7 +59,7 @@ PARTS = (
 
 def files_in_drafts() -> set[str]:
     drafts = FormDraft.objects.values_list("attachments", flat=True).iterator()
-    return {each["sha256"] for attachments in drafts for each in attachments}
+    return {attachment["sha256"] for attachments in drafts for attachment in attachments}
 
 
 def person_forget(person: UUID) -> dict[str, int]:

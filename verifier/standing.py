@@ -82,7 +82,7 @@ def spoken(steps: Sequence[Step], kinds: Kinds = DEFAULT) -> Iterator[Spoken]:
         if step.kind in kinds.certified_by:
             certifiable.add((step.digest, kinds.certified_by[step.kind]))
         if step.word is not None:
-            records = tuple(each for each in step.word.records if (each, step.word.kind) in certifiable)
+            records = tuple(digest for digest in step.word.records if (digest, step.word.kind) in certifiable)
             yield Spoken(place, step.word, records, step.word.statement in statements)
             # Even where it does not count: the same statement logged twice never counts the second time.
             statements.add(step.word.statement)
@@ -97,13 +97,13 @@ def standing(steps: Sequence[Step], kinds: Kinds = DEFAULT, *, uncounted: Collec
     latest: dict[str, int] = {}
     verdicts: dict[str, str] = {}
     certified: dict[str, int] = {}
-    for each in spoken(steps, kinds):
-        if each.is_repeated or each.place in uncounted:
+    for certification in spoken(steps, kinds):
+        if certification.is_repeated or certification.place in uncounted:
             continue
-        for digest in each.records:
-            latest[digest], verdicts[digest] = each.place, each.word.verdict
-            if each.word.verdict == "certified":
-                certified.setdefault(digest, each.place)
+        for digest in certification.records:
+            latest[digest], verdicts[digest] = certification.place, certification.word.verdict
+            if certification.word.verdict == "certified":
+                certified.setdefault(digest, certification.place)
     corrected, endings, void = _endings(steps, kinds)
     superseded = _superseded(steps, corrected, certified)
     ended: dict[str, str] = {}
@@ -157,12 +157,16 @@ def _superseded(
     steps: Sequence[Step], corrected: Mapping[str, Sequence[str]], certified: Mapping[str, int]
 ) -> dict[str, str]:
     """By digest, the first certified of the corrections below. Corrections come later: one walk from the end suffices."""
-    found: dict[str, str] = {}
+    first_certified: dict[str, str] = {}
     for step in reversed(steps):
         below = [
-            each for later in corrected.get(step.digest, ()) for each in (later, found.get(later, later))
+            digest
+            for later in corrected.get(step.digest, ())
+            for digest in (later, first_certified.get(later, later))
         ]
-        first = min((each for each in below if each in certified), key=certified.__getitem__, default=None)
+        first = min(
+            (digest for digest in below if digest in certified), key=certified.__getitem__, default=None
+        )
         if first is not None:
-            found[step.digest] = first
-    return found
+            first_certified[step.digest] = first
+    return first_certified

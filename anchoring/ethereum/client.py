@@ -86,7 +86,7 @@ class Client:
 
     def identity(self) -> tuple[int, str]:
         """The chain id and genesis hash, on which all endpoints that answer must agree."""
-        answers = [answer for _, answer in self._each(Endpoint.identity)]
+        answers = [answer for _, answer in self._answers(Endpoint.identity)]
         if not answers:
             raise RetryableError("no endpoint answers")
         if len(set(answers)) > 1:
@@ -105,7 +105,7 @@ class Client:
 
     def all(self, question: Callable[[Endpoint], _Answer]) -> list[_Answer]:
         """The answers of all endpoints that have one, none where none has."""
-        return [answer for _, answer in self._each(question)]
+        return [answer for _, answer in self._answers(question)]
 
     def send(self, raw: str) -> Delivery:
         """Hand a signed transaction to every endpoint: the same bytes do no harm twice.
@@ -130,11 +130,11 @@ class Client:
 
     def receipts(self, transaction: str) -> Iterator[Receipt]:
         """What the endpoints, one after the other, have as this transaction's receipt."""
-        for _, receipt in self._each(lambda endpoint: endpoint.receipt(transaction)):
+        for _, receipt in self._answers(lambda endpoint: endpoint.receipt(transaction)):
             if receipt is not None:
                 yield receipt
 
-    def _each(self, question: Callable[[Endpoint], _Answer]) -> Iterator[tuple[Endpoint, _Answer]]:
+    def _answers(self, question: Callable[[Endpoint], _Answer]) -> Iterator[tuple[Endpoint, _Answer]]:
         for endpoint in self._by_rest():
             try:
                 yield endpoint, question(endpoint)

@@ -32,7 +32,7 @@ class InspectorsView(PublicView):
     )
     def get(self, request: Request) -> Response:
         """Each inspector at each station, with the licence's state, the keys, and what was signed."""
-        page, total = _page(request, selectors.inspectors_found(_sought(request)))
+        page, total = _page(request, selectors.inspectors_matching(_sought(request)))
         rows = [_inspector(inspector) for inspector in selectors.inspectors(page)]
         return Response({"count": total, "inspectors": rows})
 
@@ -54,7 +54,7 @@ class FirmsView(PublicView):
         kind = request.query_params.get("kind", "")
         if kind not in selectors.KINDS:
             raise Refusal("kind", KIND, pointer="/kind")
-        page, total = _page(request, selectors.firms_found(kind, _sought(request)))
+        page, total = _page(request, selectors.firms_matching(kind, _sought(request)))
         return Response({"count": total, "organisations": [_firm(firm) for firm in selectors.firms(page)]})
 
 

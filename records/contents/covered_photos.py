@@ -24,11 +24,11 @@ NO_PICTURE = Text("사진(JPEG, PNG)만 가릴 수 있습니다.", "Only a JPEG 
 
 def photo_original(author: Author, sha256: str) -> Attachment | None:
     """The file as it was uploaded, for who may see the plate; one's own organisation's first."""
-    found = Attachment.objects.filter(sha256=sha256, destroyed_at=None).select_related(
+    copies = Attachment.objects.filter(sha256=sha256, destroyed_at=None).select_related(
         "covered", "organisation"
     )
-    mine = [each for each in found if may_read_photo(author, each)]
-    return min(mine, key=lambda each: each.organisation_id != author.organisation.id, default=None)
+    mine = [copy for copy in copies if may_read_photo(author, copy)]
+    return min(mine, key=lambda copy: copy.organisation_id != author.organisation.id, default=None)
 
 
 def photo_own(author: Author, sha256: str) -> Attachment:

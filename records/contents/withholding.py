@@ -64,14 +64,14 @@ def disclose(body: JsonObject, opened: Iterable[Opened]) -> JsonObject:
 
 def commitments(body: JsonValue, prefix: str = "") -> dict[str, str]:
     """Each withheld field's path and its commitment, wherever it stands in the body."""
-    found: dict[str, str] = {}
+    by_path: dict[str, str] = {}
     for name, member in _members(body):
         path = f"{prefix}{name}"
         if is_withheld(member):
-            found[path] = member["withheld"]
+            by_path[path] = member["withheld"]
         else:
-            found.update(commitments(member, f"{path}."))
-    return found
+            by_path.update(commitments(member, f"{path}."))
+    return by_path
 
 
 def is_withheld(value: object) -> "TypeIs[Withheld]":

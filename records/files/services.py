@@ -34,8 +34,8 @@ UNKNOWN_TYPE = Text(
     "JPEG, PNG, PDF 파일만 올릴 수 있습니다.", "Only JPEG, PNG and PDF files can be uploaded."
 )
 WRONG_NAME = Text(
-    "파일 이름은 .{extension}이지만 내용은 {found}입니다. 이름을 고치거나 올바른 파일을 올려 주십시오.",
-    "The name ends in .{extension}, but the content is {found}. Rename it or choose the right file.",
+    "파일 이름은 .{extension}이지만 내용은 {content}입니다. 이름을 고치거나 올바른 파일을 올려 주십시오.",
+    "The name ends in .{extension}, but the content is {content}. Rename it or choose the right file.",
 )
 BROKEN = Text(
     "파일이 손상되었거나 끝까지 올라오지 않았습니다.", "The file is damaged or was not sent to its end."
@@ -152,7 +152,7 @@ def _media_type(file: IO[bytes], name: str) -> str:
         raise Refusal("unknown_type", UNKNOWN_TYPE, pointer="/file")
     _, dot, extension = name.lower().rpartition(".")
     if dot and extension not in EXTENSIONS[detected]:
-        text = WRONG_NAME.format(extension=extension[:16], found=EXTENSIONS[detected][0].upper())
+        text = WRONG_NAME.format(extension=extension[:16], content=EXTENSIONS[detected][0].upper())
         raise Refusal("wrong_name", text, pointer="/file", extra={"media_type": detected})
     if detected in _PILLOW:
         _check_image(file, _PILLOW[detected])

@@ -84,7 +84,7 @@ class Withdrawn:
     licence: str
 
 
-def inspectors_found(wanted: str = "") -> QuerySet[Membership]:
+def inspectors_matching(wanted: str = "") -> QuerySet[Membership]:
     memberships = Membership.objects.filter(role=Membership.Role.INSPECTOR, organisation__state__in=LISTED)
     memberships = memberships.filter(organisation__kind=Organisation.Kind.STATION).exclude(licence=None)
     if wanted:
@@ -96,7 +96,7 @@ def inspectors_found(wanted: str = "") -> QuerySet[Membership]:
     return memberships.select_related("organisation", "user").order_by("licence", "created_at")
 
 
-def firms_found(kind: str, wanted: str = "") -> QuerySet[Organisation]:
+def firms_matching(kind: str, wanted: str = "") -> QuerySet[Organisation]:
     organisations = Organisation.objects.filter(kind=kind, state__in=LISTED)
     if wanted:
         match = Q(name__icontains=wanted) | Q(registration_no__icontains=wanted)

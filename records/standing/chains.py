@@ -5,9 +5,9 @@ from collections.abc import Mapping
 
 def ancestors(digest: str, corrects: Mapping[str, str | None]) -> list[str]:
     """All that a record corrects, directly or by way of others; the nearest first."""
-    found: list[str] = []
+    corrected: list[str] = []
     earlier = corrects.get(digest)
-    while earlier and earlier not in found:
-        found.append(earlier)
+    while earlier and earlier not in corrected:
+        corrected.append(earlier)
         earlier = corrects.get(earlier)
-    return found
+    return corrected

@@ -51,13 +51,13 @@ class Correction:
 
 def corrections_of(history: SubjectHistory, digest: str, *, opened: bool) -> list[Correction]:
     """The correction that this record is, and those that correct it. `opened` where the reader is shown withheld values."""
-    found = []
+    corrections = []
     by_digest = {item.record.digest: item for item in history.items}
     for item in history.items:
         earlier = by_digest.get(item.record.corrects_id or "")
         if earlier and digest in {item.record.digest, earlier.record.digest}:
-            found.append(correction(earlier, item, opened=opened))
-    return found
+            corrections.append(correction(earlier, item, opened=opened))
+    return corrections
 
 
 def correction(earlier: Item, later: Item, *, opened: bool = False) -> Correction:
@@ -74,8 +74,8 @@ def _changes(earlier: Item, later: Item, *, opened: bool) -> list[Change]:
     old, new = _leaves(kind, before), _leaves(kind, after)
     secret = {*commitments(earlier.content.body), *commitments(later.content.body)}
     number = later.record.subject.partition(":")[2]
-    found = [*_compared(old, new, secret), *_files(earlier, later)]
-    return [_shown(change, number, opened=opened) for change in found]
+    changes = [*_compared(old, new, secret), *_files(earlier, later)]
+    return [_shown(change, number, opened=opened) for change in changes]
 
 
 @dataclass(frozen=True)
@@ -85,11 +85,11 @@ class _Leaf:
 
 
 def _leaves(kind: Kind, body: JsonObject) -> dict[str, _Leaf]:
-    found: dict[str, _Leaf] = {}
+    leaves: dict[str, _Leaf] = {}
     for line in body_lines(kind, {name: value for name, value in body.items() if name != CORRECTION_REASON}):
         for where, leaf in _walked(line, None):
-            found[leaf.path] = _Leaf(where, leaf)
-    return found
+            leaves[leaf.path] = _Leaf(where, leaf)
+    return leaves
 
 
 def _walked(line: Line, where: Text | None) -> Iterator[tuple[Text | None, Line]]:
@@ -97,8 +97,8 @@ def _walked(line: Line, where: Text | None) -> Iterator[tuple[Text | None, Line]
         yield where, line
         return
     inner = Text(f"{where.ko} › {line.label.ko}", f"{where.en} › {line.label.en}") if where else line.label
-    for each in line.lines:
-        yield from _walked(each, inner)
+    for part in line.lines:
+        yield from _walked(part, inner)
 
 
 def _compared(old: dict[str, _Leaf], new: dict[str, _Leaf], secret: set[str]) -> Iterator[Change]:
@@ -110,7 +110,7 @@ def _compared(old: dict[str, _Leaf], new: dict[str, _Leaf], secret: set[str]) ->
         if leaf is None or (first == then and not leaf.line.withheld):
             continue
         withheld = CHANGED if path in secret else None
-        if any(each and each.line.withheld for each in (before, after)):
+        if any(side and side.line.withheld for side in (before, after)):
             # Erased, or never given to the registry: nobody can say whether it changed.
             withheld, first, then = UNKNOWN, None, None
         yield Change(path, leaf.where, leaf.line.label, first, then, withheld)
@@ -125,7 +125,7 @@ def _files(earlier: Item, later: Item) -> Iterator[Change]:
 
 
 def _fingerprints(item: Item) -> dict[str, str]:
-    return {each["name"]: each["sha256"] for each in item.content.attachments}
+    return {file["name"]: file["sha256"] for file in item.content.attachments}
 
 
 def _digest(sha256: str | None) -> Text | None:

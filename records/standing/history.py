@@ -80,18 +80,18 @@ class SubjectHistory:
     def before(self, item: Item) -> list[Earlier]:
         """Standing statements earlier than this one, for the rules; not those that it corrects."""
         corrected = self.chain(item)
-        found = []
+        standing = []
         for earlier in self.items:
             if earlier.record.digest == item.record.digest:
                 break
             if earlier.stands and earlier.is_readable and earlier.record.digest not in corrected:
-                found.append(as_earlier(earlier))
-        return found
+                standing.append(as_earlier(earlier))
+        return standing
 
     def chain(self, item: Item) -> list[str]:
         """The digests of all that this record corrects."""
         return ancestors(
-            item.record.digest, {each.record.digest: each.record.corrects_id for each in self.items}
+            item.record.digest, {other.record.digest: other.record.corrects_id for other in self.items}
         )
 
 
@@ -102,17 +102,17 @@ def subject_history(subject: str) -> SubjectHistory:
 
 def subject_histories(subjects: Iterable[str]) -> dict[str, SubjectHistory]:
     """Of many subjects at once, in as many queries as of one."""
-    found: dict[str, list[Record]] = {subject: [] for subject in subjects}
+    by_subject: dict[str, list[Record]] = {subject: [] for subject in subjects}
     records = (
-        Record.objects.filter(subject__in=list(found))
+        Record.objects.filter(subject__in=list(by_subject))
         .select_related("content", "organisation")
         .prefetch_related("disclosures")
         .order_by("recorded_at", "uuid")
     )
     for record in _in_log_order(list(records)):
-        found[record.subject].append(record)
+        by_subject[record.subject].append(record)
     kinds = verifier_kinds()
-    return {subject: _history(subject, records, kinds) for subject, records in found.items()}
+    return {subject: _history(subject, records, kinds) for subject, records in by_subject.items()}
 
 
 def _history(subject: str, records: list[Record], kinds: Kinds) -> SubjectHistory:

@@ -49,10 +49,10 @@ def stated_step(stated: Stated, organisation: str, certification: JsonObject | N
 def _changed_step(record: Record, value: RecordJson, kinds: Kinds) -> Step:
     """Evidence has the content even where the row's columns say something else."""
     try:
-        found, body = parse_record(value, kinds=kinds)
+        parsed, body = parse_record(value, kinds=kinds)
     except Malformed:
         return Step(record.digest, record.kind)
-    return signed.step(record.digest, record.kind, found, body)
+    return signed.step(record.digest, record.kind, parsed, body)
 
 
 def log_places(labels: Collection[str]) -> dict[str, tuple[int, int]]:
@@ -61,8 +61,8 @@ def log_places(labels: Collection[str]) -> dict[str, tuple[int, int]]:
         return {}
     pending = PendingEntry.objects.filter(label__in=labels).values_list("record", "id", Value(1))
     logged = Entry.objects.filter(label__in=labels).values_list("record", "index", Value(0))
-    found: dict[str, tuple[int, int]] = {}
+    places: dict[str, tuple[int, int]] = {}
     # One question, so that what moves into the log meanwhile is not missed.
     for record, place, waits in pending.union(logged, all=True):
-        found[record] = min(found.get(record, NOWHERE), (waits, place))
-    return found
+        places[record] = min(places.get(record, NOWHERE), (waits, place))
+    return places

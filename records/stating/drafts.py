@@ -130,8 +130,8 @@ def _check_alone(prepared: Prepared, now: datetime, refusals: Refusals) -> None:
         attachments=names,
     )
     for rule in rules_for(prepared.kind.name, Stops.RECORDING):
-        found = (finding for finding in rule.findings(facts) if not finding.is_answered(prepared.body))
-        refusals.extend(finding.as_refusal() for finding in found)
+        unanswered = (finding for finding in rule.findings(facts) if not finding.is_answered(prepared.body))
+        refusals.extend(finding.as_refusal() for finding in unanswered)
 
 
 def _check_reference(kind: Kind, draft: Draft, refusals: Refusals) -> None:
@@ -159,9 +159,9 @@ def _check_reason(draft: Draft, body: JsonObject, refusals: Refusals) -> None:
 def attachments_check(submitted: object) -> tuple[tuple[str, str], ...]:
     """Names and digests; whether the files are there is asked when the record is made."""
     refusals = Refusals()
-    found = _attachments(submitted, refusals)
+    attachments = _attachments(submitted, refusals)
     refusals.raise_any()
-    return found
+    return attachments
 
 
 def _attachments(submitted: object, refusals: Refusals) -> tuple[tuple[str, str], ...]:
@@ -171,17 +171,17 @@ def _attachments(submitted: object, refusals: Refusals) -> tuple[tuple[str, str]
     if len(submitted) > MAX_ATTACHMENTS:
         refusals.add(Refusal("too_many", TOO_MANY.format(limit=MAX_ATTACHMENTS), pointer="/attachments"))
         return ()
-    found: list[tuple[str, str]] = []
+    attachments: list[tuple[str, str]] = []
     for index, item in enumerate(submitted):
         pointer = f"/attachments/{index}"
         pair = _attachment(item)
         if pair is None:
             refusals.add(Refusal("attachment", BAD_ATTACHMENT, pointer=pointer))
-        elif any(pair[0] == name or pair[1] == sha256 for name, sha256 in found):
+        elif any(pair[0] == name or pair[1] == sha256 for name, sha256 in attachments):
             refusals.add(Refusal("repeated", REPEATED, pointer=pointer))
         else:
-            found.append(pair)
-    return tuple(found)
+            attachments.append(pair)
+    return tuple(attachments)
 
 
 def _attachment(item: object) -> tuple[str, str] | None:

@@ -96,7 +96,7 @@ class Batch:
         )
         self.records.append(record)
         self.contents.append(RecordContent(record=record, canonical=text.decode()))
-        self.disclosures.extend(_disclosure(record, each) for each in opened)
+        self.disclosures.extend(_disclosure(record, opening) for opening in opened)
         self.attached.extend(
             RecordAttachment(record=record, attachment=self.attachments[sha256], position=position, name=name)
             for position, (name, sha256) in enumerate(item.attachments)

@@ -29,7 +29,7 @@ def describe(error: jsonschema_rs.ValidationError, prefix: str) -> Iterator[Refu
 
 def _text(keyword: str, details: dict[str, Any], value: object) -> Text:
     if keyword == "type":
-        return texts.TYPE.format(wanted=texts.TYPES[details["types"][0]], found=texts.TYPES[_type_of(value)])
+        return texts.TYPE.format(wanted=texts.TYPES[details["types"][0]], given=texts.TYPES[_type_of(value)])
     if keyword == "enum":
         return texts.ENUM.format(options=", ".join(str(option) for option in details["options"]))
     if keyword == "constant":

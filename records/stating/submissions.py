@@ -32,8 +32,11 @@ def same_content(record: Record, item: Prepared) -> bool:
         stored: RecordJson = canonical.loads(record.content.canonical)
     except RecordContent.DoesNotExist:
         return True
-    attachments = tuple((each["name"], each["sha256"]) for each in stored["attachments"])
-    opened = [Opened(each.path, each.salt, canonical.loads(each.value)) for each in record.disclosures.all()]
+    attachments = tuple((file["name"], file["sha256"]) for file in stored["attachments"])
+    opened = [
+        Opened(disclosure.path, disclosure.salt, canonical.loads(disclosure.value))
+        for disclosure in record.disclosures.all()
+    ]
     body = disclose(stored["body"], opened)
     for path in commitments(body):
         body = _taken_over(body, item.body, path.split("."))

@@ -151,7 +151,7 @@ def _ended(pointer: str) -> Refusal:
 def _courses(subjects: set[str]) -> dict[str, _Course]:
     rows = Record.objects.filter(subject__in=subjects).order_by("recorded_at", "uuid")
     certifying = [kind.name for kind in certifying_kinds()]
-    found = list(
+    stated_rows = list(
         rows.values_list(
             "subject",
             "label",
@@ -165,10 +165,10 @@ def _courses(subjects: set[str]) -> dict[str, _Course]:
             "about",
         )
     )
-    places = log_places({label for _, label, *_ in found})
+    places = log_places({label for _, label, *_ in stated_rows})
     courses = {subject: _Course() for subject in subjects}
     for subject, _, organisation, is_kept, text, *columns in sorted(
-        found, key=lambda row: places.get(row[5], NOWHERE)
+        stated_rows, key=lambda row: places.get(row[5], NOWHERE)
     ):
         stated = Stated(*columns)
         step = Step(stated.digest, stated.kind)

@@ -27,19 +27,19 @@ _ALLOWED_CONTROLS = frozenset("\n\t")
 def body_clean(body: object, *, pointer: str = "/body") -> tuple[JsonValue, list[Refusal]]:
     """The body in I-JSON and Unicode NFC, and what no record can hold: a float, a control character."""
     refusals = Refusals()
-    return _clean(body, pointer, 0, refusals), refusals.found
+    return _clean(body, pointer, 0, refusals), refusals.refusals
 
 
 def body_refusals(kind: Kind, body: object, *, pointer: str = "/body") -> list[Refusal]:
     validator = _validator(kind)
     if validator.is_valid(body):
         return []
-    found: list[Refusal] = []
+    refusals: list[Refusal] = []
     for error in validator.iter_errors(body):
-        found.extend(describe(error, pointer))
-        if len(found) >= MAX_ERRORS:
+        refusals.extend(describe(error, pointer))
+        if len(refusals) >= MAX_ERRORS:
             break
-    return sorted(found, key=lambda refusal: refusal.pointer or "")
+    return sorted(refusals, key=lambda refusal: refusal.pointer or "")
 
 
 @cache

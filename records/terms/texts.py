@@ -74,14 +74,14 @@ class Refused(Refusal):
 class Refusals:
     """Gathers reasons, so that all of them are told at once."""
 
-    found: list[Refusal] = field(default_factory=list)
+    refusals: list[Refusal] = field(default_factory=list)
 
     def add(self, refusal: Refusal) -> None:
-        self.found.append(refusal)
+        self.refusals.append(refusal)
 
     def extend(self, refusals: Iterable[Refusal]) -> None:
-        self.found.extend(refusals)
+        self.refusals.extend(refusals)
 
     def raise_any(self) -> None:
-        if self.found:
-            raise Refused(self.found)
+        if self.refusals:
+            raise Refused(self.refusals)

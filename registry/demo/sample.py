@@ -38,8 +38,8 @@ def sample_create(*, dealer: Author, inspector: Author, key: SigningKey, key_fil
 
 def _inspected(dealer: Author, number: int) -> str:
     known = Submission.objects.filter(organisation=dealer.organisation, external_id=f"sample-{number}")
-    if found := known.values_list("record", flat=True).first():
-        return found
+    if digest := known.values_list("record", flat=True).first():
+        return digest
     today = datetime.now(UTC).date()
     subject = f"vin:{cars.vin(number)}"
     photos = []
@@ -68,8 +68,8 @@ def _inspected(dealer: Author, number: int) -> str:
 
 def _on_paper(dealer: Author, number: int) -> str:
     known = Submission.objects.filter(organisation=dealer.organisation, external_id=f"sample-{number}")
-    if found := known.values_list("record", flat=True).first():
-        return found
+    if digest := known.values_list("record", flat=True).first():
+        return digest
     page = attachment_create(author=dealer, file=io.BytesIO(cars.paper_page(number)), name="page-1.png")
     return record_create(
         author=dealer,

@@ -208,8 +208,8 @@ def _inspector_key(path: Path, people: dict[str, Person]) -> None:
 def _read(path: Path) -> dict[str, _Known]:
     if not path.exists():
         return {}
-    found: list[_Known] = json.loads(path.read_text(encoding="utf-8"))
-    return {person["part"]: person for person in found}
+    people: list[_Known] = json.loads(path.read_text(encoding="utf-8"))
+    return {person["part"]: person for person in people}
 
 
 def _write(path: Path, people: list[Person]) -> None:

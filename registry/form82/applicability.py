@@ -42,8 +42,8 @@ def _named(rule: str, text: Text) -> Text:
 
 def inapplicable(answers: Mapping[str, JsonValue]) -> dict[str, Text]:
     """The paths of the parts that this car can't have, each with the reason."""
-    found = {f"detail.{item.key}": why_not(item, answers) for item in DETAIL_ITEMS}
-    return {path: why for path, why in found.items() if why}
+    reasons = {f"detail.{item.key}": why_not(item, answers) for item in DETAIL_ITEMS}
+    return {path: why for path, why in reasons.items() if why}
 
 
 def settled(

@@ -65,7 +65,7 @@ class Shape:
         return [self.mark[at : at + 3] for at in range(0, len(self.mark), 3)]
 
     @property
-    def found(self) -> list[Text]:
+    def damages(self) -> list[Text]:
         return [option_text("DAMAGE", code) for code in self.codes]
 
     @property
@@ -103,8 +103,8 @@ class BodyDiagram:
 
     @property
     def damaged(self) -> list[Shape]:
-        found = [shape for shape in self.shapes if shape.codes]
-        return sorted(found, key=lambda shape: (not shape.panel.is_frame, shape.panel.form_no))
+        damaged = [shape for shape in self.shapes if shape.codes]
+        return sorted(damaged, key=lambda shape: (not shape.panel.is_frame, shape.panel.form_no))
 
     @property
     def legend(self) -> tuple[Option, ...]:

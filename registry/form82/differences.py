@@ -58,24 +58,24 @@ class Compared:
 def compared(history: SubjectHistory, item: Item) -> list[Compared]:
     """With the latest earlier inspection record, and with the latest listing before this one."""
     before = _before(history, item)
-    found = []
+    comparisons = []
     for kinds in ((INSPECTION.name,), LISTINGS):
-        earlier = next((each for each in before if each.record.kind in kinds), None)
+        earlier = next((candidate for candidate in before if candidate.record.kind in kinds), None)
         if earlier is not None:
-            found.append(Compared(earlier, tuple(_differences(earlier, item))))
-    return found
+            comparisons.append(Compared(earlier, tuple(_differences(earlier, item))))
+    return comparisons
 
 
 def _before(history: SubjectHistory, item: Item) -> list[Item]:
     """The readable earlier ones, the latest first; those that no longer stand only where this one corrects them."""
     corrected = history.chain(item)
-    found: list[Item] = []
-    for each in history.items:
-        if each.record.digest == item.record.digest:
+    earlier: list[Item] = []
+    for other in history.items:
+        if other.record.digest == item.record.digest:
             break
-        if each.is_readable and (each.stands or each.record.digest in corrected):
-            found.insert(0, each)
-    return found
+        if other.is_readable and (other.stands or other.record.digest in corrected):
+            earlier.insert(0, other)
+    return earlier
 
 
 def _differences(earlier: Item, item: Item) -> Iterator[Difference]:
@@ -106,10 +106,10 @@ def _facts(item: Item) -> JsonObject:
 
 def flat(body: Mapping[str, JsonValue], prefix: str = "") -> JsonObject:
     """The body's values by their dotted paths; a list is one value, and so is what is withheld and can't be opened."""
-    found: JsonObject = {}
+    leaves: JsonObject = {}
     for name, value in body.items():
         if isinstance(value, dict) and value.keys() != {"withheld"}:
-            found |= flat(value, f"{prefix}{name}.")
+            leaves |= flat(value, f"{prefix}{name}.")
         else:
-            found[f"{prefix}{name}"] = value
-    return found
+            leaves[f"{prefix}{name}"] = value
+    return leaves

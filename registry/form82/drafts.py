@@ -79,14 +79,14 @@ def draft_create(
     if drafts_of(author).count() >= MAX_DRAFTS:
         raise Refusal("too_many_drafts", TOO_MANY.format(limit=MAX_DRAFTS), sort=RefusalSort.CONFLICT)
     now = datetime.now(UTC)
-    found, aside = settled({}, _cleaned(answers or {}), {})
+    kept, aside = settled({}, _cleaned(answers or {}), {})
     return FormDraft.objects.create(
         organisation=author.organisation,
         person=author.person,
-        answers=found,
+        answers=kept,
         aside=aside,
-        changed=dict.fromkeys(found, 1),
-        attachments=[dict(each) for each in attachments],
+        changed=dict.fromkeys(kept, 1),
+        attachments=[dict(attachment) for attachment in attachments],
         corrects=corrects,
         created_at=now,
         updated_at=now,
@@ -125,7 +125,7 @@ def draft_replace(
     with transaction.atomic():
         draft = _locked(author, draft_id)
         _check_revision(draft, revision)
-        _keep(draft, _cleaned(answers), [dict(each) for each in attachments])
+        _keep(draft, _cleaned(answers), [dict(attachment) for attachment in attachments])
     return draft
 
 
@@ -134,7 +134,7 @@ def draft_attach(*, author: Author, draft_id: UUID, field: str, name: str, sha25
     with transaction.atomic():
         draft = _locked(author, draft_id)
         answers, before = dict(draft.answers), draft.answers.get(field)
-        kept = [each for each in draft.attachments if each["name"] not in {before, name}]
+        kept = [attachment for attachment in draft.attachments if attachment["name"] not in {before, name}]
         answers.pop(field, None)
         if sha256 is not None:
             # The same picture for both sides is told when the form is handed in: a file has one name in a record.
@@ -193,7 +193,7 @@ def draft_review(draft: FormDraft) -> Review:
     return review(
         {path: value for path, value in draft.answers.items() if not path.startswith("@")},
         subject=draft_subject(draft),
-        attachments=tuple(each["name"] for each in draft.attachments),
+        attachments=tuple(attachment["name"] for attachment in draft.attachments),
         now=datetime.now(UTC),
     )
 
@@ -221,22 +221,22 @@ def _check_revision(draft: FormDraft, revision: int) -> None:
 
 
 def _cleaned(answers: Mapping[str, JsonValue]) -> JsonObject:
-    found = answers_clean(answers)
-    if len(json.dumps(found)) > MAX_LENGTH:
+    cleaned = answers_clean(answers)
+    if len(json.dumps(cleaned)) > MAX_LENGTH:
         raise Refusal("too_long", TOO_LONG, pointer="/body")
-    return found
+    return cleaned
 
 
 def _keep(draft: FormDraft, answers: Mapping[str, JsonValue], attachments: list[JsonObject]) -> None:
     """Call it with the row locked. What says nothing new leaves the revision as it is."""
-    found, aside = settled(draft.answers, answers, draft.aside)
+    kept, aside = settled(draft.answers, answers, draft.aside)
     different = {
-        path for path in found.keys() | draft.answers.keys() if found.get(path) != draft.answers.get(path)
+        path for path in kept.keys() | draft.answers.keys() if kept.get(path) != draft.answers.get(path)
     }
     if not different and attachments == draft.attachments:
         return
     draft.revision += 1
     draft.changed = draft.changed | dict.fromkeys(different, draft.revision)
-    draft.answers, draft.aside, draft.attachments = found, aside, attachments
+    draft.answers, draft.aside, draft.attachments = kept, aside, attachments
     draft.updated_at = datetime.now(UTC)
     draft.save(update_fields=["answers", "changed", "aside", "attachments", "revision", "updated_at"])

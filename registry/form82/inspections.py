@@ -68,10 +68,10 @@ def as_form(body: InspectionBody) -> JsonObject:
     if not is_paper_only(body):
         return as_json(body)
     kept = {MARK, PAGES, "reasons", "correction_reason"}
-    found = {name: value for name, value in as_json(body).items() if name in kept}
-    found["basic"] = {"record_no": body["record_no"]}
-    found["overall"] = {"odometer_km": body["odometer"]["km"]}
+    form = {name: value for name, value in as_json(body).items() if name in kept}
+    form["basic"] = {"record_no": body["record_no"]}
+    form["overall"] = {"odometer_km": body["odometer"]["km"]}
     if word := accident(body):
-        found["repair_history"] = {"accident_history": word}
-    found["closing"] = {"issued_on": body["issued_on"]}
-    return found
+        form["repair_history"] = {"accident_history": word}
+    form["closing"] = {"issued_on": body["issued_on"]}
+    return form

@@ -97,26 +97,26 @@ LEAVES: dict[str, Leaf] = {leaf.path: leaf for leaf in _leaves()}
 
 def flattened(body: Mapping[str, JsonValue], prefix: str = "") -> JsonObject:
     """The answers by their paths; what lies under an unknown path is there too."""
-    found: JsonObject = {}
+    answers: JsonObject = {}
     for name, value in body.items():
         path = f"{prefix}{name}"
         if path == "reasons" and isinstance(value, list):
-            found |= _reasons(value)
+            answers |= _reasons(value)
         elif isinstance(value, Mapping) and path not in LEAVES:
-            found |= flattened(value, f"{path}.")
+            answers |= flattened(value, f"{path}.")
         else:
-            found[path] = value
-    return found
+            answers[path] = value
+    return answers
 
 
 def _reasons(given: list[JsonValue]) -> JsonObject:
-    found = {}
-    for index, each in enumerate(given):
-        if isinstance(each, Mapping) and each.keys() == {"rule", "pointer", "reason"}:
-            found[reason_path(str(each["rule"]), str(each["pointer"]))] = each["reason"]
+    answers = {}
+    for index, reason in enumerate(given):
+        if isinstance(reason, Mapping) and reason.keys() == {"rule", "pointer", "reason"}:
+            answers[reason_path(str(reason["rule"]), str(reason["pointer"]))] = reason["reason"]
         else:
-            found[f"reasons.{index}"] = each
-    return found
+            answers[f"reasons.{index}"] = reason
+    return answers
 
 
 def reason_path(rule: str, pointer: str) -> str:

@@ -47,30 +47,30 @@ def _history(form: FormBody, name: Literal["accident_history", "simple_repair"])
 
 
 def _r1(form: FormBody) -> Iterable[Spot]:
-    found = _worked(form, ("FRAME_A", "FRAME_B", "FRAME_C"), {"X", "W"})
-    if found and not _history(form, "accident_history"):
-        yield Spot("/repair_history/accident_history", _panels(found))
+    panels = _worked(form, ("FRAME_A", "FRAME_B", "FRAME_C"), {"X", "W"})
+    if panels and not _history(form, "accident_history"):
+        yield Spot("/repair_history/accident_history", _panels(panels))
 
 
 def _r2(form: FormBody) -> Iterable[Spot]:
-    found = _worked(form, ("OUTER_2",), {"X"})
-    if found and not _history(form, "accident_history"):
-        yield Spot("/repair_history/accident_history", _panels(found))
+    panels = _worked(form, ("OUTER_2",), {"X"})
+    if panels and not _history(form, "accident_history"):
+        yield Spot("/repair_history/accident_history", _panels(panels))
 
 
 def _r2_welded(form: FormBody) -> Iterable[Spot]:
-    found = _worked(form, ("OUTER_2",), {"W"})
-    if found and not _history(form, "accident_history") and not _worked(form, ("OUTER_2",), {"X"}):
-        yield Spot("/repair_history/accident_history", _panels(found))
+    panels = _worked(form, ("OUTER_2",), {"W"})
+    if panels and not _history(form, "accident_history") and not _worked(form, ("OUTER_2",), {"X"}):
+        yield Spot("/repair_history/accident_history", _panels(panels))
 
 
 def _r3(form: FormBody) -> Iterable[Spot]:
-    found = _worked(form, ("OUTER_1",), {"X", "W"})
+    panels = _worked(form, ("OUTER_1",), {"X", "W"})
     if form["repair_history"]["accident_history"] == "NO":
         # Neither cut nor welded, as it is said: then it is sheet-metal work.
-        found += _worked(form, ("OUTER_2",), {"W"})
-    if found and not _history(form, "simple_repair"):
-        yield Spot("/repair_history/simple_repair", _panels(found))
+        panels += _worked(form, ("OUTER_2",), {"W"})
+    if panels and not _history(form, "simple_repair"):
+        yield Spot("/repair_history/simple_repair", _panels(panels))
 
 
 def _r4(form: FormBody) -> Iterable[Spot]:

@@ -188,11 +188,11 @@ def _item(item: Item) -> Schema:
 def _enumerations() -> dict[str, Schema]:
     """Each choice once; the items' ones also with NOT_APPLICABLE, which the paper form says by an empty row."""
     of_fields = {field.enum for section in SECTIONS.values() for field in section.fields if field.enum}
-    found = {name: _options(list(ENUMS[name])) for name in sorted(of_fields | {"DAMAGE"})}
+    enumerations = {name: _options(list(ENUMS[name])) for name in sorted(of_fields | {"DAMAGE"})}
     none = Option(NOT_APPLICABLE, NOT_APPLICABLE_TEXT)
     for name in sorted({item.enum for item in DETAIL_ITEMS}):
-        found[f"{name}{_OR_NONE}"] = _options([*ENUMS[name], none])
-    return found
+        enumerations[f"{name}{_OR_NONE}"] = _options([*ENUMS[name], none])
+    return enumerations
 
 
 def _options(options: list[Option]) -> Schema:

@@ -75,14 +75,16 @@ def _plain(text: str) -> str:
     """Without what no record can hold: control characters, halves of a surrogate pair."""
     text = unicodedata.normalize("NFC", text.replace("\r\n", "\n")[: MAX_TEXT + 1])
     return "".join(
-        each for each in text if each in "\n\t" or unicodedata.category(each) not in {"Cc", "Cs", "Cn"}
+        character
+        for character in text
+        if character in "\n\t" or unicodedata.category(character) not in {"Cc", "Cs", "Cn"}
     )
 
 
 def answers_clean(answers: Mapping[str, JsonValue]) -> JsonObject:
     """What a program hands in, by path. A Refusal for what the form has no place for; values may still be wrong."""
     refusals = Refusals()
-    found: JsonObject = {}
+    cleaned: JsonObject = {}
     for path, value in answers.items():
         pointer = "/body/" + "/".join(escape(name) for name in path.split("."))
         if leaf_of(path) is None:
@@ -90,12 +92,12 @@ def answers_clean(answers: Mapping[str, JsonValue]) -> JsonObject:
         elif not _is_plain(value):
             refusals.add(Refusal("type", SHAPE, pointer=pointer))
         elif value not in (None, "", []):
-            found[path] = value
+            cleaned[path] = value
     refusals.raise_any()
-    return found
+    return cleaned
 
 
 def _is_plain(value: JsonValue) -> bool:
     if isinstance(value, list):
-        return len(value) <= _MAX_CHOICES and all(isinstance(each, str) for each in value)
+        return len(value) <= _MAX_CHOICES and all(isinstance(choice, str) for choice in value)
     return value is None or isinstance(value, str | int)

@@ -155,13 +155,13 @@ class Paper:
     @property
     def detail(self) -> list[tuple[Text, list[Row]]]:
         steering = self._field("detail", SECTIONS["detail"].fields[0])
-        found = []
+        groups = []
         for group in DETAIL_GROUPS:
             rows = [self._item(item) for item in group.items]
             if group.key == "steering" and steering:
                 rows.insert(0, steering)
-            found.append((group.text, rows))
-        return found
+            groups.append((group.text, rows))
+        return groups
 
     @cached_property
     def diagram(self) -> BodyDiagram:
@@ -170,11 +170,11 @@ class Paper:
     @property
     def ranks(self) -> list[tuple[Text, list[tuple[Panel, str]]]]:
         panels = form_body(self.body)["repair_history"]["panels"]
-        found = []
+        ranks = []
         for rank, group in groupby(PANELS.values(), key=lambda panel: panel.rank):
             named = [(panel, " ".join(panels.get(panel.key, ()))) for panel in group]
-            found.append((option_text("RANK", rank), named))
-        return found
+            ranks.append((option_text("RANK", rank), named))
+        return ranks
 
     @property
     def stage(self) -> Text:
@@ -223,7 +223,7 @@ class Paper:
         return Row(field.text, value=Text(shown, ""), remark=remark)
 
     def _boxes(self, section: str, field: Field) -> Iterator[tuple[Box, ...]]:
-        fields = {each.key: each for each in SECTIONS[section].fields}
+        fields = {field_.key: field_ for field_ in SECTIONS[section].fields}
         for key in (field.key, *_FOLLOWS.get(field.key, ())):
             given = self._block(section).get(key, [])
             chosen = set(given) if isinstance(given, list) else {given}

@@ -31,22 +31,22 @@ def state_of(progress: Progress) -> Text:
 @register.inclusion_tag("registry/form82/photos.html")
 def photos(record: Record, reader: Author | None = None) -> dict[str, object]:
     """A record's pictures: the originals for who may see the plate, for all others what was covered for them."""
-    found = [
+    pictures = [
         {
-            "name": each.name,
-            "sha256": each.attachment.sha256,
-            "covered": getattr(each.attachment, "covered", None),
-            "original": _may(reader, each.attachment, may_read_photo),
-            "own": _may(reader, each.attachment, may_cover_photo),
+            "name": picture.name,
+            "sha256": picture.attachment.sha256,
+            "covered": getattr(picture.attachment, "covered", None),
+            "original": _may(reader, picture.attachment, may_read_photo),
+            "own": _may(reader, picture.attachment, may_cover_photo),
         }
-        for each in photos_of(record.digest)
+        for picture in photos_of(record.digest)
     ]
     is_paper_only = inspections.is_paper_only(inspections.inspection_body(content_of(record).body))
     papers = papers_of(record.digest) if is_paper_only else []
-    is_shown = any(each["covered"] or each["original"] for each in found)
+    is_shown = any(picture["covered"] or picture["original"] for picture in pictures)
     return {
-        "photos": found if is_shown else [],
-        "papers": [each for each in papers if _may(reader, each.attachment, may_read_photo)],
+        "photos": pictures if is_shown else [],
+        "papers": [page for page in papers if _may(reader, page.attachment, may_read_photo)],
         "is_paper_only": is_paper_only,
         "record": record,
         "number": record.subject.partition(":")[2],

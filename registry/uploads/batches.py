@@ -87,7 +87,7 @@ def _outcomes(upload: Upload, author: Author, reading: Reading, batch: Sequence[
         if isinstance(row.stated, Draft):
             rows.append(_outcome(upload, reading, row.number, next(results)))
         else:
-            reasons = [each.to_json() for each in row.stated]
+            reasons = [reason.to_json() for reason in row.stated]
             rows.append(UploadRow(upload=upload, number=row.number, outcome="refused", reasons=reasons))
     repeats_told(upload, rows)
     return rows
@@ -99,9 +99,11 @@ def _identified(draft: Draft) -> Draft:
 
 def _outcome(upload: Upload, reading: Reading, number: int, result: Recorded | Refusal) -> UploadRow:
     if isinstance(result, Refusal):
-        found = reading.reasons_of(result)
-        outcome = UploadRow.Outcome.ASKED if all(each.asks for each in found) else UploadRow.Outcome.REFUSED
-        reasons = [each.to_json() for each in found]
-        return UploadRow(upload=upload, number=number, outcome=outcome, reasons=reasons)
+        reasons = reading.reasons_of(result)
+        outcome = (
+            UploadRow.Outcome.ASKED if all(reason.asks for reason in reasons) else UploadRow.Outcome.REFUSED
+        )
+        told = [reason.to_json() for reason in reasons]
+        return UploadRow(upload=upload, number=number, outcome=outcome, reasons=told)
     done = UploadRow.Outcome.RECORDED if result.created else UploadRow.Outcome.REPEATED
     return UploadRow(upload=upload, number=number, outcome=done, record=result.record)

@@ -53,24 +53,24 @@ _IDENTITY = (
 @cache
 def fields(kind: Kind) -> dict[str, Field]:
     schema = submission_schema(kind)
-    found = [*_IDENTITY, *_fields(schema, schema["$defs"], "")]
+    all_fields = [*_IDENTITY, *_fields(schema, schema["$defs"], "")]
     withheld = set(withheld_paths(kind))
-    return {field.name: replace(field, withheld=field.name in withheld) for field in found}
+    return {field.name: replace(field, withheld=field.name in withheld) for field in all_fields}
 
 
 def _fields(schema: Schema, definitions: dict[str, Schema], prefix: str) -> list[Field]:
-    found: list[Field] = []
+    leaves: list[Field] = []
     for name, member in schema["properties"].items():
         if name in {"reasons", CORRECTION_REASON}:
             # A table has no place for them: a row that a rule asks about, or that corrects another, is stated by itself.
             continue
         resolved, reference = _resolved(member, definitions)
         if resolved.get("type") == "object" and reference not in ("odometer", "price"):
-            found += _fields(resolved, definitions, f"{prefix}{name}.")
+            leaves += _fields(resolved, definitions, f"{prefix}{name}.")
             continue
         required = not prefix and name in schema.get("required", ())
-        found.append(_field(f"{prefix}{name}", resolved, reference, required))
-    return found
+        leaves.append(_field(f"{prefix}{name}", resolved, reference, required))
+    return leaves
 
 
 def _resolved(member: Schema, definitions: dict[str, Schema]) -> tuple[Schema, str]:
@@ -109,9 +109,9 @@ _ALSO_WRITTEN = {
 
 def _choices(schema: Schema) -> tuple[tuple[str, frozenset[str]], ...]:
     """Each code with every way in which a table may write it, in lower case."""
-    found = []
+    choices = []
     for code in schema["enum"]:
         labels = schema.get("x-options", {}).get(code, {}).values()
         names = {code, *labels, *_ALSO_WRITTEN.get(code, ())}
-        found.append((code, frozenset(name.lower() for name in names)))
-    return tuple(found)
+        choices.append((code, frozenset(name.lower() for name in names)))
+    return tuple(choices)

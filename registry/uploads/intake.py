@@ -17,7 +17,7 @@ from records.terms.texts import Refusal, RefusalSort, Text
 from registry.form82.kinds import INSPECTION
 from registry.listings.kinds import LISTED
 from registry.uploads.fields import TABLE_KINDS
-from registry.uploads.files.formats import Found, format_found, table_of
+from registry.uploads.files.formats import FileFormat, file_format, table_of
 from registry.uploads.files.json_lines import json_lines
 from registry.uploads.files.tables import Table
 from registry.uploads.form82.files import form_file
@@ -50,11 +50,11 @@ def upload_create(
     digest, size = _sha256(file), file.size
     form = form_file(file, mapping) if wanted.name == INSPECTION.name else None
     if form:
-        found, checked = Found(form[0], lines=len(form[1])), {}
+        detected, checked = FileFormat(form[0], lines=len(form[1])), {}
         file = ContentFile(b"".join(form[1]))
     else:
-        found = format_found(file, name)
-        checked = _mapping_checked(file, found, wanted, mapping)
+        detected = file_format(file, name)
+        checked = _mapping_checked(file, detected, wanted, mapping)
     upload_id = uuid_utils.compat.uuid7()
     file.seek(0)
     # A crash here leaves a file that no row names: uploads_sweep destroys it.
@@ -70,9 +70,9 @@ def upload_create(
         size=size,
         trial=trial,
         sha256=digest,
-        format=found.format,
-        encoding=found.encoding,
-        rows_expected=None if found.lines is None else max(found.lines - bool(checked), 0),
+        format=detected.format,
+        encoding=detected.encoding,
+        rows_expected=None if detected.lines is None else max(detected.lines - bool(checked), 0),
     )
 
 
@@ -87,14 +87,14 @@ def _kind_for(author: Author, name: str) -> Kind:
 
 def table_open(file: IO[bytes], name: str) -> Table | None:
     """The table in a file, for a page that lets a person map its columns; None where it is JSON Lines."""
-    found = format_found(file, name)
-    if found.format == Upload.Format.JSON_LINES:
+    detected = file_format(file, name)
+    if detected.format == Upload.Format.JSON_LINES:
         return None
-    return table_of(file, found.format, found.encoding)
+    return table_of(file, detected.format, detected.encoding)
 
 
-def _mapping_checked(file: IO[bytes], found: Found, kind: Kind, mapping: object) -> JsonObject:
-    if found.format == Upload.Format.JSON_LINES:
+def _mapping_checked(file: IO[bytes], detected: FileFormat, kind: Kind, mapping: object) -> JsonObject:
+    if detected.format == Upload.Format.JSON_LINES:
         if mapping:
             raise refusal("mapping_lines", "/mapping")
         if next(json_lines(file, kind=kind), None) is None:
@@ -102,7 +102,7 @@ def _mapping_checked(file: IO[bytes], found: Found, kind: Kind, mapping: object)
         return {}
     if kind.name not in TABLE_KINDS:
         raise refusal("kind_lines", "/kind", kind=kind.name, kinds=", ".join(sorted(TABLE_KINDS)))
-    table = table_of(file, found.format, found.encoding)
+    table = table_of(file, detected.format, detected.encoding)
     if mapping is None:
         raise _unmapped(table, kind)
     mapping_read(mapping, kind=kind, header=table.header)

@@ -73,8 +73,8 @@ def mapping_read(value: object, *, kind: Kind, header: tuple[str, ...]) -> Mappi
             continue
         try:
             sources[name] = _source(known[name], wish, header, pointer)
-        except Refusal as found:
-            refusals.add(found)
+        except Refusal as refused:
+            refusals.add(refused)
     for field in known.values():
         if field.required and field.name not in value:
             columns = ", ".join(header)
@@ -130,11 +130,11 @@ def _column(name: object, header: tuple[str, ...], pointer: str) -> int:
     if not isinstance(name, str):
         raise refusal("mapping_shape", pointer, example=EXAMPLE)
     for same in (str.strip, plain):
-        found = [i for i, column in enumerate(header) if same(column) and same(column) == same(name)]
-        if len(found) > 1:
+        places = [i for i, column in enumerate(header) if same(column) and same(column) == same(name)]
+        if len(places) > 1:
             raise refusal("mapping_column_twice", pointer, column=name[:60])
-        if found:
-            return found[0]
+        if places:
+            return places[0]
     raise refusal("mapping_column", pointer, column=name[:60], columns=", ".join(header)[:500])
 
 

@@ -49,14 +49,14 @@ class Reading:
                 yield ReadRow(row.number, row_draft(row, mapping=mapping, kind=self._kind))
 
     def reasons_of(self, refusal: Refusal) -> list[Reason]:
-        return [self._reason(each) for each in refusal.refusals]
+        return [self._reason(refused) for refused in refusal.refusals]
 
     def _reason(self, refusal: Refusal) -> Reason:
         column = refusal.pointer
         if self._mapping is not None:
             column = self._mapping.column_of(refusal.pointer)
-        found = reason("row_refused", column=column, why=refusal.text)
+        told = reason("row_refused", column=column, why=refusal.text)
         asks = None
         if refusal.extra.get("severity") == "ask":
             asks = {"rule": refusal.code, "pointer": refusal.pointer or ""}
-        return Reason(refusal.code, found.messages, found.advice, found.column, asks=asks)
+        return Reason(refusal.code, told.messages, told.advice, told.column, asks=asks)

@@ -36,8 +36,8 @@ def repeats_told(upload: Upload, rows: list[UploadRow]) -> None:
     ended = _ended(repeated)
     for row in rows:
         if row.outcome == UploadRow.Outcome.REPEATED and row.record_id in first:
-            found = reason("row_identical", row=first[row.record_id])
-            row.outcome, row.record, row.reasons = UploadRow.Outcome.REFUSED, None, [found.to_json()]
+            identical = reason("row_identical", row=first[row.record_id])
+            row.outcome, row.record, row.reasons = UploadRow.Outcome.REFUSED, None, [identical.to_json()]
             continue
         if row.outcome == UploadRow.Outcome.REPEATED and row.record_id in ended:
             row.reasons = [reason("row_ended").to_json()]

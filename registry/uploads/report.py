@@ -67,15 +67,15 @@ def _lines(row: UploadRow) -> Iterator[Line]:
     record = row.record_id or ""
     if not row.reasons:
         yield (row.number, outcome, "", "", "", "", "", "", "", record)
-    for each in row.reasons:
+    for reason in row.reasons:
         texts = (
-            each["column"] or "",
-            each["value"] or "",
-            each["messages"]["ko"],
-            each["advice"]["ko"],
-            each["messages"]["en"],
-            each["advice"]["en"],
-            each["code"],
+            reason["column"] or "",
+            reason["value"] or "",
+            reason["messages"]["ko"],
+            reason["advice"]["ko"],
+            reason["messages"]["en"],
+            reason["advice"]["en"],
+            reason["code"],
         )
         yield (row.number, outcome, *(_defused(text) for text in texts), record)
 

@@ -45,18 +45,18 @@ _MEASURES = {
 def mapping_suggest(header: tuple[str, ...], *, kind: Kind) -> JsonObject:
     """A mapping without the unit or the currency where the header does not say it: the person must."""
     known = fields(kind)
-    found: JsonObject = {}
+    mapping: JsonObject = {}
     for column in header:
         name = _FIELD_OF.get(plain(column))
-        if name is None or name not in known or name in found:
+        if name is None or name not in known or name in mapping:
             continue
-        found[name] = column
+        mapping[name] = column
         if known[name].sort is Sort.ODOMETER:
-            found[name] = {"column": column, **_measure("unit", column, ("km", "mi"))}
+            mapping[name] = {"column": column, **_measure("unit", column, ("km", "mi"))}
         elif known[name].sort is Sort.PRICE:
             source: JsonObject = {"column": column, **_measure("currency", column, ("USD", "KRW"))}
-            found[name] = source | ({"times": 10_000} if "만원" in column else {})
-    return found
+            mapping[name] = source | ({"times": 10_000} if "만원" in column else {})
+    return mapping
 
 
 def _measure(member: str, column: str, candidates: tuple[str, ...]) -> dict[str, str]:

@@ -64,7 +64,7 @@ def summary(stated: Draft | tuple[Reason, ...]) -> dict[str, str | int]:
     """What tells a row from the others on the preview; without a plate or a name."""
     if not isinstance(stated, Draft):
         return {}
-    found: dict[str, str | int] = {"subject": str(stated.subject)[:80]}
+    facts: dict[str, str | int] = {"subject": str(stated.subject)[:80]}
     body: Mapping[str, object] = stated.body if isinstance(stated.body, Mapping) else {}
     for name, section, key in (
         ("car", "basic", "car_name"),
@@ -74,16 +74,16 @@ def summary(stated: Draft | tuple[Reason, ...]) -> dict[str, str | int]:
     ):
         part = body.get(section)
         if isinstance(part, Mapping) and isinstance(part.get(key), str | int):
-            found[name] = str(part[key])[:80]
+            facts[name] = str(part[key])[:80]
     reading = body.get("odometer")
     if isinstance(reading, Mapping) and isinstance(reading.get("stated"), int):
-        found["km"] = f"{reading['stated']} {reading.get('unit', '')}"[:40]
+        facts["km"] = f"{reading['stated']} {reading.get('unit', '')}"[:40]
     for name in ("record_no", "issued_on"):
         if isinstance(text := body.get(name), str):
-            found[name] = text[:40]
+            facts[name] = text[:40]
     if isinstance(pages := body.get(PAGES), list):
-        found["pages"] = len(pages)
-    return found
+        facts["pages"] = len(pages)
+    return facts
 
 
 def _let_go(uploads: Any) -> int:
@@ -96,8 +96,8 @@ def _let_go(uploads: Any) -> int:
 
 
 def _over() -> Refusal:
-    found = refusal("trial_over")
-    return Refusal(found.code, found.text, sort=RefusalSort.CONFLICT)
+    over = refusal("trial_over")
+    return Refusal(over.code, over.text, sort=RefusalSort.CONFLICT)
 
 
 def _answers(value: object) -> dict[str, list[dict[str, str]]]:
@@ -108,9 +108,9 @@ def _answers(value: object) -> dict[str, list[dict[str, str]]]:
             str(number).isascii() and str(number).isdigit() and isinstance(given, list) and len(given) <= 50
         ):
             raise refusal("trial_answers", "/reasons")
-        for each in given:
-            if not isinstance(each, dict) or each.keys() != {"rule", "pointer", "reason"}:
+        for answer in given:
+            if not isinstance(answer, dict) or answer.keys() != {"rule", "pointer", "reason"}:
                 raise refusal("trial_answers", "/reasons")
-            if not all(isinstance(text, str) and len(text) <= 1000 for text in each.values()):
+            if not all(isinstance(text, str) and len(text) <= 1000 for text in answer.values()):
                 raise refusal("trial_answers", "/reasons")
     return value

@@ -22,8 +22,8 @@ def withdrawn(digest: str, record: str) -> Step:
 
 def test_the_first_to_end_a_record_is_named() -> None:
     steps = [inspected("a"), withdrawn("w", "a"), inspected("b", "a"), inspected("c", "a")]
-    found = standing(steps)
-    assert (found.ended, found.corrected) == ({"a": "w"}, {"a": ["b", "c"]})
+    result = standing(steps)
+    assert (result.ended, result.corrected) == ({"a": "w"}, {"a": ["b", "c"]})
 
 
 def test_the_first_certified_correction_of_a_chain_is_named() -> None:
@@ -33,22 +33,22 @@ def test_the_first_certified_correction_of_a_chain_is_named() -> None:
 
 def test_a_signed_withdrawal_is_named_before_a_correction() -> None:
     steps = [inspected("a"), inspected("b", "a"), said("x", "a"), said("y", "a", "withdrawn")]
-    found = standing(steps)
-    assert (found.ended, found.latest, found.is_certified("a")) == ({"a": "y"}, {"a": 3}, False)
+    result = standing(steps)
+    assert (result.ended, result.latest, result.is_certified("a")) == ({"a": "y"}, {"a": 3}, False)
 
 
 def test_a_certified_record_is_not_withdrawn_without_a_signature() -> None:
-    found = standing([inspected("a"), said("x", "a"), withdrawn("w", "a")])
-    assert found.is_certified("a")
-    assert (found.ended, found.void) == ({}, ())
+    result = standing([inspected("a"), said("x", "a"), withdrawn("w", "a")])
+    assert result.is_certified("a")
+    assert (result.ended, result.void) == ({}, ())
 
 
 def test_an_uncounted_certification_keeps_nothing() -> None:
-    found = standing([inspected("a"), said("x", "a"), withdrawn("w", "a")], uncounted={1})
-    assert (found.ended, found.verdicts) == ({"a": "w"}, {})
+    result = standing([inspected("a"), said("x", "a"), withdrawn("w", "a")], uncounted={1})
+    assert (result.ended, result.verdicts) == ({"a": "w"}, {})
 
 
 def test_an_entry_that_may_end_nothing_is_void() -> None:
     steps = [inspected("a"), inspected("b", "a", "other"), inspected("c", "z"), withdrawn("w", "z")]
-    found = standing(steps)
-    assert (found.ended, found.corrected, found.void) == ({}, {}, (1, 2, 3))
+    result = standing(steps)
+    assert (result.ended, result.corrected, result.void) == ({}, {}, (1, 2, 3))

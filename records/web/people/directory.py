@@ -25,7 +25,7 @@ def directory(request: HttpRequest) -> HttpResponse:
     if tab not in TABS:
         tab = TABS[0]
     people = tab == TABS[0]
-    rows = selectors.inspectors_found(wanted) if people else selectors.firms_found(tab[:-1], wanted)
+    rows = selectors.inspectors_matching(wanted) if people else selectors.firms_matching(tab[:-1], wanted)
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     query = request.GET.copy()
     query.pop("page", None)
@@ -42,7 +42,7 @@ def directory(request: HttpRequest) -> HttpResponse:
 @require_safe
 @look_ups_limited
 def inspector(request: HttpRequest, person: UUID) -> HttpResponse:
-    rows = selectors.inspectors(list(selectors.inspectors_found().filter(person=person)))
+    rows = selectors.inspectors(list(selectors.inspectors_matching().filter(person=person)))
     if not rows:
         raise Http404
     keys = [key for row in rows for key in row.keys]
@@ -58,7 +58,7 @@ def organisation(request: HttpRequest, pk: UUID) -> HttpResponse:
         raise Http404
     [firm] = selectors.firms([listed])
     members = (
-        list(selectors.inspectors_found().filter(organisation=listed)) if listed.kind == "station" else []
+        list(selectors.inspectors_matching().filter(organisation=listed)) if listed.kind == "station" else []
     )
     context = {
         "firm": firm,

@@ -36,7 +36,7 @@ def paper_read(
     given = object_of(papers.get(vin) or papers.get(number))
     vin = vin or text_of(given.get("vin")).upper()
     photos = object_of(supplement.get("photos"))
-    pages, missing = _pages(value, given, [each for each in (vin, number) if each], photos)
+    pages, missing = _pages(value, given, [name for name in (vin, number) if name], photos)
     body: JsonObject = {MARK: False, **_stated(detail), **_given(given), PAGES: [*pages]}
     reasons = [] if vin else [reason("encar_paper_vin", column="vehicleId", value=number)]
     km = object_of(body.get("odometer")).get("stated")
@@ -55,14 +55,14 @@ def paper_read(
 
 def _stated(detail: Mapping[str, JsonValue]) -> JsonObject:
     """What the source has beside the pictures. Its word on accidents stands at "none" where nobody set it: not taken."""
-    found: JsonObject = {}
+    facts: JsonObject = {}
     if number := text_of(detail.get("recordNo")):
-        found["record_no"] = number
+        facts["record_no"] = number
     if day := date_of(text_of(detail.get("issueDate"))):
-        found["issued_on"] = day
+        facts["issued_on"] = day
     if re.fullmatch(r"[0-9]{1,9}", km := text_of(detail.get("mileage")).replace(",", "")):
-        found["odometer"] = {"stated": int(km), "unit": "km"}
-    return found
+        facts["odometer"] = {"stated": int(km), "unit": "km"}
+    return facts
 
 
 def _given(given: Mapping[str, JsonValue]) -> JsonObject:
@@ -82,18 +82,18 @@ def _pages(
     if isinstance(named, list) and named and len(given_names) == len(named):
         wanted = given_names
     else:
-        images = [each for each in objects_of(value.get("images")) if each.get("type") not in _CAR]
-        wanted = [text_of(each.get("path")).rpartition("/")[2] for each in images]
+        images = [image for image in objects_of(value.get("images")) if image.get("type") not in _CAR]
+        wanted = [text_of(image.get("path")).rpartition("/")[2] for image in images]
     wanted = list(dict.fromkeys(name for name in wanted if name))
     if all(name in photos for name in wanted) and wanted:
         return wanted, []
-    found = {}
+    pages = {}
     for name in photos:
         for number in numbers:
             if name.upper().startswith(number) and (match := _PAGE.fullmatch(name[len(number) :])):
-                found[int(match[1]), name] = name
-    if found:
-        return [found[key] for key in sorted(found)], []
+                pages[int(match[1]), name] = name
+    if pages:
+        return [pages[key] for key in sorted(pages)], []
     return [], [
         *(name for name in wanted if name not in photos),
         f"{(*numbers, 'VIN')[0]}_page1.jpg",
@@ -107,17 +107,17 @@ def paper_line(line: str) -> tuple[str, JsonObject] | None:
         return None
     number, *given = parts
     typed = {name: text for name, text in zip(_COLUMNS[1:], given, strict=False) if text}
-    found: JsonObject = {**typed}
+    facts: JsonObject = {**typed}
     if "odometer" in typed:
         match = re.fullmatch(r"([0-9]{1,8})\s*(km|mi)?", typed["odometer"], re.IGNORECASE)
         if match is None:
             return None
-        found["odometer"] = {"stated": int(match[1]), "unit": (match[2] or "km").lower()}
+        facts["odometer"] = {"stated": int(match[1]), "unit": (match[2] or "km").lower()}
     if "accident_history" in typed:
         word = typed["accident_history"].casefold()
         if word not in _WORDS:
             return None
-        found["accident_history"] = _WORDS[word]
+        facts["accident_history"] = _WORDS[word]
     if "vin" in typed:
-        found["vin"] = vin_clean(typed["vin"])
-    return (number if number.isdecimal() else vin_clean(number), found) if number else None
+        facts["vin"] = vin_clean(typed["vin"])
+    return (number if number.isdecimal() else vin_clean(number), facts) if number else None

@@ -155,9 +155,9 @@ class _Report:
         self.put("overall", "tuning_legality", legality[0] if legality else None)
         self.put("overall", "tuning_kinds", list(dict.fromkeys(kinds)))
 
-    def _headed(self, head: str, kinds: str, found: list[str]) -> None:
-        self.section("overall")[head] = "YES" if found else "NO"
-        self.put("overall", kinds, found)
+    def _headed(self, head: str, kinds: str, codes: list[str]) -> None:
+        self.section("overall")[head] = "YES" if codes else "NO"
+        self.put("overall", kinds, codes)
 
     def _panels(self) -> None:
         # The source spells it so.
@@ -168,10 +168,10 @@ class _Report:
             "simple_repair": "YES" if is_yes(self.master.get("simpleRepair")) else "NO",
             "panels": {},
         }
-        for each in objects_of(self.value.get("outers")):
-            node = object_of(each.get("type"))
+        for panel in objects_of(self.value.get("outers")):
+            node = object_of(panel.get("type"))
             key = _PANELS.get(text_of(node.get("code"))) or _PANELS_BY_NAME.get(bare(node.get("title")))
-            codes = [text_of(status.get("code")) for status in objects_of(each.get("statusTypes"))]
+            codes = [text_of(status.get("code")) for status in objects_of(panel.get("statusTypes"))]
             if key is None:
                 self.refuse("encar_code", "outers", label_of(node))
             elif strange := [code for code in codes if code not in _DAMAGES]:
@@ -215,9 +215,9 @@ class _Report:
         photos = object_of(self.supplement.get("photos"))
         for key, (kind, side) in _SIDES.items():
             paths = [
-                text_of(each.get("path"))
-                for each in objects_of(self.value.get("images"))
-                if each.get("type") == kind
+                text_of(image.get("path"))
+                for image in objects_of(self.value.get("images"))
+                if image.get("type") == kind
             ]
             wanted = [path.rpartition("/")[2] for path in paths]
             wanted += [name for name in photos if name.rpartition(".")[0] == f"{self.vin}_{side}"]
@@ -246,19 +246,19 @@ class _Report:
         if given in (None, "", {}):
             return None
         node = object_of(given) or {"code": given, "title": given}
-        found = code_named(enum, node) or (codes or {}).get(text_of(node.get("code")))
-        if found is None:
+        code = code_named(enum, node) or (codes or {}).get(text_of(node.get("code")))
+        if code is None:
             self.refuse("encar_code", name, label_of(node))
-        return found
+        return code
 
     def _choices(self, name: str, enum: str) -> list[str]:
-        found = []
+        codes = []
         for node in objects_of(self.detail.get(name)):
             if code := code_named(enum, node):
-                found.append(code)
+                codes.append(code)
             else:
                 self.refuse("encar_code", name, label_of(node))
-        return list(dict.fromkeys(found))
+        return list(dict.fromkeys(codes))
 
     def _whole(self, name: str) -> int | None:
         text = text_of(self.detail.get(name)).replace(",", "")

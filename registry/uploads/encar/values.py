@@ -39,7 +39,7 @@ def object_of(value: object) -> JsonObject:
 
 
 def objects_of(value: object) -> list[JsonObject]:
-    return [each for each in value if isinstance(each, dict)] if isinstance(value, list) else []
+    return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
 
 
 def is_yes(value: object) -> bool:

@@ -162,9 +162,9 @@ def _month(name: str) -> int:
 
 def _day(year: int, month: int, day: int) -> dt.date:
     try:
-        found = dt.date(year, month, day)
+        date = dt.date(year, month, day)
     except ValueError as error:
         raise CellError("date_wrong") from error
     if not 1900 <= year <= 2200:
         raise CellError("date_wrong")
-    return found
+    return date

@@ -28,7 +28,7 @@ _MARK = b"\xef\xbb\xbf"
 
 
 @dataclass(frozen=True)
-class Found:
+class FileFormat:
     """`lines` counts the text's lines, header included; a workbook's are not known before it is read."""
 
     format: Upload.Format
@@ -36,19 +36,19 @@ class Found:
     lines: int | None = None
 
 
-def format_found(file: IO[bytes], name: str) -> Found:
+def file_format(file: IO[bytes], name: str) -> FileFormat:
     file.seek(0)
     start = file.read(64)
     if not start:
         raise refusal("file_empty")
     if start.startswith(_ZIP):
-        return Found(Upload.Format.WORKBOOK)
+        return FileFormat(Upload.Format.WORKBOOK)
     if start.startswith(_OLD_OFFICE):
         raise refusal("file_xls_old")
     text = start.removeprefix(_MARK).lstrip()
     for sign, kind in _NOT_TABLES.items():
         if text.startswith(sign):
-            raise refusal("file_kind", found=kind)
+            raise refusal("file_kind", kind=kind)
     if name.lower().endswith((".xlsx", ".xlsm", ".xls")):
         raise refusal("file_xlsx_broken")
     shape = detect(file)
@@ -57,8 +57,8 @@ def format_found(file: IO[bytes], name: str) -> Found:
     if text.startswith(b"{") or name.lower().endswith((".jsonl", ".ndjson")):
         if shape.encoding not in ("utf-8", "utf-8-sig"):
             raise refusal("file_encoding", offset=0)
-        return Found(Upload.Format.JSON_LINES, "utf-8-sig", shape.lines)
-    return Found(Upload.Format.SEPARATED, shape.encoding, shape.lines)
+        return FileFormat(Upload.Format.JSON_LINES, "utf-8-sig", shape.lines)
+    return FileFormat(Upload.Format.SEPARATED, shape.encoding, shape.lines)
 
 
 def table_of(file: IO[bytes], format: str, encoding: str) -> Table:  # noqa: A002 - the field's name

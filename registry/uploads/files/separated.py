@@ -80,7 +80,7 @@ class SeparatedTable:
             cells.pop()
         if len(cells) != expected:
             code = "row_cells_many" if len(cells) > expected else "row_cells_few"
-            return SourceRow(number, reasons=(reason(code, found=len(cells), expected=expected),))
+            return SourceRow(number, reasons=(reason(code, filled=len(cells), expected=expected),))
         return SourceRow(number, tuple(cells))
 
 

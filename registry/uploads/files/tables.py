@@ -31,9 +31,9 @@ class Table(Protocol):
 
 def fitted(number: int, cells: Sequence[str], expected: int) -> SourceRow:
     """A row as wide as the header. A workbook has no cells where nothing stands, so a short row lacks nothing."""
-    found = len(trimmed(cells))
-    if found > expected:
-        return SourceRow(number, reasons=(reason("row_cells_many", found=found, expected=expected),))
+    filled = len(trimmed(cells))
+    if filled > expected:
+        return SourceRow(number, reasons=(reason("row_cells_many", filled=filled, expected=expected),))
     return SourceRow(number, (*cells[:expected], *[""] * (expected - len(cells))))
 
 

@@ -20,7 +20,7 @@ FILE_TEXTS = {
     ),
     "file_binary": (Text("표가 아닌 이진 파일입니다.", "The file is binary, not a table."), _SAVE),
     "file_kind": (
-        Text("표가 아니라 {found} 파일입니다.", "This is a {found} file, not a table."),
+        Text("표가 아니라 {kind} 파일입니다.", "This is a {kind} file, not a table."),
         Text("CSV, XLSX, JSON Lines 가운데 하나로 올리십시오.", "Upload CSV, XLSX or JSON Lines."),
     ),
     "file_encoding": (
@@ -73,8 +73,8 @@ FILE_TEXTS = {
     ),
     "row_cells_many": (
         Text(
-            "칸이 {found}개로 머리글({expected}개)보다 많습니다.",
-            "The row has {found} cells, more than the {expected} of the header.",
+            "칸이 {filled}개로 머리글({expected}개)보다 많습니다.",
+            "The row has {filled} cells, more than the {expected} of the header.",
         ),
         Text(
             "칸 안의 구분 기호를 큰따옴표로 감싸십시오.",
@@ -83,8 +83,8 @@ FILE_TEXTS = {
     ),
     "row_cells_few": (
         Text(
-            "칸이 {found}개로 머리글({expected}개)보다 적습니다.",
-            "The row has {found} cells, fewer than the {expected} of the header.",
+            "칸이 {filled}개로 머리글({expected}개)보다 적습니다.",
+            "The row has {filled} cells, fewer than the {expected} of the header.",
         ),
         Text(
             "빠진 칸을 채우고, 비어 있으면 빈 칸으로 두십시오.",

@@ -162,8 +162,8 @@ def _append(panels: Worksheet, remarks: Worksheet, reasons: Worksheet, body: For
     for section, block in body.items():
         for key, text in block.get("remarks", {}).items() if isinstance(block, Mapping) else ():
             _row(remarks, vin, places[section, key], text)
-    for each in body.get("reasons", ()):
-        _row(reasons, vin, each["rule"], each["pointer"], each["reason"])
+    for answer in body.get("reasons", ()):
+        _row(reasons, vin, answer["rule"], answer["pointer"], answer["reason"])
 
 
 def _row(sheet: Worksheet, *texts: str) -> None:

@@ -41,12 +41,12 @@ class Column:
 
 @cache
 def columns() -> tuple[Column, ...]:
-    found: list[Column] = []
+    all_columns: list[Column] = []
     for section in SECTIONS.values():
-        found += [_of_field(section.key, section.text.ko, field) for field in section.fields]
+        all_columns += [_of_field(section.key, section.text.ko, field) for field in section.fields]
         if section.key == "detail":
-            found += [_of_item(group.text.ko, item) for group in DETAIL_GROUPS for item in group.items]
-    return tuple(found)
+            all_columns += [_of_item(group.text.ko, item) for group in DETAIL_GROUPS for item in group.items]
+    return tuple(all_columns)
 
 
 @cache
@@ -63,12 +63,12 @@ def panel_names() -> dict[str, str]:
 @cache
 def remark_places() -> dict[str, tuple[str, str]]:
     """What can bear a remark, by its words: section and name."""
-    found = {
+    places = {
         column.header: (column.section, column.key)
         for column in columns()
         if column.section not in {"basic", "closing"}
     }
-    return found | {f"{PANEL}: {name}": ("repair_history", key) for name, key in panel_names().items()}
+    return places | {f"{PANEL}: {name}": ("repair_history", key) for name, key in panel_names().items()}
 
 
 def _of_field(section: str, title: str, field: Field) -> Column:

@@ -46,7 +46,7 @@ def form_lines(file: IO[bytes], *, after: int) -> Iterator[tuple[int, Draft | tu
         if row["row"] <= after:
             continue
         if row["reasons"]:
-            yield row["row"], tuple(Reason(**each) for each in row["reasons"])
+            yield row["row"], tuple(Reason(**reason) for reason in row["reasons"])
         else:
             stated = row["stated"]
             subject = f"vin:{stated['vin']}"
@@ -71,13 +71,13 @@ def _values(file: IO[bytes]) -> list[tuple[int, Any]] | None:
     """One object, an array, or a line each; None where the first has a body as our own lines do."""
     file.seek(0)
     text = file.read(_MAX_TEXT + 1).removeprefix(b"\xef\xbb\xbf")
-    found = _parsed(text)
-    if found is None:
+    parsed = _parsed(text)
+    if parsed is None:
         first = next((line for line in text.splitlines() if line.strip()), b"")
         if not is_encar(_parsed(first)):
             return None
-        found = [_parsed(line) for line in text.splitlines() if line.strip()]
-    values = found if isinstance(found, list) else [found]
+        parsed = [_parsed(line) for line in text.splitlines() if line.strip()]
+    values = parsed if isinstance(parsed, list) else [parsed]
     if not any(is_encar(value) for value in values):
         return None
     if len(text) > _MAX_TEXT:
@@ -113,7 +113,7 @@ def _with_photos(read: JsonObject | tuple[Reason, ...], supplement: Mapping[str,
 
 
 def _line(number: int, read: Stated) -> bytes:
-    reasons = [each.to_json() for each in read] if isinstance(read, tuple) else []
+    reasons = [reason.to_json() for reason in read] if isinstance(read, tuple) else []
     row = {"row": number, "reasons": reasons, "stated": None if reasons else read}
     return json.dumps(row, ensure_ascii=False).encode("utf-8", "replace") + b"\n"
 

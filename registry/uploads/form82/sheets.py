@@ -78,9 +78,9 @@ class _Book:
             raise refusal("form_many", limit=f"{MAX_REPORTS:,}")
         for number, texts in lines[1:]:
             self._report(number, heads, texts)
-        self._each(form.PANELS_SHEET, form.PANEL_HEADER, self._panel)
-        self._each(form.REMARKS_SHEET, form.REMARK_HEADER, self._remark)
-        self._each(form.REASONS_SHEET, form.REASON_HEADER, self._reason)
+        self._take_sheet(form.PANELS_SHEET, form.PANEL_HEADER, self._panel)
+        self._take_sheet(form.REMARKS_SHEET, form.REMARK_HEADER, self._remark)
+        self._take_sheet(form.REASONS_SHEET, form.REASON_HEADER, self._reason)
         return [
             (number, tuple(self.reasons[number]) if self.reasons[number] else body)
             for number, body in self.bodies.items()
@@ -116,7 +116,7 @@ class _Book:
         object_at(body, "repair_history")["panels"] = {}
         self.bodies[number], self.reasons[number] = body, reasons
 
-    def _each(self, sheet: str, header: tuple[str, ...], take: Any) -> None:
+    def _take_sheet(self, sheet: str, header: tuple[str, ...], take: Any) -> None:
         for number, texts in self.sheets[sheet][1:]:
             vin, *rest = (*texts, *[""] * len(header))[: len(header)]
             row = self.rows.get(_vin(vin))

@@ -64,7 +64,7 @@ def draft_begin(request: HttpRequest, author: Author) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_role(*RECORD_INSPECTIONS)
 def editor(request: HttpRequest, author: Author, draft_id: UUID) -> HttpResponse:
-    draft = _found(author, draft_id)
+    draft = _draft(author, draft_id)
     if request.method != "POST":
         return _page(request, Editor(draft, covered_of(draft)))
     try:
@@ -154,7 +154,7 @@ def saved_text(draft: FormDraft) -> str:
 @for_role(*RECORD_INSPECTIONS)
 def draft_photo(request: HttpRequest, author: Author, draft_id: UUID, side: str) -> HttpResponse:
     """One photo, or none with `remove`; the answer is the photo's card alone for the page's own script."""
-    draft = _found(author, draft_id)
+    draft = _draft(author, draft_id)
     file = request.FILES.get("camera") or request.FILES.get("file")
     try:
         if "remove" in request.POST:
@@ -182,7 +182,7 @@ def draft_photo(request: HttpRequest, author: Author, draft_id: UUID, side: str)
 @require_POST
 @for_role(*RECORD_INSPECTIONS)
 def draft_discard(request: HttpRequest, author: Author, draft_id: UUID) -> HttpResponse:
-    _found(author, draft_id)
+    _draft(author, draft_id)
     draft_delete(author=author, draft_id=draft_id)
     messages.success(request, _("The draft was deleted."))
     return redirect("inspection_drafts")
@@ -194,7 +194,7 @@ def _first(author: Author) -> Mapping[str, JsonValue]:
     return {name: author.organisation.name, "closing.warranty_days": 30, "closing.warranty_km": 2000}
 
 
-def _found(author: Author, draft_id: UUID) -> FormDraft:
+def _draft(author: Author, draft_id: UUID) -> FormDraft:
     try:
         return draft_get(author, draft_id)
     except Refusal:

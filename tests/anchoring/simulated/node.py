@@ -95,7 +95,7 @@ class Node:
             raise Refused("header not found")
         return block
 
-    def _found(self, transaction: str) -> tuple[Block, Done] | None:
+    def _place(self, transaction: str) -> tuple[Block, Done] | None:
         places = ((block, done) for block in self._blocks for done in block.done)
         return next(((block, done) for block, done in places if done.sent.hash == transaction), None)
 
@@ -160,13 +160,13 @@ class Node:
         return {"oldestBlock": "0x0", "reward": [[hex(2 * 10**9)] * len(percentiles)] * blocks}
 
     def _eth_getTransactionByHash(self, transaction: str) -> dict[str, Any] | None:  # noqa: N802
-        place = self._found(transaction)
+        place = self._place(transaction)
         if place is None and (self.behind or transaction not in self.chain.pool):
             return None
         return {"hash": transaction, "blockHash": place[0].hash if place else None}
 
     def _eth_getTransactionReceipt(self, transaction: str) -> dict[str, Any] | None:  # noqa: N802
-        place = self._found(transaction)
+        place = self._place(transaction)
         if place is None:
             return None
         block, done = place

@@ -20,14 +20,14 @@ def test_outer_panels_and_frame_are_apart() -> None:
 
 def test_a_panel_without_damage_shows_its_number() -> None:
     hood = next(shape for shape in body_diagram({}).shapes if shape.panel.key == "hood")
-    assert (hood.mark, hood.tone, hood.found) == ("1", "", [])
+    assert (hood.mark, hood.tone, hood.damages) == ("1", "", [])
 
 
 def test_the_gravest_damage_gives_the_colour() -> None:
     hood = body_diagram({"hood": ["A", "U", "X"]}).damaged[0]
     assert hood.tone == "X"
     assert hood.mark == "XUA"
-    assert [text.en for text in hood.found] == ["Replaced", "Dent", "Scratch"]
+    assert [text.en for text in hood.damages] == ["Replaced", "Dent", "Scratch"]
 
 
 def test_every_letter_has_its_place() -> None:

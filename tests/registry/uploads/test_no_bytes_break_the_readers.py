@@ -14,7 +14,7 @@ from records.terms.families import kind_named
 from records.terms.texts import Refusal
 from registry.odometer.rules import SENTINELS
 from registry.uploads.files import cells
-from registry.uploads.files.formats import format_found, table_of
+from registry.uploads.files.formats import file_format, table_of
 from registry.uploads.files.json_lines import json_lines
 from registry.uploads.files.tables import SourceRow
 from registry.uploads.mapping import mapping_read
@@ -34,10 +34,10 @@ def rows_of(content: bytes, name: str) -> list[Any]:
     """Everything that reading leads to; a Refusal is an answer."""
     file = io.BytesIO(content)
     try:
-        file_format = format_found(file, name)
-        if file_format.format == "jsonl":
+        detected = file_format(file, name)
+        if detected.format == "jsonl":
             return list(json_lines(file, kind=LISTED))
-        return list(table_of(file, file_format.format, file_format.encoding).rows())
+        return list(table_of(file, detected.format, detected.encoding).rows())
     except Refusal:
         return []
 
