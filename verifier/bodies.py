@@ -62,8 +62,8 @@ def parse_enrolled(body: Any, where: str = "body") -> EnrolledKey:
         public_key=shapes.base64url(body["public_key"], f"{where}.public_key"),
         person=shapes.uuid(holder["person"], f"{where}.holder.person"),
         organisation=shapes.uuid(holder["organisation"], f"{where}.holder.organisation"),
-        rp_id=shapes.string(body["rp_id"], f"{where}.rp_id") if webauthn else None,
-        origins=tuple(shapes.string(origin, f"{where}.origins.{n}") for n, origin in enumerate(origins)),
+        rp_id=shapes.host(body["rp_id"], f"{where}.rp_id") if webauthn else None,
+        origins=tuple(shapes.origin(origin, f"{where}.origins.{n}") for n, origin in enumerate(origins)),
     )
 
 

@@ -1,7 +1,7 @@
 """I-JSON in and JCS out (RFC 7493, RFC 8785), and base64url in its one canonical form (RFC 4648 section 5).
 
 FORMATS allows no floats: a decimal is a string. So what remains of JSON is null, booleans, integers within
-±(2^53-1), strings in Unicode NFC, arrays and objects, and every value has exactly one serialisation.
+±(2^53-1), strings, arrays and objects, and every value has exactly one serialisation.
 """
 
 from __future__ import annotations
@@ -11,11 +11,11 @@ import binascii
 import hashlib
 import json
 import re
-import unicodedata
 from typing import Any, NoReturn
 
 import rfc8785
 
+from .characters import decimal
 from .errors import Malformed
 
 MAX_INTEGER = 2**53 - 1
@@ -37,7 +37,7 @@ _NONCHARACTER = re.compile(
 def dumps(value: Any) -> bytes:
     """The JCS serialisation (RFC 8785) of `value`: None, bool, int, str, list, tuple or dict.
 
-    Raises Malformed for anything that is no I-JSON, for floats, and for strings not in NFC.
+    Raises Malformed for anything that is no I-JSON, and for floats.
     """
     _check(value, 0)
     return rfc8785.dumps(value)
@@ -132,7 +132,7 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 def _integer(text: str) -> int:
     if not _INTEGER.fullmatch(text):
         raise Malformed("number_form")
-    return int(text)
+    return decimal(text)
 
 
 def _no_number(_text: str) -> NoReturn:
@@ -173,5 +173,3 @@ def _check_string(text: str) -> None:
         raise Malformed("lone_surrogate") from error
     if _NONCHARACTER.search(text):
         raise Malformed("noncharacter")
-    if not unicodedata.is_normalized("NFC", text):
-        raise Malformed("not_nfc")

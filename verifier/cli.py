@@ -10,12 +10,15 @@ from pathlib import Path
 from . import receipt, report, sign, words
 from .answers import Result
 from .arguments import add_trust, parser_of, read_file, read_trust
+from .characters import BLANKS, printable
 from .errors import Malformed
 from .ethereum import Endpoint, Endpoints, host_of
 from .monitor.cli import monitor
 from .verification import verify
 
 MALFORMED = 3
+
+_YES = ("y", "Y", "yes", "Yes", "YES", "예", "네")
 
 _EPILOG = """\
 exit status: 0 all pass; 1 something fails; 2 nothing fails and something is unknown;
@@ -70,7 +73,7 @@ def _verify(arguments: list[str]) -> int:
     if source != "file":
         print(words.say("report", f"trust_{source}", options.lang, host=host_of(options.trust)))
     for line in report.lines(verdict, options.lang, newest):
-        print(report.printable(line))
+        print(printable(line))
     return verdict.status
 
 
@@ -92,13 +95,13 @@ def _receipt(arguments: list[str]) -> int:
     options = parser.parse_args(arguments)
     believed, _ = read_trust(parser, options.trust)
     proof, record = read_file(parser, options.proof), read_file(parser, options.record)
-    entry = read_file(parser, options.entry).strip() if options.entry else None
+    entry = read_file(parser, options.entry).strip(BLANKS.encode()) if options.entry else None
     try:
         answer = receipt.check(proof, record, entry, believed)
     except Malformed as error:
         return _malformed(error, options.lang, as_json=False)
     for reason in answer.reasons:
-        print(report.printable(reason.text(options.lang)))
+        print(printable(reason.text(options.lang)))
     return 0 if answer.result is Result.PASS else 1
 
 
@@ -122,7 +125,7 @@ def _sign(arguments: list[str]) -> int:
     except Malformed as error:
         return _malformed(error, options.lang, as_json=False)
     for line in sign.plain_words(prepared.statement, options.lang):
-        print(report.printable(line), file=sys.stderr)
+        print(printable(line), file=sys.stderr)
     if not sign.is_key_of(prepared.statement, seed):
         print(words.say("sign", "other_key", options.lang), file=sys.stderr)
         return 1
@@ -138,7 +141,7 @@ def _agrees(language: str, *, piped: bool) -> bool:
     if piped or not sys.stdin.isatty():
         return False
     print(words.say("sign", "question", language), end=" ", file=sys.stderr, flush=True)
-    return sys.stdin.readline().strip().lower() in ("y", "yes", "예", "네")
+    return sys.stdin.readline().strip(BLANKS) in _YES
 
 
 def _keygen(arguments: list[str]) -> int:
@@ -160,5 +163,5 @@ def _malformed(error: Malformed, language: str, *, as_json: bool) -> int:
         print(json.dumps(verdict, ensure_ascii=False))
     else:
         said = words.say("report", "malformed", language, error=error.fault)
-        print(report.printable(said), file=sys.stderr)
+        print(printable(said), file=sys.stderr)
     return MALFORMED

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from .canonical import MAX_INTEGER
+from .characters import decimal
 from .errors import Malformed
 from .times import check_time
 
@@ -72,9 +73,9 @@ def parse(entry: bytes | str, where: str = "") -> RecordEntry | MapEntry:
         if (match := _record_entry(text)) is not None and match[1] != MAP_COMMITTED:
             _check_once(match[1], match[4])
             return RecordEntry(*match.groups())
-        if (match := _map_entry(text)) is not None and int(match[2]) <= MAX_INTEGER:
+        if (match := _map_entry(text)) is not None and decimal(match[2]) <= MAX_INTEGER:
             check_time(match[3])
-            return MapEntry(match[1], int(match[2]), match[3])
+            return MapEntry(match[1], decimal(match[2]), match[3])
     except (UnicodeDecodeError, Malformed) as error:
         raise Malformed("not_entry", where=where) from error
     raise Malformed("not_entry", where=where)

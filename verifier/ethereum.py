@@ -17,6 +17,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, NoReturn, Protocol, TypeVar
 
 from .canonical import check_nesting
+from .characters import hexadecimal
 from .errors import Malformed, Unavailable
 
 FINALIZED, LATEST = "finalized", "latest"
@@ -64,7 +65,7 @@ class Endpoint:
         result = self.request("eth_chainId", [])
         if not isinstance(result, str) or not _QUANTITY.fullmatch(result):
             raise Unavailable("answer_no_chain_id", endpoint=self.name)
-        return int(result, 16)
+        return hexadecimal(result)
 
     def call(self, contract: bytes, data: bytes, block: str) -> bytes:
         """`eth_call`. Raises Unavailable for anything but hex bytes, a revert included."""

@@ -13,14 +13,18 @@ from dataclasses import dataclass
 
 from . import ed25519
 from .canonical import MAX_INTEGER, b64_decode, b64_encode
+from .characters import SPACES, decimal
 from .errors import Malformed, Mismatch
 from .tree import HASH_SIZE
 
-MAX_SIGNATURES = 100
+MAX_SIGNATURES = 64
+MAX_BYTES = 65_536
+"""Of a whole note in UTF-8, its signatures among them."""
 
 _ED25519 = b"\x01"
 _CONTROL = re.compile("[\x00-\x09\x0b-\x1f]")
 _SIZE = re.compile(r"0|[1-9][0-9]{0,15}")
+_SPACE = re.compile(f"[{SPACES}]")
 _KEY_ID = re.compile(r"[0-9a-f]{8}")
 
 
@@ -98,6 +102,8 @@ def sign(text: str, name: str, seed: bytes) -> str:
 def parse(note: str) -> SignedNote:
     """A note taken apart and not verified: its text means nothing yet. Malformed if it is no note."""
     _check_text(note)
+    if len(note.encode()) > MAX_BYTES:
+        raise Malformed("note_long", most=MAX_BYTES)
     # The last empty line: the text before it may have others.
     end = note.rfind("\n\n")
     if end < 0 or not note.endswith("\n"):
@@ -138,12 +144,12 @@ def parse_checkpoint(text: str) -> Checkpoint:
     # Three lines, and nothing after the last newline.
     if len(lines) != 4 or lines[3] or not lines[0]:
         raise Malformed("not_checkpoint")
-    if not _SIZE.fullmatch(lines[1]) or int(lines[1]) > MAX_INTEGER:
+    if not _SIZE.fullmatch(lines[1]) or decimal(lines[1]) > MAX_INTEGER:
         raise Malformed("checkpoint_size")
     root = b64_decode(lines[2])
     if len(root) != HASH_SIZE:
         raise Malformed("wrong_length", bytes=HASH_SIZE)
-    return Checkpoint(lines[0], int(lines[1]), root)
+    return Checkpoint(lines[0], decimal(lines[1]), root)
 
 
 def _signature(line: str) -> Signature:
@@ -159,7 +165,7 @@ def _signature(line: str) -> Signature:
 
 
 def _check_name(name: str) -> None:
-    if not name or "+" in name or any(character.isspace() for character in name):
+    if not name or "+" in name or _SPACE.search(name):
         raise Malformed("key_name")
     _check_text(name)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterator
 from typing import Any
 
@@ -12,16 +11,6 @@ from .verification import QUESTIONS, EntryReport, Verdict
 from .words import say, values_json
 
 MAX_REASONS = 6
-
-
-def printable(text: str) -> str:
-    """`text` with what would move a terminal's cursor or turn its writing direction shown as an escape."""
-    return "".join(
-        character
-        if unicodedata.category(character)[0] != "C"
-        else character.encode("unicode_escape").decode()
-        for character in text
-    )
 
 
 def lines(verdict: Verdict, language: str, newest: str) -> Iterator[str]:

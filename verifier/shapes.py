@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-from . import canonical, times
+from . import canonical, origins, times
 from .errors import Malformed
 
 _HEX = re.compile(r"(?:[0-9a-f]{2})*")
@@ -99,6 +99,20 @@ def time(value: Any, where: str) -> str:
         times.check_time(string(value, where))
     except Malformed as error:
         raise error.at(where) from error
+    return str(value)
+
+
+def host(value: Any, where: str) -> str:
+    """A relying party's host."""
+    if not origins.is_host(string(value, where)):
+        raise Malformed("not_host", where=where)
+    return str(value)
+
+
+def origin(value: Any, where: str) -> str:
+    """An origin at which a passkey may sign, whether a verifier allows it or not."""
+    if not origins.is_origin(string(value, where)):
+        raise Malformed("not_origin", where=where)
     return str(value)
 
 

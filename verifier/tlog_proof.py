@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from . import note
 from .canonical import MAX_INTEGER, b64_decode, b64_encode
+from .characters import decimal
 from .errors import Malformed
 from .tree import HASH_SIZE
 
@@ -41,10 +42,10 @@ def loads(text: str) -> TlogProof:
     if not separator or len(lines) < 2 or lines[0] != _HEADER:
         raise Malformed("not_tlog_proof")
     index = _INDEX.fullmatch(lines[1])
-    if index is None or int(index[1]) > MAX_INTEGER:
+    if index is None or decimal(index[1]) > MAX_INTEGER:
         raise Malformed("tlog_proof_index")
     hashes = tuple(map(b64_decode, lines[2:]))
     if any(len(hashed) != HASH_SIZE for hashed in hashes):
         raise Malformed("wrong_length", bytes=HASH_SIZE)
     note.parse_checkpoint(note.parse(checkpoint).text)
-    return TlogProof(int(index[1]), hashes, checkpoint)
+    return TlogProof(decimal(index[1]), hashes, checkpoint)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
 
 from . import canonical, ed25519, note, shapes
 from .errors import Malformed, Mismatch
+
+_ADDRESS = re.compile(r"https?://[!-~]{1,2048}").fullmatch
 
 
 @dataclass(frozen=True)
@@ -36,7 +39,7 @@ class Trust:
     def newest_evidence(self, subject: str, registry: str | None = None) -> str:
         """Where a car's newest file is: at the `registry`, an http address, or at the first relying party's site."""
         scheme, _, number = subject.partition(":")
-        site = registry if registry is not None else next(iter(self.rp_ids), "")
+        site = registry if registry is not None else f"https://{self.rp_ids[0]}" if self.rp_ids else ""
         return f"{site}/api/vehicles/{quote(number if scheme == 'vin' else subject)}/evidence"
 
 
@@ -69,7 +72,7 @@ def loads(data: bytes | str) -> Trust:
         origin=origin,
         note_keys=keys,
         vrf_public_key=vrf_public_key,
-        rp_ids=tuple(shapes.string(rp_id, f"rp_ids.{n}") for n, rp_id in enumerate(rp_ids)),
+        rp_ids=tuple(shapes.host(rp_id, f"rp_ids.{n}") for n, rp_id in enumerate(rp_ids)),
         networks=networks,
     )
 
@@ -90,6 +93,6 @@ def _network(value: Any, where: str) -> Network:
     if not addresses or len(set(addresses)) != len(addresses):
         raise Malformed("trust_contracts", where=f"{where}.contracts")
     rpc = tuple(shapes.string(url, f"{where}.rpc") for url in shapes.array(value["rpc"], f"{where}.rpc"))
-    if not all(url.startswith(("https://", "http://")) for url in rpc):
+    if not all(map(_ADDRESS, rpc)):
         raise Malformed("not_http", where=f"{where}.rpc")
     return Network(shapes.integer(value["chain_id"], f"{where}.chain_id", low=1), addresses, rpc)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any, NoReturn
@@ -19,6 +18,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature, encode_dss_signature
 
 from . import ed25519
+from . import origins as origins_of
 from .canonical import b64u_encode, check_nesting
 from .errors import Malformed, Mismatch
 
@@ -29,8 +29,6 @@ _POINT_SIZE = 65
 _USER_PRESENT, _USER_VERIFIED = 0x01, 0x04
 _BACKUP_ELIGIBLE, _BACKED_UP = 0x08, 0x10
 _ATTESTED, _EXTENSIONS = 0x40, 0x80
-_HTTPS = re.compile(r"https://[^/?#@\s]+")
-_LOCALHOST = re.compile(r"http://localhost(:[0-9]{1,5})?")
 
 
 @dataclass(frozen=True)
@@ -85,7 +83,7 @@ def _check_client_data(
     origin = client.get("origin")
     if not isinstance(origin, str) or origin not in origins:
         raise Mismatch("origin_not_enrolled", expected=list(origins), found=origin)
-    if not _HTTPS.fullmatch(origin) and not (allow_localhost and _LOCALHOST.fullmatch(origin)):
+    if not origins_of.is_secure(origin) and not (allow_localhost and origins_of.is_local(origin)):
         raise Mismatch("origin_not_https", found=origin)
     # Absent means false; anything else than false, such as 0, is refused.
     if client.get("crossOrigin", False) is not False or "topOrigin" in client:

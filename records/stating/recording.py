@@ -15,6 +15,7 @@ from records.people.authors import Author
 from records.stating.drafts import Prepared
 from records.stating.submissions import conflict, same_content
 from records.stating.timelines import Timelines
+from records.stating.validation import is_settled
 from records.terms.families import subjects_lock, subjects_recorded
 from records.terms.json_types import JsonObject
 from records.terms.record_json import RecordJson
@@ -81,6 +82,8 @@ class Batch:
         body, opened = withhold(item.body, withheld_paths(item.kind))
         identifier = uuid_utils.compat.uuid7()
         text = canonical.dumps(self._json(item, identifier, body))
+        if not is_settled(text.decode()):
+            raise ValueError(f"{item.kind.name}: a text that was not cleaned")
         record = Record(
             digest=hashlib.sha256(text).hexdigest(),
             uuid=identifier,

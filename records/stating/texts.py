@@ -12,6 +12,7 @@ LIMITS = {
         '정수만 쓸 수 있습니다. 소수는 "0.08"처럼 글로 적어 주십시오.',
         'Only whole numbers. Write a decimal as text, such as "0.08".',
     ),
+    "name_twice": Text("같은 이름의 항목이 두 번 있습니다.", "A field of this name is there twice."),
     "control_character": Text("쓸 수 없는 문자가 있습니다.", "There is a character that can't be used."),
 }
 TYPES = {

@@ -30,6 +30,13 @@ def body_clean(body: object, *, pointer: str = "/body") -> tuple[JsonValue, list
     return _clean(body, pointer, 0, refusals), refusals.refusals
 
 
+def is_settled(text: str) -> bool:
+    """Whether no Unicode to come reads it another way: in NFC, of characters that are assigned. No verifier asks again."""
+    return unicodedata.is_normalized("NFC", text) and not any(
+        unicodedata.category(character) == "Cn" for character in set(text)
+    )
+
+
 def body_refusals(kind: Kind, body: object, *, pointer: str = "/body") -> list[Refusal]:
     validator = _validator(kind)
     if validator.is_valid(body):
@@ -70,6 +77,8 @@ def _clean(value: object, pointer: str, depth: int, refusals: Refusals) -> JsonV
         cleaned = {}
         for name, member in value.items():
             key = _clean_text(str(name), pointer, refusals)
+            if key in cleaned:
+                refusals.add(Refusal("name_twice", LIMITS["name_twice"], pointer=f"{pointer}/{escape(key)}"))
             cleaned[key] = _clean(member, f"{pointer}/{escape(key)}", depth + 1, refusals)
         return cleaned
     if isinstance(value, list | tuple):

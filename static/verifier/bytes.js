@@ -4,7 +4,7 @@ import { Malformed } from './errors.js';
 const STANDARD = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
 const URL_SAFE = `${STANDARD.slice(0, 62)}-_`;
 const UTF8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
-const LONE_SURROGATE = /\p{Surrogate}/u;
+const LONE_SURROGATE = /[\ud800-\udfff]/u;
 
 /** @param {...Uint8Array} parts */
 export function concat(...parts) {
@@ -41,6 +41,11 @@ export function fromHex(text, size) {
   if (typeof text !== 'string' || text.length % 2 || !/^[0-9a-f]*$/.test(text))
     throw new Malformed('not_hex', { digits: 2 * (size ?? 0) });
   if (size !== undefined && text.length !== size * 2) throw new Malformed('not_hex', { digits: 2 * size });
+  return fromAnyHex(text);
+}
+
+/** Hex that is known to be hex, in capitals too, as an endpoint of Ethereum may write it. @param {string} text */
+export function fromAnyHex(text) {
   const bytes = new Uint8Array(text.length / 2);
   for (let index = 0; index < bytes.length; index += 1)
     bytes[index] = Number.parseInt(text.slice(index * 2, index * 2 + 2), 16);

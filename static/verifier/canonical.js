@@ -1,5 +1,5 @@
 /**
- * Strict I-JSON in (RFC 7493, narrowed by FORMATS: integers only, NFC, one number syntax) and canonical JSON out (RFC 8785).
+ * Strict I-JSON in (RFC 7493, narrowed by FORMATS: integers only, one number syntax) and canonical JSON out (RFC 8785).
  *
  * JSON.parse is of no use here: it keeps the last of two members with one name and forgets how a number was written.
  * Objects come out without a prototype, so that `__proto__` is a name like any other.
@@ -27,7 +27,6 @@ function checkText(text) {
   if (ASCII.test(text)) return;
   if (!isWellFormed(text)) throw new Malformed('lone_surrogate');
   if (NONCHARACTER.test(text)) throw new Malformed('noncharacter');
-  if (text.normalize('NFC') !== text) throw new Malformed('not_nfc');
 }
 
 /** @param {number} depth of a list or an object, the outermost being 1 */

@@ -7,6 +7,7 @@ import { verify as verifyEd25519 } from './ed25519.js';
 import { Mismatch, VerifierError } from './errors.js';
 import { sha256 } from './hash.js';
 import { publicKeyOf } from './keys.js';
+import { isOrigin } from './origin.js';
 
 const USER_PRESENT = 0x01;
 const USER_VERIFIED = 0x04;
@@ -26,12 +27,6 @@ function isSignedBy(key, message, value) {
   } catch {
     return false;
   }
-}
-
-/** https, or http://localhost with any port where that is allowed. @param {string} origin @param {boolean} allowLocalhost */
-function isOrigin(origin, allowLocalhost) {
-  if (allowLocalhost && /^http:\/\/localhost(:[0-9]{1,5})?$/.test(origin)) return true;
-  return /^https:\/\/[^\s/?#@]+$/.test(origin);
 }
 
 /** @param {Uint8Array} bytes the client data @param {Uint8Array} challenge @param {string[]} origins @param {boolean} allowLocalhost */

@@ -1,7 +1,8 @@
 /** Ethereum, read only: eth_call through JSON-RPC endpoints or a wallet (EIP-1193), asked of whom the reader chose. */
-import { fromHex } from './bytes.js';
+import { fromAnyHex } from './bytes.js';
 import { Unavailable } from './errors.js';
 
+const DATA = /^0x(?:[0-9a-fA-F]{2})*$/;
 const TIMEOUT = 15_000;
 const MAX_ANSWER = 1_000_000;
 /** After so many failures an endpoint is not asked again, lest a dead one costs a time limit for each anchor. */
@@ -114,9 +115,9 @@ export class EthereumChain {
           endpoint,
           endpoint.request({ method: 'eth_call', params: [{ to: contract, data }, block] }),
         );
-        if (typeof result !== 'string' || !result.startsWith('0x'))
+        if (typeof result !== 'string' || !DATA.test(result))
           throw new Unavailable('answer_no_data', { endpoint: nameOf(endpoint) });
-        return fromHex(result.slice(2).toLowerCase());
+        return fromAnyHex(result.slice(2));
       } catch (error) {
         // Whatever went wrong with this one, the next is asked; none left is Unavailable.
         this.failures.set(endpoint, [...failures, faultIn(error, endpoint)]);

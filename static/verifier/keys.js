@@ -2,7 +2,8 @@
 import { p256 } from '@noble/curves/nist.js';
 import { equal, fromBase64Url, fromHex } from './bytes.js';
 import { Mismatch } from './errors.js';
-import { constant, field, freeText, hex32, list, members, text, time, uuid } from './shape.js';
+import { host, origin } from './origin.js';
+import { constant, field, freeText, hex32, list, members, time, uuid } from './shape.js';
 
 /** DER before the point: AlgorithmIdentifier id-ecPublicKey with prime256v1 (RFC 5480), uncompressed. */
 const P256_PREFIX = fromHex('3059301306072a8648ce3d020106082a8648ce3d030107034200');
@@ -59,8 +60,8 @@ export function parseEnrolment(body) {
   const key = field(fields, 'key', hex32);
   const spki = field(fields, 'public_key', fromBase64Url);
   field(fields, 'holder', parseHolder);
-  const rpId = isPasskey ? field(fields, 'rp_id', text) : '';
-  const origins = isPasskey ? field(fields, 'origins', (value) => list(value, text)) : [];
+  const rpId = isPasskey ? field(fields, 'rp_id', host) : '';
+  const origins = isPasskey ? field(fields, 'origins', (value) => list(value, origin)) : [];
   return { key, type: fields.type, spki, rpId, origins };
 }
 

@@ -22,7 +22,12 @@ function withheldIn(value, path = '') {
     if (!path || Object.keys(value).length !== 1) throw new Malformed('withheld_misplaced', {}, path);
     return [`${path} ${within(path, () => field(value, 'withheld', hex32))}`];
   }
-  return Object.entries(value).flatMap(([name, held]) => withheldIn(held, path ? `${path}.${name}` : name));
+  return Object.entries(value).flatMap(([name, held]) => {
+    const found = withheldIn(held, path ? `${path}.${name}` : name);
+    // Behind such a name no path leads to one field alone.
+    if (found.length && (!name || name.includes('.'))) throw new Malformed('withheld_name', {}, path);
+    return found;
+  });
 }
 
 /** @param {unknown} value */

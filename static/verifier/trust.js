@@ -4,7 +4,10 @@ import { loads } from './canonical.js';
 import { publicPoint } from './ed25519.js';
 import { Malformed } from './errors.js';
 import { parseVkey } from './note.js';
+import { host } from './origin.js';
 import { constant, ethereum, field, list, members, positive, text } from './shape.js';
+
+const ADDRESS = /^https?:\/\/[!-~]{1,2048}$/;
 
 /**
  * @typedef {{chainId: number, contracts: string[], rpc: string[]}} Network contracts newest first
@@ -12,16 +15,11 @@ import { constant, ethereum, field, list, members, positive, text } from './shap
  *   networks: Network[]}} Trust
  */
 
-/** @param {unknown} value */
+/** Whether it can be asked shows when it is asked. @param {unknown} value */
 function url(value) {
-  let address;
-  try {
-    address = new URL(text(value));
-  } catch {
-    throw new Malformed('not_http');
-  }
-  if (address.protocol !== 'https:' && address.protocol !== 'http:') throw new Malformed('not_http');
-  return /** @type {string} */ (value);
+  const address = text(value);
+  if (!ADDRESS.test(address)) throw new Malformed('not_http');
+  return address;
 }
 
 /** @param {unknown} value @returns {Network} */
@@ -59,7 +57,7 @@ export function parseTrust(input) {
     if (new Set(all.map(({ chainId }) => chainId)).size !== all.length) throw new Malformed('trust_networks');
     return all;
   });
-  return { origin, noteKeys, vrfPublicKey, rpIds: field(fields, 'rp_ids', (value) => list(value, text)), networks };
+  return { origin, noteKeys, vrfPublicKey, rpIds: field(fields, 'rp_ids', (value) => list(value, host)), networks };
 }
 
 /**

@@ -30,7 +30,6 @@ test('what JSON.parse lets pass is refused', () => {
     'NaN',
     '"\\ud800"',
     '"\\udc00\\ud800"',
-    '"e\\u0301"',
     '"\\ufdd0"',
     '"\\uffff"',
     '"\\ud83f\\udffe"',
@@ -64,7 +63,7 @@ test('integers go to the last safe one', () => {
     canonicalText(loads('[9007199254740991,-9007199254740991,0]')),
     '[9007199254740991,-9007199254740991,0]',
   );
-  for (const value of [1.5, -0, 2 ** 53, Number.NaN, undefined, 1n, 'e\u0301', { a: undefined }])
+  for (const value of [1.5, -0, 2 ** 53, Number.NaN, undefined, 1n, { a: undefined }])
     throwsMalformed(() => canonicalText(value));
 });
 

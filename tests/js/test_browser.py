@@ -139,7 +139,7 @@ def test_nobody_is_asked_where_nobody_is_chosen(page: Page, story: Story, reques
     assert marks(page) == ["pass", "pass", "pass", "unknown", "unknown", "unknown"]
     assert all(url.startswith("file:") for url in requests)
     site, car = json.loads(story.text("trust.json"))["rp_ids"][0], json.loads(story.text("car.evidence.json"))
-    newest = f"{site}/api/vehicles/{car['subject'].removeprefix('vin:')}/evidence"
+    newest = f"https://{site}/api/vehicles/{car['subject'].removeprefix('vin:')}/evidence"
     expect(page.locator(".vf-newest code")).to_have_text(newest)
 
 

@@ -38,7 +38,6 @@ OF_THE_TEXT = {
     "nested_deep",
     "lone_surrogate",
     "noncharacter",
-    "not_nfc",
 }
 """What can be wrong with a JSON text. Python looks at it several times, the browser once: of two faults either may come first."""
 

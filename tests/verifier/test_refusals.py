@@ -140,12 +140,12 @@ def test_a_verifier_key_with_something_wrong_is_none(text: str) -> None:
         note.parse_vkey(text)
 
 
-def test_a_note_has_at_most_a_hundred_signatures() -> None:
+def test_a_note_has_at_most_64_signatures() -> None:
     signed = note.sign("\n", "log", bytes(32))
     assert note.parse(signed).text == "\n"
     line = signed.removeprefix("\n\n")
-    assert len(note.parse("text\n\n" + 100 * line).signatures) == 100
-    for signatures in (0, 101):
+    assert len(note.parse("text\n\n" + 64 * line).signatures) == 64
+    for signatures in (0, 65):
         with pytest.raises(Malformed):
             note.parse("text\n\n" + signatures * line)
 

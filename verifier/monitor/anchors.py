@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from ..characters import hexadecimal
 from ..contract import Contracts, anchored_hash
 from ..errors import Unavailable
 from ..ethereum import FINALIZED, LATEST, Endpoint, Endpoints
@@ -19,8 +20,8 @@ ANCHORED = "0x942174e2732ff1fd36a4c6d41e2619429e59eaee1aae298a81cb1ff59474762a"
 FEWEST_BLOCKS = 500
 """Where an endpoint refuses a range of blocks as too wide, it is halved down to this."""
 
-_WORD = re.compile(r"0x[0-9a-f]{64}")
-_WORDS = re.compile(r"0x[0-9a-f]{128}")
+_WORD = re.compile(r"0x[0-9a-fA-F]{64}")
+_WORDS = re.compile(r"0x[0-9a-fA-F]{128}")
 _QUANTITY = re.compile(r"0x(0|[1-9a-f][0-9a-f]{0,15})")
 
 
@@ -170,7 +171,7 @@ def _final_block(endpoint: Endpoint) -> int:
     number = block.get("number") if isinstance(block, dict) else None
     if not isinstance(number, str) or not _QUANTITY.fullmatch(number):
         raise Unavailable("answer_no_block", endpoint=endpoint.name)
-    return int(number, 16)
+    return hexadecimal(number)
 
 
 def _logs(endpoint: Endpoint, contract: bytes, first: int, last: int) -> list[Announced]:
@@ -190,11 +191,11 @@ def _logs(endpoint: Endpoint, contract: bytes, first: int, last: int) -> list[An
 
 
 def _announced(log: Any) -> Announced:
-    topics, data = [str(topic).lower() for topic in log["topics"]], str(log["data"]).lower()
+    topics, data = [str(topic) for topic in log["topics"]], str(log["data"])
     if len(topics) != 3 or not all(map(_WORD.fullmatch, topics)) or not _WORDS.fullmatch(data):
         raise ValueError("not in the event's shape")
-    previous, time = int(data[2:66], 16), int(data[66:], 16)
-    size = int(topics[1], 16)
+    previous, time = hexadecimal(data[:66]), hexadecimal("0x" + data[66:])
+    size = hexadecimal(topics[1])
     if max(size, previous, time) >= 1 << 64:
         raise ValueError("numbers that no contract has")
     return Announced(size, bytes.fromhex(topics[2][2:]), previous, time)

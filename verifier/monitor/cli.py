@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 import threading
 import urllib.parse
@@ -10,6 +11,7 @@ from pathlib import Path
 
 from .. import note, trust
 from ..arguments import WELL_KNOWN, Parser, add_trust, parser_of, read_trust
+from ..characters import decimal
 from ..errors import Malformed, Unavailable
 from ..ethereum import Endpoint, Endpoints, fetch, host_of
 from ..trust import Trust
@@ -32,6 +34,8 @@ Each event is one line of JSON on standard output.
 exit status: 0 all is well; 1 an alarm lies in DIR/alarms; 2 no alarm, but something could not be read
 (the registry, an endpoint, the disk); 64 the command line is wrong.
 """
+
+_SECONDS = re.compile(r"[0-9]+(\.[0-9]+)?")
 
 
 def monitor(arguments: list[str]) -> int:
@@ -77,18 +81,31 @@ def _parser() -> Parser:
     )
     parser.add_argument("--offline", action="store_true", help="don't ask Ethereum")
     parser.add_argument("--once", action="store_true", help="look once and end, for cron")
-    parser.add_argument("--every", type=float, default=60, metavar="SECONDS", help="between two looks (60)")
+    parser.add_argument(
+        "--every", type=_seconds, default=60, metavar="SECONDS", help="between two looks (60)"
+    )
     parser.add_argument(
         "--again",
-        type=int,
+        type=decimal,
         default=4,
         metavar="N",
         help="so many old bundles are read again at each look (4)",
     )
     parser.add_argument(
-        "--since-block", type=int, default=0, metavar="N", help="the block in which the contract was deployed"
+        "--since-block",
+        type=decimal,
+        default=0,
+        metavar="N",
+        help="the block in which the contract was deployed",
     )
     return parser
+
+
+def _seconds(text: str) -> float:
+    """Seconds in ASCII digits, of which some may be behind a point."""
+    if not _SECONDS.fullmatch(text):
+        raise ValueError(text)
+    return float(text)
 
 
 def _run(parser: Parser, options: Namespace, store: Store, events: Events) -> int:

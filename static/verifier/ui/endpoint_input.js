@@ -53,7 +53,7 @@ export class EndpointInput {
   #network({ chainId, rpc }) {
     const { language } = this;
     const known = NETWORKS[chainId]?.endpoints ?? [];
-    const listed = rpc.filter((address) => known.every(({ url }) => url !== address));
+    const listed = rpc.filter((address) => hostOf(address) && known.every(({ url }) => url !== address));
     const own = element('input', {
       type: 'url',
       class: 'krds-input',

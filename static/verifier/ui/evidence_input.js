@@ -5,6 +5,11 @@ import { LABELS } from './words.js';
 
 /** @typedef {{name: string, bytes: Uint8Array}} File */
 
+/** As it was meant: without blanks, and small letters of ASCII as capitals; others have no place in a VIN. @param {string} typed */
+function vinOf(typed) {
+  return typed.replace(/[ \t]/g, '').replace(/[a-z]/g, (letter) => String.fromCharCode(letter.charCodeAt(0) - 32));
+}
+
 export class EvidenceInput {
   /**
    * @param {import('./language.js').Language} language
@@ -87,7 +92,7 @@ export class EvidenceInput {
     });
     const submit = (/** @type {Event} */ event) => {
       event.preventDefault();
-      const typed = vin.value.trim().toUpperCase();
+      const typed = vinOf(vin.value);
       if (typed) this.#fetch(template.replace('{vin}', encodeURIComponent(typed)));
     };
     const button = element(

@@ -22,7 +22,7 @@ export class Language {
    * @param {Record<string, unknown>} [params]
    */
   say(sentence, params = {}) {
-    return sentence[this.code].replace(/\{(\w+)\}/g, (gap, name) =>
+    return sentence[this.code].replace(/\{([a-z_]+)\}/g, (gap, name) =>
       Object.hasOwn(params, name) ? String(params[name]) : gap,
     );
   }

@@ -82,7 +82,7 @@ export class Panel {
    */
   #newest(subject, { rpIds }) {
     const path = newestEvidence(subject);
-    if (!this.trust.isOwn) return element('code', {}, (rpIds[0] ?? '') + path);
+    if (!this.trust.isOwn) return element('code', {}, (rpIds.length ? `https://${rpIds[0]}` : '') + path);
     const { href } = new URL(path, location.href);
     return element('a', { href, download: true }, href);
   }

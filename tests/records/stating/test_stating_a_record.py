@@ -9,7 +9,10 @@ from django.db import DatabaseError, connection, transaction
 from anchoring.models import PendingEntry
 from records.contents.models import Disclosure, Record, RecordContent
 from records.people.authors import Author
-from records.stating.services import record_create
+from records.stating.drafts import Prepared
+from records.stating.services import prepared_record, record_create, recording_time
+from records.terms.families import kind_named
+from records.terms.json_types import as_json
 from registry.identity.models import Vehicle
 from tests.cast import KEYS, form82, inspected, listed, listing, photos, subject
 from tests.records.answers import refused
@@ -85,6 +88,25 @@ def test_text_is_stored_in_one_unicode_form(dealer: Author) -> None:
     decomposed = "\u1112\u1167\u11ab\u1103\u1162"  # 현대 in single letters
     stated = listed(dealer, make=decomposed)
     assert canonical.loads(stated.content.canonical)["body"]["make"] == "현대"
+
+
+def test_names_of_attachments_are_stored_in_one_unicode_form(dealer: Author) -> None:
+    [photo] = photos(dealer)[:1]
+    body = listing()
+    decomposed = {**photo, "name": "\u110b\u1161\u11c1.png"}  # 앞 in single letters
+    stated = record_create(
+        author=dealer, kind="vehicle:listed", subject=subject(), body=body, attachments=[decomposed]
+    ).record
+    assert canonical.loads(stated.content.canonical)["attachments"][0]["name"] == "앞.png"
+
+
+@pytest.mark.parametrize("text", ["e\u0301", "\u0378"], ids=["not in NFC", "not assigned"])
+def test_no_record_is_made_of_an_unsettled_text(dealer: Author, text: str) -> None:
+    listed_kind = kind_named("vehicle:listed")
+    prepared = Prepared(listed_kind, subject(), as_json({**listing(), "make": text}))
+    with pytest.raises(ValueError, match="not cleaned"):
+        prepared_record(author=dealer, prepared=[prepared], now=recording_time())
+    assert not Record.objects.exists()
 
 
 def test_a_chassis_number_serves_cars_without_a_vin(dealer: Author) -> None:

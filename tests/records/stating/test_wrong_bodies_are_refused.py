@@ -37,6 +37,8 @@ def refused_listing(author: Author, **changes: Any) -> list[tuple[str, str | Non
         ({"make": "x" * 61}, "maxLength", "/body/make"),
         ({"make": "a\x00b"}, "control_character", "/body/make"),
         ({"make": "\ud800"}, "control_character", "/body/make"),
+        ({"make": "\u0378"}, "control_character", "/body/make"),
+        ({"e\u0301": 1, "\u00e9": 2}, "name_twice", "/body/\u00e9"),
         ({"price": {"amount": 1, "currency": "won"}}, "pattern", "/body/price/currency"),
         ({"price": "13,500"}, "type", "/body/price"),
         ({"options": ["a", "a"]}, "uniqueItems", "/body/options"),

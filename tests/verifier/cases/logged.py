@@ -12,6 +12,26 @@ from tests.verifier.reference import digest
 COSIGNATURE = "— witness.example " + base64.b64encode(bytes(80)).decode() + "\n"
 
 
+@case(
+    "texts that are not in NFC, or of no Unicode that a verifier knows: code points are compared",
+    logged="pass logged",
+)
+def _() -> Given:
+    w = world()
+    body = {"e\u0301": "\u1100\u1161", "\u00e9": "\U0001fae8\U00016d67\u0378\u200b\u202e"}
+    w.registry.state("vehicle:listed", body)
+    w.registry.anchor()
+    return w.given()
+
+
+@case("a text in NFC where the record that was logged has it apart", logged="fail record_changed")
+def _() -> Given:
+    w = world()
+    w.registry.state("vehicle:listed", {"note": "e\u0301"})
+    w.registry.anchor()
+    return w.given(lambda file: entries(file)[-1]["record"]["body"].update(note="\u00e9"))
+
+
 def _proofs(file: dict[str, Any], change: Any) -> None:
     """Change the text of every proof."""
     holders = [

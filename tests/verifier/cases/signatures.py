@@ -8,7 +8,7 @@ from typing import Any
 from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature, encode_dss_signature
 
 from tests.verifier.cases.world import Given, case, world
-from tests.verifier.keys import Key, b64u, ed25519_key, passkey
+from tests.verifier.keys import ORIGIN, Key, b64u, ed25519_key, passkey
 from tests.verifier.maker import CITY
 from tests.verifier.reference import L
 
@@ -116,9 +116,9 @@ def _() -> Given:
     return _with(passkey(), origin="https://registry.example.evil")
 
 
-@case("an enrolled origin that is not https", signed="fail signature_false")
+@case("an enrolled origin with a port", signed="pass signed")
 def _() -> Given:
-    return _with(passkey(origins=["http://registry.example"]), origin="http://registry.example")
+    return _with(passkey(origins=[ORIGIN, f"{ORIGIN}:8443"]), origin=f"{ORIGIN}:8443")
 
 
 @case("http://localhost where the verifier is not told to allow it", signed="fail signature_false")

@@ -92,6 +92,14 @@ def _() -> Given:
     return w.given()
 
 
+@case("a statement on 50 records, most of other cars", signed="pass signed")
+def _() -> Given:
+    w = world()
+    w.registry.certify(w.key, w.registry.inspect(), *(f"{number:064x}" for number in range(49)))
+    w.registry.anchor()
+    return w.given()
+
+
 @case("two licences, in the order of first use", signed="pass signed")
 def _() -> Given:
     w = world()

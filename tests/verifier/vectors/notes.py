@@ -30,7 +30,17 @@ def _notes() -> list[tuple[str, str, str | None]]:
         ("an unknown signature before it", text + other + line, None),
         ("an unknown key id of a known name", text + name + line, None),
         ("the signature twice", text + line + line, None),
+        *(
+            (
+                f"U+{ord(letter):04X}, no space, in a name",
+                text + other.replace("bar", f"b{letter}r") + line,
+                None,
+            )
+            for letter in "\u007f\u180e\u200b\ufeff\u00e9"
+        ),
         ("16 unknown signatures", text + other * 16 + line, None),
+        ("64 signatures", text + other * 63 + line, None),
+        ("65,536 bytes", _signed(_filled(65_536)), None),
         ("a text with an empty line", paragraphs, None),
         ("another text", EXAMPLE.replace("example", "other", 1), "mismatch"),
         ("a known key's signature that is false, beside a good one", text + line + short, "mismatch"),
@@ -51,13 +61,18 @@ def _no_notes() -> list[tuple[str, str, str | None]]:
         ("a hyphen for the em dash", EXAMPLE.replace("—", "-"), "malformed"),
         ("two spaces", EXAMPLE.replace("foo ", "foo  "), "malformed"),
         ("a plus in a name", text + other.replace("bar", "b+r") + line, "malformed"),
-        ("a no-break space in a name", text + other.replace("bar", "b\u00a0r") + line, "malformed"),
+        *(
+            (f"U+{ord(space):04X} in a name", text + other.replace("bar", f"b{space}r") + line, "malformed")
+            for space in "\u0085\u00a0\u1680\u2000\u200a\u2028\u2029\u202f\u205f\u3000"
+        ),
         ("unpadded base64", EXAMPLE.replace("=", ""), "malformed"),
         ("base64 with stray bits", EXAMPLE.replace("aQM=", "aQN="), "malformed"),
         ("a signature of four bytes", text + "— example.com/bar AAAAAA==\n" + line, "malformed"),
         ("a carriage return", EXAMPLE.replace("message.", "message.\r"), "malformed"),
         ("a tab", EXAMPLE.replace("an example", "an\texample"), "malformed"),
-        ("101 signatures", text + other * 100 + line, "malformed"),
+        ("65 signatures", text + other * 64 + line, "malformed"),
+        ("65,537 bytes", _signed(_filled(65_537)), "malformed"),
+        ("65,536 characters, of which one is two bytes", _signed(_filled(65_537, "é")), "malformed"),
         ("nothing", "", "malformed"),
     ]
 
@@ -95,6 +110,12 @@ def _signed(text: str) -> str:
     private = Ed25519PrivateKey.from_private_bytes(bytes([11]) * 32)
     key_id = bytes.fromhex(_vkey().split("+")[1])
     return f"{text}\n— example.com/own {base64.b64encode(key_id + private.sign(text.encode())).decode()}\n"
+
+
+def _filled(size: int, first: str = "") -> str:
+    """A text of one line that makes a note of this many bytes, signed."""
+    rest = size - len(_signed("\n").encode()) - len(first.encode())
+    return f"{first}{'x' * rest}\n"
 
 
 def _vkey() -> str:

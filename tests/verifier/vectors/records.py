@@ -46,6 +46,11 @@ def _wrong_records(good: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:
         ("a body that is a list", {"body": []}),
         ("a body withheld as a whole", {"body": {"withheld": "00" * 32}}),
         ("withheld beside another name", {"body": {"a": {"withheld": "00" * 32, "b": 1}}}),
+        ("a withheld field whose name has a dot", {"body": {"a.b": {"withheld": "00" * 32}}}),
+        ("a withheld field below a name with a dot", {"body": {"a": {"b.c": [{"withheld": "00" * 32}]}}}),
+        ("a withheld field below a name of nothing", {"body": {"": {"a": {"withheld": "00" * 32}}}}),
+        ("a kind whose first half has 33 letters", {"kind": "a" * 33 + ":b"}),
+        ("a kind whose second half has 33 letters", {"kind": "a:" + "b" * 33}),
         ("withheld with something else than a digest", {"body": {"a": [{"withheld": "x"}]}}),
         ("attachments of null", {"attachments": None}),
         ("an attachment with a member too many", {"attachments": [{**photo, "url": "x"}]}),
@@ -67,6 +72,12 @@ def record() -> dict[str, Any]:
             ["basic.plate_no", "buyers.0.name"],
         ),
         _good("without a correction", {**plain, "body": {}, "attachments": []}, []),
+        _good(
+            "names with dots where nothing is withheld",
+            {**plain, "body": {"a.b": {"": 1}, "c": {"withheld": "00" * 32}}},
+            ["c"],
+        ),
+        _good("a kind of 65 letters", {**plain, "kind": "a" * 32 + ":" + "b" * 32, "body": {}}, []),
         _good("a kind that verifiers do not read", {**plain, "kind": "poll:answered", "body": {}}, []),
     ]
     cases += [
@@ -155,6 +166,15 @@ def _wrong_trust(network: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:
         ("a VRF key of small order", {"vrf_public_key": "01" + "00" * 31}),
         ("a VRF key that is not canonical", {"vrf_public_key": "ee" + "ff" * 30 + "7f"}),
         ("a VRF key of 31 bytes", {"vrf_public_key": "01" * 31}),
+        ("an RP id with its scheme", {"rp_ids": ["https://registry.example"]}),
+        ("an RP id with a port", {"rp_ids": ["registry.example:8443"]}),
+        ("an RP id in capitals", {"rp_ids": ["Registry.example"]}),
+        ("an RP id in another script", {"rp_ids": ["등록부.example"]}),
+        ("an RP id of nothing", {"rp_ids": [""]}),
+        ("an RP id that ends in a dot", {"rp_ids": ["registry.example."]}),
+        ("an RP id of 254 characters", {"rp_ids": [_host(254)]}),
+        ("an endpoint in another script", {"networks": [{**network, "rpc": ["https://등록부.example"]}]}),
+        ("an endpoint of 2,049 characters", {"networks": [{**network, "rpc": ["https://" + "x" * 2049]}]}),
         ("RP ids that are no list", {"rp_ids": "registry.example"}),
         ("a chain twice", {"networks": [network, network]}),
         ("no contract", {"networks": [{**network, "contracts": []}]}),
@@ -163,6 +183,12 @@ def _wrong_trust(network: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:
         ("chain 0", {"networks": [{**network, "chain_id": 0}]}),
         ("an endpoint that is no http address", {"networks": [{**network, "rpc": ["ws://rpc.example"]}]}),
     ]
+
+
+def _host(length: int) -> str:
+    """Labels of 63 characters and, at the end, what is left of the length."""
+    labels = ["x" * 63] * (length // 64)
+    return ".".join([*labels, "x" * (length - 64 * len(labels))])
 
 
 def trust() -> dict[str, Any]:
@@ -181,6 +207,15 @@ def trust() -> dict[str, Any]:
             "error": None,
         },
     ]
+    at_the_limit: dict[str, Any] = {"rp_ids": ["localhost", _host(253)]}
+    at_the_limit["networks"] = [{**network, "rpc": ["https://" + "x" * 2048]}]
+    cases.append(
+        {
+            "description": "the longest RP id and endpoint",
+            "text": json.dumps({**good, **at_the_limit}),
+            "error": None,
+        }
+    )
     cases += [
         {"description": why, "text": json.dumps({**good, **change}), "error": "malformed"}
         for why, change in _wrong_trust(network)

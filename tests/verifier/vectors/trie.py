@@ -97,6 +97,7 @@ def _false_maps(mapping: dict[bytes, bytes]) -> Cases:
         _mapped("an empty terminal, claimed absent", mapping, label, None, "mismatch", terminal=None),
         _mapped("a sibling too few", mapping, label, value, "mismatch", siblings=siblings[:-1]),
         _mapped("a sibling too many", mapping, label, value, "mismatch", siblings=[*siblings, "11" * 32]),
+        _mapped("256 siblings", mapping, label, value, "mismatch", siblings=["11" * 32] * 256),
         _mapped("siblings from the root down", mapping, label, value, "mismatch", siblings=siblings[::-1]),
     ]
 
