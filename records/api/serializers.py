@@ -136,52 +136,6 @@ class CertificationsSerializer(serializers.Serializer[Any]):
     records = RecordSerializer(many=True)
 
 
-class FlagSerializer(serializers.Serializer[Any]):
-    code = serializers.CharField()
-    level = serializers.ChoiceField(["mismatch", "warning", "note"])
-    record = serializers.CharField(allow_null=True)
-    messages = MessagesSerializer()
-
-
-class ReadingSerializer(serializers.Serializer[Any]):
-    record = serializers.CharField()
-    kind = serializers.CharField()
-    on = serializers.DateField()
-    stated = serializers.IntegerField()
-    unit = serializers.ChoiceField(["km", "mi"])
-    km = serializers.IntegerField()
-    certified = serializers.BooleanField()
-
-
-class OdometerSerializer(serializers.Serializer[Any]):
-    outcome = serializers.ChoiceField(["clear", "review", "contradiction", "insufficient_data"])
-    readings = ReadingSerializer(many=True)
-
-
-class VerdictSerializer(serializers.Serializer[Any]):
-    """What a buyer should look at first; `inspection`, `listing` and `sold` are digests."""
-
-    certified = serializers.BooleanField()
-    mismatch = serializers.BooleanField(help_text="A row was changed behind the registry's back")
-    inspection = serializers.CharField(allow_null=True)
-    listing = serializers.CharField(allow_null=True)
-    sold = serializers.CharField(allow_null=True)
-    flags = FlagSerializer(many=True)
-    odometer = OdometerSerializer()
-
-
-class VehicleLinksSerializer(serializers.Serializer[Any]):
-    self = serializers.CharField()
-    evidence = serializers.CharField()
-
-
-class VehicleSerializer(serializers.Serializer[Any]):
-    subject = serializers.CharField()
-    verdict = VerdictSerializer()
-    records = RecordSerializer(many=True)
-    links = VehicleLinksSerializer()
-
-
 class KeyEventSerializer(serializers.Serializer[Any]):
     digest = serializers.CharField()
     recorded_at = serializers.DateTimeField()

@@ -152,11 +152,6 @@ def paper_time(time: datetime) -> str:
 
 
 @register.filter
-def paper_verdict(verdict: str) -> str:
-    return {"certified": "인증 certified", "rejected": "반려 rejected"}.get(verdict, "철회 withdrawn")
-
-
-@register.filter
 def json_text(value: object) -> str:
     return json.dumps(value, ensure_ascii=False)
 

@@ -23,8 +23,9 @@ class Part:
 
 @dataclass(frozen=True)
 class RecordParts:
-    """On the page of one record: beneath its head, and beside it above and below the state of its proof."""
+    """On the page of one record: under its title, beneath that, and beside it above and below the state of its proof."""
 
+    head: Sequence[Part] = ()
     main: Sequence[Part] = ()
     above: Sequence[Part] = ()
     below: Sequence[Part] = ()

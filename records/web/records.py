@@ -15,7 +15,7 @@ from records.contents.models import Record
 from records.contents.permissions import may_ask_for_erasure, may_correct, may_read_disclosures, may_withdraw
 from records.contents.services import body_opened
 from records.people.authors import Author
-from records.proof.selectors import record_state
+from records.proof.selectors import doubtful_records, history_states, record_state
 from records.signing.certified import certified_body
 from records.standing.corrections import Correction, corrections_of
 from records.standing.history import Item, subject_history
@@ -37,6 +37,8 @@ class RecordView:
     is_mismatch: bool
     corrections: list[Correction]
     parts: RecordParts
+    # Certified when the signing key may have been in other hands.
+    is_doubtful: bool
     ending: Item | None = None
 
     @property
@@ -134,6 +136,7 @@ def record(request: HttpRequest, digest: str) -> HttpResponse:
         is_mismatch,
         corrections,
         shown_family(row).record_parts(Shown(item, history, reader, authors_of(request))),
+        digest in doubtful_records(history, history_states(history)),
         history.item(item.ended_by) if item.ended_by else None,
     )
     if reader and row.disclosures.exists():

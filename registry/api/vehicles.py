@@ -11,13 +11,13 @@ from rest_framework.response import Response
 
 from records.api.base import PublicView
 from records.api.problems import NoEvidenceError
-from records.api.serializers import VehicleSerializer
 from records.api.shapes import item_json
 from records.contents.models import Record
 from records.proof.evidence import MEDIA_TYPE, evidence_build
 from records.terms.subjects import subject_clean
 from records.terms.texts import Refusal, RefusalSort, Text
 from registry.api.shapes import verdict_json
+from registry.api.vehicle_serializers import VehicleSerializer
 from registry.identity.schemes import CARS
 from registry.vehicles.selectors import vehicle_history
 from verifier import canonical

@@ -113,6 +113,13 @@ class Item:
     encar_code: str | None
 
     @property
+    def label(self) -> Text:
+        """With the part that it belongs to."""
+        if self.sub is None:
+            return self.text
+        return Text(f"{self.sub.ko}: {self.text.ko}", f"{self.sub.en}: {self.text.en}")
+
+    @property
     def codes(self) -> tuple[str, ...]:
         """Without NOT_APPLICABLE; the normal one first."""
         return tuple(option.code for option in ENUMS[self.enum])

@@ -29,6 +29,9 @@ from registry.form82.inspections import form_body, is_paper_only
 from registry.form82.kinds import INSPECTION
 from registry.form82.leaves import REASON, flattened
 from registry.form82.typed import leaf_of
+from registry.odometer.readings import Reading
+from registry.vehicles.signed import Signed
+from registry.vehicles.verdict import Verdict
 
 STATES = {
     Stage.PENDING: Text("접수됨, 로그에 오르기 전", "recorded, not yet in the log"),
@@ -83,15 +86,24 @@ class Photo:
 
 @dataclass(frozen=True)
 class Paper:
-    """`body` is what this reader is shown: opened, or with fields withheld."""
+    """`verdict` is the car's when it is printed, `body` what this reader is shown: opened, or with fields withheld."""
 
     item: Item
+    verdict: Verdict
     body: InspectionBody
     state: EntryState | None
     link: str
     photos: tuple[Photo, ...] = ()
     is_opened: bool = False
     ended_by: str | None = None
+
+    @property
+    def signed(self) -> Signed:
+        return self.verdict.signatures[self.item.record.digest]
+
+    @property
+    def reading(self) -> Reading | None:
+        return self.verdict.reading_of(self.item)
 
     @property
     def number(self) -> str:

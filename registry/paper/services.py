@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
 
 from django.urls import reverse
 from PIL import Image
@@ -11,25 +12,27 @@ from records.contents.covered_photos import photo_open, photos_of
 from records.contents.models import Record
 from records.contents.services import body_opened
 from records.files.services import attachment_open
-from records.proof.selectors import record_state
-from records.standing.history import Item
+from records.proof.selectors import history_states
+from records.standing.history import Item, SubjectHistory
 from records.terms.texts import Text
 from registry.form82.inspections import inspection_body, is_paper_only
 from registry.paper.form import Paper, Photo, as_data
-from registry.vehicles.selectors import vehicle_code
+from registry.vehicles.selectors import car_verdict, vehicle_code
 
 PAPER_TYPE = "application/pdf"
 _WIDEST = 1200
 _SIDES = {"photo_front": Text("앞면", "front"), "photo_rear": Text("뒷면", "rear")}
 
 
-def paper_of(item: Item, *, opened: bool) -> Paper:
+def paper_of(history: SubjectHistory, digest: str, *, opened: bool) -> Paper:
     """`opened` for who may read what is withheld: plate, names, the whole VIN and the original photographs."""
+    item, states = history.item(digest), history_states(history)
     record = item.record
     return Paper(
         item=item,
+        verdict=car_verdict(history, states, now=datetime.now(UTC)),
         body=inspection_body(body_opened(record, item.content) if opened else item.content.body),
-        state=record_state(record),
+        state=states.get(digest),
         link=short_link(record),
         photos=tuple(_photos(item, opened=opened)),
         is_opened=opened,

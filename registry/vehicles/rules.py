@@ -19,6 +19,7 @@ from registry.form82.rules import VALID_DAYS
 from registry.listings.bodies import VehicleListed
 from registry.listings.kinds import AMENDED, DELISTED, LISTED, SOLD
 from registry.listings.stated import listed_body
+from registry.vehicles.harm import Harm
 from registry.vehicles.plate_rules import COMMERCIAL, PLATES, RENTAL
 
 DRIVEN_KM = 500
@@ -51,7 +52,7 @@ class Sighting:
 @dataclass(frozen=True)
 class CarRule:
     id: str
-    code: str
+    harm: Harm
     basis: Text
     text: Text
     check: Callable[[CarFacts], Iterable[Sighting]]
@@ -124,7 +125,8 @@ def shared_photos(subjects: Iterable[str]) -> frozenset[str]:
     return frozenset(record for record, subject, sha256 in own if cars.get(sha256, set()) - {subject})
 
 
-def _now(facts: CarFacts, listing: Item) -> VehicleListed:
+def listed_now(facts: CarFacts, listing: Item) -> VehicleListed:
+    """A listing as it was amended since."""
     amended = [
         item.content.body
         for item in facts.standing
@@ -144,7 +146,7 @@ def _odometer(facts: CarFacts) -> Iterable[Sighting]:
         return
     km = odometer_of(inspection_body(facts.certified.content.body))["km"]
     for listing in facts.listings:
-        listed = _now(facts, listing)["odometer"]["km"]
+        listed = listed_now(facts, listing)["odometer"]["km"]
         if not km - 2 <= listed <= km + DRIVEN_KM:
             yield Sighting(listing.record.digest, {"listed": f"{listed:,}", "km": f"{km:,}"})
 
@@ -154,7 +156,7 @@ def _accident(facts: CarFacts) -> Iterable[Sighting]:
         return
     certified = accident(inspection_body(facts.certified.content.body))
     for listing in facts.listings:
-        if certified and _now(facts, listing).get("accident_history", certified) != certified:
+        if certified and listed_now(facts, listing).get("accident_history", certified) != certified:
             yield Sighting(listing.record.digest)
 
 
@@ -220,7 +222,7 @@ _PRESENTED = Text(
 RULES = (
     CarRule(
         "V1",
-        "two_listings",
+        Harm.TWO_LISTINGS,
         _PRESENTED,
         Text(
             "매매업체 {count}곳이 이 차를 동시에 매물로 등록했습니다. 어느 업체가 파는지 확인하십시오.",
@@ -230,7 +232,7 @@ RULES = (
     ),
     CarRule(
         "V2",
-        "listing_odometer",
+        Harm.ODOMETER_DIFFERS,
         _KCA,
         Text(
             "매물에 적힌 주행거리 {listed}km가 인증된 {km}km와 다릅니다. 확인이 필요합니다.",
@@ -240,7 +242,7 @@ RULES = (
     ),
     CarRule(
         "V3",
-        "listing_accident",
+        Harm.ACCIDENT_DIFFERS,
         _DIFFERS,
         Text(
             "매물에 적힌 사고이력과 인증된 점검기록부의 사고이력이 서로 다릅니다. 확인이 필요합니다.",
@@ -250,7 +252,7 @@ RULES = (
     ),
     CarRule(
         "V4",
-        "listing_expired_record",
+        Harm.LISTED_EXPIRED,
         texts.BASIS["R8"],
         Text(
             "매물로 등록할 때 점검일부터 {days}일이 지나 있었습니다. 새 점검기록부를 요구하십시오.",
@@ -260,7 +262,7 @@ RULES = (
     ),
     CarRule(
         "V5",
-        "shared_photo",
+        Harm.SHARED_PHOTO,
         _PHOTOS,
         Text(
             "같은 사진이나 문서가 다른 차의 기록에도 있습니다. 이 차의 것인지 확인하십시오.",
@@ -270,7 +272,7 @@ RULES = (
     ),
     CarRule(
         "V6",
-        "plate_use",
+        Harm.PLATE_USE,
         PLATES,
         Text(
             "등록번호는 {use}의 것인데 점검기록부의 용도변경에는 적혀 있지 않습니다. 확인이 필요합니다.",

@@ -1,16 +1,17 @@
 """What pages and the API read of a car."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from anchoring.log import selectors as log
 from anchoring.log.selectors import EntryState
-from records.proof.selectors import history_states
+from records.proof.selectors import doubtful_records, history_states
 from records.standing.history import Item, SubjectHistory, subject_history
 from records.terms.schemes import number_masked
 from registry.identity.models import Vehicle
 from registry.vehicles.rules import shared_photos
-from registry.vehicles.verdict import Verdict, verdict_of
+from registry.vehicles.verdict import CHANGED, Verdict, verdict_of
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,16 @@ def vehicle_history(subject: str, *, now: datetime) -> VehicleHistory | None:
     history = subject_history(subject)
     if not history.items:
         return None
+    states = history_states(history)
+    return VehicleHistory(subject, history, car_verdict(history, states, now=now), states)
+
+
+def car_verdict(history: SubjectHistory, states: Mapping[str, EntryState], *, now: datetime) -> Verdict:
     digests = [item.record.digest for item in history.items]
-    audited = frozenset(found.record for found in log.findings_about(records=digests) if found.record)
-    verdict = verdict_of(history, now=now, audited=audited, shared=shared_photos([subject]))
-    return VehicleHistory(subject, history, verdict, history_states(history))
+    return verdict_of(
+        history,
+        now=now,
+        faults={found.record: CHANGED for found in log.findings_about(records=digests) if found.record},
+        doubts=doubtful_records(history, states),
+        shared=shared_photos([history.subject]),
+    )

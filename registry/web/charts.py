@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from records.web.charts import Tick, round_ticks
-from registry.odometer.rules import OdometerReport, Reading
+from registry.odometer.readings import OdometerReport, Reading
 
 
 @dataclass(frozen=True)

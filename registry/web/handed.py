@@ -1,20 +1,25 @@
 """Exactly the version that a buyer was shown, whatever became of the record since."""
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import cached_property
 
 from anchoring.log.selectors import EntryState
 from records.contents.lines import Line
 from records.contents.models import RecordAttachment
 from records.contents.services import body_opened
-from records.proof.selectors import record_state
+from records.proof.selectors import history_states, record_state
 from records.standing.corrections import Correction, corrections_of
 from records.standing.history import Item, SubjectHistory
 from records.web.lines import public_lines
-from registry.form82.inspections import inspection_body
+from registry.form82.inspections import inspection_body, is_paper_only
 from registry.handovers.models import Handover
 from registry.handovers.permissions import may_open_for_buyer
 from registry.handovers.rights import Rights, rights_of
+from registry.odometer.readings import Reading
+from registry.vehicles.selectors import car_verdict
+from registry.vehicles.signed import Signed
+from registry.vehicles.verdict import Verdict
 from registry.web.form82.inspections import InspectionView
 
 
@@ -35,6 +40,29 @@ class HandedView:
     def is_opened(self) -> bool:
         """Whether the buyer sees the plate: where the dealer's own record is handed over."""
         return may_open_for_buyer(self.handover)
+
+    @cached_property
+    def verdict(self) -> Verdict:
+        """The car's of now, of which this version is a part."""
+        return car_verdict(self.history, history_states(self.history), now=datetime.now(UTC))
+
+    @property
+    def signed(self) -> Signed:
+        return self.verdict.signatures[self.item.record.digest]
+
+    @property
+    def reading(self) -> Reading | None:
+        """What this version says the odometer showed."""
+        return self.verdict.reading_of(self.item)
+
+    @property
+    def plate(self) -> str:
+        """For its buyer; empty where it is not theirs to see, or the record has none."""
+        if not (self.is_opened and self.item.is_readable):
+            return ""
+        body = inspection_body(body_opened(self.item.record, self.item.content))
+        plate = "" if is_paper_only(body) else body["basic"]["plate_no"]
+        return plate if isinstance(plate, str) else ""
 
     @property
     def number(self) -> str:

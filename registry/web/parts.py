@@ -1,44 +1,59 @@
 """The car market's parts of the pages that all kinds of records share."""
 
+from datetime import UTC, datetime
+
 from django.http import HttpResponse
 from django.shortcuts import redirect
 
 from records.people.authors import Author
+from records.proof.selectors import history_states
 from records.standing.history import Item
 from records.terms.json_types import JsonObject
 from records.terms.kinds import CORRECTION_REASON
 from records.terms.subjects import number_of
 from records.web.families import Editor, Part, RecordParts, Review, Shown, Summary
 from registry.form82.drafts import draft_create
-from registry.form82.inspections import accident, as_form, inspection_body, is_paper_only, odometer_of
+from registry.form82.inspections import (
+    accident,
+    as_form,
+    inspected_on,
+    inspection_body,
+    is_paper_only,
+    odometer_of,
+)
 from registry.form82.kinds import INSPECTION
 from registry.form82.leaves import flattened
 from registry.form82.typed import CHASSIS
 from registry.handovers.permissions import may_hand_over
 from registry.handovers.rights import rights_of
 from registry.identity.schemes import CHASSIS_SCHEME
+from registry.vehicles.selectors import car_verdict
 from registry.web.form82.inspections import InspectionView
 from registry.web.form82.review import inspection_review
 
 
 def record_parts(shown: Shown) -> RecordParts:
     item = shown.item
+    verdict = car_verdict(shown.history, history_states(shown.history), now=datetime.now(UTC))
+    digest, number = item.record.digest, item.record.number
+    head = {"verdict": verdict, "reading": verdict.reading_of(item) or verdict.mileage, "number": number}
     main, above = [], []
     if _is_inspection(item) and item.is_readable:
         context = {
             "inspection": InspectionView(inspection_body(item.content.body)),
             "item": item,
             "reader": shown.reader,
+            "signed": verdict.signatures[digest],
         }
         main.append(Part("registry/form82/record_main.html", context))
         above.append(Part("registry/paper/record_aside.html", context))
     below = [
-        Part("registry/handovers/rights_aside.html", {"rights": rights, "number": number})
-        for number, rights in enumerate(rights_of(shown.history, item.record.digest), 1)
+        Part("registry/handovers/rights_aside.html", {"rights": rights, "number": place})
+        for place, rights in enumerate(rights_of(shown.history, digest), 1)
     ]
     if item.stands and any(may_hand_over(author, item.record) for author in shown.authors):
         below.insert(0, Part("registry/handovers/record_aside.html", {"item": item}))
-    return RecordParts(main, above, below)
+    return RecordParts([Part("registry/vehicles/record_head.html", head)], main, above, below)
 
 
 def review(shown: Shown) -> Review:
@@ -53,6 +68,7 @@ def summary(item: Item) -> Summary | None:
             "car": "" if not body or is_paper_only(body) else body["basic"]["car_name"],
             "number": item.record.number,
             "km": odometer_of(body)["km"] if body else None,
+            "on": inspected_on(body) if body else None,
             "accident": accident(body) if body else None,
         },
     )

@@ -12,10 +12,10 @@ from records.terms.rules import Rule, Severity, Stops
 from records.terms.texts import Text
 from registry.form82 import rules as form82
 from registry.odometer import rules as odometer
+from registry.odometer.readings import Outcome
 from registry.vehicles import days, plate_rules
 from registry.vehicles import rules as car_rules
 from registry.vehicles.rules import CarRule
-from registry.web.vehicles import ODOMETER
 
 # What stands for a form's own values where the rule is shown by itself.
 _VALUES = {
@@ -34,6 +34,24 @@ _EFFECTS = {
     (Severity.REFUSE, Stops.CERTIFICATION): Text("인증할 수 없음", "is not certified"),
     (Severity.ASK, Stops.RECORDING): Text("사유를 적어야 기록됨", "needs a written reason"),
     (Severity.NOTE, Stops.NOTHING): Text("알림", "is pointed out"),
+}
+_OUTCOMES = {
+    Outcome.CLEAR: Text(
+        "비교할 수 있는 값 가운데 줄어든 것이 없습니다.",
+        "Of the readings that can be compared none is less than an earlier one.",
+    ),
+    Outcome.REVIEW: Text(
+        "인증된 값이 앞서 진술된 값보다 적습니다. 앞선 진술이 잘못되었을 수 있으니 확인이 필요합니다.",
+        "A certified reading is less than one stated before. The earlier statement may have been the mistake: look into it.",
+    ),
+    Outcome.CONTRADICTION: Text(
+        "앞선 값보다 적은 값이 있습니다. 사유를 확인하십시오.",
+        "One reading is less than an earlier one. Find out why.",
+    ),
+    Outcome.INSUFFICIENT_DATA: Text(
+        "다른 날에 다른 업체가 읽은 값이 없어 비교할 수 없습니다.",
+        "No two readings are of different days and different organisations: nothing can be compared.",
+    ),
 }
 
 
@@ -70,5 +88,5 @@ class Group:
 @gzip_page
 def rules(request: HttpRequest) -> HttpResponse:
     groups = [Group(title, [Line(rule) for rule in table]) for title, table in _groups()]
-    context = {"groups": groups, "outcomes": [(str(outcome), text) for outcome, text in ODOMETER.items()]}
+    context = {"groups": groups, "outcomes": [(str(outcome), text) for outcome, text in _OUTCOMES.items()]}
     return render(request, "registry/vehicles/rules.html", context)

@@ -10,7 +10,7 @@ from records.terms.families import kind_named
 from records.terms.texts import Text
 from records.web.lines import public_lines
 from registry.vehicles.selectors import VehicleHistory
-from registry.vehicles.verdict import Level
+from registry.vehicles.signed import Signed
 
 
 @dataclass(frozen=True)
@@ -21,12 +21,9 @@ class Step:
     lines: tuple[Line, ...]
     ended_by: Item | None
     is_mismatch: bool
-    is_doubtful: bool
+    # Of an inspection record.
+    signed: Signed | None = None
     correction: Correction | None = None
-
-    @property
-    def is_certifiable(self) -> bool:
-        return kind_named(self.item.record.kind).certified_by is not None
 
     @property
     def is_correction(self) -> bool:
@@ -34,10 +31,9 @@ class Step:
         return self.ended_by is not None and self.ended_by.record.kind == self.item.record.kind
 
 
-def timeline(car: VehicleHistory, doubtful: frozenset[str]) -> list[Step]:
-    """The oldest first. `doubtful` as `headline` has it."""
+def timeline(car: VehicleHistory) -> list[Step]:
+    """The oldest first."""
     by_digest = {item.record.digest: item for item in car.items}
-    mismatched = {flag.record for flag in car.verdict.flags if flag.level == Level.MISMATCH}
     return [
         Step(
             item=item,
@@ -45,8 +41,8 @@ def timeline(car: VehicleHistory, doubtful: frozenset[str]) -> list[Step]:
             state=car.state(item),
             lines=tuple(_lines(item)),
             ended_by=by_digest.get(item.ended_by or ""),
-            is_mismatch=item.record.digest in mismatched,
-            is_doubtful=item.record.digest in doubtful,
+            is_mismatch=item.record.digest in car.verdict.changed,
+            signed=car.verdict.signatures.get(item.record.digest),
             correction=_correction(by_digest.get(item.record.corrects_id or ""), item),
         )
         for item in car.items

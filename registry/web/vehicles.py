@@ -28,30 +28,15 @@ from registry.handovers.rights import Rights, rights_of
 from registry.identity.schemes import CARS
 from registry.listings.bodies import Liens, VehicleListed
 from registry.listings.stated import listed_body
-from registry.odometer.rules import Outcome, Reading
+from registry.odometer.readings import Reading
+from registry.vehicles.harm import Topic
 from registry.vehicles.selectors import VehicleHistory, vehicle_code, vehicle_history
-from registry.vehicles.verdict import Flag
+from registry.vehicles.tiles import Tile
+from registry.vehicles.verdict import Verdict
 from registry.web.charts import OdometerChart, odometer_chart
 from registry.web.form82.inspections import InspectionView
-from registry.web.headline import Headline, Proof, doubtful_records, flags_shown, headline, proof_of
+from registry.web.proof import Proof, proof_of
 from registry.web.timeline import Step, timeline
-
-ODOMETER = {
-    Outcome.CLEAR: Text("주행거리가 줄어든 적이 없습니다.", "No reading is less than an earlier one."),
-    Outcome.REVIEW: Text(
-        "인증된 값이 앞서 진술된 값보다 적습니다. 앞선 진술이 잘못되었을 수 있으니 확인이 필요합니다.",
-        "A certified reading is less than one stated before. The earlier statement may have been the mistake: look into it.",
-    ),
-    Outcome.CONTRADICTION: Text(
-        "앞선 값보다 적은 값이 있습니다. 사유를 확인하십시오.",
-        "One reading is less than an earlier one. Find out why.",
-    ),
-    Outcome.INSUFFICIENT_DATA: Text(
-        "읽을 수 있는 값이 두 개보다 적어 비교할 수 없습니다.",
-        "There are no two readable readings to compare.",
-    ),
-}
-
 
 # A course of more records than this is folded but for its newest.
 _LONG, _IN_SIGHT = 16, 10
@@ -75,21 +60,13 @@ class CarView:
     def masked(self) -> str:
         return number_masked(self.number)
 
-    @cached_property
-    def doubtful(self) -> frozenset[str]:
-        return doubtful_records(self.car)
-
-    @cached_property
-    def headline(self) -> Headline:
-        return headline(self.car, self.doubtful)
-
-    @cached_property
-    def flags(self) -> list[Flag]:
-        return flags_shown(self.car.verdict.flags)
+    @property
+    def verdict(self) -> Verdict:
+        return self.car.verdict
 
     @cached_property
     def steps(self) -> list[Step]:
-        return timeline(self.car, self.doubtful)
+        return timeline(self.car)
 
     @property
     def steps_before(self) -> list[Step]:
@@ -132,8 +109,8 @@ class CarView:
         return [fall.lower for fall in self.car.verdict.odometer.falls]
 
     @property
-    def odometer_word(self) -> Text:
-        return ODOMETER[self.car.verdict.odometer.outcome]
+    def odometer_tile(self) -> Tile:
+        return self.verdict.tile(Topic.ODOMETER)
 
     @property
     def name(self) -> str:

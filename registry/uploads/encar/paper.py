@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from records.terms.json_types import JsonObject, JsonValue
 from registry.form82.inspections import MARK, PAGES
 from registry.identity.vin import vin_clean
-from registry.odometer.rules import SENTINELS
+from registry.odometer.readings import SENTINELS
 from registry.uploads.encar.values import date_of, object_of, objects_of, text_of
 from registry.uploads.reasons import Reason, reason
 

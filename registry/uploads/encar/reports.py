@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 from records.terms.json_types import JsonObject, JsonValue, object_at
 from registry.form82.catalogue import DETAIL_ITEMS, ENUMS, NOT_APPLICABLE, PANELS, Item
-from registry.odometer.rules import SENTINELS
+from registry.odometer.readings import SENTINELS
 from registry.uploads.encar.paper import is_picture, paper_read
 from registry.uploads.encar.values import (
     bare,

@@ -4,7 +4,7 @@ import datetime as dt
 import re
 import unicodedata
 
-from registry.odometer.rules import SENTINELS
+from registry.odometer.readings import SENTINELS
 
 _BLANKS = {"", "-", "–", "—", "n/a", "na", "null", "none", "nan", "nil", "미상", "없음", "해당없음", "#n/a"}
 _ERRORS = {"#ref!", "#value!", "#div/0!", "#name?", "#num!", "#null!", "#spill!", "#calc!"}

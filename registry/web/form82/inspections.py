@@ -14,10 +14,10 @@ from registry.form82.catalogue import (
     NOT_APPLICABLE,
     SECTIONS,
     Field,
-    Item,
     applies,
     option_text,
 )
+from registry.form82.damage import joined
 from registry.form82.diagram import BodyDiagram, body_diagram
 from registry.form82.inspections import (
     accident,
@@ -141,7 +141,7 @@ class InspectionView:
         if overall["use_change"] != "YES":
             return None
         kinds = [option_text("USE_CHANGE", code) for code in overall.get("use_change_kinds", ())]
-        return _joined(kinds) if kinds else option_text("NO_YES", "YES")
+        return joined(kinds) if kinds else option_text("NO_YES", "YES")
 
     @property
     def opinion(self) -> str:
@@ -167,9 +167,7 @@ class InspectionView:
         detail: Mapping[str, object] = self.form["detail"]
         car = {"fuel": basic["fuel"], "transmission": basic["transmission"], "steering": steering}
         return [
-            _item_label(item)
-            for item in DETAIL_ITEMS
-            if detail[item.key] == NOT_APPLICABLE and applies(item, **car)
+            item.label for item in DETAIL_ITEMS if detail[item.key] == NOT_APPLICABLE and applies(item, **car)
         ]
 
     @property
@@ -201,7 +199,7 @@ class InspectionView:
             for item in group.items:
                 code = str(detail[item.key])
                 if code not in _NORMAL:
-                    yield Odd(group.text, _item_label(item), option_text(item.enum, code))
+                    yield Odd(group.text, item.label, option_text(item.enum, code))
 
     def _odd_other(self) -> Iterator[Odd]:
         section = SECTIONS["other"]
@@ -217,14 +215,4 @@ def _with_kinds(fields: Mapping[str, Field], overall: Mapping[str, object], key:
         given = overall.get(name, ())
         codes = given if isinstance(given, list) else [given] if given else []
         texts += [option_text(fields[name].enum or "", str(code)) for code in codes]
-    return _joined(texts)
-
-
-def _item_label(item: Item) -> Text:
-    if item.sub is None:
-        return item.text
-    return Text(f"{item.sub.ko}: {item.text.ko}", f"{item.sub.en}: {item.text.en}")
-
-
-def _joined(texts: list[Text]) -> Text:
-    return Text(", ".join(text.ko for text in texts), ", ".join(text.en for text in texts))
+    return joined(texts)

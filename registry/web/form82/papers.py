@@ -42,11 +42,12 @@ def record_paper(request: HttpRequest, digest: str) -> HttpResponse:
 
 
 def paper_response(request: HttpRequest, record: Record, *, opened: bool) -> HttpResponse:
-    item = subject_history(record.subject).item(record.digest)
+    history = subject_history(record.subject)
+    item = history.item(record.digest)
     if not item.is_readable:
         raise Http404
     try:
-        content = paper_pdf(paper_of(item, opened=opened))
+        content = paper_pdf(paper_of(history, record.digest, opened=opened))
     except PaperUnavailableError:
         return no_paper(request)
     headers = {

@@ -14,6 +14,7 @@ from records.web.families import Part, Review, Shown
 from registry.form82.differences import Compared, Difference, compared
 from registry.form82.inspections import inspection_body
 from registry.form82.kinds import INSPECTION
+from registry.vehicles.signed import signed_of
 from registry.web.form82.inspections import InspectionView
 
 ABSENT = Text("없음", "none")
@@ -66,6 +67,7 @@ def inspection_review(shown: Shown) -> Review:
         {
             "inspection": inspection,
             "item": shown.item,
+            "signed": signed_of(shown.item),
             "compared": [
                 ComparedView(
                     difference,

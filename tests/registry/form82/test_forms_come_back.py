@@ -62,8 +62,15 @@ def paper_of(body: dict[str, Any]) -> Paper:
     item = Item(
         record, Content(cast(RecordJson, {"body": body})), None, None, is_certified=False, is_erased=False
     )
+    history = SubjectHistory(record.subject, (item,))
+    verdict = verdict_of(history, now=datetime.now(UTC))
     return Paper(
-        item=item, body=inspection_body(body), state=None, link="https://example.com/s/abc/", is_opened=True
+        item=item,
+        verdict=verdict,
+        body=inspection_body(body),
+        state=None,
+        link="https://example.com/s/abc/",
+        is_opened=True,
     )
 
 

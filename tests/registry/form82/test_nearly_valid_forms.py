@@ -16,7 +16,7 @@ from records.stating.drafts import Draft, draft_prepare
 from records.terms.roles import DEALER
 from records.terms.rules import Earlier, Facts, Severity, Stops
 from records.terms.texts import Refusal
-from registry.odometer.rules import SENTINELS
+from registry.odometer.readings import SENTINELS
 from tests.cast import subject
 from tests.registry.form82.forms import forms
 from tests.registry.form82.misshapen import Spoil, Spoiled

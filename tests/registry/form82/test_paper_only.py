@@ -18,7 +18,7 @@ from registry.demo import cars
 from registry.form82.differences import compared
 from registry.handovers.rights import rights_of
 from registry.handovers.services import handover_create
-from registry.odometer.rules import Outcome
+from registry.odometer.readings import Outcome
 from registry.vehicles.rules import shared_photos
 from registry.vehicles.selectors import vehicle_history
 from tests.cast import (

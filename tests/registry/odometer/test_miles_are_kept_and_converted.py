@@ -1,7 +1,7 @@
 import pytest
 
 from records.people.authors import Author
-from registry.odometer.rules import to_km
+from registry.odometer.readings import to_km
 from tests.cast import listed
 from verifier import canonical
 

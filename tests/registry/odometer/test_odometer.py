@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from records.terms.rules import Earlier
-from registry.odometer.rules import Outcome, report
+from registry.odometer.readings import Outcome, report
 from tests.registry.odometer.readings import NOON, inspection, listing, replaced
 
 

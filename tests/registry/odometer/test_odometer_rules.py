@@ -6,7 +6,8 @@ import pytest
 
 from records.terms.json_types import JsonObject
 from records.terms.rules import Earlier, Facts, Severity, Stops
-from registry.odometer.rules import RULES, filled_in, to_km
+from registry.odometer.readings import to_km
+from registry.odometer.rules import RULES, filled_in
 from tests.registry.odometer.readings import NOON, inspection, listing, paper, replaced
 
 CERTIFIED, STATED = {"earlier_km": "1,100", "day": "2026-03-01"}, {"earlier_km": "1,100", "day": "2026-03-02"}

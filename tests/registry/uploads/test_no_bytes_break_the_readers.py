@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from records.stating.drafts import Draft
 from records.terms.families import kind_named
 from records.terms.texts import Refusal
-from registry.odometer.rules import SENTINELS
+from registry.odometer.readings import SENTINELS
 from registry.uploads.files import cells
 from registry.uploads.files.formats import file_format, table_of
 from registry.uploads.files.json_lines import json_lines

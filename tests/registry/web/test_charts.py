@@ -4,7 +4,7 @@ import pytest
 
 from records.web.charts import bar_chart
 from records.web.status import ether
-from registry.odometer.rules import Fall, OdometerReport, Outcome, Reading
+from registry.odometer.readings import Fall, OdometerReport, Outcome, Reading
 from registry.web.charts import odometer_chart
 
 

@@ -1,0 +1,226 @@
+"""What a buyer has to look at over all the records of a car: each with its harm, its numbers and the record it rests on."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from records.standing.history import Item, SubjectHistory
+from records.terms.days import SEOUL
+from records.terms.texts import Text
+from records.terms.verdict_texts import reason_text
+from registry.form82.inspections import inspected_on, inspection_body
+from registry.form82.kinds import INSPECTION
+from registry.listings.kinds import LISTED, SOLD
+from registry.listings.stated import sold_body
+from registry.odometer.readings import Fall, OdometerReport, Outcome
+from registry.vehicles.harm import Flag, Harm
+from registry.vehicles.inspected import LASTING, said_of, said_of_age
+from registry.vehicles.rules import CarFacts, CarFinding, listed_now
+from registry.vehicles.signed import Signed
+
+UNSIGNED = Text(
+    "점검자가 아직 서명하지 않은 점검기록부입니다.", "No inspector has signed the inspection record yet."
+)
+REJECTED = Text("점검자가 반려한 점검기록부입니다.", "An inspector rejected the inspection record.")
+REJECTED_LATER = Text(
+    "{day}에 점검한 다른 점검기록부를 점검자가 반려했습니다.",
+    "An inspector rejected another inspection record, of {day}.",
+)
+WITHDRAWN_WORD = Text(
+    "점검자가 이 점검기록부의 인증을 철회했습니다.",
+    "The inspector withdrew the certification of the inspection record.",
+)
+DOUBTFUL = Text("서명을 믿을 수 있는지 알 수 없습니다.", "The signature is in doubt.")
+ELSEWHERE = Text("{text} ({day} 점검기록부, {signed})", "{text} (Inspection record of {day}, {signed}.)")
+LISTED_ACCIDENT = Text(
+    "매물에 사고이력이 있다고 적혀 있습니다 ({day}).", "A listing of {day} states that there was an accident."
+)
+LISTED_ACCIDENT_BEFORE = Text(
+    "{day} 매물에는 사고이력이 있다고 적혀 있었으나 점검기록부는 없다고 합니다.",
+    "A listing of {day} stated an accident; the inspection record says that there was none.",
+)
+LIENS = Text(
+    "압류 {seizures}건, 저당 {mortgages}건이 있다고 진술되었습니다 ({day} 기준).",
+    "Stated to have {seizures} seizures and {mortgages} mortgages (as of {day}).",
+)
+FALL = Text(
+    "주행거리가 {fall} km 줄었습니다: {before} {peak} km → {after} {lower} km.",
+    "The odometer fell by {fall} km: {before} {peak} km → {after} {lower} km.",
+)
+BELOW_STATED = Text(
+    "인증된 주행거리가 앞서 진술된 값보다 {fall} km 적습니다: {before} {peak} km → {after} {lower} km.",
+    "The certified odometer is {fall} km below what was stated before: {before} {peak} km → {after} {lower} km.",
+)
+GAUGE_RESTARTED = Text(
+    "{day}에 주행거리 계기가 고장·교체되어 {after}부터 다시 셉니다. 그 전 값: {before}.",
+    "The odometer failed or was replaced on {day} and counts from {after} since. Before: {before}.",
+)
+NOT_KNOWN = Text("알 수 없음", "not known")
+CORRECTED = Text("정정된 기록이 있습니다.", "A record was corrected.")
+WITHDRAWN = Text("철회된 기록이 있습니다.", "A record was withdrawn.")
+
+
+@dataclass(frozen=True)
+class Grounds:
+    """All that flags are made of. `faults` has what does not hold of a record, `signatures` how each inspection record is
+    vouched for; both by the record's digest."""
+
+    history: SubjectHistory
+    facts: CarFacts
+    findings: Sequence[CarFinding]
+    odometer: OdometerReport
+    faults: Mapping[str, Text]
+    signatures: Mapping[str, Signed]
+
+    def signed(self, item: Item) -> Signed:
+        return self.signatures[item.record.digest]
+
+
+def flags_of(grounds: Grounds) -> Iterator[Flag]:
+    yield from _faults(grounds)
+    yield from _of_the_inspection(grounds)
+    yield from _of_other_inspections(grounds)
+    yield from _of_listings(grounds)
+    yield from _of_the_odometer(grounds.odometer)
+    for finding in grounds.findings:
+        yield Flag(finding.rule.harm, finding.text, finding.record)
+    yield from _of_what_ended(grounds.history)
+
+
+def day_of(item: Item) -> date:
+    """The day of what an inspection record states; of any other the day on which it was recorded."""
+    if item.record.kind == INSPECTION.name and item.is_readable:
+        return inspected_on(inspection_body(item.content.body))
+    return item.record.recorded_at.astimezone(SEOUL).date()
+
+
+def sold_of(items: Sequence[Item]) -> Item | None:
+    """The last sale."""
+    return next((item for item in reversed(items) if item.record.kind == SOLD.name), None)
+
+
+def sold_on(item: Item) -> date:
+    return date.fromisoformat(sold_body(item.content.body)["sold_on"])
+
+
+def _faults(grounds: Grounds) -> Iterator[Flag]:
+    for item in grounds.history.items:
+        if text := grounds.faults.get(item.record.digest):
+            yield Flag(Harm.CHANGED, text, item.record.digest, day_of(item))
+
+
+def _of_the_inspection(grounds: Grounds) -> Iterator[Flag]:
+    item = grounds.facts.inspection
+    if item is None:
+        yield Flag(Harm.NO_INSPECTION, reason_text("none_stands"))
+        return
+    body = inspection_body(item.content.body)
+    yield from (
+        Flag(harm, text, item.record.digest, day_of(item))
+        for harm, text in (*said_of(body), *said_of_age(body, grounds.facts.now))
+    )
+    unsigned = {
+        Signed.DOUBTFUL: (Harm.DOUBTFUL, DOUBTFUL),
+        Signed.REJECTED: (Harm.REJECTED, REJECTED),
+        Signed.WITHDRAWN: (Harm.WITHDRAWN_WORD, WITHDRAWN_WORD),
+        Signed.UNSIGNED: (Harm.UNSIGNED, UNSIGNED),
+    }
+    if word := unsigned.get(grounds.signed(item)):
+        yield Flag(*word, item.record.digest, day_of(item))
+
+
+def _of_other_inspections(grounds: Grounds) -> Iterator[Flag]:
+    """What stands elsewhere and the newest record does not say; and a rejection since."""
+    current = grounds.facts.inspection
+    if current is None:
+        return
+    told = {harm for harm, _ in said_of(inspection_body(current.content.body))}
+    others = [
+        item for item in grounds.facts.standing if item.record.kind == INSPECTION.name and item != current
+    ]
+    for item in sorted(others, key=day_of, reverse=True):
+        signed, day = grounds.signed(item), day_of(item)
+        for harm, text in said_of(inspection_body(item.content.body)):
+            if harm in LASTING and harm not in told:
+                told.add(harm)
+                words = ELSEWHERE.format(text=text, day=day, signed=signed.text)
+                yield Flag(harm, words, item.record.digest, day)
+        if signed is Signed.REJECTED and day >= day_of(current):
+            yield Flag(Harm.REJECTED, REJECTED_LATER.format(day=day), item.record.digest, day)
+
+
+def _of_listings(grounds: Grounds) -> Iterator[Flag]:
+    facts = grounds.facts
+    compared = {finding.record for finding in grounds.findings if finding.rule.harm is Harm.ACCIDENT_DIFFERS}
+    for item in facts.standing:
+        if item.record.kind != LISTED.name:
+            continue
+        digest, day, listed = item.record.digest, day_of(item), listed_now(facts, item)
+        if listed.get("accident_history") == "YES" and digest not in compared:
+            yield from _listed_accident(grounds, item)
+        liens = listed.get("liens")
+        if liens and item in facts.listings and (liens["seizures"] or liens["mortgages"]):
+            values = {"seizures": liens["seizures"], "mortgages": liens["mortgages"], "day": liens["as_of"]}
+            yield Flag(Harm.LIENS, LIENS.format(**values), digest, day)
+
+
+def _listed_accident(grounds: Grounds, item: Item) -> Iterator[Flag]:
+    """A dealer's own word against the car is believed unless an inspector says otherwise."""
+    facts, day = grounds.facts, day_of(item)
+    said = (
+        {harm for harm, _ in said_of(inspection_body(facts.inspection.content.body))}
+        if facts.inspection
+        else set()
+    )
+    if said & {Harm.FRAME, Harm.ACCIDENT}:
+        return
+    if facts.certified is None:
+        yield Flag(Harm.ACCIDENT, LISTED_ACCIDENT.format(day=day), item.record.digest, day)
+    else:
+        yield Flag(Harm.ACCIDENT_DIFFERS, LISTED_ACCIDENT_BEFORE.format(day=day), item.record.digest, day)
+
+
+def _of_the_odometer(report: OdometerReport) -> Iterator[Flag]:
+    for fall in _greatest(report.falls):
+        is_plain = fall.outcome == Outcome.CONTRADICTION
+        text = (FALL if is_plain else BELOW_STATED).format(
+            fall=f"{fall.km:,}",
+            before=fall.peak.read_on,
+            peak=f"{fall.peak.km:,}",
+            after=fall.lower.read_on,
+            lower=f"{fall.lower.km:,}",
+        )
+        harm = Harm.ODOMETER_FALL if is_plain else Harm.ODOMETER_BELOW_STATED
+        yield Flag(harm, text, fall.lower.digest, fall.lower.read_on)
+    for reading in report.readings:
+        if reading.restarts:
+            before = next(
+                (old for old in report.readings if old.digest == reading.digest and not old.restarts), None
+            )
+            text = GAUGE_RESTARTED.format(
+                day=reading.read_on,
+                after=f"{reading.km:,} km",
+                before=f"{before.km:,} km" if before else NOT_KNOWN,
+            )
+            yield Flag(Harm.GAUGE_RESTARTED, text, reading.digest, reading.read_on)
+
+
+def _greatest(falls: Iterable[Fall]) -> list[Fall]:
+    """Of the readings below one and the same peak the lowest; the deepest fall first."""
+    deepest: dict[tuple[object, Outcome], Fall] = {}
+    for fall in falls:
+        key = (fall.peak, fall.outcome)
+        if key not in deepest or fall.km > deepest[key].km:
+            deepest[key] = fall
+    return sorted(deepest.values(), key=lambda fall: -fall.km)
+
+
+def _of_what_ended(history: SubjectHistory) -> Iterator[Flag]:
+    by_digest = {item.record.digest: item.record for item in history.items}
+    for item in history.items:
+        if item.ended_by is None:
+            continue
+        ending = by_digest.get(item.ended_by)
+        is_correction = ending is not None and ending.kind == item.record.kind
+        harm, text = (Harm.CORRECTED, CORRECTED) if is_correction else (Harm.WITHDRAWN, WITHDRAWN)
+        yield Flag(harm, text, item.record.digest, day_of(item))
