@@ -40,7 +40,12 @@ FAMILY = ShownFamily(
         "closing.appraiser_name",
         "closing.notifier_name",
     ),
-    style_sheets=("registry/css/market.css", "registry/css/car.css", "registry/css/diagram.css"),
+    style_sheets=(
+        "registry/css/market.css",
+        "registry/css/car.css",
+        "registry/css/verdict.css",
+        "registry/css/diagram.css",
+    ),
     addresses=addresses,
     api_notes=("registry/uploads/api_note.html",),
     judge=vehicle_rules.judge,

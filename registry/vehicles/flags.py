@@ -83,7 +83,8 @@ def flags_of(grounds: Grounds) -> Iterator[Flag]:
     yield from _of_listings(grounds)
     yield from _of_the_odometer(grounds.odometer)
     for finding in grounds.findings:
-        yield Flag(finding.rule.harm, finding.text, finding.record)
+        day = day_of(grounds.history.item(finding.record))
+        yield Flag(finding.rule.harm, finding.text, finding.record, day)
     yield from _of_what_ended(grounds.history)
 
 

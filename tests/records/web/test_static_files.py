@@ -19,6 +19,7 @@ from config.static_files import NodeFinder
         "htmx/htmx.min.js",
         "records/css/site.css",
         "registry/css/car.css",
+        "registry/css/verdict.css",
     ],
 )
 def test_is_found(name: str) -> None:

@@ -2,6 +2,7 @@
 
 import io
 import re
+from dataclasses import replace
 from datetime import UTC, datetime
 from html import escape
 from typing import Any, cast
@@ -13,7 +14,7 @@ from hypothesis import given, settings
 from records.contents.models import Record
 from records.contents.services import Content
 from records.people.models import Organisation
-from records.standing.history import Item
+from records.standing.history import Item, SubjectHistory
 from records.terms.record_json import RecordJson
 from registry.form82.catalogue import NOT_APPLICABLE, PANELS, option_text
 from registry.form82.drafts import body_answers
@@ -23,6 +24,8 @@ from registry.form82.typed import typed
 from registry.paper.form import YES_NO, Paper, paper_pdf
 from registry.uploads.form82.book import form_book
 from registry.uploads.form82.sheets import form_sheets
+from registry.vehicles.signed import Signed
+from registry.vehicles.verdict import verdict_of
 from registry.web.form82.fields import Fields
 from tests.cast import subject
 from tests.fixtures.flat import flat
@@ -62,11 +65,10 @@ def paper_of(body: dict[str, Any]) -> Paper:
     item = Item(
         record, Content(cast(RecordJson, {"body": body})), None, None, is_certified=False, is_erased=False
     )
-    history = SubjectHistory(record.subject, (item,))
-    verdict = verdict_of(history, now=datetime.now(UTC))
+    verdict = verdict_of(SubjectHistory(record.subject, ()), now=datetime.now(UTC))
     return Paper(
         item=item,
-        verdict=verdict,
+        verdict=replace(verdict, signatures={record.digest: Signed.UNSIGNED}),
         body=inspection_body(body),
         state=None,
         link="https://example.com/s/abc/",

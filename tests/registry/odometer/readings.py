@@ -1,4 +1,4 @@
-"""Made-up records with an odometer reading, each on a day of March 2026."""
+"""Made-up records with an odometer reading, each on a day of March 2026 and, unless told, of a firm of its own."""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -9,20 +9,22 @@ from records.terms.rules import Earlier
 NOON = datetime(2026, 1, 2, 12, tzinfo=UTC)
 
 
-def listing(day: int, km: int, unit: str = "km", stated: int | None = None) -> Earlier:
+def listing(
+    day: int, km: int, unit: str = "km", stated: int | None = None, *, firm: str | None = None
+) -> Earlier:
     body: JsonObject = {
         "listed_on": f"2026-03-{day:02d}",
         "odometer": {"stated": stated or km, "unit": unit, "km": km},
     }
-    return Earlier(f"l{day}", "vehicle:listed", body, NOON, "one", is_certified=False)
+    return Earlier(f"l{day}", "vehicle:listed", body, NOON, firm or f"l{day}", is_certified=False)
 
 
-def inspection(day: int, km: int, *, is_certified: bool = True) -> Earlier:
+def inspection(day: int, km: int, *, is_certified: bool = True, firm: str | None = None) -> Earlier:
     body: dict[str, Any] = {
         "overall": {"odometer_km": km},
         "closing": {"inspected_on": f"2026-03-{day:02d}"},
     }
-    return Earlier(f"i{day}", "inspection:recorded", body, NOON, "one", is_certified=is_certified)
+    return Earlier(f"i{day}", "inspection:recorded", body, NOON, firm or f"i{day}", is_certified=is_certified)
 
 
 def paper(day: int, km: int) -> Earlier:

@@ -31,7 +31,8 @@ from tests.registry.odometer.readings import NOON, inspection, listing, replaced
         ),
         ([listing(1, 100), listing(2, 98)], Outcome.CLEAR),
         ([listing(1, 100), listing(2, 97)], Outcome.CONTRADICTION),
-        ([inspection(1, 100), replaced(2), inspection(3, 10)], Outcome.CLEAR),
+        ([inspection(1, 100), replaced(2), inspection(3, 10)], Outcome.INSUFFICIENT_DATA),
+        ([inspection(1, 100), replaced(2, 5), inspection(3, 10)], Outcome.CLEAR),
         ([inspection(1, 100), replaced(2, 60), inspection(3, 10)], Outcome.CONTRADICTION),
         ([inspection(1, 100), replaced(2, before=110), inspection(3, 10)], Outcome.CLEAR),
         ([inspection(1, 100), replaced(2, before=50), inspection(3, 10)], Outcome.CONTRADICTION),
@@ -102,3 +103,34 @@ def test_an_undated_listing_was_read_when_recorded() -> None:
         is_certified=False,
     )
     assert report([undated]).readings[0].read_on.isoformat() == "2026-01-03"
+
+
+@pytest.mark.parametrize(
+    ("records", "compared"),
+    [
+        ([listing(1, 10, firm="a"), listing(1, 11, firm="b")], []),
+        ([listing(1, 10, firm="a"), listing(2, 11, firm="a")], []),
+        ([listing(1, 10, firm="a"), listing(2, 11, firm="b")], ["l1", "l2"]),
+        ([listing(1, 10, firm="a"), listing(2, 11, firm="a"), listing(3, 12, firm="b")], ["l1", "l2", "l3"]),
+        ([listing(1, 10, firm="a"), listing(3, 11, firm="a"), inspection(3, 12, firm="b")], ["l1", "i3"]),
+        ([listing(1, 10, firm="a"), listing(2, 999_999, firm="b")], []),
+        ([listing(1, 100, firm="a"), replaced(2, 5), listing(3, 6, firm="one")], []),
+    ],
+)
+def test_what_differs_in_day_and_firm_is_compared(records: list[Earlier], compared: list[str]) -> None:
+    reported = report(records)
+    assert [reading.digest for reading in reported.compared] == compared
+    assert (reported.outcome == Outcome.CLEAR) == bool(compared)
+
+
+def test_a_rejected_reading_confirms_no_other_and_is_not_the_newest() -> None:
+    reported = report([listing(1, 10), inspection(2, 11)], disowned={"i2"})
+    assert reported.compared == ()
+    newest = reported.newest({"i2"})
+    assert newest is not None
+    assert newest.digest == "l1"
+
+
+def test_one_dealer_s_two_readings_of_one_minute_still_fall() -> None:
+    falls = report([listing(1, 182_060, firm="a"), listing(1, 1_000, firm="a")]).falls
+    assert [fall.km for fall in falls] == [181_060]

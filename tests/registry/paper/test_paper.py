@@ -133,11 +133,11 @@ def test_a_short_address_shows_the_car_without_its_number(client: Client, record
 
 
 def test_the_public_copy_has_photos_with_covered_plates(dealer: Author, record: Record) -> None:
-    item = subject_history(record.subject).item(record.digest)
-    assert paper_of(item, opened=False).photos == ()
+    history = subject_history(record.subject)
+    assert paper_of(history, record.digest, opened=False).photos == ()
     named = {row.name: row.attachment.sha256 for row in record.attachments.all()}
     box = {"x": 100, "y": 100, "width": 200, "height": 80}
     photo_cover(author=dealer, sha256=named["front.png"], boxes=[box])
-    [photo] = paper_of(item, opened=False).photos
+    [photo] = paper_of(history, record.digest, opened=False).photos
     assert photo.name.en == "front"
-    assert len(paper_of(item, opened=True).photos) == 2
+    assert len(paper_of(history, record.digest, opened=True).photos) == 2

@@ -17,7 +17,7 @@ from tests.cast import Signer, certified, form82, inspected, listed, photos, sub
 
 pytestmark = pytest.mark.django_db
 
-CODES = {rule.code for rule in RULES}
+CODES = {rule.harm.code for rule in RULES}
 
 
 def told(number: int = 1) -> dict[str, str | None]:

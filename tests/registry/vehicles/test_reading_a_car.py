@@ -92,7 +92,7 @@ def test_flags_name_each_point_for_the_buyer(dealer: Author, inspector: Author, 
         "recall",
     }
     assert "렌트, 리스" in flags["use_change"].text.ko
-    assert "Flood" in flags["special_history"].text.en
+    assert "flooded" in flags["special_history"].text.en
     assert all(flag.record == inspection.digest for flag in verdict.flags)
 
 

@@ -74,9 +74,8 @@ def test_an_accident_keeps_the_page_from_being_green(
 ) -> None:
     certified(inspector, signer, [inspected(dealer, 9)])
     page = page_of(client, cars.vin(9))
-    assert 'class="verdict warning"' in page
-    assert "확인할 점이 한 가지 있습니다" in page
-    assert "사고이력이 있습니다." in page
+    assert 'class="verdict error"' in page
+    assert "사고이력이 있습니다: 주요골격 B랭크" in page
 
 
 def test_a_key_in_other_hands_puts_its_signature_in_doubt(
@@ -176,7 +175,7 @@ def test_as_many_points_are_counted_as_are_shown(
         listed(author, accident_history="YES")
     page = page_of(client)
     assert len(re.findall('class="flag warning"', page)) == 2
-    assert "확인할 점이 2가지 있습니다" in page
+    assert "그 밖에 확인할 점이 1가지 있습니다" in page
 
 
 def test_a_long_course_is_folded_but_for_its_newest(client: Client, dealer: Author) -> None:

@@ -9,11 +9,13 @@ from registry.web.charts import odometer_chart
 
 
 def reading(day: int, km: int, *, certified: bool = False) -> Reading:
-    return Reading(f"{day:02}", "vehicle:listed", date(2026, 1, day), km, "km", km, is_certified=certified)
+    return Reading(
+        f"{day:02}", "vehicle:listed", date(2026, 1, day), km, "km", km, "one", is_certified=certified
+    )
 
 
 def report(*readings: Reading, falls: tuple[Fall, ...] = ()) -> OdometerReport:
-    return OdometerReport(Outcome.CLEAR, readings, falls)
+    return OdometerReport(Outcome.CLEAR, readings, falls, compared=())
 
 
 def test_one_reading_makes_no_chart() -> None:
@@ -72,7 +74,7 @@ def test_a_fee_is_exact() -> None:
 @pytest.mark.parametrize("after", [50, 0])
 def test_the_course_breaks_where_the_gauge_was_replaced(after: int) -> None:
     replaced = Reading(
-        "3", "odometer:replaced", date(2026, 1, 3), after, "km", after, is_certified=True, restarts=True
+        "3", "odometer:replaced", date(2026, 1, 3), after, "km", after, "one", is_certified=True, restarts=True
     )
     readings = (reading(1, 90_000), reading(2, 91_000), replaced, reading(4, 1_200))
     chart = odometer_chart(report(*readings))
