@@ -61,6 +61,17 @@ def anchors_recent(network: Network, limit: int) -> list[AnchorRow]:
     return _rows(network, _placed(network).order_by("-size")[:limit])
 
 
+def anchors_after(network: Network, size: int, limit: int) -> list[AnchorRow]:
+    """The next anchors on this network's chain that are larger than `size`, at most `limit`, by rising size."""
+    return _rows(network, _placed(network).filter(size__gt=size).order_by("size")[:limit])
+
+
+def anchors_newest_of(network: Network) -> int:
+    """The size of the newest anchor on this network's chain; its start where there is none."""
+    newest = _placed(network).order_by("-size").values_list("size", flat=True).first()
+    return network.start if newest is None else newest
+
+
 def anchors_of_size(size: int, *, final: bool = False) -> list[AnchorRow]:
     """The anchors of exactly the checkpoint with `size` entries, on any network."""
     return [

@@ -12,8 +12,9 @@ from prometheus_client.registry import Collector
 from anchoring.anchorer.status import NetworkStatus, network_status
 from anchoring.anchorer.texts import PROBLEMS
 from anchoring.anchors import halts_open, networks
+from anchoring.audit.selectors import audit_status
 from anchoring.log.selectors import log_status
-from anchoring.models import Attempt, Sighting
+from anchoring.models import Attempt, Log, Sighting
 
 _NETWORK = ["network"]
 _NEVER = (Sighting.Outcome.REPLACED, Sighting.Outcome.DISPLACED)
@@ -26,6 +27,7 @@ class AnchoringCollector(Collector):
         """All of them, as they are now."""
         now = timezone.now()
         yield from _log(now)
+        yield from _audit(now)
         statuses = [network_status(network, now=now) for network in networks(retired=False)]
         yield from _chain(statuses, now)
         yield from _anchors(statuses)
@@ -55,6 +57,29 @@ def _log(now: datetime) -> Iterator[Metric]:
             unanchored,
         )
     yield GaugeMetricFamily("registry_log_halts", "Networks that stop the log.", len(halts_open()))
+
+
+def _audit(now: datetime) -> Iterator[Metric]:
+    status = audit_status()
+    yield GaugeMetricFamily(
+        "registry_audit_findings", "Rows that are not what was logged, as last looked at.", status.open
+    )
+    # A log that nothing ever looked at was looked at last when it began.
+    begun = Log.objects.values_list("created_at", flat=True).first()
+    for name, text, since in (
+        ("registry_audit_age_seconds", "Since when everything was looked at once.", status.checked_since),
+        ("registry_audit_looked_age_seconds", "Since the audit last looked at anything.", status.looked_at),
+    ):
+        age = GaugeMetricFamily(name, text, labels=[])
+        _age(age, [], since or begun, now)
+        yield age
+    covered = {"entries": status.last.size, "records": status.last.records} if status.last else {}
+    gauge = GaugeMetricFamily(
+        "registry_audit_covered", "Entries and records that the last whole audit looked at.", labels=["what"]
+    )
+    for what, count in covered.items():
+        gauge.add_metric([what], count)
+    yield gauge
 
 
 def _chain(statuses: list[NetworkStatus], now: datetime) -> Iterator[Metric]:

@@ -17,6 +17,8 @@ from anchoring.anchorer.problems import SETTINGS
 from anchoring.anchorer.state import state_silent, state_tried
 from anchoring.anchorer.step import AGAIN, BLOCKED, Loop, anchor_step
 from anchoring.anchors import networks
+from anchoring.audit.run import audit_slice
+from anchoring.audit.sources import registered_sources
 from anchoring.ethereum.client import Client, client_of
 from anchoring.ethereum.errors import ChainError, KeyUnusableError, PermanentError
 from anchoring.ethereum.networks import LOCAL, endpoint_variable
@@ -75,6 +77,26 @@ def network_client(network: Network) -> Client:
 def contract_reader(network: Network) -> ContractReader:
     """The audit's reader of a network's contract. Raises PermanentError where it has no endpoint."""
     return ContractReader(network_client(network), network.contract)
+
+
+def contract_readers(report: Callable[[str], object]) -> dict[int, ContractReader]:
+    """The readers of the open networks' contracts, by the row's id; `report` is told of those that have no endpoint."""
+    readers = {}
+    for network in networks(retired=False):
+        try:
+            readers[network.pk] = contract_reader(network)
+        except ChainError as error:
+            report(f"{network}: {error}")
+    return readers
+
+
+def audit_go_on() -> float:
+    """A slice of the audit; returns the seconds worked. Keys that are not at hand are not compared."""
+    try:
+        keys = wiring.log_keys()
+    except wiring.KeysMissingError:
+        keys = None
+    return audit_slice(sources=registered_sources(), readers=contract_readers(logger.warning), keys=keys)
 
 
 def network_urls(name: str) -> list[str]:

@@ -59,6 +59,7 @@ def _every(task: str, seconds: float) -> dict[str, Any]:
 beat_schedule = {
     "sequence": _every("anchoring.tasks.sequence", 2),
     "anchor": _every("anchoring.tasks.anchor", 5),
+    "audit": _every("anchoring.tasks.audit", 5),
     "prune": _every("anchoring.tasks.prune", 3600),
     "uploads": _every("registry.tasks.uploads_resume", 5),
     "keys-sweep": _every("records.tasks.keys_sweep", 60),

@@ -13,6 +13,7 @@ from registry.listings import kinds as listings
 from registry.listings.kinds import LISTED
 from registry.odometer import kinds as odometer
 from registry.odometer import rules as odometer_rules
+from registry.uploads.selectors import uploads_under_way
 from registry.vehicles import days, plate_rules
 from registry.vehicles import rules as vehicle_rules
 from registry.vehicles.refusals import refuse
@@ -32,6 +33,7 @@ FAMILY = ShownFamily(
     refuse=refuse,
     retention=retention.PARTS,
     files_in_use=retention.files_in_drafts,
+    is_busy=uploads_under_way,
     person_forget=retention.person_forget,
     staff_paths=(
         "salesperson.name",

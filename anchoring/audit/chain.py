@@ -1,15 +1,23 @@
-"""Compare anchors with checkpoints, and both with the contracts."""
+"""Compare anchors with checkpoints and with each other, and all of them with the contract."""
 
 import hashlib
-from collections.abc import Sequence
+from datetime import timedelta
 from typing import Protocol
 
-from anchoring.anchors import AnchorRow, anchors_confirmed, networks
-from anchoring.audit.report import Progress, Report
+from django.utils import timezone
+
+from anchoring.anchors import AnchorRow, anchors_after, anchors_newest_of
+from anchoring.audit.parts import Position, Step
+from anchoring.audit.report import Report
 from anchoring.ethereum.errors import ChainError
 from anchoring.log import proofs
 from anchoring.log.checkpoints import newest_checkpoint
+from anchoring.log.errors import LogDamagedError
 from anchoring.models import Checkpoint, Network
+
+_BATCH = 20
+_SEEN_WITHIN = timedelta(hours=1)
+"""The anchor loop looks every few seconds: what a contract has for so long is in the tables."""
 
 
 class ChainReader(Protocol):
@@ -22,47 +30,63 @@ class ChainReader(Protocol):
         """What the contract keeps for an anchored size (FORMATS section 5), `0x…`; None where it has no such anchor."""
 
 
-def anchors_audit(*, report: Report, progress: Progress) -> None:
-    """Check that every anchor that the tables have on a chain is of a signed checkpoint."""
-    rows = anchors_confirmed()
-    for at, row in enumerate(rows):
-        if not at % 1000:
-            progress("anchors", at, len(rows))
-        if not Checkpoint.objects.filter(size=row.size, root=row.root.removeprefix("0x")).exists():
-            report.add("anchor:checkpoint", _name(row), "no checkpoint of this size has this root")
-    progress("anchors", len(rows), len(rows))
+class AnchorsPart:
+    """The anchors that the tables have on one network, in the order of their sizes, some at each step.
 
+    `reader` is None where the contract is not asked: a retired network's, or the network can't be reached.
+    """
 
-def contract_audit(
-    *, network: Network, reader: ChainReader, report: Report, progress: Progress
-) -> str | None:
-    """Compare what the contract has with the tables. Returns why it could not be read, or None."""
-    try:
-        size, root = reader.latest()
-        _latest(network, size, root, report)
-        rows = anchors_confirmed(network=network)
-        for at, row in enumerate(rows):
-            progress(str(network), at, len(rows))
-            if reader.anchored(row.size) != _digest(row):
+    def __init__(self, *, network: Network, reader: ChainReader | None) -> None:
+        self.name = f"anchors:{network.pk}"
+        self._network = network
+        self._reader = reader
+        self._is_open = network.state.retired_at is None
+
+    def step(self, position: Position | None, report: Report) -> Step:
+        """The next anchors; the contract's newest one after the last. `done` and `total` are sizes."""
+        at = position or {"size": -1, "previous": self._network.start}
+        newest = anchors_newest_of(self._network)
+        try:
+            rows = anchors_after(self._network, at["size"], _BATCH)
+            self._check(rows, at["previous"], report)
+            if rows:
+                last = rows[-1].size
+                return Step({"size": last, "previous": last}, last, newest)
+            if self._reader is not None:
+                self._latest(self._reader, newest, report)
+        except ChainError as error:
+            return Step(None, unchecked=(f"{self._network}: {error}",))
+        except LogDamagedError as error:
+            report.add("chain:root", str(self._network), str(error))
+        not_asked = (f"{self._network}: not asked",) if self._is_open and self._reader is None else ()
+        return Step(None, newest, newest, not_asked)
+
+    def _check(self, rows: list[AnchorRow], previous: int, report: Report) -> None:
+        for row in rows:
+            if not Checkpoint.objects.filter(size=row.size, root=row.root.removeprefix("0x")).exists():
+                report.add("anchor:checkpoint", _name(row), "no checkpoint of this size has this root")
+            if row.previous_size != previous:
+                detail = f"comes after {row.previous_size}, the anchor before it has {previous}"
+                report.add("anchor:hole", _name(row), detail)
+            if self._reader is not None and self._reader.anchored(row.size) != _digest(row):
                 report.add(
                     "anchor:contract", _name(row), "the contract has another anchor of this size, or none"
                 )
-        progress(str(network), len(rows), len(rows))
-    except ChainError as error:
-        return f"{network}: {error}"
-    return None
+            previous = row.size
 
-
-def open_networks() -> Sequence[Network]:
-    """The networks whose contracts an audit reads."""
-    return networks(retired=False)
-
-
-def _latest(network: Network, size: int, root: str, report: Report) -> None:
-    if size > newest_checkpoint().size:
-        report.add("chain:ahead", str(network), f"the contract has {size} entries, the log has fewer")
-    elif size and proofs.root(size).hex() != root.removeprefix("0x"):
-        report.add("chain:fork", str(network), f"the contract has another root at {size} entries")
+    def _latest(self, reader: ChainReader, newest: int, report: Report) -> None:
+        size, root = reader.latest()
+        checkpoint = Checkpoint.objects.filter(size=size).first()
+        if size > newest_checkpoint().size:
+            report.add(
+                "chain:ahead", str(self._network), f"the contract has {size} entries, the log has fewer"
+            )
+        elif size and proofs.root(size).hex() != root.removeprefix("0x"):
+            report.add("chain:fork", str(self._network), f"the contract has another root at {size} entries")
+        elif size > newest and checkpoint and checkpoint.created_at < timezone.now() - _SEEN_WITHIN:
+            report.add(
+                "anchor:missing", f"anchor of {size} on {self._network.name}", "only the contract has it"
+            )
 
 
 def _digest(row: AnchorRow) -> str:

@@ -1,121 +1,200 @@
-"""The map, rebuilt from the entries in a scratch file and compared with every commitment and every kept page."""
+"""The map's kept pages: each against what it is made of, from the entries up to what the log commits to."""
 
-import json
-import sqlite3
-from collections.abc import Collection, Iterator, Mapping
-from contextlib import closing
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass, field
 
-from anchoring.audit.report import Progress, Report, in_batches
-from anchoring.log.map.pages import Page
-from anchoring.log.map.store import label_values, labels_between, pages_at
-from anchoring.log.map.update import pages_updated
-from anchoring.models import Entry, MapPage, MapState
-from verifier import trie
+from anchoring.audit.entries import computed_hash
+from anchoring.audit.parts import Position, Step
+from anchoring.audit.report import Report
+from anchoring.log.map.commit import newest_commitment
+from anchoring.log.map.pages import (
+    DIGIT_BITS,
+    DIGITS,
+    ITEM_SIZE,
+    NOTHING,
+    SLOT_SIZE,
+    Item,
+    Page,
+    Subtree,
+    page_subtree,
+)
+from anchoring.log.map.store import pages_at
+from anchoring.log.shape import HASH_SIZE, TILE_WIDTH
+from anchoring.log.tiles import tiles_read
+from anchoring.models import Entry, MapPage
+from verifier import tree
 from verifier.trie import LABEL_SIZE
 
-_STEP = 10_000
-_BATCH = 500
+_STEP = 1_000
+"""About so many entries stand behind the labels of one step."""
 
 
-def map_audit(*, size: int, mended: Mapping[int, bytes], report: Report, progress: Progress) -> None:
-    """Check the map of the first `size` entries. `mended` are leaf hashes that the walk found to be others."""
-    with closing(_Scratch()) as scratch:
-        held = min(MapState.objects.get().size, size)
-        done, root, wrong = 0, trie.EMPTY, list[int]()
-        for version in _versions(size, held):
-            while done < version:
-                progress("map", done, size)
-                end = min(done + _STEP, version)
-                values = label_values(labels_between(done, end), size=end, mended=mended)
-                pages, root = pages_updated(scratch.read, values)
-                scratch.write(pages)
-                done = end
-            commitment = Entry.objects.filter(index=version, root__isnull=False).first()
-            if commitment is not None and commitment.root != root.hex():
-                wrong.append(version)
-            _compare_version(version, scratch, report)
-            if version == held:
-                _compare_all(version, scratch, report)
-        if wrong:
-            report.add(
-                "commitment:root",
-                f"entry {wrong[0]}",
-                f"commits to another map than that of the entries before it; so do {len(wrong) - 1} later ones",
-            )
-        progress("map", size, size)
+class MapPart:
+    """Every page of every version that is kept, up to the newest commitment; the labels under one prefix at each step.
+
+    A leaf page has its labels' entries, an inner page its children's hashes, and a commitment the hash of its first
+    page. So what any proof from these pages says is what the entries say, and nothing under a label is left out.
+    """
+
+    name = "map"
+
+    def step(self, position: Position | None, report: Report) -> Step:
+        """The pages under the next prefix, and those above it where it is the first under them."""
+        version = newest_commitment()
+        at = position or {"digits": _digits(version), "number": 0}
+        count = 16 ** at["digits"]
+        prefix = f"{at['number']:0{at['digits']}x}" if at["digits"] else ""
+        _Pages(prefix, version).check(report)
+        done = at["number"] + 1
+        return Step({**at, "number": done} if done < count else None, done, count)
 
 
-class _Scratch:
-    """Pages of one version in a file of SQLite's that is gone when it is closed: memory stays as it is."""
+@dataclass
+class _Pages:
+    """The pages under a prefix as they are stored, with the entries behind them."""
 
-    def __init__(self) -> None:
-        self._file = sqlite3.connect("")
-        self._file.execute(
-            "CREATE TABLE page (prefix TEXT PRIMARY KEY, is_leaf INTEGER, body BLOB) WITHOUT ROWID"
-        )
+    prefix: str
+    version: int
+    """The newest commitment: what comes after it is not yet anybody's proof, and may be replaced."""
+    entries: dict[str, list[tuple[int, bytes]]] = field(default_factory=dict)
+    """For each label its entries' indices and leaf hashes, in order."""
 
-    def read(self, prefixes: Collection[str]) -> dict[str, Page]:
-        rows = self._file.execute(
-            "SELECT prefix, is_leaf, body FROM json_each(?) JOIN page ON prefix = value",
-            [json.dumps(list(prefixes))],
-        )
-        return {prefix: Page(bool(is_leaf), body) for prefix, is_leaf, body in rows}
+    def check(self, report: Report) -> None:
+        """Name each page that is not what it should be."""
+        oldest = MapPage.objects.filter(prefix="", version__lte=self.version).order_by("version").first()
+        if oldest is None:
+            if self.version >= 0 and not self.prefix.strip("0") and self._has_entries():
+                report.add("map:missing", "map page root", f"of the map of {self.version} entries")
+            return
+        self._read()
+        # Roots are pruned first: what is older than the oldest of them is on its way out.
+        kept = MapPage.objects.filter(version__gte=oldest.version, version__lte=self.version)
+        bad_roots = set[int]()
+        for above in _first_under(self.prefix):
+            for page in kept.filter(prefix=above).order_by("version"):
+                self._page(page, report, bad_roots)
+        for page in kept.filter(prefix__startswith=self.prefix).order_by("prefix", "version").iterator():
+            self._page(page, report, bad_roots)
+        if not self.prefix.strip("0"):
+            self._commitments(oldest.version, bad_roots, report)
 
-    def write(self, pages: Mapping[str, Page]) -> None:
-        rows = [(prefix, page.is_leaf, page.body) for prefix, page in pages.items()]
-        self._file.executemany("INSERT OR REPLACE INTO page VALUES (?, ?, ?)", rows)
+    def _has_entries(self) -> bool:
+        return Entry.objects.filter(index__lt=self.version, label__isnull=False).exists()
 
-    def all(self) -> Iterator[dict[str, Page]]:
-        after = ""
-        batch = self.read([""])
-        while batch:
-            yield batch
-            after = max(batch)
-            rows = self._file.execute(
-                "SELECT prefix FROM page WHERE prefix > ? ORDER BY prefix LIMIT ?", [after, _BATCH]
-            )
-            batch = self.read([prefix for (prefix,) in rows])
+    def _read(self) -> None:
+        under = Entry.objects.filter(index__lt=self.version, label__isnull=False)
+        if self.prefix:
+            # Hex digits, and "g" comes after them all: the index of labels finds the range.
+            under = under.filter(label__gte=self.prefix, label__lt=self.prefix + "g")
+        for label, index, leaf_hash in under.order_by("index").values_list("label", "index", "leaf_hash"):
+            if label is not None:
+                self.entries.setdefault(label, []).append((index, bytes(leaf_hash)))
 
-    def close(self) -> None:
-        self._file.close()
+    def _commitments(self, oldest: int, bad_roots: Set[int], report: Report) -> None:
+        """Compare each commitment with the first page of its version, where that is what it should be."""
+        entries = Entry.objects.filter(root__isnull=False, index__gte=oldest, index__lte=self.version)
+        roots = MapPage.objects.filter(prefix="")
+        for entry in entries.order_by("index"):
+            page = roots.filter(version__lte=entry.index).order_by("-version").first()
+            if page is None or page.version in bad_roots:
+                continue
+            if page_subtree(_page(page), 0)[0].hex() != entry.root:
+                report.add("commitment:root", f"entry {entry.index}", "commits to another map than is kept")
+
+    def _page(self, row: MapPage, report: Report, bad_roots: set[int]) -> None:
+        page, name = _page(row), f"map page {row.prefix or 'root'} at {row.version}"
+        labels, gone, is_good = list[str](), list[str](), _is_whole(page)
+        if is_good and page.is_leaf:
+            labels = sorted(self._differing(row, page))
+        elif is_good:
+            expected = self._slots(row)
+            is_good = page.slots() == expected
+            pairs = zip(DIGITS, page.slots(), expected, strict=True)
+            gone = [row.prefix + digit for digit, own, there in pairs if own != NOTHING and there == NOTHING]
+        if (is_good and not labels) or not _is_kept(row):
+            return
+        if not row.prefix:
+            bad_roots.add(row.version)
+        for label in labels:
+            report.add("map:page", name, "not this label's entries", label=label)
+        for prefix in gone:
+            report.add("map:missing", f"map page {prefix}", f"of the map of {row.version} entries")
+        if not labels and not gone:
+            report.add("map:page", name)
+
+    def _differing(self, row: MapPage, page: Page) -> set[str]:
+        """The labels of a leaf page whose values are not those of their entries, or that should not be there, or are not."""
+        labels = [label for label in self.entries if label.startswith(row.prefix)]
+        expected = {label: self._item(label, row.version) for label in labels}
+        should = {item for item in expected.values() if item}
+        differing = {item[:LABEL_SIZE].hex() for item in set(page.items()) ^ should}
+        for label in list(differing):
+            # One of the label's rows may have another hash than all else says: the page is not to blame for it.
+            if label in expected:
+                mended = self._item(label, row.version, hashes=_mended(self.entries[label]))
+                if [item for item in page.items() if item.hex().startswith(label)] == [mended]:
+                    differing.discard(label)
+        return differing
+
+    def _item(
+        self, label: str, version: int, *, hashes: Sequence[tuple[int, bytes]] | None = None
+    ) -> Item | None:
+        """The label with its value at a version; None where it has no entry before it."""
+        entries = hashes or self.entries[label]
+        leaves = [leaf_hash for _, leaf_hash in entries[: bisect_left(entries, (version, b""))]]
+        try:
+            return bytes.fromhex(label) + tree.root(leaves) if leaves else None
+        except ValueError:
+            # No label at all: the walk along the log names that entry.
+            return None
+
+    def _slots(self, row: MapPage) -> list[Subtree]:
+        """What an inner page should hold: the subtrees of its children as they were at its version."""
+        children: Mapping[str, Page] = pages_at(row.version)([row.prefix + digit for digit in DIGITS])
+        depth = DIGIT_BITS * (len(row.prefix) + 1)
+        pages = [children.get(row.prefix + digit) for digit in DIGITS]
+        return [page_subtree(page, depth) if page and _is_whole(page) else NOTHING for page in pages]
 
 
-def _versions(size: int, held: int) -> Iterator[int]:
-    """Every log size, rising, at which there is something to compare, and the last."""
-    commitments = Entry.objects.filter(root__isnull=False, index__lt=size).values_list("index", flat=True)
-    pages = MapPage.objects.filter(version__lte=held).values_list("version", flat=True)
-    yield from sorted({*commitments, *pages.distinct(), held})
+def _digits(version: int) -> int:
+    """How many hex digits the prefixes of a pass have."""
+    digits = 0
+    while version > _STEP * 16**digits:
+        digits += 1
+    return digits
 
 
-def _compare_version(version: int, scratch: _Scratch, report: Report) -> None:
-    """Compare the pages written at this version, whether they are still the newest or not."""
-    for batch in in_batches(MapPage.objects.filter(version=version), "prefix"):
-        expected = scratch.read([page.prefix for page in batch])
-        for page in batch:
-            _compare(
-                page.prefix, version, Page(page.is_leaf, bytes(page.body)), expected.get(page.prefix), report
-            )
+def _first_under(prefix: str) -> Iterator[str]:
+    """The prefixes above this one that have no earlier one below them."""
+    for length in range(len(prefix)):
+        if not prefix[length:].strip("0"):
+            yield prefix[:length]
 
 
-def _compare_all(version: int, scratch: _Scratch, report: Report) -> None:
-    """Check that every page of the newest map is stored."""
-    for expected in scratch.all():
-        stored = pages_at(version)(expected)
-        for prefix in expected.keys() - stored.keys():
-            # The map goes on meanwhile: a page that was replaced is not missed.
-            if not MapPage.objects.filter(prefix=prefix, version__gt=version).exists():
-                report.add("map:missing", f"map page {prefix or 'root'}", f"of the map of {version} entries")
+def _page(row: MapPage) -> Page:
+    return Page(row.is_leaf, bytes(row.body))
 
 
-def _compare(prefix: str, version: int, stored: Page, expected: Page | None, report: Report) -> None:
-    if stored == expected:
-        return
-    row = f"map page {prefix or 'root'} at {version}"
-    if expected is None or not (stored.is_leaf and expected.is_leaf):
-        report.add("map:page", row)
-        return
-    differing = set(stored.items()) ^ set(expected.items())
-    for label in sorted({item[:LABEL_SIZE].hex() for item in differing}):
-        report.add("map:page", row, "not this label's entries", label=label)
-    if not differing:
-        report.add("map:page", row)
+def _is_whole(page: Page) -> bool:
+    """Whether the body has the shape of such a page, so that it can be taken apart."""
+    size = len(page.body)
+    return size % ITEM_SIZE == 0 if page.is_leaf else size == SLOT_SIZE * len(DIGITS)
+
+
+def _is_kept(row: MapPage) -> bool:
+    """Whether the page is still there: it may have been pruned while it was looked at."""
+    return MapPage.objects.filter(pk=row.pk, version=row.version, prefix=row.prefix).exists()
+
+
+def _mended(entries: Sequence[tuple[int, bytes]]) -> list[tuple[int, bytes]]:
+    """The entries' hashes as most of their places have them (`entries.py`)."""
+    rows = Entry.objects.in_bulk([index for index, _ in entries])
+    tiles = tiles_read({(0, index // TILE_WIDTH) for index in rows})
+    mended = []
+    for index, held in entries:
+        place = index % TILE_WIDTH * HASH_SIZE
+        stored = tiles.get((0, index // TILE_WIDTH), b"")[place : place + HASH_SIZE]
+        computed = computed_hash(rows[index]) if index in rows else None
+        mended.append((index, held if computed == held else stored or held))
+    return mended

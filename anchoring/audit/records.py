@@ -1,25 +1,56 @@
-"""Compare records with entries, in both directions, and the outbox with records."""
+"""Compare records with their entries, and the outbox with records. The other direction goes along the log."""
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime
 from itertools import islice
 
-from anchoring.audit.report import Progress, Report, in_batches
-from anchoring.audit.sources import Pair, RecordCheck, RecordSource
-from anchoring.models import Entry, PendingEntry
+from django.utils import timezone
+
+from anchoring.audit.parts import Position, Step
+from anchoring.audit.report import Report
+from anchoring.audit.sources import Pair, RecordCheck, RecordSource, records_known
+from anchoring.models import AuditMark, Entry, PendingEntry
 
 _BATCH = 400
+_MARKS = [f"{number:02x}" for number in range(256)]
 
 Logged = tuple[str, datetime | None]
 """A kind, and the entry's time; no time while it is pending."""
 
 
-def records_audit(*, sources: Sequence[RecordSource], report: Report, progress: Progress) -> int:
-    """Check every record: its owner's problems, and that its entry is there and agrees. Returns how many there are."""
-    total, done = sum(source.count() for source in sources), 0
-    for source in sources:
-        for checks in _batches(source.checks()):
-            progress("records", done, total)
+class RecordsPart:
+    """Every record: its owner's problems, and that its entry is there and agrees. Some subjects at each step."""
+
+    name = "records"
+
+    def __init__(self, *, sources: Sequence[RecordSource]) -> None:
+        self._sources = sources
+
+    def step(self, position: Position | None, report: Report) -> Step:
+        """The next labels' records. `since`: when the look at the labels under the same two digits began."""
+        began = timezone.now().isoformat()
+        at = position or {"source": 0, "label": None, "done": 0, "since": began}
+        if at["source"] == len(self._sources):
+            self._mark(at["label"], None, at["since"])
+            report.records = at["done"]
+            lines = [line for source in self._sources for line in source.unchecked()]
+            if not self._sources:
+                lines.append("records: no application has handed in any")
+            return Step(None, at["done"], at["done"], tuple(lines))
+        source = self._sources[at["source"]]
+        labels = source.labels_after(at["label"])
+        total = max(at["done"], source.count())
+        if not labels:
+            return Step({**at, "source": at["source"] + 1}, at["done"], total)
+        done = at["done"] + self._check(source, labels, report)
+        since = at["since"]
+        if self._mark(at["label"], labels[-1], since):
+            since = began
+        return Step({**at, "label": labels[-1], "done": done, "since": since}, done, total)
+
+    def _check(self, source: RecordSource, labels: Sequence[str], report: Report) -> int:
+        count = 0
+        for checks in _batches(source.checks(labels)):
             logged = _logged(checks)
             for check in checks:
                 for problem in check.problems:
@@ -27,33 +58,52 @@ def records_audit(*, sources: Sequence[RecordSource], report: Report, progress: 
                         problem.code, check.row, problem.detail, record=check.record, label=check.label
                     )
                 _entry_of(check, logged.get((check.label, check.record)), report)
-            done += len(checks)
-    progress("records", done, done)
-    return done
+            count += len(checks)
+        return count
+
+    def _mark(self, before: str | None, last: str | None, since: str) -> bool:
+        """Write down when the labels behind us were looked at: those before `last`, all where it is None.
+
+        Only where there is one application: with more, labels are gone through more than once.
+        """
+        first = (before or "")[:2]
+        passed = [digits for digits in _MARKS if digits >= first and (last is None or digits < last[:2])]
+        if passed and len(self._sources) == 1:
+            AuditMark.objects.bulk_create(
+                [AuditMark(digits=digits, looked_at=datetime.fromisoformat(since)) for digits in passed],
+                update_conflicts=True,
+                unique_fields=["digits"],
+                update_fields=["looked_at"],
+            )
+        return bool(passed)
 
 
-def outbox_audit(*, sources: Sequence[RecordSource], report: Report) -> None:
-    """Check that every pending row belongs to a record."""
-    for batch in in_batches(PendingEntry.objects.all(), "id"):
-        known = _known(sources, [(row.label, row.record) for row in batch])
-        for row in batch:
-            if sources and (row.label, row.record) not in known:
-                name = f"pending entry {row.pk}"
-                report.add("pending:unknown", name, row.kind, record=row.record, label=row.label)
+class OutboxPart:
+    """Every pending row belongs to a record."""
 
+    name = "outbox"
 
-def entries_audit(*, size: int, sources: Sequence[RecordSource], report: Report, progress: Progress) -> None:
-    """Check that every entry of the first `size` belongs to a record: none was put in past the registry."""
-    if not sources:
-        return
-    for batch in in_batches(Entry.objects.filter(index__lt=size, label__isnull=False), "index"):
-        progress("entries' records", batch[0].index, size)
-        known = _known(sources, [(row.label or "", row.record or "") for row in batch])
-        for row in batch:
+    def __init__(self, *, sources: Sequence[RecordSource]) -> None:
+        self._sources = sources
+
+    def step(self, position: Position | None, report: Report) -> Step:
+        """The next rows."""
+        after = (position or {"id": 0})["id"]
+        waiting = PendingEntry.objects.filter(id__gt=after) if position else PendingEntry.objects.all()
+        rows = list(waiting.order_by("id")[:_BATCH])
+        if not rows or not self._sources:
+            return Step(None)
+        known = records_known(self._sources, [(row.label, row.record) for row in rows])
+        for row in rows:
             if (row.label, row.record) not in known:
-                name = f"entry {row.index}"
-                report.add("entry:unknown", name, row.kind, record=row.record, label=row.label)
-    progress("entries' records", size, size)
+                report.add(
+                    "pending:unknown",
+                    f"pending entry {row.pk}",
+                    row.kind,
+                    record=row.record,
+                    label=row.label,
+                )
+        return Step({"id": rows[-1].pk})
 
 
 def _entry_of(check: RecordCheck, logged: Logged | None, report: Report) -> None:
@@ -89,10 +139,6 @@ def _entries(pairs: Collection[Pair]) -> dict[Pair, Logged]:
     entries = Entry.objects.filter(label__in=labels, record__in=records)
     rows = entries.values_list("label", "record", "kind", "time")
     return {(label or "", record or ""): (kind, time) for label, record, kind, time in rows}
-
-
-def _known(sources: Sequence[RecordSource], pairs: Sequence[Pair]) -> set[Pair]:
-    return set().union(*(source.known(pairs) for source in sources))
 
 
 def _batches(checks: Iterable[RecordCheck]) -> Iterator[list[RecordCheck]]:

@@ -1,34 +1,45 @@
 """What an audit finds, kept row by row as it is found, so that memory does not grow with the damage."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any, TypeVar
 
 from django.db.models import Model, QuerySet
+from django.utils import timezone
 
 from anchoring.models import AuditFinding, AuditRun
-
-Progress = Callable[[str, int, int], None]
-"""Called as `(what, done, of)`."""
 
 _Row = TypeVar("_Row", bound=Model)
 _BATCH = 500
 
 
 class Report:
-    """Takes findings down for one run."""
+    """Takes findings down for one part of one run. `size` and `records` are how much the run has covered."""
 
-    def __init__(self, run: AuditRun) -> None:
+    def __init__(self, run: AuditRun, part: str = "") -> None:
         self.run = run
-        self.count = 0
+        self.part = part
+        self.size = run.size
+        self.records = run.records
 
     def add(
         self, code: str, row: str, detail: str = "", *, record: str | None = None, label: str | None = None
     ) -> None:
-        """One bad row: what is wrong (`code`), which row, more words, and what it is about (hex)."""
-        self.count += 1
-        AuditFinding.objects.create(
-            run=self.run, code=code, row=row[:200], detail=detail, record=_hex(record), label=_hex(label)
+        """One bad row: what is wrong (`code`), which row, more words, and what it is about (hex).
+
+        What is open already was seen once more. A constraint of the table keeps two audits from opening it twice.
+        """
+        now, about = timezone.now(), {"code": code, "row": row[:200], "label": _hex(label)}
+        seen = {"run": self.run, "part": self.part, "detail": detail, "record": _hex(record), "seen_at": now}
+        if not AuditFinding.objects.filter(**about, ended_at=None).update(**seen):
+            finding = AuditFinding(**about, **seen, found_at=now)
+            AuditFinding.objects.bulk_create([finding], ignore_conflicts=True)
+
+    def end_mended(self) -> None:
+        """The part was gone through: what it found once, and not since it began, is mended."""
+        mended = AuditFinding.objects.filter(
+            part=self.part, ended_at=None, seen_at__lt=self.run.part_began_at
         )
+        mended.update(ended_at=timezone.now())
 
 
 def in_batches(rows: QuerySet[_Row], key: str) -> Iterator[list[_Row]]:

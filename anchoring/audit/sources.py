@@ -30,19 +30,25 @@ class RecordCheck:
 
 
 class RecordSource(Protocol):
-    """An application's records. Memory must stay bounded: `checks` reads in batches."""
+    """An application's records, subject by subject in the order of their labels."""
 
     def count(self) -> int:
         """How many records there are, for the progress."""
 
-    def checks(self) -> Iterator[RecordCheck]:
-        """Every record, its digest and attachments recomputed."""
+    def labels_after(self, label: str | None) -> list[str]:
+        """The next labels that have records, at most a step's worth; the first ones after None."""
+
+    def checks(self, labels: Sequence[str]) -> Iterator[RecordCheck]:
+        """Every record under these labels, its digest and attachments recomputed. Reads in batches."""
 
     def known(self, pairs: Collection[Pair]) -> set[Pair]:
         """Those of the pairs that are records of this source."""
 
     def unchecked(self) -> Sequence[str]:
         """What can't be checked here, and why, a line each: a key that is not at hand, say."""
+
+    def is_busy(self) -> bool:
+        """Whether people wait for the machine now, so that an audit gives way."""
 
 
 _sources: list[RecordSource] = []
@@ -56,3 +62,8 @@ def register_source(source: RecordSource) -> None:
 def registered_sources() -> tuple[RecordSource, ...]:
     """All sources, in the order of registration."""
     return tuple(_sources)
+
+
+def records_known(sources: Sequence[RecordSource], pairs: Sequence[Pair]) -> set[Pair]:
+    """Those of the pairs that are records of any source."""
+    return set().union(*(source.known(pairs) for source in sources))

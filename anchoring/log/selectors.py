@@ -9,7 +9,7 @@ from django.db.models import Min
 
 from anchoring import anchors as chain
 from anchoring.anchors import AnchorRow
-from anchoring.models import AuditFinding, AuditRun, Checkpoint, Entry, PendingEntry
+from anchoring.models import AuditFinding, Checkpoint, Entry, PendingEntry
 from verifier.errors import Malformed
 
 _BATCH = 400
@@ -111,18 +111,11 @@ def log_status() -> LogStatus | None:
     )
 
 
-def newest_audit() -> AuditRun | None:
-    """The newest audit that ran to its end."""
-    return AuditRun.objects.filter(finished_at__isnull=False).order_by("-id").first()
-
-
 def findings_about(*, records: Iterable[str] = (), labels: Iterable[str] = ()) -> list[AuditFinding]:
-    """What the newest finished audit found wrong with these records (digests) and labels."""
-    run = newest_audit()
-    if run is None:
-        return []
-    findings = run.findings.filter(record__in=list(records)) | run.findings.filter(label__in=list(labels))
-    return list(findings.order_by("id"))
+    """What audits found wrong with these records (digests) and labels, and no later look has found mended."""
+    findings = AuditFinding.objects.filter(ended_at=None)
+    about = findings.filter(record__in=list(records)) | findings.filter(label__in=list(labels))
+    return list(about.order_by("id"))
 
 
 def _logged(pairs: Collection[Pair]) -> dict[Pair, Entry]:

@@ -1,6 +1,6 @@
 """Every table of the log, the map, the audit and the anchors."""
 
-from anchoring.models.audit import AuditFinding, AuditRun
+from anchoring.models.audit import AuditFinding, AuditMark, AuditRun
 from anchoring.models.chain import Anchor, Attempt, Halt, Network, NetworkState, Purpose, Sighting
 from anchoring.models.log import Checkpoint, Entry, Log, PartialTile, PendingEntry, Tile
 from anchoring.models.map import MapPage, MapState
@@ -11,6 +11,7 @@ __all__ = [
     "Anchor",
     "Attempt",
     "AuditFinding",
+    "AuditMark",
     "AuditRun",
     "Checkpoint",
     "Entry",

@@ -213,7 +213,11 @@ class HaltSerializer(serializers.Serializer[Any]):
 
 
 class AuditSerializer(serializers.Serializer[Any]):
-    finished_at = serializers.DateTimeField()
+    """The newest audit that went to its end, when anything was looked at last, and how many findings are open."""
+
+    started_at = serializers.DateTimeField(allow_null=True)
+    finished_at = serializers.DateTimeField(allow_null=True)
+    looked_at = serializers.DateTimeField(allow_null=True)
     size = serializers.IntegerField()
     records = serializers.IntegerField()
     findings = serializers.IntegerField()
@@ -224,7 +228,7 @@ class StatusSerializer(serializers.Serializer[Any]):
     anchoring = AnchoringSerializer()
     networks = NetworkStateSerializer(many=True)
     halts = HaltSerializer(many=True)
-    audit = AuditSerializer(allow_null=True)
+    audit = AuditSerializer()
 
 
 class TrustNetworkSerializer(serializers.Serializer[Any]):

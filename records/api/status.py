@@ -10,7 +10,8 @@ from rest_framework.response import Response
 from anchoring.anchorer.attempts import AttemptRow, attempts_told
 from anchoring.anchorer.status import network_status
 from anchoring.anchors import anchors_recent, halts_open, networks
-from anchoring.log.selectors import LogStatus, log_status, newest_audit
+from anchoring.audit.selectors import AuditStatus, audit_status
+from anchoring.log.selectors import LogStatus, log_status
 from anchoring.models import Log, Network
 from anchoring.wiring import KeysMissingError
 from records.api.base import PublicView
@@ -32,7 +33,6 @@ class StatusView(PublicView):
         log, status = Log.objects.first(), log_status()
         if log is None or status is None:
             raise KeysMissingError("the log has not begun")
-        audit = newest_audit()
         return Response(
             {
                 "log": _log(log, status),
@@ -46,13 +46,7 @@ class StatusView(PublicView):
                     {"chain_id": halt.network.chain_id, "kind": halt.kind, "since": moment(halt.begun_at)}
                     for halt in halts_open()
                 ],
-                "audit": audit
-                and {
-                    "finished_at": moment(audit.finished_at),
-                    "size": audit.size,
-                    "records": audit.records,
-                    "findings": audit.findings.count(),
-                },
+                "audit": _audit(audit_status()),
             }
         )
 
@@ -66,6 +60,18 @@ def _log(log: Log, status: LogStatus) -> dict[str, object]:
         "checkpoint_at": moment(status.checkpoint.created_at),
         "pending": status.pending,
         "pending_since": moment(status.pending_since),
+    }
+
+
+def _audit(audit: AuditStatus) -> dict[str, object]:
+    last = audit.last
+    return {
+        "started_at": last and moment(last.started_at),
+        "finished_at": last and moment(last.finished_at),
+        "size": last.size if last else 0,
+        "records": last.records if last else 0,
+        "looked_at": moment(audit.looked_at),
+        "findings": audit.open,
     }
 
 

@@ -12,10 +12,12 @@ from records.contents.services import Content, content_of, disclosure_problem
 from records.contents.withholding import commitments
 from records.files.services import attachment_open, digest_of
 from records.terms.common import ERASURE
+from records.terms.families import families
 from records.terms.kinds import YEAR
 from records.terms.record_json import AttachmentJson
 
 _BATCH = 200
+_LABELS = 50
 
 
 class RegistryRecords:
@@ -24,9 +26,13 @@ class RegistryRecords:
     def count(self) -> int:
         return Record.objects.count()
 
-    def checks(self) -> Iterator[RecordCheck]:
+    def labels_after(self, label: str | None) -> list[str]:
+        rows = Record.objects.order_by("label").values_list("label", flat=True).distinct()
+        return list((rows if label is None else rows.filter(label__gt=label))[:_LABELS])
+
+    def checks(self, labels: Sequence[str]) -> Iterator[RecordCheck]:
         labeller = _labeller()
-        for records in _batches():
+        for records in _batches(labels):
             erased = _erased(records)
             for record in records:
                 problems = _problems(record, is_erased=record.digest in erased, labeller=labeller)
@@ -50,11 +56,16 @@ class RegistryRecords:
             else ("labels: the VRF key is not at hand, so no label was held against its car",)
         )
 
+    def is_busy(self) -> bool:
+        return any(family.is_busy() for family in families())
 
-def _batches() -> Iterator[list[Record]]:
+
+def _batches(labels: Sequence[str]) -> Iterator[list[Record]]:
     after = ""
-    rows = Record.objects.select_related("content").prefetch_related(
-        "disclosures", "attachments__attachment", "certifies"
+    rows = (
+        Record.objects.filter(label__in=labels)
+        .select_related("content")
+        .prefetch_related("disclosures", "attachments__attachment", "certifies")
     )
     while batch := list(rows.filter(digest__gt=after).order_by("digest")[:_BATCH]):
         yield batch

@@ -89,6 +89,10 @@ def _forgets_nothing(_person: UUID) -> Mapping[str, int]:
     return {}
 
 
+def _idle() -> bool:
+    return False
+
+
 def _no_addresses(_subject: str) -> Mapping[str, str]:
     return {}
 
@@ -100,7 +104,8 @@ class Family:
     `complete` fills in what a body derives. `lock` holds subjects' rows in the transaction that states something about
     them and names those that have one; `recorded` follows in it with the others. `refuse` says why a statement does not
     fit the record that it names. `files_in_use` has the digests of files that something not yet recorded needs.
-    `person_forget` deletes what is kept of a person besides records, and counts it.
+    `person_forget` deletes what is kept of a person besides records, and counts it. `is_busy` says whether work is under
+    way that people wait for.
     """
 
     name: str
@@ -117,6 +122,7 @@ class Family:
     refuse: Callable[[Naming], Refusal | None] = _no_refusal
     retention: tuple[RetentionPart, ...] = ()
     files_in_use: Callable[[], set[str]] = set
+    is_busy: Callable[[], bool] = _idle
     person_forget: Callable[[UUID], Mapping[str, int]] = _forgets_nothing
     # Withheld members that name who works for an organisation.
     staff_paths: tuple[str, ...] = ()

@@ -12,8 +12,10 @@ from anchoring import anchors as chain
 from anchoring.anchorer.attempts import FINAL, INCLUDED, AttemptRow, attempts_told
 from anchoring.anchorer.status import NetworkStatus, network_status
 from anchoring.anchors import AnchorRow
+from anchoring.audit.selectors import audit_status
 from anchoring.log import selectors as log
 from anchoring.models import Network, NetworkState
+from records.audit.texts import part_text
 from records.templatetags.registry_web import moment_text
 from records.web.charts import BarChart, bar_chart
 
@@ -69,7 +71,7 @@ class NetworkView:
 @require_safe
 def status(request: HttpRequest) -> HttpResponse:
     now = datetime.now(UTC)
-    log_status = log.log_status()
+    log_status, audit = log.log_status(), audit_status()
     context = {
         "now": now,
         "log": log_status,
@@ -77,7 +79,8 @@ def status(request: HttpRequest) -> HttpResponse:
         "networks": [_network(network, now) for network in chain.networks(retired=False)],
         "retired": [network for network in chain.networks() if _retired(network)],
         "halts": chain.halts_open(),
-        "audit": log.newest_audit(),
+        "audit": audit,
+        "audit_part": part_text(audit.at_work.part) if audit.at_work else "",
     }
     response = render(request, "records/web/status.html", context)
     response.headers["Cache-Control"] = "no-cache"

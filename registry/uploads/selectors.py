@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from records.people.models.organisations import Organisation
 from records.people.permissions import missing
+from registry.uploads.leases import OPEN
 from registry.uploads.models import Upload, UploadRow
 
 _PAGE = 1000
@@ -59,6 +60,11 @@ def upload_get(organisation: Organisation, upload_id: UUID) -> Upload:
     if upload is None:
         raise missing()
     return upload
+
+
+def uploads_under_way() -> bool:
+    """Whether a worker is at an upload now. What waits without one can wait for other reasons."""
+    return Upload.objects.filter(OPEN, leased_until__gt=timezone.now()).exclude(worker=None).exists()
 
 
 def rows_page(

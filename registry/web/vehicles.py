@@ -14,6 +14,7 @@ from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
 from anchoring import anchors as chain
+from anchoring.audit.selectors import labels_looked_at
 from anchoring.log import selectors as log
 from records.contents.lines import price_text
 from records.standing.history import Item
@@ -199,7 +200,7 @@ def car_page(request: HttpRequest, subject: str) -> HttpResponse:
         return allow_endpoints(render(request, "registry/vehicles/vehicle_unknown.html", unknown, status=404))
     context = {
         "view": CarView(car),
-        "audit": log.newest_audit(),
+        "looked_at": labels_looked_at(item.record.label for item in car.items),
         "silent_since": _silent_since(),
         "evidence_url": evidence_url,
     }

@@ -23,8 +23,8 @@ Item = bytes
 """Label and value, one after the other: 64 bytes, so that items sort by their labels, and are hashed as they are."""
 
 NOTHING: Subtree = (trie.EMPTY, 0)
-_SLOT = 33
-_ITEM = 64
+SLOT_SIZE = 33
+ITEM_SIZE = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +47,12 @@ class Page:
     def items(self) -> list[Item]:
         """A leaf page's items, sorted."""
         body = self.body
-        return [body[at : at + _ITEM] for at in range(0, len(body), _ITEM)]
+        return [body[at : at + ITEM_SIZE] for at in range(0, len(body), ITEM_SIZE)]
 
     def slots(self) -> list[Subtree]:
         """An inner page's sixteen subtrees."""
         body = self.body
-        return [(body[at : at + 32], body[at + 32]) for at in range(0, len(body), _SLOT)]
+        return [(body[at : at + 32], body[at + 32]) for at in range(0, len(body), SLOT_SIZE)]
 
 
 EMPTY_PAGE = Page(True, b"")

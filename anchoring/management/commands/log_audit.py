@@ -10,11 +10,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from anchoring import wiring, wiring_chain
-from anchoring.anchors import networks
 from anchoring.audit.run import audit
 from anchoring.audit.sources import registered_sources
-from anchoring.ethereum.errors import ChainError
-from anchoring.ethereum.reader import ContractReader
 from anchoring.log.errors import LogError
 from anchoring.log.keys import LogKeys
 
@@ -32,7 +29,7 @@ class Command(BaseCommand):
         try:
             run = audit(
                 sources=registered_sources(),
-                readers={} if offline else self._readers(),
+                readers={} if offline else wiring_chain.contract_readers(self.stderr.write),
                 keys=self._keys(),
                 progress=self._progress,
             )
@@ -46,15 +43,6 @@ class Command(BaseCommand):
             self.stdout.write(f"not checked: {line}")
         self.stdout.write(f"{run.size} entries, {run.records} records: {bad} findings")
         sys.exit(1 if bad else 2 if run.unchecked else 0)
-
-    def _readers(self) -> dict[int, ContractReader]:
-        readers = {}
-        for network in networks(retired=False):
-            try:
-                readers[network.pk] = wiring_chain.contract_reader(network)
-            except ChainError as error:
-                self.stderr.write(f"{network}: {error}")
-        return readers
 
     def _keys(self) -> LogKeys | None:
         """Without them the rest can still be audited; the run then says nothing of the keys."""

@@ -57,7 +57,9 @@ def test_each_metric_named_in_a_rule_or_the_page_exists(world: World) -> None:
 
 def test_each_metric_that_is_told_stands_in_the_page(world: World) -> None:
     ours = {
-        name for name in told(world) if name.startswith(("registry_log", "registry_chain", "registry_anchor"))
+        name
+        for name in told(world)
+        if name.startswith(("registry_log", "registry_audit", "registry_chain", "registry_anchor"))
     }
     assert {name for name in ours if name not in PAGE} == set()
 

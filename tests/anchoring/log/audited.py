@@ -1,6 +1,6 @@
 """Records as an application hands them in, and what an audit finds in a log that was tampered with."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from django.db import connection
 
@@ -12,6 +12,7 @@ from anchoring.models import AuditFinding
 from tests.anchoring.log.cast import KEYS, NOON, label, record
 
 CARS = 7
+STEP = 3
 
 
 class Records:
@@ -19,13 +20,20 @@ class Records:
 
     def __init__(self, count: int, wrong: Mapping[int, Problem] | None = None) -> None:
         self.wrong = wrong or {}
+        self.busy = False
         self.rows = {(label(number % CARS), record(number)): number for number in range(count)}
 
     def count(self) -> int:
         return len(self.rows)
 
-    def checks(self) -> Iterator[RecordCheck]:
+    def labels_after(self, label: str | None) -> list[str]:
+        names = {name for name, _ in self.rows}
+        return sorted(name for name in names if label is None or name > label)[:STEP]
+
+    def checks(self, labels: Sequence[str]) -> Iterator[RecordCheck]:
         for (name, digest), number in self.rows.items():
+            if name not in labels:
+                continue
             problems = (self.wrong[number],) if number in self.wrong else ()
             yield RecordCheck(digest, name, "vehicle:listed", NOON, f"record {number}", problems)
 
@@ -34,6 +42,9 @@ class Records:
 
     def unchecked(self) -> tuple[str, ...]:
         return ()
+
+    def is_busy(self) -> bool:
+        return self.busy
 
 
 def findings(source: Records, *, keys: LogKeys | None = KEYS) -> set[tuple[str, str]]:

@@ -10,7 +10,7 @@ from anchoring.audit.run import audit
 from anchoring.audit.sources import Problem
 from anchoring.log import selectors
 from anchoring.log.map.commit import map_commit
-from anchoring.models import AuditFinding, AuditRun, MapPage
+from anchoring.models import AuditFinding, MapPage
 from tests.anchoring.log.audited import CARS, Records, findings
 from tests.anchoring.log.cast import KEYS, label, logged, record, tamper
 
@@ -87,11 +87,15 @@ def test_a_run_without_records_says_so(records: Records) -> None:
     assert not run.findings.exists()
 
 
-def test_only_the_newest_finished_run_is_shown(records: Records) -> None:
+def test_a_finding_ends_where_a_later_run_finds_the_row_mended(records: Records) -> None:
     records.wrong = {7: Problem("record:content")}
     audit(sources=[records], readers={}, keys=KEYS)
-    AuditRun.objects.create()
-    assert len(selectors.findings_about(records=[record(7)])) == 1
+    audit(sources=[records], readers={}, keys=KEYS)
+    (finding,) = AuditFinding.objects.all()
+    assert finding.ended_at is None
+    assert finding.seen_at > finding.found_at
     records.wrong = {}
     audit(sources=[records], readers={}, keys=KEYS)
     assert selectors.findings_about(records=[record(7)]) == []
+    finding.refresh_from_db()
+    assert finding.ended_at is not None

@@ -163,7 +163,10 @@ class _NoRecords:
     def count(self) -> int:
         return 0
 
-    def checks(self) -> Iterator[sources.RecordCheck]:
+    def labels_after(self, _label: str | None) -> list[str]:
+        return []
+
+    def checks(self, _labels: Any) -> Iterator[sources.RecordCheck]:
         return iter(())
 
     def known(self, _pairs: Any) -> set[sources.Pair]:
@@ -171,3 +174,6 @@ class _NoRecords:
 
     def unchecked(self) -> tuple[str, ...]:
         return ()
+
+    def is_busy(self) -> bool:
+        return False

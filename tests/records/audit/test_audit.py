@@ -10,6 +10,7 @@ from pytest_django import Settings
 
 from anchoring import triggers
 from anchoring.audit.run import audit
+from anchoring.audit.sources import RecordCheck
 from records import wiring
 from records.audit.services import RegistryRecords
 from records.contents.models import Record
@@ -24,10 +25,16 @@ pytestmark = pytest.mark.django_db
 
 def problems() -> dict[str, set[str]]:
     return {
-        check.record: {problem.code for problem in check.problems}
-        for check in RegistryRecords().checks()
-        if check.problems
+        check.record: {problem.code for problem in check.problems} for check in all_checks() if check.problems
     }
+
+
+def all_checks() -> list[RecordCheck]:
+    source, checks, after = RegistryRecords(), list[RecordCheck](), None
+    while labels := source.labels_after(after):
+        checks += source.checks(labels)
+        after = labels[-1]
+    return checks
 
 
 def tamper(sql: str) -> None:
@@ -155,9 +162,10 @@ def test_the_audit_reads_in_batches(
     for number in range(1, 8):
         listed(dealer, number)
     monkeypatch.setattr("records.audit.services._BATCH", 3)
+    monkeypatch.setattr("records.audit.services._LABELS", 4)
     with django_assert_max_num_queries(26):  # type: ignore[operator]
-        assert len(list(RegistryRecords().checks())) == 7
-    assert {check.row for check in RegistryRecords().checks()} == {
+        assert len(all_checks()) == 7
+    assert {check.row for check in all_checks()} == {
         f"record {digest}" for digest in Record.objects.values_list("digest", flat=True)
     }
     assert Record.objects.filter(subject=subject()).exists()
