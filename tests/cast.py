@@ -150,7 +150,14 @@ def listed(author: Author, number: int = 1, **changes: Any) -> Record:
     return record_create(author=author, kind="vehicle:listed", subject=subject(number), body=body).record
 
 
-def inspected(author: Author, number: int = 1, *, corrects: Record | None = None, **changes: Any) -> Record:
+def inspected(
+    author: Author,
+    number: int = 1,
+    *,
+    corrects: Record | None = None,
+    now: datetime | None = None,
+    **changes: Any,
+) -> Record:
     reason = {"correction_reason": "계기판을 잘못 읽었습니다."} if corrects else {}
     return record_create(
         author=author,
@@ -159,6 +166,7 @@ def inspected(author: Author, number: int = 1, *, corrects: Record | None = None
         body={**form82(number, **changes), **reason},
         attachments=photos(author, number),
         corrects=corrects.digest if corrects else None,
+        now=now,
     ).record
 
 

@@ -22,7 +22,7 @@ def complete(evidence: Evidence, trust: Trust) -> Answer:
     passes = [
         reason("complete", subject=section.subject, entries=len(section.entries))
         if section.entries
-        else reason("absent", subject=section.subject)
+        else reason("absent", subject=section.subject, size=evidence.checkpoint.size)
         for section in evidence.sections
     ]
     return answer(fails=fails, passes=passes)

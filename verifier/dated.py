@@ -59,7 +59,7 @@ def dated(
     if anchored.result is not Result.PASS:
         return answer(fails=fails, unknowns=[reason("dated_not_anchored")]), {}
     views = [view for network in trust.networks if (view := _view(evidence, network, statuses))]
-    unknowns: list[Reason] = []
+    unknowns = [] if evidence.sections[0].entries else [reason("nothing")]
     notes: list[Reason] = []
     bounds: dict[int, Bounds] = {}
     for logged in sorted(
@@ -77,7 +77,9 @@ def dated(
             continue
         bounds[index] = between
         notes += _backdated(logged, between)
-    return answer(fails=fails, unknowns=unknowns, passes=[_summary(bounds)], notes=notes), bounds
+    return answer(
+        fails=fails, unknowns=unknowns, passes=[_summary(bounds)] if bounds else [], notes=notes
+    ), bounds
 
 
 def _backdated(logged: Logged, between: Bounds) -> list[Reason]:
@@ -157,8 +159,6 @@ def _bounds_at_start(first: Anchor, view: _View, contracts: Contracts) -> Bounds
 
 
 def _summary(bounds: Mapping[int, Bounds]) -> Reason:
-    if not bounds:
-        return reason("nothing_to_date")
     first = min(entry_bounds.before for entry_bounds in bounds.values())
     last = max(entry_bounds.before for entry_bounds in bounds.values())
     return reason("dated", count=len(bounds), first=describe(first), last=describe(last))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib import resources
@@ -11,6 +12,7 @@ from . import canonical, shapes
 from .entry import MAP_COMMITTED
 from .errors import Malformed
 
+_PATH = re.compile(r"[a-z0-9_]+(?:\.[a-z0-9_]+)*")
 _ROLES = ("enrolment", "revocation", "withdrawal", "erasure")
 
 
@@ -18,10 +20,12 @@ _ROLES = ("enrolment", "revocation", "withdrawal", "erasure")
 class Kinds:
     """`certified_by` maps a certified kind to the kind that certifies it; `for_good` can't be corrected or withdrawn.
 
+    `names_subject` has, for kinds whose bodies have the subject's number in them, the dotted path to it.
     A table that contradicts itself raises Malformed.
     """
 
     certified_by: Mapping[str, str]
+    names_subject: Mapping[str, str]
     for_good: frozenset[str]
     enrolment: str
     revocation: str
@@ -35,7 +39,7 @@ class Kinds:
         # What a signature or a key stands on must not end without one.
         if not self.for_good >= {*self.certifying, self.enrolment, self.revocation}:
             raise Malformed("kinds_not_for_good")
-        if MAP_COMMITTED in {*self.certified_by, *self.for_good, *special}:
+        if MAP_COMMITTED in {*self.certified_by, *self.names_subject, *self.for_good, *special}:
             raise Malformed("kinds_of_map")
 
     @property
@@ -43,13 +47,26 @@ class Kinds:
         """The kinds of certifications."""
         return frozenset(self.certified_by.values())
 
+    def is_named_right(self, kind: str, subject: str, body: Mapping[str, Any]) -> bool:
+        """Whether a body that names its subject names it right; one that has nothing at that place names none."""
+        path = self.names_subject.get(kind)
+        if path is None:
+            return True
+        named: Any = body
+        for name in path.split("."):
+            if not isinstance(named, dict) or name not in named:
+                return True
+            named = named[name]
+        return bool(named == subject.partition(":")[2])
+
 
 def parse(value: Any, where: str = "kinds") -> Kinds:
     """The table that a parsed object is. Raises Malformed."""
-    shapes.members(value, where, ("format", "certified_by", "for_good", *_ROLES))
+    shapes.members(value, where, ("format", "certified_by", "names_subject", "for_good", *_ROLES))
     shapes.constant(value["format"], f"{where}.format", "kinds/1")
-    if not isinstance(value["certified_by"], dict):
-        raise Malformed("not_object", where=f"{where}.certified_by")
+    for name in ("certified_by", "names_subject"):
+        if not isinstance(value[name], dict):
+            raise Malformed("not_object", where=f"{where}.{name}")
     for_good = [
         shapes.kind(kind, f"{where}.for_good")
         for kind in shapes.array(value["for_good"], f"{where}.for_good")
@@ -63,6 +80,10 @@ def parse(value: Any, where: str = "kinds") -> Kinds:
             )
             for certified, by in value["certified_by"].items()
         },
+        names_subject={
+            shapes.kind(kind, f"{where}.names_subject"): _path(path, f"{where}.names_subject.{kind}")
+            for kind, path in value["names_subject"].items()
+        },
         for_good=frozenset(for_good),
         **{role: shapes.kind(value[role], f"{where}.{role}") for role in _ROLES},
     )
@@ -71,6 +92,12 @@ def parse(value: Any, where: str = "kinds") -> Kinds:
 def loads(data: bytes | str) -> Kinds:
     """The table that a JSON text writes. Raises Malformed."""
     return parse(canonical.loads(data))
+
+
+def _path(value: Any, where: str) -> str:
+    if not _PATH.fullmatch(shapes.string(value, where)):
+        raise Malformed("not_path", where=where)
+    return str(value)
 
 
 DEFAULT = loads(resources.files(__package__).joinpath("kinds.json").read_bytes())

@@ -9,6 +9,7 @@ from . import bodies, note, tree, vrf
 from .answers import Answer, Reason, answer, reason
 from .errors import Mismatch
 from .evidence import Commitment, Evidence, Logged, Section
+from .kinds import DEFAULT, Kinds
 from .times import seconds
 from .trust import Trust
 
@@ -20,14 +21,14 @@ def label(section: Section, trust: Trust) -> bytes:
     return vrf.verify(trust.vrf_public_key, section.subject.encode(), section.label_proof)[:LABEL_SIZE]
 
 
-def logged(evidence: Evidence, trust: Trust) -> Answer:
-    """The answer to **logged**."""
+def logged(evidence: Evidence, trust: Trust, kinds: Kinds = DEFAULT) -> Answer:
+    """The answer to **logged**; `kinds` are those that the file was read with."""
     fails = [*_log(evidence, trust), *_times(evidence), *_inclusion(evidence, evidence.commitment)]
     unknowns: list[Reason] = []
     for section in evidence.sections:
         fails += _label(section, trust)
         for leaf in section.entries:
-            fails += [*_inclusion(evidence, leaf), *_record(section, leaf)]
+            fails += [*_inclusion(evidence, leaf), *_record(section, leaf, kinds)]
         fails += _repeated(section)
         erased = erased_records(section)
         for leaf in section.entries:
@@ -37,6 +38,8 @@ def logged(evidence: Evidence, trust: Trust) -> Answer:
                 (unknowns if named else fails).append(
                     reason("record_erased" if named else "record_missing", index=leaf.proof.index)
                 )
+    if not evidence.sections[0].entries:
+        unknowns.append(reason("nothing"))
     total = sum(len(section.entries) for section in evidence.sections)
     passes = [reason("logged", entries=total, size=evidence.checkpoint.size, origin=trust.origin)]
     return answer(fails=fails, unknowns=unknowns, passes=passes)
@@ -104,7 +107,7 @@ def _repeated(section: Section) -> Iterator[Reason]:
             yield reason("record_repeated", index=leaf.proof.index)
 
 
-def _record(section: Section, leaf: Logged) -> Iterator[Reason]:
+def _record(section: Section, leaf: Logged, kinds: Kinds) -> Iterator[Reason]:
     index = leaf.proof.index
     if leaf.record is None:
         if leaf.disclosures:
@@ -118,6 +121,8 @@ def _record(section: Section, leaf: Logged) -> Iterator[Reason]:
         yield reason("other_subject", index=index)
     if seconds(leaf.record.recorded_at) > seconds(leaf.entry.time):
         yield reason("recorded_after_logged", index=index)
+    if not kinds.is_named_right(leaf.record.kind, leaf.record.subject, leaf.record.body):
+        yield reason("names_other_subject", index=index)
     for disclosure in leaf.disclosures:
         if (disclosure.path, disclosure.digest()) not in leaf.record.withheld:
             yield reason("disclosure_false", index=index, path=disclosure.path)

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from . import bodies
+from . import bodies, moments
 from .answers import Answer, Reason, answer, reason
 from .certification import Certification, Statement, verify_signature
 from .errors import Mismatch
@@ -18,10 +18,19 @@ from .times import seconds
 
 
 @dataclass(frozen=True)
-class Licence:
-    """What is shown of one licence's keys, by index in the log, and whether a record of one was erased."""
+class Enrolment:
+    """A key that was enrolled by the entry at `index`."""
 
-    enrolled: tuple[tuple[int, bodies.EnrolledKey], ...]
+    index: int
+    key: bodies.EnrolledKey
+    recorded_at: str
+
+
+@dataclass(frozen=True)
+class Licence:
+    """What is shown of one licence's keys, in log order, and whether a record of one was erased."""
+
+    enrolled: tuple[Enrolment, ...]
     revoked: tuple[tuple[int, bodies.RevokedKey], ...]
     enrolment_erased: bool
     revocation_erased: bool
@@ -36,6 +45,7 @@ class Findings:
 
     fails: list[Reason] = field(default_factory=list)
     unknowns: list[Reason] = field(default_factory=list)
+    notes: list[Reason] = field(default_factory=list)
     uncounted: set[int] = field(default_factory=set)
 
 
@@ -109,15 +119,27 @@ def signed(reviewed: Sequence[Review], kinds: Kinds = DEFAULT) -> Answer:
         unknowns += [*review.findings.unknowns, *_uncertified(review, kinds)]
         void = (review.entries[place].proof.index for place in review.standing.void)
         notes += [*_named(review, kinds), *(reason("void", index=index) for index in void)]
+        notes += review.findings.notes
         under.update(
             statement.licence for statement in review.latest.values() if statement.verdict == "certified"
         )
     passes = [reason("signed", licence=licence, count=count) for licence, count in under.items()]
-    certifiable = any(
-        logged.entry.kind in kinds.certified_by for review in reviewed for logged in review.entries
-    )
-    passes = passes or [reason("none_stands" if certifiable else "no_inspection")]
+    unknowns += _nothing(reviewed, kinds)
     return answer(fails=fails, unknowns=unknowns, passes=passes, notes=notes)
+
+
+def _nothing(reviewed: Sequence[Review], kinds: Kinds) -> Iterator[Reason]:
+    """Where nothing stands that a signature could vouch for, nothing is shown."""
+    stands = [
+        review.standing.stands(logged.entry.record)
+        for review in reviewed
+        for logged in review.entries
+        if logged.entry.kind in kinds.certified_by
+    ]
+    if not reviewed[0].entries:
+        yield reason("nothing")
+    elif not any(stands):
+        yield reason("none_stands" if stands else "no_inspection")
 
 
 def certifications(
@@ -135,12 +157,14 @@ def certifications(
     `certified` has their bodies by their places.
     """
     findings = Findings()
+    recorded = {logged.entry.record: logged for logged in entries if logged.record is not None}
     for logged in entries:
         if logged.entry.kind in kinds.certifying and logged.record is None:
             findings.unknowns.append(reason("certification_erased", index=logged.proof.index))
     for word in spoken(steps, kinds):
         logged, body = entries[word.place], certified[word.place]
         problems = list(_problems(logged, body, keys, rp_ids, allow_localhost))
+        problems += _before(logged, body.statement, keys, recorded)
         if not word.records:
             problems.append(reason("certifies_nothing", index=logged.proof.index))
         if word.is_repeated:
@@ -149,6 +173,7 @@ def certifications(
         hidden = [problem for problem in problems if problem.code == "key_hidden"]
         findings.fails += [problem for problem in problems if problem.code != "key_hidden"]
         findings.unknowns += [*hidden, *doubts]
+        findings.notes += _far(logged, body.statement)
         if problems:
             findings.uncounted.add(word.place)
     return findings
@@ -164,7 +189,7 @@ def _problems(
     """Why a certification does not count. `key_hidden` is no failure: an erased record may have enrolled it."""
     statement, index = body.statement, logged.proof.index
     licence = keys.get(f"licence:{statement.licence}", _UNKNOWN)
-    enrolled = [(at, key) for at, key in licence.enrolled if key.key == statement.key]
+    enrolled = [enrolment for enrolment in licence.enrolled if enrolment.key.key == statement.key]
     revoked = [at for at, key in licence.revoked if key.key == statement.key]
     if any(at < index for at in revoked):
         yield reason("key_revoked", index=index, licence=statement.licence)
@@ -173,15 +198,41 @@ def _problems(
     if not enrolled and licence.enrolment_erased:
         yield reason("key_hidden", index=index, licence=statement.licence)
         return
-    if not enrolled or enrolled[0][0] > index:
+    if not enrolled or enrolled[0].index > index:
         yield reason("key_not_enrolled", index=index, licence=statement.licence)
         return
     try:
         verify_signature(
-            statement, body.signature, enrolled[0][1], rp_ids=rp_ids, allow_localhost=allow_localhost
+            statement, body.signature, enrolled[0].key, rp_ids=rp_ids, allow_localhost=allow_localhost
         )
     except Mismatch as error:
         yield reason("signature_false", index=index, licence=statement.licence, error=error.fault)
+
+
+def _before(
+    logged: Logged, statement: Statement, keys: Mapping[str, Licence], recorded: Mapping[str, Logged]
+) -> Iterator[Reason]:
+    """Its key and what it names were recorded before anybody could sign with the one, or name the other."""
+    licence = keys.get(f"licence:{statement.licence}", _UNKNOWN)
+    rests_on = [
+        (enrolment.index, enrolment.recorded_at)
+        for enrolment in licence.enrolled
+        if enrolment.key.key == statement.key
+    ][:1]
+    for digest in statement.records:
+        named = recorded.get(digest)
+        if named is not None and named.record is not None:
+            rests_on.append((named.proof.index, named.record.recorded_at))
+    for earlier, recorded_at in rests_on:
+        if moments.is_before(statement.signed_at, recorded_at):
+            times = {"signed_at": statement.signed_at, "recorded_at": recorded_at}
+            yield reason("signed_before", index=logged.proof.index, earlier=earlier, **times)
+
+
+def _far(logged: Logged, statement: Statement) -> Iterator[Reason]:
+    if moments.is_far(statement.signed_at, logged.entry.time):
+        times = {"signed_at": statement.signed_at, "time": logged.entry.time}
+        yield reason("signed_far", index=logged.proof.index, **times)
 
 
 def _doubts(logged: Logged, statement: Statement, keys: Mapping[str, Licence]) -> Iterator[Reason]:
@@ -199,9 +250,9 @@ def _licence(entries: Sequence[Logged], kinds: Kinds) -> Licence:
     erased = {logged.entry.kind for logged in entries if logged.record is None}
     return Licence(
         enrolled=tuple(
-            (logged.proof.index, logged.body)
+            Enrolment(logged.proof.index, logged.body, logged.record.recorded_at)
             for logged in entries
-            if isinstance(logged.body, bodies.EnrolledKey)
+            if isinstance(logged.body, bodies.EnrolledKey) and logged.record is not None
         ),
         revoked=tuple(
             (logged.proof.index, logged.body)

@@ -76,7 +76,7 @@ def verify(
     reviewed = reviews(file, rp_ids=trust.rp_ids, allow_localhost=allow_localhost, kinds=kinds)
     answers = {
         "signed": signed(reviewed, kinds),
-        "logged": logged(file, trust),
+        "logged": logged(file, trust, kinds),
         "complete": complete(file, trust),
         "anchored": anchored,
         "dated": dates,

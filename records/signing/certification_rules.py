@@ -14,10 +14,20 @@ from records.stating.timelines import ENDED
 from records.terms.rules import Severity
 from records.terms.texts import Refusal, RefusalSort, Text
 from verifier.certification import Statement
+from verifier.moments import is_before
+from verifier.times import format_time
 
 OWN_DEALERSHIP = Text(
-    "소속된 매매상사의 기록은 인증할 수 없습니다.",
-    "An inspector does not certify for a dealership that they belong to.",
+    "소속되어 있거나 소속된 적이 있는 매매상사의 기록은 인증할 수 없습니다.",
+    "An inspector does not certify for a dealership that they belong to, or belonged to.",
+)
+SIGNED_BEFORE_KEY = Text(
+    "서명 시각이 이 서명키를 등록하기 전입니다. 기기의 시계를 맞추고 다시 서명하십시오.",
+    "The time of signing lies before this signing key was enrolled. Set the machine's clock and sign again.",
+)
+SIGNED_BEFORE = Text(
+    "서명 시각이 이 기록을 남기기 전입니다. 기기의 시계를 맞추고 다시 서명하십시오.",
+    "The time of signing lies before this record was made. Set the machine's clock and sign again.",
 )
 CHANGED = Text(
     "저장된 내용이 기록 지문값과 맞지 않아 인증할 수 없습니다.",
@@ -39,10 +49,12 @@ def refusals_for(
 ) -> Iterator[Refusal]:
     if licence_expired(key, now):
         yield Refusal("licence_expired", EXPIRED, pointer="/statement/licence", sort=RefusalSort.FORBIDDEN)
+    yield from _refusals_of_time(key, statement, inspections)
     people = {key.person, author.person}
+    # Whoever has left it too: they would certify what they may have recorded, or sold, themselves.
     own = set(
         Membership.objects.filter(
-            person__in=people, organisation__kind=Organisation.Kind.DEALERSHIP, ended_at=None
+            person__in=people, organisation__kind=Organisation.Kind.DEALERSHIP
         ).values_list("organisation_id", flat=True)
     )
     histories = subject_histories(inspection.subject for inspection in inspections)
@@ -53,6 +65,20 @@ def refusals_for(
             continue
         history = histories[inspection.subject]
         yield from _refusals(key, statement.verdict, history, history.item(inspection.digest), pointer, now)
+
+
+def _refusals_of_time(key: SigningKey, statement: Statement, inspections: list[Record]) -> Iterator[Refusal]:
+    """As every verifier asks it: what is refused here would not count."""
+    if is_before(statement.signed_at, _written(key.enrolled)):
+        yield Refusal("signed_before_key", SIGNED_BEFORE_KEY, pointer="/statement/signed_at")
+    for index, inspection in enumerate(inspections):
+        if is_before(statement.signed_at, _written(inspection)):
+            extra = {"record": inspection.digest, "field": "/statement/signed_at"}
+            yield Refusal("signed_before", SIGNED_BEFORE, pointer=f"/statement/records/{index}", extra=extra)
+
+
+def _written(record: Record) -> str:
+    return format_time(int(record.recorded_at.timestamp()))
 
 
 def licence_expired(key: SigningKey, now: datetime) -> bool:

@@ -52,6 +52,8 @@ class Kind:
     kept: timedelta = YEAR
     # Paths of the body that a course of records shows.
     shown: tuple[str, ...] = ()
+    # The path of the body at which the subject's number stands, where one does.
+    names_subject: str | None = None
     # Whether the body has a place for the reasons that asking rules want.
     has_reasons: bool = True
     # What its attachments must be, by their names and media types.

@@ -3,6 +3,7 @@
 import json
 import secrets
 from dataclasses import asdict, dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import TypedDict
 
@@ -101,13 +102,13 @@ PARTS = (
 )
 
 
-def demo_seed(folder: Path) -> list[Person]:
+def demo_seed(folder: Path, *, enrolled_at: datetime | None = None) -> list[Person]:
     """Everybody, with log-ins that work, and the inspector's key enrolled. Again and again the same."""
     folder.mkdir(parents=True, exist_ok=True)
     known = _read(folder / FILE)
     people = [_person(part, known.get(part.part, {})) for part in PARTS]
     _write(folder / FILE, people)
-    _inspector_key(folder / KEY_FILE, {person.part: person for person in people})
+    _inspector_key(folder / KEY_FILE, {person.part: person for person in people}, enrolled_at)
     return people
 
 
@@ -187,7 +188,7 @@ def _token(member: Membership, secret: str | None) -> str:
     return token_create(membership=member, name="demo").secret
 
 
-def _inspector_key(path: Path, people: dict[str, Person]) -> None:
+def _inspector_key(path: Path, people: dict[str, Person], enrolled_at: datetime | None) -> None:
     public = path.with_suffix(".json")
     if not path.exists() or not public.exists():
         path.unlink(missing_ok=True)
@@ -202,6 +203,7 @@ def _inspector_key(path: Path, people: dict[str, Person]) -> None:
         licence=holder.licence or "",
         type=key["type"],
         public_key=key["public_key"],
+        now=enrolled_at,
     )
 
 

@@ -20,6 +20,7 @@ INSPECTION = Kind(
     _SCHEMAS,
     withdrawn=True,
     certified_by=_CERTIFIED,
+    names_subject="basic.vin",
     # An inspector compares plate and names with the car and its papers.
     read_by=frozenset({INSPECTOR}),
     shown=(

@@ -48,7 +48,7 @@ export function checkSubject(evidence, subject, label, findings) {
   const error = label instanceof Uint8Array ? faultOf(() => verifyMap(label, value, map, mapRoot)) : label;
   if (error) findings.fail('not_complete', { subject: name, error });
   if (items.length) findings.pass('complete', { subject: name, entries: items.length });
-  else findings.pass('absent', { subject: name });
+  else findings.pass('absent', { subject: name, size: evidence.checkpoint.size });
 }
 
 /**

@@ -114,6 +114,7 @@ export async function dated(evidence, trust, contracts, held, anchored, findings
     findings.unknown('dated_not_anchored');
     return { answer: findings.answer(), bounds };
   }
+  if (!evidence.subjects[0].items.length) findings.unknown('nothing');
   const views = trust.networks.flatMap((network) => viewOf(evidence, network, held));
   for (const { record, index } of evidence.subjects.flatMap(({ items }) => items)) {
     const { answer: between, fault } = await ask(boundsOf(index, views, contracts));
@@ -127,8 +128,7 @@ export async function dated(evidence, trust, contracts, held, anchored, findings
     }
   }
   const times = [...bounds.values()].map(({ before }) => before);
-  if (!times.length) findings.pass('nothing_to_date');
-  else
+  if (times.length)
     findings.pass('dated', {
       count: times.length,
       first: describe(Math.min(...times)),

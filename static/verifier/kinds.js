@@ -2,13 +2,23 @@
 import REGISTRYS from '../../verifier/kinds.json' with { type: 'json' };
 import { kind, MAP_COMMITTED } from './entry.js';
 import { Malformed } from './errors.js';
-import { constant, list, members, object } from './shape.js';
+import { constant, list, members, object, text } from './shape.js';
+
+const PATH = /^[a-z0-9_]+(?:\.[a-z0-9_]+)*$/;
 
 /**
  * `certifiedBy` has the kind that certifies each certified kind; those in `forGood` are neither corrected nor withdrawn.
+ * `namesSubject` has, for kinds whose bodies have the subject's number in them, the names that lead to it.
  * @typedef {{certifiedBy: ReadonlyMap<string, string>, certifying: ReadonlySet<string>, forGood: ReadonlySet<string>,
- *   enrolment: string, revocation: string, withdrawal: string, erasure: string}} Kinds
+ *   namesSubject: ReadonlyMap<string, string[]>, enrolment: string, revocation: string, withdrawal: string, erasure: string}} Kinds
  */
+
+/** Names with dots between them. @param {unknown} value */
+function path(value) {
+  const whole = text(value);
+  if (!PATH.test(whole)) throw new Malformed('not_path');
+  return whole.split('.');
+}
 
 /**
  * @param {unknown} value a parsed `kinds/1`
@@ -18,6 +28,7 @@ export function parseKinds(value) {
   const fields = members(value, [
     'format',
     'certified_by',
+    'names_subject',
     'for_good',
     'enrolment',
     'revocation',
@@ -27,6 +38,9 @@ export function parseKinds(value) {
   constant(fields, 'format', 'kinds/1');
   const certifiedBy = new Map(
     Object.entries(object(fields.certified_by)).map(([certified, by]) => [kind(certified), kind(by)]),
+  );
+  const namesSubject = new Map(
+    Object.entries(object(fields.names_subject)).map(([naming, names]) => [kind(naming), path(names)]),
   );
   const certifying = new Set(certifiedBy.values());
   const forGood = new Set(list(fields.for_good, kind));
@@ -44,8 +58,9 @@ export function parseKinds(value) {
   if (![...certifying, enrolment, revocation].every((name) => forGood.has(name))) {
     throw new Malformed('kinds_not_for_good');
   }
-  if ([...certifiedBy.keys(), ...forGood, ...special].includes(MAP_COMMITTED)) throw new Malformed('kinds_of_map');
-  return Object.freeze({ certifiedBy, certifying, forGood, enrolment, revocation, withdrawal, erasure });
+  if ([...certifiedBy.keys(), ...namesSubject.keys(), ...forGood, ...special].includes(MAP_COMMITTED))
+    throw new Malformed('kinds_of_map');
+  return Object.freeze({ certifiedBy, certifying, forGood, namesSubject, enrolment, revocation, withdrawal, erasure });
 }
 
 /** The registry's own table: the file that the Python verifier reads too. */

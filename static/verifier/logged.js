@@ -39,14 +39,31 @@ export function checkCheckpoint(evidence, trust, findings) {
 }
 
 /**
+ * Whether a body that has its subject's number in it has the right one. One that has nothing at that place names none.
+ * @param {Record<string, any>} record
+ * @param {import('./kinds.js').Kinds} kinds
+ */
+function isNamedRight({ kind, subject, body }, { namesSubject }) {
+  const path = namesSubject.get(kind);
+  if (!path) return true;
+  let named = body;
+  for (const name of path) {
+    if (named === null || typeof named !== 'object' || Array.isArray(named) || !(name in named)) return true;
+    named = named[name];
+  }
+  return named === subject.slice(subject.indexOf(':') + 1);
+}
+
+/**
  * One entry: its record, its disclosures, its place in the log.
  * @param {Evidence} evidence
  * @param {Subject} subject
  * @param {import('./evidence.js').Item} item
  * @param {Uint8Array | import('./errors.js').Fault} label
  * @param {Findings} findings
+ * @param {import('./kinds.js').Kinds} kinds
  */
-export function checkItem(evidence, subject, item, label, findings) {
+export function checkItem(evidence, subject, item, label, findings, kinds) {
   const { entry, record, index } = item;
   if (label instanceof Uint8Array && entry.label !== toHex(label))
     findings.fail('other_label', { index, subject: subject.subject });
@@ -55,6 +72,7 @@ export function checkItem(evidence, subject, item, label, findings) {
     if (record.kind !== entry.kind) findings.fail('other_kind', { index });
     if (record.subject !== subject.subject) findings.fail('other_subject', { index });
     if (seconds(record.recorded_at) > seconds(entry.time)) findings.fail('recorded_after_logged', { index });
+    if (!isNamedRight(record, kinds)) findings.fail('names_other_subject', { index });
   }
   for (const [salt, path, value] of record ? item.disclosures : item.disclosures.slice(0, 1)) {
     const isShown = record && !faultOf(() => checkDisclosure(record, [salt, path, value]));

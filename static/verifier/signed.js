@@ -2,6 +2,7 @@
 import { verifySignature } from './certification.js';
 import { faultOf } from './errors.js';
 import { KINDS } from './kinds.js';
+import { isBefore, isFar } from './moments.js';
 import { seconds } from './shape.js';
 import { spoken, standing, stepOf } from './standing.js';
 
@@ -15,7 +16,7 @@ import { spoken, standing, stepOf } from './standing.js';
 /** @typedef {import('./statement.js').Statement} Statement */
 /**
  * What the evidence shows of a licence's keys; `hidden` has the kinds of its entries whose record is not there.
- * @typedef {{enrolled: (import('./keys.js').Enrolment & {index: number})[],
+ * @typedef {{enrolled: (import('./keys.js').Enrolment & {index: number, recordedAt: string})[],
  *   revoked: (import('./keys.js').Revocation & {index: number})[], hidden: Set<string>}} Licence
  */
 
@@ -30,7 +31,7 @@ function licenceOf(subject) {
   const licence = { enrolled: [], revoked: [], hidden: new Set() };
   for (const { entry, record, body, index } of inLogOrder(subject)) {
     if (!record) licence.hidden.add(entry.kind);
-    if (body?.role === 'enrolment') licence.enrolled.push({ ...body, index });
+    if (body?.role === 'enrolment' && record) licence.enrolled.push({ ...body, index, recordedAt: record.recorded_at });
     if (body?.role === 'revocation') licence.revoked.push({ ...body, index });
   }
   return licence;
@@ -43,8 +44,11 @@ class Certifications {
    * @param {import('./certification.js').Rules} rules
    * @param {Findings} findings
    * @param {Kinds} kinds
+   * @param {Item[]} items all of the subject's
    */
-  constructor(licences, rules, findings, kinds) {
+  constructor(licences, rules, findings, kinds, items) {
+    /** @type {Map<string, Item>} by the digest that was logged, the last of each */
+    this.recorded = new Map(items.flatMap((item) => (item.record ? [[item.entry.record, item]] : [])));
     this.licences = licences;
     this.rules = rules;
     this.findings = findings;
@@ -68,7 +72,28 @@ class Certifications {
     this.statements.set(place, statement);
     if (isRepeated) this.findings.fail('statement_repeated', { index });
     if (!records.length) this.findings.fail('certifies_nothing', { index });
-    if (!this.#isSigned(item, statement, signature)) this.uncounted.add(place);
+    const isInTime = this.#isInTime(item, statement);
+    if (!this.#isSigned(item, statement, signature) || !isInTime) this.uncounted.add(place);
+    if (isFar(statement.signed_at, item.entry.time))
+      this.findings.note('signed_far', { index, signed_at: statement.signed_at, time: item.entry.time });
+  }
+
+  /**
+   * Whether what it rests on was there when it says that it was signed: its key, and each record that it names.
+   * @param {Item} item
+   * @param {Statement} statement
+   */
+  #isInTime({ index }, { licence, key, records, signed_at: signedAt }) {
+    const enrolment = this.licences.get(`licence:${licence}`)?.enrolled.find((enrolled) => enrolled.key === key);
+    const named = records.flatMap((digest) => this.recorded.get(digest) ?? []);
+    const restsOn = [
+      ...(enrolment ? [enrolment] : []),
+      ...named.map((item) => ({ index: item.index, recordedAt: item.record?.recorded_at })),
+    ];
+    const early = restsOn.filter(({ recordedAt }) => isBefore(signedAt, recordedAt));
+    for (const { index: earlier, recordedAt } of early)
+      this.findings.fail('signed_before', { index, earlier, signed_at: signedAt, recorded_at: recordedAt });
+    return !early.length;
   }
 
   /**
@@ -124,6 +149,8 @@ export class Signatures {
     /** @type {Map<string, number>} licence number -> records that stand certified under it */
     this.under = new Map();
     this.hasCertifiable = false;
+    this.hasStanding = false;
+    this.isEmpty = !evidence.subjects[0].items.length;
   }
 
   /**
@@ -134,7 +161,7 @@ export class Signatures {
     const items = inLogOrder(subject);
     const steps = items.map(stepOf);
     const said = new Map(spoken(steps, this.kinds).map((each) => [each.place, each]));
-    const certifications = new Certifications(this.licences, this.rules, this.findings, this.kinds);
+    const certifications = new Certifications(this.licences, this.rules, this.findings, this.kinds, items);
     for (const [place, item] of items.entries()) {
       certifications.take(item, said.get(place));
       await progress();
@@ -156,6 +183,7 @@ export class Signatures {
     for (const { entry, index } of items) {
       if (!this.kinds.certifiedBy.has(entry.kind)) continue;
       this.hasCertifiable = true;
+      if (!ended.has(entry.record)) this.hasStanding = true;
       const { verdict, licence, reason } = found.get(entry.record) ?? {};
       if (!ended.has(entry.record) && verdict !== 'certified') open += 1;
       if (verdict && verdict !== 'certified') this.findings.note(verdict, { index, licence, reason });
@@ -170,7 +198,8 @@ export class Signatures {
   /** The answer to **signed**. */
   answer() {
     for (const [licence, count] of this.under) this.findings.pass('signed', { licence, count });
-    if (!this.under.size) this.findings.pass(this.hasCertifiable ? 'none_stands' : 'no_inspection');
+    if (this.isEmpty) this.findings.unknown('nothing');
+    else if (!this.hasStanding) this.findings.unknown(this.hasCertifiable ? 'none_stands' : 'no_inspection');
     return this.findings.answer();
   }
 }

@@ -22,9 +22,10 @@ import { Signatures } from './signed.js';
 /**
  * @param {Evidence} evidence
  * @param {import('./trust.js').Trust} trust
+ * @param {import('./kinds.js').Kinds} kinds
  * @param {OnStep} onStep
  */
-async function askTheLog(evidence, trust, onStep) {
+async function askTheLog(evidence, trust, kinds, onStep) {
   const logged = new Findings('logged');
   const complete = new Findings('complete');
   checkCheckpoint(evidence, trust, logged);
@@ -35,7 +36,7 @@ async function askTheLog(evidence, trust, onStep) {
     const label = labelOf(subject, trust);
     if (!(label instanceof Uint8Array)) logged.fail('label_not_proved', { subject: subject.subject, error: label });
     for (const item of subject.items) {
-      checkItem(evidence, subject, item, label, logged);
+      checkItem(evidence, subject, item, label, logged, kinds);
       done += 1;
       await onStep({ question: 'logged', step: 'entries', done, total });
     }
@@ -43,6 +44,7 @@ async function askTheLog(evidence, trust, onStep) {
     checkSubject(evidence, subject, label, complete);
     await onStep({ question: 'complete', step: 'map' });
   }
+  if (!evidence.subjects[0].items.length) logged.unknown('nothing');
   checkInclusion(evidence, evidence.commitment, logged);
   checkTimes(evidence, logged);
   checkCommitment(evidence, complete);
@@ -115,7 +117,7 @@ export async function verify(bytes, trust, chain, onStep = () => {}, { allowLoca
     return answer;
   };
   const signed = await answered(await askTheSigners(evidence, { rpIds: trust.rpIds, allowLocalhost }, kinds, onStep));
-  const fromLog = await askTheLog(evidence, trust, onStep);
+  const fromLog = await askTheLog(evidence, trust, kinds, onStep);
   for (const answer of fromLog) await answered(answer);
   const fromChain = await askTheChain(evidence, trust, new Contracts(chain), onStep, answered);
   const answers = [signed, ...fromLog, ...fromChain.answers];

@@ -112,7 +112,7 @@ class Stage:
 def stage_set(folder: Path) -> Stage:
     """Everything stated, sequenced, and anchored but for what came last. Settings must name the keys of the test log."""
     log_create(keys=KEYS)
-    people = {person.part: person for person in demo_seed(folder)}
+    people = {person.part: person for person in demo_seed(folder, enrolled_at=_ago(40))}
     stage = Stage(people, chain(31337), folder)
     now = datetime.now(UTC)
     NetworkState.objects.filter(network=stage.chain.network).update(

@@ -42,9 +42,10 @@ test('a certified, anchored and final car passes every question, step by step', 
   assert.ok(steps.some(({ question, done, total }) => question === 'logged' && done === 4 && total === 4));
 });
 
-test('a car that was never recorded is shown to be absent', async () => {
+test('a car that was never recorded is shown to be absent, and nothing else', async () => {
   const { registry } = story();
-  await expectOnly(registry, registry.evidence('vin:KMHXX00XXXX000009'), {});
+  const nothing = { signed: 'nothing', logged: 'nothing', dated: 'nothing' };
+  await expectOnly(registry, registry.evidence('vin:KMHXX00XXXX000009'), nothing);
 });
 
 test('an entry left out', async () => {
@@ -96,7 +97,7 @@ test('a revocation left out', async () => {
   const evidence = registry.evidence(CAR);
   assert.equal((await answers(registry, evidence)).signed, 'key_revoked');
   evidence.subjects[1].entries.pop();
-  await expectOnly(registry, evidence, { complete: 'not_complete' });
+  await expectOnly(registry, evidence, { signed: 'none_stands', complete: 'not_complete' });
 });
 
 test('a signer’s licence left out', async () => {

@@ -118,6 +118,7 @@ def both_verifiers(evidence: Any) -> tuple[dict[str, str], dict[str, str]]:
         "kinds": {
             "format": "kinds/1",
             "certified_by": dict(table.certified_by),
+            "names_subject": dict(table.names_subject),
             "for_good": sorted(table.for_good),
             "enrolment": table.enrolment,
             "revocation": table.revocation,

@@ -9,6 +9,7 @@ SAMPLE_CERTIFIED = "sample:certified"
 TABLE: dict[str, Any] = {
     "format": "kinds/1",
     "certified_by": {"inspection:recorded": "inspection:certified", SAMPLE: SAMPLE_CERTIFIED},
+    "names_subject": {"inspection:recorded": "basic.vin", SAMPLE: "of.car"},
     "for_good": ["inspection:certified", SAMPLE_CERTIFIED, "key:enrolled", "key:revoked"],
     "enrolment": "key:enrolled",
     "revocation": "key:revoked",

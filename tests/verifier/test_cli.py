@@ -113,7 +113,7 @@ def test_json_has_every_answer_by_code(folder: Path, w: World, capsys: pytest.Ca
     assert printed["entries"][0]["before"]
     assert printed["trust"] == "file"
     site = w.registry.trust()["rp_ids"][0]
-    assert printed["newest"] == f"{site}/api/vehicles/KMHXX00XXXX000001/evidence"
+    assert printed["newest"] == f"https://{site}/api/vehicles/KMHXX00XXXX000001/evidence"
 
 
 @pytest.mark.parametrize(

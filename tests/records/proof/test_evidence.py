@@ -98,14 +98,26 @@ def test_an_unknown_car_has_a_proof_of_absence(network: Chain, dealer: Author) -
     evidence = evidence_build(subject(7))
     assert evidence is not None
     assert evidence["subjects"][0]["entries"] == []
-    assert answers(checked(evidence)) == (PASS, PASS, PASS)
+    assert answers(checked(evidence)) == (UNKNOWN, UNKNOWN, PASS)
+
+
+def test_a_record_that_is_not_anchored_yet_proves_nothing(
+    network: Chain, dealer: Author, inspector: Author, signer: Signer
+) -> None:
+    listed(dealer, 2)
+    anchored(network)
+    certified(inspector, signer, [inspected(dealer)])
+    verdict = checked(evidence_build(subject()))
+    assert answers(verdict) == (UNKNOWN, UNKNOWN, PASS)
+    assert {reason.code for reason in (*verdict.reasons("signed"), *verdict.reasons("logged"))} == {"nothing"}
+    assert verdict.status == 2
 
 
 def test_an_erased_record_is_unknown_and_nothing_fails(network: Chain, dealer: Author, city: Author) -> None:
     record = listed(dealer)
     record_erase(author=city, record=record.digest, ground="law", decided_by="city")
     anchored(network)
-    assert answers(checked(evidence_build(subject()))) == (PASS, UNKNOWN, PASS)
+    assert answers(checked(evidence_build(subject()))) == (UNKNOWN, UNKNOWN, PASS)
 
 
 def test_an_erased_certification_keeps_the_file_well_formed(
@@ -196,5 +208,5 @@ def test_withdrawn_and_delisted_records_are_all_there(network: Chain, dealer: Au
         record_create(author=dealer, kind=kind, subject=subject(), body=body)
     anchored(network)
     verdict = checked(evidence_build(subject()))
-    assert answers(verdict) == (PASS, PASS, PASS)
+    assert answers(verdict) == (UNKNOWN, PASS, PASS)
     assert [entry.stands for entry in verdict.entries] == [False, True, True, True]

@@ -7,7 +7,7 @@ import pytest
 
 from anchoring.models import PendingEntry
 from records.contents.models import Certification, Record
-from records.memberships.organisations import member_add
+from records.memberships.organisations import member_add, membership_end
 from records.people.authors import Author
 from records.signing.certifications import certification_create, statement_make
 from records.signing.revocations import key_revoke
@@ -105,6 +105,40 @@ def test_signed_in_the_future_is_refused(dealer: Author, inspector: Author, sign
     assert refusals == [("future", "/statement/signed_at")]
 
 
+@pytest.mark.parametrize("signed_at", ["2001-01-01T00:00:00Z", "six minutes ago"])
+def test_signed_before_the_record_was_made_is_refused(
+    dealer: Author, inspector: Author, signer: Signer, signed_at: str
+) -> None:
+    if signed_at == "six minutes ago":
+        signed_at = _ago(minutes=6)
+    refusals = refused_statement(inspector, signer, inspected(dealer), signed_at=signed_at)
+    assert refusals == [
+        ("signed_before", "/statement/records/0"),
+        ("signed_before_key", "/statement/signed_at"),
+    ]
+
+
+def test_signed_before_the_key_was_enrolled_is_refused(
+    city: Author, dealer: Author, inspector: Author
+) -> None:
+    hour_ago = datetime.now(UTC) - timedelta(hours=1)
+    inspection = inspected(dealer, now=hour_ago)
+    refusals = refused_statement(inspector, enrolled(city, inspector), inspection, signed_at=_ago(minutes=6))
+    assert refusals == [("signed_before_key", "/statement/signed_at")]
+
+
+def test_signed_by_a_clock_four_minutes_slow_counts(
+    dealer: Author, inspector: Author, signer: Signer
+) -> None:
+    statement = statement_make(records=[inspected(dealer).digest], verdict="certified", key=signer.key)
+    slow = signer.sign({**statement, "signed_at": _ago(minutes=4)})
+    assert certification_create(author=inspector, **slow)
+
+
+def _ago(**span: int) -> str:
+    return (datetime.now(UTC) - timedelta(**span)).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
 def test_only_inspection_records_are_certified(dealer: Author, inspector: Author, signer: Signer) -> None:
     refusals = refused_statement(inspector, signer, inspected(dealer), listed(dealer))
     assert refusals == [("not_inspection", "/statement/records/1")]
@@ -153,6 +187,15 @@ def test_an_inspector_never_certifies_for_a_dealership_they_belong_to(
         inspector, signer, inspected(rival, 2), inspected(dealer, 1), inspected(dealer, 3)
     )
     assert refusals == [("own_dealership", f"/statement/records/{index}") for index in (1, 2)]
+
+
+def test_an_inspector_never_certifies_for_a_dealership_they_left(
+    dealer: Author, inspector: Author, signer: Signer
+) -> None:
+    before = member_add(organisation=dealer.organisation, user=inspector.membership.user, role="dealer")
+    membership_end(by=before, membership=before)
+    refusals = refused_statement(inspector, signer, inspected(dealer))
+    assert refusals == [("own_dealership", "/statement/records/0")]
 
 
 def test_an_inspector_may_certify_their_own_records(inspector: Author, signer: Signer) -> None:

@@ -34,6 +34,7 @@ def _() -> Given:
 
 @case(
     "nothing is final yet, the contract included",
+    signed="unknown no_inspection",
     anchored="unknown anchor_not_final",
     dated="unknown dated_not_anchored",
 )

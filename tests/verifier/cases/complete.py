@@ -18,20 +18,34 @@ def _revoked() -> World:
     return w
 
 
-@case("a car of which nothing was ever submitted", signed="pass no_inspection", complete="pass absent")
+@case(
+    "a car of which nothing was ever submitted",
+    signed="unknown nothing",
+    logged="unknown nothing",
+    dated="unknown nothing",
+    complete="pass absent",
+)
 def _() -> Given:
     w = world()
     return Given(w.registry, evidence(w.registry, "chassis:GX81-0001"))
 
 
-@case("the first car of a log with nothing else in it", signed="pass no_inspection", complete="pass absent")
+@case(
+    "the first car of a log with nothing else in it",
+    signed="unknown nothing",
+    logged="unknown nothing",
+    dated="unknown nothing",
+    complete="pass absent",
+)
 def _() -> Given:
     registry = Registry()
     registry.anchor()
     return Given(registry)
 
 
-@case("a licence's own file", signed="pass no_inspection", complete="pass complete")
+@case(
+    "a licence's own file: nothing in it is signed", signed="unknown no_inspection", complete="pass complete"
+)
 def _() -> Given:
     w = world()
     return Given(w.registry, evidence(w.registry, f"licence:{w.key.licence}"))
@@ -42,7 +56,13 @@ def _() -> Given:
     return world().given(lambda file: entries(file).pop(1))
 
 
-@case("all entries left out", signed="pass no_inspection", complete="fail not_complete")
+@case(
+    "all entries left out",
+    signed="unknown nothing",
+    logged="unknown nothing",
+    dated="unknown nothing",
+    complete="fail not_complete",
+)
 def _() -> Given:
     def empty(file: dict[str, Any]) -> None:
         entries(file).clear()
@@ -150,7 +170,13 @@ def _() -> Given:
     return w.given()
 
 
-@case("a proof of absence for a car that is there", signed="pass no_inspection", complete="fail not_complete")
+@case(
+    "a proof of absence for a car that is there",
+    signed="unknown nothing",
+    logged="unknown nothing",
+    dated="unknown nothing",
+    complete="fail not_complete",
+)
 def _() -> Given:
     def absent(file: dict[str, Any]) -> None:
         entries(file).clear()

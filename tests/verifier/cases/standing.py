@@ -42,7 +42,10 @@ def _() -> Given:
     return _anchored(w)
 
 
-@case("an ended chain stays ended when the correction's certification is withdrawn", signed="pass withdrawn")
+@case(
+    "an ended chain stays ended when the correction's certification is withdrawn",
+    signed="unknown none_stands",
+)
 def _() -> Given:
     w = world()
     second = w.registry.inspect(corrects=w.inspection)
@@ -80,7 +83,7 @@ def _() -> Given:
     return _anchored(w)
 
 
-@case("the only inspection is withdrawn", signed="pass")
+@case("the only inspection is withdrawn", signed="unknown none_stands")
 def _() -> Given:
     registry = Registry()
     registry.state("record:withdrawn", {"record": registry.inspect(), "reason": "중복"})

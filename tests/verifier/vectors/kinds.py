@@ -21,6 +21,8 @@ def _right() -> Cases:
             {"enrolment": "machine:added", "for_good": [*TABLE["for_good"], "machine:added"]},
         ),
         ("a kind more that is for good", {"for_good": [*TABLE["for_good"], "poll:opened"]}),
+        ("no kind that names its subject", {"names_subject": {}}),
+        ("a subject's number at the top of a body", {"names_subject": {"poll:answered": "poll_no"}}),
     ]
     return [{"description": what, "kinds": {**TABLE, **change}, "error": None} for what, change in right]
 
@@ -55,6 +57,13 @@ def _wrong() -> Cases:
         ("one kind for withdrawals and erasures", {"erasure": "record:withdrawn"}),
         ("one kind for enrolments and revocations", {"revocation": "key:enrolled"}),
         ("an erasure of null", {"erasure": None}),
+        ("names of subjects in a list", {"names_subject": []}),
+        ("a name at no path", {"names_subject": {SAMPLE: ""}}),
+        ("a name at a path that ends in a dot", {"names_subject": {SAMPLE: "of."}}),
+        ("a name at a path in capitals", {"names_subject": {SAMPLE: "of.VIN"}}),
+        ("a name at a path that is a list", {"names_subject": {SAMPLE: ["of", "car"]}}),
+        ("a name in a kind that is none", {"names_subject": {"sample": "of"}}),
+        ("a name in the map's commitment", {"names_subject": {"map:committed": "size"}}),
         ("the map's commitment certified", {"certified_by": {"map:committed": SAMPLE_CERTIFIED}}),
         ("the map's commitment for good", {"for_good": [*TABLE["for_good"], "map:committed"]}),
         ("the map's commitment as a withdrawal", {"withdrawal": "map:committed"}),
