@@ -13,18 +13,28 @@ from django.conf import settings
 from anchoring import wiring
 from anchoring.anchors import networks
 from anchoring.log.labels import Labeller
+from anchoring.log.places import LogName
 from anchoring.models import Log
 
 
 def labeller() -> Labeller:
-    """The labels' maker. The key stays in memory for as long as the log is the same."""
+    """The labels' maker. Raises KeysMissingError as `log_keys` does."""
+    return log_keys()[1]
+
+
+def log_keys() -> tuple[LogName, Labeller]:
+    """Whose log this is by its keys, and the labels' maker. The keys stay in memory for as long as the log is the same.
+
+    Raises KeysMissingError where the log has not begun, a key is not at hand, or the log's row names others.
+    """
     log = Log.objects.first()
-    return _labeller(log.vrf_public_key if log else None)
+    return _log_keys((log.origin, log.note_vkey, log.vrf_public_key) if log else None)
 
 
 @lru_cache(maxsize=1)
-def _labeller(_vrf_public_key: str | None) -> Labeller:
-    return wiring.labeller()
+def _log_keys(_row: tuple[str, str, str] | None) -> tuple[LogName, Labeller]:
+    keys = wiring.log_keys()
+    return LogName(keys.origin, keys.note_vkey), Labeller(keys.vrf_seed)
 
 
 def family_paths() -> tuple[str, ...]:

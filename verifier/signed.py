@@ -71,7 +71,7 @@ def reviews(
         section.subject: tuple(sorted(section.entries, key=lambda logged: logged.proof.index))
         for section in evidence.sections
     }
-    keys = {subject: _licence(entries, kinds) for subject, entries in ordered.items()}
+    keys = {subject: licence_keys(entries, kinds) for subject, entries in ordered.items()}
     reviewed = []
     for subject, entries in ordered.items():
         steps = tuple(
@@ -246,7 +246,8 @@ def _doubts(logged: Logged, statement: Statement, keys: Mapping[str, Licence]) -
             yield reason("doubtful", index=logged.proof.index, since=since)
 
 
-def _licence(entries: Sequence[Logged], kinds: Kinds) -> Licence:
+def licence_keys(entries: Sequence[Logged], kinds: Kinds = DEFAULT) -> Licence:
+    """What a licence's entries, which are in log order, show of its keys."""
     erased = {logged.entry.kind for logged in entries if logged.record is None}
     return Licence(
         enrolled=tuple(

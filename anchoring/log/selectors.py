@@ -1,6 +1,6 @@
 """The state of entries, from the outbox to a final block, as data; the texts for it are not kept here."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -9,10 +9,8 @@ from django.db.models import Min
 
 from anchoring import anchors as chain
 from anchoring.anchors import AnchorRow
+from anchoring.log.places import LogName, Place, anchors_proved
 from anchoring.models import AuditFinding, Checkpoint, Entry, PendingEntry
-from verifier.errors import Malformed
-
-_BATCH = 400
 
 Pair = tuple[str, str]
 """A label and a record's digest, both hex."""
@@ -41,7 +39,7 @@ class WaitsFor(StrEnum):
 class EntryState:
     """How far one entry is. `anchors`: on each network the first anchor that holds it; `since`: when this stage began.
 
-    `leaf` is the entry's text once it is in the log; None too where the row was changed into what no entry can be.
+    `leaf` is the entry's text once it is in the log.
     """
 
     stage: Stage
@@ -71,24 +69,25 @@ class LogStatus:
     unanchored_since: datetime | None
 
 
-def states(pairs: Iterable[Pair]) -> dict[Pair, EntryState]:
-    """The state of each `(label, record)` that was submitted; others are absent from the answer."""
-    wanted = sorted(set(pairs))
-    stages: dict[Pair, EntryState] = {}
-    logged: dict[Pair, Entry] = {}
-    for batch in _batches(wanted):
-        logged |= _logged(batch)
-        missing = set(batch) - logged.keys()
-        if missing:
-            rows = PendingEntry.objects.filter(record__in={record for _, record in missing})
-            for label, record, since in rows.values_list("label", "record", "created_at"):
-                stages[label, record] = EntryState(Stage.PENDING, WaitsFor.SEQUENCER, since)
-            logged |= _logged(missing - stages.keys())  # what moved into the log between the two questions
-    covering = chain.anchors_covering_many(entry.index for entry in logged.values())
-    sent = chain.sent_size()
-    for pair, entry in logged.items():
-        stages[pair] = _logged_state(entry, tuple(covering[entry.index]), sent)
-    return {pair: stages[pair] for pair in wanted if pair in stages}
+def states(places: Collection[Place], name: LogName | None) -> dict[Pair, EntryState]:
+    """The state of each place that is proved or waits, by label and record; others are absent from the answer.
+
+    An anchor counts only where its size and root are those of the log of this name. Raises LogError as `places_proved`
+    does.
+    """
+    logged = {index: place for place in places if (index := place.index) is not None and place.is_proved}
+    covering = chain.anchors_covering_many(logged)
+    ours = anchors_proved((row for rows in covering.values() for row in rows), name) if name else set()
+    sent = chain.sent_size() if logged else 0
+    return {
+        (place.label, place.record): _logged_state(
+            place, tuple(row for row in covering[place.order[1]] if (row.size, row.root) in ours), sent
+        )
+        if place.is_proved
+        else EntryState(Stage.PENDING, WaitsFor.SEQUENCER, place.time)
+        for place in places
+        if place.counts
+    }
 
 
 def log_status() -> LogStatus | None:
@@ -118,33 +117,15 @@ def findings_about(*, records: Iterable[str] = (), labels: Iterable[str] = ()) -
     return list(about.order_by("id"))
 
 
-def _logged(pairs: Collection[Pair]) -> dict[Pair, Entry]:
-    labels, records = {label for label, _ in pairs}, {record for _, record in pairs}
-    rows = Entry.objects.filter(label__in=labels, record__in=records)
-    return {(entry.label or "", entry.record or ""): entry for entry in rows}
-
-
-def _logged_state(entry: Entry, anchors: tuple[AnchorRow, ...], sent: int) -> EntryState:
-    index, time, leaf = entry.index, entry.time, _leaf(entry)
+def _logged_state(place: Place, anchors: tuple[AnchorRow, ...], sent: int) -> EntryState:
+    index, time, leaf = place.index, place.time, (place.leaf or b"").decode()
     final = [row for row in anchors if row.final]
     if final:
         stage, waits_for, since = Stage.FINAL, None, min(row.time for row in final)
     elif anchors:
         stage, waits_for, since = Stage.ANCHORED, WaitsFor.FINALITY, min(row.time for row in anchors)
     else:
-        is_sent = sent > index
+        is_sent = sent > place.order[1]
         stage = Stage.SENT if is_sent else Stage.LOGGED
         return EntryState(stage, WaitsFor.BLOCK if is_sent else WaitsFor.ANCHORER, time, index, time, leaf)
     return EntryState(stage, waits_for, datetime.fromtimestamp(since, UTC), index, time, leaf, anchors)
-
-
-def _leaf(entry: Entry) -> str | None:
-    try:
-        return entry.leaf.decode()
-    except Malformed:
-        return None
-
-
-def _batches(pairs: list[Pair]) -> Iterator[list[Pair]]:
-    for at in range(0, len(pairs), _BATCH):
-        yield pairs[at : at + _BATCH]

@@ -15,9 +15,9 @@ from records.contents.models import Record
 from records.contents.permissions import may_read_disclosures
 from records.people.authors import Author
 from records.people.permissions import missing
-from records.proof.selectors import record_item, record_receipt, record_state
+from records.proof.proved import proved
+from records.proof.selectors import record_proved, record_receipt
 from records.standing.corrections import corrections_of
-from records.standing.history import subject_history
 from records.stating.services import record_create
 from records.terms.subjects import is_number_of
 from records.terms.texts import Refusal, RefusalSort, Text
@@ -68,11 +68,11 @@ class RecordView(ApiView):
         """For its organisation and the city, inspections also for inspectors; for others who know the car's VIN.
         Digests are public in the log, so a digest alone must not lead to a car."""
         reader = self.reader(SCOPE)
-        item = record_item(digest)
+        item, shown = record_proved(digest)
         if not (knows_the_subject(request, item.record) or reads(reader, item.record)):
             raise missing()
         self.shown(reader, [item.record])
-        return Response(item_json(item, record_state(item.record), request, reader))
+        return Response(item_json(item, shown.state(item), request, reader))
 
 
 class ChangesView(ApiView):
@@ -90,7 +90,10 @@ class ChangesView(ApiView):
         record = Record.objects.filter(digest=digest).first()
         if record is None or not (reads(reader, record) or knows_the_subject(request, record)):
             raise missing()
-        corrections = corrections_of(subject_history(record.subject), digest, opened=reads(reader, record))
+        shown = proved(record.subject)
+        if shown is None:
+            raise missing()
+        corrections = corrections_of(shown.history, digest, opened=reads(reader, record))
         if reader is not None and reads(reader, record):
             corrections_note(reader=reader, corrections=corrections, token=self.token)
         return Response([correction_json(correction) for correction in corrections])
@@ -128,4 +131,5 @@ class ReceiptView(PublicView):
 
 
 def record_json(record: Record, request: Request, reader: Author) -> dict[str, object]:
-    return item_json(record_item(record.digest), record_state(record), request, reader)
+    item, shown = record_proved(record.digest)
+    return item_json(item, shown.state(item), request, reader)

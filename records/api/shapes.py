@@ -43,7 +43,7 @@ def item_json(
         "certified": item.is_certified,
         "certification": word_json(item.certification) if item.certification else None,
         "erased": item.is_erased,
-        "problem": item.content.problem,
+        "problem": item.problem,
         "record": item.content.value,
         "state": state_json(state) if state else None,
         "links": record_links(record, request),

@@ -1,6 +1,6 @@
 """The inspectors' queue: inspection records by state, dealer and what the rules say."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
@@ -11,7 +11,7 @@ from records.contents.models import Certification, Record
 from records.people.models import Organisation
 from records.signing.families import SubjectFinding, subject_findings
 from records.standing.findings import findings_on, has_reason
-from records.standing.history import Item, SubjectHistory, subject_histories
+from records.standing.history import Item, SubjectHistory
 from records.terms.common import WITHDRAWAL
 from records.terms.families import certified_kinds
 from records.terms.rules import Finding, Severity
@@ -87,10 +87,11 @@ def inspections_found(wanted: Wanted, *, now: datetime | None = None) -> QuerySe
     return inspections.order_by("-recorded_at", "-uuid")
 
 
-def judged(records: Sequence[Record], opened: frozenset[str]) -> list[Row]:
+def judged(
+    records: Sequence[Record], opened: frozenset[str], histories: Mapping[str, SubjectHistory]
+) -> list[Row]:
     """Apply the rules as they are now to each record, given what was stated before it."""
     now = datetime.now(UTC)
-    histories = subject_histories({record.subject for record in records})
     by_kind = {
         kind: subject_findings(
             kind, [histories[record.subject] for record in records if record.kind == kind], now

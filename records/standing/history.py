@@ -1,12 +1,12 @@
 """All that was stated about one subject, in time order: what it says, whether it stands, who vouches for it."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from records.contents.models import Record
 from records.contents.services import Content, content_of
 from records.standing.chains import ancestors
-from records.standing.steps import NOWHERE, log_places, record_step
+from records.standing.steps import NOWHERE, log_places, row_step
 from records.terms.common import ERASURE
 from records.terms.rules import Earlier
 from records.terms.table import verifier_kinds
@@ -54,6 +54,8 @@ class Item:
     certification: Word | None
     is_certified: bool
     is_erased: bool
+    problem: str | None
+    """Why its row is not what was recorded; None where nothing speaks against it."""
 
     @property
     def stands(self) -> bool:
@@ -65,8 +67,8 @@ class Item:
 
     @property
     def is_changed(self) -> bool:
-        """Whether the row is no longer what its digest says."""
-        return self.content.problem is not None
+        """Whether the row is not what was recorded."""
+        return self.problem is not None
 
 
 @dataclass(frozen=True)
@@ -101,54 +103,84 @@ def subject_history(subject: str) -> SubjectHistory:
 
 
 def subject_histories(subjects: Iterable[str]) -> dict[str, SubjectHistory]:
-    """Of many subjects at once, in as many queries as of one."""
-    by_subject: dict[str, list[Record]] = {subject: [] for subject in subjects}
-    records = (
-        Record.objects.filter(subject__in=list(by_subject))
-        .select_related("content", "organisation")
-        .prefetch_related("disclosures")
-        .order_by("recorded_at", "uuid")
-    )
-    for record in _in_log_order(list(records)):
-        by_subject[record.subject].append(record)
+    """Of many subjects at once, in as many queries as of one. By the rows alone: what is shown comes from `proof`."""
+    rows = rows_of(subjects)
+    places = log_places({row.record.label for listed in rows.values() for row in listed})
     kinds = verifier_kinds()
-    return {subject: _history(subject, records, kinds) for subject, records in by_subject.items()}
+    return {
+        # The log decides what came after what; what still waits keeps its place in the outbox.
+        subject: history_of(
+            subject, sorted(listed, key=lambda row: places.get(row.record.digest, NOWHERE)), kinds
+        )
+        for subject, listed in rows.items()
+    }
 
 
-def _history(subject: str, records: list[Record], kinds: Kinds) -> SubjectHistory:
-    """`records` in the order of the log."""
+@dataclass(frozen=True)
+class Row:
+    """A record as it is stored. `problem` is why it is not what was recorded, where something says so.
+
+    `is_heard`: whether it has a say in what stands. One that is not what was logged has none.
+    """
+
+    record: Record
+    content: Content
+    is_erased: bool = False
+    problem: str | None = None
+    is_heard: bool = True
+
+
+def rows_of(subjects: Iterable[str], *, disclosed: bool = True) -> dict[str, list[Row]]:
+    """The records about each subject, in time order; `disclosed` with what opens their withheld parts."""
+    found: dict[str, list[Record]] = {subject: [] for subject in subjects}
+    records = Record.objects.filter(subject__in=list(found)).select_related("content", "organisation")
+    records = records.prefetch_related("disclosures") if disclosed else records
+    for record in records.order_by("recorded_at", "uuid"):
+        found[record.subject].append(record)
+    return {subject: _rows(listed) for subject, listed in found.items()}
+
+
+def _rows(records: list[Record]) -> list[Row]:
     erased = {row.about_id for row in records if row.kind == ERASURE.name}
-    contents = [content_of(row, is_erased=row.digest in erased) for row in records]
+    rows = []
+    for record in records:
+        content = content_of(record, is_erased=record.digest in erased)
+        rows.append(Row(record, content, record.digest in erased, content.problem))
+    return rows
+
+
+def history_of(
+    subject: str, rows: Sequence[Row], kinds: Kinds, *, uncounted: Collection[int] = ()
+) -> SubjectHistory:
+    """`rows` in the order of the log; `uncounted` are the places of certifications that do not count."""
     current = standing(
-        [record_step(row, content, kinds) for row, content in zip(records, contents, strict=True)],
+        [row_step(row.record, row.content, kinds, is_heard=row.is_heard) for row in rows],
         kinds,
         # Nobody signed what was changed since.
-        uncounted={place for place, content in enumerate(contents) if content.problem == "content_changed"},
+        uncounted={
+            *uncounted,
+            *(place for place, row in enumerate(rows) if row.content.problem == "content_changed"),
+        },
     )
     latest = {
-        digest: Word(records[place], digest, parse_statement(contents[place].body["statement"]))
+        digest: Word(rows[place].record, digest, parse_statement(rows[place].content.body["statement"]))
         for digest, place in current.latest.items()
     }
     return SubjectHistory(
         subject,
         tuple(
             Item(
-                record=record,
-                content=content,
-                ended_by=current.ended.get(record.digest),
-                certification=latest.get(record.digest),
-                is_certified=current.is_certified(record.digest),
-                is_erased=record.digest in erased,
+                record=row.record,
+                content=row.content,
+                ended_by=current.ended.get(row.record.digest),
+                certification=latest.get(row.record.digest),
+                is_certified=row.is_heard and current.is_certified(row.record.digest),
+                is_erased=row.is_erased,
+                problem=row.problem,
             )
-            for record, content in zip(records, contents, strict=True)
+            for row in rows
         ),
     )
-
-
-def _in_log_order(records: list[Record]) -> list[Record]:
-    """The log decides what came after what; what still waits keeps its place in the outbox."""
-    places = log_places({record.label for record in records})
-    return sorted(records, key=lambda record: places.get(record.digest, NOWHERE))
 
 
 def as_earlier(item: Item) -> Earlier:

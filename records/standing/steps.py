@@ -21,9 +21,9 @@ from verifier.standing import Step
 NOWHERE = (2, 0)
 
 
-def record_step(record: Record, content: Content, kinds: Kinds) -> Step:
-    """As an evidence file has it: what was erased says nothing, whatever its row still names."""
-    if content.value is None:
+def row_step(record: Record, content: Content, kinds: Kinds, *, is_heard: bool = True) -> Step:
+    """As an evidence file has it: what was erased says nothing, whatever its row still names; nor what is not heard."""
+    if content.value is None or not is_heard:
         return Step(record.digest, record.kind)
     if content.problem:
         return _changed_step(record, content.value, kinds)

@@ -13,7 +13,8 @@ from records.contents.permissions import may_correct, may_withdraw
 from records.contents.services import body_opened
 from records.files.services import attachment_create
 from records.people.authors import Author
-from records.standing.history import Item, SubjectHistory, subject_history
+from records.proof.selectors import record_proved
+from records.standing.history import Item, SubjectHistory
 from records.stating.services import record_create
 from records.terms.common import WITHDRAWAL
 from records.terms.families import kind_named
@@ -52,9 +53,8 @@ class CorrectionForm(ReasonForm):
 def record_correct(request: HttpRequest, digest: str) -> HttpResponse:
     record = _record(digest)
     author = author_who(request, lambda author: may_correct(author, record))
-    history = subject_history(record.subject)
-    item = history.item(digest)
-    successor = _successor(history, item)
+    item, proved = record_proved(digest)
+    successor = _successor(proved.history, item)
     if not item.is_readable or successor:
         gone = {"item": item, "successor": successor, "number": record.number}
         return render(request, "records/stating/not_corrected.html", gone, status=409)
@@ -94,7 +94,7 @@ def record_correct(request: HttpRequest, digest: str) -> HttpResponse:
 def record_withdraw(request: HttpRequest, digest: str) -> HttpResponse:
     record = _record(digest)
     author = author_who(request, lambda author: may_withdraw(author, record))
-    item = subject_history(record.subject).item(digest)
+    item, _ = record_proved(digest)
     form = ReasonForm(request.POST or None)
     context: dict[str, object] = {"form": form, "record": record, "number": record.number, "item": item}
     if request.method == "POST" and form.is_valid():

@@ -7,6 +7,7 @@ from django.http import HttpResponse
 
 from records.contents.models import Record
 from records.people.authors import Author
+from records.proof.proved import Proved
 from records.signing.families import JudgedFamily
 from records.standing.history import Item, SubjectHistory
 from records.terms.families import family_of, kind_named
@@ -36,9 +37,13 @@ class Shown:
     """A record that somebody looks at; `reader` where they also read what is withheld, `authors` as whom they may act."""
 
     item: Item
-    history: SubjectHistory
+    proved: Proved
     reader: Author | None = None
     authors: Sequence[Author] = ()
+
+    @property
+    def history(self) -> SubjectHistory:
+        return self.proved.history
 
 
 @dataclass(frozen=True)

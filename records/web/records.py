@@ -7,7 +7,6 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from anchoring.log import selectors as log
 from anchoring.log.selectors import EntryState
 from records.audit_log.services import corrections_note, disclosures_note
 from records.contents.lines import Line
@@ -15,10 +14,10 @@ from records.contents.models import Record
 from records.contents.permissions import may_ask_for_erasure, may_correct, may_read_disclosures, may_withdraw
 from records.contents.services import body_opened
 from records.people.authors import Author
-from records.proof.selectors import doubtful_records, history_states, record_state
+from records.proof.selectors import record_proved
 from records.signing.certified import certified_body
 from records.standing.corrections import Correction, corrections_of
-from records.standing.history import Item, subject_history
+from records.standing.history import Item
 from records.terms.families import family_with, kind_named, scheme_of
 from records.terms.record_json import AttachmentJson
 from records.terms.subjects import is_licence, is_number_of, masked
@@ -116,7 +115,8 @@ def record(request: HttpRequest, digest: str) -> HttpResponse:
     known = is_number_of(row.subject, typed)
     reader = next((author for author in authors_of(request) if may_read_disclosures(author, row)), None)
     is_public = scheme_of(row.subject).is_public or known
-    state = record_state(row)
+    item, proved = record_proved(digest)
+    state = proved.state(item)
     if not (is_public or reader):
         context = {
             "record": row,
@@ -125,18 +125,16 @@ def record(request: HttpRequest, digest: str) -> HttpResponse:
             "wrong": "vin" in request.GET,
         }
         return render(request, "records/stating/record_closed.html", context)
-    history = subject_history(row.subject)
-    item = history.item(digest)
+    history = proved.history
     corrections = corrections_of(history, digest, opened=reader is not None)
-    is_mismatch = item.is_changed or bool(log.findings_about(records=[digest]))
     view = RecordView(
         item,
         state,
         reader,
-        is_mismatch,
+        digest in proved.faults,
         corrections,
-        shown_family(row).record_parts(Shown(item, history, reader, authors_of(request))),
-        digest in doubtful_records(history, history_states(history)),
+        shown_family(row).record_parts(Shown(item, proved, reader, authors_of(request))),
+        digest in proved.doubts,
         history.item(item.ended_by) if item.ended_by else None,
     )
     if reader and row.disclosures.exists():

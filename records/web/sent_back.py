@@ -9,8 +9,9 @@ from django.views.decorators.http import require_safe
 
 from records.people.authors import Author
 from records.people.permissions import RECORD_INSPECTIONS
+from records.proof.proved import proved_many
 from records.signing.queue import sent_back_to
-from records.standing.history import Item, Word, subject_histories
+from records.standing.history import Item, Word
 from records.web.desk import for_role
 
 PAGE = 50
@@ -35,7 +36,7 @@ class SentBack:
 def sent_back(request: HttpRequest, author: Author) -> HttpResponse:
     page = Paginator(sent_back_to(author.organisation), PAGE).get_page(request.GET.get("page"))
     records = list(page.object_list)
-    histories = subject_histories({record.subject for record in records})
-    items = [histories[record.subject].item(record.digest) for record in records]
+    proved = proved_many({record.subject for record in records})
+    items = [proved[record.subject].history.item(record.digest) for record in records]
     rows = [SentBack(item, item.certification) for item in items if item.certification]
     return render(request, "records/signing/sent_back.html", {"page_of": page, "rows": rows})

@@ -12,7 +12,7 @@ from records.audit_log.models import Access
 from records.audit_log.services import access_note
 from records.contents.models import Record
 from records.people.permissions import missing
-from records.standing.history import subject_history
+from records.proof.selectors import record_proved
 from registry.form82.kinds import INSPECTION
 from registry.paper.form import paper_pdf
 from registry.paper.services import PAPER_TYPE, paper_name, paper_of
@@ -49,8 +49,7 @@ class PaperView(ApiView):
         record = Record.objects.filter(digest=digest, kind=INSPECTION.name).first()
         if record is None or not (reads(reader, record) or knows_the_subject(request, record)):
             raise missing()
-        history = subject_history(record.subject)
-        item = history.item(digest)
+        item, car = record_proved(digest)
         if not item.is_readable:
             raise missing()
         full = reads(reader, record) and request.query_params.get("copy") == "full"
@@ -64,5 +63,5 @@ class PaperView(ApiView):
             )
         headers = {"Content-Disposition": f'attachment; filename="{paper_name(item)}"'}
         return HttpResponse(
-            paper_pdf(paper_of(history, digest, opened=full)), content_type=PAPER_TYPE, headers=headers
+            paper_pdf(paper_of(car, digest, opened=full)), content_type=PAPER_TYPE, headers=headers
         )

@@ -12,8 +12,8 @@ from records.contents.covered_photos import photo_open, photos_of
 from records.contents.models import Record
 from records.contents.services import body_opened
 from records.files.services import attachment_open
-from records.proof.selectors import history_states
-from records.standing.history import Item, SubjectHistory
+from records.proof.proved import Proved
+from records.standing.history import Item
 from records.terms.texts import Text
 from registry.form82.inspections import inspection_body, is_paper_only
 from registry.paper.form import Paper, Photo, as_data
@@ -24,15 +24,15 @@ _WIDEST = 1200
 _SIDES = {"photo_front": Text("앞면", "front"), "photo_rear": Text("뒷면", "rear")}
 
 
-def paper_of(history: SubjectHistory, digest: str, *, opened: bool) -> Paper:
+def paper_of(car: Proved, digest: str, *, opened: bool) -> Paper:
     """`opened` for who may read what is withheld: plate, names, the whole VIN and the original photographs."""
-    item, states = history.item(digest), history_states(history)
+    item = car.history.item(digest)
     record = item.record
     return Paper(
         item=item,
-        verdict=car_verdict(history, states, now=datetime.now(UTC)),
+        verdict=car_verdict(car, now=datetime.now(UTC)),
         body=inspection_body(body_opened(record, item.content) if opened else item.content.body),
-        state=states.get(digest),
+        state=car.state(item),
         link=short_link(record),
         photos=tuple(_photos(item, opened=opened)),
         is_opened=opened,

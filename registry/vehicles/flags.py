@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from records.proof.proved import SUBJECT
 from records.standing.history import Item, SubjectHistory
 from records.terms.days import SEOUL
 from records.terms.texts import Text
@@ -63,7 +64,7 @@ WITHDRAWN = Text("철회된 기록이 있습니다.", "A record was withdrawn.")
 @dataclass(frozen=True)
 class Grounds:
     """All that flags are made of. `faults` has what does not hold of a record, `signatures` how each inspection record is
-    vouched for; both by the record's digest."""
+    vouched for; both by the record's digest. What concerns all records stands under SUBJECT."""
 
     history: SubjectHistory
     facts: CarFacts
@@ -105,6 +106,8 @@ def sold_on(item: Item) -> date:
 
 
 def _faults(grounds: Grounds) -> Iterator[Flag]:
+    if text := grounds.faults.get(SUBJECT):
+        yield Flag(Harm.CHANGED, text)
     for item in grounds.history.items:
         if text := grounds.faults.get(item.record.digest):
             yield Flag(Harm.CHANGED, text, item.record.digest, day_of(item))

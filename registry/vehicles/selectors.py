@@ -4,24 +4,29 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from anchoring.log import selectors as log
 from anchoring.log.selectors import EntryState
-from records.proof.selectors import doubtful_records, history_states
-from records.standing.history import Item, SubjectHistory, subject_history
+from records.proof.proved import Proved, proved
+from records.standing.history import Item, SubjectHistory
 from records.terms.schemes import number_masked
 from registry.identity.models import Vehicle
 from registry.vehicles.rules import shared_photos
-from registry.vehicles.verdict import CHANGED, Verdict, verdict_of
+from registry.vehicles.verdict import Verdict, verdict_of
 
 
 @dataclass(frozen=True)
 class VehicleHistory:
-    """`states` has, for each record's digest, how far its entry is."""
-
     subject: str
-    history: SubjectHistory
+    proved: Proved
     verdict: Verdict
-    states: dict[str, EntryState]
+
+    @property
+    def history(self) -> SubjectHistory:
+        return self.proved.history
+
+    @property
+    def states(self) -> Mapping[str, EntryState]:
+        """For each record's digest, how far its entry is proved to be."""
+        return self.proved.states
 
     @property
     def items(self) -> tuple[Item, ...]:
@@ -43,19 +48,15 @@ def vehicle_code(subject: str) -> str:
 
 def vehicle_history(subject: str, *, now: datetime) -> VehicleHistory | None:
     """None where nothing was ever stated about this car."""
-    history = subject_history(subject)
-    if not history.items:
-        return None
-    states = history_states(history)
-    return VehicleHistory(subject, history, car_verdict(history, states, now=now), states)
+    car = proved(subject)
+    return VehicleHistory(subject, car, car_verdict(car, now=now)) if car else None
 
 
-def car_verdict(history: SubjectHistory, states: Mapping[str, EntryState], *, now: datetime) -> Verdict:
-    digests = [item.record.digest for item in history.items]
+def car_verdict(car: Proved, *, now: datetime) -> Verdict:
     return verdict_of(
-        history,
+        car.history,
         now=now,
-        faults={found.record: CHANGED for found in log.findings_about(records=digests) if found.record},
-        doubts=doubtful_records(history, states),
-        shared=shared_photos([history.subject]),
+        faults={digest: faults[0].text for digest, faults in car.faults.items()},
+        doubts=car.doubts.keys(),
+        shared=shared_photos([car.history.subject]),
     )

@@ -7,11 +7,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from anchoring.log import selectors as log
 from anchoring.log.selectors import EntryState
 from records.contents.models import Record
 from records.people.authors import Author
 from records.people.permissions import STATE_LISTINGS
+from records.proof.proved import record_states
 from records.terms.families import kind_named
 from records.terms.texts import Text
 from records.web.desk import for_role
@@ -52,8 +52,5 @@ def cars(request: HttpRequest, author: Author) -> HttpResponse:
 
 
 def stated_rows(records: list[Record]) -> list[StatedRow]:
-    states = log.states((record.label, record.digest) for record in records)
-    return [
-        StatedRow(record, kind_named(record.kind).title, states.get((record.label, record.digest)))
-        for record in records
-    ]
+    states = record_states(records)
+    return [StatedRow(record, kind_named(record.kind).title, states.get(record.digest)) for record in records]

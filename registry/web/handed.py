@@ -8,7 +8,7 @@ from anchoring.log.selectors import EntryState
 from records.contents.lines import Line
 from records.contents.models import RecordAttachment
 from records.contents.services import body_opened
-from records.proof.selectors import history_states, record_state
+from records.proof.proved import Proved
 from records.standing.corrections import Correction, corrections_of
 from records.standing.history import Item, SubjectHistory
 from records.web.lines import public_lines
@@ -26,7 +26,11 @@ from registry.web.form82.inspections import InspectionView
 @dataclass(frozen=True)
 class HandedView:
     handover: Handover
-    history: SubjectHistory
+    proved: Proved
+
+    @property
+    def history(self) -> SubjectHistory:
+        return self.proved.history
 
     @cached_property
     def item(self) -> Item:
@@ -44,7 +48,7 @@ class HandedView:
     @cached_property
     def verdict(self) -> Verdict:
         """The car's of now, of which this version is a part."""
-        return car_verdict(self.history, history_states(self.history), now=datetime.now(UTC))
+        return car_verdict(self.proved, now=datetime.now(UTC))
 
     @property
     def signed(self) -> Signed:
@@ -74,7 +78,7 @@ class HandedView:
 
     @property
     def state(self) -> EntryState | None:
-        return record_state(self.handover.record)
+        return self.proved.state(self.item)
 
     @cached_property
     def inspection(self) -> InspectionView | None:

@@ -17,7 +17,7 @@ from records.audit_log.services import guest_note
 from records.contents.models import Record
 from records.files.qr import qr_svg
 from records.files.services import IMAGES, attachment_open
-from records.standing.history import subject_history
+from records.proof.selectors import record_proved
 from records.terms.texts import Refusal
 from records.web.desk import author_who
 from records.web.throttling import codes_limited
@@ -88,7 +88,7 @@ def record_hand_over(request: HttpRequest, digest: str) -> HttpResponse:
         "form": form,
         "record": record,
         "number": record.subject.removeprefix("vin:"),
-        "item": subject_history(record.subject).item(digest),
+        "item": record_proved(digest)[0],
     }
     if request.method == "POST" and form.is_valid():
         try:
@@ -171,7 +171,7 @@ def handed_record(request: HttpRequest, handover_id: UUID) -> HttpResponse:
                 context["confirmed"] = confirmed
                 context["form"] = ConfirmForm()
                 status = 200
-    view = HandedView(handover, subject_history(handover.record.subject))
+    view = HandedView(handover, record_proved(handover.record_id)[1])
     if view.is_opened and handover.record.disclosures.exists():
         _note(handover, Access.Action.READ)
     return render(request, "registry/handovers/handed.html", {**context, "view": view}, status=status)
@@ -181,7 +181,7 @@ def handed_record(request: HttpRequest, handover_id: UUID) -> HttpResponse:
 def handed_file(request: HttpRequest, handover_id: UUID, sha256: str) -> HttpResponse:
     """An original, as it was uploaded: it shows the plate, so it is for this buyer alone."""
     handover = _handover(request, handover_id)
-    view = HandedView(handover, subject_history(handover.record.subject))
+    view = HandedView(handover, record_proved(handover.record_id)[1])
     file = next((original for original in view.originals if original.attachment.sha256 == sha256), None)
     if file is None:
         raise Http404

@@ -6,7 +6,6 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 
 from records.people.authors import Author
-from records.proof.selectors import history_states
 from records.standing.history import Item
 from records.terms.json_types import JsonObject
 from records.terms.kinds import CORRECTION_REASON
@@ -34,7 +33,7 @@ from registry.web.form82.review import inspection_review
 
 def record_parts(shown: Shown) -> RecordParts:
     item = shown.item
-    verdict = car_verdict(shown.history, history_states(shown.history), now=datetime.now(UTC))
+    verdict = car_verdict(shown.proved, now=datetime.now(UTC))
     digest, number = item.record.digest, item.record.number
     head = {"verdict": verdict, "reading": verdict.reading_of(item) or verdict.mileage, "number": number}
     main, above = [], []

@@ -31,6 +31,7 @@ class Proof:
 _ORDER = list(Stage)
 
 
-def proof_of(states: Sequence[EntryState]) -> Proof:
+def proof_of(states: Sequence[EntryState], total: int) -> Proof:
+    """`total` counts the records without a state too: those that are not proved to be logged."""
     last = min(states, key=lambda state: _ORDER.index(state.stage), default=None)
-    return Proof(len(states), dict(Counter(state.stage for state in states)), last)
+    return Proof(total, dict(Counter(state.stage for state in states)), last)

@@ -90,7 +90,7 @@ class CarView:
 
     @cached_property
     def proof(self) -> Proof:
-        return proof_of(list(self.car.states.values()))
+        return proof_of(list(self.car.states.values()), len(self.car.items))
 
     @property
     def inspected(self) -> Item | None:

@@ -18,12 +18,13 @@ from django.views.decorators.http import require_POST
 from records.contents.models import Record
 from records.people.authors import Author
 from records.people.permissions import CERTIFY
+from records.proof.proved import proved_many
 from records.screening.rules import text_refusals
 from records.signing.certification_rules import EXPIRED, licence_expired
 from records.signing.certifications import certification_create, statement_make
 from records.signing.models import SigningKey
 from records.signing.openings import opened_by
-from records.standing.history import Item, subject_histories
+from records.standing.history import Item
 from records.stating.drafts import is_digest
 from records.stating.validation import body_clean
 from records.terms.families import certified_kinds, kind_named
@@ -156,13 +157,13 @@ def statement(request: HttpRequest, author: Author) -> HttpResponse:
         key=key,
         reason=given["reason"] or None if given["verdict"] != "certified" else None,
     )
-    histories = subject_histories({record.subject for record in records})
+    proved = proved_many({record.subject for record in records})
     context = {
         "statement": made,
         "text": json.dumps(made, ensure_ascii=False, indent=2),
         "challenge": canonical.b64u_encode(hashlib.sha256(canonical.dumps(made)).digest()),
         "key": key,
-        "said": [Said(histories[record.subject].item(record.digest)) for record in records],
+        "said": [Said(proved[record.subject].history.item(record.digest)) for record in records],
         "verdict": dict(form.fields["verdict"].choices)[given["verdict"]],  # type: ignore[attr-defined]
         "form": SignedForm(),
     }

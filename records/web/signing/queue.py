@@ -18,9 +18,11 @@ from records.contents.services import body_opened
 from records.people.authors import Author
 from records.people.models import Organisation
 from records.people.permissions import CERTIFY
+from records.proof.proved import proved_many
+from records.proof.selectors import record_proved
 from records.signing.openings import opened_by, opening_note
 from records.signing.queue import LOOKED_THROUGH, Judged, Wanted, inspections_found, judged, judged_one
-from records.standing.history import Item, subject_history
+from records.standing.history import Item, SubjectHistory
 from records.stating.timelines import ENDED
 from records.terms.families import certified_kinds
 from records.web.desk import for_role
@@ -133,7 +135,7 @@ def queue(request: HttpRequest, author: Author) -> HttpResponse:
     if rules:
         # Judging takes the cars' histories: so many, and the page says it.
         looked = list(inspections[:LOOKED_THROUGH])
-        picked = [row.record for row in judged(looked, frozenset()) if row.found == rules]
+        picked = [row.record for row in judged(looked, frozenset(), _histories(looked)) if row.found == rules]
         page: Page[Record] = Paginator(picked, PAGE).get_page(request.GET.get("page"))
     else:
         looked = []
@@ -143,7 +145,9 @@ def queue(request: HttpRequest, author: Author) -> HttpResponse:
     query.pop("page", None)
     context = {
         "page_of": page,
-        "rows": judged(records, opened_by(author, [record.digest for record in records])),
+        "rows": judged(
+            records, opened_by(author, [record.digest for record in records]), _histories(records)
+        ),
         "filters": filters,
         "is_filtered": any(query.values()),
         "cut": len(looked) == LOOKED_THROUGH,
@@ -162,20 +166,25 @@ def inspection(request: HttpRequest, author: Author, digest: str) -> HttpRespons
     record = Record.objects.filter(digest=digest, kind__in=certified).select_related("organisation").first()
     if record is None:
         raise Http404
-    history = subject_history(record.subject)
-    item = history.item(digest)
-    review = shown_family(record).review(Shown(item, history, reader=author, authors=[author]))
+    item, proved = record_proved(digest)
+    review = shown_family(record).review(Shown(item, proved, reader=author, authors=[author]))
     disclosures_note(reader=author, records=opened_to(author, [record, *review.looked_at]))
     if item.is_readable and request.method == "GET":
         opening_note(author=author, record=record)
     verdict = "withdrawn" if item.is_certified else "certified"
     context = {
-        "view": Opened(item, judged_one(history, item, datetime.now(UTC)), review),
+        "view": Opened(item, judged_one(proved.history, item, datetime.now(UTC)), review),
         "form": StatementForm(author=author, initial={"records": digest, "verdict": verdict}),
         "next": _next(author, record),
         "ended": ENDED,
     }
     return render(request, "records/signing/inspection.html", context)
+
+
+def _histories(records: list[Record]) -> dict[str, SubjectHistory]:
+    """As far as they are proved."""
+    subjects = {record.subject for record in records}
+    return {subject: proved.history for subject, proved in proved_many(subjects).items()}
 
 
 def _next(author: Author, record: Record) -> Record | None:

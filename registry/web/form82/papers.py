@@ -8,7 +8,7 @@ from records.audit_log.services import access_note
 from records.contents.models import Record
 from records.contents.permissions import may_read_disclosures
 from records.files.pdf import PaperUnavailableError
-from records.standing.history import subject_history
+from records.proof.selectors import record_proved
 from records.web.desk import authors_of
 from records.web.errors import no_paper
 from records.web.throttling import look_ups_limited
@@ -42,12 +42,11 @@ def record_paper(request: HttpRequest, digest: str) -> HttpResponse:
 
 
 def paper_response(request: HttpRequest, record: Record, *, opened: bool) -> HttpResponse:
-    history = subject_history(record.subject)
-    item = history.item(record.digest)
+    item, car = record_proved(record.digest)
     if not item.is_readable:
         raise Http404
     try:
-        content = paper_pdf(paper_of(history, record.digest, opened=opened))
+        content = paper_pdf(paper_of(car, record.digest, opened=opened))
     except PaperUnavailableError:
         return no_paper(request)
     headers = {

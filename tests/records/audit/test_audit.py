@@ -176,7 +176,7 @@ def test_without_the_label_key_the_audit_says_labels_went_unchecked(
 ) -> None:
     assert list(RegistryRecords().unchecked()) == []
     settings.LOG_VRF_KEY, settings.KEYS_DIR = "", tmp_path
-    wiring._labeller.cache_clear()  # as in a process that never had the key
+    wiring._log_keys.cache_clear()  # as in a process that never had the key
     run = audit(sources=[RegistryRecords()], readers={})
     assert not run.findings.filter(code="record:label_changed").exists()
     assert "labels: the VRF key is not at hand" in run.unchecked

@@ -7,7 +7,7 @@ from records.contents.covered_photos import photo_cover
 from records.contents.models import Record
 from records.files import pdf
 from records.people.authors import Author
-from records.standing.history import subject_history
+from records.proof.selectors import record_proved
 from registry.demo import cars
 from registry.handovers.services import handover_create
 from registry.identity.models import Vehicle
@@ -133,11 +133,11 @@ def test_a_short_address_shows_the_car_without_its_number(client: Client, record
 
 
 def test_the_public_copy_has_photos_with_covered_plates(dealer: Author, record: Record) -> None:
-    history = subject_history(record.subject)
-    assert paper_of(history, record.digest, opened=False).photos == ()
+    _, car = record_proved(record.digest)
+    assert paper_of(car, record.digest, opened=False).photos == ()
     named = {row.name: row.attachment.sha256 for row in record.attachments.all()}
     box = {"x": 100, "y": 100, "width": 200, "height": 80}
     photo_cover(author=dealer, sha256=named["front.png"], boxes=[box])
-    [photo] = paper_of(history, record.digest, opened=False).photos
+    [photo] = paper_of(car, record.digest, opened=False).photos
     assert photo.name.en == "front"
-    assert len(paper_of(history, record.digest, opened=True).photos) == 2
+    assert len(paper_of(car, record.digest, opened=True).photos) == 2

@@ -8,7 +8,8 @@ from django.db import connection
 from anchoring.log.sequencer import sequence_all
 from anchoring.models import AuditFinding, AuditRun
 from records.people.authors import Author
-from records.proof.selectors import licence_history, record_item, record_state
+from records.proof.proved import record_states
+from records.proof.selectors import licence_history, record_proved
 from records.signing.certifications import certification_create
 from records.stating.services import record_create
 from registry.vehicles.selectors import VehicleHistory, vehicle_history
@@ -48,7 +49,7 @@ def test_records_are_in_time_order_with_the_state_of_each(
     ]
     stages = [state.stage for item in history.items if (state := history.state(item))]
     assert stages == ["logged", "logged", "pending"]
-    state = record_state(inspection)
+    state = record_states([inspection]).get(inspection.digest)
     assert state is not None
     assert state.index == 2
     assert history.verdict.is_certified
@@ -162,8 +163,8 @@ def test_the_newest_audit_s_finding_shows_too(dealer: Author) -> None:
 
 def test_one_record_is_found_by_its_digest(dealer: Author) -> None:
     record = listed(dealer)
-    assert record_item(record.digest).record == record
-    assert refused(record_item, digest="0" * 64) == [("not_found", None)]
+    assert record_proved(record.digest)[0].record == record
+    assert refused(record_proved, digest="0" * 64) == [("not_found", None)]
 
 
 def test_a_licence_shows_every_key_ever_enrolled(signer: Signer) -> None:

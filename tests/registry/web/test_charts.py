@@ -74,7 +74,15 @@ def test_a_fee_is_exact() -> None:
 @pytest.mark.parametrize("after", [50, 0])
 def test_the_course_breaks_where_the_gauge_was_replaced(after: int) -> None:
     replaced = Reading(
-        "3", "odometer:replaced", date(2026, 1, 3), after, "km", after, "one", is_certified=True, restarts=True
+        "3",
+        "odometer:replaced",
+        date(2026, 1, 3),
+        after,
+        "km",
+        after,
+        "one",
+        is_certified=True,
+        restarts=True,
     )
     readings = (reading(1, 90_000), reading(2, 91_000), replaced, reading(4, 1_200))
     chart = odometer_chart(report(*readings))

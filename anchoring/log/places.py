@@ -1,0 +1,156 @@
+"""Where entries stand, and whether a signed checkpoint covers them: each leaf is proved by the tiles, once a process."""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from django.db.models import Value
+
+from anchoring.anchors import AnchorRow
+from anchoring.log.checkpoints import checkpoint_check, newest_checkpoint
+from anchoring.log.memory import Memory, digest_of
+from anchoring.log.proofs import consistency_proof, inclusion_proofs
+from anchoring.models import Entry, PendingEntry
+from verifier import tree
+from verifier.errors import Malformed, VerifierError
+
+# What one signed checkpoint covers, the log has for good: neither a later checkpoint nor a tile that was changed
+# since can take it back. So the key, the place and the leaf are all that a remembered proof depends on.
+_LEAVES: Memory[bool] = Memory(200_000)
+_ROOTS: Memory[bool] = Memory(20_000)
+
+
+@dataclass(frozen=True)
+class LogName:
+    """Whose log it is: what its keys say, never the row in the table."""
+
+    origin: str
+    note_vkey: str
+
+
+@dataclass(frozen=True)
+class Place:
+    """A record's place under a label: in the log or, behind that, in the outbox (`order` begins with 1).
+
+    `time` is the entry's or, in the outbox, when it was handed in. `leaf` is None where no entry can have such
+    columns. `is_proved`: a checkpoint that the log's key signed covers this leaf at this index.
+    """
+
+    label: str
+    record: str
+    kind: str
+    order: tuple[int, int]
+    time: datetime
+    leaf: bytes | None = None
+    is_proved: bool = False
+
+    @property
+    def index(self) -> int | None:
+        """In the log; None while it waits."""
+        return None if self.order[0] else self.order[1]
+
+    @property
+    def counts(self) -> bool:
+        """Whether it waits, or is proved to be in the log."""
+        return self.index is None or self.is_proved
+
+
+def places_under(labels: Collection[str]) -> list[Place]:
+    """All entries and pending entries under these labels, in the order of the log. Nothing is proved yet."""
+    if not labels:
+        return []
+    pending = PendingEntry.objects.filter(label__in=labels)
+    logged = Entry.objects.filter(label__in=labels)
+    # One question, so that what moves into the log meanwhile is not missed.
+    rows = pending.values_list("label", "record", "kind", "id", "created_at", Value(1)).union(
+        logged.values_list("label", "record", "kind", "index", "time", Value(0)), all=True
+    )
+    places: dict[tuple[str, str], Place] = {}
+    for label, record, kind, number, time, waits in rows:
+        place = Place(label, record, kind, (waits, number), time)
+        known = places.get((label, record))
+        if known is None or place.order < known.order:
+            places[label, record] = place if waits else replace(place, leaf=_leaf(place))
+    return sorted(places.values(), key=lambda place: place.order)
+
+
+def places_proved(places: Sequence[Place], name: LogName) -> list[Place]:
+    """The same places, those proved that a checkpoint of this log covers.
+
+    Raises LogError where no checkpoint can be proved from: it is not signed, or tiles are missing.
+    """
+    unknown = [
+        place for place in places if place.leaf is not None and not _LEAVES.get(_leaf_digest(place, name))
+    ]
+    if unknown:
+        _prove_leaves(unknown, name)
+    return [
+        replace(place, is_proved=True)
+        if place.leaf is not None and _LEAVES.get(_leaf_digest(place, name))
+        else place
+        for place in places
+    ]
+
+
+def anchors_proved(rows: Iterable[AnchorRow], name: LogName) -> set[tuple[int, str]]:
+    """The sizes and roots (`0x…`) of those anchors that are states of this log.
+
+    Raises LogError as `places_proved` does.
+    """
+    asked = {(row.size, row.root) for row in rows}
+    unknown = {state for state in asked if not _ROOTS.get(digest_of(name, *state))}
+    if unknown:
+        size, signed_root = _signed(name)
+        for old_size, old_root in unknown:
+            if _is_prefix(old_size, old_root, size, signed_root):
+                _ROOTS.put(digest_of(name, old_size, old_root), True)
+    return {state for state in asked if state not in unknown or _ROOTS.get(digest_of(name, *state))}
+
+
+def proofs_forget() -> None:
+    """Forget what was proved: for tests and for measuring a first look."""
+    _LEAVES.clear()
+    _ROOTS.clear()
+
+
+def _leaf(place: Place) -> bytes | None:
+    row = Entry(kind=place.kind, label=place.label, record=place.record, time=place.time)
+    try:
+        return row.leaf
+    except Malformed:
+        return None
+
+
+def _leaf_digest(place: Place, name: LogName) -> bytes:
+    return digest_of(name, place.order, place.leaf)
+
+
+def _prove_leaves(places: Sequence[Place], name: LogName) -> None:
+    size, root = _signed(name)
+    # What was logged since that checkpoint was read is proved at the next look.
+    covered = [(place, index) for place in places if (index := place.order[1]) in range(size)]
+    proofs = inclusion_proofs([index for _, index in covered], size)
+    for (place, index), proof in zip(covered, proofs, strict=True):
+        try:
+            tree.verify_inclusion(index, size, tree.leaf_hash(place.leaf or b""), proof, root)
+        except VerifierError:
+            continue
+        _LEAVES.put(_leaf_digest(place, name), True)
+
+
+def _is_prefix(old_size: int, old_root: str, size: int, root: bytes) -> bool:
+    if not 0 < old_size <= size:
+        return False
+    try:
+        old = bytes.fromhex(old_root.removeprefix("0x"))
+        tree.verify_consistency(old_size, size, old, root, consistency_proof(old_size, size))
+    except (VerifierError, ValueError):
+        return False
+    return True
+
+
+def _signed(name: LogName) -> tuple[int, bytes]:
+    """Size and root of the newest checkpoint, whose signature is checked."""
+    newest = newest_checkpoint()
+    checkpoint_check(newest, origin=name.origin, note_vkey=name.note_vkey)
+    return newest.size, bytes.fromhex(newest.root)

@@ -1,0 +1,123 @@
+"""What of a subject's records is proved: the one thing that pages, API, papers and hand-overs show facts from."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from anchoring.log import selectors as log
+from anchoring.log.errors import LogError
+from anchoring.log.places import LogName, Place
+from anchoring.log.selectors import EntryState
+from records.contents.models import Record
+from records.proof.certified import Certifications, certifications_of
+from records.proof.faults import Fault, fault, lost, said_by_verifier
+from records.proof.stored import Store, StoredSubject, logged_under, stored_subjects
+from records.standing.history import Item, SubjectHistory, history_of
+from records.terms.table import verifier_kinds
+
+SUBJECT = ""
+"""The key of the faults that concern the subject as a whole."""
+
+
+@dataclass(frozen=True)
+class Proved:
+    """A subject's history as far as it is proved.
+
+    `history` has every record that is stored: one that is not what was logged is changed, has no say in what stands
+    and is not certified. `states` has, by record digest, how far an entry is, never beyond what is proved; a record
+    without one is not logged. `faults` say by record digest why it can't be believed, and under SUBJECT what concerns
+    them all. `doubts` are by record digest: the last word on it may be by other hands, for its key was revoked as
+    compromised since before that was logged.
+    """
+
+    history: SubjectHistory
+    states: Mapping[str, EntryState]
+    faults: Mapping[str, tuple[Fault, ...]]
+    doubts: Mapping[str, Fault]
+
+    def state(self, item: Item) -> EntryState | None:
+        return self.states.get(item.record.digest)
+
+
+def proved(subject: str) -> Proved | None:
+    """None where nothing was ever stated about it, nor logged."""
+    return proved_many([subject]).get(subject)
+
+
+def proved_many(subjects: Iterable[str]) -> dict[str, Proved]:
+    """Of many subjects at once, in as many queries as of one; those about which nothing was stated are absent."""
+    asked = list(dict.fromkeys(subjects))
+    store = stored_subjects(asked)
+    stated = [store.subjects[subject] for subject in asked if store.subjects[subject].stored]
+    states = _states([place for subject in stated for place in subject.places], store.name)
+    audited = _audited(stated)
+    return {
+        subject.subject: _proved(subject, certifications_of(subject, store), states, audited, store)
+        for subject in stated
+    }
+
+
+def record_states(records: Iterable[Record]) -> dict[str, EntryState]:
+    """How far each record's entry is, by digest; absent where that is not proved."""
+    subjects = {record.digest: record.subject for record in records}
+    logged = logged_under(set(subjects.values()))
+    places = [place for subject in set(subjects.values()) for place in logged.places(subject)]
+    return _states([place for place in places if place.record in subjects], logged.name)
+
+
+def _proved(
+    subject: StoredSubject,
+    certifications: Certifications,
+    states: Mapping[str, EntryState],
+    audited: frozenset[str],
+    store: Store,
+) -> Proved:
+    rows = subject.rows
+    uncounted = {place for place, row in enumerate(rows) if row.record.digest in certifications.uncounted}
+    history = history_of(subject.subject, rows, verifier_kinds(), uncounted=uncounted)
+    doubts = {digest: said_by_verifier(why) for digest, why in certifications.doubts}
+    return Proved(
+        history=history,
+        states={row.record.digest: states[row.record.digest] for row in rows if row.record.digest in states},
+        faults=_faults(subject, certifications, audited, is_proved=store.name is not None),
+        doubts={
+            item.record.digest: doubts[item.certification.record.digest]
+            for item in history.items
+            if item.certification and item.certification.record.digest in doubts
+        },
+    )
+
+
+def _states(places: Sequence[Place], name: LogName | None) -> dict[str, EntryState]:
+    try:
+        states = log.states(places, name)
+    except LogError:
+        states = {}
+    return {record: state for (_, record), state in states.items()}
+
+
+def _audited(subjects: Sequence[StoredSubject]) -> frozenset[str]:
+    """The digests of records that the newest audit found fault with, and the labels where no record of them is named."""
+    digests = {row.record.digest for subject in subjects for row in subject.rows}
+    findings = log.findings_about(records=digests, labels=[subject.label for subject in subjects])
+    named = (finding.record if finding.record in digests else finding.label for finding in findings)
+    return frozenset(key for key in named if key)
+
+
+def _faults(
+    subject: StoredSubject, certifications: Certifications, audited: frozenset[str], *, is_proved: bool
+) -> dict[str, tuple[Fault, ...]]:
+    faults: dict[str, list[Fault]] = {}
+    if not is_proved:
+        faults[SUBJECT] = [fault("log_unproved")]
+    if count := sum(one.row is None for one in subject.stored):
+        faults.setdefault(SUBJECT, []).append(lost(count))
+    for row in subject.rows:
+        if row.problem:
+            faults.setdefault(row.record.digest, []).append(fault(row.problem))
+        elif row.record.digest in audited:
+            faults.setdefault(row.record.digest, []).append(fault("audit"))
+    if subject.label in audited:
+        faults.setdefault(SUBJECT, []).append(fault("audit_subject"))
+    for digest, why in certifications.faults:
+        faults.setdefault(digest, []).append(said_by_verifier(why))
+    return {key: tuple(listed) for key, listed in faults.items()}

@@ -1,0 +1,204 @@
+"""Subjects' records beside their entries, in the order of the log, and what speaks against each."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from anchoring.log.errors import LogError
+from anchoring.log.labels import Labeller
+from anchoring.log.places import LogName, Place, places_proved, places_under
+from anchoring.wiring import KeysMissingError
+from records import wiring
+from records.contents.models import Record
+from records.standing.history import Row, rows_of
+from records.standing.steps import NOWHERE
+from records.terms.common import ERASURE, LICENCE_SCHEME
+from records.terms.families import certifying_kinds
+from verifier.certification import parse_statement
+from verifier.errors import Malformed
+from verifier.times import seconds
+
+
+@dataclass(frozen=True)
+class Stored:
+    """A record's row, its place, or both. No row: the log has an entry and the registry no record."""
+
+    row: Row | None
+    place: Place | None
+
+    @property
+    def order(self) -> tuple[int, int]:
+        return self.place.order if self.place else NOWHERE
+
+
+@dataclass(frozen=True)
+class StoredSubject:
+    """`stored` in the order of the log, `licences` those that signed; the label is empty where no key makes one."""
+
+    subject: str
+    label: str
+    stored: tuple[Stored, ...]
+    licences: tuple[str, ...]
+
+    @property
+    def rows(self) -> list[Row]:
+        return [stored.row for stored in self.stored if stored.row]
+
+    @property
+    def places(self) -> list[Place]:
+        return [stored.place for stored in self.stored if stored.place]
+
+
+@dataclass(frozen=True)
+class Store:
+    """Subjects and the licences that signed for them. `name` is None where nothing of the log could be proved."""
+
+    subjects: dict[str, StoredSubject]
+    name: LogName | None
+
+
+def stored_subjects(subjects: Iterable[str]) -> Store:
+    """These subjects and, beside them, each licence that signed: in as many queries as of one."""
+    rows = rows_of(subjects)
+    licences = {subject: _licences(listed) for subject, listed in rows.items()}
+    signing = {licence for named in licences.values() for licence in named} - rows.keys()
+    rows |= rows_of(signing, disclosed=False) if signing else {}
+    logged = logged_under(rows)
+    beside = _without_the_newest(
+        {subject: _beside(listed, logged.places(subject)) for subject, listed in rows.items()}
+    )
+    return Store(
+        {
+            subject: StoredSubject(
+                subject,
+                logged.labels.get(subject, ""),
+                tuple(_judged(stored, logged.labels.get(subject, ""), is_proved=logged.name is not None)),
+                licences.get(subject, ()),
+            )
+            for subject, stored in beside.items()
+        },
+        logged.name,
+    )
+
+
+@dataclass(frozen=True)
+class LoggedUnder:
+    """The places under each subject's own label. No `name`: nothing of the log could be proved."""
+
+    name: LogName | None
+    labels: Mapping[str, str]
+    under: Mapping[str, Sequence[Place]]
+
+    def places(self, subject: str) -> Sequence[Place]:
+        return self.under.get(self.labels.get(subject, ""), ())
+
+
+def logged_under(subjects: Iterable[str]) -> LoggedUnder:
+    """What the log and the outbox have of these subjects. Labels come from the key, never from a row."""
+    try:
+        name, labeller = wiring.log_keys()
+    except KeysMissingError:
+        return LoggedUnder(None, {}, {})
+    labels = {subject: _label(labeller, subject) for subject in subjects}
+    places = places_under(list(labels.values()))
+    is_proved = True
+    try:
+        places = places_proved(places, name)
+    except LogError:
+        is_proved = False
+    under: dict[str, list[Place]] = {}
+    for place in places:
+        under.setdefault(place.label, []).append(place)
+    return LoggedUnder(name if is_proved else None, labels, under)
+
+
+@lru_cache(maxsize=50_000)
+def _label(labeller: Labeller, subject: str) -> str:
+    """Kept, for it takes a multiplication on the curve."""
+    return labeller.label(subject)
+
+
+def _licences(rows: Sequence[Row]) -> tuple[str, ...]:
+    """As subjects; read from the signed statements."""
+    certifying = {kind.name for kind in certifying_kinds()}
+    licences = []
+    for row in rows:
+        if row.record.kind in certifying and row.content.problem != "content_changed" and row.content.value:
+            try:
+                statement = parse_statement(row.content.body.get("statement"))
+            except Malformed:
+                continue
+            licences.append(f"{LICENCE_SCHEME}:{statement.licence}")
+    return tuple(dict.fromkeys(licences))
+
+
+def _beside(rows: Sequence[Row], places: Sequence[Place]) -> list[Stored]:
+    by_digest = {place.record: place for place in places}
+    stored = [Stored(row, by_digest.pop(row.record.digest, None)) for row in rows]
+    stored += [Stored(None, place) for place in by_digest.values() if place.counts]
+    return sorted(stored, key=lambda one: one.order)
+
+
+def _without_the_newest(beside: dict[str, list[Stored]]) -> dict[str, list[Stored]]:
+    """Without places whose records came between the two questions: they are whole at the next look."""
+    rowless = {
+        one.place.record for stored in beside.values() for one in stored if one.row is None and one.place
+    }
+    if not rowless:
+        return beside
+    newest = set(
+        Record.objects.filter(digest__in=rowless, subject__in=list(beside)).values_list("digest", "subject")
+    )
+    return {
+        subject: [
+            one for one in stored if one.row or not one.place or (one.place.record, subject) not in newest
+        ]
+        for subject, stored in beside.items()
+    }
+
+
+def _judged(stored: Sequence[Stored], label: str, *, is_proved: bool) -> list[Stored]:
+    """Each row with what speaks against it, and whether it has a say in what stands."""
+    judged = [
+        replace(one, row=_against(one.row, one.place, label, is_proved=is_proved)) if one.row else one
+        for one in stored
+    ]
+    erased = {
+        one.row.content.body.get("record")
+        for one in judged
+        if one.row and one.row.is_heard and one.row.record.kind == ERASURE.name
+    }
+    return [
+        replace(one, row=_excused(one.row, is_erased=one.row.record.digest in erased)) if one.row else one
+        for one in judged
+    ]
+
+
+def _against(row: Row, place: Place | None, label: str, *, is_proved: bool) -> Row:
+    problem = row.content.problem
+    if problem == "content_changed":
+        return replace(row, problem=problem, is_heard=False)
+    if not is_proved:
+        # Nothing is known against it, and nothing for it.
+        return replace(row, problem=problem)
+    if place is None:
+        return replace(row, problem="unlogged", is_heard=False)
+    if not place.counts:
+        return replace(row, problem="not_signed", is_heard=False)
+    value = row.content.value
+    if place.kind != (value["kind"] if value else row.record.kind):
+        return replace(row, problem="other_kind", is_heard=False)
+    is_late = value and place.index is not None and seconds(value["recorded_at"]) > place.time.timestamp()
+    if problem is None and is_late:
+        problem = "recorded_after_logged"
+    if problem is None and row.record.label != label:
+        problem = "label_changed"
+    return replace(row, problem=problem)
+
+
+def _excused(row: Row, *, is_erased: bool) -> Row:
+    """Only an erasure that the log has excuses content that is gone."""
+    problem = row.problem
+    if row.content.value is None and problem in {None, "content_missing"}:
+        problem = None if is_erased else "content_missing"
+    return replace(row, is_erased=is_erased, problem=problem)

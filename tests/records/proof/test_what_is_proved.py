@@ -1,0 +1,100 @@
+"""Rows that somebody rewrote behind the registry's back: nothing that they say is taken as proved."""
+
+import hashlib
+import json
+
+import pytest
+
+from anchoring.log.places import proofs_forget
+from anchoring.log.selectors import Stage
+from anchoring.models import Entry
+from records.contents.models import Record, RecordContent
+from records.people.authors import Author
+from records.proof.certified import certifications_forget
+from records.proof.proved import SUBJECT, Proved, proved
+from tests.anchoring.log.cast import tamper
+from tests.cast import Signer, certified, inspected, listed, subject
+from tests.fixtures.market import sequenced
+from verifier import canonical
+from verifier.tree import leaf_hash
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _first_look() -> None:
+    proofs_forget()
+    certifications_forget()
+
+
+def shown() -> Proved:
+    car = proved(subject())
+    assert car is not None
+    return car
+
+
+def codes(car: Proved) -> dict[str, list[str]]:
+    return {key: [fault.code for fault in faults] for key, faults in car.faults.items()}
+
+
+def rewritten(record: Record, **changes: object) -> str:
+    """The record with another body, its digest, content and references all made to fit; returns the new digest."""
+    value = json.loads(RecordContent.objects.get(record=record).canonical)
+    value["body"] |= changes
+    text = canonical.dumps(value).decode()
+    digest = hashlib.sha256(text.encode()).hexdigest()
+    tamper(
+        "UPDATE records_recordcontent SET canonical = %s, record_id = %s WHERE record_id = %s",
+        text,
+        digest,
+        record.digest,
+    )
+    for table in ("disclosure", "recordattachment", "certification"):
+        tamper(f"UPDATE records_{table} SET record_id = %s WHERE record_id = %s", digest, record.digest)
+    tamper("UPDATE records_record SET digest = %s WHERE digest = %s", digest, record.digest)
+    return digest
+
+
+def test_what_was_recorded_and_certified_is_proved(dealer: Author, inspector: Author, signer: Signer) -> None:
+    record = inspected(dealer)
+    certified(inspector, signer, [record])
+    sequenced()
+    car = shown()
+    assert (car.faults, car.doubts) == ({}, {})
+    assert car.history.item(record.digest).is_certified
+    assert {state.stage for state in car.states.values()} == {Stage.LOGGED}
+
+
+def test_a_made_up_signature_certifies_nothing(dealer: Author, inspector: Author, signer: Signer) -> None:
+    record = inspected(dealer)
+    [word] = certified(inspector, signer, [record])
+    digest = rewritten(
+        word,
+        signature={"type": "ed25519", "value": "A" * 86},
+    )
+    tamper("UPDATE anchoring_pendingentry SET record = %s WHERE record = %s", digest, word.digest)
+    sequenced()
+    car = shown()
+    assert not car.history.item(record.digest).is_certified
+    assert codes(car) == {digest: ["signature_false"]}
+
+
+def test_a_listing_rewritten_with_its_entry_is_not_signed(dealer: Author) -> None:
+    record = listed(dealer)
+    sequenced()
+    digest = rewritten(record, model="Another")
+    entry = Entry.objects.get(record=record.digest)
+    tamper("UPDATE anchoring_entry SET record = %s WHERE record = %s", digest, record.digest)
+    entry.refresh_from_db()
+    tamper('UPDATE anchoring_entry SET leaf_hash = %s WHERE "index" = %s', leaf_hash(entry.leaf), entry.index)
+    car = shown()
+    assert codes(car) == {digest: ["not_signed"]}
+    assert car.states == {}
+    assert not car.history.item(digest).is_readable
+
+
+def test_a_record_taken_away_is_missed(dealer: Author) -> None:
+    record = listed(dealer)
+    sequenced()
+    tamper("UPDATE records_record SET subject = %s WHERE digest = %s", subject(2), record.digest)
+    assert codes(shown()) == {SUBJECT: ["records_missing"]}
