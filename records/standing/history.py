@@ -54,7 +54,7 @@ class Item:
     certification: Word | None
     is_certified: bool
     is_erased: bool
-    problem: str | None
+    problem: str | None = None
     """Why its row is not what was recorded; None where nothing speaks against it."""
 
     @property

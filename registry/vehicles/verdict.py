@@ -75,7 +75,8 @@ def verdict_of(
     more: Iterable[Flag] = (),
 ) -> Verdict:
     """`faults` says by digest what does not hold of a record, and under SUBJECT what concerns them all; `doubts` has those
-    whose certification may have been signed by other hands, `shared` those with another car's photo, `more` what other rooms have to say."""
+    whose certification may have been signed by other hands, `shared` those with another car's photo, `more` what other
+    rooms have to say."""
     changed = {item.record.digest: CHANGED for item in history.items if item.is_changed}
     not_logged = {**changed, **(faults or {})}
     facts = car_facts(history, now=now, shared=shared)
