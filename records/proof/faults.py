@@ -13,10 +13,7 @@ class Fault:
     text: Text
 
 
-_CHANGED = Text(
-    "저장된 기록이 처음 기록된 내용과 다릅니다. 이 기록을 믿지 마십시오.",
-    "What is stored is not what was recorded. Do not rely on this record.",
-)
+_CHANGED = Text("등록된 뒤에 바뀐 기록이 있습니다.", "A record was changed after it was recorded.")
 _MISSING = Text(
     "이 기록의 내용이 없는데, 파기되었다는 기록도 없습니다.",
     "The content of this record is missing, and nothing says that it was erased.",

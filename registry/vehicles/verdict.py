@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from records.proof.faults import fault
 from records.standing.history import Item, SubjectHistory, as_earlier
 from records.terms.rules import Earlier
 from records.terms.texts import Text
@@ -15,11 +16,6 @@ from registry.vehicles.headline import Headline, headline_of
 from registry.vehicles.rules import car_facts, car_findings
 from registry.vehicles.signed import Signed, signed_of
 from registry.vehicles.tiles import Tile, tiles_of
-
-CHANGED = Text(
-    "등록된 뒤에 바뀐 기록이 있습니다.",
-    "A record was changed after it was recorded.",
-)
 
 
 @dataclass(frozen=True)
@@ -77,7 +73,7 @@ def verdict_of(
     """`faults` says by digest what does not hold of a record, and under SUBJECT what concerns them all; `doubts` has those
     whose certification may have been signed by other hands, `shared` those with another car's photo, `more` what other
     rooms have to say."""
-    changed = {item.record.digest: CHANGED for item in history.items if item.is_changed}
+    changed = {item.record.digest: fault(item.problem).text for item in history.items if item.problem}
     not_logged = {**changed, **(faults or {})}
     facts = car_facts(history, now=now, shared=shared)
     signatures = {
