@@ -48,7 +48,9 @@ def _run(part: Part, workers: int) -> Result:
 def _session(part: Part, workers: int) -> Result:
     os.chdir(ROOT)
     session = Session(ROOT, list(part.files), workers)
-    pytest.main(["-q", "-p", "no:cacheprovider", "-m", "not soak", *part.tests], plugins=[session])
+    status = pytest.main(["-q", "-p", "no:cacheprovider", "-m", "not soak", *part.tests], plugins=[session])
+    if status != pytest.ExitCode.OK:
+        raise RuntimeError(f"pytest did not get through {part.name}: {status!r}")
     return session.result
 
 

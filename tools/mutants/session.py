@@ -71,6 +71,9 @@ class Session:
         hypothesis.settings.register_profile("mutants", derandomize=True, database=None)
         hypothesis.settings.load_profile("mutants")
 
+    def pytest_internalerror(self, excrepr: object) -> None:
+        print(excrepr, file=sys.stderr)
+
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         if session.testsfailed:
@@ -113,7 +116,7 @@ class Session:
     def _mutate(self, items: dict[str, pytest.Item], visits: Visits) -> None:
         running: dict[int, Name] = {}
         for file in self._files:
-            swapper = Swapper(self._root / file)
+            swapper = Swapper(self._root, file)
             for mutant in mutants(file, swapper.tree):
                 self.result.count += 1
                 chosen = visits.of(mutant)
@@ -140,7 +143,10 @@ class Session:
 
 def _try(swapper: Swapper, mutant: Mutant, chosen: list[tuple[pytest.Item, float]]) -> int:
     """Whether the tests notice the mutant. A process that its time limit ends noticed it too."""
-    swapper.swap(mutant)
+    try:
+        swapper.swap(mutant)
+    except Exception:  # noqa: BLE001  a constant whose line raises: nobody can import the module
+        return _NOTICED
     items = [item for item, _ in chosen]
     for (item, seconds), following in zip(chosen, [*items[1:], items[-1]], strict=True):
         limit = _SECONDS + _TIMES * seconds

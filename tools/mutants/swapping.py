@@ -3,8 +3,9 @@
 import ast
 import gc
 import sys
+from importlib import import_module
 from pathlib import Path
-from types import CodeType, FunctionType, ModuleType
+from types import CodeType, FunctionType
 
 from tools.mutants.mutations import MODULE, Mutant
 
@@ -12,25 +13,18 @@ from tools.mutants.mutations import MODULE, Mutant
 class Swapper:
     """One module: its syntax tree, its functions wherever they are held, and its code as it is."""
 
-    def __init__(self, file: Path) -> None:
-        self.tree = ast.parse(file.read_text(encoding="utf-8"))
-        self._file = str(file)
+    def __init__(self, root: Path, file: str) -> None:
+        self.tree = ast.parse((root / file).read_text(encoding="utf-8"))
+        self._file = str(root / file)
+        self._module = import_module(file.removesuffix(".py").replace("/", "."))
         self._functions = [
             held
             for held in gc.get_objects()
             if isinstance(held, FunctionType) and held.__code__.co_filename == self._file
         ]
 
-    @property
-    def module(self) -> ModuleType:
-        """The module. Raises LookupError where no test imports it."""
-        for module in list(sys.modules.values()):
-            if getattr(module, "__file__", None) == self._file:
-                return module
-        raise LookupError(f"no test imports {self._file}")
-
     def swap(self, mutant: Mutant) -> None:
-        """For the rest of this process's life."""
+        """For the rest of this process's life. Raises what the changed line raises, where it is the module's own."""
         mutant.apply()
         if mutant.name.function == MODULE:
             self._assign(mutant)
@@ -38,16 +32,18 @@ class Swapper:
         codes = _codes(compile(self.tree, self._file, "exec"))
         for held in self._functions:
             code = codes.get(_key(held.__code__))
+            if code is not None and not code.co_freevars:
+                # A closure that looks at nothing outside any more is still given what it was given.
+                code = code.replace(co_freevars=held.__code__.co_freevars)
             if code is not None and code.co_freevars == held.__code__.co_freevars:
                 held.__code__ = code
 
     def _assign(self, mutant: Mutant) -> None:
         """Runs the changed assignment, and gives its value to whoever imported the name."""
-        module = self.module
-        before = dict(vars(module))
+        before = dict(vars(self._module))
         changed = ast.Module([mutant.statement], [])
-        exec(compile(changed, self._file, "exec"), vars(module))  # noqa: S102  it is the module's own line
-        for name, value in vars(module).items():
+        exec(compile(changed, self._file, "exec"), vars(self._module))  # noqa: S102  it is the module's own line
+        for name, value in vars(self._module).items():
             if before.get(name) is value:
                 continue
             for other in list(sys.modules.values()):

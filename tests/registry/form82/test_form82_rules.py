@@ -6,7 +6,9 @@ from typing import Any
 import pytest
 
 from records.standing.rulebook import rules, rules_for
-from records.terms.rules import Facts, Severity, Stops
+from records.terms.rules import Facts, Severity, Spot, Stops
+from registry.demo import cars
+from registry.form82.catalogue import ENUMS
 from tests.cast import form82, subject, today
 
 KIND = "inspection:recorded"
@@ -17,6 +19,11 @@ def findings(body: dict[str, Any], **more: Any) -> list[tuple[str, str]]:
     return [
         (finding.rule.id, finding.pointer) for rule in rules_for(KIND) for finding in rule.findings(facts)
     ]
+
+
+def spots(rule_id: str, body: dict[str, Any]) -> list[Spot]:
+    [rule] = [rule for rule in rules_for(KIND) if rule.id == rule_id]
+    return list(rule.check(Facts(KIND, subject(), body, now=datetime.now(UTC))))
 
 
 def days_ago(days: int) -> str:
@@ -43,7 +50,9 @@ def test_a_good_form_has_no_findings() -> None:
         (repairs("YES", "NO", floor_panel=["W"]), []),
         (repairs("NO", "NO", floor_panel=["C", "A", "U", "T"]), []),
         (repairs("NO", "NO", roof_panel=["X"]), [("R2", ACCIDENT)]),
+        (repairs("YES", "NO", roof_panel=["X"]), []),
         (repairs("NO", "YES", quarter_panel_l=["W"]), [("R2W", ACCIDENT)]),
+        (repairs("NO", "YES", quarter_panel_l=["W"], roof_panel=["X"]), [("R2", ACCIDENT)]),
         (repairs("NO", "NO", quarter_panel_l=["W"]), [("R2W", ACCIDENT), ("R3", SIMPLE)]),
         (repairs("YES", "NO", quarter_panel_l=["W"]), []),
         (repairs("NO", "NO", hood=["X"]), [("R3", SIMPLE)]),
@@ -80,10 +89,54 @@ def test_panels_and_history_must_agree(body: dict[str, Any], expected: list[tupl
             {"basic__periodic_inspection_valid_to": "2001-01-01"},
             [("F3", "/body/basic/periodic_inspection_valid_to")],
         ),
+        (
+            {
+                "basic__periodic_inspection_valid_from": "2026-01-01",
+                "basic__periodic_inspection_valid_to": "2026-01-01",
+            },
+            [],
+        ),
     ],
 )
 def test_a_rule_points_at_what_it_is_about(changes: dict[str, Any], expected: list[tuple[str, str]]) -> None:
     assert findings(form82(**changes)) == expected
+
+
+@pytest.mark.parametrize(
+    ("rule", "section", "day"),
+    [
+        ("R8", "closing", "inspected_on"),
+        ("R8", "closing", "issued_on"),
+        ("F3", "basic", "periodic_inspection_valid_from"),
+        ("F3", "basic", "periodic_inspection_valid_to"),
+    ],
+)
+def test_a_day_not_yet_typed_is_compared_with_none(rule: str, section: str, day: str) -> None:
+    body = form82()
+    del body[section][day]
+    assert spots(rule, body) == []
+
+
+def test_a_wrong_steering_part_names_the_steering() -> None:
+    body = form82(detail__ps_oil_leak="NONE")
+    [stated] = [option for option in ENUMS["STEERING"] if option.code == body["detail"]["steering_type"]]
+    assert spots("R6", body) == [Spot("/detail/ps_oil_leak", {"steering": stated.text})]
+
+
+@pytest.mark.parametrize(
+    ("pages", "attachments", "expected"),
+    [
+        (["1.png", "2.png"], None, []),
+        (["1.png", "2.png"], ["2.png", "1.png"], []),
+        (["1.png", "2.png"], ["1.png"], [("F4", "/body/pages/1")]),
+        (["1.png"], ["1.png", "2.png"], [("F4", "/attachments/1/name")]),
+    ],
+)
+def test_a_paper_s_attachments_are_its_pages(
+    pages: list[str], attachments: list[str] | None, expected: list[tuple[str, str]]
+) -> None:
+    body = {**cars.paper_only(1, today()), "pages": pages}
+    assert findings(body, attachments=attachments) == [*expected, ("F5", "/body/machine_readable")]
 
 
 def test_recall_is_shown_as_stated() -> None:
