@@ -56,7 +56,7 @@ GAUGE_RESTARTED = Text(
     "{day}에 주행거리 계기가 고장·교체되어 {after}부터 다시 셉니다. 그 전 값: {before}.",
     "The odometer failed or was replaced on {day} and counts from {after} since. Before: {before}.",
 )
-NOT_KNOWN = Text("알 수 없음", "not known")
+NOT_KNOWN = Text("모름", "not known")
 CORRECTED = Text("정정된 기록이 있습니다.", "A record was corrected.")
 WITHDRAWN = Text("철회된 기록이 있습니다.", "A record was withdrawn.")
 

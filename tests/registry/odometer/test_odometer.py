@@ -117,13 +117,15 @@ def test_an_undated_listing_was_read_when_recorded() -> None:
         ([listing(1, 100, firm="a"), replaced(2, 5), listing(3, 6, firm="one")], []),
     ],
 )
-def test_what_differs_in_day_and_firm_is_compared(records: list[Earlier], compared: list[str]) -> None:
+def test_readings_that_differ_in_day_and_firm_are_compared(
+    records: list[Earlier], compared: list[str]
+) -> None:
     reported = report(records)
     assert [reading.digest for reading in reported.compared] == compared
     assert (reported.outcome == Outcome.CLEAR) == bool(compared)
 
 
-def test_a_rejected_reading_confirms_no_other_and_is_not_the_newest() -> None:
+def test_a_rejected_reading_confirms_none_and_is_not_shown() -> None:
     reported = report([listing(1, 10), inspection(2, 11)], disowned={"i2"})
     assert reported.compared == ()
     newest = reported.newest({"i2"})

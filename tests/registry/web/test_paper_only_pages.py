@@ -88,7 +88,7 @@ def test_the_inspector_is_told_what_would_be_signed(
     assert answer.status_code == 200
     assert "Paper only: you sign 1 page" in answer.content.decode()
     certified(inspector, signer, [record])
-    assert "Certified, but only as a picture of the paper" in shown(browser, f"/vehicles/{VIN}/")
+    assert "a picture of the paper only, not machine-readable" in shown(browser, f"/vehicles/{VIN}/")
 
 
 @pytest.mark.django_db
