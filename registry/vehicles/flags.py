@@ -28,8 +28,8 @@ REJECTED_LATER = Text(
     "An inspector rejected another inspection record, of {day}.",
 )
 WITHDRAWN_WORD = Text(
-    "점검자가 이 점검기록부의 인증을 철회했습니다.",
-    "The inspector withdrew the certification of the inspection record.",
+    "점검자가 {day} 점검기록부의 인증을 철회했습니다.",
+    "The inspector withdrew the certification of the inspection record of {day}.",
 )
 DOUBTFUL = Text("서명을 믿을 수 있는지 알 수 없습니다.", "The signature is in doubt.")
 ELSEWHERE = Text("{text} ({day} 점검기록부, {signed})", "{text} (Inspection record of {day}, {signed}.)")
@@ -86,7 +86,7 @@ def flags_of(grounds: Grounds) -> Iterator[Flag]:
     for finding in grounds.findings:
         day = day_of(grounds.history.item(finding.record))
         yield Flag(finding.rule.harm, finding.text, finding.record, day)
-    yield from _of_what_ended(grounds.history)
+    yield from _of_what_ended(grounds)
 
 
 def day_of(item: Item) -> date:
@@ -126,7 +126,6 @@ def _of_the_inspection(grounds: Grounds) -> Iterator[Flag]:
     unsigned = {
         Signed.DOUBTFUL: (Harm.DOUBTFUL, DOUBTFUL),
         Signed.REJECTED: (Harm.REJECTED, REJECTED),
-        Signed.WITHDRAWN: (Harm.WITHDRAWN_WORD, WITHDRAWN_WORD),
         Signed.UNSIGNED: (Harm.UNSIGNED, UNSIGNED),
     }
     if word := unsigned.get(grounds.signed(item)):
@@ -219,12 +218,15 @@ def _greatest(falls: Iterable[Fall]) -> list[Fall]:
     return sorted(deepest.values(), key=lambda fall: -fall.km)
 
 
-def _of_what_ended(history: SubjectHistory) -> Iterator[Flag]:
-    by_digest = {item.record.digest: item.record for item in history.items}
-    for item in history.items:
+def _of_what_ended(grounds: Grounds) -> Iterator[Flag]:
+    by_digest = {item.record.digest: item.record for item in grounds.history.items}
+    for item in grounds.history.items:
         if item.ended_by is None:
             continue
-        ending = by_digest.get(item.ended_by)
-        is_correction = ending is not None and ending.kind == item.record.kind
-        harm, text = (Harm.CORRECTED, CORRECTED) if is_correction else (Harm.WITHDRAWN, WITHDRAWN)
-        yield Flag(harm, text, item.record.digest, day_of(item))
+        day, ending = day_of(item), by_digest.get(item.ended_by)
+        if ending is not None and ending.kind == item.record.kind:
+            yield Flag(Harm.CORRECTED, CORRECTED, item.record.digest, day)
+        elif grounds.signatures.get(item.record.digest) is Signed.WITHDRAWN and not grounds.facts.certified:
+            yield Flag(Harm.WITHDRAWN_WORD, WITHDRAWN_WORD.format(day=day), item.record.digest, day)
+        else:
+            yield Flag(Harm.WITHDRAWN, WITHDRAWN, item.record.digest, day)

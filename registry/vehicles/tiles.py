@@ -76,7 +76,6 @@ CHANGED = Text("바뀐 기록이 있어 판단할 수 없습니다.", "Not known
 BUT = {
     Signed.DOUBTFUL: Text("그 서명을 믿을 수 있는지 알 수 없습니다.", "That signature is in doubt."),
     Signed.REJECTED: Text("점검자는 그 기록을 반려했습니다.", "The inspector rejected that record."),
-    Signed.WITHDRAWN: Text("점검자는 그 인증을 철회했습니다.", "The inspector withdrew that certification."),
     Signed.UNSIGNED: Text("점검자가 서명하지 않은 진술입니다.", "No inspector has signed that."),
     Signed.CHANGED: CHANGED,
 }
