@@ -27,6 +27,10 @@ if not SECRET_KEY:
 
     SECRET_KEY = get_random_secret_key()
 
+_former = env.secret("SECRET_KEY_FORMER")
+SECRET_KEY_FALLBACKS = [_former] if _former else []
+"""The key before this one still counts, for sessions and the seals of rows, until it is taken out."""
+
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
 CSRF_TRUSTED_ORIGINS = env.words("CSRF_TRUSTED_ORIGINS")
 PUBLIC_URL = env.text("PUBLIC_URL", f"http://localhost:{env.integer('PORT', 8000, minimum=1, maximum=65535)}")

@@ -17,6 +17,7 @@ from anchoring.audit.pace import LEAST, is_due, is_overdue, slice_seconds
 from anchoring.audit.parts import Part, Step
 from anchoring.audit.records import OutboxPart, RecordsPart
 from anchoring.audit.report import Report
+from anchoring.audit.rows import RowsPart
 from anchoring.audit.sources import RecordSource
 from anchoring.audit.tail import TailPart
 from anchoring.log.checkpoints import newest_checkpoint
@@ -99,6 +100,7 @@ def _parts(
         TailPart(log=log, keys=keys),
         *(AnchorsPart(network=network, reader=readers.get(network.pk)) for network in networks()),
         AttemptsPart(),
+        RowsPart(),
         OutboxPart(sources=sources),
         LogPart(log=log, sources=sources),
         MapPart(),

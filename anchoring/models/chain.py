@@ -10,12 +10,26 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from anchoring.seals import Sealed
 from anchoring.triggers import protect
 
 
 @protect
-class Network(models.Model):
+class Network(Sealed):
     """One contract on one chain, as pinned when it was opened. A successor contract is a row of its own."""
+
+    SEALED: ClassVar = (
+        "chain_id",
+        "name",
+        "contract",
+        "genesis_hash",
+        "code_hash",
+        "start",
+        "start_root",
+        "predecessor",
+        "deployed_block",
+        "created_at",
+    )
 
     chain_id = models.BigIntegerField()
     name = models.CharField(max_length=40)
@@ -87,8 +101,10 @@ class NetworkState(models.Model):
         return self.sender is None and self.problem != "settings"
 
 
-class Halt(models.Model):
+class Halt(Sealed):
     """The log must not grow: a contract holds what is not in it. Ends when the chain and the log agree again."""
+
+    SEALED: ClassVar = ("network", "kind", "detail", "begun_at", "ended_at")
 
     network = models.ForeignKey(Network, models.PROTECT, related_name="halts")
     kind = models.CharField(max_length=20)
@@ -109,8 +125,10 @@ class Halt(models.Model):
 
 
 @protect
-class Anchor(models.Model):
+class Anchor(Sealed):
     """A size and root that belong on a network: decided by the loop, or found there."""
+
+    SEALED: ClassVar = ("network", "size", "root", "created_at")
 
     network = models.ForeignKey(Network, models.PROTECT, related_name="anchors")
     size = models.BigIntegerField()
@@ -135,11 +153,13 @@ class Purpose(models.TextChoices):
 
 
 @protect
-class Attempt(models.Model):
+class Attempt(Sealed):
     """A signed transaction, stored before it is first sent. `(chain_id, sender)` is the key's lane of nonces.
 
     Of two processes that choose the same nonce and serial one can insert: the constraint is the lock.
     """
+
+    SEALED: ClassVar = ("network", "anchor", "purpose", "hash", "serial", "from_size", "created_at")
 
     network = models.ForeignKey(Network, models.PROTECT, null=True, related_name="attempts")
     anchor = models.ForeignKey(Anchor, models.PROTECT, null=True, related_name="attempts")
@@ -175,7 +195,7 @@ class Attempt(models.Model):
 
 
 @protect
-class Sighting(models.Model):
+class Sighting(Sealed):
     """One thing that the chain was seen to say of an anchor or an attempt. The last one counts."""
 
     class Kind(models.TextChoices):
@@ -195,6 +215,22 @@ class Sighting(models.Model):
         REVERTED = "reverted"
         REPLACED = "replaced", "another attempt with the same nonce took its place"
         DISPLACED = "displaced", "a transaction that is not this registry's took its nonce"
+
+    SEALED: ClassVar = (
+        "network",
+        "anchor",
+        "attempt",
+        "kind",
+        "outcome",
+        "transaction",
+        "block_hash",
+        "block_number",
+        "time",
+        "previous_size",
+        "gas_used",
+        "fee",
+        "created_at",
+    )
 
     network = models.ForeignKey(Network, models.PROTECT, related_name="sightings")
     anchor = models.ForeignKey(Anchor, models.PROTECT, null=True, related_name="sightings")

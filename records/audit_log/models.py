@@ -4,10 +4,13 @@ from typing import ClassVar
 
 from django.db import models
 
+from anchoring.seals import Sealed
 from records.people.models.organisations import Organisation
 
 
-class Access(models.Model):
+class Access(Sealed):
+    SEALED: ClassVar = ("at", "person", "organisation", "role", "token", "action", "what", "target")
+
     class Action(models.TextChoices):
         READ = "read", "열람 / Read"
         CHANGE = "change", "변경 / Changed"

@@ -4,10 +4,13 @@ from typing import ClassVar
 
 from django.db import models
 
+from anchoring.seals import Sealed
 from records.people.models.organisations import Organisation
 
 
-class Attachment(models.Model):
+class Attachment(Sealed):
+    SEALED: ClassVar = ("organisation", "sha256", "media_type", "size", "file", "stored_at", "destroyed_at")
+
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="attachments")
     sha256 = models.CharField(max_length=64, db_index=True)
     media_type = models.CharField(max_length=32)
@@ -28,8 +31,10 @@ class Attachment(models.Model):
         return f"{self.media_type} {self.sha256[:12]}"
 
 
-class CoveredPhoto(models.Model):
+class CoveredPhoto(Sealed):
     """A photo for the public, on which its uploader has covered the plate. A file of its own; covering anew replaces it."""
+
+    SEALED: ClassVar = ("original", "sha256", "size", "file", "boxes", "person")
 
     original = models.OneToOneField(Attachment, on_delete=models.CASCADE, related_name="covered")
     sha256 = models.CharField(max_length=64, db_index=True)

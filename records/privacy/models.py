@@ -5,10 +5,27 @@ from typing import ClassVar
 import uuid_utils.compat
 from django.db import models
 
+from anchoring.seals import Sealed
 from records.contents.models import Record
 
 
-class ErasureRequest(models.Model):
+class ErasureRequest(Sealed):
+    SEALED: ClassVar = (
+        "scope",
+        "person",
+        "record",
+        "paths",
+        "reason",
+        "requested_by",
+        "state",
+        "decided_by",
+        "decided_at",
+        "ground",
+        "office",
+        "answer",
+        "destroyed",
+    )
+
     class Scope(models.TextChoices):
         PERSON = "person", "계정과 개인정보 / An account and its person's data"
         FIELDS = "fields", "기록의 비공개 항목 / Withheld parts of a record"
@@ -50,8 +67,10 @@ class ErasureRequest(models.Model):
         return f"{self.scope} {self.state}"
 
 
-class RetentionRun(models.Model):
+class RetentionRun(Sealed):
     """One run that destroyed something: what, how many, and up to which day."""
+
+    SEALED: ClassVar = ("destroyed", "until")
 
     at = models.DateTimeField(auto_now_add=True)
     destroyed = models.JSONField(default=dict)

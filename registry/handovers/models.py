@@ -6,12 +6,15 @@ from typing import ClassVar
 import uuid_utils.compat
 from django.db import models
 
+from anchoring.seals import Sealed
 from records.contents.models import Record
 from records.people.models.organisations import Membership, Organisation
 
 
-class Handover(models.Model):
+class Handover(Sealed):
     """`notification` is the record in the log that says it was shown; `confirmation` the buyer's answer to it."""
+
+    SEALED: ClassVar = ("organisation", "record", "notification", "confirmation", "created_at")
 
     id = models.UUIDField(primary_key=True, default=uuid_utils.compat.uuid7, editable=False)
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="handovers")
@@ -28,9 +31,15 @@ class Handover(models.Model):
     def __str__(self) -> str:
         return f"handover of {self.record_id[:12]}"
 
+    @property
+    def about(self) -> str:
+        return self.notification_id
 
-class HandoverCode(models.Model):
+
+class HandoverCode(Sealed):
     """Works once, and binds the device that used it. Only hashes are kept, of the code and of the device's secret."""
+
+    SEALED: ClassVar = ("handover", "hash", "issued_by", "issued_at", "expires_at", "used_at", "device_hash")
 
     handover = models.ForeignKey(Handover, on_delete=models.PROTECT, related_name="codes")
     hash = models.CharField(max_length=64, unique=True)

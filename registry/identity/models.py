@@ -5,6 +5,8 @@ from typing import ClassVar
 
 from django.db import models
 
+from anchoring.seals import Sealed
+
 _ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
 
 
@@ -13,7 +15,9 @@ def new_code() -> str:
     return "".join(secrets.choice(_ALPHABET) for _ in range(12))
 
 
-class Vehicle(models.Model):
+class Vehicle(Sealed):
+    SEALED: ClassVar = ("subject", "vin", "code")
+
     subject = models.CharField(max_length=80, unique=True)
     # Null for a car that has only a chassis number.
     vin = models.CharField(max_length=17, null=True, blank=True, unique=True)

@@ -6,11 +6,14 @@ from typing import ClassVar
 import uuid_utils.compat
 from django.db import models
 
+from anchoring.seals import Sealed
 from records.people.models.organisations import Membership, Organisation
 
 
-class Application(models.Model):
+class Application(Sealed):
     """An organisation's applicant and the paper that was handed in. Both are deleted when no longer needed."""
+
+    SEALED: ClassVar = ("name", "email", "paper", "paper_type", "paper_sha256")
 
     organisation = models.OneToOneField(
         Organisation, on_delete=models.PROTECT, primary_key=True, related_name="application"
@@ -26,8 +29,23 @@ class Application(models.Model):
         return f"application of {self.organisation_id}"
 
 
-class Invitation(models.Model):
+class Invitation(Sealed):
     """Only the hash of its secret is kept: the link stands in the mail alone."""
+
+    SEALED: ClassVar = (
+        "organisation",
+        "email",
+        "name",
+        "role",
+        "licence",
+        "licence_expires_on",
+        "employee_no",
+        "hash",
+        "invited_by",
+        "expires_at",
+        "accepted_at",
+        "revoked_at",
+    )
 
     id = models.UUIDField(primary_key=True, default=uuid_utils.compat.uuid7, editable=False)
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="invitations")

@@ -6,10 +6,13 @@ import uuid_utils.compat
 from django.conf import settings
 from django.db import models
 
+from anchoring.seals import Sealed
 from anchoring.triggers import protect
 
 
-class Organisation(models.Model):
+class Organisation(Sealed):
+    SEALED: ClassVar = ("kind", "name", "business_no", "registration_no", "state")
+
     class Kind(models.TextChoices):
         DEALERSHIP = "dealership", "매매상사 / Dealership"
         STATION = "station", "성능·상태점검장 / Inspection station"
@@ -48,8 +51,10 @@ class Organisation(models.Model):
 
 
 @protect
-class OrganisationEvent(models.Model):
+class OrganisationEvent(Sealed):
     """A change of an organisation's state, and its reason. `person` made it; null where a visitor applied."""
+
+    SEALED: ClassVar = ("organisation", "action", "reason", "person")
 
     class Action(models.TextChoices):
         APPLIED = "applied", "신청 / Applied"
@@ -71,7 +76,18 @@ class OrganisationEvent(models.Model):
         return f"{self.organisation_id}:{self.action}"
 
 
-class Membership(models.Model):
+class Membership(Sealed):
+    SEALED: ClassVar = (
+        "user",
+        "organisation",
+        "role",
+        "person",
+        "licence",
+        "licence_expires_on",
+        "employee_no",
+        "ended_at",
+    )
+
     class Role(models.TextChoices):
         OWNER = "owner", "대표 / Owner"
         DEALER = "dealer", "매매사원 / Salesperson"

@@ -5,10 +5,22 @@ from typing import ClassVar
 
 from django.db import models
 
+from anchoring.seals import Sealed
 from records.people.models.organisations import Membership, Organisation
 
 
-class ApiToken(models.Model):
+class ApiToken(Sealed):
+    SEALED: ClassVar = (
+        "organisation",
+        "membership",
+        "name",
+        "prefix",
+        "hash",
+        "scopes",
+        "expires_at",
+        "revoked_at",
+    )
+
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="tokens")
     membership = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="tokens")
     name = models.CharField(max_length=100)

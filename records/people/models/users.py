@@ -7,8 +7,13 @@ from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, Permis
 from django.db import models
 from django.utils import timezone
 
+from anchoring.seals import Sealed, SealedQuerySet
+
 
 class UserManager(BaseUserManager["User"]):
+    def get_queryset(self) -> SealedQuerySet["User"]:
+        return SealedQuerySet(self.model, using=self._db)
+
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
         user = self.model(email=self.normalize_email(email).lower(), **fields)
         user.set_password(password)
@@ -19,7 +24,9 @@ class UserManager(BaseUserManager["User"]):
         return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
 
 
-class User(AbstractBaseUser, PermissionsMixin):
+class User(AbstractBaseUser, PermissionsMixin, Sealed):
+    SEALED: ClassVar = ("email", "name", "person", "is_staff", "is_superuser", "is_active", "erased_at")
+
     email = models.EmailField(unique=True)
     name = models.CharField(max_length=100, blank=True)
     # The pseudonym that stands in records and in the trail, for good.
@@ -29,7 +36,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     date_joined = models.DateTimeField(default=timezone.now)
     erased_at = models.DateTimeField(null=True, blank=True, editable=False)
 
-    objects = UserManager()
+    objects: ClassVar = UserManager()  # type: ignore[assignment]  # it knows how to make one
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = []

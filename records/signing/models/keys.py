@@ -6,12 +6,28 @@ from typing import ClassVar
 import uuid_utils.compat
 from django.db import models
 
+from anchoring.seals import Sealed
 from records.contents.models import Record
 from records.people.models.organisations import Membership, Organisation
 
 
-class SigningKey(models.Model):
+class SigningKey(Sealed):
     """A projection of key:enrolled and key:revoked, for look-ups."""
+
+    SEALED: ClassVar = (
+        "licence",
+        "type",
+        "public_key",
+        "person",
+        "organisation",
+        "rp_id",
+        "origins",
+        "credential",
+        "name",
+        "enrolled",
+        "revoked",
+        "compromised_since",
+    )
 
     class Type(models.TextChoices):
         WEBAUTHN = "webauthn", "패스키 / Passkey"
@@ -60,8 +76,24 @@ class KeyChallenge(models.Model):
         return self.used_at is None and self.expires_at > now
 
 
-class KeyRequest(models.Model):
+class KeyRequest(Sealed):
     """A key whose holder has proved to have it. It signs nothing until the city has compared it with the paper."""
+
+    SEALED: ClassVar = (
+        "membership",
+        "licence",
+        "type",
+        "key",
+        "public_key",
+        "rp_id",
+        "origins",
+        "credential",
+        "name",
+        "state",
+        "decided_at",
+        "decided_by",
+        "reason",
+    )
 
     class State(models.TextChoices):
         PENDING = "pending", "확인 대기 / Waiting for the city"

@@ -4,11 +4,14 @@ from typing import ClassVar
 
 from django.db import models
 
+from anchoring.seals import Sealed
 from records.contents.models import Record
 
 
-class Opening(models.Model):
+class Opening(Sealed):
     """An inspector had this record open, whole. Nobody signs with a passkey what they have not opened."""
+
+    SEALED: ClassVar = ("person", "record")
 
     person = models.UUIDField()
     record = models.ForeignKey(Record, on_delete=models.CASCADE, related_name="openings")
