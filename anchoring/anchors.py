@@ -104,9 +104,14 @@ def anchors_covering_many(indices: Iterable[int]) -> dict[int, list[AnchorRow]]:
 
 
 def anchor_before(row: AnchorRow) -> AnchorRow | None:
-    """The anchor that came before `row` in the same contract; None where `row` is its first."""
+    """The anchor that came before `row`: in its contract or, for a successor's first, the predecessor's last that counts."""
     network = Network.objects.get(chain_id=row.chain_id, contract=row.contract)
-    return next(iter(_rows(network, _placed(network).filter(size=row.previous_size))), None)
+    before = _placed(network).filter(size=row.previous_size)
+    if network.predecessor and row.previous_size == network.start:
+        # It may have begun at a size that nobody anchored: the last one below is the lower bound then.
+        network = Network.objects.get(chain_id=row.chain_id, contract=network.predecessor)
+        before = _placed(network).order_by("-size")[:1]
+    return next(iter(_rows(network, before)), None)
 
 
 def sent_size() -> int:

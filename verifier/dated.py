@@ -77,6 +77,12 @@ def dated(
             continue
         bounds[index] = between
         notes += _backdated(logged, between)
+    own = evidence.commitment.proof.index
+    try:
+        if _bounds(own, views, contracts) is None:
+            fails.append(reason("anchor_not_given", index=own))
+    except Unavailable as error:
+        unknowns.append(reason("not_dated", index=own, error=error.fault))
     return answer(
         fails=fails, unknowns=unknowns, passes=[_summary(bounds)] if bounds else [], notes=notes
     ), bounds

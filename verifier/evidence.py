@@ -5,6 +5,7 @@ Parsing refuses whatever breaks the file's shape, down to the bodies that a veri
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import pairwise
@@ -110,7 +111,7 @@ def loads(data: bytes, kinds: Kinds = DEFAULT) -> Evidence:
         checkpoint=note.parse_checkpoint(note.parse(commitment.proof.checkpoint).text),
     )
     _check_subjects(evidence)
-    _check_anchors(evidence.anchors)
+    _check_anchors(evidence)
     return evidence
 
 
@@ -153,13 +154,28 @@ def _check_subjects(evidence: Evidence) -> None:
         raise Malformed("subjects_twice", where="subjects")
 
 
-def _check_anchors(anchors: tuple[Anchor, ...]) -> None:
-    """By network and rising size, each size once: a network's anchors stand together."""
-    chains = dict.fromkeys(anchor.chain_id for anchor in anchors)
-    place = {chain_id: number for number, chain_id in enumerate(chains)}
-    order = [(place[anchor.chain_id], anchor.size) for anchor in anchors]
+def _check_anchors(evidence: Evidence) -> None:
+    """By network and rising size, each size once, a network's together; and none that nothing needs."""
+    sizes: dict[int, list[int]] = {}
+    for anchor in evidence.anchors:
+        sizes.setdefault(anchor.chain_id, []).append(anchor.size)
+    place = {chain_id: number for number, chain_id in enumerate(sizes)}
+    order = [(place[anchor.chain_id], anchor.size) for anchor in evidence.anchors]
     if any(earlier >= later for earlier, later in pairwise(order)):
         raise Malformed("anchors_order", where="anchors")
+    indices = [logged.proof.index for section in evidence.sections for logged in section.entries]
+    for given in sizes.values():
+        if not _needed(given, [*indices, evidence.checkpoint.size - 1], evidence.checkpoint.size):
+            raise Malformed("anchors_needless", where="anchors")
+
+
+def _needed(sizes: list[int], indices: list[int], own: int) -> bool:
+    """Whether each of a network's sizes, which rise, is the first above an index, or the one before such.
+
+    Where the network does not have the checkpoint itself, nothing ties its anchors to the file.
+    """
+    firsts = {place for index in indices if (place := bisect_right(sizes, index)) < len(sizes)}
+    return own in sizes and firsts | {place - 1 for place in firsts} >= set(range(len(sizes)))
 
 
 def _section(value: Any, where: str, kinds: Kinds) -> Section:

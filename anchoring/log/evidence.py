@@ -117,7 +117,7 @@ def anchors_for(snapshot: Snapshot, indices: Iterable[int]) -> list[dict[str, An
             first = min((row for row in rows if row.chain_id == chain_id), key=_size, default=None)
             if first is not None:
                 firsts[chain_id, first.size] = first
-    before = [row for row in map(_before, firsts.values()) if row is not None]
+    before = [row for row in map(chain.anchor_before, firsts.values()) if row is not None]
     wanted = {(row.chain_id, row.size): row for row in [*before, *firsts.values(), *snapshot.anchors]}
     return [_anchor(wanted[key]) for key in sorted(wanted)]
 
@@ -149,17 +149,6 @@ def _entries_evidence(snapshot: Snapshot, entries: Sequence[Entry]) -> list[Entr
         )
         for entry, proof in zip(entries, proofs, strict=True)
     ]
-
-
-def _before(row: AnchorRow) -> AnchorRow | None:
-    """The anchor before `row`: in the same contract or, for a successor's first, in its predecessor."""
-    same = chain.anchor_before(row)
-    if same is not None:
-        return same
-    return next(
-        (anchor for anchor in chain.anchors_of_size(row.previous_size) if anchor.chain_id == row.chain_id),
-        None,
-    )
 
 
 def _size(row: AnchorRow) -> int:

@@ -127,6 +127,9 @@ export async function dated(evidence, trust, contracts, held, anchored, findings
         findings.note('backdated', { index, recorded_at: record.recorded_at, after: describe(between.after ?? 0) });
     }
   }
+  const own = await ask(boundsOf(evidence.commitment.index, views, contracts));
+  if (own.fault) findings.unknown('not_dated', { index: evidence.commitment.index, error: own.fault });
+  else if (!own.answer) findings.fail('anchor_not_given', { index: evidence.commitment.index });
   const times = [...bounds.values()].map(({ before }) => before);
   if (times.length)
     findings.pass('dated', {

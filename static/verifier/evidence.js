@@ -96,6 +96,24 @@ function checkAnchorOrder(anchors) {
 }
 
 /**
+ * None that nothing needs: each is the first above an entry's index, or the one before such. Where a network does not have the checkpoint
+ * itself, nothing ties its anchors to the file.
+ * @param {Anchor[]} anchors in their order
+ * @param {number[]} indices of all entries, the commitment's among them
+ * @param {number} own size of the checkpoint
+ */
+function checkAnchorsNeeded(anchors, indices, own) {
+  for (const chainId of new Set(anchors.map((anchor) => anchor.chainId))) {
+    const sizes = anchors.filter((anchor) => anchor.chainId === chainId).map(({ size }) => size);
+    const firsts = new Set(indices.map((index) => sizes.findIndex((size) => size > index)));
+    const isNeeded = sizes.every(
+      (_, place) => firsts.has(place) || (place + 1 < sizes.length && firsts.has(place + 1)),
+    );
+    if (!isNeeded || !sizes.includes(own)) throw new Malformed('anchors_needless');
+  }
+}
+
+/**
  * The licences under which the subject's certifications were signed, as subjects, in the order of first use.
  * @param {Subject} subject
  */
@@ -141,5 +159,7 @@ export function parseEvidence(bytes, kinds = KINDS) {
   within('anchors', () => checkAnchorOrder(anchors));
   const note = parseNote(commitment.checkpoint);
   const checkpoint = { ...parseCheckpoint(note.text), note, text: commitment.checkpoint };
+  const indices = subjects.flatMap(({ items }) => items.map(({ index }) => index));
+  within('anchors', () => checkAnchorsNeeded(anchors, [...indices, checkpoint.size - 1], checkpoint.size));
   return { subject: main, origin, madeAt, subjects, commitment, anchors, checkpoint };
 }

@@ -32,7 +32,9 @@ def evidence(registry: Registry, subject: str = CAR) -> dict[str, Any]:
             "entry": registry.leaves[registry.size - 1].decode(),
             "proof": tlog_proof(registry, registry.size - 1),
         },
-        "anchors": anchors(registry, [entry.index for entry in stated if entry.subject in subjects]),
+        "anchors": anchors(
+            registry, [*(entry.index for entry in stated if entry.subject in subjects), registry.size - 1]
+        ),
     }
 
 

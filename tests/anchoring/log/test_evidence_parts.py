@@ -181,6 +181,19 @@ def test_an_entry_before_a_successor_is_dated_by_its_predecessor(network: Chain)
     ]
 
 
+def test_a_successor_s_first_entry_has_the_last_anchor_that_counts(network: Chain) -> None:
+    logged(range(10))
+    last = network.commit()
+    logged(range(10, 12))
+    # It begins at a size that the predecessor never anchored.
+    successor = chain(contract="b", start=13, predecessor=network)
+    logged(range(12, 20))
+    newest = successor.commit()
+    snapshot = evidence.newest_snapshot()
+    assert snapshot is not None
+    assert sizes(evidence.anchors_for(snapshot, [15])) == [(31337, last.size), (31337, newest.size)]
+
+
 def test_a_receipt_is_against_the_newest_checkpoint(network: Chain) -> None:
     logged(range(9), cars=2)
     text = evidence.receipt(label(1), record(3))

@@ -225,8 +225,22 @@ export class Registry {
       made_at: rfc3339(this.now),
       subjects,
       map_commitment: { entry: this.entries[last].text, proof: this.#proof(last) },
-      anchors: structuredClone(this.anchors),
+      anchors: this.#anchorsOf([subject, ...licences], last),
     };
+  }
+
+  /** The first anchor that holds each entry, and the one before; the commitment's are the checkpoint's own. */
+  #anchorsOf(subjects, last) {
+    const indices = this.entries.flatMap((entry, index) => (subjects.includes(entry.subject) ? [index] : []));
+    const needed = new Set();
+    for (const chainId of new Set(this.anchors.map((anchor) => anchor.chain_id))) {
+      const there = this.anchors.filter((anchor) => anchor.chain_id === chainId);
+      for (const index of [...indices, last]) {
+        const first = there.findIndex(({ size }) => size > index);
+        for (const anchor of there.slice(Math.max(first - 1, 0), first + 1)) needed.add(anchor);
+      }
+    }
+    return structuredClone(this.anchors.filter((anchor) => needed.has(anchor)));
   }
 
   trust(more = {}) {

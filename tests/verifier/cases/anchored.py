@@ -123,13 +123,6 @@ def _() -> Given:
     return w.given()
 
 
-@case(
-    "the checkpoint's own anchor left out", anchored="fail anchor_missing", dated="unknown dated_not_anchored"
-)
-def _() -> Given:
-    return world().given(lambda file: file["anchors"].pop())
-
-
 @case("no anchors", anchored="fail anchor_missing", dated="unknown dated_not_anchored")
 def _() -> Given:
     return world().given(lambda file: file["anchors"].clear())
