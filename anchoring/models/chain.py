@@ -229,7 +229,7 @@ class Sighting(Sealed):
         "previous_size",
         "gas_used",
         "fee",
-        "created_at",
+        "seen_at",
     )
 
     network = models.ForeignKey(Network, models.PROTECT, related_name="sightings")
