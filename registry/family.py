@@ -17,6 +17,7 @@ from registry.uploads.selectors import uploads_under_way
 from registry.vehicles import days, plate_rules
 from registry.vehicles import rules as vehicle_rules
 from registry.vehicles.refusals import refuse
+from registry.vehicles.repeated import repeated
 from registry.web import parts
 
 FAMILY = ShownFamily(
@@ -51,6 +52,7 @@ FAMILY = ShownFamily(
     addresses=addresses,
     api_notes=("registry/uploads/api_note.html",),
     judge=vehicle_rules.judge,
+    repeated=repeated,
     record_parts=parts.record_parts,
     review=parts.review,
     summary=parts.summary,

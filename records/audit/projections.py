@@ -19,6 +19,8 @@ from verifier.times import format_time
 def projection_problems(record: Record, content: Content) -> Iterator[Problem]:
     if record.kind in {kind.name for kind in certifying_kinds()}:
         yield from _certification_problems(record, certified_body(content.body)["statement"])
+    elif record.certifies.all():
+        yield Problem("certification:changed", "the look-up table takes it for a certification")
     elif record.kind == ENROLMENT.name:
         yield from _enrolled_problems(record, cast(KeyEnrolled, content.body))
     elif record.kind == REVOCATION.name:

@@ -6,15 +6,15 @@ from anchoring.audit.sources import Pair, Problem, RecordCheck
 from anchoring.log.labels import Labeller
 from anchoring.wiring import KeysMissingError
 from records import wiring
+from records.audit.families import repeated_problems
+from records.audit.files import attachment_problems
 from records.audit.projections import projection_problems
+from records.audit.signatures import signature_problems
 from records.contents.models import Record
 from records.contents.services import Content, content_of, disclosure_problem
 from records.contents.withholding import commitments
-from records.files.services import attachment_open, digest_of
 from records.terms.common import ERASURE
 from records.terms.families import families
-from records.terms.kinds import YEAR
-from records.terms.record_json import AttachmentJson
 
 _BATCH = 200
 _LABELS = 50
@@ -31,18 +31,26 @@ class RegistryRecords:
         return list((rows if label is None else rows.filter(label__gt=label))[:_LABELS])
 
     def checks(self, labels: Sequence[str]) -> Iterator[RecordCheck]:
-        labeller = _labeller()
+        labeller, signatures = _labeller(), signature_problems(labels)
+        expected: dict[str, str] = {}
         for records in _batches(labels):
+            if labeller:
+                subjects = {record.subject for record in records} - expected.keys()
+                expected |= {subject: labeller.label(subject) for subject in subjects}
             erased = _erased(records)
-            for record in records:
-                problems = _problems(record, is_erased=record.digest in erased, labeller=labeller)
+            recorded = [(record, content_of(record, is_erased=record.digest in erased)) for record in records]
+            repeated = repeated_problems([one for one in recorded if _is_whole(one[1])])
+            for record, content in recorded:
+                problems = [*_problems(record, content), *signatures.get(record.digest, ())]
+                if labeller and expected[record.subject] != record.label:
+                    problems.append(Problem("record:label_changed"))
                 yield RecordCheck(
                     record=record.digest,
                     label=record.label,
                     kind=record.kind,
                     recorded_at=record.recorded_at,
                     row=f"record {record.digest}",
-                    problems=tuple(problems),
+                    problems=(*problems, *repeated.get(record.digest, ())),
                 )
 
     def known(self, pairs: Collection[Pair]) -> set[Pair]:
@@ -65,7 +73,7 @@ def _batches(labels: Sequence[str]) -> Iterator[list[Record]]:
     rows = (
         Record.objects.filter(label__in=labels)
         .select_related("content")
-        .prefetch_related("disclosures", "attachments__attachment", "certifies")
+        .prefetch_related("disclosures", "attachments__attachment__covered", "certifies")
     )
     while batch := list(rows.filter(digest__gt=after).order_by("digest")[:_BATCH]):
         yield batch
@@ -86,16 +94,18 @@ def _labeller() -> Labeller | None:
         return None
 
 
-def _problems(record: Record, *, is_erased: bool, labeller: Labeller | None) -> Iterator[Problem]:
-    content = content_of(record, is_erased=is_erased)
+def _is_whole(content: Content) -> bool:
+    """Whether there is a content, and it is what its digest says."""
+    return content.value is not None and content.problem != "content_changed"
+
+
+def _problems(record: Record, content: Content) -> Iterator[Problem]:
     if content.problem:
         yield Problem(f"record:{content.problem}")
-    if labeller and labeller.label(record.subject) != record.label:
-        yield Problem("record:label_changed")
-    if content.value is None or content.problem == "content_changed":
+    if content.value is None or not _is_whole(content):
         return
     yield from _disclosure_problems(record, content)
-    yield from _attachment_problems(record, content.value["attachments"])
+    yield from attachment_problems(record, content.value["attachments"])
     yield from projection_problems(record, content)
 
 
@@ -106,31 +116,3 @@ def _disclosure_problems(record: Record, content: Content) -> Iterator[Problem]:
         if disclosure_problem(content, disclosure):
             known = disclosure.path if disclosure.path in paths else "unknown path"
             yield Problem("record:disclosure_changed", f"disclosure {disclosure.pk}: {known}")
-
-
-def _attachment_problems(record: Record, stated: list[AttachmentJson]) -> Iterator[Problem]:
-    rows = {row.position: row for row in record.attachments.all()}
-    if rows.keys() != set(range(len(stated))):
-        yield Problem("record:attachments_changed", f"{len(rows)} rows, {len(stated)} in the record")
-    for position, member in enumerate(stated):
-        row = rows.get(position)
-        if row is None:
-            continue
-        file = row.attachment
-        if (row.name, file.media_type, file.size, file.sha256) != (
-            member["name"],
-            member["media_type"],
-            member["size"],
-            member["sha256"],
-        ):
-            yield Problem("record:attachments_changed", f"attachment {position}")
-        if file.destroyed_at and file.destroyed_at - record.recorded_at >= YEAR:
-            continue
-        try:
-            with attachment_open(file) as opened:
-                digest = digest_of(opened)
-        except OSError:
-            yield Problem("record:file_missing", f"attachment {position}, file {file.file.name}")
-            continue
-        if digest != member["sha256"]:
-            yield Problem("record:file_changed", f"attachment {position}, file {file.file.name}")

@@ -14,6 +14,7 @@ CODES: dict[str, Text] = {
     "certification:changed": Text(
         "인증 표가 기록과 다릅니다", "The table of certifications differs from the record"
     ),
+    "certification:false": Text("인증의 서명이나 서명키가 맞지 않습니다", "A certification does not hold"),
     "chain:ahead": Text("스마트 계약이 로그보다 앞서 있습니다", "The smart contract is ahead of the log"),
     "chain:fork": Text("스마트 계약의 이력이 로그와 다릅니다", "The smart contract has another history"),
     "chain:root": Text("타일로 로그의 루트를 계산할 수 없습니다", "The tiles do not give the log's root"),
@@ -30,6 +31,7 @@ CODES: dict[str, Text] = {
     "entry:missing": Text("항목이 없습니다", "The entry is missing"),
     "entry:time": Text("항목의 시각이 앞뒤와 맞지 않습니다", "The entry's time is out of order"),
     "entry:unknown": Text("기록 없이 들어간 항목입니다", "An entry without a record"),
+    "handover:changed": Text("고지 표가 기록과 다릅니다", "The table of hand-overs differs from the record"),
     "key:changed": Text("서명키 표가 기록과 다릅니다", "The table of signing keys differs from the record"),
     "log:keys": Text("로그의 키가 다릅니다", "The log's row names other keys"),
     "map:missing": Text("지도의 일부가 없습니다", "A page of the map is missing"),
@@ -38,6 +40,11 @@ CODES: dict[str, Text] = {
     "partial_tile:beyond": Text("있을 수 없는 끝 타일입니다", "A last tile where there can be none"),
     "partial_tile:hash": Text("끝 타일이 바뀌었습니다", "A last tile was changed"),
     "pending:unknown": Text("기록 없이 대기하는 항목입니다", "An entry waits without a record"),
+    "photo:changed": Text("공개용 사진이 바뀌었습니다", "The public copy of a photo was changed"),
+    "photo:missing": Text("공개용 사진이 없습니다", "The public copy of a photo is missing"),
+    "photo:uncovered": Text(
+        "번호판을 가리지 않은 원본이 공개용으로 되어 있습니다", "The original stands in for the covered photo"
+    ),
     "record:attachments_changed": Text(
         "첨부파일 목록이 기록과 다릅니다", "The attachments are not those of the record"
     ),
@@ -56,6 +63,8 @@ CODES: dict[str, Text] = {
     "tile:hash": Text("타일이 바뀌었습니다", "A tile was changed"),
     "tile:missing": Text("타일이 없습니다", "A tile is missing"),
     "trigger:missing": Text("표를 지키는 트리거가 없습니다", "A trigger that guards a table is missing"),
+    "vehicle:changed": Text("차량 표의 차대번호가 다릅니다", "The car's row has another VIN"),
+    "vehicle:missing": Text("차량 표에 차량이 없습니다", "The car has no row"),
 }
 """Each code of a finding. A test finds those that the code adds and this table lacks."""
 

@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 
 from django.http import HttpResponse
 
+from records.audit.families import AuditedFamily
 from records.contents.models import Record
 from records.people.authors import Author
 from records.proof.proved import Proved
-from records.signing.families import JudgedFamily
 from records.standing.history import Item, SubjectHistory
 from records.terms.families import family_of, kind_named
 from records.terms.json_types import JsonObject
@@ -92,7 +92,7 @@ def _no_editor(_item: Item) -> Editor | None:
 
 
 @dataclass(frozen=True, eq=False)
-class ShownFamily(JudgedFamily):
+class ShownFamily(AuditedFamily):
     record_parts: Callable[[Shown], RecordParts] = _no_parts
     review: Callable[[Shown], Review] = _no_review
     summary: Callable[[Item], Summary | None] = _no_summary

@@ -16,9 +16,10 @@ def vehicles_lock(subjects: Collection[str]) -> set[str]:
 def vehicles_recorded(subjects: Collection[str]) -> None:
     """Another transaction may have been faster: then its row stays."""
     Vehicle.objects.bulk_create(
-        [Vehicle(subject=subject, vin=_vin(subject)) for subject in sorted(subjects)], ignore_conflicts=True
+        [Vehicle(subject=subject, vin=vin_of(subject)) for subject in sorted(subjects)], ignore_conflicts=True
     )
 
 
-def _vin(subject: str) -> str | None:
+def vin_of(subject: str) -> str | None:
+    """A car's VIN; None for one that has only a chassis number."""
     return number_of(subject) if subject.startswith(f"{VIN_SCHEME}:") else None

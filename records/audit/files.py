@@ -1,0 +1,58 @@
+"""Check attached files, and the public's covered copies of photos, against the records that name them."""
+
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import IO
+
+from anchoring.audit.sources import Problem
+from records.contents.covered_photos import photo_open
+from records.contents.models import Record
+from records.files.models import Attachment
+from records.files.services import attachment_open, digest_of
+from records.terms.kinds import YEAR
+from records.terms.record_json import AttachmentJson
+
+
+def attachment_problems(record: Record, stated: list[AttachmentJson]) -> Iterator[Problem]:
+    """The rows and files of a record's attachments against what the record states of them."""
+    rows = {row.position: row for row in record.attachments.all()}
+    if rows.keys() != set(range(len(stated))):
+        yield Problem("record:attachments_changed", f"{len(rows)} rows, {len(stated)} in the record")
+    for position, member in enumerate(stated):
+        row = rows.get(position)
+        if row is None:
+            continue
+        file, name = row.attachment, f"attachment {position}"
+        if (row.name, file.media_type, file.size, file.sha256) != (
+            member["name"],
+            member["media_type"],
+            member["size"],
+            member["sha256"],
+        ):
+            yield Problem("record:attachments_changed", name)
+        if file.destroyed_at and file.destroyed_at - record.recorded_at >= YEAR:
+            continue
+        yield from _file(partial(attachment_open, file), member["sha256"], "record:file_", name)
+        yield from _covered(file, name)
+
+
+def _covered(file: Attachment, name: str) -> Iterator[Problem]:
+    """What the public sees of a photo is a copy of its own, never the original with its plate."""
+    photo = getattr(file, "covered", None)
+    if photo is None:
+        return
+    if photo.sha256 == file.sha256 or str(photo.file.name) == str(file.file.name):
+        yield Problem("photo:uncovered", name)
+    yield from _file(partial(photo_open, photo), photo.sha256, "photo:", name)
+
+
+def _file(opened: Callable[[], IO[bytes]], sha256: str, code: str, name: str) -> Iterator[Problem]:
+    """`code` is how the codes of what is wrong with the file begin."""
+    try:
+        with opened() as file:
+            digest = digest_of(file)
+    except OSError:
+        yield Problem(f"{code}missing", name)
+        return
+    if digest != sha256:
+        yield Problem(f"{code}changed", name)
