@@ -43,7 +43,7 @@ def _headline(headline: Headline) -> dict[str, object]:
 
 def _tile(tile: Tile) -> dict[str, object]:
     return {
-        "topic": tile.topic.value,
+        "topic": tile.topic,
         "state": tile.state.value,
         "record": tile.record,
         "on": _day(tile.on),

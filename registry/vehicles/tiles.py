@@ -1,6 +1,9 @@
-"""The six questions of a buyer, each answered in a sentence from one record: never better than the flags allow."""
+"""The six questions of a buyer, each answered in a sentence from one record: never better than the flags allow.
 
-from collections.abc import Sequence
+What is worst stands first, so that no green tick stands above a warning.
+"""
+
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -20,19 +23,22 @@ from registry.vehicles.signed import Signed
 
 
 class State(StrEnum):
+    """In the order in which answers stand."""
+
     BAD = "bad"
     WARNING = "warning"
     NOTE = "note"
-    OK = "ok"
     # Nobody said so whose word counts.
     UNKNOWN = "unknown"
+    OK = "ok"
 
 
 @dataclass(frozen=True)
 class Tile:
-    """`record` is the digest of the record that the sentence rests on, `on` its day."""
+    """`record` is the digest of the record that the sentence rests on, `on` its day; `topic` is None of what belongs to no
+    question."""
 
-    topic: Topic
+    topic: Topic | None
     state: State
     text: Text
     record: str | None = None
@@ -40,7 +46,7 @@ class Tile:
 
     @property
     def title(self) -> Text:
-        return TITLES[self.topic]
+        return TITLES[self.topic] if self.topic else BESIDES
 
 
 TITLES = {
@@ -51,6 +57,7 @@ TITLES = {
     Topic.AGE: Text("점검기록부", "Inspection record"),
     Topic.OFFERS: Text("매물", "On offer"),
 }
+BESIDES = Text("그 밖에", "Besides")
 _STATES = {
     Level.MISMATCH: State.BAD,
     Level.BAD: State.BAD,
@@ -60,7 +67,6 @@ _STATES = {
 # Nothing is there that could be good or bad.
 _OPEN = frozenset({Harm.UNSIGNED, Harm.NO_INSPECTION})
 
-MORE = Text("{text} 그 밖에 {count}가지.", "{text} And {count} more.")
 NONE = {
     Topic.ACCIDENT: Text("사고이력이 없는 것으로 점검되었습니다.", "Inspected as free of accidents."),
     Topic.SPECIAL: Text("침수와 화재가 없는 것으로 점검되었습니다.", "Inspected as free of flood and fire."),
@@ -102,17 +108,22 @@ NOT_OFFERED = Text("판매 중인 매물이 없습니다.", "It is not on offer.
 def tiles_of(grounds: Grounds, flags: Sequence[Flag]) -> tuple[Tile, ...]:
     """`flags` with the gravest first."""
     is_changed = any(flag.level is Level.MISMATCH for flag in flags)
-    return tuple(_tile(topic, grounds, flags, is_changed=is_changed) for topic in Topic)
+    return worst_first(_tile(topic, grounds, flags, is_changed=is_changed) for topic in Topic)
+
+
+def flag_tile(flag: Flag, topic: Topic | None = None) -> Tile:
+    state = State.UNKNOWN if flag.harm in _OPEN else _STATES[flag.level]
+    return Tile(topic, state, flag.text, flag.record, flag.on)
+
+
+def worst_first(tiles: Iterable[Tile]) -> tuple[Tile, ...]:
+    return tuple(sorted(tiles, key=lambda tile: list(State).index(tile.state)))
 
 
 def _tile(topic: Topic, grounds: Grounds, flags: Sequence[Flag], *, is_changed: bool) -> Tile:
-    own = list(dict.fromkeys(flag for flag in flags if flag.harm.topic is topic))
-    if own:
-        worst = own[0]
-        state = State.UNKNOWN if worst.harm in _OPEN else _STATES[worst.level]
-        more = sum(flag.level is not Level.NOTE for flag in own[1:])
-        text = MORE.format(text=worst.text, count=more) if more else worst.text
-        return Tile(topic, state, text, worst.record, worst.on)
+    worst = next((flag for flag in flags if flag.harm.topic is topic), None)
+    if worst:
+        return flag_tile(worst, topic)
     if topic is Topic.ODOMETER:
         tile = _odometer(grounds)
     elif topic is Topic.AGE:

@@ -15,7 +15,7 @@ from registry.vehicles.harm import Flag, Level, Topic
 from registry.vehicles.headline import Headline, headline_of
 from registry.vehicles.rules import car_facts, car_findings
 from registry.vehicles.signed import Signed, signed_of
-from registry.vehicles.tiles import Tile, tiles_of
+from registry.vehicles.tiles import Tile, flag_tile, tiles_of, worst_first
 
 
 @dataclass(frozen=True)
@@ -54,6 +54,15 @@ class Verdict:
 
     def tile(self, topic: Topic) -> Tile:
         return next(tile for tile in self.tiles if tile.topic is topic)
+
+    @property
+    def answers(self) -> tuple[Tile, ...]:
+        """The tiles, and what neither they nor the headline say."""
+        told = {(tile.text, tile.record) for tile in self.tiles} | {
+            (self.headline.title, self.headline.record)
+        }
+        besides = (flag_tile(flag) for flag in self.flags if (flag.text, flag.record) not in told)
+        return worst_first((*self.tiles, *besides))
 
     @property
     def changed(self) -> frozenset[str]:

@@ -18,6 +18,7 @@ from records.web.desk import for_role
 from registry.identity.vin import vin_clean
 from registry.listings.kinds import LISTED
 from registry.uploads.selectors import uploads_of
+from registry.web.vehicles import car_of
 
 PAGE = 50
 
@@ -46,6 +47,7 @@ def cars(request: HttpRequest, author: Author) -> HttpResponse:
         "page_of": page,
         "wanted": wanted,
         "listed": Record.objects.filter(organisation=author.organisation, kind=LISTED.name).count(),
+        "car": car_of(f"vin:{wanted}") if wanted else None,
         "uploads": uploads_of(author.organisation)[:5],
     }
     return render(request, "registry/vehicles/cars.html", context)

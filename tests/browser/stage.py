@@ -28,10 +28,12 @@ from tests.anchoring.log.chains import Chain, chain
 from verifier.canonical import dumps
 from verifier.sign import load_key, prepare
 
-GOOD, ACCIDENT, UNSIGNED, REJECTED, CORRECTED, FALLING, CHANGED, SOLD, WAITING = range(1, 10)
+GOOD, ACCIDENT, UNSIGNED, REJECTED, CORRECTED, FALLING, CHANGED, SOLD, WAITING, RENTED, FLOODED, OLD = range(
+    1, 13
+)
 """The cars' numbers, by their story."""
 
-CERTIFIED = (GOOD, ACCIDENT, CORRECTED, CHANGED, SOLD)
+CERTIFIED = (GOOD, ACCIDENT, CORRECTED, CHANGED, SOLD, RENTED, FLOODED)
 
 
 @dataclass
@@ -76,6 +78,8 @@ class Stage:
     ) -> Record:
         body = cars.inspection(_looks_like(number), _day(days), km=km or cars.odometer_km(number))
         form_body(body)["basic"]["vin"] = cars.vin(number)
+        if number == FLOODED:
+            form_body(body)["overall"] |= {"special_history": "YES", "special_history_kinds": ["FLOOD"]}
         if corrects:
             body["correction_reason"] = "계기판을 잘못 읽었습니다."
         photos = [self._photo(number, side) for side in ("front", "rear")]
@@ -147,6 +151,7 @@ def _first(stage: Stage) -> None:
         },
         60,
     )
+    stage.state("certified", [stage.inspected(OLD, days=150)], days=34)
     stage.listed(FALLING, days=90, odometer={"stated": 92_400, "unit": "km"})
 
 

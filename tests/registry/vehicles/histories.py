@@ -11,11 +11,12 @@ from hypothesis import strategies as st
 from records.contents.models import Disclosure, Record
 from records.contents.services import Content
 from records.people.models import Organisation
+from records.proof.faults import fault
 from records.standing.history import Item, SubjectHistory, Word
 from records.terms.record_json import RecordJson
 from records.terms.texts import Text
 from registry.demo import cars
-from registry.vehicles.verdict import CHANGED, Verdict, verdict_of
+from registry.vehicles.verdict import Verdict, verdict_of
 from tests.cast import subject, with_values
 from verifier.certification import Statement
 
@@ -85,7 +86,7 @@ def day(drawn: Drawn) -> str:
 def verdict(records: list[Drawn]) -> tuple[SubjectHistory, Verdict]:
     items = [_item(number, drawn) for number, drawn in enumerate(records)]
     faults: dict[str, Text] = {
-        item.record.digest: CHANGED
+        item.record.digest: fault("content_changed").text
         for item, drawn in zip(items, records, strict=True)
         if drawn.fate == "fault"
     }
@@ -100,11 +101,12 @@ def _item(number: int, drawn: Drawn) -> Item:
     value = None if gone else cast(RecordJson, {"body": _body(drawn), "attachments": []})
     return Item(
         record=record,
-        content=Content(value, "content_changed" if drawn.fate == "changed" else None),
+        content=Content(value),
         ended_by="f" * 64 if drawn.fate == "ended" or drawn.is_withdrawn else None,
         certification=_word(number, drawn, record) if drawn.is_inspection and not gone else None,
         is_certified=drawn.is_inspection and drawn.word == "certified" and drawn.stands,
         is_erased=gone,
+        problem="content_changed" if drawn.fate == "changed" else None,
     )
 
 

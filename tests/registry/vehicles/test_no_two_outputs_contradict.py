@@ -8,6 +8,7 @@ import pytest
 from django.template.loader import render_to_string
 from hypothesis import HealthCheck, example, given, settings
 
+from records.proof.proved import Proved
 from records.standing.history import SubjectHistory
 from registry.api.shapes import verdict_json
 from registry.vehicles.selectors import VehicleHistory
@@ -31,17 +32,17 @@ BEFORE = [
 
 
 def page_of(history: SubjectHistory, told: Verdict) -> str:
-    context = {"verdict": told, "number": "X", "anchors": True, "proof": proof_of([])}
+    context = {"verdict": told, "number": "X", "anchors": True}
     page = render_to_string("registry/vehicles/verdict.html", context)
     page += render_to_string("registry/vehicles/tiles.html", context)
-    car = VehicleHistory(history.subject, history, told, {})
+    car = VehicleHistory(history.subject, Proved(history, {}, {}, {}), told)
     for step in timeline(car):
         page += render_to_string("registry/vehicles/step.html", {"step": step, "view": {"number": "X"}})
     return page
 
 
 def tiles_on(page: str) -> list[tuple[str, str]]:
-    return re.findall(r'class="answer (\w+)" data-topic="(\w+)"', page)
+    return re.findall(r'class="answer (\w+)"\s+data-topic="(\w+)"', page)
 
 
 def falls(records: list[Drawn]) -> bool:
@@ -84,7 +85,7 @@ def test_page_marks_and_api_say_the_same(records: list[Drawn]) -> None:
 @example(BEFORE)
 def test_nothing_is_said_better_than_the_records_allow(records: list[Drawn]) -> None:
     _, told = verdict(records)
-    states = {tile.topic.value: tile.state.value for tile in told.tiles}
+    states = {str(tile.topic): tile.state.value for tile in told.tiles}
     standing = [record for record in records if record.stands]
     inspections = [record for record in standing if record.is_inspection]
     vouched = [record for record in inspections if record.is_certified and not record.is_doubtful]
@@ -118,7 +119,13 @@ def test_nothing_is_said_better_than_the_records_allow(records: list[Drawn]) -> 
 def test_a_signature_is_named_as_it_is(records: list[Drawn]) -> None:
     history, told = verdict(records)
     page = page_of(history, told)
-    grounds = page.partition('class="verdict-grounds"')[2].partition("</ul>")[0]
+    grounds = (
+        render_to_string(
+            "registry/vehicles/grounds.html", {"verdict": told, "proof": proof_of([], len(history.items))}
+        )
+        .partition('class="verdict-grounds"')[2]
+        .partition("</ul>")[0]
+    )
     signature = grounds.partition("</li>")[0]
     is_green = told.inspection is not None and MARKS["ok"] in icons(signature)
     assert is_green == told.is_certified == verdict_json(told)["certified"]

@@ -12,8 +12,8 @@ from records.proof.proved import record_states
 from records.proof.selectors import licence_history, record_proved
 from records.signing.certifications import certification_create
 from records.stating.services import record_create
+from registry.vehicles.harm import Level
 from registry.vehicles.selectors import VehicleHistory, vehicle_history
-from registry.vehicles.verdict import Level
 from tests.cast import KEYS, Signer, certified, inspected, listed, subject
 from tests.records.answers import refused
 

@@ -80,7 +80,7 @@ def test_a_replaced_frame_panel_without_the_word_accident(dealer: Author) -> Non
 def test_an_earlier_accident_outlives_a_newer_clean_record(
     dealer: Author, rival: Author, inspector: Author, signer: Signer
 ) -> None:
-    days = {"closing__inspected_on": days_ago(40), "closing__issued_on": days_ago(40)}
+    days: dict[str, Any] = {"closing__inspected_on": days_ago(40), "closing__issued_on": days_ago(40)}
     earlier = inspected(dealer, repair_history=FRAME, **days)
     certified(inspector, signer, [earlier])
     certified(inspector, signer, [inspected(rival, 1)])

@@ -174,7 +174,7 @@ def test_as_many_points_are_counted_as_are_shown(
     for author in (dealer, rival):
         listed(author, accident_history="YES")
     page = page_of(client)
-    assert len(re.findall('class="flag warning"', page)) == 2
+    assert len(re.findall('class="answer warning"', page)) == 2
     assert "그 밖에 확인할 점이 1가지 있습니다" in page
 
 
