@@ -3,12 +3,18 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import reduce
+from operator import or_
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from anchoring.models import Anchor, Halt, Network, NetworkState, Sighting
+from verifier.canonical import MAX_INTEGER
 
 _UNREAD = timedelta(minutes=2)
+_INDICES = 40
+"""How many places one query asks for: each is a subquery of it."""
 ON_CHAIN = (Sighting.Kind.BLOCK, Sighting.Kind.FINAL)
 
 
@@ -87,19 +93,20 @@ def anchors_covering(index: int) -> list[AnchorRow]:
 
 
 def anchors_covering_many(indices: Iterable[int]) -> dict[int, list[AnchorRow]]:
-    """`anchors_covering` for each index, with one query for each anchor that is hit, not for each index."""
+    """`anchors_covering` for each index, with a handful of queries for any number of indices and networks."""
     wanted = sorted(set(indices))
     covering: dict[int, list[AnchorRow]] = {index: [] for index in wanted}
-    for network in networks():
-        row: AnchorRow | None = None
-        for index in wanted:
-            if row is None or row.size <= index:
-                row = next(
-                    iter(_rows(network, _placed(network).filter(size__gt=index).order_by("size")[:1])), None
-                )
-            if row is None:
-                break
-            covering[index].append(row)
+    for network in networks() if wanted else ():
+        placed = _placed(network)
+        for at in range(0, len(wanted), _INDICES):
+            batch = wanted[at : at + _INDICES]
+            firsts = [placed.filter(size__gt=index).order_by("size").values("pk")[:1] for index in batch]
+            chosen = reduce(or_, (Q(pk=Subquery(first)) for first in firsts))
+            rows = _rows(network, placed.filter(chosen).order_by("size"))
+            for index in batch:
+                first = next((row for row in rows if row.size > index), None)
+                if first is not None:
+                    covering[index].append(first)
     return covering
 
 
@@ -147,8 +154,8 @@ def _placed(network: Network, *, final: bool = False) -> QuerySet[Anchor]:
     placed = (
         placed.filter(place_kind=Sighting.Kind.FINAL) if final else placed.filter(place_kind__in=ON_CHAIN)
     )
-    successor = Network.objects.filter(chain_id=network.chain_id, predecessor=network.contract).first()
-    return placed.filter(size__lte=successor.start) if successor else placed
+    successor = Network.objects.filter(chain_id=network.chain_id, predecessor=network.contract).order_by("id")
+    return placed.filter(size__lte=Coalesce(Subquery(successor.values("start")[:1]), MAX_INTEGER))
 
 
 def _rows(network: Network, anchors: QuerySet[Anchor]) -> list[AnchorRow]:

@@ -78,7 +78,7 @@ class CarView:
     def steps_in_sight(self) -> list[Step]:
         return self.steps[len(self.steps_before) :]
 
-    @property
+    @cached_property
     def code(self) -> str:
         """Of the car's short address."""
         return vehicle_code(self.car.subject)

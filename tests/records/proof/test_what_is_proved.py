@@ -2,6 +2,8 @@
 
 import hashlib
 import json
+from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -12,7 +14,10 @@ from records.contents.models import Record, RecordContent
 from records.people.authors import Author
 from records.proof.certified import certifications_forget
 from records.proof.proved import SUBJECT, Proved, proved
+from records.signing.revocations import key_revoke
+from records.stating.services import record_create
 from tests.anchoring.log.cast import tamper
+from tests.anchoring.log.chains import chain
 from tests.cast import Signer, certified, inspected, listed, subject
 from tests.fixtures.market import sequenced
 from verifier import canonical
@@ -38,9 +43,14 @@ def codes(car: Proved) -> dict[str, list[str]]:
 
 
 def rewritten(record: Record, **changes: object) -> str:
-    """The record with another body, its digest, content and references all made to fit; returns the new digest."""
+    """The record with another body; returns its new digest."""
     value = json.loads(RecordContent.objects.get(record=record).canonical)
     value["body"] |= changes
+    return moved(record, value)
+
+
+def moved(record: Record, value: object) -> str:
+    """The record with other content, its digest and all references made to fit."""
     text = canonical.dumps(value).decode()
     digest = hashlib.sha256(text.encode()).hexdigest()
     tamper(
@@ -102,3 +112,79 @@ def test_a_record_taken_away_is_missed(dealer: Author) -> None:
     sequenced()
     tamper("UPDATE records_record SET subject = %s WHERE digest = %s", subject(2), record.digest)
     assert codes(shown()) == {SUBJECT: ["records_missing"]}
+
+
+def test_a_warm_look_reads_no_tile_and_no_checkpoint(
+    dealer: Author, inspector: Author, signer: Signer, django_assert_num_queries: Any
+) -> None:
+    certified(inspector, signer, [inspected(dealer)])
+    sequenced()
+    shown()
+    with django_assert_num_queries(8) as asked:
+        shown()
+    sql = " ".join(query["sql"] for query in asked.captured_queries)
+    assert "anchoring_tile" not in sql
+    assert "anchoring_checkpoint" not in sql
+
+
+def test_what_was_remembered_is_missed_by_a_changed_row(dealer: Author) -> None:
+    record = listed(dealer)
+    sequenced()
+    assert shown().faults == {}
+    tamper("UPDATE anchoring_entry SET kind = %s WHERE record = %s", "vehicle:sold", record.digest)
+    assert codes(shown()) == {record.digest: ["not_signed"]}
+
+
+def test_an_anchor_of_another_root_shows_nothing(dealer: Author) -> None:
+    network = chain()
+    listed(dealer)
+    sequenced()
+    network.commit()
+    assert {state.stage for state in shown().states.values()} == {Stage.FINAL}
+    tamper("UPDATE anchoring_anchor SET root = %s", "0x" + "5" * 64)
+    assert {state.stage for state in shown().states.values()} == {Stage.SENT}
+
+
+def test_a_checkpoint_by_another_hand_proves_nothing(dealer: Author) -> None:
+    record = listed(dealer)
+    sequenced()
+    tamper("UPDATE anchoring_checkpoint SET note = REPLACE(note, 'test', 'tset')")
+    car = shown()
+    assert codes(car) == {SUBJECT: ["log_unproved"]}
+    assert record.digest not in car.states
+
+
+def test_a_revocation_taken_away_leaves_a_doubt(
+    dealer: Author, city: Author, inspector: Author, signer: Signer
+) -> None:
+    record = inspected(dealer)
+    certified(inspector, signer, [record])
+    since = datetime.now(UTC).replace(microsecond=0) - timedelta(hours=1)
+    key_revoke(author=city, key=signer.key.key, reason="도난", compromised_since=since)
+    sequenced()
+    assert shown().doubts[record.digest].code == "doubtful"
+    tamper("UPDATE records_record SET subject = %s WHERE kind = %s", "licence:other", "key:revoked")
+    assert shown().doubts[record.digest].code == "key_hidden"
+
+
+def test_a_withdrawal_put_into_the_table_ends_nothing(dealer: Author) -> None:
+    record, other = listed(dealer), listed(dealer, 2)
+    withdrawal = record_create(
+        author=dealer,
+        kind="record:withdrawn",
+        subject=subject(2),
+        body={"record": other.digest, "reason": "잘못 올렸습니다."},
+    ).record
+    sequenced()
+    value = json.loads(RecordContent.objects.get(record=withdrawal).canonical) | {"subject": subject()}
+    value["body"]["record"] = record.digest
+    digest = moved(withdrawal, value)
+    tamper(
+        "UPDATE records_record SET subject = %s, about_id = %s WHERE digest = %s",
+        subject(),
+        record.digest,
+        digest,
+    )
+    car = shown()
+    assert codes(car) == {digest: ["unlogged"]}
+    assert car.history.item(record.digest).stands
