@@ -40,7 +40,7 @@ class Trust:
         """Where a car's newest file is: at the `registry`, an http address, or at the first relying party's site."""
         scheme, _, number = subject.partition(":")
         site = registry if registry is not None else f"https://{self.rp_ids[0]}" if self.rp_ids else ""
-        return f"{site}/api/vehicles/{quote(number if scheme == 'vin' else subject)}/evidence"
+        return f"{site}/api/vehicles/{quote(number if scheme == 'vin' else subject, safe='')}/evidence"
 
 
 def loads(data: bytes | str) -> Trust:

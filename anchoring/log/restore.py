@@ -4,6 +4,7 @@ The mirror is not trusted: its checkpoint must be signed with the log's own key,
 exactly the root that is signed there, with the entries that are here already as its beginning.
 """
 
+import hashlib
 import struct
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
@@ -29,13 +30,14 @@ Read = Callable[[str], bytes]
 
 
 class MirrorError(Exception):
-    """The mirror does not have this log's tail. Nothing was changed."""
+    """The mirror does not have this log's tail. What was written before, if anything was, had been checked."""
 
 
 def tail_restore(*, keys: LogKeys, read: Read, report: Callable[[str], None] = lambda _: None) -> int:
     """Append the entries that the mirror has and this log lacks, byte for byte; returns how many.
 
-    Everything is read and checked before the first row is written. Each part up to a map commitment is a transaction
+    Everything is read and checked before the first row is written, and each part again when it is written: it must be what
+    was checked, for a mirror may answer otherwise the second time. Each part up to a map commitment is a transaction
     of its own; stopped in between, the next run goes on. The log's halt does not hold this up: it ends it.
     Raises MirrorError where the mirror is another log's, shorter, or not what its checkpoint says.
     """
@@ -44,19 +46,28 @@ def tail_restore(*, keys: LogKeys, read: Read, report: Callable[[str], None] = l
     if signed.size <= size:
         raise MirrorError(f"the mirror has {signed.size} entries, this log {size}")
     edge = right_edge_read(size)
+    checked = []
     for part in _parts(read, size, signed.size):
         edge.append([tree.leaf_hash(leaf) for leaf in part])
+        checked.append(_fingerprint(part))
         report(f"read {edge.size} of {signed.size}")
     if edge.root() != signed.root:
         raise MirrorError(
             "the mirror's entries do not continue this log to the root that its checkpoint signs"
         )
     # Read a second time and not kept: the tail may be larger than the memory.
-    for part in _parts(read, size, signed.size):
+    for part, fingerprint in zip(_parts(read, size, signed.size), checked, strict=True):
+        if _fingerprint(part) != fingerprint:
+            raise MirrorError(f"the mirror gave other entries from {size} on when they were read again")
         _append(keys, size, part)
         size += len(part)
         report(f"restored {size} of {signed.size}")
     return size - begun
+
+
+def _fingerprint(leaves: Sequence[bytes]) -> bytes:
+    """Tells a part from any other: SHA-256 over its leaf hashes."""
+    return hashlib.sha256(b"".join(map(tree.leaf_hash, leaves))).digest()
 
 
 def _checkpoint(keys: LogKeys, read: Read) -> note.Checkpoint:

@@ -47,7 +47,7 @@ class AttachmentsView(MemberView):
         file = one_file(request)
         attachment = attachment_create(author=author, file=file, name=file.name or "")
         sent = digest_of(file)
-        url = request.build_absolute_uri(f"{request.path}{attachment.sha256}/")
+        url = request.build_absolute_uri(reverse("api:attachment", args=[attachment.sha256]))
         shown = {
             "sha256": attachment.sha256,
             "media_type": attachment.media_type,

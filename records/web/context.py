@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.http import HttpRequest
 from django.utils import translation
+from django.utils.encoding import escape_uri_path
 from django.utils.translation import gettext as _
 
 from records import wiring
@@ -62,5 +63,7 @@ def _languages(request: HttpRequest) -> list[Language]:
     for code, name in wiring.languages():
         query = request.GET.copy()
         query["lang"] = code
-        languages.append(Language(code, name, f"{request.path}?{query.urlencode()}", code == current))
+        languages.append(
+            Language(code, name, f"{escape_uri_path(request.path)}?{query.urlencode()}", code == current)
+        )
     return languages

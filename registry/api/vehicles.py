@@ -18,6 +18,7 @@ from records.terms.subjects import subject_clean
 from records.terms.texts import Refusal, RefusalSort, Text
 from registry.api.shapes import verdict_json
 from registry.api.vehicle_serializers import VehicleSerializer
+from registry.identity.addresses import addresses
 from registry.identity.schemes import CARS
 from registry.vehicles.selectors import vehicle_history
 from verifier import canonical
@@ -40,18 +41,20 @@ class VehicleView(PublicView):
     )
     def get(self, request: Request, vin: str) -> Response:
         """Everything stated about the car, in time order, with whether it stands and how far its proof is."""
-        history = vehicle_history(car_subject(vin), now=timezone.now())
+        subject = car_subject(vin)
+        history = vehicle_history(subject, now=timezone.now())
         if history is None:
             raise Refusal("no_records", NOTHING, sort=RefusalSort.MISSING)
         reader = self.reader(SCOPE)
         self.shown(reader, [item.record for item in history.items])
-        evidence = request.build_absolute_uri(reverse("api:evidence", args=[vin]))
+        # As the car is written, whatever was typed.
+        places = {name: request.build_absolute_uri(path) for name, path in addresses(subject).items()}
         return Response(
             {
                 "subject": history.subject,
                 "verdict": verdict_json(history.verdict),
                 "records": [item_json(item, history.state(item), request, reader) for item in history.items],
-                "links": {"self": request.build_absolute_uri(), "evidence": evidence},
+                "links": {"self": places["vehicle"], "evidence": places["evidence"]},
             }
         )
 
@@ -78,6 +81,7 @@ class EvidenceView(PublicView):
                     for digest in digests.values_list("digest", flat=True)[:100]
                 ]
             )
+        newest = request.build_absolute_uri(addresses(subject)["evidence"])
         number = subject.partition(":")[2]
         name = "".join(c if c.isascii() and c.isalnum() else "-" for c in number)
         return HttpResponse(
@@ -86,7 +90,7 @@ class EvidenceView(PublicView):
             headers={
                 "Content-Disposition": f'attachment; filename="{name}.evidence.json"',
                 # RFC 5829: this address always answers with the newest file.
-                "Link": f'<{request.build_absolute_uri(request.path)}>; rel="self latest-version"',
+                "Link": f'<{newest}>; rel="self latest-version"',
             },
         )
 

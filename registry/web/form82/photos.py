@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -91,7 +92,7 @@ def photo_cover_page(request: HttpRequest, author: Author, sha256: str) -> HttpR
                 raise Http404 from None
             refused = refusal.refusals
         else:
-            return redirect(back or request.path)
+            return redirect(back or reverse("photo_cover", args=[sha256]))
     # One empty row for the next box; the page's script draws more.
     rows = [*boxes, {}][:MAX_BOXES]
     context = {

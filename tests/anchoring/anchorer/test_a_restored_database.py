@@ -152,6 +152,29 @@ def test_a_mirror_that_lies_changes_nothing(
     assert registry.size == size
 
 
+@pytest.mark.parametrize(
+    ("path", "kept"), [("tile/entries/000", 10), ("tile/entries/002.p/108", 611)], ids=["at once", "later"]
+)
+def test_a_mirror_that_lies_when_read_again_writes_no_lie(
+    restored: tuple[Registry, Path], path: str, kept: int
+) -> None:
+    registry, folder = restored
+    asked: set[str] = set()
+
+    def read(wanted: str) -> bytes:
+        content = (folder / wanted).read_bytes()
+        if wanted == path and wanted in asked:
+            return content[::-1].replace(b"detats:tset", b"deined:tset", 1)[::-1]
+        asked.add(wanted)
+        return content
+
+    true = [(folder / "tile/entries" / name).read_bytes() for name in ("000", "001", "002.p/108")]
+    with pytest.raises(MirrorError, match="read again"):
+        tail_restore(keys=KEYS, read=read)
+    assert registry.size == kept
+    assert all(bytes(entry.leaf) in true[entry.index // WIDTH] for entry in Entry.objects.order_by("index"))
+
+
 def test_a_mirror_that_has_no_more_is_refused(local: Registry, client: Client) -> None:
     local.append()
     with pytest.raises(MirrorError, match="the mirror has"):

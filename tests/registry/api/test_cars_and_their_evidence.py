@@ -110,6 +110,31 @@ def test_a_car_is_found_by_its_chassis_number(api: APIClient, stranger: APIClien
     assert stranger.get(f"{link}evidence").json()["code"] == "no_evidence_yet"
 
 
+@pytest.mark.parametrize("typed", ["{}", "{} ", "%20{}%0A", "%3C{}%3E", "%EF%BC%AB{}", "{}%22%3B%20rel%3Dx"])
+def test_the_link_to_the_newest_file_is_never_what_was_typed(
+    api: APIClient, stranger: APIClient, typed: str
+) -> None:
+    api.post("/api/records/", listing(), format="json")
+    anchored()
+    answer = stranger.get(f"/api/vehicles/{typed.format(vin().lower())}/evidence")
+    newest = f"http://testserver/api/vehicles/{vin()}/evidence"
+    if answer.status_code == 200:
+        assert answer.headers["Link"] == f'<{newest}>; rel="self latest-version"'
+    else:
+        assert answer.status_code == 404
+        assert "Link" not in answer.headers
+
+
+def test_a_link_to_a_chassis_number_is_percent_encoded(api: APIClient, stranger: APIClient) -> None:
+    api.post("/api/records/", listing(), format="json")
+    anchored()
+    answer = stranger.get("/api/vehicles/chassis:AB-12%2F3/evidence")
+    assert answer.status_code == 200
+    assert answer.headers["Link"].isascii()
+    assert stranger.get(answer.headers["Link"].partition(">")[0][1:]).json()["subject"] == "chassis:AB-12/3"
+    assert answer.headers["Content-Disposition"] == 'attachment; filename="AB-12-3.evidence.json"'
+
+
 def test_every_key_of_a_licence_is_shown(stranger: APIClient, inspector: Author, signer: Signer) -> None:
     licence = stranger.get(f"/api/licences/{inspector.membership.licence}/").json()
     [key] = licence["keys"]
