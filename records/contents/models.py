@@ -4,6 +4,7 @@ from typing import ClassVar
 
 import uuid_utils.compat
 from django.db import models
+from django.db.models import Q
 
 from anchoring.triggers import protect
 from records.files.models import Attachment
@@ -60,6 +61,14 @@ class RecordContent(models.Model):
 
     record = models.OneToOneField(Record, on_delete=models.PROTECT, primary_key=True, related_name="content")
     canonical = models.TextField()
+    # No inspector's word on it, so that it may wait for one. Too many have the mark, never too few: what stands decides.
+    is_uncertified = models.BooleanField(default=False)
+
+    class Meta:
+        indexes: ClassVar = [
+            # Few wait among very many, and nobody looks for the others.
+            models.Index(fields=["record"], condition=Q(is_uncertified=True), name="content_uncertified"),
+        ]
 
     def __str__(self) -> str:
         return f"content of {self.record_id[:12]}"
@@ -133,6 +142,14 @@ class Certification(models.Model):
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["statement", "inspection"], name="certification_statement_once"),
+        ]
+        indexes: ClassVar = [
+            # The seldom verdicts are looked for among very many others.
+            models.Index(
+                fields=["verdict", "inspection"],
+                condition=~Q(verdict="certified"),
+                name="certification_other_verdict",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -11,9 +11,11 @@ from records.files.models import Attachment, CoveredPhoto
 from records.files.storage import file_let_go
 from records.people.authors import Author
 from records.people.permissions import may_run_the_city, missing
+from records.signing.queue import queue_again
 from records.stating.drafts import Draft, draft_prepare
 from records.stating.services import Recorded, prepared_record, recording_time
-from records.terms.common import ERASURE
+from records.terms.common import ENROLMENT, ERASURE
+from records.terms.families import certifying_kinds
 from records.terms.texts import Refusal, RefusalSort, Text
 
 ERASED_ALREADY = Text("이미 삭제된 기록입니다.", "This record's content was erased before.")
@@ -31,6 +33,8 @@ def record_erase(
         if not RecordContent.objects.filter(record=row).delete()[0]:
             raise Refusal("erased_already", ERASED_ALREADY, pointer="/record", sort=RefusalSort.CONFLICT)
         Disclosure.objects.filter(record=row).delete()
+        if row.kind == ENROLMENT.name or row.kind in {kind.name for kind in certifying_kinds()}:
+            queue_again(row)
         _files_erase(row)
         [outcome] = prepared_record(author=author, prepared=[prepared], now=moment)
         if isinstance(outcome, Refusal):

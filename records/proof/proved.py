@@ -56,6 +56,11 @@ def proved_many(subjects: Iterable[str]) -> dict[str, Proved]:
     }
 
 
+def proved_histories(subjects: Iterable[str]) -> dict[str, SubjectHistory]:
+    """Of those about which something was stated, the histories alone, as far as they are proved."""
+    return {subject: one.history for subject, one in proved_many(subjects).items()}
+
+
 def record_states(records: Iterable[Record]) -> dict[str, EntryState]:
     """How far each record's entry is, by digest; absent where that is not proved."""
     subjects = {record.digest: record.subject for record in records}

@@ -17,6 +17,7 @@ from records.signing.bodies import Statement as StatementJson
 from records.signing.certification_rules import refusals_for
 from records.signing.models import SigningKey
 from records.signing.openings import check_opened
+from records.signing.queue import queue_without
 from records.stating.drafts import Prepared, is_digest
 from records.stating.services import prepared_record, recording_time
 from records.stating.validation import body_clean, body_refusals
@@ -32,11 +33,17 @@ from verifier.errors import Malformed, Mismatch
 from verifier.times import format_time, seconds
 
 CLOCK_SKEW = timedelta(minutes=5)
+MAX_RECORDS = 50
+"""As the schema of a statement has it; what names more is refused by that."""
 
 MALFORMED = Text(
     "진술이나 서명의 형식이 맞지 않습니다: {error}", "The statement or signature is malformed: {error}"
 )
 UNKNOWN_KEY = Text("등록되지 않은 서명키입니다.", "This signing key is not enrolled.")
+ERASED_KEY = Text(
+    "이 서명키의 등록 기록이 삭제되어 서명을 확인할 수 없습니다. 새 서명키를 등록하십시오.",
+    "The record that enrolled this signing key was erased, so nobody can check what it signs: enrol a new key.",
+)
 REVOKED_KEY = Text("폐기된 서명키입니다.", "This signing key was revoked.")
 OTHER_LICENCE = Text(
     "이 서명키는 다른 자격 번호로 등록되어 있습니다.", "This signing key is enrolled under another licence."
@@ -97,7 +104,8 @@ def certification_create(
 
     `by_hand`: a person hands it in, no machine. They, and whoever signs with a passkey, have opened each record.
     """
-    kind = _kind(statement)
+    named = _named(statement)
+    kind = _kind(named)
     refusal = refuse_kind(author, kind)
     if refusal or not may_certify(author):
         raise refusal or missing()
@@ -112,7 +120,7 @@ def certification_create(
         _check_signature(signed, key)
         if by_hand or key.type == SigningKey.Type.WEBAUTHN:
             check_opened(author, signed.statement.records)
-        inspections = _locked_inspections(kind, signed.statement)
+        inspections = _locked_inspections(kind, signed.statement, named)
         _check_new(signed, inspections)
         refusals = Refusals()
         refusals.extend(text_refusals(signed.statement.reason or "", "/statement/reason"))
@@ -121,16 +129,20 @@ def certification_create(
         return _record(author, kind, signed, key, inspections, moment)
 
 
-def _kind(statement: object) -> Kind:
+def _named(statement: object) -> dict[str, Record]:
+    """The records that it names, by digest. They never change: before the lock is as good as behind it."""
+    digests = statement.get("records") if isinstance(statement, Mapping) else None
+    if not isinstance(digests, list | tuple):
+        return {}
+    wanted = [digest for digest in digests[:MAX_RECORDS] if is_digest(digest)]
+    records = Record.objects.select_related("organisation").in_bulk(wanted)
+    return {digest: records[digest] for digest in wanted if digest in records}
+
+
+def _kind(named: Mapping[str, Record]) -> Kind:
     """Of the certification, by the first record that is named: all the others must be of its kind too."""
-    named = statement.get("records") if isinstance(statement, Mapping) else None
-    first = named[0] if isinstance(named, Sequence) and named else None
-    kind = (
-        Record.objects.filter(digest=first).values_list("kind", flat=True).first()
-        if is_digest(first)
-        else None
-    )
-    certified = kinds().get(kind or "")
+    first = next(iter(named.values()), None)
+    certified = kinds().get(first.kind) if first else None
     return certification_of(certified) if certified and certified.certified_by else certifying_kinds()[0]
 
 
@@ -147,11 +159,14 @@ def _parsed(kind: Kind, value: dict[str, object]) -> _Signed:
 
 
 def _locked_key(author: Author, statement: Statement) -> SigningKey:
-    key = SigningKey.objects.select_for_update().filter(key=statement.key).first()
+    keys = SigningKey.objects.select_for_update(of=("self",)).select_related("enrolled__content")
+    key = keys.filter(key=statement.key).first()
     if key is None:
         raise Refusal("unknown_key", UNKNOWN_KEY, pointer="/statement/key", sort=RefusalSort.FORBIDDEN)
     if key.revoked_id is not None:
         raise Refusal("revoked_key", REVOKED_KEY, pointer="/statement/key", sort=RefusalSort.FORBIDDEN)
+    if not hasattr(key.enrolled, "content"):
+        raise Refusal("erased_key", ERASED_KEY, pointer="/statement/key", sort=RefusalSort.FORBIDDEN)
     if key.licence != statement.licence:
         raise Refusal(
             "other_licence", OTHER_LICENCE, pointer="/statement/licence", sort=RefusalSort.FORBIDDEN
@@ -189,9 +204,8 @@ def _check_signature(signed: _Signed, key: SigningKey) -> None:
         ) from None
 
 
-def _locked_inspections(kind: Kind, statement: Statement) -> list[Record]:
+def _locked_inspections(kind: Kind, statement: Statement, inspections: Mapping[str, Record]) -> list[Record]:
     """In the statement's order; their cars are locked."""
-    inspections = Record.objects.select_related("organisation").in_bulk(statement.records)
     refusals = Refusals()
     for index, digest in enumerate(statement.records):
         pointer = f"/statement/records/{index}"
@@ -242,4 +256,5 @@ def _record(
         )
         for inspection in inspections
     )
+    queue_without(inspections)
     return list(records.values())

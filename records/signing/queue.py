@@ -5,22 +5,27 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from records.contents.models import Certification, Record
+from records.contents.models import Certification, Record, RecordContent
+from records.people.authors import Author
 from records.people.models import Organisation
 from records.signing.families import SubjectFinding, subject_findings
+from records.signing.models import SigningKey
+from records.signing.openings import opened_by
+from records.signing.queue_pages import Histories, Page, page_of
 from records.standing.findings import findings_on, has_reason
 from records.standing.history import Item, SubjectHistory
 from records.terms.common import WITHDRAWAL
 from records.terms.families import certified_kinds
 from records.terms.rules import Finding, Severity
 
-LOOKED_THROUGH = 500
-"""How many records at most are judged to find those that the rules speak of."""
+WAITING = "waiting"
+COUNTED = 1_000
+"""What is more than this is not counted."""
 
 
-class Found(StrEnum):
+class RuleOutcome(StrEnum):
     """What the rules say of a record."""
 
     CLEAN = "clean"
@@ -47,31 +52,35 @@ class Row:
     is_opened: bool = False
 
     @property
-    def found(self) -> Found:
+    def outcome(self) -> RuleOutcome:
         if any(judgement.refuses for judgement in self.judged):
-            return Found.STOPPED
-        return Found.NOTED if self.judged else Found.CLEAN
+            return RuleOutcome.STOPPED
+        return RuleOutcome.NOTED if self.judged else RuleOutcome.CLEAN
 
 
 @dataclass(frozen=True)
 class Wanted:
     """`state` is waiting or a verdict; `last` the VIN's last characters; `sort` first, correction or inspector."""
 
-    state: str = "waiting"
+    state: str = WAITING
     dealer: Organisation | None = None
     last: str = ""
     days: int = 0
     sort: str = ""
+    rules: str = ""
 
 
-def inspections_found(wanted: Wanted, *, now: datetime | None = None) -> QuerySet[Record]:
-    """The newest first. Without a word on it: one that was corrected or withdrawn does not stand and is left out."""
-    inspections = Record.objects.filter(kind__in=_certified()).select_related("organisation")
-    if wanted.state == "waiting":
-        inspections = inspections.filter(certifications=None, corrections=None)
-        inspections = inspections.exclude(followers__kind=WITHDRAWAL.name)
+def candidates(wanted: Wanted, *, now: datetime | None = None) -> QuerySet[Record]:
+    """What may be wanted, by columns alone; what stands and what was last said of it, `queue_page` asks.
+
+    None that waits is missing, but where its own content was erased, which nobody can compare with a car any more,
+    or where rows were changed, which the audit finds.
+    """
+    inspections = _inspections()
+    if wanted.state == WAITING:
+        inspections = _unended(inspections.filter(content__is_uncertified=True))
     else:
-        inspections = inspections.annotate(verdict=_latest_verdict()).filter(verdict=wanted.state)
+        inspections = inspections.filter(Exists(_words().filter(verdict=wanted.state)))
     if wanted.dealer:
         inspections = inspections.filter(organisation=wanted.dealer)
     if wanted.last:
@@ -87,8 +96,52 @@ def inspections_found(wanted: Wanted, *, now: datetime | None = None) -> QuerySe
     return inspections.order_by("-recorded_at", "-uuid")
 
 
-def judged(
-    records: Sequence[Record], opened: frozenset[str], histories: Mapping[str, SubjectHistory]
+def queue_count(wanted: Wanted) -> int:
+    """How many may be wanted; COUNTED + 1 for all that is more."""
+    return candidates(wanted)[: COUNTED + 1].count()
+
+
+def queue_page(wanted: Wanted, *, author: Author, histories_of: Histories, after: str = "") -> Page[Row]:
+    """The newest first. Without a word on it: one that was corrected or withdrawn does not stand and is left out."""
+
+    def rows_of(records: Sequence[Record], histories: Mapping[str, SubjectHistory]) -> list[Row | None]:
+        chosen = [
+            record
+            for record in records
+            if _state(histories[record.subject].item(record.digest)) == wanted.state
+        ]
+        opened = opened_by(author, [record.digest for record in chosen])
+        rows = {row.record.digest: row for row in _judged_rows(chosen, histories, opened)}
+        if wanted.rules:
+            rows = {digest: row for digest, row in rows.items() if row.outcome == wanted.rules}
+        return [rows.get(record.digest) for record in records]
+
+    return page_of(candidates(wanted), after, histories_of, rows_of)
+
+
+def sent_back_to(organisation: Organisation, *, histories_of: Histories, after: str = "") -> Page[Item]:
+    """Its inspection records that an inspector rejected and that nothing has replaced."""
+
+    def rejected(records: Sequence[Record], histories: Mapping[str, SubjectHistory]) -> list[Item | None]:
+        items = [histories[record.subject].item(record.digest) for record in records]
+        return [
+            item if item.stands and _state(item) == Certification.Verdict.REJECTED else None for item in items
+        ]
+
+    own = _inspections().filter(organisation=organisation)
+    mentioned = own.filter(Exists(_words().filter(verdict=Certification.Verdict.REJECTED)))
+    return page_of(_unended(mentioned).order_by("-recorded_at", "-uuid"), after, histories_of, rejected)
+
+
+def _state(item: Item) -> str | None:
+    """The latest word on it; waiting without one, while it stands."""
+    if item.certification:
+        return item.certification.verdict
+    return WAITING if item.stands else None
+
+
+def _judged_rows(
+    records: Sequence[Record], histories: Mapping[str, SubjectHistory], opened: frozenset[str]
 ) -> list[Row]:
     """Apply the rules as they are now to each record, given what was stated before it."""
     now = datetime.now(UTC)
@@ -119,23 +172,36 @@ def _judged(
     return own + [Judged(finding, has_reason=False) for finding in whole]
 
 
-def sent_back_to(organisation: Organisation) -> QuerySet[Record]:
-    """Its inspection records that an inspector rejected and that nothing has replaced. The newest rejection first."""
-    inspections = Record.objects.filter(kind__in=_certified(), organisation=organisation, corrections=None)
-    inspections = inspections.exclude(followers__kind=WITHDRAWAL.name).annotate(
-        verdict=_latest_verdict(), word=Subquery(_words().values("record_id")[:1])
+def _inspections() -> QuerySet[Record]:
+    kinds = [kind.name for kind in certified_kinds()]
+    return Record.objects.filter(kind__in=kinds).select_related("organisation")
+
+
+def _unended(inspections: QuerySet[Record]) -> QuerySet[Record]:
+    """Without those that surely ended: what was erased ends nothing any more."""
+    own = Record.objects.filter(
+        organisation=OuterRef("organisation"), digest__in=RecordContent.objects.values("record")
     )
-    return inspections.filter(verdict=Certification.Verdict.REJECTED).order_by("-recorded_at", "-uuid")
-
-
-def _latest_verdict() -> Subquery:
-    return Subquery(_words().values("verdict")[:1])
+    corrections = own.filter(corrects=OuterRef("digest"), kind=OuterRef("kind"))
+    withdrawals = own.filter(about=OuterRef("digest"), kind=WITHDRAWAL.name)
+    return inspections.filter(~Exists(corrections), ~Exists(withdrawals))
 
 
 def _words() -> QuerySet[Certification]:
-    """The words on a record, the latest in the log first."""
-    return Certification.objects.filter(inspection=OuterRef("digest")).order_by("-id")
+    """The words on a record that may count: neither they nor the enrolments of their keys were erased."""
+    kept = Certification.objects.filter(
+        inspection=OuterRef("digest"), record__in=RecordContent.objects.values("record")
+    )
+    # By a list of the few: joined, every row of a long scan would ask for its key's enrolment.
+    return kept.exclude(key__in=SigningKey.objects.filter(enrolled__content=None).values("key"))
 
 
-def _certified() -> list[str]:
-    return [kind.name for kind in certified_kinds()]
+def queue_without(inspections: Sequence[Record]) -> None:
+    """Call it where a word on them is recorded."""
+    RecordContent.objects.filter(record__in=inspections).update(is_uncertified=False)
+
+
+def queue_again(erased: Record) -> None:
+    """Call it where a certification, or a key's enrolment, is erased: what it vouched for may wait again."""
+    words = Certification.objects.filter(Q(record=erased) | Q(key__enrolled=erased))
+    RecordContent.objects.filter(record__in=words.values("inspection")).update(is_uncertified=True)

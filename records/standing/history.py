@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from records.contents.models import Record
 from records.contents.services import Content, content_of
 from records.standing.chains import ancestors
-from records.standing.steps import NOWHERE, log_places, row_step
+from records.standing.steps import NOWHERE, enrolment_erased, log_places, row_step
 from records.terms.common import ERASURE
 from records.terms.rules import Earlier
 from records.terms.table import verifier_kinds
@@ -120,7 +120,8 @@ def subject_histories(subjects: Iterable[str]) -> dict[str, SubjectHistory]:
 class Row:
     """A record as it is stored. `problem` is why it is not what was recorded, where something says so.
 
-    `is_heard`: whether it has a say in what stands. One that is not what was logged has none.
+    `is_heard`: whether it has a say in what stands. One that is not what was logged has none. `is_key_hidden`: whether
+    it is a certification by a key whose enrolment was erased, which no verifier counts.
     """
 
     record: Record
@@ -128,24 +129,36 @@ class Row:
     is_erased: bool = False
     problem: str | None = None
     is_heard: bool = True
+    is_key_hidden: bool = False
 
 
 def rows_of(subjects: Iterable[str], *, disclosed: bool = True) -> dict[str, list[Row]]:
     """The records about each subject, in time order; `disclosed` with what opens their withheld parts."""
-    found: dict[str, list[Record]] = {subject: [] for subject in subjects}
-    records = Record.objects.filter(subject__in=list(found)).select_related("content", "organisation")
+    by_subject: dict[str, list[Record]] = {subject: [] for subject in subjects}
+    records = Record.objects.filter(subject__in=list(by_subject)).select_related("content", "organisation")
     records = records.prefetch_related("disclosures") if disclosed else records
-    for record in records.order_by("recorded_at", "uuid"):
-        found[record.subject].append(record)
-    return {subject: _rows(listed) for subject, listed in found.items()}
+    hidden = set()
+    for record in records.annotate(is_key_hidden=enrolment_erased()).order_by("recorded_at", "uuid"):
+        by_subject[record.subject].append(record)
+        if record.is_key_hidden:
+            hidden.add(record.digest)
+    return {subject: _rows(listed, hidden) for subject, listed in by_subject.items()}
 
 
-def _rows(records: list[Record]) -> list[Row]:
+def _rows(records: list[Record], hidden: Collection[str]) -> list[Row]:
     erased = {row.about_id for row in records if row.kind == ERASURE.name}
     rows = []
     for record in records:
         content = content_of(record, is_erased=record.digest in erased)
-        rows.append(Row(record, content, record.digest in erased, content.problem))
+        rows.append(
+            Row(
+                record,
+                content,
+                is_erased=record.digest in erased,
+                problem=content.problem,
+                is_key_hidden=record.digest in hidden,
+            )
+        )
     return rows
 
 
@@ -159,7 +172,11 @@ def history_of(
         # Nobody signed what was changed since.
         uncounted={
             *uncounted,
-            *(place for place, row in enumerate(rows) if row.content.problem == "content_changed"),
+            *(
+                place
+                for place, row in enumerate(rows)
+                if row.content.problem == "content_changed" or row.is_key_hidden
+            ),
         },
     )
     latest = {

@@ -2,10 +2,10 @@
 
 from collections.abc import Collection
 
-from django.db.models import Value
+from django.db.models import Exists, OuterRef, Value
 
 from anchoring.models import Entry, PendingEntry
-from records.contents.models import Record
+from records.contents.models import Certification, Record
 from records.contents.services import Content
 from records.terms.common import WITHDRAWAL
 from records.terms.families import Stated
@@ -53,6 +53,11 @@ def _changed_step(record: Record, value: RecordJson, kinds: Kinds) -> Step:
     except Malformed:
         return Step(record.digest, record.kind)
     return signed.step(record.digest, record.kind, parsed, body)
+
+
+def enrolment_erased() -> Exists:
+    """Whether the record that enrolled a certification's key is gone: no verifier counts what nobody can check."""
+    return Exists(Certification.objects.filter(record=OuterRef("digest"), key__enrolled__content=None))
 
 
 def log_places(labels: Collection[str]) -> dict[str, tuple[int, int]]:

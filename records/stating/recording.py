@@ -98,7 +98,11 @@ class Batch:
             about_id=item.about,
         )
         self.records.append(record)
-        self.contents.append(RecordContent(record=record, canonical=text.decode()))
+        self.contents.append(
+            RecordContent(
+                record=record, canonical=text.decode(), is_uncertified=item.kind.certified_by is not None
+            )
+        )
         self.disclosures.extend(_disclosure(record, opening) for opening in opened)
         self.attached.extend(
             RecordAttachment(record=record, attachment=self.attachments[sha256], position=position, name=name)

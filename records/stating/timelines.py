@@ -12,7 +12,7 @@ from records.contents.permissions import refuse_others
 from records.contents.services import content_of
 from records.people.authors import Author
 from records.people.permissions import missing
-from records.standing.steps import NOWHERE, log_places, stated_step
+from records.standing.steps import NOWHERE, enrolment_erased, log_places, stated_step
 from records.stating.drafts import Prepared
 from records.terms.common import WITHDRAWAL
 from records.terms.families import Named, Naming, Stated, certifying_kinds, family_of, kind_named, kinds_about
@@ -49,8 +49,11 @@ class _Course:
 
     stated: list[Stated] = field(default_factory=list)
     steps: list[Step] = field(default_factory=list)
+    uncounted: set[int] = field(default_factory=set)
 
-    def add(self, stated: Stated, step: Step) -> None:
+    def add(self, stated: Stated, step: Step, *, is_key_hidden: bool = False) -> None:
+        if is_key_hidden:
+            self.uncounted.add(len(self.steps))
         self.stated.append(stated)
         self.steps.append(step)
 
@@ -136,7 +139,8 @@ class Timelines:
         return family_of(kind).refuse(naming)
 
     def _standing(self, subject: str) -> Standing:
-        return standing(self.courses[subject].steps, verifier_kinds())
+        course = self.courses[subject]
+        return standing(course.steps, verifier_kinds(), uncounted=course.uncounted)
 
 
 def _body(record: Record) -> JsonObject | None:
@@ -159,6 +163,7 @@ def _courses(subjects: set[str]) -> dict[str, _Course]:
             Case(When(content__isnull=False, then=True), default=False),
             # Of the other kinds the columns say enough.
             Case(When(kind__in=certifying, then=F("content__canonical"))),
+            enrolment_erased(),
             "digest",
             "kind",
             "corrects",
@@ -167,14 +172,14 @@ def _courses(subjects: set[str]) -> dict[str, _Course]:
     )
     places = log_places({label for _, label, *_ in stated_rows})
     courses = {subject: _Course() for subject in subjects}
-    for subject, _, organisation, is_kept, text, *columns in sorted(
-        stated_rows, key=lambda row: places.get(row[5], NOWHERE)
+    for subject, _, organisation, is_kept, text, is_key_hidden, *columns in sorted(
+        stated_rows, key=lambda row: places.get(row[6], NOWHERE)
     ):
         stated = Stated(*columns)
         step = Step(stated.digest, stated.kind)
         if is_kept:
             step = stated_step(stated, str(organisation), _whole(stated.digest, text))
-        courses[subject].add(stated, step)
+        courses[subject].add(stated, step, is_key_hidden=is_key_hidden)
     return courses
 
 

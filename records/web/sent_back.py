@@ -2,19 +2,16 @@
 
 from dataclasses import dataclass
 
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from records.people.authors import Author
 from records.people.permissions import RECORD_INSPECTIONS
-from records.proof.proved import proved_many
+from records.proof.proved import proved_histories
 from records.signing.queue import sent_back_to
 from records.standing.history import Item, Word
 from records.web.desk import for_role
-
-PAGE = 50
 
 
 @dataclass(frozen=True)
@@ -34,9 +31,7 @@ class SentBack:
 @require_safe
 @for_role(*RECORD_INSPECTIONS)
 def sent_back(request: HttpRequest, author: Author) -> HttpResponse:
-    page = Paginator(sent_back_to(author.organisation), PAGE).get_page(request.GET.get("page"))
-    records = list(page.object_list)
-    proved = proved_many({record.subject for record in records})
-    items = [proved[record.subject].history.item(record.digest) for record in records]
-    rows = [SentBack(item, item.certification) for item in items if item.certification]
-    return render(request, "records/signing/sent_back.html", {"page_of": page, "rows": rows})
+    after = request.GET.get("after", "")
+    page = sent_back_to(author.organisation, histories_of=proved_histories, after=after)
+    rows = [SentBack(item, item.certification) for item in page.rows if item.certification]
+    return render(request, "records/signing/sent_back.html", {"page": page, "after": after, "rows": rows})

@@ -98,6 +98,8 @@ class StatementForm(forms.Form):
 def usable_keys(author: Author) -> QuerySet[SigningKey]:
     """One's own passkeys first, then the station's other keys."""
     keys = SigningKey.objects.filter(organisation=author.organisation, revoked=None)
+    # Nobody can check what a key signs whose enrolment was erased.
+    keys = keys.filter(enrolled__content__isnull=False)
     return keys.filter(Q(type="ed25519") | Q(person=author.person)).order_by(
         "-type", "-enrolled__recorded_at"
     )

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from django import forms
-from django.core.paginator import Page, Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy
@@ -18,11 +17,12 @@ from records.contents.services import body_opened
 from records.people.authors import Author
 from records.people.models import Organisation
 from records.people.permissions import CERTIFY
-from records.proof.proved import proved_many
+from records.proof.proved import proved_histories
 from records.proof.selectors import record_proved
-from records.signing.openings import opened_by, opening_note
-from records.signing.queue import LOOKED_THROUGH, Judged, Wanted, inspections_found, judged, judged_one
-from records.standing.history import Item, SubjectHistory
+from records.signing.openings import opening_note
+from records.signing.queue import COUNTED, Judged, Wanted, candidates, judged_one, queue_count, queue_page
+from records.signing.queue_pages import LOOKED_THROUGH
+from records.standing.history import Item
 from records.stating.timelines import ENDED
 from records.terms.families import certified_kinds
 from records.web.desk import for_role
@@ -30,7 +30,6 @@ from records.web.families import Review, Shown, shown_family
 from records.web.lines import public_lines
 from records.web.signing.certify import MAX_BATCH, StatementForm
 
-PAGE = 50
 _SPACING = re.compile(r"[\s-]+")
 
 
@@ -98,6 +97,7 @@ class FilterForm(forms.Form):
             last=_SPACING.sub("", given.get("vin") or "").upper(),
             days=given.get("days") or 0,
             sort=given.get("sort") or "",
+            rules=given.get("rules") or "",
         )
 
 
@@ -130,27 +130,19 @@ class Opened:
 @for_role(*CERTIFY)
 def queue(request: HttpRequest, author: Author) -> HttpResponse:
     filters = FilterForm(request.GET or None)
-    inspections = inspections_found(filters.wanted() if filters.is_bound else Wanted())
-    rules = filters.cleaned_data.get("rules") if filters.is_bound else ""
-    if rules:
-        # Judging takes the cars' histories: so many, and the page says it.
-        looked = list(inspections[:LOOKED_THROUGH])
-        picked = [row.record for row in judged(looked, frozenset(), _histories(looked)) if row.found == rules]
-        page: Page[Record] = Paginator(picked, PAGE).get_page(request.GET.get("page"))
-    else:
-        looked = []
-        page = Paginator(inspections, PAGE).get_page(request.GET.get("page"))
-    records = list(page.object_list)
+    wanted = filters.wanted() if filters.is_bound else Wanted()
+    after = request.GET.get("after", "")
+    page = queue_page(wanted, author=author, histories_of=proved_histories, after=after)
     query = request.GET.copy()
-    query.pop("page", None)
+    for name in ("after", "page"):
+        query.pop(name, None)
     context = {
-        "page_of": page,
-        "rows": judged(
-            records, opened_by(author, [record.digest for record in records]), _histories(records)
-        ),
+        "page": page,
+        "after": after,
+        "count": _count(wanted, len(page.rows), is_whole=not (after or page.next)),
+        "counted": COUNTED,
         "filters": filters,
         "is_filtered": any(query.values()),
-        "cut": len(looked) == LOOKED_THROUGH,
         "looked_through": LOOKED_THROUGH,
         "query": query.urlencode(),
         "form": StatementForm(author=author),
@@ -181,13 +173,15 @@ def inspection(request: HttpRequest, author: Author, digest: str) -> HttpRespons
     return render(request, "records/signing/inspection.html", context)
 
 
-def _histories(records: list[Record]) -> dict[str, SubjectHistory]:
-    """As far as they are proved."""
-    subjects = {record.subject for record in records}
-    return {subject: proved.history for subject, proved in proved_many(subjects).items()}
+def _count(wanted: Wanted, shown: int, *, is_whole: bool) -> int | None:
+    """None where the rules are asked: they would have to judge them all."""
+    if is_whole:
+        return shown
+    return None if wanted.rules else queue_count(wanted)
 
 
 def _next(author: Author, record: Record) -> Record | None:
     """The next in the queue that this inspector has not opened: the older ones first, as the queue goes."""
-    waiting = inspections_found(Wanted()).exclude(openings__person=author.person).exclude(pk=record.pk)
+    # Of candidates, undecided: the page that it leads to says what stands, and this one asks nothing more.
+    waiting = candidates(Wanted()).exclude(openings__person=author.person).exclude(pk=record.pk)
     return waiting.filter(recorded_at__lte=record.recorded_at).first() or waiting.first()

@@ -1,22 +1,24 @@
 """One car's history, drawn: what several organisations state of it, right or not, as rows and as an evidence file.
 
 Services refuse most of what is drawn here. It is written past them, because what stands must not rest on that. Only of
-keys the pages know no more than what the services let in: none certifies here before it is enrolled, or after its end.
+keys the pages know no more than what the services let in, and whose enrolment was erased: none certifies here before it
+is enrolled, or after its end.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from hypothesis import strategies as st
 
 from anchoring.models import Entry, PendingEntry
-from records.contents.models import Record, RecordContent
+from records.contents.models import Certification, Record, RecordContent
 from records.people.models import Organisation
+from records.signing.models import SigningKey
 from records.terms.common import WITHDRAWAL
 from records.terms.families import kind_named, kinds
 from tests.verifier.file import dumps, evidence
-from tests.verifier.keys import STATION, ed25519_key
+from tests.verifier.keys import STATION, Key, ed25519_key
 from tests.verifier.maker import CAR, CITY, DEALER, Registry
 from tests.verifier.reference import digest, jcs
 
@@ -33,7 +35,7 @@ Act = tuple[str, int, int, int]
 def acts(most: int) -> st.SearchStrategy[list[Act]]:
     """Each is what is done, and three numbers: to which record, by whom, and how."""
     often = ["inspect", "correct", "correct", "certify", "certify", "withdraw"]
-    rarely = ["state", "erase", "revoke", "repeat", "mistake"]
+    rarely = ["state", "erase", "erase_key", "revoke", "repeat", "mistake"]
     number = st.integers(0, 99)
     return st.lists(
         st.tuples(st.sampled_from(often + rarely), number, number, number), min_size=2, max_size=most
@@ -49,8 +51,11 @@ class History:
         self.live = list(self.keys)
         self.values: list[dict[str, Any]] = []
         self.erased: set[str] = set()
+        self.repeated: set[str] = set()
+        self.enrolments: dict[str, dict[str, Any]] = {}
         for key in self.keys:
             self.registry.enrol(key)
+            self.enrolments[key.id] = self.registry.logged[-1].record or {}
         for drawn_act, target, who, how in drawn:
             what = drawn_act if self.of_car else "inspect"
             getattr(self, f"_{what}")(target, list(ORGANISATIONS)[who % 4 if who % 3 else 0], how)
@@ -92,6 +97,40 @@ class History:
             PendingEntry(kind=row.kind, label=row.label, record=row.digest, recorded_at=row.recorded_at)
             for row in rows[_LOGGED:]
         )
+        for key in self.keys:
+            self._write_key(key)
+        Certification.objects.bulk_create(self._words(values), ignore_conflicts=True)
+
+    def _write_key(self, key: Key) -> None:
+        """The key as pages look it up, with the record that enrolled it."""
+        enrolment = self.enrolments[key.id]
+        row = _row(digest(enrolment), enrolment)
+        row.save(force_insert=True)
+        if row.digest not in self.erased:
+            RecordContent.objects.create(record=row, canonical=jcs(enrolment).decode())
+        SigningKey.objects.create(
+            key=key.id,
+            licence=key.licence,
+            type="ed25519",
+            public_key=key.enrolled()["public_key"],
+            person=row.person,
+            organisation_id=STATION,
+            enrolled=row,
+        )
+
+    def _words(self, values: Mapping[str, dict[str, Any]]) -> Iterator[Certification]:
+        for name, value in values.items():
+            if value["kind"] == "inspection:certified":
+                statement = value["body"]["statement"]
+                for inspection in statement["records"]:
+                    yield Certification(
+                        record_id=name,
+                        inspection_id=inspection,
+                        statement=digest(statement),
+                        verdict=statement["verdict"],
+                        key_id=statement["key"],
+                        signed_at=datetime.fromisoformat(statement["signed_at"]),
+                    )
 
     def _log(self, swaps: Sequence[int]) -> None:
         for place in swaps:
@@ -131,6 +170,15 @@ class History:
         body = {"record": self._some(target), "ground": "법원 결정", "decided_by": "시"}
         self._say("record:erased", body, CITY)
 
+    def _erase_key(self, target: int, _who: str, _how: int) -> None:
+        """The record that enrolled it. A statement that was repeated has one row for look-ups, so its key is left alone."""
+        key = self.keys[target % len(self.keys)]
+        if key.id not in self.repeated:
+            enrolment = digest(self.enrolments[key.id])
+            self.erased.add(enrolment)
+            body = {"record": enrolment, "ground": "법원 결정", "decided_by": "시"}
+            self._say("record:erased", body, CITY, subject=f"licence:{key.licence}")
+
     def _certify(self, target: int, _who: str, how: int) -> None:
         """One or two records that may be certified, or any; seldom as a correction of what it names."""
         inspections = [digest(value) for value in self.of_car if value["kind"] == _INSPECTION]
@@ -149,13 +197,14 @@ class History:
     def _repeat(self, target: int, _who: str, _how: int) -> None:
         """A statement that was made before, by a key that may have ended since."""
         said = [value for value in self.of_car if value["kind"] == "inspection:certified"]
-        again = [
-            value["body"]
-            for value in said
-            if value["body"]["statement"]["key"] in {key.id for key in self.live}
-        ]
+        again = [value["body"] for value in said if value["body"]["statement"]["key"] in self._repeating()]
         if again:
-            self._say("inspection:certified", again[target % len(again)], STATION)
+            body = again[target % len(again)]
+            self.repeated.add(body["statement"]["key"])
+            self._say("inspection:certified", body, STATION)
+
+    def _repeating(self) -> set[str]:
+        return {key.id for key in self.live if digest(self.enrolments[key.id]) not in self.erased}
 
     def _revoke(self, target: int, _who: str, _how: int) -> None:
         if len(self.live) > 1:

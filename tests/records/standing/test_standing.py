@@ -106,7 +106,17 @@ def counted(shown: SubjectHistory) -> Counter[str]:
 
 def browsers_agree(seed: int, count: int) -> None:
     lot = random.Random(seed)
-    names = ["inspect", "correct", "correct", "certify", "certify", "withdraw", "erase", "revoke"]
+    names = [
+        "inspect",
+        "correct",
+        "correct",
+        "certify",
+        "certify",
+        "withdraw",
+        "erase",
+        "erase_key",
+        "revoke",
+    ]
     number = partial(lot.randrange, 100)
     stories = [[(lot.choice(names), number(), number(), number()) for _ in range(12)] for _ in range(count)]
     shown = [counted(page(History(story))) for story in stories]

@@ -1,0 +1,73 @@
+"""Pages of records that columns propose and that what stands decides on, so that no page differs from a verifier."""
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from records.contents.models import Record
+from records.standing.history import SubjectHistory
+
+PAGE = 50
+LOOKED_THROUGH = 500
+"""How many candidates at most are looked at for one page: each takes its subject's history."""
+
+RowT = TypeVar("RowT")
+
+Histories = Callable[[Collection[str]], Mapping[str, SubjectHistory]]
+"""Of these subjects, by subject: pages give those that are proved."""
+
+
+@dataclass(frozen=True)
+class Page(Generic[RowT]):
+    """`next` is where the next page goes on, empty where nothing is left; `cut` where looking ended before the page was full."""
+
+    rows: list[RowT]
+    next: str = ""
+    cut: bool = False
+
+
+def page_of(
+    candidates: QuerySet[Record],
+    after: str,
+    histories_of: Histories,
+    rows_of: Callable[[Sequence[Record], Mapping[str, SubjectHistory]], list[RowT | None]],
+) -> Page[RowT]:
+    """Of candidates in order of time, the newest first, those behind `after`; `rows_of` has None for who is left out."""
+    rows: list[RowT] = []
+    looked = 0
+    while True:
+        # One more than is looked at: whether there is a next page costs no question of its own.
+        proposed = list(_behind(candidates, after)[: PAGE + 1])
+        chunk = proposed[:PAGE]
+        histories = histories_of({record.subject for record in chunk})
+        for record, row in zip(chunk, rows_of(chunk, histories), strict=True):
+            after = str(record.uuid)
+            if row is not None:
+                rows.append(row)
+            if len(rows) == PAGE:
+                return Page(rows, after if record != proposed[-1] else "")
+        looked += len(chunk)
+        if len(proposed) <= PAGE:
+            return Page(rows)
+        if looked >= LOOKED_THROUGH:
+            return Page(rows, after, cut=True)
+
+
+def _behind(candidates: QuerySet[Record], after: str) -> QuerySet[Record]:
+    """By the last one's place and not by a number, so that page 6,000 costs as much as page 1."""
+    uuid = _uuid(after)
+    last = Record.objects.filter(uuid=uuid).only("recorded_at", "uuid").first() if uuid else None
+    if last is None:
+        return candidates
+    older = Q(recorded_at__lt=last.recorded_at) | Q(uuid__lt=last.uuid)
+    return candidates.filter(older, recorded_at__lte=last.recorded_at)
+
+
+def _uuid(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
