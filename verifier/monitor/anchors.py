@@ -63,11 +63,17 @@ class Anchors:
 
         `newest_size` gives the size that the log shows now: it may have grown, and been anchored, since it was read.
         """
+        if not self._trust.networks:
+            self._events.say("no_contract")
         for network in self._trust.networks:
             try:
                 contracts = Contracts(self._chain)
-                for place in self._places(network, contracts):
+                compared = [
                     self._contract(place, contracts, newest_size, since)
+                    for place in self._places(network, contracts)
+                ]
+                if not any(compared):
+                    self._events.say("no_anchor", chain_id=network.chain_id)
             except Unavailable as error:
                 self._events.say("chain_away", chain_id=network.chain_id, error=error.fault)
 
@@ -85,7 +91,8 @@ class Anchors:
 
     def _contract(
         self, place: _Place, contracts: Contracts, newest_size: Callable[[], int], since: int
-    ) -> None:
+    ) -> int:
+        """How many anchors it has, as far as they could be compared."""
         _, start = contracts.succession(place.chain_id, place.contract)
         kept = self._store.get(place.cursor) or {"block": since, "size": start, "count": 0}
         size, count = kept["size"], kept["count"]
@@ -95,13 +102,14 @@ class Anchors:
         for anchors in self._announced(place, kept["block"], last):
             for anchor in anchors:
                 if not self._anchor(place, anchor, size, contracts, newest_size):
-                    return
+                    return count + 1
                 size, count = anchor.size, count + 1
         if newest and newest[0] > size:
             raise Unavailable("anchors_hidden", size=newest[0])
         self._store.put(place.cursor, {"block": last + 1, "size": size, "count": count})
         self._latest(place, contracts, newest_size)
         self._events.say("anchored", **place.named, count=count, size=size)
+        return count
 
     def _anchor(
         self,

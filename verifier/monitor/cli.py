@@ -32,7 +32,7 @@ _EPILOG = """\
 Each event is one line of JSON on standard output.
 
 exit status: 0 all is well; 1 an alarm lies in DIR/alarms; 2 no alarm, but something could not be read
-(the registry, an endpoint, the disk); 64 the command line is wrong.
+(the registry, an endpoint, the disk) or there was nothing to check; 64 the command line is wrong.
 """
 
 _SECONDS = re.compile(r"[0-9]+(\.[0-9]+)?")

@@ -32,7 +32,8 @@ ALARMS = frozenset(
         "anchor_no_successor",
     }
 )
-UNSEEN = frozenset({"away", "chain_away", "folder_fails"})
+UNSEEN = frozenset({"away", "chain_away", "folder_fails", "log_empty", "no_anchor", "no_contract"})
+"""What keeps a look from showing anything: that nothing is there, too."""
 
 
 class Events:

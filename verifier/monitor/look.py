@@ -10,6 +10,7 @@ from ..canonical import b64_encode
 from ..errors import Malformed, Mismatch, Unavailable
 from ..trust import Trust
 from ..words import Fault
+from .again import tiles_again
 from .events import Events
 from .reader import Get, Reader, read_widest
 from .store import Store, write_whole
@@ -28,7 +29,7 @@ class Look:
         self._said = time.monotonic()
 
     def log(self, *, again: int) -> None:
-        """Mirror what is new, check it, and read `again` so many bundles that were mirrored before."""
+        """Mirror what is new, check it, and read `again` so many bundles that were mirrored before, and some hash tiles."""
         text = self._text()
         try:
             signed = note.verify(text, self._trust.note_keys)
@@ -45,10 +46,15 @@ class Look:
                 return
             # Before new entries are taken: a log that rewrites old ones is not followed further.
             self._again(again, before)
-            self._advance(Reader(self._get, checkpoint.size, checkpoint.root), text)
+            reader = Reader(self._get, checkpoint.size, checkpoint.root)
+            tiles_again(self._store, reader, now=time.time())
+            self._advance(reader, text)
         except Mismatch as error:
             self._store.undo()
             self._events.say("log_differs", {"checkpoint": text}, size=checkpoint.size, error=error.fault)
+            return
+        if not checkpoint.size:
+            self._events.say("log_empty", origin=checkpoint.origin)
             return
         self._events.say(
             "checked", origin=checkpoint.origin, size=checkpoint.size, new=checkpoint.size - before

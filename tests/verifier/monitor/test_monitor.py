@@ -97,14 +97,34 @@ def test_a_run_that_was_cut_short_goes_on(watch: Watch, registry: Registry) -> N
     assert "/log/tile/entries/000" not in watch.site.asked
 
 
-def test_a_log_that_has_only_begun_is_well(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_log_of_no_entry_shows_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     registry = Registry()
     registry.checkpoint = registry.sign(reference.mth([]))
     with watched(registry, tmp_path, capsys) as watch:
-        assert watch.look() == 0
+        assert watch.look() == 2
+        assert [code for code in watch.codes if code != "anchored"] == ["log_empty", "no_anchor"]
         grow(registry, 3)
         registry.anchor()
         assert watch.look() == 0
+
+
+def test_a_log_without_an_anchor_is_compared_with_nothing(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    registry = Registry()
+    grow(registry, 3)
+    registry.commit()
+    with watched(registry, tmp_path, capsys) as watch:
+        assert watch.look() == 2
+        assert "no_anchor" in watch.codes
+        assert watch.look("--offline") == 0
+
+
+def test_no_trusted_network_is_compared_with_nothing(watch: Watch, registry: Registry) -> None:
+    believed = {**registry.trust(), "networks": []}
+    (watch.folder.parent / "trust.json").write_bytes(dumps(believed))
+    assert watch.look() == 2
+    assert watch.codes == ["checked", "no_contract"]
 
 
 def test_without_trust_it_keeps_what_the_registry_says_first(watch: Watch, registry: Registry) -> None:
