@@ -72,6 +72,7 @@ check: .venv/.development node_modules/.development .venv-vyper/.installed stati
 	$(DEVELOP) $(BIN)/python manage.py spectacular | cmp - docs/openapi.yaml
 	$(BIN)/python -m tools.requirements --check
 	$(BIN)/python -m tools.words --check
+	$(BIN)/python -m tools.falsehoods --check
 	.venv-vyper/bin/python contracts/check.py
 
 .PHONY: format

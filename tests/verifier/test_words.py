@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from tools import falsehoods
 from tools.words import FORMATS, written
 from verifier import words
 from verifier.anchors import FALSE
@@ -148,6 +149,10 @@ def test_faults_in_faults_are_said_in_the_same_language() -> None:
     assert said.startswith("체인 1의 노드에 물을 수 없습니다. ")
     assert said.endswith("https://b.example: 제시간에 답하지 않습니다.")
     assert [error["code"] for error in fault.to_json()["values"]["errors"]] == ["late", "late"]
+
+
+def test_the_page_of_falsehoods_is_what_the_vectors_say() -> None:
+    assert falsehoods.PAGE.read_text(encoding="utf-8") == falsehoods.written()
 
 
 def test_the_formats_have_every_code() -> None:

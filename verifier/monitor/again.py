@@ -27,9 +27,11 @@ def tiles_again(store: Store, reader: Reader, *, now: float) -> int:
     if not total:
         return 0
     kept = store.get(_PLACE) or {"level": 0, "number": 0, "at": now}
-    elapsed = min(max(now - kept["at"], 0), SPAN_SECONDS)
+    elapsed: float = min(max(now - kept["at"], 0), SPAN_SECONDS)
     share = max(1, math.ceil(total * elapsed / SPAN_SECONDS))
-    level, number, at = kept["level"], kept["number"], kept["at"]
+    level: int = kept["level"]
+    number: int = kept["number"]
+    at: float = kept["at"]
     reader.check()
     try:
         for _ in range(share):

@@ -95,7 +95,8 @@ class Anchors:
         """How many anchors it has, as far as they could be compared."""
         _, start = contracts.succession(place.chain_id, place.contract)
         kept = self._store.get(place.cursor) or {"block": since, "size": start, "count": 0}
-        size, count = kept["size"], kept["count"]
+        size: int = kept["size"]
+        count: int = kept["count"]
         # Read before the block's number is: so this anchor must be among those announced up to that block.
         newest = contracts.latest(place.chain_id, place.contract, FINALIZED)
         last = self._chain.ask(place.chain_id, _final_block)

@@ -1,0 +1,75 @@
+"""Writes docs/falsehoods.md from tests/vectors/evidence; with --check it says whether the page is current."""
+
+import json
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent
+VECTORS = ROOT / "tests" / "vectors" / "evidence"
+PAGE = ROOT / "docs" / "falsehoods.md"
+ORDER = ("signed", "logged", "complete", "anchored", "dated", "current")
+HEAD = """# What is false, and which question says so
+
+Made from the vectors (`tests/vectors/evidence/`) by `python -m tools.falsehoods`: each of these
+files is given to both verifiers, and gets these answers to the questions of [formats](formats.md),
+section 7. Questions that are not named pass; the code behind an answer is one of its reasons.
+
+"""
+
+
+def rows(result: str) -> Iterator[tuple[str, str]]:
+    """A falsehood, and the questions with this answer; of the cases in which it is the worst answer."""
+    for case in cases():
+        answers: dict[str, str] = case["answers"] or {}
+        worst = next((each for each in ("fail", "unknown") if each in answers.values()), None)
+        if worst == result:
+            yield case["description"], "; ".join(_answered(case, answers))
+
+
+def cases() -> Iterator[dict[str, Any]]:
+    for path in sorted(VECTORS.glob("*.json")):
+        yield from json.loads(path.read_text(encoding="utf-8"))["cases"]
+
+
+def _answered(case: dict[str, Any], answers: dict[str, str]) -> Iterator[str]:
+    for question in ORDER:
+        if answers[question] != "pass":
+            code = case["reasons"].get(question)
+            yield f"{question} {answers[question]}" + (f" (`{code}`)" if code else "")
+
+
+def written() -> str:
+    malformed = [case["description"] for case in cases() if case["error"] == "malformed"]
+    return (
+        HEAD
+        + _table("Fails", ("falsehood", "answers"), rows("fail"))
+        + _table("Unknown", ("what is not shown", "answers"), rows("unknown"))
+        + "## Malformed\n\nNothing is answered.\n\n"
+        + "".join(f"- {_plain(description)}\n" for description in malformed)
+    )
+
+
+def _table(title: str, names: tuple[str, str], lines: Iterator[tuple[str, str]]) -> str:
+    head = f"## {title}\n\n| {names[0]} | {names[1]} |\n| -- | -- |\n"
+    return head + "".join(f"| {_plain(first)} | {second} |\n" for first, second in lines) + "\n"
+
+
+def _plain(text: str) -> str:
+    return text.replace("|", "&#124;").replace("_", "\\_")
+
+
+def main() -> int:
+    page = written()
+    if "--check" in sys.argv[1:]:
+        is_current = PAGE.exists() and PAGE.read_text(encoding="utf-8") == page
+        if not is_current:
+            print("docs/falsehoods.md is not what the vectors say: python -m tools.falsehoods")
+        return int(not is_current)
+    PAGE.write_text(page, encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
