@@ -14,6 +14,7 @@ from records.notices.services import notice_mail, notice_send
 from records.people.authors import Author
 from records.people.models import Application, Membership, Organisation, OrganisationEvent
 from records.people.permissions import may_run_the_city, missing
+from records.terms.characters import line_clean, lines_clean
 from records.terms.texts import REASON_MISSING, Refusal, RefusalSort, Text
 
 Action = OrganisationEvent.Action
@@ -49,6 +50,7 @@ def application_create(
     paper: IO[bytes],
     paper_name: str,
 ) -> Organisation:
+    applicant = line_clean(applicant, "/applicant")
     checked = file_checked(paper, paper_name)
     paper.seek(0)
     # A crash behind this line leaves a file that no row names, and no more.
@@ -78,6 +80,7 @@ def organisation_decide(*, author: Author, organisation: Organisation, action: s
         raise Refusal("city", NO_CITY, sort=RefusalSort.FORBIDDEN)
     if not reason.strip():
         raise Refusal("reason", REASON_MISSING, pointer="/reason")
+    reason = lines_clean(reason, "/reason")
     before, after = _CHANGES[Action(action)]
     try:
         with transaction.atomic():

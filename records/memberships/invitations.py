@@ -17,6 +17,7 @@ from records.notices.services import notice_mail, notice_send, seoul_time
 from records.people.authors import Author
 from records.people.models import Invitation, Membership, Organisation, User
 from records.people.permissions import may_invite, missing
+from records.terms.characters import line_clean
 from records.terms.texts import Refusal, RefusalSort, Text
 
 LIFETIME = timedelta(days=7)
@@ -56,6 +57,8 @@ def invitation_create(
     if not may_invite(membership, organisation, role):
         raise missing()
     number = member_check(organisation=organisation, role=role, licence=licence)
+    name = line_clean(name, "/name")
+    employee_no = line_clean(employee_no, "/employee_no")
     email = email.strip().lower()
     if Membership.objects.filter(organisation=organisation, user__email=email, ended_at=None).exists():
         raise Refusal("member_already", ALREADY, pointer="/email", sort=RefusalSort.CONFLICT)
@@ -119,6 +122,7 @@ def invitation_accept(*, invitation: Invitation, user: User) -> Membership:
 
 def account_open(*, invitation: Invitation, name: str, password: str) -> User:
     """A new account for who has the link, and the membership with it. The mail proved the address."""
+    name = line_clean(name, "/name")
     try:
         validate_password(password, User(email=invitation.email, name=name))
     except ValidationError as error:

@@ -10,6 +10,7 @@ from records.notices.services import notice_send, seoul_time
 from records.people.models import ApiToken, Membership, Organisation, OrganisationEvent, User
 from records.people.permissions import may_end, missing
 from records.signing.revocations import keys_sweep
+from records.terms.characters import line_clean
 from records.terms.subjects import licence_subject
 from records.terms.texts import Refusal, RefusalSort, Text
 
@@ -41,6 +42,8 @@ def organisation_create(
     registration_no: str = "",
     state: str = Organisation.State.APPLIED,
 ) -> Organisation:
+    name = line_clean(name, "/name")
+    registration_no = line_clean(registration_no, "/registration_no")
     made = Organisation.objects.create(
         kind=Organisation.Kind(kind),
         name=name,
@@ -66,6 +69,7 @@ def member_add(
     employee_no: str = "",
 ) -> Membership:
     number = member_check(organisation=organisation, role=role, licence=licence)
+    employee_no = line_clean(employee_no, "/employee_no")
     return Membership.objects.create(
         organisation=organisation,
         user=user,

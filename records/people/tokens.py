@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from records.people.authors import author_for
 from records.people.models import ApiToken, Membership
+from records.terms.characters import line_clean
 from records.terms.texts import Refusal, RefusalSort, Text
 
 SCOPES = frozenset({"records", "certifications", "uploads"})
@@ -42,6 +43,7 @@ def token_create(
     expires_at: datetime | None = None,
 ) -> NewToken:
     author_for(membership)
+    name = line_clean(name, "/name")
     chosen = sorted(set(scopes))
     for scope in chosen:
         if scope not in SCOPES:

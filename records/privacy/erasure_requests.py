@@ -18,6 +18,7 @@ from records.privacy.erasure import disclosures_erase, record_erase
 from records.privacy.models import ErasureRequest
 from records.privacy.permissions import may_decide_erasure
 from records.privacy.person_erasure import person_erase
+from records.terms.characters import line_clean, lines_clean
 from records.terms.texts import REASON_MISSING, Refusal, RefusalSort, Text
 
 Scope = ErasureRequest.Scope
@@ -37,6 +38,7 @@ NOTHING = Text("그 기록에는 공개를 막은 항목이 없습니다.", "Thi
 def person_erasure_request(*, user: User, reason: str) -> ErasureRequest:
     if not reason.strip():
         raise Refusal("reason", REASON_MISSING, pointer="/reason")
+    reason = lines_clean(reason, "/reason")
     try:
         with transaction.atomic():
             made = ErasureRequest.objects.create(
@@ -57,6 +59,7 @@ def record_erasure_request(
         raise missing("/record")
     if not reason.strip():
         raise Refusal("reason", REASON_MISSING, pointer="/reason")
+    reason = lines_clean(reason, "/reason")
     if paths and row.disclosures.filter(path__in=paths).count() != len(set(paths)):
         raise Refusal("nothing", NOTHING, pointer="/paths")
     return ErasureRequest.objects.create(
@@ -71,6 +74,7 @@ def record_erasure_request(
 def erasure_refuse(*, author: Author, request: ErasureRequest, answer: str) -> None:
     if not answer.strip():
         raise Refusal("answer", REASON_MISSING, pointer="/answer")
+    answer = lines_clean(answer, "/answer")
     with transaction.atomic():
         _decide(author, request, State.REFUSED, answer=answer.strip())
         user = User.objects.filter(person=request.person).first() if request.person else None
@@ -84,6 +88,9 @@ def erasure_grant(
     """Decided and done in one transaction: a granted request never waits for somebody to carry it out."""
     if not (ground.strip() and office.strip()):
         raise Refusal("ground", NEEDED, pointer="/ground")
+    answer = lines_clean(answer, "/answer")
+    ground = lines_clean(ground, "/ground")
+    office = line_clean(office, "/office")
     with transaction.atomic():
         _decide(
             author, request, State.DONE, ground=ground.strip(), office=office.strip(), answer=answer.strip()

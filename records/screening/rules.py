@@ -6,12 +6,11 @@ from functools import cache, lru_cache
 from typing import cast
 
 from records.screening.personal_data import Sort, sorts_in
+from records.screening.public_texts import pointer_to, public_texts
+from records.terms.characters import character_named, misfit, misfit_refusal
 from records.terms.common import ERASURE, REVOCATION
 from records.terms.families import Family, families, family_of, kind_named, kinds
-from records.terms.json_types import JsonValue
-from records.terms.pointers import escape
 from records.terms.rules import Check, Facts, Rule, Severity, Spot, Stops
-from records.terms.schemas import withheld_paths
 from records.terms.texts import Refusal, Text
 
 _DIGEST = re.compile("[0-9a-f]{64}")
@@ -43,8 +42,18 @@ _WORDS = {
 }
 
 
+_PLAIN = Text("공개되는 글은 보이는 그대로여야 합니다", "What everybody reads is what is there")
+_UNSEEN = Text(
+    "보이지 않거나 글의 방향을 바꾸는 문자가 있습니다 ({place}번째, {character}). 지워 주십시오.",
+    "There is a character that can't be seen, or turns the direction of text (character {place}, {character}): "
+    "please remove it.",
+)
+
+
 def text_refusals(text: str, pointer: str) -> list[Refusal]:
     """For texts outside a record's body, where no reason can be given: what has no place in public."""
+    if refusal := misfit_refusal(text, pointer):
+        return [refusal]
     found = sorts_in(text)
     return [
         _rule(sort, frozenset()).finding(pointer).as_refusal() for sort in Sort if sort in found & _REFUSED
@@ -67,7 +76,7 @@ def _suspicions(facts: Facts) -> list[tuple[Spot, frozenset[Sort]]]:
 
 def _look(facts: Facts) -> Iterator[tuple[Spot, frozenset[Sort]]]:
     family = family_of(kind_named(facts.kind))
-    for path, text in _texts(facts.body, "", _hidden(facts.kind)):
+    for path, text in public_texts(facts.kind, facts.body):
         outer, _, name = path.rpartition(".")
         if _DIGEST.fullmatch(text) or {name, outer} & family.unscreened:
             continue
@@ -75,31 +84,19 @@ def _look(facts: Facts) -> Iterator[tuple[Spot, frozenset[Sort]]]:
         if name in family.numbers:
             found &= {Sort.TELEPHONE, Sort.NAME, Sort.E_MAIL}
         if found:
-            yield Spot("".join(f"/{escape(name)}" for name in path.split("."))), found
+            yield Spot(pointer_to(path)), found
     for index, file in enumerate(facts.attachments or ()):
         if found := sorts_in(file):
             yield Spot(f"/attachments/{index}/name", root=""), found
 
 
-def _texts(value: JsonValue, path: str, hidden: frozenset[str]) -> Iterator[tuple[str, str]]:
-    if path in hidden:
-        return
-    if isinstance(value, str):
-        yield path, value
-        return
-    members: Iterable[tuple[str | int, JsonValue]] = ()
-    if isinstance(value, dict):
-        members = value.items()
-    elif isinstance(value, list):
-        members = enumerate(value)
-    for name, member in members:
-        yield from _texts(member, f"{path}.{name}" if path else str(name), hidden)
-
-
-@cache
-def _hidden(kind: str) -> frozenset[str]:
-    """What the public does not read anyway."""
-    return frozenset(withheld_paths(kind_named(kind)))
+def _unseen(facts: Facts) -> Iterator[Spot]:
+    """In records from before it was refused at once: then an inspector signs none of them."""
+    for path, text in public_texts(facts.kind, facts.body):
+        if found := misfit(text):
+            yield Spot(
+                pointer_to(path), {"place": found.place, "character": character_named(found.character)}
+            )
 
 
 @cache
@@ -126,4 +123,5 @@ def rules() -> tuple[Rule, ...]:
 def _rules(_families: tuple[Family, ...]) -> tuple[Rule, ...]:
     asked = frozenset(kind.name for kind in kinds().values() if kind.stated)
     public = asked | {REVOCATION.name, ERASURE.name}
-    return tuple(_rule(sort, public if sort in _REFUSED else asked) for sort in Sort)
+    sorts = tuple(_rule(sort, public if sort in _REFUSED else asked) for sort in Sort)
+    return (*sorts, Rule("T11", _PLAIN, Severity.REFUSE, Stops.RECORDING, _UNSEEN, _unseen, public))

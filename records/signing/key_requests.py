@@ -17,6 +17,7 @@ from records.signing.models import KeyChallenge, KeyRequest, SigningKey
 from records.signing.passkeys import passkey_read
 from records.signing.permissions import may_decide_on_key
 from records.terms.bodies import TypeChoice
+from records.terms.characters import line_clean, lines_clean
 from records.terms.texts import REASON_MISSING, Refusal, RefusalSort, Text
 from verifier import canonical, certification, ed25519, enrolment, shapes
 from verifier.errors import Malformed, Mismatch
@@ -159,6 +160,7 @@ def key_request_confirm(*, author: Author, request_id: UUID, compared: str) -> S
 def key_request_refuse(*, author: Author, request_id: UUID, reason: str) -> None:
     if not reason.strip():
         raise Refusal("required", REASON_MISSING, pointer="/reason")
+    reason = lines_clean(reason, "/reason")
     with transaction.atomic():
         _decide(_pending(author, request_id), KeyRequest.State.REFUSED, author.person, reason.strip())
 
@@ -187,6 +189,7 @@ def _used(membership: Membership, challenge_id: UUID, type: str) -> KeyChallenge
 
 def _request(challenge: KeyChallenge, public_key: str, name: str, credential: str = "") -> KeyRequest:
     key = certification.key_id(public_key_read(public_key, challenge.type))
+    name = line_clean(name, "/name")
     _check_new(key)
     _check_room(challenge.membership)
     is_passkey = challenge.type == SigningKey.Type.WEBAUTHN

@@ -4,10 +4,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from records.contents.subjects import subject_found
 from records.people.authors import Author
 from records.people.permissions import refuse_kind
 from records.standing.rulebook import rules_for
 from records.stating.validation import body_clean, body_refusals
+from records.terms.characters import line_clean, misfit_refusal
+from records.terms.common import ERASURE, WITHDRAWAL
 from records.terms.families import family_of, kind_named
 from records.terms.json_types import JsonObject
 from records.terms.kinds import CORRECTION_REASON, Kind
@@ -32,8 +35,8 @@ NOTHING_CORRECTED = Text(
 )
 BAD_DIGEST = Text("기록 지문값은 16진수 64자입니다.", "A record's digest is 64 hex digits.")
 BAD_EXTERNAL_ID = Text(
-    "외부 번호는 제어문자 없이 1~200자입니다.",
-    "An external id has 1 to 200 characters, no control characters.",
+    "외부 번호는 1~200자입니다.",
+    "An external id has 1 to 200 characters.",
 )
 BAD_ATTACHMENT = Text(
     "첨부는 {name, sha256}의 목록이며 이름은 1~100자입니다.",
@@ -80,7 +83,9 @@ def draft_prepare(author: Author, draft: Draft, now: datetime, *, stated: bool =
         raise Refusal("own_service", OWN_SERVICE, pointer="/kind", sort=RefusalSort.FORBIDDEN)
     subject = ""
     try:
-        subject = subject_clean(draft.subject, schemes=kind.schemes)
+        # What was recorded when the rules were others can still be taken back, and erased.
+        clean = subject_found if kind in (WITHDRAWAL, ERASURE) else subject_clean
+        subject = clean(draft.subject, schemes=kind.schemes)
     except Refusal as refusal:
         refusals.add(refusal)
     attachments = _attachments(draft.attachments, refusals)
@@ -141,10 +146,12 @@ def _check_reference(kind: Kind, draft: Draft, refusals: Refusals) -> None:
         elif not is_digest(draft.corrects):
             refusals.add(Refusal("digest", BAD_DIGEST, pointer="/corrects"))
     identifier = draft.external_id
-    if identifier is not None and not (
-        isinstance(identifier, str) and 1 <= len(identifier) <= 200 and identifier.isprintable()
-    ):
+    if identifier is None:
+        return
+    if not (isinstance(identifier, str) and 1 <= len(identifier) <= 200):
         refusals.add(Refusal("external_id", BAD_EXTERNAL_ID, pointer="/external_id"))
+    elif refusal := misfit_refusal(identifier, "/external_id", lines=False):
+        refusals.add(refusal)
 
 
 def _check_reason(draft: Draft, body: JsonObject, refusals: Refusals) -> None:
@@ -174,29 +181,29 @@ def _attachments(submitted: object, refusals: Refusals) -> tuple[tuple[str, str]
     attachments: list[tuple[str, str]] = []
     for index, item in enumerate(submitted):
         pointer = f"/attachments/{index}"
-        pair = _attachment(item)
-        if pair is None:
-            refusals.add(Refusal("attachment", BAD_ATTACHMENT, pointer=pointer))
-        elif any(pair[0] == name or pair[1] == sha256 for name, sha256 in attachments):
+        try:
+            pair = _attachment(item, pointer)
+        except Refusal as refusal:
+            refusals.add(refusal)
+            continue
+        if any(pair[0] == name or pair[1] == sha256 for name, sha256 in attachments):
             refusals.add(Refusal("repeated", REPEATED, pointer=pointer))
         else:
             attachments.append(pair)
     return tuple(attachments)
 
 
-def _attachment(item: object) -> tuple[str, str] | None:
+def _attachment(item: object, pointer: str) -> tuple[str, str]:
+    unfit = Refusal("attachment", BAD_ATTACHMENT, pointer=pointer)
     if not isinstance(item, Mapping) or item.keys() != {"name", "sha256"}:
-        return None
-    name, unusable = body_clean(item["name"])
-    if (
-        unusable
-        or not isinstance(name, str)
-        or not 1 <= len(name) <= 100
-        or not name.isprintable()
-        or {"/", "\\"} & set(name)
-    ):
-        return None
-    return (name, item["sha256"]) if is_digest(item["sha256"]) else None
+        raise unfit
+    name, sha256 = item["name"], item["sha256"]
+    if not (isinstance(name, str) and is_digest(sha256)):
+        raise unfit
+    name = line_clean(name, f"{pointer}/name")
+    if not 1 <= len(name) <= 100 or {"/", "\\"} & set(name):
+        raise unfit
+    return name, sha256
 
 
 def is_digest(text: object) -> bool:

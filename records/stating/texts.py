@@ -13,7 +13,6 @@ LIMITS = {
         'Only whole numbers. Write a decimal as text, such as "0.08".',
     ),
     "name_twice": Text("같은 이름의 항목이 두 번 있습니다.", "A field of this name is there twice."),
-    "control_character": Text("쓸 수 없는 문자가 있습니다.", "There is a character that can't be used."),
 }
 TYPES = {
     "integer": Text("정수", "a whole number"),

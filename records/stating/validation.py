@@ -8,6 +8,7 @@ import jsonschema_rs
 
 from records.stating.schema_refusals import describe
 from records.stating.texts import LIMITS
+from records.terms.characters import misfit_refusal
 from records.terms.json_types import JsonValue, as_json
 from records.terms.kinds import Kind
 from records.terms.pointers import escape
@@ -21,11 +22,9 @@ MAX_DEPTH = 16
 MAX_TEXT = 20_000
 MAX_ERRORS = 100
 
-_ALLOWED_CONTROLS = frozenset("\n\t")
-
 
 def body_clean(body: object, *, pointer: str = "/body") -> tuple[JsonValue, list[Refusal]]:
-    """The body in I-JSON and Unicode NFC, and what no record can hold: a float, a control character."""
+    """The body in I-JSON, its letters composed (NFC), and what no record can hold: a float, an unseen character."""
     refusals = Refusals()
     return _clean(body, pointer, 0, refusals), refusals.refusals
 
@@ -99,15 +98,12 @@ def _is_infinite(value: object) -> bool:
 def _clean_text(text: str, pointer: str, refusals: Refusals) -> str:
     if text.isascii() and text.isprintable() and len(text) <= MAX_TEXT:
         return text
-    cleaned = unicodedata.normalize("NFC", text.replace("\r\n", "\n"))
+    lines = text.replace("\r\n", "\n")
+    cleaned = unicodedata.normalize("NFC", lines)
     if len(cleaned) > MAX_TEXT:
         refusals.add(Refusal("too_long", LIMITS["too_long"], pointer=pointer))
         return ""
-    # Cc: control characters, Cs: half of a surrogate pair, Cn: no character (noncharacters among them).
-    if any(
-        unicodedata.category(character) in {"Cc", "Cs", "Cn"} and character not in _ALLOWED_CONTROLS
-        for character in cleaned
-    ):
-        refusals.add(Refusal("control_character", LIMITS["control_character"], pointer=pointer))
+    if refusal := misfit_refusal(lines, pointer):
+        refusals.add(refusal)
         return ""
     return cleaned

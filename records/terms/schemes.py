@@ -1,13 +1,12 @@
 """Schemes of subjects: what stands before the colon, and how what stands after it is written."""
 
-import re
-import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from records.terms.characters import line_clean
 from records.terms.texts import Refusal, Text
+from verifier.subjects import is_licence
 
-LICENCE = re.compile(r"[^\x00-\x1f\x7f-\x9f]{1,64}")
 LICENCE_SHAPE = Text(
     "자격(신고증) 번호는 제어문자 없이 1~64자여야 합니다.",
     "A licence number has 1 to 64 characters, no control characters.",
@@ -38,13 +37,8 @@ class Scheme:
     is_public: bool = False
 
 
-def shaped(number: str, pattern: re.Pattern[str], refusal: Refusal) -> str:
-    """The identifier in Unicode NFC. Refused unless it matches the pattern and can be printed."""
-    number = unicodedata.normalize("NFC", number.strip())
-    if not pattern.fullmatch(number) or not number.isprintable():
-        raise refusal
-    return number
-
-
 def licence_clean(number: str) -> str:
-    return shaped(number, LICENCE, Refusal("licence_shape", LICENCE_SHAPE, pointer="/subject"))
+    cleaned = line_clean(number.strip(), "/subject")
+    if not is_licence(cleaned):
+        raise Refusal("licence_shape", LICENCE_SHAPE, pointer="/subject")
+    return cleaned

@@ -10,6 +10,10 @@ SHAPE = Text(
     "대상은 {schemes} 중 하나로 시작해야 합니다.",
     "A subject begins with {schemes}.",
 )
+SPELLING = Text(
+    "지금은 이렇게 적지 않는 번호입니다. 영문 대문자로, 앞뒤 공백 없이 적습니다.",
+    "Numbers are not written like this any more: in capitals, without blanks around them.",
+)
 
 
 def subject_clean(subject: object, *, schemes: frozenset[str]) -> str:
@@ -21,6 +25,15 @@ def subject_clean(subject: object, *, schemes: frozenset[str]) -> str:
         text = SHAPE.format(schemes=", ".join(f"{listed.name}:" for listed in known))
         raise Refusal("subject_scheme", text, pointer="/subject")
     return f"{name}:{scheme.clean(number)}"
+
+
+def subject_refusal(subject: str) -> Refusal | None:
+    """Why a subject that stands in a record would not be recorded today, None where it would."""
+    try:
+        is_same = subject_clean(subject, schemes=frozenset()) == subject
+    except Refusal as refusal:
+        return refusal
+    return None if is_same else Refusal("subject_spelling", SPELLING, pointer="/subject")
 
 
 def licence_subject(licence: str) -> str:

@@ -1,7 +1,6 @@
 """What people type into the form, as the form's values; what can't be read stays as it was typed."""
 
 import re
-import unicodedata
 from collections.abc import Mapping
 
 from records.stating.texts import UNEXPECTED
@@ -22,6 +21,7 @@ _META = {
 }
 PATHS: dict[str, Leaf] = LEAVES | _META
 _REASON = re.compile(r"\?[A-Z][A-Z0-9]{0,7}:/.{0,299}")
+_NOT_STORED = re.compile("[\x00\ud800-\udfff]")
 _MAX_CHOICES = 20
 _MAX_DIGITS = 15
 
@@ -72,13 +72,8 @@ def _text(leaf: Leaf, text: str) -> JsonValue:
 
 
 def _plain(text: str) -> str:
-    """Without what no record can hold: control characters, halves of a surrogate pair."""
-    text = unicodedata.normalize("NFC", text.replace("\r\n", "\n")[: MAX_TEXT + 1])
-    return "".join(
-        character
-        for character in text
-        if character in "\n\t" or unicodedata.category(character) not in {"Cc", "Cs", "Cn"}
-    )
+    """Without what no database stores: NUL, halves of a surrogate pair. What else has no place is told in the review."""
+    return _NOT_STORED.sub("", text.replace("\r\n", "\n")[: MAX_TEXT + 1])
 
 
 def answers_clean(answers: Mapping[str, JsonValue]) -> JsonObject:

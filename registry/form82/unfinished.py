@@ -73,8 +73,11 @@ def review(
     answers: Mapping[str, JsonValue], *, subject: str, attachments: tuple[str, ...], now: datetime
 ) -> Review:
     """`answers` by path. Rules that need what is not answered yet are silent."""
-    body, _ = body_clean(nested(answers))
-    refusals = body_refusals(INSPECTION, body)
+    body, unusable = body_clean(nested(answers))
+    told = {refusal.pointer for refusal in unusable}
+    refusals = unusable + [
+        refusal for refusal in body_refusals(INSPECTION, body) if refusal.pointer not in told
+    ]
     missing = [refusal for refusal in refusals if refusal.code == "required"]
     unfit = [refusal for refusal in refusals if refusal.code != "required"]
     findings = list(_findings(_pruned(answers, unfit), subject, attachments, now))

@@ -14,7 +14,7 @@ from records.people.authors import Author, author_for
 from records.people.permissions import missing
 from records.stating.drafts import Prepared
 from records.stating.services import prepared_record, record_create, recording_time
-from records.stating.validation import body_clean
+from records.terms.characters import line_clean
 from records.terms.json_types import as_json
 from records.terms.texts import Refusal, RefusalSort, Text
 from registry.handovers.bodies import InspectionConfirmed
@@ -140,8 +140,8 @@ def handover_of_device(handover: UUID, secret: str, *, now: datetime) -> Handove
 
 def handover_confirm(*, handover: Handover, buyer: str, now: datetime | None = None) -> Confirmed:
     """The buyer's own word that they were shown this version. The name is committed to and forgotten."""
-    name, unusable = body_clean(buyer.strip())
-    if unusable or not isinstance(name, str) or not 1 <= len(name) <= MAX_NAME or not name.isprintable():
+    name = line_clean(buyer.strip(), "/buyer")
+    if not 1 <= len(name) <= MAX_NAME:
         raise Refusal("buyer_name", NO_NAME, pointer="/buyer")
     opened = Opened(BUYER, new_salt(), name)
     moment = recording_time(now)

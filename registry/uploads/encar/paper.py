@@ -30,11 +30,11 @@ def paper_read(
 ) -> tuple[JsonObject, tuple[Reason, ...]]:
     """The submission as a line of JSON Lines has it, and everything that is missing for it."""
     detail = object_of(object_of(value.get("master")).get("detail"))
-    vin = re.sub(r"[\s-]", "", text_of(detail.get("vin"))).upper()
+    vin = vin_clean(text_of(detail.get("vin")))
     number = text_of(value.get("vehicleId"))
     papers = object_of(supplement.get("papers"))
     given = object_of(papers.get(vin) or papers.get(number))
-    vin = vin or text_of(given.get("vin")).upper()
+    vin = vin or vin_clean(text_of(given.get("vin")))
     photos = object_of(supplement.get("photos"))
     pages, missing = _pages(value, given, [name for name in (vin, number) if name], photos)
     body: JsonObject = {MARK: False, **_stated(detail), **_given(given), PAGES: [*pages]}

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 
 from records.terms.json_types import JsonObject, JsonValue, object_at
 from registry.form82.catalogue import DETAIL_ITEMS, ENUMS, NOT_APPLICABLE, PANELS, Item
+from registry.identity.vin import vin_clean
 from registry.odometer.readings import SENTINELS
 from registry.uploads.encar.paper import is_picture, paper_read
 from registry.uploads.encar.values import (
@@ -62,7 +63,7 @@ class _Report:
         self.value = value
         self.master = object_of(value.get("master"))
         self.detail = object_of(self.master.get("detail"))
-        self.vin = re.sub(r"[\s-]", "", text_of(self.detail.get("vin"))).upper()
+        self.vin = vin_clean(text_of(self.detail.get("vin")))
         self.supplement = supplement
         self.reasons: list[Reason] = []
         self.body: JsonObject = {

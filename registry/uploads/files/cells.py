@@ -4,6 +4,7 @@ import datetime as dt
 import re
 import unicodedata
 
+from records.terms.characters import misfit_refusal
 from registry.odometer.readings import SENTINELS
 
 _BLANKS = {"", "-", "–", "—", "n/a", "na", "null", "none", "nan", "nil", "미상", "없음", "해당없음", "#n/a"}
@@ -40,13 +41,14 @@ class CellError(Exception):
 
 def text(cell: str, *, limit: int) -> str | None:
     """The cell's text in NFC, None where it says that there is none."""
-    value = " ".join(cell.split()) if cell.isascii() else _clean(cell)
+    written = " ".join(cell.split())
+    value = unicodedata.normalize("NFC", written)
     if value.lower() in _BLANKS:
         return None
     if value.lower() in _ERRORS:
         raise CellError("value_error")
-    if not value.isprintable() and any(unicodedata.category(c) in ("Cc", "Cs", "Cn", "Co") for c in value):
-        raise CellError("row_control")
+    if refusal := misfit_refusal(written, ""):
+        raise CellError("row_character", why=refusal.text)
     if len(value) > limit:
         raise CellError("value_long", limit=limit)
     return value
@@ -57,10 +59,6 @@ def no_error(value: str) -> str:
     if value.lower() in {*_ERRORS, "#n/a"}:
         raise CellError("value_error")
     return value
-
-
-def _clean(cell: str) -> str:
-    return " ".join(unicodedata.normalize("NFC", cell).split())
 
 
 def whole_number(value: str, *, least: int, most: int) -> int:

@@ -6,6 +6,7 @@ _SAVE = Text(
     "프로그램에서 ‘CSV UTF-8’ 또는 XLSX로 다시 저장하십시오.", "Save it again as “CSV UTF-8” or XLSX."
 )
 SPLIT = Text("파일을 나누어 올리십시오.", "Split the file.")
+_WHY = Text("{why}", "{why}")
 _DAY = Text("2026-11-22 와 같이 적으십시오.", "Write it as 2026-11-22.")
 _ONE_OBJECT = Text("한 줄에 JSON 객체 하나를 적으십시오.", "Write one JSON object a line.")
 
@@ -95,9 +96,9 @@ FILE_TEXTS = {
         Text("행이 너무 깁니다.", "The row is too long."),
         Text("따옴표와 줄바꿈을 확인하십시오.", "Check its quotation marks and line ends."),
     ),
-    "row_control": (
-        Text("쓸 수 없는 제어 문자가 있습니다.", "There is a control character that can't be used."),
-        Text("보이지 않는 글자를 지우십시오.", "Delete the invisible character."),
+    "row_character": (
+        _WHY,
+        Text("칸의 내용을 지우고 다시 적으십시오.", "Empty the cell and type it again."),
     ),
     "value_long": (
         Text("값이 {limit}자를 넘습니다.", "The value is longer than {limit} characters."),

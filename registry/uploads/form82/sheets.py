@@ -12,6 +12,7 @@ from records.terms.json_types import JsonObject, JsonValue, object_at
 from records.terms.schemas import withheld_paths
 from records.terms.texts import Refusal
 from registry.form82.kinds import INSPECTION
+from registry.identity.vin import vin_clean
 from registry.uploads.files import cells
 from registry.uploads.files.workbook import cell_text, workbook_inspect
 from registry.uploads.form82 import columns as form
@@ -50,7 +51,7 @@ def _lines(sheet: Any, name: str) -> Iterator[Line]:
     for number, row in enumerate(sheet.iter_rows(max_col=200, max_row=2 * _MAX_LINES, values_only=True), 1):
         if row.count(None) == len(row):
             continue
-        texts = tuple(unicodedata.normalize("NFC", cell_text(value)) for value in row)
+        texts = tuple(cell_text(value) for value in row)
         if not any(text.strip() for text in texts):
             continue
         if number > _MAX_LINES:
@@ -87,7 +88,7 @@ class _Book:
         ]
 
     def _column(self, text: str) -> Column | None:
-        name = " ".join(text.split()).removesuffix(_OPTIONAL)
+        name = unicodedata.normalize("NFC", " ".join(text.split())).removesuffix(_OPTIONAL)
         if name and name not in by_header():
             raise refusal("form_column", column=name[:60])
         return by_header().get(name)
@@ -119,7 +120,7 @@ class _Book:
     def _take_sheet(self, sheet: str, header: tuple[str, ...], take: Any) -> None:
         for number, texts in self.sheets[sheet][1:]:
             vin, *rest = (*texts, *[""] * len(header))[: len(header)]
-            row = self.rows.get(_vin(vin))
+            row = self.rows.get(vin_clean(vin))
             if row is None:
                 raise refusal("form_stray", sheet=sheet, row=number)
             try:
@@ -130,7 +131,7 @@ class _Book:
 
     def _panel(self, body: JsonObject, rest: list[str]) -> None:
         name, *marks = rest
-        key = form.panel_names().get(name)
+        key = form.panel_names().get(unicodedata.normalize("NFC", name))
         codes = [code for code, mark in zip(form.DAMAGES, marks, strict=False) if _is_marked(code, mark)]
         panels = object_at(object_at(body, "repair_history"), "panels")
         if key is None or not codes or key in panels:
@@ -138,7 +139,7 @@ class _Book:
         panels[key] = [*codes]
 
     def _remark(self, body: JsonObject, rest: list[str]) -> None:
-        place = form.remark_places().get(rest[0])
+        place = form.remark_places().get(unicodedata.normalize("NFC", rest[0]))
         if place is None:
             raise cells.CellError("form_place")
         section, key = place
@@ -169,7 +170,7 @@ def value_read(column: Column, text: str) -> JsonValue:
             return cells.whole_number(plain, least=0, most=1_000_000_000)
         case "date":
             return cells.date(plain).isoformat()
-    return _vin(plain) if column.key == "vin" else plain
+    return vin_clean(plain) if column.key == "vin" else plain
 
 
 def _choice(column: Column, text: str) -> str:
@@ -188,7 +189,7 @@ def _is_marked(code: str, mark: str) -> bool:
 
 
 def _bool(text: str) -> bool:
-    wanted = text.casefold()
+    wanted = _plain(text)
     if wanted in {"예", "true", "y", "yes", "1", "o", "○"}:
         return True
     if wanted in {"아니요", "아니오", "false", "n", "no", "0", "x"}:
@@ -197,8 +198,4 @@ def _bool(text: str) -> bool:
 
 
 def _plain(text: str) -> str:
-    return re.sub(r"\s+", "", text).casefold()
-
-
-def _vin(text: str) -> str:
-    return re.sub(r"[\s-]", "", text).upper()
+    return re.sub(r"\s+", "", unicodedata.normalize("NFC", text)).casefold()

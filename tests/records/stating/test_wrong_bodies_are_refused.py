@@ -35,9 +35,9 @@ def refused_listing(author: Author, **changes: Any) -> list[tuple[str, str | Non
         ({"make": ""}, "pattern", "/body/make"),
         ({"make": "   "}, "pattern", "/body/make"),
         ({"make": "x" * 61}, "maxLength", "/body/make"),
-        ({"make": "a\x00b"}, "control_character", "/body/make"),
-        ({"make": "\ud800"}, "control_character", "/body/make"),
-        ({"make": "\u0378"}, "control_character", "/body/make"),
+        ({"make": "a\x00b"}, "unusable_character", "/body/make"),
+        ({"make": "\ud800"}, "unusable_character", "/body/make"),
+        ({"make": "\u0378"}, "unusable_character", "/body/make"),
         ({"e\u0301": 1, "\u00e9": 2}, "name_twice", "/body/\u00e9"),
         ({"price": {"amount": 1, "currency": "won"}}, "pattern", "/body/price/currency"),
         ({"price": "13,500"}, "type", "/body/price"),
@@ -113,7 +113,6 @@ def test_a_body_nested_too_deep_is_refused(dealer: Author) -> None:
         [{"name": "", "sha256": "0" * 64}],
         [{"name": "../a.png", "sha256": "0" * 64}],
         [{"name": "a.png", "sha256": "A" * 64}],
-        [{"name": "a\nb", "sha256": "0" * 64}],
         [{"name": "a.png", "sha256": "0" * 64, "size": 1}],
         ["a.png"],
     ],
@@ -142,7 +141,7 @@ def test_an_attachment_that_was_never_uploaded_is_refused(dealer: Author) -> Non
     assert refusals == [("no_attachment", "/attachments/0")]
 
 
-@pytest.mark.parametrize("external_id", ["", "x" * 201, "a\nb", 7])
+@pytest.mark.parametrize("external_id", ["", "x" * 201, 7])
 def test_an_external_id_of_another_shape_is_refused(dealer: Author, external_id: Any) -> None:
     refusals = refused(
         record_create,

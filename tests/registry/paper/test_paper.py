@@ -96,9 +96,9 @@ def test_the_buyer_takes_the_version_home(dealer: Author, record: Record) -> Non
 
 
 def test_letters_without_a_font_are_told_by_number(client: Client, dealer: Author) -> None:
-    opinion = "양호 \U000e0100\ue000\ua960\ua2b4\u1201 <img src='file:///etc/passwd'> <b>굵게</b>"
+    opinion = "양호 \U00013000\ua960\ua2b4\u1201 <img src='file:///etc/passwd'> <b>굵게</b>"
     text = pdf_text(public(client, inspected(dealer, closing__inspector_opinion=opinion)))
-    assert "U+E000" in text
+    assert "U+13000" in text
     assert "<img src=" in text
 
 

@@ -46,7 +46,7 @@ def reasons_of(author: Author, line: str, **options: Any) -> list[dict[str, Any]
         (f'{vin(3)},"45,32"', "KM", "number_ambiguous"),
         (f"{vin(3)},45322 miles", "KM", "unit_differs"),
         (f"{vin(3)},#REF!", "KM", "value_error"),
-        (f"{vin(3)},45\x00322", "KM", "row_control"),
+        (f"{vin(3)},45\x00322", "KM", "row_character"),
     ],
 )
 def test_a_bad_cell_is_named_with_its_column_and_reason(

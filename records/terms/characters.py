@@ -1,0 +1,134 @@
+"""Characters that have no place in what people read: unseen, unassigned, turning the text, or written another way."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from enum import StrEnum
+
+from records.terms.texts import Refusal, Text
+
+
+class Sort(StrEnum):
+    """Why a character has no place in a text."""
+
+    CONTROL = "control"
+    DIRECTION = "direction"
+    UNSEEN = "unseen"
+    UNASSIGNED = "unassigned"
+    EQUIVALENT = "equivalent"
+
+
+@dataclass(frozen=True)
+class Misfit:
+    """`place` counts code points from 1; `instead` is what NFC writes for the character, where it differs."""
+
+    place: int
+    character: str
+    sort: Sort
+
+    @property
+    def instead(self) -> str:
+        return unicodedata.normalize("NFC", self.character)
+
+
+_PLACE = Text("{place}번째 문자 {character}: ", "Character {place}, {character}, ")
+_WORDS = {
+    Sort.CONTROL: Text("제어 문자입니다. 지워 주십시오.", "is a control character: please remove it."),
+    Sort.DIRECTION: Text(
+        "글의 방향을 바꾸는, 보이지 않는 문자입니다. 지워 주십시오.",
+        "can't be seen and turns the direction of text: please remove it.",
+    ),
+    Sort.UNSEEN: Text(
+        "보이지 않는 문자입니다. 지우고 다시 적어 주십시오.",
+        "can't be seen: please remove it and type again.",
+    ),
+    Sort.UNASSIGNED: Text(
+        "뜻이 정해지지 않은 문자입니다. 지워 주십시오.", "stands for no letter or sign: please remove it."
+    ),
+    Sort.EQUIVALENT: Text(
+        "같은 글자의 다른 표기입니다. {instead}(으)로 적어 주십시오.",
+        "is another way to write {instead}: please write that.",
+    ),
+}
+_LINES = frozenset("\n\t")
+# Seen by nobody, though Unicode counts them as letters, marks or symbols.
+_FILLERS = re.compile(
+    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0\ufffc"
+    "\U00016fe4\U0001d159\U000e0100-\U000e01ef]"
+)
+_DIRECTION = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+_CATEGORIES = {
+    "Cc": Sort.CONTROL,
+    "Cf": Sort.UNSEEN,
+    "Zl": Sort.UNSEEN,
+    "Zp": Sort.UNSEEN,
+    "Cn": Sort.UNASSIGNED,
+    "Co": Sort.UNASSIGNED,
+    "Cs": Sort.UNASSIGNED,
+}
+
+
+def misfit(text: str, *, lines: bool = True) -> Misfit | None:
+    """The first character with no place in a text, or None.
+
+    Where `lines` is False, in a name or a number, there is no blank but the space either.
+    """
+    if text.isascii() and text.isprintable():
+        return None
+    if text.isprintable() and not _FILLERS.search(text) and unicodedata.is_normalized("NFC", text):
+        return None
+    for place, character in enumerate(text, 1):
+        sort = _sort(character, lines=lines)
+        if sort:
+            return Misfit(place, character, sort)
+    return None
+
+
+def misfit_refusal(text: str, pointer: str, *, lines: bool = True) -> Refusal | None:
+    """The refusal of a text for its first character that has no place in it, named by place and code point."""
+    found = misfit(text, lines=lines)
+    if found is None:
+        return None
+    words = Text(_PLACE.ko + _WORDS[found.sort].ko, _PLACE.en + _WORDS[found.sort].en)
+    named = words.format(place=found.place, character=character_named(found.character), instead=found.instead)
+    extra = {"place": found.place, "character": code_point(found.character)}
+    return Refusal("unusable_character", named, pointer=pointer, extra=extra)
+
+
+def line_clean(text: str, pointer: str) -> str:
+    """A name or a number, composed (NFC). Raises a Refusal where it holds what can't be read off it."""
+    if refusal := misfit_refusal(text, pointer, lines=False):
+        raise refusal
+    return unicodedata.normalize("NFC", text)
+
+
+def lines_clean(text: str, pointer: str) -> str:
+    """A text of several lines, composed (NFC). Raises a Refusal where it holds what its reader can't see."""
+    lines = text.replace("\r\n", "\n")
+    if refusal := misfit_refusal(lines, pointer):
+        raise refusal
+    return unicodedata.normalize("NFC", lines)
+
+
+def character_named(character: str) -> str:
+    """`U+041A CYRILLIC CAPITAL LETTER KA`; never the character, which may not show or may look like another."""
+    name = unicodedata.name(character, "")
+    return f"{code_point(character)} {name}" if name else code_point(character)
+
+
+def code_point(character: str) -> str:
+    return f"U+{ord(character):04X}"
+
+
+def _sort(character: str, *, lines: bool) -> Sort | None:
+    if character in _LINES:
+        return None if lines else Sort.CONTROL
+    if character in _DIRECTION:
+        return Sort.DIRECTION
+    category = unicodedata.category(character)
+    if category in _CATEGORIES:
+        return _CATEGORIES[category]
+    if _FILLERS.match(character) or (category == "Zs" and character != " " and not lines):
+        return Sort.UNSEEN
+    # Composing changes how letters and their marks are stored, this would change the letter.
+    return Sort.EQUIVALENT if unicodedata.normalize("NFC", character) != character else None

@@ -1,0 +1,31 @@
+"""Numbers that programs and people write where nobody read one."""
+
+import re
+
+from records.terms.texts import Text
+
+FILLER = Text(
+    "번호가 아니라 빈칸을 채운 값으로 보입니다. 차에 적힌 번호를 적어 주십시오.",
+    "This looks like something to fill the field with, not like a number. Write the one that is on the car.",
+)
+_WORDS = re.compile(
+    "(TEST|DUMMY|SAMPLE|EXAMPLE)(NO|VIN|CAR)?[0-9]*"
+    "|NONE|NULL|NIL|NAN|NA|NO|NONUMBER|NOVIN|UNKNOWN|UNDEFINED|MISSING|EMPTY|TBD|TBA|VIN|CHASSIS|UNREADABLE"
+)
+_ROWS = tuple(
+    row * 8 for row in ("1234567890", "0987654321", "ABCDEFGHIJKLMNOPQRSTUVWXYZ", "ABCDEFGHJKLMNPRSTUVWXYZ")
+)
+_COUNTED = 6
+"""Fewer digits in a row may be a number."""
+_LONG = 9
+_RUN = re.compile(r"(.)\1{8}")
+
+
+def is_filler(number: str) -> bool:
+    """Whether it has one sign alone, two in all its length, one nine times in a row, or just counts up or down."""
+    plain = re.sub("[^A-Z0-9]", "", number)
+    if len(set(plain)) < 2 or _WORDS.fullmatch(plain) or _RUN.search(plain):
+        return True
+    if len(plain) >= _LONG and len(set(plain)) == 2:
+        return True
+    return len(plain) >= _COUNTED and any(plain in row for row in _ROWS)
