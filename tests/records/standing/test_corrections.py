@@ -129,7 +129,7 @@ def test_a_certified_record_has_one_correction_at_a_time(
 
 
 def test_a_sale_is_corrected_though_its_listing_has_ended(dealer: Author) -> None:
-    offered = listed(dealer)
+    offered = listed(dealer, listed_on="2026-01-02")
     sale = {"listing": offered.digest, "sold_on": "2026-01-02"}
     arguments: dict[str, Any] = {"author": dealer, "kind": "vehicle:sold", "subject": subject()}
     sold = record_create(**arguments, body=sale).record
@@ -140,7 +140,7 @@ def test_a_sale_is_corrected_though_its_listing_has_ended(dealer: Author) -> Non
 
 
 def test_a_corrected_listing_that_was_sold_stays_sold(dealer: Author) -> None:
-    offered = listed(dealer)
+    offered = listed(dealer, listed_on="2026-01-02")
     sale = {"listing": offered.digest, "sold_on": "2026-01-02"}
     record_create(author=dealer, kind="vehicle:sold", subject=subject(), body=sale)
     mended = correct(dealer, offered)

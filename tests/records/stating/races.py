@@ -54,7 +54,7 @@ def main() -> dict[str, Any]:
 
     submissions = at_once(*[submit] * 6)
 
-    offered = listed(dealer, 2)
+    offered = listed(dealer, 2, listed_on="2026-01-02")
     sale = {"listing": offered.digest, "sold_on": "2026-01-02"}
     sales = at_once(
         *[lambda: record_create(author=dealer, kind="vehicle:sold", subject=subject(2), body=sale) and "sold"]

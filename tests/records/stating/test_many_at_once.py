@@ -7,7 +7,7 @@ from records.stating.drafts import Draft
 from records.stating.services import BATCH, Recorded, records_create_many
 from records.terms.texts import Refusal
 from registry.identity.models import Vehicle
-from tests.cast import listing, subject
+from tests.cast import listing, subject, today
 
 pytestmark = pytest.mark.django_db
 
@@ -46,7 +46,7 @@ def test_a_batch_needs_a_few_statements_to_the_database(
 def test_in_one_batch_only_the_first_of_two_sales_stands(dealer: Author) -> None:
     [listed] = records_create_many(author=dealer, drafts=drafts(1))
     assert isinstance(listed, Recorded)
-    sale = {"listing": listed.record.digest, "sold_on": "2026-01-02"}
+    sale = {"listing": listed.record.digest, "sold_on": today().isoformat()}
     outcomes = records_create_many(author=dealer, drafts=[Draft("vehicle:sold", subject(1), sale)] * 2)
     assert isinstance(outcomes[0], Recorded)
     assert isinstance(outcomes[1], Refusal)

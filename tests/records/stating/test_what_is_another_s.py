@@ -10,7 +10,7 @@ from records.people.models import Membership, Organisation
 from records.standing.history import subject_history
 from records.stating.services import record_create
 from records.terms.texts import Refusal, RefusalSort
-from tests.cast import Signer, certified, inspected, listed, member, subject
+from tests.cast import Signer, certified, inspected, listed, member, subject, today
 from tests.records.answers import refused
 
 pytestmark = pytest.mark.django_db
@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 BODIES: dict[str, dict[str, Any]] = {
     "vehicle:amended": {"make": "Other"},
     "vehicle:delisted": {"reason": "OTHER"},
-    "vehicle:sold": {"sold_on": "2026-01-02"},
+    "vehicle:sold": {"sold_on": today().isoformat()},
 }
 
 
@@ -45,7 +45,7 @@ def test_a_listing_that_has_ended_stays_so(dealer: Author, kind: str, body: dict
 
 def test_two_dealers_may_list_one_car(dealer: Author, rival: Author) -> None:
     mine, theirs = listed(dealer), listed(rival)
-    state(dealer, "vehicle:sold", {"listing": mine.digest, "sold_on": "2026-01-02"})
+    state(dealer, "vehicle:sold", {"listing": mine.digest, "sold_on": today().isoformat()})
     assert state(rival, "vehicle:delisted", {"listing": theirs.digest, "reason": "OTHER"}).created
 
 
@@ -71,7 +71,7 @@ def test_a_dealer_withdraws_no_certified_record(dealer: Author, inspector: Autho
 
 
 def test_a_record_of_another_car_can_not_be_named(dealer: Author) -> None:
-    body = {"listing": listed(dealer).digest, "sold_on": "2026-01-02"}
+    body = {"listing": listed(dealer).digest, "sold_on": today().isoformat()}
     assert refused(state, author=dealer, kind="vehicle:sold", body=body, number=2) == [
         ("other_car", "/body/listing")
     ]

@@ -175,7 +175,7 @@ def test_the_api_tells_changes_to_who_may_read_the_record(
 
 
 def test_another_kind_of_record_is_mended_too(dealer: Author, log_in: LogIn) -> None:
-    sale = {"listing": listed(dealer).digest, "sold_on": "2026-01-02"}
+    sale = {"listing": listed(dealer, listed_on="2026-01-02").digest, "sold_on": "2026-01-02"}
     sold = record_create(author=dealer, kind="vehicle:sold", subject=subject(), body=sale).record
     path = f"/records/{sold.digest}/correct/"
     browser = log_in(dealer)

@@ -30,7 +30,7 @@ _words = _written.map(lambda text: unicodedata.normalize("NFC", text).strip()).f
 _LETTERS = "가각나다라마바사아자차카타파하교환판금용접양호누유정비렇쀍힣ABCXYZabcxyz0123456789.,:()/-+% "
 plain_words = st.text(_LETTERS, min_size=1, max_size=40).map(str.strip).filter(bool)
 _decimals = st.decimals(0, 99, places=2).map(str)
-_RANGES = {"model_year": (1950, 2026), "warranty_days": (30, 900), "warranty_km": (2000, 90_000)}
+_RANGES = {"model_year": (1950, 2027), "warranty_days": (30, 900), "warranty_km": (2000, 90_000)}
 
 
 def codes(enum: str) -> list[str]:
@@ -114,6 +114,10 @@ def _dates(draw: st.DrawFn, body: dict[str, Any]) -> None:
     inspected = today() - timedelta(days=draw(st.integers(0, 500)))
     issued = min(inspected + timedelta(days=draw(st.integers(0, 120))), today())
     body["closing"] |= {"inspected_on": inspected.isoformat(), "issued_on": issued.isoformat()}
+    registered = date.fromisoformat(body["basic"]["first_registered_on"])
+    body["basic"]["first_registered_on"] = min(registered, inspected).isoformat()
+    last = min(registered, inspected).year + 2
+    body["basic"]["model_year"] = min(body["basic"]["model_year"], last, today().year + 1)
 
 
 def _overall(draw: st.DrawFn, overall: dict[str, Any]) -> None:

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from registry.form82.catalogue import DETAIL_ITEMS, NOT_APPLICABLE, PANELS, SECTIONS, applies
 from tests.cast import subject, today
+from tests.registry.form82.day_spoils import DAY_SPOILS, plain_days, without_reasons
 from tests.registry.form82.forms import HEADS, codes
 from tests.registry.form82.misshapen import MISSHAPEN, Spoil, Spoiled
 
@@ -29,18 +30,7 @@ def _one_panel(body: dict[str, Any], key: str, code: str) -> None:
     repairs = body["repair_history"]
     repairs["panels"] = {key: [code]}
     repairs |= {"accident_history": "NO", "simple_repair": "NO"}
-    _without_reasons(body, "R4", "R2W")
-
-
-def _without_reasons(body: dict[str, Any], *rules: str, at: str = "") -> None:
-    """Of these rules, and where a place is given, only for that."""
-    body["reasons"] = [
-        reason
-        for reason in body.get("reasons", ())
-        if reason["rule"] not in rules or not reason["pointer"].startswith(at)
-    ]
-    if not body["reasons"]:
-        del body["reasons"]
+    without_reasons(body, "R4", "R2W")
 
 
 def frame_without_accident(body: dict[str, Any], data: st.DataObject) -> Spoiled:
@@ -67,7 +57,7 @@ def first_rank_without_repair(body: dict[str, Any], data: st.DataObject) -> Spoi
 def repair_without_panel_or_reason(body: dict[str, Any], data: st.DataObject) -> Spoiled:
     head = data.draw(st.sampled_from(["accident_history", "simple_repair"]))
     body["repair_history"] |= {"panels": {}, "accident_history": "NO", "simple_repair": "NO", head: "YES"}
-    _without_reasons(body, "R4", "R2W")
+    without_reasons(body, "R4", "R2W")
     return "R4", f"/body/repair_history/{head}"
 
 
@@ -101,8 +91,13 @@ def engine_of_an_electric_car(body: dict[str, Any], data: st.DataObject) -> Spoi
     return "R7", f"/body/detail/{item.key}"
 
 
+def other_vin_in_an_opinion(body: dict[str, Any], data: st.DataObject) -> Spoiled:
+    return "N3", opinion(body, data, subject(2).removeprefix("vin:"), "kmhxx00xxxx000003")
+
+
 def issued_at_another_time(body: dict[str, Any], data: st.DataObject) -> Spoiled:
     """Before the inspection, or more than 120 days after it."""
+    plain_days(body)
     days = data.draw(st.integers(-400, -1) | st.integers(121, 400))
     inspected = today() - timedelta(days=max(days, 0) + data.draw(st.integers(0, 100)))
     issued = inspected + timedelta(days=days)
@@ -134,7 +129,8 @@ def photo_that_is_not_attached(body: dict[str, Any], data: st.DataObject) -> Spo
 
 
 def inspection_that_ends_before_it_begins(body: dict[str, Any], data: st.DataObject) -> Spoiled:
-    begins = data.draw(st.dates(date(1991, 1, 1), date(2030, 1, 1)))
+    plain_days(body)
+    begins = data.draw(st.dates(date(2020, 1, 1), date(2030, 1, 1)))
     ends = begins - timedelta(days=data.draw(st.integers(1, 300)))
     body["basic"]["periodic_inspection_valid_from"] = begins.isoformat()
     body["basic"]["periodic_inspection_valid_to"] = ends.isoformat()
@@ -144,12 +140,12 @@ def inspection_that_ends_before_it_begins(body: dict[str, Any], data: st.DataObj
 def opinion(body: dict[str, Any], data: st.DataObject, *texts: str) -> str:
     key = data.draw(st.sampled_from(["inspector_opinion", "appraiser_opinion"]))
     body["closing"][key] = f"하체 양호. {data.draw(st.sampled_from(texts))} 참고"
-    _without_reasons(body, *(f"T{number}" for number in range(1, 10)), at=f"/body/closing/{key}")
+    without_reasons(body, *(f"T{number}" for number in range(1, 10)), at=f"/body/closing/{key}")
     return f"/body/closing/{key}"
 
 
 def letter_that_no_record_holds(body: dict[str, Any], data: st.DataObject) -> Spoiled:
-    return "control_character", opinion(body, data, "\x07", "\x00", "\ud800", "\uffff")
+    return "unusable_character", opinion(body, data, "\x07", "\x00", "\ud800", "\uffff")
 
 
 def telephone_number_in_an_opinion(body: dict[str, Any], data: st.DataObject) -> Spoiled:
@@ -174,6 +170,8 @@ SPOILS: tuple[Spoil, ...] = (
     repair_without_panel_or_reason,
     pump_of_an_electric_steering,
     engine_of_an_electric_car,
+    *DAY_SPOILS,
+    other_vin_in_an_opinion,
     issued_at_another_time,
     issued_in_the_future,
     warranty_too_short,

@@ -119,7 +119,7 @@ def test_corrections_withdrawals_and_rejections_are_named(
 
 
 def test_a_sold_car_is_off_the_market(dealer: Author) -> None:
-    offered = listed(dealer)
+    offered = listed(dealer, listed_on="2026-01-02")
     assert read().verdict.listing is not None
     body = {"listing": offered.digest, "sold_on": "2026-01-02"}
     record_create(author=dealer, kind="vehicle:sold", subject=subject(), body=body)
