@@ -14,7 +14,7 @@ from registry.listings.kinds import LISTED
 from registry.odometer import kinds as odometer
 from registry.odometer import rules as odometer_rules
 from registry.uploads.selectors import uploads_under_way
-from registry.vehicles import days, plate_rules
+from registry.vehicles import days, identity_rules, plate_rules
 from registry.vehicles import rules as vehicle_rules
 from registry.vehicles.refusals import refuse
 from registry.vehicles.repeated import repeated
@@ -24,7 +24,13 @@ FAMILY = ShownFamily(
     name="cars",
     kinds=(*listings.KINDS, *form82.KINDS, *handovers.KINDS, *odometer.KINDS),
     schemes=SCHEMES,
-    rules=form82_rules.RULES + odometer_rules.RULES + days.RULES + plate_rules.RULES,
+    rules=(
+        *form82_rules.RULES,
+        *odometer_rules.RULES,
+        *days.RULES,
+        *plate_rules.RULES,
+        *identity_rules.RULES,
+    ),
     numbers=frozenset({"vin", "presentation_no", "confirmation_no", "contract_no", "liability_policy_no"}),
     # The form's own number has a pattern that a telephone number may fit; pages of a paper are attachments.
     unscreened=frozenset({"record_no", "pages"}),

@@ -12,9 +12,11 @@ from records.audit.projections import projection_problems
 from records.audit.signatures import signature_problems
 from records.contents.models import Record
 from records.contents.services import Content, content_of, disclosure_problem
+from records.contents.subjects import REFUSED_CODE
 from records.contents.withholding import commitments
 from records.terms.common import ERASURE
 from records.terms.families import families
+from records.terms.subjects import subject_refusal
 
 _BATCH = 200
 _LABELS = 50
@@ -102,6 +104,8 @@ def _is_whole(content: Content) -> bool:
 def _problems(record: Record, content: Content) -> Iterator[Problem]:
     if content.problem:
         yield Problem(f"record:{content.problem}")
+    if refusal := subject_refusal(record.subject):
+        yield Problem(REFUSED_CODE, refusal.code)
     if content.value is None or not _is_whole(content):
         return
     yield from _disclosure_problems(record, content)

@@ -56,6 +56,9 @@ CODES: dict[str, Text] = {
     "record:kind": Text("로그에는 다른 종류로 적혀 있습니다", "The log has it as another kind"),
     "record:label_changed": Text("다른 차량의 라벨입니다", "The label is another subject's"),
     "record:row_changed": Text("기록 표의 값이 내용과 다릅니다", "The record's row differs from its content"),
+    "record:subject_refused": Text(
+        "지금은 받지 않는 번호로 된 기록입니다", "A record under a number that is not taken any more"
+    ),
     "record:time": Text("로그에 적힌 시각이 기록보다 이릅니다", "Logged before it was recorded"),
     "record:unlogged": Text("로그에 없는 기록입니다", "The record is not in the log"),
     "row:changed": Text("표의 값이 등록부가 적은 것과 다릅니다", "The row is not as this registry wrote it"),

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 
 from anchoring.triggers import protect
+from records.contents.skeletons import skeleton_column
 from records.files.models import Attachment
 from records.people.models.organisations import Organisation
 from records.terms.subjects import number_of
@@ -20,6 +21,10 @@ class Record(models.Model):
     uuid = models.UUIDField(unique=True, default=uuid_utils.compat.uuid7, editable=False)
     kind = models.CharField(max_length=32)
     subject = models.CharField(max_length=80)
+    # Of the subject's number, where it is not how that is written: what looks the same is looked for by it.
+    skeleton = models.GeneratedField(
+        expression=skeleton_column(), output_field=models.CharField(max_length=80), db_persist=True
+    )
     label = models.CharField(max_length=64)
     # The index `record_organisation` begins with it.
     organisation = models.ForeignKey(
@@ -41,6 +46,9 @@ class Record(models.Model):
             models.Index(fields=["subject", "recorded_at"], name="record_subject"),
             models.Index(fields=["organisation", "-recorded_at"], name="record_organisation"),
             models.Index(fields=["kind", "-recorded_at"], name="record_kind"),
+            models.Index(
+                fields=["skeleton"], name="record_skeleton", condition=models.Q(skeleton__isnull=False)
+            ),
             models.Index(fields=["label"], name="record_label"),
             # By themselves, for a foreign key's own index has a twin for LIKE on PostgreSQL, which nobody asks.
             models.Index(fields=["corrects"], name="record_corrects"),

@@ -8,6 +8,7 @@ from anchoring.log.errors import LogError
 from anchoring.log.places import LogName, Place
 from anchoring.log.selectors import EntryState
 from records.contents.models import Record
+from records.contents.subjects import REFUSED_CODE
 from records.proof.certified import Certifications, certifications_of
 from records.proof.faults import Fault, fault, lost, said_by_verifier
 from records.proof.stored import Store, StoredSubject, logged_under, stored_subjects
@@ -104,7 +105,9 @@ def _audited(subjects: Sequence[StoredSubject]) -> frozenset[str]:
     """The digests of records that the newest audit found fault with, and the labels where no record of them is named."""
     digests = {row.record.digest for subject in subjects for row in subject.rows}
     findings = log.findings_about(records=digests, labels=[subject.label for subject in subjects])
-    named = (finding.record if finding.record in digests else finding.label for finding in findings)
+    # A record under a number that is not taken any more is what was stated: its page says so in other words.
+    faults = (finding for finding in findings if finding.code != REFUSED_CODE)
+    named = (finding.record if finding.record in digests else finding.label for finding in faults)
     return frozenset(key for key in named if key)
 
 

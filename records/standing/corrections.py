@@ -10,7 +10,7 @@ from records.standing.history import Item, SubjectHistory
 from records.terms.families import kind_named
 from records.terms.json_types import JsonObject
 from records.terms.kinds import CORRECTION_REASON, Kind
-from records.terms.schemes import number_masked
+from records.terms.subjects import masked, number_of
 from records.terms.texts import Text
 
 CHANGED = Text("변경됨 (비공개)", "changed, withheld")
@@ -73,9 +73,9 @@ def _changes(earlier: Item, later: Item, *, opened: bool) -> list[Change]:
     )
     old, new = _leaves(kind, before), _leaves(kind, after)
     secret = {*commitments(earlier.content.body), *commitments(later.content.body)}
-    number = later.record.subject.partition(":")[2]
+    subject = later.record.subject
     changes = [*_compared(old, new, secret), *_files(earlier, later)]
-    return [_shown(change, number, opened=opened) for change in changes]
+    return [_shown(change, subject, opened=opened) for change in changes]
 
 
 @dataclass(frozen=True)
@@ -132,16 +132,16 @@ def _digest(sha256: str | None) -> Text | None:
     return Text(f"{sha256[:16]}…", f"{sha256[:16]}…") if sha256 else None
 
 
-def _shown(change: Change, number: str, *, opened: bool) -> Change:
+def _shown(change: Change, subject: str, *, opened: bool) -> Change:
     if change.withheld == CHANGED:
         hidden = None if opened else CHANGED
         old, new = (change.old, change.new) if opened else (None, None)
         return replace(change, old=old, new=new, withheld=hidden)
-    return replace(change, old=_masked(change.old, number), new=_masked(change.new, number))
+    return replace(change, old=_masked(change.old, subject), new=_masked(change.new, subject))
 
 
-def _masked(text: Text | None, number: str) -> Text | None:
-    if text is None or not number:
+def _masked(text: Text | None, subject: str) -> Text | None:
+    if text is None:
         return text
-    hidden = number_masked(number)
+    number, hidden = number_of(subject), masked(subject)
     return Text(text.ko.replace(number, hidden), text.en.replace(number, hidden))

@@ -17,7 +17,7 @@ from anchoring.anchorer.texts import ATTEMPTS, ENDPOINTS, PROBLEMS
 from records.contents.lines import title_text
 from records.notices.texts import SITE
 from records.terms.families import kind_named
-from records.terms.schemes import number_masked
+from records.terms.subjects import masked as subject_masked
 from records.terms.texts import Text
 
 register = template.Library()
@@ -157,8 +157,8 @@ def json_text(value: object) -> str:
 
 
 @register.filter
-def masked(number: str) -> str:
-    return number_masked(number)
+def masked(subject: str) -> str:
+    return subject_masked(subject)
 
 
 @register.filter

@@ -18,11 +18,11 @@ from records.standing.history import Item, SubjectHistory
 from records.stating.services import record_create
 from records.terms.common import WITHDRAWAL
 from records.terms.families import kind_named
-from records.terms.json_types import JsonObject, JsonValue
+from records.terms.json_types import JsonObject
 from records.terms.kinds import CORRECTION_REASON
-from records.terms.rules import reasons_of
 from records.terms.texts import Refusal
-from records.web.body_form import REASONS, BodyForm
+from records.web.asked import asked_of, reasons_given
+from records.web.body_form import BodyForm
 from records.web.desk import author_who
 from records.web.families import shown_family
 from records.web.files_field import FilesField
@@ -77,11 +77,9 @@ def record_correct(request: HttpRequest, digest: str) -> HttpResponse:
     }
     if request.method == "POST" and form.is_valid() and reason.is_valid():
         try:
-            mended = _correct(author, item, {**form.body(), **_reasons(request, body)}, reason)
+            mended = _correct(author, item, {**form.body(), **reasons_given(request, body)}, reason)
         except Refusal as refused:
-            context["asked"] = [
-                refusal for refusal in refused.refusals if refusal.extra.get("severity") == "ask"
-            ]
+            context["asked"] = asked_of(refused.refusals)
             context["refused"] = form.add_refusal(refused)
         else:
             messages.success(request, str(RECORDED))
@@ -128,19 +126,6 @@ def _successor(history: SubjectHistory, item: Item) -> str | None:
     digest = item.record.digest
     successors = [item for item in history.items if item.record.corrects_id == digest and item.stands]
     return successors[0].record.digest if successors else None
-
-
-def _reasons(request: HttpRequest, body: JsonObject) -> JsonObject:
-    """The writer's answers to rules that ask: with the earlier record, and on this page."""
-    answers = {(answer["rule"], answer["pointer"]): answer["reason"] for answer in reasons_of(body)}
-    given = (request.POST.getlist(name) for name in ("asked_rule", "asked_pointer", "asked_reason"))
-    answers |= {
-        (rule, pointer): reason for rule, pointer, reason in zip(*given, strict=False) if reason.strip()
-    }
-    reasons: list[JsonValue] = [
-        {"rule": rule, "pointer": pointer, "reason": reason} for (rule, pointer), reason in answers.items()
-    ]
-    return {REASONS: reasons} if reasons else {}
 
 
 def _correct(author: Author, item: Item, body: JsonObject, given: CorrectionForm) -> Record:

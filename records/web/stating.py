@@ -18,6 +18,7 @@ from records.stating.services import record_create
 from records.terms.families import family_of, kinds, schemes
 from records.terms.kinds import Kind
 from records.terms.texts import Refusal
+from records.web.asked import asked_of, reasons_given
 from records.web.body_form import BodyForm
 from records.web.desk import for_role
 from records.web.families import ShownFamily
@@ -88,9 +89,14 @@ def record_new(request: HttpRequest, author: Author, name: str) -> HttpResponse:
                 for file in subject.cleaned_data["attachments"]
             ]
             recorded = record_create(
-                author=author, kind=kind.name, subject=subject.subject, body=form.body(), attachments=files
+                author=author,
+                kind=kind.name,
+                subject=subject.subject,
+                body={**form.body(), **reasons_given(request)},
+                attachments=files,
             )
         except Refusal as refused:
+            context["asked"] = asked_of(refused.refusals)
             context["refused"] = _at_fields(subject, form, refused)
         else:
             messages.success(

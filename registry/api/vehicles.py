@@ -13,13 +13,14 @@ from records.api.base import PublicView
 from records.api.problems import NoEvidenceError
 from records.api.shapes import item_json
 from records.contents.models import Record
+from records.contents.subjects import subject_found
 from records.proof.evidence import MEDIA_TYPE, evidence_build
-from records.terms.subjects import subject_clean
+from records.terms.subjects import subject_refusal
 from records.terms.texts import Refusal, RefusalSort, Text
 from registry.api.shapes import verdict_json
 from registry.api.vehicle_serializers import VehicleSerializer
 from registry.identity.addresses import addresses
-from registry.identity.schemes import CARS
+from registry.identity.schemes import CARS, CHASSIS_SCHEME, VIN_SCHEME
 from registry.vehicles.selectors import vehicle_history
 from verifier import canonical
 
@@ -72,6 +73,9 @@ class EvidenceView(PublicView):
         """`evidence/1`: all that is needed to check the car without asking this registry; a proof of absence where
         nothing was stated. Before the first anchor there is none, and the problem names the receipts."""
         subject = car_subject(vin)
+        if refusal := subject_refusal(subject):
+            # No verifier takes a file about it.
+            raise _not_there(refusal)
         evidence = evidence_build(subject)
         if evidence is None:
             digests = Record.objects.filter(subject=subject).order_by("recorded_at", "uuid")
@@ -97,8 +101,12 @@ class EvidenceView(PublicView):
 
 def car_subject(number: str) -> str:
     """The subject of a VIN in the address, or of `chassis:` and a number. What is no number is not there."""
-    subject = number if number.startswith("chassis:") else f"vin:{number}"
+    subject = number if number.startswith(f"{CHASSIS_SCHEME}:") else f"{VIN_SCHEME}:{number}"
     try:
-        return subject_clean(subject, schemes=CARS)
+        return subject_found(subject, schemes=CARS)
     except Refusal as refusal:
-        raise Refusal(refusal.code, refusal.text, sort=RefusalSort.MISSING, extra=refusal.extra) from refusal
+        raise _not_there(refusal) from refusal
+
+
+def _not_there(refusal: Refusal) -> Refusal:
+    return Refusal(refusal.code, refusal.text, sort=RefusalSort.MISSING, extra=refusal.extra)

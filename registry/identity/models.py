@@ -6,6 +6,7 @@ from typing import ClassVar
 from django.db import models
 
 from anchoring.seals import Sealed
+from records.terms.subjects import masked, number_of
 
 _ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
 
@@ -29,8 +30,8 @@ class Vehicle(Sealed):
         ordering: ClassVar = ["subject"]
 
     def __str__(self) -> str:
-        return self.number[:-6] + "******"
+        return masked(self.subject)
 
     @property
     def number(self) -> str:
-        return self.subject.partition(":")[2]
+        return number_of(self.subject)

@@ -16,10 +16,11 @@ from records.contents.withholding import is_withheld
 from records.files.pdf import pdf_of
 from records.files.qr import qr_svg
 from records.standing.history import Item
+from records.terms.families import scheme_of
 from records.terms.json_types import as_json
 from records.terms.kinds import CORRECTION_REASON
 from records.terms.record_json import AttachmentJson
-from records.terms.schemes import number_masked
+from records.terms.subjects import masked, number_of
 from records.terms.texts import Text
 from registry.form82.bodies import InspectionBody
 from registry.form82.catalogue import DETAIL_GROUPS, ENUMS, PANELS, SECTIONS, Field, Panel, option_text
@@ -107,8 +108,12 @@ class Paper:
 
     @property
     def number(self) -> str:
-        number = self.item.record.subject.partition(":")[2]
-        return number if self.is_opened else number_masked(number)
+        subject = self.item.record.subject
+        return number_of(subject) if self.is_opened else masked(subject)
+
+    @property
+    def number_title(self) -> Text:
+        return scheme_of(self.item.record.subject).title
 
     @property
     def form_title(self) -> Text:
@@ -118,7 +123,7 @@ class Paper:
     def typed(self) -> list[Row]:
         """Of paper alone: the car's number, and what a person read off the paper."""
         lines = [line for line in body_lines(INSPECTION, self.body) if line.path in _TYPED]
-        number = Row(Text("차대번호", "VIN"), value=Text(self.number, self.number))
+        number = Row(self.number_title, value=Text(self.number, self.number))
         return [number, *(Row(line.label, value=line.value) for line in lines)]
 
     @property
@@ -220,7 +225,7 @@ class Paper:
         if is_withheld(value):
             return Row(field.text, value=HIDDEN)
         if field.key == "vin":
-            return Row(field.text, value=Text(self.number, ""))
+            return Row(self.number_title, value=Text(self.number, ""))
         if field.enum:
             boxes = tuple(self._boxes(section, field))
             return Row(field.text, boxes=boxes, remark=remark)

@@ -7,8 +7,10 @@ from datetime import datetime
 from anchoring.log.selectors import EntryState
 from records.proof.proved import Proved, proved
 from records.standing.history import Item, SubjectHistory
-from records.terms.schemes import number_masked
+from records.terms.subjects import masked
 from registry.identity.models import Vehicle
+from registry.vehicles.identity_flags import identity_flags
+from registry.vehicles.namesakes import namesakes
 from registry.vehicles.rules import shared_photos
 from registry.vehicles.verdict import Verdict, verdict_of
 
@@ -35,7 +37,7 @@ class VehicleHistory:
     @property
     def masked(self) -> str:
         """The car's number for a public page."""
-        return number_masked(self.subject.partition(":")[2])
+        return masked(self.subject)
 
     def state(self, item: Item) -> EntryState | None:
         return self.states.get(item.record.digest)
@@ -53,10 +55,12 @@ def vehicle_history(subject: str, *, now: datetime) -> VehicleHistory | None:
 
 
 def car_verdict(car: Proved, *, now: datetime) -> Verdict:
+    subject = car.history.subject
     return verdict_of(
         car.history,
         now=now,
         faults={digest: faults[0].text for digest, faults in car.faults.items()},
         doubts=car.doubts.keys(),
-        shared=shared_photos([car.history.subject]),
+        shared=shared_photos([subject]),
+        more=identity_flags(car.history, namesakes([subject]).get(subject, ())),
     )

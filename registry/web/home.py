@@ -10,6 +10,9 @@ from django.views.decorators.http import require_safe
 from anchoring.anchors import anchors_covering, anchors_newest
 from records import wiring
 from records.contents.models import Certification
+from records.contents.subjects import subject_found
+from records.terms.texts import Refusal
+from registry.identity.schemes import CARS, CHASSIS_SCHEME
 from registry.identity.vin import vin_clean, vin_refusal
 
 VIN_LENGTH = 17
@@ -30,6 +33,8 @@ class VinHelp:
 
 
 def _help(typed: str, *, finished: bool) -> VinHelp:
+    if typed.startswith(f"{CHASSIS_SCHEME}:"):
+        return _chassis_help(typed)
     vin = vin_clean(typed[:64])
     if not vin:
         return VinHelp("")
@@ -40,6 +45,14 @@ def _help(typed: str, *, finished: bool) -> VinHelp:
         return VinHelp(vin, missing=missing)
     suggestion = str(refusal.extra.get("suggestion", ""))[: len(vin)]
     return VinHelp(vin, problem=str(refusal.text), suggestion=suggestion, missing=missing)
+
+
+def _chassis_help(typed: str) -> VinHelp:
+    try:
+        return VinHelp(subject_found(typed, schemes=CARS))
+    except Refusal as refusal:
+        suggestion = str(refusal.extra.get("suggestion", ""))
+        return VinHelp(typed[:80], problem=str(refusal.text), suggestion=suggestion)
 
 
 @require_safe

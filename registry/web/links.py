@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 
 from records import wiring
 from records.files.qr import qr_svg
+from records.terms.subjects import subject_refusal
 from records.web.throttling import look_ups_limited
 from registry.identity.models import Vehicle
 from registry.web.vehicles import CarView, car_of, car_page
@@ -24,7 +25,8 @@ def short(request: HttpRequest, code: str) -> HttpResponse:
 def card(request: HttpRequest, code: str) -> HttpResponse:
     vehicle = _vehicle(code)
     car = car_of(vehicle.subject)
-    if car is None:
+    # Behind a windscreen stands no number that is another car's, or nobody's.
+    if car is None or subject_refusal(vehicle.subject):
         raise Http404
     link = f"{wiring.public_url()}{reverse('short', args=[code])}"
     context = {"view": CarView(car), "link": link, "qr": qr_svg(link, scale=8)}

@@ -18,6 +18,7 @@ from records.stating.services import record_create
 from records.terms.json_types import JsonObject
 from records.terms.schemas import submission_schema
 from records.terms.texts import Refusal
+from records.web.asked import asked_of, reasons_given
 from records.web.desk import for_role
 from registry.listings.kinds import LISTED
 
@@ -92,18 +93,20 @@ class ListingForm(forms.Form):
 
 @for_role(*STATE_LISTINGS)
 def listing_new(request: HttpRequest, author: Author) -> HttpResponse:
-    form = ListingForm(request.POST or None)
+    form, asked = ListingForm(request.POST or None), []
     if request.method == "POST" and form.is_valid():
         try:
             subject = f"vin:{form.cleaned_data['vin']}"
-            recorded = record_create(author=author, kind=KIND.name, subject=subject, body=form.body())
+            body = {**form.body(), **reasons_given(request)}
+            recorded = record_create(author=author, kind=KIND.name, subject=subject, body=body)
         except Refusal as refused:
+            asked = asked_of(refused.refusals)
             form.add_refusal(refused)
         else:
             messages.success(
                 request, _("Recorded. It enters the log within seconds and Ethereum within minutes.")
             )
             return redirect("record", digest=recorded.record.digest)
-    return render(
-        request, "registry/listings/listing_new.html", {"form": form}, status=422 if form.errors else 200
-    )
+    context = {"form": form, "asked": asked}
+    status = 422 if form.errors else 200
+    return render(request, "registry/listings/listing_new.html", context, status=status)

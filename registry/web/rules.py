@@ -13,7 +13,7 @@ from records.terms.texts import Text
 from registry.form82 import rules as form82
 from registry.odometer import rules as odometer
 from registry.odometer.readings import Outcome
-from registry.vehicles import days, plate_rules
+from registry.vehicles import days, identity_rules, plate_rules
 from registry.vehicles import rules as car_rules
 from registry.vehicles.rules import CarRule
 
@@ -27,6 +27,8 @@ _VALUES = {
     "earlier_km": Text("○○", "N"),
     "day": Text("○월 ○일", "an earlier day"),
     "count": Text("여러 ", "Two or more"),
+    "place": "○",
+    "character": "U+200B",
     "use": Text("렌터카(하·허·호)나 영업용(바·사·아·자·배)", "a rental car or a commercial vehicle"),
 }
 _EFFECTS = {
@@ -59,6 +61,7 @@ def _groups() -> tuple[tuple[Text, tuple[Rule | CarRule, ...]], ...]:
     return (
         (Text("점검기록부", "The inspection record"), form82.RULES),
         (Text("주행거리", "Odometer"), odometer.RULES),
+        (Text("차대번호와 차체번호", "VINs and chassis numbers"), identity_rules.RULES),
         (Text("날짜와 등록번호", "Days and plates"), (*days.RULES, *plate_rules.RULES)),
         (Text("공개되는 글 속의 개인정보", "Personal data in public texts"), screening.rules()),
         (Text("한 차의 모든 기록을 비교하여", "All records of one car, compared"), car_rules.RULES),

@@ -17,9 +17,10 @@ from anchoring import anchors as chain
 from anchoring.audit.selectors import labels_looked_at
 from anchoring.log import selectors as log
 from records.contents.lines import price_text
+from records.contents.subjects import subject_found
 from records.standing.history import Item
-from records.terms.schemes import number_masked
-from records.terms.subjects import subject_clean
+from records.terms.families import scheme_of
+from records.terms.subjects import masked, subject_refusal
 from records.terms.texts import Refusal, Text
 from records.web.throttling import look_ups_limited
 from records.web.verifier import allow_endpoints
@@ -59,7 +60,17 @@ class CarView:
 
     @property
     def masked(self) -> str:
-        return number_masked(self.number)
+        return masked(self.car.subject)
+
+    @property
+    def number_title(self) -> Text:
+        """What sort of number it is: a VIN's, or a chassis number's."""
+        return scheme_of(self.car.subject).title
+
+    @property
+    def is_refused(self) -> bool:
+        """Whether nothing is recorded under this number any more: it is another car's, or nobody's."""
+        return subject_refusal(self.car.subject) is not None
 
     @property
     def verdict(self) -> Verdict:
@@ -177,10 +188,10 @@ def _liens(liens: Liens) -> Text:
 def vehicle(request: HttpRequest, number: str) -> HttpResponse:
     """`number` is a VIN, or `chassis:` and a number."""
     try:
-        subject = subject_clean(number if number.startswith("chassis:") else f"vin:{number}", schemes=CARS)
+        subject = subject_found(number if number.startswith("chassis:") else f"vin:{number}", schemes=CARS)
     except Refusal:
         # The first page says what is wrong with it.
-        return redirect(f"{reverse('home')}?{urlencode({'vin': number[:64]})}")
+        return redirect(f"{reverse('home')}?{urlencode({'vin': number[:80]})}")
     spelt = subject.removeprefix("vin:")
     if spelt != number:
         return redirect("vehicle", number=spelt)

@@ -22,8 +22,9 @@ from records.standing.rulebook import rules_for
 from records.stating.drafts import Draft, draft_prepare
 from records.stating.services import record_create
 from records.terms.json_types import JsonObject
-from records.terms.rules import Facts, Finding
+from records.terms.rules import Facts, Finding, reasons_of
 from records.terms.texts import Refusal, Text
+from records.web.asked import asked_of, reasons_given
 from records.web.desk import for_role
 from records.web.files_field import FilesField
 from registry.form82.catalogue import ENUMS
@@ -149,7 +150,7 @@ def paper(request: HttpRequest, author: Author) -> HttpResponse:
             )
             return redirect("record", digest=record.digest)
     except Refusal as refused:
-        return _form(request, form, pages, 422, _told(form, refused))
+        return _form(request, form, pages, 422, refused)
     context = {
         "form": form,
         "pages": pages,
@@ -157,6 +158,7 @@ def paper(request: HttpRequest, author: Author) -> HttpResponse:
         "inspection": InspectionView(inspection_body(prepared.body)),
         "findings": _findings(prepared.subject, prepared.body),
         "external_id": draft.external_id,
+        "reasons": reasons_of(prepared.body),
     }
     return render(request, "registry/form82/inspection_paper_look.html", context)
 
@@ -166,9 +168,15 @@ def _form(
     form: PaperForm,
     pages: list[Page],
     status: int = 200,
-    refused: list[Refusal] | None = None,
+    refused: Refusal | None = None,
 ) -> HttpResponse:
-    context = {"form": form, "pages": pages, "refused": refused or [], "most": MAX_PAGES}
+    context = {
+        "form": form,
+        "pages": pages,
+        "refused": _told(form, refused) if refused else [],
+        "asked": asked_of(refused.refusals) if refused else [],
+        "most": MAX_PAGES,
+    }
     response = render(request, "registry/form82/inspection_paper.html", context, status=status)
     response.headers["Cache-Control"] = "no-store"
     return response
@@ -222,7 +230,7 @@ def _draft(request: HttpRequest, form: PaperForm, pages: list[Page]) -> Draft:
     # The same look confirmed twice is one record.
     given = request.POST.get("external_id", "")[:200]
     external_id = given if given.startswith("paper-") else f"paper-{uuid.uuid4()}"
-    body = form.body([page.name for page in pages])
+    body = {**form.body([page.name for page in pages]), **reasons_given(request)}
     return Draft(INSPECTION.name, form.subject(), body, files, None, external_id)
 
 
