@@ -101,10 +101,17 @@ def both(text: Text) -> str:
     return squeezed(text.ko) + squeezed(text.en)
 
 
+def without_feet(pages: list[str], digest: str) -> str:
+    """All pages as one, without the digest and the number at the foot of each. Behind the last one comes an empty one."""
+    count = len(pages) - 1
+    return "".join(
+        squeezed(page).removesuffix(f"{digest}{number}/{count}") for number, page in enumerate(pages, 1)
+    )
+
+
 class _Paper:
     def __init__(self, pdf: bytes, digest: str, marks: str) -> None:
-        pages = [squeezed(page) for page in pdf_pages(pdf, "-raw")]
-        text = "".join(re.sub(rf"{digest}\d+/\d+$", "", page) for page in pages)
+        text = without_feet(pdf_pages(pdf, "-raw"), digest)
         for head in _TABLE_HEADS:
             text = text.replace(head, "")
         text = _HEADER.sub("", text, count=1)

@@ -30,7 +30,7 @@ from registry.web.form82.fields import Fields
 from tests.cast import subject
 from tests.fixtures.flat import flat
 from tests.registry.form82.forms import drawn, forms, in_form_order, plain_words
-from tests.registry.form82.on_paper import as_printed, paper_read
+from tests.registry.form82.on_paper import as_printed, paper_read, without_feet
 
 VIN = subject().removeprefix("vin:")
 
@@ -127,6 +127,11 @@ def test_every_answer_stands_on_the_paper(body: dict[str, Any]) -> None:
 def test_a_thousand_forms_come_back(body: dict[str, Any]) -> None:
     assert from_the_fields(body) == in_form_order(body)
     assert missing_on_paper(body) == []
+
+
+def test_an_answer_above_a_foot_keeps_its_last_zero() -> None:
+    digest = "0" * 64
+    assert without_feet([f"y(각0\n{digest} 1 / 2\n", f"10\n{digest} 2 / 2\n", ""], digest) == "y(각010"
 
 
 def drawn_and_read(body: dict[str, Any]) -> None:
