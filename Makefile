@@ -6,6 +6,8 @@ SHELL := /bin/sh
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 MAKEFLAGS += --no-print-directory
+# Where this is set, each of the many processes of a run compiles all of its modules anew, longer than it then works.
+unexport PYTHONDONTWRITEBYTECODE
 
 BIN := .venv/bin
 NODE_BIN := node_modules/.bin

@@ -22,6 +22,7 @@ from records.stating.services import record_create
 from registry.demo import cars
 from registry.uploads.models import Upload
 from tests.fixtures.market import KEYS, city, dealer, inspector, market, member, rival
+from tests.fixtures.pictures import photo
 from verifier import canonical, ed25519
 from verifier.certification import key_id
 
@@ -50,8 +51,6 @@ __all__ = [
     "uploaded",
     "with_values",
 ]
-
-_photos: dict[tuple[int, str], bytes] = {}
 
 
 @dataclass(frozen=True)
@@ -138,8 +137,8 @@ def with_values(body: dict[str, Any], **changes: Any) -> dict[str, Any]:
 def photos(author: Author, number: int = 1) -> list[dict[str, str]]:
     stored = []
     for side in ("front", "rear"):
-        content = _photos.get((number, side)) or _photos.setdefault((number, side), cars.photo(number, side))
-        attachment = attachment_create(author=author, file=io.BytesIO(content), name=f"{side}.png")
+        picture = io.BytesIO(photo(number, side))
+        attachment = attachment_create(author=author, file=picture, name=f"{side}.png")
         assert default_storage.exists(str(attachment.file.name))
         stored.append({"name": f"{side}.png", "sha256": attachment.sha256})
     return stored
@@ -171,8 +170,7 @@ def inspected(
 
 
 def paper_page(author: Author, number: int = 1, name: str = "page-1.png") -> dict[str, str]:
-    content = _photos.get((number, "paper")) or _photos.setdefault((number, "paper"), cars.paper_page(number))
-    attachment = attachment_create(author=author, file=io.BytesIO(content), name=name)
+    attachment = attachment_create(author=author, file=io.BytesIO(cars.paper_page(number)), name=name)
     return {"name": name, "sha256": attachment.sha256}
 
 

@@ -44,3 +44,8 @@ os.environ["DATA_DIR"] = tempfile.mkdtemp(prefix="registry-tests-")  # one for e
 ).mkdir()  # whitenoise warns where it is missing, and warnings are errors
 
 from config.settings import *  # noqa: E402, F403  the environment first
+
+# No test is about how long a password takes to hash.
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+# A file is looked for when it is asked for. Otherwise each test's client reads through all of them as it begins.
+WHITENOISE_AUTOREFRESH = True

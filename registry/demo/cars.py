@@ -3,6 +3,7 @@
 import io
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 from PIL import Image, ImageDraw
 
@@ -185,6 +186,7 @@ def _detail(number: int) -> JsonObject:
     return body
 
 
+@lru_cache
 def photo(number: int, side: str) -> bytes:
     """A drawing, plainly no photograph: a car's outline with the made-up VIN under it."""
     image = Image.new("RGB", (960, 640), "#e9eef4")
@@ -202,6 +204,7 @@ def photo(number: int, side: str) -> bytes:
     return out.getvalue()
 
 
+@lru_cache
 def paper_page(number: int) -> bytes:
     """A drawing of a form's page, plainly no real one: lines, boxes and the made-up VIN."""
     image = Image.new("RGB", (840, 1188), "#fdfcf7")

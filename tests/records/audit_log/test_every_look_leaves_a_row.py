@@ -16,7 +16,10 @@ from registry.demo import cars
 from registry.handovers.services import handover_create
 from registry.uploads.models import Upload, UploadRow
 from tests.cast import inspected, listed, uploaded
+from tests.fixtures.paper import undrawn
 from tests.fixtures.visitors import LogIn
+
+__all__ = ["undrawn"]
 
 pytestmark = pytest.mark.django_db
 
@@ -94,22 +97,12 @@ LOOKS = [
     ("city", "/records/{record}/", BOTH),
     ("inspector", "/desk/queue/{record}/", BOTH),
     ("dealer", "/records/{record}/correct/", ("read disclosures {record}",)),
-    pytest.param(
-        "inspector",
-        "/records/{record}/form82.pdf?copy=full",
-        ("export disclosures {record}",),
-        marks=pytest.mark.paper,
-    ),
+    ("inspector", "/records/{record}/form82.pdf?copy=full", ("export disclosures {record}",)),
     ("inspector", "/desk/photos/{photo}/", ("read attachment {photo}",)),
     ("city", "/api/attachments/{photo}/", ("read attachment {photo}",)),
     ("dealer", "/api/records/{record}/", ("read disclosures {record}",)),
     ("inspector", "/api/records/{record}/changes", BOTH),
-    pytest.param(
-        "dealer",
-        "/api/records/{record}/form82.pdf?copy=full",
-        ("export disclosures {record}",),
-        marks=pytest.mark.paper,
-    ),
+    ("dealer", "/api/records/{record}/form82.pdf?copy=full", ("export disclosures {record}",)),
     ("inspector", "/api/vehicles/{vin}/", BOTH),
     ("dealer", "/desk/uploads/{upload}/", ("read upload {upload}",)),
     ("dealer", "/desk/uploads/{upload}/report.csv", ("export upload {upload}",)),
@@ -127,7 +120,9 @@ LOOKS = [
 
 
 @pytest.mark.parametrize(("who", "path", "expected"), LOOKS)
-def test_a_look(world: World, log_in: LogIn, who: str, path: str, expected: tuple[str, ...]) -> None:
+def test_a_look(
+    world: World, log_in: LogIn, undrawn: None, who: str, path: str, expected: tuple[str, ...]
+) -> None:
     path = path.format(**world.names)
     browser = log_in(world.people[who])
     assert looked(browser, path) == 200

@@ -14,9 +14,9 @@ from records.files.services import attachment_create
 from records.people.authors import Author
 from records.privacy.erasure import disclosures_erase, record_erase
 from records.standing.history import subject_history
-from registry.demo import cars
 from registry.form82.inspections import form_body
 from tests.cast import inspected, listed, photos, subject
+from tests.fixtures.pictures import photo
 from tests.records.answers import refused
 
 pytestmark = pytest.mark.django_db
@@ -71,7 +71,7 @@ def test_a_file_that_another_organisation_uploaded_too_stays(
     dealer: Author, rival: Author, city: Author, django_capture_on_commit_callbacks: object
 ) -> None:
     record = inspected(dealer)
-    attachment_create(author=rival, file=io.BytesIO(cars.photo(1, "front")), name="front.png")
+    attachment_create(author=rival, file=io.BytesIO(photo(1, "front")), name="front.png")
     with django_capture_on_commit_callbacks(execute=True):  # type: ignore[operator]
         record_erase(author=city, record=record.digest, **WHY)
     assert default_storage.exists(str(Attachment.objects.get().file.name))

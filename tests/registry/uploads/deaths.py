@@ -45,7 +45,7 @@ def death_at_each_step(author: Any) -> None:
     modules = {"jobs": jobs, "batches": batches}
     for number, (module, step) in enumerate(STEPS):
         first = number * 1000 + 1
-        rows = [(vin(n), 10_000 + n) for n in range(first, first + 120)]
+        rows = [(vin(n), 10_000 + n) for n in range(first, first + 24)]
         take_in(author, workbook(*rows), name="cars.xlsx")
         dies_after(modules[module], step, work)
         leases_expire()
@@ -58,7 +58,7 @@ def three_workers(author: Any) -> None:
     from tests.registry.uploads.files import cars, take_in
 
     for number in range(2):
-        take_in(author, cars(600, first=100_001 + number * 1000))
+        take_in(author, cars(120, first=100_001 + number * 1000))
     for pid in [forked(uploads_work) for _ in range(3)]:
         assert os.waitpid(pid, 0)[1] == 0
     assert not uploads_work()
@@ -120,12 +120,13 @@ def main() -> None:
     from tests.cast import KEYS, member
 
     log_create(keys=KEYS)
-    batches.BATCH = 50
     author = author_for(member("dealership", "dealer", "Hanbit Motors"))
     name, *rest = sys.argv[1:]
     if name == "deaths_at_random":
+        batches.BATCH = 50
         deaths_at_random(author, float(rest[0]))
     else:
+        batches.BATCH = 10
         deaths_and_meetings(author)
     sys.stdout.write(json.dumps(look()))
 

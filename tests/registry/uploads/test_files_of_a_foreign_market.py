@@ -50,6 +50,7 @@ def test_the_mixed_file_lands_but_for_two_fillers(dealer: Author) -> None:
     assert (body["transmission"], body["listed_on"], body["region"]) == ("AUTO", "2015-06-09", "il")
 
 
+@pytest.mark.soak
 def test_the_large_file_lands_but_for_fillers_and_blanks(dealer: Author) -> None:
     upload = uploaded(dealer, "us_auction_toyota_camry_2014_2015.csv")
     assert upload.encoding == "utf-8-sig"

@@ -8,6 +8,7 @@ from records.contents.models import Record
 from records.people.authors import Author
 from registry.demo import cars
 from tests.cast import form82
+from tests.fixtures.pictures import photo
 from tests.fixtures.visitors import LogIn
 
 PHOTOS = ("front", "rear")
@@ -15,7 +16,7 @@ PHOTOS = ("front", "rear")
 
 def post(log_in: LogIn, author: Author, value: Any, photos: tuple[str, ...] = PHOTOS) -> HttpResponse:
     text = value if isinstance(value, bytes) else json.dumps(value, ensure_ascii=False).encode()
-    files = [SimpleUploadedFile(f"{side}.png", cars.photo(1, side), "image/png") for side in photos]
+    files = [SimpleUploadedFile(f"{side}.png", photo(1, side), "image/png") for side in photos]
     data = {"file": SimpleUploadedFile("form.json", text), "photos": files}
     return log_in(author).post("/desk/inspections/new/", data)  # type: ignore[return-value]
 

@@ -13,6 +13,7 @@ from registry.demo import cars
 from registry.uploads.form82.book import form_book
 from registry.uploads.models import Upload
 from tests.cast import form82
+from tests.fixtures.pictures import photo
 from tests.registry.uploads.files import worked
 
 pytestmark = pytest.mark.django_db
@@ -28,7 +29,7 @@ def posted(client: Client, *bodies: dict[str, Any], **more: str) -> Any:
         "/desk/inspections/import/",
         {
             "file": SimpleUploadedFile("form.xlsx", file.getvalue()),
-            "photos": [SimpleUploadedFile(f"{side}.png", cars.photo(1, side)) for side in ("front", "rear")],
+            "photos": [SimpleUploadedFile(f"{side}.png", photo(1, side)) for side in ("front", "rear")],
             "warranty_days": "30",
             "warranty_km": "2000",
             **more,
