@@ -1,22 +1,22 @@
 """What a buyer has to look at over all the records of a car: each with its harm, its numbers and the record it rests on."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from records.proof.proved import SUBJECT
-from records.standing.history import Item, SubjectHistory
-from records.terms.days import SEOUL
+from records.standing.history import Item
 from records.terms.texts import Text
 from records.terms.verdict_texts import reason_text
-from registry.form82.inspections import inspected_on, inspection_body
+from registry.form82.inspections import inspection_body
 from registry.form82.kinds import INSPECTION
 from registry.listings.kinds import LISTED, SOLD
 from registry.listings.stated import sold_body
 from registry.odometer.readings import Fall, OdometerReport, Outcome
+from registry.vehicles.ended import flags_of_ended
+from registry.vehicles.grounds import Grounds, day_of
 from registry.vehicles.harm import Flag, Harm
 from registry.vehicles.inspected import LASTING, said_of, said_of_age
-from registry.vehicles.rules import CarFacts, CarFinding, listed_now
+from registry.vehicles.rules import listed_now
 from registry.vehicles.signed import Signed
 
 UNSIGNED = Text(
@@ -26,10 +26,6 @@ REJECTED = Text("점검자가 반려한 점검기록부입니다.", "An inspecto
 REJECTED_LATER = Text(
     "{day}에 점검한 다른 점검기록부를 점검자가 반려했습니다.",
     "An inspector rejected another inspection record, of {day}.",
-)
-WITHDRAWN_WORD = Text(
-    "점검자가 {day} 점검기록부의 인증을 철회했습니다.",
-    "The inspector withdrew the certification of the inspection record of {day}.",
 )
 DOUBTFUL = Text("서명을 믿을 수 있는지 알 수 없습니다.", "The signature is in doubt.")
 ELSEWHERE = Text("{text} ({day} 점검기록부, {signed})", "{text} (Inspection record of {day}, {signed}.)")
@@ -57,24 +53,6 @@ GAUGE_RESTARTED = Text(
     "The odometer failed or was replaced on {day} and counts from {after} since. Before: {before}.",
 )
 NOT_KNOWN = Text("모름", "not known")
-CORRECTED = Text("정정된 기록이 있습니다.", "A record was corrected.")
-WITHDRAWN = Text("철회된 기록이 있습니다.", "A record was withdrawn.")
-
-
-@dataclass(frozen=True)
-class Grounds:
-    """All that flags are made of. `faults` has what does not hold of a record, `signatures` how each inspection record is
-    vouched for; both by the record's digest. What concerns all records stands under SUBJECT."""
-
-    history: SubjectHistory
-    facts: CarFacts
-    findings: Sequence[CarFinding]
-    odometer: OdometerReport
-    faults: Mapping[str, Text]
-    signatures: Mapping[str, Signed]
-
-    def signed(self, item: Item) -> Signed:
-        return self.signatures[item.record.digest]
 
 
 def flags_of(grounds: Grounds) -> Iterator[Flag]:
@@ -86,14 +64,7 @@ def flags_of(grounds: Grounds) -> Iterator[Flag]:
     for finding in grounds.findings:
         day = day_of(grounds.history.item(finding.record))
         yield Flag(finding.rule.harm, finding.text, finding.record, day)
-    yield from _of_what_ended(grounds)
-
-
-def day_of(item: Item) -> date:
-    """The day of what an inspection record states; of any other the day on which it was recorded."""
-    if item.record.kind == INSPECTION.name and item.is_readable:
-        return inspected_on(inspection_body(item.content.body))
-    return item.record.recorded_at.astimezone(SEOUL).date()
+    yield from flags_of_ended(grounds)
 
 
 def sold_of(items: Sequence[Item]) -> Item | None:
@@ -137,7 +108,7 @@ def _of_other_inspections(grounds: Grounds) -> Iterator[Flag]:
     current = grounds.facts.inspection
     if current is None:
         return
-    told = {harm for harm, _ in said_of(inspection_body(current.content.body))}
+    told = grounds.told
     others = [
         item for item in grounds.facts.standing if item.record.kind == INSPECTION.name and item != current
     ]
@@ -170,12 +141,7 @@ def _of_listings(grounds: Grounds) -> Iterator[Flag]:
 def _listed_accident(grounds: Grounds, item: Item) -> Iterator[Flag]:
     """A dealer's own word against the car is believed unless an inspector says otherwise."""
     facts, day = grounds.facts, day_of(item)
-    said = (
-        {harm for harm, _ in said_of(inspection_body(facts.inspection.content.body))}
-        if facts.inspection
-        else set()
-    )
-    if said & {Harm.FRAME, Harm.ACCIDENT}:
+    if grounds.told & {Harm.FRAME, Harm.ACCIDENT}:
         return
     if facts.certified is None:
         yield Flag(Harm.ACCIDENT, LISTED_ACCIDENT.format(day=day), item.record.digest, day)
@@ -216,17 +182,3 @@ def _greatest(falls: Iterable[Fall]) -> list[Fall]:
         if key not in deepest or fall.km > deepest[key].km:
             deepest[key] = fall
     return sorted(deepest.values(), key=lambda fall: -fall.km)
-
-
-def _of_what_ended(grounds: Grounds) -> Iterator[Flag]:
-    by_digest = {item.record.digest: item.record for item in grounds.history.items}
-    for item in grounds.history.items:
-        if item.ended_by is None:
-            continue
-        day, ending = day_of(item), by_digest.get(item.ended_by)
-        if ending is not None and ending.kind == item.record.kind:
-            yield Flag(Harm.CORRECTED, CORRECTED, item.record.digest, day)
-        elif grounds.signatures.get(item.record.digest) is Signed.WITHDRAWN and not grounds.facts.certified:
-            yield Flag(Harm.WITHDRAWN_WORD, WITHDRAWN_WORD.format(day=day), item.record.digest, day)
-        else:
-            yield Flag(Harm.WITHDRAWN, WITHDRAWN, item.record.digest, day)

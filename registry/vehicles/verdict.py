@@ -10,7 +10,8 @@ from records.terms.rules import Earlier
 from records.terms.texts import Text
 from registry.form82.kinds import INSPECTION
 from registry.odometer.readings import OdometerReport, Reading, readings_of, report
-from registry.vehicles.flags import Grounds, flags_of, sold_of
+from registry.vehicles.flags import flags_of, sold_of
+from registry.vehicles.grounds import Grounds
 from registry.vehicles.harm import Flag, Level, Topic
 from registry.vehicles.headline import Headline, headline_of
 from registry.vehicles.rules import car_facts, car_findings

@@ -149,6 +149,30 @@ def test_an_old_record_vouches_for_nothing(dealer: Author, inspector: Author, si
     assert "121 days ago" in title(days=121)
 
 
+def test_a_withdrawn_accident_is_still_told(dealer: Author, inspector: Author, signer: Signer) -> None:
+    first = inspected(dealer, repair_history=FRAME)
+    body = {"record": first.digest, "reason": "mistake"}
+    record_create(author=dealer, kind="record:withdrawn", subject=subject(), body=body)
+    certified(inspector, signer, [inspected(dealer)])
+    headline = read().headline
+    assert (headline.code, headline.tone, headline.record) == ("taken_back", "warning", first.digest)
+    assert "플로어 패널" in headline.title.ko
+
+
+def test_a_withdrawn_listing_hides_no_higher_mileage(dealer: Author) -> None:
+    first = listed(dealer, odometer={"stated": 150_000, "unit": "km"})
+    body = {"record": first.digest, "reason": "mistake"}
+    record_create(author=dealer, kind="record:withdrawn", subject=subject(), body=body)
+    listed(dealer, odometer={"stated": 50_000, "unit": "km"})
+    assert "150,000 km" in title()
+
+
+def test_a_certified_correction_takes_nothing_back(dealer: Author, inspector: Author, signer: Signer) -> None:
+    first = inspected(dealer, repair_history=FRAME, overall__odometer_km=150_000)
+    certified(inspector, signer, [inspected(dealer, corrects=first)])
+    assert read().headline.tone == "success"
+
+
 def test_a_paper_says_nothing_of_flood_and_use(dealer: Author, inspector: Author, signer: Signer) -> None:
     certified(inspector, signer, [on_paper(dealer)])
     assert {topic: state(topic) for topic in (Topic.ACCIDENT, Topic.SPECIAL, Topic.USE)} == {
