@@ -39,7 +39,7 @@ class Contracts:
     def anchored(self, chain_id: int, contract: bytes, size: int, block: str) -> bytes | None:
         """`anchored(size)`: the hash kept for an anchored size, None where there is none."""
         answer = self._read(_Call(chain_id, contract, _ANCHORED + size.to_bytes(32), block), 32)
-        return answer if answer and any(answer) else None
+        return answer if any(answer) else None
 
     def latest(self, chain_id: int, contract: bytes, block: str) -> tuple[int, bytes] | None:
         """`latest()`: size and root, None where there is no contract at that block."""

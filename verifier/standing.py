@@ -148,9 +148,11 @@ def _may_correct(earlier: Step | None, later: Step, kinds: Kinds) -> bool:
 
 def _may_end(earlier: Step | None, later: Step, kinds: Kinds) -> bool:
     """By the same organisation, of an earlier record of the subject; an erased record's author is not known."""
-    if earlier is None or earlier.kind in kinds.for_good:
-        return False
-    return earlier.organisation is None or earlier.organisation == later.organisation
+    return (
+        earlier is not None
+        and earlier.kind not in kinds.for_good
+        and earlier.organisation in {None, later.organisation}
+    )
 
 
 def _superseded(

@@ -1,11 +1,11 @@
 """What a plate says of its car. The words never repeat the plate: it is nobody's business but the dealer's."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from records.screening.plates import Plate, plate_read
 from records.terms.rules import Facts, Rule, Severity, Spot, Stops
 from records.terms.texts import Text
-from registry.form82.inspections import inspection_body, is_paper_only
+from registry.form82.inspections import form_body, inspection_body, is_paper_only
 from registry.form82.kinds import INSPECTION
 from registry.listings.kinds import ACQUIRED, AMENDED, LISTED, SOLD
 
@@ -13,6 +13,15 @@ _KINDS = frozenset({ACQUIRED.name, LISTED.name, AMENDED.name, SOLD.name, INSPECT
 PLATES = Text("자동차등록번호판 등의 기준에 관한 고시", "Notice on the standards of registration plates")
 RENTAL = Text("렌터카(하·허·호)", "a rental car")
 COMMERCIAL = Text("영업용(바·사·아·자·배)", "a commercial vehicle")
+
+
+def use_not_stated(plate: Plate, changes: Collection[str]) -> Text | None:
+    """The use that a plate tells, where it is not among the stated changes of use."""
+    if plate.is_rental and "RENT" not in changes:
+        return RENTAL
+    if plate.is_commercial and "COMMERCIAL" not in changes:
+        return COMMERCIAL
+    return None
 
 
 def _stated(facts: Facts) -> tuple[str, str] | None:
@@ -39,12 +48,13 @@ def _unknown_form(facts: Facts) -> Iterable[Spot]:
 
 
 def _use(facts: Facts) -> Iterable[Spot]:
-    plate, body = _plate(facts), inspection_body(facts.body)
-    kinds = [] if plate is None or is_paper_only(body) else body["overall"].get("use_change_kinds", [])
-    if plate and plate.is_rental and "RENT" not in kinds:
-        yield Spot("/overall/use_change", {"use": RENTAL})
-    if plate and plate.is_commercial and "COMMERCIAL" not in kinds:
-        yield Spot("/overall/use_change", {"use": COMMERCIAL})
+    plate = _plate(facts)
+    if plate is None:
+        return
+    # Only the whole form has a plate.
+    use = use_not_stated(plate, form_body(facts.body)["overall"].get("use_change_kinds", ()))
+    if use:
+        yield Spot("/overall/use_change", {"use": use})
 
 
 RULES = (

@@ -20,7 +20,7 @@ from registry.listings.bodies import VehicleListed
 from registry.listings.kinds import AMENDED, DELISTED, LISTED, SOLD
 from registry.listings.stated import listed_body
 from registry.vehicles.harm import Harm
-from registry.vehicles.plate_rules import COMMERCIAL, PLATES, RENTAL
+from registry.vehicles.plate_rules import PLATES, use_not_stated
 
 DRIVEN_KM = 500
 """A car on the market is moved and tried out; what is within this is the same reading."""
@@ -120,7 +120,7 @@ def shared_photos(subjects: Iterable[str]) -> frozenset[str]:
     # Who put the wrong pictures to a car and mended it is not held to it.
     others = others.filter(record__corrections=None).exclude(record__followers__kind=WITHDRAWAL.name)
     cars: dict[str, set[str]] = {}
-    for _, subject, sha256 in others.values_list(*wanted) if own else ():
+    for _, subject, sha256 in others.values_list(*wanted):
         cars.setdefault(sha256, set()).add(subject)
     return frozenset(record for record, subject, sha256 in own if cars.get(sha256, set()) - {subject})
 
@@ -197,10 +197,9 @@ def _plate(facts: CarFacts) -> Iterable[Sighting]:
     for item in facts.standing:
         text = _plate_text(item)
         plate = plate_read(text) if isinstance(text, str) else None
-        if plate and plate.is_rental and "RENT" not in kinds:
-            yield Sighting(item.record.digest, {"use": RENTAL})
-        elif plate and plate.is_commercial and "COMMERCIAL" not in kinds:
-            yield Sighting(item.record.digest, {"use": COMMERCIAL})
+        use = use_not_stated(plate, kinds) if plate else None
+        if use:
+            yield Sighting(item.record.digest, {"use": use})
 
 
 _KCA = Text(

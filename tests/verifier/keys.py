@@ -53,6 +53,19 @@ class Key:
         }
         return {**body, "rp_id": self.rp_id, "origins": self.origins} if self.webauthn else body
 
+    def certification(self, **changes: Any) -> dict[str, Any]:
+        """A body of one record's certification, its statement with other values."""
+        statement = {
+            "format": "certification/1",
+            "records": ["ab" * 32],
+            "verdict": "certified",
+            "licence": self.licence,
+            "key": self.id,
+            "signed_at": "2026-01-02T03:04:05Z",
+            **changes,
+        }
+        return {"statement": statement, "signature": self.sign(statement)}
+
     def sign_bytes(self, message: bytes) -> bytes:
         if isinstance(self.private, Ed25519PrivateKey):
             return self.private.sign(message)

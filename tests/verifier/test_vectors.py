@@ -35,8 +35,10 @@ hexed = bytes.fromhex
 def _canonical(v: Vector) -> None:
     data = v["input"] if "input" in v else hexed(v["input_hex"])
     value = canonical.loads(data)
-    assert canonical.dumps(value).decode() == v["output"]
-    assert canonical.digest(value) == v["sha256"]
+    # What is to be refused must not get as far as here.
+    if v["error"] is None:
+        assert canonical.dumps(value).decode() == v["output"]
+        assert canonical.digest(value) == v["sha256"]
 
 
 def _base64url(v: Vector) -> None:
@@ -101,7 +103,7 @@ def _vrf(v: Vector) -> None:
 def _certification(v: Vector) -> None:
     parsed = certification.parse({"statement": v["statement"], "signature": v["signature"]})
     key = bodies.parse_enrolled(v["key"])
-    rp_ids, allow = ["registry.example"], v["allow_localhost"]
+    rp_ids, allow = ["registry.example"], v.get("allow_localhost", False)
     certification.verify_signature(
         parsed.statement, parsed.signature, key, rp_ids=rp_ids, allow_localhost=allow
     )

@@ -48,7 +48,9 @@ def _run(part: Part, workers: int) -> Result:
 def _session(part: Part, workers: int) -> Result:
     os.chdir(ROOT)
     session = Session(ROOT, list(part.files), workers)
-    status = pytest.main(["-q", "-p", "no:cacheprovider", "-m", "not soak", *part.tests], plugins=[session])
+    # Of a failure only that it is one counts: pytest's own picture of it takes longer than most tests.
+    options = ["-q", "-p", "no:cacheprovider", "--tb=native", "-m", "not soak"]
+    status = pytest.main([*options, *part.tests], plugins=[session])
     if status != pytest.ExitCode.OK:
         raise RuntimeError(f"pytest did not get through {part.name}: {status!r}")
     return session.result

@@ -8,8 +8,10 @@ import os
 import signal
 import sys
 import time
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
+from importlib import import_module
 from pathlib import Path
 
 import coverage
@@ -33,6 +35,8 @@ class Visits:
     seconds: dict[str, float]
     tests: dict[tuple[str, int], set[str]]
     failed: list[str]
+    modules: list[str]
+    """The modules that they import as they run, in that order."""
 
     def of(self, mutant: Mutant) -> list[str]:
         """The tests that may notice a mutant, the quickest first. A constant may be anybody's."""
@@ -83,7 +87,7 @@ class Session:
         visits = in_a_fork(partial(self._visits, session.items))
         self.result.failed = visits.failed
         if not visits.failed:
-            self._warm(session.items)
+            self._warm(session.items, visits.modules)
             self._mutate(items, visits)
         return True
 
@@ -91,7 +95,7 @@ class Session:
         measured = coverage.Coverage(
             data_file=None, config_file=False, include=[str(self._root / file) for file in self._files]
         )
-        seconds, failed = {}, []
+        seconds, failed, imported = {}, [], set(sys.modules)
         measured.start()
         for item, following in zip(items, [*items[1:], None], strict=True):
             measured.switch_context(item.nodeid)
@@ -105,11 +109,14 @@ class Session:
             for file in self._files
             for line, contexts in measured.get_data().contexts_by_lineno(str(self._root / file)).items()
         }
-        return Visits(seconds, tests, failed)
+        return Visits(seconds, tests, failed, [name for name in sys.modules if name not in imported])
 
-    def _warm(self, items: list[pytest.Item]) -> None:
-        """One test with the database, so that it is there before the forks and every one of them has its own copy."""
-        item = next((one for one in items if "django_db_setup" in getattr(one, "fixturenames", ())), None)
+    def _warm(self, items: list[pytest.Item], modules: list[str]) -> None:
+        """Imports, and one test with the database: so that all is there before the forks, and each has its own copy."""
+        for name in modules:
+            with suppress(ImportError):
+                import_module(name)
+        item = next((one for one in items if _has_database(one)), None)
         if item is not None:
             _passes(item, next((one for one in items if one.path != item.path), item))
 
@@ -155,6 +162,11 @@ def _try(swapper: Swapper, mutant: Mutant, chosen: list[tuple[pytest.Item, float
         if not _passes(item, following):
             return _NOTICED
     return _SURVIVED
+
+
+def _has_database(item: pytest.Item) -> bool:
+    names = getattr(item, "fixturenames", ())
+    return item.get_closest_marker("django_db") is not None or "django_db_setup" in names
 
 
 def _passes(item: pytest.Item, following: pytest.Item | None) -> bool:

@@ -6,9 +6,10 @@ from typing import Any
 import pytest
 
 from records.terms.families import Named, Naming, Stated
+from records.terms.texts import Refusal, Text
 from registry.form82.kinds import INSPECTION
 from registry.handovers.kinds import CONFIRMATION, NOTIFICATION
-from registry.handovers.rules import refuse_confirmed, refuse_notification
+from registry.handovers.rules import TOO_OLD, TOO_OLD_PAPER, refuse_confirmed, refuse_notification
 
 RECORDED = datetime(2026, 3, 1, 12, tzinfo=UTC)
 FORM: dict[str, Any] = {"closing": {"inspected_on": "2026-03-01"}}
@@ -16,7 +17,7 @@ PAPER: dict[str, Any] = {"machine_readable": False, "issued_on": "2026-03-01"}
 DIGEST = "ab" * 32
 
 
-def refused(shown: dict[str, Any] | None, at: str) -> str | None:
+def refusal_of(shown: dict[str, Any] | None, at: str) -> Refusal | None:
     naming = Naming(
         kind=NOTIFICATION,
         body={"notified_at": at},
@@ -26,7 +27,11 @@ def refused(shown: dict[str, Any] | None, at: str) -> str | None:
         stated=(),
         stands=lambda _digest: True,
     )
-    refusal = refuse_notification(naming)
+    return refuse_notification(naming)
+
+
+def refused(shown: dict[str, Any] | None, at: str) -> str | None:
+    refusal = refusal_of(shown, at)
     return refusal.code if refusal else None
 
 
@@ -34,6 +39,13 @@ def refused(shown: dict[str, Any] | None, at: str) -> str | None:
 def test_a_record_is_shown_for_120_days_in_seoul(shown: dict[str, Any]) -> None:
     assert refused(shown, "2026-06-29T23:59:59+09:00") is None
     assert refused(shown, "2026-06-30T00:00:00+09:00") == "too_old"
+
+
+@pytest.mark.parametrize(("shown", "text"), [(FORM, TOO_OLD), (PAPER, TOO_OLD_PAPER)])
+def test_of_paper_alone_the_day_of_issue_is_told(shown: dict[str, Any], text: Text) -> None:
+    refusal = refusal_of(shown, "2026-06-30T00:00:00+09:00")
+    assert refusal is not None
+    assert refusal.text == text.format(day="2026-03-01", days=120)
 
 
 def test_a_record_is_not_shown_before_it_was_recorded() -> None:

@@ -136,3 +136,19 @@ def test_a_rejected_reading_confirms_none_and_is_not_shown() -> None:
 def test_one_dealer_s_two_readings_of_one_minute_still_fall() -> None:
     falls = report([listing(1, 182_060, firm="a"), listing(1, 1_000, firm="a")]).falls
     assert [fall.km for fall in falls] == [181_060]
+
+
+@pytest.mark.parametrize(
+    ("records", "km"),
+    [
+        ([], None),
+        ([listing(1, 999_999)], None),
+        ([listing(1, 10), listing(2, 11), listing(3, 999_999)], 11),
+        ([listing(2, 11), inspection(2, 12), listing(1, 10)], 12),
+        ([inspection(2, 12), listing(2, 13)], 12),
+        ([listing(2, 12), listing(2, 11)], 11),
+    ],
+)
+def test_the_newest_reading_is_the_last_that_somebody_took(records: list[Earlier], km: int | None) -> None:
+    newest = report(records).newest(())
+    assert (newest.km if newest else None) == km

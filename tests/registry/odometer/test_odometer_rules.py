@@ -84,7 +84,9 @@ def test_an_amendment_without_a_reading_is_not_compared() -> None:
     assert spots("O2", amended, inspection(1, 1_100)) == []
 
 
-@pytest.mark.parametrize(("miles", "km"), [(1, 2), (3, 5), (5, 8), (100_000, 160_934)])
+@pytest.mark.parametrize(
+    ("miles", "km"), [(1, 2), (3, 5), (5, 8), (100_000, 160_934), (5_000_000, 8_046_720)]
+)
 def test_miles_are_rounded_to_whole_kilometres(miles: int, km: int) -> None:
     assert to_km(miles, "mi") == km
     assert to_km(miles, "km") == miles

@@ -10,7 +10,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from tests.verifier import reference
 from tests.verifier.cases import all_cases
 from tests.verifier.cases.world import Given
-from tests.verifier.keys import RP_ID
+from tests.verifier.keys import RP_ID, Key, ed25519_key, passkey
 from tests.verifier.vectors.names import Cases, file
 
 RFC_9381: list[tuple[str, str, str, str, str]] = [
@@ -189,8 +189,46 @@ def certification() -> dict[str, Any]:
             cases.append(
                 {**_certified(given), "description": case.description, "error": None if good else "mismatch"}
             )
+    cases += _key_file_s() + _misshapen()
     about = "a statement and its signature by an enrolled key (section 6); the key's place in the log is not asked"
     return file(about, cases, rp_ids=[RP_ID])
+
+
+def _by(signer: Key, **changes: Any) -> dict[str, Any]:
+    return {**signer.certification(**changes), "key": signer.enrolled()}
+
+
+def _key_file_s() -> Cases:
+    key_file = ed25519_key()
+    cases = (
+        ("a key file's signature", None, _by(key_file)),
+        ("a signature under another key's id", "mismatch", _by(key_file, key=passkey().id)),
+    )
+    return [{"description": description, "error": error, **case} for description, error, case in cases]
+
+
+def _misshapen() -> Cases:
+    """Not looked at, whoever signed it."""
+    signed, by_passkey = _by(ed25519_key()), _by(passkey())
+    faults: list[tuple[str, dict[str, Any], str, Any]] = [
+        ("no statement", signed, "statement", None),
+        ("a list as statement", signed, "statement", [signed["statement"]]),
+        ("a statement with a member too many", signed, "statement", {**signed["statement"], "note": ""}),
+        ("no signature", signed, "signature", None),
+        ("a text as signature", signed, "signature", signed["signature"]["value"]),
+        ("a signature of an unknown type", signed, "signature", {**signed["signature"], "type": "rsa"}),
+        ("a key file's with a member too many", signed, "signature", {**signed["signature"], "note": ""}),
+        (
+            "a passkey's with a member too many",
+            by_passkey,
+            "signature",
+            {**by_passkey["signature"], "note": ""},
+        ),
+    ]
+    return [
+        {"description": description, "error": "malformed", **case, name: value}
+        for description, case, name, value in faults
+    ]
 
 
 def _certified(given: Given) -> dict[str, Any]:
