@@ -109,7 +109,7 @@ def _withheld(value: Any, path: str, where: str) -> Iterator[tuple[str, str]]:
     for name, item in fields:
         # Behind such a name no path leads to one field alone.
         is_plain = name != "" and "." not in name
-        for found in _withheld(item, f"{path}.{name}" if path else name, f"{where}.{name}"):
+        for field in _withheld(item, f"{path}.{name}" if path else name, f"{where}.{name}"):
             if not is_plain:
                 raise Malformed("withheld_name", where=where)
-            yield found
+            yield field

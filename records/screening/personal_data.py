@@ -170,19 +170,19 @@ def sorts_in(text: str) -> frozenset[Sort]:
     # Numbers that are spelled out: 공일공 일이삼사 오육칠팔.
     spoken = _SPOKEN.sub(lambda match: match[0].translate(_SPOKEN_DIGITS), plain)
     numbers = _FIRM.sub(" ", _together(spoken))
-    found = {sort for sort, pattern in _NUMBERS if pattern.search(numbers)}
-    if Sort.TELEPHONE in found or Sort.IDENTITY_NUMBER in found:
-        found -= {Sort.ACCOUNT, Sort.PERHAPS_TELEPHONE}
-    found |= set(_plates(plain))
+    sorts = {sort for sort, pattern in _NUMBERS if pattern.search(numbers)}
+    if Sort.TELEPHONE in sorts or Sort.IDENTITY_NUMBER in sorts:
+        sorts -= {Sort.ACCOUNT, Sort.PERHAPS_TELEPHONE}
+    sorts |= set(_plates(plain))
     if _E_MAILS.search(plain):
-        found.add(Sort.E_MAIL)
+        sorts.add(Sort.E_MAIL)
     if _HANDLES.search(plain):
-        found.add(Sort.HANDLE)
+        sorts.add(Sort.HANDLE)
     if any(_is_name(match[1]) for pattern in _NAMES for match in pattern.finditer(plain)):
-        found.add(Sort.NAME)
+        sorts.add(Sort.NAME)
     if _ADDRESSES.search(plain):
-        found.add(Sort.ADDRESS)
-    return frozenset(found)
+        sorts.add(Sort.ADDRESS)
+    return frozenset(sorts)
 
 
 def looks_like_a_name(cell: str) -> bool:
@@ -193,7 +193,7 @@ def looks_like_a_name(cell: str) -> bool:
 def _plates(plain: str) -> set[Sort]:
     plain = _WITH_UNIT.sub(" ", plain)
     matches = [match[0] for match in _PLATES.finditer(plain)]
-    if not all(_MEASURED.fullmatch(found) for found in matches):
+    if not all(_MEASURED.fullmatch(written) for written in matches):
         return {Sort.PLATE}
     return {Sort.PERHAPS_PLATE} if matches or _ODD_PLATES.search(plain) else set()
 
@@ -203,24 +203,24 @@ def _together(plain: str) -> str:
     return _APART.sub(lambda match: re.sub(r"\D", "", match[0]), plain)
 
 
-def _is_name(found: str) -> bool:
-    name = re.sub(r"\s", "", found)
+def _is_name(text: str) -> bool:
+    name = re.sub(r"\s", "", text)
     return name[:2] not in _NO_NAMES
 
 
 def normal(text: str) -> str:
     """NFKC, every script's digits and dashes as ASCII ones, without characters that do not show."""
-    found = []
+    characters = []
     for character in unicodedata.normalize("NFKC", text):
         category = unicodedata.category(character)
         if category == "Nd":
-            found.append(str(unicodedata.digit(character)))
+            characters.append(str(unicodedata.digit(character)))
         elif category == "Pd" or character in "−ー～\u1173":
-            found.append("-")
+            characters.append("-")
         elif character in "\u119e•∙⋅。":
-            found.append("." if character == "。" else "·")
+            characters.append("." if character == "。" else "·")
         elif category == "Zs":
-            found.append(" ")
+            characters.append(" ")
         elif category not in {"Cf", "Mn"} and character not in "\u115f\u1160\u3164":
-            found.append(character)
-    return "".join(found)
+            characters.append(character)
+    return "".join(characters)

@@ -54,15 +54,15 @@ def text_refusals(text: str, pointer: str) -> list[Refusal]:
     """For texts outside a record's body, where no reason can be given: what has no place in public."""
     if refusal := misfit_refusal(text, pointer):
         return [refusal]
-    found = sorts_in(text)
+    sorts = sorts_in(text)
     return [
-        _rule(sort, frozenset()).finding(pointer).as_refusal() for sort in Sort if sort in found & _REFUSED
+        _rule(sort, frozenset()).finding(pointer).as_refusal() for sort in Sort if sort in sorts & _REFUSED
     ]
 
 
 def _check(sort: Sort) -> Check:
     def check(facts: Facts) -> Iterable[Spot]:
-        return (spot for spot, found in _suspicions(facts) if sort in found)
+        return (spot for spot, sorts in _suspicions(facts) if sort in sorts)
 
     return check
 
@@ -80,22 +80,22 @@ def _look(facts: Facts) -> Iterator[tuple[Spot, frozenset[Sort]]]:
         outer, _, name = path.rpartition(".")
         if _DIGEST.fullmatch(text) or {name, outer} & family.unscreened:
             continue
-        found = sorts_in(text)
+        sorts = sorts_in(text)
         if name in family.numbers:
-            found &= {Sort.TELEPHONE, Sort.NAME, Sort.E_MAIL}
-        if found:
-            yield Spot(pointer_to(path)), found
+            sorts &= {Sort.TELEPHONE, Sort.NAME, Sort.E_MAIL}
+        if sorts:
+            yield Spot(pointer_to(path)), sorts
     for index, file in enumerate(facts.attachments or ()):
-        if found := sorts_in(file):
-            yield Spot(f"/attachments/{index}/name", root=""), found
+        if sorts := sorts_in(file):
+            yield Spot(f"/attachments/{index}/name", root=""), sorts
 
 
 def _unseen(facts: Facts) -> Iterator[Spot]:
     """In records from before it was refused at once: then an inspector signs none of them."""
     for path, text in public_texts(facts.kind, facts.body):
-        if found := misfit(text):
+        if unseen := misfit(text):
             yield Spot(
-                pointer_to(path), {"place": found.place, "character": character_named(found.character)}
+                pointer_to(path), {"place": unseen.place, "character": character_named(unseen.character)}
             )
 
 

@@ -75,14 +75,14 @@ class Rights:
 def rights_of(history: SubjectHistory, record: str | None = None) -> list[Rights]:
     """For each notification that stands, the newest first; `record` for those of one version."""
     items = {item.record.digest: item for item in history.items}
-    found = []
+    rights = []
     for item in reversed(history.items):
         shown = items.get(item.record.about_id or "")
         if item.record.kind != NOTIFICATION.name or not (item.stands and item.is_readable) or shown is None:
             continue
         if shown.is_readable and record in {None, shown.record.digest}:
-            found.append(_rights(history, item, shown))
-    return found
+            rights.append(_rights(history, item, shown))
+    return rights
 
 
 def _rights(history: SubjectHistory, item: Item, record: Item) -> Rights:
@@ -102,24 +102,24 @@ def _rights(history: SubjectHistory, item: Item, record: Item) -> Rights:
 
 
 def _confirmation(history: SubjectHistory, item: Item) -> Item | None:
-    found = (
-        each
-        for each in history.items
-        if each.record.kind == CONFIRMATION.name and each.record.about_id == item.record.digest
+    confirmations = (
+        other
+        for other in history.items
+        if other.record.kind == CONFIRMATION.name and other.record.about_id == item.record.digest
     )
-    return next((each for each in found if each.is_readable), None)
+    return next((other for other in confirmations if other.is_readable), None)
 
 
 def _sale(history: SubjectHistory, item: Item, shown_on: date) -> Item | None:
     """The first sale by the same dealer on the day of the showing or later."""
     sales = [
-        each
-        for each in history.items
-        if each.record.kind == SOLD.name
-        and each.stands
-        and each.is_readable
-        and each.record.organisation_id == item.record.organisation_id
-        and _delivered_on(each) >= shown_on
+        sale
+        for sale in history.items
+        if sale.record.kind == SOLD.name
+        and sale.stands
+        and sale.is_readable
+        and sale.record.organisation_id == item.record.organisation_id
+        and _delivered_on(sale) >= shown_on
     ]
     return min(sales, key=_delivered_on, default=None)
 

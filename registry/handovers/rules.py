@@ -61,6 +61,9 @@ def refuse_notification(naming: Naming) -> Refusal | None:
 
 def refuse_confirmed(naming: Naming) -> Refusal | None:
     """Why this notification can't be corrected or withdrawn, or None."""
-    if any(each.kind == CONFIRMATION.name and each.about == naming.named.digest for each in naming.stated):
+    if any(
+        statement.kind == CONFIRMATION.name and statement.about == naming.named.digest
+        for statement in naming.stated
+    ):
         return Refusal("confirmed", CONFIRMED, pointer=naming.pointer, sort=RefusalSort.CONFLICT)
     return None

@@ -151,7 +151,8 @@ def report(records: Sequence[Earlier], *, disowned: Collection[str] = ()) -> Odo
     """Each reading against the highest of all that were taken before it. `records` in the order of the log; those that
     an inspector rejected, `disowned` by their digests, confirm no other."""
     readings = sorted(
-        (reading for record in records for reading in readings_of(record)), key=lambda each: each.read_on
+        (reading for record in records for reading in readings_of(record)),
+        key=lambda reading: reading.read_on,
     )
     falls = tuple(_falls(readings))
     compared = tuple(_compared(reading for reading in readings if reading.digest not in disowned))
@@ -191,7 +192,9 @@ def _falls(readings: Iterable[Reading]) -> Iterable[Fall]:
         if reading.restarts:
             certified = peak = reading
         elif reading.is_readable:
-            higher = next((each for each in (certified, peak) if each and is_below(reading, each)), None)
+            higher = next(
+                (earlier for earlier in (certified, peak) if earlier and is_below(reading, earlier)), None
+            )
             if higher:
                 yield Fall(reading, higher)
             if peak is None or reading.km > peak.km:

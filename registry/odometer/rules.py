@@ -43,13 +43,22 @@ def _spots(facts: Facts, *, is_certified: bool) -> Iterable[Spot]:
     if own is None or not own.is_readable:
         return
     before = sorted(
-        (each for record in facts.earlier for each in readings_of(record) if each.read_on <= own.read_on),
-        key=lambda each: each.read_on,
+        (
+            reading
+            for record in facts.earlier
+            for reading in readings_of(record)
+            if reading.read_on <= own.read_on
+        ),
+        key=lambda reading: reading.read_on,
     )
-    restart = max((at for at, each in enumerate(before) if each.restarts), default=0)
+    restart = max((at for at, reading in enumerate(before) if reading.restarts), default=0)
     peak = max(
-        (each for each in before[restart:] if each.is_readable and each.is_certified == is_certified),
-        key=lambda each: each.km,
+        (
+            reading
+            for reading in before[restart:]
+            if reading.is_readable and reading.is_certified == is_certified
+        ),
+        key=lambda reading: reading.km,
         default=None,
     )
     if peak and is_below(own, peak):

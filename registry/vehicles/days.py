@@ -134,9 +134,9 @@ def _long_ago(facts: Facts) -> Iterable[Spot]:
         if _FIRST_CARS <= day.year < event:
             yield _spot(path)
     stated = stated_in(facts)
-    for found in (stated.registered and (stated.registered[0], stated.registered[1].year), stated.year):
-        if found and _FIRST_CARS <= found[1] < _MADE_HERE:
-            yield _spot(found[0])
+    for placed in (stated.registered and (stated.registered[0], stated.registered[1].year), stated.year):
+        if placed and _FIRST_CARS <= placed[1] < _MADE_HERE:
+            yield _spot(placed[0])
 
 
 def _odd_together(facts: Facts) -> Iterable[Spot]:

@@ -76,10 +76,10 @@ def _refuse_amended(naming: Naming) -> Refusal | None:
 
 def _refuse_closed(naming: Naming) -> Refusal | None:
     # A listing that was corrected after its sale has ended with it.
-    corrects = {each.digest: each.corrects for each in naming.stated}
+    corrects = {statement.digest: statement.corrects for statement in naming.stated}
     listings = {naming.named.digest, *ancestors(naming.named.digest, corrects)}
-    for each in naming.stated:
-        ends = each.about in listings and each.kind in ENDS_LISTING
-        if ends and naming.stands(each.digest) and each.digest != naming.corrects:
+    for statement in naming.stated:
+        ends = statement.about in listings and statement.kind in ENDS_LISTING
+        if ends and naming.stands(statement.digest) and statement.digest != naming.corrects:
             return Refusal("listing_closed", CLOSED, pointer=naming.pointer, sort=RefusalSort.CONFLICT)
     return None

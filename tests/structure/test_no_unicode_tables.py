@@ -59,7 +59,7 @@ def _expressions(call: ast.Call) -> Iterator[str]:
         for node in ast.walk(call)
         if isinstance(node, ast.Constant) and isinstance(node.value, str)
     )
-    yield from (found for text in texts for found in CLASS.findall(text))
+    yield from (character_class for text in texts for character_class in CLASS.findall(text))
     flags = {node.attr for node in ast.walk(call) if isinstance(node, ast.Attribute)}
     yield from sorted(f"re.{flag}" for flag in flags & {"I", "IGNORECASE", "L", "LOCALE"})
 
@@ -78,17 +78,17 @@ def _javascript(source: str, name: str) -> Iterator[str]:
     for literal, flags in LITERAL.findall(code):
         yield from CLASS.findall(literal)
         yield from (f"flag {flag}" for flag in flags if flag == "i")
-    yield from (found for found in IN_JAVASCRIPT.findall(code) if (found, name) != ("Intl", SHOWS_TIMES))
+    yield from (word for word in IN_JAVASCRIPT.findall(code) if (word, name) != ("Intl", SHOWS_TIMES))
 
 
-def _found(path: Path) -> list[str]:
+def _look_ups(path: Path) -> list[str]:
     reads = _python if path.suffix == ".py" else _javascript
     return list(reads(path.read_text(encoding="utf-8"), path.name))
 
 
 @pytest.mark.parametrize("path", [*PYTHON, *JAVASCRIPT], ids=lambda path: str(path.relative_to(ROOT)))
 def test_no_character_is_looked_up(path: Path) -> None:
-    assert _found(path) == []
+    assert _look_ups(path) == []
 
 
 @pytest.mark.parametrize(

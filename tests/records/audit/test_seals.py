@@ -24,7 +24,7 @@ from tests.cast import Signer, certified, inspected, listed
 pytestmark = pytest.mark.django_db
 
 
-def found() -> set[str]:
+def tables_found() -> set[str]:
     """The tables with rows that are not as the registry wrote them."""
     report, part = Report(AuditRun.objects.create(), "rows"), RowsPart()
     step = part.step(None, report)
@@ -56,7 +56,7 @@ def market(dealer: Author, inspector: Author, city: Author, signer: Signer) -> N
 
 
 def test_what_the_registry_writes_is_whole(market: None) -> None:
-    assert found() == set()
+    assert tables_found() == set()
     assert HandoverCode.objects.get().used_at is not None
 
 
@@ -84,13 +84,13 @@ def test_what_the_registry_writes_is_whole(market: None) -> None:
 )
 def test_a_changed_column_is_named(market: None, sql: str, table: str) -> None:
     tamper(sql)
-    assert found() == {table}
+    assert tables_found() == {table}
 
 
 def test_a_handover_that_shows_another_car_s_record_is_named(market: None, dealer: Author) -> None:
     other = inspected(dealer, 3)
     tamper("UPDATE registry_handover SET record_id = %s", other.digest)
-    assert found() == {"registry.handover"}
+    assert tables_found() == {"registry.handover"}
     finding = AuditFinding.objects.get()
     assert finding.record == Handover.objects.get().notification_id
 
@@ -100,7 +100,7 @@ def test_swapped_windscreen_codes_are_named(market: None) -> None:
     tamper("UPDATE registry_vehicle SET code = 'swapped' WHERE id = %s", one.pk)
     tamper("UPDATE registry_vehicle SET code = %s WHERE id = %s", one.code, other.pk)
     tamper("UPDATE registry_vehicle SET code = %s WHERE id = %s", other.code, one.pk)
-    assert found() == {"registry.vehicle"}
+    assert tables_found() == {"registry.vehicle"}
 
 
 def test_a_row_that_was_put_in_is_named(market: None) -> None:
@@ -108,7 +108,7 @@ def test_a_row_that_was_put_in_is_named(market: None) -> None:
         "INSERT INTO records_opening (person, record_id, opened_at, seal)"
         " SELECT person, digest, recorded_at, '' FROM records_record LIMIT 1"
     )
-    assert found() == {"records.opening"}
+    assert tables_found() == {"records.opening"}
 
 
 def test_a_later_change_makes_no_tampered_row_whole(market: None) -> None:
@@ -118,20 +118,20 @@ def test_a_later_change_makes_no_tampered_row_whole(market: None) -> None:
     station.refresh_from_db()
     station.business_no = "000-00-00000"
     station.save()
-    assert found() == {"records.organisation"}
+    assert tables_found() == {"records.organisation"}
 
 
 def test_a_seal_of_another_row_does_not_fit(market: None) -> None:
     one, other = Organisation.objects.all()[:2]
     tamper("UPDATE records_organisation SET seal = %s WHERE id = %s", other.seal, _id(one.pk))
-    assert found() == {"records.organisation"}
+    assert tables_found() == {"records.organisation"}
 
 
 def test_seals_hold_under_a_former_secret_key(market: None, settings: Settings) -> None:
     settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = "new" * 20, [settings.SECRET_KEY]
-    assert found() == set()
+    assert tables_found() == set()
     settings.SECRET_KEY_FALLBACKS = []
-    assert found() >= {"records.organisation", "registry.vehicle"}
+    assert tables_found() >= {"records.organisation", "registry.vehicle"}
 
 
 def test_rows_are_sealed_anew_under_a_new_key(
@@ -145,7 +145,7 @@ def test_rows_are_sealed_anew_under_a_new_key(
         call_command("rows_seal")
     assert f"left as it is: records.organisation {station.pk}" in capsys.readouterr().out
     settings.SECRET_KEY_FALLBACKS = []
-    assert found() == {"records.organisation"}
+    assert tables_found() == {"records.organisation"}
     assert not triggers.missing(connection)
 
 
