@@ -60,6 +60,7 @@ beat_schedule = {
     "sequence": _every("anchoring.tasks.sequence", 2),
     "anchor": _every("anchoring.tasks.anchor", 5),
     "audit": _every("anchoring.tasks.audit", 5),
+    "findings": _every("records.tasks.findings_tell", 10),
     "prune": _every("anchoring.tasks.prune", 3600),
     "uploads": _every("registry.tasks.uploads_resume", 5),
     "keys-sweep": _every("records.tasks.keys_sweep", 60),

@@ -2,6 +2,7 @@
 
 from celery import shared_task
 
+from records.audit import notices as audit_notices
 from records.notices import services as notices
 from records.privacy.retention import retention_run
 from records.signing import revocations
@@ -10,6 +11,11 @@ from records.signing import revocations
 @shared_task
 def notices_deliver() -> None:
     notices.notices_deliver()
+
+
+@shared_task
+def findings_tell() -> None:
+    audit_notices.findings_tell()
 
 
 @shared_task

@@ -33,7 +33,7 @@ CODES: dict[str, Text] = {
     "entry:unknown": Text("기록 없이 들어간 항목입니다", "An entry without a record"),
     "handover:changed": Text("고지 표가 기록과 다릅니다", "The table of hand-overs differs from the record"),
     "key:changed": Text("서명키 표가 기록과 다릅니다", "The table of signing keys differs from the record"),
-    "log:keys": Text("로그의 키가 다릅니다", "The log's row names other keys"),
+    "log:keys": Text("로그 행의 서명키가 다릅니다", "The log's row names other keys"),
     "map:missing": Text("지도의 일부가 없습니다", "A page of the map is missing"),
     "map:page": Text("지도가 로그 항목과 다릅니다", "The map is not what the entries say"),
     "map:state": Text("지도의 크기가 로그와 맞지 않습니다", "The map's size can't be that of the log"),

@@ -99,6 +99,15 @@ TEXTS: dict[str, tuple[Text, Text]] = {
             "Your membership of {organisation} ended at {at}. API tokens that you made there work no longer.",
         ),
     ),
+    "audit_found": (
+        Text("감사에서 새로운 문제가 발견되었습니다", "The audit found something new"),
+        Text(
+            "감사에서 새로 발견된 사항이 {count}건 있습니다. 첫 번째: {what} ({row})\n"
+            "직접 고치지 마시고 데이터베이스를 그대로 복사해 두십시오. 그 밖의 사항은 아래 페이지에 있습니다.",
+            "The audit found {count} new things. The first: {what} ({row})\n"
+            "Change nothing by hand and copy the database as it is. The others stand on the page below.",
+        ),
+    ),
     "exported": (
         Text("내 정보를 내려받았습니다", "Your data was exported"),
         Text(

@@ -19,6 +19,7 @@ CERTIFY = (INSPECTOR,)
 RUN_THE_CITY = (REGISTRY,)
 AUDIT = (AUDITOR,)
 SEE_RETENTION = (REGISTRY, AUDITOR)
+SEE_FINDINGS = (REGISTRY, AUDITOR)
 ASK_FOR_ERASURE = (DEALER, INSPECTOR, REGISTRY)
 """Which roles open which desk. What of it is theirs, the rules below say."""
 

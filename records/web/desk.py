@@ -171,9 +171,14 @@ def _links(role: str | None) -> list[tuple[str, str]]:
             (_("Organisations"), "organisations"),
             (_("Erasures"), "erasures"),
             (_("Retention"), "retention"),
+            (_("Findings of the audit"), "findings"),
         ]
     if role == AUDITOR:
-        return [(_("Audit log"), "trail"), (_("Retention"), "retention")]
+        return [
+            (_("Findings of the audit"), "findings"),
+            (_("Audit log"), "trail"),
+            (_("Retention"), "retention"),
+        ]
     return []
 
 

@@ -1,7 +1,7 @@
 from django.urls import path, re_path
 
 from records.web import corrections, pages, records, sent_back, stating, status
-from records.web.people import account, applying, directory, members, organisations, tokens
+from records.web.people import account, applying, directory, findings, members, organisations, tokens
 from records.web.people import audit_log as trail
 from records.web.privacy import erasures
 from records.web.signing import certify, keys, licences, queue, signing
@@ -69,6 +69,7 @@ urlpatterns = [
     path("desk/erasures/<uuid:request_id>/", erasures.erasure, name="erasure"),
     re_path(r"^desk/erasures/new/(?P<digest>[0-9a-f]{64})/$", erasures.erasure_new, name="erasure_new"),
     path("desk/retention/", trail.retention, name="retention"),
+    path("desk/findings/", findings.findings, name="findings"),
     path("desk/trail/", trail.trail, name="trail"),
     path("desk/trail.csv", trail.trail_csv, name="trail_csv"),
 ]

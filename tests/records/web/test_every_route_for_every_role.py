@@ -125,7 +125,7 @@ EXPECTED = {
         photo
     """,
     "Lxxxxxxxoox": """
-        retention
+        findings retention
     """,
     "Lxxxxooxxxx": """
         signing_keys
