@@ -23,7 +23,10 @@ from tests.fixtures.market import second_factor
 pytestmark = pytest.mark.django_db
 
 COMPOSED = {
-    *(f"record:{problem}" for problem in ("content_changed", "content_missing", "row_changed")),
+    *(
+        f"record:{problem}"
+        for problem in ("content_changed", "content_missing", "row_changed", "subject_refused")
+    ),
     *(f"{file}{end}" for file in ("record:file_", "photo:") for end in ("changed", "missing")),
 }
 """Codes that are put together of what was looked at and what is wrong with it."""
