@@ -13,6 +13,7 @@ from django.db import connections
 
 from anchoring.models import Log
 from config.lineage import OF_BEFORE, is_of_before
+from verifier.origins import is_host, is_origin
 
 _ENGINES = {"django.db.backends.sqlite3", "django.db.backends.postgresql"}
 
@@ -21,6 +22,7 @@ def registered() -> None:
     register(secret_key_strong, Tags.security)
     register(debug_off, Tags.security)
     register(keys_private, Tags.security)
+    register(signing_sites_written, Tags.security)
     register(mail_sent, Tags.security)
     register(database_known, Tags.compatibility)
     register(origin_kept, Tags.database)
@@ -48,6 +50,21 @@ def debug_off(**_options: Any) -> list[CheckMessage]:
             hint="Unset DEBUG, or set DEVELOPMENT=1 on a laptop.",
             id="config.E002",
         )
+    ]
+
+
+def signing_sites_written(**_options: Any) -> list[CheckMessage]:
+    """Verifiers take the trust file for malformed, or a key's record, where these are written another way."""
+    wrong = [f"SIGNING_RP_IDS: {rp_id}" for rp_id in settings.SIGNING_RP_IDS if not is_host(rp_id)]
+    wrong += [f"SIGNING_ORIGINS: {origin}" for origin in settings.SIGNING_ORIGINS if not is_origin(origin)]
+    return [
+        Error(
+            f"{setting} is not written as verifiers read it.",
+            hint="A relying party is a host in small letters, such as registry.example; an origin is https:// and such a"
+            " host, at most a port behind it. They come from PUBLIC_URL where they are not set.",
+            id="config.E008",
+        )
+        for setting in wrong
     ]
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
+from .canonical import MAX_INTEGER
 from .errors import Unavailable
 from .ethereum import FINALIZED, LATEST, Chain
 
@@ -44,7 +45,7 @@ class Contracts:
     def latest(self, chain_id: int, contract: bytes, block: str) -> tuple[int, bytes] | None:
         """`latest()`: size and root, None where there is no contract at that block."""
         answer = self._read(_Call(chain_id, contract, _LATEST, block), 64)
-        return (int.from_bytes(answer[:32]), answer[32:]) if answer else None
+        return (_size(answer[:32]), answer[32:]) if answer else None
 
     def succession(self, chain_id: int, contract: bytes) -> tuple[bytes, int]:
         """`predecessor()` and `start()`, which never change: at the finalized block, else at the newest."""
@@ -53,7 +54,7 @@ class Contracts:
             predecessor = self._read(_Call(chain_id, contract, _PREDECESSOR, block), 32)
             start = self._read(_Call(chain_id, contract, _START, block), 32)
             if predecessor and start:
-                return predecessor[12:], int.from_bytes(start)
+                return predecessor[12:], _size(start)
         raise Unavailable("contract_not_there")
 
     def prefetch_anchored(self, anchors: Iterable[tuple[int, bytes, int]]) -> None:
@@ -80,6 +81,14 @@ class Contracts:
             return self._chain.call(call.chain_id, call.contract, call.data, call.block)
         except Unavailable as error:
             return error
+
+
+def _size(word: bytes) -> int:
+    """A log's size, which no contract takes beyond MAX_INTEGER. Raises Unavailable: it is another contract's answer."""
+    size = int.from_bytes(word)
+    if size > MAX_INTEGER:
+        raise Unavailable("answer_shape")
+    return size
 
 
 def anchored_hash(previous_size: int, size: int, root: bytes, time: int) -> bytes:

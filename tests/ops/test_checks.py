@@ -27,6 +27,25 @@ def test_a_short_secret_key_outside_development(settings: Settings) -> None:
     assert "config.E001" not in ids(settings)
 
 
+@pytest.mark.parametrize(
+    ("rp_ids", "origins", "is_wrong"),
+    [
+        (["registry.example"], ["https://registry.example:8443"], False),
+        (["localhost"], ["http://localhost:8000"], False),
+        (["https://registry.example"], ["https://registry.example"], True),
+        (["registry.example:8443"], ["https://registry.example"], True),
+        (["registry.example"], ["https://registry.example/"], True),
+        (["registry.example"], ["http://registry.example"], True),
+        (["Registry.example"], ["https://registry.example"], True),
+    ],
+)
+def test_signing_sites_as_verifiers_read_them(
+    settings: Settings, rp_ids: list[str], origins: list[str], is_wrong: bool
+) -> None:
+    settings.SIGNING_RP_IDS, settings.SIGNING_ORIGINS = rp_ids, origins
+    assert ("config.E008" in ids(settings)) is is_wrong
+
+
 def test_mails_that_are_printed_outside_development(settings: Settings) -> None:
     assert checks.mail_sent() == []
     settings.DEVELOPMENT = False

@@ -42,6 +42,16 @@ def test_the_same_statement_again_is_answered_with_what_it_made(
     assert (error["code"], error["records"]) == ("statement_repeated", [made["digest"]])
 
 
+def test_a_statement_dated_2001_is_refused(station: APIClient, inspector: Author, signer: Signer) -> None:
+    record = inspected(inspector)
+    statement = {**signer.state(record)["statement"], "signed_at": "2001-01-01T00:00:00Z"}
+    answer = certify(station, signer.sign(statement))
+    assert answer.status_code == 422
+    errors = {error["code"]: error["pointer"] for error in answer.json()["errors"]}
+    assert errors == {"signed_before_key": "/statement/signed_at", "signed_before": "/statement/records/0"}
+    assert not Record.objects.filter(kind="inspection:certified").exists()
+
+
 def test_a_rejection_says_why(station: APIClient, inspector: Author, signer: Signer) -> None:
     record = inspected(inspector)
     signed = signer.state(record, verdict="rejected", reason="photo of another car")

@@ -89,6 +89,17 @@ def test_the_statement_shown_is_the_statement_signed(
     assert "차량 2대의 기록에 반영했습니다" in page
 
 
+def test_a_statement_dated_before_its_record_is_refused_by_the_page(
+    dealer: Author, inspector: Author, signer: Signer, log_in: LogIn
+) -> None:
+    record, client = inspected(dealer), log_in(inspector)
+    client.get(f"/desk/queue/{record.digest}/")
+    statement = {**signer.state(record)["statement"], "signed_at": "2001-01-01T00:00:00Z"}
+    answer = client.post("/desk/certifications/new/", {"signed": json.dumps(signer.sign(statement))})
+    assert answer.status_code == 422
+    assert "서명 시각이 이 기록을 남기기 전입니다" in answer.content.decode()
+
+
 def test_a_rejection_needs_a_reason(dealer: Author, inspector: Author, signer: Signer, log_in: LogIn) -> None:
     record = inspected(dealer)
     data = {"records": record.digest, "verdict": "rejected", "key": signer.key.key}
