@@ -6,6 +6,8 @@ from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
+from django.core.exceptions import ValidationError
+from django.db.models import Field
 from django.http import HttpRequest
 
 from anchoring import models as log
@@ -14,6 +16,7 @@ from records.files.models import Attachment
 from records.people.models import ApiToken, Membership, Organisation, OrganisationEvent, User
 from records.privacy.models import ErasureRequest, RetentionRun
 from records.signing.models import SigningKey
+from records.terms.characters import misfit_refusal
 
 # The stubs know these classes as generic, Django does not.
 if TYPE_CHECKING:
@@ -118,6 +121,11 @@ class MembershipAdmin(ReadOnlyAdmin):
     list_filter = ("role", "organisation")
 
 
+def _name_shows(name: str) -> None:
+    if refusal := misfit_refusal(name, "/name", lines=False):
+        raise ValidationError(str(refusal.text))
+
+
 @admin.register(User)
 class PersonAdmin(_UserAdmin):
     ordering = ("email",)
@@ -128,6 +136,12 @@ class PersonAdmin(_UserAdmin):
         ("권한 / Permissions", {"fields": ("is_active", "is_staff", "is_superuser", "groups")}),
     )
     add_fieldsets = ((None, {"fields": ("email", "name", "password1", "password2")}),)
+
+    def formfield_for_dbfield(self, db_field: "Field[Any, Any]", request: Any, **options: Any) -> Any:
+        field = super().formfield_for_dbfield(db_field, request, **options)
+        if field is not None and db_field.name == "name":
+            field.validators = [*field.validators, _name_shows]
+        return field
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ARG002
         return False

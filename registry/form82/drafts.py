@@ -22,6 +22,8 @@ from registry.form82.leaves import REASON, flattened, nested
 from registry.form82.models import FormDraft
 from registry.form82.typed import CHASSIS, EXTERNAL_ID, answers_clean
 from registry.form82.unfinished import Review, review
+from registry.identity.schemes import CHASSIS_SCHEME, VIN_SCHEME
+from registry.identity.vin import vin_clean
 
 MAX_DRAFTS = 200
 MAX_LENGTH = 300_000
@@ -178,20 +180,28 @@ def draft_submit(*, author: Author, draft_id: UUID, revision: int | None = None)
 
 def draft_body(draft: FormDraft, *, asked: frozenset[str] | None = None) -> JsonObject:
     """`asked` leaves out the reasons for which no rule asks any more."""
-    answers = draft.answers
+    answers = _told(draft)
     if asked is not None:
         answers = {path: value for path, value in answers.items() if path[0] != REASON or path in asked}
     return nested({path: value for path, value in answers.items() if not path.startswith("@")})
 
 
 def draft_subject(draft: FormDraft) -> str:
-    scheme = "chassis" if draft.answers.get(CHASSIS) is True else "vin"
-    return f"{scheme}:{draft.answers.get('basic.vin', '')}"
+    scheme = CHASSIS_SCHEME if draft.answers.get(CHASSIS) is True else VIN_SCHEME
+    return f"{scheme}:{_told(draft).get('basic.vin', '')}"
+
+
+def _told(draft: FormDraft) -> JsonObject:
+    """The answers, with a VIN as it is written on the car."""
+    number = draft.answers.get("basic.vin")
+    if draft.answers.get(CHASSIS) is True or not isinstance(number, str):
+        return dict(draft.answers)
+    return {**draft.answers, "basic.vin": vin_clean(number)}
 
 
 def draft_review(draft: FormDraft) -> Review:
     return review(
-        {path: value for path, value in draft.answers.items() if not path.startswith("@")},
+        {path: value for path, value in _told(draft).items() if not path.startswith("@")},
         subject=draft_subject(draft),
         attachments=tuple(attachment["name"] for attachment in draft.attachments),
         now=datetime.now(UTC),

@@ -9,7 +9,7 @@ from records.terms.json_types import JsonObject, JsonValue
 from records.terms.pointers import escape
 from records.terms.texts import Refusal, Refusals, Text
 from registry.form82.leaves import LEAVES, Leaf, leaf_at
-from registry.identity.vin import vin_clean
+from registry.identity.chassis import chassis_clean
 
 EXTERNAL_ID = "@external_id"
 CHASSIS = "@chassis"
@@ -68,7 +68,8 @@ def _text(leaf: Leaf, text: str) -> JsonValue:
         return int(digits) if is_number else text
     if leaf.sort == "bool":
         return {"true": True, "false": False}.get(text, text)
-    return vin_clean(text) if leaf.sort == "vin17" else text
+    # Its hyphens belong to a chassis number and not to a VIN: which it is, is known when the form is handed in.
+    return chassis_clean(text) if leaf.sort == "vin17" else text
 
 
 def _plain(text: str) -> str:

@@ -11,6 +11,8 @@ from records.contents.services import body_opened
 from records.proof.proved import Proved
 from records.standing.corrections import Correction, corrections_of
 from records.standing.history import Item, SubjectHistory
+from records.terms.families import scheme_of
+from records.terms.texts import Text
 from records.web.lines import public_lines
 from registry.form82.inspections import inspection_body, is_paper_only
 from registry.handovers.models import Handover
@@ -71,6 +73,11 @@ class HandedView:
     @property
     def number(self) -> str:
         return self.handover.record.subject.partition(":")[2]
+
+    @property
+    def number_title(self) -> Text:
+        """What sort of number it is: a VIN's, or a chassis number's."""
+        return scheme_of(self.handover.record.subject).title
 
     @property
     def path_number(self) -> str:

@@ -61,3 +61,14 @@ def test_nothing_is_deleted_and_evidence_is_not_changed(
         assert staff.post(reverse(f"{name}_delete", args=[row.pk]), {"post": "yes"}).status_code == 403
         if model not in CHANGEABLE:
             assert staff.post(page, {}).status_code == 403
+
+
+def test_a_name_that_turns_text_is_refused(staff: Client) -> None:
+    sent = {
+        "email": "kim@example.com",
+        "name": "김\u202e하나",
+        "password1": "a-long-one-1",
+        "password2": "a-long-one-1",
+    }
+    assert "U+202E" in staff.post(reverse("admin:records_user_add"), sent).content.decode()
+    assert not User.objects.filter(email="kim@example.com").exists()

@@ -14,7 +14,7 @@ from records.terms.texts import Refusal
 from registry.form82.drafts import draft_change, draft_create, draft_submit
 from registry.form82.leaves import flattened
 from registry.form82.models import FormDraft
-from registry.form82.typed import PATHS
+from registry.form82.typed import CHASSIS, PATHS, typed
 from tests.cast import form82, inspected, photos
 from tests.fixtures.visitors import LogIn
 
@@ -202,3 +202,16 @@ def test_a_draft_can_correct_a_record_and_says_why(dealer: Author, log_in: LogIn
     reason = {"correction_reason": "주행거리 상태를 잘못 골랐음"}
     draft_change(author=dealer, draft_id=draft.pk, answers=reason, base=draft.revision)
     assert draft_submit(author=dealer, draft_id=draft.pk).record.corrects_id == earlier.digest
+
+
+def test_a_chassis_number_keeps_its_hyphens(dealer: Author) -> None:
+    reached = typed("basic.vin", " gx81-0001234 ")
+    answers = {**flattened(form82(1)), "basic.vin": reached, CHASSIS: True}
+    draft = draft_create(author=dealer, answers=answers, attachments=photos(dealer))
+    assert draft_submit(author=dealer, draft_id=draft.id).record.subject == "chassis:GX81-0001234"
+
+
+def test_a_vin_with_hyphens_is_handed_in_without(dealer: Author) -> None:
+    answers = {**flattened(form82(1)), "basic.vin": typed("basic.vin", "kmhxx00-xxxx-000001")}
+    draft = draft_create(author=dealer, answers=answers, attachments=photos(dealer))
+    assert draft_submit(author=dealer, draft_id=draft.id).record.subject == "vin:KMHXX00XXXX000001"

@@ -47,6 +47,13 @@ def reasons_of(author: Author, line: str, **options: Any) -> list[dict[str, Any]
         (f"{vin(3)},45322 miles", "KM", "unit_differs"),
         (f"{vin(3)},#REF!", "KM", "value_error"),
         (f"{vin(3)},45\x00322", "KM", "row_character"),
+        (f"{vin(3)},45\u200b322", "KM", "row_character"),
+        (f"{vin(3)}\u200b,45322", "VIN", "row_character"),
+        (f"\u212a{vin(3)[1:]},45322", "VIN", "row_character"),
+        (f"\u041a{vin(3)[1:]},45322", "VIN", "vin_wrong"),
+        (f"\uff2b{vin(3)[1:]},45322", "VIN", "vin_wrong"),
+        ("XXXXXXXXXXXXXXXXX,45322", "VIN", "vin_wrong"),
+        ("11111111111111111,45322", "VIN", "vin_wrong"),
     ],
 )
 def test_a_bad_cell_is_named_with_its_column_and_reason(
