@@ -13,6 +13,8 @@ BIN := .venv/bin
 NODE_BIN := node_modules/.bin
 WORKERS ?= 2
 T ?= tests
+# A file's tests run in one process, which starts once what they share; in the files' order, so that the long ones come early.
+SPREAD := -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 # For what runs from the checkout alone: a secret key for each process, no database file.
 DEVELOP := env DEVELOPMENT=1 DATABASE_URL=sqlite://:memory:
 
@@ -40,12 +42,12 @@ demo-mend: .venv/.runtime ## Puts back the rows that demonstrations changed behi
 
 .PHONY: test
 test: .venv/.development node_modules/.development static/verifier/build/SHA256SUMS ## All tests but the long ones; T=tests/ops for some of them
-	$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup -m "not soak" $(T)
+	$(BIN)/python -m pytest $(SPREAD) -m "not soak" $(T)
 
 .PHONY: coverage
 coverage: .venv/.development static/verifier/build/SHA256SUMS ## All tests but the long ones, and which lines and branches they visit
 	$(BIN)/coverage erase
-	$(BIN)/coverage run -m pytest -n $(WORKERS) --dist loadgroup -m "not soak" $(T)
+	$(BIN)/coverage run -m pytest $(SPREAD) -m "not soak" $(T)
 	$(BIN)/coverage combine --quiet
 	$(BIN)/python -m tools.coverage
 
@@ -55,7 +57,7 @@ mutants: .venv/.development ## Small changes of the code that matters most, one 
 
 .PHONY: soak
 soak: .venv/.development node_modules/.development static/verifier/build/SHA256SUMS ## The long runs: faults, properties, all desks under axe
-	$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup -m soak $(T)
+	$(BIN)/python -m pytest $(SPREAD) -m soak $(T)
 
 .PHONY: check
 check: .venv/.development node_modules/.development .venv-vyper/.installed static/verifier/build/SHA256SUMS ## Style, types, arrows, and that what is generated is current

@@ -20,7 +20,7 @@ from tests.browser.firms import PASSWORD, account_opened, decide, firm_opened, i
 from tests.browser.stage import SOLD
 from tests.browser.test_logging_in import confirmed
 
-pytestmark = [pytest.mark.chromium, pytest.mark.soak, pytest.mark.xdist_group("people")]
+pytestmark = [pytest.mark.chromium, pytest.mark.soak]
 
 FIRM = {"kind": "dealership", "name": "새봄모터스", "number": "111-81-00032", "email": "owner@saebom.example"}
 SELLER = "seller@saebom.example"

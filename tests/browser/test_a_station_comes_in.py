@@ -19,7 +19,7 @@ from tests.browser.firms import (
     invite,
 )
 
-pytestmark = [pytest.mark.chromium, pytest.mark.soak, pytest.mark.xdist_group("people")]
+pytestmark = [pytest.mark.chromium, pytest.mark.soak]
 
 STATION = {"kind": "station", "name": "새한점검장", "number": "111-81-00013", "email": "owner@saehan.example"}
 

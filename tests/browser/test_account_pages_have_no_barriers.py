@@ -14,7 +14,7 @@ from tests.browser.device import device_of
 from tests.browser.firms import invitation_of, invite, with_password
 from tests.browser.test_logging_in import confirmed, passkey_made
 
-pytestmark = [pytest.mark.chromium, pytest.mark.soak, pytest.mark.xdist_group("people")]
+pytestmark = [pytest.mark.chromium, pytest.mark.soak]
 
 HANGUL, LATIN = re.compile("[가-힣]"), re.compile("[A-Za-z]{4,}")
 KEPT = re.compile(r"[A-Z2-7]{32}|\S+@\S+|JPEG|Mozilla.*|https?://\S+|English|HTML|JSON|XLSX|Encar")

@@ -10,7 +10,7 @@ from tests.browser.conftest import Open, Site, Visitor
 from tests.browser.device import device_of
 from tests.browser.firms import logged_out, with_password
 
-pytestmark = [pytest.mark.chromium, pytest.mark.soak, pytest.mark.xdist_group("people")]
+pytestmark = [pytest.mark.chromium, pytest.mark.soak]
 
 
 def confirmed(page: Page, password: str) -> None:

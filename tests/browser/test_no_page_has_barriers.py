@@ -72,6 +72,7 @@ LINKED = {
 """Pages of one record or key: where their address stands, and how it begins."""
 
 
+@pytest.mark.soak
 def test_public_pages(watched: Visitor) -> None:
     assert_none(watched, PUBLIC)
 

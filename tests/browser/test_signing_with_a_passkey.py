@@ -9,7 +9,7 @@ from registry.demo import cars
 from tests.browser.conftest import Open, Site, Visitor
 from tests.browser.device import Device, device_of
 
-pytestmark = pytest.mark.chromium
+pytestmark = [pytest.mark.chromium, pytest.mark.soak]
 
 FIRST, TWENTY = 300, 20
 

@@ -10,8 +10,6 @@ import pytest
 from tests.ops.registry import ROOT, Registry, environment, left_behind
 from tools.demo.api import Api
 
-pytestmark = pytest.mark.xdist_group("make-run")
-
 
 @pytest.fixture(scope="module")
 def registry(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Registry]:

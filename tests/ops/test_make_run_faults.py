@@ -19,7 +19,7 @@ from tools.demo.__main__ import registry_to_show
 
 Start = Callable[..., Registry]
 
-pytestmark = [pytest.mark.soak, pytest.mark.xdist_group("make-run-faults")]
+pytestmark = pytest.mark.soak
 
 
 @pytest.fixture(scope="module")

@@ -1,6 +1,7 @@
 """A test's name is a sentence: it names its subject, in at most ten words."""
 
 import ast
+from functools import cache
 from pathlib import Path
 
 from tests.fixtures.checkout import ROOT, tracked
@@ -9,6 +10,7 @@ WORDS = 10
 NO_SUBJECT = {"it", "they", "what"}
 
 
+@cache
 def named() -> list[tuple[Path, list[str]]]:
     return [
         (path, node.name.removeprefix("test_").split("_"))

@@ -88,10 +88,6 @@ def play(folder: Path, seconds: float, seed: int) -> None:
     assert len(sizes) >= seconds // 10, "the worker got somewhere"
 
 
-def test_killed_a_few_times(tmp_path: Path) -> None:
-    play(tmp_path, seconds=5, seed=1)
-
-
 @pytest.mark.soak
 def test_killed_for_five_minutes(tmp_path: Path) -> None:
     play(tmp_path, seconds=300, seed=int(time.time()))
