@@ -3,6 +3,8 @@
 import os
 import shutil
 
+from coverage import Coverage
+
 from tests.fixtures.anvil import anvil
 from tests.fixtures.flushing import flushing_db
 from tests.fixtures.ports import quiet_port
@@ -23,6 +25,12 @@ __all__ = [
     "quiet_port",
     "redis_url",
 ]
+
+
+def pytest_sessionfinish() -> None:
+    """xdist kills a worker that is not gone within ten seconds: what it has measured is written before."""
+    if "PYTEST_XDIST_WORKER" in os.environ and (measured := Coverage.current()):
+        measured.save()
 
 
 def pytest_unconfigure() -> None:

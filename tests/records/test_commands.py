@@ -1,12 +1,16 @@
 """A way in for everything, from a terminal."""
 
 import json
+import time
+from datetime import timedelta
 from io import StringIO
 from pathlib import Path
 from typing import Any
 
 import pytest
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.core.management import CommandError, call_command
+from django.utils import timezone
 
 from records.audit_log.models import Access
 from records.contents.models import Record
@@ -107,6 +111,16 @@ def test_a_field_or_a_whole_record_is_erased(dealer: Author, city: Author) -> No
     assert Record.objects.filter(kind="record:erased", about=record).exists()
 
 
+def test_retention_prints_what_it_destroyed(market: object) -> None:
+    assert run("retention") == ["nothing was due"]
+    Access.objects.create(
+        at=timezone.now() - timedelta(days=400), action="read", what="disclosures", target="x"
+    )
+    [line] = run("retention")
+    assert line.startswith("accesses: 1, from before ")
+    assert not Access.objects.exists()
+
+
 @pytest.fixture
 def folder(settings: Any, tmp_path: Path) -> Path:
     settings.DATA_DIR = tmp_path
@@ -133,6 +147,20 @@ def test_seed_demo_prints_log_ins_that_work_again_and_again(market: object, fold
         assert (folder / secret).stat().st_mode & 0o077 == 0
     assert run("seed_demo") == lines
     assert (Organisation.objects.count(), SigningKey.objects.count()) == (4, 1)
+
+
+def test_demo_codes_are_those_of_the_printed_log_ins(market: object, folder: Path) -> None:
+    with pytest.raises(CommandError, match="make run"):
+        run("demo_codes")
+    run("seed_demo")
+    began = int(time.time()) // 30
+    *codes, last = run("demo_codes")
+    steps = range(began, int(time.time()) // 30 + 1)
+    people = [person for person in json.loads((folder / FILE).read_text()) if person.get("totp")]
+    assert [line.split()[0] for line in codes] == [person["email"] for person in people]
+    for person, line in zip(people, codes, strict=True):
+        assert line.split()[1] in {format_hotp_value(hotp_value(person["totp"], step)) for step in steps}
+    assert "each works once" in last
 
 
 def test_seed_demo_with_cars_has_one_of_each_sort(market: object, folder: Path) -> None:
