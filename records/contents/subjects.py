@@ -11,8 +11,20 @@ REFUSED_CODE = "record:subject_refused"
 def subject_found(subject: object, *, schemes: frozenset[str]) -> str:
     """For reading: the subject in its one written form, or as it is where a record has it so. A Refusal otherwise."""
     try:
-        return subject_clean(subject, schemes=schemes)
+        cleaned = subject_clean(subject, schemes=schemes)
     except Refusal:
-        if isinstance(subject, str) and Record.objects.filter(subject=subject).exists():
+        if isinstance(subject, str) and _is_recorded(subject):
             return subject
         raise
+    if (
+        isinstance(subject, str)
+        and subject != cleaned
+        and _is_recorded(subject)
+        and not _is_recorded(cleaned)
+    ):
+        return subject
+    return cleaned
+
+
+def _is_recorded(subject: str) -> bool:
+    return Record.objects.filter(subject=subject).exists()

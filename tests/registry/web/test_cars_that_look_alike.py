@@ -130,6 +130,16 @@ def test_no_evidence_is_given_that_no_verifier_takes(dealer: Author) -> None:
     assert (answer.status_code, answer.json()["code"]) == (404, "chassis_is_vin")
 
 
+def test_a_number_in_small_letters_from_before_is_found(dealer: Author) -> None:
+    record = put(dealer, "chassis:gx81-1")
+    answer = APIClient().get("/api/vehicles/chassis:gx81-1/").json()
+    assert answer["subject"] == "chassis:gx81-1"
+    assert "look_alike" in {flag["code"] for flag in answer["verdict"]["flags"]}
+    body = {"record": record.digest, "reason": "대문자로 다시 기록합니다"}
+    assert record_create(author=dealer, kind="record:withdrawn", subject="chassis:gx81-1", body=body).created
+    assert Client().get("/vehicles/chassis:gx81-0001/").headers["Location"] == "/vehicles/chassis:GX81-0001/"
+
+
 def test_a_number_that_was_never_recorded_is_explained(client: Client) -> None:
     page = client.get(f"/vehicles/chassis:{VIN}/", follow=True).content.decode()
     assert f"이것은 차대번호 {VIN}입니다" in page

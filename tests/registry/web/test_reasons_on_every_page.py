@@ -1,0 +1,72 @@
+"""What a rule asks can be answered on each page that states a record."""
+
+import html
+import re
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from records.contents.models import Record
+from records.people.authors import Author
+from registry.demo import cars
+from tests.cast import paper_page
+from tests.fixtures.visitors import LogIn
+
+pytestmark = pytest.mark.django_db
+
+LISTING = {"vin": cars.vin(1), "odometer": "41200", "odometer_unit": "km", "model_year": "1931"}
+ACQUIRED = {
+    "scheme": "chassis",
+    "number": "KMHXX00XXXX00010",
+    "acquired_on": "2026-01-02",
+    "source": "PERSON",
+}
+PAPER = {
+    "vin": cars.vin(1),
+    "record_no": "26-11-000123",
+    "issued_on": "2001-02-03",
+    "odometer": "41200",
+    "unit": "km",
+}
+
+
+def asked(page: str) -> dict[str, Any]:
+    """The hidden fields of what is asked, with an answer."""
+    fields = {
+        name: html.unescape(value)
+        for name, value in re.findall(r'name="(asked_rule|asked_pointer)"\s+value="([^"]*)"', page)
+    }
+    return {**fields, "asked_reason": "차체에서 다시 확인함"}
+
+
+def answered(client: Client, path: str, sent: dict[str, Any]) -> dict[str, Any]:
+    first = client.post(path, sent)
+    assert first.status_code == 422
+    assert Record.objects.count() == 0
+    return {**sent, **asked(first.content.decode())}
+
+
+@pytest.mark.parametrize(
+    ("path", "sent", "rule"),
+    [
+        ("/desk/listings/new/", LISTING, "D5"),
+        ("/desk/records/new/vehicle-acquired/", ACQUIRED, "N2"),
+    ],
+)
+def test_a_statement_that_is_asked_about_is_recorded(
+    dealer: Author, log_in: LogIn, path: str, sent: dict[str, Any], rule: str
+) -> None:
+    client = log_in(dealer)
+    assert client.post(path, answered(client, path, sent)).status_code == 302
+    assert rule in Record.objects.get().content.canonical
+
+
+def test_a_paper_that_is_asked_about_is_recorded(dealer: Author, log_in: LogIn) -> None:
+    client, path = log_in(dealer), "/desk/inspections/paper/"
+    sent = answered(client, path, {**PAPER, "kept": paper_page(dealer)["sha256"]})
+    look = client.post(path, {**sent, "action": "look"})
+    assert look.status_code == 200
+    again = {**sent, **asked(look.content.decode()), "action": "record"}
+    assert client.post(path, again).status_code == 302
+    assert "D5" in Record.objects.get().content.canonical
