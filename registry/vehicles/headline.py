@@ -35,7 +35,7 @@ TONES = {
     Level.NOTE: Tone.INFO,
 }
 GOOD = Text(
-    "점검자가 인증한 기록이 있고, 등록된 그대로입니다", "Certified by an inspector, and unchanged since"
+    "점검자가 인증한 기록이 있고, 등록된 그대로입니다.", "Certified by an inspector, and unchanged since."
 )
 GOOD_DETAIL = Text(
     "사고, 침수·화재, 용도변경이 없는 것으로 점검되었습니다. 기록한 사람이 그렇게 진술했다는 뜻입니다.",

@@ -31,12 +31,12 @@ def test_english_stays_once_chosen(visitor: Visitor) -> None:
     page.get_by_role("link", name="English").click()
     page = visitor.open(f"/vehicles/{cars.vin(GOOD)}/")
     assert page.locator("html").get_attribute("lang") == "en"
-    expect(page.locator(".verdict h2")).to_have_text("Certified by an inspector, and unchanged since")
+    expect(page.locator(".verdict h2")).to_have_text("Certified by an inspector, and unchanged since.")
 
 
 def test_a_changed_row_is_red_and_named(visitor: Visitor) -> None:
     page = visitor.open(f"/vehicles/{cars.vin(CHANGED)}/")
-    expect(page.locator(".verdict.error h2")).to_have_text("등록된 뒤에 바뀐 기록이 있습니다")
+    expect(page.locator(".verdict.error h2")).to_have_text("등록된 뒤에 바뀐 기록이 있습니다.")
     assert page.locator(".step.mismatch").count() == 1
     red = page.locator(".step.mismatch .step-body").evaluate("(e) => getComputedStyle(e).borderTopColor")
     assert red == "rgb(189, 44, 15)"

@@ -23,11 +23,11 @@ WIDTH, HEIGHT = 390, 844
 TONES = {
     GOOD: "success",
     ACCIDENT: "error",
-    UNSIGNED: "info",
+    UNSIGNED: "warning",
     REJECTED: "warning",
     FALLING: "error",
     CHANGED: "error",
-    SOLD: "success",
+    SOLD: "info",
     RENTED: "warning",
     FLOODED: "error",
     OLD: "warning",

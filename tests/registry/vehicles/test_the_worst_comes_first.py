@@ -43,7 +43,7 @@ def days_ago(days: int) -> str:
     return (today() - timedelta(days=days)).isoformat()
 
 
-def test_the_order_of_harm_is_the_order_it_is_written_in() -> None:
+def test_harm_is_ordered_as_it_is_written() -> None:
     assert [harm.place for harm in Harm] == list(range(1, len(Harm) + 1))
     levels = [list(Level).index(harm.level) for harm in Harm]
     assert levels == sorted(levels)
@@ -204,7 +204,7 @@ def inspected_km(inspector: Author, signer: Signer, dealer: Author) -> int:
     return 60_000
 
 
-def test_a_certified_reading_below_a_stated_one_is_no_green_car(
+def test_a_certified_reading_below_a_stated_one_is_told(
     dealer: Author, inspector: Author, signer: Signer
 ) -> None:
     acquired(dealer, days_ago(9), 150_000)
