@@ -22,7 +22,7 @@ from records.audit_log.models import Access
 from records.audit_log.services import access_note
 from records.contents.covered_photos import photo_cover, photo_original, photo_uncover
 from records.files.models import CoveredPhoto
-from records.files.services import EXTENSIONS, MAX_SIZE, attachment_create, attachment_open, digest_of
+from records.files.services import EXTENSIONS, MAX_SIZE, attachment_create, attachment_whole, digest_of
 from records.people.permissions import missing
 
 SCOPE = "records"
@@ -77,8 +77,12 @@ class AttachmentView(MemberView):
             target=sha256,
             token=self.token,
         )
+        try:
+            file = attachment_whole(attachment)
+        except FileNotFoundError:
+            raise missing() from None
         return FileResponse(
-            attachment_open(attachment),
+            file,
             as_attachment=True,
             filename=f"{sha256[:16]}.{EXTENSIONS[attachment.media_type][0]}",
             content_type=attachment.media_type,

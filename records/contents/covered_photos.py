@@ -9,11 +9,12 @@ from django.core.files.base import File
 from django.core.files.storage import default_storage
 from django.db import transaction
 
+from anchoring.seals import seal_holds
 from records.contents.models import RecordAttachment
 from records.files.models import Attachment, CoveredPhoto
 from records.files.permissions import may_cover_photo, may_read_photo
 from records.files.pictures import boxes_checked, covered, seen_size
-from records.files.services import IMAGES, attachment_open, digest_of
+from records.files.services import IMAGES, attachment_open, digest_of, file_whole
 from records.files.storage import file_hold, file_let_go
 from records.people.authors import Author
 from records.people.permissions import missing
@@ -79,7 +80,27 @@ def photo_uncover(*, author: Author, sha256: str) -> None:
 
 def photo_public(sha256: str) -> CoveredPhoto | None:
     """By the copy's own digest, once a record names its original. What the law had erased is named by none."""
-    return CoveredPhoto.objects.filter(sha256=sha256, original__uses__isnull=False).first()
+    photos = CoveredPhoto.objects.filter(sha256=sha256, original__uses__isnull=False)
+    photo = photos.select_related("original").first()
+    return photo if photo and is_covered(photo) else None
+
+
+def public_copy(original: Attachment) -> CoveredPhoto | None:
+    """The photo's copy for the public, where there is one and it is what its uploader made."""
+    photo = getattr(original, "covered", None)
+    return photo if photo and is_covered(photo) else None
+
+
+def is_covered(photo: CoveredPhoto) -> bool:
+    """Whether the row is as its uploader made it, and no name for the original with its plate."""
+    original = photo.original
+    is_original = photo.sha256 == original.sha256 or str(photo.file.name) == str(original.file.name)
+    return seal_holds(photo) and not is_original
+
+
+def photo_whole(photo: CoveredPhoto) -> IO[bytes]:
+    """The copy that was made, to be shown. Raises FileNotFoundError where it is gone or was changed."""
+    return file_whole(photo_open(photo), photo.sha256)
 
 
 def photo_open(photo: CoveredPhoto) -> IO[bytes]:

@@ -105,8 +105,27 @@ def file_checked(file: IO[bytes], name: str) -> Checked:
     return Checked(size, sha256, _media_type(file, name))
 
 
+class FileChangedError(FileNotFoundError):
+    """What is stored is not the file of this digest: to who asks for that one, it is not there."""
+
+
 def attachment_open(attachment: Attachment) -> IO[bytes]:
+    """The file as it is stored, for who looks whether it is whole."""
     return _open(str(attachment.file.name))
+
+
+def attachment_whole(attachment: Attachment) -> IO[bytes]:
+    """The file that was uploaded, to be shown. Raises FileNotFoundError where it is gone or was changed."""
+    return file_whole(attachment_open(attachment), attachment.sha256)
+
+
+def file_whole(file: IO[bytes], sha256: str) -> IO[bytes]:
+    """The open file, at its beginning, if it has this digest. Raises FileChangedError."""
+    if digest_of(file) != sha256:
+        file.close()
+        raise FileChangedError(sha256)
+    file.seek(0)
+    return file
 
 
 def storage_path(sha256: str) -> str:

@@ -46,6 +46,10 @@ _AUDIT_SUBJECT = Text(
     "감사에서 이 대상의 로그 항목에 문제가 발견되었습니다.",
     "The audit found something wrong with the entries of this subject.",
 )
+_NAME = Text(
+    "이 기록을 남긴 업체의 이름이나 상태가 등록부 밖에서 바뀌었습니다. 여기 적힌 이름을 믿지 마십시오.",
+    "The name or state of this record's organisation was changed past the registry. Do not rely on the name shown.",
+)
 _LOST = Text(
     "공개 로그에는 있는데 등록부에는 없는 기록이 {count}건 있습니다. 지워진 기록이 있을 수 있습니다.",
     "{count} records are in the public log and not in the registry. They may have been taken away.",
@@ -64,6 +68,7 @@ _TEXTS = {
     "not_signed": _NOT_SIGNED,
     "other_kind": _OTHER_KIND,
     "recorded_after_logged": _LATER,
+    "organisation_changed": _NAME,
     "audit": _AUDIT,
     "audit_subject": _AUDIT_SUBJECT,
     "log_unproved": _UNPROVED,

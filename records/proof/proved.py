@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
 from anchoring.log import selectors as log
 from anchoring.log.errors import LogError
 from anchoring.log.places import LogName, Place
 from anchoring.log.selectors import EntryState
+from anchoring.seals import seal_holds
 from records.contents.models import Record
 from records.contents.subjects import REFUSED_CODE
 from records.proof.certified import Certifications, certifications_of
@@ -119,9 +121,12 @@ def _faults(
         faults[SUBJECT] = [fault("log_unproved")]
     if count := sum(one.row is None for one in subject.stored):
         faults.setdefault(SUBJECT, []).append(lost(count))
+    renamed = _renamed(subject)
     for row in subject.rows:
         if row.problem:
             faults.setdefault(row.record.digest, []).append(fault(row.problem))
+        elif row.record.organisation_id in renamed:
+            faults.setdefault(row.record.digest, []).append(fault("organisation_changed"))
         elif row.record.digest in audited:
             faults.setdefault(row.record.digest, []).append(fault("audit"))
     if subject.label in audited:
@@ -129,3 +134,9 @@ def _faults(
     for digest, why in certifications.faults:
         faults.setdefault(digest, []).append(said_by_verifier(why))
     return {key: tuple(listed) for key, listed in faults.items()}
+
+
+def _renamed(subject: StoredSubject) -> set[UUID]:
+    """The organisations whose names are not as this registry wrote them: no record has them, but their rows are sealed."""
+    organisations = {row.record.organisation_id: row.record.organisation for row in subject.rows}
+    return {pk for pk, organisation in organisations.items() if not seal_holds(organisation)}

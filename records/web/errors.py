@@ -63,6 +63,19 @@ def too_many_requests(request: HttpRequest, wait: float | None = None) -> HttpRe
     return response
 
 
+def changed_since(request: HttpRequest) -> HttpResponse:
+    """Where showing what is stored would show something else than what was recorded."""
+    return _page(
+        request,
+        409,
+        _("What is stored here was changed"),
+        _(
+            "Somebody altered what the registry stores, so it is not shown. "
+            "Ask the dealer and the city, and keep the paper and the evidence file that you have."
+        ),
+    )
+
+
 def no_paper(request: HttpRequest) -> HttpResponse:
     return _page(
         request,

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from anchoring.seals import seal_holds
 from records.contents.models import Record
 from records.contents.withholding import Opened, new_salt
 from records.people.authors import Author, author_for
@@ -135,7 +136,8 @@ def handover_of_device(handover: UUID, secret: str, *, now: datetime) -> Handove
         .filter(handover=handover, device_hash=_hash(secret), used_at__gt=now - timedelta(days=DEVICE_DAYS))
         .first()
     )
-    return row.handover if row else None
+    # A code that was moved to another hand-over opens none.
+    return row.handover if row and seal_holds(row) else None
 
 
 def handover_confirm(*, handover: Handover, buyer: str, now: datetime | None = None) -> Confirmed:

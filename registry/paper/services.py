@@ -3,15 +3,17 @@
 import io
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
+from typing import IO
 
 from django.urls import reverse
 from PIL import Image
 
 from records import wiring
-from records.contents.covered_photos import photo_open, photos_of
+from records.contents.covered_photos import photo_whole, photos_of, public_copy
 from records.contents.models import Record
 from records.contents.services import body_opened
-from records.files.services import attachment_open
+from records.files.models import Attachment
+from records.files.services import attachment_whole
 from records.proof.proved import Proved
 from records.standing.history import Item
 from records.terms.texts import Text
@@ -43,7 +45,7 @@ def paper_of(car: Proved, digest: str, *, opened: bool) -> Paper:
 def short_link(record: Record) -> str:
     """The car's page without its number in the address."""
     code = vehicle_code(record.subject)
-    return f"{wiring.public_url()}{reverse('short', args=[code])}"
+    return f"{wiring.public_url()}{reverse('short', args=[code]) if code else reverse('home')}"
 
 
 def paper_name(item: Item) -> str:
@@ -57,11 +59,21 @@ def _photos(item: Item, *, opened: bool) -> Iterator[Photo]:
     rows = {row.name: row.attachment for row in photos_of(item.record.digest)}
     for field, side in _SIDES.items():
         attachment = rows.get(str(names.get(field, "")))
-        if attachment is None or attachment.destroyed_at or not (opened or hasattr(attachment, "covered")):
+        if attachment is None or attachment.destroyed_at:
             continue
-        source = attachment_open(attachment) if opened else photo_open(attachment.covered)
+        try:
+            source = attachment_whole(attachment) if opened else _public(attachment)
+        except FileNotFoundError:
+            continue
         with source as file, Image.open(file) as image:
             image.thumbnail((_WIDEST, _WIDEST))
             buffer = io.BytesIO()
             image.convert("RGB").save(buffer, "JPEG", quality=80)
         yield Photo(side, as_data(buffer.getvalue(), "image/jpeg"))
+
+
+def _public(attachment: Attachment) -> IO[bytes]:
+    photo = public_copy(attachment)
+    if photo is None:
+        raise FileNotFoundError(attachment.sha256)
+    return photo_whole(photo)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 
 from django import template
 
-from records.contents.covered_photos import papers_of, photos_of
+from records.contents.covered_photos import papers_of, photos_of, public_copy
 from records.contents.models import Record
 from records.contents.services import content_of
 from records.files.models import Attachment
@@ -35,7 +35,7 @@ def photos(record: Record, reader: Author | None = None) -> dict[str, object]:
         {
             "name": picture.name,
             "sha256": picture.attachment.sha256,
-            "covered": getattr(picture.attachment, "covered", None),
+            "covered": public_copy(picture.attachment),
             "original": _may(reader, picture.attachment, may_read_photo),
             "own": _may(reader, picture.attachment, may_cover_photo),
         }

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from anchoring.log.selectors import EntryState
+from anchoring.seals import seal_holds
 from records.proof.proved import Proved, proved
 from records.standing.history import Item, SubjectHistory
 from records.terms.subjects import masked
@@ -44,8 +45,9 @@ class VehicleHistory:
 
 
 def vehicle_code(subject: str) -> str:
-    """Of the car's short address; empty where it has none."""
-    return Vehicle.objects.filter(subject=subject).values_list("code", flat=True).first() or ""
+    """Of the car's short address; empty where it has none, or not the one that it was given."""
+    vehicle = Vehicle.objects.filter(subject=subject).first()
+    return vehicle.code if vehicle and seal_holds(vehicle) else ""
 
 
 def vehicle_history(subject: str, *, now: datetime) -> VehicleHistory | None:

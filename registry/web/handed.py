@@ -5,19 +5,22 @@ from datetime import UTC, datetime
 from functools import cached_property
 
 from anchoring.log.selectors import EntryState
+from anchoring.seals import seal_holds
 from records.contents.lines import Line
 from records.contents.models import RecordAttachment
 from records.contents.services import body_opened
-from records.proof.proved import Proved
+from records.proof.proved import Proved, proved
 from records.standing.corrections import Correction, corrections_of
 from records.standing.history import Item, SubjectHistory
 from records.terms.families import scheme_of
 from records.terms.texts import Text
 from records.web.lines import public_lines
 from registry.form82.inspections import inspection_body, is_paper_only
+from registry.handovers.kinds import NOTIFICATION
 from registry.handovers.models import Handover
 from registry.handovers.permissions import may_open_for_buyer
 from registry.handovers.rights import Rights, rights_of
+from registry.handovers.rules import notified_body
 from registry.odometer.readings import Reading
 from registry.vehicles.selectors import car_verdict
 from registry.vehicles.signed import Signed
@@ -102,11 +105,11 @@ class HandedView:
     def originals(self) -> list[RecordAttachment]:
         if not self.is_opened:
             return []
-        return list(
-            self.handover.record.attachments.filter(attachment__destroyed_at=None).select_related(
-                "attachment"
-            )
-        )
+        stated = {(file["name"], file["sha256"]) for file in self.item.content.attachments}
+        rows = self.handover.record.attachments.filter(attachment__destroyed_at=None)
+        return [
+            row for row in rows.select_related("attachment") if (row.name, row.attachment.sha256) in stated
+        ]
 
     @property
     def later(self) -> list[Correction]:
@@ -129,3 +132,15 @@ class HandedView:
     @property
     def confirmation(self) -> Item | None:
         return self.rights.confirmation if self.rights else None
+
+
+def handed_view(handover: Handover) -> HandedView | None:
+    """None where the row is not what was handed over, as the notification in the log has it."""
+    shown = proved(handover.notification.subject)
+    if shown is None or not seal_holds(handover):
+        return None
+    notified = next((item for item in shown.history.items if item.record == handover.notification), None)
+    if notified is None or notified.record.kind != NOTIFICATION.name or not notified.is_readable:
+        return None
+    said = notified_body(notified.content.body)["record"], notified.record.organisation_id
+    return HandedView(handover, shown) if said == (handover.record_id, handover.organisation_id) else None

@@ -16,10 +16,11 @@ from records.audit_log.models import Access
 from records.audit_log.services import guest_note
 from records.contents.models import Record
 from records.files.qr import qr_svg
-from records.files.services import IMAGES, attachment_open
+from records.files.services import IMAGES, attachment_whole
 from records.proof.selectors import record_proved
 from records.terms.texts import Refusal
 from records.web.desk import author_who
+from records.web.errors import changed_since
 from records.web.throttling import codes_limited
 from registry.handovers.links import handed_link
 from registry.handovers.models import Handover
@@ -34,7 +35,7 @@ from registry.handovers.services import (
     handover_reissue,
 )
 from registry.web.form82.papers import paper_response
-from registry.web.handed import HandedView
+from registry.web.handed import handed_view
 
 COOKIE = "handed"
 
@@ -157,6 +158,8 @@ def handed(request: HttpRequest) -> HttpResponse:
 @never_cache
 def handed_record(request: HttpRequest, handover_id: UUID) -> HttpResponse:
     handover = _handover(request, handover_id)
+    if handed_view(handover) is None:
+        return changed_since(request)
     form = ConfirmForm(request.POST or None)
     context: dict[str, object] = {"form": form}
     status = 200
@@ -171,7 +174,9 @@ def handed_record(request: HttpRequest, handover_id: UUID) -> HttpResponse:
                 context["confirmed"] = confirmed
                 context["form"] = ConfirmForm()
                 status = 200
-    view = HandedView(handover, record_proved(handover.record_id)[1])
+    view = handed_view(handover)
+    if view is None:
+        return changed_since(request)
     if view.is_opened and handover.record.disclosures.exists():
         _note(handover, Access.Action.READ)
     return render(request, "registry/handovers/handed.html", {**context, "view": view}, status=status)
@@ -181,13 +186,17 @@ def handed_record(request: HttpRequest, handover_id: UUID) -> HttpResponse:
 def handed_file(request: HttpRequest, handover_id: UUID, sha256: str) -> HttpResponse:
     """An original, as it was uploaded: it shows the plate, so it is for this buyer alone."""
     handover = _handover(request, handover_id)
-    view = HandedView(handover, record_proved(handover.record_id)[1])
-    file = next((original for original in view.originals if original.attachment.sha256 == sha256), None)
+    view = handed_view(handover)
+    originals = view.originals if view else []
+    file = next((original for original in originals if original.attachment.sha256 == sha256), None)
     if file is None:
         raise Http404
     _note(handover, Access.Action.READ, Access.What.ATTACHMENT, sha256)
-    with attachment_open(file.attachment) as opened:
-        content = opened.read()
+    try:
+        with attachment_whole(file.attachment) as opened:
+            content = opened.read()
+    except FileNotFoundError:
+        raise Http404 from None
     headers = {"Content-Security-Policy": "default-src 'none'; sandbox"}
     if file.attachment.media_type not in IMAGES:
         # Browsers show no PDF inside a sandbox.
@@ -198,6 +207,8 @@ def handed_file(request: HttpRequest, handover_id: UUID, sha256: str) -> HttpRes
 @never_cache
 def handed_paper(request: HttpRequest, handover_id: UUID) -> HttpResponse:
     handover = _handover(request, handover_id)
+    if handed_view(handover) is None:
+        return changed_since(request)
     opened = may_open_for_buyer(handover)
     if opened:
         _note(handover, Access.Action.EXPORT)

@@ -5,6 +5,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from anchoring.seals import seal_holds
 from records import wiring
 from records.files.qr import qr_svg
 from records.terms.subjects import subject_refusal
@@ -35,6 +36,7 @@ def card(request: HttpRequest, code: str) -> HttpResponse:
 
 def _vehicle(code: str) -> Vehicle:
     vehicle = Vehicle.objects.filter(code=code.lower()).first()
-    if vehicle is None:
+    # A code that was moved to another car leads nowhere: the card stands behind the first one's windscreen.
+    if vehicle is None or not seal_holds(vehicle):
         raise Http404
     return vehicle

@@ -12,16 +12,16 @@ from records.audit_log.models import Access
 from records.audit_log.services import access_note
 from records.contents.covered_photos import (
     photo_cover,
-    photo_open,
     photo_original,
     photo_own,
     photo_public,
     photo_size,
     photo_uncover,
+    photo_whole,
 )
 from records.files.models import Attachment, CoveredPhoto
 from records.files.pictures import MAX_BOXES
-from records.files.services import IMAGES, attachment_open
+from records.files.services import IMAGES, attachment_whole
 from records.people.authors import Author
 from records.people.permissions import COVER_PHOTOS, READ_PHOTOS
 from records.terms.texts import Refusal, RefusalSort
@@ -50,8 +50,12 @@ def photo(_request: HttpRequest, author: Author, sha256: str) -> HttpResponseBas
 
 def original_response(attachment: Attachment) -> HttpResponseBase:
     """For who was found to be allowed to see the plate."""
+    try:
+        file = attachment_whole(attachment)
+    except FileNotFoundError:
+        raise Http404 from None
     return FileResponse(
-        attachment_open(attachment),
+        file,
         content_type=attachment.media_type,
         headers={"Content-Security-Policy": _SANDBOX, "Cache-Control": "private, no-store"},
     )
@@ -64,9 +68,9 @@ def photo_shown(_request: HttpRequest, sha256: str) -> HttpResponseBase:
     if photo is None:
         raise Http404
     try:
-        file = photo_open(photo)
+        file = photo_whole(photo)
     except FileNotFoundError:
-        # Taken away between the two questions.
+        # Taken away between the two questions, or not the file that was made.
         raise Http404 from None
     headers = {"Content-Security-Policy": _SANDBOX, "Cache-Control": f"public, max-age={_PUBLIC_SECONDS}"}
     return FileResponse(file, content_type="image/jpeg", headers=headers)
