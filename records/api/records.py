@@ -72,7 +72,7 @@ class RecordView(ApiView):
         if not (knows_the_subject(request, item.record) or reads(reader, item.record)):
             raise missing()
         self.shown(reader, [item.record])
-        return Response(item_json(item, shown.state(item), request, reader))
+        return Response(item_json(item, shown, request, reader))
 
 
 class ChangesView(ApiView):
@@ -132,4 +132,4 @@ class ReceiptView(PublicView):
 
 def record_json(record: Record, request: Request, reader: Author) -> dict[str, object]:
     item, shown = record_proved(record.digest)
-    return item_json(item, shown.state(item), request, reader)
+    return item_json(item, shown, request, reader)

@@ -118,7 +118,9 @@ class RecordSerializer(serializers.Serializer[Any]):
     certified = serializers.BooleanField()
     certification = WordSerializer(allow_null=True, help_text="The latest word on an inspection")
     erased = serializers.BooleanField()
-    problem = serializers.CharField(allow_null=True, help_text="Where the row is not what its digest says")
+    problem = serializers.CharField(
+        allow_null=True, help_text="Why it can't be believed: a code, where it is not what the log proves"
+    )
     record = serializers.DictField(allow_null=True, help_text="`record/1`; null where it was erased")
     state = StateSerializer(allow_null=True)
     links = RecordLinksSerializer()

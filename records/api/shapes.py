@@ -12,6 +12,7 @@ from records.contents.permissions import may_read_disclosures
 from records.contents.services import opened_of
 from records.people.authors import Author
 from records.people.models import Organisation
+from records.proof.proved import Proved
 from records.standing.corrections import Correction
 from records.standing.history import Item, Word
 from records.terms.families import family_with
@@ -24,11 +25,10 @@ def moment(time: datetime | None) -> str | None:
     return None if time is None else format_time(int(time.timestamp()))
 
 
-def item_json(
-    item: Item, state: EntryState | None, request: HttpRequest, reader: Author | None
-) -> dict[str, object]:
+def item_json(item: Item, proved: Proved, request: HttpRequest, reader: Author | None) -> dict[str, object]:
     """Withheld values only for who may read them."""
-    record = item.record
+    record, state = item.record, proved.state(item)
+    faults = proved.faults.get(record.digest, ())
     shown: dict[str, object] = {
         "digest": record.digest,
         "kind": record.kind,
@@ -43,7 +43,7 @@ def item_json(
         "certified": item.is_certified,
         "certification": word_json(item.certification) if item.certification else None,
         "erased": item.is_erased,
-        "problem": item.problem,
+        "problem": next((fault.code for fault in faults), None),
         "record": item.content.value,
         "state": state_json(state) if state else None,
         "links": record_links(record, request),

@@ -54,7 +54,7 @@ class VehicleView(PublicView):
             {
                 "subject": history.subject,
                 "verdict": verdict_json(history.verdict),
-                "records": [item_json(item, history.state(item), request, reader) for item in history.items],
+                "records": [item_json(item, history.proved, request, reader) for item in history.items],
                 "links": {"self": places["vehicle"], "evidence": places["evidence"]},
             }
         )
