@@ -16,7 +16,7 @@ from tests.anchoring.log.cast import tamper
 from tests.cast import Signer, certified, inspected, listed, subject
 from tests.fixtures.market import sequenced
 
-BOX = {"x": 100, "y": 100, "width": 200, "height": 80}
+BOX = {"x": 10, "y": 10, "width": 20, "height": 12}
 pytestmark = pytest.mark.django_db
 
 
