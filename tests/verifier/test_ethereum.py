@@ -26,11 +26,6 @@ def w() -> World:
     return world()
 
 
-@pytest.fixture(autouse=True)
-def _hurry(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(ethereum, "TIMEOUT_SECONDS", 0.5)
-
-
 def _chain(*urls: str) -> Endpoints:
     return Endpoints([Endpoint(url) for url in urls])
 
@@ -122,7 +117,9 @@ def test_a_chain_id_of_another_shape_is_none(w: World, chain_id: object) -> None
         _problem(w, chain)
 
 
-def test_an_endpoint_that_drips_is_left_in_time(w: World) -> None:
+def test_an_endpoint_that_drips_is_left_in_time(w: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ethereum, "TIMEOUT_SECONDS", 0.5)
+
     def drip(_request: Any, body: bytes) -> bytes:
         time.sleep(0.8)
         return body

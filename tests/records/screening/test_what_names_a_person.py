@@ -121,9 +121,9 @@ def test_any_text_at_all_has_an_answer(text: str) -> None:
 
 
 def test_a_long_text_is_looked_through_at_once() -> None:
-    from time import perf_counter
+    from time import process_time
 
-    begun = perf_counter()
+    begun = process_time()
     for text in (
         "0 " * 10_000,
         "1-" * 10_000,
@@ -139,7 +139,7 @@ def test_a_long_text_is_looked_through_at_once() -> None:
         "1 " * 5_000 + "가",
     ):
         sorts_in(text)
-    assert perf_counter() - begun < 3
+    assert process_time() - begun < 3
 
 
 @pytest.mark.parametrize(
