@@ -62,11 +62,7 @@ def dated(
     unknowns = [] if evidence.sections[0].entries else [reason("nothing")]
     notes: list[Reason] = []
     bounds: dict[int, Bounds] = {}
-    for logged in sorted(
-        (logged for section in evidence.sections for logged in section.entries),
-        key=lambda logged: logged.proof.index,
-    ):
-        index = logged.proof.index
+    for index, logged in _dating(evidence):
         try:
             between = _bounds(index, views, contracts)
         except Unavailable as error:
@@ -75,17 +71,18 @@ def dated(
         if between is None:
             fails.append(reason("anchor_not_given", index=index))
             continue
-        bounds[index] = between
-        notes += _backdated(logged, between)
-    own = evidence.commitment.proof.index
-    try:
-        if _bounds(own, views, contracts) is None:
-            fails.append(reason("anchor_not_given", index=own))
-    except Unavailable as error:
-        unknowns.append(reason("not_dated", index=own, error=error.fault))
-    return answer(
-        fails=fails, unknowns=unknowns, passes=[_summary(bounds)] if bounds else [], notes=notes
-    ), bounds
+        if logged is not None:
+            bounds[index] = between
+            notes += _backdated(logged, between)
+    passes = [_summary(bounds)] if bounds else []
+    return answer(fails=fails, unknowns=unknowns, passes=passes, notes=notes), bounds
+
+
+def _dating(evidence: Evidence) -> list[tuple[int, Logged | None]]:
+    """All entries by rising index; the map's commitment, which has bounds and nothing to date, is None."""
+    entries = [logged for section in evidence.sections for logged in section.entries]
+    places: list[tuple[int, Logged | None]] = [(logged.proof.index, logged) for logged in entries]
+    return sorted([*places, (evidence.commitment.proof.index, None)], key=lambda place: place[0])
 
 
 def _backdated(logged: Logged, between: Bounds) -> list[Reason]:

@@ -117,6 +117,6 @@ def test_no_character_is_looked_up(path: Path) -> None:
         ("a.js", "new Intl.Collator()"),
     ],
 )
-def test_what_looks_a_character_up_is_found(name: str, source: str) -> None:
+def test_a_look_up_of_a_character_is_found(name: str, source: str) -> None:
     reads = _python if name.endswith(".py") else _javascript
     assert list(reads(source, name))

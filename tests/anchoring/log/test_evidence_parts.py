@@ -181,7 +181,7 @@ def test_an_entry_before_a_successor_is_dated_by_its_predecessor(network: Chain)
     ]
 
 
-def test_a_successor_s_first_entry_has_the_last_anchor_that_counts(network: Chain) -> None:
+def test_a_successor_is_dated_from_the_last_anchor_that_counts(network: Chain) -> None:
     logged(range(10))
     last = network.commit()
     logged(range(10, 12))

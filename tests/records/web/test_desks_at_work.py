@@ -89,7 +89,7 @@ def test_the_statement_shown_is_the_statement_signed(
     assert "차량 2대의 기록에 반영했습니다" in page
 
 
-def test_a_statement_dated_before_its_record_is_refused_by_the_page(
+def test_the_page_refuses_a_statement_dated_before_its_record(
     dealer: Author, inspector: Author, signer: Signer, log_in: LogIn
 ) -> None:
     record, client = inspected(dealer), log_in(inspector)

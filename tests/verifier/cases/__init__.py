@@ -8,12 +8,14 @@ from tests.verifier.cases.world import CASES, Case
 
 GROUPS = (
     "signed",
+    "moments",
     "keys",
     "standing",
     "samples",
     "signatures",
     "strict",
     "logged",
+    "naming",
     "complete",
     "anchored",
     "succession",

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from tests.verifier.cases.anchored import HOODI
-from tests.verifier.cases.world import Given, case, world
-from tests.verifier.file import evidence
-from tests.verifier.maker import LOCAL, OTHER_CAR, Registry
+from tests.verifier.cases.world import Given, case, malformed, world
+from tests.verifier.file import anchors, evidence
+from tests.verifier.maker import CAR, LOCAL, OTHER_CAR, Registry
 
 
 @case("the first anchor with an entry left out", dated="fail anchor_not_given")
@@ -86,3 +88,21 @@ def _() -> Given:
     w.registry.state("vehicle:sold", {})
     w.registry.anchor(HOODI)
     return given
+
+
+def _every_anchor(first: str, then: str) -> Given:
+    """A car's file with all four anchors that there are; it has entries in the first or the last alone."""
+    registry = Registry()
+    for subject in (first, OTHER_CAR, OTHER_CAR, then):
+        registry.state("vehicle:listed", {}, subject)
+        registry.anchor()
+    file = evidence(registry)
+    file["anchors"] = anchors(registry, range(registry.size))
+    return Given(registry, file)
+
+
+for _why, _first, _then in (
+    ("between two that are needed", CAR, OTHER_CAR),
+    ("before all that are needed", OTHER_CAR, CAR),
+):
+    malformed(f"an anchor {_why}")(partial(_every_anchor, _first, _then))

@@ -8,9 +8,9 @@ from functools import partial
 from typing import Any
 
 from tests.verifier.cases.world import Given, entries, malformed, world
-from tests.verifier.file import anchors, dumps, evidence
+from tests.verifier.file import dumps, evidence
 from tests.verifier.keys import passkey
-from tests.verifier.maker import CAR, OTHER_CAR, Registry
+from tests.verifier.maker import OTHER_CAR
 
 
 def _file(description: str) -> Callable[[Callable[[dict[str, Any]], object]], object]:
@@ -67,17 +67,6 @@ def _body(kind: str, body: dict[str, Any], subject: str = "vin:KMHXX00XXXX000001
 def _passkey(**change: Any) -> Given:
     """An enrolment of a passkey with something in it changed."""
     return _body("key:enrolled", {**passkey().enrolled(), **change}, "licence:2026-0001")
-
-
-def _every_anchor(first: str, then: str) -> Given:
-    """A car's file with all four anchors that there are; it has entries in the first or the last alone."""
-    registry = Registry()
-    for subject in (first, OTHER_CAR, OTHER_CAR, then):
-        registry.state("vehicle:listed", {}, subject)
-        registry.anchor()
-    file = evidence(registry)
-    file["anchors"] = anchors(registry, range(registry.size))
-    return Given(registry, file)
 
 
 # The text
@@ -245,11 +234,6 @@ _file("anchors, and the checkpoint's own not among them")(lambda file: file["anc
 _file("an anchor beyond the checkpoint's")(
     lambda file: file["anchors"].append({**file["anchors"][-1], "size": file["anchors"][-1]["size"] + 1})
 )
-for _why, _first, _then in (
-    ("between two that are needed", CAR, OTHER_CAR),
-    ("before all that are needed", OTHER_CAR, CAR),
-):
-    malformed(f"an anchor {_why}")(partial(_every_anchor, _first, _then))
 _file("another network's anchor, and the checkpoint's there not among them")(
     lambda file: file["anchors"].append({**file["anchors"][0], "chain_id": 1})
 )

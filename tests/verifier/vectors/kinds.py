@@ -57,6 +57,20 @@ def _wrong() -> Cases:
         ("one kind for withdrawals and erasures", {"erasure": "record:withdrawn"}),
         ("one kind for enrolments and revocations", {"revocation": "key:enrolled"}),
         ("an erasure of null", {"erasure": None}),
+        ("the map's commitment certified", {"certified_by": {"map:committed": SAMPLE_CERTIFIED}}),
+        ("the map's commitment for good", {"for_good": [*TABLE["for_good"], "map:committed"]}),
+        ("the map's commitment as a withdrawal", {"withdrawal": "map:committed"}),
+    ]
+    tables = [
+        *((what, {**TABLE, **change}) for what, change in [*wrong, *_misnamed()]),
+        *((f"without {name}", {key: TABLE[key] for key in TABLE if key != name}) for name in TABLE),
+        ("a list", []),
+    ]
+    return [{"description": what, "kinds": table, "error": "malformed"} for what, table in tables]
+
+
+def _misnamed() -> list[tuple[str, dict[str, Any]]]:
+    return [
         ("names of subjects in a list", {"names_subject": []}),
         ("a name at no path", {"names_subject": {SAMPLE: ""}}),
         ("a name at a path that ends in a dot", {"names_subject": {SAMPLE: "of."}}),
@@ -64,16 +78,7 @@ def _wrong() -> Cases:
         ("a name at a path that is a list", {"names_subject": {SAMPLE: ["of", "car"]}}),
         ("a name in a kind that is none", {"names_subject": {"sample": "of"}}),
         ("a name in the map's commitment", {"names_subject": {"map:committed": "size"}}),
-        ("the map's commitment certified", {"certified_by": {"map:committed": SAMPLE_CERTIFIED}}),
-        ("the map's commitment for good", {"for_good": [*TABLE["for_good"], "map:committed"]}),
-        ("the map's commitment as a withdrawal", {"withdrawal": "map:committed"}),
     ]
-    tables = [
-        *((what, {**TABLE, **change}) for what, change in wrong),
-        *((f"without {name}", {key: TABLE[key] for key in TABLE if key != name}) for name in TABLE),
-        ("a list", []),
-    ]
-    return [{"description": what, "kinds": table, "error": "malformed"} for what, table in tables]
 
 
 def kinds() -> dict[str, Any]:
