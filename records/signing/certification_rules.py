@@ -104,7 +104,7 @@ def _refusals(
 
 
 def _uncertifiable(history: SubjectHistory, item: Item, pointer: str, now: datetime) -> Iterator[Refusal]:
-    if item.content.problem or item.content.value is None:
+    if not item.is_readable:
         yield Refusal("content_changed", CHANGED, pointer=pointer, sort=RefusalSort.CONFLICT)
         return
     for finding in findings_on(history, item, now):

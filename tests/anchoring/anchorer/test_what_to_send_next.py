@@ -23,6 +23,7 @@ from anchoring.ethereum.contract import NO_ROOT
 from anchoring.ethereum.endpoint import Endpoint
 from anchoring.ethereum.errors import RefusedError, RetryableError
 from anchoring.ethereum.shapes import Block
+from anchoring.ethereum.signer import Transaction
 from anchoring.ethereum.view import View
 from anchoring.models import Anchor, Attempt, Purpose
 from tests.anchoring.simulated.node import Node
@@ -236,3 +237,13 @@ def test_an_anchor_carries_the_newest_commitment_and_its_proof(world: World) -> 
     assert (first.size, first.from_size, later.size, later.from_size) == (12, 0, 12, 10)
     assert first.root == later.root == log(14, 12).root(12)
     assert len(first.data) < len(later.data)
+
+
+@pytest.mark.parametrize("to", [None, "0x" + "0a" * 20])
+def test_what_waits_and_is_no_anchor_is_carried_on(world: World, to: str | None) -> None:
+    assert world.signer is not None
+    transaction = Transaction(chain_id=1, nonce=5, to=to, data="0x60", gas=21_000, max_fee=2, tip=1)
+    raw = world.signer.sign(transaction).raw
+    waiting = Attempt(purpose=Purpose.DEPLOY, network=world.network, raw=raw)
+    carried = cargo_choose(network=world.network, log=log(14, 12), view=VIEW, current=waiting)
+    assert carried == Cargo(Purpose.DEPLOY, world.network, to, "0x60")

@@ -1,5 +1,7 @@
 """What may be certified, rejected, withdrawn, and when the rules stop an inspector."""
 
+from typing import Any
+
 import pytest
 from django.db import connection
 
@@ -103,6 +105,13 @@ def test_a_reading_below_a_certified_one_is_not_certified(
     first = inspected(dealer, overall__odometer_km=50_000)
     certified(inspector, signer, [first])
     lower = inspected(dealer, overall__odometer_km=40_000)
+    assert refused_word(inspector, signer, lower) == [("R10", FIRST)]
+
+
+def test_a_note_hides_no_refusal_behind_it(dealer: Author, inspector: Author, signer: Signer) -> None:
+    certified(inspector, signer, [inspected(dealer, overall__odometer_km=50_000)])
+    recalled: dict[str, Any] = {"overall__recall": "APPLICABLE", "overall__recall_done": "DONE"}
+    lower = inspected(dealer, **recalled, overall__odometer_km=40_000)
     assert refused_word(inspector, signer, lower) == [("R10", FIRST)]
 
 
