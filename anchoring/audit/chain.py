@@ -15,7 +15,7 @@ from anchoring.log.checkpoints import newest_checkpoint
 from anchoring.log.errors import LogDamagedError
 from anchoring.models import Checkpoint, Network
 
-_BATCH = 20
+_BATCH = 10
 _SEEN_WITHIN = timedelta(hours=1)
 """The anchor loop looks every few seconds: what a contract has for so long is in the tables."""
 
