@@ -87,7 +87,7 @@ def test_a_run_without_records_says_so(records: Records) -> None:
     assert not run.findings.exists()
 
 
-def test_a_finding_ends_where_a_later_run_finds_the_row_mended(records: Records) -> None:
+def test_a_finding_ends_where_a_later_run_finds_it_mended(records: Records) -> None:
     records.wrong = {7: Problem("record:content")}
     audit(sources=[records], readers={}, keys=KEYS)
     audit(sources=[records], readers={}, keys=KEYS)

@@ -34,7 +34,7 @@ def test_slices_get_longer_where_uploads_took_the_day() -> None:
     assert seconds(size=1_000_000, worked=100, hours=40) == MOST
 
 
-def test_what_the_last_run_took_counts() -> None:
+def test_the_last_run_s_work_counts() -> None:
     AuditRun.objects.create(
         started_at=NOON - timedelta(days=1), finished_at=NOON, size=1_000_000, worked=20_000
     )

@@ -74,7 +74,7 @@ def test_findings_are_filtered_by_state_code_and_row(auditor: Client, dealer: Au
     assert other.digest not in page(auditor, row=one.digest)
 
 
-def test_a_finding_of_a_label_leads_to_its_car_s_record(auditor: Client, dealer: Author) -> None:
+def test_a_finding_of_a_label_leads_to_its_record(auditor: Client, dealer: Author) -> None:
     record = listed(dealer)
     AuditFinding.objects.create(
         run=AuditRun.objects.create(), code="map:page", row="map page root", label=record.label
@@ -105,7 +105,7 @@ def test_the_city_is_told_once(auditor: Client, dealer: Author, city: Author) ->
     assert record.digest in mail.outbox[0].body
 
 
-def test_what_comes_soon_after_a_mail_waits_for_the_next(city: Author, dealer: Author) -> None:
+def test_findings_soon_after_a_mail_wait_for_the_next(city: Author, dealer: Author) -> None:
     found(listed(dealer))
     findings_tell()
     found(listed(dealer, 2))

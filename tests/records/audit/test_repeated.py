@@ -48,7 +48,7 @@ def shown(dealer: Author, inspector: Author, signer: Signer) -> dict[str, str]:
     }
 
 
-def test_what_the_registry_made_has_no_problems(shown: dict[str, str]) -> None:
+def test_rows_that_the_registry_made_have_no_problems(shown: dict[str, str]) -> None:
     assert problems() == {}
 
 
@@ -77,7 +77,7 @@ def test_a_row_that_repeats_a_record_is_changed(
     assert code in problems()[shown[record]]
 
 
-def test_a_certification_is_put_in_for_a_record_that_is_none(shown: dict[str, str]) -> None:
+def test_a_listing_taken_for_a_certification_is_named(shown: dict[str, str]) -> None:
     row = Certification.objects.get()
     Certification.objects.create(
         record_id=shown["listing"],

@@ -55,7 +55,7 @@ def market(dealer: Author, inspector: Author, city: Author, signer: Signer) -> N
     Membership.objects.filter(pk=city.membership.pk).update(ended_at=timezone.now())
 
 
-def test_what_the_registry_writes_is_whole(market: None) -> None:
+def test_rows_that_the_registry_writes_are_whole(market: None) -> None:
     assert tables_found() == set()
     assert HandoverCode.objects.get().used_at is not None
 
