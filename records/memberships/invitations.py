@@ -63,6 +63,7 @@ def invitation_create(
     if Membership.objects.filter(organisation=organisation, user__email=email, ended_at=None).exists():
         raise Refusal("member_already", ALREADY, pointer="/email", sort=RefusalSort.CONFLICT)
     now = timezone.now()
+    # Not locked: two at once may exceed it by one, which harms nobody.
     if _open(now).filter(organisation=organisation).count() >= MAX_OPEN:
         raise Refusal("too_many", TOO_MANY.format(count=MAX_OPEN), sort=RefusalSort.CONFLICT)
     secret = secrets.token_urlsafe(32)

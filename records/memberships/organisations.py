@@ -98,6 +98,7 @@ def membership_end(*, by: Membership, membership: Membership) -> None:
     """End a membership, with its tokens and signing keys. The member's records stay."""
     if not may_end(by, membership):
         raise missing()
+    # All owners' rows: of two who end each other at once the second finds that one is left, and is refused.
     owners = Membership.objects.select_for_update().filter(
         organisation=membership.organisation, role=Membership.Role.OWNER, ended_at=None
     )

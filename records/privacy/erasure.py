@@ -30,6 +30,7 @@ def record_erase(
     body = {"record": record, "ground": ground, "decided_by": decided_by}
     prepared = draft_prepare(author, Draft(ERASURE.name, row.subject, body), moment, stated=False)
     with transaction.atomic():
+        # Of two at once the second waits for the first's commit, and finds nothing to delete.
         if not RecordContent.objects.filter(record=row).delete()[0]:
             raise Refusal("erased_already", ERASED_ALREADY, pointer="/record", sort=RefusalSort.CONFLICT)
         Disclosure.objects.filter(record=row).delete()

@@ -32,6 +32,7 @@ from verifier.certification import Statement
 from verifier.errors import Malformed, Mismatch
 from verifier.times import format_time, seconds
 
+# The inspector's own machine says when it signed, and its clock may be ahead.
 CLOCK_SKEW = timedelta(minutes=5)
 MAX_RECORDS = 50
 """As the schema of a statement has it; what names more is refused by that."""
@@ -214,6 +215,7 @@ def _locked_inspections(kind: Kind, statement: Statement, inspections: Mapping[s
         elif kind_named(inspections[digest].kind).certified_by != kind.name:
             refusals.add(Refusal("not_inspection", NOT_INSPECTION, pointer=pointer))
     refusals.raise_any()
+    # The key is locked before, and cars are in one order everywhere: two statements wait for each other, and never cross.
     subjects_lock({record.subject for record in inspections.values()})
     return [inspections[digest] for digest in statement.records]
 

@@ -203,5 +203,6 @@ def queue_without(inspections: Sequence[Record]) -> None:
 
 def queue_again(erased: Record) -> None:
     """Call it where a certification, or a key's enrolment, is erased: what it vouched for may wait again."""
+    # A word that is recorded meanwhile may lose to this mark: what stands sees it all the same.
     words = Certification.objects.filter(Q(record=erased) | Q(key__enrolled=erased))
     RecordContent.objects.filter(record__in=words.values("inspection")).update(is_uncertified=True)

@@ -78,6 +78,7 @@ def draft_create(
         raise refusal
     if corrects is not None and not is_digest(corrects):
         raise Refusal("digest", BAD_DIGEST, pointer="/corrects")
+    # Not locked: two at once may exceed it by one, which harms nobody.
     if drafts_of(author).count() >= MAX_DRAFTS:
         raise Refusal("too_many_drafts", TOO_MANY.format(limit=MAX_DRAFTS), sort=RefusalSort.CONFLICT)
     now = datetime.now(UTC)

@@ -148,6 +148,7 @@ def handover_confirm(*, handover: Handover, buyer: str, now: datetime | None = N
     opened = Opened(BUYER, new_salt(), name)
     moment = recording_time(now)
     with transaction.atomic():
+        # Two devices may have it open: the second waits here, and finds what the first confirmed.
         row = Handover.objects.select_for_update().get(pk=handover.pk)
         if row.confirmation_id is not None:
             raise Refusal("confirmed_already", CONFIRMED, sort=RefusalSort.CONFLICT)

@@ -37,6 +37,7 @@ def upload_confirm(upload: Upload, *, answers: object = None) -> None:
         )
         if not won:
             raise _over()
+        # The trial's rows: recording begins at the first again and writes its own.
         UploadRow.objects.filter(upload=upload).delete()
 
 
