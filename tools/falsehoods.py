@@ -23,7 +23,7 @@ def rows(result: str) -> Iterator[tuple[str, str]]:
     """A falsehood, and the questions with this answer; of the cases in which it is the worst answer."""
     for case in cases():
         answers: dict[str, str] = case["answers"] or {}
-        worst = next((each for each in ("fail", "unknown") if each in answers.values()), None)
+        worst = next((answer for answer in ("fail", "unknown") if answer in answers.values()), None)
         if worst == result:
             yield case["description"], "; ".join(_answered(case, answers))
 

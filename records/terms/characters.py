@@ -86,12 +86,14 @@ def misfit(text: str, *, lines: bool = True) -> Misfit | None:
 
 def misfit_refusal(text: str, pointer: str, *, lines: bool = True) -> Refusal | None:
     """The refusal of a text for its first character that has no place in it, named by place and code point."""
-    found = misfit(text, lines=lines)
-    if found is None:
+    unusable = misfit(text, lines=lines)
+    if unusable is None:
         return None
-    words = Text(_PLACE.ko + _WORDS[found.sort].ko, _PLACE.en + _WORDS[found.sort].en)
-    named = words.format(place=found.place, character=character_named(found.character), instead=found.instead)
-    extra = {"place": found.place, "character": code_point(found.character)}
+    words = Text(_PLACE.ko + _WORDS[unusable.sort].ko, _PLACE.en + _WORDS[unusable.sort].en)
+    named = words.format(
+        place=unusable.place, character=character_named(unusable.character), instead=unusable.instead
+    )
+    extra = {"place": unusable.place, "character": code_point(unusable.character)}
     return Refusal("unusable_character", named, pointer=pointer, extra=extra)
 
 

@@ -32,7 +32,7 @@ COMPOSED = {
 """Codes that are put together of what was looked at and what is wrong with it."""
 
 
-def found(record: Record, code: str = "record:content_changed", **values: object) -> AuditFinding:
+def finding_made(record: Record, code: str = "record:content_changed", **values: object) -> AuditFinding:
     run, _ = AuditRun.objects.get_or_create(finished_at=timezone.now(), size=3, records=2)
     return AuditFinding.objects.create(
         run=run, code=code, row=f"record {record.digest}", record=record.digest, label=record.label, **values
@@ -56,7 +56,7 @@ def page(client: Client, **query: str) -> str:
 
 def test_the_auditor_reads_what_is_wrong_and_where(auditor: Client, dealer: Author) -> None:
     record = listed(dealer)
-    found(record, detail="as it is")
+    finding_made(record, detail="as it is")
     text = page(auditor, lang="en")
     assert "The record&#x27;s content was changed" in text
     assert f'href="/records/{record.digest}/"' in text
@@ -65,8 +65,8 @@ def test_the_auditor_reads_what_is_wrong_and_where(auditor: Client, dealer: Auth
 
 def test_findings_are_filtered_by_state_code_and_row(auditor: Client, dealer: Author) -> None:
     one, other = listed(dealer), listed(dealer, 2)
-    found(one)
-    found(other, "record:unlogged", ended_at=timezone.now())
+    finding_made(one)
+    finding_made(other, "record:unlogged", ended_at=timezone.now())
     assert one.digest in page(auditor, state="open")
     assert other.digest not in page(auditor, state="open")
     assert other.digest in page(auditor, state="ended")
@@ -83,7 +83,7 @@ def test_a_finding_of_a_label_leads_to_its_record(auditor: Client, dealer: Autho
 
 
 def test_the_status_page_is_red_while_a_finding_is_open(client: Client, dealer: Author) -> None:
-    finding = found(listed(dealer))
+    finding = finding_made(listed(dealer))
     assert "What is stored is not what was logged" in client.get("/status/?lang=en").content.decode()
     assert client.get("/api/status/").json()["audit"]["findings"] == 1
     AuditFinding.objects.filter(pk=finding.pk).update(ended_at=timezone.now())
@@ -92,7 +92,7 @@ def test_the_status_page_is_red_while_a_finding_is_open(client: Client, dealer: 
 
 def test_the_city_is_told_once(auditor: Client, dealer: Author, city: Author) -> None:
     record = listed(dealer)
-    found(record)
+    finding_made(record)
     Notice.objects.all().delete()
     assert findings_tell() == 1
     assert findings_tell() == 0
@@ -106,10 +106,10 @@ def test_the_city_is_told_once(auditor: Client, dealer: Author, city: Author) ->
 
 
 def test_findings_soon_after_a_mail_wait_for_the_next(city: Author, dealer: Author) -> None:
-    found(listed(dealer))
+    finding_made(listed(dealer))
     findings_tell()
-    found(listed(dealer, 2))
-    found(listed(dealer, 3))
+    finding_made(listed(dealer, 2))
+    finding_made(listed(dealer, 3))
     assert findings_tell() == 0
     AuditFinding.objects.filter(told_at__isnull=False).update(told_at=timezone.now() - timedelta(hours=2))
     assert findings_tell() == 2

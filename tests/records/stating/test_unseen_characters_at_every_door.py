@@ -45,9 +45,9 @@ TURNED = "양\u202e호"
 
 
 def told(service: Any, **values: Any) -> list[str | None]:
-    found = refused(service, **values)
-    assert {code for code, _ in found} == {"unusable_character"}, found
-    return [pointer for _, pointer in found]
+    refusals = refused(service, **values)
+    assert {code for code, _ in refusals} == {"unusable_character"}, refusals
+    return [pointer for _, pointer in refusals]
 
 
 def stated(author: Author, body: dict[str, Any], **values: Any) -> dict[str, Any]:
@@ -127,8 +127,8 @@ def test_a_draft_says_where_and_is_not_handed_in(dealer: Author) -> None:
     assert opinion == "하체\u202e 양호"
     answers = {**flattened(form82()), "closing.inspector_opinion": opinion}
     draft = draft_create(author=dealer, answers=answers, attachments=photos(dealer))
-    [message] = [each for each in draft_review(draft).messages if "U+202E" in each.text.ko]
-    assert message.path == "closing.inspector_opinion"
+    [told_of] = [message for message in draft_review(draft).messages if "U+202E" in message.text.ko]
+    assert told_of.path == "closing.inspector_opinion"
     assert told(draft_submit, author=dealer, draft_id=draft.id) == ["/body/closing/inspector_opinion"]
     body = form82(closing__inspector_opinion="\u200b양호")
     assert told(body_answers, body=body) == ["/body/closing/inspector_opinion"]

@@ -85,4 +85,6 @@ def test_every_character_of_a_category_that_shows_nothing_is_refused() -> None:
 
 
 def test_direction_is_told_apart_from_what_is_unseen() -> None:
-    assert {found.sort for mark in "\u202e\u2066\u200f\u061c" if (found := misfit(mark))} == {Sort.DIRECTION}
+    assert {unusable.sort for mark in "\u202e\u2066\u200f\u061c" if (unusable := misfit(mark))} == {
+        Sort.DIRECTION
+    }

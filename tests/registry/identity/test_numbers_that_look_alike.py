@@ -139,11 +139,11 @@ def test_no_disguise_of_a_vin_becomes_a_subject(drawn: tuple[str, str]) -> None:
     with pytest.raises(Refusal):
         subject_clean(f"chassis:{number}", schemes=CARS)
     try:
-        found = subject_clean(f"vin:{number}", schemes=CARS)
+        made = subject_clean(f"vin:{number}", schemes=CARS)
     except Refusal:
         return
     # Small letters and hyphens alone are read as what they stand for.
-    assert found == f"vin:{re.sub('-', '', number).upper()}" == f"vin:{vin}"
+    assert made == f"vin:{re.sub('-', '', number).upper()}" == f"vin:{vin}"
 
 
 @given(st.sampled_from(["vin", "chassis"]), st.text(max_size=70))

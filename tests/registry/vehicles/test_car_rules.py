@@ -193,8 +193,8 @@ def test_a_picture_beside_the_form_has_no_plate() -> None:
 
 def test_each_car_is_judged_by_its_own_records() -> None:
     spoilt = SubjectHistory(CAR, (form(), listing(km=1)))
-    found = judge([spoilt, SubjectHistory("vin:KMHXX00XXXX000002", ())], NOON)
-    assert {subject: [finding.rule.id for finding in findings] for subject, findings in found.items()} == {
+    judged = judge([spoilt, SubjectHistory("vin:KMHXX00XXXX000002", ())], NOON)
+    assert {subject: [finding.rule.id for finding in findings] for subject, findings in judged.items()} == {
         CAR: ["V2"],
         "vin:KMHXX00XXXX000002": [],
     }
