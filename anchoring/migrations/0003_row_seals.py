@@ -36,7 +36,7 @@ SEALED = {
         "previous_size",
         "gas_used",
         "fee",
-        "created_at",
+        "seen_at",
     ),
 }
 
