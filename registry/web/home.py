@@ -16,6 +16,7 @@ from registry.identity.schemes import CARS, CHASSIS_SCHEME
 from registry.identity.vin import vin_clean, vin_refusal
 
 VIN_LENGTH = 17
+_ANY = "KMHXX00XXXX123456"
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,8 @@ def _help(typed: str, *, finished: bool) -> VinHelp:
     vin = vin_clean(typed[:64])
     if not vin:
         return VinHelp("")
-    padded = vin if finished or len(vin) > VIN_LENGTH else vin.ljust(VIN_LENGTH, "0")
+    # Only what is typed is looked at; the rest is made up so that it is no filler.
+    padded = vin if finished else f"{vin}{_ANY[len(vin) :]}"
     refusal = vin_refusal(padded)
     missing = 0 if finished else max(0, VIN_LENGTH - len(vin))
     if refusal is None:
