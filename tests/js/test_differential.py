@@ -142,7 +142,7 @@ def _compare(seed: int, count: int, table: Any = REGISTRYS) -> Counter[str]:
 
 
 def test_hundreds_of_tamperings_are_judged_alike() -> None:
-    seen = _compare(seed=1, count=300)
+    seen = _compare(seed=2, count=300)
     assert {f"{question} {result}" for question in QUESTIONS for result in Result} - set(seen) <= {
         "complete unknown",
         "current fail",
@@ -156,6 +156,6 @@ def test_a_made_up_family_is_judged_alike() -> None:
 
 
 @pytest.mark.soak
-@pytest.mark.parametrize("seed", range(2, 6))
+@pytest.mark.parametrize("seed", range(3, 7))
 def test_thousands_of_tamperings_are_judged_alike(seed: int) -> None:
     _compare(seed=seed, count=1200)

@@ -64,13 +64,15 @@ def tlog_proof(registry: Registry, index: int) -> str:
 
 
 def anchors(registry: Registry, indices: Iterable[int]) -> list[dict[str, Any]]:
-    """The checkpoint's own, and for each entry the first with it and the one before, by network and size."""
+    """For each entry the first with it and the one before, by network and size, where the network has the checkpoint."""
     anchored = []
     for chain_id in registry.networks:
         tuples = [
             place for place in registry.tuples if place[0] == chain_id and place[2].size <= registry.size
         ]
         wanted = {number for number, place in enumerate(tuples) if place[2].size == registry.size}
+        if not wanted:
+            continue
         for index in indices:
             first = next((n for n, place in enumerate(tuples) if place[2].size > index), None)
             if first is not None:
