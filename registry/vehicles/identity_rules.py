@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 
 from records.screening.public_texts import pointer_to, public_texts
 from records.terms.rules import Facts, Rule, Severity, Spot, Stops
@@ -34,8 +35,10 @@ _NO_TEXT = frozenset(
 
 
 def _refused(facts: Facts) -> Iterable[Spot]:
-    if subject_refusal(facts.subject):
-        yield _own_number(facts)
+    # A draft that has no number yet is told so by the form.
+    refusal = subject_refusal(facts.subject) if number_of(facts.subject) else None
+    if refusal:
+        yield replace(_own_number(facts), values={"why": refusal.text})
 
 
 def _almost_a_vin(facts: Facts) -> Iterable[Spot]:
@@ -66,11 +69,7 @@ RULES = (
         _ONE_CAR,
         Severity.REFUSE,
         Stops.RECORDING,
-        Text(
-            "차대번호로 보이거나, 빈칸을 채운 값이거나, 영문·숫자가 아닌 문자가 있는 번호로는 기록하지 않습니다.",
-            "Nothing is recorded under a chassis number that looks like a VIN, that only fills the field, "
-            "or that has other than Latin letters and digits.",
-        ),
+        Text("이 번호로는 기록하지 않습니다. {why}", "Nothing is recorded under this number. {why}"),
         _refused,
         _ALL,
     ),

@@ -27,6 +27,11 @@ _VALUES = {
     "earlier_km": Text("○○", "N"),
     "day": Text("○월 ○일", "an earlier day"),
     "count": Text("여러 ", "Two or more"),
+    "why": Text(
+        "차대번호로 보이는 차체번호, 빈칸을 채운 값, 영문·숫자가 아닌 문자가 있는 번호입니다.",
+        "It is a chassis number that looks like a VIN, it only fills the field, "
+        "or it has other than Latin letters and digits.",
+    ),
     "place": "○",
     "character": "U+200B",
     "use": Text("렌터카(하·허·호)나 영업용(바·사·아·자·배)", "a rental car or a commercial vehicle"),
