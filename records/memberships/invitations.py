@@ -21,6 +21,7 @@ from records.terms.characters import line_clean
 from records.terms.texts import Refusal, RefusalSort, Text
 
 LIFETIME = timedelta(days=7)
+# Asked without a lock: two at once may exceed it by one, which harms nobody.
 MAX_OPEN = 50
 
 ALREADY = Text("이미 이 업체의 구성원입니다.", "This person is a member already.")
@@ -63,7 +64,6 @@ def invitation_create(
     if Membership.objects.filter(organisation=organisation, user__email=email, ended_at=None).exists():
         raise Refusal("member_already", ALREADY, pointer="/email", sort=RefusalSort.CONFLICT)
     now = timezone.now()
-    # Not locked: two at once may exceed it by one, which harms nobody.
     if _open(now).filter(organisation=organisation).count() >= MAX_OPEN:
         raise Refusal("too_many", TOO_MANY.format(count=MAX_OPEN), sort=RefusalSort.CONFLICT)
     secret = secrets.token_urlsafe(32)
