@@ -136,7 +136,7 @@ def test_canonical_json_is_the_definition_s_and_reads_back(value: object) -> Non
 
 
 @pytest.mark.parametrize(
-    "value", [1.5, float("nan"), {1: 2}, b"x", {"a": {2}}, 2**53, "\ud800", "e\u0301", [[[object()]]]]
+    "value", [1.5, float("nan"), {1: 2}, b"x", {"a": {2}}, 2**53, "\ud800", [[[object()]]]]
 )
 def test_a_value_outside_i_json_is_not_written(value: object) -> None:
     with pytest.raises(Malformed):
