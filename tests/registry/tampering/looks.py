@@ -1,0 +1,90 @@
+"""Every page and answer that shows something, as the first of the cast that may open it sees it."""
+
+import html
+import re
+from dataclasses import dataclass
+
+from django.core.cache import caches
+from django.db import transaction
+from django.http import HttpResponse
+from django.template.loader import render_to_string
+from django.test import Client
+
+from records.proof.selectors import record_proved
+from registry.paper.services import paper_of
+
+# What two looks at the same rows differ in; changes of times are by days.
+_PASSING = re.compile(
+    r"csrfmiddlewaretoken\" value=\"[^\"]*\"|nonce=\"[^\"]*\"|\d+ ?(초|분|시간)|\"made_at\":\"[^\"]*\"|\d\d:\d\d(:\d\d)?"
+)
+SAYS_SO = (
+    "믿지 마십시오",
+    "바뀐 기록",
+    "등록된 뒤에 바뀐",
+    "verdict error",
+    "공개 로그에는 있는데 등록부에는 없는",
+    "지금은 공개 로그로 확인할 수 없습니다",
+    '"mismatch":true',
+    '"problem":"',
+    "여기 저장된 내용이 바뀌었습니다",
+    "서명 의심",
+)
+
+
+@dataclass(frozen=True)
+class Look:
+    """One address, and who opens it. A paper has none: it is drawn from a template."""
+
+    name: str
+    client: Client | None
+    url: str
+
+
+@dataclass(frozen=True)
+class Seen:
+    status: int
+    text: str
+
+    def says_more_than(self, before: "Seen") -> bool:
+        """Whether it says that something was changed, or shows nothing any more."""
+        gone = self.status in {403, 404, 409, 410} and before.status == 200
+        return gone or any(word in self.text and word not in before.text for word in SAYS_SO)
+
+
+def seen_all(looks: list[Look]) -> dict[str, Seen]:
+    """What each look shows; what looking writes is taken back."""
+    return {look.name: _seen(look) for look in looks}
+
+
+def _seen(look: Look) -> Seen:
+    for name in ("throttles", "default"):
+        caches[name].clear()
+    with transaction.atomic():
+        seen = _paper(look.url) if look.client is None else _answer(look.client, look.url)
+        transaction.set_rollback(True)
+    return seen
+
+
+def _answer(client: Client, url: str) -> Seen:
+    try:
+        answer: HttpResponse = client.get(url)  # type: ignore[assignment]
+    except Exception as error:  # noqa: BLE001 - a page that fails shows nothing, and is told apart
+        return Seen(500, type(error).__name__)
+    content = b"".join(answer.streaming_content) if answer.streaming else answer.content  # type: ignore[attr-defined]
+    answer.close()
+    return Seen(answer.status_code, _PASSING.sub("", html.unescape(content.decode("utf-8", "replace"))))
+
+
+def _paper(digest: str) -> Seen:
+    """The PDF's own text, before it is drawn."""
+    try:
+        _, car = record_proved(digest)
+        return Seen(
+            200,
+            _PASSING.sub(
+                "",
+                render_to_string("registry/paper/form82.html", {"paper": paper_of(car, digest, opened=True)}),
+            ),
+        )
+    except Exception as error:  # noqa: BLE001
+        return Seen(500, type(error).__name__)

@@ -1,0 +1,186 @@
+"""One of everything that a page shows: a car with its whole story, logged and anchored, its people, and what they did."""
+
+import hashlib
+import io
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.test import Client
+
+from anchoring.anchors import anchors_confirmed
+from anchoring.audit.run import audit
+from anchoring.audit.sources import registered_sources
+from anchoring.models import AuditFinding, Network
+from records.contents.covered_photos import photo_cover
+from records.contents.models import Record, RecordAttachment
+from records.files.models import Attachment, CoveredPhoto
+from records.memberships.applications import application_create
+from records.people.authors import Author
+from records.people.models import Organisation
+from records.signing.revocations import key_revoke
+from registry.form82.drafts import draft_create
+from registry.handovers.services import Issued, handover_confirm, handover_create, handover_open
+from registry.identity.models import Vehicle
+from registry.uploads.models import Upload, UploadRow
+from registry.web.handovers import COOKIE
+from tests.anchoring.log.cast import KEYS
+from tests.anchoring.log.chains import Chain, chain
+from tests.cast import Signer, certified, enrolled, inspected, listed
+from tests.fixtures.market import sequenced
+from tests.records.web.matrix import World, world
+from tests.registry.tampering.looks import Look
+
+BOX = {"x": 10, "y": 10, "width": 20, "height": 12}
+
+
+@dataclass
+class Contract:
+    """What the chain has, which nobody with the tables can change."""
+
+    newest: tuple[int, str]
+    kept: dict[int, str]
+
+    def latest(self) -> tuple[int, str]:
+        return self.newest
+
+    def anchored(self, size: int) -> str | None:
+        return self.kept.get(size)
+
+
+@dataclass
+class Stage:
+    looks: list[Look]
+    contract: Contract
+    network: Network
+
+    def findings(self) -> set[tuple[str, str]]:
+        """What an audit names now, the triggers apart."""
+        readers = {self.network.pk: self.contract}
+        run = audit(sources=registered_sources(), readers=readers, keys=KEYS)
+        found = AuditFinding.objects.filter(run=run).exclude(code="trigger:missing")
+        return set(found.values_list("code", "row"))
+
+
+def stage(dealer: Author, rival: Author, inspector: Author, city: Author, signer: Signer) -> Stage:
+    network = chain()
+    people = world(dealer, rival, inspector, city, signer)
+    first = people.values[""]["digest"]
+    sequenced()
+    network.commit()
+    issued, digests = _story(dealer, inspector, city)
+    sequenced()
+    network.commit()
+    buyer = Client()
+    buyer.cookies[COOKIE] = handover_open(code=issued.code).secret
+    handover_confirm(handover=issued.handover, buyer="김매수")
+    listed(dealer, 3)
+    handed = f"/handed/{issued.handover.pk}/"
+    looks = [
+        *(
+            look
+            for part, paths in _paths(people, [first, *digests]).items()
+            for look in _looks(people, part, paths)
+        ),
+        *(Look(f"buyer: {path}", buyer, path) for path in (handed, *_files(handed, digests))),
+        *(Look(f"paper of {digest[:8]}", None, digest) for digest in digests),
+    ]
+    return Stage(looks, _contract(network), network.network)
+
+
+def _story(dealer: Author, inspector: Author, city: Author) -> tuple[Issued, list[str]]:
+    """A second car: listed, inspected, corrected, certified by a key that was revoked since, covered, handed over."""
+    listed(dealer, 2)
+    wrong = inspected(dealer, 2)
+    mended = inspected(dealer, 2, corrects=wrong)
+    other = enrolled(city, inspector, bytes([9]) * 32)
+    certified(inspector, other, [mended])
+    key_revoke(author=city, key=other.key.key, reason="분실", compromised_since=None)
+    photo = Attachment.objects.filter(uses__record=mended).earliest("pk")
+    photo_cover(author=dealer, sha256=photo.sha256, boxes=[BOX])
+    draft_create(author=dealer, answers={"basic.model_year": "2020"})
+    upload = Upload.objects.get()
+    UploadRow.objects.create(upload=upload, number=1, outcome="recorded", record=wrong)
+    application_create(
+        kind="dealership",
+        name="새 상사",
+        business_no="",
+        registration_no="",
+        applicant="홍길동",
+        email="new@example.com",
+        paper=io.BytesIO(b"%PDF-1.4\n%%EOF\n"),
+        paper_name="paper.pdf",
+    )
+    return handover_create(author=dealer, record=mended.digest), [wrong.digest, mended.digest]
+
+
+def _looks(people: World, part: str, paths: Iterable[str]) -> list[Look]:
+    client = people.client(part)
+    return [Look(f"{part}: {path}", client, path) for path in paths]
+
+
+def _paths(people: World, digests: list[str]) -> dict[str, list[str]]:
+    known = people.values[""]
+    licence = people.values["licence"]["number"]
+    cars = [row.subject.partition(":")[2] for row in Vehicle.objects.order_by("pk")]
+    codes = [row.code for row in Vehicle.objects.order_by("pk")]
+    records = [
+        (row.digest, row.subject.partition(":")[2])
+        for row in Record.objects.filter(subject__startswith="vin:")
+    ]
+    return {
+        "visitor": [
+            *(f"/vehicles/{car}/" for car in cars),
+            *(f"/api/vehicles/{car}/" for car in cars),
+            *(f"/api/vehicles/{car}/evidence" for car in cars),
+            *(f"/s/{code}/card/" for code in codes),
+            *(f"/records/{digest}/?vin={car}" for digest, car in records),
+            *(f"/api/records/{digest}/?vin={car}" for digest, car in records),
+            *(f"/api/records/{digest}/receipt" for digest in digests),
+            *(f"/photos/{photo.sha256}.jpg" for photo in CoveredPhoto.objects.all()),
+            f"/licences/{licence}/",
+            f"/api/licences/{licence}/",
+            "/directory/",
+            f"/directory/inspectors/{known['person']}/",
+            *(f"/directory/organisations/{row.pk}/" for row in Organisation.objects.exclude(kind="city")),
+            "/api/directory/inspectors/",
+            "/api/directory/organisations/",
+            "/status/",
+            "/api/status/",
+            "/.well-known/car-registry.json",
+            "/log/checkpoint",
+        ],
+        "salesperson": [
+            "/desk/cars/",
+            "/desk/uploads/",
+            f"/desk/uploads/{known['upload_id']}/",
+            "/desk/inspections/",
+            "/desk/tokens/",
+            "/desk/sent-back/",
+            "/account/",
+            *(f"/records/{digest}/hand-over/" for digest in digests),
+        ],
+        "owner": [f"/desk/organisation/{known['organisation_id']}/"],
+        "inspector": ["/desk/queue/", *(f"/desk/queue/{digest}/" for digest in digests), "/desk/signing/"],
+        "city": [
+            "/desk/keys/",
+            "/desk/organisations/",
+            "/desk/erasures/",
+            f"/desk/erasures/{known['request_id']}/",
+        ],
+        "auditor": ["/desk/trail/", "/desk/retention/"],
+    }
+
+
+def _files(handed: str, digests: list[str]) -> list[str]:
+    files = RecordAttachment.objects.filter(record=digests[-1]).values_list("attachment__sha256", flat=True)
+    return [f"{handed}files/{sha256}/" for sha256 in files]
+
+
+def _contract(network: Chain) -> Contract:
+    kept = {}
+    for row in anchors_confirmed():
+        numbers = [number.to_bytes(8, "big") for number in (row.previous_size, row.size, row.time)]
+        root = bytes.fromhex(row.root.removeprefix("0x"))
+        kept[row.size] = "0x" + hashlib.sha256(numbers[0] + numbers[1] + root + numbers[2]).hexdigest()
+    newest = anchors_confirmed()[-1]
+    return Contract((network.size, newest.root), kept)

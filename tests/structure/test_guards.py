@@ -1,0 +1,31 @@
+"""`docs/threat-model.md` says of each column of each table what guards it: held against the models."""
+
+import pytest
+from django.db import models
+
+from anchoring.seals import Sealed
+from tests.registry.tampering.changes import tables
+from tests.registry.tampering.guards import GUARDS, guards
+
+COLUMNS = {
+    (model._meta.label, field.name)
+    for model in tables()
+    for field in model._meta.concrete_fields
+    if field.name != "seal" and not (field.primary_key and field.name == "id")
+}
+
+
+def test_every_column_has_its_guard_and_no_other_does() -> None:
+    assert guards().keys() == COLUMNS
+    assert set(guards().values()) <= set(GUARDS)
+
+
+@pytest.mark.parametrize("model", tables(), ids=lambda model: model._meta.label)
+def test_what_is_said_to_be_sealed_is_sealed(model: type[models.Model]) -> None:
+    sealed = set(model.SEALED) if issubclass(model, Sealed) else set()
+    said = {
+        column
+        for (table, column), guard in guards().items()
+        if table == model._meta.label and guard == "seal"
+    }
+    assert said == sealed
