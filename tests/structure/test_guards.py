@@ -21,7 +21,7 @@ def test_every_column_has_its_guard_and_no_other_does() -> None:
 
 
 @pytest.mark.parametrize("model", tables(), ids=lambda model: model._meta.label)
-def test_what_is_said_to_be_sealed_is_sealed(model: type[models.Model]) -> None:
+def test_each_column_said_to_be_sealed_is_sealed(model: type[models.Model]) -> None:
     sealed = set(model.SEALED) if issubclass(model, Sealed) else set()
     said = {
         column

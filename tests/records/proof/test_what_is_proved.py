@@ -69,7 +69,7 @@ def moved(record: Record, value: object) -> str:
     return digest
 
 
-def test_what_was_recorded_and_certified_is_proved(dealer: Author, inspector: Author, signer: Signer) -> None:
+def test_a_certified_record_in_the_log_is_proved(dealer: Author, inspector: Author, signer: Signer) -> None:
     record = inspected(dealer)
     certified(inspector, signer, [record])
     sequenced()
@@ -127,7 +127,7 @@ def test_a_warm_look_reads_no_tile_and_no_checkpoint(
     assert "anchoring_checkpoint" not in sql
 
 
-def test_what_was_remembered_is_missed_by_a_changed_row(dealer: Author) -> None:
+def test_a_changed_row_misses_what_was_remembered(dealer: Author) -> None:
     record = listed(dealer)
     sequenced()
     assert shown().faults == {}

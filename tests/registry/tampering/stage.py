@@ -120,35 +120,8 @@ def _looks(people: World, part: str, paths: Iterable[str]) -> list[Look]:
 
 def _paths(people: World, digests: list[str]) -> dict[str, list[str]]:
     known = people.values[""]
-    licence = people.values["licence"]["number"]
-    cars = [row.subject.partition(":")[2] for row in Vehicle.objects.order_by("pk")]
-    codes = [row.code for row in Vehicle.objects.order_by("pk")]
-    records = [
-        (row.digest, row.subject.partition(":")[2])
-        for row in Record.objects.filter(subject__startswith="vin:")
-    ]
     return {
-        "visitor": [
-            *(f"/vehicles/{car}/" for car in cars),
-            *(f"/api/vehicles/{car}/" for car in cars),
-            *(f"/api/vehicles/{car}/evidence" for car in cars),
-            *(f"/s/{code}/card/" for code in codes),
-            *(f"/records/{digest}/?vin={car}" for digest, car in records),
-            *(f"/api/records/{digest}/?vin={car}" for digest, car in records),
-            *(f"/api/records/{digest}/receipt" for digest in digests),
-            *(f"/photos/{photo.sha256}.jpg" for photo in CoveredPhoto.objects.all()),
-            f"/licences/{licence}/",
-            f"/api/licences/{licence}/",
-            "/directory/",
-            f"/directory/inspectors/{known['person']}/",
-            *(f"/directory/organisations/{row.pk}/" for row in Organisation.objects.exclude(kind="city")),
-            "/api/directory/inspectors/",
-            "/api/directory/organisations/",
-            "/status/",
-            "/api/status/",
-            "/.well-known/car-registry.json",
-            "/log/checkpoint",
-        ],
+        "visitor": _public(people, digests),
         "salesperson": [
             "/desk/cars/",
             "/desk/uploads/",
@@ -169,6 +142,39 @@ def _paths(people: World, digests: list[str]) -> dict[str, list[str]]:
         ],
         "auditor": ["/desk/trail/", "/desk/retention/"],
     }
+
+
+def _public(people: World, digests: list[str]) -> list[str]:
+    """What anybody may open who knows the car."""
+    known = people.values[""]
+    licence = people.values["licence"]["number"]
+    cars = [row.subject.partition(":")[2] for row in Vehicle.objects.order_by("pk")]
+    codes = [row.code for row in Vehicle.objects.order_by("pk")]
+    records = [
+        (row.digest, row.subject.partition(":")[2])
+        for row in Record.objects.filter(subject__startswith="vin:")
+    ]
+    return [
+        *(f"/vehicles/{car}/" for car in cars),
+        *(f"/api/vehicles/{car}/" for car in cars),
+        *(f"/api/vehicles/{car}/evidence" for car in cars),
+        *(f"/s/{code}/card/" for code in codes),
+        *(f"/records/{digest}/?vin={car}" for digest, car in records),
+        *(f"/api/records/{digest}/?vin={car}" for digest, car in records),
+        *(f"/api/records/{digest}/receipt" for digest in digests),
+        *(f"/photos/{photo.sha256}.jpg" for photo in CoveredPhoto.objects.all()),
+        f"/licences/{licence}/",
+        f"/api/licences/{licence}/",
+        "/directory/",
+        f"/directory/inspectors/{known['person']}/",
+        *(f"/directory/organisations/{row.pk}/" for row in Organisation.objects.exclude(kind="city")),
+        "/api/directory/inspectors/",
+        "/api/directory/organisations/",
+        "/status/",
+        "/api/status/",
+        "/.well-known/car-registry.json",
+        "/log/checkpoint",
+    ]
 
 
 def _files(handed: str, digests: list[str]) -> list[str]:
