@@ -3,7 +3,8 @@
 import pytest
 
 from anchoring.anchorer.attempts import attempts_told
-from anchoring.models import Attempt, Sighting
+from anchoring.anchorer.lane import lane_ours
+from anchoring.models import Attempt, Purpose, Sighting
 from tests.anchoring.simulated.node import Fault
 from tests.anchoring.simulated.world import World
 
@@ -113,3 +114,14 @@ def test_a_stranger_whose_transaction_is_gone_again_leaves_ours_overtaken(world:
     world.settle()
     world.check()
     assert [row.state for row in attempts_told(world.network, 9)] == ["final", "final", "replaced"]
+
+
+def test_an_opened_contract_proves_only_its_deployment(world: World) -> None:
+    world.log.append(3)
+    world.step()
+    attempt = Attempt.objects.get()
+    # The nonce with which the network's contract was made.
+    attempt.nonce = 0
+    assert not lane_ours([attempt])
+    attempt.purpose = Purpose.DEPLOY
+    assert lane_ours([attempt])
