@@ -53,7 +53,7 @@ def test_the_latest_size_and_root_are_read() -> None:
     assert contracts.latest(CHAIN, ADDRESS, FINALIZED) is None
 
 
-def test_a_young_contract_s_succession_is_read_at_the_newest_block() -> None:
+def test_a_young_contract_is_read_at_the_newest_block() -> None:
     predecessor, other = bytes(12) + b"\x9d" * 20, bytes(12) + b"\x0e" * 20
     young = {(PREDECESSOR, LATEST): predecessor, (START, LATEST): SIZE}
     assert Contracts(Answers(young)).succession(CHAIN, ADDRESS) == (b"\x9d" * 20, 7)
@@ -75,7 +75,7 @@ def test_an_answer_of_another_length_is_none(answer: bytes) -> None:
     assert caught.value.fault.code == "answer_shape"
 
 
-def test_what_is_asked_for_ahead_is_not_asked_again() -> None:
+def test_a_view_asked_for_ahead_is_not_asked_again() -> None:
     chain = Answers({(ANCHORED + SIZE, FINALIZED): HASH})
     contracts = Contracts(chain)
     contracts.prefetch_anchored([(CHAIN, ADDRESS, 7), (CHAIN, ADDRESS, 8)])

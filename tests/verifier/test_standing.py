@@ -69,7 +69,7 @@ def test_a_correction_of_another_kind_is_void() -> None:
     assert (result.ended, result.void) == ({}, (1,))
 
 
-def test_what_is_for_good_is_neither_corrected_nor_withdrawn() -> None:
+def test_a_record_for_good_is_neither_corrected_nor_withdrawn() -> None:
     word = Step("x", "inspection:certified", "one")
     correction = Step("y", "inspection:certified", "one", corrects="x")
     assert standing([word, correction, withdrawn("w", "x")]).void == (1, 2)

@@ -240,7 +240,7 @@ def test_an_anchor_carries_the_newest_commitment_and_its_proof(world: World) -> 
 
 
 @pytest.mark.parametrize("to", [None, "0x" + "0a" * 20])
-def test_what_waits_and_is_no_anchor_is_carried_on(world: World, to: str | None) -> None:
+def test_a_waiting_deployment_is_carried_on_as_it_is(world: World, to: str | None) -> None:
     assert world.signer is not None
     transaction = Transaction(chain_id=1, nonce=5, to=to, data="0x60", gas=21_000, max_fee=2, tip=1)
     raw = world.signer.sign(transaction).raw

@@ -96,7 +96,7 @@ def test_a_closed_listing_is_compared_with_nothing(kind: str) -> None:
 
 
 @pytest.mark.parametrize("spoilt", [{"ended_by": "later"}, {"problem": "content_changed"}])
-def test_what_ended_or_was_changed_is_not_compared(spoilt: dict[str, Any]) -> None:
+def test_a_record_that_ended_or_was_changed_is_not_compared(spoilt: dict[str, Any]) -> None:
     assert told(listing("a"), listing("b", firm="two", **spoilt)) == []
 
 
@@ -136,7 +136,7 @@ def test_paper_that_says_nothing_of_accidents_is_not_compared() -> None:
 
 
 @pytest.mark.parametrize(("day", "is_told"), [("2026-06-29", False), ("2026-06-30", True)])
-def test_a_car_listed_after_its_record_s_last_day_is_told(day: str, is_told: bool) -> None:
+def test_a_listing_after_the_record_s_last_day_is_told(day: str, is_told: bool) -> None:
     expected = [("V4", "listing")] if is_told else []
     assert told(form(is_certified=False), listing(body={"listed_on": day})) == expected
     # Where no day is stated it is the day of the record, in Seoul.
