@@ -95,6 +95,8 @@ def _views(listed: Iterable[AuditFinding]) -> list[FindingView]:
     labels = [row.label for row in rows if row.record not in known]
     under = dict(Record.objects.filter(label__in=labels).order_by("-digest").values_list("label", "digest"))
     return [
-        FindingView(row, code_text(row.code), row.record if row.record in known else under.get(row.label))
+        FindingView(
+            row, code_text(row.code), row.record if row.record in known else under.get(row.label or "")
+        )
         for row in rows
     ]
