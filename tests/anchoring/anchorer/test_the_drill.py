@@ -26,6 +26,9 @@ from verifier.monitor.events import Events
 from verifier.monitor.look import Look
 from verifier.monitor.store import Store
 
+FINAL = 70
+"""Blocks after which the node calls those before them final."""
+
 Run = Callable[[], tuple[int, list[dict[str, Any]]]]
 
 
@@ -66,13 +69,14 @@ def monitor(local: Registry, client: Client, anvil: Anvil, tmp_path: Path) -> Ru
 
 @pytest.mark.parametrize("before", [0, 9], ids=["all of it", "its tail"])
 def test_a_lost_log_comes_back_from_a_monitor_s_mirror(
-    local: Registry, monitor: Run, tmp_path: Path, before: int
+    local: Registry, monitor: Run, anvil: Anvil, tmp_path: Path, before: int
 ) -> None:
     if before:
         local.anchored(before)
     backup, size = transaction.savepoint(), local.size
     local.anchored(300)
     local.anchored(20)
+    anvil.mine(FINAL)
     local.append(8)
     status, events = monitor()
     assert (status, [event["event"] for event in events]) == (0, ["checked", "anchored"])

@@ -127,7 +127,7 @@ def test_covered_anew_the_earlier_copy_is_gone(dealer: Author) -> None:
     photo = Attachment.objects.order_by("pk")[0]
     first = photo_cover(author=dealer, sha256=photo.sha256, boxes=[PLATE])
     path = str(first.file.name)
-    second = photo_cover(author=dealer, sha256=photo.sha256, boxes=[{**PLATE, "width": 90}])
+    second = photo_cover(author=dealer, sha256=photo.sha256, boxes=[{**PLATE, "width": 30}])
     assert photo_public(first.sha256) is None
     assert photo_public(second.sha256) == second
     assert CoveredPhoto.objects.count() == 1

@@ -45,7 +45,7 @@ def withdrawn(dealer: Author, record: Record) -> Record:
     return record_create(author=dealer, kind="record:withdrawn", subject=subject(), body=body).record
 
 
-def test_it_waits_again_when_its_correction_is_erased(
+def test_a_record_waits_again_when_its_correction_is_erased(
     dealer: Author, inspector: Author, city: Author
 ) -> None:
     first = inspected(dealer)
@@ -55,7 +55,7 @@ def test_it_waits_again_when_its_correction_is_erased(
     assert waiting(inspector) == [first.digest]
 
 
-def test_it_waits_again_when_its_withdrawal_is_erased(
+def test_a_record_waits_again_when_its_withdrawal_is_erased(
     dealer: Author, inspector: Author, city: Author
 ) -> None:
     record = inspected(dealer)
@@ -66,7 +66,7 @@ def test_it_waits_again_when_its_withdrawal_is_erased(
 
 
 @pytest.mark.parametrize("verdict", ["certified", "rejected"])
-def test_it_waits_again_when_the_word_is_erased(
+def test_a_record_waits_again_when_the_word_is_erased(
     dealer: Author, inspector: Author, city: Author, signer: Signer, verdict: Any
 ) -> None:
     record = inspected(dealer)
@@ -88,7 +88,7 @@ def test_an_earlier_word_counts_when_the_later_is_erased(
     assert (waiting(inspector), waiting(inspector, state="certified")) == ([], [record.digest])
 
 
-def test_what_was_rejected_is_sent_back_again(
+def test_a_rejected_record_is_sent_back_again(
     dealer: Author, inspector: Author, city: Author, signer: Signer
 ) -> None:
     record = inspected(dealer)

@@ -117,7 +117,7 @@ def test_a_plate_is_covered_by_program_too(
 ) -> None:
     sha256 = photos(dealer)[0]["sha256"]
     link = f"/api/attachments/{sha256}/cover"
-    boxes = {"boxes": [{"x": 300, "y": 400, "width": 200, "height": 60}]}
+    boxes = {"boxes": [{"x": 30, "y": 20, "width": 40, "height": 12}]}
     made = api.put(link, boxes, format="json")
     assert made.status_code == 200
     assert made.json()["original"] == sha256

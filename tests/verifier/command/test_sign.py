@@ -86,7 +86,7 @@ def test_the_signer_asks_first(tmp_path: Path, key: dict[str, str], answer: str,
     ours, theirs = pty.openpty()
     command = [sys.executable, "-m", "verifier", "sign", str(_statement(tmp_path, key))]
     command += ["--key", str(tmp_path / "key.pem")]
-    root = Path(__file__).parent.parent.parent
+    root = Path(__file__).parents[3]
     os.write(ours, answer.encode())
     done = subprocess.run(command, stdin=theirs, cwd=root, capture_output=True, check=False, timeout=30)
     os.close(ours)

@@ -173,7 +173,7 @@ def test_text_from_a_file_cannot_steer_the_terminal(folder: Path, capsys: pytest
 def test_the_verifier_runs_as_a_module(folder: Path) -> None:
     command = [sys.executable, "-m", "verifier", "-", "--trust", str(folder / "trust.json")]
     data = (folder / "car.evidence.json").read_bytes()
-    root = Path(__file__).parent.parent.parent
+    root = Path(__file__).parents[3]
     assert subprocess.run(command, input=data, cwd=root, check=False, capture_output=True).returncode == 2
 
 
