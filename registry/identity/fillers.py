@@ -13,19 +13,32 @@ _WORDS = re.compile(
     "|NONE|NULL|NIL|NAN|NA|NO|NONUMBER|NOVIN|UNKNOWN|UNDEFINED|MISSING|EMPTY|TBD|TBA|VIN|CHASSIS|UNREADABLE"
 )
 _ROWS = tuple(
-    row * 8 for row in ("1234567890", "0987654321", "ABCDEFGHIJKLMNOPQRSTUVWXYZ", "ABCDEFGHJKLMNPRSTUVWXYZ")
+    row * 8
+    for row in (
+        "1234567890",
+        "123456789",
+        "0987654321",
+        "987654321",
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZ",
+        "ABCDEFGHJKLMNPRSTUVWXYZ",
+        "QWERTYUIOP",
+        "ASDFGHJKL",
+        "ZXCVBNM",
+    )
 )
 _COUNTED = 6
 """Fewer digits in a row may be a number."""
 _LONG = 9
 _RUN = re.compile(r"(.)\1{8}")
+_OVER_AND_OVER = re.compile(r"(.{2,5})\1{2,}.{0,4}")
 
 
 def is_filler(number: str) -> bool:
-    """Whether it has one sign alone, two in all its length, one nine times in a row, or just counts up or down."""
+    """Whether it has one sign alone, two in all its length, one nine times in a row, a few over and over, or just counts
+    up or down or along a keyboard."""
     plain = re.sub("[^A-Z0-9]", "", number)
     if len(set(plain)) < 2 or _WORDS.fullmatch(plain) or _RUN.search(plain):
         return True
-    if len(plain) >= _LONG and len(set(plain)) == 2:
+    if len(plain) >= _LONG and (len(set(plain)) == 2 or _OVER_AND_OVER.fullmatch(plain)):
         return True
     return len(plain) >= _COUNTED and any(plain in row for row in _ROWS)

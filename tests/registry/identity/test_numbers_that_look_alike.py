@@ -65,8 +65,9 @@ def test_a_number_that_looks_like_a_vin_is_refused(subject: str, code: str) -> N
 
 @pytest.mark.parametrize(
     "number",
-    ["0" * 17, "1" * 17, "X" * 17, "12345678901234567", "AB" * 8 + "A", "0" * 16 + "1", "KMH" + "0" * 14],
-)
+    ["0" * 17, "1" * 17, "X" * 17, "12345678901234567", "12345678912345678", "AB" * 8 + "A", "0" * 16 + "1",
+     "KMH" + "0" * 14, "KMH" * 5 + "KM", "12345" * 3 + "12", "KMHX" * 4 + "1"],
+)  # fmt: skip
 def test_a_vin_that_only_fills_the_field_is_refused(number: str) -> None:
     assert code_of(f"vin:{number}") == "number_filler"
 
@@ -74,7 +75,7 @@ def test_a_vin_that_only_fills_the_field_is_refused(number: str) -> None:
 @pytest.mark.parametrize(
     "number",
     ["0", "0000", "AAA", "-", "./-", "1111111", "123456", "987654321", "TEST", "TEST-01", "N/A", "NONE", "UNKNOWN",
-     "ABCDEFGH", "121212121212", "ABABABABAB"],
+     "ABCDEFGH", "121212121212", "ABABABABAB", "ABCABCABCABC", "QWERTY", "ASDFGHJ", "123456789123"],
 )  # fmt: skip
 def test_a_chassis_number_that_only_fills_the_field_is_refused(number: str) -> None:
     assert code_of(f"chassis:{number}") == "number_filler"

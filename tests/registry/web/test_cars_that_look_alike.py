@@ -75,6 +75,16 @@ def test_both_cars_pages_say_that_they_look_alike(dealer: Author, number: str) -
     assert "차대번호처럼 보이는 차체번호" in Client().get(f"/vehicles/{VIN}/").content.decode()
 
 
+@pytest.mark.parametrize("other", ["GX810001234", "GX81-OOO1234", "G.X/8I-0001234"])
+def test_a_chassis_number_written_another_way_is_flagged_on_both(dealer: Author, other: str) -> None:
+    for number in ("GX81-0001234", other):
+        record_create(author=dealer, kind="vehicle:listed", subject=f"chassis:{number}", body=listing())
+    for number in ("GX81-0001234", other):
+        assert "look_alike" in flags(APIClient(), f"chassis:{number}")
+        page = Client().get(f"/vehicles/chassis:{number.replace('/', '%2F')}/", follow=True)
+        assert "이 차체번호와 거의 같은 번호" in page.content.decode()
+
+
 def test_a_car_that_nobody_imitates_has_no_such_flag(dealer: Author) -> None:
     listed(dealer, 109)
     put(dealer, f"chassis:{VIN}")
