@@ -75,6 +75,12 @@ class Sealed(models.Model):
         return any(cls._meta.get_field(name) in sealed for name in names)
 
     @property
+    def is_beside_its_own(self) -> bool:
+        """Whether the rows that it is kept with are those that it was written beside: what a seal alone can't tell, where the
+        database gives the keys."""
+        return True
+
+    @property
     def about(self) -> str | None:
         """The digest of the record whose page shows this row, if there is one."""
         return None

@@ -272,5 +272,13 @@ class Sighting(Sealed):
             ),
         ]
 
+    @property
+    def is_beside_its_own(self) -> bool:
+        """The last one counts: that a block is gone, or final, was seen after the block."""
+        if self.kind not in {Sighting.Kind.GONE, Sighting.Kind.FINAL} or self.block_hash is None:
+            return True
+        of_the_block = Sighting.objects.filter(transaction=self.transaction, block_hash=self.block_hash)
+        return of_the_block.filter(kind=Sighting.Kind.BLOCK, id__lt=self.pk).exists()
+
     def __str__(self) -> str:
         return f"{self.kind} {self.transaction}"

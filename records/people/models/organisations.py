@@ -127,5 +127,10 @@ class Membership(Sealed):
         super().save(*args, **kwargs)
 
     @property
+    def is_beside_its_own(self) -> bool:
+        """Two accounts that exchanged their keys would exchange their memberships."""
+        return self.person == self.user.person
+
+    @property
     def is_active(self) -> bool:
         return self.ended_at is None and self.user.is_active and self.organisation.is_active

@@ -4,14 +4,14 @@ from typing import Any
 
 import pytest
 from django.core.management import call_command
-from django.db import connection
+from django.db import connection, models
 from django.utils import timezone
 from pytest_django import Settings
 
 from anchoring import triggers
 from anchoring.audit.report import Report
 from anchoring.audit.rows import RowsPart
-from anchoring.models import AuditFinding, AuditRun
+from anchoring.models import AuditFinding, AuditRun, Sighting
 from anchoring.seals import seal_holds, sealed_models
 from records.memberships.organisations import organisation_create
 from records.people.authors import Author
@@ -19,7 +19,9 @@ from records.people.models import Membership, Organisation, User
 from registry.handovers.models import Handover, HandoverCode
 from registry.handovers.services import handover_create, handover_open
 from registry.identity.models import Vehicle
+from tests.anchoring.log.chains import chain
 from tests.cast import Signer, certified, inspected, listed
+from tests.fixtures.market import sequenced
 
 pytestmark = pytest.mark.django_db
 
@@ -125,6 +127,28 @@ def test_a_seal_of_another_row_does_not_fit(market: None) -> None:
     one, other = Organisation.objects.all()[:2]
     tamper("UPDATE records_organisation SET seal = %s WHERE id = %s", other.seal, _id(one.pk))
     assert tables_found() == {"records.organisation"}
+
+
+def test_two_accounts_that_exchanged_their_keys_are_named(market: None) -> None:
+    one, other = User.objects.order_by("pk").values_list("pk", flat=True)[:2]
+    _exchange(User, one, other)
+    assert tables_found() == {"records.membership"}
+
+
+def test_two_sightings_that_exchanged_their_keys_are_named(market: None) -> None:
+    sequenced()
+    chain().commit()
+    assert tables_found() == set()
+    block, final = Sighting.objects.order_by("pk").values_list("pk", flat=True)
+    _exchange(Sighting, block, final)
+    assert tables_found() == {"anchoring.sighting"}
+
+
+def _exchange(model: type[models.Model], one: int, other: int) -> None:
+    """Two rows' keys, with their seals; what refers to the one refers to the other now."""
+    triggers.remove(connection)
+    for before, after in ((one, -1), (other, one), (-1, other)):
+        assert models.QuerySet(model).filter(pk=before).update(id=after)
 
 
 def test_seals_hold_under_a_former_secret_key(market: None, settings: Settings) -> None:
