@@ -20,7 +20,8 @@ class Swapper:
         self._functions = [
             held
             for held in gc.get_objects()
-            if isinstance(held, FunctionType) and held.__code__.co_filename == self._file
+            # By its type: `isinstance` asks a weak proxy for its class, and that of what is gone raises.
+            if type(held) is FunctionType and held.__code__.co_filename == self._file
         ]
 
     def swap(self, mutant: Mutant) -> None:
