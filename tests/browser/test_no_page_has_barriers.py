@@ -95,5 +95,6 @@ def test_desks(watched: Visitor, part: str) -> None:
     assert_none(watched, paths)
 
 
+@pytest.mark.soak
 def test_a_rejected_and_a_falling_car(watched: Visitor) -> None:
     assert_none(watched, [f"/vehicles/{cars.vin(number)}/" for number in (REJECTED, FALLING)])

@@ -34,6 +34,7 @@ TONES = {
 }
 
 
+@pytest.mark.soak
 @pytest.mark.parametrize("language", ["ko", "en"])
 def test_the_gravest_fact_is_in_sight_without_scrolling(browser_of: Open, language: str) -> None:
     visitor = browser_of(WIDTH)
