@@ -13,7 +13,7 @@ BIN := .venv/bin
 NODE_BIN := node_modules/.bin
 WORKERS ?= 2
 T ?= tests
-# A file's tests run in one process, which starts once what they share; in the files' order, so that the long ones come early.
+# A file's tests run in one process, which starts once what they share (tests/fixtures/spreading.py); in the files' order, so that the long ones come early.
 SPREAD := -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 # For what runs from the checkout alone: a secret key for each process, no database file.
 DEVELOP := env DEVELOPMENT=1 DATABASE_URL=sqlite://:memory:

@@ -14,6 +14,7 @@ from tests.fixtures.skips import (
     pytest_runtest_makereport,
     pytest_runtest_setup,
 )
+from tests.fixtures.spreading import pytest_xdist_make_scheduler
 
 __all__ = [
     "anvil",
@@ -22,6 +23,7 @@ __all__ = [
     "pytest_make_collect_report",
     "pytest_runtest_makereport",
     "pytest_runtest_setup",
+    "pytest_xdist_make_scheduler",
     "quiet_port",
     "redis_url",
 ]

@@ -1,4 +1,4 @@
-"""Migrates, sets the stage, and prints everybody's log-ins as JSON: python -m tests.browser.begin FOLDER."""
+"""Migrates where need be, sets the stage, and prints everybody's log-ins as JSON: python -m tests.browser.begin FOLDER."""
 
 import json
 import sys

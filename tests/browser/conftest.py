@@ -18,10 +18,13 @@ from typing import Any
 from urllib.request import urlopen
 
 import pytest
+from django.db import connection
 from playwright.sync_api import Browser, BrowserContext, Page
+from pytest_django import DjangoDbBlocker
 
 from tests.anchoring.log.cast import KEYS
 from tests.fixtures.browser import chromium
+from tests.fixtures.own_database import database_copy
 
 __all__ = ["chromium"]
 
@@ -70,9 +73,15 @@ class Site:
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+def site(
+    tmp_path_factory: pytest.TempPathFactory, django_db_setup: None, django_db_blocker: DjangoDbBlocker
+) -> Iterator[Site]:
+    folder = tmp_path_factory.mktemp("site")
+    with django_db_blocker.unblock():
+        if connection.vendor == "sqlite":
+            database_copy(folder / "registry.sqlite3")
     with socket.create_server(("127.0.0.1", 0)) as listener:
-        yield from _site(tmp_path_factory.mktemp("site"), listener)
+        yield from _site(folder, listener)
 
 
 def _site(folder: Path, listener: socket.socket) -> Iterator[Site]:
