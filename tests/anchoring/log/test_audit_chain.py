@@ -62,7 +62,11 @@ def test_a_contract_that_has_what_the_tables_have(network: Chain) -> None:
 def test_an_anchor_s_time_was_changed_in_the_tables(network: Chain) -> None:
     contract = Contract(network)
     tamper("UPDATE anchoring_sighting SET time = time - 3600 WHERE block_number = 102")
-    assert findings(network, contract) == {("anchor:contract", "anchor of 22 on chain-31337")}
+    sightings = Sighting.objects.filter(block_number=102)
+    assert findings(network, contract) == {
+        ("anchor:contract", "anchor of 22 on chain-31337"),
+        *(("row:changed", f"anchoring.sighting {sighting.pk}") for sighting in sightings),
+    }
 
 
 def test_an_anchor_was_put_into_the_tables(network: Chain) -> None:
