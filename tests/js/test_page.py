@@ -93,6 +93,7 @@ def _choose_endpoint(page: Page) -> None:
     page.locator("input[type=url]").fill(ENDPOINT)
 
 
+@pytest.mark.soak
 def test_a_buyer_checks_cars_on_our_pages(page: Page) -> None:
     page.goto("/verify/")
     _choose_endpoint(page)
