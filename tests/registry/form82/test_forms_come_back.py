@@ -104,7 +104,7 @@ def is_printed(html: str, path: str, value: Any) -> bool:
 
 
 @given(forms(VIN))
-@settings(max_examples=6, deadline=None)
+@settings(max_examples=15, deadline=None)
 def test_a_form_comes_back_from_the_workbook(body: dict[str, Any]) -> None:
     assert from_the_workbook(body) == in_form_order(body)
 
