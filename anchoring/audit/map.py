@@ -71,8 +71,11 @@ class _Pages:
         # Roots are pruned first: what is older than the oldest of them is on its way out.
         kept = MapPage.objects.filter(version__gte=oldest.version, version__lte=self.version)
         bad_roots = set[int]()
-        for above in _first_under(self.prefix):
-            for page in kept.filter(prefix=above).order_by("version"):
+        first = set(_first_under(self.prefix))
+        for above in (self.prefix[:length] for length in range(len(self.prefix))):
+            pages = kept.filter(prefix=above).order_by("version")
+            # A leaf page has labels of many prefixes, and each step has the entries of its own alone.
+            for page in pages if above in first else pages.filter(is_leaf=True):
                 self._page(page, report, bad_roots)
         for page in kept.filter(prefix__startswith=self.prefix).order_by("prefix", "version").iterator():
             self._page(page, report, bad_roots)
@@ -128,7 +131,7 @@ class _Pages:
         labels = [label for label in self.entries if label.startswith(row.prefix)]
         expected = {label: self._item(label, row.version) for label in labels}
         should = {item for item in expected.values() if item}
-        differing = {item[:LABEL_SIZE].hex() for item in set(page.items()) ^ should}
+        differing = {item[:LABEL_SIZE].hex() for item in self._answered_for(row, page) ^ should}
         for label in list(differing):
             # One of the label's rows may have another hash than all else says: the page is not to blame for it.
             if label in expected:
@@ -136,6 +139,14 @@ class _Pages:
                 if [item for item in page.items() if item.hex().startswith(label)] == [mended]:
                     differing.discard(label)
         return differing
+
+    def _answered_for(self, row: MapPage, page: Page) -> set[Item]:
+        """Of a leaf page the items under this step's prefix, and those that belong under no page of this place."""
+        return {
+            item
+            for item in page.items()
+            if item.hex().startswith(self.prefix) or not item.hex().startswith(row.prefix)
+        }
 
     def _item(
         self, label: str, version: int, *, hashes: Sequence[tuple[int, bytes]] | None = None

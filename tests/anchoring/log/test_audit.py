@@ -51,6 +51,21 @@ def test_a_map_page_is_changed(records: Records) -> None:
     assert finding.label == bytes(page.body)[-64:-32].hex()
 
 
+@pytest.mark.parametrize("step", [100, 10, 1])
+def test_a_leaf_page_s_labels_are_of_many_steps(
+    records: Records, monkeypatch: pytest.MonkeyPatch, step: int
+) -> None:
+    monkeypatch.setattr("anchoring.audit.map._STEP", step)
+    assert findings(records) == set()
+    page = MapPage.objects.get(prefix="", version=100)
+    tamper(
+        "UPDATE anchoring_mappage SET body = %s WHERE id = %s", bytes(page.body)[:-32] + b"x" * 32, page.pk
+    )
+    assert ("map:page", "map page root at 100") in findings(records)
+    named = AuditFinding.objects.filter(code="map:page").values_list("label", flat=True)
+    assert set(named) == {bytes(page.body)[-64:-32].hex()}
+
+
 def test_a_map_page_is_deleted(records: Records) -> None:
     tamper("DELETE FROM anchoring_mappage")
     assert findings(records) == {("map:missing", "map page root")}
