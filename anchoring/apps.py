@@ -14,6 +14,11 @@ class AnchoringConfig(AppConfig):
     def ready(self) -> None:
         register(checks.triggers_present, Tags.database)
         post_migrate.connect(_triggers_installed, dispatch_uid="anchoring.triggers")
+        # The models are there only now.
+        from anchoring import deletions
+
+        deletions.deletions_note()
+        post_migrate.connect(deletions.memory_begin, sender=self, dispatch_uid="anchoring.memory")
 
 
 def _triggers_installed(*, using: str, **_signal: Any) -> None:

@@ -11,6 +11,7 @@ from django.utils import timezone
 from anchoring.anchors import networks
 from anchoring.audit.attempts import AttemptsPart
 from anchoring.audit.chain import AnchorsPart, ChainReader
+from anchoring.audit.deletions import DeletionsPart
 from anchoring.audit.entries import LogPart
 from anchoring.audit.map import MapPart
 from anchoring.audit.pace import LEAST, is_due, is_overdue, slice_seconds
@@ -101,6 +102,7 @@ def _parts(
         *(AnchorsPart(network=network, reader=readers.get(network.pk)) for network in networks()),
         AttemptsPart(),
         RowsPart(),
+        DeletionsPart(),
         OutboxPart(sources=sources),
         LogPart(log=log, sources=sources),
         MapPart(),

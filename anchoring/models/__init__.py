@@ -4,6 +4,7 @@ from anchoring.models.audit import AuditFinding, AuditMark, AuditRun
 from anchoring.models.chain import Anchor, Attempt, Halt, Network, NetworkState, Purpose, Sighting
 from anchoring.models.log import Checkpoint, Entry, Log, PartialTile, PendingEntry, Tile
 from anchoring.models.map import MapPage, MapState
+from anchoring.models.seen import DeletedRow, SeenRows
 from verifier.entry import MAP_COMMITTED
 
 __all__ = [
@@ -14,6 +15,7 @@ __all__ = [
     "AuditMark",
     "AuditRun",
     "Checkpoint",
+    "DeletedRow",
     "Entry",
     "Halt",
     "Log",
@@ -24,6 +26,7 @@ __all__ = [
     "PartialTile",
     "PendingEntry",
     "Purpose",
+    "SeenRows",
     "Sighting",
     "Tile",
 ]

@@ -62,6 +62,9 @@ CODES: dict[str, Text] = {
     "record:time": Text("로그에 적힌 시각이 기록보다 이릅니다", "Logged before it was recorded"),
     "record:unlogged": Text("로그에 없는 기록입니다", "The record is not in the log"),
     "row:changed": Text("표의 값이 등록부가 적은 것과 다릅니다", "The row is not as this registry wrote it"),
+    "row:deleted": Text(
+        "등록부가 지우지 않은 행이 없어졌습니다", "A row is gone that the registry did not delete"
+    ),
     "tile:beyond": Text("있을 수 없는 타일입니다", "A tile where there can be none"),
     "tile:hash": Text("타일이 바뀌었습니다", "A tile was changed"),
     "tile:missing": Text("타일이 없습니다", "A tile is missing"),
@@ -76,6 +79,7 @@ PARTS: dict[str, Text] = {
     "anchors": Text("앵커", "Anchors"),
     "attempts": Text("이더리움 거래", "Transactions"),
     "rows": Text("업체, 사람, 차량 등의 표", "Tables of firms, people, cars and others"),
+    "deletions": Text("없어진 행", "Rows that are gone"),
     "outbox": Text("대기 항목", "What waits"),
     "log": Text("로그 항목", "Entries"),
     "map": Text("지도", "The map"),

@@ -16,6 +16,7 @@ from registry.paper.services import paper_of
 # What two looks at the same rows differ in; changes of times are by days.
 _PASSING = re.compile(
     r"csrfmiddlewaretoken\" value=\"[^\"]*\"|nonce=\"[^\"]*\"|\d+ ?(초|분|시간)|\"made_at\":\"[^\"]*\"|\d\d:\d\d(:\d\d)?"
+    r"|하루 지출</dt><dd>[^<]*"
 )
 SAYS_SO = (
     "믿지 마십시오",
@@ -47,7 +48,7 @@ class Seen:
 
     def says_more_than(self, before: "Seen") -> bool:
         """Whether it says that something was changed, or shows nothing any more."""
-        gone = self.status in {403, 404, 409, 410} and before.status == 200
+        gone = self.status in {302, 403, 404, 409, 410} and before.status == 200
         return gone or any(word in self.text and word not in before.text for word in SAYS_SO)
 
 

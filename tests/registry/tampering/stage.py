@@ -10,6 +10,7 @@ from django.test import Client
 from anchoring.anchors import anchors_confirmed
 from anchoring.audit.run import audit
 from anchoring.audit.sources import registered_sources
+from anchoring.log.errors import LogMissingError
 from anchoring.models import AuditFinding, Network
 from records.contents.covered_photos import photo_cover
 from records.contents.models import Record, RecordAttachment
@@ -56,7 +57,10 @@ class Stage:
     def findings(self) -> set[tuple[str, str]]:
         """What an audit names now, the triggers apart."""
         readers = {self.network.pk: self.contract}
-        run = audit(sources=registered_sources(), readers=readers, keys=KEYS)
+        try:
+            run = audit(sources=registered_sources(), readers=readers, keys=KEYS)
+        except LogMissingError as error:
+            return {("log:missing", str(error))}
         found = AuditFinding.objects.filter(run=run).exclude(code="trigger:missing")
         return set(found.values_list("code", "row"))
 
