@@ -22,7 +22,12 @@ def attachment_problems(record: Record, stated: list[AttachmentJson]) -> Iterato
         row = rows.get(position)
         if row is None:
             continue
-        file, name = row.attachment, f"attachment {position}"
+        name = f"attachment {position}"
+        try:
+            file = row.attachment
+        except Attachment.DoesNotExist:
+            yield Problem("record:attachments_changed", name)
+            continue
         if (row.name, file.media_type, file.size, file.sha256) != (
             member["name"],
             member["media_type"],
