@@ -65,7 +65,7 @@ def test_a_row_that_came_back_is_missed_no_more(vehicle: Vehicle) -> None:
     assert missed() == set()
 
 
-def test_a_row_put_in_place_of_another_is_no_stand_in(vehicle: Vehicle, dealer: Author) -> None:
+def test_a_row_in_place_of_another_is_no_substitute(vehicle: Vehicle, dealer: Author) -> None:
     tamper("DELETE FROM registry_vehicle")
     listed(dealer, 2)
     assert missed() == {f"registry.vehicle {vehicle.pk}"}
@@ -85,7 +85,7 @@ def test_a_row_that_the_registry_deletes_is_not_missed(vehicle: Vehicle) -> None
     assert not DeletedRow.objects.exists()
 
 
-def test_a_note_of_a_deletion_that_is_made_up_counts_nothing(vehicle: Vehicle) -> None:
+def test_a_made_up_note_of_a_deletion_counts_nothing(vehicle: Vehicle) -> None:
     tamper("DELETE FROM registry_vehicle")
     tamper(
         'INSERT INTO anchoring_deletedrow ("table", "key", seal) VALUES (%s, %s, %s)',
@@ -94,7 +94,7 @@ def test_a_note_of_a_deletion_that_is_made_up_counts_nothing(vehicle: Vehicle) -
     assert missed() == {f"registry.vehicle {vehicle.pk}"}
 
 
-def test_what_was_seen_is_deleted(vehicle: Vehicle) -> None:
+def test_the_memory_of_rows_is_deleted(vehicle: Vehicle) -> None:
     tamper("DELETE FROM anchoring_seenrows WHERE \"table\" = 'registry.vehicle'")
     assert missed() == {"anchoring.seenrows registry.vehicle 0"}
     memory_begin(using="default")
