@@ -92,6 +92,12 @@ def sealed_models() -> list[type[Sealed]]:
     return sorted(below, key=lambda model: model._meta.label_lower)
 
 
+def rows_seal(rows: models.Manager[Any], fields: Collection[str]) -> None:
+    """Seal the rows of a table as they stand, for the migration that brings the seals: these fields, as they were then."""
+    for row in rows.iterator():
+        rows.filter(pk=row.pk).update(seal=seal_of(row, fields))
+
+
 def seal_of(row: models.Model, fields: Collection[str] | None = None) -> str:
     """The seal of a row as it is in memory."""
     return _signer().signature(_text(row, fields))

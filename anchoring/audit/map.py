@@ -1,7 +1,7 @@
 """The map's kept pages: each against what it is made of, from the entries up to what the log commits to."""
 
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
 
 from anchoring.audit.entries import computed_hash
@@ -71,11 +71,11 @@ class _Pages:
         # Roots are pruned first: what is older than the oldest of them is on its way out.
         kept = MapPage.objects.filter(version__gte=oldest.version, version__lte=self.version)
         bad_roots = set[int]()
-        first = set(_first_under(self.prefix))
-        for above in (self.prefix[:length] for length in range(len(self.prefix))):
-            pages = kept.filter(prefix=above).order_by("version")
-            # A leaf page has labels of many prefixes, and each step has the entries of its own alone.
-            for page in pages if above in first else pages.filter(is_leaf=True):
+        for length in range(len(self.prefix)):
+            pages = kept.filter(prefix=self.prefix[:length]).order_by("version")
+            # A leaf page has labels of many prefixes, and each step has the entries of its own alone; an inner page is
+            # looked at once, with the first prefix under it.
+            for page in pages.filter(is_leaf=True) if self.prefix[length:].strip("0") else pages:
                 self._page(page, report, bad_roots)
         for page in kept.filter(prefix__startswith=self.prefix).order_by("prefix", "version").iterator():
             self._page(page, report, bad_roots)
@@ -174,13 +174,6 @@ def _digits(version: int) -> int:
     while version > _STEP * 16**digits:
         digits += 1
     return digits
-
-
-def _first_under(prefix: str) -> Iterator[str]:
-    """The prefixes above this one that have no earlier one below them."""
-    for length in range(len(prefix)):
-        if not prefix[length:].strip("0"):
-            yield prefix[:length]
 
 
 def _page(row: MapPage) -> Page:

@@ -5,7 +5,7 @@ from typing import Any
 from django.db import migrations, models
 
 from anchoring import triggers
-from anchoring.seals import seal_of
+from anchoring.seals import rows_seal
 
 SEALED = {
     "anchor": ("network", "size", "root", "created_at"),
@@ -41,13 +41,11 @@ SEALED = {
 }
 
 
-def rows_seal(apps: Any, editor: Any) -> None:
+def tables_seal(apps: Any, editor: Any) -> None:
     # Put back behind the migration; the rows that never change get their seal too.
     triggers.remove(editor.connection)
     for name, fields in SEALED.items():
-        rows = apps.get_model("anchoring", name).objects
-        for row in rows.iterator():
-            rows.filter(pk=row.pk).update(seal=seal_of(row, fields))
+        rows_seal(apps.get_model("anchoring", name).objects, fields)
 
 
 class Migration(migrations.Migration):
@@ -81,5 +79,5 @@ class Migration(migrations.Migration):
             name="seal",
             field=models.CharField(default="", editable=False, max_length=43),
         ),
-        migrations.RunPython(rows_seal, migrations.RunPython.noop),
+        migrations.RunPython(tables_seal, migrations.RunPython.noop),
     ]

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db import migrations, models
 
-from anchoring.seals import seal_of
+from anchoring.seals import rows_seal
 
 SEALED = {
     "handover": ("organisation", "record", "notification", "confirmation", "created_at"),
@@ -13,11 +13,9 @@ SEALED = {
 }
 
 
-def rows_seal(apps: Any, _editor: Any) -> None:
+def tables_seal(apps: Any, _editor: Any) -> None:
     for name, fields in SEALED.items():
-        rows = apps.get_model("registry", name).objects
-        for row in rows.iterator():
-            rows.filter(pk=row.pk).update(seal=seal_of(row, fields))
+        rows_seal(apps.get_model("registry", name).objects, fields)
 
 
 class Migration(migrations.Migration):
@@ -41,5 +39,5 @@ class Migration(migrations.Migration):
             name="seal",
             field=models.CharField(default="", editable=False, max_length=43),
         ),
-        migrations.RunPython(rows_seal, migrations.RunPython.noop),
+        migrations.RunPython(tables_seal, migrations.RunPython.noop),
     ]
