@@ -1,5 +1,5 @@
 # The registry's commands. Each sets up what it needs first; what is there already is left alone.
-#   make run      needs Python 3.11 to 3.13, Node 18 or newer; nothing else
+#   make run      needs Python 3.11 to 3.13, Node 18.20 or newer; nothing else
 # PORT (8000, or the next that is free) and DATA_DIR (var) can be set; DATABASE_URL, REDIS_URL and ETHEREUM_RPC_URL replace the parts that are built in.
 
 SHELL := /bin/sh

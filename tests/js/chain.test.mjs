@@ -62,7 +62,7 @@ test('which network is silent is said', async () => {
 });
 
 test('a wallet that never answers is unknown, in time', async (t) => {
-  t.mock.timers.enable({ apis: ['setTimeout'] });
+  t.mock.timers.enable();
   const chain = new EthereumChain(new Map([[CHAIN_ID, [{ request: () => new Promise(() => {}) }]]]));
   const asked = assert.rejects(chain.call(CHAIN_ID, CONTRACT, '0x', 'latest'), Unavailable);
   t.mock.timers.tick(15_000);
