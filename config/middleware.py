@@ -1,12 +1,14 @@
-"""The language of a page, what a page may load, and what becomes of a body that nobody read."""
+"""The language of a page, which addresses are none, what a page may load, and what becomes of a body that nobody read."""
 
 import time
 from collections.abc import Callable
 
 from django.conf import settings
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 
+_NUL = "NUL in the address"
 _View = Callable[[HttpRequest], HttpResponse]
 
 CONTENT_SECURITY_POLICY = "; ".join(
@@ -51,6 +53,19 @@ class LanguageMiddleware:
                 secure=request.is_secure(),
             )
         return response
+
+
+class AddressMiddleware:
+    """Refuses an address with NUL in it: nothing has such a name, and no database compares a text with one."""
+
+    def __init__(self, get_response: _View) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        asked = (text for name, answers in request.GET.lists() for text in (name, *answers))
+        if "\x00" in request.path_info or any("\x00" in text for text in asked):
+            raise BadRequest(_NUL)
+        return self.get_response(request)
 
 
 class ContentSecurityPolicyMiddleware:

@@ -6,6 +6,7 @@ import shutil
 
 from coverage import Coverage
 
+from tests.fixtures.alike import texts_are_looked_through
 from tests.fixtures.anvil import anvil
 from tests.fixtures.flushing import flushing_db
 from tests.fixtures.ports import quiet_port
@@ -27,6 +28,7 @@ __all__ = [
     "pytest_xdist_make_scheduler",
     "quiet_port",
     "redis_url",
+    "texts_are_looked_through",
 ]
 
 

@@ -59,7 +59,7 @@ class FirmsView(PublicView):
 
 
 def _sought(request: Request) -> str:
-    return request.query_params.get("q", "").strip()[:64].replace("\x00", "")
+    return request.query_params.get("q", "").strip()[:64]
 
 
 def _page(request: Request, queryset: QuerySet[Any]) -> tuple[list[Any], int]:

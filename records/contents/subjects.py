@@ -1,6 +1,7 @@
 """Subjects as they stand in records, those included that would not be recorded today."""
 
 from records.contents.models import Record
+from records.terms.characters import storable
 from records.terms.subjects import subject_clean
 from records.terms.texts import Refusal
 
@@ -27,4 +28,4 @@ def subject_found(subject: object, *, schemes: frozenset[str]) -> str:
 
 
 def _is_recorded(subject: str) -> bool:
-    return Record.objects.filter(subject=subject).exists()
+    return subject == storable(subject) and Record.objects.filter(subject=subject).exists()

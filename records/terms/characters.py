@@ -56,6 +56,7 @@ _FILLERS = re.compile(
     "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0\ufffc"
     "\U00016fe4\U0001d159\U000e0100-\U000e01ef]"
 )
+_UNSTORED = re.compile("[\x00\ud800-\udfff]")
 _DIRECTION = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _CATEGORIES = {
     "Cc": Sort.CONTROL,
@@ -110,6 +111,11 @@ def lines_clean(text: str, pointer: str) -> str:
     if refusal := misfit_refusal(lines, pointer):
         raise refusal
     return unicodedata.normalize("NFC", lines)
+
+
+def storable(text: str) -> str:
+    """The text without what no database stores: NUL, halves of a surrogate pair."""
+    return _UNSTORED.sub("", text)
 
 
 def character_named(character: str) -> str:

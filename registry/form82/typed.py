@@ -5,6 +5,7 @@ from collections.abc import Mapping
 
 from records.stating.texts import UNEXPECTED
 from records.stating.validation import MAX_TEXT
+from records.terms.characters import storable
 from records.terms.json_types import JsonObject, JsonValue
 from records.terms.pointers import escape
 from records.terms.texts import Refusal, Refusals, Text
@@ -21,7 +22,6 @@ _META = {
 }
 PATHS: dict[str, Leaf] = LEAVES | _META
 _REASON = re.compile(r"\?[A-Z][A-Z0-9]{0,7}:/.{0,299}")
-_NOT_STORED = re.compile("[\x00\ud800-\udfff]")
 _MAX_CHOICES = 20
 _MAX_DIGITS = 15
 
@@ -73,8 +73,8 @@ def _text(leaf: Leaf, text: str) -> JsonValue:
 
 
 def _plain(text: str) -> str:
-    """Without what no database stores: NUL, halves of a surrogate pair. What else has no place is told in the review."""
-    return _NOT_STORED.sub("", text.replace("\r\n", "\n")[: MAX_TEXT + 1])
+    """What else has no place in it is told in the review."""
+    return storable(text.replace("\r\n", "\n")[: MAX_TEXT + 1])
 
 
 def answers_clean(answers: Mapping[str, JsonValue]) -> JsonObject:

@@ -21,7 +21,7 @@ TABS = ("inspectors", "stations", "dealerships")
 @look_ups_limited
 def directory(request: HttpRequest) -> HttpResponse:
     tab = request.GET.get("tab", TABS[0])
-    wanted = request.GET.get("q", "").strip()[:64].replace("\x00", "")
+    wanted = request.GET.get("q", "").strip()[:64]
     if tab not in TABS:
         tab = TABS[0]
     people = tab == TABS[0]
