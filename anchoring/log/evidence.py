@@ -112,7 +112,7 @@ def anchors_for(snapshot: Snapshot, indices: Iterable[int]) -> list[dict[str, An
     holds it and the one before that. Chains that do not have the checkpoint could not be tied to it.
     """
     firsts: dict[tuple[int, int], AnchorRow] = {}
-    for rows in chain.anchors_covering_many(indices).values():
+    for rows in chain.coverage(indices).first.values():
         for chain_id in {row.chain_id for row in snapshot.anchors}:
             first = min((row for row in rows if row.chain_id == chain_id), key=_size, default=None)
             if first is not None:

@@ -76,12 +76,13 @@ def states(places: Collection[Place], name: LogName | None) -> dict[Pair, EntryS
     does.
     """
     logged = {index: place for place in places if (index := place.index) is not None and place.is_proved}
-    covering = chain.anchors_covering_many(logged)
-    ours = anchors_proved((row for rows in covering.values() for row in rows), name) if name else set()
-    sent = chain.sent_size() if logged else 0
+    coverage = chain.coverage(logged)
+    ours = anchors_proved((row for rows in coverage.first.values() for row in rows), name) if name else set()
     return {
         (place.label, place.record): _logged_state(
-            place, tuple(row for row in covering[place.order[1]] if (row.size, row.root) in ours), sent
+            place,
+            tuple(row for row in coverage.first[place.order[1]] if (row.size, row.root) in ours),
+            coverage.sent_size,
         )
         if place.is_proved
         else EntryState(Stage.PENDING, WaitsFor.SEQUENCER, place.time)

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from anchoring import anchors
 from anchoring.log import selectors
 from anchoring.log.map.commit import map_commit
 from anchoring.log.places import LogName, places_proved, places_under
@@ -70,6 +71,19 @@ def test_of_several_networks_the_final_one_is_shown(log: Any) -> None:
     assert state.stage is Stage.FINAL
     assert state.anchor is not None
     assert (state.anchor.chain_id, len(state.anchors)) == (2, 2)
+
+
+def test_anchors_of_many_entries_take_two_queries(log: Any, django_assert_num_queries: Any) -> None:
+    networks = chain(1, contract="c"), chain(2, contract="d")
+    for first in range(0, 30, 3):
+        logged(range(first, first + 3))
+        checkpoint = networks[0].commit()
+        networks[1].anchor(checkpoint)
+    with django_assert_num_queries(2):
+        coverage = anchors.coverage(range(40))
+    sizes = [[row.size for row in coverage.first[index]] for index in (0, 3, 4, 39)]
+    assert sizes == [[4, 4], [4, 4], [8, 8], [40, 40]]
+    assert coverage.sent_size == 40
 
 
 def test_many_are_asked_about_at_once(log: Any, django_assert_max_num_queries: Any) -> None:
