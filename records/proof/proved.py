@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from uuid import UUID
 
 from anchoring.log import selectors as log
@@ -13,7 +14,7 @@ from records.contents.models import Record
 from records.contents.subjects import REFUSED_CODE
 from records.proof.certified import Certifications, certifications_of
 from records.proof.faults import Fault, fault, lost, said_by_verifier
-from records.proof.stored import Store, StoredSubject, logged_under, stored_subjects
+from records.proof.stored import StoredSubject, logged_under, stored_subjects
 from records.standing.history import Item, SubjectHistory, history_of
 from records.terms.table import verifier_kinds
 
@@ -33,12 +34,45 @@ class Proved:
     """
 
     history: SubjectHistory
-    states: Mapping[str, EntryState]
-    faults: Mapping[str, tuple[Fault, ...]]
     doubts: Mapping[str, Fault]
+    stored: StoredSubject
+    certifications: Certifications
+    shared: "Shared"
+
+    # Asked for where they are shown: what stands needs neither the chain nor the audit.
+    @cached_property
+    def states(self) -> Mapping[str, EntryState]:
+        states = self.shared.states
+        return {
+            row.record.digest: states[row.record.digest]
+            for row in self.stored.rows
+            if row.record.digest in states
+        }
+
+    @cached_property
+    def faults(self) -> Mapping[str, tuple[Fault, ...]]:
+        return _faults(
+            self.stored, self.certifications, self.shared.audited, is_proved=self.shared.name is not None
+        )
 
     def state(self, item: Item) -> EntryState | None:
         return self.states.get(item.record.digest)
+
+
+@dataclass(frozen=True)
+class Shared:
+    """What is asked once for many subjects: how far their entries are, and what the audit found of them."""
+
+    subjects: Sequence[StoredSubject]
+    name: LogName | None
+
+    @cached_property
+    def states(self) -> Mapping[str, EntryState]:
+        return _states([place for subject in self.subjects for place in subject.places], self.name)
+
+    @cached_property
+    def audited(self) -> frozenset[str]:
+        return _audited(self.subjects)
 
 
 def proved(subject: str) -> Proved | None:
@@ -51,11 +85,9 @@ def proved_many(subjects: Iterable[str]) -> dict[str, Proved]:
     asked = list(dict.fromkeys(subjects))
     store = stored_subjects(asked)
     stated = [store.subjects[subject] for subject in asked if store.subjects[subject].stored]
-    states = _states([place for subject in stated for place in subject.places], store.name)
-    audited = _audited(stated)
+    shared = Shared(stated, store.name)
     return {
-        subject.subject: _proved(subject, certifications_of(subject, store), states, audited, store)
-        for subject in stated
+        subject.subject: _proved(subject, certifications_of(subject, store), shared) for subject in stated
     }
 
 
@@ -72,26 +104,21 @@ def record_states(records: Iterable[Record]) -> dict[str, EntryState]:
     return _states([place for place in places if place.record in subjects], logged.name)
 
 
-def _proved(
-    subject: StoredSubject,
-    certifications: Certifications,
-    states: Mapping[str, EntryState],
-    audited: frozenset[str],
-    store: Store,
-) -> Proved:
+def _proved(subject: StoredSubject, certifications: Certifications, shared: Shared) -> Proved:
     rows = subject.rows
     uncounted = {place for place, row in enumerate(rows) if row.record.digest in certifications.uncounted}
     history = history_of(subject.subject, rows, verifier_kinds(), uncounted=uncounted)
     doubts = {digest: said_by_verifier(why) for digest, why in certifications.doubts}
     return Proved(
         history=history,
-        states={row.record.digest: states[row.record.digest] for row in rows if row.record.digest in states},
-        faults=_faults(subject, certifications, audited, is_proved=store.name is not None),
         doubts={
             item.record.digest: doubts[item.certification.record.digest]
             for item in history.items
             if item.certification and item.certification.record.digest in doubts
         },
+        stored=subject,
+        certifications=certifications,
+        shared=shared,
     )
 
 

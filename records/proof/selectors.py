@@ -39,13 +39,12 @@ def licence_history(licence: str) -> LicenceHistory | None:
     return LicenceHistory(licence, tuple(keys.order_by("enrolled__recorded_at")), shown)
 
 
-def record_proved(digest: str) -> tuple[Item, Proved]:
-    """One record among all about its subject. Refusal where there is none."""
-    record = Record.objects.filter(digest=digest).only("subject").first()
-    shown = proved(record.subject) if record else None
+def record_proved(record: Record) -> tuple[Item, Proved]:
+    """One record among all about its subject. Refusal where it is gone meanwhile."""
+    shown = proved(record.subject)
     if shown is None:
         raise missing()
-    return shown.history.item(digest), shown
+    return shown.history.item(record.digest), shown
 
 
 def record_receipt(record: Record) -> str | None:

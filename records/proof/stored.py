@@ -3,13 +3,17 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import Any
+
+from django.db.models import QuerySet, Value
+from django.db.models.functions import Concat
 
 from anchoring.log.errors import LogError
 from anchoring.log.labels import Labeller
 from anchoring.log.places import LogName, Place, places_proved, places_under
 from anchoring.wiring import KeysMissingError
 from records import wiring
-from records.contents.models import Record
+from records.contents.models import Certification, Record
 from records.standing.history import Row, rows_of
 from records.standing.steps import NOWHERE
 from records.terms.common import ERASURE, LICENCE_SCHEME
@@ -59,10 +63,14 @@ class Store:
 
 def stored_subjects(subjects: Iterable[str]) -> Store:
     """These subjects and, beside them, each licence that signed: in as many queries as of one."""
-    rows = rows_of(subjects)
-    licences = {subject: _licences(listed) for subject, listed in rows.items()}
-    signing = {licence for named in licences.values() for licence in named} - rows.keys()
-    rows |= rows_of(signing, disclosed=False) if signing else {}
+    asked = list(dict.fromkeys(subjects))
+    rows = rows_of(asked, beside=_named_licences(asked))
+    licences = {subject: _licences(rows[subject]) for subject in asked}
+    signing = {licence for named in licences.values() for licence in named}
+    # The rows of certifications only spare a question: which licences signed, the signed statements say.
+    rows = {subject: listed for subject, listed in rows.items() if subject in licences or subject in signing}
+    missed = signing - rows.keys()
+    rows |= rows_of(missed) if missed else {}
     logged = logged_under(rows)
     beside = _without_the_newest(
         {subject: _beside(listed, logged.places(subject)) for subject, listed in rows.items()}
@@ -116,6 +124,12 @@ def logged_under(subjects: Iterable[str]) -> LoggedUnder:
 def _label(labeller: Labeller, subject: str) -> str:
     """Kept, for it takes a multiplication on the curve."""
     return labeller.label(subject)
+
+
+def _named_licences(subjects: list[str]) -> QuerySet[Any]:
+    """The licences whose keys signed certifications of these subjects, as subjects, by the columns of their rows."""
+    licence = Concat(Value(f"{LICENCE_SCHEME}:"), "key__licence")
+    return Certification.objects.filter(record__subject__in=subjects).values_list(licence)
 
 
 def _licences(rows: Sequence[Row]) -> tuple[str, ...]:

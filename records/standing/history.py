@@ -2,6 +2,9 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import QuerySet
 
 from records.contents.models import Record
 from records.contents.services import Content, content_of
@@ -132,17 +135,24 @@ class Row:
     is_key_hidden: bool = False
 
 
-def rows_of(subjects: Iterable[str], *, disclosed: bool = True) -> dict[str, list[Row]]:
-    """The records about each subject, in time order; `disclosed` with what opens their withheld parts."""
+def rows_of(subjects: Iterable[str], *, beside: QuerySet[Any] | None = None) -> dict[str, list[Row]]:
+    """The records about each subject, in time order, with what opens their withheld parts.
+
+    Those about the subjects that the query `beside` names come with them, in the same question.
+    """
     by_subject: dict[str, list[Record]] = {subject: [] for subject in subjects}
-    records = Record.objects.filter(subject__in=list(by_subject)).select_related("content", "organisation")
-    records = records.prefetch_related("disclosures") if disclosed else records
-    hidden = set()
-    for record in records.annotate(is_key_hidden=enrolment_erased()).order_by("recorded_at", "uuid"):
-        by_subject[record.subject].append(record)
-        if record.is_key_hidden:
-            hidden.add(record.digest)
-    return {subject: _rows(listed, hidden) for subject, listed in by_subject.items()}
+    stated = Record.objects.select_related("content", "organisation").prefetch_related("disclosures")
+    stated = stated.annotate(is_key_hidden=enrolment_erased())
+    records = stated.filter(subject__in=list(by_subject))
+    if beside is not None:
+        # A union, not an "or": each half is a look-up by index.
+        others = stated.filter(subject__in=beside).exclude(subject__in=list(by_subject))
+        records = records.union(others, all=True)
+    listed = sorted(records, key=lambda record: (record.recorded_at, record.uuid))
+    for record in listed:
+        by_subject.setdefault(record.subject, []).append(record)
+    hidden = {record.digest for record in listed if record.is_key_hidden}
+    return {subject: _rows(records, hidden) for subject, records in by_subject.items()}
 
 
 def _rows(records: list[Record], hidden: Collection[str]) -> list[Row]:

@@ -53,13 +53,13 @@ class CorrectionForm(ReasonForm):
 def record_correct(request: HttpRequest, digest: str) -> HttpResponse:
     record = _record(digest)
     author = author_who(request, lambda author: may_correct(author, record))
-    item, proved = record_proved(digest)
+    item, proved = record_proved(record)
     successor = _successor(proved.history, item)
     if not item.is_readable or successor:
         gone = {"item": item, "successor": successor, "number": record.number}
         return render(request, "records/stating/not_corrected.html", gone, status=409)
-    body = body_opened(record, item.content)
-    disclosures_note(reader=author, records=opened_to(author, [record]))
+    body = body_opened(item.record, item.content)
+    disclosures_note(reader=author, records=opened_to(author, [item.record]))
     editor = shown_family(record).editor(item)
     if request.method == "POST" and "editor" in request.POST:
         if editor is None:
@@ -92,7 +92,7 @@ def record_correct(request: HttpRequest, digest: str) -> HttpResponse:
 def record_withdraw(request: HttpRequest, digest: str) -> HttpResponse:
     record = _record(digest)
     author = author_who(request, lambda author: may_withdraw(author, record))
-    item, _ = record_proved(digest)
+    item, _ = record_proved(record)
     form = ReasonForm(request.POST or None)
     context: dict[str, object] = {"form": form, "record": record, "number": record.number, "item": item}
     if request.method == "POST" and form.is_valid():

@@ -14,6 +14,7 @@ from records.contents.models import Record
 from records.contents.permissions import may_ask_for_erasure, may_correct, may_read_disclosures, may_withdraw
 from records.contents.services import body_opened
 from records.people.authors import Author
+from records.proof.proved import record_states
 from records.proof.selectors import record_proved
 from records.signing.certified import certified_body
 from records.standing.corrections import Correction, corrections_of
@@ -113,19 +114,19 @@ def record(request: HttpRequest, digest: str) -> HttpResponse:
         raise Http404
     typed = request.GET.get("vin", "")
     known = is_number_of(row.subject, typed)
-    reader = next((author for author in authors_of(request) if may_read_disclosures(author, row)), None)
+    authors = authors_of(request)
+    reader = next((author for author in authors if may_read_disclosures(author, row)), None)
     is_public = scheme_of(row.subject).is_public or known
-    item, proved = record_proved(digest)
-    state = proved.state(item)
     if not (is_public or reader):
         context = {
             "record": row,
             "title": kind_named(row.kind).title,
-            "state": state,
+            "state": record_states([row]).get(digest),
             "wrong": "vin" in request.GET,
         }
         return render(request, "records/stating/record_closed.html", context)
-    history = proved.history
+    item, proved = record_proved(row)
+    state, history = proved.state(item), proved.history
     corrections = corrections_of(history, digest, opened=reader is not None)
     view = RecordView(
         item,
@@ -133,11 +134,11 @@ def record(request: HttpRequest, digest: str) -> HttpResponse:
         reader,
         digest in proved.faults,
         corrections,
-        shown_family(row).record_parts(Shown(item, proved, reader, authors_of(request))),
+        shown_family(row).record_parts(Shown(item, proved, reader, authors)),
         digest in proved.doubts,
         history.item(item.ended_by) if item.ended_by else None,
     )
-    if reader and row.disclosures.exists():
+    if reader and item.record.disclosures.all():
         disclosures_note(reader=reader, records=[digest])
     if reader:
         corrections_note(reader=reader, corrections=corrections)

@@ -49,7 +49,7 @@ class PaperView(ApiView):
         record = Record.objects.filter(digest=digest, kind=INSPECTION.name).first()
         if record is None or not (reads(reader, record) or knows_the_subject(request, record)):
             raise missing()
-        item, car = record_proved(digest)
+        item, car = record_proved(record)
         if not item.is_readable:
             raise missing()
         full = reads(reader, record) and request.query_params.get("copy") == "full"

@@ -4,7 +4,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
-from records.contents.models import RecordAttachment
+from django.db.models import Exists, OuterRef
+
+from records.contents.models import Record, RecordAttachment
 from records.contents.services import body_opened
 from records.screening.plates import plate_read
 from records.standing.history import Item, SubjectHistory
@@ -113,16 +115,27 @@ def _rank(item: Item) -> tuple[bool, date, bool]:
 
 def shared_photos(subjects: Iterable[str]) -> frozenset[str]:
     """The records of these cars with a picture or paper that stands in another car's record too, whoever stated that."""
+    asked = set(subjects)
     pictures = RecordAttachment.objects.filter(record__kind=INSPECTION.name)
-    wanted = ("record_id", "record__subject", "attachment__sha256")
-    own = list(pictures.filter(record__subject__in=set(subjects)).values_list(*wanted))
-    others = pictures.filter(attachment__sha256__in={sha256 for *_, sha256 in own})
+    own = pictures.filter(record__subject__in=asked).values("attachment__sha256")
     # Who put the wrong pictures to a car and mended it is not held to it.
-    others = others.filter(record__corrections=None).exclude(record__followers__kind=WITHDRAWAL.name)
+    is_mended = Exists(Record.objects.filter(corrects=OuterRef("record"))) | Exists(
+        Record.objects.filter(about=OuterRef("record"), kind=WITHDRAWAL.name)
+    )
+    same = list(
+        pictures.filter(attachment__sha256__in=own)
+        .annotate(is_mended=is_mended)
+        .values_list("record_id", "record__subject", "attachment__sha256", "is_mended")
+    )
     cars: dict[str, set[str]] = {}
-    for _, subject, sha256 in others.values_list(*wanted):
-        cars.setdefault(sha256, set()).add(subject)
-    return frozenset(record for record, subject, sha256 in own if cars.get(sha256, set()) - {subject})
+    for _, subject, sha256, is_mended in same:
+        if not is_mended:
+            cars.setdefault(sha256, set()).add(subject)
+    return frozenset(
+        record
+        for record, subject, sha256, _ in same
+        if subject in asked and cars.get(sha256, set()) - {subject}
+    )
 
 
 def listed_now(facts: CarFacts, listing: Item) -> VehicleListed:

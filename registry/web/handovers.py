@@ -24,7 +24,7 @@ from records.web.errors import changed_since
 from records.web.throttling import codes_limited
 from registry.handovers.links import handed_link
 from registry.handovers.models import Handover
-from registry.handovers.permissions import may_hand_over, may_open_for_buyer
+from registry.handovers.permissions import may_hand_over
 from registry.handovers.services import (
     DEVICE_DAYS,
     Issued,
@@ -89,7 +89,7 @@ def record_hand_over(request: HttpRequest, digest: str) -> HttpResponse:
         "form": form,
         "record": record,
         "number": record.subject.removeprefix("vin:"),
-        "item": record_proved(digest)[0],
+        "item": record_proved(record)[0],
     }
     if request.method == "POST" and form.is_valid():
         try:
@@ -158,7 +158,8 @@ def handed(request: HttpRequest) -> HttpResponse:
 @never_cache
 def handed_record(request: HttpRequest, handover_id: UUID) -> HttpResponse:
     handover = _handover(request, handover_id)
-    if handed_view(handover) is None:
+    view = handed_view(handover)
+    if view is None:
         return changed_since(request)
     form = ConfirmForm(request.POST or None)
     context: dict[str, object] = {"form": form}
@@ -174,10 +175,11 @@ def handed_record(request: HttpRequest, handover_id: UUID) -> HttpResponse:
                 context["confirmed"] = confirmed
                 context["form"] = ConfirmForm()
                 status = 200
-    view = handed_view(handover)
-    if view is None:
-        return changed_since(request)
-    if view.is_opened and handover.record.disclosures.exists():
+                # The confirmation is part of what the page shows.
+                view = handed_view(handover)
+                if view is None:
+                    return changed_since(request)
+    if view.is_opened and view.item.record.disclosures.all():
         _note(handover, Access.Action.READ)
     return render(request, "registry/handovers/handed.html", {**context, "view": view}, status=status)
 
@@ -207,12 +209,12 @@ def handed_file(request: HttpRequest, handover_id: UUID, sha256: str) -> HttpRes
 @never_cache
 def handed_paper(request: HttpRequest, handover_id: UUID) -> HttpResponse:
     handover = _handover(request, handover_id)
-    if handed_view(handover) is None:
+    view = handed_view(handover)
+    if view is None:
         return changed_since(request)
-    opened = may_open_for_buyer(handover)
-    if opened:
+    if view.is_opened:
         _note(handover, Access.Action.EXPORT)
-    return paper_response(request, handover.record, opened=opened)
+    return paper_response(request, view.item, view.proved, opened=view.is_opened)
 
 
 def _note(

@@ -21,6 +21,7 @@ from records.contents.lines import title_text
 from records.people.authors import Author
 from records.people.permissions import AUDIT, SEE_RETENTION
 from records.privacy.models import RetentionRun
+from records.web.addresses import query_without_page
 from records.web.desk import for_role
 
 TITLES = {
@@ -73,8 +74,7 @@ class TrailForm(forms.Form):
 def trail(request: HttpRequest, author: Author) -> HttpResponse:  # noqa: ARG001 - for the auditor only
     form = TrailForm(request.GET or None)
     page = Paginator(_wanted(form), PAGE).get_page(request.GET.get("page"))
-    query = request.GET.copy()
-    query.pop("page", None)
+    query = query_without_page(request)
     context = {"form": form, "page_of": page, "query": query.urlencode(), "posted": query.items()}
     return render(
         request, "records/audit/trail.html", context, status=422 if form.is_bound and form.errors else 200

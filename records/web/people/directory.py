@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from records.contents.models import Record
 from records.people.models import Membership, Organisation
 from records.signing import directory as selectors
+from records.web.addresses import query_without_page
 from records.web.throttling import look_ups_limited
 
 PAGE = 50
@@ -27,8 +28,7 @@ def directory(request: HttpRequest) -> HttpResponse:
     people = tab == TABS[0]
     rows = selectors.inspectors_matching(wanted) if people else selectors.firms_matching(tab[:-1], wanted)
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
-    query = request.GET.copy()
-    query.pop("page", None)
+    query = query_without_page(request)
     context = {
         "tab": tab,
         "page_of": page,

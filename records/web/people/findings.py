@@ -19,6 +19,7 @@ from records.contents.models import Record
 from records.people.authors import Author
 from records.people.permissions import SEE_FINDINGS
 from records.terms.texts import Text
+from records.web.addresses import query_without_page
 from records.web.desk import for_role
 
 PAGE = 50
@@ -59,8 +60,7 @@ class FindingView:
 def findings(request: HttpRequest, author: Author) -> HttpResponse:  # noqa: ARG001 - for the city only
     form, audit = FindingsForm(request.GET or None), audit_status()
     page = Paginator(_wanted(form), PAGE).get_page(request.GET.get("page"))
-    query = request.GET.copy()
-    query.pop("page", None)
+    query = query_without_page(request)
     context = {
         "form": form,
         "page_of": page,

@@ -71,11 +71,13 @@ class StatementForm(forms.Form):
         super().__init__(*args, **kwargs)
         field = self.fields["key"]
         field.queryset = usable_keys(author)  # type: ignore[attr-defined]
-        field.label_from_instance = _key_label  # type: ignore[attr-defined]
+        if not self.is_bound:
+            # As a list: the field itself would ask again for each of its looks at them.
+            field.choices = [(key.pk, _key_label(key)) for key in usable_keys(author)]  # type: ignore[attr-defined]
 
     @property
     def has_keys(self) -> bool:
-        return bool(self.fields["key"].queryset.exists())  # type: ignore[attr-defined]
+        return bool(self.fields["key"].choices)  # type: ignore[attr-defined]
 
     def clean_reason(self) -> str:
         """It is signed as it is: nothing in it that has no canonical form."""

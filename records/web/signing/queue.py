@@ -25,6 +25,7 @@ from records.signing.queue_pages import LOOKED_THROUGH
 from records.standing.history import Item
 from records.stating.timelines import ENDED
 from records.terms.families import certified_kinds
+from records.web.addresses import query_without_page
 from records.web.desk import for_role
 from records.web.families import Review, Shown, shown_family
 from records.web.lines import public_lines
@@ -133,9 +134,7 @@ def queue(request: HttpRequest, author: Author) -> HttpResponse:
     wanted = filters.wanted() if filters.is_bound else Wanted()
     after = request.GET.get("after", "")
     page = queue_page(wanted, author=author, histories_of=proved_histories, after=after)
-    query = request.GET.copy()
-    for name in ("after", "page"):
-        query.pop(name, None)
+    query = query_without_page(request, "after")
     context = {
         "page": page,
         "after": after,
@@ -158,9 +157,9 @@ def inspection(request: HttpRequest, author: Author, digest: str) -> HttpRespons
     record = Record.objects.filter(digest=digest, kind__in=certified).select_related("organisation").first()
     if record is None:
         raise Http404
-    item, proved = record_proved(digest)
+    item, proved = record_proved(record)
     review = shown_family(record).review(Shown(item, proved, reader=author, authors=[author]))
-    disclosures_note(reader=author, records=opened_to(author, [record, *review.looked_at]))
+    disclosures_note(reader=author, records=opened_to(author, [item.record, *review.looked_at]))
     if item.is_readable and request.method == "GET":
         opening_note(author=author, record=record)
     verdict = "withdrawn" if item.is_certified else "certified"

@@ -8,7 +8,9 @@ from records.audit_log.services import access_note
 from records.contents.models import Record
 from records.contents.permissions import may_read_disclosures
 from records.files.pdf import PaperUnavailableError
+from records.proof.proved import Proved
 from records.proof.selectors import record_proved
+from records.standing.history import Item
 from records.web.desk import authors_of
 from records.web.errors import no_paper
 from records.web.throttling import look_ups_limited
@@ -31,22 +33,21 @@ def record_paper(request: HttpRequest, digest: str) -> HttpResponse:
     if not (known or reader):
         raise Http404
     if reader is None or request.GET.get("copy") != "full":
-        return paper_response(request, record, opened=False)
+        return paper_response(request, *record_proved(record), opened=False)
     access_note(
         membership=reader.membership,
         action=Access.Action.EXPORT,
         what=Access.What.DISCLOSURES,
         target=digest,
     )
-    return paper_response(request, record, opened=True)
+    return paper_response(request, *record_proved(record), opened=True)
 
 
-def paper_response(request: HttpRequest, record: Record, *, opened: bool) -> HttpResponse:
-    item, car = record_proved(record.digest)
+def paper_response(request: HttpRequest, item: Item, car: Proved, *, opened: bool) -> HttpResponse:
     if not item.is_readable:
         raise Http404
     try:
-        content = paper_pdf(paper_of(car, record.digest, opened=opened))
+        content = paper_pdf(paper_of(car, item.record.digest, opened=opened))
     except PaperUnavailableError:
         return no_paper(request)
     headers = {

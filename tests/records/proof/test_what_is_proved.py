@@ -119,12 +119,32 @@ def test_a_warm_look_reads_no_tile_and_no_checkpoint(
 ) -> None:
     certified(inspector, signer, [inspected(dealer)])
     sequenced()
-    shown()
-    with django_assert_num_queries(8) as asked:
-        shown()
+    assert not shown().faults
+    with django_assert_num_queries(6) as asked:
+        car = shown()
+        assert not car.faults
+        assert car.states
     sql = " ".join(query["sql"] for query in asked.captured_queries)
     assert "anchoring_tile" not in sql
     assert "anchoring_checkpoint" not in sql
+
+
+def test_what_nobody_asks_for_takes_no_query(dealer: Author, django_assert_num_queries: Any) -> None:
+    record = inspected(dealer)
+    sequenced()
+    shown()
+    with django_assert_num_queries(4):
+        assert shown().history.item(record.digest).stands
+
+
+def test_a_licence_that_columns_hide_is_asked_for(dealer: Author, inspector: Author, signer: Signer) -> None:
+    record = inspected(dealer)
+    certified(inspector, signer, [record])
+    sequenced()
+    tamper("DELETE FROM records_certification")
+    car = shown()
+    assert car.faults == {}
+    assert car.history.item(record.digest).is_certified
 
 
 def test_a_changed_row_misses_what_was_remembered(dealer: Author) -> None:

@@ -140,7 +140,7 @@ def test_a_short_address_shows_the_car_without_its_number(client: Client, record
 
 
 def test_the_public_copy_has_photos_with_covered_plates(dealer: Author, record: Record) -> None:
-    _, car = record_proved(record.digest)
+    _, car = record_proved(record)
     assert paper_of(car, record.digest, opened=False).photos == ()
     named = {row.name: row.attachment.sha256 for row in record.attachments.all()}
     box = {"x": 10, "y": 10, "width": 20, "height": 8}

@@ -10,6 +10,7 @@ from django.http import HttpResponse
 from django.template.loader import render_to_string
 from django.test import Client
 
+from records.contents.models import Record
 from records.proof.selectors import record_proved
 from registry.paper.services import paper_of
 
@@ -79,7 +80,7 @@ def _answer(client: Client, url: str) -> Seen:
 def _paper(digest: str) -> Seen:
     """The PDF's own text, before it is drawn."""
     try:
-        _, car = record_proved(digest)
+        _, car = record_proved(Record.objects.get(digest=digest))
         return Seen(
             200,
             _PASSING.sub(

@@ -8,7 +8,10 @@ import pytest
 from django.template.loader import render_to_string
 from hypothesis import HealthCheck, example, given, settings
 
-from records.proof.proved import Proved
+from anchoring.log.places import LogName
+from records.proof.certified import Certifications
+from records.proof.proved import Proved, Shared
+from records.proof.stored import StoredSubject
 from records.standing.history import SubjectHistory
 from registry.api.shapes import verdict_json
 from registry.vehicles.selectors import VehicleHistory
@@ -31,11 +34,17 @@ BEFORE = [
 ]
 
 
+def nothing_known(history: SubjectHistory) -> Proved:
+    """Nothing speaks against it, and none of it is in a log."""
+    stored = StoredSubject(history.subject, "", (), ())
+    return Proved(history, {}, stored, Certifications(), Shared((), LogName("", "")))
+
+
 def page_of(history: SubjectHistory, told: Verdict) -> str:
     context = {"verdict": told, "number": "X", "anchors": True}
     page = render_to_string("registry/vehicles/verdict.html", context)
     page += render_to_string("registry/vehicles/tiles.html", context)
-    car = VehicleHistory(history.subject, Proved(history, {}, {}, {}), told)
+    car = VehicleHistory(history.subject, nothing_known(history), told)
     for step in timeline(car):
         page += render_to_string("registry/vehicles/step.html", {"step": step, "view": {"number": "X"}})
     return page

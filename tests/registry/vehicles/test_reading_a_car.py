@@ -7,6 +7,7 @@ from django.db import connection
 
 from anchoring.log.sequencer import sequence_all
 from anchoring.models import AuditFinding, AuditRun
+from records.contents.models import Record
 from records.people.authors import Author
 from records.proof.proved import record_states
 from records.proof.selectors import licence_history, record_proved
@@ -161,10 +162,12 @@ def test_the_newest_audit_s_finding_shows_too(dealer: Author) -> None:
     assert read().verdict.is_mismatch
 
 
-def test_one_record_is_found_by_its_digest(dealer: Author) -> None:
+def test_one_record_is_found_among_its_car_s(dealer: Author) -> None:
     record = listed(dealer)
-    assert record_proved(record.digest)[0].record == record
-    assert refused(record_proved, digest="0" * 64) == [("not_found", None)]
+    assert record_proved(record)[0].record == record
+    assert refused(record_proved, record=Record(digest="0" * 64, subject=subject(99))) == [
+        ("not_found", None)
+    ]
 
 
 def test_a_licence_shows_every_key_ever_enrolled(signer: Signer) -> None:

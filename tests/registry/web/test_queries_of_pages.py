@@ -1,0 +1,96 @@
+"""How many queries a page takes, warm: none more than before the verdicts came from proofs."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from records.contents.models import Record
+from records.people.authors import Author
+from registry.handovers.services import handover_create
+from tests.anchoring.log.chains import chain
+from tests.cast import Signer, certified, inspected, listed, subject
+from tests.fixtures.market import sequenced
+from tests.fixtures.visitors import LogIn
+
+VIN = subject().removeprefix("vin:")
+
+
+@pytest.fixture
+def record(dealer: Author, inspector: Author, signer: Signer) -> Record:
+    """A certified correction, anchored, beside another that waits."""
+    network = chain()
+    listed(dealer)
+    corrected = inspected(dealer, corrects=inspected(dealer))
+    certified(inspector, signer, [corrected])
+    inspected(dealer, 2)
+    sequenced()
+    network.commit()
+    return corrected
+
+
+def as_buyer(author: Author, record: Record) -> tuple[Client, str]:
+    client = Client()
+    issued = handover_create(author=author, record=record.digest)
+    return client, client.post("/handed/", {"code": issued.code})["Location"]
+
+
+def check(most: int, client: Client, address: str, assert_most: Callable[[int], Any]) -> None:
+    for _ in range(2):
+        assert client.get(address).status_code == 200
+    with assert_most(most):
+        client.get(address)
+
+
+@pytest.mark.parametrize(
+    ("most", "address"),
+    [
+        (15, "/vehicles/{vin}/"),
+        (5, "/records/{record}/"),
+        (12, "/records/{record}/?vin={vin}"),
+        (24, "/api/vehicles/{vin}/evidence"),
+        (7, "/api/records/{record}/changes?vin={vin}"),
+        (8, "/licences/11-22-333333/"),
+    ],
+)
+def test_a_stranger_s_pages(
+    record: Record, most: int, address: str, django_assert_max_num_queries: Any
+) -> None:
+    address = address.format(record=record.digest, vin=VIN)
+    check(most, Client(), address, django_assert_max_num_queries)
+
+
+@pytest.mark.parametrize(
+    ("most", "address"),
+    [
+        (23, "/vehicles/{vin}/"),
+        (17, "/desk/cars/"),
+        (24, "/records/{record}/"),
+        (16, "/records/{record}/hand-over/"),
+        (17, "/records/{record}/correct/"),
+        (14, "/records/{record}/withdraw/"),
+    ],
+)
+def test_a_dealer_s_pages(
+    record: Record, dealer: Author, log_in: LogIn, most: int, address: str, django_assert_max_num_queries: Any
+) -> None:
+    address = address.format(record=record.digest, vin=VIN)
+    check(most, log_in(dealer), address, django_assert_max_num_queries)
+
+
+@pytest.mark.parametrize(("most", "address"), [(22, "/desk/queue/"), (26, "/desk/queue/{record}/")])
+def test_an_inspector_s_pages(
+    record: Record,
+    inspector: Author,
+    log_in: LogIn,
+    most: int,
+    address: str,
+    django_assert_max_num_queries: Any,
+) -> None:
+    check(most, log_in(inspector), address.format(record=record.digest), django_assert_max_num_queries)
+
+
+def test_what_a_buyer_was_shown(record: Record, dealer: Author, django_assert_max_num_queries: Any) -> None:
+    client, address = as_buyer(dealer, record)
+    check(14, client, address, django_assert_max_num_queries)
