@@ -35,6 +35,11 @@ def test_a_finding_says_where_and_fills_in_its_values() -> None:
     ]
 
 
+def test_a_finding_without_values_says_the_rule_s_text() -> None:
+    finding = rule(Severity.REFUSE).finding("/name")
+    assert (finding.rule.id, finding.pointer, finding.text) == ("X1", "/name", TEXT)
+
+
 def test_a_question_asks_for_a_reason_where_possible() -> None:
     asked = findings(Severity.ASK)[0]
     assert asked.words == Text(f"{TOLD.ko} {NEEDS_REASON.ko}", f"{TOLD.en} {NEEDS_REASON.en}")
