@@ -89,9 +89,11 @@ def sequence_chunk(*, keys: LogKeys, limit: int = CHUNK, now: datetime | None = 
         logged = _logged_already(ids[0], ids[-1])
         # By label and record; reversed, so that of two that are the same the first one stays.
         once = {row[2:]: row for row in reversed(pending) if row[0] not in logged}
+        # By id: the outbox's order is the log's.
         fresh = sorted(once.values())
         if fresh:
             moment = (now or datetime.now(UTC)).replace(microsecond=0)
+            # Never before the last entry, nor before what a record says of itself: verifiers refuse both.
             tail.time = max(moment, tail.time, whole_second(_latest(ids[0], ids[-1])))
             full = tail.edge.append(_entries_insert(tail, fresh))
             tail_sign(tail=tail, full=full, keys=keys)

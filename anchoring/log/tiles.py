@@ -110,6 +110,7 @@ def right_edge_read(size: int) -> RightEdge:
     """The right edge as stored. Raises LogDamagedError unless it has the shape of one of `size` entries."""
     rows = {(tile.level, tile.number): bytes(tile.hashes) for tile in PartialTile.objects.all()}
     partial = [rows.pop((level, size >> 8 * (level + 1)), b"") for level in range(len(partial_widths(size)))]
+    # A tile of no level that this size has is as wrong as one that is missing.
     if rows or [len(tile) // HASH_SIZE for tile in partial] != partial_widths(size):
         raise LogDamagedError(f"the partial tiles are not those of a log of {size} entries")
     return RightEdge(size, partial)

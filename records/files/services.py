@@ -190,6 +190,7 @@ def _check_image(file: IO[bytes], image_format: str) -> None:
                 width, height = image.size
                 if width * height > MAX_PIXELS:
                     raise Refusal("too_many_pixels", TOO_MANY_PIXELS, pointer="/file")
+                # Of a JPEG an eighth of its size is decoded: enough to see that the file goes on to its end.
                 image.draft("L", (max(1, width // 8), max(1, height // 8)))
                 image.load()
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
@@ -202,6 +203,7 @@ def _check_image(file: IO[bytes], image_format: str) -> None:
 
 def _check_pdf(file: IO[bytes]) -> None:
     file.seek(0, 2)
+    # The mark may be followed by whatever a scanner's program adds.
     file.seek(max(0, file.tell() - 2048))
     if b"%%EOF" not in file.read():
         raise Refusal("broken", BROKEN, pointer="/file")

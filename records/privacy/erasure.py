@@ -34,6 +34,7 @@ def record_erase(
         if not RecordContent.objects.filter(record=row).delete()[0]:
             raise Refusal("erased_already", ERASED_ALREADY, pointer="/record", sort=RefusalSort.CONFLICT)
         Disclosure.objects.filter(record=row).delete()
+        # Nobody can check a signature any more without the one or the other: what it certified waits again.
         if row.kind == ENROLMENT.name or row.kind in {kind.name for kind in certifying_kinds()}:
             queue_again(row)
         _files_erase(row)

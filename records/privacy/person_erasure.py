@@ -41,6 +41,7 @@ def person_erase(*, user: User) -> dict[str, int]:
     now = timezone.now()
     counts["memberships"] = Membership.objects.filter(user=user, ended_at=None).update(ended_at=now)
     counts["keys"] = keys_sweep(person=user.person)
+    # After the disclosures: the card number is one of the words by which they are found.
     Membership.objects.filter(user=user).update(employee_no="")
     counts["tokens"] = ApiToken.objects.filter(membership__user=user, revoked_at=None).update(revoked_at=now)
     counts["invitations"] = Invitation.objects.filter(email=user.email).delete()[0]
@@ -48,6 +49,7 @@ def person_erase(*, user: User) -> dict[str, int]:
         counts |= family.person_forget(user.person)
     Application.objects.filter(email=user.email).update(name="", email="")
     _words_forget(user)
+    # Ended one by one: each has a row of the sessions' own table that goes with it.
     for session in UserSession.objects.filter(user=user):
         session.end()
     Authenticator.objects.filter(user=user).delete()

@@ -106,6 +106,7 @@ def record_states(records: Iterable[Record]) -> dict[str, EntryState]:
 
 def _proved(subject: StoredSubject, certifications: Certifications, shared: Shared) -> Proved:
     rows = subject.rows
+    # By digest, for places count the rows alone here and the entries there.
     uncounted = {place for place, row in enumerate(rows) if row.record.digest in certifications.uncounted}
     history = history_of(subject.subject, rows, verifier_kinds(), uncounted=uncounted)
     doubts = {digest: said_by_verifier(why) for digest, why in certifications.doubts}

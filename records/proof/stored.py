@@ -149,6 +149,7 @@ def _licences(rows: Sequence[Row]) -> tuple[str, ...]:
 def _beside(rows: Sequence[Row], places: Sequence[Place]) -> list[Stored]:
     by_digest = {place.record: place for place in places}
     stored = [Stored(row, by_digest.pop(row.record.digest, None)) for row in rows]
+    # An entry whose record is nowhere: taken away, or put under another subject.
     stored += [Stored(None, place) for place in by_digest.values() if place.counts]
     return sorted(stored, key=lambda one: one.order)
 
@@ -177,6 +178,7 @@ def _judged(stored: Sequence[Stored], label: str, *, is_proved: bool) -> list[St
         replace(one, row=_against(one.row, one.place, label, is_proved=is_proved)) if one.row else one
         for one in stored
     ]
+    # From rows that are judged by now: an erasure that the log does not have excuses nothing.
     erased = {
         one.row.content.body.get("record")
         for one in judged

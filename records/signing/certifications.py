@@ -112,6 +112,7 @@ def certification_create(
         raise refusal or missing()
     signed = _parsed(kind, {"statement": statement, "signature": signature})
     moment = recording_time(now)
+    # Inspectors' machines are not the registry's, and their clocks are not either.
     if seconds(signed.statement.signed_at) > (moment + CLOCK_SKEW).timestamp():
         raise Refusal("future", FUTURE, pointer="/statement/signed_at")
     with transaction.atomic():
@@ -222,6 +223,7 @@ def _locked_inspections(kind: Kind, statement: Statement, inspections: Mapping[s
 
 def _check_new(signed: _Signed, inspections: list[Record]) -> None:
     known = Certification.objects.filter(statement=signed.digest, inspection__in=inspections)
+    # Told with the records that it made: who lost the answer finds them, and need not sign again.
     records = list(dict.fromkeys(known.order_by("id").values_list("record_id", flat=True)))
     if records:
         raise Refusal(

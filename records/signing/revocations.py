@@ -112,6 +112,7 @@ def _due(person: UUID | None, now: datetime) -> Iterator[_Due]:
         # A machine goes on when the person who enrolled its key does not.
         if not own or _is_machine(key, key.organisation, own):
             continue
+        # A leave and a return leave two rows: only one that goes on holds the key.
         current = next((membership for membership in own if membership.ended_at is None), None)
         if current is None:
             yield _Due(key, own[-1], LEFT)

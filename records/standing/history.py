@@ -108,6 +108,7 @@ def subject_history(subject: str) -> SubjectHistory:
 def subject_histories(subjects: Iterable[str]) -> dict[str, SubjectHistory]:
     """Of many subjects at once, in as many queries as of one. By the rows alone: what is shown comes from `proof`."""
     rows = rows_of(subjects)
+    # By the rows' own labels: this asks what to refuse, and proves nothing.
     places = log_places({row.record.label for listed in rows.values() for row in listed})
     kinds = verifier_kinds()
     return {

@@ -117,6 +117,7 @@ def _body(kind: Kind, submitted: object, refusals: Refusals) -> JsonObject:
     body, unusable = body_clean(submitted)
     if isinstance(body, dict):
         body = family_of(kind).complete(body)
+    # The schema would say a second time, in other words, what cleaning has taken out.
     told = {refusal.pointer for refusal in unusable}
     refusals.extend(unusable)
     refusals.extend(refusal for refusal in body_refusals(kind, body) if refusal.pointer not in told)

@@ -57,6 +57,7 @@ class Batch:
         return outcomes
 
     def _outcome(self, item: Prepared) -> Outcome:
+        # First of all: who hands the same in again is answered as before, whatever the rules say by now.
         if item.external_id in self.submitted:
             record, earlier = self.submitted[item.external_id]
             if earlier == item if earlier else same_content(record, item):
@@ -170,6 +171,7 @@ class Batch:
         entries_submit(
             entries=[NewEntry(row.kind, row.label, row.digest, row.recorded_at) for row in self.records]
         )
+        # Only those that were not there to be locked when the batch began.
         subjects_recorded({row.subject for row in self.records} - self.held)
 
 

@@ -38,6 +38,7 @@ def same_content(record: Record, item: Prepared) -> bool:
         for disclosure in record.disclosures.all()
     ]
     body = disclose(stored["body"], opened)
+    # What can't be opened any more is taken as it is handed in now: nobody is held to what the law made the registry forget.
     for path in commitments(body):
         body = _taken_over(body, item.body, path.split("."))
     return attachments == item.attachments and body == item.body

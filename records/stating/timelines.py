@@ -77,6 +77,7 @@ class Timelines:
         return None
 
     def add(self, item: Prepared, record: Record) -> None:
+        # No statement of this batch names a record of any other subject.
         if item.subject in self.courses:
             stated = Stated(record.digest, record.kind, record.corrects_id, record.about_id)
             self.courses[item.subject].add(stated, stated_step(stated, str(record.organisation_id)))
@@ -98,6 +99,7 @@ class Timelines:
             return refusal
         if not current.stands(digest):
             return _ended("/corrects")
+        # A certified record stands on beside a correction that is not certified yet: of two such, nobody could say which holds.
         if any(map(current.stands, current.corrected.get(digest, ()))):
             return Refusal(
                 "corrected_already", CORRECTED_ALREADY, pointer="/corrects", sort=RefusalSort.CONFLICT
@@ -114,6 +116,7 @@ class Timelines:
         if about and record.kind not in about:
             return Refusal("wrong_kind", WRONG_KIND.format(kind=record.kind), pointer=pointer)
         refusal = refuse_others(self.author, record, pointer) if item.kind.about_own else None
+        # A kind that may be about any record may be about one that ended: what was withdrawn can still be erased.
         if refusal or not about:
             return refusal
         current = self._standing(item.subject)

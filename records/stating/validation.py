@@ -76,6 +76,7 @@ def _clean(value: object, pointer: str, depth: int, refusals: Refusals) -> JsonV
         cleaned = {}
         for name, member in value.items():
             key = _clean_text(str(name), pointer, refusals)
+            # Two names that were different until they were composed.
             if key in cleaned:
                 refusals.add(Refusal("name_twice", LIMITS["name_twice"], pointer=f"{pointer}/{escape(key)}"))
             cleaned[key] = _clean(member, f"{pointer}/{escape(key)}", depth + 1, refusals)
@@ -96,6 +97,7 @@ def _is_infinite(value: object) -> bool:
 
 
 def _clean_text(text: str, pointer: str, refusals: Refusals) -> str:
+    # Most texts: nothing in them to compose or to refuse.
     if text.isascii() and text.isprintable() and len(text) <= MAX_TEXT:
         return text
     lines = text.replace("\r\n", "\n")

@@ -105,6 +105,7 @@ def draft_change(*, author: Author, draft_id: UUID, answers: Mapping[str, JsonVa
             theirs = draft.answers.get(path)
             if value == theirs:
                 continue
+            # Somebody else's answer since this device last looked: neither of the two is thrown away unseen.
             if draft.changed.get(path, 0) > base:
                 collisions.append(Collision(path, value, theirs))
             elif value is None:

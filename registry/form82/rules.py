@@ -19,6 +19,7 @@ MIN_WARRANTY_KM = 2000
 
 _KINDS = frozenset({INSPECTION.name})
 _STEERING = ("ps_oil_leak", "steering_pump", "ps_pressure_hose")
+# A question, the fields below it, and the answer without which these stay empty.
 _HEADS = (
     ("tuning", ("tuning_legality", "tuning_kinds"), "YES"),
     ("special_history", ("special_history_kinds",), "YES"),
@@ -59,6 +60,7 @@ def _r2(form: FormBody) -> Iterable[Spot]:
 
 
 def _r2_welded(form: FormBody) -> Iterable[Spot]:
+    # The form has one mark for welding and sheet-metal work, and only one of the two is an accident: the inspector is asked.
     panels = _worked(form, ("OUTER_2",), {"W"})
     if panels and not _history(form, "accident_history") and not _worked(form, ("OUTER_2",), {"X"}):
         yield Spot("/repair_history/accident_history", _panels(panels))

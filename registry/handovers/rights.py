@@ -131,6 +131,7 @@ def _delivered_on(sale: Item) -> date:
 
 def _periods(record: Item, sale: Item | None, begins: date) -> tuple[Period, ...]:
     body = inspection_body(record.content.body)
+    # As it was sold, where that is stated; else as it was inspected.
     odometer = (sold_body(sale.content.body).get("odometer") if sale else None) or odometer_of(body)
     # What the paper says of its warranty nobody typed in; it is never less than the law's.
     title, days, km = WARRANTY_LEAST, MIN_WARRANTY_DAYS, MIN_WARRANTY_KM

@@ -103,6 +103,7 @@ def handover_reissue(*, author: Author, handover: Handover, now: datetime | None
         raise missing()
     moment = recording_time(now)
     with transaction.atomic():
+        # Ended, not deleted: who types an old one in is told that it is over.
         HandoverCode.objects.filter(handover=handover, used_at=None, expires_at__gt=moment).update(
             expires_at=moment
         )
@@ -116,6 +117,7 @@ def handover_open(*, code: str, now: datetime | None = None) -> Entered:
     if row is None:
         raise Refusal("unknown_code", UNKNOWN_CODE, pointer="/code", sort=RefusalSort.MISSING)
     secret = secrets.token_urlsafe(32)
+    # The update is the claim: the row that was read may be used by now.
     taken = HandoverCode.objects.filter(pk=row.pk, used_at=None, expires_at__gt=moment).update(
         used_at=moment, device_hash=_hash(secret)
     )

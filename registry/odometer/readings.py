@@ -150,6 +150,7 @@ def readings_of(record: Earlier) -> Iterable[Reading]:
 def report(records: Sequence[Earlier], *, disowned: Collection[str] = ()) -> OdometerReport:
     """Each reading against the highest of all that were taken before it. `records` in the order of the log; those that
     an inspector rejected, `disowned` by their digests, confirm no other."""
+    # A stable sort: of one day's readings the log's order decides.
     readings = sorted(
         (reading for record in records for reading in readings_of(record)),
         key=lambda reading: reading.read_on,
@@ -190,6 +191,7 @@ def _falls(readings: Iterable[Reading]) -> Iterable[Fall]:
     peak: Reading | None = None
     for reading in readings:
         if reading.restarts:
+            # Whatever it shows, 0 too: elsewhere a gap in a form, here the beginning. Who replaced the gauge vouches for both.
             certified = peak = reading
         elif reading.is_readable:
             higher = next(

@@ -47,10 +47,12 @@ def _spots(facts: Facts, *, is_certified: bool) -> Iterable[Spot]:
             reading
             for record in facts.earlier
             for reading in readings_of(record)
+            # A reading of a later day may well be higher.
             if reading.read_on <= own.read_on
         ),
         key=lambda reading: reading.read_on,
     )
+    # What another gauge showed says nothing about this one.
     restart = max((at for at, reading in enumerate(before) if reading.restarts), default=0)
     peak = max(
         (

@@ -143,6 +143,7 @@ def _odd_together(facts: Facts) -> Iterable[Spot]:
     stated, today = stated_in(facts), _today(facts)
     if stated.year and stated.registered:
         path, year = stated.year
+        # Not where the year can't be: D3 refuses that, and one mistake is told once.
         if not year - _EARLY_YEARS < stated.registered[1].year <= year + _LATE_YEARS and not list(
             _impossible_year(facts)
         ):

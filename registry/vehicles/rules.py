@@ -21,6 +21,7 @@ from registry.form82.rules import VALID_DAYS
 from registry.listings.bodies import VehicleListed
 from registry.listings.kinds import AMENDED, DELISTED, LISTED, SOLD
 from registry.listings.stated import listed_body
+from registry.odometer.readings import TOLERANCE_KM
 from registry.vehicles.harm import Harm
 from registry.vehicles.plate_rules import PLATES, use_not_stated
 
@@ -91,6 +92,7 @@ def car_facts(history: SubjectHistory, *, now: datetime, shared: frozenset[str] 
 
 def _open_listings(history: SubjectHistory, standing: Sequence[Item]) -> list[Item]:
     """Neither sold nor taken off the market."""
+    # A sale names the listing as it was then, which may be corrected since.
     closed = {item.record.about_id for item in standing if item.record.kind in {SOLD.name, DELISTED.name}}
     return [
         item
@@ -160,7 +162,7 @@ def _odometer(facts: CarFacts) -> Iterable[Sighting]:
     km = odometer_of(inspection_body(facts.certified.content.body))["km"]
     for listing in facts.listings:
         listed = listed_now(facts, listing)["odometer"]["km"]
-        if not km - 2 <= listed <= km + DRIVEN_KM:
+        if not km - TOLERANCE_KM <= listed <= km + DRIVEN_KM:
             yield Sighting(listing.record.digest, {"listed": f"{listed:,}", "km": f"{km:,}"})
 
 

@@ -60,6 +60,7 @@ def map_commit(*, keys: LogKeys, now: datetime | None = None, patience: float = 
     """
     deadline = clock.monotonic() + patience
     while clock.monotonic() < deadline:
+        # Without the lock as long as there is much to do: whoever records would wait for it.
         if _log_size() - _map_size() > _REST:
             map_advance()
             continue
