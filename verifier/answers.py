@@ -1,4 +1,4 @@
-"""The six questions and what can be answered: pass, fail or unknown, each with its reasons (section 7)."""
+"""The questions and what can be answered: pass, fail or unknown, each with its reasons (sections 7 and 15)."""
 
 from __future__ import annotations
 

@@ -16,6 +16,8 @@ from .evidence import MAX_SIZE
 
 USAGE = 64
 WELL_KNOWN = "/.well-known/car-registry.json"
+_WELL_KNOWN_ALSO = "/.well-known/registry.json"
+"""The same bytes."""
 
 
 class Parser(argparse.ArgumentParser):
@@ -57,7 +59,8 @@ def read_trust(parser: Parser, given: str) -> tuple[trust.Trust, str]:
     try:
         if given.startswith(("https://", "http://")):
             data = fetch(given)
-            source = "registry" if urllib.parse.urlsplit(given).path == WELL_KNOWN else "fetched"
+            is_registrys = urllib.parse.urlsplit(given).path in (WELL_KNOWN, _WELL_KNOWN_ALSO)
+            source = "registry" if is_registrys else "fetched"
         else:
             data = read_file(parser, given)
         return trust.loads(data), source

@@ -14,6 +14,8 @@ from typing import Any
 from . import bodies, canonical, certification, entry, note, record, shapes, tlog_proof, tree, trie
 from .errors import Malformed
 from .kinds import DEFAULT, Kinds
+from .polls.kinds import SCHEME as POLL
+from .polls.kinds import of_subject
 from .record import Disclosure, Record
 from .subjects import check_subject
 
@@ -122,6 +124,22 @@ def parse_record(value: Any, where: str = "record", kinds: Kinds = DEFAULT) -> t
     return parsed, parse_body(parsed.body, f"{where}.body") if parse_body else None
 
 
+def _poll_record(value: Any, where: str, kinds: Kinds) -> tuple[Record, Body | None]:
+    """A poll's record, of whose bodies only withdrawals and erasures can make a file malformed (section 9).
+
+    A certification that is not as section 6 says has no body here: what is wrong with it is for **process** to say.
+    """
+    parsed = record.parse(value, where)
+    if parsed.kind in kinds.certifying:
+        try:
+            return parsed, certification.parse(parsed.body)
+        except Malformed:
+            return parsed, None
+    if parsed.kind in (kinds.withdrawal, kinds.erasure):
+        return parse_record(value, where, kinds)
+    return parsed, None
+
+
 def _body_parser(kind: str, kinds: Kinds) -> Callable[[Any, str], Body] | None:
     if kind in kinds.certifying:
         return certification.parse
@@ -180,23 +198,27 @@ def _needed(sizes: list[int], indices: list[int], own: int) -> bool:
 
 def _section(value: Any, where: str, kinds: Kinds) -> Section:
     shapes.members(value, where, ("subject", "label_proof", "entries", "map"))
+    subject = check_subject(value["subject"], f"{where}.subject")
     entries = shapes.array(value["entries"], f"{where}.entries")
     return Section(
-        subject=check_subject(value["subject"], f"{where}.subject"),
+        subject=subject,
         label_proof=shapes.hexadecimal(value["label_proof"], f"{where}.label_proof", 80),
         entries=tuple(
-            _logged(logged, f"{where}.entries.{number}", kinds) for number, logged in enumerate(entries)
+            _logged(logged, f"{where}.entries.{number}", subject, kinds)
+            for number, logged in enumerate(entries)
         ),
         map=trie.MapProof.from_json(value["map"], f"{where}.map"),
     )
 
 
-def _logged(value: Any, where: str, kinds: Kinds) -> Logged:
+def _logged(value: Any, where: str, subject: str, kinds: Kinds) -> Logged:
     shapes.members(value, where, ("entry", "record", "disclosures", "proof"))
     leaf, proof = _leaf(value, where)
     if not isinstance(leaf, entry.RecordEntry):
         raise Malformed("entry_is_commitment", where=f"{where}.entry")
-    stated = None if value["record"] is None else parse_record(value["record"], f"{where}.record", kinds)
+    read = _poll_record if subject.startswith(POLL) else parse_record
+    table = of_subject(subject, kinds)
+    stated = None if value["record"] is None else read(value["record"], f"{where}.record", table)
     disclosures = shapes.array(value["disclosures"], f"{where}.disclosures")
     return Logged(
         entry=leaf,

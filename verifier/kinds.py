@@ -21,6 +21,7 @@ class Kinds:
     """`certified_by` maps a certified kind to the kind that certifies it; `for_good` can't be corrected or withdrawn.
 
     `names_subject` has, for kinds whose bodies have the subject's number in them, the dotted path to it.
+    `never_withdrawn`, which no table of `kinds/1` has, can be corrected and not withdrawn (section 9).
     A table that contradicts itself raises Malformed.
     """
 
@@ -31,6 +32,7 @@ class Kinds:
     revocation: str
     withdrawal: str
     erasure: str
+    never_withdrawn: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:
         special = [*sorted(self.certifying), *(getattr(self, role) for role in _ROLES)]
@@ -85,7 +87,10 @@ def parse(value: Any, where: str = "kinds") -> Kinds:
             for kind, path in value["names_subject"].items()
         },
         for_good=frozenset(for_good),
-        **{role: shapes.kind(value[role], f"{where}.{role}") for role in _ROLES},
+        enrolment=shapes.kind(value["enrolment"], f"{where}.enrolment"),
+        revocation=shapes.kind(value["revocation"], f"{where}.revocation"),
+        withdrawal=shapes.kind(value["withdrawal"], f"{where}.withdrawal"),
+        erasure=shapes.kind(value["erasure"], f"{where}.erasure"),
     )
 
 

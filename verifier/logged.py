@@ -10,6 +10,7 @@ from .answers import Answer, Reason, answer, reason
 from .errors import Mismatch
 from .evidence import Commitment, Evidence, Logged, Section
 from .kinds import DEFAULT, Kinds
+from .polls.kinds import of_subject
 from .times import seconds
 from .trust import Trust
 
@@ -26,9 +27,10 @@ def logged(evidence: Evidence, trust: Trust, kinds: Kinds = DEFAULT) -> Answer:
     fails = [*_log(evidence, trust), *_times(evidence), *_inclusion(evidence, evidence.commitment)]
     unknowns: list[Reason] = []
     for section in evidence.sections:
+        table = of_subject(section.subject, kinds)
         fails += _label(section, trust)
         for leaf in section.entries:
-            fails += [*_inclusion(evidence, leaf), *_record(section, leaf, kinds)]
+            fails += [*_inclusion(evidence, leaf), *_record(section, leaf, table)]
         fails += _repeated(section)
         erased = erased_records(section)
         for leaf in section.entries:

@@ -19,6 +19,16 @@ _MEMBERS = ("format", "kind", "id", "subject", "author", "recorded_at", "body", 
 
 
 @dataclass(frozen=True)
+class Attachment:
+    """A file that belongs to a record: its `size` in bytes, its SHA-256 as 64 hex digits."""
+
+    name: str
+    media_type: str
+    size: int
+    sha256: str
+
+
+@dataclass(frozen=True)
 class Record:
     """One record. `digest` is 64 hex digits, `withheld` pairs of dotted path and 64 hex digits."""
 
@@ -32,6 +42,7 @@ class Record:
     corrects: str | None
     body: dict[str, Any]
     withheld: frozenset[tuple[str, str]]
+    attachments: tuple[Attachment, ...]
 
 
 @dataclass(frozen=True)
@@ -55,8 +66,7 @@ def parse(value: Any, where: str = "record") -> Record:
     author = shapes.members(value["author"], f"{where}.author", ("organisation", "role", "person"))
     if len(shapes.base64url(value["salt"], f"{where}.salt")) != SALT_SIZE:
         raise Malformed("wrong_length", where=f"{where}.salt", bytes=SALT_SIZE)
-    for number, attachment in enumerate(shapes.array(value["attachments"], f"{where}.attachments")):
-        _check_attachment(attachment, f"{where}.attachments.{number}")
+    attachments = shapes.array(value["attachments"], f"{where}.attachments")
     if not isinstance(value["body"], dict):
         raise Malformed("not_object", where=f"{where}.body")
     corrects = value.get("corrects")
@@ -71,6 +81,10 @@ def parse(value: Any, where: str = "record") -> Record:
         corrects=shapes.digest(corrects, f"{where}.corrects") if "corrects" in value else None,
         body=value["body"],
         withheld=frozenset(_withheld(value["body"], "", f"{where}.body")),
+        attachments=tuple(
+            _attachment(attachment, f"{where}.attachments.{number}")
+            for number, attachment in enumerate(attachments)
+        ),
     )
 
 
@@ -85,12 +99,14 @@ def parse_disclosure(value: Any, where: str = "disclosure") -> Disclosure:
     return Disclosure(value[0], shapes.string(value[1], f"{where}.1"), value[2])
 
 
-def _check_attachment(value: Any, where: str) -> None:
+def _attachment(value: Any, where: str) -> Attachment:
     shapes.members(value, where, ("name", "media_type", "size", "sha256"))
-    shapes.string(value["name"], f"{where}.name")
-    shapes.string(value["media_type"], f"{where}.media_type")
-    shapes.integer(value["size"], f"{where}.size")
-    shapes.digest(value["sha256"], f"{where}.sha256")
+    return Attachment(
+        name=shapes.string(value["name"], f"{where}.name"),
+        media_type=shapes.string(value["media_type"], f"{where}.media_type"),
+        size=shapes.integer(value["size"], f"{where}.size"),
+        sha256=shapes.digest(value["sha256"], f"{where}.sha256"),
+    )
 
 
 def _withheld(value: Any, path: str, where: str) -> Iterator[tuple[str, str]]:

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from .answers import Answer
+from .polls.kinds import SCHEME as POLL
 from .times import describe
-from .verification import QUESTIONS, EntryReport, Verdict
+from .verification import EntryReport, Verdict
 from .words import say, values_json
 
 MAX_REASONS = 6
@@ -17,11 +18,12 @@ def lines(verdict: Verdict, language: str, newest: str) -> Iterator[str]:
     """The report: the subject, the log, a line for each question and each entry, and where the `newest` file is."""
     yield verdict.subject
     yield say("report", "log", language, origin=verdict.origin, size=verdict.size, root=verdict.root.hex())
-    for question in QUESTIONS:
-        yield _line(question, verdict.answers[question], language)
+    for question, answer in verdict.answers.items():
+        yield line(question, answer, language)
     for entry in verdict.entries:
         yield "  " + "  ".join(_entry(entry, language))
-    yield f"{say('report', 'newest', language)} {newest}"
+    where = "newest_poll" if verdict.subject.startswith(POLL) else "newest"
+    yield f"{say('report', where, language)} {newest}"
 
 
 def as_json(verdict: Verdict, language: str, source: str, newest: str) -> dict[str, Any]:
@@ -31,14 +33,15 @@ def as_json(verdict: Verdict, language: str, source: str, newest: str) -> dict[s
         "subject": verdict.subject,
         "checkpoint": {"origin": verdict.origin, "size": verdict.size, "root": verdict.root.hex()},
         "trust": source,
-        "answers": {question: _answer(verdict.answers[question], language) for question in QUESTIONS},
+        "answers": {question: answer_json(answer, language) for question, answer in verdict.answers.items()},
         "entries": [_entry_json(entry) for entry in verdict.entries],
         "newest": newest,
         "status": verdict.status,
     }
 
 
-def _line(question: str, answer: Answer, language: str) -> str:
+def line(question: str, answer: Answer, language: str) -> str:
+    """One question's answer and its first reasons."""
     reasons = [reason.text(language) for reason in answer.reasons[:MAX_REASONS]]
     if len(answer.reasons) > MAX_REASONS:
         reasons.append(say("report", "more", language, count=len(answer.reasons) - MAX_REASONS))
@@ -62,7 +65,8 @@ def _entry(entry: EntryReport, language: str) -> Iterator[str]:
         yield say("report", "ended", language)
 
 
-def _answer(answer: Answer, language: str) -> dict[str, Any]:
+def answer_json(answer: Answer, language: str) -> dict[str, Any]:
+    """One answer for programs, with all of its reasons."""
     reasons = [
         {"code": reason.code, "text": reason.text(language), "values": values_json(reason.values)}
         for reason in answer.reasons

@@ -12,6 +12,7 @@ from .certification import Certification, Statement, verify_signature
 from .errors import Mismatch
 from .evidence import Body, Evidence, Logged
 from .kinds import DEFAULT, Kinds
+from .polls.kinds import of_subject
 from .record import Record
 from .standing import Standing, Step, Word, spoken, standing
 from .times import seconds
@@ -41,12 +42,16 @@ _UNKNOWN = Licence((), (), enrolment_erased=False, revocation_erased=False)
 
 @dataclass
 class Findings:
-    """What is wrong with one subject's certifications; `uncounted` are the places of those that do not count."""
+    """What is wrong with one subject's certifications; `uncounted` are the places of those that do not count.
+
+    Of them `hidden` are those of which that can't be known: a record of a key was erased.
+    """
 
     fails: list[Reason] = field(default_factory=list)
     unknowns: list[Reason] = field(default_factory=list)
     notes: list[Reason] = field(default_factory=list)
     uncounted: set[int] = field(default_factory=set)
+    hidden: set[int] = field(default_factory=set)
 
 
 @dataclass(frozen=True)
@@ -58,6 +63,7 @@ class Review:
 
     subject: str
     entries: tuple[Logged, ...]
+    steps: tuple[Step, ...]
     findings: Findings
     standing: Standing
     latest: Mapping[str, Statement]
@@ -82,12 +88,13 @@ def reviews(
             for place, logged in enumerate(entries)
             if isinstance(logged.body, Certification)
         }
+        table = of_subject(subject, kinds)
         findings = certifications(
-            entries, steps, certified, keys, rp_ids=rp_ids, allow_localhost=allow_localhost, kinds=kinds
+            entries, steps, certified, keys, rp_ids=rp_ids, allow_localhost=allow_localhost, kinds=table
         )
-        stands = standing(steps, kinds, uncounted=findings.uncounted)
+        stands = standing(steps, table, uncounted=findings.uncounted)
         latest = {digest: certified[place].statement for digest, place in stands.latest.items()}
-        reviewed.append(Review(subject, entries, findings, stands, latest))
+        reviewed.append(Review(subject, entries, steps, findings, stands, latest))
     return reviewed
 
 
@@ -176,6 +183,8 @@ def certifications(
         findings.notes += _far(logged, body.statement)
         if problems:
             findings.uncounted.add(word.place)
+        if problems == hidden != []:
+            findings.hidden.add(word.place)
     return findings
 
 

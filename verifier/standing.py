@@ -134,7 +134,7 @@ def _endings(
             else:
                 void.append(place)
         if step.withdraws is not None:
-            if _may_end(before.get(step.withdraws), step, kinds):
+            if _may_withdraw(before.get(step.withdraws), step, kinds):
                 endings.setdefault(step.withdraws, step.digest)
             else:
                 void.append(place)
@@ -144,6 +144,12 @@ def _endings(
 
 def _may_correct(earlier: Step | None, later: Step, kinds: Kinds) -> bool:
     return earlier is not None and earlier.kind == later.kind and _may_end(earlier, later, kinds)
+
+
+def _may_withdraw(earlier: Step | None, later: Step, kinds: Kinds) -> bool:
+    return (
+        earlier is not None and earlier.kind not in kinds.never_withdrawn and _may_end(earlier, later, kinds)
+    )
 
 
 def _may_end(earlier: Step | None, later: Step, kinds: Kinds) -> bool:

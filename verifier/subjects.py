@@ -1,4 +1,4 @@
-"""What a record can be about: `vin:`, `chassis:`, `licence:` and a number (docs/formats.md, its first page)."""
+"""What a record can be about: `vin:`, `chassis:`, `licence:`, `poll:` and a number (docs/formats.md, its first page)."""
 
 from __future__ import annotations
 
@@ -12,13 +12,14 @@ _VIN = re.compile(r"[A-HJ-NPR-Z0-9]{17}")
 _CHASSIS = re.compile(r"[A-Z0-9./-]{1,64}")
 # Category Cc, which no version of Unicode will change.
 _LICENCE = re.compile(r"[^\x00-\x1f\x7f-\x9f]{1,64}")
+_POLL = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 _MISREAD = str.maketrans("IOQ", "100", "./-")
 
 
 def check_subject(value: Any, where: str = "subject") -> str:
     """`value` if it is a subject: a scheme that is known and a number that belongs there. Malformed if not."""
     scheme, _, number = shapes.string(value, where).partition(":")
-    is_number = {"vin": is_vin, "chassis": is_chassis, "licence": is_licence}.get(scheme)
+    is_number = {"vin": is_vin, "chassis": is_chassis, "licence": is_licence, "poll": is_poll}.get(scheme)
     if is_number is None or not is_number(number):
         raise Malformed("not_subject", where=where)
     return str(value)
@@ -37,6 +38,11 @@ def is_chassis(number: str) -> bool:
 def is_licence(number: str) -> bool:
     """Whether `number` can be a licence's: 1 to 64 characters, none of them a control character."""
     return _LICENCE.fullmatch(number) is not None
+
+
+def is_poll(number: str) -> bool:
+    """Whether `number` can be a poll's: a UUID of any version in lower case."""
+    return _POLL.fullmatch(number) is not None
 
 
 def vin_behind(chassis: str) -> str | None:

@@ -37,9 +37,11 @@ class Trust:
     networks: tuple[Network, ...]
 
     def newest_evidence(self, subject: str, registry: str | None = None) -> str:
-        """Where a car's newest file is: at the `registry`, an http address, or at the first relying party's site."""
+        """Where a subject's newest file is: at the `registry`, an http address, or at the first relying party's site."""
         scheme, _, number = subject.partition(":")
         site = registry if registry is not None else f"https://{self.rp_ids[0]}" if self.rp_ids else ""
+        if scheme == "poll":
+            return f"{site}/api/polls/{number}/evidence"
         return f"{site}/api/vehicles/{quote(number if scheme == 'vin' else subject, safe='')}/evidence"
 
 

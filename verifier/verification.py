@@ -1,9 +1,10 @@
-"""Verify one evidence file against the reader's own trust and chain: six answers (docs/formats.md section 7)."""
+"""Verify one evidence file against the reader's own trust and chain (docs/formats.md sections 7 and 15)."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from . import anchors, evidence
 from .answers import Answer, Reason, Result
@@ -13,6 +14,9 @@ from .dated import Bounds, dated
 from .ethereum import Chain, Offline
 from .kinds import DEFAULT, Kinds
 from .logged import logged
+from .polls.kinds import SCHEME as POLL
+from .polls.questions import Asked, asked
+from .polls.sources import Nowhere, Source
 from .signed import Review, reviews, signed
 from .trust import Trust
 
@@ -62,13 +66,52 @@ def verify(
     *,
     allow_localhost: bool = False,
     kinds: Kinds = DEFAULT,
+    source: Source | None = None,
+    now: int | None = None,
 ) -> Verdict:
-    """Answer the six questions for an evidence file's bytes. Without a chain, three of them stay unknown.
+    """Answer the questions for an evidence file's bytes: six of a car, nine of a poll. Without a chain, three stay unknown.
 
     `allow_localhost` lets passkeys be used at http://localhost, for trying things out. `kinds` are the
-    kinds that are told apart, by default the registry's own. Raises Malformed.
+    kinds that are told apart, by default the registry's own. `source` has a poll's files, and `now` is the
+    verifier's clock, Unix seconds: it says only how long a poll's end is overdue. Raises Malformed.
     """
     file = evidence.loads(data, kinds)
+    examined = examine(file, trust, chain, allow_localhost=allow_localhost, kinds=kinds)
+    answers, stands = examined.answers, None
+    if file.subject.startswith(POLL):
+        poll = ask(examined, source=source, now=now)
+        answers, stands = {**answers, "signed": poll.signed(), **poll.further()}, poll.stands
+    return Verdict(
+        subject=file.subject,
+        origin=file.checkpoint.origin,
+        size=file.checkpoint.size,
+        root=file.checkpoint.root,
+        answers=answers,
+        entries=tuple(_entries(examined.reviewed, examined.bounds, stands)),
+    )
+
+
+@dataclass(frozen=True)
+class Examined:
+    """A file with the answers to section 7's questions; of a poll, **signed** is still to be answered otherwise."""
+
+    file: evidence.Evidence
+    trust: Trust
+    kinds: Kinds
+    reviewed: list[Review]
+    answers: dict[str, Answer]
+    bounds: Mapping[int, Bounds]
+
+
+def examine(
+    file: evidence.Evidence,
+    trust: Trust,
+    chain: Chain | None,
+    *,
+    allow_localhost: bool,
+    kinds: Kinds = DEFAULT,
+) -> Examined:
+    """Answer section 7's questions for a file that has been read."""
     contracts = Contracts(chain or Offline())
     statuses = anchors.held(file, trust, contracts)
     anchored = anchors.anchored(file, trust, contracts, statuses)
@@ -82,17 +125,28 @@ def verify(
         "dated": dates,
         "current": anchors.current(file, trust, contracts),
     }
-    return Verdict(
-        subject=file.subject,
-        origin=file.checkpoint.origin,
-        size=file.checkpoint.size,
-        root=file.checkpoint.root,
-        answers=answers,
-        entries=tuple(_entries(reviewed, bounds)),
+    return Examined(file, trust, kinds, reviewed, answers, bounds)
+
+
+def ask(examined: Examined, *, source: Source | None = None, now: int | None = None) -> Asked:
+    """What can be asked of a poll's file beyond section 7's questions."""
+    return asked(
+        examined.file,
+        examined.trust,
+        examined.reviewed[0],
+        examined.answers,
+        examined.bounds,
+        kinds=examined.kinds,
+        source=source or Nowhere(),
+        now=int(datetime.now(UTC).timestamp()) if now is None else now,
     )
 
 
-def _entries(reviewed: list[Review], bounds: Mapping[int, Bounds]) -> Iterator[EntryReport]:
+def _entries(
+    reviewed: list[Review],
+    bounds: Mapping[int, Bounds],
+    poll_stands: Callable[[str, str], bool] | None,
+) -> Iterator[EntryReport]:
     for review in reviewed:
         for leaf in review.entries:
             yield EntryReport(
@@ -103,5 +157,7 @@ def _entries(reviewed: list[Review], bounds: Mapping[int, Bounds]) -> Iterator[E
                 recorded_at=leaf.record.recorded_at if leaf.record else None,
                 logged_at=leaf.entry.time,
                 bounds=bounds.get(leaf.proof.index),
-                stands=review.standing.stands(leaf.entry.record),
+                stands=poll_stands(leaf.entry.record, leaf.entry.kind)
+                if poll_stands and review is reviewed[0]
+                else review.standing.stands(leaf.entry.record),
             )

@@ -60,8 +60,7 @@ def proof_to_hash(pi: bytes) -> bytes:
 
 def verify(public_key: bytes, alpha: bytes, pi: bytes) -> bytes:
     """ECVRF_verify (section 5.3) with key validation: `beta`, or Mismatch if `pi` is no proof of `alpha`."""
-    ed25519.check_point(public_key)
-    _check_curve(public_key)
+    check_key(public_key)
     gamma, challenge, response = _decode(pi)
     point = _encode_to_curve(public_key, alpha)
     u = crypto_core_ed25519_sub(_multiply(response, _BASE), _multiply(challenge, public_key))
@@ -69,6 +68,12 @@ def verify(public_key: bytes, alpha: bytes, pi: bytes) -> bytes:
     if _challenge(public_key, point, gamma, u, v) != pi[32:48]:
         raise Mismatch("vrf_wrong")
     return _output(gamma)
+
+
+def check_key(public_key: bytes) -> None:
+    """ECVRF_validate_key (section 5.4.5): a point of the curve in its canonical encoding, not of small order. Mismatch if not."""
+    ed25519.check_point(public_key)
+    _check_curve(public_key)
 
 
 def fast_beta(seed: bytes, alpha: bytes) -> bytes:

@@ -109,8 +109,9 @@ def test_a_monitor_borrows_three_sentences_of_a_verdict() -> None:
 
 def test_every_question_has_its_name_and_three_sentences() -> None:
     parts = ("name", "title", "means", "holds")
+    polls = ("poll_signed", "process", "eligible", "counted", "mine", "right")
     assert list(words.catalogue()["questions"]) == [
-        f"{question}.{part}" for question in QUESTIONS for part in parts
+        f"{question}.{part}" for question in (*QUESTIONS, *polls) for part in parts
     ]
     assert words.catalogue()["sign"].keys() >= set(VERDICTS)
 
