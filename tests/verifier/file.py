@@ -19,7 +19,7 @@ def evidence(registry: Registry, subject: str = CAR) -> dict[str, Any]:
     licences = dict.fromkeys(
         f"licence:{entry.record['body']['statement']['licence']}"
         for entry in mine
-        if entry.record and "statement" in entry.record["body"]
+        if entry.record and "licence" in entry.record["body"].get("statement", {})
     )
     subjects = [subject, *licences]
     return {

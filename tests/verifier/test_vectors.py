@@ -176,6 +176,6 @@ def test_roots_of_the_tree_and_the_map() -> None:
         assert trie.root(mapping).hex() == root["root"]
 
 
-@pytest.mark.parametrize("name", FILES)
+@pytest.mark.parametrize("name", [name for name in FILES if not name.startswith("polls/")])
 def test_a_vector_file_is_what_its_maker_makes(name: str) -> None:
     assert (DIRECTORY / name).read_text(encoding="utf-8") == text(FILES[name])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import copy
 import hashlib
 import json
 from collections import Counter
@@ -104,7 +105,7 @@ class Story:
             "question": "비어 있는 유수지를 무엇으로 쓰면 좋겠습니까?",
             "background": "2024년부터 비어 있습니다.\n두 해째입니다.",
             "area": "서울특별시 성동구",
-            "options": OPTIONS,
+            "options": copy.deepcopy(OPTIONS),
             "proposer": {"sort": "citizen", "name": name},
             **(change or {}),
         }
@@ -123,7 +124,7 @@ class Story:
             "review": self.reviewed,
             "title": "유수지를 어떻게 쓸까요",
             "question": "비어 있는 유수지를 무엇으로 쓰면 좋겠습니까?",
-            "options": OPTIONS,
+            "options": copy.deepcopy(OPTIONS),
             "choices": {"min": 0, "max": 2},
             "opens_at": rfc3339(OPENS),
             "closes_at": rfc3339(CLOSES),

@@ -7,7 +7,18 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from tests.verifier.vectors import entries, evidence, kinds, names, notes, records, signatures, tree, trie
+from tests.verifier.vectors import (
+    entries,
+    evidence,
+    kinds,
+    names,
+    notes,
+    polls,
+    records,
+    signatures,
+    tree,
+    trie,
+)
 
 DIRECTORY = Path(__file__).parent.parent.parent / "vectors"
 
@@ -30,6 +41,13 @@ FILES: dict[str, Callable[[], dict[str, Any]]] = {
     "kinds.json": kinds.kinds,
     "trust.json": records.trust,
     **{f"evidence/{group}.json": make for group, make in evidence.GROUPS.items()},
+    "polls/subject.json": polls.subject,
+    "polls/bodies.json": polls.bodies,
+    "polls/person.json": polls.persons,
+    "polls/right.json": polls.rights,
+    "polls/token.json": polls.tokens,
+    "polls/ballot.json": polls.ballots,
+    "polls/promise.json": polls.promises,
 }
 
 

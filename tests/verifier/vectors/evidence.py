@@ -47,12 +47,12 @@ def _case(case: Case, given: Given) -> dict[str, Any]:
         "allow_localhost": given.allow_localhost,
         "trust": given.registry.trust() if given.trust is None else given.trust,
         **({} if given.kinds is None else {"kinds": given.kinds}),
-        "chain": [] if case.answers is None else _chain(given),
+        "chain": [] if case.answers is None else eth_calls(given),
         **shown,
     }
 
 
-def _chain(given: Given) -> list[dict[str, Any]]:
+def eth_calls(given: Given) -> list[dict[str, Any]]:
     """Every view of every contract, at both blocks and at every size that any of them or the log has."""
     chain = given.registry.chain
     sizes = {place[2].size for place in given.registry.tuples} | {given.registry.size}

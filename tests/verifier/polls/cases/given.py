@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -115,6 +116,6 @@ def dict_of(value: Any) -> dict[str, Any]:
 
 def changed(story: Story, change: Callable[[dict[str, Any]], object]) -> GivenPoll:
     """The poll's evidence, changed in place."""
-    file = evidence(story.registry, POLL)
+    file = copy.deepcopy(evidence(story.registry, POLL))
     change(file)
     return GivenPoll(story, file)
