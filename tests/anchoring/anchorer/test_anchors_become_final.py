@@ -26,7 +26,7 @@ def test_an_anchor_is_sent_then_included_then_final(world: World) -> None:
     world.check()
 
 
-def test_what_landed_long_ago_is_final_at_one_look(world: World) -> None:
+def test_an_anchor_landed_long_ago_is_final_at_one_look(world: World) -> None:
     world.log.append(3)
     assert world.step() == "sent"
     for _ in range(world.chain.finality_depth + 2):

@@ -129,7 +129,7 @@ def test_a_warm_look_reads_no_tile_and_no_checkpoint(
     assert "anchoring_checkpoint" not in sql
 
 
-def test_what_nobody_asks_for_takes_no_query(dealer: Author, django_assert_num_queries: Any) -> None:
+def test_states_and_findings_are_asked_where_shown(dealer: Author, django_assert_num_queries: Any) -> None:
     record = inspected(dealer)
     sequenced()
     shown()
