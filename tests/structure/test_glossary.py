@@ -12,7 +12,7 @@ import pytest
 import yaml
 from babel.messages.pofile import read_po
 
-from tests.fixtures.checkout import ROOT
+from tests.fixtures.checkout import ROOT, parsed
 from tests.fixtures.checkout import tracked as tracked_paths
 
 GLOSSARY = "docs/glossary.md"
@@ -51,8 +51,8 @@ def strings_within(data: Any) -> Iterator[str]:
             yield from strings_within(member)
 
 
-def of_python(source: str) -> Iterator[str]:
-    tree = ast.parse(source)
+def of_python(name: str) -> Iterator[str]:
+    tree = parsed(Path(name))
     expressions = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
     for node in ast.walk(tree):
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in expressions:
@@ -91,7 +91,7 @@ def sentences() -> list[tuple[str, str]]:
     apps = ["records", "registry", "config", "anchoring", "verifier", "contracts", "tools"]
     for name in tracked(*(f"{app}/**.py" for app in apps)):
         if "migrations" not in Path(name).parts:
-            texts += ((name, text) for text in of_python(read(name)))
+            texts += ((name, text) for text in of_python(name))
     for name in tracked("static/**.js", "static/**.mjs", "tools/**.mjs"):
         texts += ((name, text) for text in of_javascript(read(name)))
     for name in tracked("templates/**.html", "templates/**.txt", "templates/**.svg"):

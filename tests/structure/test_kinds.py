@@ -7,9 +7,9 @@ from pathlib import Path
 
 from records.terms.families import kinds
 from records.terms.table import verifier_kinds
+from tests.fixtures.checkout import ROOT, parsed
 from verifier.kinds import DEFAULT
 
-ROOT = Path(__file__).resolve().parent.parent.parent
 KIND = re.compile(r"""["'`]([a-z][a-z_]{0,31}:[a-z][a-z_]{0,31})["'`]""")
 THE_LOGS_OWN = "map:committed"
 
@@ -34,11 +34,10 @@ HOMES = {"kinds.py", "common.py", "bodies.py"}
 
 def _strings(path: Path) -> Iterator[str]:
     """What code means; docstrings and comments may name what they like."""
-    text = path.read_text(encoding="utf-8")
     if path.suffix == ".html":
-        yield from re.findall(r"[a-z]+:[a-z]+", text)
+        yield from re.findall(r"[a-z]+:[a-z]+", path.read_text(encoding="utf-8"))
         return
-    for node in ast.walk(ast.parse(text)):
+    for node in ast.walk(parsed(path)):
         if isinstance(node, ast.Constant) and isinstance(node.value, str):
             yield node.value
 

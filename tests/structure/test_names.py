@@ -4,7 +4,7 @@ import ast
 from functools import cache
 from pathlib import Path
 
-from tests.fixtures.checkout import ROOT, tracked
+from tests.fixtures.checkout import parsed, tracked
 
 WORDS = 10
 NO_SUBJECT = {"it", "they", "what"}
@@ -15,7 +15,7 @@ def named() -> list[tuple[Path, list[str]]]:
     return [
         (path, node.name.removeprefix("test_").split("_"))
         for path in tracked("tests/*.py")
-        for node in ast.walk(ast.parse((ROOT / path).read_text(encoding="utf-8")))
+        for node in ast.walk(parsed(path))
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.name.startswith("test_")
     ]
 

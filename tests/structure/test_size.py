@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.fixtures.checkout import ROOT, tracked
+from tests.fixtures.checkout import ROOT, parsed, tracked
 
 MODULE, FUNCTION, TEST_FILE = 300, 40, 250
 
@@ -32,8 +32,7 @@ def lines(path: Path) -> int:
 
 def functions(path: Path) -> Iterator[tuple[str, int]]:
     """Each function's name and length: from its `def` to its last line, its docstring not counted."""
-    tree = ast.parse((ROOT / path).read_text(encoding="utf-8"))
-    for node in ast.walk(tree):
+    for node in ast.walk(parsed(path)):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             yield (
                 f"{path}:{node.name}",

@@ -5,12 +5,13 @@ import json
 import re
 from collections import defaultdict
 from collections.abc import Iterator
+from functools import cache
 
 import pytest
 from babel.messages.pofile import read_po
 
 from records.terms.families import kinds
-from tests.fixtures.checkout import ROOT, tracked
+from tests.fixtures.checkout import ROOT, parsed, tracked
 
 CATALOGUE = "registry/locale/ko/LC_MESSAGES/django.po"
 VERIFIER = "verifier/words.json"
@@ -23,7 +24,7 @@ EXCEPTIONS = {"a telephone number": "what a writing names, with one Korean parti
 def of_code() -> Iterator[tuple[str, str, str]]:
     """(place, Korean, English) of every Text."""
     for path in tracked("anchoring/**.py", "records/**.py", "registry/**.py", "config/**.py"):
-        for node in ast.walk(ast.parse((ROOT / path).read_text(encoding="utf-8"))):
+        for node in ast.walk(parsed(path)):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Text":
                 said = [part.value for part in node.args if isinstance(part, ast.Constant)]
                 if len(said) == 2:
@@ -49,6 +50,7 @@ def is_sentence(text: str) -> bool:
     return len(text.split()) > 2
 
 
+@cache
 def twice() -> dict[str, list[str]]:
     places: dict[str, list[str]] = defaultdict(list)
     for place, *both in (*of_code(), *of_pages(), *of_the_verifier()):

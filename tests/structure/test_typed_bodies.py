@@ -3,9 +3,9 @@
 import ast
 from collections import Counter
 from collections.abc import Iterator
-from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent.parent
+from tests.fixtures.checkout import ROOT, parsed
+
 MOST = 25
 BORDERS = {
     "records/api/base.py": (1, "what a serializer of REST framework has validated"),
@@ -56,7 +56,7 @@ def test_objects_of_anything_stand_at_borders_alone() -> None:
         for path in sorted((ROOT / package).rglob("*.py")):
             if "migrations" in path.parts:
                 continue
-            tree = ast.parse(path.read_text(encoding="utf-8"))
+            tree = parsed(path)
             if count := len(list(places(tree))):
                 counts[str(path.relative_to(ROOT))] = count
     assert dict(counts) == {name: count for name, (count, _) in BORDERS.items()}
