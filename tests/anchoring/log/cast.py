@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Iterable
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any
 
 from django.db import connection, transaction
@@ -27,6 +28,7 @@ def subject(number: int) -> str:
     return f"vin:KMHXX00XXXX{number:06d}"
 
 
+@cache
 def label(number: int) -> str:
     return LABELLER.label(subject(number))
 
