@@ -16,6 +16,9 @@ export const CONTRACT = `0x${'c0'.repeat(20)}`;
 export const CHAIN_ID = 31337;
 const START = Date.parse('2026-11-22T00:00:00Z') / 1000;
 
+/** What was proved of a subject once is the same for every registry with that key. */
+const LABELS = new Map();
+
 /** A 32-byte seed that a name stands for. @param {string} name */
 export const seed = (name) => sha256(toUtf8(name));
 /** @param {number} seconds */
@@ -95,7 +98,6 @@ export class Registry {
   constructor() {
     this.now = START;
     this.entries = [];
-    this.labels = new Map();
     this.anchors = [];
     this.noteSeed = seed('note');
     this.vrfSeed = seed('vrf');
@@ -103,8 +105,8 @@ export class Registry {
 
   label(subject) {
     const key = toHex(this.vrfSeed) + subject;
-    if (!this.labels.has(key)) this.labels.set(key, vrfProve(this.vrfSeed, toUtf8(subject)));
-    return this.labels.get(key);
+    if (!LABELS.has(key)) LABELS.set(key, vrfProve(this.vrfSeed, toUtf8(subject)));
+    return LABELS.get(key);
   }
 
   #append(subject, record, value) {
