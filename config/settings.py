@@ -241,7 +241,9 @@ STATICFILES_FINDERS = [
 ]
 NODE_MODULES = BASE_DIR / "node_modules"
 STATIC_COLLECTED = env.flag("STATIC_COLLECTED", not DEVELOPMENT)
-"""Whether collectstatic has run: files are then served compressed, under names with their hash, and cached for ever."""
+"""Whether collectstatic has run: files are then served under names with their hash, and cached for ever."""
+STATIC_COMPRESSED = env.flag("STATIC_COMPRESSED", not DEVELOPMENT)
+"""Whether collectstatic compresses them too: the longest part of a first start, and on a laptop nobody waits for bytes."""
 WHITENOISE_USE_FINDERS = not STATIC_COLLECTED
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 MEDIA_ROOT = env.path("MEDIA_ROOT", DATA_DIR / "media")

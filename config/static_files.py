@@ -1,6 +1,6 @@
 """Finds the few files of node_modules that pages use, so that they are served by us and no others are."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -49,6 +49,10 @@ class CollectedStorage(CompressedManifestStaticFilesStorage):  # type: ignore[mi
         *CompressedManifestStaticFilesStorage.patterns,
         *((pattern, _IMPORTS) for pattern in _PAGES_MODULES),
     )
+
+    def compress_files(self, paths: Iterable[str]) -> Iterator[tuple[str, str]]:
+        if settings.STATIC_COMPRESSED:
+            yield from super().compress_files(paths)
 
 
 def _names(prefix: str) -> Sequence[str]:

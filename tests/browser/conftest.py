@@ -25,6 +25,8 @@ from pytest_django import DjangoDbBlocker
 from tests.anchoring.log.cast import KEYS
 from tests.fixtures.browser import chromium
 from tests.fixtures.own_database import database_copy
+from tools.run.data import DataDir
+from tools.run.static import PagesFiles
 
 __all__ = ["chromium"]
 
@@ -93,6 +95,7 @@ def _site(folder: Path, listener: socket.socket) -> Iterator[Site]:
         # By this name browsers have passkeys without TLS.
         "PUBLIC_URL": url,
         "STATIC_COLLECTED": "1",
+        "STATIC_COMPRESSED": "1",
         "SECRET_KEY": "the same for every process of this site, for the second factors",
         "LOG_NOTE_KEY": KEYS.note_seed.hex(),
         "LOG_VRF_KEY": KEYS.vrf_seed.hex(),
@@ -100,7 +103,7 @@ def _site(folder: Path, listener: socket.socket) -> Iterator[Site]:
         "PYTHONPATH": str(ROOT),
     }
     begun = Site("", folder, environment, {})
-    begun.run("manage.py", "collectstatic", "--noinput", "--verbosity=0")
+    begun.run("manage.py", *PagesFiles(DataDir(folder)).command(), "--skip-checks")
     people = json.loads(begun.run("-m", "tests.browser.begin", str(folder)))
     with _serving(environment, listener):
         yield Site(url, folder, environment, {part: tuple(person) for part, person in people.items()})

@@ -1,4 +1,4 @@
-"""The pages' files: collected and compressed when something they are made from has changed, which takes seconds."""
+"""The pages' files: collected when something they are made from has changed, which takes seconds."""
 
 import hashlib
 from collections.abc import Iterator

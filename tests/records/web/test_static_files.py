@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.contrib.staticfiles import finders
 
-from config.static_files import NodeFinder
+from config.static_files import CollectedStorage, NodeFinder
 
 
 @pytest.mark.parametrize(
@@ -54,3 +54,14 @@ def test_a_missing_package_is_named(settings: Any, tmp_path: Path) -> None:
     assert error.id == "config.E006"
     assert "krds-uiux" in error.msg
     assert NodeFinder().find("htmx/htmx.min.js") is None
+
+
+@pytest.mark.parametrize(("compressed", "made"), [(True, {"site.css.gz", "site.css.br"}), (False, set())])
+def test_files_are_compressed_where_the_settings_say_so(
+    settings: Any, tmp_path: Path, compressed: bool, made: set[str]
+) -> None:
+    settings.STATIC_COMPRESSED = compressed
+    (tmp_path / "site.css").write_text("main { margin: 0 }\n" * 100)
+    storage = CollectedStorage(location=tmp_path)
+    assert {name for _, name in storage.compress_files(["site.css"])} == made
+    assert {path.name for path in tmp_path.iterdir()} == {"site.css", *made}
