@@ -48,9 +48,9 @@ def attempts() -> list[Attempt]:
 
 
 def settle(begun: Registry, node: Anvil) -> None:
-    for _ in range(16):
+    for _ in range(8):
         begun.step()
-        node.mine()
+        node.mine(2)
     begun.step()
 
 
