@@ -3,6 +3,7 @@
 import gc
 import os
 import shutil
+import signal
 
 from coverage import Coverage
 
@@ -35,6 +36,9 @@ __all__ = [
 def pytest_configure() -> None:
     # Of Python's usual (700, 10, 10) a fifth of the time goes into looking through thousands of tests that stay anyhow.
     gc.set_threshold(10_000, 10, 20)
+    if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
+        # A shell's background job ignores Ctrl-C, and so would what the tests start, and then interrupt.
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def pytest_sessionfinish() -> None:

@@ -1,6 +1,6 @@
 """A worker without Celery, to be killed: it states, sequences and anchors for as long as it lives.
 
-python -m tests.anchoring.simulated.worker          until it is killed
+python -m tests.anchoring.simulated.worker          says that it is at work, until it is killed
 python -m tests.anchoring.simulated.worker settle   no new entries; ends when all of the log is final, and writes the rows as JSON
 """
 
@@ -37,6 +37,9 @@ def main() -> None:
     from anchoring.log.checkpoints import newest_checkpoint
 
     settling = "settle" in sys.argv
+    if not settling:
+        sys.stdout.write("at work\n")
+        sys.stdout.flush()
     while True:
         if not settling:
             state_something()
