@@ -1,10 +1,10 @@
-"""Check a car's records without believing the registry that keeps them.
+"""Check the records of a car or a poll without believing the registry that keeps them.
 
     trust = load_trust(Path("trust.json").read_bytes())
     chain = Endpoints([Endpoint("https://your.ethereum.endpoint")])
     verdict = verify(Path("car.evidence.json").read_bytes(), trust, chain)
 
-`verify` answers the six questions for an evidence file, `check_receipt` a submitter's receipt; `load_trust` and
+`verify` answers the six questions for a car's evidence file and the nine for a poll's, `check_receipt` a submitter's receipt; `load_trust` and
 `load_kinds` read what they go by; `keygen`, `load_key` and `prepare` sign statements. Each raises Malformed for bytes that
 break the format, and nothing else on purpose: what is false, or could not be known, is an answer. `keygen` raises OSError
 for a file that it can't make.

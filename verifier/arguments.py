@@ -1,20 +1,22 @@
-"""What the commands' argument lists have in common: the parser, trust, files."""
+"""What the commands have in common: the parser, trust, endpoints, files, what is said of a malformed one."""
 
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import sys
 import urllib.parse
 from pathlib import Path
 from typing import NoReturn
 
-from . import trust
+from . import trust, words
+from .characters import printable
 from .errors import Malformed, Unavailable
-from .ethereum import fetch
+from .ethereum import Endpoint, Endpoints, fetch
 from .evidence import MAX_SIZE
 
-USAGE = 64
+MALFORMED, USAGE = 3, 64
 WELL_KNOWN = "/.well-known/car-registry.json"
 _WELL_KNOWN_ALSO = "/.well-known/registry.json"
 """The same bytes."""
@@ -51,6 +53,39 @@ def add_trust(parser: Parser, *, required: bool = True) -> None:
         metavar="FILE-OR-URL",
         help="what you trust: keys, contracts (trust/1), from somewhere you believe",
     )
+
+
+def add_chain(parser: Parser) -> None:
+    """Add --rpc and --allow-localhost."""
+    parser.add_argument(
+        "--rpc",
+        action="append",
+        metavar="URL",
+        help="an Ethereum endpoint of your choice, in place of those in the trust file; can be repeated",
+    )
+    parser.add_argument(
+        "--allow-localhost", action="store_true", help="accept passkeys used at http://localhost"
+    )
+
+
+def chain_of(parser: Parser, options: argparse.Namespace, believed: trust.Trust) -> Endpoints:
+    """The endpoints that the user names or, where none is named, those of the trust."""
+    addresses = options.rpc or [url for network in believed.networks for url in network.rpc]
+    if not all(url.startswith(("https://", "http://")) for url in addresses):
+        parser.error("--rpc takes http addresses")
+    return Endpoints([Endpoint(url) for url in addresses])
+
+
+def malformed(error: Malformed, language: str, *, as_json: bool) -> int:
+    """Say that a file is malformed, and return the exit status of that."""
+    if as_json:
+        fault = {**error.fault.to_json(), "text": error.fault.text(language)}
+        verdict = {"format": "verdict/1", "malformed": fault, "status": MALFORMED}
+        print(json.dumps(verdict, ensure_ascii=False))
+    else:
+        said = words.say("report", "malformed", language, error=error.fault)
+        print(printable(said), file=sys.stderr)
+    return MALFORMED
 
 
 def read_trust(parser: Parser, given: str) -> tuple[trust.Trust, str]:

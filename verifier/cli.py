@@ -9,21 +9,20 @@ from pathlib import Path
 
 from . import receipt, report, sign, words
 from .answers import Result
-from .arguments import add_trust, parser_of, read_file, read_trust
+from .arguments import add_chain, add_trust, chain_of, malformed, parser_of, read_file, read_trust
 from .characters import BLANKS, printable
 from .errors import Malformed
-from .ethereum import Endpoint, Endpoints, host_of
+from .ethereum import host_of
 from .monitor.cli import monitor
+from .polls.commands import add_files, ballot, ballot_make, right, source_of
 from .verification import verify
-
-MALFORMED = 3
 
 _YES = ("y", "Y", "yes", "Yes", "YES", "예", "네")
 
 _EPILOG = """\
 exit status: 0 all pass; 1 something fails; 2 nothing fails and something is unknown;
 3 the file is malformed; 64 the command line is wrong.
-other commands: registry-verifier monitor|receipt|sign|keygen --help
+other commands: registry-verifier ballot|right|ballot-make|monitor|receipt|sign|keygen --help
 """
 
 
@@ -35,43 +34,41 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "keygen": _keygen,
         "receipt": _receipt,
         "monitor": monitor,
+        "ballot": ballot,
+        "right": right,
+        "ballot-make": ballot_make,
     }
     command = commands.get(given[0]) if given else None
     return command(given[1:]) if command else _verify(given)
 
 
 def _verify(arguments: list[str]) -> int:
-    parser = parser_of("", "Check a car's evidence file, believing only what --trust says.", _EPILOG)
+    parser = parser_of(
+        "", "Check a car's or a poll's evidence file, believing only what --trust says.", _EPILOG
+    )
     parser.add_argument("file", metavar="FILE", help="the evidence file, - for standard input")
     add_trust(parser)
-    parser.add_argument(
-        "--rpc",
-        action="append",
-        metavar="URL",
-        help="an Ethereum endpoint of your choice, in place of those in the trust file; can be repeated",
-    )
-    parser.add_argument(
-        "--allow-localhost", action="store_true", help="accept passkeys used at http://localhost"
-    )
+    add_chain(parser)
+    add_files(parser)
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     options = parser.parse_args(arguments)
-    believed, source = read_trust(parser, options.trust)
-    addresses = options.rpc or [url for network in believed.networks for url in network.rpc]
-    if not all(url.startswith(("https://", "http://")) for url in addresses):
-        parser.error("--rpc takes http addresses")
-    chain = Endpoints([Endpoint(url) for url in addresses])
+    believed, came_from = read_trust(parser, options.trust)
+    chain = chain_of(parser, options, believed)
     data = read_file(parser, options.file)
+    allow, source = options.allow_localhost, source_of(options.files)
     try:
-        verdict = verify(data, believed, chain, allow_localhost=options.allow_localhost)
+        verdict = verify(data, believed, chain, allow_localhost=allow, source=source)
     except Malformed as error:
-        return _malformed(error, options.lang, as_json=options.json)
-    registry = host_of(options.trust) if source == "registry" else None
+        return malformed(error, options.lang, as_json=options.json)
+    registry = host_of(options.trust) if came_from == "registry" else None
     newest = believed.newest_evidence(verdict.subject, registry)
     if options.json:
-        print(json.dumps(report.as_json(verdict, options.lang, source, newest), ensure_ascii=False, indent=2))
+        print(
+            json.dumps(report.as_json(verdict, options.lang, came_from, newest), ensure_ascii=False, indent=2)
+        )
         return verdict.status
-    if source != "file":
-        print(words.say("report", f"trust_{source}", options.lang, host=host_of(options.trust)))
+    if came_from != "file":
+        print(words.say("report", f"trust_{came_from}", options.lang, host=host_of(options.trust)))
     for line in report.lines(verdict, options.lang, newest):
         print(printable(line))
     return verdict.status
@@ -99,7 +96,7 @@ def _receipt(arguments: list[str]) -> int:
     try:
         answer = receipt.check(proof, record, entry, believed)
     except Malformed as error:
-        return _malformed(error, options.lang, as_json=False)
+        return malformed(error, options.lang, as_json=False)
     for reason in answer.reasons:
         print(printable(reason.text(options.lang)))
     return 0 if answer.result is Result.PASS else 1
@@ -123,7 +120,7 @@ def _sign(arguments: list[str]) -> int:
     try:
         prepared = sign.prepare(read_file(parser, options.statement))
     except Malformed as error:
-        return _malformed(error, options.lang, as_json=False)
+        return malformed(error, options.lang, as_json=False)
     for line in sign.plain_words(prepared.statement, options.lang):
         print(printable(line), file=sys.stderr)
     if not sign.is_key_of(prepared.statement, seed):
@@ -154,14 +151,3 @@ def _keygen(arguments: list[str]) -> int:
         parser.error(f"--out: {error.strerror}")
     print(json.dumps(public))
     return 0
-
-
-def _malformed(error: Malformed, language: str, *, as_json: bool) -> int:
-    if as_json:
-        fault = {**error.fault.to_json(), "text": error.fault.text(language)}
-        verdict = {"format": "verdict/1", "malformed": fault, "status": MALFORMED}
-        print(json.dumps(verdict, ensure_ascii=False))
-    else:
-        said = words.say("report", "malformed", language, error=error.fault)
-        print(printable(said), file=sys.stderr)
-    return MALFORMED

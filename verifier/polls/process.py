@@ -37,6 +37,7 @@ def process(poll: Poll, stated: Statements, clock: Clock) -> Answer:
     """The answer to **process**."""
     reasons = Reasons()
     opening, opened = poll.opening, poll.opened
+    _clocks(poll, clock, reasons)
     if opening is None:
         reasons.need(item for item in poll.items if item.fault is not None)
         ends = any(item.kind in _WITHOUT_AN_OPENING for item in poll.items)
@@ -45,7 +46,6 @@ def process(poll: Poll, stated: Statements, clock: Clock) -> Answer:
     reasons.need(beginning.needed(poll, opening))
     reasons.need(item for item in poll.of(kinds.PROPOSED) if item.fault is not None)
     reasons.unknowns += beginning.hidden_endings(poll, opening)
-    _clocks(poll, clock, reasons)
     if opened is not None:
         reasons.fails += beginning.begun(poll, opening, opened)
         beginning.issued(poll, opening, opened, stated, reasons)

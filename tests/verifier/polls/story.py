@@ -109,7 +109,8 @@ class Story:
             "proposer": {"sort": "citizen", "name": name},
             **(change or {}),
         }
-        self.proposal = self.state("poll:proposed", body, disclosures=(disclosure,), **options)
+        options = {"disclosures": (disclosure,), **options}
+        self.proposal = self.state("poll:proposed", body, **options)
         return self.proposal
 
     def review(self, change: dict[str, Any] | None = None, **options: Any) -> str:

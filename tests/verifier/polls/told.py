@@ -92,3 +92,11 @@ def ended(boxes: Step, **options: Any) -> Story:
     story = begun(**options)
     boxes(story)
     return whole(counted(closed(story)))
+
+
+def opened(story: Story) -> Story:
+    """Opened as proposed, certified by both, and anchored."""
+    story.open()
+    story.certify(story.opening)
+    story.registry.anchor()
+    return story

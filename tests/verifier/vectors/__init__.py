@@ -13,6 +13,8 @@ from tests.verifier.vectors import (
     kinds,
     names,
     notes,
+    poll_ballots,
+    poll_questions,
     polls,
     records,
     signatures,
@@ -46,8 +48,9 @@ FILES: dict[str, Callable[[], dict[str, Any]]] = {
     "polls/person.json": polls.persons,
     "polls/right.json": polls.rights,
     "polls/token.json": polls.tokens,
-    "polls/ballot.json": polls.ballots,
+    "polls/ballot.json": poll_ballots.ballots,
     "polls/promise.json": polls.promises,
+    **{f"polls/questions/{group}.json": make for group, make in poll_questions.GROUPS.items()},
 }
 
 

@@ -186,8 +186,8 @@ def _systematic(right: dict[str, Body]) -> list[tuple[str, str, Change]]:
     for kind, body in right.items():
         made += [(f"{kind} without {name}", kind, drop(name)) for name in body]
         made.append((f"{kind} with a member more", kind, put("note", "")))
-    for kind, names in TEXTS.items():
-        for name, most in names:
+    for kind, texts in TEXTS.items():
+        for name, most in texts:
             made.append((f"{kind}: an empty {name}", kind, put(name, "")))
             made.append((f"{kind}: a {name} too long", kind, put(name, "가" * (most + 1))))
             made.append((f"{kind}: a number for {name}", kind, put(name, 1)))

@@ -9,8 +9,10 @@ from tests.verifier.polls.cases.given import CASES, PollCase
 GROUPS = (
     "certified",
     "beginning",
+    "reviewed",
     "boxes",
     "ending",
+    "answered",
     "clocks",
     "bodies",
     "eligible",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from tests.verifier.maker import CITY
 from tests.verifier.polls.cases.given import case
 from tests.verifier.polls.story import Story
 from tests.verifier.polls.told import begun, closed, counted, proposed, voted, whole
@@ -34,7 +35,7 @@ def _() -> Story:
 @case("a proposal whose citizen is named", process="fail body_wrong")
 def _() -> Story:
     story = Story()
-    story.propose({"proposer": {"sort": "citizen", "name": "김서울"}})
+    story.propose({"proposer": {"sort": "citizen", "name": "김서울"}}, disclosures=())
     story.review()
     story.open()
     story.certify(story.opening)
@@ -160,3 +161,18 @@ def _() -> Story:
     story.registry.erase(mine[2])
     story.registry.anchor()
     return story
+
+
+@case("a car's certification under a poll has no effect")
+def _() -> Story:
+    story = begun()
+    story.state("inspection:certified", {"nothing": 1}, organisation=CITY)
+    return whole(counted(closed(voted(story))))
+
+
+@case("a poll's certification under a licence has no effect")
+def _() -> Story:
+    story = begun()
+    subject = f"licence:{story.keys[0].licence}"
+    story.state("poll:certified", {"nothing": 1}, subject=subject, organisation=CITY)
+    return whole(counted(closed(voted(story))))

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from tests.verifier import reference
 from tests.verifier.maker import DEALER
 from tests.verifier.polls.cases.given import GivenPoll, case, changed
-from tests.verifier.polls.story import CLOSES, OPENS, Story
+from tests.verifier.polls.story import CLOSES, OPENS, Story, leaf
 from tests.verifier.polls.told import (
     begun,
     closed,
@@ -103,9 +104,6 @@ def _() -> Story:
 
 
 def root(lines: list[bytes]) -> str:
-    from tests.verifier import reference
-    from tests.verifier.polls.story import leaf
-
     return reference.mth(sorted(leaf(line) for line in lines)).hex()
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from tests.verifier.keys import ed25519_key
-from tests.verifier.maker import CITY
 from tests.verifier.polls.cases.given import case
 from tests.verifier.polls.story import CLOSES, Story
 from tests.verifier.polls.told import begun, closed, counted, first_box, proposed, second_box, voted, whole
@@ -188,21 +187,6 @@ def _() -> Story:
     story.registry.erase(mine[3])
     story.registry.anchor()
     return story
-
-
-@case("a car's certification under a poll has no effect")
-def _() -> Story:
-    story = begun()
-    story.state("inspection:certified", {"nothing": 1}, organisation=CITY)
-    return told(story)
-
-
-@case("a poll's certification under a licence has no effect")
-def _() -> Story:
-    story = begun()
-    subject = f"licence:{story.keys[0].licence}"
-    story.state("poll:certified", {"nothing": 1}, subject=subject, organisation=CITY)
-    return told(story)
 
 
 @case(

@@ -81,3 +81,21 @@ def _() -> GivenPoll:
     story = forward(61)
     story.registry.chain.down.add(LOCAL)
     return GivenPoll(story)
+
+
+@case(
+    "a proposal more than a minute after its anchor, and no opening",
+    8,
+    signed="unknown not_opened",
+    process="fail put_forward",
+    eligible="unknown not_opened",
+    counted="unknown not_opened",
+)
+def _() -> Story:
+    story = Story()
+    story.propose()
+    last = story.registry.now
+    story.registry.commit()
+    story.at(last - 121)
+    story.registry.put(LOCAL)
+    return story

@@ -148,7 +148,7 @@ def _() -> Story:
 @case("of two ballots with one sequence the one with the least leaf hash counts")
 def _() -> Story:
     story = begun()
-    twice = [VOTERS[7].ballot(story.opening, choices) for choices in (("a",), ("b",), ("c",))]
+    twice = [VOTERS[7].ballot(story.opening, choices, 1) for choices in (("a",), ("b",), ("c",))]
     return boxes(first_lines(story), [*second_lines(story), *twice], story)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from tests.verifier.polls.cases.given import GivenPoll, case
-from tests.verifier.polls.story import CLOSES, OPENS, Story
+from tests.verifier.polls.story import CLOSES, OPENS, Story, leaf
 from tests.verifier.polls.told import (
     begun,
     closed,
@@ -28,15 +28,9 @@ def with_rights(first: Sequence[bytes], second: Sequence[bytes], *, is_sorted: b
     if is_sorted:
         story.box(second, second_lines(story))
     else:
-        lines = sorted(second_lines(story), key=_leaf)
+        lines = sorted(second_lines(story), key=leaf)
         story.box(second, lines, is_sorted=False)
     return whole(counted(closed(story)))
-
-
-def _leaf(line: bytes) -> bytes:
-    from tests.verifier.polls.story import leaf
-
-    return leaf(line)
 
 
 @case("a right twice in one box", 12, eligible="fail rights_order")

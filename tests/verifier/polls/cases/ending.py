@@ -6,7 +6,7 @@ from typing import Any
 
 from tests.verifier.maker import LOCAL
 from tests.verifier.polls.cases.given import GivenPoll, case
-from tests.verifier.polls.story import ANSWER_BY, CLOSES, OPENS, Story
+from tests.verifier.polls.story import CLOSES, OPENS, Story
 from tests.verifier.polls.told import (
     begun,
     closed,
@@ -200,88 +200,6 @@ def _() -> Story:
 @case("an end that names another opening", process="fail names_other")
 def _() -> Story:
     return closed_with({"opening": "ab" * 32})
-
-
-def tallied(change: dict[str, Any] | None = None, **options: Any) -> Story:
-    story = closed()
-    story.tally(change, **options)
-    story.certify(story.tallied)
-    return whole(story)
-
-
-@case("a tally of another end", 10, process="fail names_other")
-def _() -> Story:
-    return tallied({"closing": "ab" * 32})
-
-
-@case("a second tally that corrects nothing", 10, process="fail tally_corrects")
-def _() -> Story:
-    story = counted()
-    story.tally({"blank": 2})
-    story.certify(story.tallied)
-    return whole(story)
-
-
-@case("a tally before the end", 10, process="fail out_of_order")
-def _() -> Story:
-    story = voted()
-    story.at(CLOSES + 60)
-    later = {"opening": story.opening, "boxes": 2, "rights": 12, "cast": 13, "last": story.boxes[-1].digest}
-    record = story.registry.record("poll:closed", later, story.subject, organisation=city(), role="registry")
-    from tests.verifier.reference import digest
-
-    story.closing = digest(record)
-    story.tally()
-    story.registry.log(record)
-    story.certify(story.tallied)
-    return whole(story)
-
-
-def city() -> str:
-    from tests.verifier.maker import CITY
-
-    return CITY
-
-
-@case("an answer that is overdue", process="unknown answer_overdue")
-def _() -> Story:
-    story = counted()
-    story.at(ANSWER_BY + 60)
-    story.registry.anchor()
-    return story
-
-
-@case("an answer that is not due yet", process="pass answer_due")
-def _() -> Story:
-    story = counted()
-    story.registry.anchor()
-    return story
-
-
-@case("an answer that was withdrawn, and is overdue", process="unknown answer_overdue")
-def _() -> Story:
-    story = counted()
-    answer = story.answer()
-    story.state("record:withdrawn", {"record": answer, "reason": "철회"})
-    story.at(ANSWER_BY + 60)
-    story.registry.anchor()
-    return story
-
-
-@case("an answer to another tally, and one is overdue", process="unknown answer_overdue")
-def _() -> Story:
-    story = counted()
-    story.answer({"tally": "ab" * 32})
-    story.at(ANSWER_BY + 60)
-    story.registry.anchor()
-    return story
-
-
-@case("an answer that is too late is an answer")
-def _() -> Story:
-    story = counted()
-    story.at(ANSWER_BY + 60)
-    return whole(story)
 
 
 @case("a second box late, and the end with it", 7)

@@ -39,7 +39,7 @@ def saved(story: Story, **odd: Any) -> GivenPoll:
         "subject": story.subject,
         "ballot": line(story).decode(),
         "promise": promise(story),
-        "path": path(story),
+        "path": None if "path" in odd else path(story),
     }
     return GivenPoll(story, ballot={**ballot, **odd})
 

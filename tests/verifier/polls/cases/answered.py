@@ -1,0 +1,85 @@
+"""**process**, where it is about tallies and the city's answer."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tests.verifier.maker import CITY
+from tests.verifier.polls.cases.given import case
+from tests.verifier.polls.story import ANSWER_BY, CLOSES, Story
+from tests.verifier.polls.told import closed, counted, voted, whole
+from tests.verifier.reference import digest
+
+
+def tallied(change: dict[str, Any] | None = None, **options: Any) -> Story:
+    story = closed()
+    story.tally(change, **options)
+    story.certify(story.tallied)
+    return whole(story)
+
+
+@case("a tally of another end", 10, process="fail names_other")
+def _() -> Story:
+    return tallied({"closing": "ab" * 32})
+
+
+@case("a second tally that corrects nothing", 10, process="fail tally_corrects")
+def _() -> Story:
+    story = counted()
+    story.tally({"blank": 2})
+    story.certify(story.tallied)
+    return whole(story)
+
+
+@case("a tally before the end", 10, process="fail out_of_order")
+def _() -> Story:
+    story = voted()
+    story.at(CLOSES + 60)
+    later = {"opening": story.opening, "boxes": 2, "rights": 12, "cast": 13, "last": story.boxes[-1].digest}
+    record = story.registry.record("poll:closed", later, story.subject, organisation=CITY, role="registry")
+    story.closing = digest(record)
+    story.tally()
+    story.registry.log(record)
+    story.certify(story.tallied)
+    return whole(story)
+
+
+@case("an answer that is overdue", process="unknown answer_overdue")
+def _() -> Story:
+    story = counted()
+    story.at(ANSWER_BY + 60)
+    story.registry.anchor()
+    return story
+
+
+@case("an answer that is not due yet", process="pass answer_due")
+def _() -> Story:
+    story = counted()
+    story.registry.anchor()
+    return story
+
+
+@case("an answer that was withdrawn, and is overdue", process="unknown answer_overdue")
+def _() -> Story:
+    story = counted()
+    answer = story.answer()
+    story.state("record:withdrawn", {"record": answer, "reason": "철회"})
+    story.at(ANSWER_BY + 60)
+    story.registry.anchor()
+    return story
+
+
+@case("an answer to another tally, and one is overdue", process="unknown answer_overdue")
+def _() -> Story:
+    story = counted()
+    story.answer({"tally": "ab" * 32})
+    story.at(ANSWER_BY + 60)
+    story.registry.anchor()
+    return story
+
+
+@case("an answer that is too late is an answer")
+def _() -> Story:
+    story = counted()
+    story.at(ANSWER_BY + 60)
+    return whole(story)
