@@ -46,7 +46,7 @@ class Rules:
     issuers: tuple[PublicKey, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Ballot:
     """A valid ballot: `key` is the 65 bytes of an uncompressed point, `leaf` its line's leaf hash."""
 

@@ -146,7 +146,10 @@ def test_trust_from_the_registry_itself_is_said_to_be(
     folder: Path, w: World, capsys: pytest.CaptureFixture[str]
 ) -> None:
     trust = dumps(w.registry.trust())
-    with _website({WELL_KNOWN: trust, "/poster.json?key=SECRET": trust}) as site:
+    also = "/.well-known/registry.json"
+    with _website({WELL_KNOWN: trust, also: trust, "/poster.json?key=SECRET": trust}) as site:
+        _run(folder, trust=site + also)
+        assert f"from the registry itself ({site})" in capsys.readouterr().out
         _run(folder, trust=site + WELL_KNOWN)
         out = capsys.readouterr().out
         assert f"from the registry itself ({site})" in out
