@@ -16,9 +16,9 @@ from tests.verifier.vectors.evidence import eth_calls
 from tests.verifier.vectors.names import file
 
 ABOUT = (
-    "`evidence`, `trust` and `chain` are as in evidence/*.json; `now` is the verifier's clock. `files` has what a folder has,"
-    " or with `from` of `address` what the address answers: the name of one of `blobs`, a status in place of a file, or null"
-    " for no answer; what an address does not name is a 404. `ballot` and `right` are the texts of saved files, where such are"
+    "`trust` and `chain` are as in evidence/*.json, `evidence` names one of `blobs`; `now` is the verifier's clock. `files`"
+    " has what a folder has, or with `from` of `address` what the address answers: the name of one of `blobs`, a status in"
+    " place of a file, or null for no answer; what an address does not name is a 404. `ballot` and `right` are the texts of saved files, where such are"
     " asked about. `items` are the numbers in docs/formats.md section 18. error malformed: nothing is answered"
 )
 
@@ -46,7 +46,7 @@ def _case(case: PollCase, given: GivenPoll, blobs: dict[str, bytes]) -> dict[str
         **({} if given.ballot is None else {"ballot": dumps(given.ballot).decode()}),
         **({} if given.right is None else {"right": dumps(given.right).decode()}),
         "chain": [] if case.answers is None else eth_calls(Given(given.registry)),
-        "evidence": given.data().decode(),
+        "evidence": _named(given.data(), blobs),
     }
 
 
@@ -59,9 +59,9 @@ def _named(answer: Answered, blobs: dict[str, bytes]) -> str | int | None:
 
 
 def _shown(data: bytes) -> dict[str, str]:
-    """Ballots are text; rights and rolls are not."""
+    """Evidence and ballots are text; rights and rolls are not."""
     try:
-        return {"text": data.decode("ascii")}
+        return {"text": data.decode()}
     except UnicodeDecodeError:
         return {"hex": data.hex()}
 
