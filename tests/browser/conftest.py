@@ -99,7 +99,7 @@ def _site(folder: Path, listener: socket.socket) -> Iterator[Site]:
         "SECRET_KEY": "the same for every process of this site, for the second factors",
         "LOG_NOTE_KEY": KEYS.note_seed.hex(),
         "LOG_VRF_KEY": KEYS.vrf_seed.hex(),
-        "DJANGO_SETTINGS_MODULE": "config.settings",
+        "DJANGO_SETTINGS_MODULE": "tests.site_settings",
         "PYTHONPATH": str(ROOT),
     }
     begun = Site("", folder, environment, {})
