@@ -16,6 +16,7 @@ from registry.odometer import rules as odometer_rules
 from registry.uploads.selectors import uploads_under_way
 from registry.vehicles import days, identity_rules, plate_rules
 from registry.vehicles import rules as vehicle_rules
+from registry.vehicles.namesakes import namesakes
 from registry.vehicles.refusals import refuse
 from registry.vehicles.repeated import repeated
 from registry.web import parts
@@ -37,6 +38,7 @@ FAMILY = ShownFamily(
     complete=odometer_rules.filled_in,
     lock=vehicles_lock,
     recorded=vehicles_recorded,
+    namesakes=namesakes,
     refuse=refuse,
     retention=retention.PARTS,
     files_in_use=retention.files_in_drafts,

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 
 from anchoring.triggers import protect
-from records.contents.skeletons import skeleton_column
+from records.contents.skeletons import IsOdd, skeleton_column
 from records.files.models import Attachment
 from records.people.models.organisations import Organisation
 from records.terms.subjects import number_of
@@ -49,6 +49,8 @@ class Record(models.Model):
             models.Index(
                 fields=["skeleton"], name="record_skeleton", condition=models.Q(skeleton__isnull=False)
             ),
+            # Few or none, whose looks are compared one by one.
+            models.Index(fields=["subject"], name="record_odd_subject", condition=Q(IsOdd("subject"))),
             models.Index(fields=["label"], name="record_label"),
             # By themselves, for a foreign key's own index has a twin for LIKE on PostgreSQL, which nobody asks.
             models.Index(fields=["corrects"], name="record_corrects"),

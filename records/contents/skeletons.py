@@ -1,8 +1,12 @@
 """What subjects' numbers look like, as the database works it out: nobody can change it by itself."""
 
-from django.db.models import Value
+from typing import Any
+
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models import BooleanField, Func, Value
 from django.db.models.expressions import Combinable
 from django.db.models.functions import NullIf, Replace, StrIndex, Substr, Upper
+from django.db.models.sql.compiler import SQLCompiler
 
 from records.terms.look_alikes import CYRILLIC, MISREAD
 
@@ -10,11 +14,28 @@ from records.terms.look_alikes import CYRILLIC, MISREAD
 def skeleton_column() -> NullIf:
     """`look_alikes.skeleton` of a subject's number, Latin and Cyrillic; NULL where that is how the number is written.
 
-    Not of all look-alikes: SQLite's parser takes fewer than thirty functions within each other.
+    Not of all look-alikes: SQLite's parser takes fewer than thirty functions within each other. The others are odd.
     """
     number = Substr("subject", StrIndex("subject", Value(":")) + 1)
     latin = _replaced(number, CYRILLIC)
     return NullIf(_replaced(Upper(latin), MISREAD), number)
+
+
+class IsOdd(Func):
+    """Of a subject: it has what no number known by letters and digits has, so that nobody can state it.
+
+    Licences may have any letters. The text is the index's own, without parameters, or no planner would find the index.
+    """
+
+    output_field = BooleanField()
+
+    def as_sqlite(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **more: Any) -> Any:
+        template = "(%(expressions)s GLOB '*[^A-Za-z0-9./:-]*' AND %(expressions)s NOT GLOB 'licence:*')"
+        return self.as_sql(compiler, connection, template=template, **more)
+
+    def as_postgresql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **more: Any) -> Any:
+        template = "(%(expressions)s ~ '[^A-Za-z0-9./:-]' AND %(expressions)s !~ '^licence:')"
+        return self.as_sql(compiler, connection, template=template, **more)
 
 
 def _replaced(text: Combinable, replacements: dict[str, str]) -> Combinable:

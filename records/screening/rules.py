@@ -44,9 +44,8 @@ _WORDS = {
 
 _PLAIN = Text("공개되는 글은 보이는 그대로여야 합니다", "What everybody reads is what is there")
 _UNSEEN = Text(
-    "보이지 않거나 글의 방향을 바꾸는 문자가 있습니다 ({place}번째, {character}). 지워 주십시오.",
-    "There is a character that can't be seen, or turns the direction of text (character {place}, {character}): "
-    "please remove it.",
+    "공개되는 글에 둘 수 없는 문자가 있습니다 ({place}번째, {character}). 지워 주십시오.",
+    "There is a character that has no place in a public text (character {place}, {character}): please remove it.",
 )
 
 

@@ -1,7 +1,7 @@
 """What was submitted, before it is a record: cleaned, validated, and with what can be derived filled in."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from records.contents.subjects import subject_found
@@ -103,7 +103,7 @@ def draft_prepare(author: Author, draft: Draft, now: datetime, *, stated: bool =
         external_id=draft.external_id,
         about=_about(kind, body),
     )
-    _check_alone(prepared, now, refusals)
+    refusals.extend(_unanswered(prepared, _facts(prepared, now), compares=False))
     refusals.raise_any()
     return prepared
 
@@ -124,20 +124,30 @@ def _body(kind: Kind, submitted: object, refusals: Refusals) -> JsonObject:
     return body if isinstance(body, dict) else {}
 
 
-def _check_alone(prepared: Prepared, now: datetime, refusals: Refusals) -> None:
-    """The rules that need no other record, as far as they stop recording."""
-    names = tuple(name for name, _ in prepared.attachments)
-    facts = Facts(
+def refused_beside(prepared: Prepared, namesakes: Collection[str], now: datetime) -> list[Refusal]:
+    """What stops recording where there are other subjects that a reader takes for this one."""
+    return _unanswered(prepared, replace(_facts(prepared, now), namesakes=namesakes), compares=True)
+
+
+def _facts(prepared: Prepared, now: datetime) -> Facts:
+    return Facts(
         prepared.kind.name,
         prepared.subject,
         prepared.body,
         now=now,
         has_reasons=prepared.kind.has_reasons,
-        attachments=names,
+        attachments=tuple(name for name, _ in prepared.attachments),
     )
-    for rule in rules_for(prepared.kind.name, Stops.RECORDING):
-        unanswered = (finding for finding in rule.findings(facts) if not finding.is_answered(prepared.body))
-        refusals.extend(finding.as_refusal() for finding in unanswered)
+
+
+def _unanswered(prepared: Prepared, facts: Facts, *, compares: bool) -> list[Refusal]:
+    rules = (rule for rule in rules_for(prepared.kind.name, Stops.RECORDING) if rule.compares is compares)
+    return [
+        finding.as_refusal()
+        for rule in rules
+        for finding in rule.findings(facts)
+        if not finding.is_answered(prepared.body)
+    ]
 
 
 def _check_reference(kind: Kind, draft: Draft, refusals: Refusals) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import partial
 from hashlib import sha256
 
@@ -13,12 +14,21 @@ from records.contents.services import content_of
 from records.people.authors import Author
 from records.people.permissions import missing
 from records.standing.steps import NOWHERE, enrolment_erased, log_places, stated_step
-from records.stating.drafts import Prepared
+from records.stating.drafts import Prepared, refused_beside
 from records.terms.common import WITHDRAWAL
-from records.terms.families import Named, Naming, Stated, certifying_kinds, family_of, kind_named, kinds_about
+from records.terms.families import (
+    Named,
+    Naming,
+    Stated,
+    certifying_kinds,
+    family_of,
+    kind_named,
+    kinds_about,
+    subjects_alike,
+)
 from records.terms.json_types import JsonObject
 from records.terms.table import verifier_kinds
-from records.terms.texts import Refusal, RefusalSort, Text
+from records.terms.texts import Refusal, RefusalSort, Refused, Text
 from verifier import canonical
 from verifier.standing import Standing, Step, standing
 
@@ -59,12 +69,14 @@ class _Course:
 
 
 class Timelines:
-    def __init__(self, author: Author, prepared: Sequence[Prepared]) -> None:
+    def __init__(self, author: Author, prepared: Sequence[Prepared], now: datetime) -> None:
         self.author = author
+        self.now = now
         named = {item.about for item in prepared} | {item.corrects for item in prepared}
         self.named = Record.objects.in_bulk([digest for digest in named if digest])
         subjects = {record.subject for record in self.named.values()}
         self.courses = _courses(subjects)
+        self.alike = subjects_alike({item.subject for item in prepared if item.kind.has_reasons})
 
     def refuse(self, item: Prepared) -> Refusal | None:
         """Why this can't be stated after what has been stated, or None."""
@@ -73,14 +85,22 @@ class Timelines:
             if refusal:
                 return refusal
         if item.about and item.kind.about:
-            return self._refuse_about(item, item.about, f"/body/{item.kind.about}")
-        return None
+            refusal = self._refuse_about(item, item.about, f"/body/{item.kind.about}")
+            if refusal:
+                return refusal
+        return self._refuse_look_alike(item)
 
     def add(self, item: Prepared, record: Record) -> None:
         # No statement of this batch names a record of any other subject.
         if item.subject in self.courses:
             stated = Stated(record.digest, record.kind, record.corrects_id, record.about_id)
             self.courses[item.subject].add(stated, stated_step(stated, str(record.organisation_id)))
+
+    def _refuse_look_alike(self, item: Prepared) -> Refusal | None:
+        """Asked here and not before, so that a statement sent twice is answered with its record."""
+        namesakes = self.alike.get(item.subject)
+        refusals = refused_beside(item, namesakes, self.now) if namesakes else []
+        return Refused(refusals) if refusals else None
 
     def _refuse_correction(self, item: Prepared, digest: str) -> Refusal | None:
         record = self.named.get(digest)

@@ -1,4 +1,4 @@
-"""Characters that have no place in what people read: unseen, unassigned, turning the text, or written another way."""
+"""Characters that have no place in what people read: unseen, unassigned, heaped up, turning the text, written another way."""
 
 import re
 import unicodedata
@@ -15,6 +15,9 @@ class Sort(StrEnum):
     DIRECTION = "direction"
     UNSEEN = "unseen"
     UNASSIGNED = "unassigned"
+    ENCLOSING = "enclosing"
+    LONE_MARK = "lone_mark"
+    HEAPED_MARK = "heaped_mark"
     EQUIVALENT = "equivalent"
 
 
@@ -45,12 +48,26 @@ _WORDS = {
     Sort.UNASSIGNED: Text(
         "뜻이 정해지지 않은 문자입니다. 지워 주십시오.", "stands for no letter or sign: please remove it."
     ),
+    Sort.ENCLOSING: Text(
+        "앞 글자를 둘러싸서 덮는 부호입니다. 지워 주십시오.",
+        "encloses and covers the character before it: please remove it.",
+    ),
+    Sort.LONE_MARK: Text(
+        "글자 위아래에 붙는 부호인데 붙을 글자가 없습니다. 지워 주십시오.",
+        "is a mark that belongs on a letter, and there is none before it: please remove it.",
+    ),
+    Sort.HEAPED_MARK: Text(
+        "한 글자에 겹쳐 붙은 부호가 너무 많습니다. 지워 주십시오.",
+        "is one mark too many on the same letter: please remove it.",
+    ),
     Sort.EQUIVALENT: Text(
         "같은 글자의 다른 표기입니다. {instead}(으)로 적어 주십시오.",
         "is another way to write {instead}: please write that.",
     ),
 }
 _LINES = frozenset("\n\t")
+MARKS = 3
+"""On one letter: as many as Burmese, Hebrew and Tibetan spelling puts there; Vietnamese has two, Korean none."""
 # Seen by nobody, though Unicode counts them as letters, marks or symbols.
 _FILLERS = re.compile(
     "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0\ufffc"
@@ -66,6 +83,7 @@ _CATEGORIES = {
     "Cn": Sort.UNASSIGNED,
     "Co": Sort.UNASSIGNED,
     "Cs": Sort.UNASSIGNED,
+    "Me": Sort.ENCLOSING,
 }
 
 
@@ -76,10 +94,14 @@ def misfit(text: str, *, lines: bool = True) -> Misfit | None:
     """
     if text.isascii() and text.isprintable():
         return None
-    if text.isprintable() and not _FILLERS.search(text) and unicodedata.is_normalized("NFC", text):
+    if _is_plain(text):
         return None
+    marks = 0
     for place, character in enumerate(text, 1):
         sort = _sort(character, lines=lines)
+        marks = marks + 1 if _is_mark(character) else 0
+        if marks and sort is None:
+            sort = _sort_of_mark(marks, text[: place - 1])
         if sort:
             return Misfit(place, character, sort)
     return None
@@ -126,6 +148,27 @@ def character_named(character: str) -> str:
 
 def code_point(character: str) -> str:
     return f"U+{ord(character):04X}"
+
+
+def _is_plain(text: str) -> bool:
+    """Whether all of it surely has its place, which most texts show at a glance."""
+    return (
+        text.isprintable()
+        and not _FILLERS.search(text)
+        and unicodedata.is_normalized("NFC", text)
+        and not any(unicodedata.category(character)[0] == "M" for character in set(text))
+    )
+
+
+def _is_mark(character: str) -> bool:
+    return unicodedata.category(character) == "Mn"
+
+
+def _sort_of_mark(marks: int, before: str) -> Sort | None:
+    """Of a mark that is the last of so many in a row."""
+    if marks > MARKS:
+        return Sort.HEAPED_MARK
+    return Sort.LONE_MARK if marks == 1 and (not before or before[-1].isspace()) else None
 
 
 def _sort(character: str, *, lines: bool) -> Sort | None:

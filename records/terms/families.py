@@ -81,6 +81,10 @@ def _nothing(_subjects: Collection[str]) -> None:
     return None
 
 
+def _no_namesakes(_subjects: Collection[str]) -> Mapping[str, Collection[str]]:
+    return {}
+
+
 def _no_refusal(_naming: Naming) -> Refusal | None:
     return None
 
@@ -102,7 +106,8 @@ class Family:
     """Kinds that belong together.
 
     `complete` fills in what a body derives. `lock` holds subjects' rows in the transaction that states something about
-    them and names those that have one; `recorded` follows in it with the others. `refuse` says why a statement does not
+    them and names those that have one; `recorded` follows in it with the others. `namesakes` has for each subject the others
+    that a reader takes for it, of those given and those with records. `refuse` says why a statement does not
     fit the record that it names. `files_in_use` has the digests of files that something not yet recorded needs.
     `person_forget` deletes what is kept of a person besides records, and counts it. `is_busy` says whether work is under
     way that people wait for.
@@ -119,6 +124,7 @@ class Family:
     complete: Callable[[JsonObject], JsonObject] = _as_it_is
     lock: Callable[[Collection[str]], set[str]] = _holds_none
     recorded: Callable[[Collection[str]], None] = _nothing
+    namesakes: Callable[[Collection[str]], Mapping[str, Collection[str]]] = _no_namesakes
     refuse: Callable[[Naming], Refusal | None] = _no_refusal
     retention: tuple[RetentionPart, ...] = ()
     files_in_use: Callable[[], set[str]] = set
@@ -222,6 +228,15 @@ def subjects_recorded(subjects: Collection[str]) -> None:
     """In the transaction in which something was recorded about them."""
     for family, own in _by_family(subjects):
         family.recorded(own)
+
+
+def subjects_alike(subjects: Collection[str]) -> dict[str, Collection[str]]:
+    """For each of these subjects the others that a reader takes for it, of these and of those with records."""
+    return {
+        subject: others
+        for family, own in _by_family(subjects)
+        for subject, others in family.namesakes(own).items()
+    }
 
 
 def _by_family(subjects: Collection[str]) -> Iterator[tuple[Family, list[str]]]:

@@ -1,6 +1,6 @@
 """Rules beyond the schema: what each rests on, what it stops, and its words. The tables are made of small functions."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
@@ -53,6 +53,8 @@ class Facts:
     # The attachments' names; None where a rule looks at a stored record again.
     attachments: Sequence[str] | None = None
     earlier: Sequence[Earlier] = ()
+    # Other subjects that a reader takes for this one; none where a rule looks at a stored record again.
+    namesakes: Collection[str] = ()
     # What several rules look for is looked for once.
     noticed: dict[str, object] = field(default_factory=dict, compare=False)
 
@@ -89,6 +91,8 @@ class Rule:
     text: Text
     check: Check
     kinds: frozenset[str]
+    # With what others stated: it is asked when that is known, in the transaction that records.
+    compares: bool = False
 
     def findings(self, facts: Facts) -> "Iterator[Finding]":
         for spot in self.check(facts):

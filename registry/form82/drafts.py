@@ -22,6 +22,7 @@ from registry.form82.leaves import REASON, flattened, nested
 from registry.form82.models import FormDraft
 from registry.form82.typed import CHASSIS, EXTERNAL_ID, answers_clean
 from registry.form82.unfinished import Review, review
+from registry.identity.chassis import chassis_clean
 from registry.identity.schemes import CHASSIS_SCHEME, VIN_SCHEME
 from registry.identity.vin import vin_clean
 
@@ -194,11 +195,12 @@ def draft_subject(draft: FormDraft) -> str:
 
 
 def _told(draft: FormDraft) -> JsonObject:
-    """The answers, with a VIN as it is written on the car."""
+    """The answers, with the number as it is written on the car."""
     number = draft.answers.get("basic.vin")
-    if draft.answers.get(CHASSIS) is True or not isinstance(number, str):
+    if not isinstance(number, str):
         return dict(draft.answers)
-    return {**draft.answers, "basic.vin": vin_clean(number)}
+    clean = chassis_clean if draft.answers.get(CHASSIS) is True else vin_clean
+    return {**draft.answers, "basic.vin": clean(number)}
 
 
 def draft_review(draft: FormDraft) -> Review:

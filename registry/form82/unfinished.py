@@ -8,6 +8,7 @@ from enum import StrEnum
 from records.standing.history import as_earlier, subject_history
 from records.standing.rulebook import rules_for
 from records.stating.validation import body_clean, body_refusals
+from records.terms.families import subjects_alike
 from records.terms.json_types import JsonObject, JsonValue
 from records.terms.rules import Earlier, Facts, Finding, Severity
 from records.terms.texts import Refusal, Text
@@ -153,6 +154,7 @@ def _findings(
         now=now,
         attachments=attachments,
         earlier=earlier_of(subject),
+        namesakes=subjects_alike({subject}).get(subject, ()),
     )
     for rule in rules_for(INSPECTION.name):
         try:

@@ -11,8 +11,8 @@ from verifier.subjects import is_chassis, is_vin
 
 _CAPITALS = str.maketrans(ascii_lowercase, ascii_uppercase)
 _OTHER = re.compile("[^A-Z0-9./-]")
-ALMOST_A_VIN = 16
-"""Numbers of this many letters and digits are VINs with one missing, or have one to be found in them."""
+ALMOST_A_VIN = 15
+"""Numbers of this many letters and digits are VINs with one or two missing, or have one to be found in them."""
 
 SHAPE = Text("차체번호는 1~64자여야 합니다.", "A chassis number has 1 to 64 characters.")
 SYMBOLS = Text(
@@ -53,5 +53,5 @@ def vin_seen_in(number: str) -> str | None:
 
 
 def is_almost_a_vin(number: str) -> bool:
-    """Whether it may be a VIN with a character more, less or other: no chassis number is usually so long."""
+    """Whether it may be a VIN with characters more, less or other: no chassis number is usually so long."""
     return len(skeleton(number)) >= ALMOST_A_VIN

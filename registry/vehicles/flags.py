@@ -12,11 +12,11 @@ from registry.form82.kinds import INSPECTION
 from registry.listings.kinds import LISTED, SOLD
 from registry.listings.stated import sold_body
 from registry.odometer.readings import Fall, OdometerReport, Outcome
+from registry.vehicles.car_facts import listed_now
 from registry.vehicles.ended import flags_of_ended
 from registry.vehicles.grounds import Grounds, day_of
 from registry.vehicles.harm import Flag, Harm
 from registry.vehicles.inspected import LASTING, said_of, said_of_age
-from registry.vehicles.rules import listed_now
 from registry.vehicles.signed import Signed
 
 UNSIGNED = Text(
@@ -62,7 +62,7 @@ def flags_of(grounds: Grounds) -> Iterator[Flag]:
     yield from _of_listings(grounds)
     yield from _of_the_odometer(grounds.odometer)
     for finding in grounds.findings:
-        day = day_of(grounds.history.item(finding.record))
+        day = day_of(grounds.history.item(finding.record)) if finding.record else None
         yield Flag(finding.rule.harm, finding.text, finding.record, day)
     yield from flags_of_ended(grounds)
 

@@ -10,9 +10,9 @@ from records.terms.texts import Text
 from registry.form82.inspections import inspected_on, inspection_body
 from registry.form82.kinds import INSPECTION
 from registry.odometer.readings import OdometerReport
+from registry.vehicles.car_facts import CarFacts, CarFinding
 from registry.vehicles.harm import Harm
 from registry.vehicles.inspected import said_of
-from registry.vehicles.rules import CarFacts, CarFinding
 from registry.vehicles.signed import Signed
 
 

@@ -1,14 +1,15 @@
 """What a buyer is told where one car could be taken for another."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterable
 
-from records.standing.history import Item, SubjectHistory
 from records.terms.subjects import number_of, subject_refusal
 from records.terms.texts import Text
 from registry.form82.inspections import inspection_body, is_paper_only
 from registry.form82.kinds import INSPECTION
 from registry.identity.chassis import vin_seen_in
-from registry.vehicles.harm import Flag, Harm
+from registry.vehicles.car_facts import CarFacts, CarRule, Sighting
+from registry.vehicles.harm import Harm
+from registry.vehicles.identity_rules import ONE_CAR
 
 TAKEN_FOR_A_VIN = Text(
     "이 차체번호는 어떤 차대번호처럼 보이며, 그 차대번호로 된 기록이 따로 있습니다. "
@@ -38,22 +39,25 @@ OTHER_NUMBER = Text(
 )
 
 
-def identity_flags(history: SubjectHistory, namesakes: Collection[str]) -> Iterator[Flag]:
-    """`namesakes` are other subjects with records that a reader takes for this one."""
-    is_refused = subject_refusal(history.subject) is not None
-    if namesakes and vin_seen_in(number_of(history.subject)):
-        yield Flag(Harm.LOOK_ALIKE, TAKEN_FOR_A_VIN if is_refused else TAKEN_FOR_THIS_VIN)
-    elif namesakes:
-        yield Flag(Harm.LOOK_ALIKE, TAKEN_FOR_ANOTHER)
+def _look_alike(facts: CarFacts) -> Iterable[Sighting]:
+    is_refused = subject_refusal(facts.subject) is not None
+    if facts.namesakes and vin_seen_in(number_of(facts.subject)):
+        yield Sighting(None, {"alike": TAKEN_FOR_A_VIN if is_refused else TAKEN_FOR_THIS_VIN})
+    elif facts.namesakes:
+        yield Sighting(None, {"alike": TAKEN_FOR_ANOTHER})
     elif is_refused:
-        yield Flag(Harm.LOOK_ALIKE, REFUSED)
-    for item in history.items:
-        if item.stands and item.is_readable and _names_another(item):
-            yield Flag(Harm.OTHER_CAR, OTHER_NUMBER, item.record.digest)
+        yield Sighting(None, {"alike": REFUSED})
 
 
-def _names_another(item: Item) -> bool:
-    body = inspection_body(item.content.body)
-    if item.record.kind != INSPECTION.name or is_paper_only(body):
-        return False
-    return body["basic"]["vin"] != number_of(item.record.subject)
+def _names_another(facts: CarFacts) -> Iterable[Sighting]:
+    for item in facts.standing:
+        if item.record.kind == INSPECTION.name:
+            body = inspection_body(item.content.body)
+            if not is_paper_only(body) and body["basic"]["vin"] != number_of(facts.subject):
+                yield Sighting(item.record.digest)
+
+
+RULES = (
+    CarRule("V7", Harm.LOOK_ALIKE, ONE_CAR, Text("{alike}", "{alike}"), _look_alike),
+    CarRule("V8", Harm.OTHER_CAR, ONE_CAR, OTHER_NUMBER, _names_another),
+)

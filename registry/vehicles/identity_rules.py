@@ -47,6 +47,11 @@ def _almost_a_vin(facts: Facts) -> Iterable[Spot]:
         yield _own_number(facts)
 
 
+def _look_alike(facts: Facts) -> Iterable[Spot]:
+    if facts.namesakes:
+        yield _own_number(facts)
+
+
 def _other_vin(facts: Facts) -> Iterable[Spot]:
     own = number_of(facts.subject)
     for path, text in public_texts(facts.kind, facts.body):
@@ -62,11 +67,11 @@ def _own_number(facts: Facts) -> Spot:
     return Spot("/basic/vin") if is_form else Spot("/subject", root="")
 
 
-_ONE_CAR = Text("한 차의 기록은 한 번호 아래 있습니다", "All records of one car lie under one number")
+ONE_CAR = Text("한 차의 기록은 한 번호 아래 있습니다", "All records of one car lie under one number")
 RULES = (
     Rule(
         "N1",
-        _ONE_CAR,
+        ONE_CAR,
         Severity.REFUSE,
         Stops.RECORDING,
         Text("이 번호로는 기록하지 않습니다. {why}", "Nothing is recorded under this number. {why}"),
@@ -75,13 +80,13 @@ RULES = (
     ),
     Rule(
         "N2",
-        _ONE_CAR,
+        ONE_CAR,
         Severity.ASK,
         Stops.RECORDING,
         Text(
-            "차대번호(17자리)에서 한 글자가 빠지거나 더해진 번호가 아닌지 차체의 각인을 다시 확인해 주십시오. "
+            "차대번호(17자리)에서 글자가 빠지거나 더해진 번호가 아닌지 차체의 각인을 다시 확인해 주십시오. "
             "차체번호는 보통 이렇게 길지 않습니다.",
-            "Look at the car's body again: is this a VIN (17 characters) with one missing, added or misread? "
+            "Look at the car's body again: is this a VIN (17 characters) with some missing, added or misread? "
             "A chassis number is usually shorter.",
         ),
         _almost_a_vin,
@@ -89,7 +94,7 @@ RULES = (
     ),
     Rule(
         "N3",
-        _ONE_CAR,
+        ONE_CAR,
         Severity.ASK,
         Stops.RECORDING,
         Text(
@@ -98,5 +103,20 @@ RULES = (
         ),
         _other_vin,
         _ALL,
+    ),
+    Rule(
+        "N4",
+        ONE_CAR,
+        Severity.ASK,
+        Stops.RECORDING,
+        Text(
+            "이 번호처럼 보이는 다른 번호(붙임표, 점, O와 0의 차이 등)로 된 기록이 있습니다. "
+            "같은 차가 아닌지 차체의 각인을 다시 확인해 주십시오.",
+            "There are records under another number that reads like this one (hyphens, dots, O for 0). "
+            "Look at the car's body again: is it the same car?",
+        ),
+        _look_alike,
+        _FIRST,
+        compares=True,
     ),
 )

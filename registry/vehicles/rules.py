@@ -1,7 +1,6 @@
 """What does not fit together over all the records of one car. Nothing is stopped: buyers and inspectors are told."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, timedelta
 
 from django.db.models import Exists, OuterRef
@@ -12,62 +11,21 @@ from records.screening.plates import plate_read
 from records.standing.history import Item, SubjectHistory
 from records.terms.common import WITHDRAWAL
 from records.terms.days import SEOUL
-from records.terms.rules import Severity, Stops
 from records.terms.texts import Text
 from registry.form82 import texts
 from registry.form82.inspections import accident, inspected_on, inspection_body, is_paper_only, odometer_of
 from registry.form82.kinds import INSPECTION
 from registry.form82.rules import VALID_DAYS
-from registry.listings.bodies import VehicleListed
-from registry.listings.kinds import AMENDED, DELISTED, LISTED, SOLD
 from registry.listings.stated import listed_body
 from registry.odometer.readings import TOLERANCE_KM
+from registry.vehicles import identity_flags
+from registry.vehicles.car_facts import CarFacts, CarFinding, CarRule, Sighting, car_facts, listed_now
 from registry.vehicles.harm import Harm
+from registry.vehicles.namesakes import namesakes
 from registry.vehicles.plate_rules import PLATES, use_not_stated
 
 DRIVEN_KM = 500
 """A car on the market is moved and tried out; what is within this is the same reading."""
-
-
-@dataclass(frozen=True)
-class CarFacts:
-    """`standing` in the log's order; `listings` are the open ones; `shared` has the records with another car's photo."""
-
-    standing: Sequence[Item]
-    listings: Sequence[Item]
-    inspection: Item | None
-    now: datetime
-    shared: frozenset[str]
-
-    @property
-    def certified(self) -> Item | None:
-        return self.inspection if self.inspection and self.inspection.is_certified else None
-
-
-@dataclass(frozen=True)
-class Sighting:
-    """The record that a flag is about."""
-
-    record: str
-    values: dict[str, object] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class CarRule:
-    id: str
-    harm: Harm
-    basis: Text
-    text: Text
-    check: Callable[[CarFacts], Iterable[Sighting]]
-    severity: Severity = Severity.NOTE
-    stops: Stops = Stops.NOTHING
-
-
-@dataclass(frozen=True)
-class CarFinding:
-    rule: CarRule
-    record: str
-    text: Text
 
 
 def car_findings(facts: CarFacts) -> Iterator[CarFinding]:
@@ -78,41 +36,14 @@ def car_findings(facts: CarFacts) -> Iterator[CarFinding]:
 
 def judge(histories: Sequence[SubjectHistory], now: datetime) -> dict[str, list[CarFinding]]:
     """What these cars' records say of each other, by subject."""
-    shared = shared_photos(history.subject for history in histories)
+    subjects = [history.subject for history in histories]
+    shared, alike = shared_photos(subjects), namesakes(subjects)
     return {
-        history.subject: list(car_findings(car_facts(history, now=now, shared=shared)))
+        history.subject: list(
+            car_findings(car_facts(history, now=now, shared=shared, namesakes=alike.get(history.subject, ())))
+        )
         for history in histories
     }
-
-
-def car_facts(history: SubjectHistory, *, now: datetime, shared: frozenset[str] = frozenset()) -> CarFacts:
-    standing = [item for item in history.items if item.stands and item.is_readable]
-    return CarFacts(standing, _open_listings(history, standing), _newest_inspection(standing), now, shared)
-
-
-def _open_listings(history: SubjectHistory, standing: Sequence[Item]) -> list[Item]:
-    """Neither sold nor taken off the market."""
-    # A sale names the listing as it was then, which may be corrected since.
-    closed = {item.record.about_id for item in standing if item.record.kind in {SOLD.name, DELISTED.name}}
-    return [
-        item
-        for item in standing
-        if item.record.kind == LISTED.name and not closed & {item.record.digest, *history.chain(item)}
-    ]
-
-
-def _newest_inspection(standing: Sequence[Item]) -> Item | None:
-    """A certified one before any other, and of one day the form before its mere picture."""
-    return max(
-        (item for item in standing if item.record.kind == INSPECTION.name),
-        key=_rank,
-        default=None,
-    )
-
-
-def _rank(item: Item) -> tuple[bool, date, bool]:
-    body = inspection_body(item.content.body)
-    return item.is_certified, inspected_on(body), not is_paper_only(body)
 
 
 def shared_photos(subjects: Iterable[str]) -> frozenset[str]:
@@ -138,16 +69,6 @@ def shared_photos(subjects: Iterable[str]) -> frozenset[str]:
         for record, subject, sha256, _ in same
         if subject in asked and cars.get(sha256, set()) - {subject}
     )
-
-
-def listed_now(facts: CarFacts, listing: Item) -> VehicleListed:
-    """A listing as it was amended since."""
-    amended = [
-        item.content.body
-        for item in facts.standing
-        if item.record.kind == AMENDED.name and item.record.about_id == listing.record.digest
-    ]
-    return listed_body(listing.content.body, *amended)
 
 
 def _two_listings(facts: CarFacts) -> Iterable[Sighting]:
@@ -294,4 +215,5 @@ RULES = (
         ),
         _plate,
     ),
+    *identity_flags.RULES,
 )

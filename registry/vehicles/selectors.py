@@ -10,7 +10,6 @@ from records.proof.proved import Proved, proved
 from records.standing.history import Item, SubjectHistory
 from records.terms.subjects import masked
 from registry.identity.models import Vehicle
-from registry.vehicles.identity_flags import identity_flags
 from registry.vehicles.namesakes import namesakes
 from registry.vehicles.rules import shared_photos
 from registry.vehicles.verdict import Verdict, verdict_of
@@ -64,5 +63,5 @@ def car_verdict(car: Proved, *, now: datetime) -> Verdict:
         faults={digest: faults[0].text for digest, faults in car.faults.items()},
         doubts=car.doubts.keys(),
         shared=shared_photos([subject]),
-        more=identity_flags(car.history, namesakes([subject]).get(subject, ())),
+        namesakes=namesakes([subject]).get(subject, ()),
     )

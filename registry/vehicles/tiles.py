@@ -15,11 +15,11 @@ from registry.form82.damage import joined
 from registry.form82.inspections import accident, inspection_body, is_paper_only
 from registry.form82.rules import VALID_DAYS
 from registry.listings.kinds import LISTED
+from registry.vehicles.car_facts import listed_now
 from registry.vehicles.flags import sold_of, sold_on
 from registry.vehicles.grounds import Grounds, day_of
 from registry.vehicles.harm import Flag, Harm, Level, Topic
 from registry.vehicles.inspected import age_of, good_until
-from registry.vehicles.rules import listed_now
 from registry.vehicles.signed import Signed
 
 

@@ -10,11 +10,12 @@ from records.terms.rules import Earlier
 from records.terms.texts import Text
 from registry.form82.kinds import INSPECTION
 from registry.odometer.readings import OdometerReport, Reading, readings_of, report
+from registry.vehicles.car_facts import car_facts
 from registry.vehicles.flags import flags_of, sold_of
 from registry.vehicles.grounds import Grounds
 from registry.vehicles.harm import Flag, Level, Topic
 from registry.vehicles.headline import Headline, headline_of
-from registry.vehicles.rules import car_facts, car_findings
+from registry.vehicles.rules import car_findings
 from registry.vehicles.signed import Signed, signed_of
 from registry.vehicles.tiles import Tile, flag_tile, tiles_of, worst_first
 
@@ -78,14 +79,14 @@ def verdict_of(
     faults: Mapping[str, Text] | None = None,
     doubts: Collection[str] = (),
     shared: frozenset[str] = frozenset(),
-    more: Iterable[Flag] = (),
+    namesakes: Collection[str] = (),
 ) -> Verdict:
     """`faults` says by digest what does not hold of a record, and under SUBJECT what concerns them all; `doubts` has those
-    whose certification may have been signed by other hands, `shared` those with another car's photo, `more` what other
-    rooms have to say."""
+    whose certification may have been signed by other hands, `shared` those with another car's photo; `namesakes` are the
+    other subjects with records that a reader takes for this one."""
     changed = {item.record.digest: fault(item.problem).text for item in history.items if item.problem}
     not_logged = {**changed, **(faults or {})}
-    facts = car_facts(history, now=now, shared=shared)
+    facts = car_facts(history, now=now, shared=shared, namesakes=namesakes)
     signatures = {
         item.record.digest: signed_of(item, doubts=doubts, faults=not_logged)
         for item in history.items
@@ -101,7 +102,7 @@ def verdict_of(
         faults=not_logged,
         signatures=signatures,
     )
-    flags = _sorted([*flags_of(grounds), *more])
+    flags = _sorted(flags_of(grounds))
     return Verdict(
         inspection=facts.inspection,
         listing=facts.listings[-1] if facts.listings else None,

@@ -15,7 +15,7 @@ from registry.odometer import rules as odometer
 from registry.odometer.readings import Outcome
 from registry.vehicles import days, identity_rules, plate_rules
 from registry.vehicles import rules as car_rules
-from registry.vehicles.rules import CarRule
+from registry.vehicles.car_facts import CarRule
 
 # What stands for a form's own values where the rule is shown by itself.
 _VALUES = {
@@ -31,6 +31,10 @@ _VALUES = {
         "차대번호로 보이는 차체번호, 빈칸을 채운 값, 영문·숫자가 아닌 문자가 있는 번호입니다.",
         "It is a chassis number that looks like a VIN, it only fills the field, "
         "or it has other than Latin letters and digits.",
+    ),
+    "alike": Text(
+        "이 번호처럼 보이는 다른 번호로 된 기록이 따로 있거나, 지금은 받지 않는 번호로 된 기록입니다.",
+        "There are other records under a number that reads like this one, or the number is not taken any more.",
     ),
     "place": "○",
     "character": "U+200B",

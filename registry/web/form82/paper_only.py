@@ -19,11 +19,12 @@ from records.files.services import EXTENSIONS, attachment_create
 from records.people.authors import Author
 from records.people.permissions import RECORD_INSPECTIONS
 from records.standing.rulebook import rules_for
-from records.stating.drafts import Draft, draft_prepare
+from records.stating.drafts import Draft, Prepared, draft_prepare, refused_beside
 from records.stating.services import record_create
+from records.terms.families import subjects_alike
 from records.terms.json_types import JsonObject
 from records.terms.rules import Facts, Finding, reasons_of
-from records.terms.texts import Refusal, Text
+from records.terms.texts import Refusal, Refused, Text
 from records.web.asked import asked_of, reasons_given
 from records.web.desk import for_role
 from records.web.files_field import FilesField
@@ -136,6 +137,7 @@ def paper(request: HttpRequest, author: Author) -> HttpResponse:
             return _form(request, _again(form), pages)
         draft = _draft(request, form, pages)
         prepared = draft_prepare(author, draft, datetime.now(UTC))
+        _ask_of_namesakes(prepared)
         if request.POST.get("action") == "record":
             record = record_create(
                 author=author,
@@ -232,6 +234,13 @@ def _draft(request: HttpRequest, form: PaperForm, pages: list[Page]) -> Draft:
     external_id = given if given.startswith("paper-") else f"paper-{uuid.uuid4()}"
     body = {**form.body([page.name for page in pages]), **reasons_given(request)}
     return Draft(INSPECTION.name, form.subject(), body, files, None, external_id)
+
+
+def _ask_of_namesakes(prepared: Prepared) -> None:
+    """What recording will ask of the number, asked at the first look."""
+    namesakes = subjects_alike({prepared.subject}).get(prepared.subject, ())
+    if refusals := refused_beside(prepared, namesakes, datetime.now(UTC)):
+        raise Refused(refusals)
 
 
 def _findings(subject: str, body: JsonObject) -> list[Finding]:

@@ -1,4 +1,4 @@
-"""Characters that nobody sees, or that turn the direction of text: which they are, and how they are named."""
+"""Characters that nobody sees, that heap up or that turn the direction of text: which they are, and how they are named."""
 
 import sys
 import unicodedata
@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from records.terms.characters import Sort, line_clean, lines_clean, misfit, misfit_refusal
+from records.terms.characters import MARKS, Sort, line_clean, lines_clean, misfit, misfit_refusal
 from records.terms.texts import Refusal
 
 IGNORED = (
@@ -42,6 +42,12 @@ def test_a_character_that_nobody_sees_is_named_with_its_place(point: int) -> Non
         "한 줄\n두 줄\t끝",
         "a\u00a0b\u3000c",
         "ᄒᆞᆫ글",
+        "Đường Nguyễn Huệ, quận Bình Thạnh",
+        "น้ำมันรั่วที่เครื่อง",
+        "ဆီယိုမှု မြို့",
+        "हिन्दी में ड़ीं",
+        "בָּרָא",
+        "q̃̄ x́",
     ],
 )
 def test_people_s_writing_is_left_as_it_is(text: str) -> None:
@@ -88,3 +94,32 @@ def test_direction_is_told_apart_from_what_is_unseen() -> None:
     assert {unusable.sort for mark in "\u202e\u2066\u200f\u061c" if (unusable := misfit(mark))} == {
         Sort.DIRECTION
     }
+
+
+@pytest.mark.parametrize(
+    "mark", ["\u0301", "\u0338", "\u0e49", "\u0f74"], ids=lambda text: f"{ord(text):04X}"
+)
+@pytest.mark.parametrize("count", [MARKS + 1, 60])
+def test_marks_heaped_on_one_letter_are_refused(mark: str, count: int) -> None:
+    letter = "b\u0e01"[mark == "\u0e49"]
+    assert misfit(f"양호 {letter}{mark * MARKS} 끝") is None
+    refusal = misfit_refusal(f"양호 {letter}{mark * count} 끝", "/body/remark")
+    assert refusal is not None
+    assert refusal.extra == {"place": 5 + MARKS, "character": f"U+{ord(mark):04X}"}
+
+
+@pytest.mark.parametrize(
+    "mark", ["\u0488", "\u0489", "\u1abe", "\u20dd", "\u20de", "\u20e0", "\u20e3", "\ua670"]
+)
+def test_a_mark_that_covers_its_letter_is_refused(mark: str) -> None:
+    refusal = misfit_refusal(f"사고 없음{mark}", "/body/remark")
+    assert refusal is not None
+    assert refusal.extra == {"place": 6, "character": f"U+{ord(mark):04X}"}
+    assert "덮는" in refusal.text.ko
+
+
+@pytest.mark.parametrize("before", ["", "양호 ", "양호\n", "양호\u3000"])
+def test_a_mark_without_a_letter_is_refused(before: str) -> None:
+    told = misfit(f"{before}\u0301양호")
+    assert told is not None
+    assert (told.place, told.sort) == (len(before) + 1, Sort.LONE_MARK)

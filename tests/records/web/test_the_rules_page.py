@@ -6,8 +6,8 @@ from django.test import Client
 from records.people.authors import Author
 from records.standing.rulebook import rules
 from records.terms.rules import Rule
+from registry.vehicles.car_facts import CarRule
 from registry.vehicles.rules import RULES as CAR_RULES
-from registry.vehicles.rules import CarRule
 from tests.cast import Signer, inspected
 from tests.fixtures.flat import flat
 from tests.fixtures.visitors import LogIn

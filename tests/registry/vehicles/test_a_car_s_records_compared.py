@@ -10,8 +10,9 @@ from records.people.authors import Author
 from records.standing.rulebook import rules as record_rules
 from records.stating.services import record_create
 from records.terms.rules import Rule
+from registry.vehicles.car_facts import CarRule
 from registry.vehicles.harm import Level
-from registry.vehicles.rules import RULES, CarRule
+from registry.vehicles.rules import RULES
 from registry.vehicles.selectors import vehicle_history
 from tests.cast import Signer, certified, form82, inspected, listed, photos, subject, today
 

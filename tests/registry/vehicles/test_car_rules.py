@@ -10,8 +10,10 @@ from records.contents.models import Record
 from records.contents.services import Content
 from records.standing.history import Item, SubjectHistory
 from records.terms.rules import Facts
+from records.terms.subjects import number_of
+from registry.vehicles.car_facts import car_facts
 from registry.vehicles.plate_rules import COMMERCIAL, RENTAL, RULES
-from registry.vehicles.rules import car_facts, car_findings, judge, shared_photos
+from registry.vehicles.rules import car_findings, judge, shared_photos
 
 pytestmark = pytest.mark.django_db
 
@@ -39,7 +41,7 @@ def item(digest: str, kind: str, body: dict[str, Any], *, firm: str = "one", **m
 def form(digest: str = "form", *, day: str = "2026-03-01", km: int = 1_000, **more: Any) -> Item:
     """A whole form. `plate`, `accident` and what it says of its `use`, as pairs, may be other than they are."""
     body = {
-        "basic": {"plate_no": more.pop("plate", PRIVATE_PLATE)},
+        "basic": {"vin": number_of(CAR), "plate_no": more.pop("plate", PRIVATE_PLATE)},
         "closing": {"inspected_on": day},
         "overall": {"odometer_km": km, "use_change": "NO", **more.pop("use", {})},
         "repair_history": {"accident_history": more.pop("accident", "NO")},
@@ -63,7 +65,7 @@ def listing(
     return item(digest, "vehicle:listed", stated, **more)
 
 
-def told(*items: Item, shared: frozenset[str] = frozenset()) -> list[tuple[str, str]]:
+def told(*items: Item, shared: frozenset[str] = frozenset()) -> list[tuple[str, str | None]]:
     """By the rules' identifiers, the records that they are about."""
     facts = car_facts(SubjectHistory(CAR, items), now=NOON, shared=shared)
     return [(finding.rule.id, finding.record) for finding in car_findings(facts)]

@@ -38,7 +38,7 @@ DISGUISES = [
 
 def put(author: Author, number: str) -> Record:
     """As the tables have it from before the rule."""
-    prepared = Prepared(kind_named("vehicle:listed"), number, listing(108))
+    prepared = Prepared(kind_named("vehicle:listed"), number, listing(108, reasons=[_same_car("/subject")]))
     [recorded] = prepared_record(author=author, prepared=[prepared], now=datetime.now(UTC))
     assert not isinstance(recorded, Refusal)
     sequenced()
@@ -46,13 +46,17 @@ def put(author: Author, number: str) -> Record:
 
 
 def put_form(author: Author, number: str, vin: str = "") -> Record:
-    body = form82(108, basic__vin=vin or number.partition(":")[2])
+    body = form82(108, basic__vin=vin or number.partition(":")[2], reasons=[_same_car("/body/basic/vin")])
     files = tuple((file["name"], file["sha256"]) for file in photos(author, 108))
     prepared = Prepared(kind_named("inspection:recorded"), number, body, files)
     [recorded] = prepared_record(author=author, prepared=[prepared], now=datetime.now(UTC))
     assert not isinstance(recorded, Refusal)
     sequenced()
     return recorded.record
+
+
+def _same_car(pointer: str) -> dict[str, str]:
+    return {"rule": "N4", "pointer": pointer, "reason": "차체에서 다시 확인함"}
 
 
 def flags(client: APIClient, number: str) -> set[str]:
@@ -78,7 +82,8 @@ def test_both_cars_pages_say_that_they_look_alike(dealer: Author, number: str) -
 @pytest.mark.parametrize("other", ["GX810001234", "GX81-OOO1234", "G.X/8I-0001234"])
 def test_a_chassis_number_written_another_way_is_flagged_on_both(dealer: Author, other: str) -> None:
     for number in ("GX81-0001234", other):
-        record_create(author=dealer, kind="vehicle:listed", subject=f"chassis:{number}", body=listing())
+        body = listing(reasons=[_same_car("/subject")])
+        record_create(author=dealer, kind="vehicle:listed", subject=f"chassis:{number}", body=body)
     for number in ("GX81-0001234", other):
         assert "look_alike" in flags(APIClient(), f"chassis:{number}")
         page = Client().get(f"/vehicles/chassis:{number.replace('/', '%2F')}/", follow=True)
