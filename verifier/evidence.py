@@ -117,9 +117,14 @@ def loads(data: bytes, kinds: Kinds = DEFAULT) -> Evidence:
     return evidence
 
 
-def parse_record(value: Any, where: str = "record", kinds: Kinds = DEFAULT) -> tuple[Record, Body | None]:
-    """A parsed record, and its body where a verifier reads it. Raises Malformed for what makes a file malformed."""
-    parsed = record.parse(value, where)
+def parse_record(
+    value: Any, where: str = "record", kinds: Kinds = DEFAULT, *, digest: str | None = None
+) -> tuple[Record, Body | None]:
+    """A parsed record, and its body where a verifier reads it; `digest` where the caller has worked it out already.
+
+    Raises Malformed for what makes a file malformed.
+    """
+    parsed = record.parse(value, where, digest=digest)
     parse_body = _body_parser(parsed.kind, kinds)
     return parsed, parse_body(parsed.body, f"{where}.body") if parse_body else None
 

@@ -58,8 +58,8 @@ class Disclosure:
         return canonical.digest([self.salt, self.path, self.value])
 
 
-def parse(value: Any, where: str = "record") -> Record:
-    """The record that a parsed object is. Raises Malformed."""
+def parse(value: Any, where: str = "record", *, digest: str | None = None) -> Record:
+    """The record that a parsed object is; `digest` where the caller has worked it out already. Raises Malformed."""
     shapes.members(value, where, _MEMBERS, ("corrects",))
     shapes.constant(value["format"], f"{where}.format", "record/1")
     shapes.uuid(value["id"], f"{where}.id", version7=True)
@@ -71,7 +71,7 @@ def parse(value: Any, where: str = "record") -> Record:
         raise Malformed("not_object", where=f"{where}.body")
     corrects = value.get("corrects")
     return Record(
-        digest=canonical.digest(value),
+        digest=canonical.digest(value) if digest is None else digest,
         kind=shapes.kind(value["kind"], f"{where}.kind"),
         subject=check_subject(value["subject"], f"{where}.subject"),
         organisation=shapes.uuid(author["organisation"], f"{where}.author.organisation"),

@@ -9,7 +9,7 @@ from django.db.models import Value
 from anchoring.anchors import AnchorRow
 from anchoring.log.checkpoints import checkpoint_check, newest_checkpoint
 from anchoring.log.memory import Memory, digest_of
-from anchoring.log.proofs import consistency_proof, inclusion_proofs
+from anchoring.log.proofs import consistency_proofs, inclusion_proofs
 from anchoring.models import Entry, PendingEntry
 from verifier import tree
 from verifier.errors import Malformed, VerifierError
@@ -100,10 +100,7 @@ def anchors_proved(rows: Iterable[AnchorRow], name: LogName) -> set[tuple[int, s
     asked = {(row.size, row.root) for row in rows}
     unknown = {state for state in asked if not _ROOTS.get(digest_of(name, *state))}
     if unknown:
-        size, signed_root = _signed(name)
-        for old_size, old_root in unknown:
-            if _is_prefix(old_size, old_root, size, signed_root):
-                _ROOTS.put(digest_of(name, old_size, old_root), True)
+        _prove_roots(unknown, name)
     return {state for state in asked if state not in unknown or _ROOTS.get(digest_of(name, *state))}
 
 
@@ -138,15 +135,18 @@ def _prove_leaves(places: Sequence[Place], name: LogName) -> None:
         _LEAVES.put(_leaf_digest(place, name), True)
 
 
-def _is_prefix(old_size: int, old_root: str, size: int, root: bytes) -> bool:
-    if not 0 < old_size <= size:
-        return False
-    try:
-        old = bytes.fromhex(old_root.removeprefix("0x"))
-        tree.verify_consistency(old_size, size, old, root, consistency_proof(old_size, size))
-    except (VerifierError, ValueError):
-        return False
-    return True
+def _prove_roots(states: Iterable[tuple[int, str]], name: LogName) -> None:
+    size, root = _signed(name)
+    earlier = [(old_size, old_root) for old_size, old_root in states if 0 < old_size <= size]
+    # All at once: each anchor of a car would ask for tiles of its own.
+    proofs = consistency_proofs([old_size for old_size, _ in earlier], size)
+    for (old_size, old_root), proof in zip(earlier, proofs, strict=True):
+        try:
+            old = bytes.fromhex(old_root.removeprefix("0x"))
+            tree.verify_consistency(old_size, size, old, root, proof)
+        except (VerifierError, ValueError):
+            continue
+        _ROOTS.put(digest_of(name, old_size, old_root), True)
 
 
 def _signed(name: LogName) -> tuple[int, bytes]:

@@ -42,8 +42,17 @@ def consistency_proof(size1: int, size2: int) -> list[bytes]:
 
     Empty where the sizes are equal. Raises ValueError unless 0 < size1 <= size2, LogDamagedError as above.
     """
-    if not 0 < size1 <= size2:
-        raise ValueError(f"no consistency proof from {size1} to {size2}")
-    parts = consistency_ranges(size1, size2) if size1 < size2 else []
-    hashes = TileHashes(tiles_read(tiles_of(parts)))
-    return [hashes.range_hash(part) for part in parts]
+    return consistency_proofs([size1], size2)[0]
+
+
+def consistency_proofs(sizes: Sequence[int], size2: int) -> list[list[bytes]]:
+    """The proofs that the log of `size2` entries begins with those of these sizes, in the order asked for."""
+    if not all(0 < size1 <= size2 for size1 in sizes):
+        raise ValueError(f"no consistency proof from all of {list(sizes)} to {size2}")
+    proofs = []
+    for at in range(0, len(sizes), _BATCH):
+        batch = sizes[at : at + _BATCH]
+        paths = [consistency_ranges(size1, size2) if size1 < size2 else [] for size1 in batch]
+        hashes = TileHashes(tiles_read(tiles_of(part for path in paths for part in path)))
+        proofs += [[hashes.range_hash(part) for part in path] for path in paths]
+    return proofs

@@ -131,7 +131,8 @@ def _logged(stored: Stored, place: Place, index: int, kinds: Kinds) -> Logged:
     record, body = None, None
     if (value := _value(stored)) is not None:
         try:
-            record, body = parse_record(value, kinds=kinds)
+            # What is heard has the digest of its place: its text was held against that.
+            record, body = parse_record(value, kinds=kinds, digest=place.record)
         except Malformed:
             record, body = None, None
     return Logged(

@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
@@ -212,7 +213,8 @@ def car_page(request: HttpRequest, subject: str) -> HttpResponse:
     context = {
         "view": CarView(car),
         "looked_at": labels_looked_at(item.record.label for item in car.items),
-        "silent_since": _silent_since(),
+        # Asked only where a record waits for the chain.
+        "silent_since": SimpleLazyObject(_silent_since),
         "evidence_url": evidence_url,
     }
     response = allow_endpoints(render(request, "registry/vehicles/vehicle.html", context))

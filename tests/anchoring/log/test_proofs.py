@@ -75,6 +75,10 @@ def test_many_proofs_at_once_come_in_the_order_asked_for() -> None:
     assert proofs.inclusion_proofs(indices, SIZE) == [
         proofs.inclusion_proof(index, SIZE) for index in indices
     ]
+    sizes = [65_999, 1, SIZE, 257, 257, 65_536]
+    assert proofs.consistency_proofs(sizes, SIZE) == [proofs.consistency_proof(size, SIZE) for size in sizes]
+    with pytest.raises(ValueError, match="no consistency proof"):
+        proofs.consistency_proofs([5, 0], SIZE)
 
 
 @pytest.mark.parametrize("index", [0, 12_345, 65_535, 65_536, 65_999])

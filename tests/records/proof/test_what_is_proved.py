@@ -147,6 +147,21 @@ def test_a_licence_that_columns_hide_is_asked_for(dealer: Author, inspector: Aut
     assert car.history.item(record.digest).is_certified
 
 
+def test_a_first_look_reads_tiles_once_for_all_anchors(
+    dealer: Author, django_assert_max_num_queries: Any
+) -> None:
+    network = chain()
+    for _ in range(4):
+        listed(dealer)
+        sequenced()
+        network.commit()
+    with django_assert_max_num_queries(30) as asked:
+        assert {state.stage for state in shown().states.values()} == {Stage.FINAL}
+    tiles = [query for query in asked.captured_queries if "anchoring_tile" in query["sql"]]
+    # Once for the leaves, once for the anchors' roots.
+    assert len(tiles) == 2
+
+
 def test_a_changed_row_misses_what_was_remembered(dealer: Author) -> None:
     record = listed(dealer)
     sequenced()
