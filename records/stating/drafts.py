@@ -156,13 +156,17 @@ def _check_reference(kind: Kind, draft: Draft, refusals: Refusals) -> None:
             refusals.add(Refusal("not_corrected", NO_CORRECTION, pointer="/corrects"))
         elif not is_digest(draft.corrects):
             refusals.add(Refusal("digest", BAD_DIGEST, pointer="/corrects"))
-    identifier = draft.external_id
-    if identifier is None:
-        return
-    if not (isinstance(identifier, str) and 1 <= len(identifier) <= 200):
-        refusals.add(Refusal("external_id", BAD_EXTERNAL_ID, pointer="/external_id"))
-    elif refusal := misfit_refusal(identifier, "/external_id", lines=False):
+    if refusal := external_id_refusal(draft.external_id):
         refusals.add(refusal)
+
+
+def external_id_refusal(identifier: object) -> Refusal | None:
+    """Why this can't be the submitter's own id; none needs one."""
+    if identifier is None:
+        return None
+    if not (isinstance(identifier, str) and 1 <= len(identifier) <= 200):
+        return Refusal("external_id", BAD_EXTERNAL_ID, pointer="/external_id")
+    return misfit_refusal(identifier, "/external_id", lines=False)
 
 
 def _check_reason(draft: Draft, body: JsonObject, refusals: Refusals) -> None:

@@ -12,6 +12,11 @@ LICENCE_SHAPE = Text(
     "A licence number has 1 to 64 characters, no control characters.",
 )
 
+NOT_ADDRESSED = Text(
+    "빗금(/)의 앞뒤에는 글자나 숫자가 있어야 합니다.",
+    "Before and after a slash there are letters or digits.",
+)
+
 
 def _as_it_is(number: str) -> str:
     return number
@@ -37,8 +42,17 @@ class Scheme:
     is_public: bool = False
 
 
+def address_refusal(number: str, *, pointer: str | None = None) -> Refusal | None:
+    """Why no page can have this number in its address: `A/../B` leads a browser to B."""
+    if {"", ".", ".."} & set(number.split("/")):
+        return Refusal("number_slash", NOT_ADDRESSED, pointer=pointer)
+    return None
+
+
 def licence_clean(number: str) -> str:
     cleaned = line_clean(number.strip(), "/subject")
     if not is_licence(cleaned):
         raise Refusal("licence_shape", LICENCE_SHAPE, pointer="/subject")
+    if refusal := address_refusal(cleaned, pointer="/subject"):
+        raise refusal
     return cleaned

@@ -12,7 +12,7 @@ from records.api.problems import PreconditionFailedError, PreconditionRequiredEr
 from records.api.records import record_json
 from records.api.serializers import RecordSerializer
 from records.api.shapes import moment, record_links
-from records.stating.drafts import attachments_check
+from records.stating.drafts import attachments_check, external_id_refusal
 from records.terms.json_types import JsonObject
 from records.terms.texts import Refusal
 from registry.api.draft_serializers import DraftListSerializer, DraftSerializer, NewDraftSerializer
@@ -140,6 +140,8 @@ class DraftRecordView(MemberView):
 
 
 def _answers(stated: JsonObject) -> JsonObject:
+    if refusal := external_id_refusal(stated.get("external_id") or None):
+        raise refusal
     extra = {EXTERNAL_ID: stated.get("external_id"), CHASSIS: stated.get("chassis")}
     return body_answers(stated["body"]) | {path: value for path, value in extra.items() if value}
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 from records.stating.texts import UNEXPECTED
 from records.stating.validation import MAX_TEXT
-from records.terms.characters import storable
+from records.terms.characters import misfit, storable
 from records.terms.json_types import JsonObject, JsonValue
 from records.terms.pointers import escape
 from records.terms.texts import Refusal, Refusals, Text
@@ -35,7 +35,7 @@ def leaf_of(path: str) -> Leaf | None:
     """What an answer of a draft is; None for what the form has no place for."""
     if path in PATHS:
         return PATHS[path]
-    if not _REASON.fullmatch(path):
+    if not _REASON.fullmatch(path) or misfit(path, lines=False):
         return None
     rule, _, pointer = path[1:].partition(":")
     about = leaf_at(pointer)

@@ -5,6 +5,7 @@ from string import ascii_lowercase, ascii_uppercase
 
 from records.terms.characters import character_named, code_point
 from records.terms.look_alikes import skeleton
+from records.terms.schemes import address_refusal
 from records.terms.texts import Refusal, Text
 from registry.identity.fillers import FILLER, is_filler
 from verifier.subjects import is_chassis, is_vin
@@ -43,7 +44,9 @@ def chassis_refusal(number: str, *, pointer: str | None = None) -> Refusal | Non
         return Refusal("chassis_is_vin", IS_VIN.format(vin=vin), pointer=pointer, extra=extra)
     if not is_chassis(number):
         return Refusal("chassis_shape", SHAPE, pointer=pointer)
-    return Refusal("number_filler", FILLER, pointer=pointer) if is_filler(number) else None
+    if is_filler(number):
+        return Refusal("number_filler", FILLER, pointer=pointer)
+    return address_refusal(number, pointer=pointer)
 
 
 def vin_seen_in(number: str) -> str | None:

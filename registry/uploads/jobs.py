@@ -10,6 +10,7 @@ from django.db import OperationalError
 from django.utils import timezone
 
 from anchoring.wiring import KeysMissingError
+from records.terms.characters import storable
 from records.terms.texts import Refusal
 from registry.uploads.batches import upload_record
 from registry.uploads.leases import OPEN, LeaseLostError, held, lease_release, upload_claim
@@ -92,7 +93,11 @@ def uploads_sweep() -> int:
 
 def _end(upload: Upload, state: Upload.State, failure: Refusal | None = None) -> None:
     now = timezone.now()
-    shown = failure and {"code": failure.code, "messages": failure.text.as_dict()}
+    texts = failure.text.as_dict() if failure else {}
+    shown = failure and {
+        "code": failure.code,
+        "messages": {language: storable(text) for language, text in texts.items()},
+    }
     ended = held(upload).update(
         state=state, failure=shown, worker=None, leased_until=None, updated_at=now, finished_at=now
     )

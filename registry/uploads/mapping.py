@@ -5,6 +5,7 @@ from collections.abc import Mapping as AnyMapping
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from records.terms.characters import misfit_refusal
 from records.terms.json_types import JsonValue
 from records.terms.kinds import Kind
 from records.terms.pointers import escape
@@ -90,6 +91,8 @@ def _source(field: Field, wish: object, header: tuple[str, ...], pointer: str) -
     if not isinstance(wish, dict) or not wish.keys() <= members:
         raise refusal("mapping_shape", pointer, example=EXAMPLE)
     if "value" in wish and "column" not in wish and isinstance(wish["value"], str):
+        if unusable := misfit_refusal(wish["value"], f"{pointer}/value"):
+            raise unusable
         return Source(field, constant=wish["value"])
     if "value" in wish or "column" not in wish:
         raise refusal("mapping_shape", pointer, example=EXAMPLE)

@@ -4,6 +4,7 @@ import unicodedata
 from dataclasses import dataclass
 
 from records.screening.personal_data import looks_like_a_name, sorts_in
+from records.terms.characters import storable
 from records.terms.texts import Refusal, Text
 from registry.uploads.encar.texts import ENCAR_TEXTS
 from registry.uploads.files.texts import FILE_TEXTS
@@ -27,14 +28,19 @@ class Reason:
     asks: dict[str, str] | None = None
 
     def to_json(self) -> dict[str, object]:
+        """A refusal may repeat what was sent, and no database stores all of that."""
         return {
             "code": self.code,
             "column": self.column,
             "value": self.value,
-            "messages": self.messages,
-            "advice": self.advice,
-            "asks": self.asks,
+            "messages": _storable(self.messages),
+            "advice": _storable(self.advice),
+            "asks": self.asks and _storable(self.asks),
         }
+
+
+def _storable(texts: dict[str, str]) -> dict[str, str]:
+    return {name: storable(text) for name, text in texts.items()}
 
 
 def refusal(

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from records.stating.drafts import Draft
+from records.terms.characters import misfit_refusal, storable
 from records.terms.texts import Refusal, RefusalSort
 from registry.form82.inspections import PAGES
 from registry.uploads.models import Upload, UploadRow
@@ -65,7 +66,7 @@ def summary(stated: Draft | tuple[Reason, ...]) -> dict[str, str | int]:
     """What tells a row from the others on the preview; without a plate or a name."""
     if not isinstance(stated, Draft):
         return {}
-    facts: dict[str, str | int] = {"subject": str(stated.subject)[:80]}
+    facts: dict[str, str | int] = {"subject": _short(stated.subject)}
     body: Mapping[str, object] = stated.body if isinstance(stated.body, Mapping) else {}
     for name, section, key in (
         ("car", "basic", "car_name"),
@@ -75,16 +76,20 @@ def summary(stated: Draft | tuple[Reason, ...]) -> dict[str, str | int]:
     ):
         part = body.get(section)
         if isinstance(part, Mapping) and isinstance(part.get(key), str | int):
-            facts[name] = str(part[key])[:80]
+            facts[name] = _short(part[key])
     reading = body.get("odometer")
     if isinstance(reading, Mapping) and isinstance(reading.get("stated"), int):
-        facts["km"] = f"{reading['stated']} {reading.get('unit', '')}"[:40]
+        facts["km"] = _short(f"{reading['stated']} {reading.get('unit', '')}")
     for name in ("record_no", "issued_on"):
         if isinstance(text := body.get(name), str):
-            facts[name] = text[:40]
+            facts[name] = _short(text)
     if isinstance(pages := body.get(PAGES), list):
         facts["pages"] = len(pages)
     return facts
+
+
+def _short(value: object) -> str:
+    return storable(str(value))[:80]
 
 
 def _let_go(uploads: Any) -> int:
@@ -109,9 +114,12 @@ def _answers(value: object) -> dict[str, list[dict[str, str]]]:
             str(number).isascii() and str(number).isdigit() and isinstance(given, list) and len(given) <= 50
         ):
             raise refusal("trial_answers", "/reasons")
-        for answer in given:
+        for at, answer in enumerate(given):
             if not isinstance(answer, dict) or answer.keys() != {"rule", "pointer", "reason"}:
                 raise refusal("trial_answers", "/reasons")
             if not all(isinstance(text, str) and len(text) <= 1000 for text in answer.values()):
                 raise refusal("trial_answers", "/reasons")
+            for name, text in answer.items():
+                if unusable := misfit_refusal(text, f"/reasons/{number}/{at}/{name}"):
+                    raise unusable
     return value

@@ -89,6 +89,15 @@ def test_a_chassis_number_is_taken_as_it_stands(number: str) -> None:
     assert subject_refusal(f"chassis:{number}") is None
 
 
+@pytest.mark.parametrize(
+    "number", ["GX81/../KMHX1", "GX81/./1", "GX81//1", "/GX81-1", "GX81-1/", "../GX81-1", "GX81-1/.."]
+)
+def test_a_chassis_number_that_an_address_loses_is_refused(number: str) -> None:
+    assert code_of(f"chassis:{number}") == "number_slash"
+    with pytest.raises(Refusal):
+        subject_clean(f"licence:{number}", schemes=frozenset({"licence"}))
+
+
 def test_small_letters_are_read_as_capitals() -> None:
     assert subject_clean(" chassis:gx81-0001234 ".strip(), schemes=CARS) == "chassis:GX81-0001234"
 
