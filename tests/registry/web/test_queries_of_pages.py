@@ -79,7 +79,7 @@ def test_a_dealer_s_pages(
     check(most, log_in(dealer), address, django_assert_max_num_queries)
 
 
-@pytest.mark.parametrize(("most", "address"), [(18, "/desk/queue/"), (23, "/desk/queue/{record}/")])
+@pytest.mark.parametrize(("most", "address"), [(19, "/desk/queue/"), (23, "/desk/queue/{record}/")])
 def test_an_inspector_s_pages(
     record: Record,
     inspector: Author,
