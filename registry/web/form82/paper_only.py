@@ -19,7 +19,7 @@ from records.files.services import EXTENSIONS, attachment_create
 from records.people.authors import Author
 from records.people.permissions import RECORD_INSPECTIONS
 from records.standing.rulebook import rules_for
-from records.stating.drafts import Draft, Prepared, draft_prepare, refused_beside
+from records.stating.drafts import Draft, Prepared, draft_prepare, is_digest, refused_beside
 from records.stating.services import record_create
 from records.terms.families import subjects_alike
 from records.terms.json_types import JsonObject
@@ -192,7 +192,8 @@ def _again(form: PaperForm) -> PaperForm:
 def _kept(request: HttpRequest, author: Author) -> list[Page]:
     """Pages from before, but for those to be left out: only what is the organisation's own is there."""
     dropped = set(request.POST.getlist("drop"))
-    wanted = [digest for digest in dict.fromkeys(request.POST.getlist("kept")) if digest not in dropped]
+    kept = [digest for digest in dict.fromkeys(request.POST.getlist("kept")) if is_digest(digest)]
+    wanted = [digest for digest in kept if digest not in dropped]
     mine = Attachment.objects.filter(
         organisation=author.organisation, sha256__in=wanted[:MAX_PAGES], destroyed_at=None
     )
