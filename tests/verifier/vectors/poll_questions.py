@@ -16,10 +16,11 @@ from tests.verifier.vectors.evidence import eth_calls
 from tests.verifier.vectors.names import file
 
 ABOUT = (
-    "`trust` and `chain` are as in evidence/*.json, `evidence` names one of `blobs`; `now` is the verifier's clock. `files`"
-    " has what a folder has, or with `from` of `address` what the address answers: the name of one of `blobs`, a status in"
-    " place of a file, or null for no answer; what an address does not name is a 404. `ballot` and `right` are the texts of saved files, where such are"
-    " asked about. `items` are the numbers in docs/formats.md section 18. error malformed: nothing is answered"
+    "`trust` and `chain` are as in evidence/*.json, `evidence` names one of `blobs`; `now` is the verifier's clock."
+    " `files` has what a folder has, or with `from` of `address` what the address answers: the name of one of"
+    " `blobs`, a status in place of a file, or null for no answer; what an address does not name is a 404. `ballot`"
+    " and `right` are the texts of saved files, where such are asked about. `items` are the numbers in"
+    " docs/formats.md section 18. error malformed: nothing is answered"
 )
 
 
