@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..answers import Reason, reason
+from ..certification import Statement
 from . import kinds
 from .bodies import Proposed, Reviewed
-from .certified import Statements
+from .certified import Said, Statements
 from .opening import Opened
 from .poll import Item, Poll, Reasons
 
@@ -100,20 +101,35 @@ def issued(poll: Poll, opening: Item, opened: Opened, stated: Statements, reason
         said = stated.latest(opening.digest, licence, first.index if first else None)
         if said is not None and said.is_hidden:
             reasons.unknowns.append(reason("key_hidden", index=said.index, licence=licence))
-            continue
-        if said is None or said.statement.verdict != "certified":
-            lacking = _lacking(said.statement.verdict, licence, said.statement.reason) if said else None
-            level = reasons.fails if first else reasons.unknowns
-            level.append(lacking or reason("issuer_silent", licence=licence))
-            continue
-        now = stated.latest(opening.digest, licence)
-        if now is not None and now.is_hidden:
-            reasons.unknowns.append(reason("key_hidden", index=now.index, licence=licence))
-        elif now is not None and now.statement.verdict != "certified":
-            reasons.unknowns.append(reason("issuer_no_longer", licence=licence, reason=now.statement.reason))
+        elif said is None or said.statement.verdict != "certified":
+            # What a certification said that is not there nobody knows; that it is not is a reason already.
+            if not _may_be_missing(poll, said, first):
+                why = _lacking(said.statement, licence) if said else reason("issuer_silent", licence=licence)
+                (reasons.fails if first else reasons.unknowns).append(why)
+        else:
+            _taken_back(stated.latest(opening.digest, licence), licence, reasons)
 
 
-def _lacking(verdict: str, licence: str, why: str | None) -> Reason:
+def _may_be_missing(poll: Poll, said: Said | None, first: Item | None) -> bool:
+    """Whether a certification whose content is not there may be the latest before `first`."""
+    return any(
+        item.record is None
+        and (said is None or item.index > said.index)
+        and (first is None or item.index < first.index)
+        for item in poll.of(kinds.CERTIFIED)
+    )
+
+
+def _taken_back(now: Said | None, licence: str, reasons: Reasons) -> None:
+    if now is not None and now.is_hidden:
+        reasons.unknowns.append(reason("key_hidden", index=now.index, licence=licence))
+    elif now is not None and now.statement.verdict != "certified":
+        reasons.unknowns.append(reason("issuer_no_longer", licence=licence, reason=now.statement.reason))
+
+
+def _lacking(statement: Statement, licence: str) -> Reason:
     return reason(
-        "issuer_rejected" if verdict == "rejected" else "issuer_withdrew", licence=licence, reason=why
+        "issuer_rejected" if statement.verdict == "rejected" else "issuer_withdrew",
+        licence=licence,
+        reason=statement.reason,
     )

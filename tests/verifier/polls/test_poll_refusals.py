@@ -78,7 +78,7 @@ def test_saved_files_that_are_odd_are_refused_with_malformed() -> None:
                 load(dumps(tampered(value, lot, every)))
 
 
-def test_lines_of_any_bytes_are_refused_with_this_package_s_errors() -> None:
+def test_lines_of_any_bytes_are_refused_as_errors() -> None:
     story = told()
     body = parsed(story.opened(), kinds.OPENED)
     assert isinstance(body, Opened)

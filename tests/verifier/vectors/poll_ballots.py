@@ -29,9 +29,24 @@ def ballots() -> dict[str, Any]:
         ("two choices", voter.ballot(OPENED, ("a", "c"))),
         ("the last sequence", voter.ballot(OPENED, ("b",), 99)),
     ]
-    line = right[0][1]
-    value = json.loads(line)
-    wrong = [
+    cases: Cases = [
+        {"description": what, "line": line.decode(), "error": None, "leaf": leaf(line).hex()}
+        for what, line in right
+    ]
+    cases += [
+        {"description": what, "line": line.decode(), "error": error}
+        for what, error, line in _wrong(right[0][1])
+    ]
+    return file(
+        "a ballot's line, held against `rules` (section 13): who calls each false or malformed is its own affair",
+        cases,
+        rules=rules,
+    )
+
+
+def _wrong(line: bytes) -> list[tuple[str, str, bytes]]:
+    voter, value = VOTERS[0], json.loads(line)
+    return [
         ("nothing chosen", MISMATCH, voter.ballot(OPENED, ())),
         ("three chosen", MISMATCH, voter.ballot(OPENED, ("a", "b", "c"))),
         ("an unknown option", MISMATCH, voter.ballot(OPENED, ("d",))),
@@ -63,16 +78,6 @@ def ballots() -> dict[str, Any]:
         ("a point that is none", MISMATCH, voter.ballot(OPENED, key=b64u(b"\x04" + b"\x01" * 64))),
         ("stray bits in a token", MALFORMED, stray(line)),
     ]
-    cases: Cases = [
-        {"description": what, "line": line.decode(), "error": None, "leaf": leaf(line).hex()}
-        for what, line in right
-    ]
-    cases += [{"description": what, "line": line.decode(), "error": error} for what, error, line in wrong]
-    return file(
-        "a ballot's line, held against `rules` (section 13): who calls each false or malformed is its own affair",
-        cases,
-        rules=rules,
-    )
 
 
 def twin(line: bytes) -> bytes:

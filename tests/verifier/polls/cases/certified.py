@@ -178,7 +178,7 @@ def _() -> Story:
     "an erased certification of the opening",
     signed="unknown certification_erased",
     logged="unknown record_erased",
-    process="fail issuer_silent",
+    process="unknown content_missing",
 )
 def _() -> Story:
     story = counted()
