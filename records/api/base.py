@@ -17,7 +17,7 @@ from records.audit_log.services import disclosures_note, opened_to
 from records.contents.models import Record
 from records.people.authors import NO_ROLE, Author, author_for
 from records.people.models import ApiToken, User
-from records.people.second_factor import LACKING, lacks_second_factor, usable_memberships
+from records.people.second_factor import usable_memberships, weakness
 from records.stating.texts import REQUIRED
 from records.terms.texts import Refusal, Refusals, RefusalSort, Text
 
@@ -52,9 +52,9 @@ class ApiView(APIView):
             return author_for(auth.membership)
         if not isinstance(user, User):
             raise NotAuthenticated
-        memberships = usable_memberships(user)
-        if not memberships and lacks_second_factor(user):
-            raise Refusal("second_factor_missing", LACKING, sort=RefusalSort.FORBIDDEN)
+        memberships = usable_memberships(self.request)
+        if not memberships and (weak := weakness(self.request)):
+            raise Refusal("second_factor_missing", weak, sort=RefusalSort.FORBIDDEN)
         if not memberships:
             raise Refusal("no_role", NO_ROLE, sort=RefusalSort.FORBIDDEN)
         return author_for(memberships[0])

@@ -1,6 +1,13 @@
-"""Who must log in with more than a password, and whether they can."""
+"""How strong a log-in is: strength belongs to the session that showed a second factor, not to the person who has one."""
 
+import time
+from typing import Any
+
+from allauth.account import app_settings
+from allauth.account.authentication import get_authentication_records
 from allauth.mfa.models import Authenticator
+from django.http import HttpRequest
+from rest_framework.request import Request
 
 from records.people.authors import memberships_of
 from records.people.models import Membership, User
@@ -11,22 +18,64 @@ LACKING = Text(
     "점검자와 시 담당자는 2단계 인증을 먼저 설정해야 합니다.",
     "Inspectors and the city's staff set up a second factor first.",
 )
+NOT_SHOWN = Text(
+    "이 로그인은 2단계 인증을 거치지 않았습니다. 2단계 인증으로 다시 확인하십시오.",
+    "This log-in did not use the second factor: confirm it with the second factor.",
+)
 _FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
+
+AnyRequest = HttpRequest | Request
 
 
 def has_second_factor(user: User) -> bool:
     return bool(Authenticator.objects.filter(user=user, type__in=_FACTORS).exists())
 
 
-def usable_memberships(user: User) -> list[Membership]:
-    """The active memberships with which this person may act in a browser now."""
-    memberships = memberships_of(user)
-    if any(map(needs_second_factor, memberships)) and not has_second_factor(user):
+def is_strong(request: AnyRequest) -> bool:
+    """Whether this session showed a factor that the person still has."""
+    shown = [record["id"] for record in _shown(request) if record["method"] == "mfa"]
+    return bool(shown) and bool(Authenticator.objects.filter(user=request.user.pk, pk__in=shown).exists())
+
+
+def is_fresh(request: AnyRequest) -> bool:
+    """Whether who this is was shown within the last minutes, with the second factor where there is one."""
+    user = request.user
+    shown = _shown(request)
+    if isinstance(user, User) and has_second_factor(user):
+        if not is_strong(request):
+            return False
+        shown = [record for record in shown if record["method"] == "mfa"]
+    return bool(shown) and time.time() - shown[-1]["at"] < app_settings.REAUTHENTICATION_TIMEOUT
+
+
+def usable_memberships(request: AnyRequest) -> list[Membership]:
+    """The active memberships with which this session may act."""
+    if not isinstance(request.user, User):
+        return []
+    memberships = memberships_of(request.user)
+    if any(map(needs_second_factor, memberships)) and not is_strong(request):
         return [membership for membership in memberships if not needs_second_factor(membership)]
     return memberships
 
 
+def must_have_second_factor(user: User) -> bool:
+    """Some role of theirs, or the admin, is closed without one."""
+    return user.is_staff or any(map(needs_second_factor, memberships_of(user)))
+
+
 def lacks_second_factor(user: User) -> bool:
     """Some role of theirs, or the admin, is closed until they set one up."""
-    must = user.is_staff or any(map(needs_second_factor, memberships_of(user)))
-    return must and not has_second_factor(user)
+    return must_have_second_factor(user) and not has_second_factor(user)
+
+
+def weakness(request: AnyRequest) -> Text | None:
+    """Why this session may not act in all of the person's roles; None where it may."""
+    user = request.user
+    if not isinstance(user, User) or not must_have_second_factor(user) or is_strong(request):
+        return None
+    return NOT_SHOWN if has_second_factor(user) else LACKING
+
+
+def _shown(request: AnyRequest) -> list[dict[str, Any]]:
+    user = request.user
+    return list(get_authentication_records(request, user)) if isinstance(user, User) else []

@@ -8,8 +8,10 @@ from datetime import datetime, timedelta
 
 from django.utils import timezone
 
-from records.people.authors import author_for
+from records.people.authors import author_for, author_role
 from records.people.models import ApiToken, Membership
+from records.people.permissions import needs_second_factor
+from records.people.second_factor import has_second_factor
 from records.terms.characters import line_clean
 from records.terms.texts import Refusal, RefusalSort, Text
 
@@ -72,12 +74,22 @@ def token_find(secret: str) -> ApiToken | None:
         .first()
     )
     now = timezone.now()
-    if token is None or not token.is_usable(now):
+    if token is None or not token_works(token, now):
         return None
     # At most once a minute: a busy program must not write a row for each request.
     if token.last_used_at is None or token.last_used_at < now - _USE_NOTED_EVERY:
         ApiToken.objects.filter(pk=token.pk).update(last_used_at=now)
     return token
+
+
+def token_works(token: ApiToken, now: datetime) -> bool:
+    """Whether it counts: its member must still have the role, and the second factor, that made it."""
+    membership = token.membership
+    if token.revoked_at is not None or (token.expires_at is not None and token.expires_at <= now):
+        return False
+    if not membership.is_active or author_role(membership) is None:
+        return False
+    return not needs_second_factor(membership) or has_second_factor(membership.user)
 
 
 def token_revoke(*, token: ApiToken) -> bool:

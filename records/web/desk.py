@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import wraps
 from typing import Concatenate, ParamSpec
 
+from allauth.core.exceptions import ReauthenticationRequired
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
@@ -16,7 +17,7 @@ from django.utils.translation import gettext as _
 from records.people.authors import Author, author_for, author_role
 from records.people.models import Membership, User
 from records.people.permissions import may_ask_for_key, may_make_tokens, may_manage
-from records.people.second_factor import LACKING, lacks_second_factor, usable_memberships
+from records.people.second_factor import has_second_factor, is_fresh, usable_memberships, weakness
 from records.terms.roles import AUDITOR, DEALER, INSPECTOR, REGISTRY
 
 _P = ParamSpec("_P")
@@ -66,7 +67,7 @@ def for_member(
         @wraps(view)
         def checked(request: HttpRequest, /, *args: _P.args, **kwargs: _P.kwargs) -> HttpResponseBase:
             mine = next(
-                (membership for membership in usable_memberships(as_user(request)) if allowed(membership)),
+                (membership for membership in usable_memberships(request) if allowed(membership)),
                 None,
             )
             if mine is None:
@@ -80,6 +81,26 @@ def for_member(
     return decorate
 
 
+def fresh_log_in(
+    view: Callable[Concatenate[HttpRequest, _P], HttpResponseBase],
+) -> Callable[Concatenate[HttpRequest, _P], HttpResponseBase]:
+    """Before tokens, keys and roles change, a person shows again who they are: a session that was left open does not do."""
+
+    @wraps(view)
+    def checked(request: HttpRequest, /, *args: _P.args, **kwargs: _P.kwargs) -> HttpResponseBase:
+        if request.method == "POST":
+            show_again(request)
+        return view(request, *args, **kwargs)
+
+    return login_required(checked)
+
+
+def show_again(request: HttpRequest) -> None:
+    """Leads to where a person shows again who they are, and back; nothing where they did so some minutes ago."""
+    if not is_fresh(request):
+        raise ReauthenticationRequired
+
+
 def as_user(request: HttpRequest) -> User:
     """Whose request it is, behind `login_required`."""
     if not isinstance(request.user, User):
@@ -88,10 +109,13 @@ def as_user(request: HttpRequest) -> User:
 
 
 def second_factor_first(request: HttpRequest) -> HttpResponseBase | None:
-    """Where a desk is closed only until its second factor is set up: there."""
-    if not (isinstance(request.user, User) and lacks_second_factor(request.user)):
+    """Where a desk is closed only until the second factor is set up, or shown: there."""
+    reason = weakness(request)
+    if reason is None:
         return None
-    messages.warning(request, str(LACKING))
+    messages.warning(request, str(reason))
+    if has_second_factor(as_user(request)):
+        raise ReauthenticationRequired
     return redirect("mfa_index")
 
 
@@ -113,16 +137,13 @@ def author_who(request: HttpRequest, may: Callable[[Author], bool]) -> Author:
 def authors_of(request: HttpRequest) -> list[Author]:
     """Everybody this person acts for. Nobody, for a visitor."""
     # A request that was refused early has no user.
-    user = getattr(request, "user", None)
-    if not isinstance(user, User):
+    if not hasattr(request, "user"):
         return []
-    memberships = usable_memberships(user)
-    return [author_for(membership) for membership in memberships if author_role(membership)]
+    return [author_for(membership) for membership in usable_memberships(request) if author_role(membership)]
 
 
 def desks_of(request: HttpRequest) -> list[Desk]:
-    user = getattr(request, "user", None)
-    if not isinstance(user, User):
+    if not hasattr(request, "user"):
         return []
     return [
         Desk(
@@ -131,7 +152,7 @@ def desks_of(request: HttpRequest) -> list[Desk]:
             links=[link(request, label, name) for label, name in _links(author_role(mine))]
             + _own_links(request, mine),
         )
-        for mine in usable_memberships(user)
+        for mine in usable_memberships(request)
     ]
 
 

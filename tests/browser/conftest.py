@@ -32,6 +32,8 @@ __all__ = ["chromium"]
 
 ROOT = Path(__file__).resolve().parents[2]
 SECONDS = 30
+FRESH = 180
+"""Seconds for which a log-in is taken up again: behind five minutes it makes no key any more."""
 START_WITHIN = 120
 """Seconds, on a machine that runs other tests at the same time."""
 
@@ -39,13 +41,13 @@ START_WITHIN = 120
 @dataclass(frozen=True)
 class Site:
     """A running registry with the stage's people and cars in it. `people` has (e-mail, password, secret of the second
-    factor) for each part; `sessions` the cookies of who logged in before."""
+    factor) for each part; `sessions` when somebody logged in before, and the cookies."""
 
     url: str
     folder: Path
     environment: dict[str, str]
     people: dict[str, tuple[str, str, str]]
-    sessions: dict[str, list[Any]] = field(default_factory=dict)
+    sessions: dict[str, tuple[float, list[Any]]] = field(default_factory=dict)
     codes: set[str] = field(default_factory=set)
 
     def run(self, *arguments: str) -> str:
@@ -153,14 +155,15 @@ class Visitor:
         return self.page
 
     def log_in(self, part: str) -> None:
-        """With the cookies of an earlier log-in where they still work, else by the form."""
-        if part in self.site.sessions:
-            self.page.context.add_cookies(self.site.sessions[part])
+        """With the cookies of a log-in some minutes ago where they still work, else by the form."""
+        at, cookies = self.site.sessions.get(part, (0.0, []))
+        if time.monotonic() - at < FRESH:
+            self.page.context.add_cookies(cookies)
             self.open("/?lang=ko")
             if self.page.locator("a[href='/accounts/logout/']").count():
                 return
         self.log_in_by_form(part)
-        self.site.sessions[part] = list(self.page.context.cookies())
+        self.site.sessions[part] = time.monotonic(), list(self.page.context.cookies())
 
     def log_in_by_form(self, part: str) -> None:
         email, password, secret = self.site.people[part]

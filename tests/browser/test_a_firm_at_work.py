@@ -76,13 +76,16 @@ def test_a_firm_its_seller_and_its_program(site: Site, browser_of: Open, tmp_pat
     expect(row.locator("td[data-label='마지막 사용']")).not_to_contain_text("없음")
     expect(seller.open("/desk/cars/").locator("main")).to_contain_text(cars.vin(880))
 
-    # Suspended: neither the session nor the token does anything; what was recorded stays and says so.
+    # Suspended: the session has ended and the token does nothing; what was recorded stays and says so.
     of_the_city(city, "suspended", "신고 접수")
     assert asked(site, secret, {**listing, "external_id": "2"}) == (401, "unauthenticated")
-    expect(seller.open("/desk/cars/").locator("h1")).to_contain_text("권한이 없습니다")
+    seller.open("/desk/cars/")
+    assert "/accounts/login/" in seller.page.url
     expect(browser_of(390).open(f"/vehicles/{cars.vin(880)}/").locator("main")).to_contain_text("이용 정지")
     of_the_city(city, "reinstated", "소명 완료")
     assert asked(site, secret)[0] == 200
+    for person, email in ((seller, SELLER), (owner, FIRM["email"])):
+        with_password(person, email)
     expect(seller.open("/desk/cars/").locator("main")).to_contain_text(cars.vin(880))
 
     # The owner ends the membership: with it the token and the desk.
@@ -91,6 +94,9 @@ def test_a_firm_its_seller_and_its_program(site: Site, browser_of: Open, tmp_pat
     page.locator("tr", has_text=SELLER).get_by_role("link", name="끝내기").click()
     page.get_by_role("button", name="완전히 끝내기").click()
     assert asked(site, secret) == (401, "unauthenticated")
+    seller.open("/desk/cars/")
+    assert "/accounts/login/" in seller.page.url
+    with_password(seller, SELLER)
     expect(seller.open("/desk/cars/").locator("h1")).to_contain_text("권한이 없습니다")
     its_person_takes_all_along_and_goes(site, city, seller)
 

@@ -17,6 +17,7 @@ from tests.browser.firms import (
     firm_page,
     invitation_of,
     invite,
+    with_password,
 )
 
 pytestmark = [pytest.mark.chromium, pytest.mark.soak]
@@ -88,6 +89,9 @@ def the_inspector_is_invited(site: Site, owner: Visitor, browser_of: Open) -> No
     page.get_by_role("button", name="확인").click()
     page.get_by_role("button", name="패스키 만들기").click()
     expect(page.locator("#recovery_codes")).to_be_visible()
+    inspector.open("/desk/queue/")
+    page.get_by_role("button", name="패스키 사용").click()
+    page.wait_for_url("**/desk/queue/")
     expect(inspector.open("/desk/queue/").locator("h1")).to_be_visible()
     assert page.url.endswith("/desk/queue/")
 
@@ -97,6 +101,8 @@ def the_station_is_suspended_and_back(site: Site, city: Visitor, owner: Visitor)
     page.get_by_role("link", name=STATION["name"]).first.click()
     decide(page, "suspended", "검사 장비 미교정")
     assert "검사 장비 미교정" in site.mail(STATION["email"], "organisation_suspended")
+    owner.open("/account/")
+    with_password(owner, STATION["email"])
     expect(owner.open("/account/").locator("#places ~ ul .krds-badge")).to_contain_text("정지")
     directory = owner.open("/directory/?tab=stations")
     expect(directory.locator("main")).to_contain_text(STATION["name"])

@@ -12,7 +12,7 @@ from records import models
 from records.people.authors import Author
 from records.people.models import User
 from tests.cast import Signer, certified, inspected
-from tests.fixtures.market import second_factor
+from tests.fixtures.market import enter, second_factor
 
 pytestmark = pytest.mark.django_db
 
@@ -26,7 +26,7 @@ OURS = [
 
 @pytest.fixture
 def staff(client: Client) -> Client:
-    client.force_login(second_factor(User.objects.create_superuser("staff@example.com")))
+    enter(client, second_factor(User.objects.create_superuser("staff@example.com")))
     return client
 
 

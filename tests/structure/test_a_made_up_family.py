@@ -26,7 +26,7 @@ from records.standing.history import subject_history
 from records.terms.table import verifier_kinds
 from tests.anchoring.log.chains import chain
 from tests.cast import KEYS, Signer, city, dealer, enrolled, inspector, market
-from tests.fixtures.market import second_factor
+from tests.fixtures.market import enter, second_factor
 from tests.structure.made_up import APPROVED, FAMILY, INSPECTED
 from verifier import kinds, trust, verification
 from verifier.answers import Result
@@ -51,7 +51,7 @@ def boilers(settings: Any) -> None:
 
 def browser(author: Author) -> Client:
     client = Client()
-    client.force_login(second_factor(author.membership.user))
+    enter(client, second_factor(author.membership.user))
     return client
 
 

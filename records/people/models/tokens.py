@@ -1,6 +1,5 @@
 """A token with which a program acts for a member of an organisation. Only its hash is kept."""
 
-from datetime import datetime
 from typing import ClassVar
 
 from django.db import models
@@ -37,8 +36,3 @@ class ApiToken(Sealed):
 
     def __str__(self) -> str:
         return f"{self.prefix}… {self.name}"
-
-    def is_usable(self, now: datetime) -> bool:
-        if self.revoked_at is not None or (self.expires_at is not None and self.expires_at <= now):
-            return False
-        return self.membership.is_active

@@ -1,11 +1,15 @@
 """A person who can log in. What they may do comes from their memberships, not from here."""
 
+import json
 import uuid
+from collections.abc import Iterator
 from typing import Any, ClassVar
 
+from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.db import models
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 
 from anchoring.seals import Sealed, SealedQuerySet
 
@@ -43,3 +47,26 @@ class User(AbstractBaseUser, PermissionsMixin, Sealed):
 
     def __str__(self) -> str:
         return self.email
+
+    def get_session_auth_hash(self) -> str:
+        """What a log-in is bound to: where password, factors or roles change, those from before end."""
+        return self._binding(settings.SECRET_KEY)
+
+    def get_session_auth_fallback_hash(self) -> Iterator[str]:
+        return (self._binding(secret) for secret in settings.SECRET_KEY_FALLBACKS)
+
+    def _binding(self, secret: str) -> str:
+        from allauth.mfa.models import Authenticator  # noqa: PLC0415  it imports this module
+
+        factors = Authenticator.objects.filter(user=self).order_by("pk").values_list("pk", "type")
+        # The last event as well: a suspension that was lifted brings no log-in back.
+        roles = (
+            self.memberships.filter(ended_at=None)
+            .order_by("pk")
+            .annotate(event=models.Max("organisation__events"))
+            .values_list("pk", "role", "organisation__state", "event")
+        )
+        bound = [self.password, self.is_staff, self.is_superuser, list(factors), list(roles)]
+        return salted_hmac(
+            "records.User.log_in", json.dumps(bound), secret=secret, algorithm="sha256"
+        ).hexdigest()

@@ -1,6 +1,5 @@
 """A person's own account: for whom they act, how safely they log in, and what they may take with them or have erased."""
 
-from allauth.account.decorators import reauthentication_required
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django import forms
@@ -23,7 +22,7 @@ from records.privacy.erasure_requests import person_erasure_request
 from records.privacy.export import person_export
 from records.privacy.models import ErasureRequest
 from records.terms.texts import Refusal
-from records.web.desk import as_user
+from records.web.desk import as_user, show_again
 from records.web.refusals import refusals_into
 
 
@@ -54,9 +53,9 @@ def account(request: HttpRequest) -> HttpResponse:
 
 @never_cache
 @login_required
-@reauthentication_required  # type: ignore[untyped-decorator]  # allauth has no types
 def account_export(request: HttpRequest) -> HttpResponse:
-    """Behind the password once more: who finds an open browser does not take everything along."""
+    """Who finds an open browser does not take everything along."""
+    show_again(request)
     user = as_user(request)
     if request.method != "POST":
         return render(request, "records/people/account_export.html")
@@ -68,8 +67,8 @@ def account_export(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
-@reauthentication_required  # type: ignore[untyped-decorator]  # allauth has no types
 def account_erasure(request: HttpRequest) -> HttpResponse:
+    show_again(request)
     form = ErasureForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:

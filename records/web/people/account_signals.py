@@ -1,9 +1,11 @@
-"""Mails a person what happens to their account."""
+"""What happens to an account: its owner is told of a log-in, and keeps this one where their own change ends the others."""
 
 from typing import Any
 
 from allauth.account.signals import user_logged_in
 from allauth.core.internal.httpkit import get_client_ip
+from allauth.mfa.signals import authenticator_added, authenticator_removed, authenticator_reset
+from django.contrib.auth import update_session_auth_hash
 from django.dispatch import receiver
 from django.http import HttpRequest
 from django.urls import reverse
@@ -23,3 +25,11 @@ def logged_in(request: HttpRequest, user: User, **_signal: Any) -> None:
         address=get_client_ip(request) or "?",
         agent=request.headers.get("User-Agent", "?")[:120],
     )
+
+
+@receiver(
+    [authenticator_added, authenticator_removed, authenticator_reset], dispatch_uid="registry.factors_changed"
+)
+def factors_changed(request: HttpRequest, user: User, **_signal: Any) -> None:
+    """The log-ins from before end, for they are bound to the factors that there were; this one stays."""
+    update_session_auth_hash(request, user)

@@ -8,6 +8,7 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from cryptography.fernet import InvalidToken
+from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -17,7 +18,7 @@ from records.notices.services import notice_mail, seoul_time
 from records.people.authors import memberships_of
 from records.people.models import User
 from records.people.permissions import needs_second_factor
-from records.people.second_factor import lacks_second_factor
+from records.people.second_factor import has_second_factor, is_fresh, lacks_second_factor
 from records.web.desk import desks_of
 
 _LINKS = ("password_reset_url", "activate_url")
@@ -33,6 +34,23 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
             return reverse("mfa_index")
         links = [link for desk in desks_of(request) for link in desk.links]
         return links[0].url if links else reverse("account")
+
+    def get_reauthentication_methods(self, user: User | AnonymousUser) -> list[dict[str, str]]:
+        """Who has a second factor shows it; the password alone was typed by whoever stole it, too."""
+        methods: list[dict[str, str]] = super().get_reauthentication_methods(user)
+        if not (isinstance(user, User) and has_second_factor(user)):
+            return methods
+        factors = [method for method in methods if method["id"] != "reauthenticate"]
+        # The first is the page that opens. Who has no app would be asked for a recovery code there.
+        has_app = Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).exists()
+        return factors if has_app else factors[::-1]
+
+    def reauthenticate(self, user: User, password: str) -> bool:
+        return not has_second_factor(user) and bool(super().reauthenticate(user, password))
+
+    def is_reauthentication_required(self, *, app: str) -> bool:  # noqa: ARG002 - as allauth calls it
+        """One rule for allauth's own pages and the registry's."""
+        return not is_fresh(self.request)
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, object]) -> None:
         """In both languages, as all mails. Links begin with the address that is set, not with the one that was asked."""

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.contrib import messages
 from django.contrib.admin import AdminSite
 from django.contrib.admin.utils import unquote
 from django.contrib.auth.views import redirect_to_login
@@ -12,11 +11,13 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from records.audit_log.models import Access
 from records.audit_log.services import admin_note
 from records.people.models import User
-from records.people.second_factor import LACKING, has_second_factor
+from records.people.second_factor import is_strong
+from records.web.desk import second_factor_first, show_again
 
 _NOBODY_S = frozenset({"anchoring", "auth"})
 """Apps whose tables hold nothing of a person."""
@@ -28,15 +29,19 @@ View = Callable[..., HttpResponseBase]
 class RegistryAdminSite(AdminSite):
     def has_permission(self, request: HttpRequest) -> bool:
         user = request.user
-        return super().has_permission(request) and isinstance(user, User) and has_second_factor(user)
+        return super().has_permission(request) and isinstance(user, User) and is_strong(request)
 
     def login(self, request: HttpRequest, extra_context: Any = None) -> HttpResponseBase:  # type: ignore[override]  # noqa: ARG002
         user = request.user
         if not isinstance(user, User):
             return redirect_to_login(request.GET.get("next") or request.get_full_path())
-        if user.is_staff and not has_second_factor(user):
-            messages.warning(request, str(LACKING))
-            return redirect("mfa_index")
+        if self.has_permission(request):
+            # Back from where the second factor was shown.
+            wanted = request.GET.get("next", "")
+            known = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, request.is_secure())
+            return redirect(wanted if known else "admin:index")
+        if user.is_staff and (leads := second_factor_first(request)):
+            return leads
         raise PermissionDenied
 
     def admin_view(self, view: View, cacheable: bool = False) -> View:  # type: ignore[override]
@@ -45,6 +50,8 @@ class RegistryAdminSite(AdminSite):
 
         @wraps(inner)
         def noted(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            if request.method == "POST" and self.has_permission(request):
+                show_again(request)
             # Before: what is deleted has no pseudonym any more.
             target = self._target(request)
             response = inner(request, *args, **kwargs)

@@ -2,6 +2,7 @@
 
 from django import forms
 from django.contrib import messages
+from django.contrib.auth import update_session_auth_hash
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -14,6 +15,7 @@ from records.memberships.organisations import business_no_clean, business_no_dou
 from records.people.models import Invitation, Membership, Organisation, User
 from records.people.throttles import ApplicationThrottle
 from records.terms.texts import Refusal
+from records.web.desk import show_again
 from records.web.errors import too_many_requests
 from records.web.refusals import refusals_into
 
@@ -158,7 +160,10 @@ def _accepted(request: HttpRequest, invited: Invitation, form: AccountForm) -> H
     is_filled_in = form.is_valid()
     try:
         if isinstance(request.user, User):
+            show_again(request)
             invitation_accept(invitation=invited, user=request.user)
+            # The new role ends this person's other log-ins.
+            update_session_auth_hash(request, request.user)
             messages.success(
                 request, _("You are a member of {name} now.").format(name=invited.organisation.name)
             )

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django import forms
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
+from django.contrib.auth import update_session_auth_hash
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -22,7 +22,7 @@ from records.people.permissions import may_end, may_invite, may_manage
 from records.people.second_factor import usable_memberships
 from records.signing.certification_rules import EXPIRED
 from records.terms.texts import Refusal
-from records.web.desk import as_user, second_factor_first
+from records.web.desk import as_user, fresh_log_in, second_factor_first
 from records.web.refusals import refusals_into
 
 
@@ -71,7 +71,7 @@ class InvitationForm(forms.Form):
         return cleaned
 
 
-@login_required
+@fresh_log_in
 def organisation(request: HttpRequest, organisation_id: UUID) -> HttpResponseBase:
     mine = _mine(request, organisation_id)
     if not mine:
@@ -115,7 +115,7 @@ def _invited(request: HttpRequest, mine: Membership, form: InvitationForm) -> bo
 
 
 @require_POST
-@login_required
+@fresh_log_in
 def invitation_revoke_page(request: HttpRequest, invitation_id: UUID) -> HttpResponseBase:
     invitation = Invitation.objects.filter(pk=invitation_id).select_related("organisation").first()
     mine = _mine(request, invitation.organisation_id) if invitation else None
@@ -126,7 +126,7 @@ def invitation_revoke_page(request: HttpRequest, invitation_id: UUID) -> HttpRes
     return redirect("organisation", invitation.organisation_id)
 
 
-@login_required
+@fresh_log_in
 def member_end(request: HttpRequest, membership_id: int) -> HttpResponseBase:
     """Asked once more, then done: one's own leaving, or what an owner decides of another."""
     member = (
@@ -146,6 +146,8 @@ def member_end(request: HttpRequest, membership_id: int) -> HttpResponseBase:
         except Refusal as refusal:
             refused = refusal
         else:
+            if own:
+                update_session_auth_hash(request, user)
             access_note(
                 membership=mine, action=Access.Action.CHANGE, what=Access.What.MEMBERS, target=member.person
             )
@@ -160,7 +162,7 @@ def member_end(request: HttpRequest, membership_id: int) -> HttpResponseBase:
 
 
 def _mine(request: HttpRequest, organisation_id: UUID) -> Membership | None:
-    memberships = usable_memberships(as_user(request))
+    memberships = usable_memberships(request)
     return next(
         (membership for membership in memberships if membership.organisation_id == organisation_id), None
     )

@@ -21,7 +21,7 @@ from records.people.authors import Author
 from records.people.models import Application, Membership, Organisation, OrganisationEvent
 from records.people.permissions import RUN_THE_CITY
 from records.terms.texts import Refusal
-from records.web.desk import for_role
+from records.web.desk import for_role, fresh_log_in
 from records.web.refusals import refusals_into
 
 Action = OrganisationEvent.Action
@@ -76,6 +76,7 @@ def organisations(request: HttpRequest, author: Author) -> HttpResponse:  # noqa
     return render(request, "records/people/organisations.html", context)
 
 
+@fresh_log_in
 @for_role(*RUN_THE_CITY)
 def organisation_review(request: HttpRequest, author: Author, organisation_id: UUID) -> HttpResponse:
     firm = Organisation.objects.filter(pk=organisation_id).first()

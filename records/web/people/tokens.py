@@ -19,9 +19,9 @@ from records.notices.services import notice_send, seoul_time
 from records.people.authors import author_role
 from records.people.models import ApiToken, Membership
 from records.people.permissions import TOKEN_SCOPES, may_make_tokens, may_manage, may_revoke_token
-from records.people.tokens import token_create, token_revoke
+from records.people.tokens import token_create, token_revoke, token_works
 from records.terms.texts import Refusal
-from records.web.desk import for_member
+from records.web.desk import for_member, fresh_log_in
 from records.web.refusals import refusals_into
 
 SCOPES = {
@@ -51,6 +51,7 @@ class TokenForm(forms.Form):
 
 
 @never_cache
+@fresh_log_in
 @for_member(lambda membership: may_make_tokens(membership) or may_manage(membership))
 def tokens(request: HttpRequest, membership: Membership) -> HttpResponse:
     form = TokenForm(request.POST or None, membership=membership) if may_make_tokens(membership) else None
@@ -73,7 +74,7 @@ def tokens(request: HttpRequest, membership: Membership) -> HttpResponse:
         "membership": membership,
         "form": form,
         "made": made,
-        "rows": [(row, row.is_usable(now), may_revoke_token(membership, row)) for row in rows[:200]],
+        "rows": [(row, token_works(row, now), may_revoke_token(membership, row)) for row in rows[:200]],
     }
     status = 422 if form is not None and form.errors else 200
     return render(request, "records/people/tokens.html", context, status=status)

@@ -4,7 +4,6 @@ from uuid import UUID
 
 from django import forms
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
@@ -24,7 +23,7 @@ from records.signing.models import KeyRequest, SigningKey
 from records.signing.permissions import may_decide_on_key, may_revoke_key
 from records.signing.revocations import REVOKED_ALREADY, key_revoke_by
 from records.terms.texts import Refusal, RefusalSort
-from records.web.desk import as_user, for_role
+from records.web.desk import for_role, fresh_log_in
 
 PAGE = 50
 
@@ -88,6 +87,7 @@ def keys(request: HttpRequest, author: Author) -> HttpResponse:
     return render(request, "records/signing/keys.html", context)
 
 
+@fresh_log_in
 @for_role(*RUN_THE_CITY)
 def key_request(request: HttpRequest, author: Author, request_id: UUID) -> HttpResponse:
     """The city compares the fingerprint with the paper, and enrols the key or refuses."""
@@ -123,7 +123,7 @@ def key_request(request: HttpRequest, author: Author, request_id: UUID) -> HttpR
     return render(request, "records/signing/key_request.html", context, status=status)
 
 
-@login_required
+@fresh_log_in
 def key_revoke_page(request: HttpRequest, key: str) -> HttpResponse:
     """For whose key it is, for the station's owner, and for the city: one reason, one tap, on any screen."""
     row = SigningKey.objects.filter(key=key).select_related("organisation", "revoked", "enrolled").first()
@@ -164,7 +164,7 @@ def _who_may_revoke(request: HttpRequest, row: SigningKey) -> Membership | None:
         "organisation", "user"
     )
     # A key ends even without the second factor that was lost with it; only the city must have its own at hand.
-    at_hand = usable_memberships(as_user(request))
+    at_hand = usable_memberships(request)
     acting = [
         membership
         for membership in memberships.order_by("created_at")

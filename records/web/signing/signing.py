@@ -23,7 +23,7 @@ from records.signing import key_requests as requests
 from records.signing.models import KeyChallenge, KeyRequest, SigningKey
 from records.signing.passkeys import passkey_options
 from records.terms.texts import Refusal, RefusalSort, Text
-from records.web.desk import as_user, second_factor_first
+from records.web.desk import fresh_log_in, second_factor_first, show_again
 from records.web.signing.certify import SignedForm
 from records.web.signing.signed_text import MAX_SIGNED, signed_read
 from verifier import canonical
@@ -95,6 +95,8 @@ def key_new(request: HttpRequest) -> HttpResponseBase:
     choices = _choices(request)
     if not choices:
         return _closed(request)
+    # Already for the page: its script can't lead anybody anywhere.
+    show_again(request)
     form = MachineForm(request.POST or None, choices=choices)
     if request.method == "POST" and form.is_valid():
         try:
@@ -114,7 +116,7 @@ def key_new(request: HttpRequest) -> HttpResponseBase:
 
 
 @require_POST
-@login_required
+@fresh_log_in
 def passkey_ask(request: HttpRequest) -> HttpResponse:
     """The options for the browser's `navigator.credentials.create`, and the challenge's number."""
     try:
@@ -130,7 +132,7 @@ def passkey_ask(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-@login_required
+@fresh_log_in
 def passkey_new(request: HttpRequest) -> HttpResponse:
     challenge_id, credential = _posted(request)
     mine = KeyChallenge.objects.filter(pk=challenge_id, membership__in=_makers(request)).first()
@@ -149,7 +151,7 @@ def passkey_new(request: HttpRequest) -> HttpResponse:
     return redirect("key_paper", request_id=asked.pk)
 
 
-@login_required
+@fresh_log_in
 def key_proof(request: HttpRequest, challenge_id: UUID) -> HttpResponse:
     """A machine's key signs, by `registry-verifier sign`, that it is there."""
     membership = _of_mine(KeyChallenge.objects.filter(pk=challenge_id), _makers(request))
@@ -207,7 +209,7 @@ def _memberships(request: HttpRequest) -> list[Membership]:
 
 def _makers(request: HttpRequest) -> list[Membership]:
     """As whose member this person may make a key now: with the second factor that an inspector needs."""
-    return [membership for membership in usable_memberships(as_user(request)) if may_ask_for_key(membership)]
+    return [membership for membership in usable_memberships(request) if may_ask_for_key(membership)]
 
 
 def _closed(request: HttpRequest) -> HttpResponseBase:

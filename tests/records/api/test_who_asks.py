@@ -12,6 +12,7 @@ from records.people.authors import Author
 from records.people.models import ApiToken, User
 from records.people.throttles import network_of
 from records.people.tokens import token_revoke
+from tests.fixtures.market import enter
 from tests.fixtures.visitors import client_for
 from tests.records.api.bodies import listing, vin
 
@@ -67,7 +68,7 @@ def test_when_a_token_was_used_is_kept(api: APIClient) -> None:
 
 def test_a_browser_needs_its_csrf_token(dealer: Author) -> None:
     client = Client(enforce_csrf_checks=True)
-    client.force_login(dealer.membership.user)
+    enter(client, dealer.membership.user)
     answer = client.post("/api/records/", listing(), content_type="application/json")
     assert answer.status_code == 403
     client.cookies["csrftoken"] = "a" * 32
@@ -79,7 +80,7 @@ def test_a_browser_needs_its_csrf_token(dealer: Author) -> None:
 
 def test_who_belongs_to_no_organisation_states_nothing(outsider: User, market: object) -> None:
     client = APIClient()
-    client.force_login(outsider)
+    enter(client, outsider)
     answer = client.post("/api/records/", listing(), format="json")
     assert (answer.status_code, answer.json()["code"]) == (403, "no_role")
     assert client.get(f"/api/vehicles/{vin()}/").status_code == 404

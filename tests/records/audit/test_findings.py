@@ -18,7 +18,7 @@ from records.people.authors import Author
 from records.people.models import Membership, User
 from tests.cast import listed
 from tests.fixtures.checkout import ROOT
-from tests.fixtures.market import second_factor
+from tests.fixtures.market import enter, second_factor
 
 pytestmark = pytest.mark.django_db
 
@@ -44,7 +44,7 @@ def auditor(client: Client, city: Author) -> Client:
     membership = Membership.objects.create(
         user=User.objects.create_user("auditor@example.com"), organisation=city.organisation, role="auditor"
     )
-    client.force_login(second_factor(membership.user))
+    enter(client, second_factor(membership.user))
     return client
 
 

@@ -11,7 +11,7 @@ from records.audit_log.models import Access
 from records.people.authors import Author
 from records.people.models import Membership, User
 from tests.cast import inspected
-from tests.fixtures.market import second_factor
+from tests.fixtures.market import enter, second_factor
 from tests.fixtures.visitors import LogIn
 
 pytestmark = pytest.mark.django_db
@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def staff(client: Client) -> Client:
-    client.force_login(second_factor(User.objects.create_superuser("staff@example.com", name="Staff")))
+    enter(client, second_factor(User.objects.create_superuser("staff@example.com", name="Staff")))
     return client
 
 

@@ -11,7 +11,7 @@ from records.notices.models import Notice
 from records.people.authors import Author
 from records.people.models import User
 from tests.cast import inspected
-from tests.fixtures.market import second_factor
+from tests.fixtures.market import enter, second_factor
 
 pytestmark = pytest.mark.django_db
 
@@ -27,9 +27,8 @@ def with_password(user: User) -> User:
 
 @pytest.fixture
 def browser(inspector: Author) -> Client:
-    client = Client()
-    client.force_login(with_password(inspector.membership.user))
-    return client
+    Authenticator.objects.all().delete()
+    return enter(Client(), with_password(inspector.membership.user))
 
 
 @pytest.mark.parametrize("path", ["/desk/queue/", "/desk/tokens/", "/desk/certifications/new/"])
@@ -48,14 +47,15 @@ def test_without_one_nothing_withheld_is_shown(browser: Client, dealer: Author) 
 def test_the_admin_is_behind_the_same_door(client: Client, db: None) -> None:
     staff = User.objects.create_superuser("staff@example.com")
     assert client.get("/admin/", follow=True).redirect_chain[-1][0].startswith("/accounts/login/")
-    client.force_login(staff)
+    enter(client, staff)
     assert client.get("/admin/", follow=True).redirect_chain[-1][0].startswith("/accounts/2fa/")
-    second_factor(staff)
+    enter(client, second_factor(staff))
     assert client.get("/admin/").status_code == 200
 
 
 def test_a_log_in_asks_for_the_code_and_mails(client: Client, inspector: Author) -> None:
     user, secret = with_password(inspector.membership.user), generate_totp_secret()
+    Authenticator.objects.all().delete()
     TOTP.activate(user, secret)
     answer = client.post("/accounts/login/", {"login": user.email, "password": PASSWORD})
     assert answer.headers["Location"] == "/accounts/2fa/authenticate/"
@@ -75,11 +75,12 @@ def test_the_last_one_stays_where_the_role_needs_it(browser: Client, inspector: 
 
 
 def login(browser: Client, user: User) -> None:
-    browser.force_login(user)
+    enter(browser, user)
     browser.post("/accounts/reauthenticate/", {"password": PASSWORD})
 
 
 def test_the_table_alone_gives_no_code(inspector: Author) -> None:
+    Authenticator.objects.all().delete()
     secret = generate_totp_secret()
     row = TOTP.activate(inspector.membership.user, secret).instance
     assert secret not in str(row.data)

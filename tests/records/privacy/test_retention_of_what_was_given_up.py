@@ -29,6 +29,7 @@ from registry.form82.drafts import draft_attach, draft_create
 from registry.form82.models import FormDraft
 from registry.uploads.models import Upload, UploadRow
 from tests.cast import inspected, listed, subject, uploaded
+from tests.fixtures.market import enter
 from tests.records.answers import refused
 
 pytestmark = pytest.mark.django_db
@@ -202,7 +203,7 @@ def test_records_and_facts_are_untouched(dealer: Author, run: Any) -> None:
 
 
 def test_log_ins_that_are_over_leave_no_address(dealer: Author, run: Any, client: Client) -> None:
-    client.force_login(dealer.membership.user)
+    enter(client, dealer.membership.user)
     alive = str(client.session.session_key)
     for key in (alive, "gone"):
         UserSession.objects.create(user=dealer.membership.user, ip="203.0.113.9", session_key=key, data={})

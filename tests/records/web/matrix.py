@@ -18,7 +18,7 @@ from records.people.tokens import token_create
 from records.privacy.models import ErasureRequest
 from registry.demo import cars
 from tests.cast import Signer, certified, inspected, listed, uploaded
-from tests.fixtures.market import second_factor
+from tests.fixtures.market import enter, second_factor
 
 OPEN, LOGIN, CLOSED, MISSING = "open", "log in", "closed", "missing"
 
@@ -90,10 +90,15 @@ class World:
     cast: dict[str, User | None]
     values: dict[str, dict[str, Any]]
 
+    def user(self, part: str) -> User:
+        user = self.cast[part]
+        assert user is not None, part
+        return user
+
     def client(self, part: str) -> Client:
         client, user = Client(), self.cast[part]
         if user is not None:
-            client.force_login(user)
+            enter(client, user)
         return client
 
     def url(self, route: Route) -> str:

@@ -22,7 +22,7 @@ from registry.handovers.models import HandoverCode
 from registry.handovers.services import handover_create
 from registry.uploads.models import Upload
 from tests.cast import Signer, inspected, listed, uploaded
-from tests.fixtures.market import member, second_factor
+from tests.fixtures.market import enter, member, second_factor
 
 pytestmark = pytest.mark.django_db
 
@@ -152,7 +152,7 @@ def test_on_pages(things: dict[str, str], others: dict[str, Membership]) -> None
     }
     clients = {who: Client() for who in others}
     for who, client in clients.items():
-        client.force_login(others[who].user)
+        enter(client, others[who].user)
     for who, path in PAGES:
         client, url = clients[who], path.format(**things)
         saved = {"answers": {}, "base": 1}
@@ -173,7 +173,7 @@ def test_an_application_is_the_city_s_desk_alone(
 ) -> None:
     for who in ("dealer", "inspector", "owner", "colleague"):
         client = Client()
-        client.force_login(others[who].user)
+        enter(client, others[who].user)
         for path in ("/desk/organisations/{dealership}/", "/desk/organisations/{dealership}/paper/"):
             assert client.get(path.format(**things)).status_code == 403, who
 

@@ -55,8 +55,8 @@ EXPECTED = {
         record_kinds sent_back upload_new upload_preview uploads
     """,
     "L----------": """
-        handover_code key_paper key_proof mfa_download_recovery_codes mfa_view_recovery_codes passkey_new
-        session_end
+        handover_code key_paper key_proof mfa_download_recovery_codes mfa_edit_webauthn mfa_remove_webauthn
+        mfa_view_recovery_codes passkey_new session_end
     """,
     "Lxooooxxoox": """
         api:attachments api:certifications api:drafts api:handovers api:records api:uploads
@@ -83,7 +83,7 @@ EXPECTED = {
         draft_discard draft_photo form82_editor
     """,
     "L-ooooooooo": """
-        mfa_deactivate_totp mfa_edit_webauthn mfa_remove_webauthn
+        mfa_deactivate_totp
     """,
     "Lxoo--xxxxx": """
         photo_cover upload upload_report upload_decide

@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.test import Client
 
 from records.people.authors import Author
@@ -10,6 +11,7 @@ from records.people.models import User
 from records.signing.models import KeyRequest, SigningKey
 from tests.authenticator import Device
 from tests.cast import Signer, member
+from tests.fixtures.market import enter
 from tests.fixtures.visitors import LogIn
 from verifier import canonical, ed25519
 from verifier.sign import prepare
@@ -131,7 +133,8 @@ def test_the_stations_owner_sees_and_revokes(inspector: Author, signer: Signer, 
 def test_without_a_second_factor_keys_are_only_ended(
     client: Client, inspector: Author, signer: Signer
 ) -> None:
-    client.force_login(inspector.membership.user)
+    Authenticator.objects.all().delete()
+    enter(client, inspector.membership.user)
     assert client.get("/desk/signing/new/").headers["Location"] == "/accounts/2fa/"
     assert client.post(ASK, {"choice": choice(inspector)}).status_code == 403
     assert client.get("/desk/signing/").status_code == 200

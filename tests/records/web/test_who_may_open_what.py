@@ -1,5 +1,6 @@
 import pytest
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 from django.test import Client
 
 from records.people.authors import Author
@@ -58,6 +59,7 @@ def test_another_organisations_upload_is_not_there(dealer: Author, rival: Author
 def test_a_log_in_leads_to_ones_desk(
     client: Client, dealer: Author, inspector: Author, outsider: User
 ) -> None:
+    Authenticator.objects.all().delete()
     for user, expected in (
         (dealer.membership.user, "/desk/cars/"),
         (inspector.membership.user, "/accounts/2fa/"),

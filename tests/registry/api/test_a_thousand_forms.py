@@ -16,6 +16,7 @@ from registry.uploads.intake import upload_create
 from registry.uploads.models import Upload, UploadRow
 from registry.uploads.trials import upload_confirm
 from tests.cast import photos
+from tests.fixtures.market import enter
 from tests.fixtures.visitors import client_for
 from tests.registry.api.test_forms_pass_through import KIND, VIN, through_the_api, through_the_page, undone
 from tests.registry.form82.forms import drawn, in_form_order
@@ -40,7 +41,7 @@ def test_a_thousand_through_the_api(dealer: Author) -> None:
 def test_five_hundred_through_the_page(dealer: Author) -> None:
     """Every second one: three requests for each, of pages with some six hundred controls."""
     client = Client()
-    client.force_login(dealer.membership.user)
+    enter(client, dealer.membership.user)
     for body in thousand()[:: MANY // ON_THE_PAGE]:
         undone(lambda body=body: through_the_page(client, dealer, body))  # type: ignore[misc]
 

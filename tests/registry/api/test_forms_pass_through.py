@@ -23,6 +23,7 @@ from registry.uploads.trials import upload_confirm
 from registry.web.form82.editor import PHOTOS
 from registry.web.form82.fields import shown_value
 from tests.cast import photos, subject
+from tests.fixtures.market import enter
 from tests.fixtures.visitors import client_for
 from tests.registry.form82.forms import forms, in_form_order
 from tests.registry.uploads.files import worked
@@ -124,7 +125,7 @@ def through_the_page(client: Client, author: Author, body: dict[str, Any]) -> No
 
 def every_way(dealer: Author, body: dict[str, Any]) -> None:
     client, api = Client(), client_for(dealer)
-    client.force_login(dealer.membership.user)
+    enter(client, dealer.membership.user)
     ways: tuple[Callable[[], None], ...] = (
         lambda: through_the_api(api, dealer, body),
         lambda: through_an_upload(dealer, body),

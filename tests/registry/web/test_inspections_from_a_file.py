@@ -13,6 +13,7 @@ from registry.demo import cars
 from registry.uploads.form82.book import form_book
 from registry.uploads.models import Upload
 from tests.cast import form82
+from tests.fixtures.market import enter
 from tests.fixtures.pictures import photo
 from tests.registry.uploads.files import worked
 
@@ -44,7 +45,7 @@ def looked_at(client: Client, *bodies: dict[str, Any]) -> Upload:
 
 
 def test_a_question_is_answered_beside_its_row_and_then_recorded(client: Client, dealer: Author) -> None:
-    client.force_login(dealer.membership.user)
+    enter(client, dealer.membership.user)
     upload = looked_at(client, form82(1, repair_history=WELDED), form82(2))
     page = client.get(f"/desk/uploads/{upload.pk}/").content.decode()
     assert f'name="{FIELD}"' in page
@@ -57,7 +58,7 @@ def test_a_question_is_answered_beside_its_row_and_then_recorded(client: Client,
 
 
 def test_an_upload_can_be_discarded(client: Client, dealer: Author) -> None:
-    client.force_login(dealer.membership.user)
+    enter(client, dealer.membership.user)
     upload = looked_at(client, form82(1))
     client.post(f"/desk/uploads/{upload.pk}/decide/", {"discard": "1"})
     assert worked(upload).state == "failed"
@@ -67,16 +68,16 @@ def test_an_upload_can_be_discarded(client: Client, dealer: Author) -> None:
 
 
 def test_another_dealer_decides_nothing(client: Client, dealer: Author, rival: Author) -> None:
-    client.force_login(dealer.membership.user)
+    enter(client, dealer.membership.user)
     upload = looked_at(client, form82(1))
-    client.force_login(rival.membership.user)
+    enter(client, rival.membership.user)
     assert client.post(f"/desk/uploads/{upload.pk}/decide/", {}).status_code == 404
     upload.refresh_from_db()
     assert upload.state == "checked"
 
 
 def test_a_line_that_can_t_be_read_is_named(client: Client, dealer: Author) -> None:
-    client.force_login(dealer.membership.user)
+    enter(client, dealer.membership.user)
     answer = posted(client, form82(1), cars="KMHXX00XXXX000001, 12가3456, 아반떼, 석탄")
     assert answer.status_code == 422
     assert "1번째 줄을 읽을 수 없습니다" in answer.content.decode()
@@ -85,5 +86,5 @@ def test_a_line_that_can_t_be_read_is_named(client: Client, dealer: Author) -> N
 
 def test_the_template_is_there_for_members_alone(client: Client, dealer: Author) -> None:
     assert client.get("/desk/inspections/template.xlsx").status_code == 302
-    client.force_login(dealer.membership.user)
+    enter(client, dealer.membership.user)
     assert client.get("/desk/inspections/template.xlsx").content[:2] == b"PK"
