@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from django_prometheus.exports import ExportToDjangoView
 
 from anchoring.metrics import metrics_text
+from records.audit_log.metrics import metrics_text as look_ups_text
 
 _FORWARDED = ("HTTP_FORWARDED", "HTTP_X_FORWARDED_FOR", "HTTP_X_REAL_IP")
 
@@ -22,6 +23,7 @@ def metrics(request: HttpRequest) -> HttpResponse:
     response: HttpResponse = ExportToDjangoView(request)
     # Not counted in this process but read from the tables: gunicorn's workers must not each have their own.
     response.write(metrics_text())
+    response.write(look_ups_text())
     return response
 
 

@@ -1,6 +1,6 @@
 """Where Django looks for them; each is defined in the room of its noun."""
 
-from records.audit_log.models import Access
+from records.audit_log.models import Access, LookUps
 from records.contents.models import (
     Certification,
     Disclosure,
@@ -35,6 +35,7 @@ __all__ = [
     "Invitation",
     "KeyChallenge",
     "KeyRequest",
+    "LookUps",
     "Membership",
     "Notice",
     "Opening",

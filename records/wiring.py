@@ -105,6 +105,11 @@ def allow_localhost() -> bool:
     return bool(settings.DEVELOPMENT)
 
 
+def look_ups_a_day() -> int:
+    """How much an organisation may look up a day of what others stated."""
+    return int(settings.LOOK_UPS_A_DAY)
+
+
 def demo_folder() -> Path:
     """Where the secrets of made-up people lie."""
     return Path(settings.DATA_DIR) / "demo"

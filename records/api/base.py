@@ -13,11 +13,13 @@ from rest_framework.serializers import Serializer
 from rest_framework.views import APIView
 
 from records.api.problems import LengthRequiredError, TooLargeError
+from records.audit_log.look_ups import look_up_count
 from records.audit_log.services import disclosures_note, opened_to
 from records.contents.models import Record
 from records.people.authors import NO_ROLE, Author, author_for
 from records.people.models import ApiToken, User
 from records.people.second_factor import usable_memberships, weakness
+from records.people.throttles import organisation_of
 from records.stating.texts import REQUIRED
 from records.terms.texts import Refusal, Refusals, RefusalSort, Text
 
@@ -88,6 +90,12 @@ class MemberView(ApiView):
 
 class PublicView(ApiView):
     """What a stranger's page, served from elsewhere, may read as well."""
+
+    def look_up(self, subject: str) -> None:
+        """Counts it for who asks as a member of an organisation; LookUpsSpentError where that has had enough today."""
+        organisation = organisation_of(self.request)
+        if organisation is not None:
+            look_up_count(organisation=organisation, subject=subject)
 
     def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
         response = super().finalize_response(request, response, *args, **kwargs)

@@ -7,12 +7,14 @@ from typing import Any, cast
 from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation
 from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, UnreadablePostError
+from django.utils import timezone
 from rest_framework import exceptions
 from rest_framework.response import Response
 
 from anchoring.wiring import KeysMissingError
 from records.api.parsers import MalformedJsonError
 from records.api.problem_types import TYPES, malformed_json_text
+from records.audit_log.look_ups import LookUpsSpentError
 from records.files.pdf import PaperUnavailableError
 from records.terms.texts import Refusal, RefusalSort, Text
 
@@ -82,6 +84,11 @@ _LIMIT = Text(
     "보낸 내용이 너무 큽니다. 최대 {limit}MB입니다.", "What was sent is too large: at most {limit} MB."
 )
 
+_SPENT = Text(
+    "다른 업체가 기록한 차를 오늘 조회할 수 있는 만큼 모두 조회했습니다. {until}부터 다시 조회할 수 있습니다.",
+    "The day's look-ups of cars that others recorded are used up. They go on at {until}.",
+)
+
 
 def handler(error: Exception, context: dict[str, Any]) -> Response | None:
     """DRF's exception handler. None for what nobody expected: Django logs it and `server_error` answers."""
@@ -102,6 +109,9 @@ def _problem(error: Exception, request: HttpRequest) -> dict[str, object] | None
         return problem("too-large", request, text=_LIMIT.format(limit=error.limit // 2**20))
     if isinstance(error, NoEvidenceError):
         return problem("no-evidence-yet", request, receipts=error.receipts)
+    if isinstance(error, LookUpsSpentError):
+        text = _SPENT.format(until=timezone.localtime(error.until).isoformat(timespec="minutes"))
+        return problem("too-many-requests", request, text=text, code="look_ups_spent")
     slug = next((slug for kind, slug in _EXCEPTIONS if isinstance(error, kind)), None)
     return None if slug is None else problem(slug, request)
 
@@ -141,6 +151,8 @@ def problem(
 def _headers(error: Exception) -> dict[str, str]:
     if isinstance(error, exceptions.Throttled):
         return {"Retry-After": str(max(1, math.ceil(getattr(error, "wait", None) or 1)))}
+    if isinstance(error, LookUpsSpentError):
+        return {"Retry-After": str(error.seconds)}
     if isinstance(error, OperationalError | InterfaceError | KeysMissingError):
         return {"Retry-After": str(RETRY_AFTER)}
     header = getattr(error, "auth_header", None)

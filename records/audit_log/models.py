@@ -46,3 +46,24 @@ class Access(Sealed):
 
     def __str__(self) -> str:
         return f"{self.action} {self.what} {self.target[:12]}"
+
+
+class LookUps(models.Model):
+    """How many cars that others stated an organisation looked up on a day; which ones, nobody keeps."""
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="look_ups")
+    day = models.DateField()
+    known = models.PositiveIntegerField(default=0)
+    unknown = models.PositiveIntegerField(default=0)
+    refused = models.PositiveIntegerField(default=0)
+    # What known and unknown ones have cost, which the day's limit is compared with.
+    spent = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        ordering: ClassVar = ["-day", "-spent"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["organisation", "day"], name="look_ups_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.organisation_id} on {self.day}"

@@ -3,13 +3,16 @@
 import ipaddress
 import logging
 from typing import Any
+from uuid import UUID
 
 from django.core.cache import caches
+from django.http import HttpRequest
 from django.utils.connection import ConnectionProxy
 from rest_framework.request import Request
 from rest_framework.throttling import SimpleRateThrottle
 
-from records.people.models import ApiToken
+from records.people.authors import memberships_of
+from records.people.models import ApiToken, User
 
 logger = logging.getLogger(__name__)
 
@@ -27,12 +30,12 @@ class _Throttle(SimpleRateThrottle):
 
 
 class VisitorThrottle(_Throttle):
-    """Everybody without a log-in, by address; an IPv6 subscriber has a whole /64."""
+    """Everybody who acts for no organisation, by address; an IPv6 subscriber has a whole /64."""
 
     scope = "visitors"
 
     def get_cache_key(self, request: Request, view: Any) -> str | None:  # noqa: ARG002
-        if request.user and request.user.is_authenticated:
+        if organisation_of(request) is not None:
             return None
         return f"throttle:visitor:{network_of(self.get_ident(request))}"
 
@@ -66,6 +69,15 @@ class OrganisationThrottle(_Throttle):
         if request.user and request.user.is_authenticated:
             return f"throttle:user:{request.user.pk}"
         return None
+
+
+def organisation_of(request: HttpRequest | Request) -> UUID | None:
+    """For which organisation somebody looks something up: the token's, or the person's first."""
+    token = getattr(request, "auth", None)
+    if isinstance(token, ApiToken):
+        return token.organisation_id
+    memberships = memberships_of(request.user) if isinstance(request.user, User) else []
+    return memberships[0].organisation_id if memberships else None
 
 
 def network_of(address: str) -> str:

@@ -198,6 +198,7 @@ def _links(role: str | None) -> list[tuple[str, str]]:
         return [
             (_("Findings of the audit"), "findings"),
             (_("Audit log"), "trail"),
+            (_("Look-ups"), "look_ups"),
             (_("Retention"), "retention"),
         ]
     return []

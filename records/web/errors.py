@@ -1,7 +1,11 @@
 """Pages for what went wrong, in the reader's language. The one for our own failures needs no database."""
 
+from datetime import datetime
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 
@@ -58,6 +62,20 @@ def too_many_requests(request: HttpRequest, wait: float | None = None) -> HttpRe
             "Look-ups are limited so that nobody can read the whole market by trying every number. "
             "Please wait {seconds} seconds and try again."
         ).format(seconds=seconds),
+    )
+    response.headers["Retry-After"] = str(seconds)
+    return response
+
+
+def look_ups_spent(request: HttpRequest, until: datetime, seconds: int) -> HttpResponse:
+    response = _page(
+        request,
+        429,
+        _("Your organisation's look-ups of today are used up"),
+        _(
+            "Cars that others recorded can be looked up so often a day, so that nobody reads the whole market by "
+            "trying every number. It goes on at {until}, Korean time. Your organisation's own cars are not counted."
+        ).format(until=date_format(timezone.localtime(until), "Y-m-d H:i")),
     )
     response.headers["Retry-After"] = str(seconds)
     return response

@@ -6,8 +6,9 @@ from typing import Concatenate, ParamSpec
 
 from django.http import HttpRequest, HttpResponse
 
-from records.people.throttles import CodeThrottle, VisitorThrottle
-from records.web.errors import too_many_requests
+from records.audit_log.look_ups import LookUpsSpentError, look_up_count
+from records.people.throttles import CodeThrottle, VisitorThrottle, organisation_of
+from records.web.errors import look_ups_spent, too_many_requests
 
 _P = ParamSpec("_P")
 View = Callable[Concatenate[HttpRequest, _P], HttpResponse]
@@ -24,6 +25,18 @@ def codes_limited(view: View[_P]) -> View[_P]:
         return view(request, *args, **kwargs)
 
     return limited
+
+
+def look_up_refused(request: HttpRequest, subject: str) -> HttpResponse | None:
+    """The page that says until when; None where the look-up was counted, or is a visitor's."""
+    organisation = organisation_of(request)
+    if organisation is None:
+        return None
+    try:
+        look_up_count(organisation=organisation, subject=subject)
+    except LookUpsSpentError as spent:
+        return look_ups_spent(request, spent.until, spent.seconds)
+    return None
 
 
 def look_ups_limited(view: View[_P]) -> View[_P]:

@@ -70,6 +70,7 @@ urlpatterns = [
     re_path(r"^desk/erasures/new/(?P<digest>[0-9a-f]{64})/$", erasures.erasure_new, name="erasure_new"),
     path("desk/retention/", trail.retention, name="retention"),
     path("desk/findings/", findings.findings, name="findings"),
+    path("desk/look-ups/", trail.look_ups, name="look_ups"),
     path("desk/trail/", trail.trail, name="trail"),
     path("desk/trail.csv", trail.trail_csv, name="trail_csv"),
 ]

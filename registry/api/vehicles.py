@@ -43,6 +43,7 @@ class VehicleView(PublicView):
     def get(self, request: Request, vin: str) -> Response:
         """Everything stated about the car, in time order, with whether it stands and how far its proof is."""
         subject = car_subject(vin)
+        self.look_up(subject)
         history = vehicle_history(subject, now=timezone.now())
         if history is None:
             raise Refusal("no_records", NOTHING, sort=RefusalSort.MISSING)
@@ -76,6 +77,7 @@ class EvidenceView(PublicView):
         if refusal := subject_refusal(subject):
             # No verifier takes a file about it.
             raise _not_there(refusal)
+        self.look_up(subject)
         evidence = evidence_build(subject)
         if evidence is None:
             digests = Record.objects.filter(subject=subject).order_by("recorded_at", "uuid")

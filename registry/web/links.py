@@ -18,7 +18,7 @@ from registry.web.vehicles import CarView, car_of, car_page
 @look_ups_limited
 def short(request: HttpRequest, code: str) -> HttpResponse:
     """The car's page at this very address: a redirect would put the number into it."""
-    return car_page(request, _vehicle(code).subject)
+    return car_page(request, _vehicle(code).subject, is_behind_code=True)
 
 
 @require_safe
@@ -30,7 +30,7 @@ def card(request: HttpRequest, code: str) -> HttpResponse:
     if car is None or subject_refusal(vehicle.subject):
         raise Http404
     link = f"{wiring.public_url()}{reverse('short', args=[code])}"
-    context = {"view": CarView(car), "link": link, "qr": qr_svg(link, scale=8)}
+    context = {"view": CarView(car, is_behind_code=True), "link": link, "qr": qr_svg(link, scale=8)}
     return render(request, "registry/vehicles/card.html", context)
 
 

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import Literal
 from urllib.parse import urlencode
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
@@ -23,7 +23,7 @@ from records.standing.history import Item
 from records.terms.families import scheme_of
 from records.terms.subjects import masked, subject_refusal
 from records.terms.texts import Refusal, Text
-from records.web.throttling import look_ups_limited
+from records.web.throttling import look_up_refused, look_ups_limited
 from records.web.verifier import allow_endpoints
 from registry.form82.catalogue import option_text
 from registry.form82.inspections import inspection_body
@@ -54,10 +54,15 @@ class Fact:
 @dataclass(frozen=True)
 class CarView:
     car: VehicleHistory
+    is_behind_code: bool = False
+    """Whether the reader came by the car's short address, and need not know its number."""
 
     @property
-    def number(self) -> str:
-        return self.car.subject.partition(":")[2]
+    def record_query(self) -> str:
+        """What a link to a record carries for its page to open; without it, that asks for the number."""
+        if self.is_behind_code:
+            return ""
+        return "?" + urlencode({"vin": self.car.subject.partition(":")[2]})
 
     @property
     def masked(self) -> str:
@@ -196,6 +201,8 @@ def vehicle(request: HttpRequest, number: str) -> HttpResponse:
     spelt = subject.removeprefix("vin:")
     if spelt != number:
         return redirect("vehicle", number=spelt)
+    if refused := look_up_refused(request, subject):
+        return refused
     return car_page(request, subject)
 
 
@@ -203,15 +210,18 @@ def car_of(subject: str) -> VehicleHistory | None:
     return vehicle_history(subject, now=datetime.now(UTC))
 
 
-def car_page(request: HttpRequest, subject: str) -> HttpResponse:
+def car_page(request: HttpRequest, subject: str, *, is_behind_code: bool = False) -> HttpResponse:
+    """Behind its code nothing on the page, in a link or a header says the car's whole number."""
     spelt = subject.removeprefix("vin:")
     car = car_of(subject)
-    evidence_url = reverse("api:evidence", args=[spelt])
+    evidence_url = "" if is_behind_code else reverse("api:evidence", args=[spelt])
     if car is None:
+        if is_behind_code:
+            raise Http404
         unknown = {"number": spelt, "log": log.log_status(), "evidence_url": evidence_url}
         return allow_endpoints(render(request, "registry/vehicles/vehicle_unknown.html", unknown, status=404))
     context = {
-        "view": CarView(car),
+        "view": CarView(car, is_behind_code),
         "looked_at": labels_looked_at(item.record.label for item in car.items),
         # Asked only where a record waits for the chain.
         "silent_since": SimpleLazyObject(_silent_since),

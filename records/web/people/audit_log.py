@@ -15,7 +15,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
-from records.audit_log.models import Access
+from records import wiring
+from records.audit_log.look_ups import UNKNOWN_COSTS
+from records.audit_log.models import Access, LookUps
 from records.audit_log.services import access_note
 from records.contents.lines import title_text
 from records.people.authors import Author
@@ -104,6 +106,19 @@ def retention(request: HttpRequest, author: Author) -> HttpResponse:  # noqa: AR
             for name, count in run.destroyed.items()
         ]
     return render(request, "records/privacy/retention.html", {"page_of": page})
+
+
+@require_safe
+@for_role(*AUDIT)
+def look_ups(request: HttpRequest, author: Author) -> HttpResponse:  # noqa: ARG001 - for the auditor only
+    """How many cars of others each organisation looked up a day; which ones, nobody keeps."""
+    rows = LookUps.objects.select_related("organisation")
+    context = {
+        "page_of": Paginator(rows, PAGE).get_page(request.GET.get("page")),
+        "most": wiring.look_ups_a_day(),
+        "unknown_costs": UNKNOWN_COSTS,
+    }
+    return render(request, "records/audit/look_ups.html", context)
 
 
 def _wanted(form: TrailForm) -> QuerySet[Access]:

@@ -98,7 +98,7 @@ EXPECTED = {
         record_new
     """,
     "Lxxxxxxxxox": """
-        trail trail_csv
+        look_ups trail trail_csv
     """,
     "xxxxxxxxxxo": """
         admin:index

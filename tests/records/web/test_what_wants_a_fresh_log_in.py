@@ -49,7 +49,7 @@ ORDINARY = """
     api:handovers api:records api:upload api:upload_confirm api:upload_report api:uploads cars
     certification_new draft_begin draft_discard draft_photo draft_save erasure erasure_new erasures findings
     form82_editor handover_code inspection inspection_drafts inspection_import inspection_new inspection_paper
-    inspection_template key_paper keys listing_new mfa_index mfa_list_webauthn mfa_reauthenticate
+    inspection_template key_paper keys listing_new look_ups mfa_index mfa_list_webauthn mfa_reauthenticate
     mfa_reauthenticate_webauthn organisation_paper organisations photo photo_cover queue record_correct
     record_hand_over record_kinds record_new record_withdraw retention sent_back session_end signing_keys
     statement statement_file token_revoke trail trail_csv upload upload_decide upload_new upload_preview

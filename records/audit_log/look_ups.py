@@ -1,0 +1,66 @@
+"""Look-ups of cars that others stated, counted for each organisation and day; a number that nobody stated costs more.
+
+The counts are rows, so that all processes count together. No number stands in them.
+"""
+
+import logging
+from datetime import datetime, time, timedelta
+from uuid import UUID
+
+from django.db import DatabaseError, transaction
+from django.db.models import F
+from django.utils import timezone
+
+from records import wiring
+from records.audit_log.models import LookUps
+from records.contents.models import Record
+
+UNKNOWN_COSTS = 5
+"""Who tries numbers meets many that nobody stated; who has a car before them meets few."""
+
+logger = logging.getLogger(__name__)
+
+
+class LookUpsSpentError(Exception):
+    """The organisation has looked up as much as it may today."""
+
+    def __init__(self, until: datetime) -> None:
+        super().__init__("the day's look-ups are spent")
+        self.until = until
+
+    @property
+    def seconds(self) -> int:
+        return max(1, round((self.until - timezone.now()).total_seconds()))
+
+
+def look_up_count(*, organisation: UUID, subject: str) -> None:
+    """Count a look-up before it is answered. The organisation's own cars are free."""
+    stated = Record.objects.filter(subject=subject)
+    if stated.filter(organisation=organisation).exists():
+        return
+    what, cost = ("known", 1) if stated.exists() else ("unknown", UNKNOWN_COSTS)
+    try:
+        is_within = _counted(organisation, what, cost)
+    except DatabaseError as error:
+        # Where nothing can be written, what is there is still read.
+        logger.warning("a look-up was not counted: %s", type(error).__name__)
+        return
+    if not is_within:
+        raise LookUpsSpentError(_midnight())
+
+
+@transaction.atomic
+def _counted(organisation: UUID, what: str, cost: int) -> bool:
+    today = timezone.localdate()
+    LookUps.objects.get_or_create(organisation_id=organisation, day=today)
+    row = LookUps.objects.filter(organisation=organisation, day=today)
+    within = row.filter(spent__lte=wiring.look_ups_a_day() - cost)
+    if within.update(**{what: F(what) + 1, "spent": F("spent") + cost}):
+        return True
+    row.update(refused=F("refused") + 1)
+    return False
+
+
+def _midnight() -> datetime:
+    tomorrow = timezone.localdate() + timedelta(days=1)
+    return timezone.make_aware(datetime.combine(tomorrow, time.min))

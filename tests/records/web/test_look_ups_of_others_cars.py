@@ -1,0 +1,121 @@
+"""An organisation looks up so many cars of others a day: in pages and API together, and numbers nobody stated cost more."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import DatabaseError
+from django.test import Client
+from django.utils import timezone
+from rest_framework.test import APIClient
+
+from records.audit_log import look_ups
+from records.audit_log.models import LookUps
+from records.people.authors import Author
+from registry.demo import cars
+from tests.cast import inspected, listed
+from tests.fixtures.market import enter
+from tests.fixtures.visitors import LogIn, client_for
+
+pytestmark = pytest.mark.django_db
+
+DAY = 10
+
+
+@pytest.fixture(autouse=True)
+def ten_a_day(settings: Any) -> None:
+    settings.LOOK_UPS_A_DAY = DAY
+
+
+def counts(author: Author) -> tuple[int, int, int, int]:
+    row = LookUps.objects.get(organisation=author.organisation)
+    return row.known, row.unknown, row.refused, row.spent
+
+
+def test_pages_and_programs_count_together(dealer: Author, rival: Author) -> None:
+    listed(dealer)
+    program, browser = client_for(rival), enter(Client(), rival.membership.user)
+    paths = [f"/api/vehicles/{cars.vin(1)}/", f"/vehicles/{cars.vin(1)}/"] * (DAY // 2)
+    who = [program, browser] * (DAY // 2)
+    assert [client.get(path).status_code for client, path in zip(who, paths, strict=True)] == [200] * DAY
+    refused = program.get(paths[0])
+    assert (refused.status_code, refused.json()["code"]) == (429, "look_ups_spent")
+    assert refused.headers["Content-Type"] == "application/problem+json"
+    midnight = f"{timezone.localdate() + timedelta(days=1)}T00:00+09:00"
+    assert all(midnight in text for text in refused.json()["messages"].values())
+    assert 0 < int(refused.headers["Retry-After"]) <= 86_400
+    assert program.get(f"/api/vehicles/{cars.vin(1)}/evidence").status_code == 429
+    for language in ("ko", "en"):
+        page = browser.get(f"/vehicles/{cars.vin(1)}/?lang={language}")
+        assert page.status_code == 429
+        assert str(timezone.localdate() + timedelta(days=1)) in page.content.decode()
+    assert counts(rival) == (DAY, 0, 4, DAY)
+
+
+def test_a_number_that_nobody_stated_costs_five(dealer: Author) -> None:
+    program = client_for(dealer)
+    statuses = [program.get(f"/api/vehicles/{cars.vin(number)}/").status_code for number in (1, 2, 3)]
+    assert statuses == [404, 404, 429]
+    assert counts(dealer) == (0, 2, 1, DAY)
+
+
+def test_own_cars_and_another_day_are_free(dealer: Author) -> None:
+    listed(dealer)
+    program = client_for(dealer)
+    for _ in range(DAY + 1):
+        assert program.get(f"/api/vehicles/{cars.vin(1)}/").status_code == 200
+    assert not LookUps.objects.exists()
+    yesterday = timezone.localdate() - timedelta(days=1)
+    LookUps.objects.create(organisation=dealer.organisation, day=yesterday, spent=DAY)
+    assert program.get(f"/api/vehicles/{cars.vin(2)}/").status_code == 404
+
+
+def test_another_organisation_has_its_own_day(dealer: Author, inspector: Author, rival: Author) -> None:
+    inspected(dealer)
+    LookUps.objects.create(organisation=rival.organisation, day=timezone.localdate(), spent=DAY)
+    assert client_for(rival).get(f"/api/vehicles/{cars.vin(1)}/").status_code == 429
+    assert client_for(inspector).get(f"/api/vehicles/{cars.vin(1)}/").status_code == 200
+
+
+def test_visitors_keep_their_limit_by_address(dealer: Author, stranger: APIClient) -> None:
+    listed(dealer)
+    for _ in range(DAY + 1):
+        assert stranger.get(f"/api/vehicles/{cars.vin(1)}/").status_code == 200
+    assert not LookUps.objects.exists()
+
+
+def test_who_acts_for_nobody_is_counted_as_a_visitor(
+    dealer: Author, outsider: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from rest_framework.throttling import SimpleRateThrottle
+
+    monkeypatch.setitem(SimpleRateThrottle.THROTTLE_RATES, "visitors", "2/min")
+    browser = enter(Client(), outsider)
+    statuses = [browser.get(f"/vehicles/{cars.vin(1)}/").status_code for _ in range(3)]
+    assert statuses == [404, 404, 429]
+
+
+def test_where_nothing_can_be_written_cars_are_still_read(
+    dealer: Author, rival: Author, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> bool:
+        raise DatabaseError("disk full")
+
+    listed(dealer)
+    monkeypatch.setattr(look_ups, "_counted", full)
+    assert client_for(rival).get(f"/api/vehicles/{cars.vin(1)}/").status_code == 200
+
+
+def test_the_auditor_and_the_metrics_see_the_counts(
+    dealer: Author, rival: Author, city: Author, log_in: LogIn, client: Client
+) -> None:
+    listed(dealer)
+    client_for(rival).get(f"/api/vehicles/{cars.vin(1)}/")
+    type(city.membership).objects.filter(pk=city.membership.pk).update(role="auditor")
+    city.membership.refresh_from_db()
+    page = log_in(city.membership.user).get("/desk/look-ups/").content.decode()
+    assert rival.organisation.name in page
+    assert cars.vin(1) not in page
+    metrics = client.get("/metrics").content.decode()
+    assert f'registry_look_ups_spent_ratio{{organisation="{rival.organisation.pk}"}} 0.1' in metrics
+    assert cars.vin(1) not in metrics
