@@ -6,8 +6,9 @@ class ConfigConfig(AppConfig):
     name = "config"
 
     def ready(self) -> None:
-        from config import checks
+        from config import checks, private
 
+        private.umask_private()
         checks.registered()
 
 

@@ -45,8 +45,6 @@ task_time_limit = 960
 worker_max_memory_per_child = 400_000
 worker_enable_remote_control = False
 worker_hijack_root_logger = False
-# Mails are printed there where no server sends them.
-worker_redirect_stdouts = False
 
 beat_schedule_filename = str(settings.DATA_DIR / "beat-schedule")
 

@@ -109,7 +109,7 @@ def mail_sent(**_options: Any) -> list[CheckMessage]:
         return []
     return [
         Doubt(
-            "EMAIL_HOST is not set: mails, with people's addresses and one-time links, are printed by the worker.",
+            "EMAIL_HOST is not set: mails, with people's addresses and one-time links, stay in DATA_DIR/mails and reach nobody.",
             hint="Set EMAIL_HOST, EMAIL_HOST_USER and EMAIL_HOST_PASSWORD_FILE.",
             id="config.W001",
         )

@@ -7,6 +7,7 @@ from prometheus_client import multiprocess
 
 from config import env
 from config.logs import logging_config
+from config.private import made_private, told
 
 workers = env.integer("WEB_WORKERS", 2, minimum=1, maximum=64)
 worker_class = "gthread"
@@ -26,6 +27,15 @@ logconfig_dict = logging_config(
 logconfig_dict["loggers"]["gunicorn.error"] = {"handlers": [], "propagate": True}
 # Who looked up which car is nobody's business, ours included: no access log.
 accesslog = None
+
+
+def on_starting(server: Any) -> None:
+    """Before any process serves: what others of this machine could open is closed."""
+    from django.conf import settings  # noqa: PLC0415  not while this file is read
+
+    folders = (settings.DATA_DIR, settings.KEYS_DIR, settings.MEDIA_ROOT)
+    if line := told(made_private(folders, but=settings.STATIC_ROOT)):
+        server.log.warning(line)
 
 
 def when_ready(_server: Any) -> None:

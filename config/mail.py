@@ -1,16 +1,10 @@
-"""Mails where no server sends them: printed as people read them, not as machines exchange them."""
+"""Mails where no server sends them: files in DATA_DIR/mails, as people read them. One-time links stand in no log."""
 
 from django.core.mail import EmailMessage
-from django.core.mail.backends.console import EmailBackend
+from django.core.mail.backends.filebased import EmailBackend
 
 
-class ReadableConsoleBackend(EmailBackend):
+class ReadableFileBackend(EmailBackend):
     def write_message(self, message: EmailMessage) -> None:
-        lines = [
-            "-" * 72,
-            f"To: {', '.join(message.to)}",
-            f"Subject: {message.subject}",
-            "",
-            str(message.body),
-        ]
-        self.stream.write("\n".join([*lines, "-" * 72, ""]))
+        lines = [f"To: {', '.join(message.to)}", f"Subject: {message.subject}", "", str(message.body), ""]
+        self.stream.write("\n".join(lines).encode())  # type: ignore[arg-type]  # it opened the file for bytes

@@ -156,6 +156,12 @@ ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = urlsplit(PUBLIC_URL).scheme
+ACCOUNT_RATE_LIMITS = {
+    # Wrong passwords. `key` is address and account together: from elsewhere nobody locks out somebody else.
+    "login_failed": "10/m/ip,60/h/ip,5/300s/key",
+    # Of an account from all addresses: slows who guesses from many.
+    "login_failed_account": "100/h/key",
+}
 MFA_ADAPTER = "records.web.people.accounts.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
@@ -178,9 +184,10 @@ EMAIL_HOST_PASSWORD = env.secret("EMAIL_HOST_PASSWORD") or ""
 EMAIL_USE_TLS = env.flag("EMAIL_USE_TLS", True)
 EMAIL_TIMEOUT = 20
 EMAIL_BACKEND = (
-    "django.core.mail.backends.smtp.EmailBackend" if EMAIL_HOST else "config.mail.ReadableConsoleBackend"
+    "django.core.mail.backends.smtp.EmailBackend" if EMAIL_HOST else "config.mail.ReadableFileBackend"
 )
-"""Without a server mails are printed, by the worker that would send them."""
+"""Without a server each mail is a file in EMAIL_FILE_PATH."""
+EMAIL_FILE_PATH = DATA_DIR / "mails"
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "registry@localhost")
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
@@ -259,6 +266,7 @@ STORAGES = {
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 2**20
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 2**20
+FILE_UPLOAD_PERMISSIONS, FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o600, 0o700
 
 # Web security
 SECURE_CONTENT_TYPE_NOSNIFF = True
@@ -335,5 +343,5 @@ LOOK_UPS_A_DAY = env.integer("LOOK_UPS_A_DAY", 1_000_000 if DEVELOPMENT else 1_0
 # What is seen from outside
 LOGGING = logs.logging_config(json=env.flag("LOG_JSON", not DEVELOPMENT), level=env.text("LOG_LEVEL", "INFO"))
 METRICS_TOKEN = env.secret("METRICS_TOKEN")
-"""Who sends it as a bearer token reads /metrics. Without it only this machine does, and not through a proxy."""
+"""Who sends it as a bearer token reads /metrics. Without it nobody does, but this machine in development."""
 PROMETHEUS_EXPORT_MIGRATIONS = False

@@ -2,6 +2,8 @@
 
 import hashlib
 import io
+import subprocess
+import sys
 import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -13,6 +15,7 @@ from django.db import transaction
 from django.utils import timezone
 from PIL import Image
 
+from records.files import pdf_reader
 from records.files.models import Attachment
 from records.files.pictures import DamagedError, metadata_removed
 from records.files.storage import file_hold
@@ -40,6 +43,29 @@ WRONG_NAME = Text(
 BROKEN = Text(
     "파일이 손상되었거나 끝까지 올라오지 않았습니다.", "The file is damaged or was not sent to its end."
 )
+PDF_FAULTS = {
+    "broken": BROKEN,
+    "pdf_password": Text(
+        "암호가 걸린 PDF입니다. 암호를 풀고 다시 올려 주십시오.",
+        "This PDF is protected by a password. Remove the password and upload it again.",
+    ),
+    "pdf_script": Text(
+        "PDF 안에 스크립트(JavaScript)가 있습니다. 인쇄용 PDF로 다시 저장해 올려 주십시오.",
+        "This PDF holds a script (JavaScript). Print it into a new PDF and upload that one.",
+    ),
+    "pdf_launch": Text(
+        "PDF 안에 프로그램을 실행하는 동작이 있습니다. 인쇄용 PDF로 다시 저장해 올려 주십시오.",
+        "This PDF holds an action that starts a program. Print it into a new PDF and upload that one.",
+    ),
+    "pdf_embedded": Text(
+        "PDF 안에 다른 파일이 들어 있습니다. 첨부된 파일을 빼고 다시 올려 주십시오.",
+        "This PDF holds another file. Take the attached file out and upload it again.",
+    ),
+    "pdf_too_heavy": Text(
+        "PDF를 검사하는 데 너무 오래 걸립니다. 인쇄용 PDF로 다시 저장해 올려 주십시오.",
+        "This PDF takes too long to be checked. Print it into a new PDF and upload that one.",
+    ),
+}
 TOO_MANY_PIXELS = Text(
     "사진이 너무 큽니다 (최대 5천만 화소).", "The picture is too large (at most 50 million pixels)."
 )
@@ -207,6 +233,28 @@ def _check_pdf(file: IO[bytes]) -> None:
     file.seek(max(0, file.tell() - 2048))
     if b"%%EOF" not in file.read():
         raise Refusal("broken", BROKEN, pointer="/file")
+    file.seek(0)
+    code = _pdf_fault(file.read())
+    if code != "fine":
+        raise Refusal(code, PDF_FAULTS[code], pointer="/file")
+
+
+def _pdf_fault(content: bytes) -> str:
+    try:
+        # Nothing of the environment goes along, and no file is named: it reads what it is given, and ends.
+        read = subprocess.run(
+            [sys.executable, "-I", pdf_reader.__file__],
+            input=content,
+            capture_output=True,
+            env={},
+            timeout=2 * pdf_reader.SECONDS,
+        )
+    except subprocess.TimeoutExpired:
+        return "pdf_too_heavy"
+    word = read.stdout.decode("ascii", "replace").strip()
+    if read.returncode or not word:
+        return "pdf_too_heavy"
+    return word if word in {"fine", "broken"} else f"pdf_{word}"
 
 
 def _chunks(file: IO[bytes]) -> Iterator[bytes]:

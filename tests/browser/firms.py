@@ -12,7 +12,7 @@ PASSWORD = "장안평 열 글자 이상 7"
 
 def apply(visitor: Visitor, folder: Path, *, kind: str, name: str, number: str, email: str) -> Page:
     paper = folder / "paper.pdf"
-    paper.write_bytes(b"%PDF-1.4\n%%EOF\n")
+    paper.write_bytes(paper())
     page = visitor.open("/apply/?lang=ko")
     page.locator(f"input[name=kind][value={kind}]").check(force=True)
     for field, value in {

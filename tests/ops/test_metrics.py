@@ -1,4 +1,4 @@
-"""/metrics is for Prometheus on this machine, or for who holds the token; for anybody else it isn't there."""
+"""/metrics is for who holds the token, or for a laptop; for anybody else it isn't there."""
 
 import pytest
 from django.test import Client
@@ -27,6 +27,11 @@ def test_who_comes_from_outside_or_through_a_proxy_finds_nothing(
     client: Client, headers: dict[str, str]
 ) -> None:
     assert client.get("/metrics", **headers).status_code == 404  # type: ignore[arg-type]  # WSGI's names
+
+
+def test_metrics_are_closed_outside_development(client: Client, settings: Settings) -> None:
+    settings.DEVELOPMENT = False
+    assert client.get("/metrics").status_code == 404
 
 
 def test_metrics_with_a_token_open_for_the_token_alone(client: Client, settings: Settings) -> None:

@@ -149,6 +149,13 @@ def test_seed_demo_prints_log_ins_that_work_again_and_again(market: object, fold
     assert (Organisation.objects.count(), SigningKey.objects.count()) == (4, 1)
 
 
+def test_seed_demo_writes_log_ins_into_a_file_in_the_place_of_a_log(market: object, folder: Path) -> None:
+    printed = folder.parent / "printed.txt"
+    assert not any(run("seed_demo", "--into", str(printed)))
+    told = printed.read_text(encoding="utf-8")
+    assert all(person["password"] in told for person in json.loads((folder / FILE).read_text()))
+
+
 def test_demo_codes_are_those_of_the_printed_log_ins(market: object, folder: Path) -> None:
     with pytest.raises(CommandError, match="make run"):
         run("demo_codes")

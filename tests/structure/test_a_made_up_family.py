@@ -27,6 +27,7 @@ from records.terms.table import verifier_kinds
 from tests.anchoring.log.chains import chain
 from tests.cast import KEYS, Signer, city, dealer, enrolled, inspector, market
 from tests.fixtures.market import enter, second_factor
+from tests.papers import paper
 from tests.structure.made_up import APPROVED, FAMILY, INSPECTED
 from verifier import kinds, trust, verification
 from verifier.answers import Result
@@ -38,10 +39,7 @@ pytestmark = pytest.mark.django_db
 
 SUBJECT = "chassis:BOILER-1"
 JUDGE = Path(__file__).resolve().parents[1] / "js" / "support" / "judge.mjs"
-PAPER = (
-    b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\n"
-    b"trailer<</Root 1 0 R>>\n%%EOF\n"
-)
+PAPER = paper()
 
 
 @pytest.fixture(autouse=True)

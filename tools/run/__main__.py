@@ -9,6 +9,7 @@ from tools.run.supervisor import StoppedError, Supervisor
 
 
 def main(arguments: list[str]) -> int:
+    os.umask(0o077)  # what is made in DATA_DIR is its owner's alone
     parser = argparse.ArgumentParser(prog="python -m tools.run")
     parser.add_argument(
         "--any-port", action="store_true", help="listen at any free port; DATA_DIR/url has the address"

@@ -21,6 +21,7 @@ _OURS = (
     "demo",
     "keys",
     "logs",
+    "mails",
     "media",
     "metrics",
     "registry.sqlite3*",

@@ -133,9 +133,8 @@ class Supervisor:
         """Made-up people, and with a new log a few cars of theirs. What was printed then is kept for the next start."""
         printed = self._data.path / "demo" / "printed.txt"
         if new or not printed.exists():
-            text = self._manage("seed_demo", *(["--cars"] if new else []))
-            printed.touch(mode=0o600)
-            printed.write_bytes(text)
+            # Into a file of its own: what a command prints is kept as a log.
+            self._manage("seed_demo", "--into", str(printed), *(["--cars"] if new else []))
         return printed.read_text(encoding="utf-8").strip()
 
     def _start_web(self) -> None:

@@ -5,6 +5,7 @@ import secrets
 from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core import ratelimit
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from cryptography.fernet import InvalidToken
@@ -19,6 +20,7 @@ from records.people.authors import memberships_of
 from records.people.models import User
 from records.people.permissions import needs_second_factor
 from records.people.second_factor import has_second_factor, is_fresh, lacks_second_factor
+from records.people.throttles import network_of
 from records.web.desk import desks_of
 
 _LINKS = ("password_reset_url", "activate_url")
@@ -45,6 +47,20 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
         has_app = Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).exists()
         return factors if has_app else factors[::-1]
 
+    def pre_authenticate(self, request: HttpRequest, **credentials: str) -> None:
+        super().pre_authenticate(request, **credentials)
+        if not ratelimit.consume(
+            request, action="login_failed_account", key=_login(credentials), dry_run=True
+        ):
+            raise self.validation_error("too_many_login_attempts")
+
+    def authentication_failed(self, request: HttpRequest, **credentials: str) -> None:
+        ratelimit.consume(request, action="login_failed_account", key=_login(credentials))
+
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: str) -> str:
+        """By address and account together: allauth's own is the account's alone, and whoever types it locks it."""
+        return f"{network_of(self.get_client_ip(request))}:{_login(credentials)}"
+
     def reauthenticate(self, user: User, password: str) -> bool:
         return not has_second_factor(user) and bool(super().reauthenticate(user, password))
 
@@ -65,6 +81,10 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
             agent=context.get("user_agent") or "?",
             **{name: context.get(name, "") for name in ("from_email", "to_email", "deleted_email")},
         )
+
+
+def _login(credentials: dict[str, str]) -> str:
+    return credentials.get("email", "").lower()
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth has no types

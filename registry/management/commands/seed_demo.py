@@ -1,6 +1,8 @@
 """Made-up dealerships, a station and the city, with log-ins that are printed; with --cars also a few made-up cars."""
 
 import json
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -17,9 +19,10 @@ class Command(BaseCommand):
     help = __doc__
 
     def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--into", type=Path, help="a file for the log-ins, in the place of the terminal")
         parser.add_argument("--cars", action="store_true", help="also list, inspect and certify a few cars")
 
-    def handle(self, *_args: Any, cars: bool, **_options: Any) -> None:
+    def handle(self, *_args: Any, cars: bool, into: Path | None, **_options: Any) -> None:
         if not wiring.demonstration():
             raise CommandError("printed passwords are for a laptop: this runs with DEVELOPMENT=1 only")
         folder = wiring.demo_folder()
@@ -28,13 +31,11 @@ class Command(BaseCommand):
             vins = self._cars(people) if cars else []
         except KeysMissingError as error:
             raise CommandError(str(error)) from None
-        for person in people:
-            self.stdout.write(f"{person.email:24} {person.password:14} {person.organisation} ({person.part})")
-        if any(person.totp for person in people):
-            self.stdout.write("Inspector and city also log in with six digits: `make codes` prints them.")
-        self.stdout.write(f"API tokens: {folder / FILE}; the inspector's signing key: {folder / KEY_FILE}")
-        if vins:
-            self.stdout.write(f"cars: {vins[0]} to {vins[-1]}")
+        text = "\n".join([*_log_ins(people), *([f"cars: {vins[0]} to {vins[-1]}"] if vins else [])])
+        if into is None:
+            self.stdout.write(text)
+        else:
+            into.write_text(text + "\n", encoding="utf-8")
 
     def _cars(self, people: list[Person]) -> list[str]:
         part = {person.part: member_of(person) for person in people}
@@ -46,3 +47,12 @@ class Command(BaseCommand):
             key=SigningKey.objects.get(key=public["key"]),
             key_file=key_file,
         )
+
+
+def _log_ins(people: list[Person]) -> Iterator[str]:
+    folder = wiring.demo_folder()
+    for person in people:
+        yield f"{person.email:24} {person.password:14} {person.organisation} ({person.part})"
+    if any(person.totp for person in people):
+        yield "Inspector and city also log in with six digits: `make codes` prints them."
+    yield f"API tokens: {folder / FILE}; the inspector's signing key: {folder / KEY_FILE}"

@@ -8,9 +8,10 @@ from rest_framework.test import APIClient
 
 from records.people.authors import Author
 from tests.fixtures.visitors import client_for
+from tests.papers import paper
 from tests.records.api.bodies import listing
 
-PDF = b"%PDF-1.7\n%%EOF\n"
+PDF = paper()
 
 
 def picture(kind: str = "PNG") -> bytes:

@@ -13,11 +13,12 @@ from PIL import Image
 from records.files.models import Attachment
 from records.files.services import MAX_SIZE, attachment_create, attachment_open, storage_path
 from records.people.authors import Author
+from tests.papers import paper
 from tests.records.answers import refused
 
 pytestmark = pytest.mark.django_db
 
-PDF = b"%PDF-1.7\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
+PDF = paper()
 
 
 def picture(image_format: str, size: tuple[int, int] = (40, 30)) -> bytes:

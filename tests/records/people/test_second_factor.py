@@ -1,5 +1,7 @@
 """A password alone opens no desk of an inspector's or of the city's: not on pages, not in the API, not in the admin."""
 
+from typing import Any
+
 import pytest
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
@@ -86,13 +88,40 @@ def test_the_table_alone_gives_no_code(inspector: Author) -> None:
     assert secret not in str(row.data)
 
 
-def test_too_many_wrong_passwords_close_the_door_for_a_while(client: Client, dealer: Author) -> None:
+def typed(password: str, user: User, address: str) -> Client:
+    browser = Client(REMOTE_ADDR=address)
+    browser.post("/accounts/login/", {"login": user.email, "password": password})
+    return browser
+
+
+def is_in(browser: Client) -> bool:
+    return "_auth_user_id" in browser.session
+
+
+def test_five_wrong_passwords_close_the_door_for_their_address_alone(dealer: Author) -> None:
     user = with_password(dealer.membership.user)
-    for _ in range(6):
-        client.post("/accounts/login/", {"login": user.email, "password": "wrong wrong"})
-    answer = client.post("/accounts/login/", {"login": user.email, "password": PASSWORD})
-    assert answer.status_code in (200, 429)
-    assert "_auth_user_id" not in client.session
+    for _ in range(5):
+        typed("wrong wrong", user, "203.0.113.9")
+    assert not is_in(typed(PASSWORD, user, "203.0.113.9"))
+    assert is_in(typed(PASSWORD, user, "198.51.100.7"))
+    assert not is_in(typed(PASSWORD, user, "203.0.113.9")), "nor does the owner's log-in open it again"
+
+
+def test_wrong_passwords_from_many_addresses_are_slowed(dealer: Author, settings: Any) -> None:
+    user = with_password(dealer.membership.user)
+    settings.ACCOUNT_RATE_LIMITS = {"login_failed_account": "6/h/key"}
+    for number in range(6):
+        typed("wrong wrong", user, f"203.0.113.{number}")
+    assert not is_in(typed(PASSWORD, user, "198.51.100.7"))
+
+
+def test_one_address_tries_few_accounts(dealer: Author, rival: Author) -> None:
+    for _ in range(5):
+        typed("wrong wrong", dealer.membership.user, "203.0.113.9")
+        typed("wrong wrong", rival.membership.user, "203.0.113.9")
+    third = with_password(User.objects.create_user("third@example.com"))
+    assert not is_in(typed(PASSWORD, third, "203.0.113.9"))
+    assert is_in(typed(PASSWORD, third, "198.51.100.7"))
 
 
 def test_one_log_in_elsewhere_is_ended_alone(dealer: Author) -> None:

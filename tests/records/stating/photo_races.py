@@ -14,6 +14,7 @@ from records.people.authors import Author, author_for
 from records.privacy.retention import retention_run
 from records.stating.services import record_create
 from tests.cast import listing, member, subject
+from tests.papers import paper
 
 
 def photos(dealer: Author) -> list[dict[str, Any]]:
@@ -24,7 +25,7 @@ def photos(dealer: Author) -> list[dict[str, Any]]:
 def _round(dealer: Author, rival: Author, number: int) -> dict[str, Any]:
     from tests.records.stating.races import at_once
 
-    data = f"%PDF-1.4 {number} %%EOF".encode()
+    data = paper(more=b"%% %d\n" % number)
 
     def again(author: Author) -> str:
         return attachment_create(author=author, file=io.BytesIO(data), name="a.pdf").sha256

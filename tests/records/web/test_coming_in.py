@@ -14,10 +14,11 @@ from records.people.authors import Author
 from records.people.models import Application, Invitation, Membership, Organisation, OrganisationEvent, User
 from tests.cast import listed, subject
 from tests.fixtures.visitors import LogIn
+from tests.papers import paper
 
 pytestmark = pytest.mark.django_db
 
-PDF = b"%PDF-1.4\n%%EOF\n"
+PDF = paper()
 FORM = {
     "kind": "dealership",
     "name": "새한모터스",

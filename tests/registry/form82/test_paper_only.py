@@ -33,9 +33,10 @@ from tests.cast import (
     subject,
     today,
 )
+from tests.papers import paper
 
 pytestmark = pytest.mark.django_db
-PAPER = b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
+PAPER = paper()
 
 
 def stated(author: Author, body: dict[str, Any], *files: dict[str, str], **more: Any) -> Record:

@@ -28,6 +28,7 @@ from tests.anchoring.log.cast import KEYS
 from tests.anchoring.log.chains import Chain, chain
 from tests.cast import Signer, certified, enrolled, inspected, listed
 from tests.fixtures.market import sequenced
+from tests.papers import paper
 from tests.records.web.matrix import World, world
 from tests.registry.tampering.looks import Look
 
@@ -111,7 +112,7 @@ def _story(dealer: Author, inspector: Author, city: Author) -> tuple[Issued, lis
         registration_no="",
         applicant="홍길동",
         email="new@example.com",
-        paper=io.BytesIO(b"%PDF-1.4\n%%EOF\n"),
+        paper=io.BytesIO(paper()),
         paper_name="paper.pdf",
     )
     return handover_create(author=dealer, record=mended.digest), [wrong.digest, mended.digest]

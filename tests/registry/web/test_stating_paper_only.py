@@ -14,12 +14,13 @@ from registry.demo import cars
 from registry.uploads.models import Upload
 from tests.cast import inspected, paper_page, today
 from tests.fixtures.visitors import LogIn
+from tests.papers import paper
 from tests.registry.uploads.encar_files import encar
 from tests.registry.uploads.files import worked
 
 pytestmark = pytest.mark.django_db
 PATH = "/desk/inspections/paper/"
-PDF = b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
+PDF = paper()
 
 
 def typed(**changes: Any) -> dict[str, Any]:
