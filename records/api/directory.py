@@ -76,7 +76,6 @@ def _inspector(row: selectors.Inspector) -> dict[str, object]:
     expires = row.membership.licence_expires_on
     return {
         "person": str(row.person),
-        "name": row.name,
         "licence": row.membership.licence,
         "state": row.state,
         "expires_on": expires.isoformat() if expires else None,

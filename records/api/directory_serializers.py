@@ -33,7 +33,6 @@ class WithdrawnSerializer(serializers.Serializer[Any]):
 
 class InspectorSerializer(serializers.Serializer[Any]):
     person = serializers.UUIDField(help_text="A pseudonym, the same as in records")
-    name = serializers.CharField(help_text="Empty once the person's data was erased")
     licence = serializers.CharField()
     state = serializers.ChoiceField(choices=[state.value for state in LicenceState])
     expires_on = serializers.DateField(allow_null=True)

@@ -8,7 +8,7 @@ from stdnum.kr import brn
 
 from records.notices.services import notice_send, seoul_time
 from records.people.models import ApiToken, Membership, Organisation, OrganisationEvent, User
-from records.people.permissions import may_end, missing
+from records.people.permissions import may_end, may_manage, missing
 from records.signing.revocations import keys_sweep
 from records.terms.characters import line_clean
 from records.terms.subjects import licence_subject
@@ -114,6 +114,13 @@ def membership_end(*, by: Membership, membership: Membership) -> None:
             organisation=membership.organisation.name,
             at=seoul_time(now),
         )
+
+
+def count_tell(*, by: Membership, tells: bool) -> None:
+    """Whether the public directory says how many records the organisation stated: its own choice."""
+    if not may_manage(by):
+        raise missing()
+    Organisation.objects.filter(pk=by.organisation_id).update(tells_count=tells)
 
 
 def business_no_doubtful(number: str) -> bool:

@@ -35,7 +35,10 @@ class Counts:
 
 @dataclass(frozen=True)
 class Inspector:
-    """One person at one station. `keys` are those enrolled under the licence there."""
+    """One person at one station: licence and pseudonym, and no name, which the records that they signed withhold too.
+
+    `keys` are those enrolled under the licence there.
+    """
 
     membership: Membership
     keys: tuple[SigningKey, ...]
@@ -45,11 +48,6 @@ class Inspector:
     @property
     def person(self) -> UUID:
         return self.membership.person
-
-    @property
-    def name(self) -> str:
-        """Empty once the person's data was erased: then the pseudonym is all there is."""
-        return self.membership.user.name
 
     @property
     def state(self) -> LicenceState:
@@ -89,7 +87,6 @@ def inspectors_matching(wanted: str = "") -> QuerySet[Membership]:
     memberships = memberships.filter(organisation__kind=Organisation.Kind.STATION).exclude(licence=None)
     if wanted:
         match = Q(licence__icontains=wanted) | Q(organisation__name__icontains=wanted)
-        match |= Q(user__name__icontains=wanted)
         if person := _uuid(wanted):
             match |= Q(person=person)
         memberships = memberships.filter(match)

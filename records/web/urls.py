@@ -57,6 +57,7 @@ urlpatterns = [
         name="organisation_paper",
     ),
     path("desk/organisation/<uuid:organisation_id>/", members.organisation, name="organisation"),
+    path("desk/organisation/<uuid:organisation_id>/count/", members.count_shown, name="count_shown"),
     path(
         "desk/invitations/<uuid:invitation_id>/revoke/",
         members.invitation_revoke_page,

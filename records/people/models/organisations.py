@@ -30,6 +30,8 @@ class Organisation(Sealed):
     business_no = models.CharField(max_length=12, blank=True)
     registration_no = models.CharField(max_length=64, blank=True)
     state = models.CharField(max_length=16, choices=State, default=State.APPLIED)
+    # Whether the directory says how many records it stated.
+    tells_count = models.BooleanField(default=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

@@ -64,7 +64,8 @@ def organisation(request: HttpRequest, pk: UUID) -> HttpResponse:
         "firm": firm,
         "inspectors": selectors.inspectors(members),
         "withdrawn": selectors.withdrawn(firm.keys),
-        "stated": Record.objects.filter(organisation=listed).count(),
+        # By its own choice: a rival reads a dealership's business from it.
+        "stated": Record.objects.filter(organisation=listed).count() if listed.tells_count else None,
     }
     return render(request, "records/web/directory/directory_organisation.html", context)
 

@@ -5,6 +5,7 @@ from uuid import UUID
 from django import forms
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
+from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -16,7 +17,7 @@ from records.audit_log.models import Access
 from records.audit_log.services import access_note
 from records.contents.lines import title_text
 from records.memberships.invitations import invitation_create, invitation_revoke
-from records.memberships.organisations import membership_end, roles_of
+from records.memberships.organisations import count_tell, membership_end, roles_of
 from records.people.models import Invitation, Membership, Organisation
 from records.people.permissions import may_end, may_invite, may_manage
 from records.people.second_factor import usable_memberships
@@ -112,6 +113,18 @@ def _invited(request: HttpRequest, mine: Membership, form: InvitationForm) -> bo
         return False
     messages.success(request, _("An invitation is on its way to {email}.").format(email=made.email))
     return True
+
+
+@require_POST
+@login_required
+def count_shown(request: HttpRequest, organisation_id: UUID) -> HttpResponseBase:
+    """Whether the directory says how many records this organisation stated."""
+    mine = _mine(request, organisation_id)
+    if not (mine and may_manage(mine)):
+        return second_factor_first(request) or _missing()
+    count_tell(by=mine, tells="tells" in request.POST)
+    messages.success(request, _("The directory was changed."))
+    return redirect("organisation", organisation_id)
 
 
 @require_POST

@@ -8,6 +8,7 @@ from records.people.authors import Author
 from records.people.models import Membership, Organisation, User
 from records.signing.revocations import key_revoke
 from tests.cast import Signer, certified, inspected, member
+from tests.fixtures.visitors import LogIn
 
 INSPECTORS = "/api/directory/inspectors/"
 FIRMS = "/api/directory/organisations/"
@@ -28,7 +29,7 @@ def test_an_inspector_with_keys_counts_and_what_was_withdrawn(
     client: Client, inspector: Author, told: Signer
 ) -> None:
     page = client.get("/directory/").content.decode()
-    for word in (str(inspector.person), "11-22-333333", "Station One", "박점검", "유효"):
+    for word in (str(inspector.person), "11-22-333333", "Station One", "유효"):
         assert word in page
     page = client.get(f"/directory/inspectors/{inspector.person}/").content.decode()
     assert told.key.key in page
@@ -84,11 +85,31 @@ def test_a_revoked_key_stays_with_its_span(client: Client, city: Author, told: S
     assert "폐기됨" in client.get("/licences/11-22-333333/").content.decode()
 
 
-def test_an_erased_person_is_their_pseudonym(client: Client, inspector: Author, told: Signer) -> None:
-    User.objects.filter(pk=inspector.membership.user.pk).update(name="", is_active=False)
-    page = client.get(f"/directory/inspectors/{inspector.person}/").content.decode()
-    assert "박점검" not in page
-    assert str(inspector.person) in page
+def test_the_directory_has_no_name_that_records_withhold(
+    client: Client, inspector: Author, told: Signer
+) -> None:
+    paths = [
+        f"/directory/inspectors/{inspector.person}/",
+        f"/directory/organisations/{inspector.organisation.pk}/",
+    ]
+    for path in ("/directory/", INSPECTORS, *paths):
+        page = client.get(path).content.decode()
+        assert "박점검" not in page
+        assert "11-22-333333" in page
+    assert APIClient().get(INSPECTORS, {"q": "박점검"}).json()["count"] == 0, "nor is it found by the name"
+
+
+def test_a_firm_s_count_is_shown_by_its_own_choice(client: Client, dealer: Author, log_in: LogIn) -> None:
+    inspected(dealer)
+    path, word = f"/directory/organisations/{dealer.organisation.pk}/", "남긴 기록"
+    assert word not in client.get(path).content.decode()
+    owner = member("dealership", "owner", "Owner")
+    type(owner).objects.filter(pk=owner.pk).update(organisation=dealer.organisation)
+    setting = f"/desk/organisation/{dealer.organisation.pk}/count/"
+    assert log_in(dealer).post(setting, {"tells": "yes"}).status_code == 404, "the owner's to choose"
+    for choice, is_shown in (({"tells": "yes"}, True), ({}, False)):
+        assert log_in(owner.user).post(setting, choice).status_code == 302
+        assert (word in client.get(path).content.decode()) is is_shown
 
 
 def test_the_directory_is_searched_and_paged(client: Client, inspector: Author, market: object) -> None:

@@ -110,7 +110,7 @@ EXPECTED = {
         erasure_new
     """,
     "L--o-------": """
-        invitation_revoke
+        count_shown invitation_revoke
     """,
     "Lxxxxxxx-xx": """
         key_request

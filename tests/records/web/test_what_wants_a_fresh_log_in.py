@@ -47,7 +47,7 @@ ORDINARY = """
     account account_change_password account_reauthenticate account_set_password api:attachment api:attachments
     api:certifications api:cover api:draft api:draft_record api:drafts api:handover api:handover_codes
     api:handovers api:records api:upload api:upload_confirm api:upload_report api:uploads cars
-    certification_new draft_begin draft_discard draft_photo draft_save erasure erasure_new erasures findings
+    certification_new count_shown draft_begin draft_discard draft_photo draft_save erasure erasure_new erasures findings
     form82_editor handover_code inspection inspection_drafts inspection_import inspection_new inspection_paper
     inspection_template key_paper keys listing_new look_ups mfa_index mfa_list_webauthn mfa_reauthenticate
     mfa_reauthenticate_webauthn organisation_paper organisations photo photo_cover queue record_correct
