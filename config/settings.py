@@ -340,6 +340,9 @@ SPECTACULAR_SETTINGS = {
 LOOK_UPS_A_DAY = env.integer("LOOK_UPS_A_DAY", 1_000_000 if DEVELOPMENT else 1_000, minimum=1)
 """How much an organisation may look up of what others stated: one for each car, five where nothing was stated."""
 
+BACKUP_PASSPHRASE = env.secret("BACKUP_PASSPHRASE")
+"""Encrypts what `manage.py backup` writes, and opens it again."""
+
 # What is seen from outside
 LOGGING = logs.logging_config(json=env.flag("LOG_JSON", not DEVELOPMENT), level=env.text("LOG_LEVEL", "INFO"))
 METRICS_TOKEN = env.secret("METRICS_TOKEN")

@@ -7,6 +7,7 @@ import sys
 import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import IO
 
 from django.core.files.base import File
@@ -15,7 +16,6 @@ from django.db import transaction
 from django.utils import timezone
 from PIL import Image
 
-from records.files import pdf_reader
 from records.files.models import Attachment
 from records.files.pictures import DamagedError, metadata_removed
 from records.files.storage import file_hold
@@ -25,6 +25,9 @@ from records.terms.texts import Refusal, Text
 MAX_SIZE = 20 * 2**20
 MAX_PIXELS = 50_000_000
 CHUNK = 256 * 1024
+# A program of its own, which this process doesn't import.
+PDF_READER = Path(__file__).with_name("pdf_reader.py")
+PDF_SECONDS = 20.0
 EXTENSIONS = {"image/jpeg": ("jpg", "jpeg"), "image/png": ("png",), "application/pdf": ("pdf",)}
 IMAGES = frozenset({"image/jpeg", "image/png"})
 
@@ -243,11 +246,11 @@ def _pdf_fault(content: bytes) -> str:
     try:
         # Nothing of the environment goes along, and no file is named: it reads what it is given, and ends.
         read = subprocess.run(
-            [sys.executable, "-I", pdf_reader.__file__],
+            [sys.executable, "-I", PDF_READER],
             input=content,
             capture_output=True,
             env={},
-            timeout=2 * pdf_reader.SECONDS,
+            timeout=PDF_SECONDS,
         )
     except subprocess.TimeoutExpired:
         return "pdf_too_heavy"

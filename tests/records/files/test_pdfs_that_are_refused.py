@@ -6,7 +6,7 @@ from pathlib import Path
 import pikepdf
 import pytest
 
-from records.files import pdf_reader
+from records.files import services
 from records.files.services import PDF_FAULTS, file_checked
 from records.terms.texts import Refusal
 from tests.papers import paper
@@ -93,8 +93,8 @@ def test_an_ordinary_pdf_is_taken(content: bytes) -> None:
 def test_a_pdf_that_reads_for_ever_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     endless = tmp_path / "endless.py"
     endless.write_text("while True: pass")
-    monkeypatch.setattr(pdf_reader, "__file__", str(endless))
-    monkeypatch.setattr(pdf_reader, "SECONDS", 0.2)
+    monkeypatch.setattr(services, "PDF_READER", endless)
+    monkeypatch.setattr(services, "PDF_SECONDS", 0.5)
     with pytest.raises(Refusal) as refused:
         file_checked(io.BytesIO(paper()), "paper.pdf")
     assert refused.value.code == "pdf_too_heavy"

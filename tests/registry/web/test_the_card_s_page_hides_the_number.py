@@ -15,7 +15,9 @@ from tests.fixtures.market import sequenced
 
 pytestmark = pytest.mark.django_db
 
-VIN = subject(1).partition(":")[2]
+# Not the first one, which the search field shows as an example.
+CAR = 907
+VIN = subject(CAR).partition(":")[2]
 SKIPPED = ("#", "/static/", "http", "mailto:", "data:")
 
 
@@ -30,13 +32,13 @@ class Attributes(HTMLParser):
 
 @pytest.fixture
 def code(dealer: Author, inspector: Author, signer: Signer) -> str:
-    listed(dealer)
-    record = inspected(dealer)
+    listed(dealer, CAR)
+    record = inspected(dealer, CAR)
     certified(inspector, signer, [record])
     handover_create(author=dealer, record=record.digest)
     sequenced()
     chain().commit()
-    return str(Vehicle.objects.get(subject=subject(1)).code)
+    return str(Vehicle.objects.get(subject=subject(CAR)).code)
 
 
 def told(client: Client, path: str) -> str:
@@ -51,7 +53,7 @@ def test_the_card_s_page_tells_the_vin_nowhere(client: Client, code: str, langua
     for path in (f"/s/{code}/?lang={language}", f"/s/{code}/card/?lang={language}", f"/s/{code.upper()}/"):
         page = told(client, path)
         assert VIN not in page.upper()
-        assert VIN[-6:] not in re.sub(r"[0-9a-f]{12,}", "", page)
+        assert VIN[-6:] not in re.sub("[0-9a-f]{12,}", "", page), "nor its serial alone"
         links = Attributes()
         links.feed(page)
         for link in links.paths:

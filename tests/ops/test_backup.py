@@ -1,0 +1,123 @@
+"""One archive of database, keys and attachments, put back into an empty place: the VRF proofs are made as before."""
+
+import io
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from config.backups.sealed import CHUNK, MAGIC, SealBrokenError, SealedReader, SealedWriter
+from tests.ops.registry import ROOT
+
+PASSPHRASE = "correct horse battery staple"
+
+
+def sealed(content: bytes) -> bytes:
+    out = io.BytesIO()
+    writer = SealedWriter(out, PASSPHRASE)
+    for at in range(0, len(content), 300_000):
+        writer.write(content[at : at + 300_000])
+    writer.close()
+    return out.getvalue()
+
+
+def opened(archive: bytes, passphrase: str = PASSPHRASE) -> bytes:
+    reader = SealedReader(io.BytesIO(archive), passphrase)
+    parts = []
+    while part := reader.read(100_000):
+        parts.append(part)
+    return b"".join(parts)
+
+
+@pytest.mark.parametrize("size", [0, 1, CHUNK - 1, CHUNK, CHUNK + 1, 3 * CHUNK])
+def test_what_was_sealed_is_read_again(size: int) -> None:
+    content = os.urandom(size)
+    archive = sealed(content)
+    assert opened(archive) == content
+    assert content not in archive or not content
+
+
+def test_a_changed_cut_or_moved_archive_is_refused() -> None:
+    archive = sealed(bytes(2 * CHUNK + 5))
+    head, chunk = len(MAGIC) + 16, CHUNK + 16
+    first, second, last = (
+        archive[head : head + chunk],
+        archive[head + chunk : head + 2 * chunk],
+        archive[head + 2 * chunk :],
+    )
+    wrong = [
+        archive[:-1],
+        archive[: head + chunk],
+        archive[: head + 2 * chunk],
+        archive[:head] + second + first + last,
+        archive[:head] + first + last,
+        archive + b"\0",
+        archive[:head] + bytes([first[0] ^ 1]) + first[1:] + second + last,
+        MAGIC + bytes(16) + archive[head:],
+        b"",
+        archive[:20],
+        b"PK" + archive[2:],
+    ]
+    for changed in wrong:
+        with pytest.raises(SealBrokenError):
+            opened(changed)
+    with pytest.raises(SealBrokenError, match="passphrase"):
+        opened(archive, "another one")
+
+
+def run(
+    folder: Path, database: str, *words: str | Path, passphrase: str = PASSPHRASE
+) -> subprocess.CompletedProcess[bytes]:
+    environment = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ} | {
+        "DEVELOPMENT": "1",
+        "DATA_DIR": str(folder),
+        "BACKUP_PASSPHRASE": passphrase,
+        "DJANGO_SETTINGS_MODULE": "config.settings",
+        **({"DATABASE_URL": database} if database else {}),
+    }
+    return subprocess.run([sys.executable, *map(str, words)], cwd=ROOT, env=environment, capture_output=True)
+
+
+def done(*arguments: str | Path, folder: Path, database: str) -> bytes:
+    ended = run(folder, database, *arguments)
+    assert ended.returncode == 0, ended.stderr.decode()
+    return ended.stdout
+
+
+def drill(tmp_path: Path, before: str, after: str) -> None:
+    old, new, archive = tmp_path / "old", tmp_path / "new", tmp_path / "archive"
+    done("-m", "tests.ops.stocked", "begin", folder=old, database=before)
+    evidence = done("-m", "tests.ops.stocked", "evidence", folder=old, database=before)
+    told = done("manage.py", "backup", archive, folder=old, database=before)
+    assert b"files" in told
+    assert archive.stat().st_mode & 0o077 == 0
+    assert b"SQLite format" not in archive.read_bytes()
+
+    wrong = run(new, after, "manage.py", "backup_restore", archive, passphrase="another")
+    assert (wrong.returncode, b"passphrase" in wrong.stderr) == (1, True)
+    told = done("manage.py", "backup_restore", archive, folder=new, database=after)
+    assert b" s: 3 keys, which are the log's" in told
+    assert done("-m", "tests.ops.stocked", "evidence", folder=new, database=after) == evidence
+    audited = run(new, after, "manage.py", "log_audit", "--offline")
+    assert audited.returncode in (0, 2), audited.stdout + audited.stderr
+    again = run(new, after, "manage.py", "backup_restore", archive)
+    assert (again.returncode, b"not empty" in again.stderr) == (1, True)
+
+
+@pytest.mark.soak
+def test_a_lost_machine_is_brought_back_on_sqlite(tmp_path: Path) -> None:
+    drill(tmp_path, "", "")
+
+
+@pytest.mark.soak
+@pytest.mark.postgresql
+def test_a_lost_machine_is_brought_back_on_postgresql(tmp_path: Path, postgresql_url: str) -> None:
+    import psycopg
+
+    with psycopg.connect(postgresql_url, autocommit=True) as connection:
+        for name in ("before", "after"):
+            connection.execute(f"CREATE DATABASE {name}")
+    server = postgresql_url.rpartition("/")[0]
+    drill(tmp_path, f"{server}/before", f"{server}/after")
