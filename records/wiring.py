@@ -105,6 +105,11 @@ def allow_localhost() -> bool:
     return bool(settings.DEVELOPMENT)
 
 
+def secret_keys_former() -> list[str]:
+    """Under which log-ins still count, while a new secret key is brought in."""
+    return list(settings.SECRET_KEY_FALLBACKS)
+
+
 def look_ups_a_day() -> int:
     """How much an organisation may look up a day of what others stated."""
     return int(settings.LOOK_UPS_A_DAY)

@@ -1,7 +1,7 @@
 """How strong a log-in is: strength belongs to the session that showed a second factor, not to the person who has one."""
 
 import time
-from typing import Any
+from typing import NotRequired, TypedDict
 
 from allauth.account import app_settings
 from allauth.account.authentication import get_authentication_records
@@ -27,13 +27,21 @@ _FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 AnyRequest = HttpRequest | Request
 
 
+class _Shown(TypedDict):
+    """How somebody showed who they are, as allauth keeps it in the session; `id` is a factor's."""
+
+    method: str
+    at: float
+    id: NotRequired[int]
+
+
 def has_second_factor(user: User) -> bool:
     return bool(Authenticator.objects.filter(user=user, type__in=_FACTORS).exists())
 
 
 def is_strong(request: AnyRequest) -> bool:
     """Whether this session showed a factor that the person still has."""
-    shown = [record["id"] for record in _shown(request) if record["method"] == "mfa"]
+    shown = [record["id"] for record in _shown(request) if "id" in record]
     return bool(shown) and bool(Authenticator.objects.filter(user=request.user.pk, pk__in=shown).exists())
 
 
@@ -44,7 +52,7 @@ def is_fresh(request: AnyRequest) -> bool:
     if isinstance(user, User) and has_second_factor(user):
         if not is_strong(request):
             return False
-        shown = [record for record in shown if record["method"] == "mfa"]
+        shown = [record for record in shown if "id" in record]
     return bool(shown) and time.time() - shown[-1]["at"] < app_settings.REAUTHENTICATION_TIMEOUT
 
 
@@ -76,6 +84,6 @@ def weakness(request: AnyRequest) -> Text | None:
     return NOT_SHOWN if has_second_factor(user) else LACKING
 
 
-def _shown(request: AnyRequest) -> list[dict[str, Any]]:
+def _shown(request: AnyRequest) -> list[_Shown]:
     user = request.user
     return list(get_authentication_records(request, user)) if isinstance(user, User) else []

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
+from tests import papers
 from tests.browser.conftest import Site, Visitor
 
 PASSWORD = "장안평 열 글자 이상 7"
@@ -12,7 +13,7 @@ PASSWORD = "장안평 열 글자 이상 7"
 
 def apply(visitor: Visitor, folder: Path, *, kind: str, name: str, number: str, email: str) -> Page:
     paper = folder / "paper.pdf"
-    paper.write_bytes(paper())
+    paper.write_bytes(papers.paper())
     page = visitor.open("/apply/?lang=ko")
     page.locator(f"input[name=kind][value={kind}]").check(force=True)
     for field, value in {

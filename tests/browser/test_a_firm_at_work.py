@@ -88,7 +88,12 @@ def test_a_firm_its_seller_and_its_program(site: Site, browser_of: Open, tmp_pat
         with_password(person, email)
     expect(seller.open("/desk/cars/").locator("main")).to_contain_text(cars.vin(880))
 
-    # The owner ends the membership: with it the token and the desk.
+    its_seller_is_let_go(site, owner, seller, secret)
+    its_person_takes_all_along_and_goes(site, city, seller)
+
+
+def its_seller_is_let_go(site: Site, owner: Visitor, seller: Visitor, secret: str) -> None:
+    """The owner ends the membership: with it the log-in, the token and the desk."""
     page = owner.open("/account/")
     page.locator("#places ~ ul a[href^='/desk/organisation/']").first.click()
     page.locator("tr", has_text=SELLER).get_by_role("link", name="끝내기").click()
@@ -98,7 +103,6 @@ def test_a_firm_its_seller_and_its_program(site: Site, browser_of: Open, tmp_pat
     assert "/accounts/login/" in seller.page.url
     with_password(seller, SELLER)
     expect(seller.open("/desk/cars/").locator("h1")).to_contain_text("권한이 없습니다")
-    its_person_takes_all_along_and_goes(site, city, seller)
 
 
 def its_person_takes_all_along_and_goes(site: Site, city: Visitor, seller: Visitor) -> None:

@@ -32,7 +32,7 @@ def opened(archive: bytes, passphrase: str = PASSPHRASE) -> bytes:
 
 
 @pytest.mark.parametrize("size", [0, 1, CHUNK - 1, CHUNK, CHUNK + 1, 3 * CHUNK])
-def test_what_was_sealed_is_read_again(size: int) -> None:
+def test_sealed_content_is_read_again(size: int) -> None:
     content = os.urandom(size)
     archive = sealed(content)
     assert opened(archive) == content

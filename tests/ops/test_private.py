@@ -21,7 +21,7 @@ def mode(path: Path) -> int:
     return stat.S_IMODE(path.lstat().st_mode)
 
 
-def test_what_others_could_open_is_closed(tmp_path: Path) -> None:
+def test_files_open_to_others_are_closed(tmp_path: Path) -> None:
     data, static = tmp_path / "data", tmp_path / "data" / "static"
     static.mkdir(parents=True, mode=0o755)
     photo, page = data / "media" / "ab" / "photo", static / "page.css"
@@ -39,7 +39,7 @@ def test_what_others_could_open_is_closed(tmp_path: Path) -> None:
     assert told(made_private([data], but=static)) == ""
 
 
-def test_what_a_process_makes_is_its_owners(tmp_path: Path) -> None:
+def test_a_process_makes_files_for_its_owner_alone(tmp_path: Path) -> None:
     environment = {**os.environ, "DEVELOPMENT": "1", "DATA_DIR": str(tmp_path / "data")}
     made = (
         "import pathlib, django; django.setup(); pathlib.Path('made').touch(); pathlib.Path('folder').mkdir()"

@@ -149,7 +149,7 @@ def test_seed_demo_prints_log_ins_that_work_again_and_again(market: object, fold
     assert (Organisation.objects.count(), SigningKey.objects.count()) == (4, 1)
 
 
-def test_seed_demo_writes_log_ins_into_a_file_in_the_place_of_a_log(market: object, folder: Path) -> None:
+def test_seed_demo_writes_log_ins_into_a_file(market: object, folder: Path) -> None:
     printed = folder.parent / "printed.txt"
     assert not any(run("seed_demo", "--into", str(printed)))
     told = printed.read_text(encoding="utf-8")

@@ -5,13 +5,13 @@ import uuid
 from collections.abc import Iterator
 from typing import Any, ClassVar
 
-from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.db import models
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from anchoring.seals import Sealed, SealedQuerySet
+from records import wiring
 
 
 class UserManager(BaseUserManager["User"]):
@@ -50,12 +50,12 @@ class User(AbstractBaseUser, PermissionsMixin, Sealed):
 
     def get_session_auth_hash(self) -> str:
         """What a log-in is bound to: where password, factors or roles change, those from before end."""
-        return self._binding(settings.SECRET_KEY)
+        return self._binding(None)
 
     def get_session_auth_fallback_hash(self) -> Iterator[str]:
-        return (self._binding(secret) for secret in settings.SECRET_KEY_FALLBACKS)
+        return (self._binding(secret) for secret in wiring.secret_keys_former())
 
-    def _binding(self, secret: str) -> str:
+    def _binding(self, secret: str | None) -> str:
         from allauth.mfa.models import Authenticator  # noqa: PLC0415  it imports this module
 
         factors = Authenticator.objects.filter(user=self).order_by("pk").values_list("pk", "type")

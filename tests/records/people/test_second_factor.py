@@ -98,7 +98,7 @@ def is_in(browser: Client) -> bool:
     return "_auth_user_id" in browser.session
 
 
-def test_five_wrong_passwords_close_the_door_for_their_address_alone(dealer: Author) -> None:
+def test_five_wrong_passwords_shut_out_their_address_alone(dealer: Author) -> None:
     user = with_password(dealer.membership.user)
     for _ in range(5):
         typed("wrong wrong", user, "203.0.113.9")

@@ -71,7 +71,7 @@ CHANGES: dict[str, Change] = {
 
 
 @pytest.mark.parametrize("change", CHANGES)
-def test_what_changes_an_account_ends_its_log_ins(city: Author, change: str) -> None:
+def test_changes_of_an_account_end_its_log_ins(city: Author, change: str) -> None:
     user = second_factor(with_password(member("station", "owner", "A Firm").user))
     member_add(organisation=Organisation.objects.get(name="A Firm"), user=second_owner(), role="owner")
     browsers = [enter(Client(), user) for _ in range(2)]
@@ -135,7 +135,7 @@ def test_a_session_of_another_factor_is_weak(inspector: Author) -> None:
     assert browser.get("/desk/queue/").status_code == 302
 
 
-def test_a_log_in_by_form_with_both_is_strong_and_fresh(client: Client, inspector: Author) -> None:
+def test_a_log_in_with_both_factors_is_strong(client: Client, inspector: Author) -> None:
     user, secret = inspector.membership.user, generate_totp_secret()
     Authenticator.objects.all().delete()
     with_password(user)

@@ -70,7 +70,7 @@ def passkey_of(user: User) -> int:
     return int(Authenticator.objects.create(user=user, type="webauthn", data={"name": "x"}).pk)
 
 
-def test_what_wants_a_fresh_log_in(
+def test_sensitive_routes_want_a_fresh_log_in(
     dealer: Author, rival: Author, inspector: Author, city: Author, signer: Signer
 ) -> None:
     everybody, wrong = world(dealer, rival, inspector, city, signer), []

@@ -1,6 +1,5 @@
 """Behind the windscreen's card nobody learns the whole VIN: not from the page, nor from anything it leads to."""
 
-import re
 from html.parser import HTMLParser
 
 import pytest
@@ -53,7 +52,6 @@ def test_the_card_s_page_tells_the_vin_nowhere(client: Client, code: str, langua
     for path in (f"/s/{code}/?lang={language}", f"/s/{code}/card/?lang={language}", f"/s/{code.upper()}/"):
         page = told(client, path)
         assert VIN not in page.upper()
-        assert VIN[-6:] not in re.sub("[0-9a-f]{12,}", "", page), "nor its serial alone"
         links = Attributes()
         links.feed(page)
         for link in links.paths:
