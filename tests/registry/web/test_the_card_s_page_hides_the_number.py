@@ -4,6 +4,7 @@ from html.parser import HTMLParser
 
 import pytest
 from django.test import Client
+from pytest_django import Settings
 
 from records.people.authors import Author
 from registry.handovers.services import handover_create
@@ -30,7 +31,9 @@ class Attributes(HTMLParser):
 
 
 @pytest.fixture
-def code(dealer: Author, inspector: Author, signer: Signer) -> str:
+def code(dealer: Author, inspector: Author, signer: Signer, settings: Settings) -> str:
+    # Where all cars are made up, the first page shows one of them to try it with.
+    settings.DEVELOPMENT = False
     listed(dealer, CAR)
     record = inspected(dealer, CAR)
     certified(inspector, signer, [record])
