@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("records", "0005_skeletons")]
+    dependencies = [("records", "0006_odd_subjects")]
 
     operations = [
         migrations.CreateModel(

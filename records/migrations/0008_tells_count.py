@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("records", "0006_look_ups")]
+    dependencies = [("records", "0007_look_ups")]
 
     operations = [
         migrations.AddField("organisation", "tells_count", models.BooleanField(default=False)),
