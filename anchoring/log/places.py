@@ -138,7 +138,7 @@ def _prove_leaves(places: Sequence[Place], name: LogName) -> None:
 def _prove_roots(states: Iterable[tuple[int, str]], name: LogName) -> None:
     size, root = _signed(name)
     earlier = [(old_size, old_root) for old_size, old_root in states if 0 < old_size <= size]
-    # All at once: each anchor of a car would ask for tiles of its own.
+    # All at once: each anchor would ask for tiles of its own.
     proofs = consistency_proofs([old_size for old_size, _ in earlier], size)
     for (old_size, old_root), proof in zip(earlier, proofs, strict=True):
         try:

@@ -112,7 +112,7 @@ def test_a_draft_asks_while_it_is_filled_in(dealer: Author) -> None:
     assert draft_submit(author=dealer, draft_id=draft.id).created
 
 
-def test_a_draft_of_a_chassis_number_in_small_letters_is_one_car(dealer: Author) -> None:
+def test_a_draft_s_chassis_number_is_read_as_capitals(dealer: Author) -> None:
     record_create(**stated(dealer, ONE))
     answers = {**flattened(form82(basic__vin="gx81-0001234")), "@chassis": True}
     draft = draft_create(author=dealer, answers=answers, attachments=photos(dealer))
@@ -131,7 +131,7 @@ def test_a_file_is_asked_row_by_row(dealer: Author) -> None:
     assert worked(upload).recorded == 2
 
 
-def test_two_rows_of_one_file_that_look_alike_are_both_asked(dealer: Author) -> None:
+def test_two_rows_that_look_alike_are_both_asked(dealer: Author) -> None:
     drafts = [Draft("vehicle:listed", number, listing()) for number in (ONE, OTHER, subject(2))]
     one, other, unlike = records_create_many(author=dealer, drafts=drafts)
     assert isinstance(one, Refusal)
@@ -139,7 +139,7 @@ def test_two_rows_of_one_file_that_look_alike_are_both_asked(dealer: Author) -> 
     assert isinstance(unlike, Recorded)
 
 
-def test_what_was_sent_before_is_not_asked_about_again(dealer: Author, rival: Author) -> None:
+def test_a_statement_sent_twice_is_not_asked_about_again(dealer: Author, rival: Author) -> None:
     first = record_create(**stated(dealer, ONE), external_id="1")
     record_create(**stated(rival, OTHER, reasons=[AT_SUBJECT]))
     again = record_create(**stated(dealer, ONE), external_id="1")
@@ -176,7 +176,7 @@ def test_an_inspector_is_told_before_certifying(
         "chassis:\ucc28KMHXX00XXXX000108",
     ],
 )
-def test_a_disguise_put_into_the_tables_is_flagged_on_both_pages(dealer: Author, number: str) -> None:
+def test_a_disguise_in_the_tables_is_flagged_on_both_pages(dealer: Author, number: str) -> None:
     put(dealer, subject(108))
     put(dealer, subject(109))
     put(dealer, number)
