@@ -1,21 +1,24 @@
 """Seals on rows that no record in the log repeats: a keyed digest beside the columns that pages show (docs/adr/0014).
 
-Who has the tables and not the secret key changes no sealed column without the audit naming the row.
+Who has the tables and not the secret key changes no sealed column without the audit naming the row. A seal is
+`<version>:<digest>`: the digest binds the table, the row's key, the columns and the version, which counts the changes.
 """
 
 import json
+import re
 from collections.abc import Collection, Iterable
 from typing import Any, ClassVar, TypeVar
 
 from django.apps import apps
 from django.core.signing import BadSignature, Signer
-from django.db import models, transaction
+from django.db import NotSupportedError, models, transaction
 from django.db.models.fields.files import FieldFile
 
 _Row = TypeVar("_Row", bound="Sealed")
 
 _SALT = "row"
 _BATCH = 500
+_FORM = re.compile(r"([1-9][0-9]{0,9}):([\w-]{43})")
 
 
 class SealedQuerySet(models.QuerySet[_Row]):
@@ -32,19 +35,28 @@ class SealedQuerySet(models.QuerySet[_Row]):
         return count
 
     def bulk_create(self, objs: Iterable[_Row], *args: Any, **options: Any) -> list[_Row]:
+        if options.get("ignore_conflicts") or options.get("update_conflicts"):
+            raise NotSupportedError(
+                "which rows were written would not be known, so that none could be sealed"
+            )
         rows = list(objs)
-        for row in rows:
-            row.seal = seal_of(row)
-        return super().bulk_create(rows, *args, **options)
+        if not _gets_its_key(self.model):
+            for row in rows:
+                row.seal = seal_of(row)
+            return super().bulk_create(rows, *args, **options)
+        with transaction.atomic(using=self.db):
+            made = super().bulk_create(rows, *args, **options)
+            rows_seal_new(self.model, made)
+        return made
 
 
 class Sealed(models.Model):
-    """A model whose rows carry a seal over `SEALED`, and over the primary key where that is known before the insert."""
+    """A model whose rows carry a seal over `SEALED`, over the primary key, and over how often they were changed."""
 
     SEALED: ClassVar[tuple[str, ...]]
     """Names of fields. None that the database or the insert fills in."""
 
-    seal = models.CharField(max_length=43, default="", editable=False)
+    seal = models.CharField(max_length=64, default="", editable=False)
 
     objects: ClassVar[Any] = SealedQuerySet.as_manager()
 
@@ -52,16 +64,21 @@ class Sealed(models.Model):
         abstract = True
 
     def save(self, *args: Any, **options: Any) -> None:
-        if self._state.adding:
+        model = type(self)
+        if self._state.adding and not _gets_its_key(model):
             self.seal = seal_of(self)
             super().save(*args, **options)
+            return
+        if self._state.adding:
+            with transaction.atomic():
+                super().save(*args, **options)
+                rows_seal_new(model, [self])
             return
         named = options.get("update_fields")
         if named is not None and not self.seals(named):
             super().save(*args, **options)
             return
         with transaction.atomic():
-            model = type(self)
             before = model._base_manager.select_for_update().filter(pk=self.pk).first()
             super().save(*args, **options)
             if before is not None and seal_holds(before):
@@ -73,12 +90,6 @@ class Sealed(models.Model):
         """Whether any of these fields is sealed."""
         sealed = {cls._meta.get_field(name) for name in cls.SEALED}
         return any(cls._meta.get_field(name) in sealed for name in names)
-
-    @property
-    def is_beside_its_own(self) -> bool:
-        """Whether the rows that it is kept with are those that it was written beside: what a seal alone can't tell, where the
-        database gives the keys."""
-        return True
 
     @property
     def about(self) -> str | None:
@@ -95,22 +106,42 @@ def sealed_models() -> list[type[Sealed]]:
 def rows_seal(rows: models.Manager[Any], fields: Collection[str]) -> None:
     """Seal the rows of a table as they stand, for the migration that brings the seals: these fields, as they were then."""
     for row in rows.iterator():
-        rows.filter(pk=row.pk).update(seal=seal_of(row, fields))
+        rows.filter(pk=row.pk).update(seal=seal_of(row, fields=fields))
 
 
-def seal_of(row: models.Model, fields: Collection[str] | None = None) -> str:
+def rows_seal_new(model: type[models.Model], rows: Collection[Any]) -> None:
+    """Seal rows that this transaction has just written."""
+    for row in rows:
+        row.seal = seal_of(row)
+    models.QuerySet(model).bulk_update(rows, ["seal"], batch_size=_BATCH)
+
+
+def seal_of(row: models.Model, *, version: int = 1, fields: Collection[str] | None = None) -> str:
     """The seal of a row as it is in memory."""
-    return _signer().signature(_text(row, fields))
+    return f"{version}:{_signer().signature(_text(row, version, fields))}"
+
+
+def seal_version(row: Sealed) -> int:
+    """How often the row was written, as its seal says; 0 where it says nothing."""
+    form = _FORM.fullmatch(row.seal)
+    return int(form[1]) if form else 0
 
 
 def seal_holds(row: Sealed) -> bool:
     """Whether the row is as this registry wrote it; under a former secret key too."""
-    signer = _signer()
+    form, signer = _FORM.fullmatch(row.seal), _signer()
+    if form is None:
+        return False
     try:
-        signer.unsign(f"{_text(row)}{signer.sep}{row.seal}")
+        signer.unsign(f"{_text(row, int(form[1]))}{signer.sep}{form[2]}")
     except BadSignature:
         return False
     return True
+
+
+def rows_hold(*rows: Sealed) -> bool:
+    """Whether all of them are."""
+    return all(seal_holds(row) for row in rows)
 
 
 def rows_seal_again(model: type[Sealed]) -> tuple[int, list[Any]]:
@@ -123,24 +154,29 @@ def rows_seal_again(model: type[Sealed]) -> tuple[int, list[Any]]:
     return len(whole), broken
 
 
+def _gets_its_key(model: type[models.Model]) -> bool:
+    """Whether the database gives the key, so that it is known only behind the insert."""
+    return isinstance(model._meta.pk, models.AutoField)
+
+
 def _seal_again(model: type[Sealed], keys: Collection[Any]) -> None:
     rows: models.QuerySet[Sealed] = models.QuerySet(model)
-    for row in rows.filter(pk__in=keys):
-        rows.filter(pk=row.pk).update(seal=seal_of(row))
+    written = list(rows.filter(pk__in=keys))
+    for row in written:
+        row.seal = seal_of(row, version=seal_version(row) + 1)
+    rows.bulk_update(written, ["seal"], batch_size=_BATCH)
 
 
 def _signer() -> Signer:
     return Signer(salt=_SALT)
 
 
-def _text(row: models.Model, fields: Collection[str] | None = None) -> str:
-    """Table and columns as JSON, the same for a row that is about to be written and for one that was read."""
+def _text(row: models.Model, version: int, fields: Collection[str] | None = None) -> str:
+    """Table, key, version and columns as JSON, the same for a row that was just written and for one that was read."""
     meta = row._meta
     names = list(fields if fields is not None else getattr(row, "SEALED", ()))
     columns = {name: _plain(row, meta.get_field(name)) for name in names}
-    if not isinstance(meta.pk, models.AutoField):
-        columns["pk"] = _plain(row, meta.pk)
-    return json.dumps([meta.label_lower, columns], sort_keys=True, ensure_ascii=True)
+    return json.dumps([meta.label_lower, str(row.pk), version, columns], sort_keys=True, ensure_ascii=True)
 
 
 def _plain(row: models.Model, field: Any) -> Any:
@@ -148,6 +184,9 @@ def _plain(row: models.Model, field: Any) -> Any:
     if isinstance(value, FieldFile):
         return str(value.name or "")
     value = field.to_python(value)
-    if value is None or isinstance(field, models.JSONField):
-        return value
+    if value is None:
+        return None
+    if isinstance(field, models.JSONField):
+        # As it is read: its keys are strings then.
+        return json.loads(json.dumps(value))
     return value.isoformat() if isinstance(field, models.DateTimeField | models.DateField) else str(value)

@@ -1,4 +1,5 @@
-"""Tables whose rows never change: the database refuses UPDATE, DELETE, TRUNCATE and INSERT OR REPLACE.
+"""Tables whose rows never change: the database refuses UPDATE, DELETE, TRUNCATE and INSERT OR REPLACE. A seal
+(`anchoring/seals.py`) is no part of what the row says, and is written behind it.
 
 `@protect` on a model names its table. The triggers are no part of the migrations: SQLite drops a table's
 triggers whenever a migration rebuilds it, so `install` runs after every `migrate`, and a system check names
@@ -17,6 +18,8 @@ _Model = TypeVar("_Model", bound=type[models.Model])
 _protected: list[type[models.Model]] = []
 
 _FUNCTION = "immutable_row"
+_ROW, _BEFORE, _DELETE, _UPDATE, _TRUNCATE = 1, 2, 8, 16, 32
+"""Bits of `pg_trigger.tgtype`."""
 _FUNCTION_BODY = """
 BEGIN
     RAISE EXCEPTION 'rows of % never change: % refused', TG_TABLE_NAME, TG_OP
@@ -32,6 +35,8 @@ class _Trigger:
     name: str
     table: str
     sql: str
+    fires: tuple[int, frozenset[str]] = (0, frozenset())
+    """On PostgreSQL for what (`pg_trigger.tgtype`), and for changes of which columns alone."""
 
 
 def protect(model: _Model) -> _Model:
@@ -99,12 +104,18 @@ def _sqlite(model: type[models.Model], quote: Any) -> Iterable[_Trigger]:
         for columns in _unique_columns(model)
     )
     for operation, clause in (
-        ("update", f"BEFORE UPDATE ON {quote(table)}"),
+        ("update", f"BEFORE UPDATE OF {', '.join(map(quote, _kept(model)))} ON {quote(table)}"),
         ("delete", f"BEFORE DELETE ON {quote(table)}"),
         ("replace", f"BEFORE INSERT ON {quote(table)} WHEN {same}"),
     ):
         name = f"{table}_no_{operation}"
         yield _Trigger(name, table, f"CREATE TRIGGER {quote(name)} {clause} {refuse}")
+
+
+def _kept(model: type[models.Model]) -> list[str]:
+    """The columns that never change."""
+    fields = [field for field in model._meta.concrete_fields if not isinstance(field, models.GeneratedField)]
+    return [str(field.column) for field in fields if field.name != "seal"]
 
 
 def _unique_columns(model: type[models.Model]) -> Iterable[list[str]]:
@@ -120,9 +131,19 @@ def _unique_columns(model: type[models.Model]) -> Iterable[list[str]]:
 def _postgresql(model: type[models.Model], quote: Any) -> Iterable[_Trigger]:
     """Two triggers, ALWAYS enabled: they fire in a session with `session_replication_role = replica` too."""
     table = model._meta.db_table
-    for operation, clause in (
-        ("change", f"BEFORE UPDATE OR DELETE ON {quote(table)} FOR EACH ROW"),
-        ("truncate", f"BEFORE TRUNCATE ON {quote(table)} FOR EACH STATEMENT"),
+    kept = _kept(model)
+    columns = ", ".join(map(quote, kept))
+    for operation, clause, fires in (
+        (
+            "change",
+            f"BEFORE UPDATE OF {columns} OR DELETE ON {quote(table)} FOR EACH ROW",
+            (_BEFORE | _ROW | _UPDATE | _DELETE, frozenset(kept)),
+        ),
+        (
+            "truncate",
+            f"BEFORE TRUNCATE ON {quote(table)} FOR EACH STATEMENT",
+            (_BEFORE | _TRUNCATE, frozenset[str]()),
+        ),
     ):
         name = f"{table}_no_{operation}"
         yield _Trigger(
@@ -130,6 +151,7 @@ def _postgresql(model: type[models.Model], quote: Any) -> Iterable[_Trigger]:
             table,
             f"CREATE TRIGGER {quote(name)} {clause} EXECUTE FUNCTION {_FUNCTION}();\n"
             f"ALTER TABLE {quote(table)} ENABLE ALWAYS TRIGGER {quote(name)}",
+            fires,
         )
 
 
@@ -137,12 +159,15 @@ def _present(connection: BaseDatabaseWrapper, cursor: Any) -> set[str]:
     """The expected triggers that are there, with exactly the expected effect."""
     if connection.vendor == "postgresql":
         cursor.execute(
-            "SELECT t.tgname FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid"
-            " JOIN pg_class c ON c.oid = t.tgrelid WHERE p.proname = %s"
-            " AND p.prosrc = %s AND t.tgenabled = 'A' AND pg_table_is_visible(c.oid)",
+            "SELECT t.tgname, t.tgtype, ARRAY(SELECT a.attname::text FROM pg_attribute a"
+            " WHERE a.attrelid = t.tgrelid AND a.attnum = ANY (t.tgattr::int2[]))"
+            " FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid"
+            " JOIN pg_class c ON c.oid = t.tgrelid WHERE p.proname = %s AND p.prosrc = %s"
+            " AND t.tgenabled = 'A' AND t.tgqual IS NULL AND pg_table_is_visible(c.oid)",
             [_FUNCTION, _FUNCTION_BODY],
         )
-        return {name for (name,) in cursor.fetchall()}
+        fire = {name: (kind, frozenset(columns)) for name, kind, columns in cursor.fetchall()}
+        return {trigger.name for trigger in _expected(connection) if fire.get(trigger.name) == trigger.fires}
     cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
     present = dict(cursor.fetchall())
     return {trigger.name for trigger in _expected(connection) if present.get(trigger.name) == trigger.sql}

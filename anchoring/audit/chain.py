@@ -1,6 +1,7 @@
 """Compare anchors with checkpoints and with each other, and all of them with the contract."""
 
 import hashlib
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Protocol
 
@@ -13,9 +14,11 @@ from anchoring.ethereum.errors import ChainError
 from anchoring.log import proofs
 from anchoring.log.checkpoints import newest_checkpoint
 from anchoring.log.errors import LogDamagedError
-from anchoring.models import Checkpoint, Network
+from anchoring.models import Anchor, AuditFinding, AuditRun, Checkpoint, Network
 
 _BATCH = 10
+_ASKED = 500
+"""So many anchors the contract is asked about in a run: the newest, and as many older ones in turn."""
 _SEEN_WITHIN = timedelta(hours=1)
 """The anchor loop looks every few seconds: what a contract has for so long is in the tables."""
 
@@ -33,7 +36,8 @@ class ChainReader(Protocol):
 class AnchorsPart:
     """The anchors that the tables have on one network, in the order of their sizes, some at each step.
 
-    `reader` is None where the contract is not asked: a retired network's, or the network can't be reached.
+    `reader` is None where the contract is not asked: a retired network's, or the network can't be reached. A run by
+    hand asks about every anchor; the others about the newest, some of the older ones, and what was wrong before.
     """
 
     def __init__(self, *, network: Network, reader: ChainReader | None) -> None:
@@ -44,14 +48,18 @@ class AnchorsPart:
 
     def step(self, position: Position | None, report: Report) -> Step:
         """The next anchors; the contract's newest one after the last. `done` and `total` are sizes."""
-        at = position or {"size": -1, "previous": self._network.start}
+        at = position or {"size": -1, "previous": self._network.start, "number": 0, "of": self._count()}
         newest = anchors_newest_of(self._network)
         try:
             rows = anchors_after(self._network, at["size"], _BATCH)
             self._check(rows, at["previous"], report)
+            if self._reader is not None:
+                turn = _Turn(report.run, at["number"], at["of"], self._wrong_before())
+                self._ask(self._reader, turn.of(rows), report)
             if rows:
                 last = rows[-1].size
-                return Step({"size": last, "previous": last}, last, newest)
+                position = {**at, "size": last, "previous": last, "number": at["number"] + len(rows)}
+                return Step(position, last, newest)
             if self._reader is not None:
                 self._latest(self._reader, newest, report)
         except ChainError as error:
@@ -68,11 +76,21 @@ class AnchorsPart:
             if row.previous_size != previous:
                 detail = f"comes after {row.previous_size}, the anchor before it has {previous}"
                 report.add("anchor:hole", _name(row), detail)
-            if self._reader is not None and self._reader.anchored(row.size) != _digest(row):
+            previous = row.size
+
+    def _ask(self, reader: ChainReader, rows: list[AnchorRow], report: Report) -> None:
+        for row in rows:
+            if reader.anchored(row.size) != _digest(row):
                 report.add(
                     "anchor:contract", _name(row), "the contract has another anchor of this size, or none"
                 )
-            previous = row.size
+
+    def _count(self) -> int:
+        return Anchor.objects.filter(network=self._network).count()
+
+    def _wrong_before(self) -> set[str]:
+        findings = AuditFinding.objects.filter(part=self.name, code="anchor:contract", ended_at=None)
+        return set(findings.values_list("row", flat=True))
 
     def _latest(self, reader: ChainReader, newest: int, report: Report) -> None:
         size, root = reader.latest()
@@ -87,6 +105,27 @@ class AnchorsPart:
             report.add(
                 "anchor:missing", f"anchor of {size} on {self._network.name}", "only the contract has it"
             )
+
+
+@dataclass(frozen=True)
+class _Turn:
+    """Whose turn it is in a run to be held against the contract, of rows that begin at `number`, of about `count`."""
+
+    run: AuditRun
+    number: int
+    count: int
+    wrong_before: set[str]
+
+    def of(self, rows: list[AnchorRow]) -> list[AnchorRow]:
+        turns = self.count // _ASKED + 1
+        return [
+            row
+            for number, row in enumerate(rows, self.number)
+            if self.run.by_hand
+            or number >= self.count - _ASKED
+            or number // _ASKED % turns == self.run.pk % turns
+            or _name(row) in self.wrong_before
+        ]
 
 
 def _digest(row: AnchorRow) -> str:

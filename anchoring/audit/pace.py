@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from anchoring.audit.selectors import first_whole
 from anchoring.models import AuditRun
 
 EVERY = 5.0
@@ -28,7 +29,7 @@ def slice_seconds(run: AuditRun, *, size: int, now: datetime) -> float:
 
 def is_due(now: datetime) -> bool:
     """Whether the next run may begin."""
-    last = AuditRun.objects.filter(by_hand=False).order_by("-id").first()
+    last = first_whole(AuditRun.objects.filter(by_hand=False).order_by("-id"))
     return last is None or last.started_at + PAUSE <= now
 
 
@@ -39,4 +40,4 @@ def is_overdue(run: AuditRun, now: datetime) -> bool:
 
 
 def _last_run() -> AuditRun | None:
-    return AuditRun.objects.filter(by_hand=False, finished_at__isnull=False).order_by("-id").first()
+    return first_whole(AuditRun.objects.filter(by_hand=False, finished_at__isnull=False).order_by("-id"))

@@ -69,11 +69,11 @@ class RecordsPart:
         first = (before or "")[:2]
         passed = [digits for digits in _MARKS if digits >= first and (last is None or digits < last[:2])]
         if passed and len(self._sources) == 1:
+            looked_at = datetime.fromisoformat(since)
+            AuditMark.objects.filter(digits__in=passed).update(looked_at=looked_at)
+            known = set(AuditMark.objects.filter(digits__in=passed).values_list("digits", flat=True))
             AuditMark.objects.bulk_create(
-                [AuditMark(digits=digits, looked_at=datetime.fromisoformat(since)) for digits in passed],
-                update_conflicts=True,
-                unique_fields=["digits"],
-                update_fields=["looked_at"],
+                AuditMark(digits=digits, looked_at=looked_at) for digits in passed if digits not in known
             )
         return bool(passed)
 

@@ -2,7 +2,7 @@
 
 from anchoring.audit.parts import Position, Step
 from anchoring.audit.report import Report
-from anchoring.seals import Sealed, seal_holds, sealed_models
+from anchoring.seals import seal_holds, sealed_models
 
 _BATCH = 200
 
@@ -23,14 +23,10 @@ class RowsPart:
         batch = list((rows if at["after"] is None else rows.filter(pk__gt=at["after"]))[:_BATCH])
         for row in batch:
             # It may have been changed by whoever may, since it was read.
-            if not _holds(row) and any(not _holds(now) for now in rows.filter(pk=row.pk)):
+            if not seal_holds(row) and any(not seal_holds(now) for now in rows.filter(pk=row.pk)):
                 name = f"{model._meta.label_lower} {row.pk}"
                 report.add("row:changed", name, "not as this registry wrote it", record=row.about)
         done = at["done"] + len(batch)
         if len(batch) < _BATCH:
             return Step({"table": at["table"] + 1, "after": None, "done": done}, done)
         return Step({**at, "after": str(batch[-1].pk), "done": done}, done)
-
-
-def _holds(row: Sealed) -> bool:
-    return seal_holds(row) and row.is_beside_its_own

@@ -19,6 +19,7 @@ from anchoring.audit.parts import Part, Step
 from anchoring.audit.records import OutboxPart, RecordsPart
 from anchoring.audit.report import Report
 from anchoring.audit.rows import RowsPart
+from anchoring.audit.selectors import first_whole
 from anchoring.audit.sources import RecordSource
 from anchoring.audit.tail import TailPart
 from anchoring.log.checkpoints import newest_checkpoint
@@ -68,13 +69,15 @@ def audit_slice(
     """
     now = timezone.now()
     parts = _parts(sources=sources, readers=readers, keys=keys)
-    run = AuditRun.objects.filter(by_hand=False, finished_at=None).order_by("id").first()
+    run = first_whole(AuditRun.objects.filter(by_hand=False, finished_at=None).order_by("id"))
     if run is None:
         if not is_due(now):
             return 0.0
         run = _begin(parts, now)
     claim = AuditRun.objects.filter(pk=run.pk, finished_at=None, claimed_until=run.claimed_until)
-    if (run.claimed_until and run.claimed_until > now) or not claim.update(claimed_until=now + _LEASE):
+    # One far beyond a lease is no worker's: it would keep all away for ever.
+    is_claimed = run.claimed_until is not None and now < run.claimed_until <= now + 2 * _LEASE
+    if is_claimed or not claim.update(claimed_until=now + _LEASE):
         return 0.0
     run.claimed_until = now + _LEASE
     patient = not is_overdue(run, now)

@@ -4,7 +4,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db import models
+
 from anchoring.models import AuditFinding, AuditMark, AuditRun
+from anchoring.seals import seal_holds
 
 
 @dataclass(frozen=True)
@@ -28,11 +31,11 @@ class AuditStatus:
 
 def audit_status() -> AuditStatus:
     """The audit now."""
-    looked = AuditRun.objects.filter(looked_at__isnull=False).order_by("-looked_at")
+    looked = first_whole(AuditRun.objects.filter(looked_at__isnull=False).order_by("-looked_at"))
     return AuditStatus(
-        last=AuditRun.objects.filter(finished_at__isnull=False).order_by("-started_at").first(),
-        at_work=AuditRun.objects.filter(finished_at=None, by_hand=False).order_by("id").first(),
-        looked_at=looked.values_list("looked_at", flat=True).first(),
+        last=first_whole(AuditRun.objects.filter(finished_at__isnull=False).order_by("-started_at")),
+        at_work=first_whole(AuditRun.objects.filter(finished_at=None, by_hand=False).order_by("id")),
+        looked_at=looked.looked_at if looked else None,
         open=AuditFinding.objects.filter(ended_at=None).count(),
     )
 
@@ -40,5 +43,10 @@ def audit_status() -> AuditStatus:
 def labels_looked_at(labels: Iterable[str]) -> datetime | None:
     """When all records under these labels had been recomputed last; None where some never were."""
     digits = {label[:2] for label in labels}
-    marks = list(AuditMark.objects.filter(digits__in=digits).values_list("looked_at", flat=True))
+    marks = [mark.looked_at for mark in AuditMark.objects.filter(digits__in=digits) if seal_holds(mark)]
     return min(marks) if marks and len(marks) == len(digits) else None
+
+
+def first_whole(runs: models.QuerySet[AuditRun]) -> AuditRun | None:
+    """The first that is as this registry wrote it."""
+    return next((run for run in runs.iterator(chunk_size=1) if seal_holds(run)), None)

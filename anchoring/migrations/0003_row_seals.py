@@ -1,51 +1,6 @@
-"""A seal for each row of the tables that no record in the log repeats; what stands there now is sealed as it is."""
-
-from typing import Any
+"""A column for the seal of each row that no record in the log repeats; `row_versions` fills it."""
 
 from django.db import migrations, models
-
-from anchoring import triggers
-from anchoring.seals import rows_seal
-
-SEALED = {
-    "anchor": ("network", "size", "root", "created_at"),
-    "attempt": ("network", "anchor", "purpose", "hash", "serial", "from_size", "created_at"),
-    "halt": ("network", "kind", "detail", "begun_at", "ended_at"),
-    "network": (
-        "chain_id",
-        "name",
-        "contract",
-        "genesis_hash",
-        "code_hash",
-        "start",
-        "start_root",
-        "predecessor",
-        "deployed_block",
-        "created_at",
-    ),
-    "sighting": (
-        "network",
-        "anchor",
-        "attempt",
-        "kind",
-        "outcome",
-        "transaction",
-        "block_hash",
-        "block_number",
-        "time",
-        "previous_size",
-        "gas_used",
-        "fee",
-        "seen_at",
-    ),
-}
-
-
-def tables_seal(apps: Any, editor: Any) -> None:
-    # Put back behind the migration; the rows that never change get their seal too.
-    triggers.remove(editor.connection)
-    for name, fields in SEALED.items():
-        rows_seal(apps.get_model("anchoring", name).objects, fields)
 
 
 class Migration(migrations.Migration):
@@ -79,5 +34,4 @@ class Migration(migrations.Migration):
             name="seal",
             field=models.CharField(default="", editable=False, max_length=43),
         ),
-        migrations.RunPython(tables_seal, migrations.RunPython.noop),
     ]

@@ -7,12 +7,31 @@ from django.db.models import F, Q, Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
+from anchoring.seals import Sealed
 
-class AuditRun(models.Model):
+
+class AuditRun(Sealed):
     """One look at everything. Without `finished_at` it is going on, or was killed.
 
     A run by hand (`log_audit`) goes to its end at once; the others go on slice by slice, from `part` and `position`.
+    One that is not as the registry wrote it counts for nothing: nobody with the tables stops or skips a look.
     """
+
+    SEALED: ClassVar = (
+        "started_at",
+        "finished_at",
+        "by_hand",
+        "size",
+        "records",
+        "unchecked",
+        "part",
+        "position",
+        "part_began_at",
+        "done",
+        "total",
+        "worked",
+        "looked_at",
+    )
 
     id = models.BigAutoField(primary_key=True)
     started_at = models.DateTimeField(default=timezone.now)
@@ -80,8 +99,10 @@ class AuditFinding(models.Model):
         return f"{self.code} {self.row}"
 
 
-class AuditMark(models.Model):
+class AuditMark(Sealed):
     """When the records under the labels that begin with these two hex digits were last recomputed."""
+
+    SEALED: ClassVar = ("looked_at",)
 
     digits = models.CharField(max_length=2, primary_key=True)
     looked_at = models.DateTimeField()

@@ -53,8 +53,11 @@ class Network(Sealed):
         return f"{self.name} {self.contract}"
 
 
-class NetworkState(models.Model):
+class NetworkState(Sealed):
     """What was last seen of a network, for pages and metrics, which never ask the chain themselves."""
+
+    SEALED: ClassVar = ("network", "chain_id", "retired_at")
+    """What is never seen of the chain but said here: a retired network is not asked any more."""
 
     network = models.OneToOneField(Network, models.PROTECT, primary_key=True, related_name="state")
     chain_id = models.BigIntegerField()
@@ -271,14 +274,6 @@ class Sighting(Sealed):
                 name="anchoring_sighting_anchored_shape",
             ),
         ]
-
-    @property
-    def is_beside_its_own(self) -> bool:
-        """The last one counts: that a block is gone, or final, was seen after the block."""
-        if self.kind not in {Sighting.Kind.GONE, Sighting.Kind.FINAL} or self.block_hash is None:
-            return True
-        of_the_block = Sighting.objects.filter(transaction=self.transaction, block_hash=self.block_hash)
-        return of_the_block.filter(kind=Sighting.Kind.BLOCK, id__lt=self.pk).exists()
 
     def __str__(self) -> str:
         return f"{self.kind} {self.transaction}"

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from anchoring.seals import Sealed
 from anchoring.triggers import protect
 from verifier import entry as entries
 from verifier.entry import MAP_COMMITTED
@@ -118,8 +119,10 @@ class PartialTile(models.Model):
 
 
 @protect
-class Checkpoint(models.Model):
-    """The log at one size, signed. `root` is hex, `note` the signed note's full text."""
+class Checkpoint(Sealed):
+    """The log at one size, signed. `root` is hex, `note` the signed note's full text; no signature covers `created_at`."""
+
+    SEALED: ClassVar = ("root", "note", "created_at")
 
     size = models.BigIntegerField(primary_key=True)
     root = models.CharField(max_length=64)

@@ -3,6 +3,7 @@
 from typing import ClassVar
 
 from django.db import models
+from django.utils import timezone
 
 from anchoring.seals import Sealed
 
@@ -17,7 +18,8 @@ class SeenRows(Sealed):
     after = models.CharField(max_length=64, blank=True)
     """The last key of the block before; the keys from there to `last` are this block's. Empty: none yet."""
     last = models.CharField(max_length=64, blank=True)
-    keys = models.JSONField(default=list)
+    keys = models.JSONField(default=dict)
+    """For each key the version that its seal had: one that is lower later was set back."""
     is_full = models.BooleanField(default=False)
 
     class Meta:
@@ -32,10 +34,11 @@ class SeenRows(Sealed):
 class DeletedRow(Sealed):
     """A sealed row that the registry itself deleted. It goes as soon as an audit has read it."""
 
-    SEALED: ClassVar = ("table", "key")
+    SEALED: ClassVar = ("table", "key", "noted_at")
 
     table = models.CharField(max_length=100)
     key = models.CharField(max_length=64)
+    noted_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
         indexes: ClassVar = [models.Index(fields=["table", "key"], name="anchoring_deleted")]

@@ -11,6 +11,7 @@ from rest_framework.response import Response
 from records.api.base import PublicView
 from records.api.directory_serializers import FirmsSerializer, InspectorsSerializer
 from records.api.shapes import moment, organisation_json
+from records.proof.faults import fault
 from records.signing import directory as selectors
 from records.signing.models import SigningKey
 from records.terms.texts import Refusal, Text
@@ -77,6 +78,7 @@ def _inspector(row: selectors.Inspector) -> dict[str, object]:
     return {
         "person": str(row.person),
         "licence": row.membership.licence,
+        "problem": _problem(row),
         "state": row.state,
         "expires_on": expires.isoformat() if expires else None,
         "organisation": organisation_json(row.membership.organisation),
@@ -92,9 +94,14 @@ def _firm(row: selectors.Firm) -> dict[str, object]:
     return {
         **organisation_json(row.organisation),
         "registration_no": row.organisation.registration_no,
+        "problem": _problem(row),
         "keys": [_key(key) for key in row.keys],
         "counts": _counts(row.counts),
     }
+
+
+def _problem(row: selectors.Inspector | selectors.Firm) -> str | None:
+    return fault("table_changed").code if row.is_changed else None
 
 
 def _key(key: SigningKey) -> dict[str, object]:

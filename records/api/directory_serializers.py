@@ -34,6 +34,9 @@ class WithdrawnSerializer(serializers.Serializer[Any]):
 class InspectorSerializer(serializers.Serializer[Any]):
     person = serializers.UUIDField(help_text="A pseudonym, the same as in records")
     licence = serializers.CharField()
+    problem = serializers.ChoiceField(
+        choices=["table_changed"], allow_null=True, help_text="A row was changed past the registry"
+    )
     state = serializers.ChoiceField(choices=[state.value for state in LicenceState])
     expires_on = serializers.DateField(allow_null=True)
     organisation = OrganisationSerializer()
@@ -49,6 +52,9 @@ class InspectorsSerializer(serializers.Serializer[Any]):
 
 class FirmSerializer(OrganisationSerializer):
     registration_no = serializers.CharField()
+    problem = serializers.ChoiceField(
+        choices=["table_changed"], allow_null=True, help_text="A row was changed past the registry"
+    )
     keys = DirectoryKeySerializer(many=True)
     counts = CountsSerializer()
 

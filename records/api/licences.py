@@ -31,7 +31,13 @@ class LicenceView(PublicView):
         history = licence_history(licence)
         if history is None:
             raise missing()
-        return Response({"licence": licence, "keys": [_key(key, history, request) for key in history.keys]})
+        return Response(
+            {
+                "licence": licence,
+                "problem": next((fault.code for fault in history.faults), None),
+                "keys": [_key(key, history, request) for key in history.keys],
+            }
+        )
 
 
 def _key(key: SigningKey, history: LicenceHistory, request: Request) -> dict[str, object]:

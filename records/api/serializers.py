@@ -158,6 +158,7 @@ class KeySerializer(serializers.Serializer[Any]):
 
 class LicenceSerializer(serializers.Serializer[Any]):
     licence = serializers.CharField()
+    problem = serializers.CharField(allow_null=True, help_text="Why what stands here can't be believed")
     keys = KeySerializer(many=True)
 
 

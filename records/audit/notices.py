@@ -19,7 +19,7 @@ PAUSE = timedelta(hours=1)
 def findings_tell() -> int:
     """Queue mails about findings that none has named yet; returns how many findings. Each is told once."""
     now = timezone.now()
-    if AuditFinding.objects.filter(told_at__gt=now - PAUSE).exists():
+    if AuditFinding.objects.filter(told_at__gt=now - PAUSE, told_at__lte=now).exists():
         return 0
     untold = AuditFinding.objects.filter(told_at=None, ended_at=None)
     with transaction.atomic():

@@ -1,19 +1,38 @@
 """Check the projections, tables that repeat records for look-ups, against the records."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import cast
 
 from anchoring.audit.sources import Problem
 from records.contents.models import Record
 from records.contents.services import Content
+from records.contents.skeletons import skeleton_column
 from records.signing.bodies import Statement
 from records.signing.certified import certified_body
 from records.signing.models import SigningKey
+from records.signing.queue import queue_left_out
 from records.terms.bodies import KeyEnrolled, KeyRevoked
 from records.terms.common import ENROLMENT, REVOCATION
 from records.terms.families import certifying_kinds
 from verifier import canonical
 from verifier.times import format_time
+
+
+def column_problems(digests: Sequence[str]) -> dict[str, list[Problem]]:
+    """What is wrong with the columns that no content repeats, by digest: what queue and namesakes are found by."""
+    problems: dict[str, list[Problem]] = {}
+    for digest in queue_left_out(digests):
+        problems.setdefault(digest, []).append(Problem("record:not_in_queue", "no word on it counts"))
+    for digest in _skeletons_changed(digests):
+        problems.setdefault(digest, []).append(Problem("record:skeleton_changed"))
+    return problems
+
+
+def _skeletons_changed(digests: Sequence[str]) -> list[str]:
+    """The database works the column out, unless somebody made it a plain one."""
+    records = Record.objects.filter(digest__in=digests).annotate(expected=skeleton_column())
+    columns = records.values_list("digest", "skeleton", "expected")
+    return [digest for digest, held, expected in columns if held != expected]
 
 
 def projection_problems(record: Record, content: Content) -> Iterator[Problem]:

@@ -8,7 +8,7 @@ from anchoring.wiring import KeysMissingError
 from records import wiring
 from records.audit.families import repeated_problems
 from records.audit.files import attachment_problems
-from records.audit.projections import projection_problems
+from records.audit.projections import column_problems, projection_problems
 from records.audit.signatures import signature_problems
 from records.contents.models import Record
 from records.contents.services import Content, content_of, disclosure_problem
@@ -17,6 +17,7 @@ from records.contents.withholding import commitments
 from records.terms.common import ERASURE
 from records.terms.families import families
 from records.terms.subjects import subject_refusal
+from records.terms.table import verifier_kinds
 
 _BATCH = 200
 _LABELS = 50
@@ -42,6 +43,7 @@ class RegistryRecords:
             erased = _erased(records)
             recorded = [(record, content_of(record, is_erased=record.digest in erased)) for record in records]
             repeated = repeated_problems([one for one in recorded if _is_whole(one[1])])
+            columns = column_problems([record.digest for record in records])
             for record, content in recorded:
                 problems = [*_problems(record, content), *signatures.get(record.digest, ())]
                 if labeller and expected[record.subject] != record.label:
@@ -52,7 +54,11 @@ class RegistryRecords:
                     kind=record.kind,
                     recorded_at=record.recorded_at,
                     row=f"record {record.digest}",
-                    problems=(*problems, *repeated.get(record.digest, ())),
+                    problems=(
+                        *problems,
+                        *columns.get(record.digest, ()),
+                        *repeated.get(record.digest, ()),
+                    ),
                 )
 
     def known(self, pairs: Collection[Pair]) -> set[Pair]:
@@ -108,6 +114,8 @@ def _problems(record: Record, content: Content) -> Iterator[Problem]:
         yield Problem(REFUSED_CODE, refusal.code)
     if content.value is None or not _is_whole(content):
         return
+    if not verifier_kinds().is_named_right(record.kind, record.subject, content.body):
+        yield Problem("record:other_subject")
     yield from _disclosure_problems(record, content)
     yield from attachment_problems(record, content.value["attachments"])
     yield from projection_problems(record, content)

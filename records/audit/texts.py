@@ -55,7 +55,17 @@ CODES: dict[str, Text] = {
     "record:file_missing": Text("첨부파일이 없습니다", "An attached file is missing"),
     "record:kind": Text("로그에는 다른 종류로 적혀 있습니다", "The log has it as another kind"),
     "record:label_changed": Text("다른 차량의 라벨입니다", "The label is another subject's"),
+    "record:not_in_queue": Text(
+        "점검자의 대기 목록에서 빠진 기록입니다", "The inspectors' queue leaves this record out"
+    ),
+    "record:other_subject": Text(
+        "본문에 적힌 차대번호가 기록의 대상과 다릅니다",
+        "The body names another number than the record's subject",
+    ),
     "record:row_changed": Text("기록 표의 값이 내용과 다릅니다", "The record's row differs from its content"),
+    "record:skeleton_changed": Text(
+        "비슷한 번호를 찾는 값이 다릅니다", "What look-alike numbers are found by is another's"
+    ),
     "record:subject_refused": Text(
         "지금은 받지 않는 번호로 된 기록입니다", "A record under a number that is not taken any more"
     ),
@@ -65,6 +75,7 @@ CODES: dict[str, Text] = {
     "row:deleted": Text(
         "등록부가 지우지 않은 행이 없어졌습니다", "A row is gone that the registry did not delete"
     ),
+    "row:set_back": Text("행이 예전 상태로 되돌려졌습니다", "A row was set back to an earlier state"),
     "tile:beyond": Text("있을 수 없는 타일입니다", "A tile where there can be none"),
     "tile:hash": Text("타일이 바뀌었습니다", "A tile was changed"),
     "tile:missing": Text("타일이 없습니다", "A tile is missing"),

@@ -3,6 +3,7 @@
 from typing import ClassVar
 
 from django.db import models
+from django.utils import timezone
 
 from anchoring.seals import Sealed
 from records.people.models.organisations import Organisation
@@ -34,7 +35,7 @@ class Attachment(Sealed):
 class CoveredPhoto(Sealed):
     """A photo for the public, on which its uploader has covered the plate. A file of its own; covering anew replaces it."""
 
-    SEALED: ClassVar = ("original", "sha256", "size", "file", "boxes", "person")
+    SEALED: ClassVar = ("original", "sha256", "size", "file", "boxes", "person", "created_at")
 
     original = models.OneToOneField(Attachment, on_delete=models.CASCADE, related_name="covered")
     sha256 = models.CharField(max_length=64, db_index=True)
@@ -43,7 +44,7 @@ class CoveredPhoto(Sealed):
     # In pixels of the original as it is seen: x, y, width, height.
     boxes = models.JSONField()
     person = models.UUIDField()
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
 
     def __str__(self) -> str:
         return f"covered {self.sha256[:12]}"

@@ -3,14 +3,19 @@
 from typing import ClassVar
 
 from django.db import models
+from django.utils import timezone
+
+from anchoring.seals import Sealed
 
 
-class Notice(models.Model):
+class Notice(Sealed):
+    SEALED: ClassVar = ("kind", "email", "subject", "body", "created_at")
+
     kind = models.CharField(max_length=32)
     email = models.EmailField()
     subject = models.CharField(max_length=200)
     body = models.TextField()
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
     due_at = models.DateTimeField()
     attempts = models.PositiveSmallIntegerField(default=0)
 

@@ -4,6 +4,7 @@ from typing import ClassVar
 
 import uuid_utils.compat
 from django.db import models
+from django.utils import timezone
 
 from anchoring.seals import Sealed
 from records.contents.models import Record
@@ -17,6 +18,7 @@ class ErasureRequest(Sealed):
         "paths",
         "reason",
         "requested_by",
+        "requested_at",
         "state",
         "decided_by",
         "decided_at",
@@ -44,7 +46,7 @@ class ErasureRequest(Sealed):
     paths = models.JSONField(default=list)
     reason = models.CharField(max_length=1000)
     requested_by = models.UUIDField()
-    requested_at = models.DateTimeField(auto_now_add=True)
+    requested_at = models.DateTimeField(default=timezone.now, editable=False)
     state = models.CharField(max_length=8, choices=State, default=State.WAITING)
     decided_by = models.UUIDField(null=True, blank=True)
     decided_at = models.DateTimeField(null=True, blank=True)
@@ -70,9 +72,9 @@ class ErasureRequest(Sealed):
 class RetentionRun(Sealed):
     """One run that destroyed something: what, how many, and up to which day."""
 
-    SEALED: ClassVar = ("destroyed", "until")
+    SEALED: ClassVar = ("at", "destroyed", "until")
 
-    at = models.DateTimeField(auto_now_add=True)
+    at = models.DateTimeField(default=timezone.now, editable=False)
     destroyed = models.JSONField(default=dict)
     until = models.JSONField(default=dict)
 

@@ -50,6 +50,14 @@ _NAME = Text(
     "이 기록을 남긴 업체의 이름이나 상태가 등록부 밖에서 바뀌었습니다. 여기 적힌 이름을 믿지 마십시오.",
     "The name or state of this record's organisation was changed past the registry. Do not rely on the name shown.",
 )
+_TABLE = Text(
+    "여기 적힌 이름, 상태, 서명키 가운데 등록부 밖에서 바뀐 것이 있습니다. 이 쪽을 믿지 마십시오.",
+    "A name, a state or a signing key shown here was changed past the registry. Do not rely on this page.",
+)
+_KEYS = Text(
+    "이 자격의 서명키 목록이 공개 로그와 다릅니다. 여기 적힌 것을 믿지 마십시오.",
+    "The signing keys listed here are not those that the public log has. Do not rely on what is shown.",
+)
 _LOST = Text(
     "공개 로그에는 있는데 등록부에는 없는 기록이 {count}건 있습니다. 지워진 기록이 있을 수 있습니다.",
     "{count} records are in the public log and not in the registry. They may have been taken away.",
@@ -69,6 +77,8 @@ _TEXTS = {
     "other_kind": _OTHER_KIND,
     "recorded_after_logged": _LATER,
     "organisation_changed": _NAME,
+    "table_changed": _TABLE,
+    "keys_changed": _KEYS,
     "audit": _AUDIT,
     "audit_subject": _AUDIT_SUBJECT,
     "log_unproved": _UNPROVED,

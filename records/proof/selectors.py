@@ -5,12 +5,16 @@ from dataclasses import dataclass
 
 from anchoring.log.evidence import receipt
 from anchoring.log.selectors import EntryState
+from anchoring.seals import rows_hold
 from records.contents.models import Record
 from records.people.permissions import missing
+from records.proof.faults import Fault, fault
 from records.proof.proved import Proved, proved
 from records.signing.models import SigningKey
 from records.standing.history import Item, SubjectHistory
-from records.terms.common import LICENCE_SCHEME
+from records.terms.common import ENROLMENT, LICENCE_SCHEME, REVOCATION
+
+_KEY_KINDS = {ENROLMENT.name, REVOCATION.name}
 
 
 @dataclass(frozen=True)
@@ -20,6 +24,17 @@ class LicenceHistory:
     licence: str
     keys: tuple[SigningKey, ...]
     proved: Proved
+
+    @property
+    def faults(self) -> list[Fault]:
+        """Why what is shown can't be believed, the worst first."""
+        said = [one for faults in self.proved.faults.values() for one in faults]
+        kept = {digest for key in self.keys for digest in (key.enrolled_id, key.revoked_id) if digest}
+        if kept != {item.record.digest for item in self.history.items if item.record.kind in _KEY_KINDS}:
+            said.append(fault("keys_changed"))
+        if not all(rows_hold(key, key.organisation) for key in self.keys):
+            said.append(fault("table_changed"))
+        return list(dict.fromkeys(said))
 
     @property
     def history(self) -> SubjectHistory:

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Count, Q, QuerySet
 
+from anchoring.seals import rows_hold
 from records.contents.models import Certification, Record
 from records.contents.services import content_of
 from records.people.models import Membership, Organisation
@@ -46,6 +47,12 @@ class Inspector:
     today: date
 
     @property
+    def is_changed(self) -> bool:
+        """Whether a row that this is read from is not as the registry wrote it."""
+        membership = self.membership
+        return not rows_hold(membership, membership.user, membership.organisation, *self.keys)
+
+    @property
     def person(self) -> UUID:
         return self.membership.person
 
@@ -66,6 +73,11 @@ class Firm:
     organisation: Organisation
     keys: tuple[SigningKey, ...]
     counts: Counts
+
+    @property
+    def is_changed(self) -> bool:
+        """Whether a row that this is read from is not as the registry wrote it."""
+        return not rows_hold(self.organisation, *self.keys)
 
     @property
     def is_suspended(self) -> bool:

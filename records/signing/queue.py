@@ -196,6 +196,13 @@ def _words() -> QuerySet[Certification]:
     return kept.exclude(key__in=SigningKey.objects.filter(enrolled__content=None).values("key"))
 
 
+def queue_left_out(digests: Sequence[str]) -> list[str]:
+    """Those of the records that wait for a word, or may, and that the queue does not ask about."""
+    # One question: a word and the mark come and go in one transaction.
+    unmarked = _inspections().filter(digest__in=digests, content__is_uncertified=False)
+    return list(unmarked.filter(~Exists(_words())).values_list("digest", flat=True))
+
+
 def queue_without(inspections: Sequence[Record]) -> None:
     """Call it where a word on them is recorded."""
     RecordContent.objects.filter(record__in=inspections).update(is_uncertified=False)

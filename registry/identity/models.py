@@ -4,6 +4,7 @@ import secrets
 from typing import ClassVar
 
 from django.db import models
+from django.utils import timezone
 
 from anchoring.seals import Sealed
 from records.terms.subjects import masked, number_of
@@ -17,14 +18,14 @@ def new_code() -> str:
 
 
 class Vehicle(Sealed):
-    SEALED: ClassVar = ("subject", "vin", "code")
+    SEALED: ClassVar = ("subject", "vin", "code", "created_at")
 
     subject = models.CharField(max_length=80, unique=True)
     # Null for a car that has only a chassis number.
     vin = models.CharField(max_length=17, null=True, blank=True, unique=True)
     # The car's short address: it stands behind windscreens and on paper, where the number must not.
     code = models.CharField(max_length=12, unique=True, default=new_code, editable=False)
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
 
     class Meta:
         ordering: ClassVar = ["subject"]

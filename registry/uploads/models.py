@@ -4,12 +4,39 @@ from typing import ClassVar
 
 import uuid_utils.compat
 from django.db import models
+from django.utils import timezone
 
+from anchoring.seals import Sealed
 from records.contents.models import Record
 from records.people.models.organisations import Membership, Organisation
 
 
-class Upload(models.Model):
+class Upload(Sealed):
+    # All but the lease and the place in the file, which change with each batch.
+    SEALED: ClassVar = (
+        "organisation",
+        "membership",
+        "kind",
+        "mapping",
+        "name",
+        "file",
+        "size",
+        "sha256",
+        "format",
+        "encoding",
+        "trial",
+        "answers",
+        "state",
+        "failure",
+        "recorded",
+        "repeated",
+        "refused",
+        "asked",
+        "created_at",
+        "started_at",
+        "finished_at",
+    )
+
     class State(models.TextChoices):
         WAITING = "waiting", "대기 / Waiting"
         WORKING = "working", "처리 중 / Working"
@@ -58,7 +85,7 @@ class Upload(models.Model):
     worker = models.UUIDField(null=True, blank=True)
     leased_until = models.DateTimeField(null=True, blank=True)
     attempts = models.PositiveSmallIntegerField(default=0)
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
     started_at = models.DateTimeField(null=True, blank=True)
     updated_at = models.DateTimeField(null=True, blank=True)
     finished_at = models.DateTimeField(null=True, blank=True)

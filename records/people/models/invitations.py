@@ -5,6 +5,7 @@ from typing import ClassVar
 
 import uuid_utils.compat
 from django.db import models
+from django.utils import timezone
 
 from anchoring.seals import Sealed
 from records.people.models.organisations import Membership, Organisation
@@ -13,7 +14,7 @@ from records.people.models.organisations import Membership, Organisation
 class Application(Sealed):
     """An organisation's applicant and the paper that was handed in. Both are deleted when no longer needed."""
 
-    SEALED: ClassVar = ("name", "email", "paper", "paper_type", "paper_sha256")
+    SEALED: ClassVar = ("name", "email", "paper", "paper_type", "paper_sha256", "created_at")
 
     organisation = models.OneToOneField(
         Organisation, on_delete=models.PROTECT, primary_key=True, related_name="application"
@@ -23,7 +24,7 @@ class Application(Sealed):
     paper = models.FileField(max_length=120, blank=True)
     paper_type = models.CharField(max_length=32)
     paper_sha256 = models.CharField(max_length=64)
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
 
     def __str__(self) -> str:
         return f"application of {self.organisation_id}"
@@ -42,6 +43,7 @@ class Invitation(Sealed):
         "employee_no",
         "hash",
         "invited_by",
+        "created_at",
         "expires_at",
         "accepted_at",
         "revoked_at",
@@ -58,7 +60,7 @@ class Invitation(Sealed):
     hash = models.CharField(max_length=64, unique=True)
     # A pseudonym, as in records.
     invited_by = models.UUIDField()
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
     expires_at = models.DateTimeField()
     accepted_at = models.DateTimeField(null=True, blank=True)
     revoked_at = models.DateTimeField(null=True, blank=True)

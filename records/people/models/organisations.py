@@ -5,13 +5,22 @@ from typing import Any, ClassVar
 import uuid_utils.compat
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
 
 from anchoring.seals import Sealed
 from anchoring.triggers import protect
 
 
 class Organisation(Sealed):
-    SEALED: ClassVar = ("kind", "name", "business_no", "registration_no", "state")
+    SEALED: ClassVar = (
+        "kind",
+        "name",
+        "business_no",
+        "registration_no",
+        "state",
+        "tells_count",
+        "created_at",
+    )
 
     class Kind(models.TextChoices):
         DEALERSHIP = "dealership", "매매상사 / Dealership"
@@ -32,7 +41,7 @@ class Organisation(Sealed):
     state = models.CharField(max_length=16, choices=State, default=State.APPLIED)
     # Whether the directory says how many records it stated.
     tells_count = models.BooleanField(default=False)
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
 
     class Meta:
         constraints: ClassVar = [
@@ -56,7 +65,7 @@ class Organisation(Sealed):
 class OrganisationEvent(Sealed):
     """A change of an organisation's state, and its reason. `person` made it; null where a visitor applied."""
 
-    SEALED: ClassVar = ("organisation", "action", "reason", "person")
+    SEALED: ClassVar = ("organisation", "action", "reason", "person", "at")
 
     class Action(models.TextChoices):
         APPLIED = "applied", "신청 / Applied"
@@ -69,7 +78,7 @@ class OrganisationEvent(Sealed):
     action = models.CharField(max_length=16, choices=Action)
     reason = models.CharField(max_length=500, blank=True)
     person = models.UUIDField(null=True, blank=True)
-    at = models.DateTimeField(auto_now_add=True)
+    at = models.DateTimeField(default=timezone.now, editable=False)
 
     class Meta:
         ordering: ClassVar = ["at", "id"]
@@ -88,6 +97,7 @@ class Membership(Sealed):
         "licence_expires_on",
         "employee_no",
         "ended_at",
+        "created_at",
     )
 
     class Role(models.TextChoices):
@@ -106,7 +116,7 @@ class Membership(Sealed):
     licence_expires_on = models.DateField(null=True, blank=True)
     employee_no = models.CharField(max_length=64, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
 
     class Meta:
         constraints: ClassVar = [
@@ -127,11 +137,6 @@ class Membership(Sealed):
         if self._state.adding:
             self.person = self.user.person
         super().save(*args, **kwargs)
-
-    @property
-    def is_beside_its_own(self) -> bool:
-        """Two accounts that exchanged their keys would exchange their memberships."""
-        return self.person == self.user.person
 
     @property
     def is_active(self) -> bool:

@@ -3,6 +3,7 @@
 from typing import ClassVar
 
 from django.db import models
+from django.utils import timezone
 
 from anchoring.seals import Sealed
 from records.people.models.organisations import Membership, Organisation
@@ -16,8 +17,10 @@ class ApiToken(Sealed):
         "prefix",
         "hash",
         "scopes",
+        "created_at",
         "expires_at",
         "revoked_at",
+        "last_used_at",
     )
 
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="tokens")
@@ -26,7 +29,7 @@ class ApiToken(Sealed):
     prefix = models.CharField(max_length=12)
     hash = models.CharField(max_length=64, unique=True)
     scopes = models.JSONField(default=list)
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
     expires_at = models.DateTimeField(null=True, blank=True)
     revoked_at = models.DateTimeField(null=True, blank=True)
     last_used_at = models.DateTimeField(null=True, blank=True)

@@ -5,6 +5,7 @@ from typing import ClassVar
 
 import uuid_utils.compat
 from django.db import models
+from django.utils import timezone
 
 from anchoring.seals import Sealed
 from records.contents.models import Record
@@ -90,6 +91,7 @@ class KeyRequest(Sealed):
         "credential",
         "name",
         "state",
+        "created_at",
         "decided_at",
         "decided_by",
         "reason",
@@ -112,7 +114,7 @@ class KeyRequest(Sealed):
     credential = models.TextField(blank=True)
     name = models.CharField(max_length=60, blank=True)
     state = models.CharField(max_length=16, choices=State, default=State.PENDING)
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
     decided_at = models.DateTimeField(null=True, blank=True)
     # A pseudonym, as in records.
     decided_by = models.UUIDField(null=True, blank=True)

@@ -3,6 +3,7 @@
 from typing import ClassVar
 
 from django.db import models
+from django.utils import timezone
 
 from anchoring.seals import Sealed
 from records.contents.models import Record
@@ -11,11 +12,11 @@ from records.contents.models import Record
 class Opening(Sealed):
     """An inspector had this record open, whole. Nobody signs with a passkey what they have not opened."""
 
-    SEALED: ClassVar = ("person", "record")
+    SEALED: ClassVar = ("person", "record", "opened_at")
 
     person = models.UUIDField()
     record = models.ForeignKey(Record, on_delete=models.CASCADE, related_name="openings")
-    opened_at = models.DateTimeField(auto_now_add=True)
+    opened_at = models.DateTimeField(default=timezone.now, editable=False)
 
     class Meta:
         constraints: ClassVar = [

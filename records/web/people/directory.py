@@ -1,5 +1,6 @@
 """The public directory's pages: inspectors, stations, dealerships."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -10,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from records.contents.models import Record
 from records.people.models import Membership, Organisation
+from records.proof.faults import Fault, fault
 from records.signing import directory as selectors
 from records.web.addresses import query_without_page
 from records.web.throttling import look_ups_limited
@@ -29,12 +31,14 @@ def directory(request: HttpRequest) -> HttpResponse:
     rows = selectors.inspectors_matching(wanted) if people else selectors.firms_matching(tab[:-1], wanted)
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     query = query_without_page(request)
+    listed = _rows(list(page))
     context = {
         "tab": tab,
         "page_of": page,
         "sought": wanted,
         "query": query.urlencode(),
-        "rows": _rows(list(page)),
+        "rows": listed,
+        "faults": _faults(listed),
     }
     return render(request, "records/web/directory/directory.html", context)
 
@@ -46,7 +50,12 @@ def inspector(request: HttpRequest, person: UUID) -> HttpResponse:
     if not rows:
         raise Http404
     keys = [key for row in rows for key in row.keys]
-    context = {"person": person, "rows": rows, "withdrawn": selectors.withdrawn(keys)}
+    context = {
+        "person": person,
+        "rows": rows,
+        "withdrawn": selectors.withdrawn(keys),
+        "faults": _faults(rows),
+    }
     return render(request, "records/web/directory/directory_inspector.html", context)
 
 
@@ -60,14 +69,21 @@ def organisation(request: HttpRequest, pk: UUID) -> HttpResponse:
     members = (
         list(selectors.inspectors_matching().filter(organisation=listed)) if listed.kind == "station" else []
     )
+    inspecting = selectors.inspectors(members)
     context = {
         "firm": firm,
-        "inspectors": selectors.inspectors(members),
+        "faults": _faults([firm, *inspecting]),
+        "inspectors": inspecting,
         "withdrawn": selectors.withdrawn(firm.keys),
         # By its own choice: a rival reads a dealership's business from it.
         "stated": Record.objects.filter(organisation=listed).count() if listed.tells_count else None,
     }
     return render(request, "records/web/directory/directory_organisation.html", context)
+
+
+def _faults(rows: Sequence[selectors.Inspector | selectors.Firm]) -> list[Fault]:
+    """What is said before anything else."""
+    return [fault("table_changed")] if any(row.is_changed for row in rows) else []
 
 
 def _rows(rows: list[Any]) -> list[selectors.Inspector] | list[selectors.Firm]:

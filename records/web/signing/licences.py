@@ -14,4 +14,6 @@ def licence(request: HttpRequest, number: str) -> HttpResponse:
     history = licence_history(number[:64])
     if history is None:
         raise Http404
-    return render(request, "records/web/directory/licence.html", {"history": history})
+    return render(
+        request, "records/web/directory/licence.html", {"history": history, "faults": history.faults}
+    )

@@ -6,9 +6,12 @@ from typing import Any
 import pytest
 
 from anchoring.anchors import anchors_confirmed
+from anchoring.audit import chain as audit_chain
+from anchoring.audit.chain import AnchorsPart
+from anchoring.audit.report import Report
 from anchoring.audit.run import audit
 from anchoring.ethereum.errors import RetryableError
-from anchoring.models import Checkpoint, Sighting
+from anchoring.models import AuditFinding, AuditRun, Checkpoint, Sighting
 from tests.anchoring.log.cast import KEYS, checkpoint, logged, tamper
 from tests.anchoring.log.chains import Chain, chain
 
@@ -104,6 +107,43 @@ def test_an_anchor_that_a_reorganisation_took_back_is_not_missed(network: Chain)
     network.commit(final=False)
     network.see(network.anchors[-1], Sighting.Kind.GONE)
     assert findings(network, contract) == set()
+
+
+def test_older_anchors_are_asked_about_in_turn(network: Chain, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One of three is new; the two others' turns come, and one that was wrong is asked about at each look."""
+    monkeypatch.setattr(audit_chain, "_ASKED", 1)
+    asked, contract = list[int](), Contract(network)
+
+    class Counting(Contract):
+        def anchored(self, size: int) -> str | None:
+            asked.append(size)
+            return contract.anchored(size)
+
+    counting, looks = Counting(network), list[list[int]]()
+    for _ in range(8):
+        asked.clear()
+        _look(AnchorsPart(network=network.network, reader=counting))
+        looks.append(sorted(asked))
+    sizes = sorted(contract.kept)
+    assert all(sizes[-1] in look and len(look) <= 2 for look in looks)
+    assert sorted({size for look in looks for size in look}) == sizes
+    contract.kept[sizes[0]] = "0x" + "11" * 32
+    while sizes[0] not in asked:
+        _look(AnchorsPart(network=network.network, reader=counting))
+    for _ in range(4):
+        asked.clear()
+        _look(AnchorsPart(network=network.network, reader=counting))
+        assert sizes[0] in asked
+    assert AuditFinding.objects.get(code="anchor:contract").ended_at is None
+
+
+def _look(part: AnchorsPart) -> None:
+    run = AuditRun.objects.create()
+    report = Report(run, part.name)
+    step = part.step(None, report)
+    while step.position is not None:
+        step = part.step(step.position, report)
+    report.end_mended()
 
 
 def test_a_silent_chain_is_said_to_be_unchecked(network: Chain) -> None:

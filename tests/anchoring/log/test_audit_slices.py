@@ -3,12 +3,13 @@
 from datetime import timedelta
 
 import pytest
+from django.db import models
 from django.utils import timezone
 
 from anchoring.audit import run as engine
 from anchoring.audit.map import MapPart
 from anchoring.audit.run import audit, audit_slice
-from anchoring.audit.selectors import audit_status
+from anchoring.audit.selectors import audit_status, labels_looked_at
 from anchoring.audit.sources import Problem
 from anchoring.log.map.commit import map_commit
 from anchoring.models import AuditFinding, AuditMark, AuditRun, PendingEntry
@@ -115,6 +116,45 @@ def test_a_claimed_run_is_left_alone(records: Records) -> None:
     AuditRun.objects.filter(pk=run.pk).update(claimed_until=timezone.now() + timedelta(seconds=30))
     assert slice_of(records) == 0
     assert at_work().position == run.position
+
+
+def test_a_claim_for_ever_keeps_no_audit_away(records: Records) -> None:
+    run = to_part("log", records)
+    AuditRun.objects.filter(pk=run.pk).update(claimed_until=timezone.now() + timedelta(days=1000))
+    assert slice_of(records)
+    assert at_work().position != run.position
+
+
+def test_a_run_that_somebody_put_in_counts_for_nothing(records: Records) -> None:
+    whole = to_the_end(records)
+    later = timezone.now() + timedelta(days=300)
+    forged = AuditRun(started_at=later, finished_at=later, looked_at=later, size=9_999)
+    table: models.QuerySet[AuditRun] = models.QuerySet(AuditRun)
+    table.bulk_create([forged, AuditRun(started_at=later)])
+    status = audit_status()
+    assert (status.checked_since, status.at_work) == (whole.started_at, None)
+    assert status.looked_at == whole.looked_at
+    AuditRun.objects.filter(pk=whole.pk).update(started_at=timezone.now() - timedelta(minutes=11))
+    assert slice_of(records), "the next one is due"
+
+
+def test_a_position_that_was_moved_on_begins_another_run(records: Records) -> None:
+    run = to_part("log", records)
+    models.QuerySet(AuditRun).filter(pk=run.pk).update(part="records", position=None)
+    AuditRun.objects.filter(pk=run.pk).update(started_at=timezone.now() - timedelta(minutes=11))
+    slice_of(records)
+    assert audit_status().at_work != run
+    while AuditRun.objects.latest("id").part != "deletions":
+        slice_of(records)
+    assert AuditFinding.objects.filter(code="row:changed", row=f"anchoring.auditrun {run.pk}").exists()
+
+
+def test_a_changed_mark_is_no_look(records: Records) -> None:
+    to_the_end(records)
+    [name, *_] = (label for label, _ in records.rows)
+    assert labels_looked_at([name]) is not None
+    models.QuerySet(AuditMark).update(looked_at=timezone.now())
+    assert labels_looked_at([name]) is None
 
 
 def test_who_lost_the_claim_changes_nothing(records: Records, monkeypatch: pytest.MonkeyPatch) -> None:

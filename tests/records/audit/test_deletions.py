@@ -1,21 +1,34 @@
 """Sealed rows that went behind the registry's back are missed; those that it deletes itself are not."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.core.management import CommandError, call_command
+from django.db import connection, models
+from django.utils import timezone
+from pytest_django import Settings
 
 from anchoring import triggers
 from anchoring.audit import deletions
 from anchoring.audit.deletions import DeletionsPart
 from anchoring.audit.report import Report
-from anchoring.deletions import memory_begin
-from anchoring.models import AuditFinding, AuditRun, DeletedRow, SeenRows
+from anchoring.deletions import memory_begin, remembered_models
+from anchoring.models import AuditFinding, AuditRun, DeletedRow, Log, SeenRows, Sighting
+from anchoring.seals import seal_holds, seal_version
+from records.contents.covered_photos import photo_cover
+from records.files.models import Attachment
 from records.memberships.organisations import organisation_create
+from records.notices.models import Notice
+from records.notices.services import notice_queue
 from records.people.authors import Author
+from records.people.models import Organisation
 from records.signing.models import Opening
 from registry.identity.models import Vehicle
+from tests.anchoring.log.chains import chain
 from tests.cast import inspected, listed
+from tests.fixtures.market import sequenced
+from tests.records.files.test_photos_and_plates import PLATE
 
 pytestmark = pytest.mark.django_db
 
@@ -88,8 +101,8 @@ def test_a_row_that_the_registry_deletes_is_not_missed(vehicle: Vehicle) -> None
 def test_a_made_up_note_of_a_deletion_counts_nothing(vehicle: Vehicle) -> None:
     tamper("DELETE FROM registry_vehicle")
     tamper(
-        'INSERT INTO anchoring_deletedrow ("table", "key", seal) VALUES (%s, %s, %s)',
-        "registry.vehicle", str(vehicle.pk), vehicle.seal,
+        'INSERT INTO anchoring_deletedrow ("table", "key", noted_at, seal) VALUES (%s, %s, %s, %s)',
+        "registry.vehicle", str(vehicle.pk), timezone.now(), vehicle.seal,
     )  # fmt: skip
     assert missed() == {f"registry.vehicle {vehicle.pk}"}
 
@@ -97,8 +110,107 @@ def test_a_made_up_note_of_a_deletion_counts_nothing(vehicle: Vehicle) -> None:
 def test_the_memory_of_rows_is_deleted(vehicle: Vehicle) -> None:
     tamper("DELETE FROM anchoring_seenrows WHERE \"table\" = 'registry.vehicle'")
     assert missed() == {"anchoring.seenrows registry.vehicle 0"}
+    assert Log.objects.exists()
     memory_begin(using="default")
+    assert missed() == {"anchoring.seenrows registry.vehicle 0"}, "no migrate makes it good"
+    call_command("rows_accept", "registry.vehicle", memory=True)
     assert missed() == set()
+
+
+def test_a_log_without_any_memory_of_rows_is_named(vehicle: Vehicle) -> None:
+    assert Log.objects.exists()
+    tamper("DELETE FROM anchoring_seenrows")
+    memory_begin(using="default")
+    assert missed() == {f"anchoring.seenrows {model._meta.label_lower} 0" for model in remembered_models()}
+
+
+def test_a_row_set_back_to_an_earlier_state_is_named(city: Author) -> None:
+    firm = organisation_create(kind="station", name="Third", registration_no="12")
+    before = models.QuerySet(Organisation).filter(pk=firm.pk).values("state", "seal").get()
+    Organisation.objects.filter(pk=firm.pk).update(state="suspended")
+    assert missed() == set()
+    models.QuerySet(Organisation).filter(pk=firm.pk).update(**before)
+    assert missed() == missed() == {f"records.organisation {firm.pk}"}
+    assert set(AuditFinding.objects.values_list("code", flat=True)) == {"row:set_back"}
+
+
+def test_a_row_from_a_backup_is_accepted_by_an_operator(city: Author) -> None:
+    firm = organisation_create(kind="station", name="Third", registration_no="12")
+    Organisation.objects.filter(pk=firm.pk).update(state="suspended")
+    assert missed() == set()
+    models.QuerySet(Organisation).filter(pk=firm.pk).update(name="Second", seal="")
+    call_command("rows_accept", "records.organisation", str(firm.pk))
+    assert missed() == set()
+    firm.refresh_from_db()
+    assert (seal_version(firm), seal_holds(firm)) == (3, True)
+
+
+def test_a_row_that_is_gone_for_good_is_accepted_by_an_operator(vehicle: Vehicle) -> None:
+    with pytest.raises(CommandError, match="is there"):
+        call_command("rows_accept", "registry.vehicle", str(vehicle.pk), gone=True)
+    tamper("DELETE FROM registry_vehicle")
+    assert missed()
+    with pytest.raises(CommandError, match="not there"):
+        call_command("rows_accept", "registry.vehicle", str(vehicle.pk))
+    call_command("rows_accept", "registry.vehicle", str(vehicle.pk), gone=True)
+    assert missed() == set()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "options"),
+    [
+        (["registry.nothing", "1"], {}),
+        (["registry.vehicle", "no key"], {}),
+        (["registry.vehicle"], {}),
+        (["registry.vehicle", "1"], {"memory": True}),
+        (["registry.vehicle"], {"memory": True, "gone": True}),
+    ],
+)
+@pytest.mark.django_db
+def test_what_an_operator_can_t_accept_is_refused(arguments: list[str], options: dict[str, bool]) -> None:
+    with pytest.raises(CommandError):
+        call_command("rows_accept", *arguments, **options)
+
+
+def test_the_memory_of_rows_holds_under_a_new_secret_key(vehicle: Vehicle, settings: Settings) -> None:
+    settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = "new" * 20, [settings.SECRET_KEY]
+    assert missed() == set()
+    with pytest.raises(SystemExit, match="0"):
+        call_command("rows_seal")
+    settings.SECRET_KEY_FALLBACKS = []
+    assert missed() == set()
+    tamper("DELETE FROM registry_vehicle")
+    assert missed() == {f"registry.vehicle {vehicle.pk}"}
+
+
+def test_notes_of_rows_that_no_audit_saw_go(city: Author) -> None:
+    notice_queue(email="a@example.com", kind="x", subject="s", body="b")
+    Notice.objects.all().delete()
+    note = DeletedRow.objects.get()
+    assert missed() == set()
+    assert DeletedRow.objects.exists(), "an audit that read the row may still be under way"
+    DeletedRow.objects.filter(pk=note.pk).update(noted_at=timezone.now() - timedelta(hours=2))
+    assert missed() == set()
+    assert not DeletedRow.objects.exists()
+
+
+def test_deleted_sightings_are_missed(dealer: Author) -> None:
+    listed(dealer)
+    sequenced()
+    chain().commit()
+    assert missed() == set()
+    gone = {f"anchoring.sighting {pk}" for pk in Sighting.objects.values_list("pk", flat=True)}
+    tamper("DELETE FROM anchoring_sighting")
+    assert missed() == gone
+
+
+def test_a_deleted_covered_photo_is_missed(dealer: Author) -> None:
+    inspected(dealer)
+    photo = Attachment.objects.earliest("pk")
+    covered = photo_cover(author=dealer, sha256=photo.sha256, boxes=[PLATE])
+    assert missed() == set()
+    tamper("DELETE FROM records_coveredphoto")
+    assert missed() == {f"records.coveredphoto {covered.pk}"}
 
 
 def test_rows_fill_blocks_and_none_can_go_from_the_end(

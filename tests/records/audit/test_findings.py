@@ -115,6 +115,14 @@ def test_findings_soon_after_a_mail_wait_for_the_next(city: Author, dealer: Auth
     assert findings_tell() == 2
 
 
+def test_operating_says_what_to_do_about_every_finding() -> None:
+    text = (ROOT / "docs" / "operating.md").read_text(encoding="utf-8")
+    [table] = re.findall(r"\| code \| what it can mean \| first \|\n(.*?)\n\n", text, re.DOTALL)
+    rows = [line.split("|") for line in table.splitlines()[1:]]
+    assert sorted(code for row in rows for code in re.findall(r"`([a-z_:]+)`", row[1])) == sorted(CODES)
+    assert all(meaning.strip() and first.strip() for _, _, meaning, first, _ in rows)
+
+
 def test_every_code_of_a_finding_has_its_words() -> None:
     rooms = ("anchoring/audit/*.py", "records/audit/*.py", "registry/*/repeated.py")
     files = [path for room in rooms for path in ROOT.glob(room) if path.name != "texts.py"]

@@ -1,14 +1,19 @@
 """Tables that repeat records, files that records name, signatures: what was changed past the registry is named."""
 
+import hashlib
+import json
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from django.core.files.storage import default_storage
+from django.db import connection
+from uuid_utils.compat import uuid7
 
+from anchoring import triggers
 from records.contents.covered_photos import photo_cover
-from records.contents.models import Certification
+from records.contents.models import Certification, Record, RecordAttachment, RecordContent
 from records.files.models import CoveredPhoto
 from records.people.authors import Author
 from records.proof.certified import certifications_forget
@@ -20,10 +25,11 @@ from registry.handovers.services import (
     handover_open,
     handover_reissue,
 )
-from tests.cast import Signer, certified, inspected, listed
+from tests.cast import Signer, certified, inspected, listed, subject
 from tests.fixtures.market import sequenced
 from tests.records.audit.test_audit import problems, tamper
 from tests.records.files.test_photos_and_plates import PLATE
+from verifier import canonical
 
 pytestmark = pytest.mark.django_db
 
@@ -137,6 +143,55 @@ def test_a_certification_by_a_revoked_key_is_named(
     monkeypatch.setattr("records.signing.certifications._locked_key", lambda *_: signer.key)
     [record] = certification_create(author=inspector, **stated)
     assert problems() == {record.digest: {"certification:false"}}
+
+
+def test_a_record_hidden_from_the_queue_is_named(dealer: Author) -> None:
+    inspection = inspected(dealer)
+    assert problems() == {}
+    tamper("UPDATE records_recordcontent SET is_uncertified = (1 = 0)")
+    assert problems() == {inspection.digest: {"record:not_in_queue"}}
+
+
+def test_a_certified_record_need_not_be_in_the_queue(
+    dealer: Author, inspector: Author, signer: Signer
+) -> None:
+    certified(inspector, signer, [inspected(dealer)])
+    assert problems() == {}
+
+
+def test_a_look_alike_column_made_a_plain_one_is_named(dealer: Author) -> None:
+    record = listed(dealer)
+    # What the record's own statements wait for: PostgreSQL changes no table meanwhile.
+    connection.check_constraints()
+    triggers.remove(connection)
+    statements = ["ALTER TABLE records_record ALTER COLUMN skeleton DROP EXPRESSION"]
+    if connection.vendor == "sqlite":
+        statements = [
+            "DROP INDEX record_skeleton",
+            "ALTER TABLE records_record DROP COLUMN skeleton",
+            "ALTER TABLE records_record ADD COLUMN skeleton varchar(80)",
+        ]
+    with connection.cursor() as cursor:
+        for statement in (*statements, "UPDATE records_record SET skeleton = 'KMHA'"):
+            cursor.execute(statement)
+    assert problems() == {record.digest: {"record:skeleton_changed"}}
+
+
+def test_a_body_about_another_car_than_its_subject_is_named(dealer: Author) -> None:
+    """As the registry's own hands could state it: digest, row and content agree."""
+    record = inspected(dealer)
+    value = json.loads(record.content.canonical)
+    value["body"]["basic"]["vin"] = subject(3).partition(":")[2]
+    value["id"] = str(uuid7())
+    text = canonical.dumps(value).decode()
+    digest = hashlib.sha256(text.encode()).hexdigest()
+    attached = list(record.attachments.values("attachment_id", "position", "name"))
+    forged = Record.objects.get(digest=record.digest)
+    forged.digest, forged.uuid = digest, value["id"]
+    forged.save(force_insert=True)
+    RecordContent.objects.create(record=forged, canonical=text, is_uncertified=True)
+    RecordAttachment.objects.bulk_create(RecordAttachment(record=forged, **row) for row in attached)
+    assert problems() == {digest: {"record:other_subject"}}
 
 
 def test_a_key_revoked_as_compromised_is_no_finding(

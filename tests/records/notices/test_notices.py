@@ -7,7 +7,7 @@ import allauth
 import pytest
 from allauth.account.models import EmailAddress
 from django.core import mail
-from django.db import transaction
+from django.db import models, transaction
 from django.test import Client
 from django.utils import timezone
 
@@ -57,6 +57,16 @@ def test_an_unsent_mail_is_tried_again_later(settings: object, monkeypatch: pyte
     assert notices_deliver() == 0, "not at once"
     Notice.objects.update(due_at=timezone.now())
     assert notices_deliver() == 1
+
+
+def test_a_mail_changed_past_the_registry_is_not_sent() -> None:
+    notice_send(
+        user=person(), kind="key_revoked", path="/licences/1/", key="ab", licence="1", at="x", reason="분실"
+    )
+    models.QuerySet(Notice).update(email="thief@example.com")
+    assert notices_deliver() == 0
+    assert not mail.outbox
+    assert Notice.objects.get().attempts == 1
 
 
 def test_a_typed_name_begins_no_line_and_no_header() -> None:

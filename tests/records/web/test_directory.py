@@ -1,17 +1,20 @@
 """The public directory, on pages and by program: who may sign, with which keys, and nothing private."""
 
 import pytest
+from django.db import models
 from django.test import Client
 from rest_framework.test import APIClient
 
 from records.people.authors import Author
 from records.people.models import Membership, Organisation, User
+from records.signing.models import SigningKey
 from records.signing.revocations import key_revoke
 from tests.cast import Signer, certified, inspected, member
 from tests.fixtures.visitors import LogIn
 
 INSPECTORS = "/api/directory/inspectors/"
 FIRMS = "/api/directory/organisations/"
+WARNING = "이 쪽을 믿지 마십시오"
 
 
 @pytest.fixture
@@ -147,3 +150,57 @@ def test_the_city_and_who_only_applied_are_not_in_it(client: Client, city: Autho
     for author in (city, dealer):
         assert client.get(f"/directory/organisations/{author.organisation.pk}/").status_code == 404
     assert client.get(f"/directory/inspectors/{city.person}/").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("model", "values"),
+    [
+        (Organisation, {"name": "Best Station"}),
+        (Membership, {"licence_expires_on": "2099-01-01"}),
+        (User, {"name": "이점검"}),
+        (SigningKey, {"compromised_since": "2020-01-01T00:00:00Z"}),
+    ],
+)
+def test_a_row_changed_past_the_registry_is_said_first(
+    client: Client, inspector: Author, told: Signer, model: type[models.Model], values: dict[str, str]
+) -> None:
+    paths = ("/directory/", f"/directory/inspectors/{inspector.person}/")
+    pages = (*paths, f"/directory/organisations/{inspector.organisation.pk}/")
+    assert not any(WARNING in client.get(path).content.decode() for path in pages)
+    assert APIClient().get(INSPECTORS).json()["inspectors"][0]["problem"] is None
+    models.QuerySet(model).update(**values)
+    for path in pages:
+        page = client.get(path).content.decode()
+        assert page.index(WARNING) < page.index("등록부가 스스로"), path
+    assert APIClient().get(INSPECTORS).json()["inspectors"][0]["problem"] == "table_changed"
+
+
+def test_a_dealership_s_changed_name_is_said_first(client: Client, dealer: Author) -> None:
+    models.QuerySet(Organisation).update(name="Best Motors")
+    page = client.get("/directory/?tab=dealerships").content.decode()
+    assert page.index(WARNING) < page.index("Best Motors")
+    [row] = APIClient().get(f"{FIRMS}?kind=dealership").json()["organisations"]
+    assert (row["name"], row["problem"]) == ("Best Motors", "table_changed")
+
+
+def test_names_are_said_to_be_the_registry_s_own_word(
+    client: Client, inspector: Author, told: Signer
+) -> None:
+    for path in (
+        "/directory/",
+        f"/licences/{told.key.licence}/",
+        f"/directory/inspectors/{inspector.person}/",
+    ):
+        assert "this registry's own statement" in client.get(f"{path}?lang=en").content.decode()
+
+
+def test_a_licence_s_keys_are_held_against_the_log(client: Client, city: Author, told: Signer) -> None:
+    path = f"/licences/{told.key.licence}/"
+    api = f"/api{path}"
+    key_revoke(author=city, key=told.key.key, reason="lost")
+    assert 'role="alert"' not in client.get(path).content.decode()
+    assert APIClient().get(api).json()["problem"] is None
+    models.QuerySet(SigningKey).update(revoked=None)
+    page = client.get(path).content.decode()
+    assert page.index("공개 로그와 다릅니다") < page.index("Station One")
+    assert APIClient().get(api).json()["problem"] == "keys_changed"

@@ -43,7 +43,7 @@ def changes_of(model: type[models.Model]) -> Iterator[Change]:
         for field in model._meta.concrete_fields:
             if field.primary_key or field.name == "seal" or isinstance(field, models.GeneratedField):
                 continue
-            for what, value in _values(field, row, keys):
+            for what, value in values_of(field, row):
                 yield Change(
                     model._meta.label, field.name, f"{place}: {what}", _setter(model, key, field, value)
                 )
@@ -65,7 +65,7 @@ def _deleter(model: type[models.Model], key: object) -> Callable[[], object]:
     return lambda: rows(model).filter(pk=key)._raw_delete("default")
 
 
-def _values(field: models.Field[Any, Any], row: models.Model, keys: list[Any]) -> Iterator[tuple[str, Any]]:
+def values_of(field: models.Field[Any, Any], row: models.Model) -> Iterator[tuple[str, Any]]:
     """Values that the column could have instead."""
     value = getattr(row, field.attname)
     if field.null and value is not None:

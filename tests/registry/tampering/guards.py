@@ -1,4 +1,4 @@
-"""What guards each column, as `docs/threat-model.md` has it."""
+"""What guards each column, as `docs/threat-model.md` has it, and where one may change without a word."""
 
 import re
 from pathlib import Path
@@ -7,6 +7,11 @@ from django.conf import settings
 
 GUARDS = ("log", "seal", "audit", "own", "claim", "–")
 _ROW = re.compile(r"\| `(\w+\.\w+)` \| ([^|]+) \| ([^|]*) \| ([^|]+) \| [^|]*\|")
+_OWN = ("salesperson: ", "owner: ", "inspector: ", "city: ", "auditor: ")
+_MAY_SHOW = {"own": _OWN, "claim": (*_OWN, "visitor: /status/", "visitor: /api/status/")}
+"""How the names of looks begin where a column is shown as no fact of a car: to its own people, or as the registry's word."""
+_MAY_GO = {("records.Disclosure", "*")}
+"""One that is missing may have been destroyed, as the law demands."""
 
 
 def guards() -> dict[tuple[str, str], str]:
@@ -19,12 +24,22 @@ def guards() -> dict[tuple[str, str], str]:
     return listed
 
 
-UNGUARDED = {place for place, guard in guards().items() if guard in {"own", "claim"}}
-GUARDED_TABLES = {table for (table, _), guard in guards().items() if guard in {"log", "seal", "audit"}}
-MAY_GO = {("records.Disclosure", "*")}
-"""One that is missing may have been destroyed, as the law demands."""
+_GUARDS = guards()
 
 
-def is_unguarded(table: str, column: str) -> bool:
-    """Whether it is shown as no fact that is proved; `*` stands for the row."""
-    return table not in GUARDED_TABLES or (table, column) in UNGUARDED | MAY_GO
+def guard_of(table: str, column: str) -> str:
+    """The guard's word; `*` stands for the row, which the best guard of its columns keeps."""
+    if column != "*":
+        return _GUARDS[table, column]
+    words = {guard for (listed, _), guard in _GUARDS.items() if listed == table}
+    return next(word for word in GUARDS if word in words)
+
+
+def may_go_unnamed(table: str, column: str) -> bool:
+    """Whether no audit need name a change of it."""
+    return guard_of(table, column) in _MAY_SHOW or (table, column) in _MAY_GO
+
+
+def may_show(table: str, column: str, look: str) -> bool:
+    """Whether this look may show it otherwise, and nothing says so."""
+    return look.startswith(_MAY_SHOW.get(guard_of(table, column), ())) or (table, column) in _MAY_GO

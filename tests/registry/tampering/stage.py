@@ -6,12 +6,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.test import Client
+from django.utils import timezone
 
 from anchoring.anchors import anchors_confirmed
 from anchoring.audit.run import audit
 from anchoring.audit.sources import registered_sources
 from anchoring.log.errors import LogMissingError
-from anchoring.models import AuditFinding, Network
+from anchoring.models import AuditFinding, AuditRun, Network
 from records.contents.covered_photos import photo_cover
 from records.contents.models import Record, RecordAttachment
 from records.files.models import Attachment, CoveredPhoto
@@ -79,6 +80,7 @@ def stage(dealer: Author, rival: Author, inspector: Author, city: Author, signer
     buyer.cookies[COOKIE] = handover_open(code=issued.code).secret
     handover_confirm(handover=issued.handover, buyer="김매수")
     listed(dealer, 3)
+    _finding_mended(first)
     handed = f"/handed/{issued.handover.pk}/"
     looks = [
         *(
@@ -118,6 +120,19 @@ def _story(dealer: Author, inspector: Author, city: Author) -> tuple[Issued, lis
     return handover_create(author=dealer, record=mended.digest), [wrong.digest, mended.digest]
 
 
+def _finding_mended(record: str) -> None:
+    """An older audit's: the row was brought back since."""
+    AuditFinding.objects.create(
+        run=AuditRun.objects.create(finished_at=timezone.now(), by_hand=True),
+        part="records",
+        code="record:row_changed",
+        row=f"record {record}",
+        record=record,
+        label=Record.objects.get(digest=record).label,
+        ended_at=timezone.now(),
+    )
+
+
 def _looks(people: World, part: str, paths: Iterable[str]) -> list[Look]:
     client = people.client(part)
     return [Look(f"{part}: {path}", client, path) for path in paths]
@@ -145,7 +160,7 @@ def _paths(people: World, digests: list[str]) -> dict[str, list[str]]:
             "/desk/erasures/",
             f"/desk/erasures/{known['request_id']}/",
         ],
-        "auditor": ["/desk/trail/", "/desk/retention/"],
+        "auditor": ["/desk/trail/", "/desk/retention/", "/desk/findings/"],
     }
 
 
