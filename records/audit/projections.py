@@ -13,17 +13,18 @@ from records.signing.models import SigningKey
 from records.signing.queue import queue_left_out
 from records.terms.bodies import KeyEnrolled, KeyRevoked
 from records.terms.common import ENROLMENT, REVOCATION
-from records.terms.families import certifying_kinds
+from records.terms.families import certified_kinds, certifying_kinds
 from verifier import canonical
 from verifier.times import format_time
 
 
-def column_problems(digests: Sequence[str]) -> dict[str, list[Problem]]:
+def column_problems(records: Sequence[Record]) -> dict[str, list[Problem]]:
     """What is wrong with the columns that no content repeats, by digest: what queue and namesakes are found by."""
     problems: dict[str, list[Problem]] = {}
-    for digest in queue_left_out(digests):
+    certified = {kind.name for kind in certified_kinds()}
+    for digest in queue_left_out([record.digest for record in records if record.kind in certified]):
         problems.setdefault(digest, []).append(Problem("record:not_in_queue", "no word on it counts"))
-    for digest in _skeletons_changed(digests):
+    for digest in _skeletons_changed([record.digest for record in records]):
         problems.setdefault(digest, []).append(Problem("record:skeleton_changed"))
     return problems
 

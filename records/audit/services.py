@@ -43,7 +43,7 @@ class RegistryRecords:
             erased = _erased(records)
             recorded = [(record, content_of(record, is_erased=record.digest in erased)) for record in records]
             repeated = repeated_problems([one for one in recorded if _is_whole(one[1])])
-            columns = column_problems([record.digest for record in records])
+            columns = column_problems(records)
             for record, content in recorded:
                 problems = [*_problems(record, content), *signatures.get(record.digest, ())]
                 if labeller and expected[record.subject] != record.label:

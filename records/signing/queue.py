@@ -198,6 +198,8 @@ def _words() -> QuerySet[Certification]:
 
 def queue_left_out(digests: Sequence[str]) -> list[str]:
     """Those of the records that wait for a word, or may, and that the queue does not ask about."""
+    if not digests:
+        return []
     # One question: a word and the mark come and go in one transaction.
     unmarked = _inspections().filter(digest__in=digests, content__is_uncertified=False)
     return list(unmarked.filter(~Exists(_words())).values_list("digest", flat=True))

@@ -18,9 +18,9 @@ from tests.anchoring.log.cast import KEYS
 pytestmark = pytest.mark.django_db
 
 RECORDS = 1_000_000
-STEPS = 20_000
+STEPS = 4_000
 STEP_SECONDS = RECORDS / STEPS * 0.0035
-"""Of fifty records, as long as docs/operating.md measured."""
+"""As long for its records as docs/operating.md measured."""
 COARSE = 60
 """A slice here stands for so many, so that the day is short."""
 
@@ -36,7 +36,7 @@ class Clock:
 
 
 class LongPart:
-    """A table of 20,000 steps."""
+    """A table of a million records, in steps."""
 
     name = "records"
 
