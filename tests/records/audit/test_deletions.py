@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.core.management import CommandError, call_command
+from django.core.management import call_command
 from django.db import connection, models
 from django.utils import timezone
 from pytest_django import Settings
@@ -15,7 +15,6 @@ from anchoring.audit.deletions import DeletionsPart
 from anchoring.audit.report import Report
 from anchoring.deletions import memory_begin, remembered_models
 from anchoring.models import AuditFinding, AuditRun, DeletedRow, Log, SeenRows, Sighting
-from anchoring.seals import seal_holds, seal_version
 from records.contents.covered_photos import photo_cover
 from records.files.models import Attachment
 from records.memberships.organisations import organisation_create
@@ -132,44 +131,6 @@ def test_a_row_set_back_to_an_earlier_state_is_named(city: Author) -> None:
     models.QuerySet(Organisation).filter(pk=firm.pk).update(**before)
     assert missed() == missed() == {f"records.organisation {firm.pk}"}
     assert set(AuditFinding.objects.values_list("code", flat=True)) == {"row:set_back"}
-
-
-def test_a_row_from_a_backup_is_accepted_by_an_operator(city: Author) -> None:
-    firm = organisation_create(kind="station", name="Third", registration_no="12")
-    Organisation.objects.filter(pk=firm.pk).update(state="suspended")
-    assert missed() == set()
-    models.QuerySet(Organisation).filter(pk=firm.pk).update(name="Second", seal="")
-    call_command("rows_accept", "records.organisation", str(firm.pk))
-    assert missed() == set()
-    firm.refresh_from_db()
-    assert (seal_version(firm), seal_holds(firm)) == (3, True)
-
-
-def test_a_row_that_is_gone_for_good_is_accepted_by_an_operator(vehicle: Vehicle) -> None:
-    with pytest.raises(CommandError, match="is there"):
-        call_command("rows_accept", "registry.vehicle", str(vehicle.pk), gone=True)
-    tamper("DELETE FROM registry_vehicle")
-    assert missed()
-    with pytest.raises(CommandError, match="not there"):
-        call_command("rows_accept", "registry.vehicle", str(vehicle.pk))
-    call_command("rows_accept", "registry.vehicle", str(vehicle.pk), gone=True)
-    assert missed() == set()
-
-
-@pytest.mark.parametrize(
-    ("arguments", "options"),
-    [
-        (["registry.nothing", "1"], {}),
-        (["registry.vehicle", "no key"], {}),
-        (["registry.vehicle"], {}),
-        (["registry.vehicle", "1"], {"memory": True}),
-        (["registry.vehicle"], {"memory": True, "gone": True}),
-    ],
-)
-@pytest.mark.django_db
-def test_what_an_operator_can_t_accept_is_refused(arguments: list[str], options: dict[str, bool]) -> None:
-    with pytest.raises(CommandError):
-        call_command("rows_accept", *arguments, **options)
 
 
 def test_the_memory_of_rows_holds_under_a_new_secret_key(vehicle: Vehicle, settings: Settings) -> None:
