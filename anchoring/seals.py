@@ -40,6 +40,8 @@ class SealedQuerySet(models.QuerySet[_Row]):
                 "which rows were written would not be known, so that none could be sealed"
             )
         rows = list(objs)
+        if not rows:
+            return rows
         if not _gets_its_key(self.model):
             for row in rows:
                 row.seal = seal_of(row)
