@@ -136,7 +136,7 @@ def test_odd_questions_are_refused(market: object, query: str) -> None:
 @pytest.mark.parametrize(
     "path",
     [
-        "/directory/?tab=x&page=x&q=%00",
+        "/directory/?tab=x&page=x",
         "/directory/?tab=dealerships&page=9999",
         "/directory/?q=" + "%F0%9F%9A%97" * 100,
     ],
