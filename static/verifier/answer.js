@@ -4,14 +4,21 @@
 /** @typedef {'pass' | 'fail' | 'unknown'} Status */
 /** @typedef {Record<string, unknown>} Values what a reason's sentence names: numbers, texts, and for `error` a fault */
 /** @typedef {{status: Status | 'note', code: string, values: Values}} Reason code and values are the command line's too */
-/** @typedef {{question: Question, status: Status, reasons: Reason[]}} Answer the worst reason first */
+/**
+ * The worst reason first.
+ * @template {string} [Asked=Question]
+ * @typedef {{question: Asked, status: Status, reasons: Reason[]}} Answer
+ */
 
 /** @type {readonly Question[]} */
 export const QUESTIONS = Object.freeze(['signed', 'logged', 'complete', 'anchored', 'dated', 'current']);
 
-/** Collects what speaks for and against a question; what nothing speaks against passes. */
+/**
+ * Collects what speaks for and against a question; what nothing speaks against passes.
+ * @template {string} [Asked=Question]
+ */
 export class Findings {
-  /** @param {Question} question */
+  /** @param {Asked} question */
   constructor(question) {
     this.question = question;
     /** @type {Map<string, Reason>} each once */
@@ -43,7 +50,12 @@ export class Findings {
     this.#add({ status: 'note', code, values });
   }
 
-  /** Fail if there is a reason to, else unknown if there is one, else pass. @returns {Answer} */
+  /** Takes over what another has found. @param {Findings<string>} other @param {Reason['status'][]} statuses */
+  join(other, statuses) {
+    for (const reason of other.reasons.values()) if (statuses.includes(reason.status)) this.#add(reason);
+  }
+
+  /** Fail if there is a reason to, else unknown if there is one, else pass. @returns {Answer<Asked>} */
   answer() {
     const all = [...this.reasons.values()];
     const of = (/** @type {Reason['status']} */ wanted) => all.filter((reason) => reason.status === wanted);
@@ -55,7 +67,7 @@ export class Findings {
 
 /**
  * 0 all pass; 1 something fails; 2 nothing fails, something is unknown (FORMATS section 7).
- * @param {Answer[]} answers
+ * @param {{status: Status}[]} answers
  */
 export function exitStatus(answers) {
   if (answers.some(({ status }) => status === 'fail')) return 1;

@@ -4,6 +4,7 @@ import { Malformed } from './errors.js';
 const STANDARD = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
 const URL_SAFE = `${STANDARD.slice(0, 62)}-_`;
 const UTF8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
 const LONE_SURROGATE = /[\ud800-\udfff]/u;
 
 /** @param {...Uint8Array} parts */
@@ -28,7 +29,7 @@ export function equal(left, right) {
 /** Lower-case hex. @param {Uint8Array} bytes */
 export function toHex(bytes) {
   let text = '';
-  for (const byte of bytes) text += byte.toString(16).padStart(2, '0');
+  for (const byte of bytes) text += HEX[byte];
   return text;
 }
 

@@ -38,6 +38,13 @@ export class Mismatch extends VerifierError {
     this.expected = expected;
     this.found = found;
   }
+
+  /** One whose sentence names values. @param {string} code @param {Record<string, unknown>} values */
+  static saying(code, values) {
+    const mismatch = new Mismatch(code);
+    mismatch.fault = { code, values };
+    return mismatch;
+  }
 }
 
 /** Somebody who should have answered did not, or not in the agreed form: try again, or elsewhere. */

@@ -6,6 +6,7 @@ import { MAP_COMMITTED, parseEntry } from './entry.js';
 import { Malformed, within } from './errors.js';
 import { KINDS } from './kinds.js';
 import { parseCheckpoint, parseNote } from './note.js';
+import { ofSubject, SCHEME as POLL } from './polls/kinds.js';
 import { parseDisclosure, parseRecord } from './record.js';
 import { constant, ethereum, field, list, members, natural, positive, text, time } from './shape.js';
 import { subject } from './subject.js';
@@ -35,14 +36,32 @@ function parseLogged(leafText, proof) {
   return { leaf: leafHash(toUtf8(leafText)), ...within('proof', () => parseTlogProof(proof)) };
 }
 
-/** @param {unknown} value @param {Kinds} kinds @returns {Item} */
-function parseItem(value, kinds) {
+/**
+ * What a poll's record says: there only a withdrawal or an erasure can make a file malformed (section 9). A certification that is not as section 6
+ * says has no body here: what is wrong with it is for **process** to say.
+ * @param {Record<string, any>} record
+ * @param {Kinds} kinds
+ */
+function parsePollBody(record, kinds) {
+  if ([kinds.withdrawal, kinds.erasure].includes(record.kind)) return parseBody(record, kinds);
+  if (!kinds.certifying.has(record.kind)) return null;
+  try {
+    return parseBody(record, kinds);
+  } catch (error) {
+    if (error instanceof Malformed) return null;
+    throw error;
+  }
+}
+
+/** @param {unknown} value @param {string} main the section's subject @param {Kinds} kinds @returns {Item} */
+function parseItem(value, main, kinds) {
   const fields = members(value, ['entry', 'record', 'disclosures', 'proof']);
   const entry = field(fields, 'entry', parseEntry);
   const logged = parseLogged(fields.entry, fields.proof);
   if (entry.kind === MAP_COMMITTED) throw new Malformed('entry_is_commitment', {}, 'entry');
   const record = fields.record === null ? null : field(fields, 'record', parseRecord);
-  const body = record && within('record', () => within('body', () => parseBody(record, kinds)));
+  const read = main.startsWith(POLL) ? parsePollBody : parseBody;
+  const body = record && within('record', () => within('body', () => read(record, kinds)));
   const disclosures = field(fields, 'disclosures', (given) => list(given, parseDisclosure));
   const recordEntry = /** @type {import('./entry.js').RecordEntry} */ (entry);
   return { entry: recordEntry, record, body, disclosures, ...logged };
@@ -51,10 +70,12 @@ function parseItem(value, kinds) {
 /** @param {unknown} value @param {Kinds} kinds @returns {Subject} */
 function parseSubject(value, kinds) {
   const fields = members(value, ['subject', 'label_proof', 'entries', 'map']);
+  const main = field(fields, 'subject', subject);
+  const table = ofSubject(main, kinds);
   return {
-    subject: field(fields, 'subject', subject),
+    subject: main,
     labelProof: field(fields, 'label_proof', (given) => fromHex(given, PROOF_SIZE)),
-    items: field(fields, 'entries', (given) => list(given, (item) => parseItem(item, kinds))),
+    items: field(fields, 'entries', (given) => list(given, (item) => parseItem(item, main, table))),
     map: field(fields, 'map', parseMapProof),
   };
 }

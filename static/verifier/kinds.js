@@ -8,9 +8,10 @@ const PATH = /^[a-z0-9_]+(?:\.[a-z0-9_]+)*$/;
 
 /**
  * `certifiedBy` has the kind that certifies each certified kind; those in `forGood` are neither corrected nor withdrawn.
- * `namesSubject` has, for kinds whose bodies have the subject's number in them, the names that lead to it.
+ * `namesSubject` has, for kinds whose bodies have the subject's number in them, the names that lead to it. `neverWithdrawn`, which no table of
+ * `kinds/1` has, can be corrected and not withdrawn (section 9).
  * @typedef {{certifiedBy: ReadonlyMap<string, string>, certifying: ReadonlySet<string>, forGood: ReadonlySet<string>,
- *   namesSubject: ReadonlyMap<string, string[]>, enrolment: string, revocation: string, withdrawal: string, erasure: string}} Kinds
+ *   namesSubject: ReadonlyMap<string, string[]>, neverWithdrawn?: ReadonlySet<string>, enrolment: string, revocation: string, withdrawal: string, erasure: string}} Kinds
  */
 
 /** Names with dots between them. @param {unknown} value */

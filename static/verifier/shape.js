@@ -71,7 +71,7 @@ export function freeText(value) {
 }
 
 /** @param {unknown} value @param {number} least */
-function integer(value, least) {
+export function integer(value, least) {
   if (!Number.isSafeInteger(value) || /** @type {number} */ (value) < least)
     throw new Malformed('not_integer', { least });
   return /** @type {number} */ (value);
@@ -125,9 +125,14 @@ export function time(value) {
   return /** @type {string} */ (value);
 }
 
+/** In lower case, of any version. @param {string} written */
+export function isUuid(written) {
+  return UUID.test(written);
+}
+
 /** @param {unknown} value */
 export function uuid(value) {
-  if (typeof value !== 'string' || !UUID.test(value)) throw new Malformed('not_uuid');
+  if (typeof value !== 'string' || !isUuid(value)) throw new Malformed('not_uuid');
   return value;
 }
 

@@ -57,6 +57,8 @@ class Certifications {
     this.statements = new Map();
     /** @type {Set<number>} the places of those that do not count */
     this.uncounted = new Set();
+    /** @type {Set<number>} of them, those of which that can't be known: a record of a key was erased */
+    this.hidden = new Set();
   }
 
   /** @param {Item} item @param {Spoken | undefined} said what the item says, where it is a certification */
@@ -73,7 +75,9 @@ class Certifications {
     if (isRepeated) this.findings.fail('statement_repeated', { index });
     if (!records.length) this.findings.fail('certifies_nothing', { index });
     const isInTime = this.#isInTime(item, statement);
-    if (!this.#isSigned(item, statement, signature) || !isInTime) this.uncounted.add(place);
+    const signed = this.#signed(item, statement, signature);
+    if (signed !== true || !isInTime) this.uncounted.add(place);
+    if (signed === null && isInTime && records.length && !isRepeated) this.hidden.add(place);
     if (isFar(statement.signed_at, item.entry.time))
       this.findings.note('signed_far', { index, signed_at: statement.signed_at, time: item.entry.time });
   }
@@ -97,12 +101,13 @@ class Certifications {
   }
 
   /**
-   * Whether a key that was enrolled before the certification, and not revoked before it, signed the statement.
+   * Whether a key that was enrolled before the certification, and not revoked before it, signed the statement; null where an erased record may
+   * have enrolled it.
    * @param {Item} item
    * @param {Statement} statement
    * @param {import('./statement.js').Signature} signature
    */
-  #isSigned({ index, entry }, statement, signature) {
+  #signed({ index, entry }, statement, signature) {
     const about = { index, licence: statement.licence };
     const licence = this.licences.get(`licence:${statement.licence}`) ?? {
       enrolled: [],
@@ -121,7 +126,7 @@ class Certifications {
     if (isTwice) this.findings.fail('key_twice', about);
     if (!enrolled.length && licence.hidden.has(this.kinds.enrolment)) {
       this.findings.unknown('key_hidden', about);
-      return false;
+      return isRevoked || isTwice ? false : null;
     }
     if (!enrolled.length || enrolled[0].index > index) {
       this.findings.fail('key_not_enrolled', about);
@@ -133,6 +138,45 @@ class Certifications {
   }
 }
 
+/**
+ * What is shown of each licence's keys, by the licence's subject.
+ * @param {Evidence} evidence
+ * @returns {Map<string, Licence>}
+ */
+export function licencesOf({ subjects }) {
+  return new Map(subjects.map((subject) => [subject.subject, licenceOf(subject)]));
+}
+
+/**
+ * One subject's entries in log order, and its certifications: what they say, which do not count, and of which that can't be known, all by place.
+ * @typedef {{items: Item[], steps: import('./standing.js').Step[], said: Spoken[], statements: Map<number, Statement>, uncounted: Set<number>,
+ *   hidden: Set<number>, standing: Standing}} Review
+ */
+
+/**
+ * Checks a subject's certifications, one entry at a time.
+ * @param {Subject} subject
+ * @param {Map<string, Licence>} licences
+ * @param {import('./certification.js').Rules} rules
+ * @param {Findings} findings
+ * @param {Kinds} kinds those that are told apart under this subject
+ * @param {() => void | Promise<void>} progress after each entry
+ * @returns {Promise<Review>}
+ */
+export async function review(subject, licences, rules, findings, kinds, progress) {
+  const items = inLogOrder(subject);
+  const steps = items.map(stepOf);
+  const said = spoken(steps, kinds);
+  const byPlace = new Map(said.map((each) => [each.place, each]));
+  const certifications = new Certifications(licences, rules, findings, kinds, items);
+  for (const [place, item] of items.entries()) {
+    certifications.take(item, byPlace.get(place));
+    await progress();
+  }
+  const { statements, uncounted, hidden } = certifications;
+  return { items, steps, said, statements, uncounted, hidden, standing: standing(steps, kinds, uncounted) };
+}
+
 /** Reads the certifications of the evidence's subjects, one entry at a time. */
 export class Signatures {
   /**
@@ -142,7 +186,7 @@ export class Signatures {
    * @param {Kinds} [kinds] those that the evidence was read with
    */
   constructor(evidence, rules, findings, kinds = KINDS) {
-    this.licences = new Map(evidence.subjects.map((subject) => [subject.subject, licenceOf(subject)]));
+    this.licences = licencesOf(evidence);
     this.rules = rules;
     this.findings = findings;
     this.kinds = kinds;
@@ -158,16 +202,8 @@ export class Signatures {
    * @param {() => void | Promise<void>} progress after each entry
    */
   async read(subject, progress) {
-    const items = inLogOrder(subject);
-    const steps = items.map(stepOf);
-    const said = new Map(spoken(steps, this.kinds).map((each) => [each.place, each]));
-    const certifications = new Certifications(this.licences, this.rules, this.findings, this.kinds, items);
-    for (const [place, item] of items.entries()) {
-      certifications.take(item, said.get(place));
-      await progress();
-    }
-    const { statements, uncounted } = certifications;
-    this.#conclude(items, standing(steps, this.kinds, uncounted), statements);
+    const reviewed = await review(subject, this.licences, this.rules, this.findings, this.kinds, progress);
+    this.#conclude(reviewed.items, reviewed.standing, reviewed.statements);
   }
 
   /**

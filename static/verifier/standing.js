@@ -75,6 +75,11 @@ function mayEnd(later, earlier, kinds) {
   return earlier.organisation === undefined || earlier.organisation === later.organisation;
 }
 
+/** @param {Step} later @param {Step | undefined} earlier @param {Kinds} kinds */
+function mayWithdraw(later, earlier, kinds) {
+  return mayEnd(later, earlier, kinds) && !(earlier && kinds.neverWithdrawn?.has(earlier.kind));
+}
+
 /**
  * The counting corrections of each digest, the first to correct or withdraw it, and the places of those that may not.
  * @param {Step[]} steps
@@ -99,7 +104,7 @@ function endingsOf(steps, kinds) {
       } else empty.push(place);
     }
     if (withdraws !== undefined) {
-      if (mayEnd(step, before.get(withdraws), kinds)) {
+      if (mayWithdraw(step, before.get(withdraws), kinds)) {
         if (!endings.has(withdraws)) endings.set(withdraws, digest);
       } else empty.push(place);
     }

@@ -1,6 +1,6 @@
-/** What a record can be about: `vin:`, `chassis:`, `licence:` and a number (FORMATS, its first page). */
+/** What a record can be about: `vin:`, `chassis:`, `licence:`, `poll:` and a number (FORMATS, its first page). */
 import { Malformed } from './errors.js';
-import { text } from './shape.js';
+import { isUuid, text } from './shape.js';
 
 const VIN = /^[A-HJ-NPR-Z0-9]{17}$/;
 const CHASSIS = /^[A-Z0-9./-]{1,64}$/;
@@ -24,6 +24,7 @@ const SCHEMES = {
   vin: (number) => VIN.test(number),
   chassis: (number) => CHASSIS.test(number) && !isMisreadVin(number),
   licence: isLicence,
+  poll: isUuid,
 };
 
 /** `<scheme>:<number>` of a known scheme. @param {unknown} value */

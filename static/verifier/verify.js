@@ -4,9 +4,11 @@ import { exitStatus, Findings } from './answer.js';
 import { checkCommitment, checkSigners, checkSubject } from './complete.js';
 import { Contracts } from './contracts.js';
 import { dated } from './dated.js';
+import { Malformed } from './errors.js';
 import { parseEvidence } from './evidence.js';
 import { KINDS } from './kinds.js';
 import { checkCheckpoint, checkInclusion, checkItem, checkItems, checkTimes, labelOf } from './logged.js';
+import { ofSubject, SCHEME as POLL } from './polls/kinds.js';
 import { Signatures } from './signed.js';
 
 /** @typedef {import('./answer.js').Answer} Answer */
@@ -25,7 +27,7 @@ import { Signatures } from './signed.js';
  * @param {import('./kinds.js').Kinds} kinds
  * @param {OnStep} onStep
  */
-async function askTheLog(evidence, trust, kinds, onStep) {
+export async function askTheLog(evidence, trust, kinds, onStep) {
   const logged = new Findings('logged');
   const complete = new Findings('complete');
   checkCheckpoint(evidence, trust, logged);
@@ -36,7 +38,7 @@ async function askTheLog(evidence, trust, kinds, onStep) {
     const label = labelOf(subject, trust);
     if (!(label instanceof Uint8Array)) logged.fail('label_not_proved', { subject: subject.subject, error: label });
     for (const item of subject.items) {
-      checkItem(evidence, subject, item, label, logged, kinds);
+      checkItem(evidence, subject, item, label, logged, ofSubject(subject.subject, kinds));
       done += 1;
       await onStep({ question: 'logged', step: 'entries', done, total });
     }
@@ -80,7 +82,7 @@ async function askTheSigners(evidence, rules, kinds, onStep) {
  * @param {OnStep} onStep
  * @param {(answer: Answer) => Promise<Answer>} answered
  */
-async function askTheChain(evidence, trust, contracts, onStep, answered) {
+export async function askTheChain(evidence, trust, contracts, onStep, answered) {
   const held = await readAnchors(evidence, trust, contracts, (done, total) =>
     onStep({ question: 'anchored', step: 'reads', done, total }),
   );
@@ -99,7 +101,7 @@ async function askTheChain(evidence, trust, contracts, onStep, answered) {
 }
 
 /**
- * Answers FORMATS section 7's questions. Throws Malformed where the file breaks shape, and nothing else on purpose: what is false or
+ * Answers FORMATS section 7's questions. Throws Malformed where the file breaks shape or is a poll's, and nothing else on purpose: what is false or
  * cannot be known is an answer.
  * @param {Uint8Array} bytes the evidence file
  * @param {import('./trust.js').Trust} trust brought by the verifier, never from the file
@@ -111,6 +113,8 @@ async function askTheChain(evidence, trust, contracts, onStep, answered) {
  */
 export async function verify(bytes, trust, chain, onStep = () => {}, { allowLocalhost = false, kinds = KINDS } = {}) {
   const evidence = parseEvidence(bytes, kinds);
+  // A poll has more questions: polls/verify.js asks them.
+  if (evidence.subject.startsWith(POLL)) throw new Malformed('not_subject', {}, 'subject');
   /** @param {Answer} answer */
   const answered = async (answer) => {
     await onStep({ question: answer.question, step: 'answer', answer });

@@ -7,7 +7,7 @@ import json
 import random
 import subprocess
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +18,7 @@ from tests.js.worlds import World, described
 from tests.verifier.file import dumps
 from tests.verifier.samples import TABLE
 from verifier import kinds, trust, verification
-from verifier.answers import Result
+from verifier.answers import Answer, Result
 from verifier.errors import Malformed
 from verifier.verification import QUESTIONS
 from verifier.words import values_json
@@ -57,35 +57,40 @@ def _python(data: bytes, world: World, *, localhost: bool) -> Judged:
         )
     except Malformed as error:
         return {"malformed": error.fault.to_json()}
+    return judged(verdict.answers)
+
+
+def judged(answers: Mapping[str, Answer]) -> Judged:
+    """For each question its status and reasons, as JSON."""
     return {
         "answers": {
             question: {
-                "status": str(verdict.answers[question].result),
+                "status": str(answer.result),
                 "reasons": [
-                    {"code": reason.code, "values": values_json(reason.values)}
-                    for reason in verdict.reasons(question)
+                    {"code": reason.code, "values": values_json(reason.values)} for reason in answer.reasons
                 ],
             }
-            for question in QUESTIONS
+            for question, answer in answers.items()
         }
     }
 
 
-def _comparable(judged: Judged) -> Judged:
+def comparable(said: Judged) -> Judged:
     """What the two have to agree on: all reasons with their values, in any order; of a text that is no JSON that it is none."""
-    if "malformed" in judged:
-        fault = judged["malformed"]
+    if "malformed" in said:
+        fault = said["malformed"]
         return {"malformed": "text" if fault["code"] in OF_THE_TEXT else fault}
     return {
         question: [
             answer["status"],
             *sorted(json.dumps(reason, sort_keys=True) for reason in answer["reasons"]),
         ]
-        for question, answer in judged["answers"].items()
+        for question, answer in said["answers"].items()
     }
 
 
-def _javascript(lines: list[dict[str, Any]]) -> list[Judged]:
+def javascript(lines: list[dict[str, Any]]) -> list[Judged]:
+    """What the browser's verifier says, a judgement for each line that is a file."""
     node = subprocess.run(
         ["node", str(JUDGE)],
         input="\n".join(map(json.dumps, lines)),
@@ -127,12 +132,12 @@ def _compare(seed: int, count: int, table: Any = REGISTRYS) -> Counter[str]:
             )
         lines.append({"world": number, "evidence": base64.b64encode(data).decode(), "localhost": localhost})
         expected.append((data, _python(data, world, localhost=localhost)))
-    answers = _javascript(lines)
+    answers = javascript(lines)
     assert len(answers) == len(expected)
     seen: Counter[str] = Counter()
-    for (data, judged), also in zip(expected, answers, strict=True):
-        python, javascript = _comparable(judged), _comparable(also)
-        assert python == javascript, data.decode(errors="replace")
+    for (data, said), also in zip(expected, answers, strict=True):
+        python, browser = comparable(said), comparable(also)
+        assert python == browser, data.decode(errors="replace")
         seen.update(
             ["malformed"]
             if "malformed" in python

@@ -1,0 +1,48 @@
+/** **right**: whether a proof is a person's, and whether that right was used (FORMATS section 15). */
+import { toHex } from '../bytes.js';
+import { faultOf, Mismatch } from '../errors.js';
+import { need } from './poll.js';
+import { checkPerson, rightOf } from './rights.js';
+
+/** @typedef {import('./opening.js').Eligible} Eligible */
+/** @typedef {import('./saved.js').RightEvidence} RightEvidence */
+
+/** The right in hex, null where the proof is not of this person. @param {RightEvidence} saved @param {Eligible} eligible */
+function provedRight({ person, proof }, eligible) {
+  try {
+    return toHex(rightOf(person, proof, eligible));
+  } catch (error) {
+    if (error instanceof Mismatch) return null;
+    throw error;
+  }
+}
+
+/**
+ * Looks for a person's right in this poll.
+ * @param {import('./poll.js').Poll} poll
+ * @param {import('./opening.js').Opened} opened
+ * @param {RightEvidence} saved
+ * @param {import('./recount.js').Recount} found what the files say that are given
+ * @param {import('../answer.js').Findings<'right'>} findings
+ */
+export function right(poll, opened, saved, found, findings) {
+  need(findings, poll.boxes);
+  const error = faultOf(() => checkPerson(saved.person, opened.eligible));
+  if (error) {
+    findings.fail('person_wrong', { error });
+    return;
+  }
+  const own = provedRight(saved, opened.eligible);
+  if (own === null) {
+    findings.fail('right_false');
+    return;
+  }
+  const { roll, lacksRights } = found;
+  const box = found.used.get(own);
+  if (roll) findings.note(roll.has(own) ? 'on_roll' : 'not_on_roll');
+  if (box !== undefined) findings.note('right_used', { box });
+  else if (!lacksRights) findings.note('right_unused');
+  const lacksRoll = !roll && opened.eligible.size !== null;
+  if (lacksRoll || (box === undefined && lacksRights)) findings.join(found.eligible, ['unknown']);
+  findings.pass('right', { right: own });
+}

@@ -1,0 +1,19 @@
+/** A poll's files from a description, for tests: what `tests/verifier/polls/asked.py` does, in JavaScript. */
+import { Unavailable } from '../../../static/verifier/errors.js';
+
+const TRY_AGAIN = [429, 500, 502, 503, 504];
+
+/**
+ * @param {{files: Record<string, string | number | null>, is_address: boolean}} description by name a file in base64, a status, or null for no answer
+ * @returns {import('../../../static/verifier/polls/sources.js').Source}
+ */
+export function sourceOf({ files, is_address: isAddress }) {
+  return async (name) => {
+    if (!Object.hasOwn(files, name)) return isAddress ? { status: 404 } : null;
+    const answer = files[name];
+    if (typeof answer === 'string') return { bytes: Uint8Array.from(Buffer.from(answer, 'base64')) };
+    if (answer === null || TRY_AGAIN.includes(answer))
+      throw new Unavailable('late', { endpoint: 'https://registry.example' });
+    return { status: answer };
+  };
+}

@@ -1,0 +1,102 @@
+"""The two verifiers say the same of polls: of every case, and of polls and files that are spoiled by lot."""
+
+from __future__ import annotations
+
+import base64
+import random
+from collections import Counter
+from collections.abc import Iterable
+from typing import Any
+
+import pytest
+
+from tests.js.poll_worlds import poll
+from tests.js.tampering import tampered
+from tests.js.test_differential import REGISTRYS, comparable, javascript, judged
+from tests.js.worlds import described
+from tests.verifier.file import dumps
+from tests.verifier.polls.asked import answered
+from tests.verifier.polls.cases import all_cases
+from tests.verifier.polls.cases.given import QUESTIONS, SAVED, Answered, GivenPoll
+from verifier.answers import Result
+from verifier.errors import Malformed
+
+FILES_OF_A_POLL = 4
+GROUPS = tuple(dict.fromkeys(case.group for case in all_cases()))
+
+
+def _python(given: GivenPoll) -> dict[str, Any]:
+    try:
+        return judged(answered(given))
+    except Malformed as error:
+        return {"malformed": error.fault.to_json()}
+
+
+def _answer(answer: Answered) -> str | int | None:
+    return _base64(answer) if isinstance(answer, bytes) else answer
+
+
+def _base64(data: bytes) -> str:
+    return base64.b64encode(data).decode()
+
+
+def _lines(number: int, given: GivenPoll) -> list[dict[str, Any]]:
+    """The world, and what to judge in it."""
+    registry, files = given.registry, given.given_files() if given.address is None else given.address
+    asked = {
+        "files": {name: _answer(answer) for name, answer in files.items()},
+        "is_address": given.address is not None,
+        "now": given.clock,
+        "ballot": None if given.ballot is None else _base64(dumps(given.ballot)),
+        "right": None if given.right is None else _base64(dumps(given.right)),
+    }
+    world = {
+        "world": number,
+        "trust": registry.trust(),
+        "chain": described(registry.chain),
+        "kinds": REGISTRYS,
+    }
+    return [
+        world,
+        {"world": number, "evidence": _base64(given.data()), "localhost": given.allow_localhost, "poll": asked},
+    ]
+
+
+def _compare(polls: Iterable[GivenPoll]) -> Counter[str]:
+    """Judges each twice. Returns how often each status came out, by question."""
+    lines: list[dict[str, Any]] = []
+    expected = []
+    for number, given in enumerate(polls):
+        lines += _lines(number, given)
+        expected.append((given.data(), _python(given)))
+    seen: Counter[str] = Counter()
+    for (data, python), also in zip(expected, javascript(lines), strict=True):
+        assert comparable(python) == comparable(also), data.decode(errors="replace")
+        answers = python.get("answers", {"file": {"status": "malformed"}})
+        seen.update(f"{question} {answer['status']}" for question, answer in answers.items())
+    return seen
+
+
+def _spoiled(seed: int, count: int) -> Iterable[GivenPoll]:
+    """Polls whose course is drawn by lot; the first file of each is as the registry has it."""
+    lot = random.Random(seed)
+    for place in range(count):
+        if place % FILES_OF_A_POLL == 0:
+            given = poll(lot)
+            yield given
+        else:
+            file, other = (poll_file(given) for _ in range(2))
+            yield GivenPoll(
+                given.story,
+                file=tampered(lot, file, other),
+                files=given.files,
+                now=given.now,
+                ballot=given.ballot,
+                right=given.right,
+            )
+
+
+@pytest.mark.parametrize("group", GROUPS)
+def test_cases_of_polls_are_judged_alike(group: str) -> None:
+    seen = _compare(case.make() for case in all_cases() if case.group == group)
+    assert len(seen) > len(QUESTIONS)
