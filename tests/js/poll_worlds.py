@@ -6,14 +6,14 @@ import random
 from collections.abc import Callable
 from typing import Any
 
+from tests.verifier import reference
 from tests.verifier.file import evidence
-from tests.verifier.maker import CITY, DEALER, rfc3339
+from tests.verifier.maker import CITY, DEALER
 from tests.verifier.polls.cases.given import GivenPoll
 from tests.verifier.polls.issuers import ISSUERS
-from tests.verifier.polls.story import CLOSES, OPENS, OTHER_POLL, OTHER_POLL, POLL, Story, leaf, note
-from tests.verifier.polls.told import begun, closed, counted, proposed, voted, whole
-from tests.verifier.polls.voters import VOTERS
-from verifier.tree import inclusion_proof
+from tests.verifier.polls.story import CLOSES, OPENS, OTHER_POLL, POLL, Story, leaf, note
+from tests.verifier.polls.told import begun, closed, counted, proposed, voted
+from tests.verifier.polls.voters import VOTERS, proved
 
 
 class PollWorld:
@@ -40,13 +40,11 @@ class PollWorld:
         return story
 
     def usual(self) -> None:
-        steps: tuple[Callable[[Story], Any], ...] = (voted, closed, counted, whole)
-        self.lot.choice(steps)(self.story)
-        self.maybe_late()
-
-    def maybe_late(self) -> None:
-        if self.lot.random() < 0.2:
-            self.story.at(self.story.registry.now + self.lot.choice((600, 4_000, 90_000)))
+        steps: tuple[Callable[[Story], Any], ...] = (voted, closed, counted, Story.answer)
+        for step in steps[: self.lot.choice((1, 2, 3, 4, 4))]:
+            if self.lot.random() < 0.1:
+                self.story.at(self.story.registry.now + self.lot.choice((600, 4_000, 90_000)))
+            step(self.story)
 
     def act(self) -> None:
         acts: tuple[tuple[int, Callable[[], Any]], ...] = (
@@ -89,7 +87,7 @@ class PollWorld:
                 line.replace(b'"sequence":0', b'"sequence":1'),
                 line.replace(b'["', b'[ "', 1),
                 voter.ballot(opened, choices, tokens=voter.tokens(opened, ISSUERS[1::-1])),
-                voter.ballot(opened, choices, opened="cd" * 32),
+                voter.ballot("cd" * 32, choices),
                 self.at_random(line),
                 b"x" * 2_049,
             )
@@ -106,8 +104,8 @@ class PollWorld:
         odd: dict[str, Any] = self.lot.choice(({}, {}, {"counted": 3}, {"blank": 4}))
         try:
             self.story.tally({**odd, **reason}, **corrects)
-        except ValueError:
-            # Some line is no JSON: nothing can be summed up.
+        except (ValueError, KeyError, TypeError):
+            # Some line is no ballot: nothing can be summed up.
             self.story.state("poll:tallied", {"closing": self.story.closing})
 
     def certify(self) -> None:
@@ -163,7 +161,7 @@ class PollWorld:
             return None
         uuid = self.lot.choice((POLL, POLL, POLL, OTHER_POLL)).removeprefix("poll:")
         promise = note(f"promise/1\n{uuid}\n{leaf(line).hex()}\n", self.story.box_name)
-        hashes = inclusion_proof(at, [leaf(one) for one in lines])
+        hashes = reference.path(at, [leaf(one) for one in lines])
         path = {
             "box": number + self.lot.choice((0, 0, 0, 1)),
             "index": at,
@@ -179,12 +177,14 @@ class PollWorld:
 
     def saved_right(self) -> dict[str, Any]:
         voter = self.lot.choice(VOTERS)
-        person = self.lot.choice((voter.person, voter.person, voter.person, VOTERS[0].person, ("101",), ("1 ", "2")))
+        person = self.lot.choice(
+            (voter.person, voter.person, voter.person, VOTERS[0].person, ("101",), ("1 ", "2"))
+        )
         return {
             "format": "right-evidence/1",
             "subject": self.lot.choice((POLL, POLL, POLL, OTHER_POLL)),
             "person": list(person),
-            "proof": voter.proof.hex(),
+            "proof": proved(voter.person)[0].hex(),
         }
 
 

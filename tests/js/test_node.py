@@ -36,15 +36,22 @@ def test_node_runs_the_tests_of_the_checks() -> None:
 
 
 def test_every_module_is_small() -> None:
-    for module in (*SOURCES.glob("*.js"), *SOURCES.glob("ui/*.js"), *Path(__file__).parent.glob("**/*.mjs")):
+    checks = (*SOURCES.glob("*.js"), *SOURCES.glob("polls/*.js"), *SOURCES.glob("ui/*.js"))
+    for module in (*checks, *Path(__file__).parent.glob("**/*.mjs")):
         assert len(module.read_text().splitlines()) < 300, module
 
 
 def test_the_checks_use_nothing_but_noble() -> None:
-    for module in SOURCES.glob("*.js"):
+    for module in (*SOURCES.glob("*.js"), *SOURCES.glob("polls/*.js")):
         for imported in re.findall(r"from '([^']+)'", module.read_text()):
-            known = ("./", "@noble/curves/", "@noble/hashes/", "../../verifier/kinds.json")
-            assert imported.startswith(known), (module, imported)
+            is_ours = (module.parent / imported).resolve().is_relative_to(SOURCES)
+            known = ("@noble/curves/", "@noble/hashes/", "../../verifier/kinds.json")
+            assert (imported.startswith(".") and is_ours) or imported.startswith(known), (module, imported)
+
+
+def test_a_cars_page_loads_little_of_polls(bundle: Path) -> None:
+    loaded = set(re.findall(r"^// static/verifier/polls/(\w+)\.js$", (bundle / "page.js").read_text(), re.M))
+    assert loaded == {"kinds"}
 
 
 def test_the_bundle_is_the_same_each_time(bundle: Path) -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import base64
 import random
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -17,11 +18,12 @@ from tests.js.worlds import described
 from tests.verifier.file import dumps
 from tests.verifier.polls.asked import answered
 from tests.verifier.polls.cases import all_cases
-from tests.verifier.polls.cases.given import QUESTIONS, SAVED, Answered, GivenPoll
+from tests.verifier.polls.cases.given import Answered, GivenPoll
 from verifier.answers import Result
 from verifier.errors import Malformed
 
 FILES_OF_A_POLL = 4
+ASKED = ("signed", "process", "eligible", "counted", "mine", "right")
 GROUPS = tuple(dict.fromkeys(case.group for case in all_cases()))
 
 
@@ -58,7 +60,12 @@ def _lines(number: int, given: GivenPoll) -> list[dict[str, Any]]:
     }
     return [
         world,
-        {"world": number, "evidence": _base64(given.data()), "localhost": given.allow_localhost, "poll": asked},
+        {
+            "world": number,
+            "evidence": _base64(given.data()),
+            "localhost": given.allow_localhost,
+            "poll": asked,
+        },
     ]
 
 
@@ -77,26 +84,32 @@ def _compare(polls: Iterable[GivenPoll]) -> Counter[str]:
     return seen
 
 
-def _spoiled(seed: int, count: int) -> Iterable[GivenPoll]:
+def _spoiled(seed: int, count: int) -> Iterator[GivenPoll]:
     """Polls whose course is drawn by lot; the first file of each is as the registry has it."""
     lot = random.Random(seed)
-    for place in range(count):
-        if place % FILES_OF_A_POLL == 0:
-            given = poll(lot)
-            yield given
-        else:
-            file, other = (poll_file(given) for _ in range(2))
-            yield GivenPoll(
-                given.story,
-                file=tampered(lot, file, other),
-                files=given.files,
-                now=given.now,
-                ballot=given.ballot,
-                right=given.right,
-            )
+    other = poll(lot).file
+    for _ in range(count // FILES_OF_A_POLL):
+        given = poll(lot)
+        yield given
+        for _ in range(FILES_OF_A_POLL - 1):
+            yield replace(given, file=tampered(lot, given.file, other))
 
 
 @pytest.mark.parametrize("group", GROUPS)
 def test_cases_of_polls_are_judged_alike(group: str) -> None:
     seen = _compare(case.make() for case in all_cases() if case.group == group)
-    assert len(seen) > len(QUESTIONS)
+    assert seen
+
+
+def test_dozens_of_polls_are_judged_alike() -> None:
+    seen = _compare(_spoiled(seed=2, count=40))
+    for question in ("signed", "process", "eligible", "counted"):
+        assert {f"{question} {result}" for result in (Result.FAIL, Result.UNKNOWN)} <= set(seen)
+    assert seen["file malformed"]
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("seed", range(3, 7))
+def test_thousands_of_polls_are_judged_alike(seed: int) -> None:
+    seen = _compare(_spoiled(seed=seed, count=600))
+    assert {f"{question} {result}" for question in ASKED for result in Result} <= set(seen)

@@ -4,11 +4,10 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { fromBase64Url, fromHex, fromUtf8, toBase64Url, toHex, toUtf8 } from '../../static/verifier/bytes.js';
-import { canonicalText, loads, loadsForeign } from '../../static/verifier/canonical.js';
+import { canonicalText, loads } from '../../static/verifier/canonical.js';
 import { verifySignature } from '../../static/verifier/certification.js';
 import { verify as verifyEd25519 } from '../../static/verifier/ed25519.js';
 import { parseEntry } from '../../static/verifier/entry.js';
-import { Malformed, Mismatch, Unavailable } from '../../static/verifier/errors.js';
 import { digest } from '../../static/verifier/hash.js';
 import { parseEnrolment } from '../../static/verifier/keys.js';
 import { parseKinds } from '../../static/verifier/kinds.js';
@@ -23,28 +22,7 @@ import { root as mapRoot, parseMapProof, verify as verifyMap } from '../../stati
 import { parseTrust } from '../../static/verifier/trust.js';
 import { verify } from '../../static/verifier/verify.js';
 import { verify as verifyVrf } from '../../static/verifier/vrf.js';
-
-const DIRECTORY = new URL('../vectors/', import.meta.url);
-const ERRORS = { malformed: Malformed, mismatch: Mismatch };
-
-/** A file's JSON; strings may be what no canonical JSON has. */
-const read = (name) => loadsForeign(readFileSync(new URL(name, DIRECTORY)));
-const hexes = (list) => list.map((hex) => fromHex(hex));
-const insist = (isTrue) => {
-  if (!isTrue) throw new Mismatch('signature_wrong');
-};
-
-/** Runs each case: `run` returns or throws as the case says. */
-function cases(name, list, run) {
-  test(`${name}: ${list.length} vectors`, async () => {
-    assert.ok(list.length);
-    for (const each of list) {
-      const attempt = async () => run(each);
-      if (each.error === null) await assert.doesNotReject(attempt, `${name}: ${each.description}`);
-      else await assert.rejects(attempt, ERRORS[each.error], `${name}: ${each.description}`);
-    }
-  });
-}
+import { cases, chainOf, DIRECTORY, hexes, insist, read } from './support/vectors.mjs';
 
 const tree = read('tree.json');
 test('tree.json: leaves and roots', () => {
@@ -118,24 +96,6 @@ cases('disclosure.json', read('disclosure.json').cases, ({ disclosure, body }) =
 );
 cases('kinds.json', read('kinds.json').cases, ({ kinds }) => parseKinds(kinds));
 cases('trust.json', read('trust.json').cases, ({ text }) => parseTrust(text));
-
-/** A chain that answers what the vector says, and nothing from contracts that it does not name. */
-function chainOf(calls) {
-  return {
-    async call(chainId, to, data, block) {
-      const found = calls.find(
-        (call) => call.chain_id === chainId && call.to === to && call.data === data && call.block === block,
-      );
-      if (found?.result === null || (!found && calls.some((call) => call.chain_id === chainId && call.result === null)))
-        throw new Unavailable('offline');
-      assert.ok(
-        found || calls.every((call) => call.to !== to),
-        `a call that the vector has no answer for: ${data} at ${block}`,
-      );
-      return fromHex(found ? found.result.slice(2) : '');
-    },
-  };
-}
 
 for (const name of readdirSync(new URL('evidence/', DIRECTORY))) {
   cases(`evidence/${name}`, read(`evidence/${name}`).cases, async (each) => {

@@ -12,6 +12,8 @@ from verifier.kinds import DEFAULT
 
 KIND = re.compile(r"""["'`]([a-z][a-z_]{0,31}:[a-z][a-z_]{0,31})["'`]""")
 THE_LOGS_OWN = "map:committed"
+OF_POLLS = {"verifier/polls/kinds.py", "static/verifier/polls/kinds.js"}
+"""What a poll's kinds mean is written into the formats, not into a table."""
 
 
 def _verifiers() -> Iterator[Path]:
@@ -23,6 +25,7 @@ def test_neither_verifier_names_a_kind_outside_of_the_table() -> None:
     named = {
         f"{path.relative_to(ROOT)}: {kind}"
         for path in _verifiers()
+        if str(path.relative_to(ROOT)) not in OF_POLLS
         for kind in KIND.findall(path.read_text(encoding="utf-8"))
         if kind != THE_LOGS_OWN
     }

@@ -30,8 +30,9 @@ export function eligible(poll, opened, found) {
 }
 
 /** @param {Sums} sums */
-function written({ counted, blank, superseded, options }) {
-  return JSON.stringify([counted, blank, superseded, options.map(({ id, count }) => [id, count])]);
+function written(sums) {
+  const { blank, superseded, options } = sums;
+  return JSON.stringify([sums.counted, blank, superseded, options.map(({ id, count }) => [id, count])]);
 }
 
 /** The answer to **counted**. @param {Poll} poll @param {import('./certified.js').Statements} stated @param {Recount} found */

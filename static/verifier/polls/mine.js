@@ -84,7 +84,6 @@ export async function mine(poll, opening, opened, saved, found, findings) {
   if (words.length) findings.note('mine_chose', { choices: words.join(', ') });
   else findings.note('mine_blank');
   const latest = found.latest.get(key);
-  if (!found.lacksCast && latest)
-    findings.note(toHex(latest.leaf) === toHex(leaf) ? 'mine_counts' : 'mine_superseded');
+  if (!found.lacksCast && latest) findings.note(toHex(latest.leaf) === toHex(leaf) ? 'mine_counts' : 'mine_superseded');
   if (box !== null) findings.pass('mine', { box });
 }

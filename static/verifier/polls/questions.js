@@ -83,8 +83,7 @@ export class Asked {
     /** @type {Findings<'right'>} */
     const findings = new Findings('right');
     const { poll, found } = this;
-    if (this.#canAsk(saved.subject, findings) && poll.opened && found)
-      right(poll, poll.opened, saved, found, findings);
+    if (this.#canAsk(saved.subject, findings) && poll.opened && found) right(poll, poll.opened, saved, found, findings);
     return findings.answer();
   }
 }

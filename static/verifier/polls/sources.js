@@ -53,8 +53,7 @@ export function address(url, fetch = globalThis.fetch.bind(globalThis)) {
         signal: AbortSignal.timeout(TIMEOUT),
       });
       const { status } = response;
-      if (status === TRY_AGAIN || status >= SERVER_ERROR)
-        throw new Unavailable('answer_status', { endpoint, status });
+      if (status === TRY_AGAIN || status >= SERVER_ERROR) throw new Unavailable('answer_status', { endpoint, status });
       return status === 200 ? { bytes: await bytesOf(response, most) } : { status };
     } catch (error) {
       if (error instanceof Unavailable) throw error;
