@@ -28,10 +28,9 @@ def bundle() -> Path:
     return BUILD
 
 
-def test_node_runs_the_tests_of_the_checks() -> None:
-    files = sorted(Path(__file__).parent.glob("*.test.mjs"))
-    assert files
-    ran = _node("--test", *files)
+@pytest.mark.parametrize("name", [file.name for file in sorted(Path(__file__).parent.glob("*.test.mjs"))])
+def test_node_runs_the_tests_of_the_checks(name: str) -> None:
+    ran = _node("--test", Path(__file__).parent / name)
     assert ran.returncode == 0, ran.stdout
 
 

@@ -82,6 +82,7 @@ export function process(poll, stated, clock) {
   const findings = new Findings('process');
   const { opening, opened, items } = poll;
   const faulty = items.filter(({ fault }) => fault);
+  checkClocks(poll, clock, findings);
   if (!opening) {
     need(findings, faulty);
     const hasEnds = items.some(({ kind }) => WITHOUT_AN_OPENING.includes(kind));
@@ -94,7 +95,6 @@ export function process(poll, stated, clock) {
     faulty.filter(({ kind }) => kind === PROPOSED),
   );
   checkHiddenEndings(poll, opening, findings);
-  checkClocks(poll, clock, findings);
   if (opened) {
     checkBeginning(poll, opening, opened, findings);
     checkIssued(poll, opening, opened, stated, findings);

@@ -20,7 +20,7 @@ const bytesOf = (base64) => Uint8Array.from(Buffer.from(base64, 'base64'));
 async function answersOfPoll(evidence, trust, chain, { poll, ...options }) {
   const { asked, answers } = await verifyPoll(evidence, trust, chain, {
     ...options,
-    source: sourceOf(poll),
+    source: sourceOf({ files: poll.files, isAddress: poll.is_address }, bytesOf),
     now: poll.now,
   });
   if (poll.ballot !== null) answers.push(await verifyBallot(bytesOf(poll.ballot), asked));
