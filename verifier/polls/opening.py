@@ -1,4 +1,4 @@
-"""The body of `poll:opened`, which every question needs (docs/formats.md section 10)."""
+"""The body of an opening, which every question needs (docs/formats.md section 10)."""
 
 from __future__ import annotations
 

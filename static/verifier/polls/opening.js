@@ -1,4 +1,4 @@
-/** The body of `poll:opened`, which every question needs (FORMATS section 10). */
+/** The body of an opening, which every question needs (FORMATS section 10). */
 import { fromBase64Url, fromHex } from '../bytes.js';
 import { publicPoint } from '../ed25519.js';
 import { Malformed } from '../errors.js';
