@@ -9,6 +9,7 @@ export const BYTES = 'application/octet-stream';
 /** @typedef {import('./opening.js').Opened} Opened */
 /** @typedef {import('./poll.js').Poll} Poll */
 /** @typedef {import('./poll.js').PollItem} PollItem */
+/** @typedef {import('./certified.js').Said} Said */
 
 /** The first record of a kind with this digest. @param {Poll} poll @param {string} digest @param {string} kind */
 function named(poll, digest, kind) {
@@ -116,6 +117,31 @@ export function checkBeginning(poll, opening, opened, findings) {
 }
 
 /**
+ * Whether a certification whose content is not there may be the latest before `first`.
+ * @param {Poll} poll
+ * @param {Said | undefined} said
+ * @param {PollItem | null} first
+ */
+function mayBeMissing(poll, said, first) {
+  return poll
+    .of(CERTIFIED)
+    .some(({ record, index }) => !record && (!said || index > said.index) && (!first || index < first.index));
+}
+
+/** @param {Said | undefined} now @param {string} licence @param {Findings} findings */
+function checkTakenBack(now, licence, findings) {
+  if (now?.isHidden) findings.unknown('key_hidden', { index: now.index, licence });
+  else if (now && now.statement.verdict !== 'certified')
+    findings.unknown('issuer_no_longer', { licence, reason: now.statement.reason });
+}
+
+/** What to say of a statement that is not `certified`, or of none. @param {Said | undefined} said */
+function lackingOf(said) {
+  if (!said) return 'issuer_silent';
+  return said.statement.verdict === 'rejected' ? 'issuer_rejected' : 'issuer_withdrew';
+}
+
+/**
  * Each issuer's latest statement on the opening, before the first box and now.
  * @param {Poll} poll
  * @param {PollItem} opening
@@ -127,15 +153,13 @@ export function checkIssued(poll, opening, opened, stated, findings) {
   const first = poll.boxes[0] ?? poll.closing;
   for (const { licence } of opened.issuers) {
     const said = stated.latest(opening.digest, licence, first?.index);
-    const now = stated.latest(opening.digest, licence);
     if (said?.isHidden) findings.unknown('key_hidden', { index: said.index, licence });
-    else if (said?.statement.verdict !== 'certified') {
-      const level = first ? 'fail' : 'unknown';
-      const { verdict, reason } = said?.statement ?? {};
-      if (!verdict) findings[level]('issuer_silent', { licence });
-      else findings[level](verdict === 'rejected' ? 'issuer_rejected' : 'issuer_withdrew', { licence, reason });
-    } else if (now?.isHidden) findings.unknown('key_hidden', { index: now.index, licence });
-    else if (now && now.statement.verdict !== 'certified')
-      findings.unknown('issuer_no_longer', { licence, reason: now.statement.reason });
+    else if (said?.statement.verdict === 'certified')
+      checkTakenBack(stated.latest(opening.digest, licence), licence, findings);
+    // What a certification said that is not there nobody knows; that it is not is a reason already.
+    else if (!mayBeMissing(poll, said, first)) {
+      const why = said ? { licence, reason: said.statement.reason } : { licence };
+      findings[first ? 'fail' : 'unknown'](lackingOf(said), why);
+    }
   }
 }
