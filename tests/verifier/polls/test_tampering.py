@@ -166,11 +166,11 @@ def test_the_poll_as_it_is_passes() -> None:
 
 
 def test_a_record_tampered_with_is_noticed_sampled() -> None:
-    records(1, 60)
+    records(1, 40)
 
 
 def test_a_file_tampered_with_is_noticed_sampled() -> None:
-    bytes_of(1, 40)
+    bytes_of(1, 30)
 
 
 def test_a_saved_file_tampered_with_is_noticed_sampled() -> None:
