@@ -21,6 +21,7 @@ from registry.handovers.services import handover_create
 from registry.odometer.readings import Outcome
 from registry.vehicles.rules import shared_photos
 from registry.vehicles.selectors import vehicle_history
+from tests import papers
 from tests.cast import (
     Signer,
     certified,
@@ -33,10 +34,9 @@ from tests.cast import (
     subject,
     today,
 )
-from tests.papers import paper
 
 pytestmark = pytest.mark.django_db
-PAPER = paper()
+PAPER = papers.paper()
 
 
 def stated(author: Author, body: dict[str, Any], *files: dict[str, str], **more: Any) -> Record:
