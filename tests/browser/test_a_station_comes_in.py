@@ -9,7 +9,6 @@ from playwright.sync_api import expect
 from tests.browser.conftest import Open, Site, Visitor
 from tests.browser.device import device_of
 from tests.browser.firms import (
-    PASSWORD,
     account_opened,
     apply,
     decide,
@@ -85,8 +84,6 @@ def the_inspector_is_invited(site: Site, owner: Visitor, browser_of: Open) -> No
     device_of(inspector.page)
     page = inspector.page
     page.get_by_role("link", name="패스키 추가").click()
-    page.fill("[name=password]", PASSWORD)
-    page.get_by_role("button", name="확인").click()
     page.get_by_role("button", name="패스키 만들기").click()
     expect(page.locator("#recovery_codes")).to_be_visible()
     inspector.open("/desk/queue/")
