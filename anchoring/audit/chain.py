@@ -44,7 +44,9 @@ class AnchorsPart:
         self.name = f"anchors:{network.pk}"
         self._network = network
         self._reader = reader
-        self._is_open = network.state.retired_at is None
+        # One whose state is gone is asked all the same: the row is missed, and nothing else must stop.
+        state = getattr(network, "state", None)
+        self._is_open = state is None or state.retired_at is None
 
     def step(self, position: Position | None, report: Report) -> Step:
         """The next anchors; the contract's newest one after the last. `done` and `total` are sizes."""

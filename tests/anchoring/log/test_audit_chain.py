@@ -147,6 +147,13 @@ def _look(part: AnchorsPart) -> None:
     report.end_mended()
 
 
+def test_a_network_s_deleted_state_stops_no_audit(network: Chain) -> None:
+    contract = Contract(network)
+    assert findings(network, contract) == set()
+    tamper("DELETE FROM anchoring_networkstate")
+    assert findings(network, contract) == {("row:deleted", f"anchoring.networkstate {network.network.pk}")}
+
+
 def test_a_silent_chain_is_said_to_be_unchecked(network: Chain) -> None:
     contract = Contract(network)
     contract.down = True

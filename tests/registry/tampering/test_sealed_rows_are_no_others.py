@@ -48,7 +48,7 @@ def keys_exchanged(model: Model) -> bool:
     one, other = _two(model)
     spare = _spare(model, one)
     for before, after in ((one, spare), (other, one), (spare, other)):
-        rows(model).filter(pk=before).update(pk=after)
+        rows(model).filter(pk=before).update(**{model._meta.pk.name: after})
     return True
 
 
