@@ -22,6 +22,9 @@ from tests.registry.tampering.stage import stage
 
 pytestmark = [pytest.mark.django_db, pytest.mark.soak]
 
+LEAST = 10
+"""In so many tables at least each can be done."""
+
 Model = type[Sealed]
 
 
@@ -83,7 +86,7 @@ def set_back(model: Model) -> bool:
 def _is_changed(model: Model, key: object, column: str, value: object) -> bool:
     try:
         with transaction.atomic():
-            model._base_manager.filter(pk=key).update(**{column: value})
+            model._default_manager.filter(pk=key).update(**{column: value})
             connection.check_constraints()
     except DatabaseError:
         return False
@@ -107,7 +110,7 @@ def test_no_sealed_row_stands_for_another(capsys: pytest.CaptureFixture[str]) ->
     with capsys.disabled():
         print(done)  # noqa: T201
     assert not unseen, "\n".join(unseen)
-    assert all(count >= len(sealed_models()) / 2 for count in done.values()), done
+    assert all(count >= LEAST for count in done.values()), done
 
 
 def _tried(change: Callable[[Model], bool], model: Model) -> tuple[bool, set[tuple[str, str]]]:
