@@ -9,10 +9,12 @@ from prometheus_client import CollectorRegistry, generate_latest
 from prometheus_client.metrics_core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
+from anchoring import wiring
 from anchoring.anchorer.status import NetworkStatus, network_status
 from anchoring.anchorer.texts import PROBLEMS
 from anchoring.anchors import halts_open, networks
 from anchoring.audit.selectors import audit_status
+from anchoring.hangs import parts
 from anchoring.log.selectors import log_status
 from anchoring.models import Attempt, Log, Sighting
 
@@ -27,6 +29,7 @@ class AnchoringCollector(Collector):
         """All of them, as they are now."""
         now = timezone.now()
         yield from _log(now)
+        yield from _work(now)
         yield from _audit(now)
         statuses = [network_status(network, now=now) for network in networks(retired=False)]
         yield from _chain(statuses, now)
@@ -57,6 +60,19 @@ def _log(now: datetime) -> Iterator[Metric]:
             unanchored,
         )
     yield GaugeMetricFamily("registry_log_halts", "Networks that stop the log.", len(halts_open()))
+
+
+def _work(now: datetime) -> Iterator[Metric]:
+    age = GaugeMetricFamily(
+        "registry_work_idle_seconds", "For how long a part that works by itself has not.", labels=["part"]
+    )
+    hangs = GaugeMetricFamily(
+        "registry_work_hangs", "1 for a part that has not for longer than its bound.", labels=["part"]
+    )
+    for going in parts(wiring.bounds()):
+        age.add_metric([going.part.value], going.age(now).total_seconds())
+        hangs.add_metric([going.part.value], int(going.hangs(now)))
+    yield from (age, hangs)
 
 
 def _audit(now: datetime) -> Iterator[Metric]:

@@ -3,6 +3,9 @@
 import logging
 from typing import Any
 
+WAKE_UPS, UPLOADS = "wake-ups", "uploads"
+QUEUES = (WAKE_UPS, UPLOADS)
+"""The queues of messages, each with worker processes of its own: a large upload never stands in the log's way."""
 _HURRY = {"max_retries": 0, "socket_connect_timeout": 0.4, "socket_timeout": 0.4, "retry_on_timeout": False}
 
 logger = logging.getLogger(__name__)

@@ -4,10 +4,12 @@ import os
 import secrets
 import tempfile
 from contextlib import suppress
+from datetime import timedelta
 from pathlib import Path
 
 from django.conf import settings
 
+from anchoring.hangs import Part
 from anchoring.log.keys import LogKeys
 from anchoring.log.labels import Labeller
 from anchoring.models import Log
@@ -53,6 +55,11 @@ def log_keys_begin() -> LogKeys:
         note_seed=seed_read(settings.LOG_NOTE_KEY, settings.KEYS_DIR / NOTE_KEY_FILE, "LOG_NOTE_KEY"),
         vrf_seed=seed_read(settings.LOG_VRF_KEY, settings.KEYS_DIR / VRF_KEY_FILE, "LOG_VRF_KEY"),
     )
+
+
+def bounds() -> dict[Part, timedelta]:
+    """For how long each part may do nothing before it counts as hanging."""
+    return {part: timedelta(seconds=getattr(settings, part.setting)) for part in Part}
 
 
 def key_files() -> dict[str, Path]:

@@ -20,8 +20,11 @@ class Channel(filesystem.Channel):
         folder = Path(self.data_folder_out)
         name = f"{monotonic_ns():020}_{uuid.uuid4()}.{queue}.msg"
         aside = folder / f"{name}.part"
-        aside.write_bytes(str_to_bytes(dumps(message)))
-        aside.rename(folder / name)
+        try:
+            aside.write_bytes(str_to_bytes(dumps(message)))
+            aside.rename(folder / name)
+        finally:
+            aside.unlink(missing_ok=True)  # half of one, on a full disk
 
     def _get(self, queue: str, timeout: float | None = None) -> Any:  # noqa: ARG002  kombu's, unused there too
         folder = Path(self.data_folder_in)

@@ -5,6 +5,8 @@ from typing import Any
 
 from django.conf import settings
 
+from anchoring.wake import QUEUES, UPLOADS, WAKE_UPS
+
 # Redis where there is one; else files, looked at every 50 ms (at kombu's one second a burst of wake-ups falls behind).
 if settings.REDIS_URL:
     broker_url = settings.REDIS_URL
@@ -25,6 +27,7 @@ else:
         "control_folder": str(settings.BROKER_DIR / "exchanges"),
         "polling_interval": 0.05,
     }
+imports = ["config.pulse"]
 broker_connection_retry_on_startup = True
 broker_connection_max_retries = None
 
@@ -34,24 +37,31 @@ accept_content = ["json"]
 task_serializer = "json"
 timezone = "UTC"
 
+task_default_queue = WAKE_UPS
+task_routes = {"registry.tasks.uploads_*": {"queue": UPLOADS}}
+# One process, one task: no lock is shared, so none is left behind by a process that is killed (docs/adr/0017).
+worker_pool = "solo"
+worker_concurrency = 1
+
 # Acknowledged when begun, not when done: a wake-up that kills its worker must not come back and kill the next. What it leaves
 # undone the next beat finds in the tables.
 task_acks_late = False
 worker_prefetch_multiplier = 1
-# The largest task is an upload of a whole file. Who overruns stops at a clean place, then hard; the next beat goes on from there.
-task_soft_time_limit = 900
-task_time_limit = 960
-# Python gives memory back late: after a big upload a fresh process is cheaper.
-worker_max_memory_per_child = 400_000
+# No task takes longer unless it hangs: then its process ends (config/pulse.py), and the next beat goes on from the tables.
+task_time_limit = 300
+task_annotations = {
+    name: {"time_limit": 3600} for name in ("records.tasks.retention", "anchoring.tasks.prune")
+}
 worker_enable_remote_control = False
 worker_hijack_root_logger = False
 
-beat_schedule_filename = str(settings.DATA_DIR / "beat-schedule")
+# In memory: a file would be one more thing that kill -9 or a full disk breaks. A start begins all intervals anew: none is long.
+beat_scheduler = "celery.beat:Scheduler"
 
 
-def _every(task: str, seconds: float) -> dict[str, Any]:
+def _every(task: str, seconds: float, **options: Any) -> dict[str, Any]:
     """A wake-up that nobody took within one beat is worth nothing: the next is there."""
-    return {"task": task, "schedule": timedelta(seconds=seconds), "options": {"expires": seconds}}
+    return {"task": task, "schedule": timedelta(seconds=seconds), "options": {"expires": seconds} | options}
 
 
 beat_schedule = {
@@ -59,10 +69,11 @@ beat_schedule = {
     "anchor": _every("anchoring.tasks.anchor", 5),
     "audit": _every("anchoring.tasks.audit", 5),
     "findings": _every("records.tasks.findings_tell", 10),
-    "prune": _every("anchoring.tasks.prune", 3600),
+    "prune": _every("anchoring.tasks.prune", 600),
     "uploads": _every("registry.tasks.uploads_resume", 5),
     "keys-sweep": _every("records.tasks.keys_sweep", 60),
-    "uploads-sweep": _every("registry.tasks.uploads_sweep", 3600),
-    "retention": _every("records.tasks.retention", 6 * 3600),
+    "uploads-sweep": _every("registry.tasks.uploads_sweep", 600),
+    "retention": _every("records.tasks.retention", 1800),
+    **{f"heartbeat-{queue}": _every("anchoring.tasks.heartbeat", 10, queue=queue) for queue in QUEUES},
     "notices": _every("records.tasks.notices_deliver", 5),
 }

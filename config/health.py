@@ -1,34 +1,48 @@
 """Is it well? /healthz: this process answers. /readyz: what it needs is there. Answers hold words of this file only, never
 an error's text: those carry addresses and keys.
 
-Without its database, its tables or its log the registry can do nothing and says 503. Without broker or chain it still takes
-records and shows them (beat and the anchorer catch up), so the answer is 200, "degraded", and names what is away.
+Without its database, its tables or its log the registry can do nothing and says 503. Without broker or chain, or where a part
+hangs that works by itself, it still takes records and shows them (beat and the anchorer catch up), so the answer is 200,
+"degraded", and names what is away or hangs.
 """
 
 import json
 import os
+import shutil
 import threading
 import time
 import urllib.request
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from anchoring import wiring
+from anchoring.hangs import Going, Part, parts
 from anchoring.models import Log
 
 CHAIN_TIMEOUT = 2.0
 BROKER_TIMEOUT = 1.0
+LEAST_ROOM = 2**20
+"""Bytes."""
 KEPT_FOR = 2.0
 """Seconds that an answer about broker and chain is kept, so that who asks often does not make us ask often."""
 
+_ADVICE = {
+    Part.WAKE_UPS: "no worker takes what beat sends: are beat and a worker of this queue up, does the broker answer?",
+    Part.UPLOADS: "no worker takes what beat sends: is a worker of this queue up?",
+    Part.SEQUENCER: "records wait for their index: the workers' log files say why",
+    Part.ANCHORER: "nobody looks at the chain: the workers' log files say why",
+}
 
 _migrated = threading.Event()
 
@@ -37,9 +51,13 @@ _migrated = threading.Event()
 class Finding:
     ok: bool
     why: str = ""
+    since: datetime | None = None
 
     def as_json(self) -> dict[str, Any]:
-        return {"ok": self.ok} if self.ok else {"ok": self.ok, "why": self.why}
+        if self.ok:
+            return {"ok": True}
+        since = {"since": self.since.isoformat(timespec="seconds")} if self.since else {}
+        return {"ok": False, "why": self.why, **since}
 
 
 @never_cache
@@ -59,6 +77,8 @@ def readyz(_request: HttpRequest) -> JsonResponse:
     if needed["database"].ok:
         needed |= {"migrations": migrations(), "log": log()}
     others = _outside.findings()
+    if needed["log"].ok:
+        others = others | work()
     if not all(finding.ok for finding in needed.values()):
         status, code = "unavailable", 503
     elif not all(finding.ok for finding in others.values()):
@@ -102,14 +122,28 @@ def log() -> Finding:
         return Finding(False, "no answer")
 
 
+def work() -> dict[str, Finding]:
+    """Each part that works by itself, by the time for which it has done nothing."""
+    now = timezone.now()
+    try:
+        return {going.part.value: _going(going, now) for going in parts(wiring.bounds())}
+    except DatabaseError:
+        return {part.value: Finding(False, "no answer") for part in Part}
+
+
+def _going(going: Going, now: datetime) -> Finding:
+    if not going.hangs(now):
+        return Finding(True)
+    bound = f"{going.bound.total_seconds():.0f} s ({going.part.setting})"
+    return Finding(False, f"nothing for longer than {bound}; {_ADVICE[going.part]}", going.since)
+
+
 def broker() -> Finding:
     """Redis answers, or the folder that stands in for it can be written."""
     if not settings.REDIS_URL:
-        return (
-            Finding(True)
-            if os.access(settings.BROKER_DIR, os.W_OK)
-            else Finding(False, "no folder for messages")
-        )
+        if not os.access(settings.BROKER_DIR, os.W_OK):
+            return Finding(False, "no folder for messages")
+        return disk()
     from redis import Redis, RedisError  # noqa: PLC0415  half a second that most processes need not spend
 
     try:
@@ -122,6 +156,17 @@ def broker() -> Finding:
             redis.ping()
     except (RedisError, OSError):
         return Finding(False, "no answer")
+    return Finding(True)
+
+
+def disk() -> Finding:
+    """There is room where the data is. Without it all is read and nothing is written."""
+    try:
+        free = shutil.disk_usage(settings.DATA_DIR).free
+    except OSError:
+        return Finding(False, "DATA_DIR can't be looked at")
+    if free < LEAST_ROOM:
+        return Finding(False, "the disk is full: nothing can be recorded until there is room")
     return Finding(True)
 
 
@@ -140,7 +185,7 @@ def chain() -> Finding:
 
 
 class _Outside:
-    """Broker and chain, asked at the same time and at most once in KEPT_FOR seconds."""
+    """Broker, chain and disk, asked at the same time and at most once in KEPT_FOR seconds."""
 
     def __init__(self, questions: dict[str, Callable[[], Finding]]) -> None:
         self._questions = questions
@@ -161,7 +206,7 @@ class _Outside:
         self._until = 0.0
 
 
-_outside = _Outside({"broker": broker, "chain": chain})
+_outside = _Outside({"broker": broker, "chain": chain, "disk": disk})
 
 
 def forget() -> None:

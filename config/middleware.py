@@ -3,10 +3,13 @@
 import time
 from collections.abc import Callable
 
+from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
+
+from anchoring.space import where_there_is_room
 
 _NUL = "NUL in the address"
 _View = Callable[[HttpRequest], HttpResponse]
@@ -92,6 +95,18 @@ class PersonalPagesMiddleware:
         if has_session and response.headers.get("Cache-Control") in {None, "no-cache"}:
             response.headers["Cache-Control"] = "private, no-store"
         return response
+
+
+class SessionActivityMiddleware:
+    """allauth's note of when a session was last used, from where. On a full disk pages are read without it."""
+
+    def __init__(self, get_response: _View) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.session.session_key and request.user.is_authenticated:
+            where_there_is_room(lambda: UserSession.objects.create_from_request(request))
+        return self.get_response(request)
 
 
 class UnreadBodyMiddleware:

@@ -68,6 +68,7 @@ RECORD_FAMILIES = ["registry.family.FAMILY"]
 
 MIDDLEWARE = [
     "django_prometheus.middleware.PrometheusBeforeMiddleware",
+    "config.shares.SharesMiddleware",
     "config.middleware.UnreadBodyMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "config.middleware.ContentSecurityPolicyMiddleware",
@@ -82,7 +83,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "config.middleware.SessionActivityMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "django_prometheus.middleware.PrometheusAfterMiddleware",
 ]
@@ -138,6 +139,23 @@ REDIS_URL = env.secret("REDIS_URL")
 if REDIS_URL:
     env.address("REDIS_URL", REDIS_URL, "redis", "rediss")
 BROKER_DIR = DATA_DIR / "broker"
+
+# How much one request may ask for.
+WEB_THREADS = env.integer("WEB_THREADS", 16, minimum=1, maximum=64)
+"""Threads of each web process. One token or session has at most half of them at a time, and so has the drawing of PDF files.
+A browser asks for six things at once."""
+JSON_MEMBERS = env.integer("JSON_MEMBERS", 50_000, minimum=100)
+"""Members and items of one JSON body, at all depths together; more are refused before any is looked at."""
+UPLOAD_REFUSED = env.integer("UPLOAD_REFUSED", 2_000, minimum=1)
+"""An upload ends where so many rows were refused and none was good."""
+PAPERS_KEPT_MB = env.integer("PAPERS_KEPT_MB", 32, maximum=4096)
+"""Megabytes of drawn PDF files that each web process keeps, for an hour each."""
+
+# What works by itself may do nothing for so many seconds. Then /readyz, /status/ and the metrics say that it hangs.
+LATE_WAKE_UPS = env.integer("LATE_WAKE_UPS", 60, minimum=1, maximum=86_400)
+LATE_UPLOADS = env.integer("LATE_UPLOADS", 300, minimum=1, maximum=86_400)
+LATE_SEQUENCER = env.integer("LATE_SEQUENCER", 120, minimum=1, maximum=86_400)
+LATE_ANCHORER = env.integer("LATE_ANCHORER", 120, minimum=1, maximum=86_400)
 
 # People
 AUTH_USER_MODEL = "records.User"

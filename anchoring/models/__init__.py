@@ -2,6 +2,7 @@
 
 from anchoring.models.audit import AuditFinding, AuditMark, AuditRun
 from anchoring.models.chain import Anchor, Attempt, Halt, Network, NetworkState, Purpose, Sighting
+from anchoring.models.heartbeat import Heartbeat
 from anchoring.models.log import Checkpoint, Entry, Log, PartialTile, PendingEntry, Tile
 from anchoring.models.map import MapPage, MapState
 from anchoring.models.seen import DeletedRow, SeenRows
@@ -18,6 +19,7 @@ __all__ = [
     "DeletedRow",
     "Entry",
     "Halt",
+    "Heartbeat",
     "Log",
     "MapPage",
     "MapState",

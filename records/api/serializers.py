@@ -5,6 +5,7 @@ from typing import Any
 from rest_framework import serializers
 
 from anchoring.anchorer.texts import ATTEMPTS
+from anchoring.hangs import Part
 from records.terms.families import kinds
 
 
@@ -36,6 +37,9 @@ class ProblemSerializer(serializers.Serializer[Any]):
     code = serializers.CharField()
     messages = MessagesSerializer()
     errors = ProblemErrorSerializer(many=True)  # type: ignore[assignment]  # DRF takes declared fields out of the class
+    error_count = serializers.IntegerField(
+        required=False, help_text="How many there are; `errors` tells the first 100"
+    )
 
 
 class AttachmentNameSerializer(serializers.Serializer[Any]):
@@ -226,12 +230,21 @@ class AuditSerializer(serializers.Serializer[Any]):
     findings = serializers.IntegerField()
 
 
+class WorkSerializer(serializers.Serializer[Any]):
+    """A part that works by itself; `hangs` where it has done nothing for longer than its bound."""
+
+    part = serializers.ChoiceField([part.value for part in Part])
+    idle_since = serializers.DateTimeField(allow_null=True)
+    hangs = serializers.BooleanField()
+
+
 class StatusSerializer(serializers.Serializer[Any]):
     log = LogSerializer()
     anchoring = AnchoringSerializer()
     networks = NetworkStateSerializer(many=True)
     halts = HaltSerializer(many=True)
     audit = AuditSerializer()
+    work = WorkSerializer(many=True)
 
 
 class TrustNetworkSerializer(serializers.Serializer[Any]):

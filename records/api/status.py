@@ -7,10 +7,12 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from anchoring import wiring
 from anchoring.anchorer.attempts import AttemptRow, attempts_told
 from anchoring.anchorer.status import network_status
 from anchoring.anchors import anchors_recent, halts_open, networks
 from anchoring.audit.selectors import AuditStatus, audit_status
+from anchoring.hangs import Going, parts
 from anchoring.log.selectors import LogStatus, log_status
 from anchoring.models import Log, Network
 from anchoring.wiring import KeysMissingError
@@ -47,6 +49,7 @@ class StatusView(PublicView):
                     for halt in halts_open()
                 ],
                 "audit": _audit(audit_status()),
+                "work": [_work(going, timezone.now()) for going in parts(wiring.bounds())],
             }
         )
 
@@ -61,6 +64,10 @@ def _log(log: Log, status: LogStatus) -> dict[str, object]:
         "pending": status.pending,
         "pending_since": moment(status.pending_since),
     }
+
+
+def _work(going: Going, now: datetime) -> dict[str, object]:
+    return {"part": going.part.value, "idle_since": moment(going.since), "hangs": going.hangs(now)}
 
 
 def _audit(audit: AuditStatus) -> dict[str, object]:

@@ -9,10 +9,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from anchoring import anchors as chain
+from anchoring import wiring
 from anchoring.anchorer.attempts import FINAL, INCLUDED, AttemptRow, attempts_told
 from anchoring.anchorer.status import NetworkStatus, network_status
 from anchoring.anchors import AnchorRow
 from anchoring.audit.selectors import audit_status
+from anchoring.hangs import Going, Part, parts
 from anchoring.log import selectors as log
 from anchoring.models import Network, NetworkState
 from records.audit.texts import part_text
@@ -79,12 +81,23 @@ def status(request: HttpRequest) -> HttpResponse:
         "networks": [_network(network, now) for network in chain.networks(retired=False)],
         "retired": [network for network in chain.networks() if _retired(network)],
         "halts": chain.halts_open(),
+        "hanging": [_hanging(going) for going in parts(wiring.bounds()) if going.hangs(now)],
         "audit": audit,
         "audit_part": part_text(audit.at_work.part) if audit.at_work else "",
     }
     response = render(request, "records/web/status.html", context)
     response.headers["Cache-Control"] = "no-cache"
     return response
+
+
+def _hanging(going: Going) -> tuple[str, datetime | None]:
+    sentences = {
+        Part.WAKE_UPS: _("No worker takes what is due: records are taken, and enter the log later."),
+        Part.UPLOADS: _("No worker takes uploads: they wait."),
+        Part.SEQUENCER: _("Records wait to enter the log for longer than they should."),
+        Part.ANCHORER: _("Nobody looks at Ethereum: anchoring waits, and then the log does too."),
+    }
+    return sentences[going.part], going.since
 
 
 def _is_late(log_status: log.LogStatus | None, now: datetime) -> bool:

@@ -7,19 +7,31 @@ import subprocess
 import sys
 import time
 import urllib.request
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 from registry.demo import cars
-from tools.demo.api import Api
+from tools.demo.api import Answer, Api, FailedError
 from tools.run.data import DataDir
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 UP = "Ctrl-C stops it."
 START_WITHIN = 150
 """Seconds, on a machine that runs other tests at the same time."""
+_MARKS = {
+    "web": b"gunicorn",
+    "worker-1": b"worker-1@",
+    "worker-2": b"worker-2@",
+    "uploads": b"uploads@",
+    "beat": b"\0beat",
+    "chain": b"anvil",
+    "guardian": b"tools.run.guardian",
+}
+KEPT = ("web", "worker-1", "worker-2", "uploads", "beat", "guardian")
+"""The names of the processes that the supervisor replaces."""
 
 
 def environment(data: Path, **more: str) -> dict[str, str]:
@@ -81,13 +93,19 @@ class Registry:
         return self.ended()
 
     def supervised(self, name: str) -> int:
-        """The process number of one of its processes: web, worker, beat, chain."""
-        word = {"web": b"gunicorn", "worker": b"worker", "beat": b"\0beat", "chain": b"anvil"}[name]
+        """The process number of one of its processes, by its name; raises LookupError where it is not there now."""
+        word = _MARKS[name]
         for pid in left_behind(self.data):
-            stat = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-            if int(stat[1]) == self.process.pid and word in Path(f"/proc/{pid}/cmdline").read_bytes():
-                return pid
-        raise AssertionError(f"no {name} among the supervisor's children")
+            with suppress(OSError):
+                stat = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+                if int(stat[1]) == self.process.pid and word in Path(f"/proc/{pid}/cmdline").read_bytes():
+                    return pid
+        raise LookupError(f"no {name} among the supervisor's children")
+
+    def web_children(self) -> list[int]:
+        """The web server's own children, which answer."""
+        master = self.supervised("web")
+        return [int(pid) for pid in Path(f"/proc/{master}/task/{master}/children").read_text().split()]
 
     def get(self, path: str) -> Any:
         with urllib.request.urlopen(f"{self.url}{path}", timeout=30) as response:  # noqa: S310  our own
@@ -101,7 +119,16 @@ class Registry:
         return self.dealer().get(f"/api/records/{digest}/").json
 
     def list_car(self, number: int) -> str:
-        """The digest of a listing that the registry has answered 201 for."""
+        """The digest of a listing that the registry has taken. Stated once more, it is the same one."""
+        answer = self.state_car(number)
+        if answer.status not in {200, 201}:
+            raise FailedError(f"car {number} was answered {answer.status}: {answer.body[:600].decode()}")
+        return str(answer.json["digest"])
+
+    def state_car(self, number: int) -> Answer:
+        """Whatever the answer is."""
         body = cars.listing(number, datetime.now(UTC).date())
-        record = {"kind": "vehicle:listed", "subject": f"vin:{cars.vin(number)}", "body": body}
-        return str(self.dealer().post("/api/records/", record).json["digest"])
+        subject, name = f"vin:{cars.vin(number)}", f"car-{number}"
+        record = {"kind": "vehicle:listed", "subject": subject, "body": body, "external_id": name}
+        headers = {"Content-Type": "application/json"}
+        return self.dealer()._once("POST", "/api/records/", json.dumps(record).encode(), headers)

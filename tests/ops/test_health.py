@@ -14,6 +14,7 @@ from pytest_django import Settings
 
 from anchoring.models import Log
 from config import health
+from tools.run.readiness import WORK
 
 
 class Node(BaseHTTPRequestHandler):
@@ -58,7 +59,7 @@ def ready(client: Client) -> tuple[int, dict[str, Any]]:
     response = client.get("/readyz")
     assert response.headers["Cache-Control"].startswith("max-age=0")
     body = response.json()
-    assert body["checks"].keys() == {"database", "migrations", "log", "broker", "chain"}
+    assert body["checks"].keys() - WORK == {"database", "migrations", "log", "broker", "chain", "disk"}
     assert "hidden-key" not in json.dumps(body)
     return response.status_code, body
 
@@ -121,6 +122,15 @@ def test_without_the_broker_it_still_takes_records_and_says_so(
 def test_with_redis_it_is_asked(client: Client, settings: Settings, redis_url: str) -> None:
     settings.REDIS_URL = redis_url
     assert ready(client)[1]["status"] == "ready"
+
+
+@pytest.mark.usefixtures("log", "node")
+def test_a_full_disk_is_told_by_name(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(health, "LEAST_ROOM", 2**80)
+    code, body = ready(client)
+    assert (code, body["status"]) == (200, "degraded")
+    full = {"ok": False, "why": "the disk is full: nothing can be recorded until there is room"}
+    assert (body["checks"]["disk"], body["checks"]["broker"]) == (full, full)
 
 
 @pytest.mark.usefixtures("db", "node")

@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.ops.registry import ROOT, Registry, environment, left_behind
+from tests.ops.registry import KEPT, ROOT, Registry, environment, left_behind
+from tests.ops.test_processes import until
 from tools.demo.api import Api
+from tools.run.readiness import WORK
 
 
 @pytest.fixture(scope="module")
@@ -90,6 +92,13 @@ def test_a_port_that_is_none_is_refused(tmp_path: Path, command: str, port: str)
     assert done.stderr.strip().removeprefix("✗ ") == "PORT must be a whole number from 1 to 65535"
 
 
+def test_the_work_behind_the_pages_goes_on(registry: Registry) -> None:
+    digest = registry.list_car(70)
+    assert until(lambda: registry.record(digest)["state"]["stage"] != "pending", seconds=60)
+    assert {part["part"] for part in registry.get("/api/status/")["work"] if not part["hangs"]} == WORK
+    assert registry.get("/readyz")["checks"].keys() >= WORK
+
+
 def test_reset_leaves_a_registry_that_is_up_alone(registry: Registry) -> None:
     done = subprocess.run(
         [sys.executable, "-m", "tools.run.reset"],
@@ -106,7 +115,7 @@ def test_reset_leaves_a_registry_that_is_up_alone(registry: Registry) -> None:
 
 def test_ctrl_c_stops_all_of_it(registry: Registry) -> None:
     """The last test here: it ends what the others look at."""
-    assert len({registry.supervised(name) for name in ("web", "worker", "beat", "chain")}) == 4
+    assert len({registry.supervised(name) for name in (*KEPT, "chain")}) == 7
     assert registry.stop() == 0
     assert left_behind(registry.data) == []
     assert (registry.data / "chain" / "state.json").exists()

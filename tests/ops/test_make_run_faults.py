@@ -98,26 +98,13 @@ def test_kill_9_of_the_supervisor_leaves_nothing_and_loses_nothing(start: Start)
     until_anchored(again, digest)
 
 
-@pytest.mark.parametrize("name", ["beat", "chain"])
-def test_the_end_of_one_process_ends_all_and_is_named(start: Start, name: str) -> None:
+def test_the_end_of_the_chain_ends_all_and_is_named(start: Start) -> None:
+    """Its last blocks may not be on disk: it is not begun anew under a log that goes on."""
     registry = start().wait()
-    os.kill(registry.supervised(name), signal.SIGKILL)
+    os.kill(registry.supervised("chain"), signal.SIGKILL)
     assert registry.ended() == 1
-    assert f"{name} ended by itself; see {registry.data / 'logs' / f'{name}.log'}" in registry.said()
+    assert f"chain ended by itself; see {registry.data / 'logs' / 'chain.log'}" in registry.said()
     assert left_behind(registry.data) == []
-
-
-def test_a_worker_killed_at_its_work_loses_nothing(start: Start) -> None:
-    """Its processes are killed again and again while records come in; Celery puts new ones in their place."""
-    registry = start().wait()
-    digests = []
-    master = registry.supervised("worker")
-    for number in range(100, 130):
-        digests.append(registry.list_car(number))
-        for child in Path(f"/proc/{master}/task/{master}/children").read_text().split():
-            os.kill(int(child), signal.SIGKILL)
-        time.sleep(0.2)
-    until_anchored(registry, *digests)
 
 
 def test_a_missing_chain_is_refused_until_reset_begins_anew(

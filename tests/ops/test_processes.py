@@ -7,7 +7,6 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -119,20 +118,3 @@ def test_a_killed_supervisor_leaves_no_process_and_no_lock(tmp_path: Path, numbe
     with (tmp_path / "run.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)  # the guardian's, until it has done its work
     assert until(lambda: not any(alive(pid) for pid in both), seconds=1)
-
-
-def test_the_guardians_death_is_noticed_too(processes: Processes) -> None:
-    guardian = next(
-        int(entry.name)
-        for entry in Path("/proc").iterdir()
-        if entry.name.isdigit() and _is_guardian_of(os.getpid(), entry)
-    )
-    os.kill(guardian, signal.SIGKILL)
-    assert until(lambda: processes.ended() == "guardian")
-
-
-def _is_guardian_of(parent: int, entry: Path) -> bool:
-    with suppress(OSError):
-        stat = (entry / "stat").read_text().rpartition(")")[2].split()
-        return int(stat[1]) == parent and b"tools.run.guardian" in (entry / "cmdline").read_bytes()
-    return False

@@ -114,13 +114,18 @@ class LocalChain:
         block = int(rpc(self.url, "eth_blockNumber"), 16)
         state = gzip.decompress(bytes.fromhex(rpc(self.url, "anvil_dumpState", True).removeprefix("0x")))
         aside = self.state.with_suffix(".part")
-        with aside.open("wb") as file:
-            file.write(state)
-            file.flush()
-            os.fsync(file.fileno())
-        aside.replace(self.state)
-        self._saved_block, self._saved_at = block, time.monotonic()
-        self._cost = self._saved_at - began
+        try:
+            with aside.open("wb") as file:
+                file.write(state)
+                file.flush()
+                os.fsync(file.fileno())
+            aside.replace(self.state)
+            self._saved_block = block
+        finally:
+            # Where the disk is full it is tried again as late as the next state would be saved.
+            aside.unlink(missing_ok=True)
+            self._saved_at = time.monotonic()
+            self._cost = self._saved_at - began
 
     def _last_port(self) -> int:
         try:

@@ -24,6 +24,7 @@ _OURS = (
     "mails",
     "media",
     "metrics",
+    "pulses",
     "registry.sqlite3*",
     "static",
     "url",
@@ -50,6 +51,11 @@ class DataDir:
     @property
     def metrics(self) -> Path:
         return self.path / "metrics"
+
+    @property
+    def pulses(self) -> Path:
+        """A file for each worker and for beat; its time says until when nothing need be heard of it."""
+        return self.path / "pulses"
 
     @property
     def keys(self) -> Path:
@@ -97,9 +103,16 @@ class DataDir:
     def prepare(self) -> None:
         """Folders, the secret key, an empty broker, yesterday's log files aside."""
         # Messages of an earlier run would wake nobody up for anything; half-counted metrics would be wrong.
-        for emptied in (self.path / "broker", self.metrics):
+        for emptied in (self.path / "broker", self.metrics, self.pulses):
             shutil.rmtree(emptied, ignore_errors=True)
-        for folder in (self.path / "broker", self.metrics, self.logs, self.chain, self.path / "media"):
+        for folder in (
+            self.path / "broker",
+            self.metrics,
+            self.pulses,
+            self.logs,
+            self.chain,
+            self.path / "media",
+        ):
             folder.mkdir(parents=True, exist_ok=True)
         self.keys.mkdir(mode=0o700, parents=True, exist_ok=True)
         self._secret("django-secret")

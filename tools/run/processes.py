@@ -68,6 +68,20 @@ class Child:
         with suppress(ProcessLookupError, PermissionError):
             os.killpg(self.process.pid, number)
 
+    def held(self) -> bool:
+        """Whether a signal holds it (SIGSTOP). Not known on macOS before Python 3.13."""
+        if not hasattr(os, "waitid") or self.ended():
+            return False
+        state = os.waitid(os.P_PID, self.process.pid, os.WSTOPPED | os.WNOHANG | os.WNOWAIT)
+        return state is not None
+
+    def kill(self) -> None:
+        """At once, with its group; returns when that is gone, or after seconds where the kernel can't end one."""
+        deadline = time.monotonic() + 5.0
+        while not self.group_gone() and time.monotonic() < deadline:
+            self.signal_group(signal.SIGKILL)
+            time.sleep(0.01)
+
     def group_gone(self) -> bool:
         """True once no process of the group is left, grandchildren included."""
         if self.process.poll() is not None:
@@ -91,18 +105,39 @@ class Processes:
         self._environment = dict(environment)
         self._logs = logs
         self._children: list[Child] = []
-        self._guardian = subprocess.Popen(
+        self._lock = lock
+        self._guardian = self._guardian_begin()
+
+    def _guardian_begin(self) -> subprocess.Popen[bytes]:
+        return subprocess.Popen(
             [sys.executable, "-m", "tools.run.guardian"],
             cwd=ROOT,
             stdin=subprocess.PIPE,
-            pass_fds=[lock.fileno()],
+            pass_fds=[self._lock.fileno()],
             process_group=0,
         )
 
+    def guard(self) -> bool:
+        """A new guardian, told of all groups, where the last one ended. Whether one had to come."""
+        if self._guardian.poll() is None:
+            return False
+        if self._guardian.stdin:
+            self._guardian.stdin.close()
+        self._guardian = self._guardian_begin()
+        for child in self._children:
+            self._tell(f"+{child.process.pid}")
+        return True
+
     def start(
-        self, name: str, command: Sequence[str | Path], *, patience: float = 8.0, handed: Sequence[int] = ()
+        self,
+        name: str,
+        command: Sequence[str | Path],
+        *,
+        patience: float = 8.0,
+        handed: Sequence[int] = (),
+        more: Mapping[str, str] | None = None,
     ) -> Child:
-        """In the place of one of that name that has ended. `handed` are open files that it inherits."""
+        """In the place of one of that name that has ended. `handed` are open files that it inherits, `more` its variables."""
         for earlier in [child for child in self._children if child.name == name and child.ended()]:
             self._forget(earlier)
         log = self._logs / f"{name}.log"
@@ -110,7 +145,7 @@ class Processes:
             process = subprocess.Popen(
                 [str(word) for word in command],
                 cwd=ROOT,
-                env=self._environment,
+                env={**self._environment, **(more or {})},
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=subprocess.STDOUT,
@@ -139,9 +174,7 @@ class Processes:
         return any(child.name == name and not child.ended() for child in self._children)
 
     def ended(self) -> str | None:
-        """The name of a process that is no longer there, the guardian's included; None while all are."""
-        if self._guardian.poll() is not None:
-            return "guardian"
+        """The name of a process that is no longer there; None while all are."""
         return next((child.name for child in self._children if child.ended()), None)
 
     def stop(self, names: Sequence[str] | None = None, *, hurry: Callable[[], bool]) -> None:
@@ -175,7 +208,7 @@ class Processes:
             self._tell(f"-{child.process.pid}")
 
     def _tell(self, line: str) -> None:
-        # A guardian that is gone shows up in `ended`; the others must still be stopped.
+        # One that is gone is followed by another, which is told anew.
         with suppress(BrokenPipeError):
             if self._guardian.stdin:
                 self._guardian.stdin.write(f"{line}\n".encode())

@@ -1,4 +1,4 @@
-"""Starts the registry's processes in order, waits until they are ready, and takes all of them down again."""
+"""Starts the registry's processes in order, keeps them going, and takes all of them down again."""
 
 import json
 import os
@@ -6,25 +6,25 @@ import signal
 import socket
 import sys
 import time
-import urllib.error
-import urllib.request
 from collections.abc import Mapping
 from contextlib import ExitStack
 from types import FrameType
-from typing import Any
 
 from tools.run.chain import LocalChain
 from tools.run.console import RefusedError, say, step
 from tools.run.data import DataDir
 from tools.run.environment import is_set, port, words
 from tools.run.expected import Expected
+from tools.run.keeping import Keeper
 from tools.run.listening import USUAL, listen
 from tools.run.processes import Child, Processes, die_with_parent, parent_is_interrupted
+from tools.run.readiness import WORK, Readiness
 from tools.run.static import PagesFiles
+from tools.run.watching import Watch
 
 _READY_WITHIN = 120.0
-_ORDER = (["web", "worker", "beat"], ["chain"])
-"""The chain is stopped last, so that what the others still do is in its state."""
+_WORKERS = {"worker-1": "wake-ups", "worker-2": "wake-ups", "uploads": "uploads"}
+"""Each is one process, and takes messages from one queue. Two of the first kind: one that asks a slow chain does nothing else."""
 _ELSEWHERE = {"broker": "REDIS_URL", "chain": "ETHEREUM_RPC_URL"}
 
 
@@ -46,19 +46,20 @@ class Supervisor:
             **environment,
             "DATA_DIR": str(self._data.path),
             "DJANGO_SETTINGS_MODULE": "config.settings",
-            "PROMETHEUS_MULTIPROC_DIR": str(self._data.metrics),
             "PYTHONUNBUFFERED": "1",
             "STATIC_COLLECTED": "1",
         }
         # Servers that are not started here may be away for a while: what needs them is caught up on later.
         self._others = {part for part, name in _ELSEWHERE.items() if is_set(environment, name)}
         self._signals = 0
+        self._keeper = Keeper()
         self._processes: Processes
         self._listener: socket.socket
         self._port: int
+        self._readiness: Readiness
 
     def run(self) -> int:
-        """Until it is asked to stop (0) or one of its processes ends (1). Raises RefusedError where it can't start."""
+        """Until it is asked to stop (0) or the chain ends (1). Raises RefusedError where it can't start."""
         self._listen_to_signals()
         with ExitStack() as stack:
             lock = stack.enter_context(self._data.lock(wait=3.0))
@@ -71,6 +72,7 @@ class Supervisor:
             if self._asked_port is None and self._port != USUAL:
                 say(f"Port {USUAL} is in use by another program; this registry takes {self._port}.")
             self._processes = Processes(environment=self._environment, logs=self._data.logs, lock=lock)
+            self._readiness = Readiness(self._host, self._port)
             stack.callback(self._processes.close)
             stack.callback(self._stop)
             try:
@@ -102,7 +104,7 @@ class Supervisor:
             log_ins = self._log_ins(new=expected.origin is None)
             degraded = self._wait_until_ready()
         # After the web server: people wait for that one, and for these two nobody does.
-        with step("worker and beat"):
+        with step("workers and beat"):
             self._start_workers()
         self._welcome(log_ins, degraded, time.monotonic() - began)
 
@@ -138,25 +140,24 @@ class Supervisor:
         return printed.read_text(encoding="utf-8").strip()
 
     def _start_web(self) -> None:
+        # The listener stays open here too: what comes while a new web server begins waits for it.
         handed = self._listener.fileno()
-        gunicorn = [
-            self._python,
-            "-m",
-            "gunicorn",
-            "--config",
-            "config/gunicorn.py",
-            "--bind",
-            f"fd://{handed}",
-        ]
-        self._processes.start("web", [*gunicorn, "config.wsgi"], handed=[handed])
-        # From here on the web server's alone: when it is gone, nobody waits for an answer.
-        self._listener.close()
+        gunicorn = ["gunicorn", "--config", "config/gunicorn.py", "--bind", f"fd://{handed}", "config.wsgi"]
+        command = [self._python, "-m", *gunicorn]
+        more = {"PROMETHEUS_MULTIPROC_DIR": str(self._data.metrics)}
+        self._keeper.begin("web", lambda: self._processes.start("web", command, handed=[handed], more=more))
 
     def _start_workers(self) -> None:
-        celery = [self._python, "-m", "celery", "-A", "config"]
         quiet = ["--without-gossip", "--without-mingle", "--without-heartbeat"]
-        self._processes.start("worker", [*celery, "worker", "--concurrency", "3", *quiet])
-        self._processes.start("beat", [*celery, "beat"])
+        for name, queue in _WORKERS.items():
+            self._start_celery(name, "worker", "--queues", queue, "--hostname", f"{name}@%h", *quiet)
+        self._start_celery("beat", "beat")
+
+    def _start_celery(self, name: str, *arguments: str) -> None:
+        pulse = self._data.pulses / name
+        command = [self._python, "-m", "celery", "-A", "config", *arguments]
+        more = {"PULSE_FILE": str(pulse)}
+        self._keeper.begin(name, lambda: self._processes.start(name, command, more=more), pulse=pulse)
 
     def _begin(self, command: str, *arguments: str) -> Child:
         """A management command. The checks have run already, and would import all pages each time."""
@@ -173,8 +174,9 @@ class Supervisor:
         while time.monotonic() < deadline:
             if name := self._processes.ended():
                 raise RefusedError(f"{name} ended; see {self._data.logs / f'{name}.log'}")
-            answer = self._readiness()
-            away = {name for name, check in answer.get("checks", {}).items() if not check["ok"]}
+            answer = self._readiness.state()
+            # Workers and beat come later: what they do may have waited since the last time.
+            away = {name for name, check in answer.get("checks", {}).items() if not check["ok"]} - WORK
             if answer.get("status") in {"ready", "degraded"} and away <= self._others:
                 return sorted(away)
             time.sleep(0.1)
@@ -182,25 +184,18 @@ class Supervisor:
             f"not ready within {_READY_WITHIN:.0f} s: {json.dumps(answer.get('checks', 'no answer'))}"
         )
 
-    def _readiness(self) -> dict[str, Any]:
-        host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(self._host, self._host)  # noqa: S104  asked for by HOST
-        address = f"http://{f'[{host}]' if ':' in host else host}:{self._port}/readyz"
-        try:
-            with urllib.request.urlopen(address, timeout=10) as response:
-                return dict(json.load(response))
-        except urllib.error.HTTPError as error:
-            with error:
-                return dict(json.load(error)) if error.code == 503 else {}
-        except (OSError, ValueError):
-            return {}
-
     def _watch(self) -> int:
+        watch = Watch(self._keeper, self._readiness)
         while not parent_is_interrupted():
             time.sleep(0.25)
-            if name := self._processes.ended():
-                say(f"\n{name} ended by itself; see {self._data.logs / f'{name}.log'}")
-                return 1
+            watch.look()
+            if self._processes.guard():
+                say("the guardian ended; there is a new one")
             if self._chain:
+                if not self._processes.running("chain"):
+                    # It can't be begun anew under a log that goes on: the last blocks may not be in its state.
+                    say(f"\nchain ended by itself; see {self._data.logs / 'chain.log'}")
+                    return 1
                 try:
                     self._chain.save_where_due()
                 except (OSError, RuntimeError):
@@ -209,10 +204,11 @@ class Supervisor:
 
     def _stop(self) -> None:
         with step("stopping"):
-            for names in _ORDER:
-                if names == ["chain"] and self._chain and self._processes.running("chain"):
-                    self._save_chain(self._chain)
-                self._processes.stop(names, hurry=lambda: self._signals > 1)
+            self._listener.close()
+            self._processes.stop([kept.name for kept in self._keeper.kept], hurry=lambda: self._signals > 1)
+            # The chain last, so that what the others still did is in its state.
+            if self._chain and self._processes.running("chain"):
+                self._save_chain(self._chain)
             self._processes.stop(hurry=lambda: self._signals > 1)
 
     def _save_chain(self, chain: LocalChain) -> None:

@@ -1,0 +1,79 @@
+"""What should go on by itself and does not. From the tables alone; each part has a bound, past which it hangs."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from django.utils import timezone
+
+from anchoring.anchors import halts_open
+from anchoring.models import Heartbeat, Log, NetworkState, PendingEntry
+from anchoring.wake import QUEUES, UPLOADS, WAKE_UPS
+
+BEGAN = timezone.now()
+"""Before this process began the whole registry may have been stopped, and then nothing hung."""
+
+
+class Part(StrEnum):
+    """A part that works without being asked to.
+
+    The first two are queues of messages: beat sends a heartbeat through each, and a worker writes that it has come.
+    """
+
+    WAKE_UPS = WAKE_UPS
+    UPLOADS = UPLOADS
+    SEQUENCER = "sequencer"
+    ANCHORER = "anchorer"
+
+    @property
+    def setting(self) -> str:
+        """The name of the setting that bounds it, in seconds."""
+        return f"LATE_{self.name}"
+
+
+@dataclass(frozen=True)
+class Going:
+    """Since when a part has done nothing, and for how long that is all right. `since` is None where nothing waits."""
+
+    part: Part
+    since: datetime | None
+    bound: timedelta
+
+    def age(self, now: datetime) -> timedelta:
+        """How long it has done nothing."""
+        return max(now - self.since, timedelta()) if self.since else timedelta()
+
+    def hangs(self, now: datetime) -> bool:
+        """Whether that is longer than its bound, and this process has been there for that long to see it."""
+        return min(self.age(now), now - BEGAN) > self.bound
+
+
+def parts(bounds: Mapping[Part, timedelta]) -> list[Going]:
+    """Each part, once there is a log: before, nothing has to go on."""
+    begun = Log.objects.values_list("created_at", flat=True).first()
+    if begun is None:
+        return []
+    since: dict[Part, datetime | None] = dict.fromkeys(map(Part, QUEUES), begun)
+    since |= {Part(row.queue): row.at for row in Heartbeat.objects.filter(queue__in=QUEUES)}
+    since |= {Part.SEQUENCER: _pending_since(), Part.ANCHORER: _chain_looked_at()}
+    return [Going(part, since[part], bounds[part]) for part in Part]
+
+
+def heartbeat_note(*, queue: str, now: datetime) -> None:
+    """Write that this queue's heartbeat has come."""
+    if not Heartbeat.objects.filter(queue=queue).update(at=now):
+        Heartbeat.objects.bulk_create([Heartbeat(queue=queue, at=now)], ignore_conflicts=True)
+
+
+def _pending_since() -> datetime | None:
+    """Since when the oldest entry waits; None where the log is halted, for which there is a word of its own."""
+    if halts_open():
+        return None
+    return PendingEntry.objects.order_by("id").values_list("created_at", flat=True).first()
+
+
+def _chain_looked_at() -> datetime | None:
+    """When the network that was looked at least recently was; None where none is open."""
+    looks = NetworkState.objects.filter(retired_at=None).values_list("tried_at", "network__created_at")
+    return min((tried or opened for tried, opened in looks), default=None)

@@ -1,0 +1,64 @@
+"""The pulse of a worker and of beat, for who watches over them: it stops where they live and do nothing.
+
+PULSE_FILE is set again and again to the moment until which no next sign need come: for beat when it has sent something, for
+a worker when it begins or ends a task. A task that overruns its time ends its process, with a traceback of where it hung, and
+whoever started the process starts it again.
+"""
+
+import faulthandler
+import os
+import resource
+import sys
+import time
+from contextlib import suppress
+from typing import Any
+
+from celery import signals
+from celery.worker import state as worker
+
+SILENT = 30.0
+"""Seconds. Beat sends a message about every second, and a broker that is away is seen apart from this."""
+_MOST_MEMORY = 400 * 2**20
+"""Python gives memory back late: after a big upload a fresh process is cheaper."""
+
+
+@signals.worker_init.connect
+def _worker_watched(**_signal: Any) -> None:
+    signals.task_prerun.connect(_task_began)
+    signals.task_postrun.connect(_task_ended)
+
+
+@signals.beat_init.connect
+def _beat_watched(**_signal: Any) -> None:
+    signals.after_task_publish.connect(_sent)
+
+
+def _task_began(task: Any, **_signal: Any) -> None:
+    limit = task.time_limit or task.app.conf.task_time_limit
+    faulthandler.dump_traceback_later(limit, exit=True)
+    pulse(allowed=limit + SILENT)
+
+
+def _task_ended(**_signal: Any) -> None:
+    faulthandler.cancel_dump_traceback_later()
+    pulse()
+    if _most_memory() > _MOST_MEMORY:
+        worker.should_stop = os.EX_OK  # type: ignore[assignment]  # None until it is to stop
+
+
+def _sent(**_signal: Any) -> None:
+    pulse()
+
+
+def pulse(*, allowed: float = SILENT) -> None:
+    """A sign of life. By the clock that does not jump when a laptop sleeps, the same in all processes of a machine."""
+    if path := os.environ.get("PULSE_FILE"):
+        until = time.monotonic() + allowed
+        # A changed time needs no space: it works on a disk that is full.
+        with suppress(OSError):
+            os.utime(path, (until, until))
+
+
+def _most_memory() -> int:
+    """The most that this process had at once, in bytes: kilobytes on Linux, bytes on macOS."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)

@@ -1,0 +1,100 @@
+"""Workers and beat: one process each, with no lock shared, a pulse for who watches, and an end for a task that hangs."""
+
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from celery.worker import state
+
+from anchoring.wake import QUEUES, UPLOADS, WAKE_UPS
+from config import celery_app, pulse
+from tests.ops.registry import ROOT, environment
+
+HANGING = """
+import threading
+from types import SimpleNamespace
+from config import pulse
+pulse._task_began(task=SimpleNamespace(time_limit=0.3))
+lock = threading.Lock()
+lock.acquire()
+lock.acquire()
+"""
+
+
+@pytest.fixture
+def file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    made = tmp_path / "pulse"
+    made.touch()
+    monkeypatch.setenv("PULSE_FILE", str(made))
+    return made
+
+
+def silence_allowed(file: Path) -> float:
+    return file.stat().st_mtime - time.monotonic()
+
+
+def test_a_pulse_says_how_long_silence_is_all_right(file: Path) -> None:
+    pulse.pulse()
+    assert pulse.SILENT - 1 < silence_allowed(file) <= pulse.SILENT
+
+
+def test_a_task_may_be_silent_until_its_time_limit(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("config.pulse.faulthandler.dump_traceback_later", lambda *_, **__: None)
+    celery_app.loader.import_default_modules()
+    pulse._task_began(task=celery_app.tasks["anchoring.tasks.anchor"])
+    limit = celery_app.conf.task_time_limit
+    assert limit < silence_allowed(file) <= limit + pulse.SILENT
+    pulse._task_ended()
+    assert silence_allowed(file) <= pulse.SILENT
+
+
+def test_a_pulse_without_a_file_or_a_watcher_does_nothing(
+    file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file.unlink()
+    pulse.pulse()
+    assert not file.exists()
+    monkeypatch.delenv("PULSE_FILE")
+    pulse.pulse()
+
+
+def test_a_task_that_hangs_ends_its_process_with_a_traceback(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", HANGING],
+        cwd=ROOT,
+        env=environment(tmp_path, DEVELOPMENT="1"),
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert "Timeout (0:00:00.3" in done.stderr
+    assert 'File "<string>", line 8' in done.stderr
+
+
+def test_a_worker_that_took_much_memory_makes_room(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(state, "should_stop", None)
+    monkeypatch.setattr(pulse, "_most_memory", lambda: pulse._MOST_MEMORY)
+    pulse._task_ended()
+    assert state.should_stop is None
+    monkeypatch.setattr(pulse, "_most_memory", lambda: pulse._MOST_MEMORY + 1)
+    pulse._task_ended()
+    assert state.should_stop == os.EX_OK
+
+
+def test_each_worker_is_one_process_without_a_pool() -> None:
+    assert (celery_app.conf.worker_pool, celery_app.conf.worker_concurrency) == ("solo", 1)
+
+
+def test_uploads_have_a_queue_and_a_heartbeat_of_their_own() -> None:
+    celery_app.loader.import_default_modules()
+    for name in celery_app.tasks:
+        queue = celery_app.amqp.router.route({}, name)["queue"].name
+        assert queue == (UPLOADS if name.startswith("registry.tasks.uploads_") else WAKE_UPS), name
+    schedule = celery_app.conf.beat_schedule.values()
+    queues = [entry["options"].get("queue") for entry in schedule if entry["task"].endswith(".heartbeat")]
+    assert queues == list(QUEUES)
