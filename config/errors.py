@@ -1,8 +1,12 @@
 """Answers to what goes wrong outside a view: a problem for programs, a page for people."""
 
+import sys
+
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 
-from records.api.problems import program_answer
+from anchoring.space import is_no_space
+from records.api.problems import RETRY_AFTER, program_answer
 from records.web import errors as pages
 
 
@@ -19,4 +23,15 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
+    """What no view expected. Django calls this while it handles the error."""
+    error = sys.exc_info()[1]
+    if is_no_space(error):
+        return _later(program_answer("no-space", request) or pages.no_space(request))
+    if isinstance(error, OperationalError | InterfaceError):
+        return _later(program_answer("unavailable", request) or pages.unavailable(request))
     return program_answer("internal", request) or pages.server_error(request)
+
+
+def _later(response: HttpResponse) -> HttpResponse:
+    response.headers["Retry-After"] = str(RETRY_AFTER)
+    return response

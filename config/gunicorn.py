@@ -5,7 +5,7 @@ from typing import Any
 
 from prometheus_client import multiprocess
 
-from config import env
+from config import counters, env, held
 from config.logs import logging_config
 from config.private import made_private, told
 
@@ -13,9 +13,9 @@ workers = env.integer("WEB_WORKERS", 2, minimum=1, maximum=64)
 worker_class = "gthread"
 # Loaded once, before the fork: half the time to start, and shared memory. Nothing connects to anything while it is imported.
 preload_app = True
-threads = env.integer("WEB_THREADS", 4, minimum=1, maximum=64)
-# An upload of 20 MB over a slow line, a big evidence file: no request needs more.
-timeout = 60
+threads = env.integer("WEB_THREADS", 16, minimum=1, maximum=64)
+# A worker process whose loop has not turned for so long is replaced. Requests, in its threads, may take longer.
+timeout = 30
 graceful_timeout = 8
 keepalive = 5
 control_socket_disable = True
@@ -27,6 +27,9 @@ logconfig_dict = logging_config(
 logconfig_dict["loggers"]["gunicorn.error"] = {"handlers": [], "propagate": True}
 # Who looked up which car is nobody's business, ours included: no access log.
 accesslog = None
+
+if "PROMETHEUS_MULTIPROC_DIR" in os.environ:
+    counters.without_memory_maps()
 
 
 def on_starting(server: Any) -> None:
@@ -43,6 +46,12 @@ def when_ready(_server: Any) -> None:
     from django.urls import get_resolver  # noqa: PLC0415  once there are settings
 
     _ = get_resolver().url_patterns
+
+
+def post_fork(_server: Any, _worker: Any) -> None:
+    from django.conf import settings  # noqa: PLC0415  once they are there
+
+    held.database_hold(settings.DATABASES["default"])
 
 
 def child_exit(_server: Any, worker: Any) -> None:

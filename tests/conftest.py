@@ -9,6 +9,7 @@ from coverage import Coverage
 
 from tests.fixtures.alike import texts_are_looked_through
 from tests.fixtures.anvil import anvil
+from tests.fixtures.disks import tiny_disk
 from tests.fixtures.flushing import flushing_db
 from tests.fixtures.ports import quiet_port
 from tests.fixtures.servers import postgresql_url, redis_url
@@ -30,6 +31,7 @@ __all__ = [
     "quiet_port",
     "redis_url",
     "texts_are_looked_through",
+    "tiny_disk",
 ]
 
 

@@ -130,6 +130,15 @@ _TYPES = (
         ),
     ),
     ProblemType(
+        "too-many-at-once",
+        429,
+        Text("동시에 너무 많은 요청", "Too many requests at once"),
+        Text(
+            "이 토큰이나 세션의 다른 요청을 아직 처리하고 있습니다. Retry-After 초 뒤에 다시 해 주십시오.",
+            "Other requests of this token or session are still being answered. Try again after Retry-After seconds.",
+        ),
+    ),
+    ProblemType(
         "internal",
         500,
         Text("내부 오류", "Internal error"),
@@ -145,6 +154,26 @@ _TYPES = (
         Text(
             "PDF를 그리는 데 필요한 Pango나 한글 글꼴이 이 서버에 설치되어 있지 않습니다.",
             "What drawing a PDF needs, Pango and a Korean font, is not installed on this machine.",
+        ),
+    ),
+    ProblemType(
+        "paper-busy",
+        503,
+        Text("PDF를 만들 차례를 기다림", "A PDF waits for its turn"),
+        Text(
+            "다른 PDF를 만들고 있습니다. Retry-After 초 뒤에 다시 해 주십시오.",
+            "Other PDF files are being drawn. Try again after Retry-After seconds.",
+        ),
+    ),
+    ProblemType(
+        "no-space",
+        503,
+        Text("저장할 곳이 없음", "No space left"),
+        Text(
+            "등록부의 디스크가 가득 찼습니다. 이미 접수된 기록은 안전하고 읽을 수 있습니다."
+            " 방금 보낸 것은 저장되지 않았으니 나중에 다시 보내 주십시오.",
+            "The registry's disk is full. Records that were accepted are safe and can be read; what was just sent was not saved: "
+            "send it again later.",
         ),
     ),
     ProblemType(

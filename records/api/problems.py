@@ -11,15 +11,19 @@ from django.utils import timezone
 from rest_framework import exceptions
 from rest_framework.response import Response
 
+from anchoring.space import is_no_space
 from anchoring.wiring import KeysMissingError
-from records.api.parsers import MalformedJsonError
+from records.api.parsers import MalformedJsonError, TooManyMembersError
 from records.api.problem_types import TYPES, malformed_json_text
 from records.audit_log.look_ups import LookUpsSpentError
+from records.files.drawings import DrawingBusyError
 from records.files.pdf import PaperUnavailableError
 from records.terms.texts import Refusal, RefusalSort, Text
 
 MEDIA_TYPE = "application/problem+json"
 RETRY_AFTER = 5
+ERRORS_TOLD = 100
+"""How many errors one answer tells; `error_count` says how many there are."""
 
 
 class NoEvidenceError(Exception):
@@ -58,6 +62,7 @@ _STATUSES = {
 _EXCEPTIONS: tuple[tuple[type[BaseException], str], ...] = (
     (NoEvidenceError, "no-evidence-yet"),
     (PaperUnavailableError, "no-paper"),
+    (DrawingBusyError, "paper-busy"),
     (TooLargeError, "too-large"),
     (LengthRequiredError, "length-required"),
     (PreconditionFailedError, "precondition-failed"),
@@ -83,6 +88,10 @@ _EXCEPTIONS: tuple[tuple[type[BaseException], str], ...] = (
 _LIMIT = Text(
     "보낸 내용이 너무 큽니다. 최대 {limit}MB입니다.", "What was sent is too large: at most {limit} MB."
 )
+_MEMBERS = Text(
+    "JSON 본문의 항목이 너무 많습니다. 모두 합하여 최대 {most}개입니다.",
+    "The JSON body has too many members and items: at most {most}, at all depths together.",
+)
 
 _SPENT = Text(
     "다른 업체가 기록한 차를 오늘 조회할 수 있는 만큼 모두 조회했습니다. {until}부터 다시 조회할 수 있습니다.",
@@ -105,6 +114,10 @@ def _problem(error: Exception, request: HttpRequest) -> dict[str, object] | None
         return _refused(error, request)
     if isinstance(error, MalformedJsonError):
         return problem("malformed", request, text=malformed_json_text(error.fault), code="malformed_json")
+    if isinstance(error, TooManyMembersError):
+        return problem(
+            "too-large", request, text=_MEMBERS.format(most=f"{error.most:,}"), code="too_many_members"
+        )
     if isinstance(error, TooLargeError):
         return problem("too-large", request, text=_LIMIT.format(limit=error.limit // 2**20))
     if isinstance(error, NoEvidenceError):
@@ -112,6 +125,8 @@ def _problem(error: Exception, request: HttpRequest) -> dict[str, object] | None
     if isinstance(error, LookUpsSpentError):
         text = _SPENT.format(until=timezone.localtime(error.until).isoformat(timespec="minutes"))
         return problem("too-many-requests", request, text=text, code="look_ups_spent")
+    if is_no_space(error):
+        return problem("no-space", request)
     slug = next((slug for kind, slug in _EXCEPTIONS if isinstance(error, kind)), None)
     return None if slug is None else problem(slug, request)
 
@@ -119,9 +134,16 @@ def _problem(error: Exception, request: HttpRequest) -> dict[str, object] | None
 def _refused(refusal: Refusal, request: HttpRequest) -> dict[str, object]:
     errors = [
         {"pointer": reason.pointer, "code": reason.code, "messages": reason.text.as_dict(), **reason.extra}
-        for reason in refusal.refusals
+        for reason in refusal.refusals[:ERRORS_TOLD]
     ]
-    return problem(_STATUSES[refusal.sort], request, text=refusal.text, code=refusal.code, errors=errors)
+    return problem(
+        _STATUSES[refusal.sort],
+        request,
+        text=refusal.text,
+        code=refusal.code,
+        errors=errors,
+        error_count=len(refusal.refusals),
+    )
 
 
 def problem(
@@ -153,7 +175,9 @@ def _headers(error: Exception) -> dict[str, str]:
         return {"Retry-After": str(max(1, math.ceil(getattr(error, "wait", None) or 1)))}
     if isinstance(error, LookUpsSpentError):
         return {"Retry-After": str(error.seconds)}
-    if isinstance(error, OperationalError | InterfaceError | KeysMissingError):
+    if isinstance(
+        error, OperationalError | InterfaceError | KeysMissingError | DrawingBusyError
+    ) or is_no_space(error):
         return {"Retry-After": str(RETRY_AFTER)}
     header = getattr(error, "auth_header", None)
     return {"WWW-Authenticate": header} if header else {}

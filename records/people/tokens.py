@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from django.utils import timezone
 
+from anchoring.space import where_there_is_room
 from records.people.authors import author_for, author_role
 from records.people.models import ApiToken, Membership
 from records.people.permissions import needs_second_factor
@@ -78,7 +79,8 @@ def token_find(secret: str) -> ApiToken | None:
         return None
     # At most once a minute: a busy program must not write a row for each request.
     if token.last_used_at is None or token.last_used_at < now - _USE_NOTED_EVERY:
-        ApiToken.objects.filter(pk=token.pk).update(last_used_at=now)
+        used = ApiToken.objects.filter(pk=token.pk)
+        where_there_is_room(lambda: used.update(last_used_at=now))
     return token
 
 

@@ -8,6 +8,9 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+PAPER_AGAIN = 5
+"""Seconds after which a page that waits for a PDF asks again."""
+
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001 - as Django calls it
     return _page(
@@ -81,6 +84,31 @@ def look_ups_spent(request: HttpRequest, until: datetime, seconds: int) -> HttpR
     return response
 
 
+def too_many_at_once(request: HttpRequest) -> HttpResponse:
+    return _page(
+        request,
+        429,
+        _("Too many of your requests at once"),
+        _(
+            "Pages or programs of yours are still being answered. Please wait a moment and try again, "
+            "so that there is room for others too."
+        ),
+        needs_database=False,
+    )
+
+
+def paper_busy(request: HttpRequest) -> HttpResponse:
+    """A page that asks again by itself."""
+    response = _page(
+        request,
+        503,
+        _("Other PDF files are being drawn"),
+        _("Yours is next or soon after. This page tries again by itself every few seconds."),
+    )
+    response.headers["Retry-After"] = response.headers["Refresh"] = str(PAPER_AGAIN)
+    return response
+
+
 def changed_since(request: HttpRequest) -> HttpResponse:
     """Where showing what is stored would show something else than what was recorded."""
     return _page(
@@ -105,6 +133,29 @@ def no_paper(request: HttpRequest) -> HttpResponse:
     )
 
 
+def no_space(request: HttpRequest) -> HttpResponse:
+    return _page(
+        request,
+        503,
+        _("Nothing can be saved for now"),
+        _(
+            "The disk of this registry is full. What was recorded before is safe and can be read. "
+            "What you just sent was not saved: please send it again later."
+        ),
+        needs_database=False,
+    )
+
+
+def unavailable(request: HttpRequest) -> HttpResponse:
+    return _page(
+        request,
+        503,
+        _("The registry is busy or away for a moment"),
+        _("What was recorded before is safe. Please try again in a few seconds."),
+        needs_database=False,
+    )
+
+
 def server_error(request: HttpRequest) -> HttpResponse:
     return _page(
         request,
@@ -113,11 +164,14 @@ def server_error(request: HttpRequest) -> HttpResponse:
         _(
             "The failure has been noted. Records that were accepted before are safe. Please try again in a few minutes."
         ),
+        needs_database=False,
     )
 
 
-def _page(request: HttpRequest, status: int, title: str, explanation: str) -> HttpResponse:
-    template = "records/web/plain.html" if status == 500 else "records/web/error.html"
+def _page(
+    request: HttpRequest, status: int, title: str, explanation: str, *, needs_database: bool = True
+) -> HttpResponse:
+    template = "records/web/error.html" if needs_database else "records/web/plain.html"
     return render(
         request, template, {"status": status, "heading": title, "explanation": explanation}, status=status
     )

@@ -26,29 +26,33 @@ urlpatterns = [
     path("handovers/<uuid:handover_id>/code/", handovers.handover_code, name="handover_code"),
     path("handed/", handovers.handed, name="handed"),
     path("handed/<uuid:handover_id>/", handovers.handed_record, name="handed_record"),
-    re_path(
-        r"^handed/(?P<handover_id>[0-9a-f-]{36})/files/(?P<sha256>[0-9a-f]{64})/$",
-        handovers.handed_file,
-        name="handed_file",
-    ),
+    path("handed/<uuid:handover_id>/files/<slug:sha256>/", handovers.handed_file, name="handed_file"),
     path("desk/cars/", cars.cars, name="cars"),
     path("desk/uploads/", uploads.uploads, name="uploads"),
     path("desk/uploads/new/", uploads.upload_new, name="upload_new"),
     path("desk/uploads/preview/", uploads.upload_preview, name="upload_preview"),
     path("desk/uploads/<uuid:upload_id>/", uploads.upload, name="upload"),
-    re_path(
-        r"^desk/uploads/(?P<upload_id>[0-9a-f-]{36})/report\.(?P<extension>csv|xlsx)$",
-        uploads.upload_report,
-        name="upload_report",
+    *(
+        path(
+            f"desk/uploads/<uuid:upload_id>/report.{extension}",
+            uploads.upload_report,
+            {"extension": extension},
+            name="upload_report",
+        )
+        for extension in ("csv", "xlsx")
     ),
     path("desk/inspections/", inspection_drafts.drafts, name="inspection_drafts"),
     path("desk/inspections/begin/", inspection_drafts.draft_begin, name="draft_begin"),
     path("desk/inspections/<uuid:draft_id>/", inspection_drafts.editor, name="form82_editor"),
     path("desk/inspections/<uuid:draft_id>/save/", inspection_drafts.draft_save, name="draft_save"),
-    re_path(
-        r"^desk/inspections/(?P<draft_id>[0-9a-f-]{36})/photos/(?P<side>front|rear)/$",
-        inspection_drafts.draft_photo,
-        name="draft_photo",
+    *(
+        path(
+            f"desk/inspections/<uuid:draft_id>/photos/{side}/",
+            inspection_drafts.draft_photo,
+            {"side": side},
+            name="draft_photo",
+        )
+        for side in ("front", "rear")
     ),
     path("desk/inspections/<uuid:draft_id>/delete/", inspection_drafts.draft_discard, name="draft_discard"),
     re_path(f"^desk/photos/{_SHA256}/$", photos.photo, name="photo"),
