@@ -37,6 +37,26 @@ def _log_keys(_row: tuple[str, str, str] | None) -> tuple[LogName, Labeller]:
     return LogName(keys.origin, keys.note_vkey), Labeller(keys.vrf_seed)
 
 
+def json_members() -> int:
+    """How many members and items one JSON body may have."""
+    return int(settings.JSON_MEMBERS)
+
+
+def upload_refused() -> int:
+    """An upload ends where so many rows were refused and none was good."""
+    return int(settings.UPLOAD_REFUSED)
+
+
+def papers_kept() -> int:
+    """How many bytes of drawn PDF files a process keeps."""
+    return int(settings.PAPERS_KEPT_MB) * 2**20
+
+
+def share_of_threads() -> int:
+    """How many of a web process's threads one asker has at most, or one sort of costly work."""
+    return max(1, int(settings.WEB_THREADS) // 2)
+
+
 def family_paths() -> tuple[str, ...]:
     """Where the families of kinds are defined that this installation has."""
     return tuple(settings.RECORD_FAMILIES)

@@ -20,7 +20,6 @@ from verifier.times import check_time
 
 MAX_DEPTH = 16
 MAX_TEXT = 20_000
-MAX_ERRORS = 100
 
 
 def body_clean(body: object, *, pointer: str = "/body") -> tuple[JsonValue, list[Refusal]]:
@@ -40,11 +39,7 @@ def body_refusals(kind: Kind, body: object, *, pointer: str = "/body") -> list[R
     validator = _validator(kind)
     if validator.is_valid(body):
         return []
-    refusals: list[Refusal] = []
-    for error in validator.iter_errors(body):
-        refusals.extend(describe(error, pointer))
-        if len(refusals) >= MAX_ERRORS:
-            break
+    refusals = [refusal for error in validator.iter_errors(body) for refusal in describe(error, pointer)]
     return sorted(refusals, key=lambda refusal: refusal.pointer or "")
 
 

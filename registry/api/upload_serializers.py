@@ -34,6 +34,7 @@ class UploadProgressSerializer(serializers.Serializer[Any]):
     rows = serializers.IntegerField()
     expected = serializers.IntegerField(allow_null=True)
     percent = serializers.IntegerField(allow_null=True)
+    before = serializers.IntegerField(help_text="Uploads that came before this one and are not done")
     recorded = serializers.IntegerField()
     repeated = serializers.IntegerField()
     refused = serializers.IntegerField()

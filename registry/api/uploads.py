@@ -32,7 +32,7 @@ from registry.tasks import uploads_resume
 from registry.uploads.intake import upload_create
 from registry.uploads.models import Upload, UploadRow
 from registry.uploads.report import csv_report, xlsx_report
-from registry.uploads.selectors import progress, rows_all, rows_page, upload_get, uploads_of
+from registry.uploads.selectors import progress, rows_all, rows_page, upload_get, uploads_before, uploads_of
 from registry.uploads.trials import upload_confirm
 from verifier import canonical
 from verifier.errors import Malformed
@@ -174,6 +174,7 @@ def upload_json(upload: Upload, request: Request) -> dict[str, object]:
             "rows": state.done,
             "expected": state.expected,
             "percent": state.percent,
+            "before": uploads_before(upload),
             "recorded": upload.recorded,
             "repeated": upload.repeated,
             "refused": upload.refused,

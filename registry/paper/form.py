@@ -10,9 +10,11 @@ from typing import cast
 
 from django.template.loader import render_to_string
 
+from anchoring.log.memory import digest_of
 from anchoring.log.selectors import EntryState, Stage
 from records.contents.lines import body_lines
 from records.contents.withholding import is_withheld
+from records.files.drawings import drawings
 from records.files.pdf import pdf_of
 from records.files.qr import qr_svg
 from records.standing.history import Item
@@ -33,6 +35,8 @@ from registry.form82.typed import leaf_of
 from registry.odometer.readings import Reading
 from registry.vehicles.signed import Signed
 from registry.vehicles.verdict import Verdict
+
+_NO_MOMENT = datetime(2000, 1, 1, tzinfo=UTC)
 
 STATES = {
     Stage.PENDING: Text("접수됨, 로그에 오르기 전", "recorded, not yet in the log"),
@@ -201,10 +205,6 @@ class Paper:
     def qr(self) -> str:
         return as_data(qr_svg(self.link).encode(), "image/svg+xml")
 
-    @property
-    def printed_at(self) -> datetime:
-        return datetime.now(UTC)
-
     def _rows(self, section: str) -> list[Row]:
         fields = (field for field in SECTIONS[section].fields if field.key not in _FOLLOWING | _APART)
         rows = (self._field(section, field) for field in fields)
@@ -272,6 +272,12 @@ def as_data(content: bytes, media_type: str) -> str:
 
 
 def paper_pdf(paper: Paper) -> bytes:
+    """Drawn, or kept from when it was drawn with all the same in it but the moment of printing."""
     css = render_to_string("registry/paper/form82.css")
     template = "registry/paper/paper_only.html" if is_paper_only(paper.body) else "registry/paper/form82.html"
-    return pdf_of(render_to_string(template, {"paper": paper}), css)
+
+    def html(printed_at: datetime) -> str:
+        return render_to_string(template, {"paper": paper, "printed_at": printed_at})
+
+    digest = digest_of(html(_NO_MOMENT), css)
+    return drawings().get(digest, lambda: pdf_of(html(datetime.now(UTC)), css))

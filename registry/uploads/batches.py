@@ -9,6 +9,7 @@ from time import monotonic
 from django.db import transaction
 from django.db.models import F
 
+from records import wiring
 from records.people.authors import Author, author_for
 from records.stating.drafts import Draft
 from records.stating.services import Recorded, records_create_many
@@ -16,11 +17,14 @@ from records.terms.texts import Refusal
 from registry.uploads.leases import lease_hold
 from registry.uploads.models import Upload, UploadRow
 from registry.uploads.reading import Reading, ReadRow
+from registry.uploads.reasons import refusal
 from registry.uploads.repeats import external_id, repeats_told
 from registry.uploads.stored import stored_open, workbook_unpack
 from registry.uploads.trials import answered, summary
 
 BATCH = 500
+REASONS_TOLD = 100
+"""Of one row."""
 
 
 def upload_record(upload: Upload, *, until: float) -> bool:
@@ -35,6 +39,7 @@ def upload_record(upload: Upload, *, until: float) -> bool:
             while batch := list(islice(rows, BATCH)):
                 # A crash before the commit leaves the batch undone; after it, the next worker begins behind it.
                 _batch_record(upload, author, reading, batch)
+                _refuse_hopeless(upload)
                 if monotonic() >= until:
                     return False
     return True
@@ -53,6 +58,14 @@ def _batch_record(upload: Upload, author: Author, reading: Reading, batch: Seque
         )
     upload.position = batch[-1].number
     upload.attempts = 0
+
+
+def _refuse_hopeless(upload: Upload) -> None:
+    """A file of nothing but refused rows is no file of records: its report would be longer than it is."""
+    most = wiring.upload_refused()
+    counted = Upload.objects.filter(pk=upload.pk, recorded=0, repeated=0, asked=0, refused__gte=most)
+    if counted.exists():
+        raise refusal("rows_hopeless", limit=f"{most:,}")
 
 
 class _UndoneError(Exception):
@@ -87,7 +100,7 @@ def _outcomes(upload: Upload, author: Author, reading: Reading, batch: Sequence[
         if isinstance(row.stated, Draft):
             rows.append(_outcome(upload, reading, row.number, next(results)))
         else:
-            reasons = [reason.to_json() for reason in row.stated]
+            reasons = [reason.to_json() for reason in row.stated[:REASONS_TOLD]]
             rows.append(UploadRow(upload=upload, number=row.number, outcome="refused", reasons=reasons))
     repeats_told(upload, rows)
     return rows
@@ -103,7 +116,7 @@ def _outcome(upload: Upload, reading: Reading, number: int, result: Recorded | R
         outcome = (
             UploadRow.Outcome.ASKED if all(reason.asks for reason in reasons) else UploadRow.Outcome.REFUSED
         )
-        told = [reason.to_json() for reason in reasons]
+        told = [reason.to_json() for reason in reasons[:REASONS_TOLD]]
         return UploadRow(upload=upload, number=number, outcome=outcome, reasons=told)
     done = UploadRow.Outcome.RECORDED if result.created else UploadRow.Outcome.REPEATED
     return UploadRow(upload=upload, number=number, outcome=done, record=result.record)

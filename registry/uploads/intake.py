@@ -17,7 +17,7 @@ from records.terms.texts import Refusal, RefusalSort, Text
 from registry.form82.kinds import INSPECTION
 from registry.listings.kinds import LISTED
 from registry.uploads.fields import TABLE_KINDS
-from registry.uploads.files.formats import FileFormat, file_format, table_of
+from registry.uploads.files.formats import FileFormat, file_format, table_seen
 from registry.uploads.files.json_lines import json_lines
 from registry.uploads.files.tables import Table
 from registry.uploads.form82.files import form_file
@@ -90,7 +90,7 @@ def table_open(file: IO[bytes], name: str) -> Table | None:
     detected = file_format(file, name)
     if detected.format == Upload.Format.JSON_LINES:
         return None
-    return table_of(file, detected.format, detected.encoding)
+    return table_seen(file, detected.format, detected.encoding)
 
 
 def _mapping_checked(file: IO[bytes], detected: FileFormat, kind: Kind, mapping: object) -> JsonObject:
@@ -102,7 +102,7 @@ def _mapping_checked(file: IO[bytes], detected: FileFormat, kind: Kind, mapping:
         return {}
     if kind.name not in TABLE_KINDS:
         raise refusal("kind_lines", "/kind", kind=kind.name, kinds=", ".join(sorted(TABLE_KINDS)))
-    table = table_of(file, detected.format, detected.encoding)
+    table = table_seen(file, detected.format, detected.encoding)
     if mapping is None:
         raise _unmapped(table, kind)
     mapping_read(mapping, kind=kind, header=table.header)

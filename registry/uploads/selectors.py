@@ -44,6 +44,13 @@ def progress(upload: Upload) -> Progress:
     return Progress(done, expected, rate, ends_at)
 
 
+def uploads_before(upload: Upload) -> int:
+    """How many uploads, of anybody, came before one that waits and are not done."""
+    if upload.state != Upload.State.WAITING:
+        return 0
+    return Upload.objects.filter(OPEN, created_at__lt=upload.created_at).exclude(pk=upload.pk).count()
+
+
 def _rate(rows: int, start: datetime | None, end: datetime | None) -> float | None:
     if not rows or start is None or end is None:
         return None

@@ -35,7 +35,7 @@ from registry.tasks import uploads_resume
 from registry.uploads.intake import upload_create
 from registry.uploads.models import Upload, UploadRow
 from registry.uploads.report import csv_report, xlsx_report
-from registry.uploads.selectors import progress, rows_all, rows_page, upload_get, uploads_of
+from registry.uploads.selectors import progress, rows_all, rows_page, upload_get, uploads_before, uploads_of
 from registry.web.mapping_form import mapping_posted
 from registry.web.upload_preview import Preview, preview
 
@@ -140,6 +140,7 @@ def upload(request: HttpRequest, author: Author, upload_id: UUID) -> HttpRespons
         "upload": row,
         "kind": kind_named(row.kind),
         "progress": progress(row),
+        "before": uploads_before(row),
         "rows": rows[:PAGE],
         "next_after": rows[PAGE - 1].number if len(rows) > PAGE else None,
         "outcome": outcome,

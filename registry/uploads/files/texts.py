@@ -67,6 +67,16 @@ FILE_TEXTS = {
         Text("열이 {limit}개를 넘습니다.", "There are more than {limit} columns."),
         Text("필요한 열만 남기십시오.", "Keep only the columns you need."),
     ),
+    "rows_hopeless": (
+        Text(
+            "처음 {limit}개 행이 모두 거부되어 더 읽지 않았습니다.",
+            "The first {limit} rows were all refused, so no more were read.",
+        ),
+        Text(
+            "보고서의 사유를 보고 파일이나 열 짝짓기를 고쳐 다시 올리십시오.",
+            "See the reasons in the report, mend the file or its mapping, and upload it again.",
+        ),
+    ),
     "file_rows_many": (Text("행이 {limit}개를 넘습니다.", "There are more than {limit} rows."), SPLIT),
     "row_quote_open": (
         Text("따옴표가 닫히지 않았거나 잘못 쓰였습니다.", "A quotation mark is left open or misplaced."),

@@ -32,6 +32,7 @@ class WorkbookTable:
     file: IO[bytes]
     header: tuple[str, ...]
     header_row: int
+    most: int
     _begun: Iterator[Numbered] | None
 
     def rows(self) -> Iterator[SourceRow]:
@@ -40,21 +41,22 @@ class WorkbookTable:
 
     def cells(self) -> Iterator[Numbered]:
         """Each row that is not blank, with what stands in it."""
-        source, self._begun = self._begun or _sheet(self.file), None
+        source, self._begun = self._begun or _sheet(self.file, self.most), None
         for number, cells in source:
             if number > self.header_row and cells:
                 yield number, cells
 
 
-def workbook_table(file: IO[bytes]) -> WorkbookTable:
+def workbook_table(file: IO[bytes], *, most: int = _MAX_ROWS) -> WorkbookTable:
+    """The table of the first visible sheet, as far as its first `most` rows."""
     workbook_inspect(file)
-    sheet = _sheet(file)
+    sheet = _sheet(file, most)
     for number, cells in sheet:
         header = trimmed(cells)
         if len(header) > MAX_COLUMNS:
             raise refusal("file_columns_many", limit=MAX_COLUMNS)
         if header:
-            return WorkbookTable(file, header, number, sheet)
+            return WorkbookTable(file, header, number, most, sheet)
     raise refusal("file_empty")
 
 
@@ -101,7 +103,7 @@ def _refuse_entities(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
                 raise refusal("file_xlsx_broken")
 
 
-def _sheet(file: IO[bytes]) -> Iterator[Numbered]:
+def _sheet(file: IO[bytes], most: int) -> Iterator[Numbered]:
     """The rows of the first visible sheet, without the blank cells to their right.
 
     openpyxl and the parsers under it raise many things over a broken file.
@@ -114,7 +116,7 @@ def _sheet(file: IO[bytes]) -> Iterator[Numbered]:
         # Programs write a wrong extent, and then rows would be cut off.
         sheet.reset_dimensions()
         for number, row in enumerate(sheet.iter_rows(max_col=MAX_COLUMNS + 1, values_only=True), 1):
-            if number > _MAX_ROWS:
+            if number > most:
                 break
             yield number, _texts(row)
     except Exception as error:

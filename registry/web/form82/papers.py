@@ -7,12 +7,13 @@ from records.audit_log.models import Access
 from records.audit_log.services import access_note
 from records.contents.models import Record
 from records.contents.permissions import may_read_disclosures
+from records.files.drawings import DrawingBusyError
 from records.files.pdf import PaperUnavailableError
 from records.proof.proved import Proved
 from records.proof.selectors import record_proved
 from records.standing.history import Item
 from records.web.desk import authors_of
-from records.web.errors import no_paper
+from records.web.errors import no_paper, paper_busy
 from records.web.throttling import look_ups_limited
 from registry.form82.kinds import INSPECTION
 from registry.identity.vin import vin_clean
@@ -50,6 +51,8 @@ def paper_response(request: HttpRequest, item: Item, car: Proved, *, opened: boo
         content = paper_pdf(paper_of(car, item.record.digest, opened=opened))
     except PaperUnavailableError:
         return no_paper(request)
+    except DrawingBusyError:
+        return paper_busy(request)
     headers = {
         "Content-Disposition": f'inline; filename="{paper_name(item)}"',
         "Cache-Control": "no-store" if opened else "no-cache",

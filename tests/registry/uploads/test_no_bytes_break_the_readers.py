@@ -14,7 +14,7 @@ from records.terms.families import kind_named
 from records.terms.texts import Refusal
 from registry.odometer.readings import SENTINELS
 from registry.uploads.files import cells
-from registry.uploads.files.formats import file_format, table_of
+from registry.uploads.files.formats import file_format, table_seen
 from registry.uploads.files.json_lines import json_lines
 from registry.uploads.files.tables import SourceRow
 from registry.uploads.mapping import mapping_read
@@ -37,7 +37,7 @@ def rows_of(content: bytes, name: str) -> list[Any]:
         detected = file_format(file, name)
         if detected.format == "jsonl":
             return list(json_lines(file, kind=LISTED))
-        return list(table_of(file, detected.format, detected.encoding).rows())
+        return list(table_seen(file, detected.format, detected.encoding).rows())
     except Refusal:
         return []
 

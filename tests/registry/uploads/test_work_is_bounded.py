@@ -1,0 +1,75 @@
+"""An upload's work: nothing but refused rows ends it, one row's reasons are bounded, and who waits sees for how many."""
+
+import json
+
+import pytest
+from pytest_django import Settings
+
+from records.people.authors import Author
+from registry.uploads.batches import REASONS_TOLD
+from registry.uploads.jobs import uploads_work
+from registry.uploads.models import Upload, UploadRow
+from registry.uploads.selectors import uploads_before
+from tests.fixtures.visitors import LogIn, client_for
+from tests.records.api.bodies import listing
+from tests.registry.uploads.files import take_in as taken_in
+
+
+def take_in(author: Author, content: bytes) -> Upload:
+    return taken_in(author, content, name="cars.jsonl", mapping=None)
+
+
+def lines(*values: object) -> bytes:
+    return b"".join(json.dumps(value).encode() + b"\n" for value in values)
+
+
+def test_a_file_of_empty_objects_ends_soon_and_says_why(dealer: Author, settings: Settings) -> None:
+    """600 KB of them made a report of 200,000 rows."""
+    settings.UPLOAD_REFUSED = 1_000
+    upload = take_in(dealer, b"{}\n" * 20_000)
+    uploads_work()
+    upload.refresh_from_db()
+    assert upload.state == Upload.State.FAILED
+    assert upload.failure is not None
+    assert upload.failure["code"] == "rows_hopeless"
+    assert "1,000" in upload.failure["messages"]["ko"]
+    assert "1,000" in upload.failure["messages"]["en"]
+    assert UploadRow.objects.filter(upload=upload).count() < 2_000
+
+
+def test_a_file_with_one_good_row_is_read_whole(dealer: Author, settings: Settings) -> None:
+    settings.UPLOAD_REFUSED = 100
+    good = {name: value for name, value in listing().items() if name != "kind"}
+    upload = take_in(dealer, lines(good) + b"{}\n" * 1_200)
+    uploads_work()
+    upload.refresh_from_db()
+    assert (upload.state, upload.recorded, upload.refused) == (Upload.State.DONE, 1, 1_200)
+
+
+def test_one_row_tells_at_most_a_hundred_reasons(dealer: Author) -> None:
+    upload = take_in(dealer, lines({f"unknown_{number}": 1 for number in range(3_000)}))
+    uploads_work()
+    assert len(UploadRow.objects.get(upload=upload).reasons) == REASONS_TOLD
+
+
+def test_who_waits_sees_how_many_come_before(dealer: Author, rival: Author) -> None:
+    good = {name: value for name, value in listing().items() if name != "kind"}
+    first, second, third = (take_in(author, lines(good)) for author in (rival, dealer, dealer))
+    assert [uploads_before(upload) for upload in (first, second, third)] == [0, 1, 2]
+    answer = client_for(dealer).get(f"/api/uploads/{third.pk}/")
+    assert answer.json()["progress"]["before"] == 2
+    uploads_work()
+    third.refresh_from_db()
+    assert uploads_before(third) == 0
+
+
+@pytest.mark.parametrize(("before", "words"), [(1, "앞에 기다리는 파일 1개"), (2, "앞에 기다리는 파일 2개")])
+def test_the_page_of_an_upload_says_its_place(
+    dealer: Author, rival: Author, log_in: LogIn, before: int, words: str
+) -> None:
+    good = {name: value for name, value in listing().items() if name != "kind"}
+    for _ in range(before):
+        take_in(rival, lines(good))
+    upload = take_in(dealer, lines(good))
+    page = log_in(dealer).get(f"/desk/uploads/{upload.pk}/")
+    assert words in page.content.decode()
