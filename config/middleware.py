@@ -5,11 +5,14 @@ from collections.abc import Callable
 
 from allauth.usersessions.models import UserSession
 from django.conf import settings
+from django.contrib.sessions.exceptions import SessionInterrupted
+from django.contrib.sessions.middleware import SessionMiddleware
 from django.core.exceptions import BadRequest
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 
-from anchoring.space import where_there_is_room
+from anchoring.space import is_no_space, where_there_is_room
 
 _NUL = "NUL in the address"
 _View = Callable[[HttpRequest], HttpResponse]
@@ -95,6 +98,20 @@ class PersonalPagesMiddleware:
         if has_session and response.headers.get("Cache-Control") in {None, "no-cache"}:
             response.headers["Cache-Control"] = "private, no-store"
         return response
+
+
+class RoomySessionMiddleware(SessionMiddleware):
+    """Django's, which takes a session that can't be saved for one that was ended. On a full disk what is read needs no saving."""
+
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        try:
+            return super().process_response(request, response)
+        except SessionInterrupted as error:
+            if not is_no_space(error):
+                raise
+            if request.method in {"GET", "HEAD"} or response.status_code >= 400:
+                return response
+            raise OperationalError("the session can't be saved") from error
 
 
 class SessionActivityMiddleware:

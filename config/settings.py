@@ -73,7 +73,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "config.middleware.ContentSecurityPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "django.contrib.sessions.middleware.SessionMiddleware",
+    "config.middleware.RoomySessionMiddleware",
     "config.middleware.LanguageMiddleware",
     "config.middleware.AddressMiddleware",
     "config.middleware.PersonalPagesMiddleware",

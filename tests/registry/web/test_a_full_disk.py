@@ -13,6 +13,7 @@ from records.people.authors import Author
 from records.people.models import ApiToken
 from records.people.tokens import token_create
 from tests.fixtures.market import second_factor
+from tests.fixtures.visitors import LogIn
 from tests.records.api.bodies import listing
 
 _READS = ("SELECT", "BEGIN", "SAVEPOINT", "RELEASE", "ROLLBACK")
@@ -76,9 +77,11 @@ def test_a_record_that_can_t_be_stored_is_answered_503(api: APIClient) -> None:
 @pytest.mark.parametrize(
     ("language", "words"), [("ko", "가득 찼습니다"), ("en", "disk of this registry is full")]
 )
-def test_an_unstored_form_is_answered_by_a_page(inspector: Author, language: str, words: str) -> None:
-    client = Client(raise_request_exception=False)
-    client.force_login(second_factor(inspector.membership.user))
+def test_an_unstored_form_is_answered_by_a_page(
+    inspector: Author, log_in: LogIn, language: str, words: str
+) -> None:
+    client = log_in(inspector)
+    client.raise_request_exception = False
     with full_database():
         answer = client.post(f"/desk/inspections/begin/?lang={language}")
     assert answer.status_code == 503
