@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("anchoring", "0004_rows_seen"),
+        ("anchoring", "0005_row_versions"),
     ]
 
     operations = [
