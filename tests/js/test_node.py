@@ -28,7 +28,14 @@ def bundle() -> Path:
     return BUILD
 
 
-@pytest.mark.parametrize("name", [file.name for file in sorted(Path(__file__).parent.glob("*.test.mjs"))])
+@pytest.mark.parametrize(
+    "name",
+    [
+        # test_polls.py has its cases in every run.
+        pytest.param(file.name, marks=[pytest.mark.soak] if file.name == "poll_questions.test.mjs" else [])
+        for file in sorted(Path(__file__).parent.glob("*.test.mjs"))
+    ],
+)
 def test_node_runs_the_tests_of_the_checks(name: str) -> None:
     ran = _node("--test", Path(__file__).parent / name)
     assert ran.returncode == 0, ran.stdout
