@@ -2,7 +2,9 @@
 
 import time
 from collections.abc import Callable
+from datetime import timedelta
 
+from allauth.account.adapter import get_adapter
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.sessions.exceptions import SessionInterrupted
@@ -10,7 +12,7 @@ from django.contrib.sessions.middleware import SessionMiddleware
 from django.core.exceptions import BadRequest
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
-from django.utils import translation
+from django.utils import timezone, translation
 
 from anchoring.space import is_no_space, where_there_is_room
 
@@ -115,15 +117,29 @@ class RoomySessionMiddleware(SessionMiddleware):
 
 
 class SessionActivityMiddleware:
-    """allauth's note of when a session was last used, from where. On a full disk pages are read without it."""
+    """allauth's note of when a session was last used, from where: once a minute, and when the browser or its address is
+    another. On a full disk pages are read without it."""
+
+    _NOTED = timedelta(minutes=1)
 
     def __init__(self, get_response: _View) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if request.session.session_key and request.user.is_authenticated:
+        if request.session.session_key and request.user.is_authenticated and not self._is_noted(request):
             where_there_is_room(lambda: UserSession.objects.create_from_request(request))
         return self.get_response(request)
+
+    def _is_noted(self, request: HttpRequest) -> bool:
+        agent = request.META.get("HTTP_USER_AGENT", "")
+        noted = UserSession.objects.filter(
+            session_key=request.session.session_key,
+            user=request.user.pk,
+            ip=get_adapter().get_client_ip(request),
+            user_agent=agent[: UserSession._meta.get_field("user_agent").max_length],
+            last_seen_at__gt=timezone.now() - self._NOTED,
+        )
+        return bool(noted.exists())
 
 
 class UnreadBodyMiddleware:

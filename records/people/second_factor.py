@@ -1,7 +1,8 @@
 """How strong a log-in is: strength belongs to the session that showed a second factor, not to the person who has one."""
 
 import time
-from typing import NotRequired, TypedDict
+from collections.abc import Callable, Hashable
+from typing import NotRequired, TypedDict, TypeVar
 
 from allauth.account import app_settings
 from allauth.account.authentication import get_authentication_records
@@ -25,6 +26,7 @@ NOT_SHOWN = Text(
 _FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 
 AnyRequest = HttpRequest | Request
+_Answer = TypeVar("_Answer")
 
 
 class _Shown(TypedDict):
@@ -41,8 +43,12 @@ def has_second_factor(user: User) -> bool:
 
 def is_strong(request: AnyRequest) -> bool:
     """Whether this session showed a factor that the person still has."""
-    shown = [record["id"] for record in _shown(request) if "id" in record]
-    return bool(shown) and bool(Authenticator.objects.filter(user=request.user.pk, pk__in=shown).exists())
+    user = request.user.pk
+    shown = tuple(record["id"] for record in _shown(request) if "id" in record)
+    if not shown:
+        return False
+    factors = Authenticator.objects.filter(user=user, pk__in=shown)
+    return _once(request, (user, shown), lambda: bool(factors.exists()))
 
 
 def is_fresh(request: AnyRequest) -> bool:
@@ -56,11 +62,15 @@ def is_fresh(request: AnyRequest) -> bool:
     return bool(shown) and time.time() - shown[-1]["at"] < app_settings.REAUTHENTICATION_TIMEOUT
 
 
+def memberships_in(request: AnyRequest) -> list[Membership]:
+    """The active memberships of who asks, whatever this session may do with them."""
+    user = request.user
+    return _once(request, user.pk, lambda: memberships_of(user)) if isinstance(user, User) else []
+
+
 def usable_memberships(request: AnyRequest) -> list[Membership]:
     """The active memberships with which this session may act."""
-    if not isinstance(request.user, User):
-        return []
-    memberships = memberships_of(request.user)
+    memberships = memberships_in(request)
     if any(map(needs_second_factor, memberships)) and not is_strong(request):
         return [membership for membership in memberships if not needs_second_factor(membership)]
     return memberships
@@ -79,9 +89,20 @@ def lacks_second_factor(user: User) -> bool:
 def weakness(request: AnyRequest) -> Text | None:
     """Why this session may not act in all of the person's roles; None where it may."""
     user = request.user
-    if not isinstance(user, User) or not must_have_second_factor(user) or is_strong(request):
+    if not isinstance(user, User):
+        return None
+    is_needed = user.is_staff or any(map(needs_second_factor, memberships_in(request)))
+    if not is_needed or is_strong(request):
         return None
     return NOT_SHOWN if has_second_factor(user) else LACKING
+
+
+def _once(request: AnyRequest, name: Hashable, ask: Callable[[], _Answer]) -> _Answer:
+    """Of the database once in a request: a page asks at its door, in its view and for its menu."""
+    answers: dict[Hashable, _Answer] = request.META.setdefault("records.log_in", {})
+    if name not in answers:
+        answers[name] = ask()
+    return answers[name]
 
 
 def _shown(request: AnyRequest) -> list[_Shown]:

@@ -11,8 +11,8 @@ from django.utils.connection import ConnectionProxy
 from rest_framework.request import Request
 from rest_framework.throttling import SimpleRateThrottle
 
-from records.people.authors import memberships_of
-from records.people.models import ApiToken, User
+from records.people.models import ApiToken
+from records.people.second_factor import memberships_in
 
 logger = logging.getLogger(__name__)
 
@@ -76,7 +76,7 @@ def organisation_of(request: HttpRequest | Request) -> UUID | None:
     token = getattr(request, "auth", None)
     if isinstance(token, ApiToken):
         return token.organisation_id
-    memberships = memberships_of(request.user) if isinstance(request.user, User) else []
+    memberships = memberships_in(request)
     return memberships[0].organisation_id if memberships else None
 
 
