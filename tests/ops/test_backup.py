@@ -36,7 +36,7 @@ def test_sealed_content_is_read_again(size: int) -> None:
     content = os.urandom(size)
     archive = sealed(content)
     assert opened(archive) == content
-    assert content not in archive or not content
+    assert content not in archive or size <= 1
 
 
 def test_a_changed_cut_or_moved_archive_is_refused() -> None:

@@ -5,10 +5,10 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from django.test import Client
 
 from anchoring.anchorer.texts import PROBLEMS
 from anchoring.log.genesis import log_create
-from anchoring.metrics import metrics_text
 from anchoring.models import Log, Network, NetworkState, Sighting
 from tests.anchoring.simulated.registry import KEYS
 from tests.anchoring.simulated.world import World
@@ -26,12 +26,16 @@ def rules() -> list[dict[str, Any]]:
     return [rule for group in document["groups"] for rule in group["rules"]]
 
 
+def metrics() -> str:
+    return Client().get("/metrics").content.decode()
+
+
 def told(world: World) -> set[str]:
     if not Log.objects.exists():
         log_create(keys=KEYS)
     world.log.append(3)
     world.settle()
-    lines = metrics_text().decode().splitlines()
+    lines = metrics().splitlines()
     return {line.split(" ")[2] for line in lines if line.startswith("# TYPE")} | {
         match[0] for line in lines if (match := METRIC.match(line))
     }
@@ -84,6 +88,6 @@ def test_each_threshold_is_argued_and_nothing_else_is() -> None:
 
 def test_every_label_of_a_network_is_its_name_alone(world: World) -> None:
     world.step()
-    names = set(re.findall(r'network="([^"]*)"', metrics_text().decode()))
+    names = set(re.findall(r'network="([^"]*)"', metrics()))
     assert names == {Network.objects.get().name}
-    assert NetworkState.objects.get().network.contract not in metrics_text().decode()
+    assert NetworkState.objects.get().network.contract not in metrics()

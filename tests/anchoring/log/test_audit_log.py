@@ -118,13 +118,19 @@ def test_a_partial_tile_is_put_in(records: Records) -> None:
 
 def test_a_checkpoint_s_root_is_changed(records: Records) -> None:
     tamper("UPDATE anchoring_checkpoint SET root = %s WHERE size = 100", "00" * 32)
-    assert findings(records) == {("checkpoint:note", "checkpoint 100")}
+    assert findings(records) == {
+        ("checkpoint:note", "checkpoint 100"),
+        ("row:changed", "anchoring.checkpoint 100"),
+    }
 
 
 def test_a_checkpoint_s_note_is_replaced_by_another_one_s(records: Records) -> None:
     other = Checkpoint.objects.get(size=101).note
     tamper("UPDATE anchoring_checkpoint SET note = %s WHERE size = 100", other)
-    assert findings(records) == {("checkpoint:note", "checkpoint 100")}
+    assert findings(records) == {
+        ("checkpoint:note", "checkpoint 100"),
+        ("row:changed", "anchoring.checkpoint 100"),
+    }
 
 
 @pytest.mark.parametrize("size", [0, 101])

@@ -96,9 +96,9 @@ def others(things: dict[str, str], dealer: Author) -> dict[str, Membership]:
 
 
 def state() -> list[list[dict[str, Any]]]:
-    """All of them as they are, but for when a token was used."""
+    """All of them as they are, but for when a token was used, and the seal on that."""
     tables = [list(model.objects.order_by("pk").values()) for model in KEPT]
-    return [[{**row, "last_used_at": None} for row in rows] for rows in tables]
+    return [[{**row, "last_used_at": None, "seal": None} for row in rows] for rows in tables]
 
 
 DRAFT = ("/desk/inspections/{draft}/", "/desk/inspections/{draft}/save/", "/desk/inspections/{draft}/delete/")
