@@ -80,7 +80,9 @@ class Registry:
         deadline = time.monotonic() + START_WITHIN
         while UP not in self.said():
             assert self.process.poll() is None, self.said()
-            assert time.monotonic() < deadline, self.said()
+            if time.monotonic() >= deadline:
+                self.stop(signal.SIGTERM)
+                raise AssertionError(self.said())
             time.sleep(0.1)
         self.url = DataDir(self.data).address() or ""
         return self
