@@ -274,10 +274,11 @@ def as_data(content: bytes, media_type: str) -> str:
 def paper_pdf(paper: Paper) -> bytes:
     """Drawn, or kept from when it was drawn with all the same in it but the moment of printing."""
     css = render_to_string("registry/paper/form82.css")
+    digest = digest_of(paper_html(paper, _NO_MOMENT), css)
+    return drawings().get(digest, lambda: pdf_of(paper_html(paper, datetime.now(UTC)), css))
+
+
+def paper_html(paper: Paper, printed_at: datetime) -> str:
+    """All that the PDF shows."""
     template = "registry/paper/paper_only.html" if is_paper_only(paper.body) else "registry/paper/form82.html"
-
-    def html(printed_at: datetime) -> str:
-        return render_to_string(template, {"paper": paper, "printed_at": printed_at})
-
-    digest = digest_of(html(_NO_MOMENT), css)
-    return drawings().get(digest, lambda: pdf_of(html(datetime.now(UTC)), css))
+    return render_to_string(template, {"paper": paper, "printed_at": printed_at})

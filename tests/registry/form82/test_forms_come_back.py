@@ -8,7 +8,6 @@ from html import escape
 from typing import Any, cast
 
 import pytest
-from django.template.loader import render_to_string
 from hypothesis import given, settings
 
 from records.contents.models import Record
@@ -21,7 +20,7 @@ from registry.form82.drafts import body_answers
 from registry.form82.inspections import inspection_body
 from registry.form82.leaves import LEAVES, flattened, nested
 from registry.form82.typed import typed
-from registry.paper.form import YES_NO, Paper, paper_pdf
+from registry.paper.form import YES_NO, Paper, paper_html, paper_pdf
 from registry.uploads.form82.book import form_book
 from registry.uploads.form82.sheets import form_sheets
 from registry.vehicles.signed import Signed
@@ -77,7 +76,7 @@ def paper_of(body: dict[str, Any]) -> Paper:
 
 
 def missing_on_paper(body: dict[str, Any]) -> list[str]:
-    html = flat(render_to_string("registry/paper/form82.html", {"paper": paper_of(body)}))
+    html = flat(paper_html(paper_of(body), datetime.now(UTC)))
     return [path for path, value in flattened(body).items() if not is_printed(html, path, value)]
 
 

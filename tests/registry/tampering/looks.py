@@ -3,18 +3,20 @@
 import html
 import re
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from django.core.cache import caches
 from django.db import transaction
 from django.http import HttpResponse
-from django.template.loader import render_to_string
 from django.test import Client
 
 from records.contents.models import Record
 from records.proof.selectors import record_proved
+from registry.paper.form import paper_html
 from registry.paper.services import paper_of
 
 # What two looks at the same rows differ in; changes of times are by days.
+_PRINTED_AT = datetime(2026, 1, 1, tzinfo=UTC)
 _PASSING = re.compile(
     r"csrfmiddlewaretoken\" value=\"[^\"]*\"|nonce=\"[^\"]*\"|\d+ ?(초|분|시간)|\"made_at\":\"[^\"]*\"|\d\d:\d\d(:\d\d)?"
     r"|하루 지출</dt><dd>[^<]*"
@@ -85,7 +87,7 @@ def _paper(digest: str) -> Seen:
             200,
             _PASSING.sub(
                 "",
-                render_to_string("registry/paper/form82.html", {"paper": paper_of(car, digest, opened=True)}),
+                paper_html(paper_of(car, digest, opened=True), _PRINTED_AT),
             ),
         )
     except Exception as error:  # noqa: BLE001

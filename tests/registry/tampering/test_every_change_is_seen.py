@@ -33,6 +33,7 @@ def test_every_change_of_a_row_is_seen(staged: Stage, capsys: pytest.CaptureFixt
     # The audit remembers rows that it saw.
     assert staged.findings() == set()
     before = seen_all(staged.looks)
+    assert {name: seen.text for name, seen in before.items() if seen.status >= 500} == {}
     assert seen_all(staged.looks) == before
     made, unseen = 0, list[str]()
     for change in (change for model in tables() for change in changes_of(model)):

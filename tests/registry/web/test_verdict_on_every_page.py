@@ -3,14 +3,15 @@
 from typing import Any
 
 import pytest
-from django.template.loader import render_to_string
 from django.test import Client
+from django.utils import timezone
 
 from records.contents.models import Record
 from records.people.authors import Author
 from records.proof.proved import proved
 from registry.demo import cars
 from registry.handovers.services import handover_create
+from registry.paper.form import paper_html
 from registry.paper.services import paper_of
 from tests.cast import Signer, certified, inspected, listed, on_paper, subject, today
 from tests.fixtures.visitors import LogIn
@@ -77,9 +78,7 @@ def test_a_paper_alone_is_handed_over_with_its_facts(dealer: Author) -> None:
 def test_the_pdf_begins_with_the_verdict_and_mileage(record: Record) -> None:
     car = proved(subject())
     assert car is not None
-    html = render_to_string(
-        "registry/paper/form82.html", {"paper": paper_of(car, record.digest, opened=False)}
-    )
+    html = paper_html(paper_of(car, record.digest, opened=False), timezone.now())
     assert html.index(SAID) < html.index("자동차 기본정보")
     assert html.index("45,322 km") < html.index("자동차 기본정보")
 

@@ -16,7 +16,7 @@ from config.held import database_hold, database_let_go
 from tests.fixtures.disks import disk, fill
 from tests.fixtures.pictures import photo
 from tests.ops.registry import KEPT, Registry
-from tests.ops.test_kills import LOGGED, registry_works, until
+from tests.ops.staying_up.test_kills import LOGGED, registry_works, until
 from tools.demo.api import Answer
 
 
