@@ -6,7 +6,7 @@ Who has the tables and not the secret key changes no sealed column without the a
 
 import json
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any, ClassVar, TypeVar
 
 from django.apps import apps
@@ -105,10 +105,12 @@ def sealed_models() -> list[type[Sealed]]:
     return sorted(below, key=lambda model: model._meta.label_lower)
 
 
-def rows_seal(rows: models.Manager[Any], fields: Collection[str]) -> None:
-    """Seal the rows of a table as they stand, for the migration that brings the seals: these fields, as they were then."""
-    for row in rows.iterator():
-        rows.filter(pk=row.pk).update(seal=seal_of(row, fields=fields))
+def tables_seal(apps: Any, app: str, sealed: Mapping[str, Collection[str]]) -> None:
+    """Seal an app's rows as they stand, for the migration that brings the seals: these fields, as they were then."""
+    for name, fields in sealed.items():
+        rows = apps.get_model(app, name).objects
+        for row in rows.iterator():
+            rows.filter(pk=row.pk).update(seal=seal_of(row, fields=fields))
 
 
 def rows_seal_new(model: type[models.Model], rows: Collection[Any]) -> None:

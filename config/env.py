@@ -42,6 +42,11 @@ def integer(name: str, default: int, *, minimum: int = 0, maximum: int = 2**53 -
     return int(value)
 
 
+def web_threads() -> int:
+    """Of each web process: for the web server that starts them, and for what is shared out among them."""
+    return integer("WEB_THREADS", 16, minimum=1, maximum=64)
+
+
 def rate(name: str, default: str) -> str:
     """How often in which time, such as `60/min`."""
     value = text(name, default)

@@ -13,7 +13,7 @@ workers = env.integer("WEB_WORKERS", 2, minimum=1, maximum=64)
 worker_class = "gthread"
 # Loaded once, before the fork: half the time to start, and shared memory. Nothing connects to anything while it is imported.
 preload_app = True
-threads = env.integer("WEB_THREADS", 16, minimum=1, maximum=64)
+threads = env.web_threads()
 # A worker process whose loop has not turned for so long is replaced. Requests, in its threads, may take longer.
 timeout = 30
 graceful_timeout = 8

@@ -141,7 +141,7 @@ if REDIS_URL:
 BROKER_DIR = DATA_DIR / "broker"
 
 # How much one request may ask for.
-WEB_THREADS = env.integer("WEB_THREADS", 16, minimum=1, maximum=64)
+WEB_THREADS = env.web_threads()
 """Threads of each web process. One token or session has at most half of them at a time, and so has the drawing of PDF files.
 A browser asks for six things at once."""
 JSON_MEMBERS = env.integer("JSON_MEMBERS", 50_000, minimum=100)

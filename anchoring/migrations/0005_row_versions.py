@@ -6,7 +6,7 @@ import django.utils.timezone
 from django.db import migrations, models
 
 from anchoring import triggers
-from anchoring.seals import rows_seal
+from anchoring.seals import tables_seal
 
 SEALED = {
     "anchor": ("network", "size", "root", "created_at"),
@@ -73,7 +73,7 @@ REMEMBERED = (
 """What is sealed from now on: its rows are remembered too."""
 
 
-def tables_seal(apps: Any, editor: Any) -> None:
+def rows_seal(apps: Any, editor: Any) -> None:
     # Put back behind the migration.
     triggers.remove(editor.connection)
     seen = apps.get_model("anchoring", "SeenRows").objects
@@ -81,8 +81,7 @@ def tables_seal(apps: Any, editor: Any) -> None:
         seen.filter(pk=block.pk).update(keys=dict.fromkeys(block.keys, 1))
     if apps.get_model("anchoring", "Log").objects.exists():
         seen.bulk_create(seen.model(table=table, number=0) for table in REMEMBERED)
-    for name, fields in SEALED.items():
-        rows_seal(apps.get_model("anchoring", name).objects, fields)
+    tables_seal(apps, "anchoring", SEALED)
 
 
 class Migration(migrations.Migration):
@@ -156,5 +155,5 @@ class Migration(migrations.Migration):
             name="seal",
             field=models.CharField(default="", editable=False, max_length=64),
         ),
-        migrations.RunPython(tables_seal, migrations.RunPython.noop),
+        migrations.RunPython(rows_seal, migrations.RunPython.noop),
     ]

@@ -93,9 +93,7 @@ class PublicView(ApiView):
 
     def look_up(self, subject: str) -> None:
         """Counts it for who asks as a member of an organisation; LookUpsSpentError where that has had enough today."""
-        organisation = organisation_of(self.request)
-        if organisation is not None:
-            look_up_count(organisation=organisation, subject=subject)
+        look_up_count(organisation=organisation_of(self.request), subject=subject)
 
     def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
         response = super().finalize_response(request, response, *args, **kwargs)

@@ -33,8 +33,13 @@ class LookUpsSpentError(Exception):
         return max(1, round((self.until - timezone.now()).total_seconds()))
 
 
-def look_up_count(*, organisation: UUID, subject: str) -> None:
-    """Count a look-up before it is answered. The organisation's own cars are free."""
+def look_up_count(*, organisation: UUID | None, subject: str) -> None:
+    """Count a look-up before it is answered. The organisation's own cars are free, and a visitor has none.
+
+    Raises LookUpsSpentError where it has had enough today.
+    """
+    if organisation is None:
+        return
     stated = Record.objects.filter(subject=subject)
     if stated.filter(organisation=organisation).exists():
         return

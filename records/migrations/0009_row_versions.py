@@ -6,7 +6,7 @@ import django.utils.timezone
 from django.db import migrations, models
 
 from anchoring import triggers
-from anchoring.seals import rows_seal
+from anchoring.seals import tables_seal
 
 SEALED = {
     "access": ("at", "person", "organisation", "role", "token", "action", "what", "target"),
@@ -106,11 +106,10 @@ SEALED = {
 }
 
 
-def tables_seal(apps: Any, editor: Any) -> None:
+def rows_seal(apps: Any, editor: Any) -> None:
     # Put back behind the migration.
     triggers.remove(editor.connection)
-    for name, fields in SEALED.items():
-        rows_seal(apps.get_model("records", name).objects, fields)
+    tables_seal(apps, "records", SEALED)
 
 
 class Migration(migrations.Migration):
@@ -259,5 +258,5 @@ class Migration(migrations.Migration):
             name="seal",
             field=models.CharField(default="", editable=False, max_length=64),
         ),
-        migrations.RunPython(tables_seal, migrations.RunPython.noop),
+        migrations.RunPython(rows_seal, migrations.RunPython.noop),
     ]

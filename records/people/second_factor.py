@@ -78,7 +78,7 @@ def usable_memberships(request: AnyRequest) -> list[Membership]:
 
 def must_have_second_factor(user: User) -> bool:
     """Some role of theirs, or the admin, is closed without one."""
-    return user.is_staff or any(map(needs_second_factor, memberships_of(user)))
+    return _must(user, memberships_of(user))
 
 
 def lacks_second_factor(user: User) -> bool:
@@ -91,10 +91,13 @@ def weakness(request: AnyRequest) -> Text | None:
     user = request.user
     if not isinstance(user, User):
         return None
-    is_needed = user.is_staff or any(map(needs_second_factor, memberships_in(request)))
-    if not is_needed or is_strong(request):
+    if not _must(user, memberships_in(request)) or is_strong(request):
         return None
     return NOT_SHOWN if has_second_factor(user) else LACKING
+
+
+def _must(user: User, memberships: list[Membership]) -> bool:
+    return user.is_staff or any(map(needs_second_factor, memberships))
 
 
 def _once(request: AnyRequest, name: Hashable, ask: Callable[[], _Answer]) -> _Answer:

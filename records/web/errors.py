@@ -57,7 +57,7 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 def too_many_requests(request: HttpRequest, wait: float | None = None) -> HttpResponse:
     seconds = max(1, round(wait or 60))
-    response = _page(
+    return _page(
         request,
         429,
         _("Too many look-ups in a short time"),
@@ -65,13 +65,12 @@ def too_many_requests(request: HttpRequest, wait: float | None = None) -> HttpRe
             "Look-ups are limited so that nobody can read the whole market by trying every number. "
             "Please wait {seconds} seconds and try again."
         ).format(seconds=seconds),
+        retry_after=seconds,
     )
-    response.headers["Retry-After"] = str(seconds)
-    return response
 
 
 def look_ups_spent(request: HttpRequest, until: datetime, seconds: int) -> HttpResponse:
-    response = _page(
+    return _page(
         request,
         429,
         _("Your organisation's look-ups of today are used up"),
@@ -79,9 +78,8 @@ def look_ups_spent(request: HttpRequest, until: datetime, seconds: int) -> HttpR
             "Cars that others recorded can be looked up so often a day, so that nobody reads the whole market by "
             "trying every number. It goes on at {until}, Korean time. Your organisation's own cars are not counted."
         ).format(until=date_format(timezone.localtime(until), "Y-m-d H:i")),
+        retry_after=seconds,
     )
-    response.headers["Retry-After"] = str(seconds)
-    return response
 
 
 def too_many_at_once(request: HttpRequest) -> HttpResponse:
@@ -104,8 +102,9 @@ def paper_busy(request: HttpRequest) -> HttpResponse:
         503,
         _("Other PDF files are being drawn"),
         _("Yours is next or soon after. This page tries again by itself every few seconds."),
+        retry_after=PAPER_AGAIN,
     )
-    response.headers["Retry-After"] = response.headers["Refresh"] = str(PAPER_AGAIN)
+    response.headers["Refresh"] = str(PAPER_AGAIN)
     return response
 
 
@@ -169,9 +168,18 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 
 def _page(
-    request: HttpRequest, status: int, title: str, explanation: str, *, needs_database: bool = True
+    request: HttpRequest,
+    status: int,
+    title: str,
+    explanation: str,
+    *,
+    needs_database: bool = True,
+    retry_after: int | None = None,
 ) -> HttpResponse:
     template = "records/web/error.html" if needs_database else "records/web/plain.html"
-    return render(
+    response = render(
         request, template, {"status": status, "heading": title, "explanation": explanation}, status=status
     )
+    if retry_after is not None:
+        response.headers["Retry-After"] = str(retry_after)
+    return response

@@ -29,11 +29,8 @@ def codes_limited(view: View[_P]) -> View[_P]:
 
 def look_up_refused(request: HttpRequest, subject: str) -> HttpResponse | None:
     """The page that says until when; None where the look-up was counted, or is a visitor's."""
-    organisation = organisation_of(request)
-    if organisation is None:
-        return None
     try:
-        look_up_count(organisation=organisation, subject=subject)
+        look_up_count(organisation=organisation_of(request), subject=subject)
     except LookUpsSpentError as spent:
         return look_ups_spent(request, spent.until, spent.seconds)
     return None

@@ -6,7 +6,7 @@ import django.utils.timezone
 from django.db import migrations, models
 
 from anchoring import triggers
-from anchoring.seals import rows_seal
+from anchoring.seals import tables_seal
 
 SEALED = {
     "handover": ("organisation", "record", "notification", "confirmation", "created_at"),
@@ -38,11 +38,10 @@ SEALED = {
 }
 
 
-def tables_seal(apps: Any, editor: Any) -> None:
+def rows_seal(apps: Any, editor: Any) -> None:
     # Put back behind the migration.
     triggers.remove(editor.connection)
-    for name, fields in SEALED.items():
-        rows_seal(apps.get_model("registry", name).objects, fields)
+    tables_seal(apps, "registry", SEALED)
 
 
 class Migration(migrations.Migration):
@@ -81,5 +80,5 @@ class Migration(migrations.Migration):
             name="seal",
             field=models.CharField(default="", editable=False, max_length=64),
         ),
-        migrations.RunPython(tables_seal, migrations.RunPython.noop),
+        migrations.RunPython(rows_seal, migrations.RunPython.noop),
     ]

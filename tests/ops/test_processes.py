@@ -6,7 +6,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -57,15 +57,6 @@ def pids(folder: Path) -> list[int]:
     file = folder / "pids"
     assert until(lambda: file.exists() and len(file.read_text().split()) == 2)
     return [int(word) for word in file.read_text().split()]
-
-
-@pytest.fixture
-def processes(tmp_path: Path) -> Iterator[Processes]:
-    with (tmp_path / "run.lock").open("w") as lock:
-        made = Processes(environment=dict(os.environ), logs=tmp_path, lock=lock)
-        yield made
-        made.stop(hurry=lambda: True)
-        made.close()
 
 
 def test_who_ignores_the_polite_signal_is_killed_with_its_children(

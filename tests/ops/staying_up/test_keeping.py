@@ -4,7 +4,6 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -16,15 +15,6 @@ from tools.run.processes import Processes
 from tools.run.readiness import WORK
 
 SLEEPER = "import time; time.sleep(600)"
-
-
-@pytest.fixture
-def processes(tmp_path: Path) -> Iterator[Processes]:
-    with (tmp_path / "run.lock").open("w") as lock:
-        made = Processes(environment=dict(os.environ), logs=tmp_path, lock=lock)
-        yield made
-        made.stop(hurry=lambda: True)
-        made.close()
 
 
 class Kept:

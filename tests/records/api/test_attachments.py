@@ -7,6 +7,7 @@ from PIL import Image
 from rest_framework.test import APIClient
 
 from records.people.authors import Author
+from tests.fixtures.answers import content_of
 from tests.fixtures.visitors import client_for
 from tests.papers import paper
 from tests.records.api.bodies import listing
@@ -41,7 +42,7 @@ def test_a_photo_or_paper_comes_back_as_it_was(
     uploaded = answer.json()
     assert (uploaded["media_type"], uploaded["size"]) == (media_type, len(content))
     fetched = api.get(uploaded["links"]["self"])
-    assert b"".join(fetched.streaming_content) == content  # type: ignore[attr-defined]
+    assert content_of(fetched) == content
     fetched.close()
     assert fetched.headers["Content-Type"] == media_type
     assert fetched.headers["Content-Disposition"].startswith("attachment;")

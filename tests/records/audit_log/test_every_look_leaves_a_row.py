@@ -16,6 +16,7 @@ from registry.demo import cars
 from registry.handovers.services import handover_create
 from registry.uploads.models import Upload, UploadRow
 from tests.cast import inspected, listed, uploaded
+from tests.fixtures.answers import content_of
 from tests.fixtures.paper import undrawn
 from tests.fixtures.visitors import LogIn
 
@@ -86,7 +87,7 @@ def rows() -> set[tuple[str, str, str]]:
 
 def looked(client: Client, path: str, **headers: str) -> int:
     answer: Any = client.get(path, headers=headers)
-    _ = b"".join(answer.streaming_content) if answer.streaming else answer.content
+    content_of(answer)
     return int(answer.status_code)
 
 

@@ -8,6 +8,7 @@ from records.people.authors import Author, author_for
 from records.people.models import Membership, User
 from records.people.tokens import token_create
 from tests.cast import inspected, listed
+from tests.fixtures.answers import content_of
 from tests.fixtures.visitors import LogIn
 
 pytestmark = pytest.mark.django_db
@@ -55,7 +56,7 @@ def test_the_auditor_filters_and_the_export_is_a_row_itself(
     assert record.digest not in desk.get("/desk/trail/?action=export").content.decode()
     assert desk.get("/desk/trail/?person=x").status_code == 422
     answer = desk.post("/desk/trail.csv", {"what": "disclosures"})
-    text = b"".join(answer.streaming_content).decode()  # type: ignore[attr-defined]
+    text = content_of(answer).decode()
     assert record.digest in text
     assert ("export", "trail", "1") in rows()
 

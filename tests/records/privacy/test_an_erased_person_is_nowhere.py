@@ -19,6 +19,7 @@ from records.signing.models import KeyRequest, SigningKey
 from registry.demo import cars
 from registry.form82.drafts import draft_create
 from tests.cast import Signer, certified, inspected
+from tests.fixtures.answers import content_of
 from tests.fixtures.market import sequenced
 from tests.fixtures.visitors import LogIn
 
@@ -144,6 +145,6 @@ def test_an_erased_person_is_on_no_desk(
             assert answer.status_code == 200, path
             assert said(answer.content.decode()) == [], path
     csv = log_in(watch).post("/desk/trail.csv")
-    lines = b"".join(csv.streaming_content).decode()  # type: ignore[attr-defined]
+    lines = content_of(csv).decode()
     assert str(city.person) in lines
     assert said(lines) == []

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
 
+import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.http import HttpResponse
@@ -18,6 +19,7 @@ from records.people.tokens import token_create
 from records.privacy.models import ErasureRequest
 from registry.demo import cars
 from tests.cast import Signer, certified, inspected, listed, uploaded
+from tests.fixtures.answers import content_of
 from tests.fixtures.market import enter, second_factor
 
 OPEN, LOGIN, CLOSED, MISSING = "open", "log in", "closed", "missing"
@@ -72,8 +74,7 @@ def outcome(client: Client, url: str) -> str:
     answer: HttpResponse = client.get(url)  # type: ignore[assignment]
     if answer.status_code == 405:
         answer = client.post(url, {})  # type: ignore[assignment]
-    # Files are read to their end, which closes them as the client does: not with the test's connection.
-    _ = b"".join(answer.streaming_content) if answer.streaming else answer.content  # type: ignore[attr-defined]
+    content_of(answer)
     if answer.status_code == 302 and answer.headers["Location"].startswith("/admin/login/"):
         return CLOSED
     if answer.status_code == 401 or (
@@ -132,6 +133,11 @@ def world(dealer: Author, rival: Author, inspector: Author, city: Author, signer
     cast |= {"visitor": None, "outsider": User.objects.create_user("nobody@example.com")}
     cast["superuser"] = second_factor(User.objects.create_superuser("root@example.com"))
     return World(cast, _values(dealer, inspector, signer, owner))
+
+
+@pytest.fixture
+def everybody(dealer: Author, rival: Author, inspector: Author, city: Author, signer: Signer) -> World:
+    return world(dealer, rival, inspector, city, signer)
 
 
 def _values(

@@ -13,6 +13,7 @@ from records.notices.models import Notice
 from records.people.authors import Author
 from records.people.models import Application, Invitation, Membership, Organisation, OrganisationEvent, User
 from tests.cast import listed, subject
+from tests.fixtures.answers import content_of
 from tests.fixtures.visitors import LogIn
 from tests.papers import paper
 
@@ -47,7 +48,7 @@ def test_the_whole_way_in(client: Client, city: Author, log_in: LogIn) -> None:
     desk = log_in(city)
     assert "새한모터스" in desk.get("/desk/organisations/?state=applied").content.decode()
     paper = desk.get(f"/desk/organisations/{firm.pk}/paper/")
-    assert b"".join(paper.streaming_content) == PDF  # type: ignore[attr-defined]
+    assert content_of(paper) == PDF
     assert (
         desk.post(f"/desk/organisations/{firm.pk}/", {"action": "approved", "reason": ""}).status_code == 422
     )

@@ -11,9 +11,9 @@ from django.test import Client
 from records.people.authors import Author
 from tests.cast import Signer
 from tests.fixtures.paper import undrawn
-from tests.records.web.matrix import CLOSED, LOGIN, MISSING, OPEN, World, outcome, routes, world
+from tests.records.web.matrix import CLOSED, LOGIN, MISSING, OPEN, World, everybody, outcome, routes
 
-__all__ = ["undrawn"]
+__all__ = ["everybody", "undrawn"]
 
 pytestmark = pytest.mark.django_db
 
@@ -138,11 +138,6 @@ EXPECTED = {
     """,
 }
 ROWS = {name: letters for letters, names in EXPECTED.items() for name in names.split()}
-
-
-@pytest.fixture
-def everybody(dealer: Author, rival: Author, inspector: Author, city: Author, signer: Signer) -> World:
-    return world(dealer, rival, inspector, city, signer)
 
 
 def test_every_route_has_its_expectation() -> None:

@@ -8,9 +8,9 @@ from django.urls import NoReverseMatch, reverse
 from records.people.authors import Author
 from tests.cast import Signer
 from tests.fixtures.paper import undrawn
-from tests.records.web.matrix import TILES, Route, World, outcome, routes, world
+from tests.records.web.matrix import Route, TILES, World, everybody, outcome, routes
 
-__all__ = ["undrawn"]
+__all__ = ["everybody", "undrawn"]
 
 pytestmark = pytest.mark.django_db
 
@@ -30,11 +30,6 @@ ASKED = (
 )
 ENDS_THE_VISIT = {"account_logout", "session_end", "member_end"}
 FOR_PROGRAMS = ("/api/", "/schemas/", "/log/", "/.well-known/")
-
-
-@pytest.fixture
-def everybody(dealer: Author, rival: Author, inspector: Author, city: Author, signer: Signer) -> World:
-    return world(dealer, rival, inspector, city, signer)
 
 
 def odd_addresses(everybody: World, route: Route, odd: str) -> list[str]:

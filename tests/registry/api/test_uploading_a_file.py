@@ -13,6 +13,7 @@ from records.people.authors import Author
 from registry.uploads.jobs import uploads_work
 from registry.uploads.models import Upload
 from tests.cast import form82, photos
+from tests.fixtures.answers import content_of
 from tests.fixtures.visitors import client_for
 from tests.registry.uploads.files import MAPPING, cars, vin
 from tests.registry.uploads.files import csv as table
@@ -65,7 +66,7 @@ def test_the_csv_report_runs_no_formula_and_opens_in_excel(api: APIClient) -> No
     uploads_work()
     answer = api.get(link, {"format": "csv"})
     assert answer.headers["Content-Disposition"].startswith('attachment; filename="report-')
-    text = b"".join(answer.streaming_content).decode()  # type: ignore[attr-defined]
+    text = content_of(answer).decode()
     assert text.startswith("\ufeff")
     header, *lines = csv.reader(io.StringIO(text.removeprefix("\ufeff")))
     assert header[0] == "행 / Row"
@@ -77,7 +78,7 @@ def test_the_xlsx_report_runs_no_formula(api: APIClient) -> None:
     link = report_lines(api)
     uploads_work()
     answer = api.get(link, {"format": "xlsx"})
-    content = b"".join(answer.streaming_content)  # type: ignore[attr-defined]
+    content = content_of(answer)
     sheet = load_workbook(io.BytesIO(content)).worksheets[0]
     assert sheet["A1"].value == "행 / Row"
     assert sheet["A2"].value == 2

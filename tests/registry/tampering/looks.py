@@ -14,6 +14,7 @@ from records.contents.models import Record
 from records.proof.selectors import record_proved
 from registry.paper.form import paper_html
 from registry.paper.services import paper_of
+from tests.fixtures.answers import content_of
 
 # What two looks at the same rows differ in; changes of times are by days.
 _PRINTED_AT = datetime(2026, 1, 1, tzinfo=UTC)
@@ -74,8 +75,7 @@ def _answer(client: Client, url: str) -> Seen:
         answer: HttpResponse = client.get(url)  # type: ignore[assignment]
     except Exception as error:  # noqa: BLE001 - a page that fails shows nothing, and is told apart
         return Seen(500, type(error).__name__)
-    # Read to the end, never closed: closing an answer closes the test's connection too.
-    content = b"".join(answer.streaming_content) if answer.streaming else answer.content  # type: ignore[attr-defined]
+    content = content_of(answer)
     return Seen(answer.status_code, _PASSING.sub("", html.unescape(content.decode("utf-8", "replace"))))
 
 

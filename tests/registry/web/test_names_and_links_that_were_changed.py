@@ -13,6 +13,7 @@ from registry.handovers.services import Issued, handover_create
 from registry.identity.models import Vehicle
 from tests.anchoring.log.cast import tamper
 from tests.cast import Signer, certified, inspected, listed, subject
+from tests.fixtures.answers import content_of
 from tests.fixtures.market import sequenced
 
 BOX = {"x": 10, "y": 10, "width": 20, "height": 12}
@@ -95,8 +96,7 @@ def test_swapped_windscreen_codes_lead_nowhere(client: Client, dealer: Author) -
 
 def shown(client: Client, sha256: str) -> int:
     answer: HttpResponse = client.get(f"/photos/{sha256}.jpg")  # type: ignore[assignment]
-    # Read to its end it is closed as the client does it: not with the test's connection.
-    _ = b"".join(answer.streaming_content) if answer.streaming else answer.content  # type: ignore[attr-defined]
+    content_of(answer)
     return answer.status_code
 
 

@@ -18,6 +18,7 @@ from registry.form82.inspections import inspection_body, odometer_of
 from registry.form82.models import FormDraft
 from registry.handovers.services import handover_create
 from tests.cast import Signer, certified, on_paper, paper_page
+from tests.fixtures.answers import content_of
 from tests.fixtures.market import sequenced
 from tests.fixtures.paper import pdf_text
 from tests.fixtures.visitors import LogIn
@@ -81,7 +82,7 @@ def test_the_inspector_is_told_what_would_be_signed(
     assert "F5" in shown(browser, f"/desk/queue/{record.digest}/")
     assert f'src="/desk/photos/{page}/"' in browser.get(f"/desk/queue/{record.digest}/").content.decode()
     photo = browser.get(f"/desk/photos/{page}/")
-    assert b"".join(photo.streaming_content) == cars.paper_page(1)  # type: ignore[attr-defined]
+    assert content_of(photo) == cars.paper_page(1)
     assert shown(browser, "/desk/queue/")
     given = {"records": record.digest, "verdict": "certified", "key": signer.key.pk}
     answer = browser.post("/desk/statements/", given)

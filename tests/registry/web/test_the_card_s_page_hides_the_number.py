@@ -11,6 +11,7 @@ from registry.handovers.services import handover_create
 from registry.identity.models import Vehicle
 from tests.anchoring.log.chains import chain
 from tests.cast import Signer, certified, inspected, listed, subject
+from tests.fixtures.answers import content_of
 from tests.fixtures.market import sequenced
 
 pytestmark = pytest.mark.django_db
@@ -46,7 +47,7 @@ def code(dealer: Author, inspector: Author, signer: Signer, settings: Settings) 
 def told(client: Client, path: str) -> str:
     """All that an answer says, its headers included."""
     answer = client.get(path)
-    body = b"".join(answer.streaming_content) if answer.streaming else answer.content  # type: ignore[attr-defined]
+    body = content_of(answer)
     return f"{dict(answer.headers)} {answer.cookies} {body.decode(errors='replace')}"
 
 
