@@ -8,8 +8,6 @@ import pytest
 from django.db import transaction
 from django.test import Client
 
-from records.people.authors import Author
-from tests.cast import Signer
 from tests.fixtures.paper import undrawn
 from tests.records.web.matrix import CLOSED, LOGIN, MISSING, OPEN, World, everybody, outcome, routes
 

@@ -5,10 +5,8 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import NoReverseMatch, reverse
 
-from records.people.authors import Author
-from tests.cast import Signer
 from tests.fixtures.paper import undrawn
-from tests.records.web.matrix import Route, TILES, World, everybody, outcome, routes
+from tests.records.web.matrix import TILES, Route, World, everybody, outcome, routes
 
 __all__ = ["everybody", "undrawn"]
 
