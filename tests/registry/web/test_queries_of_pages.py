@@ -1,10 +1,12 @@
 """How many queries a page takes, warm. Two of each desk's page ask what the log-in is bound to."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from records.contents.models import Record
 from records.people.authors import Author
@@ -19,12 +21,13 @@ VIN = subject().removeprefix("vin:")
 
 @pytest.fixture
 def record(dealer: Author, inspector: Author, signer: Signer) -> Record:
-    """A certified correction, anchored, beside another that waits."""
+    """A certified correction, anchored, beside another that waits, an hour longer: the next in the queue is looked for among
+    the older ones first."""
     network = chain()
     listed(dealer)
+    inspected(dealer, 2, now=timezone.now() - timedelta(hours=1))
     corrected = inspected(dealer, corrects=inspected(dealer))
     certified(inspector, signer, [corrected])
-    inspected(dealer, 2)
     sequenced()
     network.commit()
     return corrected
