@@ -61,9 +61,10 @@ INSTALLED_APPS = [
     "anchoring",
     "records",
     "registry",
+    "voting",
 ]
 
-RECORD_FAMILIES = ["registry.family.FAMILY"]
+RECORD_FAMILIES = ["registry.family.FAMILY", "voting.family.FAMILY"]
 """Which kinds of records there are: paths of records.terms.families.Family objects."""
 
 MIDDLEWARE = [
@@ -221,6 +222,8 @@ LOG_ORIGIN = env.text("LOG_ORIGIN", "registry.example/janganpyeong")
 LOG_NOTE_KEY = env.secret("LOG_NOTE_KEY")
 LOG_VRF_KEY = env.secret("LOG_VRF_KEY")
 """Where neither is set, anchoring.wiring reads the files that log_init wrote to KEYS_DIR."""
+POLL_KEYS_DIR = env.path("POLL_KEYS_DIR", KEYS_DIR / "polls")
+"""The keys of polls: each is made for one poll, and destroyed after it. No backup has them."""
 ETHEREUM_RPC_URL = env.secret("ETHEREUM_RPC_URL", DATA_DIR / "chain" / "rpc-url") or "http://127.0.0.1:8545"
 """One endpoint or several, separated by commas. Without it the local chain of `make run`, which writes its address down."""
 ETHEREUM_RPC_URLS = env.addresses("ETHEREUM_RPC_URL", ETHEREUM_RPC_URL, "https", "http")

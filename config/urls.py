@@ -4,6 +4,7 @@ from django.urls import include, path
 from config import health, metrics
 from records.api import urls as records_api
 from registry.api import urls as registry_api
+from voting.api import urls as voting_api
 
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
@@ -12,9 +13,12 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("accounts/", include("allauth.urls")),
     path("log/", include("anchoring.urls")),
-    path("", include((records_api.urlpatterns + registry_api.urlpatterns, "api"))),
+    path(
+        "", include(([*records_api.urlpatterns, *registry_api.urlpatterns, *voting_api.urlpatterns], "api"))
+    ),
     path("", include("records.web.urls")),
     path("", include("registry.web.urls")),
+    path("", include("voting.web.urls")),
 ]
 
 handler400 = "config.errors.bad_request"

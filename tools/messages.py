@@ -37,7 +37,12 @@ KEYWORDS = {
 def messages() -> Iterator[tuple[str, str | tuple[str, ...], str | None]]:
     """(file, message or (singular, plural), context) of everything that is translated."""
     for file in sorted(
-        [*ROOT.glob("records/**/*.py"), *ROOT.glob("registry/**/*.py"), *ROOT.glob("config/*.py")]
+        [
+            *ROOT.glob("records/**/*.py"),
+            *ROOT.glob("registry/**/*.py"),
+            *ROOT.glob("voting/**/*.py"),
+            *ROOT.glob("config/*.py"),
+        ]
     ):
         yield from _extracted(file, file.read_text(encoding="utf-8"))
     for file in sorted(ROOT.glob("templates/**/*")):

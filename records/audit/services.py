@@ -17,7 +17,7 @@ from records.contents.withholding import commitments
 from records.terms.common import ERASURE
 from records.terms.families import families
 from records.terms.subjects import subject_refusal
-from records.terms.table import verifier_kinds
+from records.terms.table import subject_kinds
 
 _BATCH = 200
 _LABELS = 50
@@ -114,7 +114,7 @@ def _problems(record: Record, content: Content) -> Iterator[Problem]:
         yield Problem(REFUSED_CODE, refusal.code)
     if content.value is None or not _is_whole(content):
         return
-    if not verifier_kinds().is_named_right(record.kind, record.subject, content.body):
+    if not subject_kinds(record.subject).is_named_right(record.kind, record.subject, content.body):
         yield Problem("record:other_subject")
     yield from _disclosure_problems(record, content)
     yield from attachment_problems(record, content.value["attachments"])

@@ -30,6 +30,8 @@ _ROLES = {
     Organisation.Kind.DEALERSHIP: {Membership.Role.OWNER, Membership.Role.DEALER, Membership.Role.STAFF},
     Organisation.Kind.STATION: {Membership.Role.OWNER, Membership.Role.INSPECTOR, Membership.Role.STAFF},
     Organisation.Kind.CITY: {Membership.Role.OWNER, Membership.Role.STAFF, Membership.Role.AUDITOR},
+    Organisation.Kind.BODY: {Membership.Role.OWNER, Membership.Role.STAFF},
+    Organisation.Kind.OFFICE: {Membership.Role.OWNER, Membership.Role.OBSERVER, Membership.Role.STAFF},
 }
 
 

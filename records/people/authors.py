@@ -5,7 +5,7 @@ from uuid import UUID
 
 from records.people.models import Membership, Organisation, User
 from records.terms.record_json import AuthorJson
-from records.terms.roles import AUDITOR, DEALER, INSPECTOR, REGISTRY
+from records.terms.roles import AUDITOR, DEALER, INSPECTOR, OBSERVER, PROPOSER, REGISTRY
 from records.terms.texts import Refusal, RefusalSort, Text
 
 _ROLES = {
@@ -15,6 +15,9 @@ _ROLES = {
     (Organisation.Kind.CITY, Membership.Role.OWNER): REGISTRY,
     (Organisation.Kind.CITY, Membership.Role.STAFF): REGISTRY,
     (Organisation.Kind.CITY, Membership.Role.AUDITOR): AUDITOR,
+    (Organisation.Kind.BODY, Membership.Role.OWNER): PROPOSER,
+    (Organisation.Kind.BODY, Membership.Role.STAFF): PROPOSER,
+    (Organisation.Kind.OFFICE, Membership.Role.OBSERVER): OBSERVER,
 }
 
 NOT_ACTIVE = Text(
@@ -28,7 +31,7 @@ NO_ROLE = Text(
 
 @dataclass(frozen=True)
 class Author:
-    """Who acts: `role` is dealer, inspector, registry or (stating nothing) auditor; `person` is a pseudonym."""
+    """Who acts: `role` is one of `roles`, of which the auditor states nothing; `person` is a pseudonym."""
 
     organisation: Organisation
     role: str

@@ -27,6 +27,9 @@ ROLE_NAMES = {
     "dealer": Text("매매업자", "a dealer"),
     "inspector": Text("성능·상태점검자", "an inspector"),
     "registry": Text("시 담당자", "the city's staff"),
+    "proposer": Text("제안 기관", "a body that proposes polls"),
+    "observer": Text("참관인", "an observer"),
+    "box": Text("투표함", "a box"),
 }
 WRONG_ROLE = Text(
     "이 기록은 {who}만 남길 수 있습니다.",

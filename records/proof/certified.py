@@ -7,7 +7,7 @@ from anchoring.log.memory import Memory, digest_of
 from anchoring.log.places import LogName, Place
 from records import wiring
 from records.proof.stored import Store, Stored, StoredSubject
-from records.terms.table import verifier_kinds
+from records.terms.table import subject_kinds
 from verifier import signed
 from verifier.answers import Reason
 from verifier.certification import Certification
@@ -34,7 +34,7 @@ _KNOWN: Memory[Certifications] = Memory(20_000)
 
 def certifications_of(subject: StoredSubject, store: Store) -> Certifications:
     """Signature, key, enrolment, revocation, licence and order of each certification of a subject."""
-    kinds = verifier_kinds()
+    kinds = subject_kinds(subject.subject)
     if store.name is None:
         return Certifications(
             uncounted=frozenset(

@@ -16,7 +16,7 @@ from records.proof.certified import Certifications, certifications_of
 from records.proof.faults import Fault, fault, lost, said_by_verifier
 from records.proof.stored import StoredSubject, logged_under, stored_subjects
 from records.standing.history import Item, SubjectHistory, history_of
-from records.terms.table import verifier_kinds
+from records.terms.table import subject_kinds
 
 SUBJECT = ""
 """The key of the faults that concern the subject as a whole."""
@@ -108,7 +108,7 @@ def _proved(subject: StoredSubject, certifications: Certifications, shared: Shar
     rows = subject.rows
     # By digest, for places count the rows alone here and the entries there.
     uncounted = {place for place, row in enumerate(rows) if row.record.digest in certifications.uncounted}
-    history = history_of(subject.subject, rows, verifier_kinds(), uncounted=uncounted)
+    history = history_of(subject.subject, rows, subject_kinds(subject.subject), uncounted=uncounted)
     doubts = {digest: said_by_verifier(why) for digest, why in certifications.doubts}
     return Proved(
         history=history,

@@ -12,7 +12,7 @@ from records.standing.chains import ancestors
 from records.standing.steps import NOWHERE, enrolment_erased, log_places, row_step
 from records.terms.common import ERASURE
 from records.terms.rules import Earlier
-from records.terms.table import verifier_kinds
+from records.terms.table import subject_kinds
 from verifier.certification import Statement, parse_statement
 from verifier.kinds import Kinds
 from verifier.standing import standing
@@ -110,11 +110,12 @@ def subject_histories(subjects: Iterable[str]) -> dict[str, SubjectHistory]:
     rows = rows_of(subjects)
     # By the rows' own labels: this asks what to refuse, and proves nothing.
     places = log_places({row.record.label for listed in rows.values() for row in listed})
-    kinds = verifier_kinds()
     return {
         # The log decides what came after what; what still waits keeps its place in the outbox.
         subject: history_of(
-            subject, sorted(listed, key=lambda row: places.get(row.record.digest, NOWHERE)), kinds
+            subject,
+            sorted(listed, key=lambda row: places.get(row.record.digest, NOWHERE)),
+            subject_kinds(subject),
         )
         for subject, listed in rows.items()
     }

@@ -19,7 +19,7 @@ from records.stating.validation import is_settled
 from records.terms.families import subjects_lock, subjects_recorded
 from records.terms.json_types import JsonObject
 from records.terms.record_json import RecordJson
-from records.terms.schemas import withheld_paths
+from records.terms.schemas import withheld_in
 from records.terms.texts import Refusal, RefusalSort, Text
 from verifier import canonical
 from verifier.times import format_time
@@ -80,7 +80,7 @@ class Batch:
         return item.kind.refuse_files(item.body, media_types)
 
     def _row(self, item: Prepared) -> Record:
-        body, opened = withhold(item.body, withheld_paths(item.kind))
+        body, opened = withhold(item.body, withheld_in(item.kind, item.body))
         identifier = uuid_utils.compat.uuid7()
         text = canonical.dumps(self._json(item, identifier, body))
         if not is_settled(text.decode()):

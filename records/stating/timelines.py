@@ -27,7 +27,7 @@ from records.terms.families import (
     subjects_alike,
 )
 from records.terms.json_types import JsonObject
-from records.terms.table import verifier_kinds
+from records.terms.table import subject_kinds
 from records.terms.texts import Refusal, RefusalSort, Refused, Text
 from verifier import canonical
 from verifier.standing import Standing, Step, standing
@@ -163,7 +163,7 @@ class Timelines:
 
     def _standing(self, subject: str) -> Standing:
         course = self.courses[subject]
-        return standing(course.steps, verifier_kinds(), uncounted=course.uncounted)
+        return standing(course.steps, subject_kinds(subject), uncounted=course.uncounted)
 
 
 def _body(record: Record) -> JsonObject | None:

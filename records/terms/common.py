@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from records.terms.kinds import Kind
-from records.terms.roles import DEALER, INSPECTOR, REGISTRY
+from records.terms.roles import DEALER, INSPECTOR, PROPOSER, REGISTRY
 from records.terms.texts import Text
 
 LICENCE_SCHEME = "licence"
@@ -14,7 +14,7 @@ _SCHEMAS = Path(__file__).parents[1] / "schemas"
 WITHDRAWAL = Kind(
     "record:withdrawn",
     Text("기록 철회", "Record withdrawn"),
-    frozenset({DEALER, INSPECTOR}),
+    frozenset({DEALER, INSPECTOR, PROPOSER, REGISTRY}),
     frozenset(),
     _SCHEMAS,
     about="record",

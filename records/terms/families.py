@@ -117,6 +117,8 @@ class Family:
     kinds: tuple[Kind, ...]
     schemes: tuple[Scheme, ...] = ()
     rules: tuple[Rule, ...] = ()
+    # Whether verifiers learn its kinds from the table `kinds/1`; else the formats themselves say what they mean.
+    in_table: bool = True
     # Members of bodies with numbers of papers and things: long rows of digits are what they are.
     numbers: frozenset[str] = frozenset()
     # Members whose text has a pattern of its own, or is screened elsewhere.

@@ -18,6 +18,10 @@ def _any_files(_body: Mapping[str, object], _media_types: Mapping[str, str]) -> 
     return None
 
 
+def _nothing(_body: Mapping[str, object]) -> frozenset[str]:
+    return frozenset()
+
+
 Bodies = tuple[JsonObject, JsonObject]
 
 
@@ -56,6 +60,8 @@ class Kind:
     names_subject: str | None = None
     # Whether the body has a place for the reasons that asking rules want.
     has_reasons: bool = True
+    # Paths of members that the public does not read, and that this very body states in the open.
+    stated_openly: Callable[[Mapping[str, object]], frozenset[str]] = _nothing
     # What its attachments must be, by their names and media types.
     refuse_files: Callable[[Mapping[str, object], Mapping[str, str]], Refusal | None] = _any_files
     # Two bodies in the one shape in which they can be compared field by field.

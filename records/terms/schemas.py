@@ -75,6 +75,12 @@ def withheld_paths(kind: Kind) -> tuple[str, ...]:
     return tuple(_paths(schema(kind), ""))
 
 
+def withheld_in(kind: Kind, body: Mapping[str, object]) -> tuple[str, ...]:
+    """Of a body that is to be recorded, the paths of what the public will not read."""
+    openly = kind.stated_openly(body)
+    return tuple(path for path in withheld_paths(kind) if path not in openly)
+
+
 def shaped(root: Schema, body: Mapping[str, object]) -> Schema:
     """The schema as a body of this shape has it, where a kind has two of them."""
     if "if" not in root:

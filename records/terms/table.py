@@ -1,18 +1,26 @@
-"""The table of kinds that verifiers go by (docs/formats.md section 1), as the families make it."""
+"""The tables of kinds that verifiers go by (docs/formats.md sections 1 and 9)."""
 
 from records.terms.common import ENROLMENT, ERASURE, REVOCATION, WITHDRAWAL
-from records.terms.families import certified_kinds, kinds
+from records.terms.families import families
 from verifier.kinds import Kinds
+from verifier.polls.kinds import of_subject
 
 
 def verifier_kinds() -> Kinds:
-    certified_by = {kind.name: kind.certified_by for kind in certified_kinds() if kind.certified_by}
+    """`kinds/1`, as the families make it that stand in it."""
+    kinds = [kind for family in families() if family.in_table for kind in family.kinds]
+    certified_by = {kind.name: kind.certified_by for kind in kinds if kind.certified_by}
     return Kinds(
         certified_by=certified_by,
-        names_subject={kind.name: kind.names_subject for kind in kinds().values() if kind.names_subject},
+        names_subject={kind.name: kind.names_subject for kind in kinds if kind.names_subject},
         for_good=frozenset({*certified_by.values(), ENROLMENT.name, REVOCATION.name}),
         enrolment=ENROLMENT.name,
         revocation=REVOCATION.name,
         withdrawal=WITHDRAWAL.name,
         erasure=ERASURE.name,
     )
+
+
+def subject_kinds(subject: str) -> Kinds:
+    """The kinds that are told apart under a subject."""
+    return of_subject(subject, verifier_kinds())

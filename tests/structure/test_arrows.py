@@ -29,7 +29,7 @@ def test_the_arrows_hold() -> None:
     assert " 0 broken" in done.stdout
 
 
-@pytest.mark.parametrize("package", ["anchoring", "records", "registry"])
+@pytest.mark.parametrize("package", ["anchoring", "records", "registry", "voting"])
 def test_settings_are_read_in_the_wiring_alone(package: str) -> None:
     """Management commands, tasks and views get what they need from there. AUTH_USER_MODEL is Django's way to name a table."""
     readers = {

@@ -88,7 +88,7 @@ def _all(message: Any) -> list[str]:
 def sentences() -> list[tuple[str, str]]:
     """(file, text) of all that people read: pages, mails, messages, API, verifiers, papers."""
     texts: list[tuple[str, str]] = []
-    apps = ["records", "registry", "config", "anchoring", "verifier", "contracts", "tools"]
+    apps = ["records", "registry", "voting", "config", "anchoring", "verifier", "contracts", "tools"]
     for name in tracked(*(f"{app}/**.py" for app in apps)):
         if "migrations" not in Path(name).parts:
             texts += ((name, text) for text in of_python(name))
@@ -96,7 +96,7 @@ def sentences() -> list[tuple[str, str]]:
         texts += ((name, text) for text in of_javascript(read(name)))
     for name in tracked("templates/**.html", "templates/**.txt", "templates/**.svg"):
         texts += ((name, text) for text in of_template(read(name)))
-    for name in tracked("verifier/**.json", "records/**.json", "registry/**.json"):
+    for name in tracked("verifier/**.json", "records/**.json", "registry/**.json", "voting/**.json"):
         texts += ((name, text) for text in strings_within(json.loads(read(name))))
     for name in tracked("*.po"):
         texts += ((name, text) for text in of_catalogue(ROOT / name))

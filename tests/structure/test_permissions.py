@@ -7,7 +7,7 @@ from tests.fixtures.checkout import ROOT
 
 CODE = [
     path
-    for house in ("records", "registry")
+    for house in ("records", "registry", "voting")
     for path in (ROOT / house).rglob("*.py")
     if "migrations" not in path.parts
 ]

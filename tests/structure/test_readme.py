@@ -19,6 +19,7 @@ PARTS = (
     "tests",
     "tools",
     "verifier",
+    "voting",
 )
 MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
 
@@ -63,7 +64,9 @@ def test_readmes_first_screen_shows_the_two_commands() -> None:
 def test_each_check_has_its_line_in_the_manual() -> None:
     manual = (ROOT / "docs" / "operating.md").read_text(encoding="utf-8")
     sources = [
-        path for app in ("config", "registry", "records", "anchoring") for path in (ROOT / app).rglob("*.py")
+        path
+        for app in ("config", "registry", "voting", "records", "anchoring")
+        for path in (ROOT / app).rglob("*.py")
     ]
     ids = {
         check

@@ -23,7 +23,7 @@ EXCEPTIONS = {"a telephone number": "what a writing names, with one Korean parti
 
 def of_code() -> Iterator[tuple[str, str, str]]:
     """(place, Korean, English) of every Text."""
-    for path in tracked("anchoring/**.py", "records/**.py", "registry/**.py", "config/**.py"):
+    for path in tracked("anchoring/**.py", "records/**.py", "registry/**.py", "voting/**.py", "config/**.py"):
         for node in ast.walk(parsed(path)):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Text":
                 said = [part.value for part in node.args if isinstance(part, ast.Constant)]
@@ -68,7 +68,7 @@ def test_every_exception_is_still_needed() -> None:
     assert EXCEPTIONS.keys() <= twice().keys()
 
 
-@pytest.mark.parametrize("package", ["anchoring", "records", "registry"])
+@pytest.mark.parametrize("package", ["anchoring", "records", "registry", "voting"])
 def test_a_room_s_sentences_stand_in_its_texts(package: str) -> None:
     others = {"words", "wordings", "messages"}
     assert [path for path in tracked(f"{package}/**.py") if others & set(path.stem.split("_"))] == []

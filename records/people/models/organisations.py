@@ -26,6 +26,8 @@ class Organisation(Sealed):
         DEALERSHIP = "dealership", "매매상사 / Dealership"
         STATION = "station", "성능·상태점검장 / Inspection station"
         CITY = "city", "서울시 / City"
+        BODY = "body", "제안 기관 / Body that proposes polls"
+        OFFICE = "office", "참관 기관 / Office that observes polls"
 
     class State(models.TextChoices):
         APPLIED = "applied", "신청 / Applied"
@@ -106,6 +108,7 @@ class Membership(Sealed):
         INSPECTOR = "inspector", "성능·상태점검자 / Inspector"
         STAFF = "staff", "직원 / Staff"
         AUDITOR = "auditor", "감사 담당자 / Auditor"
+        OBSERVER = "observer", "참관인 / Observer"
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="memberships")
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="memberships")

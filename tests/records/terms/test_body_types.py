@@ -8,6 +8,7 @@ from typing import get_type_hints
 import pytest
 from django.core.management import CommandError, call_command
 
+from config.management.commands import schemas
 from records.terms.body_types import BodyModule, class_name, sources
 from records.terms.families import kinds
 from records.terms.kinds import Kind
@@ -15,7 +16,6 @@ from records.terms.schemas import schema
 from records.terms.texts import Text
 from registry.form82 import bodies
 from registry.form82.kinds import INSPECTION
-from registry.management.commands import schemas
 
 
 def made_up(folder: Path, name: str, root: dict[str, object]) -> Kind:

@@ -38,7 +38,9 @@ def test_korean_and_english_have_the_same_places_for_values() -> None:
 def _texts() -> list[tuple[str, str, str]]:
     texts = []
     for file in sorted(
-        file for package in ("anchoring", "records", "registry") for file in ROOT.glob(f"{package}/**/*.py")
+        file
+        for package in ("anchoring", "records", "registry", "voting")
+        for file in ROOT.glob(f"{package}/**/*.py")
     ):
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
             if not (

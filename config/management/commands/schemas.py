@@ -12,6 +12,11 @@ from registry.form82.kinds import CERTIFICATION, INSPECTION
 from registry.handovers import kinds as handovers
 from registry.listings import kinds as listings
 from registry.odometer import kinds as odometer
+from voting.boxes import kinds as boxes
+from voting.certifications.kinds import CERTIFIED
+from voting.openings import kinds as openings
+from voting.proposals import kinds as proposals
+from voting.results import kinds as results
 
 _ROOT = Path(__file__).resolve().parents[3]
 MODULES = (
@@ -24,8 +29,8 @@ MODULES = (
     BodyModule(
         "records.signing.bodies",
         "The body of what certifies other records: a statement, certification/1, and its signature.",
-        kinds=(CERTIFICATION,),
-        names={CERTIFICATION: "CertifiedBody"},
+        kinds=(CERTIFICATION, CERTIFIED),
+        names={CERTIFICATION: "CertifiedBody", CERTIFIED: "CertifiedBody"},
         shapes={"Signature": ("Ed25519Signature", "WebauthnSignature")},
     ),
     BodyModule(
@@ -50,6 +55,23 @@ MODULES = (
         "registry.handovers.bodies",
         "Bodies of what a buyer was shown, and of the buyer's word.",
         kinds=handovers.KINDS,
+    ),
+    BodyModule(
+        "voting.proposals.bodies",
+        "Bodies of proposals of polls, and of what the city says of them.",
+        kinds=proposals.KINDS,
+        shared=("options",),
+    ),
+    BodyModule(
+        "voting.openings.bodies",
+        "Bodies of polls that are opened or cancelled.",
+        kinds=openings.KINDS,
+    ),
+    BodyModule("voting.boxes.bodies", "The body of a box.", kinds=boxes.KINDS),
+    BodyModule(
+        "voting.results.bodies",
+        "Bodies of a poll's end, its count, and the city's answer.",
+        kinds=results.KINDS,
     ),
 )
 

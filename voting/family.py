@@ -1,0 +1,19 @@
+"""The polls' kinds of records, and what is special to them."""
+
+from records.web.families import ShownFamily
+from voting.boxes import kinds as boxes
+from voting.certifications import kinds as certifications
+from voting.openings import kinds as openings
+from voting.polls.rows import polls_lock, polls_recorded
+from voting.polls.schemes import SCHEMES
+from voting.proposals import kinds as proposals
+from voting.results import kinds as results
+
+FAMILY = ShownFamily(
+    name="polls",
+    kinds=(*proposals.KINDS, *openings.KINDS, *certifications.KINDS, *boxes.KINDS, *results.KINDS),
+    schemes=SCHEMES,
+    in_table=False,
+    lock=polls_lock,
+    recorded=polls_recorded,
+)
