@@ -54,8 +54,9 @@ class Site:
         """A Python program in the registry's environment; what it prints."""
         command = [sys.executable, *arguments]
         done = subprocess.run(
-            command, cwd=ROOT, env=self.environment, check=True, capture_output=True, text=True
+            command, cwd=ROOT, env=self.environment, check=False, capture_output=True, text=True
         )
+        assert done.returncode == 0, done.stderr
         return done.stdout
 
     def rows(self, statement: str, *values: str) -> list[Any]:

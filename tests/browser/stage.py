@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from django.db import connection
+from django.db import connection, transaction
 
 from anchoring import triggers
 from anchoring.log.genesis import log_create
@@ -23,14 +23,28 @@ from records.stating.services import record_create
 from registry.demo import cars
 from registry.demo.seed import KEY_FILE, Person, demo_seed, member_of
 from registry.form82.inspections import form_body
-from tests.anchoring.log.cast import KEYS
+from tests.anchoring.log.cast import KEYS, tamper
 from tests.anchoring.log.chains import Chain, chain
+from tests.fixtures.rewriting import rewritten
 from verifier.canonical import dumps
 from verifier.sign import load_key, prepare
 
-GOOD, ACCIDENT, UNSIGNED, REJECTED, CORRECTED, FALLING, CHANGED, SOLD, WAITING, RENTED, FLOODED, OLD = range(
-    1, 13
-)
+(
+    GOOD,
+    ACCIDENT,
+    UNSIGNED,
+    REJECTED,
+    CORRECTED,
+    FALLING,
+    CHANGED,
+    SOLD,
+    WAITING,
+    RENTED,
+    FLOODED,
+    OLD,
+    FORGED,
+    ON_PAPER,
+) = range(1, 15)
 """The cars' numbers, by their story."""
 
 CERTIFIED = (GOOD, ACCIDENT, CORRECTED, CHANGED, SOLD, RENTED, FLOODED)
@@ -58,11 +72,11 @@ class Stage:
 
     def state(
         self, verdict: VerdictChoice, records: Sequence[Record], *, reason: str | None = None, days: int = 0
-    ) -> None:
+    ) -> list[Record]:
         digests = [record.digest for record in records]
         moment = _ago(days)
         statement = statement_make(records=digests, verdict=verdict, key=self.key, reason=reason, now=moment)
-        certification_create(author=self.author("inspector"), now=moment, **self.signed(statement))
+        return certification_create(author=self.author("inspector"), now=moment, **self.signed(statement))
 
     def record(self, number: int, kind: str) -> Record:
         """The car's first record of this kind."""
@@ -84,6 +98,15 @@ class Stage:
             body["correction_reason"] = "계기판을 잘못 읽었습니다."
         photos = [self._photo(number, side) for side in ("front", "rear")]
         return self._record("inspection:recorded", number, body, days, photos, corrects)
+
+    def on_paper(self, number: int, *, days: int) -> Record:
+        """Of which there is only the paper's picture."""
+        page = io.BytesIO(cars.paper_page(number))
+        stored = attachment_create(author=self.author("dealer"), file=page, name="page-1.png")
+        body = cars.paper_only(number, _day(days))
+        return self._record(
+            "inspection:recorded", number, body, days, [{"name": "page-1.png", "sha256": stored.sha256}]
+        )
 
     def _record(
         self,
@@ -162,6 +185,11 @@ def _certified(stage: Stage) -> None:
 
 
 def _then(stage: Stage) -> None:
+    stage.listed(ON_PAPER, days=12)
+    stage.state("certified", [stage.on_paper(ON_PAPER, days=11)], days=10)
+    stage.listed(FORGED, days=12)
+    [certification] = stage.state("certified", [stage.inspected(FORGED, days=11)], days=10)
+    _forge(certification)
     stage.listed(UNSIGNED, days=3)
     stage.listed(REJECTED, days=20)
     rejected = stage.inspected(REJECTED, days=19)
@@ -200,6 +228,16 @@ def _tampered() -> None:
     content = RecordContent.objects.get(record=record)
     text = content.canonical.replace('"stated":', '"stated":1')
     RecordContent.objects.filter(record=record).update(canonical=text)
+    triggers.install(connection)
+
+
+def _forge(certification: Record) -> None:
+    """Logged as it stands, with a signature that nobody made."""
+    with transaction.atomic():
+        forged = rewritten(certification, signature={"type": "ed25519", "value": "A" * 86})
+        tamper(
+            "UPDATE anchoring_pendingentry SET record = %s WHERE record = %s", forged, certification.digest
+        )
     triggers.install(connection)
 
 

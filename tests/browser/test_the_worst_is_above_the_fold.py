@@ -9,8 +9,10 @@ from tests.browser.stage import (
     CHANGED,
     FALLING,
     FLOODED,
+    FORGED,
     GOOD,
     OLD,
+    ON_PAPER,
     REJECTED,
     RENTED,
     SOLD,
@@ -31,6 +33,8 @@ TONES = {
     RENTED: "warning",
     FLOODED: "error",
     OLD: "warning",
+    FORGED: "error",
+    ON_PAPER: "warning",
 }
 
 

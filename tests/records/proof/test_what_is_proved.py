@@ -1,6 +1,5 @@
 """Rows that somebody rewrote behind the registry's back: nothing that they say is taken as proved."""
 
-import hashlib
 import json
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -10,7 +9,7 @@ import pytest
 from anchoring.log.places import proofs_forget
 from anchoring.log.selectors import Stage
 from anchoring.models import Entry
-from records.contents.models import Record, RecordContent
+from records.contents.models import RecordContent
 from records.people.authors import Author
 from records.proof.certified import certifications_forget
 from records.proof.proved import SUBJECT, Proved, proved
@@ -20,7 +19,7 @@ from tests.anchoring.log.cast import tamper
 from tests.anchoring.log.chains import chain
 from tests.cast import Signer, certified, inspected, listed, subject
 from tests.fixtures.market import sequenced
-from verifier import canonical
+from tests.fixtures.rewriting import moved, rewritten
 from verifier.tree import leaf_hash
 
 pytestmark = pytest.mark.django_db
@@ -40,33 +39,6 @@ def shown() -> Proved:
 
 def codes(car: Proved) -> dict[str, list[str]]:
     return {key: [fault.code for fault in faults] for key, faults in car.faults.items()}
-
-
-def rewritten(record: Record, **changes: object) -> str:
-    """The record with another body; returns its new digest."""
-    value = json.loads(RecordContent.objects.get(record=record).canonical)
-    value["body"] |= changes
-    return moved(record, value)
-
-
-def moved(record: Record, value: object) -> str:
-    """The record with other content, its digest and all references made to fit."""
-    text = canonical.dumps(value).decode()
-    digest = hashlib.sha256(text.encode()).hexdigest()
-    tamper(
-        "UPDATE records_recordcontent SET canonical = %s, record_id = %s WHERE record_id = %s",
-        text,
-        digest,
-        record.digest,
-    )
-    for table in ("disclosure", "recordattachment", "certification"):
-        tamper(
-            f"UPDATE records_{table} SET record_id = %s WHERE record_id = %s",  # noqa: S608 - names of tables
-            digest,
-            record.digest,
-        )
-    tamper("UPDATE records_record SET digest = %s WHERE digest = %s", digest, record.digest)
-    return digest
 
 
 def test_a_certified_record_in_the_log_is_proved(dealer: Author, inspector: Author, signer: Signer) -> None:
