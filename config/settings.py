@@ -224,6 +224,8 @@ LOG_VRF_KEY = env.secret("LOG_VRF_KEY")
 """Where neither is set, anchoring.wiring reads the files that log_init wrote to KEYS_DIR."""
 POLL_KEYS_DIR = env.path("POLL_KEYS_DIR", KEYS_DIR / "polls")
 """The keys of polls: each is made for one poll, and destroyed after it. No backup has them."""
+WAITING_DIR = env.path("WAITING_DIR", DATA_DIR / "waiting")
+"""Rights that were used and ballots, until they are in a box: on one machine's disk, in no database, replica or backup."""
 ETHEREUM_RPC_URL = env.secret("ETHEREUM_RPC_URL", DATA_DIR / "chain" / "rpc-url") or "http://127.0.0.1:8545"
 """One endpoint or several, separated by commas. Without it the local chain of `make run`, which writes its address down."""
 ETHEREUM_RPC_URLS = env.addresses("ETHEREUM_RPC_URL", ETHEREUM_RPC_URL, "https", "http")

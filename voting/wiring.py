@@ -15,3 +15,8 @@ def keys_folder() -> Path:
 def log_origin() -> str:
     """The name of the log, which the name of a box's key begins with. Raises Log.DoesNotExist before it has begun."""
     return str(Log.objects.get().origin)
+
+
+def waiting_folder() -> Path:
+    """Where waiting rights and ballots lie, outside of the database and of every backup."""
+    return Path(settings.WAITING_DIR)

@@ -79,6 +79,12 @@ _TYPES = (
         Text("이미 있는 것과 맞지 않습니다.", "It does not fit what is there already."),
     ),
     ProblemType(
+        "gone",
+        410,
+        Text("이미 끝남", "It is over"),
+        Text("이미 끝나서 더는 받지 않습니다.", "It is over: nothing is taken any more."),
+    ),
+    ProblemType(
         "length-required",
         411,
         Text("길이 필요", "Length required"),

@@ -54,9 +54,11 @@ class PreconditionRequiredError(Exception):
 
 _STATUSES = {
     RefusalSort.INVALID: "invalid",
+    RefusalSort.MALFORMED: "malformed",
     RefusalSort.FORBIDDEN: "forbidden",
     RefusalSort.MISSING: "not-found",
     RefusalSort.CONFLICT: "conflict",
+    RefusalSort.OVER: "gone",
 }
 # The first that fits counts.
 _EXCEPTIONS: tuple[tuple[type[BaseException], str], ...] = (

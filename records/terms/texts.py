@@ -19,9 +19,11 @@ class RefusalSort(StrEnum):
     """The sort of a refusal, from which the API alone makes a status."""
 
     INVALID = "invalid"
+    MALFORMED = "malformed"
     FORBIDDEN = "forbidden"
     MISSING = "missing"
     CONFLICT = "conflict"
+    OVER = "over"
 
 
 class Refusal(Exception):  # noqa: N818  an answer to the submitter, not an error of ours

@@ -32,7 +32,6 @@ def go_on(world: World) -> None:
         world.go()
 
 
-@pytest.mark.soak
 @pytest.mark.parametrize("occurrence", OCCURRENCES)
 @pytest.mark.parametrize("persisted", [False, True], ids=["not persisted", "persisted"])
 @pytest.mark.parametrize("point", DURABLE)

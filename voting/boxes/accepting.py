@@ -1,0 +1,61 @@
+"""Taking a ballot: is it valid, does it wait safely, and the box's promise for it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils import timezone
+
+from records.terms.texts import Refusal, RefusalSort, Text
+from records.terms.verdict_texts import reason_text
+from verifier import note
+from verifier.errors import VerifierError
+from verifier.polls import ballots, promises
+from voting.boxes.store import place_of, waiting
+from voting.polls.running import Running, over
+
+SEQUENCE_TAKEN = Text(
+    "같은 서명키와 같은 순번으로 다른 투표를 이미 받았습니다. 순번을 하나 올려 다시 서명하십시오.",
+    "Another ballot with this key and this sequence was taken already. Sign it anew with the next sequence.",
+)
+
+
+@dataclass(frozen=True)
+class Taken:
+    """The box's promise, a signed note; `is_new` where the ballot was not known before."""
+
+    promise: str
+    is_new: bool
+
+
+def ballot_take(
+    poll: Running, line: bytes, *, box_seed: bytes, clock: Callable[[], datetime] = timezone.now
+) -> Taken:
+    """Keep a ballot until a box is filled, and promise that it will be in one. The same again is promised again.
+
+    A crash before the transaction has ended leaves nothing, after it a ballot without a promise: who sends it again gets one.
+    The end is asked for inside of the transaction, which the last box waits for: what is kept is in a box.
+    """
+    poll.refuse_early(clock())
+    if poll.is_over:
+        raise over()
+    try:
+        ballot = ballots.check(line, poll.rules)
+    except VerifierError as error:
+        text = reason_text("ballot_invalid", error=error.fault)
+        raise Refusal("ballot", text, pointer="/ballot", sort=RefusalSort.MALFORMED) from error
+    with waiting(poll.uuid) as kept:
+        is_new = not kept.knows_ballot(ballot.leaf)
+        if is_new:
+            if kept.has_ended:
+                raise over()
+            poll.refuse_late(clock())
+            place = place_of(ballot)
+            if kept.places.get(place) is not None:
+                raise Refusal("sequence_taken", SEQUENCE_TAKEN, pointer="/ballot", sort=RefusalSort.CONFLICT)
+            kept.ballots.put(ballot.leaf, line)
+            kept.places.put(place)
+    name = note.parse_vkey(poll.opened.box_key).name
+    return Taken(note.sign(promises.text(poll.subject, ballot.leaf), name, box_seed), is_new)
