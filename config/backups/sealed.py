@@ -15,6 +15,8 @@ from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
 MAGIC = b"backup/1\n"
 CHUNK = 2**20
 _SALT, _TAG = 16, 16
+_COST = 2**17
+"""A quarter of a second and 128 MB for each guess."""
 
 
 class SealBrokenError(Exception):
@@ -81,8 +83,7 @@ class SealedReader:
 
 
 def _cipher(passphrase: str, header: bytes) -> AESGCM:
-    # A quarter of a second and 128 MB for each guess.
-    return AESGCM(Scrypt(salt=header[len(MAGIC) :], length=32, n=2**17, r=8, p=1).derive(passphrase.encode()))
+    return AESGCM(Scrypt(salt=header[len(MAGIC) :], length=32, n=_COST, r=8, p=1).derive(passphrase.encode()))
 
 
 def _nonce(number: int, *, last: bool) -> bytes:

@@ -5,7 +5,7 @@ from registry.demo import cars
 from tests.browser.conftest import Visitor
 from tests.browser.stage import CHANGED, CORRECTED, GOOD, UNSIGNED
 
-pytestmark = pytest.mark.chromium
+pytestmark = [pytest.mark.chromium, pytest.mark.soak]
 
 
 def test_a_number_typed_carelessly_finds_the_car(visitor: Visitor) -> None:

@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 from registry.demo import cars
 from tests.browser.conftest import Visitor
 
-pytestmark = pytest.mark.chromium
+pytestmark = [pytest.mark.chromium, pytest.mark.soak]
 
 HEADER = "vin,make,model,year,odometer,sellingprice\n"
 

@@ -15,7 +15,7 @@ from tests.browser.axe import barriers
 from tests.browser.conftest import Site, Visitor, visitor_of
 from tests.cast import form82
 
-pytestmark = pytest.mark.chromium
+pytestmark = [pytest.mark.chromium, pytest.mark.soak]
 
 NUMBER = 6 * 7 + 701
 
@@ -68,7 +68,6 @@ def photo(folder: Path, name: str, size: tuple[int, int] = (3000, 2000)) -> Path
     return path
 
 
-@pytest.mark.soak
 def test_a_panel_marked_by_keyboard_makes_its_rule_speak(visitor: Visitor) -> None:
     page = begin(visitor)
     page.locator("[data-panel=hood]").focus()
@@ -97,7 +96,6 @@ def test_a_panel_marked_by_keyboard_makes_its_rule_speak(visitor: Visitor) -> No
     expect(hood).to_have_attribute("aria-label", "XUA 후드, 외판 1랭크: 교환(교체), 요철, 흠집")
 
 
-@pytest.mark.soak
 def test_inapplicable_items_follow_the_fuel(visitor: Visitor) -> None:
     page = begin(visitor)
     page.locator('[name="basic.fuel"][value=GASOLINE]').check()
@@ -112,7 +110,6 @@ def test_inapplicable_items_follow_the_fuel(visitor: Visitor) -> None:
     expect(row.locator("[value=LOW]")).to_be_checked()
 
 
-@pytest.mark.soak
 def test_two_tabs_lose_nothing(visitor: Visitor) -> None:
     page = begin(visitor)
     other = page.context.new_page()
@@ -136,7 +133,6 @@ def test_two_tabs_lose_nothing(visitor: Visitor) -> None:
     other.close()
 
 
-@pytest.mark.soak
 def test_with_no_connection_it_is_kept_and_sent_later(visitor: Visitor) -> None:
     page = begin(visitor)
     page.route("**/save/", lambda route: route.abort())
@@ -213,7 +209,6 @@ def test_on_a_telephone_with_photos_to_the_record(visitor: Visitor, tmp_path: Pa
     assert (shown.get_attribute("src") or "").startswith("/photos/")
 
 
-@pytest.mark.soak
 def test_a_photo_from_the_telephone_appears_on_the_desk(visitor: Visitor, tmp_path: Path) -> None:
     desk = begin(visitor)
     telephone = desk.context.new_page()
@@ -225,7 +220,6 @@ def test_a_photo_from_the_telephone_appears_on_the_desk(visitor: Visitor, tmp_pa
     expect(desk.locator("#photo-front img")).to_have_count(1)
 
 
-@pytest.mark.soak
 @pytest.mark.parametrize("language", ["ko", "en"])
 def test_the_form_has_no_barriers(watched: Visitor, tmp_path: Path, language: str) -> None:
     panels = {"hood": ["X"], "roof_panel": ["W"], "side_member_front_l": ["W", "C", "T"]}

@@ -8,7 +8,7 @@ from registry.demo.seed import KEY_FILE
 from tests.browser.conftest import Visitor
 from tests.browser.stage import UNSIGNED
 
-pytestmark = pytest.mark.chromium
+pytestmark = [pytest.mark.chromium, pytest.mark.soak]
 
 
 def test_from_the_queue_to_a_certified_record(visitor: Visitor, tmp_path: Path) -> None:

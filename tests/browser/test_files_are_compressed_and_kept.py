@@ -4,7 +4,7 @@ import pytest
 
 from tests.browser.conftest import Visitor
 
-pytestmark = pytest.mark.chromium
+pytestmark = [pytest.mark.chromium, pytest.mark.soak]
 
 
 def test_a_pages_files_come_compressed_once_and_for_ever(visitor: Visitor) -> None:

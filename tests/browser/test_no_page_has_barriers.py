@@ -7,7 +7,7 @@ from tests.browser.axe import assert_none
 from tests.browser.conftest import Visitor
 from tests.browser.stage import ACCIDENT, CHANGED, CORRECTED, FALLING, GOOD, REJECTED, UNSIGNED
 
-pytestmark = pytest.mark.chromium
+pytestmark = [pytest.mark.chromium, pytest.mark.soak]
 
 PUBLIC = [
     "/",
@@ -72,19 +72,16 @@ LINKED = {
 """Pages of one record or key: where their address stands, and how it begins."""
 
 
-@pytest.mark.soak
 def test_public_pages(watched: Visitor) -> None:
     assert_none(watched, PUBLIC)
 
 
-@pytest.mark.soak
 def test_english_pages(watched: Visitor) -> None:
     watched.open("/?lang=en")
     assert_none(watched, WITH_ENGLISH)
     assert watched.page.locator("html").get_attribute("lang") == "en"
 
 
-@pytest.mark.soak
 @pytest.mark.parametrize("part", DESKS)
 def test_desks(watched: Visitor, part: str) -> None:
     watched.log_in(part)
@@ -95,6 +92,5 @@ def test_desks(watched: Visitor, part: str) -> None:
     assert_none(watched, paths)
 
 
-@pytest.mark.soak
 def test_a_rejected_and_a_falling_car(watched: Visitor) -> None:
     assert_none(watched, [f"/vehicles/{cars.vin(number)}/" for number in (REJECTED, FALLING)])

@@ -12,7 +12,7 @@ from tests.browser.axe import AXE, RULES, WIDTHS
 from tests.browser.conftest import Site, Visitor, visitor_of
 from tests.browser.stage import GOOD, WAITING
 
-pytestmark = pytest.mark.chromium
+pytestmark = [pytest.mark.chromium, pytest.mark.soak]
 
 STICKING_OUT = """() => {
   const width = document.documentElement.clientWidth;
@@ -57,7 +57,6 @@ def record_of(visitor: Visitor, number: int) -> str:
     return str(page.locator(".inspection a[href*='/records/']").first.get_attribute("href"))
 
 
-@pytest.mark.soak
 def test_shown_opened_and_confirmed(two: tuple[Visitor, Visitor]) -> None:
     dealer, buyer = two
     dealer.log_in("dealer")
@@ -91,7 +90,6 @@ def test_shown_opened_and_confirmed(two: tuple[Visitor, Visitor]) -> None:
     assert_no_barriers(public)
 
 
-@pytest.mark.soak
 def test_a_record_is_mended_by_keyboard(two: tuple[Visitor, Visitor]) -> None:
     dealer, buyer = two
     dealer.log_in("dealer")

@@ -19,7 +19,7 @@ from tests.browser.stage import (
     UNSIGNED,
 )
 
-pytestmark = pytest.mark.chromium
+pytestmark = [pytest.mark.chromium, pytest.mark.soak]
 
 WIDTH, HEIGHT = 390, 844
 TONES = {
@@ -38,7 +38,6 @@ TONES = {
 }
 
 
-@pytest.mark.soak
 @pytest.mark.parametrize("language", ["ko", "en"])
 def test_the_gravest_fact_is_in_sight_without_scrolling(browser_of: Open, language: str) -> None:
     visitor = browser_of(WIDTH)

@@ -146,13 +146,13 @@ def _compare(seed: int, count: int, table: Any = REGISTRYS) -> Counter[str]:
     return seen
 
 
-def test_hundreds_of_tamperings_are_judged_alike() -> None:
-    seen = _compare(seed=2, count=300)
+def test_a_hundred_tamperings_are_judged_alike() -> None:
+    seen = _compare(seed=2, count=180)
     assert {f"{question} {result}" for question in QUESTIONS for result in Result} - set(seen) <= {
         "complete unknown",
         "current fail",
     }
-    assert seen["malformed"] > 30
+    assert seen["malformed"] > 10
 
 
 def test_a_made_up_family_is_judged_alike() -> None:

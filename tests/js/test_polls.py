@@ -95,6 +95,7 @@ def _spoiled(seed: int, count: int) -> Iterator[GivenPoll]:
             yield replace(given, file=tampered(lot, given.file, other))
 
 
+@pytest.mark.soak
 @pytest.mark.parametrize("group", GROUPS)
 def test_cases_of_polls_are_judged_alike(group: str) -> None:
     seen = _compare(case.make() for case in all_cases() if case.group == group)

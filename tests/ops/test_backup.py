@@ -31,6 +31,13 @@ def opened(archive: bytes, passphrase: str = PASSPHRASE) -> bytes:
     return b"".join(parts)
 
 
+@pytest.fixture
+def cheap(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a guess costs is not looked at here."""
+    monkeypatch.setattr("config.backups.sealed._COST", 2**4)
+
+
+@pytest.mark.usefixtures("cheap")
 @pytest.mark.parametrize("size", [0, 1, CHUNK - 1, CHUNK, CHUNK + 1, 3 * CHUNK])
 def test_sealed_content_is_read_again(size: int) -> None:
     content = os.urandom(size)
@@ -39,6 +46,7 @@ def test_sealed_content_is_read_again(size: int) -> None:
     assert content not in archive or size <= 1
 
 
+@pytest.mark.usefixtures("cheap")
 def test_a_changed_cut_or_moved_archive_is_refused() -> None:
     archive = sealed(bytes(2 * CHUNK + 5))
     head, chunk = len(MAGIC) + 16, CHUNK + 16

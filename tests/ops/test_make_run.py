@@ -34,6 +34,7 @@ def start(data: Path, port: int, **more: str) -> subprocess.CompletedProcess[str
     )
 
 
+@pytest.mark.soak
 def test_make_run_says_its_address_and_who_can_log_in(registry: Registry) -> None:
     said = registry.said()
     for part in (registry.url, "dealer@demo.example", "inspector@demo.example", str(registry.data)):
@@ -42,6 +43,7 @@ def test_make_run_says_its_address_and_who_can_log_in(registry: Registry) -> Non
     assert registry.get("/api/status/")["log"]["origin"] == "registry.example/janganpyeong"
 
 
+@pytest.mark.soak
 @pytest.mark.parametrize(("token", "megabytes", "status"), [("dealer", 50, 413), ("revoked", 19, 401)])
 def test_a_large_photo_gets_its_answer(registry: Registry, token: str, megabytes: int, status: int) -> None:
     """Also where the client hears nothing before it has sent everything, as Python's own."""
@@ -51,6 +53,7 @@ def test_a_large_photo_gets_its_answer(registry: Registry, token: str, megabytes
     assert answer.json["messages"].keys() == {"ko", "en"}
 
 
+@pytest.mark.soak
 def test_keys_are_for_its_user_alone(registry: Registry) -> None:
     keys = registry.data / "keys"
     assert keys.stat().st_mode & 0o777 == 0o700
@@ -59,6 +62,7 @@ def test_keys_are_for_its_user_alone(registry: Registry) -> None:
     assert set(names.values()) == {0o600}
 
 
+@pytest.mark.soak
 def test_a_second_one_on_the_same_data_is_refused(registry: Registry) -> None:
     done = start(registry.data, registry.port)
     assert done.returncode == 1
@@ -66,6 +70,7 @@ def test_a_second_one_on_the_same_data_is_refused(registry: Registry) -> None:
     assert registry.get("/readyz")["status"] == "ready"
 
 
+@pytest.mark.soak
 def test_a_port_in_use_is_said_before_anything_is_started(registry: Registry, tmp_path: Path) -> None:
     done = start(tmp_path / "data", registry.port)
     assert done.returncode == 1
@@ -92,6 +97,7 @@ def test_a_port_that_is_none_is_refused(tmp_path: Path, command: str, port: str)
     assert done.stderr.strip().removeprefix("✗ ") == "PORT must be a whole number from 1 to 65535"
 
 
+@pytest.mark.soak
 def test_the_work_behind_the_pages_goes_on(registry: Registry) -> None:
     digest = registry.list_car(70)
     assert until(lambda: registry.record(digest)["state"]["stage"] != "pending", seconds=60)
@@ -99,6 +105,7 @@ def test_the_work_behind_the_pages_goes_on(registry: Registry) -> None:
     assert registry.get("/readyz")["checks"].keys() >= WORK
 
 
+@pytest.mark.soak
 def test_reset_leaves_a_registry_that_is_up_alone(registry: Registry) -> None:
     done = subprocess.run(
         [sys.executable, "-m", "tools.run.reset"],
@@ -113,6 +120,7 @@ def test_reset_leaves_a_registry_that_is_up_alone(registry: Registry) -> None:
     assert (registry.data / "registry.sqlite3").exists()
 
 
+@pytest.mark.soak
 def test_ctrl_c_stops_all_of_it(registry: Registry) -> None:
     """The last test here: it ends what the others look at."""
     assert len({registry.supervised(name) for name in (*KEPT, "chain")}) == 7

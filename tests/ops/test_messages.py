@@ -37,6 +37,7 @@ def send(folder: Path, count: int) -> None:
             waiting.put({"number": number})
 
 
+@pytest.mark.soak
 def test_a_message_read_while_written_arrives_whole(tmp_path: Path) -> None:
     """kombu's own transport loses some of these: it shows a file before it has content."""
     writer = _SPAWN.Process(target=send, args=(tmp_path, 1000))

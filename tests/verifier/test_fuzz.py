@@ -106,7 +106,7 @@ def _refuses_or_reads(parse: Callable[[Any], object], value: Any) -> None:
 
 @pytest.mark.parametrize(("parse", "good"), PARSE_TEXT)
 @given(data=st.data())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 def test_a_parser_of_text_refuses_with_malformed_alone(
     parse: Callable[[str], object], good: str, data: st.DataObject
 ) -> None:
@@ -116,7 +116,7 @@ def test_a_parser_of_text_refuses_with_malformed_alone(
 
 @pytest.mark.parametrize(("parse", "good"), PARSE_JSON)
 @given(data=st.data())
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=40, deadline=None)
 def test_a_parser_of_json_refuses_with_malformed_alone(
     parse: Callable[[Any], object], good: Any, data: st.DataObject
 ) -> None:
@@ -125,7 +125,7 @@ def test_a_parser_of_json_refuses_with_malformed_alone(
 
 
 @given(st.binary(max_size=200))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=50, deadline=None)
 def test_parsers_of_bytes_refuse_with_malformed_alone(data: bytes) -> None:
     for parse in (
         canonical.loads,
@@ -139,7 +139,7 @@ def test_parsers_of_bytes_refuse_with_malformed_alone(data: bytes) -> None:
 
 
 @given(st.data())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=75, deadline=None)
 def test_a_mutated_file_is_malformed_or_answered(data: st.DataObject) -> None:
     believed = trust.loads(dumps(TRUST))
     with contextlib.suppress(Malformed):
@@ -148,7 +148,7 @@ def test_a_mutated_file_is_malformed_or_answered(data: st.DataObject) -> None:
 
 
 @given(st.binary(max_size=130), st.binary(max_size=130), st.binary(max_size=130))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 def test_every_check_refuses_with_this_package_s_errors(one: bytes, two: bytes, three: bytes) -> None:
     assertion = webauthn.Assertion(one, two, three)
     spki = webauthn.P256_SPKI + b"\x04" + one[:64]

@@ -128,7 +128,7 @@ def run(*, examples: int, steps: int) -> None:
 
 @pytest.mark.django_db
 def test_any_order_of_events() -> None:
-    run(examples=10, steps=20)
+    run(examples=4, steps=20)
 
 
 @pytest.mark.soak

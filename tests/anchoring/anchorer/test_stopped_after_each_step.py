@@ -32,6 +32,7 @@ def go_on(world: World) -> None:
         world.go()
 
 
+@pytest.mark.soak
 @pytest.mark.parametrize("occurrence", OCCURRENCES)
 @pytest.mark.parametrize("persisted", [False, True], ids=["not persisted", "persisted"])
 @pytest.mark.parametrize("point", DURABLE)

@@ -76,6 +76,7 @@ def a_day(clock: Clock, records: Records, *, busy: range) -> list[int]:
     return done
 
 
+@pytest.mark.soak
 def test_a_million_records_are_looked_at_within_a_day(clock: Clock, records: Records) -> None:
     done = a_day(clock, records, busy=range(9, 15))
     run = AuditRun.objects.get()
@@ -87,6 +88,7 @@ def test_a_million_records_are_looked_at_within_a_day(clock: Clock, records: Rec
     assert longest * STEP_SECONDS <= pace.MOST + STEP_SECONDS, "each slice stays short"
 
 
+@pytest.mark.soak
 def test_every_slice_goes_on_while_nobody_uploads(clock: Clock, records: Records) -> None:
     done = a_day(clock, records, busy=range(0))
     assert done[:-1] == sorted(set(done[:-1]))

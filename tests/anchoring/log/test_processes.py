@@ -17,10 +17,12 @@ def _is_whole(outcome: dict[str, Any]) -> None:
     assert (outcome["once"], outcome["without_gap"], outcome["pending"]) == (True, True, 0)
 
 
+@pytest.mark.soak
 def test_two_sequencers_at_once_make_one_log(play: Play) -> None:
     _is_whole(play(SCENARIOS, "two_sequencers"))
 
 
+@pytest.mark.soak
 def test_whatever_step_a_process_dies_at_the_next_goes_on(play: Play) -> None:
     outcome = play(SCENARIOS, "death_at_each_step")
     _is_whole(outcome)

@@ -1,10 +1,13 @@
 """Two at once: a constraint or a lock decides, never luck."""
 
+import pytest
+
 from tests.fixtures.own_database import Play, play
 
 __all__ = ["play"]
 
 
+@pytest.mark.soak
 def test_competing_statements_do_not_both_succeed(play: Play) -> None:
     outcomes = play("tests.records.stating.races")
     assert len(set(outcomes["submissions"])) == 1

@@ -31,13 +31,13 @@ def pointers(body: dict[str, Any]) -> set[str | None]:
 
 
 @given(forms(VIN))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=20, deadline=None)
 def test_a_valid_form_of_any_car_passes(body: dict[str, Any]) -> None:
     assert pointers(body) == set()
 
 
 @given(forms(VIN), st.data())
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=12, deadline=None)
 def test_a_required_field_that_is_missing_is_named(body: dict[str, Any], data: st.DataObject) -> None:
     fields = [
         (section.key, field.key)
@@ -51,7 +51,7 @@ def test_a_required_field_that_is_missing_is_named(body: dict[str, Any], data: s
 
 
 @given(forms(VIN), st.data())
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=12, deadline=None)
 def test_a_value_of_another_type_is_named(body: dict[str, Any], data: st.DataObject) -> None:
     section = data.draw(st.sampled_from(sorted(body.keys() - {"reasons"})))
     field = data.draw(st.sampled_from(sorted(body[section])))
@@ -62,7 +62,7 @@ def test_a_value_of_another_type_is_named(body: dict[str, Any], data: st.DataObj
 
 
 @given(forms(VIN), st.data())
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=12, deadline=None)
 def test_a_field_too_many_is_named(body: dict[str, Any], data: st.DataObject) -> None:
     section = data.draw(st.sampled_from(sorted(body.keys() - {"reasons"})))
     body[section]["colour"] = "red"
@@ -70,7 +70,7 @@ def test_a_field_too_many_is_named(body: dict[str, Any], data: st.DataObject) ->
 
 
 @given(forms(VIN), st.data())
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=12, deadline=None)
 def test_a_part_that_the_car_does_not_have_is_named(body: dict[str, Any], data: st.DataObject) -> None:
     basic, detail = body["basic"], body["detail"]
     body["basic"]["fuel"], body["detail"]["steering_type"] = "GASOLINE", "MDPS"
@@ -87,7 +87,7 @@ def test_a_part_that_the_car_does_not_have_is_named(body: dict[str, Any], data: 
 
 
 @given(forms(VIN), st.sampled_from(sorted(HEADS)))
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=12, deadline=None)
 def test_a_choice_under_a_head_that_says_no_is_named(body: dict[str, Any], head: str) -> None:
     choices = HEADS[head][1]
     overall = body["overall"]

@@ -31,6 +31,7 @@ def whole(outcome: dict[str, Any]) -> None:
     assert (same, outcome["states"], outcome["files"]) == ({expected}, ["done"], 0)
 
 
+@pytest.mark.soak
 def test_each_row_is_recorded_once_wherever_workers_die(play: Play) -> None:
     whole(play("tests.registry.uploads.deaths", "deaths_and_meetings"))
 
