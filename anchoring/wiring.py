@@ -49,7 +49,7 @@ def log_keys_begin() -> LogKeys:
     """
     for value, name in ((settings.LOG_NOTE_KEY, NOTE_KEY_FILE), (settings.LOG_VRF_KEY, VRF_KEY_FILE)):
         if not value:
-            _seed_make(settings.KEYS_DIR / name)
+            seed_make(settings.KEYS_DIR / name)
     return LogKeys(
         origin=settings.LOG_ORIGIN,
         note_seed=seed_read(settings.LOG_NOTE_KEY, settings.KEYS_DIR / NOTE_KEY_FILE, "LOG_NOTE_KEY"),
@@ -92,7 +92,7 @@ def seed_read(value: str | None, file: Path, name: str) -> bytes:
     return seed
 
 
-def _seed_make(file: Path) -> None:
+def seed_make(file: Path) -> None:
     """32 random bytes as hex digits, where there is no file yet."""
     if file.exists():
         return

@@ -13,6 +13,7 @@ from django.db import connections
 
 from anchoring.models import Log
 from config.lineage import OF_BEFORE, is_of_before
+from records.contents.keyring import keyring_at_hand
 from verifier.origins import is_host, is_origin
 
 _ENGINES = {"django.db.backends.sqlite3", "django.db.backends.postgresql"}
@@ -26,6 +27,7 @@ def registered() -> None:
     register(mail_sent, Tags.security)
     register(database_known, Tags.compatibility)
     register(origin_kept, Tags.database)
+    register(withheld_keys_there, Tags.database)
     register(lineage_known, Tags.database)
 
 
@@ -96,6 +98,21 @@ def origin_kept(*, databases: Sequence[str] | None = None, **_options: Any) -> l
                 )
             )
     return errors
+
+
+def withheld_keys_there(*, databases: Sequence[str] | None = None, **_options: Any) -> list[CheckMessage]:
+    """Not before there is a log: the first `migrate` makes the key."""
+    if not databases or Log._meta.db_table not in connections["default"].introspection.table_names():
+        return []
+    if keyring_at_hand() or not Log.objects.exists():
+        return []
+    return [
+        Error(
+            f"{settings.WITHHELD_KEYS_FILE} has no keys: plates and names that are withheld can be neither stored nor opened.",
+            hint="Bring it back from a backup, or name it in WITHHELD_KEYS_FILE. A new one opens nothing of before.",
+            id="config.E009",
+        )
+    ]
 
 
 def lineage_known(*, databases: Sequence[str] | None = None, **_options: Any) -> list[CheckMessage]:

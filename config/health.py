@@ -29,6 +29,7 @@ from django.views.decorators.http import require_safe
 from anchoring import wiring
 from anchoring.hangs import Going, Part, parts
 from anchoring.models import Log
+from records.contents.keyring import keyring_at_hand
 
 CHAIN_TIMEOUT = 2.0
 BROKER_TIMEOUT = 1.0
@@ -76,9 +77,9 @@ def readyz(_request: HttpRequest) -> JsonResponse:
     }
     if needed["database"].ok:
         needed |= {"migrations": migrations(), "log": log()}
-    others = _outside.findings()
+    others = {**_outside.findings(), "withheld-keys": withheld_keys()}
     if needed["log"].ok:
-        others = others | work()
+        others |= work()
     if not all(finding.ok for finding in needed.values()):
         status, code = "unavailable", 503
     elif not all(finding.ok for finding in others.values()):
@@ -120,6 +121,12 @@ def log() -> Finding:
         )
     except DatabaseError:
         return Finding(False, "no answer")
+
+
+def withheld_keys() -> Finding:
+    if keyring_at_hand():
+        return Finding(True)
+    return Finding(False, "WITHHELD_KEYS_FILE has none: nothing withheld can be stored or opened")
 
 
 def work() -> dict[str, Finding]:

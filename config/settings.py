@@ -254,6 +254,10 @@ PUBLIC_RPC_URLS = env.words("PUBLIC_RPC_URLS")
 """Endpoints that the trust file names for strangers, as `<chain id>=<address>`; a bare address is the newest network's.
 Never the registry's own, which may carry a key; only the local chain of `make run` is everybody's."""
 
+# What the public does not read
+WITHHELD_KEYS_FILE = env.path("WITHHELD_KEYS_FILE", KEYS_DIR / "withheld-keys")
+"""One key a line, 64 hex digits each: the first one encrypts withheld values in the tables, all of them open (`rekey`)."""
+
 # Language, time
 LANGUAGE_CODE = "ko"
 LANGUAGES = [("ko", "한국어"), ("en", "English")]

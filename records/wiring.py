@@ -101,6 +101,11 @@ def demonstration() -> bool:
     return bool(settings.DEVELOPMENT)
 
 
+def withheld_keys_file() -> Path:
+    """Where the keys lie under which withheld values are encrypted."""
+    return Path(settings.WITHHELD_KEYS_FILE)
+
+
 def languages() -> list[tuple[str, str]]:
     """The pages' languages, the first one first."""
     return [(code, str(name)) for code, name in settings.LANGUAGES]

@@ -32,7 +32,9 @@ def _drafts(due: datetime) -> int:
 
 def _upload_cells(due: datetime) -> int:
     """What reports of uploads repeat of a file: cells, constants, answers, its name. Which row became which record stays."""
-    told = Upload.objects.filter(finished_at__lt=due).exclude(name=F("format"), mapping={}, answers={})
+    told = Upload.objects.filter(finished_at__lt=due).exclude(
+        name=F("format"), mapping__isnull=True, answers={}
+    )
     uploads = list(told.values_list("pk", flat=True)[:BATCH])
     rows = UploadRow.objects.filter(upload__in=uploads).exclude(reasons=[], summary={})
     count = UploadRow.objects.filter(pk__in=list(rows.values_list("pk", flat=True)[:BATCH])).update(
@@ -40,7 +42,7 @@ def _upload_cells(due: datetime) -> int:
     )
     if count < BATCH:
         # Behind its last row: an upload that is named still has rows to go.
-        count += Upload.objects.filter(pk__in=uploads).update(name=F("format"), mapping={}, answers={})
+        count += Upload.objects.filter(pk__in=uploads).update(name=F("format"), mapping=None, answers={})
     return count
 
 

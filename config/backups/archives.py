@@ -23,6 +23,10 @@ from records.files.services import attachment_whole
 MANIFEST, DATABASE = "manifest.json", "database"
 
 
+class KeysChangedError(Exception):
+    """What the database has may lie under a key that the archive would not have."""
+
+
 class RestoreRefusedError(Exception):
     """The place is not empty, or the archive is another database's."""
 
@@ -40,8 +44,9 @@ class Restored:
 
 def archive_make(target: IO[bytes], passphrase: str) -> int:
     """Write the archive; how many attachments it holds. The registry may go on meanwhile."""
-    # Keys first: without the VRF key nothing else is worth anything.
+    # Without the VRF key nothing else is worth anything.
     log_keys()
+    keys = _keys()
     sealed = SealedWriter(target, passphrase)
     count = 0
     with (
@@ -49,10 +54,12 @@ def archive_make(target: IO[bytes], passphrase: str) -> int:
         tarfile.open(fileobj=cast("IO[bytes]", sealed), mode="w|", format=tarfile.PAX_FORMAT) as tar,
     ):
         _add(tar, MANIFEST, json.dumps(_manifest()).encode())
-        for name, content in _keys().items():
-            _add(tar, f"keys/{name}", content)
         database = Path(folder) / DATABASE
         database_saved(database)
+        if _keys() != keys:
+            raise KeysChangedError("the keys were changed meanwhile (rekey?): make the backup again")
+        for name, content in keys.items():
+            _add(tar, f"keys/{name}", content)
         tar.add(database, DATABASE)
         # Behind the database: what a row names is there, and a file more does no harm.
         for path in _files(Path(settings.MEDIA_ROOT)):
@@ -107,6 +114,7 @@ def _keys() -> dict[str, bytes]:
         settings.ANCHOR_KEY_FILE,
         settings.ANCHOR_KEYSTORE_FILE,
         settings.ANCHOR_KEYSTORE_PASSWORD_FILE,
+        settings.WITHHELD_KEYS_FILE,
     )
     keys |= {path.name: path.read_bytes() for path in elsewhere if path.is_file()}
     given = {

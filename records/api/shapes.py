@@ -9,7 +9,7 @@ from anchoring.anchors import AnchorRow
 from anchoring.log.selectors import EntryState
 from records.contents.models import Record
 from records.contents.permissions import may_read_disclosures
-from records.contents.services import opened_of
+from records.contents.services import openings_of
 from records.people.authors import Author
 from records.people.models import Organisation
 from records.proof.proved import Proved
@@ -49,7 +49,7 @@ def item_json(item: Item, proved: Proved, request: HttpRequest, reader: Author |
         "links": record_links(record, request),
     }
     if reader is not None and may_read_disclosures(reader, record):
-        shown["disclosures"] = [opened_of(disclosure).as_json() for disclosure in record.disclosures.all()]
+        shown["disclosures"] = [opened.as_json() for opened in openings_of(record, item.content)]
     return shown
 
 

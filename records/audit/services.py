@@ -10,6 +10,7 @@ from records.audit.families import repeated_problems
 from records.audit.files import attachment_problems
 from records.audit.projections import column_problems, projection_problems
 from records.audit.signatures import signature_problems
+from records.contents.keyring import keyring_at_hand
 from records.contents.models import Record
 from records.contents.services import Content, content_of, disclosure_problem
 from records.contents.subjects import REFUSED_CODE
@@ -66,11 +67,12 @@ class RegistryRecords:
         return set(pairs) & set(rows.values_list("label", "digest"))
 
     def unchecked(self) -> Sequence[str]:
-        return (
-            ()
-            if _labeller()
-            else ("labels: the VRF key is not at hand, so no label was held against its car",)
-        )
+        lines = []
+        if not _labeller():
+            lines.append("labels: the VRF key is not at hand, so no label was held against its car")
+        if not keyring_at_hand():
+            lines.append("disclosures: their keys are not at hand, so none was held against its record")
+        return lines
 
     def is_busy(self) -> bool:
         return any(family.is_busy() for family in families())
@@ -124,6 +126,8 @@ def _problems(record: Record, content: Content) -> Iterator[Problem]:
 def _disclosure_problems(record: Record, content: Content) -> Iterator[Problem]:
     """One that is missing may have been destroyed, as the law demands; one that opens nothing was changed."""
     paths = commitments(content.body)
+    if not keyring_at_hand():
+        return
     for disclosure in record.disclosures.all():
         if disclosure_problem(content, disclosure):
             known = disclosure.path if disclosure.path in paths else "unknown path"

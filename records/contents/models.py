@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 
 from anchoring.triggers import protect
+from records.contents.encrypted import EncryptedJSONField
 from records.contents.skeletons import IsOdd, skeleton_column
 from records.files.models import Attachment
 from records.people.models.organisations import Organisation
@@ -85,12 +86,11 @@ class RecordContent(models.Model):
 
 
 class Disclosure(models.Model):
-    """What opens one withheld field. The value is JSON."""
+    """What opens one withheld field: salt and value, encrypted, for with the salt alone a plate is guessed."""
 
     record = models.ForeignKey(Record, on_delete=models.PROTECT, related_name="disclosures")
     path = models.CharField(max_length=200)
-    salt = models.CharField(max_length=43)
-    value = models.TextField()
+    opening = EncryptedJSONField(bound_to=("record", "path"))
 
     class Meta:
         constraints: ClassVar = [

@@ -4,6 +4,7 @@ import hashlib
 from dataclasses import dataclass
 from typing import cast
 
+from records.contents.keyring import UnopenedError
 from records.contents.models import Disclosure, Record, RecordContent
 from records.contents.withholding import Opened, commitments, disclose
 from records.terms.families import kinds
@@ -47,22 +48,31 @@ def disclosure_problem(content: Content, disclosure: Disclosure) -> str | None:
     try:
         opened = opened_of(disclosure)
         good = commitments(content.body).get(opened.path) == opened.commitment
-    except Malformed:
+    except (UnopenedError, Malformed):
         good = False
     return None if good else "disclosure_changed"
 
 
 def opened_of(disclosure: Disclosure) -> Opened:
-    return Opened(disclosure.path, disclosure.salt, canonical.loads(disclosure.value))
+    """Raises UnopenedError where it was not stored for this field of this record, or its key is away."""
+    if disclosure.opening is None:
+        raise UnopenedError
+    salt, value = disclosure.opening
+    return Opened(disclosure.path, salt, value)
+
+
+def openings_of(record: Record, content: Content) -> list[Opened]:
+    """Those that are still kept and open what the record withholds."""
+    return [
+        opened_of(disclosure)
+        for disclosure in record.disclosures.all()
+        if disclosure_problem(content, disclosure) is None
+    ]
 
 
 def body_opened(record: Record, content: Content) -> JsonObject:
     """The body with the withheld values that are still kept: for who may read them."""
-    opened = []
-    for disclosure in record.disclosures.all():
-        if disclosure_problem(content, disclosure) is None:
-            opened.append(opened_of(disclosure))
-    return disclose(content.body, opened)
+    return disclose(content.body, openings_of(record, content))
 
 
 def _loads(text: str) -> RecordJson | None:

@@ -1,5 +1,7 @@
 """Erase a person: the account, and the disclosures of their name in records. What they stated stays, nameless."""
 
+from collections.abc import Iterable
+
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
@@ -7,7 +9,9 @@ from django.contrib.admin.models import LogEntry
 from django.db import transaction
 from django.utils import timezone
 
+from records.contents.keyring import UnopenedError, keyring
 from records.contents.models import Certification, Disclosure
+from records.contents.services import opened_of
 from records.people.models import ApiToken, Application, Invitation, Membership, User
 from records.privacy.models import ErasureRequest
 from records.signing.models import KeyRequest, SigningKey
@@ -16,7 +20,10 @@ from records.terms.families import families
 
 
 def person_disclosures(user: User) -> list[Disclosure]:
-    """What opens this person's name or card number: in the records of their organisations, and in those they signed."""
+    """What opens this person's name or card number: in the records of their organisations, and in those they signed.
+
+    Raises KeysMissingError where nothing can be opened.
+    """
     memberships = list(Membership.objects.filter(user=user))
     organisations = {membership.organisation_id for membership in memberships}
     keys = SigningKey.objects.filter(person=user.person)
@@ -30,7 +37,17 @@ def person_disclosures(user: User) -> list[Disclosure]:
         for word in (user.name.strip(), *(membership.employee_no.strip() for membership in memberships))
         if len(word) > 1
     }
-    return [disclosure for disclosure in near if any(word in disclosure.value for word in words)]
+    # Without its key nobody would be found, and the name would come back with it.
+    keyring()
+    return [disclosure for disclosure in near if _names(disclosure, words)]
+
+
+def _names(disclosure: Disclosure, words: Iterable[str]) -> bool:
+    try:
+        value = str(opened_of(disclosure).value)
+    except UnopenedError:
+        return False
+    return any(word in value for word in words)
 
 
 @transaction.atomic

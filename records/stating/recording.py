@@ -176,5 +176,4 @@ class Batch:
 
 
 def _disclosure(record: Record, opened: Opened) -> Disclosure:
-    value = canonical.dumps(opened.value).decode()
-    return Disclosure(record=record, path=opened.path, salt=opened.salt, value=value)
+    return Disclosure(record=record, path=opened.path, opening=[opened.salt, opened.value])

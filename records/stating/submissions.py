@@ -1,7 +1,8 @@
 """The same external id again: either the same statement, or a conflict."""
 
 from records.contents.models import Record, RecordContent
-from records.contents.withholding import Opened, commitments, disclose
+from records.contents.services import Content, openings_of
+from records.contents.withholding import commitments, disclose
 from records.stating.drafts import Prepared
 from records.terms.json_types import JsonObject
 from records.terms.record_json import RecordJson
@@ -33,11 +34,7 @@ def same_content(record: Record, item: Prepared) -> bool:
     except RecordContent.DoesNotExist:
         return True
     attachments = tuple((file["name"], file["sha256"]) for file in stored["attachments"])
-    opened = [
-        Opened(disclosure.path, disclosure.salt, canonical.loads(disclosure.value))
-        for disclosure in record.disclosures.all()
-    ]
-    body = disclose(stored["body"], opened)
+    body = disclose(stored["body"], openings_of(record, Content(stored)))
     # What can't be opened any more is taken as it is handed in now: nobody is held to what the law made the registry forget.
     for path in commitments(body):
         body = _taken_over(body, item.body, path.split("."))

@@ -25,7 +25,7 @@ from registry.form82.drafts import (
     draft_replace,
     draft_review,
     draft_submit,
-    drafts_of,
+    drafts_readable,
 )
 from registry.form82.models import FormDraft
 from registry.form82.typed import CHASSIS, EXTERNAL_ID
@@ -46,9 +46,11 @@ class DraftsView(MemberView):
         responses={200: DraftListSerializer(many=True)},
     )
     def get(self, request: Request) -> Response:
-        """One's own in one's organisation, the last worked on first. Nobody else sees them."""
+        """One's own in one's organisation, the last worked on first. Nobody else sees them.
+
+        One that was changed behind the registry is not among them."""
         author = self.author(SCOPE)
-        return Response([_listed(draft, request) for draft in drafts_of(author)])
+        return Response([_listed(draft, request) for draft in drafts_readable(author)])
 
     @extend_schema(
         operation_id="drafts_create",

@@ -166,7 +166,7 @@ def upload_json(upload: Upload, request: Request) -> dict[str, object]:
         "encoding": upload.encoding,
         "size": upload.size,
         "sha256": upload.sha256,
-        "mapping": upload.mapping,
+        "mapping": upload.mapping or {},
         "state": upload.state,
         "trial": upload.trial,
         "failure": upload.failure,

@@ -61,9 +61,13 @@ def drafts_of(author: Author) -> QuerySet[FormDraft]:
     return mine.order_by("-updated_at", "-id")
 
 
+def drafts_readable(author: Author) -> list[FormDraft]:
+    return [draft for draft in drafts_of(author)[:MAX_DRAFTS] if draft.is_readable]
+
+
 def draft_get(author: Author, draft_id: UUID) -> FormDraft:
     draft = drafts_of(author).filter(id=draft_id).first()
-    if draft is None:
+    if draft is None or not draft.is_readable:
         raise missing()
     return draft
 
@@ -224,7 +228,7 @@ def body_answers(body: object) -> JsonObject:
 
 def _locked(author: Author, draft_id: UUID) -> FormDraft:
     draft = drafts_of(author).select_for_update().filter(id=draft_id).first()
-    if draft is None:
+    if draft is None or not draft.is_readable:
         raise missing()
     return draft
 

@@ -7,6 +7,7 @@ from django.db import models
 from django.utils import timezone
 
 from anchoring.seals import Sealed
+from records.contents.encrypted import EncryptedJSONField
 from records.contents.models import Record
 from records.people.models.organisations import Membership, Organisation
 
@@ -56,7 +57,8 @@ class Upload(Sealed):
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="uploads")
     membership = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="uploads")
     kind = models.CharField(max_length=32)
-    mapping = models.JSONField(default=dict)
+    # It may name a plate or a person that is the same in all rows. None once retention took it.
+    mapping = EncryptedJSONField(null=True)
     name = models.CharField(max_length=200)
     # Destroyed once every row is recorded or refused: it holds more than the registry was asked to keep.
     file = models.FileField(max_length=120, blank=True)

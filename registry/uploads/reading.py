@@ -4,6 +4,7 @@ from collections.abc import Generator
 from dataclasses import dataclass
 from typing import IO
 
+from anchoring.wiring import KeysMissingError
 from records.stating.drafts import Draft
 from records.terms.families import kind_named
 from records.terms.texts import Refusal
@@ -41,6 +42,8 @@ class Reading:
             lines = json_lines(self._file, kind=self._kind, after=after)
             yield from (ReadRow(number, stated) for number, stated in lines)
             return
+        if self._upload.mapping is None:
+            raise KeysMissingError("the upload's mapping can't be opened")
         table = stored_table(self._upload, self._file)
         mapping = mapping_read(self._upload.mapping, kind=self._kind, header=table.header)
         self._mapping = mapping

@@ -18,6 +18,7 @@ from typing import Any
 from urllib.request import urlopen
 
 import pytest
+from django.conf import settings
 from django.db import connection
 from playwright.sync_api import Browser, BrowserContext, Page
 from pytest_django import DjangoDbBlocker
@@ -100,6 +101,7 @@ def _site(folder: Path, listener: socket.socket) -> Iterator[Site]:
         "STATIC_COLLECTED": "1",
         "STATIC_COMPRESSED": "1",
         "SECRET_KEY": "the same for every process of this site, for the second factors",
+        "WITHHELD_KEYS_FILE": str(settings.WITHHELD_KEYS_FILE),
         "LOG_NOTE_KEY": KEYS.note_seed.hex(),
         "LOG_VRF_KEY": KEYS.vrf_seed.hex(),
         "DJANGO_SETTINGS_MODULE": "tests.site_settings",

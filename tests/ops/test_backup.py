@@ -106,7 +106,7 @@ def drill(tmp_path: Path, before: str, after: str) -> None:
     wrong = run(new, after, "manage.py", "backup_restore", archive, passphrase="another")
     assert (wrong.returncode, b"passphrase" in wrong.stderr) == (1, True)
     told = done("manage.py", "backup_restore", archive, folder=new, database=after)
-    assert b" s: 3 keys, which are the log's" in told
+    assert b" s: 4 keys, which are the log's" in told
     assert done("-m", "tests.ops.stocked", "evidence", folder=new, database=after) == evidence
     audited = run(new, after, "manage.py", "log_audit", "--offline")
     assert audited.returncode in (0, 2), audited.stdout + audited.stderr

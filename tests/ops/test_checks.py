@@ -79,6 +79,14 @@ def test_an_origin_that_is_not_the_logs(settings: Settings) -> None:
     assert ids(settings, databases=["default"]) == set()
 
 
+@pytest.mark.django_db
+def test_a_log_without_the_keys_of_withheld_values(settings: Settings, tmp_path: Path) -> None:
+    settings.WITHHELD_KEYS_FILE = tmp_path / "withheld-keys"
+    assert ids(settings, databases=["default"]) == set()
+    Log.objects.create(origin="registry.example/first", note_vkey="x", vrf_public_key="0" * 64)
+    assert ids(settings, databases=["default"]) == {"config.E009"}
+
+
 @pytest.mark.parametrize(("folder", "file"), [(0o755, 0o600), (0o700, 0o640), (0o700, 0o604)])
 def test_keys_that_others_can_read(settings: Settings, tmp_path: Path, folder: int, file: int) -> None:
     keys = tmp_path / "keys"

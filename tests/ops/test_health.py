@@ -59,7 +59,8 @@ def ready(client: Client) -> tuple[int, dict[str, Any]]:
     response = client.get("/readyz")
     assert response.headers["Cache-Control"].startswith("max-age=0")
     body = response.json()
-    assert body["checks"].keys() - WORK == {"database", "migrations", "log", "broker", "chain", "disk"}
+    parts = {"database", "migrations", "log", "broker", "chain", "disk", "withheld-keys"}
+    assert body["checks"].keys() - WORK == parts
     assert "hidden-key" not in json.dumps(body)
     return response.status_code, body
 

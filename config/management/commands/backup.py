@@ -9,7 +9,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from anchoring.wiring import KeysMissingError
-from config.backups.archives import archive_make
+from config.backups.archives import KeysChangedError, archive_make
 from config.backups.databases import ToolFailedError
 
 
@@ -35,7 +35,7 @@ class Command(BaseCommand):
                 out.flush()
                 os.fsync(out.fileno())
             aside.rename(target)
-        except (KeysMissingError, ToolFailedError, OSError) as error:
+        except (KeysMissingError, KeysChangedError, ToolFailedError, OSError) as error:
             aside.unlink(missing_ok=True)
             raise CommandError(str(error)) from None
         size, seconds = target.stat().st_size / 2**20, time.monotonic() - began

@@ -31,6 +31,7 @@ from registry.form82.drafts import (
     draft_review,
     draft_submit,
     drafts_of,
+    drafts_readable,
 )
 from registry.form82.kinds import INSPECTION
 from registry.form82.leaves import REASON
@@ -46,8 +47,10 @@ EXTENSIONS = {"image/jpeg": "jpg", "image/png": "png"}
 @require_safe
 @for_role(*RECORD_INSPECTIONS)
 def drafts(request: HttpRequest, author: Author) -> HttpResponse:
-    rows = [(draft, draft_review(draft)) for draft in drafts_of(author)[:100]]
-    return render(request, "registry/form82/editor/drafts.html", {"rows": rows, "kind": INSPECTION})
+    readable = drafts_readable(author)
+    rows = [(draft, draft_review(draft)) for draft in readable[:100]]
+    context = {"rows": rows, "kind": INSPECTION, "unreadable": drafts_of(author).count() - len(readable)}
+    return render(request, "registry/form82/editor/drafts.html", context)
 
 
 @require_POST

@@ -175,7 +175,7 @@ def test_cells_in_reports_go_after_30_days_and_outcomes_stay(dealer: Author, run
     old, new = upload(dealer, days=31), upload(dealer, days=29)
     assert run(days=0) == {"upload_cells": 4}
     old.refresh_from_db()
-    assert (old.name, old.mapping, old.answers, old.is_emptied) == ("csv", {}, {}, True)
+    assert (old.name, old.mapping, old.answers, old.is_emptied) == ("csv", None, {}, True)
     assert [row.outcome for row in UploadRow.objects.filter(upload=old)] == ["refused"] * 3 + ["recorded"]
     assert not any(row.reasons for row in UploadRow.objects.filter(upload=old))
     assert Upload.objects.get(pk=new.pk).name == "홍길동 재고.csv"

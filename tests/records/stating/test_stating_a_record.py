@@ -8,6 +8,7 @@ from django.db import DatabaseError, connection, transaction
 
 from anchoring.models import PendingEntry
 from records.contents.models import Disclosure, Record, RecordContent
+from records.contents.services import opened_of
 from records.people.authors import Author
 from records.stating.drafts import Prepared
 from records.stating.services import prepared_record, record_create, recording_time
@@ -140,8 +141,9 @@ def test_plates_and_names_are_not_in_what_the_public_reads(dealer: Author) -> No
 def test_every_withheld_field_has_a_salt_of_its_own(dealer: Author) -> None:
     stated = inspected(dealer)
     rows = list(Disclosure.objects.filter(record=stated))
-    assert len({row.salt for row in rows}) == len(rows)
+    opened = [opened_of(row) for row in rows]
+    assert len({disclosure.salt for disclosure in opened}) == len(rows)
     withheld = dict(record.parse(canonical.loads(stated.content.canonical)).withheld)
-    for row in rows:
-        opened = record.parse_disclosure([row.salt, row.path, canonical.loads(row.value)])
-        assert withheld[row.path] == opened.digest()
+    for disclosure in opened:
+        parsed = record.parse_disclosure(disclosure.as_json())
+        assert withheld[disclosure.path] == parsed.digest()

@@ -11,6 +11,8 @@ from typing import Any
 from django.apps import apps
 from django.db import models
 
+from records.contents.encrypted import Encrypted, EncryptedJSONField
+
 APPS = ("anchoring", "records", "registry")
 _FAR = timedelta(days=400)
 
@@ -67,6 +69,9 @@ def _deleter(model: type[models.Model], key: object) -> Callable[[], object]:
 
 def values_of(field: models.Field[Any, Any], row: models.Model) -> Iterator[tuple[str, Any]]:
     """Values that the column could have instead."""
+    if isinstance(field, EncryptedJSONField):
+        yield from _encrypted_values_of(field, row)
+        return
     value = getattr(row, field.attname)
     if field.null and value is not None:
         yield "emptied", None
@@ -82,6 +87,15 @@ def values_of(field: models.Field[Any, Any], row: models.Model) -> Iterator[tupl
         return
     if (changed := _changed(value, field)) is not None:
         yield "changed", changed
+
+
+def _encrypted_values_of(field: EncryptedJSONField, row: models.Model) -> Iterator[tuple[str, Any]]:
+    """Who has no key can change what lies there, or bring another row's."""
+    kept: Encrypted = row.__dict__[field.attname]
+    yield "changed", Encrypted(kept.text[:-2] + ("AA" if kept.text[-2:] != "AA" else "BB"))
+    others = rows(type(row)).exclude(pk=row.pk).order_by("pk").values_list(field.name, flat=True)
+    if (other := others.last()) is not None:
+        yield "another's", other
 
 
 def _changed(value: Any, field: models.Field[Any, Any]) -> Any:

@@ -1,0 +1,3 @@
+from tests.fixtures.withheld import withheld_keys
+
+__all__ = ["withheld_keys"]
