@@ -3,7 +3,9 @@
 from records.web.families import ShownFamily
 from voting.boxes import kinds as boxes
 from voting.certifications import kinds as certifications
+from voting.certifications.rules import refuse_signing
 from voting.openings import kinds as openings
+from voting.polls.addresses import addresses
 from voting.polls.rows import polls_lock, polls_recorded
 from voting.polls.schemes import SCHEMES
 from voting.proposals import kinds as proposals
@@ -16,4 +18,6 @@ FAMILY = ShownFamily(
     in_table=False,
     lock=polls_lock,
     recorded=polls_recorded,
+    refuse_signing=refuse_signing,
+    addresses=addresses,
 )

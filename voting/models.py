@@ -1,5 +1,7 @@
 """Where Django looks for them; each is defined in the room of its noun."""
 
+from voting.openings.models import IssuerKey
 from voting.polls.models import Poll
+from voting.rolls.models import Roll
 
-__all__ = ["Poll"]
+__all__ = ["IssuerKey", "Poll", "Roll"]

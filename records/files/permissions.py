@@ -4,9 +4,14 @@ from records.files.models import Attachment
 from records.people.authors import Author
 from records.terms.roles import INSPECTOR, REGISTRY
 
+UPLOADED = frozenset({"image/jpeg", "image/png", "application/pdf"})
+"""The types of what people upload. A file of another type the registry made, and its family says who reads it, and when."""
+
 
 def may_read_photo(author: Author, attachment: Attachment) -> bool:
     """The original, which shows the plate: for its uploader, for inspectors and for the city."""
+    if attachment.media_type not in UPLOADED:
+        return False
     return attachment.organisation_id == author.organisation.id or author.role in (INSPECTOR, REGISTRY)
 
 

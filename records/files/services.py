@@ -20,6 +20,7 @@ from records.files.models import Attachment
 from records.files.pictures import DamagedError, metadata_removed
 from records.files.storage import file_hold
 from records.people.authors import Author
+from records.people.models import Organisation
 from records.terms.texts import Refusal, Text
 
 MAX_SIZE = 20 * 2**20
@@ -84,6 +85,16 @@ def attachment_create(*, author: Author, file: IO[bytes], name: str) -> Attachme
         file = io.BytesIO(_clean(file, checked.media_type))
         size, sha256 = _measured(file)
         checked = Checked(size, sha256, checked.media_type)
+    return _stored(author.organisation, checked, file)
+
+
+def attachment_made(*, organisation: Organisation, file: IO[bytes], media_type: str) -> Attachment:
+    """Store a file that the registry itself made, of whatever type. Only its family gives it out."""
+    size, sha256 = _measured(file, most=None)
+    return _stored(organisation, Checked(size, sha256, media_type), file)
+
+
+def _stored(organisation: Organisation, checked: "Checked", file: IO[bytes]) -> Attachment:
     sha256, path = checked.sha256, storage_path(checked.sha256)
     # A file that a crash left half written does not count: the storage finds another name then.
     if not _is_stored(path, sha256):
@@ -95,7 +106,7 @@ def attachment_create(*, author: Author, file: IO[bytes], name: str) -> Attachme
             path = _saved(path, file)
         # What was destroyed when its time was over is there again for who uploads it again.
         attachment, _ = Attachment.objects.update_or_create(
-            organisation=author.organisation,
+            organisation=organisation,
             sha256=sha256,
             defaults={"file": path, "stored_at": timezone.now(), "destroyed_at": None},
             create_defaults={
@@ -180,11 +191,11 @@ def _is_stored(path: str, sha256: str) -> bool:
         return digest_of(stored) == sha256
 
 
-def _measured(file: IO[bytes]) -> tuple[int, str]:
+def _measured(file: IO[bytes], most: int | None = MAX_SIZE) -> tuple[int, str]:
     size, digest = 0, hashlib.sha256()
     for chunk in _chunks(file):
         size += len(chunk)
-        if size > MAX_SIZE:
+        if most is not None and size > most:
             raise Refusal("too_large", TOO_LARGE, pointer="/file")
         digest.update(chunk)
     if not size:

@@ -8,7 +8,7 @@ from stdnum.kr import brn
 
 from records.notices.services import notice_send, seoul_time
 from records.people.models import ApiToken, Membership, Organisation, OrganisationEvent, User
-from records.people.permissions import may_end, may_manage, missing
+from records.people.permissions import LICENSED, may_end, may_manage, missing
 from records.signing.revocations import keys_sweep
 from records.terms.characters import line_clean
 from records.terms.subjects import licence_subject
@@ -16,7 +16,10 @@ from records.terms.texts import Refusal, RefusalSort, Text
 
 BUSINESS_NO = Text("사업자등록번호는 10자리 숫자입니다.", "A business registration number has ten digits.")
 WRONG_ROLE = Text("이 종류의 업체에는 그 역할이 없습니다.", "An organisation of this kind has no such role.")
-NEEDS_LICENCE = Text("점검자는 자격(신고증) 번호가 있어야 합니다.", "An inspector needs a licence number.")
+NEEDS_LICENCE = Text(
+    "점검자는 자격(신고증) 번호가, 참관인은 위촉 번호가 있어야 합니다.",
+    "An inspector needs a licence number, an observer the number of a letter of appointment.",
+)
 
 LAST_OWNER = Text(
     "마지막 대표는 나갈 수 없습니다. 먼저 다른 대표를 초대하십시오.",
@@ -86,7 +89,7 @@ def member_check(*, organisation: Organisation, role: str, licence: str | None) 
     """The licence as it is written, if this organisation has such a role; else a Refusal."""
     if role not in roles_of(organisation):
         raise Refusal("role", WRONG_ROLE, pointer="/role")
-    if role == Membership.Role.INSPECTOR and not licence:
+    if role in LICENSED and not licence:
         raise Refusal("licence", NEEDS_LICENCE, pointer="/licence")
     return licence_subject(licence).partition(":")[2] if licence else None
 

@@ -36,10 +36,26 @@ class Author:
     organisation: Organisation
     role: str
     person: UUID
-    membership: Membership
+    acts_in: Membership | None
+
+    @property
+    def membership(self) -> Membership:
+        """In which a person acts. A machine acts in none, and nothing that asks for one is a machine's to do."""
+        if self.acts_in is None:
+            raise LookupError(f"{self.role}: no person acts here")
+        return self.acts_in
 
     def as_json(self) -> AuthorJson:
         return {"organisation": str(self.organisation.id), "role": self.role, "person": str(self.person)}
+
+
+NOBODY = UUID(int=0)
+"""The person where no member of an organisation speaks: a machine, or somebody from outside."""
+
+
+def machine_author(organisation: Organisation, role: str) -> Author:
+    """What an organisation's machine states, no person does."""
+    return Author(organisation, role, NOBODY, None)
 
 
 def author_for(membership: Membership) -> Author:

@@ -6,7 +6,7 @@ What is another organisation's answers as if it were not there.
 from records.people.authors import Author, author_role
 from records.people.models import ApiToken, Membership, Organisation
 from records.terms.kinds import Kind
-from records.terms.roles import AUDITOR, DEALER, INSPECTOR, REGISTRY
+from records.terms.roles import AUDITOR, DEALER, INSPECTOR, OBSERVER, PROPOSER, REGISTRY
 from records.terms.texts import Refusal, RefusalSort, Text
 
 STATE_RECORDS = (DEALER, INSPECTOR)
@@ -15,7 +15,7 @@ RECORD_INSPECTIONS = (DEALER, INSPECTOR)
 UPLOAD = (DEALER, INSPECTOR)
 READ_PHOTOS = (DEALER, INSPECTOR, REGISTRY)
 COVER_PHOTOS = (DEALER, INSPECTOR)
-CERTIFY = (INSPECTOR,)
+CERTIFY = (INSPECTOR, OBSERVER)
 RUN_THE_CITY = (REGISTRY,)
 AUDIT = (AUDITOR,)
 SEE_RETENTION = (REGISTRY, AUDITOR)
@@ -55,10 +55,15 @@ def may_run_the_city(author: Author) -> bool:
     return author.role in RUN_THE_CITY
 
 
+SIGNING = (Organisation.Kind.STATION, Organisation.Kind.OFFICE)
+LICENSED = (Membership.Role.INSPECTOR, Membership.Role.OBSERVER)
+"""The organisations whose people sign, and the members who do, each under a number: a licence, a letter of appointment."""
+
+
 def may_ask_for_key(membership: Membership) -> bool:
-    """An inspector for themselves or for the station's machine, the owner for the machine."""
-    at_station = membership.organisation.kind == Organisation.Kind.STATION
-    return membership.is_active and at_station and membership.role in {"inspector", "owner"}
+    """Who signs, for themselves or for their organisation's machine; its owner for the machine."""
+    signs = membership.organisation.kind in SIGNING
+    return membership.is_active and signs and membership.role in {*LICENSED, Membership.Role.OWNER}
 
 
 def may_manage(membership: Membership) -> bool:
@@ -82,13 +87,18 @@ def may_end(by: Membership, membership: Membership) -> bool:
     return by.organisation_id == membership.organisation_id and may_manage(by)
 
 
-TOKEN_SCOPES = {DEALER: ("records", "uploads"), INSPECTOR: ("records", "uploads", "certifications")}
+TOKEN_SCOPES = {
+    DEALER: ("records", "uploads"),
+    INSPECTOR: ("records", "uploads", "certifications"),
+    PROPOSER: ("records",),
+    OBSERVER: ("records", "certifications"),
+}
 """The scopes that are of use to a token of each role."""
 
 
 def may_make_tokens(membership: Membership) -> bool:
     """A token acts as who made it, so it is made by who states records, never by the city."""
-    return membership.is_active and author_role(membership) in {DEALER, INSPECTOR}
+    return membership.is_active and author_role(membership) in TOKEN_SCOPES
 
 
 def may_revoke_token(membership: Membership, token: ApiToken) -> bool:
@@ -100,7 +110,7 @@ def may_revoke_token(membership: Membership, token: ApiToken) -> bool:
 
 def needs_second_factor(membership: Membership) -> bool:
     """Whether a password alone is too little: for an inspector's desk, and the city's."""
-    return author_role(membership) in {INSPECTOR, REGISTRY, AUDITOR}
+    return author_role(membership) in {INSPECTOR, OBSERVER, REGISTRY, AUDITOR}
 
 
 def missing(pointer: str | None = None) -> Refusal:

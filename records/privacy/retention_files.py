@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from records.files.models import Attachment, CoveredPhoto
+from records.files.permissions import UPLOADED
 from records.files.storage import file_let_go
 from records.people.models import Application, Organisation
 from records.terms.families import families
@@ -17,10 +18,12 @@ BATCH = 5_000
 
 
 def photos_destroy(due: datetime) -> int:
-    """The files; the rows stay and say so. One that a younger record names too waits for that one."""
-    return _destroyed(
-        Attachment.objects.filter(stored_at__lt=due).exclude(uses__record__recorded_at__gte=due)
-    )
+    """The files; the rows stay and say so. One that a younger record names too waits for that one.
+
+    What the registry made itself is kept as long as its family keeps it.
+    """
+    uploaded = Attachment.objects.filter(stored_at__lt=due, media_type__in=UPLOADED)
+    return _destroyed(uploaded.exclude(uses__record__recorded_at__gte=due))
 
 
 def unused_photos_destroy(due: datetime) -> int:

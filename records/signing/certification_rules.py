@@ -11,6 +11,7 @@ from records.signing.models import SigningKey
 from records.standing.findings import findings_on, has_reason
 from records.standing.history import Item, SubjectHistory, subject_histories
 from records.stating.timelines import ENDED
+from records.terms.families import Signing, family_of, kind_named
 from records.terms.rules import Severity
 from records.terms.texts import Refusal, RefusalSort, Text
 from verifier.certification import Statement
@@ -65,6 +66,10 @@ def refusals_for(
             continue
         history = histories[inspection.subject]
         yield from _refusals(key, statement.verdict, history, history.item(inspection.digest), pointer, now)
+        signing = Signing(inspection.subject, inspection.digest, statement.licence, statement.verdict)
+        refusal = family_of(kind_named(inspection.kind)).refuse_signing(signing)
+        if refusal is not None:
+            yield Refusal(refusal.code, refusal.text, pointer=pointer, sort=refusal.sort)
 
 
 def _refusals_of_time(key: SigningKey, statement: Statement, inspections: list[Record]) -> Iterator[Refusal]:
@@ -95,7 +100,7 @@ def _refusals(
         yield Refusal("ended", ENDED, pointer=pointer, sort=RefusalSort.CONFLICT)
     elif verdict == "certified":
         yield from _uncertifiable(history, item, pointer, now)
-    else:
+    elif not kind_named(item.record.kind).by_licence:
         vouched = item.certification if item.is_certified else None
         if verdict == "withdrawn" and vouched is None:
             yield Refusal("not_certified", NOT_CERTIFIED, pointer=pointer, sort=RefusalSort.CONFLICT)

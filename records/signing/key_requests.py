@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from records import wiring
 from records.people.authors import Author
 from records.people.models import Membership
-from records.people.permissions import may_ask_for_key, missing
+from records.people.permissions import LICENSED, may_ask_for_key, missing
 from records.signing import key_notices as notices
 from records.signing.keys import ENROLLED_ALREADY, key_enrol, licence_of, public_key_read
 from records.signing.models import KeyChallenge, KeyRequest, SigningKey
@@ -51,7 +51,7 @@ OTHER_PAPER = Text(
 
 def licences(membership: Membership) -> list[str]:
     """The numbers under which a key of this member's may be enrolled, their own first."""
-    own = [membership.licence] if membership.role == Membership.Role.INSPECTOR and membership.licence else []
+    own = [membership.licence] if membership.role in LICENSED and membership.licence else []
     station = membership.organisation.registration_no
     return [*own, *([station] if station and station not in own else [])]
 

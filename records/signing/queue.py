@@ -18,6 +18,7 @@ from records.standing.findings import findings_on, has_reason
 from records.standing.history import Item, SubjectHistory
 from records.terms.common import WITHDRAWAL
 from records.terms.families import certified_kinds
+from records.terms.roles import INSPECTOR
 from records.terms.rules import Finding, Severity
 
 WAITING = "waiting"
@@ -60,7 +61,10 @@ class Row:
 
 @dataclass(frozen=True)
 class Wanted:
-    """`state` is waiting or a verdict; `last` the VIN's last characters; `sort` first, correction or inspector."""
+    """`state` is waiting or a verdict; `last` the VIN's last characters; `sort` first, correction or inspector.
+
+    `role` is whose queue it is.
+    """
 
     state: str = WAITING
     dealer: Organisation | None = None
@@ -68,6 +72,7 @@ class Wanted:
     days: int = 0
     sort: str = ""
     rules: str = ""
+    role: str = INSPECTOR
 
 
 def candidates(wanted: Wanted, *, now: datetime | None = None) -> QuerySet[Record]:
@@ -76,7 +81,7 @@ def candidates(wanted: Wanted, *, now: datetime | None = None) -> QuerySet[Recor
     None that waits is missing, but where its own content was erased, which nobody can compare with a car any more,
     or where rows were changed, which the audit finds.
     """
-    inspections = _inspections()
+    inspections = _inspections(wanted.role)
     if wanted.state == WAITING:
         inspections = _unended(inspections.filter(content__is_uncertified=True))
     else:
@@ -172,8 +177,8 @@ def _judged(
     return own + [Judged(finding, has_reason=False) for finding in whole]
 
 
-def _inspections() -> QuerySet[Record]:
-    kinds = [kind.name for kind in certified_kinds()]
+def _inspections(role: str | None = None) -> QuerySet[Record]:
+    kinds = [kind.name for kind in certified_kinds(role)]
     return Record.objects.filter(kind__in=kinds).select_related("organisation")
 
 

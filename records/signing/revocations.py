@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
-from records.people.authors import Author
+from records.people.authors import NOBODY, Author
 from records.people.models import Membership, Organisation
 from records.people.permissions import missing
 from records.signing import key_notices as notices
@@ -22,7 +22,6 @@ from records.terms.texts import Refusal, RefusalSort, Text
 from verifier.times import format_time
 
 _EARLIEST = datetime(2020, 1, 1, tzinfo=UTC)
-NOBODY = UUID(int=0)
 """In a record that the registry makes by itself, nobody is the person."""
 
 REVOKED_ALREADY = Text("이미 폐기된 서명키입니다.", "This signing key is revoked already.")

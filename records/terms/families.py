@@ -69,6 +69,20 @@ class RetentionPart:
     destroy: Callable[[datetime], int]
 
 
+@dataclass(frozen=True)
+class Signing:
+    """A statement that is about to be recorded, as far as it speaks of one record: `digest`, which is about `subject`."""
+
+    subject: str
+    digest: str
+    licence: str
+    verdict: str
+
+
+def _signs_all(_signing: Signing) -> Refusal | None:
+    return None
+
+
 def _as_it_is(body: JsonObject) -> JsonObject:
     return body
 
@@ -108,9 +122,9 @@ class Family:
     `complete` fills in what a body derives. `lock` holds subjects' rows in the transaction that states something about
     them and names those that have one; `recorded` follows in it with the others. `namesakes` has for each subject the others
     that a reader takes for it, of those given and those with records. `refuse` says why a statement does not
-    fit the record that it names. `files_in_use` has the digests of files that something not yet recorded needs.
-    `person_forget` deletes what is kept of a person besides records, and counts it. `is_busy` says whether work is under
-    way that people wait for.
+    fit the record that it names, `refuse_signing` why a signed one does not. `files_in_use` has the digests of files that
+    something not yet recorded needs. `person_forget` deletes what is kept of a person besides records, and counts it.
+    `is_busy` says whether work is under way that people wait for.
     """
 
     name: str
@@ -128,6 +142,7 @@ class Family:
     recorded: Callable[[Collection[str]], None] = _nothing
     namesakes: Callable[[Collection[str]], Mapping[str, Collection[str]]] = _no_namesakes
     refuse: Callable[[Naming], Refusal | None] = _no_refusal
+    refuse_signing: Callable[[Signing], Refusal | None] = _signs_all
     retention: tuple[RetentionPart, ...] = ()
     files_in_use: Callable[[], set[str]] = set
     is_busy: Callable[[], bool] = _idle
@@ -190,9 +205,10 @@ def kinds_about(kind: Kind) -> frozenset[str]:
     return kind.about_kinds
 
 
-def certified_kinds() -> tuple[Kind, ...]:
-    """The kinds that inspectors certify."""
-    return tuple(kind for kind in kinds().values() if kind.certified_by)
+def certified_kinds(role: str | None = None) -> tuple[Kind, ...]:
+    """The kinds that are certified, in this role where one is given."""
+    certified = tuple(kind for kind in kinds().values() if kind.certified_by)
+    return tuple(kind for kind in certified if role is None or role in certification_of(kind).roles)
 
 
 def certification_of(kind: Kind) -> Kind:

@@ -50,6 +50,8 @@ class Kind:
     withdrawn: bool = False
     # The kind of the signed statements that vouch for such a record.
     certified_by: str | None = None
+    # Whether each licence has a word of its own on such a record, which no other's overrules.
+    by_licence: bool = False
     # Who reads what is withheld, besides its own organisation and the city.
     read_by: frozenset[str] = frozenset()
     # How long what opens its withheld members is kept.

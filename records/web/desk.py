@@ -18,7 +18,7 @@ from records.people.authors import Author, author_for, author_role
 from records.people.models import Membership, User
 from records.people.permissions import may_ask_for_key, may_make_tokens, may_manage
 from records.people.second_factor import has_second_factor, is_fresh, usable_memberships, weakness
-from records.terms.roles import AUDITOR, DEALER, INSPECTOR, REGISTRY
+from records.terms.roles import AUDITOR, DEALER, INSPECTOR, OBSERVER, PROPOSER, REGISTRY
 
 _P = ParamSpec("_P")
 View = Callable[Concatenate[HttpRequest, Author, _P], HttpResponseBase]
@@ -210,6 +210,8 @@ def _role_name(role: str) -> str:
         INSPECTOR: _("Inspector"),
         REGISTRY: _("City staff"),
         AUDITOR: _("Auditor"),
+        PROPOSER: _("Proposing body"),
+        OBSERVER: _("Observer"),
         Membership.Role.OWNER.value: _("Owner"),
     }
     return names.get(role, _("Staff"))

@@ -35,6 +35,14 @@ class Clock:
 
 def process(poll: Poll, stated: Statements, clock: Clock) -> Answer:
     """The answer to **process**."""
+    last = poll.boxes[-1].body if poll.boxes else None
+    box = last if isinstance(last, Filled) else None
+    totals = {"rights": box.rights.total if box else 0, "cast": box.cast.total if box else 0}
+    return reasons_for(poll, stated, clock).answer(reason("process", boxes=len(poll.boxes), **totals))
+
+
+def reasons_for(poll: Poll, stated: Statements, clock: Clock) -> Reasons:
+    """What the answer to **process** rests on."""
     reasons = Reasons()
     opening, opened = poll.opening, poll.opened
     _clocks(poll, clock, reasons)
@@ -42,7 +50,7 @@ def process(poll: Poll, stated: Statements, clock: Clock) -> Answer:
         reasons.need(item for item in poll.items if item.fault is not None)
         ends = any(item.kind in _WITHOUT_AN_OPENING for item in poll.items)
         (reasons.fails if ends else reasons.unknowns).append(reason("not_opened"))
-        return reasons.answer()
+        return reasons
     reasons.need(beginning.needed(poll, opening))
     reasons.need(item for item in poll.of(kinds.PROPOSED) if item.fault is not None)
     reasons.unknowns += beginning.hidden_endings(poll, opening)
@@ -53,10 +61,7 @@ def process(poll: Poll, stated: Statements, clock: Clock) -> Answer:
         reasons.fails += [*course.closed(poll, opening, opened), *course.tallied(poll, opened)]
         course.cancelled(poll, opening, opened, reasons)
         _ending(poll, opened, clock, reasons)
-    last = poll.boxes[-1].body if poll.boxes else None
-    box = last if isinstance(last, Filled) else None
-    totals = {"rights": box.rights.total if box else 0, "cast": box.cast.total if box else 0}
-    return reasons.answer(reason("process", boxes=len(poll.boxes), **totals))
+    return reasons
 
 
 def _clocks(poll: Poll, clock: Clock, reasons: Reasons) -> None:

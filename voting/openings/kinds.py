@@ -24,6 +24,7 @@ OPENED = Kind(
     stated=False,
     corrected=False,
     certified_by=CERTIFIED,
+    by_licence=True,
     kept=TEN_YEARS,
     shown=("title", "opens_at", "closes_at", "answer_by"),
     has_reasons=False,

@@ -39,6 +39,7 @@ TALLIED = Kind(
     about_own=True,
     stated=False,
     certified_by=CERTIFIED,
+    by_licence=True,
     kept=TEN_YEARS,
     shown=("counted", "blank", "superseded"),
     has_reasons=False,

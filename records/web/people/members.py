@@ -19,7 +19,7 @@ from records.contents.lines import title_text
 from records.memberships.invitations import invitation_create, invitation_revoke
 from records.memberships.organisations import count_tell, membership_end, roles_of
 from records.people.models import Invitation, Membership, Organisation
-from records.people.permissions import may_end, may_invite, may_manage
+from records.people.permissions import LICENSED, may_end, may_invite, may_manage
 from records.people.second_factor import usable_memberships
 from records.signing.certification_rules import EXPIRED
 from records.terms.texts import Refusal
@@ -41,7 +41,9 @@ class InvitationForm(forms.Form):
         label=gettext_lazy("Licence number"),
         max_length=64,
         required=False,
-        help_text=gettext_lazy("For inspectors. It stands in public, in the log and on each certification."),
+        help_text=gettext_lazy(
+            "For inspectors and observers. It stands in public, in the log and on each certification."
+        ),
     )
     licence_expires_on = forms.DateField(
         label=gettext_lazy("Licence valid until"),
@@ -55,7 +57,7 @@ class InvitationForm(forms.Form):
         self.fields["role"].choices = [  # type: ignore[attr-defined]
             (value, str(title_text(label))) for value, label in Membership.Role.choices if value in roles
         ]
-        if Membership.Role.INSPECTOR not in roles:
+        if not roles.intersection(LICENSED):
             del self.fields["licence"], self.fields["licence_expires_on"]
         if Membership.Role.DEALER not in roles:
             del self.fields["employee_no"]
@@ -63,11 +65,15 @@ class InvitationForm(forms.Form):
     def clean(self) -> dict[str, object]:
         cleaned = super().clean() or {}
         role = cleaned.get("role")
-        for name, needed_by in (("licence_expires_on", "inspector"), ("employee_no", "dealer")):
+        for name, needed_by in (
+            ("licence_expires_on", Membership.Role.INSPECTOR),
+            ("licence", Membership.Role.OBSERVER),
+            ("employee_no", Membership.Role.DEALER),
+        ):
             if role == needed_by and not cleaned.get(name) and name not in self.errors:
                 self.add_error(name, _("This is needed for this role."))
         until = cleaned.get("licence_expires_on")
-        if role == Membership.Role.INSPECTOR and until and until < timezone.localdate():
+        if role in LICENSED and until and until < timezone.localdate():
             self.add_error("licence_expires_on", str(EXPIRED))
         return cleaned
 

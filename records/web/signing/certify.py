@@ -147,7 +147,9 @@ def statement(request: HttpRequest, author: Author) -> HttpResponse:
     """Shows what would be signed. Nothing is recorded here."""
     digests = [digest for digest in dict.fromkeys(request.POST.getlist("records")) if is_digest(digest)]
     form = StatementForm(request.POST, author=author)
-    known = Record.objects.filter(digest__in=digests, kind__in=[kind.name for kind in certified_kinds()])
+    known = Record.objects.filter(
+        digest__in=digests, kind__in=[kind.name for kind in certified_kinds(author.role)]
+    )
     by_digest = {record.digest: record for record in known.select_related("organisation")}
     records = [by_digest[digest] for digest in digests if digest in by_digest]
     problems = _problems(author, records)

@@ -1,7 +1,7 @@
 """The inspector's queue: inspections by their state, and one of them with all that an inspector compares."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from django import forms
@@ -131,7 +131,7 @@ class Opened:
 @for_role(*CERTIFY)
 def queue(request: HttpRequest, author: Author) -> HttpResponse:
     filters = FilterForm(request.GET or None)
-    wanted = filters.wanted() if filters.is_bound else Wanted()
+    wanted = replace(filters.wanted() if filters.is_bound else Wanted(), role=author.role)
     after = request.GET.get("after", "")
     page = queue_page(wanted, author=author, histories_of=proved_histories, after=after)
     query = query_without_page(request, "after")
@@ -153,7 +153,7 @@ def queue(request: HttpRequest, author: Author) -> HttpResponse:
 @require_safe
 @for_role(*CERTIFY)
 def inspection(request: HttpRequest, author: Author, digest: str) -> HttpResponse:
-    certified = [kind.name for kind in certified_kinds()]
+    certified = [kind.name for kind in certified_kinds(author.role)]
     record = Record.objects.filter(digest=digest, kind__in=certified).select_related("organisation").first()
     if record is None:
         raise Http404
@@ -182,5 +182,7 @@ def _count(wanted: Wanted, shown: int, *, is_whole: bool) -> int | None:
 def _next(author: Author, record: Record) -> Record | None:
     """The next in the queue that this inspector has not opened: the older ones first, as the queue goes."""
     # Of candidates, undecided: the page that it leads to says what stands, and this one asks nothing more.
-    waiting = candidates(Wanted()).exclude(openings__person=author.person).exclude(pk=record.pk)
+    waiting = (
+        candidates(Wanted(role=author.role)).exclude(openings__person=author.person).exclude(pk=record.pk)
+    )
     return waiting.filter(recorded_at__lte=record.recorded_at).first() or waiting.first()

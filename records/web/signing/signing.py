@@ -15,8 +15,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from records.people.models import Membership, Organisation
-from records.people.permissions import may_ask_for_key
+from records.people.models import Membership
+from records.people.permissions import LICENSED, SIGNING, may_ask_for_key
 from records.people.second_factor import usable_memberships
 from records.proof.selectors import LicenceHistory, licence_history
 from records.signing import key_requests as requests
@@ -197,12 +197,12 @@ def key_paper(request: HttpRequest, request_id: UUID) -> HttpResponse:
 
 
 def _memberships(request: HttpRequest) -> list[Membership]:
-    """At a station, suspended or not: who has keys there must be able to see and revoke them."""
+    """Where people sign, suspended or not: who has keys there must be able to see and revoke them."""
     memberships = Membership.objects.filter(
         user=request.user.pk,
         ended_at=None,
-        role__in=["inspector", "owner"],
-        organisation__kind=Organisation.Kind.STATION,
+        role__in=[*LICENSED, Membership.Role.OWNER],
+        organisation__kind__in=SIGNING,
     )
     return list(memberships.select_related("organisation", "user").order_by("created_at"))
 

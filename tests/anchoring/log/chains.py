@@ -15,6 +15,8 @@ class Chain:
     network: Network
     size: int = 0
     number: int = 100
+    # When block 0 was.
+    epoch: int = 1_800_000_000
     anchors: list[Anchor] = field(default_factory=list)
 
     def commit(self, *, final: bool = True) -> Checkpoint:
@@ -52,7 +54,7 @@ class Chain:
             transaction=_hash("transaction", anchor.size),
             block_hash=_hash("block", self.number),
             block_number=self.number,
-            time=1_800_000_000 + self.number,
+            time=self.epoch + self.number,
             gas_used=78_000 + self.number * 13,
             fee=(78_000 + self.number * 13) * 10**9,
             previous_size=max(before, default=self.network.start),

@@ -1,0 +1,148 @@
+"""The end of a poll (마감), its count (집계), and what the city does with it (반영)."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from records.contents.models import Record
+from records.people.authors import Author, machine_author
+from records.people.permissions import may_run_the_city, missing
+from records.terms.roles import REGISTRY
+from records.terms.texts import Refusal, RefusalSort
+from verifier.polls.bodies import Filled, Tallied
+from verifier.polls.certified import the_tally
+from verifier.polls.poll import Item
+from verifier.polls.recount import Sums, recount
+from verifier.polls.sources import Files
+from voting.openings.texts import ENDED, NOT_OPENED
+from voting.polls.course import Course, course_of
+from voting.polls.models import Poll
+from voting.polls.rows import poll_found, poll_lock
+from voting.polls.stating import poll_state
+from voting.results import texts
+from voting.results.bodies import PollAnswered, PollClosed, PollTallied
+from voting.results.files import Stored
+from voting.results.kinds import ANSWERED, CLOSED, TALLIED
+
+LATE = frozenset({"out_of_time"})
+"""An end that comes more than a day late is stated all the same: without one, nothing of the poll would ever be public."""
+
+
+def poll_close(*, number: object, author: Author | None = None) -> Record:
+    """State the last box and the totals. What still waited is in a box by now.
+
+    `author` is None for the machine. A crash before the commit leaves a poll that the next beat closes.
+    """
+    found = poll_found(number)
+    with transaction.atomic():
+        poll = poll_lock(found.subject)
+        _refuse_close(poll)
+        course = course_of(poll.subject)
+        opening = course.poll.opening
+        if opening is None:
+            raise missing()
+        if author is not None and not may_run_the_city(author):
+            raise missing()
+        speaker = author or machine_author(course.row(opening).organisation, REGISTRY)
+        record, _ = poll_state(
+            author=speaker,
+            kind=CLOSED,
+            subject=poll.subject,
+            body=_end(course, opening),
+            let_pass=LATE,
+        )
+        Poll.objects.filter(pk=poll.pk).update(ending=record)
+    return record
+
+
+def _refuse_close(poll: Poll) -> None:
+    if poll.opening_id is None or poll.closes_at is None:
+        raise Refusal("not_opened", NOT_OPENED, sort=RefusalSort.CONFLICT)
+    if poll.ending_id is not None:
+        raise Refusal("ended", ENDED, sort=RefusalSort.CONFLICT)
+    if timezone.now() < poll.closes_at:
+        raise Refusal("not_over", texts.NOT_OVER, sort=RefusalSort.CONFLICT)
+
+
+def _end(course: Course, opening: Item) -> PollClosed:
+    last = course.poll.boxes[-1] if course.poll.boxes else None
+    box = last.body if last and isinstance(last.body, Filled) else None
+    body: PollClosed = {
+        "opening": opening.digest,
+        "boxes": len(course.poll.boxes),
+        "rights": box.rights.total if box else 0,
+        "cast": box.cast.total if box else 0,
+    }
+    return {**body, "last": last.digest} if last else body
+
+
+def poll_tally(*, author: Author, number: object, correction_reason: str = "") -> Record:
+    """Count the boxes' files as every verifier does. Counted again, it corrects the tally before, and says why."""
+    if not may_run_the_city(author):
+        raise missing()
+    poll = poll_found(number)
+    # Minutes, for a large poll; nothing of what is counted changes any more once the poll is closed.
+    sums = sums_of(course_of(poll.subject))
+    with transaction.atomic():
+        poll_lock(poll.subject)
+        course = course_of(poll.subject)
+        closing = course.poll.closing
+        if closing is None:
+            raise Refusal("not_closed", texts.NOT_CLOSED, sort=RefusalSort.CONFLICT)
+        before = course.poll.tallies[-1] if course.poll.tallies else None
+        body: PollTallied = {
+            "closing": closing.digest,
+            "counted": sums.counted,
+            "blank": sums.blank,
+            "superseded": sums.superseded,
+            "options": [{"id": option, "count": count} for option, count in sums.options],
+        }
+        if before is not None:
+            _refuse_recount(before, sums, correction_reason)
+            body["correction_reason"] = correction_reason
+        record, _ = poll_state(
+            author=author,
+            kind=TALLIED,
+            subject=poll.subject,
+            body=body,
+            corrects=before.digest if before else None,
+        )
+    return record
+
+
+def sums_of(course: Course) -> Sums:
+    """What the boxes' files give. A Refusal where they are not what the records say."""
+    opening, opened = course.poll.opening, course.opened
+    if opening is None or opened is None or course.poll.closing is None:
+        raise Refusal("not_closed", texts.NOT_CLOSED, sort=RefusalSort.CONFLICT)
+    done = recount(course.poll, opening, opened, Files(Stored(course), is_public=False))
+    if done.lacks_cast or done.counted.fails or done.counted.unknowns:
+        raise Refusal("files_wrong", texts.FILES_WRONG, sort=RefusalSort.CONFLICT)
+    return done.sums(opened)
+
+
+def _refuse_recount(before: Item, sums: Sums, reason: str) -> None:
+    if not reason.strip():
+        raise Refusal("recount_reason", texts.RECOUNT_NEEDS_REASON, pointer="/body/correction_reason")
+    said = before.body
+    if (
+        isinstance(said, Tallied)
+        and said.options == sums.options
+        and ((said.counted, said.blank, said.superseded) == (sums.counted, sums.blank, sums.superseded))
+    ):
+        raise Refusal("same_tally", texts.SAME_TALLY, sort=RefusalSort.CONFLICT)
+
+
+def poll_answer(*, author: Author, number: object, body: PollAnswered, corrects: str | None = None) -> Record:
+    """What the city does with the tally that holds, as often as there is news."""
+    poll = poll_found(number)
+    with transaction.atomic():
+        poll_lock(poll.subject)
+        course = course_of(poll.subject)
+        tally = the_tally(course.poll, course.statements)
+        if tally is None:
+            raise Refusal("no_tally", texts.NO_TALLY, sort=RefusalSort.CONFLICT)
+        stated: PollAnswered = {**body, "tally": tally.digest}
+        record, _ = poll_state(
+            author=author, kind=ANSWERED, subject=poll.subject, body=stated, corrects=corrects
+        )
+    return record

@@ -1,0 +1,16 @@
+"""What is said where an end, a count or an answer is refused."""
+
+from records.terms.texts import Text
+
+NOT_OVER = Text("아직 마감 시각이 되지 않았습니다.", "The poll has not reached its end yet.")
+NOT_CLOSED = Text("마감되지 않은 투표는 집계할 수 없습니다.", "A poll is counted once it is closed.")
+FILES_WRONG = Text(
+    "투표함의 파일이 기록과 맞지 않아 집계할 수 없습니다.",
+    "The boxes' files are not what the records say: nothing can be counted.",
+)
+SAME_TALLY = Text("다시 집계한 결과가 같습니다.", "Counted again, the result is the same.")
+NO_TALLY = Text("집계되지 않은 투표에는 답변할 수 없습니다.", "A poll is answered once it is counted.")
+RECOUNT_NEEDS_REASON = Text(
+    "이미 집계되었습니다. 다시 집계하려면 정정 사유를 적어 주십시오.",
+    "The poll was counted already. To count again, say why.",
+)
