@@ -32,6 +32,8 @@ urlpatterns = [
     path("api/schema/", openapi.SchemaView.as_view(), name="schema"),
     path("api/docs/", docs.docs, name="docs"),
     path(".well-known/car-registry.json", public.TrustView.as_view(), name="trust"),
+    # The same, under the name that fits cars and polls alike; documented once.
+    path(".well-known/registry.json", public.TrustView.as_view(schema=None), name="trust_also"),
     path("schemas/<slug:name>.json", public.SchemaFileView.as_view(), name="schema_file"),
     path("problems/<slug:slug>", public.problem_page, name="problem"),
 ]

@@ -1,7 +1,6 @@
 """A car's history, and the evidence with which a stranger checks it."""
 
-from django.http import HttpResponse, HttpResponseBase
-from django.urls import reverse
+from django.http import HttpResponseBase
 from django.utils import timezone
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
@@ -10,11 +9,10 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from records.api.base import PublicView
-from records.api.problems import NoEvidenceError
+from records.api.evidence import EvidenceRenderer, evidence_answer
 from records.api.shapes import item_json
-from records.contents.models import Record
 from records.contents.subjects import subject_found
-from records.proof.evidence import MEDIA_TYPE, evidence_build
+from records.proof.evidence import MEDIA_TYPE
 from records.terms.subjects import subject_refusal
 from records.terms.texts import Refusal, RefusalSort, Text
 from registry.api.shapes import verdict_json
@@ -22,15 +20,9 @@ from registry.api.vehicle_serializers import VehicleSerializer
 from registry.identity.addresses import addresses
 from registry.identity.schemes import CARS, CHASSIS_SCHEME, VIN_SCHEME
 from registry.vehicles.selectors import vehicle_history
-from verifier import canonical
 
 SCOPE = "records"
 NOTHING = Text("이 차에 대한 기록이 없습니다.", "Nothing was stated about this car.")
-
-
-class EvidenceRenderer(JSONRenderer):
-    media_type = MEDIA_TYPE
-    format = "evidence"
 
 
 class VehicleView(PublicView):
@@ -78,27 +70,7 @@ class EvidenceView(PublicView):
             # No verifier takes a file about it.
             raise _not_there(refusal)
         self.look_up(subject)
-        evidence = evidence_build(subject)
-        if evidence is None:
-            digests = Record.objects.filter(subject=subject).order_by("recorded_at", "uuid")
-            raise NoEvidenceError(
-                [
-                    request.build_absolute_uri(reverse("api:receipt", args=[digest]))
-                    for digest in digests.values_list("digest", flat=True)[:100]
-                ]
-            )
-        newest = request.build_absolute_uri(addresses(subject)["evidence"])
-        number = subject.partition(":")[2]
-        name = "".join(c if c.isascii() and c.isalnum() else "-" for c in number)
-        return HttpResponse(
-            canonical.dumps(evidence),
-            content_type=MEDIA_TYPE,
-            headers={
-                "Content-Disposition": f'attachment; filename="{name}.evidence.json"',
-                # RFC 5829: this address always answers with the newest file.
-                "Link": f'<{newest}>; rel="self latest-version"',
-            },
-        )
+        return evidence_answer(request, subject, addresses(subject)["evidence"])
 
 
 def car_subject(number: str) -> str:

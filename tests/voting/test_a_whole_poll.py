@@ -1,11 +1,20 @@
 """A poll from proposal to answer, and what a stranger's verifiers say of the files that the registry gives out."""
 
+from pathlib import Path
+
+import pytest
+
 from tests.verifier.polls.voters import VOTERS
+from tests.voting.judged import by_javascript, by_python, downloaded
 from tests.voting.story import Story
-from voting.polls.course import course_of
+from verifier.verification import QUESTIONS
+
+NINE = (*QUESTIONS, "process", "eligible", "counted")
 
 
-def test_a_poll_runs_from_proposal_to_answer(story: Story) -> None:
+def test_a_whole_poll_passes_all_nine_questions(
+    story: Story, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     story.opened()
     story.box(VOTERS[:6])
     story.box(VOTERS[6:12], ("b",))
@@ -16,7 +25,9 @@ def test_a_poll_runs_from_proposal_to_answer(story: Story) -> None:
     story.certify(tally)
     story.anchored()
     story.answer()
-    course = course_of(story.poll.subject)
-    assert [item.kind for item in course.poll.items]
-    assert course.is_certified(tally.digest)
+    story.anchored()
     assert story.poll.ending_id == closing.digest
+    got = downloaded(story.uuid, tmp_path)
+    passes = dict.fromkeys(NINE, "pass")
+    assert by_python(got, capsys) == (0, passes)
+    assert by_javascript(got, int(story.clock.now.timestamp())) == passes

@@ -1,3 +1,16 @@
-from django.urls import URLPattern
+from django.urls import path, re_path
 
-urlpatterns: list[URLPattern] = []
+from voting.api import polls
+
+_POLL = r"(?P<number>[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})"
+_BOX = rf"^api/polls/{_POLL}/boxes/(?P<box>0|[1-9][0-9]{{0,3}})"
+
+urlpatterns = [
+    path("api/polls/", polls.PollsView.as_view(), name="polls"),
+    re_path(rf"^api/polls/{_POLL}/$", polls.PollView.as_view(), name="poll"),
+    re_path(rf"^api/polls/{_POLL}/evidence$", polls.PollEvidenceView.as_view(), name="poll_evidence"),
+    re_path(rf"^api/polls/{_POLL}/roll\.bin$", polls.RollView.as_view(), name="poll_roll"),
+    re_path(rf"^api/polls/{_POLL}/boxes/$", polls.BoxesView.as_view(), name="poll_boxes"),
+    re_path(rf"{_BOX}/leaves\.bin$", polls.LeavesView.as_view(), name="poll_leaves"),
+    re_path(rf"{_BOX}/(?P<name>rights\.bin|cast\.jsonl)$", polls.BoxFileView.as_view(), name="poll_box_file"),
+]

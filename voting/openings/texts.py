@@ -1,6 +1,7 @@
 """What is said where an opening or a cancellation is refused, and what its preview warns of."""
 
 from records.terms.texts import Text
+from records.terms.verdict_texts import reason_text
 
 NOT_ACCEPTED = Text(
     "채택으로 심사된 제안이 있어야 개시할 수 있습니다.",
@@ -35,7 +36,7 @@ CHANGED = Text(
     "미리 본 뒤에 내용이 달라졌습니다. 다시 보고 개시해 주십시오.",
     "What would be frozen is not what was previewed: look at it again, then open the poll.",
 )
-NOT_OPENED = Text("개시되지 않은 투표입니다.", "This poll was not opened.")
+NOT_OPENED = reason_text("not_opened")
 ENDED = Text("이미 끝난 투표입니다.", "This poll is over already.")
 TOO_LATE = Text(
     "마감 1분 전부터는 취소할 수 없습니다.", "From a minute before the end on, a poll can't be cancelled."
