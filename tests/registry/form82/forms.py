@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from records.standing.rulebook import rules_for
+from records.terms.characters import misfit
 from records.terms.rules import Facts
 from registry.form82.catalogue import DETAIL_ITEMS, ENUMS, NOT_APPLICABLE, PANELS, SECTIONS, applies
 from registry.form82.catalogue import Field as FormField
@@ -24,8 +25,10 @@ HEADS = {
 _written = st.text(
     st.characters(categories=["L", "N", "P", "S", "Zs"], max_codepoint=0xD7A3), min_size=1, max_size=12
 )
-# As every way in keeps it: in NFC, without blanks around it.
-_words = _written.map(lambda text: unicodedata.normalize("NFC", text).strip()).filter(bool)
+# As every way in keeps it: in NFC, without blanks around it, and nothing that no reader sees.
+_words = _written.map(lambda text: unicodedata.normalize("NFC", text).strip()).filter(
+    lambda text: bool(text) and misfit(text, lines=False) is None
+)
 # What forms are written in, every letter of which a font of the machine has.
 _LETTERS = "가각나다라마바사아자차카타파하교환판금용접양호누유정비렇쀍힣ABCXYZabcxyz0123456789.,:()/-+% "
 plain_words = st.text(_LETTERS, min_size=1, max_size=40).map(str.strip).filter(bool)
