@@ -10,6 +10,7 @@ from voting.polls.rows import polls_lock, polls_recorded
 from voting.polls.schemes import SCHEMES
 from voting.proposals import kinds as proposals
 from voting.results import kinds as results
+from voting.web.links import desk_links, menu
 
 FAMILY = ShownFamily(
     name="polls",
@@ -20,4 +21,6 @@ FAMILY = ShownFamily(
     recorded=polls_recorded,
     refuse_signing=refuse_signing,
     addresses=addresses,
+    desk_links=desk_links,
+    menu=menu,
 )

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from records import wiring
 from records.terms.families import families
 from records.web.desk import Desk, Link, desks_of, link
+from records.web.families import menu_links
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,7 @@ class Page:
     def menu(self) -> list[Link]:
         return [
             link(self.request, _("Look up"), "home"),
+            *(link(self.request, label, name) for label, name in menu_links()),
             link(self.request, _("Check evidence"), "verify"),
             link(self.request, _("Directory"), "directory"),
             link(self.request, _("Status"), "status"),

@@ -19,6 +19,7 @@ from records.people.models import Membership, User
 from records.people.permissions import may_ask_for_key, may_make_tokens, may_manage
 from records.people.second_factor import has_second_factor, is_fresh, usable_memberships, weakness
 from records.terms.roles import AUDITOR, DEALER, INSPECTOR, OBSERVER, PROPOSER, REGISTRY
+from records.web.families import links_of
 
 _P = ParamSpec("_P")
 View = Callable[Concatenate[HttpRequest, Author, _P], HttpResponseBase]
@@ -149,7 +150,10 @@ def desks_of(request: HttpRequest) -> list[Desk]:
         Desk(
             organisation=mine.organisation.name,
             role=_role_name(author_role(mine) or mine.role),
-            links=[link(request, label, name) for label, name in _links(author_role(mine))]
+            links=[
+                link(request, label, name)
+                for label, name in [*_links(author_role(mine)), *links_of(author_role(mine))]
+            ]
             + _own_links(request, mine),
         )
         for mine in usable_memberships(request)

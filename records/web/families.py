@@ -10,7 +10,7 @@ from records.contents.models import Record
 from records.people.authors import Author
 from records.proof.proved import Proved
 from records.standing.history import Item, SubjectHistory
-from records.terms.families import family_of, kind_named
+from records.terms.families import families, family_of, kind_named
 from records.terms.json_types import JsonObject
 
 
@@ -91,18 +91,38 @@ def _no_editor(_item: Item) -> Editor | None:
     return None
 
 
+def _no_links(_role: str | None) -> Sequence[tuple[str, str]]:
+    return ()
+
+
 @dataclass(frozen=True, eq=False)
 class ShownFamily(AuditedFamily):
     record_parts: Callable[[Shown], RecordParts] = _no_parts
     review: Callable[[Shown], Review] = _no_review
     summary: Callable[[Item], Summary | None] = _no_summary
     editor: Callable[[Item], Editor | None] = _no_editor
+    # For a role the links of its desk: labels, with the names of pages.
+    desk_links: Callable[[str | None], Sequence[tuple[str, str]]] = _no_links
+    # The same for the main menu, which everybody sees.
+    menu: Callable[[], Sequence[tuple[str, str]]] = tuple
     # Names of the pages where kinds are stated that have one of their own.
     own_pages: Mapping[str, str] = field(default_factory=dict)
 
 
 PLAIN = ShownFamily("plain", ())
 """Of families that show nothing of their own."""
+
+
+def menu_links() -> list[tuple[str, str]]:
+    """What the families add to the main menu."""
+    shown = [family for family in families() if isinstance(family, ShownFamily)]
+    return [link for family in shown for link in family.menu()]
+
+
+def links_of(role: str | None) -> list[tuple[str, str]]:
+    """What the families add to a role's desk."""
+    shown = [family for family in families() if isinstance(family, ShownFamily)]
+    return [link for family in shown for link in family.desk_links(role)]
 
 
 def shown_family(record: Record) -> ShownFamily:

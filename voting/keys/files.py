@@ -49,9 +49,18 @@ def key_read(poll: UUID, name: str) -> bytes:
         raise KeyGoneError(f"{name} of {poll}") from None
 
 
-def key_exists(poll: UUID, name: str) -> bool:
-    """Whether it is still there."""
-    return _path(poll, name).exists()
+def key_names(poll: UUID) -> list[str]:
+    """Of all keys that are still there, and of what a crash left."""
+    folder = _folder(poll)
+    return sorted(path.name for path in folder.iterdir()) if folder.is_dir() else []
+
+
+def polls_with_keys() -> list[UUID]:
+    """The polls that have any."""
+    folder = wiring.keys_folder()
+    return (
+        sorted(UUID(path.name) for path in folder.iterdir() if any(path.iterdir())) if folder.is_dir() else []
+    )
 
 
 def key_destroy(poll: UUID, name: str) -> None:

@@ -25,7 +25,7 @@ NO_SIGNING_KEY = Text(
     "No valid signing key is enrolled under the number {licence}: this office could not certify the opening.",
 )
 KEY_USED = Text(
-    "이 공개키는 다른 투표에 쓰였습니다. 투표마다 새 키를 만들어야 합니다.",
+    "이 공개키는 다른 투표에 쓰였습니다. 투표마다 새 공개키를 만들어야 합니다.",
     "This public key was used in another poll: a new one has to be made for each.",
 )
 NOT_KEY = Text(

@@ -45,7 +45,7 @@ PROMISED = (
         "What is asked, when it ends and who issues can't change once it is on Ethereum.",
     ),
     Text(
-        "집계되는 표는 모두 발급 기관 전부가 서명한 키로 서명된 것이며, 사용된 투표권보다 많지 않습니다.",
+        "집계되는 표는 모두 발급 기관 전부가 서명으로 인정한 것이며, 사용된 투표권보다 많지 않습니다.",
         "Every ballot that counts is signed by a key that every issuer signed for, and no more of them than rights used.",
     ),
     Text(

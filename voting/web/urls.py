@@ -1,10 +1,23 @@
 from django.urls import path, re_path
 
-from voting.web import public
+from voting.web import desk, observing, proposing, public
 
 _POLL = r"(?P<number>[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})"
+_DESK = f"^desk/polls/{_POLL}"
 
 urlpatterns = [
     path("polls/", public.polls, name="polls"),
     re_path(rf"^polls/{_POLL}/$", public.poll, name="poll"),
+    path("desk/polls/", desk.desk, name="desk_polls"),
+    path("desk/polls/new/", proposing.proposal_new, name="proposal_new"),
+    path("desk/polls/proposed/", proposing.proposals, name="proposals"),
+    path("desk/polls/observed/", observing.observed, name="observed"),
+    re_path(f"{_DESK}/$", desk.desk_poll, name="desk_poll"),
+    re_path(f"{_DESK}/review/$", desk.review, name="desk_poll_review"),
+    re_path(f"{_DESK}/roll/$", desk.roll, name="desk_poll_roll"),
+    re_path(f"{_DESK}/open/$", desk.opening, name="desk_poll_open"),
+    re_path(f"{_DESK}/cancel/$", desk.cancel, name="desk_poll_cancel"),
+    re_path(f"{_DESK}/close/$", desk.close, name="desk_poll_close"),
+    re_path(f"{_DESK}/tally/$", desk.tally, name="desk_poll_tally"),
+    re_path(f"{_DESK}/answer/$", desk.answer, name="desk_poll_answer"),
 ]

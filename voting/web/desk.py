@@ -1,0 +1,225 @@
+"""The city's desk of polls: each with its next step."""
+
+from collections.abc import Callable
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from records.people.authors import Author
+from records.people.permissions import RUN_THE_CITY
+from records.terms.subjects import number_of
+from records.terms.texts import Refusal
+from records.web.desk import for_role
+from verifier.polls.kinds import PROPOSED
+from voting.openings.services import opening_preview, poll_cancel, poll_open
+from voting.polls.models import Poll
+from voting.polls.overview import Overview, Stage, overviews
+from voting.polls.rows import poll_found
+from voting.polls.texts import STAGES
+from voting.proposals.services import proposal_review
+from voting.results.services import poll_answer, poll_close, poll_tally
+from voting.rolls.models import Roll
+from voting.rolls.services import roll_upload
+from voting.web.forms import (
+    AnswerForm,
+    CancelForm,
+    OpeningForm,
+    RecountForm,
+    ReviewForm,
+    RollForm,
+    lines_of,
+)
+from voting.web.refused import refused_into
+from voting.web.views import PollView, poll_view
+
+SHOWN = 200
+_WAITS = {
+    Stage.PROPOSED: 0,
+    Stage.OVER: 1,
+    Stage.CLOSED: 2,
+    Stage.TALLIED: 3,
+    Stage.REVIEWED: 4,
+    Stage.RUNNING: 5,
+    Stage.OPENED: 6,
+    Stage.ANSWERED: 7,
+    Stage.CANCELLED: 8,
+}
+"""What waits for the city stands first."""
+
+
+@require_safe
+@for_role(*RUN_THE_CITY)
+def desk(request: HttpRequest, author: Author) -> HttpResponse:  # noqa: ARG001
+    shown = sorted(overviews(Poll.objects.order_by("-pk")[:SHOWN]), key=_urgency)
+    rows = [
+        {"overview": one, "number": number_of(one.poll.subject), "stage": STAGES[one.stage]} for one in shown
+    ]
+    return render(request, "voting/desk.html", {"rows": rows})
+
+
+def _urgency(overview: Overview) -> tuple[bool, int]:
+    return (not overview.is_answer_overdue, _WAITS[overview.stage])
+
+
+@require_safe
+@for_role(*RUN_THE_CITY)
+def desk_poll(request: HttpRequest, author: Author, number: str) -> HttpResponse:  # noqa: ARG001
+    return _page(request, _view(number))
+
+
+@require_POST
+@for_role(*RUN_THE_CITY)
+def review(request: HttpRequest, author: Author, number: str) -> HttpResponseBase:
+    view, form = _view(number), ReviewForm(request.POST)
+    proposals = [line.item for line in view.lines if line.item.record.kind == PROPOSED and line.item.stands]
+    if not proposals:
+        raise Http404
+
+    def state() -> None:
+        proposal = proposals[-1].record
+        proposal_review(author=author, subject=proposal.subject, body=form.body(proposal.digest))
+
+    return _done(request, view, form, state, _("The review is recorded."), "review")
+
+
+@require_POST
+@for_role(*RUN_THE_CITY)
+def roll(request: HttpRequest, author: Author, number: str) -> HttpResponseBase:
+    view, form = _view(number), RollForm(request.POST, request.FILES)
+    if not form.is_valid():
+        return _page(request, view, {"roll": form}, status=422)
+    given = form.cleaned_data
+    try:
+        done = roll_upload(
+            author=author,
+            number=number,
+            data=given["file"].read(),
+            person=lines_of(given["person"]),
+        )
+    except Refusal as refused:
+        refused_into(form, refused)
+        return _page(request, view, {"roll": form}, status=422)
+    if done.roll is None:
+        return _page(request, view, {"roll": form}, faults=done, status=422)
+    messages.success(request, _("The roll is kept: %(size)s rights.") % {"size": done.roll.size})
+    return redirect("desk_poll", number)
+
+
+@require_POST
+@for_role(*RUN_THE_CITY)
+def opening(request: HttpRequest, author: Author, number: str) -> HttpResponseBase:
+    """First the preview, of exactly what would freeze; then, with what it showed, the opening."""
+    view, form = _view(number), OpeningForm(request.POST)
+    if not form.is_valid():
+        return _page(request, view, {"opening": form}, status=422)
+    seen = request.POST.get("seen", "")
+    try:
+        if seen:
+            poll_open(author=author, number=number, terms=form.terms(), seen=seen)
+            messages.success(request, _("The poll is opened. Its issuers can certify it now."))
+            return redirect("desk_poll", number)
+        preview = opening_preview(author=author, number=number, terms=form.terms())
+    except Refusal as refused:
+        refused_into(form, refused)
+        return _page(request, view, {"opening": form}, status=422)
+    context = {"view": view, "preview": preview, "body": preview.body, "form": form}
+    return render(request, "voting/preview.html", context)
+
+
+@require_POST
+@for_role(*RUN_THE_CITY)
+def cancel(request: HttpRequest, author: Author, number: str) -> HttpResponseBase:
+    form = CancelForm(request.POST)
+
+    def state() -> None:
+        poll_cancel(author=author, number=number, reason=form.cleaned_data["reason"])
+
+    return _done(request, _view(number), form, state, _("The poll is cancelled."), "cancel")
+
+
+@require_POST
+@for_role(*RUN_THE_CITY)
+def close(request: HttpRequest, author: Author, number: str) -> HttpResponseBase:
+    """What comes by itself too, for who doesn't want to wait."""
+    form = forms.Form(request.POST)
+
+    def state() -> None:
+        poll_close(author=author, number=number)
+
+    return _done(request, _view(number), form, state, _("The poll is closed."), "close")
+
+
+@require_POST
+@for_role(*RUN_THE_CITY)
+def tally(request: HttpRequest, author: Author, number: str) -> HttpResponseBase:
+    form = RecountForm(request.POST)
+
+    def state() -> None:
+        poll_tally(author=author, number=number, correction_reason=form.cleaned_data["correction_reason"])
+
+    return _done(request, _view(number), form, state, _("The poll is counted."), "tally")
+
+
+@require_POST
+@for_role(*RUN_THE_CITY)
+def answer(request: HttpRequest, author: Author, number: str) -> HttpResponseBase:
+    form = AnswerForm(request.POST)
+
+    def state() -> None:
+        poll_answer(author=author, number=number, body=form.body())
+
+    return _done(request, _view(number), form, state, _("The answer is recorded."), "answer")
+
+
+def _done(
+    request: HttpRequest,
+    view: PollView,
+    form: forms.Form,
+    state: Callable[[], None],
+    text: str,
+    name: str,
+) -> HttpResponseBase:
+    if form.is_valid():
+        try:
+            state()
+        except Refusal as refused:
+            refused_into(form, refused)
+        else:
+            messages.success(request, text)
+            return redirect("desk_poll", view.number)
+    return _page(request, view, {name: form}, status=422)
+
+
+def _page(
+    request: HttpRequest,
+    view: PollView,
+    bound: dict[str, forms.Form] | None = None,
+    *,
+    faults: object = None,
+    status: int = 200,
+) -> HttpResponse:
+    kept = Roll.objects.filter(poll=view.poll).first()
+    person = {"person": "\n".join(kept.person)} if kept else {}
+    unbound: dict[str, forms.Form] = {
+        "review": ReviewForm(),
+        "roll": RollForm(initial=person),
+        "opening": OpeningForm(initial=person),
+        "cancel": CancelForm(),
+        "close": forms.Form(),
+        "tally": RecountForm(),
+        "answer": AnswerForm(),
+    }
+    context = {"view": view, "forms": unbound | (bound or {}), "kept": kept, "faults": faults}
+    return render(request, "voting/desk_poll.html", context, status=status)
+
+
+def _view(number: str) -> PollView:
+    try:
+        return poll_view(poll_found(UUID(number)))
+    except Refusal as refusal:
+        raise Http404(str(refusal.text)) from refusal
