@@ -26,6 +26,8 @@ class ApplicationForm(forms.Form):
         choices=[
             (Organisation.Kind.DEALERSHIP, gettext_lazy("Used-car dealership")),
             (Organisation.Kind.STATION, gettext_lazy("Inspection station")),
+            (Organisation.Kind.BODY, gettext_lazy("Institution or residents' council that proposes polls")),
+            (Organisation.Kind.OFFICE, gettext_lazy("Office that observes polls")),
         ],
         widget=forms.RadioSelect,
     )
@@ -36,10 +38,11 @@ class ApplicationForm(forms.Form):
         help_text=gettext_lazy("Ten digits, such as 123-45-67890."),
     )
     registration_no = forms.CharField(
-        label=gettext_lazy("Number of the motor-vehicle business or of the inspector's report"),
+        label=gettext_lazy("Number of the registration"),
         max_length=64,
         help_text=gettext_lazy(
-            "자동차관리사업 등록번호 for dealerships, 성능·상태점검 신고증 번호 for stations."
+            "자동차관리사업 등록번호 for dealerships, 성능·상태점검 신고증 번호 for stations, "
+            "the number of the paper that sets it up for others."
         ),
     )
     paper = forms.FileField(
