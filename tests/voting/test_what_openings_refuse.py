@@ -48,7 +48,7 @@ def test_a_proposal_corrected_after_its_review_is_not_opened(accepted: Story) ->
     assert codes(accepted) == {"not_accepted"}
 
 
-def test_a_poll_opens_half_an_hour_later_but_on_the_spot(accepted: Story) -> None:
+def test_openings_come_half_an_hour_ahead_or_on_the_spot(accepted: Story) -> None:
     soon = accepted.clock.now + timedelta(minutes=20)
     assert codes(accepted, opens_at=soon) == {"too_soon"}
     preview = opening_preview(
