@@ -71,6 +71,7 @@ beat_schedule = {
     "findings": _every("records.tasks.findings_tell", 10),
     "prune": _every("anchoring.tasks.prune", 600),
     "uploads": _every("registry.tasks.uploads_resume", 5),
+    "polls-fill": _every("voting.tasks.fill", 10),
     "polls-close": _every("voting.tasks.close", 10),
     "keys-sweep": _every("records.tasks.keys_sweep", 60),
     "uploads-sweep": _every("registry.tasks.uploads_sweep", 600),

@@ -109,7 +109,10 @@ def logging_config(*, json: bool, level: str) -> dict[str, Any]:
         "version": 1,
         "disable_existing_loggers": False,
         "formatters": {"line": {"()": "config.logs.LineFormatter", "json": json}},
-        "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+        "filters": {"voters": {"()": "voting.unrecorded.WithoutVoters"}},
+        "handlers": {
+            "console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["voters"]}
+        },
         "root": {"handlers": ["console"], "level": level},
         "loggers": {
             # Django's own handlers write past the filter (one of them by mail).

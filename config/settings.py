@@ -68,10 +68,12 @@ RECORD_FAMILIES = ["registry.family.FAMILY", "voting.family.FAMILY"]
 """Which kinds of records there are: paths of records.terms.families.Family objects."""
 
 MIDDLEWARE = [
-    "django_prometheus.middleware.PrometheusBeforeMiddleware",
-    "config.shares.SharesMiddleware",
     "config.middleware.UnreadBodyMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    "voting.api.middleware.UnrecordedMiddleware",
+    # From here on something is kept of a request: numbers, sessions, sightings of people.
+    "django_prometheus.middleware.PrometheusBeforeMiddleware",
+    "config.shares.SharesMiddleware",
     "config.middleware.ContentSecurityPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "config.middleware.RoomySessionMiddleware",
@@ -89,7 +91,7 @@ MIDDLEWARE = [
     "django_prometheus.middleware.PrometheusAfterMiddleware",
 ]
 
-ROOT_URLCONF = "config.urls"
+ROOT_URLCONF = "config.urls_of_issuer" if env.flag("ISSUER_ONLY", False) else "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"
 ASGI_APPLICATION = "config.asgi.application"
 
@@ -224,6 +226,17 @@ LOG_VRF_KEY = env.secret("LOG_VRF_KEY")
 """Where neither is set, anchoring.wiring reads the files that log_init wrote to KEYS_DIR."""
 POLL_KEYS_DIR = env.path("POLL_KEYS_DIR", KEYS_DIR / "polls")
 """The keys of polls: each is made for one poll, and destroyed after it. No backup has them."""
+TRIAL_IDENTITY = env.flag("TRIAL_IDENTITY", DEVELOPMENT)
+"""In polls for which no invitations were made, whoever repeats six digits that the page shows is whom they say they are."""
+ISSUER_ONLY = env.flag("ISSUER_ONLY", False)
+"""This process is an issuer of votes and nothing else: another office's, on its own machine, with its own keys."""
+ISSUER_REGISTRY = env.address("ISSUER_REGISTRY", env.text("ISSUER_REGISTRY", PUBLIC_URL), "https", "http")
+ISSUER_TRUST_FILE = env.path("ISSUER_TRUST_FILE", KEYS_DIR / "trust.json")
+ISSUER_RPC_URLS = env.words("ISSUER_RPC_URL")
+"""Where such an issuer reads polls, what it holds their evidence against, and which Ethereum endpoints it asks: where none is
+named, those in the trust file."""
+BOX_INTERVAL = env.integer("BOX_INTERVAL", 60, minimum=1, maximum=86_400)
+"""Seconds from one box of a poll to the next at least. Each is a record, and grows the poll's evidence."""
 WAITING_DIR = env.path("WAITING_DIR", DATA_DIR / "waiting")
 """Rights that were used and ballots, until they are in a box: on one machine's disk, in no database, replica or backup."""
 ETHEREUM_RPC_URL = env.secret("ETHEREUM_RPC_URL", DATA_DIR / "chain" / "rpc-url") or "http://127.0.0.1:8545"

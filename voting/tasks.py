@@ -1,11 +1,18 @@
-"""Wake-ups of the votes. The tables are the queues; losing every message costs one beat."""
+"""Wake-ups of the votes. A message names no poll, right or ballot: what is due, tables and files say."""
 
 from celery import shared_task
 
+from voting.boxes import filling
 from voting.results.endings import keys_destroy, polls_close
+
+
+@shared_task
+def fill() -> None:
+    filling.boxes_fill()
 
 
 @shared_task
 def close() -> None:
     polls_close()
+    filling.leftovers_destroy()
     keys_destroy()

@@ -1,10 +1,13 @@
 """Where votes meet the settings: the one module of `voting/` that reads them."""
 
+from datetime import timedelta
 from pathlib import Path
 
 from django.conf import settings
 
 from anchoring.models import Log
+from verifier import trust
+from verifier.trust import Trust
 
 
 def keys_folder() -> Path:
@@ -20,3 +23,38 @@ def log_origin() -> str:
 def waiting_folder() -> Path:
     """Where waiting rights and ballots lie, outside of the database and of every backup."""
     return Path(settings.WAITING_DIR)
+
+
+def box_interval() -> timedelta:
+    """How long a box is at least filled after the one before."""
+    return timedelta(seconds=settings.BOX_INTERVAL)
+
+
+def is_issuer_only() -> bool:
+    """Whether this process is one issuer and nothing else: another office's, with no records of its own."""
+    return bool(settings.ISSUER_ONLY)
+
+
+def is_trial_identity() -> bool:
+    """Whether people are identified by digits that the page itself shows, where a poll has no invitations."""
+    return bool(settings.TRIAL_IDENTITY)
+
+
+def issuers_registry() -> str:
+    """The address of the registry whose polls a process of an issuer alone serves, without a slash at its end."""
+    return str(settings.ISSUER_REGISTRY).rstrip("/")
+
+
+def issuers_trust() -> Trust:
+    """What an issuer alone holds evidence against: its own copy of the trust file. Raises OSError or Malformed."""
+    return trust.loads(Path(settings.ISSUER_TRUST_FILE).read_bytes())
+
+
+def issuers_endpoints() -> list[str]:
+    """The Ethereum endpoints that an issuer alone asks; none: those of its trust."""
+    return [str(url) for url in settings.ISSUER_RPC_URLS]
+
+
+def first_language() -> str:
+    """Of an answer for which none was asked."""
+    return str(settings.LANGUAGE_CODE)

@@ -19,6 +19,7 @@ from records.audit_log.look_ups import LookUpsSpentError
 from records.files.drawings import DrawingBusyError
 from records.files.pdf import PaperUnavailableError
 from records.terms.texts import Refusal, RefusalSort, Text
+from verifier.errors import Unavailable
 
 MEDIA_TYPE = "application/problem+json"
 RETRY_AFTER = 5
@@ -86,6 +87,7 @@ _EXCEPTIONS: tuple[tuple[type[BaseException], str], ...] = (
     (OperationalError, "unavailable"),
     (InterfaceError, "unavailable"),
     (KeysMissingError, "unavailable"),
+    (Unavailable, "unavailable"),
 )
 _LIMIT = Text(
     "보낸 내용이 너무 큽니다. 최대 {limit}MB입니다.", "What was sent is too large: at most {limit} MB."
@@ -178,7 +180,7 @@ def _headers(error: Exception) -> dict[str, str]:
     if isinstance(error, LookUpsSpentError):
         return {"Retry-After": str(error.seconds)}
     if isinstance(
-        error, OperationalError | InterfaceError | KeysMissingError | DrawingBusyError
+        error, OperationalError | InterfaceError | KeysMissingError | Unavailable | DrawingBusyError
     ) or is_no_space(error):
         return {"Retry-After": str(RETRY_AFTER)}
     header = getattr(error, "auth_header", None)

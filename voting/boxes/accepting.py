@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
 
 from django.utils import timezone
 
@@ -30,15 +28,13 @@ class Taken:
     is_new: bool
 
 
-def ballot_take(
-    poll: Running, line: bytes, *, box_seed: bytes, clock: Callable[[], datetime] = timezone.now
-) -> Taken:
+def ballot_take(poll: Running, line: bytes, *, box_seed: bytes) -> Taken:
     """Keep a ballot until a box is filled, and promise that it will be in one. The same again is promised again.
 
     A crash before the transaction has ended leaves nothing, after it a ballot without a promise: who sends it again gets one.
     The end is asked for inside of the transaction, which the last box waits for: what is kept is in a box.
     """
-    poll.refuse_early(clock())
+    poll.refuse_early(timezone.now())
     if poll.is_over:
         raise over()
     try:
@@ -51,7 +47,7 @@ def ballot_take(
         if is_new:
             if kept.has_ended:
                 raise over()
-            poll.refuse_late(clock())
+            poll.refuse_late(timezone.now())
             place = place_of(ballot)
             if kept.places.get(place) is not None:
                 raise Refusal("sequence_taken", SEQUENCE_TAKEN, pointer="/ballot", sort=RefusalSort.CONFLICT)

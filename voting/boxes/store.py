@@ -152,6 +152,11 @@ def filling(poll: UUID) -> Iterator[bool]:
         os.close(descriptor)
 
 
+def polls_waiting() -> list[UUID]:
+    """The polls of which there is a file."""
+    return sorted(UUID(path.stem) for path in wiring.waiting_folder().glob("*.sqlite3"))
+
+
 def waiting_destroy(poll: UUID) -> None:
     """All that waited or was remembered of a poll that is over."""
     file = _file(poll)

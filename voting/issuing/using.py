@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
 from hashlib import sha256
 
 from django.utils import timezone
@@ -41,7 +39,6 @@ def right_use(
     *,
     signer: Signer,
     hands_over: bool,
-    clock: Callable[[], datetime] = timezone.now,
 ) -> Signed:
     """Sign once for a right; the same blinded message again gets the same signature, another one a Refusal.
 
@@ -53,14 +50,14 @@ def right_use(
         signer.check(blinded)
     except BlindedMessageError:
         raise Refusal("blinded", NOT_BLINDED, pointer="/blinded", sort=RefusalSort.MALFORMED) from None
-    poll.refuse_early(clock())
+    poll.refuse_early(timezone.now())
     if poll.is_over:
         raise over()
     message = sha256(blinded).digest()
     with waiting(poll.uuid) as kept:
         if kept.has_ended:
             raise over()
-        poll.refuse_late(clock())
+        poll.refuse_late(timezone.now())
         before = kept.signed.get(right)
         # A right in a box of which no message is known was used before the file was lost.
         if before != message and (before is not None or kept.knows_right(right)):

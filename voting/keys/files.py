@@ -8,7 +8,7 @@ from uuid import UUID
 
 from voting import wiring
 
-VRF, BOX = "vrf", "box"
+VRF, BOX, ISSUER, CODES = "vrf", "box", "issuer", "codes"
 SEED_SIZE = 32
 
 

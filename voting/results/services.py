@@ -13,8 +13,10 @@ from verifier.polls.certified import the_tally
 from verifier.polls.poll import Item
 from verifier.polls.recount import Sums, recount
 from verifier.polls.sources import Files
+from voting.boxes.filling import box_fill, is_emptied
 from voting.openings.texts import ENDED, NOT_OPENED
 from voting.polls.course import Course, course_of
+from voting.polls.found import running
 from voting.polls.models import Poll
 from voting.polls.rows import poll_found, poll_lock
 from voting.polls.stating import poll_state
@@ -28,11 +30,14 @@ LATE = frozenset({"out_of_time"})
 
 
 def poll_close(*, number: object, author: Author | None = None) -> Record:
-    """State the last box and the totals. What still waited is in a box by now.
+    """Fill the last box, and state it and the totals: nothing is taken any more, and what waited is in a box.
 
     `author` is None for the machine. A crash before the commit leaves a poll that the next beat closes.
     """
     found = poll_found(number)
+    if found.opening_id is not None and found.ending_id is None:
+        # The last box, once it is time for it.
+        box_fill(running(found))
     with transaction.atomic():
         poll = poll_lock(found.subject)
         _refuse_close(poll)
@@ -61,6 +66,8 @@ def _refuse_close(poll: Poll) -> None:
         raise Refusal("ended", ENDED, sort=RefusalSort.CONFLICT)
     if timezone.now() < poll.closes_at:
         raise Refusal("not_over", texts.NOT_OVER, sort=RefusalSort.CONFLICT)
+    if not is_emptied(poll.uuid):
+        raise Refusal("box_not_filled", texts.BOX_NOT_FILLED, sort=RefusalSort.CONFLICT)
 
 
 def _end(course: Course, opening: Item) -> PollClosed:

@@ -14,3 +14,7 @@ RECOUNT_NEEDS_REASON = Text(
     "이미 집계되었습니다. 다시 집계하려면 정정 사유를 적어 주십시오.",
     "The poll was counted already. To count again, say why.",
 )
+BOX_NOT_FILLED = Text(
+    "마지막 투표함을 아직 기록하지 못했습니다. 잠시 뒤에 다시 해 주십시오.",
+    "The last box is not filled yet. Try again in a moment.",
+)

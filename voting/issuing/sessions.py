@@ -1,0 +1,43 @@
+"""Ten minutes at one issuer in one poll, for who was identified: a sealed text that the person carries. Nothing is stored."""
+
+from __future__ import annotations
+
+import base64
+from datetime import timedelta
+from uuid import UUID
+
+from cryptography.fernet import Fernet, InvalidToken
+from django.utils.crypto import salted_hmac
+
+from verifier import canonical
+
+LASTS = timedelta(minutes=10)
+_SESSION, _TRIAL = "voting.issuing.session", "voting.issuing.trial"
+
+
+class SessionOverError(Exception):
+    """No session: none was shown, or it is over, or another poll's or issuer's."""
+
+
+def session_begin(poll: UUID, issuer: bytes, person: tuple[str, ...]) -> str:
+    """The session of a person at the issuer with this public key. Who reads it learns nothing of the person."""
+    return _sealing(poll, issuer).encrypt(canonical.dumps(list(person))).decode()
+
+
+def session_person(poll: UUID, issuer: bytes, session: str) -> tuple[str, ...]:
+    """Whose session it is. Raises SessionOverError."""
+    try:
+        opened = _sealing(poll, issuer).decrypt(session, ttl=int(LASTS.total_seconds()))
+    except (InvalidToken, ValueError):
+        raise SessionOverError from None
+    return tuple(canonical.loads(opened))
+
+
+def trial_key(poll: UUID, issuer: bytes) -> bytes:
+    """What an issuer seals its trial challenges with in one poll."""
+    return salted_hmac(_TRIAL, poll.bytes + issuer, algorithm="sha256").digest()
+
+
+def _sealing(poll: UUID, issuer: bytes) -> Fernet:
+    key = salted_hmac(_SESSION, poll.bytes + issuer, algorithm="sha256").digest()
+    return Fernet(base64.urlsafe_b64encode(key))

@@ -1,0 +1,19 @@
+"""Make this installation's issuer key for one poll, where there is none yet, and print its public half for the opening."""
+
+from typing import Any
+from uuid import UUID
+
+from django.core.management.base import BaseCommand, CommandParser
+
+from verifier.canonical import b64u_encode
+from voting.issuing.keys import issuer_key_made
+
+
+class Command(BaseCommand):
+    help = __doc__
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("poll", type=UUID, help="the poll's UUID")
+
+    def handle(self, *_args: Any, poll: UUID, **_options: Any) -> None:
+        self.stdout.write(b64u_encode(issuer_key_made(poll)))
