@@ -23,7 +23,6 @@ from tests.anchoring.log.chains import Chain
 from tests.anchoring.log.chains import chain as opened_chain
 from tests.cast import Signer, enrolled
 from tests.fixtures.market import member, second_factor
-from tests.verifier import reference
 from tests.verifier.polls.issuers import ISSUERS
 from tests.verifier.polls.voters import VOTERS, Voter
 from verifier import canonical
@@ -36,7 +35,7 @@ from voting.proposals.bodies import PollProposed, PollReviewed
 from voting.proposals.services import poll_propose, proposal_review
 from voting.results.bodies import PollAnswered
 from voting.results.services import poll_answer, poll_close, poll_tally
-from voting.rolls.services import RollUpload, roll_upload
+from voting.rolls.services import RollUpload, rights_of, roll_upload
 
 PERSON = ("동 (숫자)", "호수 (숫자)")
 LICENCES = ("감사위-2026-003", "대학-2026-001")
@@ -189,8 +188,7 @@ class Story:
         return opening
 
     def rights(self, voters: Sequence[Voter]) -> list[bytes]:
-        seed = key_made(self.uuid, VRF)
-        return [right_of(seed, voter.person) for voter in voters]
+        return rights_of(key_made(self.uuid, VRF), [voter.person for voter in voters])
 
     def box(self, voters: Sequence[Voter], choices: Sequence[str] = ("a",), sequence: int = 0) -> Record:
         """A box in which all these used their right, and chose the same."""
@@ -231,11 +229,6 @@ class Story:
             self.chain = opened_chain()
         self.chain.epoch = int(self.clock.now.timestamp()) - self.chain.number - 1
         self.chain.anchor(checkpoint)
-
-
-def right_of(seed: bytes, person: Sequence[str]) -> bytes:
-    """By the verifier's reference, not by the registry's own way."""
-    return reference.vrf_prove(seed, reference.jcs(list(person)))[1][:32]
 
 
 def _observer(licence: str, number: int) -> Author:
