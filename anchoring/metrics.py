@@ -115,8 +115,12 @@ def _chain(statuses: list[NetworkStatus], now: datetime) -> Iterator[Metric]:
         "1 where the endpoint in this place is good.",
         labels=["network", "place"],
     )
+    missing = _gauge(
+        "registry_chain_words_missing", "Endpoints more that have to agree before anything is called final."
+    )
     for status in statuses:
         name, state = [status.network.name], status.state
+        missing.add_metric(name, state.words_missing)
         _age(looked, name, state.tried_at, now)
         silent.add_metric(name, (now - state.silent_since).total_seconds() if state.silent_since else 0)
         _age(stalled, name, state.finalized_moved_at or status.network.created_at, now)
@@ -129,7 +133,7 @@ def _chain(statuses: list[NetworkStatus], now: datetime) -> Iterator[Metric]:
             problem.add_metric([*name, word], int(state.problem == word))
         for endpoint in state.endpoints:
             endpoints.add_metric([*name, str(endpoint["place"])], int(endpoint["state"] == "ok"))
-    yield from (looked, silent, stalled, lag, head, balance, days, dry, problem, endpoints)
+    yield from (looked, silent, stalled, lag, head, balance, days, dry, problem, endpoints, missing)
 
 
 def _anchors(statuses: list[NetworkStatus]) -> Iterator[Metric]:

@@ -179,7 +179,9 @@ def chain_begin(
 
 @cache
 def _client(urls: tuple[str, ...], pin: tuple[int, str], contract: tuple[str, str]) -> Client:
-    return client_of(urls, pin, contract=contract, seconds=settings.ETHEREUM_TIMEOUT)
+    return client_of(
+        urls, pin, contract=contract, quorum=settings.ETHEREUM_QUORUM, seconds=settings.ETHEREUM_TIMEOUT
+    )
 
 
 @cache

@@ -1,13 +1,14 @@
 """Halt the log where a contract holds what the log does not: the operator has to say which of both is right."""
 
 import logging
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
 
 from anchoring.anchorer.log_reader import LogReader
 from anchoring.anchorer.problems import DISAGREE, BlockedError
-from anchoring.ethereum.client import OK, Survey
+from anchoring.ethereum.client import Client
 from anchoring.ethereum.endpoint import Endpoint
 from anchoring.ethereum.errors import RetryableError
 from anchoring.ethereum.view import View, latest_read
@@ -18,21 +19,34 @@ logger = logging.getLogger(__name__)
 BEHIND, FORK = "behind", "fork"
 
 
-def halt_look(*, network: Network, view: View, survey: Survey, log: LogReader, now: datetime) -> Halt | None:
+def halt_look(*, network: Network, client: Client, view: View, log: LogReader, now: datetime) -> Halt | None:
     """Compare the contract's latest with the log; begin, keep or end the halt. Returns the one that is open.
 
-    Raises BlockedError where another endpoint, no further behind, has a contract that agrees with the
-    log: one endpoint's word does not stop the registry.
+    It begins and ends by the word of as many endpoints as the client's quorum. Raises RetryableError where that many
+    contradict this endpoint, and BlockedError where neither side has as many: nothing is sent then.
     """
     contradicted = contradiction(view.size, view.root, log)
-    if contradicted is None:
-        if Halt.objects.filter(network=network, ended_at=None).update(ended_at=now):
-            logger.warning("%s: the contract and the log agree again", network)
+    halt = Halt.objects.filter(network=network, ended_at=None).first()
+    if contradicted is None and halt is None:
         return None
-    for standing in survey.order:
-        if standing.endpoint is not view.endpoint and standing.state == OK:
-            _confirm(network, view, standing.endpoint, log)
-    kind, detail = contradicted
+    words = _words(network, client, view, log)
+    against = sum(word.contradicts for word in words)
+    agrees = len(words) - against >= client.quorum
+    if halt is not None and not agrees:
+        return halt
+    if halt is not None:
+        Halt.objects.filter(network=network, ended_at=None).update(ended_at=now)
+        logger.warning("%s: the contract and the log agree again", network)
+    if contradicted is None:
+        return None
+    if agrees:
+        raise RetryableError(f"{view.endpoint} contradicts the others about the contract")
+    if against < client.quorum:
+        raise BlockedError(DISAGREE, "; ".join(word.text for word in words))
+    return _begin(network, *contradicted, now)
+
+
+def _begin(network: Network, kind: str, detail: str, now: datetime) -> Halt:
     with transaction.atomic():
         NetworkState.objects.select_for_update().get(network=network)
         halt, begun = Halt.objects.get_or_create(
@@ -68,12 +82,23 @@ def contradiction(size: int, root: str, log: LogReader) -> tuple[str, str] | Non
     return None
 
 
-def _confirm(network: Network, view: View, endpoint: Endpoint, log: LogReader) -> None:
-    try:
-        size, root = latest_read(endpoint, network.contract, "latest")
-    except RetryableError:
-        return
-    if (size, root) != (view.size, view.root) and contradiction(size, root, log) is None:
-        raise BlockedError(
-            DISAGREE, f"{view.endpoint} has {view.size} entries in the contract, {endpoint} {size}"
-        )
+@dataclass(frozen=True)
+class _Word:
+    """What one endpoint has in the contract, and whether the log has it not."""
+
+    text: str
+    contradicts: bool
+
+
+def _words(network: Network, client: Client, view: View, log: LogReader) -> list[_Word]:
+    """What each endpoint that answers has in the contract, this one as it was read."""
+
+    def latest(endpoint: Endpoint) -> tuple[int, str]:
+        if endpoint is view.endpoint:
+            return view.size, view.root
+        return latest_read(endpoint, network.contract, "latest")
+
+    return [
+        _Word(f"{endpoint} has {size} entries in the contract", contradiction(size, root, log) is not None)
+        for endpoint, (size, root) in client.answers(latest)
+    ]

@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain
 
+from django.db import transaction
+
 from anchoring.anchorer.lane import lane_attempts, lane_ours
-from anchoring.anchorer.places import Known, attempts_lost, attempts_superseded, known_read
+from anchoring.anchorer.places import Known, attempts_lost, attempts_superseded, hole_newest, known_read
 from anchoring.anchorer.sightings import BLOCK, FINAL, GONE, sighting_append, sighting_moved
 from anchoring.ethereum.client import Client
 from anchoring.ethereum.contract import ANCHORED_TOPIC, Anchored, anchored_of
@@ -20,6 +22,9 @@ logger = logging.getLogger(__name__)
 
 _LOG_REQUESTS = 400
 """So many questions for events a step asks at most, where an endpoint allows small ranges only."""
+
+_WITHDRAWN_BLOCKS = 7_200
+"""How far below the highest final place another can be withdrawn: a day. What is older is for a person to look at."""
 
 Outcome = Sighting.Outcome
 
@@ -34,7 +39,7 @@ class _Look:
     now: datetime
 
 
-def observe(*, network: Network, client: Client, view: View, finality_disputed: bool, now: datetime) -> None:
+def observe(*, network: Network, client: Client, view: View, now: datetime) -> None:
     """Append a sighting for everything that changed since the last look. Each is complete by itself: a crash
     between two leaves the rest to the next look, which sees the same chain.
 
@@ -49,26 +54,37 @@ def observe(*, network: Network, client: Client, view: View, finality_disputed: 
         known = known_read(network)
     if _adopt(look, known):
         known = known_read(network)
-    if not finality_disputed:
-        _finalized(look, known)
+    if _fill(look):
+        known = known_read(network)
+    _finalized(look, known)
 
 
 def _reorganised(look: _Look, known: Known) -> bool:
     """Append GONE for each place whose block is no longer in the chain, highest first; whether there were any.
 
     Below the first that is still there nothing can have changed: each is an ancestor of the next. What was final
-    is only looked at where nothing newer is there.
+    is only looked at where nothing newer is there, no further down than _WITHDRAWN_BLOCKS, and is gone only where
+    enough endpoints say so.
     """
     changed = False
-    for place in chain(known.watched, known.finals()):
+    for place in chain(known.watched, known.finals(within=_WITHDRAWN_BLOCKS)):
         if place.block_number is None or place.block_number > look.view.head.number:
             continue  # this endpoint may just not have got that far
         if _canonical(look.view, place.block_number, place.block_hash):
             break
         if place.kind == FINAL:
-            logger.critical("%s: block %s was final and is gone", look.network, place.block_number)
+            _withdraw(look, place.block_number, place.block_hash)
         changed |= sighting_moved(network=look.network, place=place, kind=GONE, now=look.now)
     return changed
+
+
+def _withdraw(look: _Look, number: int, block_hash: str | None) -> None:
+    """Raises RetryableError unless enough endpoints have another block in place of one that was final."""
+    blocks = look.client.all(lambda endpoint: endpoint.block(number))
+    others = sum(block is not None and block.hash != block_hash for block in blocks)
+    if others < look.client.quorum:
+        raise RetryableError(f"block {number} was final, and has another hash at {look.view.endpoint}")
+    logger.critical("%s: block %s was final and is gone", look.network, number)
 
 
 def _landed(look: _Look, attempt: Attempt) -> bool:
@@ -158,6 +174,32 @@ def _adopt(look: _Look, known: Known) -> bool:
             size = anchored.size
     if size != view.size:
         raise RetryableError("the endpoint has not yet all of the contract's events")
+    return True
+
+
+def _fill(look: _Look) -> bool:
+    """Store anchors that lie between those that are known: each event names the size before its own."""
+    network, view = look.network, look.view
+    hole = hole_newest(network)
+    if hole is None:
+        return False
+    news = False
+    for event in _events(network, view, hole.after_block, min(hole.before_block, view.head.number)):
+        anchored = anchored_of(event)
+        if hole.after_size < anchored.size < hole.before_size:
+            receipt = view.endpoint.receipt(event.transaction)
+            canonical = _canonical(view, event.block_number, event.block_hash)
+            # Below what is final nothing is watched: both sightings or none.
+            with transaction.atomic():
+                news |= canonical and _anchored(look, anchored, event, receipt) and _settled(look, event)
+    return news
+
+
+def _settled(look: _Look, event: Event) -> bool:
+    """Call a place final at once where enough endpoints already do. Always True."""
+    place = Sighting.objects.filter(transaction=event.transaction, kind=BLOCK).latest("id")
+    if _at_most(place, look.view.finalized):
+        sighting_moved(network=look.network, place=place, kind=FINAL, now=look.now)
     return True
 
 

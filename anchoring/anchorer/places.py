@@ -38,11 +38,13 @@ class Known:
     final: Sighting | None
     attempts: list[Standing]
 
-    def finals(self) -> Iterator[Sighting]:
-        """The final places, the highest block first."""
-        if self.final is not None:
-            yield self.final
-            yield from _current(self.network, Sighting.Kind.FINAL).exclude(pk=self.final.pk).iterator(50)
+    def finals(self, *, within: int) -> Iterator[Sighting]:
+        """The final places, the highest block first, no more than `within` blocks below the first."""
+        if self.final is None or self.final.block_number is None:
+            return
+        yield self.final
+        lower = _current(self.network, Sighting.Kind.FINAL).exclude(pk=self.final.pk)
+        yield from lower.filter(block_number__gte=self.final.block_number - within).iterator(50)
 
     def newest_anchored(self) -> Sighting | None:
         """The place of the largest anchor that is in a block."""
@@ -61,6 +63,37 @@ def known_read(network: Network) -> Known:
     if final is not None:
         watched = watched.filter(block_number__gte=final.block_number)
     return Known(network, list(watched), final, attempts_recent(network))
+
+
+@dataclass(frozen=True)
+class Hole:
+    """Anchors that are missing between two that are known, by the larger one's word; the start counts as known."""
+
+    after_size: int
+    after_block: int
+    before_size: int
+    before_block: int
+
+
+def hole_newest(network: Network) -> Hole | None:
+    """The newest hole among the latest anchors that are in a block; older ones the audit finds."""
+    rows = [
+        list(_current(network, kind).filter(outcome=Sighting.Outcome.ANCHORED)[:_RECENT]) for kind in IN_BLOCK
+    ]
+    anchored = [
+        (place.anchor.size, place.block_number, place.previous_size)
+        for places in rows
+        for place in places
+        if place.anchor is not None and place.block_number is not None and place.previous_size is not None
+    ]
+    anchored.sort(reverse=True)
+    lower = [(size, block) for size, block, _ in anchored[1:]]
+    if all(len(places) < _RECENT for places in rows):
+        lower.append((network.start, network.deployed_block))
+    for (size, block, previous), (known, known_block) in zip(anchored, lower, strict=False):
+        if previous > known:
+            return Hole(known, known_block, size, block)
+    return None
 
 
 def attempts_recent(network: Network) -> list[Standing]:

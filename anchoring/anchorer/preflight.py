@@ -75,7 +75,8 @@ def _endpoints(survey: Survey) -> Iterator[Finding]:
         good = standing.state == ENDPOINT_OK
         yield Finding(str(standing.endpoint), OK if good else WARNING, standing.state)
     if survey.disagreement:
-        yield Finding("agreement", FAILED if survey.finality_disputed else WARNING, survey.disagreement)
+        disputed = survey.finality.block is None and survey.finality.dissent
+        yield Finding("agreement", FAILED if disputed else WARNING, survey.disagreement)
 
 
 def _contract(loop: Loop, endpoint: Endpoint) -> Iterator[Finding]:

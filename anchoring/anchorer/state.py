@@ -48,6 +48,7 @@ def state_seen(*, network: Network, view: View, survey: Survey, now: datetime) -
             "finalized_time": datetime.fromtimestamp(view.finalized.time, UTC),
             "finalized_moved_at": now,
         }
+    fields["quorum"] = survey.finality.needed
     fields["endpoints"] = _endpoints(state.endpoints, survey, now)
     if survey.disagreement:
         logger.error("%s: %s", network, survey.disagreement)
@@ -66,6 +67,7 @@ def problem_write(*, network: Network, problem: str | None, detail: str | None, 
 
 def _endpoints(before: list[dict[str, Any]], survey: Survey, now: datetime) -> list[dict[str, Any]]:
     since = {endpoint["place"]: endpoint for endpoint in before}
+    agreeing = {ballot.endpoint.place for ballot in survey.finality.agreeing}
     endpoints = []
     for standing in survey.standings:
         old = since.get(standing.endpoint.place)
@@ -76,6 +78,8 @@ def _endpoints(before: list[dict[str, Any]], survey: Survey, now: datetime) -> l
                 "state": standing.state,
                 "since": old["since"] if same and old else now.isoformat(),
                 "head": standing.head.number if standing.head else None,
+                "finalized": standing.finalized.number if standing.finalized else None,
+                "agrees": standing.endpoint.place in agreeing,
             }
         )
     return endpoints

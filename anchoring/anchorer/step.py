@@ -67,7 +67,8 @@ def anchor_step(loop: Loop, *, now: datetime) -> str:
     failure, viewed = RetryableError("no endpoint answers"), False
     for standing in survey.order:
         try:
-            view = view_read(standing.endpoint, network.contract, sender)
+            final = survey.finality.block_for(standing.endpoint)
+            view = view_read(standing.endpoint, network.contract, sender, final)
             viewed = True
             return _step_with(loop, survey, view, now)
         except RetryableError as error:
@@ -98,12 +99,11 @@ def _step_with(loop: Loop, survey: Survey, view: View, now: datetime) -> str:
     state_seen(network=network, view=view, survey=survey, now=now)
     try:
         # 3. A halt begins or ends. A crash here leaves the log stopped, or running, as it should be.
-        halt = halt_look(network=network, view=view, survey=survey, log=loop.log, now=now)
+        halt = halt_look(network=network, client=loop.client, view=view, log=loop.log, now=now)
         if halt is not None:
             raise BlockedError(problems.HALTED, halt.detail)
         # 4. Sightings, each by itself. A crash between two leaves the rest unseen; the next step sees them.
-        disputed = survey.finality_disputed
-        observe(network=network, client=loop.client, view=view, finality_disputed=disputed, now=now)
+        observe(network=network, client=loop.client, view=view, now=now)
         did = _send(loop, view, now)
     except BlockedError as error:
         problem_write(network=network, problem=error.problem, detail=str(error), now=now)
@@ -142,7 +142,7 @@ def _send(loop: Loop, view: View, now: datetime) -> str:
     if cargo is None:
         return IDLE
     gas = gas_limit(view=view, cargo=cargo)
-    seen = view_read(view.endpoint, network.contract, loop.signer.address)
+    seen = view_read(view.endpoint, network.contract, loop.signer.address, view.finalized)
     if (seen.size, seen.root, seen.nonce) != (view.size, view.root, view.nonce):
         return AGAIN
     # 7. The signed bytes, with nonce and fees. A crash here leaves them unsent: the next step's 5 sends them.

@@ -8,6 +8,7 @@ from typing import TypeVar
 from anchoring.ethereum.contract import code_hash
 from anchoring.ethereum.endpoint import Endpoint
 from anchoring.ethereum.errors import ChainError, OutcomeUnknownError, PermanentError, RetryableError
+from anchoring.ethereum.quorum import Ballot, Finality, finality_agreed, parted, quorum_default
 from anchoring.ethereum.shapes import Block, Receipt
 from anchoring.ethereum.transport import SECONDS, HttpTransport
 
@@ -33,16 +34,16 @@ class Standing:
 
 @dataclass(frozen=True)
 class Survey:
-    """All endpoints at one look. `order` holds those that can be used, best first.
+    """All endpoints at one look. `order` holds those that can be used, best first: those that agree on what is final,
+    then those that keep up, then as configured.
 
-    `disagreement` is None, or says in words on which block's hash two of them disagree; `finality_disputed` is
-    True where that block is finalized for both: then nothing may be called final.
+    `disagreement` is None, or says in words which blocks some of them have and others do not.
     """
 
     standings: tuple[Standing, ...]
     order: tuple[Standing, ...]
+    finality: Finality
     disagreement: str | None = None
-    finality_disputed: bool = False
 
 
 @dataclass(frozen=True)
@@ -56,13 +57,21 @@ class Delivery:
 @dataclass
 class Client:
     """The endpoints of one network. With a `pin` (chain id, genesis hash) and a pinned `contract` (address, code hash)
-    others' answers are not listened to."""
+    others' answers are not listened to. `quorum` is how many have to agree on what can't be undone."""
 
     endpoints: Sequence[Endpoint]
     pin: tuple[int, str] | None = None
     contract: tuple[str, str] | None = None
+    quorum: int = 0
     _checked: dict[int, float] = field(default_factory=dict)
     _wrong: dict[int, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.quorum = self.quorum or quorum_default(len(self.endpoints))
+        if self.quorum > max(1, len(self.endpoints)):
+            raise PermanentError(
+                f"ETHEREUM_QUORUM is {self.quorum}, and {len(self.endpoints)} endpoints are configured"
+            )
 
     def survey(self) -> Survey:
         """Look at every endpoint's newest and finalized block, and compare them.
@@ -82,11 +91,11 @@ class Client:
                     f"another chain or contract than was pinned: {self._wrong[wrong[0].endpoint.place]}"
                 )
             raise RetryableError("no endpoint answers")
-        return _compared(standings)
+        return _compared(standings, self.quorum)
 
     def identity(self) -> tuple[int, str]:
         """The chain id and genesis hash, on which all endpoints that answer must agree."""
-        answers = [answer for _, answer in self._answers(Endpoint.identity)]
+        answers = [answer for _, answer in self.answers(Endpoint.identity)]
         if not answers:
             raise RetryableError("no endpoint answers")
         if len(set(answers)) > 1:
@@ -105,7 +114,7 @@ class Client:
 
     def all(self, question: Callable[[Endpoint], _Answer]) -> list[_Answer]:
         """The answers of all endpoints that have one, none where none has."""
-        return [answer for _, answer in self._answers(question)]
+        return [answer for _, answer in self.answers(question)]
 
     def send(self, raw: str) -> Delivery:
         """Hand a signed transaction to every endpoint: the same bytes do no harm twice.
@@ -130,11 +139,12 @@ class Client:
 
     def receipts(self, transaction: str) -> Iterator[Receipt]:
         """What the endpoints, one after the other, have as this transaction's receipt."""
-        for _, receipt in self._answers(lambda endpoint: endpoint.receipt(transaction)):
+        for _, receipt in self.answers(lambda endpoint: endpoint.receipt(transaction)):
             if receipt is not None:
                 yield receipt
 
-    def _answers(self, question: Callable[[Endpoint], _Answer]) -> Iterator[tuple[Endpoint, _Answer]]:
+    def answers(self, question: Callable[[Endpoint], _Answer]) -> Iterator[tuple[Endpoint, _Answer]]:
+        """The endpoints that have an answer, one after the other, each with it."""
         for endpoint in self._by_rest():
             try:
                 yield endpoint, question(endpoint)
@@ -185,31 +195,43 @@ def client_of(
     pin: tuple[int, str] | None = None,
     *,
     contract: tuple[str, str] | None = None,
+    quorum: int = 0,
     seconds: float = SECONDS,
 ) -> Client:
-    """A client of the endpoints at these addresses. Raises PermanentError for one that is no http address."""
+    """A client of the endpoints at these addresses. Raises PermanentError for one that is no http address, and for a
+    quorum of more endpoints than there are; 0 is the default for their number."""
     transports = [HttpTransport(url, seconds=seconds) for url in urls]
-    return Client(
-        [Endpoint(place, transport) for place, transport in enumerate(transports, 1)], pin, contract
-    )
+    endpoints = [Endpoint(place, transport) for place, transport in enumerate(transports, 1)]
+    return Client(endpoints, pin, contract, quorum)
 
 
-def _compared(standings: Sequence[Standing]) -> Survey:
+def _compared(standings: Sequence[Standing], quorum: int) -> Survey:
     newest = max(standing.head.number for standing in standings if standing.head)
     marked = {standing.endpoint.place: _lag(standing, newest) for standing in standings}
-    # Stable: those that keep up first, else in the order of configuration.
+    usable = [standing for standing in marked.values() if standing.head]
+    finality = finality_agreed([_ballot(standing) for standing in usable], quorum)
+    agreeing = {ballot.endpoint.place for ballot in finality.agreeing if finality.block}
+    # Stable: whose word on finality counts, then those that keep up, else in the order of configuration.
     order = sorted(
-        (standing for standing in marked.values() if standing.head), key=lambda standing: standing.state != OK
+        usable,
+        key=lambda standing: (standing.endpoint.place not in agreeing, standing.state != OK),
     )
-    disagreement, disputed = None, False
+    disagreements = list(finality.dissent)
     for other in order[1:]:
-        finalized = _parted(order[0].endpoint, order[0].finalized, other.endpoint, other.finalized)
-        number = finalized or _parted(order[0].endpoint, order[0].head, other.endpoint, other.head)
+        number = _parted_heads(order[0], other)
         if number is not None:
             marked[other.endpoint.place] = replace(other, state=DISAGREES)
-            disagreement = f"{order[0].endpoint} and {other.endpoint} disagree on the hash of block {number}"
-            disputed = disputed or finalized is not None
-    return Survey(tuple(marked.values()), tuple(order), disagreement, disputed)
+            disagreements.append(
+                f"{order[0].endpoint} and {other.endpoint} disagree on the hash of block {number}"
+            )
+    return Survey(tuple(marked.values()), tuple(order), finality, "; ".join(disagreements) or None)
+
+
+def _ballot(standing: Standing) -> Ballot:
+    head, finalized = standing.head, standing.finalized
+    # A finalized block above the newest is no word at all.
+    believed = finalized if head and finalized and finalized.number <= head.number else None
+    return Ballot(standing.endpoint, believed)
 
 
 def _lag(standing: Standing, newest: int) -> Standing:
@@ -217,13 +239,11 @@ def _lag(standing: Standing, newest: int) -> Standing:
     return replace(standing, state=BEHIND) if behind else standing
 
 
-def _parted(endpoint: Endpoint, ours: Block | None, other: Endpoint, theirs: Block | None) -> int | None:
-    """The number of the lower of two blocks where the other endpoint has another block there; else None."""
-    if ours is None or theirs is None:
-        return None
-    lower, asked = (ours, other) if ours.number <= theirs.number else (theirs, endpoint)
+def _parted_heads(one: Standing, other: Standing) -> int | None:
+    """The number of a block on which two endpoints differ, at the lower of their newest blocks or what is final below."""
     try:
-        there = asked.block(lower.number)
+        return parted(one.endpoint, one.finalized, other.endpoint, other.finalized) or parted(
+            one.endpoint, one.head, other.endpoint, other.head
+        )
     except RetryableError:
         return None
-    return lower.number if there is not None and there.hash != lower.hash else None

@@ -12,9 +12,9 @@ from anchoring.ethereum.shapes import Block
 class View:
     """What one endpoint says at its newest block `head`; all of it belongs to that block.
 
-    `size` and `root` are the contract's `latest()`. `finalized_size` is `latest()` at the finalized block, None
-    while there is none or its state is not kept. `nonce` (the next one), `settled_nonce` (that at the finalized
-    block) and `balance` are those of `sender`, None without one.
+    `size` and `root` are the contract's `latest()`. `finalized` is the block that enough endpoints call final, None
+    while there is none. `finalized_size` is `latest()` there, None while its state is not kept. `nonce` (the next
+    one), `settled_nonce` (that at the finalized block) and `balance` are those of `sender`, None without one.
     """
 
     endpoint: Endpoint
@@ -43,12 +43,14 @@ class Deployed:
     root: str
 
 
-def view_read(endpoint: Endpoint, address: str, sender: str | None) -> View:
-    """Read a contract and a sender. Raises RetryableError where the endpoint fails or the chain moved meanwhile."""
+def view_read(endpoint: Endpoint, address: str, sender: str | None, finalized: Block | None) -> View:
+    """Read a contract and a sender, where `finalized` is what enough endpoints call final.
+
+    Raises RetryableError where the endpoint fails or the chain moved meanwhile.
+    """
     head = endpoint.head()
-    finalized = endpoint.finalized()
     if finalized is not None and finalized.number > head.number:
-        raise RetryableError("the endpoint's finalized block lies above its newest")
+        raise RetryableError("the endpoint's newest block lies below what is final")
     size, root = latest_read(endpoint, address, head.number)
     nonce = endpoint.nonce(sender, head.number) if sender else None
     balance = endpoint.balance(sender, head.number) if sender else None

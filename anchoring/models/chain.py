@@ -85,8 +85,11 @@ class NetworkState(Sealed):
     """Why nothing is sent although entries wait: a word of `anchoring.anchorer.problems`."""
     problem_detail = models.TextField(null=True)
     problem_since = models.DateTimeField(null=True)
+    quorum = models.PositiveSmallIntegerField(null=True)
+    """How many endpoints have to agree on what can't be undone."""
     endpoints = models.JSONField(default=list)
-    """For each endpoint, in the order of configuration: {"state": word, "since": time}. Never its address."""
+    """For each endpoint, in the order of configuration: {"place", "state": word, "since": time, "head", "finalized":
+    numbers of blocks, "agrees": whether its word on finality counts}. Never its address."""
 
     class Meta:
         constraints: ClassVar = [
@@ -97,6 +100,12 @@ class NetworkState(Sealed):
 
     def __str__(self) -> str:
         return f"state of {self.network_id}"
+
+    @property
+    def words_missing(self) -> int:
+        """How many endpoints more have to agree before anything is called final; 0 where enough do, or none was asked."""
+        agreeing = sum(bool(endpoint.get("agrees")) for endpoint in self.endpoints)
+        return max(0, (self.quorum or 0) - agreeing) if self.answered_at else 0
 
     @property
     def dry(self) -> bool:

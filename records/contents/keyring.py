@@ -1,4 +1,4 @@
-"""The keys under which withheld values lie in the tables (docs/adr/0019): one a line, the first encrypts, all of them open.
+"""The keys under which withheld values lie in the tables (docs/adr/0020): one a line, the first encrypts, all of them open.
 
 The file is looked at with each use, so that a new key counts in every process at once.
 """

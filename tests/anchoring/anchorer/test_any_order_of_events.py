@@ -16,13 +16,13 @@ NODES = st.integers(0, 1)
 
 
 class Events(RuleBasedStateMachine):
-    """The registry, two endpoints, a chain: and everything that can happen to them."""
+    """The registry, two endpoints and one that says what it likes, a chain: and everything that can happen to them."""
 
     def __init__(self) -> None:
         super().__init__()
         self.rows = transaction.atomic()
         self.rows.__enter__()
-        self.world = World(finality_depth=14)
+        self.world = World(endpoints=3, finality_depth=14)
 
     def teardown(self) -> None:
         try:
@@ -80,6 +80,20 @@ class Events(RuleBasedStateMachine):
     @rule(node=NODES, blocks=st.integers(0, 12))
     def endpoint_behind(self, node: int, blocks: int) -> None:
         self.world.nodes[node].behind = blocks
+
+    @rule(early=st.booleans())
+    def the_third_calls_all_final(self, early: bool) -> None:
+        self.world.nodes[2].early = early
+
+    @rule(depth=st.integers(1, 60), more=st.integers(0, 40))
+    def the_third_is_on_a_branch(self, depth: int, more: int) -> None:
+        branch = self.world.chain.forked(min(depth, self.world.chain.head.number - 1))
+        branch.mine(more)
+        self.world.nodes[2].chain = branch
+
+    @rule()
+    def the_third_comes_back(self) -> None:
+        self.world.nodes[2].chain = self.world.chain
 
     @rule(finalizing=st.booleans())
     def finality(self, finalizing: bool) -> None:

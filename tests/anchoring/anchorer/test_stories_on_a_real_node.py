@@ -185,8 +185,12 @@ def test_an_endpoint_that_fails_at_every_third_question(begun: Registry, node: A
     assert sizes[-1] == begun.size
 
 
-def test_two_endpoints_of_which_one_is_gone(begun: Registry, node: Anvil, chain_settings: Settings) -> None:
-    chain_settings.ETHEREUM_RPC_URLS = ["http://127.0.0.1:9", node.url]
+def test_three_endpoints_of_which_one_is_gone(begun: Registry, node: Anvil, chain_settings: Settings) -> None:
+    chain_settings.ETHEREUM_RPC_URLS = [
+        "http://127.0.0.1:9",
+        node.url,
+        node.url.replace("127.0.0.1", "localhost"),
+    ]
     begun.append()
     assert begun.step() == "sent"
     settle(begun, node)

@@ -5,6 +5,7 @@ raise both fees by 10 %, and what a reorganisation drops goes back to the pool.
 """
 
 import hashlib
+from copy import deepcopy
 from dataclasses import dataclass, field, replace
 from functools import cache
 
@@ -148,6 +149,15 @@ class Chain:
                 self.pool.setdefault(done.sent.hash, done.sent)
         self.mine(min(empty, depth + 1), take=False)
         self.mine(depth + 1 - min(empty, depth + 1))
+
+    def forked(self, depth: int) -> "Chain":
+        """Another branch for some of the endpoints: all but the last `depth` blocks, and as many empty ones."""
+        fork = deepcopy(self)
+        fork.blocks = fork.blocks[:-depth]
+        # Blocks are numbered as they are made: no block of this branch has a hash of the other's.
+        fork._made += 1_000_000
+        fork.mine(depth, take=False)
+        return fork
 
     def set_anchorer(self, anchorer: str) -> None:
         """A block in which the admin gave the role to another."""

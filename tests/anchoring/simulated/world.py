@@ -123,6 +123,7 @@ class World:
     def settle(self) -> None:
         """Let everything heal and end: the log is anchored whole, and the last anchor is final."""
         for node in self.nodes:
+            node.chain, node.early = self.chain, False
             node.down, node.behind, node.forged = False, 0, {}
             node.faults.clear()
         self.chain.finalizing, self.chain.base_fee = True, 10 * GWEI
