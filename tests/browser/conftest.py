@@ -54,9 +54,7 @@ class Site:
     def run(self, *arguments: str) -> str:
         """A Python program in the registry's environment; what it prints."""
         command = [sys.executable, *arguments]
-        done = subprocess.run(
-            command, cwd=ROOT, env=self.environment, check=False, capture_output=True, text=True
-        )
+        done = subprocess.run(command, cwd=ROOT, env=self.environment, capture_output=True, text=True)
         assert done.returncode == 0, done.stderr
         return done.stdout
 
