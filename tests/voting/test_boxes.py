@@ -120,20 +120,34 @@ def test_boxes_are_spread_over_the_polls_time(poll: Story, settings: Any) -> Non
     assert box_fill(now(poll)) is None, "8 new voters"
 
 
-def test_a_box_that_was_logged_is_not_logged_again(poll: Story, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A crash between the record and what is taken out behind it."""
+@pytest.mark.parametrize("is_at_the_end", [False, True])
+def test_a_crash_at_any_step_loses_and_doubles_nothing(
+    poll: Story, monkeypatch: pytest.MonkeyPatch, is_at_the_end: bool
+) -> None:
     vote(poll, *VOTERS[:10])
-    with monkeypatch.context() as crash:
-        crash.setattr("voting.boxes.store.Waiting.boxed", _dies)
-        with pytest.raises(KeyboardInterrupt):
-            box_fill(now(poll))
-    assert contents(poll) == [(10, 5)]
+    if is_at_the_end:
+        ends(poll)
+    for step in (
+        "voting.boxes.filling._take_out",
+        "voting.boxes.store.Waiting.end" if is_at_the_end else "voting.boxes.filling._is_due",
+        "voting.boxes.filling.box_drawn",
+        "voting.boxes.filling.box_record",
+        "voting.boxes.recording.poll_state",
+        "voting.polls.stating.refuse_size",
+        "voting.boxes.store.Waiting.boxed",
+    ):
+        for _ in range(2):
+            with monkeypatch.context() as crash:
+                crash.setattr(step, _dies)
+                with pytest.raises(KeyboardInterrupt):
+                    box_fill(now(poll))
     ends(poll)
-    box_fill(now(poll))
-    assert contents(poll) == [(10, 5), (0, 5)]
+    boxes_fill()
+    assert contents(poll) == ([(10, 10)] if is_at_the_end else [(10, 5), (0, 5)])
+    assert is_emptied(poll.uuid)
 
 
-def _dies(*_: object) -> None:
+def _dies(*_: object, **__: object) -> None:
     raise KeyboardInterrupt
 
 

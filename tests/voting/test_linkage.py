@@ -1,0 +1,110 @@
+"""Linkage: who has the disks and knows everybody's right pairs no ballot with its voter better than by luck."""
+
+from __future__ import annotations
+
+import random
+import sqlite3
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.voting.light import running
+from tests.voting.linkage import Vote, chance, file_of, pairs_found
+from voting.boxes import store
+from voting.boxes.store import waiting, waiting_destroy
+from voting.polls.running import Running
+
+LINE = b"x" * 1_050
+
+
+@pytest.fixture
+def folder(settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    settings.WAITING_DIR = tmp_path / "waiting"
+    monkeypatch.setattr(store, "_PRAGMAS", (*store._PRAGMAS, "PRAGMA synchronous = OFF"))
+    return tmp_path / "waiting"
+
+
+def voters(seed: int, count: int) -> list[Vote]:
+    drawn = random.Random(seed)
+    return [Vote(drawn.randbytes(32), sha256(drawn.randbytes(32)).digest()) for _ in range(count)]
+
+
+def use(poll: Running, vote: Vote) -> None:
+    """As `right_use` writes it."""
+    with waiting(poll.uuid) as kept:
+        kept.signed.put(vote.right, sha256(vote.right).digest())
+        kept.rights.put(vote.right)
+
+
+def cast(poll: Running, vote: Vote) -> None:
+    """As `ballot_take` writes it."""
+    with waiting(poll.uuid) as kept:
+        kept.ballots.put(vote.leaf, LINE)
+        kept.places.put(sha256(vote.leaf).digest())
+
+
+def at_once(seed: int, count: int, folder: Path) -> list[int]:
+    """Everybody casts in the moment in which the right was used, and then the file is stolen."""
+    poll, votes = running(), voters(seed, count)
+    for vote in votes:
+        use(poll, vote)
+        cast(poll, vote)
+    found = pairs_found(votes, [file_of(folder)])
+    waiting_destroy(poll.uuid)
+    return found
+
+
+def watched(seed: int, count: int, folder: Path) -> list[int]:
+    """The file is copied all the time, and everybody casts at a time that has nothing to do with when the right was used."""
+    poll, votes, dumps = running(), voters(seed, count), []
+    drawn = random.Random(seed + 1)
+    for step in (use, cast):
+        order = list(votes)
+        drawn.shuffle(order)
+        for number, vote in enumerate(order):
+            step(poll, vote)
+            if number % 10 == 0:
+                dumps.append(file_of(folder))
+    found = pairs_found(votes, [*dumps, file_of(folder)])
+    waiting_destroy(poll.uuid)
+    return found
+
+
+def best(found: list[list[int]]) -> int:
+    """What the best of the guesses found in all polls together."""
+    return max(map(sum, zip(*found, strict=True)))
+
+
+def luck(found: list[list[int]]) -> float:
+    """Of the best guess, which is one of many."""
+    return min(1.0, len(found[0]) * chance(best(found), expected=len(found)))
+
+
+def test_a_stolen_file_pairs_nobody(folder: Path) -> None:
+    assert luck([at_once(seed, 40, folder) for seed in range(3)]) > 0.01
+
+
+def test_copies_taken_all_the_time_pair_nobody(folder: Path) -> None:
+    assert luck([watched(7, 40, folder)]) > 0.01
+
+
+def test_an_ordinary_table_pairs_many(tmp_path: Path) -> None:
+    """The guesses are good ones: without row numbers a table still tells its order."""
+    votes, file = voters(3, 40), tmp_path / "plain.sqlite3"
+    connection = sqlite3.connect(file)
+    for table in ("rights", "ballots"):
+        connection.execute(f"CREATE TABLE {table} (name BLOB PRIMARY KEY) WITHOUT ROWID")
+    for vote in votes:
+        connection.execute("INSERT INTO rights VALUES (?)", (vote.right,))
+        connection.execute("INSERT INTO ballots VALUES (?)", (vote.leaf,))
+    connection.commit()
+    connection.close()
+    assert max(pairs_found(votes, [file.read_bytes()])) > 30
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("way", [at_once, watched])
+def test_twenty_polls_of_two_hundred_pair_nobody(folder: Path, way: Any) -> None:
+    assert luck([way(seed, 200, folder) for seed in range(20)]) > 0.01
