@@ -8,11 +8,13 @@ memory, and are written once there is room.
 import os
 import struct
 import time
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
 from prometheus_client import values
+from prometheus_client.mmap_dict import MmapedDict
 
 _USED, _LENGTH, _VALUE = struct.Struct("i4x"), struct.Struct("i"), struct.Struct("dd")
 _PAUSE = 5.0
@@ -97,3 +99,41 @@ class CounterFile:
 def without_memory_maps() -> None:
     """Each process that counts into files keeps them so from here on. Before the first counter is made."""
     values.MmapedDict = CounterFile  # type: ignore[attr-defined, assignment]  # the library has no setting for it
+
+
+def counters_fold(folder: Path, ended: str = "*") -> None:
+    """Add what ended processes counted to one file for all of them, and delete theirs: each scrape reads every file.
+
+    `ended` is a process's number; without it nobody counts in the folder any more. Call it from one process at a time.
+    """
+    for kind in ("counter", "histogram", "summary"):
+        past = folder / f"{kind}_past.db"
+        files = sorted(path for path in folder.glob(f"{kind}_{ended}.db") if path != past)
+        if not files:
+            continue
+        sums = Counter[str]()
+        for path in (past, *files):
+            if path.exists():
+                sums.update({key: value for key, value, *_ in _read(path)})
+        if _written(past, sums):
+            for path in files:
+                path.unlink(missing_ok=True)
+
+
+def _written(file: Path, sums: Counter[str]) -> bool:
+    """In the file's place, whole; False on a full disk, where all stays as it was."""
+    aside = file.with_suffix(".whole")
+    written = CounterFile(str(aside))
+    for key, value in sums.items():
+        written.write_value(key, value, 0.0)
+    written.close()
+    if not aside.exists() or {key: value for key, value, *_ in _read(aside)} != sums:
+        aside.unlink(missing_ok=True)
+        return False
+    aside.replace(file)
+    return True
+
+
+def _read(file: Path) -> Iterator[tuple[str, float, float, int]]:
+    counted: Iterator[tuple[str, float, float, int]] = MmapedDict.read_all_values_from_file(str(file))  # type: ignore[no-untyped-call]
+    return counted

@@ -1,6 +1,7 @@
 """The web server: gunicorn --config config/gunicorn.py config.wsgi"""
 
 import os
+from pathlib import Path
 from typing import Any
 
 from prometheus_client import multiprocess
@@ -39,6 +40,9 @@ def on_starting(server: Any) -> None:
     folders = (settings.DATA_DIR, settings.KEYS_DIR, settings.MEDIA_ROOT)
     if line := told(made_private(folders, but=settings.STATIC_ROOT)):
         server.log.warning(line)
+    if counted := os.environ.get("PROMETHEUS_MULTIPROC_DIR"):
+        # Of a web server that was here before, all processes are gone.
+        counters.counters_fold(Path(counted))
 
 
 def when_ready(_server: Any) -> None:
@@ -55,5 +59,6 @@ def post_fork(_server: Any, _worker: Any) -> None:
 
 
 def child_exit(_server: Any, worker: Any) -> None:
-    if "PROMETHEUS_MULTIPROC_DIR" in os.environ:
+    if folder := os.environ.get("PROMETHEUS_MULTIPROC_DIR"):
         multiprocess.mark_process_dead(worker.pid)  # type: ignore[no-untyped-call]
+        counters.counters_fold(Path(folder), str(worker.pid))

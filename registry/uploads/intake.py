@@ -17,7 +17,7 @@ from records.terms.texts import Refusal, RefusalSort, Text
 from registry.form82.kinds import INSPECTION
 from registry.listings.kinds import LISTED
 from registry.uploads.fields import TABLE_KINDS
-from registry.uploads.files.formats import FileFormat, file_format, table_seen
+from registry.uploads.files.formats import FileFormat, file_format, is_soon_seen, table_seen
 from registry.uploads.files.json_lines import json_lines
 from registry.uploads.files.tables import Table
 from registry.uploads.form82.files import form_file
@@ -102,6 +102,9 @@ def _mapping_checked(file: IO[bytes], detected: FileFormat, kind: Kind, mapping:
         return {}
     if kind.name not in TABLE_KINDS:
         raise refusal("kind_lines", "/kind", kind=kind.name, kinds=", ".join(sorted(TABLE_KINDS)))
+    if isinstance(mapping, dict) and detected.format == Upload.Format.WORKBOOK and not is_soon_seen(file):
+        # The job holds it against the header, and fails with what would be said here.
+        return mapping
     table = table_seen(file, detected.format, detected.encoding)
     if mapping is None:
         raise _unmapped(table, kind)

@@ -92,12 +92,10 @@ def _site(folder: Path, listener: socket.socket) -> Iterator[Site]:
     url = f"http://localhost:{listener.getsockname()[1]}"
     environment = {
         **{name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ},
-        "DEVELOPMENT": "1",
+        **dict.fromkeys(("DEVELOPMENT", "STATIC_COLLECTED", "STATIC_COMPRESSED"), "1"),
         "DATA_DIR": str(folder),
         # By this name browsers have passkeys without TLS.
         "PUBLIC_URL": url,
-        "STATIC_COLLECTED": "1",
-        "STATIC_COMPRESSED": "1",
         "SECRET_KEY": "the same for every process of this site, for the second factors",
         "WITHHELD_KEYS_FILE": str(settings.WITHHELD_KEYS_FILE),
         "LOG_NOTE_KEY": KEYS.note_seed.hex(),

@@ -6,7 +6,7 @@ from typing import IO
 from registry.uploads.files.encoding import detect
 from registry.uploads.files.separated import separated_table
 from registry.uploads.files.tables import Table
-from registry.uploads.files.workbook import workbook_table
+from registry.uploads.files.workbook import SEEN_WHOLE, workbook_inspect, workbook_sizes, workbook_table
 from registry.uploads.models import Upload
 from registry.uploads.reasons import refusal
 
@@ -63,8 +63,20 @@ def file_format(file: IO[bytes], name: str) -> FileFormat:
     return FileFormat(Upload.Format.SEPARATED, shape.encoding, shape.lines)
 
 
+def is_soon_seen(file: IO[bytes]) -> bool:
+    """Whether a workbook's header is reached without reading much before it."""
+    workbook_inspect(file)
+    whole, _ = workbook_sizes(file)
+    return whole <= SEEN_WHOLE
+
+
 def table_seen(file: IO[bytes], format: str, encoding: str) -> Table:  # noqa: A002 - the field's name
-    """The table as far as a request looks at it: its header and first rows. The rest is read by the job."""
+    """The table as far as a request looks at it: its header and first rows. The rest is read by the job.
+
+    Refuses a workbook of which a request would have to read too much for that.
+    """
     if format == Upload.Format.WORKBOOK:
+        if not is_soon_seen(file):
+            raise refusal("file_xlsx_large")
         return workbook_table(file, most=SEEN_ROWS)
     return separated_table(file, encoding)

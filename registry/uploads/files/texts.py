@@ -56,6 +56,16 @@ FILE_TEXTS = {
             "Delete unused sheets and formats, or upload it as CSV in parts.",
         ),
     ),
+    "file_xlsx_large": (
+        Text(
+            "엑셀 파일이 커서 열 이름을 바로 읽을 수 없습니다.",
+            "The workbook is so large that its header can't be read at once.",
+        ),
+        Text(
+            "CSV로 저장해 올리거나, 열 대응을 함께 보내십시오.",
+            "Save it as CSV, or send the mapping along.",
+        ),
+    ),
     "file_columns_one": (
         Text(
             "열이 하나뿐입니다. 구분 기호(쉼표, 세미콜론, 탭, |)를 찾지 못했습니다.",

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from typing import IO
 
 from openpyxl import load_workbook
+from openpyxl.xml.constants import WORKSHEET_TYPE
+from openpyxl.xml.functions import fromstring
 
 from records.terms.texts import Refusal
 from registry.uploads.files.tables import MAX_COLUMNS, SourceRow, fitted, trimmed
@@ -20,8 +22,12 @@ _MAX_PARTS = 2000
 _MAX_UNPACKED = 400 * 2**20
 _MAX_RATIO = 200
 """Sheets of repeated text pack to about a twentieth; a bomb to a thousandth and less."""
-_MAX_STRINGS = 64 * 2**20
-"""The one part that openpyxl holds in memory."""
+_MAX_WHOLE = 64 * 2**20
+"""Of the parts that openpyxl reads whole, before the first row: shared strings, styles and the like."""
+SEEN_WHOLE = 4 * 2**20
+"""How much of them a request reads, which takes half a second. A workbook with more is left to the job."""
+_MANIFEST, _MAX_MANIFEST = "[Content_Types].xml", 2**20
+_STREAMED = ("xl/worksheets/sheet", "xl/media/", "xl/drawings/", "xl/charts/", "xl/calcchain")
 _PROGRAMS = ("vbaproject", "activex", "embeddings/", "externallinks/", "macrosheets/")
 
 
@@ -69,6 +75,8 @@ def workbook_inspect(file: IO[bytes]) -> None:
             _check_names([part.filename.lower() for part in parts])
             for part in parts:
                 _refuse_entities(archive, part)
+            if _whole(archive) > _MAX_WHOLE:
+                raise refusal("file_xlsx_bomb")
     except Refusal:
         raise
     except Exception as error:
@@ -76,15 +84,33 @@ def workbook_inspect(file: IO[bytes]) -> None:
         raise refusal("file_xlsx_broken") from error
 
 
+def workbook_sizes(file: IO[bytes]) -> tuple[int, int]:
+    """How many bytes of it are read whole, and how many in all. Call `workbook_inspect` before."""
+    with zipfile.ZipFile(file) as archive:
+        return _whole(archive), sum(part.file_size for part in archive.infolist())
+
+
+def _whole(archive: zipfile.ZipFile) -> int:
+    """By name, and by what the workbook itself says it is: shared strings may be called like a sheet."""
+    parts = fromstring(archive.read(_MANIFEST))
+    others = {
+        part.get("PartName", "").lstrip("/") for part in parts if part.get("ContentType") != WORKSHEET_TYPE
+    }
+    return sum(
+        part.file_size
+        for part in archive.infolist()
+        if part.filename in others or not part.filename.lower().startswith(_STREAMED)
+    )
+
+
 def _check_sizes(parts: list[zipfile.ZipInfo]) -> None:
     if any(part.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) for part in parts):
         raise refusal("file_xlsx_broken")
     packed = sum(part.compress_size for part in parts)
     unpacked = sum(part.file_size for part in parts)
-    strings = sum(part.file_size for part in parts if "sharedstrings" in part.filename.lower())
     if len(parts) > _MAX_PARTS or unpacked > min(_MAX_UNPACKED, _MAX_RATIO * max(packed, 4096)):
         raise refusal("file_xlsx_bomb")
-    if strings > _MAX_STRINGS:
+    if any(part.file_size > _MAX_MANIFEST for part in parts if part.filename == _MANIFEST):
         raise refusal("file_xlsx_bomb")
 
 

@@ -14,13 +14,15 @@ from records.terms.texts import Refusal
 from registry.form82.kinds import INSPECTION
 from registry.identity.vin import vin_clean
 from registry.uploads.files import cells
-from registry.uploads.files.workbook import cell_text, workbook_inspect
+from registry.uploads.files.workbook import SEEN_WHOLE, cell_text, workbook_inspect, workbook_sizes
 from registry.uploads.form82 import columns as form
 from registry.uploads.form82.columns import Column, by_header
 from registry.uploads.reasons import HIDDEN, Reason, reason, refusal
 
 MAX_REPORTS = 1000
 _MAX_LINES = 50_000
+_MAX_SIZE = 24 * 2**20
+"""Bytes, unpacked. A thousand reports with all that they can say take two thirds of it."""
 _OPTIONAL = " (선택)"
 
 Line = tuple[int, tuple[str, ...]]
@@ -30,6 +32,10 @@ Read = tuple[int, JsonObject | tuple[Reason, ...]]
 def form_sheets(file: IO[bytes]) -> list[Read]:
     """The number of each row with the body that it states. Refuses a book that is not the template's."""
     workbook_inspect(file)
+    whole, size = workbook_sizes(file)
+    if whole > SEEN_WHOLE or size > _MAX_SIZE:
+        # It is read within the request.
+        raise refusal("form_large", limit=MAX_REPORTS)
     file.seek(0)
     try:
         with warnings.catch_warnings(action="ignore"):

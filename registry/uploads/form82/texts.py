@@ -23,6 +23,13 @@ FORM_TEXTS = {
         Text("'{sheet}' 시트는 최대 {limit}행입니다.", "The sheet '{sheet}' has at most {limit} rows."),
         SPLIT,
     ),
+    "form_large": (
+        Text(
+            "점검기록부 파일이 너무 큽니다. 한 파일에 최대 {limit}건입니다.",
+            "The workbook of inspections is too large: a file has at most {limit} of them.",
+        ),
+        SPLIT,
+    ),
     "form_stray": (
         Text(
             "'{sheet}' 시트 {row}행의 차대번호가 점검기록부 시트에 없습니다.",

@@ -105,3 +105,47 @@ def test_counting_on_a_full_disk_kills_nobody(tiny_disk: Path) -> None:
         (folder / "filler").unlink()
     assert ended["map"].returncode == -signal.SIGBUS
     assert ended["file"].stdout == "alive\n"
+
+
+def ended(folder: Path, pid: int, value: float) -> None:
+    for kind in ("counter", "histogram"):
+        made = CounterFile(str(folder / f"{kind}_{pid}.db"))
+        made.write_value(KEYS[0], value, 7.0)
+        made.write_value(f"{pid}", 1.0, 7.0)
+        made.close()
+
+
+def test_files_of_ended_processes_become_one(tmp_path: Path) -> None:
+    for pid in range(1, 60):
+        ended(tmp_path, pid, 2.0)
+        counters.counters_fold(tmp_path, str(pid))
+    ended(tmp_path, 60, 5.0)
+    assert sorted(path.name for path in tmp_path.iterdir()) == [
+        "counter_60.db",
+        "counter_past.db",
+        "histogram_60.db",
+        "histogram_past.db",
+    ]
+    assert read(tmp_path / "counter_past.db") == {KEYS[0]: 118.0} | {str(pid): 1.0 for pid in range(1, 60)}
+
+
+def test_a_web_server_that_begins_again_counts_on(tmp_path: Path) -> None:
+    for pid in (1, 2, 3):
+        ended(tmp_path, pid, 1.5)
+    counters.counters_fold(tmp_path)
+    counters.counters_fold(tmp_path)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["counter_past.db", "histogram_past.db"]
+    assert read(tmp_path / "histogram_past.db")[KEYS[0]] == 4.5
+
+
+def test_counts_that_can_not_be_folded_stay_where_they_are(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ended(tmp_path, 1, 1.5)
+
+    def full(*_arguments: object) -> int:
+        raise OSError
+
+    monkeypatch.setattr("config.counters.os.pwrite", full)
+    counters.counters_fold(tmp_path)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["counter_1.db", "histogram_1.db"]

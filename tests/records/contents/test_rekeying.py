@@ -73,7 +73,7 @@ def test_a_killed_rekey_goes_on_where_it_was(monkeypatch: pytest.MonkeyPatch) ->
     assert (opened(), names()) == (before, {keyring().newest})
 
 
-def test_what_is_stated_meanwhile_lies_under_the_new_key(dealer: Author) -> None:
+def test_records_stated_meanwhile_lie_under_the_new_key(dealer: Author) -> None:
     made: list[Record] = []
 
     def told(_: str) -> None:
@@ -110,7 +110,7 @@ def test_a_former_key_stays_while_one_value_needs_it(withheld_keys: Path) -> Non
     assert rekey("--forget").startswith("1 former")
 
 
-def test_what_no_key_opens_is_named_and_left() -> None:
+def test_a_value_that_no_key_opens_is_named() -> None:
     row = Disclosure.objects.latest("pk")
     other = Disclosure.objects.earliest("pk").__dict__["opening"]
     Disclosure.objects.filter(pk=row.pk).update(opening=other)

@@ -96,9 +96,7 @@ def test_a_changed_ciphertext_is_named(stated: list[Record], change: Any) -> Non
     assert problems(stated[0]) == {"record:disclosure_changed"}
 
 
-def test_a_draft_that_was_given_to_another_firm_opens_for_nobody(
-    dealer: Author, rival: Author, log_in: Any
-) -> None:
+def test_a_draft_given_to_another_firm_opens_for_nobody(dealer: Author, rival: Author, log_in: Any) -> None:
     draft = draft_create(author=dealer, answers={"basic.plate_no": PLATE})
     FormDraft.objects.filter(pk=draft.pk).update(organisation=rival.organisation, person=rival.person)
     client: Client = log_in(rival)

@@ -1,0 +1,73 @@
+"""How much of a workbook a request reads before its first row is bounded; the job reads the rest."""
+
+import io
+import zipfile
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from records.people.authors import Author
+from registry.uploads.files import workbook as reader
+from registry.uploads.form82 import sheets
+from registry.uploads.models import Upload
+from tests.records.answers import refused
+from tests.registry.uploads.files import MAPPING, counts, take_in, vin, workbook, worked
+from tests.registry.uploads.test_files_that_cannot_be_read_are_refused_at_once import changed
+from tests.registry.uploads.test_inspections_come_as_files import book
+
+pytestmark = pytest.mark.django_db
+
+SHARED = b"application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"
+
+
+@pytest.fixture
+def long() -> bytes:
+    """With more shared strings than a request reads."""
+    texts = b"".join(b"<si><t>%032d</t></si>" % number for number in range(120_000))
+    strings = b'<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">' + texts + b"</sst>"
+    return changed(workbook((vin(1), 5000)), **{"xl/styles2.xml": strings})
+
+
+def test_a_large_workbook_without_a_mapping_is_refused_at_once(dealer: Author, long: bytes) -> None:
+    codes = refused(lambda: take_in(dealer, long, name="a.xlsx", mapping=None))
+    assert [code for code, _ in codes] == ["file_xlsx_large"]
+
+
+def test_a_large_workbook_with_its_mapping_is_read_later(dealer: Author, long: bytes) -> None:
+    upload = take_in(dealer, long, name="a.xlsx", mapping=MAPPING)
+    assert counts(worked(upload)) == (1, 0, 0)
+    wrong = worked(take_in(dealer, long, name="a.xlsx", mapping={"vin": "none"}))
+    assert (wrong.state, counts(wrong)) == (Upload.State.FAILED, (0, 0, 0))
+
+
+def test_the_page_says_how_to_bring_a_large_workbook(dealer: Author, log_in: Any, long: bytes) -> None:
+    client: Client = log_in(dealer)
+    file = io.BytesIO(long)
+    file.name = "a.xlsx"
+    page = client.post("/desk/uploads/new/", {"file": file, "kind": "vehicle:listed"})
+    assert "CSV" in page.content.decode()
+    assert not Upload.objects.exists()
+
+
+def test_shared_strings_called_like_a_sheet_are_counted(long: bytes) -> None:
+    with zipfile.ZipFile(io.BytesIO(long)) as archive:
+        manifest = archive.read("[Content_Types].xml")
+        strings = archive.read("xl/styles2.xml")
+    part = b'<Override PartName="/xl/worksheets/sheet7.xml" ContentType="%s"/></Types>' % SHARED
+    named = {
+        "[Content_Types].xml": manifest.replace(b"</Types>", part),
+        "xl/worksheets/sheet7.xml": strings,
+    }
+    file = io.BytesIO(changed(workbook((vin(1), 5000)), **named))
+    assert reader.workbook_sizes(file)[0] > reader.SEEN_WHOLE
+
+
+@pytest.mark.parametrize("bound", ["SEEN_WHOLE", "_MAX_SIZE"])
+def test_a_large_form82_workbook_is_refused_before_it_is_read(
+    dealer: Author, monkeypatch: pytest.MonkeyPatch, bound: str
+) -> None:
+    monkeypatch.setattr(sheets, bound, 1000)
+    monkeypatch.setattr(sheets, "load_workbook", None)
+    codes = refused(lambda: take_in(dealer, book(), name="a.xlsx", kind="inspection:recorded", mapping=None))
+    assert [code for code, _ in codes] == ["form_large"]
