@@ -8,6 +8,10 @@ import sys
 from pathlib import Path
 
 import pytest
+from django.conf import global_settings
+from django.utils.module_loading import import_string
+
+from config import settings as configured
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 
@@ -130,3 +134,12 @@ def test_a_command_tells_it_in_one_line(tmp_path: Path) -> None:
     assert done.returncode == 1
     assert done.stderr.startswith("Environment: set SECRET_KEY ")
     assert done.stderr.count("\n") == 1
+
+
+def test_passwords_are_hashed_slowly_and_with_salt() -> None:
+    """What tests take instead is theirs alone."""
+    assert not hasattr(configured, "PASSWORD_HASHERS")
+    first = import_string(global_settings.PASSWORD_HASHERS[0])()
+    assert (first.algorithm, first.iterations >= 600_000) == ("pbkdf2_sha256", True)
+    one, other = (first.salt() for _ in range(2))
+    assert (one != other, len(one) >= 16) == (True, True)

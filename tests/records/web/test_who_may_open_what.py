@@ -27,6 +27,19 @@ def test_a_visitor_is_asked_to_log_in(client: Client, market: object, path: str)
     assert client.get(path).headers["Location"] == f"/accounts/login/?next={path}"
 
 
+@pytest.mark.parametrize(
+    "wanted", ["https://evil.example/", "//evil.example", "/\\evil.example", "javascript:1"]
+)
+def test_a_log_in_leads_to_no_other_site(client: Client, dealer: Author, wanted: str) -> None:
+    dealer.membership.user.set_password("correct horse battery")
+    dealer.membership.user.save()
+    entered = {"login": dealer.membership.user.email, "password": "correct horse battery", "next": wanted}
+    answer = client.post("/accounts/login/", entered)
+    assert answer.status_code == 302
+    assert answer.headers["Location"].startswith("/")
+    assert "evil" not in answer.headers["Location"]
+
+
 @pytest.mark.parametrize("path", DESKS)
 def test_each_desk_is_for_its_role(
     path: str, dealer: Author, inspector: Author, city: Author, outsider: User, log_in: LogIn
