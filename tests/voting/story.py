@@ -240,4 +240,5 @@ def _observer(licence: str, number: int) -> Author:
 @pytest.fixture
 def story(city: Author, clock: Clock, settings: Any, tmp_path: Path) -> Story:
     settings.POLL_KEYS_DIR = tmp_path / "keys"
+    settings.WAITING_DIR = tmp_path / "waiting"
     return Story(city, clock)

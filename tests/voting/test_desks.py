@@ -14,6 +14,7 @@ from tests.verifier.polls.issuers import ISSUERS
 from tests.verifier.polls.voters import VOTERS
 from tests.voting.story import LICENCES, PERSON, Story
 from verifier import canonical
+from voting.issuing.keys import issuer_key_made
 from voting.polls.models import Poll
 
 pytestmark = pytest.mark.django_db
@@ -68,6 +69,8 @@ def test_the_city_runs_a_poll_by_its_pages(story: Story) -> None:
     file = SimpleUploadedFile("roll.csv", rows.encode())
     assert city.post(f"{desk}roll/", {"person": "\n".join(PERSON), "file": file}).status_code == 302
     form = opening_form(story)
+    own_key = canonical.b64u_encode(issuer_key_made(poll.uuid))
+    assert own_key in city.get(desk).content.decode()
     preview = city.post(f"{desk}open/", form)
     assert preview.status_code == 200, preview.content.decode()
     assert Poll.objects.get().opening_id is None

@@ -15,7 +15,9 @@ from records.people.permissions import RUN_THE_CITY
 from records.terms.subjects import number_of
 from records.terms.texts import Refusal
 from records.web.desk import for_role
+from verifier import canonical
 from verifier.polls.kinds import PROPOSED
+from voting.issuing.keys import issuer_key_made
 from voting.openings.services import opening_preview, poll_cancel, poll_open
 from voting.polls.models import Poll
 from voting.polls.overview import Overview, Stage, overviews
@@ -214,8 +216,21 @@ def _page(
         "tally": RecountForm(),
         "answer": AnswerForm(),
     }
-    context = {"view": view, "forms": unbound | (bound or {}), "kept": kept, "faults": faults}
+    context = {
+        "view": view,
+        "forms": unbound | (bound or {}),
+        "kept": kept,
+        "faults": faults,
+        "own_key": _own_key(view),
+    }
     return render(request, "voting/desk_poll.html", context, status=status)
+
+
+def _own_key(view: PollView) -> str:
+    """With which this registry issues for the poll: made once the proposal is accepted, for the opening to name."""
+    if view.overview.stage is not Stage.REVIEWED or view.overview.decision != "accepted":
+        return ""
+    return canonical.b64u_encode(issuer_key_made(view.poll.uuid))
 
 
 def _view(number: str) -> PollView:
