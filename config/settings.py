@@ -226,6 +226,11 @@ LOG_VRF_KEY = env.secret("LOG_VRF_KEY")
 """Where neither is set, anchoring.wiring reads the files that log_init wrote to KEYS_DIR."""
 POLL_KEYS_DIR = env.path("POLL_KEYS_DIR", KEYS_DIR / "polls")
 """The keys of polls: each is made for one poll, and destroyed after it. No backup has them."""
+BALLOTS_URL = env.text("BALLOTS_URL", PUBLIC_URL).rstrip("/")
+BALLOTS_URL = env.address("BALLOTS_URL", BALLOTS_URL, "https", "http")
+"""Where ballots are sent: a host name of its own, whose requests no log has."""
+ISSUER_URLS = env.words("ISSUER_URLS")
+"""Where other offices issue votes, as `<licence>=<address>`; who is not named issues here."""
 TRIAL_IDENTITY = env.flag("TRIAL_IDENTITY", DEVELOPMENT)
 """In polls for which no invitations were made, whoever repeats six digits that the page shows is whom they say they are."""
 ISSUER_ONLY = env.flag("ISSUER_ONLY", False)

@@ -58,3 +58,14 @@ def issuers_endpoints() -> list[str]:
 def first_language() -> str:
     """Of an answer for which none was asked."""
     return str(settings.LANGUAGE_CODE)
+
+
+def ballots_url() -> str:
+    """The address, without a slash at its end, under which ballots are sent."""
+    return str(settings.BALLOTS_URL)
+
+
+def issuer_url(licence: str) -> str:
+    """The address, without a slash at its end, at which an office issues votes."""
+    urls = dict(word.rsplit("=", 1) for word in settings.ISSUER_URLS if "=" in word)
+    return str(urls.get(licence, settings.PUBLIC_URL)).rstrip("/")

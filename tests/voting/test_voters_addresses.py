@@ -12,9 +12,11 @@ from django.test import Client
 from prometheus_client import generate_latest
 
 from tests.verifier.polls.voters import VOTERS
+from tests.voting.light import running
 from tests.voting.offices import BASE, PERSON, UUID_, Office, refused, signed
 from verifier import canonical, tree
 from verifier.polls import making, promises, rights
+from voting.api.shapes import issuers_json
 from voting.boxes.store import waiting
 from voting.issuing.identity import codes_made
 from voting.keys.files import BOX, ISSUER, VRF, key_destroy
@@ -185,3 +187,15 @@ def test_no_number_of_the_metrics_counts_voters(offices: list[Office]) -> None:
     offices[0].session()
     text = generate_latest().decode()
     assert "identify" not in text
+
+
+def test_a_poll_says_where_its_issuers_are(settings: Any) -> None:
+    settings.ISSUER_URLS = ["issuer-1=https://office.example/"]
+    here = f"{settings.PUBLIC_URL}{BASE}"
+    first, second = issuers_json(running())
+    assert first["right"] == f"{here}/right"
+    assert second == {
+        "licence": "issuer-1",
+        "identify": f"https://office.example{BASE}/identify",
+        "signature": f"https://office.example{BASE}/signature",
+    }

@@ -26,7 +26,17 @@ class PollsSerializer(serializers.Serializer[Any]):
     next = serializers.URLField(allow_null=True)
 
 
+class IssuerSerializer(serializers.Serializer[Any]):
+    licence = serializers.CharField()
+    identify = serializers.URLField()
+    right = serializers.URLField(
+        required=False, help_text="Of the first one, whose signature is asked for last"
+    )
+    signature = serializers.URLField()
+
+
 class PollSerializer(PollLineSerializer):
+    issuers = IssuerSerializer(many=True, help_text="In the opening's order; none before it")
     opening = serializers.CharField(allow_null=True, help_text="The digest of `poll:opened`")
     boxes = serializers.IntegerField()
     files_public = serializers.BooleanField(help_text="Whether rights and ballots are there for all")
