@@ -4,6 +4,7 @@ import copy
 import io
 import json
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from random import Random
@@ -14,6 +15,7 @@ from django.core.cache import caches
 from django.db import transaction
 from django.test import Client
 from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
+from django.urls import NoReverseMatch
 
 from registry.demo import cars
 from registry.uploads.form82.book import form_book
@@ -60,7 +62,12 @@ class Asker:
 
     @cached_property
     def urls(self) -> dict[str, str]:
-        return {route.name: self._world.url(route) for route in routes() if route.name not in SKIPPED}
+        """Of all routes whose parameters this world can fill in."""
+        urls = {}
+        for route in routes():
+            with suppress(NoReverseMatch, KeyError):
+                urls[route.name] = self._world.url(route)
+        return {name: url for name, url in urls.items() if name not in SKIPPED}
 
     @cached_property
     def forms(self) -> list[Form]:
