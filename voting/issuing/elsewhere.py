@@ -6,6 +6,7 @@ import time
 from dataclasses import dataclass
 
 from records.people.permissions import missing
+from records.terms.texts import Refusal, RefusalSort, Text
 from verifier import evidence, verification
 from verifier.answers import Result
 from verifier.errors import Malformed, Unavailable
@@ -22,8 +23,10 @@ READ_AGAIN = 30.0
 """Seconds after which a poll's evidence is asked for anew: it may have been certified, or cancelled."""
 
 
-class PollDoubtedError(Exception):
-    """The evidence does not hold: nothing is signed for such a poll."""
+DOUBTED = Text(
+    "이 기관은 이 투표의 증거 파일을 믿을 수 없어 서명하지 않습니다. 투표를 연 부서에 알려 주십시오.",
+    "This office signs nothing in this poll: its evidence does not hold. Tell the department that opened it.",
+)
 
 
 @dataclass(frozen=True)
@@ -38,8 +41,8 @@ _read: dict[str, _Read] = {}
 def running_elsewhere(number: object) -> Running:
     """The poll with this UUID, as its evidence has it. A Refusal where it was not opened.
 
-    Where the registry does not answer, a poll that was read before is as it was. Otherwise raises Unavailable, and
-    PollDoubtedError where what it answers can't be believed.
+    A Refusal too where what the registry answers does not hold. Where it does not answer, a poll that was read before is as
+    it was; otherwise raises Unavailable.
     """
     name = str(number)
     if not is_poll(name):
@@ -74,7 +77,7 @@ def _running(name: str) -> Running:
     if answers["process"].result is Result.FAIL or any(
         answers[question].result is Result.FAIL for question in RESTS_ON
     ):
-        raise PollDoubtedError(name)
+        raise _doubted()
     is_known = all(answers[question].result is Result.PASS for question in RESTS_ON)
     return Running(
         subject=asked.poll.subject,
@@ -91,9 +94,9 @@ def _asked(subject: str, data: bytes) -> Asked:
     try:
         file = evidence.loads(data)
     except Malformed as error:
-        raise PollDoubtedError(subject) from error
+        raise _doubted() from error
     if file.subject != subject:
-        raise PollDoubtedError(subject)
+        raise _doubted()
     # Offices sign at the registry's site, which in a trial may be this machine.
     is_trial = wiring.is_trial_identity()
     return verification.ask(verification.examine(file, trust, _chain(trust), allow_localhost=is_trial))
@@ -102,3 +105,7 @@ def _asked(subject: str, data: bytes) -> Asked:
 def _chain(trust: Trust) -> Endpoints:
     addresses = wiring.issuers_endpoints() or [url for network in trust.networks for url in network.rpc]
     return Endpoints([Endpoint(url) for url in addresses])
+
+
+def _doubted() -> Refusal:
+    return Refusal("poll_doubted", DOUBTED, sort=RefusalSort.FORBIDDEN)
