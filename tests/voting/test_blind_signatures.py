@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import subprocess
+from pathlib import Path
+from subprocess import PIPE
+
 import gmpy2
 import pytest
 from cryptography.hazmat.primitives.asymmetric import rsa
@@ -13,6 +17,7 @@ from verifier.polls import blinding, tokens
 from voting.issuing.blind_signatures import BlindedMessageError, Signer, SigningFailedError, signer
 
 FIRST = ISSUERS[0]
+VOTER = Path(__file__).resolve().parents[1] / "js" / "support" / "voter.mjs"
 EXPONENT = 65_537
 
 
@@ -37,6 +42,19 @@ def test_a_voters_blinded_message_becomes_a_token() -> None:
     blinded = blinding.blind(public, message)
     token = blinding.finalize(public, message, signer(key).sign(blinded.blinded_msg), blinded.inv)
     tokens.verify(public, message, token)
+
+
+def test_another_implementations_voter_gets_a_token() -> None:
+    """@cloudflare/blindrsa-ts blinds and finalises."""
+    message = tokens.message(b"\x04" + bytes(64), "ab" * 32)
+    with subprocess.Popen(["node", VOTER], stdin=PIPE, stdout=PIPE, text=True) as voter:
+        assert voter.stdin
+        assert voter.stdout
+        print(FIRST.spki().hex(), message.hex(), sep="\n", file=voter.stdin, flush=True)
+        blinded = bytes.fromhex(voter.stdout.readline())
+        print(SIGNER.sign(blinded).hex(), file=voter.stdin, flush=True)
+        token = bytes.fromhex(voter.stdout.readline())
+    tokens.verify(tokens.public_key(FIRST.spki()), message, token)
 
 
 def test_the_same_message_is_signed_alike() -> None:
