@@ -108,7 +108,6 @@ REPLACED = {
         ("dealer", "inspection:certified", {}),
         ("dealer", "key:enrolled", {}),
         ("inspector", "record:erased", {}),
-        ("city", "record:withdrawn", {}),
     ],
 )
 def test_a_kind_is_stated_by_its_roles_only(

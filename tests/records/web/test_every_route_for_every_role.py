@@ -39,7 +39,11 @@ EXPECTED = {
         api:directory_inspectors api:directory_organisations api:docs api:licence api:problem api:schema
         api:schema_file api:status api:trust api:vehicle apply directory directory_inspector
         directory_organisation handed healthz home licence log:checkpoint metrics mfa_authenticate
-        mfa_login_webauthn readyz record rules status vehicle verify vin_help
+        mfa_login_webauthn readyz record rules status vehicle verify vin_help polls api:polls api:trust_also
+        api:poll_identify api:poll_signature api:poll_ballots
+    """,
+    "LLLLLLLLLLL": """
+        api:poll_right
     """,
     "Loooooooooo": """
         account account_change_password account_email account_erasure account_export account_set_password
@@ -49,6 +53,7 @@ EXPECTED = {
     "-----------": """
         api:evidence api:receipt card handed_file handed_paper handed_record invitation log:entries
         log:partial-entries log:partial-tile log:tile photo_public short
+        poll api:poll api:poll_boxes api:poll_box_file api:poll_evidence api:poll_leaves api:poll_roll
     """,
     "Lxooooxxxxx": """
         draft_begin draft_save inspection_drafts inspection_new inspection_paper inspection_template inspection_import
@@ -65,7 +70,7 @@ EXPECTED = {
         certification_new inspection key_new queue statement statement_file
     """,
     "Lxxxxxxxoxx": """
-        erasure erasures keys organisation_paper organisation_review organisations
+        erasure erasures keys organisation_paper organisation_review organisations desk_polls proposal_new proposals
     """,
     "L-oo-------": """
         member_end organisation record_correct record_hand_over record_withdraw
@@ -113,13 +118,14 @@ EXPECTED = {
         count_shown invitation_revoke
     """,
     "Lxxxxxxx-xx": """
-        key_request
+        key_request desk_poll desk_poll_answer desk_poll_cancel desk_poll_close desk_poll_open desk_poll_review
+        desk_poll_roll desk_poll_tally
     """,
     "L----oo-o--": """
         key_revoke
     """,
     "Lxxxxxxxxxx": """
-        passkey_ask
+        passkey_ask observed
     """,
     "Lxoo-oxxoxx": """
         photo
