@@ -76,7 +76,7 @@ def test_an_answer_that_is_no_evidence_is_doubted(files: dict[str, Any], answer:
     assert refused.value.code == "poll_doubted"
 
 
-def test_a_registry_that_is_silent_stops_no_poll_that_was_read(files: dict[str, Any]) -> None:
+def test_a_silent_registry_stops_no_poll_that_was_read(files: dict[str, Any]) -> None:
     evidence_, files[ADDRESS] = files[ADDRESS], 503
     with pytest.raises(Unavailable):
         running_elsewhere(UUID)
