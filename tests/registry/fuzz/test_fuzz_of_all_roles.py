@@ -20,7 +20,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("undrawn")]
 ROLES = ("visitor", "salesperson", "owner", "inspector", "city")
 SLOW = 30.0
 """Seconds, on a machine that does three other things."""
-REQUESTS = int(os.environ.get("FUZZ_REQUESTS", "1000"))
+REQUESTS = int(os.environ.get("FUZZ_REQUESTS", "600"))
 """Of each role in the long run; ten thousand take 17 minutes of one core."""
 
 
