@@ -34,6 +34,7 @@ def voting(story: Story, settings: Any) -> Story:
     return story
 
 
+@pytest.mark.soak
 def test_voters_vote_and_a_stranger_counts(
     voting: Story, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
