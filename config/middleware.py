@@ -15,6 +15,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone, translation
 
 from anchoring.space import is_no_space, where_there_is_room
+from records.terms.characters import asks_nul
 
 _NUL = "NUL in the address"
 _View = Callable[[HttpRequest], HttpResponse]
@@ -64,14 +65,13 @@ class LanguageMiddleware:
 
 
 class AddressMiddleware:
-    """Refuses an address with NUL in it: nothing has such a name, and no database compares a text with one."""
+    """Refuses an address with NUL in it."""
 
     def __init__(self, get_response: _View) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        asked = (text for name, answers in request.GET.lists() for text in (name, *answers))
-        if "\x00" in request.path_info or any("\x00" in text for text in asked):
+        if asks_nul(request.path_info, request.GET):
             raise BadRequest(_NUL)
         return self.get_response(request)
 

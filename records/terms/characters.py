@@ -4,6 +4,9 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import chain
+
+from django.http import QueryDict
 
 from records.terms.texts import Refusal, Text
 
@@ -133,6 +136,11 @@ def lines_clean(text: str, pointer: str) -> str:
     if refusal := misfit_refusal(lines, pointer):
         raise refusal
     return unicodedata.normalize("NFC", lines)
+
+
+def asks_nul(path: str, query: QueryDict) -> bool:
+    """Whether an address has NUL in it: nothing has such a name, and no database compares a text with one."""
+    return any("\x00" in text for text in (path, *query, *chain.from_iterable(dict(query.lists()).values())))
 
 
 def storable(text: str) -> str:

@@ -17,6 +17,7 @@ from django.utils import translation
 from rest_framework.response import Response
 
 from records.api.problems import program_answer
+from records.terms.characters import asks_nul
 from voting import wiring
 from voting.unrecorded import is_voters
 
@@ -49,6 +50,8 @@ class UnrecordedMiddleware:
 
 
 def _answer(request: HttpRequest) -> HttpResponse:
+    if asks_nul(request.path_info, request.GET):
+        return _problem("malformed", request)
     match = resolve(request.path_info)
     request.resolver_match = match
     response = match.func(request, *match.args, **match.kwargs)
