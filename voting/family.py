@@ -12,6 +12,15 @@ from voting.proposals import kinds as proposals
 from voting.results import kinds as results
 from voting.web.links import desk_links, menu
 
+_PATTERNS = frozenset(
+    {
+        *("id", "sort", "decision", "due", "licence", "merged_into"),
+        *("opens_at", "closes_at", "answer_by"),
+        *("public_key", "vrf_public_key", "vkey", "root"),
+    }
+)
+"""Members whose text has a pattern of its own: no free text."""
+
 FAMILY = ShownFamily(
     name="polls",
     kinds=(*proposals.KINDS, *openings.KINDS, *certifications.KINDS, *boxes.KINDS, *results.KINDS),
@@ -20,6 +29,7 @@ FAMILY = ShownFamily(
     lock=polls_lock,
     recorded=polls_recorded,
     refuse_signing=refuse_signing,
+    unscreened=_PATTERNS,
     addresses=addresses,
     desk_links=desk_links,
     menu=menu,

@@ -1,17 +1,29 @@
 """The texts of a body that everybody reads."""
 
+import re
 from collections.abc import Iterable, Iterator
 from functools import cache
 
-from records.terms.families import kind_named
+from records.terms.families import family_of, kind_named
 from records.terms.json_types import JsonObject, JsonValue
 from records.terms.pointers import escape
 from records.terms.schemas import withheld_paths
+
+_DIGEST = re.compile("[0-9a-f]{64}")
 
 
 def public_texts(kind: str, body: JsonObject) -> Iterator[tuple[str, str]]:
     """Each with its dotted path, but for what is withheld from the public anyway."""
     return _texts(body, "", _hidden(kind))
+
+
+def screened_texts(kind: str, body: JsonObject) -> Iterator[tuple[str, str]]:
+    """Those of them that somebody wrote: no digests, and nothing that the family says needs no look."""
+    unscreened = family_of(kind_named(kind)).unscreened
+    for path, text in public_texts(kind, body):
+        outer, _, name = path.rpartition(".")
+        if not _DIGEST.fullmatch(text) and not {name, outer} & unscreened:
+            yield path, text
 
 
 def pointer_to(path: str) -> str:

@@ -1,19 +1,17 @@
 """Free text is public: what would name a person is refused, and what might is asked about. The words never repeat it."""
 
-import re
 from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
 from typing import cast
 
 from records.screening.personal_data import Sort, sorts_in
-from records.screening.public_texts import pointer_to, public_texts
+from records.screening.public_texts import pointer_to, public_texts, screened_texts
 from records.terms.characters import character_named, misfit, misfit_refusal
 from records.terms.common import ERASURE, REVOCATION
 from records.terms.families import Family, families, family_of, kind_named, kinds
 from records.terms.rules import Check, Facts, Rule, Severity, Spot, Stops
 from records.terms.texts import Refusal, Text
 
-_DIGEST = re.compile("[0-9a-f]{64}")
 _REFUSED = frozenset({Sort.IDENTITY_NUMBER, Sort.PLATE, Sort.TELEPHONE})
 _PRIVACY = Text("개인정보 보호법 제2조 제1호, 제3조", "Personal Information Protection Act Art. 2(1), 3")
 _UNIQUE = Text("개인정보 보호법 제24조, 제24조의2", "Personal Information Protection Act Art. 24, 24-2")
@@ -75,12 +73,9 @@ def _suspicions(facts: Facts) -> list[tuple[Spot, frozenset[Sort]]]:
 
 def _look(facts: Facts) -> Iterator[tuple[Spot, frozenset[Sort]]]:
     family = family_of(kind_named(facts.kind))
-    for path, text in public_texts(facts.kind, facts.body):
-        outer, _, name = path.rpartition(".")
-        if _DIGEST.fullmatch(text) or {name, outer} & family.unscreened:
-            continue
+    for path, text in screened_texts(facts.kind, facts.body):
         sorts = sorts_in(text)
-        if name in family.numbers:
+        if path.rpartition(".")[2] in family.numbers:
             sorts &= {Sort.TELEPHONE, Sort.NAME, Sort.E_MAIL}
         if sorts:
             yield Spot(pointer_to(path)), sorts

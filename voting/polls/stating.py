@@ -8,7 +8,7 @@ from django.db import transaction
 from records.contents.models import Record
 from records.files.models import Attachment
 from records.people.authors import Author
-from records.screening.public_texts import pointer_to, public_texts
+from records.screening.public_texts import pointer_to, screened_texts
 from records.screening.rules import text_refusals
 from records.stating.drafts import Draft, draft_prepare
 from records.stating.services import prepared_record, recording_time
@@ -21,15 +21,6 @@ from voting.polls.judging import refusals_of_last
 from voting.polls.models import Poll
 from voting.polls.rows import poll_lock
 from voting.polls.sizes import refuse_size
-
-PATTERNS = frozenset(
-    {
-        *("id", "sort", "decision", "due", "licence", "merged_into"),
-        *("opens_at", "closes_at", "answer_by"),
-        *("public_key", "vrf_public_key", "vkey", "root"),
-    }
-)
-"""Members whose text has a pattern of its own: no free text."""
 
 
 def poll_state(
@@ -69,6 +60,5 @@ def poll_state(
 
 def _screened(kind: Kind, body: JsonObject) -> Iterator[Refusal]:
     """What nobody may write where everybody reads."""
-    for path, text in public_texts(kind.name, body):
-        if path.rpartition(".")[2] not in PATTERNS:
-            yield from text_refusals(text, pointer_to(f"body.{path}"))
+    for path, text in screened_texts(kind.name, body):
+        yield from text_refusals(text, pointer_to(f"body.{path}"))

@@ -2,6 +2,8 @@
 
 import json
 
+from records.screening.public_texts import screened_texts
+from records.terms.json_types import JsonObject
 from records.terms.schemas import schema
 from records.terms.table import subject_kinds, verifier_kinds
 from verifier.kinds import DEFAULT
@@ -47,3 +49,16 @@ def test_a_correction_says_why_and_nothing_else_does() -> None:
         assert ("correction_reason" in schema(kind)["properties"]) == kind.corrected
         assert "correction_reason" not in schema(kind)["required"]
         assert json.loads(kind.schema_file.read_text())["$id"] == kind.schema_path
+
+
+def test_what_a_pattern_fixes_is_not_read_as_a_person_s() -> None:
+    """Digests and keys are drawn by lot: one in some hundred holds the digits of a telephone."""
+    number = "01012345678"
+    body: JsonObject = {
+        "proposal": number.ljust(64, "a"),
+        "opens_at": number,
+        "issuers": [{"licence": number, "public_key": number}],
+        "question": number,
+        "options": [{"id": number, "text": number}],
+    }
+    assert dict(screened_texts("poll:opened", body)) == {"question": number, "options.0.text": number}
