@@ -4,6 +4,7 @@ python -m tests.anchoring.simulated.worker          says that it is at work, unt
 python -m tests.anchoring.simulated.worker settle   no new entries; ends when all of the log is final, and writes the rows as JSON
 """
 
+import importlib
 import json
 import secrets
 import sys
@@ -36,6 +37,8 @@ def main() -> None:
     from anchoring.anchors import anchors_confirmed
     from anchoring.log.checkpoints import newest_checkpoint
 
+    # What a task imports when it begins, it has: a worker is to be killed at work, not while it reads modules.
+    importlib.import_module("anchoring.wiring_chain")
     settling = "settle" in sys.argv
     if not settling:
         sys.stdout.write("at work\n")
