@@ -40,8 +40,13 @@ function attachment(value) {
 }
 
 /** @param {unknown} value */
+function authorNames(value) {
+  return members(value, ['organisation', 'role', 'person']);
+}
+
+/** @param {unknown} value */
 function author(value) {
-  const fields = members(value, ['organisation', 'role', 'person']);
+  const fields = authorNames(value);
   field(fields, 'organisation', uuid);
   field(fields, 'role', text);
   field(fields, 'person', uuid);
@@ -66,15 +71,18 @@ export function parseRecord(value) {
   const record = members(value, NAMES, ['corrects']);
   constant(record, 'format', 'record/1');
   field(record, 'id', uuid7);
-  field(record, 'kind', kind);
+  // In this order: of several faults the same one is named by every verifier.
+  field(record, 'author', authorNames);
   field(record, 'salt', salt);
-  field(record, 'attachments', (attachments) => list(attachments, attachment));
+  field(record, 'attachments', (attachments) => list(attachments, () => undefined));
   field(record, 'body', body);
+  field(record, 'kind', kind);
   field(record, 'subject', subject);
   field(record, 'author', author);
   field(record, 'recorded_at', time);
   if ('corrects' in record) field(record, 'corrects', hex32);
   field(record, 'body', (stated) => withheldIn(stated));
+  field(record, 'attachments', (attachments) => list(attachments, attachment));
   return record;
 }
 

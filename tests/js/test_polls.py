@@ -110,7 +110,7 @@ def test_dozens_of_polls_are_judged_alike() -> None:
 
 
 @pytest.mark.soak
-@pytest.mark.parametrize("seed", range(3, 7))
+@pytest.mark.parametrize("seed", range(3, 5))
 def test_thousands_of_polls_are_judged_alike(seed: int) -> None:
     seen = _compare(_spoiled(seed=seed, count=600))
     assert {f"{question} {result}" for question in ASKED for result in Result} <= set(seen)

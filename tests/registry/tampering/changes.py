@@ -91,7 +91,9 @@ def values_of(field: models.Field[Any, Any], row: models.Model) -> Iterator[tupl
 
 def _encrypted_values_of(field: EncryptedJSONField, row: models.Model) -> Iterator[tuple[str, Any]]:
     """Who has no key can change what lies there, or bring another row's."""
-    kept: Encrypted = row.__dict__[field.attname]
+    kept: Encrypted | None = row.__dict__[field.attname]
+    if kept is None:
+        return
     yield "changed", Encrypted(kept.text[:-2] + ("AA" if kept.text[-2:] != "AA" else "BB"))
     others = rows(type(row)).exclude(pk=row.pk).order_by("pk").values_list(field.name, flat=True)
     if (other := others.last()) is not None:
