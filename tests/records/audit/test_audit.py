@@ -98,9 +98,9 @@ def test_an_untouched_registry_has_no_problems(whole: dict[str, Record]) -> None
             "listing",
             "record:label_changed",
         ),
-        ("UPDATE records_disclosure SET value = '\"x\"'", "listing", "record:disclosure_changed"),
+        ("UPDATE records_disclosure SET opening = '\"x\"'", "listing", "record:disclosure_changed"),
         ("UPDATE records_disclosure SET path = 'x' || id", "listing", "record:disclosure_changed"),
-        ("UPDATE records_disclosure SET value = '{'", "listing", "record:disclosure_changed"),
+        ("UPDATE records_disclosure SET opening = '{'", "listing", "record:disclosure_changed"),
         (
             "UPDATE records_recordattachment SET name = 'x' || position",
             "inspection",
