@@ -74,7 +74,10 @@ class Asker:
         """Those of the pages that open, at absolute addresses."""
         found = []
         urls = list(self.urls.values())
-        for url in urls if self._pages is None else self._draw.sample(urls, self._pages):
+        if self._pages is not None:
+            # Everybody finds a form at home.
+            urls = [self.urls["home"], *self._draw.sample(urls, self._pages)]
+        for url in urls:
             answer = self.answer(Ask("GET", url))
             if answer.status == 200 and answer.media_type.startswith("text/html"):
                 for form in forms_of(answer.content.decode()):

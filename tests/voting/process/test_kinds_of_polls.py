@@ -51,7 +51,7 @@ def test_a_correction_says_why_and_nothing_else_does() -> None:
         assert json.loads(kind.schema_file.read_text())["$id"] == kind.schema_path
 
 
-def test_what_a_pattern_fixes_is_not_read_as_a_person_s() -> None:
+def test_digests_and_keys_are_no_telephone_numbers() -> None:
     """Digests and keys are drawn by lot: one in some hundred holds the digits of a telephone."""
     number = "01012345678"
     body: JsonObject = {
