@@ -209,17 +209,22 @@ def _compared(standings: Sequence[Standing], quorum: int) -> Survey:
     newest = max(standing.head.number for standing in standings if standing.head)
     marked = {standing.endpoint.place: _lag(standing, newest) for standing in standings}
     usable = [standing for standing in marked.values() if standing.head]
-    finality = finality_agreed([_ballot(standing) for standing in usable], quorum)
-    agreeing = {ballot.endpoint.place for ballot in finality.agreeing if finality.block}
+    ballots = [_ballot(standing) for standing in usable]
+    finality = finality_agreed(ballots, quorum)
+    together = {ballot.endpoint.place for ballot in finality.agreeing}
+    apart = {ballot.endpoint.place for ballot in ballots if ballot.finalized} - together
+    counted = together if finality.block else set[int]()
     # Stable: whose word on finality counts, then those that keep up, else in the order of configuration.
     order = sorted(
         usable,
-        key=lambda standing: (standing.endpoint.place not in agreeing, standing.state != OK),
+        key=lambda standing: (standing.endpoint.place not in counted, standing.state != OK),
     )
     disagreements = list(finality.dissent)
     for other in order[1:]:
-        number = _parted_heads(order[0], other)
-        if number is not None:
+        # Of those on another branch below what is final it is told already.
+        if (other.endpoint.place in apart) != (order[0].endpoint.place in apart):
+            marked[other.endpoint.place] = replace(other, state=DISAGREES)
+        elif (number := _parted_heads(order[0], other)) is not None:
             marked[other.endpoint.place] = replace(other, state=DISAGREES)
             disagreements.append(
                 f"{order[0].endpoint} and {other.endpoint} disagree on the hash of block {number}"
@@ -240,10 +245,8 @@ def _lag(standing: Standing, newest: int) -> Standing:
 
 
 def _parted_heads(one: Standing, other: Standing) -> int | None:
-    """The number of a block on which two endpoints differ, at the lower of their newest blocks or what is final below."""
+    """The number of the lower of their newest blocks, where two endpoints differ on it."""
     try:
-        return parted(one.endpoint, one.finalized, other.endpoint, other.finalized) or parted(
-            one.endpoint, one.head, other.endpoint, other.head
-        )
+        return parted(one.endpoint, one.head, other.endpoint, other.head)
     except RetryableError:
         return None
