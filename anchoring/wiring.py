@@ -2,13 +2,12 @@
 
 import os
 import secrets
-import tempfile
-from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 
 from django.conf import settings
 
+from anchoring.durable import file_made
 from anchoring.hangs import Part
 from anchoring.log.keys import LogKeys
 from anchoring.log.labels import Labeller
@@ -94,15 +93,5 @@ def seed_read(value: str | None, file: Path, name: str) -> bytes:
 
 def seed_make(file: Path) -> None:
     """32 random bytes as hex digits, where there is no file yet."""
-    if file.exists():
-        return
-    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    descriptor, aside = tempfile.mkstemp(prefix=f".{file.name}-", dir=file.parent)
-    with os.fdopen(descriptor, "w", encoding="ascii") as out:
-        out.write(secrets.token_bytes(32).hex() + "\n")
-        out.flush()
-        os.fsync(out.fileno())
-    # Whole or not at all, and never over another: of two that begin at once, one key is the log's.
-    with suppress(FileExistsError):
-        os.link(aside, file)
-    Path(aside).unlink()
+    if not file.exists():
+        file_made(file, f"{secrets.token_hex(32)}\n".encode())

@@ -7,7 +7,6 @@ import base64
 import binascii
 import hashlib
 import os
-import tempfile
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -15,6 +14,7 @@ from pathlib import Path
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from anchoring.durable import file_replaced
 from anchoring.wiring import KeysMissingError, seed_make, seed_read
 from records import wiring
 
@@ -101,19 +101,9 @@ def keys_forget() -> None:
 
 
 def _write(keys: tuple[bytes, ...]) -> None:
-    """Another file in its place, whole on the disk before it is: a key that was used once must never be lost."""
-    file = wiring.withheld_keys_file()
-    descriptor, aside = tempfile.mkstemp(prefix=f".{file.name}-", dir=file.parent)
-    with os.fdopen(descriptor, "w", encoding="ascii") as out:
-        out.writelines(f"{key.hex()}\n" for key in keys)
-        out.flush()
-        os.fsync(out.fileno())
-    Path(aside).replace(file)
-    folder = os.open(file.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
+    """A key that was used once must never be lost."""
+    lines = "".join(f"{key.hex()}\n" for key in keys)
+    file_replaced(wiring.withheld_keys_file(), lines.encode())
 
 
 def _begin(key: bytes) -> str:

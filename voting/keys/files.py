@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from uuid import UUID
 
+from anchoring.durable import file_made, folder_settle
 from voting import wiring
 
 VRF, BOX, ISSUER, CODES = "vrf", "box", "issuer", "codes"
@@ -24,20 +25,11 @@ def new_seed() -> bytes:
 def key_made(poll: UUID, name: str, make: Callable[[], bytes] = new_seed) -> bytes:
     """The key, made where there is none yet. It is on the disk before anybody is told its public half.
 
-    Of two that make one at once both get the first one's. A crash leaves a file with a name of its own, which nobody reads.
+    Of two that make one at once both get the first one's.
     """
-    folder, path = _folder(poll), _path(poll, name)
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    path = _path(poll, name)
     if not path.exists():
-        fresh = folder / f"{name}.{secrets.token_hex(8)}"
-        _write(fresh, make())
-        try:
-            os.link(fresh, path)
-        except FileExistsError:
-            pass
-        finally:
-            fresh.unlink()
-        _settle(folder)
+        file_made(path, make())
     return path.read_bytes()
 
 
@@ -72,7 +64,7 @@ def key_destroy(poll: UUID, name: str) -> None:
             file.flush()
             os.fsync(file.fileno())
         path.unlink(missing_ok=True)
-        _settle(path.parent)
+        folder_settle(path.parent)
 
 
 def _folder(poll: UUID) -> Path:
@@ -81,20 +73,3 @@ def _folder(poll: UUID) -> Path:
 
 def _path(poll: UUID, name: str) -> Path:
     return _folder(poll) / name
-
-
-def _write(path: Path, data: bytes) -> None:
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-
-
-def _settle(folder: Path) -> None:
-    """What was made or deleted in it stays so when the power fails."""
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
