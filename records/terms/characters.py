@@ -4,7 +4,6 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
-from itertools import chain
 
 from django.http import QueryDict
 
@@ -140,7 +139,8 @@ def lines_clean(text: str, pointer: str) -> str:
 
 def asks_nul(path: str, query: QueryDict) -> bool:
     """Whether an address has NUL in it: nothing has such a name, and no database compares a text with one."""
-    return any("\x00" in text for text in (path, *query, *chain.from_iterable(dict(query.lists()).values())))
+    asked = (text for name, answers in query.lists() for text in (name, *answers))
+    return "\x00" in path or any("\x00" in text for text in asked)
 
 
 def storable(text: str) -> str:

@@ -1,9 +1,19 @@
-"""The border from the body of any kind to a box's: checked by its schema when it was stated, by its digest when read."""
+"""The records of a poll's boxes, and the border from the body of any kind to a box's: checked by its schema when it was
+stated, by its digest when read."""
 
 from collections.abc import Mapping
 from typing import cast
 
+from django.db.models import QuerySet
+
+from records.contents.models import Record
 from voting.boxes.bodies import BoxFilled
+from voting.boxes.kinds import FILLED
+
+
+def filled_records(subject: str) -> QuerySet[Record]:
+    """The boxes of a poll, in no order."""
+    return Record.objects.filter(subject=subject, kind=FILLED.name)
 
 
 def filled_body(body: Mapping[str, object]) -> BoxFilled:

@@ -6,7 +6,7 @@ import logging
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Count, Max, QuerySet
+from django.db.models import Count, Max
 from django.utils import timezone
 
 from records.contents.models import Record, RecordAttachment
@@ -16,7 +16,7 @@ from verifier.polls.ballots import Ballot, Rules
 from verifier.polls.course import CAST_NAME, RIGHTS_NAME
 from voting import wiring
 from voting.boxes.drawing import box_drawn
-from voting.boxes.kinds import FILLED
+from voting.boxes.filled import filled_records
 from voting.boxes.recording import box_record
 from voting.boxes.store import filling, polls_waiting, waiting, waiting_destroy
 from voting.polls.course import course_of
@@ -82,10 +82,6 @@ def is_emptied(poll: UUID) -> bool:
         return kept.has_ended and not any(kept.rights.rows()) and not any(kept.ballots.rows())
 
 
-def _boxes(poll: Running) -> QuerySet[Record]:
-    return Record.objects.filter(subject=poll.subject, kind=FILLED.name)
-
-
 def _is_last(poll: Running) -> bool:
     """Whether the poll's end has come; once it has, it stays so, whatever the clock says later."""
     is_over = timezone.now() >= poll.closes_at
@@ -97,7 +93,7 @@ def _is_last(poll: Running) -> bool:
 
 def _is_due(poll: Running) -> bool:
     """Whether the next box may be filled: so many are spread over the poll's time that the last is never one too many."""
-    boxes = _boxes(poll).aggregate(count=Count("digest"), newest=Max("recorded_at"))
+    boxes = filled_records(poll.subject).aggregate(count=Count("digest"), newest=Max("recorded_at"))
     if not boxes["count"]:
         return True
     spacing = max(wiring.box_interval(), (poll.closes_at - poll.opens_at) / (MOST_BOXES - 1))
@@ -109,7 +105,7 @@ def _take_out(poll: Running) -> None:
     """What is in a box waits no more. A file that was lost, and made anew, learns of all boxes so."""
     with waiting(poll.uuid) as kept:
         begin = kept.boxes
-    if begin == _boxes(poll).count():
+    if begin == filled_records(poll.subject).count():
         return
     course = course_of(poll.subject)
     for number, box in list(enumerate(course.poll.boxes))[begin:]:

@@ -14,15 +14,12 @@ from records.people.permissions import missing
 from records.terms.roles import BOX
 from verifier import tree
 from verifier.polls.beginning import BYTES
-from verifier.polls.bodies import Amount, Filled
 from verifier.polls.course import CAST_NAME, LINES, RIGHTS_NAME
 from voting.boxes.bodies import BoxFilled
 from voting.boxes.kinds import FILLED
 from voting.polls.course import Course, course_of
 from voting.polls.rows import poll_lock
 from voting.polls.stating import poll_state
-
-_NOTHING = Amount(0, 0)
 
 
 def box_record(*, subject: str, rights: Sequence[bytes], lines: Sequence[bytes]) -> Record:
@@ -50,12 +47,10 @@ def box_record(*, subject: str, rights: Sequence[bytes], lines: Sequence[bytes])
 
 
 def _body(course: Course, opening: str, rights: Sequence[bytes], lines: Sequence[bytes]) -> BoxFilled:
-    before = course.poll.boxes[-1] if course.poll.boxes else None
-    last = before.body if before else None
-    used, cast = (last.rights, last.cast) if isinstance(last, Filled) else (_NOTHING, _NOTHING)
+    boxes, (used, cast) = course.poll.boxes, course.amounts
     body: BoxFilled = {
         "opening": opening,
-        "number": len(course.poll.boxes),
+        "number": len(boxes),
         "rights": {"count": len(rights), "total": used.total + len(rights)},
         "cast": {
             "count": len(lines),
@@ -63,7 +58,7 @@ def _body(course: Course, opening: str, rights: Sequence[bytes], lines: Sequence
             "root": tree.root([tree.leaf_hash(line) for line in lines]).hex(),
         },
     }
-    return {**body, "previous": before.digest} if before else body
+    return {**body, "previous": boxes[-1].digest} if boxes else body
 
 
 def _files(

@@ -30,8 +30,10 @@ def asked_of(author: Author) -> Sequence[Asked]:
     courses: dict[str, Course] = {}
     asked: list[Asked] = []
     for key in keys[:100]:
-        course = courses.setdefault(key.poll.subject, course_of(key.poll.subject))
-        asked += _asked(key, course)
+        subject = key.poll.subject
+        if subject not in courses:
+            courses[subject] = course_of(subject)
+        asked += _asked(key, courses[subject])
     return asked
 
 

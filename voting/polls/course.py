@@ -20,6 +20,7 @@ from verifier.entry import RecordEntry
 from verifier.errors import Malformed
 from verifier.evidence import Body, Logged, parse_record
 from verifier.kinds import Kinds
+from verifier.polls.bodies import Amount, Filled
 from verifier.polls.certified import Said, Statements
 from verifier.polls.opening import Opened
 from verifier.polls.poll import Item, Poll, read
@@ -27,6 +28,8 @@ from verifier.standing import spoken
 from verifier.times import format_time
 from verifier.tlog_proof import TlogProof
 from voting import wiring
+
+_NOTHING = Amount(0, 0)
 
 
 @dataclass(frozen=True)
@@ -56,6 +59,12 @@ class Course:
         """Whether the latest word of every issuer on an opening or a tally is `certified`."""
         licences = self.opened.licences if self.opened else ()
         return bool(licences) and all(self.statements.is_certified(digest, licence) for licence in licences)
+
+    @property
+    def amounts(self) -> tuple[Amount, Amount]:
+        """Rights and ballots by the last box's word, with the totals of all; none where there is no box."""
+        last = self.poll.boxes[-1].body if self.poll.boxes else None
+        return (last.rights, last.cast) if isinstance(last, Filled) else (_NOTHING, _NOTHING)
 
     @cached_property
     def without_last(self) -> Course:

@@ -11,6 +11,7 @@ from records.terms.texts import Refusal, RefusalSort, Text
 from verifier.polls.ballots import Rules, rules
 from verifier.polls.kinds import SCHEME
 from verifier.polls.opening import Opened
+from verifier.times import seconds
 
 NOT_OPEN = Text(
     "투표가 아직 시작되지 않았습니다. {opens_at}부터 할 수 있습니다.",
@@ -69,4 +70,4 @@ def over() -> Refusal:
 
 
 def _moment(text: str) -> datetime:
-    return datetime.strptime(text, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
+    return datetime.fromtimestamp(seconds(text), UTC)

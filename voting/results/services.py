@@ -8,7 +8,7 @@ from records.people.authors import Author, machine_author
 from records.people.permissions import may_run_the_city, missing
 from records.terms.roles import REGISTRY
 from records.terms.texts import Refusal, RefusalSort
-from verifier.polls.bodies import Filled, Tallied
+from verifier.polls.bodies import Tallied
 from verifier.polls.certified import the_tally
 from verifier.polls.poll import Item
 from verifier.polls.recount import Sums, recount
@@ -34,6 +34,8 @@ def poll_close(*, number: object, author: Author | None = None) -> Record:
 
     `author` is None for the machine. A crash before the commit leaves a poll that the next beat closes.
     """
+    if author is not None and not may_run_the_city(author):
+        raise missing()
     found = poll_found(number)
     if found.opening_id is not None and found.ending_id is None:
         # The last box, once it is time for it.
@@ -44,8 +46,6 @@ def poll_close(*, number: object, author: Author | None = None) -> Record:
         course = course_of(poll.subject)
         opening = course.poll.opening
         if opening is None:
-            raise missing()
-        if author is not None and not may_run_the_city(author):
             raise missing()
         speaker = author or machine_author(course.row(opening).organisation, REGISTRY)
         record, _ = poll_state(
@@ -71,15 +71,14 @@ def _refuse_close(poll: Poll) -> None:
 
 
 def _end(course: Course, opening: Item) -> PollClosed:
-    last = course.poll.boxes[-1] if course.poll.boxes else None
-    box = last.body if last and isinstance(last.body, Filled) else None
+    boxes, (rights, cast) = course.poll.boxes, course.amounts
     body: PollClosed = {
         "opening": opening.digest,
-        "boxes": len(course.poll.boxes),
-        "rights": box.rights.total if box else 0,
-        "cast": box.cast.total if box else 0,
+        "boxes": len(boxes),
+        "rights": rights.total,
+        "cast": cast.total,
     }
-    return {**body, "last": last.digest} if last else body
+    return {**body, "last": boxes[-1].digest} if boxes else body
 
 
 def poll_tally(*, author: Author, number: object, correction_reason: str = "") -> Record:

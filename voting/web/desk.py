@@ -12,7 +12,6 @@ from django.views.decorators.http import require_POST, require_safe
 
 from records.people.authors import Author
 from records.people.permissions import RUN_THE_CITY
-from records.terms.subjects import number_of
 from records.terms.texts import Refusal
 from records.web.desk import for_role
 from verifier import canonical
@@ -22,7 +21,6 @@ from voting.openings.services import opening_preview, poll_cancel, poll_open
 from voting.polls.models import Poll
 from voting.polls.overview import Overview, Stage, overviews
 from voting.polls.rows import poll_found
-from voting.polls.texts import STAGES
 from voting.proposals.services import proposal_review
 from voting.results.services import poll_answer, poll_close, poll_tally
 from voting.rolls.models import Roll
@@ -37,7 +35,7 @@ from voting.web.forms import (
     lines_of,
 )
 from voting.web.refused import refused_into
-from voting.web.views import PollView, poll_view
+from voting.web.views import PollView, poll_view, rows_of
 
 SHOWN = 200
 _WAITS = {
@@ -58,10 +56,7 @@ _WAITS = {
 @for_role(*RUN_THE_CITY)
 def desk(request: HttpRequest, author: Author) -> HttpResponse:  # noqa: ARG001
     shown = sorted(overviews(Poll.objects.order_by("-pk")[:SHOWN]), key=_urgency)
-    rows = [
-        {"overview": one, "number": number_of(one.poll.subject), "stage": STAGES[one.stage]} for one in shown
-    ]
-    return render(request, "voting/desk.html", {"rows": rows})
+    return render(request, "voting/desk.html", {"rows": rows_of(shown)})
 
 
 def _urgency(overview: Overview) -> tuple[bool, int]:

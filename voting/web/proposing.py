@@ -8,18 +8,17 @@ from records.contents.models import Record
 from records.contents.services import opened_of
 from records.people.authors import Author
 from records.terms.roles import REGISTRY
-from records.terms.subjects import number_of
 from records.terms.texts import Refusal
 from records.web.desk import for_role
 from verifier import canonical
 from voting.polls.models import Poll
 from voting.polls.overview import overviews
-from voting.polls.texts import STAGES
 from voting.proposals.kinds import PROPOSED
 from voting.proposals.permissions import PROPOSE
 from voting.proposals.services import poll_propose
 from voting.web.forms import ProposalForm
 from voting.web.refused import refused_into
+from voting.web.views import rows_of
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -53,7 +52,4 @@ def proposals(request: HttpRequest, author: Author) -> HttpResponse:
     """One's own organisation's."""
     subjects = Record.objects.filter(kind=PROPOSED.name, organisation=author.organisation).values("subject")
     shown = overviews(Poll.objects.filter(subject__in=subjects).order_by("-pk")[:200])
-    rows = [
-        {"overview": one, "number": number_of(one.poll.subject), "stage": STAGES[one.stage]} for one in shown
-    ]
-    return render(request, "voting/proposals.html", {"rows": rows})
+    return render(request, "voting/proposals.html", {"rows": rows_of(shown)})

@@ -8,8 +8,8 @@ from records.terms.subjects import number_of
 from records.terms.texts import Refusal
 from voting.polls.overview import overviews, polls_page
 from voting.polls.rows import poll_found
-from voting.polls.texts import NOT_PROMISED, PROMISED, STAGES
-from voting.web.views import poll_view
+from voting.polls.texts import NOT_PROMISED, PROMISED
+from voting.web.views import poll_view, rows_of
 
 PAGE = 30
 
@@ -19,14 +19,7 @@ def polls(request: HttpRequest) -> HttpResponse:
     listed = polls_page(request.GET.get("after", ""), PAGE + 1)
     shown = overviews(listed[:PAGE])
     context = {
-        "rows": [
-            {
-                "overview": overview,
-                "number": number_of(overview.poll.subject),
-                "stage": STAGES[overview.stage],
-            }
-            for overview in shown
-        ],
+        "rows": rows_of(shown),
         "next": number_of(listed[PAGE - 1].subject) if len(listed) > PAGE else None,
     }
     return render(request, "voting/polls.html", context)

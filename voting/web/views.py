@@ -1,6 +1,6 @@
 """A poll as its pages show it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -11,7 +11,7 @@ from records.terms.families import kind_named
 from records.terms.subjects import number_of
 from records.terms.texts import Text
 from verifier.polls import kinds
-from verifier.polls.bodies import Filled, Tallied
+from verifier.polls.bodies import Tallied
 from verifier.polls.certified import the_tally
 from verifier.polls.opening import Opened
 from voting.boxes.files import is_public
@@ -95,8 +95,7 @@ class PollView:
     @property
     def taken_part(self) -> int:
         """Rights used in all boxes."""
-        last = self.course.poll.boxes[-1].body if self.course.poll.boxes else None
-        return last.rights.total if isinstance(last, Filled) else 0
+        return self.course.amounts[0].total
 
     @cached_property
     def tally(self) -> Tallied | None:
@@ -146,6 +145,13 @@ class PollView:
     def files_public(self) -> bool:
         """Whether rights and ballots are there for all."""
         return is_public(self.poll)
+
+
+def rows_of(shown: Iterable[Overview]) -> list[dict[str, object]]:
+    """Polls as a list shows them (voting/rows.html)."""
+    return [
+        {"overview": one, "number": number_of(one.poll.subject), "stage": STAGES[one.stage]} for one in shown
+    ]
 
 
 def poll_view(poll: Poll) -> PollView:
