@@ -56,7 +56,12 @@ def requests() -> list[str]:
     return []
 
 
-@pytest.fixture(params=[("ko-KR", 390), ("en-US", 1280)], ids=["ko-390", "en-1280"])
+@pytest.fixture(
+    params=[
+        pytest.param(("ko-KR", 390), id="ko-390"),
+        pytest.param(("en-US", 1280), id="en-1280", marks=pytest.mark.soak),
+    ]
+)
 def page(
     request: pytest.FixtureRequest, chromium: Browser, bundle: Path, requests: list[str]
 ) -> Iterator[Page]:

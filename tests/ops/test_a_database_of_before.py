@@ -26,7 +26,7 @@ def of_before(path: Path) -> bytes:
     return path.read_bytes()
 
 
-@pytest.mark.parametrize("command", ["migrate", "prepare_start"])
+@pytest.mark.parametrize("command", ["migrate", pytest.param("prepare_start", marks=pytest.mark.soak)])
 def test_a_database_of_before_is_refused_and_not_touched(tmp_path: Path, command: str) -> None:
     file = tmp_path / "registry.sqlite3"
     before = of_before(file)

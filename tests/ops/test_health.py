@@ -34,7 +34,7 @@ class Node(BaseHTTPRequestHandler):
 def node(settings: Settings) -> Iterator[type[Node]]:
     handler = type("ThisNode", (Node,), {})
     server = HTTPServer(("127.0.0.1", 0), handler)
-    thread = threading.Thread(target=server.serve_forever)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
     thread.start()
     settings.ETHEREUM_RPC_URLS = [f"http://127.0.0.1:{server.server_port}/v3/hidden-key"]
     yield handler

@@ -86,6 +86,7 @@ def test_after_a_restart_all_of_it_reads_as_before(running: Running, folder: Pat
         again.kill()
 
 
+@pytest.mark.soak
 def test_the_local_chain_stays_the_same_from_start_to_start(running: Running, folder: Path) -> None:
     """anvil adds a first block at each start. With two of them it picks one, now this, now that."""
     first = running.ask("eth_getBlockByNumber", "0x0", False)

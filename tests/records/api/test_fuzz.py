@@ -36,6 +36,7 @@ def authorization(dealer: Author) -> str:
     return f"Bearer {token_create(membership=dealer.membership, name='fuzz').secret}"
 
 
+@pytest.mark.soak
 def test_no_request_is_answered_with_500(authorization: str) -> None:
     # Read here and in one test: while tests are collected, each worker would read and try the whole document.
     schema = schemathesis.openapi.from_dict(document())

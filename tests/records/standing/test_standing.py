@@ -62,7 +62,7 @@ def agree(history: History) -> None:
 
 
 @given(acts(10), swaps)
-@settings(drawn, max_examples=60)
+@settings(drawn, max_examples=30)
 def test_pages_and_verifiers_agree_on_any_history(story: list[Act], swapped: list[int]) -> None:
     agree(History(story, swapped))
 

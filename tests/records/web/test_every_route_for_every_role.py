@@ -28,7 +28,7 @@ CAST = (
     "auditor",
     "superuser",
 )
-LEAST = ("visitor", "outsider", "rival", "inspector", "suspended")
+LEAST = ("visitor", "outsider")
 """Of those who may do little all is asked in `make test`; of the others in the long run."""
 LETTERS = {OPEN: "o", LOGIN: "L", CLOSED: "x", MISSING: "-"}
 EXPECTED = {

@@ -38,7 +38,7 @@ ADDRESSES = sorted(
 )
 
 
-QUICK = ("handed/", "desk/uploads/", "desk/inspections/", "vehicles/")
+QUICK = ("handed/", "vehicles/")
 """Those of all of them that `make test` tries."""
 
 

@@ -100,6 +100,7 @@ def test_the_buyer_takes_the_version_home(dealer: Author, record: Record, undraw
     assert Client().get(f"/handed/{issued.handover.pk}/form82.pdf").status_code == 404
 
 
+@pytest.mark.soak
 @pytest.mark.paper
 @pytest.mark.poppler
 def test_letters_without_a_font_are_told_by_number(client: Client, dealer: Author) -> None:

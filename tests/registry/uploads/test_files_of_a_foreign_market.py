@@ -37,6 +37,7 @@ def codes(upload: Upload) -> Counter[str]:
     return Counter(reason["code"] for row in rows for reason in row.reasons)
 
 
+@pytest.mark.soak
 def test_the_mixed_file_lands_but_for_two_fillers(dealer: Author) -> None:
     upload = uploaded(dealer, "us_auction_mixed_1000.csv")
     assert counts(upload) == (998, 0, 2)
