@@ -12,6 +12,7 @@ unexport PYTHONDONTWRITEBYTECODE
 BIN := .venv/bin
 NODE_BIN := node_modules/.bin
 WORKERS ?= 2
+ROUNDS ?= 1
 T ?= tests
 # A file's tests run in one process, which starts once what they share (tests/fixtures/spreading.py); in the files' order, so that the long ones come early.
 SPREAD := -n $(WORKERS) --dist loadfile --no-loadscope-reorder
@@ -56,8 +57,8 @@ mutants: .venv/.development ## Small changes of the code that matters most, one 
 	$(BIN)/python -m tools.mutants --workers $(WORKERS)
 
 .PHONY: soak
-soak: .venv/.development node_modules/.development static/verifier/build/SHA256SUMS ## The long runs: faults, properties, all desks under axe
-	$(BIN)/python -m pytest $(SPREAD) -m soak $(T)
+soak: .venv/.development node_modules/.development static/verifier/build/SHA256SUMS ## The long runs: faults, properties, all desks under axe; ROUNDS=0.25 for a quarter
+	ROUNDS=$(ROUNDS) $(BIN)/python -m pytest $(SPREAD) -m soak $(T)
 
 .PHONY: check
 check: .venv/.development node_modules/.development .venv-vyper/.installed static/verifier/build/SHA256SUMS ## Style, types, arrows, and that what is generated is current

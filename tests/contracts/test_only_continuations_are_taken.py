@@ -9,6 +9,7 @@ import pytest
 from tests.contracts.ledger import ledger
 from tests.contracts.sparse import Step, step
 from tests.fixtures.anvil import Anvil
+from tests.verifier.rounds import rounds, sample
 from verifier import tree
 from verifier.errors import VerifierError
 
@@ -84,13 +85,13 @@ def test_random_pairs_to_2_to_the_40(anvil: Anvil, seed: int) -> None:
 
 
 @pytest.mark.soak
-@pytest.mark.parametrize("seed", range(1_000, 1_400))
+@pytest.mark.parametrize("seed", range(1_000, 1_000 + rounds(400)))
 def test_many_random_pairs_to_2_to_the_40(anvil: Anvil, seed: int) -> None:
     assert_same_verdicts(anvil, random_step(seed), random.Random(seed), forged=20)
 
 
 @pytest.mark.soak
-@pytest.mark.parametrize("old_size", range(1, 64))
+@pytest.mark.parametrize("old_size", sample(range(1, 64)))
 def test_every_forgery_of_every_pair_of_sizes_to_64(anvil: Anvil, old_size: int) -> None:
     chance = random.Random(old_size)
     contract = ledger(anvil, size=old_size, root=ROOTS[old_size], predecessor=PREDECESSOR)

@@ -16,6 +16,7 @@ import pytest
 from tests.js.tampering import tampered
 from tests.js.worlds import World, described
 from tests.verifier.file import dumps
+from tests.verifier.rounds import rounds
 from tests.verifier.samples import TABLE
 from verifier import kinds, trust, verification
 from verifier.answers import Answer, Result
@@ -163,7 +164,7 @@ def test_a_made_up_family_is_judged_alike() -> None:
 @pytest.mark.soak
 @pytest.mark.parametrize("seed", range(3, 7))
 def test_thousands_of_tamperings_are_judged_alike(seed: int) -> None:
-    seen = _compare(seed=seed, count=1200)
+    seen = _compare(seed=seed, count=rounds(1200))
     assert {f"{question} {result}" for question in QUESTIONS for result in Result} - set(seen) <= {
         "complete unknown",
         "current fail",

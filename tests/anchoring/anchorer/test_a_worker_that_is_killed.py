@@ -13,6 +13,7 @@ import pytest
 from anchoring.ethereum import contract
 from anchoring.ethereum.shapes import event
 from tests.fixtures.anvil import ROOT, Anvil, anvil_running
+from tests.verifier.rounds import rounds
 
 SETTLING_SECONDS = 120
 
@@ -88,4 +89,4 @@ def play(folder: Path, kills: int, seed: int) -> None:
 
 @pytest.mark.soak
 def test_a_worker_killed_sixty_times(tmp_path: Path) -> None:
-    play(tmp_path, kills=60, seed=int(time.time()))
+    play(tmp_path, kills=rounds(60), seed=int(time.time()))

@@ -11,6 +11,7 @@ from tests.anchoring.simulated.faults import DURABLE, Killed, killed_at
 from tests.anchoring.simulated.node import Fault
 from tests.anchoring.simulated.simulator import GWEI
 from tests.anchoring.simulated.world import World
+from tests.verifier.rounds import rounds
 
 NODES = st.integers(0, 1)
 
@@ -148,4 +149,4 @@ def test_any_order_of_events() -> None:
 @pytest.mark.soak
 @pytest.mark.django_db
 def test_any_order_of_many_events() -> None:
-    run(examples=100, steps=40)
+    run(examples=rounds(100), steps=40)

@@ -15,11 +15,12 @@ import pytest
 from registry.demo import cars
 from tests.ops.registry import KEPT, Registry
 from tests.ops.test_processes import alive
+from tests.verifier.rounds import rounds
 from tools.demo.api import FailedError
 
 pytestmark = pytest.mark.soak
 
-KILLS = 50
+KILLS = rounds(50)
 WITHIN = 120.0
 """Seconds. It is a minute on a machine of its own; this one runs other tests at the same time."""
 LOGGED = {"logged", "sent", "anchored", "final"}

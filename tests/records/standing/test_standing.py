@@ -21,6 +21,7 @@ from tests.js.worlds import described
 from tests.records.standing.histories import Act, History, acts
 from tests.verifier.keys import RP_ID
 from tests.verifier.maker import CAR
+from tests.verifier.rounds import rounds
 from verifier import kinds, signed
 from verifier.evidence import loads
 from verifier.signed import Review
@@ -69,7 +70,7 @@ def test_pages_and_verifiers_agree_on_any_history(story: list[Act], swapped: lis
 
 @pytest.mark.soak
 @given(acts(24), swaps)
-@settings(drawn, max_examples=500)
+@settings(drawn, max_examples=rounds(500))
 def test_pages_and_verifiers_agree_on_many_histories(story: list[Act], swapped: list[int]) -> None:
     agree(History(story, swapped))
 
@@ -136,4 +137,4 @@ def test_the_browser_agrees_on_a_few_histories() -> None:
 
 @pytest.mark.soak
 def test_the_browser_agrees_on_many_histories() -> None:
-    browsers_agree(seed=2, count=300)
+    browsers_agree(seed=2, count=rounds(300))

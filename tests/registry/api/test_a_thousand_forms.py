@@ -21,20 +21,21 @@ from tests.fixtures.visitors import client_for
 from tests.registry.api.test_forms_pass_through import KIND, VIN, through_the_api, through_the_page, undone
 from tests.registry.form82.forms import drawn, in_form_order
 from tests.registry.uploads.files import vin, worked
+from tests.verifier.rounds import rounds
 
 pytestmark = [pytest.mark.soak, pytest.mark.django_db]
 
-MANY, BOOK, ON_THE_PAGE = 1000, 250, 500
+MANY, BOOK = 1000, 250
 
 
 @cache
-def thousand() -> list[dict[str, Any]]:
-    return drawn(MANY, VIN)
+def many() -> list[dict[str, Any]]:
+    return drawn(rounds(MANY), VIN)
 
 
 def test_a_thousand_through_the_api(dealer: Author) -> None:
     api = client_for(dealer)
-    for body in thousand():
+    for body in many():
         undone(lambda body=body: through_the_api(api, dealer, body))  # type: ignore[misc]
 
 
@@ -42,15 +43,15 @@ def test_five_hundred_through_the_page(dealer: Author) -> None:
     """Every second one: three requests for each, of pages with some six hundred controls."""
     client = Client()
     enter(client, dealer.membership.user)
-    for body in thousand()[:: MANY // ON_THE_PAGE]:
+    for body in many()[::2]:
         undone(lambda body=body: through_the_page(client, dealer, body))  # type: ignore[misc]
 
 
-@pytest.mark.parametrize("first", range(0, MANY, BOOK))
+@pytest.mark.parametrize("first", range(0, rounds(MANY), BOOK))
 def test_a_thousand_in_workbooks(dealer: Author, first: int) -> None:
-    """Each with the reports of 250 cars: tried, confirmed, recorded."""
+    """Each with the reports of up to 250 cars: tried, confirmed, recorded."""
     bodies = {}
-    for number, body in enumerate(thousand()[first : first + BOOK], first + 1):
+    for number, body in enumerate(many()[first : first + BOOK], first + 1):
         bodies[vin(number)] = {**body, "basic": {**body["basic"], "vin": vin(number)}}
     book = io.BytesIO()
     form_book(book, bodies.values())

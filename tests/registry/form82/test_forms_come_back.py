@@ -30,6 +30,7 @@ from tests.cast import subject
 from tests.fixtures.flat import flat
 from tests.registry.form82.forms import drawn, forms, in_form_order, plain_words
 from tests.registry.form82.on_paper import as_printed, paper_read, without_feet
+from tests.verifier.rounds import rounds
 
 VIN = subject().removeprefix("vin:")
 
@@ -122,7 +123,7 @@ def test_every_answer_stands_on_the_paper(body: dict[str, Any]) -> None:
 
 @pytest.mark.soak
 @given(forms(VIN))
-@settings(max_examples=1000, deadline=None)
+@settings(max_examples=rounds(1000), deadline=None)
 def test_a_thousand_forms_come_back(body: dict[str, Any]) -> None:
     assert from_the_fields(body) == in_form_order(body)
     assert missing_on_paper(body) == []
@@ -144,5 +145,5 @@ def drawn_and_read(body: dict[str, Any]) -> None:
 @pytest.mark.soak
 def test_a_hundred_drawn_forms_read_the_same() -> None:
     """Every tick, panel, number and text, by pdftotext: drawing one takes a second and a half."""
-    for body in drawn(400, VIN, plain_words)[::4]:
+    for body in drawn(rounds(400), VIN, plain_words)[::4]:
         drawn_and_read(body)

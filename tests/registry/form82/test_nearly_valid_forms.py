@@ -21,6 +21,7 @@ from tests.cast import subject
 from tests.registry.form82.forms import forms
 from tests.registry.form82.misshapen import Spoil, Spoiled
 from tests.registry.form82.spoils import SPOILS
+from tests.verifier.rounds import rounds
 
 KIND = "inspection:recorded"
 VIN = subject().removeprefix("vin:")
@@ -80,7 +81,7 @@ def test_every_rule_that_refuses_a_form_is_broken_here() -> None:
 
 @pytest.mark.soak
 @given(forms(VIN), st.data())
-@settings(max_examples=1000, deadline=None)
+@settings(max_examples=rounds(1000), deadline=None)
 def test_a_thousand_spoiled_forms_name_their_faults(body: dict[str, Any], data: st.DataObject) -> None:
     """Nearly thirty thousand nearly valid ones: a rule, and the place where it is broken, for each."""
     assert refusals(body) == set()

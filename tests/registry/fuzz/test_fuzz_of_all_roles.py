@@ -1,7 +1,6 @@
 """Forms, addresses, API bodies and files with something wrong, of five roles: no 500, none slow, all as the document says."""
 
 import json
-import os
 import sys
 import time
 from collections import Counter
@@ -12,6 +11,7 @@ from tests.fixtures.paper import undrawn
 from tests.records.web.matrix import World, everybody
 from tests.registry.fuzz.asked import Answer, Ask, Asker
 from tests.registry.fuzz.contract import mismatch
+from tests.verifier.rounds import rounds
 
 __all__ = ["everybody", "undrawn"]
 
@@ -20,8 +20,8 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("undrawn")]
 ROLES = ("visitor", "salesperson", "owner", "inspector", "city")
 SLOW = 30.0
 """Seconds, on a machine that does three other things."""
-REQUESTS = int(os.environ.get("FUZZ_REQUESTS", "600"))
-"""Of each role in the long run; ten thousand take 17 minutes of one core."""
+REQUESTS = rounds(600)
+"""Of each role in the long run; ten thousand, `ROUNDS=17`, take 17 minutes of one core."""
 
 
 def wrong(ask: Ask, answer: Answer, seconds: float) -> str:

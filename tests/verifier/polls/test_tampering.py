@@ -17,6 +17,7 @@ from tests.verifier.polls.asked import InMemory
 from tests.verifier.polls.cases import mine, right
 from tests.verifier.polls.story import POLL, Story
 from tests.verifier.polls.told import whole
+from tests.verifier.rounds import rounds
 from verifier import evidence as evidence_file
 from verifier import trust, verification
 from verifier.answers import Answer, Result
@@ -180,6 +181,6 @@ def test_a_saved_file_tampered_with_is_noticed_sampled() -> None:
 @pytest.mark.soak
 @pytest.mark.parametrize("seed", range(100, 104))
 def test_thousands_of_tamperings_are_noticed(seed: int) -> None:
-    records(seed, 1_500)
-    bytes_of(seed, 400)
-    saved_files(seed, 800)
+    records(seed, rounds(1_500))
+    bytes_of(seed, rounds(400))
+    saved_files(seed, rounds(800))
