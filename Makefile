@@ -19,7 +19,7 @@ SPREAD := -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 # For what runs from the checkout alone: a secret key for each process, no database file.
 DEVELOP := env DEVELOPMENT=1 DATABASE_URL=sqlite://:memory:
 
-PAPERS := README.md CHANGELOG.md docs verifier/README.md tests/vectors/README.md
+PAPERS := README.md CHANGELOG.md CONTRIBUTING.md SECURITY.md CODE_OF_CONDUCT.md docs verifier/README.md tests/vectors/README.md
 
 .PHONY: help
 help: ## What can be made

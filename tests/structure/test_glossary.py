@@ -100,7 +100,7 @@ def sentences() -> list[tuple[str, str]]:
         texts += ((name, text) for text in strings_within(json.loads(read(name))))
     for name in tracked("*.po"):
         texts += ((name, text) for text in of_catalogue(ROOT / name))
-    for name in tracked("README.md", "CHANGELOG.md", "docs/**.md", "verifier/**.md"):
+    for name in tracked("README.md", "C*.md", "SECURITY.md", "docs/**.md", "verifier/**.md"):
         texts += ((name, text) for text in of_paper(read(name)) if name != GLOSSARY)
     texts += (
         ("docs/openapi.yaml", text) for text in strings_within(yaml.safe_load(read("docs/openapi.yaml")))

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-PAPERS = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
+PAPERS = [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").rglob("*.md"))]
 PARTS = (
     "anchoring",
     "benchmarks",
