@@ -4,8 +4,8 @@ import pytest
 from django.db import models
 
 from anchoring.seals import Sealed
-from tests.registry.tampering.changes import tables
-from tests.registry.tampering.guards import GUARDS, guards
+from tests.records.tampering.changes import tables
+from tests.records.tampering.guards import GUARDS, guards
 
 COLUMNS = {
     (model._meta.label, field.name)

@@ -18,7 +18,7 @@ NODE = json.loads((ROOT / "package.json").read_text(encoding="utf-8"))["dependen
 PYTHON = re.findall(r"^([a-z][\w-]*)", (ROOT / "requirements.in").read_text(encoding="utf-8"), re.MULTILINE)
 
 
-def test_every_part_has_a_row_and_no_row_is_left_over() -> None:
+def test_every_part_has_a_row_and_no_other() -> None:
     assert ROWS.keys() == {*NODE, *PYTHON}
 
 

@@ -1,73 +1,42 @@
 """One of everything that a page shows: a car with its whole story, logged and anchored, its people, and what they did."""
 
-import hashlib
 import io
-from collections.abc import Iterable
-from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from django.test import Client
 from django.utils import timezone
 
-from anchoring.anchors import anchors_confirmed
-from anchoring.audit.run import audit
-from anchoring.audit.sources import registered_sources
-from anchoring.log.errors import LogMissingError
-from anchoring.models import AuditFinding, AuditRun, Network
+from anchoring.models import AuditFinding, AuditRun
 from records.contents.covered_photos import photo_cover
 from records.contents.models import Record, RecordAttachment
 from records.files.models import Attachment, CoveredPhoto
 from records.memberships.applications import application_create
 from records.people.authors import Author
 from records.people.models import Organisation
+from records.proof.selectors import record_proved
 from records.signing.revocations import key_revoke
 from registry.form82.drafts import draft_create
 from registry.handovers.services import Issued, handover_confirm, handover_create, handover_open
 from registry.identity.models import Vehicle
+from registry.paper.form import paper_html
+from registry.paper.services import paper_of
 from registry.uploads.models import Upload, UploadRow
 from registry.web.handovers import COOKIE
-from tests.anchoring.log.cast import KEYS
-from tests.anchoring.log.chains import Chain, chain
+from tests.anchoring.log.chains import chain
 from tests.cast import Signer, certified, enrolled, inspected, listed
 from tests.fixtures.market import sequenced
 from tests.papers import paper
+from tests.records.tampering.looks import Look, looks_at
+from tests.records.tampering.staged import Staged, staged
 from tests.records.web.matrix import World, world
-from tests.registry.tampering.looks import Look
 
 BOX = {"x": 10, "y": 10, "width": 20, "height": 12}
 
 
-@dataclass
-class Contract:
-    """What the chain has, which nobody with the tables can change."""
-
-    newest: tuple[int, str]
-    kept: dict[int, str]
-
-    def latest(self) -> tuple[int, str]:
-        return self.newest
-
-    def anchored(self, size: int) -> str | None:
-        return self.kept.get(size)
+PRINTED_AT = datetime(2026, 1, 1, tzinfo=UTC)
 
 
-@dataclass
-class Stage:
-    looks: list[Look]
-    contract: Contract
-    network: Network
-
-    def findings(self) -> set[tuple[str, str]]:
-        """What an audit names now, the triggers apart."""
-        readers = {self.network.pk: self.contract}
-        try:
-            run = audit(sources=registered_sources(), readers=readers, keys=KEYS)
-        except LogMissingError as error:
-            return {("log:missing", str(error))}
-        found = AuditFinding.objects.filter(run=run).exclude(code="trigger:missing")
-        return set(found.values_list("code", "row"))
-
-
-def stage(dealer: Author, rival: Author, inspector: Author, city: Author, signer: Signer) -> Stage:
+def stage(dealer: Author, rival: Author, inspector: Author, city: Author, signer: Signer) -> Staged:
     network = chain()
     people = world(dealer, rival, inspector, city, signer)
     first = people.values[""]["digest"]
@@ -83,15 +52,12 @@ def stage(dealer: Author, rival: Author, inspector: Author, city: Author, signer
     _finding_mended(first)
     handed = f"/handed/{issued.handover.pk}/"
     looks = [
-        *(
-            look
-            for part, paths in _paths(people, [first, *digests]).items()
-            for look in _looks(people, part, paths)
-        ),
-        *(Look(f"buyer: {path}", buyer, path) for path in (handed, *_files(handed, digests))),
-        *(Look(f"paper of {digest[:8]}", None, digest) for digest in digests),
+        look
+        for part, paths in _paths(people, [first, *digests]).items()
+        for look in looks_at(people.client(part), part, paths)
     ]
-    return Stage(looks, _contract(network), network.network)
+    looks += looks_at(buyer, "buyer", [handed, *_files(handed, digests)])
+    return staged([*looks, *(_paper(digest) for digest in digests)], network)
 
 
 def _story(dealer: Author, inspector: Author, city: Author) -> tuple[Issued, list[str]]:
@@ -131,11 +97,6 @@ def _finding_mended(record: str) -> None:
         label=Record.objects.get(digest=record).label,
         ended_at=timezone.now(),
     )
-
-
-def _looks(people: World, part: str, paths: Iterable[str]) -> list[Look]:
-    client = people.client(part)
-    return [Look(f"{part}: {path}", client, path) for path in paths]
 
 
 def _paths(people: World, digests: list[str]) -> dict[str, list[str]]:
@@ -202,11 +163,11 @@ def _files(handed: str, digests: list[str]) -> list[str]:
     return [f"{handed}files/{sha256}/" for sha256 in files]
 
 
-def _contract(network: Chain) -> Contract:
-    kept = {}
-    for row in anchors_confirmed():
-        numbers = [number.to_bytes(8, "big") for number in (row.previous_size, row.size, row.time)]
-        root = bytes.fromhex(row.root.removeprefix("0x"))
-        kept[row.size] = "0x" + hashlib.sha256(numbers[0] + numbers[1] + root + numbers[2]).hexdigest()
-    newest = anchors_confirmed()[-1]
-    return Contract((network.size, newest.root), kept)
+def _paper(digest: str) -> Look:
+    """The PDF's own text, before it is drawn."""
+
+    def see() -> tuple[int, str]:
+        _, car = record_proved(Record.objects.get(digest=digest))
+        return 200, paper_html(paper_of(car, digest, opened=True), PRINTED_AT)
+
+    return Look(f"paper of {digest[:8]}", see)

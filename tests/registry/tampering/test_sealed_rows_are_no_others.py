@@ -17,7 +17,7 @@ from anchoring.models import AuditFinding, AuditRun
 from anchoring.seals import Sealed, seal_holds, sealed_models
 from records.people.authors import Author
 from tests.cast import Signer
-from tests.registry.tampering.changes import rows, values_of
+from tests.records.tampering.changes import rows, values_of
 from tests.registry.tampering.stage import stage
 
 pytestmark = [pytest.mark.django_db, pytest.mark.soak]

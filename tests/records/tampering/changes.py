@@ -13,7 +13,7 @@ from django.db import models
 
 from records.contents.encrypted import Encrypted, EncryptedJSONField
 
-APPS = ("anchoring", "records", "registry")
+APPS = ("anchoring", "records", "registry", "voting")
 _FAR = timedelta(days=400)
 
 

@@ -2,22 +2,18 @@
 
 import html
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from functools import partial
 
 from django.core.cache import caches
 from django.db import transaction
 from django.http import HttpResponse
 from django.test import Client
 
-from records.contents.models import Record
-from records.proof.selectors import record_proved
-from registry.paper.form import paper_html
-from registry.paper.services import paper_of
 from tests.fixtures.answers import content_of
 
 # What two looks at the same rows differ in; changes of times are by days.
-_PRINTED_AT = datetime(2026, 1, 1, tzinfo=UTC)
 _PASSING = re.compile(
     r"csrfmiddlewaretoken\" value=\"[^\"]*\"|nonce=\"[^\"]*\"|\d+ ?(초|분|시간)|\"made_at\":\"[^\"]*\"|\d\d:\d\d(:\d\d)?"
     r"|하루 지출</dt><dd>[^<]*"
@@ -38,11 +34,10 @@ SAYS_SO = (
 
 @dataclass(frozen=True)
 class Look:
-    """One address, and who opens it. A paper has none: it is drawn from a template."""
+    """What somebody sees: of one address, or of a paper that is drawn from a template."""
 
     name: str
-    client: Client | None
-    url: str
+    see: Callable[[], tuple[int, str]]
 
 
 @dataclass(frozen=True)
@@ -65,30 +60,18 @@ def _seen(look: Look) -> Seen:
     for name in ("throttles", "default"):
         caches[name].clear()
     with transaction.atomic():
-        seen = _paper(look.url) if look.client is None else _answer(look.client, look.url)
+        try:
+            status, text = look.see()
+        except Exception as error:  # noqa: BLE001 - a page that fails shows nothing, and is told apart
+            status, text = 500, type(error).__name__
         transaction.set_rollback(True)
-    return seen
+    return Seen(status, _PASSING.sub("", html.unescape(text)))
 
 
-def _answer(client: Client, url: str) -> Seen:
-    try:
-        answer: HttpResponse = client.get(url)  # type: ignore[assignment]
-    except Exception as error:  # noqa: BLE001 - a page that fails shows nothing, and is told apart
-        return Seen(500, type(error).__name__)
-    content = content_of(answer)
-    return Seen(answer.status_code, _PASSING.sub("", html.unescape(content.decode("utf-8", "replace"))))
+def looks_at(client: Client, who: str, urls: list[str]) -> list[Look]:
+    return [Look(f"{who}: {url}", partial(_answer, client, url)) for url in urls]
 
 
-def _paper(digest: str) -> Seen:
-    """The PDF's own text, before it is drawn."""
-    try:
-        _, car = record_proved(Record.objects.get(digest=digest))
-        return Seen(
-            200,
-            _PASSING.sub(
-                "",
-                paper_html(paper_of(car, digest, opened=True), _PRINTED_AT),
-            ),
-        )
-    except Exception as error:  # noqa: BLE001
-        return Seen(500, type(error).__name__)
+def _answer(client: Client, url: str) -> tuple[int, str]:
+    answer: HttpResponse = client.get(url)  # type: ignore[assignment]
+    return answer.status_code, content_of(answer).decode("utf-8", "replace")

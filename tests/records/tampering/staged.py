@@ -1,0 +1,114 @@
+"""A stage of looks and tables, and which changes of a row nothing on it shows."""
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db import DatabaseError, connection, transaction
+
+from anchoring import triggers
+from anchoring.anchors import anchors_confirmed
+from anchoring.audit.run import audit
+from anchoring.audit.sources import registered_sources
+from anchoring.log.errors import LogMissingError
+from anchoring.models import AuditFinding, Network
+from tests.anchoring.log.cast import KEYS
+from tests.anchoring.log.chains import Chain
+from tests.records.tampering.changes import Change
+from tests.records.tampering.guards import may_go_unnamed, may_show
+from tests.records.tampering.looks import Look, Seen, seen_all
+
+
+@dataclass
+class Contract:
+    """What the chain has, which nobody with the tables can change."""
+
+    newest: tuple[int, str]
+    kept: dict[int, str]
+
+    def latest(self) -> tuple[int, str]:
+        return self.newest
+
+    def anchored(self, size: int) -> str | None:
+        return self.kept.get(size)
+
+
+@dataclass
+class Staged:
+    looks: list[Look]
+    contract: Contract
+    network: Network
+
+    def findings(self) -> set[tuple[str, str]]:
+        """What an audit names now, the triggers apart."""
+        readers = {self.network.pk: self.contract}
+        try:
+            run = audit(sources=registered_sources(), readers=readers, keys=KEYS)
+        except LogMissingError as error:
+            return {("log:missing", str(error))}
+        found = AuditFinding.objects.filter(run=run).exclude(code="trigger:missing")
+        return set(found.values_list("code", "row"))
+
+    def tried(self, changes: Iterable[Change]) -> tuple[int, list[str]]:
+        """How many the database let be made, and those that neither audit nor page shows. All are taken back."""
+        triggers.remove(connection)
+        # The audit remembers rows that it saw.
+        assert self.findings() == set()
+        before = seen_all(self.looks)
+        assert {name: seen.text for name, seen in before.items() if seen.status >= 500} == {}
+        assert seen_all(self.looks) == before
+        made, unseen = 0, list[str]()
+        for change in changes:
+            # What waits, and since when, passes by itself.
+            before |= seen_all([look for look in self.looks if "/status/" in look.name])
+            with transaction.atomic():
+                if _made(change):
+                    made += 1
+                    unseen += self._unseen(change, before)
+                transaction.set_rollback(True)
+        return made, unseen
+
+    def _unseen(self, change: Change, before: dict[str, Seen]) -> list[str]:
+        if not may_go_unnamed(change.table, change.column) and self._is_named():
+            # The audit is quick; all the pages are not.
+            return []
+        after = seen_all(
+            [look for look in self.looks if not may_show(change.table, change.column, look.name)]
+        )
+        silent = [
+            name
+            for name, seen in after.items()
+            if seen != before[name] and not seen.says_more_than(before[name])
+        ]
+        return [f"{change}: {', '.join(silent[:4])}"] if silent else []
+
+    def _is_named(self) -> bool:
+        """By an audit that leaves no trace: pages show when one last looked."""
+        with transaction.atomic():
+            found = self.findings()
+            transaction.set_rollback(True)
+        return bool(found)
+
+
+def staged(looks: list[Look], network: Chain) -> Staged:
+    return Staged(looks, _contract(network), network.network)
+
+
+def _made(change: Change) -> bool:
+    """Whether the database lets it: what a constraint refuses is no change."""
+    try:
+        with transaction.atomic():
+            change.make()
+    except DatabaseError:
+        return False
+    return True
+
+
+def _contract(network: Chain) -> Contract:
+    kept = {}
+    for row in anchors_confirmed():
+        numbers = [number.to_bytes(8, "big") for number in (row.previous_size, row.size, row.time)]
+        root = bytes.fromhex(row.root.removeprefix("0x"))
+        kept[row.size] = "0x" + hashlib.sha256(numbers[0] + numbers[1] + root + numbers[2]).hexdigest()
+    newest = anchors_confirmed()[-1]
+    return Contract((network.size, newest.root), kept)
