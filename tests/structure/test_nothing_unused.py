@@ -10,7 +10,7 @@ from tests.fixtures.checkout import tracked as tracked_paths
 SOURCES = ("*.py", "*.html", "*.css", "*.js", "*.mjs", "*.txt")
 ALLAUTHS = ("account", "allauth", "mfa", "usersessions", "429.html")
 """What stands in for templates of allauth, which asks for them."""
-ASKED_BY_NODE = {"static/verifier/package.json"}
+ASKED_BY_NODE = {"static/verifier/package.json", "static/voting/package.json"}
 
 
 def tracked(*patterns: str) -> list[str]:

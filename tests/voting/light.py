@@ -22,9 +22,15 @@ OPENING = "ab" * 32
 
 def running(*, begun: float = 3_600, left: float = 3_600, **changes: Any) -> Running:
     """It opened `begun` seconds ago, and ends in `left` seconds."""
+    opened = parse_opened(opened_body(begun=begun, left=left), "", subject=POLL, origin=ORIGIN)
+    return replace(Running(POLL, OPENING, opened, is_certified=True, is_over=False), **changes)
+
+
+def opened_body(*, begun: float = 3_600, left: float = 3_600) -> dict[str, Any]:
+    """The body of its opening."""
     now = datetime.now(UTC)
     opens, closes = now - timedelta(seconds=begun), now + timedelta(seconds=left)
-    body = {
+    return {
         "proposal": "1" * 64,
         "review": "2" * 64,
         "title": "유수지를 어떻게 쓸까요",
@@ -46,5 +52,3 @@ def running(*, begun: float = 3_600, left: float = 3_600, **changes: Any) -> Run
         ],
         "box": {"vkey": vkey(f"{ORIGIN}/box/{UUID}"), "minimum": MINIMUM},
     }
-    opened = parse_opened(body, "", subject=POLL, origin=ORIGIN)
-    return replace(Running(POLL, OPENING, opened, is_certified=True, is_over=False), **changes)

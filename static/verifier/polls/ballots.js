@@ -9,7 +9,8 @@ import { isToken, messageOf } from './tokens.js';
 const MAX_LINE = 2048;
 const SIGNATURE_SIZE = 64;
 
-const ORDER = p256.Point.CURVE().n;
+/** Of the curve: how many points the base point makes. */
+export const ORDER = p256.Point.CURVE().n;
 const ES256 = { name: 'ECDSA', hash: 'SHA-256' };
 const CHOICES = '(?:"[a-z0-9]{1,8}"(?:,"[a-z0-9]{1,8}")*)?';
 const TOKENS = '"[A-Za-z0-9_-]{342}"(?:,"[A-Za-z0-9_-]{342}")*';
