@@ -128,5 +128,5 @@ node_modules/.development: node_modules/.runtime
 	@tools/setup node-development
 	@touch $@
 
-static/verifier/build/SHA256SUMS: node_modules/.runtime tools/build_verifier.mjs verifier/kinds.json verifier/words.json $(wildcard static/verifier/*.js static/verifier/ui/*)
+static/verifier/build/SHA256SUMS: node_modules/.runtime tools/build_verifier.mjs verifier/kinds.json verifier/words.json $(wildcard static/verifier/*.js static/verifier/polls/*.js static/verifier/ui/* static/voting/js/*.js)
 	@tools/setup verifier

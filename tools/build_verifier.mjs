@@ -2,6 +2,7 @@
  * Bundles the browser's verifier: `node tools/build_verifier.mjs`, after `npm ci`. Takes less than a second.
  *
  * static/verifier/build/page.js      for the registry's pages
+ * static/verifier/build/vote.js      for the page on which citizens vote
  * static/verifier/build/verify.html  the same verifier as one file that needs nothing else, and works from file://
  * static/verifier/build/SHA256SUMS   its fingerprint, as `sha256sum -c` reads it
  *
@@ -23,7 +24,7 @@ const DOCS = path.join(ROOT, 'docs/verifier-in-the-browser.md');
 function bundle(entry) {
   const { outputFiles } = buildSync({
     absWorkingDir: ROOT,
-    entryPoints: [path.join(SOURCE, entry)],
+    entryPoints: [path.join(ROOT, 'static', entry)],
     bundle: true,
     charset: 'utf8',
     format: 'esm',
@@ -42,7 +43,7 @@ function source(text) {
 
 /** One HTML file: its own policy allows its one script, its one sheet, and requests to the endpoint that is chosen. */
 function standalone() {
-  const script = `\n${bundle('standalone.js')}`;
+  const script = `\n${bundle('verifier/ui/standalone.js')}`;
   const style = `\n${['verifier.css', 'standalone.css'].map((name) => readFileSync(path.join(SOURCE, name), 'utf8')).join('')}`;
   if (/<\/script|<!--/i.test(script) || /<\/style/i.test(style)) throw new Error('a bundle ends its own element');
   const policy = [
@@ -81,7 +82,8 @@ function write(name, text) {
 const html = standalone();
 const fingerprint = createHash('sha256').update(html).digest('hex');
 mkdirSync(TARGET, { recursive: true });
-write('page.js', bundle('page.js'));
+write('page.js', bundle('verifier/ui/page.js'));
+write('vote.js', bundle('voting/js/page.js'));
 write('verify.html', html);
 write('SHA256SUMS', `${fingerprint}  verify.html\n`);
 if (process.argv.includes('--docs')) {

@@ -16,10 +16,10 @@ from tests.voting.light import running
 from tests.voting.offices import BASE, PERSON, UUID_, Office, refused, signed
 from verifier import canonical, tree
 from verifier.polls import making, promises, rights
-from voting.api.shapes import issuers_json
 from voting.boxes.store import waiting
 from voting.issuing.identity import codes_made
 from voting.keys.files import BOX, ISSUER, VRF, key_destroy
+from voting.polls.offices import offices_of
 from voting.unrecorded import WithoutVoters
 
 
@@ -192,7 +192,7 @@ def test_no_number_of_the_metrics_counts_voters(offices: list[Office]) -> None:
 def test_a_poll_says_where_its_issuers_are(settings: Any) -> None:
     settings.ISSUER_URLS = ["issuer-1=https://office.example/"]
     here = f"{settings.PUBLIC_URL}{BASE}"
-    first, second = issuers_json(running())
+    first, second = offices_of(running())
     assert first["right"] == f"{here}/right"
     assert second == {
         "licence": "issuer-1",

@@ -19,11 +19,12 @@ from records.terms.subjects import number_of
 from verifier.polls.beginning import BYTES
 from verifier.polls.course import LINES
 from voting.api.serializers import BoxesSerializer, NewPollSerializer, PollSerializer, PollsSerializer
-from voting.api.shapes import box_json, issuers_json, line_json
+from voting.api.shapes import box_json, line_json
 from voting.boxes.files import box_file_open, boxes_of, is_public, leaves_of, roll_open
 from voting.boxes.kinds import FILLED
 from voting.polls.addresses import addresses
 from voting.polls.found import running
+from voting.polls.offices import offices_of
 from voting.polls.overview import overviews, polls_page
 from voting.polls.rows import poll_found, poll_subject
 from voting.proposals.bodies import PollProposed
@@ -97,7 +98,7 @@ def _poll_json(request: Request, number: str) -> dict[str, object]:
     told = [item for item in items if item.record.kind != FILLED.name]
     return {
         **line_json(overview, request),
-        "issuers": issuers_json(running(poll)) if poll.opening_id else [],
+        "issuers": offices_of(running(poll)) if poll.opening_id else [],
         "opening": poll.opening_id,
         "boxes": len(items) - len(told),
         "files_public": is_public(poll),

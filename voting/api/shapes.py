@@ -10,7 +10,6 @@ from voting import wiring
 from voting.boxes.files import Box
 from voting.polls.models import Poll
 from voting.polls.overview import Overview
-from voting.polls.running import Running
 
 LEAVES_NAME = "leaves.bin"
 
@@ -39,16 +38,6 @@ def poll_links(poll: Poll, request: HttpRequest) -> dict[str, str]:
         for name, view in names.items()
     }
     return {**links, "ballots": wiring.ballots_url() + reverse("api:poll_ballots", args=[number])}
-
-
-def issuers_json(poll: Running) -> list[dict[str, str]]:
-    """Where a voter is identified and gets signatures; the first one proves rights too, and is asked for its signature last."""
-    shown = []
-    for place, licence in enumerate(poll.opened.licences):
-        base = f"{wiring.issuer_url(licence)}/api/polls/{poll.uuid}"
-        names = ("identify", "signature") if place else ("identify", "right", "signature")
-        shown.append({"licence": licence, **{name: f"{base}/{name}" for name in names}})
-    return shown
 
 
 def box_json(box: Box, poll: Poll, request: HttpRequest) -> dict[str, object]:

@@ -1,6 +1,6 @@
 from django.urls import path, re_path
 
-from voting.web import desk, observing, proposing, public
+from voting.web import desk, observing, proposing, public, vote
 
 _POLL = r"(?P<number>[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})"
 _DESK = f"^desk/polls/{_POLL}"
@@ -8,6 +8,7 @@ _DESK = f"^desk/polls/{_POLL}"
 urlpatterns = [
     path("polls/", public.polls, name="polls"),
     re_path(rf"^polls/{_POLL}/$", public.poll, name="poll"),
+    re_path(rf"^polls/{_POLL}/vote/$", vote.vote, name="poll_vote"),
     path("desk/polls/", desk.desk, name="desk_polls"),
     path("desk/polls/new/", proposing.proposal_new, name="proposal_new"),
     path("desk/polls/proposed/", proposing.proposals, name="proposals"),

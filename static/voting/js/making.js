@@ -70,7 +70,7 @@ export async function makeBallot({ privateKey, key, tokens }, { digest, opened }
   return line;
 }
 
-/** `ballot-evidence/1` (FORMATS section 14), to be completed with its place in a box later. @param {Poll} poll @param {string} line @param {string | null} promise */
-export function ballotFile({ subject }, line, promise) {
+/** `ballot-evidence/1` (FORMATS section 14), to be completed with its place in a box later. @param {string} subject @param {string} line @param {string | null} promise */
+export function ballotFile(subject, line, promise) {
   return dumps({ format: 'ballot-evidence/1', subject, ballot: line, promise, path: null });
 }

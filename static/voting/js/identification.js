@@ -1,0 +1,102 @@
+/** The first step: who the voter is, told to each office that issues votes, each of which makes sure of it in its own way. */
+
+import { first } from '../../verifier/ui/elements.js';
+import { RefusedError } from './asking.js';
+import { copy, part, show, word } from './view.js';
+
+/** @typedef {{group: HTMLElement, input: HTMLInputElement, challenge?: string}} Code what one office wants typed */
+
+/** @param {string} text @param {string} id @param {string} [hint] */
+function field(text, id, hint = '') {
+  const group = copy('vote-field');
+  const input = first(group, 'input', HTMLInputElement);
+  input.id = id;
+  input.required = true;
+  Object.assign(first(group, 'label', HTMLLabelElement), { textContent: text, htmlFor: id });
+  Object.assign(first(group, 'p', HTMLElement), { id: `${id}-hint`, textContent: hint, hidden: !hint });
+  if (hint) input.setAttribute('aria-describedby', `${id}-hint`);
+  return { group, input };
+}
+
+/** As it was meant: in one spelling of Hangul, and with single blanks between words. @param {string} typed */
+function tidy(typed) {
+  return typed.normalize('NFC').trim().replace(/\s+/g, ' ');
+}
+
+export class Identification {
+  /**
+   * @param {import('./keeping.js').Keeping} keeping
+   * @param {import('./asking.js').Asking} asking
+   * @param {(work: () => Promise<void>) => void} onSubmit runs the work, and goes on where nobody is left to identify the person
+   */
+  constructor(keeping, asking, onSubmit) {
+    this.keeping = keeping;
+    this.asking = asking;
+    this.part = part('identify');
+    const { eligible, minimum } = keeping.poll.opened;
+    this.names = eligible.person.map((name, at) => field(name, `vote-name-${at}`));
+    first(this.part, '[data-names]', HTMLElement).replaceChildren(...this.names.map(({ group }) => group));
+    const isFew = eligible.size !== null && eligible.size < minimum;
+    first(this.part, '[data-secret=no]', HTMLElement).hidden = !isFew;
+    first(this.part, '[data-secret=maybe]', HTMLElement).hidden = isFew;
+    /** @type {Map<number, Code>} by the issuer's place */
+    this.codes = new Map();
+    this.asked = '';
+    first(this.part, 'form', HTMLFormElement).addEventListener('submit', (event) => {
+      event.preventDefault();
+      onSubmit(() => this.#identify());
+    });
+  }
+
+  show() {
+    for (const [at, { input }] of this.names.entries()) input.value = this.keeping.person?.[at] ?? input.value;
+    this.#clear();
+    show('identify');
+  }
+
+  #clear() {
+    for (const { group } of this.codes.values()) group.remove();
+    this.codes.clear();
+  }
+
+  async #identify() {
+    const person = this.names.map(({ input }) => tidy(input.value));
+    // What offices showed was for another spelling.
+    if (this.asked !== person.join('\n')) this.#clear();
+    this.asked = person.join('\n');
+    await this.keeping.begin(person);
+    for (const place of this.keeping.unidentified) await this.#tell(place, person);
+    const missing = [...this.codes.values()].find(({ input }) => !input.value);
+    missing?.input.focus();
+  }
+
+  /** @param {number} place @param {string[]} person */
+  async #tell(place, person) {
+    const code = this.codes.get(place);
+    if (code && !code.input.value) return;
+    const said = code ? { code: tidy(code.input.value), ...(code.challenge && { challenge: code.challenge }) } : {};
+    try {
+      const answer = await this.asking.identify(place, { person, ...said });
+      if ('session' in answer) {
+        await this.keeping.identified(place, answer.session, answer.trial);
+        code?.group.remove();
+        this.codes.delete(place);
+      } else this.#want(place, `${word('code_shown')} ${answer.code}`, answer.challenge);
+    } catch (error) {
+      const isCodeWanted = error instanceof RefusedError && error.code === 'not_identified';
+      if (!isCodeWanted) throw error;
+      code?.group.remove();
+      this.#want(place, word('code_letter'));
+      if (code) throw error;
+    }
+  }
+
+  /** @param {number} place @param {string} hint @param {string} [challenge] */
+  #want(place, hint, challenge) {
+    const { licence } = this.asking.offices[place];
+    const wanted = field(licence, `vote-code-${place}`, hint);
+    wanted.input.inputMode = challenge ? 'numeric' : 'text';
+    this.codes.set(place, { ...wanted, challenge });
+    first(this.part, '[data-offices]', HTMLElement).append(wanted.group);
+  }
+}
