@@ -101,6 +101,17 @@ def addresses(name: str, value: str, *schemes: str) -> list[str]:
     return [address(name, word.strip(), *schemes) for word in value.split(",") if word.strip()]
 
 
+def named_addresses(name: str, *schemes: str) -> dict[str, str]:
+    """Addresses by their names, `<name>=<address>` each, separated by commas."""
+    named: dict[str, str] = {}
+    for word in words(name):
+        label, _, value = word.rpartition("=")
+        if not label.strip() or label.strip() in named:
+            raise ImproperlyConfigured(f"{name} must name each address once, as <name>=<address>")
+        named[label.strip()] = address(name, value.strip(), *schemes)
+    return named
+
+
 def secrets_named(prefix: str) -> dict[str, str]:
     """The secrets whose names begin with a prefix, or their files: PREFIX_SOME_NAME is "some-name"."""
     names = {

@@ -229,8 +229,8 @@ POLL_KEYS_DIR = env.path("POLL_KEYS_DIR", KEYS_DIR / "polls")
 BALLOTS_URL = env.text("BALLOTS_URL", PUBLIC_URL).rstrip("/")
 BALLOTS_URL = env.address("BALLOTS_URL", BALLOTS_URL, "https", "http")
 """Where ballots are sent: a host name of its own, whose requests no log has."""
-ISSUER_URLS = env.words("ISSUER_URLS")
-"""Where other offices issue votes, as `<licence>=<address>`; who is not named issues here."""
+ISSUER_URLS = env.named_addresses("ISSUER_URLS", "https", "http")
+"""Where other offices issue votes, as `<licence>=<address>`."""
 TRIAL_IDENTITY = env.flag("TRIAL_IDENTITY", DEVELOPMENT)
 """In polls for which no invitations were made, whoever repeats six digits that the page shows is whom they say they are."""
 ISSUER_ONLY = env.flag("ISSUER_ONLY", False)

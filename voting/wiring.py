@@ -65,7 +65,6 @@ def ballots_url() -> str:
     return str(settings.BALLOTS_URL)
 
 
-def issuer_url(licence: str) -> str:
-    """The address, without a slash at its end, at which an office issues votes."""
-    urls = dict(word.rsplit("=", 1) for word in settings.ISSUER_URLS if "=" in word)
-    return str(urls.get(licence, settings.PUBLIC_URL)).rstrip("/")
+def issuer_urls() -> dict[str, str]:
+    """By licence the addresses, without a slash at their end, at which other offices issue votes."""
+    return {licence: url.rstrip("/") for licence, url in settings.ISSUER_URLS.items()}

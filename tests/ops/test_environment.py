@@ -52,6 +52,22 @@ def test_empty_means_not_set(monkeypatch: pytest.MonkeyPatch) -> None:
     )
 
 
+def test_named_addresses_are_each_named_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("X", "감사위-2026-003=https://audit.example, b=http://localhost:8001")
+    named = {"감사위-2026-003": "https://audit.example", "b": "http://localhost:8001"}
+    assert env.named_addresses("X", "https", "http") == named
+    for text in (
+        "https://audit.example",
+        "=https://audit.example",
+        "a=audit.example",
+        "a=",
+        "a=https://b,a=https://c",
+    ):
+        monkeypatch.setenv("X", text)
+        with pytest.raises(ImproperlyConfigured, match=r"^X must"):
+            env.named_addresses("X", "https", "http")
+
+
 def test_a_secret_comes_from_a_variable_or_a_file(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("X", "from the variable")
     assert env.secret("X") == "from the variable"

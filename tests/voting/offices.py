@@ -18,8 +18,8 @@ from tests.verifier.polls.voters import VOTERS, VRF_SEED
 from tests.voting.light import BOX_SEED, running
 from verifier import canonical
 from voting.issuing import services
-from voting.issuing.keys import issuer_key_made
 from voting.keys.files import BOX, ISSUER, VRF, key_made
+from voting.keys.issuers import issuer_key_made
 from voting.polls.running import Running
 
 UUID_ = running().uuid

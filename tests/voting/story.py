@@ -25,9 +25,10 @@ from tests.cast import Signer, enrolled
 from tests.fixtures.market import member, second_factor
 from tests.verifier.polls.issuers import ISSUERS
 from tests.verifier.polls.voters import VOTERS, Voter
+from tests.voting.offices import private_bytes
 from verifier import canonical
 from voting.boxes.recording import box_record
-from voting.keys.files import VRF, key_made
+from voting.keys.files import ISSUER, VRF, key_made
 from voting.openings.services import opening_preview, poll_open
 from voting.openings.terms import IssuerTerms, Terms
 from voting.polls.models import Poll
@@ -141,6 +142,8 @@ class Story:
 
     def terms(self, **changes: Any) -> Terms:
         opens = self.clock.now + timedelta(hours=1)
+        # The first office is this registry; the second is elsewhere.
+        key_made(self.uuid, ISSUER, lambda: private_bytes(ISSUERS[0]))
         given = {
             "least": 0,
             "most": 2,
@@ -241,4 +244,5 @@ def _observer(licence: str, number: int) -> Author:
 def story(city: Author, clock: Clock, settings: Any, tmp_path: Path) -> Story:
     settings.POLL_KEYS_DIR = tmp_path / "keys"
     settings.WAITING_DIR = tmp_path / "waiting"
+    settings.ISSUER_URLS = {LICENCES[1]: "https://university.example"}
     return Story(city, clock)

@@ -41,6 +41,19 @@ def test_whether_one_can_vote_is_told(story: Story) -> None:
     assert "This poll is over" in page(story)[0]
 
 
+def test_nobody_is_sent_to_an_office_that_is_nowhere(story: Story, settings: Any) -> None:
+    story.opened()
+    settings.ISSUER_URLS = {}
+    text = page(story)[0]
+    assert "be reached from here" in text
+    assert "data-state" not in text
+    offices = Client().get(f"/api/polls/{story.uuid}/").json()["issuers"]
+    assert [sorted(office) for office in offices] == [
+        ["identify", "licence", "right", "signature"],
+        ["licence"],
+    ]
+
+
 def test_a_cancelled_poll_takes_no_vote(story: Story) -> None:
     story.opened()
     poll_cancel(author=story.city, number=story.uuid, reason="명부가 잘못되었습니다.")
@@ -56,7 +69,7 @@ def test_a_poll_that_nobody_proposed_has_no_page() -> None:
 def test_the_page_may_ask_its_polls_offices_and_box_alone(story: Story, settings: Any) -> None:
     settings.PUBLIC_URL = "https://registry.example"
     settings.BALLOTS_URL = "https://ballots.example"
-    settings.ISSUER_URLS = [f"{LICENCES[1]}=https://office.example"]
+    settings.ISSUER_URLS = {LICENCES[1]: "https://office.example"}
     settings.PUBLIC_RPC_URLS = ["31337=https://node.example/v3/key"]
     story.opened()
     headers = page(story)[1]

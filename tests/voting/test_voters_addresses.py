@@ -12,14 +12,13 @@ from django.test import Client
 from prometheus_client import generate_latest
 
 from tests.verifier.polls.voters import VOTERS
-from tests.voting.light import running
 from tests.voting.offices import BASE, PERSON, UUID_, Office, refused, signed
 from verifier import canonical, tree
 from verifier.polls import making, promises, rights
 from voting.boxes.store import waiting
 from voting.issuing.identity import codes_made
 from voting.keys.files import BOX, ISSUER, VRF, key_destroy
-from voting.polls.offices import offices_of
+from voting.openings.offices import offices_of
 from voting.unrecorded import WithoutVoters
 
 
@@ -189,13 +188,16 @@ def test_no_number_of_the_metrics_counts_voters(offices: list[Office]) -> None:
     assert "identify" not in text
 
 
-def test_a_poll_says_where_its_issuers_are(settings: Any) -> None:
-    settings.ISSUER_URLS = ["issuer-1=https://office.example/"]
+def test_a_poll_says_where_its_issuers_are(offices: list[Office], settings: Any) -> None:
+    settings.ISSUER_URLS = {"issuer-1": "https://office.example/"}
     here = f"{settings.PUBLIC_URL}{BASE}"
-    first, second = offices_of(running())
+    offices[0].enter()
+    first, second = offices_of(offices[0].poll)
     assert first["right"] == f"{here}/right"
     assert second == {
         "licence": "issuer-1",
         "identify": f"https://office.example{BASE}/identify",
         "signature": f"https://office.example{BASE}/signature",
     }
+    settings.ISSUER_URLS = {}
+    assert offices_of(offices[0].poll)[1] == {"licence": "issuer-1"}

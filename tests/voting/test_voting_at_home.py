@@ -27,7 +27,6 @@ from tests.voting.offices import private_bytes
 from tests.voting.story import Story
 from verifier.cli import main
 from voting.boxes.filling import boxes_fill
-from voting.keys.files import ISSUER, key_made
 
 ROOT = Path(__file__).resolve().parents[2]
 PERSON = list(VOTERS[0].person)
@@ -115,7 +114,6 @@ def test_a_ballot_made_at_home_is_cast_boxed_and_found(
 ) -> None:
     settings.WAITING_DIR = tmp_path / "waiting"
     story.opened(closes_at=story.clock.now + timedelta(days=4))
-    key_made(story.uuid, ISSUER, lambda: private_bytes(ISSUERS[0]))
     second = office_folder(tmp_path / "second", story)
     got = downloaded(story.uuid, tmp_path / "before")
     here = f"/api/polls/{story.uuid}"

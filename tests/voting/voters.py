@@ -14,8 +14,8 @@ from tests.voting.offices import private_bytes
 from tests.voting.story import LICENCES, Story
 from verifier import canonical
 from verifier.polls import making
-from voting.issuing.keys import issuer_key_made
 from voting.keys.files import ISSUER, key_made
+from voting.keys.issuers import issuer_key_made
 from voting.openings.terms import IssuerTerms
 from voting.polls.found import running_found
 

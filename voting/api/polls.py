@@ -22,9 +22,9 @@ from voting.api.serializers import BoxesSerializer, NewPollSerializer, PollSeria
 from voting.api.shapes import box_json, line_json
 from voting.boxes.files import box_file_open, boxes_of, is_public, leaves_of, roll_open
 from voting.boxes.kinds import FILLED
+from voting.openings.offices import offices_of
 from voting.polls.addresses import addresses
 from voting.polls.found import running
-from voting.polls.offices import offices_of
 from voting.polls.overview import overviews, polls_page
 from voting.polls.rows import poll_found, poll_subject
 from voting.proposals.bodies import PollProposed

@@ -28,11 +28,13 @@ class PollsSerializer(serializers.Serializer[Any]):
 
 class IssuerSerializer(serializers.Serializer[Any]):
     licence = serializers.CharField()
-    identify = serializers.URLField()
+    identify = serializers.URLField(
+        required=False, help_text="Without addresses: nothing says where it issues, or it does not any more"
+    )
     right = serializers.URLField(
         required=False, help_text="Of the first one, whose signature is asked for last"
     )
-    signature = serializers.URLField()
+    signature = serializers.URLField(required=False)
 
 
 class PollSerializer(PollLineSerializer):

@@ -24,10 +24,12 @@ from verifier.polls.tokens import public_key
 from verifier.times import format_time
 from voting import wiring
 from voting.keys.files import BOX, VRF, key_made
+from voting.keys.issuers import is_issuer_here
 from voting.openings import texts
 from voting.openings.bodies import Eligible, PollOpened
 from voting.openings.kinds import CANCELLED, OPENED
 from voting.openings.models import IssuerKey
+from voting.openings.offices import office_urls
 from voting.openings.terms import Terms
 from voting.polls.course import Course, course_of
 from voting.polls.models import Poll
@@ -110,6 +112,7 @@ def _opened(author: Author, found: Poll, terms: Terms) -> tuple[Preview, Record]
         author=author, kind=OPENED, subject=poll.subject, body=body, attachments=files
     )
     _keep_keys(poll, course)
+    _refuse_lost(poll, course)
     times = {
         "opens_at": terms.opens_at,
         "closes_at": terms.closes_at,
@@ -134,6 +137,22 @@ def _refused_terms(terms: Terms) -> Iterator[Refusal]:
             public_key(canonical.b64u_decode(issuer.public_key))
         except Malformed:
             yield Refusal("issuer_key", texts.NOT_KEY, pointer=f"{pointer}/public_key")
+
+
+def _refuse_lost(poll: Poll, course: Course) -> None:
+    """Voters have to find every office: one that is asked in another's place uses their right for a worthless signature."""
+    issuers = course.opened.issuers if course.opened else ()
+    urls = office_urls(poll.uuid, issuers)
+    refusals = Refusals()
+    for place, (licence, url) in enumerate(urls):
+        pointer = f"/body/issuers/{place}/licence"
+        if url is None:
+            refusals.add(Refusal("no_address", texts.NO_ADDRESS.format(licence=licence), pointer=pointer))
+        elif url in dict(urls[:place]).values():
+            refusals.add(Refusal("same_address", texts.SAME_ADDRESS.format(licence=licence), pointer=pointer))
+        elif place == 0 and not is_issuer_here(poll.uuid, issuers[0].public_key):
+            refusals.add(Refusal("first_elsewhere", texts.FIRST_ELSEWHERE, pointer=pointer))
+    refusals.raise_any()
 
 
 def _roll(poll: Poll, terms: Terms) -> Roll | None:

@@ -32,6 +32,19 @@ NOT_KEY = Text(
     "발급 기관의 공개키가 아닙니다: 2048비트 RSA, 지수 65537, base64url로 적은 SubjectPublicKeyInfo 294바이트.",
     "This is no issuer's public key: RSA of 2,048 bits, exponent 65537, the 294 bytes of a SubjectPublicKeyInfo as base64url.",
 )
+NO_ADDRESS = Text(
+    "{licence} 기관이 어디에서 투표용지를 발급하는지 알 수 없습니다. 공개키가 이 등록부의 것이 아니므로, 운영 설정 ISSUER_URLS에"
+    " 그 주소를 적어야 합니다.",
+    "Nothing says where the office {licence} issues votes: its key is not this registry's, and ISSUER_URLS names no address.",
+)
+SAME_ADDRESS = Text(
+    "{licence} 기관의 주소가 앞에 적은 기관과 같습니다. 한 주소에서는 한 기관만 발급할 수 있습니다.",
+    "The office {licence} has the address of one before it: at one address only one office can issue.",
+)
+FIRST_ELSEWHERE = Text(
+    "첫째 기관은 이 등록부여야 합니다. 이 화면에 나온 등록부의 공개키를 첫 줄에 적어 주십시오.",
+    "The first issuer has to be this registry: put the key that this page shows into the first line.",
+)
 CHANGED = Text(
     "미리 본 뒤에 내용이 달라졌습니다. 다시 보고 개시해 주십시오.",
     "What would be frozen is not what was previewed: look at it again, then open the poll.",

@@ -16,7 +16,7 @@ from records.terms.texts import Refusal
 from records.web.desk import for_role
 from verifier import canonical
 from verifier.polls.kinds import PROPOSED
-from voting.issuing.keys import issuer_key_made
+from voting.keys.issuers import issuer_key_made
 from voting.openings.services import opening_preview, poll_cancel, poll_open
 from voting.polls.models import Poll
 from voting.polls.overview import Overview, Stage, overviews

@@ -14,8 +14,8 @@ from records.web.verifier import allow_only
 from records.wiring import public_rpc
 from verifier import canonical
 from voting import wiring
+from voting.openings.offices import offices_of
 from voting.polls.found import running
-from voting.polls.offices import offices_of
 from voting.polls.overview import Stage
 from voting.polls.rows import poll_found
 from voting.web.views import PollView, poll_view
@@ -28,6 +28,8 @@ class State(StrEnum):
 
     EARLY = "early"
     UNCERTIFIED = "uncertified"
+    LOST = "lost"
+    """An office that issues votes is nowhere: its address was taken out of the settings, or its key is gone."""
     RUNNING = "running"
     OVER = "over"
     CANCELLED = "cancelled"
@@ -44,7 +46,7 @@ def vote(request: HttpRequest, number: str) -> HttpResponse:
     ballots = wiring.ballots_url() + reverse("api:poll_ballots", args=[view.number])
     context = {
         "view": view,
-        "state": _state(view).value,
+        "state": _state(view, offices).value,
         "offices": canonical.dumps(offices).decode(),
         "ballots": ballots,
     }
@@ -54,7 +56,7 @@ def vote(request: HttpRequest, number: str) -> HttpResponse:
     return response
 
 
-def _state(view: PollView) -> State:
+def _state(view: PollView, offices: Sequence[Mapping[str, str]]) -> State:
     stage = view.overview.stage
     if stage in _EARLY:
         return State.EARLY
@@ -62,7 +64,9 @@ def _state(view: PollView) -> State:
         return State.CANCELLED
     if stage is not Stage.RUNNING:
         return State.OVER
-    return State.UNCERTIFIED if view.uncertified else State.RUNNING
+    if view.uncertified:
+        return State.UNCERTIFIED
+    return State.RUNNING if all("signature" in office for office in offices) else State.LOST
 
 
 def _asked(offices: Sequence[Mapping[str, str]], ballots: str) -> Iterator[str]:

@@ -19,6 +19,8 @@ const isOver = data(place, 'state') === 'over';
 const offices = /** @type {import('./asking.js').Office[]} */ (loads(data(place, 'offices')));
 const asking = new Asking(offices, data(place, 'ballots'));
 
+const LOCK_TIMEOUT = 2_000;
+
 let isBusy = false;
 
 /** Runs what a button asks for, once at a time; what goes wrong is told, with a button for another try. @param {() => Promise<void>} work */
@@ -191,17 +193,21 @@ async function begin() {
   await ready();
 }
 
-/** With the lock that one tab has at a time, for as long as the page is open. @param {Lock | null} lock */
-async function withLock(lock) {
-  if (!lock) {
-    view.complain([view.word('second_tab')], () => location.reload());
-    return;
-  }
+/** With the lock that one tab has at a time, for as long as the page is open. */
+async function withLock() {
   await act(begin);
   await new Promise(() => {});
 }
 
+/** Another tab has it; a page that is being left, a moment longer. @param {unknown} error */
+function notAlone(error) {
+  if (!(error instanceof DOMException)) throw error;
+  view.complain([view.word('second_tab')], () => location.reload());
+}
+
 place.hidden = false;
 if (globalThis.crypto?.subtle && 'indexedDB' in window && navigator.locks)
-  navigator.locks.request(`vote in ${subject}`, { ifAvailable: true }, withLock);
+  navigator.locks
+    .request(`vote in ${subject}`, { signal: AbortSignal.timeout(LOCK_TIMEOUT) }, withLock)
+    .catch(notAlone);
 else view.complain([view.word('unable')], null);

@@ -14,7 +14,7 @@ from tests.verifier.polls.issuers import ISSUERS
 from tests.verifier.polls.voters import VOTERS
 from tests.voting.story import LICENCES, PERSON, Story
 from verifier import canonical
-from voting.issuing.keys import issuer_key_made
+from voting.keys.issuers import issuer_key_made
 from voting.polls.models import Poll
 
 pytestmark = pytest.mark.django_db
@@ -39,7 +39,7 @@ def korean(moment: datetime) -> str:
 
 def opening_form(story: Story) -> dict[str, str]:
     begins = story.clock.now + timedelta(hours=1)
-    keys = [canonical.b64u_encode(issuer.spki()) for issuer in ISSUERS]
+    keys = [canonical.b64u_encode(key) for key in (issuer_key_made(story.uuid), ISSUERS[1].spki())]
     return {
         "sort": "roll",
         "person": "\n".join(PERSON),

@@ -7,8 +7,10 @@ import pytest
 
 from records.terms.texts import Refusal
 from tests.verifier.polls.issuers import ISSUERS
+from tests.voting.offices import private_bytes
 from tests.voting.story import LICENCES, Story, proposal
 from verifier import canonical
+from voting.keys.files import ISSUER, key_destroy, key_made
 from voting.openings.services import opening_preview
 from voting.openings.terms import IssuerTerms
 from voting.polls.models import Poll
@@ -87,7 +89,20 @@ def test_a_key_serves_one_poll(accepted: Story) -> None:
     accepted.review()
     accepted.roll()
     assert codes(accepted) == {"key_used"}
+    key_destroy(accepted.uuid, ISSUER)
+    key_made(accepted.uuid, ISSUER, lambda: private_bytes(ISSUERS[2]))
     accepted.open(issuers=[IssuerTerms(LICENCES[0], KEYS[2])])
+
+
+def test_an_office_that_voters_would_not_find_is_refused(accepted: Story, settings: Any) -> None:
+    settings.ISSUER_URLS = {}
+    assert codes(accepted) == {"no_address"}
+    # Its key is not this registry's, whatever the settings say.
+    settings.ISSUER_URLS = {LICENCES[1]: settings.PUBLIC_URL}
+    assert codes(accepted) == {"no_address"}
+    elsewhere = [IssuerTerms(licence, key) for licence, key in zip(LICENCES, KEYS[1:], strict=False)]
+    settings.ISSUER_URLS = dict.fromkeys(LICENCES, "https://office.example")
+    assert codes(accepted, issuers=elsewhere) == {"first_elsewhere", "same_address"}
 
 
 def test_a_poll_is_opened_once_and_as_previewed(accepted: Story) -> None:

@@ -6,7 +6,7 @@ from uuid import UUID
 from django.core.management.base import BaseCommand, CommandParser
 
 from verifier.canonical import b64u_encode
-from voting.issuing.keys import issuer_key_made
+from voting.keys.issuers import issuer_key_made
 
 
 class Command(BaseCommand):
