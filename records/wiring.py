@@ -140,6 +140,11 @@ def look_ups_a_day() -> int:
     return int(settings.LOOK_UPS_A_DAY)
 
 
+def records_a_page() -> int:
+    """How many records of one subject a page or an answer shows at once."""
+    return int(settings.RECORDS_A_PAGE)
+
+
 def demo_folder() -> Path:
     """Where the secrets of made-up people lie."""
     return Path(settings.DATA_DIR) / "demo"

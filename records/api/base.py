@@ -27,6 +27,7 @@ MAX_JSON = 2 * 2**20
 
 SCOPE_MISSING = Text("이 토큰에는 {scope} 권한이 없습니다.", "This token lacks the scope {scope}.")
 NOT_OBJECT = Text("본문은 JSON 객체여야 합니다.", "The body is a JSON object.")
+NO_PAGE = Text("쪽 번호는 1 이상의 정수입니다.", "A page's number is a whole one from 1 on.")
 UNEXPECTED = Text("모르는 항목입니다.", "There is no such member.")
 
 
@@ -115,6 +116,14 @@ def envelope(data: object, shape: type[Serializer[Any]]) -> dict[str, Any]:
             refusals.add(Refusal("required", REQUIRED, pointer=f"/{name}"))
     refusals.raise_any()
     return data
+
+
+def page_number(request: Request) -> int:
+    """Which page the address asks for: from 1 on, the first where it says nothing."""
+    text = request.query_params.get("page", "1")
+    if not (text.isascii() and text.isdigit() and 0 < int(text[:9]) < 10**8):
+        raise Refusal("page", NO_PAGE, pointer="/page")
+    return int(text[:9])
 
 
 def located(data: Any, location: str, *, status: int) -> Response:

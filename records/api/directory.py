@@ -8,7 +8,7 @@ from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from records.api.base import PublicView
+from records.api.base import PublicView, page_number
 from records.api.directory_serializers import FirmsSerializer, InspectorsSerializer
 from records.api.shapes import moment, organisation_json
 from records.proof.faults import fault
@@ -18,7 +18,6 @@ from records.terms.texts import Refusal, Text
 
 PAGE = 50
 KIND = Text("station 또는 dealership이어야 합니다.", "This is station or dealership.")
-NO_PAGE = Text("쪽 번호는 1 이상의 정수입니다.", "A page's number is a whole one from 1 on.")
 QUERY = OpenApiParameter("q", str, description="A part of a name or number, or an id")
 PAGES = OpenApiParameter("page", int, description="From 1 on; 50 rows each")
 
@@ -64,11 +63,8 @@ def _sought(request: Request) -> str:
 
 
 def _page(request: Request, queryset: QuerySet[Any]) -> tuple[list[Any], int]:
-    text = request.query_params.get("page", "1")
-    if not (text.isascii() and text.isdigit() and 0 < int(text[:9]) < 10**8):
-        raise Refusal("page", NO_PAGE, pointer="/page")
+    number = page_number(request)
     paginator = Paginator(queryset, PAGE)
-    number = int(text[:9])
     rows = list(paginator.page(number)) if number <= paginator.num_pages else []
     return rows, paginator.count
 

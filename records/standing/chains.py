@@ -5,9 +5,10 @@ from collections.abc import Mapping
 
 def ancestors(digest: str, corrects: Mapping[str, str | None]) -> list[str]:
     """All that a record corrects, directly or by way of others; the nearest first."""
-    corrected: list[str] = []
+    # A dict keeps their order, and finds a ring however long the chain is.
+    corrected: dict[str, None] = {}
     earlier = corrects.get(digest)
     while earlier and earlier not in corrected:
-        corrected.append(earlier)
+        corrected[earlier] = None
         earlier = corrects.get(earlier)
-    return corrected
+    return list(corrected)

@@ -52,9 +52,8 @@ class Correction:
 def corrections_of(history: SubjectHistory, digest: str, *, opened: bool) -> list[Correction]:
     """The correction that this record is, and those that correct it. `opened` where the reader is shown withheld values."""
     corrections = []
-    by_digest = {item.record.digest: item for item in history.items}
     for item in history.items:
-        earlier = by_digest.get(item.record.corrects_id or "")
+        earlier = history.by_digest.get(item.record.corrects_id or "")
         if earlier and digest in {item.record.digest, earlier.record.digest}:
             corrections.append(correction(earlier, item, opened=opened))
     return corrections

@@ -1,7 +1,8 @@
 """All that was stated about one subject, in time order: what it says, whether it stands, who vouches for it."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from django.db.models import QuerySet
@@ -79,12 +80,16 @@ class SubjectHistory:
     subject: str
     items: tuple[Item, ...]
 
+    @cached_property
+    def by_digest(self) -> Mapping[str, Item]:
+        return {item.record.digest: item for item in self.items}
+
     def item(self, digest: str) -> Item:
-        return next(item for item in self.items if item.record.digest == digest)
+        return self.by_digest[digest]
 
     def before(self, item: Item) -> list[Earlier]:
         """Standing statements earlier than this one, for the rules; not those that it corrects."""
-        corrected = self.chain(item)
+        corrected = set(self.chain(item))
         standing = []
         for earlier in self.items:
             if earlier.record.digest == item.record.digest:
@@ -95,9 +100,11 @@ class SubjectHistory:
 
     def chain(self, item: Item) -> list[str]:
         """The digests of all that this record corrects."""
-        return ancestors(
-            item.record.digest, {other.record.digest: other.record.corrects_id for other in self.items}
-        )
+        return ancestors(item.record.digest, self._corrects)
+
+    @cached_property
+    def _corrects(self) -> Mapping[str, str | None]:
+        return {item.record.digest: item.record.corrects_id for item in self.items}
 
 
 def subject_history(subject: str) -> SubjectHistory:

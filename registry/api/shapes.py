@@ -1,5 +1,6 @@
 """The API's shapes of cars."""
 
+from collections.abc import Collection
 from datetime import date
 
 from records.standing.history import Item
@@ -10,8 +11,9 @@ from registry.vehicles.tiles import Tile
 from registry.vehicles.verdict import Verdict
 
 
-def verdict_json(verdict: Verdict) -> dict[str, object]:
-    mileage, compared = verdict.mileage, verdict.odometer.compared
+def verdict_json(verdict: Verdict, shown: Collection[str]) -> dict[str, object]:
+    """With the readings of the records whose digests are `shown`; all else is of all records."""
+    mileage, compared = verdict.mileage, frozenset(verdict.odometer.compared)
     return {
         "certified": verdict.is_certified,
         "signature": verdict.signed.value if verdict.signed else None,
@@ -22,10 +24,16 @@ def verdict_json(verdict: Verdict) -> dict[str, object]:
         "headline": _headline(verdict.headline),
         "mileage": _reading(mileage, compared) if mileage else None,
         "tiles": [_tile(tile) for tile in verdict.tiles],
-        "flags": [_flag(flag) for flag in verdict.flags],
+        "flags": [_flag(flag) for flag in verdict.flags_told],
+        "flag_count": len(verdict.flags),
         "odometer": {
             "outcome": verdict.odometer.outcome.value,
-            "readings": [_reading(reading, compared) for reading in verdict.odometer.readings],
+            "reading_count": len(verdict.odometer.readings),
+            "readings": [
+                _reading(reading, compared)
+                for reading in verdict.odometer.readings
+                if reading.digest in shown
+            ],
         },
     }
 
@@ -62,7 +70,7 @@ def _flag(flag: Flag) -> dict[str, object]:
     }
 
 
-def _reading(reading: Reading, compared: tuple[Reading, ...]) -> dict[str, object]:
+def _reading(reading: Reading, compared: frozenset[Reading]) -> dict[str, object]:
     return {
         "record": reading.digest,
         "kind": reading.kind,

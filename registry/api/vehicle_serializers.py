@@ -10,6 +10,7 @@ from registry.vehicles.harm import Harm, Level, Topic
 from registry.vehicles.headline import Tone
 from registry.vehicles.signed import Signed
 from registry.vehicles.tiles import State
+from registry.vehicles.verdict import FLAGS_TOLD
 
 CODES = list(dict.fromkeys(harm.code for harm in Harm))
 
@@ -57,7 +58,8 @@ class ReadingSerializer(serializers.Serializer[Any]):
 
 class OdometerSerializer(serializers.Serializer[Any]):
     outcome = serializers.ChoiceField([outcome.value for outcome in Outcome])
-    readings = ReadingSerializer(many=True)
+    reading_count = serializers.IntegerField(help_text="Of the readings in all records")
+    readings = ReadingSerializer(many=True, help_text="Those of the records in this answer")
 
 
 class VerdictSerializer(serializers.Serializer[Any]):
@@ -74,17 +76,23 @@ class VerdictSerializer(serializers.Serializer[Any]):
     headline = HeadlineSerializer()
     mileage = ReadingSerializer(allow_null=True, help_text="The newest reading that no inspector rejected")
     tiles = TileSerializer(many=True, help_text="A buyer's questions, each answered from one record")
-    flags = FlagSerializer(many=True, help_text="The gravest first")
+    flags = FlagSerializer(many=True, help_text=f"The gravest first, at most {FLAGS_TOLD}")
+    flag_count = serializers.IntegerField(help_text="Of all flags")
     odometer = OdometerSerializer()
 
 
 class VehicleLinksSerializer(serializers.Serializer[Any]):
     self = serializers.CharField()
     evidence = serializers.CharField()
+    earlier = serializers.CharField(
+        required=False, help_text="The records before these, where there are more"
+    )
+    later = serializers.CharField(required=False)
 
 
 class VehicleSerializer(serializers.Serializer[Any]):
     subject = serializers.CharField()
     verdict = VerdictSerializer()
-    records = RecordSerializer(many=True)
+    record_count = serializers.IntegerField(help_text="Of all records, which the verdict is of")
+    records = RecordSerializer(many=True, help_text="One page of them, in the order of the log")
     links = VehicleLinksSerializer()

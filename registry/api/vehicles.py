@@ -1,18 +1,21 @@
 """A car's history, and the evidence with which a stranger checks it."""
 
+from collections.abc import Mapping
+
 from django.http import HttpResponseBase
 from django.utils import timezone
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from records.api.base import PublicView
+from records.api.base import PublicView, page_number
 from records.api.evidence import EvidenceRenderer, evidence_answer
 from records.api.shapes import item_json
 from records.contents.subjects import subject_found
 from records.proof.evidence import MEDIA_TYPE
+from records.standing.pages import HistoryPage, history_page
 from records.terms.subjects import subject_refusal
 from records.terms.texts import Refusal, RefusalSort, Text
 from registry.api.shapes import verdict_json
@@ -29,28 +32,38 @@ class VehicleView(PublicView):
     @extend_schema(
         operation_id="vehicles_get",
         summary="차의 이력 / A car's history",
+        parameters=[OpenApiParameter("page", int, description="From 1 on; the first has the newest records")],
         auth=[{"token": []}, {"session": []}, {}],  # type: ignore[list-item]
         responses={200: VehicleSerializer},
     )
     def get(self, request: Request, vin: str) -> Response:
-        """Everything stated about the car, in time order, with whether it stands and how far its proof is."""
+        """What was stated about the car, in time order, with whether it stands and how far its proof is. The verdict is of
+        all records; where they are more than a page has, `links.earlier` leads to the others."""
+        number = page_number(request)
         subject = car_subject(vin)
         self.look_up(subject)
         history = vehicle_history(subject, now=timezone.now())
         if history is None:
             raise Refusal("no_records", NOTHING, sort=RefusalSort.MISSING)
         reader = self.reader(SCOPE)
-        self.shown(reader, [item.record for item in history.items])
+        page = history_page(history.items, number)
+        self.shown(reader, [item.record for item in page.items])
         # As the car is written, whatever was typed.
         places = {name: request.build_absolute_uri(path) for name, path in addresses(subject).items()}
         return Response(
             {
                 "subject": history.subject,
-                "verdict": verdict_json(history.verdict),
-                "records": [item_json(item, history.proved, request, reader) for item in history.items],
-                "links": {"self": places["vehicle"], "evidence": places["evidence"]},
+                "verdict": verdict_json(history.verdict, {item.record.digest for item in page.items}),
+                "record_count": page.count,
+                "records": [item_json(item, history.proved, request, reader) for item in page.items],
+                "links": {"self": places["vehicle"], "evidence": places["evidence"], **_others(places, page)},
             }
         )
+
+
+def _others(places: Mapping[str, str], page: HistoryPage) -> dict[str, str]:
+    pages = {"earlier": page.earlier, "later": page.later}
+    return {name: f"{places['vehicle']}?page={number}" for name, number in pages.items() if number}
 
 
 class EvidenceView(PublicView):

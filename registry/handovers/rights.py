@@ -4,8 +4,11 @@ All of them run from the day on which the car was handed over (자동차인도�
 period of 30 days ends with the thirtieth day after it.
 """
 
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from uuid import UUID
 
 from records.standing.history import Item, SubjectHistory
 from records.terms.days import SEOUL
@@ -72,56 +75,54 @@ class Rights:
         return notified_body(self.shown.content.body)["means"]
 
 
-def rights_of(history: SubjectHistory, record: str | None = None) -> list[Rights]:
+def rights_of(history: SubjectHistory, record: str | None = None) -> Iterator[Rights]:
     """For each notification that stands, the newest first; `record` for those of one version."""
-    items = {item.record.digest: item for item in history.items}
-    rights = []
+    sales, confirmations = _sales(history), _confirmations(history)
     for item in reversed(history.items):
-        shown = items.get(item.record.about_id or "")
+        shown = history.by_digest.get(item.record.about_id or "")
         if item.record.kind != NOTIFICATION.name or not (item.stands and item.is_readable) or shown is None:
             continue
         if shown.is_readable and record in {None, shown.record.digest}:
-            rights.append(_rights(history, item, shown))
-    return rights
+            of_dealer = sales.get(item.record.organisation_id, ())
+            yield _rights(item, shown, of_dealer, confirmations.get(item.record.digest))
 
 
-def _rights(history: SubjectHistory, item: Item, record: Item) -> Rights:
+def _rights(item: Item, record: Item, sales: Sequence[Item], confirmation: Item | None) -> Rights:
+    """`sales` are the dealer's, by the day of delivery."""
     shown_at = datetime.fromisoformat(notified_body(item.content.body)["notified_at"])
     shown_on = shown_at.astimezone(SEOUL).date()
-    sale = _sale(history, item, shown_on)
+    after = bisect_left(sales, shown_on, key=_delivered_on)
+    sale = sales[after] if after < len(sales) else None
     delivered = _delivered_on(sale) if sale else None
     begins = delivered or shown_on
     return Rights(
         shown=item,
         record=record,
-        confirmation=_confirmation(history, item),
+        confirmation=confirmation,
         delivered_on=delivered,
         begins=begins,
         periods=_periods(record, sale, begins),
     )
 
 
-def _confirmation(history: SubjectHistory, item: Item) -> Item | None:
-    confirmations = (
-        other
-        for other in history.items
-        if other.record.kind == CONFIRMATION.name and other.record.about_id == item.record.digest
-    )
-    return next((other for other in confirmations if other.is_readable), None)
+def _confirmations(history: SubjectHistory) -> Mapping[str | None, Item]:
+    """The first of each notification, by its digest."""
+    confirmations: dict[str | None, Item] = {}
+    for item in history.items:
+        if item.record.kind == CONFIRMATION.name and item.is_readable:
+            confirmations.setdefault(item.record.about_id, item)
+    return confirmations
 
 
-def _sale(history: SubjectHistory, item: Item, shown_on: date) -> Item | None:
-    """The first sale by the same dealer on the day of the showing or later."""
-    sales = [
-        sale
-        for sale in history.items
-        if sale.record.kind == SOLD.name
-        and sale.stands
-        and sale.is_readable
-        and sale.record.organisation_id == item.record.organisation_id
-        and _delivered_on(sale) >= shown_on
-    ]
-    return min(sales, key=_delivered_on, default=None)
+def _sales(history: SubjectHistory) -> Mapping[UUID, Sequence[Item]]:
+    """Those that stand, by dealer. A notification's is the first on the day of the showing or later."""
+    sales: dict[UUID, list[Item]] = {}
+    for item in history.items:
+        if item.record.kind == SOLD.name and item.stands and item.is_readable:
+            sales.setdefault(item.record.organisation_id, []).append(item)
+    for of_dealer in sales.values():
+        of_dealer.sort(key=_delivered_on)
+    return sales
 
 
 def _delivered_on(sale: Item) -> date:

@@ -1,5 +1,6 @@
 """Odometer readings of one car, each against what was read before, and which of them could contradict another."""
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -169,8 +170,11 @@ def _compared(readings: Iterable[Reading]) -> Iterable[Reading]:
     """One firm's two readings, or two of one day, can't contradict each other: that neither fell says nothing."""
     for gauge in _gauges_of(readings):
         spread = {(reading.read_on, reading.organisation) for reading in gauge}
+        days, firms = Counter(day for day, _ in spread), Counter(firm for _, firm in spread)
         for reading in gauge:
-            if any(day != reading.read_on and firm != reading.organisation for day, firm in spread):
+            # Its own day and firm are counted in both.
+            alike = days[reading.read_on] + firms[reading.organisation] - 1
+            if len(spread) > alike:
                 yield reading
 
 

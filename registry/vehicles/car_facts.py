@@ -1,8 +1,9 @@
 """What is asked of all the records of one car together, and the rules that ask it."""
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cached_property
 
 from records.standing.history import Item, SubjectHistory
 from records.terms.rules import Severity, Stops
@@ -31,6 +32,15 @@ class CarFacts:
     @property
     def certified(self) -> Item | None:
         return self.inspection if self.inspection and self.inspection.is_certified else None
+
+    @cached_property
+    def amended(self) -> Mapping[str | None, Sequence[Item]]:
+        """The amendments by the listing that they are about."""
+        by_listing: dict[str | None, list[Item]] = {}
+        for item in self.standing:
+            if item.record.kind == AMENDED.name:
+                by_listing.setdefault(item.record.about_id, []).append(item)
+        return by_listing
 
 
 @dataclass(frozen=True)
@@ -105,9 +115,5 @@ def _rank(item: Item) -> tuple[bool, date, bool]:
 
 def listed_now(facts: CarFacts, listing: Item) -> VehicleListed:
     """A listing as it was amended since."""
-    amended = [
-        item.content.body
-        for item in facts.standing
-        if item.record.kind == AMENDED.name and item.record.about_id == listing.record.digest
-    ]
-    return listed_body(listing.content.body, *amended)
+    amended = facts.amended.get(listing.record.digest, ())
+    return listed_body(listing.content.body, *(item.content.body for item in amended))

@@ -32,12 +32,12 @@ def flags_of_ended(grounds: Grounds) -> Iterator[Flag]:
     certified = grounds.facts.certified
     # What an inspector certified in its place was looked at, and hides nothing.
     is_vouched = certified and grounds.signed(certified) is Signed.CERTIFIED
-    mended = grounds.history.chain(certified) if certified and is_vouched else []
-    by_digest = {item.record.digest: item for item in grounds.history.items}
+    mended = set(grounds.history.chain(certified)) if certified and is_vouched else set()
+    highest = max((reading.km for reading in grounds.odometer.readings if reading.is_readable), default=None)
     for item in grounds.history.items:
         if item.ended_by is None:
             continue
-        digest, day, ending = item.record.digest, day_of(item), by_digest.get(item.ended_by)
+        digest, day, ending = item.record.digest, day_of(item), grounds.history.by_digest.get(item.ended_by)
         if ending is not None and ending.record.kind == item.record.kind:
             yield Flag(Harm.CORRECTED, CORRECTED, digest, day)
         elif grounds.signatures.get(digest) is Signed.WITHDRAWN and certified is None:
@@ -45,12 +45,12 @@ def flags_of_ended(grounds: Grounds) -> Iterator[Flag]:
         else:
             yield Flag(Harm.WITHDRAWN, WITHDRAWN, digest, day)
         if digest not in mended:
-            for said in _taken_back(grounds, item):
+            for said in _taken_back(grounds, item, highest):
                 yield Flag(Harm.TAKEN_BACK, TAKEN_BACK.format(day=day, said=said), digest, day)
 
 
-def _taken_back(grounds: Grounds, item: Item) -> Iterator[Text]:
-    """What it said against the car, and nothing that stands says."""
+def _taken_back(grounds: Grounds, item: Item, highest: int | None) -> Iterator[Text]:
+    """What it said against the car, and nothing that stands says; `highest` is the most that anything that stands read."""
     if not item.is_readable:
         return
     if item.record.kind == INSPECTION.name:
@@ -59,7 +59,6 @@ def _taken_back(grounds: Grounds, item: Item) -> Iterator[Text]:
     is_listing = item.record.kind == LISTED.name
     if is_listing and listed_body(item.content.body).get("accident_history") == "YES":
         yield from () if grounds.told & {Harm.FRAME, Harm.ACCIDENT} else (LISTED_ACCIDENT,)
-    highest = max((reading.km for reading in grounds.odometer.readings if reading.is_readable), default=None)
     for reading in readings_of(as_earlier(item)):
         if highest is not None and reading.is_readable and reading.km > highest + TOLERANCE_KM:
             yield READ.format(km=f"{reading.km:,}")

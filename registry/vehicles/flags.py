@@ -108,7 +108,7 @@ def _of_other_inspections(grounds: Grounds) -> Iterator[Flag]:
     current = grounds.facts.inspection
     if current is None:
         return
-    told = grounds.told
+    told = set(grounds.told)
     others = [
         item for item in grounds.facts.standing if item.record.kind == INSPECTION.name and item != current
     ]
@@ -126,6 +126,7 @@ def _of_other_inspections(grounds: Grounds) -> Iterator[Flag]:
 def _of_listings(grounds: Grounds) -> Iterator[Flag]:
     facts = grounds.facts
     compared = {finding.record for finding in grounds.findings if finding.rule.harm is Harm.ACCIDENT_DIFFERS}
+    offered = {item.record.digest for item in facts.listings}
     for item in facts.standing:
         if item.record.kind != LISTED.name:
             continue
@@ -133,7 +134,7 @@ def _of_listings(grounds: Grounds) -> Iterator[Flag]:
         if listed.get("accident_history") == "YES" and digest not in compared:
             yield from _listed_accident(grounds, item)
         liens = listed.get("liens")
-        if liens and item in facts.listings and (liens["seizures"] or liens["mortgages"]):
+        if liens and digest in offered and (liens["seizures"] or liens["mortgages"]):
             values = {"seizures": liens["seizures"], "mortgages": liens["mortgages"], "day": liens["as_of"]}
             yield Flag(Harm.LIENS, LIENS.format(**values), digest, day)
 
@@ -161,11 +162,10 @@ def _of_the_odometer(report: OdometerReport) -> Iterator[Flag]:
         )
         harm = Harm.ODOMETER_FALL if is_plain else Harm.ODOMETER_BELOW_STATED
         yield Flag(harm, text, fall.lower.digest, fall.lower.read_on)
+    former = {reading.digest: reading for reading in report.readings if not reading.restarts}
     for reading in report.readings:
         if reading.restarts:
-            before = next(
-                (old for old in report.readings if old.digest == reading.digest and not old.restarts), None
-            )
+            before = former.get(reading.digest)
             text = GAUGE_RESTARTED.format(
                 day=reading.read_on,
                 after=f"{reading.km:,} km",

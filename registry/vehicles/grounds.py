@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from records.standing.history import Item, SubjectHistory
 from records.terms.days import SEOUL
@@ -31,11 +32,15 @@ class Grounds:
     def signed(self, item: Item) -> Signed:
         return self.signatures[item.record.digest]
 
-    @property
-    def told(self) -> set[Harm]:
+    @cached_property
+    def told(self) -> frozenset[Harm]:
         """What the newest inspection record says itself."""
         item = self.facts.inspection
-        return {harm for harm, _ in said_of(inspection_body(item.content.body))} if item else set()
+        return (
+            frozenset(harm for harm, _ in said_of(inspection_body(item.content.body)))
+            if item
+            else frozenset()
+        )
 
 
 def day_of(item: Item) -> date:

@@ -19,6 +19,8 @@ from registry.vehicles.rules import car_findings
 from registry.vehicles.signed import Signed, signed_of
 from registry.vehicles.tiles import Tile, flag_tile, tiles_of, worst_first
 
+FLAGS_TOLD = 100
+
 
 @dataclass(frozen=True)
 class Verdict:
@@ -63,8 +65,17 @@ class Verdict:
         told = {(tile.text, tile.record) for tile in self.tiles} | {
             (self.headline.title, self.headline.record)
         }
-        besides = (flag_tile(flag) for flag in self.flags if (flag.text, flag.record) not in told)
+        besides = (flag_tile(flag) for flag in self.flags_told if (flag.text, flag.record) not in told)
         return worst_first((*self.tiles, *besides))
+
+    @property
+    def flags_told(self) -> tuple[Flag, ...]:
+        """The gravest of many: a car with thousands of records may have as many flags."""
+        return self.flags[:FLAGS_TOLD]
+
+    @property
+    def flags_untold(self) -> int:
+        return len(self.flags) - len(self.flags_told)
 
     @property
     def changed(self) -> frozenset[str]:

@@ -1,11 +1,13 @@
 """The course of a car's odometer as plain numbers that a template draws."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from records.web.charts import Tick, round_ticks
 from registry.odometer.readings import OdometerReport, Reading
+
+MOST_DOTS = 200
 
 
 @dataclass(frozen=True)
@@ -41,6 +43,8 @@ def odometer_chart(report: OdometerReport, *, width: int = 640, height: int = 30
     left, right, top, bottom = 92, width - 24, 20, height - 44
     first, last = readings[0].read_on, readings[-1].read_on
     ticks = round_ticks(max(reading.km for reading in readings))
+    if len(readings) > MOST_DOTS:
+        readings = _thinned(readings, fallen)
 
     def x(index: int, day: date) -> float:
         # On one and the same day only the order is known.
@@ -67,6 +71,24 @@ def odometer_chart(report: OdometerReport, *, width: int = 640, height: int = 30
             (x(0 if day == first else len(readings) - 1, day), day) for day in dict.fromkeys((first, last))
         ),
     )
+
+
+def _thinned(readings: Sequence[Reading], fallen: Collection[Reading]) -> list[Reading]:
+    """Of so many that one dot would hide the other: where each of a few dozen equal spans is highest and lowest, falls
+    lowest, and its gauge restarts first. The first and the last reading stay, so that the axis is the same."""
+    span = -(-len(readings) // (MOST_DOTS // 4))
+    kept = {0, len(readings) - 1}
+    for start in range(0, len(readings), span):
+        places = range(start, min(start + span, len(readings)))
+        falls = [place for place in places if readings[place] in fallen]
+        restarts = [place for place in places if readings[place].restarts]
+        kept |= {
+            min(places, key=lambda place: readings[place].km),
+            max(places, key=lambda place: readings[place].km),
+            *sorted(falls, key=lambda place: readings[place].km)[:1],
+            *restarts[:1],
+        }
+    return [readings[place] for place in sorted(kept)]
 
 
 def _lines(dots: Sequence[Dot]) -> Iterator[str]:

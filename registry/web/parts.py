@@ -1,6 +1,7 @@
 """The car market's parts of the pages that all kinds of records share."""
 
 from datetime import UTC, datetime
+from itertools import islice
 
 from django.http import HttpResponse
 from django.shortcuts import redirect
@@ -30,6 +31,9 @@ from registry.vehicles.selectors import car_verdict
 from registry.web.form82.inspections import InspectionView
 from registry.web.form82.review import inspection_review
 
+# Of a record that was shown to more buyers, the newest; the others are in the car's course.
+_SHOWINGS = 20
+
 
 def record_parts(shown: Shown) -> RecordParts:
     item = shown.item
@@ -48,7 +52,7 @@ def record_parts(shown: Shown) -> RecordParts:
         above.append(Part("registry/paper/record_aside.html", context))
     below = [
         Part("registry/handovers/rights_aside.html", {"rights": rights, "number": place})
-        for place, rights in enumerate(rights_of(shown.history, digest), 1)
+        for place, rights in enumerate(islice(rights_of(shown.history, digest), _SHOWINGS), 1)
     ]
     if item.stands and any(may_hand_over(author, item.record) for author in shown.authors):
         below.insert(0, Part("registry/handovers/record_aside.html", {"item": item}))

@@ -1,5 +1,6 @@
 """The course of a car's records: each with its author, its state, and whether it still stands."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from anchoring.log.selectors import EntryState
@@ -31,9 +32,9 @@ class Step:
         return self.ended_by is not None and self.ended_by.record.kind == self.item.record.kind
 
 
-def timeline(car: VehicleHistory) -> list[Step]:
-    """The oldest first."""
-    by_digest = {item.record.digest: item for item in car.items}
+def timeline(car: VehicleHistory, items: Sequence[Item]) -> list[Step]:
+    """Of these records of the car, in their order."""
+    by_digest, changed = car.history.by_digest, car.verdict.changed
     return [
         Step(
             item=item,
@@ -41,11 +42,11 @@ def timeline(car: VehicleHistory) -> list[Step]:
             state=car.state(item),
             lines=tuple(_lines(item)),
             ended_by=by_digest.get(item.ended_by or ""),
-            is_mismatch=item.record.digest in car.verdict.changed,
+            is_mismatch=item.record.digest in changed,
             signed=car.verdict.signatures.get(item.record.digest),
             correction=_correction(by_digest.get(item.record.corrects_id or ""), item),
         )
-        for item in car.items
+        for item in items
     ]
 
 

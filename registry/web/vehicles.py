@@ -20,6 +20,7 @@ from anchoring.log import selectors as log
 from records.contents.lines import price_text
 from records.contents.subjects import subject_found
 from records.standing.history import Item
+from records.standing.pages import HistoryPage, history_page
 from records.terms.families import scheme_of
 from records.terms.subjects import masked, subject_refusal
 from records.terms.texts import Refusal, Text
@@ -56,6 +57,7 @@ class CarView:
     car: VehicleHistory
     is_behind_code: bool = False
     """Whether the reader came by the car's short address, and need not know its number."""
+    page_number: int = 1
 
     @property
     def record_query(self) -> str:
@@ -83,8 +85,22 @@ class CarView:
         return self.car.verdict
 
     @cached_property
+    def page(self) -> HistoryPage:
+        return history_page(self.car.items, self.page_number)
+
+    @cached_property
+    def shown(self) -> frozenset[str]:
+        """The digests of the records that this page shows."""
+        return frozenset(item.record.digest for item in self.page.items)
+
+    @cached_property
+    def readings(self) -> list[Reading]:
+        """Those of the records that this page shows."""
+        return [reading for reading in self.verdict.odometer.readings if reading.digest in self.shown]
+
+    @cached_property
     def steps(self) -> list[Step]:
-        return timeline(self.car)
+        return timeline(self.car, self.page.items)
 
     @property
     def steps_before(self) -> list[Step]:
@@ -103,7 +119,7 @@ class CarView:
     @cached_property
     def rights(self) -> Rights | None:
         """Of the newest showing to a buyer that stands."""
-        return next(iter(rights_of(self.car.history)), None)
+        return next(rights_of(self.car.history), None)
 
     @cached_property
     def proof(self) -> Proof:
@@ -121,10 +137,10 @@ class CarView:
     def chart(self) -> OdometerChart | None:
         return odometer_chart(self.car.verdict.odometer)
 
-    @property
-    def fallen(self) -> list[Reading]:
+    @cached_property
+    def fallen(self) -> frozenset[Reading]:
         """Readings below one that was taken earlier on the same gauge."""
-        return [fall.lower for fall in self.car.verdict.odometer.falls]
+        return frozenset(fall.lower for fall in self.car.verdict.odometer.falls)
 
     @property
     def odometer_tile(self) -> Tile:
@@ -220,9 +236,13 @@ def car_page(request: HttpRequest, subject: str, *, is_behind_code: bool = False
             raise Http404
         unknown = {"number": spelt, "log": log.log_status(), "evidence_url": evidence_url}
         return allow_endpoints(render(request, "registry/vehicles/vehicle_unknown.html", unknown, status=404))
+    number = request.GET.get("page", "1")
+    view = CarView(car, is_behind_code, int(number[:9]) if number.isascii() and number.isdigit() else 0)
+    if not 0 < view.page_number <= view.page.last:
+        raise Http404
     context = {
-        "view": CarView(car, is_behind_code),
-        "looked_at": labels_looked_at(item.record.label for item in car.items),
+        "view": view,
+        "looked_at": labels_looked_at({item.record.label for item in car.items}),
         # Asked only where a record waits for the chain.
         "silent_since": SimpleLazyObject(_silent_since),
         "evidence_url": evidence_url,

@@ -21,7 +21,7 @@ def sold(dealer: Author, listing: Any, **more: Any) -> None:
 
 
 def rights() -> Rights:
-    return rights_of(subject_history(subject()))[0]
+    return next(rights_of(subject_history(subject())))
 
 
 def ends() -> list[date]:
@@ -62,7 +62,7 @@ def test_a_withdrawn_showing_gives_none(dealer: Author) -> None:
     issued = handover_create(author=dealer, record=inspected(dealer).digest)
     body = {"record": issued.handover.notification_id, "reason": "다른 매수인"}
     record_create(author=dealer, kind="record:withdrawn", subject=subject(), body=body)
-    assert rights_of(subject_history(subject())) == []
+    assert list(rights_of(subject_history(subject()))) == []
 
 
 def test_another_dealers_sale_is_not_this_ones(dealer: Author, rival: Author) -> None:

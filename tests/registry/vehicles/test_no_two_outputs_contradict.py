@@ -41,11 +41,11 @@ def nothing_known(history: SubjectHistory) -> Proved:
 
 
 def page_of(history: SubjectHistory, told: Verdict) -> str:
-    context = {"verdict": told, "number": "X", "anchors": True}
+    context = {"verdict": told, "number": "X", "anchors": set(history.by_digest)}
     page = render_to_string("registry/vehicles/verdict.html", context)
     page += render_to_string("registry/vehicles/tiles.html", context)
     car = VehicleHistory(history.subject, nothing_known(history), told)
-    for step in timeline(car):
+    for step in timeline(car, car.items):
         page += render_to_string("registry/vehicles/step.html", {"step": step, "view": {"number": "X"}})
     return page
 
@@ -72,7 +72,7 @@ def falls(records: list[Drawn]) -> bool:
 @example(BEFORE)
 def test_page_marks_and_api_say_the_same(records: list[Drawn]) -> None:
     history, told = verdict(records)
-    answer: dict[str, Any] = verdict_json(told)
+    answer: dict[str, Any] = verdict_json(told, history.by_digest)
     page, headline = page_of(history, told), answer["headline"]
     assert f'class="verdict {headline["tone"]}"' in page
     assert headline["messages"]["ko"] in page
@@ -137,7 +137,7 @@ def test_a_signature_is_named_as_it_is(records: list[Drawn]) -> None:
     )
     signature = grounds.partition("</li>")[0]
     is_green = told.inspection is not None and MARKS["ok"] in icons(signature)
-    assert is_green == told.is_certified == verdict_json(told)["certified"]
+    assert is_green == told.is_certified == verdict_json(told, history.by_digest)["certified"]
     if told.signed in {"rejected", "doubtful"}:
         assert "서명하지 않" not in signature
         assert "까지 교부할 수 있습니다" not in page
