@@ -19,7 +19,7 @@ from registry.uploads.models import Upload, UploadRow
 from registry.uploads.reading import Reading, ReadRow
 from registry.uploads.reasons import refusal
 from registry.uploads.repeats import external_id, repeats_told
-from registry.uploads.stored import stored_open, workbook_unpack
+from registry.uploads.stored import is_packed, stored_open, upload_unpack
 from registry.uploads.trials import answered, summary
 
 BATCH = 500
@@ -30,8 +30,8 @@ REASONS_TOLD = 100
 def upload_record(upload: Upload, *, until: float) -> bool:
     """Goes on behind the last committed row. True at the end of the file, False when time ran out before."""
     author = author_for(upload.membership)
-    if upload.format == Upload.Format.WORKBOOK and not upload.unpacked:
-        workbook_unpack(upload)
+    if is_packed(upload):
+        upload_unpack(upload)
     with closing(stored_open(upload)) as file:
         reading = Reading(upload, file)
         # The reading ends before its file is closed.

@@ -24,7 +24,7 @@ from registry.uploads.form82.files import form_file
 from registry.uploads.mapping import mapping_read
 from registry.uploads.models import Upload
 from registry.uploads.reasons import refusal
-from registry.uploads.stored import FOLDER
+from registry.uploads.stored import FOLDER, SUPPLEMENT
 from registry.uploads.suggestions import mapping_suggest
 
 OWN_SERVICE = Text(
@@ -49,9 +49,11 @@ def upload_create(
     name = _name(name)
     digest, size = _sha256(file), file.size
     form = form_file(file, mapping) if wanted.name == INSPECTION.name else None
-    if form:
-        detected, checked = FileFormat(form[0], lines=len(form[1])), {}
-        file = ContentFile(b"".join(form[1]))
+    if form and form.lines is not None:
+        detected, checked = FileFormat(form.format, lines=len(form.lines)), {}
+        file = ContentFile(b"".join(form.lines))
+    elif form:
+        detected, checked = FileFormat(form.format), {SUPPLEMENT: dict(form.supplement)}
     else:
         detected = file_format(file, name)
         checked = _mapping_checked(file, detected, wanted, mapping)

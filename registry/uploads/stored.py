@@ -1,4 +1,4 @@
-"""The stored file of an upload. A workbook is unpacked once into lines, for reading it up to a place takes long."""
+"""The stored file of an upload. What takes long to be read up to a place is unpacked once into lines: a workbook, forms."""
 
 import json
 from collections.abc import Iterator
@@ -10,15 +10,19 @@ from typing import IO, cast
 from django.core.files.base import File
 from django.core.files.storage import default_storage
 
+from anchoring.wiring import KeysMissingError
 from registry.uploads.files.formats import MAX_ROWS
 from registry.uploads.files.separated import separated_table
 from registry.uploads.files.tables import SourceRow, Table, fitted
 from registry.uploads.files.workbook import workbook_table
+from registry.uploads.form82.files import FORMATS, form_read
 from registry.uploads.leases import LeaseLostError, held, lease_hold
 from registry.uploads.models import Upload
 from registry.uploads.reasons import refusal
 
 FOLDER = "uploads"
+SUPPLEMENT = "supplement"
+"""In the mapping of forms that are not yet lines: what was given beside the file."""
 _HELD = 10_000
 
 
@@ -53,8 +57,15 @@ def stored_table(upload: Upload, file: IO[bytes]) -> Table:
     return UnpackedTable(file, tuple(header))
 
 
-def workbook_unpack(upload: Upload) -> None:
-    """Nothing of a workbook that breaks off is recorded: all of it is read before its first row."""
+def is_packed(upload: Upload) -> bool:
+    """Whether the job has to make lines of it first."""
+    if upload.format in FORMATS:
+        return not upload.unpacked and (upload.mapping is None or SUPPLEMENT in upload.mapping)
+    return upload.format == Upload.Format.WORKBOOK and not upload.unpacked
+
+
+def upload_unpack(upload: Upload) -> None:
+    """Nothing of a file that breaks off is recorded: all of it is read before its first row."""
     packed = str(upload.file)
     with TemporaryFile() as lines:
         with closing(stored_open(upload)) as file:
@@ -62,14 +73,23 @@ def workbook_unpack(upload: Upload) -> None:
         lines.seek(0)
         # A crash here, or behind the next line, leaves a file that no row names: uploads_sweep destroys it.
         path = default_storage.save(f"{FOLDER}/{upload.pk}.rows", File(lines))
-    if not held(upload).update(file=path, unpacked=True, rows_expected=count):
+    # What was given beside forms stands in their lines now.
+    mapping = {} if upload.format in FORMATS else upload.mapping
+    if not held(upload).update(file=path, unpacked=True, rows_expected=count, mapping=mapping):
         raise LeaseLostError
-    upload.file.name, upload.unpacked, upload.rows_expected = path, True, count
+    upload.file.name, upload.unpacked = path, True
+    upload.rows_expected, upload.mapping = count, mapping
     # A crash here leaves the workbook to uploads_sweep.
     default_storage.delete(packed)
 
 
 def _unpack(upload: Upload, file: IO[bytes], lines: IO[bytes]) -> int:
+    if upload.format in FORMATS:
+        if upload.mapping is None:
+            raise KeysMissingError("what was given beside the file can't be opened")
+        read = form_read(file, upload.mapping[SUPPLEMENT])
+        lines.writelines(read)
+        return len(read)
     table = workbook_table(file)
     _write(lines, table.header_row, table.header)
     count = 0

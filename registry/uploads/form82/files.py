@@ -1,7 +1,12 @@
-"""Files of inspections that are read as a whole when they come: our workbook, Encar's JSON. Stored as lines, then a job."""
+"""Files of inspections that are read as a whole: our workbook, Encar's JSON. Stored as lines, then a job.
+
+A small one is read when it comes, so that what is wrong with it is told at once; the job reads what would take a request
+longer.
+"""
 
 import json
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import IO, Any
 
 from records.stating.drafts import Draft
@@ -10,33 +15,58 @@ from registry.form82.inspections import PHOTOS
 from registry.form82.kinds import INSPECTION
 from registry.uploads.encar.reports import encar_read, is_encar
 from registry.uploads.encar.values import object_of
-from registry.uploads.form82.sheets import MAX_REPORTS, Read, form_sheets
+from registry.uploads.form82.sheets import MAX_REPORTS, Read, form_sheets, form_size
 from registry.uploads.models import Upload
 from registry.uploads.reasons import Reason, reason, refusal
 
 FORMATS = frozenset({Upload.Format.FORM82, Upload.Format.ENCAR})
 _MAX_TEXT = 20 * 2**20
+SEEN = 2**20
+"""Bytes, unpacked, that a request reads, which takes most of a second: about a hundred reports."""
 Stated = JsonObject | tuple[Reason, ...]
 """A submission as a line of JSON Lines has it, or why there is none."""
 _ZIP = b"PK\x03\x04"
 _MEMBERS = {"photos", "defaults", "cars", "papers"}
 
 
-def form_file(file: IO[bytes], supplement: object) -> tuple[Upload.Format, list[bytes]] | None:
-    """The file's format and its lines; None where it is JSON Lines of our own."""
+@dataclass(frozen=True)
+class FormFile:
+    """`lines` is None where reading it is left to the job, which takes the `supplement` then."""
+
+    format: Upload.Format
+    lines: list[bytes] | None
+    supplement: Mapping[str, JsonValue]
+
+
+def form_file(file: IO[bytes], supplement: object) -> FormFile | None:
+    """None where it is JSON Lines of our own."""
     file.seek(0)
     if file.read(4) == _ZIP:
         given = _checked(supplement)
-        return Upload.Format.FORM82, [
-            _line(number, _with_photos(read, given)) for number, read in form_sheets(file)
-        ]
+        lines = _book(file, given) if form_size(file) <= SEEN else None
+        return FormFile(Upload.Format.FORM82, lines, given)
     values = _values(file)
     if values is None:
         return None
-    if len(values) > MAX_REPORTS:
-        raise refusal("form_many", limit=f"{MAX_REPORTS:,}")
     given = _checked(supplement)
-    return Upload.Format.ENCAR, [_encar(number, value, given) for number, value in values]
+    lines = _reports(values, given) if file.tell() <= SEEN else None
+    return FormFile(Upload.Format.ENCAR, lines, given)
+
+
+def form_read(file: IO[bytes], supplement: Mapping[str, JsonValue]) -> list[bytes]:
+    """The lines of a file that `form_file` left to the job."""
+    file.seek(0)
+    if file.read(4) == _ZIP:
+        return _book(file, supplement)
+    return _reports(_values(file) or [], supplement)
+
+
+def _book(file: IO[bytes], supplement: Mapping[str, JsonValue]) -> list[bytes]:
+    return [_line(number, _with_photos(read, supplement)) for number, read in form_sheets(file)]
+
+
+def _reports(values: list[tuple[int, Any]], supplement: Mapping[str, JsonValue]) -> list[bytes]:
+    return [_encar(number, value, supplement) for number, value in values]
 
 
 def form_lines(file: IO[bytes], *, after: int) -> Iterator[tuple[int, Draft | tuple[Reason, ...]]]:
@@ -80,7 +110,7 @@ def _values(file: IO[bytes]) -> list[tuple[int, Any]] | None:
     values = parsed if isinstance(parsed, list) else [parsed]
     if not any(is_encar(value) for value in values):
         return None
-    if len(text) > _MAX_TEXT:
+    if len(text) > _MAX_TEXT or len(values) > MAX_REPORTS:
         raise refusal("form_many", limit=f"{MAX_REPORTS:,}")
     return list(enumerate(values, 1))
 
@@ -118,4 +148,4 @@ def _line(number: int, read: Stated) -> bytes:
     return json.dumps(row, ensure_ascii=False).encode("utf-8", "replace") + b"\n"
 
 
-__all__ = ["FORMATS", "Read", "form_file", "form_lines"]
+__all__ = ["FORMATS", "FormFile", "Read", "form_file", "form_lines", "form_read"]

@@ -14,7 +14,7 @@ from records.terms.texts import Refusal
 from registry.form82.kinds import INSPECTION
 from registry.identity.vin import vin_clean
 from registry.uploads.files import cells
-from registry.uploads.files.workbook import SEEN_WHOLE, cell_text, workbook_inspect, workbook_sizes
+from registry.uploads.files.workbook import cell_text, workbook_inspect, workbook_sizes
 from registry.uploads.form82 import columns as form
 from registry.uploads.form82.columns import Column, by_header
 from registry.uploads.reasons import HIDDEN, Reason, reason, refusal
@@ -29,13 +29,18 @@ Line = tuple[int, tuple[str, ...]]
 Read = tuple[int, JsonObject | tuple[Reason, ...]]
 
 
+def form_size(file: IO[bytes]) -> int:
+    """How many bytes of a book are read. Refuses one that is too large for what it may hold, before it is unpacked."""
+    workbook_inspect(file)
+    _, size = workbook_sizes(file)
+    if size > _MAX_SIZE:
+        raise refusal("form_large", limit=MAX_REPORTS)
+    return size
+
+
 def form_sheets(file: IO[bytes]) -> list[Read]:
     """The number of each row with the body that it states. Refuses a book that is not the template's."""
-    workbook_inspect(file)
-    whole, size = workbook_sizes(file)
-    if whole > SEEN_WHOLE or size > _MAX_SIZE:
-        # It is read within the request.
-        raise refusal("form_large", limit=MAX_REPORTS)
+    form_size(file)
     file.seek(0)
     try:
         with warnings.catch_warnings(action="ignore"):

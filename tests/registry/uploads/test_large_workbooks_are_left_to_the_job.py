@@ -1,6 +1,7 @@
 """How much of a workbook a request reads before its first row is bounded; the job reads the rest."""
 
 import io
+import json
 import zipfile
 from typing import Any
 
@@ -9,12 +10,16 @@ from django.test import Client
 
 from records.people.authors import Author
 from registry.uploads.files import workbook as reader
+from registry.uploads.form82 import files as forms
 from registry.uploads.form82 import sheets
 from registry.uploads.models import Upload
+from registry.uploads.trials import upload_confirm
+from tests.cast import form82, today
 from tests.records.answers import refused
+from tests.registry.uploads.encar_files import SUPPLEMENT, encar
 from tests.registry.uploads.files import MAPPING, counts, take_in, vin, workbook, worked
 from tests.registry.uploads.test_files_that_cannot_be_read_are_refused_at_once import changed
-from tests.registry.uploads.test_inspections_come_as_files import book
+from tests.registry.uploads.test_inspections_come_as_files import book, outcomes, supplement, taken
 
 pytestmark = pytest.mark.django_db
 
@@ -63,11 +68,50 @@ def test_shared_strings_called_like_a_sheet_are_counted(long: bytes) -> None:
     assert reader.workbook_sizes(file)[0] > reader.SEEN_WHOLE
 
 
-@pytest.mark.parametrize("bound", ["SEEN_WHOLE", "_MAX_SIZE"])
-def test_a_large_form82_workbook_is_refused_before_it_is_read(
-    dealer: Author, monkeypatch: pytest.MonkeyPatch, bound: str
+def test_a_form82_workbook_beyond_its_size_is_refused_before_reading(
+    dealer: Author, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sheets, bound, 1000)
+    monkeypatch.setattr(sheets, "_MAX_SIZE", 1000)
     monkeypatch.setattr(sheets, "load_workbook", None)
     codes = refused(lambda: take_in(dealer, book(), name="a.xlsx", kind="inspection:recorded", mapping=None))
     assert [code for code, _ in codes] == ["form_large"]
+
+
+@pytest.fixture
+def nothing_seen(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A request reads no forms: all of them are left to the job."""
+    monkeypatch.setattr(forms, "SEEN", 0)
+
+
+def test_large_form82_workbooks_and_encars_files_wait_for_the_job(
+    dealer: Author, nothing_seen: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given = supplement(dealer, **SUPPLEMENT)
+    report = json.dumps([encar(vin(2), day=today().isoformat())]).encode()
+    with monkeypatch.context() as patch:
+        patch.setattr(forms, "form_sheets", None)
+        patch.setattr(forms, "encar_read", None)
+        waiting = [
+            take_in(dealer, book(form82(1)), kind="inspection:recorded", mapping=given),
+            take_in(dealer, report, kind="inspection:recorded", mapping=given),
+        ]
+    assert [(upload.rows_expected, upload.unpacked) for upload in waiting] == [(None, False)] * 2
+    for upload in waiting:
+        done = worked(upload)
+        assert (done.state, done.rows_expected, done.rows, done.mapping) == ("done", 1, 1, {})
+    assert counts(waiting[0]) == (1, 0, 0)
+
+
+def test_a_form_read_by_the_job_goes_through_trial_and_confirmation(
+    dealer: Author, nothing_seen: None
+) -> None:
+    upload = taken(dealer, book(form82(1), form82(2)), "form.xlsx", supplement(dealer))
+    assert (upload.state, outcomes(upload)) == ("checked", {2: ("recorded", []), 3: ("recorded", [])})
+    upload_confirm(upload)
+    assert counts(worked(upload)) == (2, 0, 0)
+
+
+def test_what_is_wrong_with_a_large_form_fails_its_job(dealer: Author, nothing_seen: None) -> None:
+    upload = taken(dealer, workbook((vin(1), 5000)), "form.xlsx", None)
+    assert upload.failure is not None
+    assert (upload.state, upload.failure["code"]) == (Upload.State.FAILED, "form_column")
