@@ -7,6 +7,8 @@ from datetime import timedelta
 from allauth.account.adapter import get_adapter
 from allauth.usersessions.models import UserSession
 from django.conf import settings
+from django.contrib.auth import logout
+from django.contrib.auth.models import AnonymousUser
 from django.contrib.sessions.exceptions import SessionInterrupted
 from django.contrib.sessions.middleware import SessionMiddleware
 from django.core.exceptions import BadRequest
@@ -118,7 +120,7 @@ class RoomySessionMiddleware(SessionMiddleware):
 
 class SessionActivityMiddleware:
     """allauth's note of when a session was last used, from where: once a minute, and when the browser or its address is
-    another. On a full disk pages are read without it."""
+    another. On a full disk pages are read without it. A session that is too old, or was not used for too long, is nobody's."""
 
     _NOTED = timedelta(minutes=1)
 
@@ -126,20 +128,30 @@ class SessionActivityMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if request.session.session_key and request.user.is_authenticated and not self._is_noted(request):
-            where_there_is_room(lambda: UserSession.objects.create_from_request(request))
+        if request.session.session_key and request.user.is_authenticated:
+            noted = UserSession.objects.filter(session_key=request.session.session_key).first()
+            if noted and _is_over(noted):
+                where_there_is_room(lambda: logout(request))
+                # Where the disk is full its row stays, and is over at the next request too.
+                request.user = AnonymousUser()
+            elif not (noted and self._is_current(noted, request)):
+                where_there_is_room(lambda: UserSession.objects.create_from_request(request))
         return self.get_response(request)
 
-    def _is_noted(self, request: HttpRequest) -> bool:
+    def _is_current(self, noted: UserSession, request: HttpRequest) -> bool:
         agent = request.META.get("HTTP_USER_AGENT", "")
-        noted = UserSession.objects.filter(
-            session_key=request.session.session_key,
-            user=request.user.pk,
-            ip=get_adapter().get_client_ip(request),
-            user_agent=agent[: UserSession._meta.get_field("user_agent").max_length],
-            last_seen_at__gt=timezone.now() - self._NOTED,
+        return (
+            noted.user_id == request.user.pk
+            and noted.ip == get_adapter().get_client_ip(request)
+            and noted.user_agent == agent[: UserSession._meta.get_field("user_agent").max_length]
+            and noted.last_seen_at > timezone.now() - self._NOTED
         )
-        return bool(noted.exists())
+
+
+def _is_over(session: UserSession) -> bool:
+    now = timezone.now()
+    longest, idle = timedelta(seconds=settings.SESSION_COOKIE_AGE), timedelta(seconds=settings.SESSION_IDLE)
+    return bool(now - session.created_at > longest or now - session.last_seen_at > idle)
 
 
 class UnreadBodyMiddleware:

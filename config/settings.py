@@ -195,7 +195,10 @@ MFA_TOTP_ISSUER = "Janganpyeong registry"
 MFA_TOTP_TOLERANCE = 1
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEVELOPMENT
 USERSESSIONS_TRACK_ACTIVITY = True
-SESSION_COOKIE_AGE = 14 * 24 * 3600
+SESSION_COOKIE_AGE = env.integer("SESSION_LONGEST", 12 * 3600, minimum=60, maximum=30 * 24 * 3600)
+SESSION_IDLE = env.integer("SESSION_IDLE", 30 * 60, minimum=60, maximum=30 * 24 * 3600)
+"""Seconds after which a log-in ends, whatever is done with it; and those after the last request. Which wants more than a
+minute: a session's use is noted once in each."""
 SESSION_COOKIE_HTTPONLY = True
 ALLAUTH_TRUSTED_PROXY_COUNT = env.integer("NUM_PROXIES", 0, maximum=10)
 LOGIN_REDIRECT_URL = "/"
@@ -214,7 +217,7 @@ EMAIL_FILE_PATH = DATA_DIR / "mails"
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "registry@localhost")
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
@@ -388,6 +391,9 @@ SPECTACULAR_SETTINGS = {
 
 LOOK_UPS_A_DAY = env.integer("LOOK_UPS_A_DAY", 1_000_000 if DEVELOPMENT else 1_000, minimum=1)
 """How much an organisation may look up of what others stated: one for each car, five where nothing was stated."""
+
+ATTACHMENTS_MB_A_DAY = env.integer("ATTACHMENTS_MB_A_DAY", 100_000 if DEVELOPMENT else 5_000, minimum=1)
+"""How many megabytes of new photographs and papers an organisation may store a day."""
 
 BACKUP_PASSPHRASE = env.secret("BACKUP_PASSPHRASE")
 """Encrypts what `manage.py backup` writes, and opens it again."""

@@ -9,7 +9,7 @@ from records.contents.models import (
     RecordContent,
     Submission,
 )
-from records.files.models import Attachment, CoveredPhoto
+from records.files.models import Attachment, CoveredPhoto, StoredOnDay
 from records.notices.models import Notice
 from records.people.models import (
     ApiToken,
@@ -46,6 +46,7 @@ __all__ = [
     "RecordContent",
     "RetentionRun",
     "SigningKey",
+    "StoredOnDay",
     "Submission",
     "User",
 ]

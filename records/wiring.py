@@ -145,6 +145,11 @@ def records_a_page() -> int:
     return int(settings.RECORDS_A_PAGE)
 
 
+def attachment_bytes_a_day() -> int:
+    """How much an organisation may store a day."""
+    return int(settings.ATTACHMENTS_MB_A_DAY) * 2**20
+
+
 def demo_folder() -> Path:
     """Where the secrets of made-up people lie."""
     return Path(settings.DATA_DIR) / "demo"

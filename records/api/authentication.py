@@ -1,5 +1,6 @@
 """Authenticates a program by its token, or a person by the session in the browser."""
 
+import logging
 from typing import Any
 
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
@@ -9,6 +10,8 @@ from rest_framework.request import Request
 
 from records.people.models import ApiToken, User
 from records.people.tokens import token_find
+
+logger = logging.getLogger(__name__)
 
 _MAX_TOKEN = 200
 
@@ -21,6 +24,7 @@ class TokenAuthentication(BaseAuthentication):
         secret = secret.strip()
         token = token_find(secret) if 0 < len(secret) <= _MAX_TOKEN else None
         if token is None:
+            logger.warning("a token was refused")
             # One answer for unknown, expired and revoked: it must not tell which.
             raise AuthenticationFailed
         return token.membership.user, token

@@ -60,6 +60,7 @@ _STATUSES = {
     RefusalSort.MISSING: "not-found",
     RefusalSort.CONFLICT: "conflict",
     RefusalSort.OVER: "gone",
+    RefusalSort.SPENT: "too-many-requests",
 }
 # The first that fits counts.
 _EXCEPTIONS: tuple[tuple[type[BaseException], str], ...] = (
@@ -179,6 +180,8 @@ def _headers(error: Exception) -> dict[str, str]:
         return {"Retry-After": str(max(1, math.ceil(getattr(error, "wait", None) or 1)))}
     if isinstance(error, LookUpsSpentError):
         return {"Retry-After": str(error.seconds)}
+    if isinstance(error, Refusal) and error.sort == RefusalSort.SPENT:
+        return {"Retry-After": str(error.extra["retry_after"])}
     if isinstance(
         error, OperationalError | InterfaceError | KeysMissingError | Unavailable | DrawingBusyError
     ) or is_no_space(error):

@@ -32,6 +32,22 @@ class Attachment(Sealed):
         return f"{self.media_type} {self.sha256[:12]}"
 
 
+class StoredOnDay(models.Model):
+    """How many bytes of attachments an organisation stored on a day: its row is counted up before a file is stored."""
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="stored_on_days")
+    day = models.DateField()
+    size = models.PositiveBigIntegerField(default=0)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["organisation", "day"], name="stored_on_day_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.organisation_id} on {self.day}"
+
+
 class CoveredPhoto(Sealed):
     """A photo for the public, on which its uploader has covered the plate. A file of its own; covering anew replaces it."""
 

@@ -18,6 +18,7 @@ from PIL import Image
 
 from records.files.models import Attachment
 from records.files.pictures import DamagedError, metadata_removed
+from records.files.quota import quota_take
 from records.files.storage import file_hold
 from records.people.authors import Author
 from records.people.models import Organisation
@@ -85,6 +86,7 @@ def attachment_create(*, author: Author, file: IO[bytes], name: str) -> Attachme
         file = io.BytesIO(_clean(file, checked.media_type))
         size, sha256 = _measured(file)
         checked = Checked(size, sha256, checked.media_type)
+    quota_take(author.organisation, size=checked.size, sha256=checked.sha256)
     return _stored(author.organisation, checked, file)
 
 

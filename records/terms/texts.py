@@ -24,6 +24,8 @@ class RefusalSort(StrEnum):
     MISSING = "missing"
     CONFLICT = "conflict"
     OVER = "over"
+    # Until a time: `extra` has the seconds as `retry_after`.
+    SPENT = "spent"
 
 
 class Refusal(Exception):  # noqa: N818  an answer to the submitter, not an error of ours

@@ -1,6 +1,7 @@
 """Adapts allauth: nobody signs up alone, mails wait in the table, and a required second factor is kept."""
 
 import base64
+import logging
 import secrets
 from urllib.parse import urlsplit
 
@@ -10,6 +11,7 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from cryptography.fernet import InvalidToken
 from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -22,6 +24,8 @@ from records.people.permissions import needs_second_factor
 from records.people.second_factor import has_second_factor, is_fresh, lacks_second_factor
 from records.people.throttles import network_of
 from records.web.desk import desks_of
+
+logger = logging.getLogger(__name__)
 
 _LINKS = ("password_reset_url", "activate_url")
 
@@ -54,7 +58,15 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
         ):
             raise self.validation_error("too_many_login_attempts")
 
+    def validation_error(self, code: str, *args: object) -> ValidationError:
+        if code == "too_many_login_attempts":
+            logger.warning("a log-in was refused: too many failed before")
+        return super().validation_error(code, *args)
+
     def authentication_failed(self, request: HttpRequest, **credentials: str) -> None:
+        # By its pseudonym: what was typed for an account that is not there may be anything, a password too.
+        user = User.objects.filter(email__iexact=_login(credentials)).first()
+        logger.warning("a log-in failed: %s", user.person if user else "no such account")
         ratelimit.consume(request, action="login_failed_account", key=_login(credentials))
 
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: str) -> str:
@@ -88,6 +100,11 @@ def _login(credentials: dict[str, str]) -> str:
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth has no types
+    def validation_error(self, code: str, *args: object) -> ValidationError:
+        if code == "incorrect_code":
+            logger.warning("a second factor failed: a wrong code or key, or a code for the second time")
+        return super().validation_error(code, *args)
+
     def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
         """The last one stays where the role needs it; a lost one is replaced before it is removed."""
         if authenticator.type == Authenticator.Type.RECOVERY_CODES:

@@ -91,7 +91,7 @@ class AccountForm(forms.Form):
         max_length=200,
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-        help_text=gettext_lazy("At least ten characters, not only digits, and none of the common ones."),
+        help_text=gettext_lazy("At least twelve characters, not only digits, and none of the common ones."),
     )
     again = forms.CharField(
         label=gettext_lazy("Password, once more"),
