@@ -149,6 +149,8 @@ WEB_THREADS = env.web_threads()
 A browser asks for six things at once."""
 JSON_MEMBERS = env.integer("JSON_MEMBERS", 50_000, minimum=100)
 """Members and items of one JSON body, at all depths together; more are refused before any is looked at."""
+RECORDS_OF_ONE_CAR = env.integer("RECORDS_OF_ONE_CAR", 500, minimum=1, maximum=1_000)
+"""How many records one organisation may state of one car. An evidence file ends at 10 MiB, and has all of a car's records."""
 RECORDS_A_PAGE = env.integer("RECORDS_A_PAGE", 100, minimum=1, maximum=1_000)
 """How many records of one car its page and the API show at once; what stands is worked out from all of them."""
 UPLOAD_REFUSED = env.integer("UPLOAD_REFUSED", 2_000, minimum=1)

@@ -140,6 +140,11 @@ def look_ups_a_day() -> int:
     return int(settings.LOOK_UPS_A_DAY)
 
 
+def records_of_one_subject() -> int:
+    """How many records one organisation may state of one subject."""
+    return int(settings.RECORDS_OF_ONE_CAR)
+
+
 def records_a_page() -> int:
     """How many records of one subject a page or an answer shows at once."""
     return int(settings.RECORDS_A_PAGE)

@@ -32,6 +32,7 @@ FAMILY = ShownFamily(
         *plate_rules.RULES,
         *identity_rules.RULES,
     ),
+    is_bounded=True,
     numbers=frozenset({"vin", "presentation_no", "confirmation_no", "contract_no", "liability_policy_no"}),
     # The form's own number has a pattern that a telephone number may fit; pages of a paper are attachments.
     unscreened=frozenset({"record_no", "pages"}),

@@ -1,13 +1,15 @@
 """What was stated before about the subjects of a batch, and whether a new statement fits it."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import partial
+from functools import lru_cache, partial
 from hashlib import sha256
 
 from django.db.models import Case, F, When
 
+from records import wiring
 from records.contents.models import Record
 from records.contents.permissions import refuse_others
 from records.contents.services import content_of
@@ -27,6 +29,7 @@ from records.terms.families import (
     subjects_alike,
 )
 from records.terms.json_types import JsonObject
+from records.terms.kinds import Kind
 from records.terms.table import subject_kinds
 from records.terms.texts import Refusal, RefusalSort, Refused, Text
 from verifier import canonical
@@ -46,6 +49,10 @@ ENDED = Text(
 CORRECTED_ALREADY = Text(
     "이 기록의 정정이 이미 있습니다. 그 정정을 고쳐 주십시오.",
     "This record has a correction already: correct that one.",
+)
+MANY = Text(
+    "한 업체가 차 한 대에 남길 수 있는 기록은 {most}건까지입니다. 이미 남긴 기록을 철회하는 것은 언제든 됩니다.",
+    "One organisation states at most {most} records of one car. Withdrawing one that stands is always possible.",
 )
 CERTIFIED = Text(
     "인증된 점검기록부는 점검자의 서명으로만 철회됩니다.",
@@ -76,10 +83,19 @@ class Timelines:
         self.named = Record.objects.in_bulk([digest for digest in named if digest])
         subjects = {record.subject for record in self.named.values()}
         self.courses = _courses(subjects)
+        self.stated = _stated_by(author, {item.subject for item in prepared if _is_bounded(item.kind)})
         self.alike = subjects_alike({item.subject for item in prepared if item.kind.has_reasons})
 
     def refuse(self, item: Prepared) -> Refusal | None:
         """Why this can't be stated after what has been stated, or None."""
+        most = wiring.records_of_one_subject()
+        if _is_bounded(item.kind) and self.stated[item.subject] >= most:
+            return Refusal(
+                "records_many",
+                MANY.format(most=f"{most:,}"),
+                pointer="/subject",
+                sort=RefusalSort.CONFLICT,
+            )
         if item.corrects:
             refusal = self._refuse_correction(item, item.corrects)
             if refusal:
@@ -91,6 +107,8 @@ class Timelines:
         return self._refuse_look_alike(item)
 
     def add(self, item: Prepared, record: Record) -> None:
+        if _is_bounded(item.kind):
+            self.stated[item.subject] += 1
         # No statement of this batch names a record of any other subject.
         if item.subject in self.courses:
             stated = Stated(record.digest, record.kind, record.corrects_id, record.about_id)
@@ -164,6 +182,23 @@ class Timelines:
     def _standing(self, subject: str) -> Standing:
         course = self.courses[subject]
         return standing(course.steps, subject_kinds(subject), uncounted=course.uncounted)
+
+
+@lru_cache
+def _is_bounded(kind: Kind) -> bool:
+    """A signature vouches for what is there, and has its own bound."""
+    return family_of(kind).is_bounded and kind not in certifying_kinds()
+
+
+def _stated_by(author: Author, subjects: set[str]) -> Counter[str]:
+    """How much the author's organisation stated of each of these subjects."""
+    rows = Record.objects.filter(subject__in=subjects, organisation=author.organisation)
+    certifying = [kind.name for kind in certifying_kinds()]
+    return (
+        Counter(rows.exclude(kind__in=certifying).values_list("subject", flat=True))
+        if subjects
+        else Counter()
+    )
 
 
 def _body(record: Record) -> JsonObject | None:

@@ -131,6 +131,8 @@ class Family:
     kinds: tuple[Kind, ...]
     schemes: tuple[Scheme, ...] = ()
     rules: tuple[Rule, ...] = ()
+    # Whether one organisation states only so many records of one subject: their evidence has to stay readable.
+    is_bounded: bool = False
     # Whether verifiers learn its kinds from the table `kinds/1`; else the formats themselves say what they mean.
     in_table: bool = True
     # Members of bodies with numbers of papers and things: long rows of digits are what they are.

@@ -3,6 +3,7 @@
 import csv
 import io
 from collections.abc import Iterable, Iterator
+from itertools import chain, islice
 from typing import IO
 
 from openpyxl import Workbook
@@ -25,6 +26,20 @@ HEADER = (
 )
 _OUTCOMES = dict(UploadRow.Outcome.choices)
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
+MOST_LINES = 5_000
+"""Of a workbook, which is made within the request. The CSV is sent while it is made, and has all."""
+_MORE = (
+    "…",
+    "",
+    "",
+    "",
+    "이 파일에는 앞의 {count}줄만 있습니다.",
+    "전체는 CSV로 받으십시오.",
+    "This file has the first {count} lines only.",
+    "Download the CSV for all of them.",
+    "",
+    "",
+)
 _WIDTHS = (10, 24, 20, 30, 45, 45, 45, 45, 20, 68)
 
 Line = tuple[int | str, ...]
@@ -56,9 +71,11 @@ def xlsx_report(rows: Iterable[UploadRow], file: IO[bytes]) -> None:
     for head in heads:
         head.font = bold
     sheet.append(heads)
-    for row in rows:
-        for line in _lines(row):
-            sheet.append(line)
+    lines = chain.from_iterable(map(_lines, rows))
+    for line in islice(lines, MOST_LINES):
+        sheet.append(line)
+    if next(lines, None):
+        sheet.append([text.format(count=f"{MOST_LINES:,}") for text in _MORE])
     book.save(file)
 
 

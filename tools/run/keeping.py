@@ -14,8 +14,9 @@ from tools.run.console import say
 from tools.run.processes import Child
 
 LONGEST_PAUSE = 20.0
-STEADY = 60.0
-"""Seconds after which a process counts as well, and its earlier ends as forgotten."""
+STEADY = 15.0
+"""Seconds after which a process counts as well, and its earlier ends as forgotten: one that can't begin ends sooner. Were it a
+minute, processes that are killed now and then would be begun anew ever later, and together be away for longer than that."""
 HELD = 5.0
 """Seconds for which a signal may hold a process."""
 BEGINNING = 60.0

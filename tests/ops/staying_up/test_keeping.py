@@ -126,6 +126,24 @@ def test_a_killed_guardian_is_replaced_and_knows_all(tmp_path: Path) -> None:
         assert child.process.wait(timeout=10) == -signal.SIGKILL
 
 
+def test_a_process_that_worked_is_begun_anew_at_once(
+    processes: Processes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock = [time.monotonic()]
+    monkeypatch.setattr("tools.run.keeping.time.monotonic", lambda: clock[0])
+    it = Kept(processes)
+    for _ in range(4):
+        clock[0] += keeping.STEADY
+        former = it.pid
+        os.kill(former, signal.SIGKILL)
+        child = it.keeper.kept[0].child
+        assert child is not None
+        child.process.wait()
+        it.keeper.look()
+        assert it.is_replaced(former)
+    assert it.said == ["it ended by itself; started again now (logs/it.log)"] * 4
+
+
 class Answers:
     """A web server's answers, as the test wants them."""
 

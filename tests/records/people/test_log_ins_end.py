@@ -23,7 +23,9 @@ def browser(dealer: Author, log_in: LogIn) -> Client:
 @pytest.mark.parametrize(
     ("moment", "setting"), [("created_at", "SESSION_COOKIE_AGE"), ("last_seen_at", "SESSION_IDLE")]
 )
-def test_it_ends_by_age_and_by_idleness(browser: Client, settings: Any, moment: str, setting: str) -> None:
+def test_a_log_in_ends_by_age_and_by_idleness(
+    browser: Client, settings: Any, moment: str, setting: str
+) -> None:
     bound = timedelta(seconds=getattr(settings, setting))
     UserSession.objects.update(**{moment: timezone.now() - bound + timedelta(seconds=20)})
     assert browser.get("/account/").status_code == 200

@@ -102,16 +102,14 @@ def test_large_form82_workbooks_and_encars_files_wait_for_the_job(
     assert counts(waiting[0]) == (1, 0, 0)
 
 
-def test_a_form_read_by_the_job_goes_through_trial_and_confirmation(
-    dealer: Author, nothing_seen: None
-) -> None:
+def test_a_form_read_by_the_job_is_tried_and_confirmed(dealer: Author, nothing_seen: None) -> None:
     upload = taken(dealer, book(form82(1), form82(2)), "form.xlsx", supplement(dealer))
     assert (upload.state, outcomes(upload)) == ("checked", {2: ("recorded", []), 3: ("recorded", [])})
     upload_confirm(upload)
     assert counts(worked(upload)) == (2, 0, 0)
 
 
-def test_what_is_wrong_with_a_large_form_fails_its_job(dealer: Author, nothing_seen: None) -> None:
+def test_a_fault_of_a_large_form_fails_its_job(dealer: Author, nothing_seen: None) -> None:
     upload = taken(dealer, workbook((vin(1), 5000)), "form.xlsx", None)
     assert upload.failure is not None
-    assert (upload.state, upload.failure["code"]) == (Upload.State.FAILED, "form_column")
+    assert (upload.state, upload.failure["code"]) == (Upload.State.FAILED, "form_book")

@@ -1,11 +1,14 @@
 """An upload's work: nothing but refused rows ends it, one row's reasons are bounded, and who waits sees for how many."""
 
+import io
 import json
 
 import pytest
+from openpyxl import load_workbook
 from pytest_django import Settings
 
 from records.people.authors import Author
+from registry.uploads import report
 from registry.uploads.batches import REASONS_TOLD
 from registry.uploads.jobs import uploads_work
 from registry.uploads.models import Upload, UploadRow
@@ -73,3 +76,18 @@ def test_the_page_of_an_upload_says_its_place(
     upload = take_in(dealer, lines(good))
     page = log_in(dealer).get(f"/desk/uploads/{upload.pk}/")
     assert words in page.content.decode()
+
+
+def test_a_long_report_as_a_workbook_says_where_the_rest_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(report, "MOST_LINES", 3)
+    texts = {}
+    for count in (3, 4):
+        file = io.BytesIO()
+        report.xlsx_report(
+            [UploadRow(number=number, outcome="recorded", reasons=[]) for number in range(count)], file
+        )
+        sheet = load_workbook(file).worksheets[0]
+        texts[count] = [str(cell.value) for cell in sheet[sheet.max_row]]
+        assert sheet.max_row == 1 + count
+    assert texts[3][0] == "2"
+    assert "CSV" in texts[4][7]

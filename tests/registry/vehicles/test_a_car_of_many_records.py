@@ -10,12 +10,16 @@ from hypothesis import strategies as st
 
 from records.contents.models import Record
 from records.people.authors import Author
+from records.stating.drafts import Draft
+from records.stating.services import records_create_many
+from records.terms.texts import Refusal
 from registry.odometer.readings import Reading, report
 from registry.vehicles import verdict as verdicts
 from registry.vehicles.selectors import vehicle_code
 from registry.web import charts
 from registry.web.charts import odometer_chart
-from tests.cast import listed, subject
+from tests.cast import Signer, certified, inspected, listed, subject
+from tests.cast import listing as listing_body
 from tests.registry.odometer.readings import listing
 
 VIN = subject().removeprefix("vin:")
@@ -128,3 +132,36 @@ def test_compared_readings_are_of_another_day_and_firm(drawn: list[tuple[int, st
         )
 
     assert list(told.compared) == [reading for reading in told.readings if is_compared(reading)]
+
+
+def outcomes(author: Author, *drafts: Draft) -> list[str]:
+    return [
+        outcome.code if isinstance(outcome, Refusal) else "recorded"
+        for outcome in records_create_many(author=author, drafts=drafts)
+    ]
+
+
+def test_one_firm_states_only_so_many_records_of_a_car(dealer: Author, rival: Author, settings: Any) -> None:
+    settings.RECORDS_OF_ONE_CAR = 2
+    drafts = [
+        Draft("vehicle:listed", subject(), listing_body(price=price), external_id=str(price))
+        for price in (1_000_000, 2_000_000, 3_000_000)
+    ]
+    assert outcomes(dealer, *drafts) == ["recorded", "recorded", "records_many"]
+    assert outcomes(dealer, drafts[2], drafts[0]) == ["records_many", "recorded"]
+    assert Record.objects.count() == 2
+    withdrawal = {"record": Record.objects.filter(organisation=dealer.organisation)[0].digest}
+    body = {**withdrawal, "reason": "잘못 올렸습니다."}
+    assert outcomes(dealer, Draft("record:withdrawn", subject(), body)) == ["recorded"]
+    assert outcomes(rival, drafts[2]) == ["recorded"]
+    listed(dealer, 2)
+
+
+def test_records_within_the_bound_are_still_signed(
+    dealer: Author, inspector: Author, signer: Signer, settings: Any
+) -> None:
+    settings.RECORDS_OF_ONE_CAR = 1
+    record = inspected(dealer)
+    certified(inspector, signer, [record])
+    certified(inspector, signer, [record], verdict="rejected", reason="다시 점검해야 합니다.")
+    assert Record.objects.filter(kind="inspection:certified").count() == 2
