@@ -140,12 +140,13 @@ class SessionActivityMiddleware:
 
     def _is_current(self, noted: UserSession, request: HttpRequest) -> bool:
         agent = request.META.get("HTTP_USER_AGENT", "")
-        return (
-            noted.user_id == request.user.pk
-            and noted.ip == get_adapter().get_client_ip(request)
-            and noted.user_agent == agent[: UserSession._meta.get_field("user_agent").max_length]
-            and noted.last_seen_at > timezone.now() - self._NOTED
+        now_and_noted = (
+            (request.user.pk, noted.user_id),
+            (get_adapter().get_client_ip(request), noted.ip),
+            (agent[: UserSession._meta.get_field("user_agent").max_length], noted.user_agent),
         )
+        is_same = all(now == before for now, before in now_and_noted)
+        return bool(is_same and noted.last_seen_at > timezone.now() - self._NOTED)
 
 
 def _is_over(session: UserSession) -> bool:

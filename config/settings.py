@@ -394,8 +394,8 @@ SPECTACULAR_SETTINGS = {
 LOOK_UPS_A_DAY = env.integer("LOOK_UPS_A_DAY", 1_000_000 if DEVELOPMENT else 1_000, minimum=1)
 """How much an organisation may look up of what others stated: one for each car, five where nothing was stated."""
 
-ATTACHMENTS_MB_A_DAY = env.integer("ATTACHMENTS_MB_A_DAY", 100_000 if DEVELOPMENT else 5_000, minimum=1)
-"""How many megabytes of new photographs and papers an organisation may store a day."""
+FILES_MB_A_DAY = env.integer("FILES_MB_A_DAY", 100_000 if DEVELOPMENT else 5_000, minimum=1)
+"""How many megabytes of files an organisation may store a day: photographs, papers, files of many records."""
 
 BACKUP_PASSPHRASE = env.secret("BACKUP_PASSPHRASE")
 """Encrypts what `manage.py backup` writes, and opens it again."""

@@ -150,9 +150,9 @@ def records_a_page() -> int:
     return int(settings.RECORDS_A_PAGE)
 
 
-def attachment_bytes_a_day() -> int:
+def file_bytes_a_day() -> int:
     """How much an organisation may store a day."""
-    return int(settings.ATTACHMENTS_MB_A_DAY) * 2**20
+    return int(settings.FILES_MB_A_DAY) * 2**20
 
 
 def demo_folder() -> Path:

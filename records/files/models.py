@@ -33,7 +33,7 @@ class Attachment(Sealed):
 
 
 class StoredOnDay(models.Model):
-    """How many bytes of attachments an organisation stored on a day: its row is counted up before a file is stored."""
+    """How many bytes of files an organisation stored on a day: its row is counted up before a file is stored."""
 
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="stored_on_days")
     day = models.DateField()

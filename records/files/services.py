@@ -86,7 +86,9 @@ def attachment_create(*, author: Author, file: IO[bytes], name: str) -> Attachme
         file = io.BytesIO(_clean(file, checked.media_type))
         size, sha256 = _measured(file)
         checked = Checked(size, sha256, checked.media_type)
-    quota_take(author.organisation, size=checked.size, sha256=checked.sha256)
+    own = Attachment.objects.filter(organisation=author.organisation, sha256=checked.sha256)
+    if not own.filter(destroyed_at=None).exists():
+        quota_take(author.organisation, size=checked.size)
     return _stored(author.organisation, checked, file)
 
 

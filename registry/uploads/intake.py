@@ -8,6 +8,7 @@ import uuid_utils.compat
 from django.core.files.base import ContentFile, File
 from django.core.files.storage import default_storage
 
+from records.files.quota import quota_take
 from records.people.authors import Author
 from records.people.permissions import refuse_kind
 from records.terms.families import kind_named
@@ -57,6 +58,7 @@ def upload_create(
     else:
         detected = file_format(file, name)
         checked = _mapping_checked(file, detected, wanted, mapping)
+    quota_take(author.organisation, size=size)
     upload_id = uuid_utils.compat.uuid7()
     file.seek(0)
     # A crash here leaves a file that no row names: uploads_sweep destroys it.

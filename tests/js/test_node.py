@@ -61,7 +61,9 @@ def test_a_cars_page_loads_little_of_polls(bundle: Path) -> None:
 
 
 def test_the_bundle_is_the_same_each_time(bundle: Path) -> None:
-    before = {name: (bundle / name).read_bytes() for name in ("page.js", "vote.js", "verify.html", "SHA256SUMS")}
+    before = {
+        name: (bundle / name).read_bytes() for name in ("page.js", "vote.js", "verify.html", "SHA256SUMS")
+    }
     assert _node("tools/build_verifier.mjs").returncode == 0
     assert before == {name: (bundle / name).read_bytes() for name in before}
 

@@ -13,9 +13,11 @@ from records.files import quota
 from records.files.models import Attachment, StoredOnDay
 from records.files.services import attachment_create
 from records.people.authors import Author
+from registry.uploads.models import Upload
 from tests.fixtures.pictures import photo
 from tests.fixtures.visitors import LogIn
 from tests.records.answers import refused
+from tests.registry.uploads.files import cars, take_in
 
 PICTURE, OTHER = photo(1, "front"), photo(2, "front")
 
@@ -24,7 +26,7 @@ PICTURE, OTHER = photo(1, "front"), photo(2, "front")
 def small(monkeypatch: pytest.MonkeyPatch) -> None:
     """Room for one of the pictures."""
     most = max(len(PICTURE), len(OTHER)) + 10
-    monkeypatch.setattr(quota.wiring, "attachment_bytes_a_day", lambda: most)
+    monkeypatch.setattr(quota.wiring, "file_bytes_a_day", lambda: most)
 
 
 def stored(author: Author, content: bytes) -> Attachment:
@@ -35,7 +37,7 @@ def test_more_than_the_day_s_share_is_refused_until_midnight(
     dealer: Author, rival: Author, small: None
 ) -> None:
     stored(dealer, PICTURE)
-    assert refused(lambda: stored(dealer, OTHER)) == [("attachments_spent", "/file")]
+    assert refused(lambda: stored(dealer, OTHER)) == [("files_spent", "/file")]
     assert Attachment.objects.count() == 1
     stored(rival, OTHER)
     StoredOnDay.objects.update(day=timezone.localdate() - timedelta(days=1))
@@ -48,11 +50,17 @@ def test_the_same_file_again_costs_nothing(dealer: Author, small: None) -> None:
     assert StoredOnDay.objects.get().size == first.size
 
 
+def test_files_of_many_records_count_too(dealer: Author, small: None) -> None:
+    stored(dealer, PICTURE)
+    assert refused(lambda: take_in(dealer, cars(2_000))) == [("files_spent", "/file")]
+    assert not Upload.objects.exists()
+
+
 def test_programs_are_told_when_uploads_go_on(api: APIClient, dealer: Author, small: None) -> None:
     stored(dealer, PICTURE)
     answer = api.post("/api/attachments/", {"file": SimpleUploadedFile("a.png", OTHER)})
     problem = answer.json()
-    assert (answer.status_code, problem["code"]) == (429, "attachments_spent")
+    assert (answer.status_code, problem["code"]) == (429, "files_spent")
     assert 0 < int(answer.headers["Retry-After"]) <= 24 * 3600
     assert "오늘 올릴 수 있는" in problem["messages"]["ko"]
 
