@@ -50,8 +50,9 @@ def upload_create(
     name = _name(name)
     digest, size = _sha256(file), file.size
     form = form_file(file, mapping) if wanted.name == INSPECTION.name else None
+    checked: JsonObject = {}
     if form and form.lines is not None:
-        detected, checked = FileFormat(form.format, lines=len(form.lines)), {}
+        detected = FileFormat(form.format, lines=len(form.lines))
         file = ContentFile(b"".join(form.lines))
     elif form:
         detected, checked = FileFormat(form.format), {SUPPLEMENT: dict(form.supplement)}

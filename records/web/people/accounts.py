@@ -61,7 +61,8 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
     def validation_error(self, code: str, *args: object) -> ValidationError:
         if code == "too_many_login_attempts":
             logger.warning("a log-in was refused: too many failed before")
-        return super().validation_error(code, *args)
+        error: ValidationError = super().validation_error(code, *args)
+        return error
 
     def authentication_failed(self, request: HttpRequest, **credentials: str) -> None:
         # By its pseudonym: what was typed for an account that is not there may be anything, a password too.
@@ -103,7 +104,8 @@ class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth h
     def validation_error(self, code: str, *args: object) -> ValidationError:
         if code == "incorrect_code":
             logger.warning("a second factor failed: a wrong code or key, or a code for the second time")
-        return super().validation_error(code, *args)
+        error: ValidationError = super().validation_error(code, *args)
+        return error
 
     def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
         """The last one stays where the role needs it; a lost one is replaced before it is removed."""

@@ -9,7 +9,6 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 from rest_framework.test import APIClient
 
-from records.files import quota
 from records.files.models import Attachment, StoredOnDay
 from records.files.services import attachment_create
 from records.people.authors import Author
@@ -26,7 +25,7 @@ PICTURE, OTHER = photo(1, "front"), photo(2, "front")
 def small(monkeypatch: pytest.MonkeyPatch) -> None:
     """Room for one of the pictures."""
     most = max(len(PICTURE), len(OTHER)) + 10
-    monkeypatch.setattr(quota.wiring, "file_bytes_a_day", lambda: most)
+    monkeypatch.setattr("records.wiring.file_bytes_a_day", lambda: most)
 
 
 def stored(author: Author, content: bytes) -> Attachment:
