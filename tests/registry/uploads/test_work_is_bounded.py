@@ -78,7 +78,7 @@ def test_the_page_of_an_upload_says_its_place(
     assert words in page.content.decode()
 
 
-def test_a_long_report_as_a_workbook_says_where_the_rest_is(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_long_report_as_a_workbook_names_the_csv(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(report, "MOST_LINES", 3)
     texts = {}
     for count in (3, 4):
