@@ -12,7 +12,7 @@ import json
 import random
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import lru_cache
+from functools import cache
 from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -33,7 +33,7 @@ def rfc3339(unix: int) -> str:
     return datetime.fromtimestamp(unix, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-@lru_cache
+@cache
 def vrf(seed: bytes, subject: str) -> tuple[bytes, bytes]:
     """(pi, beta): slow, and the same cars come again and again."""
     return reference.vrf_prove(seed, subject.encode())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -60,6 +61,7 @@ class Office:
         return str(answer.json()["session"])
 
 
+@cache
 def private_bytes(key: IssuerKey) -> bytes:
     """The file of a key that is always the same: making one takes a while."""
     d = pow(EXPONENT, -1, (key.p - 1) * (key.q - 1))

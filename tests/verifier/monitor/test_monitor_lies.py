@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -16,16 +18,23 @@ from tests.verifier.site import Watch, watched
 from verifier import note
 
 
+@cache
+def grown() -> Registry:
+    """A registry with 307 entries, the same for each test."""
+    registry = world().registry
+    grow(registry, 299)
+    registry.anchor()
+    return registry
+
+
 @pytest.fixture
 def registry() -> Registry:
-    return world().registry
+    return copy.deepcopy(grown())
 
 
 @pytest.fixture
 def watch(registry: Registry, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Iterator[Watch]:
     """A monitor that has seen the log when it had 307 entries."""
-    grow(registry, 299)
-    registry.anchor()
     with watched(registry, tmp_path, capsys) as watching:
         assert watching.look() == 0
         yield watching

@@ -6,6 +6,8 @@ import hashlib
 from dataclasses import dataclass
 from functools import cache
 
+from gmpy2 import invert, powmod
+
 EXPONENT = 65_537
 _SPKI = "30820122300d06092a864886f70d01010105000382010f003082010a0282010100"
 _PRIMES = (
@@ -64,9 +66,8 @@ class IssuerKey:
 
     def power(self, number: int) -> int:
         """The private operation, by the primes apart."""
-        d = pow(EXPONENT, -1, (self.p - 1) * (self.q - 1))
-        by_p, by_q = pow(number, d % (self.p - 1), self.p), pow(number, d % (self.q - 1), self.q)
-        return by_q + self.q * ((by_p - by_q) * pow(self.q, -1, self.p) % self.p)
+        by_p, by_q = (powmod(number, invert(EXPONENT, prime - 1), prime) for prime in (self.p, self.q))
+        return int(by_q + self.q * ((by_p - by_q) * invert(self.q, self.p) % self.p))
 
     def blind_sign(self, blinded: bytes) -> bytes:
         return self.power(int.from_bytes(blinded, "big")).to_bytes(256, "big")

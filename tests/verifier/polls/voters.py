@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from typing import Any
 
 from cryptography.hazmat.primitives import hashes
@@ -46,11 +46,11 @@ class Voter:
     def right(self) -> bytes:
         return proved(self.person)[1]
 
-    @property
+    @cached_property
     def private(self) -> ec.EllipticCurvePrivateKey:
         return ec.derive_private_key(self.number + 5000, ec.SECP256R1())
 
-    @property
+    @cached_property
     def key(self) -> bytes:
         return self.private.public_key().public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
 
