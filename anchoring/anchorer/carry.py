@@ -15,7 +15,8 @@ from anchoring.ethereum.shapes import Receipt
 from anchoring.ethereum.signer import Signer, transaction_of
 from anchoring.models import Attempt, Network
 
-_POLL_SECONDS = 0.3
+_FIRST_POLL_SECONDS, _POLL_SECONDS = 0.02, 0.3
+"""Each pause is twice as long as the last: where blocks come with transactions, as on the local chain, one is soon there."""
 
 
 def transaction_carry(
@@ -35,7 +36,7 @@ def transaction_carry(
     PermanentError where the chain refuses it, RetryableError where `patience`, in seconds, is over.
     """
     deadline, began = time.monotonic() + patience, datetime.now(UTC)
-    said = None
+    said, pause = None, _FIRST_POLL_SECONDS
     while time.monotonic() < deadline:
         nonce = client.first(lambda endpoint: endpoint.nonce(signer.address, "latest"))
         under_way = _under_way(chain_id=chain_id, sender=signer.address, nonce=nonce, cargo=cargo)
@@ -52,7 +53,8 @@ def transaction_carry(
             attempt = _attempt(client, signer, chain_id, nonce, cargo, lane, policy)
             if attempt is not None and not _taken(client, attempt):
                 said = _say_once(report, said, "no endpoint has taken the transaction yet, trying on")
-        time.sleep(_POLL_SECONDS)
+        time.sleep(pause)
+        pause = min(2 * pause, _POLL_SECONDS)
     raise RetryableError("the transaction is in no block yet: run this again, it will be the same one")
 
 
