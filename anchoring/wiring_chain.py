@@ -55,7 +55,7 @@ def anchor_signer(chain_id: int) -> KeySigner | None:
     if keystore.exists():
         signer = _keystore(keystore, settings.ANCHOR_KEYSTORE_PASSWORD_FILE, keystore.stat().st_mtime_ns)
     elif file.exists():
-        signer = key_file_signer(file)
+        signer = _key_file(file, file.stat().st_mtime_ns)
     elif {"ANCHOR_KEY_FILE", "ANCHOR_KEYSTORE_FILE"} & set(os.environ):
         raise KeyUnusableError("the file that ANCHOR_KEY_FILE or ANCHOR_KEYSTORE_FILE names is not there")
     else:
@@ -188,6 +188,12 @@ def _client(urls: tuple[str, ...], pin: tuple[int, str], contract: tuple[str, st
 def _keystore(file: Path, password_file: Path, _changed: int) -> KeySigner:
     """Opening a keystore takes seconds by design: once a process, and again when the file changes."""
     return keystore_signer(file, password_file)
+
+
+@cache
+def _key_file(file: Path, _changed: int) -> KeySigner:
+    """As a keystore: the key's address takes some milliseconds to compute."""
+    return key_file_signer(file)
 
 
 def _local_key_write(file: Path) -> KeySigner:

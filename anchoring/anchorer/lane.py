@@ -39,13 +39,13 @@ def anchor_cargo(*, network: Network, size: int, root: str, from_size: int, proo
 def lane_attempts(*, chain_id: int, sender: str, nonce: int) -> list[Attempt]:
     """Every attempt with a nonce, in the order of their fees."""
     lane = Attempt.objects.filter(chain_id=chain_id, sender=sender, nonce=nonce)
-    return list(lane.select_related("anchor", "network").order_by("serial"))
+    return list(lane.select_related("anchor").order_by("serial"))
 
 
 def lane_placed(lane: list[Attempt]) -> bool:
     """Whether one of these attempts is known to be in a block, even where a view says that their nonce is free."""
     seen = Sighting.objects.filter(attempt__in=lane, block_hash__isnull=False).order_by("id")
-    last = {sighting.attempt_id: sighting.kind for sighting in seen}
+    last = dict(seen.values_list("attempt_id", "kind"))
     return any(kind in IN_BLOCK for kind in last.values())
 
 

@@ -15,15 +15,10 @@ IN_BLOCK = (Sighting.Kind.BLOCK, Sighting.Kind.FINAL)
 
 @dataclass(frozen=True)
 class Standing:
-    """A recent attempt and where it was last seen in a block; None where it never was."""
+    """A recent attempt, without its bytes, and whether it is in a block now."""
 
     attempt: Attempt
-    place: Sighting | None
-
-    @property
-    def placed(self) -> bool:
-        """Whether it is in a block now."""
-        return self.place is not None and self.place.kind in IN_BLOCK
+    placed: bool
 
 
 @dataclass(frozen=True)
@@ -51,6 +46,8 @@ class Known:
         anchored = (place for place in self.watched if place.outcome == Sighting.Outcome.ANCHORED)
         newest = next(anchored, None)
         if newest is None and self.final is not None:
+            if self.final.outcome == Sighting.Outcome.ANCHORED:
+                return self.final
             finals = _current(self.network, Sighting.Kind.FINAL)
             return finals.filter(outcome=Sighting.Outcome.ANCHORED).first()
         return newest
@@ -77,16 +74,8 @@ class Hole:
 
 def hole_newest(network: Network) -> Hole | None:
     """The newest hole among the latest anchors that are in a block; older ones the audit finds."""
-    rows = [
-        list(_current(network, kind).filter(outcome=Sighting.Outcome.ANCHORED)[:_RECENT]) for kind in IN_BLOCK
-    ]
-    anchored = [
-        (place.anchor.size, place.block_number, place.previous_size)
-        for places in rows
-        for place in places
-        if place.anchor is not None and place.block_number is not None and place.previous_size is not None
-    ]
-    anchored.sort(reverse=True)
+    rows = [_anchored(network, kind) for kind in IN_BLOCK]
+    anchored = sorted((place for places in rows for place in places), reverse=True)
     lower = [(size, block) for size, block, _ in anchored[1:]]
     if all(len(places) < _RECENT for places in rows):
         lower.append((network.start, network.deployed_block))
@@ -97,11 +86,11 @@ def hole_newest(network: Network) -> Hole | None:
 
 
 def attempts_recent(network: Network) -> list[Standing]:
-    """The latest attempts, newest first, each with its place."""
-    attempts = list(network.attempts.select_related("anchor").order_by("-id")[:_RECENT])
+    """The latest attempts, newest first."""
+    attempts = list(network.attempts.defer("raw").order_by("-id")[:_RECENT])
     seen = Sighting.objects.filter(attempt__in=attempts).exclude(kind=Sighting.Kind.POOL).order_by("id")
-    places = {place.attempt_id: place for place in seen}
-    return [Standing(attempt, places.get(attempt.pk)) for attempt in attempts]
+    last = dict(seen.values_list("attempt_id", "kind"))
+    return [Standing(attempt, last.get(attempt.pk) in IN_BLOCK) for attempt in attempts]
 
 
 def attempts_lost(standings: list[Standing]) -> list[Attempt]:
@@ -125,6 +114,12 @@ def attempts_superseded(standings: list[Standing], *, sender: str, nonce: int) -
 
 def _lane(attempt: Attempt) -> tuple[str, int]:
     return attempt.sender, attempt.nonce
+
+
+def _anchored(network: Network, kind: Sighting.Kind) -> list[tuple[int, int, int]]:
+    """(size, block, size before) of the latest anchors whose last place is of this kind."""
+    places = _current(network, kind).filter(outcome=Sighting.Outcome.ANCHORED)
+    return list(places.values_list("anchor__size", "block_number", "previous_size")[:_RECENT])
 
 
 def _current(network: Network, kind: Sighting.Kind) -> QuerySet[Sighting]:

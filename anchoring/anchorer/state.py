@@ -40,8 +40,10 @@ def state_seen(*, network: Network, view: View, survey: Survey, now: datetime) -
         "balance": None if view.balance is None else str(view.balance),
         "base_fee": view.head.base_fee,
     }
-    state = NetworkState.objects.get(network=network)
-    if view.finalized is not None and view.finalized.hash != state.finalized_hash:
+    finalized, endpoints = NetworkState.objects.values_list("finalized_hash", "endpoints").get(
+        network=network
+    )
+    if view.finalized is not None and view.finalized.hash != finalized:
         fields |= {
             "finalized_number": view.finalized.number,
             "finalized_hash": view.finalized.hash,
@@ -49,7 +51,7 @@ def state_seen(*, network: Network, view: View, survey: Survey, now: datetime) -
             "finalized_moved_at": now,
         }
     fields["quorum"] = survey.finality.needed
-    fields["endpoints"] = _endpoints(state.endpoints, survey, now)
+    fields["endpoints"] = _endpoints(endpoints, survey, now)
     if survey.disagreement:
         logger.error("%s: %s", network, survey.disagreement)
     NetworkState.objects.filter(network=network).update(**fields)
