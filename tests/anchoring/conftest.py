@@ -7,7 +7,7 @@ from django.db import connection
 from pytest_django import Settings
 
 from anchoring import triggers
-from tests.anchoring.simulated.registry import KEYS, Registry, registry
+from tests.anchoring.simulated.registry import Registry, chain_values, registry
 from tests.anchoring.simulated.world import World
 from tests.fixtures.anvil import Anvil
 
@@ -26,12 +26,8 @@ def without_triggers(db: None) -> None:
 @pytest.fixture
 def chain_settings(settings: Settings, tmp_path: Path) -> Settings:
     """Settings with keys of the test's own and no key to anchor with."""
-    settings.LOG_NOTE_KEY, settings.LOG_VRF_KEY = KEYS.note_seed.hex(), KEYS.vrf_seed.hex()
-    settings.ETHEREUM_RPC_URLS = []
-    settings.ETHEREUM_NETWORK_RPC_URLS = {}
-    settings.ANCHOR_KEY_FILE = tmp_path / "anchor-key"
-    settings.ANCHOR_KEYSTORE_FILE = tmp_path / "keystore.json"
-    settings.ANCHOR_KEYSTORE_PASSWORD_FILE = tmp_path / "password"
+    for name, value in chain_values(tmp_path).items():
+        setattr(settings, name, value)
     return settings
 
 

@@ -1,5 +1,8 @@
 """A backup that is older than the chain: everything stops, and a mirror of the public tiles brings the tail back."""
 
+import shutil
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from io import StringIO
 from pathlib import Path
@@ -7,8 +10,8 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import transaction
-from django.test import Client
-from pytest_django import Settings
+from django.test import Client, override_settings
+from pytest_django import DjangoDbBlocker, Settings
 
 from anchoring import tasks
 from anchoring.anchors import anchors_confirmed, halts_open
@@ -20,7 +23,8 @@ from anchoring.log.map.commit import map_root
 from anchoring.log.restore import MirrorError, tail_restore
 from anchoring.log.sequencer import sequence_all
 from anchoring.models import Entry, NetworkState
-from tests.anchoring.simulated.registry import KEYS, Registry
+from tests.anchoring.simulated.registry import KEYS, Registry, chain_values, registry
+from tests.fixtures.anvil import Anvil
 
 SIZE = 620
 WIDTH = 256
@@ -38,19 +42,46 @@ def mirror(client: Client, folder: Path) -> Path:
     return folder
 
 
+@pytest.fixture(scope="module")
+def lost(
+    django_db_setup: None,
+    django_db_blocker: DjangoDbBlocker,
+    anvil: Anvil,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[tuple[Registry, Path]]:
+    """A registry whose database is from before its last two anchors, a mirror that has all, and beside it the keys.
+
+    Made once, in a transaction around those of the tests.
+    """
+    folder = tmp_path_factory.mktemp("lost")
+    values = chain_values(folder) | {"ETHEREUM_RPC_URLS": [anvil.url]}
+    with django_db_blocker.unblock(), transaction.atomic():
+        with override_settings(**values):
+            made = registry()
+            made.anchored(9)
+            backup = transaction.savepoint()
+            made.anchored(299)
+            made.anchored(300)
+            made.append(8)
+            assert made.size == SIZE - 1
+            made.append(1)
+            mirror(Client(), folder / "mirror")
+            transaction.savepoint_rollback(backup)
+        yield made, folder
+        transaction.set_rollback(True)
+
+
 @pytest.fixture
-def restored(local: Registry, client: Client, tmp_path: Path) -> tuple[Registry, Path]:
-    """A registry whose database is from before its last two anchors, and a mirror that has all."""
-    local.anchored(9)
-    backup = transaction.savepoint()
-    local.anchored(299)
-    local.anchored(300)
-    local.append(8)
-    assert local.size == SIZE - 1
-    local.append(1)
-    folder = mirror(client, tmp_path / "mirror")
-    transaction.savepoint_rollback(backup)
-    return local, folder
+def restored(
+    lost: tuple[Registry, Path], db: None, anvil: Anvil, chain_settings: Settings, tmp_path: Path
+) -> Iterator[tuple[Registry, Path]]:
+    """The registry and its mirror, for one test: what it does to them and to the chain is undone."""
+    made, folder = lost
+    shutil.copytree(folder, tmp_path, dirs_exist_ok=True)
+    chain_settings.ETHEREUM_RPC_URLS = [anvil.url]
+    before = anvil.rpc("evm_snapshot")
+    yield replace(made), tmp_path / "mirror"
+    anvil.rpc("evm_revert", before)
 
 
 def restore(folder: Path) -> str:
@@ -82,13 +113,13 @@ def test_nothing_is_sequenced_before_somebody_has_looked_at_the_chain(
 
 
 def test_with_the_chain_down_records_are_sequenced_all_the_same(
-    local: Registry, chain_settings: Settings
+    restored: tuple[Registry, Path], chain_settings: Settings
 ) -> None:
     """A look that finds nobody is a look."""
-    local.anchored()
+    registry, _ = restored
     chain_settings.ETHEREUM_RPC_URLS = ["http://127.0.0.1:9"]
-    NetworkState.objects.update(tried_at=local.now - timedelta(hours=5))
-    local.submit(2)
+    NetworkState.objects.update(tried_at=registry.now - timedelta(hours=5))
+    registry.submit(2)
     assert tasks.sequence() == 0
     tasks.anchor()
     assert tasks.sequence() == 2
@@ -175,7 +206,6 @@ def test_a_mirror_that_lies_when_read_again_writes_no_lie(
     assert all(bytes(entry.leaf) in true[entry.index // WIDTH] for entry in Entry.objects.order_by("index"))
 
 
-def test_a_mirror_that_has_no_more_is_refused(local: Registry, client: Client) -> None:
-    local.append()
+def test_a_mirror_that_has_no_more_is_refused(restored: tuple[Registry, Path], client: Client) -> None:
     with pytest.raises(MirrorError, match="the mirror has"):
         tail_restore(keys=KEYS, read=lambda path: client.get(f"/log/{path}").content)

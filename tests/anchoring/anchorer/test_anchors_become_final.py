@@ -38,7 +38,9 @@ def test_an_anchor_landed_long_ago_is_final_at_one_look(world: World) -> None:
 def test_an_anchor_is_final_by_finality_never_by_depth(world: World) -> None:
     world.chain.finalizing = False
     world.log.append(3)
-    world.go(100)
+    world.go(5)
+    world.chain.mine(95)
+    world.go(2)
     assert state(4) == "included"
     assert anchors_confirmed(final=True) == []
 
@@ -47,13 +49,13 @@ def test_nothing_is_final_while_there_is_no_finalized_block(world: World) -> Non
     for node in world.nodes:
         node.finality = False
     world.log.append(3)
-    world.go(30)
+    world.go(world.chain.finality_depth + 4)
     assert state(4) == "included"
 
 
 def test_each_state_is_one_sighting(world: World) -> None:
     world.log.append(3)
-    world.go(30)
+    world.go(world.chain.finality_depth + 6)
     seen = Sighting.objects.order_by("id").values_list("kind", "outcome")
     assert list(seen) == [("pool", None), ("block", "anchored"), ("final", "anchored")]
 

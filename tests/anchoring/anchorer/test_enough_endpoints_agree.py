@@ -62,7 +62,7 @@ def test_a_minority_on_a_branch_withdraws_nothing(three: World, place: int) -> N
     fork(three, [three.nodes[place]], three.chain.head.number - 2)
     three.log.append(2)
     three.wait(60)
-    three.go(30)
+    three.go(three.chain.finality_depth + 6)
     assert final() == [4, 7]
     assert Sighting.objects.filter(kind=Sighting.Kind.GONE).count() == 0
     assert states()[place] == "disagrees"
@@ -88,7 +88,7 @@ def test_one_of_two_on_a_branch_is_waited_for(world: World) -> None:
     fork(world, [world.nodes[1]], chain.head.number - 2)
     world.log.append(2)
     world.wait(60)
-    world.go(30)
+    world.go(world.chain.finality_depth + 6)
     assert final() == [4]
     assert [row.size for row in anchors_confirmed()] == [4, 7]
     assert NetworkState.objects.get().words_missing == 1
@@ -102,7 +102,7 @@ def test_one_of_two_on_a_branch_is_waited_for(world: World) -> None:
 def test_one_of_two_that_is_silent_is_waited_for(world: World) -> None:
     world.nodes[0].down = True
     world.log.append(3)
-    world.go(30)
+    world.go(world.chain.finality_depth + 6)
     assert anchor_state(Anchor.objects.get()) == "included"
     assert NetworkState.objects.get().words_missing == 1
     world.nodes[0].down = False
@@ -131,7 +131,7 @@ def test_two_of_three_on_another_branch_are_believed(three: World) -> None:
 def test_a_contract_that_one_of_three_invents_halts_nothing(three: World, place: int) -> None:
     three.log.append(3)
     three.nodes[place].claimed = 99
-    three.go(30)
+    three.go(three.chain.finality_depth + 6)
     assert halts_open() == []
     assert final() == [4]
 

@@ -107,11 +107,11 @@ def test_even_what_was_final_is_put_back(world: World) -> None:
 
 def test_a_chain_without_finality_for_days_is_still_anchored_on(world: World) -> None:
     world.chain.finalizing = False
-    for _ in range(30):
+    for _ in range(15):
         world.log.append()
         world.wait(60)
         world.go(2)
-    assert len(anchors_confirmed()) == 30
+    assert len(anchors_confirmed()) == 15
     world.chain.reorganise(12, lose=True, empty=3)
     world.settle()
     world.check()

@@ -90,7 +90,7 @@ def test_a_transaction_that_the_node_forgot_is_sent_again(begun: Registry, node:
     assert len(attempts()) == 1
 
 
-@pytest.mark.parametrize("depth", [2, 5])
+@pytest.mark.parametrize("depth", [pytest.param(2, marks=pytest.mark.soak), 5])
 def test_a_reorganisation_that_drops_the_anchor_puts_it_back(
     begun: Registry, node: Anvil, depth: int
 ) -> None:
@@ -155,7 +155,15 @@ def test_a_price_above_the_limit_waits(begun: Registry, node: Anvil) -> None:
 
 
 @pytest.mark.parametrize(
-    "fault", ["before silence", "after silence", "before cut", "after cut", "after status"]
+    "fault",
+    [
+        "after silence",
+        "before cut",
+        *(
+            pytest.param(fault, marks=pytest.mark.soak)
+            for fault in ("before silence", "after cut", "after status")
+        ),
+    ],
 )
 def test_an_answer_that_is_lost_makes_no_second_transaction(
     begun: Registry, node: Anvil, proxy: Proxy, fault: str

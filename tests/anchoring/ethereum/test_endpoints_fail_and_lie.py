@@ -95,7 +95,7 @@ def test_nothing_is_final_while_two_disagree_on_a_finalized_block(world: World) 
     for number in range(200):
         world.nodes[1].forged[number] = f"0x{number:064x}"
     world.nodes[1].forged[0] = world.chain.blocks[0].hash
-    world.go(30)
+    world.go(world.chain.finality_depth + 4)
     assert anchors_confirmed(final=True) == []
     assert len(anchors_confirmed()) == 1
     world.settle()

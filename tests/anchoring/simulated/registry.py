@@ -4,6 +4,8 @@ import time
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import count
+from pathlib import Path
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -75,6 +77,19 @@ def registry(*, beginning: Beginning | None = None) -> Registry:
     log_create(keys=KEYS)
     assert wiring.log_keys() == KEYS
     return Registry(network)
+
+
+def chain_values(folder: Path) -> dict[str, Any]:
+    """Settings with keys of the test's own and no key to anchor with, by their names."""
+    return {
+        "LOG_NOTE_KEY": KEYS.note_seed.hex(),
+        "LOG_VRF_KEY": KEYS.vrf_seed.hex(),
+        "ETHEREUM_RPC_URLS": [],
+        "ETHEREUM_NETWORK_RPC_URLS": {},
+        "ANCHOR_KEY_FILE": folder / "anchor-key",
+        "ANCHOR_KEYSTORE_FILE": folder / "keystore.json",
+        "ANCHOR_KEYSTORE_PASSWORD_FILE": folder / "password",
+    }
 
 
 def until_mined(network: Network) -> None:

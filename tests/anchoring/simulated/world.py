@@ -20,6 +20,7 @@ from verifier import tree
 
 CHAIN_ID = 560048_00
 KEY = "11" * 32
+SIGNER = key_signer(KEY, source="the test")
 POLICY = Policy(
     interval=timedelta(seconds=60),
     queue=50,
@@ -63,7 +64,7 @@ class World:
     """One registry on one simulated network with two endpoints. Time is the chain's."""
 
     def __init__(self, *, endpoints: int = 2, finality_depth: int = 8, policy: Policy = POLICY) -> None:
-        self.signer: KeySigner | None = key_signer(KEY, source="the test")
+        self.signer: KeySigner | None = SIGNER
         self.chain = Chain(CHAIN_ID, created_address(self.signer.address, 0), finality_depth)
         self.nodes = [Node(self.chain) for _ in range(endpoints)]
         self.log = SmallLog()
@@ -128,7 +129,8 @@ class World:
             node.faults.clear()
         self.chain.finalizing, self.chain.base_fee = True, 10 * GWEI
         for _ in range(80):
-            self.go()
+            self.step()
+            self.chain.mine(2)
             final = self.chain.blocks[self.chain.finalized or 0].state
             if final.size == self.log.size() and final.nonces == self.chain.head.state.nonces:
                 break
