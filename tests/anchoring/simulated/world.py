@@ -130,7 +130,8 @@ class World:
         self.chain.finalizing, self.chain.base_fee = True, 10 * GWEI
         for _ in range(80):
             self.step()
-            self.chain.mine(2)
+            # Where nothing waits for a block, blocks are waited for that make it final.
+            self.chain.mine(1 if self.chain.pool else 2)
             final = self.chain.blocks[self.chain.finalized or 0].state
             if final.size == self.log.size() and final.nonces == self.chain.head.state.nonces:
                 break
