@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.test import Client
 from playwright.sync_api import Browser, Page, Route, ViewportSize, expect
 
 from tests.browser.axe import AXE, RULES
@@ -67,9 +66,14 @@ def answering_as(chain: FakeChain, route: Route) -> None:
 
 
 def looked_at(page: Page, step: str) -> None:
-    """No barrier at either width, and the focus at the step's heading."""
+    """No barrier, and the focus at the step's heading."""
     expect(page.locator(f"#vote-{step}")).to_be_focused()
     expect(page.locator(f"[data-step={step}][aria-current=step]")).to_be_visible()
+    barriers_of(page, step)
+
+
+def barriers_of(page: Page, step: str) -> None:
+    """None at either width; with SHOTS, a picture of each."""
     page.evaluate(AXE.read_text())
     for size in (DESK, PHONE):
         page.set_viewport_size(size)
@@ -80,7 +84,10 @@ def looked_at(page: Page, step: str) -> None:
         result: dict[str, Any] = page.evaluate(
             "(options) => axe.run(document, options)", {**RULES, "preload": False}
         )
-        found = [(one["id"], [str(node["target"]) for node in one["nodes"]]) for one in result["violations"]]
+        found = [
+            (one["id"], [f"{node['target']}: {node['failureSummary']}" for node in one["nodes"]])
+            for one in result["violations"]
+        ]
         assert found == []
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
@@ -138,7 +145,7 @@ def voted(page: Page, address: str) -> None:
     expect(page.locator("#vote-choose")).to_be_focused()
     page.get_by_role("button", name="내 표 보기").click()
     expect(page.locator("[data-problem]")).to_be_visible()
-    page.get_by_label("도서관을 짓는다").check(force=True)
+    page.get_by_label("도서관을 짓는다").press("Space")
     page.get_by_role("button", name="내 표 보기").click()
     expect(page.locator(".vote-chosen")).to_have_text("도서관을 짓는다")
     looked_at(page, "review")
@@ -163,6 +170,29 @@ def taken_home(page: Page, folder: Path) -> Path:
     return path
 
 
+def too_late(page: Page, poll: Story) -> None:
+    """Another mind in the moment of the end: the first ballot stays the one that counts."""
+    page.get_by_text("마음이 바뀌었습니다").click()
+    page.get_by_role("button", name="다시 투표하기").click()
+    page.get_by_label("주차장").press("Space")
+    page.get_by_role("button", name="내 표 보기").click()
+    poll.clock.to(poll.time("closes_at"))
+    page.get_by_role("button", name="이 표로 투표하기").dblclick()
+    expect(page.locator("[data-problem]")).to_contain_text("앞서 보낸 표")
+
+
+def looked_for(page: Page) -> None:
+    """After the end, in the files that are there for all."""
+    page.reload()
+    expect(page.get_by_text("이 투표는 끝났습니다")).to_be_visible()
+    expect(page.locator("[data-problem]")).to_contain_text("앞서 보낸 표")
+    expect(page.locator("[data-promised]")).to_be_visible()
+    page.get_by_text("투표함에서 내 표 찾기").click()
+    page.get_by_role("button", name="찾기", exact=True).press("Enter")
+    expect(page.locator("[data-found]")).to_contain_text("도서관을 짓는다")
+    barriers_of(page, "found")
+
+
 def is_found(got: Download, mine: Path) -> bool:
     with served(chain_of(got.evidence), CHAIN_ID) as rpc:
         asked = ["ballot", str(mine), "--poll", str(got.evidence), "--files", str(got.folder)]
@@ -180,15 +210,15 @@ def test_a_citizen_votes_and_takes_the_ballot_home(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     got = downloaded(poll.uuid, tmp_path / "before")
-    chain, context = chain_of(got.evidence), chromium.new_context(base_url=live_server.url, viewport=PHONE)
-    context.route(f"{ENDPOINT}**", lambda route: answering_as(chain, route))
+    chains, context = [chain_of(got.evidence)], chromium.new_context(base_url=live_server.url, viewport=PHONE)
+    context.route(f"{ENDPOINT}**", lambda route: answering_as(chains[-1], route))
     page, refused = context.new_page(), []
     page.on("console", lambda said: refused.append(said.text) if "Content Security" in said.text else None)
     page.on("pageerror", lambda error: refused.append(str(error)))
     own = {"ISSUER_REGISTRY": live_server.url, "ISSUER_TRUST_FILE": str(got.trust)}
     second = office_folder(tmp_path / "second", poll)
     with (
-        served(chain, CHAIN_ID) as rpc,
+        served(chains[0], CHAIN_ID) as rpc,
         office_alone(second, quiet_port, ISSUER_RPC_URL=rpc, **own) as office,
     ):
         settings.ISSUER_URLS = {LICENCES[1]: office}
@@ -196,15 +226,17 @@ def test_a_citizen_votes_and_takes_the_ballot_home(
         page.get_by_role("link", name="투표하기").click()
         voted(page, f"/polls/{poll.uuid}/vote/")
         mine = taken_home(page, tmp_path)
-    context.close()
-    assert refused == []
+        too_late(page, poll)
     assert saved.load_ballot(mine.read_bytes()).promise
     assert canonical.dumps(json.loads(mine.read_bytes())) == mine.read_bytes()
-    poll.clock.to(poll.time("closes_at"))
     assert boxes_fill() == 1
     poll.anchored()
     poll.close()
     poll.anchored()
-    assert is_found(downloaded(poll.uuid, tmp_path / "after"), mine), capsys.readouterr()
+    after = downloaded(poll.uuid, tmp_path / "after")
+    chains.append(chain_of(after.evidence))
+    looked_for(page)
+    context.close()
+    assert refused == []
+    assert is_found(after, mine), capsys.readouterr()
     assert "도서관을 짓는다" in capsys.readouterr().out
-    assert "이 투표는 끝났습니다" in Client().get(f"/polls/{poll.uuid}/vote/").content.decode()

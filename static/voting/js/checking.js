@@ -1,7 +1,8 @@
 /** Before anything is asked: the poll's evidence, by the browser's own verifier and the Ethereum endpoints that the registry names. */
 import { EthereumChain, jsonRpc } from '../../verifier/chain.js';
 import { VerifierError } from '../../verifier/errors.js';
-import { verifyPoll } from '../../verifier/polls/verify.js';
+import { address } from '../../verifier/polls/sources.js';
+import { verifyBallot, verifyPoll } from '../../verifier/polls/verify.js';
 import { parseTrust } from '../../verifier/trust.js';
 
 /** What a poll must pass before anybody votes in it. **process** must not fail: it can't pass before the poll is over. */
@@ -32,25 +33,42 @@ function chainOf({ networks }) {
   return new EthereumChain(new Map(networks.map(({ chainId, rpc }) => [chainId, rpc.map((url) => jsonRpc(url))])));
 }
 
-/** @param {string} evidenceUrl @param {string} trustUrl @param {string} subject the poll that was asked for @returns {Promise<Checked>} */
-export async function checkPoll(evidenceUrl, trustUrl, subject) {
-  const [evidence, trustFile] = await Promise.all([fetched(evidenceUrl), fetched(trustUrl)]);
+/**
+ * @typedef {{evidence: string, trust: string, files: string}} Urls of a poll's evidence, of whom to trust, and under which the poll's files are
+ */
+
+/** @param {Urls} urls @param {import('../../verifier/polls/sources.js').Source} [source] @returns {ReturnType<typeof verifyPoll>} */
+async function verified(urls, source) {
+  const [evidence, trustFile] = await Promise.all([fetched(urls.evidence), fetched(urls.trust)]);
   try {
     const trust = parseTrust(trustFile);
-    const options = { allowLocalhost: location.hostname === 'localhost' };
-    const { asked, answers } = await verifyPoll(evidence, trust, chainOf(trust), options);
-    const { opening, opened } = asked.poll;
-    const isSound =
-      asked.poll.subject === subject &&
-      answers.every(({ question, status }) =>
-        NEEDED.includes(question) ? status === 'pass' : question !== 'process' || status !== 'fail',
-      );
-    return {
-      poll: isSound && opening && opened ? { subject, digest: opening.digest, opened } : null,
-      answers: answers.filter(({ question }) => question === 'process' || NEEDED.includes(question)),
-    };
+    return await verifyPoll(evidence, trust, chainOf(trust), {
+      source,
+      allowLocalhost: location.hostname === 'localhost',
+    });
   } catch (error) {
     if (error instanceof VerifierError) throw new NoEvidenceError(error.message);
     throw error;
   }
+}
+
+/** @param {Urls} urls @param {string} subject the poll that was asked for @returns {Promise<Checked>} */
+export async function checkPoll(urls, subject) {
+  const { asked, answers } = await verified(urls);
+  const { opening, opened } = asked.poll;
+  const isSound =
+    asked.poll.subject === subject &&
+    answers.every(({ question, status }) =>
+      NEEDED.includes(question) ? status === 'pass' : question !== 'process' || status !== 'fail',
+    );
+  return {
+    poll: isSound && opening && opened ? { subject, digest: opening.digest, opened } : null,
+    answers: answers.filter(({ question }) => question === 'process' || NEEDED.includes(question)),
+  };
+}
+
+/** The answer to **mine**, from all the poll's files: nobody learns which ballot is looked for. @param {Urls} urls @param {Uint8Array} saved */
+export async function findBallot(urls, saved) {
+  const { asked } = await verified(urls, address(urls.files));
+  return verifyBallot(saved, asked);
 }

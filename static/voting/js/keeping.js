@@ -72,6 +72,11 @@ export class Keeping {
     return this.#kept?.ballots.at(-1) ?? null;
   }
 
+  /** The newest ballot that is promised, the newest of all where none is: what can count once the poll is over. */
+  get final() {
+    return this.#kept?.ballots.findLast(({ promise }) => promise !== null) ?? this.last;
+  }
+
   get isTrial() {
     return this.#kept?.isTrial ?? false;
   }

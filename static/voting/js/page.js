@@ -4,7 +4,7 @@ import { VerifierError } from '../../verifier/errors.js';
 import { byId, data } from '../../verifier/ui/elements.js';
 import { faultText } from '../../verifier/ui/sentences.js';
 import { Asking, LostError, RefusedError } from './asking.js';
-import { checkPoll, NoEvidenceError } from './checking.js';
+import { checkPoll, findBallot, NoEvidenceError } from './checking.js';
 import { Choice } from './choice.js';
 import { Identification } from './identification.js';
 import { Keeping, OtherPersonError } from './keeping.js';
@@ -15,7 +15,12 @@ import * as view from './view.js';
 const place = byId('vote', HTMLElement);
 const subject = data(place, 'subject');
 const opening = data(place, 'opening');
-const isOver = data(place, 'state') === 'over';
+const urls = {
+  evidence: data(place, 'evidence'),
+  trust: data(place, 'trust'),
+  files: new URL(data(place, 'poll'), location.href).href,
+};
+let isOver = data(place, 'state') === 'over';
 const offices = /** @type {import('./asking.js').Office[]} */ (loads(data(place, 'offices')));
 const asking = new Asking(offices, data(place, 'ballots'));
 
@@ -86,7 +91,8 @@ class Voting {
     this.draft = [];
     view.onClick('[data-cast]', () => act(() => this.#cast()));
     view.onClick('[data-change]', () => this.#choose());
-    view.onClick('[data-save]', () => save(this.keeping.last));
+    view.onClick('[data-save]', () => save(this.#ballot));
+    view.onClick('[data-find]', () => act(() => this.#find()));
     view.onClick('[data-forget]', () => act(() => this.#forget()));
     // A connection that is back: the same ballot once more.
     window.addEventListener('online', () => this.keeping.step === 'send' && act(() => this.#send()));
@@ -142,15 +148,32 @@ class Voting {
       await this.keeping.send(asking);
     } catch (error) {
       if (!(error instanceof RefusedError && error.isPollOver)) throw error;
-      view.complain([view.word('not_counted')], null);
+      isOver = true;
+      this.#sent();
+      view.complain([view.word('not_counted'), ...(this.#ballot?.promise ? [view.word('before_counts')] : [])], null);
       return;
     }
     this.#sent();
   }
 
   #sent() {
-    const isPromised = this.keeping.step === 'sent';
-    view.showSent(isPromised, isPromised && !isOver && this.keeping.canChange);
+    const isPromised = Boolean(this.#ballot?.promise);
+    view.showSent({
+      isPromised,
+      isAwaited: !isPromised && !isOver,
+      canChange: isPromised && !isOver && this.keeping.canChange,
+      canFind: isOver,
+    });
+  }
+
+  /** The one that counts, as far as one knows. */
+  get #ballot() {
+    return isOver ? this.keeping.final : this.keeping.last;
+  }
+
+  async #find() {
+    const ballot = this.#ballot;
+    if (ballot) view.showFound(await findBallot(urls, ballotFile(subject, ballot.line, ballot.promise)));
   }
 
   async #forget() {
@@ -172,7 +195,7 @@ async function begin() {
   if (ready) return ready();
   const kept = await stores();
   view.say(view.word('checking'));
-  const { poll, answers } = await checkPoll(data(place, 'evidence'), data(place, 'trust'), subject);
+  const { poll, answers } = await checkPoll(urls, subject);
   const isOurs =
     poll?.digest === opening && poll.opened.issuers.every(({ licence }, at) => licence === offices[at]?.licence);
   view.showFindings(answers, isOurs);
@@ -181,7 +204,8 @@ async function begin() {
     const last = (await kept.ballots.read())?.ballots.at(-1);
     if (last) {
       view.onClick('[data-save]', () => save(last));
-      view.showSent(last.promise !== null, false);
+      const isPromised = last.promise !== null;
+      view.showSent({ isPromised, isAwaited: !isPromised, canChange: false, canFind: false });
     }
     view.complain([view.word('not_sound')], () => location.reload());
     return;

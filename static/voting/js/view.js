@@ -80,14 +80,21 @@ export function markTrial() {
   first(place, '[data-trial]', HTMLElement).hidden = false;
 }
 
+/** An answer in words. @param {import('./checking.js').Answer} answer */
+function told({ question, status, reasons }) {
+  const title = language.say(QUESTIONS[`${question}.title`]);
+  const said = reasons.map((reason) => element('span', { class: 'quiet' }, ` ${reasonText(language, reason)}`));
+  return element('li', {}, `${title} ${language.say(ANSWERS[status])}`, ...said);
+}
+
+/** Where the own ballot is. @param {import('./checking.js').Answer} answer */
+export function showFound(answer) {
+  first(place, '[data-found]', HTMLElement).replaceChildren(told(answer));
+}
+
 /** What the browser's own check found. @param {import('./checking.js').Answer[]} answers @param {boolean} isSound */
 export function showFindings(answers, isSound) {
-  const lines = answers.flatMap(({ question, status, reasons }) => {
-    const title = language.say(QUESTIONS[`${question}.title`]);
-    const said = reasons.map((reason) => element('span', { class: 'quiet' }, ` ${reasonText(language, reason)}`));
-    return [element('li', {}, `${title} ${language.say(ANSWERS[status])}`, ...said)];
-  });
-  first(place, '[data-findings]', HTMLElement).replaceChildren(...lines);
+  first(place, '[data-findings]', HTMLElement).replaceChildren(...answers.map(told));
   const fold = first(place, '[data-checked]', HTMLDetailsElement);
   fold.hidden = false;
   fold.open = !isSound;
@@ -103,12 +110,13 @@ export function showBallot(opened, choices) {
   show('review');
 }
 
-/** @param {boolean} isPromised @param {boolean} canChange */
-export function showSent(isPromised, canChange) {
+/** @param {{isPromised: boolean, isAwaited: boolean, canChange: boolean, canFind: boolean}} state isAwaited: its promise may still come */
+export function showSent({ isPromised, isAwaited, canChange, canFind }) {
   const sent = part('sent');
   first(sent, '[data-promised]', HTMLElement).hidden = !isPromised;
-  first(sent, '[data-unpromised]', HTMLElement).hidden = isPromised;
+  first(sent, '[data-unpromised]', HTMLElement).hidden = !isAwaited;
   first(sent, '[data-changing]', HTMLElement).hidden = !canChange;
+  first(sent, '[data-finding]', HTMLElement).hidden = !canFind;
   show('sent');
 }
 
