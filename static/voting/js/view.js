@@ -83,7 +83,7 @@ export function markTrial() {
 /** An answer in words. @param {import('./checking.js').Answer} answer */
 function told({ question, status, reasons }) {
   const title = language.say(QUESTIONS[`${question}.title`]);
-  const said = reasons.map((reason) => element('span', { class: 'quiet' }, ` ${reasonText(language, reason)}`));
+  const said = reasons.map((reason) => element('p', { class: 'quiet' }, reasonText(language, reason)));
   return element('li', {}, `${title} ${language.say(ANSWERS[status])}`, ...said);
 }
 
