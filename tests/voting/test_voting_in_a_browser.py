@@ -24,6 +24,7 @@ from verifier import canonical
 from verifier.cli import main
 from verifier.polls import saved
 from voting.boxes.filling import boxes_fill
+from voting.issuing.identity import codes_made
 
 __all__ = ["bundle", "chromium", "flushing_db"]
 
@@ -44,11 +45,12 @@ def event_loop_beside_database() -> Iterator[None]:
 
 @pytest.fixture
 def poll(flushing_db: None, story: Story, live_server: Any, settings: Any, tmp_path: Path) -> Story:
-    """It runs for two days by the clock of all; the registry is the first office."""
+    """It runs for two days by the clock of all; the registry is the first office, and sent invitations."""
     settings.WAITING_DIR = tmp_path / "waiting"
     settings.PUBLIC_URL = settings.BALLOTS_URL = live_server.url
     settings.PUBLIC_RPC_URLS = [f"{CHAIN_ID}={ENDPOINT}"]
     story.opened(closes_at=story.clock.now + timedelta(days=4))
+    codes_made(story.uuid)
     return story
 
 
@@ -101,16 +103,26 @@ def looked_at_in_both(page: Page, step: str) -> None:
         looked_at(page, step)
 
 
-def identified(page: Page) -> None:
-    """By the digits that each office shows in a trial."""
+def identified(page: Page, letter: str) -> None:
+    """By the first office's letter and the digits that the second one shows; each is first typed wrongly."""
+    problem, go_on = page.locator("[data-problem]"), page.get_by_role("button", name="투표용지 받기")
+    hint = page.locator(".form-group", has=page.locator("#vote-code-1")).locator(".form-hint")
     for number, part in enumerate(PERSON):
         page.fill(f"#vote-name-{number}", part)
-    page.get_by_role("button", name="투표용지 받기").click()
-    for place in range(2):
-        hint = page.locator(".form-group", has=page.locator(f"#vote-code-{place}")).locator(".form-hint")
-        expect(hint).to_be_visible()
-        page.fill(f"#vote-code-{place}", hint.inner_text().split()[-1])
-    page.get_by_role("button", name="투표용지 받기").click()
+    go_on.click()
+    expect(page.locator("#vote-code-0")).to_be_visible()
+    expect(hint).to_be_visible()
+    for place, right in enumerate((letter, None)):
+        page.fill(f"#vote-code-{place}", "000")
+        go_on.click()
+        expect(problem).to_contain_text(LICENCES[place])
+        if right is None:
+            go_on.click()
+            expect(hint).to_be_visible()
+        else:
+            page.fill("#vote-code-0", right)
+    page.fill("#vote-code-1", hint.inner_text().split()[-1])
+    go_on.click()
 
 
 def kept_here(page: Page) -> dict[str, int]:
@@ -129,12 +141,23 @@ def kept_here(page: Page) -> dict[str, int]:
     return counted
 
 
-def voted(page: Page, address: str) -> None:
+def nothing_kept(chromium: Browser, site: str, address: str) -> None:
+    """A browser whose store is switched off is told so, before anything is asked."""
+    context = chromium.new_context(base_url=site)
+    context.add_init_script("indexedDB.open = () => { throw new DOMException('', 'SecurityError'); };")
+    page = context.new_page()
+    page.goto(address)
+    expect(page.locator("[data-problem]")).to_contain_text("저장하지 못해")
+    expect(page.locator("[data-part]:visible")).to_have_count(0)
+    context.close()
+
+
+def voted(page: Page, address: str, letter: str) -> None:
     """A lost answer, a reload after each step, and a second tab on the way."""
     page.goto(address)
     looked_at_in_both(page, "identify")
     expect(page.locator("[data-checked]")).to_be_visible()
-    identified(page)
+    identified(page, letter)
     looked_at_in_both(page, "choose")
     assert kept_here(page) == {"votes-ballots": 1, "votes-person": 0}
     other = page.context.new_page()
@@ -224,7 +247,9 @@ def test_a_citizen_votes_and_takes_the_ballot_home(
         settings.ISSUER_URLS = {LICENCES[1]: office}
         page.goto(f"/polls/{poll.uuid}/")
         page.get_by_role("link", name="투표하기").click()
-        voted(page, f"/polls/{poll.uuid}/vote/")
+        address = f"/polls/{poll.uuid}/vote/"
+        voted(page, address, codes_made(poll.uuid).code(PERSON))
+        nothing_kept(chromium, live_server.url, address)
         mine = taken_home(page, tmp_path)
         too_late(page, poll)
     assert saved.load_ballot(mine.read_bytes()).promise

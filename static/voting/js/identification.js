@@ -79,16 +79,29 @@ export class Identification {
       const answer = await this.asking.identify(place, { person, ...said });
       if ('session' in answer) {
         await this.keeping.identified(place, answer.session, answer.trial);
-        code?.group.remove();
-        this.codes.delete(place);
+        this.#drop(place, code);
       } else this.#want(place, `${word('code_shown')} ${answer.code}`, answer.challenge);
     } catch (error) {
       const isCodeWanted = error instanceof RefusedError && error.code === 'not_identified';
       if (!isCodeWanted) throw error;
-      code?.group.remove();
-      this.#want(place, word('code_letter'));
-      if (code) throw error;
+      if (!code) this.#want(place, word('code_letter'));
+      else {
+        this.#retype(place, code);
+        throw error;
+      }
     }
+  }
+
+  /** A letter's code is typed once more; a code that was shown is asked for anew. @param {number} place @param {Code} code */
+  #retype(place, code) {
+    if (code.challenge) this.#drop(place, code);
+    else code.input.value = '';
+  }
+
+  /** @param {number} place @param {Code | undefined} code */
+  #drop(place, code) {
+    code?.group.remove();
+    this.codes.delete(place);
   }
 
   /** @param {number} place @param {string} hint @param {string} [challenge] */
