@@ -112,6 +112,7 @@ def identified(page: Page, letter: str) -> None:
     go_on.click()
     expect(page.locator("#vote-code-0")).to_be_visible()
     expect(hint).to_be_visible()
+    barriers_of(page, "codes")
     for place, right in enumerate((letter, None)):
         page.fill(f"#vote-code-{place}", "000")
         go_on.click()
