@@ -118,7 +118,7 @@ def _lane(attempt: Attempt) -> tuple[str, int]:
 
 def _anchored(network: Network, kind: Sighting.Kind) -> list[tuple[int, int, int]]:
     """(size, block, size before) of the latest anchors whose last place is of this kind."""
-    places = _current(network, kind).filter(outcome=Sighting.Outcome.ANCHORED)
+    places = _current(network, kind).filter(outcome=Sighting.Outcome.ANCHORED, anchor__isnull=False)
     rows = places.values_list("anchor__size", "block_number", "previous_size")[:_RECENT]
     return [(size, block, before) for size, block, before in rows if block is not None and before is not None]
 
