@@ -25,7 +25,9 @@ def record(dealer: Author, inspector: Author, signer: Signer) -> Record:
     the older ones first."""
     network = chain()
     listed(dealer)
-    inspected(dealer, 2, now=timezone.now() - timedelta(hours=1))
+    earlier = timezone.now() - timedelta(hours=1)
+    # Soon after midnight that was yesterday.
+    inspected(dealer, 2, now=earlier, closing__inspected_on=timezone.localdate(earlier).isoformat())
     corrected = inspected(dealer, corrects=inspected(dealer))
     certified(inspector, signer, [corrected])
     sequenced()
