@@ -49,16 +49,7 @@ def upload_create(
     wanted = _kind_for(author, kind)
     name = _name(name)
     digest, size = _sha256(file), file.size
-    form = form_file(file, mapping) if wanted.name == INSPECTION.name else None
-    checked: JsonObject = {}
-    if form and form.lines is not None:
-        detected = FileFormat(form.format, lines=len(form.lines))
-        file = ContentFile(b"".join(form.lines))
-    elif form:
-        detected, checked = FileFormat(form.format), {SUPPLEMENT: dict(form.supplement)}
-    else:
-        detected = file_format(file, name)
-        checked = _mapping_checked(file, detected, wanted, mapping)
+    detected, checked, file = _looked_at(file, wanted, name, mapping)
     quota_take(author.organisation, size=size)
     upload_id = uuid_utils.compat.uuid7()
     file.seek(0)
@@ -79,6 +70,19 @@ def upload_create(
         encoding=detected.encoding,
         rows_expected=None if detected.lines is None else max(detected.lines - bool(checked), 0),
     )
+
+
+def _looked_at(
+    file: "File[bytes]", kind: Kind, name: str, mapping: object
+) -> tuple[FileFormat, JsonObject, "File[bytes]"]:
+    """What the file is, the mapping as the job needs it, and what is stored: of forms that were read, their lines."""
+    form = form_file(file, mapping) if kind.name == INSPECTION.name else None
+    if form is None:
+        detected = file_format(file, name)
+        return detected, _mapping_checked(file, detected, kind, mapping), file
+    if form.lines is None:
+        return FileFormat(form.format), {SUPPLEMENT: dict(form.supplement)}, file
+    return FileFormat(form.format, lines=len(form.lines)), {}, ContentFile(b"".join(form.lines))
 
 
 def _kind_for(author: Author, name: str) -> Kind:
