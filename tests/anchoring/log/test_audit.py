@@ -51,7 +51,7 @@ def test_a_map_page_is_changed(records: Records) -> None:
     assert finding.label == bytes(page.body)[-64:-32].hex()
 
 
-@pytest.mark.parametrize("step", [100, 10, pytest.param(2, marks=pytest.mark.soak)])
+@pytest.mark.parametrize("step", [100, 30, pytest.param(2, marks=pytest.mark.soak)])
 def test_a_leaf_page_s_labels_are_of_many_steps(
     records: Records, monkeypatch: pytest.MonkeyPatch, step: int
 ) -> None:
