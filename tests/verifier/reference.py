@@ -10,8 +10,6 @@ import json
 from functools import lru_cache
 from typing import Any
 
-from gmpy2 import invert
-
 
 def sha256(*parts: bytes) -> bytes:
     return hashlib.sha256(b"".join(parts)).digest()
@@ -111,8 +109,8 @@ IDENTITY: Point = (0, 1)
 def add(one: Point, other: Point) -> Point:
     (x1, y1), (x2, y2) = one, other
     product = D * x1 * x2 * y1 * y2
-    x = (x1 * y2 + x2 * y1) * int(invert(1 + product, P))
-    y = (y1 * y2 + x1 * x2) * int(invert(1 - product, P))
+    x = (x1 * y2 + x2 * y1) * int(pow(1 + product, -1, P))
+    y = (y1 * y2 + x1 * x2) * int(pow(1 - product, -1, P))
     return x % P, y % P
 
 

@@ -6,8 +6,6 @@ import hashlib
 from dataclasses import dataclass
 from functools import cache
 
-from gmpy2 import invert, powmod
-
 EXPONENT = 65_537
 _SPKI = "30820122300d06092a864886f70d01010105000382010f003082010a0282010100"
 _PRIMES = (
@@ -66,8 +64,8 @@ class IssuerKey:
 
     def power(self, number: int) -> int:
         """The private operation, by the primes apart."""
-        by_p, by_q = (powmod(number, invert(EXPONENT, prime - 1), prime) for prime in (self.p, self.q))
-        return int(by_q + self.q * ((by_p - by_q) * invert(self.q, self.p) % self.p))
+        by_p, by_q = (pow(number, pow(EXPONENT, -1, prime - 1), prime) for prime in (self.p, self.q))
+        return int(by_q + self.q * ((by_p - by_q) * pow(self.q, -1, self.p) % self.p))
 
     def blind_sign(self, blinded: bytes) -> bytes:
         return self.power(int.from_bytes(blinded, "big")).to_bytes(256, "big")
