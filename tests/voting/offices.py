@@ -89,7 +89,7 @@ def offices(tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch) -> l
     poll = with_keys(running(), [office.public_key for office in made])
 
     def found(_number: object) -> Running:
-        return poll
+        return made[0].poll
 
     monkeypatch.setattr(services, "running_found", found)
     monkeypatch.setattr("voting.api.voters.running_found", found)

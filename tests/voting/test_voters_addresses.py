@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import time
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -186,6 +187,24 @@ def test_no_number_of_the_metrics_counts_voters(offices: list[Office]) -> None:
     offices[0].session()
     text = generate_latest().decode()
     assert "identify" not in text
+
+
+def test_a_right_is_proved_after_the_end(offices: list[Office], settings: Any) -> None:
+    first = offices[0]
+    session, before = first.session(), first.right(first.session()).json()
+    first.poll = replace(first.poll, is_over=True)
+    first.enter()
+    for name in (ISSUER, BOX):
+        key_destroy(UUID_, name)
+    assert first.right(first.session()).json() == before
+    assert refused(signed(first, session, before, bytes(256))) == (410, "poll_over")
+    here = f"{settings.PUBLIC_URL}{BASE}"
+    proving, other = offices_of(first.poll)
+    assert {proving.pop("identify"), proving.pop("right")} == {f"{here}/identify", f"{here}/right"}
+    assert (proving.keys(), other.keys()) == ({"licence"}, {"licence"})
+    key_destroy(UUID_, VRF)
+    assert refused(first.right(session)) == (410, "poll_over")
+    assert offices_of(first.poll)[0].keys() == {"licence"}
 
 
 def test_a_poll_says_where_its_issuers_are(offices: list[Office], settings: Any) -> None:

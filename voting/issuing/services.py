@@ -18,7 +18,7 @@ from voting.issuing.identity import Said, Shown, identity_of
 from voting.issuing.keys import issuer_key
 from voting.issuing.sessions import session_begin, session_person, trial_key
 from voting.issuing.using import Signed, right_use
-from voting.keys.files import VRF, KeyGoneError, key_read
+from voting.keys.files import VRF, KeyGoneError, is_key_there, key_read
 from voting.polls.found import running_found
 from voting.polls.running import Running, over
 
@@ -42,11 +42,14 @@ NOT_FIRST = Text(
 
 @dataclass(frozen=True)
 class Here:
-    """This installation as an issuer of a poll; `is_first`: it proves rights, and hands them to the box."""
+    """This installation as an issuer of a poll; `is_first`: it proves rights, and hands them to the box.
+
+    Without a signer its key is destroyed, and what it still does is to prove rights.
+    """
 
     poll: Running
     public_key: bytes
-    signer: Signer
+    signer: Signer | None
     is_first: bool
 
 
@@ -67,13 +70,18 @@ class Proved:
 
 
 def issuer_here(number: object) -> Here:
-    """A Refusal where there is no such poll, where this is no issuer of it, and where its keys are destroyed."""
+    """A Refusal where there is no such poll, where this is no issuer of it, and where all its keys are destroyed."""
     poll = running_elsewhere(number) if wiring.is_issuer_only() else running_found(number)
     keys = [issuer.public_key for issuer in poll.opened.issuers]
     try:
         public_key, signer = issuer_key(poll.uuid)
     except KeyGoneError:
-        raise over() if poll.is_over else missing() from None
+        if not poll.is_over:
+            raise missing() from None
+        if not is_key_there(poll.uuid, VRF):
+            raise over() from None
+        # The first office has that key, and keeps it longer: who did not vote can still ask for the proof.
+        return Here(poll, keys[0], signer=None, is_first=True)
     if public_key not in keys:
         raise missing()
     return Here(poll, public_key, signer, is_first=public_key == keys[0])
@@ -116,6 +124,8 @@ def right_prove(number: object, session: str) -> Proved:
 def right_sign(number: object, session: str, shown: Proved, blinded: bytes) -> Signed:
     """The signature for a person's right, once: see `right_use`."""
     here = issuer_here(number)
+    if here.signer is None:
+        raise over()
     if shown.person != session_person(here.poll.uuid, here.public_key, session):
         raise Refusal("other_person", OTHER_PERSON, pointer="/person", sort=RefusalSort.FORBIDDEN)
     try:

@@ -41,6 +41,11 @@ def key_read(poll: UUID, name: str) -> bytes:
         raise KeyGoneError(f"{name} of {poll}") from None
 
 
+def is_key_there(poll: UUID, name: str) -> bool:
+    """Whether the key was made here and is not destroyed yet."""
+    return _path(poll, name).is_file()
+
+
 def key_names(poll: UUID) -> list[str]:
     """Of all keys that are still there, and of what a crash left."""
     folder = _folder(poll)

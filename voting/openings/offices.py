@@ -6,6 +6,7 @@ from uuid import UUID
 from records.wiring import public_url
 from verifier.polls.opening import Issuer
 from voting import wiring
+from voting.keys.files import VRF, is_key_there
 from voting.keys.issuers import is_issuer_here
 from voting.polls.running import Running
 
@@ -13,14 +14,26 @@ from voting.polls.running import Running
 def offices_of(poll: Running) -> list[dict[str, str]]:
     """Where a voter is identified and gets signatures; the first one proves rights too, and is asked for its signature last.
 
-    Without addresses where none is known: no other installation's signature is worth anything there.
+    Without addresses where none is known: no other installation's signature is worth anything there. After the end only
+    rights are proved, as long as the first office has the key for it.
     """
+    if poll.is_over:
+        return _offices_after(poll)
     shown = []
     for place, (licence, url) in enumerate(office_urls(poll.uuid, poll.opened.issuers)):
         base = f"{url}/api/polls/{poll.uuid}"
         names = ("identify", "signature") if place else ("identify", "right", "signature")
         shown.append({"licence": licence, **({name: f"{base}/{name}" for name in names} if url else {})})
     return shown
+
+
+def _offices_after(poll: Running) -> list[dict[str, str]]:
+    base = f"{public_url()}/api/polls/{poll.uuid}"
+    proves = {"identify": f"{base}/identify", "right": f"{base}/right"}
+    return [
+        {"licence": issuer.licence, **(proves if not place and is_key_there(poll.uuid, VRF) else {})}
+        for place, issuer in enumerate(poll.opened.issuers)
+    ]
 
 
 def office_urls(poll: UUID, issuers: Sequence[Issuer]) -> list[tuple[str, str | None]]:

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from records.contents.models import Record
 from records.terms.subjects import number_of
-from voting.keys.files import VRF, key_destroy, key_names, polls_with_keys
+from voting.keys.files import CODES, VRF, key_destroy, key_names, polls_with_keys
 from voting.polls.models import Poll
 from voting.polls.rows import poll_subject
 from voting.results.kinds import CLOSED, TALLIED
@@ -32,14 +32,15 @@ def polls_close() -> int:
 
 
 def keys_destroy() -> int:
-    """Destroy the secret keys whose time is over; how many. All go with the poll's end, the VRF key 60 days behind it."""
+    """Destroy the secret keys whose time is over; how many. All go with the poll's end, but those with which a right is
+    proved to whom it belongs, 60 days behind it: the VRF key, and what invitations are checked with."""
     destroyed = 0
     for number in polls_with_keys():
         poll = Poll.objects.filter(subject=poll_subject(number)).select_related("ending").first()
         if poll is None or poll.ending is None:
             continue
         for name in key_names(number):
-            if name != VRF or _is_vrf_over(poll, poll.ending):
+            if name not in {VRF, CODES} or _is_vrf_over(poll, poll.ending):
                 key_destroy(number, name)
                 destroyed += 1
     return destroyed
