@@ -1,14 +1,14 @@
 """What of a subject's records is proved: the one thing that pages, API, papers and hand-overs show facts from."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from uuid import UUID
 
 from anchoring.log import selectors as log
 from anchoring.log.errors import LogError
 from anchoring.log.places import LogName, Place
-from anchoring.log.selectors import EntryState
+from anchoring.log.selectors import EntryState, Stage
 from anchoring.seals import seal_holds
 from records.contents.models import Record
 from records.contents.subjects import REFUSED_CODE
@@ -68,7 +68,8 @@ class Shared:
 
     @cached_property
     def states(self) -> Mapping[str, EntryState]:
-        return _states([place for subject in self.subjects for place in subject.places], self.name)
+        places = [place for subject in self.subjects for place in subject.places]
+        return _states(places, self.name, [row.record for subject in self.subjects for row in subject.rows])
 
     @cached_property
     def audited(self) -> frozenset[str]:
@@ -98,10 +99,11 @@ def proved_histories(subjects: Iterable[str]) -> dict[str, SubjectHistory]:
 
 def record_states(records: Iterable[Record]) -> dict[str, EntryState]:
     """How far each record's entry is, by digest; absent where that is not proved."""
-    subjects = {record.digest: record.subject for record in records}
-    logged = logged_under(set(subjects.values()))
-    places = [place for subject in set(subjects.values()) for place in logged.places(subject)]
-    return _states([place for place in places if place.record in subjects], logged.name)
+    asked = {record.digest: record for record in records}
+    subjects = {record.subject for record in asked.values()}
+    logged = logged_under(subjects)
+    places = [place for subject in subjects for place in logged.places(subject)]
+    return _states([place for place in places if place.record in asked], logged.name, asked.values())
 
 
 def _proved(subject: StoredSubject, certifications: Certifications, shared: Shared) -> Proved:
@@ -123,12 +125,21 @@ def _proved(subject: StoredSubject, certifications: Certifications, shared: Shar
     )
 
 
-def _states(places: Sequence[Place], name: LogName | None) -> dict[str, EntryState]:
+def _states(
+    places: Sequence[Place], name: LogName | None, records: Iterable[Record]
+) -> dict[str, EntryState]:
     try:
         states = log.states(places, name)
     except LogError:
         states = {}
-    return {record: state for (_, record), state in states.items()}
+    # The outbox has a time of its own, which nothing proves. The record's own is held against its digest.
+    recorded_at = {record.digest: record.recorded_at for record in records}
+    return {
+        record: replace(state, since=recorded_at.get(record, state.since))
+        if state.stage is Stage.PENDING
+        else state
+        for (_, record), state in states.items()
+    }
 
 
 def _audited(subjects: Sequence[StoredSubject]) -> frozenset[str]:

@@ -36,7 +36,7 @@ def test_from_the_file_to_the_report(visitor: Visitor, tmp_path: Path) -> None:
     page.get_by_role("button", name="맞는 행 기록하기").click()
     page.wait_for_url("**/desk/uploads/*-*/")
     visitor.site.run("-m", "tests.browser.work")
-    expect(page.locator("#report")).to_be_visible(timeout=10_000)
+    expect(page.locator("#report")).to_be_visible()
     expect(page.locator(".tiles dd").first).to_have_text("1")
     expect(page.locator("tbody tr")).to_have_count(1)
     expect(page.locator("tbody tr")).to_contain_text("17자리")

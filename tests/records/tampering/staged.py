@@ -61,26 +61,31 @@ class Staged:
         for change in changes:
             # What waits, and since when, passes by itself.
             before |= seen_all([look for look in self.looks if "/status/" in look.name])
+            silent = dict[str, Seen]()
             with transaction.atomic():
                 if _made(change):
                     made += 1
-                    unseen += self._unseen(change, before)
+                    silent = self._silent(change, before)
                 transaction.set_rollback(True)
+            # What the page says by now without the change too is only the time that went by.
+            now = seen_all([look for look in self.looks if look.name in silent])
+            if names := [name for name, seen in silent.items() if seen != now[name]]:
+                unseen.append(f"{change}: {', '.join(names[:4])}")
         return made, unseen
 
-    def _unseen(self, change: Change, before: dict[str, Seen]) -> list[str]:
+    def _silent(self, change: Change, before: dict[str, Seen]) -> dict[str, Seen]:
+        """The looks that show it otherwise, and nothing says so."""
         if not may_go_unnamed(change.table, change.column) and self._is_named():
             # The audit is quick; all the pages are not.
-            return []
+            return {}
         after = seen_all(
             [look for look in self.looks if not may_show(change.table, change.column, look.name)]
         )
-        silent = [
-            name
+        return {
+            name: seen
             for name, seen in after.items()
             if seen != before[name] and not seen.says_more_than(before[name])
-        ]
-        return [f"{change}: {', '.join(silent[:4])}"] if silent else []
+        }
 
     def _is_named(self) -> bool:
         """By an audit that leaves no trace: pages show when one last looked."""
