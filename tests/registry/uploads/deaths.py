@@ -14,7 +14,7 @@ import django
 # Each function after which a worker is killed, in the order in which a worker calls them.
 STEPS = (
     ("jobs", "upload_claim"),
-    ("batches", "workbook_unpack"),
+    ("batches", "upload_unpack"),
     ("batches", "stored_open"),
     ("batches", "lease_hold"),
     ("batches", "records_create_many"),
