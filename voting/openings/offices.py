@@ -17,23 +17,19 @@ def offices_of(poll: Running) -> list[dict[str, str]]:
     Without addresses where none is known: no other installation's signature is worth anything there. After the end only
     rights are proved, as long as the first office has the key for it.
     """
-    if poll.is_over:
-        return _offices_after(poll)
+    urls = _urls_after(poll) if poll.is_over else office_urls(poll.uuid, poll.opened.issuers)
     shown = []
-    for place, (licence, url) in enumerate(office_urls(poll.uuid, poll.opened.issuers)):
+    for place, (licence, url) in enumerate(urls):
         base = f"{url}/api/polls/{poll.uuid}"
-        names = ("identify", "signature") if place else ("identify", "right", "signature")
+        names = ["identify", *([] if place else ["right"]), *([] if poll.is_over else ["signature"])]
         shown.append({"licence": licence, **({name: f"{base}/{name}" for name in names} if url else {})})
     return shown
 
 
-def _offices_after(poll: Running) -> list[dict[str, str]]:
-    base = f"{public_url()}/api/polls/{poll.uuid}"
-    proves = {"identify": f"{base}/identify", "right": f"{base}/right"}
-    return [
-        {"licence": issuer.licence, **(proves if not place and is_key_there(poll.uuid, VRF) else {})}
-        for place, issuer in enumerate(poll.opened.issuers)
-    ]
+def _urls_after(poll: Running) -> list[tuple[str, str | None]]:
+    """As `office_urls`: the issuers' own keys are destroyed, and the first one is here."""
+    proves = public_url() if is_key_there(poll.uuid, VRF) else None
+    return [(issuer.licence, None if place else proves) for place, issuer in enumerate(poll.opened.issuers)]
 
 
 def office_urls(poll: UUID, issuers: Sequence[Issuer]) -> list[tuple[str, str | None]]:

@@ -1,9 +1,11 @@
 """A stage of looks and tables, and which changes of a row nothing on it shows."""
 
 import hashlib
+import sys
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+import pytest
 from django.db import DatabaseError, connection, transaction
 
 from anchoring import triggers
@@ -14,9 +16,10 @@ from anchoring.log.errors import LogMissingError
 from anchoring.models import AuditFinding, Network
 from tests.anchoring.log.cast import KEYS
 from tests.anchoring.log.chains import Chain
-from tests.records.tampering.changes import Change
+from tests.records.tampering.changes import Change, changes_of, tables
 from tests.records.tampering.guards import may_go_unnamed, may_show
 from tests.records.tampering.looks import Look, Seen, seen_all
+from tests.verifier.rounds import sample
 
 
 @dataclass
@@ -48,6 +51,15 @@ class Staged:
             return {("log:missing", str(error))}
         found = AuditFinding.objects.filter(run=run).exclude(code="trigger:missing")
         return set(found.values_list("code", "row"))
+
+    def every_change_is_seen(self, capsys: pytest.CaptureFixture[str], *, least: int) -> None:
+        """Of all rows and columns; `least` changes at least, whatever the tables become."""
+        changes = [change for model in tables() for change in changes_of(model)]
+        made, unseen = self.tried(sample(changes))
+        with capsys.disabled():
+            sys.stdout.write(f"{made} of {len(changes)} changes\n")
+        assert not unseen, "\n".join(unseen)
+        assert made >= len(sample(range(least)))
 
     def tried(self, changes: Iterable[Change]) -> tuple[int, list[str]]:
         """How many the database let be made, and those that neither audit nor page shows. All are taken back."""

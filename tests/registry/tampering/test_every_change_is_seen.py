@@ -4,16 +4,12 @@ What its own people typed, and what is the registry's word alone, may change on 
 it changes no car's page, record, paper, hand-over, proof or directory.
 """
 
-import sys
-
 import pytest
 
 from records.people.authors import Author
 from tests.cast import Signer
-from tests.records.tampering.changes import changes_of, tables
 from tests.records.tampering.staged import Staged
 from tests.registry.tampering.stage import stage
-from tests.verifier.rounds import sample
 
 pytestmark = [pytest.mark.django_db, pytest.mark.soak]
 
@@ -27,9 +23,4 @@ def cars(dealer: Author, rival: Author, inspector: Author, city: Author, signer:
 
 
 def test_every_change_of_a_row_is_seen(cars: Staged, capsys: pytest.CaptureFixture[str]) -> None:
-    changes = [change for model in tables() for change in changes_of(model)]
-    made, unseen = cars.tried(sample(changes))
-    with capsys.disabled():
-        sys.stdout.write(f"{made} of {len(changes)} changes\n")
-    assert not unseen, "\n".join(unseen)
-    assert made >= len(sample(range(LEAST)))
+    cars.every_change_is_seen(capsys, least=LEAST)

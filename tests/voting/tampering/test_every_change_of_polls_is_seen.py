@@ -1,18 +1,14 @@
 """Each row of a registry with a poll changed behind its back: a page, an answer or a file says so, or the audit does."""
 
-import sys
-
 import pytest
 from django.test import Client
 
 from records.contents.models import Record
 from records.people.authors import Author
 from tests.fixtures.market import enter, second_factor
-from tests.records.tampering.changes import changes_of, tables
 from tests.records.tampering.looks import Look, looks_at
 from tests.records.tampering.staged import Staged, staged
 from tests.verifier.polls.voters import VOTERS
-from tests.verifier.rounds import sample
 from tests.voting.story import Story
 
 pytestmark = [pytest.mark.django_db, pytest.mark.soak]
@@ -79,9 +75,4 @@ def _browser(author: Author) -> Client:
 
 
 def test_every_change_of_polls_is_seen(polls: Staged, capsys: pytest.CaptureFixture[str]) -> None:
-    changes = [change for model in tables() for change in changes_of(model)]
-    made, unseen = polls.tried(sample(changes))
-    with capsys.disabled():
-        sys.stdout.write(f"{made} of {len(changes)} changes\n")
-    assert not unseen, "\n".join(unseen)
-    assert made >= len(sample(range(LEAST)))
+    polls.every_change_is_seen(capsys, least=LEAST)
