@@ -6,23 +6,25 @@
  * static/verifier/build/verify.html  the same verifier as one file that needs nothing else, and works from file://
  * static/verifier/build/SHA256SUMS   its fingerprint, as `sha256sum -c` reads it
  *
- * Not minified, so that what runs can be read. The same sources and package-lock.json give the same bytes everywhere; --docs writes the
- * fingerprint into docs/verifier-in-the-browser.md, where a test looks for it.
+ * Not minified, so that what runs can be read. Of verifier/words.json each has what its own modules can say: a car's page none of the polls'
+ * sentences. The same sources and package-lock.json give the same bytes everywhere; --docs writes the fingerprint into
+ * docs/verifier-in-the-browser.md, where a test looks for it.
  */
 import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { buildSync } from 'esbuild';
+import { build } from 'esbuild';
+import { wordsOf } from './words_of.mjs';
 
 const ROOT = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 const SOURCE = path.join(ROOT, 'static/verifier/ui');
 const TARGET = path.join(ROOT, 'static/verifier/build');
 const DOCS = path.join(ROOT, 'docs/verifier-in-the-browser.md');
 
-/** @param {string} entry */
-function bundle(entry) {
-  const { outputFiles } = buildSync({
+/** @param {string} entry @param {import('esbuild').Plugin[]} plugins */
+function built(entry, plugins) {
+  return build({
     absWorkingDir: ROOT,
     entryPoints: [path.join(ROOT, 'static', entry)],
     bundle: true,
@@ -30,9 +32,19 @@ function bundle(entry) {
     format: 'esm',
     legalComments: 'inline',
     logLevel: 'warning',
+    metafile: true,
+    plugins,
     target: 'es2022',
     write: false,
   });
+}
+
+/** Twice: only a whole bundle tells which modules it has, and so which words. @param {string} entry */
+async function bundle(entry) {
+  const { metafile } = await built(entry, []);
+  const modules = Object.keys(metafile.inputs).filter((name) => name.startsWith('static/'));
+  const sources = modules.map((name) => readFileSync(path.join(ROOT, name), 'utf8'));
+  const { outputFiles } = await built(entry, [wordsOf(sources)]);
   return outputFiles[0].text;
 }
 
@@ -42,8 +54,8 @@ function source(text) {
 }
 
 /** One HTML file: its own policy allows its one script, its one sheet, and requests to the endpoint that is chosen. */
-function standalone() {
-  const script = `\n${bundle('verifier/ui/standalone.js')}`;
+async function standalone() {
+  const script = `\n${await bundle('verifier/ui/standalone.js')}`;
   const style = `\n${['verifier.css', 'standalone.css'].map((name) => readFileSync(path.join(SOURCE, name), 'utf8')).join('')}`;
   if (/<\/script|<!--/i.test(script) || /<\/style/i.test(style)) throw new Error('a bundle ends its own element');
   const policy = [
@@ -79,11 +91,11 @@ function write(name, text) {
   renameSync(unfinished, path.join(TARGET, name));
 }
 
-const html = standalone();
+const html = await standalone();
 const fingerprint = createHash('sha256').update(html).digest('hex');
 mkdirSync(TARGET, { recursive: true });
-write('page.js', bundle('verifier/ui/page.js'));
-write('vote.js', bundle('voting/js/page.js'));
+write('page.js', await bundle('verifier/ui/page.js'));
+write('vote.js', await bundle('voting/js/page.js'));
 write('verify.html', html);
 write('SHA256SUMS', `${fingerprint}  verify.html\n`);
 if (process.argv.includes('--docs')) {

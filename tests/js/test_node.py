@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 import subprocess
 from pathlib import Path
@@ -58,6 +59,22 @@ def test_the_checks_use_nothing_but_noble() -> None:
 def test_a_cars_page_loads_little_of_polls(bundle: Path) -> None:
     loaded = set(re.findall(r"^// static/verifier/polls/(\w+)\.js$", (bundle / "page.js").read_text(), re.M))
     assert loaded == {"kinds"}
+
+
+def test_a_cars_page_has_its_own_words_alone(bundle: Path) -> None:
+    page, vote = ((bundle / name).read_text() for name in ("page.js", "vote.js"))
+    cases = [
+        case
+        for file in (ROOT / "tests" / "vectors" / "evidence").glob("*.json")
+        for case in json.loads(file.read_text(encoding="utf-8"))["cases"]
+    ]
+    # Every code that the vectors of cars end with has its sentence.
+    said = {code for case in cases for code in case.get("reasons", {}).values()}
+    assert len(said) > 30
+    assert [code for code in sorted(said) if f"{code}: {{ ko:" not in page] == []
+    polls_own = ("sums_differ", "promise_broken", "right_twice", "not_ballot", '"counted.title"')
+    assert [code for code in polls_own if f"{code}: {{ ko:" in page] == []
+    assert [code for code in polls_own if f"{code}: {{ ko:" not in vote] == []
 
 
 def test_the_bundle_is_the_same_each_time(bundle: Path) -> None:
