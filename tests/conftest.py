@@ -43,6 +43,10 @@ def pytest_configure() -> None:
         signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
+def pytest_collection_finish() -> None:
+    gc.freeze()
+
+
 def pytest_sessionfinish() -> None:
     """xdist kills a worker that is not gone within ten seconds: what it has measured is written before."""
     if "PYTEST_XDIST_WORKER" in os.environ and (measured := Coverage.current()):

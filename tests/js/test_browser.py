@@ -125,6 +125,7 @@ def test_dropped_evidence_gets_six_ticks(page: Page, story: Story, requests: lis
     assert asked == {f"http://127.0.0.1:{story.port}/"}, "nothing but the endpoint that was chosen"
 
 
+@pytest.mark.soak
 def test_a_changed_record_fails_and_a_broken_file_is_malformed(page: Page, story: Story) -> None:
     trust(page, story.text("trust.json"))
     page.locator("input[type=file]").first.set_input_files(story.path("changed.evidence.json"))
@@ -136,6 +137,7 @@ def test_a_changed_record_fails_and_a_broken_file_is_malformed(page: Page, story
     expect(page.locator(".vf-banner")).to_have_class("vf-banner vf-is-fail")
 
 
+@pytest.mark.soak
 def test_nobody_is_asked_where_nobody_is_chosen(page: Page, story: Story, requests: list[str]) -> None:
     trust(page, story.text("trust.json"))
     drop(page, story.text("car.evidence.json"))
@@ -148,6 +150,7 @@ def test_nobody_is_asked_where_nobody_is_chosen(page: Page, story: Story, reques
     expect(page.locator(".vf-newest code")).to_have_text(newest)
 
 
+@pytest.mark.soak
 def test_an_endpoint_of_ones_own(page: Page, story: Story) -> None:
     without = {**json.loads(story.text("trust.json"))}
     without["networks"][0]["rpc"] = []
@@ -158,6 +161,7 @@ def test_an_endpoint_of_ones_own(page: Page, story: Story) -> None:
     assert marks(page) == ["pass"] * SIX
 
 
+@pytest.mark.soak
 def test_trust_that_is_none_is_said_to_be_none(page: Page, story: Story) -> None:
     trust(page, story.text("car.evidence.json"))
     expect(page.locator(".vf-problem")).not_to_be_empty()
@@ -165,12 +169,14 @@ def test_trust_that_is_none_is_said_to_be_none(page: Page, story: Story) -> None
     expect(page.locator(".vf-result")).to_be_hidden()
 
 
+@pytest.mark.soak
 def test_the_other_language_is_one_click_away(page: Page) -> None:
     before = page.locator("h1").inner_text()
     page.locator("header button").click()
     expect(page.locator("h1")).not_to_have_text(before)
 
 
+@pytest.mark.soak
 def test_a_wallet_is_an_endpoint(chromium: Browser, bundle: Path, story: Story) -> None:
     context = chromium.new_context()
     context.add_init_script(WALLET.replace("PORT", str(story.port)))
@@ -184,6 +190,7 @@ def test_a_wallet_is_an_endpoint(chromium: Browser, bundle: Path, story: Story) 
     context.close()
 
 
+@pytest.mark.soak
 def test_axe_finds_nothing(page: Page, story: Story) -> None:
     trust(page, story.text("trust.json"))
     drop(page, story.text("car.evidence.json"))

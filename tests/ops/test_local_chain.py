@@ -126,6 +126,7 @@ def test_the_state_is_not_rewritten_while_blocks_are_empty(
     assert running.chain.state.stat().st_mtime_ns > written
 
 
+@pytest.mark.soak
 def test_memory_and_state_stay_small_over_an_hour_of_blocks(running: Running) -> None:
     """anvil keeps every state of the last hour for block times under three seconds: 100 times as much."""
     running.ask("anvil_mine", hex(1200), "0x1")

@@ -71,6 +71,7 @@ def contents(story: Story) -> list[tuple[int, int]]:
     return [(box.body.rights.count, box.body.cast.count) for box in boxes]  # type: ignore[union-attr]
 
 
+@pytest.mark.soak
 def test_a_box_waits_for_twice_as_many_voters(poll: Story) -> None:
     vote(poll, *VOTERS[:9])
     cast(poll, VOTERS[0], sequence=1)
@@ -108,6 +109,7 @@ def test_the_last_box_takes_everything(poll: Story) -> None:
     poll_close(number=poll.uuid)
 
 
+@pytest.mark.soak
 def test_boxes_are_spread_over_the_polls_time(poll: Story, settings: Any) -> None:
     settings.BOX_INTERVAL = 60
     vote(poll, *VOTERS[:10])

@@ -69,6 +69,7 @@ def cast() -> None:
     ballot_take(running(), LINE, box_seed=BOX_SEED)
 
 
+@pytest.mark.soak
 def test_a_voter_who_is_cut_off_anywhere_goes_on() -> None:
     poll, at = running(), 1
     # Before it grows, making a file is one statement for each bucket: the steps of a vote are behind that.

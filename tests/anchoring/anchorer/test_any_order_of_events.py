@@ -143,7 +143,7 @@ def run(*, examples: int, steps: int) -> None:
 
 @pytest.mark.django_db
 def test_any_order_of_events() -> None:
-    run(examples=4, steps=20)
+    run(examples=2, steps=15)
 
 
 @pytest.mark.soak

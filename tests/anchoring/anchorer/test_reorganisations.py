@@ -105,6 +105,7 @@ def test_even_what_was_final_is_put_back(world: World) -> None:
     assert kinds().count("final") == 2
 
 
+@pytest.mark.soak
 def test_a_chain_without_finality_for_days_is_still_anchored_on(world: World) -> None:
     world.chain.finalizing = False
     for _ in range(15):

@@ -78,6 +78,7 @@ def test_from_waiting_to_final(begun: Registry, node: Anvil) -> None:
     check(node, [4])
 
 
+@pytest.mark.soak
 def test_a_transaction_that_the_node_forgot_is_sent_again(begun: Registry, node: Anvil) -> None:
     begun.append()
     begun.step()
@@ -107,6 +108,7 @@ def test_a_reorganisation_that_drops_the_anchor_puts_it_back(
     assert len(attempts()) == 1
 
 
+@pytest.mark.soak
 def test_a_rollback_is_a_reorganisation_too(begun: Registry, node: Anvil) -> None:
     begun.append()
     begun.step()
@@ -117,6 +119,7 @@ def test_a_rollback_is_a_reorganisation_too(begun: Registry, node: Anvil) -> Non
     check(node, [4])
 
 
+@pytest.mark.soak
 def test_a_second_anchor_on_top_of_one_that_is_dropped(begun: Registry, node: Anvil) -> None:
     for _ in range(2):
         begun.append()
@@ -130,6 +133,7 @@ def test_a_second_anchor_on_top_of_one_that_is_dropped(begun: Registry, node: An
     assert len(attempts()) == 2
 
 
+@pytest.mark.soak
 def test_a_jumping_base_fee_is_followed_with_the_same_nonce(begun: Registry, node: Anvil) -> None:
     begun.append()
     begun.step()
@@ -158,10 +162,9 @@ def test_a_price_above_the_limit_waits(begun: Registry, node: Anvil) -> None:
     "fault",
     [
         "after silence",
-        "before cut",
         *(
             pytest.param(fault, marks=pytest.mark.soak)
-            for fault in ("before silence", "after cut", "after status")
+            for fault in ("before cut", "before silence", "after cut", "after status")
         ),
     ],
 )
@@ -177,6 +180,7 @@ def test_an_answer_that_is_lost_makes_no_second_transaction(
     assert len(attempts()) == 1
 
 
+@pytest.mark.soak
 def test_an_endpoint_that_fails_at_every_third_question(begun: Registry, node: Anvil, proxy: Proxy) -> None:
     faults = ["before limit", "after silence", "before garbage", "after error"]
     proxy.fault = lambda _: faults[len(proxy.asked) // 3 % 4] if len(proxy.asked) % 13 == 0 else None
@@ -193,6 +197,7 @@ def test_an_endpoint_that_fails_at_every_third_question(begun: Registry, node: A
     assert sizes[-1] == begun.size
 
 
+@pytest.mark.soak
 def test_three_endpoints_of_which_one_is_gone(begun: Registry, node: Anvil, chain_settings: Settings) -> None:
     chain_settings.ETHEREUM_RPC_URLS = [
         "http://127.0.0.1:9",

@@ -67,6 +67,7 @@ def monitor(local: Registry, client: Client, anvil: Anvil, tmp_path: Path) -> Ru
     return run
 
 
+@pytest.mark.soak
 @pytest.mark.parametrize("before", [0, 9], ids=["all of it", "its tail"])
 def test_a_lost_log_comes_back_from_a_monitor_s_mirror(
     local: Registry, monitor: Run, anvil: Anvil, tmp_path: Path, before: int

@@ -50,6 +50,7 @@ def test_in_the_outbox_a_certification_comes_after_what_it_certifies(
     assert order == [signer.key.enrolled_id, inspection.digest, made.digest]
 
 
+@pytest.mark.soak
 def test_fifty_records_fit_into_one_signature(inspector: Author, signer: Signer, dealer: Author) -> None:
     inspections = [inspected(dealer, n) for n in range(1, 51)]
     assert len(certified(inspector, signer, inspections)) == 50

@@ -54,7 +54,7 @@ def fuzzed(
 
 @pytest.mark.parametrize("role", ROLES)
 def test_a_few_wrong_requests_of_each_role_are_answered(everybody: World, role: str) -> None:
-    faults, _ = fuzzed(everybody, role, 40, seed=82, pages=15)
+    faults, _ = fuzzed(everybody, role, 12, seed=82, pages=8)
     assert not faults, "\n".join(faults)
 
 

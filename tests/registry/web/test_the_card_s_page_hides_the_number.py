@@ -51,7 +51,7 @@ def told(client: Client, path: str) -> str:
     return f"{dict(answer.headers)} {answer.cookies} {body.decode(errors='replace')}"
 
 
-@pytest.mark.parametrize("language", ["ko", "en"])
+@pytest.mark.parametrize("language", ["ko", pytest.param("en", marks=pytest.mark.soak)])
 def test_the_card_s_page_tells_the_vin_nowhere(client: Client, code: str, language: str) -> None:
     for path in (f"/s/{code}/?lang={language}", f"/s/{code}/card/?lang={language}", f"/s/{code.upper()}/"):
         page = told(client, path)
