@@ -20,6 +20,7 @@ from records.people.authors import NO_ROLE, Author, author_for
 from records.people.models import ApiToken, User
 from records.people.second_factor import usable_memberships, weakness
 from records.people.throttles import organisation_of
+from records.standing.pages import number_stated
 from records.stating.texts import REQUIRED
 from records.terms.texts import Refusal, Refusals, RefusalSort, Text
 
@@ -120,10 +121,10 @@ def envelope(data: object, shape: type[Serializer[Any]]) -> dict[str, Any]:
 
 def page_number(request: Request) -> int:
     """Which page the address asks for: from 1 on, the first where it says nothing."""
-    text = request.query_params.get("page", "1")
-    if not (text.isascii() and text.isdigit() and 0 < int(text[:9]) < 10**8):
+    number = number_stated(request.query_params.get("page", "1"))
+    if number is None:
         raise Refusal("page", NO_PAGE, pointer="/page")
-    return int(text[:9])
+    return number
 
 
 def located(data: Any, location: str, *, status: int) -> Response:

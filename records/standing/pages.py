@@ -26,6 +26,11 @@ class HistoryPage:
         return min(self.number - 1, self.last) or None
 
 
+def number_stated(text: str) -> int | None:
+    """Which page an address asks for, from 1 on. None where it is no such number."""
+    return int(text) or None if text.isascii() and text.isdigit() and len(text) < 10 else None
+
+
 def history_page(items: Sequence[Item], number: int) -> HistoryPage:
     """`items` are all of them; pages are counted from 1 on."""
     most = wiring.records_a_page()

@@ -25,6 +25,7 @@ from records.terms.families import (
     certifying_kinds,
     family_of,
     kind_named,
+    kinds,
     kinds_about,
     subjects_alike,
 )
@@ -193,11 +194,9 @@ def _is_bounded(kind: Kind) -> bool:
 def _stated_by(author: Author, subjects: set[str]) -> Counter[str]:
     """How much the author's organisation stated of each of these subjects."""
     rows = Record.objects.filter(subject__in=subjects, organisation=author.organisation)
-    certifying = [kind.name for kind in certifying_kinds()]
+    unbounded = [kind.name for kind in kinds().values() if not _is_bounded(kind)]
     return (
-        Counter(rows.exclude(kind__in=certifying).values_list("subject", flat=True))
-        if subjects
-        else Counter()
+        Counter(rows.exclude(kind__in=unbounded).values_list("subject", flat=True)) if subjects else Counter()
     )
 
 

@@ -20,7 +20,7 @@ from anchoring.log import selectors as log
 from records.contents.lines import price_text
 from records.contents.subjects import subject_found
 from records.standing.history import Item
-from records.standing.pages import HistoryPage, history_page
+from records.standing.pages import HistoryPage, history_page, number_stated
 from records.terms.families import scheme_of
 from records.terms.subjects import masked, subject_refusal
 from records.terms.texts import Refusal, Text
@@ -236,8 +236,7 @@ def car_page(request: HttpRequest, subject: str, *, is_behind_code: bool = False
             raise Http404
         unknown = {"number": spelt, "log": log.log_status(), "evidence_url": evidence_url}
         return allow_endpoints(render(request, "registry/vehicles/vehicle_unknown.html", unknown, status=404))
-    number = request.GET.get("page", "1")
-    view = CarView(car, is_behind_code, int(number[:9]) if number.isascii() and number.isdigit() else 0)
+    view = CarView(car, is_behind_code, number_stated(request.GET.get("page", "1")) or 0)
     if not 0 < view.page_number <= view.page.last:
         raise Http404
     context = {

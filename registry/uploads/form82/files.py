@@ -57,6 +57,7 @@ def form_read(file: IO[bytes], supplement: Mapping[str, JsonValue]) -> list[byte
     """The lines of a file that `form_file` left to the job."""
     file.seek(0)
     if file.read(4) == _ZIP:
+        form_size(file)
         return _book(file, supplement)
     return _reports(_values(file) or [], supplement)
 

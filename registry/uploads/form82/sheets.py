@@ -39,8 +39,9 @@ def form_size(file: IO[bytes]) -> int:
 
 
 def form_sheets(file: IO[bytes]) -> list[Read]:
-    """The number of each row with the body that it states. Refuses a book that is not the template's."""
-    form_size(file)
+    """The number of each row with the body that it states, of a book whose size was looked at. Refuses one that is not
+    the template's.
+    """
     file.seek(0)
     try:
         with warnings.catch_warnings(action="ignore"):

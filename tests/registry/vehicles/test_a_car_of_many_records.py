@@ -153,6 +153,11 @@ def test_one_firm_states_only_so_many_records_of_a_car(dealer: Author, rival: Au
     withdrawal = {"record": Record.objects.filter(organisation=dealer.organisation)[0].digest}
     body = {**withdrawal, "reason": "잘못 올렸습니다."}
     assert outcomes(dealer, Draft("record:withdrawn", subject(), body)) == ["recorded"]
+    settings.RECORDS_OF_ONE_CAR = 3
+    assert outcomes(dealer, drafts[2], Draft("vehicle:listed", subject(), listing_body())) == [
+        "recorded",
+        "records_many",
+    ]
     assert outcomes(rival, drafts[2]) == ["recorded"]
     listed(dealer, 2)
 
