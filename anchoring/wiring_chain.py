@@ -180,7 +180,12 @@ def chain_begin(
 @cache
 def _client(urls: tuple[str, ...], pin: tuple[int, str], contract: tuple[str, str]) -> Client:
     return client_of(
-        urls, pin, contract=contract, quorum=settings.ETHEREUM_QUORUM, seconds=settings.ETHEREUM_TIMEOUT
+        urls,
+        pin,
+        contract=contract,
+        quorum=settings.ETHEREUM_QUORUM,
+        seconds=settings.ETHEREUM_TIMEOUT,
+        events_most=settings.ETHEREUM_EVENT_BLOCKS,
     )
 
 

@@ -1,13 +1,13 @@
 """Observe what became of sent transactions, and store anchors that others sent. Changes nothing on chain."""
 
 import logging
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain
 
 from django.db import transaction
 
+from anchoring.anchorer.events import HOLE, NEWEST, Search, events_forget, events_read, events_seen
 from anchoring.anchorer.lane import lane_attempts, lane_ours
 from anchoring.anchorer.places import Known, attempts_lost, attempts_superseded, hole_newest, known_read
 from anchoring.anchorer.sightings import BLOCK, FINAL, GONE, sighting_append, sighting_moved
@@ -19,9 +19,6 @@ from anchoring.ethereum.view import View, anchored_read
 from anchoring.models import Anchor, Attempt, Network, Purpose, Sighting
 
 logger = logging.getLogger(__name__)
-
-_LOG_REQUESTS = 400
-"""So many questions for events a step asks at most, where an endpoint allows small ranges only."""
 
 _WITHDRAWN_BLOCKS = 7_200
 """How far below the highest final place another can be withdrawn: a day. What is older is for a person to look at."""
@@ -43,7 +40,7 @@ def observe(*, network: Network, client: Client, view: View, now: datetime) -> N
     """Append a sighting for everything that changed since the last look. Each is complete by itself: a crash
     between two leaves the rest to the next look, which sees the same chain.
 
-    Raises RetryableError where the endpoint fails or contradicts itself.
+    Raises RetryableError where the endpoint fails or contradicts itself, BlockedError while events are still read.
     """
     look = _Look(network, client, view, now)
     known = known_read(network)
@@ -159,6 +156,7 @@ def _adopt(look: _Look, known: Known) -> bool:
     network, view, newest = look.network, look.view, known.newest_anchored()
     size = newest.anchor.size if newest is not None and newest.anchor is not None else network.start
     if size == view.size:
+        events_seen(network=network, search=NEWEST, after_size=size, block=view.head, now=look.now)
         return False
     if size > view.size:
         if newest is not None and newest.block_number is not None and newest.block_number > view.head.number:
@@ -167,12 +165,14 @@ def _adopt(look: _Look, known: Known) -> bool:
             f"the contract has {view.size} entries, and {size} in a block that is still there"
         )
     first = newest.block_number if newest and newest.block_number is not None else network.deployed_block
-    for event in _events(network, view, first, view.head.number):
+    search = Search(NEWEST, size, first, view.head.number)
+    for event in events_read(network=network, view=view, search=search, now=look.now):
         anchored = anchored_of(event)
         if size < anchored.size <= view.size:
             _anchored(look, anchored, event, view.endpoint.receipt(event.transaction))
             size = anchored.size
     if size != view.size:
+        events_forget(network=network, search=NEWEST)
         raise RetryableError("the endpoint has not yet all of the contract's events")
     return True
 
@@ -184,7 +184,9 @@ def _fill(look: _Look) -> bool:
     if hole is None:
         return False
     news = False
-    for event in _events(network, view, hole.after_block, min(hole.before_block, view.head.number)):
+    last = min(hole.before_block, view.head.number)
+    search = Search(HOLE, hole.after_size, hole.after_block, last)
+    for event in events_read(network=network, view=view, search=search, now=look.now):
         anchored = anchored_of(event)
         if hole.after_size < anchored.size < hole.before_size:
             receipt = view.endpoint.receipt(event.transaction)
@@ -201,30 +203,6 @@ def _settled(look: _Look, event: Event) -> bool:
     if _at_most(place, look.view.finalized):
         sighting_moved(network=look.network, place=place, kind=FINAL, now=look.now)
     return True
-
-
-def _events(network: Network, view: View, first: int, last: int) -> Iterator[Event]:
-    """The contract's events of these blocks, in smaller ranges where the endpoint wants smaller ones.
-
-    Each is taken up before more are asked for: where the ranges are too small for one look, the next goes on from there.
-    """
-    span, asked = last - first + 1, 0
-    while first <= last:
-        asked += 1
-        if asked > _LOG_REQUESTS:
-            raise RetryableError("the endpoint gives events in ranges that are too small")
-        end = min(first + span - 1, last)
-        try:
-            events = view.endpoint.events(network.contract, ANCHORED_TOPIC, first, end)
-        except RetryableError:
-            if span == 1:
-                raise
-            # Halved for the rest of the look: the endpoint would refuse the wide range again.
-            span = max(1, span // 2)
-            continue
-        # By rising size, as `_adopt` counts them: endpoints promise no order.
-        yield from sorted(events, key=lambda event: anchored_of(event).size)
-        first = end + 1
 
 
 def _finalized(look: _Look, known: Known) -> None:

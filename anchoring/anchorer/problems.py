@@ -16,6 +16,7 @@ STUCK: Final = "stuck"
 UNUSABLE: Final = "unusable"
 SETTINGS: Final = "settings"
 LOG: Final = "log"
+EVENTS: Final = "reading-events"
 
 
 class BlockedError(Exception):

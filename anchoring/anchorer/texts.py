@@ -55,6 +55,10 @@ PROBLEMS: Final[dict[str, Text]] = {
         "로그가 앵커할 내용을 증명하지 못합니다. 감사 결과를 확인하십시오.",
         "The log can't prove what was to be anchored; the audit tells more.",
     ),
+    problems.EVENTS: Text(
+        "계약에 남은 앵커를 블록 순서대로 읽어 오는 중입니다.",
+        "The contract's anchors that are not known here yet are being read, block by block.",
+    ),
 }
 """Why nothing is sent although something waits, by the word in NetworkState.problem."""
 

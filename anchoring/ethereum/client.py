@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 from anchoring.ethereum.contract import code_hash
-from anchoring.ethereum.endpoint import Endpoint
+from anchoring.ethereum.endpoint import EVENTS_MOST, Endpoint
 from anchoring.ethereum.errors import ChainError, OutcomeUnknownError, PermanentError, RetryableError
 from anchoring.ethereum.quorum import Ballot, Finality, finality_agreed, parted, quorum_default
 from anchoring.ethereum.shapes import Block, Receipt
@@ -197,11 +197,14 @@ def client_of(
     contract: tuple[str, str] | None = None,
     quorum: int = 0,
     seconds: float = SECONDS,
+    events_most: int = EVENTS_MOST,
 ) -> Client:
     """A client of the endpoints at these addresses. Raises PermanentError for one that is no http address, and for a
     quorum of more endpoints than there are; 0 is the default for their number."""
     transports = [HttpTransport(url, seconds=seconds) for url in urls]
-    endpoints = [Endpoint(place, transport) for place, transport in enumerate(transports, 1)]
+    endpoints = [
+        Endpoint(place, transport, events_most=events_most) for place, transport in enumerate(transports, 1)
+    ]
     return Client(endpoints, pin, contract, quorum)
 
 

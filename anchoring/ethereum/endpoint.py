@@ -9,12 +9,19 @@ from typing import Any, Final, TypeAlias
 from eth_utils.crypto import keccak
 
 from anchoring.ethereum import shapes
-from anchoring.ethereum.errors import OutcomeUnknownError, RefusedError, RetryableError
+from anchoring.ethereum.errors import (
+    LimitedError,
+    OutcomeUnknownError,
+    RefusedError,
+    RetryableError,
+)
+from anchoring.ethereum.refusals import refusal_of
 from anchoring.ethereum.shapes import Block, Event, Receipt
 from anchoring.ethereum.transport import Transport
 
 BlockId: TypeAlias = int | str
-_RATE_LIMITS: Final = frozenset({-32005, -32029, 429})
+EVENTS_MOST: Final = 10_000
+"""Of how many blocks the events are asked for at once, where the endpoint says nothing else."""
 _TEXT = 200
 _FEE_BLOCKS = 20
 _FEE_PERCENTILE = 50
@@ -28,11 +35,18 @@ class Endpoint:
     """
 
     def __init__(
-        self, place: int, transport: Transport, *, clock: Callable[[], float] = time.monotonic
+        self,
+        place: int,
+        transport: Transport,
+        *,
+        clock: Callable[[], float] = time.monotonic,
+        events_most: int = EVENTS_MOST,
     ) -> None:
         self.place = place
         self._transport = transport
         self.clock = clock
+        self._events_most = events_most
+        self._events_span = events_most
         self._failures = 0
         self._rests_until = -math.inf
         self._requests = 0
@@ -102,12 +116,30 @@ class Endpoint:
         return self._ask("eth_getTransactionByHash", transaction) is not None
 
     def events(self, address: str, topic: str, first: int, last: int) -> tuple[Event, ...]:
-        """The events of a contract with one first topic, in the blocks from `first` to `last`, both included."""
+        """The events of a contract with one first topic, in the blocks from `first` to `last`, both included.
+
+        Where it fails `events_span` is halved, for the range may have been too wide; not where the rate is limited.
+        """
         query = {"address": address, "topics": [topic], "fromBlock": hex(first), "toBlock": hex(last)}
-        events = shapes.events(self._ask("eth_getLogs", query))
+        try:
+            events = shapes.events(self._ask("eth_getLogs", query))
+        except LimitedError:
+            raise
+        except RetryableError:
+            self._events_span = max(1, (last - first + 1) // 2)
+            raise
         if any(event.address != address or event.topics[:1] != (topic,) for event in events):
             raise RetryableError("an answer holds events that nobody asked for")
         return events
+
+    @property
+    def events_span(self) -> int:
+        """How many blocks it is asked for events of at once."""
+        return self._events_span
+
+    def events_widen(self) -> None:
+        """Ask for twice as many at once from now on, as far as is allowed: what refused them once may take them now."""
+        self._events_span = min(self._events_span * 2, self._events_most)
 
     def gas(self, sender: str, to: str | None, data: str) -> int:
         """The gas that a transaction would need on top of the newest block. A revert is a RefusedError."""
@@ -149,10 +181,9 @@ class Endpoint:
             self._failed()
             raise
         if "error" in answer:
-            refusal = self._refusal(answer["error"])
-            if refusal.code in _RATE_LIMITS:
+            refusal = self._refusal(method, answer["error"])
+            if isinstance(refusal, LimitedError):
                 self._failed()
-                raise RetryableError("the endpoint limits the rate")
             raise refusal
         self._failures, self._rests_until = 0, -math.inf
         return answer["result"]
@@ -162,12 +193,12 @@ class Endpoint:
         self._failures += 1
         self._rests_until = self.clock() + rest
 
-    def _refusal(self, error: Any) -> RefusedError:
+    def _refusal(self, method: str, error: Any) -> RefusedError | LimitedError:
         if not isinstance(error, dict):
             return RefusedError(0, "no reason that can be read")
         code, text = error.get("code"), error.get("message")
         readable = self._transport.scrub(text)[:_TEXT] if isinstance(text, str) else "no text"
-        return RefusedError(code if isinstance(code, int) else 0, readable)
+        return refusal_of(method, code if isinstance(code, int) else 0, readable)
 
 
 def _block(block: BlockId) -> str:

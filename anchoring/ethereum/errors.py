@@ -18,9 +18,22 @@ class RefusedError(RetryableError):
         self.text = text
 
     @property
+    def unknown(self) -> bool:
+        """Whether the endpoint does not have the method."""
+        return self.code == -32601
+
+    @property
     def reverted(self) -> bool:
         """Whether the contract refused, and not the endpoint: 3 in most clients, -32015 in some, else by the text."""
         return self.code in {3, -32015} or "revert" in self.text.lower()
+
+
+class LimitedError(RetryableError):
+    """The endpoint wants fewer requests, or money: it is left alone for `seconds`, None where it does not say how long."""
+
+    def __init__(self, text: str, seconds: float | None = None) -> None:
+        super().__init__(text)
+        self.seconds = seconds
 
 
 class MissingContractError(RetryableError):

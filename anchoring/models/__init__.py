@@ -1,7 +1,16 @@
 """Every table of the log, the map, the audit and the anchors."""
 
 from anchoring.models.audit import AuditFinding, AuditMark, AuditRun
-from anchoring.models.chain import Anchor, Attempt, Halt, Network, NetworkState, Purpose, Sighting
+from anchoring.models.chain import (
+    Anchor,
+    Attempt,
+    EventsRead,
+    Halt,
+    Network,
+    NetworkState,
+    Purpose,
+    Sighting,
+)
 from anchoring.models.heartbeat import Heartbeat
 from anchoring.models.log import Checkpoint, Entry, Log, PartialTile, PendingEntry, Tile
 from anchoring.models.map import MapPage, MapState
@@ -18,6 +27,7 @@ __all__ = [
     "Checkpoint",
     "DeletedRow",
     "Entry",
+    "EventsRead",
     "Halt",
     "Heartbeat",
     "Log",

@@ -6,7 +6,6 @@ from anchoring.anchorer.policy import GWEI
 from anchoring.anchors import anchors_confirmed
 from anchoring.ethereum.errors import RefusedError
 from anchoring.models import Attempt, NetworkState
-from tests.anchoring.simulated.simulator import Refused
 from tests.anchoring.simulated.world import World
 
 METHODS = [
@@ -111,7 +110,7 @@ def test_events_in_small_ranges_are_taken_up_over_several_looks(
     world: World, monkeypatch: pytest.MonkeyPatch, without_triggers: None
 ) -> None:
     """As of a provider that gives ten blocks at once, to a database that lacks more than a look can read."""
-    from anchoring.anchorer import observe
+    from anchoring.anchorer import events
     from anchoring.models import Anchor, Sighting
 
     for _ in range(4):
@@ -121,9 +120,9 @@ def test_events_in_small_ranges_are_taken_up_over_several_looks(
     Sighting.objects.all().delete()
     Attempt.objects.all().delete()
     Anchor.objects.all().delete()
-    monkeypatch.setattr(observe, "_LOG_REQUESTS", 12)
+    monkeypatch.setattr(events, "_REQUESTS", 12)
     for node in world.nodes:
-        node._eth_getLogs = _narrow(node._eth_getLogs)  # type: ignore[method-assign,assignment]
+        node.event_blocks = 3
     world.restart()
     looks = 0
     while len(anchors_confirmed()) < 4:
@@ -131,12 +130,3 @@ def test_events_in_small_ranges_are_taken_up_over_several_looks(
         looks += 1
         assert looks < 20
     assert looks > 1
-
-
-def _narrow(real: object) -> object:
-    def asked(query: dict[str, str]) -> object:
-        if int(query["toBlock"], 16) - int(query["fromBlock"], 16) >= 3:
-            raise Refused("query exceeds max block range 3")
-        return real(query)  # type: ignore[operator]
-
-    return asked

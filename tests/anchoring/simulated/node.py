@@ -30,7 +30,8 @@ class Fault:
 @dataclass
 class Node:
     """One endpoint: a transport, as the client knows it. `behind` is how many blocks it lags; one that is `early`
-    calls its newest block final, and one's contract has the size that it has `claimed`, which nobody logged."""
+    calls its newest block final, and one's contract has the size that it has `claimed`, which nobody logged. Events
+    are given of `event_blocks` at once."""
 
     chain: Chain
     down: bool = False
@@ -41,6 +42,7 @@ class Node:
     finality: bool = True
     early: bool = False
     claimed: int | None = None
+    event_blocks: int = 100_000
     faults: deque[Fault] = field(default_factory=deque)
     asked: list[str] = field(default_factory=list)
 
@@ -188,6 +190,8 @@ class Node:
 
     def _eth_getLogs(self, query: dict[str, Any]) -> list[dict[str, Any]]:  # noqa: N802
         first, last = int(query["fromBlock"], 16), int(query["toBlock"], 16)
+        if last - first >= self.event_blocks:
+            raise Refused(f"query exceeds max block range {self.event_blocks}")
         blocks = self._blocks[first : last + 1]
         return [self._event(block, done) for block in blocks for done in block.done if done.event]
 
