@@ -1,7 +1,7 @@
 """Metrics of the log and its networks for Prometheus, from the tables at each scrape (rules: docs/alerts.md)."""
 
 from collections.abc import Iterable, Iterator
-from datetime import datetime
+from datetime import UTC, datetime
 
 from django.db.models import Count, Q, Sum
 from django.utils import timezone
@@ -10,6 +10,7 @@ from prometheus_client.metrics_core import CounterMetricFamily, GaugeMetricFamil
 from prometheus_client.registry import Collector
 
 from anchoring import wiring
+from anchoring.anchorer.requests import requests_on, requests_to
 from anchoring.anchorer.status import NetworkStatus, network_status
 from anchoring.anchorer.texts import PROBLEMS
 from anchoring.anchors import halts_open, networks
@@ -115,12 +116,24 @@ def _chain(statuses: list[NetworkStatus], now: datetime) -> Iterator[Metric]:
         "1 where the endpoint in this place is good.",
         labels=["network", "place"],
     )
+    requests = CounterMetricFamily(
+        "registry_chain_requests", "Requests that the endpoint was sent.", labels=["network", "place"]
+    )
+    spent = GaugeMetricFamily(
+        "registry_chain_requests_spent_ratio",
+        "What it was sent today (UTC), as a share of what is allowed a day.",
+        labels=["network", "place"],
+    )
     missing = _gauge(
         "registry_chain_words_missing", "Endpoints more that have to agree before anything is called final."
     )
     for status in statuses:
         name, state = [status.network.name], status.state
         missing.add_metric(name, state.words_missing)
+        for place, total in requests_to(status.network).items():
+            requests.add_metric([*name, str(place)], total)
+        for place, today in requests_on(status.network, now.astimezone(UTC).date()).items():
+            spent.add_metric([*name, str(place)], today / wiring.requests_a_day())
         _age(looked, name, state.tried_at, now)
         silent.add_metric(name, (now - state.silent_since).total_seconds() if state.silent_since else 0)
         _age(stalled, name, state.finalized_moved_at or status.network.created_at, now)
@@ -133,7 +146,21 @@ def _chain(statuses: list[NetworkStatus], now: datetime) -> Iterator[Metric]:
             problem.add_metric([*name, word], int(state.problem == word))
         for endpoint in state.endpoints:
             endpoints.add_metric([*name, str(endpoint["place"])], int(endpoint["state"] == "ok"))
-    yield from (looked, silent, stalled, lag, head, balance, days, dry, problem, endpoints, missing)
+    yield from (
+        looked,
+        silent,
+        stalled,
+        lag,
+        head,
+        balance,
+        days,
+        dry,
+        problem,
+        endpoints,
+        missing,
+        requests,
+        spent,
+    )
 
 
 def _anchors(statuses: list[NetworkStatus]) -> Iterator[Metric]:

@@ -61,6 +61,12 @@ def bounds() -> dict[Part, timedelta]:
     return {part: timedelta(seconds=getattr(settings, part.setting)) for part in Part}
 
 
+def requests_a_day() -> int:
+    """How many requests each endpoint is sent a day at most."""
+    limit: int = settings.ETHEREUM_REQUESTS_A_DAY
+    return limit
+
+
 def key_files() -> dict[str, Path]:
     """Where the keys lie that are not configured otherwise: `note`, `vrf`, `anchor`."""
     return {

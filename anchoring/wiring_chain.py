@@ -2,20 +2,25 @@
 
 import logging
 import os
-from collections.abc import Callable
-from datetime import datetime, timedelta
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
 
 from django.conf import settings
+from django.utils import timezone
 
 from anchoring import wiring
 from anchoring.anchorer.log_reader import RegistryLog
+from anchoring.anchorer.meter import metered
 from anchoring.anchorer.networks import Beginning, network_open
+from anchoring.anchorer.pace import AT_ONCE, Look, Pace, has_landed, look_due, pace_of
 from anchoring.anchorer.policy import GWEI, Policy
 from anchoring.anchorer.problems import SETTINGS
+from anchoring.anchorer.requests import requests_on
 from anchoring.anchorer.state import state_silent, state_tried
-from anchoring.anchorer.step import AGAIN, BLOCKED, Loop, anchor_step
+from anchoring.anchorer.step import AGAIN, BLOCKED, PAUSED, Loop, anchor_step
 from anchoring.anchors import networks
 from anchoring.audit.run import audit_slice
 from anchoring.audit.sources import registered_sources
@@ -96,7 +101,33 @@ def audit_go_on() -> float:
         keys = wiring.log_keys()
     except wiring.KeysMissingError:
         keys = None
-    return audit_slice(sources=registered_sources(), readers=contract_readers(logger.warning), keys=keys)
+    with chains_metered():
+        readers = contract_readers(logger.warning)
+        return audit_slice(sources=registered_sources(), readers=readers, keys=keys)
+
+
+def network_pace(network: Network) -> Pace:
+    """How often a network is looked at, and how many requests that may take."""
+    if network.chain_id == LOCAL:
+        return AT_ONCE
+    return pace_of(anchor_policy(), settings.ETHEREUM_REQUESTS_A_DAY)
+
+
+@contextmanager
+def chains_metered() -> Iterator[None]:
+    """Count what is asked of the open networks' endpoints meanwhile, and keep to the day's limits."""
+    with ExitStack() as meters:
+        for network in networks(retired=False):
+            try:
+                meters.enter_context(_metered(network, network_pace(network), timezone.now()))
+            except ChainError as error:
+                logger.debug("%s is not asked: %s", network, error)
+        yield
+
+
+def _metered(network: Network, pace: Pace, now: datetime) -> AbstractContextManager[None]:
+    client = network_client(network)
+    return nullcontext() if pace.a_day is None else metered(network, client, a_day=pace.a_day, now=now)
 
 
 def network_urls(name: str) -> list[str]:
@@ -121,15 +152,16 @@ def anchor_loop(network: Network) -> Loop:
         signer=anchor_signer(network.chain_id),
         log=RegistryLog(wiring.log_keys()),
         policy=anchor_policy(),
+        pace=network_pace(network),
     )
 
 
 def anchor_open_networks(*, now: datetime) -> dict[str, str]:
-    """A step of the loop for each open network, by name; what fails on one does not stop the others."""
+    """A step of the loop for each open network where one is due, by name; what fails on one does not stop the others."""
     did = {}
     for network in networks(retired=False):
         try:
-            did[network.name] = anchor_step(anchor_loop(network), now=now)
+            did[network.name] = _step_due(network, now)
         except (ChainError, wiring.KeysMissingError) as error:
             state_tried(network=network, sender=None, now=now)
             state_silent(network=network, problem=SETTINGS, detail=str(error), now=now)
@@ -138,6 +170,18 @@ def anchor_open_networks(*, now: datetime) -> dict[str, str]:
             logger.exception("the step on %s failed", network)
             did[network.name] = AGAIN
     return did
+
+
+def _step_due(network: Network, now: datetime) -> str:
+    pace, client = network_pace(network), network_client(network)
+    spent = requests_on(network, now.astimezone(UTC).date()) if pace.a_day else {}
+    due = look_due(network=network, pace=pace, spent=max(spent.values(), default=0), now=now)
+    if due is Look.NONE:
+        return PAUSED
+    with _metered(network, pace, now):
+        if due is Look.GLANCE and not has_landed(network=network, client=client, now=now):
+            return PAUSED
+        return anchor_step(anchor_loop(network), now=now)
 
 
 def chain_begin(
@@ -186,6 +230,7 @@ def _client(urls: tuple[str, ...], pin: tuple[int, str], contract: tuple[str, st
         quorum=settings.ETHEREUM_QUORUM,
         seconds=settings.ETHEREUM_TIMEOUT,
         events_most=settings.ETHEREUM_EVENT_BLOCKS,
+        finality_pause=(AT_ONCE if pin[0] == LOCAL else Pace()).finality.total_seconds(),
     )
 
 

@@ -2,10 +2,12 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Final, TypeAlias
 
 from anchoring.anchorer.halts import contradiction
+from anchoring.anchorer.pace import requests_planned
+from anchoring.anchorer.requests import requests_on
 from anchoring.anchorer.status import FINALITY_LATE, network_status
 from anchoring.anchorer.step import Loop
 from anchoring.ethereum.client import OK as ENDPOINT_OK
@@ -39,7 +41,8 @@ _Look: TypeAlias = Callable[[Standing, Block], Iterator[Finding]]
 
 
 def preflight(loop: Loop, *, now: datetime) -> list[Finding]:
-    """Chain id and genesis, contract, roles, balance, fee cap, head, finality, clock, and the log against the contract.
+    """Requests a day, chain id and genesis, contract, roles, balance, fee cap, head, finality, clock, and the log
+    against the contract.
 
     A question that no endpoint answers is a FAILED finding, never an exception.
     """
@@ -47,7 +50,7 @@ def preflight(loop: Loop, *, now: datetime) -> list[Finding]:
         survey = loop.client.survey()
     except ChainError as error:
         return [Finding("endpoints", FAILED, str(error))]
-    findings = list(_endpoints(survey))
+    findings = [*_endpoints(survey), _requests(loop, now)]
     looks: tuple[_Look, ...] = (
         lambda standing, _head: _contract(loop, standing.endpoint),
         lambda standing, head: _money(loop, standing.endpoint, head, now),
@@ -77,6 +80,22 @@ def _endpoints(survey: Survey) -> Iterator[Finding]:
     if survey.disagreement:
         disputed = survey.finality.block is None and survey.finality.dissent
         yield Finding("agreement", FAILED if disputed else WARNING, survey.disagreement)
+
+
+def _requests(loop: Loop, now: datetime) -> Finding:
+    a_day = loop.pace.a_day
+    if a_day is None:
+        return Finding("requests", OK, "not counted on the local chain")
+    busy, idle = (
+        requests_planned(pace=loop.pace, policy=loop.policy, anchoring=anchoring)
+        for anchoring in (True, False)
+    )
+    today = max(requests_on(loop.network, now.astimezone(UTC).date()).values(), default=0)
+    text = (
+        f"about {busy} a day to an endpoint with an anchor each interval, {idle} while nothing is new; "
+        f"{a_day} are allowed, {today} were sent today"
+    )
+    return Finding("requests", OK if max(busy, today) <= a_day else WARNING, text)
 
 
 def _contract(loop: Loop, endpoint: Endpoint) -> Iterator[Finding]:

@@ -1,7 +1,7 @@
 """One step of the anchor loop for one network. It looks before it acts, whatever stopped the last one."""
 
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from anchoring.anchorer import problems
@@ -9,6 +9,7 @@ from anchoring.anchorer.halts import halt_look
 from anchoring.anchorer.lane import attempt_send, attempt_store, deployment_again, lane_attempts, lane_placed
 from anchoring.anchorer.log_reader import LogReader
 from anchoring.anchorer.observe import observe
+from anchoring.anchorer.pace import Pace
 from anchoring.anchorer.plan import (
     anchor_due,
     cargo_choose,
@@ -32,6 +33,8 @@ from anchoring.models import Attempt, Network
 logger = logging.getLogger(__name__)
 
 IDLE, WAITING, PENDING, SENT, BLOCKED, AGAIN = "idle", "waiting", "pending", "sent", "blocked", "again"
+PAUSED = "paused"
+"""What a step comes to that is not taken: the next look is not due yet."""
 
 
 @dataclass(frozen=True)
@@ -43,6 +46,7 @@ class Loop:
     signer: Signer | None
     log: LogReader
     policy: Policy
+    pace: Pace = field(default_factory=Pace)
 
 
 def anchor_step(loop: Loop, *, now: datetime) -> str:
@@ -68,7 +72,7 @@ def anchor_step(loop: Loop, *, now: datetime) -> str:
     for standing in survey.order:
         try:
             final = survey.finality.block_for(standing.endpoint)
-            view = view_read(standing.endpoint, network.contract, sender, final)
+            view = view_read(standing.endpoint, network.contract, sender, final, standing.head)
             viewed = True
             return _step_with(loop, survey, view, now)
         except RetryableError as error:

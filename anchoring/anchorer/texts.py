@@ -65,6 +65,9 @@ PROBLEMS: Final[dict[str, Text]] = {
 ENDPOINTS: Final[dict[str, Text]] = {
     "ok": Text("정상", "answers"),
     "fails": Text("응답 없음", "does not answer"),
+    "limited": Text(
+        "요청 한도에 걸려 잠시 묻지 않음", "left alone for a while: its limit of requests is reached"
+    ),
     "behind": Text("뒤처짐", "lags behind"),
     "wrong-chain": Text(
         "다른 체인 또는 계약이어서 사용하지 않음", "another chain or contract: not listened to"

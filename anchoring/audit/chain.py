@@ -8,6 +8,7 @@ from typing import Protocol
 from django.utils import timezone
 
 from anchoring.anchors import AnchorRow, anchors_after, anchors_newest_of
+from anchoring.audit.pace import PAUSE
 from anchoring.audit.parts import Position, Step
 from anchoring.audit.report import Report
 from anchoring.ethereum.errors import ChainError
@@ -17,8 +18,9 @@ from anchoring.log.errors import LogDamagedError
 from anchoring.models import Anchor, AuditFinding, AuditRun, Checkpoint, Network
 
 _BATCH = 10
-_ASKED = 500
-"""So many anchors the contract is asked about in a run: the newest, and as many older ones in turn."""
+_ASKED_A_DAY = 1_000
+"""So many anchors the contract is asked about in a day, whatever runs it has: half of them the newest, half older ones in
+turn. A provider counts each question."""
 _SEEN_WITHIN = timedelta(hours=1)
 """The anchor loop looks every few seconds: what a contract has for so long is in the tables."""
 
@@ -119,15 +121,23 @@ class _Turn:
     wrong_before: set[str]
 
     def of(self, rows: list[AnchorRow]) -> list[AnchorRow]:
-        turns = self.count // _ASKED + 1
+        half = self._half()
+        turns = self.count // half + 1
         return [
             row
             for number, row in enumerate(rows, self.number)
             if self.run.by_hand
-            or number >= self.count - _ASKED
-            or number // _ASKED % turns == self.run.pk % turns
+            or number >= self.count - half
+            or number // half % turns == self.run.pk % turns
             or _name(row) in self.wrong_before
         ]
+
+    def _half(self) -> int:
+        """How many newest and how many older ones: the run's share of a day, by when the one before it began."""
+        before = AuditRun.objects.filter(by_hand=False, pk__lt=self.run.pk).order_by("-pk").first()
+        gap = self.run.started_at - before.started_at if before else PAUSE
+        share = min(max(gap, PAUSE) / timedelta(days=1), 1.0)
+        return max(1, int(_ASKED_A_DAY * share / 2))
 
 
 def _digest(row: AnchorRow) -> str:

@@ -17,9 +17,16 @@ _Answer = TypeVar("_Answer")
 BEHIND_BLOCKS = 5
 """How far an endpoint's newest block may lie behind another's before it is asked last."""
 
-_CHECKED_SECONDS = 60.0
+_CHECKED_SECONDS = 300.0
 
-OK, FAILS, BEHIND, WRONG_CHAIN, DISAGREES = "ok", "fails", "behind", "wrong-chain", "disagrees"
+OK, FAILS, BEHIND, WRONG_CHAIN, DISAGREES, LIMITED = (
+    "ok",
+    "fails",
+    "behind",
+    "wrong-chain",
+    "disagrees",
+    "limited",
+)
 
 
 @dataclass(frozen=True)
@@ -57,12 +64,14 @@ class Delivery:
 @dataclass
 class Client:
     """The endpoints of one network. With a `pin` (chain id, genesis hash) and a pinned `contract` (address, code hash)
-    others' answers are not listened to. `quorum` is how many have to agree on what can't be undone."""
+    others' answers are not listened to. `quorum` is how many have to agree on what can't be undone. What is final is
+    asked at most each `finality_pause` seconds."""
 
     endpoints: Sequence[Endpoint]
     pin: tuple[int, str] | None = None
     contract: tuple[str, str] | None = None
     quorum: int = 0
+    finality_pause: float = 0.0
     _checked: dict[int, float] = field(default_factory=dict)
     _wrong: dict[int, str] = field(default_factory=dict)
 
@@ -81,7 +90,7 @@ class Client:
         """
         rested = [endpoint for endpoint in self.endpoints if not endpoint.resting] or self.endpoints
         standings = [
-            self._standing(endpoint) if endpoint in rested else Standing(endpoint, FAILS)
+            self._standing(endpoint) if endpoint in rested else Standing(endpoint, _failing(endpoint))
             for endpoint in self.endpoints
         ]
         if not any(standing.state == OK for standing in standings):
@@ -90,7 +99,8 @@ class Client:
                 raise PermanentError(
                     f"another chain or contract than was pinned: {self._wrong[wrong[0].endpoint.place]}"
                 )
-            raise RetryableError("no endpoint answers")
+            limited = all(standing.state == LIMITED for standing in standings)
+            raise RetryableError("every endpoint is left alone for now" if limited else "no endpoint answers")
         return _compared(standings, self.quorum)
 
     def identity(self) -> tuple[int, str]:
@@ -160,13 +170,13 @@ class Client:
         try:
             if not self._belongs(endpoint):
                 return Standing(endpoint, WRONG_CHAIN)
-            return Standing(endpoint, OK, endpoint.head(), endpoint.finalized())
+            return Standing(endpoint, OK, endpoint.head(), endpoint.finalized(within=self.finality_pause))
         except RetryableError:
             self._checked.pop(endpoint.place, None)  # what comes back may be another node
-            return Standing(endpoint, FAILS)
+            return Standing(endpoint, _failing(endpoint))
 
     def _belongs(self, endpoint: Endpoint) -> bool:
-        """Whether it is of the pinned chain: asked until it was right, after a failure, and again every minute."""
+        """Whether it is of the pinned chain: asked until it was right, after a failure, and again every five minutes."""
         if (
             self.pin is None
             or endpoint.clock() - self._checked.get(endpoint.place, -math.inf) < _CHECKED_SECONDS
@@ -198,6 +208,7 @@ def client_of(
     quorum: int = 0,
     seconds: float = SECONDS,
     events_most: int = EVENTS_MOST,
+    finality_pause: float = 0.0,
 ) -> Client:
     """A client of the endpoints at these addresses. Raises PermanentError for one that is no http address, and for a
     quorum of more endpoints than there are; 0 is the default for their number."""
@@ -205,7 +216,11 @@ def client_of(
     endpoints = [
         Endpoint(place, transport, events_most=events_most) for place, transport in enumerate(transports, 1)
     ]
-    return Client(endpoints, pin, contract, quorum)
+    return Client(endpoints, pin, contract, quorum, finality_pause)
+
+
+def _failing(endpoint: Endpoint) -> str:
+    return LIMITED if endpoint.limited else FAILS
 
 
 def _compared(standings: Sequence[Standing], quorum: int) -> Survey:

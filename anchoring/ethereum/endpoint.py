@@ -25,6 +25,7 @@ EVENTS_MOST: Final = 10_000
 _TEXT = 200
 _FEE_BLOCKS = 20
 _FEE_PERCENTILE = 50
+_SPARED_MOST = 86_400.0
 _REST_SECONDS = (1.0, 2.0, 5.0, 10.0, 20.0, 40.0, 60.0)
 
 
@@ -47,6 +48,14 @@ class Endpoint:
         self.clock = clock
         self._events_most = events_most
         self._events_span = events_most
+        self._spared_until = -math.inf
+        self._final: tuple[float, Block | None] | None = None
+        self.asked = 0
+        """Requests that were sent and that no meter has counted yet."""
+        self.allowed: int | None = None
+        """How many of them may be sent; None where nobody limits that."""
+        self.settled: tuple[object, tuple[int | None, int | None]] | None = None
+        """What was last read at a final block, and of which one: that never changes."""
         self._failures = 0
         self._rests_until = -math.inf
         self._requests = 0
@@ -56,8 +65,17 @@ class Endpoint:
 
     @property
     def resting(self) -> bool:
-        """Whether it failed so lately that others are asked first."""
-        return self.clock() < self._rests_until
+        """Whether it failed so lately, or is so limited, that others are asked first."""
+        return self.clock() < self._rests_until or self.limited
+
+    @property
+    def limited(self) -> bool:
+        """Whether it is not asked at all: it wants to be left alone, or the day's requests are spent."""
+        return self.clock() < self._spared_until or self._spent
+
+    @property
+    def _spent(self) -> bool:
+        return self.allowed is not None and self.asked >= self.allowed
 
     def identity(self) -> tuple[int, str]:
         """The chain id and the hash of block 0."""
@@ -80,12 +98,17 @@ class Endpoint:
             raise RetryableError("the endpoint has no newest block")
         return head
 
-    def finalized(self) -> Block | None:
-        """The finalized block; None while there is none, which some endpoints say with an error."""
+    def finalized(self, *, within: float = 0.0) -> Block | None:
+        """The finalized block, asked for at most each `within` seconds; None while there is none, which some endpoints
+        say with an error."""
+        if self._final is not None and self.clock() - self._final[0] < within:
+            return self._final[1]
         try:
-            return self.block("finalized")
+            block = self.block("finalized")
         except RefusedError:
-            return None
+            block = None
+        self._final = (self.clock(), block)
+        return block
 
     def call(self, to: str, data: str, block: BlockId, *, sender: str | None = None) -> str:
         """What a call would return, as hex. A revert is a RefusedError."""
@@ -168,10 +191,18 @@ class Endpoint:
             raise OutcomeUnknownError("the endpoint names another transaction than was sent")
 
     def _ask(self, method: str, *parameters: Any, sending: bool = False) -> Any:
+        if self.limited:
+            raise LimitedError(
+                "the day's requests are spent" if self._spent else "the endpoint is left alone"
+            )
+        self.asked += 1
         self._requests += 1
         request = {"jsonrpc": "2.0", "id": self._requests, "method": method, "params": parameters}
         try:
             answer = _message(self._transport.post(json.dumps(request).encode()), self._requests)
+        except LimitedError as error:
+            self._limits(error)
+            raise
         except OutcomeUnknownError as error:
             self._failed()
             if sending:
@@ -183,7 +214,7 @@ class Endpoint:
         if "error" in answer:
             refusal = self._refusal(method, answer["error"])
             if isinstance(refusal, LimitedError):
-                self._failed()
+                self._limits(refusal)
             raise refusal
         self._failures, self._rests_until = 0, -math.inf
         return answer["result"]
@@ -192,6 +223,12 @@ class Endpoint:
         rest = _REST_SECONDS[min(self._failures, len(_REST_SECONDS) - 1)]
         self._failures += 1
         self._rests_until = self.clock() + rest
+
+    def _limits(self, error: LimitedError) -> None:
+        """Leave it alone for as long as it says; else each time longer, as after a failure."""
+        self._failed()
+        asked_for = self.clock() + min(error.seconds or 0.0, _SPARED_MOST)
+        self._spared_until = max(self._rests_until, asked_for)
 
     def _refusal(self, method: str, error: Any) -> RefusedError | LimitedError:
         if not isinstance(error, dict):

@@ -3,18 +3,23 @@
 import logging
 import re
 import time
-from typing import Protocol
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from typing import Final, Protocol
 from urllib.parse import unquote, urlsplit
 
 import requests
 from urllib3.exceptions import HTTPError
 
-from anchoring.ethereum.errors import OutcomeUnknownError, PermanentError, RetryableError
+from anchoring.ethereum.errors import LimitedError, OutcomeUnknownError, PermanentError, RetryableError
 
 SECONDS = 10.0
 MAX_BYTES = 8 * 2**20
 _PIECE = 2**16
-_TOO_MANY_REQUESTS = 429
+_LIMITS: Final[dict[int, float | None]] = {402: 3600.0, 429: None}
+"""Statuses that ask for money or for fewer requests, and for how many seconds where no Retry-After says so."""
+_UNAVAILABLE = 503
+_LATER = "Retry-After"
 _ADDRESS = re.compile(r"\b\w+://\S+")
 _SEPARATORS = re.compile(r"[/?&=#@:;]")
 
@@ -26,8 +31,8 @@ class Transport(Protocol):
     """Something that takes a request's bytes to an endpoint and brings the answer's back."""
 
     def post(self, body: bytes) -> bytes:
-        """The answer. Raises RetryableError where the endpoint was not reached, OutcomeUnknownError where the
-        request may have arrived."""
+        """The answer. Raises RetryableError where the endpoint was not reached, LimitedError where it wants fewer
+        requests or money, OutcomeUnknownError where the request may have arrived."""
 
     def scrub(self, text: str) -> str:
         """`text` without anything that the endpoint's address holds."""
@@ -62,10 +67,12 @@ class HttpTransport:
                 allow_redirects=False,
                 stream=True,
             ) as response:
-                if response.status_code == _TOO_MANY_REQUESTS:
-                    raise RetryableError("the endpoint limits the rate")
+                status, later = response.status_code, response.headers.get(_LATER)
+                if status in _LIMITS or (status == _UNAVAILABLE and later):
+                    raise LimitedError(
+                        "the endpoint limits the rate", seconds_of(later) or _LIMITS.get(status)
+                    )
                 content = self._body(response)
-                status = response.status_code
         except (requests.ConnectTimeout, requests.exceptions.InvalidURL):
             raise RetryableError("the endpoint was not reached") from None
         except (requests.RequestException, HTTPError, OSError, ValueError) as error:
@@ -94,3 +101,15 @@ class HttpTransport:
         for secret in self._secrets:
             text = text.replace(secret, "(address)")
         return text
+
+
+def seconds_of(later: str | None) -> float | None:
+    """The seconds that a Retry-After header asks for, as a number or a date (RFC 9110 section 10.2.3); None for neither."""
+    if later is None:
+        return None
+    if later.isascii() and later.isdigit():
+        return float(later)
+    try:
+        return max(0.0, (parsedate_to_datetime(later) - datetime.now(UTC)).total_seconds())
+    except (ValueError, TypeError):
+        return None

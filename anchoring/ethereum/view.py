@@ -43,31 +43,45 @@ class Deployed:
     root: str
 
 
-def view_read(endpoint: Endpoint, address: str, sender: str | None, finalized: Block | None) -> View:
+def view_read(
+    endpoint: Endpoint, address: str, sender: str | None, finalized: Block | None, head: Block | None = None
+) -> View:
     """Read a contract and a sender, where `finalized` is what enough endpoints call final.
 
-    Raises RetryableError where the endpoint fails or the chain moved meanwhile.
+    `head` is the endpoint's newest block where it has just been asked for it. Raises RetryableError where the
+    endpoint fails or the chain moved meanwhile.
     """
-    head = endpoint.head()
+    head = head or endpoint.head()
     if finalized is not None and finalized.number > head.number:
         raise RetryableError("the endpoint's newest block lies below what is final")
     size, root = latest_read(endpoint, address, head.number)
     nonce = endpoint.nonce(sender, head.number) if sender else None
     balance = endpoint.balance(sender, head.number) if sender else None
-    finalized_size = settled_nonce = None
-    if finalized is not None:
-        # The contract may be younger than that block and, in a chain that does not finalize for long, nodes drop
-        # its state. What is final is told by blocks, so nothing hangs on this.
-        try:
-            finalized_size = latest_read(endpoint, address, finalized.number)[0]
-            settled_nonce = endpoint.nonce(sender, finalized.number) if sender else None
-        except RetryableError:
-            finalized_size = settled_nonce = None
+    finalized_size, settled_nonce = _settled(endpoint, address, sender, finalized)
     # Everything was read by number: the same hash at the end says that all of it is of one chain.
     confirmed = endpoint.block(head.number)
     if confirmed is None or confirmed.hash != head.hash:
         raise RetryableError("the chain was reorganised while it was read")
     return View(endpoint, head, finalized, size, root, finalized_size, sender, nonce, settled_nonce, balance)
+
+
+def _settled(
+    endpoint: Endpoint, address: str, sender: str | None, finalized: Block | None
+) -> tuple[int | None, int | None]:
+    """The contract's size and the sender's next nonce at the finalized block, read once for each such block."""
+    if finalized is None:
+        return None, None
+    key = (address, sender, finalized.hash)
+    if endpoint.settled is None or endpoint.settled[0] != key:
+        # The contract may be younger than that block and, in a chain that does not finalize for long, nodes drop
+        # its state. What is final is told by blocks, so nothing hangs on this.
+        try:
+            size = latest_read(endpoint, address, finalized.number)[0]
+            nonce = endpoint.nonce(sender, finalized.number) if sender else None
+        except RetryableError:
+            return None, None
+        endpoint.settled = key, (size, nonce)
+    return endpoint.settled[1]
 
 
 def latest_read(endpoint: Endpoint, address: str, block: BlockId) -> tuple[int, str]:

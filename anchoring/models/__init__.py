@@ -4,6 +4,7 @@ from anchoring.models.audit import AuditFinding, AuditMark, AuditRun
 from anchoring.models.chain import (
     Anchor,
     Attempt,
+    EndpointRequests,
     EventsRead,
     Halt,
     Network,
@@ -26,6 +27,7 @@ __all__ = [
     "AuditRun",
     "Checkpoint",
     "DeletedRow",
+    "EndpointRequests",
     "Entry",
     "EventsRead",
     "Halt",

@@ -63,6 +63,8 @@ class NetworkState(Sealed):
     chain_id = models.BigIntegerField()
     retired_at = models.DateTimeField(null=True)
     tried_at = models.DateTimeField(null=True)
+    glanced_at = models.DateTimeField(null=True)
+    """When it was last asked whether a transaction that is under way has landed."""
     answered_at = models.DateTimeField(null=True)
     silent_since = models.DateTimeField(null=True)
     """Since when no endpoint answers; null while one does."""
@@ -111,6 +113,24 @@ class NetworkState(Sealed):
     def dry(self) -> bool:
         """Whether there is no key to sign with. Where the settings can't be used, nobody knows."""
         return self.sender is None and self.problem != "settings"
+
+
+class EndpointRequests(models.Model):
+    """How many requests an endpoint was sent on a day (UTC), by all processes together."""
+
+    network = models.ForeignKey(Network, models.PROTECT, related_name="requests")
+    place = models.PositiveSmallIntegerField()
+    """The endpoint's place in the configuration."""
+    day = models.DateField()
+    count = models.BigIntegerField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["network", "place", "day"], name="anchoring_requests_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.count} to endpoint {self.place} on {self.day}"
 
 
 class EventsRead(models.Model):

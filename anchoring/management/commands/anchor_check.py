@@ -27,7 +27,8 @@ class Command(BaseCommand):
             raise CommandError(
                 "there is no such network: run `python manage.py log_init` or `anchor_network add`"
             )
-        surveys = {opened.name: self._findings(opened) for opened in chosen}
+        with wiring_chain.chains_metered():
+            surveys = {opened.name: self._findings(opened) for opened in chosen}
         if json:
             self.stdout.write(_json(surveys))
         else:

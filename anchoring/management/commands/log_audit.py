@@ -27,12 +27,13 @@ class Command(BaseCommand):
     def handle(self, *_args: Any, offline: bool, **_options: Any) -> None:
         self._said = time.monotonic()
         try:
-            run = audit(
-                sources=registered_sources(),
-                readers={} if offline else wiring_chain.contract_readers(self.stderr.write),
-                keys=self._keys(),
-                progress=self._progress,
-            )
+            with wiring_chain.chains_metered():
+                run = audit(
+                    sources=registered_sources(),
+                    readers={} if offline else wiring_chain.contract_readers(self.stderr.write),
+                    keys=self._keys(),
+                    progress=self._progress,
+                )
         except LogError as error:
             raise CommandError(str(error)) from None
         bad = 0

@@ -59,7 +59,7 @@ def test_a_node_changed_behind_its_address_is_noticed(world: World) -> None:
     world.step()
     for node in world.nodes:
         node._eth_chainId = lambda: "0x1"  # type: ignore[method-assign]
-    world.wait(60)
+    world.wait(300)
     assert world.step() == "blocked"
     assert NetworkState.objects.get().problem == "wrong-chain"
 

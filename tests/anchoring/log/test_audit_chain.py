@@ -111,7 +111,7 @@ def test_an_anchor_that_a_reorganisation_took_back_is_not_missed(network: Chain)
 
 def test_older_anchors_are_asked_about_in_turn(network: Chain, monkeypatch: pytest.MonkeyPatch) -> None:
     """One of three is new; the two others' turns come, and one that was wrong is asked about at each look."""
-    monkeypatch.setattr(audit_chain, "_ASKED", 1)
+    monkeypatch.setattr(audit_chain, "_ASKED_A_DAY", 1)
     asked, contract = list[int](), Contract(network)
 
     class Counting(Contract):

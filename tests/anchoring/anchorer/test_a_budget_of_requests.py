@@ -1,0 +1,205 @@
+"""A day's requests to an endpoint suffice for a day, and who limits them is left alone, and nobody else."""
+
+from collections import Counter
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from anchoring import wiring_chain
+from anchoring.anchorer import pace as paces
+from anchoring.anchorer.meter import metered
+from anchoring.anchorer.pace import AT_ONCE, Look, Pace, has_landed, look_due, pace_of, requests_planned
+from anchoring.anchorer.policy import Policy
+from anchoring.anchorer.preflight import OK, WARNING, preflight
+from anchoring.anchorer.requests import requests_on, requests_to
+from anchoring.anchorer.step import anchor_step
+from anchoring.anchors import anchors_confirmed
+from anchoring.ethereum.errors import LimitedError
+from anchoring.ethereum.transport import seconds_of
+from anchoring.models import Attempt, NetworkState
+from tests.anchoring.simulated.node import Fault
+from tests.anchoring.simulated.registry import Registry
+from tests.anchoring.simulated.world import World
+
+MIDNIGHT = datetime(2027, 1, 15, tzinfo=UTC)
+POLICY = Policy(interval=timedelta(minutes=5))
+
+
+@pytest.fixture
+def alone(db: None) -> World:
+    world = World(endpoints=1, policy=POLICY)
+    world.loop.client.finality_pause = Pace().finality.total_seconds()
+    return world
+
+
+def beats(world: World, seconds: int, *, pace: Pace, entries_every: int = 0) -> Counter[Look]:
+    """What beat's wake-ups come to, every four seconds, while blocks come every twelve."""
+    did = Counter[Look]()
+    for second in range(0, seconds, 4):
+        if entries_every and second % entries_every == 0:
+            world.log.append(2)
+        spent = requests_on(world.network, world.now.date()).get(1, 0)
+        due = look_due(network=world.network, pace=pace, spent=spent, now=world.now)
+        did[due] += 1
+        world.log.now = world.now
+        if due is not Look.NONE:
+            with metered(world.network, world.loop.client, a_day=pace.a_day or 0, now=world.now):
+                glance = due is Look.GLANCE
+                if not glance or has_landed(network=world.network, client=world.loop.client, now=world.now):
+                    anchor_step(world.loop, now=world.now)
+        if second % 12 == 8:
+            world.chain.pause = 0
+            world.chain.mine()
+        else:
+            world.wait(4)
+    return did
+
+
+def test_an_idle_registry_looks_once_a_minute(alone: World) -> None:
+    did = beats(alone, 1800, pace=Pace())
+    assert did[Look.WHOLE] == 30
+    assert did[Look.GLANCE] == 0
+
+
+def test_what_is_planned_is_what_a_busy_hour_asks(alone: World) -> None:
+    pace = Pace()
+    beats(alone, 3600, pace=pace, entries_every=60)
+    asked = requests_on(alone.network, alone.now.date())[1] * 24 + paces.AUDIT_REQUESTS
+    assert len(anchors_confirmed()) > 9
+    planned = requests_planned(pace=pace, policy=POLICY, anchoring=True)
+    assert 0.8 * planned < asked <= planned <= (pace.a_day or 0)
+
+
+def test_what_is_under_way_is_asked_about_by_one_request(alone: World) -> None:
+    alone.log.append(3)
+    assert alone.step() == "sent"
+    alone.wait(12)
+    assert look_due(network=alone.network, pace=Pace(), spent=0, now=alone.now) is Look.GLANCE
+    before = len(alone.nodes[0].asked)
+    assert not has_landed(network=alone.network, client=alone.loop.client, now=alone.now)
+    assert alone.nodes[0].asked[before:] == ["eth_getTransactionCount"]
+    assert look_due(network=alone.network, pace=Pace(), spent=0, now=alone.now) is Look.NONE
+    alone.chain.mine()
+    assert has_landed(network=alone.network, client=alone.loop.client, now=alone.now)
+    alone.step()
+    alone.wait(12)
+    assert look_due(network=alone.network, pace=Pace(), spent=0, now=alone.now) is Look.NONE
+
+
+def test_a_glance_that_nobody_answers_is_no_landing(alone: World) -> None:
+    alone.log.append(3)
+    alone.step()
+    alone.nodes[0].down = True
+    assert not has_landed(network=alone.network, client=alone.loop.client, now=alone.now)
+
+
+def test_what_never_lands_is_glanced_at_for_half_an_hour(alone: World) -> None:
+    alone.log.append(3)
+    alone.step()
+    alone.wait(1801)
+    NetworkState.objects.update(tried_at=alone.now - timedelta(seconds=20))
+    assert look_due(network=alone.network, pace=Pace(), spent=0, now=alone.now) is Look.NONE
+
+
+def test_who_spent_too_much_looks_less_often(alone: World) -> None:
+    NetworkState.objects.update(tried_at=MIDNIGHT + timedelta(hours=6, seconds=-70))
+    now, pace = MIDNIGHT + timedelta(hours=6), Pace(a_day=10_000)
+    assert look_due(network=alone.network, pace=pace, spent=3_250, now=now) is Look.WHOLE
+    assert look_due(network=alone.network, pace=pace, spent=3_251, now=now) is Look.NONE
+    later = now + timedelta(seconds=30)
+    assert look_due(network=alone.network, pace=pace, spent=9_999, now=later) is Look.WHOLE
+
+
+def test_a_clock_that_was_set_back_waits_for_nothing(alone: World) -> None:
+    alone.step()
+    yesterday = alone.now - timedelta(days=1)
+    assert look_due(network=alone.network, pace=Pace(), spent=0, now=yesterday) is Look.WHOLE
+
+
+def test_the_local_chain_is_looked_at_each_time(alone: World) -> None:
+    alone.step()
+    assert look_due(network=alone.network, pace=AT_ONCE, spent=0, now=alone.now) is Look.WHOLE
+
+
+def test_who_anchors_each_ten_seconds_looks_at_each_block() -> None:
+    assert pace_of(Policy(interval=timedelta(seconds=10)), 20_000).idle == timedelta(seconds=12)
+    assert pace_of(POLICY, 20_000).idle == timedelta(seconds=60)
+
+
+def test_a_spent_endpoint_is_asked_no_more_until_tomorrow(alone: World) -> None:
+    with metered(alone.network, alone.loop.client, a_day=3, now=alone.now):
+        assert alone.step() == "blocked"
+    assert len(alone.nodes[0].asked) == 3
+    assert NetworkState.objects.get().problem_detail == "every endpoint is left alone for now"
+    with metered(alone.network, alone.loop.client, a_day=3, now=alone.now):
+        alone.step()
+    assert len(alone.nodes[0].asked) == 3
+    with metered(alone.network, alone.loop.client, a_day=50, now=alone.now + timedelta(days=1)):
+        assert alone.step() == "idle"
+    assert requests_to(alone.network)[1] == len(alone.nodes[0].asked)
+
+
+def test_one_that_limits_the_rate_is_left_alone_and_no_other(world: World) -> None:
+    world.step()
+    real = world.nodes[0].post
+
+    def limits(_body: bytes) -> bytes:
+        world.nodes[0].asked.append("limited")
+        raise LimitedError("the endpoint limits the rate", 600)
+
+    world.nodes[0].post = limits  # type: ignore[method-assign]
+    world.log.append(3)
+    world.go(3)
+    assert [row.size for row in anchors_confirmed()] == [4]
+    assert world.nodes[0].asked.count("limited") == 1
+    assert [one["state"] for one in NetworkState.objects.get().endpoints] == ["limited", "ok"]
+    world.nodes[0].post = real  # type: ignore[method-assign]
+    world.wait(600)
+    world.step()
+    assert [one["state"] for one in NetworkState.objects.get().endpoints] == ["ok", "ok"]
+
+
+def test_a_limit_without_a_time_is_waited_for_ever_longer(alone: World) -> None:
+    alone.step()
+    alone.nodes[0].faults.append(Fault("eth_getBlockByNumber", applied=False, error="rate limit"))
+    assert alone.step() == "blocked"
+    assert alone.loop.client.endpoints[0].limited
+    alone.wait(2)
+    assert alone.step() == "idle"
+
+
+@pytest.mark.parametrize(
+    ("later", "seconds"),
+    [(None, None), ("120", 120.0), ("soon", None), ("Wed, 21 Oct 2015 07:28:00 GMT", 0.0), ("-5", None)],
+)
+def test_retry_after_is_a_number_or_a_date(later: str | None, seconds: float | None) -> None:
+    assert seconds_of(later) == seconds
+
+
+def test_the_check_says_how_many_requests_a_day_there_are(alone: World) -> None:
+    def finding() -> tuple[str, str]:
+        return next(
+            (one.state, one.text) for one in preflight(alone.loop, now=alone.now) if one.name == "requests"
+        )
+
+    state, text = finding()
+    assert state == OK
+    assert str(requests_planned(pace=Pace(), policy=POLICY, anchoring=True)) in text
+    object.__setattr__(alone.loop, "pace", Pace(a_day=5_000))
+    assert finding()[0] == WARNING
+    object.__setattr__(alone.loop, "pace", AT_ONCE)
+    assert finding()[0] == OK
+
+
+def test_a_wake_up_in_which_nothing_is_due_asks_nothing(
+    local: Registry, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(wiring_chain, "network_pace", lambda _network: Pace())
+    assert wiring_chain.anchor_open_networks(now=local.now) == {"local": "idle"}
+    asked = requests_to(local.network)[1]
+    assert asked > 0
+    assert wiring_chain.anchor_open_networks(now=local.now) == {"local": "paused"}
+    with wiring_chain.chains_metered():
+        wiring_chain.contract_reader(local.network).latest()
+    assert requests_to(local.network)[1] == asked + 1
+    assert not Attempt.objects.filter(network=local.network).exists()
