@@ -48,6 +48,7 @@ def anchor_policy() -> Policy:
         replace_after=timedelta(seconds=settings.ANCHOR_REPLACE_AFTER),
         replacements=settings.ANCHOR_REPLACEMENTS,
         max_fee=settings.ANCHOR_MAX_FEE_GWEI * GWEI,
+        max_tip=settings.ANCHOR_MAX_TIP_GWEI * GWEI,
     )
 
 

@@ -278,9 +278,11 @@ ANCHOR_INTERVAL = env.integer("ANCHOR_INTERVAL", 300, minimum=1, maximum=86_400)
 ANCHOR_QUEUE = env.integer("ANCHOR_QUEUE", 5_000, minimum=1)
 """Seconds between anchors, and how many waiting entries make one come sooner."""
 ANCHOR_MAX_FEE_GWEI = env.integer("ANCHOR_MAX_FEE_GWEI", 200, minimum=1, maximum=1_000_000)
+ANCHOR_MAX_TIP_GWEI = env.integer("ANCHOR_MAX_TIP_GWEI", 5, minimum=1, maximum=1_000_000)
 ANCHOR_REPLACE_AFTER = env.integer("ANCHOR_REPLACE_AFTER", 120, minimum=1, maximum=86_400)
 ANCHOR_REPLACEMENTS = env.integer("ANCHOR_REPLACEMENTS", 8, minimum=0, maximum=100)
-"""After how many seconds a transaction that is in no block is replaced at a higher fee, how often, and the limit of the fee."""
+"""After how many seconds a transaction that is in no block is replaced at a higher fee, how often (then each hour), and the
+limits of the fee and of the tip in it."""
 PUBLIC_RPC_URLS = env.words("PUBLIC_RPC_URLS")
 """Endpoints that the trust file names for strangers, as `<chain id>=<address>`; a bare address is the newest network's.
 Never the registry's own, which may carry a key; only the local chain of `make run` is everybody's."""

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from anchoring.anchorer.attempts import is_overtaken
 from anchoring.anchorer.lane import Cargo, attempt_send, attempt_store, lane_attempts
-from anchoring.anchorer.policy import Fees, Policy, fees_first, fees_raised
+from anchoring.anchorer.policy import Fees, Policy, fees_first, fees_raised, tip_choose
 from anchoring.ethereum.client import Client
 from anchoring.ethereum.contract import created_address
 from anchoring.ethereum.endpoint import Endpoint
@@ -147,10 +147,11 @@ def _fees(endpoint: Endpoint, policy: Policy, last: Attempt | None) -> Fees | No
     base_fee = endpoint.head().base_fee
     if base_fee is None:
         raise PermanentError("this chain has no base fee (EIP-1559)")
-    tip = endpoint.tip()
+    tip = tip_choose([endpoint.tip()], policy)
     if last is None:
         return fees_first(base_fee=base_fee, tip=tip, cap=policy.max_fee)
-    return fees_raised(Fees(last.max_fee, last.tip), base_fee=base_fee, tip=tip, cap=policy.max_fee)
+    old = Fees(last.max_fee, last.tip)
+    return fees_raised(old, base_fee=base_fee, tip=tip, cap=policy.max_fee, tip_cap=policy.max_tip)
 
 
 def _say_once(report: Callable[[str], None], said: str | None, text: str) -> str:

@@ -33,6 +33,9 @@ class LogReader(Protocol):
     def consistency_proof(self, old: int, new: int) -> list[bytes]:
         """That the first `old` entries of `new` are the same (RFC 9162 section 2.1.4.1), for 0 < old < new."""
 
+    def waiting_since(self, size: int) -> datetime | None:
+        """When the first entry beyond these was there; None where there is none."""
+
     def committed(self) -> Commitment | None:
         """The newest checkpoint that may be anchored; None before the first."""
 
@@ -57,6 +60,11 @@ class RegistryLog:
     def consistency_proof(self, old: int, new: int) -> list[bytes]:
         """See LogReader."""
         return proofs.consistency_proof(old, new)
+
+    def waiting_since(self, size: int) -> datetime | None:
+        """See LogReader."""
+        beyond = Checkpoint.objects.filter(size__gt=size).order_by("size")
+        return beyond.values_list("created_at", flat=True).first()
 
     def committed(self) -> Commitment | None:
         """See LogReader."""

@@ -19,7 +19,7 @@ _SAVING: Final = timedelta(seconds=100)
 """Between two looks where too much was spent: after 120 seconds without one the log would stop growing."""
 
 LOOK_REQUESTS: Final = 7
-ANCHOR_REQUESTS: Final = 26
+ANCHOR_REQUESTS: Final = 27
 AUDIT_REQUESTS: Final = 1_000
 """What a look, an anchor from its signing to its finality, and a day of the audit ask one endpoint, as measured in
 tests/anchoring/anchorer/test_a_budget_of_requests.py."""

@@ -1,10 +1,11 @@
 """What to send next: whether an anchor is due, with which checkpoint, at which price. Changes nothing."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from anchoring.anchorer.lane import Cargo, anchor_cargo
 from anchoring.anchorer.log_reader import LogReader
-from anchoring.anchorer.policy import Fees, Policy, fees_first, fees_raised
+from anchoring.anchorer.policy import Fees, Policy, fees_first, fees_raised, tip_choose, urgency_of
 from anchoring.anchorer.problems import BALANCE, FEES, NOT_ANCHORER, REFUSED, BlockedError
 from anchoring.ethereum.client import Client
 from anchoring.ethereum.errors import RefusedError, RetryableError
@@ -60,23 +61,44 @@ def commit_due(*, log: LogReader, view: View, policy: Policy, now: datetime) -> 
     return committed.size < log.size() and now - committed.made_at >= policy.interval
 
 
-def fees_choose(*, client: Client, view: View, current: Attempt | None, policy: Policy) -> Fees:
-    """The fees of the next attempt. Raises BlockedError where the cap or the balance does not allow any."""
+def is_stuck(attempt: Attempt, *, view: View, policy: Policy, now: datetime) -> bool:
+    """Whether an attempt was replaced so often that the next time is far off: each hour, by itself."""
+    slower = replace(policy, replace_after=policy.resume_after)
+    return attempt.serial >= policy.replacements and not is_overdue(
+        attempt, view=view, policy=slower, now=now
+    )
+
+
+def fees_choose(
+    *,
+    client: Client,
+    view: View,
+    current: Attempt | None,
+    policy: Policy,
+    waiting_since: datetime | None,
+    now: datetime,
+) -> Fees:
+    """The fees of the next attempt, the more urgent the longer the oldest entry waits.
+
+    Raises BlockedError where the caps or the balance do not allow any.
+    """
     base_fee = view.head.base_fee
     if base_fee is None:
         raise BlockedError(REFUSED, "this chain has no base fee (EIP-1559)")
-    # The lowest of what the endpoints advise: one that exaggerates costs nothing, one too low is mended by a replacement.
-    tip = min(client.all(lambda endpoint: endpoint.tip()), default=None)
-    if tip is None:
+    urgency = urgency_of(waiting_since=waiting_since, policy=policy, now=now)
+    advice = client.all(lambda endpoint: endpoint.tip(urgency))
+    if not advice:
         raise RetryableError("no endpoint gives advice on tips")
+    tip = tip_choose(advice, policy)
     cap, fees = policy.max_fee, None
     if current is not None:
         old = Fees(current.max_fee, current.tip)
-        fees = fees_raised(old, base_fee=base_fee, tip=tip, cap=cap)
+        fees = fees_raised(old, base_fee=base_fee, tip=tip, cap=cap, tip_cap=policy.max_tip)
     if current is None or (fees is None and not client.knows(current.hash)):
         fees = fees_first(base_fee=base_fee, tip=tip, cap=cap)
     if fees is None:
-        raise BlockedError(FEES, f"the base fee is {base_fee} wei, the limit {cap} wei for each unit of gas")
+        limits = f"the limit {cap} wei for each unit of gas, of which {policy.max_tip} wei may be the tip"
+        raise BlockedError(FEES, f"the base fee is {base_fee} wei, {limits}")
     if view.balance is not None and view.balance < fees.max_fee * _GAS_ALLOWANCE:
         needed = fees.max_fee * _GAS_ALLOWANCE
         raise BlockedError(BALANCE, f"{view.sender} has {view.balance} wei, an anchor may need {needed} wei")

@@ -7,6 +7,7 @@ from typing import Final, TypeAlias
 
 from anchoring.anchorer.halts import contradiction
 from anchoring.anchorer.pace import requests_planned
+from anchoring.anchorer.policy import tip_choose
 from anchoring.anchorer.requests import requests_on
 from anchoring.anchorer.status import FINALITY_LATE, network_status
 from anchoring.anchorer.step import Loop
@@ -139,7 +140,7 @@ def _money(loop: Loop, endpoint: Endpoint, head: Block, now: datetime) -> Iterat
     if head.base_fee is None:
         yield Finding("fees", FAILED, "this chain has no base fee (EIP-1559)")
         return
-    price, cap = head.base_fee + endpoint.tip(), loop.policy.max_fee
+    price, cap = head.base_fee + tip_choose([endpoint.tip()], loop.policy), loop.policy.max_fee
     state = FAILED if price > cap else WARNING if price * 2 > cap else OK
     yield Finding("fees", state, f"{_gwei(price)} gwei now, the limit is {_gwei(cap)} gwei")
     if loop.signer is None:

@@ -17,6 +17,7 @@ from anchoring.anchorer.plan import (
     fees_choose,
     gas_limit,
     is_overdue,
+    is_stuck,
     is_useful,
 )
 from anchoring.anchorer.policy import Policy
@@ -133,11 +134,18 @@ def _send(loop: Loop, view: View, now: datetime) -> str:
         _send_again(loop, current, now)
         if placed or not is_overdue(current, view=view, policy=policy, now=now):
             return PENDING
-        if current.serial >= policy.replacements:
+        if is_stuck(current, view=view, policy=policy, now=now):
             raise BlockedError(problems.STUCK, f"{current.hash} was replaced {current.serial} times")
     elif not anchor_due(network=network, log=loop.log, view=view, policy=policy, now=now):
         return WAITING if loop.log.size() > view.size else IDLE
-    fees = fees_choose(client=client, view=view, current=current, policy=policy)
+    fees = fees_choose(
+        client=client,
+        view=view,
+        current=current,
+        policy=policy,
+        waiting_since=loop.log.waiting_since(view.size),
+        now=now,
+    )
     if commit_due(log=loop.log, view=view, policy=policy, now=now):
         # 6. The map is committed as the log's last entry. A crash here leaves a checkpoint without an anchor:
         # the next step takes it, or a newer one.

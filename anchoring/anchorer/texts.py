@@ -48,8 +48,8 @@ PROBLEMS: Final[dict[str, Text]] = {
     ),
     problems.REFUSED: Text("체인이 이 앵커를 거부할 것입니다.", "The chain would refuse the anchor."),
     problems.STUCK: Text(
-        "수수료를 허용된 횟수만큼 올렸지만 거래가 아직 블록에 들어가지 않았습니다.",
-        "The transaction is in no block although its fee was raised as often as allowed.",
+        "수수료를 허용된 횟수만큼 올렸지만 거래가 아직 블록에 들어가지 않았습니다. 한 시간마다 다시 올립니다.",
+        "The transaction is in no block although its fee was raised as often as allowed; from now on it is raised each hour.",
     ),
     problems.LOG: Text(
         "로그가 앵커할 내용을 증명하지 못합니다. 감사 결과를 확인하십시오.",

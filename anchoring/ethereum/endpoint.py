@@ -24,7 +24,10 @@ EVENTS_MOST: Final = 10_000
 """Of how many blocks the events are asked for at once, where the endpoint says nothing else."""
 _TEXT = 200
 _FEE_BLOCKS = 20
-_FEE_PERCENTILE = 50
+_FEE_PERCENTILES: Final = (5, 25, 50, 75, 95)
+_FEE_BANDS: Final = ((0, 2), (1, 3), (2, 4), (3, 4))
+"""Between which two of these percentiles a tip lies, by how urgent it is."""
+URGENCY_MOST: Final = len(_FEE_BANDS) - 1
 _SPARED_MOST = 86_400.0
 _REST_SECONDS = (1.0, 2.0, 5.0, 10.0, 20.0, 40.0, 60.0)
 
@@ -169,16 +172,30 @@ class Endpoint:
         request = {"from": sender, "data": data} | ({"to": to} if to else {})
         return shapes.quantity(self._ask("eth_estimateGas", request, "latest"))
 
-    def tip(self) -> int:
-        """A tip, in wei, that gets a transaction in: the endpoint's own advice or the median of late blocks."""
+    def tip(self, urgency: int = 0) -> int:
+        """A tip, in wei, that gets a transaction in: the endpoint's own advice, else the median, as far as late blocks
+        paid so. `urgency`, up to URGENCY_MOST, raises both ends of what is followed."""
+        paid = self._paid()
         try:
-            return shapes.quantity(self._ask("eth_maxPriorityFeePerGas"))
+            advice = shapes.quantity(self._ask("eth_maxPriorityFeePerGas"))
         except RefusedError:
-            history = self._ask("eth_feeHistory", hex(_FEE_BLOCKS), "latest", [_FEE_PERCENTILE])
-        tips = sorted(shapes.rewards(history))
-        if not tips:
-            raise RetryableError("the endpoint gives no advice on tips")
-        return tips[len(tips) // 2]
+            if not paid:
+                raise RetryableError("the endpoint gives no advice on tips") from None
+            advice = paid[_FEE_PERCENTILES.index(50)]
+        if not paid:
+            return advice
+        low, high = _FEE_BANDS[urgency]
+        return min(max(advice, paid[low]), paid[high])
+
+    def _paid(self) -> list[int]:
+        """The median of each percentile of tips over the late blocks; empty where none paid any, or it can't tell."""
+        try:
+            history = self._ask("eth_feeHistory", hex(_FEE_BLOCKS), "latest", _FEE_PERCENTILES)
+        except RefusedError:
+            return []
+        # In a block without transactions each is 0: that says nothing.
+        blocks = [block for block in shapes.rewards(history, len(_FEE_PERCENTILES)) if any(block)]
+        return [sorted(tips)[len(tips) // 2] for tips in zip(*blocks, strict=True)]
 
     def send(self, raw: str) -> None:
         """Hand over a signed transaction. Returns where the endpoint says that it has taken it.

@@ -136,13 +136,12 @@ def receipt(value: Any) -> Receipt | None:
     )
 
 
-def rewards(value: Any) -> list[int]:
-    """The tips that `eth_feeHistory` reports for its one percentile, one for each block."""
-    return [
-        quantity(_items(block_rewards)[0])
-        for block_rewards in _items(_members(value).get("reward"))
-        if _items(block_rewards)
-    ]
+def rewards(value: Any, percentiles: int) -> list[list[int]]:
+    """The tips that `eth_feeHistory` reports for its percentiles, for each block."""
+    blocks = [_items(tips) for tips in _items(_members(value).get("reward"))]
+    if any(len(tips) != percentiles for tips in blocks):
+        raise RetryableError("an answer has not as many tips as were asked for")
+    return [[quantity(tip) for tip in tips] for tips in blocks]
 
 
 def _sized(value: Any, size: int) -> str:

@@ -119,7 +119,7 @@ def test_too_small_a_balance_is_told_before_signing(world: World) -> None:
 @pytest.mark.parametrize("tip", [0, 1, 7, 10**9])
 @pytest.mark.parametrize("max_fee", [10**9, 10**9 + 1, 10**10 + 3])
 def test_raised_fees_are_an_eighth_more_or_today_s(max_fee: int, tip: int) -> None:
-    raised = fees_raised(Fees(max_fee, tip), base_fee=5, tip=2, cap=10**12)
+    raised = fees_raised(Fees(max_fee, tip), base_fee=5, tip=2, cap=10**12, tip_cap=10**12)
     assert raised is not None
     assert raised.max_fee * 8 >= max_fee * 9
     assert raised.tip * 8 >= tip * 9
@@ -128,7 +128,8 @@ def test_raised_fees_are_an_eighth_more_or_today_s(max_fee: int, tip: int) -> No
 
 
 def test_fees_that_cannot_rise_are_no_fees() -> None:
-    assert fees_raised(Fees(100, 10), base_fee=50, tip=10, cap=112) is None
-    assert fees_raised(Fees(100, 10), base_fee=200, tip=10, cap=150) is None
+    assert fees_raised(Fees(100, 10), base_fee=50, tip=10, cap=112, tip_cap=100) is None
+    assert fees_raised(Fees(100, 10), base_fee=200, tip=10, cap=150, tip_cap=100) is None
+    assert fees_raised(Fees(100, 10), base_fee=50, tip=10, cap=150, tip_cap=11) is None
     assert fees_first(base_fee=100 * GWEI, tip=GWEI, cap=100 * GWEI) is None
     assert fees_first(base_fee=60 * GWEI, tip=GWEI, cap=100 * GWEI) == Fees(100 * GWEI, GWEI)

@@ -43,7 +43,7 @@ class Asked(Endpoint):
         super().__init__(place, Node(CHAIN))
         self._tip, self._gas = tip, gas
 
-    def tip(self) -> int:
+    def tip(self, _urgency: int = 0) -> int:
         return self._tip
 
     def gas(self, *_asked: object, **_named: object) -> int:
@@ -151,11 +151,12 @@ def test_an_anchor_is_sent_only_where_the_contract_takes_it(
 
 def fees(view: View = VIEW, *, tips: tuple[int, ...] = (GWEI,), current: Attempt | None = None) -> Fees:
     client = Client([Asked(place, tip=tip) for place, tip in enumerate(tips, 1)])
-    return fees_choose(client=client, view=view, current=current, policy=POLICY)
+    return fees_choose(client=client, view=view, current=current, policy=POLICY, waiting_since=None, now=NOW)
 
 
-def test_the_lowest_tip_that_an_endpoint_advises_is_paid() -> None:
-    assert fees(tips=(3 * GWEI, GWEI, 2 * GWEI)) == Fees(21 * GWEI, GWEI)
+def test_the_middle_tip_that_endpoints_advise_is_paid() -> None:
+    assert fees(tips=(3 * GWEI, GWEI)) == Fees(21 * GWEI, GWEI)
+    assert fees(tips=(1, GWEI, 190 * GWEI)) == Fees(21 * GWEI, GWEI)
 
 
 def test_a_balance_must_cover_what_an_anchor_may_need() -> None:
@@ -184,7 +185,14 @@ def test_a_known_transaction_at_its_fee_limit_is_blocked(world: World) -> None:
     known = Attempt.objects.get()
     known.max_fee = 299 * GWEI
     with pytest.raises(BlockedError, match="the limit"):
-        fees_choose(client=world.loop.client, view=VIEW, current=known, policy=POLICY)
+        fees_choose(
+            client=world.loop.client,
+            view=VIEW,
+            current=known,
+            policy=POLICY,
+            waiting_since=None,
+            now=NOW,
+        )
 
 
 CARGO = Cargo(Purpose.ANCHOR, None, CHAIN.address, "0x")

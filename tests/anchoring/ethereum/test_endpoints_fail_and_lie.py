@@ -143,7 +143,7 @@ def test_without_advice_on_tips_the_fee_history_is_asked(world: World) -> None:
         node.without = frozenset({"eth_maxPriorityFeePerGas"})
     world.log.append(3)
     assert world.step() == "sent"
-    assert Attempt.objects.get().tip == 2 * 10**9
+    assert Attempt.objects.get().tip == 10**9
 
 
 def test_without_both_nothing_is_guessed(world: World) -> None:

@@ -31,7 +31,7 @@ class Fault:
 class Node:
     """One endpoint: a transport, as the client knows it. `behind` is how many blocks it lags; one that is `early`
     calls its newest block final, and one's contract has the size that it has `claimed`, which nobody logged. Events
-    are given of `event_blocks` at once."""
+    are given of `event_blocks` at once. It advises a tip of `advice`, and says that the median paid `paid`."""
 
     chain: Chain
     down: bool = False
@@ -43,6 +43,8 @@ class Node:
     early: bool = False
     claimed: int | None = None
     event_blocks: int = 100_000
+    advice: int = 10**9
+    paid: int = 10**9
     faults: deque[Fault] = field(default_factory=deque)
     asked: list[str] = field(default_factory=list)
 
@@ -160,11 +162,12 @@ class Node:
         return hex(GAS)
 
     def _eth_maxPriorityFeePerGas(self) -> str:  # noqa: N802
-        return hex(10**9)
+        return hex(self.advice)
 
     def _eth_feeHistory(self, count: str, _tag: str, percentiles: list[int]) -> dict[str, Any]:  # noqa: N802
         blocks = min(int(count, 16), len(self._blocks))
-        return {"oldestBlock": "0x0", "reward": [[hex(2 * 10**9)] * len(percentiles)] * blocks}
+        rewards = [hex(percentile * self.paid // 50) for percentile in percentiles]
+        return {"oldestBlock": "0x0", "reward": [rewards] * blocks}
 
     def _eth_getTransactionByHash(self, transaction: str) -> dict[str, Any] | None:  # noqa: N802
         place = self._place(transaction)

@@ -85,6 +85,7 @@ class Chain:
     finality_depth: int = 8
     finalizing: bool = True
     base_fee: int = 10 * GWEI
+    least_tip: int = 0
     pool: dict[str, Pooled] = field(default_factory=dict)
     blocks: list[Block] = field(default_factory=list)
     finalized: int | None = None
@@ -125,7 +126,7 @@ class Chain:
         for _ in range(blocks):
             state, done = self.head.state, []
             for sent in sorted(self.pool.values(), key=lambda one: one.says.nonce) if take else ():
-                if sent.says.nonce == state.nonce(sent.sender) and sent.says.max_fee >= self.base_fee:
+                if sent.says.nonce == state.nonce(sent.sender) and self._pays(sent):
                     state, outcome = self._run(sent, state, self._next_time())
                     done.append(outcome)
             for outcome in done:
@@ -204,6 +205,10 @@ class Chain:
             after, event, succeeded = state, None, False
         nonces = dict(after.nonces) | {sent.sender: sent.says.nonce + 1}
         return replace(after, nonces=tuple(nonces.items())), Done(sent, succeeded, event, price)
+
+    def _pays(self, sent: Pooled) -> bool:
+        """Whether a block's proposer takes it."""
+        return min(sent.says.tip, sent.says.max_fee - self.base_fee) >= self.least_tip
 
     def _rival(self, sent: Pooled) -> Pooled | None:
         same = (one for one in self.pool.values() if one.sender == sent.sender)

@@ -37,10 +37,12 @@ class SmallLog:
     leaves: list[bytes] = field(default_factory=list)
     commitments: list[Commitment] = field(default_factory=list)
     now: datetime = datetime(2027, 1, 15, tzinfo=UTC)
+    times: list[datetime] = field(default_factory=list)
 
     def append(self, entries: int = 1) -> None:
         for _ in range(entries):
             self.leaves.append(hashlib.sha256(b"entry %d" % len(self.leaves)).digest())
+            self.times.append(self.now)
 
     def size(self) -> int:
         return len(self.leaves)
@@ -51,12 +53,16 @@ class SmallLog:
     def consistency_proof(self, old: int, new: int) -> list[bytes]:
         return tree.consistency_proof(old, self.leaves[:new])
 
+    def waiting_since(self, size: int) -> datetime | None:
+        return self.times[size] if size < len(self.times) else None
+
     def committed(self) -> Commitment | None:
         return self.commitments[-1] if self.commitments else None
 
     def commit(self) -> None:
         if not self.commitments or self.commitments[-1].size < self.size():
             self.leaves.append(hashlib.sha256(b"commitment %d" % len(self.leaves)).digest())
+            self.times.append(self.now)
             self.commitments.append(Commitment(self.size(), self.now))
 
 
@@ -70,6 +76,7 @@ class World:
         self.log = SmallLog()
         self.policy = policy
         self.network = self._open()
+        self.log.now = self.now
         self.restart()
 
     def _open(self) -> Network:
