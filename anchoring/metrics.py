@@ -1,7 +1,7 @@
 """Metrics of the log and its networks for Prometheus, from the tables at each scrape (rules: docs/alerts.md)."""
 
 from collections.abc import Iterable, Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from django.db.models import Count, Q, Sum
 from django.utils import timezone
@@ -20,6 +20,8 @@ from anchoring.log.selectors import log_status
 from anchoring.models import Attempt, Log, Sighting
 
 _NETWORK = ["network"]
+_AGED = timedelta(minutes=5)
+"""After so long without a look nobody knows whether an endpoint is good."""
 _NEVER = (Sighting.Outcome.REPLACED, Sighting.Outcome.DISPLACED)
 
 
@@ -144,8 +146,9 @@ def _chain(statuses: list[NetworkStatus], now: datetime) -> Iterator[Metric]:
         dry.add_metric(name, int(state.dry))
         for word in PROBLEMS:
             problem.add_metric([*name, word], int(state.problem == word))
+        aged = state.tried_at is None or now - state.tried_at > _AGED
         for endpoint in state.endpoints:
-            endpoints.add_metric([*name, str(endpoint["place"])], int(endpoint["state"] == "ok"))
+            endpoints.add_metric([*name, str(endpoint["place"])], int(endpoint["state"] == "ok" and not aged))
     yield from (
         looked,
         silent,

@@ -232,6 +232,7 @@ def _client(urls: tuple[str, ...], pin: tuple[int, str], contract: tuple[str, st
         seconds=settings.ETHEREUM_TIMEOUT,
         events_most=settings.ETHEREUM_EVENT_BLOCKS,
         finality_pause=(AT_ONCE if pin[0] == LOCAL else Pace()).finality.total_seconds(),
+        confirmations=settings.ETHEREUM_CONFIRMATIONS.get(pin[0], 0),
     )
 
 

@@ -42,6 +42,14 @@ def integer(name: str, default: int, *, minimum: int = 0, maximum: int = 2**53 -
     return int(value)
 
 
+def counts(name: str) -> dict[int, int]:
+    """Numbers by number, such as `42161=64,10=200`."""
+    pairs = [re.fullmatch(r"([1-9][0-9]{0,17})=([1-9][0-9]{0,8})", word) for word in words(name)]
+    if not all(pairs):
+        raise ImproperlyConfigured(f"{name} must look like 42161=64,10=200")
+    return {int(pair[1]): int(pair[2]) for pair in pairs if pair}
+
+
 def web_threads() -> int:
     """Of each web process: for the web server that starts them, and for what is shared out among them."""
     return integer("WEB_THREADS", 16, minimum=1, maximum=64)

@@ -261,6 +261,8 @@ ETHEREUM_NETWORK_RPC_URLS = {
 """Endpoints of further networks, as ETHEREUM_RPC_URL_SEPOLIA. ETHEREUM_RPC_URL is the first network's, which log_init opened."""
 ETHEREUM_QUORUM = env.integer("ETHEREUM_QUORUM", 0, maximum=9)
 """How many endpoints have to agree on what can't be undone; 0: 1 of 1, 2 of 2, 2 of 3, else more than half."""
+ETHEREUM_CONFIRMATIONS = env.counts("ETHEREUM_CONFIRMATIONS")
+"""How many blocks below the newest count as final on networks without `finalized`, by chain id: `42161=64`."""
 ETHEREUM_REQUESTS_A_DAY = env.integer("ETHEREUM_REQUESTS_A_DAY", 20_000, minimum=1_000)
 """How many requests each endpoint is sent a day at most. The local chain's are not counted."""
 ETHEREUM_EVENT_BLOCKS = env.integer("ETHEREUM_EVENT_BLOCKS", 10_000, minimum=1, maximum=1_000_000)

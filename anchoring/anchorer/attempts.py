@@ -42,7 +42,7 @@ class AttemptRow:
 def attempts_told(network: Network, limit: int) -> list[AttemptRow]:
     """The last `limit` transactions on a network, the newest first, each with its state.
 
-    `waiting`: no endpoint has taken it yet. `sent`: one has. `included`, `final`: it did what it was for, in
+    `waiting`: no endpoint shows it yet, and one may hide it. `sent`: one does. `included`, `final`: it did what it was for, in
     a block. `replaced`: another attempt with its nonce did. `displaced`: a transaction that is not this registry's
     took its nonce. `overtaken`: the contract has gone on without it, so that it can change nothing any more; the
     next anchor takes its nonce, where nothing else has. `reverted`: the contract refused it, in a block. `idle`: the

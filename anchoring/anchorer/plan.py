@@ -1,7 +1,7 @@
 """What to send next: whether an anchor is due, with which checkpoint, at which price. Changes nothing."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 
 from anchoring.anchorer.lane import Cargo, anchor_cargo
 from anchoring.anchorer.log_reader import LogReader
@@ -41,7 +41,12 @@ def is_overdue(attempt: Attempt, *, view: View, policy: Policy, now: datetime) -
     """
     gone = attempt.sightings.filter(kind=Sighting.Kind.GONE).order_by("-id").first()
     since = gone.seen_at if gone else attempt.created_at
-    return now - since >= policy.replace_after and view.head.time > since.timestamp()
+    return _waited(since, view, now) >= policy.replace_after and view.head.time > since.timestamp()
+
+
+def _waited(since: datetime, view: View, now: datetime) -> timedelta:
+    """How long ago something was; by the chain's time where the machine's clock was set back behind it."""
+    return (now if since <= now else datetime.fromtimestamp(view.head.time, UTC)) - since
 
 
 def anchor_due(*, network: Network, log: LogReader, view: View, policy: Policy, now: datetime) -> bool:
@@ -50,7 +55,7 @@ def anchor_due(*, network: Network, log: LogReader, view: View, policy: Policy, 
     if waiting <= 0:
         return False
     first = network.attempts.filter(purpose=Purpose.ANCHOR, serial=0).order_by("-id").first()
-    return first is None or now - first.created_at >= policy.interval or waiting >= policy.queue
+    return first is None or _waited(first.created_at, view, now) >= policy.interval or waiting >= policy.queue
 
 
 def commit_due(*, log: LogReader, view: View, policy: Policy, now: datetime) -> bool:
@@ -58,7 +63,7 @@ def commit_due(*, log: LogReader, view: View, policy: Policy, now: datetime) -> 
     committed = log.committed()
     if committed is None or committed.size <= view.size:
         return True
-    return committed.size < log.size() and now - committed.made_at >= policy.interval
+    return committed.size < log.size() and _waited(committed.made_at, view, now) >= policy.interval
 
 
 def is_stuck(attempt: Attempt, *, view: View, policy: Policy, now: datetime) -> bool:

@@ -14,16 +14,25 @@ POOL, BLOCK, GONE, FINAL = Sighting.Kind.POOL, Sighting.Kind.BLOCK, Sighting.Kin
 
 
 def sighting_append(
-    *, network: Network, kind: Sighting.Kind, transaction_hash: str, now: datetime, **fields: Any
+    *,
+    network: Network,
+    kind: Sighting.Kind,
+    transaction_hash: str,
+    now: datetime,
+    over: Sighting | None = None,
+    **fields: Any,
 ) -> bool:
     """Store a sighting unless the last one of this transaction says the same; True where it was news.
 
-    The network's state row is the lock: two processes that see the same thing write it once.
+    The network's state row is the lock: two processes that see the same thing write it once. A process that was held
+    up knows less than the rows: nothing is stored where `over`, the place that it knew, is not the last any more, nor
+    a block after a final one.
     """
     with transaction.atomic():
         NetworkState.objects.select_for_update().get(network=network)
-        last = Sighting.objects.filter(transaction=transaction_hash).order_by("-id").first()
-        if last is not None and _same(last, kind, fields):
+        # Of two the second is enough: a transaction waits in the pool once between two places.
+        seen = list(Sighting.objects.filter(transaction=transaction_hash).order_by("-id")[:2])
+        if seen and (_same(seen[0], kind, fields) or _stale(seen, kind, over)):
             return False
         Sighting.objects.create(
             network=network, kind=kind, transaction=transaction_hash, seen_at=now, **fields
@@ -51,6 +60,7 @@ def sighting_moved(*, network: Network, place: Sighting, kind: Sighting.Kind, no
         kind=kind,
         transaction_hash=place.transaction,
         now=now,
+        over=place,
         anchor_id=place.anchor_id,
         attempt_id=place.attempt_id,
         outcome=place.outcome,
@@ -61,6 +71,13 @@ def sighting_moved(*, network: Network, place: Sighting, kind: Sighting.Kind, no
         gas_used=place.gas_used,
         fee=place.fee,
     )
+
+
+def _stale(seen: list[Sighting], kind: Sighting.Kind, over: Sighting | None) -> bool:
+    placed = next((sighting for sighting in seen if sighting.kind != POOL), None)
+    if over is not None:
+        return placed is not None and placed.pk != over.pk
+    return kind == BLOCK and placed is not None and placed.kind == FINAL and placed.block_hash is not None
 
 
 def _same(last: Sighting, kind: Sighting.Kind, fields: dict[str, Any]) -> bool:

@@ -1,13 +1,14 @@
 """Store in NetworkState what the last look saw, for pages and metrics."""
 
 import logging
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
 from django.db.models.functions import Coalesce
 
 from anchoring.anchorer.problems import SILENT
-from anchoring.ethereum.client import Survey
+from anchoring.ethereum.client import Standing, Survey
 from anchoring.ethereum.view import View
 from anchoring.models import Network, NetworkState
 
@@ -19,9 +20,13 @@ def state_tried(*, network: Network, sender: str | None, now: datetime) -> None:
     NetworkState.objects.filter(network=network).update(tried_at=now, sender=sender)
 
 
-def state_silent(*, network: Network, problem: str, detail: str, now: datetime) -> None:
-    """Store that a look learned nothing, and why."""
+def state_silent(
+    *, network: Network, problem: str, detail: str, now: datetime, standings: Sequence[Standing] = ()
+) -> None:
+    """Store that a look learned nothing, and why; with `standings` also what each endpoint is like now."""
     state = NetworkState.objects.filter(network=network)
+    if standings:
+        state.update(endpoints=_endpoints(state.get().endpoints, standings, set(), now))
     if problem == SILENT:
         state.update(silent_since=Coalesce("silent_since", now))
     problem_write(network=network, problem=problem, detail=detail, now=now)
@@ -50,8 +55,10 @@ def state_seen(*, network: Network, view: View, survey: Survey, now: datetime) -
             "finalized_time": datetime.fromtimestamp(view.finalized.time, UTC),
             "finalized_moved_at": now,
         }
+    agreeing = {ballot.endpoint.place for ballot in survey.finality.agreeing}
+    fields["confirmations"] = survey.confirmations
     fields["quorum"] = survey.finality.needed
-    fields["endpoints"] = _endpoints(endpoints, survey, now)
+    fields["endpoints"] = _endpoints(endpoints, survey.standings, agreeing, now)
     if survey.disagreement:
         logger.error("%s: %s", network, survey.disagreement)
     NetworkState.objects.filter(network=network).update(**fields)
@@ -67,11 +74,12 @@ def problem_write(*, network: Network, problem: str | None, detail: str | None, 
             logger.warning("%s: %s: %s", network, problem, detail)
 
 
-def _endpoints(before: list[dict[str, Any]], survey: Survey, now: datetime) -> list[dict[str, Any]]:
+def _endpoints(
+    before: list[dict[str, Any]], standings: Sequence[Standing], agreeing: set[int], now: datetime
+) -> list[dict[str, Any]]:
     since = {endpoint["place"]: endpoint for endpoint in before}
-    agreeing = {ballot.endpoint.place for ballot in survey.finality.agreeing}
     endpoints = []
-    for standing in survey.standings:
+    for standing in standings:
         old = since.get(standing.endpoint.place)
         same = old is not None and old["state"] == standing.state
         endpoints.append(

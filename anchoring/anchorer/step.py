@@ -24,7 +24,7 @@ from anchoring.anchorer.policy import Policy
 from anchoring.anchorer.problems import BlockedError
 from anchoring.anchorer.sightings import sighting_pool
 from anchoring.anchorer.state import problem_write, state_seen, state_silent, state_tried
-from anchoring.ethereum.client import Client, Survey
+from anchoring.ethereum.client import Client, SilentError, Survey
 from anchoring.ethereum.errors import MissingContractError, PermanentError, RetryableError
 from anchoring.ethereum.signer import Signer
 from anchoring.ethereum.view import View, view_read
@@ -66,8 +66,10 @@ def anchor_step(loop: Loop, *, now: datetime) -> str:
     except PermanentError as error:
         state_silent(network=network, problem=problems.WRONG_CHAIN, detail=str(error), now=now)
         return BLOCKED
-    except RetryableError as error:
-        state_silent(network=network, problem=problems.SILENT, detail=str(error), now=now)
+    except SilentError as error:
+        state_silent(
+            network=network, problem=problems.SILENT, detail=str(error), now=now, standings=error.standings
+        )
         return BLOCKED
     failure, viewed = RetryableError("no endpoint answers"), False
     for standing in survey.order:
@@ -87,13 +89,13 @@ def anchor_step(loop: Loop, *, now: datetime) -> str:
 
 
 def _unseen(loop: Loop, failure: RetryableError, now: datetime) -> str:
-    """Handle that no endpoint shows the contract."""
-    problem = problems.SILENT
-    if isinstance(failure, MissingContractError):
-        # A reorganisation dropped the deployment: the same bytes make the same address. A crash here leaves them sent.
-        deployment_again(network=loop.network, client=loop.client)
-        problem = problems.NO_CONTRACT
-    state_silent(network=loop.network, problem=problem, detail=str(failure), now=now)
+    """Handle that no endpoint shows the contract, although they answer: that is no silence."""
+    if not isinstance(failure, MissingContractError):
+        problem_write(network=loop.network, problem=problems.UNUSABLE, detail=str(failure), now=now)
+        return AGAIN
+    # A reorganisation dropped the deployment: the same bytes make the same address. A crash here leaves them sent.
+    deployment_again(network=loop.network, client=loop.client)
+    state_silent(network=loop.network, problem=problems.NO_CONTRACT, detail=str(failure), now=now)
     return BLOCKED
 
 

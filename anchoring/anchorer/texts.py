@@ -69,6 +69,9 @@ ENDPOINTS: Final[dict[str, Text]] = {
         "요청 한도에 걸려 잠시 묻지 않음", "left alone for a while: its limit of requests is reached"
     ),
     "behind": Text("뒤처짐", "lags behind"),
+    "ahead": Text(
+        "최신 블록 번호가 있을 수 없이 높음", "claims a newest block that the others could not have reached"
+    ),
     "wrong-chain": Text(
         "다른 체인 또는 계약이어서 사용하지 않음", "another chain or contract: not listened to"
     ),
@@ -77,7 +80,7 @@ ENDPOINTS: Final[dict[str, Text]] = {
 """What an endpoint is like, by the word in NetworkState.endpoints."""
 
 ATTEMPTS: Final[dict[str, Text]] = {
-    attempts.WAITING: Text("아직 노드가 받지 않았습니다", "No endpoint has taken it yet"),
+    attempts.WAITING: Text("아직 어느 노드에서도 보이지 않습니다", "No endpoint shows it yet"),
     attempts.SENT: Text("전송되어 블록을 기다립니다", "Sent, waits for a block"),
     attempts.INCLUDED: Text("블록에 들어갔습니다", "In a block"),
     attempts.FINAL: Text("확정되었습니다", "Final"),

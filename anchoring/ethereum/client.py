@@ -17,15 +17,19 @@ _Answer = TypeVar("_Answer")
 BEHIND_BLOCKS = 5
 """How far an endpoint's newest block may lie behind another's before it is asked last."""
 
+_BLOCKS_A_SECOND = 4
+"""More than any network makes: who is further above all others than that lies about its newest block."""
+
 _CHECKED_SECONDS = 300.0
 
-OK, FAILS, BEHIND, WRONG_CHAIN, DISAGREES, LIMITED = (
+OK, FAILS, BEHIND, WRONG_CHAIN, DISAGREES, LIMITED, AHEAD = (
     "ok",
     "fails",
     "behind",
     "wrong-chain",
     "disagrees",
     "limited",
+    "ahead",
 )
 
 
@@ -44,13 +48,24 @@ class Survey:
     """All endpoints at one look. `order` holds those that can be used, best first: those that agree on what is final,
     then those that keep up, then as configured.
 
-    `disagreement` is None, or says in words which blocks some of them have and others do not.
+    `confirmations` is how many blocks deep counts as final, 0 where the network itself says. `disagreement` is None,
+    or says in words which blocks some of them have and others do not.
     """
 
     standings: tuple[Standing, ...]
     order: tuple[Standing, ...]
     finality: Finality
     disagreement: str | None = None
+    confirmations: int = 0
+
+
+class SilentError(RetryableError):
+    """No endpoint answers: `standings` say of each whether it fails or is left alone."""
+
+    def __init__(self, standings: Sequence[Standing]) -> None:
+        limited = all(standing.state == LIMITED for standing in standings)
+        super().__init__("every endpoint is left alone for now" if limited else "no endpoint answers")
+        self.standings = standings
 
 
 @dataclass(frozen=True)
@@ -65,13 +80,14 @@ class Delivery:
 class Client:
     """The endpoints of one network. With a `pin` (chain id, genesis hash) and a pinned `contract` (address, code hash)
     others' answers are not listened to. `quorum` is how many have to agree on what can't be undone. What is final is
-    asked at most each `finality_pause` seconds."""
+    asked at most each `finality_pause` seconds; with `confirmations` it is the block so many below the newest instead."""
 
     endpoints: Sequence[Endpoint]
     pin: tuple[int, str] | None = None
     contract: tuple[str, str] | None = None
     quorum: int = 0
     finality_pause: float = 0.0
+    confirmations: int = 0
     _checked: dict[int, float] = field(default_factory=dict)
     _wrong: dict[int, str] = field(default_factory=dict)
 
@@ -99,9 +115,8 @@ class Client:
                 raise PermanentError(
                     f"another chain or contract than was pinned: {self._wrong[wrong[0].endpoint.place]}"
                 )
-            limited = all(standing.state == LIMITED for standing in standings)
-            raise RetryableError("every endpoint is left alone for now" if limited else "no endpoint answers")
-        return _compared(standings, self.quorum)
+            raise SilentError(standings)
+        return replace(_compared(standings, self.quorum), confirmations=self.confirmations)
 
     def identity(self) -> tuple[int, str]:
         """The chain id and genesis hash, on which all endpoints that answer must agree."""
@@ -170,10 +185,16 @@ class Client:
         try:
             if not self._belongs(endpoint):
                 return Standing(endpoint, WRONG_CHAIN)
-            return Standing(endpoint, OK, endpoint.head(), endpoint.finalized(within=self.finality_pause))
+            head = endpoint.head()
+            return Standing(endpoint, OK, head, self._final(endpoint, head))
         except RetryableError:
             self._checked.pop(endpoint.place, None)  # what comes back may be another node
             return Standing(endpoint, _failing(endpoint))
+
+    def _final(self, endpoint: Endpoint, head: Block) -> Block | None:
+        if self.confirmations:
+            return endpoint.block(max(0, head.number - self.confirmations))
+        return endpoint.finalized(within=self.finality_pause)
 
     def _belongs(self, endpoint: Endpoint) -> bool:
         """Whether it is of the pinned chain: asked until it was right, after a failure, and again every five minutes."""
@@ -209,6 +230,7 @@ def client_of(
     seconds: float = SECONDS,
     events_most: int = EVENTS_MOST,
     finality_pause: float = 0.0,
+    confirmations: int = 0,
 ) -> Client:
     """A client of the endpoints at these addresses. Raises PermanentError for one that is no http address, and for a
     quorum of more endpoints than there are; 0 is the default for their number."""
@@ -216,7 +238,7 @@ def client_of(
     endpoints = [
         Endpoint(place, transport, events_most=events_most) for place, transport in enumerate(transports, 1)
     ]
-    return Client(endpoints, pin, contract, quorum, finality_pause)
+    return Client(endpoints, pin, contract, quorum, finality_pause, confirmations)
 
 
 def _failing(endpoint: Endpoint) -> str:
@@ -224,7 +246,7 @@ def _failing(endpoint: Endpoint) -> str:
 
 
 def _compared(standings: Sequence[Standing], quorum: int) -> Survey:
-    newest = max(standing.head.number for standing in standings if standing.head)
+    newest = _newest([standing.head for standing in standings if standing.head])
     marked = {standing.endpoint.place: _lag(standing, newest) for standing in standings}
     usable = [standing for standing in marked.values() if standing.head]
     ballots = [_ballot(standing) for standing in usable]
@@ -257,9 +279,25 @@ def _ballot(standing: Standing) -> Ballot:
     return Ballot(standing.endpoint, believed)
 
 
+def _newest(heads: Sequence[Block]) -> int:
+    """The highest newest block that another endpoint's could have grown to by its time; the lowest where none is so."""
+    falling = sorted(heads, key=lambda head: -head.number)
+    for number, head in enumerate(falling):
+        others = falling[:number] + falling[number + 1 :]
+        if not others or any(_reached(head, other) for other in others):
+            return head.number
+    return falling[-1].number
+
+
+def _reached(head: Block, other: Block) -> bool:
+    seconds = max(0, head.time - other.time)
+    return head.number - other.number <= BEHIND_BLOCKS + _BLOCKS_A_SECOND * seconds
+
+
 def _lag(standing: Standing, newest: int) -> Standing:
-    behind = standing.head is not None and standing.head.number < newest - BEHIND_BLOCKS
-    return replace(standing, state=BEHIND) if behind else standing
+    if standing.head is None or abs(standing.head.number - newest) <= BEHIND_BLOCKS:
+        return standing
+    return replace(standing, state=BEHIND if standing.head.number < newest else AHEAD)
 
 
 def _parted_heads(one: Standing, other: Standing) -> int | None:

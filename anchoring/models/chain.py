@@ -89,6 +89,8 @@ class NetworkState(Sealed):
     problem_since = models.DateTimeField(null=True)
     quorum = models.PositiveSmallIntegerField(null=True)
     """How many endpoints have to agree on what can't be undone."""
+    confirmations = models.PositiveIntegerField(default=0)
+    """How many blocks below the newest count as final, where the network says nothing of that; else 0."""
     endpoints = models.JSONField(default=list)
     """For each endpoint, in the order of configuration: {"place", "state": word, "since": time, "head", "finalized":
     numbers of blocks, "agrees": whether its word on finality counts}. Never its address."""

@@ -30,8 +30,9 @@ class Fault:
 @dataclass
 class Node:
     """One endpoint: a transport, as the client knows it. `behind` is how many blocks it lags; one that is `early`
-    calls its newest block final, and one's contract has the size that it has `claimed`, which nobody logged. Events
-    are given of `event_blocks` at once. It advises a tip of `advice`, and says that the median paid `paid`."""
+    calls its newest block final, and one's contract has the size that it has `claimed`, which nobody logged. One that is
+    `ahead` claims a newest block that nobody made. Events are given of `event_blocks` at once. It advises a tip of
+    `advice`, and says that the median paid `paid`."""
 
     chain: Chain
     down: bool = False
@@ -43,6 +44,7 @@ class Node:
     early: bool = False
     claimed: int | None = None
     event_blocks: int = 100_000
+    ahead: int = 0
     advice: int = 10**9
     paid: int = 10**9
     faults: deque[Fault] = field(default_factory=deque)
@@ -116,7 +118,7 @@ class Node:
         if block is None:
             return None
         return {
-            "number": hex(block.number),
+            "number": hex(block.number + (self.ahead if tag == "latest" else 0)),
             "hash": self.forged.get(block.number, block.hash),
             "parentHash": block.parent,
             "timestamp": hex(block.time),
