@@ -147,7 +147,7 @@ def test_one_that_limits_the_rate_is_left_alone_and_no_other(world: World) -> No
         world.nodes[0].asked.append("limited")
         raise LimitedError("the endpoint limits the rate", 600)
 
-    world.nodes[0].post = limits  # type: ignore[method-assign]
+    world.nodes[0].post = limits  # type: ignore[method-assign,assignment]
     world.log.append(3)
     world.go(3)
     assert [row.size for row in anchors_confirmed()] == [4]
