@@ -71,14 +71,13 @@ def test_after_a_watched_night_only_its_end_is_read(world: World, without_trigge
     world.chain.mine(NIGHT)
     world.step()
     anchored(world)
-    read = EventsRead.objects.get()
     forget(beyond=4)
     EventsRead.objects.update(after_size=4, block_number=NIGHT, block_hash=world.chain.blocks[NIGHT].hash)
     narrow(world, 10)
     before = events_asked(world)
     world.step()
     assert [row.size for row in anchors_confirmed()] == [4, 8]
-    assert events_asked(world) - before < (read.block_number - NIGHT) / 4
+    assert events_asked(world) - before < 20
 
 
 def test_a_reorganisation_makes_the_last_blocks_be_read_again(world: World, without_triggers: None) -> None:

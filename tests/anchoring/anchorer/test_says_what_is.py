@@ -70,7 +70,7 @@ def test_a_block_that_is_not_there_yet_is_no_silence(world: World) -> None:
         raise Refused("header not found")
 
     for node in world.nodes:
-        node._eth_getTransactionCount = lags  # type: ignore[method-assign]
+        node._eth_getTransactionCount = lags  # type: ignore[method-assign,assignment]
     world.chain.mine()
     assert world.step() == "again"
     state = NetworkState.objects.get()

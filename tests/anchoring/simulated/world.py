@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 from anchoring.anchorer.attempts import attempts_told
 from anchoring.anchorer.log_reader import Commitment
+from anchoring.anchorer.pace import AT_ONCE
 from anchoring.anchorer.policy import GWEI, Policy
 from anchoring.anchorer.step import Loop, anchor_step
 from anchoring.anchors import anchors_confirmed
@@ -106,7 +107,7 @@ class World:
         network = self.network
         pinned = (network.chain_id, network.genesis_hash), (network.contract, network.code_hash)
         client = Client(endpoints, *pinned)
-        self.loop = Loop(self.network, client, self.signer, self.log, self.policy)
+        self.loop = Loop(self.network, client, self.signer, self.log, self.policy, AT_ONCE)
 
     @property
     def now(self) -> datetime:
