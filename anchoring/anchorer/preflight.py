@@ -11,12 +11,12 @@ from anchoring.anchorer.policy import tip_choose
 from anchoring.anchorer.requests import requests_on
 from anchoring.anchorer.status import FINALITY_LATE, network_status
 from anchoring.anchorer.step import Loop
-from anchoring.ethereum.client import OK as ENDPOINT_OK
-from anchoring.ethereum.client import Standing, Survey
 from anchoring.ethereum.endpoint import Endpoint
 from anchoring.ethereum.errors import ChainError, RetryableError
 from anchoring.ethereum.networks import LOCAL
 from anchoring.ethereum.shapes import Block
+from anchoring.ethereum.survey import OK as ENDPOINT_OK
+from anchoring.ethereum.survey import Standing, Survey
 from anchoring.ethereum.view import Deployed, deployed_read
 
 OK: Final = "ok"

@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models.functions import Coalesce
 
 from anchoring.anchorer.problems import SILENT
-from anchoring.ethereum.client import Standing, Survey
+from anchoring.ethereum.survey import Standing, Survey
 from anchoring.ethereum.view import View
 from anchoring.models import Network, NetworkState
 

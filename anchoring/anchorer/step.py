@@ -24,9 +24,10 @@ from anchoring.anchorer.policy import Policy
 from anchoring.anchorer.problems import BlockedError
 from anchoring.anchorer.sightings import sighting_pool
 from anchoring.anchorer.state import problem_write, state_seen, state_silent, state_tried
-from anchoring.ethereum.client import Client, SilentError, Survey
+from anchoring.ethereum.client import Client, SilentError
 from anchoring.ethereum.errors import MissingContractError, PermanentError, RetryableError
 from anchoring.ethereum.signer import Signer
+from anchoring.ethereum.survey import Survey
 from anchoring.ethereum.view import View, view_read
 from anchoring.log.errors import LogError
 from anchoring.models import Attempt, Network

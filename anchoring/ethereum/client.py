@@ -2,61 +2,28 @@
 
 import math
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TypeVar
 
 from anchoring.ethereum.contract import code_hash
 from anchoring.ethereum.endpoint import EVENTS_MOST, Endpoint
 from anchoring.ethereum.errors import ChainError, OutcomeUnknownError, PermanentError, RetryableError
-from anchoring.ethereum.quorum import Ballot, Finality, finality_agreed, parted, quorum_default
+from anchoring.ethereum.quorum import quorum_default
 from anchoring.ethereum.shapes import Block, Receipt
+from anchoring.ethereum.survey import (
+    FAILS,
+    LIMITED,
+    OK,
+    WRONG_CHAIN,
+    Standing,
+    Survey,
+    standings_compare,
+)
 from anchoring.ethereum.transport import SECONDS, HttpTransport
 
 _Answer = TypeVar("_Answer")
 
-BEHIND_BLOCKS = 5
-"""How far an endpoint's newest block may lie behind another's before it is asked last."""
-
-_BLOCKS_A_SECOND = 4
-"""More than any network makes: who is further above all others than that lies about its newest block."""
-
 _CHECKED_SECONDS = 300.0
-
-OK, FAILS, BEHIND, WRONG_CHAIN, DISAGREES, LIMITED, AHEAD = (
-    "ok",
-    "fails",
-    "behind",
-    "wrong-chain",
-    "disagrees",
-    "limited",
-    "ahead",
-)
-
-
-@dataclass(frozen=True)
-class Standing:
-    """One endpoint at one look: its newest and its finalized block, None where it was not to be had."""
-
-    endpoint: Endpoint
-    state: str
-    head: Block | None = None
-    finalized: Block | None = None
-
-
-@dataclass(frozen=True)
-class Survey:
-    """All endpoints at one look. `order` holds those that can be used, best first: those that agree on what is final,
-    then those that keep up, then as configured.
-
-    `confirmations` is how many blocks deep counts as final, 0 where the network itself says. `disagreement` is None,
-    or says in words which blocks some of them have and others do not.
-    """
-
-    standings: tuple[Standing, ...]
-    order: tuple[Standing, ...]
-    finality: Finality
-    disagreement: str | None = None
-    confirmations: int = 0
 
 
 class SilentError(RetryableError):
@@ -116,7 +83,7 @@ class Client:
                     f"another chain or contract than was pinned: {self._wrong[wrong[0].endpoint.place]}"
                 )
             raise SilentError(standings)
-        return replace(_compared(standings, self.quorum), confirmations=self.confirmations)
+        return standings_compare(standings, quorum=self.quorum, confirmations=self.confirmations)
 
     def identity(self) -> tuple[int, str]:
         """The chain id and genesis hash, on which all endpoints that answer must agree."""
@@ -243,66 +210,3 @@ def client_of(
 
 def _failing(endpoint: Endpoint) -> str:
     return LIMITED if endpoint.limited else FAILS
-
-
-def _compared(standings: Sequence[Standing], quorum: int) -> Survey:
-    newest = _newest([standing.head for standing in standings if standing.head])
-    marked = {standing.endpoint.place: _lag(standing, newest) for standing in standings}
-    usable = [standing for standing in marked.values() if standing.head]
-    ballots = [_ballot(standing) for standing in usable]
-    finality = finality_agreed(ballots, quorum)
-    together = {ballot.endpoint.place for ballot in finality.agreeing}
-    apart = {ballot.endpoint.place for ballot in ballots if ballot.finalized} - together
-    counted = together if finality.block else set[int]()
-    # Stable: whose word on finality counts, then those that keep up, else in the order of configuration.
-    order = sorted(
-        usable,
-        key=lambda standing: (standing.endpoint.place not in counted, standing.state != OK),
-    )
-    disagreements = list(finality.dissent)
-    for other in order[1:]:
-        # Of those on another branch below what is final it is told already.
-        if (other.endpoint.place in apart) != (order[0].endpoint.place in apart):
-            marked[other.endpoint.place] = replace(other, state=DISAGREES)
-        elif (number := _parted_heads(order[0], other)) is not None:
-            marked[other.endpoint.place] = replace(other, state=DISAGREES)
-            disagreements.append(
-                f"{order[0].endpoint} and {other.endpoint} disagree on the hash of block {number}"
-            )
-    return Survey(tuple(marked.values()), tuple(order), finality, "; ".join(disagreements) or None)
-
-
-def _ballot(standing: Standing) -> Ballot:
-    head, finalized = standing.head, standing.finalized
-    # A finalized block above the newest is no word at all.
-    believed = finalized if head and finalized and finalized.number <= head.number else None
-    return Ballot(standing.endpoint, believed)
-
-
-def _newest(heads: Sequence[Block]) -> int:
-    """The highest newest block that another endpoint's could have grown to by its time; the lowest where none is so."""
-    falling = sorted(heads, key=lambda head: -head.number)
-    for number, head in enumerate(falling):
-        others = falling[:number] + falling[number + 1 :]
-        if not others or any(_reached(head, other) for other in others):
-            return head.number
-    return falling[-1].number
-
-
-def _reached(head: Block, other: Block) -> bool:
-    seconds = max(0, head.time - other.time)
-    return head.number - other.number <= BEHIND_BLOCKS + _BLOCKS_A_SECOND * seconds
-
-
-def _lag(standing: Standing, newest: int) -> Standing:
-    if standing.head is None or abs(standing.head.number - newest) <= BEHIND_BLOCKS:
-        return standing
-    return replace(standing, state=BEHIND if standing.head.number < newest else AHEAD)
-
-
-def _parted_heads(one: Standing, other: Standing) -> int | None:
-    """The number of the lower of their newest blocks, where two endpoints differ on it."""
-    try:
-        return parted(one.endpoint, one.head, other.endpoint, other.head)
-    except RetryableError:
-        return None

@@ -1,11 +1,10 @@
 """Every table of the log, the map, the audit and the anchors."""
 
+from anchoring.models.asked import EndpointRequests, EventsRead
 from anchoring.models.audit import AuditFinding, AuditMark, AuditRun
 from anchoring.models.chain import (
     Anchor,
     Attempt,
-    EndpointRequests,
-    EventsRead,
     Halt,
     Network,
     NetworkState,

@@ -139,7 +139,7 @@ def test_a_spent_endpoint_is_asked_no_more_until_tomorrow(alone: World) -> None:
     assert requests_to(alone.network)[1] == len(alone.nodes[0].asked)
 
 
-def test_one_that_limits_the_rate_is_left_alone_and_no_other(world: World) -> None:
+def test_who_limits_the_rate_is_left_alone_and_no_other(world: World) -> None:
     world.step()
     real = world.nodes[0].post
 

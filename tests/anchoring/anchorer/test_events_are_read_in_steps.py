@@ -105,7 +105,7 @@ def test_events_that_one_endpoint_keeps_back_are_asked_for_anew(world: World, wi
     world.check()
 
 
-def test_a_hole_that_no_endpoint_fills_is_read_once_an_hour(world: World, without_triggers: None) -> None:
+def test_a_hole_that_stays_open_is_read_once_an_hour(world: World, without_triggers: None) -> None:
     for _ in range(3):
         world.wait(60)
         anchored(world)
