@@ -139,7 +139,7 @@ def test_a_transaction_that_became_no_anchor_is_explained(client: Client, dealer
         max_fee=1,
         tip=1,
     )
-    assert "아직 노드가 받지 않았습니다" in page_of(client)
+    assert "아직 어느 노드에서도 보이지 않습니다" in page_of(client)
     Sighting.objects.create(
         network=network.network,
         anchor=anchor,
