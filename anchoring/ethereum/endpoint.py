@@ -242,10 +242,10 @@ class Endpoint:
         self._rests_until = self.clock() + rest
 
     def _limits(self, error: LimitedError) -> None:
-        """Leave it alone for as long as it says; else each time longer, as after a failure."""
+        """Leave it alone for as long as it says; where it does not say, ask it last, as after a failure."""
         self._failed()
-        asked_for = self.clock() + min(error.seconds or 0.0, _SPARED_MOST)
-        self._spared_until = max(self._rests_until, asked_for)
+        if error.seconds:
+            self._spared_until = self.clock() + min(error.seconds, _SPARED_MOST)
 
     def _refusal(self, method: str, error: Any) -> RefusedError | LimitedError:
         if not isinstance(error, dict):

@@ -159,13 +159,14 @@ def test_who_limits_the_rate_is_left_alone_and_no_other(world: World) -> None:
     assert [one["state"] for one in NetworkState.objects.get().endpoints] == ["ok", "ok"]
 
 
-def test_a_limit_without_a_time_is_waited_for_ever_longer(alone: World) -> None:
+def test_who_limits_without_a_time_is_asked_last(alone: World) -> None:
     alone.step()
     alone.nodes[0].faults.append(Fault("eth_getBlockByNumber", applied=False, error="rate limit"))
     assert alone.step() == "blocked"
-    assert alone.loop.client.endpoints[0].limited
-    alone.wait(2)
+    endpoint = alone.loop.client.endpoints[0]
+    assert (endpoint.resting, endpoint.limited) == (True, False)
     assert alone.step() == "idle"
+    assert not endpoint.resting
 
 
 @pytest.mark.parametrize(
