@@ -191,10 +191,11 @@ class Endpoint:
         """The median of each percentile of tips over the late blocks; empty where none paid any, or it can't tell."""
         try:
             history = self._ask("eth_feeHistory", hex(_FEE_BLOCKS), "latest", _FEE_PERCENTILES)
-        except RefusedError:
-            return []
+            rewards = shapes.rewards(history, len(_FEE_PERCENTILES))
+        except RetryableError:
+            return []  # the advice then has the policy's cap and floor alone
         # In a block without transactions each is 0: that says nothing.
-        blocks = [block for block in shapes.rewards(history, len(_FEE_PERCENTILES)) if any(block)]
+        blocks = [block for block in rewards if any(block)]
         return [sorted(tips)[len(tips) // 2] for tips in zip(*blocks, strict=True)]
 
     def send(self, raw: str) -> None:
