@@ -38,7 +38,7 @@ def events_read(*, network: Network, view: View, search: Search, now: datetime) 
     Each is taken up before more are asked for. Raises BlockedError where a look is not enough, RetryableError where
     the endpoint gives none.
     """
-    endpoint, at, asked = view.endpoint, _begin(network, view, search, now), 0
+    endpoint, at, asked, nothing = view.endpoint, _begin(network, view, search, now), 0, True
     if at <= search.last:
         endpoint.events_widen()
     while at <= search.last:
@@ -55,8 +55,10 @@ def events_read(*, network: Network, view: View, search: Search, now: datetime) 
         # Endpoints promise no order.
         yield from sorted(events, key=lambda event: anchored_of(event).size)
         at = end + 1
-        # A crash between two notes reads a few ranges again: each event is stored once.
-        if asked % _NOTED == 0 or at > search.last:
+        # Of several anchors in one block the largest may not be what the next look begins at: it reads them again. So
+        # does one after a crash between two notes: each event is stored once.
+        nothing = nothing and not events
+        if nothing and (asked % _NOTED == 0 or at > search.last):
             _note(network, view, search, end, now)
 
 
