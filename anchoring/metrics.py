@@ -36,6 +36,7 @@ class AnchoringCollector(Collector):
         yield from _audit(now)
         statuses = [network_status(network, now=now) for network in networks(retired=False)]
         yield from _chain(statuses, now)
+        yield from _endpoints(statuses, now)
         yield from _anchors(statuses)
 
 
@@ -113,29 +114,12 @@ def _chain(statuses: list[NetworkStatus], now: datetime) -> Iterator[Metric]:
     problem = GaugeMetricFamily(
         "registry_anchor_problem", "1 for what keeps anchors from being sent.", labels=["network", "problem"]
     )
-    endpoints = GaugeMetricFamily(
-        "registry_chain_endpoint_ok",
-        "1 where the endpoint in this place is good.",
-        labels=["network", "place"],
-    )
-    requests = CounterMetricFamily(
-        "registry_chain_requests", "Requests that the endpoint was sent.", labels=["network", "place"]
-    )
-    spent = GaugeMetricFamily(
-        "registry_chain_requests_spent_ratio",
-        "What it was sent today (UTC), as a share of what is allowed a day.",
-        labels=["network", "place"],
-    )
     missing = _gauge(
         "registry_chain_words_missing", "Endpoints more that have to agree before anything is called final."
     )
     for status in statuses:
         name, state = [status.network.name], status.state
         missing.add_metric(name, state.words_missing)
-        for place, total in requests_to(status.network).items():
-            requests.add_metric([*name, str(place)], total)
-        for place, today in requests_on(status.network, now.astimezone(UTC).date()).items():
-            spent.add_metric([*name, str(place)], today / wiring.requests_a_day())
         _age(looked, name, state.tried_at, now)
         silent.add_metric(name, (now - state.silent_since).total_seconds() if state.silent_since else 0)
         _age(stalled, name, state.finalized_moved_at or status.network.created_at, now)
@@ -146,24 +130,32 @@ def _chain(statuses: list[NetworkStatus], now: datetime) -> Iterator[Metric]:
         dry.add_metric(name, int(state.dry))
         for word in PROBLEMS:
             problem.add_metric([*name, word], int(state.problem == word))
+    yield from (looked, silent, stalled, lag, head, balance, days, dry, problem, missing)
+
+
+def _endpoints(statuses: list[NetworkStatus], now: datetime) -> Iterator[Metric]:
+    labels = ["network", "place"]
+    good = GaugeMetricFamily(
+        "registry_chain_endpoint_ok", "1 where the endpoint in this place is good.", labels=labels
+    )
+    requests = CounterMetricFamily(
+        "registry_chain_requests", "Requests that the endpoint was sent.", labels=labels
+    )
+    spent = GaugeMetricFamily(
+        "registry_chain_requests_spent_ratio",
+        "What it was sent today (UTC), as a share of what is allowed a day.",
+        labels=labels,
+    )
+    for status in statuses:
+        name, state = status.network.name, status.state
         aged = state.tried_at is None or now - state.tried_at > _AGED
         for endpoint in state.endpoints:
-            endpoints.add_metric([*name, str(endpoint["place"])], int(endpoint["state"] == "ok" and not aged))
-    yield from (
-        looked,
-        silent,
-        stalled,
-        lag,
-        head,
-        balance,
-        days,
-        dry,
-        problem,
-        endpoints,
-        missing,
-        requests,
-        spent,
-    )
+            good.add_metric([name, str(endpoint["place"])], int(endpoint["state"] == "ok" and not aged))
+        for place, total in requests_to(status.network).items():
+            requests.add_metric([name, str(place)], total)
+        for place, today in requests_on(status.network, now.astimezone(UTC).date()).items():
+            spent.add_metric([name, str(place)], today / wiring.requests_a_day())
+    yield from (good, requests, spent)
 
 
 def _anchors(statuses: list[NetworkStatus]) -> Iterator[Metric]:

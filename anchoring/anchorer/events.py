@@ -55,9 +55,8 @@ def events_read(*, network: Network, view: View, search: Search, now: datetime) 
         # Endpoints promise no order.
         yield from sorted(events, key=lambda event: anchored_of(event).size)
         at = end + 1
-        # Of several anchors in one block the largest may not be what the next look begins at: it reads them again. So
-        # does one after a crash between two notes: each event is stored once.
-        nothing = nothing and not events
+        # Once there is one the next look begins behind it. A crash between two notes reads a few ranges again.
+        nothing = nothing and all(anchored_of(event).size <= search.after_size for event in events)
         if nothing and (asked % _NOTED == 0 or at > search.last):
             _note(network, view, search, end, now)
 

@@ -42,15 +42,14 @@ class Known:
         yield from lower.filter(block_number__gte=self.final.block_number - within).iterator(50)
 
     def newest_anchored(self) -> Sighting | None:
-        """The place of the largest anchor that is in a block."""
-        anchored = (place for place in self.watched if place.outcome == Sighting.Outcome.ANCHORED)
-        newest = next(anchored, None)
-        if newest is None and self.final is not None:
-            if self.final.outcome == Sighting.Outcome.ANCHORED:
-                return self.final
-            finals = _current(self.network, Sighting.Kind.FINAL)
-            return finals.filter(outcome=Sighting.Outcome.ANCHORED).first()
-        return newest
+        """The place of the largest anchor that is in a block; one block may hold several."""
+        anchored = [place for place in self.watched if place.outcome == Sighting.Outcome.ANCHORED]
+        if anchored:
+            return max(anchored, key=lambda place: place.anchor.size if place.anchor else 0)
+        if self.final is None:
+            return None
+        finals = _current(self.network, Sighting.Kind.FINAL)
+        return finals.filter(outcome=Sighting.Outcome.ANCHORED).order_by("-anchor__size").first()
 
 
 def known_read(network: Network) -> Known:

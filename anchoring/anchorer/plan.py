@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 from anchoring.anchorer.lane import Cargo, anchor_cargo
 from anchoring.anchorer.log_reader import LogReader
-from anchoring.anchorer.policy import Fees, Policy, fees_first, fees_raised, tip_choose, urgency_of
+from anchoring.anchorer.policy import Fees, Policy, fees_first, fees_raised, tip_choose
 from anchoring.anchorer.problems import BALANCE, FEES, NOT_ANCHORER, REFUSED, BlockedError
 from anchoring.ethereum.client import Client
 from anchoring.ethereum.errors import RefusedError, RetryableError
@@ -74,23 +74,14 @@ def is_stuck(attempt: Attempt, *, view: View, policy: Policy, now: datetime) -> 
     )
 
 
-def fees_choose(
-    *,
-    client: Client,
-    view: View,
-    current: Attempt | None,
-    policy: Policy,
-    waiting_since: datetime | None,
-    now: datetime,
-) -> Fees:
-    """The fees of the next attempt, the more urgent the longer the oldest entry waits.
+def fees_choose(*, client: Client, view: View, current: Attempt | None, policy: Policy, urgency: int) -> Fees:
+    """The fees of the next attempt; `urgency` is what `urgency_of` says.
 
     Raises BlockedError where the caps or the balance do not allow any.
     """
     base_fee = view.head.base_fee
     if base_fee is None:
         raise BlockedError(REFUSED, "this chain has no base fee (EIP-1559)")
-    urgency = urgency_of(waiting_since=waiting_since, policy=policy, now=now)
     advice = client.all(lambda endpoint: endpoint.tip(urgency))
     if not advice:
         raise RetryableError("no endpoint gives advice on tips")

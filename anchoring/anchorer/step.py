@@ -20,7 +20,7 @@ from anchoring.anchorer.plan import (
     is_stuck,
     is_useful,
 )
-from anchoring.anchorer.policy import Policy
+from anchoring.anchorer.policy import Policy, urgency_of
 from anchoring.anchorer.problems import BlockedError
 from anchoring.anchorer.sightings import sighting_pool
 from anchoring.anchorer.state import problem_write, state_seen, state_silent, state_tried
@@ -141,14 +141,8 @@ def _send(loop: Loop, view: View, now: datetime) -> str:
             raise BlockedError(problems.STUCK, f"{current.hash} was replaced {current.serial} times")
     elif not anchor_due(network=network, log=loop.log, view=view, policy=policy, now=now):
         return WAITING if loop.log.size() > view.size else IDLE
-    fees = fees_choose(
-        client=client,
-        view=view,
-        current=current,
-        policy=policy,
-        waiting_since=loop.log.waiting_since(view.size),
-        now=now,
-    )
+    urgency = urgency_of(waiting_since=loop.log.waiting_since(view.size), policy=policy, now=now)
+    fees = fees_choose(client=client, view=view, current=current, policy=policy, urgency=urgency)
     if commit_due(log=loop.log, view=view, policy=policy, now=now):
         # 6. The map is committed as the log's last entry. A crash here leaves a checkpoint without an anchor:
         # the next step takes it, or a newer one.

@@ -61,7 +61,7 @@ def test_an_idle_registry_looks_once_a_minute(alone: World) -> None:
     assert did[Look.GLANCE] == 0
 
 
-def test_what_is_planned_is_what_a_busy_hour_asks(alone: World) -> None:
+def test_a_busy_hour_asks_as_much_as_is_planned(alone: World) -> None:
     pace = Pace()
     beats(alone, 3600, pace=pace, entries_every=60)
     asked = requests_on(alone.network, alone.now.date())[1] * 24 + paces.AUDIT_REQUESTS
@@ -70,7 +70,7 @@ def test_what_is_planned_is_what_a_busy_hour_asks(alone: World) -> None:
     assert 0.8 * planned < asked <= planned <= (pace.a_day or 0)
 
 
-def test_what_is_under_way_is_asked_about_by_one_request(alone: World) -> None:
+def test_a_glance_at_a_transaction_is_one_request(alone: World) -> None:
     alone.log.append(3)
     assert alone.step() == "sent"
     alone.wait(12)
@@ -93,7 +93,7 @@ def test_a_glance_that_nobody_answers_is_no_landing(alone: World) -> None:
     assert not has_landed(network=alone.network, client=alone.loop.client, now=alone.now)
 
 
-def test_what_never_lands_is_glanced_at_for_half_an_hour(alone: World) -> None:
+def test_glances_at_what_never_lands_end_after_half_an_hour(alone: World) -> None:
     alone.log.append(3)
     alone.step()
     alone.wait(1801)

@@ -96,7 +96,7 @@ def test_urgency_grows_with_the_oldest_waiting_entry(minutes: int, urgency: int)
     assert urgency_of(waiting_since=None, policy=policy, now=NOW) == 0
 
 
-def test_what_waited_long_for_a_price_offers_more(world: World) -> None:
+def test_an_anchor_that_waited_long_offers_more(world: World) -> None:
     world.chain.base_fee = 400 * GWEI
     world.chain.mine()
     world.log.append(3)

@@ -151,7 +151,7 @@ def test_an_anchor_is_sent_only_where_the_contract_takes_it(
 
 def fees(view: View = VIEW, *, tips: tuple[int, ...] = (GWEI,), current: Attempt | None = None) -> Fees:
     client = Client([Asked(place, tip=tip) for place, tip in enumerate(tips, 1)])
-    return fees_choose(client=client, view=view, current=current, policy=POLICY, waiting_since=None, now=NOW)
+    return fees_choose(client=client, view=view, current=current, policy=POLICY, urgency=0)
 
 
 def test_the_middle_tip_that_endpoints_advise_is_paid() -> None:
@@ -185,14 +185,7 @@ def test_a_known_transaction_at_its_fee_limit_is_blocked(world: World) -> None:
     known = Attempt.objects.get()
     known.max_fee = 299 * GWEI
     with pytest.raises(BlockedError, match="the limit"):
-        fees_choose(
-            client=world.loop.client,
-            view=VIEW,
-            current=known,
-            policy=POLICY,
-            waiting_since=None,
-            now=NOW,
-        )
+        fees_choose(client=world.loop.client, view=VIEW, current=known, policy=POLICY, urgency=0)
 
 
 CARGO = Cargo(Purpose.ANCHOR, None, CHAIN.address, "0x")

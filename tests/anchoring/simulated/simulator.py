@@ -126,7 +126,8 @@ class Chain:
         for _ in range(blocks):
             state, done = self.head.state, []
             for sent in sorted(self.pool.values(), key=lambda one: one.says.nonce) if take else ():
-                if sent.says.nonce == state.nonce(sent.sender) and self._pays(sent):
+                pays = sent.says.max_fee >= self.base_fee and sent.says.tip >= self.least_tip
+                if pays and sent.says.nonce == state.nonce(sent.sender):
                     state, outcome = self._run(sent, state, self._next_time())
                     done.append(outcome)
             for outcome in done:
@@ -205,10 +206,6 @@ class Chain:
             after, event, succeeded = state, None, False
         nonces = dict(after.nonces) | {sent.sender: sent.says.nonce + 1}
         return replace(after, nonces=tuple(nonces.items())), Done(sent, succeeded, event, price)
-
-    def _pays(self, sent: Pooled) -> bool:
-        """Whether a block's proposer takes it."""
-        return min(sent.says.tip, sent.says.max_fee - self.base_fee) >= self.least_tip
 
     def _rival(self, sent: Pooled) -> Pooled | None:
         same = (one for one in self.pool.values() if one.sender == sent.sender)
