@@ -104,7 +104,7 @@ class Endpoint:
     def finalized(self, *, within: float = 0.0) -> Block | None:
         """The finalized block, asked for at most each `within` seconds; None while there is none, which some endpoints
         say with an error."""
-        if self._final is not None and self.clock() - self._final[0] < within:
+        if self._final is not None and 0 <= self.clock() - self._final[0] < within:
             return self._final[1]
         try:
             block = self.block("finalized")
