@@ -22,7 +22,7 @@ _ASKED_A_DAY = 1_000
 """So many anchors the contract is asked about in a day, whatever runs it has: half of them the newest, half older ones in
 turn. A provider counts each question."""
 _SEEN_WITHIN = timedelta(hours=1)
-"""The anchor loop looks every few seconds: what a contract has for so long is in the tables."""
+"""The anchor loop looks each minute: what a contract has for so long is in the tables."""
 
 
 class ChainReader(Protocol):
