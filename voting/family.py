@@ -10,6 +10,7 @@ from voting.polls.rows import polls_lock, polls_recorded
 from voting.polls.schemes import SCHEMES
 from voting.proposals import kinds as proposals
 from voting.results import kinds as results
+from voting.web.front import front
 from voting.web.links import desk_links, menu
 
 _PATTERNS = frozenset(
@@ -33,4 +34,5 @@ FAMILY = ShownFamily(
     addresses=addresses,
     desk_links=desk_links,
     menu=menu,
+    front=front,
 )

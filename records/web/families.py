@@ -105,6 +105,8 @@ class ShownFamily(AuditedFamily):
     desk_links: Callable[[str | None], Sequence[tuple[str, str]]] = _no_links
     # The same for the main menu, which everybody sees.
     menu: Callable[[], Sequence[tuple[str, str]]] = tuple
+    # On the first page, for everybody.
+    front: Callable[[], Sequence[Part]] = tuple
     # Names of the pages where kinds are stated that have one of their own.
     own_pages: Mapping[str, str] = field(default_factory=dict)
 
@@ -117,6 +119,12 @@ def menu_links() -> list[tuple[str, str]]:
     """What the families add to the main menu."""
     shown = [family for family in families() if isinstance(family, ShownFamily)]
     return [link for family in shown for link in family.menu()]
+
+
+def front_parts() -> list[Part]:
+    """What the families show on the first page."""
+    shown = [family for family in families() if isinstance(family, ShownFamily)]
+    return [part for family in shown for part in family.front()]
 
 
 def links_of(role: str | None) -> list[tuple[str, str]]:

@@ -1,62 +1,14 @@
-"""Made-up organisations, people and keys for a laptop. Their secrets lie in one file, so that a second run prints the same."""
+"""The market's made-up people: two dealerships, a station and the city, with the inspector's key."""
 
-import json
-import secrets
-from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import TypedDict
 
-from allauth.account.models import EmailAddress
-from allauth.mfa.models import Authenticator
-from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
-from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
-from allauth.mfa.utils import decrypt
-from django.db import transaction
+from records.demo.people import CITY, Part, Person, people_seed, signing_key_seed
 
-from records.memberships.organisations import member_add, organisation_create
-from records.people.authors import author_for
-from records.people.models import ApiToken, Membership, Organisation, User
-from records.people.permissions import needs_second_factor
-from records.people.tokens import token_create, token_find
-from records.signing.keys import key_enrol
-from records.signing.models import SigningKey
-from verifier.sign import keygen
-
-FILE = "log-ins.json"
 KEY_FILE = "inspector-key.pem"
 
-
-@dataclass(frozen=True)
-class Person:
-    """Who logs in: `member` is the membership's id, `token` the API token's secret, `totp` that of the second factor."""
-
-    part: str
-    email: str
-    name: str
-    organisation: str
-    password: str
-    member: int
-    token: str
-    licence: str | None
-    totp: str = ""
-
-
-@dataclass(frozen=True)
-class _Part:
-    part: str
-    email: str
-    name: str
-    kind: str
-    organisation: str
-    business_no: str
-    registration_no: str
-    role: str
-    licence: str | None = None
-
-
 PARTS = (
-    _Part(
+    Part(
         "dealer",
         "dealer@demo.example",
         "김매매",
@@ -66,7 +18,7 @@ PARTS = (
         "장안평-0001",
         "dealer",
     ),
-    _Part(
+    Part(
         "owner",
         "owner@demo.example",
         "정대표",
@@ -76,7 +28,7 @@ PARTS = (
         "장안평-0001",
         "owner",
     ),
-    _Part(
+    Part(
         "rival",
         "rival@demo.example",
         "이매매",
@@ -86,7 +38,7 @@ PARTS = (
         "장안평-0002",
         "dealer",
     ),
-    _Part(
+    Part(
         "inspector",
         "inspector@demo.example",
         "박점검",
@@ -97,124 +49,14 @@ PARTS = (
         "inspector",
         "제11-00001호",
     ),
-    _Part("city", "city@demo.example", "최담당", "city", "서울시 교통정책과", "", "", "staff"),
-    _Part("auditor", "auditor@demo.example", "한감사", "city", "서울시 교통정책과", "", "", "auditor"),
+    Part(CITY, "city@demo.example", "최담당", "city", "서울시 교통정책과", "", "", "staff"),
+    Part("auditor", "auditor@demo.example", "한감사", "city", "서울시 교통정책과", "", "", "auditor"),
 )
 
 
 def demo_seed(folder: Path, *, enrolled_at: datetime | None = None) -> list[Person]:
     """Everybody, with log-ins that work, and the inspector's key enrolled. Again and again the same."""
-    folder.mkdir(parents=True, exist_ok=True)
-    known = _read(folder / FILE)
-    people = [_person(part, known.get(part.part, {})) for part in PARTS]
-    _write(folder / FILE, people)
-    _inspector_key(folder / KEY_FILE, {person.part: person for person in people}, enrolled_at)
+    people = people_seed(folder, PARTS)
+    [inspector] = [person for person in people if person.part == "inspector"]
+    signing_key_seed(folder, KEY_FILE, holder=inspector, enrolled_at=enrolled_at)
     return people
-
-
-def member_of(person: Person) -> Membership:
-    return Membership.objects.select_related("organisation", "user").get(pk=person.member)
-
-
-class _Known(TypedDict, total=False):
-    """What the file of an earlier start has of a person, as far as it is asked again."""
-
-    part: str
-    password: str
-    token: str
-    totp: str
-
-
-@transaction.atomic
-def _person(part: _Part, known: _Known) -> Person:
-    organisation = Organisation.objects.filter(kind=part.kind, name=part.organisation).first()
-    if organisation is None:
-        organisation = organisation_create(
-            kind=part.kind,
-            name=part.organisation,
-            business_no=part.business_no,
-            registration_no=part.registration_no,
-            state=Organisation.State.APPROVED,
-        )
-    user, password = _user(part, known.get("password"))
-    member = Membership.objects.filter(user=user, organisation=organisation, ended_at=None).first()
-    if member is None:
-        member = member_add(organisation=organisation, user=user, role=part.role, licence=part.licence)
-    return Person(
-        part=part.part,
-        email=part.email,
-        name=part.name,
-        organisation=part.organisation,
-        password=password,
-        member=member.pk,
-        token=_token(member, known.get("token")),
-        licence=member.licence,
-        totp=_second_factor(user, known.get("totp")) if needs_second_factor(member) else "",
-    )
-
-
-def _second_factor(user: User, secret: str | None) -> str:
-    """An authenticator app's secret, printed like the password: for made-up people on a laptop alone."""
-    row = Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).first()
-    if row and secret and decrypt(row.data["secret"]) == secret:
-        return secret
-    secret = secret or generate_totp_secret()
-    Authenticator.objects.filter(user=user).delete()
-    TOTP.activate(user, secret)
-    RecoveryCodes.activate(user)
-    return secret
-
-
-def _user(part: _Part, password: str | None) -> tuple[User, str]:
-    user = User.objects.filter(email=part.email).first()
-    if user is None:
-        user = User.objects.create_user(part.email, name=part.name)
-    if password is None or not user.check_password(password):
-        password = password or secrets.token_urlsafe(9)
-        user.set_password(password)
-        user.save(update_fields=["password"])
-    if part.part == "city":
-        User.objects.filter(pk=user.pk).update(is_staff=True, is_superuser=True)
-    EmailAddress.objects.get_or_create(
-        user=user, email=part.email, defaults={"verified": True, "primary": True}
-    )
-    return user, password
-
-
-def _token(member: Membership, secret: str | None) -> str:
-    if secret and token_find(secret):
-        return secret
-    ApiToken.objects.filter(membership=member, name="demo").update(name="demo, lost")
-    return token_create(membership=member, name="demo").secret
-
-
-def _inspector_key(path: Path, people: dict[str, Person], enrolled_at: datetime | None) -> None:
-    public = path.with_suffix(".json")
-    if not path.exists() or not public.exists():
-        path.unlink(missing_ok=True)
-        public.write_text(json.dumps(keygen(path)), encoding="utf-8")
-    key = json.loads(public.read_text(encoding="utf-8"))
-    if SigningKey.objects.filter(key=key["key"]).exists():
-        return
-    holder = member_of(people["inspector"])
-    key_enrol(
-        author=author_for(member_of(people["city"])),
-        holder=holder,
-        licence=holder.licence or "",
-        type=key["type"],
-        public_key=key["public_key"],
-        now=enrolled_at,
-    )
-
-
-def _read(path: Path) -> dict[str, _Known]:
-    if not path.exists():
-        return {}
-    people: list[_Known] = json.loads(path.read_text(encoding="utf-8"))
-    return {person["part"]: person for person in people}
-
-
-def _write(path: Path, people: list[Person]) -> None:
-    path.touch(mode=0o600)
-    text = json.dumps([asdict(person) for person in people], ensure_ascii=False, indent=1)
-    path.write_text(text + "\n", encoding="utf-8")

@@ -12,6 +12,7 @@ from records import wiring
 from records.contents.models import Certification
 from records.contents.subjects import subject_found
 from records.terms.texts import Refusal
+from records.web.families import front_parts
 from registry.identity.schemes import CARS, CHASSIS_SCHEME
 from registry.identity.vin import vin_clean, vin_refusal
 
@@ -67,6 +68,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "typed": vin_help.typed,
         "vin_problem": vin_help.problem,
         "example": _example(),
+        "front": front_parts(),
     }
     return render(request, "registry/web/home.html", context)
 

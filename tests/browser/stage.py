@@ -14,6 +14,7 @@ from anchoring.log.genesis import log_create
 from anchoring.log.sequencer import sequence_all
 from anchoring.models import NetworkState
 from records.contents.models import Record, RecordContent
+from records.demo.people import Person, member_of
 from records.files.services import attachment_create
 from records.people.authors import Author, author_for
 from records.signing.bodies import VerdictChoice
@@ -21,7 +22,7 @@ from records.signing.certifications import certification_create, statement_make
 from records.signing.models import SigningKey
 from records.stating.services import record_create
 from registry.demo import cars
-from registry.demo.seed import KEY_FILE, Person, demo_seed, member_of
+from registry.demo.seed import KEY_FILE, demo_seed
 from registry.form82.inspections import form_body
 from tests.anchoring.log.cast import KEYS, tamper
 from tests.anchoring.log.chains import Chain, chain

@@ -29,8 +29,9 @@ _MARKS = {
     "beat": b"\0beat",
     "chain": b"anvil",
     "guardian": b"tools.run.guardian",
+    "office": b"gunicorn",
 }
-KEPT = ("web", "worker-1", "worker-2", "uploads", "beat", "guardian")
+KEPT = ("web", "worker-1", "worker-2", "uploads", "beat", "guardian", "office")
 """The names of the processes that the supervisor replaces."""
 
 
@@ -40,8 +41,12 @@ def environment(data: Path, **more: str) -> dict[str, str]:
 
 
 def left_behind(data: Path) -> list[int]:
-    """Every process, anybody's child, that was started with this folder."""
-    mark = f"DATA_DIR={data}".encode()
+    """Every process, anybody's child, that was started with this folder, or with the office's inside of it."""
+    return [*_started_with(data), *_started_with(data / "office")]
+
+
+def _started_with(folder: Path) -> list[int]:
+    mark = f"DATA_DIR={folder}".encode()
     processes = []
     for entry in Path("/proc").iterdir():
         if entry.name.isdigit() and int(entry.name) != os.getpid():
@@ -97,7 +102,7 @@ class Registry:
     def supervised(self, name: str) -> int:
         """The process number of one of its processes, by its name; raises LookupError where it is not there now."""
         word = _MARKS[name]
-        for pid in left_behind(self.data):
+        for pid in _started_with(self.data / "office" if name == "office" else self.data):
             with suppress(OSError):
                 stat = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
                 if int(stat[1]) == self.process.pid and word in Path(f"/proc/{pid}/cmdline").read_bytes():

@@ -1,5 +1,6 @@
 """`make run`, from an empty folder to a registry that answers, and down again without a trace."""
 
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -39,6 +40,9 @@ def test_make_run_says_its_address_and_who_can_log_in(registry: Registry) -> Non
     said = registry.said()
     for part in (registry.url, "dealer@demo.example", "inspector@demo.example", str(registry.data)):
         assert part in said
+    vote = re.search(r"^Vote: (.*)$", said, re.MULTILINE)
+    assert vote
+    assert re.fullmatch(rf"{registry.url}/polls/[0-9a-f-]{{36}}/vote/", vote[1])
     assert registry.get("/readyz")["status"] == "ready"
     assert registry.get("/api/status/")["log"]["origin"] == "registry.example/janganpyeong"
 
@@ -123,7 +127,7 @@ def test_reset_leaves_a_registry_that_is_up_alone(registry: Registry) -> None:
 @pytest.mark.soak
 def test_ctrl_c_stops_all_of_it(registry: Registry) -> None:
     """The last test here: it ends what the others look at."""
-    assert len({registry.supervised(name) for name in (*KEPT, "chain")}) == 7
+    assert len({registry.supervised(name) for name in (*KEPT, "chain")}) == 8
     assert registry.stop() == 0
     assert left_behind(registry.data) == []
     assert (registry.data / "chain" / "state.json").exists()

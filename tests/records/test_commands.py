@@ -14,12 +14,13 @@ from django.utils import timezone
 
 from records.audit_log.models import Access
 from records.contents.models import Record
+from records.demo.people import FILE
 from records.people.authors import Author
 from records.people.models import Membership, Organisation, User
 from records.people.tokens import token_create, token_find
 from records.signing.models import SigningKey
 from registry.demo.sample import COUNT, FIRST, REJECTED, WAITING
-from registry.demo.seed import FILE, KEY_FILE
+from registry.demo.seed import KEY_FILE
 from registry.vehicles.selectors import vehicle_history
 from tests.cast import Signer, listed, subject
 from verifier import canonical, ed25519
@@ -137,6 +138,9 @@ def test_seed_demo_prints_log_ins_that_work_again_and_again(market: object, fold
         "inspector",
         "city",
         "auditor",
+        "observer",
+        "university",
+        "council",
     ]
     for person, line in zip(people, lines, strict=False):
         assert person["email"] in line
@@ -146,7 +150,7 @@ def test_seed_demo_prints_log_ins_that_work_again_and_again(market: object, fold
     for secret in (FILE, KEY_FILE):
         assert (folder / secret).stat().st_mode & 0o077 == 0
     assert run("seed_demo") == lines
-    assert (Organisation.objects.count(), SigningKey.objects.count()) == (4, 1)
+    assert (Organisation.objects.count(), SigningKey.objects.count()) == (7, 3)
 
 
 def test_seed_demo_writes_log_ins_into_a_file(market: object, folder: Path) -> None:

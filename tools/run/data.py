@@ -24,10 +24,12 @@ _OURS = (
     "mails",
     "media",
     "metrics",
+    "office",
     "pulses",
     "registry.sqlite3*",
     "static",
     "url",
+    "waiting",
 )
 """The files that `make run` makes in DATA_DIR. `make reset` deletes these and nothing else, whatever DATA_DIR is."""
 
@@ -60,6 +62,16 @@ class DataDir:
     @property
     def keys(self) -> Path:
         return Path(os.environ.get("KEYS_DIR") or self.path / "keys").expanduser().resolve()
+
+    @property
+    def demo(self) -> Path:
+        """What is made up: people's log-ins and keys, and the plan of the polls."""
+        return self.path / "demo"
+
+    @property
+    def office(self) -> Path:
+        """What the second office has that issues votes, and nobody else."""
+        return self.path / "office"
 
     @property
     def url(self) -> Path:

@@ -24,6 +24,11 @@ def listen(host: str, port: int | None) -> socket.socket:
     )
 
 
+def listen_beside(host: str, port: int) -> socket.socket:
+    """At one of the ports behind `port`, or at any."""
+    return _first_free(host, [*range(port + 1, min(port + 100, 65536)), 0], "No port is free.")
+
+
 def _first_free(host: str, ports: Sequence[int], none: str) -> socket.socket:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     both = family is socket.AF_INET6 and socket.has_dualstack_ipv6()

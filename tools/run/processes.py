@@ -136,8 +136,10 @@ class Processes:
         patience: float = 8.0,
         handed: Sequence[int] = (),
         more: Mapping[str, str] | None = None,
+        alone: Mapping[str, str] | None = None,
     ) -> Child:
-        """In the place of one of that name that has ended. `handed` are open files that it inherits, `more` its variables."""
+        """In the place of one of that name that has ended. `handed` are open files that it inherits, `more` its variables;
+        `alone` are all that it has, none of the others' among them."""
         for earlier in [child for child in self._children if child.name == name and child.ended()]:
             self._forget(earlier)
         log = self._logs / f"{name}.log"
@@ -145,7 +147,7 @@ class Processes:
             process = subprocess.Popen(
                 [str(word) for word in command],
                 cwd=ROOT,
-                env={**self._environment, **(more or {})},
+                env=dict(alone) if alone is not None else {**self._environment, **(more or {})},
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=subprocess.STDOUT,

@@ -17,6 +17,7 @@ from tools.run.environment import is_set, port, words
 from tools.run.expected import Expected
 from tools.run.keeping import Keeper
 from tools.run.listening import USUAL, listen
+from tools.run.polls import MadeUpPolls
 from tools.run.processes import Child, Processes, die_with_parent, parent_is_interrupted
 from tools.run.readiness import WORK, Readiness
 from tools.run.static import PagesFiles
@@ -53,6 +54,7 @@ class Supervisor:
         self._others = {part for part, name in _ELSEWHERE.items() if is_set(environment, name)}
         self._signals = 0
         self._keeper = Keeper()
+        self._polls = MadeUpPolls(self._data)
         self._processes: Processes
         self._listener: socket.socket
         self._port: int
@@ -66,6 +68,7 @@ class Supervisor:
             self._listener = stack.enter_context(listen(self._host, self._asked_port))
             self._port = self._listener.getsockname()[1]
             self._environment["PORT"] = str(self._port)
+            self._environment |= self._polls.listen(stack, self._host, self._port, self._environment)
             self._data.prepare()
             stack.callback(self._data.url.unlink, missing_ok=True)
             self._data.url.write_text(f"http://localhost:{self._port}\n", encoding="ascii")
@@ -90,7 +93,7 @@ class Supervisor:
             None if pages.current() else self._begin(*pages.command())
         )  # beside the chain and the log
         self._start_chain(expected)
-        if expected.origin is None:
+        if new := expected.origin is None:
             with step("log and contract, once: keys, deployment, first checkpoint"):
                 self._manage("log_init")
                 if self._chain:
@@ -99,13 +102,18 @@ class Supervisor:
             with step("pages' files"):
                 self._processes.finish(collecting)
                 pages.collected()
-        with step("web server, demo log-ins and cars" if expected.origin is None else "web server"):
+        with step("web server, demo log-ins and cars" if new else "web server"):
             self._start_web()
-            log_ins = self._log_ins(new=expected.origin is None)
+            if new:
+                self._polls.plan_begin(self._processes)
+            log_ins = self._log_ins(new=new)
+            self._polls.plan_finish(self._processes)
             degraded = self._wait_until_ready()
-        # After the web server: people wait for that one, and for these two nobody does.
-        with step("workers and beat"):
+        # After the web server: people wait for that one, and for these nobody does.
+        with step("workers, beat and a second office"):
             self._start_workers()
+            local = self._chain.url if self._chain else None
+            self._polls.begin(self._processes, self._keeper, port=self._port, local=local)
         self._welcome(log_ins, degraded, time.monotonic() - began)
 
     def _start_chain(self, expected: Expected) -> None:
@@ -133,7 +141,7 @@ class Supervisor:
 
     def _log_ins(self, *, new: bool) -> str:
         """Made-up people, and with a new log a few cars of theirs. What was printed then is kept for the next start."""
-        printed = self._data.path / "demo" / "printed.txt"
+        printed = self._data.demo / "printed.txt"
         if new or not printed.exists():
             # Into a file of its own: what a command prints is kept as a log.
             self._manage("seed_demo", "--into", str(printed), *(["--cars"] if new else []))
@@ -189,6 +197,7 @@ class Supervisor:
         while not parent_is_interrupted():
             time.sleep(0.25)
             watch.look()
+            self._polls.tell()
             if self._processes.guard():
                 say("the guardian ended; there is a new one")
             if self._chain:
@@ -237,4 +246,5 @@ class Supervisor:
         say(f"    data and log files       {self._data.path}")
         for name in degraded:
             say(f"    away for now: {name}; records are taken, and it is waited for")
-        say(f"\n{log_ins}\n\nCtrl-C stops it. `make demo` in another terminal tells the story.")
+        say("\n".join(["", *self._polls.greeting(address), "", log_ins]))
+        say("\nCtrl-C stops it. `make demo` in another terminal tells the story.")

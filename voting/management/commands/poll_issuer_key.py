@@ -1,4 +1,4 @@
-"""Make this installation's issuer key for one poll, where there is none yet, and print its public half for the opening."""
+"""Make this installation's issuer key for each poll, where there is none yet, and print its public half for the opening."""
 
 from typing import Any
 from uuid import UUID
@@ -13,7 +13,8 @@ class Command(BaseCommand):
     help = __doc__
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("poll", type=UUID, help="the poll's UUID")
+        parser.add_argument("polls", metavar="poll", nargs="+", type=UUID, help="a poll's UUID")
 
-    def handle(self, *_args: Any, poll: UUID, **_options: Any) -> None:
-        self.stdout.write(b64u_encode(issuer_key_made(poll)))
+    def handle(self, *_args: Any, polls: list[UUID], **_options: Any) -> None:
+        for poll in polls:
+            self.stdout.write(b64u_encode(issuer_key_made(poll)))

@@ -8,7 +8,7 @@ from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.core.management.base import BaseCommand, CommandError
 
 from records import wiring
-from registry.demo.seed import FILE
+from records.demo.people import FILE
 
 PERIOD = 30
 

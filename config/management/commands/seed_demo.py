@@ -1,4 +1,4 @@
-"""Made-up dealerships, a station and the city, with log-ins that are printed; with --cars also a few made-up cars."""
+"""Made-up dealerships, a station, the city, offices and a council, with log-ins that are printed; with --cars also a few cars."""
 
 import json
 from collections.abc import Iterator
@@ -9,10 +9,12 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from anchoring.wiring import KeysMissingError
 from records import wiring
+from records.demo.people import FILE, Person, member_of
 from records.people.authors import author_for
 from records.signing.models import SigningKey
 from registry.demo.sample import sample_create
-from registry.demo.seed import FILE, KEY_FILE, Person, demo_seed, member_of
+from registry.demo.seed import KEY_FILE, demo_seed
+from voting.demo.people import polls_people_seed
 
 
 class Command(BaseCommand):
@@ -27,7 +29,7 @@ class Command(BaseCommand):
             raise CommandError("printed passwords are for a laptop: this runs with DEVELOPMENT=1 only")
         folder = wiring.demo_folder()
         try:
-            people = demo_seed(folder)
+            people = [*demo_seed(folder), *polls_people_seed(folder)]
             vins = self._cars(people) if cars else []
         except KeysMissingError as error:
             raise CommandError(str(error)) from None
@@ -54,5 +56,5 @@ def _log_ins(people: list[Person]) -> Iterator[str]:
     for person in people:
         yield f"{person.email:24} {person.password:14} {person.organisation} ({person.part})"
     if any(person.totp for person in people):
-        yield "Inspector and city also log in with six digits: `make codes` prints them."
+        yield "Inspector, city and observers also log in with six digits: `make codes` prints them."
     yield f"API tokens: {folder / FILE}; the inspector's signing key: {folder / KEY_FILE}"

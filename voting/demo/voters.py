@@ -1,0 +1,108 @@
+"""A made-up citizen votes: by the addresses that every voter's browser asks, and nothing else."""
+
+from __future__ import annotations
+
+import json
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from verifier import canonical
+from verifier.polls import making
+from verifier.polls.ballots import Rules
+from verifier.polls.making import Kept
+
+Ask = Callable[[str, object | None, str], Any]
+"""What an address answers to a body (None: it is only read), with a session or an empty text. Raises RefusedError."""
+_WITHIN = 30
+
+
+class RefusedError(Exception):
+    """An office or the box refused: `code` is the problem's."""
+
+    def __init__(self, status: int, code: str) -> None:
+        super().__init__(f"{status} {code}")
+        self.status = status
+        self.code = code
+
+
+def ask(url: str, body: object | None = None, session: str = "") -> Any:
+    """Over HTTP. Raises RefusedError, OSError."""
+    data = None if body is None else json.dumps(body, ensure_ascii=False).encode()
+    headers = {"Authorization": f"Bearer {session}"} if session else {}
+    request = urllib.request.Request(url, data, {"Content-Type": "application/json", **headers})  # noqa: S310  local servers
+    try:
+        with urllib.request.urlopen(request, timeout=_WITHIN) as response:  # noqa: S310  local servers
+            return json.load(response)
+    except urllib.error.HTTPError as error:
+        with error:
+            raise RefusedError(error.code, _code(error.read())) from None
+
+
+def _code(problem: bytes) -> str:
+    try:
+        return str(json.loads(problem)["code"])
+    except (ValueError, KeyError, TypeError):
+        return ""
+
+
+@dataclass(frozen=True)
+class Cast:
+    """What a voter is left with. `ballot` and `right` are texts of two files, which never lie together; `kept` is the key."""
+
+    kept: Kept
+    ballot: Mapping[str, Any]
+    right: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Booth:
+    """Where one votes in a poll: `subject` and `rules` are the poll's, `issuers` its offices as the API has them."""
+
+    subject: str
+    rules: Rules
+    issuers: Sequence[Mapping[str, str]]
+    ballots: str
+    ask: Ask = ask
+
+    def vote(self, person: Sequence[str], choices: Sequence[str]) -> Cast:
+        """From who one is to the promise. Raises RefusedError."""
+        kept = making.make(self.subject, self.rules)
+        sessions = [self._identified(office["identify"], person) for office in self.issuers]
+        right = self.ask(self.issuers[0]["right"], None, sessions[0])
+        signed: dict[int, bytes] = {}
+        # The first office last: its signature uses the right.
+        for place in reversed(range(len(self.issuers))):
+            blinded = canonical.b64u_encode(kept.blinded[place].blinded_msg)
+            answer = self.ask(
+                self.issuers[place]["signature"], {**right, "blinded": blinded}, sessions[place]
+            )
+            signed[place] = canonical.b64u_decode(answer["signature"])
+        kept = making.finalized(kept, self.rules, [signed[place] for place in range(len(self.issuers))])
+        proved = {"format": "right-evidence/1", "subject": self.subject, **right}
+        return self.again(Cast(kept, {}, proved), choices)
+
+    def again(self, cast: Cast, choices: Sequence[str]) -> Cast:
+        """A ballot with the tokens that one has; the latest counts. Raises RefusedError."""
+        kept, line = making.voted(cast.kept, self.rules, list(choices))
+        promise = self.ask(self.ballots, {"ballot": line}, "")["promise"]
+        ballot = {
+            "format": "ballot-evidence/1",
+            "subject": self.subject,
+            "ballot": line,
+            "promise": promise,
+            "path": None,
+        }
+        return replace(cast, kept=kept, ballot=ballot)
+
+    def _identified(self, address: str, person: Sequence[str]) -> str:
+        shown = self.ask(address, {"person": list(person)}, "")
+        said = {"person": list(person), "code": shown["code"], "challenge": shown["challenge"]}
+        return str(self.ask(address, said, "")["session"])
+
+
+def booth_found(poll: Mapping[str, Any], rules: Rules, asking: Ask = ask) -> Booth:
+    """By what the API answers of a poll."""
+    return Booth(poll["subject"], rules, poll["issuers"], poll["links"]["ballots"], asking)
