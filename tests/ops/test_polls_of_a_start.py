@@ -85,7 +85,9 @@ def test_the_office_inherits_none_of_the_registrys_secrets(started: Started) -> 
     assert started.environments[0]["DATA_DIR"] == str(started.folder / "office")
 
 
-def test_what_is_made_is_told_line_by_line(started: Started, capsys: pytest.CaptureFixture[str]) -> None:
+def test_polls_that_are_made_are_told_line_by_line(
+    started: Started, capsys: pytest.CaptureFixture[str]
+) -> None:
     with ExitStack() as stack:
         polls = polls_of(started, stack)
         planned(polls, started)
@@ -100,7 +102,7 @@ def test_what_is_made_is_told_line_by_line(started: Started, capsys: pytest.Capt
         assert capsys.readouterr().out == "polls: voted\n"
 
 
-def test_what_was_made_is_not_made_again(started: Started) -> None:
+def test_polls_that_were_made_are_not_made_again(started: Started) -> None:
     with ExitStack() as stack:
         polls = polls_of(started, stack)
         planned(polls, started)
@@ -111,7 +113,7 @@ def test_what_was_made_is_not_made_again(started: Started) -> None:
     assert sum("seed_polls" in command for command in started.commands) == 1
 
 
-def test_what_was_interrupted_goes_on(started: Started, capsys: pytest.CaptureFixture[str]) -> None:
+def test_polls_that_were_interrupted_go_on(started: Started, capsys: pytest.CaptureFixture[str]) -> None:
     with ExitStack() as stack:
         polls = polls_of(started, stack)
         planned(polls, started)

@@ -7,16 +7,38 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TypedDict, cast
 
 from verifier import canonical
 from verifier.polls import making
 from verifier.polls.ballots import Rules
 from verifier.polls.making import Kept
 
-Ask = Callable[[str, object | None, str], Any]
+Ask = Callable[[str, object | None, str], object]
 """What an address answers to a body (None: it is only read), with a session or an empty text. Raises RefusedError."""
 _WITHIN = 30
+
+
+class StateTold(TypedDict):
+    """As the API has it, as far as it is asked here."""
+
+    stage: str
+
+
+class RecordTold(TypedDict):
+    """Likewise."""
+
+    state: StateTold
+
+
+class PollTold(TypedDict):
+    """Likewise. `issuers` have their addresses, `links` that of the ballots."""
+
+    subject: str
+    step: str
+    issuers: list[dict[str, str]]
+    links: dict[str, str]
+    records: list[RecordTold]
 
 
 class RefusedError(Exception):
@@ -28,14 +50,15 @@ class RefusedError(Exception):
         self.code = code
 
 
-def ask(url: str, body: object | None = None, session: str = "") -> Any:
+def ask(url: str, body: object | None = None, session: str = "") -> object:
     """Over HTTP. Raises RefusedError, OSError."""
     data = None if body is None else json.dumps(body, ensure_ascii=False).encode()
     headers = {"Authorization": f"Bearer {session}"} if session else {}
     request = urllib.request.Request(url, data, {"Content-Type": "application/json", **headers})  # noqa: S310  local servers
     try:
         with urllib.request.urlopen(request, timeout=_WITHIN) as response:  # noqa: S310  local servers
-            return json.load(response)
+            answer: object = json.load(response)
+            return answer
     except urllib.error.HTTPError as error:
         with error:
             raise RefusedError(error.code, _code(error.read())) from None
@@ -53,8 +76,8 @@ class Cast:
     """What a voter is left with. `ballot` and `right` are texts of two files, which never lie together; `kept` is the key."""
 
     kept: Kept
-    ballot: Mapping[str, Any]
-    right: Mapping[str, Any]
+    ballot: Mapping[str, object]
+    right: Mapping[str, object]
 
 
 @dataclass(frozen=True)
@@ -71,14 +94,13 @@ class Booth:
         """From who one is to the promise. Raises RefusedError."""
         kept = making.make(self.subject, self.rules)
         sessions = [self._identified(office["identify"], person) for office in self.issuers]
-        right = self.ask(self.issuers[0]["right"], None, sessions[0])
+        right = cast(dict[str, object], self.ask(self.issuers[0]["right"], None, sessions[0]))
         signed: dict[int, bytes] = {}
         # The first office last: its signature uses the right.
         for place in reversed(range(len(self.issuers))):
             blinded = canonical.b64u_encode(kept.blinded[place].blinded_msg)
-            answer = self.ask(
-                self.issuers[place]["signature"], {**right, "blinded": blinded}, sessions[place]
-            )
+            asked = {**right, "blinded": blinded}
+            answer = self._asked(self.issuers[place]["signature"], asked, sessions[place])
             signed[place] = canonical.b64u_decode(answer["signature"])
         kept = making.finalized(kept, self.rules, [signed[place] for place in range(len(self.issuers))])
         proved = {"format": "right-evidence/1", "subject": self.subject, **right}
@@ -87,7 +109,7 @@ class Booth:
     def again(self, cast: Cast, choices: Sequence[str]) -> Cast:
         """A ballot with the tokens that one has; the latest counts. Raises RefusedError."""
         kept, line = making.voted(cast.kept, self.rules, list(choices))
-        promise = self.ask(self.ballots, {"ballot": line}, "")["promise"]
+        promise = self._asked(self.ballots, {"ballot": line})["promise"]
         ballot = {
             "format": "ballot-evidence/1",
             "subject": self.subject,
@@ -98,11 +120,14 @@ class Booth:
         return replace(cast, kept=kept, ballot=ballot)
 
     def _identified(self, address: str, person: Sequence[str]) -> str:
-        shown = self.ask(address, {"person": list(person)}, "")
+        shown = self._asked(address, {"person": list(person)})
         said = {"person": list(person), "code": shown["code"], "challenge": shown["challenge"]}
-        return str(self.ask(address, said, "")["session"])
+        return self._asked(address, said)["session"]
+
+    def _asked(self, address: str, body: object, session: str = "") -> dict[str, str]:
+        return cast(dict[str, str], self.ask(address, body, session))
 
 
-def booth_found(poll: Mapping[str, Any], rules: Rules, asking: Ask = ask) -> Booth:
+def booth_found(poll: PollTold, rules: Rules, asking: Ask = ask) -> Booth:
     """By what the API answers of a poll."""
     return Booth(poll["subject"], rules, poll["issuers"], poll["links"]["ballots"], asking)

@@ -9,15 +9,16 @@ import time
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.urls import reverse
 
 from records import wiring
+from voting.demo.questions import Name
 from voting.demo.seed import Planned, Staff, is_ended, planned, poll_begin, poll_finish, poll_voted, staff_of
-from voting.demo.voters import ask, booth_found
+from voting.demo.voters import PollTold, ask, booth_found
 from voting.polls.found import running_found
 
 _PATIENCE = 600.0
@@ -39,7 +40,7 @@ class Command(BaseCommand):
         if not wiring.demonstration():
             raise CommandError("made-up polls are for a laptop: this runs with DEVELOPMENT=1 only")
         staff = staff_of(wiring.demo_folder())
-        given = json.loads(plan.read_text(encoding="utf-8"))
+        given: dict[Name, dict[str, str]] = json.loads(plan.read_text(encoding="utf-8"))
         polls = planned({name: (UUID(one["uuid"]), one["key"]) for name, one in given.items()})
         for poll in polls:
             poll_begin(staff, poll)
@@ -78,10 +79,9 @@ class Command(BaseCommand):
         self.stdout.flush()
 
 
-def _told(poll: Planned) -> dict[str, Any]:
+def _told(poll: Planned) -> PollTold:
     """What the registry's API answers of it."""
-    answer: dict[str, Any] = ask(wiring.public_url() + reverse("api:poll", args=[poll.uuid]))
-    return answer
+    return cast(PollTold, ask(wiring.public_url() + reverse("api:poll", args=[poll.uuid])))
 
 
 def _page(poll: Planned) -> str:
@@ -94,4 +94,4 @@ def _is_final(poll: Planned) -> bool:
 
 
 def _has_begun(poll: Planned) -> bool:
-    return bool(_told(poll)["step"] not in {"opened", "reviewed", "proposed"})
+    return _told(poll)["step"] not in {"opened", "reviewed", "proposed"}
