@@ -11,7 +11,7 @@ VECTORS = ROOT / "tests" / "vectors"
 FOLDERS = {"evidence": "Cars", "polls/questions": "Polls"}
 PAGE = ROOT / "docs" / "falsehoods.md"
 ORDER = (
-    *("signed", "logged", "complete", "anchored", "dated", "current"),
+    *("signed", "logged", "complete", "anchored", "dated", "current", "witnessed"),
     *("process", "eligible", "counted", "mine", "right"),
 )
 HEAD = """# What is false, and which question says so

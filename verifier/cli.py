@@ -99,7 +99,7 @@ def _receipt(arguments: list[str]) -> int:
         return malformed(error, options.lang, as_json=False)
     for reason in answer.reasons:
         print(printable(reason.text(options.lang)))
-    return 0 if answer.result is Result.PASS else 1
+    return {Result.PASS: 0, Result.FAIL: 1, Result.UNKNOWN: 2}[answer.result]
 
 
 def _sign(arguments: list[str]) -> int:

@@ -69,24 +69,42 @@ class Checkpoint:
 
 def vkey(name: str, public_key: bytes) -> str:
     """The verifier key `<name>+<hex key id>+<base64(0x01 ‖ public key)>`. Malformed for a bad name or key."""
-    _check_name(name)
     if len(public_key) != ed25519.KEY_SIZE:
         raise Malformed("wrong_length", bytes=ed25519.KEY_SIZE)
-    return f"{name}+{_key_id(name, public_key).hex()}+{b64_encode(_ED25519 + public_key)}"
+    return write_vkey(name, _ED25519 + public_key)
 
 
 def parse_vkey(text: str) -> VerifierKey:
     """The Ed25519 key that `text` writes. Malformed for anything else, a key id not its own included."""
+    name, given_id, key = read_vkey(text)
+    if len(key) != 1 + ed25519.KEY_SIZE or key[:1] != _ED25519:
+        raise Malformed("vkey_type")
+    if given_id != key_id(name, key):
+        raise Malformed("vkey_id")
+    return VerifierKey(name, given_id, key[1:])
+
+
+def write_vkey(name: str, key: bytes) -> str:
+    """The verifier key of any type: `key` is the type's byte and the public key. Malformed for a bad name."""
+    _check_name(name)
+    return f"{name}+{key_id(name, key).hex()}+{b64_encode(key)}"
+
+
+def read_vkey(text: str) -> tuple[str, bytes, bytes]:
+    """Name, key id, and type and public key of a verifier key of any type, the id not compared. Raises Malformed."""
     parts = text.split("+", 2)
     if len(parts) != 3 or not _KEY_ID.fullmatch(parts[1]):
         raise Malformed("not_vkey")
-    name, key_id, key = parts[0], bytes.fromhex(parts[1]), b64_decode(parts[2])
+    name, given_id, key = parts[0], bytes.fromhex(parts[1]), b64_decode(parts[2])
     _check_name(name)
-    if len(key) != 1 + ed25519.KEY_SIZE or key[:1] != _ED25519:
-        raise Malformed("vkey_type")
-    if key_id != _key_id(name, key[1:]):
-        raise Malformed("vkey_id")
-    return VerifierKey(name, key_id, key[1:])
+    if len(key) < 2:
+        raise Malformed("not_vkey")
+    return name, given_id, key
+
+
+def key_id(name: str, key: bytes) -> bytes:
+    """The 4 bytes by which signatures name a key; `key` is the type's byte and the public key."""
+    return hashlib.sha256(name.encode() + b"\n" + key).digest()[:4]
 
 
 def sign(text: str, name: str, seed: bytes) -> str:
@@ -95,8 +113,13 @@ def sign(text: str, name: str, seed: bytes) -> str:
     _check_text(text)
     if not text.endswith("\n"):
         raise Malformed("note_text")
-    key_id = _key_id(name, ed25519.public_key(seed))
-    return f"{text}\n— {name} {b64_encode(key_id + ed25519.sign(text.encode(), seed))}\n"
+    own_id = key_id(name, _ED25519 + ed25519.public_key(seed))
+    return f"{text}\n{write_signature(Signature(name, own_id, ed25519.sign(text.encode(), seed)))}"
+
+
+def write_signature(signature: Signature) -> str:
+    """A signature line, with its newline."""
+    return f"— {signature.name} {b64_encode(signature.key_id + signature.value)}\n"
 
 
 def parse(note: str) -> SignedNote:
@@ -137,12 +160,12 @@ def verify(note: str, vkeys: Sequence[str]) -> SignedNote:
     return SignedNote(parsed.text, tuple(verified))
 
 
-def parse_checkpoint(text: str) -> Checkpoint:
-    """The checkpoint whose note text is `text`: three lines and no more. Malformed otherwise."""
+def parse_checkpoint(text: str, *, extended: bool = False) -> Checkpoint:
+    """The checkpoint whose note text is `text`: three lines and, only where `extended`, more. Malformed otherwise."""
     _check_text(text)
     lines = text.split("\n")
-    # Three lines, and nothing after the last newline.
-    if len(lines) != 4 or lines[3] or not lines[0]:
+    # Nothing after the last newline, and no line is empty.
+    if lines.pop() or not all(lines) or len(lines) < 3 or (len(lines) > 3 and not extended):
         raise Malformed("not_checkpoint")
     if not _SIZE.fullmatch(lines[1]) or decimal(lines[1]) > MAX_INTEGER:
         raise Malformed("checkpoint_size")
@@ -177,7 +200,3 @@ def _check_text(text: str) -> None:
         text.encode("utf-8")
     except UnicodeEncodeError as error:
         raise Malformed("lone_surrogate") from error
-
-
-def _key_id(name: str, public_key: bytes) -> bytes:
-    return hashlib.sha256(name.encode() + b"\n" + _ED25519 + public_key).digest()[:4]

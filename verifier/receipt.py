@@ -9,14 +9,15 @@ from __future__ import annotations
 from typing import Any
 
 from . import canonical, entry, note, record, tlog_proof, tree
-from .answers import Answer, answer, reason
+from .answers import Answer, Result, answer, reason
 from .errors import Malformed, Mismatch
 from .times import seconds
 from .trust import Trust
+from .witnessed import witnessed
 
 
 def check(proof: bytes, record_json: bytes, leaf: bytes | None, trust: Trust) -> Answer:
-    """Whether a receipt holds: pass, or fail with what is false. Raises Malformed.
+    """Whether a receipt holds: pass, fail with what is false, or unknown where a policy's quorum lacks. Raises Malformed.
 
     `record_json` is a `record/1`, or what the registry's API answers about one, whose `state.entry` is the leaf.
     """
@@ -54,7 +55,12 @@ def check(proof: bytes, record_json: bytes, leaf: bytes | None, trust: Trust) ->
     except Mismatch as error:
         false.append(reason("not_included", index=inclusion.index, error=error.fault))
     where = {"record": logged.record, "label": logged.label, "time": logged.time, "size": checkpoint.size}
-    return answer(fails=false, passes=[reason("receipt", **where)])
+    seen = witnessed(inclusion.checkpoint, trust.policy) if trust.policy is not None else answer()
+    return answer(
+        fails=[*false, *(seen.reasons if seen.result is Result.FAIL else ())],
+        unknowns=seen.reasons if seen.result is Result.UNKNOWN else (),
+        passes=[reason("receipt", **where), *seen.reasons],
+    )
 
 
 def _leaf_of(answer: dict[str, Any]) -> bytes:

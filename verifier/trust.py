@@ -1,4 +1,4 @@
-"""The reader's own trust, `trust/1` (docs/formats.md section 8): the log's keys, relying parties, contracts."""
+"""The reader's own trust, `trust/1` (docs/formats.md section 8): the log's keys, relying parties, contracts, witnesses."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import quote
 
 from . import canonical, ed25519, note, shapes
+from . import policy as policies
 from .errors import Malformed, Mismatch
 
 _ADDRESS = re.compile(r"https?://[!-~]{1,2048}").fullmatch
@@ -28,13 +29,14 @@ class Network:
 
 @dataclass(frozen=True)
 class Trust:
-    """Whom a verifier believes: the log by name and keys, its labels' key, relying parties, contracts."""
+    """Whom a verifier believes: the log by name and keys, its labels' key, relying parties, contracts, witnesses."""
 
     origin: str
     note_keys: tuple[str, ...]
     vrf_public_key: bytes
     rp_ids: tuple[str, ...]
     networks: tuple[Network, ...]
+    policy: policies.Policy | None = None
 
     def newest_evidence(self, subject: str, registry: str | None = None) -> str:
         """Where a subject's newest file is: at the `registry`, an http address, or at the first relying party's site."""
@@ -49,7 +51,7 @@ def loads(data: bytes | str) -> Trust:
     """The trust that a JSON text writes. Raises Malformed."""
     value = canonical.loads(data)
     names = ("format", "origin", "note_keys", "vrf_public_key", "rp_ids", "networks")
-    shapes.members(value, "", names)
+    shapes.members(value, "", names, ("policy",))
     shapes.constant(value["format"], "format", "trust/1")
     origin = shapes.string(value["origin"], "origin")
     keys = tuple(
@@ -76,7 +78,19 @@ def loads(data: bytes | str) -> Trust:
         vrf_public_key=vrf_public_key,
         rp_ids=tuple(shapes.host(rp_id, f"rp_ids.{n}") for n, rp_id in enumerate(rp_ids)),
         networks=networks,
+        policy=_policy(value["policy"], keys) if "policy" in value else None,
     )
+
+
+def _policy(value: Any, note_keys: tuple[str, ...]) -> policies.Policy:
+    try:
+        policy = policies.loads(shapes.string(value, "policy"))
+    except Malformed as error:
+        raise error.at("policy") from error
+    # A policy that names logs is one for these: what it says of another log says nothing here.
+    if policy.logs and not set(note_keys) <= set(policy.logs):
+        raise Malformed("policy_logs", where="policy")
+    return policy
 
 
 def _key_name(vkey: str, where: str) -> str:

@@ -19,8 +19,11 @@ from .polls.questions import Asked, asked
 from .polls.sources import Nowhere, Source
 from .signed import Review, reviews, signed
 from .trust import Trust
+from .witnessed import witnessed
 
 QUESTIONS = ("signed", "logged", "complete", "anchored", "dated", "current")
+WITNESSED = "witnessed"
+"""The question that is asked where the trust has a policy."""
 
 
 @dataclass(frozen=True)
@@ -69,11 +72,12 @@ def verify(
     source: Source | None = None,
     now: int | None = None,
 ) -> Verdict:
-    """Answer the questions for an evidence file's bytes: six of a car, nine of a poll. Without a chain, three stay unknown.
+    """Answer the questions for an evidence file's bytes: six of a car, nine of a poll, one more where the trust has a policy.
 
-    `allow_localhost` lets passkeys be used at http://localhost, for trying things out. `kinds` are the
-    kinds that are told apart, by default the registry's own. `source` has a poll's files, and `now` is the
-    verifier's clock, Unix seconds: it says only how long a poll's end is overdue. Raises Malformed.
+    Without a chain, three stay unknown. `allow_localhost` lets passkeys be used at http://localhost, for trying
+    things out. `kinds` are the kinds that are told apart, by default the registry's own. `source` has a poll's
+    files, and `now` is the verifier's clock, Unix seconds: it says only how long a poll's end is overdue. Raises
+    Malformed.
     """
     file = evidence.loads(data, kinds)
     examined = examine(file, trust, chain, allow_localhost=allow_localhost, kinds=kinds)
@@ -125,6 +129,8 @@ def examine(
         "dated": dates,
         "current": anchors.current(file, trust, contracts),
     }
+    if trust.policy is not None:
+        answers[WITNESSED] = witnessed(file.checkpoint_note, trust.policy)
     return Examined(file, trust, kinds, reviewed, answers, bounds)
 
 

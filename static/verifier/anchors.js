@@ -49,9 +49,9 @@ export async function ask(read) {
   }
 }
 
-/** A time that a contract has, RFC 3339; its seconds where it has none: what a chain says of itself is any number. @param {number} seconds */
+/** A time that a contract has, RFC 3339; its seconds where it has none: what a chain says of itself is any number. @param {number | bigint} seconds */
 export function describe(seconds) {
-  return seconds <= LAST_SECOND ? `${new Date(seconds * 1000).toISOString().slice(0, -5)}Z` : `@${seconds}`;
+  return seconds <= LAST_SECOND ? `${new Date(Number(seconds) * 1000).toISOString().slice(0, -5)}Z` : `@${seconds}`;
 }
 
 /** @param {Evidence} evidence @param {Network} network */

@@ -1,6 +1,6 @@
-/** The six questions of FORMATS section 7, and how findings become an answer. */
+/** The questions of FORMATS section 7, and how findings become an answer. */
 
-/** @typedef {'signed' | 'logged' | 'complete' | 'anchored' | 'dated' | 'current'} Question */
+/** @typedef {'signed' | 'logged' | 'complete' | 'anchored' | 'dated' | 'current' | 'witnessed'} Question */
 /** @typedef {'pass' | 'fail' | 'unknown'} Status */
 /** @typedef {Record<string, unknown>} Values what a reason's sentence names: numbers, texts, and for `error` a fault */
 /** @typedef {{status: Status | 'note', code: string, values: Values}} Reason code and values are the command line's too */
@@ -12,6 +12,15 @@
 
 /** @type {readonly Question[]} */
 export const QUESTIONS = Object.freeze(['signed', 'logged', 'complete', 'anchored', 'dated', 'current']);
+
+/**
+ * The questions that are asked by this trust: one more where it has a policy.
+ * @param {import('./trust.js').Trust} trust
+ * @returns {readonly Question[]}
+ */
+export function questionsOf({ policy }) {
+  return policy ? [...QUESTIONS, 'witnessed'] : QUESTIONS;
+}
 
 /**
  * Collects what speaks for and against a question; what nothing speaks against passes.

@@ -1,6 +1,6 @@
 /** Signed notes (c2sp.org/signed-note, Ed25519, type 0x01) and the checkpoints in them (c2sp.org/tlog-checkpoint). */
 
-import { concat, equal, fromBase64, isWellFormed, toBase64, toHex, toUtf8 } from './bytes.js';
+import { concat, equal, fromBase64, fromHex, isWellFormed, toBase64, toHex, toUtf8 } from './bytes.js';
 import { verify as verifyEd25519 } from './ed25519.js';
 import { Malformed, Mismatch } from './errors.js';
 import { sha256 } from './hash.js';
@@ -22,9 +22,9 @@ const MAX_BYTES = 65_536;
  * @typedef {{origin: string, size: number, root: Uint8Array}} Checkpoint root 32 bytes
  */
 
-/** @param {string} name @param {Uint8Array} publicKey */
-function keyIdOf(name, publicKey) {
-  return sha256(concat(toUtf8(name), Uint8Array.of(10, ED25519), publicKey)).slice(0, 4);
+/** The 4 bytes by which signatures name a key. @param {string} name @param {Uint8Array} key the type's byte and the public key */
+export function keyIdOf(name, key) {
+  return sha256(concat(toUtf8(name), Uint8Array.of(10), key)).slice(0, 4);
 }
 
 /** @param {string} text */
@@ -41,25 +41,35 @@ function checkName(name) {
 
 /** The C2SP verifier key. @param {string} name @param {Uint8Array} publicKey 32 bytes */
 export function vkey(name, publicKey) {
-  const id = toHex(keyIdOf(name, publicKey));
-  return `${name}+${id}+${toBase64(concat(Uint8Array.of(ED25519), publicKey))}`;
+  const key = concat(Uint8Array.of(ED25519), publicKey);
+  return `${name}+${toHex(keyIdOf(name, key))}+${toBase64(key)}`;
 }
 
 /**
+ * A verifier key of any type, its id not compared with the key.
  * @param {unknown} text `<name>+<hex key id>+<base64 of type and key>`
- * @returns {VerifierKey}
+ * @returns {{name: string, keyId: Uint8Array, key: Uint8Array}} the key with its type's byte
  */
-export function parseVkey(text) {
+export function readVkey(text) {
   const parts = typeof text === 'string' ? /^([^+]+)\+([0-9a-f]{8})\+(.+)$/u.exec(text) : null;
   if (!parts) throw new Malformed('not_vkey');
   const [, name, id, material] = parts;
   checkName(name);
-  const bytes = fromBase64(material);
-  if (bytes.length !== 33 || bytes[0] !== ED25519) throw new Malformed('vkey_type');
-  const publicKey = bytes.slice(1);
-  const keyId = keyIdOf(name, publicKey);
-  if (toHex(keyId) !== id) throw new Malformed('vkey_id');
-  return { name, keyId, publicKey };
+  const key = fromBase64(material);
+  if (key.length < 2) throw new Malformed('not_vkey');
+  return { name, keyId: fromHex(id), key };
+}
+
+/**
+ * The log's key that a verifier key writes.
+ * @param {unknown} text
+ * @returns {VerifierKey}
+ */
+export function parseVkey(text) {
+  const { name, keyId, key } = readVkey(text);
+  if (key.length !== 33 || key[0] !== ED25519) throw new Malformed('vkey_type');
+  if (!equal(keyId, keyIdOf(name, key))) throw new Malformed('vkey_id');
+  return { name, keyId, publicKey: key.slice(1) };
 }
 
 /**
@@ -111,14 +121,15 @@ export function verifyNote(note, keys) {
 }
 
 /**
- * @param {string} text a note's text: origin, size, root; no extension lines
+ * @param {string} text a note's text: origin, size, root
+ * @param {{extended?: boolean}} [options] whether extension lines may follow
  * @returns {Checkpoint}
  */
-export function parseCheckpoint(text) {
+export function parseCheckpoint(text, { extended = false } = {}) {
   const lines = text.split('\n');
-  if (lines.length !== 4 || lines[3] !== '') throw new Malformed('not_checkpoint');
+  const isEnded = lines.pop() === '' && lines.every((line) => line !== '');
+  if (!isEnded || lines.length < 3 || (lines.length > 3 && !extended)) throw new Malformed('not_checkpoint');
   const [origin, size, root] = lines;
-  if (!origin) throw new Malformed('not_checkpoint');
   if (!SIZE.test(size) || !Number.isSafeInteger(Number(size))) throw new Malformed('checkpoint_size');
   const hash = fromBase64(root);
   if (hash.length !== 32) throw new Malformed('wrong_length', { bytes: 32 });

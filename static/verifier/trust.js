@@ -1,10 +1,11 @@
-/** The reader's own trust, `trust/1` (FORMATS section 8): the log's keys, relying parties, contracts. Never from the evidence. */
+/** The reader's own trust, `trust/1` (FORMATS section 8): the log's keys, relying parties, contracts, witnesses. Never from the evidence. */
 import { fromHex } from './bytes.js';
 import { loads } from './canonical.js';
 import { publicPoint } from './ed25519.js';
 import { Malformed } from './errors.js';
-import { parseVkey } from './note.js';
+import { parseVkey, vkey } from './note.js';
 import { host } from './origin.js';
+import { parsePolicy } from './policy.js';
 import { constant, ethereum, field, list, members, positive, text } from './shape.js';
 
 const ADDRESS = /^https?:\/\/[!-~]{1,2048}$/;
@@ -12,7 +13,7 @@ const ADDRESS = /^https?:\/\/[!-~]{1,2048}$/;
 /**
  * @typedef {{chainId: number, contracts: string[], rpc: string[]}} Network contracts newest first
  * @typedef {{origin: string, noteKeys: import('./note.js').VerifierKey[], vrfPublicKey: Uint8Array, rpIds: string[],
- *   networks: Network[]}} Trust
+ *   networks: Network[], policy: import('./policy.js').Policy | null}} Trust
  */
 
 /** Whether it can be asked shows when it is asked. @param {unknown} value */
@@ -35,11 +36,24 @@ function network(value) {
 }
 
 /**
+ * A policy that names logs is one for these: what it says of another log says nothing here.
+ * @param {unknown} value
+ * @param {import('./note.js').VerifierKey[]} noteKeys
+ */
+function policyFor(value, noteKeys) {
+  const policy = parsePolicy(text(value));
+  const isOfLog = noteKeys.every(({ name, publicKey }) => policy.logs.includes(vkey(name, publicKey)));
+  if (policy.logs.length && !isOfLog) throw new Malformed('policy_logs');
+  return policy;
+}
+
+/**
  * @param {Uint8Array | string} input the JSON of a trust/1
  * @returns {Trust}
  */
 export function parseTrust(input) {
-  const fields = members(loads(input), ['format', 'origin', 'note_keys', 'vrf_public_key', 'rp_ids', 'networks']);
+  const names = ['format', 'origin', 'note_keys', 'vrf_public_key', 'rp_ids', 'networks'];
+  const fields = members(loads(input), names, ['policy']);
   constant(fields, 'format', 'trust/1');
   const origin = field(fields, 'origin', text);
   const noteKeys = field(fields, 'note_keys', (value) => {
@@ -57,7 +71,9 @@ export function parseTrust(input) {
     if (new Set(all.map(({ chainId }) => chainId)).size !== all.length) throw new Malformed('trust_networks');
     return all;
   });
-  return { origin, noteKeys, vrfPublicKey, rpIds: field(fields, 'rp_ids', (value) => list(value, host)), networks };
+  const rpIds = field(fields, 'rp_ids', (value) => list(value, host));
+  const policy = 'policy' in fields ? field(fields, 'policy', (value) => policyFor(value, noteKeys)) : null;
+  return { origin, noteKeys, vrfPublicKey, rpIds, networks, policy };
 }
 
 /**

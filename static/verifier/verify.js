@@ -1,4 +1,4 @@
-/** The whole check: six answers about one evidence file, step by step. */
+/** The whole check: six answers about one evidence file, seven where the trust has a policy, step by step. */
 import { anchored, current, readAnchors } from './anchors.js';
 import { exitStatus, Findings } from './answer.js';
 import { checkCommitment, checkSigners, checkSubject } from './complete.js';
@@ -10,6 +10,7 @@ import { KINDS } from './kinds.js';
 import { checkCheckpoint, checkInclusion, checkItem, checkItems, checkTimes, labelOf } from './logged.js';
 import { ofSubject, SCHEME as POLL } from './polls/kinds.js';
 import { Signatures } from './signed.js';
+import { witnessed } from './witnessed.js';
 
 /** @typedef {import('./answer.js').Answer} Answer */
 /** @typedef {import('./evidence.js').Evidence} Evidence */
@@ -101,6 +102,15 @@ export async function askTheChain(evidence, trust, contracts, onStep, answered) 
 }
 
 /**
+ * What the witnesses say, where the trust asks for any.
+ * @param {Evidence} evidence
+ * @param {import('./trust.js').Trust} trust
+ */
+export async function askTheWitnesses({ checkpoint }, { policy }) {
+  return policy ? [await witnessed(checkpoint.note, policy, new Findings('witnessed'))] : [];
+}
+
+/**
  * Answers FORMATS section 7's questions. Throws Malformed where the file breaks shape or is a poll's, and nothing else on purpose: what is false or
  * cannot be known is an answer.
  * @param {Uint8Array} bytes the evidence file
@@ -124,6 +134,8 @@ export async function verify(bytes, trust, chain, onStep = () => {}, { allowLoca
   const fromLog = await askTheLog(evidence, trust, kinds, onStep);
   for (const answer of fromLog) await answered(answer);
   const fromChain = await askTheChain(evidence, trust, new Contracts(chain), onStep, answered);
-  const answers = [signed, ...fromLog, ...fromChain.answers];
+  const fromWitnesses = await askTheWitnesses(evidence, trust);
+  for (const answer of fromWitnesses) await answered(answer);
+  const answers = [signed, ...fromLog, ...fromChain.answers, ...fromWitnesses];
   return { evidence, answers, bounds: fromChain.bounds, exit: exitStatus(answers) };
 }

@@ -64,6 +64,7 @@ class Registry:
         self.chain = FakeChain()
         self.networks = {chain_id: [self.deploy(chain_id, 1)] for chain_id in chains}
         self.tuples: list[tuple[int, bytes, Anchored]] = []
+        self.policy: str | None = None
 
     def deploy(self, chain_id: int, number: int, **options: Any) -> bytes:
         address = bytes([number]) * 20
@@ -226,7 +227,9 @@ class Registry:
     def trust(self) -> dict[str, Any]:
         public = reference.expand(self.note_seed)[2]
         key = base64.b64encode(b"\x01" + public).decode()
+        asked = {} if self.policy is None else {"policy": self.policy}
         return {
+            **asked,
             "format": "trust/1",
             "origin": self.origin,
             "note_keys": [f"{self.origin}+{self.key_id().hex()}+{key}"],

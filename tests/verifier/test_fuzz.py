@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.verifier.cases.witnessed import TWO_OF_THREE
 from tests.verifier.cases.world import world
 from tests.verifier.file import dumps, evidence
 from tests.verifier.keys import passkey
@@ -18,9 +19,11 @@ from verifier import (
     bodies,
     canonical,
     certification,
+    cosignature,
     ed25519,
     entry,
     note,
+    policy,
     record,
     sign,
     subjects,
@@ -52,6 +55,8 @@ PARSE_TEXT: list[tuple[Callable[[str], object], str]] = [
     (note.parse, FILE["map_commitment"]["proof"].partition("\n\n")[2]),
     (note.parse_vkey, TRUST["note_keys"][0]),
     (note.parse_checkpoint, "a\n1\n" + "A" * 43 + "=\n"),
+    (cosignature.parse_vkey, TWO_OF_THREE.split()[2]),
+    (policy.loads, TWO_OF_THREE),
     (tlog_proof.loads, FILE["map_commitment"]["proof"]),
     (entry.parse, FILE["map_commitment"]["entry"]),
     (entry.parse, FILE["subjects"][0]["entries"][0]["entry"]),

@@ -13,10 +13,12 @@ from verifier import (
     bodies,
     canonical,
     certification,
+    cosignature,
     ed25519,
     entry,
     kinds,
     note,
+    policy,
     record,
     subjects,
     times,
@@ -72,6 +74,17 @@ def _tlog_proof(v: Vector) -> None:
     assert [proof.index, [node.hex() for node in proof.hashes]] == [v["index"], v["hashes"]]
     assert proof.checkpoint == v["checkpoint"]
     assert tlog_proof.dumps(proof.index, proof.hashes, proof.checkpoint) == v["text"]
+
+
+def _cosignature(v: Vector) -> None:
+    time = cosignature.verify(cosignature.parse_vkey(v["key"]), v["text"], hexed(v["value"]))
+    assert time == int(v["time"])
+
+
+def _policy(v: Vector) -> None:
+    parsed = policy.loads(v["text"])
+    assert all(parsed.is_met(set(names)) for names in v["met"])
+    assert not any(parsed.is_met(set(names)) for names in v["unmet"])
 
 
 def _entry(v: Vector) -> None:
@@ -134,6 +147,9 @@ RUN: dict[tuple[str, str], Callable[[Vector], object]] = {
     ("note.json", "verifier_keys"): lambda v: note.parse_vkey(v["key"]),
     ("checkpoint.json", "cases"): _checkpoint,
     ("tlog-proof.json", "cases"): _tlog_proof,
+    ("cosignature.json", "cases"): _cosignature,
+    ("cosignature.json", "keys"): lambda v: cosignature.parse_vkey(v["key"]),
+    ("policy.json", "cases"): _policy,
     ("entry.json", "cases"): _entry,
     ("trie.json", "cases"): _trie,
     ("vrf.json", "cases"): _vrf,

@@ -17,7 +17,7 @@ from verifier.anchors import FALSE
 from verifier.certification import VERDICTS
 from verifier.errors import Malformed, Unavailable
 from verifier.monitor import events
-from verifier.verification import QUESTIONS
+from verifier.verification import QUESTIONS, WITNESSED
 from verifier.words import Fault, say
 
 PACKAGE = Path(words.__file__).parent
@@ -111,7 +111,7 @@ def test_every_question_has_its_name_and_three_sentences() -> None:
     parts = ("name", "title", "means", "holds")
     polls = ("poll_signed", "process", "eligible", "counted", "mine", "right")
     assert list(words.catalogue()["questions"]) == [
-        f"{question}.{part}" for question in (*QUESTIONS, *polls) for part in parts
+        f"{question}.{part}" for question in (*QUESTIONS, WITNESSED, *polls) for part in parts
     ]
     assert words.catalogue()["sign"].keys() >= set(VERDICTS)
 

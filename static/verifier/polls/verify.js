@@ -1,11 +1,11 @@
-/** The whole check of a poll: nine answers about one evidence file and the poll's files, and one each about what a voter saved. */
+/** The whole check of a poll: nine answers, ten where the trust has a policy, about one evidence file and the poll's files, and one each about what a voter saved. */
 import { exitStatus, Findings } from '../answer.js';
 import { Contracts } from '../contracts.js';
 import { Malformed } from '../errors.js';
 import { parseEvidence } from '../evidence.js';
 import { KINDS } from '../kinds.js';
 import { licencesOf, review } from '../signed.js';
-import { askTheChain, askTheLog } from '../verify.js';
+import { askTheChain, askTheLog, askTheWitnesses } from '../verify.js';
 import { ofSubject, SCHEME } from './kinds.js';
 import { ask } from './questions.js';
 import { parseBallotEvidence, parseRightEvidence } from './saved.js';
@@ -45,7 +45,7 @@ export async function verifyPoll(bytes, trust, chain, options = {}) {
     progress: onCount,
   });
   /** @type {Answer[]} */
-  const answers = [asked.signed(), ...six, ...asked.further()];
+  const answers = [asked.signed(), ...six, ...(await askTheWitnesses(evidence, trust)), ...asked.further()];
   return { evidence, answers, bounds: fromChain.bounds, exit: exitStatus(answers), asked };
 }
 

@@ -61,6 +61,9 @@ const BYTES = {
     const lines = [...bounds].map(([index, { after, before }]) => `${index}: ${after ?? ''} < t <= ${before}`);
     return [bytes(lines.join('\n') || '0')];
   },
+  witnessed({ evidence }) {
+    return [bytes(evidence.checkpoint.text)];
+  },
   current({ evidence: { checkpoint } }) {
     return [
       facts([

@@ -1,4 +1,4 @@
-/** The verifier as one sees it: evidence, trust, endpoint, a button, and six answers. */
+/** The verifier as one sees it: evidence, trust, endpoint, a button, and the answers. */
 import { Malformed } from '../errors.js';
 import { newestEvidence } from '../trust.js';
 import { verify } from '../verify.js';
@@ -98,7 +98,7 @@ export class Panel {
       return;
     }
     this.button.disabled = true;
-    this.result.begin();
+    this.result.begin(trust);
     let drawn = performance.now();
     const onStep = async (/** @type {import('../verify.js').Step} */ step) => {
       this.result.step(step);

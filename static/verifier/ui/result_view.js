@@ -1,5 +1,5 @@
-/** The six questions, ticking as they are answered: plain words first, what was checked, and the bytes behind a fold. */
-import { QUESTIONS } from '../answer.js';
+/** The questions, ticking as they are answered: plain words first, what was checked, and the bytes behind a fold. */
+import { questionsOf } from '../answer.js';
 import { toHex } from '../bytes.js';
 import { bytesOf, checksOf } from './answer_details.js';
 import { icon } from './dom.js';
@@ -83,11 +83,11 @@ export class ResultView {
     this.title = element(/** @type {'h2'} */ (`h${level}`), { tabindex: '-1' });
   }
 
-  /** Six questions, none answered. */
-  begin() {
+  /** The questions that this trust asks, none answered. @param {import('../trust.js').Trust} trust */
+  begin(trust) {
     const { language } = this;
     this.views = new Map(
-      QUESTIONS.map((question) => [question, new QuestionView(language, question, `h${this.level + 1}`)]),
+      questionsOf(trust).map((question) => [question, new QuestionView(language, question, `h${this.level + 1}`)]),
     );
     this.banner = element('div', { class: 'vf-banner' }, element('p', {}, language.say(LABELS.checking)));
     this.title.textContent = language.say(LABELS.result);

@@ -156,6 +156,8 @@ export class TrustInput {
       [language.say(LABELS.vrf_key), toHex(trust.vrfPublicKey)],
       [language.say(LABELS.rp_ids), trust.rpIds.join(' ')],
     ];
+    if (trust.policy)
+      rows.push([language.say(LABELS.witnesses), trust.policy.witnesses.map(({ name }) => name).join(' ')]);
     this.shown.replaceChildren(notice, facts(rows), fold('JSON', bytes(this.text)));
   }
 

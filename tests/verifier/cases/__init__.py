@@ -20,6 +20,7 @@ GROUPS = (
     "anchored",
     "succession",
     "dated",
+    "witnessed",
     "malformed",
 )
 

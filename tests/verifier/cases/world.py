@@ -46,10 +46,14 @@ CASES: list[Case] = []
 
 
 def case(description: str, **expected: str) -> Callable[[Callable[[], Given]], Callable[[], Given]]:
-    """Register a case. Questions that are not named pass; `signed="fail key_revoked"` names a reason too."""
+    """Register a case. Questions that are not named pass; `signed="fail key_revoked"` names a reason too.
+
+    **witnessed** is asked where it is named.
+    """
 
     def register(make: Callable[[], Given]) -> Callable[[], Given]:
-        words = {question: expected.get(question, "pass").split() for question in QUESTIONS}
+        asked = dict.fromkeys((*QUESTIONS, *expected))
+        words = {question: expected.get(question, "pass").split() for question in asked}
         reasons = {question: word[1] for question, word in words.items() if len(word) > 1}
         answers = {question: word[0] for question, word in words.items()}
         CASES.append(Case(make.__module__.rpartition(".")[2], description, make, answers, reasons))

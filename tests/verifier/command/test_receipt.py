@@ -10,11 +10,13 @@ from tests.verifier import reference
 from tests.verifier.cases.world import World, world
 from tests.verifier.file import dumps, tlog_proof
 from tests.verifier.maker import Registry
+from tests.verifier.witnesses import TestWitness, policy
 from verifier import receipt, trust
 from verifier.answers import Result
 from verifier.errors import Malformed
 
 INSPECTION, COMMITMENT = 1, 3
+WITNESS = TestWitness("witness.example/dealers", 21)
 
 
 @pytest.fixture
@@ -41,6 +43,16 @@ def leaf_of(w: World, **changes: str) -> bytes:
 
 def test_a_receipt_as_it_was_given_holds(w: World) -> None:
     assert checked(w) == set()
+
+
+def test_a_receipt_without_the_quorum_is_not_known(w: World) -> None:
+    w.registry.policy = policy(WITNESS)
+    assert checked(w) == {"quorum_lacking"}
+    text, _, signatures = w.registry.checkpoint.partition("\n\n")
+    w.registry.checkpoint += WITNESS.line(text + "\n")
+    assert checked(w) == set()
+    w.registry.checkpoint = f"{text}\n\n{signatures}" + WITNESS.line("x\n1\n" + "A" * 43 + "=\n")
+    assert "cosignature_false" in checked(w)
 
 
 def test_another_kind_in_the_entry_is_said(w: World) -> None:

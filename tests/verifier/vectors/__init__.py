@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.verifier.vectors import (
+    cosignatures,
     entries,
     evidence,
     kinds,
@@ -33,6 +34,8 @@ FILES: dict[str, Callable[[], dict[str, Any]]] = {
     "note.json": notes.note,
     "checkpoint.json": notes.checkpoint,
     "tlog-proof.json": notes.tlog_proof,
+    "cosignature.json": cosignatures.cosignature,
+    "policy.json": cosignatures.policy,
     "entry.json": entries.entry,
     "trie.json": trie.trie,
     "vrf.json": signatures.vrf,

@@ -180,6 +180,9 @@ def _wrong_trust(network: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:
         ("no contract", {"networks": [{**network, "contracts": []}]}),
         ("a contract twice", {"networks": [{**network, "contracts": network["contracts"][:1] * 2}]}),
         ("a contract in capitals", {"networks": [{**network, "contracts": ["0x" + "AB" * 20]}]}),
+        ("a policy that is none", {"policy": "quorum nobody\n"}),
+        ("a policy that is no text", {"policy": None}),
+        ("a policy that names another log alone", {"policy": f"log {other[0]}\nquorum none\n"}),
         ("chain 0", {"networks": [{**network, "chain_id": 0}]}),
         ("an endpoint that is no http address", {"networks": [{**network, "rpc": ["ws://rpc.example"]}]}),
     ]
@@ -201,6 +204,11 @@ def trust() -> dict[str, Any]:
     good["networks"].append(network)
     cases: Cases = [
         {"description": "two networks", "text": json.dumps(good), "error": None},
+        {
+            "description": "a policy",
+            "text": json.dumps({**good, "policy": f"log {good['note_keys'][0]}\nquorum none\n"}),
+            "error": None,
+        },
         {
             "description": "no network",
             "text": json.dumps({**good, "networks": [], "rp_ids": []}),

@@ -1,4 +1,4 @@
-"""**process**, where it is about tallies and the city's answer."""
+"""**process**, where it is about tallies and the city's answer; and **witnessed**, which a poll is asked as a car is."""
 
 from __future__ import annotations
 
@@ -9,6 +9,9 @@ from tests.verifier.polls.cases.given import case
 from tests.verifier.polls.story import ANSWER_BY, CLOSES, Story
 from tests.verifier.polls.told import closed, counted, voted, whole
 from tests.verifier.reference import digest
+from tests.verifier.witnesses import TestWitness, policy
+
+WITNESS = TestWitness("witness.example/dealers", 21)
 
 
 def tallied(change: dict[str, Any] | None = None, **options: Any) -> Story:
@@ -83,3 +86,20 @@ def _() -> Story:
     story = counted()
     story.at(ANSWER_BY + 60)
     return whole(story)
+
+
+@case("a poll whose checkpoint a witness cosigned", witnessed="pass witnessed")
+def _() -> Story:
+    return _cosigned(WITNESS)
+
+
+@case("a poll whose checkpoint another witness cosigned", witnessed="unknown quorum_lacking")
+def _() -> Story:
+    return _cosigned(TestWitness("witness.example/stranger", 29))
+
+
+def _cosigned(witness: TestWitness) -> Story:
+    story = whole(counted())
+    story.registry.policy = policy(WITNESS)
+    story.registry.checkpoint += witness.line(story.registry.checkpoint.partition("\n\n")[0] + "\n")
+    return story
