@@ -48,6 +48,14 @@ class UploadFailureSerializer(serializers.Serializer[Any]):
     messages = MessagesSerializer()
 
 
+class LeftOutSerializer(serializers.Serializer[Any]):
+    code = serializers.CharField()
+    column = serializers.CharField(allow_null=True)
+    value = serializers.CharField(allow_null=True)
+    messages = MessagesSerializer()
+    count = serializers.IntegerField()
+
+
 class UploadLinksSerializer(serializers.Serializer[Any]):
     self = serializers.CharField()
     report = serializers.CharField()
@@ -67,6 +75,7 @@ class UploadSerializer(serializers.Serializer[Any]):
     state = serializers.ChoiceField(Upload.State.values)
     trial = serializers.BooleanField()
     failure = UploadFailureSerializer(allow_null=True)
+    left_out = LeftOutSerializer(many=True, help_text="Values that the records go without")
     progress = UploadProgressSerializer()
     created_at = serializers.DateTimeField()
     started_at = serializers.DateTimeField(allow_null=True)

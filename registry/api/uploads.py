@@ -170,6 +170,7 @@ def upload_json(upload: Upload, request: Request) -> dict[str, object]:
         "state": upload.state,
         "trial": upload.trial,
         "failure": upload.failure,
+        "left_out": upload.left_out,
         "progress": {
             "rows": state.done,
             "expected": state.expected,

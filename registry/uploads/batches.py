@@ -1,6 +1,6 @@
 """The rows of one upload become records, a batch a transaction, together with the place up to which it got."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import replace
 from itertools import islice
@@ -15,10 +15,12 @@ from records.stating.drafts import Draft
 from records.stating.services import Recorded, records_create_many
 from records.terms.texts import Refusal
 from registry.uploads.leases import lease_hold
+from registry.uploads.left_out import tallied
 from registry.uploads.models import Upload, UploadRow
-from registry.uploads.reading import Reading, ReadRow
-from registry.uploads.reasons import refusal
+from registry.uploads.reading import Reading
+from registry.uploads.reasons import Reason, refusal
 from registry.uploads.repeats import external_id, repeats_told
+from registry.uploads.row_drafts import ReadRow
 from registry.uploads.stored import is_packed, stored_open, upload_unpack
 from registry.uploads.trials import answered, summary
 
@@ -51,13 +53,23 @@ def _batch_record(upload: Upload, author: Author, reading: Reading, batch: Seque
         rows = (_tried if upload.trial else _outcomes)(upload, author, reading, batch)
         UploadRow.objects.bulk_create(rows)
         counts = {outcome: sum(row.outcome == outcome for row in rows) for outcome in UploadRow.Outcome}
+        left_out = tallied(upload.left_out, _left_out(rows, batch))
         Upload.objects.filter(pk=upload.pk).update(
             position=batch[-1].number,
             attempts=0,
+            left_out=left_out,
             **{str(outcome): F(str(outcome)) + count for outcome, count in counts.items()},
         )
-    upload.position = batch[-1].number
+    upload.position, upload.left_out = batch[-1].number, left_out
     upload.attempts = 0
+
+
+def _left_out(rows: Sequence[UploadRow], batch: Sequence[ReadRow]) -> Iterator[Reason]:
+    """The values that were left out of rows which came to something."""
+    refused = {row.number for row in rows if row.outcome == UploadRow.Outcome.REFUSED}
+    for row in batch:
+        if row.number not in refused:
+            yield from row.left_out
 
 
 def _refuse_hopeless(upload: Upload) -> None:
@@ -98,7 +110,7 @@ def _outcomes(upload: Upload, author: Author, reading: Reading, batch: Sequence[
     rows: list[UploadRow] = []
     for row in batch:
         if isinstance(row.stated, Draft):
-            rows.append(_outcome(upload, reading, row.number, next(results)))
+            rows.append(_outcome(upload, reading, row, next(results)))
         else:
             reasons = [reason.to_json() for reason in row.stated[:REASONS_TOLD]]
             rows.append(UploadRow(upload=upload, number=row.number, outcome="refused", reasons=reasons))
@@ -110,13 +122,14 @@ def _identified(draft: Draft) -> Draft:
     return draft if draft.external_id is not None else replace(draft, external_id=external_id(draft))
 
 
-def _outcome(upload: Upload, reading: Reading, number: int, result: Recorded | Refusal) -> UploadRow:
+def _outcome(upload: Upload, reading: Reading, row: ReadRow, result: Recorded | Refusal) -> UploadRow:
+    left_out = [reason.to_json() for reason in row.left_out]
     if isinstance(result, Refusal):
         reasons = reading.reasons_of(result)
         outcome = (
             UploadRow.Outcome.ASKED if all(reason.asks for reason in reasons) else UploadRow.Outcome.REFUSED
         )
-        told = [reason.to_json() for reason in reasons[:REASONS_TOLD]]
-        return UploadRow(upload=upload, number=number, outcome=outcome, reasons=told)
+        told = [*(reason.to_json() for reason in reasons[:REASONS_TOLD]), *left_out]
+        return UploadRow(upload=upload, number=row.number, outcome=outcome, reasons=told)
     done = UploadRow.Outcome.RECORDED if result.created else UploadRow.Outcome.REPEATED
-    return UploadRow(upload=upload, number=number, outcome=done, record=result.record)
+    return UploadRow(upload=upload, number=row.number, outcome=done, record=result.record, reasons=left_out)

@@ -4,8 +4,10 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cache
 
+from records.contents.lines import title_text
 from records.terms.kinds import CORRECTION_REASON, Kind
 from records.terms.schemas import Schema, submission_schema, withheld_paths
+from records.terms.texts import Text
 from registry.listings.kinds import ACQUIRED, AMENDED, DELISTED, LISTED, SOLD
 
 TABLE_KINDS = frozenset({LISTED.name, ACQUIRED.name, AMENDED.name, DELISTED.name, SOLD.name})
@@ -26,6 +28,12 @@ class Sort(StrEnum):
 
 
 @dataclass(frozen=True)
+class Choice:
+    code: str
+    title: Text
+
+
+@dataclass(frozen=True)
 class Field:
     """`name` is dotted where the body nests: `salesperson.name`."""
 
@@ -35,13 +43,19 @@ class Field:
     required: bool = False
     least: int = 0
     most: int = 0
-    choices: tuple[tuple[str, frozenset[str]], ...] = ()
+    choices: tuple[Choice, ...] = ()
+    # Of one part of the body: what is required beside it.
+    together: frozenset[str] = frozenset()
     # Not for the public: plates, names.
     withheld: bool = False
 
     @property
     def path(self) -> list[str]:
         return self.name.split(".")
+
+    @property
+    def label(self) -> Text:
+        return title_text(self.title)
 
 
 _IDENTITY = (
@@ -66,7 +80,9 @@ def _fields(schema: Schema, definitions: dict[str, Schema], prefix: str) -> list
             continue
         resolved, reference = _resolved(member, definitions)
         if resolved.get("type") == "object" and reference not in ("odometer", "price"):
-            leaves += _fields(resolved, definitions, f"{prefix}{name}.")
+            together = frozenset(resolved.get("required", ()))
+            parts = _fields(resolved, definitions, f"{prefix}{name}.")
+            leaves += [replace(part, together=together) for part in parts]
             continue
         required = not prefix and name in schema.get("required", ())
         leaves.append(_field(f"{prefix}{name}", resolved, reference, required))
@@ -94,24 +110,6 @@ def _field(name: str, schema: Schema, reference: str, required: bool) -> Field:
     return Field(name, Sort.TEXT, title, required, most=schema.get("maxLength", 200))
 
 
-_ALSO_WRITTEN = {
-    "AUTO": {"automatic", "auto", "a/t", "at", "오토", "자동변속기"},
-    "MANUAL": {"manual", "m/t", "mt", "stick", "수동변속기"},
-    "GASOLINE": {"petrol", "gas", "휘발유"},
-    "DIESEL": {"경유"},
-    "ELECTRIC": {"ev", "bev"},
-    "HYBRID": {"hev", "phev", "plug-in hybrid", "가솔린+전기", "가솔린하이브리드"},
-    "HYDROGEN": {"fcev", "수소"},
-    "NO": {"n", "false", "0", "무", "무사고", "none", "no accident"},
-    "YES": {"y", "true", "1", "유", "유사고", "사고"},
-}
-
-
-def _choices(schema: Schema) -> tuple[tuple[str, frozenset[str]], ...]:
-    """Each code with every way in which a table may write it, in lower case."""
-    choices = []
-    for code in schema["enum"]:
-        labels = schema.get("x-options", {}).get(code, {}).values()
-        names = {code, *labels, *_ALSO_WRITTEN.get(code, ())}
-        choices.append((code, frozenset(name.lower() for name in names)))
-    return tuple(choices)
+def _choices(schema: Schema) -> tuple[Choice, ...]:
+    options = schema.get("x-options", {})
+    return tuple(Choice(code, Text(**options.get(code, {"ko": code, "en": code}))) for code in schema["enum"])

@@ -2,6 +2,7 @@
 
 import hashlib
 import unicodedata
+from itertools import islice
 from typing import IO, cast
 
 import uuid_utils.compat
@@ -17,16 +18,18 @@ from records.terms.kinds import Kind
 from records.terms.texts import Refusal, RefusalSort, Text
 from registry.form82.kinds import INSPECTION
 from registry.listings.kinds import LISTED
-from registry.uploads.fields import TABLE_KINDS
+from registry.uploads.fields import TABLE_KINDS, VIN
 from registry.uploads.files.formats import FileFormat, file_format, is_soon_seen, table_seen
 from registry.uploads.files.json_lines import json_lines
-from registry.uploads.files.tables import Table
+from registry.uploads.files.tables import SourceRow, Table
 from registry.uploads.form82.files import form_file
 from registry.uploads.mapping import mapping_read
 from registry.uploads.models import Upload
 from registry.uploads.reasons import refusal
 from registry.uploads.stored import FOLDER, SUPPLEMENT
 from registry.uploads.suggestions import mapping_suggest
+
+_SAMPLE = 20
 
 OWN_SERVICE = Text(
     "이 종류의 기록은 파일로 올릴 수 없습니다.", "Records of this kind can't be uploaded as a file."
@@ -124,10 +127,14 @@ def _mapping_checked(file: IO[bytes], detected: FileFormat, kind: Kind, mapping:
 
 
 def _unmapped(table: Table, kind: Kind) -> Refusal:
-    suggested = mapping_suggest(table.header, kind=kind)
-    return refusal(
-        "mapping_none", "/mapping", extra={"columns": list(table.header), "suggested_mapping": suggested}
-    )
+    suggested = mapping_suggest(table.header, kind=kind, sample=first_rows(table))
+    code = "mapping_none" if VIN in suggested else "file_vin_none"
+    return refusal(code, "/mapping", extra={"columns": list(table.header), "suggested_mapping": suggested})
+
+
+def first_rows(table: Table) -> list[SourceRow]:
+    """As many as show what a column holds."""
+    return list(islice(table.rows(), _SAMPLE))
 
 
 def _sha256(file: IO[bytes]) -> str:

@@ -1,6 +1,7 @@
 """Which column of a foreign table fills which field."""
 
 import re
+import unicodedata
 from collections.abc import Mapping as AnyMapping
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -79,7 +80,7 @@ def mapping_read(value: object, *, kind: Kind, header: tuple[str, ...]) -> Mappi
     for field in known.values():
         if field.required and field.name not in value:
             columns = ", ".join(header)
-            refusals.add(refusal("mapping_missing", "/mapping", field=field.name, columns=columns))
+            refusals.add(refusal("mapping_missing", "/mapping", field=field.label, columns=columns))
     refusals.raise_any()
     return Mapping(header, sources.pop(VIN), sources.pop(EXTERNAL_ID, None), tuple(sources.values()))
 
@@ -143,4 +144,4 @@ def _column(name: object, header: tuple[str, ...], pointer: str) -> int:
 
 def plain(name: str) -> str:
     """A header's name without case, blanks and signs, as people mean it."""
-    return re.sub(r"[\W_]+", "", name).casefold()
+    return re.sub(r"[\W_]+", "", unicodedata.normalize("NFKC", name)).casefold()

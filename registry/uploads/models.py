@@ -83,6 +83,9 @@ class Upload(Sealed):
     refused = models.PositiveIntegerField(default=0)
     asked = models.PositiveIntegerField(default=0)
 
+    # Distinct values that the records go without, each with its count (left_out.LeftOut).
+    left_out = models.JSONField(default=list)
+
     # Who works on it, and until when the others keep away. `attempts` counts claims since the last batch.
     worker = models.UUIDField(null=True, blank=True)
     leased_until = models.DateTimeField(null=True, blank=True)

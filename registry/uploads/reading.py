@@ -1,11 +1,9 @@
 """The rows of a stored upload, each with what it states or why it states nothing."""
 
 from collections.abc import Generator
-from dataclasses import dataclass
 from typing import IO
 
 from anchoring.wiring import KeysMissingError
-from records.stating.drafts import Draft
 from records.terms.families import kind_named
 from records.terms.texts import Refusal
 from registry.uploads.files.json_lines import json_lines
@@ -13,14 +11,8 @@ from registry.uploads.form82.files import FORMATS, form_lines
 from registry.uploads.mapping import Mapping, mapping_read
 from registry.uploads.models import Upload
 from registry.uploads.reasons import Reason, reason
-from registry.uploads.row_drafts import row_draft
+from registry.uploads.row_drafts import ReadRow, row_draft
 from registry.uploads.stored import stored_table
-
-
-@dataclass(frozen=True)
-class ReadRow:
-    number: int
-    stated: Draft | tuple[Reason, ...]
 
 
 class Reading:
@@ -49,7 +41,7 @@ class Reading:
         self._mapping = mapping
         for row in table.rows():
             if row.number > after:
-                yield ReadRow(row.number, row_draft(row, mapping=mapping, kind=self._kind))
+                yield row_draft(row, mapping=mapping, kind=self._kind)
 
     def reasons_of(self, refusal: Refusal) -> list[Reason]:
         return [self._reason(refused) for refused in refusal.refusals]

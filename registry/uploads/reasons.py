@@ -1,7 +1,7 @@
 """Why a file, a mapping or a row is refused, in both languages, without repeating what names a person."""
 
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from records.screening.personal_data import looks_like_a_name, sorts_in
 from records.terms.characters import storable
@@ -13,6 +13,7 @@ from registry.uploads.texts import UPLOAD_TEXTS
 
 _TEXTS = FILE_TEXTS | FORM_TEXTS | ENCAR_TEXTS | UPLOAD_TEXTS
 _BOTH = Text("{wrong} {advice}", "{wrong} {advice}")
+_LEFT_OUT = Text("이 값은 빼고 기록합니다.", "The record goes without this value.")
 
 
 @dataclass(frozen=True)
@@ -60,6 +61,12 @@ def reason(code: str, *, column: str | None = None, value: str | None = None, **
         column=None if column is None else shown(column),
         value=None if value is None else shown(value),
     )
+
+
+def left_out(told: Reason) -> Reason:
+    """The same fault where it costs a value and not its row."""
+    both = {"ko": f"{told.messages['ko']} {_LEFT_OUT.ko}", "en": f"{told.messages['en']} {_LEFT_OUT.en}"}
+    return replace(told, messages=both)
 
 
 HIDDEN = "•••"

@@ -1,83 +1,140 @@
 """A row of a table as what it states: a draft of a record, or every reason why there is none."""
 
 import re
+from dataclasses import dataclass, field
 
 from records.stating.drafts import Draft
 from records.terms.json_types import JsonObject, JsonValue, object_at
 from records.terms.kinds import Kind
-from registry.identity.vin import vin_clean, vin_refusal
-from registry.uploads.fields import Field, Sort
+from records.terms.texts import Text
+from registry.uploads.fields import VIN, Field, Sort
 from registry.uploads.files import cells
 from registry.uploads.files.tables import SourceRow
 from registry.uploads.mapping import Mapping, Source
-from registry.uploads.reasons import HIDDEN, Reason, reason
+from registry.uploads.reasons import HIDDEN, Reason, left_out, reason
+from registry.uploads.vins import cell_unwrapped, subject_read
+from registry.uploads.words import choice_of
+
+_SPLIT = re.compile(r"[0-9]{1,3}")
+_REST = re.compile(r"[0-9]{3}")
+_MAKE = "make"
+_YEAR = "model_year"
+_COSTLY = frozenset({"value_error", "make_without_letter", "row_shifted"})
+"""Faults that put the whole row in doubt, in whichever column they stand."""
 
 
-def row_draft(row: SourceRow, *, mapping: Mapping, kind: Kind) -> Draft | tuple[Reason, ...]:
+@dataclass(frozen=True)
+class ReadRow:
+    """`left_out` tells of values that the draft goes without."""
+
+    number: int
+    stated: Draft | tuple[Reason, ...]
+    left_out: tuple[Reason, ...] = ()
+
+
+@dataclass
+class _Reader:
+    row: SourceRow
+    mapping: Mapping
+    reasons: list[Reason] = field(default_factory=list)
+    left_out: list[Reason] = field(default_factory=list)
+
+    def value(self, source: Source, *, wanted: bool) -> JsonValue:
+        """None where there is none. What is wanted refuses the row where it is missing or can't be read."""
+        cell = source.cell(self.row.cells)
+        try:
+            value = _read(self.row, source, cell)
+            if value is None and wanted:
+                raise cells.CellError("value_missing")
+        except cells.CellError as error:
+            shown = HIDDEN if cell and source.field.withheld else cell
+            told = reason(error.code, column=self.column(source), value=shown, **error.values)
+            if wanted or error.code in _COSTLY or source.field.sort is Sort.ODOMETER:
+                self.reasons.append(told)
+            else:
+                self.left_out.append(left_out(told))
+            return None
+        return value
+
+    def column(self, source: Source) -> str | None:
+        return None if source.column is None else self.mapping.header[source.column]
+
+    def refuse(self, source: Source, error: cells.CellError) -> None:
+        value = source.cell(self.row.cells)
+        self.reasons.append(reason(error.code, column=self.column(source), value=value, **error.values))
+
+
+def row_draft(row: SourceRow, *, mapping: Mapping, kind: Kind) -> ReadRow:
     if row.reasons:
-        return row.reasons
-    reasons: list[Reason] = []
+        return ReadRow(row.number, row.reasons)
+    reader = _Reader(row, mapping)
+    subject = _subject(reader)
+    external_id = reader.value(mapping.external_id, wanted=True) if mapping.external_id else None
     body: JsonObject = {}
-    vin = _vin(row, mapping, reasons)
-    external_id = _text(row, mapping.external_id, mapping, reasons) if mapping.external_id else None
     for source in mapping.sources:
-        value = _value(row, source, mapping, reasons)
+        value = reader.value(source, wanted=source.field.required)
         if value is not None:
             _put(body, source.field.path, value)
-    if reasons:
-        return tuple(reasons)
-    return Draft(kind=kind.name, subject=f"vin:{vin}", body=body, external_id=external_id)
+    _refuse_shifted(reader)
+    _leave_out_halves(reader, body)
+    if reader.reasons:
+        return ReadRow(row.number, tuple(reader.reasons))
+    named = None if external_id is None else str(external_id)
+    draft = Draft(kind=kind.name, subject=subject, body=body, external_id=named)
+    return ReadRow(row.number, draft, tuple(reader.left_out))
 
 
-def _vin(row: SourceRow, mapping: Mapping, reasons: list[Reason]) -> str:
-    stated = _text(row, mapping.vin, mapping, reasons)
-    if stated is None:
-        return ""
-    vin = vin_clean(stated)
-    if refusal := vin_refusal(vin):
-        reasons.append(
-            reason(
-                "vin_wrong",
-                column=_column(mapping, mapping.vin),
-                value=stated,
-                why=refusal.text,
-            )
-        )
-    return vin
+def _subject(reader: _Reader) -> str:
+    source = reader.mapping.vin
+    stated = reader.value(source, wanted=True)
+    if stated is not None:
+        try:
+            return subject_read(str(stated))
+        except cells.CellError as error:
+            reader.refuse(source, error)
+    return ""
 
 
-def _text(row: SourceRow, source: Source, mapping: Mapping, reasons: list[Reason]) -> str | None:
-    value = _value(row, source, mapping, reasons)
-    return None if value is None else str(value)
+def _refuse_shifted(reader: _Reader) -> None:
+    """A row whose number was cut at its comma, and whose last cell is missing, is as long as the header."""
+    row = reader.row
+    for source in reader.mapping.sources:
+        if not row.between_commas or source.column is None or not _counts_in_ones(source):
+            continue
+        number, *rest = row.cells[source.column : source.column + 2]
+        if _SPLIT.fullmatch(number.strip()) and rest and _REST.fullmatch(rest[0].strip()):
+            whole = f"{number.strip()},{rest[0].strip()}"
+            reader.refuse(source, cells.CellError("row_shifted", number=whole))
 
 
-def _value(row: SourceRow, source: Source, mapping: Mapping, reasons: list[Reason]) -> JsonValue:
-    cell = source.cell(row.cells)
-    try:
-        value = _read(row, source, cell)
-        if value is None and (source.field.required or source is mapping.external_id):
-            raise cells.CellError("value_missing")
-    except cells.CellError as error:
-        shown = HIDDEN if cell and source.field.withheld else cell
-        reasons.append(reason(error.code, column=_column(mapping, source), value=shown, **error.values))
-        return None
-    return value
+def _counts_in_ones(source: Source) -> bool:
+    """Whether a number below a thousand is odd in this column: it is not where prices are in 만원."""
+    won = source.field.sort is Sort.PRICE and source.measure == "KRW" and source.times == 1
+    return won or source.field.sort is Sort.ODOMETER
 
 
-def _column(mapping: Mapping, source: Source) -> str | None:
-    return None if source.column is None else mapping.header[source.column]
+def _leave_out_halves(reader: _Reader, body: JsonObject) -> None:
+    """Of fields that are stated together or not at all, such as liens and their day."""
+    for source in reader.mapping.sources:
+        group = source.field.path[0]
+        part = body.get(group)
+        if isinstance(part, dict) and not source.field.together <= part.keys():
+            del body[group]
+            reader.left_out.append(left_out(reason("value_half", column=reader.column(source))))
 
 
 def _read(row: SourceRow, source: Source, cell: str) -> JsonValue:
     field = source.field
     if field.sort is Sort.CHOICE:
         return _choice(field, cell)
+    if field.name == VIN:
+        cell = cell_unwrapped(cell)
     text = cells.text(cell, limit=field.most if field.sort is Sort.TEXT else cells.MAX_TEXT)
     if text is None:
         return None
     match field.sort:
         case Sort.NUMBER:
-            return cells.whole_number(text, least=field.least, most=field.most)
+            return _year(field, text) if field.name == _YEAR else _whole_number(field, text)
         case Sort.DATE:
             return cells.date(text).isoformat()
         case Sort.LIST:
@@ -89,6 +146,8 @@ def _read(row: SourceRow, source: Source, cell: str) -> JsonValue:
             currency = source.measure or cells.currency(_measure(row, source))
             amount = cells.price(text, currency=currency, times=source.times, most=field.most)
             return {"amount": amount, "currency": currency}
+    if field.name == _MAKE and not any(letter.isalpha() for letter in text):
+        raise cells.CellError("make_without_letter")
     return text
 
 
@@ -96,15 +155,29 @@ def _measure(row: SourceRow, source: Source) -> str:
     return "" if source.measure_column is None else row.cells[source.measure_column]
 
 
+def _whole_number(field: Field, text: str) -> int:
+    return cells.whole_number(text, least=field.least, most=field.most)
+
+
+def _year(field: Field, text: str) -> int:
+    try:
+        return _whole_number(field, text)
+    except cells.CellError as error:
+        raise cells.CellError("year_wrong") from error
+
+
 def _choice(field: Field, cell: str) -> str | None:
-    wanted = " ".join(cell.lower().split())
-    for code, names in field.choices:
-        if wanted in names:
-            return code
+    if code := choice_of(field, cell):
+        return code
     # After the choices: "없음" is an answer to some questions and an empty cell for the others.
     if cells.text(cell, limit=cells.MAX_TEXT) is None:
         return None
-    raise cells.CellError("choice_wrong", choices=", ".join(code for code, _ in field.choices))
+    ko, en = (", ".join(titles) for titles in zip(*_titles(field), strict=True))
+    raise cells.CellError("choice_wrong", choices=Text(ko, en))
+
+
+def _titles(field: Field) -> list[tuple[str, str]]:
+    return [(choice.title.ko, choice.title.en) for choice in field.choices]
 
 
 def _list(text: str) -> list[str]:

@@ -1,53 +1,73 @@
 """A first guess at a mapping, from header names that are known. A person confirms it."""
 
+import re
+from collections.abc import Sequence
+
 from records.terms.json_types import JsonObject
 from records.terms.kinds import Kind
+from registry.identity.vin import vin_clean
 from registry.uploads.fields import EXTERNAL_ID, VIN, Sort, fields
+from registry.uploads.files.tables import SourceRow
 from registry.uploads.mapping import plain
+from verifier.subjects import is_vin
 
 _NAMES = {
-    VIN: "vin vinnumber vinno chassis chassisnumber 차대번호 차대",
-    EXTERNAL_ID: "externalid id listingid stockno stocknumber 관리번호 매물번호 외부번호",
-    "odometer": "odometer odometerkm odometermi odometermiles mileage mileagekm mileagemi kilometers kilometres"
-    " km miles 주행거리 주행거리km 현재주행거리",
-    "price": "price sellingprice saleprice askingprice listprice priceusd pricekrw sellingpriceusd 가격 판매가격"
-    " 판매가 가격만원 판매가격만원 가격원",
-    "make": "make manufacturer maker brand 제조사 브랜드",
-    "model": "model modelname 모델 모델명 차명",
-    "trim": "trim badge grade trimlevel 세부모델 트림 등급",
-    "model_year": "year modelyear formyear 연식",
-    "body_style": "body bodystyle bodytype 차체 차종",
-    "transmission": "transmission gearbox 변속기",
-    "fuel": "fuel fueltype 연료 사용연료",
-    "displacement_cc": "displacement displacementcc enginecc 배기량 배기량cc",
-    "color": "color colour exteriorcolor exteriorcolour 색상 외장색상",
-    "interior_color": "interior interiorcolor interiorcolour 내장색상",
-    "condition_grade": "condition conditiongrade 상태등급",
-    "region": "state region location city officecitystate 지역",
-    "listed_on": "listedon listingdate saledate saledatetime 제시일 등록일",
-    "first_registered_on": "firstregistered firstregisteredon firstregistrationdate 최초등록일",
+    VIN: "vin vinnumber vinno vincode chassis chassisnumber chassisno vehicleidentificationnumber 차대번호 차대 차대no"
+    " 차량식별번호",
+    EXTERNAL_ID: "externalid id listingid stockno stocknumber stock stockid lotno lotnumber 관리번호 매물번호 외부번호"
+    " 출품번호 재고번호 상품번호 관리no 매물코드 매물id",
+    "odometer": "odometer mileage kilometers kilometres kilometrage km miles odo 주행거리 현재주행거리 누적주행거리 주행 키로수"
+    " 킬로수 적산거리 계기판거리",
+    "price": "price sellingprice saleprice askingprice listprice 가격 판매가격 판매가 차량가격 차량가 출품가 출품가격 시작가"
+    " 희망가 희망가격 판매희망가 판매희망가격 판매금액 매매가 매도가 매도가격 금액",
+    "make": "make manufacturer maker brand 제조사 제조사명 브랜드 브랜드명 메이커 제작사",
+    "model": "model modelname carname vehiclename 모델 모델명 차명 차량명 차종명 대표모델",
+    "trim": "trim badge grade trimlevel 세부모델 세부모델명 트림 트림명 등급 세부등급 등급명",
+    "model_year": "year modelyear formyear 연식 년식 연형 모델연도 형식연도",
+    "body_style": "body bodystyle bodytype 차체 차종 차체형태 외형",
+    "transmission": "transmission gearbox gear 변속기 변속기종류 미션 변속 기어",
+    "fuel": "fuel fueltype 연료 사용연료 연료종류 연료구분 유종",
+    "displacement_cc": "displacement enginecc enginesize 배기량",
+    "color": "color colour exteriorcolor exteriorcolour 색상 외장색상 외관색상 외부색상 차량색상 색 컬러 외장색",
+    "interior_color": "interior interiorcolor interiorcolour 내장색상 내부색상 내장색 시트색상",
+    "condition_grade": "condition conditiongrade 상태등급 평가점 평가점수 평가등급",
+    "region": "state region location city officecitystate 지역 소재지 보관지역 판매지역 보관장소",
+    "listed_on": "listedon listingdate saledate saledatetime 제시일 제시일자 등록일 매물등록일",
+    "first_registered_on": "firstregistered firstregisteredon firstregistrationdate firstregistration 최초등록일 최초등록"
+    " 최초등록일자 최초등록년월일 최초등록연월일 초도등록일 초도등록",
     "presentation_no": "presentationno 제시번호 제시신고번호",
-    "plate_no": "plate plateno platenumber registration 차량번호 자동차등록번호 번호판",
-    "accident_history": "accident accidenthistory 사고이력 사고유무",
-    "sale_type": "saletype 판매형태",
-    "options": "options 옵션 선택사양",
-    "remark": "remark remarks notes comment 비고 특기사항",
+    "plate_no": "plate plateno platenumber registration 차량번호 자동차등록번호 번호판 자동차번호 차번호 등록번호",
+    "accident_history": "accident accidenthistory 사고이력 사고유무 사고여부 사고",
+    "sale_type": "saletype 판매형태 판매구분 매매구분 거래형태",
+    "options": "options 옵션 선택사양 주요옵션 선택옵션",
+    "remark": "remark remarks notes comment 비고 특기사항 특이사항 참고사항 메모",
+    "sold_on": "soldon 매도일 판매일 매도일자 판매일자",
+    "delivered_on": "deliveredon 인도일 출고일 인도일자",
+    "acquired_on": "acquiredon 매입일 매입일자",
 }
 _FIELD_OF = {name: field for field, names in _NAMES.items() for name in names.split()}
+_ASIDE = re.compile(r"[(\[【〔<][^)\]】〕>]*[)\]】〕>]?")
+_UNIT = re.compile(r"(?:km|mi|miles|cc|usd|krw|won|만원|천원|원)$")
 _MEASURES = {
-    "km": ("km", "kilomet"),
-    "mi": ("mi", "mile"),
-    "USD": ("usd", "dollar"),
+    "km": ("km", "kilomet", "킬로", "키로"),
+    "mi": ("mi", "mile", "마일"),
+    "USD": ("usd", "dollar", "달러"),
     "KRW": ("krw", "원"),
 }
+_TIMES = {"만원": 10_000, "천원": 1000}
+_HANGUL = re.compile("[가-힣]")
+_FOREIGN = re.compile("[$€£¥]|유로|엔화|위안|파운드")
 
 
-def mapping_suggest(header: tuple[str, ...], *, kind: Kind) -> JsonObject:
-    """A mapping without the unit or the currency where the header does not say it: the person must."""
+def mapping_suggest(header: tuple[str, ...], *, kind: Kind, sample: Sequence[SourceRow] = ()) -> JsonObject:
+    """A mapping without the unit or the currency where the header does not say it: the person must.
+
+    A column of VINs is known by its cells as well, whatever its name.
+    """
     known = fields(kind)
     mapping: JsonObject = {}
     for column in header:
-        name = _FIELD_OF.get(plain(column))
+        name = _field_of(column)
         if name is None or name not in known or name in mapping:
             continue
         mapping[name] = column
@@ -55,8 +75,32 @@ def mapping_suggest(header: tuple[str, ...], *, kind: Kind) -> JsonObject:
             mapping[name] = {"column": column, **_measure("unit", column, ("km", "mi"))}
         elif known[name].sort is Sort.PRICE:
             source: JsonObject = {"column": column, **_measure("currency", column, ("USD", "KRW"))}
-            mapping[name] = source | ({"times": 10_000} if "만원" in column else {})
+            times = next((times for unit, times in _TIMES.items() if unit in plain(column)), None)
+            mapping[name] = source | ({"times": times} if times else {})
+    if VIN not in mapping and (column_of_vins := _column_of_vins(header, sample)):
+        mapping[VIN] = column_of_vins
     return mapping
+
+
+def _field_of(column: str) -> str | None:
+    """By the whole name, then without what stands in brackets, then without its unit."""
+    for name in (plain(column), plain(_ASIDE.sub("", column))):
+        for candidate in (name, _UNIT.sub("", name)):
+            if candidate in _FIELD_OF:
+                return _FIELD_OF[candidate]
+    return None
+
+
+def _column_of_vins(header: Sequence[str], sample: Sequence[SourceRow]) -> str | None:
+    """The column in which most cells of the first rows are VINs."""
+    rows = [row.cells for row in sample if row.cells]
+    counts = {
+        name: sum(is_vin(vin_clean(cells[place])) for cells in rows)
+        for place, name in enumerate(header)
+        if header.count(name) == 1
+    }
+    likeliest = max(counts, key=lambda name: counts[name], default=None)
+    return likeliest if likeliest and counts[likeliest] * 2 > len(rows) else None
 
 
 def _measure(member: str, column: str, candidates: tuple[str, ...]) -> dict[str, str]:
@@ -64,4 +108,6 @@ def _measure(member: str, column: str, candidates: tuple[str, ...]) -> dict[str,
     for candidate in candidates:
         if any(sign in ending for sign in _MEASURES[candidate]):
             return {member: candidate}
-    return {}
+    # A Korean header that says nothing of it means what is usual in Korea.
+    usual = {"unit": "km", "currency": "KRW"}
+    return {member: usual[member]} if _HANGUL.search(column) and not _FOREIGN.search(column) else {}

@@ -48,6 +48,13 @@ UPLOAD_TEXTS = {
             "Check the suggested_mapping, mend it and send it along.",
         ),
     ),
+    "file_vin_none": (
+        Text("이 파일에는 차대번호 열이 없습니다.", "This file has no column of VINs."),
+        Text(
+            "차마다 17자리 차대번호를 적은 열을 더해 다시 올리십시오. 차량번호만으로는 기록할 수 없습니다.",
+            "Add a column with each car's 17 characters and upload it again. A plate alone is not enough.",
+        ),
+    ),
     "mapping_lines": (
         Text("JSON Lines에는 열 연결(mapping)이 없습니다.", "JSON Lines have no columns to map."),
         Text("mapping을 빼고 올리십시오.", "Leave the mapping out."),
@@ -88,6 +95,14 @@ UPLOAD_TEXTS = {
     "value_missing": (
         Text("값이 없습니다.", "The value is missing."),
         Text("값을 채우십시오.", "Fill it in."),
+    ),
+    "left_out_more": (
+        Text("그 밖의 여러 값입니다.", "Many other values."),
+        Text("행별 결과를 보십시오.", "See the report row by row."),
+    ),
+    "value_half": (
+        Text("함께 적어야 하는 값이 빠졌습니다.", "A value that belongs with it is missing."),
+        Text("모두 적거나 모두 비우십시오.", "Fill in all of them or none."),
     ),
     "vin_wrong": (
         _WHY,

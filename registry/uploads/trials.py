@@ -32,6 +32,7 @@ def upload_confirm(upload: Upload, *, answers: object = None) -> None:
             repeated=0,
             refused=0,
             asked=0,
+            left_out=[],
             attempts=0,
             started_at=None,
             finished_at=None,

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from records.contents.lines import title_text
 from records.terms.json_types import JsonObject, JsonValue
 from records.terms.kinds import Kind
 from records.terms.texts import Text
@@ -87,12 +86,16 @@ def _row(field: Field, header: Sequence[str], wish: JsonValue) -> Row:
     columns += [Option(f"{COLUMN}{name}", name, name == column) for name in header if name]
     if field.sort is Sort.CHOICE:
         columns += [
-            Option(f"{CONSTANT}{code}", _("all rows: {value}").format(value=code), code == constant)
-            for code, _names in field.choices
+            Option(
+                f"{CONSTANT}{choice.code}",
+                _("all rows: {value}").format(value=choice.title),
+                choice.code == constant,
+            )
+            for choice in field.choices
         ]
     return Row(
         field=field,
-        label=title_text(field.title),
+        label=field.label,
         columns=columns,
         units=_units(source) if field.sort is Sort.ODOMETER else [],
         currencies=_currencies(source) if field.sort is Sort.PRICE else [],

@@ -12,17 +12,19 @@ from records.stating.drafts import Draft, draft_prepare
 from records.terms.json_types import JsonValue
 from records.terms.kinds import Kind
 from records.terms.texts import Refusal, Text
-from registry.uploads.fields import TABLE_KINDS
+from registry.uploads.fields import TABLE_KINDS, VIN
 from registry.uploads.files.json_lines import json_lines
 from registry.uploads.files.tables import Table
-from registry.uploads.intake import table_open
+from registry.uploads.intake import first_rows, table_open
 from registry.uploads.mapping import mapping_read
-from registry.uploads.reasons import Reason
-from registry.uploads.row_drafts import row_draft
+from registry.uploads.reasons import Reason, refusal
+from registry.uploads.row_drafts import ReadRow, row_draft
 from registry.uploads.suggestions import mapping_suggest
 from registry.web.mapping_form import Row, mapping_rows
 
 SHOWN = 5
+
+_TOLD = Text("{column}{value}: {text}", "{column}{value}: {text}")
 
 LINES_ONLY = Text(
     "이 종류의 기록은 표로 올릴 수 없습니다. 한 줄에 기록 하나씩 적은 JSON Lines 파일을 올려 주십시오. "
@@ -40,6 +42,7 @@ class PreviewRow:
     subject: str = ""
     lines: tuple[Line, ...] = ()
     reasons: tuple[Text, ...] = ()
+    left_out: tuple[Text, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -66,17 +69,26 @@ class _Reader:
     kind: Kind
     now: datetime = field(default_factory=lambda: datetime.now(UTC))
 
-    def row(self, number: int, outcome: Draft | tuple[Reason, ...]) -> PreviewRow:
-        if not isinstance(outcome, Draft):
-            texts = tuple(Text(refusal.messages["ko"], refusal.messages["en"]) for refusal in outcome)
-            return PreviewRow(number, reasons=texts)
+    def row(self, read: ReadRow) -> PreviewRow:
+        number, stated = read.number, read.stated
+        if not isinstance(stated, Draft):
+            return PreviewRow(number, reasons=tuple(map(told, stated)))
         try:
-            prepared = draft_prepare(self.author, outcome, self.now)
+            prepared = draft_prepare(self.author, stated, self.now)
         except Refusal as refused:
-            return PreviewRow(
-                number, outcome.subject, reasons=tuple(refusal.text for refusal in refused.refusals)
-            )
-        return PreviewRow(number, prepared.subject, lines=tuple(body_lines(self.kind, prepared.body)))
+            reasons = tuple(refusal.text for refusal in refused.refusals)
+            return PreviewRow(number, stated.subject, reasons=reasons)
+        lines = tuple(body_lines(self.kind, prepared.body))
+        return PreviewRow(number, prepared.subject, lines, left_out=tuple(map(told, read.left_out)))
+
+
+def told(reason: Reason) -> Text:
+    """With the column's own name and the value, as the person has them before their eyes."""
+    text = Text(**reason.messages)
+    if reason.column is None:
+        return text
+    value = Text(f" ‘{reason.value}’", f" “{reason.value}”") if reason.value else Text("", "")
+    return _TOLD.format(column=reason.column, value=value, text=text)
 
 
 def preview(
@@ -87,7 +99,8 @@ def preview(
     try:
         table = table_open(file, name)
         if table is None:
-            rows = tuple(reader.row(*line) for line in islice(json_lines(file, kind=kind), SHOWN))
+            first = islice(json_lines(file, kind=kind), SHOWN)
+            rows = tuple(reader.row(ReadRow(*line)) for line in first)
             return Preview(rows=rows)
     except Refusal as refused:
         return Preview(problems=tuple(refusal.text for refusal in refused.refusals))
@@ -98,17 +111,16 @@ def preview(
 
 def _table_preview(reader: _Reader, table: Table, mapping: Mapping[str, JsonValue] | None) -> Preview:
     header = table.header
-    wanted = mapping_suggest(header, kind=reader.kind) if mapping is None else mapping
     problems: tuple[Text, ...] = ()
     previewed: tuple[PreviewRow, ...] = ()
-    sample: tuple[tuple[str, ...], ...] = ()
+    first = first_rows(table)
+    wanted = mapping_suggest(header, kind=reader.kind, sample=first) if mapping is None else mapping
+    sample = tuple(row.cells for row in first[:SHOWN])
     try:
-        first = list(islice(table.rows(), SHOWN))
-        sample = tuple(row.cells for row in first)
+        if VIN not in wanted:
+            raise refusal("file_vin_none")
         read = mapping_read(dict(wanted), kind=reader.kind, header=header)
-        previewed = tuple(
-            reader.row(row.number, row_draft(row, mapping=read, kind=reader.kind)) for row in first
-        )
+        previewed = tuple(reader.row(row_draft(row, mapping=read, kind=reader.kind)) for row in first[:SHOWN])
     except Refusal as refused:
         problems = tuple(refusal.text for refusal in refused.refusals)
     return Preview(

@@ -7,8 +7,8 @@ import unicodedata
 from records.terms.characters import misfit_refusal
 from registry.odometer.readings import SENTINELS
 
-_BLANKS = {"", "-", "–", "—", "n/a", "na", "null", "none", "nan", "nil", "미상", "없음", "해당없음", "#n/a"}
-_ERRORS = {"#ref!", "#value!", "#div/0!", "#name?", "#num!", "#null!", "#spill!", "#calc!"}
+_BLANKS = {"", "-", "–", "—", "n/a", "na", "null", "none", "nan", "nil", "미상", "없음", "해당없음"}
+_ERRORS = {"#n/a", "#ref!", "#value!", "#div/0!", "#name?", "#num!", "#null!", "#spill!", "#calc!"}
 _NUMBER = re.compile(r"(-?)([0-9]+|[0-9]{1,3}(?:[, '\u202f][0-9]{3})+)(?:\.([0-9]+))?")
 _TWO_READINGS = re.compile(r"-?[0-9]{1,3}(?:\.[0-9]{3})+(?:,[0-9]+)?|-?[0-9]+,[0-9]{1,2}")
 _WITH_UNIT = re.compile(r"(.*?[0-9.])\s*(km|kms|킬로미터|킬로|mi|mile|miles|마일)\.?", re.IGNORECASE)
@@ -56,7 +56,7 @@ def text(cell: str, *, limit: int) -> str | None:
 
 def no_error(value: str) -> str:
     """What a formula left where it failed is no answer."""
-    if value.lower() in {*_ERRORS, "#n/a"}:
+    if value.lower() in _ERRORS:
         raise CellError("value_error")
     return value
 

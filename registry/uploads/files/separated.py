@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import IO
 
-from registry.uploads.files.tables import MAX_COLUMNS, MAX_LINE, SourceRow, trimmed
+from registry.uploads.files.tables import MAX_COLUMNS, MAX_LINE, SourceRow, header_names
 from registry.uploads.reasons import reason, refusal
 
 _SEPARATORS = ",;\t|"
@@ -53,6 +53,8 @@ class SeparatedTable:
     encoding: str
     separator: str
     header: tuple[str, ...]
+    # Of the header's line, its blank cells included.
+    width: int
     header_line: int
 
     def rows(self) -> Iterator[SourceRow]:
@@ -76,34 +78,37 @@ class SeparatedTable:
         if not any(cell.strip() for cell in cells):
             return None
         expected = len(self.header)
-        while len(cells) > expected and not cells[-1].strip():
-            cells.pop()
-        if len(cells) != expected:
-            code = "row_cells_many" if len(cells) > expected else "row_cells_few"
-            return SourceRow(number, reasons=(reason(code, filled=len(cells), expected=expected),))
-        return SourceRow(number, tuple(cells))
+        if len(cells) < expected:
+            return _misfit("row_cells_few", number, cells, expected)
+        if any(cell.strip() for cell in cells[expected:]) or len(cells) > self.width:
+            return _misfit("row_cells_many", number, cells, expected)
+        return SourceRow(number, tuple(cells[:expected]), between_commas=self.separator == ",")
+
+
+def _misfit(code: str, number: int, cells: list[str], expected: int) -> SourceRow:
+    return SourceRow(number, reasons=(reason(code, filled=len(cells), expected=expected),))
 
 
 def separated_table(file: IO[bytes], encoding: str) -> SeparatedTable:
     lines = Lines(file, encoding)
     try:
-        separator, header = _header(lines)
+        separator, cells = _header(lines)
     finally:
         lines.close()
+    header = header_names(cells)
     if len(header) > MAX_COLUMNS:
         raise refusal("file_columns_many", limit=MAX_COLUMNS)
     if len(header) < 2:
         raise refusal("file_columns_one")
-    return SeparatedTable(file, encoding, separator, header, lines.number)
+    return SeparatedTable(file, encoding, separator, header, len(cells), lines.number)
 
 
-def _header(lines: Lines) -> tuple[str, tuple[str, ...]]:
+def _header(lines: Lines) -> tuple[str, list[str]]:
     """The first line that is not blank; of the separators the one that makes the most columns of it."""
     while (first := next(lines.ahead(), None)) is not None:
         if first.strip(" \t\r\n,;|"):
             separator = max(_SEPARATORS, key=lambda candidate: _width(first, candidate))
-            cells = _cells(lines, separator)
-            return separator, trimmed(cells or [first])
+            return separator, _cells(lines, separator) or [first]
         lines.take(1)
     raise refusal("file_empty")
 

@@ -1,5 +1,6 @@
 """What a file of rows looks like once its format no longer matters."""
 
+import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
@@ -18,6 +19,8 @@ class SourceRow:
     number: int
     cells: tuple[str, ...] = ()
     reasons: tuple[Reason, ...] = field(default=())
+    # Between commas a number with one in it that nobody put in quotes is two cells.
+    between_commas: bool = False
 
 
 class Table(Protocol):
@@ -37,8 +40,13 @@ def fitted(number: int, cells: Sequence[str], expected: int) -> SourceRow:
     return SourceRow(number, (*cells[:expected], *[""] * (expected - len(cells))))
 
 
+def header_names(cells: Sequence[str]) -> tuple[str, ...]:
+    """As a keyboard types them: macOS writes Hangul in its parts."""
+    return tuple(unicodedata.normalize("NFC", name) for name in trimmed(cells))
+
+
 def trimmed(cells: Sequence[str]) -> tuple[str, ...]:
-    """A header without blanks around its names and without the empty columns to its right."""
+    """The cells without blanks around them and without the empty ones to their right."""
     names = [cell.strip() for cell in cells]
     while names and not names[-1]:
         names.pop()

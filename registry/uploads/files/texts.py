@@ -98,8 +98,9 @@ FILE_TEXTS = {
             "The row has {filled} cells, more than the {expected} of the header.",
         ),
         Text(
-            "칸 안의 구분 기호를 큰따옴표로 감싸십시오.",
-            "Put cells that hold the separator in quotation marks.",
+            "칸 안의 구분 기호를 큰따옴표로 감싸십시오. 끝의 빈 칸이라면 지우거나 머리글에도 두십시오.",
+            "Put cells that hold the separator in quotation marks. If the last ones are blank, delete them or add them"
+            " to the header.",
         ),
     ),
     "row_cells_few": (
@@ -111,6 +112,23 @@ FILE_TEXTS = {
             "빠진 칸을 채우고, 비어 있으면 빈 칸으로 두십시오.",
             "Add the missing cells; leave empty ones empty.",
         ),
+    ),
+    "row_shifted": (
+        Text(
+            "한 숫자가 쉼표에서 두 칸으로 나뉜 것으로 보입니다: {number}",
+            "One number seems to be cut at its comma into two cells: {number}",
+        ),
+        Text(
+            "한 숫자이면 쉼표를 빼거나 큰따옴표로 감싸고, 아니면 단위를 붙이십시오. 예: 45km",
+            "If it is one number, leave the comma out or put it in quotation marks; if not, add the unit, such as 45km.",
+        ),
+    ),
+    "make_without_letter": (
+        Text(
+            "제조사에 글자가 없습니다. 이 행의 칸이 밀린 것으로 보입니다.",
+            "The make has no letter: the cells of this row seem to be shifted.",
+        ),
+        Text("이 행의 칸과 쉼표를 확인하십시오.", "Check the row's cells and commas."),
     ),
     "row_line_long": (
         Text("행이 너무 깁니다.", "The row is too long."),
@@ -173,6 +191,10 @@ FILE_TEXTS = {
         Text("ISO 4217 세 글자로 적으십시오. 예: KRW", "Write three letters of ISO 4217, such as KRW."),
     ),
     "date_wrong": (Text("날짜로 읽을 수 없습니다.", "This can't be read as a date."), _DAY),
+    "year_wrong": (
+        Text("네 자리 연도가 아닙니다.", "This is not a year of four digits."),
+        Text("연도만 적으십시오. 예: 2019", "Write the year alone, such as 2019."),
+    ),
     "date_ambiguous": (Text("월과 일의 순서를 알 수 없습니다.", "Day and month can't be told apart."), _DAY),
     "line_json": (Text("JSON으로 읽을 수 없습니다: {why}", "This can't be read as JSON: {why}"), _ONE_OBJECT),
     "line_object": (Text("JSON 객체가 아닙니다.", "The line is not a JSON object."), _ONE_OBJECT),

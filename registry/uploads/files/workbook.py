@@ -12,7 +12,7 @@ from openpyxl.xml.constants import WORKSHEET_TYPE
 from openpyxl.xml.functions import fromstring
 
 from records.terms.texts import Refusal
-from registry.uploads.files.tables import MAX_COLUMNS, SourceRow, fitted, trimmed
+from registry.uploads.files.tables import MAX_COLUMNS, SourceRow, fitted, header_names
 from registry.uploads.reasons import refusal
 
 Numbered = tuple[int, tuple[str, ...]]
@@ -58,7 +58,7 @@ def workbook_table(file: IO[bytes], *, most: int = _MAX_ROWS) -> WorkbookTable:
     workbook_inspect(file)
     sheet = _sheet(file, most)
     for number, cells in sheet:
-        header = trimmed(cells)
+        header = header_names(cells)
         if len(header) > MAX_COLUMNS:
             raise refusal("file_columns_many", limit=MAX_COLUMNS)
         if header:

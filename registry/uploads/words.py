@@ -1,0 +1,107 @@
+"""What markets, auctions and dealers' programs write where a field knows a few codes."""
+
+import re
+import unicodedata
+from collections.abc import Mapping
+
+from registry.uploads.fields import Field
+
+_WORDS = {
+    "accident_history": {
+        "NO": "n, false, 0, 무, 무사고, 완전무사고, 사고없음, none, no accident",
+        "YES": "y, true, 1, 유, 유사고, 사고, 사고차, 사고있음",
+    },
+    "sale_type": {
+        "DIRECT": "직접, 직매, 직접판매, 매입, 매입차, 상사매입, 자사, 자사매물, dealer, direct",
+        "BROKERED": "알선, 중개, 위탁, 위탁판매, broker, consignment",
+    },
+}
+_LONGEST = 200
+_PASSED = ""
+"""The meaning of words that change nothing."""
+_FUELS = {
+    "GASOLINE": "가솔린 휘발유 gasoline petrol unleaded gas benzin gdi",
+    "DIESEL": "디젤 경유 diesel biodiesel turbodiesel",
+    "LPG": "lpg lpi lpgi 엘피지 autogas",
+    "ELECTRIC": "전기 전기차 electric electricity ev bev",
+    "HYDROGEN": "수소 수소차 hydrogen fcev",
+    "HYBRID": "하이브리드 hybrid hev phev mhev",
+    "OTHER": "cng lng 천연가스 compressed natural flex flexible flexfuel ffv e85 ethanol 기타 other",
+    _PASSED: "fuel fuels system vehicle 차 차량 연료 연료전지 cell 겸용 regular premium midgrade super plus required"
+    " recommended only engine 일반인 일반인구입 일반 구입 렌터카 렌트 장애인 택시 mild plug in plugin 플러그인 마일드 turbo 터보",
+}
+_GEARBOXES = {
+    "AUTO": "자동 오토 auto automatic a/t at dct dsg pdk dual-clutch 듀얼클러치 steptronic tiptronic shiftronic shiftable"
+    " 스텝트로닉 팁트로닉 감속기",
+    "MANUAL": "수동 manual m/t mt stick",
+    "SEMI_AUTO": "세미오토 세미 semiauto semiautomatic semi 반자동 automated amt",
+    "CVT": "cvt ivt ecvt e-cvt 무단 continuously variable xtronic",
+    "OTHER": "기타 other",
+    _PASSED: "변속기 변속 미션 transmission trans gearbox with w overdrive od",
+}
+_ENGINES = re.compile(r"\b[vihlw]-?[0-9]{1,2}\b|\b[0-9]\.[0-9]\s*(?:l|t|리터)?\b")
+_SPEEDS = re.compile(r"[0-9]{1,2}\s*-?\s*(?:단|speed|spd)|(?<![0-9])[0-9]{1,2}(?=at|mt|dct|cvt)")
+_MODES = re.compile(r"(?:w/|with )?\s*(?:manual|auto)[ -](?:mode|shift)")
+_SHIFTED = re.compile(r"dual shift mode")
+_SIGNS = re.compile(r"[\s()\[\]/+,&_:·.-]+")
+_JOINED = re.compile("하이브리드|가솔린|휘발유|디젤|경유|수소|전기|세미오토|자동|수동|오토|변속기")
+
+
+def choice_of(field: Field, cell: str) -> str | None:
+    """The code that a cell means beyond doubt. None for a word that nobody taught us."""
+    written = " ".join(unicodedata.normalize("NFKC", cell[:_LONGEST]).lower().split())
+    for choice in field.choices:
+        if written in (choice.code.lower(), choice.title.ko.lower(), choice.title.en.lower()):
+            return choice.code
+    for code, words in _WORDS.get(field.name, {}).items():
+        if written in words.split(", "):
+            return code
+    if field.name == "fuel":
+        return _fuel(_meanings(_ENGINES.sub(" ", written), _FUEL_OF))
+    if field.name == "transmission":
+        speedless = _SPEEDS.sub(" ", _MODES.sub(" ", _SHIFTED.sub("automatic", written)))
+        return _gearbox(_meanings(speedless, _GEARBOX_OF))
+    return None
+
+
+def _by_word(meanings: Mapping[str, str]) -> dict[str, str]:
+    return {word: meaning for meaning, words in meanings.items() for word in words.split()}
+
+
+_FUEL_OF, _GEARBOX_OF = _by_word(_FUELS), _by_word(_GEARBOXES)
+
+
+def _meanings(written: str, known: Mapping[str, str]) -> set[str]:
+    """What its words mean; nothing where one is not known, for that one may turn the meaning of all."""
+    meanings = set()
+    for word in written.split():
+        parts = [word] if word in known else _parts(word, known)
+        if not all(part in known for part in parts):
+            return set()
+        meanings |= {known[part] for part in parts}
+    return meanings - {_PASSED}
+
+
+def _parts(word: str, known: Mapping[str, str]) -> list[str]:
+    parts: list[str] = []
+    for part in filter(None, _SIGNS.split(word)):
+        parts += [part] if part in known else _JOINED.sub(r" \g<0> ", part).split()
+    return parts
+
+
+def _fuel(meanings: set[str]) -> str | None:
+    if len(meanings) < 2:
+        return next(iter(meanings), None)
+    if "OTHER" in meanings:
+        return "OTHER"
+    if "HYDROGEN" in meanings:
+        return "HYDROGEN" if meanings <= {"HYDROGEN", "ELECTRIC"} else "OTHER"
+    # Two that burn, such as petrol and LPG, are neither the one nor the other.
+    return "HYBRID" if meanings & {"HYBRID", "ELECTRIC"} else "OTHER"
+
+
+def _gearbox(meanings: set[str]) -> str | None:
+    for special in ("CVT", "SEMI_AUTO"):
+        if special in meanings:
+            return special
+    return next(iter(meanings)) if len(meanings) == 1 else None
