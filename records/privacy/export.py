@@ -1,9 +1,11 @@
 """All that the registry holds of one person, as a file that they and programs can read."""
 
-import io
 import json
+import tempfile
 import zipfile
+from collections.abc import Iterator, Mapping
 from datetime import datetime
+from typing import IO
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
@@ -18,6 +20,8 @@ from records.privacy.person_erasure import person_disclosures
 from records.signing.models import SigningKey
 from verifier.times import format_time
 
+_ROWS = 500
+
 README = """이 파일은 장안평 중고차 등록부가 보관하는 회원님의 정보입니다. person.json에 모두 있습니다.
 비밀번호, 2단계 인증의 비밀값, API 토큰은 보관하지 않거나 암호화되어 있어 들어 있지 않습니다.
 
@@ -26,17 +30,24 @@ Passwords, the secrets of second factors and API tokens are not in it: they are 
 """
 
 
-def person_export(user: User) -> bytes:
-    """A ZIP with person.json and a note that says what it is."""
-    text = json.dumps(person_data(user), ensure_ascii=False, indent=1)
-    file = io.BytesIO()
+def person_export(user: User) -> IO[bytes]:
+    """A ZIP with person.json and a note that says what it is, as a file that is gone once closed.
+
+    However much a person stated in the years, no more than some rows of it are in memory at once.
+    """
+    # The one who sends it closes it.
+    file = tempfile.TemporaryFile()  # noqa: SIM115
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as packed:
         packed.writestr("README.txt", README)
-        packed.writestr("person.json", text + "\n")
-    return file.getvalue()
+        with packed.open("person.json", "w", force_zip64=True) as text:
+            for piece in _pieces(person_data(user)):
+                text.write(piece.encode())
+    file.seek(0)
+    return file
 
 
 def person_data(user: User) -> dict[str, object]:
+    """What stays small is there; what grows with the years is an iterator."""
     return {
         "format": "person/1",
         "pseudonym": str(user.person),
@@ -44,6 +55,20 @@ def person_data(user: User) -> dict[str, object]:
         **_signing(user),
         **_stated(user),
     }
+
+
+def _pieces(data: Mapping[str, object]) -> Iterator[str]:
+    """An object's JSON, a member to a line and an iterator's values to a line each."""
+    for number, (name, value) in enumerate(data.items()):
+        yield f"{',' if number else '{'}\n {json.dumps(name)}: "
+        if isinstance(value, Iterator):
+            yield "["
+            for place, item in enumerate(value):
+                yield f"{',' if place else ''}\n  {json.dumps(item, ensure_ascii=False)}"
+            yield "]"
+        else:
+            yield json.dumps(value, ensure_ascii=False)
+    yield "\n}\n"
 
 
 def _account(user: User) -> dict[str, object]:
@@ -101,18 +126,23 @@ def _signing(user: User) -> dict[str, object]:
 
 def _stated(user: User) -> dict[str, object]:
     return {
-        "records": [
-            {"digest": record.digest, "kind": record.kind, "recorded_at": _time(record.recorded_at)}
-            for record in Record.objects.filter(person=user.person).order_by("recorded_at")
-        ],
-        "named_in": [
+        "records": (
+            {"digest": digest, "kind": kind, "recorded_at": _time(recorded_at)}
+            for digest, kind, recorded_at in Record.objects.filter(person=user.person)
+            .order_by("recorded_at")
+            .values_list("digest", "kind", "recorded_at")
+            .iterator(_ROWS)
+        ),
+        "named_in": (
             {"record": disclosure.record_id, "disclosure": opened_of(disclosure).as_json()}
             for disclosure in person_disclosures(user)
-        ],
-        "trail": [
-            {"at": _time(access.at), "action": access.action, "what": access.what, "target": access.target}
-            for access in Access.objects.filter(person=user.person)
-        ],
+        ),
+        "trail": (
+            {"at": _time(at), "action": action, "what": what, "target": target}
+            for at, action, what, target in Access.objects.filter(person=user.person)
+            .values_list("at", "action", "what", "target")
+            .iterator(_ROWS)
+        ),
         "erasure_requests": [
             {
                 "at": _time(request.requested_at),

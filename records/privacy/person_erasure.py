@@ -1,6 +1,6 @@
 """Erase a person: the account, and the disclosures of their name in records. What they stated stays, nameless."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
@@ -18,10 +18,13 @@ from records.signing.models import KeyRequest, SigningKey
 from records.signing.revocations import keys_sweep
 from records.terms.families import families
 
+_ROWS = 500
 
-def person_disclosures(user: User) -> list[Disclosure]:
+
+def person_disclosures(user: User) -> Iterator[Disclosure]:
     """What opens this person's name or card number: in the records of their organisations, and in those they signed.
 
+    All of an organisation's are opened to find them, some at a time in memory.
     Raises KeysMissingError where nothing can be opened.
     """
     memberships = list(Membership.objects.filter(user=user))
@@ -39,7 +42,7 @@ def person_disclosures(user: User) -> list[Disclosure]:
     }
     # Without its key nobody would be found, and the name would come back with it.
     keyring()
-    return [disclosure for disclosure in near if _names(disclosure, words)]
+    return (disclosure for disclosure in near.iterator(_ROWS) if _names(disclosure, words))
 
 
 def _names(disclosure: Disclosure, words: Iterable[str]) -> bool:
@@ -54,7 +57,8 @@ def _names(disclosure: Disclosure, words: Iterable[str]) -> bool:
 def person_erase(*, user: User) -> dict[str, int]:
     """Erase a person's data; returns counts by table. Pseudonyms stay: records, keys and the audit log still agree."""
     opened = [disclosure.pk for disclosure in person_disclosures(user)]
-    counts = {"disclosures": Disclosure.objects.filter(pk__in=opened).delete()[0]}
+    parts = (opened[start : start + _ROWS] for start in range(0, len(opened), _ROWS))
+    counts = {"disclosures": sum(Disclosure.objects.filter(pk__in=part).delete()[0] for part in parts)}
     now = timezone.now()
     counts["memberships"] = Membership.objects.filter(user=user, ended_at=None).update(ended_at=now)
     counts["keys"] = keys_sweep(person=user.person)

@@ -5,7 +5,7 @@ from allauth.usersessions.models import UserSession
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -53,7 +53,7 @@ def account(request: HttpRequest) -> HttpResponse:
 
 @never_cache
 @login_required
-def account_export(request: HttpRequest) -> HttpResponse:
+def account_export(request: HttpRequest) -> HttpResponse | FileResponse:
     """Who finds an open browser does not take everything along."""
     show_again(request)
     user = as_user(request)
@@ -62,8 +62,10 @@ def account_export(request: HttpRequest) -> HttpResponse:
     content = person_export(user)
     own_access_note(user=user, action=Access.Action.EXPORT, what=Access.What.ACCOUNT)
     notice_send(user=user, kind="exported", at=seoul_time(timezone.now()))
-    headers = {"Content-Disposition": 'attachment; filename="my-data.zip"', "Cache-Control": "no-store"}
-    return HttpResponse(content, content_type="application/zip", headers=headers)
+    headers = {"Cache-Control": "no-store"}
+    return FileResponse(
+        content, as_attachment=True, filename="my-data.zip", content_type="application/zip", headers=headers
+    )
 
 
 @login_required

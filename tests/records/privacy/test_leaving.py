@@ -1,6 +1,5 @@
 """Taking one's data along, having it erased, and what goes by itself; the proofs stay."""
 
-import io
 import json
 import zipfile
 from datetime import timedelta
@@ -52,12 +51,15 @@ def test_the_export_has_all_of_a_person_and_no_secret(
     made = token_create(membership=inspector.membership, name="machine")
     record = inspected(dealer)
     certified(inspector, signer, [record])
-    with zipfile.ZipFile(io.BytesIO(person_export(user))) as packed:
+    with person_export(user) as file, zipfile.ZipFile(file) as packed:
         text = packed.read("person.json").decode()
     data = json.loads(text)
     assert data["account"]["email"] == user.email
     assert data["signing_keys"][0]["licence"] == "11-22-333333"
     assert any("홍길동" in named["disclosure"][2] for named in data["named_in"])
+    assert [(row["digest"], row["kind"]) for row in data["records"]] == [
+        (row.digest, row.kind) for row in Record.objects.filter(person=user.person).order_by("recorded_at")
+    ]
     assert made.secret not in text
     assert user.password not in text
 
