@@ -1,4 +1,4 @@
-"""`registry-verifier`: check an evidence file, or a receipt; watch a log; make a key; sign a statement."""
+"""`registry-verifier`: check an evidence file, or a receipt; watch a log; be its witness; make a key; sign a statement."""
 
 from __future__ import annotations
 
@@ -16,13 +16,14 @@ from .ethereum import host_of
 from .monitor.cli import monitor
 from .polls.commands import add_files, ballot, ballot_make, right, source_of
 from .verification import verify
+from .witness.cli import witness, witness_keygen
 
 _YES = ("y", "Y", "yes", "Yes", "YES", "예", "네")
 
 _EPILOG = """\
 exit status: 0 all pass; 1 something fails; 2 nothing fails and something is unknown;
 3 the file is malformed; 64 the command line is wrong.
-other commands: registry-verifier ballot|right|ballot-make|monitor|receipt|sign|keygen --help
+other commands: registry-verifier ballot|right|ballot-make|monitor|witness|witness-keygen|receipt|sign|keygen --help
 """
 
 
@@ -34,6 +35,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "keygen": _keygen,
         "receipt": _receipt,
         "monitor": monitor,
+        "witness": witness,
+        "witness-keygen": witness_keygen,
         "ballot": ballot,
         "right": right,
         "ballot-make": ballot_make,

@@ -6,10 +6,11 @@ proof, which is in evidence.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from . import canonical, entry, note, record, tlog_proof, tree
-from .answers import Answer, Result, answer, reason
+from .answers import Answer, Reason, Result, answer, reason
 from .errors import Malformed, Mismatch
 from .times import seconds
 from .trust import Trust
@@ -35,32 +36,42 @@ def check(proof: bytes, record_json: bytes, leaf: bytes | None, trust: Trust) ->
         inclusion = tlog_proof.loads(proof.decode("utf-8"))
     except UnicodeDecodeError as error:
         raise Malformed("not_utf8", where="proof") from error
-    checkpoint = note.parse_checkpoint(note.parse(inclusion.checkpoint).text)
-    false = []
-    if stated.digest != logged.record:
-        false.append(reason("record_changed", index=inclusion.index))
-    if stated.kind != logged.kind:
-        false.append(reason("other_kind", index=inclusion.index))
-    if seconds(stated.recorded_at) > seconds(logged.time):
-        false.append(reason("recorded_after_logged", index=inclusion.index))
-    if checkpoint.origin != trust.origin:
-        false.append(reason("other_log", expected=trust.origin))
-    try:
-        note.verify(inclusion.checkpoint, trust.note_keys)
-    except Mismatch as error:
-        false.append(reason("checkpoint_not_signed", error=error.fault))
-    leaf_hash, root = tree.leaf_hash(leaf), checkpoint.root
-    try:
-        tree.verify_inclusion(inclusion.index, checkpoint.size, leaf_hash, inclusion.hashes, root)
-    except Mismatch as error:
-        false.append(reason("not_included", index=inclusion.index, error=error.fault))
-    where = {"record": logged.record, "label": logged.label, "time": logged.time, "size": checkpoint.size}
+    false = list(_false(stated, logged, inclusion, leaf, trust))
+    size = note.parse_checkpoint(note.parse(inclusion.checkpoint).text).size
+    where = {"record": logged.record, "label": logged.label, "time": logged.time, "size": size}
     seen = witnessed(inclusion.checkpoint, trust.policy) if trust.policy is not None else answer()
     return answer(
         fails=[*false, *(seen.reasons if seen.result is Result.FAIL else ())],
         unknowns=seen.reasons if seen.result is Result.UNKNOWN else (),
         passes=[reason("receipt", **where), *seen.reasons],
     )
+
+
+def _false(
+    stated: record.Record,
+    logged: entry.RecordEntry,
+    inclusion: tlog_proof.TlogProof,
+    leaf: bytes,
+    trust: Trust,
+) -> Iterator[Reason]:
+    checkpoint = note.parse_checkpoint(note.parse(inclusion.checkpoint).text)
+    if stated.digest != logged.record:
+        yield reason("record_changed", index=inclusion.index)
+    if stated.kind != logged.kind:
+        yield reason("other_kind", index=inclusion.index)
+    if seconds(stated.recorded_at) > seconds(logged.time):
+        yield reason("recorded_after_logged", index=inclusion.index)
+    if checkpoint.origin != trust.origin:
+        yield reason("other_log", expected=trust.origin)
+    try:
+        note.verify(inclusion.checkpoint, trust.note_keys)
+    except Mismatch as error:
+        yield reason("checkpoint_not_signed", error=error.fault)
+    leaf_hash, root = tree.leaf_hash(leaf), checkpoint.root
+    try:
+        tree.verify_inclusion(inclusion.index, checkpoint.size, leaf_hash, inclusion.hashes, root)
+    except Mismatch as error:
+        yield reason("not_included", index=inclusion.index, error=error.fault)
 
 
 def _leaf_of(answer: dict[str, Any]) -> bytes:

@@ -26,6 +26,7 @@ CALLS = {
     "reasons": ("reason",),
     "faults": ("Malformed", "Mismatch", "Unavailable", "Silent", "Fault"),
     "monitor": ("say",),
+    "witness": ("say", "_say", "_text"),
 }
 SHARED_WITH_A_VERDICT = {"checkpoint_not_signed", "time_decreases", "commitment_of_other_size"}
 FROM_TABLES = {"reasons": {*FALSE.values(), "rejected", "withdrawn"}}
@@ -34,6 +35,7 @@ BROWSERS = {
     "reasons": r"(?:\.(?:pass|fail|unknown|note)|\[lack\])\(\s*'(\w+)'",
     "faults": r"new (?:Malformed|Mismatch|Unavailable)\((?:[^;']*\? )?\s*'(\w+)'|code: '(\w+)'",
     "monitor": r"(?!)",
+    "witness": r"(?!)",
 }
 """How JavaScript names a code; what stands in a table there is Python's too."""
 BESIDES = {"Malformed": {"where"}, "Fault": {"where"}, "Mismatch": {"where", "expected", "found"}}
@@ -60,7 +62,7 @@ def _codes(node: ast.expr) -> Iterator[str]:
 
 
 def _given(section: str) -> Given:
-    paths = PACKAGE.glob("monitor/*.py") if section == "monitor" else PACKAGE.rglob("*.py")
+    paths = PACKAGE.glob(f"{section}/*.py") if section in ("monitor", "witness") else PACKAGE.rglob("*.py")
     codes: Given = {code: set() for code in FROM_TABLES.get(section, ())}
     for path in sorted(paths):
         for name, call in _calls(path, CALLS[section]):

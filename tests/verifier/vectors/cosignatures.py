@@ -43,23 +43,9 @@ def _of(witness: TestWitness, other: TestWitness) -> Cases:
         ("an empty log", _text(size=0), _value(witness, _text(size=0)), TIME),
         ("an extension line", TEXT + "more\n", _value(witness, TEXT + "more\n"), TIME),
     ]
-    bad = [
-        ("another size", _text(size=6), value),
-        ("another root", _text(root=bytes(32)), value),
-        ("another log", TEXT.replace("registry", "other"), value),
-        ("another time", TEXT, (TIME + 1).to_bytes(8, "big") + value[8:]),
-        ("a time of 2^63", TEXT, (LAST + 1).to_bytes(8, "big") + value[8:]),
-        ("another key's", TEXT, _value(other, TEXT)),
-        ("a byte too few", TEXT, value[:-1]),
-        ("a byte too many", TEXT, value + b"\0"),
-        ("without its time", TEXT, value[8:]),
-        ("a bit changed", TEXT, value[:-1] + bytes([value[-1] ^ 1])),
-    ]
-    if witness.type != ML_DSA_44:
-        bad.append(("an extension line that was not signed", TEXT + "more\n", value))
-    else:
+    bad = _false(witness, other, value)
+    if witness.type == ML_DSA_44:
         good.append(("an extension line that is not signed", TEXT + "more\n", value, TIME))
-        bad.append(("an origin of 256 bytes", "x" * 256 + TEXT[20:], value))
     shared = {"key": witness.vkey, "type": witness.type}
     return [
         {
@@ -75,6 +61,24 @@ def _of(witness: TestWitness, other: TestWitness) -> Cases:
         {"description": f"{name}: {why}", **shared, "text": t, "value": v.hex(), "error": "mismatch"}
         for why, t, v in bad
     ]
+
+
+def _false(witness: TestWitness, other: TestWitness, value: bytes) -> list[tuple[str, str, bytes]]:
+    bad = [
+        ("another size", _text(size=6), value),
+        ("another root", _text(root=bytes(32)), value),
+        ("another log", TEXT.replace("registry", "other"), value),
+        ("another time", TEXT, (TIME + 1).to_bytes(8, "big") + value[8:]),
+        ("a time of 2^63", TEXT, (LAST + 1).to_bytes(8, "big") + value[8:]),
+        ("another key's", TEXT, _value(other, TEXT)),
+        ("a byte too few", TEXT, value[:-1]),
+        ("a byte too many", TEXT, value + b"\0"),
+        ("without its time", TEXT, value[8:]),
+        ("a bit changed", TEXT, value[:-1] + bytes([value[-1] ^ 1])),
+    ]
+    if witness.type == ML_DSA_44:
+        return [*bad, ("an origin of 256 bytes", "x" * 256 + TEXT[20:], value)]
+    return [*bad, ("an extension line that was not signed", TEXT + "more\n", value)]
 
 
 @cache

@@ -194,6 +194,10 @@ def _host(length: int) -> str:
     return ".".join([*labels, "x" * (length - 64 * len(labels))])
 
 
+def _trusted(description: str, good: dict[str, Any], **change: Any) -> dict[str, Any]:
+    return {"description": description, "text": json.dumps({**good, **change}), "error": None}
+
+
 def trust() -> dict[str, Any]:
     good = Registry().trust()
     network: dict[str, Any] = {
@@ -204,16 +208,8 @@ def trust() -> dict[str, Any]:
     good["networks"].append(network)
     cases: Cases = [
         {"description": "two networks", "text": json.dumps(good), "error": None},
-        {
-            "description": "a policy",
-            "text": json.dumps({**good, "policy": f"log {good['note_keys'][0]}\nquorum none\n"}),
-            "error": None,
-        },
-        {
-            "description": "no network",
-            "text": json.dumps({**good, "networks": [], "rp_ids": []}),
-            "error": None,
-        },
+        _trusted("a policy", good, policy=f"log {good['note_keys'][0]}\nquorum none\n"),
+        _trusted("no network", good, networks=[], rp_ids=[]),
     ]
     at_the_limit: dict[str, Any] = {"rp_ids": ["localhost", _host(253)]}
     at_the_limit["networks"] = [{**network, "rpc": ["https://" + "x" * 2048]}]

@@ -1,0 +1,1 @@
+"""A witness of logs (c2sp.org/tlog-witness): it cosigns each checkpoint that continues the last one it cosigned."""
