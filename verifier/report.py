@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from typing import Any
 
 from .answers import Answer
-from .polls.kinds import SCHEME as POLL
 from .times import describe
 from .verification import EntryReport, Verdict
 from .words import say, values_json
 
 MAX_REASONS = 6
+_NEWEST = {"poll": "newest_poll", "classification": "newest_classification"}
 
 
 def lines(verdict: Verdict, language: str, newest: str) -> Iterator[str]:
@@ -22,7 +22,7 @@ def lines(verdict: Verdict, language: str, newest: str) -> Iterator[str]:
         yield line(question, answer, language)
     for entry in verdict.entries:
         yield "  " + "  ".join(_entry(entry, language))
-    where = "newest_poll" if verdict.subject.startswith(POLL) else "newest"
+    where = _NEWEST.get(verdict.subject.partition(":")[0], "newest")
     yield f"{say('report', where, language)} {newest}"
 
 

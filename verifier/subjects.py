@@ -1,4 +1,4 @@
-"""What a record can be about: `vin:`, `chassis:`, `licence:`, `poll:` and a number (docs/formats.md, its first page)."""
+"""What a record can be about: `vin:`, `chassis:`, `licence:`, `poll:`, `classification:` and a number (docs/formats.md)."""
 
 from __future__ import annotations
 
@@ -13,13 +13,14 @@ _CHASSIS = re.compile(r"[A-Z0-9./-]{1,64}")
 # Category Cc, which no version of Unicode will change.
 _LICENCE = re.compile(r"[^\x00-\x1f\x7f-\x9f]{1,64}")
 _POLL = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
+_CLASSIFICATION = "records"
 _MISREAD = str.maketrans("IOQ", "100", "./-")
 
 
 def check_subject(value: Any, where: str = "subject") -> str:
     """`value` if it is a subject: a scheme that is known and a number that belongs there. Malformed if not."""
     scheme, _, number = shapes.string(value, where).partition(":")
-    is_number = {"vin": is_vin, "chassis": is_chassis, "licence": is_licence, "poll": is_poll}.get(scheme)
+    is_number = _SCHEMES.get(scheme)
     if is_number is None or not is_number(number):
         raise Malformed("not_subject", where=where)
     return str(value)
@@ -45,6 +46,11 @@ def is_poll(number: str) -> bool:
     return _POLL.fullmatch(number) is not None
 
 
+def is_classification(number: str) -> bool:
+    """Whether `number` names what is classified: there is the one classification of records, and no other."""
+    return number == _CLASSIFICATION
+
+
 def vin_behind(chassis: str) -> str | None:
     """The VIN that `chassis` is without `.`, `/` and `-` and with 1 for I and 0 for O and Q, None where it is none.
 
@@ -52,3 +58,12 @@ def vin_behind(chassis: str) -> str | None:
     """
     vin = chassis.translate(_MISREAD)
     return vin if is_vin(vin) else None
+
+
+_SCHEMES = {
+    "vin": is_vin,
+    "chassis": is_chassis,
+    "licence": is_licence,
+    "poll": is_poll,
+    "classification": is_classification,
+}

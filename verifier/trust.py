@@ -44,6 +44,8 @@ class Trust:
         site = registry if registry is not None else f"https://{self.rp_ids[0]}" if self.rp_ids else ""
         if scheme == "poll":
             return f"{site}/api/polls/{number}/evidence"
+        if scheme == "classification":
+            return f"{site}/api/classification/evidence"
         return f"{site}/api/vehicles/{quote(number if scheme == 'vin' else subject, safe='')}/evidence"
 
 

@@ -104,6 +104,8 @@ class RecordLinksSerializer(serializers.Serializer[Any]):
     self = serializers.CharField()
     receipt = serializers.CharField()
     vehicle = serializers.CharField(required=False)
+    poll = serializers.CharField(required=False)
+    classification = serializers.CharField(required=False)
     evidence = serializers.CharField(required=False)
     licence = serializers.CharField(required=False)
 

@@ -3,6 +3,7 @@ from django.urls import path, re_path
 from records.api import (
     attachments,
     certifications,
+    classification,
     directory,
     docs,
     licences,
@@ -28,6 +29,12 @@ urlpatterns = [
     path("api/licences/<path:number>/", licences.LicenceView.as_view(), name="licence"),
     path("api/directory/inspectors/", directory.InspectorsView.as_view(), name="directory_inspectors"),
     path("api/directory/organisations/", directory.FirmsView.as_view(), name="directory_organisations"),
+    path("api/classification/", classification.ClassificationView.as_view(), name="classification"),
+    path(
+        "api/classification/evidence",
+        classification.ClassificationEvidenceView.as_view(),
+        name="classification_evidence",
+    ),
     path("api/status/", status.StatusView.as_view(), name="status"),
     path("api/schema/", openapi.SchemaView.as_view(), name="schema"),
     path("api/docs/", docs.docs, name="docs"),

@@ -103,6 +103,8 @@ def _known_shape(value: JsonValue) -> Text | None:
         return odometer_text(value)
     if value.keys() == {"amount", "currency"}:
         return price_text(value)
+    if value.keys() == {"ko", "en"}:
+        return Text(str(value["ko"]), str(value["en"]))
     return None
 
 

@@ -6,6 +6,17 @@ Made from the schemas by `manage.py schemas`: not to be edited.
 from typing import Literal, NotRequired, TypedDict
 
 TypeChoice = Literal["webauthn", "ed25519"]
+Use = Literal["history", "document", "spending", "identity", "activity", "decision"]
+Checker = Literal["subject", "counterparty", "public", "auditor"]
+Personal = Literal["none", "withheld", "in_attachment", "content"]
+Secrecy = Literal["open", "after_event", "parties"]
+Finality = Literal["logged", "anchored", "final"]
+Correction = Literal["new_record", "signature", "never"]
+Signature = Literal["none", "organisation", "licensed_person", "own_key"]
+Completeness = Literal["subject", "count", "none"]
+ChainUse = Literal["log", "anchor_only", "none"]
+Role = Literal["dealer", "inspector", "registry", "proposer", "observer", "box"]
+Remains = Literal["record", "commitments"]
 
 
 class Withheld(TypedDict):
@@ -47,3 +58,57 @@ class KeyRevoked(TypedDict):
     key: str
     reason: str
     compromised_since: NotRequired[str]
+
+
+class Words(TypedDict):
+    ko: str
+    en: str
+
+
+class Judgement(TypedDict):
+    use: Use
+    checker: Checker
+    personal: list[Personal]
+    secrecy: Secrecy
+    finality: Finality
+    correction: Correction
+    signature: Signature
+    completeness: Completeness
+    chain_use: ChainUse
+    why: Words
+
+
+class Task(TypedDict):
+    name: Words
+    source: Words
+    state: Words
+    family: NotRequired[str]
+    judgement: NotRequired[Judgement]
+
+
+class Retention(TypedDict):
+    years: int
+    remains: Remains
+
+
+class Row(TypedDict):
+    kind: str
+    use: Use
+    writer: list[Role]
+    checker: Checker
+    personal: list[Personal]
+    secrecy: Secrecy
+    retention: Retention
+    finality: Finality
+    correction: Correction
+    signature: Signature
+    completeness: Completeness
+    chain_use: ChainUse
+    why: Words
+    ground: Words
+
+
+class ClassificationPublished(TypedDict):
+    tasks: list[Task]
+    rows: list[Row]
+    correction_reason: NotRequired[str]

@@ -1,15 +1,20 @@
-"""The kinds that every family shares: taking back, erasing, and the keys that signatures stand on."""
+"""The kinds that every family shares: taking back, erasing, the keys that signatures stand on, and the classification of all."""
 
+from collections.abc import Mapping
 from pathlib import Path
+
+from django.urls import reverse
 
 from records.terms.kinds import Kind
 from records.terms.roles import DEALER, INSPECTOR, PROPOSER, REGISTRY
 from records.terms.texts import Text
 
 LICENCE_SCHEME = "licence"
+CLASSIFICATION_SCHEME = "classification"
 
 _LICENCES = frozenset({LICENCE_SCHEME})
 _SCHEMAS = Path(__file__).parents[1] / "schemas"
+_CLASSIFICATIONS = frozenset({CLASSIFICATION_SCHEME})
 
 WITHDRAWAL = Kind(
     "record:withdrawn",
@@ -53,3 +58,23 @@ REVOCATION = Kind(
     stated=False,
     corrected=False,
 )
+CLASSIFICATION = Kind(
+    "classification:published",
+    Text("표준 분류 공개", "Classification published"),
+    frozenset({REGISTRY}),
+    _CLASSIFICATIONS,
+    _SCHEMAS,
+    stated=False,
+    has_reasons=False,
+)
+
+
+def addresses(subject: str) -> Mapping[str, str]:
+    """Where the classification is found; who holds a licence stands in the directory."""
+    if subject.partition(":")[0] != CLASSIFICATION_SCHEME:
+        return {}
+    return {
+        "page": reverse("classification"),
+        "classification": reverse("api:classification"),
+        "evidence": reverse("api:classification_evidence"),
+    }

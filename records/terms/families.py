@@ -12,11 +12,20 @@ from uuid import UUID
 from django.utils.module_loading import import_string
 
 from records import wiring
-from records.terms.common import ENROLMENT, ERASURE, LICENCE_SCHEME, REVOCATION, WITHDRAWAL
+from records.terms.common import (
+    CLASSIFICATION,
+    CLASSIFICATION_SCHEME,
+    ENROLMENT,
+    ERASURE,
+    LICENCE_SCHEME,
+    REVOCATION,
+    WITHDRAWAL,
+    addresses,
+)
 from records.terms.json_types import JsonObject
 from records.terms.kinds import Kind
 from records.terms.rules import Rule
-from records.terms.schemes import Scheme, licence_clean
+from records.terms.schemes import Scheme, classification_clean, licence_clean
 from records.terms.texts import Refusal, Text
 
 
@@ -161,8 +170,14 @@ class Family:
 
 COMMON = Family(
     "common",
-    (WITHDRAWAL, ERASURE, ENROLMENT, REVOCATION),
-    (Scheme(LICENCE_SCHEME, Text("자격 번호", "Licence number"), licence_clean, is_public=True),),
+    (WITHDRAWAL, ERASURE, ENROLMENT, REVOCATION, CLASSIFICATION),
+    (
+        Scheme(LICENCE_SCHEME, Text("자격 번호", "Licence number"), licence_clean, is_public=True),
+        Scheme(
+            CLASSIFICATION_SCHEME, Text("표준 분류", "Classification"), classification_clean, is_public=True
+        ),
+    ),
+    addresses=addresses,
 )
 
 

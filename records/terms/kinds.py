@@ -78,5 +78,10 @@ class Kind:
         return self.schemas / f"{self.schema_name}.json"
 
     @property
+    def row_file(self) -> Path:
+        """Where its row of the classification stands, with those of its neighbours."""
+        return self.schemas.parent / "classification.json"
+
+    @property
     def schema_path(self) -> str:
         return f"/schemas/{self.schema_name}.json"

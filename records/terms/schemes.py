@@ -5,13 +5,17 @@ from dataclasses import dataclass
 
 from records.terms.characters import line_clean
 from records.terms.texts import Refusal, Text
-from verifier.subjects import is_licence
+from verifier.subjects import is_classification, is_licence
 
 LICENCE_SHAPE = Text(
     "자격(신고증) 번호는 제어문자 없이 1~64자여야 합니다.",
     "A licence number has 1 to 64 characters, no control characters.",
 )
 
+NOT_CLASSIFICATION = Text(
+    "표준 분류는 기록(records)에 대한 것 하나뿐입니다.",
+    "There is one classification: that of records.",
+)
 NOT_ADDRESSED = Text(
     "빗금(/)의 앞뒤에는 글자나 숫자가 있어야 합니다.",
     "Before and after a slash there are letters or digits.",
@@ -56,3 +60,9 @@ def licence_clean(number: str) -> str:
     if refusal := address_refusal(cleaned, pointer="/subject"):
         raise refusal
     return cleaned
+
+
+def classification_clean(number: str) -> str:
+    if not is_classification(number):
+        raise Refusal("classification_number", NOT_CLASSIFICATION, pointer="/subject")
+    return number

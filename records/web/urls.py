@@ -1,6 +1,6 @@
 from django.urls import path, re_path
 
-from records.web import corrections, pages, records, sent_back, stating, status
+from records.web import classification, corrections, pages, records, sent_back, stating, status
 from records.web.people import account, applying, directory, findings, members, organisations, tokens
 from records.web.people import audit_log as trail
 from records.web.privacy import erasures
@@ -19,6 +19,7 @@ urlpatterns = [
     path("invitations/<str:secret>/", applying.invitation, name="invitation"),
     path("verify/", pages.verify, name="verify"),
     path("status/", status.status, name="status"),
+    path("classification/", classification.classification, name="classification"),
     re_path(r"^records/(?P<digest>[0-9a-f]{64})/$", records.record, name="record"),
     re_path(
         r"^records/(?P<digest>[0-9a-f]{64})/correct/$", corrections.record_correct, name="record_correct"

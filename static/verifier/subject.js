@@ -1,4 +1,4 @@
-/** What a record can be about: `vin:`, `chassis:`, `licence:`, `poll:` and a number (FORMATS, its first page). */
+/** What a record can be about: `vin:`, `chassis:`, `licence:`, `poll:`, `classification:` and a number (FORMATS, its first page). */
 import { Malformed } from './errors.js';
 import { isUuid, text } from './shape.js';
 
@@ -25,6 +25,7 @@ const SCHEMES = {
   chassis: (number) => CHASSIS.test(number) && !isMisreadVin(number),
   licence: isLicence,
   poll: isUuid,
+  classification: (number) => number === 'records',
 };
 
 /** `<scheme>:<number>` of a known scheme. @param {unknown} value */

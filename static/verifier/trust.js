@@ -77,10 +77,12 @@ export function parseTrust(input) {
 }
 
 /**
- * The path, at the registry's address, of a car's newest file (FORMATS section 8).
+ * The path, at the registry's address, of a subject's newest file (FORMATS section 8).
  * @param {string} subject
  */
 export function newestEvidence(subject) {
+  if (subject.startsWith('poll:')) return `/api/polls/${subject.slice('poll:'.length)}/evidence`;
+  if (subject.startsWith('classification:')) return '/api/classification/evidence';
   const car = subject.startsWith('vin:') ? subject.slice('vin:'.length) : subject;
   return `/api/vehicles/${encodeURIComponent(car)}/evidence`;
 }

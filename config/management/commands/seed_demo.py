@@ -9,12 +9,15 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from anchoring.wiring import KeysMissingError
 from records import wiring
+from records.classification.services import classification_publish
 from records.demo.people import FILE, Person, member_of
 from records.people.authors import author_for
 from records.signing.models import SigningKey
 from registry.demo.sample import sample_create
 from registry.demo.seed import KEY_FILE, demo_seed
 from voting.demo.people import polls_people_seed
+
+_NEWER = "프로그램의 새 버전"
 
 
 class Command(BaseCommand):
@@ -30,6 +33,7 @@ class Command(BaseCommand):
         folder = wiring.demo_folder()
         try:
             people = [*demo_seed(folder), *polls_people_seed(folder)]
+            self._classification(people)
             vins = self._cars(people) if cars else []
         except KeysMissingError as error:
             raise CommandError(str(error)) from None
@@ -38,6 +42,11 @@ class Command(BaseCommand):
             self.stdout.write(text)
         else:
             into.write_text(text + "\n", encoding="utf-8")
+
+    def _classification(self, people: list[Person]) -> None:
+        """Each start publishes it where it changed since the last."""
+        [city] = [member_of(person) for person in people if person.part == "city"]
+        classification_publish(author=author_for(city), reason=_NEWER)
 
     def _cars(self, people: list[Person]) -> list[str]:
         part = {person.part: member_of(person) for person in people}

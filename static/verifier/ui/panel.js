@@ -77,7 +77,7 @@ export class Panel {
   }
 
   /**
-   * Where a car's newest file is: at this registry or, by a trust that came from elsewhere, at the site that it names.
+   * Where a subject's newest file is: at this registry or, by a trust that came from elsewhere, at the site that it names.
    * @param {string} subject @param {import('../trust.js').Trust} trust
    */
   #newest(subject, { rpIds }) {

@@ -15,6 +15,9 @@ import { ANSWERS, LABELS, REPORT, VERDICTS } from './words.js';
 /** By exit status. */
 const STATUSES = /** @type {const} */ (['pass', 'fail', 'unknown']);
 
+/** Where a subject's newest file is, by its scheme; a car's in other words. @type {Record<string, import('./language.js').Sentence>} */
+const NEWEST = { poll: REPORT.newest_poll, classification: REPORT.newest_classification };
+
 class QuestionView {
   /** @param {Language} language @param {Question} question @param {string} heading */
   constructor(language, question, heading) {
@@ -112,13 +115,14 @@ export class ResultView {
   /**
    * @param {import('../verify.js').Report} report
    * @param {boolean} isOwnTrust whether the registry itself gave the trust
-   * @param {Node} newest where the car's newest file is
+   * @param {Node} newest where the subject's newest file is
    */
   end(report, isOwnTrust, newest) {
     const { evidence, answers, exit } = report;
+    const where = NEWEST[evidence.subject.split(':', 1)[0]] ?? REPORT.newest;
     this.views
       ?.get('current')
-      ?.body.append(element('p', { class: 'vf-newest' }, this.language.say(REPORT.newest), ' ', newest));
+      ?.body.append(element('p', { class: 'vf-newest' }, this.language.say(where), ' ', newest));
     for (const answer of answers) this.views?.get(answer.question)?.explain(report, answer);
     const status = STATUSES[exit];
     const about = this.language.say(LABELS.verdict_about, {

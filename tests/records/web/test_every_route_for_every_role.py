@@ -33,7 +33,7 @@ LEAST = ("visitor", "outsider")
 LETTERS = {OPEN: "o", LOGIN: "L", CLOSED: "x", MISSING: "-"}
 EXPECTED = {
     "ooooooooooo": """
-        about account_confirm_email account_confirm_login_code account_email_verification_sent
+        about classification api:classification account_confirm_email account_confirm_login_code account_email_verification_sent
         account_inactive account_login account_logout account_reset_password account_reset_password_done
         account_reset_password_from_key account_reset_password_from_key_done account_signup
         api:directory_inspectors api:directory_organisations api:docs api:licence api:problem api:schema
@@ -51,7 +51,7 @@ EXPECTED = {
         usersessions_list
     """,
     "-----------": """
-        api:evidence api:receipt card handed_file handed_paper handed_record invitation log:entries
+        api:evidence api:classification_evidence api:receipt card handed_file handed_paper handed_record invitation log:entries
         log:partial-entries log:partial-tile log:tile photo_public short
         poll poll_vote api:poll api:poll_boxes api:poll_box_file api:poll_evidence api:poll_leaves api:poll_roll
     """,

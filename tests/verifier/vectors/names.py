@@ -136,6 +136,7 @@ SUBJECTS = [
     "licence:" + "가" * 64,
     "licence:\U0001f600" + "x" * 63,
     "licence: ",
+    "classification:records",
 ]
 NO_SUBJECTS = [
     ("no scheme", "KMHXX00XXXX000001"),
@@ -179,6 +180,11 @@ NO_SUBJECTS = [
     ("DEL", "licence:1\u007f"),
     ("a C1 control character", "licence:1\u0085"),
     ("nothing", ""),
+    ("a classification of nothing", "classification:"),
+    ("a classification of something else", "classification:record"),
+    ("a classification of more", "classification:records:1"),
+    ("a classification in capitals", "classification:RECORDS"),
+    ("a classification with a newline behind it", "classification:records\n"),
 ]
 
 
