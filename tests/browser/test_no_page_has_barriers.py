@@ -26,7 +26,14 @@ PUBLIC = [
     f"/vehicles/{cars.vin(999)}/",
     *(f"/vehicles/{cars.vin(number)}/" for number in (GOOD, ACCIDENT, UNSIGNED, CHANGED)),
 ]
-WITH_ENGLISH = ["/", "/about/", "/status/", "/directory/?tab=stations", f"/vehicles/{cars.vin(CORRECTED)}/"]
+WITH_ENGLISH = [
+    "/",
+    "/about/",
+    "/status/",
+    "/classification/",
+    "/directory/?tab=stations",
+    f"/vehicles/{cars.vin(CORRECTED)}/",
+]
 DESKS = {
     "dealer": [
         "/desk/cars/",

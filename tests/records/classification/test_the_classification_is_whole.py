@@ -63,7 +63,7 @@ def test_every_value_has_words_in_both_languages() -> None:
         assert all(words["ko"] and words["en"] for words in node["x-options"].values())
 
 
-def test_what_the_kinds_know_is_taken_from_them() -> None:
+def test_generated_values_are_the_kinds_own() -> None:
     rows = {row["kind"]: row for row in classification_now()["rows"]}
     inspection, box, published = (
         rows[name] for name in ("inspection:recorded", "box:filled", "classification:published")
