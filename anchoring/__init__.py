@@ -5,9 +5,12 @@ What other applications use, and no more:
 - `anchoring.log.entries`: `NewEntry`, `entries_submit` (inside the transaction that stores the records)
 - `anchoring.log.labels`: `Labeller`
 - `anchoring.log.selectors`: `states`, `log_status`, `findings_about`
-- `anchoring.log.evidence`: `newest_snapshot`, `subject_evidence`, `commitment`, `anchors_for`, `receipt`
+- `anchoring.log.evidence`: `newest_snapshot`, `subject_evidence`, `commitment`, `anchors_for`,
+  `cosignatures_carried`, `receipt`
+- `anchoring.log.cosignatures`: `note_cosigned`, `cosigned_first`
 - `anchoring.audit.sources`: `RecordSource` and `register_source`, by which records get into the audit
 - `anchoring.audit.selectors`: `audit_status`, `labels_looked_at`
+- `anchoring.witnesses.status`: `witnesses_status`
 - `anchoring.triggers`: `protect`, the decorator of models whose rows never change
 - `anchoring.anchors`: networks and anchors as the tables have them
 - `anchoring.wiring`: `labeller`, `log_keys`, and what else is built from the settings

@@ -18,6 +18,7 @@ from anchoring.audit.selectors import audit_status
 from anchoring.hangs import parts
 from anchoring.log.selectors import log_status
 from anchoring.models import Attempt, Log, Sighting
+from anchoring.witnesses.status import witnesses_status
 
 _NETWORK = ["network"]
 _AGED = timedelta(minutes=5)
@@ -38,6 +39,7 @@ class AnchoringCollector(Collector):
         yield from _chain(statuses, now)
         yield from _endpoints(statuses, now)
         yield from _anchors(statuses)
+        yield from _witnesses(now)
 
 
 def metrics_text() -> bytes:
@@ -193,6 +195,26 @@ def _anchors(statuses: list[NetworkStatus]) -> Iterator[Metric]:
         fees.add_metric(name, sum(row["fee"] or 0 for row in by_outcome.values()))
         undone.add_metric(name, seen.filter(kind=Sighting.Kind.GONE).count())
     yield from (signed, under_way, outcomes, gas, fees, undone)
+
+
+def _witnesses(now: datetime) -> Iterator[Metric]:
+    labels = ["witness"]
+    alarms = GaugeMetricFamily(
+        "registry_witness_refuses", "1 for a witness that answers, and does not cosign.", labels=labels
+    )
+    silent = GaugeMetricFamily(
+        "registry_witness_silent_seconds", "Since when it does not answer; 0 while it does.", labels=labels
+    )
+    waits = GaugeMetricFamily(
+        "registry_witness_waits_seconds",
+        "Since when a checkpoint to be anchored waits for its cosignature.",
+        labels=labels,
+    )
+    for status in witnesses_status(wiring.witnessing().witnesses, now=now):
+        alarms.add_metric([status.id], int(status.alarms))
+        for gauge, since in ((silent, status.silent_since), (waits, status.waiting_since)):
+            gauge.add_metric([status.id], (now - since).total_seconds() if since else 0)
+    yield from (alarms, silent, waits)
 
 
 def _gauge(name: str, text: str) -> GaugeMetricFamily:

@@ -12,6 +12,8 @@ from anchoring.log.evidence import oldest_version_needed
 from anchoring.log.map.read import map_prune
 from anchoring.log.sequencer import sequence_all
 from anchoring.models import Log
+from anchoring.wake import wake
+from anchoring.witnesses.ask import witnesses_ask
 
 
 @shared_task
@@ -28,9 +30,22 @@ def sequence() -> int:
 @shared_task
 def anchor() -> dict[str, str]:
     """Bring every network a step nearer to the log."""
-    from anchoring.wiring_chain import anchor_open_networks  # noqa: PLC0415  web3 takes a second, pages need none
+    from anchoring.anchorer.step import SENT  # noqa: PLC0415  web3 takes a second, pages need none
+    from anchoring.wiring_chain import anchor_open_networks  # noqa: PLC0415  as above
 
-    return anchor_open_networks(now=timezone.now())
+    did = anchor_open_networks(now=timezone.now())
+    if SENT in did.values():
+        wake(cosign)
+    return did
+
+
+@shared_task
+def cosign() -> int:
+    """Show the witnesses the checkpoint that is to be anchored, and keep what they cosign. Apart, for they may be slow."""
+    witnesses = wiring.witnessing().witnesses
+    if not witnesses:
+        return 0
+    return witnesses_ask(witnesses, asker=wiring.witness_door(), now=timezone.now())
 
 
 @shared_task
@@ -44,7 +59,7 @@ def audit() -> float:
 @shared_task
 def prune() -> int:
     """Delete the map's versions that no evidence needs."""
-    keep = oldest_version_needed(now=timezone.now())
+    keep = oldest_version_needed(now=timezone.now(), witnessed=bool(wiring.witnessing().quorum))
     return 0 if keep is None else map_prune(keep=keep)
 
 

@@ -3,6 +3,7 @@
 import os
 import secrets
 from datetime import timedelta
+from functools import cache
 from pathlib import Path
 
 from django.conf import settings
@@ -12,6 +13,8 @@ from anchoring.hangs import Part
 from anchoring.log.keys import LogKeys
 from anchoring.log.labels import Labeller
 from anchoring.models import Log
+from anchoring.witnesses.door import Door
+from anchoring.witnesses.witness import Witnessing, witnessing_read
 
 NOTE_KEY_FILE = "log-note-key"
 VRF_KEY_FILE = "log-vrf-key"
@@ -54,6 +57,17 @@ def log_keys_begin() -> LogKeys:
         note_seed=seed_read(settings.LOG_NOTE_KEY, settings.KEYS_DIR / NOTE_KEY_FILE, "LOG_NOTE_KEY"),
         vrf_seed=seed_read(settings.LOG_VRF_KEY, settings.KEYS_DIR / VRF_KEY_FILE, "LOG_VRF_KEY"),
     )
+
+
+def witnessing() -> Witnessing:
+    """The witnesses and how many make a quorum. Raises WitnessesError where the settings can't be used."""
+    return witnessing_read(settings.WITNESSES, settings.WITNESS_QUORUM)
+
+
+@cache
+def witness_door() -> Door:
+    """The way to the witnesses. Kept for the life of the process."""
+    return Door()
 
 
 def bounds() -> dict[Part, timedelta]:

@@ -67,6 +67,7 @@ def _every(task: str, seconds: float, **options: Any) -> dict[str, Any]:
 beat_schedule = {
     "sequence": _every("anchoring.tasks.sequence", 2),
     "anchor": _every("anchoring.tasks.anchor", 5),
+    "cosign": _every("anchoring.tasks.cosign", 5),
     "audit": _every("anchoring.tasks.audit", 5),
     "findings": _every("records.tasks.findings_tell", 10),
     "prune": _every("anchoring.tasks.prune", 600),

@@ -11,7 +11,9 @@ from django.core.checks import Warning as Doubt
 from django.core.checks.security.base import SECRET_KEY_MIN_LENGTH
 from django.db import connections
 
+from anchoring import wiring
 from anchoring.models import Log
+from anchoring.witnesses.witness import WitnessesError
 from config.lineage import OF_BEFORE, is_of_before
 from records.contents.keyring import keyring_at_hand
 from verifier.origins import is_host, is_origin
@@ -25,6 +27,7 @@ def registered() -> None:
     register(keys_private, Tags.security)
     register(signing_sites_written, Tags.security)
     register(mail_sent, Tags.security)
+    register(witnesses_usable, Tags.security)
     register(database_known, Tags.compatibility)
     register(origin_kept, Tags.database)
     register(withheld_keys_there, Tags.database)
@@ -68,6 +71,20 @@ def signing_sites_written(**_options: Any) -> list[CheckMessage]:
         )
         for setting in wrong
     ]
+
+
+def witnesses_usable(**_options: Any) -> list[CheckMessage]:
+    try:
+        wiring.witnessing()
+    except WitnessesError as error:
+        return [
+            Error(
+                str(error),
+                hint="WITNESSES is <verifier key>=<address>, several separated by commas; docs/operating.md says more.",
+                id="config.E010",
+            )
+        ]
+    return []
 
 
 def database_known(**_options: Any) -> list[CheckMessage]:

@@ -269,6 +269,12 @@ ETHEREUM_EVENT_BLOCKS = env.integer("ETHEREUM_EVENT_BLOCKS", 10_000, minimum=1, 
 """Of how many blocks events are asked for at once; less by itself where an endpoint gives less."""
 ETHEREUM_TIMEOUT = env.integer("ETHEREUM_TIMEOUT", 10, minimum=1, maximum=60)
 
+# Witnesses
+WITNESSES = env.named_addresses("WITNESSES", "https", "http")
+"""Who cosigns checkpoints, as `<verifier key>=<address>`: the address before `/add-checkpoint` (c2sp.org/tlog-witness)."""
+WITNESS_QUORUM = env.integer("WITNESS_QUORUM", 0, maximum=15)
+"""How many of them must have cosigned a checkpoint before evidence is made from it; 0: more than half."""
+
 # Anchoring
 ANCHOR_KEY_FILE = env.path("ANCHOR_KEY_FILE", KEYS_DIR / "anchor-key")
 ANCHOR_KEYSTORE_FILE = env.path("ANCHOR_KEYSTORE_FILE", KEYS_DIR / "anchor-keystore.json")

@@ -76,6 +76,8 @@ for _model in (
     log.Tile,
     log.PartialTile,
     log.Checkpoint,
+    log.Cosignature,
+    log.WitnessState,
     log.MapPage,
     log.MapState,
     log.AuditRun,

@@ -15,6 +15,7 @@ from anchoring.anchors import networks
 from anchoring.log.labels import Labeller
 from anchoring.log.places import LogName
 from anchoring.models import Log
+from anchoring.witnesses.witness import Witnessing
 
 
 def labeller() -> Labeller:
@@ -35,6 +36,11 @@ def log_keys() -> tuple[LogName, Labeller]:
 def _log_keys(_row: tuple[str, str, str] | None) -> tuple[LogName, Labeller]:
     keys = wiring.log_keys()
     return LogName(keys.origin, keys.note_vkey), Labeller(keys.vrf_seed)
+
+
+def witnessing() -> Witnessing:
+    """Who cosigns the log's checkpoints, and how many of them make a quorum."""
+    return wiring.witnessing()
 
 
 def json_members() -> int:

@@ -30,6 +30,7 @@ _PREFIXES = (
     "SECURE_",
     "STATIC_",
     "WEB_",
+    "WITNESS",
 )
 
 for _name in [name for name in os.environ if name in _NAMES or name.startswith(_PREFIXES)]:

@@ -2,7 +2,6 @@
 
 import logging
 import re
-import time
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Final, Protocol
@@ -11,11 +10,11 @@ from urllib.parse import unquote, urlsplit
 import requests
 from urllib3.exceptions import HTTPError
 
+from anchoring.bounded import body_read
 from anchoring.ethereum.errors import LimitedError, OutcomeUnknownError, PermanentError, RetryableError
 
 SECONDS = 10.0
 MAX_BYTES = 8 * 2**20
-_PIECE = 2**16
 _LIMITS: Final[dict[int, float | None]] = {402: 3600.0, 429: None}
 """Statuses that ask for money or for fewer requests, and for how many seconds where no Retry-After says so."""
 _UNAVAILABLE = 503
@@ -72,7 +71,7 @@ class HttpTransport:
                     raise LimitedError(
                         "the endpoint limits the rate", seconds_of(later) or _LIMITS.get(status)
                     )
-                content = self._body(response)
+                content = body_read(response, most=MAX_BYTES, seconds=self._seconds)
         except (requests.ConnectTimeout, requests.exceptions.InvalidURL):
             raise RetryableError("the endpoint was not reached") from None
         except (requests.RequestException, HTTPError, OSError, ValueError) as error:
@@ -82,18 +81,6 @@ class HttpTransport:
         if not content:
             raise OutcomeUnknownError(f"the endpoint answered with status {status} and nothing else")
         return content
-
-    def _body(self, response: requests.Response) -> bytes:
-        """At most a byte more than is allowed. The limit of `requests` is for each piece: this one is for the whole."""
-        deadline, content = time.monotonic() + self._seconds, bytearray()
-        while len(content) <= MAX_BYTES:
-            piece = response.raw.read1(_PIECE, decode_content=True)
-            if not piece:
-                break
-            content += piece
-            if time.monotonic() > deadline:
-                raise OutcomeUnknownError("the endpoint's answer did not end in time")
-        return bytes(content)
 
     def scrub(self, text: str) -> str:
         """See Transport."""

@@ -1,13 +1,14 @@
 """The parts of an evidence file that the log knows (FORMATS section 7), all of them against one checkpoint."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from anchoring import anchors as chain
 from anchoring.anchors import AnchorRow
 from anchoring.log.checkpoints import newest_checkpoint
+from anchoring.log.cosignatures import cosignature_lines, note_cosigned, sizes_cosigned
 from anchoring.log.labels import Labeller
 from anchoring.log.map.read import map_proof
 from anchoring.log.proofs import inclusion_proof, inclusion_proofs
@@ -16,6 +17,9 @@ from verifier import tlog_proof
 
 _MAKING_SECONDS = 600
 _RECENT = 300
+_COSIGNATURES_BYTES = 2 * 2**20
+_COSIGNED_WITHIN = timedelta(hours=1)
+"""So old a checkpoint with enough cosignatures may be that evidence is made from it, and not from a newer one without."""
 
 
 @dataclass(frozen=True)
@@ -62,29 +66,49 @@ class SubjectEvidence:
     map: dict[str, Any]
 
 
-def newest_snapshot() -> Snapshot | None:
+def newest_snapshot(*, now: datetime, witnesses: Collection[str] = (), quorum: int = 0) -> Snapshot | None:
     """The newest checkpoint that is anchored at the finalized block or, while none is, the newest anchored one.
 
-    None before the first anchor. Anchors of what this log never signed are passed over.
+    Where that lacks the cosignatures of `quorum` of these witnesses, the newest before it that has them, if it was made
+    within the last hour. None before the first anchor. Anchors of what this log never signed are passed over.
     """
-    for final in (True, False):
-        for row in _newest_first(final=final):
-            checkpoint = Checkpoint.objects.filter(size=row.size, root=row.root.removeprefix("0x")).first()
-            commitment = Entry.objects.filter(index=row.size - 1, root__isnull=False)
-            if checkpoint is not None and commitment.exists():
-                own = chain.anchors_of_size(row.size, final=final)
-                return Snapshot(row.size, checkpoint.note, tuple(own), final)
-    return None
+    newest = _newest_anchored()
+    if newest is None or not quorum:
+        return newest
+    for size in sizes_cosigned(witnesses, quorum=quorum, until=newest.size, looked_at=_RECENT):
+        if size == newest.size:
+            return newest
+        checkpoint = Checkpoint.objects.get(size=size)
+        if checkpoint.created_at < now - _COSIGNED_WITHIN:
+            break
+        if snapshot := _snapshot(checkpoint, final=newest.final):
+            return snapshot
+    return newest
 
 
-def oldest_version_needed(*, now: datetime) -> int | None:
+def cosignatures_carried(snapshot: Snapshot, *, proofs: int) -> str:
+    """The signature lines to be put under the checkpoint in each of so many proofs, which all carry it whole.
+
+    As many as leave most of an evidence file's 10 MiB to the records.
+    """
+    return cosignature_lines(snapshot.size, most=_COSIGNATURES_BYTES // proofs)
+
+
+def oldest_version_needed(*, now: datetime, witnessed: bool = False) -> int | None:
     """The map's version at the newest anchor that was final ten minutes ago; None where there was none.
 
-    Evidence is made from a newer snapshot, or from this one by somebody who began before it was outdated.
+    Evidence is made from a newer snapshot, or from this one by somebody who began before it was outdated. Where
+    witnesses are asked (`witnessed`), also from one that was newest an hour before.
     """
-    recent = [row for network in chain.networks() for row in chain.anchors_recent(network, _RECENT)]
-    settled = (row for row in recent if row.final and row.time <= now.timestamp() - _MAKING_SECONDS)
-    return max((row.size - 1 for row in settled), default=None)
+    before = now - _COSIGNED_WITHIN if witnessed else now
+    recent = [
+        row for network in chain.networks() for row in chain.anchors_recent(network, _RECENT) if row.final
+    ]
+    settled = [row.size - 1 for row in recent if row.time <= before.timestamp() - _MAKING_SECONDS]
+    # So many within the hour that none is older: evidence is made from none before these.
+    if witnessed and not settled:
+        settled = [min(row.size - 1 for row in recent)] if len(recent) >= _RECENT else []
+    return max(settled, default=None)
 
 
 def subject_evidence(snapshot: Snapshot, subject: str, *, labeller: Labeller) -> SubjectEvidence:
@@ -128,7 +152,24 @@ def receipt(label: str, record: str) -> str | None:
     if index is None:
         return None
     newest = newest_checkpoint()
-    return tlog_proof.dumps(index, inclusion_proof(index, newest.size), newest.note)
+    return tlog_proof.dumps(index, inclusion_proof(index, newest.size), note_cosigned(newest))
+
+
+def _newest_anchored() -> Snapshot | None:
+    for final in (True, False):
+        for row in _newest_first(final=final):
+            checkpoint = Checkpoint.objects.filter(size=row.size, root=row.root.removeprefix("0x")).first()
+            if checkpoint is not None and (snapshot := _snapshot(checkpoint, final=final)):
+                return snapshot
+    return None
+
+
+def _snapshot(checkpoint: Checkpoint, *, final: bool) -> Snapshot | None:
+    """None where it is not anchored so, or its last entry is no commitment."""
+    own = tuple(chain.anchors_of_size(checkpoint.size, final=final))
+    is_ours = any(row.root == f"0x{checkpoint.root}" for row in own)
+    commitment = Entry.objects.filter(index=checkpoint.size - 1, root__isnull=False)
+    return Snapshot(checkpoint.size, checkpoint.note, own, final) if is_ours and commitment.exists() else None
 
 
 def _newest_first(*, final: bool) -> Iterator[AnchorRow]:

@@ -15,6 +15,7 @@ from anchoring.models.heartbeat import Heartbeat
 from anchoring.models.log import Checkpoint, Entry, Log, PartialTile, PendingEntry, Tile
 from anchoring.models.map import MapPage, MapState
 from anchoring.models.seen import DeletedRow, SeenRows
+from anchoring.models.witnesses import Cosignature, WitnessState
 from verifier.entry import MAP_COMMITTED
 
 __all__ = [
@@ -25,6 +26,7 @@ __all__ = [
     "AuditMark",
     "AuditRun",
     "Checkpoint",
+    "Cosignature",
     "DeletedRow",
     "EndpointRequests",
     "Entry",
@@ -42,4 +44,5 @@ __all__ = [
     "SeenRows",
     "Sighting",
     "Tile",
+    "WitnessState",
 ]

@@ -6,6 +6,7 @@ from rest_framework import serializers
 
 from anchoring.anchorer.texts import ATTEMPTS
 from anchoring.hangs import Part
+from anchoring.witnesses.problems import PROBLEMS
 from records.terms.families import kinds
 
 
@@ -221,6 +222,20 @@ class HaltSerializer(serializers.Serializer[Any]):
     since = serializers.DateTimeField()
 
 
+class WitnessSerializer(serializers.Serializer[Any]):
+    """A witness by its key: up to where it has cosigned the log, and when by its clock."""
+
+    witness = serializers.CharField(help_text="The key's name and id, as a verifier key begins")
+    size = serializers.IntegerField(allow_null=True)
+    cosigned_at = serializers.DateTimeField(allow_null=True)
+    waiting_since = serializers.DateTimeField(
+        allow_null=True, help_text="Since when a checkpoint waits for its cosignature"
+    )
+    silent_since = serializers.DateTimeField(allow_null=True)
+    problem = serializers.ChoiceField(PROBLEMS, allow_null=True)
+    problem_since = serializers.DateTimeField(allow_null=True)
+
+
 class AuditSerializer(serializers.Serializer[Any]):
     """The newest audit that went to its end, when anything was looked at last, and how many findings are open."""
 
@@ -245,6 +260,7 @@ class StatusSerializer(serializers.Serializer[Any]):
     anchoring = AnchoringSerializer()
     networks = NetworkStateSerializer(many=True)
     halts = HaltSerializer(many=True)
+    witnesses = WitnessSerializer(many=True)
     audit = AuditSerializer()
     work = WorkSerializer(many=True)
 

@@ -13,9 +13,11 @@ from anchoring.anchorer.status import network_status
 from anchoring.anchors import anchors_recent, halts_open, networks
 from anchoring.audit.selectors import AuditStatus, audit_status
 from anchoring.hangs import Going, parts
+from anchoring.log.cosignatures import note_cosigned
 from anchoring.log.selectors import LogStatus, log_status
 from anchoring.models import Log, Network
 from anchoring.wiring import KeysMissingError
+from anchoring.witnesses.status import WitnessStatus, witnesses_status
 from records.api.base import PublicView
 from records.api.serializers import StatusSerializer
 from records.api.shapes import anchor_json, moment
@@ -48,6 +50,10 @@ class StatusView(PublicView):
                     {"chain_id": halt.network.chain_id, "kind": halt.kind, "since": moment(halt.begun_at)}
                     for halt in halts_open()
                 ],
+                "witnesses": [
+                    _witness(witness)
+                    for witness in witnesses_status(wiring.witnessing().witnesses, now=timezone.now())
+                ],
                 "audit": _audit(audit_status()),
                 "work": [_work(going, timezone.now()) for going in parts(wiring.bounds())],
             }
@@ -59,7 +65,7 @@ def _log(log: Log, status: LogStatus) -> dict[str, object]:
         "origin": log.origin,
         "size": status.size,
         "root": status.checkpoint.root,
-        "checkpoint": status.checkpoint.note,
+        "checkpoint": note_cosigned(status.checkpoint),
         "checkpoint_at": moment(status.checkpoint.created_at),
         "pending": status.pending,
         "pending_since": moment(status.pending_since),
@@ -68,6 +74,20 @@ def _log(log: Log, status: LogStatus) -> dict[str, object]:
 
 def _work(going: Going, now: datetime) -> dict[str, object]:
     return {"part": going.part.value, "idle_since": moment(going.since), "hangs": going.hangs(now)}
+
+
+def _witness(witness: WitnessStatus) -> dict[str, object]:
+    newest = witness.newest
+    return {
+        "witness": witness.id,
+        "size": newest.checkpoint_id if newest else None,
+        "cosigned_at": moment(newest.cosigned_at) if newest else None,
+        "waiting_since": moment(witness.waiting_since),
+        "silent_since": moment(witness.silent_since),
+        # As of networks: the detail is for the operator's log.
+        "problem": witness.problem,
+        "problem_since": moment(witness.problem_since),
+    }
 
 
 def _audit(audit: AuditStatus) -> dict[str, object]:

@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Literal, TypedDict
 
+from django.utils import timezone
+
 from anchoring.log import evidence as log
 from anchoring.log.evidence import SubjectEvidence
 from records import wiring
@@ -59,7 +61,8 @@ class Evidence(TypedDict):
 
 def evidence_build(subject: str) -> Evidence | None:
     """`evidence/1`, or None while no checkpoint is anchored. It holds no disclosure of anybody's data."""
-    snapshot = log.newest_snapshot()
+    asked = wiring.witnessing()
+    snapshot = log.newest_snapshot(now=timezone.now(), witnesses=asked.ids, quorum=asked.quorum)
     if snapshot is None:
         return None
     labeller = wiring.labeller()
@@ -71,13 +74,16 @@ def evidence_build(subject: str) -> Evidence | None:
         sections.append(_section(part))
         indices += [entry.index for entry in part.entries]
     commitment = log.commitment(snapshot)
+    cosignatures = log.cosignatures_carried(snapshot, proofs=len(indices) + 1)
+    for entry in (entry for section in sections for entry in section["entries"]):
+        entry["proof"] += cosignatures
     return {
         "format": "evidence/1",
         "subject": subject,
         "origin": snapshot.note.partition("\n")[0],
         "made_at": format_time(int(recording_time().timestamp())),
         "subjects": sections,
-        "map_commitment": {"entry": commitment.leaf, "proof": commitment.proof},
+        "map_commitment": {"entry": commitment.leaf, "proof": commitment.proof + cosignatures},
         "anchors": log.anchors_for(snapshot, [*indices, snapshot.commitment_index]),
     }
 

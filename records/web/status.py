@@ -16,7 +16,9 @@ from anchoring.anchors import AnchorRow
 from anchoring.audit.selectors import audit_status
 from anchoring.hangs import Going, Part, parts
 from anchoring.log import selectors as log
+from anchoring.log.cosignatures import note_cosigned
 from anchoring.models import Network, NetworkState
+from anchoring.witnesses.status import witnesses_status
 from records.audit.texts import part_text
 from records.templatetags.registry_web import moment_text
 from records.web.charts import BarChart, bar_chart
@@ -74,6 +76,7 @@ class NetworkView:
 def status(request: HttpRequest) -> HttpResponse:
     now = datetime.now(UTC)
     log_status, audit = log.log_status(), audit_status()
+    asked = wiring.witnessing()
     context = {
         "now": now,
         "log": log_status,
@@ -82,6 +85,9 @@ def status(request: HttpRequest) -> HttpResponse:
         "retired": [network for network in chain.networks() if _retired(network)],
         "halts": chain.halts_open(),
         "hanging": [_hanging(going) for going in parts(wiring.bounds()) if going.hangs(now)],
+        "signed_note": note_cosigned(log_status.checkpoint) if log_status else "",
+        "witnesses": witnesses_status(asked.witnesses, now=now),
+        "witness_quorum": asked.quorum,
         "audit": audit,
         "audit_part": part_text(audit.at_work.part) if audit.at_work else "",
     }

@@ -8,7 +8,17 @@ import pytest
 from anchoring.log import evidence
 from anchoring.log.map.commit import map_commit
 from anchoring.models import Entry, Network
-from tests.anchoring.log.cast import KEYS, LABELLER, checkpoint, label, leaf_hashes, logged, record, subject
+from tests.anchoring.log.cast import (
+    KEYS,
+    LABELLER,
+    NOON,
+    checkpoint,
+    label,
+    leaf_hashes,
+    logged,
+    record,
+    subject,
+)
 from tests.anchoring.log.chains import Chain, chain
 from verifier import entry as entries_format
 from verifier import note, tlog_proof, tree, trie, vrf
@@ -35,7 +45,7 @@ def checked(text: str, leaf: str, snapshot: evidence.Snapshot) -> int:
 def test_before_the_first_anchor_there_is_no_snapshot(network: Chain) -> None:
     logged(range(5))
     map_commit(keys=KEYS)
-    assert evidence.newest_snapshot() is None
+    assert evidence.newest_snapshot(now=NOON) is None
 
 
 def test_a_final_anchor_comes_before_a_newer_one(network: Chain) -> None:
@@ -43,7 +53,7 @@ def test_a_final_anchor_comes_before_a_newer_one(network: Chain) -> None:
     final = network.commit()
     logged(range(5, 9))
     network.commit(final=False)
-    snapshot = evidence.newest_snapshot()
+    snapshot = evidence.newest_snapshot(now=NOON)
     assert snapshot is not None
     assert (snapshot.size, snapshot.note, snapshot.final) == (final.size, final.note, True)
 
@@ -53,7 +63,7 @@ def test_while_none_is_final_the_newest_anchored_one_serves(network: Chain) -> N
     network.commit(final=False)
     logged(range(5, 9))
     newest = network.commit(final=False)
-    snapshot = evidence.newest_snapshot()
+    snapshot = evidence.newest_snapshot(now=NOON)
     assert snapshot is not None
     assert (snapshot.size, snapshot.final) == (newest.size, False)
 
@@ -65,7 +75,7 @@ def test_an_anchor_of_an_unsigned_root_is_passed_over(network: Chain) -> None:
     theirs = checkpoint()
     theirs.root = "00" * 32
     network.anchor(theirs)
-    snapshot = evidence.newest_snapshot()
+    snapshot = evidence.newest_snapshot(now=NOON)
     assert snapshot is not None
     assert snapshot.size == ours.size
 
@@ -74,7 +84,7 @@ def test_each_of_a_subject_s_entries_is_proved(network: Chain) -> None:
     logged(range(60), cars=7)
     network.commit()
     logged(range(60, 70), cars=7)
-    snapshot = evidence.newest_snapshot()
+    snapshot = evidence.newest_snapshot(now=NOON)
     assert snapshot is not None
     proved = evidence.subject_evidence(snapshot, subject(3), labeller=LABELLER)
     indices = [checked(entry.proof, entry.leaf, snapshot) for entry in proved.entries]
@@ -95,7 +105,7 @@ def test_each_of_a_subject_s_entries_is_proved(network: Chain) -> None:
 def test_a_subject_that_was_never_heard_of_is_proved_absent(network: Chain) -> None:
     logged(range(60), cars=7)
     network.commit()
-    snapshot = evidence.newest_snapshot()
+    snapshot = evidence.newest_snapshot(now=NOON)
     assert snapshot is not None
     proved = evidence.subject_evidence(snapshot, "vin:KMHXX00XXXX999999", labeller=LABELLER)
     root = bytes.fromhex(Entry.objects.get(index=60).root or "")
@@ -127,7 +137,7 @@ def test_anchors_shown_are_the_checkpoint_s_and_two_per_entry(network: Chain) ->
     for start in range(0, 50, 10):
         logged(range(start, start + 10))
         anchored.append(network.commit().size)
-    snapshot = evidence.newest_snapshot()
+    snapshot = evidence.newest_snapshot(now=NOON)
     assert snapshot is not None
     assert sizes(evidence.anchors_for(snapshot, [])) == [(31337, anchored[4])]
     assert sizes(evidence.anchors_for(snapshot, [0])) == [(31337, anchored[0]), (31337, anchored[4])]
@@ -151,11 +161,11 @@ def test_a_chain_that_lacks_the_checkpoint_is_left_out(network: Chain) -> None:
     other.anchor(network.commit())
     logged(range(10, 20))
     both = network.commit()
-    snapshot = evidence.newest_snapshot()
+    snapshot = evidence.newest_snapshot(now=NOON)
     assert snapshot is not None
     assert {anchor["chain_id"] for anchor in evidence.anchors_for(snapshot, [0])} == {31337}
     other.anchor(both)
-    snapshot = evidence.newest_snapshot()
+    snapshot = evidence.newest_snapshot(now=NOON)
     assert snapshot is not None
     assert sizes(evidence.anchors_for(snapshot, [0])) == [
         (31337, 11),
@@ -172,7 +182,7 @@ def test_an_entry_before_a_successor_is_dated_by_its_predecessor(network: Chain)
     logged(range(10, 20))
     newest = successor.commit()
     assert Network.objects.count() == 2
-    snapshot = evidence.newest_snapshot()
+    snapshot = evidence.newest_snapshot(now=NOON)
     assert snapshot is not None
     given = evidence.anchors_for(snapshot, [0, last.size])
     assert [(anchor["contract"], anchor["size"]) for anchor in given] == [
@@ -189,7 +199,7 @@ def test_a_successor_is_dated_from_the_last_anchor_that_counts(network: Chain) -
     successor = chain(contract="b", start=13, predecessor=network)
     logged(range(12, 20))
     newest = successor.commit()
-    snapshot = evidence.newest_snapshot()
+    snapshot = evidence.newest_snapshot(now=NOON)
     assert snapshot is not None
     assert sizes(evidence.anchors_for(snapshot, [15])) == [(31337, last.size), (31337, newest.size)]
 

@@ -1,0 +1,71 @@
+"""WITNESSES and WITNESS_QUORUM are read whole, or the start says what is wrong."""
+
+import pytest
+from pytest_django import Settings
+
+from anchoring import tasks, wiring
+from anchoring.witnesses.witness import MOST, WitnessesError, witnessing_read
+from config.checks import witnesses_usable
+from tests.anchoring.witnesses.conftest import Watched
+from tests.anchoring.witnesses.fake import signer
+from verifier import note
+from verifier.cosignature import ML_DSA_44
+
+ADDRESS = "https://witness.example/"
+KEYS = [signer(number).cosigner().vkey for number in range(1, MOST + 2)]
+
+
+def test_a_key_of_each_type_with_its_address() -> None:
+    vkey = signer(1, kind=ML_DSA_44).cosigner().vkey
+    asked = witnessing_read({vkey: ADDRESS, KEYS[1]: ADDRESS}, 0)
+    assert [witness.address for witness in asked.witnesses] == ["https://witness.example"] * 2
+    assert asked.ids[1] == "+".join(KEYS[1].split("+")[:2])
+    assert asked.quorum == 2
+
+
+@pytest.mark.parametrize(
+    ("count", "quorum", "needed"), [(0, 0, 0), (1, 0, 1), (2, 0, 2), (3, 0, 2), (4, 0, 3), (3, 1, 1)]
+)
+def test_more_than_half_are_needed_by_default(count: int, quorum: int, needed: int) -> None:
+    assert witnessing_read(dict.fromkeys(KEYS[:count], ADDRESS), quorum).quorum == needed
+
+
+@pytest.mark.parametrize(
+    ("keys", "quorum", "said"),
+    [
+        (["witness.example"], 0, "can't be used"),
+        ([note.vkey("witness.example", b"\x01" * 32)], 0, "type 4"),
+        ([KEYS[0][:-1] + ("A" if KEYS[0][-1] != "A" else "B")], 0, "can't be used"),
+        (KEYS, 0, "more than 15"),
+        (KEYS[:2], 3, "WITNESS_QUORUM is 3"),
+        ([], 1, "WITNESS_QUORUM is 1"),
+    ],
+    ids=["no key", "a log's key", "another id", "too many", "too high a quorum", "a quorum of nobody"],
+)
+def test_what_can_t_be_used_stops_the_start(
+    settings: Settings, keys: list[str], quorum: int, said: str
+) -> None:
+    settings.WITNESSES = dict.fromkeys(keys, ADDRESS)
+    settings.WITNESS_QUORUM = quorum
+    messages = witnesses_usable()
+    assert [message.id for message in messages] == ["config.E010"]
+    assert said in messages[0].msg
+
+
+def test_one_key_under_two_names_is_refused() -> None:
+    twice = [signer(1), type(signer(1))("other.example", signer(1).type, signer(1).seed)]
+    with pytest.raises(WitnessesError, match="one key twice"):
+        witnessing_read({one.cosigner().vkey: ADDRESS for one in twice}, 0)
+
+
+def test_the_task_asks_those_of_the_settings(
+    watched: Watched, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    checkpoint = watched.grow()
+    assert tasks.cosign() == 0
+    settings.WITNESSES = {
+        fake.signer.cosigner().vkey: "http://witness.example" for fake in watched.town.witnesses
+    }
+    monkeypatch.setattr(wiring, "witness_door", lambda: watched.town)
+    assert tasks.cosign() == 2
+    assert checkpoint.cosignatures.count() == 2
