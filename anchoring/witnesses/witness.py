@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
@@ -13,6 +14,8 @@ from verifier.errors import VerifierError
 MOST: Final = 15
 """With the log's own signature sixteen, as many as every verifier of notes takes (c2sp.org/signed-note)."""
 _LONGEST_NAME: Final = 255
+_PLAIN: Final = re.compile(r"https?://[!-~]+")
+_SECRET: Final = frozenset("@?#")
 
 
 class WitnessesError(ValueError):
@@ -49,9 +52,13 @@ def witnessing_read(addresses: Mapping[str, str], quorum: int) -> Witnessing:
     """The witnesses by their verifier keys; a quorum of 0 is more than half of them. Raises WitnessesError."""
     if len(addresses) > MOST:
         raise WitnessesError(f"WITNESSES names {len(addresses)} witnesses; more than {MOST} are not asked")
-    witnesses = tuple(Witness(_key(vkey), address.rstrip("/")) for vkey, address in addresses.items())
+    witnesses = tuple(Witness(_key(vkey), _address(address)) for vkey, address in addresses.items())
     if len({witness.key.public_key for witness in witnesses}) < len(witnesses):
         raise WitnessesError("WITNESSES has one key twice: each witness needs a key of its own")
+    if len({witness.key.name for witness in witnesses}) < len(witnesses):
+        raise WitnessesError(
+            "WITNESSES has two keys of one name, which would count as two witnesses: choose one of them"
+        )
     if quorum > len(witnesses):
         raise WitnessesError(f"WITNESS_QUORUM is {quorum}, and WITNESSES names {len(witnesses)}")
     return Witnessing(witnesses, (quorum or len(witnesses) // 2 + 1) if witnesses else 0)
@@ -69,3 +76,12 @@ def _key(vkey: str) -> Cosigner:
     if len(key.name) > _LONGEST_NAME:
         raise WitnessesError(f"WITNESSES: a witness's name has more than {_LONGEST_NAME} characters")
     return key
+
+
+def _address(address: str) -> str:
+    """Everybody reads it in the trust file, so that nothing secret may be in it."""
+    if not _PLAIN.fullmatch(address) or _SECRET & set(address):
+        raise WitnessesError(
+            "WITNESSES: an address is plain ASCII, without user, password, query and blanks: it is published"
+        )
+    return address.rstrip("/")

@@ -6,7 +6,6 @@ from rest_framework import serializers
 
 from anchoring.anchorer.texts import ATTEMPTS
 from anchoring.hangs import Part
-from anchoring.witnesses.problems import PROBLEMS
 from records.terms.families import kinds
 
 
@@ -232,7 +231,7 @@ class WitnessSerializer(serializers.Serializer[Any]):
         allow_null=True, help_text="Since when a checkpoint waits for its cosignature"
     )
     silent_since = serializers.DateTimeField(allow_null=True)
-    problem = serializers.ChoiceField(PROBLEMS, allow_null=True)
+    problem = serializers.CharField(allow_null=True)
     problem_since = serializers.DateTimeField(allow_null=True)
 
 
@@ -280,3 +279,6 @@ class TrustSerializer(serializers.Serializer[Any]):
     vrf_public_key = serializers.CharField()
     rp_ids = serializers.ListField(child=serializers.CharField())
     networks = TrustNetworkSerializer(many=True)
+    policy = serializers.CharField(
+        required=False, help_text="Whose cosignatures are asked for: c2sp.org/tlog-policy"
+    )

@@ -4,10 +4,19 @@ from collections.abc import Mapping, Sequence
 
 from anchoring.anchors import networks
 from anchoring.models import Log
+from anchoring.witnesses.policy import policy_text
+from anchoring.witnesses.witness import Witnessing
+
+_NOBODY = Witnessing()
 
 
-def trust_build(*, rp_ids: Sequence[str], rpc: Mapping[int, Sequence[str]]) -> dict[str, object] | None:
-    """`trust/1`; None before the log's genesis. `rpc` has the public endpoints for each chain, never our own with their keys."""
+def trust_build(
+    *, rp_ids: Sequence[str], rpc: Mapping[int, Sequence[str]], asked: Witnessing = _NOBODY
+) -> dict[str, object] | None:
+    """`trust/1`; None before the log's genesis. `rpc` has the public endpoints for each chain, never our own with their keys.
+
+    Where witnesses are `asked`, it has a policy.
+    """
     log = Log.objects.first()
     if log is None:
         return None
@@ -24,4 +33,5 @@ def trust_build(*, rp_ids: Sequence[str], rpc: Mapping[int, Sequence[str]]) -> d
             {"chain_id": chain_id, "contracts": addresses, "rpc": list(rpc.get(chain_id, ()))}
             for chain_id, addresses in sorted(contracts.items())
         ],
+        **({"policy": policy_text(asked, log_vkey=log.note_vkey)} if asked.witnesses else {}),
     }

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from anchoring.log import evidence
-from anchoring.log.cosignatures import cosignature_keep
+from anchoring.log.cosignatures import cosignature_keep, note_cosigned
 from anchoring.log.evidence import Snapshot, cosignatures_carried, newest_snapshot, oldest_version_needed
 from anchoring.models import Checkpoint, Entry
 from tests.anchoring.log.cast import KEYS
@@ -123,5 +123,5 @@ def test_a_checkpoint_s_note_is_never_too_long(watched: Watched) -> None:
         line = f"— w{number} {'A' * 2_000}"
         at = watched.now
         cosignature_keep(checkpoint=checkpoint, witness=f"w{number}", line=line, cosigned_at=at, now=at)
-    served = evidence.note_cosigned(checkpoint)
+    served = note_cosigned(checkpoint)
     assert 60_000 < len(served.encode()) <= note.MAX_BYTES

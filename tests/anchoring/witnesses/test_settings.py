@@ -4,11 +4,12 @@ import pytest
 from pytest_django import Settings
 
 from anchoring import tasks, wiring
+from anchoring.witnesses.policy import policy_text
 from anchoring.witnesses.witness import MOST, WitnessesError, witnessing_read
 from config.checks import witnesses_usable
 from tests.anchoring.witnesses.conftest import Watched
 from tests.anchoring.witnesses.fake import signer
-from verifier import note
+from verifier import note, policy, vrf
 from verifier.cosignature import ML_DSA_44
 
 ADDRESS = "https://witness.example/"
@@ -52,10 +53,35 @@ def test_what_can_t_be_used_stops_the_start(
     assert said in messages[0].msg
 
 
+@pytest.mark.parametrize(
+    "address",
+    ["https://me:secret@witness.example", "https://witness.example?key=1", "https://witness.example/ x"],
+)
+def test_an_address_with_a_secret_is_refused(address: str) -> None:
+    with pytest.raises(WitnessesError, match="it is published"):
+        witnessing_read({KEYS[0]: address}, 0)
+
+
+def test_the_policy_is_one_that_verifiers_read() -> None:
+    asked = witnessing_read(dict.fromkeys(KEYS[:3], ADDRESS), 2)
+    log = note.vkey("log.example", vrf.public_key(bytes(32)))
+    read = policy.loads(policy_text(asked, log_vkey=log))
+    assert read.logs == (log,)
+    assert [witness.url for witness in read.witnesses] == ["https://witness.example"] * 3
+    assert read.is_met(set(asked.ids[1:]))
+    assert not read.is_met(set(asked.ids[:1]))
+
+
 def test_one_key_under_two_names_is_refused() -> None:
     twice = [signer(1), type(signer(1))("other.example", signer(1).type, signer(1).seed)]
     with pytest.raises(WitnessesError, match="one key twice"):
         witnessing_read({one.cosigner().vkey: ADDRESS for one in twice}, 0)
+
+
+def test_two_keys_of_one_witness_are_refused() -> None:
+    both = [signer(1), signer(1, kind=ML_DSA_44)]
+    with pytest.raises(WitnessesError, match="two keys of one name"):
+        witnessing_read({one.cosigner().vkey: ADDRESS for one in both}, 0)
 
 
 def test_the_task_asks_those_of_the_settings(

@@ -20,7 +20,9 @@ from tests.anchoring.witnesses.fake import FakeWitness, Town, signer
 from tests.cast import listed
 from tests.fixtures.flat import flat
 from tests.fixtures.market import sequenced
-from verifier import cosignature, note, tlog_proof
+from verifier import cosignature, evidence, note, tlog_proof, trust
+from verifier.answers import Result
+from verifier.witnessed import witnessed
 
 REFUSED = "증인 기관이 로그를 거부합니다"
 LATE = "증인 기관의 공동 서명이 늦어지고 있습니다"
@@ -102,13 +104,21 @@ def test_the_car_s_page_says_by_whom_and_when(client: Client, dealer: Author, to
 
 def test_evidence_carries_what_witnesses_signed(dealer: Author, town: Town) -> None:
     cosigned(dealer, town)
-    evidence = json.loads(json.dumps(evidence_build(the_car())))
-    proofs = [entry["proof"] for section in evidence["subjects"] for entry in section["entries"]]
-    notes = {tlog_proof.loads(proof).checkpoint for proof in [*proofs, evidence["map_commitment"]["proof"]]}
+    file = json.loads(json.dumps(evidence_build(the_car())))
+    proofs = [entry["proof"] for section in file["subjects"] for entry in section["entries"]]
+    notes = {tlog_proof.loads(proof).checkpoint for proof in [*proofs, file["map_commitment"]["proof"]]}
     assert len(notes) == 1
     signed = note.parse(notes.pop())
     for fake, line in zip(town.witnesses, signed.signatures[1:], strict=True):
         assert cosignature.verify(fake.signer.cosigner(), signed.text, line.value) > 0
+
+
+def test_a_file_passes_the_registry_s_own_policy(client: Client, dealer: Author, town: Town) -> None:
+    cosigned(dealer, town)
+    trusted = trust.loads(client.get("/.well-known/car-registry.json").content)
+    file = evidence.loads(json.dumps(evidence_build(the_car())).encode())
+    assert trusted.policy is not None
+    assert witnessed(file.checkpoint_note, trusted.policy).result is Result.PASS
 
 
 def the_car() -> str:
