@@ -28,7 +28,12 @@ CALLS = {
     "monitor": ("say",),
     "witness": ("say", "_say", "_text"),
 }
-SHARED_WITH_A_VERDICT = {"checkpoint_not_signed", "time_decreases", "commitment_of_other_size"}
+SHARED_WITH_A_VERDICT = {
+    "checkpoint_not_signed",
+    "time_decreases",
+    "commitment_of_other_size",
+    "cosignature_false",
+}
 FROM_TABLES = {"reasons": {*FALSE.values(), "rejected", "withdrawn"}}
 """Codes that stand in a table, and not in the call that gives them."""
 BROWSERS = {
@@ -104,7 +109,7 @@ def test_every_code_has_its_sentence_and_every_sentence_its_values(section: str)
             assert values <= {_gaps(known[code]["ko"])}, code
 
 
-def test_a_monitor_borrows_three_sentences_of_a_verdict() -> None:
+def test_a_monitor_borrows_four_sentences_of_a_verdict() -> None:
     assert words.catalogue()["reasons"].keys() >= SHARED_WITH_A_VERDICT
     assert words.catalogue()["monitor"].keys() | SHARED_WITH_A_VERDICT >= events.ALARMS | events.UNSEEN
 

@@ -20,10 +20,12 @@ from .events import Events
 from .look import Look
 from .reader import over_http
 from .store import InUseError, Store, write_whole
+from .witnesses import Witnesses
 
 _DESCRIPTION = """\
 Watch a registry's public log: mirror it, check each new checkpoint's signature and that it continues the last one,
-build the map anew and compare every commitment, and compare the anchors with the contracts.
+build the map anew and compare every commitment, and compare the anchors with the contracts. Where --trust has a
+policy, read what its witnesses were shown, and compare that.
 
 DIR/log/ is the mirror, to be served as static files (c2sp.org/tlog-tiles). DIR/alarms/ has a file for each alarm, with
 both checkpoints where two contradict each other; it counts until somebody puts it away.
@@ -52,6 +54,7 @@ def monitor(arguments: list[str]) -> int:
         parser.error("--rpc takes http addresses")
     if not 1 <= options.every <= threading.TIMEOUT_MAX:
         parser.error("--every takes seconds, one or more")
+    options.witness = dict(options.witness)
     options.log = options.url if has_path else options.url.rstrip("/") + "/log"
     try:
         store = Store(Path(options.state))
@@ -79,6 +82,7 @@ def _parser() -> Parser:
         metavar="URL",
         help="an Ethereum endpoint of your choice, in place of those in the trust file; can be repeated",
     )
+    _add_witness(parser)
     parser.add_argument("--offline", action="store_true", help="don't ask Ethereum")
     parser.add_argument("--once", action="store_true", help="look once and end, for cron")
     parser.add_argument(
@@ -99,6 +103,24 @@ def _parser() -> Parser:
         help="the block in which the contract was deployed",
     )
     return parser
+
+
+def _add_witness(parser: Parser) -> None:
+    parser.add_argument(
+        "--witness",
+        type=_named,
+        action="append",
+        default=[],
+        metavar="NAME=URL",
+        help="where a witness of the policy is read, if not at the address that the policy has; can be repeated",
+    )
+
+
+def _named(text: str) -> tuple[str, str]:
+    name, _, url = text.partition("=")
+    if not url.startswith(("https://", "http://")):
+        raise ValueError(text)
+    return name, url
 
 
 def _seconds(text: str) -> float:
@@ -134,7 +156,12 @@ def _run(parser: Parser, options: Namespace, store: Store, events: Events) -> in
 
 def _look(options: Namespace, store: Store, events: Events, believed: Trust) -> None:
     look = Look(store, over_http(options.log), believed, events)
-    look.log(again=options.again)
+    try:
+        look.log(again=options.again)
+    finally:
+        # Witnesses tell of two logs even where the one that is looked at is away.
+        if believed.policy is not None and not store.database.in_transaction:
+            Witnesses(store, believed, events, options.witness).compare(believed.policy, look)
     if options.offline:
         return
     addresses = options.rpc or [url for network in believed.networks for url in network.rpc]

@@ -30,9 +30,24 @@ ALARMS = frozenset(
         "anchor_gap",
         "anchor_ahead",
         "anchor_no_successor",
+        "cosignature_false",
+        "split_view",
+        "log_hides",
+        "witness_unsigned",
     }
 )
-UNSEEN = frozenset({"away", "chain_away", "folder_fails", "log_empty", "no_anchor", "no_contract"})
+UNSEEN = frozenset(
+    {
+        "away",
+        "chain_away",
+        "folder_fails",
+        "log_empty",
+        "no_anchor",
+        "no_contract",
+        "witness_away",
+        "witness_ahead",
+    }
+)
 """What keeps a look from showing anything: that nothing is there, too."""
 
 

@@ -39,7 +39,7 @@ class Look:
         except Mismatch as error:
             self._events.say("checkpoint_not_signed", {"checkpoint": text}, error=error.fault)
             return
-        self._seen(text, checkpoint)
+        self.keep(text, checkpoint)
         before = self._store.edge.size
         try:
             if not self._continues(text, checkpoint):
@@ -79,7 +79,7 @@ class Look:
             raise Unavailable("checkpoint_unreadable", error=error.fault) from error
         return text
 
-    def _seen(self, text: str, checkpoint: note.Checkpoint) -> None:
+    def keep(self, text: str, checkpoint: note.Checkpoint) -> None:
         """Store every signed checkpoint: with it, a later contradiction can be shown to anybody."""
         file = self._store.folder / "checkpoints" / f"{checkpoint.size}-{checkpoint.root.hex()[:16]}"
         if not file.exists():
@@ -91,7 +91,7 @@ class Look:
         size, root = store.edge.size, store.peaks.root()
         other = {"checkpoint": text, "seen": store.checkpoint or "", "seen_root": b64_encode(root)}
         if checkpoint.size < size:
-            local = Reader(self._local, size, root)
+            local = Reader(store.mirrored, size, root)
             same = not checkpoint.size or local.root_at(checkpoint.size) == checkpoint.root
             self._events.say(
                 "log_shrank" if same else "log_forked", other, old_size=size, size=checkpoint.size
@@ -202,6 +202,3 @@ class Look:
         if time.monotonic() - self._said >= _PROGRESS_SECONDS:
             self._said = time.monotonic()
             self._events.say("progress", size=self._store.edge.size, of=size)
-
-    def _local(self, path: str) -> bytes:
-        return (self._store.folder / "log" / path).read_bytes()

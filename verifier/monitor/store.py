@@ -90,6 +90,10 @@ class Store:
         """Put a file into `log/`, whole or not at all."""
         write_whole(self.folder / "log" / path, content)
 
+    def mirrored(self, path: str) -> bytes:
+        """A file of `log/`. Raises OSError."""
+        return (self.folder / "log" / path).read_bytes()
+
     def entries(self, number: int) -> bytes | None:
         """The mirrored bundle of entries with this number, in its widest form."""
         width = min(WIDTH, self.edge.size - number * WIDTH)
