@@ -143,6 +143,12 @@ def chain_unread(*, now: datetime) -> bool:
     return looked.filter(network__anchors__isnull=False).exists()
 
 
+def clock_is_ahead(*, now: datetime) -> bool:
+    """Whether the chain said at the last look that this machine's clock is ahead, and it was not set back since."""
+    ahead = NetworkState.objects.filter(retired_at=None, clock_ahead__gt=0)
+    return ahead.filter(answered_at__lte=now).exists()
+
+
 def _placed(network: Network, *, final: bool = False) -> QuerySet[Anchor]:
     """The anchors that are on the chain now: their last sighting with an event is in a block.
 

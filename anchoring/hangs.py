@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from django.utils import timezone
 
-from anchoring.anchors import halts_open
+from anchoring.anchors import clock_is_ahead, halts_open
 from anchoring.models import Heartbeat, Log, NetworkState, PendingEntry
 from anchoring.wake import QUEUES, UPLOADS, WAKE_UPS
 
@@ -67,8 +67,8 @@ def heartbeat_note(*, queue: str, now: datetime) -> None:
 
 
 def _pending_since() -> datetime | None:
-    """Since when the oldest entry waits; None where the log is halted, for which there is a word of its own."""
-    if halts_open():
+    """Since when the oldest entry waits; None where the log waits for what has a word of its own."""
+    if halts_open() or clock_is_ahead(now=timezone.now()):
         return None
     return PendingEntry.objects.order_by("id").values_list("created_at", flat=True).first()
 

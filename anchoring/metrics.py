@@ -1,7 +1,7 @@
 """Metrics of the log and its networks for Prometheus, from the tables at each scrape (rules: docs/alerts.md)."""
 
 from collections.abc import Iterable, Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 from django.db.models import Count, Q, Sum
 from django.utils import timezone
@@ -21,8 +21,6 @@ from anchoring.models import Attempt, Log, Sighting
 from anchoring.witnesses.status import witnesses_status
 
 _NETWORK = ["network"]
-_AGED = timedelta(minutes=5)
-"""After so long without a look nobody knows whether an endpoint is good."""
 _NEVER = (Sighting.Outcome.REPLACED, Sighting.Outcome.DISPLACED)
 
 
@@ -150,9 +148,10 @@ def _endpoints(statuses: list[NetworkStatus], now: datetime) -> Iterator[Metric]
     )
     for status in statuses:
         name, state = status.network.name, status.state
-        aged = state.tried_at is None or now - state.tried_at > _AGED
         for endpoint in state.endpoints:
-            good.add_metric([name, str(endpoint["place"])], int(endpoint["state"] == "ok" and not aged))
+            good.add_metric(
+                [name, str(endpoint["place"])], int(endpoint["state"] == "ok" and not status.unseen)
+            )
         for place, total in requests_to(status.network).items():
             requests.add_metric([name, str(place)], total)
         for place, today in requests_on(status.network, now.astimezone(UTC).date()).items():

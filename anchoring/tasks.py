@@ -6,7 +6,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from anchoring import wiring
-from anchoring.anchors import chain_unread, halts_open
+from anchoring.anchors import chain_unread, clock_is_ahead, halts_open
 from anchoring.hangs import heartbeat_note
 from anchoring.log.evidence import oldest_version_needed
 from anchoring.log.map.read import map_prune
@@ -22,7 +22,8 @@ def sequence() -> int:
 
     A halt is told once, by the anchor loop that saw it, and lasts for hours: the beat waits for its end in silence.
     """
-    if not Log.objects.exists() or halts_open() or chain_unread(now=timezone.now()):
+    now = timezone.now()
+    if not Log.objects.exists() or halts_open() or chain_unread(now=now) or clock_is_ahead(now=now):
         return 0
     return sequence_all(keys=wiring.log_keys())
 

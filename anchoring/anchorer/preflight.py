@@ -48,7 +48,7 @@ def preflight(loop: Loop, *, now: datetime) -> list[Finding]:
     A question that no endpoint answers is a FAILED finding, never an exception.
     """
     try:
-        survey = loop.client.survey()
+        survey = loop.client.survey(now=now)
     except ChainError as error:
         return [Finding("endpoints", FAILED, str(error))]
     findings = [*_endpoints(survey), _requests(loop, now)]

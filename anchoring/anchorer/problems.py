@@ -17,6 +17,7 @@ UNUSABLE: Final = "unusable"
 SETTINGS: Final = "settings"
 LOG: Final = "log"
 EVENTS: Final = "reading-events"
+CLOCK: Final = "clock-ahead"
 
 
 class BlockedError(Exception):

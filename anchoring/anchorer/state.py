@@ -2,11 +2,12 @@
 
 import logging
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.db.models.functions import Coalesce
 
+from anchoring.anchorer.clock import clock_ahead
 from anchoring.anchorer.problems import SILENT
 from anchoring.ethereum.survey import Standing, Survey
 from anchoring.ethereum.view import View
@@ -32,8 +33,10 @@ def state_silent(
     problem_write(network=network, problem=problem, detail=detail, now=now)
 
 
-def state_seen(*, network: Network, view: View, survey: Survey, now: datetime) -> None:
-    """Store what a look saw."""
+def state_seen(*, network: Network, view: View, survey: Survey, now: datetime) -> timedelta:
+    """Store what a look saw; returns by how much this machine's clock is ahead."""
+    before = NetworkState.objects.get(network=network)
+    ahead = clock_ahead(before=before, view=view, survey=survey, now=now)
     fields: dict[str, Any] = {
         "answered_at": now,
         "silent_since": None,
@@ -44,11 +47,9 @@ def state_seen(*, network: Network, view: View, survey: Survey, now: datetime) -
         "finalized_size": view.finalized_size,
         "balance": None if view.balance is None else str(view.balance),
         "base_fee": view.head.base_fee,
+        "clock_ahead": int(ahead.total_seconds()),
     }
-    finalized, endpoints = NetworkState.objects.values_list("finalized_hash", "endpoints").get(
-        network=network
-    )
-    if view.finalized is not None and view.finalized.hash != finalized:
+    if view.finalized is not None and view.finalized.hash != before.finalized_hash:
         fields |= {
             "finalized_number": view.finalized.number,
             "finalized_hash": view.finalized.hash,
@@ -58,10 +59,11 @@ def state_seen(*, network: Network, view: View, survey: Survey, now: datetime) -
     agreeing = {ballot.endpoint.place for ballot in survey.finality.agreeing}
     fields["confirmations"] = survey.confirmations
     fields["quorum"] = survey.finality.needed
-    fields["endpoints"] = _endpoints(endpoints, survey.standings, agreeing, now)
+    fields["endpoints"] = _endpoints(before.endpoints, survey.standings, agreeing, now)
     if survey.disagreement:
         logger.error("%s: %s", network, survey.disagreement)
     NetworkState.objects.filter(network=network).update(**fields)
+    return ahead
 
 
 def problem_write(*, network: Network, problem: str | None, detail: str | None, now: datetime) -> None:

@@ -12,6 +12,8 @@ from anchoring.models import Anchor, Network, NetworkState, Sighting
 FINALITY_LATE: Final = timedelta(minutes=30)
 """Ethereum finalizes every 6.4 minutes and is 13 to 19 behind; four epochs without are an incident there."""
 _RATE_DAYS: Final = 7
+_UNSEEN: Final = timedelta(minutes=5)
+"""After so long without a look nobody knows what an endpoint is like."""
 
 
 @dataclass(frozen=True)
@@ -21,6 +23,7 @@ class NetworkStatus:
     `silent_since`: no endpoint answers. `not_finalizing_since`: the finalized block has not moved for longer than
     FINALITY_LATE. `finality_lag`: blocks between the newest and the finalized one. `balance` and `fee_a_day` are
     wei, `days_left` what the balance lasts at that rate. `under_way`: anchors sent and in no block.
+    `unseen`: nobody has looked lately.
     """
 
     network: Network
@@ -32,6 +35,7 @@ class NetworkStatus:
     fee_a_day: int | None
     days_left: int | None
     under_way: list[Anchor]
+    unseen: bool
 
 
 def network_status(network: Network, *, now: datetime) -> NetworkStatus:
@@ -49,6 +53,7 @@ def network_status(network: Network, *, now: datetime) -> NetworkStatus:
         fee_a_day=rate,
         days_left=balance // rate if balance is not None and rate else None,
         under_way=anchors_under_way(network),
+        unseen=state.tried_at is None or now - state.tried_at > _UNSEEN,
     )
 
 

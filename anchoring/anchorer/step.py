@@ -2,7 +2,7 @@
 
 import logging
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from anchoring.anchorer import problems
 from anchoring.anchorer.halts import halt_look
@@ -63,7 +63,7 @@ def anchor_step(loop: Loop, *, now: datetime) -> str:
     # 1. That somebody looks. A crash here leaves a time, nothing else.
     state_tried(network=network, sender=sender, now=now)
     try:
-        survey = loop.client.survey()
+        survey = loop.client.survey(now=now)
     except PermanentError as error:
         state_silent(network=network, problem=problems.WRONG_CHAIN, detail=str(error), now=now)
         return BLOCKED
@@ -104,7 +104,7 @@ def _step_with(loop: Loop, survey: Survey, view: View, now: datetime) -> str:
     """Take the step with one endpoint's answers. Raises RetryableError where they can't be used."""
     network = loop.network
     # 2. What was seen, for the pages. A crash here leaves the pages a step ahead of the sightings.
-    state_seen(network=network, view=view, survey=survey, now=now)
+    ahead = state_seen(network=network, view=view, survey=survey, now=now)
     try:
         # 3. A halt begins or ends. A crash here leaves the log stopped, or running, as it should be.
         halt = halt_look(network=network, client=loop.client, view=view, log=loop.log, now=now)
@@ -112,18 +112,19 @@ def _step_with(loop: Loop, survey: Survey, view: View, now: datetime) -> str:
             raise BlockedError(problems.HALTED, halt.detail)
         # 4. Sightings, each by itself. A crash between two leaves the rest unseen; the next step sees them.
         observe(network=network, client=loop.client, view=view, now=now)
-        did = _send(loop, view, now)
+        did = _send(loop, view, ahead, now)
     except BlockedError as error:
         problem_write(network=network, problem=error.problem, detail=str(error), now=now)
         return BLOCKED
     except LogError as error:
         problem_write(network=network, problem=problems.LOG, detail=str(error), now=now)
         return BLOCKED
-    problem_write(network=network, problem=None, detail=None, now=now)
+    clock = (problems.CLOCK, _clock_text(ahead)) if ahead else (None, None)
+    problem_write(network=network, problem=clock[0], detail=clock[1], now=now)
     return did
 
 
-def _send(loop: Loop, view: View, now: datetime) -> str:
+def _send(loop: Loop, view: View, ahead: timedelta, now: datetime) -> str:
     """The second half of a step: what is sent, now that it is known where the contract stands."""
     network, client, policy = loop.network, loop.client, loop.policy
     if loop.signer is None or view.nonce is None:
@@ -144,6 +145,8 @@ def _send(loop: Loop, view: View, now: datetime) -> str:
     urgency = urgency_of(waiting_since=loop.log.waiting_since(view.size), policy=policy, now=now)
     fees = fees_choose(client=client, view=view, current=current, policy=policy, urgency=urgency)
     if commit_due(log=loop.log, view=view, policy=policy, now=now):
+        if ahead:
+            raise BlockedError(problems.CLOCK, _clock_text(ahead))
         # 6. The map is committed as the log's last entry. A crash here leaves a checkpoint without an anchor:
         # the next step takes it, or a newer one.
         loop.log.commit()
@@ -170,6 +173,10 @@ def _send(loop: Loop, view: View, now: datetime) -> str:
     # 8. The bytes are sent. A crash here leaves them on their way: they are found by their hash (4, 5).
     _hand_over(loop, attempt, now)
     return SENT
+
+
+def _clock_text(ahead: timedelta) -> str:
+    return f"this machine's clock is {ahead} ahead of the chain's"
 
 
 def _send_again(loop: Loop, attempt: Attempt, now: datetime) -> None:

@@ -59,6 +59,10 @@ PROBLEMS: Final[dict[str, Text]] = {
         "계약에 남은 앵커를 블록 순서대로 읽어 오는 중입니다.",
         "The contract's anchors that are not known here yet are being read, block by block.",
     ),
+    problems.CLOCK: Text(
+        "이 서버의 시계가 체인보다 앞서 있습니다. 맞출 때까지 기록을 받지 않고 로그에 올리지 않습니다.",
+        "This machine's clock is ahead of the chain's: until it is set right no record is taken or logged.",
+    ),
 }
 """Why nothing is sent although something waits, by the word in NetworkState.problem."""
 

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import TypeVar
 
 from anchoring.ethereum.contract import code_hash
@@ -65,7 +66,7 @@ class Client:
                 f"ETHEREUM_QUORUM is {self.quorum}, and {len(self.endpoints)} endpoints are configured"
             )
 
-    def survey(self) -> Survey:
+    def survey(self, *, now: datetime) -> Survey:
         """Look at every endpoint's newest and finalized block, and compare them.
 
         Raises PermanentError where each that answers is of another chain than pinned, RetryableError where
@@ -83,7 +84,7 @@ class Client:
                     f"another chain or contract than was pinned: {self._wrong[wrong[0].endpoint.place]}"
                 )
             raise SilentError(standings)
-        return standings_compare(standings, quorum=self.quorum, confirmations=self.confirmations)
+        return standings_compare(standings, quorum=self.quorum, confirmations=self.confirmations, now=now)
 
     def identity(self) -> tuple[int, str]:
         """The chain id and genesis hash, on which all endpoints that answer must agree."""

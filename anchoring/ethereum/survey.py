@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from anchoring.ethereum.endpoint import Endpoint
 from anchoring.ethereum.errors import RetryableError
@@ -51,9 +52,11 @@ class Survey:
     confirmations: int = 0
 
 
-def standings_compare(standings: Sequence[Standing], *, quorum: int, confirmations: int) -> Survey:
+def standings_compare(
+    standings: Sequence[Standing], *, quorum: int, confirmations: int, now: datetime
+) -> Survey:
     """Compare the endpoints of one look, of which at least one has a newest block."""
-    newest = _newest([standing.head for standing in standings if standing.head])
+    newest = _newest([standing.head for standing in standings if standing.head], int(now.timestamp()))
     marked = {standing.endpoint.place: _lag(standing, newest) for standing in standings}
     usable = [standing for standing in marked.values() if standing.head]
     ballots = [_ballot(standing) for standing in usable]
@@ -87,18 +90,20 @@ def _ballot(standing: Standing) -> Ballot:
     return Ballot(standing.endpoint, believed)
 
 
-def _newest(heads: Sequence[Block]) -> int:
+def _newest(heads: Sequence[Block], now: int) -> int:
     """The highest newest block that another endpoint's could have grown to by its time; the lowest where none is so."""
     falling = sorted(heads, key=lambda head: -head.number)
     for number, head in enumerate(falling):
         others = falling[:number] + falling[number + 1 :]
-        if not others or any(_reached(head, other) for other in others):
+        if not others or any(_reached(head, other, now) for other in others):
             return head.number
     return falling[-1].number
 
 
-def _reached(head: Block, other: Block) -> bool:
-    seconds = max(0, head.time - other.time)
+def _reached(head: Block, other: Block, now: int) -> bool:
+    # No block is of a later time than now, unless the other one is too: then this machine's clock is behind.
+    until = head.time if other.time > now else min(head.time, now)
+    seconds = max(0, until - other.time)
     return head.number - other.number <= BEHIND_BLOCKS + _BLOCKS_A_SECOND * seconds
 
 

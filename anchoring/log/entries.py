@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 from django.db import transaction
 
+from anchoring.anchors import clock_is_ahead
+from anchoring.log.errors import ClockAheadError
 from anchoring.models import PendingEntry
 from verifier import entry as entries_format
 
@@ -26,12 +28,15 @@ class NewEntry:
 def entries_submit(*, entries: Sequence[NewEntry]) -> None:
     """Queue entries for the sequencer, in the caller's transaction: logged if, and only if, it commits.
 
+    Raises ClockAheadError while the machine's clock is ahead: their times would be signed as well.
     A digest is logged once for a label: what is pending or in the log already is dropped by the sequencer.
     Raises `verifier.errors.Malformed` for a kind, label or digest
     that no entry can have, ValueError for a time without a zone and outside of a transaction.
     """
     if not transaction.get_connection().in_atomic_block:
         raise ValueError("entries are submitted in the transaction that stores their records")
+    if entries and clock_is_ahead(now=datetime.now(UTC)):
+        raise ClockAheadError
     for entry in entries:
         entries_format.record_entry(entry.kind, entry.label, entry.record, _ANY_TIME)
         if entry.recorded_at.tzinfo is None:

@@ -13,6 +13,13 @@ class LogHaltedError(LogError):
     """A contract holds what this log does not: appending now would make a fork. The anchor loop ends it."""
 
 
+class ClockAheadError(LogError):
+    """This machine's clock is ahead of the chain's: a time that lies in the future would be signed for good."""
+
+    def __init__(self) -> None:
+        super().__init__("this machine's clock is ahead of the chain's: set it right")
+
+
 class LogDamagedError(LogError):
     """Rows of the log contradict each other: restored in parts, or changed behind the registry's back.
 

@@ -91,6 +91,8 @@ class NetworkState(Sealed):
     """How many endpoints have to agree on what can't be undone."""
     confirmations = models.PositiveIntegerField(default=0)
     """How many blocks below the newest count as final, where the network says nothing of that; else 0."""
+    clock_ahead = models.BigIntegerField(default=0)
+    """By how many seconds this machine's clock was ahead of the chain's at the last look; 0 where it was not."""
     endpoints = models.JSONField(default=list)
     """For each endpoint, in the order of configuration: {"place", "state": word, "since": time, "head", "finalized":
     numbers of blocks, "agrees": whether its word on finality counts}. Never its address."""

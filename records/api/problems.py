@@ -11,6 +11,7 @@ from django.utils import timezone
 from rest_framework import exceptions
 from rest_framework.response import Response
 
+from anchoring.log.errors import ClockAheadError
 from anchoring.space import is_no_space
 from anchoring.wiring import KeysMissingError
 from records.api.parsers import MalformedJsonError, TooManyMembersError
@@ -98,6 +99,10 @@ _MEMBERS = Text(
     "The JSON body has too many members and items: at most {most}, at all depths together.",
 )
 
+_CLOCK_AHEAD = Text(
+    "이 등록부의 시계가 앞서 있어 지금은 기록을 받지 않습니다. 이미 접수된 기록은 안전합니다.",
+    "The registry's clock is ahead, so no record is taken right now. Records that were accepted are safe.",
+)
 _SPENT = Text(
     "다른 업체가 기록한 차를 오늘 조회할 수 있는 만큼 모두 조회했습니다. {until}부터 다시 조회할 수 있습니다.",
     "The day's look-ups of cars that others recorded are used up. They go on at {until}.",
@@ -132,6 +137,8 @@ def _problem(error: Exception, request: HttpRequest) -> dict[str, object] | None
         return problem("too-many-requests", request, text=text, code="look_ups_spent")
     if is_no_space(error):
         return problem("no-space", request)
+    if isinstance(error, ClockAheadError):
+        return problem("unavailable", request, text=_CLOCK_AHEAD, code="clock_ahead")
     slug = next((slug for kind, slug in _EXCEPTIONS if isinstance(error, kind)), None)
     return None if slug is None else problem(slug, request)
 
@@ -183,7 +190,13 @@ def _headers(error: Exception) -> dict[str, str]:
     if isinstance(error, Refusal) and error.sort == RefusalSort.SPENT:
         return {"Retry-After": str(error.extra["retry_after"])}
     if isinstance(
-        error, OperationalError | InterfaceError | KeysMissingError | Unavailable | DrawingBusyError
+        error,
+        OperationalError
+        | InterfaceError
+        | KeysMissingError
+        | ClockAheadError
+        | Unavailable
+        | DrawingBusyError,
     ) or is_no_space(error):
         return {"Retry-After": str(RETRY_AFTER)}
     header = getattr(error, "auth_header", None)

@@ -145,6 +145,18 @@ def no_space(request: HttpRequest) -> HttpResponse:
     )
 
 
+def clock_ahead(request: HttpRequest) -> HttpResponse:
+    return _page(
+        request,
+        503,
+        _("Nothing is taken for now"),
+        _(
+            "This machine's clock is wrong, and a time that is logged stays for good. "
+            "What you just sent was not saved: please send it again later."
+        ),
+    )
+
+
 def unavailable(request: HttpRequest) -> HttpResponse:
     return _page(
         request,

@@ -9,6 +9,7 @@ from django.core.files.storage import default_storage
 from django.db import OperationalError
 from django.utils import timezone
 
+from anchoring.log.errors import ClockAheadError
 from anchoring.wiring import KeysMissingError
 from records.terms.characters import storable
 from records.terms.texts import Refusal
@@ -51,8 +52,8 @@ def upload_work(upload: Upload, *, until: float) -> None:
         logger.warning("upload %s was taken over by another worker", upload.pk)
     except Refusal as refused:
         _end(upload, Upload.State.FAILED, refused)
-    except (OperationalError, KeysMissingError) as error:
-        # Not the file's fault: it waits for as long as the database or the keys are away.
+    except (OperationalError, KeysMissingError, ClockAheadError) as error:
+        # Not the file's fault: it waits for as long as the database or the keys are away, or the clock is wrong.
         logger.warning("upload %s waits: %s", upload.pk, type(error).__name__)
         with suppress(OperationalError):
             lease_release(upload, attempts=upload.attempts - 1, pause=PAUSE)

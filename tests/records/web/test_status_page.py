@@ -10,6 +10,8 @@ from tests.cast import listed
 from tests.fixtures.flat import flat
 from tests.fixtures.market import sequenced
 
+DISAGREES = {"place": 2, "state": "disagrees", "since": "", "head": 1}
+
 
 def page_of(client: Client) -> str:
     return client.get("/status/").content.decode()
@@ -113,7 +115,7 @@ def test_a_chain_that_does_not_finalize_is_said(client: Client, dealer: Author) 
 
 def test_endpoints_are_told_by_their_place(client: Client, dealer: Author) -> None:
     listed(dealer)
-    page = seen(client, endpoints=[{"place": 2, "state": "disagrees", "since": "", "head": 1}])
+    page = seen(client, tried_at=datetime.now(UTC), endpoints=[DISAGREES])
     assert "노드 2" in page
     assert "다른 노드와 블록이 다름" in page
 
