@@ -55,7 +55,7 @@ def test_a_clock_that_was_set_back_is_believed_at_once(wrong_clock: None) -> Non
     assert Entry.objects.count() == 1
 
 
-def test_what_waits_for_the_clock_does_not_hang(wrong_clock: None) -> None:
+def test_records_that_wait_for_the_clock_hang_nothing(wrong_clock: None) -> None:
     bounds = dict.fromkeys(Part, timedelta(seconds=1))
     [sequencer] = [going for going in parts(bounds) if going.part is Part.SEQUENCER]
     assert sequencer.since is None
