@@ -119,8 +119,8 @@ def _step_with(loop: Loop, survey: Survey, view: View, now: datetime) -> str:
     except LogError as error:
         problem_write(network=network, problem=problems.LOG, detail=str(error), now=now)
         return BLOCKED
-    clock = (problems.CLOCK, _clock_text(ahead)) if ahead else (None, None)
-    problem_write(network=network, problem=clock[0], detail=clock[1], now=now)
+    problem, detail = (problems.CLOCK, _clock_text(ahead)) if ahead else (None, None)
+    problem_write(network=network, problem=problem, detail=detail, now=now)
     return did
 
 
