@@ -6,7 +6,9 @@ from datetime import UTC, datetime
 from django.test import Client
 from django.utils import timezone
 
-from anchoring.models import AuditFinding, AuditRun
+from anchoring.log.checkpoints import newest_checkpoint
+from anchoring.log.cosignatures import cosignature_keep
+from anchoring.models import AuditFinding, AuditRun, Checkpoint, WitnessState
 from records.contents.covered_photos import photo_cover
 from records.contents.models import Record, RecordAttachment
 from records.files.models import Attachment, CoveredPhoto
@@ -23,12 +25,14 @@ from registry.paper.services import paper_of
 from registry.uploads.models import Upload, UploadRow
 from registry.web.handovers import COOKIE
 from tests.anchoring.log.chains import chain
+from tests.anchoring.witnesses.fake import FakeWitness, signer
 from tests.cast import Signer, certified, enrolled, inspected, listed
 from tests.fixtures.market import sequenced
 from tests.papers import paper
 from tests.records.tampering.looks import Look, looks_at
 from tests.records.tampering.staged import Staged, staged
 from tests.records.web.matrix import World, world
+from verifier import note
 
 BOX = {"x": 10, "y": 10, "width": 20, "height": 12}
 
@@ -50,6 +54,7 @@ def stage(dealer: Author, rival: Author, inspector: Author, city: Author, signer
     handover_confirm(handover=issued.handover, buyer="김매수")
     listed(dealer, 3)
     _finding_mended(first)
+    _witnessed(newest_checkpoint())
     handed = f"/handed/{issued.handover.pk}/"
     looks = [
         look
@@ -97,6 +102,16 @@ def _finding_mended(record: str) -> None:
         label=Record.objects.get(digest=record).label,
         ended_at=timezone.now(),
     )
+
+
+def _witnessed(checkpoint: Checkpoint) -> None:
+    """By two witnesses: what the first one's and the last one's rows say."""
+    now = timezone.now()
+    for number in (1, 2):
+        witness = FakeWitness(signer(number), timezone.now)
+        line = witness.cosigned(note.parse(checkpoint.note).text).rstrip("\n")
+        cosignature_keep(checkpoint=checkpoint, witness=witness.id, line=line, cosigned_at=now, now=now)
+        WitnessState.objects.create(witness=witness.id, size=checkpoint.size, answered_at=now)
 
 
 def _paths(people: World, digests: list[str]) -> dict[str, list[str]]:
