@@ -28,9 +28,11 @@ from anchoring.ethereum.client import Client, client_of
 from anchoring.ethereum.errors import ChainError, KeyUnusableError, PermanentError
 from anchoring.ethereum.networks import LOCAL, endpoint_variable
 from anchoring.ethereum.reader import ContractReader
+from anchoring.ethereum.remote_signer import RemoteSigner, remote_signer
 from anchoring.ethereum.signer import (
     DEVELOPMENT_KEY,
     KeySigner,
+    Signer,
     key_file_signer,
     key_signer,
     keystore_signer,
@@ -52,17 +54,21 @@ def anchor_policy() -> Policy:
     )
 
 
-def anchor_signer(chain_id: int) -> KeySigner | None:
-    """The anchor key for a chain: the keystore's where there is one, else the key file's; None in dry mode.
+def anchor_signer(chain_id: int) -> Signer | None:
+    """The anchor key for a chain: where ANCHOR_SIGNER says, else the keystore's where there is one, else the key file's;
+    None in dry mode.
 
     Raises KeyUnusableError for a file that can't be read, and for a development key off the local chain.
     """
-    keystore, file = settings.ANCHOR_KEYSTORE_FILE, settings.ANCHOR_KEY_FILE
-    if keystore.exists():
+    signer: Signer
+    keystore, file, kept = settings.ANCHOR_KEYSTORE_FILE, settings.ANCHOR_KEY_FILE, settings.ANCHOR_SIGNER
+    if kept == "web3signer":
+        signer = _remote()
+    elif kept in {"", "keystore"} and keystore.exists():
         signer = _keystore(keystore, settings.ANCHOR_KEYSTORE_PASSWORD_FILE, keystore.stat().st_mtime_ns)
-    elif file.exists():
+    elif kept in {"", "file"} and file.exists():
         signer = _key_file(file, file.stat().st_mtime_ns)
-    elif {"ANCHOR_KEY_FILE", "ANCHOR_KEYSTORE_FILE"} & set(os.environ):
+    elif kept or {"ANCHOR_KEY_FILE", "ANCHOR_KEYSTORE_FILE"} & set(os.environ):
         raise KeyUnusableError("the file that ANCHOR_KEY_FILE or ANCHOR_KEYSTORE_FILE names is not there")
     else:
         return None
@@ -240,6 +246,18 @@ def _client(urls: tuple[str, ...], pin: tuple[int, str], contract: tuple[str, st
 def _keystore(file: Path, password_file: Path, _changed: int) -> KeySigner:
     """Opening a keystore takes seconds by design: once a process, and again when the file changes."""
     return keystore_signer(file, password_file)
+
+
+@cache
+def _remote() -> RemoteSigner:
+    """One connection for the life of the process."""
+    return remote_signer(
+        settings.ANCHOR_SIGNER_URL,
+        settings.ANCHOR_SIGNER_PUBLIC_KEY,
+        seconds=settings.ETHEREUM_TIMEOUT,
+        trusted=settings.ANCHOR_SIGNER_CA_FILE or None,
+        certificate=settings.ANCHOR_SIGNER_CERTIFICATE_FILE or None,
+    )
 
 
 @cache

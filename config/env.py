@@ -30,6 +30,14 @@ def flag(name: str, default: bool) -> bool:
     raise ImproperlyConfigured(f"{name} must be one of {', '.join(sorted(_TRUE | _FALSE))}")
 
 
+def choice(name: str, *allowed: str) -> str:
+    """One of these words, or none."""
+    value = os.environ.get(name, "").strip()
+    if value and value not in allowed:
+        raise ImproperlyConfigured(f"{name} must be one of {', '.join(allowed)}")
+    return value
+
+
 def integer(name: str, default: int, *, minimum: int = 0, maximum: int = 2**53 - 1) -> int:
     value = os.environ.get(name, "").strip()
     if not value:

@@ -282,6 +282,15 @@ ANCHOR_KEYSTORE_PASSWORD_FILE = env.path(
     "ANCHOR_KEYSTORE_PASSWORD_FILE", KEYS_DIR / "anchor-keystore-password"
 )
 """The keystore (V3) is taken where there is one, else the bare key; with neither, nothing is sent and every page says so."""
+ANCHOR_SIGNER = env.choice("ANCHOR_SIGNER", "keystore", "file", "web3signer")
+"""Where the anchor key lies; empty: in the keystore where there is one, else in the key file."""
+ANCHOR_SIGNER_URL = env.secret("ANCHOR_SIGNER_URL") or ""
+ANCHOR_SIGNER_PUBLIC_KEY = env.text("ANCHOR_SIGNER_PUBLIC_KEY", "")
+ANCHOR_SIGNER_CA_FILE = env.text("ANCHOR_SIGNER_CA_FILE", "")
+ANCHOR_SIGNER_CERTIFICATE_FILE = env.text("ANCHOR_SIGNER_CERTIFICATE_FILE", "")
+"""Of the machine that keeps it (Web3Signer): its address, the key that it signs with, and files for TLS."""
+if ANCHOR_SIGNER == "web3signer":
+    ANCHOR_SIGNER_URL = env.address("ANCHOR_SIGNER_URL", ANCHOR_SIGNER_URL, "https", "http")
 ANCHOR_INTERVAL = env.integer("ANCHOR_INTERVAL", 300, minimum=1, maximum=86_400)
 ANCHOR_QUEUE = env.integer("ANCHOR_QUEUE", 5_000, minimum=1)
 """Seconds between anchors, and how many waiting entries make one come sooner."""

@@ -18,6 +18,7 @@ SETTINGS: Final = "settings"
 LOG: Final = "log"
 EVENTS: Final = "reading-events"
 CLOCK: Final = "clock-ahead"
+SIGNER: Final = "signer"
 
 
 class BlockedError(Exception):

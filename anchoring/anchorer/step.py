@@ -25,7 +25,7 @@ from anchoring.anchorer.problems import BlockedError
 from anchoring.anchorer.sightings import sighting_pool
 from anchoring.anchorer.state import problem_write, state_seen, state_silent, state_tried
 from anchoring.ethereum.client import Client, SilentError
-from anchoring.ethereum.errors import MissingContractError, PermanentError, RetryableError
+from anchoring.ethereum.errors import MissingContractError, PermanentError, RetryableError, SignerError
 from anchoring.ethereum.signer import Signer
 from anchoring.ethereum.survey import Survey
 from anchoring.ethereum.view import View, view_read
@@ -115,6 +115,9 @@ def _step_with(loop: Loop, survey: Survey, view: View, now: datetime) -> str:
         did = _send(loop, view, ahead, now)
     except BlockedError as error:
         problem_write(network=network, problem=error.problem, detail=str(error), now=now)
+        return BLOCKED
+    except SignerError as error:
+        problem_write(network=network, problem=problems.SIGNER, detail=str(error), now=now)
         return BLOCKED
     except LogError as error:
         problem_write(network=network, problem=problems.LOG, detail=str(error), now=now)

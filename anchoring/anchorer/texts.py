@@ -63,6 +63,10 @@ PROBLEMS: Final[dict[str, Text]] = {
         "이 서버의 시계가 체인보다 앞서 있습니다. 맞출 때까지 기록을 받지 않고 로그에 올리지 않습니다.",
         "This machine's clock is ahead of the chain's: until it is set right no record is taken or logged.",
     ),
+    problems.SIGNER: Text(
+        "앵커 키를 보관하는 서명 서버가 서명하지 않습니다. 다음에 다시 요청합니다.",
+        "The machine that keeps the anchor key does not sign; the next look asks it again.",
+    ),
 }
 """Why nothing is sent although something waits, by the word in NetworkState.problem."""
 

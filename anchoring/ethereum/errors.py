@@ -48,5 +48,9 @@ class PermanentError(ChainError):
     """The same again fails again: somebody must change something first."""
 
 
+class SignerError(ChainError):
+    """A signer that is elsewhere did not sign: nothing was sent, and the next look asks it again."""
+
+
 class KeyUnusableError(PermanentError):
     """The anchor key can't be read. The text names the file, never its content."""

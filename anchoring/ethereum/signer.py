@@ -48,7 +48,10 @@ class Signer(Protocol):
     def address(self) -> str: ...
 
     def sign(self, transaction: Transaction) -> Signed:
-        """The signed transaction. The same transaction twice gives the same bytes (RFC 6979)."""
+        """The signed transaction. The same one twice may give other bytes: they are stored before they are sent.
+
+        Raises SignerError where the key is elsewhere and its keeper does not sign.
+        """
 
 
 class KeySigner:

@@ -38,15 +38,27 @@ class Transport(Protocol):
 
 
 class HttpTransport:
-    """HTTP POST with a time limit, a size limit and no redirects."""
+    """HTTP POST with a time limit, a size limit and no redirects. `trusted` and `certificate` are files for TLS."""
 
-    def __init__(self, url: str, *, seconds: float = SECONDS) -> None:
+    def __init__(
+        self,
+        url: str,
+        *,
+        seconds: float = SECONDS,
+        trusted: str | None = None,
+        certificate: str | None = None,
+    ) -> None:
         parts = urlsplit(url)
         if parts.scheme not in {"http", "https"} or not parts.hostname:
             raise PermanentError("an endpoint's address must begin with http:// or https://")
         self._url = url
         self._seconds = seconds
         self._session = requests.Session()
+        if trusted:
+            # `requests` lets REQUESTS_CA_BUNDLE win over a session's own.
+            self._session.trust_env = False
+            self._session.verify = trusted
+        self._session.cert = certificate
         pieces = {url, parts.netloc, *_SEPARATORS.split(url.partition("://")[2])}
         pieces |= {unquote(piece) for piece in pieces}
         # The longest first, so that no part of one is left standing. Shorter ones, as `v3`, are in any text.

@@ -86,6 +86,7 @@ def chain_values(folder: Path) -> dict[str, Any]:
         "LOG_VRF_KEY": KEYS.vrf_seed.hex(),
         "ETHEREUM_RPC_URLS": [],
         "ETHEREUM_NETWORK_RPC_URLS": {},
+        "ANCHOR_SIGNER": "",
         "ANCHOR_KEY_FILE": folder / "anchor-key",
         "ANCHOR_KEYSTORE_FILE": folder / "keystore.json",
         "ANCHOR_KEYSTORE_PASSWORD_FILE": folder / "password",

@@ -13,7 +13,7 @@ from anchoring.anchors import anchors_confirmed
 from anchoring.ethereum.client import Client
 from anchoring.ethereum.contract import NO_ADDRESS, code_hash, created_address, deployed_code
 from anchoring.ethereum.endpoint import Endpoint
-from anchoring.ethereum.signer import KeySigner, key_signer
+from anchoring.ethereum.signer import Signer, key_signer
 from anchoring.models import Attempt, Network, NetworkState
 from tests.anchoring.simulated.node import Node
 from tests.anchoring.simulated.simulator import Chain
@@ -71,7 +71,7 @@ class World:
     """One registry on one simulated network with two endpoints. Time is the chain's."""
 
     def __init__(self, *, endpoints: int = 2, finality_depth: int = 8, policy: Policy = POLICY) -> None:
-        self.signer: KeySigner | None = SIGNER
+        self.signer: Signer | None = SIGNER
         self.chain = Chain(CHAIN_ID, created_address(self.signer.address, 0), finality_depth)
         self.nodes = [Node(self.chain) for _ in range(endpoints)]
         self.log = SmallLog()
