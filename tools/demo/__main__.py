@@ -1,6 +1,8 @@
-"""`make demo`: the story told in a terminal, against a `make run` that is up, or with one of its own for as long as it takes.
+"""`make demo`: the stories of cars and of votes told in a terminal, against a `make run` that is up, or with one of its own for
+as long as it takes. PART=cars or PART=votes tells one of them.
 
-Exit status 0 only if all of it held. `make demo-mend` puts back the rows that earlier demonstrations changed.
+A poll has to wait for its own times: of both, the votes' story goes on beside the other, and is told behind it. Exit status 0
+only if all of it held. `make demo-mend` puts back the rows that earlier demonstrations changed.
 """
 
 import http.client
@@ -12,7 +14,7 @@ import sys
 import tempfile
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,15 +23,22 @@ from urllib.parse import urlsplit
 from registry.demo import cars
 from tools.demo.api import Api, FailedError
 from tools.demo.cast import Cast
+from tools.demo.desk import Desk
+from tools.demo.passkey import Passkey
+from tools.demo.polldesk import Offices, PollDesk
 from tools.demo.story import BLOCK, Story
 from tools.demo.stranger import ROOT, Stranger
 from tools.demo.tampering import Tampering
+from tools.demo.votes import Votes
 from tools.run.console import RefusedError
 from tools.run.data import DataDir
 from tools.run.environment import port, words
 from tools.run.listening import USUAL
+from voting.demo.offices import HERE
 
 _START_WITHIN = 180
+_CARS, _VOTES = "changed-rows.json", "changed-poll-rows.json"
+"""Where each story puts the true text of the rows aside that it changes."""
 _EMBEDDED = (
     "DATABASE_URL",
     "REDIS_URL",
@@ -74,13 +83,16 @@ def main(arguments: list[str]) -> int:
     began = time.monotonic()
     try:
         if arguments == ["--mend"]:
-            data = DataDir.from_environment()
-            place = Place(data.address() or _asked_url(), data, stays=True)
-            count = Tampering(place.environment, place.folder / "changed-rows.json").mend()
+            place = _place_of(DataDir.from_environment())
+            count = sum(Tampering(place.environment, place.folder / name).mend() for name in (_CARS, _VOTES))
             print(f"{count} rows put back")
             return 0
+        part = _part()
+        if arguments[:1] == ["--beside"]:
+            _tell_votes(_place_of(DataDir.from_environment()), Path(arguments[1]))
+            return 0
         with registry_to_show() as place, tempfile.TemporaryDirectory(prefix="stranger-") as home:
-            _tell(place, Path(home))
+            _tell(place, Path(home), part)
     except (FailedError, RefusedError) as failure:
         print(f"\n✗ {failure}", file=sys.stderr)
         return 1
@@ -90,13 +102,75 @@ def main(arguments: list[str]) -> int:
     return 0
 
 
-def _tell(place: Place, home: Path) -> None:
-    print(f"장안평 중고차 등록부 시연 · a demonstration, at {place.url}")
+def _part() -> str:
+    """Which of the stories is told: `cars`, `votes`; both where the text is empty."""
+    part = os.environ.get("PART", "")
+    if part not in {"", "cars", "votes"}:
+        raise RefusedError("PART must be cars or votes; without it both are told")
+    return part
+
+
+def _tell(place: Place, home: Path, part: str) -> None:
+    print(f"장안평 중고차 등록부 시연 · a demonstration, at {place.url}", flush=True)
+    Stranger(home, home / "trust.json", place.rpc()).install()
+    if part == "votes":
+        _tell_votes(place, home)
+    elif part == "cars":
+        _tell_cars(place, home)
+    else:
+        with _votes_beside(place, home) as finish:
+            print("\n━━ 중고차 · cars ━━", flush=True)
+            _tell_cars(place, home)
+            print("\n━━ 투표 · votes ━━", flush=True)
+            finish()
+
+
+@contextmanager
+def _votes_beside(place: Place, home: Path) -> Iterator[Callable[[], None]]:
+    """A process that tells the votes' story into a file; what this gives prints it to its end."""
+    told = home / "votes.txt"
+    with told.open("wb") as output:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "tools.demo", "--beside", str(home)],
+            cwd=ROOT,
+            env=place.environment,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+        )
+    try:
+        yield lambda: _print_to_end(told, process)
+    finally:
+        if process.poll() is None:
+            process.terminate()
+        process.wait()
+
+
+def _print_to_end(told: Path, process: subprocess.Popen[bytes]) -> None:
+    with told.open(encoding="utf-8", errors="replace") as text:
+        while True:
+            ended = process.poll() is not None
+            print(text.read(), end="", flush=True)
+            if ended:
+                break
+            time.sleep(0.3)
+    if process.returncode:
+        raise FailedError("the votes' story did not hold")
+
+
+def _tell_votes(place: Place, home: Path) -> None:
+    api, cast = Api(place.url), Cast(place.folder, place.environment)
+    stranger = Stranger(home, home / "votes-trust.json", place.rpc())
+    city = PollDesk(api, cast, Desk(place.url, cast.person("city")), place.data.office)
+    offices = Offices(api, cast, Passkey(place.url), Desk(place.url, cast.person(HERE)))
+    tampering = Tampering(place.environment, place.folder / _VOTES)
+    Votes(api, city, offices, stranger, tampering).tell()
+
+
+def _tell_cars(place: Place, home: Path) -> None:
     api = Api(place.url)
     stranger = Stranger(home, home / "trust.json", place.rpc())
-    stranger.install()
     cast = Cast(place.folder, place.environment)
-    tampering = Tampering(place.environment, place.folder / "changed-rows.json")
+    tampering = Tampering(place.environment, place.folder / _CARS)
     Story(api, cast, stranger, tampering, _first_unused(api), place.stays).tell()
 
 
@@ -115,7 +189,7 @@ def registry_to_show() -> Iterator[Place]:
     url = data.address()
     asked = _asked_url() if port(os.environ) else url
     if url and url == asked and _is_up(url):
-        place = Place(url, data, stays=True)
+        place = _place_of(data)
         if not (place.folder / "log-ins.json").exists():
             raise FailedError(f"the registry at {url} is still starting")
         yield place
@@ -129,7 +203,7 @@ def registry_to_show() -> Iterator[Place]:
     print(f"No registry is up on {data.path}: starting one for this demonstration.", flush=True)
     own = DataDir(Path(tempfile.mkdtemp(prefix="registry-demo-")))
     process = subprocess.Popen(
-        [sys.executable, "-m", "tools.run", "--any-port"],
+        [sys.executable, "-m", "tools.run", "--any-port", "--without-polls"],
         cwd=ROOT,
         env={**os.environ, "DATA_DIR": str(own.path)},
         stdout=subprocess.DEVNULL,
@@ -140,6 +214,10 @@ def registry_to_show() -> Iterator[Place]:
         process.send_signal(signal.SIGINT)
         process.wait(timeout=60)
         shutil.rmtree(own.path, ignore_errors=True)
+
+
+def _place_of(data: DataDir) -> Place:
+    return Place(data.address() or _asked_url(), data, stays=True)
 
 
 def _asked_url() -> str:

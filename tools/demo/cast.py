@@ -21,14 +21,14 @@ class Cast:
     _keys: dict[str, dict[str, str]] = field(default_factory=dict)
 
     def dealer(self, api: Api) -> Api:
-        return Api(api.url, self._person("dealer")["token"])
+        return Api(api.url, self.person("dealer")["token"])
 
     def inspector(self, api: Api) -> Api:
-        return Api(api.url, self._person("inspector")["token"])
+        return Api(api.url, self.person("inspector")["token"])
 
     def licence(self, api: Api) -> str:
         """As the inspector's key is enrolled: read from what the registry publishes of the licence."""
-        number: str = self._person("inspector")["licence"]
+        number: str = self.person("inspector")["licence"]
         keys = api.get(f"/api/licences/{number}/").json["keys"]
         if self.key_id("inspector") not in {key["key"] for key in keys}:
             raise FailedError("the inspector's key is not enrolled")
@@ -47,9 +47,9 @@ class Cast:
         self._keys[name] = stranger.keygen(self.key_file(name))
         self._manage(
             "key_enrol",
-            str(self._person("inspector")["member"]),
+            str(self.person("inspector")["member"]),
             f"--public-key={self._keys[name]['public_key']}",
-            f"--by={self._person('city')['member']}",
+            f"--by={self.person('city')['member']}",
         )
 
     def revoke(self, name: str) -> None:
@@ -59,10 +59,10 @@ class Cast:
             self._keys[name]["key"],
             "--reason=분실",
             f"--compromised-since={since:%Y-%m-%dT%H:%M:%SZ}",
-            f"--by={self._person('city')['member']}",
+            f"--by={self.person('city')['member']}",
         )
 
-    def _person(self, part: str) -> dict[str, Any]:
+    def person(self, part: str) -> dict[str, Any]:
         people = json.loads((self.folder / "log-ins.json").read_text(encoding="utf-8"))
         entry: dict[str, Any] = next(person for person in people if person["part"] == part)
         return entry

@@ -56,7 +56,6 @@ class Story:
 
     def _upload(self) -> None:
         with step(
-            1,
             "매매상이 차량과 성능·상태점검기록부를 올립니다.",
             "A dealer uploads listings and Form 82 records.",
         ):
@@ -134,7 +133,6 @@ class Story:
 
     def _certify(self) -> None:
         with step(
-            2,
             "점검자가 자기 컴퓨터에서 서명해 인증합니다.",
             "An inspector certifies, with a key that stays with them.",
         ):
@@ -169,7 +167,6 @@ class Story:
 
     def _correct(self) -> None:
         with step(
-            3,
             "잘못된 기록은 고쳐 쓰지 않고, 정정 기록을 더합니다.",
             "A mistake is corrected by a new record.",
         ):
@@ -183,7 +180,7 @@ class Story:
             held("certified again: from now on the correction alone stands")
 
     def _revoke(self) -> None:
-        with step(4, "서명키를 잃으면 폐기합니다.", "A lost key is revoked."):
+        with step("서명키를 잃으면 폐기합니다.", "A lost key is revoked."):
             self.cast.enrol("lost", self.stranger)
             self._state("certified", [self.number(REVOKED)], key="lost")
             held("a record certified with a second key")
@@ -193,9 +190,7 @@ class Story:
             require(problem["code"] == "revoked_key", "what it signs from now on is refused")
 
     def _wait_until_final(self) -> None:
-        with step(
-            5, "로그에 오르고, 이더리움에 고정되고, 확정됩니다.", "Logged, anchored on Ethereum, final."
-        ):
+        with step("로그에 오르고, 이더리움에 고정되고, 확정됩니다.", "Logged, anchored on Ethereum, final."):
             digests = [self._newest(which) for which in (GOOD, REJECTED, CORRECTED, REVOKED, CARS - 1)]
             wait_for("every record has its place in the log", lambda: self._all(digests, "logged"))
             wait_for("the contract holds a root over all of them", lambda: self._all(digests, "anchored"))
@@ -214,7 +209,7 @@ class Story:
         return all(order.index(state["stage"]) >= order.index(stage) for state in states)
 
     def _fetch_and_verify(self) -> None:
-        with step(6, "남이 자기 도구로 확인합니다.", "A stranger checks, with a verifier of their own."):
+        with step("남이 자기 도구로 확인합니다.", "A stranger checks, with a verifier of their own."):
             self.stranger.install()
             require(
                 self.stranger.is_alone(), "the verifier is alone: no Django, no web3, no database of ours"
@@ -267,7 +262,6 @@ class Story:
 
     def _change(self) -> None:
         with step(
-            7,
             "누군가 데이터베이스를 몰래 바꿉니다.",
             "Somebody changes a row in the database, behind our back.",
         ):

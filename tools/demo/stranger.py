@@ -55,11 +55,10 @@ class Stranger:
         )
         return probed.stdout.strip() == "[]"
 
-    def verify(self, evidence: Path) -> tuple[int, dict[str, dict[str, Any]]]:
-        """The exit status, and each question's answer with its reasons."""
-        done = self._run(
-            str(evidence), "--trust", str(self.trust), "--rpc", self.rpc, "--json", "--lang", "en"
-        )
+    def verify(self, *words: str | Path) -> tuple[int, dict[str, dict[str, Any]]]:
+        """The exit status, and each question's answer with its reasons. `words` name the file, and what else is given."""
+        told = ("--trust", str(self.trust), "--rpc", self.rpc, "--json", "--lang", "en")
+        done = self._run(*map(str, words), *told)
         if not done.stdout.strip():
             return done.returncode, {}
         answers: dict[str, dict[str, Any]] = json.loads(done.stdout).get("answers", {})

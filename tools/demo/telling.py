@@ -1,5 +1,6 @@
 """Prints the demonstration: numbered steps, each line a thing that was checked and held."""
 
+import itertools
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -11,9 +12,12 @@ _Found = TypeVar("_Found")
 _started = time.monotonic()
 
 
+_steps = itertools.count(1)
+
+
 @contextmanager
-def step(number: int, ko: str, en: str) -> Iterator[None]:
-    print(f"\n{number}. {ko}\n   {en}", flush=True)
+def step(ko: str, en: str) -> Iterator[None]:
+    print(f"\n{next(_steps)}. {ko}\n   {en}", flush=True)
     yield
 
 

@@ -14,8 +14,10 @@ def main(arguments: list[str]) -> int:
     parser.add_argument(
         "--any-port", action="store_true", help="listen at any free port; DATA_DIR/url has the address"
     )
+    parser.add_argument("--without-polls", action="store_true", help="make no polls at the first start")
+    given = parser.parse_args(arguments)
     try:
-        return Supervisor(os.environ, any_port=parser.parse_args(arguments).any_port).run()
+        return Supervisor(os.environ, any_port=given.any_port, with_polls=not given.without_polls).run()
     except RefusedError as error:
         refuse(error)
         return 1

@@ -19,6 +19,18 @@ _INHERITED = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "ALLOWED_HOSTS", "LOG_
 """All else of the registry's environment is the registry's: its keys, its database, its tokens."""
 
 
+def office_environment(folder: Path, environment: Mapping[str, str]) -> dict[str, str]:
+    """Of the office whose data is in this folder, on this machine."""
+    return {
+        **{name: environment[name] for name in _INHERITED if name in environment},
+        "DEVELOPMENT": "1",
+        "DATA_DIR": str(folder),
+        "ISSUER_ONLY": "1",
+        "PYTHONUNBUFFERED": "1",
+        "DJANGO_SETTINGS_MODULE": "config.settings",
+    }
+
+
 class Office:
     """`folder` has its keys and what it signed; `listener` is where it is asked."""
 
@@ -29,16 +41,7 @@ class Office:
         host = urlsplit(environment.get("PUBLIC_URL") or "").hostname or "localhost"
         self.address = f"http://{host}:{port}"
         self._rpc = words(environment, "ETHEREUM_RPC_URL")
-        self._environment = {
-            **{name: environment[name] for name in _INHERITED if name in environment},
-            "DEVELOPMENT": "1",
-            "DATA_DIR": str(folder),
-            "PORT": str(port),
-            "ISSUER_ONLY": "1",
-            "WEB_WORKERS": "1",
-            "PYTHONUNBUFFERED": "1",
-            "DJANGO_SETTINGS_MODULE": "config.settings",
-        }
+        self._environment = {**office_environment(folder, environment), "PORT": str(port), "WEB_WORKERS": "1"}
 
     @property
     def named(self) -> str:

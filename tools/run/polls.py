@@ -61,15 +61,15 @@ class MadeUpPolls:
         self._keys = None
 
     def begin(self, processes: Processes, keeper: Keeper, *, port: int, local: str | None) -> None:
-        """The office, where there are polls that it issues in; and what is still to be made of these. `local` is the chain's
-        address, where that is the local one."""
+        """The office, and what is still to be made of planned polls. `local` is the chain's address, where that is the local
+        one."""
         office = self._office
-        if office is None or not self._plan.exists():
+        if office is None:
             return
         registry = f"http://localhost:{port}"
         office.trust(registry)
         keeper.begin("office", lambda: office.begin(processes, registry=registry, local=local))
-        if self._is_due:
+        if self._plan.exists() and self._is_due:
             command = [sys.executable, "manage.py", "seed_polls", "--skip-checks", str(self._plan)]
             self._making, self._told = processes.start("polls", command), 0
 

@@ -34,7 +34,9 @@ class StoppedError(Exception):
 
 
 class Supervisor:
-    def __init__(self, environment: Mapping[str, str], *, any_port: bool = False) -> None:
+    def __init__(
+        self, environment: Mapping[str, str], *, any_port: bool = False, with_polls: bool = True
+    ) -> None:
         self._data = DataDir.from_environment()
         self._host = environment.get("HOST") or "127.0.0.1"
         self._asked_port = 0 if any_port else port(environment)
@@ -55,6 +57,7 @@ class Supervisor:
         self._signals = 0
         self._keeper = Keeper()
         self._polls = MadeUpPolls(self._data)
+        self._with_polls = with_polls
         self._processes: Processes
         self._listener: socket.socket
         self._port: int
@@ -104,7 +107,7 @@ class Supervisor:
                 pages.collected()
         with step("web server, demo log-ins and cars" if new else "web server"):
             self._start_web()
-            if new:
+            if new and self._with_polls:
                 self._polls.plan_begin(self._processes)
             log_ins = self._log_ins(new=new)
             self._polls.plan_finish(self._processes)

@@ -5,7 +5,7 @@ Nothing is back-dated: what is over was short. Where it was interrupted it goes 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -27,7 +27,7 @@ from verifier.sign import load_key, prepare
 from voting.demo.offices import ELSEWHERE, HERE, LICENCES
 from voting.demo.people import key_file
 from voting.demo.questions import PERSON, QUESTIONS, TRIAL, Name, Question
-from voting.demo.voters import Booth, RefusedError
+from voting.demo.voters import Booth, RefusedError, citizens
 from voting.keys.issuers import issuer_key_made
 from voting.openings.services import opening_preview, poll_open
 from voting.openings.terms import IssuerTerms, Terms
@@ -36,9 +36,6 @@ from voting.polls.models import Poll
 from voting.proposals.services import poll_propose, proposal_review
 from voting.results.kinds import CLOSED
 from voting.results.services import poll_tally
-
-_SURNAMES = "김이박최정강조윤장임한오"
-_NAMES = ("하나", "두리", "세은", "네온")
 
 
 @dataclass(frozen=True)
@@ -147,11 +144,6 @@ def poll_voted(poll: Planned, booth: Booth) -> int:
             if refused.code not in {"right_used", "poll_over"}:
                 raise
     return voted
-
-
-def citizens(count: int) -> Iterable[list[str]]:
-    """Made-up people, each as the opening writes one."""
-    return ([f"{_SURNAMES[number % 12]}{_NAMES[number // 12]}"] for number in range(count))
 
 
 def is_ended(poll: Planned) -> bool:

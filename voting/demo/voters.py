@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TypedDict, cast
 
-from verifier import canonical
+from verifier import canonical, tree
 from verifier.polls import making
 from verifier.polls.ballots import Rules
 from verifier.polls.making import Kept
@@ -39,6 +39,14 @@ class PollTold(TypedDict):
     issuers: list[dict[str, str]]
     links: dict[str, str]
     records: list[RecordTold]
+
+
+_SURNAMES, _NAMES = "김이박최정강조윤장임한오", ("하나", "두리", "세은", "네온", "다솜", "여울")
+
+
+def citizens(count: int) -> list[list[str]]:
+    """Made-up people, at most 72, each as an opening writes one that wants a name."""
+    return [[f"{_SURNAMES[number % 12]}{_NAMES[number // 12]}"] for number in range(count)]
 
 
 class RefusedError(Exception):
@@ -73,11 +81,16 @@ def _code(problem: bytes) -> str:
 
 @dataclass(frozen=True)
 class Cast:
-    """What a voter is left with. `ballot` and `right` are texts of two files, which never lie together; `kept` is the key."""
+    """What a voter is left with. `ballot` and `right` are two files, which never lie together; `kept` is the key."""
 
     kept: Kept
     ballot: Mapping[str, object]
     right: Mapping[str, object]
+
+    @property
+    def leaf(self) -> bytes:
+        """The ballot's, by which it is found in a box."""
+        return tree.leaf_hash(str(self.ballot["ballot"]).encode())
 
 
 @dataclass(frozen=True)
@@ -94,7 +107,7 @@ class Booth:
         """From who one is to the promise. Raises RefusedError."""
         kept = making.make(self.subject, self.rules)
         sessions = [self._identified(office["identify"], person) for office in self.issuers]
-        right = cast(dict[str, object], self.ask(self.issuers[0]["right"], None, sessions[0]))
+        right = self._right(sessions[0])
         signed: dict[int, bytes] = {}
         # The first office last: its signature uses the right.
         for place in reversed(range(len(self.issuers))):
@@ -106,9 +119,14 @@ class Booth:
         proved = {"format": "right-evidence/1", "subject": self.subject, **right}
         return self.again(Cast(kept, {}, proved), choices)
 
-    def again(self, cast: Cast, choices: Sequence[str]) -> Cast:
+    def prove(self, person: Sequence[str]) -> Mapping[str, object]:
+        """Which right is a person's, voted or not: the text of a file. Raises RefusedError."""
+        right = self._right(self._identified(self.issuers[0]["identify"], person))
+        return {"format": "right-evidence/1", "subject": self.subject, **right}
+
+    def again(self, earlier: Cast, choices: Sequence[str]) -> Cast:
         """A ballot with the tokens that one has; the latest counts. Raises RefusedError."""
-        kept, line = making.voted(cast.kept, self.rules, list(choices))
+        kept, line = making.voted(earlier.kept, self.rules, list(choices))
         promise = self._asked(self.ballots, {"ballot": line})["promise"]
         ballot = {
             "format": "ballot-evidence/1",
@@ -117,7 +135,10 @@ class Booth:
             "promise": promise,
             "path": None,
         }
-        return replace(cast, kept=kept, ballot=ballot)
+        return replace(earlier, kept=kept, ballot=ballot)
+
+    def _right(self, session: str) -> dict[str, object]:
+        return cast(dict[str, object], self.ask(self.issuers[0]["right"], None, session))
 
     def _identified(self, address: str, person: Sequence[str]) -> str:
         shown = self._asked(address, {"person": list(person)})
