@@ -26,7 +26,7 @@ from anchoring.audit.run import audit_slice
 from anchoring.audit.sources import registered_sources
 from anchoring.ethereum.client import Client, client_of
 from anchoring.ethereum.errors import ChainError, KeyUnusableError, PermanentError
-from anchoring.ethereum.networks import LOCAL, endpoint_variable
+from anchoring.ethereum.networks import LOCAL, endpoint_variable, network_of
 from anchoring.ethereum.reader import ContractReader
 from anchoring.ethereum.remote_signer import RemoteSigner, remote_signer
 from anchoring.ethereum.signer import (
@@ -238,8 +238,17 @@ def _client(urls: tuple[str, ...], pin: tuple[int, str], contract: tuple[str, st
         seconds=settings.ETHEREUM_TIMEOUT,
         events_most=settings.ETHEREUM_EVENT_BLOCKS,
         finality_pause=(AT_ONCE if pin[0] == LOCAL else Pace()).finality.total_seconds(),
-        confirmations=settings.ETHEREUM_CONFIRMATIONS.get(pin[0], 0),
+        confirmations=_confirmations(pin[0]),
     )
+
+
+def _confirmations(chain_id: int) -> int:
+    """How many blocks deep counts as final; 0 where the network says so itself. Raises PermanentError where both would."""
+    blocks: int = settings.ETHEREUM_CONFIRMATIONS.get(chain_id, 0)
+    known = network_of(chain_id)
+    if blocks and known.genesis_hash is not None:
+        raise PermanentError(f"{known.name} says itself what is final: take it out of ETHEREUM_CONFIRMATIONS")
+    return blocks
 
 
 @cache

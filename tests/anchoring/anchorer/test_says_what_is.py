@@ -5,10 +5,13 @@ from datetime import timedelta
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 from django.utils import timezone
+from pytest_django import Settings
 
+from anchoring import wiring_chain
 from anchoring.anchorer.sightings import BLOCK, FINAL, GONE, sighting_append, sighting_moved
 from anchoring.anchorer.step import anchor_step
 from anchoring.anchors import anchors_confirmed
+from anchoring.ethereum.errors import PermanentError
 from anchoring.metrics import metrics_text
 from anchoring.models import NetworkState, Sighting
 from config import env
@@ -124,6 +127,19 @@ def test_where_nothing_is_finalized_confirmations_count(world: World) -> None:
     world.step()
     assert [row.size for row in anchors_confirmed(final=True)] == [4]
     assert NetworkState.objects.get().confirmations == 16
+
+
+@pytest.mark.parametrize(("chain_id", "finalizes"), [(1, True), (560_048, True), (42_161, False)])
+def test_ethereum_s_own_networks_take_no_confirmations(
+    settings: Settings, chain_id: int, finalizes: bool
+) -> None:
+    settings.ETHEREUM_CONFIRMATIONS = {chain_id: 64}
+    pins = (chain_id, "0x00"), ("0x00", "0x00")
+    if not finalizes:
+        assert wiring_chain._client(("http://127.0.0.1:1",), *pins).confirmations == 64
+        return
+    with pytest.raises(PermanentError, match="ETHEREUM_CONFIRMATIONS"):
+        wiring_chain._client(("http://127.0.0.1:1",), *pins)
 
 
 def test_confirmations_are_numbers_by_chain_id(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -113,6 +113,12 @@ def test_a_chain_that_does_not_finalize_is_said(client: Client, dealer: Author) 
     assert "2026-03-04T05:06:00Z" in page
 
 
+def test_the_rule_of_a_network_that_does_not_finalize(client: Client, dealer: Author) -> None:
+    listed(dealer)
+    assert "최신 블록보다 64블록 아래" in seen(client, confirmations=64)
+    assert "64 blocks below the newest" in client.get("/status/?lang=en").content.decode()
+
+
 def test_endpoints_are_told_by_their_place(client: Client, dealer: Author) -> None:
     listed(dealer)
     page = seen(client, tried_at=datetime.now(UTC), endpoints=[DISAGREES])
