@@ -13,6 +13,7 @@ from .arguments import add_chain, add_trust, chain_of, malformed, parser_of, rea
 from .characters import BLANKS, printable
 from .errors import Malformed
 from .ethereum import host_of
+from .mirror.cli import mirror
 from .monitor.cli import monitor
 from .polls.commands import add_files, ballot, ballot_make, right, source_of
 from .verification import verify
@@ -23,7 +24,7 @@ _YES = ("y", "Y", "yes", "Yes", "YES", "예", "네")
 _EPILOG = """\
 exit status: 0 all pass; 1 something fails; 2 nothing fails and something is unknown;
 3 the file is malformed; 64 the command line is wrong.
-other commands: registry-verifier ballot|right|ballot-make|monitor|witness|witness-keygen|receipt|sign|keygen --help
+other commands: registry-verifier ballot|right|ballot-make|monitor|mirror|witness|witness-keygen|receipt|sign|keygen --help
 """
 
 
@@ -35,6 +36,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "keygen": _keygen,
         "receipt": _receipt,
         "monitor": monitor,
+        "mirror": mirror,
         "witness": witness,
         "witness-keygen": witness_keygen,
         "ballot": ballot,

@@ -100,8 +100,10 @@ class _Reader:
     def _log(self, number: int, items: list[str]) -> None:
         if len(items) not in (1, 2):
             raise Malformed("policy_line", line=number)
-        # Of other logs' keys no more is asked than that they are keys, each once: theirs may be of any type.
-        key = note.read_vkey(items[0])[2][1:]
+        # Logs may sign in ways that are not known here; a witness's key of Ed25519 is none of theirs.
+        kind, key = (material := note.read_vkey(items[0])[2])[0], material[1:]
+        if kind == cosignature.ED25519:
+            raise Malformed("policy_log_key", line=number)
         if key in self._log_keys:
             raise Malformed("policy_key_twice", line=number)
         self._log_keys.add(key)

@@ -7,7 +7,7 @@ import { verify as verifyEd25519 } from './ed25519.js';
 import { Malformed, Mismatch, Unavailable } from './errors.js';
 import { keyIdOf, parseCheckpoint, readVkey } from './note.js';
 
-const ED25519 = 4;
+export const ED25519 = 4;
 const ML_DSA_44 = 6;
 /** @type {Readonly<Record<number, {key: number, signature: number}>>} sizes in bytes */
 const SIZES = { [ED25519]: { key: 32, signature: 64 }, [ML_DSA_44]: { key: 1312, signature: 2420 } };

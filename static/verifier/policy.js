@@ -3,7 +3,7 @@
  * line ends in a newline.
  */
 import { toHex } from './bytes.js';
-import { parseCosigner } from './cosignature.js';
+import { ED25519, parseCosigner } from './cosignature.js';
 import { Malformed } from './errors.js';
 import { readVkey } from './note.js';
 
@@ -65,9 +65,11 @@ class Reader {
     this.names.add(name);
   }
 
-  /** Of other logs' keys no more is asked than that they are keys, each once. @param {number} line @param {string} vkey */
+  /** Logs may sign in ways that are not known here; a witness's key of Ed25519 is none of theirs. @param {number} line @param {string} vkey */
   #log(line, vkey) {
-    this.#once('log', readVkey(vkey).key.subarray(1), line);
+    const { key } = readVkey(vkey);
+    if (key[0] === ED25519) throw new Malformed('policy_log_key', { line });
+    this.#once('log', key.subarray(1), line);
     this.logs.push(vkey);
   }
 

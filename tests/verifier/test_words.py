@@ -34,6 +34,8 @@ SHARED_WITH_A_VERDICT = {
     "commitment_of_other_size",
     "cosignature_false",
 }
+ROOMS = {"monitor": ("monitor", "mirror"), "witness": ("witness",)}
+"""Where a section's codes are given, if not anywhere."""
 FROM_TABLES = {"reasons": {*FALSE.values(), "rejected", "withdrawn"}}
 """Codes that stand in a table, and not in the call that gives them."""
 BROWSERS = {
@@ -67,7 +69,8 @@ def _codes(node: ast.expr) -> Iterator[str]:
 
 
 def _given(section: str) -> Given:
-    paths = PACKAGE.glob(f"{section}/*.py") if section in ("monitor", "witness") else PACKAGE.rglob("*.py")
+    rooms = ROOMS.get(section)
+    paths = chain(*(PACKAGE.glob(f"{room}/*.py") for room in rooms)) if rooms else PACKAGE.rglob("*.py")
     codes: Given = {code: set() for code in FROM_TABLES.get(section, ())}
     for path in sorted(paths):
         for name, call in _calls(path, CALLS[section]):

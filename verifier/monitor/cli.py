@@ -7,6 +7,8 @@ import sqlite3
 import threading
 import urllib.parse
 from argparse import Namespace
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 from .. import note, trust
@@ -40,9 +42,21 @@ exit status: 0 all is well; 1 an alarm lies in DIR/alarms; 2 no alarm, but somet
 _SECONDS = re.compile(r"[0-9]+(\.[0-9]+)?")
 
 
+Looked = Callable[[int], int]
+"""What is done after a look, with its status; gives the status of both."""
+
+
 def monitor(arguments: list[str]) -> int:
     """Run the command and return its exit status."""
-    parser = _parser()
+    return watch(monitor_parser(" monitor", _DESCRIPTION, _EPILOG), arguments, _alone)
+
+
+def watch(
+    parser: Parser,
+    arguments: list[str],
+    beside: Callable[[Parser, Namespace, Store, Events], AbstractContextManager[Looked]],
+) -> int:
+    """Watch as the arguments say, `beside` something that is told of each look; returns the exit status."""
     options = parser.parse_args(arguments)
     try:
         has_path = bool(urllib.parse.urlsplit(options.url).path.strip("/"))
@@ -62,15 +76,22 @@ def monitor(arguments: list[str]) -> int:
         parser.error(f"--state: {error}")
     events = Events(store.folder / "alarms", options.lang, lambda line: print(line, flush=True))
     try:
-        return _run(parser, options, store, events)
+        with beside(parser, options, store, events) as looked:
+            return _run(parser, options, store, events, looked)
     except KeyboardInterrupt:
         return events.finish()
     finally:
         store.close()
 
 
-def _parser() -> Parser:
-    parser = parser_of(" monitor", _DESCRIPTION, _EPILOG)
+@contextmanager
+def _alone(parser: Parser, options: Namespace, store: Store, events: Events) -> Iterator[Looked]:  # noqa: ARG001 - as `watch` calls it
+    yield lambda status: status
+
+
+def monitor_parser(name: str, description: str, epilog: str) -> Parser:
+    """The parser of `registry-verifier<name>`, which takes what a monitor takes."""
+    parser = parser_of(name, description, epilog)
     parser.add_argument(
         "--url", required=True, help="the registry's address; one with a path is that of the log or a mirror"
     )
@@ -130,7 +151,7 @@ def _seconds(text: str) -> float:
     return float(text)
 
 
-def _run(parser: Parser, options: Namespace, store: Store, events: Events) -> int:
+def _run(parser: Parser, options: Namespace, store: Store, events: Events, looked: Looked) -> int:
     believed = None
     while True:
         try:
@@ -148,7 +169,7 @@ def _run(parser: Parser, options: Namespace, store: Store, events: Events) -> in
             except sqlite3.Error:
                 # What is in memory is not what the folder has: the next run reads that anew.
                 return events.finish()
-        status = events.finish()
+        status = looked(events.finish())
         if options.once:
             return status
         threading.Event().wait(options.every)

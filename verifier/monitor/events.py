@@ -34,6 +34,7 @@ ALARMS = frozenset(
         "split_view",
         "log_hides",
         "witness_unsigned",
+        "mirror_differs",
     }
 )
 UNSEEN = frozenset(

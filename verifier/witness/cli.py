@@ -7,12 +7,14 @@ import signal
 import sqlite3
 import threading
 from argparse import Namespace
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from ..arguments import Parser, parser_of
 from ..characters import decimal
+from ..cosignature import Signer
 from ..errors import Malformed, Unavailable
 from ..words import say, values_json
 from . import keys, state
@@ -90,10 +92,39 @@ def _parser() -> Parser:
         metavar="VKEY",
         help="a log's verifier key, whose name is the log's; can be repeated",
     )
+    add_listen(parser)
+    return parser
+
+
+def add_listen(parser: Parser) -> None:
+    """Add --listen."""
     parser.add_argument(
         "--listen", default="127.0.0.1:8090", metavar="HOST:PORT", help="where to answer (127.0.0.1:8090)"
     )
-    return parser
+
+
+def listening(parser: Parser, given: str) -> tuple[str, int]:
+    """Host and port that --listen names."""
+    host, _, port = given.rpartition(":")
+    try:
+        return host, decimal(port)
+    except ValueError:
+        parser.error("--listen takes HOST:PORT")
+
+
+def opened(
+    parser: Parser, language: str, folder: Path, origins: Iterable[str]
+) -> tuple[tuple[Signer, ...], States]:
+    """The keys and the memory in a folder, for these logs; ends the program where the folder is not whole."""
+    try:
+        signers = keys.load(folder)
+        return signers, States(folder, [signer.cosigner() for signer in signers], origins)
+    except InUseError as error:
+        parser.error(_text("in_use", language, folder=error))
+    except (LostError, Malformed, FileNotFoundError) as error:
+        parser.error(_text("lost", language, file=error))
+    except (OSError, sqlite3.Error) as error:
+        parser.error(f"--state: {error}")
 
 
 def _opened(parser: Parser, options: Namespace) -> tuple[Server, States]:
@@ -101,18 +132,8 @@ def _opened(parser: Parser, options: Namespace) -> tuple[Server, States]:
         logs = known(options.log)
     except Malformed as error:
         parser.error(f"--log: {error}")
-    host, _, port = options.listen.rpartition(":")
-    try:
-        address = (host, decimal(port))
-        folder = Path(options.state)
-        signers = keys.load(folder)
-        states = States(folder, [signer.cosigner() for signer in signers], logs)
-    except InUseError as error:
-        parser.error(_text("in_use", options.lang, folder=error))
-    except (LostError, Malformed, FileNotFoundError) as error:
-        parser.error(_text("lost", options.lang, file=error))
-    except (OSError, ValueError, sqlite3.Error) as error:
-        parser.error(f"{error}")
+    address = listening(parser, options.listen)
+    signers, states = opened(parser, options.lang, Path(options.state), logs)
     events = _Events(options.lang)
     try:
         server = Server(address, Witness(signers, logs, states, events.say))
@@ -120,7 +141,7 @@ def _opened(parser: Parser, options: Namespace) -> tuple[Server, States]:
         states.close()
         parser.error(f"--listen: {error}")
     vkeys = " ".join(signer.cosigner().vkey for signer in signers)
-    events.say("listening", address=f"{host}:{server.server_port}", vkeys=vkeys)
+    events.say("listening", address=f"{address[0]}:{server.server_port}", vkeys=vkeys)
     return server, states
 
 

@@ -1,4 +1,4 @@
-"""A witness on HTTP, of the standard library alone: bounded bodies, bounded connections, and no patience with slow ones."""
+"""A witness or a mirror on HTTP, of the standard library alone: bounded bodies and connections, no patience with slow ones."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ import threading
 import time
 from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any
+from typing import Any, Protocol
 
 from .requests import MAX_BODY
-from .witness import Reply, Witness
+from .witness import Reply
 
 REQUEST_SECONDS = 15.0
 """From a request's first awaited byte to its last; so long a connection may be idle, too."""
@@ -20,7 +20,18 @@ MOST_CONNECTIONS = 64
 
 _BUSY = b"HTTP/1.1 503 Service Unavailable\r\nRetry-After: 5\r\nContent-Length: 0\r\n\r\n"
 _LENGTH = re.compile(r"[0-9]{1,9}")
-_CHECKPOINT = re.compile(r"/([0-9a-f]{64})/checkpoint")
+
+
+class Site(Protocol):
+    """What is served."""
+
+    def get(self, path: str) -> Reply:
+        """The answer to a GET."""
+        ...
+
+    def post(self, path: str, body: bytes) -> Reply:
+        """The answer to a POST."""
+        ...
 
 
 class Server(ThreadingHTTPServer):
@@ -29,8 +40,8 @@ class Server(ThreadingHTTPServer):
     daemon_threads = True
     request_queue_size = 128
 
-    def __init__(self, address: tuple[str, int], witness: Witness) -> None:
-        self.witness = witness
+    def __init__(self, address: tuple[str, int], site: Site) -> None:
+        self.site = site
         self._free = threading.BoundedSemaphore(MOST_CONNECTIONS)
         super().__init__(address, Handler)
 
@@ -77,7 +88,7 @@ class Handler(BaseHTTPRequestHandler):
         super().handle_one_request()
 
     def do_POST(self) -> None:
-        """`add-checkpoint`."""
+        """What is sent, where its length is told and within bounds."""
         length = self.headers.get("Content-Length", "")
         if self.headers.get("Transfer-Encoding") or not _LENGTH.fullmatch(length):
             self._refuse(411)
@@ -87,15 +98,12 @@ class Handler(BaseHTTPRequestHandler):
             body = self.rfile.read(int(length))
             if len(body) < int(length):
                 self.close_connection = True
-            elif self.path == "/add-checkpoint":
-                self._answer(self.server.witness.add_checkpoint(body))
             else:
-                self._answer(Reply(404, "there is nothing here\n"))
+                self._answer(self.server.site.post(self.path, body))
 
     def do_GET(self) -> None:
-        """`<origin hash>/checkpoint`."""
-        match = _CHECKPOINT.fullmatch(self.path)
-        self._answer(self.server.witness.checkpoint(match[1] if match else ""))
+        """What there is to read."""
+        self._answer(self.server.site.get(self.path))
 
     def log_message(self, *_: Any) -> None:
         """What is worth a line is an event."""
@@ -106,7 +114,7 @@ class Handler(BaseHTTPRequestHandler):
         self.send_error(status)
 
     def _answer(self, reply: Reply) -> None:
-        body = reply.body.encode()
+        body = reply.content
         self.connection.settimeout(REQUEST_SECONDS)
         self.send_response(reply.status)
         self.send_header("Content-Type", reply.content_type)

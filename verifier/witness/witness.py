@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -26,14 +27,25 @@ MOST_REFUSED = 1000
 
 Say = Callable[..., object]
 
+_CHECKPOINT = re.compile(r"/([0-9a-f]{64})/checkpoint")
+
 
 @dataclass(frozen=True)
 class Reply:
-    """An HTTP answer."""
+    """An HTTP answer: `body` is its text or, where it is none, `data` its bytes."""
 
     status: int
     body: str = ""
     content_type: str = TEXT
+    data: bytes = b""
+
+    @property
+    def content(self) -> bytes:
+        """What is sent."""
+        return self.data or self.body.encode()
+
+
+NOTHING = Reply(404, "there is nothing here\n")
 
 
 class Witness:
@@ -52,14 +64,23 @@ class Witness:
         self._locks = {origin: threading.Lock() for origin in logs}
         self._by_hash = {origin_hash(origin): origin for origin in logs}
 
+    def get(self, path: str) -> Reply:
+        """What is read: `/<origin hash>/checkpoint`."""
+        match = _CHECKPOINT.fullmatch(path)
+        return self.checkpoint(match[1]) if match else NOTHING
+
+    def post(self, path: str, body: bytes) -> Reply:
+        """What is sent: `/add-checkpoint`."""
+        return self.add_checkpoint(body) if path == "/add-checkpoint" else NOTHING
+
     def checkpoint(self, hashed: str) -> Reply:
-        """`GET /<origin hash>/checkpoint`."""
+        """The newest cosigned checkpoint of the log whose name has this hash."""
         origin = self._by_hash.get(hashed)
         cosigned = self._states.get(origin).note if origin is not None else ""
         return Reply(200, cosigned) if cosigned else Reply(404, "nothing was cosigned of this log\n")
 
     def add_checkpoint(self, body: bytes) -> Reply:
-        """`POST /add-checkpoint`."""
+        """A log asks for a cosignature."""
         try:
             request = requests.parse(body)
         except Malformed as error:

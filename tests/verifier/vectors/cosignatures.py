@@ -201,5 +201,6 @@ def _no_policies() -> list[tuple[str, str]]:
         ("a witness with four items", A[:-1] + " https://a more\nquorum a\n"),
         ("a log without a key", "log\nquorum none\n"),
         ("a log with three items", f"log {LOG} https://log more\nquorum none\n"),
+        ("a log with a witness's key", f"log {DEALERS.vkey}\nquorum none\n"),
         ("a log whose key is none", "log log.example\nquorum none\n"),
     ]

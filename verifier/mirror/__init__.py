@@ -1,0 +1,1 @@
+"""A mirror of a log: a monitor that serves its copy, cosigned."""
