@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 import sqlite3
 import threading
+import time
 import urllib.parse
 from argparse import Namespace
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from functools import partial
 from pathlib import Path
 
 from .. import note, trust
@@ -16,10 +18,12 @@ from ..arguments import WELL_KNOWN, Parser, add_trust, parser_of, read_trust
 from ..characters import decimal
 from ..errors import Malformed, Unavailable
 from ..ethereum import Endpoint, Endpoints, fetch, host_of
+from ..evidence import MAX_SIZE
 from ..trust import Trust
 from .anchors import Anchors
 from .events import Events
 from .look import Look
+from .polls import Polls
 from .reader import over_http
 from .store import InUseError, Store, write_whole
 from .witnesses import Witnesses
@@ -27,7 +31,8 @@ from .witnesses import Witnesses
 _DESCRIPTION = """\
 Watch a registry's public log: mirror it, check each new checkpoint's signature and that it continues the last one,
 build the map anew and compare every commitment, and compare the anchors with the contracts. Where --trust has a
-policy, read what its witnesses were shown, and compare that.
+policy, read what its witnesses were shown, and compare that. Rebuild the log's polls from their evidence files: each has
+to be in the registry's list, no key may serve two, and boxes and ends come in time.
 
 DIR/log/ is the mirror, to be served as static files (c2sp.org/tlog-tiles). DIR/alarms/ has a file for each alarm, with
 both checkpoints where two contradict each other; it counts until somebody puts it away.
@@ -69,7 +74,9 @@ def watch(
     if not 1 <= options.every <= threading.TIMEOUT_MAX:
         parser.error("--every takes seconds, one or more")
     options.witness = dict(options.witness)
-    options.log = options.url if has_path else options.url.rstrip("/") + "/log"
+    # A mirror has no list of polls.
+    options.registry = None if has_path else options.url.rstrip("/")
+    options.log = options.url if has_path else f"{options.registry}/log"
     try:
         store = Store(Path(options.state))
     except (InUseError, OSError, sqlite3.Error) as error:
@@ -183,11 +190,18 @@ def _look(options: Namespace, store: Store, events: Events, believed: Trust) -> 
         # Witnesses tell of two logs even where the one that is looked at is away.
         if believed.policy is not None and not store.database.in_transaction:
             Witnesses(store, believed, events, options.witness).compare(believed.policy, look)
+    if options.registry is not None:
+        polls = Polls(store, partial(_asked, options.registry), believed, events)
+        polls.compare(now=time.time())
     if options.offline:
         return
     addresses = options.rpc or [url for network in believed.networks for url in network.rpc]
     chain = Endpoints([Endpoint(url) for url in addresses])
     Anchors(store, believed, chain, events).compare(newest_size=look.newest_size, since=options.since_block)
+
+
+def _asked(registry: str, path: str) -> bytes:
+    return fetch(f"{registry}/{path}", limit=MAX_SIZE)
 
 
 def _check_folder(parser: Parser, store: Store, believed: Trust) -> None:

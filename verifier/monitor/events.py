@@ -35,6 +35,14 @@ ALARMS = frozenset(
         "log_hides",
         "witness_unsigned",
         "mirror_differs",
+        "poll_missing",
+        "poll_key_twice",
+        "poll_box_late",
+        "poll_back_dated",
+        "poll_not_closed",
+        "poll_other_entries",
+        "poll_unreadable",
+        "poll_wrong",
     }
 )
 UNSEEN = frozenset(
@@ -47,6 +55,8 @@ UNSEEN = frozenset(
         "no_contract",
         "witness_away",
         "witness_ahead",
+        "polls_away",
+        "poll_unread",
     }
 )
 """What keeps a look from showing anything: that nothing is there, too."""

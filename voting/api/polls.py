@@ -99,7 +99,6 @@ def _poll_json(request: Request, number: str) -> dict[str, object]:
     return {
         **line_json(overview, request),
         "issuers": offices_of(running(poll)) if poll.opening_id else [],
-        "opening": poll.opening_id,
         "boxes": len(items) - len(told),
         "files_public": is_public(poll),
         # Nobody reads here whom a citizen's proposal is of: that is disclosed to its proposer alone.

@@ -11,6 +11,9 @@ from voting.polls.overview import Stage
 class PollLineSerializer(serializers.Serializer[Any]):
     uuid = serializers.UUIDField()
     subject = serializers.CharField()
+    opening = serializers.CharField(
+        allow_null=True, help_text="The digest of `poll:opened`, by which a monitor finds it in the log"
+    )
     step = serializers.ChoiceField([stage.value for stage in Stage])
     title = serializers.CharField()
     question = serializers.CharField()
@@ -39,7 +42,6 @@ class IssuerSerializer(serializers.Serializer[Any]):
 
 class PollSerializer(PollLineSerializer):
     issuers = IssuerSerializer(many=True, help_text="In the opening's order; none before it")
-    opening = serializers.CharField(allow_null=True, help_text="The digest of `poll:opened`")
     boxes = serializers.IntegerField()
     files_public = serializers.BooleanField(help_text="Whether rights and ballots are there for all")
     records = RecordSerializer(many=True, help_text="All but the boxes, in the order of the log")

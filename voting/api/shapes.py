@@ -19,6 +19,7 @@ def line_json(overview: Overview, request: HttpRequest) -> dict[str, object]:
     return {
         "uuid": number_of(poll.subject),
         "subject": poll.subject,
+        "opening": poll.opening_id,
         "step": overview.stage.value,
         "title": overview.title,
         "question": overview.question,

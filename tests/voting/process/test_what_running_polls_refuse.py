@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 from django.test import Client
 
+from records.contents.models import Record
 from records.signing.certifications import certification_create
 from records.terms.texts import Refusal
 from tests.fixtures.answers import content_of
@@ -136,6 +137,7 @@ def test_files_are_public_once_the_end_is_final(story: Story) -> None:
     assert client.get(f"{address}boxes/1/cast.jsonl").status_code == 404
     listed = client.get("/api/polls/").json()["polls"]
     assert [line["uuid"] for line in listed] == [str(story.uuid)]
+    assert listed[0]["opening"] == Record.objects.get(kind="poll:opened").digest
 
 
 def test_evidence_that_would_grow_too_large_is_refused(story: Story, monkeypatch: pytest.MonkeyPatch) -> None:
