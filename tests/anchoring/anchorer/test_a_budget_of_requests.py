@@ -139,6 +139,28 @@ def test_a_spent_endpoint_is_asked_no_more_until_tomorrow(alone: World) -> None:
     assert requests_to(alone.network)[1] == len(alone.nodes[0].asked)
 
 
+@pytest.mark.soak
+def test_a_limit_that_is_too_small_goes_on_at_midnight(alone: World) -> None:
+    """Of an evening and an hour after it: the provider never has to refuse, for who asks stops before that."""
+    pace, asked = Pace(a_day=700), Counter[str]()
+    for minute in range(17 * 60):
+        if minute % 120 == 0:
+            alone.log.append(2)
+        day, before = alone.now.date(), len(alone.nodes[0].asked)
+        spent = requests_on(alone.network, day).get(1, 0)
+        alone.log.now = alone.now
+        if look_due(network=alone.network, pace=pace, spent=spent, now=alone.now) is Look.WHOLE:
+            with metered(alone.network, alone.loop.client, a_day=700, now=alone.now):
+                anchor_step(alone.loop, now=alone.now)
+        asked[str(day)] += len(alone.nodes[0].asked) - before
+        alone.wait(48)
+        alone.chain.mine()
+    first, second = asked.values()
+    assert first == 700
+    assert 0 < second < 700
+    assert anchors_confirmed()[-1].size == alone.log.size()
+
+
 def test_who_limits_the_rate_is_left_alone_and_no_other(world: World) -> None:
     world.step()
     real = world.nodes[0].post

@@ -96,6 +96,18 @@ class Events(RuleBasedStateMachine):
     def the_third_comes_back(self) -> None:
         self.world.nodes[2].chain = self.world.chain
 
+    @rule(ahead=st.sampled_from([0, 7, 1_000_000]))
+    def the_third_claims_a_newest_block(self, ahead: int) -> None:
+        self.world.nodes[2].ahead = ahead
+
+    @rule(advice=st.sampled_from([1, 190 * GWEI]), paid=st.sampled_from([0, 1, 190 * GWEI]))
+    def the_third_advises(self, advice: int, paid: int) -> None:
+        self.world.nodes[2].advice, self.world.nodes[2].paid = advice, paid
+
+    @rule(node=st.integers(0, 2), answers=st.one_of(st.none(), st.integers(0, 30)))
+    def endpoint_limits(self, node: int, answers: int | None) -> None:
+        self.world.nodes[node].answers = answers
+
     @rule(finalizing=st.booleans())
     def finality(self, finalizing: bool) -> None:
         self.world.chain.finalizing = finalizing

@@ -10,7 +10,7 @@ from eth_abi.abi import encode
 
 from anchoring.ethereum import contract
 from anchoring.ethereum.contract import ANCHORED_TOPIC, NO_ADDRESS, NO_ROOT
-from anchoring.ethereum.errors import OutcomeUnknownError, RetryableError
+from anchoring.ethereum.errors import LimitedError, OutcomeUnknownError, RetryableError
 from tests.anchoring.simulated.simulator import Block, Chain, Done, Refused, pooled
 
 GAS = 80_000
@@ -32,7 +32,7 @@ class Node:
     """One endpoint: a transport, as the client knows it. `behind` is how many blocks it lags; one that is `early`
     calls its newest block final, and one's contract has the size that it has `claimed`, which nobody logged. One that is
     `ahead` claims a newest block that nobody made. Events are given of `event_blocks` at once. It advises a tip of
-    `advice`, and says that the median paid `paid`."""
+    `advice`, and says that the median paid `paid`. After so many `answers` it wants to be left alone for a minute."""
 
     chain: Chain
     down: bool = False
@@ -47,6 +47,7 @@ class Node:
     ahead: int = 0
     advice: int = 10**9
     paid: int = 10**9
+    answers: int | None = None
     faults: deque[Fault] = field(default_factory=deque)
     asked: list[str] = field(default_factory=list)
 
@@ -56,6 +57,10 @@ class Node:
         self.asked.append(method)
         if self.down:
             raise RetryableError("the endpoint was not reached")
+        if self.answers is not None:
+            if self.answers == 0:
+                raise LimitedError("the endpoint limits the rate", 60)
+            self.answers -= 1
         fault = self.faults.popleft() if self.faults and self.faults[0].method == method else None
         if fault is not None and not fault.applied:
             return self._fails(fault, request["id"])
