@@ -21,7 +21,7 @@ from tests.verifier.samples import TABLE
 from verifier import kinds, trust, verification
 from verifier.answers import Answer, Result
 from verifier.errors import Malformed
-from verifier.verification import QUESTIONS
+from verifier.verification import QUESTIONS, WITNESSED
 from verifier.words import values_json
 
 JUDGE = Path(__file__).parent / "support" / "judge.mjs"
@@ -149,7 +149,7 @@ def _compare(seed: int, count: int, table: Any = REGISTRYS) -> Counter[str]:
 
 def test_some_tamperings_are_judged_alike() -> None:
     seen = _compare(seed=2, count=4 * FILES_OF_A_WORLD)
-    assert {f"{question} {Result.PASS}" for question in QUESTIONS} | {
+    assert {f"{question} {Result.PASS}" for question in (*QUESTIONS, WITNESSED)} | {
         "signed fail",
         "logged fail",
         "malformed",
@@ -165,7 +165,8 @@ def test_a_made_up_family_is_judged_alike() -> None:
 @pytest.mark.parametrize("seed", range(3, 7))
 def test_thousands_of_tamperings_are_judged_alike(seed: int) -> None:
     seen = _compare(seed=seed, count=rounds(1200))
-    assert {f"{question} {result}" for question in QUESTIONS for result in Result} - set(seen) <= {
+    asked = (*QUESTIONS, WITNESSED)
+    assert {f"{question} {result}" for question in asked for result in Result} - set(seen) <= {
         "complete unknown",
         "current fail",
     }

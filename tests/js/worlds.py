@@ -9,6 +9,7 @@ from tests.verifier.chain import FakeChain
 from tests.verifier.file import evidence
 from tests.verifier.keys import Key, ed25519_key, ed25519_passkey, passkey
 from tests.verifier.maker import CAR, CITY, DEALER, LOCAL, OTHER_CAR, Registry, rfc3339
+from tests.verifier.witnesses import TIME, TestWitness, policy
 
 HOODI = 560048
 
@@ -38,6 +39,20 @@ class World:
             for contract in self.registry.chain.contracts.values():
                 if contract.anchors:
                     contract.anchors[-1].final = False
+        # Its own lot: what else the world draws stays as it was.
+        self._witness(random.Random(f"witnesses {seed}"))
+
+    def _witness(self, lot: random.Random) -> None:
+        """In most worlds some of three witnesses have cosigned, rightly or not, and a policy asks for some number."""
+        if lot.random() < 0.3:
+            return
+        witnesses = [TestWitness(f"witness.example/{number}", number) for number in (51, 52, 53)]
+        self.registry.policy = policy(*witnesses, quorum=lot.choice(("any", "1", "2", "all")))
+        text = self.registry.checkpoint.partition("\n\n")[0] + "\n"
+        for witness in lot.choices(witnesses, k=lot.randint(0, 4)):
+            time = lot.choice((TIME, TIME, TIME + 60, 0, 2**40, 2**63 - 1))
+            signed = text if lot.random() < 0.9 else text.replace("example", "other")
+            self.registry.checkpoint += witness.line(signed, time)
 
     @property
     def key(self) -> Key:

@@ -99,10 +99,22 @@ def test_the_wheel_is_enough_to_check_a_car(distributions: Path, tmp_path: Path)
     assert _run(command, "monitor", "--help", cwd=tmp_path).stdout.startswith(
         "usage: registry-verifier monitor"
     )
+    _run(command, "witness-keygen", "--state", "witness", "--name", "witness.example", cwd=tmp_path)
+    _witnesses(command, vector["trust"]["note_keys"][0], tmp_path)
     probe = "import importlib.util as u; print([n for n in ('verifier', 'django') if u.find_spec(n)])"
     assert _run(programs / "python", "-c", probe, cwd=tmp_path).stdout == "[]\n"
     typed = "import registry_verifier as r; from importlib.resources import files; print(files(r).joinpath('py.typed').is_file())"
     assert _run(programs / "python", "-c", typed, cwd=tmp_path).stdout == "True\n"
+
+
+def _witnesses(command: Path, vkey: str, folder: Path) -> None:
+    """It says where it listens, and ends when it is told to."""
+    arguments = ["witness", "--state", "witness", "--log", vkey, "--listen", "127.0.0.1:0"]
+    with subprocess.Popen([command, *arguments], cwd=folder, stdout=subprocess.PIPE, text=True) as running:
+        assert running.stdout is not None
+        assert json.loads(running.stdout.readline())["event"] == "listening"
+        running.terminate()
+    assert running.returncode == 0
 
 
 @pytest.mark.soak
