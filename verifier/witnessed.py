@@ -22,14 +22,16 @@ def witnessed(checkpoint_note: str, policy: Policy) -> Answer:
             try:
                 time = cosignature.verify(witness.key, parsed.text, signature.value)
             except Mismatch as error:
-                fails.append(reason("cosignature_false", witness=witness.name, error=error.fault))
+                fails.append(reason("cosignature_false", witness=witness.key.name, error=error.fault))
             except Unavailable as error:
-                unread.append(reason("cosignature_unread", witness=witness.name, error=error.fault))
+                unread.append(reason("cosignature_unread", witness=witness.key.name, error=error.fault))
             else:
                 times[witness.name] = max(time, times.get(witness.name, 0))
     # Without a time it is no word on which tree was the largest: another log's reader may have been shown a larger one.
     counted = {name: time for name, time in times.items() if time}
-    seen = [reason("cosigned", witness=name, time=describe(time)) for name, time in counted.items()]
+    # Names of a policy mean nothing outside of it: people are told the key's.
+    names = {witness.name: witness.key.name for witness in policy.witnesses}
+    seen = [reason("cosigned", witness=names[name], time=describe(time)) for name, time in counted.items()]
     count = {"cosigned": len(counted), "witnesses": len(policy.witnesses)}
     if policy.is_met(counted.keys()):
         return answer(fails=fails, passes=[reason("witnessed", **count)], notes=seen)

@@ -22,8 +22,8 @@ export async function witnessed(note, policy, findings) {
         // Without a time it is no word on which tree was the largest: another log's reader may have been shown a larger one.
         if (time > (times.get(name) ?? 0n)) times.set(name, time);
       } catch (error) {
-        if (error instanceof Mismatch) findings.fail('cosignature_false', { witness: name, error: error.fault });
-        else if (error instanceof Unavailable) unread.push({ witness: name, error: error.fault });
+        if (error instanceof Mismatch) findings.fail('cosignature_false', { witness: key.name, error: error.fault });
+        else if (error instanceof Unavailable) unread.push({ witness: key.name, error: error.fault });
         else throw error;
       }
     }
@@ -34,6 +34,10 @@ export async function witnessed(note, policy, findings) {
     findings.unknown('quorum_lacking', counts);
     for (const values of unread) findings.unknown('cosignature_unread', values);
   }
-  for (const [witness, time] of times) findings.note('cosigned', { witness, time: describe(time) });
+  // Names of a policy mean nothing outside of it: people are told the key's.
+  for (const { name, key } of policy.witnesses) {
+    const time = times.get(name);
+    if (time !== undefined) findings.note('cosigned', { witness: key.name, time: describe(time) });
+  }
   return findings.answer();
 }

@@ -138,6 +138,23 @@ def test_a_changed_record_fails_and_a_broken_file_is_malformed(page: Page, story
 
 
 @pytest.mark.soak
+def test_a_trust_with_witnesses_asks_one_question_more(page: Page) -> None:
+    vectors = json.loads((ROOT / "tests/vectors/evidence/witnessed.json").read_text(encoding="utf-8"))
+    of = {vector["description"]: vector for vector in vectors["cases"]}
+    for description, mark in (
+        ("two of three witnesses cosigned", "pass"),
+        ("one of two witnesses that are needed", "unknown"),
+        ("a known witness's false cosignature beside a quorum", "fail"),
+    ):
+        page.reload()
+        trust(page, json.dumps(of[description]["trust"]))
+        drop(page, of[description]["evidence"])
+        check(page)
+        assert marks(page) == ["pass", "pass", "pass", "unknown", "unknown", "unknown", mark]
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+@pytest.mark.soak
 def test_nobody_is_asked_where_nobody_is_chosen(page: Page, story: Story, requests: list[str]) -> None:
     trust(page, story.text("trust.json"))
     drop(page, story.text("car.evidence.json"))

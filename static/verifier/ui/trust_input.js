@@ -157,7 +157,7 @@ export class TrustInput {
       [language.say(LABELS.rp_ids), trust.rpIds.join(' ')],
     ];
     if (trust.policy)
-      rows.push([language.say(LABELS.witnesses), trust.policy.witnesses.map(({ name }) => name).join(' ')]);
+      rows.push([language.say(LABELS.witnesses), trust.policy.witnesses.map(({ key }) => key.name).join(' ')]);
     this.shown.replaceChildren(notice, facts(rows), fold('JSON', bytes(this.text)));
   }
 
