@@ -15,7 +15,7 @@ from anchoring import wiring
 from anchoring.anchorer.log_reader import RegistryLog
 from anchoring.anchorer.meter import metered
 from anchoring.anchorer.networks import Beginning, network_open
-from anchoring.anchorer.pace import AT_ONCE, Look, Pace, has_landed, look_due, pace_of
+from anchoring.anchorer.pace import AT_ONCE, Look, Pace, has_landed, look_due, pace_of, requests_beside
 from anchoring.anchorer.policy import GWEI, Policy
 from anchoring.anchorer.problems import SETTINGS
 from anchoring.anchorer.requests import requests_on
@@ -108,7 +108,7 @@ def audit_go_on() -> float:
         keys = wiring.log_keys()
     except wiring.KeysMissingError:
         keys = None
-    with chains_metered():
+    with audits_metered():
         readers = contract_readers(logger.warning)
         return audit_slice(sources=registered_sources(), readers=readers, keys=keys)
 
@@ -120,21 +120,34 @@ def network_pace(network: Network) -> Pace:
     return pace_of(anchor_policy(), settings.ETHEREUM_REQUESTS_A_DAY)
 
 
-@contextmanager
-def chains_metered() -> Iterator[None]:
+def chains_metered() -> AbstractContextManager[None]:
     """Count what is asked of the open networks' endpoints meanwhile, and keep to the day's limits."""
+    return _all_metered(lambda network, _: network_pace(network).a_day)
+
+
+def audits_metered() -> AbstractContextManager[None]:
+    """As `chains_metered`, for what can wait: the anchor loop's requests of the rest of the day are left to it."""
+    policy = anchor_policy()
+    return _all_metered(
+        lambda network, now: requests_beside(pace=network_pace(network), policy=policy, now=now)
+    )
+
+
+@contextmanager
+def _all_metered(a_day: Callable[[Network, datetime], int | None]) -> Iterator[None]:
+    now = timezone.now()
     with ExitStack() as meters:
         for network in networks(retired=False):
             try:
-                meters.enter_context(_metered(network, network_pace(network), timezone.now()))
+                meters.enter_context(_metered(network, a_day(network, now), now))
             except ChainError as error:
                 logger.debug("%s is not asked: %s", network, error)
         yield
 
 
-def _metered(network: Network, pace: Pace, now: datetime) -> AbstractContextManager[None]:
+def _metered(network: Network, a_day: int | None, now: datetime) -> AbstractContextManager[None]:
     client = network_client(network)
-    return nullcontext() if pace.a_day is None else metered(network, client, a_day=pace.a_day, now=now)
+    return nullcontext() if a_day is None else metered(network, client, a_day=a_day, now=now)
 
 
 def network_urls(name: str) -> list[str]:
@@ -185,7 +198,7 @@ def _step_due(network: Network, now: datetime) -> str:
     due = look_due(network=network, pace=pace, spent=max(spent.values(), default=0), now=now)
     if due is Look.NONE:
         return PAUSED
-    with _metered(network, pace, now):
+    with _metered(network, pace.a_day, now):
         if due is Look.GLANCE and not has_landed(network=network, client=client, now=now):
             return PAUSED
         return anchor_step(anchor_loop(network), now=now)

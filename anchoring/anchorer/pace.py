@@ -78,14 +78,30 @@ def has_landed(*, network: Network, client: Client, now: datetime) -> bool:
 
 def requests_allowed(a_day: int, now: datetime) -> int:
     """How many of a day's requests may be spent by now."""
-    midnight = now.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
-    return int(a_day * (_AT_ONCE + (1 - _AT_ONCE) * ((now - midnight) / _DAY)))
+    return int(a_day * (_AT_ONCE + (1 - _AT_ONCE) * _share(now)))
+
+
+def requests_beside(*, pace: Pace, policy: Policy, now: datetime) -> int | None:
+    """How many may be spent by now on what can wait: what the loop needs for the rest of the day is kept for it.
+
+    None where nobody counts.
+    """
+    if pace.a_day is None:
+        return None
+    needed = requests_planned(pace=pace, policy=policy, anchoring=True) * (1 - _share(now))
+    return max(0, min(requests_allowed(pace.a_day, now), pace.a_day - int(needed)))
 
 
 def requests_planned(*, pace: Pace, policy: Policy, anchoring: bool) -> int:
     """About how many requests a day one endpoint is sent: with an anchor each interval, or idle."""
     idle = int(_DAY / pace.idle) * LOOK_REQUESTS + AUDIT_REQUESTS
     return idle + int(_DAY / policy.interval) * ANCHOR_REQUESTS if anchoring else idle
+
+
+def _share(now: datetime) -> float:
+    """How much of the day (UTC) is over."""
+    midnight = now.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+    return (now - midnight) / _DAY
 
 
 def _over(since: datetime | None, pause: timedelta, now: datetime) -> bool:

@@ -27,7 +27,7 @@ class Command(BaseCommand):
     def handle(self, *_args: Any, offline: bool, **_options: Any) -> None:
         self._said = time.monotonic()
         try:
-            with wiring_chain.chains_metered():
+            with wiring_chain.audits_metered():
                 run = audit(
                     sources=registered_sources(),
                     readers={} if offline else wiring_chain.contract_readers(self.stderr.write),

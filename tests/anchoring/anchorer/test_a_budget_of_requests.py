@@ -8,7 +8,15 @@ import pytest
 from anchoring import wiring_chain
 from anchoring.anchorer import pace as paces
 from anchoring.anchorer.meter import metered
-from anchoring.anchorer.pace import AT_ONCE, Look, Pace, has_landed, look_due, pace_of, requests_planned
+from anchoring.anchorer.pace import (
+    AT_ONCE,
+    Look,
+    Pace,
+    has_landed,
+    look_due,
+    pace_of,
+    requests_planned,
+)
 from anchoring.anchorer.policy import Policy
 from anchoring.anchorer.preflight import OK, WARNING, preflight
 from anchoring.anchorer.requests import requests_on, requests_to
@@ -224,5 +232,9 @@ def test_a_wake_up_in_which_nothing_is_due_asks_nothing(
     assert asked > 0
     assert wiring_chain.anchor_open_networks(now=local.now) == {"local": "paused"}
     with wiring_chain.chains_metered():
+        wiring_chain.contract_reader(local.network).latest()
+    assert requests_to(local.network)[1] == asked + 1
+    monkeypatch.setattr(wiring_chain, "network_pace", lambda _network: Pace(a_day=1))
+    with wiring_chain.audits_metered(), pytest.raises(LimitedError):
         wiring_chain.contract_reader(local.network).latest()
     assert requests_to(local.network)[1] == asked + 1
