@@ -15,7 +15,7 @@ from anchoring.ethereum.shapes import Receipt
 from anchoring.ethereum.signer import Signer, transaction_of
 from anchoring.models import Attempt, Network
 
-_FIRST_POLL_SECONDS, _POLL_SECONDS = 0.02, 0.3
+_FIRST_POLL_SECONDS, _POLL_SECONDS = 0.02, 1.0
 """Each pause is twice as long as the last: where blocks come with transactions, as on the local chain, one is soon there."""
 
 

@@ -36,7 +36,8 @@ class Command(BaseCommand):
             address = None if accept else address_parsed(offer) if offer else NO_ADDRESS
             call = ACCEPT_ADMIN if accept else OFFER_ADMIN
             loop = wiring_chain.anchor_loop(chosen)
-            change = role_change(loop, call=call, address=address, report=self.stdout.write)
+            with wiring_chain.chains_metered():
+                change = role_change(loop, call=call, address=address, report=self.stdout.write)
         except (ChainError, wiring.KeysMissingError) as error:
             raise CommandError(str(error)) from None
         if not change.done:

@@ -52,7 +52,8 @@ class Command(BaseCommand):
         done = []
         for network in chosen:
             loop = wiring_chain.anchor_loop(network)
-            change = role_change(loop, call=SET_ANCHORER, address=address, report=self.stdout.write)
+            with wiring_chain.chains_metered():
+                change = role_change(loop, call=SET_ANCHORER, address=address, report=self.stdout.write)
             done.append(change.done)
             if change.done:
                 self.stdout.write(f"{network.name}: {address} may anchor, and no other key.")
