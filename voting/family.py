@@ -10,6 +10,7 @@ from voting.polls.rows import polls_lock, polls_recorded
 from voting.polls.schemes import SCHEMES
 from voting.proposals import kinds as proposals
 from voting.results import kinds as results
+from voting.web.correcting import PAGES
 from voting.web.front import front
 from voting.web.links import desk_links, menu
 
@@ -35,4 +36,5 @@ FAMILY = ShownFamily(
     desk_links=desk_links,
     menu=menu,
     front=front,
+    correction_pages=PAGES,
 )

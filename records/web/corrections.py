@@ -24,7 +24,7 @@ from records.terms.texts import Refusal
 from records.web.asked import asked_of, reasons_given
 from records.web.body_form import BodyForm
 from records.web.desk import author_who
-from records.web.families import shown_family
+from records.web.families import is_corrected_here, shown_family
 from records.web.files_field import FilesField
 
 RECORDED = gettext_lazy("Recorded. It enters the log within seconds and Ethereum within minutes.")
@@ -52,12 +52,14 @@ class CorrectionForm(ReasonForm):
 @login_required
 def record_correct(request: HttpRequest, digest: str) -> HttpResponse:
     record = _record(digest)
-    author = author_who(request, lambda author: may_correct(author, record))
+    author = author_who(request, lambda author: may_correct(author, record) and is_corrected_here(record))
     item, proved = record_proved(record)
     successor = _successor(proved.history, item)
     if not item.is_readable or successor:
         gone = {"item": item, "successor": successor, "number": record.number}
         return render(request, "records/stating/not_corrected.html", gone, status=409)
+    if page := shown_family(record).correction_pages.get(record.kind):
+        return redirect(page, digest)
     body = body_opened(item.record, item.content)
     disclosures_note(reader=author, records=opened_to(author, [item.record]))
     editor = shown_family(record).editor(item)

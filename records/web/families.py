@@ -109,6 +109,8 @@ class ShownFamily(AuditedFamily):
     front: Callable[[], Sequence[Part]] = tuple
     # Names of the pages where kinds are stated that have one of their own.
     own_pages: Mapping[str, str] = field(default_factory=dict)
+    # The same of pages where kinds are corrected that have a service of their own; they take the digest.
+    correction_pages: Mapping[str, str] = field(default_factory=dict)
 
 
 PLAIN = ShownFamily("plain", ())
@@ -131,6 +133,11 @@ def links_of(role: str | None) -> list[tuple[str, str]]:
     """What the families add to a role's desk."""
     shown = [family for family in families() if isinstance(family, ShownFamily)]
     return [link for family in shown for link in family.desk_links(role)]
+
+
+def is_corrected_here(record: Record) -> bool:
+    """Whether a page corrects it; of kinds that are not stated directly, some are only made anew by their service."""
+    return kind_named(record.kind).stated or record.kind in shown_family(record).correction_pages
 
 
 def shown_family(record: Record) -> ShownFamily:

@@ -24,7 +24,7 @@ from records.terms.record_json import AttachmentJson
 from records.terms.subjects import is_licence, is_number_of, masked
 from records.terms.texts import Text
 from records.web.desk import authors_of
-from records.web.families import RecordParts, Shown, shown_family
+from records.web.families import RecordParts, Shown, is_corrected_here, shown_family
 from records.web.lines import public_lines
 from records.web.throttling import look_ups_limited
 
@@ -91,7 +91,9 @@ class RecordView:
 
     @property
     def is_correctable(self) -> bool:
-        return self.item.stands and self.reader is not None and may_correct(self.reader, self.record)
+        if self.reader is None or not self.item.stands or not is_corrected_here(self.record):
+            return False
+        return may_correct(self.reader, self.record)
 
     @property
     def is_withdrawable(self) -> bool:

@@ -223,8 +223,8 @@ class Votes:
     def _require_nine(self, answers: Answers) -> None:
         others = {name: answer for name, answer in answers.items() if answer["answer"] != "pass"}
         if others or not answers.keys() >= set(NINE):
-            raise FailedError(f"no nine passes: {json.dumps(others, ensure_ascii=False)}")
-        held(f"nine passes: {', '.join(NINE)}")
+            raise FailedError(f"not all of them pass: {json.dumps(others, ensure_ascii=False)}")
+        held(f"{len(answers)} passes: {', '.join(answers)}")
 
     def _told(self, wanted: str) -> PollTold | None:
         told = self.city.poll()

@@ -9,15 +9,17 @@ from django.utils import timezone
 
 from records.contents.models import Record
 from records.contents.services import content_of
+from records.terms.common import WITHDRAWAL
 from records.terms.json_types import JsonObject
 from verifier.polls import kinds
 from voting.polls.models import Poll
 
 
 class Stage(StrEnum):
-    """The steps of a poll, in their order; a cancelled one goes no further."""
+    """The steps of a poll, in their order; a cancelled or withdrawn one goes no further."""
 
     PROPOSED = "proposed"
+    WITHDRAWN = "withdrawn"
     REVIEWED = "reviewed"
     OPENED = "opened"
     RUNNING = "running"
@@ -39,10 +41,12 @@ _TOLD = (*(kind for kind, _ in STEPS), kinds.PROPOSED, kinds.REVIEWED, kinds.OPE
 
 @dataclass(frozen=True)
 class Overview:
-    """A poll in a line: `newest` has of each kind the newest body that can be read."""
+    """A poll in a line: `newest` has of each kind the newest body that stands and can be read, a withdrawn proposal's too;
+    `proposal` is the digest of the proposal, empty where none stands."""
 
     poll: Poll
     newest: Mapping[str, JsonObject]
+    proposal: str
     now: datetime
 
     @property
@@ -52,10 +56,18 @@ class Overview:
             if kind in self.newest:
                 return stage
         if self.poll.opening_id is None or self.poll.opens_at is None or self.poll.closes_at is None:
-            return Stage.REVIEWED if kinds.REVIEWED in self.newest else Stage.PROPOSED
+            return self._before_opening
         if self.now < self.poll.opens_at:
             return Stage.OPENED
         return Stage.RUNNING if self.now < self.poll.closes_at else Stage.OVER
+
+    @property
+    def _before_opening(self) -> Stage:
+        """A review is of one proposal: what was corrected since is reviewed anew."""
+        if not self.proposal:
+            return Stage.WITHDRAWN
+        reviewed = self.newest.get(kinds.REVIEWED, {}).get("proposal")
+        return Stage.REVIEWED if reviewed == self.proposal else Stage.PROPOSED
 
     @property
     def title(self) -> str:
@@ -76,7 +88,7 @@ class Overview:
     def is_answer_overdue(self) -> bool:
         """Whether the city has let the day go by on which it wanted to answer."""
         due = self.poll.answer_by
-        waits = self.stage not in (Stage.ANSWERED, Stage.CANCELLED)
+        waits = self.stage not in (Stage.ANSWERED, Stage.CANCELLED, Stage.WITHDRAWN)
         return waits and due is not None and due < self.now
 
     def _text(self, name: str) -> str:
@@ -87,18 +99,34 @@ class Overview:
 def overviews(polls: Iterable[Poll]) -> list[Overview]:
     """In the same order, in one question for all."""
     listed, now = list(polls), timezone.now()
-    newest = _newest({poll.subject for poll in listed})
-    return [Overview(poll, newest.get(poll.subject, {}), now) for poll in listed]
+    records = _records({poll.subject for poll in listed})
+    return [_overview(poll, records.get(poll.subject, ()), now) for poll in listed]
 
 
-def _newest(subjects: Collection[str]) -> dict[str, dict[str, JsonObject]]:
-    rows = Record.objects.filter(subject__in=subjects, kind__in=_TOLD).select_related("content")
-    newest: dict[str, dict[str, JsonObject]] = {}
-    for record in rows.order_by("recorded_at", "uuid"):
+def _overview(poll: Poll, records: Sequence[Record], now: datetime) -> Overview:
+    withdrawn = {record.about_id for record in records if record.kind == WITHDRAWAL.name}
+    ended = withdrawn | {record.corrects_id for record in records}
+    newest: dict[str, JsonObject] = {}
+    proposal = ""
+    for record in records:
         content = content_of(record)
-        if content.value is not None and not content.problem:
-            newest.setdefault(record.subject, {})[record.kind] = content.body
-    return newest
+        stands = record.digest not in ended
+        if record.kind == kinds.PROPOSED and stands:
+            proposal = record.digest
+        # The words of a proposal that was withdrawn still say what it was about.
+        is_told = stands or (record.kind == kinds.PROPOSED and record.digest in withdrawn)
+        if is_told and record.kind in _TOLD and content.value is not None and not content.problem:
+            newest[record.kind] = content.body
+    return Overview(poll, newest, proposal, now)
+
+
+def _records(subjects: Collection[str]) -> dict[str, list[Record]]:
+    """By subject, in their order."""
+    rows = Record.objects.filter(subject__in=subjects, kind__in=(*_TOLD, WITHDRAWAL.name))
+    told: dict[str, list[Record]] = {}
+    for record in rows.select_related("content").order_by("recorded_at", "uuid"):
+        told.setdefault(record.subject, []).append(record)
+    return told
 
 
 def polls_page(after: str, size: int) -> Sequence[Poll]:

@@ -5,6 +5,7 @@ from voting.polls.overview import Stage
 
 STAGES = {
     Stage.PROPOSED: Text("제안됨", "Proposed"),
+    Stage.WITHDRAWN: Text("철회됨", "Withdrawn"),
     Stage.REVIEWED: Text("심사됨", "Reviewed"),
     Stage.OPENED: Text("개시됨, 시작 전", "Opened, not begun"),
     Stage.RUNNING: Text("투표 중", "Running"),
@@ -23,6 +24,7 @@ STEP_NAMES = (
 )
 _REACHED = {
     Stage.PROPOSED: 1,
+    Stage.WITHDRAWN: 1,
     Stage.REVIEWED: 2,
     Stage.OPENED: 3,
     Stage.RUNNING: 3,

@@ -48,6 +48,7 @@ _WAITS = {
     Stage.OPENED: 6,
     Stage.ANSWERED: 7,
     Stage.CANCELLED: 8,
+    Stage.WITHDRAWN: 9,
 }
 """What waits for the city stands first."""
 

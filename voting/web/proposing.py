@@ -33,13 +33,13 @@ def proposal_new(request: HttpRequest, author: Author) -> HttpResponseBase:
             refused_into(form, refused)
         else:
             if is_citizens:
-                return _disclosure(request, record)
+                return disclosure_page(request, record)
             return redirect("poll", record.number)
     context = {"form": form, "is_citizens": is_citizens}
     return render(request, "voting/propose.html", context, status=422 if form.errors else 200)
 
 
-def _disclosure(request: HttpRequest, record: Record) -> HttpResponse:
+def disclosure_page(request: HttpRequest, record: Record) -> HttpResponse:
     """What opens the citizen's name, to be handed to the citizen: it proves whose proposal it is."""
     opened = [opened_of(row).as_json() for row in record.disclosures.all()]
     text = canonical.dumps({"record": record.digest, "disclosures": opened}).decode()

@@ -1,6 +1,6 @@
 from django.urls import path, re_path
 
-from voting.web import desk, observing, proposing, public, vote
+from voting.web import correcting, desk, observing, proposing, public, vote
 
 _POLL = r"(?P<number>[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})"
 _DESK = f"^desk/polls/{_POLL}"
@@ -12,6 +12,7 @@ urlpatterns = [
     path("desk/polls/", desk.desk, name="desk_polls"),
     path("desk/polls/new/", proposing.proposal_new, name="proposal_new"),
     path("desk/polls/proposed/", proposing.proposals, name="proposals"),
+    re_path(r"^desk/polls/corrected/(?P<digest>[0-9a-f]{64})/$", correcting.correct, name="poll_correct"),
     path("desk/polls/observed/", observing.observed, name="observed"),
     re_path(f"{_DESK}/$", desk.desk_poll, name="desk_poll"),
     re_path(f"{_DESK}/review/$", desk.review, name="desk_poll_review"),

@@ -20,7 +20,7 @@ from voting.polls.overview import Stage
 from voting.polls.rows import poll_found
 from voting.web.views import PollView, poll_view
 
-_EARLY = (Stage.PROPOSED, Stage.REVIEWED, Stage.OPENED)
+_EARLY = (Stage.PROPOSED, Stage.WITHDRAWN, Stage.REVIEWED, Stage.OPENED)
 
 
 class State(StrEnum):

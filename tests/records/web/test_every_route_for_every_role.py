@@ -119,7 +119,7 @@ EXPECTED = {
     """,
     "Lxxxxxxx-xx": """
         key_request desk_poll desk_poll_answer desk_poll_cancel desk_poll_close desk_poll_open desk_poll_review
-        desk_poll_roll desk_poll_tally
+        desk_poll_roll desk_poll_tally poll_correct
     """,
     "L----oo-o--": """
         key_revoke
