@@ -10,6 +10,7 @@ from collections.abc import Callable, Set
 from dataclasses import dataclass, field
 
 from . import cosignature, note
+from .characters import decimal
 from .cosignature import Cosigner
 from .errors import Malformed
 
@@ -149,6 +150,6 @@ class _Reader:
 def _threshold(number: int, wanted: str, members: int) -> int:
     if wanted in ("all", "any"):
         return members if wanted == "all" else 1
-    if not _THRESHOLD.fullmatch(wanted) or int(wanted) > members:
+    if not _THRESHOLD.fullmatch(wanted) or decimal(wanted) > members:
         raise Malformed("policy_threshold", line=number)
-    return int(wanted)
+    return decimal(wanted)

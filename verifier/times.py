@@ -20,6 +20,11 @@ def seconds(text: str) -> int:
     return int(_parse(text).timestamp())
 
 
+def now() -> int:
+    """Unix time by this machine's clock."""
+    return int(datetime.now(UTC).timestamp())
+
+
 def format_time(unix: int) -> str:
     """The text of a Unix time. Raises Malformed where it has no four-digit year."""
     try:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
 
-from . import anchors, evidence
+from . import anchors, evidence, times
 from .answers import Answer, Reason, Result
 from .complete import complete
 from .contract import Contracts
@@ -144,7 +143,7 @@ def ask(examined: Examined, *, source: Source | None = None, now: int | None = N
         examined.bounds,
         kinds=examined.kinds,
         source=source or Nowhere(),
-        now=int(datetime.now(UTC).timestamp()) if now is None else now,
+        now=times.now() if now is None else now,
     )
 
 

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import os
 import re
-import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from .. import note
+from .. import note, times
 from ..cosignature import Signer
 from ..errors import Mismatch
 from ..monitor.reader import Reader
@@ -32,7 +31,7 @@ class Mirror:
         trust: Trust,
         states: States,
         folder: Path,
-        clock: Callable[[], float] = time.time,
+        clock: Callable[[], int] = times.now,
     ) -> None:
         self._signers, self._trust, self._states, self._folder = signers, trust, states, folder
         self._clock, self.origin = clock, trust.origin
@@ -66,7 +65,7 @@ class Mirror:
         if not checkpoint.size == store.edge.size >= state.size:
             return None
         _check_continues(store, state)
-        now = int(self._clock())
+        now = self._clock()
         if state.size == checkpoint.size and now - state.time < AGAIN_SECONDS:
             return None
         # Whatever the mirror has written is on the disk before it says that it has it.

@@ -11,6 +11,7 @@ from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, Protocol
 
+from ..characters import decimal
 from .requests import MAX_BODY
 from .witness import Reply
 
@@ -92,11 +93,11 @@ class Handler(BaseHTTPRequestHandler):
         length = self.headers.get("Content-Length", "")
         if self.headers.get("Transfer-Encoding") or not _LENGTH.fullmatch(length):
             self._refuse(411)
-        elif int(length) > MAX_BODY:
+        elif decimal(length) > MAX_BODY:
             self._refuse(413)
         else:
-            body = self.rfile.read(int(length))
-            if len(body) < int(length):
+            body = self.rfile.read(decimal(length))
+            if len(body) < decimal(length):
                 self.close_connection = True
             else:
                 self._answer(self.server.site.post(self.path, body))

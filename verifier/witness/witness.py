@@ -6,12 +6,11 @@ import hashlib
 import json
 import re
 import threading
-import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from .. import note, tree
+from .. import note, times, tree
 from ..cosignature import Signer
 from ..errors import Malformed, Mismatch, Unavailable
 from ..monitor.store import write_whole
@@ -57,7 +56,7 @@ class Witness:
         logs: Mapping[str, KnownLog],
         states: States,
         say: Say,
-        clock: Callable[[], float] = time.time,
+        clock: Callable[[], int] = times.now,
     ) -> None:
         self._signers, self._logs, self._states, self._say, self._clock = signers, logs, states, say, clock
         self._cosigners = [signer.cosigner() for signer in signers]
@@ -120,7 +119,7 @@ class Witness:
         except Mismatch as error:
             self._refuse(request, state, body, error)
             return Reply(422, f"{error}\n")
-        now = int(self._clock())
+        now = self._clock()
         if request.signed.text == _text(state) and 0 <= now - state.time < FRESH_SECONDS:
             return Reply(200, state.cosignatures)
         own = "".join(signer.sign(request.signed.text, now) for signer in self._signers)

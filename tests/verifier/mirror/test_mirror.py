@@ -102,7 +102,7 @@ def test_a_mirror_serves_the_log_s_own_tiles(watch: Watch, opened: Opened) -> No
         "tile/",
     ],
 )
-def test_what_is_no_tile_is_not_there(opened: Opened, name: str) -> None:
+def test_a_path_that_is_no_tile_is_not_there(opened: Opened, name: str) -> None:
     assert opened.get(name) == 404
     assert opened.mirror.get("/" + "0" * 64 + "/checkpoint").status == 404
     assert opened.mirror.post("/add-checkpoint", b"").status == 404
@@ -128,7 +128,7 @@ def test_a_forked_log_is_not_cosigned(watch: Watch, registry: Registry) -> None:
     assert note.parse_checkpoint(note.parse(_served(watch)).text).size == 7
 
 
-def test_what_is_not_all_there_is_not_cosigned(watch: Watch, registry: Registry) -> None:
+def test_a_copy_with_a_gap_is_not_cosigned(watch: Watch, registry: Registry) -> None:
     grow(registry, 600)
     registry.anchor()
     watch.site.spoiled["/log/tile/entries/001"] = 503

@@ -94,7 +94,7 @@ def test_a_split_shows_even_while_the_log_is_away(watch: Watch, registry: Regist
     assert {"away", "split_view"} <= set(watch.codes)
 
 
-def test_what_a_witness_knew_first_is_compared_later(watch: Watch, registry: Registry) -> None:
+def test_a_checkpoint_known_first_is_compared_later(watch: Watch, registry: Registry) -> None:
     """Before the log has published it nothing can be said; the next look comes back to it."""
     for number in range(3):
         registry.state("vehicle:listed", {"n": number})
@@ -111,7 +111,7 @@ def test_what_a_witness_knew_first_is_compared_later(watch: Watch, registry: Reg
     assert "split_view" in watch.codes
 
 
-def test_a_log_that_hides_entries_for_an_hour_is_an_alarm(
+def test_a_log_that_hides_entries_long_is_an_alarm(
     watch: Watch, registry: Registry, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     registry.leaves += registry.leaves

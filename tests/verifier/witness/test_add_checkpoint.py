@@ -53,7 +53,7 @@ def test_a_checkpoint_that_continues_is_cosigned(office: Office, old: int, size:
     assert served(office) == LOG.note(size) + reply.body
 
 
-def test_an_old_size_that_is_not_the_newest_is_told_it(office: Office) -> None:
+def test_an_old_size_not_the_newest_is_told_it(office: Office) -> None:
     office.ask(LOG.request(0, 5))
     for old in (0, 4, 6):
         reply = office.ask(LOG.request(old, 9))

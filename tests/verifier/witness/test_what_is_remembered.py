@@ -47,7 +47,7 @@ def test_a_fork_after_any_size_is_refused(office: Office, size: int) -> None:
     assert office.ask(AskingLog(forked_at=size).request(size, 20)).status == 200
 
 
-def test_what_the_log_could_not_prove_is_kept(office: Office) -> None:
+def test_a_checkpoint_without_its_proof_is_kept(office: Office) -> None:
     office.ask(LOG.request(0, 5))
     request = AskingLog(forked_at=3).request(5, 9)
     assert {office.ask(request).status for _ in range(3)} == {422}
