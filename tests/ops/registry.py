@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 import urllib.request
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,6 +17,7 @@ from urllib.parse import urlsplit
 from registry.demo import cars
 from tools.demo.api import Answer, Api, FailedError
 from tools.run.data import DataDir
+from tools.run.witnesses import NAMES
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 UP = "Ctrl-C stops it."
@@ -30,8 +32,10 @@ _MARKS = {
     "chain": b"anvil",
     "guardian": b"tools.run.guardian",
     "office": b"gunicorn",
+    "witness-union": b"/witnesses/witness-union",
+    "witness-consumers": b"/witnesses/witness-consumers",
 }
-KEPT = ("web", "worker-1", "worker-2", "uploads", "beat", "guardian", "office")
+KEPT = ("web", "worker-1", "worker-2", "uploads", "beat", "guardian", "office", *NAMES)
 """The names of the processes that the supervisor replaces."""
 
 
@@ -41,21 +45,30 @@ def environment(data: Path, **more: str) -> dict[str, str]:
 
 
 def left_behind(data: Path) -> list[int]:
-    """Every process, anybody's child, that was started with this folder, or with the office's inside of it."""
-    return [*_started_with(data), *_started_with(data / "office")]
+    """Every process, anybody's child, that was started with this folder, or with one inside of it."""
+    return [*_started_with(data), *_started_with(data / "office"), *_witnesses_of(data)]
+
+
+def _witnesses_of(data: Path) -> list[int]:
+    """They are not told where the registry's data is: each has a folder of its own in its command line."""
+    return _processes(
+        "cmdline", lambda words: any(word.startswith(bytes(data / "witnesses")) for word in words)
+    )
 
 
 def _started_with(folder: Path) -> list[int]:
     mark = f"DATA_DIR={folder}".encode()
+    return _processes("environ", lambda words: mark in words)
+
+
+def _processes(file: str, matches: Callable[[list[bytes]], bool]) -> list[int]:
+    """Every process but this one whose words in this file of /proc are so. A zombie has none: it runs no more."""
     processes = []
     for entry in Path("/proc").iterdir():
         if entry.name.isdigit() and int(entry.name) != os.getpid():
-            try:
-                # A zombie's is empty: it runs no more.
-                if mark in (entry / "environ").read_bytes().split(b"\0"):
+            with suppress(OSError):
+                if matches((entry / file).read_bytes().split(b"\0")):
                     processes.append(int(entry.name))
-            except OSError:
-                continue
     return processes
 
 
@@ -102,12 +115,17 @@ class Registry:
     def supervised(self, name: str) -> int:
         """The process number of one of its processes, by its name; raises LookupError where it is not there now."""
         word = _MARKS[name]
-        for pid in _started_with(self.data / "office" if name == "office" else self.data):
+        for pid in self._candidates(name):
             with suppress(OSError):
                 stat = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
                 if int(stat[1]) == self.process.pid and word in Path(f"/proc/{pid}/cmdline").read_bytes():
                     return pid
         raise LookupError(f"no {name} among the supervisor's children")
+
+    def _candidates(self, name: str) -> list[int]:
+        if name in NAMES:
+            return _witnesses_of(self.data)
+        return _started_with(self.data / "office" if name == "office" else self.data)
 
     def web_children(self) -> list[int]:
         """The web server's own children, which answer."""

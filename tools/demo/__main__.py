@@ -24,6 +24,7 @@ from registry.demo import cars
 from tools.demo.api import Api, FailedError
 from tools.demo.cast import Cast
 from tools.demo.desk import Desk
+from tools.demo.forging import fork_refused
 from tools.demo.passkey import Passkey
 from tools.demo.polldesk import Offices, PollDesk
 from tools.demo.story import BLOCK, Story
@@ -47,6 +48,7 @@ _EMBEDDED = (
     "ANCHOR_KEY_FILE",
     "ANCHOR_KEYSTORE_FILE",
     "PORT",
+    "WITNESSES",
 )
 """The variables that a registry of the demonstration's own does not take from the environment."""
 
@@ -172,6 +174,7 @@ def _tell_cars(place: Place, home: Path) -> None:
     cast = Cast(place.folder, place.environment)
     tampering = Tampering(place.environment, place.folder / _CARS)
     Story(api, cast, stranger, tampering, _first_unused(api), place.stays).tell()
+    fork_refused(8, api, trust=stranger.trust.read_bytes(), key=place.data.keys / "log-note-key")
 
 
 def _first_unused(api: Api) -> int:

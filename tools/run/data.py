@@ -30,6 +30,7 @@ _OURS = (
     "static",
     "url",
     "waiting",
+    "witnesses",
 )
 """The files that `make run` makes in DATA_DIR. `make reset` deletes these and nothing else, whatever DATA_DIR is."""
 
@@ -72,6 +73,11 @@ class DataDir:
     def office(self) -> Path:
         """What the second office has that issues votes, and nobody else."""
         return self.path / "office"
+
+    @property
+    def witnesses(self) -> Path:
+        """A folder for each made-up witness: its keys, and what it remembers of the log."""
+        return self.path / "witnesses"
 
     @property
     def url(self) -> Path:

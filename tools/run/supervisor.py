@@ -22,6 +22,7 @@ from tools.run.processes import Child, Processes, die_with_parent, parent_is_int
 from tools.run.readiness import WORK, Readiness
 from tools.run.static import PagesFiles
 from tools.run.watching import Watch
+from tools.run.witnesses import MadeUpWitnesses
 
 _READY_WITHIN = 120.0
 _WORKERS = {"worker-1": "wake-ups", "worker-2": "wake-ups", "uploads": "uploads"}
@@ -58,6 +59,7 @@ class Supervisor:
         self._keeper = Keeper()
         self._polls = MadeUpPolls(self._data)
         self._with_polls = with_polls
+        self._witnesses = MadeUpWitnesses(self._data)
         self._processes: Processes
         self._listener: socket.socket
         self._port: int
@@ -72,6 +74,7 @@ class Supervisor:
             self._port = self._listener.getsockname()[1]
             self._environment["PORT"] = str(self._port)
             self._environment |= self._polls.listen(stack, self._host, self._port, self._environment)
+            self._environment |= self._witnesses.prepare(self._port, self._environment)
             self._data.prepare()
             stack.callback(self._data.url.unlink, missing_ok=True)
             self._data.url.write_text(f"http://localhost:{self._port}\n", encoding="ascii")
@@ -113,8 +116,9 @@ class Supervisor:
             self._polls.plan_finish(self._processes)
             degraded = self._wait_until_ready()
         # After the web server: people wait for that one, and for these nobody does.
-        with step("workers, beat and a second office"):
+        with step("workers, beat, witnesses and a second office"):
             self._start_workers()
+            self._witnesses.begin(self._processes, self._keeper, port=self._port)
             local = self._chain.url if self._chain else None
             self._polls.begin(self._processes, self._keeper, port=self._port, local=local)
         self._welcome(log_ins, degraded, time.monotonic() - began)
