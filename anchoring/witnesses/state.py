@@ -45,6 +45,7 @@ def state_holds(witness: str, *, size: int, now: datetime) -> None:
     """Store that it holds another size than was thought, which the next proof begins at. No failure."""
     fields = {"size": size, "answered_at": now, "silent_since": None, "next_at": now + RESTS[0]}
     WitnessState.objects.filter(witness=witness).update(**fields)
+    _problem_write(witness, problem=None, detail=None, now=now)
 
 
 def state_failed(witness: str, *, problem: str, detail: str, now: datetime) -> None:

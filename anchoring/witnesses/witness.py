@@ -10,6 +10,7 @@ from typing import Final
 from verifier import cosignature
 from verifier.cosignature import Cosigner
 from verifier.errors import VerifierError
+from verifier.policy import NONE
 
 MOST: Final = 15
 """With the log's own signature sixteen, as many as every verifier of notes takes (c2sp.org/signed-note)."""
@@ -73,8 +74,10 @@ def _key(vkey: str) -> Cosigner:
             f"WITNESSES: the key of {name!r} can't be used: {error}. It is written <name>+<key id>+<key>, as the"
             " witness publishes it, and of type 4 (Ed25519) or 6 (ML-DSA-44)"
         ) from None
-    if len(key.name) > _LONGEST_NAME:
-        raise WitnessesError(f"WITNESSES: a witness's name has more than {_LONGEST_NAME} characters")
+    if len(key.name) > _LONGEST_NAME or key.name == NONE:
+        raise WitnessesError(
+            f"WITNESSES: a witness's name has at most {_LONGEST_NAME} characters, and is not {NONE}"
+        )
     return key
 
 

@@ -10,7 +10,7 @@ from config.checks import witnesses_usable
 from tests.anchoring.witnesses.conftest import Watched
 from tests.anchoring.witnesses.fake import signer
 from verifier import note, policy, vrf
-from verifier.cosignature import ML_DSA_44
+from verifier.cosignature import ML_DSA_44, Signer
 
 ADDRESS = "https://witness.example/"
 KEYS = [signer(number).cosigner().vkey for number in range(1, MOST + 2)]
@@ -38,10 +38,21 @@ def test_more_than_half_are_needed_by_default(count: int, quorum: int, needed: i
         ([note.vkey("witness.example", b"\x01" * 32)], 0, "type 4"),
         ([KEYS[0][:-1] + ("A" if KEYS[0][-1] != "A" else "B")], 0, "can't be used"),
         (KEYS, 0, "more than 15"),
+        ([Signer("none", 4, bytes(32)).cosigner().vkey], 0, "is not none"),
+        ([Signer("n" * 256, 4, bytes(32)).cosigner().vkey], 0, "at most 255"),
         (KEYS[:2], 3, "WITNESS_QUORUM is 3"),
         ([], 1, "WITNESS_QUORUM is 1"),
     ],
-    ids=["no key", "a log's key", "another id", "too many", "too high a quorum", "a quorum of nobody"],
+    ids=[
+        "no key",
+        "a log's key",
+        "another id",
+        "too many",
+        "none",
+        "a long name",
+        "too high a quorum",
+        "a quorum of nobody",
+    ],
 )
 def test_what_can_t_be_used_stops_the_start(
     settings: Settings, keys: list[str], quorum: int, said: str
@@ -68,12 +79,13 @@ def test_the_policy_is_one_that_verifiers_read() -> None:
     read = policy.loads(policy_text(asked, log_vkey=log))
     assert read.logs == (log,)
     assert [witness.url for witness in read.witnesses] == ["https://witness.example"] * 3
-    assert read.is_met(set(asked.ids[1:]))
-    assert not read.is_met(set(asked.ids[:1]))
+    names = [witness.key.name for witness in asked.witnesses]
+    assert read.is_met(set(names[1:]))
+    assert not read.is_met(set(names[:1]))
 
 
 def test_one_key_under_two_names_is_refused() -> None:
-    twice = [signer(1), type(signer(1))("other.example", signer(1).type, signer(1).seed)]
+    twice = [signer(1), Signer("other.example", signer(1).type, signer(1).seed)]
     with pytest.raises(WitnessesError, match="one key twice"):
         witnessing_read({one.cosigner().vkey: ADDRESS for one in twice}, 0)
 
