@@ -85,7 +85,7 @@ def fork_refused(number: int, api: Api, *, trust: bytes, key: Path) -> None:
     policy = loads(trust).policy
     with step(
         number,
-        "로그의 키를 가진 운영자가 증인 기관에 다른 이력을 내밉니다.",
+        "로그의 서명키를 가진 운영자가 증인 기관에 다른 이력을 내밉니다.",
         "The operator, who has the log's key, shows a witness another history.",
     ):
         if policy is None or not key.exists():

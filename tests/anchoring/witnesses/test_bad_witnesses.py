@@ -92,7 +92,7 @@ ANSWERS: dict[str, tuple[Says, str]] = {
 
 
 @pytest.mark.parametrize("case", ANSWERS)
-def test_what_is_no_cosignature_is_not_kept(watched: Watched, case: str) -> None:
+def test_an_answer_without_a_cosignature_is_not_kept(watched: Watched, case: str) -> None:
     says, problem = ANSWERS[case]
     bad, good = watched.town.witnesses
     watched.grow()

@@ -54,7 +54,7 @@ def test_more_than_half_are_needed_by_default(count: int, quorum: int, needed: i
         "a quorum of nobody",
     ],
 )
-def test_what_can_t_be_used_stops_the_start(
+def test_settings_of_no_use_stop_the_start(
     settings: Settings, keys: list[str], quorum: int, said: str
 ) -> None:
     settings.WITNESSES = dict.fromkeys(keys, ADDRESS)
