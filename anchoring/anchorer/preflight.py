@@ -12,9 +12,10 @@ from anchoring.anchorer.requests import requests_on
 from anchoring.anchorer.status import FINALITY_LATE, network_status
 from anchoring.anchorer.step import Loop
 from anchoring.ethereum.endpoint import Endpoint
-from anchoring.ethereum.errors import ChainError, RetryableError
+from anchoring.ethereum.errors import ChainError, RetryableError, SignerError
 from anchoring.ethereum.networks import LOCAL
 from anchoring.ethereum.shapes import Block
+from anchoring.ethereum.signer import Signer
 from anchoring.ethereum.survey import OK as ENDPOINT_OK
 from anchoring.ethereum.survey import Standing, Survey
 from anchoring.ethereum.view import Deployed, deployed_read
@@ -125,6 +126,7 @@ def _roles(loop: Loop, deployed: Deployed) -> Iterator[Finding]:
         yield Finding("key", FAILED, "there is no anchor key: a dry run, nothing is sent")
         return
     key = loop.signer.address
+    yield _signer(loop.signer)
     may = deployed.anchorer == key
     yield Finding("anchorer", OK if may else FAILED, f"{deployed.anchorer}, this key is {key}")
     hot = deployed.admin == key and loop.network.chain_id != LOCAL
@@ -134,6 +136,14 @@ def _roles(loop: Loop, deployed: Deployed) -> Iterator[Finding]:
     yield Finding("admin", WARNING if hot else OK, deployed.admin + advice)
     if deployed.pending_admin:
         yield Finding("hand-over", WARNING, f"offered to {deployed.pending_admin} and not accepted yet")
+
+
+def _signer(signer: Signer) -> Finding:
+    try:
+        signer.ready()
+    except SignerError as error:
+        return Finding("signer", FAILED, str(error))
+    return Finding("signer", OK, "signs when it is asked")
 
 
 def _money(loop: Loop, endpoint: Endpoint, head: Block, now: datetime) -> Iterator[Finding]:

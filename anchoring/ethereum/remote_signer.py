@@ -6,7 +6,7 @@ from typing import Final
 
 import rlp
 from eth_account import Account
-from eth_keys.datatypes import PublicKey
+from eth_keys.datatypes import PublicKey, Signature
 from eth_keys.exceptions import BadSignature
 from eth_utils.crypto import keccak
 
@@ -18,6 +18,9 @@ _TYPE: Final = b"\x02"
 _ORDER: Final = 0xFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFEBAAEDCE6AF48A03BBFD25E8CD0364141
 _FIELD: Final = 2**256 - 2**32 - 977
 """Of secp256k1 (SEC 2, 2.4.1). Nodes take a signature only where `s` is at most half of the order (EIP-2)."""
+_SENTENCE: Final = b"Is the anchor key there?"
+"""No transaction begins like that (EIP-2718), so its signature is good for nothing."""
+_ANOTHER_KEY: Final = "the remote signer's signature is not of the key in ANCHOR_SIGNER_PUBLIC_KEY"
 _PUBLIC_KEY = re.compile(r"(?:0x)?([0-9a-f]{128})")
 _SIGNATURE = re.compile(r'"?0x([0-9a-f]{130})"?')
 
@@ -40,21 +43,7 @@ class RemoteSigner:
     def sign(self, transaction: Transaction) -> Signed:
         """See Signer. Raises SignerError where the other machine does not sign, or with another key."""
         fields = _fields(transaction)
-        # It hashes what it is given, with Keccak-256, and signs that.
-        unsigned = _TYPE + rlp.encode(fields)
-        try:
-            answer = self._transport.post(json.dumps({"data": "0x" + unsigned.hex()}).encode())
-        except ChainError as error:
-            raise SignerError(f"the remote signer was not reached: {error}") from None
-        told = _SIGNATURE.fullmatch(answer[:200].decode("ascii", "replace").strip().lower())
-        if told is None:
-            raise SignerError("the remote signer's answer is no signature: does it keep this public key?")
-        r, s = int(told[1][:64], 16), int(told[1][64:128], 16)
-        if not (0 < r < _ORDER and 0 < s < _ORDER):
-            raise SignerError("the remote signer's answer is no signature")
-        return self._signed(fields, r, min(s, _ORDER - s))
-
-    def _signed(self, fields: list[object], r: int, s: int) -> Signed:
+        r, s = self._asked(_TYPE + rlp.encode(fields))
         # Signers write the parity in several ways, and one of two is right: the address tells which.
         for parity in (0, 1):
             raw = _TYPE + rlp.encode([*fields, parity, r, s])
@@ -64,7 +53,33 @@ class RemoteSigner:
                 continue
             if signed_by == self.address:
                 return Signed("0x" + raw.hex(), "0x" + keccak(raw).hex())
-        raise SignerError("the remote signer's signature is not of the key in ANCHOR_SIGNER_PUBLIC_KEY")
+        raise SignerError(_ANOTHER_KEY)
+
+    def ready(self) -> None:
+        """See Signer."""
+        r, s = self._asked(_SENTENCE)
+        for parity in (0, 1):
+            try:
+                key = Signature(vrs=(parity, r, s)).recover_public_key_from_msg_hash(keccak(_SENTENCE))
+            except BadSignature:
+                continue
+            if key.to_address() == self.address:
+                return
+        raise SignerError(_ANOTHER_KEY)
+
+    def _asked(self, data: bytes) -> tuple[int, int]:
+        """The signature of Keccak-256 over `data`, which the signer computes, with the lower `s`."""
+        try:
+            answer = self._transport.post(json.dumps({"data": "0x" + data.hex()}).encode())
+        except ChainError as error:
+            raise SignerError(f"the remote signer was not reached: {error}") from None
+        told = _SIGNATURE.fullmatch(answer[:200].decode("ascii", "replace").strip().lower())
+        if told is None:
+            raise SignerError("the remote signer's answer is no signature: does it keep this public key?")
+        r, s = int(told[1][:64], 16), int(told[1][64:128], 16)
+        if not (0 < r < _ORDER and 0 < s < _ORDER):
+            raise SignerError("the remote signer's answer is no signature")
+        return r, min(s, _ORDER - s)
 
 
 def remote_signer(

@@ -53,6 +53,9 @@ class Signer(Protocol):
         Raises SignerError where the key is elsewhere and its keeper does not sign.
         """
 
+    def ready(self) -> None:
+        """Raises SignerError where it would not sign now. Signs no transaction."""
+
 
 class KeySigner:
     """A key in this process's memory."""
@@ -67,6 +70,9 @@ class KeySigner:
     def address(self) -> str:
         """The key's address, lower-case."""
         return str(self._account.address).lower()
+
+    def ready(self) -> None:
+        """See Signer: a key that is here always is."""
 
     def sign(self, transaction: Transaction) -> Signed:
         """See Signer."""

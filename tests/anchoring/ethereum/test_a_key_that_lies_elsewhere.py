@@ -8,6 +8,7 @@ from eth_keys.datatypes import PrivateKey
 from pytest_django import Settings
 
 from anchoring import wiring_chain
+from anchoring.anchorer.preflight import FAILED, OK, preflight
 from anchoring.anchors import anchors_confirmed
 from anchoring.ethereum.errors import KeyUnusableError, SignerError
 from anchoring.ethereum.networks import LOCAL
@@ -76,6 +77,22 @@ def test_an_answer_that_is_no_signature_is_refused(keeper: Keeper, answer: Calla
     keeper.answer = answer
     with pytest.raises(SignerError):
         asking(keeper).sign(ANCHOR)
+
+
+def test_the_check_says_whether_the_keeper_signs(keeper: Keeper, world: World) -> None:
+    world.signer = asking(keeper)
+    world.restart()
+
+    def finding() -> tuple[str, str]:
+        findings = preflight(world.loop, now=world.now)
+        return next((one.state, one.text) for one in findings if one.name == "signer")
+
+    assert finding() == (OK, "signs when it is asked")
+    other = PrivateKey(b"\x78" * 32)
+    keeper.answer = lambda _: "0x" + other.sign_msg(b"any").to_bytes().hex()
+    assert finding()[0] == FAILED
+    keeper.away = True
+    assert "not reached" in finding()[1]
 
 
 def test_another_key_s_signature_is_refused(keeper: Keeper) -> None:
