@@ -144,7 +144,7 @@ def test_the_settings_say_where_the_key_lies(keeper: Keeper, chain_settings: Set
 
 
 @pytest.mark.parametrize("kept", ["keystore", "file"])
-def test_a_key_that_is_not_where_it_is_said_to_lie(chain_settings: Settings, kept: str) -> None:
+def test_a_key_missing_from_its_place_is_an_error(chain_settings: Settings, kept: str) -> None:
     other = chain_settings.ANCHOR_KEY_FILE if kept == "keystore" else chain_settings.ANCHOR_KEYSTORE_FILE
     other.write_text(SECRET)
     chain_settings.ANCHOR_SIGNER = kept
