@@ -174,7 +174,7 @@ def _tell_cars(place: Place, home: Path) -> None:
     cast = Cast(place.folder, place.environment)
     tampering = Tampering(place.environment, place.folder / _CARS)
     Story(api, cast, stranger, tampering, _first_unused(api), place.stays).tell()
-    fork_refused(8, api, trust=stranger.trust.read_bytes(), key=place.data.keys / "log-note-key")
+    fork_refused(api, trust=stranger.trust.read_bytes(), key=place.data.keys / "log-note-key")
 
 
 def _first_unused(api: Api) -> int:

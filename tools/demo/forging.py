@@ -80,11 +80,10 @@ class Forger:
                 return error.code
 
 
-def fork_refused(number: int, api: Api, *, trust: bytes, key: Path) -> None:
+def fork_refused(api: Api, *, trust: bytes, key: Path) -> None:
     """Show a witness a fork, and then what it has seen. `trust` is the trust file, `key` that of the log's note key."""
     policy = loads(trust).policy
     with step(
-        number,
         "로그의 서명키를 가진 운영자가 증인 기관에 다른 이력을 내밉니다.",
         "The operator, who has the log's key, shows a witness another history.",
     ):
