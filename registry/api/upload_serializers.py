@@ -10,7 +10,10 @@ from registry.uploads.models import Upload, UploadRow
 
 
 class NewUploadSerializer(serializers.Serializer[Any]):
-    file = serializers.FileField(help_text="CSV, XLSX or JSON Lines, at most 100 MB and 200,000 rows")
+    file = serializers.FileField(
+        help_text="CSV, XLSX or JSON Lines, at most 100 MB and 200,000 rows; "
+        "XLS, ODS, HTML or an array of JSON, at most 4 MiB"
+    )
     kind = KindField(default=LISTED.name)
     trial = serializers.BooleanField(
         default=False, help_text="work through it without recording; then POST …/confirm"

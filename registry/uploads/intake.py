@@ -19,8 +19,10 @@ from records.terms.texts import Refusal, RefusalSort, Text
 from registry.form82.kinds import INSPECTION
 from registry.listings.kinds import LISTED
 from registry.uploads.fields import TABLE_KINDS, VIN
+from registry.uploads.files.conversions import converted
 from registry.uploads.files.formats import FileFormat, file_format, is_soon_seen, table_seen
 from registry.uploads.files.json_lines import json_lines
+from registry.uploads.files.signs import sign_refusal
 from registry.uploads.files.tables import SourceRow, Table
 from registry.uploads.form82.files import form_file
 from registry.uploads.mapping import mapping_read
@@ -71,6 +73,7 @@ def upload_create(
         sha256=digest,
         format=detected.format,
         encoding=detected.encoding,
+        unpacked=detected.format == Upload.Format.CONVERTED,
         rows_expected=None if detected.lines is None else max(detected.lines - bool(checked), 0),
     )
 
@@ -81,8 +84,9 @@ def _looked_at(
     """What the file is, the mapping as the job needs it, and what is stored: of forms that were read, their lines."""
     form = form_file(file, mapping) if kind.name == INSPECTION.name else None
     if form is None:
-        detected = file_format(file, name)
-        return detected, _mapping_checked(file, detected, kind, mapping), file
+        detected, source = _source(file, name)
+        checked = _mapping_checked(source, detected, kind, mapping)
+        return detected, checked, file if source is file else File(source)
     if form.lines is None:
         return FileFormat(form.format), {SUPPLEMENT: dict(form.supplement)}, file
     return FileFormat(form.format, lines=len(form.lines)), {}, ContentFile(b"".join(form.lines))
@@ -97,12 +101,23 @@ def _kind_for(author: Author, name: str) -> Kind:
     return kind
 
 
-def table_open(file: IO[bytes], name: str) -> Table | None:
-    """The table in a file, for a page that lets a person map its columns; None where it is JSON Lines."""
-    detected = file_format(file, name)
+def table_open(file: IO[bytes], name: str) -> Table | IO[bytes]:
+    """The table in a file, for a page that lets a person map its columns; the lines where it is JSON Lines."""
+    detected, source = _source(file, name)
     if detected.format == Upload.Format.JSON_LINES:
-        return None
-    return table_seen(file, detected.format, detected.encoding)
+        return source
+    return table_seen(source, detected.format, detected.encoding)
+
+
+def _source(file: IO[bytes], name: str) -> tuple[FileFormat, IO[bytes]]:
+    """What a file is, and what is read and stored of it: itself, or what was made of it."""
+    if refused := sign_refusal(file):
+        raise refused
+    made = converted(file)
+    if made is None:
+        return file_format(file, name), file
+    made_of = Upload.Format.CONVERTED if made.is_table else Upload.Format.JSON_LINES
+    return FileFormat(made_of, "utf-8-sig", made.lines), made.file
 
 
 def _mapping_checked(file: IO[bytes], detected: FileFormat, kind: Kind, mapping: object) -> JsonObject:

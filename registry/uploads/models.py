@@ -50,6 +50,7 @@ class Upload(Sealed):
         SEPARATED = "csv", "CSV"
         WORKBOOK = "xlsx", "XLSX"
         JSON_LINES = "jsonl", "JSON Lines"
+        CONVERTED = "rows", "XLS, ODS, HTML, JSON"
         FORM82 = "form82", "XLSX (별지 제82호서식) / XLSX (Form 82)"
         ENCAR = "encar", "Encar JSON"
 
@@ -66,7 +67,7 @@ class Upload(Sealed):
     sha256 = models.CharField(max_length=64)
     format = models.CharField(max_length=8, choices=Format)
     encoding = models.CharField(max_length=16, blank=True)
-    # A workbook's file is its rows as lines, once it was read as a whole.
+    # A workbook's file is its rows as lines, once it was read as a whole; a converted one is from the start.
     unpacked = models.BooleanField(default=False)
     rows_expected = models.PositiveIntegerField(null=True)
 

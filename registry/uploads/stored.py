@@ -1,9 +1,6 @@
 """The stored file of an upload. What takes long to be read up to a place is unpacked once into lines: a workbook, forms."""
 
-import json
-from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import dataclass
 from tempfile import TemporaryFile
 from typing import IO, cast
 
@@ -13,7 +10,8 @@ from django.core.files.storage import default_storage
 from anchoring.wiring import KeysMissingError
 from registry.uploads.files.formats import MAX_ROWS
 from registry.uploads.files.separated import separated_table
-from registry.uploads.files.tables import SourceRow, Table, fitted
+from registry.uploads.files.tables import Table
+from registry.uploads.files.unpacked import row_write, unpacked_table
 from registry.uploads.files.workbook import workbook_table
 from registry.uploads.form82.files import FORMATS, form_read
 from registry.uploads.leases import LeaseLostError, held, lease_hold
@@ -26,21 +24,6 @@ SUPPLEMENT = "supplement"
 _HELD = 10_000
 
 
-@dataclass(frozen=True)
-class UnpackedTable:
-    """Lines of JSON: the header's number and names, then each row's number and cells."""
-
-    file: IO[bytes]
-    header: tuple[str, ...]
-
-    def rows(self) -> Iterator[SourceRow]:
-        self.file.seek(0)
-        next(self.file)
-        for line in self.file:
-            number, *cells = json.loads(line)
-            yield fitted(number, cells, len(self.header))
-
-
 def stored_open(upload: Upload) -> IO[bytes]:
     try:
         return cast(IO[bytes], default_storage.open(str(upload.file)).file)
@@ -50,11 +33,7 @@ def stored_open(upload: Upload) -> IO[bytes]:
 
 def stored_table(upload: Upload, file: IO[bytes]) -> Table:
     """The table in the stored file of an upload that is no workbook, or was unpacked."""
-    if upload.format != Upload.Format.WORKBOOK:
-        return separated_table(file, upload.encoding)
-    file.seek(0)
-    _, *header = json.loads(next(file))
-    return UnpackedTable(file, tuple(header))
+    return unpacked_table(file) if upload.unpacked else separated_table(file, upload.encoding)
 
 
 def is_packed(upload: Upload) -> bool:
@@ -91,17 +70,13 @@ def _unpack(upload: Upload, file: IO[bytes], lines: IO[bytes]) -> int:
         lines.writelines(read)
         return len(read)
     table = workbook_table(file)
-    _write(lines, table.header_row, table.header)
+    row_write(lines, table.header_row, table.header)
     count = 0
     for number, cells in table.cells():
-        _write(lines, number, cells)
+        row_write(lines, number, cells)
         count += 1
         if count > MAX_ROWS:
             raise refusal("file_rows_many", limit=f"{MAX_ROWS:,}")
         if count % _HELD == 0:
             lease_hold(upload)
     return count
-
-
-def _write(lines: IO[bytes], number: int, cells: tuple[str, ...]) -> None:
-    lines.write(json.dumps([number, *cells], ensure_ascii=False).encode("utf-8", "replace") + b"\n")

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import islice
-from typing import IO
+
+from django.core.files.base import File
 
 from records.contents.lines import Line, body_lines
 from records.people.authors import Author
@@ -92,14 +93,14 @@ def told(reason: Reason) -> Text:
 
 
 def preview(
-    *, author: Author, file: IO[bytes], name: str, kind: Kind, mapping: Mapping[str, JsonValue] | None
+    *, author: Author, file: "File[bytes]", name: str, kind: Kind, mapping: Mapping[str, JsonValue] | None
 ) -> Preview:
     """`mapping` is None before a person has confirmed one: then the suggested one is shown."""
     reader = _Reader(author, kind)
     try:
         table = table_open(file, name)
-        if table is None:
-            first = islice(json_lines(file, kind=kind), SHOWN)
+        if not isinstance(table, Table):
+            first = islice(json_lines(table, kind=kind), SHOWN)
             rows = tuple(reader.row(ReadRow(*line)) for line in first)
             return Preview(rows=rows)
     except Refusal as refused:

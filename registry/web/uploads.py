@@ -52,7 +52,7 @@ class UploadForm(forms.Form):
     file = forms.FileField(
         label=gettext_lazy("File"),
         help_text=gettext_lazy(
-            "CSV, XLSX, or JSON Lines with one record a line. At most 200,000 rows and 100 MB."
+            "CSV or Excel, or JSON Lines with one record a line. At most 200,000 rows and 100 MB."
         ),
     )
 

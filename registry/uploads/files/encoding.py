@@ -27,8 +27,16 @@ def detect(file: IO[bytes]) -> TextShape:
         if start.startswith(mark):
             return _decoded(file, (encoding,))
     if start.count(0) * 10 > len(start):
-        raise refusal("file_binary")
+        return _decoded(file, (_unmarked(start),))
     return _decoded(file, ("utf-8", "cp949"))
+
+
+def _unmarked(start: bytes) -> str:
+    """UTF-16 without its mark: of digits, Latin letters and signs every second byte is zero."""
+    even, odd = start[::2].count(0), start[1::2].count(0)
+    if min(even, odd) * 4 > max(even, odd):
+        raise refusal("file_binary")
+    return "utf-16-le" if odd > even else "utf-16-be"
 
 
 def _decoded(file: IO[bytes], encodings: tuple[str, ...]) -> TextShape:

@@ -6,6 +6,7 @@ from typing import IO
 from registry.uploads.files.encoding import detect
 from registry.uploads.files.separated import separated_table
 from registry.uploads.files.tables import Table
+from registry.uploads.files.unpacked import unpacked_table
 from registry.uploads.files.workbook import SEEN_WHOLE, workbook_inspect, workbook_sizes, workbook_table
 from registry.uploads.models import Upload
 from registry.uploads.reasons import refusal
@@ -15,17 +16,6 @@ SEEN_ROWS = 10_000
 """How far a request looks into a workbook for its header and first row: blank rows cost time too."""
 
 _ZIP = b"PK\x03\x04"
-_OLD_OFFICE = bytes.fromhex("d0cf11e0a1b11ae1")
-_NOT_TABLES = {
-    b"%PDF": "PDF",
-    b"\xff\xd8\xff": "JPEG",
-    b"\x89PNG": "PNG",
-    b"GIF8": "GIF",
-    b"\x1f\x8b": "GZIP",
-    b"Rar!": "RAR",
-    b"7z\xbc\xaf": "7-Zip",
-    b"<": "HTML/XML",
-}
 _MARK = b"\xef\xbb\xbf"
 
 
@@ -45,14 +35,7 @@ def file_format(file: IO[bytes], name: str) -> FileFormat:
         raise refusal("file_empty")
     if start.startswith(_ZIP):
         return FileFormat(Upload.Format.WORKBOOK)
-    if start.startswith(_OLD_OFFICE):
-        raise refusal("file_xls_old")
     text = start.removeprefix(_MARK).lstrip()
-    for sign, kind in _NOT_TABLES.items():
-        if text.startswith(sign):
-            raise refusal("file_kind", kind=kind)
-    if name.lower().endswith((".xlsx", ".xlsm", ".xls")):
-        raise refusal("file_xlsx_broken")
     shape = detect(file)
     if shape.lines - 1 > MAX_ROWS:
         raise refusal("file_rows_many", limit=f"{MAX_ROWS:,}")
@@ -75,6 +58,8 @@ def table_seen(file: IO[bytes], format: str, encoding: str) -> Table:  # noqa: A
 
     Refuses a workbook of which a request would have to read too much for that.
     """
+    if format == Upload.Format.CONVERTED:
+        return unpacked_table(file)
     if format == Upload.Format.WORKBOOK:
         if not is_soon_seen(file):
             raise refusal("file_xlsx_large")

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -12,6 +13,8 @@ from registry.uploads.reasons import reason, refusal
 
 _SEPARATORS = ",;\t|"
 _MAX_LINES_A_ROW = 20
+_STATED = re.compile(rf'"?sep=([{_SEPARATORS}])"?')
+"""A first line by which Excel is told the separator."""
 
 
 class Lines:
@@ -105,9 +108,12 @@ def separated_table(file: IO[bytes], encoding: str) -> SeparatedTable:
 
 def _header(lines: Lines) -> tuple[str, list[str]]:
     """The first line that is not blank; of the separators the one that makes the most columns of it."""
+    stated = None
     while (first := next(lines.ahead(), None)) is not None:
-        if first.strip(" \t\r\n,;|"):
-            separator = max(_SEPARATORS, key=lambda candidate: _width(first, candidate))
+        if match := _STATED.fullmatch(first.strip()):
+            stated = match[1]
+        elif first.strip(" \t\r\n,;|"):
+            separator = stated or max(_SEPARATORS, key=lambda candidate: _width(first, candidate))
             return separator, _cells(lines, separator) or [first]
         lines.take(1)
     raise refusal("file_empty")

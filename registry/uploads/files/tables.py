@@ -3,9 +3,11 @@
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from registry.uploads.reasons import Reason, reason
+
+Numbered = tuple[int, tuple[str, ...]]
 
 MAX_COLUMNS = 200
 MAX_LINE = 64 * 1024
@@ -23,6 +25,7 @@ class SourceRow:
     between_commas: bool = False
 
 
+@runtime_checkable
 class Table(Protocol):
     """A header and its rows, read as a stream: memory stays the same for any number of rows."""
 

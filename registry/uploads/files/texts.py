@@ -22,7 +22,10 @@ FILE_TEXTS = {
     "file_binary": (Text("표가 아닌 이진 파일입니다.", "The file is binary, not a table."), _SAVE),
     "file_kind": (
         Text("표가 아니라 {kind} 파일입니다.", "This is a {kind} file, not a table."),
-        Text("CSV, XLSX, JSON Lines 가운데 하나로 올리십시오.", "Upload CSV, XLSX or JSON Lines."),
+        Text(
+            "CSV, XLSX, JSON Lines 가운데 하나로 올리십시오. Excel에서 열리면 XLSX로 다시 저장하십시오.",
+            "Upload CSV, XLSX or JSON Lines. If Excel opens it, save it again as XLSX.",
+        ),
     ),
     "file_encoding": (
         Text(
@@ -38,13 +41,73 @@ FILE_TEXTS = {
         ),
         Text("Excel에서 열어 XLSX로 다시 저장하십시오.", "Open it in Excel and save it again as XLSX."),
     ),
-    "file_xls_old": (
-        Text("옛 XLS이거나 암호가 걸린 파일입니다.", "This is an old XLS file or one with a password."),
-        Text("암호를 풀고 XLSX로 다시 저장하십시오.", "Remove the password and save it as XLSX."),
+    "file_secured": (
+        Text(
+            "문서 보안 프로그램으로 암호화(DRM)된 문서입니다.",
+            "The file is encrypted by a document security program (DRM).",
+        ),
+        Text(
+            "보안 프로그램에서 암호화를 풀거나(반출), CSV로 내보내어 올리십시오.",
+            "Have it decrypted by that program, or export it as CSV.",
+        ),
+    ),
+    "file_heic": (
+        Text("HEIC 사진입니다.", "This is a HEIC photo."),
+        Text(
+            "표는 CSV나 XLSX로 올리십시오. 사진은 iPhone의 설정 > 카메라 > 포맷에서 ‘높은 호환성’을 고르면 JPEG로 찍힙니다.",
+            "Upload tables as CSV or XLSX. For photos choose “Most Compatible” in the iPhone's Settings > Camera > Formats.",
+        ),
+    ),
+    "file_password": (
+        Text("암호가 걸린 파일입니다.", "The file has a password."),
+        Text(
+            "Excel의 파일 > 정보 > 통합 문서 보호에서 암호를 지우고 다시 저장하십시오.",
+            "Delete the password in Excel's File > Info > Protect Workbook and save it again.",
+        ),
+    ),
+    "file_xls_broken": (
+        Text("열 수 없는 XLS입니다.", "The XLS can't be opened."),
+        Text("Excel에서 열어 XLSX로 다시 저장하십시오.", "Open it in Excel and save it again as XLSX."),
+    ),
+    "file_ods_broken": (
+        Text("열 수 없는 ODS입니다.", "The ODS can't be opened."),
+        Text("XLSX로 다시 저장하십시오.", "Save it again as XLSX."),
+    ),
+    "file_xlsb": (
+        Text("Excel 이진 통합 문서(XLSB)입니다.", "This is a binary workbook of Excel (XLSB)."),
+        Text("‘Excel 통합 문서(XLSX)’로 다시 저장하십시오.", "Save it again as “Excel Workbook (XLSX)”."),
+    ),
+    "file_convert_large": (
+        Text(
+            "이 형식으로 올리기에는 큰 파일입니다(4MB까지).",
+            "The file is too large for its format (4 MB at most).",
+        ),
+        Text("Excel에서 열어 XLSX로 다시 저장하십시오.", "Open it in Excel and save it again as XLSX."),
+    ),
+    "file_json_one": (
+        Text("JSON 객체 하나로 된 파일입니다.", "The file is a single JSON object."),
+        Text(
+            "JSON Lines는 한 줄에 객체 하나를 적습니다. 객체를 한 줄로 쓰거나, 객체의 배열로 올리십시오.",
+            "JSON Lines has an object in each line: write each in one line, or upload an array of objects.",
+        ),
+    ),
+    "file_json_wrong": (
+        Text("JSON 배열로 읽을 수 없습니다.", "This can't be read as a JSON array."),
+        Text("내보낸 프로그램에서 다시 저장하십시오.", "Save it again in the program that made it."),
+    ),
+    "file_json_nested": (
+        Text(
+            "JSON 배열의 객체 안에 배열이나 객체가 또 있어 표로 읽을 수 없습니다.",
+            "The objects of the JSON array hold arrays or objects, which no table does.",
+        ),
+        Text(
+            "값만 있는 객체의 배열이나 JSON Lines로 올리십시오.",
+            "Upload an array of objects that hold values alone, or JSON Lines.",
+        ),
     ),
     "file_xlsx_macro": (
         Text(
-            "매크로나 외부 개체가 든 파일은 받지 않습니다.",
+            "매크로나 다른 프로그램의 개체가 든 파일은 받지 않습니다.",
             "Files with macros or embedded programs are not accepted.",
         ),
         Text("매크로 없는 XLSX로 다시 저장하십시오.", "Save it as XLSX without macros."),

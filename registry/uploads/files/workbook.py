@@ -1,21 +1,19 @@
 """XLSX: looked at as a zip file before openpyxl reads it, then read as a stream."""
 
 import datetime as dt
-import warnings
 import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import IO
 
-from openpyxl import load_workbook
 from openpyxl.xml.constants import WORKSHEET_TYPE
 from openpyxl.xml.functions import fromstring
 
 from records.terms.texts import Refusal
-from registry.uploads.files.tables import MAX_COLUMNS, SourceRow, fitted, header_names
+from registry.uploads.files.books import BookArchive, book_open
+from registry.uploads.files.tables import MAX_COLUMNS, Numbered, SourceRow, fitted
+from registry.uploads.files.unpacked import header_of
 from registry.uploads.reasons import refusal
-
-Numbered = tuple[int, tuple[str, ...]]
 
 _MAX_ROWS = 1_048_576
 _MAX_PARTS = 2000
@@ -28,7 +26,7 @@ SEEN_WHOLE = 4 * 2**20
 """How much of them a request reads, which takes half a second. A workbook with more is left to the job."""
 _MANIFEST, _MAX_MANIFEST = "[Content_Types].xml", 2**20
 _STREAMED = ("xl/worksheets/sheet", "xl/media/", "xl/drawings/", "xl/charts/", "xl/calcchain")
-_PROGRAMS = ("vbaproject", "activex", "embeddings/", "externallinks/", "macrosheets/")
+_PROGRAMS = ("vbaproject", "activex", "embeddings/", "macrosheets/")
 
 
 @dataclass
@@ -58,9 +56,7 @@ def workbook_table(file: IO[bytes], *, most: int = _MAX_ROWS) -> WorkbookTable:
     workbook_inspect(file)
     sheet = _sheet(file, most)
     for number, cells in sheet:
-        header = header_names(cells)
-        if len(header) > MAX_COLUMNS:
-            raise refusal("file_columns_many", limit=MAX_COLUMNS)
+        _, header = header_of(number, cells)
         if header:
             return WorkbookTable(file, header, number, most, sheet)
     raise refusal("file_empty")
@@ -69,7 +65,7 @@ def workbook_table(file: IO[bytes], *, most: int = _MAX_ROWS) -> WorkbookTable:
 def workbook_inspect(file: IO[bytes]) -> None:
     """Refuses what would cost memory or run programs, from the zip's own table, before anything is unpacked."""
     try:
-        with zipfile.ZipFile(file) as archive:
+        with BookArchive(file) as archive:
             parts = archive.infolist()
             _check_sizes(parts)
             _check_names([part.filename.lower() for part in parts])
@@ -86,7 +82,7 @@ def workbook_inspect(file: IO[bytes]) -> None:
 
 def workbook_sizes(file: IO[bytes]) -> tuple[int, int]:
     """How many bytes of it are read whole, and how many in all. Call `workbook_inspect` before."""
-    with zipfile.ZipFile(file) as archive:
+    with BookArchive(file) as archive:
         return _whole(archive), sum(part.file_size for part in archive.infolist())
 
 
@@ -117,6 +113,8 @@ def _check_sizes(parts: list[zipfile.ZipInfo]) -> None:
 def _check_names(names: list[str]) -> None:
     if any(program in name for name in names for program in _PROGRAMS):
         raise refusal("file_xlsx_macro")
+    if "xl/workbook.bin" in names:
+        raise refusal("file_xlsb")
     if "[content_types].xml" not in names or not any(name.startswith("xl/worksheets/") for name in names):
         raise refusal("file_xlsx_broken")
 
@@ -134,10 +132,8 @@ def _sheet(file: IO[bytes], most: int) -> Iterator[Numbered]:
 
     openpyxl and the parsers under it raise many things over a broken file.
     """
-    file.seek(0)
     try:
-        with warnings.catch_warnings(action="ignore"):
-            book = load_workbook(file, read_only=True, data_only=True, keep_links=False)
+        book = book_open(file)
         sheet = next(sheet for sheet in book.worksheets if sheet.sheet_state == "visible")
         # Programs write a wrong extent, and then rows would be cut off.
         sheet.reset_dimensions()

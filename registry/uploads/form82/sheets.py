@@ -2,11 +2,8 @@
 
 import re
 import unicodedata
-import warnings
 from collections.abc import Iterator, Sequence
 from typing import IO, Any, cast
-
-from openpyxl import load_workbook
 
 from records.terms.json_types import JsonObject, JsonValue, object_at
 from records.terms.schemas import withheld_paths
@@ -14,6 +11,7 @@ from records.terms.texts import Refusal
 from registry.form82.kinds import INSPECTION
 from registry.identity.vin import vin_clean
 from registry.uploads.files import cells
+from registry.uploads.files.books import book_open
 from registry.uploads.files.workbook import cell_text, workbook_inspect, workbook_sizes
 from registry.uploads.form82 import columns as form
 from registry.uploads.form82.columns import Column, by_header
@@ -42,10 +40,8 @@ def form_sheets(file: IO[bytes]) -> list[Read]:
     """The number of each row with the body that it states, of a book whose size was looked at. Refuses one that is not
     the template's.
     """
-    file.seek(0)
     try:
-        with warnings.catch_warnings(action="ignore"):
-            book = load_workbook(file, read_only=True, data_only=True, keep_links=False)
+        book = book_open(file)
         sheets = {
             name: list(_lines(book[name], name)) if name in book.sheetnames else []
             for name in (form.REPORTS, form.PANELS_SHEET, form.REMARKS_SHEET, form.REASONS_SHEET)

@@ -10,6 +10,7 @@ from records.stating.drafts import Draft
 from records.terms.families import kind_named
 from records.terms.json_types import JsonObject
 from records.terms.texts import Refusal
+from registry.uploads.files.tables import Table
 from registry.uploads.intake import first_rows, table_open
 from registry.uploads.mapping import mapping_read
 from registry.uploads.row_drafts import ReadRow, row_draft
@@ -22,7 +23,7 @@ LISTED = kind_named("vehicle:listed")
 def read(name: str, content: bytes | None = None, **wishes: JsonObject) -> list[ReadRow]:
     """Its rows as they would be stated, in kilometres and won where the header says nothing."""
     table = table_open(ContentFile((FILES / name).read_bytes() if content is None else content), name)
-    assert table is not None
+    assert isinstance(table, Table)
     mapping = mapping_suggest(table.header, kind=LISTED, sample=first_rows(table))
     for field, measure, usual in (("odometer", "unit", "km"), ("price", "currency", "KRW")):
         if isinstance(source := mapping.get(field), dict):
@@ -91,9 +92,16 @@ SHORT_DATES = [10, 11, 12, 13, 14, 15, 18, 19, 20, 21, *range(24, 28), 38, 39, 4
             {3: ["vin_wrong"], 5: ["vin_wrong", "value_missing"], 6: ["vin_wrong", "value_missing"]},
         ),
         ("08_utf16.csv", {}),
+        ("08_utf16le_nobom.csv", {}),
         ("16_date1904.xlsx", {}),
         ("17_SharedStrings_case.xlsx", {}),
+        ("18_bad_style.xlsx", {}),
+        ("18_empty_fill.xlsx", {}),
+        ("19_backslash_names.xlsx", {}),
         ("19_no_docprops.xlsx", {}),
+        ("21_external_link.xlsx", {}),
+        ("25_html_as.xls", {}),
+        ("28_csv_named.xlsx", {}),
         ("20_dimension_A1.xlsx", {}),
         ("23_rich_inline.xlsx", {}),
         ("29_dates.xlsx", {2: ["-year_wrong"], 3: ["-date_wrong"], 4: ["-year_wrong"]}),
@@ -107,6 +115,21 @@ SHORT_DATES = [10, 11, 12, 13, 14, 15, 18, 19, 20, 21, *range(24, 28), 38, 39, 4
 )
 def test_a_dealers_file_comes_to_this(name: str, expected: dict[int, list[str]]) -> None:
     assert faults(read(name)) == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [
+        ("27_drm_envelope.xlsx", "file_secured"),
+        ("27_drm_nasca.xlsx", "file_secured"),
+        ("50_listing.jsonld", "file_json_one"),
+        ("51_lead.adf.xml", "file_kind"),
+    ],
+)
+def test_what_is_no_table_is_named(name: str, code: str) -> None:
+    with pytest.raises(Refusal) as caught:
+        read(name)
+    assert caught.value.code == code
 
 
 @pytest.mark.parametrize("name", ["58_latin1_umlauts.csv", "58_shiftjis.csv", "58_windows1252.csv"])

@@ -11,6 +11,7 @@ from records.contents.models import Record
 from records.people.authors import Author
 from records.terms.families import kind_named
 from records.terms.json_types import object_at
+from registry.uploads.files.tables import Table
 from registry.uploads.intake import table_open, upload_create
 from registry.uploads.models import Upload, UploadRow
 from registry.uploads.suggestions import mapping_suggest
@@ -24,7 +25,7 @@ def uploaded(author: Author, name: str) -> Upload:
     """With the mapping that the registry suggests, and the unit and currency that a person must add."""
     with (SHARED / "data" / name).open("rb") as file:
         table = table_open(File(file), name)
-        assert table is not None
+        assert isinstance(table, Table)
         mapping = mapping_suggest(table.header, kind=kind_named("vehicle:listed"))
         object_at(mapping, "odometer")["unit"] = "mi"
         object_at(mapping, "price")["currency"] = "USD"

@@ -9,6 +9,7 @@ from django.core.files.base import ContentFile, File
 
 from records.people.authors import Author
 from records.terms.texts import Refusal, RefusalSort
+from registry.uploads.files.tables import Table
 from registry.uploads.files.workbook import workbook_table
 from registry.uploads.intake import table_open, upload_create
 from registry.uploads.models import Upload
@@ -24,6 +25,9 @@ def refusal(author: Author, content: bytes, **options: Any) -> Refusal:
     return caught.value
 
 
+OLD_BOOK = bytes.fromhex("d0cf11e0a1b11ae1")
+
+
 @pytest.mark.parametrize(
     ("content", "name", "code"),
     [
@@ -35,14 +39,24 @@ def refusal(author: Author, content: bytes, **options: Any) -> Refusal:
         (csv("A,1", header="VIN" + ",x" * 200), "cars.csv", "file_columns_many"),
         (b"VIN,KM\nA,\xff\xfe\xfa\n", "cars.csv", "file_encoding"),
         ("VIN,KM\nA,1\n".encode("utf-32"), "cars.csv", "file_encoding"),
-        ("VIN,KM\nA,1\n".encode("utf-16-le"), "cars.csv", "file_binary"),
+        (bytes(200) + b"VIN,KM\nA,1\n", "cars.csv", "file_binary"),
         (bytes(range(256)) * 20, "cars.csv", "file_encoding"),
         (b"\xff\xd8\xff\xe0 JFIF", "cars.csv", "file_kind"),
         (b"\x89PNG\r\n\x1a\n", "cars.xlsx", "file_kind"),
         (b"%PDF-1.7", "cars.csv", "file_kind"),
-        (b"<html><table>", "cars.xls", "file_kind"),
-        (bytes.fromhex("d0cf11e0a1b11ae1"), "cars.xls", "file_xls_old"),
-        (cars(1), "cars.xlsx", "file_xlsx_broken"),
+        (b"<html><p>", "cars.xls", "file_kind"),
+        (b"<html><table><tr>", "cars.xls", "file_empty"),
+        (b'<?adf version="1.0"?><adf><vin>X</vin></adf>', "lead.xml", "file_kind"),
+        (OLD_BOOK, "cars.xls", "file_xls_broken"),
+        (OLD_BOOK + "EncryptedPackage".encode("utf-16-le"), "cars.xlsx", "file_password"),
+        (b"SCDSA004\x00", "cars.xlsx", "file_secured"),
+        (b"<## NASCA DRM FILE - VER1.00 ##>", "cars.xlsx", "file_secured"),
+        (b"\x00\x00\x00\x24ftypheic\x00", "cars.heic", "file_heic"),
+        (b'{\n"vin": "X"\n}', "cars.json", "file_json_one"),
+        (b'[{"vin": "X", "offers": {}}]', "cars.json", "file_json_nested"),
+        (b'["X"]', "cars.json", "file_json_one"),
+        (b'[{"vin": ', "cars.json", "file_json_wrong"),
+        (b"[" * 100_000, "cars.json", "file_json_wrong"),
         (b"PK\x03\x04 no zip at all", "cars.xlsx", "file_xlsx_broken"),
         (b'{"vin": "\xb0\xa1"}', "cars.jsonl", "file_encoding"),
         (b"\n \n", "cars.jsonl", "file_empty"),
@@ -195,6 +209,6 @@ def test_a_page_can_ask_for_the_columns_first(tmp_path: Path) -> None:
     path.write_bytes(cars(2))
     with path.open("rb") as file:
         table = table_open(File(file), "cars.csv")
-        assert table is not None
+        assert isinstance(table, Table)
         assert table.header == ("VIN", "KM")
         assert [row.cells[1] for row in table.rows()] == ["10001", "10002"]

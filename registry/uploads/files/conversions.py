@@ -1,0 +1,79 @@
+"""What is neither CSV, XLSX nor JSON Lines and can be read all the same: old and free workbooks, HTML, arrays of JSON."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from io import BytesIO
+from typing import IO
+
+from registry.uploads.files.json_arrays import array_lines, array_rows, array_values, is_one_object
+from registry.uploads.files.markup import markup_rows
+from registry.uploads.files.old_books import SIGN, old_book_rows
+from registry.uploads.files.open_documents import is_open_document, open_document_rows
+from registry.uploads.files.unpacked import header_of, row_write
+from registry.uploads.reasons import refusal
+
+MAX_SIZE = 4 * 2**20
+"""Such files are read whole, by a request, which takes a second or two at most."""
+_START = 4096
+_BLANKS = b"\xef\xbb\xbf \t\r\n"
+_BODY = b'"body"'
+
+
+@dataclass(frozen=True)
+class Converted:
+    """Unpacked rows, the header first, or JSON Lines. `lines` counts them."""
+
+    file: IO[bytes]
+    lines: int
+    is_table: bool = True
+
+
+def converted(file: IO[bytes]) -> Converted | None:
+    """None of a file that is read as it is."""
+    file.seek(0)
+    start = file.read(_START)
+    text = start.lstrip(_BLANKS)
+    if start.startswith(SIGN):
+        return _table(old_book_rows(_whole(file)))
+    if is_open_document(start):
+        return _table(open_document_rows(_whole(file)))
+    if text.startswith(b"<"):
+        return _table(markup_rows(_whole(file)))
+    if text.startswith(b"["):
+        return _array(_whole(file))
+    if text.startswith(b"{") and is_one_object(_peeked(file)):
+        raise refusal("file_json_one")
+    return None
+
+
+def _array(content: bytes) -> Converted:
+    if _BODY in content:
+        lines = array_lines(content)
+        return Converted(BytesIO(b"".join(lines)), len(lines), is_table=False)
+    return _table(array_rows(array_values(content)))
+
+
+def _table(rows: Iterable[list[str]]) -> Converted:
+    """Its first row that is not blank is the header."""
+    unpacked, count = BytesIO(), 0
+    for number, row in enumerate(rows, 1):
+        if any(cell.strip() for cell in row):
+            cells = tuple(row)
+            row_write(unpacked, *((number, cells) if count else header_of(number, cells)))
+            count += 1
+    if not count:
+        raise refusal("file_empty")
+    return Converted(unpacked, count)
+
+
+def _whole(file: IO[bytes]) -> bytes:
+    content = _peeked(file)
+    if len(content) > MAX_SIZE:
+        raise refusal("file_convert_large")
+    return content
+
+
+def _peeked(file: IO[bytes]) -> bytes:
+    """A byte more than is read of a file that is converted."""
+    file.seek(0)
+    return file.read(MAX_SIZE + 1)

@@ -1,0 +1,65 @@
+"""JSON that is no JSON Lines: an array of objects, which is a table or as many submissions, or one object alone."""
+
+import json
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from registry.uploads.reasons import refusal
+from verifier import canonical
+from verifier.errors import Malformed
+
+_MARK = b"\xef\xbb\xbf"
+
+
+def array_values(content: bytes) -> list[dict[str, Any]]:
+    """Its objects, their numbers as they are written."""
+    try:
+        text = content.removeprefix(_MARK).decode()
+        canonical.check_nesting(text)
+        values = json.loads(text, parse_float=str, parse_int=str, parse_constant=str)
+    except (Malformed, ValueError) as error:
+        raise refusal("file_json_wrong") from error
+    if not all(isinstance(value, dict) for value in values):
+        raise refusal("file_json_one")
+    return list(values)
+
+
+def array_rows(values: Sequence[dict[str, Any]]) -> Iterator[list[str]]:
+    """The members' names as they come up, then a row for each object."""
+    names = list(dict.fromkeys(name for value in values for name in value))
+    yield names
+    for value in values:
+        yield [_cell(value.get(name)) for name in names]
+
+
+def array_lines(content: bytes) -> list[bytes]:
+    """A line for each submission of an array of them."""
+    try:
+        values = canonical.loads(content.removeprefix(_MARK).strip())
+        return [canonical.dumps(value) + b"\n" for value in values]
+    except Malformed as error:
+        raise refusal("file_json_wrong") from error
+
+
+def is_one_object(content: bytes) -> bool:
+    """Whether it is a single object over several lines."""
+    text = content.removeprefix(_MARK).strip()
+    if not text.startswith(b"{") or b"\n" not in text:
+        return False
+    try:
+        json.loads(text)
+    except (ValueError, RecursionError):
+        return False
+    return True
+
+
+def _cell(value: Any) -> str:
+    match value:
+        case None:
+            return ""
+        case bool():
+            return "TRUE" if value else "FALSE"
+        case list() | dict():
+            raise refusal("file_json_nested")
+        case _:
+            return str(value)
