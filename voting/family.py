@@ -10,6 +10,7 @@ from voting.polls.rows import polls_lock, polls_recorded
 from voting.polls.schemes import SCHEMES
 from voting.proposals import kinds as proposals
 from voting.results import kinds as results
+from voting.retention import PARTS, refuse_erasure
 from voting.web.correcting import PAGES
 from voting.web.front import front
 from voting.web.links import desk_links, menu
@@ -31,6 +32,8 @@ FAMILY = ShownFamily(
     lock=polls_lock,
     recorded=polls_recorded,
     refuse_signing=refuse_signing,
+    refuse_erasure=refuse_erasure,
+    retention=PARTS,
     unscreened=_PATTERNS,
     addresses=addresses,
     desk_links=desk_links,

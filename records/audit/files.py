@@ -1,6 +1,7 @@
 """Check attached files, and the public's covered copies of photos, against the records that name them."""
 
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from functools import partial
 from typing import IO
 
@@ -8,7 +9,9 @@ from anchoring.audit.sources import Problem
 from records.contents.covered_photos import photo_open
 from records.contents.models import Record
 from records.files.models import Attachment
+from records.files.permissions import UPLOADED
 from records.files.services import attachment_open, digest_of
+from records.terms.families import kind_named
 from records.terms.kinds import YEAR
 from records.terms.record_json import AttachmentJson
 
@@ -35,10 +38,15 @@ def attachment_problems(record: Record, stated: list[AttachmentJson]) -> Iterato
             member["sha256"],
         ):
             yield Problem("record:attachments_changed", name)
-        if file.destroyed_at and file.destroyed_at - record.recorded_at >= YEAR:
+        if file.destroyed_at and file.destroyed_at - record.recorded_at >= _kept(record, file):
             continue
         yield from _file(partial(attachment_open, file), member["sha256"], "record:file_", name)
         yield from _covered(file, name)
+
+
+def _kept(record: Record, file: Attachment) -> timedelta:
+    """How long it must be there: what people uploaded a year, what the registry made itself as long as its record's kind."""
+    return YEAR if file.media_type in UPLOADED else kind_named(record.kind).kept
 
 
 def _covered(file: Attachment, name: str) -> Iterator[Problem]:

@@ -15,7 +15,7 @@ from records.signing.queue import queue_again
 from records.stating.drafts import Draft, draft_prepare
 from records.stating.services import Recorded, prepared_record, recording_time
 from records.terms.common import ENROLMENT, ERASURE
-from records.terms.families import certifying_kinds
+from records.terms.families import certifying_kinds, family_of, kind_named
 from records.terms.texts import Refusal, RefusalSort, Text
 
 ERASED_ALREADY = Text("이미 삭제된 기록입니다.", "This record's content was erased before.")
@@ -26,6 +26,8 @@ def record_erase(
 ) -> Recorded:
     """Content, salt, disclosures and files go; a `record:erased` says so in the log."""
     row = _row(author, record)
+    if refusal := family_of(kind_named(row.kind)).refuse_erasure(row.kind, row.subject):
+        raise refusal
     moment = recording_time(now)
     body = {"record": record, "ground": ground, "decided_by": decided_by}
     prepared = draft_prepare(author, Draft(ERASURE.name, row.subject, body), moment, stated=False)

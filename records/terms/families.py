@@ -112,6 +112,10 @@ def _no_refusal(_naming: Naming) -> Refusal | None:
     return None
 
 
+def _erases_all(_kind: str, _subject: str) -> Refusal | None:
+    return None
+
+
 def _forgets_nothing(_person: UUID) -> Mapping[str, int]:
     return {}
 
@@ -133,7 +137,8 @@ class Family:
     that a reader takes for it, of those given and those with records. `refuse` says why a statement does not
     fit the record that it names, `refuse_signing` why a signed one does not. `files_in_use` has the digests of files that
     something not yet recorded needs. `person_forget` deletes what is kept of a person besides records, and counts it.
-    `is_busy` says whether work is under way that people wait for.
+    `refuse_erasure` says why a record of a kind and subject can't be erased yet. `is_busy` says whether work is under way
+    that people wait for.
     """
 
     name: str
@@ -154,6 +159,7 @@ class Family:
     namesakes: Callable[[Collection[str]], Mapping[str, Collection[str]]] = _no_namesakes
     refuse: Callable[[Naming], Refusal | None] = _no_refusal
     refuse_signing: Callable[[Signing], Refusal | None] = _signs_all
+    refuse_erasure: Callable[[str, str], Refusal | None] = _erases_all
     retention: tuple[RetentionPart, ...] = ()
     files_in_use: Callable[[], set[str]] = set
     is_busy: Callable[[], bool] = _idle

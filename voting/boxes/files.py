@@ -66,6 +66,9 @@ def box_file_open(poll: Poll, number: int, name: str) -> IO[bytes]:
 def leaves_of(poll: Poll, number: int) -> bytes:
     """The ballots' leaf hashes, in their order: public at once."""
     box = box_of(poll, number)
+    if box.body is None:
+        # Erased: that it had no ballots is not what is known of it.
+        raise missing()
     if _attachment(box.record, CAST_NAME) is None:
         return b""
     with _open(box.record, CAST_NAME) as file:

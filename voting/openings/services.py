@@ -119,6 +119,8 @@ def _opened(author: Author, found: Poll, terms: Terms) -> tuple[Preview, Record]
         "answer_by": terms.answer_by,
     }
     Poll.objects.filter(pk=poll.pk).update(opening=record, **times)
+    # The record names the file from now on, alone: where the law has the one destroyed, the other goes with it.
+    Roll.objects.filter(poll=poll).delete()
     return Preview(body, roll, tuple(_warnings(terms, roll))), record
 
 

@@ -29,6 +29,7 @@ from records.web.desk import for_role
 TITLES = {
     "disclosures": gettext_lazy("personal parts of inspection records"),
     "ledger_disclosures": gettext_lazy("personal parts of the dealers' ledger"),
+    "poll_proposers": gettext_lazy("names of citizens who proposed polls"),
     "photos": gettext_lazy("original photos"),
     "unused_photos": gettext_lazy("photos that no record names"),
     "drafts": gettext_lazy("forms that nobody worked on"),
