@@ -68,7 +68,7 @@ def everywhere(story: Story) -> dict[str, str]:
     return texts
 
 
-def test_what_a_running_poll_rests_on_stays_until_its_end(story: Story) -> None:
+def test_a_running_poll_keeps_what_it_rests_on(story: Story) -> None:
     story.opened()
     story.box(VOTERS[:6])
     for kind in ("poll:opened", "box:filled"):

@@ -118,7 +118,7 @@ def test_two_honest_polls_are_well(watch: Watch, stories: tuple[Story, Story], n
     assert watch.look() == 0
 
 
-def test_what_was_read_is_not_asked_for_again(watch: Watch) -> None:
+def test_a_poll_without_news_is_not_read_again(watch: Watch) -> None:
     assert watch.look() == 0
     watch.site.asked.clear()
     assert watch.look() == 0
@@ -227,7 +227,7 @@ def test_evidence_of_another_poll(watch: Watch, stories: tuple[Story, Story]) ->
 
 
 @pytest.mark.parametrize("path", ["/api/polls/", f"/api/polls/{FIRST}/evidence"])
-def test_what_is_away_is_no_lie(watch: Watch, path: str) -> None:
+def test_an_answer_that_is_away_is_no_lie(watch: Watch, path: str) -> None:
     watch.site.spoiled[path] = 503
     assert watch.look() == 2
     assert {"polls_away", "poll_unread"} & set(watch.codes)
