@@ -28,9 +28,10 @@ def clock_ahead(*, before: NetworkState, view: View, survey: Survey, now: dateti
     passed, grown = now - before.answered_at, _moment(view.head.time) - before.head_time
     if grown > timedelta():
         return late if grown <= 2 * passed + _UNEVEN else timedelta()
-    known = timedelta(seconds=before.clock_ahead)
-    if known:
-        return known if late - known <= _MOST else timedelta()
+    if known := before.clock_ahead:
+        # In seconds: what a hand put into the table may be more than a timedelta holds.
+        same = abs(late.total_seconds() - known) <= _MOST.total_seconds()
+        return timedelta(seconds=known) if same else timedelta()
     was_well = before.answered_at - before.head_time <= _MOST
     return late if was_well and passed > _MOST else timedelta()
 

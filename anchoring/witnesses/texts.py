@@ -18,7 +18,8 @@ PROBLEMS: Final[dict[str, Text]] = {
         "응답에 유효한 공동 서명이 없습니다.", "Its answer holds no valid cosignature of the checkpoint."
     ),
     problems.UNKNOWN: Text(
-        "이 로그 또는 로그의 서명키를 알지 못한다고 합니다.", "It does not know this log, or not the log's key."
+        "이 로그 또는 로그의 서명키를 알지 못한다고 합니다.",
+        "It does not know this log, or not the log's key.",
     ),
     problems.SILENT: Text("응답하지 않습니다.", "It does not answer."),
 }

@@ -66,6 +66,14 @@ def test_after_a_pause_on_both_sides_the_chain_is_late(world: World) -> None:
     assert ahead() == 0
 
 
+def test_a_number_put_into_the_table_stops_no_look(world: World) -> None:
+    world.step()
+    NetworkState.objects.update(clock_ahead=10**18)
+    world.wait(400)
+    world.step()
+    assert ahead() == 0
+
+
 def test_an_endpoint_that_catches_up_is_late_itself(world: World) -> None:
     world.chain.mine(600)
     for node in world.nodes:
