@@ -143,8 +143,13 @@ def _mapping_checked(file: IO[bytes], detected: FileFormat, kind: Kind, mapping:
 
 def _unmapped(table: Table, kind: Kind) -> Refusal:
     suggested = mapping_suggest(table.header, kind=kind, sample=first_rows(table))
+    extra = {
+        "columns": list(table.header),
+        "suggested_mapping": suggested,
+        "notices": [notice.as_dict() for notice in table.notices],
+    }
     code = "mapping_none" if VIN in suggested else "file_vin_none"
-    return refusal(code, "/mapping", extra={"columns": list(table.header), "suggested_mapping": suggested})
+    return refusal(code, "/mapping", extra=extra)
 
 
 def first_rows(table: Table) -> list[SourceRow]:

@@ -1,7 +1,5 @@
 """Which column of a foreign table fills which field."""
 
-import re
-import unicodedata
 from collections.abc import Mapping as AnyMapping
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,6 +11,7 @@ from records.terms.pointers import escape
 from records.terms.texts import Refusal, Refusals
 from registry.uploads.fields import EXTERNAL_ID, VIN, Field, Sort, fields
 from registry.uploads.files import cells
+from registry.uploads.files.headers import plain
 from registry.uploads.reasons import refusal
 
 EXAMPLE = (
@@ -140,8 +139,3 @@ def _column(name: object, header: tuple[str, ...], pointer: str) -> int:
         if places:
             return places[0]
     raise refusal("mapping_column", pointer, column=name[:60], columns=", ".join(header)[:500])
-
-
-def plain(name: str) -> str:
-    """A header's name without case, blanks and signs, as people mean it."""
-    return re.sub(r"[\W_]+", "", unicodedata.normalize("NFKC", name)).casefold()

@@ -7,13 +7,12 @@ from records.terms.json_types import JsonObject
 from records.terms.kinds import Kind
 from registry.identity.vin import vin_clean
 from registry.uploads.fields import EXTERNAL_ID, VIN, Sort, fields
+from registry.uploads.files.headers import VIN_NAMES, plain, without_aside
 from registry.uploads.files.tables import SourceRow
-from registry.uploads.mapping import plain
 from verifier.subjects import is_vin
 
 _NAMES = {
-    VIN: "vin vinnumber vinno vincode chassis chassisnumber chassisno vehicleidentificationnumber 차대번호 차대 차대no"
-    " 차량식별번호",
+    VIN: " ".join(VIN_NAMES),
     EXTERNAL_ID: "externalid id listingid stockno stocknumber stock stockid lotno lotnumber 관리번호 매물번호 외부번호"
     " 출품번호 재고번호 상품번호 관리no 매물코드 매물id",
     "odometer": "odometer mileage kilometers kilometres kilometrage km miles odo 주행거리 현재주행거리 누적주행거리 주행 키로수"
@@ -46,7 +45,6 @@ _NAMES = {
     "acquired_on": "acquiredon 매입일 매입일자",
 }
 _FIELD_OF = {name: field for field, names in _NAMES.items() for name in names.split()}
-_ASIDE = re.compile(r"[(\[【〔<][^)\]】〕>]*[)\]】〕>]?")
 _UNIT = re.compile(r"(?:km|mi|miles|cc|usd|krw|won|만원|천원|원)$")
 _MEASURES = {
     "km": ("km", "kilomet", "킬로", "키로"),
@@ -84,7 +82,7 @@ def mapping_suggest(header: tuple[str, ...], *, kind: Kind, sample: Sequence[Sou
 
 def _field_of(column: str) -> str | None:
     """By the whole name, then without what stands in brackets, then without its unit."""
-    for name in (plain(column), plain(_ASIDE.sub("", column))):
+    for name in (plain(column), plain(without_aside(column))):
         for candidate in (name, _UNIT.sub("", name)):
             if candidate in _FIELD_OF:
                 return _FIELD_OF[candidate]

@@ -54,6 +54,8 @@ class Preview:
     rows: tuple[PreviewRow, ...] = ()
     problems: tuple[Text, ...] = ()
     is_table: bool = False
+    # What stands in the file and is not read.
+    notices: tuple[Text, ...] = ()
 
     @property
     def required(self) -> list[Row]:
@@ -131,4 +133,5 @@ def _table_preview(reader: _Reader, table: Table, mapping: Mapping[str, JsonValu
         rows=previewed,
         problems=problems,
         is_table=True,
+        notices=table.notices,
     )

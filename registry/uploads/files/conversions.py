@@ -3,8 +3,10 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from io import BytesIO
+from itertools import chain, islice
 from typing import IO
 
+from registry.uploads.files.headers import LOOKED_AT, names_vins
 from registry.uploads.files.json_arrays import array_lines, array_rows, array_values, is_one_object
 from registry.uploads.files.markup import markup_rows
 from registry.uploads.files.old_books import SIGN, old_book_rows
@@ -54,13 +56,14 @@ def _array(content: bytes) -> Converted:
 
 
 def _table(rows: Iterable[list[str]]) -> Converted:
-    """Its first row that is not blank is the header."""
+    """From the header of cars on, else from the first row that is not blank."""
+    filled = ((number, tuple(row)) for number, row in enumerate(rows, 1) if any(map(str.strip, row)))
+    top = list(islice(filled, LOOKED_AT))
+    start = next((place for place, (_, cells) in enumerate(top) if names_vins(cells)), 0)
     unpacked, count = BytesIO(), 0
-    for number, row in enumerate(rows, 1):
-        if any(cell.strip() for cell in row):
-            cells = tuple(row)
-            row_write(unpacked, *((number, cells) if count else header_of(number, cells)))
-            count += 1
+    for number, cells in chain(top[start:], filled):
+        row_write(unpacked, *((number, cells) if count else header_of(number, cells)))
+        count += 1
     if not count:
         raise refusal("file_empty")
     return Converted(unpacked, count)

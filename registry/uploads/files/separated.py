@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import IO
 
+from records.terms.texts import Text
+from registry.uploads.files.headers import LOOKED_AT, names_vins
 from registry.uploads.files.tables import MAX_COLUMNS, MAX_LINE, SourceRow, header_names
 from registry.uploads.reasons import reason, refusal
 
@@ -59,6 +61,7 @@ class SeparatedTable:
     # Of the header's line, its blank cells included.
     width: int
     header_line: int
+    notices: tuple[Text, ...] = ()
 
     def rows(self) -> Iterator[SourceRow]:
         lines = Lines(self.file, self.encoding)
@@ -93,30 +96,43 @@ def _misfit(code: str, number: int, cells: list[str], expected: int) -> SourceRo
 
 
 def separated_table(file: IO[bytes], encoding: str) -> SeparatedTable:
-    lines = Lines(file, encoding)
-    try:
-        separator, cells = _header(lines)
-    finally:
-        lines.close()
+    line, separator, cells = _header(_tops(file, encoding))
     header = header_names(cells)
     if len(header) > MAX_COLUMNS:
         raise refusal("file_columns_many", limit=MAX_COLUMNS)
     if len(header) < 2:
         raise refusal("file_columns_one")
-    return SeparatedTable(file, encoding, separator, header, len(cells), lines.number)
+    return SeparatedTable(file, encoding, separator, header, len(cells), line)
 
 
-def _header(lines: Lines) -> tuple[str, list[str]]:
-    """The first line that is not blank; of the separators the one that makes the most columns of it."""
-    stated = None
-    while (first := next(lines.ahead(), None)) is not None:
-        if match := _STATED.fullmatch(first.strip()):
-            stated = match[1]
-        elif first.strip(" \t\r\n,;|"):
-            separator = stated or max(_SEPARATORS, key=lambda candidate: _width(first, candidate))
-            return separator, _cells(lines, separator) or [first]
-        lines.take(1)
-    raise refusal("file_empty")
+Top = tuple[int, str, list[str]]
+"""The number of a row's last line, the separator that makes the most columns of it, and its cells."""
+
+
+def _header(tops: list[Top]) -> Top:
+    """The first row that is a header of cars, else the first that is not blank."""
+    if not tops:
+        raise refusal("file_empty")
+    return next((top for top in tops if names_vins(top[2])), tops[0])
+
+
+def _tops(file: IO[bytes], encoding: str) -> list[Top]:
+    lines, stated = Lines(file, encoding), None
+    tops: list[Top] = []
+    try:
+        while len(tops) < LOOKED_AT and (first := next(lines.ahead(), None)) is not None:
+            if match := _STATED.fullmatch(first.strip()):
+                stated = match[1]
+                lines.take(1)
+            elif first.strip(" \t\r\n,;|"):
+                separator = stated or max(_SEPARATORS, key=lambda candidate: _width(first, candidate))
+                cells = _cells(lines, separator) or [first]
+                tops.append((lines.number, separator, cells))
+            else:
+                lines.take(1)
+    finally:
+        lines.close()
+    return tops
 
 
 def _width(line: str, separator: str) -> int:

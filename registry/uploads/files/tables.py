@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol, runtime_checkable
 
+from records.terms.texts import Text
 from registry.uploads.reasons import Reason, reason
 
 Numbered = tuple[int, tuple[str, ...]]
@@ -31,6 +32,9 @@ class Table(Protocol):
 
     @property
     def header(self) -> tuple[str, ...]: ...
+
+    @property
+    def notices(self) -> tuple[Text, ...]: ...
 
     def rows(self) -> Iterator[SourceRow]: ...
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import IO
 
+from records.terms.texts import Text
 from registry.uploads.files.tables import MAX_COLUMNS, Numbered, SourceRow, fitted, header_names
 from registry.uploads.reasons import refusal
 
@@ -15,6 +16,7 @@ class UnpackedTable:
 
     file: IO[bytes]
     header: tuple[str, ...]
+    notices: tuple[Text, ...] = ()
 
     def rows(self) -> Iterator[SourceRow]:
         self.file.seek(0)

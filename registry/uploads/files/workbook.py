@@ -4,17 +4,26 @@ import datetime as dt
 import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import IO
+from itertools import chain, islice
+from typing import IO, Any
 
 from openpyxl.xml.constants import WORKSHEET_TYPE
 from openpyxl.xml.functions import fromstring
 
-from records.terms.texts import Refusal
+from records.terms.texts import Refusal, Text
 from registry.uploads.files.books import BookArchive, book_open
+from registry.uploads.files.headers import LOOKED_AT, names_vins
 from registry.uploads.files.tables import MAX_COLUMNS, Numbered, SourceRow, fitted
 from registry.uploads.files.unpacked import header_of
 from registry.uploads.reasons import refusal
 
+SHEETS_LEFT = Text(
+    "시트 ‘{read}’만 읽습니다. 읽지 않는 시트: {others}. 함께 올리려면 시트마다 따로 저장하십시오.",
+    "The sheet “{read}” alone is read. Left out: {others}. Save each sheet as a file to upload it as well.",
+)
+
+_SHEETS = 20
+"""Of which the top is looked at."""
 _MAX_ROWS = 1_048_576
 _MAX_PARTS = 2000
 _MAX_UNPACKED = 400 * 2**20
@@ -29,15 +38,15 @@ _STREAMED = ("xl/worksheets/sheet", "xl/media/", "xl/drawings/", "xl/charts/", "
 _PROGRAMS = ("vbaproject", "activex", "embeddings/", "macrosheets/")
 
 
-@dataclass
+@dataclass(frozen=True)
 class WorkbookTable:
-    """The rows go on where the search for the header stopped; asked for again, they begin anew."""
+    """`notices` tell of what stands in the book and is not read."""
 
-    file: IO[bytes]
+    sheet: Any
     header: tuple[str, ...]
     header_row: int
     most: int
-    _begun: Iterator[Numbered] | None
+    notices: tuple[Text, ...] = ()
 
     def rows(self) -> Iterator[SourceRow]:
         for number, cells in self.cells():
@@ -45,21 +54,30 @@ class WorkbookTable:
 
     def cells(self) -> Iterator[Numbered]:
         """Each row that is not blank, with what stands in it."""
-        source, self._begun = self._begun or _sheet(self.file, self.most), None
-        for number, cells in source:
+        for number, cells in _rows(self.sheet, self.most):
             if number > self.header_row and cells:
                 yield number, cells
 
 
 def workbook_table(file: IO[bytes], *, most: int = _MAX_ROWS) -> WorkbookTable:
-    """The table of the first visible sheet, as far as its first `most` rows."""
+    """The table of the first visible sheet that has a header of cars, else of the first; as far as its first `most` rows."""
     workbook_inspect(file)
-    sheet = _sheet(file, most)
-    for number, cells in sheet:
-        _, header = header_of(number, cells)
-        if header:
-            return WorkbookTable(file, header, number, most, sheet)
-    raise refusal("file_empty")
+    sheets = _visible(file)
+    tops = {sheet.title: list(islice(_rows(sheet, most), LOOKED_AT)) for sheet in sheets[:_SHEETS]}
+    headers = ((sheet, row) for sheet in sheets[:_SHEETS] for row in tops[sheet.title] if names_vins(row[1]))
+    firsts = ((sheets[0], row) for row in _rows(sheets[0], most) if row[1])
+    sheet, row = next(chain(headers, firsts), (None, None))
+    if row is None:
+        raise refusal("file_empty")
+    number, header = header_of(*row)
+    others = [title for title, top in tops.items() if title != sheet.title and any(map(_is_table, top))]
+    notices = (SHEETS_LEFT.format(read=sheet.title, others=", ".join(others)),) if others else ()
+    return WorkbookTable(sheet, header, number, most, notices)
+
+
+def _is_table(row: Numbered) -> bool:
+    """Whether it may be a row of a table, and no title."""
+    return sum(bool(cell.strip()) for cell in row[1]) > 1
 
 
 def workbook_inspect(file: IO[bytes]) -> None:
@@ -127,14 +145,20 @@ def _refuse_entities(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
                 raise refusal("file_xlsx_broken")
 
 
-def _sheet(file: IO[bytes], most: int) -> Iterator[Numbered]:
-    """The rows of the first visible sheet, without the blank cells to their right.
-
-    openpyxl and the parsers under it raise many things over a broken file.
-    """
+def _visible(file: IO[bytes]) -> list[Any]:
+    """The visible sheets. openpyxl and the parsers under it raise many things over a broken file."""
     try:
-        book = book_open(file)
-        sheet = next(sheet for sheet in book.worksheets if sheet.sheet_state == "visible")
+        sheets = [sheet for sheet in book_open(file).worksheets if sheet.sheet_state == "visible"]
+    except Exception as error:
+        raise refusal("file_xlsx_broken") from error
+    if not sheets:
+        raise refusal("file_xlsx_broken")
+    return sheets
+
+
+def _rows(sheet: Any, most: int) -> Iterator[Numbered]:
+    """The rows of a sheet, without the blank cells to their right."""
+    try:
         # Programs write a wrong extent, and then rows would be cut off.
         sheet.reset_dimensions()
         for number, row in enumerate(sheet.iter_rows(max_col=MAX_COLUMNS + 1, values_only=True), 1):

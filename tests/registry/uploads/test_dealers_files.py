@@ -93,6 +93,9 @@ SHORT_DATES = [10, 11, 12, 13, 14, 15, 18, 19, 20, 21, *range(24, 28), 38, 39, 4
         ),
         ("08_utf16.csv", {}),
         ("08_utf16le_nobom.csv", {}),
+        ("08_title_rows.csv", {}),
+        ("14_cover_then_sheets.xlsx", {}),
+        ("15_title_rows.xlsx", {}),
         ("16_date1904.xlsx", {}),
         ("17_SharedStrings_case.xlsx", {}),
         ("18_bad_style.xlsx", {}),
@@ -155,6 +158,24 @@ def test_scanned_numbers_bring_the_vin_that_was_meant() -> None:
     ):
         assert not isinstance(row.stated, Draft)
         assert f"혹시 {meant}입니까?" in row.stated[0].messages["ko"]
+
+
+@pytest.mark.parametrize(
+    ("name", "rows"),
+    [("08_title_rows.csv", [4]), ("15_title_rows.xlsx", [5]), ("14_cover_then_sheets.xlsx", [2])],
+)
+def test_rows_below_a_title_keep_their_numbers(name: str, rows: list[int]) -> None:
+    assert [row.number for row in read(name)] == rows
+
+
+@pytest.mark.parametrize("name", ["14_two_sheets.xlsx", "14_cover_then_sheets.xlsx"])
+def test_a_sheet_that_is_not_read_is_told(name: str) -> None:
+    table = table_open(ContentFile((FILES / name).read_bytes()), name)
+    assert isinstance(table, Table)
+    [notice] = table.notices
+    assert "‘국산’만" in notice.ko
+    assert "수입" in notice.ko
+    assert "표지" not in notice.ko
 
 
 def stated(text: str) -> ReadRow:
