@@ -143,7 +143,7 @@ def _mapping_checked(file: IO[bytes], detected: FileFormat, kind: Kind, mapping:
 
 def _unmapped(table: Table, kind: Kind) -> Refusal:
     suggested = mapping_suggest(table.header, kind=kind, sample=first_rows(table))
-    extra = {
+    extra: dict[str, object] = {
         "columns": list(table.header),
         "suggested_mapping": suggested,
         "notices": [notice.as_dict() for notice in table.notices],

@@ -145,7 +145,7 @@ def _read(row: SourceRow, source: Source, cell: str) -> JsonValue:
         case Sort.PRICE:
             currency = source.measure or cells.currency(_measure(row, source))
             amount = cells.price(text, currency=currency, times=source.times, most=field.most)
-            return {"amount": amount, "currency": currency}
+            return None if amount is None else {"amount": amount, "currency": currency}
     if field.name == _MAKE and not any(letter.isalpha() for letter in text):
         raise cells.CellError("make_without_letter")
     return text

@@ -24,10 +24,18 @@ _UNITS = {
 }
 _SIGNS = {"₩": "KRW", "원": "KRW", "만원": "KRW", "만": "KRW", "€": "EUR", "£": "GBP"}
 _PRICE = re.compile(
-    r"(?:([A-Za-z]{3}|[₩€£$¥])\s*)?([-0-9.,' \u202f]*[0-9])\s*(만\s?원|만|원|[A-Za-z]{3}|[₩€£$¥])?"
+    r"(?:([A-Za-z]{3}|[₩€£$¥])\s*)?(-?[0-9][0-9.,' \u202f억천백만]*?)\s*(원|[A-Za-z]{3}|[₩€£$¥])?"
+)
+_MYRIADS = {"억": 10**8, "천만": 10**7, "백만": 10**6, "만": 10**4, "천": 10**3}
+_MYRIAD = re.compile(r"([0-9][0-9.,' \u202f]*?)\s*(억|천만|백만|만|천)\s*")
+_UNPRICED = re.compile(
+    r"(?:(?:가격|전화|별도|유선|상담|문의|협의|미정|요망|가능|후)[ /]*)+|call|tbd|tba|poa|ask|contact us",
+    re.IGNORECASE,
 )
 
 MAX_TEXT = 2000
+_LONGEST = 15
+"""Digits of a number."""
 
 
 class CellError(Exception):
@@ -62,19 +70,23 @@ def no_error(value: str) -> str:
 
 
 def whole_number(value: str, *, least: int, most: int) -> int:
-    plain = unicodedata.normalize("NFKC", value).strip()
+    sign, digits, decimals = _digits(unicodedata.normalize("NFKC", value).strip())
+    if decimals.strip("0"):
+        raise CellError("number_decimals")
+    if len(digits) > _LONGEST or not least <= (number := int(sign + digits)) <= most:
+        raise CellError("number_range", least=f"{least:,}", most=f"{most:,}")
+    return number
+
+
+def _digits(plain: str) -> tuple[str, str, str]:
+    """Sign, digits and decimals."""
     if _TWO_READINGS.fullmatch(plain):
         raise CellError("number_ambiguous")
     match = _NUMBER.fullmatch(plain)
     if match is None:
         raise CellError("number_wrong")
     sign, digits, decimals = match.groups()
-    if decimals is not None and decimals.strip("0"):
-        raise CellError("number_decimals")
-    digits = re.sub(r"[^0-9]", "", digits)
-    if len(digits) > 15 or not least <= (number := int(sign + digits)) <= most:
-        raise CellError("number_range", least=f"{least:,}", most=f"{most:,}")
-    return number
+    return sign, re.sub(r"[^0-9]", "", digits), decimals or ""
 
 
 def unit(value: str) -> str:
@@ -105,17 +117,46 @@ def currency(value: str) -> str:
     return code
 
 
-def price(value: str, *, currency: str, times: int, most: int) -> int:
-    match = _PRICE.fullmatch(unicodedata.normalize("NFKC", value).strip())
+def price(value: str, *, currency: str, times: int, most: int) -> int | None:
+    """In whole units of the currency; None where the cell says that there is no price: `0`, `상담`."""
+    plain = unicodedata.normalize("NFKC", value).strip()
+    if _UNPRICED.fullmatch(plain):
+        return None
+    match = _PRICE.fullmatch(plain)
     if match is None:
         raise CellError("number_wrong")
     before, number, after = match.groups()
-    for mark in (before, after and after.replace(" ", "")):
+    in_won = _MYRIAD.match(number)
+    for mark in (before, after, "원" if in_won else None):
         if mark and not _agrees(mark, currency):
             raise CellError("currency_differs", expected=currency)
-    if after and after.startswith("만"):
-        times = 10_000
-    return whole_number(number, least=0, most=most // times) * times
+    amount = _myriads(number) if in_won else _multiplied(number, times)
+    if not 0 <= amount <= most:
+        raise CellError("number_range", least="0", most=f"{most:,}")
+    return amount or None
+
+
+def _myriads(number: str) -> int:
+    """`1억 2,000만`, each unit smaller than the one before it."""
+    amount, last, end = 0, 10**9, 0
+    for match in _MYRIAD.finditer(number):
+        unit = _MYRIADS[match[2]]
+        if match.start() != end or unit >= last:
+            raise CellError("number_wrong")
+        amount, last, end = amount + _multiplied(match[1], unit), unit, match.end()
+    return amount + (_multiplied(number[end:], 1) if number[end:] else 0)
+
+
+def _multiplied(number: str, times: int) -> int:
+    """A number that may have decimals, as long as none are left: `1350.5` of 만원."""
+    sign, digits, decimals = _digits(number)
+    if len(digits) > _LONGEST:
+        raise CellError("number_wrong")
+    fraction: int = 10 ** len(decimals)
+    amount, rest = divmod(int(digits + decimals) * times, fraction)
+    if rest:
+        raise CellError("number_decimals")
+    return -amount if sign else amount
 
 
 def _agrees(mark: str, currency: str) -> bool:

@@ -66,9 +66,10 @@ def workbook_table(file: IO[bytes], *, most: int = _MAX_ROWS) -> WorkbookTable:
     tops = {sheet.title: list(islice(_rows(sheet, most), LOOKED_AT)) for sheet in sheets[:_SHEETS]}
     headers = ((sheet, row) for sheet in sheets[:_SHEETS] for row in tops[sheet.title] if names_vins(row[1]))
     firsts = ((sheets[0], row) for row in _rows(sheets[0], most) if row[1])
-    sheet, row = next(chain(headers, firsts), (None, None))
-    if row is None:
+    likeliest = next(chain(headers, firsts), None)
+    if likeliest is None:
         raise refusal("file_empty")
+    sheet, row = likeliest
     number, header = header_of(*row)
     others = [title for title, top in tops.items() if title != sheet.title and any(map(_is_table, top))]
     notices = (SHEETS_LEFT.format(read=sheet.title, others=", ".join(others)),) if others else ()

@@ -57,6 +57,7 @@ SHORT_DATES = [10, 11, 12, 13, 14, 15, 18, 19, 20, 21, *range(24, 28), 38, 39, 4
             "01_shift_unquoted_thousands.csv",
             {3: ["row_cells_many"], 4: ["make_without_letter", "row_shifted", "row_shifted"]},
         ),
+        ("02_price_manwon_plain.csv", {}),
         ("08_empty_cols.csv", {3: ["row_cells_many"]}),
         (
             "03_odometers.csv",
