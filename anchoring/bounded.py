@@ -8,7 +8,7 @@ _PIECE = 2**16
 
 
 def body_read(response: requests.Response, *, most: int, seconds: float) -> bytes:
-    """At most a byte more than `most`. The time limit of `requests` is for each piece: this one is for the whole.
+    """At most a piece more than `most`. The time limit of `requests` is for each piece: this one is for the whole.
 
     Raises TimeoutError where the answer does not end within `seconds`.
     """

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
-from anchoring.witnesses.door import MAX_ANSWER, Answer
 from anchoring.witnesses.problems import REFUSES, SILENT, UNKNOWN, WRONG
+from anchoring.witnesses.protocol import MAX_ANSWER, Answer
 from anchoring.witnesses.witness import Witness
 from verifier import cosignature, note
 from verifier.errors import VerifierError

@@ -7,10 +7,10 @@ cosigned and was not heard says at the next question which size it holds, and co
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final, Protocol
+from typing import Final
 
 from anchoring.log.checkpoints import newest_checkpoint
 from anchoring.log.cosignatures import cosignature_keep
@@ -18,8 +18,8 @@ from anchoring.log.map.commit import newest_commitment
 from anchoring.log.proofs import consistency_proof
 from anchoring.models import Checkpoint
 from anchoring.witnesses.answers import Cosigned, Holds, Refused, answer_read
-from anchoring.witnesses.door import SECONDS, Answer, Request, Silence, request_body
 from anchoring.witnesses.problems import AHEAD, SILENT, WRONG
+from anchoring.witnesses.protocol import SECONDS, Answer, Asker, Request, Silence, request_body
 from anchoring.witnesses.state import state_cosigned, state_failed, state_holds, states_claim
 from anchoring.witnesses.witness import Witness
 from verifier.note import parse
@@ -28,13 +28,6 @@ logger = logging.getLogger(__name__)
 
 _CLAIM: Final = timedelta(seconds=4 * SECONDS)
 """Longer than two questions take. A worker that is killed at it keeps the others away no longer."""
-
-
-class Asker(Protocol):
-    """What brings requests to witnesses: `anchoring.witnesses.door.Door`."""
-
-    def ask(self, asked: Mapping[str, Request]) -> dict[str, Answer | Silence]:
-        """The answers, by the names of the requests."""
 
 
 @dataclass(frozen=True)

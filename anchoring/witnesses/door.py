@@ -4,42 +4,13 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Final
+from collections.abc import Mapping
 
 import requests
 from urllib3.exceptions import HTTPError
 
 from anchoring.bounded import body_read
-from verifier.canonical import b64_encode
-
-SECONDS: Final = 8.0
-"""For one answer, from the connection to its last byte."""
-MAX_ANSWER: Final = 65_536
-
-
-@dataclass(frozen=True)
-class Request:
-    """A body of add-checkpoint, and the witness's address that it goes to."""
-
-    address: str
-    body: bytes
-
-
-@dataclass(frozen=True)
-class Answer:
-    """What a witness said: `body` is at most a byte longer than MAX_ANSWER."""
-
-    status: int
-    body: bytes
-
-
-@dataclass(frozen=True)
-class Silence:
-    """That it said nothing in time, and what stood in the way."""
-
-    why: str
+from anchoring.witnesses.protocol import MAX_ANSWER, SECONDS, Answer, Request, Silence
 
 
 class Door:
@@ -95,9 +66,3 @@ class _Post(threading.Thread):
         except (requests.RequestException, HTTPError, OSError, ValueError) as error:
             # Its name alone: a text may hold the address, and that a secret.
             self.told = Silence(type(error).__name__)
-
-
-def request_body(old: int, proof: Sequence[bytes], note: str) -> bytes:
-    """The body of add-checkpoint: the size that the proof begins at, the proof, the checkpoint."""
-    lines = [f"old {old}", *map(b64_encode, proof)]
-    return ("\n".join(lines) + "\n\n" + note).encode()

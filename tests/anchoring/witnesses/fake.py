@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from anchoring.witnesses.door import Answer, Request, Silence
+from anchoring.witnesses.protocol import Answer, Request, Silence
 from anchoring.witnesses.witness import Witness
 from tests.anchoring.log.cast import KEYS
 from verifier import note, tree

@@ -6,8 +6,8 @@ from datetime import timedelta
 import pytest
 
 from anchoring.models import Cosignature, WitnessState
-from anchoring.witnesses.door import MAX_ANSWER, Answer, Request, Silence
 from anchoring.witnesses.problems import AHEAD, ALARMING, PROBLEMS, REFUSES, SILENT, UNKNOWN, WRONG
+from anchoring.witnesses.protocol import MAX_ANSWER, Answer, Request, Silence
 from tests.anchoring.log.cast import KEYS
 from tests.anchoring.witnesses.conftest import Watched
 from tests.anchoring.witnesses.fake import FakeWitness, signer

@@ -10,7 +10,7 @@ from django.utils import timezone
 from anchoring.log.cosignatures import note_cosigned
 from anchoring.models import Checkpoint, Cosignature, WitnessState
 from anchoring.witnesses import ask
-from anchoring.witnesses.door import Request, Silence
+from anchoring.witnesses.protocol import Request, Silence
 from tests.anchoring.log.cast import KEYS, logged
 from tests.anchoring.witnesses.conftest import Watched
 from tests.anchoring.witnesses.fake import FakeWitness, signer

@@ -8,7 +8,8 @@ from contextlib import contextmanager
 
 import pytest
 
-from anchoring.witnesses.door import MAX_ANSWER, Answer, Door, Request, Silence, request_body
+from anchoring.witnesses.door import Door
+from anchoring.witnesses.protocol import MAX_ANSWER, Answer, Request, Silence, request_body
 
 SECONDS = 0.4
 Serves = Callable[[socket.socket], None]

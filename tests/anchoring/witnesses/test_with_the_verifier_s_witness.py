@@ -9,8 +9,9 @@ from django.utils import timezone
 
 from anchoring.models import Cosignature, WitnessState
 from anchoring.witnesses.ask import witnesses_ask
-from anchoring.witnesses.door import Answer, Door, Request, request_body
+from anchoring.witnesses.door import Door
 from anchoring.witnesses.problems import REFUSES, UNKNOWN
+from anchoring.witnesses.protocol import Answer, Request, request_body
 from anchoring.witnesses.witness import Witness
 from tests.anchoring.log.cast import KEYS
 from tests.anchoring.witnesses.conftest import Watched

@@ -11,7 +11,7 @@ from pytest_django import Settings
 from anchoring.metrics import metrics_text
 from anchoring.models import Checkpoint, WitnessState
 from anchoring.witnesses.ask import witnesses_ask
-from anchoring.witnesses.door import Silence
+from anchoring.witnesses.protocol import Silence
 from records.contents.models import Record
 from records.people.authors import Author
 from records.proof.evidence import evidence_build
