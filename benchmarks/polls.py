@@ -1,0 +1,204 @@
+"""A poll of 10^5 voters for real: rights signed, ballots cast, boxes filled, closed, counted by the service and by a stranger.
+
+    python -m benchmarks.polls [--voters 100000] [--box 5000]
+    DATABASE_URL=postgresql://… python -m benchmarks.polls
+
+All of it is the service's own functions and the verifier's, but that the clock is the benchmark's. Both issuers sign in this
+process. Wanted of one core: a ballot checked in at most 0.3 ms, 10^5 ballots counted in at most 30 s, blind signatures at
+least 1,000 a second, the evidence verified in at most 1 s. What voters' own devices do is left out of these, and told.
+"""
+
+import argparse
+import os
+import resource
+import sys
+import tempfile
+import time
+from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from unittest.mock import patch
+
+from benchmarks.stage import stage, table
+
+if TYPE_CHECKING:
+    from tests.voting.story import Clock, Story
+
+SAID_EVERY = 5.0
+
+
+class Spent:
+    """CPU seconds of this process by what was done, and how far it is, on standard error."""
+
+    def __init__(self) -> None:
+        self.seconds: dict[str, float] = defaultdict(float)
+        self._said = time.monotonic()
+
+    @contextmanager
+    def on(self, what: str) -> Iterator[None]:
+        began = time.process_time()
+        yield
+        self.seconds[what] += time.process_time() - began
+
+    def progress(self, done: int, total: int) -> None:
+        if time.monotonic() - self._said >= SAID_EVERY or done == total:
+            self._said = time.monotonic()
+            print(f"{done:,} of {total:,} voters", file=sys.stderr)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser.add_argument("--voters", type=int, default=100_000)
+    parser.add_argument("--box", type=int, default=5_000, help="so many voters between two boxes")
+    options = parser.parse_args()
+    os.environ["LOG_NOTE_KEY"], os.environ["LOG_VRF_KEY"] = bytes(range(32)).hex(), bytes(range(32, 64)).hex()
+    spent = Spent()
+    with stage() as database, _clock() as clock:
+        story = _opened(clock)
+        _vote(story, options.voters, options.box, spent)
+        with spent.on("closed, with the last box"):
+            story.close()
+        story.anchored()
+        with spent.on("counted by the service"):
+            story.tally()
+        story.anchored()
+        size, boxes = _verified(story, spent)
+    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(
+        f"{database}, {options.voters:,} voters in {boxes} boxes; evidence {size / 2**20:.2f} MiB; peak {memory:,.0f} MB"
+    )
+    _tell(spent, options.voters)
+
+
+@contextmanager
+def _clock() -> Iterator["Clock"]:
+    """Time passes where the benchmark says so: a poll's hours take as long as its work."""
+    from records.stating import services as stating
+    from tests.voting.story import Clock
+
+    made = Clock(datetime.now(UTC).replace(microsecond=0) - timedelta(days=2))
+
+    class Moment(datetime):
+        @classmethod
+        def now(cls, tz: Any = None) -> datetime:  # type: ignore[override]
+            return made.now.astimezone(tz)
+
+    with ExitStack() as patches:
+        patches.enter_context(patch.object(stating, "datetime", Moment))
+        patches.enter_context(patch("django.utils.timezone.now", lambda: made.now))
+        yield made
+
+
+def _opened(clock: "Clock") -> "Story":
+    from django.conf import settings
+
+    from anchoring.log.genesis import log_create
+    from records.people.authors import author_for
+    from tests.cast import KEYS, member
+    from tests.fixtures.market import second_factor
+    from tests.voting.story import LICENCES, Story
+
+    settings.LOG_NOTE_KEY, settings.LOG_VRF_KEY = KEYS.note_seed.hex(), KEYS.vrf_seed.hex()
+    settings.ISSUER_URLS = {LICENCES[1]: "https://university.example"}
+    log_create(keys=KEYS)
+    membership = member("city", "staff", "City Hall")
+    second_factor(membership.user)
+    story = Story(author_for(membership), clock)
+    story.opened(sort="identified")
+    return story
+
+
+def _vote(story: "Story", voters: int, box: int, spent: Spent) -> None:
+    """Each voter is issued both signatures, casts, and every so often a box is filled."""
+    from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
+    from cryptography.hazmat.primitives.serialization import load_der_private_key
+
+    from tests.verifier.polls.issuers import ISSUERS
+    from tests.voting.offices import private_bytes
+    from verifier.polls import making
+    from voting.boxes.accepting import ballot_take
+    from voting.boxes.filling import box_fill
+    from voting.issuing.blind_signatures import signer
+    from voting.issuing.using import right_use
+    from voting.keys.files import BOX, VRF, key_made
+    from voting.polls.found import running_found
+    from voting.rolls.services import rights_of
+
+    poll = running_found(story.uuid)
+    vrf, box_seed = key_made(story.uuid, VRF), key_made(story.uuid, BOX)
+    keys = [load_der_private_key(private_bytes(issuer), None) for issuer in ISSUERS[:2]]
+    offices = [signer(key) for key in keys if isinstance(key, RSAPrivateKey)]
+    options = [option.id for option in poll.opened.options]
+    for number in range(voters):
+        with spent.on("on voters' devices"):
+            kept = making.make(poll.subject, poll.rules)
+        with spent.on("rights made"):
+            [right] = rights_of(vrf, [(str(number // 1_000 + 1), str(number % 1_000 + 1))])
+        blinded = [one.blinded_msg for one in kept.blinded]
+        with spent.on("signed by the second issuer"):
+            second = offices[1].sign(blinded[1])
+        with spent.on("rights used, and signed by the first"):
+            first = right_use(poll, right, blinded[0], signer=offices[0], hands_over=True).signature
+        with spent.on("on voters' devices"):
+            kept = making.finalized(kept, poll.rules, [first, second])
+            _, line = making.voted(kept, poll.rules, [options[number % len(options)]])
+        with spent.on("ballots taken, with their promises"):
+            ballot_take(poll, line.encode(), box_seed=box_seed)
+        if (number + 1) % box == 0:
+            story.clock.forward(seconds=61)
+            with spent.on("boxes filled"):
+                box_fill(poll)
+        spent.progress(number + 1, voters)
+
+
+def _verified(story: "Story", spent: Spent) -> tuple[int, int]:
+    """Read and count as a stranger does, from the evidence and a folder of files. The file's size, and how many boxes."""
+    from django.test import Client
+
+    from records.contents.models import RecordAttachment
+    from tests.cast import KEYS
+    from verifier import canonical, evidence, trust, verification
+    from verifier.answers import Result
+    from verifier.polls.sources import Folder
+    from voting.boxes.filled import filled_records
+
+    file = Client(HTTP_HOST="localhost").get(f"/api/polls/{story.uuid}/evidence").content
+    believed = {
+        "format": "trust/1",
+        "origin": KEYS.origin,
+        "note_keys": [KEYS.note_vkey],
+        "vrf_public_key": KEYS.vrf_public_key,
+        "rp_ids": [],
+        "networks": [],
+    }
+    with tempfile.TemporaryDirectory() as folder:
+        boxes = list(filled_records(story.poll.subject).order_by("recorded_at", "uuid"))
+        for number, record in enumerate(boxes):
+            place = Path(folder) / "boxes" / str(number)
+            place.mkdir(parents=True)
+            for row in RecordAttachment.objects.filter(record=record).select_related("attachment"):
+                with row.attachment.file.open("rb") as data:
+                    (place / row.name).write_bytes(data.read())
+        with spent.on("evidence verified, without its files"):
+            examined = verification.examine(
+                evidence.loads(file), trust.loads(canonical.dumps(believed)), None, allow_localhost=False
+            )
+        with spent.on("counted by a stranger"):
+            answers = verification.ask(examined, source=Folder(Path(folder))).further()
+    assert answers["counted"].result is Result.PASS, answers["counted"]
+    return len(file), len(boxes)
+
+
+def _tell(spent: Spent, voters: int) -> None:
+    rows: list[tuple[str, ...]] = [
+        (what, f"{seconds:.2f}", f"{1_000 * seconds / voters:.3f}", f"{voters / max(seconds, 0.001):,.0f}")
+        for what, seconds in spent.seconds.items()
+    ]
+    table(("CPU of one core", "s", "ms a voter", "voters/s"), rows)
+
+
+if __name__ == "__main__":
+    main()
