@@ -4,10 +4,11 @@ import json
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
-from typing import Any, cast
+from typing import cast
 
 from records.terms.bodies import ClassificationPublished, Correction, Retention, Row, Task
 from records.terms.families import kinds
+from records.terms.json_types import JsonObject
 from records.terms.kinds import YEAR, Kind
 from records.terms.schemas import withheld_paths
 
@@ -37,9 +38,9 @@ def row_of(kind: Kind) -> Row:
 
 
 @cache
-def judged_rows(file: Path) -> Mapping[str, Mapping[str, Any]]:
+def judged_rows(file: Path) -> Mapping[str, JsonObject]:
     """By kind, the criteria that no code knows."""
-    rows: Mapping[str, Mapping[str, Any]] = json.loads(file.read_text(encoding="utf-8"))
+    rows: Mapping[str, JsonObject] = json.loads(file.read_text(encoding="utf-8"))
     return rows
 
 

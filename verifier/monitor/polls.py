@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import math
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -67,7 +68,7 @@ class Polls:
         for said in new:
             if said.kind in (kinds.FILLED, kinds.CANCELLED) and seconds(said.time) < before - HOUR:
                 self._events.say(
-                    "poll_back_dated", index=said.place, stated=said.time, seen=describe(int(before))
+                    "poll_back_dated", index=said.place, stated=said.time, seen=describe(math.floor(before))
                 )
 
     def _listed(self) -> dict[str, str]:
@@ -96,7 +97,7 @@ class Polls:
         # A file is made from an anchored commitment, so that one before it can't have the news.
         if (kept is None or kept[1] <= newest) and self._committed() > newest:
             try:
-                self._read(number, opening, entries, int(now))
+                self._read(number, opening, entries, math.floor(now))
             except Unavailable as error:
                 self._events.say("poll_unread", poll=number, error=error.fault)
             except Malformed as error:

@@ -9,6 +9,7 @@ from django.test import Client
 from records.people.authors import Author
 from records.people.models import User
 from tests.cast import Signer
+from tests.fixtures.answers import content_of
 from tests.fixtures.market import enter, second_factor
 from tests.records.people.test_second_factor import with_password
 from tests.records.web.matrix import routes, world
@@ -92,6 +93,7 @@ def test_sensitive_routes_want_a_fresh_log_in(
                 answer = client.post(url, FORMS.get(route.name, {}))
                 if answer.status_code == 405:
                     answer = client.get(url)
+                content_of(answer)
                 transaction.set_rollback(True)
             if ("reauthenticate/" in answer.headers.get("Location", "")) is not is_asked:
                 wrong.append(
