@@ -11,9 +11,9 @@ from registry.uploads.fields import VIN, Field, Sort
 from registry.uploads.files import cells
 from registry.uploads.files.tables import SourceRow
 from registry.uploads.mapping import Mapping, Source
+from registry.uploads.meanings import choice_of
 from registry.uploads.reasons import HIDDEN, Reason, left_out, reason
 from registry.uploads.vins import cell_unwrapped, subject_read
-from registry.uploads.words import choice_of
 
 _SPLIT = re.compile(r"[0-9]{1,3}")
 _REST = re.compile(r"[0-9]{3}")

@@ -20,6 +20,7 @@ HANGUL = re.compile("[가-힣]")
 PARTICLES = "은|는|이|가|을|를|의|에|와|과|도|만|로|으로|에서|에게|까지|부터|마다|보다|처럼|이나|나|인|입니다|이며|이고"
 EXCEPTIONS = {
     "운전면허": "a driving licence is meant",
+    "키로": "a dealer's word for kilometres",
     "앵커 키": "the key of the account that anchors signs transactions, no records",
     "설정 키": "what authenticator apps call their secret",
     "화살표 키": "a key of the keyboard",

@@ -2,8 +2,8 @@
 
 import json
 from collections.abc import Iterator, Sequence
-from typing import Any
 
+from records.terms.json_types import JsonObject, JsonValue
 from registry.uploads.reasons import refusal
 from verifier import canonical
 from verifier.errors import Malformed
@@ -11,7 +11,7 @@ from verifier.errors import Malformed
 _MARK = b"\xef\xbb\xbf"
 
 
-def array_values(content: bytes) -> list[dict[str, Any]]:
+def array_values(content: bytes) -> list[JsonObject]:
     """Its objects, their numbers as they are written."""
     try:
         text = content.removeprefix(_MARK).decode()
@@ -24,7 +24,7 @@ def array_values(content: bytes) -> list[dict[str, Any]]:
     return list(values)
 
 
-def array_rows(values: Sequence[dict[str, Any]]) -> Iterator[list[str]]:
+def array_rows(values: Sequence[JsonObject]) -> Iterator[list[str]]:
     """The members' names as they come up, then a row for each object."""
     names = list(dict.fromkeys(name for value in values for name in value))
     yield names
@@ -53,7 +53,7 @@ def is_one_object(content: bytes) -> bool:
     return True
 
 
-def _cell(value: Any) -> str:
+def _cell(value: JsonValue) -> str:
     match value:
         case None:
             return ""

@@ -2,6 +2,7 @@
 
 from records.terms.texts import Text
 
+_SAVE_XLSX = Text("Excel에서 열어 XLSX로 다시 저장하십시오.", "Open it in Excel and save it again as XLSX.")
 _SAVE = Text(
     "프로그램에서 ‘CSV UTF-8’ 또는 XLSX로 다시 저장하십시오.", "Save it again as “CSV UTF-8” or XLSX."
 )
@@ -39,7 +40,7 @@ FILE_TEXTS = {
             "이름은 XLSX인데 열 수 있는 XLSX가 아닙니다.",
             "The file is named XLSX but can't be opened as one.",
         ),
-        Text("Excel에서 열어 XLSX로 다시 저장하십시오.", "Open it in Excel and save it again as XLSX."),
+        _SAVE_XLSX,
     ),
     "file_secured": (
         Text(
@@ -67,7 +68,7 @@ FILE_TEXTS = {
     ),
     "file_xls_broken": (
         Text("열 수 없는 XLS입니다.", "The XLS can't be opened."),
-        Text("Excel에서 열어 XLSX로 다시 저장하십시오.", "Open it in Excel and save it again as XLSX."),
+        _SAVE_XLSX,
     ),
     "file_ods_broken": (
         Text("열 수 없는 ODS입니다.", "The ODS can't be opened."),
@@ -82,7 +83,7 @@ FILE_TEXTS = {
             "이 형식으로 올리기에는 큰 파일입니다(4MB까지).",
             "The file is too large for its format (4 MB at most).",
         ),
-        Text("Excel에서 열어 XLSX로 다시 저장하십시오.", "Open it in Excel and save it again as XLSX."),
+        _SAVE_XLSX,
     ),
     "file_json_one": (
         Text("JSON 객체 하나로 된 파일입니다.", "The file is a single JSON object."),

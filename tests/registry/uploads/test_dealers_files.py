@@ -130,7 +130,7 @@ def test_a_dealers_file_comes_to_this(name: str, expected: dict[int, list[str]])
         ("51_lead.adf.xml", "file_kind"),
     ],
 )
-def test_what_is_no_table_is_named(name: str, code: str) -> None:
+def test_a_file_that_is_no_table_is_named(name: str, code: str) -> None:
     with pytest.raises(Refusal) as caught:
         read(name)
     assert caught.value.code == code

@@ -134,9 +134,7 @@ def test_an_array_of_submissions_becomes_records(dealer: Author) -> None:
     assert (upload.format, counts(upload)) == ("jsonl", (2, 0, 0))
 
 
-def test_a_file_to_convert_is_no_larger_than_a_request_reads(
-    dealer: Author, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_large_file_is_not_converted_in_a_request(dealer: Author, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(conversions, "MAX_SIZE", 100)
     codes = refused(lambda: take_in(dealer, html("utf-8"), name="stock.xls"))
     assert [code for code, _ in codes] == ["file_convert_large"]
