@@ -28,7 +28,7 @@ def tasks() -> list[Task]:
 def row_of(kind: Kind) -> Row:
     """KeyError where nobody wrote down how the kind is to be judged."""
     judged = judged_rows(kind.row_file)[kind.name]
-    generated = {
+    generated: dict[str, object] = {
         "kind": kind.name,
         "writer": sorted(kind.roles),
         "retention": _retention(kind),

@@ -35,6 +35,8 @@ ROUTES = {
     "/api/vehicles/{vin}/": {"get"},
     "/api/vehicles/{vin}/evidence": {"get"},
     "/api/licences/{number}/": {"get"},
+    "/api/classification/": {"get"},
+    "/api/classification/evidence": {"get"},
     "/api/directory/inspectors/": {"get"},
     "/api/directory/organisations/": {"get"},
     "/api/polls/": {"get", "post"},
