@@ -72,7 +72,7 @@ def test_a_form82_workbook_beyond_its_size_is_refused_before_reading(
     dealer: Author, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(sheets, "_MAX_SIZE", 1000)
-    monkeypatch.setattr(sheets, "load_workbook", None)
+    monkeypatch.setattr(sheets, "book_open", None)
     codes = refused(lambda: take_in(dealer, book(), name="a.xlsx", kind="inspection:recorded", mapping=None))
     assert [code for code, _ in codes] == ["form_large"]
 
