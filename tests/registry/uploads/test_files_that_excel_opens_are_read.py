@@ -3,11 +3,13 @@
 import io
 import json
 import zipfile
+from typing import cast
 
 import pytest
 
 from records.people.authors import Author
 from records.stating.drafts import Draft
+from registry.listings.bodies import VehicleListed
 from registry.uploads.files import conversions
 from tests.records.answers import refused
 from tests.registry.uploads.files import counts, csv, take_in, uploaded, vin, workbook
@@ -106,8 +108,10 @@ def separated(encoding: str, *, first: str = "", separator: str = "\t") -> bytes
     ],
 )
 def test_two_cars_are_read(name: str, content: bytes) -> None:
-    bodies = [row.stated.body for row in read(name, content) if isinstance(row.stated, Draft)]
-    assert [(dict(body)["odometer"]["stated"], dict(body)["price"]["amount"]) for body in bodies] == [
+    bodies = [
+        cast(VehicleListed, row.stated.body) for row in read(name, content) if isinstance(row.stated, Draft)
+    ]
+    assert [(body["odometer"]["stated"], body["price"]["amount"]) for body in bodies] == [
         (45_322, 13_500_000),
         (10_000, 9_800_000),
     ]

@@ -3,6 +3,7 @@ import json
 from typing import Any
 
 import pytest
+from django.core.files import File
 from django.http import QueryDict
 
 from records.contents.models import Record
@@ -30,7 +31,7 @@ def posted(**fields: str) -> QueryDict:
 
 def previewed(author: Author, text: str, **options: Any) -> Preview:
     options = {"name": "cars.csv", "kind": LISTED, "mapping": None, **options}
-    return preview(author=author, file=io.BytesIO(text.encode()), **options)
+    return preview(author=author, file=File(io.BytesIO(text.encode())), **options)
 
 
 def test_the_form_comes_back_as_the_mapping_that_it_showed() -> None:
