@@ -2,7 +2,7 @@
  * Bundles the browser's verifier: `node tools/build_verifier.mjs`, after `npm ci`. Takes less than a second.
  *
  * static/verifier/build/page.js      for the registry's pages
- * static/verifier/build/vote.js      for the page on which citizens vote
+ * static/verifier/build/vote.js      for the page on which citizens vote; beside it those of the polls' other pages, and counter.js for their worker
  * static/verifier/build/verify.html  the same verifier as one file that needs nothing else, and works from file://
  * static/verifier/build/SHA256SUMS   its fingerprint, as `sha256sum -c` reads it
  *
@@ -21,6 +21,15 @@ const ROOT = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 const SOURCE = path.join(ROOT, 'static/verifier/ui');
 const TARGET = path.join(ROOT, 'static/verifier/build');
 const DOCS = path.join(ROOT, 'docs/verifier-in-the-browser.md');
+
+const OF_POLLS = {
+  'vote.js': 'page.js',
+  'assisted.js': 'assisted_page.js',
+  'mine.js': 'mine_page.js',
+  'right.js': 'right_page.js',
+  'recount.js': 'recount_page.js',
+  'counter.js': 'counter.js',
+};
 
 /** @param {string} entry @param {import('esbuild').Plugin[]} plugins */
 function built(entry, plugins) {
@@ -95,7 +104,7 @@ const html = await standalone();
 const fingerprint = createHash('sha256').update(html).digest('hex');
 mkdirSync(TARGET, { recursive: true });
 write('page.js', await bundle('verifier/ui/page.js'));
-write('vote.js', await bundle('voting/js/page.js'));
+for (const [name, entry] of Object.entries(OF_POLLS)) write(name, await bundle(`voting/js/${entry}`));
 write('verify.html', html);
 write('SHA256SUMS', `${fingerprint}  verify.html\n`);
 if (process.argv.includes('--docs')) {

@@ -37,7 +37,13 @@ class VisitorThrottle(_Throttle):
     def get_cache_key(self, request: Request, view: Any) -> str | None:  # noqa: ARG002
         if organisation_of(request) is not None:
             return None
-        return f"throttle:visitor:{network_of(self.get_ident(request))}"
+        return f"throttle:{self.scope}:{network_of(self.get_ident(request))}"
+
+
+class FilesThrottle(VisitorThrottle):
+    """Files of which whoever checks something reads thousands in a row, and that never change."""
+
+    scope = "files"
 
 
 class CodeThrottle(_Throttle):

@@ -23,6 +23,14 @@ export function nodeHash(left, right) {
   return sha256(NODE, left, right);
 }
 
+/** The level above; an odd last node moves up as it is. @param {Uint8Array[]} level */
+function parents(level) {
+  const above = [];
+  for (let index = 0; index + 1 < level.length; index += 2) above.push(nodeHash(level[index], level[index + 1]));
+  if (level.length % 2) above.push(level[level.length - 1]);
+  return above;
+}
+
 /**
  * Merkle tree hash over leaf hashes (RFC 9162 section 2.1.1); of no leaves it is the hash of nothing.
  * @param {Uint8Array[]} leafHashes 32 bytes each
@@ -31,13 +39,26 @@ export function nodeHash(left, right) {
 export function root(leafHashes) {
   if (leafHashes.length === 0) return sha256(new Uint8Array());
   let level = leafHashes;
-  while (level.length > 1) {
-    const above = [];
-    for (let index = 0; index + 1 < level.length; index += 2) above.push(nodeHash(level[index], level[index + 1]));
-    if (level.length % 2) above.push(level[level.length - 1]);
-    level = above;
-  }
+  while (level.length > 1) level = parents(level);
   return level[0];
+}
+
+/**
+ * The proof of inclusion of the leaf at this index (RFC 9162 section 2.1.3.1), its sibling first.
+ * @param {Uint8Array[]} leafHashes 32 bytes each
+ * @param {number} index
+ * @returns {Uint8Array[]} 32 bytes each
+ */
+export function inclusion(leafHashes, index) {
+  const proof = [];
+  let [level, at] = [leafHashes, index];
+  while (level.length > 1) {
+    const sibling = level[at % 2 ? at - 1 : at + 1];
+    if (sibling) proof.push(sibling);
+    level = parents(level);
+    at = Math.floor(at / 2);
+  }
+  return proof;
 }
 
 /** @param {Uint8Array[]} hashes */

@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Malformed, Mismatch } from '../../static/verifier/errors.js';
-import { Keeping, OtherPersonError } from '../../static/voting/js/keeping.js';
+import { OtherPersonError } from '../../static/voting/js/errors.js';
+import { Keeping } from '../../static/voting/js/keeping.js';
 import { Browser, City, GoneError, Luck, PERSON, POLL } from './support/offices.mjs';
 
 /** As the page does it, from wherever the browser is. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { equal, fromHex, toHex, toUtf8 } from '../../static/verifier/bytes.js';
-import { leafHash, nodeHash, root, verifyConsistency, verifyInclusion } from '../../static/verifier/tree.js';
+import { inclusion, leafHash, nodeHash, root, verifyConsistency, verifyInclusion } from '../../static/verifier/tree.js';
 import { throwsMalformed, throwsMismatch } from './support/expect.mjs';
 import { inclusionProof } from './support/provers.mjs';
 
@@ -36,6 +36,7 @@ test('every leaf of every small tree has its proof, and no other', () => {
     const there = leaves.slice(0, size);
     for (let index = 0; index < size; index += 1) {
       const proof = inclusionProof(index, there);
+      assert.deepEqual(inclusion(there, index), proof);
       verifyInclusion(index, size, there[index], proof, root(there));
       verifyInclusion(BigInt(index), BigInt(size), there[index], proof, root(there));
       throwsMismatch(() => verifyInclusion(index, size, there[index], [...proof, leaves[30]], root(there)));

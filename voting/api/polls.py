@@ -14,6 +14,7 @@ from records.api.base import PublicView, envelope, located
 from records.api.evidence import EvidenceRenderer, evidence_answer
 from records.api.shapes import item_json
 from records.people.permissions import missing
+from records.people.throttles import FilesThrottle, OrganisationThrottle
 from records.proof.proved import proved
 from records.terms.subjects import number_of
 from verifier.polls.beginning import BYTES
@@ -122,7 +123,13 @@ class PollEvidenceView(PublicView):
         return evidence_answer(request, subject, addresses(subject)["evidence"], media_type=MEDIA_TYPE)
 
 
-class RollView(PublicView):
+class FileView(PublicView):
+    """A poll's file. Who counts a poll of 2,001 boxes reads two for each."""
+
+    throttle_classes = (FilesThrottle, OrganisationThrottle)
+
+
+class RollView(FileView):
     @extend_schema(
         operation_id="polls_roll",
         summary="명부 / The roll",
@@ -148,7 +155,7 @@ class BoxesView(PublicView):
         return Response({"boxes": boxes, "files_public": is_public(poll)})
 
 
-class LeavesView(PublicView):
+class LeavesView(FileView):
     @extend_schema(
         operation_id="polls_leaves",
         summary="표의 해시 / The ballots' hashes",
@@ -161,7 +168,7 @@ class LeavesView(PublicView):
         return HttpResponse(leaves_of(poll_found(number), int(box)), content_type=BYTES, headers=FOR_EVER)
 
 
-class BoxFileView(PublicView):
+class BoxFileView(FileView):
     @extend_schema(
         operation_id="polls_box_file",
         summary="투표함의 파일 / A box's file",

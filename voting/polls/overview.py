@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from django.utils import timezone
@@ -90,6 +90,12 @@ class Overview:
         due = self.poll.answer_by
         waits = self.stage not in (Stage.ANSWERED, Stage.CANCELLED, Stage.WITHDRAWN)
         return waits and due is not None and due < self.now
+
+    @property
+    def answer_days(self) -> int:
+        """Whole days until the answer is due, an unfinished one counted; 0 where it is due already or nothing is."""
+        due = self.poll.answer_by
+        return max(0, -((self.now - due) // timedelta(days=1))) if due else 0
 
     def _text(self, name: str) -> str:
         body = self.newest.get(kinds.OPENED) or self.newest.get(kinds.PROPOSED) or {}

@@ -1,7 +1,6 @@
 """The city's desk of polls: each with its next step."""
 
 from collections.abc import Callable
-from uuid import UUID
 
 from django import forms
 from django.contrib import messages
@@ -20,7 +19,6 @@ from voting.keys.issuers import issuer_key_made
 from voting.openings.services import opening_preview, poll_cancel, poll_open
 from voting.polls.models import Poll
 from voting.polls.overview import Overview, Stage, overviews
-from voting.polls.rows import poll_found
 from voting.proposals.services import proposal_review
 from voting.results.services import poll_answer, poll_close, poll_tally
 from voting.rolls.models import Roll
@@ -35,7 +33,7 @@ from voting.web.forms import (
     lines_of,
 )
 from voting.web.refused import refused_into
-from voting.web.views import PollView, poll_view, rows_of
+from voting.web.views import PollView, found_view, rows_of
 
 SHOWN = 200
 _WAITS = {
@@ -67,13 +65,13 @@ def _urgency(overview: Overview) -> tuple[bool, int]:
 @require_safe
 @for_role(*RUN_THE_CITY)
 def desk_poll(request: HttpRequest, author: Author, number: str) -> HttpResponse:  # noqa: ARG001
-    return _page(request, _view(number))
+    return _page(request, found_view(number))
 
 
 @require_POST
 @for_role(*RUN_THE_CITY)
 def review(request: HttpRequest, author: Author, number: str) -> HttpResponseBase:
-    view, form = _view(number), ReviewForm(request.POST)
+    view, form = found_view(number), ReviewForm(request.POST)
     proposals = [line.item for line in view.lines if line.item.record.kind == PROPOSED and line.item.stands]
     if not proposals:
         raise Http404
@@ -88,7 +86,7 @@ def review(request: HttpRequest, author: Author, number: str) -> HttpResponseBas
 @require_POST
 @for_role(*RUN_THE_CITY)
 def roll(request: HttpRequest, author: Author, number: str) -> HttpResponseBase:
-    view, form = _view(number), RollForm(request.POST, request.FILES)
+    view, form = found_view(number), RollForm(request.POST, request.FILES)
     if not form.is_valid():
         return _page(request, view, {"roll": form}, status=422)
     given = form.cleaned_data
@@ -112,7 +110,7 @@ def roll(request: HttpRequest, author: Author, number: str) -> HttpResponseBase:
 @for_role(*RUN_THE_CITY)
 def opening(request: HttpRequest, author: Author, number: str) -> HttpResponseBase:
     """First the preview, of exactly what would freeze; then, with what it showed, the opening."""
-    view, form = _view(number), OpeningForm(request.POST)
+    view, form = found_view(number), OpeningForm(request.POST)
     if not form.is_valid():
         return _page(request, view, {"opening": form}, status=422)
     seen = request.POST.get("seen", "")
@@ -137,7 +135,7 @@ def cancel(request: HttpRequest, author: Author, number: str) -> HttpResponseBas
     def state() -> None:
         poll_cancel(author=author, number=number, reason=form.cleaned_data["reason"])
 
-    return _done(request, _view(number), form, state, _("The poll is cancelled."), "cancel")
+    return _done(request, found_view(number), form, state, _("The poll is cancelled."), "cancel")
 
 
 @require_POST
@@ -149,7 +147,7 @@ def close(request: HttpRequest, author: Author, number: str) -> HttpResponseBase
     def state() -> None:
         poll_close(author=author, number=number)
 
-    return _done(request, _view(number), form, state, _("The poll is closed."), "close")
+    return _done(request, found_view(number), form, state, _("The poll is closed."), "close")
 
 
 @require_POST
@@ -160,7 +158,7 @@ def tally(request: HttpRequest, author: Author, number: str) -> HttpResponseBase
     def state() -> None:
         poll_tally(author=author, number=number, correction_reason=form.cleaned_data["correction_reason"])
 
-    return _done(request, _view(number), form, state, _("The poll is counted."), "tally")
+    return _done(request, found_view(number), form, state, _("The poll is counted."), "tally")
 
 
 @require_POST
@@ -171,7 +169,7 @@ def answer(request: HttpRequest, author: Author, number: str) -> HttpResponseBas
     def state() -> None:
         poll_answer(author=author, number=number, body=form.body())
 
-    return _done(request, _view(number), form, state, _("The answer is recorded."), "answer")
+    return _done(request, found_view(number), form, state, _("The answer is recorded."), "answer")
 
 
 def _done(
@@ -227,10 +225,3 @@ def _own_key(view: PollView) -> str:
     if view.overview.stage is not Stage.REVIEWED or view.overview.decision != "accepted":
         return ""
     return canonical.b64u_encode(issuer_key_made(view.poll.uuid))
-
-
-def _view(number: str) -> PollView:
-    try:
-        return poll_view(poll_found(UUID(number)))
-    except Refusal as refusal:
-        raise Http404(str(refusal.text)) from refusal

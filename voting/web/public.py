@@ -1,17 +1,21 @@
 """Polls for everybody: all of them, and one with everything that was stated about it."""
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils import translation
+from django.utils.html import format_html
 from django.views.decorators.http import require_safe
 
 from records.terms.subjects import number_of
-from records.terms.texts import Refusal
+from records.wiring import public_url
 from voting.polls.overview import overviews, polls_page
-from voting.polls.rows import poll_found
 from voting.polls.texts import NOT_PROMISED, PROMISED
-from voting.web.views import poll_view, rows_of
+from voting.web.views import found_view, rows_of
 
 PAGE = 30
+EMBED = '<a href="{}"><img src="{}" width="600" alt="{}"></a>'
+"""What stands on another page: no script of ours, and a picture alone is asked for."""
 
 
 @require_safe
@@ -27,9 +31,15 @@ def polls(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def poll(request: HttpRequest, number: str) -> HttpResponse:
-    try:
-        view = poll_view(poll_found(number))
-    except Refusal as refusal:
-        raise Http404(str(refusal.text)) from refusal
-    context = {"view": view, "promised": PROMISED, "not_promised": NOT_PROMISED}
+    here, view = public_url(), found_view(number)
+    link = here + reverse("poll", args=[view.number])
+    picture = f"{here}{reverse('poll_card', args=[view.number])}?lang={translation.get_language()}"
+    context = {
+        "view": view,
+        "link": link,
+        "picture": picture,
+        "embed": format_html(EMBED, link, picture, view.overview.title),
+        "promised": PROMISED,
+        "not_promised": NOT_PROMISED,
+    }
     return render(request, "voting/poll.html", context)

@@ -1,6 +1,6 @@
 from django.urls import path, re_path
 
-from voting.web import correcting, desk, observing, proposing, public, vote
+from voting.web import checking, correcting, desk, elsewhere, observing, proposing, public, vote
 
 _POLL = r"(?P<number>[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})"
 _DESK = f"^desk/polls/{_POLL}"
@@ -9,6 +9,12 @@ urlpatterns = [
     path("polls/", public.polls, name="polls"),
     re_path(rf"^polls/{_POLL}/$", public.poll, name="poll"),
     re_path(rf"^polls/{_POLL}/vote/$", vote.vote, name="poll_vote"),
+    re_path(rf"^polls/{_POLL}/assisted/$", vote.assisted, name="poll_assisted"),
+    re_path(rf"^polls/{_POLL}/mine/$", checking.mine, name="poll_mine"),
+    re_path(rf"^polls/{_POLL}/right/$", checking.right, name="poll_right"),
+    re_path(rf"^polls/{_POLL}/recount/$", checking.recount, name="poll_recount"),
+    re_path(rf"^polls/{_POLL}/card\.png$", elsewhere.card, name="poll_card"),
+    re_path(rf"^polls/{_POLL}/poster/$", elsewhere.poster, name="poll_poster"),
     path("desk/polls/", desk.desk, name="desk_polls"),
     path("desk/polls/new/", proposing.proposal_new, name="proposal_new"),
     path("desk/polls/proposed/", proposing.proposals, name="proposals"),

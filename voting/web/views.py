@@ -4,12 +4,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from django.http import Http404
+
 from records.people.permissions import missing
 from records.proof.proved import Proved, proved
 from records.standing.history import Item
 from records.terms.families import kind_named
 from records.terms.subjects import number_of
-from records.terms.texts import Text
+from records.terms.texts import Refusal, Text
 from verifier.polls import kinds
 from verifier.polls.bodies import Tallied
 from verifier.polls.certified import the_tally
@@ -18,6 +20,7 @@ from voting.boxes.files import is_public
 from voting.polls.course import Course, course_of
 from voting.polls.models import Poll
 from voting.polls.overview import Overview, overviews
+from voting.polls.rows import poll_found
 from voting.polls.texts import STAGES, STEP_NAMES, steps_reached
 from voting.results.bodies import PollAnswered
 from voting.results.stated import answered_body
@@ -97,6 +100,11 @@ class PollView:
         """Rights used in all boxes."""
         return self.course.amounts[0].total
 
+    @property
+    def cast(self) -> int:
+        """Ballots in all boxes, those that others replaced among them."""
+        return self.course.amounts[1].total
+
     @cached_property
     def tally(self) -> Tallied | None:
         """The one that holds."""
@@ -161,3 +169,11 @@ def poll_view(poll: Poll) -> PollView:
         raise missing()
     [overview] = overviews([poll])
     return PollView(poll, overview, course_of(poll.subject), shown)
+
+
+def found_view(number: str) -> PollView:
+    """The poll with this UUID, for a page: 404 where there is none, and where nothing was stated of it."""
+    try:
+        return poll_view(poll_found(number))
+    except Refusal as refusal:
+        raise Http404(str(refusal.text)) from refusal

@@ -2,23 +2,20 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from enum import StrEnum
-from urllib.parse import urlsplit
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from records.terms.texts import Refusal
-from records.web.verifier import allow_only
-from records.wiring import public_rpc
+from records.wiring import public_url
 from verifier import canonical
 from voting import wiring
 from voting.openings.offices import offices_of
 from voting.polls.found import running
 from voting.polls.overview import Stage
-from voting.polls.rows import poll_found
-from voting.web.views import PollView, poll_view
+from voting.web.tools import only_asking
+from voting.web.views import PollView, found_view
 
 _EARLY = (Stage.PROPOSED, Stage.WITHDRAWN, Stage.REVIEWED, Stage.OPENED)
 
@@ -37,23 +34,32 @@ class State(StrEnum):
 
 @require_safe
 def vote(request: HttpRequest, number: str) -> HttpResponse:
-    try:
-        poll = poll_found(number)
-        view = poll_view(poll)
-        offices = offices_of(running(poll)) if poll.opening_id else []
-    except Refusal as refusal:
-        raise Http404(str(refusal.text)) from refusal
+    """On a device of one's own."""
+    return _page(request, number, is_assisted=False)
+
+
+@require_safe
+def assisted(request: HttpRequest, number: str) -> HttpResponse:
+    """At an office's counter."""
+    return _page(request, number, is_assisted=True)
+
+
+def _page(request: HttpRequest, number: str, *, is_assisted: bool) -> HttpResponse:
+    view = found_view(number)
+    offices = offices_of(running(view.poll)) if view.poll.opening_id else []
     ballots = wiring.ballots_url() + reverse("api:poll_ballots", args=[view.number])
+    state = _state(view, offices)
     context = {
         "view": view,
-        "state": _state(view, offices).value,
+        "state": state.value,
+        "is_assisted": is_assisted,
+        "address": public_url(),
+        "is_tool_there": state in (State.RUNNING, State.OVER),
         "offices": canonical.dumps(offices).decode(),
         "ballots": ballots,
     }
-    response = allow_only(render(request, "voting/vote.html", context), _asked(offices, ballots))
-    # Offices elsewhere need not learn from which page they are asked.
-    response.headers["Referrer-Policy"] = "no-referrer"
-    return response
+    template = "voting/assisted.html" if is_assisted else "voting/vote.html"
+    return only_asking(render(request, template, context), _asked(offices, ballots))
 
 
 def _state(view: PollView, offices: Sequence[Mapping[str, str]]) -> State:
@@ -70,11 +76,7 @@ def _state(view: PollView, offices: Sequence[Mapping[str, str]]) -> State:
 
 
 def _asked(offices: Sequence[Mapping[str, str]], ballots: str) -> Iterator[str]:
-    """What the page may ask: this poll's offices and box, and the Ethereum endpoints of the trust file."""
+    """This poll's offices and box."""
     yield ballots
     for office in offices:
         yield from (address for name, address in office.items() if name != "licence")
-    for addresses in public_rpc().values():
-        for address in addresses:
-            parts = urlsplit(address)
-            yield f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}"

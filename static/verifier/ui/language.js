@@ -22,9 +22,12 @@ export class Language {
    * @param {Record<string, unknown>} [params]
    */
   say(sentence, params = {}) {
-    return sentence[this.code].replace(/\{([a-z_]+)\}/g, (gap, name) =>
-      Object.hasOwn(params, name) ? String(params[name]) : gap,
-    );
+    return this.fill(sentence[this.code], params);
+  }
+
+  /** A text with its gaps filled. @param {string} text @param {Record<string, unknown>} params */
+  fill(text, params) {
+    return text.replace(/\{([a-z_]+)\}/g, (gap, name) => (Object.hasOwn(params, name) ? String(params[name]) : gap));
   }
 
   /** A subject as people call it. @param {string} subject */

@@ -21,6 +21,9 @@ const SHOWN = {
   recorded_at: time,
   first: time,
   last: time,
+  opens_at: time,
+  closes_at: time,
+  answer_by: time,
 };
 
 /** @param {Language} language @param {Sentence} sentence @param {Record<string, unknown>} values */

@@ -1,31 +1,8 @@
 /** What is asked of the offices that issue votes and of the ballot box: without cookies, referrer or cache, and over again where nothing came back. */
 
+import { LostError, RefusedError } from './errors.js';
+
 const TIMEOUT = 20_000;
-
-/** The office answered, and refuses. */
-export class RefusedError extends Error {
-  /** @param {number} status @param {string} code @param {Record<string, string>} messages in each language @param {number | null} place of the issuer */
-  constructor(status, code, messages, place) {
-    super(`${status} ${code}`);
-    this.status = status;
-    this.code = code;
-    this.messages = messages;
-    this.place = place;
-  }
-
-  /** Whether the session is over: the person has to be identified again. */
-  get isSessionOver() {
-    return this.status === 401;
-  }
-
-  /** Whether the poll is. */
-  get isPollOver() {
-    return this.status === 410;
-  }
-}
-
-/** No answer, or none that can be read: nobody knows whether the question arrived. The same may be asked again. */
-export class LostError extends Error {}
 
 /**
  * @typedef {{licence: string, identify: string, right?: string, signature: string}} Office an issuer, and its addresses; the first one proves rights
@@ -48,22 +25,29 @@ export class Asking {
 
   /** @param {number} place of the issuer @param {{person: string[], code?: string, challenge?: string}} said @returns {Promise<Identified | Shown>} */
   async identify(place, said) {
-    return /** @type {Identified | Shown} */ (await ask(this.offices[place].identify, place, { body: said }));
+    return /** @type {Identified | Shown} */ (
+      await ask(this.offices[place].identify, this.#issuer(place), { body: said })
+    );
   }
 
   /** @param {string} session at the first issuer @returns {Promise<import('./keeping.js').Proved>} */
   async right(session) {
-    const answer = await ask(this.offices[0].right ?? '', 0, { session });
+    const answer = await ask(this.offices[0].right ?? '', this.#issuer(0), { session });
     return /** @type {import('./keeping.js').Proved} */ (answer);
   }
 
   /** @param {number} place @param {string} session @param {import('./keeping.js').Proved} proved @param {string} blinded */
   async signature(place, session, proved, blinded) {
-    const answer = await ask(this.offices[place].signature, place, {
+    const answer = await ask(this.offices[place].signature, this.#issuer(place), {
       session,
       body: { ...proved, blinded },
     });
     return String(answer.signature);
+  }
+
+  /** @param {number} place */
+  #issuer(place) {
+    return { place, licence: this.offices[place].licence };
   }
 
   /** @param {string} line */
@@ -74,11 +58,11 @@ export class Asking {
 
 /**
  * @param {string} url
- * @param {number | null} place
+ * @param {{place: number, licence: string} | null} issuer
  * @param {{body?: object, session?: string}} options
  * @returns {Promise<Record<string, unknown>>}
  */
-async function ask(url, place, { body, session }) {
+async function ask(url, issuer, { body, session }) {
   let answer;
   let said;
   try {
@@ -98,9 +82,9 @@ async function ask(url, place, { body, session }) {
     });
     said = await answer.json();
   } catch {
-    throw new LostError('no answer');
+    throw new LostError();
   }
   if (answer.ok) return said;
-  if (answer.status === 429 || answer.status >= 500) throw new LostError(`status ${answer.status}`);
-  throw new RefusedError(answer.status, String(said?.code ?? ''), said?.messages ?? {}, place);
+  if (answer.status === 429 || answer.status >= 500) throw new LostError();
+  throw new RefusedError(answer.status, String(said?.code ?? ''), said?.messages ?? {}, issuer);
 }

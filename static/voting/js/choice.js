@@ -1,6 +1,7 @@
 /** The second step: the options as they were opened; choosing nothing is a choice too, which nobody makes by forgetting. */
 import { all, first } from '../../verifier/ui/elements.js';
-import { complain, copy, part, show, word } from './view.js';
+import { complain, copy, part, word } from './frame.js';
+import { show } from './view.js';
 
 export class Choice {
   /**

@@ -1,8 +1,8 @@
 /** The first step: who the voter is, told to each office that issues votes, each of which makes sure of it in its own way. */
 
 import { first } from '../../verifier/ui/elements.js';
-import { RefusedError } from './asking.js';
-import { copy, part, show, word } from './view.js';
+import { RefusedError } from './errors.js';
+import { copy, part, word } from './frame.js';
 
 /** @typedef {{group: HTMLElement, input: HTMLInputElement, challenge?: string}} Code what one office wants typed */
 
@@ -23,9 +23,15 @@ function tidy(typed) {
   return typed.normalize('NFC').trim().replace(/\s+/g, ' ');
 }
 
+/**
+ * @typedef {{poll: import('./making.js').Poll, readonly person: string[] | null, readonly unidentified: number[],
+ *   begin: (person: string[]) => Promise<void>,
+ *   identified: (place: number, session: string, isTrial: boolean) => Promise<void>}} Identifying whoever keeps who the person is
+ */
+
 export class Identification {
   /**
-   * @param {import('./keeping.js').Keeping} keeping
+   * @param {Identifying} keeping
    * @param {import('./asking.js').Asking} asking
    * @param {(work: () => Promise<void>) => void} onSubmit runs the work, and goes on where nobody is left to identify the person
    */
@@ -33,12 +39,9 @@ export class Identification {
     this.keeping = keeping;
     this.asking = asking;
     this.part = part('identify');
-    const { eligible, minimum } = keeping.poll.opened;
+    const { eligible } = keeping.poll.opened;
     this.names = eligible.person.map((name, at) => field(name, `vote-name-${at}`));
     first(this.part, '[data-names]', HTMLElement).replaceChildren(...this.names.map(({ group }) => group));
-    const isFew = eligible.size !== null && eligible.size < minimum;
-    first(this.part, '[data-secret=no]', HTMLElement).hidden = !isFew;
-    first(this.part, '[data-secret=maybe]', HTMLElement).hidden = isFew;
     /** @type {Map<number, Code>} by the issuer's place */
     this.codes = new Map();
     this.asked = '';
@@ -48,10 +51,10 @@ export class Identification {
     });
   }
 
-  show() {
+  /** As nobody had been asked yet. */
+  begin() {
     for (const [at, { input }] of this.names.entries()) input.value = this.keeping.person?.[at] ?? input.value;
     this.#clear();
-    show('identify');
   }
 
   #clear() {

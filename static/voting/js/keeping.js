@@ -7,6 +7,7 @@ import { fromBase64Url, fromHex, toBase64Url, toUtf8 } from '../../verifier/byte
 import { checkPromise } from '../../verifier/polls/promises.js';
 import { checkPerson, rightOf } from '../../verifier/polls/rights.js';
 import { leafHash } from '../../verifier/tree.js';
+import { OtherPersonError } from './errors.js';
 import { blindFor, MAX_SEQUENCE, makeBallot, makeKey, tokenOf } from './making.js';
 
 /**
@@ -28,12 +29,14 @@ import { blindFor, MAX_SEQUENCE, makeBallot, makeKey, tokenOf } from './making.j
  *   ballot: (line: string) => Promise<string>}} Asking what is asked of issuers and of the box
  */
 
-/** Somebody has begun to vote in this browser, and somebody else wants to. */
-export class OtherPersonError extends Error {}
-
 /** @template T @param {T[]} list @param {number} place @param {T} value */
 function placed(list, place, value) {
   return list.map((before, at) => (at === place ? value : before));
+}
+
+/** The newest ballot that is promised, the newest of all where none is. @param {Cast[]} ballots */
+export function finalOf(ballots) {
+  return ballots.findLast(({ promise }) => promise !== null) ?? ballots.at(-1) ?? null;
 }
 
 export class Keeping {
@@ -72,9 +75,9 @@ export class Keeping {
     return this.#kept?.ballots.at(-1) ?? null;
   }
 
-  /** The newest ballot that is promised, the newest of all where none is: what can count once the poll is over. */
+  /** What can count once the poll is over. */
   get final() {
-    return this.#kept?.ballots.findLast(({ promise }) => promise !== null) ?? this.last;
+    return finalOf(this.#kept?.ballots ?? []);
   }
 
   get isTrial() {
@@ -110,7 +113,7 @@ export class Keeping {
     const isSame = this.#asked?.person.join('\n') === person.join('\n');
     if (this.#asked && isSame) return;
     // What was blinded for one person's right gives one key: a second right must not be spent on it.
-    if (this.#asked?.isAsked) throw new OtherPersonError('another person has begun to vote here');
+    if (this.#asked?.isAsked) throw new OtherPersonError();
     const blinded = this.#asked?.blinded ?? blindFor(key, this.poll);
     const none = opened.issuers.map(() => null);
     await this.#note({ person, blinded, sessions: none, proof: null, signatures: none, isAsked: false });

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, Route
+from playwright.sync_api import Browser, Page
 
 from tests.fixtures.browser import chromium
 from tests.fixtures.flushing import flushing_db
 from tests.js.test_node import bundle
-from tests.verifier.chain import FakeChain, served
-from tests.voting.at_the_page import PHONE, looked_for, nothing_kept, taken_home, too_late, voted
+from tests.verifier.chain import served
 from tests.voting.judged import CHAIN_ID, Download, chain_of, downloaded
+from tests.voting.pages.at_the_page import looked_for, nothing_kept, taken_home, too_late, voted
+from tests.voting.pages.browsing import ENDPOINT, asks, event_loop_beside_database, page, refused
 from tests.voting.story import LICENCES, Story
 from tests.voting.test_voting_at_home import PERSON, office_alone, office_folder
 from verifier import canonical
@@ -25,19 +25,9 @@ from verifier.polls import saved
 from voting.boxes.filling import boxes_fill
 from voting.issuing.identity import codes_made
 
-__all__ = ["bundle", "chromium", "flushing_db"]
-
-ENDPOINT = "https://node.example/"
+__all__ = ["bundle", "chromium", "event_loop_beside_database", "flushing_db", "page", "refused"]
 
 pytestmark = [pytest.mark.chromium, pytest.mark.soak]
-
-
-@pytest.fixture(scope="module", autouse=True)
-def event_loop_beside_database() -> Iterator[None]:
-    """Playwright keeps an event loop in this thread, in which Django would refuse to touch the database."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-        yield
 
 
 @pytest.fixture
@@ -51,46 +41,10 @@ def poll(flushing_db: None, story: Story, live_server: Any, settings: Any, tmp_p
     return story
 
 
-def answering_as(chain: FakeChain, route: Route) -> None:
-    """The Ethereum endpoint of the trust file."""
-    headers = {"access-control-allow-origin": "*", "access-control-allow-headers": "content-type"}
-    asked = json.loads(route.request.post_data or "{}")
-    result = hex(CHAIN_ID)
-    if asked.get("method") == "eth_call":
-        call, block = asked["params"]
-        contract, data = bytes.fromhex(call["to"][2:]), bytes.fromhex(call["data"][2:])
-        result = "0x" + chain.call(CHAIN_ID, contract, data, block).hex()
-    body = json.dumps({"jsonrpc": "2.0", "id": asked.get("id"), "result": result})
-    route.fulfill(headers=headers, content_type="application/json", body=body)
-
-
 def is_found(got: Download, mine: Path) -> bool:
     with served(chain_of(got.evidence), CHAIN_ID) as rpc:
         asked = ["ballot", str(mine), "--poll", str(got.evidence), "--files", str(got.folder)]
         return main([*asked, "--trust", str(got.trust), "--rpc", rpc, "--lang", "en"]) == 0
-
-
-@pytest.fixture
-def refused() -> list[str]:
-    """What the page's policy refused, and what its script did not expect."""
-    return []
-
-
-@pytest.fixture
-def page(chromium: Browser, live_server: Any, bundle: Path, refused: list[str]) -> Iterator[Page]:
-    context = chromium.new_context(base_url=live_server.url, viewport=PHONE)
-    page = context.new_page()
-    page.on("console", lambda said: refused.append(said.text) if "Content Security" in said.text else None)
-    page.on("pageerror", lambda error: refused.append(str(error)))
-    yield page
-    context.close()
-
-
-def asks(page: Page, got: Download) -> FakeChain:
-    """From now on the page's Ethereum endpoint has the anchors of this evidence."""
-    chain = chain_of(got.evidence)
-    page.context.route(f"{ENDPOINT}**", lambda route: answering_as(chain, route))
-    return chain
 
 
 def test_a_citizen_votes_and_takes_the_ballot_home(
