@@ -13,6 +13,7 @@ from tests.fixtures.flushing import flushing_db
 from tests.js.test_node import bundle
 from tests.voting.judged import CHAIN_ID, downloaded
 from tests.voting.pages.at_a_counter import second_office, voted_at_a_counter
+from tests.voting.pages.at_the_page import barriers_of
 from tests.voting.pages.browsing import ENDPOINT, asks, event_loop_beside_database, page, refused
 from tests.voting.pages.checking import (
     asked_after,
@@ -49,10 +50,9 @@ def test_a_citizen_votes_at_an_offices_counter(
     assert refused == []
 
 
-def test_anybody_checks_a_poll_that_is_over(
-    poll: Story, page: Page, refused: list[str], tmp_path: Path
-) -> None:
-    assert poll.opening
+@pytest.fixture
+def over(poll: Story) -> Story:
+    """Ten chose the same, and it is counted and certified."""
     poll.box(poll.voters[:10], ["b"])
     poll.close()
     poll.anchored()
@@ -60,14 +60,28 @@ def test_anybody_checks_a_poll_that_is_over(
     poll.anchored()
     poll.certify(tally)
     poll.anchored()
-    mine = tmp_path / "mine.ballot.json"
-    line = poll.voters[0].ballot(poll.opening.digest, ["b"], 0).decode()
-    kept = {"format": "ballot-evidence/1", "subject": poll.poll.subject, "ballot": line}
-    mine.write_bytes(canonical.dumps({**kept, "promise": None, "path": None}))
-    asks(page, downloaded(poll.uuid, tmp_path / "after"))
-    found_again(page, poll, mine)
-    asked_after(page, poll, tmp_path)
-    counted_again(page, poll)
-    told_without_ethereum(page, poll, mine)
+    return poll
+
+
+def test_anybody_counts_a_poll_again(over: Story, page: Page, refused: list[str], tmp_path: Path) -> None:
+    asks(page, downloaded(over.uuid, tmp_path))
+    page.goto(f"/polls/{over.uuid}/")
+    barriers_of(page, "poll")
+    counted_again(page, over)
     assert refused == []
-    told_what_lacks(page, f"/polls/{poll.uuid}/recount/")
+    told_what_lacks(page, f"/polls/{over.uuid}/recount/")
+
+
+def test_a_voter_finds_ballot_and_right_again(
+    over: Story, page: Page, refused: list[str], tmp_path: Path
+) -> None:
+    assert over.opening
+    mine = tmp_path / "mine.ballot.json"
+    line = over.voters[0].ballot(over.opening.digest, ["b"], 0).decode()
+    kept = {"format": "ballot-evidence/1", "subject": over.poll.subject, "ballot": line}
+    mine.write_bytes(canonical.dumps({**kept, "promise": None, "path": None}))
+    asks(page, downloaded(over.uuid, tmp_path / "after"))
+    found_again(page, over, mine)
+    asked_after(page, over, tmp_path)
+    told_without_ethereum(page, over, mine)
+    assert refused == []

@@ -36,7 +36,9 @@ def test_whether_one_can_vote_is_told(story: Story) -> None:
     assert 'data-state="running"' in text
     assert "<noscript>" in text
     assert "ballot-make" in text
-    assert f"/polls/{story.uuid}/vote/" in Client().get(f"/polls/{story.uuid}/").content.decode()
+    poll = Client().get(f"/polls/{story.uuid}/").content.decode()
+    assert f"/polls/{story.uuid}/vote/" in poll
+    assert f"/polls/{story.uuid}/assisted/" in poll
     story.clock.to(story.time("closes_at"))
     assert "This poll is over" in page(story)[0]
 
