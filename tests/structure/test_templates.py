@@ -4,6 +4,8 @@ import re
 from collections import Counter
 from pathlib import Path
 
+from django.contrib.staticfiles import finders
+
 TEMPLATES = Path(__file__).resolve().parent.parent.parent / "templates"
 FILES = sorted(path for path in TEMPLATES.rglob("*") if path.is_file())
 LINE, LONGER_SHARE, FOLDER = 120, 0.02, 25
@@ -17,6 +19,22 @@ def test_lines_are_short() -> None:
 def test_no_folder_is_crowded() -> None:
     counts = Counter(path.parent.relative_to(TEMPLATES).as_posix() for path in FILES)
     assert {folder: count for folder, count in counts.items() if count > FOLDER} == {}
+
+
+def test_each_file_that_a_page_asks_for_is_there() -> None:
+    """A name that is put together in the template has no hash where files are collected: 404 there, and nowhere else."""
+    asked = {
+        name
+        for path in FILES
+        for name in re.findall(r"""\{% static ["']([^"']*)["']""", path.read_text("utf-8"))
+    }
+    assert len(asked) > 20
+    assert [name for name in sorted(asked) if not _is_file(name)] == []
+
+
+def _is_file(name: str) -> bool:
+    place = finders.find(name)
+    return isinstance(place, str) and Path(place).is_file()
 
 
 def test_the_common_templates_know_none_of_the_car_market() -> None:
