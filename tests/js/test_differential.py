@@ -16,7 +16,7 @@ import pytest
 from tests.js.tampering import tampered
 from tests.js.worlds import World, described
 from tests.verifier.file import dumps
-from tests.verifier.rounds import rounds
+from tests.verifier.rounds import ROUNDS, rounds
 from tests.verifier.samples import TABLE
 from verifier import kinds, trust, verification
 from verifier.answers import Answer, Result
@@ -166,10 +166,13 @@ def test_a_made_up_family_is_judged_alike() -> None:
 def test_thousands_of_tamperings_are_judged_alike(seed: int) -> None:
     seen = _compare(seed=seed, count=rounds(1200))
     asked = (*QUESTIONS, WITNESSED)
-    assert {f"{question} {result}" for question in asked for result in Result} - set(seen) <= {
-        "complete unknown",
-        "current fail",
-    }
+    assert {f"{question} {Result.PASS}" for question in asked} <= set(seen)
+    # Some answers are rare: a part of a round need not meet them.
+    if ROUNDS >= 1:
+        assert {f"{question} {result}" for question in asked for result in Result} - set(seen) <= {
+            "complete unknown",
+            "current fail",
+        }
     assert seen["malformed"] > 10
 
 

@@ -19,7 +19,7 @@ from tests.verifier.file import dumps
 from tests.verifier.polls.asked import answered
 from tests.verifier.polls.cases import all_cases
 from tests.verifier.polls.cases.given import Answered, GivenPoll
-from tests.verifier.rounds import rounds
+from tests.verifier.rounds import ROUNDS, rounds
 from verifier.answers import Result
 from verifier.errors import Malformed
 
@@ -114,4 +114,7 @@ def test_some_polls_are_judged_alike() -> None:
 @pytest.mark.parametrize("seed", range(3, 5))
 def test_thousands_of_polls_are_judged_alike(seed: int) -> None:
     seen = _compare(_spoiled(seed=seed, count=rounds(600)))
-    assert {f"{question} {result}" for question in ASKED for result in Result} <= set(seen)
+    assert {f"{question} {Result.PASS}" for question in ASKED} <= set(seen)
+    # Some answers are rare: a part of a round need not meet them.
+    if ROUNDS >= 1:
+        assert {f"{question} {result}" for question in ASKED for result in Result} <= set(seen)
