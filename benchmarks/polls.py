@@ -160,20 +160,14 @@ def _verified(story: "Story", spent: Spent) -> tuple[int, int]:
 
     from records.contents.models import RecordAttachment
     from tests.cast import KEYS
+    from tests.fixtures.trusted import trust_in
     from verifier import canonical, evidence, trust, verification
     from verifier.answers import Result
     from verifier.polls.sources import Folder
     from voting.boxes.filled import filled_records
 
     file = Client(HTTP_HOST="localhost").get(f"/api/polls/{story.uuid}/evidence").content
-    believed = {
-        "format": "trust/1",
-        "origin": KEYS.origin,
-        "note_keys": [KEYS.note_vkey],
-        "vrf_public_key": KEYS.vrf_public_key,
-        "rp_ids": [],
-        "networks": [],
-    }
+    believed = trust_in(KEYS)
     with tempfile.TemporaryDirectory() as folder:
         boxes = list(filled_records(story.poll.subject).order_by("recorded_at", "uuid"))
         for number, record in enumerate(boxes):

@@ -27,6 +27,7 @@ from records.terms.table import verifier_kinds
 from tests.anchoring.log.chains import chain
 from tests.cast import KEYS, Signer, city, dealer, enrolled, inspector, market
 from tests.fixtures.market import enter, second_factor
+from tests.fixtures.trusted import trust_in
 from tests.papers import paper
 from tests.structure.made_up import APPROVED, FAMILY, INSPECTED
 from verifier import kinds, trust, verification
@@ -98,14 +99,7 @@ def anchored() -> None:
 
 def both_verifiers(evidence: Any) -> tuple[dict[str, str], dict[str, str]]:
     """Each question's answer in Python and in JavaScript, by the families' own table."""
-    trusted = {
-        "format": "trust/1",
-        "origin": KEYS.origin,
-        "note_keys": [KEYS.note_vkey],
-        "vrf_public_key": KEYS.vrf_public_key,
-        "rp_ids": [],
-        "networks": [],
-    }
+    trusted = trust_in(KEYS)
     data, table = json.dumps(evidence).encode(), verifier_kinds()
     verdict = verify(data, trust.loads(json.dumps(trusted)), kinds=table)
     python = {question: str(verdict.answers[question].result) for question in verification.QUESTIONS}

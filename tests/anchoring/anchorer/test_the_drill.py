@@ -18,6 +18,7 @@ from anchoring.audit.run import audit
 from anchoring.models import Entry
 from tests.anchoring.simulated.registry import KEYS, Registry
 from tests.fixtures.anvil import Anvil
+from tests.fixtures.trusted import trust_in
 from verifier import trust
 from verifier.errors import Unavailable
 from verifier.ethereum import Endpoint, Endpoints
@@ -36,14 +37,9 @@ Run = Callable[[], tuple[int, list[dict[str, Any]]]]
 def monitor(local: Registry, client: Client, anvil: Anvil, tmp_path: Path) -> Run:
     """One look, as `monitor --once` does it, at the log that this process serves. Gives status and events."""
     network = local.network
-    trusted = {
-        "format": "trust/1",
-        "origin": KEYS.origin,
-        "note_keys": [KEYS.note_vkey],
-        "vrf_public_key": KEYS.vrf_public_key,
-        "rp_ids": [],
-        "networks": [{"chain_id": network.chain_id, "contracts": [network.contract], "rpc": []}],
-    }
+    trusted = trust_in(
+        KEYS, networks=[{"chain_id": network.chain_id, "contracts": [network.contract], "rpc": []}]
+    )
 
     def get(path: str) -> bytes:
         answer = client.get(f"/log/{path}")

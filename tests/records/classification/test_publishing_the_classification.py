@@ -18,6 +18,7 @@ from records.privacy.erasure import record_erase
 from records.proof.evidence import evidence_build
 from tests.anchoring.log.chains import chain
 from tests.cast import KEYS
+from tests.fixtures.trusted import trust_in
 from tests.records.answers import refused
 from verifier import trust
 from verifier.verification import verify
@@ -128,18 +129,7 @@ def test_its_evidence_passes_and_its_page_links_back(city: Author) -> None:
     chain().commit()
     answer = Client().get("/api/classification/evidence")
     assert "/api/classification/evidence>" in answer.headers["Link"]
-    believed = trust.loads(
-        json.dumps(
-            {
-                "format": "trust/1",
-                "origin": KEYS.origin,
-                "note_keys": [KEYS.note_vkey],
-                "vrf_public_key": KEYS.vrf_public_key,
-                "rp_ids": ["registry.example"],
-                "networks": [],
-            }
-        )
-    )
+    believed = trust.loads(json.dumps(trust_in(KEYS, rp_ids=["registry.example"])))
     verdict = verify(answer.content, believed)
     results = {question: str(said.result) for question, said in verdict.answers.items()}
     assert (results["logged"], results["complete"]) == ("pass", "pass")

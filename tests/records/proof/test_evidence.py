@@ -13,6 +13,7 @@ from records.signing.revocations import key_revoke
 from records.stating.services import record_create
 from tests.anchoring.log.chains import Chain, chain
 from tests.cast import KEYS, Signer, certified, inspected, listed, subject
+from tests.fixtures.trusted import trust_in
 from verifier import trust
 from verifier.answers import Result
 from verifier.verification import Verdict, verify
@@ -32,14 +33,7 @@ def anchored(network: Chain) -> None:
 
 def checked(evidence: Evidence | None) -> Verdict:
     assert evidence is not None
-    trusted = {
-        "format": "trust/1",
-        "origin": KEYS.origin,
-        "note_keys": [KEYS.note_vkey],
-        "vrf_public_key": KEYS.vrf_public_key,
-        "rp_ids": [],
-        "networks": [],
-    }
+    trusted = trust_in(KEYS)
     return verify(json.dumps(evidence).encode(), trust.loads(json.dumps(trusted)))
 
 

@@ -10,6 +10,7 @@ from records.privacy.erasure import record_erase
 from records.terms.texts import Refusal
 from tests.cast import KEYS
 from tests.fixtures.market import enter, second_factor
+from tests.fixtures.trusted import trust_in
 from tests.verifier.polls.voters import VOTERS
 from tests.voting.story import Story
 from verifier import trust
@@ -20,14 +21,7 @@ from voting.rolls.models import Roll
 pytestmark = pytest.mark.django_db
 
 FORBIDDEN = "유수지를 어떻게 쓸까요"
-TRUST = {
-    "format": "trust/1",
-    "origin": KEYS.origin,
-    "note_keys": [KEYS.note_vkey],
-    "vrf_public_key": KEYS.vrf_public_key,
-    "rp_ids": [],
-    "networks": [],
-}
+TRUST = trust_in(KEYS)
 
 
 def erase(story: Story, kind: str) -> None:
