@@ -69,10 +69,11 @@ def witness(arguments: list[str]) -> int:
     """Run `witness` until it is stopped, and return its exit status."""
     parser = _parser()
     options = parser.parse_args(arguments)
-    server, states = _opened(parser, options)
+    # Before it says that it listens: who reads that may stop it at once.
     stopped = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stopped.set())
+    server, states = _opened(parser, options)
     # In a thread of its own: a signal's handler must not wait for the loop that it interrupts.
     threading.Thread(target=server.serve_forever, daemon=True).start()
     stopped.wait()

@@ -67,7 +67,7 @@ def test_a_citizen_votes_and_takes_the_ballot_home(
     ):
         settings.ISSUER_URLS = {LICENCES[1]: office}
         page.goto(f"/polls/{poll.uuid}/")
-        page.get_by_role("link", name="투표하기").click()
+        page.get_by_role("link", name="투표하기", exact=True).click()
         address = f"/polls/{poll.uuid}/vote/"
         voted(page, address, codes_made(poll.uuid).code(PERSON))
         nothing_kept(chromium, live_server.url, address)
