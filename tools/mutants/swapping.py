@@ -17,12 +17,16 @@ class Swapper:
         self.tree = ast.parse((root / file).read_text(encoding="utf-8"))
         self._file = str(root / file)
         self._module = import_module(file.removesuffix(".py").replace("/", "."))
+        # What tests/conftest.py froze is not among the collector's objects.
+        gc.unfreeze()
         self._functions = [
             held
             for held in gc.get_objects()
             # By its type: `isinstance` asks a weak proxy for its class, and that of what is gone raises.
             if type(held) is FunctionType and held.__code__.co_filename == self._file
         ]
+        if not self._functions:
+            raise RuntimeError(f"no function of {file} is found to be changed")
 
     def swap(self, mutant: Mutant) -> None:
         """For the rest of this process's life. Raises what the changed line raises, where it is the module's own."""
