@@ -53,6 +53,7 @@ def _page(request: HttpRequest, number: str, *, is_assisted: bool) -> HttpRespon
         "view": view,
         "state": state.value,
         "is_assisted": is_assisted,
+        "is_on_paper": True,
         "address": public_url(),
         "is_tool_there": state in (State.RUNNING, State.OVER),
         "offices": canonical.dumps(offices).decode(),

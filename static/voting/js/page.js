@@ -1,4 +1,5 @@
 /** The page on which a citizen votes, on a device of their own. */
+import { writePaper } from './paper.js';
 import { start } from './voting.js';
 
-start({ stores: 'votes' });
+start({ stores: 'votes', sent: ({ poll }, cast) => writePaper(poll, cast) });

@@ -1,6 +1,7 @@
 /** The ballot on paper: what it chooses, and the file itself as a QR code that any device reads. */
 import { encodeQR } from 'qr';
-import { byId, drawn, first } from '../../verifier/ui/elements.js';
+import { all, byId, drawn, first } from '../../verifier/ui/elements.js';
+import { place as tool } from './frame.js';
 import { ballotFile } from './making.js';
 import { chosenLines } from './view.js';
 
@@ -33,6 +34,7 @@ export function writePaper({ subject, opened }, { line, promise }) {
   const place = first(paper, '[data-paper-code]', HTMLElement);
   place.replaceChildren(...(picture ? [picture] : []));
   place.hidden = !picture;
+  for (const printing of all(tool, '[data-printing]', HTMLElement)) printing.hidden = false;
 }
 
 /** Leaves the sheet empty. */

@@ -18,8 +18,15 @@ export function show(step) {
     item.toggleAttribute('aria-current', at === 0);
     if (at === 0) item.setAttribute('aria-current', 'step');
     first(item, 'em', HTMLElement).hidden = at !== 0;
+    if (at === 0) nowAt(item);
   }
   first(part(step), 'h2', HTMLElement).focus();
+}
+
+/** On a phone the steps themselves have no names. @param {HTMLElement} item */
+function nowAt(item) {
+  const name = element('strong', {}, first(item, '.step-tit', HTMLElement).textContent ?? '');
+  first(place, '[data-now]', HTMLElement).replaceChildren(`${first(item, '.step', HTMLElement).textContent}: `, name);
 }
 
 /** Whether the poll can be secret at all. @param {import('./making.js').Opened} opened */

@@ -25,7 +25,7 @@ const asking = new Asking(offices, data(place, 'ballots'));
 const LOCK_TIMEOUT = 2_000;
 
 /**
- * What the page at home and the one at a counter differ in: whose stores they have, what happens on arrival and once a ballot is promised.
+ * What the page at home and the one at a counter differ in: whose stores they have, what happens on arrival and once a ballot is signed.
  * @typedef {{stores: string, arrive?: (keeping: Keeping, goOn: () => Promise<void>) => Promise<void>,
  *   sent?: (keeping: Keeping, cast: import('./keeping.js').Cast) => void}} Manner
  */
@@ -130,7 +130,7 @@ class Voting {
       canChange: isPromised && !isOver && this.keeping.canChange,
       canFind: isOver,
     });
-    if (isPromised && this.#ballot) this.manner.sent?.(this.keeping, this.#ballot);
+    if (this.#ballot) this.manner.sent?.(this.keeping, this.#ballot);
   }
 
   /** The one that counts, as far as one knows. */

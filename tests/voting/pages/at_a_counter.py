@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from playwright.sync_api import Page, Route, expect
 
 from tests.verifier.polls.issuers import ISSUERS
-from tests.voting.pages.at_the_page import barriers_of, kept_here
+from tests.voting.pages.at_the_page import barriers_of, kept_here, on_paper
 from verifier import canonical
 
 
@@ -44,7 +44,7 @@ def voted_at_a_counter(page: Page, address: str, person: Sequence[str]) -> None:
     page.get_by_role("button", name="이 표로 투표하기").click()
     expect(page.locator("[data-promised]")).to_be_visible()
     barriers_of(page, "counter-sent")
-    _on_paper(page)
+    on_paper(page)
     page.get_by_role("button", name="마치기").click()
     expect(page.locator("#vote-identify")).to_be_focused()
     _nothing_left(page)
@@ -60,17 +60,6 @@ def _chosen(page: Page) -> None:
     options.locator("input").press("Space")
     page.get_by_role("button", name="내 표 보기").click()
     expect(page.locator("[data-part=review] .vote-chosen")).to_have_text("도서관을 짓는다")
-
-
-def _on_paper(page: Page) -> None:
-    """In print there is the ballot and nothing else of the page."""
-    page.emulate_media(media="print")
-    paper = page.locator("#vote-paper")
-    expect(paper).to_contain_text("도서관을 짓는다")
-    expect(paper.locator("svg.qr path")).to_be_visible()
-    expect(page.locator("#poll-tool")).to_be_hidden()
-    page.emulate_media(media="screen")
-    expect(paper).to_be_hidden()
 
 
 def _nothing_left(page: Page) -> None:

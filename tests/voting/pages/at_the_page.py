@@ -19,7 +19,12 @@ DESK: ViewportSize = {"width": 1280, "height": 900}
 def looked_at(page: Page, step: str) -> None:
     """No barrier, and the focus at the step's heading."""
     expect(page.locator(f"#vote-{step}")).to_be_focused()
-    expect(page.locator(f"[data-step={step}][aria-current=step]")).to_be_visible()
+    at = page.locator(f"[data-step={step}][aria-current=step]")
+    expect(at).to_be_visible()
+    page.set_viewport_size(PHONE)
+    name = at.locator(".step-tit").text_content() or ""
+    expect(page.locator("[data-now]")).to_contain_text(name)
+    expect(page.locator("[data-now]")).to_be_visible()
     barriers_of(page, step)
 
 
@@ -120,7 +125,7 @@ def voted(page: Page, address: str, letter: str) -> None:
     expect(page.locator("[data-problem]")).to_be_visible()
     page.get_by_label("도서관을 짓는다").press("Space")
     page.get_by_role("button", name="내 표 보기").click()
-    expect(page.locator(".vote-chosen")).to_have_text("도서관을 짓는다")
+    expect(page.locator("[data-part=review] .vote-chosen")).to_have_text("도서관을 짓는다")
     looked_at(page, "review")
     # The connection is lost while the ballot is on its way.
     page.route("**/ballots/", lambda route: route.abort())
@@ -135,12 +140,25 @@ def voted(page: Page, address: str, letter: str) -> None:
 
 def taken_home(page: Page, folder: Path) -> Path:
     page.get_by_text("내 표 저장하기").click()
+    expect(page.get_by_role("button", name="내 표 인쇄하기")).to_be_visible()
+    on_paper(page)
     with page.expect_download() as download:
         page.get_by_role("button", name="파일 저장").click()
     assert download.value.suggested_filename.endswith(".ballot.json")
     path = folder / "mine.ballot.json"
     download.value.save_as(path)
     return path
+
+
+def on_paper(page: Page) -> None:
+    """In print there is the ballot and nothing else of the page."""
+    page.emulate_media(media="print")
+    paper = page.locator("#vote-paper")
+    expect(paper).to_contain_text("도서관을 짓는다")
+    expect(paper.locator("svg.qr path")).to_be_visible()
+    expect(page.locator("#poll-tool")).to_be_hidden()
+    page.emulate_media(media="screen")
+    expect(paper).to_be_hidden()
 
 
 def too_late(page: Page, poll: Story) -> None:
