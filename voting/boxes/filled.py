@@ -4,14 +4,14 @@ stated, by its digest when read."""
 from collections.abc import Mapping
 from typing import cast
 
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet
 
 from records.contents.models import Record
 from voting.boxes.bodies import BoxFilled
 from voting.boxes.kinds import FILLED
 
 
-def filled_records(subject: str) -> QuerySet[Record]:
+def filled_records(subject: str | OuterRef) -> QuerySet[Record]:
     """The boxes of a poll, in no order."""
     return Record.objects.filter(subject=subject, kind=FILLED.name)
 

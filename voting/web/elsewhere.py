@@ -12,6 +12,7 @@ from records.files.qr import qr_svg
 from records.templatetags.registry_web import moment_text, site_name
 from records.wiring import public_url
 from voting.polls.overview import Stage
+from voting.polls.rooms import room_number
 from voting.web.drawing import MOST_BARS, Card, DrawnBar, card_png
 from voting.web.views import PollView, found_view
 
@@ -63,5 +64,12 @@ def poster(request: HttpRequest, number: str) -> HttpResponse:
     if view.poll.opening_id is None:
         raise Http404
     link = f"{public_url()}{reverse('poll_vote', args=[view.number])}"
-    context = {"view": view, "link": link, "qr": qr_svg(link, scale=8)}
+    room = room_number(view.poll.uuid)
+    context = {
+        "view": view,
+        "link": link,
+        "qr": qr_svg(link, scale=8),
+        "list": f"{public_url()}{reverse('polls')}",
+        "room": f"{room[:3]} {room[3:]}",
+    }
     return render(request, "voting/poster.html", context)

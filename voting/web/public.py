@@ -1,7 +1,7 @@
 """Polls for everybody: all of them, and one with everything that was stated about it."""
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import translation
 from django.utils.html import format_html
@@ -9,9 +9,11 @@ from django.views.decorators.http import require_safe
 
 from records.terms.subjects import number_of
 from records.wiring import public_url
-from voting.polls.overview import overviews, polls_page
+from voting.polls.overview import polls_page
+from voting.polls.rooms import polls_of_room
 from voting.polls.texts import NOT_PROMISED, PROMISED
-from voting.web.views import found_view, rows_of
+from voting.web.listing import listed
+from voting.web.views import found_view
 
 PAGE = 30
 EMBED = '<a href="{}"><img src="{}" width="600" alt="{}"></a>'
@@ -20,13 +22,23 @@ EMBED = '<a href="{}"><img src="{}" width="600" alt="{}"></a>'
 
 @require_safe
 def polls(request: HttpRequest) -> HttpResponse:
-    listed = polls_page(request.GET.get("after", ""), PAGE + 1)
-    shown = overviews(listed[:PAGE])
+    if room := request.GET.get("room", "").strip():
+        return _in_room(request, room)
+    page = polls_page(request.GET.get("after", ""), PAGE + 1)
     context = {
-        "rows": rows_of(shown),
-        "next": number_of(listed[PAGE - 1].subject) if len(listed) > PAGE else None,
+        "rows": listed(page[:PAGE]),
+        "next": number_of(page[PAGE - 1].subject) if len(page) > PAGE else None,
     }
     return render(request, "voting/polls.html", context)
+
+
+def _in_room(request: HttpRequest, room: str) -> HttpResponse:
+    """Who typed the number on a hall's wall votes; of two polls that have the same, the person picks one."""
+    found = polls_of_room(room)
+    if len(found) == 1:
+        return redirect("poll_vote", number_of(found[0].subject))
+    context = {"rows": listed(found), "room": room, "next": None}
+    return render(request, "voting/polls.html", context, status=200 if found else 404)
 
 
 @require_safe
