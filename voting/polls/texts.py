@@ -22,13 +22,14 @@ STEP_NAMES = (
     Text("결과", "Result"),
     Text("답변", "Answer"),
 )
+_LOOK = Text("내 표 찾기", "Look for my ballot")
 NEXT = {
     Stage.PROPOSED: Text("제안 보기", "Read the proposal"),
     Stage.REVIEWED: Text("심사 결과 보기", "Read the review"),
     Stage.OPENED: Text("무엇을 묻는지 미리 보기", "See what will be asked"),
     Stage.RUNNING: Text("투표하기", "Vote"),
-    Stage.OVER: Text("내 표 찾기", "Look for my ballot"),
-    Stage.CLOSED: Text("내 표 찾기", "Look for my ballot"),
+    Stage.OVER: _LOOK,
+    Stage.CLOSED: _LOOK,
     Stage.TALLIED: Text("결과 보기", "See the result"),
     Stage.ANSWERED: Text("결과와 답변 보기", "See the result and the answer"),
     Stage.CANCELLED: Text("취소 사유 보기", "See why it was cancelled"),
