@@ -16,7 +16,8 @@ class Roll(Sealed):
     SEALED: ClassVar = ("poll", "attachment", "size", "person", "made_at")
 
     poll = models.OneToOneField(Poll, on_delete=models.PROTECT, related_name="roll")
-    attachment = models.ForeignKey(Attachment, on_delete=models.PROTECT, related_name="+")
+    # Openings of before left this row behind: where an opening's file is erased, it goes with it.
+    attachment = models.ForeignKey(Attachment, on_delete=models.CASCADE, related_name="+")
     size = models.PositiveIntegerField()
     person = models.JSONField()
     made_at = models.DateTimeField(default=timezone.now)

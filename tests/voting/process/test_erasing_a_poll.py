@@ -5,14 +5,16 @@ import json
 import pytest
 from django.test import Client
 
+from anchoring.models import DeletedRow
 from records.contents.models import Record
+from records.files.models import Attachment
 from records.privacy.erasure import record_erase
 from records.terms.texts import Refusal
 from tests.cast import KEYS
 from tests.fixtures.market import enter, second_factor
 from tests.fixtures.trusted import trust_in
 from tests.verifier.polls.voters import VOTERS
-from tests.voting.story import Story
+from tests.voting.story import PERSON, Story
 from verifier import trust
 from verifier.verification import verify
 from voting.openings.services import poll_cancel
@@ -108,3 +110,18 @@ def test_an_opening_alone_names_its_roll(story: Story) -> None:
     opening = story.open()
     assert Roll.objects.count() == 0
     assert [row.name for row in opening.attachments.all()] == ["roll.bin"]
+
+
+def test_a_row_left_by_an_earlier_opening_is_erased(story: Story) -> None:
+    """Version 0.2 kept the waiting row beside the opening, and both named the file."""
+    story.propose()
+    story.review()
+    story.roll()
+    opening = story.open()
+    [named] = opening.attachments.all()
+    roll = Roll.objects.create(poll=story.poll, attachment=named.attachment, size=812, person=list(PERSON))
+    poll_cancel(author=story.city, number=story.uuid, reason="법원의 결정에 따라 멈춥니다.")
+    erase(story, "poll:opened")
+    assert not Roll.objects.exists()
+    assert not Attachment.objects.filter(pk=named.attachment.pk).exists()
+    assert DeletedRow.objects.filter(table="voting.roll", key=str(roll.pk)).exists(), "the audit misses none"
