@@ -27,6 +27,11 @@ urlpatterns = [
     re_path(
         r"^records/(?P<digest>[0-9a-f]{64})/withdraw/$", corrections.record_withdraw, name="record_withdraw"
     ),
+    path(
+        "desk/classification/",
+        classification.classification_publication,
+        name="classification_publication",
+    ),
     path("directory/", directory.directory, name="directory"),
     path("directory/inspectors/<uuid:person>/", directory.inspector, name="directory_inspector"),
     path("directory/organisations/<uuid:pk>/", directory.organisation, name="directory_organisation"),

@@ -58,7 +58,13 @@ DESKS = {
     ],
     "owner": ["/desk/tokens/"],
     "auditor": ["/desk/trail/", "/desk/retention/"],
-    "city": ["/desk/keys/", "/desk/organisations/", "/desk/erasures/", "/desk/retention/"],
+    "city": [
+        "/desk/keys/",
+        "/desk/organisations/",
+        "/desk/erasures/",
+        "/desk/retention/",
+        "/desk/classification/",
+    ],
 }
 LINKED = {
     "dealer": [("/desk/cars/", "/records/")],

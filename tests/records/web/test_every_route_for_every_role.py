@@ -71,7 +71,8 @@ EXPECTED = {
         certification_new inspection key_new queue statement statement_file
     """,
     "Lxxxxxxxoxx": """
-        erasure erasures keys organisation_paper organisation_review organisations desk_polls proposal_new proposals
+        classification_publication erasure erasures keys organisation_paper organisation_review organisations
+        desk_polls proposal_new proposals
     """,
     "L-oo-------": """
         member_end organisation record_correct record_hand_over record_withdraw

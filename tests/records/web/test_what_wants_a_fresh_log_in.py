@@ -22,6 +22,7 @@ SENSITIVE = {
     "account_email": "owner",
     "account_erasure": "owner",
     "account_export": "owner",
+    "classification_publication": "city",
     "invitation_revoke": "owner",
     "key_new": "inspector",
     "key_proof": "inspector",
