@@ -5,8 +5,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from records.api.base import MemberView, envelope
-from records.api.records import record_json
 from records.api.serializers import CertificationsSerializer, NewCertificationSerializer
+from records.api.shapes import new_json
 from records.people.models import ApiToken
 from records.signing.certifications import certification_create
 
@@ -31,4 +31,4 @@ class CertificationsView(MemberView):
             # Without a token it is a person in the browser.
             by_hand=not isinstance(request.auth, ApiToken),
         )
-        return Response({"records": [record_json(record, request, author) for record in records]}, status=201)
+        return Response({"records": [new_json(record, (), request) for record in records]}, status=201)

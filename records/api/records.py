@@ -9,7 +9,7 @@ from rest_framework.response import Response
 from records.api.base import ApiView, MemberView, PublicView, envelope, located
 from records.api.correction_serializers import CorrectionSerializer
 from records.api.serializers import NewRecordSerializer, RecordSerializer
-from records.api.shapes import correction_json, item_json, record_links
+from records.api.shapes import correction_json, item_json, new_json, record_links
 from records.audit_log.services import corrections_note
 from records.contents.models import Record
 from records.contents.permissions import may_read_disclosures
@@ -18,7 +18,7 @@ from records.people.permissions import missing
 from records.proof.proved import proved
 from records.proof.selectors import record_proved, record_receipt
 from records.standing.corrections import corrections_of
-from records.stating.services import record_create
+from records.stating.services import Recorded, record_create
 from records.terms.subjects import is_number_of
 from records.terms.texts import Refusal, RefusalSort, Text
 
@@ -50,10 +50,7 @@ class RecordsView(MemberView):
             corrects=stated.get("corrects"),
             external_id=stated.get("external_id"),
         )
-        record = recorded.record
-        shown = record_json(record, request, author)
-        location = record_links(record, request)["self"]
-        return located(shown, location, status=201 if recorded.created else 200)
+        return recorded_answer(recorded, request, author)
 
 
 class RecordView(ApiView):
@@ -131,6 +128,13 @@ class ReceiptView(PublicView):
         )
 
 
-def record_json(record: Record, request: Request, reader: Author) -> dict[str, object]:
-    item, shown = record_proved(record)
-    return item_json(item, shown, request, reader)
+def recorded_answer(recorded: Recorded, request: Request, author: Author) -> Response:
+    """What was stated now, or had been before: then with all that became of it."""
+    record = recorded.record
+    shown = (
+        new_json(record, recorded.opened, request)
+        if recorded.created
+        else item_json(*record_proved(record), request, author)
+    )
+    location = record_links(record, request)["self"]
+    return located(shown, location, status=201 if recorded.created else 200)

@@ -1,5 +1,6 @@
 """The API's answers, built from models and selectors."""
 
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from django.http import HttpRequest
@@ -10,11 +11,13 @@ from anchoring.log.selectors import EntryState
 from records.contents.models import Record
 from records.contents.permissions import may_read_disclosures
 from records.contents.services import openings_of
+from records.contents.withholding import Opened
 from records.people.authors import Author
 from records.people.models import Organisation
-from records.proof.proved import Proved
+from records.proof.faults import Fault
+from records.proof.proved import Proved, stated_now
 from records.standing.corrections import Correction
-from records.standing.history import Item, Word
+from records.standing.history import Item, Word, item_new
 from records.terms.families import family_with
 from records.terms.subjects import is_licence
 from verifier.times import format_time
@@ -27,9 +30,25 @@ def moment(time: datetime | None) -> str | None:
 
 def item_json(item: Item, proved: Proved, request: HttpRequest, reader: Author | None) -> dict[str, object]:
     """Withheld values only for who may read them."""
-    record, state = item.record, proved.state(item)
-    faults = proved.faults.get(record.digest, ())
-    shown: dict[str, object] = {
+    record = item.record
+    shown = _item_json(item, proved.state(item), proved.faults.get(record.digest, ()), request)
+    if reader is not None and may_read_disclosures(reader, record):
+        shown["disclosures"] = [opened.as_json() for opened in openings_of(record, item.content)]
+    return shown
+
+
+def new_json(record: Record, opened: Iterable[Opened], request: HttpRequest) -> dict[str, object]:
+    """For its author what was stated just now: from memory, for nothing of it is proved before it is in the log."""
+    state, faults = stated_now(record)
+    shown = _item_json(item_new(record), state, faults, request)
+    return shown | {"disclosures": [disclosed.as_json() for disclosed in opened]}
+
+
+def _item_json(
+    item: Item, state: EntryState | None, faults: Sequence[Fault], request: HttpRequest
+) -> dict[str, object]:
+    record = item.record
+    return {
         "digest": record.digest,
         "kind": record.kind,
         "subject": record.subject,
@@ -48,9 +67,6 @@ def item_json(item: Item, proved: Proved, request: HttpRequest, reader: Author |
         "state": state_json(state) if state else None,
         "links": record_links(record, request),
     }
-    if reader is not None and may_read_disclosures(reader, record):
-        shown["disclosures"] = [opened.as_json() for opened in openings_of(record, item.content)]
-    return shown
 
 
 def record_links(record: Record, request: HttpRequest) -> dict[str, str]:

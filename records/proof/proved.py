@@ -8,7 +8,7 @@ from uuid import UUID
 from anchoring.log import selectors as log
 from anchoring.log.errors import LogError
 from anchoring.log.places import LogName, Place
-from anchoring.log.selectors import EntryState, Stage
+from anchoring.log.selectors import EntryState, Stage, WaitsFor
 from anchoring.seals import seal_holds
 from records.contents.models import Record
 from records.contents.subjects import REFUSED_CODE
@@ -104,6 +104,12 @@ def record_states(records: Iterable[Record]) -> dict[str, EntryState]:
     logged = logged_under(subjects)
     places = [place for subject in subjects for place in logged.places(subject)]
     return _states([place for place in places if place.record in asked], logged.name, asked.values())
+
+
+def stated_now(record: Record) -> tuple[EntryState, tuple[Fault, ...]]:
+    """Of a record that this process has just stated: it waits, and nobody has looked at it yet but for its author's name."""
+    state = EntryState(Stage.PENDING, WaitsFor.SEQUENCER, record.recorded_at)
+    return state, () if seal_holds(record.organisation) else (fault("organisation_changed"),)
 
 
 def _proved(subject: StoredSubject, certifications: Certifications, shared: Shared) -> Proved:

@@ -107,6 +107,11 @@ class SubjectHistory:
         return {item.record.digest: item.record.corrects_id for item in self.items}
 
 
+def item_new(record: Record) -> Item:
+    """A record that was stated just now: none came after it that ends or certifies it."""
+    return Item(record, content_of(record), None, None, is_certified=False, is_erased=False)
+
+
 def subject_history(subject: str) -> SubjectHistory:
     """Empty where nothing was stated."""
     return subject_histories([subject])[subject]

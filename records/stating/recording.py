@@ -30,7 +30,8 @@ NO_ATTACHMENT = Text(
     "먼저 이 첨부파일을 올려 주십시오.", "Upload this attachment first: it is not among your organisation's."
 )
 
-Outcome = tuple[Record, bool] | Refusal
+# The record, whether it was made now, and what opens its withheld parts where it was.
+Outcome = tuple[Record, bool, tuple[Opened, ...]] | Refusal
 
 
 class Batch:
@@ -61,7 +62,7 @@ class Batch:
         if item.external_id in self.submitted:
             record, earlier = self.submitted[item.external_id]
             if earlier == item if earlier else same_content(record, item):
-                return record, False
+                return record, False, ()
             return conflict(record)
         missing = [n for n, (_, sha256) in enumerate(item.attachments) if sha256 not in self.attachments]
         if missing:
@@ -71,15 +72,15 @@ class Batch:
         refusal = self._refuse_files(item) or self.timelines.refuse(item)
         if refusal:
             return refusal
-        record = self._row(item)
+        record, opened = self._row(item)
         self.timelines.add(item, record)
-        return record, True
+        return record, True, opened
 
     def _refuse_files(self, item: Prepared) -> Refusal | None:
         media_types = {name: self.attachments[sha256].media_type for name, sha256 in item.attachments}
         return item.kind.refuse_files(item.body, media_types)
 
-    def _row(self, item: Prepared) -> Record:
+    def _row(self, item: Prepared) -> tuple[Record, tuple[Opened, ...]]:
         body, opened = withhold(item.body, withheld_in(item.kind, item.body))
         identifier = uuid_utils.compat.uuid7()
         text = canonical.dumps(self._json(item, identifier, body))
@@ -114,7 +115,7 @@ class Batch:
             self.submissions.append(
                 Submission(organisation=self.author.organisation, external_id=item.external_id, record=record)
             )
-        return record
+        return record, tuple(opened)
 
     def _json(self, item: Prepared, identifier: UUID, body: JsonObject) -> RecordJson:
         """`record/1`, FORMATS section 1."""

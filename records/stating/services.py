@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 
 from records import wiring
 from records.contents.models import Record
+from records.contents.withholding import Opened
 from records.people.authors import Author
 from records.stating.drafts import Draft, Prepared, draft_prepare
 from records.stating.recording import Batch
@@ -21,10 +22,11 @@ FUTURE = Text("기록 시각이 미래입니다.", "The time of recording lies i
 
 @dataclass(frozen=True)
 class Recorded:
-    """`created` is False where the same submission had been recorded before."""
+    """`created` is False where the same submission had been recorded before; else `opened` is what it withholds."""
 
     record: Record
     created: bool
+    opened: tuple[Opened, ...] = ()
 
 
 def record_create(

@@ -15,6 +15,7 @@ from records.contents.permissions import refuse_others
 from records.contents.services import content_of
 from records.people.authors import Author
 from records.people.permissions import missing
+from records.standing.rulebook import rules_for
 from records.standing.steps import NOWHERE, enrolment_erased, log_places, stated_step
 from records.stating.drafts import Prepared, refused_beside
 from records.terms.common import WITHDRAWAL
@@ -31,6 +32,7 @@ from records.terms.families import (
 )
 from records.terms.json_types import JsonObject
 from records.terms.kinds import Kind
+from records.terms.rules import Stops
 from records.terms.table import subject_kinds
 from records.terms.texts import Refusal, RefusalSort, Refused, Text
 from verifier import canonical
@@ -85,7 +87,7 @@ class Timelines:
         subjects = {record.subject for record in self.named.values()}
         self.courses = _courses(subjects)
         self.stated = _stated_by(author, {item.subject for item in prepared if _is_bounded(item.kind)})
-        self.alike = subjects_alike({item.subject for item in prepared if item.kind.has_reasons})
+        self.alike = subjects_alike({item.subject for item in prepared if _compares(item.kind)})
 
     def refuse(self, item: Prepared) -> Refusal | None:
         """Why this can't be stated after what has been stated, or None."""
@@ -186,6 +188,12 @@ class Timelines:
 
 
 @lru_cache
+def _compares(kind: Kind) -> bool:
+    """Whether a rule asks what else a reader takes for its subject, and what it finds can be answered."""
+    return kind.has_reasons and any(rule.compares for rule in rules_for(kind.name, Stops.RECORDING))
+
+
+@lru_cache
 def _is_bounded(kind: Kind) -> bool:
     """A signature vouches for what is there, and has its own bound."""
     return family_of(kind).is_bounded and kind not in certifying_kinds()
@@ -210,6 +218,8 @@ def _ended(pointer: str) -> Refusal:
 
 
 def _courses(subjects: set[str]) -> dict[str, _Course]:
+    if not subjects:
+        return {}
     rows = Record.objects.filter(subject__in=subjects).order_by("recorded_at", "uuid")
     certifying = [kind.name for kind in certifying_kinds()]
     stated_rows = list(

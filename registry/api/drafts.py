@@ -7,11 +7,11 @@ from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from records.api.base import MemberView, envelope, located
+from records.api.base import MemberView, envelope
 from records.api.problems import PreconditionFailedError, PreconditionRequiredError
-from records.api.records import record_json
+from records.api.records import recorded_answer
 from records.api.serializers import RecordSerializer
-from records.api.shapes import moment, record_links
+from records.api.shapes import moment
 from records.stating.drafts import attachments_check, external_id_refusal
 from records.terms.json_types import JsonObject
 from records.terms.texts import Refusal
@@ -136,9 +136,7 @@ class DraftRecordView(MemberView):
             recorded = draft_submit(author=author, draft_id=draft_id, revision=_revision(request))
         except Refusal as refusal:
             raise _as_precondition(refusal) from None
-        shown = record_json(recorded.record, request, author)
-        location = record_links(recorded.record, request)["self"]
-        return located(shown, location, status=201 if recorded.created else 200)
+        return recorded_answer(recorded, request, author)
 
 
 def _answers(stated: JsonObject) -> JsonObject:
