@@ -126,7 +126,8 @@ def _logged(checks: Sequence[RecordCheck]) -> dict[Pair, Logged]:
     logged = _entries({(check.label, check.record) for check in checks})
     missing = {(check.label, check.record) for check in checks} - logged.keys()
     if missing:
-        pending = PendingEntry.objects.filter(record__in={record for _, record in missing})
+        labels, records = {label for label, _ in missing}, {record for _, record in missing}
+        pending = PendingEntry.objects.filter(label__in=labels, record__in=records)
         for label, record, kind in pending.values_list("label", "record", "kind"):
             logged[label, record] = kind, None
         # The sequencer may have moved some from the outbox into the log between the two questions.

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 
-from django.db.models import Min
-
 from anchoring import anchors as chain
 from anchoring.anchors import AnchorRow
 from anchoring.log.places import LogName, Place, anchors_proved
 from anchoring.models import AuditFinding, Checkpoint, Entry, PendingEntry
 
+COUNTED = 10_000
+"""So many waiting entries are counted; of more it is said about how many they are."""
 Pair = tuple[str, str]
 """A label and a record's digest, both hex."""
 
@@ -58,7 +58,10 @@ class EntryState:
 
 @dataclass(frozen=True)
 class LogStatus:
-    """The log as a whole. `unanchored_since` is the time of the oldest record's entry that no anchor holds."""
+    """The log as a whole. `unanchored_since` is the time of the oldest record's entry that no anchor holds.
+
+    `pending` is exact up to COUNTED. `unanchored` counts the records behind the newest anchor.
+    """
 
     size: int
     checkpoint: Checkpoint
@@ -96,19 +99,32 @@ def log_status() -> LogStatus | None:
     newest = Checkpoint.objects.order_by("-size").first()
     if newest is None:
         return None
-    pending = PendingEntry.objects.aggregate(since=Min("created_at"))
+    pending, pending_since = _pending()
     anchored = max((row.size for row in chain.anchors_newest()), default=0)
-    behind = Entry.objects.filter(index__gte=anchored, label__isnull=False)
-    oldest = behind.order_by("index").values_list("time", flat=True).first()
+    behind = Entry.objects.filter(index__gte=anchored)
+    # There is an entry at each index, and few of them commit the map: nobody has to count the others.
+    commitments = behind.filter(index__lt=newest.size, root__isnull=False).count()
+    oldest = behind.filter(label__isnull=False).order_by("index").values_list("time", flat=True).first()
     return LogStatus(
         size=newest.size,
         checkpoint=newest,
-        pending=PendingEntry.objects.count(),
-        pending_since=pending["since"],
+        pending=pending,
+        pending_since=pending_since,
         anchored_size=anchored,
-        unanchored=behind.count(),
+        unanchored=max(0, newest.size - anchored - commitments),
         unanchored_since=oldest,
     )
+
+
+def _pending() -> tuple[int, datetime | None]:
+    """How many wait, and since when the oldest. Where they are many, by their ids, in which rolled back ones left holes."""
+    count = PendingEntry.objects.order_by()[: COUNTED + 1].count()
+    first, last = (
+        PendingEntry.objects.order_by(way).values_list("id", "created_at").first() for way in ("id", "-id")
+    )
+    if first is None or last is None:
+        return 0, None
+    return max(count, last[0] - first[0] + 1 if count > COUNTED else 0), first[1]
 
 
 def findings_about(*, records: Iterable[str] = (), labels: Iterable[str] = ()) -> list[AuditFinding]:

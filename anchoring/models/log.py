@@ -32,8 +32,8 @@ class Log(models.Model):
 class PendingEntry(models.Model):
     """The outbox: an entry that waits for its index. Comes with the record, goes when the entry is there.
 
-    No index but the key: it is short-lived, and at a million rows each further one costs the sequencer as much
-    as the log's own. The sequencer drops what comes twice.
+    One index beside the key, for each page asks what waits under a label, and a million rows may wait. It is
+    short-lived: each further one would cost the sequencer as much as the log's own. The sequencer drops what comes twice.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -42,6 +42,9 @@ class PendingEntry(models.Model):
     record = models.CharField(max_length=64)
     recorded_at = models.DateTimeField()
     created_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["label"], name="anchoring_pending_label")]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.record}"
