@@ -34,7 +34,7 @@ codes: .venv/.runtime ## The six digits with which the made-up inspector and the
 	@DEVELOPMENT=1 $(BIN)/python manage.py demo_codes
 
 .PHONY: demo
-demo: .venv/.runtime static/verifier/build/SHA256SUMS ## The stories of cars and votes told in a terminal (PART=cars, PART=votes: one); with `make run` up, or by itself
+demo: .venv/.runtime static/verifier/build/SHA256SUMS ## The stories of cars, witnesses and votes told in a terminal (PART=cars, witness, votes: one); with `make run` up, or by itself
 	@$(BIN)/python -m tools.demo
 
 .PHONY: demo-mend

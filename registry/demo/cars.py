@@ -12,6 +12,10 @@ from registry.form82.catalogue import DETAIL_ITEMS, applies
 from registry.form82.inspections import form_body
 
 LAST = 999_999
+SOUND = 900_001
+"""The one of the first page that an inspector certified, with nothing besides."""
+CHANGED_ROWS = "changed-rows.json"
+"""The file, beside the log-ins, with the true text of rows that demonstrations changed: `make demo-mend` reads it."""
 
 
 @dataclass(frozen=True)
@@ -80,8 +84,10 @@ def has_repair(number: int) -> bool:
     return number % 4 == 0
 
 
-def inspection(number: int, today: date, *, km: int | None = None) -> JsonObject:
-    """A whole Form 82 that no rule refuses. `km` is another reading than the listing's."""
+def inspection(
+    number: int, today: date, *, km: int | None = None, inspected: date | None = None
+) -> JsonObject:
+    """A whole Form 82 that no rule refuses. `km` is another reading than the listing's, `inspected` another day than today."""
     car = model(number)
     year = today.year - 1 - number % 6
     return {
@@ -110,8 +116,8 @@ def inspection(number: int, today: date, *, km: int | None = None) -> JsonObject
             "photo_rear": "rear.png",
             "inspector_name": "장안성능점검장 홍길동",
             "notifier_name": "장안모터스 김매매",
-            "inspected_on": today.isoformat(),
-            "issued_on": today.isoformat(),
+            "inspected_on": (inspected or today).isoformat(),
+            "issued_on": (inspected or today).isoformat(),
             "warranty_days": 30,
             "warranty_km": 2000,
             "liability_insurer": "가상손해보험",

@@ -1,96 +1,131 @@
-"""A few made-up cars, so that the first visit finds something: listed, inspected, certified, one rejected, one waiting."""
+"""Made-up cars, one for each verdict, so that the first visit finds all of them; the first page leads to each."""
 
 import io
-from datetime import UTC, datetime
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
 from pathlib import Path
 
-from records.contents.models import Certification, Submission
+from records.contents.models import Certification, Record, RecordContent, Submission
 from records.files.services import attachment_create
 from records.people.authors import Author
 from records.signing.bodies import VerdictChoice
 from records.signing.certifications import certification_create, statement_make
 from records.signing.models import SigningKey
 from records.stating.services import record_create
+from records.terms.json_types import JsonObject
 from registry.demo import cars
 from registry.form82.kinds import INSPECTION
 from registry.listings.kinds import LISTED
+from registry.web.examples import Example
 from verifier.canonical import dumps
 from verifier.sign import load_key, prepare
 
-FIRST = 900_001
-COUNT = 8
-REJECTED, WAITING = 6, 7
-"""Which of them, from 0, an inspector rejected, and which still waits for one."""
-ON_PAPER = FIRST + COUNT
-"""One more, of which there is only the paper's picture."""
+NUMBERS = {
+    Example.SOUND: cars.SOUND,
+    Example.UNCERTIFIED: 900_011,
+    Example.ACCIDENT: 900_009,
+    Example.ODOMETER: 900_013,
+    Example.CORRECTED: 900_017,
+    Example.REJECTED: 900_019,
+    Example.CHANGED: 900_023,
+    Example.PAPER_ONLY: 900_029,
+}
+"""Of the made-up cars, those that have nothing else to be told; the ninth of nine had an accident."""
+_UNSIGNED = {Example.UNCERTIFIED, Example.REJECTED}
+_TURNED_BACK = 40_000
 
 
-def sample_create(*, dealer: Author, inspector: Author, key: SigningKey, key_file: Path) -> list[str]:
-    """The VINs. What is there already stays as it is."""
-    inspections = [_inspected(dealer, number) for number in range(FIRST, FIRST + COUNT)]
-    certified = [digest for at, digest in enumerate(inspections) if at not in {REJECTED, WAITING}]
-    certified.append(_on_paper(dealer, ON_PAPER))
-    seed = load_key(key_file.read_bytes())
-    _state(inspector, key, seed, "certified", certified, None)
-    _state(inspector, key, seed, "rejected", [inspections[REJECTED]], "사진의 계기판과 주행거리가 다릅니다.")
-    return [cars.vin(number) for number in range(FIRST, FIRST + COUNT + 1)]
+@dataclass(frozen=True)
+class Stall:
+    """Where the cars are shown: who states and who certifies, with which key."""
 
+    dealer: Author
+    inspector: Author
+    key: SigningKey
+    key_file: Path
+    today: date
 
-def _inspected(dealer: Author, number: int) -> str:
-    known = Submission.objects.filter(organisation=dealer.organisation, external_id=f"sample-{number}")
-    if digest := known.values_list("record", flat=True).first():
-        return digest
-    today = datetime.now(UTC).date()
-    subject = f"vin:{cars.vin(number)}"
-    photos = []
-    for side in ("front", "rear"):
-        photo = attachment_create(
-            author=dealer, file=io.BytesIO(cars.photo(number, side)), name=f"{side}.png"
+    def examples_create(self) -> None:
+        """What is there already stays as it is."""
+        stated = {example: self._stated(example, number) for example, number in NUMBERS.items()}
+        self._sign("certified", [digest for example, digest in stated.items() if example not in _UNSIGNED])
+        reason = "사진의 계기판과 주행거리가 다릅니다."
+        self._sign("rejected", [stated[Example.REJECTED]], reason)
+
+    def _stated(self, example: Example, number: int) -> str:
+        """The digest of the inspection that is to be certified."""
+        known = Submission.objects.filter(
+            organisation=self.dealer.organisation, external_id=example.external_id
         )
-        photos.append({"name": f"{side}.png", "sha256": photo.sha256})
-    record_create(
-        author=dealer,
-        kind=LISTED.name,
-        subject=subject,
-        body=cars.listing(number, today),
-        external_id=f"sample-{number}-listing",
-    )
-    inspection = record_create(
-        author=dealer,
-        kind=INSPECTION.name,
-        subject=subject,
-        body=cars.inspection(number, today),
-        attachments=photos,
-        external_id=f"sample-{number}",
-    )
-    return inspection.record.digest
+        if digest := known.values_list("record", flat=True).first():
+            return digest
+        if example is Example.PAPER_ONLY:
+            page = self._file(cars.paper_page(number), "page-1.png")
+            return self._inspection(
+                number, cars.paper_only(number, self.today), [page], example.external_id
+            ).digest
+        photos = [self._file(cars.photo(number, side), f"{side}.png") for side in ("front", "rear")]
+        record_create(
+            author=self.dealer,
+            kind=LISTED.name,
+            subject=f"vin:{cars.vin(number)}",
+            body=cars.listing(number, self.today),
+            external_id=f"{example.external_id}-listing",
+        )
+        body = cars.inspection(number, self.today)
+        if example is Example.ODOMETER:
+            # Inspected two months ago, at a reading that the listing of today is below.
+            km, day = cars.odometer_km(number) + _TURNED_BACK, self.today - timedelta(days=60)
+            body = cars.inspection(number, self.today, km=km, inspected=day)
+        if example is not Example.CORRECTED:
+            return self._inspection(number, body, photos, example.external_id).digest
+        wrong = cars.inspection(number, self.today, km=cars.odometer_km(number) + 120)
+        first = self._inspection(number, wrong, photos, f"{example.external_id}-first")
+        body["correction_reason"] = "주행거리를 잘못 옮겨 적었습니다."
+        return self._inspection(number, body, photos, example.external_id, corrects=first.digest).digest
+
+    def _file(self, content: bytes, name: str) -> JsonObject:
+        stored = attachment_create(author=self.dealer, file=io.BytesIO(content), name=name)
+        return {"name": name, "sha256": stored.sha256}
+
+    def _inspection(
+        self,
+        number: int,
+        body: JsonObject,
+        files: list[JsonObject],
+        external_id: str,
+        *,
+        corrects: str | None = None,
+    ) -> Record:
+        return record_create(
+            author=self.dealer,
+            kind=INSPECTION.name,
+            subject=f"vin:{cars.vin(number)}",
+            body=body,
+            attachments=files,
+            external_id=external_id,
+            corrects=corrects,
+        ).record
+
+    def _sign(self, verdict: VerdictChoice, records: Iterable[str], reason: str | None = None) -> None:
+        records = list(records)
+        known = set(Certification.objects.filter(inspection__in=records).values_list("inspection", flat=True))
+        if unsigned := [digest for digest in records if digest not in known]:
+            statement = statement_make(records=unsigned, verdict=verdict, key=self.key, reason=reason)
+            seed = load_key(self.key_file.read_bytes())
+            certification_create(author=self.inspector, **prepare(dumps(statement)).signed(seed))
 
 
-def _on_paper(dealer: Author, number: int) -> str:
-    known = Submission.objects.filter(organisation=dealer.organisation, external_id=f"sample-{number}")
-    if digest := known.values_list("record", flat=True).first():
-        return digest
-    page = attachment_create(author=dealer, file=io.BytesIO(cars.paper_page(number)), name="page-1.png")
-    return record_create(
-        author=dealer,
-        kind=INSPECTION.name,
-        subject=f"vin:{cars.vin(number)}",
-        body=cars.paper_only(number, datetime.now(UTC).date()),
-        attachments=[{"name": "page-1.png", "sha256": page.sha256}],
-        external_id=f"sample-{number}",
-    ).record.digest
-
-
-def _state(
-    inspector: Author,
-    key: SigningKey,
-    seed: bytes,
-    verdict: VerdictChoice,
-    records: list[str],
-    reason: str | None,
-) -> None:
-    known = set(Certification.objects.filter(inspection__in=records).values_list("inspection", flat=True))
-    records = [digest for digest in records if digest not in known]
-    if records:
-        statement = statement_make(records=records, verdict=verdict, key=key, reason=reason)
-        certification_create(author=inspector, **prepare(dumps(statement)).signed(seed))
+def example_change(folder: Path) -> None:
+    """Turn the odometer of the example that was changed back in the database, past every service, once it is in the log."""
+    subject = f"vin:{cars.vin(NUMBERS[Example.CHANGED])}"
+    content = RecordContent.objects.get(record__subject=subject, record__kind=INSPECTION.name)
+    km = cars.odometer_km(NUMBERS[Example.CHANGED])
+    lower = km - _TURNED_BACK if km > _TURNED_BACK else km // 2
+    changed = content.canonical.replace(f'"odometer_km":{km}', f'"odometer_km":{lower}')
+    if changed != content.canonical:
+        kept = {content.record_id: content.canonical}
+        (folder / cars.CHANGED_ROWS).write_text(json.dumps(kept, ensure_ascii=False), encoding="utf-8")
+        RecordContent.objects.filter(record=content.record_id).update(canonical=changed)

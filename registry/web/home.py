@@ -9,12 +9,12 @@ from django.views.decorators.http import require_safe
 
 from anchoring.anchors import anchors_covering, anchors_newest
 from records import wiring
-from records.contents.models import Certification
 from records.contents.subjects import subject_found
 from records.terms.texts import Refusal
 from records.web.families import front_parts
 from registry.identity.schemes import CARS, CHASSIS_SCHEME
 from registry.identity.vin import vin_clean, vin_refusal
+from registry.web.examples import examples_shown
 
 VIN_LENGTH = 17
 _ANY = "KMHXX00XXXX123456"
@@ -67,18 +67,11 @@ def home(request: HttpRequest) -> HttpResponse:
         "vin_help": vin_help,
         "typed": vin_help.typed,
         "vin_problem": vin_help.problem,
-        "example": _example(),
+        # Made-up cars to try it with, where all cars are made up.
+        "examples": examples_shown() if wiring.demonstration() else (),
         "front": front_parts(),
     }
     return render(request, "registry/web/home.html", context)
-
-
-def _example() -> str:
-    """A made-up car to try it with, where all cars are; never a real one."""
-    if not wiring.demonstration():
-        return ""
-    first = Certification.objects.order_by("id").select_related("inspection").first()
-    return first.inspection.subject.removeprefix("vin:") if first else ""
 
 
 @require_safe

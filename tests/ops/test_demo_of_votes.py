@@ -139,7 +139,7 @@ def test_an_unknown_part_is_refused(
 ) -> None:
     monkeypatch.setenv("PART", "boats")
     assert demo.main([]) == 1
-    assert "PART must be cars or votes" in capsys.readouterr().err
+    assert "PART must be cars, votes or witness" in capsys.readouterr().err
 
 
 def test_steps_are_numbered_one_after_another(capsys: pytest.CaptureFixture[str]) -> None:

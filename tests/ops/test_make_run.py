@@ -40,7 +40,9 @@ def test_make_run_says_its_address_and_who_can_log_in(registry: Registry) -> Non
     said = registry.said()
     for part in (registry.url, "dealer@demo.example", "inspector@demo.example", str(registry.data)):
         assert part in said
-    vote = re.search(r"^Vote: (.*)$", said, re.MULTILINE)
+    assert f"1. Look up a car, no account needed: {registry.url}/" in said
+    assert f"3. Log in and list a car: {registry.url}/desk/" in said
+    vote = re.search(r"^2\. Vote: (.*)$", said, re.MULTILINE)
     assert vote
     assert re.fullmatch(rf"{registry.url}/polls/[0-9a-f-]{{36}}/vote/", vote[1])
     assert registry.get("/readyz")["status"] == "ready"

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.core.management import CommandError, call_command
+from django.test import Client
 from django.utils import timezone
 
 from records.audit_log.models import Access
@@ -19,9 +20,11 @@ from records.people.authors import Author
 from records.people.models import Membership, Organisation, User
 from records.people.tokens import token_create, token_find
 from records.signing.models import SigningKey
-from registry.demo.sample import COUNT, FIRST, REJECTED, WAITING
+from registry.demo import cars
+from registry.demo.sample import NUMBERS
 from registry.demo.seed import KEY_FILE
 from registry.vehicles.selectors import vehicle_history
+from registry.web.examples import Example
 from tests.cast import Signer, listed, subject
 from verifier import canonical, ed25519
 
@@ -174,21 +177,40 @@ def test_demo_codes_are_those_of_the_printed_log_ins(market: object, folder: Pat
     assert "each works once" in last
 
 
-def test_seed_demo_with_cars_has_one_of_each_sort(market: object, folder: Path) -> None:
+VERDICTS = {
+    Example.SOUND: ("good", "success"),
+    Example.UNCERTIFIED: ("uncertified", "info"),
+    Example.ACCIDENT: ("accident", "error"),
+    Example.ODOMETER: ("odometer", "error"),
+    Example.CORRECTED: ("good", "success"),
+    Example.REJECTED: ("rejected", "warning"),
+    Example.CHANGED: ("mismatch", "error"),
+    Example.PAPER_ONLY: ("paper_only", "warning"),
+}
+
+
+def test_seed_demo_has_a_car_for_each_verdict(market: object, folder: Path, client: Client) -> None:
     from datetime import UTC, datetime
 
     run("seed_demo", "--cars")
-    codes = []
-    for number in range(FIRST, FIRST + COUNT):
-        history = vehicle_history(subject(number), now=datetime.now(UTC))
+    heads, flags = {}, {}
+    for example in Example:
+        history = vehicle_history(subject(NUMBERS[example]), now=datetime.now(UTC))
         assert history is not None
-        codes.append({flag.code for flag in history.verdict.flags})
-    assert "rejected" in codes[REJECTED]
-    assert "uncertified" in codes[WAITING]
-    assert not {"rejected", "uncertified"} & codes[0]
+        verdict = history.verdict
+        heads[example] = (verdict.headline.code, verdict.headline.tone.value)
+        flags[example] = {flag.code for flag in verdict.flags}
+    assert heads == VERDICTS
+    assert flags[Example.SOUND] == set()
+    assert flags[Example.CORRECTED] == {"corrected"}
     count = Record.objects.count()
     run("seed_demo", "--cars")
     assert Record.objects.count() == count
+    page = client.get("/").content.decode()
+    places = [page.index(f'href="/vehicles/{cars.vin(number)}/"') for number in NUMBERS.values()]
+    assert places == sorted(places)
+    [(digest, text)] = json.loads((folder / cars.CHANGED_ROWS).read_text(encoding="utf-8")).items()
+    assert text != Record.objects.get(digest=digest).content.canonical
 
 
 def test_seed_demo_is_for_a_laptop(market: object, folder: Path, settings: Any) -> None:

@@ -1,7 +1,7 @@
-"""`make demo`: the stories of cars and of votes told in a terminal, against a `make run` that is up, or with one of its own for
-as long as it takes. PART=cars or PART=votes tells one of them.
+"""`make demo`: the stories of cars, witnesses and votes told in a terminal, against a `make run` that is up, or with one of its
+own for as long as it takes. PART=cars, PART=witness or PART=votes tells one of them.
 
-A poll has to wait for its own times: of both, the votes' story goes on beside the other, and is told behind it. Exit status 0
+A poll has to wait for its own times: the votes' story goes on beside the others, and is told behind them. Exit status 0
 only if all of it held. `make demo-mend` puts back the rows that earlier demonstrations changed.
 """
 
@@ -24,13 +24,14 @@ from registry.demo import cars
 from tools.demo.api import Api, FailedError
 from tools.demo.cast import Cast
 from tools.demo.desk import Desk
-from tools.demo.forging import fork_refused
 from tools.demo.passkey import Passkey
 from tools.demo.polldesk import Offices, PollDesk
 from tools.demo.story import BLOCK, Story
 from tools.demo.stranger import ROOT, Stranger
 from tools.demo.tampering import Tampering
+from tools.demo.telling import Bar, wait_for
 from tools.demo.votes import Votes
+from tools.demo.witnessing import Witnessing
 from tools.run.console import RefusedError
 from tools.run.data import DataDir
 from tools.run.environment import port, words
@@ -38,7 +39,9 @@ from tools.run.listening import USUAL
 from voting.demo.offices import HERE
 
 _START_WITHIN = 180
-_CARS, _VOTES = "changed-rows.json", "changed-poll-rows.json"
+_STARTS_IN, _LONGEST_STEP = 25, 45
+"""Seconds that a start, and the longest step of the votes' story, mostly take."""
+_CARS, _VOTES = cars.CHANGED_ROWS, "changed-poll-rows.json"
 """Where each story puts the true text of the rows aside that it changes."""
 _EMBEDDED = (
     "DATABASE_URL",
@@ -105,10 +108,10 @@ def main(arguments: list[str]) -> int:
 
 
 def _part() -> str:
-    """Which of the stories is told: `cars`, `votes`; both where the text is empty."""
+    """Which of the stories is told; all of them where the text is empty."""
     part = os.environ.get("PART", "")
-    if part not in {"", "cars", "votes"}:
-        raise RefusedError("PART must be cars or votes; without it both are told")
+    if part not in {"", "cars", "votes", "witness"}:
+        raise RefusedError("PART must be cars, votes or witness; without it all three are told")
     return part
 
 
@@ -119,10 +122,14 @@ def _tell(place: Place, home: Path, part: str) -> None:
         _tell_votes(place, home)
     elif part == "cars":
         _tell_cars(place, home)
+    elif part == "witness":
+        _tell_witness(place, home)
     else:
         with _votes_beside(place, home) as finish:
             print("\n━━ 중고차 · cars ━━", flush=True)
             _tell_cars(place, home)
+            print("\n━━ 증인 · witness ━━", flush=True)
+            _tell_witness(place, home)
             print("\n━━ 투표 · votes ━━", flush=True)
             finish()
 
@@ -148,12 +155,18 @@ def _votes_beside(place: Place, home: Path) -> Iterator[Callable[[], None]]:
 
 
 def _print_to_end(told: Path, process: subprocess.Popen[bytes]) -> None:
+    bar = Bar(usual=_LONGEST_STEP)
     with told.open(encoding="utf-8", errors="replace") as text:
         while True:
             ended = process.poll() is not None
-            print(text.read(), end="", flush=True)
+            if more := text.read():
+                bar.clear()
+                print(more, end="", flush=True)
+                bar = Bar(usual=_LONGEST_STEP)
             if ended:
+                bar.clear()
                 break
+            bar.draw()
             time.sleep(0.3)
     if process.returncode:
         raise FailedError("the votes' story did not hold")
@@ -174,7 +187,11 @@ def _tell_cars(place: Place, home: Path) -> None:
     cast = Cast(place.folder, place.environment)
     tampering = Tampering(place.environment, place.folder / _CARS)
     Story(api, cast, stranger, tampering, _first_unused(api), place.stays).tell()
-    fork_refused(api, trust=stranger.trust.read_bytes(), key=place.data.keys / "log-note-key")
+
+
+def _tell_witness(place: Place, home: Path) -> None:
+    stranger = Stranger(home, home / "trust.json", place.rpc())
+    Witnessing(Api(place.url), stranger, place.data.keys / "log-note-key").tell()
 
 
 def _first_unused(api: Api) -> int:
@@ -193,7 +210,7 @@ def registry_to_show() -> Iterator[Place]:
     asked = _asked_url() if port(os.environ) else url
     if url and url == asked and _is_up(url):
         place = _place_of(data)
-        if not (place.folder / "log-ins.json").exists():
+        if not place.data.log_ins.exists():
             raise FailedError(f"the registry at {url} is still starting")
         yield place
         return
@@ -236,15 +253,15 @@ def _is_up(url: str) -> bool:
 
 
 def _when_up(data: DataDir, process: subprocess.Popen[bytes]) -> Place:
-    limit = time.monotonic() + _START_WITHIN
-    while time.monotonic() < limit:
+    def up() -> str | None:
         if process.poll() is not None:
             raise FailedError(f"the registry ended with {process.returncode} before it was up")
         # The log-ins come last but one; once they are there and the server answers, the story can begin.
-        if (data.path / "demo" / "log-ins.json").exists() and (url := data.address()) and _is_up(url):
-            return Place(url, data, stays=False)
-        time.sleep(0.3)
-    raise FailedError(f"the registry was not up within {_START_WITHIN} s")
+        url = data.address() if data.log_ins.exists() else None
+        return url if url and _is_up(url) else None
+
+    url = wait_for("the registry is up", up, seconds=_START_WITHIN, usual=_STARTS_IN)
+    return Place(url, data, stays=False)
 
 
 if __name__ == "__main__":

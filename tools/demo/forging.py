@@ -12,7 +12,7 @@ from tools.demo.telling import look, require, step
 from verifier import note, tree
 from verifier.canonical import b64_encode
 from verifier.monitor.tiles import WIDTH, split_bundle, tile_path
-from verifier.trust import loads
+from verifier.policy import Witness
 
 TRIES = 5
 """The log may grow, and the witness with it, between a look and an attempt."""
@@ -80,17 +80,15 @@ class Forger:
                 return error.code
 
 
-def fork_refused(api: Api, *, trust: bytes, key: Path) -> None:
-    """Show a witness a fork, and then what it has seen. `trust` is the trust file, `key` that of the log's note key."""
-    policy = loads(trust).policy
+def fork_refused(api: Api, witness: Witness, key: Path) -> None:
+    """Show a witness a fork, and then what it has seen. `key` is the file of the log's note key."""
     with step(
         "로그의 서명키를 가진 운영자가 증인 기관에 다른 이력을 내밉니다.",
         "The operator, who has the log's key, shows a witness another history.",
     ):
-        if policy is None or not key.exists():
-            look("left out: no witness watches this log, or its key is not in KEYS_DIR")
+        if not key.exists():
+            look("left out: the log's key is not in KEYS_DIR")
             return
-        witness = policy.witnesses[0]
         forger = Forger(api, key, witness.url or "")
         size, status = forger.fork()
         require(

@@ -94,7 +94,7 @@ class Votes:
         with step(
             "시민 60명이 두 기관을 거쳐 투표합니다.", "Sixty made-up citizens vote, through two offices."
         ):
-            told = wait_for("the poll begins", lambda: self._told("running"))
+            told = wait_for("the poll begins", lambda: self._told("running"), usual=45)
             opening = self.city.records("poll:opened")[0]
             origin = self.api.get("/api/status/").json["log"]["origin"]
             opened = parse_opened(opening["record"]["body"], "", subject=told["subject"], origin=origin)
@@ -136,7 +136,7 @@ class Votes:
             "투표가 끝나고, 집계하고, 두 기관이 인증합니다.",
             "The end, the count, and both offices certify it.",
         ):
-            wait_for("the poll is closed, by itself", lambda: self._told("closed"))
+            wait_for("the poll is closed, by itself", lambda: self._told("closed"), usual=30)
             self.city.count()
             self.offices.certify(self.city.records("poll:tallied")[0]["digest"], self.stranger)
             counted = self.city.records("poll:tallied")[0]["record"]["body"]

@@ -70,6 +70,11 @@ class DataDir:
         return self.path / "demo"
 
     @property
+    def log_ins(self) -> Path:
+        """Of the made-up people; it is there once all of them can log in."""
+        return self.demo / "log-ins.json"
+
+    @property
     def office(self) -> Path:
         """What the second office has that issues votes, and nobody else."""
         return self.path / "office"

@@ -15,6 +15,7 @@ from tools.run.console import RefusedError, say, step
 from tools.run.data import DataDir
 from tools.run.environment import is_set, port, words
 from tools.run.expected import Expected
+from tools.run.first import first_things
 from tools.run.keeping import Keeper
 from tools.run.listening import USUAL, listen
 from tools.run.polls import MadeUpPolls
@@ -253,5 +254,7 @@ class Supervisor:
         say(f"    data and log files       {self._data.path}")
         for name in degraded:
             say(f"    away for now: {name}; records are taken, and it is waited for")
-        say("\n".join(["", *self._polls.greeting(address), "", log_ins]))
+        vote = list(self._polls.greeting(address))
+        say("\n".join(["", *first_things(address, vote=vote, log_ins=self._data.log_ins)]))
+        say(f"\nAll made-up people:\n{log_ins}")
         say("\nCtrl-C stops it. `make demo` in another terminal tells the story.")

@@ -1,19 +1,21 @@
-"""Made-up dealerships, a station, the city, offices and a council, with log-ins that are printed; with --cars also a few cars."""
+"""Made-up dealerships, a station, the city, offices, a council, with log-ins that are printed; --cars: a car for each verdict."""
 
 import json
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from anchoring.wiring import KeysMissingError
+from anchoring.log.sequencer import sequence_all
+from anchoring.wiring import KeysMissingError, log_keys
 from records import wiring
 from records.classification.services import classification_publish
 from records.demo.people import FILE, Person, member_of
 from records.people.authors import author_for
 from records.signing.models import SigningKey
-from registry.demo.sample import sample_create
+from registry.demo.sample import Stall, example_change
 from registry.demo.seed import KEY_FILE, demo_seed
 from voting.demo.people import polls_people_seed
 
@@ -25,7 +27,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--into", type=Path, help="a file for the log-ins, in the place of the terminal")
-        parser.add_argument("--cars", action="store_true", help="also list, inspect and certify a few cars")
+        parser.add_argument("--cars", action="store_true", help="also a car for each verdict")
 
     def handle(self, *_args: Any, cars: bool, into: Path | None, **_options: Any) -> None:
         if not wiring.demonstration():
@@ -34,10 +36,11 @@ class Command(BaseCommand):
         try:
             people = [*demo_seed(folder), *polls_people_seed(folder)]
             self._classification(people)
-            vins = self._cars(people) if cars else []
+            if cars:
+                self._cars(people)
         except KeysMissingError as error:
             raise CommandError(str(error)) from None
-        text = "\n".join([*_log_ins(people), *([f"cars: {vins[0]} to {vins[-1]}"] if vins else [])])
+        text = "\n".join(_log_ins(people))
         if into is None:
             self.stdout.write(text)
         else:
@@ -48,16 +51,21 @@ class Command(BaseCommand):
         [city] = [member_of(person) for person in people if person.part == "city"]
         classification_publish(author=author_for(city), reason=_NEWER)
 
-    def _cars(self, people: list[Person]) -> list[str]:
+    def _cars(self, people: list[Person]) -> None:
         part = {person.part: member_of(person) for person in people}
         key_file = wiring.demo_folder() / KEY_FILE
         public = json.loads(key_file.with_suffix(".json").read_text(encoding="utf-8"))
-        return sample_create(
+        stall = Stall(
             dealer=author_for(part["dealer"]),
             inspector=author_for(part["inspector"]),
             key=SigningKey.objects.get(key=public["key"]),
             key_file=key_file,
+            today=datetime.now(UTC).date(),
         )
+        stall.examples_create()
+        # What is not in the log yet would be logged as it was changed.
+        sequence_all(keys=log_keys())
+        example_change(wiring.demo_folder())
 
 
 def _log_ins(people: list[Person]) -> Iterator[str]:
