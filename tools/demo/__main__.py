@@ -210,7 +210,7 @@ def registry_to_show() -> Iterator[Place]:
     asked = _asked_url() if port(os.environ) else url
     if url and url == asked and _is_up(url):
         place = _place_of(data)
-        if not place.data.log_ins.exists():
+        if not place.data.printed.exists():
             raise FailedError(f"the registry at {url} is still starting")
         yield place
         return
@@ -256,8 +256,8 @@ def _when_up(data: DataDir, process: subprocess.Popen[bytes]) -> Place:
     def up() -> str | None:
         if process.poll() is not None:
             raise FailedError(f"the registry ended with {process.returncode} before it was up")
-        # The log-ins come last but one; once they are there and the server answers, the story can begin.
-        url = data.address() if data.log_ins.exists() else None
+        # People and cars come last but one; once they are there and the server answers, the story can begin.
+        url = data.address() if data.printed.exists() else None
         return url if url and _is_up(url) else None
 
     url = wait_for("the registry is up", up, seconds=_START_WITHIN, usual=_STARTS_IN)

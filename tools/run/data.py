@@ -71,8 +71,13 @@ class DataDir:
 
     @property
     def log_ins(self) -> Path:
-        """Of the made-up people; it is there once all of them can log in."""
+        """Of the made-up people."""
         return self.demo / "log-ins.json"
+
+    @property
+    def printed(self) -> Path:
+        """What a start prints of them. It is there once all of them can log in and the made-up cars are there."""
+        return self.demo / "printed.txt"
 
     @property
     def office(self) -> Path:

@@ -149,7 +149,7 @@ class Supervisor:
 
     def _log_ins(self, *, new: bool) -> str:
         """Made-up people, and with a new log a few cars of theirs. What was printed then is kept for the next start."""
-        printed = self._data.demo / "printed.txt"
+        printed = self._data.printed
         if new or not printed.exists():
             # Into a file of its own: what a command prints is kept as a log.
             self._manage("seed_demo", "--into", str(printed), *(["--cars"] if new else []))
