@@ -128,6 +128,15 @@ def named_addresses(name: str, *schemes: str) -> dict[str, str]:
     return named
 
 
+def named(name: str) -> dict[str, str]:
+    """Words by their names, `<name>=<word>` each, separated by commas."""
+    pairs = [word.rpartition("=") for word in words(name)]
+    told = {label.strip(): value.strip() for label, _, value in pairs}
+    if len(told) != len(pairs) or not all(label and value for label, value in told.items()):
+        raise ImproperlyConfigured(f"{name} must name each word once, as <name>=<word>")
+    return told
+
+
 def secrets_named(prefix: str) -> dict[str, str]:
     """The secrets whose names begin with a prefix, or their files: PREFIX_SOME_NAME is "some-name"."""
     names = {

@@ -240,6 +240,17 @@ ISSUER_URLS = env.named_addresses("ISSUER_URLS", "https", "http")
 """Where other offices issue votes, as `<licence>=<address>`."""
 TRIAL_IDENTITY = env.flag("TRIAL_IDENTITY", DEVELOPMENT)
 """In polls for which no invitations were made, whoever repeats six digits that the page shows is whom they say they are."""
+OIDC_ISSUER = env.text("OIDC_ISSUER", "")
+OIDC_CLIENT_ID = env.text("OIDC_CLIENT_ID", "")
+OIDC_CLIENT_SECRET = env.secret("OIDC_CLIENT_SECRET")
+OIDC_SCOPE = env.text("OIDC_SCOPE", "openid profile")
+OIDC_CLAIMS = env.named("OIDC_CLAIMS")
+"""Who identifies voters for this office (OpenID Connect), and which of its claims is which of the opening's words for what
+tells people apart, as `<word>=<claim>`. In polls for which invitations were made, those count."""
+if OIDC_ISSUER:
+    env.address("OIDC_ISSUER", OIDC_ISSUER, "https", *(["http"] if DEVELOPMENT else []))
+    if not OIDC_CLIENT_ID or not OIDC_CLAIMS:
+        raise ImproperlyConfigured("OIDC_ISSUER needs OIDC_CLIENT_ID and OIDC_CLAIMS")
 ISSUER_ONLY = env.flag("ISSUER_ONLY", False)
 """This process is an issuer of votes and nothing else: another office's, on its own machine, with its own keys."""
 ISSUER_REGISTRY = env.address("ISSUER_REGISTRY", env.text("ISSUER_REGISTRY", PUBLIC_URL), "https", "http")

@@ -29,6 +29,7 @@ const OF_POLLS = {
   'right.js': 'right_page.js',
   'recount.js': 'recount_page.js',
   'counter.js': 'counter.js',
+  'identified.js': 'identified_page.js',
 };
 
 /** @param {string} entry @param {import('esbuild').Plugin[]} plugins */

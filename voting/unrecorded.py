@@ -7,7 +7,7 @@ import re
 
 from django.http import HttpRequest
 
-_PATH = re.compile(r"/api/polls/[^/]+/(?:identify|right|signature|ballots/)", re.ASCII)
+_PATH = re.compile(r"/api/polls/[^/]+/(?:identify|right|signature|ballots/)|/polls/identified/", re.ASCII)
 
 
 def is_voters(path: str) -> bool:

@@ -1,5 +1,7 @@
 """Where votes meet the settings: the one module of `voting/` that reads them."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
@@ -8,6 +10,23 @@ from django.conf import settings
 from anchoring.models import Log
 from verifier import trust
 from verifier.trust import Trust
+
+
+@dataclass(frozen=True)
+class OpenIdClient:
+    """This office at the OpenID Connect provider that identifies people for it. `claims`: by the words with which an opening
+    names what tells people apart, what the provider calls it. `returns_to` is where it sends browsers back."""
+
+    issuer: str
+    client_id: str
+    client_secret: str | None
+    scope: str
+    claims: Mapping[str, str]
+    returns_to: str
+
+
+RETURNS_TO = "/polls/identified/"
+"""At the registry, whose pages ask all offices."""
 
 
 def keys_folder() -> Path:
@@ -38,6 +57,20 @@ def is_issuer_only() -> bool:
 def is_trial_identity() -> bool:
     """Whether people are identified by digits that the page itself shows, where a poll has no invitations."""
     return bool(settings.TRIAL_IDENTITY)
+
+
+def openid_client() -> OpenIdClient | None:
+    """None where no provider identifies people here."""
+    if not settings.OIDC_ISSUER:
+        return None
+    return OpenIdClient(
+        issuer=settings.OIDC_ISSUER,
+        client_id=settings.OIDC_CLIENT_ID,
+        client_secret=settings.OIDC_CLIENT_SECRET,
+        scope=settings.OIDC_SCOPE,
+        claims=settings.OIDC_CLAIMS,
+        returns_to=(issuers_registry() if is_issuer_only() else str(settings.PUBLIC_URL)) + RETURNS_TO,
+    )
 
 
 def issuers_registry() -> str:

@@ -62,6 +62,7 @@ _STATUSES = {
     RefusalSort.CONFLICT: "conflict",
     RefusalSort.OVER: "gone",
     RefusalSort.SPENT: "too-many-requests",
+    RefusalSort.AWAY: "unavailable",
 }
 # The first that fits counts.
 _EXCEPTIONS: tuple[tuple[type[BaseException], str], ...] = (
@@ -189,6 +190,7 @@ def _headers(error: Exception) -> dict[str, str]:
         return {"Retry-After": str(error.seconds)}
     if isinstance(error, Refusal) and error.sort == RefusalSort.SPENT:
         return {"Retry-After": str(error.extra["retry_after"])}
+    is_away = isinstance(error, Refusal) and error.sort == RefusalSort.AWAY
     if isinstance(
         error,
         OperationalError
@@ -197,7 +199,7 @@ def _headers(error: Exception) -> dict[str, str]:
         | ClockAheadError
         | Unavailable
         | DrawingBusyError,
-    ) or is_no_space(error):
+    ) or (is_away or is_no_space(error)):
         return {"Retry-After": str(RETRY_AFTER)}
     header = getattr(error, "auth_header", None)
     return {"WWW-Authenticate": header} if header else {}

@@ -26,6 +26,8 @@ class RefusalSort(StrEnum):
     OVER = "over"
     # Until a time: `extra` has the seconds as `retry_after`.
     SPENT = "spent"
+    # Somebody else, who is asked, does not answer.
+    AWAY = "away"
 
 
 class Refusal(Exception):  # noqa: N818  an answer to the submitter, not an error of ours

@@ -47,8 +47,11 @@ class PersonSerializer(serializers.Serializer[Any]):
 
 
 class SaidSerializer(PersonSerializer):
-    code = serializers.CharField(required=False, help_text="From the letter, or as it was shown")
-    challenge = serializers.CharField(required=False, help_text="As it came with the code that was shown")
+    code = serializers.CharField(
+        required=False,
+        help_text="From the letter, as it was shown, or the query with which the provider sent the browser back",
+    )
+    challenge = serializers.CharField(required=False, help_text="As it came with the code or the address")
 
 
 class IdentifiedSerializer(serializers.Serializer[Any]):
@@ -58,7 +61,13 @@ class IdentifiedSerializer(serializers.Serializer[Any]):
 
 
 class ShownSerializer(serializers.Serializer[Any]):
-    code = serializers.CharField(help_text="Six digits. Send them back with the challenge")
+    code = serializers.CharField(
+        required=False, help_text="Six digits, where it is only tried out. Send them back with the challenge"
+    )
+    address = serializers.CharField(
+        required=False,
+        help_text="A provider's page to which the person goes; it sends the browser to the registry's /polls/identified/",
+    )
     challenge = serializers.CharField()
     trial = serializers.BooleanField()
 
@@ -147,12 +156,13 @@ class IdentifyView(VoterView):
         responses={201: IdentifiedSerializer, 200: ShownSerializer},
     )
     def post(self, request: Request, number: str) -> Response:
-        """A session of ten minutes. Where polls are only tried out, a code is shown first (200), to be sent back."""
+        """A session of ten minutes. Before it (200) a code is shown, where polls are only tried out, or a provider's address."""
         sent = envelope(request.data, SaidSerializer)
         said = Said(_texts(sent, "person"), _text_or_none(sent, "code"), _text_or_none(sent, "challenge"))
         answer = person_identify(number, said)
         if isinstance(answer, Shown):
-            return Response({"code": answer.code, "challenge": answer.challenge, "trial": True})
+            wanted = {"address": answer.address} if answer.address else {"code": answer.code}
+            return Response({**wanted, "challenge": answer.challenge, "trial": not answer.address})
         lasts = int(LASTS.total_seconds())
         return Response(
             {"session": answer.session, "expires_in": lasts, "trial": answer.is_trial}, status=201

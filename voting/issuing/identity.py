@@ -14,15 +14,11 @@ from cryptography.fernet import Fernet, InvalidToken
 
 from records.terms.texts import Refusal, RefusalSort, Text
 from verifier import canonical
-from voting.keys.files import CODES, KeyGoneError, key_made, key_read
+from voting.keys.files import CODES, key_made
 
 NOT_IDENTIFIED = Text(
     "번호나 적은 내용이 맞지 않습니다. 안내문에 적힌 그대로 다시 적어 주십시오.",
     "The code does not fit what was written. Write both as they stand in your letter.",
-)
-NO_IDENTIFICATION = Text(
-    "이 기관에는 본인을 확인할 방법이 아직 마련되어 있지 않습니다.",
-    "This office has no way yet of telling who somebody is.",
 )
 CODE_LETTERS = 16
 _TRIAL_SECONDS = 600
@@ -30,7 +26,8 @@ _TRIAL_SECONDS = 600
 
 @dataclass(frozen=True)
 class Said:
-    """What somebody says to be identified; `challenge` is what `Shown` had."""
+    """What somebody says to be identified; `challenge` is what `Shown` had. `code`: from a letter, as it was shown, or the query
+    with which a provider sent the browser back."""
 
     person: tuple[str, ...]
     code: str | None = None
@@ -39,10 +36,12 @@ class Said:
 
 @dataclass(frozen=True)
 class Shown:
-    """What has to be said next: the code, which here is shown and nowhere sent, with the challenge."""
+    """What has to be said next, with the challenge: the code, which here is shown and nowhere sent; or what the page at
+    `address` brings, to which the person goes."""
 
-    code: str
     challenge: str
+    code: str = ""
+    address: str = ""
 
 
 class Identity(Protocol):
@@ -60,14 +59,14 @@ class TrialIdentity:
 
     is_trial = True
 
-    def __init__(self, key: bytes) -> None:
-        self._sealing = Fernet(base64.urlsafe_b64encode(key))
+    def __init__(self, sealing: Fernet) -> None:
+        self._sealing = sealing
 
     def identify(self, said: Said) -> Shown | None:
         if said.code is None or said.challenge is None:
             code = f"{secrets.randbelow(10**6):06d}"
             sealed = self._sealing.encrypt(canonical.dumps([code, *said.person]))
-            return Shown(code, sealed.decode())
+            return Shown(sealed.decode(), code=code)
         try:
             expected = canonical.loads(self._sealing.decrypt(said.challenge, ttl=_TRIAL_SECONDS))
         except (InvalidToken, ValueError):
@@ -95,16 +94,6 @@ class CodeIdentity:
         if not hmac.compare_digest(given.encode("utf-8", "surrogatepass"), self.code(said.person).encode()):
             raise not_identified()
         return None
-
-
-def identity_of(poll: UUID, *, is_trial_allowed: bool, trial_key: bytes) -> Identity:
-    """This issuer's way in a poll: invitations, where codes were made for it. Raises a Refusal where there is none."""
-    try:
-        return CodeIdentity(key_read(poll, CODES))
-    except KeyGoneError:
-        if is_trial_allowed:
-            return TrialIdentity(trial_key)
-    raise Refusal("no_identification", NO_IDENTIFICATION, sort=RefusalSort.FORBIDDEN)
 
 
 def codes_made(poll: UUID) -> CodeIdentity:

@@ -14,10 +14,11 @@ from voting import wiring
 from voting.issuing.blind_signatures import Signer
 from voting.issuing.eligible import is_eligible
 from voting.issuing.elsewhere import running_elsewhere
-from voting.issuing.identity import Said, Shown, identity_of
+from voting.issuing.identity import Said, Shown
 from voting.issuing.keys import issuer_key
-from voting.issuing.sessions import session_begin, session_person, trial_key
+from voting.issuing.sessions import session_begin, session_person
 from voting.issuing.using import Signed, right_use
+from voting.issuing.ways import identity_of
 from voting.keys.files import VRF, KeyGoneError, is_key_there, key_read
 from voting.polls.found import running_found
 from voting.polls.running import Running, over
@@ -95,11 +96,7 @@ def person_identify(number: object, said: Said) -> Identified | Shown:
     except Mismatch as error:
         text = fault_text(error.fault)
         raise Refusal("person", text, pointer="/person", sort=RefusalSort.MALFORMED) from None
-    identity = identity_of(
-        here.poll.uuid,
-        is_trial_allowed=wiring.is_trial_identity(),
-        trial_key=trial_key(here.poll.uuid, here.public_key),
-    )
+    identity = identity_of(here.poll, here.public_key)
     shown = identity.identify(said)
     if shown is not None:
         return shown

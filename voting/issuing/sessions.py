@@ -12,7 +12,7 @@ from django.utils.crypto import salted_hmac
 from verifier import canonical
 
 LASTS = timedelta(minutes=10)
-_SESSION, _TRIAL = "voting.issuing.session", "voting.issuing.trial"
+_SESSION, _CHALLENGE = "voting.issuing.session", "voting.issuing.challenge"
 
 
 class SessionOverError(Exception):
@@ -33,11 +33,15 @@ def session_person(poll: UUID, issuer: bytes, session: str) -> tuple[str, ...]:
     return tuple(canonical.loads(opened))
 
 
-def trial_key(poll: UUID, issuer: bytes) -> bytes:
-    """What an issuer seals its trial challenges with in one poll."""
-    return salted_hmac(_TRIAL, poll.bytes + issuer, algorithm="sha256").digest()
+def challenge_sealing(poll: UUID, issuer: bytes) -> Fernet:
+    """What an issuer seals in one poll that a person has to bring back to be identified."""
+    return _fernet(_CHALLENGE, poll, issuer)
 
 
 def _sealing(poll: UUID, issuer: bytes) -> Fernet:
-    key = salted_hmac(_SESSION, poll.bytes + issuer, algorithm="sha256").digest()
+    return _fernet(_SESSION, poll, issuer)
+
+
+def _fernet(salt: str, poll: UUID, issuer: bytes) -> Fernet:
+    key = salted_hmac(salt, poll.bytes + issuer, algorithm="sha256").digest()
     return Fernet(base64.urlsafe_b64encode(key))

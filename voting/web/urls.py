@@ -1,12 +1,14 @@
 from django.urls import path, re_path
 
-from voting.web import checking, correcting, desk, elsewhere, observing, proposing, public, vote
+from voting.web import checking, correcting, desk, elsewhere, observing, proposing, public, returning, vote
+from voting.wiring import RETURNS_TO
 
 _POLL = r"(?P<number>[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})"
 _DESK = f"^desk/polls/{_POLL}"
 
 urlpatterns = [
     path("polls/", public.polls, name="polls"),
+    path(RETURNS_TO.lstrip("/"), returning.identified, name="poll_identified"),
     re_path(rf"^polls/{_POLL}/$", public.poll, name="poll"),
     re_path(rf"^polls/{_POLL}/vote/$", vote.vote, name="poll_vote"),
     re_path(rf"^polls/{_POLL}/assisted/$", vote.assisted, name="poll_assisted"),

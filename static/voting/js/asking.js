@@ -8,6 +8,7 @@ const TIMEOUT = 20_000;
  * @typedef {{licence: string, identify: string, right?: string, signature: string}} Office an issuer, and its addresses; the first one proves rights
  * @typedef {{session: string, trial: boolean}} Identified
  * @typedef {{code: string, challenge: string, trial: boolean}} Shown what has to be typed, where nobody is really identified
+ * @typedef {{address: string, challenge: string, trial: boolean}} SentOn the page of a service that identifies people, to which the person goes
  */
 
 /** @typedef {import('./keeping.js').Asking} Questions */
@@ -23,9 +24,9 @@ export class Asking {
     this.ballots = ballots;
   }
 
-  /** @param {number} place of the issuer @param {{person: string[], code?: string, challenge?: string}} said @returns {Promise<Identified | Shown>} */
+  /** @param {number} place of the issuer @param {{person: string[], code?: string, challenge?: string}} said @returns {Promise<Identified | Shown | SentOn>} */
   async identify(place, said) {
-    return /** @type {Identified | Shown} */ (
+    return /** @type {Identified | Shown | SentOn} */ (
       await ask(this.offices[place].identify, this.#issuer(place), { body: said })
     );
   }
@@ -85,6 +86,6 @@ async function ask(url, issuer, { body, session }) {
     throw new LostError();
   }
   if (answer.ok) return said;
-  if (answer.status === 429 || answer.status >= 500) throw new LostError();
+  if (answer.status === 429 || answer.status >= 500) throw new LostError(said?.messages);
   throw new RefusedError(answer.status, String(said?.code ?? ''), said?.messages ?? {}, issuer);
 }

@@ -3,6 +3,7 @@ import { first } from '../../verifier/ui/elements.js';
 import { act, calm, onClick, only, part } from './frame.js';
 import { showOneByOne } from './option_pages.js';
 import { clearPaper, writePaper } from './paper.js';
+import { forgetLeft } from './provider.js';
 import { start } from './voting.js';
 
 /** After so long without a touch whoever voted has left. */
@@ -11,6 +12,7 @@ const IDLE = 300_000;
 /** @param {import('./keeping.js').Keeping} keeping */
 async function finish(keeping) {
   clearPaper();
+  forgetLeft();
   await keeping.forget();
   location.reload();
 }

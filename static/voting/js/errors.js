@@ -13,8 +13,9 @@ export class ToldError extends Error {
 
 /** No answer, or none that can be read: nobody knows whether the question arrived. The same may be asked again. */
 export class LostError extends ToldError {
-  constructor() {
-    super('lost');
+  /** @param {Record<string, string>} [messages] what who answered says of it */
+  constructor(messages) {
+    super('lost', { messages });
   }
 }
 

@@ -2,7 +2,8 @@
 
 import { first } from '../../verifier/ui/elements.js';
 import { RefusedError } from './errors.js';
-import { copy, part, word } from './frame.js';
+import { act, actNext, copy, part, word } from './frame.js';
+import { brought, goTo } from './provider.js';
 
 /** @typedef {{group: HTMLElement, input: HTMLInputElement, challenge?: string}} Code what one office wants typed */
 
@@ -33,11 +34,12 @@ export class Identification {
   /**
    * @param {Identifying} keeping
    * @param {import('./asking.js').Asking} asking
-   * @param {(work: () => Promise<void>) => void} onSubmit runs the work, and goes on where nobody is left to identify the person
+   * @param {(work: () => Promise<void>) => Promise<void>} goOn does the work, and goes on where nobody is left to identify the person
    */
-  constructor(keeping, asking, onSubmit) {
+  constructor(keeping, asking, goOn) {
     this.keeping = keeping;
     this.asking = asking;
+    this.goOn = goOn;
     this.part = part('identify');
     const { eligible } = keeping.poll.opened;
     this.names = eligible.person.map((name, at) => field(name, `vote-name-${at}`));
@@ -45,16 +47,21 @@ export class Identification {
     /** @type {Map<number, Code>} by the issuer's place */
     this.codes = new Map();
     this.asked = '';
+    /** @type {import('./provider.js').Brought | null} what an office's identification service says, until that office has it */
+    this.brought = null;
     first(this.part, 'form', HTMLFormElement).addEventListener('submit', (event) => {
       event.preventDefault();
-      onSubmit(() => this.#identify());
+      act(() => this.goOn(() => this.#identify()));
     });
   }
 
-  /** As nobody had been asked yet. */
+  /** As nobody had been asked yet; who comes back from an identification service goes on. */
   begin() {
-    for (const [at, { input }] of this.names.entries()) input.value = this.keeping.person?.[at] ?? input.value;
+    this.brought = brought();
+    const person = this.brought?.person ?? this.keeping.person;
+    for (const [at, { input }] of this.names.entries()) input.value = person?.[at] ?? input.value;
     this.#clear();
+    if (this.brought) actNext(() => this.goOn(() => this.#identify()));
   }
 
   #clear() {
@@ -77,13 +84,13 @@ export class Identification {
   async #tell(place, person) {
     const code = this.codes.get(place);
     if (code && !code.input.value) return;
-    const said = code ? { code: tidy(code.input.value), ...(code.challenge && { challenge: code.challenge }) } : {};
     try {
-      const answer = await this.asking.identify(place, { person, ...said });
+      const answer = await this.asking.identify(place, { person, ...this.#said(place, code) });
       if ('session' in answer) {
         await this.keeping.identified(place, answer.session, answer.trial);
         this.#drop(place, code);
-      } else this.#want(place, `${word('code_shown')} ${answer.code}`, answer.challenge);
+      } else if ('address' in answer) await goTo({ place, person, challenge: answer.challenge }, answer.address);
+      else this.#want(place, `${word('code_shown')} ${answer.code}`, answer.challenge);
     } catch (error) {
       const isCodeWanted = error instanceof RefusedError && error.code === 'not_identified';
       if (!isCodeWanted) throw error;
@@ -93,6 +100,16 @@ export class Identification {
         throw error;
       }
     }
+  }
+
+  /** What an office is told beside the name. What a service said is told once. @param {number} place @param {Code | undefined} code */
+  #said(place, code) {
+    if (this.brought?.place === place) {
+      const { code: said, challenge } = this.brought;
+      this.brought = null;
+      return { code: said, challenge };
+    }
+    return code ? { code: tidy(code.input.value), ...(code.challenge && { challenge: code.challenge }) } : {};
   }
 
   /** A letter's code is typed once more; a code that was shown is asked for anew. @param {number} place @param {Code} code */

@@ -131,9 +131,7 @@ async function begin() {
     return;
   }
   const proving = new Proving(poll);
-  const identification = new Identification(proving, asking, (work) =>
-    act(() => identify(proving, identification, work)),
-  );
+  const identification = new Identification(proving, asking, (work) => identify(proving, identification, work));
   identification.begin();
 }
 

@@ -47,7 +47,7 @@ class Voting {
   constructor(keeping, manner) {
     this.keeping = keeping;
     this.manner = manner;
-    this.identification = new Identification(keeping, asking, (work) => act(() => this.#identify(work)));
+    this.identification = new Identification(keeping, asking, (work) => this.#identify(work));
     this.choice = new Choice(keeping.poll.opened, (choices) => this.#review(choices));
     /** @type {string[]} */
     this.draft = [];
@@ -89,8 +89,8 @@ class Voting {
   }
 
   #ask() {
-    this.identification.begin();
     view.show('identify');
+    this.identification.begin();
   }
 
   #choose() {

@@ -39,7 +39,7 @@ EXPECTED = {
         api:directory_inspectors api:directory_organisations api:docs api:licence api:problem api:schema
         api:schema_file api:status api:trust api:vehicle apply directory directory_inspector
         directory_organisation handed healthz home licence log:checkpoint metrics mfa_authenticate
-        mfa_login_webauthn readyz record rules status vehicle verify vin_help polls api:polls api:trust_also
+        mfa_login_webauthn readyz record rules status vehicle verify vin_help polls poll_identified api:polls api:trust_also
         api:poll_identify api:poll_signature api:poll_ballots
     """,
     "LLLLLLLLLLL": """
