@@ -89,7 +89,7 @@ def test_a_token_for_us_is_believed() -> None:
     ],
     ids=str,
 )
-def test_a_token_that_is_not_for_us_is_refused(changes: dict[str, object]) -> None:
+def test_a_token_that_is_not_for_us_is_refused(changes: dict[str, Any]) -> None:
     assert refusal(signed(**changes)) == "identification_false"
 
 
