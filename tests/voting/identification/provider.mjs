@@ -2,6 +2,7 @@
  * A real OpenID Connect provider (npm's oidc-provider) for tests: `node provider.mjs '{"port": …, "issuer": …, "clients": […]}'`. Its own log-in page takes
  * any name and password; who logs in as `101.201` is the person of building 101, unit 201. It prints a line once it listens.
  */
+// biome-ignore lint/correctness/noUnresolvedImports: its package names its file in `exports`, which biome does not read here
 import Provider from 'oidc-provider';
 
 const { port, issuer, clients, codeLasts } = JSON.parse(process.argv[2]);
