@@ -144,6 +144,12 @@ def photos(author: Author, number: int = 1) -> list[dict[str, str]]:
     return stored
 
 
+READING_SURE = [
+    {"rule": rule, "pointer": "/body/odometer", "reason": "계기판을 다시 읽음"} for rule in ("O2", "O4", "O5")
+]
+"""A dealer's answer to what is asked of a reading, beside what was read of the car before."""
+
+
 def listed(author: Author, number: int = 1, **changes: Any) -> Record:
     body = listing(number, **changes)
     return record_create(author=author, kind="vehicle:listed", subject=subject(number), body=body).record

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import takewhile
 from typing import Any
 
 from django.db.models import QuerySet
@@ -89,14 +90,13 @@ class SubjectHistory:
 
     def before(self, item: Item) -> list[Earlier]:
         """Standing statements earlier than this one, for the rules; not those that it corrects."""
-        corrected = set(self.chain(item))
-        standing = []
-        for earlier in self.items:
-            if earlier.record.digest == item.record.digest:
-                break
-            if earlier.stands and earlier.is_readable and earlier.record.digest not in corrected:
-                standing.append(as_earlier(earlier))
-        return standing
+        before = takewhile(lambda earlier: earlier.record.digest != item.record.digest, self.items)
+        return _standing(before, except_for=self.chain(item))
+
+    def before_next(self, corrects: str | None) -> list[Earlier]:
+        """The same for a statement that is yet to come."""
+        except_for = ancestors(corrects, self._corrects) if corrects else []
+        return _standing(self.items, except_for=[corrects, *except_for])
 
     def chain(self, item: Item) -> list[str]:
         """The digests of all that this record corrects."""
@@ -110,6 +110,14 @@ class SubjectHistory:
 def item_new(record: Record) -> Item:
     """A record that was stated just now: none came after it that ends or certifies it."""
     return Item(record, content_of(record), None, None, is_certified=False, is_erased=False)
+
+
+def _standing(items: Iterable[Item], *, except_for: Collection[str | None]) -> list[Earlier]:
+    return [
+        as_earlier(item)
+        for item in items
+        if item.stands and item.is_readable and item.record.digest not in except_for
+    ]
 
 
 def subject_history(subject: str) -> SubjectHistory:

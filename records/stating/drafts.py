@@ -14,7 +14,7 @@ from records.terms.common import ERASURE, WITHDRAWAL
 from records.terms.families import family_of, kind_named
 from records.terms.json_types import JsonObject
 from records.terms.kinds import CORRECTION_REASON, Kind
-from records.terms.rules import Facts, Stops
+from records.terms.rules import Earlier, Facts, Stops
 from records.terms.subjects import subject_clean
 from records.terms.texts import Refusal, Refusals, RefusalSort, Text
 
@@ -124,9 +124,12 @@ def _body(kind: Kind, submitted: object, refusals: Refusals) -> JsonObject:
     return body if isinstance(body, dict) else {}
 
 
-def refused_beside(prepared: Prepared, namesakes: Collection[str], now: datetime) -> list[Refusal]:
-    """What stops recording where there are other subjects that a reader takes for this one."""
-    return _unanswered(prepared, replace(_facts(prepared, now), namesakes=namesakes), compares=True)
+def refused_beside(
+    prepared: Prepared, now: datetime, *, namesakes: Collection[str] = (), earlier: Sequence[Earlier] = ()
+) -> list[Refusal]:
+    """What stops recording beside what was stated before: of this subject, and of those that a reader takes for it."""
+    facts = replace(_facts(prepared, now), namesakes=namesakes, earlier=earlier)
+    return _unanswered(prepared, facts, compares=True)
 
 
 def _facts(prepared: Prepared, now: datetime) -> Facts:
@@ -141,7 +144,11 @@ def _facts(prepared: Prepared, now: datetime) -> Facts:
 
 
 def _unanswered(prepared: Prepared, facts: Facts, *, compares: bool) -> list[Refusal]:
-    rules = (rule for rule in rules_for(prepared.kind.name, Stops.RECORDING) if rule.compares is compares)
+    rules = (
+        rule
+        for rule in rules_for(prepared.kind.name, Stops.RECORDING)
+        if (rule.compares is not None) is compares
+    )
     return [
         finding.as_refusal()
         for rule in rules

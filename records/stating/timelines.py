@@ -15,6 +15,7 @@ from records.contents.permissions import refuse_others
 from records.contents.services import content_of
 from records.people.authors import Author
 from records.people.permissions import missing
+from records.standing.history import subject_histories
 from records.standing.rulebook import rules_for
 from records.standing.steps import NOWHERE, enrolment_erased, log_places, stated_step
 from records.stating.drafts import Prepared, refused_beside
@@ -32,7 +33,7 @@ from records.terms.families import (
 )
 from records.terms.json_types import JsonObject
 from records.terms.kinds import Kind
-from records.terms.rules import Stops
+from records.terms.rules import Beside, Earlier, Stops
 from records.terms.table import subject_kinds
 from records.terms.texts import Refusal, RefusalSort, Refused, Text
 from verifier import canonical
@@ -87,7 +88,14 @@ class Timelines:
         subjects = {record.subject for record in self.named.values()}
         self.courses = _courses(subjects)
         self.stated = _stated_by(author, {item.subject for item in prepared if _is_bounded(item.kind)})
-        self.alike = subjects_alike({item.subject for item in prepared if _compares(item.kind)})
+        self.alike = subjects_alike(
+            {item.subject for item in prepared if _compares(item.kind, Beside.NAMESAKES)}
+        )
+        compared = {item.subject for item in prepared if _looks_back(item.kind)}
+        self.histories = subject_histories(compared) if compared else {}
+        # Of this batch: what it stated of those, and the records that it ended.
+        self.added: dict[str, list[Earlier]] = {}
+        self.ended: set[str] = set()
 
     def refuse(self, item: Prepared) -> Refusal | None:
         """Why this can't be stated after what has been stated, or None."""
@@ -107,7 +115,7 @@ class Timelines:
             refusal = self._refuse_about(item, item.about, f"/body/{item.kind.about}")
             if refusal:
                 return refusal
-        return self._refuse_look_alike(item)
+        return self._refuse_beside(item)
 
     def add(self, item: Prepared, record: Record) -> None:
         if _is_bounded(item.kind):
@@ -116,12 +124,31 @@ class Timelines:
         if item.subject in self.courses:
             stated = Stated(record.digest, record.kind, record.corrects_id, record.about_id)
             self.courses[item.subject].add(stated, stated_step(stated, str(record.organisation_id)))
+        if item.subject in self.histories:
+            organisation = str(record.organisation_id)
+            own = Earlier(record.digest, record.kind, item.body, self.now, organisation, is_certified=False)
+            self.added.setdefault(item.subject, []).append(own)
+            ended = item.about if item.kind is WITHDRAWAL else item.corrects
+            self.ended |= {ended} if ended else set()
 
-    def _refuse_look_alike(self, item: Prepared) -> Refusal | None:
+    def _refuse_beside(self, item: Prepared) -> Refusal | None:
         """Asked here and not before, so that a statement sent twice is answered with its record."""
-        namesakes = self.alike.get(item.subject)
-        refusals = refused_beside(item, namesakes, self.now) if namesakes else []
+        namesakes, earlier = self.alike.get(item.subject, ()), self._earlier(item)
+        refusals = (
+            refused_beside(item, self.now, namesakes=namesakes, earlier=earlier)
+            if namesakes or earlier
+            else []
+        )
         return Refused(refusals) if refusals else None
+
+    def _earlier(self, item: Prepared) -> list[Earlier]:
+        """What stands of the subject now, that of this batch too."""
+        if not _compares(item.kind, Beside.EARLIER):
+            return []
+        stated = self.histories[item.subject].before_next(item.corrects)
+        stated += self.added.get(item.subject, ())
+        # What is certified ends by a signature only.
+        return [earlier for earlier in stated if earlier.is_certified or earlier.digest not in self.ended]
 
     def _refuse_correction(self, item: Prepared, digest: str) -> Refusal | None:
         record = self.named.get(digest)
@@ -188,9 +215,9 @@ class Timelines:
 
 
 @lru_cache
-def _compares(kind: Kind) -> bool:
-    """Whether a rule asks what else a reader takes for its subject, and what it finds can be answered."""
-    return kind.has_reasons and any(rule.compares for rule in rules_for(kind.name, Stops.RECORDING))
+def _compares(kind: Kind, beside: Beside) -> bool:
+    """Whether a rule compares such a statement with what stands beside it, and what it finds can be answered."""
+    return kind.has_reasons and any(rule.compares is beside for rule in rules_for(kind.name, Stops.RECORDING))
 
 
 @lru_cache

@@ -22,6 +22,15 @@ class Severity(StrEnum):
     NOTE = "note"
 
 
+class Beside(StrEnum):
+    """What a rule compares a statement with, and so when it is asked: in the transaction that records."""
+
+    # Other subjects that a reader takes for this one.
+    NAMESAKES = "namesakes"
+    # What was stated of the subject before.
+    EARLIER = "earlier"
+
+
 class Stops(StrEnum):
     RECORDING = "recording"
     CERTIFICATION = "certification"
@@ -91,8 +100,7 @@ class Rule:
     text: Text
     check: Check
     kinds: frozenset[str]
-    # With what others stated: it is asked when that is known, in the transaction that records.
-    compares: bool = False
+    compares: Beside | None = None
 
     def findings(self, facts: Facts) -> "Iterator[Finding]":
         for spot in self.check(facts):
@@ -131,5 +139,8 @@ class Finding:
 
     def as_refusal(self) -> Refusal:
         severity = self.rule.severity if self.can_answer else Severity.REFUSE
-        extra = {"rule": self.rule.id, "severity": str(severity)}
+        extra: dict[str, object] = {"rule": self.rule.id, "severity": str(severity)}
+        if severity is Severity.ASK:
+            # As it is handed in again, among the body's `reasons`.
+            extra["answer"] = {"rule": self.rule.id, "pointer": self.pointer, "reason": ""}
         return Refusal(self.rule.id, self.words, pointer=self.pointer, extra=extra)

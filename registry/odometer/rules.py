@@ -3,13 +3,16 @@
 from collections.abc import Iterable
 
 from records.terms.json_types import JsonObject
-from records.terms.rules import Earlier, Facts, Rule, Severity, Spot, Stops
+from records.terms.rules import Beside, Check, Earlier, Facts, Rule, Severity, Spot, Stops
 from records.terms.texts import Text
 from registry.form82.inspections import inspection_body, is_paper_only
 from registry.form82.kinds import INSPECTION
 from registry.form82.texts import BASIS, R10
 from registry.odometer.kinds import REPLACED
-from registry.odometer.readings import MEMBERS, STATED_KINDS, gauges, is_below, readings_of, to_km
+from registry.odometer.readings import MEMBERS, STATED_KINDS, Reading, gauges, is_below, readings_of, to_km
+
+FAR_ABOVE_KM = 100_000
+"""So much further than the certified reading: likelier a slip of the hand than a distance."""
 
 
 def filled_in(body: JsonObject) -> JsonObject:
@@ -36,12 +39,14 @@ def _wrong_kilometres(facts: Facts) -> Iterable[Spot]:
             yield Spot(f"/{name}/km", {"km": km})
 
 
-def _spots(facts: Facts, *, is_certified: bool) -> Iterable[Spot]:
-    """Where this statement's reading lies below the highest certified, or merely stated, one before it."""
+def _own(facts: Facts) -> Reading | None:
     stated = Earlier("", facts.kind, facts.body, facts.now, "", is_certified=False)
     own = next(iter(readings_of(stated)), None)
-    if own is None or not own.is_readable:
-        return
+    return own if own and own.is_readable else None
+
+
+def _peak(facts: Facts, own: Reading, *, is_certified: bool) -> Reading | None:
+    """The highest certified, or merely stated, reading of this gauge before it."""
     before = sorted(
         (
             reading
@@ -54,7 +59,7 @@ def _spots(facts: Facts, *, is_certified: bool) -> Iterable[Spot]:
     )
     # What another gauge showed says nothing about this one.
     restart = max((at for at, reading in enumerate(before) if reading.restarts), default=0)
-    peak = max(
+    return max(
         (
             reading
             for reading in before[restart:]
@@ -63,28 +68,77 @@ def _spots(facts: Facts, *, is_certified: bool) -> Iterable[Spot]:
         key=lambda reading: reading.km,
         default=None,
     )
-    if peak and is_below(own, peak):
-        is_form = facts.kind == INSPECTION.name and not is_paper_only(inspection_body(facts.body))
-        pointer = "/overall/odometer_km" if is_form else "/odometer"
-        yield Spot(pointer, {"earlier_km": f"{peak.km:,}", "day": peak.read_on.isoformat()})
+
+
+def _beside(facts: Facts, own: Reading, earlier: Reading) -> Spot:
+    """The statement's reading, with the one that it is compared with."""
+    is_form = facts.kind == INSPECTION.name and not is_paper_only(inspection_body(facts.body))
+    pointer = "/overall/odometer_km" if is_form else "/odometer"
+    read = {"earlier_km": f"{earlier.km:,}", "day": earlier.read_on.isoformat()}
+    return Spot(pointer, {"own_km": f"{own.km:,}", **read})
+
+
+def _below(facts: Facts, *, is_certified: bool) -> Iterable[Spot]:
+    own = _own(facts)
+    peak = own and _peak(facts, own, is_certified=is_certified)
+    if own and peak and is_below(own, peak):
+        yield _beside(facts, own, peak)
 
 
 def _below_certified(facts: Facts) -> Iterable[Spot]:
-    return _spots(facts, is_certified=True)
+    return _below(facts, is_certified=True)
 
 
 def _below_stated(facts: Facts) -> Iterable[Spot]:
-    return _spots(facts, is_certified=False)
+    return _below(facts, is_certified=False)
+
+
+def _below_stated_only(facts: Facts) -> Iterable[Spot]:
+    """Of one reading one question is asked."""
+    return () if list(_below_certified(facts)) else _below_stated(facts)
+
+
+def _far_above(facts: Facts) -> Iterable[Spot]:
+    own = _own(facts)
+    peak = own and _peak(facts, own, is_certified=True)
+    if own and peak and own.km > peak.km + FAR_ABOVE_KM:
+        yield _beside(facts, own, peak)
 
 
 _BELOW_CERTIFIED = Text(
-    "{day}에 인증된 {earlier_km}km보다 적습니다. 확인이 필요합니다.",
-    "This is less than {earlier_km} km, certified as of {day}. It needs to be looked at.",
+    "적은 주행거리 {own_km}km가 {day}에 인증된 {earlier_km}km보다 적습니다. 계기판을 다시 확인해 주십시오.",
+    "The {own_km} km stated here are less than {earlier_km} km, certified as of {day}. Look at the gauge again.",
 )
 _BELOW_STATED = Text(
-    "{day}에 진술된 {earlier_km}km보다 적습니다. 확인이 필요합니다.",
-    "This is less than {earlier_km} km, stated as of {day}. It needs to be looked at.",
+    "적은 주행거리 {own_km}km가 {day}에 진술된 {earlier_km}km보다 적습니다. 계기판을 다시 확인해 주십시오.",
+    "The {own_km} km stated here are less than {earlier_km} km, stated as of {day}. Look at the gauge again.",
 )
+_FAR_ABOVE = Text(
+    "적은 주행거리 {own_km}km가 {day}에 인증된 {earlier_km}km보다 10만 km 넘게 많습니다. "
+    "숫자가 하나 더 들어가지 않았는지, 단위가 맞는지 확인해 주십시오.",
+    "The {own_km} km stated here are over 100,000 km more than {earlier_km} km, certified as of {day}. "
+    "Is there a digit too many, or another unit?",
+)
+_PLAUSIBLE = Text(
+    "매물의 주행거리는 그 차의 기록과 비교합니다",
+    "A listing's odometer is compared with what is recorded of the car",
+)
+
+
+def _asked(identifier: str, basis: Text, text: Text, check: Check) -> Rule:
+    """Asked of a dealer before the record, beside what was read of the car before."""
+    return Rule(
+        identifier,
+        basis,
+        Severity.ASK,
+        Stops.RECORDING,
+        text,
+        check,
+        STATED_KINDS,
+        compares=Beside.EARLIER,
+    )
+
+
 RULES = (
     Rule(
         "O1",
@@ -104,7 +158,7 @@ RULES = (
         _below_certified,
         frozenset({INSPECTION.name}),
     ),
-    Rule("O2", BASIS["R10"], Severity.NOTE, Stops.NOTHING, _BELOW_CERTIFIED, _below_certified, STATED_KINDS),
+    _asked("O2", BASIS["R10"], _BELOW_CERTIFIED, _below_certified),
     Rule(
         "O3",
         BASIS["R10"],
@@ -112,6 +166,8 @@ RULES = (
         Stops.NOTHING,
         _BELOW_STATED,
         _below_stated,
-        STATED_KINDS | {INSPECTION.name},
+        frozenset({INSPECTION.name}),
     ),
+    _asked("O4", BASIS["R10"], _BELOW_STATED, _below_stated_only),
+    _asked("O5", _PLAUSIBLE, _FAR_ABOVE, _far_above),
 )

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from records.screening.public_texts import pointer_to, public_texts
-from records.terms.rules import Facts, Rule, Severity, Spot, Stops
+from records.terms.rules import Beside, Facts, Rule, Severity, Spot, Stops
 from records.terms.subjects import number_of, subject_refusal
 from records.terms.texts import Text
 from registry.form82.inspections import inspection_body, is_paper_only
@@ -117,6 +117,6 @@ RULES = (
         ),
         _look_alike,
         _FIRST,
-        compares=True,
+        compares=Beside.NAMESAKES,
     ),
 )

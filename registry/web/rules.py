@@ -24,6 +24,7 @@ _VALUES = {
     "steering": Text("전동식(MDPS) 등 유압을 쓰지 않는 방식", "electric (MDPS) or other non-hydraulic"),
     "km": Text("○○", "N"),
     "listed": Text("△△", "M"),
+    "own_km": Text("△△", "M"),
     "earlier_km": Text("○○", "N"),
     "day": Text("○월 ○일", "an earlier day"),
     "count": Text("여러 ", "Two or more"),

@@ -240,7 +240,7 @@ def _draft(request: HttpRequest, form: PaperForm, pages: list[Page]) -> Draft:
 def _ask_of_namesakes(prepared: Prepared) -> None:
     """What recording will ask of the number, asked at the first look."""
     namesakes = subjects_alike({prepared.subject}).get(prepared.subject, ())
-    if refusals := refused_beside(prepared, namesakes, datetime.now(UTC)):
+    if refusals := refused_beside(prepared, datetime.now(UTC), namesakes=namesakes):
         raise Refused(refusals)
 
 

@@ -120,6 +120,7 @@ def test_the_answer_says_that_a_reason_would_do(dealer: Author) -> None:
 
     with pytest.raises(Refusal) as caught:
         inspected(dealer, repair_history=WELDED)
-    assert caught.value.extra == {"rule": "R2W", "severity": "ask"}
+    answer = {"rule": "R2W", "pointer": HISTORY, "reason": ""}
+    assert caught.value.extra == {"rule": "R2W", "severity": "ask", "answer": answer}
     assert "사유를 적어 주십시오" in caught.value.text.ko
     assert "written reason" in caught.value.text.en

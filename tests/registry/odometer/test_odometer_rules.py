@@ -10,7 +10,8 @@ from registry.odometer.readings import to_km
 from registry.odometer.rules import RULES, filled_in
 from tests.registry.odometer.readings import NOON, inspection, listing, paper, replaced
 
-CERTIFIED, STATED = {"earlier_km": "1,100", "day": "2026-03-01"}, {"earlier_km": "1,100", "day": "2026-03-02"}
+CERTIFIED = {"own_km": "900", "earlier_km": "1,100", "day": "2026-03-01"}
+STATED = {**CERTIFIED, "day": "2026-03-02"}
 
 
 def spots(rule: str, own: Earlier, *earlier: Earlier) -> list[tuple[str, dict[str, object]]]:
@@ -25,37 +26,52 @@ def test_a_certified_reading_stops_a_lower_form_s_certification() -> None:
     assert spots("R10", inspection(3, 900), inspection(1, 1_100)) == [("/overall/odometer_km", CERTIFIED)]
 
 
-def test_a_certified_reading_is_told_to_a_lower_listing() -> None:
+def test_a_listing_below_a_certified_reading_is_asked_about() -> None:
     assert spots("O2", listing(3, 900), inspection(1, 1_100)) == [("/odometer", CERTIFIED)]
 
 
 @pytest.mark.parametrize(
-    ("own", "pointer"),
+    ("rule", "own", "pointer"),
     [
-        (inspection(3, 900), "/overall/odometer_km"),
-        (paper(3, 900), "/odometer"),
-        (listing(3, 900), "/odometer"),
+        ("O3", inspection(3, 900), "/overall/odometer_km"),
+        ("O3", paper(3, 900), "/odometer"),
+        ("O4", listing(3, 900), "/odometer"),
     ],
 )
-def test_a_merely_stated_reading_is_told_to_a_lower_one(own: Earlier, pointer: str) -> None:
-    assert spots("O3", own, listing(2, 1_100), inspection(1, 1_300)) == [(pointer, STATED)]
+def test_a_merely_stated_reading_is_told_to_a_lower_one(rule: str, own: Earlier, pointer: str) -> None:
+    assert spots(rule, own, listing(2, 1_100), inspection(1, 800)) == [(pointer, STATED)]
 
 
 def test_a_merely_stated_reading_stops_no_certification() -> None:
     assert spots("R10", inspection(3, 900), listing(2, 1_100)) == []
-    assert [(rule.severity, rule.stops) for rule in RULES if rule.id in {"O2", "O3"}] == [
+    assert [(rule.severity, rule.stops) for rule in RULES if rule.id == "O3"] == [
         (Severity.NOTE, Stops.NOTHING)
-    ] * 2
+    ]
+
+
+def test_of_one_reading_one_question_is_asked() -> None:
+    before = listing(2, 1_300), inspection(1, 1_100)
+    assert [rule for rule in ("O2", "O4", "O5") if spots(rule, listing(3, 900), *before)] == ["O2"]
+
+
+def test_a_reading_far_above_the_certified_one_is_asked_about() -> None:
+    assert spots("O5", listing(3, 101_101), inspection(1, 1_100)) == [
+        ("/odometer", {**CERTIFIED, "own_km": "101,101"})
+    ]
+    assert spots("O5", listing(3, 101_100), inspection(1, 1_100)) == []
+    assert spots("O5", listing(3, 999_998), listing(1, 1_100)) == []
 
 
 def test_two_kilometres_less_are_the_same_reading() -> None:
     assert spots("O2", listing(3, 1_098), inspection(1, 1_100)) == []
-    assert spots("O2", listing(3, 1_097), inspection(1, 1_100)) == [("/odometer", CERTIFIED)]
+    assert spots("O2", listing(3, 1_097), inspection(1, 1_100)) == [
+        ("/odometer", {**CERTIFIED, "own_km": "1,097"})
+    ]
 
 
 def test_a_reading_nobody_took_is_not_compared() -> None:
-    assert spots("O3", listing(3, 1), listing(2, 1_100)) == []
-    assert spots("O3", listing(3, 900), listing(2, 999_999)) == []
+    assert spots("O4", listing(3, 1), listing(2, 1_100)) == []
+    assert spots("O4", listing(3, 900), listing(2, 999_999)) == []
 
 
 def test_a_reading_of_a_later_day_is_not_compared() -> None:
@@ -66,7 +82,7 @@ def test_a_reading_of_a_later_day_is_not_compared() -> None:
 def test_a_replaced_gauge_begins_anew() -> None:
     assert spots("R10", inspection(5, 40), inspection(1, 1_100), replaced(2)) == []
     assert spots("R10", inspection(5, 40), replaced(2, 60), inspection(1, 1_100)) == [
-        ("/overall/odometer_km", {"earlier_km": "60", "day": "2026-03-02"})
+        ("/overall/odometer_km", {"own_km": "40", "earlier_km": "60", "day": "2026-03-02"})
     ]
 
 

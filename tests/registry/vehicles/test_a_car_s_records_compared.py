@@ -14,7 +14,7 @@ from registry.vehicles.car_facts import CarRule
 from registry.vehicles.harm import Level
 from registry.vehicles.rules import RULES
 from registry.vehicles.selectors import vehicle_history
-from tests.cast import Signer, certified, form82, inspected, listed, photos, subject, today
+from tests.cast import READING_SURE, Signer, certified, form82, inspected, listed, photos, subject, today
 
 pytestmark = pytest.mark.django_db
 
@@ -57,7 +57,7 @@ def test_a_listing_with_another_reading_than_the_certified_record(
     dealer: Author, inspector: Author, signer: Signer, km: int, is_told: bool
 ) -> None:
     record = inspected(dealer, overall__odometer_km=50_000)
-    listing = listed(dealer, odometer={"stated": km, "unit": "km"})
+    listing = listed(dealer, odometer={"stated": km, "unit": "km"}, reasons=READING_SURE)
     assert "listing_odometer" not in told()
     certified(inspector, signer, [record])
     assert told().get("listing_odometer") == (listing.digest if is_told else None)
@@ -65,7 +65,7 @@ def test_a_listing_with_another_reading_than_the_certified_record(
 
 def test_an_amended_listing_counts_as_amended(dealer: Author, inspector: Author, signer: Signer) -> None:
     certified(inspector, signer, [inspected(dealer, overall__odometer_km=50_000)])
-    listing = listed(dealer, odometer={"stated": 20_000, "unit": "km"})
+    listing = listed(dealer, odometer={"stated": 20_000, "unit": "km"}, reasons=READING_SURE)
     assert "listing_odometer" in told()
     state(dealer, "vehicle:amended", listing=listing.digest, odometer={"stated": 50_010, "unit": "km"})
     assert "listing_odometer" not in told()
