@@ -50,7 +50,7 @@ class Batch:
     def record(self, prepared: Sequence[Prepared]) -> list[Outcome]:
         # Two statements that refer to the same earlier record come one after the other.
         self.held = subjects_lock({item.subject for item in prepared})
-        self.timelines = Timelines(self.author, prepared, self.now)
+        self.timelines = Timelines(self.author, prepared, self.now, held=self.held)
         self.attachments = self._read_attachments(prepared)
         self.submitted = self._read_submissions(prepared)
         outcomes = [self._outcome(item) for item in prepared]

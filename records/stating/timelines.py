@@ -80,7 +80,11 @@ class _Course:
 
 
 class Timelines:
-    def __init__(self, author: Author, prepared: Sequence[Prepared], now: datetime) -> None:
+    """`held` are the subjects with records, which nobody else states anything about meanwhile."""
+
+    def __init__(
+        self, author: Author, prepared: Sequence[Prepared], now: datetime, *, held: set[str]
+    ) -> None:
         self.author = author
         self.now = now
         named = {item.about for item in prepared} | {item.corrects for item in prepared}
@@ -91,10 +95,12 @@ class Timelines:
         self.alike = subjects_alike(
             {item.subject for item in prepared if _compares(item.kind, Beside.NAMESAKES)}
         )
-        compared = {item.subject for item in prepared if _looks_back(item.kind)}
-        self.histories = subject_histories(compared) if compared else {}
-        # Of this batch: what it stated of those, and the records that it ended.
-        self.added: dict[str, list[Earlier]] = {}
+        compared = {item.subject for item in prepared if _compares(item.kind, Beside.EARLIER)}
+        # Of the others nothing was stated yet.
+        known = compared & held
+        self.histories = subject_histories(known) if known else {}
+        # Of this batch: what it stated of all these, and the records that it ended.
+        self.added: dict[str, list[Earlier]] = {subject: [] for subject in compared}
         self.ended: set[str] = set()
 
     def refuse(self, item: Prepared) -> Refusal | None:
@@ -124,10 +130,10 @@ class Timelines:
         if item.subject in self.courses:
             stated = Stated(record.digest, record.kind, record.corrects_id, record.about_id)
             self.courses[item.subject].add(stated, stated_step(stated, str(record.organisation_id)))
-        if item.subject in self.histories:
+        if item.subject in self.added:
             organisation = str(record.organisation_id)
             own = Earlier(record.digest, record.kind, item.body, self.now, organisation, is_certified=False)
-            self.added.setdefault(item.subject, []).append(own)
+            self.added[item.subject].append(own)
             ended = item.about if item.kind is WITHDRAWAL else item.corrects
             self.ended |= {ended} if ended else set()
 
@@ -145,8 +151,9 @@ class Timelines:
         """What stands of the subject now, that of this batch too."""
         if not _compares(item.kind, Beside.EARLIER):
             return []
-        stated = self.histories[item.subject].before_next(item.corrects)
-        stated += self.added.get(item.subject, ())
+        history = self.histories.get(item.subject)
+        stated = history.before_next(item.corrects) if history else []
+        stated += self.added[item.subject]
         # What is certified ends by a signature only.
         return [earlier for earlier in stated if earlier.is_certified or earlier.digest not in self.ended]
 

@@ -133,7 +133,8 @@ class Family:
     """Kinds that belong together.
 
     `complete` fills in what a body derives. `lock` holds subjects' rows in the transaction that states something about
-    them and names those that have one; `recorded` follows in it with the others. `namesakes` has for each subject the others
+    them and names those that have one; `recorded` follows in it with the others. A family with rules that look back
+    (`Beside.EARLIER`) has both. `namesakes` has for each subject the others
     that a reader takes for it, of those given and those with records. `refuse` says why a statement does not
     fit the record that it names, `refuse_signing` why a signed one does not. `files_in_use` has the digests of files that
     something not yet recorded needs. `person_forget` deletes what is kept of a person besides records, and counts it.
