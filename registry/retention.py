@@ -43,7 +43,7 @@ def _upload_cells(due: datetime) -> int:
     if count < BATCH:
         # Behind its last row: an upload that is named still has rows to go.
         count += Upload.objects.filter(pk__in=uploads).update(
-            name=F("format"), mapping=None, answers={}, left_out=[]
+            name=F("format"), mapping=None, answers={}, left_out=[], notices=[]
         )
     return count
 

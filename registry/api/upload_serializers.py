@@ -22,7 +22,10 @@ class NewUploadSerializer(serializers.Serializer[Any]):
         required=False,
         help_text='JSON: which column fills which field, such as {"vin": "VIN", '
         '"odometer": {"column": "ODOMETER", "unit": "mi"}, "price": {"column": "PRICE", "currency": "USD"}, '
-        '"sale_type": {"value": "DIRECT"}}',
+        '"sale_type": {"value": "DIRECT"}, "fuel": {"column": "FUEL", "values": {"경유차": "DIESEL", "?": ""}}}. '
+        'A column may be named by its letter ({"letter": "C"}); "unusual" of the price (won, manwon, as_written, '
+        'left_out) says how amounts are meant that are none for a car; "table" has the sheet, header_row and '
+        "hidden_rows (left_out). Without a mapping the one is used that was confirmed for a file with this header.",
     )
 
 
@@ -79,6 +82,9 @@ class UploadSerializer(serializers.Serializer[Any]):
     trial = serializers.BooleanField()
     failure = UploadFailureSerializer(allow_null=True)
     left_out = LeftOutSerializer(many=True, help_text="Values that the records go without")
+    notices = MessagesSerializer(
+        many=True, help_text="What the file holds that is not read, or not as it looks in Excel"
+    )
     progress = UploadProgressSerializer()
     created_at = serializers.DateTimeField()
     started_at = serializers.DateTimeField(allow_null=True)

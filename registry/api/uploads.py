@@ -171,6 +171,7 @@ def upload_json(upload: Upload, request: Request) -> dict[str, object]:
         "trial": upload.trial,
         "failure": upload.failure,
         "left_out": upload.left_out,
+        "notices": upload.notices,
         "progress": {
             "rows": state.done,
             "expected": state.expected,

@@ -104,12 +104,15 @@ def _outcomes(upload: Upload, author: Author, reading: Reading, batch: Sequence[
     drafts = [
         _identified(answered(upload, row.number, row.stated))
         for row in batch
-        if isinstance(row.stated, Draft)
+        if isinstance(row.stated, Draft) and not row.asked
     ]
     results = iter(records_create_many(author=author, drafts=drafts))
     rows: list[UploadRow] = []
     for row in batch:
-        if isinstance(row.stated, Draft):
+        if isinstance(row.stated, Draft) and row.asked:
+            asked = [reason.to_json() for reason in (*row.asked, *row.left_out)]
+            rows.append(UploadRow(upload=upload, number=row.number, outcome="asked", reasons=asked))
+        elif isinstance(row.stated, Draft):
             rows.append(_outcome(upload, reading, row, next(results)))
         else:
             reasons = [reason.to_json() for reason in row.stated[:REASONS_TOLD]]

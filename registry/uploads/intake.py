@@ -2,6 +2,8 @@
 
 import hashlib
 import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
 from itertools import islice
 from typing import IO, cast
 
@@ -11,6 +13,7 @@ from django.core.files.storage import default_storage
 
 from records.files.quota import quota_take
 from records.people.authors import Author
+from records.people.models.organisations import Organisation
 from records.people.permissions import refuse_kind
 from records.terms.families import kind_named
 from records.terms.json_types import JsonObject
@@ -18,18 +21,20 @@ from records.terms.kinds import Kind
 from records.terms.texts import Refusal, RefusalSort, Text
 from registry.form82.kinds import INSPECTION
 from registry.listings.kinds import LISTED
+from registry.uploads.choices import table_choice
 from registry.uploads.fields import TABLE_KINDS, VIN
 from registry.uploads.files.conversions import converted
 from registry.uploads.files.formats import FileFormat, file_format, is_soon_seen, table_seen
 from registry.uploads.files.json_lines import json_lines
 from registry.uploads.files.signs import sign_refusal
-from registry.uploads.files.tables import SourceRow, Table
+from registry.uploads.files.tables import LIKELIEST, SourceRow, Table, TableChoice
 from registry.uploads.form82.files import form_file
+from registry.uploads.kept_mappings import mapping_keep, mapping_kept, words_learnt
 from registry.uploads.mapping import mapping_read
 from registry.uploads.models import Upload
 from registry.uploads.reasons import refusal
 from registry.uploads.stored import FOLDER, SUPPLEMENT
-from registry.uploads.suggestions import mapping_suggest
+from registry.uploads.suggestions import columns_twice, mapping_suggest
 
 _SAMPLE = 20
 
@@ -54,18 +59,21 @@ def upload_create(
     wanted = _kind_for(author, kind)
     name = _name(name)
     digest, size = _sha256(file), file.size
-    detected, checked, file = _looked_at(file, wanted, name, mapping)
+    taken = _looked_at(author.organisation, file, wanted, name, mapping)
+    detected, file = taken.detected, taken.file
     quota_take(author.organisation, size=size)
     upload_id = uuid_utils.compat.uuid7()
     file.seek(0)
     # A crash here leaves a file that no row names: uploads_sweep destroys it.
     stored = default_storage.save(f"{FOLDER}/{upload_id}", file)
+    if taken.header is not None:
+        mapping_keep(author.organisation, wanted, taken.header, taken.mapping)
     return Upload.objects.create(
         id=upload_id,
         organisation=author.organisation,
         membership=author.membership,
         kind=wanted.name,
-        mapping=checked,
+        mapping=taken.mapping,
         name=name,
         file=stored,
         size=size,
@@ -74,22 +82,32 @@ def upload_create(
         format=detected.format,
         encoding=detected.encoding,
         unpacked=detected.format == Upload.Format.CONVERTED,
-        rows_expected=None if detected.lines is None else max(detected.lines - bool(checked), 0),
+        rows_expected=None if detected.lines is None else max(detected.lines - bool(taken.mapping), 0),
+        notices=[notice.as_dict() for notice in taken.notices],
     )
 
 
-def _looked_at(
-    file: "File[bytes]", kind: Kind, name: str, mapping: object
-) -> tuple[FileFormat, JsonObject, "File[bytes]"]:
+@dataclass(frozen=True)
+class _Taken:
     """What the file is, the mapping as the job needs it, and what is stored: of forms that were read, their lines."""
+
+    detected: FileFormat
+    mapping: JsonObject
+    file: "File[bytes]"
+    # Of a table that was looked at: by this header its mapping is kept.
+    header: tuple[str, ...] | None = None
+    notices: tuple[Text, ...] = ()
+
+
+def _looked_at(
+    organisation: Organisation, file: "File[bytes]", kind: Kind, name: str, mapping: object
+) -> _Taken:
     form = form_file(file, mapping) if kind.name == INSPECTION.name else None
     if form is None:
-        detected, source = _source(file, name)
-        checked = _mapping_checked(source, detected, kind, mapping)
-        return detected, checked, file if source is file else File(source)
+        return _looked_at_table(organisation, file, kind, name, mapping)
     if form.lines is None:
-        return FileFormat(form.format), {SUPPLEMENT: dict(form.supplement)}, file
-    return FileFormat(form.format, lines=len(form.lines)), {}, ContentFile(b"".join(form.lines))
+        return _Taken(FileFormat(form.format), {SUPPLEMENT: dict(form.supplement)}, file)
+    return _Taken(FileFormat(form.format, lines=len(form.lines)), {}, ContentFile(b"".join(form.lines)))
 
 
 def _kind_for(author: Author, name: str) -> Kind:
@@ -101,52 +119,63 @@ def _kind_for(author: Author, name: str) -> Kind:
     return kind
 
 
-def table_open(file: IO[bytes], name: str) -> Table | IO[bytes]:
+def table_open(file: IO[bytes], name: str, choice: TableChoice = LIKELIEST) -> Table | IO[bytes]:
     """The table in a file, for a page that lets a person map its columns; the lines where it is JSON Lines."""
-    detected, source = _source(file, name)
+    detected, source = _source(file, name, choice)
     if detected.format == Upload.Format.JSON_LINES:
         return source
-    return table_seen(source, detected.format, detected.encoding)
+    return table_seen(source, detected, choice)
 
 
-def _source(file: IO[bytes], name: str) -> tuple[FileFormat, IO[bytes]]:
+def _source(file: IO[bytes], name: str, choice: TableChoice) -> tuple[FileFormat, IO[bytes]]:
     """What a file is, and what is read and stored of it: itself, or what was made of it."""
     if refused := sign_refusal(file):
         raise refused
-    made = converted(file)
+    made = converted(file, choice)
     if made is None:
         return file_format(file, name), file
-    made_of = Upload.Format.CONVERTED if made.is_table else Upload.Format.JSON_LINES
-    return FileFormat(made_of, "utf-8-sig", made.lines), made.file
+    made_of = Upload.Format.CONVERTED if made.layout else Upload.Format.JSON_LINES
+    return FileFormat(made_of, "utf-8-sig", made.lines, made.layout), made.file
 
 
-def _mapping_checked(file: IO[bytes], detected: FileFormat, kind: Kind, mapping: object) -> JsonObject:
+def _looked_at_table(
+    organisation: Organisation, file: "File[bytes]", kind: Kind, name: str, mapping: object
+) -> _Taken:
+    choice = table_choice(mapping)
+    detected, source = _source(file, name, choice)
+    stored = file if source is file else File(source)
     if detected.format == Upload.Format.JSON_LINES:
         if mapping:
             raise refusal("mapping_lines", "/mapping")
-        if next(json_lines(file, kind=kind), None) is None:
+        if next(json_lines(source, kind=kind), None) is None:
             raise refusal("file_empty")
-        return {}
+        return _Taken(detected, {}, stored)
     if kind.name not in TABLE_KINDS:
-        raise refusal("kind_lines", "/kind", kind=kind.name, kinds=", ".join(sorted(TABLE_KINDS)))
-    if isinstance(mapping, dict) and detected.format == Upload.Format.WORKBOOK and not is_soon_seen(file):
+        raise refusal("kind_lines", "/kind", kind=str(kind.title))
+    if isinstance(mapping, dict) and detected.format == Upload.Format.WORKBOOK and not is_soon_seen(source):
         # The job holds it against the header, and fails with what would be said here.
-        return mapping
-    table = table_seen(file, detected.format, detected.encoding)
+        return _Taken(detected, mapping, stored)
+    table = table_seen(source, detected, choice)
     if mapping is None:
-        raise _unmapped(table, kind)
+        kept = mapping_kept(organisation, kind, table.header)
+        if kept is None:
+            raise _unmapped(table, kind, words_learnt(organisation, kind))
+        return _looked_at_table(organisation, file, kind, name, kept)
     mapping_read(mapping, kind=kind, header=table.header)
     if next(table.rows(), None) is None:
         raise refusal("file_header_only")
-    return cast(JsonObject, mapping)
+    likeliest = table if choice == LIKELIEST else table_open(file, name)
+    header = likeliest.header if isinstance(likeliest, Table) else table.header
+    return _Taken(detected, cast(JsonObject, mapping), stored, header, table.notices)
 
 
-def _unmapped(table: Table, kind: Kind) -> Refusal:
-    suggested = mapping_suggest(table.header, kind=kind, sample=first_rows(table))
+def _unmapped(table: Table, kind: Kind, learnt: Mapping[str, JsonObject]) -> Refusal:
+    suggested = mapping_suggest(table.header, kind=kind, sample=first_rows(table), learnt=learnt)
+    notices = (*table.notices, *columns_twice(table.header))
     extra: dict[str, object] = {
         "columns": list(table.header),
         "suggested_mapping": suggested,
-        "notices": [notice.as_dict() for notice in table.notices],
+        "notices": [notice.as_dict() for notice in notices],
     }
     code = "mapping_none" if VIN in suggested else "file_vin_none"
     return refusal(code, "/mapping", extra=extra)

@@ -1,17 +1,22 @@
 """Which column of a foreign table fills which field."""
 
+import re
 from collections.abc import Mapping as AnyMapping
 from collections.abc import Sequence
 from dataclasses import dataclass
+
+from openpyxl.utils.cell import column_index_from_string
 
 from records.terms.characters import misfit_refusal
 from records.terms.json_types import JsonValue
 from records.terms.kinds import Kind
 from records.terms.pointers import escape
 from records.terms.texts import Refusal, Refusals
+from registry.uploads.choices import LEFT_OUT, TABLE
 from registry.uploads.fields import EXTERNAL_ID, VIN, Field, Sort, fields
 from registry.uploads.files import cells
 from registry.uploads.files.headers import plain
+from registry.uploads.meanings import word_of
 from registry.uploads.reasons import refusal
 
 EXAMPLE = (
@@ -19,9 +24,14 @@ EXAMPLE = (
     ' "price": {"column": "PRICE", "currency": "USD"}, "sale_type": {"value": "DIRECT"}}'
 )
 _MEMBERS = {
-    Sort.ODOMETER: {"column", "unit", "unit_column"},
-    Sort.PRICE: {"column", "currency", "currency_column", "times"},
+    Sort.ODOMETER: {"column", "letter", "unit", "unit_column"},
+    Sort.PRICE: {"column", "letter", "currency", "currency_column", "times", "unusual"},
+    Sort.CHOICE: {"column", "letter", "value", "values"},
 }
+_LETTERS = re.compile("[A-Z]{1,3}")
+UNUSUAL = frozenset({"won", "manwon", "as_written", LEFT_OUT})
+"""How a column's prices are read that are too low or too high for a car. Without an answer each of them is asked about."""
+_MAX_WORDS = 500
 _MAX_TIMES = 1_000_000
 
 
@@ -36,6 +46,9 @@ class Source:
     measure: str | None = None
     measure_column: int | None = None
     times: int = 1
+    unusual: str | None = None
+    # What words of a list mean, by `meanings.word_of`; those left out mean "".
+    values: AnyMapping[str, str] | None = None
 
     def cell(self, row: Sequence[str]) -> str:
         return row[self.column] if self.column is not None else self.constant or ""
@@ -68,6 +81,8 @@ def mapping_read(value: object, *, kind: Kind, header: tuple[str, ...]) -> Mappi
     refusals = Refusals()
     sources: dict[str, Source] = {}
     for name, wish in value.items():
+        if name == TABLE:
+            continue
         pointer = f"/mapping/{escape(name)}"
         if name not in known:
             refusals.add(refusal("mapping_field", pointer, field=name[:60], fields=", ".join(known)))
@@ -78,7 +93,7 @@ def mapping_read(value: object, *, kind: Kind, header: tuple[str, ...]) -> Mappi
             refusals.add(refused)
     for field in known.values():
         if field.required and field.name not in value:
-            columns = ", ".join(header)
+            columns = ", ".join(filter(None, header))
             refusals.add(refusal("mapping_missing", "/mapping", field=field.label, columns=columns))
     refusals.raise_any()
     return Mapping(header, sources.pop(VIN), sources.pop(EXTERNAL_ID, None), tuple(sources.values()))
@@ -87,24 +102,43 @@ def mapping_read(value: object, *, kind: Kind, header: tuple[str, ...]) -> Mappi
 def _source(field: Field, wish: object, header: tuple[str, ...], pointer: str) -> Source:
     if isinstance(wish, str):
         wish = {"column": wish}
-    members = _MEMBERS.get(field.sort, {"column", "value"})
+    members = _MEMBERS.get(field.sort, {"column", "letter", "value"})
     if not isinstance(wish, dict) or not wish.keys() <= members:
         raise refusal("mapping_shape", pointer, example=EXAMPLE)
-    if "value" in wish and "column" not in wish and isinstance(wish["value"], str):
+    if wish.keys() == {"value"} and isinstance(wish["value"], str):
         if unusable := misfit_refusal(wish["value"], f"{pointer}/value"):
             raise unusable
         return Source(field, constant=wish["value"])
-    if "value" in wish or "column" not in wish:
+    if "value" in wish or ("column" in wish) == ("letter" in wish):
         raise refusal("mapping_shape", pointer, example=EXAMPLE)
-    column = _column(wish["column"], header, pointer)
+    lettered = "letter" in wish
+    column = (_lettered if lettered else _column)(wish["letter" if lettered else "column"], header, pointer)
     if field.sort is Sort.ODOMETER:
         unit, unit_column = _measure(wish, "unit", header, pointer)
         return Source(field, column, measure=unit, measure_column=unit_column)
     if field.sort is Sort.PRICE:
         currency, currency_column = _measure(wish, "currency", header, pointer)
         times = _times(wish.get("times", 1), pointer)
-        return Source(field, column, measure=currency, measure_column=currency_column, times=times)
+        unusual = wish.get("unusual")
+        if unusual not in (None, *UNUSUAL):
+            raise refusal("mapping_shape", f"{pointer}/unusual", example='{"unusual": "manwon"}')
+        return Source(
+            field, column, measure=currency, measure_column=currency_column, times=times, unusual=unusual
+        )
+    if field.sort is Sort.CHOICE:
+        return Source(field, column, values=_values(field, wish.get("values", {}), pointer))
     return Source(field, column)
+
+
+def _values(field: Field, values: object, pointer: str) -> AnyMapping[str, str]:
+    codes = {"", *(choice.code for choice in field.choices)}
+    if (
+        not isinstance(values, dict)
+        or len(values) > _MAX_WORDS
+        or any(code not in codes for code in values.values())
+    ):
+        raise refusal("mapping_values", f"{pointer}/values", codes=", ".join(sorted(codes - {""})))
+    return {word_of(word): code for word, code in values.items()}
 
 
 def _measure(
@@ -127,6 +161,15 @@ def _times(times: object, pointer: str) -> int:
     if isinstance(times, bool) or not isinstance(times, int) or not 1 <= times <= _MAX_TIMES:
         raise refusal("mapping_shape", f"{pointer}/times", example='{"times": 10000}')
     return times
+
+
+def _lettered(letter: object, header: tuple[str, ...], pointer: str) -> int:
+    """A column by its place, as Excel names it: two may have the same header."""
+    if isinstance(letter, str) and _LETTERS.fullmatch(letter):
+        place = column_index_from_string(letter) - 1
+        if place < len(header):
+            return place
+    raise refusal("mapping_column", pointer, column=str(letter)[:60], columns=", ".join(header)[:500])
 
 
 def _column(name: object, header: tuple[str, ...], pointer: str) -> int:

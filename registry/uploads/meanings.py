@@ -47,9 +47,14 @@ _SIGNS = re.compile(r"[\s()\[\]/+,&_:·.-]+")
 _JOINED = re.compile("하이브리드|가솔린|휘발유|디젤|경유|수소|전기|세미오토|자동|수동|오토|변속기")
 
 
+def word_of(cell: str) -> str:
+    """A cell's word, however it is typed."""
+    return " ".join(unicodedata.normalize("NFKC", cell[:_LONGEST]).lower().split())
+
+
 def choice_of(field: Field, cell: str) -> str | None:
     """The code that a cell means beyond doubt. None for a word that nobody taught us."""
-    written = " ".join(unicodedata.normalize("NFKC", cell[:_LONGEST]).lower().split())
+    written = word_of(cell)
     for choice in field.choices:
         if written in (choice.code.lower(), choice.title.ko.lower(), choice.title.en.lower()):
             return choice.code

@@ -86,6 +86,8 @@ class Upload(Sealed):
 
     # Distinct values that the records go without, each with its count (left_out.LeftOut).
     left_out = models.JSONField(default=list)
+    # What the file holds that is not read, or not as it looks: {"ko", "en"} each.
+    notices = models.JSONField(default=list)
 
     # Who works on it, and until when the others keep away. `attempts` counts claims since the last batch.
     worker = models.UUIDField(null=True, blank=True)
@@ -122,6 +124,25 @@ class Upload(Sealed):
     @property
     def is_finished(self) -> bool:
         return self.state in (self.State.DONE, self.State.FAILED, self.State.CHECKED)
+
+
+class KeptMapping(models.Model):
+    """How a dealership's files with one header were mapped last, so that tomorrow's of the same program needs no page."""
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=32)
+    # Of the header's names.
+    shape = models.CharField(max_length=64)
+    mapping = EncryptedJSONField(null=True)
+    kept_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["organisation", "kind", "shape"], name="kept_mapping_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.shape[:8]}"
 
 
 class UploadRow(models.Model):

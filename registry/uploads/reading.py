@@ -13,6 +13,7 @@ from registry.uploads.models import Upload
 from registry.uploads.reasons import Reason, reason
 from registry.uploads.row_drafts import ReadRow, row_draft
 from registry.uploads.stored import stored_table
+from registry.uploads.trials import price_answer
 
 
 class Reading:
@@ -41,7 +42,8 @@ class Reading:
         self._mapping = mapping
         for row in table.rows():
             if row.number > after:
-                yield row_draft(row, mapping=mapping, kind=self._kind)
+                unusual = price_answer(self._upload, row.number)
+                yield row_draft(row, mapping=mapping, kind=self._kind, unusual=unusual)
 
     def reasons_of(self, refusal: Refusal) -> list[Reason]:
         return [self._reason(refused) for refused in refusal.refusals]

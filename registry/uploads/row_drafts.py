@@ -1,17 +1,18 @@
 """A row of a table as what it states: a draft of a record, or every reason why there is none."""
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from records.stating.drafts import Draft
 from records.terms.json_types import JsonObject, JsonValue, object_at
 from records.terms.kinds import Kind
 from records.terms.texts import Text
+from registry.uploads import prices
 from registry.uploads.fields import VIN, Field, Sort
 from registry.uploads.files import cells
 from registry.uploads.files.tables import SourceRow
 from registry.uploads.mapping import Mapping, Source
-from registry.uploads.meanings import choice_of
+from registry.uploads.meanings import choice_of, word_of
 from registry.uploads.reasons import HIDDEN, Reason, left_out, reason
 from registry.uploads.vins import cell_unwrapped, subject_read
 
@@ -25,11 +26,12 @@ _COSTLY = frozenset({"value_error", "make_without_letter", "row_shifted"})
 
 @dataclass(frozen=True)
 class ReadRow:
-    """`left_out` tells of values that the draft goes without."""
+    """`left_out` tells of values that the draft goes without, `asked` of what a person has to say before it is recorded."""
 
     number: int
     stated: Draft | tuple[Reason, ...]
     left_out: tuple[Reason, ...] = ()
+    asked: tuple[Reason, ...] = ()
 
 
 @dataclass
@@ -38,18 +40,23 @@ class _Reader:
     mapping: Mapping
     reasons: list[Reason] = field(default_factory=list)
     left_out: list[Reason] = field(default_factory=list)
+    asked: list[Reason] = field(default_factory=list)
+    # How the price of this row is meant, where its uploader said so.
+    unusual: str | None = None
 
-    def value(self, source: Source, *, wanted: bool) -> JsonValue:
-        """None where there is none. What is wanted refuses the row where it is missing or can't be read."""
+    def value(self, source: Source, *, wanted: bool = False, costly: bool = False) -> JsonValue:
+        """None where there is none. What is wanted must be there, and what is costly be readable, or the row is refused."""
         cell = source.cell(self.row.cells)
         try:
-            value = _read(self.row, source, cell)
+            value = _read(self.row, source, cell, self.unusual or source.unusual)
             if value is None and wanted:
                 raise cells.CellError("value_missing")
         except cells.CellError as error:
             shown = HIDDEN if cell and source.field.withheld else cell
             told = reason(error.code, column=self.column(source), value=shown, **error.values)
-            if wanted or error.code in _COSTLY or source.field.sort is Sort.ODOMETER:
+            if error.code in prices.ASKED:
+                self.asked.append(replace(told, asks={"rule": prices.RULE, "pointer": "/body/price"}))
+            elif wanted or costly or error.code in _COSTLY or source.field.sort is Sort.ODOMETER:
                 self.reasons.append(told)
             else:
                 self.left_out.append(left_out(told))
@@ -64,12 +71,14 @@ class _Reader:
         self.reasons.append(reason(error.code, column=self.column(source), value=value, **error.values))
 
 
-def row_draft(row: SourceRow, *, mapping: Mapping, kind: Kind) -> ReadRow:
+def row_draft(row: SourceRow, *, mapping: Mapping, kind: Kind, unusual: str | None = None) -> ReadRow:
+    """`unusual` is the row's own answer to how its price is meant."""
     if row.reasons:
         return ReadRow(row.number, row.reasons)
-    reader = _Reader(row, mapping)
+    reader = _Reader(row, mapping, unusual=unusual)
     subject = _subject(reader)
-    external_id = reader.value(mapping.external_id, wanted=True) if mapping.external_id else None
+    # A car without a number of its own is known by its row; one whose number can't be read would be taken for new.
+    external_id = reader.value(mapping.external_id, costly=True) if mapping.external_id else None
     body: JsonObject = {}
     for source in mapping.sources:
         value = reader.value(source, wanted=source.field.required)
@@ -81,7 +90,7 @@ def row_draft(row: SourceRow, *, mapping: Mapping, kind: Kind) -> ReadRow:
         return ReadRow(row.number, tuple(reader.reasons))
     named = None if external_id is None else str(external_id)
     draft = Draft(kind=kind.name, subject=subject, body=body, external_id=named)
-    return ReadRow(row.number, draft, tuple(reader.left_out))
+    return ReadRow(row.number, draft, tuple(reader.left_out), tuple(reader.asked))
 
 
 def _subject(reader: _Reader) -> str:
@@ -123,10 +132,10 @@ def _leave_out_halves(reader: _Reader, body: JsonObject) -> None:
             reader.left_out.append(left_out(reason("value_half", column=reader.column(source))))
 
 
-def _read(row: SourceRow, source: Source, cell: str) -> JsonValue:
+def _read(row: SourceRow, source: Source, cell: str, unusual: str | None) -> JsonValue:
     field = source.field
     if field.sort is Sort.CHOICE:
-        return _choice(field, cell)
+        return _choice(source, cell)
     if field.name == VIN:
         cell = cell_unwrapped(cell)
     text = cells.text(cell, limit=field.most if field.sort is Sort.TEXT else cells.MAX_TEXT)
@@ -144,7 +153,9 @@ def _read(row: SourceRow, source: Source, cell: str) -> JsonValue:
             return {"stated": cells.odometer(text, unit=unit, most=field.most), "unit": unit}
         case Sort.PRICE:
             currency = source.measure or cells.currency(_measure(row, source))
-            amount = cells.price(text, currency=currency, times=source.times, most=field.most)
+            amount = prices.price_read(
+                text, currency=currency, times=source.times, most=field.most, unusual=unusual
+            )
             return None if amount is None else {"amount": amount, "currency": currency}
     if field.name == _MAKE and not any(letter.isalpha() for letter in text):
         raise cells.CellError("make_without_letter")
@@ -166,8 +177,11 @@ def _year(field: Field, text: str) -> int:
         raise cells.CellError("year_wrong") from error
 
 
-def _choice(field: Field, cell: str) -> str | None:
-    if code := choice_of(field, cell):
+def _choice(source: Source, cell: str) -> str | None:
+    field, meant = source.field, source.values.get(word_of(cell)) if source.values else None
+    if meant == "":
+        raise cells.CellError("choice_left_out")
+    if code := meant or choice_of(field, cell):
         return code
     # After the choices: "없음" is an answer to some questions and an empty cell for the others.
     if cells.text(cell, limit=cells.MAX_TEXT) is None:

@@ -8,6 +8,7 @@ from django.core.files.base import File
 from django.core.files.storage import default_storage
 
 from anchoring.wiring import KeysMissingError
+from registry.uploads.choices import table_choice
 from registry.uploads.files.formats import MAX_ROWS
 from registry.uploads.files.separated import separated_table
 from registry.uploads.files.tables import Table
@@ -33,7 +34,9 @@ def stored_open(upload: Upload) -> IO[bytes]:
 
 def stored_table(upload: Upload, file: IO[bytes]) -> Table:
     """The table in the stored file of an upload that is no workbook, or was unpacked."""
-    return unpacked_table(file) if upload.unpacked else separated_table(file, upload.encoding)
+    if upload.unpacked:
+        return unpacked_table(file)
+    return separated_table(file, upload.encoding, table_choice(upload.mapping))
 
 
 def is_packed(upload: Upload) -> bool:
@@ -48,13 +51,15 @@ def upload_unpack(upload: Upload) -> None:
     packed = str(upload.file)
     with TemporaryFile() as lines:
         with closing(stored_open(upload)) as file:
-            count = _unpack(upload, file, lines)
+            count, notices = _unpack(upload, file, lines)
         lines.seek(0)
         # A crash here, or behind the next line, leaves a file that no row names: uploads_sweep destroys it.
         path = default_storage.save(f"{FOLDER}/{upload.pk}.rows", File(lines))
     # What was given beside forms stands in their lines now.
     mapping = {} if upload.format in FORMATS else upload.mapping
-    if not held(upload).update(file=path, unpacked=True, rows_expected=count, mapping=mapping):
+    if not held(upload).update(
+        file=path, unpacked=True, rows_expected=count, mapping=mapping, notices=notices
+    ):
         raise LeaseLostError
     upload.file.name, upload.unpacked = path, True
     upload.rows_expected, upload.mapping = count, mapping
@@ -62,15 +67,16 @@ def upload_unpack(upload: Upload) -> None:
     default_storage.delete(packed)
 
 
-def _unpack(upload: Upload, file: IO[bytes], lines: IO[bytes]) -> int:
+def _unpack(upload: Upload, file: IO[bytes], lines: IO[bytes]) -> tuple[int, list[dict[str, str]]]:
+    """How many rows, and what is to be told of the file."""
     if upload.format in FORMATS:
         if upload.mapping is None:
             raise KeysMissingError("what was given beside the file can't be opened")
         read = form_read(file, upload.mapping[SUPPLEMENT])
         lines.writelines(read)
-        return len(read)
-    table = workbook_table(file)
-    row_write(lines, table.header_row, table.header)
+        return len(read), []
+    table = workbook_table(file, table_choice(upload.mapping))
+    row_write(lines, table.layout.header_row, table.header)
     count = 0
     for number, cells in table.cells():
         row_write(lines, number, cells)
@@ -79,4 +85,4 @@ def _unpack(upload: Upload, file: IO[bytes], lines: IO[bytes]) -> int:
             raise refusal("file_rows_many", limit=f"{MAX_ROWS:,}")
         if count % _HELD == 0:
             lease_hold(upload)
-    return count
+    return count, [notice.as_dict() for notice in table.notices]

@@ -1,12 +1,16 @@
 """A first guess at a mapping, from header names that are known. A person confirms it."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+
+from openpyxl.utils.cell import get_column_letter
 
 from records.terms.json_types import JsonObject
 from records.terms.kinds import Kind
+from records.terms.texts import Text
 from registry.identity.vin import vin_clean
 from registry.uploads.fields import EXTERNAL_ID, VIN, Sort, fields
+from registry.uploads.files import cells
 from registry.uploads.files.headers import VIN_NAMES, plain, without_aside
 from registry.uploads.files.tables import SourceRow
 from verifier.subjects import is_vin
@@ -53,31 +57,63 @@ _MEASURES = {
     "KRW": ("krw", "원"),
 }
 _TIMES = {"만원": 10_000, "천원": 1000}
+_MEASURED = (Sort.ODOMETER, Sort.PRICE)
+COLUMN_TWICE = Text(
+    "‘{column}’ 열이 여럿입니다: {letters}열. 어느 열을 읽을지 확인하십시오.",
+    "There is more than one column “{column}”: {letters}. Check which of them is read.",
+)
 _HANGUL = re.compile("[가-힣]")
 _FOREIGN = re.compile("[$€£¥]|유로|엔화|위안|파운드")
 
 
-def mapping_suggest(header: tuple[str, ...], *, kind: Kind, sample: Sequence[SourceRow] = ()) -> JsonObject:
-    """A mapping without the unit or the currency where the header does not say it: the person must.
+def mapping_suggest(
+    header: tuple[str, ...],
+    *,
+    kind: Kind,
+    sample: Sequence[SourceRow] = (),
+    learnt: Mapping[str, JsonObject] | None = None,
+) -> JsonObject:
+    """A mapping without the unit or the currency where neither header nor cells say it: the person must.
 
-    A column of VINs is known by its cells as well, whatever its name.
+    A column of VINs is known by its cells as well, whatever its name. `learnt` has the words of lists by field.
     """
     known = fields(kind)
     mapping: JsonObject = {}
-    for column in header:
+    for place, column in enumerate(header):
         name = _field_of(column)
         if name is None or name not in known or name in mapping:
             continue
-        mapping[name] = column
+        source: JsonObject = {"column": column}
+        if header.count(column) > 1:
+            source = {"letter": get_column_letter(place + 1)}
         if known[name].sort is Sort.ODOMETER:
-            mapping[name] = {"column": column, **_measure("unit", column, ("km", "mi"))}
+            # Where the cells say it, in their text or Excel's format, the header need not.
+            stated = _unit_stated([row.cells[place] for row in sample if row.cells])
+            source |= stated or _measure("unit", column, ("km", "mi"))
         elif known[name].sort is Sort.PRICE:
-            source: JsonObject = {"column": column, **_measure("currency", column, ("USD", "KRW"))}
+            source |= _measure("currency", column, ("USD", "KRW"))
             times = next((times for unit, times in _TIMES.items() if unit in plain(column)), None)
-            mapping[name] = source | ({"times": times} if times else {})
+            source |= {"times": times} if times else {}
+        elif known[name].sort is Sort.CHOICE and learnt and name in learnt:
+            source["values"] = learnt[name]
+        mapping[name] = (
+            column if source == {"column": column} and known[name].sort not in _MEASURED else source
+        )
     if VIN not in mapping and (column_of_vins := _column_of_vins(header, sample)):
         mapping[VIN] = column_of_vins
     return mapping
+
+
+def columns_twice(header: Sequence[str]) -> tuple[Text, ...]:
+    """Of columns with one name, which stand where."""
+    places: dict[str, list[str]] = {}
+    for place, name in enumerate(header):
+        places.setdefault(name, []).append(get_column_letter(place + 1))
+    return tuple(
+        COLUMN_TWICE.format(column=name, letters=", ".join(letters))
+        for name, letters in places.items()
+        if name and len(letters) > 1
+    )
 
 
 def _field_of(column: str) -> str | None:
@@ -99,6 +135,11 @@ def _column_of_vins(header: Sequence[str], sample: Sequence[SourceRow]) -> str |
     }
     likeliest = max(counts, key=lambda name: counts[name], default=None)
     return likeliest if likeliest and counts[likeliest] * 2 > len(rows) else None
+
+
+def _unit_stated(column: Sequence[str]) -> JsonObject:
+    stated = {cells.unit_in(cell) for cell in column if cell.strip()}
+    return {"unit": stated.pop()} if len(stated) == 1 and None not in stated else {}
 
 
 def _measure(member: str, column: str, candidates: tuple[str, ...]) -> dict[str, str]:

@@ -3,6 +3,10 @@
 from records.terms.texts import Text
 
 _WHY = Text("{why}", "{why}")
+_PRICE = Text(
+    "가격을 어떻게 읽을지 고르거나, 파일의 가격을 고쳐 다시 올리십시오.",
+    "Choose how the price is meant, or mend it in the file and upload it again.",
+)
 
 UPLOAD_TEXTS = {
     "trial_discarded": (
@@ -41,6 +45,24 @@ UPLOAD_TEXTS = {
         Text("열 연결(mapping)의 모양이 틀립니다.", "The mapping has the wrong shape."),
         Text("예: {example}", "For example: {example}"),
     ),
+    "file_sheet": (
+        Text("파일에 ‘{sheet}’ 시트가 없습니다.", "The file has no sheet “{sheet}”."),
+        Text("파일의 시트: {sheets}", "Its sheets: {sheets}"),
+    ),
+    "file_header_row": (
+        Text("{row}행은 머리글로 쓸 수 없습니다.", "Row {row} can't be the header."),
+        Text("머리글로 쓸 수 있는 행: {rows}", "Rows that can: {rows}"),
+    ),
+    "rows_hopeless": (
+        Text(
+            "처음 {limit}개 행이 모두 거부되어 더 읽지 않았습니다.",
+            "The first {limit} rows were all refused, so no more were read.",
+        ),
+        Text(
+            "보고서의 사유를 보고 파일이나 열 짝짓기를 고쳐 다시 올리십시오.",
+            "See the reasons in the report, mend the file or its mapping, and upload it again.",
+        ),
+    ),
     "mapping_none": (
         Text("열 연결(mapping)이 없습니다.", "There is no mapping."),
         Text(
@@ -61,8 +83,8 @@ UPLOAD_TEXTS = {
     ),
     "kind_lines": (
         Text(
-            "‘{kind}’ 기록은 표로 올릴 수 없습니다(표: {kinds}).",
-            "Records of the kind “{kind}” can't come as a table (a table: {kinds}).",
+            "‘{kind}’ 기록은 표로 올릴 수 없습니다.",
+            "Records of the kind “{kind}” can't come as a table.",
         ),
         Text("JSON Lines로 올리십시오.", "Upload them as JSON Lines."),
     ),
@@ -83,6 +105,13 @@ UPLOAD_TEXTS = {
     "mapping_column_twice": (
         Text("‘{column}’ 열이 파일에 둘 이상 있습니다.", "The file has more than one column “{column}”."),
         Text("머리글을 서로 다르게 고치십시오.", "Give each column its own header."),
+    ),
+    "mapping_values": (
+        Text("값의 뜻을 잘못 적었습니다.", "The values' meanings are in the wrong shape."),
+        Text(
+            '{{"values": {{"파일의 값": "뜻"}}}}처럼 적으십시오. 뜻: {codes}, 뺄 값은 "".',
+            'Write {{"values": {{"a word": "its meaning"}}}}. Meanings: {codes}; "" leaves the value out.',
+        ),
     ),
     "mapping_unit": (
         Text("주행거리의 단위를 밝혀야 합니다.", "The odometer's unit must be stated."),
@@ -109,6 +138,35 @@ UPLOAD_TEXTS = {
         Text(
             "차대번호를 등록증과 비교하여 고치십시오.", "Compare it with the registration paper and mend it."
         ),
+    ),
+    "choice_left_out": (
+        Text("빼기로 한 값입니다.", "This value was to be left out."),
+        Text("기록하려면 값의 뜻을 고르십시오.", "To record it, choose what it means."),
+    ),
+    "price_left_out": (
+        Text("빼기로 한 가격입니다.", "This price was to be left out."),
+        Text("기록하려면 가격을 어떻게 읽을지 고르십시오.", "To record it, choose how it is meant."),
+    ),
+    "price_odd": (
+        Text(
+            "차 한 대의 값으로 맞습니까? {amount}원입니다.",
+            "Is this right for a car? It comes to {amount} won.",
+        ),
+        _PRICE,
+    ),
+    "price_low": (
+        Text(
+            "차 한 대의 값으로는 너무 적습니다: {amount}원. 만원으로 적은 값이면 {meant}원입니다.",
+            "{amount} won is too low for a car. In units of 10,000 it would be {meant} won.",
+        ),
+        _PRICE,
+    ),
+    "price_high": (
+        Text(
+            "차 한 대의 값으로는 너무 큽니다: {amount}원. 원으로 적은 값이면 {meant}원입니다.",
+            "{amount} won is too high for a car. If it is written in won, it would be {meant} won.",
+        ),
+        _PRICE,
     ),
     "choice_wrong": (
         Text("쓸 수 있는 값이 아닙니다.", "This is not one of the values."),

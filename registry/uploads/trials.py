@@ -12,6 +12,8 @@ from records.stating.drafts import Draft
 from records.terms.characters import misfit_refusal, storable
 from records.terms.texts import Refusal, RefusalSort
 from registry.form82.inspections import PAGES
+from registry.uploads import prices
+from registry.uploads.mapping import UNUSUAL
 from registry.uploads.models import Upload, UploadRow
 from registry.uploads.reasons import Reason, refusal
 
@@ -55,12 +57,19 @@ def trials_forget() -> None:
 
 
 def answered(upload: Upload, number: int, draft: Draft) -> Draft:
-    given = upload.answers.get(str(number))
+    given = [answer for answer in upload.answers.get(str(number), ()) if answer["rule"] != prices.RULE]
     if not given or not isinstance(draft.body, Mapping):
         return draft
     earlier = draft.body.get("reasons", [])
     reasons = earlier if isinstance(earlier, list) else []
     return replace(draft, body={**draft.body, "reasons": [*reasons, *given]})
+
+
+def price_answer(upload: Upload, number: int) -> str | None:
+    """How the row's price is meant, as its uploader answered."""
+    given = upload.answers.get(str(number), ())
+    meant = next((answer["reason"] for answer in given if answer["rule"] == prices.RULE), None)
+    return meant if meant in UNUSUAL else None
 
 
 def summary(stated: Draft | tuple[Reason, ...]) -> dict[str, str | int]:

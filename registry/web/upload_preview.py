@@ -1,27 +1,32 @@
 """A preview of an upload's first rows, before anything is recorded."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from itertools import islice
 
 from django.core.files.base import File
+from django.utils.translation import gettext as _
 
 from records.contents.lines import Line, body_lines
 from records.people.authors import Author
 from records.stating.drafts import Draft, draft_prepare
-from records.terms.json_types import JsonValue
+from records.terms.json_types import JsonObject, JsonValue
 from records.terms.kinds import Kind
 from records.terms.texts import Refusal, Text
+from registry.uploads.census import Census, Word, census
+from registry.uploads.choices import TABLE, table_choice
 from registry.uploads.fields import TABLE_KINDS, VIN
+from registry.uploads.files.formats import SEEN_ROWS
 from registry.uploads.files.json_lines import json_lines
-from registry.uploads.files.tables import Table
+from registry.uploads.files.tables import LIKELIEST, Table, TableChoice
 from registry.uploads.intake import first_rows, table_open
+from registry.uploads.kept_mappings import mapping_kept, words_learnt
 from registry.uploads.mapping import mapping_read
 from registry.uploads.reasons import Reason, refusal
 from registry.uploads.row_drafts import ReadRow, row_draft
-from registry.uploads.suggestions import mapping_suggest
-from registry.web.mapping_form import Row, mapping_rows
+from registry.uploads.suggestions import columns_twice, mapping_suggest
+from registry.web.mapping_form import WORD, Option, Row, mapping_rows, unusual_options, word_options
 
 SHOWN = 5
 
@@ -47,6 +52,39 @@ class PreviewRow:
 
 
 @dataclass(frozen=True)
+class TableChoices:
+    """Sheets and rows of which a person may choose another; how many rows Excel hides, and whether they count."""
+
+    sheets: tuple[Option, ...]
+    rows: tuple[Option, ...]
+    hidden: int
+    hidden_left_out: bool
+
+
+@dataclass(frozen=True)
+class WordRow:
+    word: Word
+    options: list[Option]
+
+    @property
+    def name(self) -> str:
+        return f"{WORD}|{self.word.field.name}|{self.word.word}"
+
+
+@dataclass(frozen=True)
+class PriceDoubt:
+    """Prices that are none for a car: how many rows have one, and a few of them."""
+
+    count: int
+    examples: tuple[str, ...]
+    options: list[Option]
+
+    @property
+    def is_open(self) -> bool:
+        return not any(option.selected and option.value for option in self.options)
+
+
+@dataclass(frozen=True)
 class Preview:
     header: tuple[str, ...] = ()
     sample: tuple[tuple[str, ...], ...] = ()
@@ -56,6 +94,11 @@ class Preview:
     is_table: bool = False
     # What stands in the file and is not read.
     notices: tuple[Text, ...] = ()
+    choices: TableChoices | None = None
+    words: tuple[WordRow, ...] = ()
+    doubt: PriceDoubt | None = None
+    # It was mapped before, and nothing is to be asked.
+    is_kept: bool = False
 
     @property
     def required(self) -> list[Row]:
@@ -76,6 +119,8 @@ class _Reader:
         number, stated = read.number, read.stated
         if not isinstance(stated, Draft):
             return PreviewRow(number, reasons=tuple(map(told, stated)))
+        if read.asked:
+            return PreviewRow(number, stated.subject, reasons=tuple(map(told, read.asked)))
         try:
             prepared = draft_prepare(self.author, stated, self.now)
         except Refusal as refused:
@@ -95,43 +140,102 @@ def told(reason: Reason) -> Text:
 
 
 def preview(
-    *, author: Author, file: "File[bytes]", name: str, kind: Kind, mapping: Mapping[str, JsonValue] | None
+    *,
+    author: Author,
+    file: "File[bytes]",
+    name: str,
+    kind: Kind,
+    mapping: Mapping[str, JsonValue] | None,
+    table: JsonObject | None = None,
 ) -> Preview:
-    """`mapping` is None before a person has confirmed one: then the suggested one is shown."""
+    """`mapping` is None before a person has confirmed one: then the one kept for this header, or the suggested one is shown.
+
+    `table` is what was chosen of the file, where that was changed and its columns are to be found anew.
+    """
     reader = _Reader(author, kind)
     try:
-        table = table_open(file, name)
-        if not isinstance(table, Table):
-            first = islice(json_lines(table, kind=kind), SHOWN)
+        likeliest = table_open(file, name)
+        if not isinstance(likeliest, Table):
+            first = islice(json_lines(likeliest, kind=kind), SHOWN)
             rows = tuple(reader.row(ReadRow(*line)) for line in first)
             return Preview(rows=rows)
+        if kind.name not in TABLE_KINDS:
+            return Preview(problems=(LINES_ONLY,))
+        if mapping is None and table is None and (kept := _kept_preview(reader, file, name, likeliest)):
+            return kept
+        wanted = mapping if mapping is not None else {TABLE: table} if table else {}
+        choice = table_choice(wanted)
+        opened = likeliest if choice == LIKELIEST else table_open(file, name, choice)
     except Refusal as refused:
         return Preview(problems=tuple(refusal.text for refusal in refused.refusals))
-    if kind.name not in TABLE_KINDS:
-        return Preview(problems=(LINES_ONLY,))
-    return _table_preview(reader, table, mapping)
+    if not isinstance(opened, Table):
+        return Preview()
+    if mapping is None:
+        learnt = words_learnt(author.organisation, kind)
+        found = mapping_suggest(opened.header, kind=kind, sample=first_rows(opened), learnt=learnt)
+        mapping = {**wanted, **found}
+    return _table_preview(reader, likeliest, opened, mapping)
 
 
-def _table_preview(reader: _Reader, table: Table, mapping: Mapping[str, JsonValue] | None) -> Preview:
-    header = table.header
+def _kept_preview(reader: _Reader, file: "File[bytes]", name: str, likeliest: Table) -> Preview | None:
+    """As it was mapped before. None where it never was, or where that does not fit today's file."""
+    kept = mapping_kept(reader.author.organisation, reader.kind, likeliest.header)
+    if kept is None:
+        return None
+    try:
+        choice = table_choice(kept)
+        opened = likeliest if choice == LIKELIEST else table_open(file, name, choice)
+    except Refusal:
+        return None
+    if not isinstance(opened, Table):
+        return None
+    shown = _table_preview(reader, likeliest, opened, kept)
+    asks = (shown.doubt and shown.doubt.is_open) or any(row.word.meaning is None for row in shown.words)
+    return None if shown.problems else replace(shown, is_kept=not asks)
+
+
+def _table_preview(
+    reader: _Reader, likeliest: Table, table: Table, mapping: Mapping[str, JsonValue]
+) -> Preview:
     problems: tuple[Text, ...] = ()
     previewed: tuple[PreviewRow, ...] = ()
+    counted = Census()
     first = first_rows(table)
-    wanted = mapping_suggest(header, kind=reader.kind, sample=first) if mapping is None else mapping
-    sample = tuple(row.cells for row in first[:SHOWN])
     try:
-        if VIN not in wanted:
+        if VIN not in mapping:
             raise refusal("file_vin_none")
-        read = mapping_read(dict(wanted), kind=reader.kind, header=header)
+        read = mapping_read(dict(mapping), kind=reader.kind, header=table.header)
         previewed = tuple(reader.row(row_draft(row, mapping=read, kind=reader.kind)) for row in first[:SHOWN])
+        counted = census(islice(table.rows(), SEEN_ROWS), read)
     except Refusal as refused:
         problems = tuple(refusal.text for refusal in refused.refusals)
+    doubt = PriceDoubt(counted.priced, counted.prices, unusual_options(mapping)) if counted.priced else None
     return Preview(
-        header=header,
-        sample=sample,
-        mapping=tuple(mapping_rows(header, wanted, reader.kind)),
+        header=table.header,
+        sample=tuple(row.cells for row in first[:SHOWN]),
+        mapping=tuple(mapping_rows(table.header, mapping, reader.kind)),
         rows=previewed,
         problems=problems,
         is_table=True,
-        notices=table.notices,
+        notices=(*table.notices, *columns_twice(table.header)),
+        choices=_choices(likeliest, table, table_choice(mapping)),
+        words=tuple(WordRow(word, word_options(word.field, word.meaning)) for word in counted.words),
+        doubt=doubt,
     )
+
+
+def _choices(likeliest: Table, table: Table, choice: TableChoice) -> TableChoices:
+    layout, proposed = table.layout, likeliest.layout.sheet
+    sheets = (Option("" if name == proposed else name, name, name == layout.sheet) for name in layout.sheets)
+    by_itself = _("the likeliest row") if choice.header_row else _("row {row}, the likeliest")
+    rows = [Option("", by_itself.format(row=layout.header_row), not choice.header_row)]
+    rows += [
+        Option(str(number), _top_told(number, cells), number == choice.header_row)
+        for number, cells in layout.tops
+    ]
+    return TableChoices(tuple(sheets), tuple(rows), layout.hidden_rows, not choice.hidden)
+
+
+def _top_told(number: int, cells: Sequence[str]) -> str:
+    told = " · ".join(cell.strip() for cell in cells if cell.strip())
+    return _("row {row}: {cells}").format(row=number, cells=told if len(told) < 60 else f"{told[:59]}…")

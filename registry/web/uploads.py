@@ -36,7 +36,7 @@ from registry.uploads.intake import upload_create
 from registry.uploads.models import Upload, UploadRow
 from registry.uploads.report import csv_report, xlsx_report
 from registry.uploads.selectors import progress, rows_all, rows_page, upload_get, uploads_before, uploads_of
-from registry.web.mapping_form import mapping_posted
+from registry.web.mapping_form import mapping_posted, table_posted
 from registry.web.upload_preview import Preview, preview
 
 SHOWN = 50
@@ -110,12 +110,19 @@ def upload_preview(request: HttpRequest, author: Author) -> HttpResponse:
         return render(request, "records/web/form_problems.html", {"form": form})
     kind = kind_named(form.cleaned_data["kind"])
     mapping = mapping_posted(request.POST, kind) if "again" in request.POST else None
-    shown = _preview(author, form.cleaned_data["file"], kind, mapping)
+    table = table_posted(request.POST) if "table" in request.POST else None
+    shown = _preview(author, form.cleaned_data["file"], kind, mapping, table)
     return render(request, "registry/uploads/upload_preview.html", {"preview": shown})
 
 
-def _preview(author: Author, file: "File[bytes]", kind: Kind, mapping: JsonObject | None) -> Preview:
-    return preview(author=author, file=file, name=file.name or "", kind=kind, mapping=mapping)
+def _preview(
+    author: Author,
+    file: "File[bytes]",
+    kind: Kind,
+    mapping: JsonObject | None,
+    table: JsonObject | None = None,
+) -> Preview:
+    return preview(author=author, file=file, name=file.name or "", kind=kind, mapping=mapping, table=table)
 
 
 def _check_size(file: "File[bytes]") -> None:

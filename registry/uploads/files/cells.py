@@ -9,6 +9,10 @@ from registry.odometer.readings import SENTINELS
 
 _BLANKS = {"", "-", "–", "—", "n/a", "na", "null", "none", "nan", "nil", "미상", "없음", "해당없음"}
 _ERRORS = {"#n/a", "#ref!", "#value!", "#div/0!", "#name?", "#num!", "#null!", "#spill!", "#calc!"}
+UNSOLVED = "#FORMULA!"
+"""In place of a formula whose result was not saved."""
+_CUT = re.compile(r"-?[0-9](?:\.[0-9]+)?e\+(?:1[5-9]|[2-9][0-9]|[0-9]{3})")
+"""A number of more digits than Excel keeps, as it shows and exports it."""
 _NUMBER = re.compile(r"(-?)([0-9]+|[0-9]{1,3}(?:[, '\u202f][0-9]{3})+)(?:\.([0-9]+))?")
 _TWO_READINGS = re.compile(r"-?[0-9]{1,3}(?:\.[0-9]{3})+(?:,[0-9]+)?|-?[0-9]+,[0-9]{1,2}")
 _WITH_UNIT = re.compile(r"(.*?[0-9.])\s*(km|kms|킬로미터|킬로|mi|mile|miles|마일)\.?", re.IGNORECASE)
@@ -55,6 +59,10 @@ def text(cell: str, *, limit: int) -> str | None:
         return None
     if value.lower() in _ERRORS:
         raise CellError("value_error")
+    if value == UNSOLVED:
+        raise CellError("value_unsolved")
+    if _CUT.fullmatch(value.lower()):
+        raise CellError("number_cut")
     if refusal := misfit_refusal(written, ""):
         raise CellError("row_character", why=refusal.text)
     if len(value) > limit:
@@ -96,6 +104,12 @@ def unit(value: str) -> str:
     return known
 
 
+def unit_in(cell: str) -> str | None:
+    """The unit that stands in an odometer's cell."""
+    match = _WITH_UNIT.fullmatch(unicodedata.normalize("NFKC", cell).strip())
+    return _UNITS[match[2].lower()] if match else None
+
+
 def odometer(value: str, *, unit: str, most: int) -> int:
     """The reading in the mapped unit; a unit that stands in the cell itself must be the same."""
     plain = unicodedata.normalize("NFKC", value).strip()
@@ -130,7 +144,9 @@ def price(value: str, *, currency: str, times: int, most: int) -> int | None:
     for mark in (before, after, "원" if in_won else None):
         if mark and not _agrees(mark, currency):
             raise CellError("currency_differs", expected=currency)
-    amount = _myriads(number) if in_won else _multiplied(number, times)
+    # Of a column in 만원, a cell that says 원 or ₩ is in won.
+    in_ones = "원" in (before, after) or "₩" in (before, after)
+    amount = _myriads(number) if in_won else _multiplied(number, 1 if in_ones else times)
     if not 0 <= amount <= most:
         raise CellError("number_range", least="0", most=f"{most:,}")
     return amount or None

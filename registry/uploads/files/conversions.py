@@ -6,11 +6,12 @@ from io import BytesIO
 from itertools import chain, islice
 from typing import IO
 
-from registry.uploads.files.headers import LOOKED_AT, names_vins
+from registry.uploads.files.headers import LOOKED_AT
 from registry.uploads.files.json_arrays import array_lines, array_rows, array_values, is_one_object
 from registry.uploads.files.markup import markup_rows
 from registry.uploads.files.old_books import SIGN, old_book_rows
 from registry.uploads.files.open_documents import is_open_document, open_document_rows
+from registry.uploads.files.tables import LIKELIEST, Layout, TableChoice, header_chosen
 from registry.uploads.files.unpacked import header_of, row_write
 from registry.uploads.reasons import refusal
 
@@ -27,46 +28,49 @@ class Converted:
 
     file: IO[bytes]
     lines: int
-    is_table: bool = True
+    # None of JSON Lines.
+    layout: Layout | None = None
 
 
-def converted(file: IO[bytes]) -> Converted | None:
+def converted(file: IO[bytes], choice: TableChoice = LIKELIEST) -> Converted | None:
     """None of a file that is read as it is."""
     file.seek(0)
     start = file.read(_START)
     text = start.lstrip(_BLANKS)
     if start.startswith(SIGN):
-        return _table(old_book_rows(_whole(file)))
+        return _table(old_book_rows(_whole(file)), choice)
     if is_open_document(start):
-        return _table(open_document_rows(_whole(file)))
+        return _table(open_document_rows(_whole(file)), choice)
     if text.startswith(b"<"):
-        return _table(markup_rows(_whole(file)))
+        return _table(markup_rows(_whole(file)), choice)
     if text.startswith(b"["):
-        return _array(_whole(file))
+        return _array(_whole(file), choice)
     if text.startswith(b"{") and is_one_object(_peeked(file)):
         raise refusal("file_json_one")
     return None
 
 
-def _array(content: bytes) -> Converted:
+def _array(content: bytes, choice: TableChoice) -> Converted:
     if _BODY in content:
         lines = array_lines(content)
-        return Converted(BytesIO(b"".join(lines)), len(lines), is_table=False)
-    return _table(array_rows(array_values(content)))
+        return Converted(BytesIO(b"".join(lines)), len(lines))
+    return _table(array_rows(array_values(content)), choice)
 
 
-def _table(rows: Iterable[list[str]]) -> Converted:
-    """From the header of cars on, else from the first row that is not blank."""
+def _table(rows: Iterable[list[str]], choice: TableChoice) -> Converted:
+    """From the header on: the one that was chosen, that of cars, or the first row that is not blank."""
     filled = ((number, tuple(row)) for number, row in enumerate(rows, 1) if any(map(str.strip, row)))
     top = list(islice(filled, LOOKED_AT))
-    start = next((place for place, (_, cells) in enumerate(top) if names_vins(cells)), 0)
-    unpacked, count = BytesIO(), 0
-    for number, cells in chain(top[start:], filled):
-        row_write(unpacked, *((number, cells) if count else header_of(number, cells)))
-        count += 1
-    if not count:
+    if not top:
         raise refusal("file_empty")
-    return Converted(unpacked, count)
+    header = header_of(*(header_chosen(top, choice) or top[0]))
+    unpacked, count = BytesIO(), 1
+    row_write(unpacked, *header)
+    for number, cells in chain(top, filled):
+        if number > header[0]:
+            row_write(unpacked, number, cells)
+            count += 1
+    return Converted(unpacked, count, Layout(header[0], tuple(top)))
 
 
 def _whole(file: IO[bytes]) -> bytes:

@@ -5,7 +5,7 @@ from typing import IO
 
 from registry.uploads.files.encoding import detect
 from registry.uploads.files.separated import separated_table
-from registry.uploads.files.tables import Table
+from registry.uploads.files.tables import LIKELIEST, Layout, Table, TableChoice
 from registry.uploads.files.unpacked import unpacked_table
 from registry.uploads.files.workbook import SEEN_WHOLE, workbook_inspect, workbook_sizes, workbook_table
 from registry.uploads.models import Upload
@@ -26,6 +26,8 @@ class FileFormat:
     format: Upload.Format
     encoding: str = ""
     lines: int | None = None
+    # Of a table that was converted: what stood above it.
+    layout: Layout | None = None
 
 
 def file_format(file: IO[bytes], name: str) -> FileFormat:
@@ -53,15 +55,15 @@ def is_soon_seen(file: IO[bytes]) -> bool:
     return whole <= SEEN_WHOLE
 
 
-def table_seen(file: IO[bytes], format: str, encoding: str) -> Table:  # noqa: A002 - the field's name
+def table_seen(file: IO[bytes], detected: FileFormat, choice: TableChoice = LIKELIEST) -> Table:
     """The table as far as a request looks at it: its header and first rows. The rest is read by the job.
 
     Refuses a workbook of which a request would have to read too much for that.
     """
-    if format == Upload.Format.CONVERTED:
-        return unpacked_table(file)
-    if format == Upload.Format.WORKBOOK:
+    if detected.format == Upload.Format.CONVERTED:
+        return unpacked_table(file, detected.layout)
+    if detected.format == Upload.Format.WORKBOOK:
         if not is_soon_seen(file):
             raise refusal("file_xlsx_large")
-        return workbook_table(file, most=SEEN_ROWS)
-    return separated_table(file, encoding)
+        return workbook_table(file, choice, most=SEEN_ROWS)
+    return separated_table(file, detected.encoding, choice)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import xlrd
 from xlrd.sheet import Cell
 
-from registry.uploads.files.workbook import cell_text
+from registry.uploads.files.sheet_rows import cell_text
 from registry.uploads.reasons import refusal
 
 SIGN = bytes.fromhex("d0cf11e0a1b11ae1")

@@ -6,11 +6,20 @@ import re
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import IO
+from typing import IO, NamedTuple
 
 from records.terms.texts import Text
-from registry.uploads.files.headers import LOOKED_AT, names_vins
-from registry.uploads.files.tables import MAX_COLUMNS, MAX_LINE, SourceRow, header_names
+from registry.uploads.files.headers import LOOKED_AT
+from registry.uploads.files.tables import (
+    LIKELIEST,
+    MAX_COLUMNS,
+    MAX_LINE,
+    Layout,
+    SourceRow,
+    TableChoice,
+    header_chosen,
+    header_names,
+)
 from registry.uploads.reasons import reason, refusal
 
 _SEPARATORS = ",;\t|"
@@ -60,7 +69,7 @@ class SeparatedTable:
     header: tuple[str, ...]
     # Of the header's line, its blank cells included.
     width: int
-    header_line: int
+    layout: Layout
     notices: tuple[Text, ...] = ()
 
     def rows(self) -> Iterator[SourceRow]:
@@ -68,7 +77,7 @@ class SeparatedTable:
         try:
             while (first := next(lines.ahead(), None)) is not None:
                 row = self._row(lines, first)
-                if row is not None and row.number > self.header_line:
+                if row is not None and row.number > self.layout.header_row:
                     yield row
         finally:
             lines.close()
@@ -95,25 +104,27 @@ def _misfit(code: str, number: int, cells: list[str], expected: int) -> SourceRo
     return SourceRow(number, reasons=(reason(code, filled=len(cells), expected=expected),))
 
 
-def separated_table(file: IO[bytes], encoding: str) -> SeparatedTable:
-    line, separator, cells = _header(_tops(file, encoding))
-    header = header_names(cells)
+def separated_table(file: IO[bytes], encoding: str, choice: TableChoice = LIKELIEST) -> SeparatedTable:
+    tops = _tops(file, encoding)
+    if not tops:
+        raise refusal("file_empty")
+    rows = tuple((line, tuple(cells)) for line, _, cells in tops)
+    line, names = header_chosen(rows, choice) or rows[0]
+    header = header_names(names)
     if len(header) > MAX_COLUMNS:
         raise refusal("file_columns_many", limit=MAX_COLUMNS)
     if len(header) < 2:
         raise refusal("file_columns_one")
-    return SeparatedTable(file, encoding, separator, header, len(cells), line)
+    separator = next(top.separator for top in tops if top.line == line)
+    return SeparatedTable(file, encoding, separator, header, len(names), Layout(line, rows))
 
 
-Top = tuple[int, str, list[str]]
-"""The number of a row's last line, the separator that makes the most columns of it, and its cells."""
+class Top(NamedTuple):
+    """The number of a row's last line, the separator that makes the most columns of it, and its cells."""
 
-
-def _header(tops: list[Top]) -> Top:
-    """The first row that is a header of cars, else the first that is not blank."""
-    if not tops:
-        raise refusal("file_empty")
-    return next((top for top in tops if names_vins(top[2])), tops[0])
+    line: int
+    separator: str
+    cells: list[str]
 
 
 def _tops(file: IO[bytes], encoding: str) -> list[Top]:
@@ -127,7 +138,7 @@ def _tops(file: IO[bytes], encoding: str) -> list[Top]:
             elif first.strip(" \t\r\n,;|"):
                 separator = stated or max(_SEPARATORS, key=lambda candidate: _width(first, candidate))
                 cells = _cells(lines, separator) or [first]
-                tops.append((lines.number, separator, cells))
+                tops.append(Top(lines.number, separator, cells))
             else:
                 lines.take(1)
     finally:

@@ -6,9 +6,8 @@ from dataclasses import dataclass, field
 from typing import Protocol, runtime_checkable
 
 from records.terms.texts import Text
-from registry.uploads.reasons import Reason, reason
-
-Numbered = tuple[int, tuple[str, ...]]
+from registry.uploads.files.headers import Numbered, header_found
+from registry.uploads.reasons import Reason, reason, refusal
 
 MAX_COLUMNS = 200
 MAX_LINE = 64 * 1024
@@ -26,6 +25,30 @@ class SourceRow:
     between_commas: bool = False
 
 
+@dataclass(frozen=True)
+class TableChoice:
+    """What a person chose of a file; None where the likeliest is read."""
+
+    sheet: str | None = None
+    header_row: int | None = None
+    # Rows that Excel hides are read, unless a person says otherwise.
+    hidden: bool = True
+
+
+LIKELIEST = TableChoice()
+
+
+@dataclass(frozen=True)
+class Layout:
+    """Where in its file a table stands, and what could be chosen instead."""
+
+    header_row: int
+    tops: tuple[Numbered, ...] = ()
+    sheet: str = ""
+    sheets: tuple[str, ...] = ()
+    hidden_rows: int = 0
+
+
 @runtime_checkable
 class Table(Protocol):
     """A header and its rows, read as a stream: memory stays the same for any number of rows."""
@@ -34,9 +57,21 @@ class Table(Protocol):
     def header(self) -> tuple[str, ...]: ...
 
     @property
+    def layout(self) -> Layout: ...
+
+    @property
     def notices(self) -> tuple[Text, ...]: ...
 
     def rows(self) -> Iterator[SourceRow]: ...
+
+
+def header_chosen(tops: Sequence[Numbered], choice: TableChoice) -> Numbered | None:
+    """The header among a file's first rows; a chosen one must be there."""
+    found = header_found(tops, choice.header_row)
+    if found is None and choice.header_row is not None:
+        rows = ", ".join(str(number) for number, _ in tops)
+        raise refusal("file_header_row", "/mapping/table", row=choice.header_row, rows=rows)
+    return found
 
 
 def fitted(number: int, cells: Sequence[str], expected: int) -> SourceRow:

@@ -141,16 +141,6 @@ FILE_TEXTS = {
         Text("열이 {limit}개를 넘습니다.", "There are more than {limit} columns."),
         Text("필요한 열만 남기십시오.", "Keep only the columns you need."),
     ),
-    "rows_hopeless": (
-        Text(
-            "처음 {limit}개 행이 모두 거부되어 더 읽지 않았습니다.",
-            "The first {limit} rows were all refused, so no more were read.",
-        ),
-        Text(
-            "보고서의 사유를 보고 파일이나 열 짝짓기를 고쳐 다시 올리십시오.",
-            "See the reasons in the report, mend the file or its mapping, and upload it again.",
-        ),
-    ),
     "file_rows_many": (Text("행이 {limit}개를 넘습니다.", "There are more than {limit} rows."), SPLIT),
     "row_quote_open": (
         Text("따옴표가 닫히지 않았거나 잘못 쓰였습니다.", "A quotation mark is left open or misplaced."),
@@ -209,6 +199,23 @@ FILE_TEXTS = {
     "value_error": (
         Text("Excel 오류 값입니다.", "This is an error value of Excel."),
         Text("수식을 고치고 값으로 저장하십시오.", "Mend the formula and save the value."),
+    ),
+    "value_unsolved": (
+        Text("결과가 저장되지 않은 수식입니다.", "This is a formula that was saved without its result."),
+        Text(
+            "Excel에서 열어 저장한 뒤 다시 올리십시오.",
+            "Open the file in Excel, save it and upload it again.",
+        ),
+    ),
+    "number_cut": (
+        Text(
+            "15자리가 넘는 숫자라 Excel이 뒷자리를 지웠습니다.",
+            "Excel lost the last digits of this number: it has more than 15.",
+        ),
+        Text(
+            "칸의 서식을 ‘텍스트’로 바꾸고 번호를 다시 적으십시오.",
+            "Format the cell as text and type the number again.",
+        ),
     ),
     "number_wrong": (
         Text("숫자가 아닙니다.", "This is not a number."),

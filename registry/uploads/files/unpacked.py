@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import IO
 
 from records.terms.texts import Text
-from registry.uploads.files.tables import MAX_COLUMNS, Numbered, SourceRow, fitted, header_names
+from registry.uploads.files.headers import Numbered
+from registry.uploads.files.tables import MAX_COLUMNS, Layout, SourceRow, fitted, header_names
 from registry.uploads.reasons import refusal
 
 
@@ -16,6 +17,7 @@ class UnpackedTable:
 
     file: IO[bytes]
     header: tuple[str, ...]
+    layout: Layout
     notices: tuple[Text, ...] = ()
 
     def rows(self) -> Iterator[SourceRow]:
@@ -26,10 +28,10 @@ class UnpackedTable:
             yield fitted(number, cells, len(self.header))
 
 
-def unpacked_table(file: IO[bytes]) -> UnpackedTable:
+def unpacked_table(file: IO[bytes], layout: Layout | None = None) -> UnpackedTable:
     file.seek(0)
-    _, *header = json.loads(next(file))
-    return UnpackedTable(file, tuple(header))
+    number, *header = json.loads(next(file))
+    return UnpackedTable(file, tuple(header), layout or Layout(number))
 
 
 def row_write(lines: IO[bytes], number: int, cells: tuple[str, ...]) -> None:

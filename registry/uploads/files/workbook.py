@@ -1,10 +1,9 @@
 """XLSX: looked at as a zip file before openpyxl reads it, then read as a stream."""
 
-import datetime as dt
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from itertools import chain, islice
+from itertools import islice
 from typing import IO, Any
 
 from openpyxl.xml.constants import WORKSHEET_TYPE
@@ -12,18 +11,30 @@ from openpyxl.xml.functions import fromstring
 
 from records.terms.texts import Refusal, Text
 from registry.uploads.files.books import BookArchive, book_open
-from registry.uploads.files.headers import LOOKED_AT, names_vins
-from registry.uploads.files.tables import MAX_COLUMNS, Numbered, SourceRow, fitted
+from registry.uploads.files.headers import LOOKED_AT, Numbered, header_found
+from registry.uploads.files.sheet_facts import SheetFacts, facts_told, sheet_facts
+from registry.uploads.files.sheet_rows import sheet_rows
+from registry.uploads.files.tables import (
+    LIKELIEST,
+    MAX_COLUMNS,
+    Layout,
+    SourceRow,
+    TableChoice,
+    fitted,
+    header_chosen,
+)
 from registry.uploads.files.unpacked import header_of
 from registry.uploads.reasons import refusal
 
 SHEETS_LEFT = Text(
-    "시트 ‘{read}’만 읽습니다. 읽지 않는 시트: {others}. 함께 올리려면 시트마다 따로 저장하십시오.",
-    "The sheet “{read}” alone is read. Left out: {others}. Save each sheet as a file to upload it as well.",
+    "시트 ‘{read}’만 읽습니다. 읽지 않는 시트: {others}. 다른 시트를 올리려면 시트를 골라 한 번 더 올리십시오.",
+    "The sheet “{read}” alone is read. Left out: {others}. Choose another sheet above, or upload the file once for each.",
 )
 
 _SHEETS = 20
 """Of which the top is looked at."""
+_SEEN_SHEET = 48 * 2**20
+"""How long a sheet a request looks through for what is hidden or merged in it, in bytes: half a second."""
 _MAX_ROWS = 1_048_576
 _MAX_PARTS = 2000
 _MAX_UNPACKED = 400 * 2**20
@@ -40,12 +51,14 @@ _PROGRAMS = ("vbaproject", "activex", "embeddings/", "macrosheets/")
 
 @dataclass(frozen=True)
 class WorkbookTable:
-    """`notices` tell of what stands in the book and is not read."""
+    """`notices` tell of what stands in the book and is not read, or not as it looks in Excel."""
 
     sheet: Any
     header: tuple[str, ...]
-    header_row: int
+    layout: Layout
+    facts: SheetFacts
     most: int
+    hidden: bool
     notices: tuple[Text, ...] = ()
 
     def rows(self) -> Iterator[SourceRow]:
@@ -54,26 +67,56 @@ class WorkbookTable:
 
     def cells(self) -> Iterator[Numbered]:
         """Each row that is not blank, with what stands in it."""
-        for number, cells in _rows(self.sheet, self.most):
-            if number > self.header_row and cells:
+        left_out = frozenset() if self.hidden else frozenset(self.facts.hidden_rows)
+        for number, cells in self.facts.filled(sheet_rows(self.sheet, self.most)):
+            if number > self.layout.header_row and number not in left_out:
                 yield number, cells
 
 
-def workbook_table(file: IO[bytes], *, most: int = _MAX_ROWS) -> WorkbookTable:
-    """The table of the first visible sheet that has a header of cars, else of the first; as far as its first `most` rows."""
+def workbook_table(
+    file: IO[bytes], choice: TableChoice = LIKELIEST, *, most: int = _MAX_ROWS
+) -> WorkbookTable:
+    """The table of the sheet that was chosen, else of the first visible one that has a header of cars, else of the first."""
     workbook_inspect(file)
     sheets = _visible(file)
-    tops = {sheet.title: list(islice(_rows(sheet, most), LOOKED_AT)) for sheet in sheets[:_SHEETS]}
-    headers = ((sheet, row) for sheet in sheets[:_SHEETS] for row in tops[sheet.title] if names_vins(row[1]))
-    firsts = ((sheets[0], row) for row in _rows(sheets[0], most) if row[1])
-    likeliest = next(chain(headers, firsts), None)
-    if likeliest is None:
-        raise refusal("file_empty")
-    sheet, row = likeliest
-    number, header = header_of(*row)
+    tops = {sheet.title: list(islice(sheet_rows(sheet, most), LOOKED_AT)) for sheet in sheets[:_SHEETS]}
+    sheet = _sheet(sheets, tops, choice)
     others = [title for title, top in tops.items() if title != sheet.title and any(map(_is_table, top))]
-    notices = (SHEETS_LEFT.format(read=sheet.title, others=", ".join(others)),) if others else ()
-    return WorkbookTable(sheet, header, number, most, notices)
+    facts = _facts(sheet, seen=most < _MAX_ROWS)
+    top = list(islice(facts.filled(sheet_rows(sheet, most)), LOOKED_AT))
+    row = header_chosen(top, choice) or next(iter(top), None)
+    if row is None:
+        raise refusal("file_empty")
+    number, header = header_of(*row)
+    facts.hidden_rows = [hidden for hidden in facts.hidden_rows if hidden > number]
+    layout = Layout(number, tuple(top), sheet.title, (sheet.title, *others), len(facts.hidden_rows))
+    left: tuple[Text, ...] = (
+        (SHEETS_LEFT.format(read=sheet.title, others=", ".join(others)),) if others else ()
+    )
+    notices = (*left, *facts_told(facts, header, number, hidden=choice.hidden))
+    return WorkbookTable(sheet, header, layout, facts, most, choice.hidden, notices)
+
+
+def _sheet(sheets: list[Any], tops: Mapping[str, list[Numbered]], choice: TableChoice) -> Any:
+    if choice.sheet is None:
+        likely = (sheet for sheet in sheets[:_SHEETS] if header_found(tops[sheet.title]))
+        return next(likely, sheets[0])
+    chosen = next((sheet for sheet in sheets if sheet.title == choice.sheet), None)
+    if chosen is None:
+        names = ", ".join(sheet.title for sheet in sheets)
+        raise refusal("file_sheet", "/mapping/table", sheet=choice.sheet[:60], sheets=names)
+    return chosen
+
+
+def _facts(sheet: Any, *, seen: bool) -> SheetFacts:
+    """What is hidden or merged. Of a sheet that is long, a request leaves it to the job."""
+    if seen and sheet.parent._archive.getinfo(sheet._worksheet_path).file_size > _SEEN_SHEET:
+        return SheetFacts()
+    try:
+        with sheet._get_source() as part:
+            return sheet_facts(part, widest=MAX_COLUMNS + 1)
+    except Exception as error:
+        raise refusal("file_xlsx_broken") from error
 
 
 def _is_table(row: Numbered) -> bool:
@@ -155,46 +198,3 @@ def _visible(file: IO[bytes]) -> list[Any]:
     if not sheets:
         raise refusal("file_xlsx_broken")
     return sheets
-
-
-def _rows(sheet: Any, most: int) -> Iterator[Numbered]:
-    """The rows of a sheet, without the blank cells to their right."""
-    try:
-        # Programs write a wrong extent, and then rows would be cut off.
-        sheet.reset_dimensions()
-        for number, row in enumerate(sheet.iter_rows(max_col=MAX_COLUMNS + 1, values_only=True), 1):
-            if number > most:
-                break
-            yield number, _texts(row)
-    except Exception as error:
-        raise refusal("file_xlsx_broken") from error
-
-
-def _texts(row: Sequence[object]) -> tuple[str, ...]:
-    # A gap of a million rows costs a look at each, not a text for each of its cells.
-    if row.count(None) == len(row):
-        return ()
-    end = len(row)
-    while row[end - 1] is None:
-        end -= 1
-    cells = [cell_text(value) for value in row[:end]]
-    while cells and not cells[-1].strip():
-        cells.pop()
-    return tuple(cells)
-
-
-def cell_text(value: object) -> str:
-    """A cell as a CSV export would write it."""
-    match value:
-        case None:
-            return ""
-        case bool():
-            return "TRUE" if value else "FALSE"
-        case float() if value.is_integer():
-            return str(int(value))
-        case dt.datetime() if value.time() == dt.time():
-            return value.date().isoformat()
-        case dt.datetime():
-            return value.isoformat(sep=" ", timespec="seconds")
-        case _:
-            return str(value)

@@ -12,7 +12,8 @@ from registry.form82.kinds import INSPECTION
 from registry.identity.vin import vin_clean
 from registry.uploads.files import cells
 from registry.uploads.files.books import book_open
-from registry.uploads.files.workbook import cell_text, workbook_inspect, workbook_sizes
+from registry.uploads.files.sheet_rows import cell_text
+from registry.uploads.files.workbook import workbook_inspect, workbook_sizes
 from registry.uploads.form82 import columns as form
 from registry.uploads.form82.columns import Column, by_header
 from registry.uploads.reasons import HIDDEN, Reason, reason, refusal

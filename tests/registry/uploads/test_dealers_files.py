@@ -78,7 +78,8 @@ SHORT_DATES = [10, 11, 12, 13, 14, 15, 18, 19, 20, 21, *range(24, 28), 38, 39, 4
         ("05_model_years.csv", each([*range(4, 12), 13, 15], ["-year_wrong"])),
         (
             "06_vins.csv",
-            each([2, 3, 10, 11, 14, 15, 19, 20, 21, 22, 25, 26], ["vin_wrong"])
+            each([2, 3], ["number_cut"])
+            | each([10, 11, 14, 15, 19, 20, 21, 22, 25, 26], ["vin_wrong"])
             | each([16, 17], ["value_missing"]),
         ),
         ("07_fuel_gear.csv", {42: ["-choice_wrong"]}),

@@ -83,7 +83,7 @@ def test_unit_and_currency_may_have_their_own_columns(dealer: Author) -> None:
         "odometer": {"column": "Reading", "unit_column": "Unit"},
         "price": {"column": "Price", "currency_column": "Money", "times": 10_000},
     }
-    rows = csv(f"{vin(1)},100,mi,7,KRW", f"{vin(2)},100,km,7,USD", header="VIN,Reading,Unit,Price,Money")
+    rows = csv(f"{vin(1)},100,mi,700,KRW", f"{vin(2)},100,km,700,USD", header="VIN,Reading,Unit,Price,Money")
     uploaded(dealer, rows, mapping=mapping)
     kilometres = [body(record)["odometer"] for record in Record.objects.order_by("subject")]
     assert kilometres == [

@@ -37,7 +37,7 @@ def rows_of(content: bytes, name: str) -> list[Any]:
         detected = file_format(file, name)
         if detected.format == "jsonl":
             return list(json_lines(file, kind=LISTED))
-        return list(table_seen(file, detected.format, detected.encoding).rows())
+        return list(table_seen(file, detected).rows())
     except Refusal:
         return []
 
