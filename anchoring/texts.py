@@ -1,6 +1,7 @@
 """What a person reads, in both languages."""
 
 from dataclasses import dataclass
+from datetime import date, datetime
 
 from django.utils.translation import get_language
 
@@ -14,10 +15,22 @@ class Text:
         return self.en if (get_language() or "ko").startswith("en") else self.ko
 
     def format(self, **values: object) -> "Text":
-        """Of a value that is a Text, each language takes its own."""
-        ko = {name: value.ko if isinstance(value, Text) else value for name, value in values.items()}
-        en = {name: value.en if isinstance(value, Text) else value for name, value in values.items()}
+        """Of a value that is a Text, each language takes its own; a day is written as everywhere."""
+        told = {
+            name: day_text(value) if isinstance(value, date) and not isinstance(value, datetime) else value
+            for name, value in values.items()
+        }
+        ko = {name: value.ko if isinstance(value, Text) else value for name, value in told.items()}
+        en = {name: value.en if isinstance(value, Text) else value for name, value in told.items()}
         return Text(self.ko.format(**ko), self.en.format(**en))
 
     def as_dict(self) -> dict[str, str]:
         return {"ko": self.ko, "en": self.en}
+
+
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+def day_text(day: date) -> Text:
+    """As the pages' filter `day` writes it."""
+    return Text(f"{day.year}. {day.month}. {day.day}.", f"{day.day} {_MONTHS[day.month - 1]} {day.year}")

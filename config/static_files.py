@@ -24,7 +24,6 @@ PARTS = (
         patterns=(
             "css/component/output.css*",
             "css/token/krds_tokens.css",
-            "fonts/*.woff2",
             "img/component/icon/*.svg",
         ),
     ),

@@ -3,7 +3,9 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 
+from anchoring.texts import day_text
 from records.terms.json_types import JsonValue, as_json
 from records.terms.kinds import Kind
 from records.terms.schemas import Schema, schema
@@ -127,6 +129,8 @@ def value_text(node: Schema, value: JsonValue) -> Text:
         return Text(option["ko"], option["en"])
     if isinstance(value, bool):
         return YES if value else NO
+    if node.get("format") == "date" and isinstance(value, str):
+        return day_text(date.fromisoformat(value))
     if isinstance(value, int) and "year" not in node.get("title", "").lower():
         return _same(f"{value:,}")
     return _same(str(value))

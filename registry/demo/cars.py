@@ -192,6 +192,11 @@ def _detail(number: int) -> JsonObject:
     return body
 
 
+PLATE_BOX = {"x": 390, "y": 410, "width": 180, "height": 56}
+NUMBER_BOX = {"x": 310, "y": 570, "width": 400, "height": 60}
+"""Where a drawn photo has the plate, and the number: what its uploader covers for the public."""
+
+
 @lru_cache
 def photo(number: int, side: str) -> bytes:
     """A drawing, plainly no photograph: a car's outline with the made-up VIN under it."""
@@ -205,6 +210,10 @@ def photo(number: int, side: str) -> bytes:
     for x in (250, 620):
         draw.ellipse([(x, 430), (x + 110, 540)], fill="#22303c")
     draw.text((330, 580), f"{vin(number)} {side}", fill="#33475b", font_size=28)
+    plate = PLATE_BOX
+    draw.rectangle(
+        [(plate["x"] + 8, plate["y"] + 8), (plate["x"] + plate["width"] - 8, plate["y"] + 48)], fill="#ffffff"
+    )
     out = io.BytesIO()
     image.save(out, "PNG", optimize=True)
     return out.getvalue()

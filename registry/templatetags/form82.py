@@ -53,6 +53,13 @@ def photos(record: Record, reader: Author | None = None) -> dict[str, object]:
     }
 
 
+@register.inclusion_tag("registry/form82/car_photos.html")
+def car_photos(record: Record) -> dict[str, object]:
+    """A car as everybody may see it: the pictures of its inspection whose plate is covered."""
+    named = ((picture.name, public_copy(picture.attachment)) for picture in photos_of(record.digest))
+    return {"photos": [{"name": name, "sha256": copy.sha256} for name, copy in named if copy]}
+
+
 def _may(reader: Author | None, photo: Attachment, rule: Callable[[Author, Attachment], bool]) -> bool:
     """Not once the file was destroyed when its time was over."""
     return reader is not None and photo.destroyed_at is None and rule(reader, photo)

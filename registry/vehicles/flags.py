@@ -135,7 +135,11 @@ def _of_listings(grounds: Grounds) -> Iterator[Flag]:
             yield from _listed_accident(grounds, item)
         liens = listed.get("liens")
         if liens and digest in offered and (liens["seizures"] or liens["mortgages"]):
-            values = {"seizures": liens["seizures"], "mortgages": liens["mortgages"], "day": liens["as_of"]}
+            values = {
+                "seizures": liens["seizures"],
+                "mortgages": liens["mortgages"],
+                "day": date.fromisoformat(liens["as_of"]),
+            }
             yield Flag(Harm.LIENS, LIENS.format(**values), digest, day)
 
 

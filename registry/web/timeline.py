@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from anchoring.log.selectors import EntryState
 from records.contents.lines import Line
@@ -10,12 +11,19 @@ from records.standing.history import Item
 from records.terms.families import kind_named
 from records.terms.texts import Text
 from records.web.lines import public_lines
+from registry.form82.inspections import inspected_on, inspection_body
+from registry.form82.kinds import INSPECTION
 from registry.vehicles.selectors import VehicleHistory
 from registry.vehicles.signed import Signed
+
+_DAYS = ("acquired_on", "listed_on", "delisted_on", "sold_on", "occurred_on")
+"""Where a kind of the market states the day of what it tells."""
 
 
 @dataclass(frozen=True)
 class Step:
+    """`on` is the day of what happened, where the record states one: it may have been recorded long after."""
+
     item: Item
     title: Text
     state: EntryState | None
@@ -25,6 +33,7 @@ class Step:
     # Of an inspection record.
     signed: Signed | None = None
     correction: Correction | None = None
+    on: date | None = None
 
     @property
     def is_correction(self) -> bool:
@@ -45,6 +54,7 @@ def timeline(car: VehicleHistory, items: Sequence[Item]) -> list[Step]:
             is_mismatch=item.record.digest in changed,
             signed=car.verdict.signatures.get(item.record.digest),
             correction=_correction(by_digest.get(item.record.corrects_id or ""), item),
+            on=_day(item),
         )
         for item in items
     ]
@@ -54,9 +64,22 @@ def _correction(earlier: Item | None, later: Item) -> Correction | None:
     return correction(earlier, later) if earlier else None
 
 
+def _day(item: Item) -> date | None:
+    if not item.is_readable:
+        return None
+    if item.record.kind == INSPECTION.name:
+        return inspected_on(inspection_body(item.content.body))
+    stated = (item.content.body.get(name) for name in _DAYS)
+    return next((date.fromisoformat(day) for day in stated if isinstance(day, str)), None)
+
+
 def _lines(item: Item) -> list[Line]:
     if not item.is_readable:
         return []
     wanted = kind_named(item.record.kind).shown
     lines = [part for line in public_lines(item) for part in line.walk()]
-    return [line for line in lines if line.path in wanted and line.value is not None and not line.withheld]
+    return [
+        line
+        for line in lines
+        if line.path in wanted and line.path not in _DAYS and line.value is not None and not line.withheld
+    ]

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import cached_property
 from typing import Literal
 from urllib.parse import urlencode
@@ -17,6 +17,7 @@ from django.views.decorators.http import require_safe
 from anchoring import anchors as chain
 from anchoring.audit.selectors import labels_looked_at
 from anchoring.log import selectors as log
+from anchoring.texts import day_text
 from records.contents.lines import price_text
 from records.contents.subjects import subject_found
 from records.standing.history import Item
@@ -26,6 +27,7 @@ from records.terms.subjects import masked, subject_refusal
 from records.terms.texts import Refusal, Text
 from records.web.throttling import look_up_refused, look_ups_limited
 from records.web.verifier import allow_endpoints
+from registry.form82.bodies import FormBody
 from registry.form82.catalogue import option_text
 from registry.form82.inspections import inspection_body
 from registry.handovers.rights import Rights, rights_of
@@ -43,7 +45,7 @@ from registry.web.proof import Proof, proof_of
 from registry.web.timeline import Step, timeline
 
 # A course of more records than this is folded but for its newest.
-_LONG, _IN_SIGHT = 16, 10
+_LONG, _IN_SIGHT = 3, 2
 
 
 @dataclass(frozen=True)
@@ -151,11 +153,27 @@ class CarView:
         """The maker's and the model's name, as the newest standing record has it; empty where none says."""
         if self.inspection and self.inspection.car_name:
             return self.inspection.car_name
-        listing = self._listing
+        listing = self.listing
         return " ".join(listing[key] for key in _NAMES if key in listing) if listing else ""
 
     @property
-    def _listing(self) -> VehicleListed | None:
+    def price(self) -> Text | None:
+        """Of the newest standing offer."""
+        return price_text(self.listing["price"]) if self.listing and "price" in self.listing else None
+
+    @property
+    def year(self) -> object:
+        """The model year; None where nobody stated one."""
+        form: Mapping[str, object] = self._form["basic"] if self._form else {}
+        stated: Mapping[str, object] = self.listing or {}
+        return form.get("model_year") or stated.get("model_year")
+
+    @property
+    def _form(self) -> FormBody | None:
+        return self.inspection.whole if self.inspection else None
+
+    @property
+    def listing(self) -> VehicleListed | None:
         listing = self.car.verdict.listing
         return listed_body(listing.content.body) if listing else None
 
@@ -164,15 +182,12 @@ class CarView:
         return list(self._facts())
 
     def _facts(self) -> Iterator[Fact]:
-        form, listing = self.inspection.whole if self.inspection else None, self._listing
+        form, listing = self._form, self.listing
         basic: Mapping[str, object] = form["basic"] if form else {}
         stated: Mapping[str, object] = listing or {}
-        year = basic.get("model_year") or stated.get("model_year")
-        if year:
-            yield Fact(Text("연식", "Model year"), _plain(year))
         registered = basic.get("first_registered_on") or stated.get("first_registered_on")
         if registered:
-            yield Fact(Text("최초등록일", "First registered"), _plain(registered))
+            yield Fact(Text("최초등록일", "First registered"), day_text(date.fromisoformat(str(registered))))
         for key, enum, label in (
             ("fuel", "FUEL", Text("연료", "Fuel")),
             ("transmission", "TRANSMISSION", Text("변속기", "Transmission")),
@@ -184,8 +199,6 @@ class CarView:
             yield Fact(
                 Text("매물 등록 업체", "Listed by"), _plain(self.car.verdict.listing.record.organisation.name)
             )
-        if listing and "price" in listing:
-            yield Fact(Text("판매 가격", "Asking price"), price_text(listing["price"]))
         if listing and "liens" in listing:
             yield Fact(Text("압류·저당 (진술)", "Liens, as stated"), _liens(listing["liens"]))
 
@@ -198,9 +211,10 @@ def _plain(value: object) -> Text:
 
 
 def _liens(liens: Liens) -> Text:
+    day = day_text(date.fromisoformat(liens["as_of"]))
     return Text(
-        f"압류 {liens['seizures']}건, 저당 {liens['mortgages']}건 ({liens['as_of']} 기준)",
-        f"{liens['seizures']} seizures, {liens['mortgages']} mortgages (as of {liens['as_of']})",
+        f"압류 {liens['seizures']}건, 저당 {liens['mortgages']}건 ({day.ko} 기준)",
+        f"{liens['seizures']} seizures, {liens['mortgages']} mortgages (as of {day.en})",
     )
 
 

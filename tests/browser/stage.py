@@ -13,6 +13,7 @@ from anchoring import triggers
 from anchoring.log.genesis import log_create
 from anchoring.log.sequencer import sequence_all
 from anchoring.models import NetworkState
+from records.contents.covered_photos import photo_cover
 from records.contents.models import Record, RecordContent
 from records.demo.people import Person, member_of
 from records.files.services import attachment_create
@@ -117,11 +118,11 @@ class Stage:
 
     def _photo(self, number: int, side: str) -> dict[str, str]:
         file = io.BytesIO(cars.photo(number, side))
-        name = f"{side}.png"
-        return {
-            "name": name,
-            "sha256": attachment_create(author=self.author("dealer"), file=file, name=name).sha256,
-        }
+        name, dealer = f"{side}.png", self.author("dealer")
+        sha256 = attachment_create(author=dealer, file=file, name=name).sha256
+        if number == GOOD:
+            photo_cover(author=dealer, sha256=sha256, boxes=[cars.PLATE_BOX, cars.NUMBER_BOX])
+        return {"name": name, "sha256": sha256}
 
 
 def stage_set(folder: Path) -> Stage:

@@ -71,6 +71,7 @@ def test_everything_is_reached_by_keyboard(visitor: Visitor) -> None:
 
 def test_the_evidence_is_downloaded_from_the_page(visitor: Visitor) -> None:
     page = visitor.open(f"/vehicles/{cars.vin(GOOD)}/")
+    page.locator(".proof-fold > summary").click()
     with page.expect_download() as download:
         page.locator("a[download]").first.click()
     assert download.value.suggested_filename == f"{cars.vin(GOOD)}.evidence.json"

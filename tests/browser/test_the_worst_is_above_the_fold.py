@@ -22,6 +22,8 @@ from tests.browser.stage import (
 pytestmark = [pytest.mark.chromium, pytest.mark.soak]
 
 WIDTH, HEIGHT = 390, 844
+SCREENS = 4
+"""Of a car, until what was proved begins, which is folded."""
 TONES = {
     GOOD: "success",
     ACCIDENT: "error",
@@ -52,3 +54,6 @@ def test_the_gravest_fact_is_in_sight_without_scrolling(browser_of: Open, langua
             assert box["x"] >= 0
             assert box["x"] + box["width"] <= WIDTH
             assert box["y"] + box["height"] <= HEIGHT, (number, part)
+        folded = page.locator(".proof-fold").bounding_box()
+        assert folded is not None
+        assert folded["y"] <= SCREENS * HEIGHT, number

@@ -38,7 +38,6 @@ KIND = INSPECTION
 _NORMAL = {"GOOD", "NO", "NONE", "ADEQUATE", "NORMAL", NOT_APPLICABLE, "ACHROMATIC", "CHROMATIC"}
 _OVERALL = (
     "odometer_gauge",
-    "mileage_level",
     "vin_marking",
     "tuning",
     "special_history",
@@ -187,7 +186,7 @@ class InspectionView:
         stated: Mapping[str, object] = overall
         for key in _OVERALL:
             code = str(stated[key])
-            if code in _NORMAL or (key == "mileage_level" and code == "LOW"):
+            if code in _NORMAL:
                 continue
             yield Odd(section.text, fields[key].text, _with_kinds(fields, stated, key, code))
         for code in overall.get("paint_kinds", ()):

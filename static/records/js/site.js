@@ -46,6 +46,20 @@ offer('button[data-choose-all]', ({ form }) => {
   for (const box of all(form, 'input[type=checkbox][name=records]', HTMLInputElement)) box.checked = true;
 });
 
+// The verifier is large: it is fetched when the place where it will stand comes in sight.
+const verifiers = all(document, '[data-verifier]', HTMLElement);
+const sight = new IntersectionObserver(
+  (seen) => {
+    for (const { isIntersecting, target } of seen) {
+      if (!isIntersecting || !(target instanceof HTMLElement)) continue;
+      sight.disconnect();
+      import(data(target, 'verifier'));
+    }
+  },
+  { rootMargin: '50%' },
+);
+for (const place of verifiers) sight.observe(place);
+
 // A link to what is folded away opens it.
 function reveal() {
   const target = document.getElementById(location.hash.slice(1));

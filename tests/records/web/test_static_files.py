@@ -14,7 +14,7 @@ from config.static_files import CollectedStorage, NodeFinder
     [
         "krds/css/component/output.css",
         "krds/css/token/krds_tokens.css",
-        "krds/fonts/PretendardGOV-Regular.subset.woff2",
+        "records/fonts/regular-hangul.woff2",
         "krds/img/component/icon/ico_angle.svg",
         "htmx/htmx.min.js",
         "records/css/site.css",
@@ -31,7 +31,7 @@ def test_is_found(name: str) -> None:
     [
         "krds/cdn/krds.min.css",
         "krds/js/component/ui-script.js",
-        "krds/fonts/PretendardGOV-Regular.subset.woff",
+        "krds/fonts/PretendardGOV-Regular.subset.woff2",
         "htmx/../../package.json",
         "krds/../../../../config/settings.py",
         "elsewhere/file.css",

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from anchoring.texts import day_text
 from records.contents.models import Record
 from records.people.authors import Author
 from records.signing.revocations import key_revoke
@@ -48,6 +49,11 @@ def days_ago(days: int) -> str:
     return (today() - timedelta(days=days)).isoformat()
 
 
+def told(days: int) -> str:
+    """The same day as a sentence has it."""
+    return day_text(today() - timedelta(days=days)).ko
+
+
 def test_harm_is_ordered_as_it_is_written() -> None:
     assert [harm.place for harm in Harm] == list(range(1, len(Harm) + 1))
     levels = [list(Level).index(harm.level) for harm in Harm]
@@ -59,7 +65,7 @@ def test_a_fall_of_182_059_km_is_the_headline(dealer: Author, rival: Author) -> 
     low = acquired(rival, "2015-06-16", 12_001)
     verdict = read()
     assert verdict.headline.title.ko == (
-        "주행거리가 182,059 km 줄었습니다: 2015-01-08 194,060 km → 2015-06-16 12,001 km."
+        "주행거리가 182,059 km 줄었습니다: 2015. 1. 8. 194,060 km → 2015. 6. 16. 12,001 km."
     )
     assert (verdict.headline.tone, verdict.headline.record) == ("error", low.digest)
     assert verdict.tile(Topic.ODOMETER).state is State.BAD
@@ -91,7 +97,7 @@ def test_an_earlier_accident_outlives_a_newer_clean_record(
     certified(inspector, signer, [inspected(rival, 1)])
     verdict = read()
     assert verdict.headline.record == earlier.digest
-    assert f"{days_ago(40)} 점검기록부, 인증됨" in verdict.headline.title.ko
+    assert f"{told(40)} 점검기록부, 인증됨" in verdict.headline.title.ko
     assert verdict.tile(Topic.ACCIDENT).state is State.BAD
 
 
@@ -201,7 +207,7 @@ def test_a_certified_reading_is_compared_with_the_dealer_s_word(
     acquired(dealer, days_ago(9), km - 10)
     tile = read().tile(Topic.ODOMETER)
     assert tile.state is State.OK
-    assert f"값 2개에서 줄어든 적이 없습니다 ({days_ago(9)} ~ {days_ago(0)})" in tile.text.ko
+    assert f"값 2개에서 줄어든 적이 없습니다 ({told(9)} ~ {told(0)})" in tile.text.ko
 
 
 def inspected_km(inspector: Author, signer: Signer, dealer: Author) -> int:

@@ -182,9 +182,9 @@ def test_a_long_course_is_folded_but_for_its_newest(client: Client, dealer: Auth
     prices = [{"amount": 10_000 * number, "currency": "KRW"} for number in range(1, 18)]
     records = [listed(dealer, price=price) for price in prices]
     page = page_of(client)
-    folded, _, open_ = page.partition("앞선 기록 7건")[2].partition("</details>")
-    assert folded.count('class="step"') == 7
-    assert open_.count('class="step"') == 10
+    folded, _, open_ = page.partition("앞선 기록 15건")[2].partition("</details>")
+    assert folded.count('class="step"') == 15
+    assert open_.count('class="step"') == 2
     assert records[-1].digest[:12] in open_
     packed = client.get(f"/vehicles/{VIN}/", headers={"Accept-Encoding": "gzip"})
     assert packed.headers["Content-Encoding"] == "gzip"
