@@ -70,7 +70,9 @@ class Stall:
         photos = [self._file(cars.photo(number, side), f"{side}.png") for side in ("front", "rear")]
         for photo in photos:
             # What the made-up photos show of plate and number, the public does not see.
-            photo_cover(author=self.dealer, sha256=photo["sha256"], boxes=[cars.PLATE_BOX, cars.NUMBER_BOX])
+            photo_cover(
+                author=self.dealer, sha256=str(photo["sha256"]), boxes=[cars.PLATE_BOX, cars.NUMBER_BOX]
+            )
         record_create(
             author=self.dealer,
             kind=LISTED.name,
