@@ -38,7 +38,7 @@ task_serializer = "json"
 timezone = "UTC"
 
 task_default_queue = WAKE_UPS
-task_routes = {"registry.tasks.uploads_*": {"queue": UPLOADS}}
+task_routes = {"registry.tasks.uploads_*": {"queue": UPLOADS}, "voting.tasks.count": {"queue": UPLOADS}}
 # One process, one task: no lock is shared, so none is left behind by a process that is killed (docs/adr/0017).
 worker_pool = "solo"
 worker_concurrency = 1
@@ -74,6 +74,7 @@ beat_schedule = {
     "uploads": _every("registry.tasks.uploads_resume", 5),
     "polls-fill": _every("voting.tasks.fill", 10),
     "polls-close": _every("voting.tasks.close", 10),
+    "polls-count": _every("voting.tasks.count", 10),
     "keys-sweep": _every("records.tasks.keys_sweep", 60),
     "uploads-sweep": _every("registry.tasks.uploads_sweep", 600),
     "retention": _every("records.tasks.retention", 1800),

@@ -10,6 +10,7 @@ from voting.polls.rows import polls_lock, polls_recorded
 from voting.polls.schemes import SCHEMES
 from voting.proposals import kinds as proposals
 from voting.results import kinds as results
+from voting.results.counting import counts_under_way
 from voting.retention import PARTS, refuse_erasure
 from voting.web.correcting import PAGES
 from voting.web.front import front
@@ -40,4 +41,5 @@ FAMILY = ShownFamily(
     menu=menu,
     front=front,
     correction_pages=PAGES,
+    is_busy=counts_under_way,
 )

@@ -2,6 +2,7 @@
 
 from voting.openings.models import IssuerKey
 from voting.polls.models import Poll
+from voting.results.models import Count
 from voting.rolls.models import Roll
 
-__all__ = ["IssuerKey", "Poll", "Roll"]
+__all__ = ["Count", "IssuerKey", "Poll", "Roll"]

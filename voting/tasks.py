@@ -2,7 +2,9 @@
 
 from celery import shared_task
 
+from anchoring.wake import wake
 from voting.boxes import filling
+from voting.results import counting
 from voting.results.endings import keys_destroy, polls_close
 
 
@@ -16,3 +18,9 @@ def close() -> None:
     polls_close()
     filling.leftovers_destroy()
     keys_destroy()
+
+
+@shared_task
+def count() -> None:
+    if counting.counts_work():
+        wake(count)

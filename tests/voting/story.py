@@ -35,7 +35,8 @@ from voting.polls.models import Poll
 from voting.proposals.bodies import PollProposed, PollReviewed
 from voting.proposals.services import poll_propose, proposal_review
 from voting.results.bodies import PollAnswered
-from voting.results.services import poll_answer, poll_close, poll_tally
+from voting.results.counting import poll_counted
+from voting.results.services import poll_answer, poll_close
 from voting.rolls.services import RollUpload, rights_of, roll_upload
 
 PERSON = ("동 (숫자)", "호수 (숫자)")
@@ -206,7 +207,7 @@ class Story:
         return poll_close(number=self.uuid)
 
     def tally(self, **options: Any) -> Record:
-        self.tallied = poll_tally(author=self.city, number=self.uuid, **options)
+        self.tallied = poll_counted(author=self.city, number=self.uuid, **options)
         return self.tallied
 
     def answer(self, **changes: Any) -> Record:

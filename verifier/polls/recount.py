@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -17,6 +18,9 @@ from .course import CAST_NAME, RIGHTS_NAME
 from .opening import Opened
 from .poll import Item, Poll, Reasons
 from .sources import Files
+
+_STEP = 100
+"""Lines from one step to the next."""
 
 
 @dataclass(frozen=True)
@@ -33,7 +37,8 @@ class Sums:
 class Recount:
     """What the files say; `eligible` and `counted` are what is wrong with them, and which are not given.
 
-    `latest` has the ballot that counts of each key, `places` the first box that has a leaf hash, `used` one that has a right.
+    `lines` is how many lines were read, `latest` has the ballot that counts of each key, `places` the first box that has a
+    leaf hash, `used` one that has a right.
     """
 
     eligible: Reasons = field(default_factory=Reasons)
@@ -42,6 +47,7 @@ class Recount:
     places: dict[bytes, int] = field(default_factory=dict)
     used: dict[bytes, int] = field(default_factory=dict)
     roll: frozenset[bytes] | None = None
+    lines: int = 0
     valid: int = 0
     rights: int = 0
     lacks_cast: bool = False
@@ -58,7 +64,20 @@ class Recount:
 
 def recount(poll: Poll, opening: Item, opened: Opened, files: Files) -> Recount:
     """Read every file once, box after box."""
-    done, rules = Recount(), ballots.rules(opened, opening.digest)
+    done = Recount()
+    for _ in recounting(done, poll, opening, opened, files):
+        pass
+    return done
+
+
+def recounting(
+    done: Recount, poll: Poll, opening: Item, opened: Opened, files: Files, *, checked: int = 0
+) -> Iterator[Recount]:
+    """The same step by step: `done`, each time that some more lines were read; at the end all were.
+
+    `checked` is how many lines, from the first on, a count that was cut off found valid: they are read and not verified again.
+    """
+    rules = ballots.rules(opened, opening.digest)
     done.roll = _roll(opening, opened, files, done.eligible)
     for number, item in enumerate(poll.boxes):
         if not isinstance(item.body, Filled):
@@ -66,14 +85,16 @@ def recount(poll: Poll, opening: Item, opened: Opened, files: Files) -> Recount:
             continue
         _rights(number, item, item.body, files, done)
         voted_before = len(done.latest)
-        is_whole = _cast(number, item, item.body, files, done, rules)
+        lines = _lines(number, item, item.body, files, done)
+        for _ in _count(number, lines or [], done, rules, checked):
+            yield done
         new = len(done.latest) - voted_before
-        if is_whole and len(poll.boxes) > 1 and new < opened.minimum:
+        # How many of a box's keys are new is known where its ballots are all there.
+        if lines is not None and len(poll.boxes) > 1 and new < opened.minimum:
             done.counted.fails.append(reason("new_keys", box=number, keys=new, minimum=opened.minimum))
         if len(done.latest) > done.rights:
             many = {"keys": len(done.latest), "rights": done.rights}
             done.eligible.fails.append(reason("keys_many", box=number, **many))
-    return done
 
 
 def _roll(opening: Item, opened: Opened, files: Files, eligible: Reasons) -> frozenset[bytes] | None:
@@ -117,8 +138,8 @@ def _rights(number: int, item: Item, box: Filled, files: Files, done: Recount) -
     done.rights += len(given)
 
 
-def _cast(number: int, item: Item, box: Filled, files: Files, done: Recount, rules: Rules) -> bool:
-    """Whether the box's ballots are all there: then it is known how many of their keys are new."""
+def _lines(number: int, item: Item, box: Filled, files: Files, done: Recount) -> list[bytes] | None:
+    """The box's ballots, held against its record; None where they are not given."""
     attachment = item.attachment(CAST_NAME)
     data = files.read(f"boxes/{number}/{CAST_NAME}", attachment, done.eligible, done.counted)
     if attachment is None:
@@ -127,16 +148,15 @@ def _cast(number: int, item: Item, box: Filled, files: Files, done: Recount, rul
             done.lacks_cast = True
         elif box.root != tree.root([]):
             done.counted.fails.append(reason("cast_root", box=number))
-        return True
+        return []
     if data is None:
         done.lacks_cast = True
-        return False
+        return None
     if not data.endswith(b"\n"):
         done.counted.fails.append(reason("lines_end", box=number))
     lines = data.removesuffix(b"\n").split(b"\n") if data else []
     _check_lines(number, lines, box, done)
-    _count(number, lines, done, rules)
-    return True
+    return lines
 
 
 def _check_lines(number: int, lines: list[bytes], box: Filled, done: Recount) -> None:
@@ -155,12 +175,13 @@ def _check_lines(number: int, lines: list[bytes], box: Filled, done: Recount) ->
         done.places.setdefault(leaf, number)
 
 
-def _count(number: int, lines: list[bytes], done: Recount, rules: Rules) -> None:
+def _count(number: int, lines: list[bytes], done: Recount, rules: Rules, checked: int) -> Iterator[Recount]:
     """Of each key the ballot with the highest sequence, of several such the one with the least leaf hash."""
     is_told = False
     for place, line in enumerate(lines, 1):
+        done.lines += 1
         try:
-            ballot = ballots.check(line, rules)
+            ballot = ballots.checked(line) if done.lines <= checked else ballots.check(line, rules)
         except VerifierError as error:
             # The first of a box: whoever looks further has the file.
             if not is_told:
@@ -172,6 +193,8 @@ def _count(number: int, lines: list[bytes], done: Recount, rules: Rules) -> None
         other = done.latest.get(ballot.key)
         if other is None or _is_later(ballot, other):
             done.latest[ballot.key] = ballot
+        if done.lines % _STEP == 0:
+            yield done
 
 
 def _is_later(ballot: Ballot, other: Ballot) -> bool:

@@ -34,8 +34,8 @@ from voting.openings.terms import IssuerTerms, Terms
 from voting.polls.course import course_of
 from voting.polls.models import Poll
 from voting.proposals.services import poll_propose, proposal_review
+from voting.results.counting import poll_counted
 from voting.results.kinds import CLOSED
-from voting.results.services import poll_tally
 
 
 @dataclass(frozen=True)
@@ -156,7 +156,7 @@ def poll_finish(staff: Staff, poll: Planned) -> None:
     course = course_of(poll.subject)
     tally = course.row(course.poll.tallies[-1]) if course.poll.tallies else None
     if tally is None:
-        tally = poll_tally(author=staff.city, number=number_of(poll.subject))
+        tally = poll_counted(author=staff.city, number=number_of(poll.subject))
     for office in staff.offices:
         if not course.statements.is_certified(tally.digest, office.key.licence):
             office.certify(tally)

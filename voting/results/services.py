@@ -11,8 +11,7 @@ from records.terms.texts import Refusal, RefusalSort
 from verifier.polls.bodies import Tallied
 from verifier.polls.certified import the_tally
 from verifier.polls.poll import Item
-from verifier.polls.recount import Sums, recount
-from verifier.polls.sources import Files
+from verifier.polls.recount import Recount, Sums
 from voting.boxes.filling import box_fill, is_emptied
 from voting.openings.texts import ENDED, NOT_OPENED
 from voting.polls.course import Course, course_of
@@ -22,7 +21,6 @@ from voting.polls.rows import poll_found, poll_lock
 from voting.polls.stating import poll_state
 from voting.results import texts
 from voting.results.bodies import PollAnswered, PollClosed, PollTallied
-from voting.results.files import Stored
 from voting.results.kinds import ANSWERED, CLOSED, TALLIED
 
 LATE = frozenset({"out_of_time"})
@@ -81,20 +79,16 @@ def _end(course: Course, opening: Item) -> PollClosed:
     return {**body, "last": boxes[-1].digest} if boxes else body
 
 
-def poll_tally(*, author: Author, number: object, correction_reason: str = "") -> Record:
-    """Count the boxes' files as every verifier does. Counted again, it corrects the tally before, and says why."""
-    if not may_run_the_city(author):
-        raise missing()
-    poll = poll_found(number)
-    # Minutes, for a large poll; nothing of what is counted changes any more once the poll is closed.
-    sums = sums_of(course_of(poll.subject))
+def poll_tally(*, author: Author, poll: Poll, done: Recount, correction_reason: str = "") -> Record:
+    """State what a count of all boxes' files gave. Counted again, it corrects the tally before, and says why."""
     with transaction.atomic():
         poll_lock(poll.subject)
         course = course_of(poll.subject)
-        closing = course.poll.closing
-        if closing is None:
-            raise Refusal("not_closed", texts.NOT_CLOSED, sort=RefusalSort.CONFLICT)
-        before = course.poll.tallies[-1] if course.poll.tallies else None
+        before = tally_before(course, correction_reason)
+        closing, opened = course.poll.closing, course.opened
+        if closing is None or opened is None:
+            raise missing()
+        sums = done.sums(opened)
         body: PollTallied = {
             "closing": closing.digest,
             "counted": sums.counted,
@@ -103,7 +97,7 @@ def poll_tally(*, author: Author, number: object, correction_reason: str = "") -
             "options": [{"id": option, "count": count} for option, count in sums.options],
         }
         if before is not None:
-            _refuse_recount(before, sums, correction_reason)
+            _refuse_same(before, sums)
             body["correction_reason"] = correction_reason
         record, _ = poll_state(
             author=author,
@@ -115,20 +109,18 @@ def poll_tally(*, author: Author, number: object, correction_reason: str = "") -
     return record
 
 
-def sums_of(course: Course) -> Sums:
-    """What the boxes' files give. A Refusal where they are not what the records say."""
-    opening, opened = course.poll.opening, course.opened
-    if opening is None or opened is None or course.poll.closing is None:
+def tally_before(course: Course, correction_reason: str) -> Item | None:
+    """The tally that another one would correct. A Refusal where nothing can be counted yet, or why again is not said."""
+    if course.poll.closing is None:
         raise Refusal("not_closed", texts.NOT_CLOSED, sort=RefusalSort.CONFLICT)
-    done = recount(course.poll, opening, opened, Files(Stored(course), is_public=False))
-    if done.lacks_cast or done.counted.fails or done.counted.unknowns:
-        raise Refusal("files_wrong", texts.FILES_WRONG, sort=RefusalSort.CONFLICT)
-    return done.sums(opened)
-
-
-def _refuse_recount(before: Item, sums: Sums, reason: str) -> None:
-    if not reason.strip():
+    if not course.poll.tallies:
+        return None
+    if not correction_reason.strip():
         raise Refusal("recount_reason", texts.RECOUNT_NEEDS_REASON, pointer="/body/correction_reason")
+    return course.poll.tallies[-1]
+
+
+def _refuse_same(before: Item, sums: Sums) -> None:
     said = before.body
     if (
         isinstance(said, Tallied)

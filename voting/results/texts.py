@@ -18,3 +18,11 @@ BOX_NOT_FILLED = Text(
     "마지막 투표함을 아직 기록하지 못했습니다. 잠시 뒤에 다시 해 주십시오.",
     "The last box is not filled yet. Try again in a moment.",
 )
+COUNTING = Text(
+    "이 투표는 지금 집계하고 있습니다. 끝나기를 기다려 주십시오.",
+    "This poll is being counted. Wait until that is done.",
+)
+COUNT_FAILED = Text(
+    "집계가 여러 번 중단되었습니다. 서버의 로그를 확인한 뒤 다시 집계해 주십시오.",
+    "The count stopped several times. Look at the servers' log, then count again.",
+)

@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from anchoring.wake import wake
 from records.people.authors import Author
 from records.people.permissions import RUN_THE_CITY
 from records.terms.texts import Refusal
@@ -20,9 +21,12 @@ from voting.openings.services import opening_preview, poll_cancel, poll_open
 from voting.polls.models import Poll
 from voting.polls.overview import Overview, Stage, overviews
 from voting.proposals.services import proposal_review
-from voting.results.services import poll_answer, poll_close, poll_tally
+from voting.results.counting import count_ask
+from voting.results.models import Count
+from voting.results.services import poll_answer, poll_close
 from voting.rolls.models import Roll
 from voting.rolls.services import roll_upload
+from voting.tasks import count
 from voting.web.forms import (
     AnswerForm,
     CancelForm,
@@ -156,9 +160,10 @@ def tally(request: HttpRequest, author: Author, number: str) -> HttpResponseBase
     form = RecountForm(request.POST)
 
     def state() -> None:
-        poll_tally(author=author, number=number, correction_reason=form.cleaned_data["correction_reason"])
+        count_ask(author=author, number=number, correction_reason=form.cleaned_data["correction_reason"])
+        wake(count)
 
-    return _done(request, found_view(number), form, state, _("The poll is counted."), "tally")
+    return _done(request, found_view(number), form, state, _("The count has begun."), "tally")
 
 
 @require_POST
@@ -216,6 +221,8 @@ def _page(
         "kept": kept,
         "faults": faults,
         "own_key": _own_key(view),
+        # The newest: what it failed at is told until somebody counts again.
+        "count": Count.objects.filter(poll=view.poll).order_by("-pk").first(),
     }
     return render(request, "voting/desk_poll.html", context, status=status)
 
