@@ -79,6 +79,17 @@ check: .venv/.development node_modules/.development .venv-vyper/.installed stati
 	$(BIN)/python -m tools.words --check
 	$(BIN)/python -m tools.falsehoods --check
 	.venv-vyper/bin/python contracts/check.py
+	$(BIN)/mkdocs build --strict --quiet
+# Every change of a page's look would stop everybody; a release waits for it.
+	-@$(BIN)/python -m tools.pictures --check
+
+.PHONY: docs
+docs: .venv/.development ## The papers as a site with a search, in var/site
+	$(BIN)/mkdocs build --strict
+
+.PHONY: pictures
+pictures: .venv/.development static/verifier/build/SHA256SUMS ## README's pictures made anew, from a registry that runs
+	@$(BIN)/python -m tools.pictures
 
 .PHONY: format
 format: .venv/.development node_modules/.development ## Puts the code into the one style

@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from verifier.cli import main
+
 ROOT = Path(__file__).resolve().parent.parent.parent
 PAPERS = [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").rglob("*.md"))]
 PARTS = (
@@ -59,6 +61,28 @@ def test_readmes_first_screen_shows_the_two_commands() -> None:
     first = (ROOT / "README.md").read_text(encoding="utf-8").splitlines()[:22]
     shown = [line.split("#")[0].strip() for line in first if line.startswith("$ ")]
     assert shown == ["$ make run", "$ make test"]
+
+
+@pytest.mark.parametrize("paper", PAPERS, ids=lambda path: path.name)
+def test_each_verifier_command_has_its_options(paper: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    text = paper.read_text(encoding="utf-8")
+    for line in re.findall(r"^\$ registry-verifier (.+)$", text.replace("\\\n", " "), re.M):
+        words = line.split()
+        command = (
+            words[:1] if words[0].isidentifier() or words[0] in {"ballot-make", "witness-keygen"} else []
+        )
+        with pytest.raises(SystemExit) as ended:
+            main([*command, "--help"])
+        assert ended.value.code == 0
+        offered = set(re.findall(r"--[a-z][\w-]*", capsys.readouterr().out))
+        assert {word for word in words if re.fullmatch(r"--[a-z][\w-]*", word)} <= offered, line
+
+
+def test_each_guide_is_there_in_both_languages() -> None:
+    guides = {path.name.split(".")[0] for path in (ROOT / "docs" / "guides").iterdir()}
+    assert guides == {"buyers", "dealers", "inspectors", "city"}
+    names = {f"{guide}.{language}.md" for guide in guides for language in ("ko", "en")}
+    assert {path.name for path in (ROOT / "docs" / "guides").iterdir()} == names
 
 
 def test_each_check_has_its_line_in_the_manual() -> None:

@@ -64,6 +64,11 @@ class Stranger:
         answers: dict[str, dict[str, Any]] = json.loads(done.stdout).get("answers", {})
         return done.returncode, answers
 
+    def told(self, file: Path) -> str:
+        """What it prints for a person, in English."""
+        words = (str(file), "--trust", str(self.trust), "--rpc", self.rpc, "--lang", "en")
+        return self._run(*words).stdout
+
     def keygen(self, key: Path) -> dict[str, str]:
         """A new private key in the file `key`; returned is the public half, as the city enrols it."""
         key.unlink(missing_ok=True)
