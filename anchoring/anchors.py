@@ -1,12 +1,12 @@
 """What the tables say about anchors. Nothing here asks the chain, so web pages may call all of it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db import connection
+from django.db.models import QuerySet
 
 from anchoring.models import Anchor, Entry, Halt, Network, NetworkState, Sighting
 from verifier.canonical import MAX_INTEGER
@@ -60,35 +60,41 @@ def networks(*, retired: bool = True) -> list[Network]:
 def anchors_confirmed(*, network: Network | None = None, final: bool = False) -> list[AnchorRow]:
     """The anchors that are on a chain, by network and rising size; only final ones where `final`."""
     chosen = [network] if network else networks()
-    return [row for opened in chosen for row in _rows(_placed(opened, final=final))]
+    return [row for opened in chosen for row in _rows("AND n.id = %s", [opened.pk], final=final)]
 
 
 def anchors_newest(*, final: bool = False) -> list[AnchorRow]:
     """For each network that has one, its newest anchor on the chain; the newest final one where `final`."""
     return [
-        row for network in networks() for row in _rows(_placed(network, final=final).order_by("-size")[:1])
+        row
+        for network in networks()
+        for row in _rows("AND n.id = %s ORDER BY a.size DESC LIMIT 1", [network.pk], final=final)
     ]
 
 
 def anchors_recent(network: Network, limit: int) -> list[AnchorRow]:
     """The last `limit` anchors on this network's chain, the newest first."""
-    return _rows(_placed(network).order_by("-size")[:limit])[::-1]
+    return _rows("AND n.id = %s ORDER BY a.size DESC LIMIT %s", [network.pk, limit])[::-1]
 
 
 def anchors_after(network: Network, size: int, limit: int) -> list[AnchorRow]:
     """The next anchors on this network's chain that are larger than `size`, at most `limit`, by rising size."""
-    return _rows(_placed(network).filter(size__gt=size).order_by("size")[:limit])
+    return _rows("AND n.id = %s AND a.size > %s ORDER BY a.size LIMIT %s", [network.pk, size, limit])
 
 
 def anchors_newest_of(network: Network) -> int:
     """The size of the newest anchor on this network's chain; its start where there is none."""
-    newest = _placed(network).order_by("-size").values_list("size", flat=True).first()
-    return network.start if newest is None else newest
+    newest = next(iter(anchors_recent(network, 1)), None)
+    return network.start if newest is None else newest.size
 
 
 def anchors_of_size(size: int, *, final: bool = False) -> list[AnchorRow]:
     """The anchors of exactly the checkpoint with `size` entries, on any network."""
-    return [row for network in networks() for row in _rows(_placed(network, final=final).filter(size=size))]
+    return [
+        row
+        for network in networks()
+        for row in _rows("AND n.id = %s AND a.size = %s", [network.pk, size], final=final)
+    ]
 
 
 def anchors_covering(index: int) -> list[AnchorRow]:
@@ -97,35 +103,34 @@ def anchors_covering(index: int) -> list[AnchorRow]:
 
 
 def coverage(indices: Iterable[int]) -> Coverage:
-    """What the chains have of these entries: two queries for any number of networks, and one more for each 500 entries."""
+    """What the chains have of these entries: two queries, and one more for each further 500 entries."""
     wanted = sorted(set(indices))
     first: dict[int, list[AnchorRow]] = {index: [] for index in wanted}
-    if not wanted:
+    sent_size = _sent_size() if wanted else 0
+    if not sent_size:
         return Coverage(first, 0)
-    opened = list(_networks().annotate(sent_size=Subquery(_sent(OuterRef("pk")).values("size")[:1])))
     for start in range(0, len(wanted), _INDICES):
         batch = wanted[start : start + _INDICES]
-        rows = _rows_at(_first_places(opened, batch))
-        for network in opened:
-            own = [
-                row for row in rows if (row.chain_id, row.contract) == (network.chain_id, network.contract)
-            ]
+        by_network: dict[tuple[int, str], list[AnchorRow]] = {}
+        for row in _first_holding(batch):
+            by_network.setdefault((row.chain_id, row.contract), []).append(row)
+        for own in by_network.values():
             for index in batch:
                 holding = next((row for row in own if row.size > index), None)
                 if holding is not None:
                     first[index].append(holding)
-    return Coverage(first, max((network.sent_size or 0 for network in opened), default=0))
+    return Coverage(first, sent_size)
 
 
 def anchor_before(row: AnchorRow) -> AnchorRow | None:
     """The anchor that came before `row`: in its contract or, for a successor's first, the predecessor's last that counts."""
     network = Network.objects.get(chain_id=row.chain_id, contract=row.contract)
-    before = _placed(network).filter(size=row.previous_size)
+    before = _rows("AND n.id = %s AND a.size = %s", [network.pk, row.previous_size])
     if network.predecessor and row.previous_size == network.start:
         # It may have begun at a size that nobody anchored: the last one below is the lower bound then.
         network = Network.objects.get(chain_id=row.chain_id, contract=network.predecessor)
-        before = _placed(network).order_by("-size")[:1]
-    return next(iter(_rows(before)), None)
+        before = anchors_recent(network, 1)
+    return next(iter(before), None)
 
 
 def halts_open() -> list[Halt]:
@@ -149,79 +154,108 @@ def clock_is_ahead(*, now: datetime) -> bool:
     return ahead.filter(answered_at__lte=now).exists()
 
 
-def _placed(network: Network, *, final: bool = False) -> QuerySet[Anchor]:
-    """The anchors that are on the chain now: their last sighting with an event is in a block.
-
-    What a predecessor holds beyond its successor's start does not count (FORMATS section 5).
-    """
-    last = Sighting.objects.filter(anchor=OuterRef("pk"), outcome=Sighting.Outcome.ANCHORED).order_by("-id")
-    placed = Anchor.objects.filter(network=network).annotate(
-        place=Subquery(last.values("id")[:1]), place_kind=Subquery(last.values("kind")[:1])
-    )
-    placed = (
-        placed.filter(place_kind=Sighting.Kind.FINAL) if final else placed.filter(place_kind__in=ON_CHAIN)
-    )
-    successor = Network.objects.filter(chain_id=network.chain_id, predecessor=network.contract).order_by("id")
-    return placed.filter(size__lte=Coalesce(Subquery(successor.values("start")[:1]), MAX_INTEGER))
-
-
 def _networks() -> QuerySet[Network]:
     return Network.objects.select_related("state").order_by("id")
 
 
-def _sent(network: OuterRef) -> QuerySet[Anchor]:
-    """A network's anchors that an endpoint has taken a transaction for, the largest first."""
-    seen = Sighting.objects.filter(anchor=OuterRef("pk"))
-    return Anchor.objects.filter(Exists(seen), network=network).order_by("-size")
+_ANCHOR, _NETWORK, _SIGHTING = (model._meta.db_table for model in (Anchor, Network, Sighting))
+_PLACED = f"""
+    FROM {_ANCHOR} a
+    JOIN {_NETWORK} n ON n.id = a.network_id
+    JOIN {_SIGHTING} s ON s.id = (
+        SELECT seen.id FROM {_SIGHTING} seen WHERE seen.anchor_id = a.id AND seen.outcome = '{Sighting.Outcome.ANCHORED}'
+        ORDER BY seen.id DESC LIMIT 1)
+    WHERE s.kind IN ({{kinds}}) AND a.size <= COALESCE((
+        SELECT later.start FROM {_NETWORK} later WHERE later.chain_id = n.chain_id AND later.predecessor = n.contract
+        ORDER BY later.id LIMIT 1), {MAX_INTEGER})
+"""  # noqa: S608  names of tables and constants
+"""The anchors that are on the chain now: their last sighting with an event is in a block.
+
+What a predecessor holds beyond its successor's start does not count (FORMATS section 5). Written out: pages ask it so often
+that putting the query together took longer than its answer.
+"""
+_ON_CHAIN, _FINAL = (
+    _PLACED.format(kinds=", ".join(f"'{kind}'" for kind in kinds))
+    for kinds in (ON_CHAIN, [Sighting.Kind.FINAL])
+)
+_SELECTED = """
+    SELECT n.chain_id, n.name, n.contract, a.size, s.previous_size, a.root, s.time, s."transaction", s.block_number,
+    s.block_hash, s.kind, s.gas_used, s.fee
+"""
+# A subquery beside each entry walks up from that entry's size and stops at the first anchor: a list of the anchors would be as
+# long as the log's history.
+_FIRST_HOLDING = f"""
+    {_SELECTED} {_ON_CHAIN} AND a.id IN (
+        SELECT (SELECT a.id {_ON_CHAIN} AND n.id = opened.id AND a.size > entry."index" ORDER BY a.size LIMIT 1)
+        FROM {Entry._meta.db_table} entry CROSS JOIN {_NETWORK} opened WHERE entry."index" IN ({{places}}))
+    ORDER BY n.id, a.size
+"""  # noqa: S608  names of tables and constants
 
 
-def _first_places(opened: Iterable[Network], indices: Iterable[int]) -> QuerySet[Entry]:
-    """For each of these entries, on each network the sighting of the first anchor that holds it."""
-    entries = Entry.objects.filter(index__in=indices)
-    # A subquery beside each entry walks up from that entry's size and stops at the first anchor: a list of the anchors
-    # would be as long as the log's history.
-    firsts = [
-        entries.values_list(
-            Subquery(_places(_placed(network).filter(size__gt=OuterRef("index")).order_by("size"))[:1])
-        )
-        for network in opened
-    ]
-    return firsts[0].union(*firsts[1:]) if firsts else Entry.objects.none()
+_SENT_SIZE = f"""
+    SELECT MAX(sent) FROM (
+        SELECT (
+            SELECT a.size FROM {_ANCHOR} a
+            WHERE a.network_id = n.id AND EXISTS (SELECT 1 FROM {_SIGHTING} s WHERE s.anchor_id = a.id)
+            ORDER BY a.size DESC LIMIT 1) AS sent
+        FROM {_NETWORK} n) opened
+"""  # noqa: S608  names of tables
 
 
-def _rows(anchors: QuerySet[Anchor]) -> list[AnchorRow]:
-    """Of anchors as `_placed` has them, by rising size."""
-    return _rows_at(_places(anchors))
+def _rows(narrowed: str, values: Sequence[int], *, final: bool = False) -> list[AnchorRow]:
+    """Of the anchors on a chain those that `narrowed` leaves, by rising size."""
+    rows = _read(f"{_SELECTED} {_FINAL if final else _ON_CHAIN} {narrowed}", values)
+    return sorted((_row(*row) for row in rows), key=lambda row: row.size)
 
 
-def _places(anchors: QuerySet[Anchor]) -> QuerySet[Any]:
-    return anchors.values("place")  # type: ignore[misc]  # annotated by _placed
+def _first_holding(indices: Sequence[int]) -> list[AnchorRow]:
+    """For each of these entries, on each network the first anchor that holds it; by network and rising size."""
+    rows = _read(_FIRST_HOLDING.format(places=", ".join(["%s"] * len(indices))), indices)
+    return [_row(*row) for row in rows]
 
 
-def _rows_at(places: QuerySet[Any]) -> list[AnchorRow]:
-    """The anchors that these sightings saw in a block, by rising size."""
-    seen = Sighting.objects.filter(pk__in=places).select_related("anchor__network")
-    return [_row(sighting) for sighting in seen.order_by("anchor__size")]
+def _sent_size() -> int:
+    """The size of the largest anchor that an endpoint has taken a transaction for; 0 where there is none."""
+    ((size,),) = _read(_SENT_SIZE)
+    return size or 0
 
 
-def _row(place: Sighting) -> AnchorRow:
-    anchor = place.anchor
-    if anchor is None or place.time is None or place.previous_size is None:  # the table's constraint has them
-        raise ValueError(f"sighting {place.pk} is incomplete")
-    if place.block_number is None or place.block_hash is None:
-        raise ValueError(f"sighting {place.pk} is incomplete")
+def _read(sql: str, values: Sequence[int] = ()) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        return list(cursor.fetchall())
+
+
+def _row(
+    chain_id: int,
+    network: str,
+    contract: str,
+    size: int,
+    previous_size: int | None,
+    root: str,
+    time: int | None,
+    transaction: str,
+    block_number: int | None,
+    block_hash: str | None,
+    kind: str,
+    gas_used: int | None,
+    fee: int | None,
+) -> AnchorRow:
+    if previous_size is None or time is None or block_number is None or block_hash is None:
+        # The table's constraint has them.
+        raise ValueError(f"the sighting of anchor {size} in {contract} is incomplete")
     return AnchorRow(
-        chain_id=anchor.network.chain_id,
-        network=anchor.network.name,
-        contract=anchor.network.contract,
-        size=anchor.size,
-        previous_size=place.previous_size,
-        root=anchor.root,
-        time=place.time,
-        transaction=place.transaction,
-        block_number=place.block_number,
-        block_hash=place.block_hash,
-        final=place.kind == Sighting.Kind.FINAL,
-        gas_used=place.gas_used,
-        fee=place.fee,
+        chain_id=chain_id,
+        network=network,
+        contract=contract,
+        size=size,
+        previous_size=previous_size,
+        root=root,
+        time=time,
+        transaction=transaction,
+        block_number=block_number,
+        block_hash=block_hash,
+        final=kind == Sighting.Kind.FINAL,
+        gas_used=gas_used,
+        fee=fee,
     )
