@@ -39,14 +39,16 @@ class RecordsPart:
             return Step(None, at["done"], at["done"], tuple(lines))
         source = self._sources[at["source"]]
         labels = source.labels_after(at["label"])
-        total = max(at["done"], source.count())
+        # Counted once: at a million records that takes as long as a step.
+        total = max(at["done"], at.get("total") or at["done"] + source.count())
         if not labels:
-            return Step({**at, "source": at["source"] + 1}, at["done"], total)
+            return Step({**at, "source": at["source"] + 1, "total": 0}, at["done"], total)
         done = at["done"] + self._check(source, labels, report)
         since = at["since"]
         if self._mark(at["label"], labels[-1], since):
             since = began
-        return Step({**at, "label": labels[-1], "done": done, "since": since}, done, total)
+        at = {**at, "label": labels[-1], "done": done, "since": since, "total": total}
+        return Step(at, done, max(done, total))
 
     def _check(self, source: RecordSource, labels: Sequence[str], report: Report) -> int:
         count = 0

@@ -1,6 +1,6 @@
 """Check the projections, tables that repeat records for look-ups, against the records."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import cast
 
 from anchoring.audit.sources import Problem
@@ -36,9 +36,21 @@ def _skeletons_changed(digests: Sequence[str]) -> list[str]:
     return [digest for digest, held, expected in columns if held != expected]
 
 
-def projection_problems(record: Record, content: Content) -> Iterator[Problem]:
+def certified_here(recorded: Sequence[tuple[Record, Content]]) -> dict[str, str]:
+    """The subject of each record that these certifications name, by its digest. Each content is what its digest says."""
+    certifying = {kind.name for kind in certifying_kinds()}
+    statements = [
+        certified_body(content.body)["statement"] for record, content in recorded if record.kind in certifying
+    ]
+    named = {digest for statement in statements for digest in statement["records"]}
+    # A query, and not for each certification one: there are hundreds of thousands.
+    return dict(Record.objects.filter(digest__in=named).values_list("digest", "subject")) if named else {}
+
+
+def projection_problems(record: Record, content: Content, certified: Mapping[str, str]) -> Iterator[Problem]:
+    """`certified` is what `certified_here` says."""
     if record.kind in {kind.name for kind in certifying_kinds()}:
-        yield from _certification_problems(record, certified_body(content.body)["statement"])
+        yield from _certification_problems(record, certified_body(content.body)["statement"], certified)
     elif record.certifies.all():
         yield Problem("certification:changed", "the look-up table takes it for a certification")
     elif record.kind == ENROLMENT.name:
@@ -47,10 +59,12 @@ def projection_problems(record: Record, content: Content) -> Iterator[Problem]:
         yield from _revoked_problems(record, cast(KeyRevoked, content.body))
 
 
-def _certification_problems(record: Record, statement: Statement) -> Iterator[Problem]:
+def _certification_problems(
+    record: Record, statement: Statement, certified: Mapping[str, str]
+) -> Iterator[Problem]:
     said = (canonical.digest(statement), statement["verdict"], statement["key"], statement["signed_at"])
-    own = Record.objects.filter(digest__in=statement["records"], subject=record.subject)
-    expected = {(digest, *said) for digest in own.values_list("digest", flat=True)}
+    own = {digest for digest in statement["records"] if certified.get(digest) == record.subject}
+    expected = {(digest, *said) for digest in own}
     stored = {
         (
             row.inspection_id,

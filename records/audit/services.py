@@ -1,6 +1,6 @@
 """The registry's records for the audit: each recomputed from its rows and files, whoever changed them and however."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from anchoring.audit.sources import Pair, Problem, RecordCheck
 from anchoring.log.labels import Labeller
@@ -8,7 +8,7 @@ from anchoring.wiring import KeysMissingError
 from records import wiring
 from records.audit.families import repeated_problems
 from records.audit.files import attachment_problems
-from records.audit.projections import column_problems, projection_problems
+from records.audit.projections import certified_here, column_problems, projection_problems
 from records.audit.signatures import signature_problems
 from records.contents.keyring import keyring_at_hand
 from records.contents.models import Record
@@ -21,7 +21,7 @@ from records.terms.subjects import subject_refusal
 from records.terms.table import subject_kinds
 
 _BATCH = 200
-_LABELS = 50
+_LABELS = 200
 
 
 class RegistryRecords:
@@ -45,8 +45,9 @@ class RegistryRecords:
             recorded = [(record, content_of(record, is_erased=record.digest in erased)) for record in records]
             repeated = repeated_problems([one for one in recorded if _is_whole(one[1])])
             columns = column_problems(records)
+            certified = certified_here([one for one in recorded if _is_whole(one[1])])
             for record, content in recorded:
-                problems = [*_problems(record, content), *signatures.get(record.digest, ())]
+                problems = [*_problems(record, content, certified), *signatures.get(record.digest, ())]
                 if labeller and expected[record.subject] != record.label:
                     problems.append(Problem("record:label_changed"))
                 yield RecordCheck(
@@ -109,7 +110,7 @@ def _is_whole(content: Content) -> bool:
     return content.value is not None and content.problem != "content_changed"
 
 
-def _problems(record: Record, content: Content) -> Iterator[Problem]:
+def _problems(record: Record, content: Content, certified: Mapping[str, str]) -> Iterator[Problem]:
     if content.problem:
         yield Problem(f"record:{content.problem}")
     if refusal := subject_refusal(record.subject):
@@ -120,7 +121,7 @@ def _problems(record: Record, content: Content) -> Iterator[Problem]:
         yield Problem("record:other_subject")
     yield from _disclosure_problems(record, content)
     yield from attachment_problems(record, content.value["attachments"])
-    yield from projection_problems(record, content)
+    yield from projection_problems(record, content, certified)
 
 
 def _disclosure_problems(record: Record, content: Content) -> Iterator[Problem]:
