@@ -4,6 +4,8 @@ from collections.abc import Mapping
 
 from django.http import HttpResponseBase
 from django.utils import timezone
+from django.utils.decorators import method_decorator
+from django.views.decorators.http import conditional_page
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.renderers import JSONRenderer
@@ -28,6 +30,7 @@ SCOPE = "records"
 NOTHING = Text("이 차에 대한 기록이 없습니다.", "Nothing was stated about this car.")
 
 
+@method_decorator(conditional_page, name="dispatch")
 class VehicleView(PublicView):
     @extend_schema(
         operation_id="vehicles_get",
@@ -50,7 +53,7 @@ class VehicleView(PublicView):
         self.shown(reader, [item.record for item in page.items])
         # As the car is written, whatever was typed.
         places = {name: request.build_absolute_uri(path) for name, path in addresses(subject).items()}
-        return Response(
+        response = Response(
             {
                 "subject": history.subject,
                 "verdict": verdict_json(history.verdict, {item.record.digest for item in page.items}),
@@ -59,6 +62,10 @@ class VehicleView(PublicView):
                 "links": {"self": places["vehicle"], "evidence": places["evidence"], **_others(places, page)},
             }
         )
+        if reader is None:
+            # Asked for each time, and sent only where it changed: all of it was proved again before.
+            response.headers["Cache-Control"] = "no-cache"
+        return response
 
 
 def _others(places: Mapping[str, str], page: HistoryPage) -> dict[str, str]:

@@ -12,7 +12,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 from django.views.decorators.gzip import gzip_page
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import conditional_page, require_safe
 
 from anchoring import anchors as chain
 from anchoring.audit.selectors import labels_looked_at
@@ -220,6 +220,7 @@ def _liens(liens: Liens) -> Text:
 
 @require_safe
 @gzip_page
+@conditional_page
 @look_ups_limited
 def vehicle(request: HttpRequest, number: str) -> HttpResponse:
     """`number` is a VIN, or `chassis:` and a number."""
