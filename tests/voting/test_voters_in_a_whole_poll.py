@@ -1,21 +1,28 @@
 """A poll with voters, boxes that fill by themselves, and what a stranger finds: nine passes, and each voter's own two."""
 
 import json
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.test import Client
 
 from tests.verifier.chain import served
 from tests.verifier.polls.voters import VOTERS
 from tests.voting.judged import CHAIN_ID, by_javascript, by_python, chain_of, downloaded
 from tests.voting.story import Story
 from tests.voting.voters import issuers, vote
+from verifier import canonical, vrf
 from verifier.cli import main
+from verifier.polls import rights
 from verifier.verification import QUESTIONS
 from voting.boxes.filling import boxes_fill
-from voting.keys.files import VRF, key_names
+from voting.boxes.store import waiting
+from voting.keys.files import VRF, key_names, key_read
+from voting.polls.course import course_of
 from voting.results.endings import keys_destroy, polls_close
+from voting.rolls.services import rights_of
 
 NINE = (*QUESTIONS, "process", "eligible", "counted")
 
@@ -63,3 +70,39 @@ def test_voters_vote_and_a_stranger_counts(
             file = tmp_path / f"my.{asked}.json"
             file.write_text(json.dumps(saved), encoding="utf-8")
             assert main([asked, str(file), *given, "--files", str(got.folder)]) == 0, capsys.readouterr().out
+
+
+def test_who_is_on_no_roll_gets_neither_proof_nor_signature(voting: Story) -> None:
+    person, here = ["901", "901"], f"/api/polls/{voting.uuid}"
+    shown = posted(f"{here}/identify", {"person": person}).json()
+    said = {"person": person, "code": shown["code"], "challenge": shown["challenge"]}
+    session = {"authorization": f"Bearer {posted(f'{here}/identify', said).json()['session']}"}
+    answers = [Client(headers=session).get(f"{here}/right")]
+    # Who holds the key of all rights could make a proof.
+    proof = vrf.prove(key_read(voting.uuid, VRF), rights.message(tuple(person))).hex()
+    asked = {"person": person, "proof": proof, "blinded": canonical.b64u_encode(bytes(256))}
+    answers.append(posted(f"{here}/signature", asked, session))
+    for answer in answers:
+        assert (answer.status_code, answer.json()["code"]) == (403, "not_eligible")
+        assert "명부에 없는 사람입니다" in answer.json()["messages"]["ko"]
+    [right] = rights_of(key_read(voting.uuid, VRF), [tuple(person)])
+    with waiting(voting.uuid) as waits:
+        assert not waits.knows_right(right)
+
+
+def test_a_box_that_was_down_for_an_hour_loses_nothing(voting: Story) -> None:
+    """Nobody fills it meanwhile: rights and ballots wait, and are taken, to the end."""
+    for voter in VOTERS[:6]:
+        vote(voting, voter.person, ("a",))
+    voting.clock.forward(hours=1)
+    for voter in VOTERS[6:10]:
+        vote(voting, voter.person, ("b",))
+    assert boxes_fill() == 1
+    voting.clock.to(voting.time("closes_at") + timedelta(minutes=5))
+    assert polls_close() == 1
+    rights_used, cast = course_of(voting.poll.subject).amounts
+    assert (rights_used.total, cast.total) == (10, 10)
+
+
+def posted(address: str, body: object, headers: dict[str, str] | None = None) -> Any:
+    return Client(headers=headers).post(address, json.dumps(body), content_type="application/json")
