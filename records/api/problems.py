@@ -144,6 +144,11 @@ def _problem(error: Exception, request: HttpRequest) -> dict[str, object] | None
     return None if slug is None else problem(slug, request)
 
 
+def problem_of(refusal: Refusal, request: HttpRequest) -> dict[str, object]:
+    """Of one of many that a request stated: what would be its answer by itself."""
+    return _refused(refusal, request)
+
+
 def _refused(refusal: Refusal, request: HttpRequest) -> dict[str, object]:
     errors = [
         {"pointer": reason.pointer, "code": reason.code, "messages": reason.text.as_dict(), **reason.extra}

@@ -2,6 +2,7 @@ from django.urls import path, re_path
 
 from records.api import (
     attachments,
+    batches,
     certifications,
     classification,
     directory,
@@ -18,6 +19,7 @@ _RECORD = _DIGEST.format(name="digest")
 _FILE = _DIGEST.format(name="sha256")
 
 urlpatterns = [
+    path("api/records/batch/", batches.BatchView.as_view(), name="batch"),
     path("api/records/", records.RecordsView.as_view(), name="records"),
     re_path(f"^api/records/{_RECORD}/$", records.RecordView.as_view(), name="record"),
     re_path(f"^api/records/{_RECORD}/changes$", records.ChangesView.as_view(), name="changes"),

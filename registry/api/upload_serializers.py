@@ -18,6 +18,12 @@ class NewUploadSerializer(serializers.Serializer[Any]):
     trial = serializers.BooleanField(
         default=False, help_text="work through it without recording; then POST …/confirm"
     )
+    mode = serializers.ChoiceField(
+        Upload.Mode.values,
+        default=Upload.Mode.STATEMENTS,
+        help_text="`stock`: the file is the whole stock; cars that are new in it are listed, changed ones amended, "
+        "sold ones sold, and those that it has no more are told as `missing`",
+    )
     mapping = serializers.CharField(
         required=False,
         help_text='JSON: which column fills which field, such as {"vin": "VIN", '
@@ -45,6 +51,10 @@ class UploadProgressSerializer(serializers.Serializer[Any]):
     repeated = serializers.IntegerField()
     refused = serializers.IntegerField()
     asked = serializers.IntegerField()
+    changed = serializers.IntegerField()
+    sold = serializers.IntegerField()
+    delisted = serializers.IntegerField()
+    missing = serializers.IntegerField(help_text="On offer, and not in the file")
     rows_per_second = serializers.IntegerField(allow_null=True)
     ends_at = serializers.DateTimeField(allow_null=True)
 
@@ -72,6 +82,7 @@ class UploadLinksSerializer(serializers.Serializer[Any]):
 class UploadSerializer(serializers.Serializer[Any]):
     id = serializers.UUIDField()
     kind = serializers.CharField()
+    mode = serializers.ChoiceField(Upload.Mode.values)
     name = serializers.CharField()
     format = serializers.ChoiceField(Upload.Format.values)
     encoding = serializers.CharField(allow_blank=True)
@@ -104,6 +115,7 @@ class ReasonSerializer(serializers.Serializer[Any]):
 class UploadRowSerializer(serializers.Serializer[Any]):
     row = serializers.IntegerField(help_text="As a text editor or Excel counts it, the header included")
     outcome = serializers.ChoiceField(UploadRow.Outcome.values)
+    subject = serializers.CharField(allow_blank=True, help_text="Of a whole stock's rows: the car")
     record = serializers.CharField(allow_null=True)
     reasons = ReasonSerializer(many=True)
     summary = serializers.DictField(help_text="after a dry run: what would be recorded, in a few words")

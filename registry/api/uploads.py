@@ -60,17 +60,18 @@ class UploadsView(MemberView):
     def post(self, request: Request) -> Response:
         """Uploads a file; its rows become records in a job. In a dry run nothing is recorded before it is confirmed."""
         author = self.author(SCOPE)
-        file = one_file(request, "kind", "mapping", "trial")
+        file = one_file(request, "kind", "mapping", "mode", "trial")
         upload = upload_create(
             author=author,
             file=file,
             name=file.name or "",
             kind=request.POST.get("kind") or LISTED.name,
-            mapping=_mapping(request.POST.get("mapping")),
-            trial=_flag(request.POST.get("trial")),
+            mapping=mapping_of(request.POST.get("mapping")),
+            trial=flag_of(request.POST.get("trial")),
+            mode=_mode(request.POST.get("mode")),
         )
         wake(uploads_resume)
-        return located(upload_json(upload, request), _url(upload), status=202)
+        return located(upload_json(upload, request), upload_url(upload), status=202)
 
     @extend_schema(
         operation_id="uploads_list",
@@ -108,7 +109,7 @@ class UploadConfirmView(MemberView):
         upload_confirm(upload, answers=body.get("reasons"))
         wake(uploads_resume)
         upload.refresh_from_db()
-        return located(upload_json(upload, request), _url(upload), status=202)
+        return located(upload_json(upload, request), upload_url(upload), status=202)
 
 
 class UploadReportView(MemberView):
@@ -156,11 +157,11 @@ class UploadReportView(MemberView):
 
 
 def upload_json(upload: Upload, request: Request) -> dict[str, object]:
-    state = progress(upload)
-    url = request.build_absolute_uri(_url(upload))
+    url = request.build_absolute_uri(upload_url(upload))
     return {
         "id": str(upload.pk),
         "kind": upload.kind,
+        "mode": upload.mode,
         "name": upload.name,
         "format": upload.format,
         "encoding": upload.encoding,
@@ -172,18 +173,7 @@ def upload_json(upload: Upload, request: Request) -> dict[str, object]:
         "failure": upload.failure,
         "left_out": upload.left_out,
         "notices": upload.notices,
-        "progress": {
-            "rows": state.done,
-            "expected": state.expected,
-            "percent": state.percent,
-            "before": uploads_before(upload),
-            "recorded": upload.recorded,
-            "repeated": upload.repeated,
-            "refused": upload.refused,
-            "asked": upload.asked,
-            "rows_per_second": None if state.rate is None else round(state.rate),
-            "ends_at": moment(state.ends_at),
-        },
+        "progress": _progress_json(upload),
         "created_at": moment(upload.created_at),
         "started_at": moment(upload.started_at),
         "finished_at": moment(upload.finished_at),
@@ -196,6 +186,26 @@ def upload_json(upload: Upload, request: Request) -> dict[str, object]:
     }
 
 
+def _progress_json(upload: Upload) -> dict[str, object]:
+    state = progress(upload)
+    return {
+        "rows": state.done,
+        "expected": state.expected,
+        "percent": state.percent,
+        "before": uploads_before(upload),
+        "recorded": upload.recorded,
+        "repeated": upload.repeated,
+        "refused": upload.refused,
+        "asked": upload.asked,
+        "changed": upload.changed,
+        "sold": upload.sold,
+        "delisted": upload.delisted,
+        "missing": upload.missing,
+        "rows_per_second": None if state.rate is None else round(state.rate),
+        "ends_at": moment(state.ends_at),
+    }
+
+
 def _report(upload: Upload, request: Request, outcome: str | None) -> dict[str, object]:
     after = request.query_params.get("after", "0")
     if not after.isascii() or not after.isdigit() or len(after) > 9:
@@ -204,17 +214,19 @@ def _report(upload: Upload, request: Request, outcome: str | None) -> dict[str, 
     last = rows[-1].number if len(rows) == _PAGE else None
     return {
         "upload": upload_json(upload, request),
-        "rows": [
-            {
-                "row": row.number,
-                "outcome": row.outcome,
-                "record": row.record_id,
-                "reasons": row.reasons,
-                "summary": row.summary,
-            }
-            for row in rows
-        ],
+        "rows": [row_json(row) for row in rows],
         "next_after": last,
+    }
+
+
+def row_json(row: UploadRow) -> dict[str, object]:
+    return {
+        "row": row.number,
+        "outcome": row.outcome,
+        "subject": row.subject,
+        "record": row.record_id,
+        "reasons": row.reasons,
+        "summary": row.summary,
     }
 
 
@@ -223,11 +235,11 @@ def _encoded(rows: Iterator[UploadRow]) -> Iterator[bytes]:
         yield chunk.encode()
 
 
-def _url(upload: Upload) -> str:
+def upload_url(upload: Upload) -> str:
     return reverse("api:upload", args=[upload.pk])
 
 
-def _mapping(text: object) -> object:
+def mapping_of(text: object) -> object:
     if not text:
         return None
     if not isinstance(text, str):
@@ -238,7 +250,13 @@ def _mapping(text: object) -> object:
         raise MalformedJsonError(error.fault) from error
 
 
-def _flag(text: object) -> bool:
+def _mode(text: object) -> str:
+    if text and text not in Upload.Mode.values:
+        raise Refusal("parameter", PARAMETER.format(allowed=", ".join(Upload.Mode.values)), pointer="/mode")
+    return str(text or Upload.Mode.STATEMENTS)
+
+
+def flag_of(text: object) -> bool:
     if text not in {None, "", "true", "false"}:
         raise Refusal("parameter", PARAMETER.format(allowed="true, false"), pointer="/trial")
     return text == "true"

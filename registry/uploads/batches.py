@@ -1,6 +1,6 @@
 """The rows of one upload become records, a batch a transaction, together with the place up to which it got."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import replace
 from itertools import islice
@@ -12,21 +12,20 @@ from django.db.models import F
 from records import wiring
 from records.people.authors import Author, author_for
 from records.stating.drafts import Draft
-from records.stating.services import Recorded, records_create_many
-from records.terms.texts import Refusal
+from records.stating.services import records_create_many
 from registry.uploads.leases import lease_hold
 from registry.uploads.left_out import tallied
 from registry.uploads.models import Upload, UploadRow
 from registry.uploads.reading import Reading
-from registry.uploads.reasons import Reason, refusal
+from registry.uploads.reasons import Reason, reason, refusal
 from registry.uploads.repeats import external_id, repeats_told
 from registry.uploads.row_drafts import ReadRow
+from registry.uploads.row_outcomes import row_asked, row_outcome, row_refused
+from registry.uploads.stock import is_sold, missing_tell, stock_outcomes
 from registry.uploads.stored import is_packed, stored_open, upload_unpack
 from registry.uploads.trials import answered, summary
 
 BATCH = 500
-REASONS_TOLD = 100
-"""Of one row."""
 
 
 def upload_record(upload: Upload, *, until: float) -> bool:
@@ -44,13 +43,19 @@ def upload_record(upload: Upload, *, until: float) -> bool:
                 _refuse_hopeless(upload)
                 if monotonic() >= until:
                     return False
+    if upload.is_stock:
+        missing_tell(upload)
     return True
 
 
 def _batch_record(upload: Upload, author: Author, reading: Reading, batch: Sequence[ReadRow]) -> None:
     with transaction.atomic():
         lease_hold(upload)
-        rows = (_tried if upload.trial else _outcomes)(upload, author, reading, batch)
+        outcomes = stock_outcomes if upload.is_stock else _outcomes
+        if upload.trial:
+            rows = _tried(lambda: outcomes(upload, author, reading, batch), batch)
+        else:
+            rows = outcomes(upload, author, reading, batch)
         UploadRow.objects.bulk_create(rows)
         counts = {outcome: sum(row.outcome == outcome for row in rows) for outcome in UploadRow.Outcome}
         left_out = tallied(upload.left_out, _left_out(rows, batch))
@@ -80,27 +85,32 @@ def _refuse_hopeless(upload: Upload) -> None:
         raise refusal("rows_hopeless", limit=f"{most:,}")
 
 
+_STANDING = (UploadRow.Outcome.REPEATED, UploadRow.Outcome.MISSING)
+"""Of these the record was there before."""
+
+
 class _UndoneError(Exception):
     """Ends the part of a transaction in which a trial recorded what it may not keep."""
 
 
-def _tried(upload: Upload, author: Author, reading: Reading, batch: Sequence[ReadRow]) -> list[UploadRow]:
+def _tried(outcomes: Callable[[], list[UploadRow]], batch: Sequence[ReadRow]) -> list[UploadRow]:
     """The very recording, taken back: what it would come to, and nothing of it stays."""
     rows: list[UploadRow] = []
     try:
         with transaction.atomic():
-            rows = _outcomes(upload, author, reading, batch)
+            rows = outcomes()
             raise _UndoneError
     except _UndoneError:
         pass
     stated = {row.number: row.stated for row in batch}
     for row in rows:
-        row.record = row.record if row.outcome == UploadRow.Outcome.REPEATED else None
-        row.summary = summary(stated[row.number])
+        row.record = row.record if row.outcome in _STANDING else None
+        row.summary = {**summary(stated[row.number]), **row.summary}
     return rows
 
 
 def _outcomes(upload: Upload, author: Author, reading: Reading, batch: Sequence[ReadRow]) -> list[UploadRow]:
+    batch = [_listing_only(row) for row in batch]
     drafts = [
         _identified(answered(upload, row.number, row.stated))
         for row in batch
@@ -110,13 +120,11 @@ def _outcomes(upload: Upload, author: Author, reading: Reading, batch: Sequence[
     rows: list[UploadRow] = []
     for row in batch:
         if isinstance(row.stated, Draft) and row.asked:
-            asked = [reason.to_json() for reason in (*row.asked, *row.left_out)]
-            rows.append(UploadRow(upload=upload, number=row.number, outcome="asked", reasons=asked))
+            rows.append(row_asked(upload, row))
         elif isinstance(row.stated, Draft):
-            rows.append(_outcome(upload, reading, row, next(results)))
+            rows.append(row_outcome(upload, reading, row, next(results)))
         else:
-            reasons = [reason.to_json() for reason in row.stated[:REASONS_TOLD]]
-            rows.append(UploadRow(upload=upload, number=row.number, outcome="refused", reasons=reasons))
+            rows.append(row_refused(upload, row, row.stated))
     repeats_told(upload, rows)
     return rows
 
@@ -125,14 +133,7 @@ def _identified(draft: Draft) -> Draft:
     return draft if draft.external_id is not None else replace(draft, external_id=external_id(draft))
 
 
-def _outcome(upload: Upload, reading: Reading, row: ReadRow, result: Recorded | Refusal) -> UploadRow:
-    left_out = [reason.to_json() for reason in row.left_out]
-    if isinstance(result, Refusal):
-        reasons = reading.reasons_of(result)
-        outcome = (
-            UploadRow.Outcome.ASKED if all(reason.asks for reason in reasons) else UploadRow.Outcome.REFUSED
-        )
-        told = [*(reason.to_json() for reason in reasons[:REASONS_TOLD]), *left_out]
-        return UploadRow(upload=upload, number=row.number, outcome=outcome, reasons=told)
-    done = UploadRow.Outcome.RECORDED if result.created else UploadRow.Outcome.REPEATED
-    return UploadRow(upload=upload, number=row.number, outcome=done, record=result.record, reasons=left_out)
+def _listing_only(row: ReadRow) -> ReadRow:
+    """A row that marks its car as sold states no listing."""
+    sold = is_sold(row.sale) and isinstance(row.stated, Draft)
+    return replace(row, stated=(reason("row_sold"),)) if sold else row

@@ -48,6 +48,8 @@ class Field:
     together: frozenset[str] = frozenset()
     # Not for the public: plates, names.
     withheld: bool = False
+    # Of what became of a car that is no longer on offer; no part of a listing.
+    of_sale: bool = False
 
     @property
     def path(self) -> list[str]:
@@ -63,11 +65,25 @@ _IDENTITY = (
     Field(EXTERNAL_ID, Sort.TEXT, "외부 번호 / External id", most=200),
 )
 
+STATUS = "status"
+SOLD_MARK = "SOLD"
+_STATUSES = (
+    Choice("ON_OFFER", Text("판매중", "On offer")),
+    Choice(SOLD_MARK, Text("판매완료", "Sold")),
+)
+_SALE = (
+    Field(STATUS, Sort.CHOICE, "판매 상태 / Status", choices=_STATUSES, of_sale=True),
+    Field("sold_on", Sort.DATE, "매도일 / Sold on", of_sale=True),
+    Field("delivered_on", Sort.DATE, "인도일 / Delivered on", of_sale=True),
+    Field("sold_price", Sort.PRICE, "매도 가격 / Sold for", most=10**12, of_sale=True),
+)
+"""Columns by which dealers' lists mark the cars that are sold."""
+
 
 @cache
 def fields(kind: Kind) -> dict[str, Field]:
     schema = submission_schema(kind)
-    all_fields = [*_IDENTITY, *_fields(schema, schema["$defs"], "")]
+    all_fields = [*_IDENTITY, *_fields(schema, schema["$defs"], ""), *(_SALE if kind is LISTED else ())]
     withheld = set(withheld_paths(kind))
     return {field.name: replace(field, withheld=field.name in withheld) for field in all_fields}
 

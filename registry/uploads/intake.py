@@ -51,15 +51,16 @@ def upload_create(
     kind: str = LISTED.name,
     mapping: object = None,
     trial: bool = False,
+    mode: str = Upload.Mode.STATEMENTS,
 ) -> Upload:
     """A waiting job. A Refusal says why the file, its header or the mapping can't be worked with.
 
     On trial nothing is recorded before `trials.upload_confirm`.
     """
-    wanted = _kind_for(author, kind)
+    wanted = _kind_for(author, kind, mode)
     name = _name(name)
     digest, size = _sha256(file), file.size
-    taken = _looked_at(author.organisation, file, wanted, name, mapping)
+    taken = _looked_at(author.organisation, file, wanted, name, mapping, guesses=mode == Upload.Mode.STOCK)
     detected, file = taken.detected, taken.file
     quota_take(author.organisation, size=size)
     upload_id = uuid_utils.compat.uuid7()
@@ -73,6 +74,7 @@ def upload_create(
         organisation=author.organisation,
         membership=author.membership,
         kind=wanted.name,
+        mode=mode,
         mapping=taken.mapping,
         name=name,
         file=stored,
@@ -100,18 +102,20 @@ class _Taken:
 
 
 def _looked_at(
-    organisation: Organisation, file: "File[bytes]", kind: Kind, name: str, mapping: object
+    organisation: Organisation, file: "File[bytes]", kind: Kind, name: str, mapping: object, *, guesses: bool
 ) -> _Taken:
     form = form_file(file, mapping) if kind.name == INSPECTION.name else None
     if form is None:
-        return _looked_at_table(organisation, file, kind, name, mapping)
+        return _looked_at_table(organisation, file, kind, name, mapping, guesses=guesses)
     if form.lines is None:
         return _Taken(FileFormat(form.format), {SUPPLEMENT: dict(form.supplement)}, file)
     return _Taken(FileFormat(form.format, lines=len(form.lines)), {}, ContentFile(b"".join(form.lines)))
 
 
-def _kind_for(author: Author, name: str) -> Kind:
+def _kind_for(author: Author, name: str, mode: str) -> Kind:
     kind = kind_named(name)
+    if mode == Upload.Mode.STOCK and kind is not LISTED:
+        raise refusal("stock_kind", "/kind")
     if refused := refuse_kind(author, kind):
         raise refused
     if not kind.stated:
@@ -139,8 +143,9 @@ def _source(file: IO[bytes], name: str, choice: TableChoice) -> tuple[FileFormat
 
 
 def _looked_at_table(
-    organisation: Organisation, file: "File[bytes]", kind: Kind, name: str, mapping: object
+    organisation: Organisation, file: "File[bytes]", kind: Kind, name: str, mapping: object, *, guesses: bool
 ) -> _Taken:
+    """`guesses`: the header's own mapping is taken where it leaves nothing open."""
     choice = table_choice(mapping)
     detected, source = _source(file, name, choice)
     stored = file if source is file else File(source)
@@ -157,16 +162,28 @@ def _looked_at_table(
         return _Taken(detected, mapping, stored)
     table = table_seen(source, detected, choice)
     if mapping is None:
+        learnt = words_learnt(organisation, kind)
         kept = mapping_kept(organisation, kind, table.header)
+        if kept is None and guesses:
+            kept = _guessed(table, kind, learnt)
         if kept is None:
-            raise _unmapped(table, kind, words_learnt(organisation, kind))
-        return _looked_at_table(organisation, file, kind, name, kept)
+            raise _unmapped(table, kind, learnt)
+        return _looked_at_table(organisation, file, kind, name, kept, guesses=False)
     mapping_read(mapping, kind=kind, header=table.header)
     if next(table.rows(), None) is None:
         raise refusal("file_header_only")
     likeliest = table if choice == LIKELIEST else table_open(file, name)
     header = likeliest.header if isinstance(likeliest, Table) else table.header
     return _Taken(detected, cast(JsonObject, mapping), stored, header, table.notices)
+
+
+def _guessed(table: Table, kind: Kind, learnt: Mapping[str, JsonObject]) -> JsonObject | None:
+    suggested = mapping_suggest(table.header, kind=kind, sample=first_rows(table), learnt=learnt)
+    try:
+        mapping_read(suggested, kind=kind, header=table.header)
+    except Refusal:
+        return None
+    return suggested
 
 
 def _unmapped(table: Table, kind: Kind, learnt: Mapping[str, JsonObject]) -> Refusal:

@@ -17,10 +17,11 @@ class LeaseLostError(Exception):
     """Another worker has the upload now. Nothing that was not committed is kept."""
 
 
-def upload_claim() -> Upload | None:
-    """The upload that waited longest, leased to this caller alone, or None."""
+def upload_claim(wanted: Upload | None = None) -> Upload | None:
+    """The upload that waited longest, or this one, leased to this caller alone. None where there is none to be had."""
     now = timezone.now()
     free = Upload.objects.filter(OPEN).filter(Q(leased_until=None) | Q(leased_until__lt=now))
+    free = free.filter(pk=wanted.pk) if wanted else free
     for upload in free.order_by(Coalesce("updated_at", "created_at"))[:20]:
         # Lost where another worker was faster: its lease is not the one that was read.
         won = Upload.objects.filter(OPEN, pk=upload.pk, leased_until=upload.leased_until).update(

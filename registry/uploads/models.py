@@ -38,6 +38,11 @@ class Upload(Sealed):
         "finished_at",
     )
 
+    class Mode(models.TextChoices):
+        STATEMENTS = "rows", "행마다 기록 / A record a row"
+        # The whole stock: what stands on offer becomes what the file says.
+        STOCK = "stock", "재고 전체 / The whole stock"
+
     class State(models.TextChoices):
         WAITING = "waiting", "대기 / Waiting"
         WORKING = "working", "처리 중 / Working"
@@ -58,6 +63,7 @@ class Upload(Sealed):
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="uploads")
     membership = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="uploads")
     kind = models.CharField(max_length=32)
+    mode = models.CharField(max_length=8, choices=Mode, default=Mode.STATEMENTS)
     # It may name a plate or a person that is the same in all rows. None once retention took it.
     mapping = EncryptedJSONField(null=True)
     name = models.CharField(max_length=200)
@@ -83,6 +89,11 @@ class Upload(Sealed):
     repeated = models.PositiveIntegerField(default=0)
     refused = models.PositiveIntegerField(default=0)
     asked = models.PositiveIntegerField(default=0)
+    # Of a stock alone, where `recorded` are the new cars and `repeated` those that are as they were.
+    changed = models.PositiveIntegerField(default=0)
+    sold = models.PositiveIntegerField(default=0)
+    delisted = models.PositiveIntegerField(default=0)
+    missing = models.PositiveIntegerField(default=0)
 
     # Distinct values that the records go without, each with its count (left_out.LeftOut).
     left_out = models.JSONField(default=list)
@@ -114,7 +125,12 @@ class Upload(Sealed):
 
     @property
     def rows(self) -> int:
-        return self.recorded + self.repeated + self.refused + self.asked
+        """Those of the file: a car that is missing in it has none, nor what became of one later."""
+        return self.recorded + self.repeated + self.refused + self.asked + self.changed + self.sold
+
+    @property
+    def is_stock(self) -> bool:
+        return self.mode == self.Mode.STOCK
 
     @property
     def is_emptied(self) -> bool:
@@ -153,10 +169,18 @@ class UploadRow(models.Model):
         REPEATED = "repeated", "이미 기록됨 / Already recorded"
         REFUSED = "refused", "거절됨 / Refused"
         ASKED = "asked", "사유 필요 / Needs a reason"
+        CHANGED = "changed", "변경 / Changed"
+        SOLD = "sold", "매도 / Sold"
+        DELISTED = "delisted", "매물 내림 / Taken off"
+        # On offer by what stands, and not by the file: what became of it, a person says.
+        MISSING = "missing", "파일에 없음 / Not in the file"
 
     upload = models.ForeignKey(Upload, on_delete=models.CASCADE, related_name="row_set")
     number = models.PositiveIntegerField()
     outcome = models.CharField(max_length=8, choices=Outcome)
+    # Of a stock's rows, as far as their number could be read: which cars the file has.
+    subject = models.CharField(max_length=80, blank=True, default="")
+    # What was recorded; of a car that is missing its listing.
     record = models.ForeignKey(Record, on_delete=models.PROTECT, null=True, related_name="+")
     reasons = models.JSONField(default=list)
     # On trial: what would be recorded, in a few words. Gone once it is confirmed.
@@ -166,6 +190,11 @@ class UploadRow(models.Model):
         ordering: ClassVar = ["upload", "number"]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["upload", "number"], name="upload_row_once"),
+        ]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["upload", "subject"], condition=~models.Q(subject=""), name="upload_row_car"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -8,7 +8,7 @@ from records.terms.json_types import JsonObject, JsonValue, object_at
 from records.terms.kinds import Kind
 from records.terms.texts import Text
 from registry.uploads import prices
-from registry.uploads.fields import VIN, Field, Sort
+from registry.uploads.fields import STATUS, VIN, Field, Sort
 from registry.uploads.files import cells
 from registry.uploads.files.tables import SourceRow
 from registry.uploads.mapping import Mapping, Source
@@ -20,7 +20,7 @@ _SPLIT = re.compile(r"[0-9]{1,3}")
 _REST = re.compile(r"[0-9]{3}")
 _MAKE = "make"
 _YEAR = "model_year"
-_COSTLY = frozenset({"value_error", "make_without_letter", "row_shifted"})
+_COSTLY = frozenset({"value_error", "make_without_letter", "row_shifted", "status_unknown"})
 """Faults that put the whole row in doubt, in whichever column they stand."""
 
 
@@ -32,6 +32,10 @@ class ReadRow:
     stated: Draft | tuple[Reason, ...]
     left_out: tuple[Reason, ...] = ()
     asked: tuple[Reason, ...] = ()
+    # Also of a row that is refused, if its number could be read.
+    subject: str = ""
+    # What the row says of a sale: its mark and its days.
+    sale: JsonObject = field(default_factory=dict)
 
 
 @dataclass
@@ -80,17 +84,18 @@ def row_draft(row: SourceRow, *, mapping: Mapping, kind: Kind, unusual: str | No
     # A car without a number of its own is known by its row; one whose number can't be read would be taken for new.
     external_id = reader.value(mapping.external_id, costly=True) if mapping.external_id else None
     body: JsonObject = {}
+    sale: JsonObject = {}
     for source in mapping.sources:
         value = reader.value(source, wanted=source.field.required)
         if value is not None:
-            _put(body, source.field.path, value)
+            _put(sale if source.field.of_sale else body, source.field.path, value)
     _refuse_shifted(reader)
     _leave_out_halves(reader, body)
     if reader.reasons:
-        return ReadRow(row.number, tuple(reader.reasons))
+        return ReadRow(row.number, tuple(reader.reasons), subject=subject)
     named = None if external_id is None else str(external_id)
     draft = Draft(kind=kind.name, subject=subject, body=body, external_id=named)
-    return ReadRow(row.number, draft, tuple(reader.left_out), tuple(reader.asked))
+    return ReadRow(row.number, draft, tuple(reader.left_out), tuple(reader.asked), subject, sale)
 
 
 def _subject(reader: _Reader) -> str:
@@ -186,6 +191,9 @@ def _choice(source: Source, cell: str) -> str | None:
     # After the choices: "없음" is an answer to some questions and an empty cell for the others.
     if cells.text(cell, limit=cells.MAX_TEXT) is None:
         return None
+    if field.name == STATUS:
+        # Taken for a car on offer, one that is sold would be listed anew.
+        raise cells.CellError("status_unknown")
     ko, en = (", ".join(titles) for titles in zip(*_titles(field), strict=True))
     raise cells.CellError("choice_wrong", choices=Text(ko, en))
 

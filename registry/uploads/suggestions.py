@@ -44,8 +44,10 @@ _NAMES = {
     "sale_type": "saletype 판매형태 판매구분 매매구분 거래형태",
     "options": "options 옵션 선택사양 주요옵션 선택옵션",
     "remark": "remark remarks notes comment 비고 특기사항 특이사항 참고사항 메모",
-    "sold_on": "soldon 매도일 판매일 매도일자 판매일자",
-    "delivered_on": "deliveredon 인도일 출고일 인도일자",
+    "status": "status stockstatus salestatus 상태 판매상태 매물상태 진행상태 재고상태 차량상태",
+    "sold_on": "soldon 매도일 판매일 매도일자 판매일자 판매완료일",
+    "delivered_on": "deliveredon 인도일 출고일 인도일자 출고일자",
+    "sold_price": "soldprice soldfor 실판매가 실매도가 판매완료가",
     "acquired_on": "acquiredon 매입일 매입일자",
 }
 _FIELD_OF = {name: field for field, names in _NAMES.items() for name in names.split()}

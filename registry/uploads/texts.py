@@ -27,6 +27,42 @@ UPLOAD_TEXTS = {
             'Write them like {{"12": [{{"rule": "R2W", "pointer": "/body/…", "reason": "…"}}]}}.',
         ),
     ),
+    "status_unknown": (
+        Text(
+            "이 말이 판매중인지 판매완료인지 알 수 없습니다.",
+            "Whether this car is on offer or sold can't be told.",
+        ),
+        Text("판매중 또는 판매완료로 적으십시오.", "Write on offer or sold."),
+    ),
+    "row_sold": (
+        Text("이미 판 차이므로 매물로 등록하지 않습니다.", "The car is marked as sold: it is not listed."),
+        Text(
+            "매도는 재고 전체로 올리거나 매물의 매도로 기록하십시오.",
+            "Upload the file as your whole stock, or state the sale of its listing.",
+        ),
+    ),
+    "stock_twice": (
+        Text("같은 차가 {row}행에 이미 있습니다.", "This car is in row {row} already."),
+        Text("두 행 가운데 하나만 남기십시오.", "Keep one of the two rows."),
+    ),
+    "stock_gone": (
+        Text("이미 매물이 아닌 판매된 차입니다.", "The car is sold, and was not on offer any more."),
+        Text("할 일이 없습니다.", "There is nothing to do."),
+    ),
+    "stock_sold_unlisted": (
+        Text(
+            "판매된 차인데 매물로 등록된 적이 없습니다.",
+            "The car is sold, and was never listed here by you.",
+        ),
+        Text(
+            "기록하지 않습니다. 필요하면 매물부터 등록하십시오.",
+            "Nothing is recorded. List the car first if you need to.",
+        ),
+    ),
+    "stock_kind": (
+        Text("재고 전체에는 매물 등록만 올릴 수 있습니다.", "A whole stock has listings alone."),
+        Text("다른 기록은 따로 올리십시오.", "Upload other records by themselves."),
+    ),
     "file_gone": (
         Text("올린 파일을 저장소에서 찾을 수 없습니다.", "The stored file is gone."),
         Text("같은 파일을 다시 올리십시오.", "Upload the same file again."),

@@ -4,6 +4,7 @@ from tempfile import SpooledTemporaryFile
 from uuid import UUID
 
 from django import forms
+from django.contrib import messages
 from django.core.files.base import File
 from django.http import (
     FileResponse,
@@ -13,10 +14,11 @@ from django.http import (
     HttpResponseBase,
     StreamingHttpResponse,
 )
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST, require_safe
 from django_htmx.http import HttpResponseClientRedirect
 
@@ -24,22 +26,27 @@ from anchoring.wake import wake
 from records.audit_log.models import Access
 from records.audit_log.services import access_note
 from records.people.authors import Author
-from records.people.permissions import UPLOAD
+from records.people.permissions import STATE_LISTINGS, UPLOAD
 from records.terms.families import kind_named, kinds
 from records.terms.json_types import JsonObject
 from records.terms.kinds import Kind
 from records.terms.texts import Refusal, Text
 from records.web.desk import for_role
 from registry.listings.kinds import LISTED
+from registry.stock.endings import stock_end
 from registry.tasks import uploads_resume
 from registry.uploads.intake import upload_create
+from registry.uploads.missing import ended_note
 from registry.uploads.models import Upload, UploadRow
 from registry.uploads.report import csv_report, xlsx_report
 from registry.uploads.selectors import progress, rows_all, rows_page, upload_get, uploads_before, uploads_of
 from registry.web.mapping_form import mapping_posted, table_posted
+from registry.web.stock_form import delisting_reasons, ending_posted
 from registry.web.upload_preview import Preview, preview
 
 SHOWN = 50
+STOCK = "stock"
+"""What the rows are: no kind of record, but the stock as a whole."""
 PAGE = 100
 MAX_FILE = 100 * 2**20
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -58,7 +65,21 @@ class UploadForm(forms.Form):
 
     def __init__(self, *args: object, author: Author, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]  # as Form takes them
-        self.fields["kind"].choices = [(kind.name, str(kind.title)) for kind in kinds_of(author)]  # type: ignore[attr-defined]
+        known = kinds_of(author)
+        choices = [(kind.name, str(kind.title)) for kind in known]
+        stock = (
+            [(STOCK, _("My whole stock: what is new, changed, sold or missing"))] if LISTED in known else []
+        )
+        self.fields["kind"].choices = [*stock, *choices]  # type: ignore[attr-defined]
+
+    @property
+    def stated(self) -> Kind:
+        chosen = self.cleaned_data["kind"]
+        return LISTED if chosen == STOCK else kind_named(chosen)
+
+    @property
+    def mode(self) -> Upload.Mode:
+        return Upload.Mode.STOCK if self.cleaned_data["kind"] == STOCK else Upload.Mode.STATEMENTS
 
 
 def kinds_of(author: Author) -> list[Kind]:
@@ -76,6 +97,7 @@ def upload_new(request: HttpRequest, author: Author) -> HttpResponse:
     """The form; its second half comes by `upload_preview` once a file is chosen. Posting it creates the upload."""
     asked = request.GET.get("kind", "")
     known = {kind.name for kind in kinds_of(author)}
+    known |= {STOCK} if LISTED.name in known else set()
     start = asked if asked in known else LISTED.name if LISTED.name in known else min(known)
     if request.method != "POST":
         return render(
@@ -86,11 +108,20 @@ def upload_new(request: HttpRequest, author: Author) -> HttpResponse:
     form = UploadForm(request.POST, request.FILES, author=author)
     if not form.is_valid():
         return render(request, "records/web/form_problems.html", {"form": form})
-    file, kind = form.cleaned_data["file"], kind_named(form.cleaned_data["kind"])
+    file, kind = form.cleaned_data["file"], form.stated
     mapping = mapping_posted(request.POST, kind)
     try:
         _check_size(file)
-        upload = upload_create(author=author, file=file, name=file.name, kind=kind.name, mapping=mapping)
+        upload = upload_create(
+            author=author,
+            file=file,
+            name=file.name,
+            kind=kind.name,
+            mapping=mapping,
+            mode=form.mode,
+            # A person sees what the whole file comes to, and then says so.
+            trial=True,
+        )
     except Refusal as refused:
         shown = _preview(author, file, kind, mapping)
         return render(
@@ -108,7 +139,7 @@ def upload_preview(request: HttpRequest, author: Author) -> HttpResponse:
     form = UploadForm(request.POST, request.FILES, author=author)
     if not form.is_valid():
         return render(request, "records/web/form_problems.html", {"form": form})
-    kind = kind_named(form.cleaned_data["kind"])
+    kind = form.stated
     mapping = mapping_posted(request.POST, kind) if "again" in request.POST else None
     table = table_posted(request.POST) if "table" in request.POST else None
     shown = _preview(author, form.cleaned_data["file"], kind, mapping, table)
@@ -153,6 +184,7 @@ def upload(request: HttpRequest, author: Author, upload_id: UUID) -> HttpRespons
         "outcome": outcome,
         "start": start,
         "tabs": _tabs(row, outcome),
+        **(_stock(row) if row.is_stock else {}),
     }
     return render(request, "registry/uploads/upload.html", context)
 
@@ -178,6 +210,26 @@ def upload_report(
     return FileResponse(file, as_attachment=True, filename=name, content_type=XLSX)
 
 
+@require_POST
+@for_role(*STATE_LISTINGS)
+def upload_missing(request: HttpRequest, author: Author, upload_id: UUID) -> HttpResponse:
+    """What became of the cars that the file has no more, as far as the person says it."""
+    row = _upload(author, upload_id)
+    rows = UploadRow.objects.filter(
+        upload=row, upload__state=Upload.State.DONE, outcome=UploadRow.Outcome.MISSING
+    )
+    chosen = [car for car in rows if request.POST.get(f"became|{car.number}")]
+    outcomes = stock_end(author, [ending_posted(request.POST, car) for car in chosen])
+    for car, outcome in zip(chosen, outcomes, strict=True):
+        if isinstance(outcome, Refusal):
+            messages.error(request, f"{car.subject.partition(':')[2]}: {outcome.text}")
+    if done := sum(not isinstance(outcome, Refusal) for outcome in outcomes):
+        ended_note(author.organisation, [made for made in outcomes if not isinstance(made, Refusal)])
+        text = ngettext("%(count)s car: recorded.", "%(count)s cars: recorded.", done)
+        messages.success(request, text % {"count": done})
+    return redirect(f"{reverse('upload', args=[row.pk])}?outcome=missing")
+
+
 def _note(author: Author, action: str, row: Upload) -> None:
     """A refused row's report repeats what its cells said: plates, names."""
     access_note(membership=author.membership, action=action, what=Access.What.UPLOAD, target=row.pk)
@@ -190,12 +242,45 @@ def _upload(author: Author, upload_id: UUID) -> Upload:
         raise Http404 from None
 
 
+def _stock(row: Upload) -> dict[str, object]:
+    unread = UploadRow.objects.filter(upload=row, outcome=UploadRow.Outcome.REFUSED, subject="")
+    return {
+        "totals": [
+            (code, label, count)
+            for code, label, count in stock_counts(row)
+            if code and (count or code == "missing")
+        ],
+        "delisting": delisting_reasons(),
+        "today": timezone.localdate().isoformat(),
+        "unread": unread.count() if row.is_finished else 0,
+    }
+
+
+def stock_counts(row: Upload) -> list[tuple[str, str, int]]:
+    """What a stock comes to, in the order in which a dealer asks."""
+    return [
+        ("", _("All rows"), row.rows + row.missing + row.delisted),
+        ("recorded", _("New"), row.recorded),
+        ("changed", _("Changed"), row.changed),
+        ("sold", _("Sold"), row.sold),
+        ("delisted", _("Taken off"), row.delisted),
+        ("missing", _("Not in your file any more"), row.missing),
+        ("asked", _("Needs a reason"), row.asked),
+        ("refused", _("Refused"), row.refused),
+        ("repeated", _("As it was"), row.repeated),
+    ]
+
+
 def _tabs(row: Upload, outcome: str) -> list[tuple[str, str, int, bool]]:
-    counts = (
-        ("", _("All rows"), row.rows),
+    counts = [
+        ("", _("All rows"), row.rows + row.missing + row.delisted),
         ("recorded", _("Would be recorded") if row.trial else _("Recorded"), row.recorded),
         ("repeated", _("Already recorded"), row.repeated),
         ("asked", _("Needs a reason"), row.asked),
         ("refused", _("Refused"), row.refused),
-    )
+    ]
+    if row.is_stock:
+        counts = [
+            (code, label, count) for code, label, count in stock_counts(row) if count or code == "missing"
+        ]
     return [(code, label, count, code == outcome) for code, label, count in counts]

@@ -32,6 +32,7 @@ urlpatterns = [
     path("desk/uploads/new/", uploads.upload_new, name="upload_new"),
     path("desk/uploads/preview/", uploads.upload_preview, name="upload_preview"),
     path("desk/uploads/<uuid:upload_id>/", uploads.upload, name="upload"),
+    path("desk/uploads/<uuid:upload_id>/missing/", uploads.upload_missing, name="upload_missing"),
     *(
         path(
             f"desk/uploads/<uuid:upload_id>/report.{extension}",

@@ -51,6 +51,9 @@ ROUTES = {
     "/api/polls/{number}/signature": {"post"},
     "/api/polls/{number}/ballots/": {"post"},
     "/api/status/": {"get"},
+    "/api/records/batch/": {"post"},
+    "/api/stock/": {"put"},
+    "/api/stock/ended/": {"post"},
     "/.well-known/car-registry.json": {"get"},
     "/schemas/{name}.json": {"get"},
 }

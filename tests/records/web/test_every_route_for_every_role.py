@@ -65,7 +65,8 @@ EXPECTED = {
         mfa_view_recovery_codes passkey_new session_end
     """,
     "Lxooooxxoox": """
-        api:attachments api:certifications api:drafts api:handovers api:records api:uploads
+        api:attachments api:batch api:certifications api:drafts api:handovers api:records api:stock api:stock_ended
+        api:uploads
     """,
     "Lxxxxoxxxxx": """
         certification_new inspection key_new queue statement statement_file
@@ -94,6 +95,9 @@ EXPECTED = {
     """,
     "Lxoo--xxxxx": """
         photo_cover upload upload_report upload_decide
+    """,
+    "Lxoo-xxxxxx": """
+        upload_missing
     """,
     "Lxoo--xx--x": """
         api:upload api:upload_report api:upload_confirm

@@ -9,9 +9,9 @@ from pytest_django import Settings
 
 from records.people.authors import Author
 from registry.uploads import report
-from registry.uploads.batches import REASONS_TOLD
 from registry.uploads.jobs import uploads_work
 from registry.uploads.models import Upload, UploadRow
+from registry.uploads.row_outcomes import REASONS_TOLD
 from registry.uploads.selectors import uploads_before
 from tests.fixtures.visitors import LogIn, client_for
 from tests.records.api.bodies import listing

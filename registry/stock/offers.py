@@ -1,0 +1,73 @@
+"""What one dealership has on offer, by what stands: a car by its own newest open listing, never by a digest."""
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from records.contents.models import Record
+from records.contents.services import body_opened
+from records.people.models import Organisation
+from records.standing.history import SubjectHistory, subject_histories
+from records.terms.common import ERASURE, WITHDRAWAL
+from records.terms.json_types import JsonObject
+from registry.listings.kinds import AMENDED, ENDS_LISTING, LISTED
+from registry.vehicles.car_facts import car_facts
+
+CHUNK = 500
+_ENDINGS = (*ENDS_LISTING, WITHDRAWAL.name, ERASURE.name)
+
+
+@dataclass(frozen=True)
+class Offer:
+    """`body` is the listing as it was amended since, with what only its dealership may read."""
+
+    subject: str
+    listing: Record
+    body: JsonObject
+
+
+def offers_of(organisation: Organisation, subjects: Collection[str]) -> dict[str, Offer]:
+    """By subject; a car that is not on offer has none."""
+    own = _listings(organisation).filter(subject__in=subjects).values_list("subject", flat=True)
+    histories = subject_histories(sorted(set(own)))
+    offers = (_offer(organisation, history) for history in histories.values())
+    return {offer.subject: offer for offer in offers if offer is not None}
+
+
+def offers_all(organisation: Organisation) -> Iterator[Offer]:
+    """All that is on offer, in the order of the numbers, so many in memory as one question fetches."""
+    subjects = sorted(set(_not_ended(organisation).values_list("subject", flat=True)))
+    for start in range(0, len(subjects), CHUNK):
+        yield from offers_of(organisation, subjects[start : start + CHUNK]).values()
+
+
+def listed_ever(organisation: Organisation, subjects: Collection[str]) -> set[str]:
+    own = _listings(organisation).filter(subject__in=subjects)
+    return set(own.values_list("subject", flat=True))
+
+
+def _listings(organisation: Organisation) -> QuerySet[Record]:
+    return Record.objects.filter(organisation=organisation, kind=LISTED.name)
+
+
+def _not_ended(organisation: Organisation) -> QuerySet[Record]:
+    """Too many, never too few: an ending that somebody took back may be among them, and what stands decides."""
+    undone = Record.objects.filter(Q(about=OuterRef("digest")) | Q(corrects=OuterRef("digest")))
+    ending = Record.objects.filter(about=OuterRef("digest"), kind__in=_ENDINGS).exclude(Exists(undone))
+    return _listings(organisation).exclude(Exists(ending))
+
+
+def _offer(organisation: Organisation, history: SubjectHistory) -> Offer | None:
+    facts = car_facts(history, now=datetime.now(UTC))
+    own = [item for item in facts.listings if item.record.organisation_id == organisation.pk]
+    if not own:
+        return None
+    listing = own[-1]
+    body: JsonObject = {}
+    for item in (listing, *facts.amended.get(listing.record.digest, ())):
+        body |= body_opened(item.record, item.content)
+    # What an amendment names it by, and no value of the car's.
+    body.pop(str(AMENDED.about), None)
+    return Offer(history.subject, listing.record, body)

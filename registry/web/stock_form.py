@@ -1,0 +1,36 @@
+"""The form in which a person says what became of cars that are missing in a stock: `became|<row>`, `sold_on|<row>`, …"""
+
+from django.http import QueryDict
+
+from records.contents.lines import value_text
+from records.terms.json_types import JsonObject
+from records.terms.schemas import submission_schema
+from registry.listings.kinds import DELISTED
+from registry.stock.endings import Ending
+from registry.uploads.models import UploadRow
+
+SOLD = "sold"
+
+
+def delisting_reasons() -> list[tuple[str, str]]:
+    reason = submission_schema(DELISTED)["properties"]["reason"]
+    return [(code, str(value_text(reason, code))) for code in reason["enum"]]
+
+
+def ending_posted(data: QueryDict, row: UploadRow) -> Ending:
+    """`became` is "sold" or the reason for which a car was taken off the market."""
+    became = data.get(f"became|{row.number}", "")
+    if became != SOLD:
+        stated: JsonObject = {"reason": became}
+        if day := data.get(f"day|{row.number}"):
+            stated["delisted_on"] = day
+        return Ending(row.subject, "delisted", stated)
+    stated = {"sold_on": data.get(f"day|{row.number}") or None}
+    if (delivered := data.get(f"delivered_on|{row.number}")) or f"undelivered|{row.number}" in data:
+        stated["delivered_on"] = delivered or None
+    price = data.get(f"price|{row.number}", "").replace(",", "").strip()
+    if price:
+        # What is no number is refused by the schema, in its words.
+        amount = int(price) if price.isascii() and price.isdigit() and len(price) <= 15 else price
+        stated["price"] = {"amount": amount, "currency": "KRW"}
+    return Ending(row.subject, SOLD, stated)
