@@ -32,7 +32,7 @@ def environment(folder: Path, node: Anvil) -> dict[str, str]:
     }
 
 
-def run(folder: Path, node: Anvil, *command: str, seconds: int = 60) -> str:
+def run(folder: Path, node: Anvil, *command: str, seconds: int = 180) -> str:
     done = subprocess.run(
         [sys.executable, *command],
         cwd=ROOT,
