@@ -3,10 +3,10 @@
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
-from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
+from records.contents.keyset import behind
 from records.contents.models import Record
 from records.standing.history import SubjectHistory
 
@@ -40,7 +40,7 @@ def page_of(
     looked = 0
     while True:
         # One more than is looked at: whether there is a next page costs no question of its own.
-        proposed = list(_behind(candidates, after)[: PAGE + 1])
+        proposed = list(behind(candidates, after)[: PAGE + 1])
         chunk = proposed[:PAGE]
         histories = histories_of({record.subject for record in chunk})
         for record, row in zip(chunk, rows_of(chunk, histories), strict=True):
@@ -54,20 +54,3 @@ def page_of(
             return Page(rows)
         if looked >= LOOKED_THROUGH:
             return Page(rows, after, cut=True)
-
-
-def _behind(candidates: QuerySet[Record], after: str) -> QuerySet[Record]:
-    """By the last one's place and not by a number, so that page 6,000 costs as much as page 1."""
-    uuid = _uuid(after)
-    last = Record.objects.filter(uuid=uuid).only("recorded_at", "uuid").first() if uuid else None
-    if last is None:
-        return candidates
-    older = Q(recorded_at__lt=last.recorded_at) | Q(uuid__lt=last.uuid)
-    return candidates.filter(older, recorded_at__lte=last.recorded_at)
-
-
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None

@@ -1,17 +1,20 @@
 """A dealer's own cars: what they have on offer, and the newest of what they stated."""
 
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
-from django.core.paginator import Paginator
+from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from anchoring.log.selectors import EntryState
+from records.contents.keyset import behind
 from records.contents.models import Record
 from records.people.authors import Author
 from records.people.permissions import STATE_LISTINGS
 from records.proof.proved import record_states
+from records.signing.queue_pages import Page
 from records.terms.families import kind_named
 from records.terms.texts import Text
 from records.web.desk import for_role
@@ -21,6 +24,8 @@ from registry.uploads.selectors import uploads_of
 from registry.web.vehicles import car_of
 
 PAGE = 50
+COUNTED = 10_000
+"""Of more records it is said that there are more."""
 
 
 @dataclass(frozen=True)
@@ -38,15 +43,21 @@ class StatedRow:
 @for_role(*STATE_LISTINGS)
 def cars(request: HttpRequest, author: Author) -> HttpResponse:
     wanted = vin_clean(request.GET.get("vin", ""))[:64]
-    records = Record.objects.filter(organisation=author.organisation).order_by("-recorded_at", "-uuid")
-    if wanted:
-        records = records.filter(subject=f"vin:{wanted}")
-    page = Paginator(records, PAGE).get_page(request.GET.get("page"))
+    stated = Record.objects.filter(organisation=author.organisation).order_by("-recorded_at", "-uuid")
+    records = stated.filter(subject=f"vin:{wanted}") if wanted else stated
+    after = request.GET.get("after", "")
+    # One more than is shown tells whether there are others.
+    shown = list(behind(records, after)[: PAGE + 1])
+    rows = stated_rows(shown[:PAGE])
     context = {
-        "rows": stated_rows(list(page.object_list)),
-        "page_of": page,
+        "page": Page(rows, str(shown[PAGE - 1].uuid) if len(shown) > PAGE else ""),
+        "after": after,
+        "query": urlencode({"vin": wanted}) if wanted else "",
         "wanted": wanted,
-        "listed": Record.objects.filter(organisation=author.organisation, kind=LISTED.name).count(),
+        "counted": COUNTED,
+        "counts": stated[: COUNTED + 1].aggregate(
+            all=Count("digest"), listed=Count("digest", filter=Q(kind=LISTED.name))
+        ),
         "car": car_of(f"vin:{wanted}") if wanted else None,
         "uploads": uploads_of(author.organisation)[:5],
     }

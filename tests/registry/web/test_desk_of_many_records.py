@@ -1,0 +1,56 @@
+"""A desk with more records than anybody counts: pages go on behind the last record shown, and nothing grows with the table."""
+
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from records.people.authors import Author
+from registry.web import cars
+from tests.cast import listed, subject
+from tests.fixtures.visitors import LogIn
+
+NUMBERS = [subject(number).removeprefix("vin:") for number in (1, 2, 3)]
+
+
+@pytest.fixture
+def many(dealer: Author, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Three listings, where two are many."""
+    for number in (1, 2, 3):
+        listed(dealer, number)
+    monkeypatch.setattr(cars, "PAGE", 2)
+    monkeypatch.setattr(cars, "COUNTED", 2)
+
+
+def shown(page: Any) -> list[str]:
+    return [row.number for row in page.context["page"].rows]
+
+
+def test_pages_go_on_behind_the_last(many: None, dealer: Author, log_in: LogIn) -> None:
+    client = log_in(dealer)
+    first = client.get("/desk/cars/")
+    second = client.get("/desk/cars/", {"after": first.context["page"].next})
+    assert sorted(shown(first) + shown(second)) == NUMBERS
+    assert second.context["page"].next == ""
+
+
+def test_more_is_said_to_be_more(many: None, dealer: Author, log_in: LogIn) -> None:
+    page = " ".join(log_in(dealer).get("/desk/cars/", {"lang": "en"}).content.decode().split())
+    assert "more than 2" in page
+
+
+def test_no_question_reads_to_the_end(many: None, dealer: Author, log_in: LogIn) -> None:
+    client = log_in(dealer)
+    with CaptureQueriesContext(connection) as captured:
+        client.get("/desk/cars/")
+    asked = [query["sql"] for query in captured.captured_queries if 'FROM "records_record"' in query["sql"]]
+    assert asked
+    assert [sql for sql in asked if "LIMIT" not in sql or "OFFSET" in sql] == []
+
+
+def test_the_admin_counts_no_further_than_it_pages(many: None, admin_client: Any) -> None:
+    with CaptureQueriesContext(connection) as captured:
+        admin_client.get("/admin/records/record/")
+    counts = [query["sql"] for query in captured.captured_queries if "COUNT(" in query["sql"]]
+    assert [sql for sql in counts if '"records_record"' in sql and "LIMIT" not in sql] == []
