@@ -61,15 +61,15 @@ class Mapping:
     external_id: Source | None
     sources: tuple[Source, ...]
 
-    def column_of(self, pointer: str | None) -> str | None:
-        """The column to which a JSON pointer into the record leads back."""
+    def source_of(self, pointer: str | None) -> Source | None:
+        """The source to which a JSON pointer into the record leads back."""
         parts = (pointer or "").removeprefix("/body/").split("/")
         places = [(["", "subject"], self.vin), *((source.field.path, source) for source in self.sources)]
         if self.external_id is not None:
             places.append((["", EXTERNAL_ID], self.external_id))
         for path, source in places:
             if parts[: len(path)] == path and source.column is not None:
-                return self.header[source.column]
+                return source
         return None
 
 

@@ -1,6 +1,7 @@
 """The rows of a stored upload, each with what it states or why it states nothing."""
 
 from collections.abc import Generator
+from dataclasses import replace
 from typing import IO
 
 from anchoring.wiring import KeysMissingError
@@ -10,8 +11,8 @@ from registry.uploads.files.json_lines import json_lines
 from registry.uploads.form82.files import FORMATS, form_lines
 from registry.uploads.mapping import Mapping, mapping_read
 from registry.uploads.models import Upload
-from registry.uploads.reasons import Reason, reason
-from registry.uploads.row_drafts import ReadRow, row_draft
+from registry.uploads.reasons import Reason
+from registry.uploads.row_drafts import ReadRow, refusal_told, row_draft
 from registry.uploads.stored import stored_table
 from registry.uploads.trials import price_answer
 
@@ -45,15 +46,12 @@ class Reading:
                 unusual = price_answer(self._upload, row.number)
                 yield row_draft(row, mapping=mapping, kind=self._kind, unusual=unusual)
 
-    def reasons_of(self, refusal: Refusal) -> list[Reason]:
-        return [self._reason(refused) for refused in refusal.refusals]
+    def reasons_of(self, refusal: Refusal, row: ReadRow) -> list[Reason]:
+        return [self._reason(refused, row) for refused in refusal.refusals]
 
-    def _reason(self, refusal: Refusal) -> Reason:
-        column = refusal.pointer
-        if self._mapping is not None:
-            column = self._mapping.column_of(refusal.pointer)
-        told = reason("row_refused", column=column, why=refusal.text)
+    def _reason(self, refusal: Refusal, row: ReadRow) -> Reason:
+        told = refusal_told(refusal, row, self._mapping)
         asks = None
         if refusal.extra.get("severity") == "ask":
             asks = {"rule": refusal.code, "pointer": refusal.pointer or ""}
-        return Reason(refusal.code, told.messages, told.advice, told.column, asks=asks)
+        return replace(told, code=refusal.code, asks=asks)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from records.stating.drafts import Draft
 from records.terms.json_types import JsonObject, JsonValue, object_at
 from records.terms.kinds import Kind
-from records.terms.texts import Text
+from records.terms.texts import Refusal, Text
 from registry.uploads import prices
 from registry.uploads.fields import STATUS, VIN, Field, Sort
 from registry.uploads.files import cells
@@ -36,6 +36,7 @@ class ReadRow:
     subject: str = ""
     # What the row says of a sale: its mark and its days.
     sale: JsonObject = field(default_factory=dict)
+    cells: tuple[str, ...] = ()
 
 
 @dataclass
@@ -95,7 +96,19 @@ def row_draft(row: SourceRow, *, mapping: Mapping, kind: Kind, unusual: str | No
         return ReadRow(row.number, tuple(reader.reasons), subject=subject)
     named = None if external_id is None else str(external_id)
     draft = Draft(kind=kind.name, subject=subject, body=body, external_id=named)
-    return ReadRow(row.number, draft, tuple(reader.left_out), tuple(reader.asked), subject, sale)
+    left_out, asked = tuple(reader.left_out), tuple(reader.asked)
+    return ReadRow(row.number, draft, left_out, asked, subject, sale, row.cells)
+
+
+def refusal_told(refusal: Refusal, row: ReadRow, mapping: Mapping | None) -> Reason:
+    """What the registry refused of a row, with its column's own name and value."""
+    source = mapping.source_of(refusal.pointer) if mapping is not None else None
+    column, value = refusal.pointer, None
+    if mapping is not None:
+        column = None if source is None or source.column is None else mapping.header[source.column]
+    if source is not None and row.cells:
+        value = HIDDEN if source.field.withheld else source.cell(row.cells)
+    return reason("row_refused", column=column, value=value, why=refusal.text)
 
 
 def _subject(reader: _Reader) -> str:

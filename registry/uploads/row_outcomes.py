@@ -19,7 +19,7 @@ def row_outcome(
     """`done` is what a record comes to that was made just now."""
     left_out = [reason.to_json() for reason in row.left_out]
     if isinstance(result, Refusal):
-        reasons = reading.reasons_of(result)
+        reasons = reading.reasons_of(result, row)
         outcome = (
             UploadRow.Outcome.ASKED if all(reason.asks for reason in reasons) else UploadRow.Outcome.REFUSED
         )

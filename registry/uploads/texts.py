@@ -151,11 +151,11 @@ UPLOAD_TEXTS = {
     ),
     "mapping_unit": (
         Text("주행거리의 단위를 밝혀야 합니다.", "The odometer's unit must be stated."),
-        Text('"unit": "km" 또는 "mi"', '"unit": "km" or "mi"'),
+        Text("km와 마일(mi) 가운데 하나를 고르십시오.", "Choose kilometres (km) or miles (mi)."),
     ),
     "mapping_currency": (
         Text("가격의 통화를 밝혀야 합니다.", "The price's currency must be stated."),
-        Text('"currency": "KRW" 와 같이 ISO 4217 세 글자', 'Three letters of ISO 4217, such as "KRW"'),
+        Text("원(KRW)이나 다른 통화를 고르십시오.", "Choose won (KRW) or another currency."),
     ),
     "value_missing": (
         Text("값이 없습니다.", "The value is missing."),
@@ -211,8 +211,8 @@ UPLOAD_TEXTS = {
     "row_identical": (
         Text("{row}행과 똑같습니다.", "The row is the same as row {row}."),
         Text(
-            "두 번 적은 것이면 그대로 두고, 다른 기록이면 날짜나 외부 번호(external_id)로 구별하십시오.",
-            "If it is there by mistake, leave it; if not, tell them apart by a date or an external_id.",
+            "두 번 적은 것이면 그대로 두고, 다른 기록이면 날짜나 관리번호로 구별하십시오.",
+            "If it is there by mistake, leave it; if not, tell them apart by a date or a stock number.",
         ),
     ),
     "row_ended": (
@@ -221,8 +221,8 @@ UPLOAD_TEXTS = {
             "This was recorded before, and has been sold, taken off the market, withdrawn or corrected since.",
         ),
         Text(
-            "다시 매물로 등록하는 것이면 제시일이나 외부 번호(external_id)를 새로 적으십시오.",
-            "If the car is listed again, give the row a new date or external_id.",
+            "다시 매물로 등록하는 것이면 제시일이나 관리번호를 새로 적으십시오.",
+            "If the car is listed again, give the row a new date or stock number.",
         ),
     ),
     "row_refused": (_WHY, Text("이 값을 고쳐 다시 올리십시오.", "Mend it and upload it again.")),

@@ -22,9 +22,10 @@ from registry.uploads.files.json_lines import json_lines
 from registry.uploads.files.tables import LIKELIEST, Table, TableChoice
 from registry.uploads.intake import first_rows, table_open
 from registry.uploads.kept_mappings import mapping_kept, words_learnt
+from registry.uploads.mapping import Mapping as ColumnMapping
 from registry.uploads.mapping import mapping_read
 from registry.uploads.reasons import Reason, refusal
-from registry.uploads.row_drafts import ReadRow, row_draft
+from registry.uploads.row_drafts import ReadRow, refusal_told, row_draft
 from registry.uploads.suggestions import columns_twice, mapping_suggest
 from registry.web.mapping_form import WORD, Option, Row, mapping_rows, unusual_options, word_options
 
@@ -115,7 +116,7 @@ class _Reader:
     kind: Kind
     now: datetime = field(default_factory=lambda: datetime.now(UTC))
 
-    def row(self, read: ReadRow) -> PreviewRow:
+    def row(self, read: ReadRow, mapping: ColumnMapping | None = None) -> PreviewRow:
         number, stated = read.number, read.stated
         if not isinstance(stated, Draft):
             return PreviewRow(number, reasons=tuple(map(told, stated)))
@@ -124,7 +125,7 @@ class _Reader:
         try:
             prepared = draft_prepare(self.author, stated, self.now)
         except Refusal as refused:
-            reasons = tuple(refusal.text for refusal in refused.refusals)
+            reasons = tuple(told(refusal_told(refusal, read, mapping)) for refusal in refused.refusals)
             return PreviewRow(number, stated.subject, reasons=reasons)
         lines = tuple(body_lines(self.kind, prepared.body))
         return PreviewRow(number, prepared.subject, lines, left_out=tuple(map(told, read.left_out)))
@@ -205,7 +206,8 @@ def _table_preview(
         if VIN not in mapping:
             raise refusal("file_vin_none")
         read = mapping_read(dict(mapping), kind=reader.kind, header=table.header)
-        previewed = tuple(reader.row(row_draft(row, mapping=read, kind=reader.kind)) for row in first[:SHOWN])
+        drafts = (row_draft(row, mapping=read, kind=reader.kind) for row in first[:SHOWN])
+        previewed = tuple(reader.row(draft, read) for draft in drafts)
         counted = census(islice(table.rows(), SEEN_ROWS), read)
     except Refusal as refused:
         problems = tuple(refusal.text for refusal in refused.refusals)

@@ -22,7 +22,7 @@ def detect(file: IO[bytes]) -> TextShape:
     file.seek(0)
     start = file.read(4096)
     if start.startswith(_MARKS_NOT_READ):
-        raise refusal("file_encoding", offset=0)
+        raise refusal("file_encoding", line=1)
     for mark, encoding in _MARKS.items():
         if start.startswith(mark):
             return _decoded(file, (encoding,))
@@ -40,31 +40,30 @@ def _unmarked(start: bytes) -> str:
 
 
 def _decoded(file: IO[bytes], encodings: tuple[str, ...]) -> TextShape:
-    first_failure: int | None = None
+    furthest = 1
     for encoding in encodings:
         lines, failure = _lines(file, encoding)
         if failure is None:
             return TextShape(encoding, lines)
-        if first_failure is None:
-            first_failure = failure
-    raise refusal("file_encoding", offset=first_failure)
+        # The encoding that read the most of it is the file's own.
+        furthest = max(furthest, failure)
+    raise refusal("file_encoding", line=furthest)
 
 
 def _lines(file: IO[bytes], encoding: str) -> tuple[int, int | None]:
-    """How many lines, and in which byte decoding failed."""
+    """How many lines, and in which of them decoding failed."""
     file.seek(0)
     decoder = codecs.getincrementaldecoder(encoding)()
-    offset = lines = 0
+    lines = 0
     last = "\n"
     while True:
         chunk = file.read(_CHUNK)
-        pending = len(decoder.getstate()[0])
+        before = decoder.getstate()[0] + chunk
         try:
             text = decoder.decode(chunk, final=not chunk)
         except UnicodeDecodeError as error:
-            return 0, offset - pending + error.start
+            return 0, lines + before[: error.start].decode(encoding, "replace").count("\n") + 1
         lines += text.count("\n")
         last = text[-1:] or last
         if not chunk:
             return lines + (last != "\n"), None
-        offset += len(chunk)

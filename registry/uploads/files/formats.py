@@ -43,7 +43,7 @@ def file_format(file: IO[bytes], name: str) -> FileFormat:
         raise refusal("file_rows_many", limit=f"{MAX_ROWS:,}")
     if text.startswith(b"{") or name.lower().endswith((".jsonl", ".ndjson")):
         if shape.encoding not in ("utf-8", "utf-8-sig"):
-            raise refusal("file_encoding", offset=0)
+            raise refusal("file_encoding", line=1)
         return FileFormat(Upload.Format.JSON_LINES, "utf-8-sig", shape.lines)
     return FileFormat(Upload.Format.SEPARATED, shape.encoding, shape.lines)
 

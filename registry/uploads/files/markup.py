@@ -1,7 +1,9 @@
 """The tables that Korean dealers' programs write under the name of Excel: HTML, and Excel's XML of 2003."""
 
+from collections import deque
 from collections.abc import Iterator
 from io import BytesIO
+from itertools import islice
 
 from lxml import etree
 
@@ -25,8 +27,27 @@ def markup_rows(content: bytes) -> Iterator[Row]:
     # Entities that a document brings along are left as they stand, and nothing is fetched.
     document = etree.parse(BytesIO(content), etree.HTMLParser(encoding=_encoding(content), no_network=True))
     tables = [list(table.iter("tr")) for table in document.iter("table")]
+    below: dict[int, tuple[int, str]] = {}
     for row in max(tables, key=len, default=list(document.iter("tr"))):
-        yield [_text(cell) for cell in row.iter("td", "th") for _ in range(_span(cell))][:_WIDEST]
+        yield _spanned(row, below)
+
+
+def _spanned(row: etree._Element, below: dict[int, tuple[int, str]]) -> Row:
+    """A row whose cells count for all that they span. `below` has, by place, how many rows more a cell's text counts for."""
+    cells: Row = []
+    spread = (
+        (_text(cell), _span(cell, "rowspan")) for cell in row.iter("td", "th") for _ in range(_span(cell))
+    )
+    given = deque(islice(spread, _WIDEST))
+    while (given or len(cells) <= max(below, default=-1)) and len(cells) < _WIDEST:
+        place = len(cells)
+        rows, text = below.pop(place, (0, ""))
+        if not rows and given:
+            text, rows = given.popleft()
+        if rows > 1:
+            below[place] = rows - 1, text
+        cells.append(text)
+    return cells
 
 
 def _encoding(content: bytes) -> str:
@@ -42,8 +63,8 @@ def _text(cell: etree._Element) -> str:
     return " ".join("".join(cell.itertext()).split())
 
 
-def _span(cell: etree._Element) -> int:
-    span = cell.get("colspan", "1")
+def _span(cell: etree._Element, name: str = "colspan") -> int:
+    span = cell.get(name, "1")
     return min(int(span), _WIDEST) if span.isdecimal() and int(span) else 1
 
 

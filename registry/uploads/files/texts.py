@@ -30,8 +30,8 @@ FILE_TEXTS = {
     ),
     "file_encoding": (
         Text(
-            "글자를 UTF-8, UTF-16, CP949 어느 것으로도 읽을 수 없습니다({offset}번째 바이트).",
-            "The text is neither UTF-8, UTF-16 nor CP949 (byte {offset}).",
+            "{line}행에서 글자를 읽을 수 없습니다. UTF-8, UTF-16, CP949가 아니거나 한 파일에 섞여 있습니다.",
+            "The text can't be read in row {line}: it is neither UTF-8, UTF-16 nor CP949, or a mix of them.",
         ),
         _SAVE,
     ),
@@ -241,8 +241,8 @@ FILE_TEXTS = {
     ),
     "unit_differs": (
         Text(
-            "칸에 적힌 단위가 연결에서 밝힌 단위와 다릅니다({expected}).",
-            "The unit in the cell is not the mapped one ({expected}).",
+            "칸에 적힌 단위가 이 열의 단위({expected})와 다릅니다.",
+            "The unit in the cell is not that of its column ({expected}).",
         ),
         Text("단위를 하나로 맞추십시오.", "Use one unit throughout."),
     ),
@@ -252,14 +252,14 @@ FILE_TEXTS = {
     ),
     "currency_differs": (
         Text(
-            "칸에 적힌 통화가 연결에서 밝힌 통화와 다릅니다({expected}).",
-            "The currency in the cell is not the mapped one ({expected}).",
+            "칸에 적힌 통화가 이 열의 통화({expected})와 다릅니다.",
+            "The currency in the cell is not that of its column ({expected}).",
         ),
         Text("통화를 하나로 맞추십시오.", "Use one currency throughout."),
     ),
     "currency_wrong": (
         Text("통화 이름이 아닙니다.", "This is not a currency."),
-        Text("ISO 4217 세 글자로 적으십시오. 예: KRW", "Write three letters of ISO 4217, such as KRW."),
+        Text("원, USD, EUR처럼 적으십시오.", "Write it as KRW, USD or EUR."),
     ),
     "date_wrong": (Text("날짜로 읽을 수 없습니다.", "This can't be read as a date."), _DAY),
     "year_wrong": (

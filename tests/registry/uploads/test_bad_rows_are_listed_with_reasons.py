@@ -8,6 +8,7 @@ from records.people.authors import Author
 from registry.uploads.models import UploadRow
 from registry.uploads.reasons import shown
 from tests.registry.uploads.files import MAPPING, counts, csv, refused, uploaded, vin, workbook
+from tests.registry.uploads.test_dealers_files import FILES
 
 HANGUL = re.compile(r"[가-힣]")
 
@@ -185,3 +186,24 @@ def test_a_line_without_json_is_explained_in_both_languages(dealer: Author) -> N
         syntax["messages"]["ko"]
         == "JSON으로 읽을 수 없습니다: JSON 문법에 맞지 않습니다(1번째 줄 2번째 글자)."
     )
+
+
+@pytest.mark.parametrize(
+    ("name", "column", "values"),
+    [
+        ("04_dates.csv", "first_registered_on", {"2099-01-01", "1901-01-01"}),
+        ("05_model_years.csv", "model_year", {"2050"}),
+    ],
+)
+def test_a_day_that_can_not_be_names_column_and_value(
+    dealer: Author, name: str, column: str, values: set[str]
+) -> None:
+    mapping = {
+        "vin": "vin",
+        "external_id": "external_id",
+        "odometer": {"column": "odometer", "unit": "km"},
+        column: column,
+    }
+    upload = uploaded(dealer, (FILES / name).read_bytes(), mapping=mapping)
+    told = [reason for row in UploadRow.objects.filter(upload=upload, record=None) for reason in row.reasons]
+    assert {(reason["column"], reason["value"]) for reason in told} == {(column, value) for value in values}

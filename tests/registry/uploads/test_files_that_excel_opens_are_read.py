@@ -9,6 +9,7 @@ import pytest
 
 from records.people.authors import Author
 from records.stating.drafts import Draft
+from records.terms.texts import Refusal
 from registry.listings.bodies import VehicleListed
 from registry.uploads.files import conversions
 from tests.records.answers import refused
@@ -164,3 +165,22 @@ def test_a_binary_workbook_is_named() -> None:
 
 def test_a_number_without_quotes_is_told_from_tabs() -> None:
     assert faults(read("a.csv", csv(f"{vin(1)},45,322", header="VIN,KM,Price"))) == {2: ["row_shifted"]}
+
+
+def test_a_cell_of_html_counts_for_all_that_it_spans() -> None:
+    rows = (
+        "<tr><th rowspan=2>차대번호<th colspan=2>차량<th rowspan=2>주행거리",
+        "<tr><th>제조사<th>모델",
+        f"<tr><td>{vin(1)}<td rowspan=2>현대<td>아반떼<td>100",
+        f"<tr><td>{vin(2)}<td>쏘나타<td>200",
+    )
+    read_rows = read("a.xls", f"<table>{''.join(rows)}</table>".encode())
+    stated = [dict(row.stated.body) for row in read_rows if isinstance(row.stated, Draft)]
+    assert [(body["make"], body["model"]) for body in stated] == [("현대", "아반떼"), ("현대", "쏘나타")]
+
+
+def test_a_file_of_two_encodings_names_the_row() -> None:
+    content = csv(f"{vin(1)},100", header="차대번호,KM") + f"{vin(2)},경유\n".encode("cp949")
+    with pytest.raises(Refusal) as caught:
+        read("a.csv", content)
+    assert (caught.value.code, caught.value.text.ko[:3]) == ("file_encoding", "3행에")
