@@ -29,6 +29,7 @@ DRAWN = 48
 LATE_SECONDS = 1800
 # As docs/alerts.md argues: money for a public key takes two weeks.
 DAYS_WARNED = 14
+DAYS_TOLD = 365
 
 
 @dataclass(frozen=True)
@@ -66,6 +67,11 @@ class NetworkView:
     @property
     def state(self) -> NetworkState:
         return self.status.state
+
+    @property
+    def is_ample(self) -> bool:
+        """Whether a number of days tells nothing more: a test network's money lasts for centuries."""
+        return self.status.days_left is not None and self.status.days_left > DAYS_TOLD
 
     @property
     def low(self) -> bool:

@@ -40,7 +40,7 @@ def odometer_chart(report: OdometerReport, *, width: int = 640, height: int = 30
     if len(readings) < 2:
         return None
     fallen = {fall.lower for fall in report.falls}
-    left, right, top, bottom = 92, width - 24, 20, height - 44
+    left, right, top, bottom = 118, width - 24, 20, height - 44
     first, last = readings[0].read_on, readings[-1].read_on
     ticks = round_ticks(max(reading.km for reading in readings))
     if len(readings) > MOST_DOTS:

@@ -101,5 +101,5 @@ class Group:
 @gzip_page
 def rules(request: HttpRequest) -> HttpResponse:
     groups = [Group(title, [Line(rule) for rule in table]) for title, table in _groups()]
-    context = {"groups": groups, "outcomes": [(str(outcome), text) for outcome, text in _OUTCOMES.items()]}
+    context = {"groups": groups, "outcomes": list(_OUTCOMES.values())}
     return render(request, "registry/vehicles/rules.html", context)
