@@ -192,6 +192,7 @@ def _links(role: str | None) -> list[tuple[str, str]]:
         ]
     if role == REGISTRY:
         return [
+            (_("What waits"), "waiting"),
             (_("Signing keys"), "keys"),
             (_("Organisations"), "organisations"),
             (_("Erasures"), "erasures"),

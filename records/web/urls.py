@@ -1,6 +1,6 @@
 from django.urls import path, re_path
 
-from records.web import classification, corrections, pages, records, sent_back, stating, status
+from records.web import classification, corrections, pages, records, sent_back, stating, status, waiting
 from records.web.people import account, applying, directory, findings, members, organisations, tokens
 from records.web.people import audit_log as trail
 from records.web.privacy import erasures
@@ -36,6 +36,7 @@ urlpatterns = [
     path("directory/inspectors/<uuid:person>/", directory.inspector, name="directory_inspector"),
     path("directory/organisations/<uuid:pk>/", directory.organisation, name="directory_organisation"),
     path("licences/<path:number>/", licences.licence, name="licence"),
+    path("desk/waiting/", waiting.waiting, name="waiting"),
     path("desk/queue/", queue.queue, name="queue"),
     re_path(r"^desk/queue/(?P<digest>[0-9a-f]{64})/$", queue.inspection, name="inspection"),
     path("desk/statements/", certify.statement, name="statement"),

@@ -73,7 +73,7 @@ EXPECTED = {
     """,
     "Lxxxxxxxoxx": """
         classification_publication erasure erasures keys organisation_paper organisation_review organisations
-        desk_polls proposal_new proposals
+        desk_polls proposal_new proposals waiting
     """,
     "L-oo-------": """
         member_end organisation record_correct record_hand_over record_withdraw

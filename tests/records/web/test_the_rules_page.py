@@ -1,5 +1,7 @@
 """The rules are public, in both languages, and shown where they speak."""
 
+import html
+
 import pytest
 from django.test import Client
 
@@ -17,7 +19,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.mark.parametrize("language", ["ko", "en"])
 def test_every_rule_is_on_the_page(client: Client, language: str) -> None:
-    page = client.get(f"/rules/?lang={language}").content.decode()
+    page = html.unescape(client.get(f"/rules/?lang={language}").content.decode())
     both: list[Rule | CarRule] = [*rules(), *CAR_RULES]
     for rule in both:
         assert f'id="{rule.id}"' in page

@@ -58,7 +58,7 @@ ORDINARY = """
     mfa_reauthenticate_webauthn observed organisation_paper organisations photo photo_cover poll_correct proposal_new proposals
     queue record_correct
     record_hand_over record_kinds record_new record_withdraw retention sent_back session_end signing_keys
-    statement statement_file token_revoke trail trail_csv upload upload_decide upload_new upload_preview
+    statement statement_file token_revoke trail trail_csv upload upload_decide upload_new upload_preview waiting
     upload_report uploads usersessions_list
 """
 """What makes no token, key, factor or role. A new password is asked for with the old one, in the same form."""
