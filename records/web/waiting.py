@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 
 from django.db.models import Count, Min, QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -28,7 +29,7 @@ _NAMED = 5
 APPLICATIONS = Text("업체 신청", "Applications")
 KEYS = Text("확인할 서명키", "Signing keys to compare with their papers")
 ERASURES = Text("삭제 요청", "Requests for erasure")
-FINDINGS = Text("점검에서 찾은 문제", "Findings of the audit")
+FINDINGS = Text("아직 남은 감사 발견 사항", "Findings that no look has found mended")
 HALTS = Text("이더리움과 맞지 않아 멈춘 로그", "The log stands still: Ethereum and it differ")
 WITNESSES = Text("문제를 알린 증인", "Witnesses that tell of a problem")
 HANGING = Text("멈춘 작업", "Parts that hang")
@@ -91,7 +92,7 @@ def _machines(now: datetime) -> Iterator[Waiting]:
         yield Waiting(ENTRIES, status, whole.pending, whole.pending_since)
 
 
-def _counted(title: Text, url: str, rows: QuerySet, oldest: str, name: str = "") -> Waiting:
+def _counted(title: Text, url: str, rows: QuerySet[Any], oldest: str, name: str = "") -> Waiting:
     found = rows.order_by().aggregate(count=Count("pk"), since=Min(oldest))
     names = tuple(rows.values_list(name, flat=True)[:_NAMED]) if name and found["count"] else ()
     return Waiting(title, url, found["count"], found["since"], names)

@@ -46,7 +46,7 @@ def test_each_has_its_number_and_age(city: Author, log_in: LogIn) -> None:
     assert "Firm 6, Firm 5, Firm 4, Firm 3, Firm 2 and 2 more" in page
     assert "waited for 6" in page
     assert "waited for 3" in page
-    for title in ("Applications", "Requests for erasure", "Findings of the audit"):
+    for title in ("Applications", "Requests for erasure", "Findings that no look"):
         assert title in page
     assert str(city.person) not in page
 
