@@ -58,12 +58,6 @@ class NewRecordSerializer(serializers.Serializer[Any]):
     external_id = serializers.CharField(required=False, help_text="Your own id: makes a repetition harmless")
 
 
-class BatchAnswerSerializer(serializers.Serializer[Any]):
-    status = serializers.IntegerField(help_text="What the statement would be answered with by itself")
-    digest = serializers.CharField(allow_null=True)
-    problem = ProblemSerializer(allow_null=True)
-
-
 class OrganisationSerializer(serializers.Serializer[Any]):
     id = serializers.UUIDField()
     kind = serializers.CharField()

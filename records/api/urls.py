@@ -4,6 +4,7 @@ from records.api import (
     attachments,
     batches,
     certifications,
+    changes,
     classification,
     directory,
     docs,
@@ -19,6 +20,7 @@ _RECORD = _DIGEST.format(name="digest")
 _FILE = _DIGEST.format(name="sha256")
 
 urlpatterns = [
+    path("api/changes/", changes.FeedView.as_view(), name="feed"),
     path("api/records/batch/", batches.BatchView.as_view(), name="batch"),
     path("api/records/", records.RecordsView.as_view(), name="records"),
     re_path(f"^api/records/{_RECORD}/$", records.RecordView.as_view(), name="record"),

@@ -33,9 +33,12 @@ def test_from_the_file_to_the_report(visitor: Visitor, tmp_path: Path) -> None:
     expect(page.locator(".preview-rows .good")).to_contain_text("38,882 mi (62,575 km)")
     expect(page.locator(".preview-rows .bad")).to_contain_text("17자리")
 
-    page.get_by_role("button", name="맞는 행 기록하기").click()
+    page.get_by_role("button", name="파일 전체 시험하기").click()
     page.wait_for_url("**/desk/uploads/*-*/")
     visitor.site.run("-m", "tests.browser.work")
+    page.get_by_role("button", name="맞는 행 기록하기").click()
+    visitor.site.run("-m", "tests.browser.work")
+    expect(page.locator("#decide")).to_have_count(0)
     expect(page.locator("#report")).to_be_visible()
     expect(page.locator(".tiles dd").first).to_have_text("1")
     expect(page.locator("tbody tr")).to_have_count(1)

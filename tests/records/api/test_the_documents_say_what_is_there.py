@@ -51,6 +51,7 @@ ROUTES = {
     "/api/polls/{number}/signature": {"post"},
     "/api/polls/{number}/ballots/": {"post"},
     "/api/status/": {"get"},
+    "/api/changes/": {"get"},
     "/api/records/batch/": {"post"},
     "/api/stock/": {"put"},
     "/api/stock/ended/": {"post"},

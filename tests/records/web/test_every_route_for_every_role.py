@@ -47,7 +47,7 @@ EXPECTED = {
     """,
     "Loooooooooo": """
         account account_change_password account_email account_erasure account_export account_set_password
-        api:cover mfa_activate_totp mfa_add_webauthn mfa_generate_recovery_codes mfa_index mfa_list_webauthn
+        api:cover api:stock mfa_activate_totp mfa_add_webauthn mfa_generate_recovery_codes mfa_index mfa_list_webauthn
         usersessions_list
     """,
     "-----------": """
@@ -65,7 +65,7 @@ EXPECTED = {
         mfa_view_recovery_codes passkey_new session_end
     """,
     "Lxooooxxoox": """
-        api:attachments api:batch api:certifications api:drafts api:handovers api:records api:stock api:stock_ended
+        api:attachments api:batch api:feed api:certifications api:drafts api:handovers api:records api:stock_ended
         api:uploads
     """,
     "Lxxxxoxxxxx": """
