@@ -83,6 +83,11 @@ check: .venv/.development node_modules/.development .venv-vyper/.installed stati
 # Every change of a page's look would stop everybody; a release waits for it.
 	-@$(BIN)/python -m tools.pictures --check
 
+.PHONY: release
+release: .venv/.development static/verifier/build/SHA256SUMS ## Version, changes, tag, and what is handed out in dist/ (VERSION=0.2.0)
+	$(BIN)/python -m tools.pictures --check
+	@$(BIN)/python -m tools.release $(VERSION)
+
 .PHONY: docs
 docs: .venv/.development ## The papers as a site with a search, in var/site
 	$(BIN)/mkdocs build --strict
