@@ -3,13 +3,12 @@
 import hashlib
 import json
 import shutil
-import subprocess
 import tarfile
 from pathlib import Path
 
 import pytest
 
-from tests.fixtures.checkout import ROOT
+from tests.fixtures.checkout import ROOT, git
 from tools.release import SCREEN, Release, UnreadyError, bill_of_materials, unreleased
 
 CHANGES = (
@@ -47,14 +46,11 @@ def checkout(tmp_path: Path) -> Path:
     return root
 
 
-def git(root: Path, *words: str) -> str:
-    return subprocess.run(["git", *words], cwd=root, check=True, capture_output=True, text=True).stdout
-
-
 @pytest.mark.git
 def test_a_release_is_built_committed_and_tagged(checkout: Path) -> None:
     folder = Release(checkout, "1.2.3").make()
-    sums = dict(reversed(line.split("  ")) for line in (folder / "SHA256SUMS").read_text().splitlines())
+    lines = [line.split("  ") for line in (folder / "SHA256SUMS").read_text().splitlines()]
+    sums = {name: digest for digest, name in lines}
     names = {"registry_verifier-1.2.3-py3-none-any.whl", "registry_verifier-1.2.3.tar.gz"}
     assert sums.keys() == names | {"verify.html", "sbom.cdx.json"}
     assert all(hashlib.sha256((folder / name).read_bytes()).hexdigest() == sums[name] for name in sums)
@@ -84,7 +80,7 @@ def _text(archive: tarfile.TarFile, name: str) -> str:
         ("verifier/pyproject.toml", f'version = "0"\n{NO_BACKEND}', "could not be built"),
     ],
 )
-def test_what_is_not_ready_is_refused(checkout: Path, name: str, text: str, why: str) -> None:
+def test_an_unready_release_is_refused(checkout: Path, name: str, text: str, why: str) -> None:
     (checkout / name).write_text(text)
     with pytest.raises(UnreadyError, match="commit"):
         Release(checkout, "1.2.3").make()
