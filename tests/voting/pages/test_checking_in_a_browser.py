@@ -65,8 +65,14 @@ def over(poll: Story) -> Story:
 
 def test_anybody_counts_a_poll_again(over: Story, page: Page, refused: list[str], tmp_path: Path) -> None:
     asks(page, downloaded(over.uuid, tmp_path))
-    page.goto(f"/polls/{over.uuid}/")
-    barriers_of(page, "poll")
+    for name, address in (
+        ("polls", ""),
+        ("room", "?room=1"),
+        ("poster", f"{over.uuid}/poster/"),
+        ("poll", f"{over.uuid}/"),
+    ):
+        page.goto(f"/polls/{address}")
+        barriers_of(page, name)
     counted_again(page, over)
     assert refused == []
     told_what_lacks(page, f"/polls/{over.uuid}/recount/")
