@@ -1,7 +1,7 @@
 """Celery's messages as files, where no Redis is: kombu's transport, with files that are whole when they appear.
 
 kombu's own opens the file first and writes it then. A worker that looks in between takes an empty file, fails to read it, and
-the message is lost; with a look each 50 ms that is once in an hour or so. Here a message is written aside and renamed.
+the message is lost; with several looks a second that is once in a few hours. Here a message is written aside and renamed.
 """
 
 import uuid

@@ -7,7 +7,7 @@ from django.conf import settings
 
 from anchoring.wake import QUEUES, UPLOADS, WAKE_UPS
 
-# Redis where there is one; else files, looked at every 50 ms (at kombu's one second a burst of wake-ups falls behind).
+# Redis where there is one; else files, looked at five times a second (at kombu's one second a burst of wake-ups falls behind).
 if settings.REDIS_URL:
     broker_url = settings.REDIS_URL
     broker_transport_options: dict[str, Any] = {
@@ -25,7 +25,7 @@ else:
         "data_folder_in": str(settings.BROKER_DIR),
         "data_folder_out": str(settings.BROKER_DIR),
         "control_folder": str(settings.BROKER_DIR / "exchanges"),
-        "polling_interval": 0.05,
+        "polling_interval": 0.2,
     }
 imports = ["config.pulse"]
 broker_connection_retry_on_startup = True
