@@ -34,12 +34,14 @@ _STATUS = {
     "9": ("OVER",),
     "10": ("BAD",),
 }
-_DAMAGES = {option.code for option in ENUMS["DAMAGE"]}
 _ITEMS = {item.encar_code: item for item in DETAIL_ITEMS if item.encar_code}
 _PANELS = {panel.encar_code: key for key, panel in PANELS.items() if panel.encar_code}
 # Codes that nobody has seen: known by their words.
 _ITEMS_BY_NAME = {re.sub(r"\W", "", item.text.ko): item for item in DETAIL_ITEMS if not item.encar_code}
 _PANELS_BY_NAME = {re.sub(r"\W", "", panel.text.ko): key for key, panel in PANELS.items()}
+_BUMPERS = {"P012": "프론트 범퍼", "P042": "리어 범퍼"}
+"""No panels of Form 82: a bumper is no part of the history of repairs, and stands as a remark to it."""
+_DAMAGE_WORDS = {option.code: option.text.ko for option in ENUMS["DAMAGE"]}
 _SIDES = {"photo_front": ("M1", "front"), "photo_rear": ("M2", "rear")}
 
 
@@ -164,6 +166,7 @@ class _Report:
         # The source spells it so.
         accident = self.master.get("accdient", self.master.get("accident"))
         damage: dict[str, list[str]] = {}
+        bumpers: list[str] = []
         self.body["repair_history"] = {
             "accident_history": "YES" if is_yes(accident) else "NO",
             "simple_repair": "YES" if is_yes(self.master.get("simpleRepair")) else "NO",
@@ -173,14 +176,19 @@ class _Report:
             node = object_of(panel.get("type"))
             key = _PANELS.get(text_of(node.get("code"))) or _PANELS_BY_NAME.get(bare(node.get("title")))
             codes = [text_of(status.get("code")) for status in objects_of(panel.get("statusTypes"))]
-            if key is None:
+            bumper = None if key else _bumper(node)
+            if key is None and bumper is None:
                 self.refuse("encar_code", "outers", label_of(node))
-            elif strange := [code for code in codes if code not in _DAMAGES]:
+            elif strange := [code for code in codes if code not in _DAMAGE_WORDS]:
                 self.refuse("encar_code", f"outers {label_of(node)}", ", ".join(strange))
-            elif codes:
+            elif codes and bumper:
+                bumpers.append(f"{bumper}: {', '.join(_DAMAGE_WORDS[code] for code in codes)}")
+            elif codes and key:
                 damage.setdefault(key, []).extend(codes)
         panels = object_at(self.section("repair_history"), "panels")
         panels |= {key: [*dict.fromkeys(codes)] for key, codes in damage.items()}
+        if bumpers:
+            object_at(self.section("repair_history"), "remarks")["simple_repair"] = "; ".join(bumpers)
 
     def _items(self) -> None:
         """A row that is not ticked is the paper's way to say that the car does not have the part."""
@@ -275,3 +283,11 @@ class _Report:
         if text and not date_of(text):
             self.refuse("date_wrong", name, text)
         return date_of(text)
+
+
+def _bumper(node: JsonObject) -> str | None:
+    """By its code, or by its words; with Encar's code."""
+    code, title = text_of(node.get("code")), text_of(node.get("title"))
+    if code not in _BUMPERS and "범퍼" not in title:
+        return None
+    return f"{title or _BUMPERS[code]} ({code})" if code else title

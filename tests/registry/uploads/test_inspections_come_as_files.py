@@ -153,11 +153,32 @@ def test_encar_s_report_becomes_a_form(dealer: Author) -> None:
 
 
 @pytest.mark.parametrize(
+    ("bumper", "remark"),
+    [
+        ({"code": "P012", "title": "프론트 범퍼"}, "프론트 범퍼 (P012): 교환(교체), 흠집"),
+        ({"code": "P042"}, "리어 범퍼 (P042): 교환(교체), 흠집"),
+        ({"code": "P999", "title": "리어범퍼 커버"}, "리어범퍼 커버 (P999): 교환(교체), 흠집"),
+    ],
+)
+def test_a_bumper_is_kept_as_a_remark(dealer: Author, bumper: dict[str, str], remark: str) -> None:
+    extra = {**SUPPLEMENT, "cars": {vin(1): {"basic.plate_no": "12가3456", "basic.car_name": "아반떼"}}}
+    report = encar(vin(1), day=today().isoformat())
+    report["outers"].append({"type": bumper, "statusTypes": [{"code": "X"}, {"code": "A"}]})
+    content = json.dumps([report]).encode()
+    upload = taken(dealer, content, "encar.json", supplement(dealer, **extra), trial=False)
+    assert outcomes(upload) == {1: ("recorded", [])}
+    repairs = stated()["repair_history"]
+    assert repairs["panels"] == {"quarter_panel_l": ["X"]}
+    assert repairs["remarks"] == {"simple_repair": remark}
+
+
+@pytest.mark.parametrize(
     ("changes", "codes"),
     [
         ({"formats": ["IMAGE"]}, ["encar_paper_pages"]),
         ({"outers": [{"type": {"code": "P999"}, "statusTypes": [{"code": "X"}]}]}, ["encar_code"]),
         ({"outers": [{"type": {"code": "P011"}, "statusTypes": [{"code": "Z"}]}]}, ["encar_code"]),
+        ({"outers": [{"type": {"code": "P012"}, "statusTypes": [{"code": "Z"}]}]}, ["encar_code"]),
         ({"inners": [{"type": {"code": "s099"}, "statusType": {"code": "1"}}]}, ["encar_code"]),
         ({"inners": [{"type": {"code": "s001"}, "statusType": {"code": "77"}}]}, ["encar_code"]),
         ({"detail": {"mileage": 1}}, ["odometer_filler"]),
