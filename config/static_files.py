@@ -28,6 +28,7 @@ PARTS = (
         ),
     ),
     Part(prefix="htmx", root="htmx.org/dist", patterns=("htmx.min.js",)),
+    Part(prefix="zxing", root="@zxing/library/umd", patterns=("index.min.js",)),
 )
 
 

@@ -7,6 +7,7 @@ from records.stating.drafts import Draft
 from records.terms.json_types import JsonObject, JsonValue, object_at
 from records.terms.kinds import Kind
 from records.terms.texts import Refusal, Text
+from registry.identity.vin import number_unwrapped
 from registry.uploads import prices
 from registry.uploads.fields import STATUS, VIN, Field, Sort
 from registry.uploads.files import cells
@@ -14,7 +15,7 @@ from registry.uploads.files.tables import SourceRow
 from registry.uploads.mapping import Mapping, Source
 from registry.uploads.meanings import choice_of, word_of
 from registry.uploads.reasons import HIDDEN, Reason, left_out, reason
-from registry.uploads.vins import cell_unwrapped, subject_read
+from registry.uploads.vins import subject_read
 
 _SPLIT = re.compile(r"[0-9]{1,3}")
 _REST = re.compile(r"[0-9]{3}")
@@ -155,7 +156,7 @@ def _read(row: SourceRow, source: Source, cell: str, unusual: str | None) -> Jso
     if field.sort is Sort.CHOICE:
         return _choice(source, cell)
     if field.name == VIN:
-        cell = cell_unwrapped(cell)
+        cell = number_unwrapped(cell)
     text = cells.text(cell, limit=field.most if field.sort is Sort.TEXT else cells.MAX_TEXT)
     if text is None:
         return None

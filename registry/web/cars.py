@@ -18,7 +18,7 @@ from records.signing.queue_pages import Page
 from records.terms.families import kind_named
 from records.terms.texts import Text
 from records.web.desk import for_role
-from registry.identity.vin import vin_clean
+from registry.identity.vin import vin_clean, vin_meant, vin_refusal
 from registry.listings.kinds import LISTED
 from registry.uploads.selectors import uploads_of
 from registry.web.vehicles import car_of
@@ -54,6 +54,7 @@ def cars(request: HttpRequest, author: Author) -> HttpResponse:
         "after": after,
         "query": urlencode({"vin": wanted}) if wanted else "",
         "wanted": wanted,
+        "meant": vin_meant(wanted) if vin_refusal(wanted) else None,
         "counted": COUNTED,
         "counts": stated[: COUNTED + 1].aggregate(
             all=Count("digest"), listed=Count("digest", filter=Q(kind=LISTED.name))

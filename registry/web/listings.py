@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.functional import lazystr
 from django.utils.translation import gettext as _
@@ -20,6 +20,7 @@ from records.terms.schemas import submission_schema
 from records.terms.texts import Refusal
 from records.web.asked import asked_of, reasons_given
 from records.web.desk import for_role
+from registry.identity.vin import vin_meant
 from registry.listings.kinds import LISTED
 
 KIND = LISTED
@@ -93,7 +94,7 @@ class ListingForm(forms.Form):
 
 @for_role(*STATE_LISTINGS)
 def listing_new(request: HttpRequest, author: Author) -> HttpResponse:
-    form, asked = ListingForm(request.POST or None), []
+    form, asked = ListingForm(_posted(request)), []
     if request.method == "POST" and form.is_valid():
         try:
             subject = f"vin:{form.cleaned_data['vin']}"
@@ -107,6 +108,17 @@ def listing_new(request: HttpRequest, author: Author) -> HttpResponse:
                 request, _("Recorded. It enters the log within seconds and Ethereum within minutes.")
             )
             return redirect("record", digest=recorded.record.digest)
-    context = {"form": form, "asked": asked}
+    meant = vin_meant(form.data.get("vin", "")) if "vin" in form.errors else None
+    context = {"form": form, "asked": asked, "meant": meant}
     status = 422 if form.errors else 200
     return render(request, "registry/listings/listing_new.html", context, status=status)
+
+
+def _posted(request: HttpRequest) -> QueryDict | None:
+    """What was sent, with the VIN that was meant where its button was pressed."""
+    if not request.POST:
+        return None
+    posted = request.POST.copy()
+    if meant := posted.get("meant"):
+        posted["vin"] = meant
+    return posted

@@ -2,11 +2,15 @@
 
 import { all, byId, data, unfold } from '../../verifier/ui/elements.js';
 
-// A VIN is typed in small letters and with blanks: put it right while it is typed. The server does the same without this.
+// A VIN is typed in small letters and with blanks, or pasted as wide as Hangul and with what nobody sees: put it right
+// while it is typed. Without this the server does the first, and offers the rest.
 for (const input of all(document, 'input[data-vin]', HTMLInputElement)) {
   input.addEventListener('input', () => {
     const typed = input.value;
-    const tidy = typed.toUpperCase().replace(/[\s-]/g, '');
+    const tidy = typed
+      .normalize('NFKC')
+      .toUpperCase()
+      .replace(/[\s\u00ad\u200b-\u200d\u2060\ufeff-]/g, '');
     if (tidy === typed) return;
     const caret = Math.max((input.selectionStart ?? typed.length) - (typed.length - tidy.length), 0);
     input.value = tidy;

@@ -35,6 +35,16 @@ def test_the_check_digit_is_not_checked(position_9: str) -> None:
         ("KMHXX00XXXXQ00001", "vin_letters", "KMHXX00XXXX000001"),
         ("KMHXX00XXXX00000한", "vin_symbols", None),
         ("KMHXX00XXXX00000*", "vin_symbols", None),
+        ("IKMHXX00XXXX000001", "vin_length", "KMHXX00XXXX000001"),
+        ("*KMHXX00XXXX000001*", "vin_symbols", "KMHXX00XXXX000001"),
+        ("*IKMHXXO0XXXX000001*", "vin_symbols", "KMHXX00XXXX000001"),
+        ('="KMHXX00XXXX000001"', "vin_symbols", "KMHXX00XXXX000001"),
+        ("'KMHXX00XXXX000001", "vin_symbols", "KMHXX00XXXX000001"),
+        ("차대번호: KMHXX00XXXX000001", "vin_symbols", "KMHXX00XXXX000001"),
+        ("KMHXX00\u200bXXXX000001\ufeff", "vin_symbols", "KMHXX00XXXX000001"),
+        ("ＫＭＨＸＸ００ＸＸＸＸ０００００１", "vin_symbols", "KMHXX00XXXX000001"),
+        ("KMHXX00XXXX00000\u041e", "vin_symbols", "KMHXX00XXXX000000"),
+        ("*00000000000000000*", "vin_symbols", None),
     ],
 )
 def test_a_wrong_vin_is_explained_and_the_likely_one_suggested(
