@@ -10,7 +10,8 @@ from django.views.decorators.http import require_safe
 from anchoring.anchors import anchors_covering, anchors_newest
 from records import wiring
 from records.contents.subjects import subject_found
-from records.terms.texts import Refusal
+from records.screening.plates import plate_read
+from records.terms.texts import Refusal, Text
 from records.web.families import front_parts
 from registry.identity.schemes import CARS, CHASSIS_SCHEME
 from registry.identity.vin import vin_clean, vin_refusal
@@ -18,6 +19,11 @@ from registry.web.examples import examples_shown
 
 VIN_LENGTH = 17
 _ANY = "KMHXX00XXXX123456"
+A_PLATE = Text(
+    "자동차등록번호로는 조회할 수 없습니다. 등록증이나 앞유리 아래에 있는 차대번호 17자리를 입력해 주십시오.",
+    "A plate finds no car here. Type the VIN: 17 characters, on the registration certificate and the windscreen.",
+)
+NOTHING = Text("차대번호 17자리를 입력해 주십시오.", "Type the VIN, 17 characters.")
 
 
 @dataclass(frozen=True)
@@ -37,6 +43,9 @@ class VinHelp:
 def _help(typed: str, *, finished: bool) -> VinHelp:
     if typed.startswith(f"{CHASSIS_SCHEME}:"):
         return _chassis_help(typed)
+    if plate_read(typed[:64]):
+        # It is not written on the page again.
+        return VinHelp("", problem=str(A_PLATE))
     vin = vin_clean(typed[:64])
     if not vin:
         return VinHelp("")
@@ -63,6 +72,8 @@ def home(request: HttpRequest) -> HttpResponse:
     vin_help = _help(request.GET.get("vin", ""), finished=True)
     if vin_help.valid:
         return redirect("vehicle", number=vin_help.typed)
+    if "vin" in request.GET and not vin_help.typed and not vin_help.problem:
+        vin_help = VinHelp("", problem=str(NOTHING))
     context = {
         "vin_help": vin_help,
         "typed": vin_help.typed,

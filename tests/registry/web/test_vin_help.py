@@ -26,9 +26,18 @@ def test_a_look_alike_is_corrected_before_the_number_is_whole(client: Client) ->
 
 
 @pytest.mark.parametrize("typed", ["", "   ", "-"])
-def test_nothing_typed_is_nothing_said(client: Client, typed: str) -> None:
+def test_nothing_typed_is_asked_for_once_it_is_sent(client: Client, typed: str) -> None:
     assert client.get("/vin-help/", {"vin": typed}).content.decode().strip() == ""
-    assert client.get("/", {"vin": typed}).status_code == 200
+    assert "17자리를 입력해" in client.get("/", {"vin": typed}).content.decode()
+    assert 'aria-invalid="true"' not in client.get("/").content.decode()
+
+
+@pytest.mark.parametrize("plate", ["12가3456", " 123 가 4567 ", "서울12바3456", "서울 1가 1234", "12하3456"])
+def test_a_plate_is_told_to_be_one_and_not_repeated(client: Client, plate: str) -> None:
+    for address in ("/", "/vin-help/"):
+        page = client.get(address, {"vin": plate}).content.decode().partition("<main")
+        assert "자동차등록번호로는 조회할 수 없습니다" in "".join(page)
+        assert f'value="{plate}"' not in "".join(page)
 
 
 def test_a_script_is_no_number(client: Client) -> None:
