@@ -166,7 +166,7 @@ def _own_links(request: HttpRequest, mine: Membership) -> list[Link]:
     # An inspector has them among the desk's own links; a station's owner has no such desk.
     keys = may_ask_for_key(mine) and author_role(mine) is None
     signing = [link(request, _("My signing keys"), "signing_keys")] if keys else []
-    return [*signing, Link(_("Organisation"), url, current=request.path == url), *tokens]
+    return [*signing, Link(_("Our organisation"), url, current=request.path == url), *tokens]
 
 
 def _links(role: str | None) -> list[tuple[str, str]]:

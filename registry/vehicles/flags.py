@@ -41,7 +41,7 @@ LIENS = Text(
     "Stated to have {seizures} seizures and {mortgages} mortgages (as of {day}).",
 )
 FALL = Text(
-    "주행거리가 {fall} km 줄었습니다: {before} {peak} km → {after} {lower} km.",
+    "주행거리가 {fall} km 줄었습니다: {peak} km ({before}) → {lower} km ({after})",
     "The odometer fell by {fall} km: {before} {peak} km → {after} {lower} km.",
 )
 BELOW_STATED = Text(

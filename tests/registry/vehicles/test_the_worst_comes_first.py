@@ -65,7 +65,7 @@ def test_a_fall_of_182_059_km_is_the_headline(dealer: Author, rival: Author) -> 
     low = acquired(rival, "2015-06-16", 12_001)
     verdict = read()
     assert verdict.headline.title.ko == (
-        "주행거리가 182,059 km 줄었습니다: 2015. 1. 8. 194,060 km → 2015. 6. 16. 12,001 km."
+        "주행거리가 182,059 km 줄었습니다: 194,060 km (2015. 1. 8.) → 12,001 km (2015. 6. 16.)"
     )
     assert (verdict.headline.tone, verdict.headline.record) == ("error", low.digest)
     assert verdict.tile(Topic.ODOMETER).state is State.BAD
