@@ -42,11 +42,11 @@ LIENS = Text(
 )
 FALL = Text(
     "주행거리가 {fall} km 줄었습니다: {peak} km ({before}) → {lower} km ({after})",
-    "The odometer fell by {fall} km: {before} {peak} km → {after} {lower} km.",
+    "The odometer fell by {fall} km: {peak} km ({before}) → {lower} km ({after}).",
 )
 BELOW_STATED = Text(
-    "인증된 주행거리가 앞서 진술된 값보다 {fall} km 적습니다: {before} {peak} km → {after} {lower} km.",
-    "The certified odometer is {fall} km below what was stated before: {before} {peak} km → {after} {lower} km.",
+    "인증된 주행거리가 앞서 진술된 값보다 {fall} km 적습니다: {peak} km ({before}) → {lower} km ({after}).",
+    "The certified odometer is {fall} km below what was stated before: {peak} km ({before}) → {lower} km ({after}).",
 )
 GAUGE_RESTARTED = Text(
     "{day}에 주행거리 계기가 고장·교체되어 {after}부터 다시 셉니다. 그 전 값: {before}.",
