@@ -26,12 +26,13 @@ _COSIGNED_WITHIN = timedelta(hours=1)
 class Snapshot:
     """An anchored checkpoint whose last entry, at `commitment_index`, is the map's commitment.
 
-    `note` is the signed checkpoint's text; `anchors` are the checkpoint's own, one for each network that has it;
-    `final` says whether they are at or below the finalized block.
+    `note` is the signed checkpoint's text, `committed` its last entry; `anchors` are the checkpoint's own, one for each
+    network that has it; `final` says whether they are at or below the finalized block.
     """
 
     size: int
     note: str
+    committed: Entry
     anchors: tuple[AnchorRow, ...]
     final: bool
 
@@ -120,13 +121,13 @@ def subject_evidence(snapshot: Snapshot, subject: str, *, labeller: Labeller) ->
         label=label,
         label_proof=pi,
         entries=tuple(_entries_evidence(snapshot, list(entries))),
-        map=map_proof(label, snapshot.commitment_index).to_json(),
+        map=map_proof(label, snapshot.commitment_index, root=snapshot.committed.root).to_json(),
     )
 
 
 def commitment(snapshot: Snapshot) -> EntryEvidence:
     """The map's commitment: the last entry of the snapshot's checkpoint."""
-    return _entries_evidence(snapshot, [Entry.objects.get(index=snapshot.commitment_index)])[0]
+    return _entries_evidence(snapshot, [snapshot.committed])[0]
 
 
 def anchors_for(snapshot: Snapshot, indices: Iterable[int]) -> list[dict[str, Any]]:
@@ -168,8 +169,8 @@ def _snapshot(checkpoint: Checkpoint, *, final: bool) -> Snapshot | None:
     """None where it is not anchored so, or its last entry is no commitment."""
     own = tuple(chain.anchors_of_size(checkpoint.size, final=final))
     is_ours = any(row.root == f"0x{checkpoint.root}" for row in own)
-    commitment = Entry.objects.filter(index=checkpoint.size - 1, root__isnull=False)
-    return Snapshot(checkpoint.size, checkpoint.note, own, final) if is_ours and commitment.exists() else None
+    last = Entry.objects.filter(index=checkpoint.size - 1, root__isnull=False).first() if is_ours else None
+    return Snapshot(checkpoint.size, checkpoint.note, last, own, final) if last else None
 
 
 def _newest_first(*, final: bool) -> Iterator[AnchorRow]:

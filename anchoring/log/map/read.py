@@ -14,12 +14,14 @@ class VersionGoneError(Exception):
     """There is no such commitment, or its pages were pruned."""
 
 
-def map_proof(label: str, version: int) -> trie.MapProof:
+def map_proof(label: str, version: int, *, root: str | None = None) -> trie.MapProof:
     """What the map committed by the entry at index `version` has at `label` (hex); at most a handful of rows.
 
-    The proof is checked against the commitment before it is given out. Raises VersionGoneError.
+    The proof is checked against the commitment before it is given out: `root` (hex) where that entry was read already.
+    Raises VersionGoneError.
     """
-    root = Entry.objects.filter(index=version).values_list("root", flat=True).first()
+    if root is None:
+        root = Entry.objects.filter(index=version).values_list("root", flat=True).first()
     if root is None:
         raise VersionGoneError(f"entry {version} is no map commitment")
     asked = bytes.fromhex(label)
