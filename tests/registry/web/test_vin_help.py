@@ -1,5 +1,18 @@
+from urllib.parse import quote
+
 import pytest
 from django.test import Client
+
+from records.contents.models import Record
+from records.people.authors import Author
+from tests.fixtures.visitors import LogIn
+
+WRAPPED = [
+    "*KMHXX00XXXX000001*",
+    "IKMHXX00XXXX000001",
+    '="KMHXX00XXXX000001"',
+    "ＫＭＨＸＸ００ＸＸＸＸ０００００１",
+]
 
 pytestmark = pytest.mark.django_db
 
@@ -49,3 +62,19 @@ def test_a_wrong_vin_in_the_address_is_explained(client: Client) -> None:
     response = client.get("/vehicles/KMHXX00/")
     assert response.headers["Location"] == "/?vin=KMHXX00"
     assert client.get("/vehicles/kmhxx00xxxx000001/").headers["Location"] == "/vehicles/KMHXX00XXXX000001/"
+
+
+@pytest.mark.parametrize("typed", WRAPPED)
+def test_a_wrapped_number_is_mended_with_one_tap(
+    client: Client, dealer: Author, log_in: LogIn, typed: str
+) -> None:
+    assert "/vehicles/KMHXX00XXXX000001/" in client.get("/", {"vin": typed}).content.decode()
+    desk = log_in(dealer)
+    assert "?vin=KMHXX00XXXX000001" in desk.get(f"/desk/cars/?vin={quote(typed)}").content.decode()
+    sent = {"vin": typed, "odometer": "45322", "odometer_unit": "km"}
+    asked = desk.post("/desk/listings/new/", sent)
+    assert asked.status_code == 422
+    assert 'name="meant" value="KMHXX00XXXX000001"' in " ".join(asked.content.decode().split())
+    mended = desk.post("/desk/listings/new/", {**sent, "meant": "KMHXX00XXXX000001"})
+    assert mended.status_code == 302
+    assert Record.objects.get().subject == "vin:KMHXX00XXXX000001"
