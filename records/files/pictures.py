@@ -11,6 +11,7 @@ from records.terms.texts import Refusal, Text
 
 PUBLIC_EDGE = 1600
 MAX_BOXES = 8
+SMALL_EDGE = 480
 MIN_SIDE = 8
 
 NO_BOX = Text("가릴 곳을 하나 이상 그려 주십시오.", "Draw at least one box over what is to be covered.")
@@ -166,6 +167,18 @@ def seen_size(data: bytes) -> tuple[int, int]:
         width, height = image.size
         turned = image.getexif().get(_ORIENTATION) in {5, 6, 7, 8}
     return (height, width) if turned else (width, height)
+
+
+def small(data: bytes) -> bytes:
+    """Of a public copy, what a page shows before anybody wants it large: a first visit has little to fetch."""
+    with Image.open(io.BytesIO(data)) as image:
+        # Read no larger than needed: a fraction of the work.
+        image.draft("RGB", (SMALL_EDGE, SMALL_EDGE))
+        shown = image.convert("RGB")
+    shown.thumbnail((SMALL_EDGE, SMALL_EDGE))
+    out = io.BytesIO()
+    shown.save(out, "JPEG", quality=75, optimize=True)
+    return out.getvalue()
 
 
 def covered(data: bytes, boxes: Sequence[Box]) -> bytes:

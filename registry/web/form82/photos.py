@@ -20,7 +20,7 @@ from records.contents.covered_photos import (
     photo_whole,
 )
 from records.files.models import Attachment, CoveredPhoto
-from records.files.pictures import MAX_BOXES
+from records.files.pictures import MAX_BOXES, small
 from records.files.services import IMAGES, attachment_whole
 from records.people.authors import Author
 from records.people.permissions import COVER_PHOTOS, READ_PHOTOS
@@ -62,8 +62,8 @@ def original_response(attachment: Attachment) -> HttpResponseBase:
 
 
 @require_safe
-def photo_shown(_request: HttpRequest, sha256: str) -> HttpResponseBase:
-    """The covered copy, for everybody. No other picture is under this address."""
+def photo_shown(request: HttpRequest, sha256: str) -> HttpResponseBase:
+    """The covered copy, for everybody, or a small one of it. No other picture is under this address."""
     photo = photo_public(sha256)
     if photo is None:
         raise Http404
@@ -73,6 +73,9 @@ def photo_shown(_request: HttpRequest, sha256: str) -> HttpResponseBase:
         # Taken away between the two questions, or not the file that was made.
         raise Http404 from None
     headers = {"Content-Security-Policy": _SANDBOX, "Cache-Control": f"public, max-age={_PUBLIC_SECONDS}"}
+    if "small" in request.GET:
+        with file:
+            return HttpResponse(small(file.read()), content_type="image/jpeg", headers=headers)
     return FileResponse(file, content_type="image/jpeg", headers=headers)
 
 

@@ -119,6 +119,10 @@ def test_the_public_sees_nothing_until_it_is_covered_and_recorded(dealer: Author
     assert client.get(f"/photos/{photo.sha256}.jpg").status_code == 404
     page = client.get(f"/records/{record.digest}/?vin={subject(1)[4:]}").content.decode()
     assert f"/photos/{copy.sha256}.jpg" in page
+    tiny = client.get(f"/photos/{copy.sha256}.jpg?small")
+    with Image.open(io.BytesIO(tiny.content)) as seen:
+        assert max(seen.size) <= 480
+    assert client.get(f"/photos/{photo.sha256}.jpg?small").status_code == 404
     assert f"/desk/photos/{photo.sha256}" not in page
 
 
