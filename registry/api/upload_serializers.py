@@ -42,6 +42,16 @@ class ConfirmSerializer(serializers.Serializer[Any]):
     )
 
 
+class BackSerializer(serializers.Serializer[Any]):
+    reason = serializers.CharField(help_text="One for all that is withdrawn")
+
+
+class TakenBackSerializer(serializers.Serializer[Any]):
+    withdrawn = serializers.IntegerField()
+    kept = serializers.IntegerField(help_text="Records on which somebody built since")
+    done = serializers.BooleanField()
+
+
 class UploadProgressSerializer(serializers.Serializer[Any]):
     rows = serializers.IntegerField()
     expected = serializers.IntegerField(allow_null=True)

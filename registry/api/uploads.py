@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from tempfile import SpooledTemporaryFile
+from time import monotonic
 from typing import ClassVar
 from uuid import UUID
 
@@ -14,7 +15,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from anchoring.wake import wake
-from records.api.base import MemberView, located
+from records.api.base import MemberView, envelope, located
 from records.api.forms import one_file
 from records.api.parsers import MalformedJsonError
 from records.api.shapes import moment
@@ -22,8 +23,10 @@ from records.audit_log.models import Access
 from records.audit_log.services import access_note
 from records.terms.texts import Refusal, Text
 from registry.api.upload_serializers import (
+    BackSerializer,
     ConfirmSerializer,
     NewUploadSerializer,
+    TakenBackSerializer,
     UploadReportSerializer,
     UploadSerializer,
 )
@@ -33,12 +36,14 @@ from registry.uploads.intake import upload_create
 from registry.uploads.models import Upload, UploadRow
 from registry.uploads.report import csv_report, xlsx_report
 from registry.uploads.selectors import progress, rows_all, rows_page, upload_get, uploads_before, uploads_of
+from registry.uploads.taking_back import upload_take_back
 from registry.uploads.trials import upload_confirm
 from verifier import canonical
 from verifier.errors import Malformed
 
 SCOPE = "uploads"
 MAX_FILE = 100 * 2**20
+BACK_SECONDS = 10.0
 _FORM = 64 * 1024
 _LIST = 100
 _PAGE = 1000
@@ -110,6 +115,23 @@ class UploadConfirmView(MemberView):
         wake(uploads_resume)
         upload.refresh_from_db()
         return located(upload_json(upload, request), upload_url(upload), status=202)
+
+
+class UploadBackView(MemberView):
+    @extend_schema(
+        operation_id="uploads_take_back",
+        summary="업로드 되돌리기 / Take an upload back",
+        request=BackSerializer,
+        responses={200: TakenBackSerializer},
+    )
+    def post(self, request: Request, upload_id: UUID) -> Response:
+        """Withdraws what it recorded, as far as nobody built on it. Where `done` is false, ask again for the rest."""
+        author = self.author(SCOPE)
+        stated = envelope(request.data, BackSerializer)
+        upload = upload_get(author.organisation, upload_id)
+        reason = stated["reason"] if isinstance(stated["reason"], str) else ""
+        taken = upload_take_back(upload, author=author, reason=reason, until=monotonic() + BACK_SECONDS)
+        return Response({"withdrawn": taken.withdrawn, "kept": taken.kept, "done": taken.is_done})
 
 
 class UploadReportView(MemberView):

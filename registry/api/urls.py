@@ -15,6 +15,7 @@ urlpatterns = [
     path("api/uploads/", uploads.UploadsView.as_view(), name="uploads"),
     path("api/uploads/<uuid:upload_id>/", uploads.UploadView.as_view(), name="upload"),
     path("api/uploads/<uuid:upload_id>/confirm", uploads.UploadConfirmView.as_view(), name="upload_confirm"),
+    path("api/uploads/<uuid:upload_id>/back", uploads.UploadBackView.as_view(), name="upload_back"),
     path("api/uploads/<uuid:upload_id>/report", uploads.UploadReportView.as_view(), name="upload_report"),
     # A chassis number may have slashes.
     path("api/vehicles/<path:vin>/evidence", vehicles.EvidenceView.as_view(), name="evidence"),

@@ -27,6 +27,13 @@ UPLOAD_TEXTS = {
             'Write them like {{"12": [{{"rule": "R2W", "pointer": "/body/…", "reason": "…"}}]}}.',
         ),
     ),
+    "not_to_take_back": (
+        Text(
+            "아직 기록하지 않은 업로드는 되돌릴 수 없습니다.",
+            "This upload has not recorded anything that could be taken back.",
+        ),
+        Text("끝난 뒤에 다시 해 주십시오.", "Wait until it is done."),
+    ),
     "status_unknown": (
         Text(
             "이 말이 판매중인지 판매완료인지 알 수 없습니다.",

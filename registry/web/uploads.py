@@ -4,21 +4,19 @@ from tempfile import SpooledTemporaryFile
 from uuid import UUID
 
 from django import forms
-from django.contrib import messages
 from django.core.files.base import File
 from django.http import (
     FileResponse,
-    Http404,
     HttpRequest,
     HttpResponse,
     HttpResponseBase,
     StreamingHttpResponse,
 )
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 from django_htmx.http import HttpResponseClientRedirect
 
@@ -26,22 +24,21 @@ from anchoring.wake import wake
 from records.audit_log.models import Access
 from records.audit_log.services import access_note
 from records.people.authors import Author
-from records.people.permissions import STATE_LISTINGS, UPLOAD
+from records.people.permissions import UPLOAD
 from records.terms.families import kind_named, kinds
 from records.terms.json_types import JsonObject
 from records.terms.kinds import Kind
 from records.terms.texts import Refusal, Text
 from records.web.desk import for_role
 from registry.listings.kinds import LISTED
-from registry.stock.endings import stock_end
 from registry.tasks import uploads_resume
 from registry.uploads.intake import upload_create
-from registry.uploads.missing import ended_note
 from registry.uploads.models import Upload, UploadRow
 from registry.uploads.report import csv_report, xlsx_report
-from registry.uploads.selectors import progress, rows_all, rows_page, upload_get, uploads_before, uploads_of
+from registry.uploads.selectors import progress, rows_all, rows_page, uploads_before, uploads_of
 from registry.web.mapping_form import mapping_posted, table_posted
-from registry.web.stock_form import delisting_reasons, ending_posted
+from registry.web.stock_form import delisting_reasons
+from registry.web.upload_after import own_upload
 from registry.web.upload_preview import Preview, preview
 
 SHOWN = 50
@@ -165,7 +162,7 @@ def _check_size(file: "File[bytes]") -> None:
 @for_role(*UPLOAD)
 def upload(request: HttpRequest, author: Author, upload_id: UUID) -> HttpResponse:
     """Progress while it runs (htmx asks again each second), the report once it is done."""
-    row = _upload(author, upload_id)
+    row = own_upload(author, upload_id)
     outcome = request.GET.get("outcome", "" if row.trial else "refused" if row.refused else "")
     if outcome not in UploadRow.Outcome.values:
         outcome = ""
@@ -197,7 +194,7 @@ def upload_report(
     upload_id: UUID,
     extension: str,
 ) -> HttpResponseBase:
-    row = _upload(author, upload_id)
+    row = own_upload(author, upload_id)
     _note(author, Access.Action.EXPORT, row)
     name = f"report-{row.pk}.{extension}"
     if extension == "csv":
@@ -210,36 +207,9 @@ def upload_report(
     return FileResponse(file, as_attachment=True, filename=name, content_type=XLSX)
 
 
-@require_POST
-@for_role(*STATE_LISTINGS)
-def upload_missing(request: HttpRequest, author: Author, upload_id: UUID) -> HttpResponse:
-    """What became of the cars that the file has no more, as far as the person says it."""
-    row = _upload(author, upload_id)
-    rows = UploadRow.objects.filter(
-        upload=row, upload__state=Upload.State.DONE, outcome=UploadRow.Outcome.MISSING
-    )
-    chosen = [car for car in rows if request.POST.get(f"became|{car.number}")]
-    outcomes = stock_end(author, [ending_posted(request.POST, car) for car in chosen])
-    for car, outcome in zip(chosen, outcomes, strict=True):
-        if isinstance(outcome, Refusal):
-            messages.error(request, f"{car.subject.partition(':')[2]}: {outcome.text}")
-    if done := sum(not isinstance(outcome, Refusal) for outcome in outcomes):
-        ended_note(author.organisation, [made for made in outcomes if not isinstance(made, Refusal)])
-        text = ngettext("%(count)s car: recorded.", "%(count)s cars: recorded.", done)
-        messages.success(request, text % {"count": done})
-    return redirect(f"{reverse('upload', args=[row.pk])}?outcome=missing")
-
-
 def _note(author: Author, action: str, row: Upload) -> None:
     """A refused row's report repeats what its cells said: plates, names."""
     access_note(membership=author.membership, action=action, what=Access.What.UPLOAD, target=row.pk)
-
-
-def _upload(author: Author, upload_id: UUID) -> Upload:
-    try:
-        return upload_get(author.organisation, upload_id)
-    except Refusal:
-        raise Http404 from None
 
 
 def _stock(row: Upload) -> dict[str, object]:

@@ -1,6 +1,6 @@
 from django.urls import path, re_path
 
-from registry.web import cars, handovers, home, links, listings, rules, uploads, vehicles
+from registry.web import cars, handovers, home, links, listings, rules, upload_after, uploads, vehicles
 from registry.web.form82 import drafts as inspection_drafts
 from registry.web.form82 import imports as inspection_import
 from registry.web.form82 import new as inspection_new
@@ -32,7 +32,8 @@ urlpatterns = [
     path("desk/uploads/new/", uploads.upload_new, name="upload_new"),
     path("desk/uploads/preview/", uploads.upload_preview, name="upload_preview"),
     path("desk/uploads/<uuid:upload_id>/", uploads.upload, name="upload"),
-    path("desk/uploads/<uuid:upload_id>/missing/", uploads.upload_missing, name="upload_missing"),
+    path("desk/uploads/<uuid:upload_id>/back/", upload_after.upload_back, name="upload_back"),
+    path("desk/uploads/<uuid:upload_id>/missing/", upload_after.upload_missing, name="upload_missing"),
     *(
         path(
             f"desk/uploads/<uuid:upload_id>/report.{extension}",

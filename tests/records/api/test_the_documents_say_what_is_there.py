@@ -52,6 +52,7 @@ ROUTES = {
     "/api/polls/{number}/ballots/": {"post"},
     "/api/status/": {"get"},
     "/api/changes/": {"get"},
+    "/api/uploads/{upload_id}/back": {"post"},
     "/api/records/batch/": {"post"},
     "/api/stock/": {"put"},
     "/api/stock/ended/": {"post"},

@@ -94,13 +94,13 @@ EXPECTED = {
         mfa_deactivate_totp
     """,
     "Lxoo--xxxxx": """
-        photo_cover upload upload_report upload_decide
+        photo_cover upload upload_back upload_report upload_decide
     """,
     "Lxoo-xxxxxx": """
         upload_missing
     """,
     "Lxoo--xx--x": """
-        api:upload api:upload_report api:upload_confirm
+        api:upload api:upload_back api:upload_report api:upload_confirm
     """,
     "Lxoooxxxxxx": """
         cars listing_new

@@ -47,7 +47,7 @@ SENSITIVE = {
 
 ORDINARY = """
     account account_change_password account_reauthenticate account_set_password api:attachment api:attachments
-    api:batch api:feed api:stock api:stock_ended upload_missing
+    api:batch api:feed api:upload_back upload_back api:stock api:stock_ended upload_missing
     api:certifications api:cover api:draft api:draft_record api:drafts api:handover api:handover_codes
     api:handovers api:records api:upload api:upload_confirm api:upload_report api:uploads cars
     api:poll_right certification_new count_shown desk_poll desk_poll_answer desk_poll_cancel desk_poll_close
