@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from django.core.files import File
+from django.core.files.base import ContentFile
 from django.http import QueryDict
 
 from records.contents.models import Record
@@ -17,6 +18,8 @@ from registry.web.mapping_form import mapping_posted, mapping_rows
 from registry.web.upload_preview import Preview, preview
 from tests.cast import form82
 from tests.fixtures.visitors import LogIn
+from tests.registry.uploads.files import uploaded, worked
+from tests.registry.uploads.test_dealers_files import FILES
 
 LISTED = kind_named("vehicle:listed")
 HEADER = ("VIN No", "Miles", "Ask")
@@ -133,3 +136,47 @@ def test_a_file_that_can_not_be_worked_with_is_refused(dealer: Author, log_in: L
     )
     assert "기록된 것이 없습니다" in page
     assert not Upload.objects.exists()
+
+
+def test_words_prices_and_the_table_are_posted_with_the_columns() -> None:
+    data = posted(
+        column__fuel="column:연료", column__price="letter:C", currency__price="KRW", unusual__price="won"
+    )
+    data.update({"word|fuel|노란거": "GASOLINE", "word|fuel|a|b": "left_out"})
+    data.update({"table.sheet": "수입", "table.header_row": "3", "table.hidden_rows": ""})
+    assert mapping_posted(data, LISTED) == {
+        "fuel": {"column": "연료", "values": {"노란거": "GASOLINE", "a|b": ""}},
+        "price": {"letter": "C", "currency": "KRW", "unusual": "won"},
+        "table": {"sheet": "수입", "header_row": 3},
+    }
+
+
+def test_a_sheet_that_is_chosen_brings_its_own_columns(dealer: Author) -> None:
+    content = (FILES / "14_two_sheets.xlsx").read_bytes()
+    options: Any = {"name": "a.xlsx", "kind": LISTED, "mapping": None}
+    shown = preview(author=dealer, file=ContentFile(content), table={"sheet": "수입"}, **options)
+    assert "BMW" in shown.sample[0]
+    assert shown.choices is not None
+    assert [(option.value, option.selected) for option in shown.choices.sheets] == [
+        ("수입", True),
+        ("", False),
+    ]
+    below = preview(author=dealer, file=ContentFile(content), table={"header_row": 2}, **options)
+    assert below.header[0].startswith("KMH")
+
+
+def test_a_row_that_is_asked_about_is_answered(dealer: Author, log_in: LogIn) -> None:
+    mapping: JsonObject = {
+        "vin": "vin",
+        "odometer": {"column": "km", "unit": "km"},
+        "price": {"column": "price", "currency": "KRW"},
+    }
+    content = f"vin,km,price\n{cars.vin(1)},1234,1630\n".encode()
+    upload = uploaded(dealer, content, mapping=mapping, trial=True)
+    client = log_in(dealer)
+    page = client.get(f"/desk/uploads/{upload.pk}/").content.decode()
+    assert 'name="reason|2|price|/body/price"' in page
+    assert "16,300,000원" in page
+    client.post(f"/desk/uploads/{upload.pk}/decide/", {"reason|2|price|/body/price": "manwon"})
+    worked(upload)
+    assert '"amount":16300000' in str(Record.objects.get().content.canonical)
