@@ -27,7 +27,7 @@ from benchmarks.stage import stage, table
 if TYPE_CHECKING:
     from tests.voting.story import Clock, Story
 
-SAID_EVERY = 5.0
+SAID_EVERY, PAGES = 5.0, 200
 
 
 class Spent:
@@ -66,11 +66,32 @@ def main() -> None:
             story.tally()
         story.anchored()
         size, boxes = _verified(story, spent)
+        pages = _page(story)
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(
         f"{database}, {options.voters:,} voters in {boxes} boxes; evidence {size / 2**20:.2f} MiB; peak {memory:,.0f} MB"
     )
+    print(f"the poll's page, {len(pages)} times: CPU {_at(pages, 0.5):.0f} ms, p99 {_at(pages, 0.99):.0f} ms")
     _tell(spent, options.voters)
+
+
+def _at(times: list[float], share: float) -> float:
+    """In milliseconds."""
+    return 1_000 * sorted(times)[round(share * (len(times) - 1))]
+
+
+def _page(story: "Story") -> list[float]:
+    """CPU seconds of the poll's public page, time and again, once it is warm."""
+    from django.test import Client
+
+    times = []
+    for number in range(PAGES + 1):
+        began = time.process_time()
+        answer = Client(HTTP_HOST="localhost").get(f"/polls/{story.uuid}/")
+        assert answer.status_code == 200
+        if number:
+            times.append(time.process_time() - began)
+    return times
 
 
 @contextmanager
