@@ -45,14 +45,6 @@ def main() -> None:
     parser.add_argument("--box", type=int, default=5_000)
     parser.add_argument("--read", action="store_true", help="made-up signatures, which are not verified")
     options = parser.parse_args()
-    opened = SimpleNamespace(
-        options=[SimpleNamespace(id=option) for option in OPTIONS],
-        issuers=[SimpleNamespace(public_key=issuer.spki()) for issuer in ISSUERS[:2]],
-        eligible=SimpleNamespace(size=None),
-        least=1,
-        most=1,
-        minimum=5,
-    )
     opening = SimpleNamespace(digest=OPENING, attachment=lambda _name: None)
     with tempfile.TemporaryDirectory() as folder:
         made = time.process_time()
@@ -67,7 +59,7 @@ def main() -> None:
             done,
             cast(Any, SimpleNamespace(boxes=boxes)),
             cast(Any, opening),
-            cast(Any, opened),
+            cast(Any, _opened()),
             files,
             checked=known,
         ):
@@ -82,6 +74,17 @@ def main() -> None:
         f"{options.ballots:,} ballots in {len(boxes)} boxes, {size:,.0f} MiB; made in {began - made:.1f} s of CPU, "
         f"{'read' if options.read else 'counted'} in {spent:.1f} s, {1_000 * spent / options.ballots:.3f} ms each; "
         f"memory {before:,.0f} MB before, {memory:,.0f} MB at most"
+    )
+
+
+def _opened() -> SimpleNamespace:
+    return SimpleNamespace(
+        options=[SimpleNamespace(id=option) for option in OPTIONS],
+        issuers=[SimpleNamespace(public_key=issuer.spki()) for issuer in ISSUERS[:2]],
+        eligible=SimpleNamespace(size=None),
+        least=1,
+        most=1,
+        minimum=5,
     )
 
 

@@ -134,15 +134,27 @@ def _fill(story: Any, at: int) -> bool:
 def _child(story: Any, at: int) -> int:
     """The process that fills a box. At step 0 none is killed."""
     from django.db import connection
-    from django.db.backends.base.base import BaseDatabaseWrapper
 
-    from voting.boxes import store
     from voting.boxes.filling import boxes_fill
 
     connection.close()
     child = os.fork()
     if child:
         return child
+    try:
+        with connection.execute_wrapper(_killing(at)):
+            boxes_fill()
+        os._exit(0)
+    finally:
+        os._exit(1)
+
+
+def _killing(at: int) -> Callable[..., Any]:
+    """Counts the steps of this process; what it gives is told each of the database's statements."""
+    from django.db.backends.base.base import BaseDatabaseWrapper
+
+    from voting.boxes import store
+
     done = 0
 
     def step() -> None:
@@ -173,12 +185,7 @@ def _child(story: Any, at: int) -> int:
 
     setattr(BaseDatabaseWrapper, "_commit", committed)  # noqa: B010
     setattr(store, "_opened", traced(store._opened))  # noqa: B010
-    try:
-        with connection.execute_wrapper(stated):
-            boxes_fill()
-        os._exit(0)
-    finally:
-        os._exit(1)
+    return stated
 
 
 def _wrong(story: Any) -> str:
