@@ -18,6 +18,7 @@ urlpatterns = [
     path("apply/", applying.apply, name="apply"),
     path("invitations/<str:secret>/", applying.invitation, name="invitation"),
     path("verify/", pages.verify, name="verify"),
+    path("verify/poster/", pages.trust_poster, name="trust_poster"),
     path("status/", status.status, name="status"),
     path("classification/", classification.classification, name="classification"),
     re_path(r"^records/(?P<digest>[0-9a-f]{64})/$", records.record, name="record"),
