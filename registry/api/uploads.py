@@ -127,8 +127,8 @@ class UploadBackView(MemberView):
     def post(self, request: Request, upload_id: UUID) -> Response:
         """Withdraws what it recorded, as far as nobody built on it. Where `done` is false, ask again for the rest."""
         author = self.author(SCOPE)
-        stated = envelope(request.data, BackSerializer)
         upload = upload_get(author.organisation, upload_id)
+        stated = envelope(request.data, BackSerializer)
         reason = stated["reason"] if isinstance(stated["reason"], str) else ""
         taken = upload_take_back(upload, author=author, reason=reason, until=monotonic() + BACK_SECONDS)
         return Response({"withdrawn": taken.withdrawn, "kept": taken.kept, "done": taken.is_done})
