@@ -104,8 +104,8 @@ def unusual_options(mapping: Mapping[str, JsonValue]) -> list[Option]:
     chosen = source.get("unusual", "") if isinstance(source, dict) else ""
     named = (
         ("", _("ask me about each row")),
-        ("manwon", _("in 10,000 won (만원)")),
-        ("won", _("in won (원)")),
+        ("manwon", _("in units of 10,000 won")),
+        ("won", _("in units of won")),
         ("as_written", _("right as read")),
         (LEFT_OUT, _("record without the price")),
     )

@@ -37,7 +37,7 @@ def checkout(tmp_path: Path) -> Path:
     digest = hashlib.sha256(b"<!doctype html>").hexdigest()
     (root / "docs" / "verifier-in-the-browser.md").write_text(digest)
     (root / "CHANGELOG.md").write_text(CHANGES)
-    (root / ".gitignore").write_text("dist/\n")
+    (root / ".gitignore").write_text("dist/\n__pycache__/\n")
     git(root, "init", "--quiet")
     for name, value in (("user.name", "A"), ("user.email", "a@example.com")):
         git(root, "config", name, value)

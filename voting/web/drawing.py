@@ -4,14 +4,14 @@ import io
 from dataclasses import dataclass
 from functools import lru_cache
 
-from django.contrib.staticfiles import finders
+from django.conf import settings
 from PIL import Image, ImageDraw, ImageFont
 
 WIDTH, HEIGHT = 1200, 630
 MOST_BARS = 4
 _MARGIN, _BAR = 70, 22
 _INK, _QUIET, _DEEP, _GROUND, _PAPER = "#1e2124", "#58616a", "#063a74", "#e6e8ea", "#ffffff"
-_FONTS = "krds/fonts/PretendardGOV-{}.subset.woff2"
+_FONTS = "krds-uiux/resources/fonts/PretendardGOV-{}.subset.woff2"
 
 
 @dataclass(frozen=True)
@@ -107,5 +107,5 @@ def _fitting(pen: ImageDraw.ImageDraw, text: str, font: ImageFont.FreeTypeFont, 
 
 @lru_cache
 def _font(weight: str, size: int) -> ImageFont.FreeTypeFont:
-    path = finders.find(_FONTS.format(weight))
-    return ImageFont.truetype(str(path), size)
+    # Whole ones, from where the pages' own parts were cut (tools/fonts.py).
+    return ImageFont.truetype(settings.NODE_MODULES / _FONTS.format(weight), size)

@@ -125,5 +125,6 @@ def test_every_encrypted_column_is_tried_here() -> None:
         "records.Disclosure.opening",
         "registry.FormDraft.answers",
         "registry.FormDraft.aside",
+        "registry.KeptMapping.mapping",
         "registry.Upload.mapping",
     }

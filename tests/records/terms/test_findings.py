@@ -43,7 +43,8 @@ def test_a_finding_without_values_says_the_rule_s_text() -> None:
 def test_a_question_asks_for_a_reason_where_possible() -> None:
     asked = findings(Severity.ASK)[0]
     assert asked.words == Text(f"{TOLD.ko} {NEEDS_REASON.ko}", f"{TOLD.en} {NEEDS_REASON.en}")
-    assert asked.as_refusal().extra == {"rule": "X1", "severity": "ask"}
+    answer = {"rule": "X1", "pointer": "/body/count", "reason": ""}
+    assert asked.as_refusal().extra == {"rule": "X1", "severity": "ask", "answer": answer}
 
 
 @pytest.mark.parametrize(("severity", "has_reasons"), [(Severity.ASK, False), (Severity.REFUSE, True)])

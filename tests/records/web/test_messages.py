@@ -66,11 +66,12 @@ def test_each_text_is_korean_in_korean_and_english_in_english() -> None:
     assert wrong == []
 
 
-# The API's page and the form on paper write both languages side by side.
+# The API's page, the form on paper and the page that a provider returns to write both languages side by side.
 BOTH = [
     *ROOT.glob("templates/records/api/*"),
     ROOT / "templates/registry/uploads/api_note.html",
     *ROOT.glob("templates/registry/paper/*"),
+    ROOT / "templates/voting/identified.html",
 ]
 TEMPLATES = sorted(set(ROOT.glob("templates/**/*.html")) - set(BOTH))
 
