@@ -204,7 +204,7 @@ def test_on_a_telephone_with_photos_to_the_record(visitor: Visitor, tmp_path: Pa
 
     page.context.clear_cookies()
     visitor.open(f"/vehicles/{cars.vin(NUMBER)}/")
-    shown = page.locator(".photo-list img")
+    shown = page.locator(".car-photos img")
     expect(shown).to_have_count(1)
     assert (shown.get_attribute("src") or "").startswith("/photos/")
 

@@ -12,10 +12,12 @@ from collections.abc import Callable
 from typing import cast
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
 from django.urls import resolve
 from django.utils import translation
 from rest_framework.response import Response
 
+from records.api.problem_types import TYPES, ProblemType
 from records.api.problems import program_answer
 from records.terms.characters import asks_nul
 from voting import wiring
@@ -61,9 +63,15 @@ def _answer(request: HttpRequest) -> HttpResponse:
 
 
 def _problem(slug: str, request: HttpRequest) -> HttpResponse:
-    response = program_answer(slug, request) or HttpResponse(status=500)
+    response = program_answer(slug, request) or _page(TYPES[slug])
     response.headers["Access-Control-Allow-Origin"] = "*"
     return response
+
+
+def _page(kind: ProblemType) -> HttpResponse:
+    """For an address that people open; without the request, of which nothing may be kept."""
+    words = {"status": kind.status, "heading": str(kind.title), "explanation": str(kind.detail)}
+    return render(None, "records/web/plain.html", words, status=kind.status)
 
 
 def _tell(sort: str) -> None:
