@@ -49,6 +49,11 @@ def box_interval() -> timedelta:
     return timedelta(seconds=settings.BOX_INTERVAL)
 
 
+def node_modules() -> Path:
+    """Where set-up put the design system, whose fonts pictures are drawn with."""
+    return Path(settings.NODE_MODULES)
+
+
 def is_issuer_only() -> bool:
     """Whether this process is one issuer and nothing else: another office's, with no records of its own."""
     return bool(settings.ISSUER_ONLY)

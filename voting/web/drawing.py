@@ -4,8 +4,9 @@ import io
 from dataclasses import dataclass
 from functools import lru_cache
 
-from django.conf import settings
 from PIL import Image, ImageDraw, ImageFont
+
+from voting import wiring
 
 WIDTH, HEIGHT = 1200, 630
 MOST_BARS = 4
@@ -108,4 +109,4 @@ def _fitting(pen: ImageDraw.ImageDraw, text: str, font: ImageFont.FreeTypeFont, 
 @lru_cache
 def _font(weight: str, size: int) -> ImageFont.FreeTypeFont:
     # Whole ones, from where the pages' own parts were cut (tools/fonts.py).
-    return ImageFont.truetype(settings.NODE_MODULES / _FONTS.format(weight), size)
+    return ImageFont.truetype(wiring.node_modules() / _FONTS.format(weight), size)
