@@ -20,7 +20,7 @@ def describe(error: jsonschema_rs.ValidationError, prefix: str) -> Iterator[Refu
     elif keyword == "falseSchema":
         yield Refusal("unexpected", texts.UNEXPECTED, pointer=pointer)
     elif keyword == "anyOf":
-        # Only $defs use it, for a value of several shapes: the first shape is the usual one.
+        # Of a value of several shapes, or members of which one is needed: the first is the usual one.
         for inner in details["context"][0]:
             yield from describe(inner, prefix)
     else:

@@ -32,7 +32,15 @@ LISTED = Kind(
     _SCHEMAS,
     withdrawn=True,
     kept=LEDGER_KEPT,
-    shown=("price", "odometer", "accident_history", "sale_type", "liens.seizures", "liens.mortgages"),
+    shown=(
+        "price",
+        "odometer",
+        "no_reading",
+        "accident_history",
+        "sale_type",
+        "liens.seizures",
+        "liens.mortgages",
+    ),
 )
 _LISTED = frozenset({LISTED.name})
 AMENDED = Kind(
@@ -46,7 +54,7 @@ AMENDED = Kind(
     about_own=True,
     withdrawn=True,
     kept=LEDGER_KEPT,
-    shown=("price", "odometer", "accident_history", "sale_type", "remark"),
+    shown=("price", "odometer", "no_reading", "accident_history", "sale_type", "remark"),
 )
 DELISTED = Kind(
     "vehicle:delisted",

@@ -8,6 +8,8 @@ from records.terms.texts import Text
 from registry.form82.inspections import inspection_body, is_paper_only
 from registry.form82.kinds import INSPECTION
 from registry.form82.texts import BASIS, R10
+from registry.listings.kinds import AMENDED, LISTED
+from registry.listings.stated import NO_READING, ODOMETER
 from registry.odometer.kinds import REPLACED
 from registry.odometer.readings import MEMBERS, STATED_KINDS, Reading, gauges, is_below, readings_of, to_km
 
@@ -78,6 +80,16 @@ def _beside(facts: Facts, own: Reading, earlier: Reading) -> Spot:
     return Spot(pointer, {"own_km": f"{own.km:,}", **read})
 
 
+def _no_reading(facts: Facts) -> Iterable[Spot]:
+    if NO_READING in facts.body:
+        yield Spot(f"/{NO_READING}")
+
+
+def _read_and_not_read(facts: Facts) -> Iterable[Spot]:
+    if {ODOMETER, NO_READING} <= facts.body.keys():
+        yield Spot(f"/{NO_READING}")
+
+
 def _below(facts: Facts, *, is_certified: bool) -> Iterable[Spot]:
     own = _own(facts)
     peak = own and _peak(facts, own, is_certified=is_certified)
@@ -123,6 +135,11 @@ _PLAUSIBLE = Text(
     "매물의 주행거리는 그 차의 기록과 비교합니다",
     "A listing's odometer is compared with what is recorded of the car",
 )
+_READ = Text(
+    "매물에는 읽은 주행거리를 적거나, 읽지 못했다고 사유와 함께 적습니다",
+    "A listing states what the odometer shows or, with the reason, that it can't be read",
+)
+_OFFERED = frozenset({LISTED.name, AMENDED.name})
 
 
 def _asked(identifier: str, basis: Text, text: Text, check: Check) -> Rule:
@@ -170,4 +187,28 @@ RULES = (
     ),
     _asked("O4", BASIS["R10"], _BELOW_STATED, _below_stated_only),
     _asked("O5", _PLAUSIBLE, _FAR_ABOVE, _far_above),
+    Rule(
+        "O6",
+        _READ,
+        Severity.ASK,
+        Stops.RECORDING,
+        Text(
+            "주행거리를 읽지 못했다고 적었습니다. 왜 읽지 못했는지 매수인도 읽게 됩니다.",
+            "This states that the odometer could not be read. Buyers, too, will read why.",
+        ),
+        _no_reading,
+        _OFFERED,
+    ),
+    Rule(
+        "O7",
+        _READ,
+        Severity.REFUSE,
+        Stops.RECORDING,
+        Text(
+            "주행거리를 적고 읽지 못했다고도 적었습니다. 둘 가운데 하나만 적어 주십시오.",
+            "This states a reading, and that there is none. State one of the two.",
+        ),
+        _read_and_not_read,
+        _OFFERED,
+    ),
 )

@@ -13,6 +13,7 @@ from records.standing.history import SubjectHistory, subject_histories
 from records.terms.common import ERASURE, WITHDRAWAL
 from records.terms.json_types import JsonObject
 from registry.listings.kinds import AMENDED, ENDS_LISTING, LISTED
+from registry.listings.stated import amended_with
 from registry.vehicles.car_facts import car_facts
 
 CHUNK = 500
@@ -67,7 +68,7 @@ def _offer(organisation: Organisation, history: SubjectHistory) -> Offer | None:
     listing = own[-1]
     body: JsonObject = {}
     for item in (listing, *facts.amended.get(listing.record.digest, ())):
-        body |= body_opened(item.record, item.content)
+        body = amended_with(body, body_opened(item.record, item.content))
     # What an amendment names it by, and no value of the car's.
     body.pop(str(AMENDED.about), None)
     return Offer(history.subject, listing.record, body)

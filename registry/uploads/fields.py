@@ -9,6 +9,7 @@ from records.terms.kinds import CORRECTION_REASON, Kind
 from records.terms.schemas import Schema, submission_schema, withheld_paths
 from records.terms.texts import Text
 from registry.listings.kinds import ACQUIRED, AMENDED, DELISTED, LISTED, SOLD
+from registry.listings.stated import NO_READING
 
 TABLE_KINDS = frozenset({LISTED.name, ACQUIRED.name, AMENDED.name, DELISTED.name, SOLD.name})
 """The others have bodies that no flat table holds: they come as JSON Lines."""
@@ -48,6 +49,8 @@ class Field:
     together: frozenset[str] = frozenset()
     # Not for the public: plates, names.
     withheld: bool = False
+    # What a cell says where it has a word of that field: that there is no value.
+    instead: "Field | None" = None
     # Of what became of a car that is no longer on offer; no part of a listing.
     of_sale: bool = False
 
@@ -90,9 +93,13 @@ def fields(kind: Kind) -> dict[str, Field]:
 
 def _fields(schema: Schema, definitions: dict[str, Schema], prefix: str) -> list[Field]:
     leaves: list[Field] = []
+    # Of what may be stated in several ways, the usual one.
+    usual = schema.get("anyOf", [Schema()])[0]
+    wanted = {*schema.get("required", ()), *usual.get("required", ())}
     for name, member in schema["properties"].items():
-        if name in {"reasons", CORRECTION_REASON}:
-            # A table has no place for them: a row that a rule asks about, or that corrects another, is stated by itself.
+        if name in {"reasons", CORRECTION_REASON, NO_READING}:
+            # A table has no place for the first two: a row that a rule asks about, or that corrects another, is stated by
+            # itself. That nothing was read stands in the reading's own column.
             continue
         resolved, reference = _resolved(member, definitions)
         if resolved.get("type") == "object" and reference not in ("odometer", "price"):
@@ -100,9 +107,13 @@ def _fields(schema: Schema, definitions: dict[str, Schema], prefix: str) -> list
             parts = _fields(resolved, definitions, f"{prefix}{name}.")
             leaves += [replace(part, together=together) for part in parts]
             continue
-        required = not prefix and name in schema.get("required", ())
+        required = not prefix and name in wanted
         leaves.append(_field(f"{prefix}{name}", resolved, reference, required))
-    return leaves
+    unread = schema["properties"].get(NO_READING)
+    if unread is None:
+        return leaves
+    instead = _field(NO_READING, unread, "", required=False)
+    return [replace(leaf, instead=instead) if leaf.sort is Sort.ODOMETER else leaf for leaf in leaves]
 
 
 def _resolved(member: Schema, definitions: dict[str, Schema]) -> tuple[Schema, str]:

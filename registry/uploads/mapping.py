@@ -65,6 +65,7 @@ class Mapping:
         """The source to which a JSON pointer into the record leads back."""
         parts = (pointer or "").removeprefix("/body/").split("/")
         places = [(["", "subject"], self.vin), *((source.field.path, source) for source in self.sources)]
+        places += [(source.field.instead.path, source) for source in self.sources if source.field.instead]
         if self.external_id is not None:
             places.append((["", EXTERNAL_ID], self.external_id))
         for path, source in places:

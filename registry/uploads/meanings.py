@@ -11,6 +11,11 @@ _WORDS = {
         "NO": "n, false, 0, 무, 무사고, 완전무사고, 사고없음, none, no accident",
         "YES": "y, true, 1, 유, 유사고, 사고, 사고차, 사고있음",
     },
+    "no_reading": {
+        "UNREADABLE": "판독불가, 확인불가, 확인 불가, 읽을 수 없음, 계기판고장, 계기판 고장, 계기고장, 계기 고장, illegible,"
+        " not readable, odometer broken",
+        "NO_ODOMETER": "계기판없음, 계기판 없음, 주행거리계없음, no odometer",
+    },
     "sale_type": {
         "DIRECT": "직접, 직매, 직접판매, 매입, 매입차, 상사매입, 자사, 자사매물, dealer, direct",
         "BROKERED": "알선, 중개, 위탁, 위탁판매, broker, consignment",

@@ -88,6 +88,9 @@ def row_draft(row: SourceRow, *, mapping: Mapping, kind: Kind, unusual: str | No
     body: JsonObject = {}
     sale: JsonObject = {}
     for source in mapping.sources:
+        if (unread := _unread(row, source)) is not None:
+            _put(body, *unread)
+            continue
         value = reader.value(source, wanted=source.field.required)
         if value is not None:
             _put(sale if source.field.of_sale else body, source.field.path, value)
@@ -179,6 +182,16 @@ def _read(row: SourceRow, source: Source, cell: str, unusual: str | None) -> Jso
     if field.name == _MAKE and not any(letter.isalpha() for letter in text):
         raise cells.CellError("make_without_letter")
     return text
+
+
+def _unread(row: SourceRow, source: Source) -> tuple[list[str], str] | None:
+    """Where to put what the cell, or that of its unit beside an empty one, says in place of a value."""
+    instead = source.field.instead
+    if instead is None:
+        return None
+    said = source.cell(row.cells).strip() or _measure(row, source)
+    code = choice_of(instead, said)
+    return None if code is None else (instead.path, code)
 
 
 def _measure(row: SourceRow, source: Source) -> str:

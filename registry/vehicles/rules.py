@@ -82,7 +82,10 @@ def _odometer(facts: CarFacts) -> Iterable[Sighting]:
         return
     km = odometer_of(inspection_body(facts.certified.content.body))["km"]
     for listing in facts.listings:
-        listed = listed_now(facts, listing)["odometer"]["km"]
+        reading = listed_now(facts, listing).get("odometer")
+        if reading is None:
+            continue
+        listed = reading["km"]
         if not km - TOLERANCE_KM <= listed <= km + DRIVEN_KM:
             yield Sighting(listing.record.digest, {"listed": f"{listed:,}", "km": f"{km:,}"})
 

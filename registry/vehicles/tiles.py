@@ -8,13 +8,15 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from records.contents.lines import odometer_text, price_text
+from records.contents.lines import odometer_text, price_text, value_text
 from records.standing.history import Item
+from records.terms.schemas import schema
 from records.terms.texts import Text
 from registry.form82.damage import joined
 from registry.form82.inspections import accident, inspection_body, is_paper_only
 from registry.form82.rules import VALID_DAYS
 from registry.listings.kinds import LISTED
+from registry.listings.stated import NO_READING
 from registry.vehicles.car_facts import listed_now
 from registry.vehicles.flags import sold_of, sold_on
 from registry.vehicles.grounds import Grounds, day_of
@@ -201,7 +203,12 @@ def _offers(grounds: Grounds) -> Tile:
 
 def _offer(grounds: Grounds, item: Item) -> Text:
     listed = listed_now(grounds.facts, item)
-    facts = [odometer_text(listed["odometer"])]
+    no_reading = schema(LISTED)["properties"][NO_READING]
+    facts = [
+        odometer_text(listed["odometer"])
+        if "odometer" in listed
+        else value_text(no_reading, listed.get("no_reading"))
+    ]
     if "price" in listed:
         facts.insert(0, price_text(listed["price"]))
     return OFFERED.format(firm=item.record.organisation.name, facts=joined(facts))

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 UNITS = (("km", gettext_lazy("kilometres (km)")), ("mi", gettext_lazy("miles (mi)")))
 _TEXTS = ("presentation_no", "make", "model", "plate_no")
-_CHOICES = ("transmission", "fuel", "accident_history", "sale_type")
+_CHOICES = ("transmission", "fuel", "accident_history", "sale_type", "no_reading")
 
 
 def _title(name: str) -> "StrPromise":
@@ -59,8 +59,15 @@ class ListingForm(forms.Form):
     )
     transmission = forms.ChoiceField(label=_title("transmission"), required=False)
     fuel = forms.ChoiceField(label=_title("fuel"), required=False)
-    odometer = forms.IntegerField(label=gettext_lazy("Odometer as read"), min_value=0, max_value=10_000_000)
+    odometer = forms.IntegerField(
+        label=gettext_lazy("Odometer as read"), min_value=0, max_value=10_000_000, required=False
+    )
     odometer_unit = forms.ChoiceField(label=gettext_lazy("Unit"), choices=UNITS)
+    no_reading = forms.ChoiceField(
+        label=_title("no_reading"),
+        required=False,
+        help_text=gettext_lazy("Only where the odometer can't be read. You are asked for the reason."),
+    )
     price = forms.IntegerField(label=gettext_lazy("Asking price in won"), min_value=0, required=False)
     accident_history = forms.ChoiceField(label=_title("accident_history"), required=False)
 
@@ -76,7 +83,8 @@ class ListingForm(forms.Form):
         body: JsonObject = {
             name: given[name] for name in (*_TEXTS, *_CHOICES, "model_year") if given[name] not in ("", None)
         }
-        body["odometer"] = {"stated": given["odometer"], "unit": given["odometer_unit"]}
+        if given["odometer"] is not None:
+            body["odometer"] = {"stated": given["odometer"], "unit": given["odometer_unit"]}
         if given["price"] is not None:
             body["price"] = {"amount": given["price"], "currency": "KRW"}
         return body
