@@ -121,8 +121,7 @@ class Processes:
         """A new guardian, told of all groups, where the last one ended. Whether one had to come."""
         if self._guardian.poll() is None:
             return False
-        if self._guardian.stdin:
-            self._guardian.stdin.close()
+        self._hang_up()
         self._guardian = self._guardian_begin()
         for child in self._children:
             self._tell(f"+{child.process.pid}")
@@ -199,15 +198,19 @@ class Processes:
 
     def close(self) -> None:
         """After the last one is gone: the guardian has nothing left to do and ends."""
-        if self._guardian.stdin:
-            with suppress(BrokenPipeError):
-                self._guardian.stdin.close()
+        self._hang_up()
         self._guardian.wait()
 
     def _forget(self, child: Child) -> None:
         if child in self._children and child.group_gone():
             self._children.remove(child)
             self._tell(f"-{child.process.pid}")
+
+    def _hang_up(self) -> None:
+        # What one that is gone was told last may still wait to be written, which closing tries again.
+        if self._guardian.stdin:
+            with suppress(BrokenPipeError):
+                self._guardian.stdin.close()
 
     def _tell(self, line: str) -> None:
         # One that is gone is followed by another, which is told anew.

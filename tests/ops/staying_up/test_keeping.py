@@ -121,7 +121,9 @@ def test_a_killed_guardian_is_replaced_and_knows_all(tmp_path: Path) -> None:
         child = processes.start("sleeper", [sys.executable, "-c", SLEEPER])
         assert not processes.guard()
         processes._guardian.kill()
-        assert until(processes.guard)
+        processes._guardian.wait()
+        processes.finish(processes.start("told of to nobody", [sys.executable, "-c", ""]))
+        assert processes.guard()
         processes.close()
         assert child.process.wait(timeout=10) == -signal.SIGKILL
 
