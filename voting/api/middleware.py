@@ -44,7 +44,7 @@ class UnrecordedMiddleware:
         except Http404:
             response = _problem("not-found", request)
         except Exception as error:  # noqa: BLE001 - whatever it is: Django would report it with all that it holds
-            _tell(type(error).__name__)
+            fault_tell(type(error).__name__)
             response = _problem("internal", request)
         response.headers["Cache-Control"] = "no-store"
         response.headers["Referrer-Policy"] = "no-referrer"
@@ -74,7 +74,8 @@ def _page(kind: ProblemType) -> HttpResponse:
     return render(None, "records/web/plain.html", words, status=kind.status)
 
 
-def _tell(sort: str) -> None:
+def fault_tell(sort: str) -> None:
+    """A line for the operator, once in an hour."""
     now = time.monotonic()
     if sort not in _told or now - _told[sort] > _TOLD_EVERY:
         _told[sort] = now

@@ -21,9 +21,12 @@ from records.terms.texts import Refusal, RefusalSort, Text
 from verifier import canonical
 from verifier.errors import Malformed
 from verifier.polls.rights import PROOF_SIZE
+from voting.api.middleware import fault_tell
 from voting.api.throttles import SessionThrottle
 from voting.boxes.accepting import ballot_take
 from voting.issuing.identity import Said, Shown
+from voting.issuing.provider import ProviderRefusesError
+from voting.issuing.provider_texts import refuses
 from voting.issuing.services import Proved, person_identify, right_prove, right_sign
 from voting.issuing.sessions import LASTS, SessionOverError
 from voting.keys.files import BOX, KeyGoneError, key_read
@@ -129,6 +132,9 @@ class VoterView(PublicView):
     def handle_exception(self, exc: Exception) -> Response:
         if isinstance(exc, SessionOverError):
             exc = AuthenticationFailed()
+        if isinstance(exc, ProviderRefusesError):
+            fault_tell(type(exc).__name__)
+            exc = refuses()
         return super().handle_exception(exc)
 
 

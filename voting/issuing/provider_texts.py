@@ -6,6 +6,12 @@ AWAY = Text(
     "본인확인 서비스가 지금 응답하지 않습니다. 잠시 뒤에 다시 해 주십시오.",
     "The service that identifies people does not answer now. Try again in a while.",
 )
+REFUSES = Text(
+    "이 기관의 본인확인 설정이 올바르지 않아 지금은 본인확인을 할 수 없습니다. 적은 내용이 잘못된 것이 아닙니다. "
+    "이 기관에 알려 주시고, 고친 뒤에 다시 해 주십시오.",
+    "Identification is not set up right at this office, so it can identify nobody now. What you wrote is not the cause. "
+    "Tell this office, and try again once that is mended.",
+)
 STOPPED = Text(
     "본인확인을 마치지 않았거나 본인확인 서비스가 거절했습니다. 투표하려면 본인확인을 다시 해 주십시오.",
     "You were not identified: it was stopped, or the service refused. To vote, identify yourself again.",
@@ -34,6 +40,10 @@ OTHER = Text(
 
 def away() -> Refusal:
     return Refusal("provider_away", AWAY, sort=RefusalSort.AWAY)
+
+
+def refuses() -> Refusal:
+    return Refusal("provider_refuses", REFUSES, sort=RefusalSort.AWAY)
 
 
 def stopped() -> Refusal:

@@ -28,10 +28,11 @@ def issuer() -> Iterator[str]:
 
 
 @pytest.fixture
-def office(offices: list[Office], issuer: str, settings: Any) -> Office:
+def office(offices: list[Office], issuer: str, settings: Any, monkeypatch: pytest.MonkeyPatch) -> Office:
     """The first of the two, which knows the provider as `city`."""
     asking._endpoints.clear()
     asking._keys.clear()
+    monkeypatch.setattr("voting.api.middleware._told", {})
     settings.TRIAL_IDENTITY = False
     settings.PUBLIC_URL = RETURNS_TO.removesuffix("/polls/identified/")
     settings.OIDC_ISSUER, settings.OIDC_SCOPE, settings.OIDC_CLAIMS = issuer, "openid unit", CLAIMS
@@ -119,11 +120,24 @@ def test_a_claim_that_the_provider_lacks_is_named(office: Office) -> None:
     assert "호수 (숫자)" in answer.json()["messages"]["ko"]
 
 
-def test_an_office_unknown_to_the_provider_identifies_nobody(office: Office, settings: Any) -> None:
+def assert_told(answer: Any, caplog: pytest.LogCaptureFixture) -> None:
+    """The voter in words, and the operator by one line that names nobody."""
+    assert refused(answer) == (503, "provider_refuses")
+    assert answer.headers["Retry-After"]
+    messages = answer.json()["messages"]
+    assert "이 기관에 알려" in messages["ko"]
+    assert "Tell this office" in messages["en"]
+    lines = [record.getMessage() for record in caplog.records if WithoutVoters().filter(record)]
+    assert lines == ["requests of voters fail: ProviderRefusesError"]
+
+
+def test_an_office_unknown_to_the_provider_identifies_nobody(
+    office: Office, settings: Any, caplog: pytest.LogCaptureFixture
+) -> None:
     shown = sent(office)
     query = logged_in(shown["address"], PERSON)
     settings.OIDC_CLIENT_SECRET = "no longer this one"
-    assert refused(brought(office, shown["challenge"], query)) == (500, "internal")
+    assert_told(brought(office, shown["challenge"], query), caplog)
 
 
 @pytest.mark.parametrize(
@@ -143,9 +157,11 @@ def test_another_issuer_in_the_answer_is_refused(office: Office) -> None:
         assert refused(brought(office, shown["challenge"], query)) == (403, "identification_false")
 
 
-def test_a_provider_of_another_name_is_not_asked(office: Office, settings: Any) -> None:
+def test_a_provider_of_another_name_is_not_asked(
+    office: Office, settings: Any, caplog: pytest.LogCaptureFixture
+) -> None:
     settings.OIDC_ISSUER = office.settings.OIDC_ISSUER.replace("127.0.0.1", "localhost")
-    assert refused(office.post("identify", {"person": PERSON})) == (500, "internal")
+    assert_told(office.post("identify", {"person": PERSON}), caplog)
 
 
 def test_a_provider_that_is_down_is_told(office: Office, settings: Any, quiet_port: int) -> None:
