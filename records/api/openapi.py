@@ -1,6 +1,6 @@
 """The OpenAPI document: made from the views, committed as docs/openapi.yaml, and served."""
 
-from functools import cache
+from functools import lru_cache
 from typing import Any, Literal
 
 from drf_spectacular.generators import SchemaGenerator
@@ -14,6 +14,7 @@ from rest_framework.response import Response
 from records.api.base import PublicView
 from records.api.problems import MEDIA_TYPE
 from records.api.serializers import ProblemSerializer
+from records.terms.families import Family, families
 
 
 class ApiSchema(AutoSchema):
@@ -36,7 +37,11 @@ class SchemaView(PublicView):
         return Response(document(), headers={"Cache-Control": "max-age=300"})
 
 
-@cache
 def document() -> dict[str, Any]:
+    return _document(families())
+
+
+@lru_cache
+def _document(_of: tuple[Family, ...]) -> dict[str, Any]:
     schema: dict[str, Any] = SchemaGenerator().get_schema(request=None, public=True)  # type: ignore[no-untyped-call]
     return schema
