@@ -4,8 +4,6 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from django.db.models import Value
-
 from anchoring.anchors import AnchorRow
 from anchoring.log.checkpoints import checkpoint_check, newest_checkpoint
 from anchoring.log.memory import Memory, digest_of
@@ -18,6 +16,16 @@ from verifier.errors import Malformed, VerifierError
 # since can take it back. So the key, the place and the leaf are all that a remembered proof depends on.
 _LEAVES: Memory[bool] = Memory(200_000)
 _ROOTS: Memory[bool] = Memory(20_000)
+
+# One question, so that what moves into the log meanwhile is not missed. Written out: each page asks it, and putting the
+# query together took longer than its answer.
+_UNDER = f"""
+    SELECT entry."index", entry.kind, entry.label, entry.record, entry.time, 0 AS waits
+    FROM {Entry._meta.db_table} entry WHERE entry.label IN ({{labels}})
+    UNION ALL
+    SELECT pending.id, pending.kind, pending.label, pending.record, pending.created_at, 1
+    FROM {PendingEntry._meta.db_table} pending WHERE pending.label IN ({{labels}})
+"""  # noqa: S608  names of tables
 
 
 @dataclass(frozen=True)
@@ -59,15 +67,12 @@ def places_under(labels: Collection[str]) -> list[Place]:
     """All entries and pending entries under these labels, in the order of the log. Nothing is proved yet."""
     if not labels:
         return []
-    pending = PendingEntry.objects.filter(label__in=labels)
-    logged = Entry.objects.filter(label__in=labels)
-    # One question, so that what moves into the log meanwhile is not missed.
-    rows = pending.values_list("label", "record", "kind", "id", "created_at", Value(1)).union(
-        logged.values_list("label", "record", "kind", "index", "time", Value(0)), all=True
-    )
+    asked = list(labels)
+    marks = ", ".join(["%s"] * len(asked))
     places: dict[tuple[str, str], Place] = {}
-    for label, record, kind, number, time, waits in rows:
-        place = Place(label, record, kind, (waits, number), time)
+    for row in Entry.objects.raw(_UNDER.format(labels=marks), [*asked, *asked]):
+        label, record, waits = row.label or "", row.record or "", int(vars(row)["waits"])
+        place = Place(label, record, row.kind, (waits, row.index), row.time)
         known = places.get((label, record))
         if known is None or place.order < known.order:
             places[label, record] = place if waits else replace(place, leaf=_leaf(place))

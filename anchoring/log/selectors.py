@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 
+from django.db.models import Q
+
 from anchoring import anchors as chain
 from anchoring.anchors import AnchorRow
 from anchoring.log.places import LogName, Place, anchors_proved
@@ -129,9 +131,8 @@ def _pending() -> tuple[int, datetime | None]:
 
 def findings_about(*, records: Iterable[str] = (), labels: Iterable[str] = ()) -> list[AuditFinding]:
     """What audits found wrong with these records (digests) and labels, and no later look has found mended."""
-    findings = AuditFinding.objects.filter(ended_at=None)
-    about = findings.filter(record__in=list(records)) | findings.filter(label__in=list(labels))
-    return list(about.order_by("id"))
+    about = Q(record__in=list(records)) | Q(label__in=list(labels))
+    return list(AuditFinding.objects.filter(about, ended_at=None).order_by("id"))
 
 
 def _logged_state(place: Place, anchors: tuple[AnchorRow, ...], sent: int) -> EntryState:

@@ -3,10 +3,6 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import Any
-
-from django.db.models import QuerySet, Value
-from django.db.models.functions import Concat
 
 from anchoring.log.errors import LogError
 from anchoring.log.labels import Labeller
@@ -14,6 +10,7 @@ from anchoring.log.places import LogName, Place, places_proved, places_under
 from anchoring.wiring import KeysMissingError
 from records import wiring
 from records.contents.models import Certification, Record
+from records.signing.models import SigningKey
 from records.standing.history import Row, rows_of
 from records.standing.steps import NOWHERE
 from records.terms.common import ERASURE, LICENCE_SCHEME
@@ -21,6 +18,15 @@ from records.terms.families import certifying_kinds
 from verifier.certification import parse_statement
 from verifier.errors import Malformed
 from verifier.times import seconds
+
+_RECORD, _CERTIFICATION, _KEY = (model._meta.db_table for model in (Record, Certification, SigningKey))
+_NAMED_LICENCES = f"""
+    SELECT '{LICENCE_SCHEME}:' || signing.licence FROM {_CERTIFICATION} word
+    JOIN {_KEY} signing ON signing.key = word.key_id
+    JOIN {_RECORD} stated ON stated.digest = word.record_id
+    WHERE stated.subject IN ({{subjects}})
+"""  # noqa: S608  names of tables
+"""The licences whose keys signed certifications of these subjects, as subjects, by the columns of their rows."""
 
 
 @dataclass(frozen=True)
@@ -64,7 +70,7 @@ class Store:
 def stored_subjects(subjects: Iterable[str]) -> Store:
     """These subjects and, beside them, each licence that signed: in as many queries as of one."""
     asked = list(dict.fromkeys(subjects))
-    rows = rows_of(asked, beside=_named_licences(asked))
+    rows = rows_of(asked, beside=_NAMED_LICENCES)
     licences = {subject: _licences(rows[subject]) for subject in asked}
     signing = {licence for named in licences.values() for licence in named}
     # The rows of certifications only spare a question: which licences signed, the signed statements say.
@@ -124,12 +130,6 @@ def logged_under(subjects: Iterable[str]) -> LoggedUnder:
 def _label(labeller: Labeller, subject: str) -> str:
     """Kept, for it takes a multiplication on the curve."""
     return labeller.label(subject)
-
-
-def _named_licences(subjects: list[str]) -> QuerySet[Any]:
-    """The licences whose keys signed certifications of these subjects, as subjects, by the columns of their rows."""
-    licence = Concat(Value(f"{LICENCE_SCHEME}:"), "key__licence")
-    return Certification.objects.filter(record__subject__in=subjects).values_list(licence)
 
 
 def _licences(rows: Sequence[Row]) -> tuple[str, ...]:

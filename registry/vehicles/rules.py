@@ -3,10 +3,11 @@
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, timedelta
 
-from django.db.models import Exists, OuterRef
+from django.db import connection
 
 from records.contents.models import Record, RecordAttachment
 from records.contents.services import body_opened
+from records.files.models import Attachment
 from records.screening.plates import plate_read
 from records.standing.history import Item, SubjectHistory
 from records.terms.common import WITHDRAWAL
@@ -26,6 +27,23 @@ from registry.vehicles.plate_rules import PLATES, use_not_stated
 
 DRIVEN_KM = 500
 """A car on the market is moved and tried out; what is within this is the same reading."""
+
+_RECORD, _USE, _ATTACHMENT = (model._meta.db_table for model in (Record, RecordAttachment, Attachment))
+_PICTURES = f"""
+    {_USE} used JOIN {_RECORD} record ON record.digest = used.record_id AND record.kind = '{INSPECTION.name}'
+    JOIN {_ATTACHMENT} attachment ON attachment.id = used.attachment_id
+"""
+# Who put the wrong pictures to a car and mended it is not held to it.
+_SAME_PICTURES = f"""
+    SELECT record.digest, record.subject, attachment.sha256,
+        EXISTS (SELECT 1 FROM {_RECORD} later WHERE later.corrects_id = record.digest)
+        OR EXISTS (
+            SELECT 1 FROM {_RECORD} later
+            WHERE later.about_id = record.digest AND later.kind = '{WITHDRAWAL.name}')
+    FROM {_PICTURES}
+    WHERE attachment.sha256 IN (SELECT attachment.sha256 FROM {_PICTURES} WHERE record.subject IN ({{subjects}}))
+"""  # noqa: S608  names of tables and kinds
+"""Written out: each car's page asks it, and putting the query together took longer than its answer."""
 
 
 def car_findings(facts: CarFacts) -> Iterator[CarFinding]:
@@ -49,17 +67,11 @@ def judge(histories: Sequence[SubjectHistory], now: datetime) -> dict[str, list[
 def shared_photos(subjects: Iterable[str]) -> frozenset[str]:
     """The records of these cars with a picture or paper that stands in another car's record too, whoever stated that."""
     asked = set(subjects)
-    pictures = RecordAttachment.objects.filter(record__kind=INSPECTION.name)
-    own = pictures.filter(record__subject__in=asked).values("attachment__sha256")
-    # Who put the wrong pictures to a car and mended it is not held to it.
-    is_mended = Exists(Record.objects.filter(corrects=OuterRef("record"))) | Exists(
-        Record.objects.filter(about=OuterRef("record"), kind=WITHDRAWAL.name)
-    )
-    same = list(
-        pictures.filter(attachment__sha256__in=own)
-        .annotate(is_mended=is_mended)
-        .values_list("record_id", "record__subject", "attachment__sha256", "is_mended")
-    )
+    if not asked:
+        return frozenset()
+    with connection.cursor() as cursor:
+        cursor.execute(_SAME_PICTURES.format(subjects=", ".join(["%s"] * len(asked))), list(asked))
+        same = cursor.fetchall()
     cars: dict[str, set[str]] = {}
     for _, subject, sha256, is_mended in same:
         if not is_mended:
