@@ -91,10 +91,17 @@ class Disclosure(models.Model):
     record = models.ForeignKey(Record, on_delete=models.PROTECT, related_name="disclosures")
     path = models.CharField(max_length=200)
     opening = EncryptedJSONField(bound_to=("record", "path"))
+    # A plate's keyed digest, while it leads visitors to a car on offer (docs/adr/0030); it goes with the row at the latest.
+    found_by = models.CharField(max_length=80, null=True, editable=False)
 
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["record", "path"], name="disclosure_once"),
+        ]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["found_by"], name="disclosure_found_by", condition=Q(found_by__isnull=False)
+            ),
         ]
 
     def __str__(self) -> str:

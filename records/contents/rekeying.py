@@ -4,7 +4,7 @@ import fcntl
 import os
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +15,8 @@ from django.db.models.functions import Cast
 from records import wiring
 from records.contents.encrypted import EncryptedJSONField, encrypted_columns
 from records.contents.keyring import UnopenedError, key_add, keyring, keys_forget
+from records.contents.models import Disclosure
+from records.contents.plate_digests import found_by_set
 
 FORGET_AFTER = 3600
 """Seconds. What began under the former key has ended by then: no task lasts longer."""
@@ -58,6 +60,10 @@ def rekey(*, new: bool, told: Told) -> Rekeyed:
     total = Rekeyed(0, [])
     for model, field in encrypted_columns():
         _column(model, field, total, told)
+    for disclosure in _found_by_others().iterator():
+        # What opens no more is named already, and finds nothing.
+        with suppress(UnopenedError):
+            found_by_set(disclosure)
     return total
 
 
@@ -67,6 +73,8 @@ def former_keys_forget() -> int:
     for model, field in encrypted_columns():
         if count := _others(model, field).count():
             raise RekeyRefusedError(f"{model._meta.label}.{field.name}: {count} values lie under other keys")
+    if count := _found_by_others().count():
+        raise RekeyRefusedError(f"{count} plates are found by other keys")
     age = time.time() - wiring.withheld_keys_file().stat().st_mtime
     if former and age < FORGET_AFTER:
         left = int(FORGET_AFTER - age) // 60 + 1
@@ -74,6 +82,11 @@ def former_keys_forget() -> int:
     if former:
         keys_forget()
     return former
+
+
+def _found_by_others() -> models.QuerySet[Disclosure]:
+    found = Disclosure.objects.filter(found_by__isnull=False)
+    return found.exclude(found_by__startswith=keyring().newest)
 
 
 def _column(model: type[models.Model], field: EncryptedJSONField, total: Rekeyed, told: Told) -> None:

@@ -16,7 +16,7 @@ from records.stating.drafts import Prepared
 from records.stating.submissions import conflict, same_content
 from records.stating.timelines import Timelines
 from records.stating.validation import is_settled
-from records.terms.families import subjects_lock, subjects_recorded
+from records.terms.families import subjects_lock, subjects_recorded, subjects_settled
 from records.terms.json_types import JsonObject
 from records.terms.record_json import RecordJson
 from records.terms.schemas import withheld_in
@@ -173,7 +173,9 @@ class Batch:
             entries=[NewEntry(row.kind, row.label, row.digest, row.recorded_at) for row in self.records]
         )
         # Only those that were not there to be locked when the batch began.
-        subjects_recorded({row.subject for row in self.records} - self.held)
+        stated = {row.subject for row in self.records}
+        subjects_recorded(stated - self.held)
+        subjects_settled(stated)
 
 
 def _disclosure(record: Record, opened: Opened) -> Disclosure:

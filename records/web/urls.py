@@ -66,6 +66,7 @@ urlpatterns = [
     ),
     path("desk/organisation/<uuid:organisation_id>/", members.organisation, name="organisation"),
     path("desk/organisation/<uuid:organisation_id>/count/", members.count_shown, name="count_shown"),
+    path("desk/organisation/<uuid:organisation_id>/plates/", members.plates_shown, name="plates_shown"),
     path(
         "desk/invitations/<uuid:invitation_id>/revoke/",
         members.invitation_revoke_page,

@@ -65,7 +65,7 @@ class Organisation(Sealed):
 
 @protect
 class OrganisationEvent(Sealed):
-    """A change of an organisation's state, and its reason. `person` made it; null where a visitor applied."""
+    """A change of an organisation's state with its reason, or a choice. `person` made it; null where a visitor applied."""
 
     SEALED: ClassVar = ("organisation", "action", "reason", "person", "at")
 
@@ -75,6 +75,18 @@ class OrganisationEvent(Sealed):
         REFUSED = "refused", "거절 / Refused"
         SUSPENDED = "suspended", "정지 / Suspended"
         REINSTATED = "reinstated", "정지 해제 / Reinstated"
+        # Its owner's choice, off where neither stands; the newest counts.
+        PLATES_FOUND = "plates_found", "번호판 조회 허용 / Found by plate"
+        PLATES_HIDDEN = "plates_hidden", "번호판 조회 중지 / Not found by plate"
+
+    # Which change the organisation's state; a log-in is bound to the last of them.
+    OF_STATE: ClassVar = (
+        Action.APPLIED,
+        Action.APPROVED,
+        Action.REFUSED,
+        Action.SUSPENDED,
+        Action.REINSTATED,
+    )
 
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="events")
     action = models.CharField(max_length=16, choices=Action)

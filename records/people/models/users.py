@@ -12,6 +12,7 @@ from django.utils.crypto import salted_hmac
 
 from anchoring.seals import Sealed, SealedQuerySet
 from records import wiring
+from records.people.models.organisations import OrganisationEvent
 
 
 class UserManager(BaseUserManager["User"]):
@@ -59,11 +60,12 @@ class User(AbstractBaseUser, PermissionsMixin, Sealed):
         from allauth.mfa.models import Authenticator  # noqa: PLC0415  it imports this module
 
         factors = Authenticator.objects.filter(user=self).order_by("pk").values_list("pk", "type")
-        # The last event as well: a suspension that was lifted brings no log-in back.
+        # The last change of its state as well: a suspension that was lifted brings no log-in back.
+        changes = models.Q(organisation__events__action__in=OrganisationEvent.OF_STATE)
         roles = (
             self.memberships.filter(ended_at=None)
             .order_by("pk")
-            .annotate(event=models.Max("organisation__events"))
+            .annotate(event=models.Max("organisation__events", filter=changes))
             .values_list("pk", "role", "organisation__state", "event")
         )
         bound = [self.password, self.is_staff, self.is_superuser, list(factors), list(roles)]

@@ -18,6 +18,7 @@ from records.audit_log.services import access_note
 from records.contents.lines import title_text
 from records.memberships.invitations import invitation_create, invitation_revoke
 from records.memberships.organisations import count_tell, membership_end, roles_of
+from records.memberships.plates import may_choose_plates, plates_choose, plates_found
 from records.people.models import Invitation, Membership, Organisation
 from records.people.permissions import LICENSED, may_end, may_invite, may_manage
 from records.people.second_factor import usable_memberships
@@ -105,6 +106,8 @@ def organisation(request: HttpRequest, organisation_id: UUID) -> HttpResponseBas
         "invitations": Invitation.objects.filter(organisation=mine.organisation, accepted_at=None)[:50]
         if manages
         else [],
+        "chooses_plates": may_choose_plates(mine),
+        "plates_found": plates_found(mine.organisation),
         "events": mine.organisation.events.all(),
         "now": timezone.now(),
     }
@@ -130,6 +133,18 @@ def count_shown(request: HttpRequest, organisation_id: UUID) -> HttpResponseBase
         return second_factor_first(request) or _missing()
     count_tell(by=mine, tells="tells" in request.POST)
     messages.success(request, _("The directory was changed."))
+    return redirect("organisation", organisation_id)
+
+
+@require_POST
+@login_required
+def plates_shown(request: HttpRequest, organisation_id: UUID) -> HttpResponseBase:
+    """Whether visitors find this dealership's cars on offer by their plates."""
+    mine = _mine(request, organisation_id)
+    if not (mine and may_choose_plates(mine)):
+        return second_factor_first(request) or _missing()
+    plates_choose(by=mine, found="found" in request.POST)
+    messages.success(request, _("Your choice is kept, and counts from now on."))
     return redirect("organisation", organisation_id)
 
 

@@ -122,7 +122,7 @@ EXPECTED = {
         erasure_new
     """,
     "L--o-------": """
-        count_shown invitation_revoke
+        count_shown plates_shown invitation_revoke
     """,
     "Lxxxxxxx-xx": """
         key_request desk_poll desk_poll_answer desk_poll_cancel desk_poll_close desk_poll_open desk_poll_review

@@ -56,7 +56,7 @@ ORDINARY = """
     form82_editor handover_code inspection inspection_drafts inspection_import inspection_new inspection_paper
     inspection_template key_paper keys listing_new look_ups mfa_index mfa_list_webauthn mfa_reauthenticate
     mfa_reauthenticate_webauthn observed organisation_paper organisations photo photo_cover poll_correct proposal_new proposals
-    queue record_correct
+    plates_shown queue record_correct
     record_hand_over record_kinds record_new record_withdraw retention sent_back session_end signing_keys
     statement statement_file token_revoke trail trail_csv upload upload_decide upload_new upload_preview waiting
     upload_report uploads usersessions_list

@@ -49,7 +49,7 @@ def test_nothing_typed_is_asked_for_once_it_is_sent(client: Client, typed: str) 
 def test_a_plate_is_told_to_be_one_and_not_repeated(client: Client, plate: str) -> None:
     for address in ("/", "/vin-help/"):
         page = client.get(address, {"vin": plate}).content.decode().partition("<main")
-        assert "자동차등록번호로는 조회할 수 없습니다" in "".join(page)
+        assert "업체가 조회를 허용한 판매 중인 차만" in "".join(page)
         assert f'value="{plate}"' not in "".join(page)
 
 
