@@ -1,4 +1,7 @@
-"""How many SQL statements stating something takes, begin and commit left out; the token's use was noted within the minute."""
+"""How many SQL statements stating something takes, begin and commit left out; the token's use was noted within the minute.
+
+One of them asks which dealerships chose to be found by plate (docs/adr/0030).
+"""
 
 from typing import Any
 
@@ -25,7 +28,7 @@ def test_a_listing_of_a_new_car(dealer: Author) -> None:
     stated = {"kind": "vehicle:listed", "subject": subject(), "body": listing(), "external_id": "1"}
     asked = statements(client_for(dealer), "/api/records/", stated)
     # Five are inserts, two seal the car's new row.
-    assert len(asked) <= 16, asked
+    assert len(asked) <= 17, asked
 
 
 def test_a_listing_of_a_known_car(dealer: Author) -> None:
@@ -33,7 +36,7 @@ def test_a_listing_of_a_known_car(dealer: Author) -> None:
     stated = {"kind": "vehicle:listed", "subject": subject(), "body": listing()}
     asked = statements(client_for(dealer), "/api/records/", stated)
     # Three read what was stated of the car before.
-    assert len(asked) <= 13, asked
+    assert len(asked) <= 14, asked
 
 
 def test_an_inspection(dealer: Author) -> None:
@@ -41,13 +44,13 @@ def test_an_inspection(dealer: Author) -> None:
     kind = "inspection:recorded"
     stated = {"kind": kind, "subject": subject(), "body": form82(), "attachments": photos(dealer)}
     asked = statements(client_for(dealer), "/api/records/", stated)
-    assert len(asked) <= 12, asked
+    assert len(asked) <= 13, asked
 
 
 def test_a_certification(dealer: Author, inspector: Author, signer: Signer) -> None:
     record = inspected(dealer)
     asked = statements(client_for(inspector), "/api/certifications/", signer.state(record))
-    assert len(asked) <= 19, asked
+    assert len(asked) <= 20, asked
 
 
 @pytest.mark.parametrize("again", [False, True])
