@@ -2,6 +2,7 @@
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from records.contents.models import RecordContent
 from records.people.authors import Author
@@ -10,6 +11,15 @@ from tests.fixtures.market import sequenced
 from tests.fixtures.visitors import client_for
 
 VIN = subject().removeprefix("vin:")
+
+
+@pytest.fixture(autouse=True)
+def clock(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Stands: a page tells how many seconds a record has waited."""
+    now = timezone.now()
+    monkeypatch.setattr(timezone, "now", lambda: now)
+
+
 BOTH = pytest.mark.parametrize("address", [f"/vehicles/{VIN}/", f"/api/vehicles/{VIN}/"])
 
 

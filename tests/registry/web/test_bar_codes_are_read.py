@@ -16,7 +16,7 @@ from tests.fixtures.browser import chromium
 
 __all__ = ["chromium"]
 
-pytestmark = [pytest.mark.chromium, pytest.mark.django_db]
+pytestmark = [pytest.mark.chromium, pytest.mark.django_db, pytest.mark.soak]
 VIN = cars.vin(1)
 SITE = "http://registry.example"
 
