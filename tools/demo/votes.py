@@ -138,6 +138,7 @@ class Votes:
         ):
             wait_for("the poll is closed, by itself", lambda: self._told("closed"), usual=30)
             self.city.count()
+            wait_for("a worker has counted", lambda: bool(self.city.records("poll:tallied")), usual=15)
             self.offices.certify(self.city.records("poll:tallied")[0]["digest"], self.stranger)
             counted = self.city.records("poll:tallied")[0]["record"]["body"]
             # The lost one is missing, the stolen one is there.
