@@ -72,7 +72,11 @@ class Child:
         """Whether a signal holds it (SIGSTOP). Not known on macOS before Python 3.13."""
         if not hasattr(os, "waitid") or self.ended():
             return False
-        state = os.waitid(os.P_PID, self.process.pid, os.WSTOPPED | os.WNOHANG | os.WNOWAIT)
+        try:
+            state = os.waitid(os.P_PID, self.process.pid, os.WSTOPPED | os.WNOHANG | os.WNOWAIT)
+        except ChildProcessError:
+            # It ended since: nothing can stop any more.
+            return False
         return state is not None
 
     def kill(self) -> None:

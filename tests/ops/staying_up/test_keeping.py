@@ -72,6 +72,17 @@ def test_a_process_that_is_let_go_again_stays(processes: Processes, monkeypatch:
     assert (it.pid, it.said) == (former, [])
 
 
+def test_a_process_that_ended_meanwhile_is_not_held(
+    processes: Processes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    child = processes.start("sleeper", [sys.executable, "-c", SLEEPER])
+    child.process.kill()
+    os.waitid(os.P_PID, child.process.pid, os.WEXITED | os.WNOWAIT)
+    monkeypatch.setattr(type(child), "ended", lambda _: False)
+    assert not child.held()
+    monkeypatch.undo()
+
+
 def test_a_process_without_a_pulse_is_replaced(processes: Processes, tmp_path: Path) -> None:
     pulse = tmp_path / "pulse"
     it = Kept(processes, pulse=pulse)
