@@ -59,7 +59,7 @@ class TableChoices:
     sheets: tuple[Option, ...]
     rows: tuple[Option, ...]
     hidden: int
-    hidden_left_out: bool
+    hidden_options: tuple[Option, ...]
 
 
 @dataclass(frozen=True)
@@ -235,7 +235,11 @@ def _choices(likeliest: Table, table: Table, choice: TableChoice) -> TableChoice
         Option(str(number), _top_told(number, cells), number == choice.header_row)
         for number, cells in layout.tops
     ]
-    return TableChoices(tuple(sheets), tuple(rows), layout.hidden_rows, not choice.hidden)
+    hidden = (
+        Option("", _("read them as well"), choice.hidden),
+        Option("left_out", _("leave them out"), not choice.hidden),
+    )
+    return TableChoices(tuple(sheets), tuple(rows), layout.hidden_rows, hidden)
 
 
 def _top_told(number: int, cells: Sequence[str]) -> str:

@@ -17,27 +17,19 @@ from records.web import verifier
 from registry.demo import cars
 from tests.anchoring.log.cast import KEYS
 from tests.browser.stage import CHANGED, GOOD, REJECTED, Stage, stage_set
-from tests.fixtures.browser import chromium
+from tests.fixtures.browser import chromium, event_loop_beside_database
 from tests.fixtures.flushing import flushing_db
 from tests.js.test_browser import SIX, check, marks
 from tests.js.test_node import bundle
 from tests.verifier.chain import Anchored, Contract, FakeChain
 
-__all__ = ["bundle", "chromium", "flushing_db"]
+__all__ = ["bundle", "chromium", "event_loop_beside_database", "flushing_db"]
 
 ENDPOINT = "https://node.example/"
 NOWHERE = 999
 """A car that nobody ever stated anything of."""
 
 pytestmark = pytest.mark.chromium
-
-
-@pytest.fixture(scope="module", autouse=True)
-def event_loop_beside_database() -> Iterator[None]:
-    """Playwright keeps an event loop in this thread, in which Django would refuse to touch the database."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-        yield
 
 
 @pytest.fixture

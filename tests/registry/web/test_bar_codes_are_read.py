@@ -12,21 +12,13 @@ from playwright.sync_api import Browser, Page, Request, Route, expect
 from config.middleware import CONTENT_SECURITY_POLICY
 from registry.demo import cars
 from tests.fixtures import bar_codes
-from tests.fixtures.browser import chromium
+from tests.fixtures.browser import chromium, event_loop_beside_database
 
-__all__ = ["chromium"]
+__all__ = ("chromium", "event_loop_beside_database")
 
 pytestmark = [pytest.mark.chromium, pytest.mark.django_db, pytest.mark.soak]
 VIN = cars.vin(1)
 SITE = "http://registry.example"
-
-
-@pytest.fixture(scope="module", autouse=True)
-def event_loop_beside_database() -> Iterator[None]:
-    """Playwright keeps an event loop in this thread, in which Django would refuse to touch the database."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-        yield
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.fixtures.browser import chromium
+from tests.fixtures.browser import chromium, event_loop_beside_database
 from tests.fixtures.flushing import flushing_db
 from tests.fixtures.ports import port_kept
 from tests.js.test_node import bundle
@@ -19,7 +19,7 @@ from tests.verifier.chain import served
 from tests.voting.identification.provided import CLAIMS, OFFICES, provider
 from tests.voting.judged import CHAIN_ID, downloaded
 from tests.voting.pages.at_the_page import barriers_of, kept_here
-from tests.voting.pages.browsing import ENDPOINT, asks, event_loop_beside_database, page, refused
+from tests.voting.pages.browsing import ENDPOINT, asks, page, refused
 from tests.voting.story import LICENCES, Story
 from tests.voting.test_voting_at_home import PERSON, office_alone, office_folder
 from voting.issuing import provider as asking

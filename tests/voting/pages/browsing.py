@@ -17,14 +17,6 @@ from tests.voting.pages.at_the_page import PHONE
 ENDPOINT = "https://node.example/"
 
 
-@pytest.fixture(scope="module", autouse=True)
-def event_loop_beside_database() -> Iterator[None]:
-    """Playwright keeps an event loop in this thread, in which Django would refuse to touch the database."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-        yield
-
-
 def answering_as(chain: FakeChain, route: Route) -> None:
     """The Ethereum endpoint of the trust file."""
     headers = {"access-control-allow-origin": "*", "access-control-allow-headers": "content-type"}

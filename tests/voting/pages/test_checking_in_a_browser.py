@@ -8,13 +8,13 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page
 
-from tests.fixtures.browser import chromium
+from tests.fixtures.browser import chromium, event_loop_beside_database
 from tests.fixtures.flushing import flushing_db
 from tests.js.test_node import bundle
 from tests.voting.judged import CHAIN_ID, downloaded
 from tests.voting.pages.at_a_counter import second_office, voted_at_a_counter
 from tests.voting.pages.at_the_page import barriers_of
-from tests.voting.pages.browsing import ENDPOINT, asks, event_loop_beside_database, page, refused
+from tests.voting.pages.browsing import ENDPOINT, asks, page, refused
 from tests.voting.pages.checking import (
     asked_after,
     counted_again,

@@ -10,13 +10,13 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.fixtures.browser import chromium
+from tests.fixtures.browser import chromium, event_loop_beside_database
 from tests.fixtures.flushing import flushing_db
 from tests.js.test_node import bundle
 from tests.verifier.chain import served
 from tests.voting.judged import CHAIN_ID, Download, chain_of, downloaded
 from tests.voting.pages.at_the_page import looked_for, nothing_kept, taken_home, too_late, voted
-from tests.voting.pages.browsing import ENDPOINT, asks, event_loop_beside_database, page, refused
+from tests.voting.pages.browsing import ENDPOINT, asks, page, refused
 from tests.voting.story import LICENCES, Story
 from tests.voting.test_voting_at_home import PERSON, office_alone, office_folder
 from verifier import canonical

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.fixtures.browser import chromium
+from tests.fixtures.browser import chromium, event_loop_beside_database
 from tests.fixtures.flushing import flushing_db
 from tests.js.test_node import bundle
 from tests.voting.judged import CHAIN_ID, downloaded
@@ -25,7 +25,7 @@ from tests.voting.pages.bad_hours import (
     says,
     typed,
 )
-from tests.voting.pages.browsing import ENDPOINT, asks, event_loop_beside_database, page, refused
+from tests.voting.pages.browsing import ENDPOINT, asks, page, refused
 from tests.voting.story import Story
 from voting.openings.services import poll_cancel
 
