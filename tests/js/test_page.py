@@ -17,13 +17,13 @@ from records.web import verifier
 from registry.demo import cars
 from tests.anchoring.log.cast import KEYS
 from tests.browser.stage import CHANGED, GOOD, REJECTED, Stage, stage_set
-from tests.fixtures.browser import chromium, event_loop_beside_database
+from tests.fixtures.browser import chromium
 from tests.fixtures.flushing import flushing_db
 from tests.js.test_browser import SIX, check, marks
 from tests.js.test_node import bundle
 from tests.verifier.chain import Anchored, Contract, FakeChain
 
-__all__ = ["bundle", "chromium", "event_loop_beside_database", "flushing_db"]
+__all__ = ["bundle", "chromium", "flushing_db"]
 
 ENDPOINT = "https://node.example/"
 NOWHERE = 999

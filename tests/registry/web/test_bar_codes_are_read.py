@@ -12,9 +12,9 @@ from playwright.sync_api import Browser, Page, Request, Route, expect
 from config.middleware import CONTENT_SECURITY_POLICY
 from registry.demo import cars
 from tests.fixtures import bar_codes
-from tests.fixtures.browser import chromium, event_loop_beside_database
+from tests.fixtures.browser import chromium
 
-__all__ = ("chromium", "event_loop_beside_database")
+__all__ = ["chromium"]
 
 pytestmark = [pytest.mark.chromium, pytest.mark.django_db, pytest.mark.soak]
 VIN = cars.vin(1)

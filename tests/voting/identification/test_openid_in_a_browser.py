@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.fixtures.browser import chromium, event_loop_beside_database
+from tests.fixtures.browser import chromium
 from tests.fixtures.flushing import flushing_db
 from tests.fixtures.ports import port_kept
 from tests.js.test_node import bundle
@@ -25,7 +25,7 @@ from tests.voting.test_voting_at_home import PERSON, office_alone, office_folder
 from voting.issuing import provider as asking
 from voting.wiring import RETURNS_TO
 
-__all__ = ["bundle", "chromium", "event_loop_beside_database", "flushing_db", "page", "refused"]
+__all__ = ["bundle", "chromium", "flushing_db", "page", "refused"]
 
 pytestmark = [pytest.mark.chromium, pytest.mark.soak]
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page
 
-from tests.fixtures.browser import chromium, event_loop_beside_database
+from tests.fixtures.browser import chromium
 from tests.fixtures.flushing import flushing_db
 from tests.js.test_node import bundle
 from tests.voting.judged import CHAIN_ID, downloaded
@@ -26,7 +26,7 @@ from tests.voting.story import Story
 from tests.voting.test_voting_at_home import PERSON
 from verifier import canonical
 
-__all__ = ["bundle", "chromium", "event_loop_beside_database", "flushing_db", "page", "refused"]
+__all__ = ["bundle", "chromium", "flushing_db", "page", "refused"]
 
 pytestmark = [pytest.mark.chromium, pytest.mark.soak]
 

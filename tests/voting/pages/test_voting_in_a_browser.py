@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.fixtures.browser import chromium, event_loop_beside_database
+from tests.fixtures.browser import chromium
 from tests.fixtures.flushing import flushing_db
 from tests.js.test_node import bundle
 from tests.verifier.chain import served
@@ -25,7 +25,7 @@ from verifier.polls import saved
 from voting.boxes.filling import boxes_fill
 from voting.issuing.identity import codes_made
 
-__all__ = ["bundle", "chromium", "event_loop_beside_database", "flushing_db", "page", "refused"]
+__all__ = ["bundle", "chromium", "flushing_db", "page", "refused"]
 
 pytestmark = [pytest.mark.chromium, pytest.mark.soak]
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.fixtures.browser import chromium, event_loop_beside_database
+from tests.fixtures.browser import chromium
 from tests.fixtures.flushing import flushing_db
 from tests.js.test_node import bundle
 from tests.voting.judged import CHAIN_ID, downloaded
@@ -29,7 +29,7 @@ from tests.voting.pages.browsing import ENDPOINT, asks, page, refused
 from tests.voting.story import Story
 from voting.openings.services import poll_cancel
 
-__all__ = ["bundle", "chromium", "event_loop_beside_database", "flushing_db", "page", "refused"]
+__all__ = ["bundle", "chromium", "flushing_db", "page", "refused"]
 
 pytestmark = [pytest.mark.chromium, pytest.mark.soak]
 
