@@ -1,9 +1,11 @@
 """What README and docs show is there: commands, paths, variables, checks."""
 
 import re
+import shlex
 from pathlib import Path
 
 import pytest
+from django.core.management import BaseCommand, get_commands, load_command_class
 
 from verifier.cli import main
 
@@ -50,6 +52,20 @@ def test_each_management_command_exists(paper: Path) -> None:
     shown = set(re.findall(r"manage\.py ([a-z0-9_]+)", paper.read_text(encoding="utf-8")))
     ours = {path.stem for path in ROOT.glob("*/management/commands/*.py")}
     assert shown - {"migrate", "collectstatic", "check", "makemigrations", "createsuperuser"} <= ours
+
+
+@pytest.mark.parametrize("paper", PAPERS, ids=lambda path: path.name)
+def test_each_management_command_takes_what_is_shown(paper: Path) -> None:
+    """Every option and argument, as the command itself reads them; "…" and words in capitals stand for numbers."""
+    text = paper.read_text(encoding="utf-8").replace("\\\n", " ")
+    for line in re.findall(r"^ *\$ python manage\.py (.+)$", text, re.M):
+        name, *words = shlex.split(line, comments=True)
+        app = get_commands()[name]
+        command = app if isinstance(app, BaseCommand) else load_command_class(app, name)
+        parser = command.create_parser("manage.py", name)
+        types = {option: action.type for action in parser._actions for option in action.option_strings}
+        assert {word for word in words if word.startswith("--")} <= types.keys(), line
+        parser.parse_args(["1" if word in {"MEMBER", "STAFF", "KEY"} else word for word in words])
 
 
 def test_every_command_of_the_makefile_is_explained() -> None:
