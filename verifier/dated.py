@@ -162,6 +162,5 @@ def _bounds_at_start(first: Anchor, view: _View, contracts: Contracts) -> Bounds
 
 
 def _summary(bounds: Mapping[int, Bounds]) -> Reason:
-    first = min(entry_bounds.before for entry_bounds in bounds.values())
     last = max(entry_bounds.before for entry_bounds in bounds.values())
-    return reason("dated", count=len(bounds), first=describe(first), last=describe(last))
+    return reason("dated", count=len(bounds), last=describe(last))

@@ -19,7 +19,6 @@ const SHOWN = {
   after: time,
   since: time,
   recorded_at: time,
-  first: time,
   last: time,
   opens_at: time,
   closes_at: time,
