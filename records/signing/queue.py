@@ -48,9 +48,13 @@ class Judged:
 
 @dataclass(frozen=True)
 class Row:
-    record: Record
+    item: Item
     judged: list[Judged]
     is_opened: bool = False
+
+    @property
+    def record(self) -> Record:
+        return self.item.record
 
     @property
     def outcome(self) -> RuleOutcome:
@@ -124,6 +128,19 @@ def queue_page(wanted: Wanted, *, author: Author, histories_of: Histories, after
     return page_of(candidates(wanted), after, histories_of, rows_of)
 
 
+def queue_next(author: Author, record: Record) -> Record | None:
+    """The next that waits: what this inspector has not opened first, and of both the older ones first.
+
+    Of candidates, undecided: the page that it leads to says what stands, and here nothing more is asked.
+    """
+    waiting = candidates(Wanted(role=author.role)).exclude(pk=record.pk)
+    unopened = waiting.exclude(openings__person=author.person)
+    older = Q(recorded_at__lte=record.recorded_at)
+    return (
+        unopened.filter(older).first() or unopened.first() or waiting.filter(older).first() or waiting.first()
+    )
+
+
 def sent_back_to(organisation: Organisation, *, histories_of: Histories, after: str = "") -> Page[Item]:
     """Its inspection records that an inspector rejected and that nothing has replaced."""
 
@@ -160,7 +177,7 @@ def _judged_rows(
     for record in records:
         history = histories[record.subject]
         item, whole = history.item(record.digest), by_kind[record.kind].get(record.subject, ())
-        rows.append(Row(record, _judged(history, item, now, whole), record.digest in opened))
+        rows.append(Row(item, _judged(history, item, now, whole), record.digest in opened))
     return rows
 
 

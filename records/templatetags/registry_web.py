@@ -16,6 +16,7 @@ from django.utils.translation import ngettext
 from anchoring.anchorer.texts import ATTEMPTS, ENDPOINTS, PROBLEMS
 from records.contents.lines import title_text
 from records.notices.texts import SITE
+from records.signing.models import SigningKey
 from records.terms.families import kind_named
 from records.terms.subjects import masked as subject_masked
 from records.terms.texts import Text
@@ -62,6 +63,13 @@ def since(time: datetime) -> str:
 
 
 @register.filter
+def waited(time: datetime) -> str:
+    """The same in days, where somebody waits for an answer."""
+    days = (timezone.now() - time).days
+    return ngettext("%(count)d day", "%(count)d days", days) % {"count": days} if days > 0 else since(time)
+
+
+@register.filter
 def short(digest: str) -> str:
     """The first characters of a digest, where the whole one stands next to it or behind a link."""
     return f"{digest[:12]}…" if len(digest) > 12 else digest
@@ -71,6 +79,15 @@ def short(digest: str) -> str:
 def fingerprint(key: str) -> str:
     """In groups of four, as people compare it with a paper."""
     return " ".join(key[start : start + 4] for start in range(0, len(key), 4))
+
+
+@register.filter
+def key_name(key: SigningKey) -> str:
+    """What its holder calls it, or what it is and since when: the fingerprint stands where it is compared."""
+    if key.name:
+        return key.name
+    sort = _("passkey") if key.type == SigningKey.Type.WEBAUTHN else _("key file")
+    return _("%(sort)s of %(day)s") % {"sort": sort, "day": day(key.enrolled.recorded_at)}
 
 
 @register.filter

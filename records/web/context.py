@@ -22,7 +22,7 @@ class Language:
 
 
 @dataclass(frozen=True)
-class Page:
+class Site:
     """Worked out when a template asks: a page that shows no desks needs no database."""
 
     request: HttpRequest
@@ -55,8 +55,8 @@ class Page:
         return wiring.demonstration()
 
 
-def page(request: HttpRequest) -> dict[str, Page]:
-    return {"page": Page(request)}
+def site(request: HttpRequest) -> dict[str, Site]:
+    return {"site": Site(request)}
 
 
 def _languages(request: HttpRequest) -> list[Language]:

@@ -16,7 +16,7 @@ def test_from_the_queue_to_a_certified_record(visitor: Visitor, tmp_path: Path) 
     page = visitor.open("/desk/queue/")
     page.locator("tr", has_text=cars.vin(UNSIGNED)).get_by_role("link").click()
     expect(page.locator("#findings + *")).to_be_visible()
-    page.get_by_role("button", name="진술 준비").click()
+    page.get_by_role("button", name="서명할 내용 보기").click()
 
     expect(page.locator(".statement-verdict")).to_contain_text("인증")
     with page.expect_download() as download:

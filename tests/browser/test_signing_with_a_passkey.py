@@ -48,7 +48,7 @@ def chosen(visitor: Visitor, *numbers: int) -> Page:
         page.locator("tr", has_text=cars.vin(number)).locator("input[type=checkbox]").check(force=True)
     key = page.locator("#id_key option", has_text="전화")
     page.select_option("#id_key", key.last.get_attribute("value"))
-    page.get_by_role("button", name="진술 준비").click()
+    page.get_by_role("button", name="서명할 내용 보기").click()
     expect(page.locator(".said > li")).to_have_count(len(numbers))
     return page
 

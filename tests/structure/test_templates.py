@@ -5,6 +5,9 @@ from collections import Counter
 from pathlib import Path
 
 from django.contrib.staticfiles import finders
+from django.http import HttpRequest
+
+from records.web.context import site as context_of_every_page
 
 TEMPLATES = Path(__file__).resolve().parent.parent.parent / "templates"
 FILES = sorted(path for path in TEMPLATES.rglob("*") if path.is_file())
@@ -45,3 +48,16 @@ def test_the_common_templates_know_none_of_the_car_market() -> None:
         and re.search(r"""\{% (?:extends|include) ["']registry/""", path.read_text(encoding="utf-8"))
     ]
     assert knowing == []
+
+
+def test_no_view_hides_the_frame_of_its_page() -> None:
+    """A view's context wins over that of every page: one that has a name of it shows no menu, and nobody is told."""
+    [name] = context_of_every_page(HttpRequest())
+    root = TEMPLATES.parent
+    hiding = [
+        path.relative_to(root).as_posix()
+        for room in ("records", "registry", "voting")
+        for path in (root / room).rglob("*.py")
+        if path.name != "context.py" and re.search(rf"""["']{name}["']:""", path.read_text(encoding="utf-8"))
+    ]
+    assert hiding == []

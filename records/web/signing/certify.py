@@ -3,6 +3,7 @@
 import hashlib
 import json
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -10,7 +11,9 @@ from django.contrib import messages
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
@@ -24,13 +27,16 @@ from records.signing.certification_rules import EXPIRED, licence_expired
 from records.signing.certifications import certification_create, statement_make
 from records.signing.models import SigningKey
 from records.signing.openings import opened_by
+from records.signing.queue import queue_next
 from records.standing.history import Item
 from records.stating.drafts import is_digest
 from records.stating.validation import body_clean
+from records.templatetags.registry_web import key_name
 from records.terms.families import certified_kinds, kind_named
 from records.terms.texts import REASON_MISSING, Refusal, Text
 from records.web.desk import for_role
 from records.web.families import Summary, shown_family
+from records.web.signing.opened import opened_for
 from records.web.signing.signed_text import MAX_SIGNED, signed_read
 from verifier import canonical
 
@@ -100,6 +106,7 @@ class StatementForm(forms.Form):
 def usable_keys(author: Author) -> QuerySet[SigningKey]:
     """One's own passkeys first, then the station's other keys."""
     keys = SigningKey.objects.filter(organisation=author.organisation, revoked=None)
+    keys = keys.select_related("enrolled")
     # Nobody can check what a key signs whose enrolment was erased.
     keys = keys.filter(enrolled__content__isnull=False)
     return keys.filter(Q(type="ed25519") | Q(person=author.person)).order_by(
@@ -108,8 +115,7 @@ def usable_keys(author: Author) -> QuerySet[SigningKey]:
 
 
 def _key_label(key: SigningKey) -> str:
-    sort = _("passkey") if key.type == SigningKey.Type.WEBAUTHN else _("key file")
-    return f"{key.name or sort} · {key.licence} · {key.key[:12]}…"
+    return f"{key_name(key)} · {key.licence}"
 
 
 class SignedForm(forms.Form):
@@ -164,8 +170,12 @@ def statement(request: HttpRequest, author: Author) -> HttpResponse:
         reason=given["reason"] or None if given["verdict"] != "certified" else None,
     )
     proved = proved_many({record.subject for record in records})
+    # One record stands whole beside what is signed of it; of many, their own pages do.
+    view = opened_for(author, records[0], proved[records[0].subject]) if len(records) == 1 else None
     context = {
+        "view": view,
         "statement": made,
+        "signed_at": datetime.fromisoformat(str(made["signed_at"])),
         "text": json.dumps(made, ensure_ascii=False, indent=2),
         "challenge": canonical.b64u_encode(hashlib.sha256(canonical.dumps(made)).digest()),
         "key": key,
@@ -213,5 +223,9 @@ def certification_new(request: HttpRequest, author: Author) -> HttpResponse:
         "The signature is right. {count} cars now have it.",
         len(records),
     )
-    messages.success(request, text.format(count=len(records)))
+    done = text.format(count=len(records))
+    if following := queue_next(author, records[-1]):
+        place = reverse("inspection", args=[following.digest])
+        done = format_html('{} <a href="{}" data-next>{}</a>', done, place, _("Open the next one"))
+    messages.success(request, done)
     return redirect("record", digest=records[0].digest) if len(records) == 1 else redirect("queue")

@@ -22,6 +22,7 @@ from records.signing.key_requests import COMPARED, key_request_confirm, key_requ
 from records.signing.models import KeyRequest, SigningKey
 from records.signing.permissions import may_decide_on_key, may_revoke_key
 from records.signing.revocations import REVOKED_ALREADY, key_revoke_by
+from records.templatetags.registry_web import key_name
 from records.terms.texts import Refusal, RefusalSort
 from records.web.desk import for_role, fresh_log_in
 
@@ -108,7 +109,7 @@ def key_request(request: HttpRequest, author: Author, request_id: UUID) -> HttpR
             confirm.add_error("compared", str(refused.text))
         else:
             text = _("The signing key {key} is enrolled under licence {licence}.")
-            messages.success(request, text.format(key=key.key[:12], licence=key.licence))
+            messages.success(request, text.format(key=key_name(key), licence=key.licence))
             return redirect("keys")
     if refuse.is_bound and refuse.is_valid():
         try:

@@ -2,7 +2,6 @@
 
 import re
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 
 from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
@@ -10,26 +9,30 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
-from records.audit_log.services import disclosures_note, opened_to
-from records.contents.lines import Line
 from records.contents.models import Record
-from records.contents.services import body_opened
 from records.people.authors import Author
 from records.people.models import Organisation
 from records.people.permissions import CERTIFY
 from records.proof.proved import proved_histories
 from records.proof.selectors import record_proved
 from records.signing.openings import opening_note
-from records.signing.queue import COUNTED, Judged, Wanted, candidates, judged_one, queue_count, queue_page
+from records.signing.queue import (
+    COUNTED,
+    WAITING,
+    Row,
+    Wanted,
+    queue_count,
+    queue_next,
+    queue_page,
+)
 from records.signing.queue_pages import LOOKED_THROUGH
-from records.standing.history import Item
 from records.stating.timelines import ENDED
 from records.terms.families import certified_kinds
 from records.web.addresses import query_without_page
 from records.web.desk import for_role
-from records.web.families import Review, Shown, shown_family
-from records.web.lines import public_lines
+from records.web.families import Summary, shown_family
 from records.web.signing.certify import MAX_BATCH, StatementForm
+from records.web.signing.opened import opened_for
 
 _SPACING = re.compile(r"[\s-]+")
 
@@ -103,28 +106,15 @@ class FilterForm(forms.Form):
 
 
 @dataclass(frozen=True)
-class Opened:
-    """One inspection with everything an inspector compares: the plate and the names too."""
+class Queued:
+    """One row of the queue: of which car, in a line."""
 
-    item: Item
-    judged: list[Judged]
-    review: Review
+    row: Row
 
     @property
-    def number(self) -> str:
-        return self.item.record.number
-
-    @property
-    def title(self) -> str:
-        return self.review.title or self.number
-
-    @property
-    def lines(self) -> list[Line]:
-        return public_lines(self.item, body_opened(self.item.record, self.item.content))
-
-    @property
-    def refused(self) -> bool:
-        return any(judgement.refuses for judgement in self.judged)
+    def summary(self) -> Summary | None:
+        item = self.row.item
+        return shown_family(item.record).summary(item) if item.is_readable else None
 
 
 @require_safe
@@ -137,6 +127,8 @@ def queue(request: HttpRequest, author: Author) -> HttpResponse:
     query = query_without_page(request, "after")
     context = {
         "page": page,
+        "rows": [Queued(row) for row in page.rows],
+        "waits": wanted.state == WAITING,
         "after": after,
         "count": _count(wanted, len(page.rows), is_whole=not (after or page.next)),
         "counted": COUNTED,
@@ -158,15 +150,14 @@ def inspection(request: HttpRequest, author: Author, digest: str) -> HttpRespons
     if record is None:
         raise Http404
     item, proved = record_proved(record)
-    review = shown_family(record).review(Shown(item, proved, reader=author, authors=[author]))
-    disclosures_note(reader=author, records=opened_to(author, [item.record, *review.looked_at]))
+    view = opened_for(author, record, proved)
     if item.is_readable and request.method == "GET":
         opening_note(author=author, record=record)
     verdict = "withdrawn" if item.is_certified else "certified"
     context = {
-        "view": Opened(item, judged_one(proved.history, item, datetime.now(UTC)), review),
+        "view": view,
         "form": StatementForm(author=author, initial={"records": digest, "verdict": verdict}),
-        "next": _next(author, record),
+        "next": queue_next(author, record),
         "ended": ENDED,
     }
     return render(request, "records/signing/inspection.html", context)
@@ -177,12 +168,3 @@ def _count(wanted: Wanted, shown: int, *, is_whole: bool) -> int | None:
     if is_whole:
         return shown
     return None if wanted.rules else queue_count(wanted)
-
-
-def _next(author: Author, record: Record) -> Record | None:
-    """The next in the queue that this inspector has not opened: the older ones first, as the queue goes."""
-    # Of candidates, undecided: the page that it leads to says what stands, and this one asks nothing more.
-    waiting = (
-        candidates(Wanted(role=author.role)).exclude(openings__person=author.person).exclude(pk=record.pk)
-    )
-    return waiting.filter(recorded_at__lte=record.recorded_at).first() or waiting.first()

@@ -139,7 +139,7 @@ def test_a_certified_record_is_withdrawn_by_a_signature_only(
     certified(inspector, signer, [record])
     path = f"/records/{record.digest}/withdraw/"
     page = words(log_in(dealer), path)
-    assert "점검자가 서명한 진술로만" in page
+    assert "점검자가 서명해야만" in page
     assert log_in(dealer).post(path, {"reason": "x"}).status_code == 422
     assert not Record.objects.filter(kind="record:withdrawn").exists()
 

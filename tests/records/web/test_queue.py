@@ -1,5 +1,6 @@
 """The inspector's queue: filters, what is opened, what is different, and what is sent back."""
 
+import json
 from datetime import timedelta
 
 import pytest
@@ -9,8 +10,9 @@ from records.contents.models import Record
 from records.people.authors import Author
 from records.people.models import Membership
 from records.signing.models import Opening
+from records.templatetags.registry_web import waited
 from registry.demo import cars
-from tests.cast import Signer, certified, inspected, listed
+from tests.cast import Signer, certified, form82, inspected, listed
 from tests.fixtures.visitors import LogIn
 
 QUEUE = "/desk/queue/"
@@ -140,3 +142,52 @@ def test_a_reason_naming_a_telephone_is_refused_before_signing(
         "key": signer.key.key,
     }
     assert "가" in client.post("/desk/statements/", decomposed).content.decode()
+
+
+def test_a_row_names_car_mileage_days_and_rules(dealer: Author, inspector: Author, log_in: LogIn) -> None:
+    inspected(dealer, 3, repair_history__panels={"front_panel": ["X"]})
+    page = log_in(inspector).get(QUEUE).content.decode()
+    row = page[page.index("<tbody>") : page.index("</tbody>")]
+    assert form82(3)["basic"]["car_name"] in row
+    assert f"{cars.odometer_km(3):,} km" in row
+    assert 'data-label="대기 기간"' in row
+    assert 'aria-label="주 메뉴"' in page
+    assert '<a href="/status/" >' in page
+    assert waited(timezone.now() - timedelta(days=9, hours=1)) == "9일"
+    assert "R1</span>" in row
+    assert "골격" in row
+
+
+def test_the_next_waiting_record_follows_a_signature(
+    dealer: Author, inspector: Author, signer: Signer, log_in: LogIn
+) -> None:
+    first, second = inspected(dealer, 1), inspected(dealer, 2)
+    client = log_in(inspector)
+    client.get(f"{QUEUE}{first.digest}/")
+
+    def signed(record: Record) -> str:
+        data = {"signed": json.dumps(signer.state(record))}
+        return client.post("/desk/certifications/new/", data, follow=True).content.decode()
+
+    assert f'<a href="{QUEUE}{second.digest}/" data-next>' in signed(first)
+    # Opened and not yet signed waits too, and the last one leads nowhere.
+    third = inspected(dealer, 3)
+    for record in (second, third):
+        client.get(f"{QUEUE}{record.digest}/")
+    assert f'<a href="{QUEUE}{third.digest}/" data-next>' in signed(second)
+    assert "data-next" not in signed(third)
+
+
+def test_the_record_stands_beside_what_is_signed(
+    dealer: Author, inspector: Author, signer: Signer, log_in: LogIn
+) -> None:
+    record, client = inspected(dealer, 1), log_in(inspector)
+    client.get(f"{QUEUE}{record.digest}/")
+    data = {"records": record.digest, "verdict": "certified", "key": signer.key.key}
+    page = client.post("/desk/statements/", data).content.decode()
+    assert 'id="findings"' in page
+    assert 'id="inspection"' in page
+    assert cars.plate(1) in page, "the plate is compared with the car"
+    head = page[page.index('id="says"') : page.index('id="sign"')]
+    assert signer.key.key[:4] not in head, "a name, not a fingerprint"
+    assert "Z</dd>" not in head, "no time in UTC"
