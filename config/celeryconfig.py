@@ -5,7 +5,7 @@ from typing import Any
 
 from django.conf import settings
 
-from anchoring.wake import QUEUES, UPLOADS, WAKE_UPS
+from anchoring.wake import ANCHORS, POLLS, QUEUES, UPLOADS, WAKE_UPS
 
 # Redis where there is one; else files, looked at five times a second (at kombu's one second a burst of wake-ups falls behind).
 if settings.REDIS_URL:
@@ -38,7 +38,14 @@ task_serializer = "json"
 timezone = "UTC"
 
 task_default_queue = WAKE_UPS
-task_routes = {"registry.tasks.uploads_*": {"queue": UPLOADS}, "voting.tasks.count": {"queue": UPLOADS}}
+task_routes = {
+    "registry.tasks.uploads_*": {"queue": UPLOADS},
+    "voting.tasks.count": {"queue": UPLOADS},
+    # Where their keys and files are, and nowhere else (docs/adr/0031).
+    "anchoring.tasks.anchor": {"queue": ANCHORS},
+    "voting.tasks.fill": {"queue": POLLS},
+    "voting.tasks.close": {"queue": POLLS},
+}
 # One process, one task: no lock is shared, so none is left behind by a process that is killed (docs/adr/0017).
 worker_pool = "solo"
 worker_concurrency = 1

@@ -26,8 +26,9 @@ from tools.run.watching import Watch
 from tools.run.witnesses import MadeUpWitnesses
 
 _READY_WITHIN = 120.0
-_WORKERS = {"worker-1": "wake-ups", "worker-2": "wake-ups", "uploads": "uploads"}
-"""Each is one process, and takes messages from one queue. Two of the first kind: one that asks a slow chain does nothing else."""
+_WORKERS = dict.fromkeys(("worker-1", "worker-2"), "wake-ups,anchors,polls") | {"uploads": "uploads"}
+"""Each is one process, and takes messages from these queues. Two of the first kind: one that asks a slow chain does nothing
+else."""
 _ELSEWHERE = {"broker": "REDIS_URL", "chain": "ETHEREUM_RPC_URL"}
 
 

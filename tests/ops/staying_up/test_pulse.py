@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from celery.worker import state
 
-from anchoring.wake import QUEUES, UPLOADS, WAKE_UPS
+from anchoring.wake import ANCHORS, POLLS, QUEUES, UPLOADS, WAKE_UPS
 from config import celery_app, pulse
 from tests.ops.registry import ROOT, environment
 
@@ -90,12 +90,20 @@ def test_each_worker_is_one_process_without_a_pool() -> None:
     assert (celery_app.conf.worker_pool, celery_app.conf.worker_concurrency) == ("solo", 1)
 
 
+_BY_NAME = {
+    "anchoring.tasks.anchor": ANCHORS,
+    "voting.tasks.fill": POLLS,
+    "voting.tasks.close": POLLS,
+}
+"""What needs keys or files that not every machine has."""
+
+
 def test_uploads_have_a_queue_and_a_heartbeat_of_their_own() -> None:
     celery_app.loader.import_default_modules()
     for name in celery_app.tasks:
         queue = celery_app.amqp.router.route({}, name)["queue"].name
         is_long = name.startswith("registry.tasks.uploads_") or name == "voting.tasks.count"
-        assert queue == (UPLOADS if is_long else WAKE_UPS), name
+        assert queue == _BY_NAME.get(name, UPLOADS if is_long else WAKE_UPS), name
     schedule = celery_app.conf.beat_schedule.values()
     queues = [entry["options"].get("queue") for entry in schedule if entry["task"].endswith(".heartbeat")]
     assert queues == list(QUEUES)
