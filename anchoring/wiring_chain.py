@@ -1,12 +1,10 @@
 """Where the chain meets the settings. Apart from `wiring`, because web3 takes a second to import and pages need none."""
 
 import logging
-import os
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
 from datetime import UTC, datetime, timedelta
 from functools import cache
-from pathlib import Path
 
 from django.conf import settings
 from django.utils import timezone
@@ -25,19 +23,11 @@ from anchoring.anchors import networks
 from anchoring.audit.run import audit_slice
 from anchoring.audit.sources import registered_sources
 from anchoring.ethereum.client import Client, client_of
-from anchoring.ethereum.errors import ChainError, KeyUnusableError, PermanentError
+from anchoring.ethereum.errors import ChainError, PermanentError
 from anchoring.ethereum.networks import LOCAL, endpoint_variable, network_of
 from anchoring.ethereum.reader import ContractReader
-from anchoring.ethereum.remote_signer import RemoteSigner, remote_signer
-from anchoring.ethereum.signer import (
-    DEVELOPMENT_KEY,
-    KeySigner,
-    Signer,
-    key_file_signer,
-    key_signer,
-    keystore_signer,
-)
 from anchoring.models import Network
+from anchoring.wiring_signer import anchor_signer, local_key_write
 
 logger = logging.getLogger(__name__)
 
@@ -52,29 +42,6 @@ def anchor_policy() -> Policy:
         max_fee=settings.ANCHOR_MAX_FEE_GWEI * GWEI,
         max_tip=settings.ANCHOR_MAX_TIP_GWEI * GWEI,
     )
-
-
-def anchor_signer(chain_id: int) -> Signer | None:
-    """The anchor key for a chain: where ANCHOR_SIGNER says, else the keystore's where there is one, else the key file's;
-    None in dry mode.
-
-    Raises KeyUnusableError for a file that can't be read, and for a development key off the local chain.
-    """
-    signer: Signer
-    keystore, file, kept = settings.ANCHOR_KEYSTORE_FILE, settings.ANCHOR_KEY_FILE, settings.ANCHOR_SIGNER
-    if kept == "web3signer":
-        signer = _remote()
-    elif kept in {"", "keystore"} and keystore.exists():
-        signer = _keystore(keystore, settings.ANCHOR_KEYSTORE_PASSWORD_FILE, keystore.stat().st_mtime_ns)
-    elif kept in {"", "file"} and file.exists():
-        signer = _key_file(file, file.stat().st_mtime_ns)
-    elif kept or {"ANCHOR_KEY_FILE", "ANCHOR_KEYSTORE_FILE"} & set(os.environ):
-        raise KeyUnusableError("the file that ANCHOR_KEY_FILE or ANCHOR_KEYSTORE_FILE names is not there")
-    else:
-        return None
-    if chain_id != LOCAL and signer.address == _development_signer().address:
-        raise KeyUnusableError(f"the public development key is good for chain {LOCAL} alone")
-    return signer
 
 
 def network_client(network: Network) -> Client:
@@ -226,7 +193,7 @@ def chain_begin(
         raise PermanentError(f"the endpoints of {name} belong to chain {actual_id}, not to {chain_id}")
     signer = anchor_signer(actual_id)
     if signer is None and actual_id == LOCAL:
-        signer = _local_key_write(settings.ANCHOR_KEY_FILE)
+        signer = local_key_write(settings.ANCHOR_KEY_FILE)
         report(f"local chain: the public development key is now in {settings.ANCHOR_KEY_FILE}")
     return network_open(
         client=client,
@@ -262,39 +229,3 @@ def _confirmations(chain_id: int) -> int:
     if blocks and known.genesis_hash is not None:
         raise PermanentError(f"{known.name} says itself what is final: take it out of ETHEREUM_CONFIRMATIONS")
     return blocks
-
-
-@cache
-def _keystore(file: Path, password_file: Path, _changed: int) -> KeySigner:
-    """Opening a keystore takes seconds by design: once a process, and again when the file changes."""
-    return keystore_signer(file, password_file)
-
-
-@cache
-def _remote() -> RemoteSigner:
-    """One connection for the life of the process."""
-    return remote_signer(
-        settings.ANCHOR_SIGNER_URL,
-        settings.ANCHOR_SIGNER_PUBLIC_KEY,
-        seconds=settings.ETHEREUM_TIMEOUT,
-        trusted=settings.ANCHOR_SIGNER_CA_FILE or None,
-        certificate=settings.ANCHOR_SIGNER_CERTIFICATE_FILE or None,
-    )
-
-
-@cache
-def _key_file(file: Path, _changed: int) -> KeySigner:
-    """As a keystore: the key's address takes some milliseconds to compute."""
-    return key_file_signer(file)
-
-
-def _local_key_write(file: Path) -> KeySigner:
-    file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "w", encoding="ascii") as out:
-        out.write(DEVELOPMENT_KEY + "\n")
-    return key_file_signer(file)
-
-
-def _development_signer() -> KeySigner:
-    return key_signer(DEVELOPMENT_KEY, source="the development key")

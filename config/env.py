@@ -98,6 +98,12 @@ def secret(name: str, default_file: Path | None = None) -> str | None:
     return value
 
 
+def needed(by: str, **values: str) -> None:
+    """What another setting wants. Raises ImproperlyConfigured, which names all that is missing."""
+    if missing := [name for name, value in values.items() if not value]:
+        raise ImproperlyConfigured(f"{by}={text(by, '')} needs {', '.join(missing)}")
+
+
 def address(name: str, value: str, *schemes: str) -> str:
     """`value`, an address of one of these schemes. Any other is refused by the variable's name alone: it may be a secret."""
     try:

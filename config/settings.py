@@ -293,15 +293,33 @@ ANCHOR_KEYSTORE_PASSWORD_FILE = env.path(
     "ANCHOR_KEYSTORE_PASSWORD_FILE", KEYS_DIR / "anchor-keystore-password"
 )
 """The keystore (V3) is taken where there is one, else the bare key; with neither, nothing is sent and every page says so."""
-ANCHOR_SIGNER = env.choice("ANCHOR_SIGNER", "keystore", "file", "web3signer")
+ANCHOR_SIGNER = env.choice("ANCHOR_SIGNER", "keystore", "file", "web3signer", "kms", "pkcs11")
 """Where the anchor key lies; empty: in the keystore where there is one, else in the key file."""
-ANCHOR_SIGNER_URL = env.secret("ANCHOR_SIGNER_URL") or ""
 ANCHOR_SIGNER_PUBLIC_KEY = env.text("ANCHOR_SIGNER_PUBLIC_KEY", "")
+ANCHOR_SIGNER_URL = env.secret("ANCHOR_SIGNER_URL") or ""
 ANCHOR_SIGNER_CA_FILE = env.text("ANCHOR_SIGNER_CA_FILE", "")
 ANCHOR_SIGNER_CERTIFICATE_FILE = env.text("ANCHOR_SIGNER_CERTIFICATE_FILE", "")
-"""Of the machine that keeps it (Web3Signer): its address, the key that it signs with, and files for TLS."""
-if ANCHOR_SIGNER == "web3signer":
+"""Of who keeps it elsewhere: the key that it signs with, its address, and files for TLS."""
+ANCHOR_SIGNER_KEY = env.text("ANCHOR_SIGNER_KEY", "")
+ANCHOR_SIGNER_MODULE = env.text("ANCHOR_SIGNER_MODULE", "")
+ANCHOR_SIGNER_TOKEN = env.text("ANCHOR_SIGNER_TOKEN", "")
+ANCHOR_SIGNER_PIN = env.secret("ANCHOR_SIGNER_PIN") or ""
+"""The key's name there (KMS: id, ARN or alias; PKCS#11: label); of PKCS#11 the maker's library, the token's label and PIN."""
+if ANCHOR_SIGNER == "web3signer" or (ANCHOR_SIGNER == "kms" and ANCHOR_SIGNER_URL):
     ANCHOR_SIGNER_URL = env.address("ANCHOR_SIGNER_URL", ANCHOR_SIGNER_URL, "https", "http")
+if ANCHOR_SIGNER in {"kms", "pkcs11"}:
+    env.needed(
+        "ANCHOR_SIGNER",
+        ANCHOR_SIGNER_PUBLIC_KEY=ANCHOR_SIGNER_PUBLIC_KEY,
+        ANCHOR_SIGNER_KEY=ANCHOR_SIGNER_KEY,
+    )
+if ANCHOR_SIGNER == "pkcs11":
+    env.needed(
+        "ANCHOR_SIGNER",
+        ANCHOR_SIGNER_MODULE=ANCHOR_SIGNER_MODULE,
+        ANCHOR_SIGNER_TOKEN=ANCHOR_SIGNER_TOKEN,
+        ANCHOR_SIGNER_PIN=ANCHOR_SIGNER_PIN,
+    )
 ANCHOR_INTERVAL = env.integer("ANCHOR_INTERVAL", 300, minimum=1, maximum=86_400)
 ANCHOR_QUEUE = env.integer("ANCHOR_QUEUE", 5_000, minimum=1)
 """Seconds between anchors, and how many waiting entries make one come sooner."""

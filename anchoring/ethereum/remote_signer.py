@@ -1,8 +1,7 @@
-"""A key that another machine keeps, behind Web3Signer's REST API (`eth1`, docs/adr/0025-the-key-may-lie-elsewhere.md)."""
+"""A key that somebody else keeps (docs/adr/0025-the-key-may-lie-elsewhere.md): asked for each signature, and never believed."""
 
-import json
 import re
-from typing import Final
+from typing import Final, Protocol
 
 import rlp
 from eth_account import Account
@@ -10,9 +9,8 @@ from eth_keys.datatypes import PublicKey, Signature
 from eth_keys.exceptions import BadSignature
 from eth_utils.crypto import keccak
 
-from anchoring.ethereum.errors import ChainError, KeyUnusableError, SignerError
+from anchoring.ethereum.errors import KeyUnusableError, SignerError
 from anchoring.ethereum.signer import Signed, Transaction
-from anchoring.ethereum.transport import HttpTransport, Transport
 
 _TYPE: Final = b"\x02"
 _ORDER: Final = 0xFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFEBAAEDCE6AF48A03BBFD25E8CD0364141
@@ -22,15 +20,25 @@ _SENTENCE: Final = b"Is the anchor key there?"
 """No transaction begins like that (EIP-2718), so its signature is good for nothing."""
 _ANOTHER_KEY: Final = "the remote signer's signature is not of the key in ANCHOR_SIGNER_PUBLIC_KEY"
 _PUBLIC_KEY = re.compile(r"(?:0x)?([0-9a-f]{128})")
-_SIGNATURE = re.compile(r'"?0x([0-9a-f]{130})"?')
+
+
+class Keeper(Protocol):
+    """Where the key lies: Web3Signer, a cloud's key service, or a token behind PKCS#11."""
+
+    def signature(self, data: bytes) -> tuple[int, int]:
+        """`r` and `s` of an ECDSA signature (secp256k1) over Keccak-256 of `data`.
+
+        Raises SignerError where the keeper is away or refuses; its text names no address, no password, no key.
+        """
 
 
 class RemoteSigner:
     """Asks for a signature of each transaction, and believes it only where it is the key's own."""
 
-    def __init__(self, public_key: str, transport: Transport) -> None:
-        self._transport = transport
-        self._address = str(PublicKey(bytes.fromhex(_digits(public_key))).to_address())
+    def __init__(self, public_key: str, keeper: Keeper) -> None:
+        """Raises KeyUnusableError for a public key that is none."""
+        self._keeper = keeper
+        self._address = str(PublicKey(bytes.fromhex(public_key_digits(public_key))).to_address())
 
     def __repr__(self) -> str:
         return f"RemoteSigner({self.address})"
@@ -68,32 +76,15 @@ class RemoteSigner:
         raise SignerError(_ANOTHER_KEY)
 
     def _asked(self, data: bytes) -> tuple[int, int]:
-        """The signature of Keccak-256 over `data`, which the signer computes, with the lower `s`."""
-        try:
-            answer = self._transport.post(json.dumps({"data": "0x" + data.hex()}).encode())
-        except ChainError as error:
-            raise SignerError(f"the remote signer was not reached: {error}") from None
-        told = _SIGNATURE.fullmatch(answer[:200].decode("ascii", "replace").strip().lower())
-        if told is None:
-            raise SignerError("the remote signer's answer is no signature: does it keep this public key?")
-        r, s = int(told[1][:64], 16), int(told[1][64:128], 16)
+        """The keeper's signature over `data`, with the lower `s`."""
+        r, s = self._keeper.signature(data)
         if not (0 < r < _ORDER and 0 < s < _ORDER):
             raise SignerError("the remote signer's answer is no signature")
         return r, min(s, _ORDER - s)
 
 
-def remote_signer(
-    url: str, public_key: str, *, seconds: float, trusted: str | None = None, certificate: str | None = None
-) -> RemoteSigner:
-    """The signer at an address. `trusted` is a file of certificates to believe instead of the system's, `certificate` one
-    with the certificate and key to show. Raises KeyUnusableError for a public key that is none."""
-    address = f"{url.rstrip('/')}/api/v1/eth1/sign/0x{_digits(public_key)}"
-    return RemoteSigner(
-        public_key, HttpTransport(address, seconds=seconds, trusted=trusted, certificate=certificate)
-    )
-
-
-def _digits(public_key: str) -> str:
+def public_key_digits(public_key: str) -> str:
+    """The 128 hex digits of a public key, lower-case. Raises KeyUnusableError."""
     told = _PUBLIC_KEY.fullmatch(public_key.strip().lower())
     if told is None:
         raise KeyUnusableError("ANCHOR_SIGNER_PUBLIC_KEY must hold 128 hex digits")

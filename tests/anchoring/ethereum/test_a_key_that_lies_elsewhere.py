@@ -7,20 +7,21 @@ from django.core.exceptions import ImproperlyConfigured
 from eth_keys.datatypes import PrivateKey
 from pytest_django import Settings
 
-from anchoring import wiring_chain
+from anchoring import wiring_signer
 from anchoring.anchorer.preflight import FAILED, OK, preflight
 from anchoring.anchors import anchors_confirmed
 from anchoring.ethereum.errors import KeyUnusableError, SignerError
 from anchoring.ethereum.networks import LOCAL
-from anchoring.ethereum.remote_signer import RemoteSigner, remote_signer
+from anchoring.ethereum.remote_signer import RemoteSigner
 from anchoring.ethereum.signer import Transaction, key_signer
+from anchoring.ethereum.web3signer import Web3Signer
 from anchoring.models import Attempt, NetworkState
 from config import env
 from tests.anchoring.simulated.keeper import Keeper, keeper_running
+from tests.anchoring.simulated.key_service import ORDER
 from tests.anchoring.simulated.world import KEY, World
 
 SECRET = "77" * 32
-ORDER = 0xFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFEBAAEDCE6AF48A03BBFD25E8CD0364141
 ANCHOR = Transaction(560_048, 7, "0x" + "ab" * 20, "0x1234", 100_000, 30 * 10**9, 10**9)
 DEPLOYMENT = Transaction(1, 0, None, "0x6001", 1_000_000, 3, 0)
 
@@ -32,7 +33,7 @@ def keeper() -> Iterator[Keeper]:
 
 
 def asking(keeper: Keeper) -> RemoteSigner:
-    return remote_signer(keeper.url + "/", keeper.public_key, seconds=2)
+    return RemoteSigner(keeper.public_key, Web3Signer(keeper.url + "/", keeper.public_key, seconds=2))
 
 
 def high(signature: bytes) -> str:
@@ -114,7 +115,7 @@ def test_the_keeper_s_address_is_never_told(keeper: Keeper) -> None:
 @pytest.mark.parametrize("public_key", ["", "0x04", "00" * 64, "zz" * 64])
 def test_a_public_key_that_is_none_is_refused(public_key: str) -> None:
     with pytest.raises(KeyUnusableError):
-        remote_signer("http://127.0.0.1:1", public_key, seconds=1)
+        Web3Signer("http://127.0.0.1:1", public_key, seconds=1)
 
 
 def test_while_the_keeper_is_away_nothing_is_sent(world: World) -> None:
@@ -133,14 +134,14 @@ def test_while_the_keeper_is_away_nothing_is_sent(world: World) -> None:
 
 
 def test_the_settings_say_where_the_key_lies(keeper: Keeper, chain_settings: Settings) -> None:
-    wiring_chain._remote.cache_clear()
+    wiring_signer._remote.cache_clear()
     chain_settings.ANCHOR_SIGNER = "web3signer"
     chain_settings.ANCHOR_SIGNER_URL = keeper.url
     chain_settings.ANCHOR_SIGNER_PUBLIC_KEY = keeper.public_key
-    signer = wiring_chain.anchor_signer(LOCAL)
+    signer = wiring_signer.anchor_signer(LOCAL)
     assert signer is not None
     assert signer.sign(ANCHOR).hash == key_signer(SECRET, source="here").sign(ANCHOR).hash
-    wiring_chain._remote.cache_clear()
+    wiring_signer._remote.cache_clear()
 
 
 @pytest.mark.parametrize("kept", ["keystore", "file"])
@@ -149,7 +150,7 @@ def test_a_key_missing_from_its_place_is_an_error(chain_settings: Settings, kept
     other.write_text(SECRET)
     chain_settings.ANCHOR_SIGNER = kept
     with pytest.raises(KeyUnusableError):
-        wiring_chain.anchor_signer(LOCAL)
+        wiring_signer.anchor_signer(LOCAL)
 
 
 def test_a_signer_that_nobody_knows_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
