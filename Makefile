@@ -52,6 +52,10 @@ coverage: .venv/.development static/verifier/build/SHA256SUMS ## All tests but t
 	$(BIN)/coverage combine --quiet
 	$(BIN)/python -m tools.coverage
 
+.PHONY: bench
+bench: .venv/.runtime static/verifier/build/SHA256SUMS ## What all of it takes, as one table in docs/performance.md (SIZE=10000, DB=postgresql)
+	@$(BIN)/python -m benchmarks $(if $(SIZE),--size $(SIZE)) $(if $(filter postgresql,$(DB)),--postgresql)
+
 .PHONY: mutants
 mutants: .venv/.development ## Small changes of the code that matters most, one at a time: does a test notice each?
 	$(BIN)/python -m tools.mutants --workers $(WORKERS)

@@ -7,6 +7,7 @@ Wanted: at most 1.5 s, each from at most 8 rows. Each proof is verified after th
 
 import argparse
 import hashlib
+import importlib.util
 import random
 import sys
 import tempfile
@@ -15,19 +16,26 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+from benchmarks.figures import Figure, figure_print
 from benchmarks.stage import analyze, stage, table
+
+_PEERS = 20
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("--size", type=int, default=1_000_000)
     parser.add_argument("--proofs", type=int, default=1_000)
+    parser.add_argument("--figures", action="store_true", help="for `make bench`, a line each")
     arguments = parser.parse_args()
     indices = random.Random(1).sample(range(arguments.size), arguments.proofs)
     with stage() as vendor:
         _tiles(arguments.size)
         one_by_one, rows = _one_by_one(arguments.size, indices)
         at_once = _at_once(arguments.size, indices)
+    if arguments.figures:
+        _figures(arguments.size, indices, one_by_one, at_once, rows)
+        return
     theirs = _pymerkle(arguments.size, indices)
     wanted = 1.5 * arguments.proofs / 1000
     table(
@@ -40,6 +48,21 @@ def main() -> None:
         ],
     )
     print(f"\nmost rows for one proof: {rows} (wanted: <= 8)")
+
+
+def _figures(size: int, indices: list[int], one_by_one: float, at_once: float, rows: int) -> None:
+    what = f"{len(indices):,} inclusion proofs"
+    wanted = f"≤ {1.5 * len(indices) / 1000:g} s"
+    figure_print(Figure(f"{what}, one by one", one_by_one, "s", wanted))
+    figure_print(Figure(f"{what}, at once", at_once, "s", wanted))
+    figure_print(Figure("most rows for one proof", rows, "rows", "≤ 8"))
+    beside = f"{_PEERS:,} proofs by pymerkle's SqliteTree"
+    if importlib.util.find_spec("pymerkle") is None:
+        # It comes with `make setup`, and not with what `make run` installs.
+        figure_print(Figure(beside, None, "pymerkle is not installed: make setup"))
+        return
+    # It walks the whole tree for each: at 10^6 entries a thousand take minutes.
+    figure_print(Figure(beside, _pymerkle(size, indices[:_PEERS]), "s"))
 
 
 def _ratios(seconds: float, wanted: float, theirs: float) -> tuple[str, str, str]:

@@ -21,6 +21,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+from benchmarks.figures import Figure, figure_print
 from benchmarks.stage import analyze, hex_of, keys, log_fill, stage, table
 
 BATCH = 10_000
@@ -42,7 +43,8 @@ LENGTHS = ("bytes of a proof", "median", "99 %", "99.9 %", "longest", f"over {WA
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
-    parser.add_argument("--labels", type=int, default=1_000_000)
+    parser.add_argument("--labels", "--size", type=int, default=1_000_000)
+    parser.add_argument("--figures", action="store_true", help="for `make bench`, a line each")
     arguments = parser.parse_args()
     rows, lengths = list[tuple[str, ...]](), list[tuple[str, ...]]()
     with stage() as vendor:
@@ -55,10 +57,22 @@ def main() -> None:
             rows.append(_row(labels, built, chance))
             lengths.append(_lengths(labels))
             target *= 10
+    if arguments.figures:
+        _figures(rows[-1], lengths[-1])
+        return
     table((f"labels, {vendor}", *HEADS), rows)
     print()
     table(LENGTHS, lengths)
     print(f"\nmemory of this process: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB")
+
+
+def _figures(row: tuple[str, ...], lengths: tuple[str, ...]) -> None:
+    """Of the largest map."""
+    batch, median, built = float(row[1]), float(row[4]), float(row[9])
+    figure_print(Figure(f"map of {row[0]} labels, 10,000 changed", batch, "s", "≤ 2 s"))
+    figure_print(Figure(f"map of {row[0]} labels, a proof", median, "ms", "≤ 5 ms"))
+    figure_print(Figure(f"map of {row[0]} labels, the longest proof", float(lengths[4]), "bytes"))
+    figure_print(Figure(f"map of {row[0]} labels, built (its last nine tenths)", built, "s"))
 
 
 def _row(labels: int, built: float, chance: random.Random) -> tuple[str, ...]:

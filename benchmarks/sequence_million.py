@@ -18,6 +18,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+from benchmarks.figures import Figure, figure_print
 from benchmarks.stage import hex_of, keys, log_fill, stage, table
 
 BATCH = 500
@@ -26,6 +27,7 @@ BATCH = 500
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("--size", type=int, default=1_000_000)
+    parser.add_argument("--figures", action="store_true", help="for `make bench`, a line each")
     parser.add_argument("--part", choices=["sequence", "upload"], help=argparse.SUPPRESS)
     arguments = parser.parse_args()
     if arguments.part:
@@ -36,6 +38,9 @@ def main() -> None:
         sequencer, upload = _start("sequence"), _start("upload")
         sequenced = json.loads(sequencer.communicate()[0])
         uploaded = json.loads(upload.communicate("stop\n")[0])
+    if arguments.figures:
+        _figures(sequenced, uploaded)
+        return
     table(
         (f"{sequenced['entries']:,} entries, {vendor}", "measured", "wanted", "ratio"),
         [
@@ -47,6 +52,14 @@ def main() -> None:
             (f"batches of {BATCH} uploaded meanwhile", f"{uploaded['batches']}", "", ""),
         ],
     )
+
+
+def _figures(sequenced: dict[str, float], uploaded: dict[str, float]) -> None:
+    rate = sequenced["entries"] / sequenced["seconds"]
+    figure_print(Figure("sequencer, an upload beside it", rate, "entries/s", "≥ 11,100"))
+    figure_print(Figure("sequencer, longest chunk", sequenced["longest"], "s", "≤ 2 s"))
+    figure_print(Figure("sequencer, memory at most", sequenced["megabytes"], "MB", "≤ 300 MB"))
+    figure_print(Figure("upload's slowest batch meanwhile", uploaded["slowest"], "s", "≤ 2 s"))
 
 
 def _row(name: str, measured: float, wanted: float) -> tuple[str, ...]:

@@ -1,7 +1,8 @@
 """PostgreSQL and Redis for the length of one command: python -m tools.servers make test
 
 Each on a free port of this machine, with its data in a temporary folder that goes afterwards. PostgreSQL refuses to run as
-root, so it is started as the user `postgres` there. Nothing they hold needs to outlast a crash, so they don't sync.
+root, so it is started as the user `postgres` there. Nothing they hold needs to outlast a crash, so they don't sync
+(`make bench` asks for one that does: how long that takes is what it measures).
 """
 
 import errno
@@ -29,8 +30,8 @@ class ProgramMissingError(Exception):
 
 
 @contextmanager
-def postgresql() -> Iterator[str]:
-    """A new cluster's address, for DATABASE_URL."""
+def postgresql(*, durable: bool = False) -> Iterator[str]:
+    """A new cluster's address, for DATABASE_URL. `durable`: it waits for the disk, as one in operation does."""
     programs = postgresql_programs()
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="registry-postgresql-")))
@@ -43,8 +44,9 @@ def postgresql() -> Iterator[str]:
         subprocess.run(initdb, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, **as_user)
         settings = {
             "listen_addresses": "127.0.0.1", "unix_socket_directories": str(folder), "log_min_messages": "log",
-            "fsync": "off", "synchronous_commit": "off", "full_page_writes": "off",
         }  # fmt: skip
+        if not durable:
+            settings |= {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
         options = [word for name, value in settings.items() for word in ("-c", f"{name}={value}")]
 
         def command(port: int) -> list[str | Path]:

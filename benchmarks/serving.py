@@ -1,0 +1,155 @@
+"""The web server as `make run` starts it, and visitors who ask it for pages."""
+
+import http.client
+import os
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from itertools import count
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+_WITHIN = 60.0
+_TICKS = os.sysconf("SC_CLK_TCK")
+
+Asked = tuple[str, str, bytes | None, Mapping[str, str]]
+"""Method, path, body, headers."""
+
+
+@dataclass
+class Load:
+    """What visitors met. Seconds from asking to the answer's last byte, sorted; `cpu` is the server's, of all cores."""
+
+    seconds: float
+    cpu: float
+    times: list[float] = field(default_factory=list)
+    statuses: dict[int, int] = field(default_factory=dict)
+
+    @property
+    def rate(self) -> float:
+        return len(self.times) / self.seconds
+
+    @property
+    def cpu_each(self) -> float:
+        """Milliseconds."""
+        return self.cpu / max(1, len(self.times)) * 1000
+
+    def quantile(self, share: float) -> float:
+        """Milliseconds."""
+        return self.times[min(len(self.times) - 1, int(share * len(self.times)))] * 1000
+
+    def fault(self, wanted: int) -> str | None:
+        """The answers that were not as they should be, in words."""
+        others = {status: number for status, number in self.statuses.items() if status != wanted}
+        if not self.times:
+            return "no answer in time"
+        return ", ".join(f"{number} answers {status}" for status, number in others.items()) or None
+
+
+class Server:
+    def __init__(self, process: "subprocess.Popen[bytes]", port: int) -> None:
+        self.port, self._process = port, process
+
+    def cpu(self) -> float:
+        """Seconds that its processes have worked."""
+        ran = subprocess.run(
+            ["ps", "-o", "pid=", "--ppid", str(self._process.pid)],
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        return sum(_worked(pid) for pid in [str(self._process.pid), *ran.stdout.split()])
+
+    def visited(
+        self, asked: Callable[[int], Asked], *, connections: int, seconds: float, rate: float = 0
+    ) -> Load:
+        """So many connections at once, each asking again as soon as it was answered; or, with `rate`, as many a second as
+        that in all, timed from when each was due."""
+        load, lock, numbers = Load(seconds, self.cpu()), threading.Lock(), count()
+        begin = time.monotonic() + 0.05
+
+        def visitor() -> None:
+            way = http.client.HTTPConnection("localhost", self.port, timeout=60)
+            while True:
+                with lock:
+                    number = next(numbers)
+                due = begin + number / rate if rate else time.monotonic()
+                if due > begin + seconds or time.monotonic() > begin + seconds:
+                    break
+                time.sleep(max(0.0, due - time.monotonic()))
+                status = _asked(way, asked(number))
+                with lock:
+                    load.times.append(time.monotonic() - due)
+                    load.statuses[status] = load.statuses.get(status, 0) + 1
+            way.close()
+
+        visitors = [threading.Thread(target=visitor) for _ in range(connections)]
+        for thread in visitors:
+            thread.start()
+        for thread in visitors:
+            thread.join()
+        load.seconds, load.cpu = time.monotonic() - begin, self.cpu() - load.cpu
+        load.times.sort()
+        return load
+
+
+def _asked(way: http.client.HTTPConnection, asked: Asked) -> int:
+    method, path, body, headers = asked
+    try:
+        way.request(method, path, body, dict(headers))
+        answer = way.getresponse()
+        answer.read()
+    except (OSError, http.client.HTTPException):
+        way.close()
+        return 0
+    return answer.status
+
+
+@contextmanager
+def serving(data: Path) -> Iterator[Server]:
+    """gunicorn with the project's own configuration, on a free port, and a worker for uploads beside it."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        handed = listener.fileno()
+        gunicorn = ["gunicorn", "--config", "config/gunicorn.py", "--bind", f"fd://{handed}", "config.wsgi"]
+        # Pages' files come from where they lie: no figure is of one.
+        environment = {**os.environ, "DATA_DIR": str(data), "LOG_LEVEL": "ERROR"}
+        with (data / "web.log").open("ab") as log:
+            process = subprocess.Popen(
+                [sys.executable, "-m", *gunicorn], cwd=ROOT, env=environment, pass_fds=[handed],
+                stdout=log, stderr=log,
+            )  # fmt: skip
+        server = Server(process, listener.getsockname()[1])
+        try:
+            _wait(server, process)
+            yield server
+        finally:
+            process.terminate()
+            with suppress(subprocess.TimeoutExpired):
+                process.wait(timeout=20)
+            process.kill()
+            process.wait()
+
+
+def _wait(server: Server, process: "subprocess.Popen[bytes]") -> None:
+    deadline = time.monotonic() + _WITHIN
+    while time.monotonic() < deadline and process.poll() is None:
+        way = http.client.HTTPConnection("localhost", server.port, timeout=5)
+        if _asked(way, ("GET", "/healthz", None, {})) == 200:
+            way.close()
+            return
+        time.sleep(0.2)
+    raise SystemExit("the web server did not start; see web.log in the benchmark's folder")
+
+
+def _worked(pid: str) -> float:
+    try:
+        stat = Path(f"/proc/{pid}/stat").read_text(encoding="ascii", errors="replace")
+    except OSError:
+        return 0.0
+    fields = stat.rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / _TICKS
