@@ -41,6 +41,8 @@ task_default_queue = WAKE_UPS
 task_routes = {
     "registry.tasks.uploads_*": {"queue": UPLOADS},
     "voting.tasks.count": {"queue": UPLOADS},
+    # A mail server that is slow holds up no wake-up.
+    "registry.tasks.alerts_deliver": {"queue": UPLOADS},
     # Where their keys and files are, and nowhere else (docs/adr/0031).
     "anchoring.tasks.anchor": {"queue": ANCHORS},
     "voting.tasks.fill": {"queue": POLLS},
@@ -87,4 +89,5 @@ beat_schedule = {
     "retention": _every("records.tasks.retention", 1800),
     **{f"heartbeat-{queue}": _every("anchoring.tasks.heartbeat", 10, queue=queue) for queue in QUEUES},
     "notices": _every("records.tasks.notices_deliver", 5),
+    "alerts": _every("registry.tasks.alerts_deliver", 10),
 }

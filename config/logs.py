@@ -25,7 +25,7 @@ _PERSONAL = re.compile(
     r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
     r"|(?<!\d)01[016-9][-. ]?\d{3,4}[-. ]?\d{4}(?!\d)"
     r"|(?<!\d)\d{6}-[1-8]\d{6}(?!\d)"
-    r"|(?<=/invitations/)[^/\s]+|(?<=/reset/key/)[^/\s]+|(?<=/confirm-email/)[^/\s]+"
+    r"|(?<=/invitations/)[^/\s]+|(?<=/reset/key/)[^/\s]+|(?<=/confirm-email/)[^/\s]+|(?<=/alerts/)[^/\s]+"
 )
 
 

@@ -2,6 +2,7 @@
 
 from records.web.families import ShownFamily
 from registry import retention
+from registry.alerts.services import person_held
 from registry.form82 import kinds as form82
 from registry.form82 import rules as form82_rules
 from registry.form82.kinds import INSPECTION
@@ -47,6 +48,7 @@ FAMILY = ShownFamily(
     files_in_use=retention.files_in_drafts,
     is_busy=uploads_under_way,
     person_forget=retention.person_forget,
+    person_held=person_held,
     staff_paths=(
         "salesperson.name",
         "salesperson.employee_no",

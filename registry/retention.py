@@ -10,6 +10,8 @@ from records.privacy.retention import rows_destroy
 from records.privacy.retention_files import BATCH
 from records.terms.families import RetentionPart
 from records.terms.kinds import YEAR
+from registry.alerts.models import Alert
+from registry.alerts.services import UNANSWERED, person_alerts, unanswered
 from registry.form82.models import FormDraft
 from registry.handovers.models import HandoverCode
 from registry.listings.kinds import KINDS as LEDGER
@@ -53,11 +55,22 @@ def _ledger_disclosures(due: datetime) -> int:
     return rows_destroy(Disclosure.objects.filter(record__kind__in=ledger, record__recorded_at__lt=due))
 
 
+def _alerts_unanswered(due: datetime) -> int:
+    """Addresses that nobody confirmed."""
+    return rows_destroy(unanswered(due))
+
+
+def _alerts(due: datetime) -> int:
+    return rows_destroy(Alert.objects.filter(ends_at__lt=due))
+
+
 PARTS = (
     RetentionPart("ledger_disclosures", LEDGER_KEPT, _ledger_disclosures),
     RetentionPart("buyer_links", YEAR, _buyer_links),
     RetentionPart("drafts", DRAFTS, _drafts),
     RetentionPart("upload_cells", REPORTS, _upload_cells),
+    RetentionPart("alerts_unanswered", UNANSWERED, _alerts_unanswered),
+    RetentionPart("alerts", timedelta(0), _alerts),
 )
 
 
@@ -67,4 +80,7 @@ def files_in_drafts() -> set[str]:
 
 
 def person_forget(person: UUID) -> dict[str, int]:
-    return {"drafts": FormDraft.objects.filter(person=person).delete()[0]}
+    return {
+        "drafts": FormDraft.objects.filter(person=person).delete()[0],
+        "alerts": person_alerts(person).delete()[0],
+    }

@@ -3,6 +3,7 @@
 from celery import shared_task
 
 from anchoring.wake import wake
+from registry.alerts import mails
 from registry.uploads import jobs
 
 
@@ -15,3 +16,8 @@ def uploads_resume() -> None:
 @shared_task
 def uploads_sweep() -> None:
     jobs.uploads_sweep()
+
+
+@shared_task
+def alerts_deliver() -> None:
+    mails.alerts_deliver()

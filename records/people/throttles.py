@@ -65,6 +65,15 @@ class ApplicationThrottle(_Throttle):
         return f"throttle:application:{network_of(self.get_ident(request))}"
 
 
+class AlertThrottle(_Throttle):
+    """A form that sends a mail to whomever it names: by the asker's address, log-in or not."""
+
+    scope = "alerts"
+
+    def get_cache_key(self, request: Request, view: Any) -> str | None:  # noqa: ARG002
+        return f"throttle:alert:{network_of(self.get_ident(request))}"
+
+
 class OrganisationThrottle(_Throttle):
     """All of an organisation's tokens together; a person in the browser alone."""
 

@@ -18,6 +18,7 @@ from records.people.models import ApiToken, Invitation, Membership, User
 from records.privacy.models import ErasureRequest
 from records.privacy.person_erasure import person_disclosures
 from records.signing.models import SigningKey
+from records.terms.families import families
 from verifier.times import format_time
 
 _ROWS = 500
@@ -54,6 +55,7 @@ def person_data(user: User) -> dict[str, object]:
         **_account(user),
         **_signing(user),
         **_stated(user),
+        **{name: value for family in families() for name, value in family.person_held(user.person).items()},
     }
 
 

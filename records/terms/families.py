@@ -116,7 +116,7 @@ def _erases_all(_kind: str, _subject: str) -> Refusal | None:
     return None
 
 
-def _forgets_nothing(_person: UUID) -> Mapping[str, int]:
+def _nothing_of(_person: UUID) -> Mapping[str, int]:
     return {}
 
 
@@ -165,7 +165,9 @@ class Family:
     retention: tuple[RetentionPart, ...] = ()
     files_in_use: Callable[[], set[str]] = set
     is_busy: Callable[[], bool] = _idle
-    person_forget: Callable[[UUID], Mapping[str, int]] = _forgets_nothing
+    person_forget: Callable[[UUID], Mapping[str, int]] = _nothing_of
+    # What the family's own tables hold of a person, for the person's export.
+    person_held: Callable[[UUID], Mapping[str, object]] = _nothing_of
     # Withheld members that name who works for an organisation.
     staff_paths: tuple[str, ...] = ()
     # Static files that every page takes after the frame's own.

@@ -18,13 +18,13 @@ from registry.web.vehicles import CarView, car_of, car_page
 @look_ups_limited
 def short(request: HttpRequest, code: str) -> HttpResponse:
     """The car's page at this very address: a redirect would put the number into it."""
-    return car_page(request, _vehicle(code).subject, is_behind_code=True)
+    return car_page(request, vehicle_behind(code).subject, is_behind_code=True)
 
 
 @require_safe
 @look_ups_limited
 def card(request: HttpRequest, code: str) -> HttpResponse:
-    vehicle = _vehicle(code)
+    vehicle = vehicle_behind(code)
     car = car_of(vehicle.subject)
     # Behind a windscreen stands no number that is another car's, or nobody's.
     if car is None or subject_refusal(vehicle.subject):
@@ -34,7 +34,7 @@ def card(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "registry/vehicles/card.html", context)
 
 
-def _vehicle(code: str) -> Vehicle:
+def vehicle_behind(code: str) -> Vehicle:
     vehicle = Vehicle.objects.filter(code=code.lower()).first()
     # A code that was moved to another car leads nowhere: the card stands behind the first one's windscreen.
     if vehicle is None or not seal_holds(vehicle):

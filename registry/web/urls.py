@@ -1,6 +1,17 @@
 from django.urls import path, re_path
 
-from registry.web import cars, handovers, home, links, listings, rules, upload_after, uploads, vehicles
+from registry.web import (
+    alerts,
+    cars,
+    handovers,
+    home,
+    links,
+    listings,
+    rules,
+    upload_after,
+    uploads,
+    vehicles,
+)
 from registry.web.form82 import drafts as inspection_drafts
 from registry.web.form82 import imports as inspection_import
 from registry.web.form82 import new as inspection_new
@@ -22,6 +33,10 @@ urlpatterns = [
     re_path(r"^records/(?P<digest>[0-9a-f]{64})/form82\.pdf$", papers.record_paper, name="record_paper"),
     path("s/<slug:code>/", links.short, name="short"),
     path("s/<slug:code>/card/", links.card, name="card"),
+    path("s/<slug:code>/alerts/", alerts.alert_new, name="alert_new"),
+    path("alerts/<slug:secret>/", alerts.alert, name="alert"),
+    path("alerts/<slug:secret>/end/", alerts.end, name="alert_end"),
+    path("feeds/<str:token>/", alerts.feed, name="feed"),
     path("handed/<uuid:handover_id>/form82.pdf", handovers.handed_paper, name="handed_paper"),
     path("handovers/<uuid:handover_id>/code/", handovers.handover_code, name="handover_code"),
     path("handed/", handovers.handed, name="handed"),

@@ -27,6 +27,7 @@ from records.terms.subjects import masked, subject_refusal
 from records.terms.texts import Refusal, Text
 from records.web.throttling import look_up_refused, look_ups_limited
 from records.web.verifier import allow_endpoints
+from registry.alerts.services import is_over
 from registry.form82.bodies import FormBody
 from registry.form82.catalogue import option_text
 from registry.form82.inspections import inspection_body
@@ -85,6 +86,11 @@ class CarView:
     @property
     def verdict(self) -> Verdict:
         return self.car.verdict
+
+    @property
+    def is_followed(self) -> bool:
+        """Whether a reader can ask to be told of what is new."""
+        return bool(self.code) and not self.is_refused and not is_over(self.verdict)
 
     @cached_property
     def page(self) -> HistoryPage:

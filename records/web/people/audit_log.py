@@ -34,6 +34,8 @@ TITLES = {
     "unused_photos": gettext_lazy("photos that no record names"),
     "drafts": gettext_lazy("forms that nobody worked on"),
     "upload_cells": gettext_lazy("what reports of uploads repeated of a file"),
+    "alerts": gettext_lazy("addresses told of a car's new records, their time over"),
+    "alerts_unanswered": gettext_lazy("addresses for a car's new records that nobody confirmed"),
     "accesses": gettext_lazy("looks at records, in the audit log"),
     "other_accesses": gettext_lazy("other rows of the audit log"),
     "refused_applications": gettext_lazy("refused applications"),

@@ -28,6 +28,7 @@ OPEN, LOGIN, CLOSED, MISSING = "open", "log in", "closed", "missing"
 UNKNOWN: dict[str, Any] = {
     "session_id": 0,
     "secret": "unknown",
+    "token": "unknown",
     "extension": "csv",
     "name": "vehicle-listed",
     "slug": "forbidden",

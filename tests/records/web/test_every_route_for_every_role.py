@@ -53,6 +53,7 @@ EXPECTED = {
     """,
     "-----------": """
         api:evidence api:classification_evidence api:receipt card handed_file handed_paper handed_record invitation log:entries
+        alert alert_end alert_new feed
         log:partial-entries log:partial-tile log:tile photo_public short
         poll poll_vote poll_mine poll_right poll_recount poll_card poll_poster poll_assisted
         api:poll api:poll_boxes api:poll_box_file api:poll_evidence api:poll_leaves api:poll_roll
