@@ -367,7 +367,7 @@ STORAGES = {
     "staticfiles": {
         "BACKEND": "config.static_files.CollectedStorage"
         if STATIC_COLLECTED
-        else "django.contrib.staticfiles.storage.StaticFilesStorage"
+        else "config.static_files.SettledStorage"
     },
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 2**20

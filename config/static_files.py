@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.contrib.staticfiles.finders import BaseFinder
+from django.contrib.staticfiles.storage import StaticFilesStorage
 from django.core.checks import CheckMessage, Error
 from django.core.files.storage import FileSystemStorage
 from whitenoise.storage import CompressedManifestStaticFilesStorage
@@ -42,7 +43,21 @@ _PAGES_MODULES = (
 _IMPORTS = ((r"""(?P<matched>from ["'](?P<url>\.{1,2}/[^"']+)["'])""", 'from "%(url)s"'),)
 
 
-class CollectedStorage(CompressedManifestStaticFilesStorage):  # type: ignore[misc]  # whitenoise has no types
+class SettledStorage(StaticFilesStorage):
+    """Works out once where a file is: a page names some twenty, and while a process runs none moves."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._addresses: dict[str, str] = {}
+
+    def url(self, name: str | None) -> str:
+        known = name or ""
+        if known not in self._addresses:
+            self._addresses[known] = super().url(name)
+        return self._addresses[known]
+
+
+class CollectedStorage(SettledStorage, CompressedManifestStaticFilesStorage):  # type: ignore[misc]  # whitenoise has no types
     """Pages' modules import each other by names with their hash."""
 
     patterns = (

@@ -2,16 +2,18 @@
 
 import json
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from uuid import UUID
 
 from django import template
 from django.forms import BoundField
+from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.timesince import timesince
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from anchoring.anchorer.texts import ATTEMPTS, ENDPOINTS, PROBLEMS
 from records.contents.lines import title_text
@@ -36,6 +38,17 @@ PAPER_FILLS = {
 @register.simple_tag
 def site_name() -> str:
     return str(SITE)
+
+
+@register.simple_tag
+def constant(template_name: str) -> str:
+    """Includes a template that says the same in every answer in one language: it has no variables, and is rendered once."""
+    return _constant(template_name, get_language())
+
+
+@lru_cache(maxsize=200)
+def _constant(template_name: str, _language: str | None) -> str:
+    return render_to_string(template_name)
 
 
 @register.filter

@@ -6,7 +6,7 @@ body_diagram.json has the shapes alone; names, numbers and ranks are the catalog
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import TypedDict
 
@@ -43,8 +43,10 @@ class _DiagramData(TypedDict):
     figures: list[_FigureData]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Shape:
+    """One object for all panels that are marked alike: what is drawn of it is kept under it."""
+
     panel: Panel
     d: str
     x: float
@@ -92,8 +94,10 @@ class Figure:
         return [rank for rank in ENUMS["RANK"] if rank.code in shown]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class BodyDiagram:
+    """As of a shape: one object for all bodies that are marked alike."""
+
     view_box: str
     figures: tuple[Figure, ...]
 
@@ -113,23 +117,38 @@ class BodyDiagram:
 
 def body_diagram(panels: Mapping[str, Sequence[str]]) -> BodyDiagram:
     """`panels` has the codes X W C A U T for each panel that carries some."""
-    data = _data()
+    return _diagram(tuple(sorted((panel, tuple(codes)) for panel, codes in panels.items() if codes)))
+
+
+# As many as a process meets of bodies that are marked each in its own way; most are not marked at all.
+@lru_cache(maxsize=200)
+def _diagram(marks: tuple[tuple[str, tuple[str, ...]], ...]) -> BodyDiagram:
+    data, panels = _data(), dict(marks)
     figures = tuple(
         Figure(
             key=figure["key"],
             outline=figure["outline"],
             glass=tuple(figure["glass"]),
             wheels=tuple(figure["wheels"]),
-            shapes=tuple(_shape(shape, panels.get(shape["panel"], ())) for shape in figure["panels"]),
+            shapes=tuple(
+                _shape(shape["panel"], panels.get(shape["panel"], ())) for shape in figure["panels"]
+            ),
         )
         for figure in data["figures"]
     )
     return BodyDiagram(data["view_box"], figures)
 
 
-def _shape(data: _ShapeData, codes: Sequence[str]) -> Shape:
+@lru_cache(maxsize=2_000)
+def _shape(panel: str, codes: Sequence[str]) -> Shape:
+    data = _shapes()[panel]
     ordered = tuple(sorted(codes, key=GRAVITY.index))
-    return Shape(PANELS[data["panel"]], data["d"], data["x"], data["y"], ordered)
+    return Shape(PANELS[panel], data["d"], data["x"], data["y"], ordered)
+
+
+@cache
+def _shapes() -> Mapping[str, _ShapeData]:
+    return {shape["panel"]: shape for figure in _data()["figures"] for shape in figure["panels"]}
 
 
 @cache

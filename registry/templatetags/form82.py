@@ -1,8 +1,11 @@
 """The form's page: its pieces where a template needs them."""
 
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 
 from django import template
+from django.template.loader import render_to_string
+from django.utils.translation import get_language
 
 from records.contents.covered_photos import papers_of, photos_of, public_copy
 from records.contents.models import Record
@@ -12,6 +15,7 @@ from records.files.permissions import may_cover_photo, may_read_photo
 from records.people.authors import Author
 from records.terms.texts import Text
 from registry.form82 import inspections
+from registry.form82.diagram import BodyDiagram, Shape
 from registry.form82.unfinished import Progress
 from registry.web.form82.editor import state_text
 
@@ -58,6 +62,26 @@ def car_photos(record: Record) -> dict[str, object]:
     """A car as everybody may see it: the pictures of its inspection whose plate is covered."""
     named = ((picture.name, public_copy(picture.attachment)) for picture in photos_of(record.digest))
     return {"photos": [{"name": name, "sha256": copy.sha256} for name, copy in named if copy]}
+
+
+@register.simple_tag
+def body_drawing(diagram: BodyDiagram) -> str:
+    """The body diagram. Kept, with its panels: it is most of a car's page, and most bodies are marked alike."""
+    return _drawing("registry/form82/body_drawing.html", diagram, get_language())
+
+
+@register.simple_tag
+def panel_drawing(shape: Shape) -> str:
+    return _panel_drawing("registry/form82/panel.html", shape, get_language())
+
+
+def _drawn(template_name: str, drawn: BodyDiagram | Shape, _language: str | None) -> str:
+    """From what it is called with alone: a diagram or shape has its marks, and the catalogue is the same for good."""
+    return render_to_string(template_name, {"drawn": drawn})
+
+
+_drawing = lru_cache(maxsize=200)(_drawn)  # some 30 kB each
+_panel_drawing = lru_cache(maxsize=2_000)(_drawn)
 
 
 def _may(reader: Author | None, photo: Attachment, rule: Callable[[Author, Attachment], bool]) -> bool:

@@ -4,13 +4,23 @@ import re
 from collections import Counter
 from pathlib import Path
 
+import pytest
 from django.contrib.staticfiles import finders
 from django.http import HttpRequest
+from django.template.base import VariableNode
+from django.template.loader import get_template
 
 from records.web.context import site as context_of_every_page
 
 TEMPLATES = Path(__file__).resolve().parent.parent.parent / "templates"
 FILES = sorted(path for path in TEMPLATES.rglob("*") if path.is_file())
+CONSTANTS = sorted(
+    {
+        name
+        for path in FILES
+        for name in re.findall(r"""\{% constant ["']([^"']*)["']""", path.read_text(encoding="utf-8"))
+    }
+)
 LINE, LONGER_SHARE, FOLDER = 120, 0.02, 25
 
 
@@ -61,3 +71,28 @@ def test_no_view_hides_the_frame_of_its_page() -> None:
         if path.name != "context.py" and re.search(rf"""["']{name}["']:""", path.read_text(encoding="utf-8"))
     ]
     assert hiding == []
+
+
+@pytest.mark.parametrize("name", CONSTANTS)
+def test_what_is_rendered_once_says_nothing_of_a_request(name: str) -> None:
+    read = [name]
+    for template in read:
+        source = (TEMPLATES / template).read_text(encoding="utf-8")
+        nodes = get_template(template).template.nodelist.get_nodes_by_type(VariableNode)  # type: ignore[attr-defined]
+        assert nodes == [], template
+        # What it is, is seen here: tags that read the request or the database are not among them.
+        tags = set(re.findall(r"\{% (\w+)", source))
+        assert tags <= {*_OF_LANGUAGE, "load", "include", "if", "endif", "comment", "endcomment"}, template
+        assert set(re.findall(r"\{% if (.*?) %\}", source)) <= {'LANGUAGE_CODE == "ko"'}, template
+        read += re.findall(r"""\{% include ["']([^"']*)["'] %\}""", source)
+
+
+_OF_LANGUAGE = (
+    "get_current_language",
+    "translate",
+    "blocktranslate",
+    "endblocktranslate",
+    "static",
+    "url",
+    "site_name",
+)

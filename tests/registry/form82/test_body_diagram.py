@@ -1,6 +1,8 @@
 import re
 
 import pytest
+from django.template.loader import render_to_string
+from django.utils import translation
 
 from registry.form82.catalogue import PANELS
 from registry.form82.diagram import GRAVITY, body_diagram
@@ -45,3 +47,18 @@ def test_a_shape_lies_within_the_picture_and_holds_its_number(shape: object) -> 
     assert all(0 <= number <= 560 for number in numbers)
     assert 0 < shape.x < 560  # type: ignore[attr-defined]
     assert 0 < shape.y < 400  # type: ignore[attr-defined]
+
+
+def _drawn(panels: dict[str, list[str]], language: str) -> str:
+    with translation.override(language):
+        return render_to_string("registry/form82/body_diagram.html", {"diagram": body_diagram(panels)})
+
+
+def test_a_drawing_that_is_kept_has_these_marks_and_this_language() -> None:
+    bodies: list[dict[str, list[str]]] = [{}, {"hood": ["A", "X"]}]
+    drawn = [_drawn(panels, language) for panels in bodies for language in ("ko", "en")]
+    again = [_drawn(panels, language) for panels in bodies for language in ("ko", "en")]
+    assert drawn == again
+    assert len(set(drawn)) == 4
+    assert ["XA" in page for page in drawn] == [False, False, True, True]
+    assert ["Replaced" in page for page in drawn] == [False, True, False, True]
