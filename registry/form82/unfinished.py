@@ -91,7 +91,8 @@ def review(
     for finding in findings:
         path = _path(finding.pointer, answers)
         message = Message(path or "", _TONES[finding.rule.severity], finding.text, finding.rule.id)
-        if path is None or message in messages:
+        # One that is about no answer, such as the number itself, is told at the end of the form.
+        if message in messages:
             continue
         messages.append(message)
         if finding.asks:
@@ -109,7 +110,7 @@ def _path(pointer: str | None, answers: Mapping[str, JsonValue]) -> str | None:
     if head == "/body" and number.isdigit():
         paths = reason_paths(answers)
         return paths[int(number)] if int(number) < len(paths) else None
-    return leaf_at(pointer or "")
+    return "basic.vin" if pointer == "/subject" else leaf_at(pointer or "")
 
 
 def _progress(

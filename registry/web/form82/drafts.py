@@ -29,17 +29,22 @@ from registry.form82.drafts import (
     draft_delete,
     draft_get,
     draft_review,
+    draft_subject,
     draft_submit,
     drafts_of,
     drafts_readable,
 )
 from registry.form82.kinds import INSPECTION
+from registry.form82.last import last_of
 from registry.form82.leaves import REASON
 from registry.form82.models import FormDraft
-from registry.form82.typed import PATHS, leaf_of, typed
+from registry.form82.typed import CHASSIS, PATHS, leaf_of, typed
 from registry.web.form82.editor import PHOTOS, Editor, covered_of, state_text
-from registry.web.form82.fields import element_id, label_text, value_text
+from registry.web.form82.fields import element_id, label_text, last_note, value_text
+from registry.web.form82.summary import Left, left_of
 
+NUMBERS = {"basic.vin", CHASSIS}
+"""Answers that say which car it is."""
 MAX_SAVE = 512 * 1024
 EXTENSIONS = {"image/jpeg": "jpg", "image/png": "png"}
 
@@ -109,7 +114,10 @@ def draft_save(request: HttpRequest, author: Author, draft_id: UUID) -> HttpResp
     except Refusal as refused:
         status = 404 if refused.sort == RefusalSort.MISSING else 422
         return JsonResponse({"refused": str(refused.text)}, status=status)
-    return JsonResponse(saved_json(changed))
+    answer = saved_json(changed)
+    if NUMBERS & answers.keys():
+        answer["last"] = last_json(changed.draft)
+    return JsonResponse(answer)
 
 
 def saved_json(changed: Changed) -> dict[str, object]:
@@ -120,6 +128,7 @@ def saved_json(changed: Changed) -> dict[str, object]:
         texts.setdefault(element_id(message.path), []).append(
             {"tone": message.tone.value, "rule": message.rule, "text": str(message.text)}
         )
+    left = left_of(review, draft.answers, label_text)
     return {
         "revision": draft.revision,
         "saved": saved_text(draft),
@@ -128,6 +137,7 @@ def saved_json(changed: Changed) -> dict[str, object]:
             for progress in review.progress
         ],
         "messages": texts,
+        "left": left_json(left),
         "asks": [
             {"path": path, "id": element_id(path), "label": label_text(path), "question": str(text)}
             for path, text in review.asks.items()
@@ -144,6 +154,37 @@ def saved_json(changed: Changed) -> dict[str, object]:
             }
             for collision in changed.collisions
         ],
+    }
+
+
+def left_json(left: Left) -> dict[str, object]:
+    return {
+        "required": left.required,
+        "answered": left.answered,
+        "done": left.is_done,
+        "points": [
+            {
+                "tone": point.tone,
+                "rule": point.rule,
+                "anchor": point.problem.anchor,
+                "label": str(point.problem.label),
+                "text": str(point.problem.text),
+            }
+            for point in left.points
+        ],
+        "open": [
+            {"anchor": problem.anchor, "label": str(problem.label), "text": str(problem.text)}
+            for problem in left.open
+        ],
+    }
+
+
+def last_json(draft: FormDraft) -> dict[str, object]:
+    last = last_of(draft_subject(draft), corrects=draft.corrects)
+    answers = last.answers if last else {}
+    return {
+        "note": str(last_note(last)),
+        "answers": {element_id(path): value_text(path, value) for path, value in answers.items()},
     }
 
 

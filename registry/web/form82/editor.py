@@ -10,13 +10,14 @@ from records.terms.texts import Refusal, Text
 from registry.form82.applicability import inapplicable
 from registry.form82.catalogue import DETAIL_GROUPS, ENUMS, FORM_TEXT, PANELS, SECTIONS, Group, Option
 from registry.form82.diagram import BodyDiagram, body_diagram
-from registry.form82.drafts import Collision, draft_review
+from registry.form82.drafts import Collision, draft_review, draft_subject
+from registry.form82.last import Last, last_of
 from registry.form82.leaves import leaf_at, reason_path, reason_paths
 from registry.form82.models import FormDraft
 from registry.form82.typed import CHASSIS, EXTERNAL_ID
 from registry.form82.unfinished import Message, Progress, Review, Tone
-from registry.web.form82.fields import Fields, FieldView, element_id, value_text
-from registry.web.form82.summary import Summary, summary_of
+from registry.web.form82.fields import Fields, FieldView, element_id, last_note, value_text
+from registry.web.form82.summary import OPEN, Left, Summary, left_of, summary_of
 
 PHOTOS = {"front": "closing.photo_front", "rear": "closing.photo_rear"}
 _CLOSING = {
@@ -36,9 +37,17 @@ _CLOSING = {
         "closing.liability_policy_no",
     ),
 }
+SHORT = {
+    "basic": Text("기본정보", "Basics"),
+    "overall": Text("종합상태", "Overall"),
+    "repair_history": Text("사고·수리", "Repairs"),
+    "detail": Text("세부상태", "Parts"),
+    "closing": Text("의견·사진", "Closing"),
+}
+"""The blocks' names where the five stand beside each other on a telephone."""
 STATES = {
     "done": Text("완료", "Done"),
-    "open": Text("{count}개 남음", "{count} open"),
+    "open": OPEN,
     "wrong": Text("고칠 것 {count}개", "{count} to mend"),
 }
 
@@ -51,8 +60,8 @@ class RankGroup:
     panels: tuple[FieldView, ...]
 
     @property
-    def marked(self) -> int:
-        return sum(bool(panel.value) for panel in self.panels)
+    def is_wrong(self) -> bool:
+        return any(panel.is_wrong for panel in self.panels)
 
 
 @dataclass(frozen=True)
@@ -110,7 +119,16 @@ class Editor:
             if (path := self._path(refusal)) and (path, str(refusal.text)) not in told
         ]
         messages = [*self.review.messages, *refusals]
-        return Fields(self.draft.answers | mine, inapplicable(self.draft.answers), messages)
+        last = self.last.answers if self.last else {}
+        return Fields(self.draft.answers | mine, inapplicable(self.draft.answers), messages, last)
+
+    @cached_property
+    def last(self) -> Last | None:
+        return last_of(draft_subject(self.draft), corrects=self.draft.corrects)
+
+    @property
+    def last_note(self) -> Text | str:
+        return last_note(self.last)
 
     @property
     def title(self) -> str:
@@ -121,8 +139,10 @@ class Editor:
         return FORM_TEXT
 
     @property
-    def steps(self) -> list[tuple[Progress, Text]]:
-        return [(progress, state_text(progress)) for progress in self.review.progress]
+    def steps(self) -> list[tuple[Progress, Text, Text]]:
+        return [
+            (progress, state_text(progress), SHORT[progress.block.key]) for progress in self.review.progress
+        ]
 
     @property
     def basic(self) -> list[FieldView]:
@@ -149,6 +169,10 @@ class Editor:
             )
             for rank in ENUMS["RANK"]
         ]
+
+    @property
+    def is_panel_wrong(self) -> bool:
+        return any(rank.is_wrong for rank in self.ranks)
 
     @property
     def diagram(self) -> BodyDiagram:
@@ -226,6 +250,10 @@ class Editor:
     @property
     def summary(self) -> Summary:
         return summary_of(self.refused, self._path, lambda path: self.fields.of(path).leaf.text)
+
+    @cached_property
+    def left(self) -> Left:
+        return left_of(self.review, self.draft.answers, lambda path: self.fields.of(path).leaf.text)
 
     def _path(self, refusal: Refusal) -> str | None:
         pointer = refusal.pointer or ""

@@ -5,9 +5,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from records.templatetags.registry_web import day
 from records.terms.json_types import JsonValue
 from records.terms.texts import Text
 from registry.form82.catalogue import ENUMS, NOT_APPLICABLE, NOT_APPLICABLE_TEXT
+from registry.form82.last import Last
 from registry.form82.leaves import LEAVES, Leaf
 from registry.form82.typed import leaf_of
 from registry.form82.unfinished import Message
@@ -36,6 +38,10 @@ HINTS = {
     "closing.issued_on": Text("점검일부터 120일 안", "Within 120 days of the inspection"),
     "@external_id": Text("귀사의 관리 번호 (선택)", "Your own number for it (optional)"),
 }
+LAST = Text(
+    "이 차의 지난 점검기록부({day})에 적힌 값이 항목마다 보입니다. 비교만 하십시오. 대신 적어 주지 않습니다.",
+    "Each answer shows what this car's last record ({day}) says, to compare. Nothing is filled in from it.",
+)
 HEADS = {
     "overall.tuning_legality": "overall.tuning",
     "overall.tuning_kinds": "overall.tuning",
@@ -66,6 +72,8 @@ class FieldView:
     messages: tuple[Message, ...]
     why_not: Text | None = None
     remark: "FieldView | None" = None
+    last: str = ""
+    """What the car's last record says here."""
 
     @property
     def name(self) -> str:
@@ -120,6 +128,7 @@ class Fields:
     answers: Mapping[str, JsonValue]
     ruled: Mapping[str, Text]
     messages: Sequence[Message] = field(default=())
+    last: Mapping[str, JsonValue] = field(default_factory=dict)
 
     def of(self, path: str) -> FieldView:
         leaf = leaf_of(path) or _nothing(path)
@@ -130,6 +139,7 @@ class Fields:
             tuple(message for message in self.messages if message.path == path),
             self.ruled.get(path),
             self.of(remark) if remark in LEAVES and "remarks" not in path else None,
+            value_text(path, self.last[path]) if path in self.last else "",
         )
 
     def all(self, paths: Sequence[str]) -> list[FieldView]:
@@ -143,6 +153,10 @@ def element_id(path: str) -> str:
 def label_text(path: str) -> str:
     leaf = leaf_of(path)
     return str(leaf.text) if leaf else path
+
+
+def last_note(last: Last | None) -> Text | str:
+    return LAST.format(day=day(last.on)) if last else ""
 
 
 def shown_value(value: JsonValue) -> str:

@@ -11,7 +11,7 @@ photos.begin();
 
 // A link from the summary or the list of blocks leads to a control, not only to its place.
 document.addEventListener('click', (event) => {
-  const link = event.target instanceof Element ? event.target.closest('#problems a, #clashes a') : null;
+  const link = event.target instanceof Element ? event.target.closest('#problems a, #clashes a, #left a') : null;
   const place = link instanceof HTMLAnchorElement ? document.getElementById(link.hash.slice(1)) : null;
   if (!place) return;
   event.preventDefault();

@@ -3,11 +3,12 @@
 
 import { byId, data, element, field, first } from '../../../verifier/ui/elements.js';
 import { answered, changed, controls, form, read, write } from './answers.js';
-import { show, showChoicesOfHeads } from './shown.js';
+import { show, showChoicesOfHeads, showLast } from './shown.js';
 
 /** @typedef {{path: string, label: string, mine: string, theirs: string, value: unknown}} Clash changed here and elsewhere */
 /** @typedef {import('./shown.js').Review & {revision: number, saved: string}} Kept what the server says once something is saved */
-/** @typedef {Kept & {answers: Record<string, unknown>, collisions: Clash[]}} Saved its answer to some answers that were sent */
+/** @typedef {{note: string, answers: Record<string, string>}} Last what the car's last record says, where its number was sent */
+/** @typedef {Kept & {answers: Record<string, unknown>, collisions: Clash[], last?: Last}} Saved its answer to what was sent */
 
 const PAUSE = 800;
 const AGAIN = 5000;
@@ -50,8 +51,22 @@ function noted(event) {
   dirty.add(control.name);
   const place = control.closest('.f82-field, .f82-row, .f82-reason');
   for (const told of place?.querySelectorAll('[data-told]') ?? []) told.remove();
+  mended(place);
   showChoicesOfHeads();
   later(PAUSE);
+}
+
+/** What was refused and is changed now is struck from the list at the head. @param {Element | null} place */
+function mended(place) {
+  for (const { id } of place?.querySelectorAll('[id^="f-"]') ?? []) strike(id);
+  if (place) strike(place.id);
+}
+
+/** @param {string} id */
+function strike(id) {
+  for (const link of document.querySelectorAll('#problems a')) {
+    if (id && link.getAttribute('href') === `#${id}`) link.classList.add('f82-mended');
+  }
 }
 
 /** @param {number} pause in milliseconds */
@@ -124,6 +139,7 @@ function take(answer, sent) {
   }
   form.dispatchEvent(new CustomEvent('form82:set'));
   show(answer);
+  if (answer.last) showLast(answer.last);
   showClashes();
   status.classList.remove('failed');
   status.textContent = isNewer ? `${answer.saved} · ${data(form, 'newer')}` : answer.saved;

@@ -5,11 +5,21 @@ import { form, read } from './answers.js';
 
 /** @typedef {{block: string, state: 'done' | 'open' | 'wrong', text: string}} Block */
 /** @typedef {{tone: string, rule: string, text: string}} Message */
+/** @typedef {{anchor: string, label: string, text: string}} Problem `anchor` is empty where it is about no answer */
+/**
+ * @typedef {object} Left what is left to do before the form is recorded
+ * @property {number} required
+ * @property {number} answered
+ * @property {boolean} done
+ * @property {(Problem & {tone: string, rule: string})[]} points
+ * @property {Problem[]} open
+ */
 /** @typedef {{path: string, id: string, label: string, question: string}} Ask what a rule asks the reason of */
 /**
  * @typedef {object} Review what the server says of the whole form
  * @property {Block[]} blocks
  * @property {Record<string, Message[]>} messages by the id of the element that they are about
+ * @property {Left} left
  * @property {Ask[]} asks
  * @property {Record<string, string>} ruled why a part does not apply, by its path
  */
@@ -17,6 +27,7 @@ import { form, read } from './answers.js';
 const asks = byId('asks', HTMLElement);
 const list = byId('ask-list', HTMLElement);
 const template = byId('ask-template', HTMLTemplateElement);
+const left = byId('left', HTMLElement);
 /** What makes the answer below it apply. */
 const AFFIRMED = ['YES', 'APPLICABLE', 'BAD'];
 
@@ -24,11 +35,22 @@ const AFFIRMED = ['YES', 'APPLICABLE', 'BAD'];
 export function show(review) {
   for (const block of review.blocks) showBlock(block);
   showMessages(review.messages);
+  showLeft(review.left);
   showAsks(review.asks);
   for (const row of all(form, "[data-row^='detail.']", HTMLElement)) {
     showRuled(row, review.ruled[data(row, 'row')] ?? '');
   }
   showChoicesOfHeads();
+}
+
+/** What the car's last record says, beside each answer. @param {{note: string, answers: Record<string, string>}} last */
+export function showLast({ note, answers }) {
+  byId('last-note', HTMLElement).textContent = note;
+  for (const place of all(form, '[data-last]', HTMLElement)) {
+    const words = answers[data(place, 'last')] ?? '';
+    first(place, 'span', HTMLElement).textContent = words;
+    place.hidden = !words;
+  }
 }
 
 /** @param {Block} block */
@@ -44,13 +66,35 @@ function showMessages(messages) {
   for (const place of all(document, '.f82-messages[id]', HTMLElement)) {
     const wanted = messages[place.id.slice('m-'.length)] ?? [];
     const words = JSON.stringify(wanted.map(({ tone, rule, text }) => `${tone} ${rule} ${text}`));
-    if (place.dataset.words === words) continue;
-    place.dataset.words = words;
-    place.replaceChildren(...all(place, '[data-told]', HTMLElement), ...wanted.map(message));
+    if (place.dataset.words !== words) {
+      place.dataset.words = words;
+      place.replaceChildren(...all(place, '[data-told]', HTMLElement), ...wanted.map(message));
+    }
     const isWrong = place.querySelector('.wrong') !== null;
     place.closest('.f82-field, .f82-row, .f82-reason')?.classList.toggle('is-error', isWrong);
   }
 }
+
+/** @param {Left} wanted */
+function showLeft({ required, answered, done, points, open }) {
+  byId('left-done', HTMLElement).hidden = !done;
+  const given = data(left, 'given');
+  const lines = points.map(({ tone, rule, anchor, label, text }) => {
+    const name = rule ? [element('strong', {}, rule), ' '] : [];
+    const words = element('span', {}, tone === 'given' ? `${text} (${given})` : text);
+    return element('li', { class: `f82-message ${tone}` }, ...name, ...link(anchor, label), words);
+  });
+  byId('left-points', HTMLElement).replaceChildren(...lines);
+  byId('left-open', HTMLElement).replaceChildren(
+    ...open.map(({ anchor, label, text }) => element('li', {}, ...link(anchor, label), element('span', {}, text))),
+  );
+  const progress = byId('f82-progress', HTMLProgressElement);
+  progress.max = required;
+  progress.value = answered;
+}
+
+/** @param {string} anchor @param {string} label */
+const link = (anchor, label) => (anchor ? [element('a', { href: `#${anchor}` }, label), ' '] : []);
 
 /** @param {Message} message */
 function message({ tone, rule, text }) {
