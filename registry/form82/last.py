@@ -27,7 +27,7 @@ def last_of(subject: str, *, corrects: str | None) -> Last | None:
     if not others:
         return None
     newest = inspection_body(max(others, key=lambda earlier: earlier.recorded_at).body)
-    answers = {
+    answers: JsonObject = {
         path: value
         for path, value in flattened(as_form(newest)).items()
         if path not in _OF_THE_PAPER and not isinstance(value, Mapping)

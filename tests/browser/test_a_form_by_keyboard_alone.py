@@ -26,7 +26,7 @@ FOCUSED = """() => {
   const above = document.elementFromPoint(x, y);
   return {
     tag: one.tagName, id: one.id, type: one.type ?? "", name: one.name ?? "", value: one.value ?? "",
-    panel: one.dataset.panel ?? "", group: one.dataset.panel ? "" : one.closest("details")?.id ?? "",
+    panel: one.dataset.panel ?? "",
     inside: one.closest("#form82") !== null, checked: one.checked ?? false, text: one.textContent.trim().slice(0, 60),
     marked: style.outlineStyle !== "none" && parseFloat(style.outlineWidth) > 0 || style.boxShadow !== "none"
       || parseFloat(style.strokeWidth) > 3 || one.matches(".krds-input") && parseFloat(style.borderTopWidth) > 1,
@@ -75,8 +75,6 @@ class Typist:
             self.diagram()
         elif one["type"] == "file":
             self.file(one)
-        elif one["tag"] == "SUMMARY" and one["group"] == "panel-list":
-            self.press("Enter")
         elif one["name"] in self.answers and one["name"] not in self.done:
             self.field(one, self.answers[one["name"]])
 
