@@ -6,25 +6,22 @@ cosigned and was not heard says at the next question which size it holds, and co
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
 from anchoring.log.checkpoints import newest_checkpoint
-from anchoring.log.cosignatures import cosignature_keep
+from anchoring.log.cosignatures import cosignature_keep, cosigned_newest
 from anchoring.log.map.commit import newest_commitment
 from anchoring.log.proofs import consistency_proof
 from anchoring.models import Checkpoint
 from anchoring.witnesses.answers import Cosigned, Holds, Refused, answer_read
-from anchoring.witnesses.problems import AHEAD, SILENT, WRONG
+from anchoring.witnesses.problems import AHEAD, FORGOT, SILENT, WRONG
 from anchoring.witnesses.protocol import SECONDS, Answer, Asker, Request, Silence, request_body
 from anchoring.witnesses.state import state_cosigned, state_failed, state_holds, states_claim
 from anchoring.witnesses.witness import Witness
 from verifier.note import parse
-
-logger = logging.getLogger(__name__)
 
 _CLAIM: Final = timedelta(seconds=4 * SECONDS)
 """Longer than two questions take. A worker that is killed at it keeps the others away no longer."""
@@ -100,11 +97,19 @@ def _told(question: _Question, told: Cosigned | Holds | Refused, now: datetime) 
         case Holds(size=size) if size > (log_size := newest_checkpoint().size):
             detail = f"it holds {size} entries of this log, which has {log_size}"
             state_failed(witness, problem=AHEAD, detail=detail, now=now)
+        case Holds(size=size) if size < (signed := _cosigned(witness)):
+            # With a proof from there it would cosign, and nothing would tell of a fork that it cosigned meanwhile.
+            detail = f"it says that it holds {size} entries, and has cosigned {signed}"
+            state_failed(witness, problem=FORGOT, detail=detail, now=now)
         case Holds(size=size):
-            if size < question.old:
-                logger.error("witness %s has forgotten what it cosigned: it holds %s", witness, size)
             state_holds(witness, size=size, now=now)
             # Somebody showed it a larger checkpoint than the one to be anchored: it cosigns the next.
             if size <= checkpoint.size:
                 return _Question(question.witness, checkpoint, size)
     return None
+
+
+def _cosigned(witness: str) -> int:
+    """The largest size that it has cosigned; 0 before the first."""
+    row = cosigned_newest([witness]).get(witness)
+    return int(row.checkpoint_id) if row else 0

@@ -14,6 +14,10 @@ PROBLEMS: Final[dict[str, Text]] = {
         "이 등록부에 있는 것보다 더 긴 로그를 보았다고 합니다.",
         "It has seen more of this log than the registry has.",
     ),
+    problems.FORGOT: Text(
+        "이 로그를 자신이 공동 서명한 것보다 적게 보았다고 합니다.",
+        "It has forgotten what it cosigned: it says that it has seen less of this log.",
+    ),
     problems.WRONG: Text(
         "응답에 유효한 공동 서명이 없습니다.", "Its answer holds no valid cosignature of the checkpoint."
     ),

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from anchoring.models import Cosignature, WitnessState
-from anchoring.witnesses.problems import AHEAD, ALARMING, PROBLEMS, REFUSES, SILENT, UNKNOWN, WRONG
+from anchoring.witnesses.problems import AHEAD, ALARMING, FORGOT, PROBLEMS, REFUSES, SILENT, UNKNOWN, WRONG
 from anchoring.witnesses.protocol import MAX_ANSWER, Answer, Request, Silence
 from tests.anchoring.log.cast import KEYS
 from tests.anchoring.witnesses.conftest import Watched
@@ -149,7 +149,7 @@ def test_sizes_that_change_with_each_question_end(watched: Watched) -> None:
     watched.ask()
     watched.grow()
     fake = watched.town.witnesses[0]
-    fake.says = lambda _request: Answer(409, f"{len(fake.asked) % 2 + 1}\n".encode())
+    fake.says = lambda _request: Answer(409, f"{len(fake.asked) % 2 + 5}\n".encode())
     before = len(fake.asked)
     watched.ask(after=5)
     assert len(fake.asked) == before + 2
@@ -168,17 +168,25 @@ def test_a_checkpoint_shown_by_a_stranger_is_no_alarm(watched: Watched) -> None:
     assert Cosignature.objects.count() == 2
 
 
-def test_a_witness_that_forgot_is_told_and_cosigns(
-    watched: Watched, caplog: pytest.LogCaptureFixture
-) -> None:
+@pytest.mark.parametrize("back", [0, 1])
+def test_a_witness_that_forgot_alarms_until_it_remembers(watched: Watched, back: int) -> None:
+    """It could have cosigned a fork meanwhile: what it cosigns from an older state on proves less than it says."""
     watched.grow()
     watched.ask()
     fake = watched.town.witnesses[0]
-    fake.size = 0
+    held, root = fake.size, fake.root
+    fake.size = back
     newest = watched.grow()
-    watched.ask(after=5)
+    for seconds_later in (5, 20, 400):
+        watched.ask(after=seconds_later)
+        state = WitnessState.objects.get(witness=fake.id)
+        assert (state.problem, state.size) == (FORGOT, held)
+        assert f"holds {back} entries" in (state.problem_detail or "")
+    assert newest.cosignatures.count() == 1
+    fake.size, fake.root = held, root
+    watched.ask(after=400)
     assert newest.cosignatures.count() == 2
-    assert "has forgotten what it cosigned" in caplog.text
+    assert WitnessState.objects.get(witness=fake.id).problem is None
 
 
 def test_a_fork_is_refused_and_alarms(watched: Watched) -> None:
