@@ -39,7 +39,7 @@ def main() -> None:
 
     clock = Clock(datetime.now(UTC).replace(microsecond=0) - timedelta(days=2))
     with ExitStack() as patches:
-        _by(clock, patches)
+        by_clock(clock, patches)
         story: Story = _voted(clock)
         keep = Path(tempfile.mkdtemp(prefix="kept-"))
         file = str(connection.settings_dict["NAME"])
@@ -60,7 +60,8 @@ def main() -> None:
     print(json.dumps({"steps": at, "wrong": wrong, "at once": [ends, boxes]}))  # noqa: T201
 
 
-def _by(clock: Clock, patches: ExitStack) -> None:
+def by_clock(clock: Clock, patches: ExitStack) -> None:
+    """The registry's time is this clock's, until `patches` ends."""
     from records.stating import services as stating
 
     class Moment(datetime):
@@ -74,25 +75,31 @@ def _by(clock: Clock, patches: ExitStack) -> None:
 
 def _voted(clock: Clock) -> Any:
     """A poll in which ten people used their right and voted, of whom five will stay."""
+    from tests.verifier.polls.voters import VOTERS
+    from tests.voting.test_boxes import vote
+
+    story = story_alone(clock)
+    story.opened()
+    vote(story, *VOTERS[:10])
+    return story
+
+
+def story_alone(clock: Clock) -> Any:
+    """A story in a registry that was empty."""
     from django.conf import settings
 
     from anchoring.log.genesis import log_create
     from records.people.authors import author_for
     from tests.cast import KEYS, member
     from tests.fixtures.market import second_factor
-    from tests.verifier.polls.voters import VOTERS
     from tests.voting.story import LICENCES, Story
-    from tests.voting.test_boxes import vote
 
     settings.LOG_NOTE_KEY, settings.LOG_VRF_KEY = KEYS.note_seed.hex(), KEYS.vrf_seed.hex()
     settings.ISSUER_URLS = {LICENCES[1]: "https://university.example"}
     log_create(keys=KEYS)
     city = member("city", "staff", "City Hall")
     second_factor(city.user)
-    story = Story(author_for(city), clock)
-    story.opened()
-    vote(story, *VOTERS[:10])
-    return story
+    return Story(author_for(city), clock)
 
 
 def _kept(database: str, waiting: Path, keep: Path) -> Callable[[], None]:

@@ -5,19 +5,24 @@ from __future__ import annotations
 import random
 import sqlite3
 from collections.abc import Callable
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.voting.light import running
-from tests.voting.linkage import Vote, chance, file_of, pairs_found
+from tests.verifier.polls.voters import Voter
+from tests.voting.light import BOX_SEED, OPENING, running
+from tests.voting.linkage.guesses import Vote, chance, file_of, pairs_found
+from tests.voting.test_blind_signatures import SIGNER
+from verifier import tree
 from voting.boxes import store
-from voting.boxes.store import waiting, waiting_destroy
+from voting.boxes.accepting import ballot_take
+from voting.boxes.store import waiting_destroy
+from voting.issuing.using import right_use
 from voting.polls.running import Running
 
-LINE = b"x" * 1_050
+LINES: dict[bytes, bytes] = {}
+"""By their leaf hashes; each is made once."""
 
 
 @pytest.fixture
@@ -28,22 +33,26 @@ def folder(settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Pa
 
 
 def voters(seed: int, count: int) -> list[Vote]:
+    """Rights are drawn; ballots are the same in each poll, and each is another one's."""
     drawn = random.Random(seed)
-    return [Vote(drawn.randbytes(32), sha256(drawn.randbytes(32)).digest()) for _ in range(count)]
+    leaves = _leaves(count)
+    drawn.shuffle(leaves)
+    return [Vote(drawn.randbytes(32), leaf) for leaf in leaves]
+
+
+def _leaves(count: int) -> list[bytes]:
+    for number in range(len(LINES), count):
+        line = Voter(number).ballot(OPENING)
+        LINES[tree.leaf_hash(line)] = line
+    return list(LINES)[:count]
 
 
 def use(poll: Running, vote: Vote) -> None:
-    """As `right_use` writes it."""
-    with waiting(poll.uuid) as kept:
-        kept.signed.put(vote.right, sha256(vote.right).digest())
-        kept.rights.put(vote.right)
+    right_use(poll, vote.right, bytes(32) + vote.right * 7, signer=SIGNER, hands_over=True)
 
 
 def cast(poll: Running, vote: Vote) -> None:
-    """As `ballot_take` writes it."""
-    with waiting(poll.uuid) as kept:
-        kept.ballots.put(vote.leaf, LINE)
-        kept.places.put(sha256(vote.leaf).digest())
+    ballot_take(poll, LINES[vote.leaf], box_seed=BOX_SEED)
 
 
 def at_once(seed: int, count: int, folder: Path) -> list[int]:
