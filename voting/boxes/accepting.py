@@ -11,7 +11,9 @@ from records.terms.verdict_texts import reason_text
 from verifier import note
 from verifier.errors import VerifierError
 from verifier.polls import ballots, promises
-from voting.boxes.store import place_of, waiting
+from verifier.polls.ballots import Ballot
+from voting.boxes.store import Waiting, place_of
+from voting.boxes.together import together
 from voting.polls.running import Running, over
 
 SEQUENCE_TAKEN = Text(
@@ -42,16 +44,21 @@ def ballot_take(poll: Running, line: bytes, *, box_seed: bytes) -> Taken:
     except VerifierError as error:
         text = reason_text("ballot_invalid", error=error.fault)
         raise Refusal("ballot", text, pointer="/ballot", sort=RefusalSort.MALFORMED) from error
-    with waiting(poll.uuid) as kept:
-        is_new = not kept.knows_ballot(ballot.leaf)
-        if is_new:
-            if kept.has_ended:
-                raise over()
-            poll.refuse_late(timezone.now())
-            place = place_of(ballot)
-            if kept.places.get(place) is not None:
-                raise Refusal("sequence_taken", SEQUENCE_TAKEN, pointer="/ballot", sort=RefusalSort.CONFLICT)
-            kept.ballots.put(ballot.leaf, line)
-            kept.places.put(place)
+    is_new = together(poll.uuid, lambda kept: _keep(poll, ballot, line, kept))
     name = note.parse_vkey(poll.opened.box_key).name
     return Taken(note.sign(promises.text(poll.subject, ballot.leaf), name, box_seed), is_new)
+
+
+def _keep(poll: Running, ballot: Ballot, line: bytes, kept: Waiting) -> bool:
+    """False where the ballot is known."""
+    if kept.knows_ballot(ballot.leaf):
+        return False
+    if kept.has_ended:
+        raise over()
+    poll.refuse_late(timezone.now())
+    place = place_of(ballot)
+    if kept.places.get(place) is not None:
+        raise Refusal("sequence_taken", SEQUENCE_TAKEN, pointer="/ballot", sort=RefusalSort.CONFLICT)
+    kept.ballots.put(ballot.leaf, line)
+    kept.places.put(place)
+    return True

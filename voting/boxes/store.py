@@ -48,6 +48,18 @@ class Waiting:
         self.ballots = Unordered(connection, "ballots", secret, width=MAX_SIZE, room=8)
         self.places = Unordered(connection, "places", secret, width=0, room=32)
 
+    @contextmanager
+    def undone_alone(self) -> Iterator[None]:
+        """Where this ends with an error, what was changed in it is undone, and nothing else of the transaction."""
+        self._connection.execute("SAVEPOINT one")
+        try:
+            yield
+        except BaseException:
+            self._connection.execute("ROLLBACK TO one")
+            raise
+        finally:
+            self._connection.execute("RELEASE one")
+
     @property
     def has_ended(self) -> bool:
         """Whether the last box was begun: from then on nothing is taken, whatever a clock says."""

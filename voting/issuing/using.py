@@ -8,7 +8,8 @@ from hashlib import sha256
 from django.utils import timezone
 
 from records.terms.texts import Refusal, RefusalSort, Text
-from voting.boxes.store import waiting
+from voting.boxes.store import Waiting
+from voting.boxes.together import together
 from voting.issuing.blind_signatures import BlindedMessageError, Signer
 from voting.polls.running import Running, over
 
@@ -54,16 +55,22 @@ def right_use(
     if poll.is_over:
         raise over()
     message = sha256(blinded).digest()
-    with waiting(poll.uuid) as kept:
-        if kept.has_ended:
-            raise over()
-        poll.refuse_late(timezone.now())
-        before = kept.signed.get(right)
-        # A right in a box of which no message is known was used before the file was lost.
-        if before != message and (before is not None or kept.knows_right(right)):
-            raise Refusal("right_used", USED, sort=RefusalSort.CONFLICT)
-        if before is None:
-            kept.signed.put(right, message)
-            if hands_over:
-                kept.rights.put(right)
-    return Signed(signer.sign(blinded), before is None)
+    is_new = together(poll.uuid, lambda kept: _bind(poll, right, message, kept, hands_over=hands_over))
+    return Signed(signer.sign(blinded), is_new)
+
+
+def _bind(poll: Running, right: bytes, message: bytes, kept: Waiting, *, hands_over: bool) -> bool:
+    """False where the right is bound to this message already."""
+    if kept.has_ended:
+        raise over()
+    poll.refuse_late(timezone.now())
+    before = kept.signed.get(right)
+    # A right in a box of which no message is known was used before the file was lost.
+    if before != message and (before is not None or kept.knows_right(right)):
+        raise Refusal("right_used", USED, sort=RefusalSort.CONFLICT)
+    if before is not None:
+        return False
+    kept.signed.put(right, message)
+    if hands_over:
+        kept.rights.put(right)
+    return True
