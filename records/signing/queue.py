@@ -150,9 +150,18 @@ def sent_back_to(organisation: Organisation, *, histories_of: Histories, after: 
             item if item.stands and _state(item) == Certification.Verdict.REJECTED else None for item in items
         ]
 
+    return page_of(_sent_back(organisation), after, histories_of, rejected)
+
+
+def sent_back_count(organisation: Organisation) -> int:
+    """How many may be sent back; COUNTED + 1 for all that is more."""
+    return _sent_back(organisation)[: COUNTED + 1].count()
+
+
+def _sent_back(organisation: Organisation) -> QuerySet[Record]:
     own = _inspections().filter(organisation=organisation)
     mentioned = own.filter(Exists(_words().filter(verdict=Certification.Verdict.REJECTED)))
-    return page_of(_unended(mentioned).order_by("-recorded_at", "-uuid"), after, histories_of, rejected)
+    return _unended(mentioned).order_by("-recorded_at", "-uuid")
 
 
 def _state(item: Item) -> str | None:

@@ -18,6 +18,8 @@ RowT = TypeVar("RowT")
 
 Histories = Callable[[Collection[str]], Mapping[str, SubjectHistory]]
 """Of these subjects, by subject: pages give those that are proved."""
+Behind = Callable[[QuerySet[Record], str], QuerySet[Record]]
+"""The candidates behind the one with this uuid, in their own order."""
 
 
 @dataclass(frozen=True)
@@ -34,13 +36,15 @@ def page_of(
     after: str,
     histories_of: Histories,
     rows_of: Callable[[Sequence[Record], Mapping[str, SubjectHistory]], list[RowT | None]],
+    behind_of: Behind = behind,
 ) -> Page[RowT]:
-    """Of candidates in order of time, the newest first, those behind `after`; `rows_of` has None for who is left out."""
+    """Of candidates, in order of time with the newest first where nothing else is said, those behind `after`; `rows_of` has
+    None for who is left out."""
     rows: list[RowT] = []
     looked = 0
     while True:
         # One more than is looked at: whether there is a next page costs no question of its own.
-        proposed = list(behind(candidates, after)[: PAGE + 1])
+        proposed = list(behind_of(candidates, after)[: PAGE + 1])
         chunk = proposed[:PAGE]
         histories = histories_of({record.subject for record in chunk})
         for record, row in zip(chunk, rows_of(chunk, histories), strict=True):

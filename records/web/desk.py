@@ -173,6 +173,7 @@ def _links(role: str | None) -> list[tuple[str, str]]:
     if role == DEALER:
         return [
             (_("Our cars"), "cars"),
+            (_("Records stated"), "stated"),
             (_("List a car"), "listing_new"),
             (_("Inspection records"), "inspection_drafts"),
             (_("Inspection records from a file"), "inspection_import"),

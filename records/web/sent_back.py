@@ -34,4 +34,4 @@ def sent_back(request: HttpRequest, author: Author) -> HttpResponse:
     after = request.GET.get("after", "")
     page = sent_back_to(author.organisation, histories_of=proved_histories, after=after)
     rows = [SentBack(item, item.certification) for item in page.rows if item.certification]
-    return render(request, "records/signing/sent_back.html", {"page": page, "after": after, "rows": rows})
+    return render(request, "records/signing/sent_back.html", {"page_of": page, "after": after, "rows": rows})

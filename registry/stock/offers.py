@@ -27,19 +27,20 @@ class Offer:
     subject: str
     listing: Record
     body: JsonObject
+    amendments: tuple[Record, ...] = ()
 
 
 def offers_of(organisation: Organisation, subjects: Collection[str]) -> dict[str, Offer]:
     """By subject; a car that is not on offer has none."""
     own = _listings(organisation).filter(subject__in=subjects).values_list("subject", flat=True)
     histories = subject_histories(sorted(set(own)))
-    offers = (_offer(organisation, history) for history in histories.values())
+    offers = (offer_in(organisation, history) for history in histories.values())
     return {offer.subject: offer for offer in offers if offer is not None}
 
 
 def offers_all(organisation: Organisation) -> Iterator[Offer]:
     """All that is on offer, in the order of the numbers, so many in memory as one question fetches."""
-    subjects = sorted(set(_not_ended(organisation).values_list("subject", flat=True)))
+    subjects = sorted(set(listings_open(organisation).values_list("subject", flat=True)))
     for start in range(0, len(subjects), CHUNK):
         yield from offers_of(organisation, subjects[start : start + CHUNK]).values()
 
@@ -53,22 +54,24 @@ def _listings(organisation: Organisation) -> QuerySet[Record]:
     return Record.objects.filter(organisation=organisation, kind=LISTED.name)
 
 
-def _not_ended(organisation: Organisation) -> QuerySet[Record]:
+def listings_open(organisation: Organisation) -> QuerySet[Record]:
     """Too many, never too few: an ending that somebody took back may be among them, and what stands decides."""
     undone = Record.objects.filter(Q(about=OuterRef("digest")) | Q(corrects=OuterRef("digest")))
     ending = Record.objects.filter(about=OuterRef("digest"), kind__in=_ENDINGS).exclude(Exists(undone))
     return _listings(organisation).exclude(Exists(ending))
 
 
-def _offer(organisation: Organisation, history: SubjectHistory) -> Offer | None:
+def offer_in(organisation: Organisation, history: SubjectHistory) -> Offer | None:
+    """What this car's records say that this dealership offers; None where it offers nothing."""
     facts = car_facts(history, now=datetime.now(UTC))
     own = [item for item in facts.listings if item.record.organisation_id == organisation.pk]
     if not own:
         return None
     listing = own[-1]
+    amendments = facts.amended.get(listing.record.digest, ())
     body: JsonObject = {}
-    for item in (listing, *facts.amended.get(listing.record.digest, ())):
+    for item in (listing, *amendments):
         body = amended_with(body, body_opened(item.record, item.content))
     # What an amendment names it by, and no value of the car's.
     body.pop(str(AMENDED.about), None)
-    return Offer(history.subject, listing.record, body)
+    return Offer(history.subject, listing.record, body, tuple(item.record for item in amendments))

@@ -1,7 +1,5 @@
 """The row-by-row report as a file: one line for each reason, in Korean and English."""
 
-import csv
-import io
 from collections.abc import Iterable, Iterator
 from itertools import chain, islice
 from typing import IO
@@ -10,6 +8,7 @@ from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Font
 
+from records.files.separated import csv_chunks, defused
 from registry.uploads.models import UploadRow
 
 HEADER = (
@@ -25,7 +24,6 @@ HEADER = (
     "기록 / Record",
 )
 _OUTCOMES = dict(UploadRow.Outcome.choices)
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 MOST_LINES = 5_000
 """Of a workbook, which is made within the request. The CSV is sent while it is made, and has all."""
 _MORE = (
@@ -46,18 +44,8 @@ Line = tuple[int | str, ...]
 
 
 def csv_report(rows: Iterable[UploadRow]) -> Iterator[str]:
-    """Chunks of a CSV with the mark by which Excel knows UTF-8."""
-    buffer = io.StringIO("\ufeff")
-    buffer.seek(0, io.SEEK_END)
-    writer = csv.writer(buffer)
-    writer.writerow(HEADER)
-    for row in rows:
-        writer.writerows(_lines(row))
-        if buffer.tell() > 64 * 1024:
-            yield buffer.getvalue()
-            buffer.seek(0)
-            buffer.truncate()
-    yield buffer.getvalue()
+    """Chunks of a CSV, made while it is sent."""
+    return csv_chunks(chain((HEADER,), chain.from_iterable(map(_lines, rows))))
 
 
 def xlsx_report(rows: Iterable[UploadRow], file: IO[bytes]) -> None:
@@ -94,9 +82,4 @@ def _lines(row: UploadRow) -> Iterator[Line]:
             reason["advice"]["en"],
             reason["code"],
         )
-        yield (row.number, outcome, *(_defused(text) for text in texts), record)
-
-
-def _defused(text: str) -> str:
-    """A foreign value must not run as a formula where somebody opens the report."""
-    return f"'{text}" if text.startswith(_FORMULA) else text
+        yield (row.number, outcome, *(defused(text) for text in texts), record)

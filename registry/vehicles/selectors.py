@@ -1,6 +1,6 @@
 """What pages and the API read of a car."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -56,12 +56,21 @@ def vehicle_history(subject: str, *, now: datetime) -> VehicleHistory | None:
 
 
 def car_verdict(car: Proved, *, now: datetime) -> Verdict:
-    subject = car.history.subject
-    return verdict_of(
-        car.history,
-        now=now,
-        faults={digest: faults[0].text for digest, faults in car.faults.items()},
-        doubts=car.doubts.keys(),
-        shared=shared_photos([subject]),
-        namesakes=namesakes([subject]).get(subject, ()),
-    )
+    return cars_verdicts([car], now=now)[car.history.subject]
+
+
+def cars_verdicts(cars: Collection[Proved], *, now: datetime) -> dict[str, Verdict]:
+    """Of many cars at once, by subject, in as many queries as of one."""
+    subjects = [car.history.subject for car in cars]
+    shared, alike = shared_photos(subjects), namesakes(subjects)
+    return {
+        car.history.subject: verdict_of(
+            car.history,
+            now=now,
+            faults={digest: faults[0].text for digest, faults in car.faults.items()},
+            doubts=car.doubts.keys(),
+            shared=shared,
+            namesakes=alike.get(car.history.subject, ()),
+        )
+        for car in cars
+    }

@@ -37,6 +37,7 @@ WITH_ENGLISH = [
 DESKS = {
     "dealer": [
         "/desk/cars/",
+        "/desk/stated/",
         "/desk/sent-back/",
         "/desk/uploads/",
         "/desk/uploads/new/",

@@ -1,10 +1,8 @@
 """The auditor's desk: who looked at, changed or took away what of people's data; and what retention destroyed."""
 
-import csv
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from typing import Any
-from uuid import UUID
 
 from django import forms
 from django.core.paginator import Paginator
@@ -20,6 +18,7 @@ from records.audit_log.look_ups import UNKNOWN_COSTS
 from records.audit_log.models import Access, LookUps
 from records.audit_log.services import access_note
 from records.contents.lines import title_text
+from records.files.separated import csv_chunks, defused
 from records.people.authors import Author
 from records.people.permissions import AUDIT, SEE_RETENTION
 from records.privacy.models import RetentionRun
@@ -96,7 +95,9 @@ def trail_csv(request: HttpRequest, author: Author) -> StreamingHttpResponse:
     )
     name = f"trail-{timezone.localdate():%Y-%m-%d}.csv"
     headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
-    return StreamingHttpResponse(_lines(rows), content_type="text/csv; charset=utf-8", headers=headers)
+    return StreamingHttpResponse(
+        csv_chunks(_lines(rows)), content_type="text/csv; charset=utf-8", headers=headers
+    )
 
 
 @require_safe
@@ -143,35 +144,17 @@ def _midnight(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day, time.min))
 
 
-class _Echo:
-    def write(self, line: str) -> str:
-        return line
-
-
-def _lines(rows: QuerySet[Access]) -> Iterator[str]:
-    writer = csv.writer(_Echo())
-    yield "\ufeff"
-    yield writer.writerow(["at", "person", "organisation", "role", "token", "action", "what", "target"])
+def _lines(rows: QuerySet[Access]) -> Iterator[tuple[str, ...]]:
+    yield ("at", "person", "organisation", "role", "token", "action", "what", "target")
     for row in rows.iterator(chunk_size=2000):
-        name = row.organisation.name if row.organisation else ""
-        yield writer.writerow(
-            [
-                row.at.isoformat(timespec="seconds"),
-                _text(row.person),
-                _safe(name),
-                row.role,
-                row.token,
-                row.action,
-                row.what,
-                row.target,
-            ]
+        yield (
+            row.at.isoformat(timespec="seconds"),
+            str(row.person) if row.person else "",
+            # A firm's name is no formula for a spreadsheet.
+            defused(row.organisation.name) if row.organisation else "",
+            row.role,
+            row.token,
+            row.action,
+            row.what,
+            row.target,
         )
-
-
-def _text(person: UUID | None) -> str:
-    return str(person) if person else ""
-
-
-def _safe(cell: str) -> str:
-    """A firm's name is no formula for a spreadsheet."""
-    return f"'{cell}" if cell[:1] in "=+-@\t\r" else cell

@@ -126,7 +126,7 @@ def queue(request: HttpRequest, author: Author) -> HttpResponse:
     page = queue_page(wanted, author=author, histories_of=proved_histories, after=after)
     query = query_without_page(request, "after")
     context = {
-        "page": page,
+        "page_of": page,
         "rows": [Queued(row) for row in page.rows],
         "waits": wanted.state == WAITING,
         "after": after,

@@ -105,7 +105,7 @@ EXPECTED = {
         api:upload api:upload_back api:upload_report api:upload_confirm
     """,
     "Lxoooxxxxxx": """
-        cars listing_new
+        cars cars_csv stated listing_new
     """,
     "Lxooo-xxxxx": """
         record_new

@@ -21,6 +21,7 @@ DESK = (
     "/desk/uploads/",
     "/desk/inspections/",
     "/desk/cars/",
+    "/desk/stated/",
     "/accounts/sessions/",
     "/status/",
 )

@@ -10,6 +10,8 @@ from tests.fixtures.visitors import LogIn
 
 DESKS = {
     "/desk/cars/": {"dealer"},
+    "/desk/cars.csv": {"dealer"},
+    "/desk/stated/": {"dealer"},
     "/desk/listings/new/": {"dealer"},
     "/desk/records/new/": {"dealer", "inspector"},
     "/desk/inspections/": {"dealer", "inspector"},

@@ -120,6 +120,7 @@ def _paths(people: World, digests: list[str]) -> dict[str, list[str]]:
         "visitor": _public(people, digests),
         "salesperson": [
             "/desk/cars/",
+            "/desk/stated/",
             "/desk/uploads/",
             f"/desk/uploads/{known['upload_id']}/",
             "/desk/inspections/",

@@ -73,7 +73,8 @@ def test_a_stranger_s_pages(
     ("most", "address"),
     [
         (19, "/vehicles/{vin}/"),
-        (14, "/desk/cars/"),
+        (22, "/desk/cars/"),
+        (14, "/desk/stated/"),
         (19, "/records/{record}/"),
         (12, "/records/{record}/hand-over/"),
         (12, "/records/{record}/correct/"),

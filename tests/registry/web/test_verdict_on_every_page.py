@@ -85,7 +85,7 @@ def test_the_pdf_begins_with_the_verdict_and_mileage(record: Record) -> None:
 
 def test_a_dealer_s_search_shows_the_car_s_verdict(dealer: Author, record: Record, log_in: LogIn) -> None:
     assert record.organisation == dealer.organisation
-    page = page_of(log_in(dealer), f"/desk/cars/?vin={VIN}")
+    page = page_of(log_in(dealer), f"/desk/stated/?vin={VIN}")
     assert SAID in page
     assert "45,322 km" in page
 

@@ -70,7 +70,7 @@ def test_a_wrapped_number_is_mended_with_one_tap(
 ) -> None:
     assert "/vehicles/KMHXX00XXXX000001/" in client.get("/", {"vin": typed}).content.decode()
     desk = log_in(dealer)
-    assert "?vin=KMHXX00XXXX000001" in desk.get(f"/desk/cars/?vin={quote(typed)}").content.decode()
+    assert "?vin=KMHXX00XXXX000001" in desk.get(f"/desk/stated/?vin={quote(typed)}").content.decode()
     sent = {"vin": typed, "odometer": "45322", "odometer_unit": "km"}
     asked = desk.post("/desk/listings/new/", sent)
     assert asked.status_code == 422

@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from records.people.authors import Author
-from registry.web import cars
+from registry.web import stated
 from tests.cast import listed, subject
 from tests.fixtures.visitors import LogIn
 
@@ -19,31 +19,31 @@ def many(dealer: Author, monkeypatch: pytest.MonkeyPatch) -> None:
     """Three listings, where two are many."""
     for number in (1, 2, 3):
         listed(dealer, number)
-    monkeypatch.setattr(cars, "PAGE", 2)
-    monkeypatch.setattr(cars, "COUNTED", 2)
+    monkeypatch.setattr(stated, "PAGE", 2)
+    monkeypatch.setattr(stated, "COUNTED", 2)
 
 
 def shown(page: Any) -> list[str]:
-    return [row.number for row in page.context["page"].rows]
+    return [row.number for row in page.context["page_of"].rows]
 
 
 def test_pages_go_on_behind_the_last(many: None, dealer: Author, log_in: LogIn) -> None:
     client = log_in(dealer)
-    first = client.get("/desk/cars/")
-    second = client.get("/desk/cars/", {"after": first.context["page"].next})
+    first = client.get("/desk/stated/")
+    second = client.get("/desk/stated/", {"after": first.context["page_of"].next})
     assert sorted(shown(first) + shown(second)) == NUMBERS
-    assert second.context["page"].next == ""
+    assert second.context["page_of"].next == ""
 
 
 def test_more_is_said_to_be_more(many: None, dealer: Author, log_in: LogIn) -> None:
-    page = " ".join(log_in(dealer).get("/desk/cars/", {"lang": "en"}).content.decode().split())
+    page = " ".join(log_in(dealer).get("/desk/stated/", {"lang": "en"}).content.decode().split())
     assert "more than 2" in page
 
 
 def test_no_question_reads_to_the_end(many: None, dealer: Author, log_in: LogIn) -> None:
     client = log_in(dealer)
     with CaptureQueriesContext(connection) as captured:
-        client.get("/desk/cars/")
+        client.get("/desk/stated/")
     asked = [query["sql"] for query in captured.captured_queries if 'FROM "records_record"' in query["sql"]]
     assert asked
     assert [sql for sql in asked if "LIMIT" not in sql or "OFFSET" in sql] == []
