@@ -3,13 +3,14 @@
 from functools import lru_cache
 from typing import Any, Literal
 
+from django.http import HttpResponse
+from django.utils.translation import get_language
 from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.renderers import OpenApiJsonRenderer, OpenApiYamlRenderer
 from drf_spectacular.utils import extend_schema
 from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
-from rest_framework.response import Response
 
 from records.api.base import PublicView
 from records.api.problems import MEDIA_TYPE
@@ -33,12 +34,24 @@ class SchemaView(PublicView):
     renderer_classes = (OpenApiYamlRenderer, OpenApiJsonRenderer, JSONRenderer)
 
     @extend_schema(exclude=True)
-    def get(self, _request: Request) -> Response:
-        return Response(document(), headers={"Cache-Control": "max-age=300"})
+    def get(self, request: Request) -> HttpResponse:
+        renderer = request.accepted_renderer
+        asked = request.accepted_media_type
+        kind = f"{asked}; charset={renderer.charset}" if renderer.charset else asked
+        written = _written(families(), renderer.media_type, asked, get_language())
+        return HttpResponse(written, content_type=kind, headers={"Cache-Control": "max-age=300"})
 
 
 def document() -> dict[str, Any]:
     return _document(families())
+
+
+@lru_cache(maxsize=8)
+def _written(of: tuple[Family, ...], renderer: str, asked: str, _language: str | None) -> bytes:
+    """Kept: the document is the same in every answer, and takes a while to write."""
+    one = next(one for one in SchemaView.renderer_classes if one.media_type == renderer)
+    written = one().render(_document(of), asked, {})
+    return written if isinstance(written, bytes) else written.encode()
 
 
 @lru_cache

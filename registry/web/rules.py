@@ -1,13 +1,17 @@
 """Every rule there is, for everybody to read: made from the table that the registry itself uses."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils.translation import get_language
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
 from records.screening import rules as screening
+from records.terms.families import Family, families
 from records.terms.rules import Rule, Severity, Stops
 from records.terms.texts import Text
 from registry.form82 import rules as form82
@@ -100,6 +104,13 @@ class Group:
 @require_safe
 @gzip_page
 def rules(request: HttpRequest) -> HttpResponse:
+    context = {"tables": _tables(families(), get_language())}
+    return render(request, "registry/web/rules.html", context)
+
+
+@lru_cache
+def _tables(_of: tuple[Family, ...], _language: str | None) -> str:
+    """Kept: a process's rules are those of its families, and each row takes the template a while."""
     groups = [Group(title, [Line(rule) for rule in table]) for title, table in _groups()]
     context = {"groups": groups, "outcomes": list(_OUTCOMES.values())}
-    return render(request, "registry/vehicles/rules.html", context)
+    return render_to_string("registry/web/rules_tables.html", context)

@@ -27,6 +27,12 @@ def test_every_rule_is_on_the_page(client: Client, language: str) -> None:
     assert "{" not in page.partition("<main")[2].partition("</main")[0]
 
 
+def test_the_page_that_is_kept_is_the_language_s_own(client: Client) -> None:
+    pages = [client.get(f"/rules/?lang={language}").content.decode() for language in ("ko", "en", "ko")]
+    assert ["줄어든 것이 없습니다" in page for page in pages] == [True, False, True]
+    assert ["none is less than an earlier one" in page for page in pages] == [False, True, False]
+
+
 def test_the_queue_says_what_to_look_at(
     dealer: Author, inspector: Author, signer: Signer, log_in: LogIn
 ) -> None:
