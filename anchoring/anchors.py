@@ -8,6 +8,7 @@ from typing import Any
 from django.db import connection
 from django.db.models import QuerySet
 
+from anchoring.inserts import Unless
 from anchoring.models import Anchor, Entry, Halt, Network, NetworkState, Sighting
 from verifier.canonical import MAX_INTEGER
 
@@ -150,8 +151,13 @@ def chain_unread(*, now: datetime) -> bool:
 
 def clock_is_ahead(*, now: datetime) -> bool:
     """Whether the chain said at the last look that this machine's clock is ahead, and it was not set back since."""
-    ahead = NetworkState.objects.filter(retired_at=None, clock_ahead__gt=0)
-    return ahead.filter(answered_at__lte=now).exists()
+    asked = clock_ahead(now=now)
+    return bool(_read(asked.sql, asked.values))
+
+
+def clock_ahead(*, now: datetime) -> Unless:
+    """The same as a question that has no answer while all is well."""
+    return Unless(_CLOCK_AHEAD, [connection.ops.adapt_datetimefield_value(now)])
 
 
 def _networks() -> QuerySet[Network]:
@@ -159,6 +165,10 @@ def _networks() -> QuerySet[Network]:
 
 
 _ANCHOR, _NETWORK, _SIGHTING = (model._meta.db_table for model in (Anchor, Network, Sighting))
+_CLOCK_AHEAD = f"""
+    SELECT 1 FROM {NetworkState._meta.db_table} state
+    WHERE state.clock_ahead > 0 AND state.retired_at IS NULL AND state.answered_at <= %s
+"""  # noqa: S608  a table's name
 _PLACED = f"""
     FROM {_ANCHOR} a
     JOIN {_NETWORK} n ON n.id = a.network_id
@@ -220,7 +230,7 @@ def _sent_size() -> int:
     return size or 0
 
 
-def _read(sql: str, values: Sequence[int] = ()) -> list[tuple[Any, ...]]:
+def _read(sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
         return list(cursor.fetchall())

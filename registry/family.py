@@ -14,7 +14,7 @@ from registry.listings import kinds as listings
 from registry.listings.kinds import LISTED
 from registry.odometer import kinds as odometer
 from registry.odometer import rules as odometer_rules
-from registry.stock.plates import plates_settle
+from registry.stock.plates import SETTLED_BY, plates_settle
 from registry.uploads.selectors import uploads_under_way
 from registry.vehicles import days, identity_rules, plate_rules
 from registry.vehicles import rules as vehicle_rules
@@ -42,6 +42,7 @@ FAMILY = ShownFamily(
     lock=vehicles_lock,
     recorded=vehicles_recorded,
     settled=plates_settle,
+    settled_by=SETTLED_BY,
     namesakes=namesakes,
     refuse=refuse,
     retention=retention.PARTS,

@@ -6,12 +6,12 @@ from datetime import UTC, datetime
 
 from django.db import transaction
 
-from anchoring.anchors import clock_is_ahead
+from anchoring.anchors import clock_ahead
+from anchoring.inserts import Rows, rows_insert
 from anchoring.log.errors import ClockAheadError
 from anchoring.models import PendingEntry
 from verifier import entry as entries_format
 
-_BATCH = 2_000
 _ANY_TIME = "2000-01-01T00:00:00Z"
 
 
@@ -25,8 +25,10 @@ class NewEntry:
     recorded_at: datetime
 
 
-def entries_submit(*, entries: Sequence[NewEntry]) -> None:
+def entries_submit(*, entries: Sequence[NewEntry], beside: Sequence[Rows] = ()) -> None:
     """Queue entries for the sequencer, in the caller's transaction: logged if, and only if, it commits.
+
+    `beside` are new rows of the tables that hold what the entries speak of: they are written with the entries.
 
     Raises ClockAheadError while the machine's clock is ahead: their times would be signed as well.
     A digest is logged once for a label: what is pending or in the log already is dropped by the sequencer.
@@ -35,18 +37,13 @@ def entries_submit(*, entries: Sequence[NewEntry]) -> None:
     """
     if not transaction.get_connection().in_atomic_block:
         raise ValueError("entries are submitted in the transaction that stores their records")
-    if entries and clock_is_ahead(now=datetime.now(UTC)):
-        raise ClockAheadError
     for entry in entries:
         entries_format.record_entry(entry.kind, entry.label, entry.record, _ANY_TIME)
         if entry.recorded_at.tzinfo is None:
             raise ValueError(f"recorded_at without a time zone: {entry}")
-    PendingEntry.objects.bulk_create(
-        [
-            PendingEntry(
-                kind=entry.kind, label=entry.label, record=entry.record, recorded_at=entry.recorded_at
-            )
-            for entry in entries
-        ],
-        batch_size=_BATCH,
-    )
+    pending = [
+        PendingEntry(kind=entry.kind, label=entry.label, record=entry.record, recorded_at=entry.recorded_at)
+        for entry in entries
+    ]
+    if pending and not rows_insert(pending, beside=beside, unless=clock_ahead(now=datetime.now(UTC))):
+        raise ClockAheadError

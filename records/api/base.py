@@ -1,6 +1,7 @@
 """The base of every view of the API: bounded bodies, the reader's language, and for whom one acts."""
 
 from collections.abc import Iterable
+from functools import cache
 from typing import Any, ClassVar
 
 from django.utils import translation
@@ -108,15 +109,21 @@ def envelope(data: object, shape: type[Serializer[Any]]) -> dict[str, Any]:
     if not isinstance(data, dict):
         raise Refusal("not_object", NOT_OBJECT, pointer="")
     refusals = Refusals()
-    fields = shape().fields
-    for name in data.keys() - fields.keys():
+    members = _members(shape)
+    for name in data.keys() - members.keys():
         pointer = "/" + name.replace("~", "~0").replace("/", "~1")
         refusals.add(Refusal("unexpected", UNEXPECTED, pointer=pointer))
-    for name, field in fields.items():
-        if field.required and name not in data:
+    for name, required in members.items():
+        if required and name not in data:
             refusals.add(Refusal("required", REQUIRED, pointer=f"/{name}"))
     refusals.raise_any()
     return data
+
+
+@cache
+def _members(shape: type[Serializer[Any]]) -> dict[str, bool]:
+    """The shape's members, and whether each is required. A serializer copies its fields each time, at half a millisecond."""
+    return {name: field.required for name, field in shape().fields.items()}
 
 
 def page_number(request: Request) -> int:

@@ -16,15 +16,13 @@ from records.stating.drafts import Prepared
 from records.stating.submissions import conflict, same_content
 from records.stating.timelines import Timelines
 from records.stating.validation import is_settled
-from records.terms.families import subjects_lock, subjects_recorded, subjects_settled
+from records.terms.families import settling_kinds, subjects_lock, subjects_recorded, subjects_settled
 from records.terms.json_types import JsonObject
 from records.terms.record_json import RecordJson
 from records.terms.schemas import withheld_in
 from records.terms.texts import Refusal, RefusalSort, Text
 from verifier import canonical
 from verifier.times import format_time
-
-_INSERT = 500
 
 NO_ATTACHMENT = Text(
     "먼저 이 첨부파일을 올려 주십시오.", "Upload this attachment first: it is not among your organisation's."
@@ -162,20 +160,16 @@ class Batch:
     def _insert(self) -> None:
         if not self.records:
             return
-        Record.objects.bulk_create(self.records, batch_size=_INSERT)
-        RecordContent.objects.bulk_create(self.contents, batch_size=_INSERT)
-        Disclosure.objects.bulk_create(self.disclosures, batch_size=_INSERT)
-        RecordAttachment.objects.bulk_create(self.attached, batch_size=_INSERT)
         # In one order everywhere, so that two batches with the same ids wait for each other and never cross.
         self.submissions.sort(key=lambda row: row.external_id)
-        Submission.objects.bulk_create(self.submissions, batch_size=_INSERT)
         entries_submit(
-            entries=[NewEntry(row.kind, row.label, row.digest, row.recorded_at) for row in self.records]
+            entries=[NewEntry(row.kind, row.label, row.digest, row.recorded_at) for row in self.records],
+            beside=(self.records, self.contents, self.disclosures, self.attached, self.submissions),
         )
         # Only those that were not there to be locked when the batch began.
         stated = {row.subject for row in self.records}
         subjects_recorded(stated - self.held)
-        subjects_settled(stated)
+        subjects_settled({row.subject for row in self.records if row.kind in settling_kinds()})
 
 
 def _disclosure(record: Record, opened: Opened) -> Disclosure:

@@ -134,12 +134,12 @@ class Family:
 
     `complete` fills in what a body derives. `lock` holds subjects' rows in the transaction that states something about
     them and names those that have one; `recorded` follows in it with the others. A family with rules that look back
-    (`Beside.EARLIER`) has both. `settled` follows in it with all of them, old and new. `namesakes` has for each subject
-    the others that a reader takes for it, of those given and those with records. `refuse` says why a statement does not
-    fit the record that it names, `refuse_signing` why a signed one does not. `files_in_use` has the digests of files that
-    something not yet recorded needs. `person_forget` deletes what is kept of a person besides records, and counts it.
-    `refuse_erasure` says why a record of a kind and subject can't be erased yet. `is_busy` says whether work is under way
-    that people wait for.
+    (`Beside.EARLIER`) has both. `settled` follows in it with all of them, old and new, of which something was stated whose
+    kind is among `settled_by`, by name. `namesakes` has for each subject the others that a reader takes for it, of those
+    given and those with records. `refuse` says why a statement does not fit the record that it names, `refuse_signing` why
+    a signed one does not. `files_in_use` has the digests of files that something not yet recorded needs. `person_forget`
+    deletes what is kept of a person besides records, and counts it. `refuse_erasure` says why a record of a kind and
+    subject can't be erased yet. `is_busy` says whether work is under way that people wait for.
     """
 
     name: str
@@ -158,6 +158,7 @@ class Family:
     lock: Callable[[Collection[str]], set[str]] = _holds_none
     recorded: Callable[[Collection[str]], None] = _nothing
     settled: Callable[[Collection[str]], None] = _nothing
+    settled_by: frozenset[str] = frozenset()
     namesakes: Callable[[Collection[str]], Mapping[str, Collection[str]]] = _no_namesakes
     refuse: Callable[[Naming], Refusal | None] = _no_refusal
     refuse_signing: Callable[[Signing], Refusal | None] = _signs_all
@@ -279,6 +280,16 @@ def subjects_settled(subjects: Collection[str]) -> None:
     """In the transaction in which something changed what stands about them, when it is written."""
     for family, own in _by_family(subjects):
         family.settled(own)
+
+
+def settling_kinds() -> frozenset[str]:
+    """The names of the kinds whose records change what `subjects_settled` settles."""
+    return _settling_kinds(families())
+
+
+@lru_cache
+def _settling_kinds(of: tuple[Family, ...]) -> frozenset[str]:
+    return frozenset().union(*(family.settled_by for family in of))
 
 
 def subjects_alike(subjects: Collection[str]) -> dict[str, Collection[str]]:

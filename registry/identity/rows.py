@@ -2,8 +2,7 @@
 
 from collections.abc import Collection
 
-from django.db import models
-
+from anchoring.inserts import rows_insert_absent
 from anchoring.seals import rows_seal_new
 from records.terms.subjects import number_of
 from registry.identity.models import Vehicle
@@ -19,11 +18,8 @@ def vehicles_lock(subjects: Collection[str]) -> set[str]:
 def vehicles_recorded(subjects: Collection[str]) -> None:
     """In the transaction that records. Another may have been faster: then its row stays."""
     vehicles = [Vehicle(subject=subject, vin=vin_of(subject)) for subject in sorted(subjects)]
-    table: models.QuerySet[Vehicle] = models.QuerySet(Vehicle)
-    table.bulk_create(vehicles, ignore_conflicts=True)
     # Nobody else made up the same codes: the rows that have them are ours.
-    written = Vehicle.objects.filter(code__in=[vehicle.code for vehicle in vehicles])
-    rows_seal_new(Vehicle, list(written))
+    rows_seal_new(Vehicle, rows_insert_absent(vehicles, by="code"))
 
 
 def vin_of(subject: str) -> str | None:

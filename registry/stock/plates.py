@@ -12,8 +12,12 @@ from records.contents.services import opened_of
 from records.memberships.plates import organisations_found, plates_found
 from records.people.models import Organisation
 from records.screening.plates import plate_read
-from registry.listings.kinds import AMENDED, LISTED
+from records.terms.common import ERASURE, WITHDRAWAL
+from registry.listings.kinds import AMENDED, ENDS_LISTING, LISTED
 from registry.stock.offers import Offer, offers_of
+
+SETTLED_BY = frozenset({LISTED.name, AMENDED.name, *ENDS_LISTING, WITHDRAWAL.name, ERASURE.name})
+"""What begins, changes or ends an offer, a correction of it too."""
 
 
 def plates_settle(subjects: Collection[str]) -> None:
