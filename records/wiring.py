@@ -12,9 +12,9 @@ from django.conf import settings
 
 from anchoring import wiring
 from anchoring.anchors import networks
+from anchoring.log.entries import LogRow, log_row
 from anchoring.log.labels import Labeller
 from anchoring.log.places import LogName
-from anchoring.models import Log
 from anchoring.witnesses.witness import Witnessing
 
 
@@ -28,14 +28,24 @@ def log_keys() -> tuple[LogName, Labeller]:
 
     Raises KeysMissingError where the log has not begun, a key is not at hand, or the log's row names others.
     """
-    log = Log.objects.first()
-    return _log_keys((log.origin, log.note_vkey, log.vrf_public_key) if log else None)
+    return _log_keys(log_row())
 
 
 @lru_cache(maxsize=1)
-def _log_keys(_row: tuple[str, str, str] | None) -> tuple[LogName, Labeller]:
+def _log_keys(_row: LogRow | None) -> tuple[LogName, Labeller]:
     keys = wiring.log_keys()
     return LogName(keys.origin, keys.note_vkey), Labeller(keys.vrf_seed)
+
+
+@lru_cache(maxsize=1)
+def labelling() -> tuple[Labeller, LogRow | None]:
+    """The labels' maker that this process has, and whose log's it is, without a look at the log's row each time.
+
+    For who queues entries as that log's: where the row says otherwise by now they are refused, and this is to be cleared.
+    Raises KeysMissingError as `log_keys` does.
+    """
+    row = log_row()
+    return _log_keys(row)[1], row
 
 
 def witnessing() -> Witnessing:

@@ -6,12 +6,19 @@ from datetime import UTC, datetime
 
 from django.db import transaction
 
-from anchoring.anchors import clock_ahead
-from anchoring.inserts import Rows, rows_insert
-from anchoring.log.errors import ClockAheadError
-from anchoring.models import PendingEntry
+from anchoring.anchors import clock_ahead, clock_is_ahead
+from anchoring.inserts import Rows, Unless, rows_insert
+from anchoring.log.errors import ClockAheadError, OtherLogError
+from anchoring.models import Log, PendingEntry
 from verifier import entry as entries_format
 
+LogRow = tuple[str, str, str]
+"""What the log's row says: origin, note key (vkey) and the key of its labels (hex)."""
+
+_OTHER_LOG = f"""
+    SELECT 1 WHERE NOT EXISTS (
+        SELECT 1 FROM {Log._meta.db_table} log WHERE log.origin = %s AND log.note_vkey = %s AND log.vrf_public_key = %s)
+"""  # noqa: S608  a table's name
 _ANY_TIME = "2000-01-01T00:00:00Z"
 
 
@@ -25,12 +32,20 @@ class NewEntry:
     recorded_at: datetime
 
 
-def entries_submit(*, entries: Sequence[NewEntry], beside: Sequence[Rows] = ()) -> None:
+def log_row() -> LogRow | None:
+    """None where the log has not begun."""
+    return Log.objects.values_list("origin", "note_vkey", "vrf_public_key").first()
+
+
+def entries_submit(
+    *, entries: Sequence[NewEntry], beside: Sequence[Rows] = (), log: LogRow | None = None
+) -> None:
     """Queue entries for the sequencer, in the caller's transaction: logged if, and only if, it commits.
 
     `beside` are new rows of the tables that hold what the entries speak of: they are written with the entries.
 
-    Raises ClockAheadError while the machine's clock is ahead: their times would be signed as well.
+    `log` is whose keys made the labels. Raises OtherLogError where the log's row says otherwise,
+    ClockAheadError while the machine's clock is ahead: their times would be signed as well.
     A digest is logged once for a label: what is pending or in the log already is dropped by the sequencer.
     Raises `verifier.errors.Malformed` for a kind, label or digest
     that no entry can have, ValueError for a time without a zone and outside of a transaction.
@@ -45,5 +60,9 @@ def entries_submit(*, entries: Sequence[NewEntry], beside: Sequence[Rows] = ()) 
         PendingEntry(kind=entry.kind, label=entry.label, record=entry.record, recorded_at=entry.recorded_at)
         for entry in entries
     ]
-    if pending and not rows_insert(pending, beside=beside, unless=clock_ahead(now=datetime.now(UTC))):
-        raise ClockAheadError
+    now = datetime.now(UTC)
+    unless = clock_ahead(now=now)
+    if log is not None:
+        unless = Unless(f"{unless.sql} UNION ALL {_OTHER_LOG}", [*unless.values, *log])
+    if pending and not rows_insert(pending, beside=beside, unless=unless):
+        raise ClockAheadError if log is None or clock_is_ahead(now=now) else OtherLogError

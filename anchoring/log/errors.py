@@ -20,6 +20,10 @@ class ClockAheadError(LogError):
         super().__init__("this machine's clock is ahead of the chain's: set it right")
 
 
+class OtherLogError(LogError):
+    """The log's row names other keys than those that the labels were made with."""
+
+
 class LogDamagedError(LogError):
     """Rows of the log contradict each other: restored in parts, or changed behind the registry's back.
 

@@ -1,22 +1,23 @@
 """The transaction in which prepared statements become records: what they need is read once, all rows are inserted at once."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
 import uuid_utils.compat
 
-from anchoring.log.entries import NewEntry, entries_submit
+from anchoring.log.entries import LogRow, NewEntry, entries_submit
 from records.contents.models import Disclosure, Record, RecordAttachment, RecordContent, Submission
 from records.contents.withholding import Opened, new_salt, withhold
 from records.files.models import Attachment
 from records.people.authors import Author
+from records.stating.before import stated_before
 from records.stating.drafts import Prepared
 from records.stating.submissions import conflict, same_content
 from records.stating.timelines import Timelines
 from records.stating.validation import is_settled
-from records.terms.families import settling_kinds, subjects_lock, subjects_recorded, subjects_settled
+from records.terms.families import families, subjects_lock, subjects_recorded, subjects_settled
 from records.terms.json_types import JsonObject
 from records.terms.record_json import RecordJson
 from records.terms.schemas import withheld_in
@@ -35,9 +36,10 @@ Outcome = tuple[Record, bool, tuple[Opened, ...]] | Refusal
 class Batch:
     """Call `record` inside a transaction. Items see those before them in the same batch."""
 
-    def __init__(self, author: Author, labels: dict[str, str], now: datetime) -> None:
+    def __init__(self, author: Author, labels: dict[str, str], log: LogRow | None, now: datetime) -> None:
         self.author = author
         self.labels = labels
+        self.log = log
         self.now = now
         self.records: list[Record] = []
         self.contents: list[RecordContent] = []
@@ -48,9 +50,10 @@ class Batch:
     def record(self, prepared: Sequence[Prepared]) -> list[Outcome]:
         # Two statements that refer to the same earlier record come one after the other.
         self.held = subjects_lock({item.subject for item in prepared})
-        self.timelines = Timelines(self.author, prepared, self.now, held=self.held)
+        before = stated_before(self.author, prepared)
+        self.timelines = Timelines(self.author, prepared, self.now, held=self.held, stated=before.counts)
         self.attachments = self._read_attachments(prepared)
-        self.submitted = self._read_submissions(prepared)
+        self.submitted = _submitted(before.submitted)
         outcomes = [self._outcome(item) for item in prepared]
         self._insert()
         return outcomes
@@ -145,18 +148,6 @@ class Batch:
         mine = rows.filter(organisation=self.author.organisation, sha256__in=wanted, destroyed_at=None)
         return {row.sha256: row for row in mine}
 
-    def _read_submissions(
-        self, prepared: Sequence[Prepared]
-    ) -> dict[str | None, tuple[Record, Prepared | None]]:
-        wanted = {item.external_id for item in prepared if item.external_id is not None}
-        if not wanted:
-            return {}
-        # No join: where PostgreSQL still takes the tables for empty, it would walk through all records for each batch.
-        rows = Submission.objects.filter(
-            organisation=self.author.organisation, external_id__in=wanted
-        ).prefetch_related("record__content", "record__disclosures")
-        return {row.external_id: (row.record, None) for row in rows}
-
     def _insert(self) -> None:
         if not self.records:
             return
@@ -165,11 +156,23 @@ class Batch:
         entries_submit(
             entries=[NewEntry(row.kind, row.label, row.digest, row.recorded_at) for row in self.records],
             beside=(self.records, self.contents, self.disclosures, self.attached, self.submissions),
+            log=self.log,
         )
         # Only those that were not there to be locked when the batch began.
         stated = {row.subject for row in self.records}
         subjects_recorded(stated - self.held)
-        subjects_settled({row.subject for row in self.records if row.kind in settling_kinds()})
+        settling = frozenset().union(*(family.settled_by for family in families()))
+        subjects_settled({row.subject for row in self.records if row.kind in settling})
+
+
+def _submitted(found: Mapping[str, str]) -> dict[str | None, tuple[Record, Prepared | None]]:
+    """The records of these external ids' digests."""
+    if not found:
+        return {}
+    # No join: where PostgreSQL still takes the tables for empty, it would walk through all records for each batch.
+    rows = Record.objects.filter(pk__in=set(found.values())).prefetch_related("content", "disclosures")
+    records = {row.digest: row for row in rows}
+    return {identifier: (records[digest], None) for identifier, digest in found.items()}
 
 
 def _disclosure(record: Record, opened: Opened) -> Disclosure:

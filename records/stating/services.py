@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 from django.db import IntegrityError, transaction
 
+from anchoring.log.errors import OtherLogError
 from records import wiring
 from records.contents.models import Record
 from records.contents.withholding import Opened
@@ -67,20 +68,22 @@ def prepared_record(
     """Record what is right by itself, in one transaction; also for the services with kinds of their own."""
     if not prepared:
         return []
-    labeller = wiring.labeller()
-    # Slow, and needs no row: computed before the write lock is taken.
-    labels = {subject: labeller.label(subject) for subject in {item.subject for item in prepared}}
     attempt = 1
     while True:
+        labeller, log = wiring.labelling()
+        # Slow, and needs no row: computed before the write lock is taken.
+        labels = {subject: labeller.label(subject) for subject in {item.subject for item in prepared}}
         try:
             with transaction.atomic():
-                outcomes = Batch(author, labels, now).record(prepared)
+                outcomes = Batch(author, labels, log, now).record(prepared)
             return [item if isinstance(item, Refusal) else Recorded(*item) for item in outcomes]
-        except IntegrityError:
+        except (IntegrityError, OtherLogError):
             # Another process recorded the same submission first: look again, now it is there to be found.
             if attempt == _ATTEMPTS:
                 raise
             attempt += 1
+            # Or this process knew another log than there is.
+            wiring.labelling.cache_clear()
 
 
 def recording_time(now: datetime | None = None) -> datetime:

@@ -18,6 +18,7 @@ from records.people.permissions import missing
 from records.standing.history import subject_histories
 from records.standing.rulebook import rules_for
 from records.standing.steps import NOWHERE, enrolment_erased, log_places, stated_step
+from records.stating.before import is_bounded
 from records.stating.drafts import Prepared, refused_beside
 from records.terms.common import WITHDRAWAL
 from records.terms.families import (
@@ -27,7 +28,6 @@ from records.terms.families import (
     certifying_kinds,
     family_of,
     kind_named,
-    kinds,
     kinds_about,
     subjects_alike,
 )
@@ -80,10 +80,17 @@ class _Course:
 
 
 class Timelines:
-    """`held` are the subjects with records, which nobody else states anything about meanwhile."""
+    """`held` are the subjects with records, which nobody else states anything about meanwhile; `stated` counts what the author's
+    organisation stated of each."""
 
     def __init__(
-        self, author: Author, prepared: Sequence[Prepared], now: datetime, *, held: set[str]
+        self,
+        author: Author,
+        prepared: Sequence[Prepared],
+        now: datetime,
+        *,
+        held: set[str],
+        stated: Counter[str],
     ) -> None:
         self.author = author
         self.now = now
@@ -91,7 +98,7 @@ class Timelines:
         self.named = Record.objects.in_bulk([digest for digest in named if digest])
         subjects = {record.subject for record in self.named.values()}
         self.courses = _courses(subjects)
-        self.stated = _stated_by(author, {item.subject for item in prepared if _is_bounded(item.kind)})
+        self.stated = stated
         self.alike = subjects_alike(
             {item.subject for item in prepared if _compares(item.kind, Beside.NAMESAKES)}
         )
@@ -106,7 +113,7 @@ class Timelines:
     def refuse(self, item: Prepared) -> Refusal | None:
         """Why this can't be stated after what has been stated, or None."""
         most = wiring.records_of_one_subject()
-        if _is_bounded(item.kind) and self.stated[item.subject] >= most:
+        if is_bounded(item.kind) and self.stated[item.subject] >= most:
             return Refusal(
                 "records_many",
                 MANY.format(most=f"{most:,}"),
@@ -124,7 +131,7 @@ class Timelines:
         return self._refuse_beside(item)
 
     def add(self, item: Prepared, record: Record) -> None:
-        if _is_bounded(item.kind):
+        if is_bounded(item.kind):
             self.stated[item.subject] += 1
         # No statement of this batch names a record of any other subject.
         if item.subject in self.courses:
@@ -225,21 +232,6 @@ class Timelines:
 def _compares(kind: Kind, beside: Beside) -> bool:
     """Whether a rule compares such a statement with what stands beside it, and what it finds can be answered."""
     return kind.has_reasons and any(rule.compares is beside for rule in rules_for(kind.name, Stops.RECORDING))
-
-
-@lru_cache
-def _is_bounded(kind: Kind) -> bool:
-    """A signature vouches for what is there, and has its own bound."""
-    return family_of(kind).is_bounded and kind not in certifying_kinds()
-
-
-def _stated_by(author: Author, subjects: set[str]) -> Counter[str]:
-    """How much the author's organisation stated of each of these subjects."""
-    rows = Record.objects.filter(subject__in=subjects, organisation=author.organisation)
-    unbounded = [kind.name for kind in kinds().values() if not _is_bounded(kind)]
-    return (
-        Counter(rows.exclude(kind__in=unbounded).values_list("subject", flat=True)) if subjects else Counter()
-    )
 
 
 def _body(record: Record) -> JsonObject | None:

@@ -132,14 +132,14 @@ def _no_addresses(_subject: str) -> Mapping[str, str]:
 class Family:
     """Kinds that belong together.
 
-    `complete` fills in what a body derives. `lock` holds subjects' rows in the transaction that states something about
-    them and names those that have one; `recorded` follows in it with the others. A family with rules that look back
-    (`Beside.EARLIER`) has both. `settled` follows in it with all of them, old and new, of which something was stated whose
-    kind is among `settled_by`, by name. `namesakes` has for each subject the others that a reader takes for it, of those
-    given and those with records. `refuse` says why a statement does not fit the record that it names, `refuse_signing` why
-    a signed one does not. `files_in_use` has the digests of files that something not yet recorded needs. `person_forget`
-    deletes what is kept of a person besides records, and counts it. `refuse_erasure` says why a record of a kind and
-    subject can't be erased yet. `is_busy` says whether work is under way that people wait for.
+    `complete` fills in what a body derives. `lock` holds subjects' rows in the transaction that states something about them and
+    names those that have one; `recorded` follows in it with the others. A family with rules that look back (`Beside.EARLIER`)
+    has both. `settled` follows in it with those of which a kind that `settled_by` names was stated. `namesakes` has for each
+    subject the others that a reader takes for it, of those given and those with records. `refuse` says why a statement does not
+    fit the record that it names, `refuse_signing` why a signed one does not. `files_in_use` has the digests of files that
+    something not yet recorded needs. `person_forget` deletes what is kept of a person besides records, and counts it.
+    `refuse_erasure` says why a record of a kind and subject can't be erased yet. `is_busy` says whether work is under way that
+    people wait for.
     """
 
     name: str
@@ -280,16 +280,6 @@ def subjects_settled(subjects: Collection[str]) -> None:
     """In the transaction in which something changed what stands about them, when it is written."""
     for family, own in _by_family(subjects):
         family.settled(own)
-
-
-def settling_kinds() -> frozenset[str]:
-    """The names of the kinds whose records change what `subjects_settled` settles."""
-    return _settling_kinds(families())
-
-
-@lru_cache
-def _settling_kinds(of: tuple[Family, ...]) -> frozenset[str]:
-    return frozenset().union(*(family.settled_by for family in of))
 
 
 def subjects_alike(subjects: Collection[str]) -> dict[str, Collection[str]]:

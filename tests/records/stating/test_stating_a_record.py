@@ -2,11 +2,16 @@
 
 import hashlib
 from datetime import UTC, datetime, timedelta
+from unittest.mock import Mock
 
 import pytest
 from django.db import DatabaseError, connection, transaction
 
+from anchoring.log.entries import LogRow, log_row
+from anchoring.log.errors import OtherLogError
+from anchoring.log.labels import Labeller
 from anchoring.models import PendingEntry
+from records import wiring
 from records.contents.models import Disclosure, Record, RecordContent
 from records.contents.services import opened_of
 from records.people.authors import Author
@@ -147,3 +152,26 @@ def test_every_withheld_field_has_a_salt_of_its_own(dealer: Author) -> None:
     for disclosure in opened:
         parsed = record.parse_disclosure(disclosure.as_json())
         assert withheld[disclosure.path] == parsed.digest()
+
+
+def another_log() -> LogRow:
+    row = log_row()
+    assert row is not None
+    return (*row[:2], "0" * len(row[2]))
+
+
+def test_labels_of_another_log_are_made_anew(dealer: Author, monkeypatch: pytest.MonkeyPatch) -> None:
+    kept = [(Labeller(bytes(32)), another_log())]
+    found = wiring.labelling.__wrapped__
+    asked = Mock(side_effect=lambda: kept[0] if kept else found(), cache_clear=kept.clear)
+    monkeypatch.setattr(wiring, "labelling", asked)
+    record = record_create(author=dealer, kind="vehicle:listed", subject=subject(), body=listing()).record
+    assert (record.label, asked.call_count) == (wiring.labeller().label(subject()), 2)
+
+
+def test_labels_of_another_log_are_never_queued(dealer: Author, monkeypatch: pytest.MonkeyPatch) -> None:
+    stale = Mock(return_value=(wiring.labeller(), another_log()))
+    monkeypatch.setattr(wiring, "labelling", stale)
+    with pytest.raises(OtherLogError):
+        record_create(author=dealer, kind="vehicle:listed", subject=subject(), body=listing())
+    assert not Record.objects.exists()

@@ -20,7 +20,7 @@ from tests.fixtures.visitors import client_for
 def statements(client: APIClient, address: str, body: dict[str, Any]) -> list[str]:
     # Its use is noted, and what is read once a process is read.
     client.get(f"/api/records/{'0' * 64}/")
-    wiring.labeller()
+    wiring.labelling()
     with CaptureQueriesContext(connection) as captured:
         assert client.post(address, body, format="json").status_code == 201
     told = [query["sql"] for query in captured.captured_queries]
@@ -35,7 +35,7 @@ def test_a_listing_of_a_new_car(dealer: Author) -> None:
     stated = {"kind": "vehicle:listed", "subject": subject(), "body": listing(), "external_id": "1"}
     asked = statements(client_for(dealer), "/api/records/", stated)
     # Two make the car's row and seal it.
-    assert len(asked) <= at_most(10, 14), asked
+    assert len(asked) <= at_most(8, 12), asked
 
 
 def test_a_listing_of_a_known_car(dealer: Author) -> None:
@@ -43,7 +43,7 @@ def test_a_listing_of_a_known_car(dealer: Author) -> None:
     stated = {"kind": "vehicle:listed", "subject": subject(), "body": listing()}
     asked = statements(client_for(dealer), "/api/records/", stated)
     # Three read what was stated of the car before.
-    assert len(asked) <= at_most(10, 13), asked
+    assert len(asked) <= at_most(9, 12), asked
 
 
 def test_an_inspection(dealer: Author) -> None:
@@ -51,13 +51,13 @@ def test_an_inspection(dealer: Author) -> None:
     kind = "inspection:recorded"
     stated = {"kind": kind, "subject": subject(), "body": form82(), "attachments": photos(dealer)}
     asked = statements(client_for(dealer), "/api/records/", stated)
-    assert len(asked) <= at_most(8, 12), asked
+    assert len(asked) <= at_most(7, 11), asked
 
 
 def test_a_certification(dealer: Author, inspector: Author, signer: Signer) -> None:
     record = inspected(dealer)
     asked = statements(client_for(inspector), "/api/certifications/", signer.state(record))
-    assert len(asked) <= at_most(17, 18), asked
+    assert len(asked) <= at_most(16, 17), asked
 
 
 @pytest.mark.parametrize("again", [False, True])
