@@ -37,6 +37,7 @@ PARTS = (
 _PAGES_MODULES = (
     "records/*.js",
     "registry/*.js",
+    "verifier/device/offline.js",
     "verifier/bytes.js",
     "verifier/canonical.js",
 )

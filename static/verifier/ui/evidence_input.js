@@ -1,6 +1,7 @@
 /** The evidence file: from disk, or from the registry for a car. */
 import { MAX_SIZE } from '../evidence.js';
 import { element } from './elements.js';
+import { SavedFiles } from './saved.js';
 import { LABELS } from './words.js';
 
 /** @typedef {{name: string, bytes: Uint8Array}} File */
@@ -13,10 +14,10 @@ function vinOf(typed) {
 export class EvidenceInput {
   /**
    * @param {import('./language.js').Language} language
-   * @param {{url: string | null, lookUp: string | null}} options url: a car's evidence; lookUp: an address with `{vin}` in it, null where
-   *   there is no registry
+   * @param {{url: string | null, lookUp: string | null, keeps: boolean}} options url: a car's evidence; lookUp: an address with `{vin}` in
+   *   it, null where there is no registry; keeps: whether files can be kept in this browser
    */
-  constructor(language, { url, lookUp }) {
+  constructor(language, { url, lookUp, keeps }) {
     this.language = language;
     this.url = url;
     /** @type {File | null} */
@@ -31,7 +32,11 @@ export class EvidenceInput {
       onchange: () => this.take(input.files?.[0]),
     });
     const drop = element('label', { class: 'vf-label vf-drop' }, language.say(LABELS.evidence_choose), input);
-    this.element = element('div', {}, drop, lookUp ? this.#lookUp(lookUp) : null, this.said);
+    this.saved = keeps && SavedFiles.isThere ? new SavedFiles(language, (file) => this.#use(file)) : null;
+    const keeper = this.saved?.keeper(() => this.file) ?? null;
+    const kept = this.saved?.element ?? null;
+    this.element = element('div', {}, kept, drop, lookUp ? this.#lookUp(lookUp) : null, this.said, keeper);
+    this.saved?.load();
     this.#acceptDrops(this.element);
   }
 
@@ -47,6 +52,12 @@ export class EvidenceInput {
     this.isFromDisk = Boolean(file);
     // One byte more than a file may have: a longer one is refused, and not read.
     if (file) this.#hold({ name: file.name, bytes: new Uint8Array(await file.slice(0, MAX_SIZE + 1).arrayBuffer()) });
+  }
+
+  /** From this browser, as from the disk. @param {File} file */
+  #use(file) {
+    this.isFromDisk = true;
+    this.#hold(file);
   }
 
   /** @param {File} file */

@@ -28,7 +28,7 @@ export class Panel {
     this.level = level;
     this.endpoints = new EndpointInput(language);
     this.trust = new TrustInput(language, { url: trustUrl, onChange: (trust) => this.endpoints.offer(trust) });
-    this.evidence = new EvidenceInput(language, { url: evidenceUrl, lookUp: lookUpUrl });
+    this.evidence = new EvidenceInput(language, { url: evidenceUrl, lookUp: lookUpUrl, keeps: Boolean(trustUrl) });
     this.result = new ResultView(language, level);
     this.button = element(
       'button',

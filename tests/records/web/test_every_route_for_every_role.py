@@ -33,7 +33,7 @@ LEAST = ("visitor", "outsider")
 LETTERS = {OPEN: "o", LOGIN: "L", CLOSED: "x", MISSING: "-"}
 EXPECTED = {
     "ooooooooooo": """
-        trust_poster
+        trust_poster app_manifest app_worker verify_shared
         about classification api:classification account_confirm_email account_confirm_login_code account_email_verification_sent
         account_inactive account_login account_logout account_reset_password account_reset_password_done
         account_reset_password_from_key account_reset_password_from_key_done account_signup

@@ -16,7 +16,7 @@ from tests.cast import listed, subject
 from tests.fixtures.browser import chromium
 from tests.fixtures.flushing import flushing_db
 
-__all__ = ["chromium", "flushing_db"]
+__all__ = ("chromium", "flushing_db")
 
 pytestmark = pytest.mark.chromium
 

@@ -1,0 +1,109 @@
+"""The verifier's page on a telephone: it opens with the network off, has the files that were kept, and takes shared ones."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.test import Client
+from playwright.sync_api import Browser, BrowserContext, FilePayload, Page, expect
+from playwright.sync_api import Error as BrowserError
+
+from tests.cast import market
+from tests.fixtures.browser import chromium
+from tests.fixtures.flushing import flushing_db
+from tests.js.test_node import bundle
+
+__all__ = ["bundle", "chromium", "flushing_db", "market"]
+
+pytestmark = pytest.mark.chromium
+
+EVIDENCE: FilePayload = {
+    "name": "KMH.evidence.json",
+    "mimeType": "application/json",
+    "buffer": b'{"format": "evidence/1"}',
+}
+
+
+@pytest.fixture
+def context(
+    chromium: Browser, bundle: Path, flushing_db: None, market: Any, live_server: Any
+) -> Iterator[BrowserContext]:
+    context = chromium.new_context(base_url=live_server.url, viewport={"width": 390, "height": 844})
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def page(context: BrowserContext) -> Iterator[Page]:
+    page = context.new_page()
+    refused: list[str] = []
+    page.on("console", lambda said: refused.append(said.text) if "Content Security" in said.text else None)
+    page.goto("/verify/")
+    page.locator("[data-worker][data-kept]").wait_for(state="attached")
+    yield page
+    assert refused == []
+
+
+def keep(page: Page) -> None:
+    page.locator(".vf-drop input[type=file]").set_input_files([EVIDENCE])
+    page.get_by_role("button", name="이 기기에 저장").click()
+    expect(page.locator(".vf-saved li")).to_have_count(1)
+
+
+def test_the_page_opens_offline_with_kept_files(page: Page, context: BrowserContext) -> None:
+    keep(page)
+    keep(page)
+    context.set_offline(True)
+    with pytest.raises(BrowserError):
+        page.evaluate("fetch('/about/').then(() => null)")
+    page.goto("/verify/")
+    expect(page.locator(".vf-saved li span")).to_have_text("KMH.evidence.json")
+    page.locator(".vf-saved button").first.click()
+    expect(page.locator(".vf-said").first).to_contain_text("KMH.evidence.json")
+    expect(page.locator(".vf-trust .vf-facts")).to_have_count(1)
+    page.locator(".vf > .vf-buttons button").click()
+    expect(page.locator(".vf-banner")).to_have_class("vf-banner vf-is-fail")
+    page.locator(".vf-saved button").last.click()
+    expect(page.locator(".vf-saved li")).to_have_count(0)
+
+
+def test_a_shared_file_stays_on_the_device(page: Page, context: BrowserContext) -> None:
+    context.set_offline(True)
+    page.reload()
+    # As the share sheet hands it over: a form of files, sent to the address that the manifest names.
+    page.evaluate(
+        """() => {
+          const form = document.createElement('form');
+          Object.assign(form, { method: 'post', action: '/verify/shared/', enctype: 'multipart/form-data' });
+          const input = Object.assign(document.createElement('input'), { type: 'file', name: 'evidence' });
+          const files = new DataTransfer();
+          files.items.add(new File(['{}'], 'shared.evidence.json', { type: 'application/json' }));
+          input.files = files.files;
+          form.append(input);
+          document.body.append(form);
+          form.submit();
+        }"""
+    )
+    page.wait_for_url("**/verify/?shared")
+    expect(page.locator(".vf-saved li span")).to_have_text("shared.evidence.json")
+    expect(page.locator(".vf-said").first).to_contain_text("shared.evidence.json · 2")
+
+
+@pytest.mark.django_db
+def test_the_manifest_names_the_page_and_the_share(client: Client) -> None:
+    for language, name in (("ko", "차량 기록"), ("en", "Car records")):
+        manifest = client.get("/verify/app.webmanifest", {"lang": language}).json()
+        assert (manifest["short_name"], manifest["start_url"]) == (name, "/verify/")
+        assert manifest["share_target"]["action"] == "/verify/shared/"
+
+
+@pytest.mark.django_db
+def test_the_server_reads_nothing_that_is_shared(client: Client) -> None:
+    answer = client.post("/verify/shared/", {"evidence": "x"})
+    assert (answer.status_code, answer.headers["Location"]) == (302, "/verify/")
+    worker = client.get("/verify/worker.js")
+    assert worker.headers["Content-Type"] == "text/javascript"
+    assert "connect-src 'self';" in worker.headers["Content-Security-Policy"]
