@@ -35,11 +35,18 @@ IMAGES = frozenset({"image/jpeg", "image/png"})
 
 _PILLOW = {"image/jpeg": "JPEG", "image/png": "PNG"}
 _MAGIC = ((b"\xff\xd8\xff", "image/jpeg"), (b"\x89PNG\r\n\x1a\n", "image/png"), (b"%PDF-", "application/pdf"))
+_HEIC = {b"heic", b"heix", b"hevc", b"heim", b"heis", b"mif1"}
 
 EMPTY = Text("빈 파일입니다.", "This file is empty.")
 TOO_LARGE = Text("파일은 최대 20MB입니다.", "A file has at most 20 MB.")
 UNKNOWN_TYPE = Text(
     "JPEG, PNG, PDF 파일만 올릴 수 있습니다.", "Only JPEG, PNG and PDF files can be uploaded."
+)
+HEIC = Text(
+    "아이폰의 HEIC 사진은 그대로 올릴 수 없습니다. 사파리에서 올리거나, 사진을 JPEG로 바꾸어 올려 주십시오"
+    " (설정 > 카메라 > 포맷 > 높은 호환성).",
+    "A HEIC photo of an iPhone can't be uploaded as it is. Upload it in Safari, or as JPEG"
+    " (Settings > Camera > Formats > Most Compatible).",
 )
 WRONG_NAME = Text(
     "파일 이름은 .{extension}이지만 내용은 {content}입니다. 이름을 고치거나 올바른 파일을 올려 주십시오.",
@@ -212,7 +219,8 @@ def _media_type(file: IO[bytes], name: str) -> str:
     head = file.read(16)
     detected = next((media_type for magic, media_type in _MAGIC if head.startswith(magic)), None)
     if detected is None:
-        raise Refusal("unknown_type", UNKNOWN_TYPE, pointer="/file")
+        is_heic = head[4:8] == b"ftyp" and head[8:12] in _HEIC
+        raise Refusal("unknown_type", HEIC if is_heic else UNKNOWN_TYPE, pointer="/file")
     _, dot, extension = name.lower().rpartition(".")
     if dot and extension not in EXTENSIONS[detected]:
         text = WRONG_NAME.format(extension=extension[:16], content=EXTENSIONS[detected][0].upper())

@@ -16,6 +16,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from anchoring.anchorer.texts import ATTEMPTS, ENDPOINTS, PROBLEMS
+from records import wiring
 from records.contents.lines import title_text
 from records.notices.texts import SITE
 from records.signing.models import SigningKey
@@ -49,6 +50,11 @@ def constant(template_name: str) -> str:
 @lru_cache(maxsize=200)
 def _constant(template_name: str, _language: str | None) -> str:
     return render_to_string(template_name)
+
+
+@register.simple_tag
+def site_address() -> str:
+    return wiring.public_url()
 
 
 @register.filter

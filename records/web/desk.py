@@ -199,7 +199,7 @@ def _links(role: str | None) -> list[tuple[str, str]]:
             (_("Erasures"), "erasures"),
             (_("Retention"), "retention"),
             (_("Findings of the audit"), "findings"),
-            (_("Standard classification"), "classification_publication"),
+            (_("Publish the classification"), "classification_publication"),
         ]
     if role == AUDITOR:
         return [

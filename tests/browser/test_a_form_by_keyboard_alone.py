@@ -19,7 +19,8 @@ ARROWS = ("ArrowRight", "ArrowLeft", "ArrowDown", "ArrowUp")
 # What has the focus; whether one sees that it has; whether something lies above it.
 FOCUSED = """() => {
   const one = document.activeElement;
-  const seen = one.matches(".f82-chip input, .f82-pick input") ? one.nextElementSibling : one.querySelector(".face") ?? one;
+  const seen = one.closest(".vin-scan")?.querySelector("label")
+    ?? (one.matches(".f82-chip input, .f82-pick input") ? one.nextElementSibling : one.querySelector(".face") ?? one);
   const style = getComputedStyle(seen);
   const [box] = seen.getClientRects();
   const [x, y] = [box.x + box.width / 2, Math.min(box.y + box.height / 2, box.y + 40)];

@@ -15,7 +15,7 @@ def menu() -> Sequence[tuple[str, str]]:
 def desk_links(role: str | None) -> Sequence[tuple[str, str]]:
     """Labels with the names of their pages."""
     if role == REGISTRY:
-        return [(_("Polls"), "desk_polls"), (_("Propose a poll for a citizen"), "proposal_new")]
+        return [(_("Run polls"), "desk_polls"), (_("Propose a poll for a citizen"), "proposal_new")]
     if role == PROPOSER:
         return [(_("Our proposals"), "proposals"), (_("Propose a poll"), "proposal_new")]
     if role == OBSERVER:

@@ -3,6 +3,7 @@
 import { fromBase64Url, toBase64Url } from '../../verifier/bytes.js';
 import { canonicalText, dumps } from '../../verifier/canonical.js';
 import { all, data, field, first } from '../../verifier/ui/elements.js';
+import { causeOf } from './cause.js';
 
 /** @typedef {{records: string[], verdict: string, reason?: string}} Statement the part of it that the page shows */
 /** @typedef {{id: string, type: 'public-key'}} Described a credential as the server names it */
@@ -29,7 +30,7 @@ function take(form, work) {
     const button = first(form, 'button[type=submit]', HTMLButtonElement);
     first(form, '[data-problem]', HTMLElement).hidden = true;
     if (!('PublicKeyCredential' in window)) {
-      complain(form, data(form, 'cannot'));
+      complain(form, data(form, causeOf(null) === 'app' ? 'app' : 'cannot'));
       return;
     }
     button.disabled = true;
@@ -37,8 +38,9 @@ function take(form, work) {
       const problem = await work();
       if (problem) complain(form, problem);
       else form.submit();
-    } catch {
-      complain(form, data(form, 'failed'));
+    } catch (error) {
+      const cause = causeOf(error);
+      complain(form, data(form, cause === 'app' || cause === 'host' ? cause : 'failed'));
     }
     button.disabled = false;
   });

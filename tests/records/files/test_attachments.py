@@ -13,6 +13,7 @@ from PIL import Image
 from records.files.models import Attachment
 from records.files.services import MAX_SIZE, attachment_create, attachment_open, storage_path
 from records.people.authors import Author
+from records.terms.texts import Refusal
 from tests.papers import paper
 from tests.records.answers import refused
 
@@ -70,6 +71,7 @@ def test_jpeg_png_and_pdf_are_stored_under_their_digest(
         (picture("PNG"), "front.jpg", "wrong_name"),
         (picture("JPEG"), "front.pdf", "wrong_name"),
         (picture("GIF"), "front.gif", "unknown_type"),
+        (b"\0\0\0\x1cftypheic\0\0\0\0mif1heic", "IMG_0001.HEIC", "unknown_type"),
         (b"<svg xmlns='http://www.w3.org/2000/svg'/>", "front.png", "unknown_type"),
         (b"PK\x03\x04", "front.zip", "unknown_type"),
         (b"", "front.jpg", "empty"),
@@ -125,3 +127,10 @@ def test_a_half_written_file_is_not_taken_for_the_whole(dealer: Author) -> None:
     half.write_bytes(content[:50])
     with attachment_open(upload(dealer, content, "a.png")) as stored:
         assert stored.read() == content
+
+
+def test_a_heic_photo_is_told_what_to_do(dealer: Author) -> None:
+    with pytest.raises(Refusal) as refusal:
+        upload(dealer, b"\0\0\0\x1cftypheic\0\0\0\0mif1heic", "IMG_0001.HEIC")
+    assert "HEIC" in refusal.value.text.ko
+    assert "Safari" in refusal.value.text.en

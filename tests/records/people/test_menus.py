@@ -1,0 +1,48 @@
+"""What a menu offers, it offers once; and the auditor reads words, not codes."""
+
+import re
+from collections import Counter
+
+import pytest
+
+from records.people.authors import Author, author_for
+from records.people.models import Membership, User
+from tests.cast import inspected
+from tests.fixtures.visitors import LogIn
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def auditor(city: Author) -> Author:
+    user = User.objects.create_user("auditor@example.com")
+    return author_for(Membership.objects.create(user=user, organisation=city.organisation, role="auditor"))
+
+
+@pytest.mark.parametrize("who", ["dealer", "inspector", "city", "auditor"])
+@pytest.mark.parametrize("language", ["ko", "en"])
+def test_a_menu_names_nothing_twice(
+    who: str, language: str, request: pytest.FixtureRequest, log_in: LogIn
+) -> None:
+    page = log_in(request.getfixturevalue(who)).get(f"/account/?lang={language}").content.decode()
+    menus = re.findall(r'<nav class="(?:site|desk)-nav".*?</nav>', page, re.S)
+    assert len(menus) == 2
+    labels = [label.strip() for label in re.findall(r"<a\b[^>]*>([^<]*)</a>", "".join(menus))]
+    assert len(labels) > 8
+    assert [label for label, times in Counter(labels).items() if times > 1] == []
+
+
+def test_the_audit_log_has_words_for_roles_and_people(
+    dealer: Author, inspector: Author, auditor: Author, log_in: LogIn
+) -> None:
+    record = inspected(dealer)
+    log_in(inspector).get(f"/desk/queue/{record.digest}/")
+    page = log_in(auditor).get("/desk/trail/").content.decode()
+    rows = page[page.index("<tbody>") : page.index("</tbody>")]
+    shown = re.sub(r"<[^>]*>", " ", rows)
+    assert "점검자" in shown
+    assert "inspector" not in shown
+    assert str(inspector.person) not in shown
+    assert inspector.person.hex[:8] in shown
+    assert f'title="{record.digest}"' in rows
+    assert record.digest not in shown
