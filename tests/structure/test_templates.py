@@ -74,7 +74,7 @@ def test_no_view_hides_the_frame_of_its_page() -> None:
 
 
 @pytest.mark.parametrize("name", CONSTANTS)
-def test_what_is_rendered_once_says_nothing_of_a_request(name: str) -> None:
+def test_a_piece_rendered_once_says_nothing_of_a_request(name: str) -> None:
     read = [name]
     for template in read:
         source = (TEMPLATES / template).read_text(encoding="utf-8")

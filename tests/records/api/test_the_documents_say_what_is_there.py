@@ -80,7 +80,7 @@ def test_the_document_is_served(stranger: APIClient, accept: str) -> None:
     assert yaml.safe_load(answer.content)["openapi"].startswith("3.1")
 
 
-def test_a_document_that_is_kept_comes_as_it_was_asked_for(stranger: APIClient) -> None:
+def test_a_kept_document_comes_as_it_was_asked_for(stranger: APIClient) -> None:
     asked = ["application/json", "application/json; indent=1", "application/vnd.oai.openapi"] * 2
     answers = [stranger.get("/api/schema/", HTTP_ACCEPT=accept) for accept in asked]
     assert [answer.headers["Content-Type"].split(";")[0] for answer in answers] == [

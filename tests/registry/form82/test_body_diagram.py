@@ -54,7 +54,7 @@ def _drawn(panels: dict[str, list[str]], language: str) -> str:
         return render_to_string("registry/form82/body_diagram.html", {"diagram": body_diagram(panels)})
 
 
-def test_a_drawing_that_is_kept_has_these_marks_and_this_language() -> None:
+def test_a_kept_drawing_has_these_marks_and_this_language() -> None:
     bodies: list[dict[str, list[str]]] = [{}, {"hood": ["A", "X"]}]
     drawn = [_drawn(panels, language) for panels in bodies for language in ("ko", "en")]
     again = [_drawn(panels, language) for panels in bodies for language in ("ko", "en")]
