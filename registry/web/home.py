@@ -5,7 +5,9 @@ from datetime import UTC, datetime
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_safe
+from django.urls import reverse
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from anchoring.anchors import anchors_covering, anchors_newest
 from records import wiring
@@ -24,6 +26,7 @@ VIN_LENGTH = 17
 _NO_CAR = ""
 """A subject that nobody stated."""
 _ANY = "KMHXX00XXXX123456"
+_BY_FORM = "by-form"
 A_PLATE = Text(
     "이 자동차등록번호로는 조회할 수 없습니다. 등록번호로는 업체가 조회를 허용한 판매 중인 차만 찾을 수 있습니다. "
     "등록증이나 앞유리 아래에 있는 차대번호 17자리를 입력해 주십시오.",
@@ -33,6 +36,10 @@ A_PLATE = Text(
 PLATE_TYPED = Text(
     "자동차등록번호로는 업체가 조회를 허용한 판매 중인 차만 찾을 수 있습니다. 그 밖의 차는 차대번호 17자리를 입력해 주십시오.",
     "A plate finds only a car on offer whose dealership allows it. For any other car type the VIN, 17 characters.",
+)
+BY_FORM = Text(
+    "자동차등록번호는 주소(링크)에 넣지 말고 이 칸에 직접 입력해 주십시오. 주소는 여러 곳에 기록으로 남습니다.",
+    "Type a plate into this field, not into an address: addresses are kept in many places.",
 )
 NOTHING = Text("차대번호 17자리를 입력해 주십시오.", "Type the VIN, 17 characters.")
 
@@ -78,22 +85,36 @@ def _chassis_help(typed: str) -> VinHelp:
         return VinHelp(typed[:80], problem=str(refusal.text), suggestion=suggestion)
 
 
-@require_safe
+# It changes nothing and needs no log-in, and a token for it would be a cookie for every visitor.
+@csrf_exempt
+@require_http_methods(["GET", "HEAD", "POST"])
 def home(request: HttpRequest) -> HttpResponse:
-    typed = request.GET.get("vin", "")[:64]
+    """The form posts what is typed: it may be a plate, which has no place in an address."""
+    is_posted = request.method == "POST"
+    typed = (request.POST if is_posted else request.GET).get("vin", "")[:64]
     if not plate_read(typed):
         return _home(request)
+    if not is_posted:
+        return plate_in_address()
     response = _by_plate(request, typed)
     # It holds as long as the listing stands.
     response.headers["Cache-Control"] = "no-store"
     return response
 
 
+def plate_in_address() -> HttpResponse:
+    """It is not looked up, and nothing that is answered says it again."""
+    return redirect(f"{reverse('home')}?{_BY_FORM}")
+
+
 def _home(request: HttpRequest) -> HttpResponse:
-    vin_help = _help(request.GET.get("vin", ""), finished=True)
+    given = request.POST if request.method == "POST" else request.GET
+    vin_help = _help(given.get("vin", ""), finished=True)
     if vin_help.valid:
         return redirect("vehicle", number=vin_help.typed)
-    if "vin" in request.GET and not vin_help.typed and not vin_help.problem:
+    if _BY_FORM in request.GET:
+        vin_help = VinHelp("", problem=str(BY_FORM))
+    elif "vin" in given and not vin_help.typed and not vin_help.problem:
         vin_help = VinHelp("", problem=str(NOTHING))
     context = {
         "vin_help": vin_help,
@@ -116,9 +137,11 @@ def _by_plate(request: HttpRequest, plate: str) -> HttpResponse:
     return redirect("short", code=code) if code else _home(request)
 
 
-@require_safe
+@csrf_exempt
+@require_POST
 def vin_help(request: HttpRequest) -> HttpResponse:
-    context = {"vin_help": _help(request.GET.get("vin", ""), finished=False)}
+    """Posted too: what is being typed may become a plate."""
+    context = {"vin_help": _help(request.POST.get("vin", ""), finished=False)}
     return render(request, "registry/vehicles/vin_help.html", context)
 
 

@@ -20,6 +20,7 @@ from anchoring.log import selectors as log
 from anchoring.texts import day_text
 from records.contents.lines import price_text
 from records.contents.subjects import subject_found
+from records.screening.plates import plate_read
 from records.standing.history import Item
 from records.standing.pages import HistoryPage, history_page, number_stated
 from records.terms.families import scheme_of
@@ -42,6 +43,7 @@ from registry.vehicles.tiles import Tile
 from registry.vehicles.verdict import Verdict
 from registry.web.charts import OdometerChart, odometer_chart
 from registry.web.form82.inspections import InspectionView
+from registry.web.home import plate_in_address
 from registry.web.proof import Proof, proof_of
 from registry.web.timeline import Step, timeline
 
@@ -233,6 +235,8 @@ def vehicle(request: HttpRequest, number: str) -> HttpResponse:
     try:
         subject = subject_found(number if number.startswith("chassis:") else f"vin:{number}", schemes=CARS)
     except Refusal:
+        if plate_read(number[:80]):
+            return plate_in_address()
         # The first page says what is wrong with it.
         return redirect(f"{reverse('home')}?{urlencode({'vin': number[:80]})}")
     spelt = subject.removeprefix("vin:")

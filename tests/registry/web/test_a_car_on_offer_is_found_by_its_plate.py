@@ -46,7 +46,7 @@ def choose(author: Author, *, found: bool = True) -> None:
 
 
 def led_to(client: Client, plate: str = PLATE) -> str:
-    return str(client.get("/", {"vin": plate}).headers.get("Location", ""))
+    return str(client.post("/", {"vin": plate}).headers.get("Location", ""))
 
 
 def address(subject: str = VIN) -> str:
@@ -74,7 +74,7 @@ def test_the_plate_leads_to_the_short_address(client: Client, choosing: Author) 
     listed(choosing)
     for typed in (PLATE, " 123 가 4567 ", "１２３가４５６７"):
         assert led_to(client, typed) == address()
-    assert client.get("/", {"vin": PLATE}).headers["Cache-Control"] == "no-store"
+    assert client.post("/", {"vin": PLATE}).headers["Cache-Control"] == "no-store"
     page = client.get(address()).content.decode()
     assert PLATE not in page
     assert VIN[4:] not in page
@@ -84,7 +84,7 @@ def test_the_plate_leads_to_the_short_address(client: Client, choosing: Author) 
 
 def test_typing_alone_looks_nothing_up(client: Client, choosing: Author) -> None:
     listed(choosing)
-    assert "/s/" not in client.get("/vin-help/", {"vin": PLATE}).content.decode()
+    assert "/s/" not in client.post("/vin-help/", {"vin": PLATE}).content.decode()
 
 
 def test_nothing_in_the_table_tells_the_plate(choosing: Author) -> None:
