@@ -14,6 +14,8 @@ CONFLICT = Text(
     "Something else is recorded already under this external id.",
 )
 
+REASONS = "reasons"
+
 
 def conflict(record: Record) -> Refusal:
     return Refusal(
@@ -26,7 +28,10 @@ def conflict(record: Record) -> Refusal:
 
 
 def same_content(record: Record, item: Prepared) -> bool:
-    """Whether the stored record says what is submitted now. What was erased can't be compared, and is passed over."""
+    """Whether the stored record says what is submitted now. What was erased can't be compared, and is passed over.
+
+    Reasons that were asked for and given once need not be given again.
+    """
     if (record.kind, record.subject, record.corrects_id) != (item.kind.name, item.subject, item.corrects):
         return False
     try:
@@ -38,6 +43,8 @@ def same_content(record: Record, item: Prepared) -> bool:
     # What can't be opened any more is taken as it is handed in now: nobody is held to what the law made the registry forget.
     for path in commitments(body):
         body = _taken_over(body, item.body, path.split("."))
+    if REASONS not in item.body:
+        body = {name: value for name, value in body.items() if name != REASONS}
     return attachments == item.attachments and body == item.body
 
 

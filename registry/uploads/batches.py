@@ -112,7 +112,8 @@ def _tried(outcomes: Callable[[], list[UploadRow]], batch: Sequence[ReadRow]) ->
 def _outcomes(upload: Upload, author: Author, reading: Reading, batch: Sequence[ReadRow]) -> list[UploadRow]:
     batch = [_listing_only(row) for row in batch]
     drafts = [
-        _identified(answered(upload, row.number, row.stated))
+        # By the row as the file has it: with its answers it would be another one when the file comes again.
+        answered(upload, row.number, _identified(row.stated))
         for row in batch
         if isinstance(row.stated, Draft) and not row.asked
     ]

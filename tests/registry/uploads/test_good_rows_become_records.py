@@ -8,6 +8,7 @@ from records.contents.models import Record
 from records.people.authors import Author
 from records.stating.services import record_create
 from registry.uploads.models import Upload, UploadRow
+from registry.uploads.trials import upload_confirm
 from tests.registry.uploads.files import (
     MAPPING,
     cars,
@@ -141,6 +142,29 @@ def test_an_external_id_with_other_content_is_a_conflict(dealer: Author) -> None
     assert refused(again) == {2: ["external_id_conflict"]}
     [reason] = UploadRow.objects.get(upload=again).reasons
     assert reason["column"] == "No"
+
+
+@pytest.mark.parametrize("number", ["", "A1"])
+def test_an_answered_row_is_not_asked_again(dealer: Author, number: str) -> None:
+    """Whether the row has an id of its own, or is known by what it says."""
+    mapping = MAPPING | ({"external_id": "No"} if number else {})
+    uploaded(dealer, csv(f"{vin(1)},90000", f"{vin(2)},90000"))
+    rows = csv(*(f"{vin(n)},20000,{number and f'{number}{n}'}" for n in (1, 2)), header="VIN,KM,No")
+    upload = uploaded(dealer, rows, mapping=mapping, trial=True)
+    asked = {row.number: row.reasons[0] for row in UploadRow.objects.filter(upload=upload)}
+    answers = {
+        str(row): [{**told["asks"], "reason": "계기판을 다시 읽음"}]
+        for row, told in asked.items()
+        if row == 2
+    }
+    assert {told["code"] for told in asked.values()} == {"O4"}
+    upload_confirm(upload, answers=answers)
+    worked(upload)
+    again = uploaded(dealer, rows, mapping=mapping)
+    assert [row.outcome for row in UploadRow.objects.filter(upload=again).order_by("number")] == [
+        "repeated",
+        "asked",
+    ]
 
 
 @pytest.mark.parametrize("separator", [";", "\t", "|"])
