@@ -66,11 +66,8 @@ def anchors_confirmed(*, network: Network | None = None, final: bool = False) ->
 
 def anchors_newest(*, final: bool = False) -> list[AnchorRow]:
     """For each network that has one, its newest anchor on the chain; the newest final one where `final`."""
-    return [
-        row
-        for network in networks()
-        for row in _rows("AND n.id = %s ORDER BY a.size DESC LIMIT 1", [network.pk], final=final)
-    ]
+    rows = _read(_NEWEST.format(on_chain=_FINAL if final else _ON_CHAIN))
+    return [_row(*row) for row in rows]
 
 
 def anchors_recent(network: Network, limit: int) -> list[AnchorRow]:
@@ -91,11 +88,7 @@ def anchors_newest_of(network: Network) -> int:
 
 def anchors_of_size(size: int, *, final: bool = False) -> list[AnchorRow]:
     """The anchors of exactly the checkpoint with `size` entries, on any network."""
-    return [
-        row
-        for network in networks()
-        for row in _rows("AND n.id = %s AND a.size = %s", [network.pk, size], final=final)
-    ]
+    return _rows("AND a.size = %s ORDER BY n.id", [size], final=final)
 
 
 def anchors_covering(index: int) -> list[AnchorRow]:
@@ -202,6 +195,11 @@ _FIRST_HOLDING = f"""
 """  # noqa: S608  names of tables and constants
 
 
+_NEWEST = f"""
+    {_SELECTED} {{on_chain}} AND a.id IN (
+        SELECT (SELECT a.id {{on_chain}} AND n.id = opened.id ORDER BY a.size DESC LIMIT 1) FROM {_NETWORK} opened)
+    ORDER BY n.id
+"""  # noqa: S608  names of tables and constants
 _SENT_SIZE = f"""
     SELECT MAX(sent) FROM (
         SELECT (

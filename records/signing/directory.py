@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from enum import StrEnum
+from functools import cached_property
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -46,7 +47,7 @@ class Inspector:
     counts: Counts
     today: date
 
-    @property
+    @cached_property
     def is_changed(self) -> bool:
         """Whether a row that this is read from is not as the registry wrote it."""
         membership = self.membership
@@ -74,7 +75,7 @@ class Firm:
     keys: tuple[SigningKey, ...]
     counts: Counts
 
-    @property
+    @cached_property
     def is_changed(self) -> bool:
         """Whether a row that this is read from is not as the registry wrote it."""
         return not rows_hold(self.organisation, *self.keys)

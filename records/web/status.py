@@ -82,13 +82,14 @@ class NetworkView:
 def status(request: HttpRequest) -> HttpResponse:
     now = datetime.now(UTC)
     log_status, audit = log.log_status(), audit_status()
+    networks = chain.networks()
     asked = wiring.witnessing()
     context = {
         "now": now,
         "log": log_status,
         "late": _is_late(log_status, now),
-        "networks": [_network(network, now) for network in chain.networks(retired=False)],
-        "retired": [network for network in chain.networks() if _retired(network)],
+        "networks": [_network(network, now) for network in networks if not _retired(network)],
+        "retired": [network for network in networks if _retired(network)],
         "halts": chain.halts_open(),
         "hanging": [_hanging(going) for going in parts(wiring.bounds()) if going.hangs(now)],
         "signed_note": note_cosigned(log_status.checkpoint) if log_status else "",

@@ -73,6 +73,21 @@ def test_of_several_networks_the_final_one_is_shown(log: Any) -> None:
     assert (state.anchor.chain_id, len(state.anchors)) == (2, 2)
 
 
+def test_the_newest_of_all_networks_take_one_query(log: Any, django_assert_num_queries: Any) -> None:
+    slow, quick = chain(1, contract="c"), chain(2, contract="d")
+    logged([0])
+    quick.anchor(slow.commit())
+    logged([1])
+    quick.anchor(slow.commit(final=False))
+    with django_assert_num_queries(3):
+        newest = anchors.anchors_newest()
+        final = anchors.anchors_newest(final=True)
+        of_first = anchors.anchors_of_size(final[0].size)
+    assert [row.size for row in newest] == [4, 4]
+    assert [(row.chain_id, row.size) for row in final] == [(1, 2), (2, 4)]
+    assert [(row.chain_id, row.size) for row in of_first] == [(1, 2), (2, 2)]
+
+
 def test_anchors_of_many_entries_take_two_queries(log: Any, django_assert_num_queries: Any) -> None:
     networks = chain(1, contract="c"), chain(2, contract="d")
     for first in range(0, 30, 3):

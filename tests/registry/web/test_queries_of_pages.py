@@ -55,11 +55,13 @@ def check(most: int, client: Client, address: str, assert_most: Callable[[int], 
         (5, "/records/{record}/"),
         (11, "/records/{record}/?vin={vin}"),
         # One of them for what witnesses have cosigned.
-        (21, "/api/vehicles/{vin}/evidence"),
+        (19, "/api/vehicles/{vin}/evidence"),
         (9, "/api/vehicles/{vin}/"),
         (5, "/api/records/{record}/changes?vin={vin}"),
         # One more than before: what the audit found under the licence is said first.
         (6, "/licences/11-22-333333/"),
+        (29, "/status/"),
+        (4, "/directory/"),
     ],
 )
 def test_a_stranger_s_pages(
