@@ -64,8 +64,8 @@ PROBLEMS: Final[dict[str, Text]] = {
         "This machine's clock is ahead of the chain's: until it is set right no record is taken or logged.",
     ),
     problems.SIGNER: Text(
-        "앵커 키를 보관하는 서명 서버가 서명하지 않습니다. 다음에 다시 요청합니다.",
-        "The machine that keeps the anchor key does not sign; the next look asks it again.",
+        "앵커 키를 보관하는 서버나 장치가 서명하지 않습니다. 다음에 다시 요청합니다.",
+        "The machine or module that keeps the anchor key does not sign; the next look asks it again.",
     ),
 }
 """Why nothing is sent although something waits, by the word in NetworkState.problem."""

@@ -1,6 +1,7 @@
 """How pages write times, digests, amounts and form fields."""
 
 import json
+from contextlib import suppress
 from datetime import UTC, date, datetime
 from functools import lru_cache
 from uuid import UUID
@@ -9,6 +10,7 @@ from django import template
 from django.forms import BoundField
 from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.dateparse import parse_datetime
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.timesince import timesince
@@ -64,6 +66,14 @@ def moment(time: datetime | None) -> str:
         return ""
     machine = time.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     return format_html('<time datetime="{}">{}</time>', machine, moment_text(time))
+
+
+@register.filter
+def told_moment(text: object) -> str:
+    """The same of a time that stands in a JSON column; nothing where somebody wrote there what is none."""
+    with suppress(ValueError):
+        return moment(parse_datetime(text) if isinstance(text, str) else None)
+    return ""
 
 
 def moment_text(time: datetime) -> str:

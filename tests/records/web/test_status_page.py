@@ -1,6 +1,7 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import pytest
 from django.test import Client
 
 from anchoring.models import Attempt, Entry, Halt, NetworkState, Sighting
@@ -124,6 +125,14 @@ def test_endpoints_are_told_by_their_place(client: Client, dealer: Author) -> No
     page = seen(client, tried_at=datetime.now(UTC), endpoints=[DISAGREES])
     assert "노드 2" in page
     assert "다른 노드와 블록이 다름" in page
+
+
+@pytest.mark.parametrize("since", ["", "2026-13-40T99:00:00Z", "<b>", None, 7])
+def test_a_time_that_is_none_is_left_out(client: Client, dealer: Author, since: object) -> None:
+    listed(dealer)
+    page = seen(client, tried_at=datetime.now(UTC), endpoints=[{**DISAGREES, "since": since}])
+    assert "다른 노드와 블록이 다름" in page
+    assert "<b>" not in page
 
 
 def test_a_transaction_that_became_no_anchor_is_explained(client: Client, dealer: Author) -> None:
