@@ -1,24 +1,8 @@
 // A VIN off a bar code: on the door frame, behind the windscreen, on a paper. The picture stays on this device.
 
+import { codeIn } from '../../verifier/ui/codes.js';
 import { all, byId, data, first } from '../../verifier/ui/elements.js';
 
-/** @typedef {{detect: (picture: ImageBitmap) => Promise<{rawValue: string}[]>}} Detector */
-/** @typedef {{new (options: {formats: string[]}): Detector, getSupportedFormats: () => Promise<string[]>}} Detectors */
-/** @typedef {{decode: (bitmap: object, hints: Map<number, unknown>) => {getText: () => string}}} Reader */
-/**
- * @typedef {object} Library the npm package zxing/library, as far as it is used
- * @property {new () => Reader} MultiFormatReader
- * @property {new (canvas: HTMLCanvasElement) => object} HTMLCanvasElementLuminanceSource
- * @property {new (source: object) => object} HybridBinarizer
- * @property {new (binarizer: object) => object} BinaryBitmap
- * @property {new () => object} Exception
- * @property {{TRY_HARDER: number, POSSIBLE_FORMATS: number}} DecodeHintType
- * @property {Record<string, number>} BarcodeFormat
- */
-
-const FORMATS = ['code_39', 'code_128', 'data_matrix', 'qr_code'];
-// Larger ones take the library seconds and are read no better; smaller ones where the lines are too fine.
-const EDGES = [1600, 900, 2600];
 // Code 39 has an I before the number of an imported car; a sheet's code may hold more than the number.
 const VIN = /(?:^|[^A-Z0-9])I?([A-HJ-NPR-Z0-9]{17})(?![A-Z0-9])/;
 
@@ -32,7 +16,7 @@ for (const place of all(document, '[data-scan]', HTMLElement)) {
     target.value = '';
     if (!file) return;
     said.textContent = data(place, 'wait');
-    const vin = await read(file, data(place, 'library')).catch(() => null);
+    const vin = await codeIn(file, data(place, 'library'), vinIn).catch(() => null);
     said.textContent = data(place, vin ? 'done' : 'none');
     if (!vin) return;
     const field = byId(data(place, 'scan'), HTMLInputElement);
@@ -42,79 +26,7 @@ for (const place of all(document, '[data-scan]', HTMLElement)) {
   });
 }
 
-/** The VIN in a picture, null where none is found. @param {File} file @param {string} library the address */
-async function read(file, library) {
-  const picture = await createImageBitmap(file);
-  return vinIn(await detected(picture)) ?? vinIn(decoded(picture, await loaded(library)));
-}
-
-/** @param {Iterable<string>} texts */
-function vinIn(texts) {
-  for (const text of texts) {
-    const match = VIN.exec(text.toUpperCase());
-    if (match) return match[1];
-  }
-  return null;
-}
-
-/** What the browser itself reads; nothing where it can't. @param {ImageBitmap} picture */
-async function detected(picture) {
-  if (!('BarcodeDetector' in window)) return [];
-  const detectors = /** @type {Detectors} */ (window.BarcodeDetector);
-  const known = await detectors.getSupportedFormats();
-  const formats = FORMATS.filter((format) => known.includes(format));
-  if (!formats.length) return [];
-  const found = await new detectors({ formats }).detect(picture);
-  return found.map(({ rawValue }) => rawValue);
-}
-
-/** Reads lying and standing codes, one after the other. @param {ImageBitmap} picture @param {Library} library */
-function* decoded(picture, library) {
-  const reader = new library.MultiFormatReader();
-  const formats = FORMATS.map((format) => library.BarcodeFormat[format.toUpperCase()]);
-  const { POSSIBLE_FORMATS, TRY_HARDER } = library.DecodeHintType;
-  /** @type {Map<number, unknown>} */
-  const hints = new Map();
-  hints.set(POSSIBLE_FORMATS, formats).set(TRY_HARDER, true);
-  for (const edge of EDGES) {
-    for (const isTurned of [false, true]) {
-      const source = new library.HTMLCanvasElementLuminanceSource(drawn(picture, edge, isTurned));
-      try {
-        yield reader.decode(new library.BinaryBitmap(new library.HybridBinarizer(source)), hints).getText();
-      } catch (error) {
-        // None is found: in another size or turned there may be one.
-        if (!(error instanceof library.Exception)) throw error;
-      }
-    }
-  }
-}
-
-/** @param {ImageBitmap} picture @param {number} edge @param {boolean} isTurned by a quarter */
-function drawn(picture, edge, isTurned) {
-  const scale = Math.min(1, edge / Math.max(picture.width, picture.height));
-  const [width, height] = [Math.round(picture.width * scale), Math.round(picture.height * scale)];
-  const canvas = document.createElement('canvas');
-  [canvas.width, canvas.height] = isTurned ? [height, width] : [width, height];
-  const context = canvas.getContext('2d', { willReadFrequently: true });
-  if (!context) throw new TypeError('no canvas');
-  if (isTurned) {
-    context.translate(height, 0);
-    context.rotate(Math.PI / 2);
-  }
-  context.drawImage(picture, 0, 0, width, height);
-  return canvas;
-}
-
-/** Fetched when the first picture is read, and not before. @param {string} address @returns {Promise<Library>} */
-async function loaded(address) {
-  if (!('ZXing' in window)) {
-    await new Promise((done, failed) => {
-      const script = document.createElement('script');
-      script.src = address;
-      script.addEventListener('load', done);
-      script.addEventListener('error', failed);
-      document.head.append(script);
-    });
-  }
-  return /** @type {Library} */ (/** @type {unknown} */ (Reflect.get(window, 'ZXing')));
+/** @param {string} text */
+function vinIn(text) {
+  return VIN.exec(text.toUpperCase())?.[1] ?? null;
 }

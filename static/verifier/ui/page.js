@@ -6,7 +6,7 @@ import { Panel } from './panel.js';
 const language = new Language(document.documentElement.lang.startsWith('en') ? 'en' : 'ko');
 
 for (const place of all(document, '[data-verifier]', HTMLElement)) {
-  const { trustUrl, evidenceUrl, lookUpUrl, level } = place.dataset;
-  const panel = new Panel({ language, trustUrl, evidenceUrl, lookUpUrl, level: Number(level ?? 2) });
+  const { trustUrl, evidenceUrl, lookUpUrl, codes, level } = place.dataset;
+  const panel = new Panel({ language, trustUrl, evidenceUrl, lookUpUrl, codes, level: Number(level ?? 2) });
   place.replaceChildren(panel.element);
 }

@@ -18,16 +18,17 @@ const FRAME = 30;
  * @property {string | null} [trustUrl] the registry's own trust
  * @property {string | null} [evidenceUrl] a car's evidence: then all settings are folded away
  * @property {string | null} [lookUpUrl] an address with `{vin}` in it
+ * @property {string | null} [codes] the address of the library that reads QR codes
  * @property {number} [level] of the headings
  */
 
 export class Panel {
   /** @param {Options} options */
-  constructor({ language, trustUrl = null, evidenceUrl = null, lookUpUrl = null, level = 2 }) {
+  constructor({ language, trustUrl = null, evidenceUrl = null, lookUpUrl = null, codes = null, level = 2 }) {
     this.language = language;
     this.level = level;
     this.endpoints = new EndpointInput(language);
-    this.trust = new TrustInput(language, { url: trustUrl, onChange: (trust) => this.endpoints.offer(trust) });
+    this.trust = new TrustInput(language, { url: trustUrl, codes, onChange: (trust) => this.endpoints.offer(trust) });
     this.evidence = new EvidenceInput(language, { url: evidenceUrl, lookUp: lookUpUrl, keeps: Boolean(trustUrl) });
     this.result = new ResultView(language, level);
     this.button = element(

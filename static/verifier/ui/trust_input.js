@@ -5,13 +5,27 @@ import { canonicalText, loads } from '../canonical.js';
 import { VerifierError } from '../errors.js';
 import { vkey } from '../note.js';
 import { parseTrust } from '../trust.js';
+import { codeIn } from './codes.js';
 import { bytes, choice, facts, fold, icon } from './dom.js';
 import { element } from './elements.js';
 import { networkName } from './networks.js';
 import { LABELS, REPORT } from './words.js';
 
 /** @typedef {import('../trust.js').Trust} Trust */
-/** @typedef {{kind: 'registry' | 'typed' | 'file', name: string}} Source */
+/** @typedef {{kind: 'registry' | 'typed' | 'file' | 'poster', name: string}} Source */
+
+/** What the QR code of a poster leads to. */
+const POSTER = '/.well-known/car-registry.json';
+
+/** The address of a trust file, where a code has one. @param {string} text */
+function posterIn(text) {
+  try {
+    const { href, pathname, protocol } = new URL(text.trim());
+    return pathname === POSTER && /^https?:$/.test(protocol) ? href : null;
+  } catch {
+    return null;
+  }
+}
 
 /** @param {string} text @returns {Trust | null} */
 function read(text) {
@@ -26,9 +40,10 @@ function read(text) {
 export class TrustInput {
   /**
    * @param {import('./language.js').Language} language
-   * @param {{url: string | null, onChange: (trust: Trust | null) => void}} options url: the registry's own, null where there is none
+   * @param {{url: string | null, codes: string | null, onChange: (trust: Trust | null) => void}} options url: the registry's own, null
+   *   where there is none; codes: the address of the library that reads QR codes, null where none is served
    */
-  constructor(language, { url, onChange }) {
+  constructor(language, { url, codes, onChange }) {
     this.language = language;
     this.url = url;
     this.onChange = onChange;
@@ -48,13 +63,14 @@ export class TrustInput {
     });
     this.localhost = element('input', { type: 'checkbox' });
     this.localhost.checked = location.hostname === 'localhost';
-    this.element = element('div', {}, this.shown, this.#editor());
+    this.element = element('div', {}, this.shown, codes ? this.#camera(codes) : null, this.#editor());
     this.#show(null);
   }
 
   /** Whether the registry itself gave what is used. */
   get isOwn() {
-    return this.source?.kind === 'registry';
+    const { kind, name } = this.source ?? {};
+    return kind === 'registry' || (kind === 'poster' && name === location.host);
   }
 
   get allowLocalhost() {
@@ -110,6 +126,50 @@ export class TrustInput {
     );
   }
 
+  /** By the telephone's camera, off the poster in the market's office. @param {string} codes */
+  #camera(codes) {
+    const { language } = this;
+    const said = element('p', { class: 'vf-said', role: 'status' });
+    /** @type {HTMLInputElement} */
+    const input = element('input', {
+      type: 'file',
+      accept: 'image/*',
+      capture: 'environment',
+      class: 'vf-unseen',
+      onchange: async () => {
+        const file = input.files?.[0];
+        // The same picture may be chosen again.
+        input.value = '';
+        if (!file) return;
+        said.textContent = language.say(LABELS.poster_reading);
+        const address = await codeIn(file, codes, posterIn).catch(() => null);
+        said.textContent = address ? '' : language.say(LABELS.poster_none);
+        if (address) said.textContent = await this.#fetched(address);
+      },
+    });
+    const label = element(
+      'label',
+      { class: 'krds-btn medium secondary vf-scan' },
+      language.say(LABELS.poster_scan),
+      input,
+    );
+    return element('div', { class: 'vf-buttons' }, label, said);
+  }
+
+  /** Takes what the poster leads to; what is to be said of it. @param {string} address */
+  async #fetched(address) {
+    const { host } = new URL(address);
+    try {
+      const answer = await fetch(address, { headers: { accept: 'application/json' } });
+      const text = answer.ok ? await answer.text() : '';
+      if (!read(text)) return this.language.say(LABELS.poster_silent, { host });
+      this.#take(text, { kind: 'poster', name: host });
+      return '';
+    } catch {
+      return this.language.say(LABELS.poster_silent, { host });
+    }
+  }
+
   /** @param {File | undefined} file */
   async #readFile(file) {
     if (file) this.#take(await file.text(), { kind: 'file', name: file.name });
@@ -136,7 +196,12 @@ export class TrustInput {
       this.shown.replaceChildren(this.#notice(true, language.say(LABELS.trust_none)));
       return;
     }
-    const said = { registry: REPORT.trust_registry, typed: LABELS.trust_typed, file: LABELS.trust_file }[source.kind];
+    const said = {
+      registry: REPORT.trust_registry,
+      typed: LABELS.trust_typed,
+      file: LABELS.trust_file,
+      poster: LABELS.trust_poster,
+    }[source.kind];
     const notice = this.#notice(
       source.kind === 'registry',
       language.say(said, { host: source.name, name: source.name }),
