@@ -17,6 +17,7 @@ from records.people.authors import Author
 from records.people.models import Organisation
 from records.proof.selectors import record_proved
 from records.signing.revocations import key_revoke
+from registry.alerts.services import alert_ask
 from registry.form82.drafts import draft_create
 from registry.handovers.services import Issued, handover_confirm, handover_create, handover_open
 from registry.identity.models import Vehicle
@@ -76,6 +77,7 @@ def _story(dealer: Author, inspector: Author, city: Author) -> tuple[Issued, lis
     photo = Attachment.objects.filter(uses__record=mended).earliest("pk")
     photo_cover(author=dealer, sha256=photo.sha256, boxes=[BOX])
     draft_create(author=dealer, answers={"basic.model_year": "2020"})
+    alert_ask(vehicle=Vehicle.objects.earliest("pk"), email="reader@example.com")
     upload = Upload.objects.get()
     UploadRow.objects.create(upload=upload, number=1, outcome="recorded", record=wrong)
     application_create(
