@@ -430,7 +430,7 @@ REST_FRAMEWORK = {
         "codes": env.rate("RATE_CODES", "600/min" if DEVELOPMENT else "10/min"),
         "applications": env.rate("RATE_APPLICATIONS", "600/hour" if DEVELOPMENT else "10/hour"),
         "alerts": env.rate("RATE_ALERTS", "600/hour" if DEVELOPMENT else "10/hour"),
-        "organisations": env.rate("RATE_ORGANISATIONS", "60000/min" if DEVELOPMENT else "1200/min"),
+        "organisations": env.rate("RATE_ORGANISATIONS", "60000/min" if DEVELOPMENT else "18000/min"),
         "rows": env.rate("RATE_ROWS", "6000000/hour" if DEVELOPMENT else "600000/hour"),
     },
     "EXCEPTION_HANDLER": "records.api.problems.handler",

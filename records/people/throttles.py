@@ -75,9 +75,16 @@ class AlertThrottle(_Throttle):
 
 
 class OrganisationThrottle(_Throttle):
-    """All of an organisation's tokens together; a person in the browser alone."""
+    """All of an organisation's tokens together; a person in the browser alone.
+
+    Counted by windows of time and in one step, so that web processes at once lose no count. The list of times that others'
+    requests are kept in would be read and written whole each time.
+    """
 
     scope = "organisations"
+    # As SimpleRateThrottle reads them from the rate.
+    num_requests: int
+    duration: int
 
     def get_cache_key(self, request: Request, view: Any) -> str | None:  # noqa: ARG002
         if isinstance(request.auth, ApiToken):
@@ -86,38 +93,44 @@ class OrganisationThrottle(_Throttle):
             return f"throttle:user:{request.user.pk}"
         return None
 
+    def allow_request(self, request: Request, view: Any) -> bool:  # noqa: ARG002
+        return not self.is_spent(request, 1)
+
+    def wait(self) -> float:
+        """Until the next window."""
+        return self.duration - int(self.timer()) % self.duration
+
+    def is_spent(self, request: Request, count: int) -> bool:
+        """Whether the window's were used up before, and counts these. So one passes that begins below the limit."""
+        key = self.get_cache_key(request, None)
+        if key is None or self.rate is None:
+            return False
+        window = f"{key}:{int(self.timer()) // self.duration}"
+        try:
+            self.cache.add(window, 0, self.duration)
+            taken = self.cache.incr(window, count) - count
+        except Exception as error:  # noqa: BLE001 - each cache has its own exceptions
+            # Records are taken while the cache is down.
+            logger.warning("no throttling: %s", type(error).__name__)
+            return False
+        return bool(taken >= self.num_requests)
+
 
 class RowsThrottle(OrganisationThrottle):
     """What an organisation states in requests that hold many records: by the record, whatever the requests are."""
 
     scope = "rows"
-    # As SimpleRateThrottle reads them from the rate.
-    num_requests: int
-    duration: int
 
     def get_cache_key(self, request: Request, view: Any) -> str | None:
         key = super().get_cache_key(request, view)
         return None if key is None else f"{key}:rows"
 
-    def take(self, request: Request, count: int) -> None:
-        """Throttled, with the seconds to wait, where they are used up. One request passes that begins below the limit."""
-        key = self.get_cache_key(request, None)
-        if key is None or self.rate is None:
-            return
-        now = int(self.timer())
-        window = f"{key}:{now // self.duration}"
-        try:
-            self.cache.add(window, 0, self.duration)
-            taken = self.cache.incr(window, count) - count
-        except Exception as error:  # noqa: BLE001 - each cache has its own exceptions
-            logger.warning("no throttling: %s", type(error).__name__)
-            return
-        if taken >= self.num_requests:
-            raise Throttled(self.duration - now % self.duration)
-
 
 def rows_count(request: Request, count: int) -> None:
-    RowsThrottle().take(request, count)
+    """Throttled, with the seconds to wait, where they are used up."""
+    rows = RowsThrottle()
+    if rows.is_spent(request, count):
+        raise Throttled(rows.wait())
 
 
 def organisation_of(request: HttpRequest | Request) -> UUID | None:

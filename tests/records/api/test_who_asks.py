@@ -10,7 +10,7 @@ from rest_framework.test import APIClient
 
 from records.people.authors import Author
 from records.people.models import ApiToken, User
-from records.people.throttles import network_of
+from records.people.throttles import OrganisationThrottle, network_of
 from records.people.tokens import token_revoke
 from tests.fixtures.market import enter
 from tests.fixtures.visitors import client_for
@@ -118,11 +118,26 @@ def test_an_organisation_is_counted_as_one(
     ]
 
 
+def test_an_organisation_has_a_new_window_each_minute(
+    dealer: Author, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    throttled(monkeypatch, "organisations", "1/min")
+    client, now = client_for(dealer), [600.0]
+    monkeypatch.setattr(OrganisationThrottle, "timer", staticmethod(lambda: now[0]))
+    assert client.get("/api/status/").status_code == 200
+    now[0] = 659.0
+    refused = client.get("/api/status/")
+    assert (refused.status_code, refused.headers["Retry-After"]) == (429, "1")
+    now[0] = 660.0
+    assert client.get("/api/status/").status_code == 200
+
+
 def test_records_are_taken_while_the_cache_is_away(api: APIClient, monkeypatch: pytest.MonkeyPatch) -> None:
     def away(*_: Any, **__: Any) -> None:
         raise ConnectionError
 
-    monkeypatch.setattr("django.core.cache.backends.locmem.LocMemCache.get", away)
+    for asked in ("get", "add", "incr"):
+        monkeypatch.setattr(f"django.core.cache.backends.locmem.LocMemCache.{asked}", away)
     assert api.post("/api/records/", listing(), format="json").status_code == 201
 
 
