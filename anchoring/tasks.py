@@ -1,13 +1,10 @@
 """Wake-ups. Each looks at the tables and does what is due; if every message is lost, the next beat does it."""
 
-from typing import Any
-
 from celery import shared_task
 from django.utils import timezone
 
 from anchoring import wiring
 from anchoring.anchors import chain_unread, clock_is_ahead, halts_open
-from anchoring.hangs import heartbeat_note
 from anchoring.log.evidence import oldest_version_needed
 from anchoring.log.map.read import map_prune
 from anchoring.log.sequencer import sequence_all
@@ -62,9 +59,3 @@ def prune() -> int:
     """Delete the map's versions that no evidence needs."""
     keep = oldest_version_needed(now=timezone.now(), witnessed=bool(wiring.witnessing().quorum))
     return 0 if keep is None else map_prune(keep=keep)
-
-
-@shared_task(bind=True)
-def heartbeat(self: Any) -> None:
-    """Write that beat sends and that a worker takes what it sends through this queue."""
-    heartbeat_note(queue=self.request.delivery_info["routing_key"], now=timezone.now())

@@ -1,4 +1,4 @@
-"""The Celery application: `celery -A config worker`, `celery -A config beat`."""
+"""The Celery application: `celery -A config worker`, beat is `config.beat`."""
 
 import os
 from typing import Any

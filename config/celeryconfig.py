@@ -5,7 +5,7 @@ from typing import Any
 
 from django.conf import settings
 
-from anchoring.wake import ANCHORS, POLLS, QUEUES, UPLOADS, WAKE_UPS
+from anchoring.wake import ANCHORS, POLLS, UPLOADS, WAKE_UPS
 
 # Redis where there is one; else files, looked at five times a second (at kombu's one second a burst of wake-ups falls behind).
 if settings.REDIS_URL:
@@ -27,7 +27,7 @@ else:
         "control_folder": str(settings.BROKER_DIR / "exchanges"),
         "polling_interval": 0.2,
     }
-imports = ["config.pulse"]
+imports = ["config.pulse", "config.rounds"]
 broker_connection_retry_on_startup = True
 broker_connection_max_retries = None
 
@@ -73,21 +73,25 @@ def _every(task: str, seconds: float, **options: Any) -> dict[str, Any]:
     return {"task": task, "schedule": timedelta(seconds=seconds), "options": {"expires": seconds} | options}
 
 
+def _look(queue: str, seconds: float, *names: str) -> dict[str, Any]:
+    """What is small in one message of this queue, which is its heartbeat as well."""
+    return _every("config.rounds.look", seconds, queue=queue) | {"args": (names,)}
+
+
 beat_schedule = {
     "sequence": _every("anchoring.tasks.sequence", 2),
     "anchor": _every("anchoring.tasks.anchor", 5),
-    "cosign": _every("anchoring.tasks.cosign", 5),
+    # Without witnesses there is nobody to ask.
+    **({"cosign": _every("anchoring.tasks.cosign", 5)} if settings.WITNESSES else {}),
     "audit": _every("anchoring.tasks.audit", 5),
-    "findings": _every("records.tasks.findings_tell", 10),
     "prune": _every("anchoring.tasks.prune", 600),
-    "uploads": _every("registry.tasks.uploads_resume", 5),
-    "polls-fill": _every("voting.tasks.fill", 10),
-    "polls-close": _every("voting.tasks.close", 10),
-    "polls-count": _every("voting.tasks.count", 10),
     "keys-sweep": _every("records.tasks.keys_sweep", 60),
     "uploads-sweep": _every("registry.tasks.uploads_sweep", 600),
     "retention": _every("records.tasks.retention", 1800),
-    **{f"heartbeat-{queue}": _every("anchoring.tasks.heartbeat", 10, queue=queue) for queue in QUEUES},
-    "notices": _every("records.tasks.notices_deliver", 5),
-    "alerts": _every("registry.tasks.alerts_deliver", 10),
+    # Mails last: their server may be slow.
+    "look": _look(WAKE_UPS, 5, "records.tasks.findings_tell", "records.tasks.notices_deliver"),
+    "look-polls": _look(POLLS, 10, "voting.tasks.fill", "voting.tasks.close"),
+    "look-uploads": _look(
+        UPLOADS, 5, "registry.tasks.uploads_resume", "voting.tasks.count", "registry.tasks.alerts_deliver"
+    ),
 }

@@ -1,5 +1,6 @@
 """The web server: gunicorn --config config/gunicorn.py config.wsgi"""
 
+import gc
 import os
 from pathlib import Path
 from typing import Any
@@ -50,6 +51,9 @@ def when_ready(_server: Any) -> None:
     from django.urls import get_resolver  # noqa: PLC0415  once there are settings
 
     _ = get_resolver().url_patterns
+    # What is there now stays: no process's collector walks through it, which would write into each shared page.
+    gc.collect()
+    gc.freeze()
 
 
 def post_fork(_server: Any, _worker: Any) -> None:

@@ -3,17 +3,20 @@
 import multiprocessing
 import queue
 import socket
+import subprocess
+import sys
 import threading
 import time
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
 from celery import Celery
 from kombu import Connection
 
-from anchoring.wake import wake
+from anchoring.wake import WAKE_UPS, wake
 from config import celery_app
 
 _SPAWN = multiprocessing.get_context("spawn")
@@ -131,8 +134,34 @@ def test_each_beat_has_a_task_and_expires_with_the_next() -> None:
     schedule = celery_app.conf.beat_schedule
     assert {entry["task"] for entry in schedule.values()} <= set(celery_app.tasks)
     for entry in schedule.values():
+        assert {*entry.get("args", [()])[0]} <= set(celery_app.tasks)
         assert isinstance(entry["schedule"], timedelta)
         assert entry["options"]["expires"] == entry["schedule"].total_seconds()
+
+
+def test_few_messages_are_sent_while_nothing_happens() -> None:
+    a_minute = sum(60 / entry["schedule"].total_seconds() for entry in celery_app.conf.beat_schedule.values())
+    assert a_minute < 90
+
+
+def test_a_look_that_fails_keeps_no_other(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    celery_app.loader.import_default_modules()
+    good, told = Mock(), Mock()
+    monkeypatch.setitem(celery_app.tasks, "tests.bad", Mock(side_effect=OSError("away")))
+    monkeypatch.setitem(celery_app.tasks, "tests.good", good)
+    monkeypatch.setattr("config.rounds.logger.exception", told)
+    look = celery_app.tasks["config.rounds.look"]
+    look.apply((["tests.bad", "tests.good"],), routing_key=WAKE_UPS, throw=True)
+    assert (good.call_count, told.call_args.args) == (1, ("%s failed", "tests.bad"))
+
+
+def test_beat_loads_neither_models_nor_tasks() -> None:
+    code = (
+        "import sys; from config.beat import app; app.loader.init_worker(); app.finalize();"
+        "print([m for m in ('records.models', 'anchoring.tasks', 'rest_framework') if m in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
 
 
 def test_nothing_but_json_is_taken_and_no_result_is_kept() -> None:

@@ -40,7 +40,8 @@ class LocalChain:
         self.url = ""
         """Where it listens, once it does."""
         self._saved_at = time.monotonic()
-        self._saved_block = 0
+        self._looked_block = 0
+        """Up to here no block has anything that is not saved."""
         self._cost = 0.0
 
     @property
@@ -87,7 +88,7 @@ class LocalChain:
                 rpc(self.url, "anvil_setLoggingEnabled", False)
                 # Its clock goes on from the first block's time otherwise.
                 rpc(self.url, "evm_setTime", int(time.time()))
-                self._saved_block = int(rpc(self.url, "eth_blockNumber"), 16)
+                self._looked_block = int(rpc(self.url, "eth_blockNumber"), 16)
             except OSError:
                 time.sleep(0.05)
             else:
@@ -104,10 +105,13 @@ class LocalChain:
 
     def _has_news(self) -> bool:
         newest = int(rpc(self.url, "eth_blockNumber"), 16)
-        numbers = range(self._saved_block + 1, newest + 1)
-        return any(
+        numbers = range(self._looked_block + 1, newest + 1)
+        if any(
             int(rpc(self.url, "eth_getBlockTransactionCountByNumber", hex(number)), 16) for number in numbers
-        )
+        ):
+            return True
+        self._looked_block = newest
+        return False
 
     def save(self) -> None:
         began = time.monotonic()
@@ -120,7 +124,7 @@ class LocalChain:
                 file.flush()
                 os.fsync(file.fileno())
             aside.replace(self.state)
-            self._saved_block = block
+            self._looked_block = block
         finally:
             # Where the disk is full it is tried again as late as the next state would be saved.
             aside.unlink(missing_ok=True)

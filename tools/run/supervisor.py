@@ -167,13 +167,16 @@ class Supervisor:
     def _start_workers(self) -> None:
         quiet = ["--without-gossip", "--without-mingle", "--without-heartbeat"]
         for name, queue in _WORKERS.items():
-            self._start_celery(name, "worker", "--queues", queue, "--hostname", f"{name}@%h", *quiet)
-        self._start_celery("beat", "beat")
+            self._start_celery(
+                name, "config", "worker", "--queues", queue, "--hostname", f"{name}@%h", *quiet
+            )
+        self._start_celery("beat", "config.beat", "beat")
 
-    def _start_celery(self, name: str, *arguments: str) -> None:
+    def _start_celery(self, name: str, application: str, *arguments: str) -> None:
         pulse = self._data.pulses / name
-        command = [self._python, "-m", "celery", "-A", "config", *arguments]
-        more = {"PULSE_FILE": str(pulse)}
+        command = [self._python, "-m", "celery", "-A", application, *arguments]
+        # The checks have run at `prepare_start`; in each worker they would import all pages, a third of its memory.
+        more = {"PULSE_FILE": str(pulse), "CELERY_SKIP_CHECKS": "1"}
         self._keeper.begin(name, lambda: self._processes.start(name, command, more=more), pulse=pulse)
 
     def _begin(self, command: str, *arguments: str) -> Child:

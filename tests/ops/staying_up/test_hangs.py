@@ -12,9 +12,9 @@ from pytest_django import Settings
 from anchoring import hangs
 from anchoring.log.genesis import log_create
 from anchoring.models import Halt, Heartbeat, Log, Network, NetworkState, PendingEntry
-from anchoring.tasks import heartbeat
 from anchoring.wake import QUEUES
 from config import health
+from config.rounds import look
 from tests.anchoring.simulated.registry import KEYS
 from tests.anchoring.simulated.world import World
 
@@ -124,6 +124,6 @@ def test_before_the_log_begins_nothing_hangs(client: Client) -> None:
 @pytest.mark.parametrize("queue", QUEUES)
 def test_a_heartbeat_is_noted_under_its_queue(queue: str) -> None:
     for _ in range(2):
-        heartbeat.apply(routing_key=queue)
+        look.apply(([],), routing_key=queue)
     row = Heartbeat.objects.get()
     assert (row.queue, timezone.now() - row.at < timedelta(minutes=1)) == (queue, True)

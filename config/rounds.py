@@ -1,0 +1,29 @@
+"""Small wake-ups of one queue in one message: where nothing is due, the message itself is most of what each of them costs."""
+
+import logging
+from collections.abc import Sequence
+from typing import Any
+
+from celery import current_app, shared_task
+from django.utils import timezone
+
+from anchoring.hangs import heartbeat_note
+from anchoring.wake import QUEUES
+
+logger = logging.getLogger(__name__)
+
+
+@shared_task(bind=True)
+def look(self: Any, names: Sequence[str]) -> None:
+    """Write that beat sends and that a worker takes what it sends through this queue; then each of these tasks in turn.
+
+    One that fails is told, and keeps no other from its turn: the next beat calls it again.
+    """
+    queue = self.request.delivery_info["routing_key"]
+    if queue in QUEUES:
+        heartbeat_note(queue=queue, now=timezone.now())
+    for name in names:
+        try:
+            current_app.tasks[name]()
+        except Exception:
+            logger.exception("%s failed", name)
