@@ -53,9 +53,10 @@ class Record(models.Model):
             # Few or none, whose looks are compared one by one.
             models.Index(fields=["subject"], name="record_odd_subject", condition=Q(IsOdd("subject"))),
             models.Index(fields=["label"], name="record_label"),
-            # By themselves, for a foreign key's own index has a twin for LIKE on PostgreSQL, which nobody asks.
-            models.Index(fields=["corrects"], name="record_corrects"),
-            models.Index(fields=["about"], name="record_about"),
+            # By themselves, for a foreign key's own index has a twin for LIKE on PostgreSQL, which nobody asks. Most records
+            # have neither: with all of their NULLs in it SQLite takes an index for a bad one, and reads the table instead.
+            models.Index(fields=["corrects"], name="record_corrects", condition=Q(corrects__isnull=False)),
+            models.Index(fields=["about"], name="record_about", condition=Q(about__isnull=False)),
         ]
 
     def __str__(self) -> str:
