@@ -1,13 +1,13 @@
 """Check attached files, and the public's covered copies of photos, against the records that name them."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import timedelta
 from functools import partial
 from typing import IO
 
 from anchoring.audit.sources import Problem
 from records.contents.covered_photos import photo_open
-from records.contents.models import Record
+from records.contents.models import Record, RecordAttachment
 from records.files.models import Attachment
 from records.files.permissions import UPLOADED
 from records.files.services import attachment_open, digest_of
@@ -16,9 +16,11 @@ from records.terms.kinds import YEAR
 from records.terms.record_json import AttachmentJson
 
 
-def attachment_problems(record: Record, stated: list[AttachmentJson]) -> Iterator[Problem]:
+def attachment_problems(
+    record: Record, attached: Iterable[RecordAttachment], stated: list[AttachmentJson]
+) -> Iterator[Problem]:
     """The rows and files of a record's attachments against what the record states of them."""
-    rows = {row.position: row for row in record.attachments.all()}
+    rows = {row.position: row for row in attached}
     if rows.keys() != set(range(len(stated))):
         yield Problem("record:attachments_changed", f"{len(rows)} rows, {len(stated)} in the record")
     for position, member in enumerate(stated):

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import cast
 
 from anchoring.audit.sources import Problem
-from records.contents.models import Record
+from records.contents.models import Certification, Record
 from records.contents.services import Content
 from records.contents.skeletons import skeleton_column
 from records.signing.bodies import Statement
@@ -47,11 +47,14 @@ def certified_here(recorded: Sequence[tuple[Record, Content]]) -> dict[str, str]
     return dict(Record.objects.filter(digest__in=named).values_list("digest", "subject")) if named else {}
 
 
-def projection_problems(record: Record, content: Content, certified: Mapping[str, str]) -> Iterator[Problem]:
-    """`certified` is what `certified_here` says."""
+def projection_problems(
+    record: Record, content: Content, words: Sequence[Certification], certified: Mapping[str, str]
+) -> Iterator[Problem]:
+    """`words` are the record's rows in the table of certifications; `certified` is what `certified_here` says."""
     if record.kind in {kind.name for kind in certifying_kinds()}:
-        yield from _certification_problems(record, certified_body(content.body)["statement"], certified)
-    elif record.certifies.all():
+        statement = certified_body(content.body)["statement"]
+        yield from _certification_problems(record, statement, words, certified)
+    elif words:
         yield Problem("certification:changed", "the look-up table takes it for a certification")
     elif record.kind == ENROLMENT.name:
         yield from _enrolled_problems(record, cast(KeyEnrolled, content.body))
@@ -60,7 +63,7 @@ def projection_problems(record: Record, content: Content, certified: Mapping[str
 
 
 def _certification_problems(
-    record: Record, statement: Statement, certified: Mapping[str, str]
+    record: Record, statement: Statement, words: Sequence[Certification], certified: Mapping[str, str]
 ) -> Iterator[Problem]:
     said = (canonical.digest(statement), statement["verdict"], statement["key"], statement["signed_at"])
     own = {digest for digest in statement["records"] if certified.get(digest) == record.subject}
@@ -73,7 +76,7 @@ def _certification_problems(
             row.key_id,
             format_time(int(row.signed_at.timestamp())),
         )
-        for row in record.certifies.all()
+        for row in words
     }
     if stored != expected:
         yield Problem("certification:changed", "the look-up table says something else")

@@ -8,10 +8,11 @@ from anchoring.wiring import KeysMissingError
 from records import wiring
 from records.audit.families import repeated_problems
 from records.audit.files import attachment_problems
+from records.audit.held import Held, held_beside
 from records.audit.projections import certified_here, column_problems, projection_problems
 from records.audit.signatures import signature_problems
 from records.contents.keyring import keyring_at_hand
-from records.contents.models import Record
+from records.contents.models import Disclosure, Record
 from records.contents.services import Content, content_of, disclosure_problem
 from records.contents.subjects import REFUSED_CODE
 from records.contents.withholding import commitments
@@ -43,11 +44,12 @@ class RegistryRecords:
                 expected |= {subject: labeller.label(subject) for subject in subjects}
             erased = _erased(records)
             recorded = [(record, content_of(record, is_erased=record.digest in erased)) for record in records]
+            held = held_beside(records)
             repeated = repeated_problems([one for one in recorded if _is_whole(one[1])])
             columns = column_problems(records)
             certified = certified_here([one for one in recorded if _is_whole(one[1])])
             for record, content in recorded:
-                problems = [*_problems(record, content, certified), *signatures.get(record.digest, ())]
+                problems = [*_problems(record, content, certified, held), *signatures.get(record.digest, ())]
                 if labeller and expected[record.subject] != record.label:
                     problems.append(Problem("record:label_changed"))
                 yield RecordCheck(
@@ -81,11 +83,7 @@ class RegistryRecords:
 
 def _batches(labels: Sequence[str]) -> Iterator[list[Record]]:
     after = ""
-    rows = (
-        Record.objects.filter(label__in=labels)
-        .select_related("content")
-        .prefetch_related("disclosures", "attachments__attachment__covered", "certifies")
-    )
+    rows = Record.objects.filter(label__in=labels).select_related("content")
     while batch := list(rows.filter(digest__gt=after).order_by("digest")[:_BATCH]):
         yield batch
         after = batch[-1].digest
@@ -110,7 +108,9 @@ def _is_whole(content: Content) -> bool:
     return content.value is not None and content.problem != "content_changed"
 
 
-def _problems(record: Record, content: Content, certified: Mapping[str, str]) -> Iterator[Problem]:
+def _problems(
+    record: Record, content: Content, certified: Mapping[str, str], held: Held
+) -> Iterator[Problem]:
     if content.problem:
         yield Problem(f"record:{content.problem}")
     if refusal := subject_refusal(record.subject):
@@ -119,17 +119,19 @@ def _problems(record: Record, content: Content, certified: Mapping[str, str]) ->
         return
     if not subject_kinds(record.subject).is_named_right(record.kind, record.subject, content.body):
         yield Problem("record:other_subject")
-    yield from _disclosure_problems(record, content)
-    yield from attachment_problems(record, content.value["attachments"])
-    yield from projection_problems(record, content, certified)
+    yield from _disclosure_problems(content, held.disclosures.get(record.digest, ()))
+    attached = held.attachments.get(record.digest, ())
+    yield from attachment_problems(record, attached, content.value["attachments"])
+    words = held.certifications.get(record.digest, ())
+    yield from projection_problems(record, content, words, certified)
 
 
-def _disclosure_problems(record: Record, content: Content) -> Iterator[Problem]:
+def _disclosure_problems(content: Content, disclosures: Sequence[Disclosure]) -> Iterator[Problem]:
     """One that is missing may have been destroyed, as the law demands; one that opens nothing was changed."""
-    paths = commitments(content.body)
-    if not keyring_at_hand():
+    if not disclosures or not keyring_at_hand():
         return
-    for disclosure in record.disclosures.all():
-        if disclosure_problem(content, disclosure):
+    paths = commitments(content.body)
+    for disclosure in disclosures:
+        if disclosure_problem(paths, disclosure):
             known = disclosure.path if disclosure.path in paths else "unknown path"
             yield Problem("record:disclosure_changed", f"disclosure {disclosure.pk}: {known}")

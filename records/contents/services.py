@@ -1,6 +1,7 @@
 """A record's content as it is stored, and whether it still is what its digest says."""
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import cast
 
@@ -43,11 +44,11 @@ def content_of(record: Record, *, is_erased: bool = False) -> Content:
     return Content(value, None if _columns(record) == _stated(value) else "row_changed")
 
 
-def disclosure_problem(content: Content, disclosure: Disclosure) -> str | None:
-    """A disclosure must open a withheld field of its record."""
+def disclosure_problem(paths: Mapping[str, str], disclosure: Disclosure) -> str | None:
+    """A disclosure must open a withheld field of its record: `paths` are the commitments of its body."""
     try:
         opened = opened_of(disclosure)
-        good = commitments(content.body).get(opened.path) == opened.commitment
+        good = paths.get(opened.path) == opened.commitment
     except (UnopenedError, Malformed):
         good = False
     return None if good else "disclosure_changed"
@@ -63,10 +64,10 @@ def opened_of(disclosure: Disclosure) -> Opened:
 
 def openings_of(record: Record, content: Content) -> list[Opened]:
     """Those that are still kept and open what the record withholds."""
+    disclosures = list(record.disclosures.all())
+    paths = commitments(content.body) if disclosures else {}
     return [
-        opened_of(disclosure)
-        for disclosure in record.disclosures.all()
-        if disclosure_problem(content, disclosure) is None
+        opened_of(disclosure) for disclosure in disclosures if disclosure_problem(paths, disclosure) is None
     ]
 
 

@@ -5,6 +5,7 @@ Exit status: 0 nothing wrong; 1 something is; 2 nothing wrong, but something cou
 
 import sys
 import time
+from argparse import ArgumentTypeError
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -12,10 +13,18 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from anchoring import wiring, wiring_chain
 from anchoring.audit.run import audit
 from anchoring.audit.sources import registered_sources
+from anchoring.audit.spread import sources_spread
 from anchoring.log.errors import LogError
 from anchoring.log.keys import LogKeys
 
 _EVERY = 2.0
+_MOST = 64
+
+
+def _processes(value: str) -> int:
+    if not value.isascii() or not value.isdigit() or not 1 <= int(value) <= _MOST:
+        raise ArgumentTypeError(f"a whole number from 1 to {_MOST}")
+    return int(value)
 
 
 class Command(BaseCommand):
@@ -23,13 +32,19 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--offline", action="store_true", help="don't ask Ethereum")
+        parser.add_argument(
+            "--processes", type=_processes, default=1, help="how many check the records: 2 on two cores"
+        )
 
-    def handle(self, *_args: Any, offline: bool, **_options: Any) -> None:
+    def handle(self, *_args: Any, offline: bool, processes: int, **_options: Any) -> None:
         self._said = time.monotonic()
         try:
-            with wiring_chain.audits_metered():
+            with (
+                sources_spread(registered_sources(), processes) as sources,
+                wiring_chain.audits_metered(),
+            ):
                 run = audit(
-                    sources=registered_sources(),
+                    sources=sources,
                     readers={} if offline else wiring_chain.contract_readers(self.stderr.write),
                     keys=self._keys(),
                     progress=self._progress,

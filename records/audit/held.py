@@ -1,0 +1,36 @@
+"""What other tables hold beside records: read for many records at once, as plain lists."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+from records.contents.models import Certification, Disclosure, Record, RecordAttachment
+
+RowT = TypeVar("RowT", Disclosure, RecordAttachment, Certification)
+
+
+@dataclass(frozen=True)
+class Held:
+    """By the records' digests. A record without any is not in the mapping."""
+
+    disclosures: Mapping[str, Sequence[Disclosure]]
+    attachments: Mapping[str, Sequence[RecordAttachment]]
+    certifications: Mapping[str, Sequence[Certification]]
+
+
+def held_beside(records: Sequence[Record]) -> Held:
+    """A question for each table. Not prefetched: that makes a manager and a queryset for each record and table."""
+    digests = [record.digest for record in records]
+    attached = RecordAttachment.objects.filter(record__in=digests).prefetch_related("attachment__covered")
+    return Held(
+        _by_record(Disclosure.objects.filter(record__in=digests)),
+        _by_record(attached),
+        _by_record(Certification.objects.filter(record__in=digests)),
+    )
+
+
+def _by_record(rows: Iterable[RowT]) -> dict[str, list[RowT]]:
+    grouped: dict[str, list[RowT]] = {}
+    for row in rows:
+        grouped.setdefault(row.record_id, []).append(row)
+    return grouped
