@@ -79,12 +79,21 @@ def test_a_task_that_hangs_ends_its_process_with_a_traceback(tmp_path: Path) -> 
 
 def test_a_worker_that_took_much_memory_makes_room(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(state, "should_stop", None)
-    monkeypatch.setattr(pulse, "_most_memory", lambda: pulse._MOST_MEMORY)
+    monkeypatch.setattr(pulse, "_memory", lambda: pulse._MOST_MEMORY)
     pulse._task_ended()
     assert state.should_stop is None
-    monkeypatch.setattr(pulse, "_most_memory", lambda: pulse._MOST_MEMORY + 1)
+    monkeypatch.setattr(pulse, "_memory", lambda: pulse._MOST_MEMORY + 1)
     pulse._task_ended()
     assert state.should_stop == os.EX_OK
+
+
+def test_memory_that_was_given_back_counts_no_more() -> None:
+    """A keystore takes a quarter of a gigabyte while it is opened: its worker must not end over each anchor."""
+    before = pulse._memory()
+    large = b"x" * 2**26
+    assert pulse._memory() - before > 2**25
+    del large
+    assert pulse._memory() - before < 2**25
 
 
 def test_each_worker_is_one_process_without_a_pool() -> None:
