@@ -12,12 +12,16 @@ from anchoring.durable import file_made
 from anchoring.hangs import Part
 from anchoring.log.keys import LogKeys
 from anchoring.log.labels import Labeller
+from anchoring.log.places import LogName
 from anchoring.models import Log
 from anchoring.witnesses.protocol import Asker
 from anchoring.witnesses.witness import Witnessing, witnessing_read
+from verifier import vrf
 
 NOTE_KEY_FILE = "log-note-key"
 VRF_KEY_FILE = "log-vrf-key"
+_BEGIN = "the log has not begun: run `python manage.py log_init`"
+_OTHERS = "these are another log's keys: bring back the ones that log_init made (docs/operating.md)"
 
 
 class KeysMissingError(Exception):
@@ -31,17 +35,34 @@ def log_keys() -> LogKeys:
     """
     log = Log.objects.first()
     if log is None:
-        raise KeysMissingError("the log has not begun: run `python manage.py log_init`")
+        raise KeysMissingError(_BEGIN)
     keys = LogKeys(
         origin=log.origin,
         note_seed=seed_read(settings.LOG_NOTE_KEY, settings.KEYS_DIR / NOTE_KEY_FILE, "LOG_NOTE_KEY"),
         vrf_seed=seed_read(settings.LOG_VRF_KEY, settings.KEYS_DIR / VRF_KEY_FILE, "LOG_VRF_KEY"),
     )
     if (keys.note_vkey, keys.vrf_public_key) != (log.note_vkey, log.vrf_public_key):
-        raise KeysMissingError(
-            "these are another log's keys: bring back the ones that log_init made (docs/operating.md)"
-        )
+        raise KeysMissingError(_OTHERS)
     return keys
+
+
+def log_shown() -> tuple[LogName, Labeller]:
+    """Whose log this is by its keys, and the labels' maker: what who signs nothing needs.
+
+    With LOG_VERIFIER_KEY the note key need not be at hand. Raises KeysMissingError as `log_keys` does.
+    """
+    vkey = settings.LOG_VERIFIER_KEY
+    if not vkey:
+        keys = log_keys()
+        return LogName(keys.origin, keys.note_vkey), Labeller(keys.vrf_seed)
+    log = Log.objects.first()
+    if log is None:
+        raise KeysMissingError(_BEGIN)
+    seed = seed_read(settings.LOG_VRF_KEY, settings.KEYS_DIR / VRF_KEY_FILE, "LOG_VRF_KEY")
+    name = LogName(vkey.partition("+")[0], vkey)
+    if (name.origin, vkey, vrf.public_key(seed).hex()) != (log.origin, log.note_vkey, log.vrf_public_key):
+        raise KeysMissingError(_OTHERS)
+    return name, Labeller(seed)
 
 
 def log_keys_begin() -> LogKeys:
@@ -94,7 +115,7 @@ def key_files() -> dict[str, Path]:
 
 def labeller() -> Labeller:
     """The labeller of this log. Raises KeysMissingError as `log_keys` does."""
-    return Labeller(log_keys().vrf_seed)
+    return log_shown()[1]
 
 
 def seed_read(value: str | None, file: Path, name: str) -> bytes:

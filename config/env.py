@@ -92,6 +92,8 @@ def secret(name: str, default_file: Path | None = None) -> str | None:
             raise ImproperlyConfigured(
                 f"the file of {name}_FILE can't be read: {type(error).__name__}"
             ) from None
+        if file and not value:
+            raise ImproperlyConfigured(f"the file of {name}_FILE is empty: put the secret in, or unset it")
     if not value:
         return None
     _secrets.add(value)

@@ -33,8 +33,7 @@ def log_keys() -> tuple[LogName, Labeller]:
 
 @lru_cache(maxsize=1)
 def _log_keys(_row: LogRow | None) -> tuple[LogName, Labeller]:
-    keys = wiring.log_keys()
-    return LogName(keys.origin, keys.note_vkey), Labeller(keys.vrf_seed)
+    return wiring.log_shown()
 
 
 @lru_cache(maxsize=1)

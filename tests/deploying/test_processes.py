@@ -69,7 +69,9 @@ def test_no_secret_stands_in_what_all_have(processes: dict[str, Process]) -> Non
     assert not everywhere & {name.removesuffix("_FILE") for name in SECRETS}
 
 
-def test_the_anchor_key_is_the_anchorer_s_alone(processes: dict[str, Process]) -> None:
+def test_keys_that_sign_are_only_where_they_are_used(processes: dict[str, Process]) -> None:
+    signing = {process.name for process in processes.values() if "log-note-key" in process.secrets}
+    assert signing == {"worker", "anchorer"}
     having = {
         process.name for process in processes.values() if any("anchor" in name for name in process.secrets)
     }

@@ -90,6 +90,17 @@ def test_a_secret_that_is_set_twice_is_refused(monkeypatch: pytest.MonkeyPatch, 
         env.secret("X")
 
 
+@pytest.mark.parametrize("content", ["", "\n", " \t\n"])
+def test_an_empty_secret_file_is_refused_by_name(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, content: str
+) -> None:
+    (tmp_path / "x").write_text(content)
+    monkeypatch.setenv("X_FILE", str(tmp_path / "x"))
+    with pytest.raises(ImproperlyConfigured, match="X_FILE is empty") as refused:
+        env.secret("X")
+    assert str(tmp_path) not in str(refused.value)
+
+
 @pytest.mark.parametrize("content", [None, b"\xff\xfe\x00"])
 def test_an_unreadable_secret_file_is_refused_by_name(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, content: bytes | None

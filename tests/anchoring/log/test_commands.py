@@ -14,6 +14,8 @@ from django.db import connection
 from anchoring import triggers, wiring, wiring_chain
 from anchoring.audit import sources
 from anchoring.ethereum.view import deployed_read
+from anchoring.log.keys import LogKeys
+from anchoring.log.labels import Labeller
 from anchoring.models import Checkpoint, Entry, Log, Network
 from tests.anchoring.log.cast import entry, submit
 from tests.fixtures.anvil import Anvil
@@ -135,6 +137,24 @@ def test_another_log_s_keys_are_refused(place: Path) -> None:
     (place / wiring.NOTE_KEY_FILE).write_text("11" * 32)
     with pytest.raises(wiring.KeysMissingError, match="another log's"):
         wiring.log_keys()
+
+
+def test_who_signs_nothing_needs_no_note_key(place: Path, settings: Any) -> None:
+    init()
+    keys, log = wiring.log_keys(), Log.objects.get()
+    (place / wiring.NOTE_KEY_FILE).unlink()
+    with pytest.raises(wiring.KeysMissingError, match="LOG_NOTE_KEY"):
+        wiring.log_shown()
+    settings.LOG_VERIFIER_KEY = log.note_vkey
+    name, labeller = wiring.log_shown()
+    assert (name.origin, name.note_vkey) == (log.origin, log.note_vkey)
+    assert labeller.label("vin:1") == Labeller(keys.vrf_seed).label("vin:1")
+    with pytest.raises(wiring.KeysMissingError):
+        wiring.log_keys()
+    # A row that a hand changed is another log's.
+    settings.LOG_VERIFIER_KEY = LogKeys(log.origin, b"\x11" * 32, keys.vrf_seed).note_vkey
+    with pytest.raises(wiring.KeysMissingError, match="another log's"):
+        wiring.log_shown()
 
 
 def test_the_audit_s_exit_status(place: Path, monkeypatch: Any) -> None:
