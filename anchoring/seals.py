@@ -150,12 +150,13 @@ def rows_hold(*rows: Sealed) -> bool:
 
 def rows_seal_again(model: type[Sealed]) -> tuple[int, list[Any]]:
     """Seal the rows of a table under the key of now; returns how many hold, and the keys of those that do not."""
-    whole, broken = list[Any](), list[Any]()
-    for row in model._base_manager.order_by("pk").iterator():
-        (whole if seal_holds(row) else broken).append(row.pk)
-    for at in range(0, len(whole), _BATCH):
-        _seal_again(model, whole[at : at + _BATCH])
-    return len(whole), broken
+    rows, broken = model._base_manager.order_by("pk"), list[Any]()
+    keys = list(rows.values_list("pk", flat=True))
+    for at in range(0, len(keys), _BATCH):
+        batch = {row.pk: seal_holds(row) for row in rows.filter(pk__in=keys[at : at + _BATCH])}
+        broken += [key for key, holds in batch.items() if not holds]
+        _seal_again(model, [key for key, holds in batch.items() if holds])
+    return len(keys) - len(broken), broken
 
 
 def _gets_its_key(model: type[models.Model]) -> bool:

@@ -134,7 +134,14 @@ _database["OPTIONS"] = _database.get("OPTIONS", {}) | (
     if _database["ENGINE"] == "django.db.backends.sqlite3"
     else {"connect_timeout": 5}
 )
+# Nothing lasts in a session of PostgreSQL's beyond its transaction, so that PgBouncer may give each transaction another one.
+# (Prepared statements are off in Django by default.)
+_database["DISABLE_SERVER_SIDE_CURSORS"] = True
 DATABASES = {"default": _database}
+DATABASE_DIRECT_URL = env.secret("DATABASE_DIRECT_URL")
+"""The same database past PgBouncer: for pg_dump and pg_restore, which set up a session of their own."""
+if DATABASE_DIRECT_URL:
+    env.address("DATABASE_DIRECT_URL", DATABASE_DIRECT_URL, "postgresql", "postgres")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Celery: Redis where REDIS_URL is set, else files in DATA_DIR. The task queue carries wake-ups only: the tables are the queue.
@@ -231,6 +238,8 @@ LOG_ORIGIN = env.text("LOG_ORIGIN", "registry.example/janganpyeong")
 LOG_NOTE_KEY = env.secret("LOG_NOTE_KEY")
 LOG_VRF_KEY = env.secret("LOG_VRF_KEY")
 """Where neither is set, anchoring.wiring reads the files that log_init wrote to KEYS_DIR."""
+LOG_VERIFIER_KEY = env.text("LOG_VERIFIER_KEY", "")
+"""The note key's public half, for processes that sign nothing and so have no note key."""
 POLL_KEYS_DIR = env.path("POLL_KEYS_DIR", KEYS_DIR / "polls")
 """The keys of polls: each is made for one poll, and destroyed after it. No backup has them."""
 BALLOTS_URL = env.text("BALLOTS_URL", PUBLIC_URL).rstrip("/")

@@ -12,7 +12,7 @@ from tests.fixtures.anvil import anvil
 from tests.fixtures.disks import tiny_disk
 from tests.fixtures.flushing import flushing_db
 from tests.fixtures.ports import quiet_port
-from tests.fixtures.servers import postgresql_url, redis_url
+from tests.fixtures.servers import pgbouncer_url, postgresql_url, redis_url
 from tests.fixtures.skips import (
     pytest_make_collect_report,
     pytest_runtest_makereport,
@@ -23,6 +23,7 @@ from tests.fixtures.spreading import pytest_xdist_make_scheduler
 __all__ = [
     "anvil",
     "flushing_db",
+    "pgbouncer_url",
     "postgresql_url",
     "pytest_make_collect_report",
     "pytest_runtest_makereport",

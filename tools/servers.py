@@ -18,11 +18,12 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit, urlunsplit
 
 _WITHIN = 30.0
 _PORTS_TRIED = 20
-_READY = "ready to accept connections"
-"""Both say so, PostgreSQL and Redis."""
+_READY = ("ready to accept connections", "process up")
+"""One of them each says: PostgreSQL and Redis, PgBouncer."""
 
 
 class ProgramMissingError(Exception):
@@ -35,10 +36,7 @@ def postgresql(*, durable: bool = False) -> Iterator[str]:
     programs = postgresql_programs()
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="registry-postgresql-")))
-        as_user: dict[str, Any] = {"cwd": folder}
-        if os.geteuid() == 0:
-            shutil.chown(folder, "postgres", "postgres")
-            as_user |= {"user": "postgres", "group": "postgres", "extra_groups": []}
+        as_user = {"cwd": folder} | _as_postgres(folder)
         options = ["--auth=trust", "--username=postgres", "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync"]
         initdb: list[str | Path] = [programs / "initdb", *options, "--pgdata", folder / "data"]
         subprocess.run(initdb, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, **as_user)
@@ -57,6 +55,30 @@ def postgresql(*, durable: bool = False) -> Iterator[str]:
 
 
 @contextmanager
+def pgbouncer(database: str) -> Iterator[str]:
+    """Before a database of `postgresql`: its address there. Each transaction gets another of three sessions."""
+    program, server = pgbouncer_program(), urlsplit(database)
+    with tempfile.TemporaryDirectory(prefix="registry-pgbouncer-") as name:
+        folder = Path(name)
+        as_user = {"cwd": folder} | _as_postgres(folder)
+
+        def command(port: int) -> list[str | Path]:
+            settings = {
+                "listen_addr": "127.0.0.1", "listen_port": port, "unix_socket_dir": "", "auth_type": "any",
+                "pool_mode": "transaction", "default_pool_size": 3, "min_pool_size": 3, "server_round_robin": 1,
+                "max_client_conn": 200,
+            }  # fmt: skip
+            lines = [f"{name} = {value}" for name, value in settings.items()]
+            where = f"* = host=127.0.0.1 port={server.port} user={server.username}"
+            (folder / "ini").write_text("\n".join(["[databases]", where, "[pgbouncer]", *lines, ""]))
+            _as_postgres(folder / "ini")
+            return [program, folder / "ini"]
+
+        with _running(command, folder / "log", signal.SIGTERM, as_user) as port:
+            yield urlunsplit(server._replace(netloc=f"{server.username}@127.0.0.1:{port}"))
+
+
+@contextmanager
 def redis(port: int | None = None) -> Iterator[str]:
     """An empty Redis's address, for REDIS_URL. On a given port where one server is to follow another."""
     program = redis_program()
@@ -68,6 +90,13 @@ def redis(port: int | None = None) -> Iterator[str]:
 
         with _running(command, Path(folder) / "log", signal.SIGTERM, {}, port) as at:
             yield f"redis://127.0.0.1:{at}/0"
+
+
+def pgbouncer_program() -> Path:
+    """Raises ProgramMissingError."""
+    if program := shutil.which("pgbouncer") or shutil.which("pgbouncer", path="/usr/sbin"):
+        return Path(program)
+    raise ProgramMissingError("pgbouncer is not installed")
 
 
 def redis_program() -> Path:
@@ -87,6 +116,14 @@ def postgresql_programs() -> Path:
     if not programs:
         raise ProgramMissingError("PostgreSQL's server is not installed")
     return programs[-1].parent
+
+
+def _as_postgres(path: Path) -> dict[str, Any]:
+    """How a server is started that refuses to run as root; the folder or file is its own then."""
+    if os.geteuid() != 0:
+        return {}
+    shutil.chown(path, "postgres", "postgres")
+    return {"user": "postgres", "group": "postgres", "extra_groups": []}
 
 
 @contextmanager
@@ -129,7 +166,7 @@ def _gets_ready(process: subprocess.Popen[bytes], log: Path) -> bool:
     while time.monotonic() < deadline:
         ended = process.poll() is not None
         said = log.read_text(errors="replace")
-        if _READY in said.lower():
+        if any(word in said.lower() for word in _READY):
             return True
         if ended and os.strerror(errno.EADDRINUSE) in said:
             return False

@@ -35,13 +35,15 @@ class LogPart:
 
     def _signed_size(self, report: Report) -> int:
         """The size of the newest checkpoint that is signed: who has no key can't lead the walk beyond the log."""
-        for checkpoint in Checkpoint.objects.order_by("-size").iterator(chunk_size=1):
+        below = Checkpoint.objects.order_by("-size")
+        while checkpoint := below.first():
             try:
                 checkpoint_check(checkpoint, origin=self._log.origin, note_vkey=self._log.note_vkey)
             except LogDamagedError as error:
                 report.add("checkpoint:note", f"checkpoint {checkpoint.size}", str(error))
             else:
                 return checkpoint.size
+            below = below.filter(size__lt=checkpoint.size)
         return 0
 
 

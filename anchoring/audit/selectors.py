@@ -49,4 +49,7 @@ def labels_looked_at(labels: Iterable[str]) -> datetime | None:
 
 def first_whole(runs: models.QuerySet[AuditRun]) -> AuditRun | None:
     """The first that is as this registry wrote it."""
-    return next((run for run in runs.iterator(chunk_size=1) if seal_holds(run)), None)
+    first = runs.first()
+    if first is None or seal_holds(first):
+        return first
+    return next(filter(seal_holds, runs), None)

@@ -1,12 +1,20 @@
 """The database as one file, and back from it: SQLite by its backup API, PostgreSQL by pg_dump and pg_restore."""
 
 import os
+import socket
 import sqlite3
 import subprocess
 from contextlib import closing
 from pathlib import Path
 
+import dj_database_url
+from django.conf import settings
 from django.db import connection
+
+_POOLED = (
+    "something stands between DATABASE_URL and PostgreSQL, such as PgBouncer. {name} sets up a session, and what it sets there"
+    " would stay for others: name PostgreSQL's own address in DATABASE_DIRECT_URL (or _FILE)"
+)
 
 
 class ToolFailedError(Exception):
@@ -38,9 +46,23 @@ def database_is_empty() -> bool:
     return not connection.introspection.table_names()
 
 
+def _is_pooled() -> bool:
+    """Whether the server sees another end of the connection than we do."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT inet_client_port()")
+        [seen] = cursor.fetchone()
+    with socket.socket(fileno=os.dup(connection.connection.pgconn.socket)) as ours:
+        name = ours.getsockname()
+    return bool(seen != (name[1] if isinstance(name, tuple) else None))
+
+
 def _tool(name: str, *options: str, database: str = "") -> None:
     # As Django calls psql: user, host, port; the password goes along in the environment, where no process list shows it.
-    command, environment = connection.client.settings_to_cmd_args_env(connection.settings_dict, [])
+    direct = settings.DATABASE_DIRECT_URL
+    if not direct and _is_pooled():
+        raise ToolFailedError(_POOLED.format(name=name))
+    place = connection.settings_dict | (dj_database_url.parse(direct) if direct else {})
+    command, environment = connection.client.settings_to_cmd_args_env(place, [])
     *where, dbname = command[1:]
     named = [database, dbname] if database else [dbname]
     try:

@@ -9,7 +9,7 @@ from tests.fixtures import skips
 from tests.fixtures.checkout import ROOT
 
 ELSEWHERE = re.compile(
-    r"\[\s*[\"'](?:[\w/.-]*/)?(?:pdf[a-z]+|redis-[a-z]+|initdb|postgres|psql|chromium|git|openssl|nginx|softhsm2-util|systemd-analyze|curl)[\"'],"
+    r"\[\s*[\"'](?:[\w/.-]*/)?(?:pdf[a-z]+|redis-[a-z]+|pgbouncer|initdb|postgres|psql|chromium|git|openssl|nginx|softhsm2-util|systemd-analyze|curl)[\"'],"
     r"|shutil\.which|chromium\.launch|pytest\.skip\(|mark\.skip|importorskip"
 )
 
