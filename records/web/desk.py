@@ -188,6 +188,7 @@ def _links(role: str | None) -> list[tuple[str, str]]:
             (_("My signing keys"), "signing_keys"),
             (_("Inspection records"), "inspection_drafts"),
             (_("Inspection records from a file"), "inspection_import"),
+            (_("State another record"), "record_kinds"),
             (_("Upload a file"), "upload_new"),
             (_("Uploads"), "uploads"),
         ]

@@ -46,3 +46,10 @@ def test_the_audit_log_has_words_for_roles_and_people(
     assert inspector.person.hex[:8] in shown
     assert f'title="{record.digest}"' in rows
     assert record.digest not in shown
+
+
+def test_an_inspector_is_led_to_a_replaced_odometer(inspector: Author, log_in: LogIn) -> None:
+    client = log_in(inspector)
+    assert 'href="/desk/records/new/"' in client.get("/desk/queue/").content.decode()
+    assert 'href="/desk/records/new/odometer-replaced/"' in client.get("/desk/records/new/").content.decode()
+    assert client.get("/desk/records/new/odometer-replaced/").status_code == 200
