@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -117,6 +118,7 @@ def test_dropped_evidence_gets_six_ticks(page: Page, story: Story, requests: lis
     drop(page, story.text("car.evidence.json"))
     check(page)
     assert marks(page) == ["pass"] * SIX
+    expect(page.locator(".vf-reason", has_text=re.compile("이 차:|This car:"))).to_have_count(SIX)
     expect(page.locator(".vf-banner")).to_have_class("vf-banner vf-is-pass")
     expect(page.locator(".vf-result > [tabindex]")).to_be_focused()
     expect(page.locator("[aria-live]")).not_to_be_empty()

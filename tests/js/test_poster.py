@@ -20,7 +20,7 @@ __all__ = ["bundle", "chromium", "flushing_db", "market"]
 pytestmark = pytest.mark.chromium
 
 SCAN = ".vf-scan input"
-SAID = ".vf-scan + .vf-said"
+SAID = ".vf-scan + .vf-quiet"
 
 
 @pytest.fixture

@@ -15,8 +15,20 @@ import { ANSWERS, LABELS, REPORT, VERDICTS } from './words.js';
 /** By exit status. */
 const STATUSES = /** @type {const} */ (['pass', 'fail', 'unknown']);
 
+const CARS = /^(?:vin|chassis):/;
+
 /** Where a subject's newest file is, by its scheme; a car's in other words. @type {Record<string, import('./language.js').Sentence>} */
 const NEWEST = { poll: REPORT.newest_poll, classification: REPORT.newest_classification };
+
+/** What a pass means for a car. @type {Partial<Record<Question, import('./language.js').Sentence>>} */
+const OF_CAR = {
+  signed: REPORT.car_signed,
+  logged: REPORT.car_logged,
+  complete: REPORT.car_complete,
+  anchored: REPORT.car_anchored,
+  dated: REPORT.car_dated,
+  current: REPORT.car_current,
+};
 
 class QuestionView {
   /** @param {Language} language @param {Question} question @param {string} heading */
@@ -65,6 +77,16 @@ class QuestionView {
       element('p', { class: 'vf-reason' }, first),
       ...(lines.length ? [element('ul', { class: 'vf-lines' }, ...lines)] : []),
     );
+  }
+
+  /** What the pass means for the file's car. @param {import('../verify.js').Report} report */
+  means({ evidence, bounds }) {
+    const sentence = OF_CAR[this.question];
+    if (!sentence || !CARS.test(evidence.subject)) return;
+    const times = [...bounds.values()].map(({ before }) => before);
+    const first = times.length ? this.language.time(Math.min(...times)) : '';
+    const count = evidence.subjects[0].items.length;
+    this.body.prepend(element('p', { class: 'vf-reason' }, this.language.say(sentence, { count, first })));
   }
 
   /** What was checked, and the bytes. @param {import('../verify.js').Report} report @param {Answer} answer */
@@ -123,7 +145,11 @@ export class ResultView {
     this.views
       ?.get('current')
       ?.body.append(element('p', { class: 'vf-newest' }, this.language.say(where), ' ', newest));
-    for (const answer of answers) this.views?.get(answer.question)?.explain(report, answer);
+    for (const answer of answers) {
+      const view = this.views?.get(answer.question);
+      if (answer.status === 'pass') view?.means(report);
+      view?.explain(report, answer);
+    }
     const status = STATUSES[exit];
     const about = this.language.say(LABELS.verdict_about, {
       subject: this.language.subject(evidence.subject),

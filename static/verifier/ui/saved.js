@@ -15,7 +15,7 @@ export class SavedFiles {
     this.language = language;
     this.use = use;
     this.list = element('ul', { class: 'vf-saved' });
-    this.said = element('p', { class: 'vf-said', role: 'status' });
+    this.said = element('p', { class: 'vf-quiet', role: 'status' });
     this.shared = new URLSearchParams(location.search).has('shared');
     this.element = element(
       'div',

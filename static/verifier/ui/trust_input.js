@@ -129,7 +129,7 @@ export class TrustInput {
   /** By the telephone's camera, off the poster in the market's office. @param {string} codes */
   #camera(codes) {
     const { language } = this;
-    const said = element('p', { class: 'vf-said', role: 'status' });
+    const said = element('p', { class: 'vf-quiet', role: 'status' });
     /** @type {HTMLInputElement} */
     const input = element('input', {
       type: 'file',
