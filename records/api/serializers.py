@@ -2,10 +2,12 @@
 
 from typing import Any
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from anchoring.anchorer.texts import ATTEMPTS
 from anchoring.hangs import Part
+from records.api.problem_types import TYPES
 from records.terms.families import kinds
 
 
@@ -27,10 +29,23 @@ class ProblemErrorSerializer(serializers.Serializer[Any]):
     messages = MessagesSerializer()
 
 
+@extend_schema_field(
+    {
+        "type": "string",
+        "format": "uri",
+        "pattern": f"/problems/({'|'.join(TYPES)})$",
+        "description": "The address of a page about this kind of problem. Behind /problems/ stands one of: "
+        + "; ".join(f"`{kind.slug}` ({kind.status}) {kind.title.en}" for kind in TYPES.values()),
+    }
+)
+class ProblemTypeField(serializers.CharField):
+    """Every kind of problem by its name."""
+
+
 class ProblemSerializer(serializers.Serializer[Any]):
     """RFC 9457."""
 
-    type = serializers.CharField(help_text="The address of a page about this kind of problem")
+    type = ProblemTypeField()
     title = serializers.CharField()
     status = serializers.IntegerField()
     detail = serializers.CharField(help_text="In the language that Accept-Language asks for")

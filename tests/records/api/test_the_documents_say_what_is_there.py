@@ -1,5 +1,6 @@
 """docs/openapi.yaml, the page made from it, and the addresses that FORMATS names."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from drf_spectacular.validation import validate_schema
 from rest_framework.test import APIClient
 
 from records.api.openapi import document
+from records.api.problem_types import TYPES
 from records.terms.families import kind_named, kinds
 
 FILE = Path(__file__).resolve().parents[3] / "docs" / "openapi.yaml"
@@ -64,6 +66,14 @@ ROUTES = {
 def test_the_openapi_file_is_current() -> None:
     made = OpenApiYamlRenderer().render(document(), renderer_context={})  # type: ignore[no-untyped-call]  # as drf-spectacular has it
     assert FILE.read_bytes() == made, "run: python manage.py spectacular --file docs/openapi.yaml"
+
+
+def test_the_openapi_document_names_every_problem_type() -> None:
+    kind = document()["components"]["schemas"]["Problem"]["properties"]["type"]
+    for name, problem in TYPES.items():
+        assert f"`{name}` ({problem.status}) {problem.title.en}" in kind["description"]
+        assert re.search(kind["pattern"], f"https://registry.example/problems/{name}")
+    assert not re.search(kind["pattern"], "https://registry.example/problems/another")
 
 
 def test_the_openapi_document_is_valid_and_names_every_route() -> None:

@@ -3,6 +3,8 @@
 from datetime import timedelta
 from typing import Any
 
+import pytest
+
 from records.contents.models import Record
 from records.people.authors import Author
 from registry.listings.kinds import AMENDED, DELISTED, LISTED, SOLD
@@ -136,3 +138,24 @@ def test_a_sale_asks_for_the_day_of_delivery(dealer: Author) -> None:
     stated = {"sold_on": YESTERDAY, "delivered_on": None}
     [outcome] = stock_end(dealer, [Ending(f"vin:{vin(1)}", "sold", stated)])  # type: ignore[arg-type]
     assert outcome.record.kind == SOLD.name  # type: ignore[union-attr]
+
+
+@pytest.mark.soak
+def test_each_row_of_day_two_is_counted_once(dealer: Author) -> None:
+    """2,499 rows, of which 40 changed and 12 are new, and 9 cars that are in it no more. No car is changed and missing."""
+    rows, changes, added, dropped = 2_499, 40, 12, 9
+    kept = rows - added
+    assert totals(stock(dealer, *(row(n) for n in range(1, kept + dropped + 1)))) == {
+        "recorded": kept + dropped
+    }
+    changed = [row(n, price=12_900_000) if n % 2 else row(n, km=45_410) for n in range(1, changes + 1)]
+    same = [row(n) for n in range(changes + 1, kept + 1)]
+    new = [row(n) for n in range(kept + dropped + 1, kept + dropped + added + 1)]
+    upload = stock(dealer, *changed, *same, *new)
+    assert totals(upload) == {
+        "recorded": added,
+        "changed": changes,
+        "repeated": kept - changes,
+        "missing": dropped,
+    }
+    assert missing(upload) == [vin(n) for n in range(kept + 1, kept + dropped + 1)]
