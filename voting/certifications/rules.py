@@ -17,7 +17,7 @@ NOTHING_TO_WITHDRAW = Text(
 
 def refuse_signing(signing: Signing) -> Refusal | None:
     """Why an issuer's word would be none (docs/formats.md section 9), or None."""
-    course = course_of(signing.subject)
+    course = course_of(signing.subject, only_last_box=True)
     if course.opened is None or signing.licence not in course.opened.licences:
         return Refusal("not_issuer", NOT_ISSUER, sort=RefusalSort.FORBIDDEN)
     if signing.verdict == "withdrawn" and not course.statements.is_certified(signing.digest, signing.licence):

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 
+from django.db.models import Q
 from django.utils import timezone
 
 from anchoring.models import Entry
@@ -20,6 +21,7 @@ from verifier.entry import RecordEntry
 from verifier.errors import Malformed
 from verifier.evidence import Body, Logged, parse_record
 from verifier.kinds import Kinds
+from verifier.polls import kinds
 from verifier.polls.bodies import Amount, Filled
 from verifier.polls.certified import Said, Statements
 from verifier.polls.opening import Opened
@@ -34,11 +36,13 @@ _NOTHING = Amount(0, 0)
 
 @dataclass(frozen=True)
 class Course:
-    """`records` are the rows by their digests, `said` the certifications that count."""
+    """`records` are the rows by their digests, `said` the certifications that count; `unread` how many boxes before the poll's
+    first one were not read."""
 
     poll: Poll
     said: tuple[Said, ...]
     records: Mapping[str, Record]
+    unread: int = 0
 
     @property
     def opened(self) -> Opened | None:
@@ -61,6 +65,11 @@ class Course:
         return bool(licences) and all(self.statements.is_certified(digest, licence) for licence in licences)
 
     @property
+    def filled(self) -> int:
+        """How many boxes there are."""
+        return self.unread + len(self.poll.boxes)
+
+    @property
     def amounts(self) -> tuple[Amount, Amount]:
         """Rights and ballots by the last box's word, with the totals of all; none where there is no box."""
         last = self.poll.boxes[-1].body if self.poll.boxes else None
@@ -77,11 +86,20 @@ class Course:
         return Course(before, tuple(said for said in self.said if said.index < index), self.records)
 
 
-def course_of(subject: str) -> Course:
-    """Of a poll about which nothing was stated: empty."""
-    rows = Record.objects.filter(subject=subject).select_related("content", "organisation")
-    records = {row.digest: row for row in rows.annotate(is_key_hidden=enrolment_erased())}
-    places = log_places({row.label for row in records.values()})
+def course_of(subject: str, *, only_last_box: bool = False) -> Course:
+    """Of a poll about which nothing was stated: empty. `only_last_box`: the others, of which a poll may have 2,000, are not read;
+    the last has the totals of all."""
+    asked = Record.objects.filter(subject=subject)
+    filled: dict[str, str] = {}
+    if only_last_box:
+        filled = dict(asked.filter(kind=kinds.FILLED).values_list("digest", "label"))
+    places = log_places(set(filled.values()))
+    boxes = sorted((digest for digest in filled if digest in places), key=lambda one: places[one])
+    if filled:
+        asked = asked.filter(~Q(kind=kinds.FILLED) | Q(digest__in=boxes[-1:]))
+    rows = asked.select_related("content", "organisation").annotate(is_key_hidden=enrolment_erased())
+    records = {row.digest: row for row in rows}
+    places |= log_places({row.label for row in records.values()} - set(filled.values()))
     table = subject_kinds(subject)
     times = dict(
         Entry.objects.filter(label__in={row.label for row in records.values()}).values_list("record", "time")
@@ -96,7 +114,7 @@ def course_of(subject: str) -> Course:
         entries.append(_logged(records[digest], index, times.get(digest) or timezone.now(), table))
     steps = [signed.step(entry.entry.record, entry.entry.kind, entry.record, entry.body) for entry in entries]
     poll = read(subject, entries, steps, table, origin=wiring.log_origin())
-    return Course(poll, tuple(_said(poll, records)), records)
+    return Course(poll, tuple(_said(poll, records)), records, len(boxes[:-1]))
 
 
 def _logged(row: Record, index: int, time: datetime, table: Kinds) -> Logged:

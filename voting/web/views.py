@@ -147,7 +147,7 @@ class PollView:
     @property
     def boxes(self) -> int:
         """How many there are."""
-        return len(self.course.poll.boxes)
+        return self.course.filled
 
     @property
     def files_public(self) -> bool:
@@ -168,7 +168,7 @@ def poll_view(poll: Poll) -> PollView:
     if shown is None:
         raise missing()
     [overview] = overviews([poll])
-    return PollView(poll, overview, course_of(poll.subject), shown)
+    return PollView(poll, overview, course_of(poll.subject, only_last_box=True), shown)
 
 
 def found_view(number: str) -> PollView:
