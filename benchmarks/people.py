@@ -17,7 +17,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -29,6 +29,7 @@ from benchmarks.stage import ROOT, stage, table
 if TYPE_CHECKING:
     from tests.voting.story import Story
     from verifier.polls.making import Kept
+    from voting.polls.running import Running
 
 Person = tuple[str, str]
 STEPS = ("identified", "right shown", "signed", "cast")
@@ -93,21 +94,15 @@ def _voted(
     story: "Story", people: Sequence[Person], at_once: int, port: int, server: subprocess.Popen[bytes]
 ) -> list[tuple[str, ...]]:
     """All people take one step, then all the next; a row of figures for each."""
-    from cryptography.hazmat.primitives.serialization import load_der_private_key
-
-    from tests.verifier.polls.issuers import ISSUERS
-    from tests.voting.offices import private_bytes
     from verifier import canonical
     from verifier.polls import making
-    from voting.issuing.blind_signatures import signer
     from voting.polls.found import running_found
 
     poll, base = running_found(story.uuid), f"/api/polls/{story.uuid}"
-    second = signer(load_der_private_key(private_bytes(ISSUERS[1]), None))  # type: ignore[arg-type]  # it is RSA's
     kept: dict[Person, Kept] = {person: making.make(poll.subject, poll.rules) for person in people}
     sessions: dict[Person, str] = {}
     rights: dict[Person, Any] = {}
-    signed: dict[Person, list[bytes]] = {}
+    signed: dict[Person, bytes] = {}
     lines: dict[Person, str] = {}
 
     def identified(person: Person) -> None:
@@ -123,7 +118,7 @@ def _voted(
         answer = _asked(
             port, "POST", f"{base}/signature", {**rights[person], "blinded": blinded}, sessions[person]
         )
-        signed[person] = [canonical.b64u_decode(answer["signature"])]
+        signed[person] = canonical.b64u_decode(answer["signature"])
 
     def cast(person: Person) -> None:
         _asked(port, "POST", f"{base}/ballots/", {"ballot": lines[person]})
@@ -132,28 +127,39 @@ def _voted(
     with ThreadPoolExecutor(at_once) as pool:
         for name, step in zip(STEPS, (identified, shown, signs, cast), strict=True):
             if step is cast:
-                for person in people:
-                    tokens = [*signed[person], second.sign(kept[person].blinded[1].blinded_msg)]
-                    whole = making.finalized(kept[person], poll.rules, tokens)
-                    _, lines[person] = making.voted(whole, poll.rules, [poll.opened.options[0].id])
-            cpu, began = _cpu(server.pid), time.monotonic()
-            waited = sorted(pool.map(lambda person, step=step: _timed(step, person), people))
-            taken, spent = time.monotonic() - began, _cpu(server.pid) - cpu
-            count = len(people)
-            rows.append(
-                (
-                    name,
-                    f"{1_000 * spent / count:.1f}",
-                    f"{taken:.1f}",
-                    f"{count / taken:.0f}",
-                    f"{waited[count // 2]:.2f}",
-                    f"{waited[round(0.99 * (count - 1))]:.2f}",
-                )
-            )
+                lines = {person: _line(poll, kept[person], signed[person]) for person in people}
+            rows.append(_measured(name, pool, step, people, server.pid))
     return rows
 
 
-def _timed(step: Any, person: Person) -> float:
+def _line(poll: "Running", kept: "Kept", signed: bytes) -> str:
+    """The ballot of who has the first issuer's signature; the second's is made here."""
+    from cryptography.hazmat.primitives.serialization import load_der_private_key
+
+    from tests.verifier.polls.issuers import ISSUERS
+    from tests.voting.offices import private_bytes
+    from verifier.polls import making
+    from voting.issuing.blind_signatures import signer
+
+    second = signer(load_der_private_key(private_bytes(ISSUERS[1]), None))  # type: ignore[arg-type]  # it is RSA's
+    tokens = [signed, second.sign(kept.blinded[1].blinded_msg)]
+    whole = making.finalized(kept, poll.rules, tokens)
+    return making.voted(whole, poll.rules, [poll.opened.options[0].id])[1]
+
+
+def _measured(
+    name: str, pool: ThreadPoolExecutor, step: Callable[[Person], None], people: Sequence[Person], server: int
+) -> tuple[str, ...]:
+    """All people take the step; its row of figures."""
+    cpu, began, count = _cpu(server), time.monotonic(), len(people)
+    waited = sorted(pool.map(lambda person: _timed(step, person), people))
+    taken, spent = time.monotonic() - began, _cpu(server) - cpu
+    at = [waited[count // 2], waited[round(0.99 * (count - 1))]]
+    each = f"{1_000 * spent / count:.1f}"
+    return (name, each, f"{taken:.1f}", f"{count / taken:.0f}", *(f"{seconds:.2f}" for seconds in at))
+
+
+def _timed(step: Callable[[Person], None], person: Person) -> float:
     began = time.monotonic()
     step(person)
     return time.monotonic() - began
