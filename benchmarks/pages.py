@@ -68,9 +68,9 @@ class Rows:
         ):
             times, statements, status = _database(path, user)
             if status != 200:
-                yield Figure(f"{path}, time in the database", None, f"answered {status}")
+                yield Figure(f"`{path}`, time in the database", None, f"answered {status}")
                 continue
-            yield Figure(f"{path}, time in the database", times, f"ms, {statements} statements", "≤ 50 ms")
+            yield Figure(f"`{path}`, time in the database", times, f"ms, {statements} statements", "≤ 50 ms")
 
     def _while_pending(self) -> Iterator[Figure]:
         """As many entries wait as there are records: the chain was away, or the worker."""
