@@ -28,7 +28,7 @@ def main() -> None:
     parser.add_argument("--proofs", type=int, default=1_000)
     parser.add_argument("--figures", action="store_true", help="for `make bench`, a line each")
     arguments = parser.parse_args()
-    indices = random.Random(1).sample(range(arguments.size), arguments.proofs)
+    indices = random.Random(1).sample(range(arguments.size), min(arguments.proofs, arguments.size))
     with stage() as vendor:
         _tiles(arguments.size)
         one_by_one, rows = _one_by_one(arguments.size, indices)
