@@ -13,6 +13,7 @@ from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from records.people.authors import Author, author_for, author_role
 from records.people.models import Membership, User
@@ -24,6 +25,46 @@ from records.web.families import links_of
 _P = ParamSpec("_P")
 View = Callable[Concatenate[HttpRequest, Author, _P], HttpResponseBase]
 MemberView = Callable[Concatenate[HttpRequest, Membership, _P], HttpResponseBase]
+
+
+_LINKS: dict[str | None, tuple[tuple[str, str], ...]] = {
+    DEALER: (
+        (gettext_noop("Our cars"), "cars"),
+        (gettext_noop("Records stated"), "stated"),
+        (gettext_noop("List a car"), "listing_new"),
+        (gettext_noop("Inspection records"), "inspection_drafts"),
+        (gettext_noop("Inspection records from a file"), "inspection_import"),
+        (gettext_noop("Rejected records"), "sent_back"),
+        (gettext_noop("Upload a file"), "upload_new"),
+        (gettext_noop("Uploads"), "uploads"),
+    ),
+    INSPECTOR: (
+        (gettext_noop("To be certified"), "queue"),
+        (gettext_noop("Hand in a signature"), "certification_new"),
+        (gettext_noop("My signing keys"), "signing_keys"),
+        (gettext_noop("Inspection records"), "inspection_drafts"),
+        (gettext_noop("Inspection records from a file"), "inspection_import"),
+        (gettext_noop("State another record"), "record_kinds"),
+        (gettext_noop("Upload a file"), "upload_new"),
+        (gettext_noop("Uploads"), "uploads"),
+    ),
+    REGISTRY: (
+        (gettext_noop("What waits"), "waiting"),
+        (gettext_noop("Signing keys"), "keys"),
+        (gettext_noop("Organisations"), "organisations"),
+        (gettext_noop("Erasures"), "erasures"),
+        (gettext_noop("Retention"), "retention"),
+        (gettext_noop("Findings of the audit"), "findings"),
+        (gettext_noop("Publish the classification"), "classification_publication"),
+    ),
+    AUDITOR: (
+        (gettext_noop("Findings of the audit"), "findings"),
+        (gettext_noop("Audit log"), "trail"),
+        (gettext_noop("Look-ups"), "look_ups"),
+        (gettext_noop("Retention"), "retention"),
+    ),
+}
+"""Where each role's work is: what it is called, and the route."""
 
 
 @dataclass(frozen=True)
@@ -170,46 +211,7 @@ def _own_links(request: HttpRequest, mine: Membership) -> list[Link]:
 
 
 def _links(role: str | None) -> list[tuple[str, str]]:
-    if role == DEALER:
-        return [
-            (_("Our cars"), "cars"),
-            (_("Records stated"), "stated"),
-            (_("List a car"), "listing_new"),
-            (_("Inspection records"), "inspection_drafts"),
-            (_("Inspection records from a file"), "inspection_import"),
-            (_("Rejected records"), "sent_back"),
-            (_("Upload a file"), "upload_new"),
-            (_("Uploads"), "uploads"),
-        ]
-    if role == INSPECTOR:
-        return [
-            (_("To be certified"), "queue"),
-            (_("Hand in a signature"), "certification_new"),
-            (_("My signing keys"), "signing_keys"),
-            (_("Inspection records"), "inspection_drafts"),
-            (_("Inspection records from a file"), "inspection_import"),
-            (_("State another record"), "record_kinds"),
-            (_("Upload a file"), "upload_new"),
-            (_("Uploads"), "uploads"),
-        ]
-    if role == REGISTRY:
-        return [
-            (_("What waits"), "waiting"),
-            (_("Signing keys"), "keys"),
-            (_("Organisations"), "organisations"),
-            (_("Erasures"), "erasures"),
-            (_("Retention"), "retention"),
-            (_("Findings of the audit"), "findings"),
-            (_("Publish the classification"), "classification_publication"),
-        ]
-    if role == AUDITOR:
-        return [
-            (_("Findings of the audit"), "findings"),
-            (_("Audit log"), "trail"),
-            (_("Look-ups"), "look_ups"),
-            (_("Retention"), "retention"),
-        ]
-    return []
+    return [(_(label), route) for label, route in _LINKS.get(role, ())]
 
 
 def _role_name(role: str) -> str:

@@ -14,7 +14,13 @@
  * @property {Record<string, number>} BarcodeFormat
  */
 
-const FORMATS = ['code_39', 'code_128', 'data_matrix', 'qr_code'];
+/** By the browser's name, the library's. @type {Record<string, string>} */
+const FORMATS = {
+  code_39: 'CODE_39',
+  code_128: 'CODE_128',
+  data_matrix: 'DATA_MATRIX',
+  qr_code: 'QR_CODE',
+};
 // Larger ones take the library seconds and are read no better; smaller ones where the lines are too fine.
 const EDGES = [1600, 900, 2600];
 
@@ -43,7 +49,7 @@ async function detected(picture) {
   if (!('BarcodeDetector' in window)) return [];
   const detectors = /** @type {Detectors} */ (window.BarcodeDetector);
   const known = await detectors.getSupportedFormats();
-  const formats = FORMATS.filter((format) => known.includes(format));
+  const formats = Object.keys(FORMATS).filter((format) => known.includes(format));
   if (!formats.length) return [];
   const codes = await new detectors({ formats }).detect(picture);
   return codes.map(({ rawValue }) => rawValue);
@@ -52,7 +58,7 @@ async function detected(picture) {
 /** Reads lying and standing codes, one after the other. @param {ImageBitmap} picture @param {Library} library */
 function* decoded(picture, library) {
   const reader = new library.MultiFormatReader();
-  const formats = FORMATS.map((format) => library.BarcodeFormat[format.toUpperCase()]);
+  const formats = Object.values(FORMATS).map((format) => library.BarcodeFormat[format]);
   const { POSSIBLE_FORMATS, TRY_HARDER } = library.DecodeHintType;
   /** @type {Map<number, unknown>} */
   const hints = new Map();

@@ -20,7 +20,7 @@ const POSTER = '/.well-known/car-registry.json';
 /** The address of a trust file, where a code has one. @param {string} text */
 function posterIn(text) {
   try {
-    const { href, pathname, protocol } = new URL(text.trim());
+    const { href, pathname, protocol } = new URL(text);
     return pathname === POSTER && /^https?:$/.test(protocol) ? href : null;
   } catch {
     return null;
