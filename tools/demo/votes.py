@@ -150,12 +150,7 @@ class Votes:
 
     def _count_again(self) -> None:
         with step("남이 자기 도구로 다시 셉니다.", "A stranger counts again, with a verifier of their own."):
-            for _ in range(ATTEMPTS):
-                self._fetched("poll")
-                answers = self._checked(self._evidence, self._address)
-                if _said(answers, "current") == "pass":
-                    break
-            self._require_nine(answers)
+            self._require_nine()
 
     def _swap(self) -> None:
         with step(
@@ -175,7 +170,7 @@ class Votes:
             why = next(iter(_reasons(answers, "counted")), {"code": "", "text": ""})
             require(why["code"] == "line_invalid", f"and counted: fail ({why['text']})")
             held("put back")
-            self._require_nine(self._checked(self._evidence, self._address))
+            self._require_nine()
 
     def _mine(self) -> None:
         with step("투표한 사람이 자기 표를 찾습니다.", "Voters look for their own ballots."):
@@ -221,7 +216,13 @@ class Votes:
     def _checked(self, evidence: Path, files: Path | str) -> Answers:
         return self.stranger.verify(evidence, "--files", files, "--allow-localhost")[1]
 
-    def _require_nine(self, answers: Answers) -> None:
+    def _require_nine(self) -> None:
+        """Of a file fetched now; an anchor that comes meanwhile makes it one of yesterday, and it is fetched again."""
+        for _ in range(ATTEMPTS):
+            self._fetched("poll")
+            answers = self._checked(self._evidence, self._address)
+            if _said(answers, "current") == "pass":
+                break
         others = {name: answer for name, answer in answers.items() if answer["answer"] != "pass"}
         if others or not answers.keys() >= set(NINE):
             raise FailedError(f"not all of them pass: {json.dumps(others, ensure_ascii=False)}")
