@@ -8,7 +8,7 @@ import subprocess
 import sys
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import pytest
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
@@ -21,7 +21,7 @@ from tools.demo.boxes import Boxes, filled, fitting, swapped
 from tools.demo.desk import totp
 from tools.demo.passkey import Passkey
 from tools.demo.telling import step
-from tools.demo.votes import NINE, Votes
+from tools.demo.votes import NINE, require_nine
 from verifier import canonical, certification, tree
 from verifier.bodies import EnrolledKey
 from verifier.errors import Mismatch
@@ -109,12 +109,11 @@ def test_a_swapped_file_is_made_to_fit_its_record(boxes: Boxes, tmp_path: Path) 
 
 def test_nine_passes_are_nine(capsys: pytest.CaptureFixture[str]) -> None:
     answers: dict[str, dict[str, Any]] = {name: {"answer": "pass"} for name in NINE}
-    told = cast(Votes, None)
-    Votes._require_nine(told, answers)
+    require_nine(answers)
     assert "9 passes" in capsys.readouterr().out
     for spoiled in ({**answers, "signed": {"answer": "unknown"}}, dict(list(answers.items())[1:])):
         with pytest.raises(FailedError, match="not all"):
-            Votes._require_nine(told, spoiled)
+            require_nine(spoiled)
 
 
 @pytest.mark.parametrize(

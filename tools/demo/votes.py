@@ -150,7 +150,7 @@ class Votes:
 
     def _count_again(self) -> None:
         with step("남이 자기 도구로 다시 셉니다.", "A stranger counts again, with a verifier of their own."):
-            self._require_nine()
+            self._all_pass()
 
     def _swap(self) -> None:
         with step(
@@ -170,7 +170,7 @@ class Votes:
             why = next(iter(_reasons(answers, "counted")), {"code": "", "text": ""})
             require(why["code"] == "line_invalid", f"and counted: fail ({why['text']})")
             held("put back")
-            self._require_nine()
+            self._all_pass()
 
     def _mine(self) -> None:
         with step("투표한 사람이 자기 표를 찾습니다.", "Voters look for their own ballots."):
@@ -216,17 +216,14 @@ class Votes:
     def _checked(self, evidence: Path, files: Path | str) -> Answers:
         return self.stranger.verify(evidence, "--files", files, "--allow-localhost")[1]
 
-    def _require_nine(self) -> None:
+    def _all_pass(self) -> None:
         """Of a file fetched now; an anchor that comes meanwhile makes it one of yesterday, and it is fetched again."""
         for _ in range(ATTEMPTS):
             self._fetched("poll")
             answers = self._checked(self._evidence, self._address)
             if _said(answers, "current") == "pass":
                 break
-        others = {name: answer for name, answer in answers.items() if answer["answer"] != "pass"}
-        if others or not answers.keys() >= set(NINE):
-            raise FailedError(f"not all of them pass: {json.dumps(others, ensure_ascii=False)}")
-        held(f"{len(answers)} passes: {', '.join(answers)}")
+        require_nine(answers)
 
     def _told(self, wanted: str) -> PollTold | None:
         told = self.city.poll()
@@ -248,6 +245,14 @@ class Votes:
             "--allow-localhost",
         )
         return self.stranger.verify(*words)[1]
+
+
+def require_nine(answers: Answers) -> None:
+    """All nine questions pass, and those asked beside them."""
+    others = {name: answer for name, answer in answers.items() if answer["answer"] != "pass"}
+    if others or not answers.keys() >= set(NINE):
+        raise FailedError(f"not all of them pass: {json.dumps(others, ensure_ascii=False)}")
+    held(f"{len(answers)} passes: {', '.join(answers)}")
 
 
 def _voted(booth: Booth, person: list[str], choice: str) -> Cast:
