@@ -1,7 +1,7 @@
 """New rows of several tables, written together.
 
 PostgreSQL takes them in one statement, which is one way there and back; SQLite, which lies in the process, one for each table.
-Written out: putting each insert together anew took Django longer than the database took for it.
+Written out: Django takes longer to put each insert together than the database for it.
 """
 
 from collections.abc import Callable, Iterator, Sequence

@@ -21,7 +21,7 @@ from records.signing.models import SigningKey
 from records.stating.services import record_create
 from registry.demo import cars
 from registry.uploads.models import Upload
-from tests.fixtures.market import KEYS, city, dealer, inspector, market, member, rival
+from tests.fixtures.market import KEYS, auditor, city, dealer, inspector, market, member, rival
 from tests.fixtures.pictures import photo
 from verifier import canonical, ed25519
 from verifier.certification import key_id
@@ -29,6 +29,7 @@ from verifier.certification import key_id
 __all__ = [
     "KEYS",
     "Signer",
+    "auditor",
     "certified",
     "city",
     "dealer",

@@ -49,6 +49,7 @@ def labels_looked_at(labels: Iterable[str]) -> datetime | None:
 
 def first_whole(runs: models.QuerySet[AuditRun]) -> AuditRun | None:
     """The first that is as this registry wrote it."""
+    # Nearly always the newest is whole: then no other is read.
     first = runs.first()
     if first is None or seal_holds(first):
         return first

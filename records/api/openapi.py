@@ -47,10 +47,10 @@ def document() -> dict[str, Any]:
 
 
 @lru_cache(maxsize=8)
-def _written(of: tuple[Family, ...], renderer: str, asked: str, _language: str | None) -> bytes:
+def _written(of: tuple[Family, ...], media_type: str, asked: str, _language: str | None) -> bytes:
     """Kept: the document is the same in every answer, and takes a while to write."""
-    one = next(one for one in SchemaView.renderer_classes if one.media_type == renderer)
-    written = one().render(_document(of), asked, {})
+    renderer = next(kind for kind in SchemaView.renderer_classes if kind.media_type == media_type)
+    written = renderer().render(_document(of), asked, {})
     return written if isinstance(written, bytes) else written.encode()
 
 

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import Count, Q, QuerySet
 
 from anchoring.seals import rows_hold
+from records.contents.keyset import uuid_read
 from records.contents.models import Certification, Record
 from records.contents.services import content_of
 from records.people.models import Membership, Organisation
@@ -100,7 +101,7 @@ def inspectors_matching(wanted: str = "") -> QuerySet[Membership]:
     memberships = memberships.filter(organisation__kind=Organisation.Kind.STATION).exclude(licence=None)
     if wanted:
         match = Q(licence__icontains=wanted) | Q(organisation__name__icontains=wanted)
-        if person := _uuid(wanted):
+        if person := uuid_read(wanted):
             match |= Q(person=person)
         memberships = memberships.filter(match)
     return memberships.select_related("organisation", "user").order_by("licence", "created_at")
@@ -110,7 +111,7 @@ def firms_matching(kind: str, wanted: str = "") -> QuerySet[Organisation]:
     organisations = Organisation.objects.filter(kind=kind, state__in=LISTED)
     if wanted:
         match = Q(name__icontains=wanted) | Q(registration_no__icontains=wanted)
-        if pk := _uuid(wanted):
+        if pk := uuid_read(wanted):
             match |= Q(pk=pk)
         organisations = organisations.filter(match)
     return organisations.order_by("name", "pk")
@@ -173,10 +174,3 @@ def _sum(keys: Iterable[SigningKey], counts: dict[tuple[str, str], int]) -> Coun
             for verdict in ("certified", "rejected", "withdrawn")
         )
     )
-
-
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None

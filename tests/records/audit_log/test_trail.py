@@ -4,20 +4,13 @@ import pytest
 from django.test import Client
 
 from records.audit_log.models import Access
-from records.people.authors import Author, author_for
-from records.people.models import Membership, User
+from records.people.authors import Author
 from records.people.tokens import token_create
 from tests.cast import inspected, listed
 from tests.fixtures.answers import content_of
 from tests.fixtures.visitors import LogIn
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def auditor(city: Author) -> Author:
-    user = User.objects.create_user("auditor@example.com")
-    return author_for(Membership.objects.create(user=user, organisation=city.organisation, role="auditor"))
 
 
 def rows() -> list[tuple[str, str, str]]:

@@ -5,18 +5,11 @@ from collections import Counter
 
 import pytest
 
-from records.people.authors import Author, author_for
-from records.people.models import Membership, User
+from records.people.authors import Author
 from tests.cast import inspected
 from tests.fixtures.visitors import LogIn
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def auditor(city: Author) -> Author:
-    user = User.objects.create_user("auditor@example.com")
-    return author_for(Membership.objects.create(user=user, organisation=city.organisation, role="auditor"))
 
 
 @pytest.mark.parametrize("who", ["dealer", "inspector", "city", "auditor"])
