@@ -1,13 +1,17 @@
 """Check one source's records in several processes: each takes a share of a step's labels, and findings come in one place."""
 
 import multiprocessing
+import os
 from collections.abc import Collection, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import ExitStack, contextmanager
+from threading import Thread
 
 from django.db import connections
 
 from anchoring.audit.sources import Pair, RecordCheck, RecordSource
+from anchoring.log.errors import AuditStoppedError
 
 
 class SpreadSource:
@@ -23,11 +27,11 @@ class SpreadSource:
         return self._source.labels_after(label)
 
     def checks(self, labels: Sequence[str]) -> Iterator[RecordCheck]:
-        """All of these labels' records, share by share. Raises what a share raised."""
+        """All of these labels' records, share by share. Raises what a share raised, AuditStoppedError where its process ended."""
         each = max(1, -(-len(labels) // self._processes))
         shares = [labels[start : start + each] for start in range(0, len(labels), each)]
         for checked in [self._pool.submit(_checked, self._source, share) for share in shares]:
-            yield from checked.result()
+            yield from _told(checked)
 
     def known(self, pairs: Collection[Pair]) -> set[Pair]:
         return self._source.known(pairs)
@@ -51,10 +55,29 @@ def sources_spread(sources: Sequence[RecordSource], processes: int) -> Iterator[
     with ExitStack() as stack:
         connections.close_all()
         context = multiprocessing.get_context("fork")
-        pool = stack.enter_context(ProcessPoolExecutor(processes, mp_context=context))
+        pool = stack.enter_context(ProcessPoolExecutor(processes, mp_context=context, initializer=_watch))
         # All of them begin now, before this one is connected again.
         pool.submit(int).result()
         yield [SpreadSource(source, pool, processes) for source in sources]
+
+
+def _told(checked: Future[list[RecordCheck]]) -> list[RecordCheck]:
+    try:
+        return checked.result()
+    except BrokenProcessPool:
+        raise AuditStoppedError from None
+
+
+def _watch() -> None:
+    """A process of the pool ends with the one that asked for it, which has no time to say so where it is killed."""
+    Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(os.EX_SOFTWARE)
 
 
 def _checked(source: RecordSource, labels: Sequence[str]) -> list[RecordCheck]:

@@ -20,6 +20,15 @@ class ClockAheadError(LogError):
         super().__init__("this machine's clock is ahead of the chain's: set it right")
 
 
+class AuditStoppedError(LogError):
+    """A process that checked records was ended from outside: nothing is known of its share."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "a process that checked records was ended, by a hand or for want of memory: run it again"
+        )
+
+
 class OtherLogError(LogError):
     """The log's row names other keys than those that the labels were made with."""
 
