@@ -1,5 +1,6 @@
 """The anchor key in AWS KMS (key spec ECC_SECG_P256K1), or in a service that speaks its protocol."""
 
+import re
 from collections.abc import Callable, Mapping
 
 import boto3
@@ -9,6 +10,8 @@ from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 from eth_utils.crypto import keccak
 
 from anchoring.ethereum.errors import SignerError
+
+_CODE = re.compile(r"[A-Za-z0-9.]{1,60}")
 
 
 class Kms:
@@ -34,12 +37,13 @@ class Kms:
             )
             return decode_dss_signature(answer["Signature"])
         except ClientError as error:
-            code = error.response.get("Error", {}).get("Code", "no reason")
-            raise SignerError(f"the key service does not sign: {code}") from None
+            # A stranger's text, where something else answers than the service.
+            code = _CODE.fullmatch(str(error.response.get("Error", {}).get("Code")))
+            raise SignerError(f"the key service does not sign: {code[0] if code else 'no reason'}") from None
         except BotoCoreError as error:
             # Their texts name addresses and profiles.
             raise SignerError(f"the key service was not reached: {type(error).__name__}") from None
-        except (KeyError, ValueError):
+        except Exception:  # noqa: BLE001  the library raises what its parts do for JSON of another shape
             raise SignerError("the key service's answer is no signature") from None
 
     def _connected(self) -> Callable[..., Mapping[str, bytes]]:

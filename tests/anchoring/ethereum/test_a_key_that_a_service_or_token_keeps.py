@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+import pkcs11
 import pytest
 from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 from django.core.exceptions import ImproperlyConfigured
@@ -102,6 +103,25 @@ def test_a_service_s_answer_that_is_no_signature_is_refused(service: KeyService,
         asking(service).sign(ANCHOR)
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        (200, [1]),
+        (200, "signed"),
+        (200, {"Signature": 5}),
+        (400, {"__type": 5}),
+        (400, {"__type": "https://key.example/secret"}),
+        (400, {"__type": "A" * 5_000}),
+    ],
+)
+def test_what_is_no_key_service_is_told_in_few_words(service: KeyService, said: tuple[int, object]) -> None:
+    service.said = said
+    with pytest.raises(SignerError) as raised:
+        asking(service).sign(ANCHOR)
+    assert len(str(raised.value)) < 100
+    assert "secret" not in str(raised.value)
+
+
 def test_a_service_that_is_away_is_told_without_its_address() -> None:
     signer = RemoteSigner(ANOTHER, Kms(KEY, seconds=1, url="http://127.0.0.1:9"))
     with pytest.raises(SignerError, match="not reached") as raised:
@@ -152,6 +172,37 @@ def test_a_token_that_does_not_sign_says_so(soft_token: SoftToken, changes: dict
         in_token(soft_token, **changes).sign(ANCHOR)
     assert not any(secret in str(raised.value) for secret in (soft_token.pin, "0000", "nowhere"))
     in_token(soft_token).ready()
+
+
+class Locking:
+    """A token whose PIN is another, and which counts how often it is shown one."""
+
+    def __init__(self, fault: type[pkcs11.PKCS11Error]) -> None:
+        self.fault, self.shown = fault, 0
+
+    def get_token(self, **_names: str) -> "Locking":
+        return self
+
+    def open(self, **_pin: str) -> None:
+        self.shown += 1
+        raise self.fault
+
+
+@pytest.mark.parametrize(
+    ("fault", "shown"), [(pkcs11.PinIncorrect, 1), (pkcs11.PinLocked, 1), (pkcs11.TokenNotPresent, 3)]
+)
+def test_a_refused_pin_is_not_shown_again(
+    monkeypatch: pytest.MonkeyPatch, fault: type[pkcs11.PKCS11Error], shown: int
+) -> None:
+    """The anchorer asks every few seconds: the token would be locked within a minute."""
+    token = Locking(fault)
+    monkeypatch.setattr(pkcs11, "lib", lambda _module: token)
+    keeper = Token("lib.so", token="anchor", key="anchor", pin="0000")
+    for _ in range(3):
+        with pytest.raises(SignerError, match=fault.__name__) as raised:
+            keeper.signature(b"x")
+        assert "0000" not in str(raised.value)
+    assert token.shown == shown
 
 
 @pytest.mark.softhsm

@@ -18,18 +18,21 @@ ORDER = 0xFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFEBAAEDCE6AF48A03BBFD25E8CD0364141
 @dataclass
 class KeyService:
     """`fault` is the code of an error to answer with, as the service names them; `signature` what to answer instead; `higher`
-    answers with the higher of the two possible `s`."""
+    answers with the higher of the two possible `s`; `said` is the status and JSON of who is no key service at all."""
 
     key: PrivateKey
     fault: str = ""
     higher: bool = False
     signature: bytes | None = None
+    said: tuple[int, object] | None = None
     asked: list[dict[str, str]] = field(default_factory=list)
     url: str = ""
 
-    def answer(self, target: str, authorization: str, body: bytes) -> tuple[int, dict[str, str]]:
+    def answer(self, target: str, authorization: str, body: bytes) -> tuple[int, object]:
         told = json.loads(body)
         self.asked.append(told)
+        if self.said:
+            return self.said
         if not authorization.startswith("AWS4-HMAC-SHA256 Credential=") or target != "TrentService.Sign":
             return 400, {"__type": "IncompleteSignature"}
         if self.fault:
