@@ -88,7 +88,6 @@ beat_schedule = {
     "keys-sweep": _every("records.tasks.keys_sweep", 60),
     "uploads-sweep": _every("registry.tasks.uploads_sweep", 600),
     "retention": _every("records.tasks.retention", 1800),
-    # Mails last: their server may be slow.
     "look": _look(WAKE_UPS, 5, "records.tasks.findings_tell", "records.tasks.notices_deliver"),
     "look-polls": _look(POLLS, 10, "voting.tasks.fill", "voting.tasks.close"),
     "look-uploads": _look(

@@ -23,8 +23,13 @@ _MOST_MEMORY = 400 * 2**20
 """Python gives memory back late: after a big upload a fresh process is cheaper."""
 
 
+_watched = False
+
+
 @signals.worker_init.connect
 def _worker_watched(**_signal: Any) -> None:
+    global _watched
+    _watched = True
     signals.task_prerun.connect(_task_began)
     signals.task_postrun.connect(_task_ended)
 
@@ -38,6 +43,12 @@ def _task_began(task: Any, **_signal: Any) -> None:
     limit = task.time_limit or task.app.conf.task_time_limit
     faulthandler.dump_traceback_later(limit, exit=True)
     pulse(allowed=limit + SILENT)
+
+
+def task_next(task: Any) -> None:
+    """Within one message another task begins, and has its time for itself."""
+    if _watched:
+        _task_began(task)
 
 
 def _task_ended(**_signal: Any) -> None:

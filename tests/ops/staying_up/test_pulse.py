@@ -4,13 +4,15 @@ import os
 import subprocess
 import sys
 import time
+from functools import partial
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from celery.worker import state
 
 from anchoring.wake import ANCHORS, POLLS, QUEUES, UPLOADS, WAKE_UPS
-from config import celery_app, pulse
+from config import celery_app, pulse, rounds
 from config.rounds import look
 from tests.ops.registry import ROOT, environment
 
@@ -118,6 +120,29 @@ def test_uploads_have_a_queue_and_a_heartbeat_of_their_own() -> None:
     schedule = celery_app.conf.beat_schedule.values()
     queues = {entry["options"]["queue"] for entry in schedule if entry["task"] == look.name}
     assert queues >= {*QUEUES}
+
+
+def test_each_task_of_a_look_has_its_turn_and_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One that hangs ends the process: in one order always, those behind it would never run."""
+    ran: list[str] = []
+    timed: list[object] = []
+
+    def act(name: str) -> None:
+        ran.append(name)
+        raise ValueError(name)
+
+    acts = {name: partial(act, name) for name in ("a", "b")}
+    monkeypatch.setattr(rounds, "current_app", SimpleNamespace(tasks=acts))
+    monkeypatch.setattr(pulse, "_watched", True)
+    monkeypatch.setattr(pulse, "_task_began", timed.append)
+    firsts = set()
+    for _ in range(50):
+        ran.clear()
+        timed.clear()
+        look.apply((list(acts),), routing_key=POLLS)
+        assert (sorted(ran), timed) == (["a", "b"], [acts[name] for name in ran])
+        firsts.add(ran[0])
+    assert firsts == {"a", "b"}
 
 
 def test_each_task_of_a_look_has_that_queue() -> None:
