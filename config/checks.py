@@ -1,5 +1,6 @@
 """Checks of an installation, each with an id. `manage.py check --deploy --database default` runs them all."""
 
+import sqlite3
 import stat
 from collections.abc import Sequence
 from pathlib import Path
@@ -18,6 +19,7 @@ from config.lineage import OF_BEFORE, is_of_before
 from records.contents.keyring import keyring_at_hand
 from verifier.origins import is_host, is_origin
 
+_SQLITE = (3, 35)
 _ENGINES = {"django.db.backends.sqlite3", "django.db.backends.postgresql"}
 
 
@@ -29,6 +31,7 @@ def registered() -> None:
     register(mail_sent, Tags.security)
     register(witnesses_usable, Tags.security)
     register(database_known, Tags.compatibility)
+    register(sqlite_new_enough, Tags.compatibility)
     register(origin_kept, Tags.database)
     register(withheld_keys_there, Tags.database)
     register(lineage_known, Tags.database)
@@ -95,6 +98,20 @@ def database_known(**_options: Any) -> list[CheckMessage]:
             "DATABASE_URL names neither PostgreSQL nor SQLite: no trigger would keep logged rows from being changed.",
             hint="postgresql://USER:PASSWORD@HOST/NAME",
             id="config.E003",
+        )
+    ]
+
+
+def sqlite_new_enough(**_options: Any) -> list[CheckMessage]:
+    """Django takes older ones: it goes without RETURNING there, with which new cars' rows are written."""
+    default = settings.DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3"
+    if not default or sqlite3.sqlite_version_info >= _SQLITE:
+        return []
+    return [
+        Error(
+            f"This Python has SQLite {sqlite3.sqlite_version}; the registry needs 3.35 or newer.",
+            hint="Take a Python that was built with a newer one, or name PostgreSQL in DATABASE_URL.",
+            id="config.E011",
         )
     ]
 

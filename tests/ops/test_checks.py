@@ -69,6 +69,16 @@ def test_a_database_that_could_not_refuse_a_change(
     assert [issue.id for issue in checks.database_known()] == ["config.E003"]
 
 
+@pytest.mark.parametrize(("engine", "errors"), [("sqlite3", ["config.E011"]), ("postgresql", [])])
+def test_a_sqlite_that_lacks_statements(
+    monkeypatch: pytest.MonkeyPatch, settings: Settings, engine: str, errors: list[str]
+) -> None:
+    monkeypatch.setitem(settings.DATABASES["default"], "ENGINE", f"django.db.backends.{engine}")
+    assert checks.sqlite_new_enough() == []
+    monkeypatch.setattr(checks.sqlite3, "sqlite_version_info", (3, 34, 1))
+    assert [issue.id for issue in checks.sqlite_new_enough()] == errors
+
+
 @pytest.mark.django_db
 def test_an_origin_that_is_not_the_logs(settings: Settings) -> None:
     Log.objects.create(origin="registry.example/first", note_vkey="x", vrf_public_key="0" * 64)
