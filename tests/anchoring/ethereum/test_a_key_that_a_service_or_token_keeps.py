@@ -114,7 +114,9 @@ def test_a_service_s_answer_that_is_no_signature_is_refused(service: KeyService,
         (400, {"__type": "A" * 5_000}),
     ],
 )
-def test_what_is_no_key_service_is_told_in_few_words(service: KeyService, said: tuple[int, object]) -> None:
+def test_a_service_that_is_another_is_told_in_few_words(
+    service: KeyService, said: tuple[int, object]
+) -> None:
     service.said = said
     with pytest.raises(SignerError) as raised:
         asking(service).sign(ANCHOR)
