@@ -1,5 +1,6 @@
 """What is wrong with an installation has an id, a sentence, and what to do."""
 
+import sqlite3
 from pathlib import Path
 
 import pytest
@@ -75,7 +76,7 @@ def test_a_sqlite_that_lacks_statements(
 ) -> None:
     monkeypatch.setitem(settings.DATABASES["default"], "ENGINE", f"django.db.backends.{engine}")
     assert checks.sqlite_new_enough() == []
-    monkeypatch.setattr(checks.sqlite3, "sqlite_version_info", (3, 34, 1))
+    monkeypatch.setattr(sqlite3, "sqlite_version_info", (3, 34, 1))
     assert [issue.id for issue in checks.sqlite_new_enough()] == errors
 
 
