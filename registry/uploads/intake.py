@@ -139,7 +139,7 @@ def _source(file: IO[bytes], name: str, choice: TableChoice) -> tuple[FileFormat
     if made is None:
         return file_format(file, name), file
     made_of = Upload.Format.CONVERTED if made.layout else Upload.Format.JSON_LINES
-    return FileFormat(made_of, "utf-8-sig", made.lines, made.layout), made.file
+    return FileFormat(made_of, "utf-8-sig", made.lines, made.layout, made.notices), made.file
 
 
 def _looked_at_table(

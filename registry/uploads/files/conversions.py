@@ -6,11 +6,13 @@ from io import BytesIO
 from itertools import chain, islice
 from typing import IO
 
-from registry.uploads.files.headers import LOOKED_AT
+from records.terms.texts import Text
+from registry.uploads.files.headers import LOOKED_AT, Numbered
 from registry.uploads.files.json_arrays import array_lines, array_rows, array_values, is_one_object
 from registry.uploads.files.markup import markup_rows
-from registry.uploads.files.old_books import SIGN, old_book_rows
-from registry.uploads.files.open_documents import is_open_document, open_document_rows
+from registry.uploads.files.old_books import SIGN, old_book_sheets
+from registry.uploads.files.open_documents import is_open_document, open_document_sheets
+from registry.uploads.files.sheets import Sheets, sheet_table
 from registry.uploads.files.tables import LIKELIEST, Layout, TableChoice, header_chosen
 from registry.uploads.files.unpacked import header_of, row_write
 from registry.uploads.reasons import refusal
@@ -30,6 +32,7 @@ class Converted:
     lines: int
     # None of JSON Lines.
     layout: Layout | None = None
+    notices: tuple[Text, ...] = ()
 
 
 def converted(file: IO[bytes], choice: TableChoice = LIKELIEST) -> Converted | None:
@@ -38,9 +41,9 @@ def converted(file: IO[bytes], choice: TableChoice = LIKELIEST) -> Converted | N
     start = file.read(_START)
     text = start.lstrip(_BLANKS)
     if start.startswith(SIGN):
-        return _table(old_book_rows(_whole(file)), choice)
+        return _book(old_book_sheets(_whole(file)), choice)
     if is_open_document(start):
-        return _table(open_document_rows(_whole(file)), choice)
+        return _book(open_document_sheets(_whole(file)), choice)
     if text.startswith(b"<"):
         return _table(markup_rows(_whole(file)), choice)
     if text.startswith(b"["):
@@ -64,13 +67,24 @@ def _table(rows: Iterable[list[str]], choice: TableChoice) -> Converted:
     if not top:
         raise refusal("file_empty")
     header = header_of(*(header_chosen(top, choice) or top[0]))
-    unpacked, count = BytesIO(), 1
-    row_write(unpacked, *header)
-    for number, cells in chain(top, filled):
-        if number > header[0]:
-            row_write(unpacked, number, cells)
-            count += 1
-    return Converted(unpacked, count, Layout(header[0], tuple(top)))
+    below = ((number, cells) for number, cells in chain(top, filled) if number > header[0])
+    unpacked, lines = _unpacked(header, below)
+    return Converted(unpacked, lines, Layout(header[0], tuple(top)))
+
+
+def _book(sheets: Sheets, choice: TableChoice) -> Converted:
+    table = sheet_table(sheets, choice)
+    unpacked, lines = _unpacked((table.layout.header_row, table.header), table.cells())
+    return Converted(unpacked, lines, table.layout, table.notices)
+
+
+def _unpacked(header: Numbered, rows: Iterable[Numbered]) -> tuple[IO[bytes], int]:
+    """The lines, and how many."""
+    unpacked, count = BytesIO(), 0
+    for row in chain([header], rows):
+        row_write(unpacked, *row)
+        count += 1
+    return unpacked, count
 
 
 def _whole(file: IO[bytes]) -> bytes:

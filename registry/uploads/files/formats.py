@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import IO
 
+from records.terms.texts import Text
 from registry.uploads.files.encoding import detect
 from registry.uploads.files.separated import separated_table
 from registry.uploads.files.tables import LIKELIEST, Layout, Table, TableChoice
@@ -26,8 +27,9 @@ class FileFormat:
     format: Upload.Format
     encoding: str = ""
     lines: int | None = None
-    # Of a table that was converted: what stood above it.
+    # Of a table that was converted: what stood above it, and what is to be told of it.
     layout: Layout | None = None
+    notices: tuple[Text, ...] = ()
 
 
 def file_format(file: IO[bytes], name: str) -> FileFormat:
@@ -61,7 +63,7 @@ def table_seen(file: IO[bytes], detected: FileFormat, choice: TableChoice = LIKE
     Refuses a workbook of which a request would have to read too much for that.
     """
     if detected.format == Upload.Format.CONVERTED:
-        return unpacked_table(file, detected.layout)
+        return unpacked_table(file, detected.layout, detected.notices)
     if detected.format == Upload.Format.WORKBOOK:
         if not is_soon_seen(file):
             raise refusal("file_xlsx_large")

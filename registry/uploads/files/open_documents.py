@@ -1,21 +1,29 @@
 """ODS, the workbook of LibreOffice and Hancell."""
 
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from io import BytesIO
 
 from lxml import etree
 
 from records.terms.texts import Refusal
+from registry.uploads.files.cells import UNSOLVED
+from registry.uploads.files.headers import Numbered
+from registry.uploads.files.open_styles import NAMESPACE, OpenStyles
+from registry.uploads.files.sheet_facts import MOST_MERGED, Merged, SheetFacts
+from registry.uploads.files.sheet_rows import number_text
+from registry.uploads.files.sheets import Sheet, Sheets
+from registry.uploads.files.tables import MAX_COLUMNS
 from registry.uploads.reasons import refusal
 
 TYPE = b"application/vnd.oasis.opendocument.spreadsheet"
 _MAX_UNPACKED = 64 * 2**20
 _MAX_ROWS = 200_000
-_WIDEST = 1000
-_OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
-_TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
-_TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
+_WIDEST = MAX_COLUMNS + 1
+_OFFICE, _TABLE, _TEXT = (NAMESPACE.format(name) for name in ("office", "table", "text"))
+_CELLS = (f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell")
+_ERROR = "{urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0}value-type"
+_NOT_SHOWN = ("collapse", "filter")
 
 
 def is_open_document(content: bytes) -> bool:
@@ -23,13 +31,15 @@ def is_open_document(content: bytes) -> bool:
     return TYPE in content[:200]
 
 
-def open_document_rows(content: bytes) -> Iterator[list[str]]:
-    """The rows of its first sheet."""
+def open_document_sheets(content: bytes) -> Sheets:
     try:
         with zipfile.ZipFile(BytesIO(content)) as archive:
-            if archive.getinfo("content.xml").file_size > _MAX_UNPACKED:
-                raise refusal("file_xlsx_bomb")
-            yield from _rows(archive.read("content.xml"))
+            documents = [
+                _document(archive, name)
+                for name in ("content.xml", "styles.xml")
+                if name == "content.xml" or name in archive.namelist()
+            ]
+            return _sheets(documents)
     except Refusal:
         raise
     except Exception as error:
@@ -37,37 +47,129 @@ def open_document_rows(content: bytes) -> Iterator[list[str]]:
         raise refusal("file_ods_broken") from error
 
 
-def _rows(content: bytes) -> Iterator[list[str]]:
+def _document(archive: zipfile.ZipFile, name: str) -> etree._Element:
+    if archive.getinfo(name).file_size > _MAX_UNPACKED:
+        raise refusal("file_xlsx_bomb")
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
-    document = etree.fromstring(content, parser)
-    count = 0
-    for row in next(document.iter(f"{_TABLE}table")).iter(f"{_TABLE}table-row"):
-        cells = _cells(row)
-        for _ in range(_times(row, "rows") if cells else min(_times(row, "rows"), _MAX_ROWS - count)):
-            count += 1
+    return etree.fromstring(archive.read(name), parser)
+
+
+def _sheets(documents: Sequence[etree._Element]) -> Sheets:
+    styles = OpenStyles(documents)
+    # Not a table within a cell, nor what was kept of another file.
+    tables = [
+        table
+        for table in documents[0].iter(f"{_TABLE}table")
+        if next(table.iterancestors(*_CELLS, f"{_TABLE}dde-link"), None) is None
+        and table.find(f"{_TABLE}table-source") is None
+    ]
+    visible, hidden = [], []
+    for place, table in enumerate(tables, 1):
+        sheet = _Sheet(table, styles)
+        title = table.get(f"{_TABLE}name") or str(place)
+        if styles.is_hidden(table.get(f"{_TABLE}style-name", "")):
+            hidden.append(title)
+        else:
+            visible.append(Sheet(title, sheet.rows, sheet.facts))
+    if not visible:
+        raise refusal("file_ods_broken")
+    return Sheets(visible, hidden)
+
+
+class _Sheet:
+    def __init__(self, table: etree._Element, styles: OpenStyles) -> None:
+        self._table = table
+        self._styles = styles
+        # By place: the style of cells that have none of their own, and whether the column is hidden.
+        self._columns: list[tuple[str, bool]] = []
+        for column in table.iter(f"{_TABLE}table-column"):
+            style = column.get(f"{_TABLE}default-cell-style-name", "")
+            shown = column.get(f"{_TABLE}visibility") not in _NOT_SHOWN
+            times = min(_times(column, "columns"), _WIDEST - len(self._columns))
+            self._columns += [(style, not shown)] * times
+
+    def rows(self) -> Iterator[Numbered]:
+        count = 0
+        for number, row, times in self._numbered():
+            cells = tuple(self._cells(row))
+            if not any(map(str.strip, cells)):
+                continue
+            count += times
             if count > _MAX_ROWS:
                 raise refusal("file_rows_many", limit=f"{_MAX_ROWS:,}")
-            yield cells
+            yield from ((number + i, cells) for i in range(times))
+
+    def facts(self) -> SheetFacts:
+        facts = SheetFacts(
+            hidden_columns=[place for place, (_, hidden) in enumerate(self._columns) if hidden]
+        )
+        for number, row, times in self._numbered():
+            cells = self._cells(row) if row.get(f"{_TABLE}visibility") in _NOT_SHOWN else []
+            if any(map(str.strip, cells)):
+                facts.hidden_rows += range(number, number + min(times, _MAX_ROWS))
+            place = 0
+            for cell in row.iterchildren(*_CELLS):
+                facts.unsolved += _is_unsolved(cell)
+                wide, high = _count(cell, "columns-spanned"), _count(cell, "rows-spanned")
+                if wide * high > 1 and place < _WIDEST and len(facts.merged) < MOST_MERGED:
+                    right = min(place + wide, _WIDEST)
+                    facts.merged.append(Merged(number, number + high - 1, place + 1, right))
+                place += _times(cell, "columns")
+        return facts
+
+    def _numbered(self) -> Iterator[tuple[int, etree._Element, int]]:
+        """Each row with its number and how many times it stands there."""
+        number = 1
+        for row in self._table.iter(f"{_TABLE}table-row"):
+            times = _times(row, "rows")
+            yield number, row, times
+            number += times
+
+    def _cells(self, row: etree._Element) -> list[str]:
+        style = row.get(f"{_TABLE}default-cell-style-name", "")
+        cells: list[str] = []
+        for cell in row.iterchildren(*_CELLS):
+            times = min(_times(cell, "columns"), _WIDEST - len(cells))
+            if _is_blank(cell):
+                cells += [""] * times
+            else:
+                places = range(len(cells), len(cells) + times)
+                cells += [self._text(cell, style, place) for place in places]
+        while cells and not cells[-1]:
+            cells.pop()
+        return cells
+
+    def _text(self, cell: etree._Element, row_style: str, place: int) -> str:
+        kind = cell.get(f"{_OFFICE}value-type", "")
+        # Its notes and drawings have paragraphs of their own.
+        text = " ".join("".join(part.itertext()) for part in cell.iterchildren(f"{_TEXT}p"))
+        if _is_unsolved(cell):
+            return UNSOLVED
+        if cell.get(_ERROR) == "error":
+            return text if text.startswith("#") else "#VALUE!"
+        if kind in ("float", "currency"):
+            column_style = self._columns[place][0] if place < len(self._columns) else ""
+            style = cell.get(f"{_TABLE}style-name") or row_style or column_style
+            return number_text(float(cell.get(f"{_OFFICE}value", "")), self._styles.format_of(style))
+        if kind == "date":
+            return str(cell.get(f"{_OFFICE}date-value", "")).removesuffix("T00:00:00")
+        return text
 
 
-def _cells(row: etree._Element) -> list[str]:
-    cells: list[str] = []
-    for cell in row.iter(f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell"):
-        cells += [_text(cell)] * min(_times(cell, "columns"), _WIDEST - len(cells))
-    while cells and not cells[-1]:
-        cells.pop()
-    return cells
+def _is_blank(cell: etree._Element) -> bool:
+    return len(cell) == 0 and not cell.get(f"{_OFFICE}value-type") and not cell.get(f"{_TABLE}formula")
 
 
-def _text(cell: etree._Element) -> str:
-    kind = cell.get(f"{_OFFICE}value-type", "")
-    if kind in ("float", "currency"):
-        return str(cell.get(f"{_OFFICE}value", "")).removesuffix(".0")
-    if kind == "date":
-        return str(cell.get(f"{_OFFICE}date-value", "")).removesuffix("T00:00:00")
-    return " ".join("".join(part.itertext()) for part in cell.iter(f"{_TEXT}p"))
+def _is_unsolved(cell: etree._Element) -> bool:
+    """Whether it has a formula, and nothing that came of it."""
+    has = cell.get(f"{_TABLE}formula") is not None
+    return has and not cell.get(f"{_OFFICE}value-type") and cell.find(f"{_TEXT}p") is None
 
 
 def _times(part: etree._Element, what: str) -> int:
-    times = part.get(f"{_TABLE}number-{what}-repeated", "1")
-    return int(times) if times.isdecimal() else 1
+    return _count(part, f"{what}-repeated")
+
+
+def _count(part: etree._Element, what: str) -> int:
+    count = part.get(f"{_TABLE}number-{what}", "1")
+    return int(count) if count.isdecimal() and len(count) < 9 else 1

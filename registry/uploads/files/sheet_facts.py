@@ -44,7 +44,7 @@ _UNSOLVED = re.compile(
 )
 _ATTRIBUTE = re.compile(rb"\b(r|min|max|hidden|ref)\s*=\s*[\"']([^\"']*)[\"']")
 _TRUE = (b"1", b"true")
-_MOST_MERGED = 20_000
+MOST_MERGED = 20_000
 
 
 @dataclass(frozen=True)
@@ -68,6 +68,8 @@ class SheetFacts:
     hidden_columns: list[int] = field(default_factory=list)
     merged: list[Merged] = field(default_factory=list)
     unsolved: int = 0
+    # What else is to be told.
+    others: tuple[Text, ...] = ()
 
     def filled(self, rows: Iterator[Numbered]) -> Iterator[Numbered]:
         """The rows, each cell of a merged range with the value of its first one."""
@@ -97,19 +99,20 @@ def facts_told(
     """What a person should know before the rows below the header are recorded."""
     told: list[Text] = []
     if facts.hidden_rows:
-        rows = _some(map(str, facts.hidden_rows))
+        rows = some(map(str, facts.hidden_rows))
         text = HIDDEN_READ if hidden else HIDDEN_LEFT
         told.append(text.format(count=f"{len(facts.hidden_rows):,}", rows=rows))
     if columns := [header[place] for place in facts.hidden_columns if "".join(header[place : place + 1])]:
         told.append(HIDDEN_COLUMNS.format(columns=", ".join(columns)))
     if merged := [merged for merged in facts.merged if merged.last_row > header_row]:
-        told.append(MERGED.format(count=f"{len(merged):,}", cells=_some(map(str, merged))))
+        told.append(MERGED.format(count=f"{len(merged):,}", cells=some(map(str, merged))))
     if facts.unsolved:
         told.append(FORMULAS.format(count=f"{facts.unsolved:,}"))
-    return tuple(told)
+    return (*told, *facts.others)
 
 
-def _some(names: Iterable[str]) -> str:
+def some(names: Iterable[str]) -> str:
+    """The first of them, and a sign that there are more."""
     some = list(islice(names, _NAMED + 1))
     return ", ".join(some[:_NAMED]) + (" …" if len(some) > _NAMED else "")
 
@@ -130,7 +133,7 @@ def sheet_facts(part: IO[bytes], *, widest: int) -> SheetFacts:
                 if is_hidden:
                     first, last = int(attributes[b"min"]), int(attributes[b"max"])
                     facts.hidden_columns += range(first - 1, min(last, widest))
-            elif len(facts.merged) < _MOST_MERGED:
+            elif len(facts.merged) < MOST_MERGED:
                 # None where the range is of whole rows or columns, which nobody merges.
                 left, top, right, bottom = (
                     edge or 1 for edge in range_boundaries(attributes[b"ref"].decode())

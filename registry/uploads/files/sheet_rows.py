@@ -42,11 +42,7 @@ class _Parser(WorkSheetParser):
             if element.find(FORMULA_TAG) is not None:
                 cell["value"] = UNSOLVED
         elif type(value) in (int, float):
-            if abs(value) >= _EXACT:
-                # As Excel shows it: the digits that it lost are not made up.
-                cell["value"] = f"{value:.5E}"
-            elif shown := self._formats.get(cell["style_id"]):
-                cell["value"] = shown.shown(value)
+            cell["value"] = number_text(value, self._formats.get(cell["style_id"]))
         return cell
 
 
@@ -71,6 +67,14 @@ def _texts(row: Sequence[Any]) -> tuple[str, ...]:
     }
     last = max((place for place, text in filled.items() if text.strip()), default=0)
     return tuple(filled.get(place, "") for place in range(1, last + 1))
+
+
+def number_text(value: float, read: NumberFormat | None) -> str:
+    """A number as Excel shows it, as far as that changes what is meant."""
+    if abs(value) >= _EXACT:
+        # The digits that it lost are not made up.
+        return f"{value:.5E}"
+    return read.shown(value) if read else cell_text(value)
 
 
 def cell_text(value: object) -> str:

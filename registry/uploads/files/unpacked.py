@@ -28,10 +28,12 @@ class UnpackedTable:
             yield fitted(number, cells, len(self.header))
 
 
-def unpacked_table(file: IO[bytes], layout: Layout | None = None) -> UnpackedTable:
+def unpacked_table(
+    file: IO[bytes], layout: Layout | None = None, notices: tuple[Text, ...] = ()
+) -> UnpackedTable:
     file.seek(0)
     number, *header = json.loads(next(file))
-    return UnpackedTable(file, tuple(header), layout or Layout(number))
+    return UnpackedTable(file, tuple(header), layout or Layout(number), notices)
 
 
 def row_write(lines: IO[bytes], number: int, cells: tuple[str, ...]) -> None:

@@ -1,38 +1,20 @@
 """XLSX: looked at as a zip file before openpyxl reads it, then read as a stream."""
 
 import zipfile
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from itertools import islice
+from functools import partial
 from typing import IO, Any
 
 from openpyxl.xml.constants import WORKSHEET_TYPE
 from openpyxl.xml.functions import fromstring
 
-from records.terms.texts import Refusal, Text
+from records.terms.texts import Refusal
 from registry.uploads.files.books import BookArchive, book_open
-from registry.uploads.files.headers import LOOKED_AT, Numbered, header_found
-from registry.uploads.files.sheet_facts import SheetFacts, facts_told, sheet_facts
+from registry.uploads.files.sheet_facts import SheetFacts, sheet_facts
 from registry.uploads.files.sheet_rows import sheet_rows
-from registry.uploads.files.tables import (
-    LIKELIEST,
-    MAX_COLUMNS,
-    Layout,
-    SourceRow,
-    TableChoice,
-    fitted,
-    header_chosen,
-)
-from registry.uploads.files.unpacked import header_of
+from registry.uploads.files.sheets import Sheet, Sheets, SheetTable, sheet_table
+from registry.uploads.files.tables import LIKELIEST, MAX_COLUMNS, TableChoice
 from registry.uploads.reasons import refusal
 
-SHEETS_LEFT = Text(
-    "시트 ‘{read}’만 읽습니다. 읽지 않는 시트: {others}. 다른 시트를 올리려면 시트를 골라 한 번 더 올리십시오.",
-    "The sheet “{read}” alone is read. Left out: {others}. Choose another sheet above, or upload the file once for each.",
-)
-
-_SHEETS = 20
-"""Of which the top is looked at."""
 _SEEN_SHEET = 48 * 2**20
 """How long a sheet a request looks through for what is hidden or merged in it, in bytes: half a second."""
 _MAX_ROWS = 1_048_576
@@ -49,63 +31,23 @@ _STREAMED = ("xl/worksheets/sheet", "xl/media/", "xl/drawings/", "xl/charts/", "
 _PROGRAMS = ("vbaproject", "activex", "embeddings/", "macrosheets/")
 
 
-@dataclass(frozen=True)
-class WorkbookTable:
-    """`notices` tell of what stands in the book and is not read, or not as it looks in Excel."""
-
-    sheet: Any
-    header: tuple[str, ...]
-    layout: Layout
-    facts: SheetFacts
-    most: int
-    hidden: bool
-    notices: tuple[Text, ...] = ()
-
-    def rows(self) -> Iterator[SourceRow]:
-        for number, cells in self.cells():
-            yield fitted(number, cells, len(self.header))
-
-    def cells(self) -> Iterator[Numbered]:
-        """Each row that is not blank, with what stands in it."""
-        left_out = frozenset() if self.hidden else frozenset(self.facts.hidden_rows)
-        for number, cells in self.facts.filled(sheet_rows(self.sheet, self.most)):
-            if number > self.layout.header_row and number not in left_out:
-                yield number, cells
-
-
-def workbook_table(
-    file: IO[bytes], choice: TableChoice = LIKELIEST, *, most: int = _MAX_ROWS
-) -> WorkbookTable:
-    """The table of the sheet that was chosen, else of the first visible one that has a header of cars, else of the first."""
+def workbook_table(file: IO[bytes], choice: TableChoice = LIKELIEST, *, most: int = _MAX_ROWS) -> SheetTable:
+    """The table of one of its visible sheets, up to the row numbered `most`."""
     workbook_inspect(file)
-    sheets = _visible(file)
-    tops = {sheet.title: list(islice(sheet_rows(sheet, most), LOOKED_AT)) for sheet in sheets[:_SHEETS]}
-    sheet = _sheet(sheets, tops, choice)
-    others = [title for title, top in tops.items() if title != sheet.title and any(map(_is_table, top))]
-    facts = _facts(sheet, seen=most < _MAX_ROWS)
-    top = list(islice(facts.filled(sheet_rows(sheet, most)), LOOKED_AT))
-    row = header_chosen(top, choice) or next(iter(top), None)
-    if row is None:
-        raise refusal("file_empty")
-    number, header = header_of(*row)
-    facts.hidden_rows = [hidden for hidden in facts.hidden_rows if hidden > number]
-    layout = Layout(number, tuple(top), sheet.title, (sheet.title, *others), len(facts.hidden_rows))
-    left: tuple[Text, ...] = (
-        (SHEETS_LEFT.format(read=sheet.title, others=", ".join(others)),) if others else ()
-    )
-    notices = (*left, *facts_told(facts, header, number, hidden=choice.hidden))
-    return WorkbookTable(sheet, header, layout, facts, most, choice.hidden, notices)
-
-
-def _sheet(sheets: list[Any], tops: Mapping[str, list[Numbered]], choice: TableChoice) -> Any:
-    if choice.sheet is None:
-        likely = (sheet for sheet in sheets[:_SHEETS] if header_found(tops[sheet.title]))
-        return next(likely, sheets[0])
-    chosen = next((sheet for sheet in sheets if sheet.title == choice.sheet), None)
-    if chosen is None:
-        names = ", ".join(sheet.title for sheet in sheets)
-        raise refusal("file_sheet", "/mapping/table", sheet=choice.sheet[:60], sheets=names)
-    return chosen
+    sheets = _sheets(file)
+    visible = [
+        Sheet(
+            sheet.title,
+            partial(sheet_rows, sheet, most),
+            partial(_facts, sheet, seen=most < _MAX_ROWS),
+        )
+        for sheet in sheets
+        if _is_visible(sheet)
+    ]
+    if not visible:
+        raise refusal("file_xlsx_broken")
+    hidden = [sheet.title for sheet in sheets if not _is_visible(sheet)]
+    return sheet_table(Sheets(visible, hidden), choice)
 
 
 def _facts(sheet: Any, *, seen: bool) -> SheetFacts:
@@ -117,11 +59,6 @@ def _facts(sheet: Any, *, seen: bool) -> SheetFacts:
             return sheet_facts(part, widest=MAX_COLUMNS + 1)
     except Exception as error:
         raise refusal("file_xlsx_broken") from error
-
-
-def _is_table(row: Numbered) -> bool:
-    """Whether it may be a row of a table, and no title."""
-    return sum(bool(cell.strip()) for cell in row[1]) > 1
 
 
 def workbook_inspect(file: IO[bytes]) -> None:
@@ -189,12 +126,13 @@ def _refuse_entities(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
                 raise refusal("file_xlsx_broken")
 
 
-def _visible(file: IO[bytes]) -> list[Any]:
-    """The visible sheets. openpyxl and the parsers under it raise many things over a broken file."""
+def _sheets(file: IO[bytes]) -> list[Any]:
+    """openpyxl and the parsers under it raise many things over a broken file."""
     try:
-        sheets = [sheet for sheet in book_open(file).worksheets if sheet.sheet_state == "visible"]
+        return list(book_open(file).worksheets)
     except Exception as error:
         raise refusal("file_xlsx_broken") from error
-    if not sheets:
-        raise refusal("file_xlsx_broken")
-    return sheets
+
+
+def _is_visible(sheet: Any) -> bool:
+    return bool(sheet.sheet_state == "visible")

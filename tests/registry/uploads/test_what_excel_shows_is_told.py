@@ -12,8 +12,9 @@ from records.stating.drafts import Draft
 from records.terms.json_types import JsonObject
 from registry.listings.bodies import VehicleListed
 from registry.uploads.files.number_formats import format_read
+from registry.uploads.files.sheets import SheetTable
 from registry.uploads.files.tables import TableChoice
-from registry.uploads.files.workbook import WorkbookTable, workbook_table
+from registry.uploads.files.workbook import workbook_table
 from registry.uploads.row_drafts import ReadRow
 from tests.records.answers import refused
 from tests.registry.uploads.files import counts, take_in, uploaded, vin
@@ -34,7 +35,7 @@ def book(change: Callable[[Any], None], *rows: tuple[Any, ...]) -> bytes:
     return file.getvalue()
 
 
-def told(content: bytes, choice: TableChoice | None = None) -> WorkbookTable:
+def told(content: bytes, choice: TableChoice | None = None) -> SheetTable:
     return workbook_table(io.BytesIO(content), choice or TableChoice())
 
 
