@@ -11,6 +11,7 @@ from records import wiring
 from records.notices.texts import SITE
 from records.terms.families import kind_named
 from records.terms.kinds import YEAR
+from records.terms.subjects import subject_refusal
 from registry.alerts.gravest import gravest_of
 from registry.alerts.services import is_over
 from registry.alerts.texts import TITLE
@@ -37,8 +38,10 @@ def feed_of(token: str) -> tuple[str, bool] | None:
 
 
 def feed_text(vehicle: Vehicle, token: str) -> str | None:
-    """None where the car was sold and is on offer nowhere since."""
-    car = vehicle_history(vehicle.subject, now=datetime.now(UTC))
+    """None where the car was sold and is on offer nowhere since, or its number is refused by now."""
+    car = (
+        None if subject_refusal(vehicle.subject) else vehicle_history(vehicle.subject, now=datetime.now(UTC))
+    )
     if car is None or _is_long_sold(car):
         return None
     page = f"{wiring.public_url()}{reverse('short', args=[vehicle.code])}"

@@ -20,7 +20,7 @@ from records.terms.texts import Text
 from registry.alerts import texts
 from registry.alerts.gravest import gravest_of
 from registry.alerts.models import Alert
-from registry.alerts.services import is_over, records_of
+from registry.alerts.services import UNANSWERED, is_over, records_of
 from registry.vehicles.selectors import VehicleHistory, vehicle_history
 
 BATCH = 10
@@ -29,6 +29,8 @@ RARELY = timedelta(hours=1)
 """Of one car at most one mail in this time; what comes meanwhile is in the next one."""
 _LEASE = timedelta(minutes=2)
 _LONGEST = 10
+_LONGEST_ASKS = 5
+"""Once an hour: who asked is forgotten after a day, and a server that was down half of it is back in time."""
 _KINDS_TOLD = 5
 
 logger = logging.getLogger(__name__)
@@ -39,7 +41,7 @@ def alerts_deliver() -> int:
     now, sent = timezone.now(), 0
     for alert in _due(now)[:BATCH]:
         # Another worker has it where no row matches. A crash behind the sending sends it once more, after the lease.
-        lease = _LEASE * 2 ** min(alert.attempts, _LONGEST)
+        lease = _LEASE * 2 ** min(alert.attempts, _LONGEST if alert.confirmed_at else _LONGEST_ASKS)
         mine = Alert.objects.filter(pk=alert.pk, due_at=alert.due_at)
         if mine.update(due_at=now + lease, attempts=F("attempts") + 1) and _told(alert):
             sent += 1
@@ -51,7 +53,9 @@ def _due(now: datetime) -> QuerySet[Alert]:
     count = Subquery(own.annotate(count=Count("*")).values("count"), output_field=IntegerField())
     waiting = Alert.objects.filter(due_at__lte=now, ends_at__gt=now).annotate(count=Coalesce(count, 0))
     return waiting.filter(
-        Q(confirmed_at=None, told=None) | Q(confirmed_at__isnull=False, count__gt=F("told"))
+        # A link that is over is sent to nobody.
+        Q(confirmed_at=None, told=None, asked_at__gt=now - UNANSWERED)
+        | Q(confirmed_at__isnull=False, count__gt=F("told"))
     ).select_related("vehicle")
 
 

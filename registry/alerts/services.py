@@ -1,6 +1,7 @@
 """Asking to be told of a car's new records, confirming it, and ending it. An address lies encrypted, and no longer than that."""
 
 import hashlib
+import re
 import secrets
 from collections.abc import Mapping
 from contextlib import suppress
@@ -21,8 +22,10 @@ from records.terms.kinds import YEAR
 from records.terms.texts import Refusal, RefusalSort, Text
 from registry.alerts.models import Alert
 from registry.identity.models import Vehicle
+from registry.vehicles.selectors import vehicle_history
 from registry.vehicles.verdict import Verdict
 
+_ESCAPED = re.compile(r"\\(.)", re.DOTALL)
 UNANSWERED = timedelta(days=1)
 """So long an address is kept that nobody confirmed."""
 ASKED_OF_ONE = 3
@@ -70,8 +73,12 @@ def alert_find(secret: str) -> Alert | None:
 
 
 def alert_confirm(*, alert: Alert) -> None:
-    """What the car has by now is known to who reads its page."""
+    """What the car has by now is known to who reads its page. Where it was sold meanwhile no record would end the alert."""
     told = records_of(alert.vehicle)
+    car = vehicle_history(alert.vehicle.subject, now=timezone.now())
+    if car is None or is_over(car.verdict):
+        Alert.objects.filter(pk=alert.pk).delete()
+        return
     Alert.objects.filter(pk=alert.pk, confirmed_at=None).update(
         confirmed_at=timezone.now(), told=told, due_at=timezone.now(), attempts=0
     )
@@ -129,9 +136,19 @@ def _hash(secret: str) -> str:
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
+def _spelt(email: str) -> str:
+    """One spelling of an address: a quoted name without its quotes, a domain as mail servers are asked for it."""
+    name, _, domain = email.strip().rpartition("@")
+    if len(name) > 1 and name.startswith('"') and name.endswith('"'):
+        name = _ESCAPED.sub(r"\1", name[1:-1])
+    with suppress(UnicodeError):
+        domain = domain.encode("idna").decode()
+    return f"{name}@{domain}".casefold()
+
+
 def _asked_by(email: str) -> list[str]:
     """Of one address: by the key of today, then by the former one."""
-    spelt = email.strip().casefold()
+    spelt = _spelt(email)
     return [
         salted_hmac("registry.alerts", spelt, secret=key, algorithm="sha256").hexdigest()
         for key in (None, *wiring.secret_keys_former())

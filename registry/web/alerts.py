@@ -66,7 +66,9 @@ def alert(request: HttpRequest, secret: str) -> HttpResponse:
         return render(request, "registry/alerts/alert_ended.html", status=404)
     if request.method == "POST":
         alert_confirm(alert=found)
-        found.refresh_from_db()
+        # The car was sold by now, or another request has just ended it.
+        if (found := alert_find(secret)) is None:
+            return render(request, "registry/alerts/alert_ended.html", status=404)
     car = car_of(found.vehicle.subject)
     context = {"alert": found, "secret": secret, "view": CarView(car, is_behind_code=True) if car else None}
     return render(request, "registry/alerts/alert.html", context)
