@@ -15,23 +15,29 @@ from records.contents.models import Disclosure, Record
 from records.contents.services import content_of, openings_of
 from records.people.authors import Author
 from records.privacy.person_erasure import person_disclosures
+from registry.alerts.models import Alert
+from registry.alerts.services import alert_ask
 from registry.form82.drafts import draft_create
 from registry.form82.models import FormDraft
+from registry.identity.models import Vehicle
 from registry.uploads.models import Upload
 from tests.cast import form82, inspected, listed, uploaded
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("withheld_keys")]
 
 PLATE = form82()["basic"]["plate_no"]
-SECRETS = (PLATE, "홍길동", "김매매", "최매수", "12가3456")
+READER = "worried.buyer@example.com"
+SECRETS = (PLATE, "홍길동", "김매매", "최매수", "12가3456", READER)
 
 
 @pytest.fixture
 def stated(dealer: Author, withheld_keys: Path) -> list[Record]:
-    """Everywhere where a plate is kept: records, a draft, an upload that says the same of all rows."""
+    """Everywhere where a plate is kept (records, a draft, an upload that says the same of all rows), and a reader's address."""
     draft_create(author=dealer, answers={"basic.plate_no": PLATE, "basic.car_name": "아반떼"})
     uploaded(dealer, mapping={"plate_no": {"value": PLATE}, "salesperson.name": {"value": "김매매"}})
-    return [inspected(dealer), inspected(dealer, 2), listed(dealer, 3)]
+    records = [inspected(dealer), inspected(dealer, 2), listed(dealer, 3)]
+    alert_ask(vehicle=Vehicle.objects.get(subject=records[2].subject), email=READER)
+    return records
 
 
 def stored() -> dict[str, str]:
@@ -72,6 +78,7 @@ def test_no_plate_or_name_lies_in_clear_in_any_table() -> None:
     assert FormDraft.objects.get().answers["basic.plate_no"] == PLATE
     mapping = Upload.objects.get().mapping
     assert mapping["plate_no"] == {"value": PLATE}
+    assert Alert.objects.get().letter["email"] == READER
 
 
 def test_an_exchanged_ciphertext_is_named_and_not_shown(stated: list[Record], dealer: Author) -> None:
@@ -123,6 +130,7 @@ def test_every_encrypted_column_is_tried_here() -> None:
     columns = {f"{model._meta.label}.{field.name}" for model, field in encrypted_columns()}
     assert columns == {
         "records.Disclosure.opening",
+        "registry.Alert.letter",
         "registry.FormDraft.answers",
         "registry.FormDraft.aside",
         "registry.KeptMapping.mapping",

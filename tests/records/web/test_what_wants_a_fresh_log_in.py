@@ -49,7 +49,7 @@ ORDINARY = """
     account account_change_password account_reauthenticate account_set_password api:attachment api:attachments
     api:batch api:feed api:upload_back upload_back api:stock api:stock_ended upload_missing
     api:certifications api:cover api:draft api:draft_record api:drafts api:handover api:handover_codes
-    api:handovers api:records api:upload api:upload_confirm api:upload_report api:uploads cars
+    api:handovers api:records api:upload api:upload_confirm api:upload_report api:uploads cars cars_csv
     api:poll_right certification_new count_shown desk_poll desk_poll_answer desk_poll_cancel desk_poll_close
     desk_poll_open desk_poll_review desk_poll_roll desk_poll_tally desk_polls draft_begin draft_discard draft_photo
     draft_save erasure erasure_new erasures findings
@@ -57,7 +57,7 @@ ORDINARY = """
     inspection_template key_paper keys listing_new look_ups mfa_index mfa_list_webauthn mfa_reauthenticate
     mfa_reauthenticate_webauthn observed organisation_paper organisations photo photo_cover poll_correct proposal_new proposals
     plates_shown queue record_correct
-    record_hand_over record_kinds record_new record_withdraw retention sent_back session_end signing_keys
+    record_hand_over record_kinds record_new record_withdraw retention sent_back session_end signing_keys stated
     statement statement_file token_revoke trail trail_csv upload upload_decide upload_new upload_preview waiting
     upload_report uploads usersessions_list
 """
