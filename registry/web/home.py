@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from anchoring.anchors import anchors_covering, anchors_newest
 from records import wiring
 from records.contents.subjects import subject_found
-from records.screening.plates import plate_read
+from records.screening.plates import plate_typed
 from records.terms.texts import Refusal, Text
 from records.web.families import front_parts
 from records.web.throttling import look_up_refused, look_ups_limited
@@ -61,7 +61,7 @@ class VinHelp:
 def _help(typed: str, *, finished: bool) -> VinHelp:
     if typed.startswith(f"{CHASSIS_SCHEME}:"):
         return _chassis_help(typed)
-    if plate_read(typed[:64]):
+    if plate_typed(typed):
         # It is not written on the page again.
         return VinHelp("", problem=str(A_PLATE if finished else PLATE_TYPED))
     vin = vin_clean(typed[:64])
@@ -92,11 +92,12 @@ def home(request: HttpRequest) -> HttpResponse:
     """The form posts what is typed: it may be a plate, which has no place in an address."""
     is_posted = request.method == "POST"
     typed = (request.POST if is_posted else request.GET).get("vin", "")[:64]
-    if not plate_read(typed):
+    plate = plate_typed(typed)
+    if plate is None:
         return _home(request)
     if not is_posted:
         return plate_in_address()
-    response = _by_plate(request, typed)
+    response = _by_plate(request, plate.text)
     # It holds as long as the listing stands.
     response.headers["Cache-Control"] = "no-store"
     return response

@@ -20,7 +20,7 @@ from anchoring.log import selectors as log
 from anchoring.texts import day_text
 from records.contents.lines import price_text
 from records.contents.subjects import subject_found
-from records.screening.plates import plate_read
+from records.screening.plates import plate_typed
 from records.standing.history import Item
 from records.standing.pages import HistoryPage, history_page, number_stated
 from records.terms.families import scheme_of
@@ -235,7 +235,7 @@ def vehicle(request: HttpRequest, number: str) -> HttpResponse:
     try:
         subject = subject_found(number if number.startswith("chassis:") else f"vin:{number}", schemes=CARS)
     except Refusal:
-        if plate_read(number[:80]):
+        if plate_typed(number):
             return plate_in_address()
         # The first page says what is wrong with it.
         return redirect(f"{reverse('home')}?{urlencode({'vin': number[:80]})}")

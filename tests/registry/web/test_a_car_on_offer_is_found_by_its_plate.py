@@ -1,6 +1,7 @@
 """An exact plate leads to the car's short address: where its dealership chose so, while the listing stands."""
 
 from collections.abc import Callable
+from unicodedata import normalize
 
 import pytest
 from django.db import models
@@ -72,7 +73,7 @@ def test_nobody_is_found_before_it_is_chosen(client: Client, dealer: Author) -> 
 
 def test_the_plate_leads_to_the_short_address(client: Client, choosing: Author) -> None:
     listed(choosing)
-    for typed in (PLATE, " 123 가 4567 ", "１２３가４５６７"):
+    for typed in (PLATE, " 123 가 4567 ", "１２３가４５６７", "123가-4567", normalize("NFD", PLATE)):
         assert led_to(client, typed) == address()
     assert client.post("/", {"vin": PLATE}).headers["Cache-Control"] == "no-store"
     page = client.get(address()).content.decode()

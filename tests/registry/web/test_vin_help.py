@@ -1,3 +1,4 @@
+import unicodedata
 from urllib.parse import quote
 
 import pytest
@@ -46,7 +47,19 @@ def test_nothing_typed_is_asked_for_once_it_is_sent(client: Client, typed: str) 
     assert 'aria-invalid="true"' not in client.get("/").content.decode()
 
 
-@pytest.mark.parametrize("plate", ["12가3456", " 123 가 4567 ", "서울12바3456", "서울 1가 1234", "12하3456"])
+ODD = (
+    unicodedata.normalize("NFD", "12가3456"),
+    "１２가３４５６",
+    "12가-3456",
+    "서울-12-바-3456",
+    "12가·3456",
+)
+"""Plates as other keyboards and habits write them."""
+
+
+@pytest.mark.parametrize(
+    "plate", ["12가3456", " 123 가 4567 ", "서울12바3456", "서울 1가 1234", "12하3456", *ODD]
+)
 def test_a_plate_is_told_to_be_one_and_not_repeated(client: Client, plate: str) -> None:
     for address in ("/", "/vin-help/"):
         page = client.post(address, {"vin": plate}).content.decode().partition("<main")
@@ -54,7 +67,7 @@ def test_a_plate_is_told_to_be_one_and_not_repeated(client: Client, plate: str) 
         assert f'value="{plate}"' not in "".join(page)
 
 
-@pytest.mark.parametrize("plate", ["12가3456", "서울 1가 1234"])
+@pytest.mark.parametrize("plate", ["12가3456", "서울 1가 1234", *ODD])
 def test_a_plate_in_an_address_goes_no_further(client: Client, dealer: Author, plate: str) -> None:
     for address in (f"/?vin={quote(plate)}", f"/vehicles/{quote(plate)}/"):
         assert client.get(address).headers["Location"] == "/?by-form"
