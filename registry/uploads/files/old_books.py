@@ -19,7 +19,7 @@ from registry.uploads.reasons import refusal
 LOOK_BROKEN = Text(
     "이 파일의 서식이 손상되어, 숨긴 행과 열, 병합된 칸, 서식에 든 단위(만원, mi)는 알 수 없습니다. 모든 행을 칸에 적힌"
     " 대로 읽습니다. Excel에서 열어 xlsx로 저장한 뒤 올리면 알 수 있습니다.",
-    "The formats in this file are broken: hidden rows and columns, merged cells and units of formats (만원, mi) can't be"
+    "The formats in this file are broken: hidden rows and columns, merged cells and units in formats (such as mi) can't be"
     " told. All rows are read as their cells stand. Saved as xlsx by Excel, the file can tell them.",
 )
 
