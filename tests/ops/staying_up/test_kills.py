@@ -106,6 +106,8 @@ def test_fifty_kills_in_turn_lose_nothing_and_double_nothing(registry: Registry)
     stating.stop()
     until("all is well", lambda: registry_works(registry))
     assert len(stating.accepted) > KILLS
+    last = list(stating.accepted.values())[-1]
+    until("the last one is logged", lambda: registry.record(last)["state"]["stage"] in LOGGED)
     for number, digest in stating.accepted.items():
         records = records_of(registry, number)
         assert [record["digest"] for record in records] == [digest]
