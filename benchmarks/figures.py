@@ -112,12 +112,15 @@ def figure_print(figure: Figure) -> None:
 
 def _commit() -> str:
     """With a word where files differ from it."""
-    ran = subprocess.run(
-        ["git", "describe", "--always", "--dirty=, changed since"],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    try:
+        ran = subprocess.run(
+            ["git", "describe", "--always", "--dirty=, changed since"],
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+    except FileNotFoundError:
+        return "unknown"
     return ran.stdout.strip() or "unknown"
 
 
