@@ -1,14 +1,14 @@
 """A machine that keeps a key and signs for whoever asks, over real HTTP as Web3Signer does."""
 
 import json
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 from eth_keys.datatypes import PrivateKey
 from eth_utils.crypto import keccak
+
+from tests.anchoring.simulated.answering import answering
 
 
 @dataclass
@@ -39,22 +39,5 @@ class Keeper:
 def keeper_running(key: str) -> Iterator[Keeper]:
     """A keeper of the key in these hex digits."""
     keeper = Keeper(PrivateKey(bytes.fromhex(key.removeprefix("0x"))))
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            status, told = keeper.sign(self.path, self.rfile.read(int(self.headers["Content-Length"])))
-            self.send_response(status)
-            self.send_header("Content-Length", str(len(told)))
-            self.end_headers()
-            self.wfile.write(told)
-
-        def log_message(self, *_: object) -> None:
-            pass
-
-    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
-        threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
-        keeper.url = f"http://127.0.0.1:{server.server_port}"
-        try:
-            yield keeper
-        finally:
-            server.shutdown()
+    with answering(lambda path, _, body: keeper.sign(path, body)) as keeper.url:
+        yield keeper

@@ -2,14 +2,15 @@
 
 import base64
 import json
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from email.message import Message
 
 from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 from eth_keys.datatypes import PrivateKey
+
+from tests.anchoring.simulated.answering import answering
 
 KEY = "alias/anchor"
 ORDER = 0xFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFEBAAEDCE6AF48A03BBFD25E8CD0364141
@@ -57,26 +58,9 @@ def key_service_running(key: str) -> Iterator[KeyService]:
     """A service that has the key in these hex digits."""
     service = KeyService(PrivateKey(bytes.fromhex(key)))
 
-    class Handler(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            body = self.rfile.read(int(self.headers["Content-Length"]))
-            status, told = service.answer(
-                self.headers["X-Amz-Target"], self.headers.get("Authorization", ""), body
-            )
-            content = json.dumps(told).encode()
-            self.send_response(status)
-            self.send_header("Content-Type", "application/x-amz-json-1.1")
-            self.send_header("Content-Length", str(len(content)))
-            self.end_headers()
-            self.wfile.write(content)
+    def posted(_path: str, headers: Message, body: bytes) -> tuple[int, bytes]:
+        status, told = service.answer(headers["X-Amz-Target"], headers.get("Authorization", ""), body)
+        return status, json.dumps(told).encode()
 
-        def log_message(self, *_: object) -> None:
-            pass
-
-    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
-        threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
-        service.url = f"http://127.0.0.1:{server.server_port}"
-        try:
-            yield service
-        finally:
-            server.shutdown()
+    with answering(posted) as service.url:
+        yield service
