@@ -1,10 +1,10 @@
 """What in a text looks as if it named a person or led to one. Cheap to ask of texts that hold nothing of the sort."""
 
 import re
-import unicodedata
 from enum import StrEnum
 
 from records.screening.plates import COMMERCIAL, PARCEL, PRIVATE, REGIONS, RENTAL
+from records.screening.spelling import normal
 
 
 class Sort(StrEnum):
@@ -206,21 +206,3 @@ def _together(plain: str) -> str:
 def _is_name(text: str) -> bool:
     name = re.sub(r"\s", "", text)
     return name[:2] not in _NO_NAMES
-
-
-def normal(text: str) -> str:
-    """NFKC, every script's digits and dashes as ASCII ones, without characters that do not show."""
-    characters = []
-    for character in unicodedata.normalize("NFKC", text):
-        category = unicodedata.category(character)
-        if category == "Nd":
-            characters.append(str(unicodedata.digit(character)))
-        elif category == "Pd" or character in "−ー～\u1173":
-            characters.append("-")
-        elif character in "\u119e•∙⋅。":
-            characters.append("." if character == "。" else "·")
-        elif category == "Zs":
-            characters.append(" ")
-        elif category not in {"Cf", "Mn"} and character not in "\u115f\u1160\u3164":
-            characters.append(character)
-    return "".join(characters)

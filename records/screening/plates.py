@@ -1,8 +1,9 @@
 """Plate numbers. They change hands: a plate is shown for a car on the market, and is never a key to anything."""
 
 import re
-import unicodedata
 from dataclasses import dataclass
+
+from records.screening.spelling import normal
 
 REGIONS = "서울|부산|대구|인천|광주|대전|울산|세종|경기|강원|충북|충남|전북|전남|경북|경남|제주"
 PLATE = re.compile(
@@ -46,7 +47,7 @@ def plate_read(text: str) -> Plate | None:
 
 def plate_typed(text: str) -> Plate | None:
     """A plate as people type it: letters in parts, wide digits, hyphens or dots between. Its `text` is as on the car."""
-    return plate_read(_BETWEEN.sub("", unicodedata.normalize("NFKC", text[:80])))
+    return plate_read(_BETWEEN.sub("", normal(text[:80])))
 
 
 def _use(letter: str) -> str | None:

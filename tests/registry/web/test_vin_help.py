@@ -53,6 +53,8 @@ ODD = (
     "12가-3456",
     "서울-12-바-3456",
     "12가·3456",
+    "12가\u200b3456",
+    "12가―3456",
 )
 """Plates as other keyboards and habits write them."""
 
