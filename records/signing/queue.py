@@ -13,9 +13,9 @@ from records.people.models import Organisation
 from records.signing.families import SubjectFinding, subject_findings
 from records.signing.models import SigningKey
 from records.signing.openings import opened_by
-from records.signing.queue_pages import Histories, Page, page_of
 from records.standing.findings import findings_on, has_reason
 from records.standing.history import Item, SubjectHistory
+from records.standing.proposed import Histories, Page, page_of
 from records.terms.common import WITHDRAWAL
 from records.terms.families import certified_kinds
 from records.terms.roles import INSPECTOR

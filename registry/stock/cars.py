@@ -16,8 +16,8 @@ from records.contents.keyset import ahead, behind, uuid_read
 from records.contents.models import Certification, Record, Submission
 from records.people.models import Organisation
 from records.proof.proved import Proved, proved_many
-from records.signing.queue_pages import Behind, Page, page_of
 from records.standing.history import SubjectHistory
+from records.standing.proposed import Behind, Page, page_of
 from records.terms.common import WITHDRAWAL
 from records.terms.days import SEOUL
 from records.terms.subjects import number_of

@@ -24,7 +24,7 @@ from records.people.authors import Author
 from records.people.permissions import STATE_LISTINGS
 from records.signing.queue import COUNTED as REJECTED_COUNTED
 from records.signing.queue import sent_back_count
-from records.signing.queue_pages import LOOKED_THROUGH
+from records.standing.proposed import LOOKED_THROUGH
 from records.terms.json_types import JsonObject
 from records.terms.texts import Text
 from records.web.desk import for_role

@@ -14,7 +14,7 @@ from records.contents.models import Record
 from records.people.authors import Author
 from records.people.permissions import STATE_LISTINGS
 from records.proof.proved import record_states
-from records.signing.queue_pages import Page
+from records.standing.proposed import Page
 from records.terms.families import kind_named
 from records.terms.texts import Text
 from records.web.desk import for_role

@@ -25,7 +25,7 @@ from records.signing.queue import (
     queue_next,
     queue_page,
 )
-from records.signing.queue_pages import LOOKED_THROUGH
+from records.standing.proposed import LOOKED_THROUGH
 from records.stating.timelines import ENDED
 from records.terms.families import certified_kinds
 from records.web.addresses import query_without_page

@@ -10,11 +10,12 @@ from records.contents.models import Certification, Record, RecordContent
 from records.people.authors import Author
 from records.privacy.erasure import record_erase
 from records.proof.proved import proved_histories
-from records.signing import queue, queue_pages
+from records.signing import queue
 from records.signing.certifications import certification_create
 from records.signing.queue import Row, Wanted, queue_again, queue_page, queue_without, sent_back_to
-from records.signing.queue_pages import Page
+from records.standing import proposed
 from records.standing.history import subject_histories, subject_history
+from records.standing.proposed import Page
 from records.stating.services import record_create
 from records.web.signing.certify import usable_keys
 from tests.cast import Signer, certified, enrolled, inspected, subject
@@ -132,7 +133,7 @@ def test_an_erased_record_waits_for_nobody(dealer: Author, inspector: Author, ci
 def test_pages_follow_each_other_without_gap(
     dealer: Author, inspector: Author, signer: Signer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(queue_pages, "PAGE", 2)
+    monkeypatch.setattr(proposed, "PAGE", 2)
     records = [inspected(dealer, number) for number in range(1, 7)]
     # Proposed by its mark, and left out by what was said of it.
     certified(inspector, signer, [records[3]])
@@ -149,8 +150,8 @@ def test_pages_follow_each_other_without_gap(
 def test_looking_for_seldom_ones_ends_and_goes_on(
     dealer: Author, inspector: Author, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(queue_pages, "PAGE", 2)
-    monkeypatch.setattr(queue_pages, "LOOKED_THROUGH", 2)
+    monkeypatch.setattr(proposed, "PAGE", 2)
+    monkeypatch.setattr(proposed, "LOOKED_THROUGH", 2)
     stopped = inspected(dealer, 1, repair_history__panels={"front_panel": ["X"]})
     for number in range(2, 6):
         inspected(dealer, number)

@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from records.contents.models import Record
 from records.people.authors import Author
-from records.signing import queue_pages
+from records.standing import proposed
 from records.stating.services import record_create
 from registry.demo import cars
 from registry.handovers.services import handover_create
@@ -103,7 +103,7 @@ def test_each_choice_shows_its_cars(
 def test_prices_put_in_order_are_those_of_now(
     dealer: Author, client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(queue_pages, "PAGE", 2)
+    monkeypatch.setattr(proposed, "PAGE", 2)
     first = listed(dealer, 1, price=won(20_000_000))
     listed(dealer, 2, price=won(9_000_000))
     without = listing(3)
