@@ -15,7 +15,7 @@ from records.contents.subjects import REFUSED_CODE
 from records.proof.certified import Certifications, certifications_of
 from records.proof.faults import Fault, fault, lost, said_by_verifier
 from records.proof.stored import StoredSubject, logged_under, stored_subjects
-from records.standing.history import Item, SubjectHistory, history_of
+from records.standing.history import EVERYTHING, Item, SubjectHistory, Unasked, history_of
 from records.terms.table import subject_kinds
 
 SUBJECT = ""
@@ -76,15 +76,15 @@ class Shared:
         return _audited(self.subjects)
 
 
-def proved(subject: str) -> Proved | None:
+def proved(subject: str, unasked: Unasked = EVERYTHING) -> Proved | None:
     """None where nothing was ever stated about it, nor logged."""
-    return proved_many([subject]).get(subject)
+    return proved_many([subject], unasked).get(subject)
 
 
-def proved_many(subjects: Iterable[str]) -> dict[str, Proved]:
+def proved_many(subjects: Iterable[str], unasked: Unasked = EVERYTHING) -> dict[str, Proved]:
     """Of many subjects at once, in as many queries as of one; those about which nothing was stated are absent."""
     asked = list(dict.fromkeys(subjects))
-    store = stored_subjects(asked)
+    store = stored_subjects(asked, unasked)
     stated = [store.subjects[subject] for subject in asked if store.subjects[subject].stored]
     shared = Shared(stated, store.name)
     return {
@@ -151,6 +151,8 @@ def _states(
 def _audited(subjects: Sequence[StoredSubject]) -> frozenset[str]:
     """The digests of records that the newest audit found fault with, and the labels where no record of them is named."""
     digests = {row.record.digest for subject in subjects for row in subject.rows}
+    # What the audit finds of a record that nobody asks for here, that record's page says.
+    digests |= {digest for subject in subjects for digest in subject.unread}
     findings = log.findings_about(records=digests, labels=[subject.label for subject in subjects])
     # A record under a number that is not taken any more is what was stated: its page says so in other words.
     faults = (finding for finding in findings if finding.code != REFUSED_CODE)

@@ -11,8 +11,9 @@ from records.people.permissions import missing
 from records.proof.faults import Fault, fault
 from records.proof.proved import Proved, proved
 from records.signing.models import SigningKey
-from records.standing.history import Item, SubjectHistory
+from records.standing.history import Item, SubjectHistory, Unasked
 from records.terms.common import ENROLMENT, LICENCE_SCHEME, REVOCATION
+from records.terms.table import standing_alone, subject_kinds
 
 _KEY_KINDS = {ENROLMENT.name, REVOCATION.name}
 
@@ -55,8 +56,9 @@ def licence_history(licence: str) -> LicenceHistory | None:
 
 
 def record_proved(record: Record) -> tuple[Item, Proved]:
-    """One record among all about its subject. Refusal where it is gone meanwhile."""
-    shown = proved(record.subject)
+    """One record among all about its subject that have a say in what it is. Refusal where it is gone meanwhile."""
+    alone = standing_alone(subject_kinds(record.subject))
+    shown = proved(record.subject, Unasked(alone, frozenset({record.digest})))
     if shown is None:
         raise missing()
     return shown.history.item(record.digest), shown

@@ -11,7 +11,7 @@ from anchoring.wiring import KeysMissingError
 from records import wiring
 from records.contents.models import Certification, Record
 from records.signing.models import SigningKey
-from records.standing.history import Row, rows_of
+from records.standing.history import EVERYTHING, Row, Unasked, rows_of
 from records.standing.steps import NOWHERE
 from records.terms.common import ERASURE, LICENCE_SCHEME
 from records.terms.families import certifying_kinds
@@ -43,12 +43,14 @@ class Stored:
 
 @dataclass(frozen=True)
 class StoredSubject:
-    """`stored` in the order of the log, `licences` those that signed; the label is empty where no key makes one."""
+    """`stored` in the order of the log, `licences` those that signed; the label is empty where no key makes one. `unread` are
+    the digests of those that are not among them, for nobody asked."""
 
     subject: str
     label: str
     stored: tuple[Stored, ...]
     licences: tuple[str, ...]
+    unread: frozenset[str] = frozenset()
 
     @property
     def rows(self) -> list[Row]:
@@ -67,10 +69,11 @@ class Store:
     name: LogName | None
 
 
-def stored_subjects(subjects: Iterable[str]) -> Store:
+def stored_subjects(subjects: Iterable[str], unasked: Unasked = EVERYTHING) -> Store:
     """These subjects and, beside them, each licence that signed: in as many queries as of one."""
     asked = list(dict.fromkeys(subjects))
-    rows = rows_of(asked, beside=_NAMED_LICENCES)
+    left = _left_out(asked, unasked)
+    rows = rows_of(asked, beside=_NAMED_LICENCES, unasked=unasked)
     licences = {subject: _licences(rows[subject]) for subject in asked}
     signing = {licence for named in licences.values() for licence in named}
     # The rows of certifications only spare a question: which licences signed, the signed statements say.
@@ -78,8 +81,17 @@ def stored_subjects(subjects: Iterable[str]) -> Store:
     missed = signing - rows.keys()
     rows |= rows_of(missed) if missed else {}
     logged = logged_under(rows)
+    unread = _unread(left, logged)
+    if doubted := left.keys() - unread:
+        for subject, listed in rows_of(asked, only=doubted).items():
+            rows[subject] += listed
     beside = _without_the_newest(
-        {subject: _beside(listed, logged.places(subject)) for subject, listed in rows.items()}
+        {
+            subject: _beside(
+                listed, [place for place in logged.places(subject) if place.record not in unread]
+            )
+            for subject, listed in rows.items()
+        }
     )
     return Store(
         {
@@ -88,10 +100,33 @@ def stored_subjects(subjects: Iterable[str]) -> Store:
                 logged.labels.get(subject, ""),
                 tuple(_judged(stored, logged.labels.get(subject, ""), is_proved=logged.name is not None)),
                 licences.get(subject, ()),
+                frozenset(digest for digest in unread if left[digest][0] == subject),
             )
             for subject, stored in beside.items()
         },
         logged.name,
+    )
+
+
+def _left_out(subjects: Sequence[str], unasked: Unasked) -> dict[str, tuple[str, str]]:
+    """By their digests the subjects and kinds of the records that nobody asks for."""
+    if not unasked.kinds:
+        return {}
+    rows = Record.objects.filter(subject__in=subjects, kind__in=unasked.kinds)
+    named = rows.values_list("digest", "subject", "kind")
+    return {digest: (subject, kind) for digest, subject, kind in named if digest not in unasked.but}
+
+
+def _unread(left: Mapping[str, tuple[str, str]], logged: "LoggedUnder") -> frozenset[str]:
+    """Those of them that the log has, proved, as what their rows say. The others' rows are read like any other's: one that says
+    that it is of another kind than was logged would be hidden by it."""
+    if not left or logged.name is None:
+        return frozenset()
+    return frozenset(
+        place.record
+        for subject in {subject for subject, _ in left.values()}
+        for place in logged.places(subject)
+        if place.is_proved and left.get(place.record) == (subject, place.kind)
     )
 
 

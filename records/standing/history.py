@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import takewhile
 
+from django.db.models import Q
 from django.db.models.expressions import RawSQL
 
 from records.contents.models import Record
@@ -156,11 +157,31 @@ class Row:
     is_key_hidden: bool = False
 
 
-def rows_of(subjects: Iterable[str], *, beside: str = "") -> dict[str, list[Row]]:
+@dataclass(frozen=True)
+class Unasked:
+    """Records of these kinds are not read, but for those with the digests `but`.
+
+    None of a kind named here may end, vouch for or erase another record: what the others are then does not hang on them.
+    """
+
+    kinds: frozenset[str] = frozenset()
+    but: frozenset[str] = frozenset()
+
+
+EVERYTHING = Unasked()
+
+
+def rows_of(
+    subjects: Iterable[str],
+    *,
+    beside: str = "",
+    unasked: Unasked = EVERYTHING,
+    only: Collection[str] | None = None,
+) -> dict[str, list[Row]]:
     """The records about each subject, in time order, with what opens their withheld parts.
 
     Those about the subjects that the SQL `beside` names come with them, in the same question; it has `{subjects}` for
-    the list of those asked for.
+    the list of those asked for. `only` are the digests of the only ones that are asked for.
     """
     by_subject: dict[str, list[Record]] = {subject: [] for subject in subjects}
     stated = Record.objects.select_related("content", "organisation").prefetch_related("disclosures")
@@ -171,6 +192,10 @@ def rows_of(subjects: Iterable[str], *, beside: str = "") -> dict[str, list[Row]
         marks, values = (form.join(["%s"] * len(by_subject)) for form in (", ", "), ("))
         named = f"VALUES ({values}) UNION ALL {beside.format(subjects=marks)}"
         asked = RawSQL(named, [*by_subject, *by_subject])  # noqa: S611  marks alone
+    if unasked.kinds:
+        stated = stated.filter(~Q(kind__in=unasked.kinds) | Q(digest__in=unasked.but))
+    if only is not None:
+        stated = stated.filter(digest__in=only)
     records = stated.filter(subject__in=asked)
     listed = sorted(records, key=lambda record: (record.recorded_at, record.uuid))
     for record in listed:

@@ -24,3 +24,9 @@ def verifier_kinds() -> Kinds:
 def subject_kinds(subject: str) -> Kinds:
     """The kinds that are told apart under a subject."""
     return of_subject(subject, verifier_kinds())
+
+
+def standing_alone(kinds: Kinds) -> frozenset[str]:
+    """Those of which no record ends, vouches for or erases another, nor is ended or vouched for: each is what it is by itself."""
+    said = {*kinds.certifying, *kinds.certified_by, kinds.enrolment, kinds.revocation}
+    return frozenset(kinds.for_good - said)

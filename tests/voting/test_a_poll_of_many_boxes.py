@@ -9,8 +9,14 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from records.contents.models import Record
+from records.proof.selectors import record_proved
+from records.terms.table import standing_alone, subject_kinds
+from tests.anchoring.log.cast import tamper
 from tests.verifier.polls.voters import VOTERS
 from tests.voting.story import Story
+from verifier.polls import kinds
+from voting.boxes.filled import filled_records
 from voting.boxes.recording import box_record
 from voting.polls.course import Course, course_of
 
@@ -59,3 +65,70 @@ def test_a_page_tells_of_all_boxes(story: Story) -> None:
     page = Client().get(f"/polls/{story.uuid}/")
     assert page.context["view"].boxes == 2
     assert (page.context["view"].taken_part, page.context["view"].cast) == (12, 12)
+
+
+def shown(story: Story) -> tuple[str, int]:
+    """The poll's page, and how many records are held against their entries for it."""
+    page = Client().get(f"/polls/{story.uuid}/?lang=en")
+    return page.content.decode(), len(page.context["view"].proved.history.items)
+
+
+def test_no_box_but_the_last_is_held_against_its_entry(story: Story) -> None:
+    story.opened(sort="identified")
+    filled(story, range(2))
+    story.anchored()
+    _, few = shown(story)
+    filled(story, range(2, 6))
+    story.anchored()
+    _, many = shown(story)
+    assert many == few
+    box = filled_records(story.poll.subject).earliest("recorded_at")
+    item, proved = record_proved(box)
+    assert item.record == box
+    assert [one.record for one in proved.history.items if one.record.kind == kinds.FILLED] == [box]
+
+
+def changed(story: Story, what: str) -> None:
+    boxes = filled_records(story.poll.subject).order_by("recorded_at", "uuid")
+    first, last = boxes.first(), boxes.last()
+    assert first
+    assert last
+    review = Record.objects.get(subject=story.poll.subject, kind=kinds.REVIEWED)
+    column = "UPDATE records_record SET {} = %s WHERE digest = %s"
+    match what:
+        case "the last box":
+            tamper("UPDATE records_recordcontent SET canonical = %s WHERE record_id = %s", "{}", last.pk)
+        case "a box that says it is a closing":
+            tamper(column.format("kind"), kinds.CLOSED, first.pk)
+        case "a review that says it is a box":
+            tamper(column.format("kind"), kinds.FILLED, review.pk)
+        case "a box of another poll":
+            tamper(column.format("subject"), "poll:00000000-0000-4000-8000-000000000000", first.pk)
+
+
+@pytest.mark.parametrize(
+    ("what", "says"),
+    [
+        ("the last box", "A record was changed after it was recorded."),
+        ("a box that says it is a closing", "not what was recorded"),
+        ("a review that says it is a box", "A record was changed after it was recorded."),
+        ("a box of another poll", "in the public log and not in the registry"),
+    ],
+)
+def test_a_changed_row_shows_at_the_next_look(story: Story, what: str, says: str) -> None:
+    story.opened(sort="identified")
+    filled(story, range(3))
+    story.anchored()
+    before, _ = shown(story)
+    assert says not in before
+    changed(story, what)
+    after, _ = shown(story)
+    assert says in after
+
+
+def test_kinds_that_stand_alone_end_no_others(story: Story) -> None:
+    story.propose()
+    table = subject_kinds(story.poll.subject)
+    assert standing_alone(table) == {kinds.CANCELLED, kinds.FILLED, kinds.CLOSED}
+    said = {*table.certifying, *table.certified_by, table.withdrawal, table.erasure}
+    assert not standing_alone(table) & said

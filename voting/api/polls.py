@@ -22,6 +22,7 @@ from verifier.polls.course import LINES
 from voting.api.serializers import BoxesSerializer, NewPollSerializer, PollSerializer, PollsSerializer
 from voting.api.shapes import box_json, line_json
 from voting.boxes.files import box_file_open, boxes_of, is_public, leaves_of, roll_open
+from voting.boxes.filled import boxes_unasked, filled_records
 from voting.boxes.kinds import FILLED
 from voting.openings.offices import offices_of
 from voting.polls.addresses import addresses
@@ -92,15 +93,14 @@ class PollView(PublicView):
 def _poll_json(request: Request, number: str) -> dict[str, object]:
     poll = poll_found(number)
     [overview] = overviews([poll])
-    shown = proved(poll.subject)
+    shown = proved(poll.subject, boxes_unasked())
     if shown is None:
         raise missing()
-    items = shown.history.items
-    told = [item for item in items if item.record.kind != FILLED.name]
+    told = [item for item in shown.history.items if item.record.kind != FILLED.name]
     return {
         **line_json(overview, request),
         "issuers": offices_of(running(poll)) if poll.opening_id else [],
-        "boxes": len(items) - len(told),
+        "boxes": filled_records(poll.subject).count(),
         "files_public": is_public(poll),
         # Nobody reads here whom a citizen's proposal is of: that is disclosed to its proposer alone.
         "records": [item_json(item, shown, request, None) for item in told],

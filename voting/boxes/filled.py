@@ -7,6 +7,7 @@ from typing import cast
 from django.db.models import OuterRef, QuerySet
 
 from records.contents.models import Record
+from records.standing.history import Unasked
 from voting.boxes.bodies import BoxFilled
 from voting.boxes.kinds import FILLED
 
@@ -14,6 +15,11 @@ from voting.boxes.kinds import FILLED
 def filled_records(subject: str | OuterRef) -> QuerySet[Record]:
     """The boxes of a poll, in no order."""
     return Record.objects.filter(subject=subject, kind=FILLED.name)
+
+
+def boxes_unasked(*but: str) -> Unasked:
+    """A page of a poll reads none of its boxes, of which there may be 2,000, but those with these digests."""
+    return Unasked(frozenset({FILLED.name}), frozenset(but))
 
 
 def filled_body(body: Mapping[str, object]) -> BoxFilled:

@@ -7,7 +7,8 @@ from functools import cached_property
 from django.http import Http404
 
 from records.people.permissions import missing
-from records.proof.proved import Proved, proved
+from records.proof.faults import Fault
+from records.proof.proved import SUBJECT, Proved, proved
 from records.standing.history import Item
 from records.terms.families import kind_named
 from records.terms.subjects import number_of
@@ -17,6 +18,7 @@ from verifier.polls.bodies import Tallied
 from verifier.polls.certified import the_tally
 from verifier.polls.opening import Opened
 from voting.boxes.files import is_public
+from voting.boxes.filled import boxes_unasked
 from voting.polls.course import Course, course_of
 from voting.polls.models import Poll
 from voting.polls.overview import Overview, overviews
@@ -145,6 +147,12 @@ class PollView:
         return [Line(item) for item in self.proved.history.items if item.record.kind != kinds.FILLED]
 
     @property
+    def faults(self) -> Sequence[Fault]:
+        """What speaks against all of it together, and against its last box, from which the sums are."""
+        last = [item.record.digest for item in self.proved.history.items if item.record.kind == kinds.FILLED]
+        return [fault for key in (SUBJECT, *last) for fault in self.proved.faults.get(key, ())]
+
+    @property
     def boxes(self) -> int:
         """How many there are."""
         return self.course.filled
@@ -164,11 +172,12 @@ def rows_of(shown: Iterable[Overview]) -> list[dict[str, object]]:
 
 def poll_view(poll: Poll) -> PollView:
     """MISSING where nothing was stated."""
-    shown = proved(poll.subject)
+    course = course_of(poll.subject, only_last_box=True)
+    shown = proved(poll.subject, boxes_unasked(*(box.digest for box in course.poll.boxes)))
     if shown is None:
         raise missing()
     [overview] = overviews([poll])
-    return PollView(poll, overview, course_of(poll.subject, only_last_box=True), shown)
+    return PollView(poll, overview, course, shown)
 
 
 def found_view(number: str) -> PollView:

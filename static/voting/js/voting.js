@@ -83,6 +83,9 @@ class Voting {
       if (error instanceof RefusedError && error.isSessionOver && error.issuer) {
         await this.keeping.sessionOver(error.issuer.place);
         this.#ask();
+      } else if (error instanceof RefusedError && error.isPollOver) {
+        isOver = true;
+        only([]);
       }
       throw error;
     }

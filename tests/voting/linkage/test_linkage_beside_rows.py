@@ -26,8 +26,11 @@ def luck(told: dict[str, Any]) -> float:
     return float(min(1.0, told["guesses"] * chance(told["found"], expected=told["by luck"])))
 
 
-def test_twenty_copied_installations_pair_nobody(play: Play) -> None:
+def test_twenty_copied_installations_pair_nobody(play: Play, capsys: pytest.CaptureFixture[str]) -> None:
     found = play(POLLED, str(rounds(20)), "200")
+    with capsys.disabled():
+        for told in found["told"]:
+            print(f"\np {luck(told):.3f}: {told}")  # noqa: T201 - what the long run is for
     assert found["outside"] == [], (
         "nothing of a vote stands anywhere but in its file, until its box is filled"
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from playwright.sync_api import Page, Route, expect
 
@@ -60,16 +60,39 @@ def asks_nothing(page: Page, address: str, text: str) -> None:
 
 def typed(page: Page) -> None:
     """Who one is; with the digits that the first office shows."""
-    for number, part in enumerate(PERSON):
-        page.fill(f"#vote-name-{number}", part)
+    names_typed(page)
     go_on(page)
+    code_typed(page)
+    go_on(page)
+
+
+def names_typed(page: Page, person: Sequence[str] = PERSON) -> None:
+    for number, part in enumerate(person):
+        page.fill(f"#vote-name-{number}", part)
+
+
+def code_typed(page: Page) -> None:
     hint = page.locator(".form-group", has=page.locator("#vote-code-0")).locator(".form-hint")
     page.fill("#vote-code-0", hint.inner_text().split()[-1])
-    go_on(page)
 
 
 def go_on(page: Page) -> None:
     page.get_by_role("button", name="투표용지 받기").click()
+
+
+def chosen(page: Page) -> None:
+    page.get_by_label("도서관을 짓는다").press("Space")
+    page.get_by_role("button", name="내 표 보기").click()
+
+
+def cast(page: Page) -> None:
+    page.get_by_role("button", name="이 표로 투표하기").click()
+
+
+STEPS: tuple[Callable[..., None], ...] = (names_typed, go_on, code_typed, go_on, chosen, cast)
+"""What a citizen does on the page, one behind the other."""
+SIGNED = 3
+"""The place of the step in which offices sign."""
 
 
 def has_ballot(page: Page, address: str) -> None:
@@ -79,5 +102,14 @@ def has_ballot(page: Page, address: str) -> None:
     expect(page.locator("#vote-identify")).to_be_focused()
     typed(page)
     expect(page.locator("#vote-choose")).to_be_focused()
-    page.get_by_label("도서관을 짓는다").press("Space")
-    page.get_by_role("button", name="내 표 보기").click()
+    chosen(page)
+
+
+def is_ready(page: Page, step: Callable[..., None]) -> None:
+    """What the step wants is there."""
+    if step is code_typed:
+        expect(page.locator("#vote-code-0")).to_be_visible()
+    elif step is chosen:
+        expect(page.locator("#vote-choose")).to_be_focused()
+    elif step is cast:
+        expect(page.locator("#vote-review")).to_be_focused()

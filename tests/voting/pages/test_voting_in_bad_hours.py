@@ -7,26 +7,33 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from tests.fixtures.browser import chromium
 from tests.fixtures.flushing import flushing_db
 from tests.js.test_node import bundle
+from tests.verifier.polls.voters import VOTERS
 from tests.voting.judged import CHAIN_ID, downloaded
 from tests.voting.pages.at_a_counter import second_office
+from tests.voting.pages.at_the_page import PHONE
 from tests.voting.pages.bad_hours import (
     FULL,
     LACKS,
     SECOND,
+    SIGNED,
+    STEPS,
     asks_nothing,
     go_on,
     has_ballot,
+    is_ready,
+    names_typed,
     refusing,
     says,
     typed,
 )
 from tests.voting.pages.browsing import ENDPOINT, asks, page, refused
 from tests.voting.story import Story
+from voting.boxes.filled import filled_records
 from voting.openings.services import poll_cancel
 
 __all__ = ["bundle", "chromium", "flushing_db", "page", "refused"]
@@ -115,6 +122,34 @@ def test_a_box_that_is_down_gets_the_same_ballot(poll: Story, page: Page, tmp_pa
     expect(page.locator("[data-promised]")).to_be_visible()
     assert len(sent) >= 2
     assert len(set(sent)) == 1
+
+
+def test_the_end_passing_at_each_step_is_told(
+    poll: Story, chromium: Browser, page: Page, live_server: Any, tmp_path: Path
+) -> None:
+    got, began = downloaded(poll.uuid, tmp_path), poll.clock.now
+    for last in range(len(STEPS)):
+        poll.clock.now = began
+        context = chromium.new_context(base_url=live_server.url, viewport=PHONE)
+        late = context.new_page()
+        asks(late, got)
+        late.context.route(SECOND, second_office)
+        late.goto(f"/polls/{poll.uuid}/vote/?lang=ko")
+        expect(late.locator("#vote-identify")).to_be_focused()
+        # An office identifies after the end too, for the proof of a right, and signs nothing.
+        told_at = SIGNED if last <= SIGNED else len(STEPS) - 1
+        for number, step in enumerate(STEPS[: told_at + 1]):
+            is_ready(late, step)
+            if number == last:
+                poll.clock.now = poll.time("closes_at")
+            step(late) if step is not names_typed else names_typed(late, VOTERS[last].person)
+        says(late, "투표가 끝났습니다")
+        expect(late.locator("[data-promised]")).to_be_hidden()
+        expect(late.locator("#vote-identify, #vote-choose, #vote-review").first).to_be_hidden()
+        late.reload()
+        expect(late.get_by_text("이 투표는 끝났습니다")).to_be_visible()
+        context.close()
+    assert filled_records(poll.poll.subject).count() == 0
 
 
 def test_a_poll_that_is_cancelled_meanwhile_says_so(poll: Story, page: Page, tmp_path: Path) -> None:
