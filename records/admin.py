@@ -15,7 +15,7 @@ from django.utils.functional import cached_property
 from anchoring import models as log
 from records.contents.models import Certification, Record, RecordAttachment, Submission
 from records.files.models import Attachment
-from records.people.models import ApiToken, Membership, Organisation, OrganisationEvent, User
+from records.people.models import ApiToken, Membership, Organisation, OrganisationEvent, Renewal, User
 from records.privacy.models import ErasureRequest, RetentionRun
 from records.signing.models import SigningKey
 from records.terms.characters import misfit_refusal
@@ -83,6 +83,7 @@ class ApiTokenAdmin(ReadOnlyAdmin):
 for _model in (
     ErasureRequest,
     OrganisationEvent,
+    Renewal,
     RetentionRun,
     Attachment,
     RecordAttachment,

@@ -18,6 +18,7 @@ from records.people.models import (
     Membership,
     Organisation,
     OrganisationEvent,
+    Renewal,
     User,
 )
 from records.privacy.models import ErasureRequest, RetentionRun
@@ -44,6 +45,7 @@ __all__ = [
     "Record",
     "RecordAttachment",
     "RecordContent",
+    "Renewal",
     "RetentionRun",
     "SigningKey",
     "StoredOnDay",

@@ -3,6 +3,7 @@
 from celery import shared_task
 
 from records.audit import notices as audit_notices
+from records.memberships import renewals
 from records.notices import services as notices
 from records.privacy.retention import retention_run
 from records.signing import revocations
@@ -21,6 +22,7 @@ def findings_tell() -> None:
 @shared_task
 def keys_sweep() -> None:
     revocations.keys_sweep()
+    renewals.licences_remind()
 
 
 @shared_task

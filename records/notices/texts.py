@@ -41,6 +41,29 @@ TEXTS: dict[str, tuple[Text, Text]] = {
             "The signing key {key} of the licence {licence} was revoked at {at}. Reason: {reason}",
         ),
     ),
+    "licence_ending": (
+        Text("자격 기간이 곧 끝납니다", "A licence ends soon"),
+        Text(
+            "자격 번호 {licence}의 기간이 {until}에 끝납니다. 그 뒤에는 서명할 수 없고 서명키가 폐기됩니다.\n"
+            "자격을 갱신했다면 그날까지 아래 페이지에서 갱신을 신청하십시오. 그러면 서명키를 계속 쓸 수 있습니다.",
+            "The licence {licence} ends on {until}. Nothing can be signed after that, and its signing keys are revoked.\n"
+            "If it was renewed, ask for the renewal on the page below by that day: your signing keys then go on.",
+        ),
+    ),
+    "licence_renewed": (
+        Text("자격이 갱신되었습니다", "A licence was renewed"),
+        Text(
+            "자격 번호 {licence}의 기간이 {until}까지로 갱신되었습니다. 폐기되지 않은 서명키는 그대로 쓸 수 있습니다.",
+            "The licence {licence} is good until {until} now. Signing keys that were not revoked go on.",
+        ),
+    ),
+    "renewal_refused": (
+        Text("자격 갱신 신청이 거절되었습니다", "The renewal of a licence was refused"),
+        Text(
+            "자격 번호 {licence}의 갱신 신청이 거절되었습니다. 사유: {reason}\n아래 페이지에서 다시 신청할 수 있습니다.",
+            "The renewal of the licence {licence} was refused. Reason: {reason}\nYou may ask again on the page below.",
+        ),
+    ),
     "token_created": (
         Text("API 토큰이 만들어졌습니다", "An API token was made"),
         Text(

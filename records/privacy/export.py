@@ -14,7 +14,7 @@ from allauth.usersessions.models import UserSession
 from records.audit_log.models import Access
 from records.contents.models import Record
 from records.contents.services import opened_of
-from records.people.models import ApiToken, Invitation, Membership, User
+from records.people.models import ApiToken, Invitation, Membership, Renewal, User
 from records.privacy.models import ErasureRequest
 from records.privacy.person_erasure import person_disclosures
 from records.signing.models import SigningKey
@@ -122,6 +122,16 @@ def _signing(user: User) -> dict[str, object]:
                 "revoked": key.revoked_id,
             }
             for key in SigningKey.objects.filter(person=user.person)
+        ],
+        "renewals": [
+            {
+                "licence": renewal.licence,
+                "valid_until": renewal.valid_until.isoformat(),
+                "asked": _time(renewal.created_at),
+                "state": renewal.state,
+                "reason": renewal.reason,
+            }
+            for renewal in Renewal.objects.filter(membership__user=user)
         ],
     }
 

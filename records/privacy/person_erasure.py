@@ -12,7 +12,7 @@ from django.utils import timezone
 from records.contents.keyring import UnopenedError, keyring
 from records.contents.models import Certification, Disclosure
 from records.contents.services import opened_of
-from records.people.models import ApiToken, Application, Invitation, Membership, User
+from records.people.models import ApiToken, Application, Invitation, Membership, Renewal, User
 from records.privacy.models import ErasureRequest
 from records.signing.models import KeyRequest, SigningKey
 from records.signing.revocations import keys_sweep
@@ -91,6 +91,7 @@ def _words_forget(user: User) -> None:
     ApiToken.objects.filter(membership__user=user).update(name="")
     SigningKey.objects.filter(person=user.person).update(name="")
     KeyRequest.objects.filter(membership__user=user).update(name="", reason="")
+    Renewal.objects.filter(membership__user=user).update(reason="")
     ErasureRequest.objects.filter(person=user.person).update(reason="")
     journal = LogEntry.objects.filter(content_type__model="user", object_id=str(user.pk))
     journal.update(object_repr=str(user.person), change_message="")

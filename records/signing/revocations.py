@@ -2,14 +2,14 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
 from records.people.authors import NOBODY, Author
-from records.people.models import Membership, Organisation
+from records.people.models import Membership, Organisation, Renewal
 from records.people.permissions import missing
 from records.signing import key_notices as notices
 from records.signing.keys import key_record
@@ -23,6 +23,9 @@ from verifier.times import format_time
 
 _EARLIEST = datetime(2020, 1, 1, tzinfo=UTC)
 """In a record that the registry makes by itself, nobody is the person."""
+
+KEPT_FOR_RENEWAL = timedelta(days=30)
+"""So long after a licence's last day its keys are not revoked, and sign nothing, while a renewal waits for the city."""
 
 REVOKED_ALREADY = Text("이미 폐기된 서명키입니다.", "This signing key is revoked already.")
 FUTURE = Text("시각이 미래입니다.", "This time lies in the future.")
@@ -98,7 +101,7 @@ class _Due:
 
 
 def _due(person: UUID | None, now: datetime) -> Iterator[_Due]:
-    today = now.astimezone(ZoneInfo("Asia/Seoul")).date()
+    today = seoul_today(now)
     keys = SigningKey.objects.filter(revoked=None).select_related("organisation", "enrolled__organisation")
     if person is not None:
         keys = keys.filter(person=person)
@@ -106,6 +109,7 @@ def _due(person: UUID | None, now: datetime) -> Iterator[_Due]:
     memberships: dict[tuple[UUID, UUID], list[Membership]] = {}
     for membership in held.order_by("created_at"):
         memberships.setdefault((membership.person, membership.organisation_id), []).append(membership)
+    renewing = _renewing(today)
     for key in keys:
         own = memberships.get((key.person, key.organisation_id), [])
         # A machine goes on when the person who enrolled its key does not.
@@ -117,8 +121,28 @@ def _due(person: UUID | None, now: datetime) -> Iterator[_Due]:
             yield _Due(key, own[-1], LEFT)
         elif current.licence != key.licence:
             yield _Due(key, current, CHANGED)
-        elif current.licence_expires_on is not None and current.licence_expires_on < today:
+        elif _expired(current, today) and (current.person, current.licence) not in renewing:
             yield _Due(key, current, EXPIRED)
+
+
+def seoul_today(now: datetime) -> date:
+    return now.astimezone(ZoneInfo("Asia/Seoul")).date()
+
+
+def _expired(membership: Membership, today: date) -> bool:
+    return membership.licence_expires_on is not None and membership.licence_expires_on < today
+
+
+def _renewing(today: date) -> set[tuple[UUID, str | None]]:
+    """Whose licences, asked to be renewed by their last day, wait for the city: a key that is revoked never comes back."""
+    waiting = Renewal.objects.filter(
+        state=Renewal.State.PENDING, valid_before__gte=today - KEPT_FOR_RENEWAL
+    ).select_related("membership")
+    return {
+        (renewal.membership.person, renewal.licence)
+        for renewal in waiting
+        if seoul_today(renewal.created_at) <= renewal.valid_before
+    }
 
 
 def _is_machine(key: SigningKey, station: Organisation, memberships: list[Membership]) -> bool:

@@ -4,7 +4,7 @@ from records.web import classification, corrections, pages, records, sent_back, 
 from records.web.people import account, applying, directory, findings, members, organisations, tokens
 from records.web.people import audit_log as trail
 from records.web.privacy import erasures
-from records.web.signing import certify, keys, licences, queue, signing
+from records.web.signing import certify, keys, licences, queue, renewals, signing
 
 _SHA256 = "(?P<sha256>[0-9a-f]{64})"
 
@@ -49,12 +49,14 @@ urlpatterns = [
     path("desk/sent-back/", sent_back.sent_back, name="sent_back"),
     path("desk/keys/", keys.keys, name="keys"),
     path("desk/keys/requests/<uuid:request_id>/", keys.key_request, name="key_request"),
+    path("desk/renewals/<uuid:renewal_id>/", renewals.renewal_decide, name="renewal_decide"),
     path("desk/signing/", signing.signing_keys, name="signing_keys"),
     path("desk/signing/new/", signing.key_new, name="key_new"),
     path("desk/signing/passkey/ask/", signing.passkey_ask, name="passkey_ask"),
     path("desk/signing/passkey/", signing.passkey_new, name="passkey_new"),
     path("desk/signing/proofs/<uuid:challenge_id>/", signing.key_proof, name="key_proof"),
     path("desk/signing/requests/<uuid:request_id>/", signing.key_paper, name="key_paper"),
+    path("desk/signing/licences/<int:membership_id>/", renewals.licence_renewal, name="licence_renewal"),
     re_path(r"^desk/keys/(?P<key>[0-9a-f]{64})/revoke/$", keys.key_revoke_page, name="key_revoke"),
     path("desk/organisations/", organisations.organisations, name="organisations"),
     path(

@@ -18,7 +18,7 @@ from anchoring.log import selectors as log
 from anchoring.models import AuditFinding
 from anchoring.witnesses.status import witnesses_status
 from records.people.authors import Author
-from records.people.models import Organisation
+from records.people.models import Organisation, Renewal
 from records.people.permissions import RUN_THE_CITY
 from records.privacy.models import ErasureRequest
 from records.signing.models import KeyRequest
@@ -28,6 +28,7 @@ from records.web.desk import for_role
 _NAMED = 5
 APPLICATIONS = Text("업체 신청", "Applications")
 KEYS = Text("확인할 서명키", "Signing keys to compare with their papers")
+RENEWALS = Text("갱신할 자격", "Licences to be renewed")
 ERASURES = Text("삭제 요청", "Requests for erasure")
 FINDINGS = Text("아직 남은 감사 발견 사항", "Findings that no look has found mended")
 HALTS = Text("이더리움과 맞지 않아 멈춘 로그", "The log stands still: Ethereum and it differ")
@@ -70,6 +71,10 @@ def _people() -> Iterator[Waiting]:
     )
     keys = KeyRequest.objects.filter(state=KeyRequest.State.PENDING).order_by("created_at")
     yield _counted(KEYS, reverse("keys"), keys, "created_at", "membership__organisation__name")
+    renewals = Renewal.objects.filter(state=Renewal.State.PENDING).order_by("created_at")
+    yield _counted(
+        RENEWALS, reverse("keys") + "#renewals", renewals, "created_at", "membership__organisation__name"
+    )
     erasures = ErasureRequest.objects.filter(state=ErasureRequest.State.WAITING).order_by("requested_at")
     yield _counted(ERASURES, reverse("erasures"), erasures, "requested_at")
 

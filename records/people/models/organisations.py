@@ -129,6 +129,8 @@ class Membership(Sealed):
     person = models.UUIDField(editable=False, db_index=True)
     licence = models.CharField(max_length=64, null=True, blank=True)
     licence_expires_on = models.DateField(null=True, blank=True)
+    # Of the mails before its last day, the one that was sent last: so many days before.
+    licence_told = models.PositiveSmallIntegerField(null=True, blank=True, editable=False)
     employee_no = models.CharField(max_length=64, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(default=timezone.now, editable=False)

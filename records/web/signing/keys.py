@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from records.audit_log.models import Access
 from records.audit_log.services import accesses_note
 from records.people.authors import Author
-from records.people.models import Membership, Organisation
+from records.people.models import Membership, Organisation, Renewal
 from records.people.permissions import RUN_THE_CITY
 from records.people.second_factor import usable_memberships
 from records.signing.key_requests import COMPARED, key_request_confirm, key_request_refuse
@@ -79,10 +79,17 @@ def keys(request: HttpRequest, author: Author) -> HttpResponse:
     page = Paginator(rows.order_by("licence", "enrolled__recorded_at"), PAGE)
     waiting = KeyRequest.objects.filter(state=KeyRequest.State.PENDING)
     requests = list(waiting.select_related("membership__organisation", "membership__user"))
-    _note(author, [asked.membership.person for asked in requests])
+    renewals = list(
+        Renewal.objects.filter(state=Renewal.State.PENDING).select_related(
+            "membership__organisation", "membership__user"
+        )
+    )
+    memberships = [asked.membership for asked in requests] + [asked.membership for asked in renewals]
+    _note(author, [membership.person for membership in memberships])
     context = {
         "page_of": page.get_page(request.GET.get("page")),
         "requests": requests,
+        "renewals": renewals,
         "wanted_key": wanted,
     }
     return render(request, "records/signing/keys.html", context)

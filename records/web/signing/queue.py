@@ -33,6 +33,7 @@ from records.web.desk import for_role
 from records.web.families import Summary, shown_family
 from records.web.signing.certify import MAX_BATCH, StatementForm
 from records.web.signing.opened import opened_for
+from records.web.signing.renewals import licence_warning
 
 _SPACING = re.compile(r"[\s-]+")
 
@@ -138,6 +139,7 @@ def queue(request: HttpRequest, author: Author) -> HttpResponse:
         "query": query.urlencode(),
         "form": StatementForm(author=author),
         "limit": MAX_BATCH,
+        "warning": licence_warning(author.membership) if author.membership else None,
     }
     return render(request, "records/signing/queue.html", context)
 

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
+from records.memberships.renewals import may_renew
 from records.people.models import Membership
 from records.people.permissions import LICENSED, SIGNING, may_ask_for_key
 from records.people.second_factor import usable_memberships
@@ -25,6 +26,7 @@ from records.signing.passkeys import passkey_options
 from records.terms.texts import Refusal, RefusalSort, Text
 from records.web.desk import fresh_log_in, second_factor_first, show_again
 from records.web.signing.certify import SignedForm
+from records.web.signing.renewals import licence_warning
 from records.web.signing.signed_text import MAX_SIGNED, signed_read
 from verifier import canonical
 from verifier.errors import Malformed
@@ -84,6 +86,8 @@ def signing_keys(request: HttpRequest) -> HttpResponse:
     asked = KeyRequest.objects.filter(membership__in=memberships).exclude(state=KeyRequest.State.CONFIRMED)
     context = {
         "histories": histories,
+        "warnings": [one for one in map(licence_warning, memberships) if one],
+        "renewable": [membership for membership in memberships if may_renew(membership)],
         "asked": asked.order_by("-created_at")[:10],
         "may_ask": any(may_ask_for_key(membership) for membership in memberships),
     }

@@ -8,14 +8,14 @@ from django.test import Client
 
 from records.audit_log.models import Access
 from records.people.authors import Author
-from records.people.models import Membership, User
+from records.people.models import Membership, Renewal, User
 from records.people.tokens import token_create
 from records.privacy.erasure_requests import person_erasure_request
 from records.signing.models import KeyRequest
 from registry.demo import cars
 from registry.handovers.services import handover_create
 from registry.uploads.models import Upload, UploadRow
-from tests.cast import inspected, listed, uploaded
+from tests.cast import inspected, listed, today, uploaded
 from tests.fixtures.answers import content_of
 from tests.fixtures.paper import undrawn
 from tests.fixtures.visitors import LogIn
@@ -46,6 +46,9 @@ def world(dealer: Author, inspector: Author, city: Author) -> World:
     asked = KeyRequest.objects.create(
         membership=inspector.membership, licence="1", type="ed25519", key="0" * 64, public_key="x"
     )
+    renewal = Renewal.objects.create(
+        membership=inspector.membership, licence="1", valid_until=today(), valid_before=today()
+    )
     erasure = person_erasure_request(user=dealer.membership.user, reason="x")
     return World(
         {"dealer": dealer, "inspector": inspector, "city": city, "owner": owner},
@@ -61,6 +64,7 @@ def world(dealer: Author, inspector: Author, city: Author) -> World:
             "dealer": str(dealer.person),
             "inspector": str(inspector.person),
             "asked": str(asked.pk),
+            "renewal": str(renewal.pk),
             "erasure": str(erasure.pk),
         },
     )
@@ -116,6 +120,7 @@ LOOKS = [
     ("city", "/desk/organisations/{dealership}/", ("read members {dealership}",)),
     ("city", "/desk/keys/", ("read members {inspector}",)),
     ("city", "/desk/keys/requests/{asked}/", ("read members {inspector}",)),
+    ("city", "/desk/renewals/{renewal}/", ("read members {inspector}",)),
     ("city", "/desk/erasures/{erasure}/", ("read erasure {erasure}",)),
 ]
 

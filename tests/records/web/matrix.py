@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from uuid import uuid4
 
@@ -14,7 +15,7 @@ from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, r
 
 from records.memberships.invitations import invitation_create
 from records.people.authors import Author
-from records.people.models import Application, Membership, Organisation, User
+from records.people.models import Application, Membership, Organisation, Renewal, User
 from records.people.tokens import token_create
 from records.privacy.models import ErasureRequest
 from registry.demo import cars
@@ -176,6 +177,7 @@ def _values(
             "membership_id": dealer.membership.pk,
             "token_id": token.pk,
             "request_id": asked.pk,
+            "renewal_id": _renewal(inspector).pk,
             "person": inspector.person,
         },
         "directory_organisation": {"pk": dealer.organisation.pk},
@@ -183,6 +185,13 @@ def _values(
         "record_new": {"name": "vehicle-acquired"},
         "api:licence": {"number": signer.key.licence},
     }
+
+
+def _renewal(inspector: Author) -> Renewal:
+    until = date(2030, 1, 1)
+    return Renewal.objects.create(
+        membership=inspector.membership, licence="11-22-333333", valid_until=until, valid_before=until
+    )
 
 
 def _member(organisation: Organisation, role: str, email: str) -> Membership:

@@ -63,7 +63,7 @@ EXPECTED = {
         record_kinds sent_back upload_new upload_preview uploads
     """,
     "L----------": """
-        handover_code key_paper key_proof mfa_download_recovery_codes mfa_edit_webauthn mfa_remove_webauthn
+        handover_code key_paper key_proof licence_renewal mfa_download_recovery_codes mfa_edit_webauthn mfa_remove_webauthn
         mfa_view_recovery_codes passkey_new session_end
     """,
     "Lxooooxxoox": """
@@ -126,7 +126,7 @@ EXPECTED = {
         count_shown plates_shown invitation_revoke
     """,
     "Lxxxxxxx-xx": """
-        key_request desk_poll desk_poll_answer desk_poll_cancel desk_poll_close desk_poll_open desk_poll_review
+        key_request renewal_decide desk_poll desk_poll_answer desk_poll_cancel desk_poll_close desk_poll_open desk_poll_review
         desk_poll_roll desk_poll_tally poll_correct
     """,
     "L----oo-o--": """
