@@ -70,7 +70,10 @@ def test_the_page_opens_offline_with_kept_files(page: Page, context: BrowserCont
     expect(page.locator(".vf-saved li")).to_have_count(0)
 
 
-def test_a_shared_file_stays_on_the_device(page: Page, context: BrowserContext) -> None:
+@pytest.mark.parametrize("is_mine", [True, False])
+def test_a_shared_file_stays_on_the_device_and_is_asked_about(
+    page: Page, context: BrowserContext, is_mine: bool
+) -> None:
     context.set_offline(True)
     page.reload()
     # As the share sheet hands it over: a form of files, sent to the address that the manifest names.
@@ -87,9 +90,28 @@ def test_a_shared_file_stays_on_the_device(page: Page, context: BrowserContext) 
           form.submit();
         }"""
     )
-    page.wait_for_url("**/verify/?shared")
-    expect(page.locator(".vf-saved li span")).to_have_text("shared.evidence.json")
-    expect(page.locator(".vf-said").first).to_contain_text("shared.evidence.json · 2")
+    page.wait_for_url("**/verify/?shared=file")
+    expect(page.locator(".vf-asked")).to_contain_text("shared.evidence.json · 2")
+    # Any site can send such a form: nothing is opened or kept before the reader says so.
+    expect(page.locator(".vf-saved li")).to_have_count(0)
+    expect(page.locator(".vf-said").first).not_to_contain_text("shared.evidence.json")
+    page.get_by_role("button", name="네, 열고 저장" if is_mine else "아니요, 버리기").click()
+    expect(page.locator(".vf-asked button")).to_have_count(0)
+    expect(page.locator(".vf-saved li")).to_have_count(int(is_mine))
+    if is_mine:
+        expect(page.locator(".vf-said").first).to_contain_text("shared.evidence.json · 2")
+    assert page.evaluate("caches.has('handed')") is False
+
+
+@pytest.mark.parametrize(("error", "said"), [("QuotaExceededError", "자리가 없습니다"), ("SecurityError", "허용하지")])
+def test_a_browser_that_keeps_nothing_says_so(page: Page, error: str, said: str) -> None:
+    page.evaluate(
+        "name => { Cache.prototype.put = () => Promise.reject(new DOMException('', name)); }", error
+    )
+    page.locator(".vf-drop input[type=file]").set_input_files([EVIDENCE])
+    page.get_by_role("button", name="이 기기에 저장").click()
+    expect(page.get_by_text(said)).to_be_visible()
+    expect(page.locator(".vf-saved li")).to_have_count(0)
 
 
 @pytest.mark.django_db

@@ -9,7 +9,8 @@
 
 const worker = /** @type {Scope} */ (/** @type {unknown} */ (self));
 const PAGES = 'verifier/1';
-const EVIDENCE = 'evidence';
+/** The one file that was handed over last, until its reader says whether it is theirs. */
+const HANDED = 'handed';
 const PAGE = '/verify/';
 const SHARED = '/verify/shared/';
 const TRUST = '/.well-known/car-registry.json';
@@ -47,17 +48,23 @@ async function newest(request, key) {
   }
 }
 
-/** What the share sheet hands over; the first file of it. @param {Request} request */
+/**
+ * What the share sheet hands over; the first file of it. Any site may send a form here, and a worker is not told where a request comes
+ * from (`Origin` and `Sec-Fetch-Site` are added behind it): so the page asks before it opens or keeps anything. @param {Request} request
+ */
 async function take(request) {
-  const file = (await request.formData()).get('evidence');
-  if (file instanceof File) {
-    const bytes = await file.slice(0, MOST).arrayBuffer();
-    const digest = [...new Uint8Array(await crypto.subtle.digest('SHA-256', bytes))];
-    const name = `${digest.map((byte) => byte.toString(16).padStart(2, '0')).join('')}/${encodeURIComponent(file.name)}`;
-    const cache = await caches.open(EVIDENCE);
-    // Anew, so that it is the newest of them.
-    await cache.delete(`/verify/saved/${name}`);
-    await cache.put(`/verify/saved/${name}`, new Response(bytes, { headers: { 'content-type': 'application/json' } }));
+  let state = 'none';
+  try {
+    const file = (await request.formData()).get('evidence');
+    await caches.delete(HANDED);
+    if (file instanceof File) {
+      const bytes = await file.slice(0, MOST).arrayBuffer();
+      await (await caches.open(HANDED)).put(`${SHARED}${encodeURIComponent(file.name)}`, new Response(bytes));
+      state = 'file';
+    }
+  } catch {
+    // A broken form, or no room on the device.
+    state = 'failed';
   }
-  return Response.redirect(`${PAGE}?shared`, 303);
+  return Response.redirect(`${PAGE}?shared=${state}`, 303);
 }

@@ -35,7 +35,8 @@ export class EvidenceInput {
     this.saved = keeps && SavedFiles.isThere ? new SavedFiles(language, (file) => this.#use(file)) : null;
     const keeper = this.saved?.keeper(() => this.file) ?? null;
     const kept = this.saved?.element ?? null;
-    this.element = element('div', {}, kept, drop, lookUp ? this.#lookUp(lookUp) : null, this.said, keeper);
+    const asked = this.saved?.question ?? null;
+    this.element = element('div', {}, asked, kept, drop, lookUp ? this.#lookUp(lookUp) : null, this.said, keeper);
     this.saved?.load();
     this.#acceptDrops(this.element);
   }

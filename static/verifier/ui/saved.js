@@ -8,6 +8,12 @@ import { LABELS } from './words.js';
 /** As static/verifier/device/worker.js knows them. */
 const CACHE = 'evidence';
 const FOLDER = '/verify/saved/';
+const HANDED = 'handed';
+
+/** @param {Request} request */
+function nameOf(request) {
+  return decodeURIComponent(request.url.split('/').at(-1) ?? '');
+}
 
 export class SavedFiles {
   /** @param {import('./language.js').Language} language @param {(file: File) => void} use */
@@ -16,13 +22,15 @@ export class SavedFiles {
     this.use = use;
     this.list = element('ul', { class: 'vf-saved' });
     this.said = element('p', { class: 'vf-quiet', role: 'status' });
-    this.shared = new URLSearchParams(location.search).has('shared');
+    this.shared = new URLSearchParams(location.search).get('shared');
+    this.asked = element('div', { class: 'vf-asked', role: 'status' });
     this.element = element(
       'div',
       { hidden: true },
       element('p', { class: 'vf-label' }, language.say(LABELS.saved)),
       this.list,
     );
+    this.question = element('div', {}, this.asked);
   }
 
   /** Whether this browser can keep files: not without https. */
@@ -30,26 +38,78 @@ export class SavedFiles {
     return 'caches' in globalThis && 'subtle' in (globalThis.crypto ?? {});
   }
 
-  /** Shows what is kept, the newest first; what was just shared is taken at once. */
+  /** Shows what is kept, the newest first, and asks about what was just handed over. */
   async load() {
-    const cache = await caches.open(CACHE);
-    const kept = [...(await cache.keys())].reverse();
-    this.element.hidden = !kept.length;
-    this.list.replaceChildren(...kept.map((request) => this.#row(request)));
-    if (this.shared && kept.length) await this.#open(kept[0]);
-    this.shared = false;
+    try {
+      const cache = await caches.open(CACHE);
+      const kept = [...(await cache.keys())].reverse();
+      this.element.hidden = !kept.length;
+      this.list.replaceChildren(...kept.map((request) => this.#row(request)));
+      if (this.shared) await this.#ask(this.shared);
+    } catch {
+      // A browser that was told to store nothing keeps nothing; the page works without.
+      this.element.hidden = true;
+    }
+    this.shared = null;
   }
 
   /** The same bytes are kept once. @param {File} file */
   async keep({ name, bytes }) {
-    const digest = toHex(new Uint8Array(await crypto.subtle.digest('SHA-256', new Uint8Array(bytes))));
-    const headers = { 'content-type': 'application/json', date: new Date().toUTCString() };
-    const cache = await caches.open(CACHE);
-    await cache.put(`${FOLDER}${digest}/${encodeURIComponent(name)}`, new Response(new Uint8Array(bytes), { headers }));
-    this.said.textContent = this.language.say(LABELS.saved_now);
+    try {
+      const digest = toHex(new Uint8Array(await crypto.subtle.digest('SHA-256', new Uint8Array(bytes))));
+      const headers = { 'content-type': 'application/json', date: new Date().toUTCString() };
+      const cache = await caches.open(CACHE);
+      const kept = new Response(new Uint8Array(bytes), { headers });
+      await cache.put(`${FOLDER}${digest}/${encodeURIComponent(name)}`, kept);
+      this.said.textContent = this.language.say(LABELS.saved_now);
+    } catch (error) {
+      const isFull = error instanceof DOMException && error.name === 'QuotaExceededError';
+      this.said.textContent = this.language.say(isFull ? LABELS.saved_full : LABELS.saved_refused);
+      return;
+    }
     // So that the browser does not throw it away where the disk gets full; it may say no.
-    await navigator.storage?.persist?.();
+    await navigator.storage?.persist?.().catch(() => false);
     await this.load();
+  }
+
+  /** Any site can send a file here as the share sheet does: it is opened and kept only for who says so. @param {string} state */
+  async #ask(state) {
+    const cache = await caches.open(HANDED);
+    const [request] = await cache.keys();
+    const answer = request && (await cache.match(request));
+    if (!answer) {
+      this.asked.textContent = this.language.say(state === 'failed' ? LABELS.shared_failed : LABELS.shared_none);
+      return;
+    }
+    const file = { name: nameOf(request), bytes: new Uint8Array(await answer.arrayBuffer()) };
+    const close = async () => {
+      await caches.delete(HANDED);
+      this.asked.replaceChildren();
+    };
+    const take = async () => {
+      await close();
+      this.use(file);
+      await this.keep(file);
+    };
+    this.asked.replaceChildren(
+      element(
+        'p',
+        {},
+        this.language.say(LABELS.shared_ask, { name: file.name.slice(0, 200), size: file.bytes.length }),
+      ),
+      element(
+        'div',
+        { class: 'vf-buttons' },
+        this.#button(LABELS.shared_take, take),
+        this.#button(LABELS.shared_drop, close),
+      ),
+    );
+  }
+
+  /** @param {import('./language.js').Sentence} label @param {() => unknown} act */
+  #button(label, act) {
+    const options = { type: 'button', class: 'krds-btn medium secondary', onclick: act };
+    return element('button', options, this.language.say(label));
   }
 
   /** A button that keeps the file that is there now. @param {() => File | null} current */
@@ -70,7 +130,7 @@ export class SavedFiles {
   /** @param {Request} request */
   #row(request) {
     const { language } = this;
-    const name = decodeURIComponent(request.url.split('/').at(-1) ?? '');
+    const name = nameOf(request);
     const button = (/** @type {import('./language.js').Sentence} */ label, /** @type {() => unknown} */ act) =>
       element('button', { type: 'button', class: 'krds-btn small text', onclick: act }, language.say(label));
     return element(
@@ -88,7 +148,7 @@ export class SavedFiles {
   /** @param {Request} request */
   async #open(request) {
     const answer = await (await caches.open(CACHE)).match(request);
-    const name = decodeURIComponent(request.url.split('/').at(-1) ?? '');
+    const name = nameOf(request);
     // Another tab may have deleted it.
     if (!answer) await this.load();
     else this.use({ name, bytes: new Uint8Array(await answer.arrayBuffer()) });
