@@ -10,6 +10,7 @@ from records.notices.services import notice_send
 from records.people.authors import Author
 from records.people.models import Membership, Organisation, Renewal
 from records.people.permissions import LICENSED, may_run_the_city, missing
+from records.signing.key_requests import DECIDED
 from records.signing.revocations import keys_sweep, seoul_today
 from records.terms.characters import lines_clean
 from records.terms.texts import REASON_MISSING, Refusal, RefusalSort, Text
@@ -28,7 +29,6 @@ TOO_LATE = Text(
     "This is more than ten years ahead: look at the card again.",
 )
 WAITS = Text("이미 시의 확인을 기다리는 갱신 신청이 있습니다.", "A renewal waits for the city already.")
-DECIDED = Text("이미 처리된 신청입니다.", "This request was decided already.")
 OTHER_DAY = Text(
     "신청한 날짜와 다릅니다. 자격증의 날짜가 맞다면 거절하고 다시 신청하게 하십시오.",
     "The request has another day. Where the card is right, refuse it, and let it be asked for again.",

@@ -28,7 +28,7 @@ from records.web.desk import for_role
 _NAMED = 5
 APPLICATIONS = Text("업체 신청", "Applications")
 KEYS = Text("확인할 서명키", "Signing keys to compare with their papers")
-RENEWALS = Text("갱신할 자격", "Licences to be renewed")
+RENEWALS = Text("자격 갱신 신청", "Renewals of licences")
 ERASURES = Text("삭제 요청", "Requests for erasure")
 FINDINGS = Text("아직 남은 감사 발견 사항", "Findings that no look has found mended")
 HALTS = Text("이더리움과 맞지 않아 멈춘 로그", "The log stands still: Ethereum and it differ")

@@ -71,7 +71,7 @@ def test_the_page_opens_offline_with_kept_files(page: Page, context: BrowserCont
 
 
 @pytest.mark.parametrize("is_mine", [True, False])
-def test_a_shared_file_stays_on_the_device_and_is_asked_about(
+def test_a_shared_file_is_asked_about_and_stays_here(
     page: Page, context: BrowserContext, is_mine: bool
 ) -> None:
     context.set_offline(True)
@@ -103,7 +103,9 @@ def test_a_shared_file_stays_on_the_device_and_is_asked_about(
     assert page.evaluate("caches.has('handed')") is False
 
 
-@pytest.mark.parametrize(("error", "said"), [("QuotaExceededError", "자리가 없습니다"), ("SecurityError", "허용하지")])
+@pytest.mark.parametrize(
+    ("error", "said"), [("QuotaExceededError", "자리가 없습니다"), ("SecurityError", "허용하지")]
+)
 def test_a_browser_that_keeps_nothing_says_so(page: Page, error: str, said: str) -> None:
     page.evaluate(
         "name => { Cache.prototype.put = () => Promise.reject(new DOMException('', name)); }", error
