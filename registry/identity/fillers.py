@@ -31,6 +31,8 @@ _COUNTED = 6
 _LONG = 9
 _RUN = re.compile(r"(.)\1{8}")
 _OVER_AND_OVER = re.compile(r"(.{2,5})\1{2,}.{0,4}")
+_TWICE = 12
+"""Numbers of so many signs do not say the same twice."""
 
 
 def is_filler(number: str) -> bool:
@@ -41,4 +43,11 @@ def is_filler(number: str) -> bool:
         return True
     if len(plain) >= _LONG and (len(set(plain)) == 2 or _OVER_AND_OVER.fullmatch(plain)):
         return True
+    if len(plain) >= _TWICE and _says_the_same_again(plain):
+        return True
     return len(plain) >= _COUNTED and any(plain in row for row in _ROWS)
+
+
+def _says_the_same_again(plain: str) -> bool:
+    """Whether it is its own beginning once more, to the end."""
+    return any(plain[length:] == plain[:-length] for length in range(1, len(plain) // 2 + 1))

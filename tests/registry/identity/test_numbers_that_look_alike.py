@@ -72,17 +72,34 @@ def test_a_vin_that_only_fills_the_field_is_refused(number: str) -> None:
     assert code_of(f"vin:{number}") == "number_filler"
 
 
+@given(st.text(_VIN_LETTERS, min_size=1, max_size=8))
+def test_a_vin_that_says_the_same_twice_is_refused(part: str) -> None:
+    assert code_of(f"vin:{(part * 17)[:17]}") == "number_filler"
+
+
 @pytest.mark.parametrize(
     "number",
     ["0", "0000", "AAA", "-", "./-", "1111111", "123456", "987654321", "TEST", "TEST-01", "N/A", "NONE", "UNKNOWN",
-     "ABCDEFGH", "121212121212", "ABABABABAB", "ABCABCABCABC", "QWERTY", "ASDFGHJ", "123456789123"],
+     "ABCDEFGH", "121212121212", "ABABABABAB", "ABCABCABCABC", "QWERTY", "ASDFGHJ", "123456789123",
+     "GX8112GX8112", "GX81-0001/GX81-0001"],
 )  # fmt: skip
 def test_a_chassis_number_that_only_fills_the_field_is_refused(number: str) -> None:
     assert code_of(f"chassis:{number}") == "number_filler"
 
 
 @pytest.mark.parametrize(
-    "number", ["GX81-0001234", "AB-12/3", "WBA.1.2", "NA1-1000123", "1201", "S30-00012", "BJ40LV-012345"]
+    "number",
+    [
+        "GX81-0001234",
+        "AB-12/3",
+        "WBA.1.2",
+        "NA1-1000123",
+        "1201",
+        "S30-00012",
+        "BJ40LV-012345",
+        "GX81-GX8",
+        "100-100",
+    ],
 )
 def test_a_chassis_number_is_taken_as_it_stands(number: str) -> None:
     assert subject_clean(f"chassis:{number}", schemes=CARS) == f"chassis:{number}"
