@@ -38,6 +38,13 @@ def offers_of(organisation: Organisation, subjects: Collection[str]) -> dict[str
     return {offer.subject: offer for offer in offers if offer is not None}
 
 
+def offer_with(organisation: Organisation, digest: str) -> Offer | None:
+    """By the listing's digest, where that listing is what is on offer now."""
+    subject = _listings(organisation).filter(digest=digest).values_list("subject", flat=True).first()
+    offer = offers_of(organisation, {subject}).get(subject) if subject else None
+    return offer if offer and offer.listing.digest == digest else None
+
+
 def offers_all(organisation: Organisation) -> Iterator[Offer]:
     """All that is on offer, in the order of the numbers, so many in memory as one question fetches."""
     subjects = sorted(set(listings_open(organisation).values_list("subject", flat=True)))

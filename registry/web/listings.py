@@ -16,6 +16,7 @@ from records.people.authors import Author
 from records.people.permissions import STATE_LISTINGS
 from records.stating.services import record_create
 from records.terms.json_types import JsonObject
+from records.terms.kinds import Kind
 from records.terms.schemas import submission_schema
 from records.terms.texts import Refusal
 from records.web.asked import asked_of, reasons_given
@@ -32,57 +33,16 @@ _TEXTS = ("presentation_no", "make", "model", "plate_no")
 _CHOICES = ("transmission", "fuel", "accident_history", "sale_type", "no_reading")
 
 
-def _title(name: str) -> "StrPromise":
-    return lazystr(title_text(submission_schema(KIND)["properties"][name]["title"]))
+def title_of(name: str, kind: Kind = KIND) -> "StrPromise":
+    return lazystr(title_text(submission_schema(kind)["properties"][name]["title"]))
 
 
-class ListingForm(forms.Form):
-    vin = forms.CharField(
-        label=gettext_lazy("VIN, 17 characters"),
-        max_length=40,
-        widget=forms.TextInput(attrs={"class": "mono", "data-vin": True, "autocomplete": "off"}),
-    )
-    plate_no = forms.CharField(
-        label=_title("plate_no"),
-        max_length=20,
-        required=False,
-        help_text=gettext_lazy(
-            "Not shown in public: the record holds a fingerprint of it, and only you can open that."
-        ),
-    )
-    presentation_no = forms.CharField(label=_title("presentation_no"), max_length=64, required=False)
-    sale_type = forms.ChoiceField(label=_title("sale_type"), required=False)
-    make = forms.CharField(label=_title("make"), max_length=60, required=False)
-    model = forms.CharField(label=_title("model"), max_length=100, required=False)
-    model_year = forms.IntegerField(
-        label=_title("model_year"), min_value=1900, max_value=2100, required=False
-    )
-    transmission = forms.ChoiceField(label=_title("transmission"), required=False)
-    fuel = forms.ChoiceField(label=_title("fuel"), required=False)
-    odometer = forms.IntegerField(
-        label=gettext_lazy("Odometer as read"), min_value=0, max_value=10_000_000, required=False
-    )
-    odometer_unit = forms.ChoiceField(label=gettext_lazy("Unit"), choices=UNITS)
-    no_reading = forms.ChoiceField(
-        label=_title("no_reading"),
-        required=False,
-        help_text=gettext_lazy("Only where the odometer can't be read. You are asked for the reason."),
-    )
-    price = forms.IntegerField(label=gettext_lazy("Asking price in won"), min_value=0, required=False)
-    accident_history = forms.ChoiceField(label=_title("accident_history"), required=False)
+class BodyFields(forms.Form):
+    """Fields that are named as the members of a body are."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        properties = submission_schema(KIND)["properties"]
-        for name in _CHOICES:
-            choices = [(code, str(value_text(properties[name], code))) for code in properties[name]["enum"]]
-            self.fields[name].choices = [("", _("— not stated —")), *choices]  # type: ignore[attr-defined]
-
-    def body(self) -> JsonObject:
-        given = self.cleaned_data
-        body: JsonObject = {
-            name: given[name] for name in (*_TEXTS, *_CHOICES, "model_year") if given[name] not in ("", None)
-        }
+    def amounts(self) -> JsonObject:
+        """Odometer and price, where they are stated."""
+        given, body = self.cleaned_data, JsonObject()
         if given["odometer"] is not None:
             body["odometer"] = {"stated": given["odometer"], "unit": given["odometer_unit"]}
         if given["price"] is not None:
@@ -98,6 +58,56 @@ class ListingForm(forms.Form):
         if pointer == "/subject":
             yield "vin"
         yield from (name for name in pointer.removeprefix("/body/").split("/") if name in self.fields)
+
+
+class ListingForm(BodyFields):
+    vin = forms.CharField(
+        label=gettext_lazy("VIN, 17 characters"),
+        max_length=40,
+        widget=forms.TextInput(attrs={"class": "mono", "data-vin": True, "autocomplete": "off"}),
+    )
+    plate_no = forms.CharField(
+        label=title_of("plate_no"),
+        max_length=20,
+        required=False,
+        help_text=gettext_lazy(
+            "Not shown in public: the record holds a fingerprint of it, and only you can open that."
+        ),
+    )
+    presentation_no = forms.CharField(label=title_of("presentation_no"), max_length=64, required=False)
+    sale_type = forms.ChoiceField(label=title_of("sale_type"), required=False)
+    make = forms.CharField(label=title_of("make"), max_length=60, required=False)
+    model = forms.CharField(label=title_of("model"), max_length=100, required=False)
+    model_year = forms.IntegerField(
+        label=title_of("model_year"), min_value=1900, max_value=2100, required=False
+    )
+    transmission = forms.ChoiceField(label=title_of("transmission"), required=False)
+    fuel = forms.ChoiceField(label=title_of("fuel"), required=False)
+    odometer = forms.IntegerField(
+        label=gettext_lazy("Odometer as read"), min_value=0, max_value=10_000_000, required=False
+    )
+    odometer_unit = forms.ChoiceField(label=gettext_lazy("Unit"), choices=UNITS)
+    no_reading = forms.ChoiceField(
+        label=title_of("no_reading"),
+        required=False,
+        help_text=gettext_lazy("Only where the odometer can't be read. You are asked for the reason."),
+    )
+    price = forms.IntegerField(label=gettext_lazy("Asking price in won"), min_value=0, required=False)
+    accident_history = forms.ChoiceField(label=title_of("accident_history"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        properties = submission_schema(KIND)["properties"]
+        for name in _CHOICES:
+            choices = [(code, str(value_text(properties[name], code))) for code in properties[name]["enum"]]
+            self.fields[name].choices = [("", _("— not stated —")), *choices]  # type: ignore[attr-defined]
+
+    def body(self) -> JsonObject:
+        given = self.cleaned_data
+        body: JsonObject = {
+            name: given[name] for name in (*_TEXTS, *_CHOICES, "model_year") if given[name] not in ("", None)
+        }
+        return {**body, **self.amounts()}
 
 
 @for_role(*STATE_LISTINGS)

@@ -8,6 +8,7 @@ from registry.web import (
     links,
     listings,
     rules,
+    sold,
     stated,
     upload_after,
     uploads,
@@ -83,5 +84,6 @@ urlpatterns = [
     path("desk/inspections/template.xlsx", inspection_import.inspection_template, name="inspection_template"),
     path("desk/uploads/<uuid:upload_id>/decide/", inspection_import.upload_decide, name="upload_decide"),
     path("desk/inspections/new/", inspection_new.inspection_new, name="inspection_new"),
+    re_path(r"^desk/listings/(?P<digest>[0-9a-f]{64})/sold/$", sold.listing_sold, name="listing_sold"),
     path("desk/listings/new/", listings.listing_new, name="listing_new"),
 ]

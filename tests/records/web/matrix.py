@@ -182,6 +182,7 @@ def _values(
         },
         "directory_organisation": {"pk": dealer.organisation.pk},
         "licence": {"number": signer.key.licence},
+        "listing_sold": {"digest": listing.digest},
         "record_new": {"name": "vehicle-acquired"},
         "api:licence": {"number": signer.key.licence},
     }

@@ -99,7 +99,7 @@ EXPECTED = {
         photo_cover upload upload_back upload_report upload_decide
     """,
     "Lxoo-xxxxxx": """
-        upload_missing
+        upload_missing listing_sold
     """,
     "Lxoo--xx--x": """
         api:upload api:upload_back api:upload_report api:upload_confirm

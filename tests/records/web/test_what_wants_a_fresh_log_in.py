@@ -55,8 +55,9 @@ ORDINARY = """
     desk_poll_open desk_poll_review desk_poll_roll desk_poll_tally desk_polls draft_begin draft_discard draft_photo
     draft_save erasure erasure_new erasures findings
     form82_editor handover_code inspection inspection_drafts inspection_import inspection_new inspection_paper
-    inspection_template key_paper keys licence_renewal listing_new look_ups mfa_index mfa_list_webauthn mfa_reauthenticate
-    mfa_reauthenticate_webauthn observed organisation_paper organisations photo photo_cover poll_correct proposal_new proposals
+    inspection_template key_paper keys licence_renewal listing_new listing_sold look_ups mfa_index
+    mfa_list_webauthn mfa_reauthenticate mfa_reauthenticate_webauthn observed
+    organisation_paper organisations photo photo_cover poll_correct proposal_new proposals
     plates_shown queue record_correct
     record_hand_over record_kinds record_new record_withdraw retention sent_back session_end signing_keys stated
     statement statement_file token_revoke trail trail_csv upload upload_decide upload_new upload_preview waiting
