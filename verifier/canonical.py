@@ -32,6 +32,8 @@ _NONCHARACTER = re.compile(
     + "".join(chr(plane << 16 | low) for plane in range(17) for low in (0xFFFE, 0xFFFF))
     + "]"
 )
+_SUSPECT = (b"\\u", b"\xef\xb7", b"\xbf\xbe", b"\xbf\xbf")
+"""Escapes, and what each noncharacter has in its UTF-8: a text without them holds characters alone."""
 
 
 def dumps(value: Any) -> bytes:
@@ -66,7 +68,9 @@ def loads(data: bytes | str) -> Any:
         if error.doc.startswith("\ufeff"):
             raise Malformed("byte_order_mark") from error
         raise Malformed("not_json", line=error.lineno, column=error.colno) from error
-    _check(value, 0)
+    # Depth and numbers were looked at as they were read, and strings hold what the text holds, but for escapes.
+    if _is_suspect(text):
+        _check(value, 0)
     return value
 
 
@@ -123,6 +127,15 @@ def check_nesting(text: str) -> None:
             raise Malformed("nested_deep", most=MAX_DEPTH)
 
 
+def _is_suspect(text: str) -> bool:
+    """Whether a string in it may hold what is no character. Far faster than to look at each."""
+    try:
+        data = text.encode("utf-8")
+    except UnicodeEncodeError:
+        return True
+    return any(part in data for part in _SUSPECT)
+
+
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     value = dict(pairs)
     if len(value) != len(pairs):
@@ -133,7 +146,13 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 def _integer(text: str) -> int:
     if not _INTEGER.fullmatch(text):
         raise Malformed("number_form")
-    return decimal(text)
+    return _in_range(decimal(text))
+
+
+def _in_range(value: int) -> int:
+    if not -MAX_INTEGER <= value <= MAX_INTEGER:
+        raise Malformed("number_range")
+    return value
 
 
 def _no_number(_text: str) -> NoReturn:
@@ -147,8 +166,7 @@ def _check(value: Any, depth: int) -> None:
         return
     # True and False too: they are ints in Python.
     elif isinstance(value, int):
-        if not -MAX_INTEGER <= value <= MAX_INTEGER:
-            raise Malformed("number_range")
+        _in_range(value)
     elif isinstance(value, dict | list | tuple):
         if depth == MAX_DEPTH:
             raise Malformed("nested_deep", most=MAX_DEPTH)

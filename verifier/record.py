@@ -123,6 +123,8 @@ def _withheld(value: Any, path: str, where: str) -> Iterator[tuple[str, str]]:
     else:
         return
     for name, item in fields:
+        if not isinstance(item, list | dict):
+            continue
         # Behind such a name no path leads to one field alone.
         is_plain = name != "" and "." not in name
         for field in _withheld(item, f"{path}.{name}" if path else name, f"{where}.{name}"):

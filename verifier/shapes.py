@@ -73,7 +73,8 @@ def hexadecimal(value: Any, where: str, size: int) -> bytes:
 
 def digest(value: Any, where: str) -> str:
     """A SHA-256 in lower-case hex, left as text."""
-    return hexadecimal(value, where, 32).hex()
+    hexadecimal(value, where, 32)
+    return str(value)
 
 
 def ethereum(value: Any, where: str, size: int) -> bytes:

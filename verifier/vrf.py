@@ -7,6 +7,7 @@ the same as for Ed25519.
 from __future__ import annotations
 
 import hashlib
+from functools import lru_cache
 
 from nacl.bindings import (
     crypto_core_ed25519_add,
@@ -82,6 +83,7 @@ def fast_beta(seed: bytes, alpha: bytes) -> bytes:
     return _output(crypto_scalarmult_ed25519_noclamp(secret, _encode_to_curve(key, alpha)))
 
 
+@lru_cache(maxsize=4)
 def _expand(seed: bytes) -> tuple[bytes, bytes, bytes]:
     """The secret scalar, the key of the nonces and the public key (RFC 8032 section 5.1.5)."""
     if len(seed) != ed25519.KEY_SIZE:

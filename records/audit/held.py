@@ -4,16 +4,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from records.contents.models import Certification, Disclosure, Record, RecordAttachment
+from records.contents.models import Certification, Record, RecordAttachment
 
-RowT = TypeVar("RowT", Disclosure, RecordAttachment, Certification)
+RowT = TypeVar("RowT", RecordAttachment, Certification)
 
 
 @dataclass(frozen=True)
 class Held:
     """By the records' digests. A record without any is not in the mapping."""
 
-    disclosures: Mapping[str, Sequence[Disclosure]]
     attachments: Mapping[str, Sequence[RecordAttachment]]
     certifications: Mapping[str, Sequence[Certification]]
 
@@ -23,7 +22,6 @@ def held_beside(records: Sequence[Record]) -> Held:
     digests = [record.digest for record in records]
     attached = RecordAttachment.objects.filter(record__in=digests).prefetch_related("attachment__covered")
     return Held(
-        _by_record(Disclosure.objects.filter(record__in=digests)),
         _by_record(attached),
         _by_record(Certification.objects.filter(record__in=digests)),
     )

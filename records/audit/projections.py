@@ -1,20 +1,20 @@
 """Check the projections, tables that repeat records for look-ups, against the records."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from hashlib import sha256
 from typing import cast
 
 from anchoring.audit.sources import Problem
 from records.contents.models import Certification, Record
 from records.contents.services import Content
 from records.contents.skeletons import skeleton_column
-from records.signing.bodies import Statement
-from records.signing.certified import certified_body
 from records.signing.models import SigningKey
 from records.signing.queue import queue_left_out
 from records.terms.bodies import KeyEnrolled, KeyRevoked
 from records.terms.common import ENROLMENT, REVOCATION
 from records.terms.families import certified_kinds, certifying_kinds
-from verifier import canonical
+from verifier.certification import Certification as Certified
+from verifier.certification import Statement
 from verifier.times import format_time
 
 
@@ -36,24 +36,14 @@ def _skeletons_changed(digests: Sequence[str]) -> list[str]:
     return [digest for digest, held, expected in columns if held != expected]
 
 
-def certified_here(recorded: Sequence[tuple[Record, Content]]) -> dict[str, str]:
-    """The subject of each record that these certifications name, by its digest. Each content is what its digest says."""
-    certifying = {kind.name for kind in certifying_kinds()}
-    statements = [
-        certified_body(content.body)["statement"] for record, content in recorded if record.kind in certifying
-    ]
-    named = {digest for statement in statements for digest in statement["records"]}
-    # A query, and not for each certification one: there are hundreds of thousands.
-    return dict(Record.objects.filter(digest__in=named).values_list("digest", "subject")) if named else {}
-
-
 def projection_problems(
-    record: Record, content: Content, words: Sequence[Certification], certified: Mapping[str, str]
+    record: Record, content: Content, words: Sequence[Certification], beside: Collection[str]
 ) -> Iterator[Problem]:
-    """`words` are the record's rows in the table of certifications; `certified` is what `certified_here` says."""
+    """`words` are the record's rows in the table of certifications; `beside` has the digests of its subject's records."""
     if record.kind in {kind.name for kind in certifying_kinds()}:
-        statement = certified_body(content.body)["statement"]
-        yield from _certification_problems(record, statement, words, certified)
+        _, body = content.parsed or (None, None)
+        statement = body.statement if isinstance(body, Certified) else None
+        yield from _certification_problems(statement, words, beside)
     elif words:
         yield Problem("certification:changed", "the look-up table takes it for a certification")
     elif record.kind == ENROLMENT.name:
@@ -63,11 +53,12 @@ def projection_problems(
 
 
 def _certification_problems(
-    record: Record, statement: Statement, words: Sequence[Certification], certified: Mapping[str, str]
+    statement: Statement | None, words: Sequence[Certification], beside: Collection[str]
 ) -> Iterator[Problem]:
-    said = (canonical.digest(statement), statement["verdict"], statement["key"], statement["signed_at"])
-    own = {digest for digest in statement["records"] if certified.get(digest) == record.subject}
-    expected = {(digest, *said) for digest in own}
+    expected: set[tuple[str, str, str, str, str]] = set()
+    if statement:
+        said = (sha256(statement.signed).hexdigest(), statement.verdict, statement.key, statement.signed_at)
+        expected = {(digest, *said) for digest in statement.records if digest in beside}
     stored = {
         (
             row.inspection_id,

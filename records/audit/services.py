@@ -1,22 +1,21 @@
 """The registry's records for the audit: each recomputed from its rows and files, whoever changed them and however."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from anchoring.audit.sources import Pair, Problem, RecordCheck
 from anchoring.log.labels import Labeller
 from anchoring.wiring import KeysMissingError
 from records import wiring
-from records.audit.families import repeated_problems
+from records.audit.families import Recorded, repeated_problems
 from records.audit.files import attachment_problems
 from records.audit.held import Held, held_beside
-from records.audit.projections import certified_here, column_problems, projection_problems
-from records.audit.signatures import signature_problems
+from records.audit.projections import column_problems, projection_problems
+from records.audit.signatures import places_walked, signature_problems
 from records.contents.keyring import keyring_at_hand
 from records.contents.models import Disclosure, Record
-from records.contents.services import Content, content_of, disclosure_problem
+from records.contents.services import Content, disclosure_problem
 from records.contents.subjects import REFUSED_CODE
-from records.contents.withholding import commitments
-from records.terms.common import ERASURE
+from records.proof.stored import stored_subjects
 from records.terms.families import families
 from records.terms.subjects import subject_refusal
 from records.terms.table import subject_kinds
@@ -26,7 +25,7 @@ _LABELS = 200
 
 
 class RegistryRecords:
-    """A `RecordSource`. 200 records, and a chunk of one file, are in memory at once."""
+    """A `RecordSource`. 200 subjects' records, and a chunk of one file, are in memory at once."""
 
     def count(self) -> int:
         return Record.objects.count()
@@ -36,21 +35,25 @@ class RegistryRecords:
         return list((rows if label is None else rows.filter(label__gt=label))[:_LABELS])
 
     def checks(self, labels: Sequence[str]) -> Iterator[RecordCheck]:
-        labeller, signatures = _labeller(), signature_problems(labels)
-        expected: dict[str, str] = {}
-        for records in _batches(labels):
-            if labeller:
-                subjects = {record.subject for record in records} - expected.keys()
-                expected |= {subject: labeller.label(subject) for subject in subjects}
-            erased = _erased(records)
-            recorded = [(record, content_of(record, is_erased=record.digest in erased)) for record in records]
+        subjects = Record.objects.filter(label__in=labels).values_list("subject", flat=True).distinct()
+        store, under = stored_subjects(subjects, prove=places_walked), set(labels)
+        signatures: dict[str, list[Problem]] = {}
+        for subject in subjects:
+            signatures |= signature_problems(store.subjects[subject], store)
+        rows = [row for subject in subjects for row in store.subjects[subject].rows]
+        digests = {
+            subject: {row.record.digest for row in store.subjects[subject].rows} for subject in subjects
+        }
+        for recorded in _batches([(row.record, row.content) for row in rows if row.record.label in under]):
+            records = [record for record, _ in recorded]
             held = held_beside(records)
-            repeated = repeated_problems([one for one in recorded if _is_whole(one[1])])
-            columns = column_problems(records)
-            certified = certified_here([one for one in recorded if _is_whole(one[1])])
+            whole = [one for one in recorded if _is_whole(one[1])]
+            repeated, columns = repeated_problems(whole), column_problems(records)
             for record, content in recorded:
-                problems = [*_problems(record, content, certified, held), *signatures.get(record.digest, ())]
-                if labeller and expected[record.subject] != record.label:
+                beside = digests[record.subject]
+                problems = [*_problems(record, content, beside, held), *signatures.get(record.digest, ())]
+                # Empty where no key makes one.
+                if store.subjects[record.subject].label not in {record.label, ""}:
                     problems.append(Problem("record:label_changed"))
                 yield RecordCheck(
                     record=record.digest,
@@ -81,18 +84,8 @@ class RegistryRecords:
         return any(family.is_busy() for family in families())
 
 
-def _batches(labels: Sequence[str]) -> Iterator[list[Record]]:
-    after = ""
-    rows = Record.objects.filter(label__in=labels).select_related("content")
-    while batch := list(rows.filter(digest__gt=after).order_by("digest")[:_BATCH]):
-        yield batch
-        after = batch[-1].digest
-
-
-def _erased(records: Sequence[Record]) -> set[str | None]:
-    digests = [record.digest for record in records]
-    erasures = Record.objects.filter(kind=ERASURE.name, about__in=digests)
-    return set(erasures.values_list("about", flat=True))
+def _batches(recorded: Sequence[Recorded]) -> Iterator[Sequence[Recorded]]:
+    return (recorded[start : start + _BATCH] for start in range(0, len(recorded), _BATCH))
 
 
 def _labeller() -> Labeller | None:
@@ -108,9 +101,7 @@ def _is_whole(content: Content) -> bool:
     return content.value is not None and content.problem != "content_changed"
 
 
-def _problems(
-    record: Record, content: Content, certified: Mapping[str, str], held: Held
-) -> Iterator[Problem]:
+def _problems(record: Record, content: Content, beside: Collection[str], held: Held) -> Iterator[Problem]:
     if content.problem:
         yield Problem(f"record:{content.problem}")
     if refusal := subject_refusal(record.subject):
@@ -119,18 +110,20 @@ def _problems(
         return
     if not subject_kinds(record.subject).is_named_right(record.kind, record.subject, content.body):
         yield Problem("record:other_subject")
-    yield from _disclosure_problems(content, held.disclosures.get(record.digest, ()))
+    # Read with their record: pages ask for them in the same way.
+    yield from _disclosure_problems(content, record.disclosures.all())
     attached = held.attachments.get(record.digest, ())
     yield from attachment_problems(record, attached, content.value["attachments"])
     words = held.certifications.get(record.digest, ())
-    yield from projection_problems(record, content, words, certified)
+    yield from projection_problems(record, content, words, beside)
 
 
-def _disclosure_problems(content: Content, disclosures: Sequence[Disclosure]) -> Iterator[Problem]:
+def _disclosure_problems(content: Content, disclosures: Collection[Disclosure]) -> Iterator[Problem]:
     """One that is missing may have been destroyed, as the law demands; one that opens nothing was changed."""
     if not disclosures or not keyring_at_hand():
         return
-    paths = commitments(content.body)
+    parsed, _ = content.parsed or (None, None)
+    paths = dict(parsed.withheld) if parsed else {}
     for disclosure in disclosures:
         if disclosure_problem(paths, disclosure):
             known = disclosure.path if disclosure.path in paths else "unknown path"

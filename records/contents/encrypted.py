@@ -103,8 +103,8 @@ class EncryptedJSONField(models.JSONField):
 
     def _bound(self, row: models.Model) -> list[str]:
         """As they lie in the table: a foreign key is its column."""
-        columns = {field.name: field.attname for field in row._meta.concrete_fields}
-        return [str(getattr(row, columns[name])) for name in self.bound_to]
+        columns = (row._meta.get_field(name) for name in self.bound_to)
+        return [str(getattr(row, column.attname)) for column in columns if isinstance(column, models.Field)]
 
 
 def encrypted_columns() -> Iterator[tuple[type[models.Model], EncryptedJSONField]]:

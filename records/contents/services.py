@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import cast
 
 from records.contents.keyring import UnopenedError
@@ -11,17 +12,23 @@ from records.contents.withholding import Opened, commitments, disclose
 from records.terms.families import kinds
 from records.terms.json_types import JsonObject
 from records.terms.record_json import AttachmentJson, RecordJson
-from verifier import canonical
+from records.terms.table import subject_kinds
+from verifier import canonical, record
 from verifier.errors import Malformed
+from verifier.evidence import Body, parse_record
 from verifier.times import format_time
 
 
 @dataclass(frozen=True)
 class Content:
-    """`value` is record/1, or None where it is gone. `problem` is a code where row and digest do not agree."""
+    """`value` is record/1, or None where it is gone. `problem` is a code where row and digest do not agree.
+
+    `digest` is the text's where it was held against the record's, so that nobody works it out again.
+    """
 
     value: RecordJson | None
     problem: str | None = None
+    digest: str | None = None
 
     @property
     def body(self) -> JsonObject:
@@ -30,6 +37,18 @@ class Content:
     @property
     def attachments(self) -> list[AttachmentJson]:
         return self.value["attachments"] if self.value else []
+
+    @cached_property
+    def parsed(self) -> tuple[record.Record, Body | None] | None:
+        """As a verifier reads it; None where it is gone, or what no verifier would take."""
+        if self.value is None:
+            return None
+        try:
+            return parse_record(
+                self.value, kinds=subject_kinds(str(self.value["subject"])), digest=self.digest
+            )
+        except Malformed:
+            return None
 
 
 def content_of(record: Record, *, is_erased: bool = False) -> Content:
@@ -41,7 +60,8 @@ def content_of(record: Record, *, is_erased: bool = False) -> Content:
     if hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest() != record.digest:
         return Content(_loads(text), "content_changed")
     value = canonical.loads(text)
-    return Content(value, None if _columns(record) == _stated(value) else "row_changed")
+    problem = None if _columns(record) == _stated(value) else "row_changed"
+    return Content(value, problem, record.digest)
 
 
 def disclosure_problem(paths: Mapping[str, str], disclosure: Disclosure) -> str | None:

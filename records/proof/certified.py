@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from anchoring.log.memory import Memory, digest_of
 from anchoring.log.places import LogName, Place
 from records import wiring
+from records.contents.services import Content
 from records.proof.stored import Store, Stored, StoredSubject
 from records.terms.table import subject_kinds
 from verifier import signed
 from verifier.answers import Reason
 from verifier.certification import Certification
 from verifier.entry import RecordEntry
-from verifier.errors import Malformed
-from verifier.evidence import Logged, parse_record
+from verifier.evidence import Logged
 from verifier.kinds import Kinds
 from verifier.times import format_time
 from verifier.tlog_proof import TlogProof
@@ -69,26 +69,24 @@ def _told(stored: Stored) -> tuple[object, ...]:
     place = stored.place
     if place is None:
         return ()
-    return place.order, place.kind, place.record, place.time, _value(stored) is not None
+    return place.order, place.kind, place.record, place.time, _heard(stored) is not None
 
 
 def _counting(section: StoredSubject) -> list[Stored]:
     return [one for one in section.stored if one.place and one.place.counts]
 
 
-def _value(stored: Stored) -> object:
-    """The record's content, where it is what was logged."""
+def _heard(stored: Stored) -> Content | None:
+    """The record's content, where it is there and what was logged: its text was held against the place's digest."""
     row = stored.row
-    return row.content.value if row and row.is_heard else None
+    return row.content if row and row.is_heard and row.content.value is not None else None
 
 
 def _checked(sections: list[StoredSubject], kinds: Kinds) -> Certifications:
     indices = _indices(sections)
     entries = {
         section.subject: [
-            _logged(one, one.place, indices[one.place.order], kinds)
-            for one in _counting(section)
-            if one.place
+            _logged(one, one.place, indices[one.place.order]) for one in _counting(section) if one.place
         ]
         for section in sections
     }
@@ -126,15 +124,10 @@ def _indices(sections: list[StoredSubject]) -> dict[tuple[int, int], int]:
     }
 
 
-def _logged(stored: Stored, place: Place, index: int, kinds: Kinds) -> Logged:
+def _logged(stored: Stored, place: Place, index: int) -> Logged:
     """As the verifier has it from an evidence file; its proof was checked in `stored` already."""
-    record, body = None, None
-    if (value := _value(stored)) is not None:
-        try:
-            # What is heard has the digest of its place: its text was held against that.
-            record, body = parse_record(value, kinds=kinds, digest=place.record)
-        except Malformed:
-            record, body = None, None
+    content = _heard(stored)
+    record, body = (content.parsed if content else None) or (None, None)
     return Logged(
         entry=RecordEntry(place.kind, place.label, place.record, format_time(int(place.time.timestamp()))),
         leaf_hash=leaf_hash(place.leaf or b""),

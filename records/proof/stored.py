@@ -1,6 +1,6 @@
 """Subjects' records beside their entries, in the order of the log, and what speaks against each."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -15,8 +15,7 @@ from records.standing.history import EVERYTHING, Row, Unasked, rows_of
 from records.standing.steps import NOWHERE
 from records.terms.common import ERASURE, LICENCE_SCHEME
 from records.terms.families import certifying_kinds
-from verifier.certification import parse_statement
-from verifier.errors import Malformed
+from verifier.certification import Certification as Certified
 from verifier.times import seconds
 
 _RECORD, _CERTIFICATION, _KEY = (model._meta.db_table for model in (Record, Certification, SigningKey))
@@ -69,7 +68,13 @@ class Store:
     name: LogName | None
 
 
-def stored_subjects(subjects: Iterable[str], unasked: Unasked = EVERYTHING) -> Store:
+Prove = Callable[[Sequence[Place], LogName], Sequence[Place]]
+"""As `places_proved`, which pages go by."""
+
+
+def stored_subjects(
+    subjects: Iterable[str], unasked: Unasked = EVERYTHING, *, prove: Prove = places_proved
+) -> Store:
     """These subjects and, beside them, each licence that signed: in as many queries as of one."""
     asked = list(dict.fromkeys(subjects))
     left = _left_out(asked, unasked)
@@ -80,7 +85,7 @@ def stored_subjects(subjects: Iterable[str], unasked: Unasked = EVERYTHING) -> S
     rows = {subject: listed for subject, listed in rows.items() if subject in licences or subject in signing}
     missed = signing - rows.keys()
     rows |= rows_of(missed) if missed else {}
-    logged = logged_under(rows)
+    logged = logged_under(rows, prove=prove)
     unread = _unread(left, logged)
     if doubted := left.keys() - unread:
         for subject, listed in rows_of(asked, only=doubted).items():
@@ -142,17 +147,17 @@ class LoggedUnder:
         return self.under.get(self.labels.get(subject, ""), ())
 
 
-def logged_under(subjects: Iterable[str]) -> LoggedUnder:
+def logged_under(subjects: Iterable[str], *, prove: Prove = places_proved) -> LoggedUnder:
     """What the log and the outbox have of these subjects. Labels come from the key, never from a row."""
     try:
         name, labeller = wiring.log_keys()
     except KeysMissingError:
         return LoggedUnder(None, {}, {})
     labels = {subject: _label(labeller, subject) for subject in subjects}
-    places = places_under(list(labels.values()))
+    places: Sequence[Place] = places_under(list(labels.values()))
     is_proved = True
     try:
-        places = places_proved(places, name)
+        places = prove(places, name)
     except LogError:
         is_proved = False
     under: dict[str, list[Place]] = {}
@@ -172,12 +177,11 @@ def _licences(rows: Sequence[Row]) -> tuple[str, ...]:
     certifying = {kind.name for kind in certifying_kinds()}
     licences = []
     for row in rows:
-        if row.record.kind in certifying and row.content.problem != "content_changed" and row.content.value:
-            try:
-                statement = parse_statement(row.content.body.get("statement"))
-            except Malformed:
-                continue
-            licences.append(f"{LICENCE_SCHEME}:{statement.licence}")
+        if row.record.kind not in certifying or row.content.problem == "content_changed":
+            continue
+        _, body = row.content.parsed or (None, None)
+        if isinstance(body, Certified):
+            licences.append(f"{LICENCE_SCHEME}:{body.statement.licence}")
     return tuple(dict.fromkeys(licences))
 
 

@@ -1,14 +1,21 @@
 """The tables of kinds that verifiers go by (docs/formats.md sections 1 and 9)."""
 
+from functools import lru_cache
+
 from records.terms.common import ENROLMENT, ERASURE, REVOCATION, WITHDRAWAL
-from records.terms.families import families
+from records.terms.families import Family, families
 from verifier.kinds import Kinds
 from verifier.polls.kinds import of_subject
 
 
 def verifier_kinds() -> Kinds:
     """`kinds/1`, as the families make it that stand in it."""
-    kinds = [kind for family in families() if family.in_table for kind in family.kinds]
+    return _verifier_kinds(families())
+
+
+@lru_cache
+def _verifier_kinds(of: tuple[Family, ...]) -> Kinds:
+    kinds = [kind for family in of if family.in_table for kind in family.kinds]
     certified_by = {kind.name: kind.certified_by for kind in kinds if kind.certified_by}
     return Kinds(
         certified_by=certified_by,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -21,6 +22,25 @@ def test_a_text_is_refused_for_what_is_wrong_with_it() -> None:
     assert refused("{") == "not_json"
     # Before json's scanner, which would come to the end first.
     assert refused("[" * 65) == "nested_deep"
+
+
+@pytest.mark.parametrize("place", ['"{}"', '{{"{}":1}}', '[{{"a":["가{}"]}}]'])
+@pytest.mark.parametrize(
+    ("character", "code"),
+    [("\ud800", "lone_surrogate"), ("\ufdd0", "noncharacter"), ("\U0001fffe", "noncharacter")],
+)
+def test_a_noncharacter_is_refused_however_it_is_written(place: str, character: str, code: str) -> None:
+    assert refused(place.format(character)) == code
+    assert refused(place.format(json.dumps(character)[1:-1])) == code
+    if code == "noncharacter":
+        assert refused(place.format(character).encode()) == code
+
+
+@pytest.mark.parametrize("place", ["{}", '{{"a":{}}}', '[[1,"가",{}]]'])
+def test_an_integer_beyond_what_doubles_hold_is_refused(place: str) -> None:
+    for number in (2**53, -(2**53), 10**16 - 1):
+        assert refused(place.format(number)) == "number_range"
+    assert canonical.loads(place.format(2**53 - 1))
 
 
 @pytest.mark.parametrize(

@@ -3,9 +3,12 @@
 Exit status: 0 nothing wrong; 1 something is; 2 nothing wrong, but something could not be looked at.
 """
 
+import gc
 import sys
 import time
 from argparse import ArgumentTypeError
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -19,12 +22,26 @@ from anchoring.log.keys import LogKeys
 
 _EVERY = 2.0
 _MOST = 64
+_CYCLES_EVERY = 50_000
 
 
 def _processes(value: str) -> int:
     if not value.isascii() or not value.isdigit() or not 1 <= int(value) <= _MOST:
         raise ArgumentTypeError(f"a whole number from 1 to {_MOST}")
     return int(value)
+
+
+@contextmanager
+def _collecting_seldom() -> Iterator[None]:
+    """What is loaded stays, and a step's objects go with their last name: looking for cycles took a sixth of the time."""
+    usual = gc.get_threshold()
+    gc.freeze()
+    gc.set_threshold(_CYCLES_EVERY)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*usual)
+        gc.unfreeze()
 
 
 class Command(BaseCommand):
@@ -40,6 +57,7 @@ class Command(BaseCommand):
         self._said = time.monotonic()
         try:
             with (
+                _collecting_seldom(),
                 sources_spread(registered_sources(), processes) as sources,
                 wiring_chain.audits_metered(),
             ):
