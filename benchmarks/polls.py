@@ -30,6 +30,7 @@ from benchmarks.stage import stage, table
 
 if TYPE_CHECKING:
     from tests.voting.story import Clock, Story
+    from voting.issuing.blind_signatures import Signer
 
 SAID_EVERY, PAGES, AT_ONCE = 5.0, 200, 32
 
@@ -166,15 +167,9 @@ def _opened(clock: "Clock") -> "Story":
 
 def _vote(story: "Story", voters: int, box: int, spent: Spent) -> None:
     """Each voter is issued both signatures, casts, and every so often a box is filled."""
-    from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
-    from cryptography.hazmat.primitives.serialization import load_der_private_key
-
-    from tests.verifier.polls.issuers import ISSUERS
-    from tests.voting.offices import private_bytes
     from verifier.polls import making
     from voting.boxes.accepting import ballot_take
     from voting.boxes.filling import box_fill
-    from voting.issuing.blind_signatures import signer
     from voting.issuing.using import right_use
     from voting.keys.files import BOX, VRF, key_made
     from voting.polls.found import running_found
@@ -182,8 +177,7 @@ def _vote(story: "Story", voters: int, box: int, spent: Spent) -> None:
 
     poll = running_found(story.uuid)
     vrf, box_seed = key_made(story.uuid, VRF), key_made(story.uuid, BOX)
-    keys = [load_der_private_key(private_bytes(issuer), None) for issuer in ISSUERS[:2]]
-    offices = [signer(key) for key in keys if isinstance(key, RSAPrivateKey)]
+    offices = _offices()
     options = [option.id for option in poll.opened.options]
     for first in range(0, voters, box):
         numbers = range(first, min(first + box, voters))
@@ -202,17 +196,29 @@ def _vote(story: "Story", voters: int, box: int, spent: Spent) -> None:
                 asked,
             )
         with spent.on("on voters' devices"):
-            lines = []
-            for number, each, *tokens in zip(numbers, kept, earlier, later, strict=True):
-                whole = making.finalized(each, poll.rules, tokens)
-                _, line = making.voted(whole, poll.rules, [options[number % len(options)]])
-                lines.append(line.encode())
+            chosen = (options[number % len(options)] for number in numbers)
+            signed = zip(kept, zip(earlier, later, strict=True), chosen, strict=True)
+            wholes = ((making.finalized(each, poll.rules, tokens), option) for each, tokens, option in signed)
+            lines = [making.voted(whole, poll.rules, [option])[1].encode() for whole, option in wholes]
         with spent.on("ballots taken, with their promises"):
             _at_once(lambda line: ballot_take(poll, line, box_seed=box_seed), lines)
         story.clock.forward(seconds=61)
         with spent.on("boxes filled"):
             box_fill(poll)
         spent.progress(numbers[-1] + 1, voters)
+
+
+def _offices() -> "list[Signer]":
+    """What the poll's two issuers sign with."""
+    from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
+    from cryptography.hazmat.primitives.serialization import load_der_private_key
+
+    from tests.verifier.polls.issuers import ISSUERS
+    from tests.voting.offices import private_bytes
+    from voting.issuing.blind_signatures import signer
+
+    keys = [load_der_private_key(private_bytes(issuer), None) for issuer in ISSUERS[:2]]
+    return [signer(key) for key in keys if isinstance(key, RSAPrivateKey)]
 
 
 def _at_once(step: Callable[[Any], Any], asked: Sequence[Any]) -> list[Any]:
