@@ -5,7 +5,7 @@ What other applications use, and no more:
 - `anchoring.log.entries`: `NewEntry`, `entries_submit` (inside the transaction that stores the records)
 - `anchoring.log.labels`: `Labeller`
 - `anchoring.log.selectors`: `states`, `log_status`, `findings_about`
-- `anchoring.log.evidence`: `newest_snapshot`, `subject_evidence`, `commitment`, `anchors_for`,
+- `anchoring.log.evidence`: `newest_snapshot`, `subjects_entries`, `subjects_evidence`, `anchors_for`,
   `cosignatures_carried`, `receipt`
 - `anchoring.log.cosignatures`: `note_cosigned`, `cosigned_first`
 - `anchoring.audit.sources`: `RecordSource` and `register_source`, by which records get into the audit

@@ -41,17 +41,6 @@ class AnchorRow:
     fee: int | None
 
 
-@dataclass(frozen=True)
-class Coverage:
-    """`first` has, by an entry's index, on each network the first anchor that holds it.
-
-    `sent_size` is the size of the largest checkpoint that an endpoint has taken a transaction for; 0 where there is none.
-    """
-
-    first: dict[int, list[AnchorRow]]
-    sent_size: int
-
-
 def networks(*, retired: bool = True) -> list[Network]:
     """Every network in the order of opening, retired ones too where `retired`."""
     rows = _networks()
@@ -93,16 +82,13 @@ def anchors_of_size(size: int, *, final: bool = False) -> list[AnchorRow]:
 
 def anchors_covering(index: int) -> list[AnchorRow]:
     """For each network the first anchor that holds the entry at `index`."""
-    return coverage([index]).first[index]
+    return coverage([index])[index]
 
 
-def coverage(indices: Iterable[int]) -> Coverage:
-    """What the chains have of these entries: two queries, and one more for each further 500 entries."""
+def coverage(indices: Iterable[int]) -> dict[int, list[AnchorRow]]:
+    """By an entry's index, on each network the first anchor that holds it: one query for each 500 entries."""
     wanted = sorted(set(indices))
     first: dict[int, list[AnchorRow]] = {index: [] for index in wanted}
-    sent_size = _sent_size() if wanted else 0
-    if not sent_size:
-        return Coverage(first, 0)
     for start in range(0, len(wanted), _INDICES):
         batch = wanted[start : start + _INDICES]
         by_network: dict[tuple[int, str], list[AnchorRow]] = {}
@@ -113,18 +99,32 @@ def coverage(indices: Iterable[int]) -> Coverage:
                 holding = next((row for row in own if row.size > index), None)
                 if holding is not None:
                     first[index].append(holding)
-    return Coverage(first, sent_size)
+    return first
 
 
-def anchor_before(row: AnchorRow) -> AnchorRow | None:
-    """The anchor that came before `row`: in its contract or, for a successor's first, the predecessor's last that counts."""
-    network = Network.objects.get(chain_id=row.chain_id, contract=row.contract)
-    before = _rows("AND n.id = %s AND a.size = %s", [network.pk, row.previous_size])
-    if network.predecessor and row.previous_size == network.start:
-        # It may have begun at a size that nobody anchored: the last one below is the lower bound then.
-        network = Network.objects.get(chain_id=row.chain_id, contract=network.predecessor)
-        before = anchors_recent(network, 1)
-    return next(iter(before), None)
+def sent_size() -> int:
+    """The size of the largest checkpoint that an endpoint has taken a transaction for; 0 where there is none."""
+    ((size,),) = _read(_SENT_SIZE)
+    return size or 0
+
+
+def anchors_before(rows: Iterable[AnchorRow]) -> list[AnchorRow]:
+    """The anchors that came before these: in their contracts or, for a successor's first, the predecessor's last that counts."""
+    asked = {(row.chain_id, row.contract, row.previous_size) for row in rows if row.previous_size}
+    if not asked:
+        return []
+    marks = " OR ".join(["(n.chain_id = %s AND n.contract = %s AND a.size = %s)"] * len(asked))
+    before = _rows(f"AND ({marks})", [value for place in sorted(asked) for value in place])
+    missing = asked - {(row.chain_id, row.contract, row.size) for row in before}
+    return before + [row for place in sorted(missing) for row in _predecessors_last(*place)]
+
+
+def _predecessors_last(chain_id: int, contract: str, start: int) -> list[AnchorRow]:
+    """Below a contract's start: it may have begun at a size that nobody anchored, and the last one below is the bound then."""
+    network = Network.objects.get(chain_id=chain_id, contract=contract)
+    if not network.predecessor or start != network.start:
+        return []
+    return anchors_recent(Network.objects.get(chain_id=chain_id, contract=network.predecessor), 1)
 
 
 def halts_open() -> list[Halt]:
@@ -210,7 +210,7 @@ _SENT_SIZE = f"""
 """  # noqa: S608  names of tables
 
 
-def _rows(narrowed: str, values: Sequence[int], *, final: bool = False) -> list[AnchorRow]:
+def _rows(narrowed: str, values: Sequence[int | str], *, final: bool = False) -> list[AnchorRow]:
     """Of the anchors on a chain those that `narrowed` leaves, by rising size."""
     rows = _read(f"{_SELECTED} {_FINAL if final else _ON_CHAIN} {narrowed}", values)
     return sorted((_row(*row) for row in rows), key=lambda row: row.size)
@@ -220,12 +220,6 @@ def _first_holding(indices: Sequence[int]) -> list[AnchorRow]:
     """For each of these entries, on each network the first anchor that holds it; by network and rising size."""
     rows = _read(_FIRST_HOLDING.format(places=", ".join(["%s"] * len(indices))), indices)
     return [_row(*row) for row in rows]
-
-
-def _sent_size() -> int:
-    """The size of the largest anchor that an endpoint has taken a transaction for; 0 where there is none."""
-    ((size,),) = _read(_SENT_SIZE)
-    return size or 0
 
 
 def _read(sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:

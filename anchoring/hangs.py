@@ -68,9 +68,8 @@ def heartbeat_note(*, queue: str, now: datetime) -> None:
 
 def _pending_since() -> datetime | None:
     """Since when the oldest entry waits; None where the log waits for what has a word of its own."""
-    if halts_open() or clock_is_ahead(now=timezone.now()):
-        return None
-    return PendingEntry.objects.order_by("id").values_list("created_at", flat=True).first()
+    since = PendingEntry.objects.order_by("id").values_list("created_at", flat=True).first()
+    return None if since is None or halts_open() or clock_is_ahead(now=timezone.now()) else since
 
 
 def _chain_looked_at() -> datetime | None:

@@ -6,8 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
-from anchoring.log.checkpoints import newest_checkpoint
-from anchoring.log.cosignatures import note_cosigned
+from anchoring.log.cosignatures import newest_cosigned
 from anchoring.log.errors import LogMissingError
 from anchoring.log.shape import HASH_SIZE, TILE_WIDTH
 from anchoring.log.tiles import tiles_read
@@ -21,7 +20,7 @@ _SECONDS = "public, max-age=2"
 def checkpoint(_request: HttpRequest) -> HttpResponse:
     """`/log/checkpoint`: the newest signed checkpoint, with the cosignatures that are known of it."""
     try:
-        note = note_cosigned(newest_checkpoint())
+        _, note = newest_cosigned()
     except LogMissingError as error:
         raise Http404("the log has not begun") from error
     return _public(HttpResponse(note, content_type="text/plain; charset=utf-8"), _SECONDS)

@@ -40,7 +40,7 @@ class AttemptRow:
 
 
 def attempts_told(network: Network, limit: int) -> list[AttemptRow]:
-    """The last `limit` transactions on a network, the newest first, each with its state.
+    """The last `limit` transactions on a network, the newest first, each with its state by what `network.state` says.
 
     `waiting`: no endpoint shows it yet, and one may hide it. `sent`: one does. `included`, `final`: it did what it was for, in
     a block. `replaced`: another attempt with its nonce did. `displaced`: a transaction that is not this registry's
@@ -49,7 +49,7 @@ def attempts_told(network: Network, limit: int) -> list[AttemptRow]:
     contract had that size and root already.
     """
     attempts = list(network.attempts.select_related("anchor").order_by("-id")[:limit])
-    states = attempt_states(attempts, contract_size=_contract_size(network))
+    states = attempt_states(attempts, contract_size=network.state.size)
     return [
         AttemptRow(
             size=attempt.anchor.size if attempt.anchor else None,

@@ -39,8 +39,8 @@ class NetworkStatus:
 
 
 def network_status(network: Network, *, now: datetime) -> NetworkStatus:
-    """The status of a network."""
-    state = NetworkState.objects.get(network=network)
+    """The status of a network, by its row and its state's as they were read."""
+    state = network.state
     balance = None if state.balance is None else int(state.balance)
     rate = _fee_a_day(network, now)
     return NetworkStatus(

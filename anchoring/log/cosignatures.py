@@ -1,15 +1,23 @@
 """What witnesses have said of checkpoints, as it is kept and given on."""
 
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 
+from anchoring.log.errors import LogMissingError
 from anchoring.models import Checkpoint, Cosignature
 from anchoring.seals import rows_hold
 from verifier import note
+
+# Written out: whoever follows the log asks for it every few seconds. Nobody may have cosigned it yet.
+_NEWEST = f"""
+    SELECT cosigned.*, newest.size, newest.note FROM {Checkpoint._meta.db_table} newest
+    LEFT JOIN {Cosignature._meta.db_table} cosigned ON cosigned.checkpoint_id = newest.size
+    WHERE newest.size = (SELECT MAX(size) FROM {Checkpoint._meta.db_table}) ORDER BY cosigned.id
+"""  # noqa: S608  names of tables
 
 
 def cosignature_keep(
@@ -34,18 +42,21 @@ def cosignatures_of(size: int) -> list[Cosignature]:
 
 def cosignature_lines(size: int, *, most: int) -> str:
     """The known cosignatures of this size as signature lines, as many as fit into `most` bytes and into a note."""
-    lines = ""
-    for row in cosignatures_of(size)[: note.MAX_SIGNATURES - 1]:
-        if len((lines + row.line).encode()) >= most:
-            break
-        lines += f"{row.line}\n"
-    return lines
+    return _lines(cosignatures_of(size), most=most)
 
 
 def note_cosigned(checkpoint: Checkpoint) -> str:
     """The checkpoint's note, with the known cosignatures below the log's own signature."""
-    room = note.MAX_BYTES - len(checkpoint.note.encode())
-    return checkpoint.note + cosignature_lines(checkpoint.size, most=room)
+    return _cosigned(checkpoint.note, cosignatures_of(checkpoint.size))
+
+
+def newest_cosigned() -> tuple[int, str]:
+    """Size and note of the newest checkpoint, with the cosignatures, in one question. Raises LogMissingError before genesis."""
+    rows = list(Cosignature.objects.raw(_NEWEST))
+    if not rows:
+        raise LogMissingError("the log has not begun: run `python manage.py log_init`")
+    newest = vars(rows[0])
+    return newest["size"], _cosigned(newest["note"], [row for row in rows if row.pk and rows_hold(row)])
 
 
 def sizes_cosigned(witnesses: Collection[str], *, quorum: int, until: int, looked_at: int) -> list[int]:
@@ -63,6 +74,19 @@ def cosigned_newest(witnesses: Collection[str]) -> dict[str, Cosignature]:
 def cosigned_first(index: int, witnesses: Collection[str]) -> dict[str, Cosignature]:
     """The first checkpoint with the entry at `index` that each of them has cosigned; those that did not are not in it."""
     return _each(witnesses, Cosignature.objects.filter(checkpoint__gt=index).order_by("checkpoint"))
+
+
+def _cosigned(signed: str, rows: Sequence[Cosignature]) -> str:
+    return signed + _lines(rows, most=note.MAX_BYTES - len(signed.encode()))
+
+
+def _lines(rows: Sequence[Cosignature], *, most: int) -> str:
+    lines = ""
+    for row in rows[: note.MAX_SIGNATURES - 1]:
+        if len((lines + row.line).encode()) >= most:
+            break
+        lines += f"{row.line}\n"
+    return lines
 
 
 def _each(witnesses: Collection[str], ordered: QuerySet[Cosignature]) -> dict[str, Cosignature]:

@@ -3,14 +3,14 @@
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import islice
 from typing import Any
 
 from anchoring import anchors as chain
 from anchoring.anchors import AnchorRow
-from anchoring.log.checkpoints import newest_checkpoint
-from anchoring.log.cosignatures import cosignature_lines, note_cosigned, sizes_cosigned
+from anchoring.log.cosignatures import cosignature_lines, newest_cosigned, sizes_cosigned
 from anchoring.log.labels import Labeller
-from anchoring.log.map.read import map_proof
+from anchoring.log.map.read import map_proofs
 from anchoring.log.proofs import inclusion_proof, inclusion_proofs
 from anchoring.models import Checkpoint, Entry
 from verifier import tlog_proof
@@ -54,11 +54,18 @@ class EntryEvidence:
 
 
 @dataclass(frozen=True)
-class SubjectEvidence:
-    """All of a subject's entries up to a snapshot, in log order, and what shows that they are all.
+class SubjectEntries:
+    """All of a subject's entries up to a snapshot, in log order. `label` and `label_proof` are hex."""
 
-    `label` and `label_proof` are hex; `map` is the map proof as the file has it.
-    """
+    subject: str
+    label: str
+    label_proof: str
+    entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True)
+class SubjectEvidence:
+    """The same entries, and what shows that they are there and that they are all; `map` is the map proof as the file has it."""
 
     subject: str
     label: str
@@ -112,22 +119,42 @@ def oldest_version_needed(*, now: datetime, witnessed: bool = False) -> int | No
     return max(settled, default=None)
 
 
-def subject_evidence(snapshot: Snapshot, subject: str, *, labeller: Labeller) -> SubjectEvidence:
-    """What the log has about `subject` up to the snapshot; no entries and a proof of absence where it has nothing."""
-    pi, label = labeller.prove(subject)
-    entries = Entry.objects.filter(label=label, index__lt=snapshot.commitment_index).order_by("index")
-    return SubjectEvidence(
-        subject=subject,
-        label=label,
-        label_proof=pi,
-        entries=tuple(_entries_evidence(snapshot, list(entries))),
-        map=map_proof(label, snapshot.commitment_index, root=snapshot.committed.root).to_json(),
-    )
+def subjects_entries(
+    snapshot: Snapshot, subjects: Iterable[str], *, labeller: Labeller
+) -> list[SubjectEntries]:
+    """What the log has about each of these subjects up to the snapshot, in one question."""
+    labels = {subject: labeller.prove(subject) for subject in subjects}
+    entries: dict[str | None, list[Entry]] = {label: [] for _, label in labels.values()}
+    rows = Entry.objects.filter(label__in=list(entries), index__lt=snapshot.commitment_index)
+    for row in rows.order_by("index"):
+        entries[row.label].append(row)
+    return [
+        SubjectEntries(subject, label, pi, tuple(entries[label])) for subject, (pi, label) in labels.items()
+    ]
 
 
-def commitment(snapshot: Snapshot) -> EntryEvidence:
-    """The map's commitment: the last entry of the snapshot's checkpoint."""
-    return _entries_evidence(snapshot, [snapshot.committed])[0]
+def subjects_evidence(
+    snapshot: Snapshot, subjects: Sequence[SubjectEntries]
+) -> tuple[list[SubjectEvidence], EntryEvidence]:
+    """The proofs of these entries, of absence where there are none, and that of the map's commitment, the snapshot's last entry.
+
+    All of them in as many questions as of one.
+    """
+    listed = [entry for subject in subjects for entry in subject.entries]
+    *proved, commitment = _entries_evidence(snapshot, [*listed, snapshot.committed])
+    left = iter(proved)
+    labels = [subject.label for subject in subjects]
+    maps = map_proofs(labels, snapshot.commitment_index, root=snapshot.committed.root)
+    return [
+        SubjectEvidence(
+            subject=subject.subject,
+            label=subject.label,
+            label_proof=subject.label_proof,
+            entries=tuple(islice(left, len(subject.entries))),
+            map=proof.to_json(),
+        )
+        for subject, proof in zip(subjects, maps, strict=True)
+    ], commitment
 
 
 def anchors_for(snapshot: Snapshot, indices: Iterable[int]) -> list[dict[str, Any]]:
@@ -137,12 +164,12 @@ def anchors_for(snapshot: Snapshot, indices: Iterable[int]) -> list[dict[str, An
     holds it and the one before that. Chains that do not have the checkpoint could not be tied to it.
     """
     firsts: dict[tuple[int, int], AnchorRow] = {}
-    for rows in chain.coverage(indices).first.values():
+    for rows in chain.coverage(indices).values():
         for chain_id in {row.chain_id for row in snapshot.anchors}:
             first = min((row for row in rows if row.chain_id == chain_id), key=_size, default=None)
             if first is not None:
                 firsts[chain_id, first.size] = first
-    before = [row for row in map(chain.anchor_before, firsts.values()) if row is not None]
+    before = chain.anchors_before(firsts.values())
     wanted = {(row.chain_id, row.size): row for row in [*before, *firsts.values(), *snapshot.anchors]}
     return [_anchor(wanted[key]) for key in sorted(wanted)]
 
@@ -152,8 +179,8 @@ def receipt(label: str, record: str) -> str | None:
     index = Entry.objects.filter(label=label, record=record).values_list("index", flat=True).first()
     if index is None:
         return None
-    newest = newest_checkpoint()
-    return tlog_proof.dumps(index, inclusion_proof(index, newest.size), note_cosigned(newest))
+    size, note = newest_cosigned()
+    return tlog_proof.dumps(index, inclusion_proof(index, size), note)
 
 
 def _newest_anchored() -> Snapshot | None:

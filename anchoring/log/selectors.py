@@ -81,14 +81,14 @@ def states(places: Collection[Place], name: LogName | None) -> dict[Pair, EntryS
     does.
     """
     logged = {index: place for place in places if (index := place.index) is not None and place.is_proved}
-    coverage = chain.coverage(logged)
-    ours = anchors_proved((row for rows in coverage.first.values() for row in rows), name) if name else set()
+    first = chain.coverage(logged)
+    ours = anchors_proved((row for rows in first.values() for row in rows), name) if name else set()
+    anchors = {
+        index: tuple(row for row in rows if (row.size, row.root) in ours) for index, rows in first.items()
+    }
+    sent = 0 if all(anchors.values()) else chain.sent_size()
     return {
-        (place.label, place.record): _logged_state(
-            place,
-            tuple(row for row in coverage.first[place.order[1]] if (row.size, row.root) in ours),
-            coverage.sent_size,
-        )
+        (place.label, place.record): _logged_state(place, anchors[place.order[1]], sent)
         if place.is_proved
         else EntryState(Stage.PENDING, WaitsFor.SEQUENCER, place.time)
         for place in places
@@ -121,12 +121,11 @@ def log_status() -> LogStatus | None:
 def _pending() -> tuple[int, datetime | None]:
     """How many wait, and since when the oldest. Where they are many, by their ids, in which rolled back ones left holes."""
     count = PendingEntry.objects.order_by()[: COUNTED + 1].count()
-    first, last = (
-        PendingEntry.objects.order_by(way).values_list("id", "created_at").first() for way in ("id", "-id")
-    )
-    if first is None or last is None:
+    first = PendingEntry.objects.order_by("id").first() if count else None
+    if first is None:
         return 0, None
-    return max(count, last[0] - first[0] + 1 if count > COUNTED else 0), first[1]
+    last = PendingEntry.objects.order_by("id").last() if count > COUNTED else None
+    return max(count, last.pk - first.pk + 1 if last else 0), first.created_at
 
 
 def findings_about(*, records: Iterable[str] = (), labels: Iterable[str] = ()) -> list[AuditFinding]:

@@ -66,19 +66,15 @@ def content_of(record: Record, *, is_erased: bool = False) -> Content:
 
 def disclosure_problem(paths: Mapping[str, str], disclosure: Disclosure) -> str | None:
     """A disclosure must open a withheld field of its record: `paths` are the commitments of its body."""
-    try:
-        opened = opened_of(disclosure)
-        good = paths.get(opened.path) == opened.commitment
-    except (UnopenedError, Malformed):
-        good = False
-    return None if good else "disclosure_changed"
+    return None if _opening(paths, disclosure) else "disclosure_changed"
 
 
 def opened_of(disclosure: Disclosure) -> Opened:
     """Raises UnopenedError where it was not stored for this field of this record, or its key is away."""
-    if disclosure.opening is None:
+    opening = disclosure.opening
+    if opening is None:
         raise UnopenedError
-    salt, value = disclosure.opening
+    salt, value = opening
     return Opened(disclosure.path, salt, value)
 
 
@@ -86,14 +82,21 @@ def openings_of(record: Record, content: Content) -> list[Opened]:
     """Those that are still kept and open what the record withholds."""
     disclosures = list(record.disclosures.all())
     paths = commitments(content.body) if disclosures else {}
-    return [
-        opened_of(disclosure) for disclosure in disclosures if disclosure_problem(paths, disclosure) is None
-    ]
+    return [opened for disclosure in disclosures if (opened := _opening(paths, disclosure))]
 
 
 def body_opened(record: Record, content: Content) -> JsonObject:
     """The body with the withheld values that are still kept: for who may read them."""
     return disclose(content.body, openings_of(record, content))
+
+
+def _opening(paths: Mapping[str, str], disclosure: Disclosure) -> Opened | None:
+    """What a disclosure opens of the body with these commitments; None where it opens nothing of it."""
+    try:
+        opened = opened_of(disclosure)
+        return opened if paths.get(opened.path) == opened.commitment else None
+    except (UnopenedError, Malformed):
+        return None
 
 
 def _loads(text: str) -> RecordJson | None:

@@ -6,7 +6,7 @@ from typing import Literal, TypedDict
 from django.utils import timezone
 
 from anchoring.log import evidence as log
-from anchoring.log.evidence import SubjectEvidence
+from anchoring.log.evidence import SubjectEntries, SubjectEvidence
 from records import wiring
 from records.contents.models import RecordContent
 from records.signing.certified import certified_body
@@ -66,14 +66,15 @@ def evidence_build(subject: str) -> Evidence | None:
     if snapshot is None:
         return None
     labeller = wiring.labeller()
-    part = log.subject_evidence(snapshot, subject, labeller=labeller)
-    sections = [_section(part)]
-    indices = [entry.index for entry in part.entries]
-    for licence in _licences(sections[0]):
-        part = log.subject_evidence(snapshot, licence, labeller=labeller)
-        sections.append(_section(part))
-        indices += [entry.index for entry in part.entries]
-    commitment = log.commitment(snapshot)
+    about = log.subjects_entries(snapshot, [subject], labeller=labeller)
+    records = _records(about)
+    if licences := _licences(records):
+        signed = log.subjects_entries(snapshot, licences, labeller=labeller)
+        records |= _records(signed)
+        about += signed
+    proved, commitment = log.subjects_evidence(snapshot, about)
+    sections = [_section(part, records) for part in proved]
+    indices = [entry.index for part in proved for entry in part.entries]
     cosignatures = log.cosignatures_carried(snapshot, proofs=len(indices) + 1)
     for entry in (entry for section in sections for entry in section["entries"]):
         entry["proof"] += cosignatures
@@ -88,15 +89,14 @@ def evidence_build(subject: str) -> Evidence | None:
     }
 
 
-def _section(part: SubjectEvidence) -> SubjectSection:
-    records = _records(entry.record for entry in part.entries)
+def _section(part: SubjectEvidence, records: Mapping[str, RecordJson]) -> SubjectSection:
     return {
         "subject": part.subject,
         "label_proof": part.label_proof,
         "entries": [
             {
                 "entry": entry.leaf,
-                "record": records.get(entry.record),
+                "record": records.get(entry.record or ""),
                 "disclosures": [],
                 "proof": entry.proof,
             }
@@ -106,18 +106,22 @@ def _section(part: SubjectEvidence) -> SubjectSection:
     }
 
 
-def _records(digests: Iterable[str | None]) -> dict[str | None, RecordJson]:
-    """The records by digest, without those that were erased or whose rows were changed into no record.
+def _records(subjects: Iterable[SubjectEntries]) -> dict[str, RecordJson]:
+    """The records by digest, in the order of the log, without those that were erased or whose rows were changed into no record.
 
     Such a file stays well-formed, and a verifier says which record is missing. A row that was changed into another
     record is shown as it is: the digest convicts it.
     """
-    records: dict[str | None, RecordJson] = {}
+    records: dict[str, RecordJson] = {}
     kinds = verifier_kinds()
-    rows = RecordContent.objects.filter(record__in=[digest for digest in digests if digest])
-    for digest, text in rows.values_list("record", "canonical"):
+    digests = [entry.record for subject in subjects for entry in subject.entries if entry.record]
+    rows = RecordContent.objects.filter(record__in=digests)
+    texts = dict(rows.values_list("record", "canonical"))
+    for digest in digests:
+        if digest not in texts:
+            continue
         try:
-            value = canonical.loads(text)
+            value = canonical.loads(texts[digest])
             parse_record(value, kinds=kinds)
         except Malformed:
             continue
@@ -125,12 +129,12 @@ def _records(digests: Iterable[str | None]) -> dict[str | None, RecordJson]:
     return records
 
 
-def _licences(section: SubjectSection) -> list[str]:
+def _licences(records: Mapping[str, RecordJson]) -> list[str]:
     """As subjects, in the order in which they first signed; read from the records as the file has them."""
-    licences = []
     certifying = {kind.name for kind in certifying_kinds()}
-    for entry in section["entries"]:
-        record = entry["record"]
-        if record and record["kind"] in certifying:
-            licences.append(f"{LICENCE_SCHEME}:{certified_body(record['body'])['statement']['licence']}")
+    licences = [
+        f"{LICENCE_SCHEME}:{certified_body(record['body'])['statement']['licence']}"
+        for record in records.values()
+        if record["kind"] in certifying
+    ]
     return list(dict.fromkeys(licences))

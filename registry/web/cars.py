@@ -121,16 +121,19 @@ def cars(request: HttpRequest, author: Author) -> HttpResponse:
     page = cars_page(author.organisation, wanted, after=after)
     _note(author, page.rows)
     photos = _photos(page.rows)
+    is_filtered = bool(wanted.show or wanted.words)
+    is_whole = not (is_filtered or after or page.next)
+    offered = len(page.rows) if is_whole else listings_open(author.organisation)[: COUNTED + 1].count()
     context = {
         "form": form,
         "wanted": wanted,
-        "is_filtered": bool(wanted.show or wanted.words),
+        "is_filtered": is_filtered,
         "page_of": page,
         "rows": [CarRow(car, photos.get(car.listing.digest, "")) for car in page.rows],
         "after": after,
         "query": query,
         "looked_through": LOOKED_THROUGH,
-        "offered": listings_open(author.organisation)[: COUNTED + 1].count(),
+        "offered": offered,
         "counted": COUNTED,
         "drafts": drafts_of(author).count(),
         "rejected": sent_back_count(author.organisation),

@@ -1,8 +1,9 @@
-from tests.cast import city, dealer, inspector, market, outsider, rival, signer
+from tests.cast import auditor, city, dealer, inspector, market, outsider, rival, signer
 from tests.fixtures.visitors import api, log_in, stranger
 
 __all__ = [
     "api",
+    "auditor",
     "city",
     "dealer",
     "inspector",

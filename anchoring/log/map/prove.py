@@ -1,6 +1,6 @@
 """Proofs of presence and of absence from a few pages."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from anchoring.log.map.pages import DIGIT_BITS, DIGITS, LABEL_BITS, Item, Page, Subtree, fold, items_subtree
 from anchoring.log.map.update import PageReader
@@ -11,11 +11,28 @@ _FIRST_READ = 8
 """Pages on the way down to expect: enough for 2**32 labels, read at once."""
 
 
+def read_ahead(read: PageReader, labels: Iterable[bytes]) -> PageReader:
+    """A reader that has asked at once for the pages on the ways down to all of these labels."""
+    asked = {prefix for label in labels for prefix in _way_down(label.hex())}
+    ahead = read(asked) if asked else {}
+
+    def read_on(prefixes: Collection[str]) -> Mapping[str, Page]:
+        known = {prefix: ahead[prefix] for prefix in prefixes if prefix in ahead}
+        further = [prefix for prefix in prefixes if prefix not in asked]
+        return {**known, **read(further)} if further else known
+
+    return read_on
+
+
+def _way_down(path: str) -> list[str]:
+    return [path[:length] for length in range(_FIRST_READ)]
+
+
 def prove(read: PageReader, label: bytes) -> MapProof:
     """What the map has at `label` (32 bytes), as `verifier.trie.verify` checks it against the map's root."""
     path = label.hex()
     siblings: list[bytes] = []  # from the root down
-    pages = dict(read([path[:length] for length in range(_FIRST_READ)]))
+    pages = dict(read(_way_down(path)))
     for length in range(LABEL_BITS // DIGIT_BITS + 1):
         prefix = path[:length]
         if length == _FIRST_READ:

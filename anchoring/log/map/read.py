@@ -1,7 +1,9 @@
 """Prove from a committed version of the map, and delete the versions that no evidence needs."""
 
+from collections.abc import Sequence
+
 from anchoring.log.errors import LogDamagedError
-from anchoring.log.map.prove import prove
+from anchoring.log.map.prove import prove, read_ahead
 from anchoring.log.map.store import pages_at
 from anchoring.models import Entry, MapPage
 from verifier import trie
@@ -20,12 +22,21 @@ def map_proof(label: str, version: int, *, root: str | None = None) -> trie.MapP
     The proof is checked against the commitment before it is given out: `root` (hex) where that entry was read already.
     Raises VersionGoneError.
     """
+    return map_proofs([label], version, root=root)[0]
+
+
+def map_proofs(labels: Sequence[str], version: int, *, root: str | None = None) -> list[trie.MapProof]:
+    """The same of several labels, in the order asked for and in as many questions as of one."""
     if root is None:
         root = Entry.objects.filter(index=version).values_list("root", flat=True).first()
     if root is None:
         raise VersionGoneError(f"entry {version} is no map commitment")
-    asked = bytes.fromhex(label)
-    proof = prove(pages_at(version), asked)
+    asked = [bytes.fromhex(label) for label in labels]
+    pages = read_ahead(pages_at(version), asked)
+    return [_checked(prove(pages, label), label, version, root) for label in asked]
+
+
+def _checked(proof: trie.MapProof, asked: bytes, version: int, root: str) -> trie.MapProof:
     present = proof.terminal is not None and proof.terminal[0] == asked
     value = proof.terminal[1] if proof.terminal and present else None
     try:

@@ -3,10 +3,12 @@
 import json
 import uuid
 from collections.abc import Iterator
+from functools import cache
 from typing import Any, ClassVar
 
+from django.apps import apps
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
-from django.db import models
+from django.db import connection, models
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
@@ -57,18 +59,36 @@ class User(AbstractBaseUser, PermissionsMixin, Sealed):
         return (self._binding(secret) for secret in wiring.secret_keys_former())
 
     def _binding(self, secret: str | None) -> str:
-        from allauth.mfa.models import Authenticator  # noqa: PLC0415  it imports this module
-
-        factors = Authenticator.objects.filter(user=self).order_by("pk").values_list("pk", "type")
-        # The last change of its state as well: a suspension that was lifted brings no log-in back.
-        changes = models.Q(organisation__events__action__in=OrganisationEvent.OF_STATE)
-        roles = (
-            self.memberships.filter(ended_at=None)
-            .order_by("pk")
-            .annotate(event=models.Max("organisation__events", filter=changes))
-            .values_list("pk", "role", "organisation__state", "event")
-        )
-        bound = [self.password, self.is_staff, self.is_superuser, list(factors), list(roles)]
+        with connection.cursor() as cursor:
+            cursor.execute(_bound_to(), [self.pk, self.pk])
+            shown = sorted(cursor.fetchall())
+        factors = [(pk, kind) for is_role, pk, kind, _, _ in shown if not is_role]
+        roles = [row[1:] for row in shown if row[0]]
+        bound = [self.password, self.is_staff, self.is_superuser, factors, roles]
         return salted_hmac(
             "records.User.log_in", json.dumps(bound), secret=secret, algorithm="sha256"
         ).hexdigest()
+
+
+@cache
+def _bound_to() -> str:
+    """The factors and roles of one person. Written out: every page that is shown to somebody asks for them."""
+    factor, member, organisation, event = (
+        apps.get_model(name)._meta.db_table
+        for name in (
+            "mfa.Authenticator",
+            "records.Membership",
+            "records.Organisation",
+            "records.OrganisationEvent",
+        )
+    )
+    of_state = ", ".join(f"'{action}'" for action in OrganisationEvent.OF_STATE)
+    # The last change of an organisation's state as well: a suspension that was lifted brings no log-in back.
+    return f"""
+        SELECT 0, id, type, '', 0 FROM {factor} WHERE user_id = %s
+        UNION ALL
+        SELECT 1, member.id, member.role, organisation.state, (
+            SELECT MAX(id) FROM {event} WHERE organisation_id = organisation.id AND action IN ({of_state}))
+        FROM {member} member JOIN {organisation} organisation ON organisation.id = member.organisation_id
+        WHERE member.user_id = %s AND member.ended_at IS NULL
+    """  # noqa: S608  names of tables and constants

@@ -86,7 +86,8 @@ def test_each_of_a_subject_s_entries_is_proved(network: Chain) -> None:
     logged(range(60, 70), cars=7)
     snapshot = evidence.newest_snapshot(now=NOON)
     assert snapshot is not None
-    proved = evidence.subject_evidence(snapshot, subject(3), labeller=LABELLER)
+    logged_of = evidence.subjects_entries(snapshot, [subject(4), subject(3)], labeller=LABELLER)
+    (_, proved), committed = evidence.subjects_evidence(snapshot, logged_of)
     indices = [checked(entry.proof, entry.leaf, snapshot) for entry in proved.entries]
     assert indices == [index for index in range(60) if index % 7 == 3]
     assert [entry.record for entry in proved.entries] == [record(index) for index in indices]
@@ -94,7 +95,6 @@ def test_each_of_a_subject_s_entries_is_proved(network: Chain) -> None:
         bytes.fromhex(KEYS.vrf_public_key), subject(3).encode(), bytes.fromhex(proved.label_proof)
     )
     assert beta[:32].hex() == proved.label == label(3)
-    committed = evidence.commitment(snapshot)
     assert checked(committed.proof, committed.leaf, snapshot) == 60
     said = entries_format.parse(committed.leaf)
     assert isinstance(said, entries_format.MapEntry)
@@ -107,7 +107,8 @@ def test_a_subject_that_was_never_heard_of_is_proved_absent(network: Chain) -> N
     network.commit()
     snapshot = evidence.newest_snapshot(now=NOON)
     assert snapshot is not None
-    proved = evidence.subject_evidence(snapshot, "vin:KMHXX00XXXX999999", labeller=LABELLER)
+    logged_of = evidence.subjects_entries(snapshot, ["vin:KMHXX00XXXX999999"], labeller=LABELLER)
+    [proved], _ = evidence.subjects_evidence(snapshot, logged_of)
     root = bytes.fromhex(Entry.objects.get(index=60).root or "")
     trie.verify(bytes.fromhex(proved.label), None, trie.MapProof.from_json(proved.map), root)
     assert proved.entries == ()

@@ -76,9 +76,14 @@ class World:
         self.nodes = [Node(self.chain) for _ in range(endpoints)]
         self.log = SmallLog()
         self.policy = policy
-        self.network = self._open()
+        self._opened = self._open()
         self.log.now = self.now
         self.restart()
+
+    @property
+    def network(self) -> Network:
+        """As its rows are now."""
+        return Network.objects.get(pk=self._opened.pk)
 
     def _open(self) -> Network:
         """The network as `network_open` leaves it."""
@@ -107,7 +112,7 @@ class World:
         network = self.network
         pinned = (network.chain_id, network.genesis_hash), (network.contract, network.code_hash)
         client = Client(endpoints, *pinned)
-        self.loop = Loop(self.network, client, self.signer, self.log, self.policy, AT_ONCE)
+        self.loop = Loop(network, client, self.signer, self.log, self.policy, AT_ONCE)
 
     @property
     def now(self) -> datetime:

@@ -7,7 +7,7 @@ from django.db import DatabaseError, models, transaction
 from django.test import Client
 from django.utils import timezone
 
-from anchoring.log.cosignatures import note_cosigned
+from anchoring.log.cosignatures import newest_cosigned, note_cosigned
 from anchoring.models import Checkpoint, Cosignature, WitnessState
 from anchoring.witnesses import ask
 from anchoring.witnesses.protocol import Request, Silence
@@ -156,3 +156,11 @@ def test_a_changed_row_is_not_served(watched: Watched) -> None:
     rows: models.QuerySet[Cosignature] = models.QuerySet(Cosignature)
     rows.filter(pk=first.pk).update(cosigned_at=watched.now - timedelta(days=9))
     assert note_cosigned(checkpoint) == f"{checkpoint.note}{second.line}\n"
+    assert newest_cosigned() == (checkpoint.size, note_cosigned(checkpoint))
+
+
+def test_a_checkpoint_that_nobody_cosigned_is_served(watched: Watched) -> None:
+    watched.grow()
+    watched.ask()
+    checkpoint = watched.grow()
+    assert newest_cosigned() == (checkpoint.size, checkpoint.note)

@@ -89,9 +89,12 @@ def test_a_record_taken_away_is_missed(dealer: Author) -> None:
 def test_a_warm_look_reads_no_tile_and_no_checkpoint(
     dealer: Author, inspector: Author, signer: Signer, django_assert_num_queries: Any
 ) -> None:
+    network = chain()
     certified(inspector, signer, [inspected(dealer)])
     sequenced()
+    network.commit()
     assert not shown().faults
+    assert shown().states
     with django_assert_num_queries(6) as asked:
         car = shown()
         assert not car.faults
