@@ -109,6 +109,16 @@ def overviews(polls: Iterable[Poll]) -> list[Overview]:
     return [_overview(poll, records.get(poll.subject, ()), now) for poll in listed]
 
 
+def overview_opened(poll: Poll, now: datetime) -> Overview:
+    """Of a poll that goes on, by its opening alone: nothing that changes its words is stated after that."""
+    opening, told = poll.opening, dict[str, JsonObject]()
+    if opening is not None and opening.subject == poll.subject and opening.kind == kinds.OPENED:
+        content = content_of(opening)
+        if content.value is not None and not content.problem:
+            told[kinds.OPENED] = content.body
+    return Overview(poll, told, "", now)
+
+
 def _overview(poll: Poll, records: Sequence[Record], now: datetime) -> Overview:
     withdrawn = {record.about_id for record in records if record.kind == WITHDRAWAL.name}
     ended = withdrawn | {record.corrects_id for record in records}

@@ -139,6 +139,7 @@ def test_the_first_page_leads_to_open_polls(story: Story, staff: Staff, client: 
     vote = f"/polls/{poll.uuid}/vote/"
     page = client.get("/").content.decode()
     assert 'id="polls-now"' in page
+    assert poll.question.proposal["title"] in page
     assert vote not in page
     story.clock.to(story.time("opens_at"))
     assert vote in client.get("/").content.decode()
