@@ -91,8 +91,8 @@ INSPECTOR = {
     "/desk/certifications/new/": 6,
 }
 CITY = {
-    "/desk/waiting/": 20,
-    "/desk/keys/": 9,
+    "/desk/waiting/": 21,
+    "/desk/keys/": 10,
     "/desk/organisations/": 8,
     "/desk/erasures/": 7,
     "/desk/retention/": 7,
