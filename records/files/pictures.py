@@ -1,6 +1,7 @@
 """Pictures without what a camera adds to them, and with a part of them covered for good."""
 
 import io
+import re
 import struct
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -41,10 +42,21 @@ _PNG_KEPT = frozenset(
     }
 )
 _ORIENTATION = 0x0112
+_MARKER = re.compile(rb"\xff[^\x00\xd0-\xd7]")
+
+
+_MOST_STEPS = {"image/jpeg": 10_000, "image/png": 50_000}
+_MOST_SCANS = 40
+"""How many segments or chunks a file is read through, and how often a JPEG goes over all of its pixels: cameras and programs
+write some dozens, and ten. Each costs, however short it is."""
 
 
 class DamagedError(Exception):
     """The bytes end early or are no picture of that format."""
+
+
+class TooManyPartsError(DamagedError):
+    """A small file that is a long work: nothing makes such a one but to be that."""
 
 
 @dataclass(frozen=True)
@@ -71,8 +83,8 @@ def metadata_removed(data: bytes, media_type: str) -> bytes:
 
 def _jpeg_clean(data: bytes) -> bytes:
     """Up to the first end of image: what some telephones put behind it (a film, a second picture) goes too."""
-    kept, at = [data[:2]], 2
-    while True:
+    kept, at, scans = [data[:2]], 2, 0
+    for _ in range(_MOST_STEPS["image/jpeg"]):
         if data[at] != 0xFF:
             raise DamagedError
         marker = data[at + 1]
@@ -84,6 +96,9 @@ def _jpeg_clean(data: bytes) -> bytes:
         (length,) = struct.unpack_from(">H", data, at + 2)
         end = at + 2 + length
         if marker == 0xDA:
+            scans += 1
+            if scans > _MOST_SCANS:
+                raise TooManyPartsError
             end = _scan_end(data, end)
         segment = data[at:end]
         if marker == 0xE1 and (minimal := _turned(segment)):
@@ -91,6 +106,7 @@ def _jpeg_clean(data: bytes) -> bytes:
         elif not (0xE0 <= marker <= 0xEF or marker == 0xFE) or _is_kept(marker, segment):
             kept.append(segment)
         at = end
+    raise TooManyPartsError
 
 
 def _is_kept(marker: int, segment: bytes) -> bool:
@@ -100,12 +116,10 @@ def _is_kept(marker: int, segment: bytes) -> bool:
 
 def _scan_end(data: bytes, at: int) -> int:
     """Coded pixels go on until a marker that is neither stuffing nor a restart."""
-    while (at := data.find(b"\xff", at)) >= 0:
-        if data[at + 1] == 0 or 0xD0 <= data[at + 1] <= 0xD7:
-            at += 2
-        else:
-            return at
-    raise DamagedError
+    marker = _MARKER.search(data, at)
+    if marker is None:
+        raise DamagedError
+    return marker.start()
 
 
 def _turned(segment: bytes) -> bytes | None:
@@ -126,7 +140,7 @@ def _turned(segment: bytes) -> bytes | None:
 
 def _png_clean(data: bytes) -> bytes:
     kept, at = [data[:8]], 8
-    while True:
+    for _ in range(_MOST_STEPS["image/png"]):
         length, name = struct.unpack_from(">L4s", data, at)
         end = at + 12 + length
         if end > len(data):
@@ -136,6 +150,7 @@ def _png_clean(data: bytes) -> bytes:
         if name == b"IEND":
             return b"".join(kept)
         at = end
+    raise TooManyPartsError
 
 
 def boxes_checked(submitted: object, size: tuple[int, int]) -> list[Box]:

@@ -2,12 +2,9 @@
 
 import hashlib
 import io
-import subprocess
-import sys
 import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import IO
 
 from django.core.files.base import File
@@ -17,9 +14,11 @@ from django.utils import timezone
 from PIL import Image
 
 from records.files.models import Attachment
-from records.files.pictures import DamagedError, metadata_removed
+from records.files.pdf_faults import BROKEN, check_pdf
+from records.files.pictures import DamagedError, TooManyPartsError, metadata_removed
 from records.files.quota import quota_take
 from records.files.storage import file_hold
+from records.files.work import Work
 from records.people.authors import Author
 from records.people.models import Organisation
 from records.terms.texts import Refusal, Text
@@ -27,9 +26,6 @@ from records.terms.texts import Refusal, Text
 MAX_SIZE = 20 * 2**20
 MAX_PIXELS = 50_000_000
 CHUNK = 256 * 1024
-# A program of its own, which this process doesn't import.
-PDF_READER = Path(__file__).with_name("pdf_reader.py")
-PDF_SECONDS = 20.0
 EXTENSIONS = {"image/jpeg": ("jpg", "jpeg"), "image/png": ("png",), "application/pdf": ("pdf",)}
 IMAGES = frozenset({"image/jpeg", "image/png"})
 
@@ -52,49 +48,30 @@ WRONG_NAME = Text(
     "파일 이름은 .{extension}이지만 내용은 {content}입니다. 이름을 고치거나 올바른 파일을 올려 주십시오.",
     "The name ends in .{extension}, but the content is {content}. Rename it or choose the right file.",
 )
-BROKEN = Text(
-    "파일이 손상되었거나 끝까지 올라오지 않았습니다.", "The file is damaged or was not sent to its end."
+TOO_MANY_PARTS = Text(
+    "이 사진은 읽는 데 너무 오래 걸립니다. 사진 앱에서 JPEG로 다시 저장해 올려 주십시오.",
+    "This picture takes too long to be read. Save it anew as JPEG and upload that one.",
 )
-PDF_FAULTS = {
-    "broken": BROKEN,
-    "pdf_password": Text(
-        "암호가 걸린 PDF입니다. 암호를 풀고 다시 올려 주십시오.",
-        "This PDF is protected by a password. Remove the password and upload it again.",
-    ),
-    "pdf_script": Text(
-        "PDF 안에 스크립트(JavaScript)가 있습니다. 인쇄용 PDF로 다시 저장해 올려 주십시오.",
-        "This PDF holds a script (JavaScript). Print it into a new PDF and upload that one.",
-    ),
-    "pdf_launch": Text(
-        "PDF 안에 프로그램을 실행하는 동작이 있습니다. 인쇄용 PDF로 다시 저장해 올려 주십시오.",
-        "This PDF holds an action that starts a program. Print it into a new PDF and upload that one.",
-    ),
-    "pdf_embedded": Text(
-        "PDF 안에 다른 파일이 들어 있습니다. 첨부된 파일을 빼고 다시 올려 주십시오.",
-        "This PDF holds another file. Take the attached file out and upload it again.",
-    ),
-    "pdf_too_heavy": Text(
-        "PDF를 검사하는 데 너무 오래 걸립니다. 인쇄용 PDF로 다시 저장해 올려 주십시오.",
-        "This PDF takes too long to be checked. Print it into a new PDF and upload that one.",
-    ),
-}
 TOO_MANY_PIXELS = Text(
     "사진이 너무 큽니다 (최대 5천만 화소).", "The picture is too large (at most 50 million pixels)."
 )
 
 
-def attachment_create(*, author: Author, file: IO[bytes], name: str) -> Attachment:
+def attachment_create(
+    *, author: Author, file: IO[bytes], name: str, work: Work | None = None, is_counted: bool = False
+) -> Attachment:
     """Store a file for the author's organisation. The same bytes again are the same attachment.
 
-    A picture is stored without its metadata, its pixels as they are: the digest is that of what is stored.
+    A picture is stored without its metadata, its pixels as they are: the digest is that of what is stored. `work` bounds
+    what the files of one request may take together; `is_counted` where the day's share was taken when the file came.
     """
-    checked = file_checked(file, name)
+    checked = file_checked(file, name, work=work)
     if checked.media_type in IMAGES:
         file = io.BytesIO(_clean(file, checked.media_type))
         size, sha256 = _measured(file)
         checked = Checked(size, sha256, checked.media_type)
     own = Attachment.objects.filter(organisation=author.organisation, sha256=checked.sha256)
-    if not own.filter(destroyed_at=None).exists():
+    if not is_counted and not own.filter(destroyed_at=None).exists():
         quota_take(author.organisation, size=checked.size)
     return _stored(author.organisation, checked, file)
 
@@ -139,6 +116,8 @@ def _clean(file: IO[bytes], media_type: str) -> bytes:
     file.seek(0)
     try:
         return metadata_removed(file.read(), media_type)
+    except TooManyPartsError:
+        raise Refusal("too_many_parts", TOO_MANY_PARTS, pointer="/file") from None
     except DamagedError:
         raise Refusal("broken", BROKEN, pointer="/file") from None
 
@@ -150,10 +129,16 @@ class Checked:
     media_type: str
 
 
-def file_checked(file: IO[bytes], name: str) -> Checked:
+def file_checked(file: IO[bytes], name: str, *, work: Work | None = None) -> Checked:
     """A whole JPEG, PNG or PDF that is not too large, or a Refusal."""
-    size, sha256 = _measured(file)
-    return Checked(size, sha256, _media_type(file, name))
+    with (work := work or Work()).one():
+        size, sha256 = _measured(file)
+        media_type = file_type(file, name)
+        if media_type in _PILLOW:
+            _check_image(file, media_type)
+        else:
+            check_pdf(file, work)
+    return Checked(size, sha256, media_type)
 
 
 class FileChangedError(FileNotFoundError):
@@ -214,7 +199,8 @@ def _measured(file: IO[bytes], most: int | None = MAX_SIZE) -> tuple[int, str]:
     return size, digest.hexdigest()
 
 
-def _media_type(file: IO[bytes], name: str) -> str:
+def file_type(file: IO[bytes], name: str) -> str:
+    """As the first bytes and the name say. Refusal where they say different ones, or none that is taken."""
     file.seek(0)
     head = file.read(16)
     detected = next((media_type for magic, media_type in _MAGIC if head.startswith(magic)), None)
@@ -225,20 +211,18 @@ def _media_type(file: IO[bytes], name: str) -> str:
     if dot and extension not in EXTENSIONS[detected]:
         text = WRONG_NAME.format(extension=extension[:16], content=EXTENSIONS[detected][0].upper())
         raise Refusal("wrong_name", text, pointer="/file", extra={"media_type": detected})
-    if detected in _PILLOW:
-        _check_image(file, _PILLOW[detected])
-    else:
-        _check_pdf(file)
     return detected
 
 
-def _check_image(file: IO[bytes], image_format: str) -> None:
-    """The size is read from the header, so that a bomb of pixels is refused before anything is unpacked."""
+def _check_image(file: IO[bytes], media_type: str) -> None:
+    """The size is read from the header, so that a bomb of pixels is refused before anything is unpacked; and how often a
+    reader would go over them is counted before it begins."""
+    _clean(file, media_type)
     file.seek(0)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
-            with Image.open(file, formats=(image_format,)) as image:
+            with Image.open(file, formats=(_PILLOW[media_type],)) as image:
                 width, height = image.size
                 if width * height > MAX_PIXELS:
                     raise Refusal("too_many_pixels", TOO_MANY_PIXELS, pointer="/file")
@@ -251,36 +235,6 @@ def _check_image(file: IO[bytes], image_format: str) -> None:
         raise
     except Exception:  # noqa: BLE001  a damaged picture makes Pillow raise errors of any kind
         raise Refusal("broken", BROKEN, pointer="/file") from None
-
-
-def _check_pdf(file: IO[bytes]) -> None:
-    file.seek(0, 2)
-    # The mark may be followed by whatever a scanner's program adds.
-    file.seek(max(0, file.tell() - 2048))
-    if b"%%EOF" not in file.read():
-        raise Refusal("broken", BROKEN, pointer="/file")
-    file.seek(0)
-    code = _pdf_fault(file.read())
-    if code != "fine":
-        raise Refusal(code, PDF_FAULTS[code], pointer="/file")
-
-
-def _pdf_fault(content: bytes) -> str:
-    try:
-        # Nothing of the environment goes along, and no file is named: it reads what it is given, and ends.
-        read = subprocess.run(
-            [sys.executable, "-I", PDF_READER],
-            input=content,
-            capture_output=True,
-            env={},
-            timeout=PDF_SECONDS,
-        )
-    except subprocess.TimeoutExpired:
-        return "pdf_too_heavy"
-    word = read.stdout.decode("ascii", "replace").strip()
-    if read.returncode or not word:
-        return "pdf_too_heavy"
-    return word if word in {"fine", "broken"} else f"pdf_{word}"
 
 
 def _chunks(file: IO[bytes]) -> Iterator[bytes]:

@@ -12,6 +12,7 @@ from records.contents.models import Record
 from records.contents.permissions import may_correct, may_withdraw
 from records.contents.services import body_opened
 from records.files.services import attachment_create
+from records.files.work import Work
 from records.people.authors import Author
 from records.proof.selectors import record_proved
 from records.standing.history import Item, SubjectHistory
@@ -132,9 +133,10 @@ def _successor(history: SubjectHistory, item: Item) -> str | None:
 
 def _correct(author: Author, item: Item, body: JsonObject, given: CorrectionForm) -> Record:
     files = {attachment["name"]: attachment["sha256"] for attachment in item.content.attachments}
+    work = Work()
     for file in given.cleaned_data["photos"]:
         name = file.name or ""
-        files[name] = attachment_create(author=author, file=file, name=name).sha256
+        files[name] = attachment_create(author=author, file=file, name=name, work=work).sha256
     return record_create(
         author=author,
         kind=item.record.kind,

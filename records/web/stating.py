@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.core.files.base import File
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -12,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from records.files.services import attachment_create
+from records.files.work import Work
 from records.people.authors import Author
 from records.people.permissions import STATE_RECORDS
 from records.stating.services import record_create
@@ -81,13 +83,7 @@ def record_new(request: HttpRequest, author: Author, name: str) -> HttpResponse:
     context: dict[str, object] = {"kind": kind, "subject": subject, "form": form}
     if request.method == "POST" and subject.is_valid() and form.is_valid():
         try:
-            files = [
-                {
-                    "name": file.name,
-                    "sha256": attachment_create(author=author, file=file, name=file.name).sha256,
-                }
-                for file in subject.cleaned_data["attachments"]
-            ]
+            files = _stored(author, subject.cleaned_data["attachments"])
             recorded = record_create(
                 author=author,
                 kind=kind.name,
@@ -105,6 +101,16 @@ def record_new(request: HttpRequest, author: Author, name: str) -> HttpResponse:
             return redirect("record", digest=recorded.record.digest)
     status = 422 if request.method == "POST" else 200
     return render(request, "records/stating/record_new.html", context, status=status)
+
+
+def _stored(author: Author, files: "list[File[bytes]]") -> list[dict[str, str]]:
+    work = Work()
+    attachments = []
+    for file in files:
+        name = file.name or ""
+        stored = attachment_create(author=author, file=file, name=name, work=work)
+        attachments.append({"name": name, "sha256": stored.sha256})
+    return attachments
 
 
 def _at_fields(subject: SubjectForm, form: BodyForm, refused: Refusal) -> list[Refusal]:

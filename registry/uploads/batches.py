@@ -16,6 +16,7 @@ from records.stating.services import records_create_many
 from registry.uploads.leases import lease_hold
 from registry.uploads.left_out import tallied
 from registry.uploads.models import Upload, UploadRow
+from registry.uploads.photographs import photographs_taken
 from registry.uploads.reading import Reading
 from registry.uploads.reasons import Reason, reason, refusal
 from registry.uploads.repeats import external_id, repeats_told
@@ -31,6 +32,8 @@ BATCH = 500
 def upload_record(upload: Upload, *, until: float) -> bool:
     """Goes on behind the last committed row. True at the end of the file, False when time ran out before."""
     author = author_for(upload.membership)
+    if not photographs_taken(upload, author, until=until):
+        return False
     if is_packed(upload):
         upload_unpack(upload)
     with closing(stored_open(upload)) as file:

@@ -2,8 +2,9 @@
 
 import hashlib
 import unicodedata
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import IO, cast
 
@@ -32,6 +33,7 @@ from registry.uploads.form82.files import form_file
 from registry.uploads.kept_mappings import mapping_keep, mapping_kept, words_learnt
 from registry.uploads.mapping import mapping_read
 from registry.uploads.models import Upload
+from registry.uploads.photographs import PHOTOGRAPHS, photograph_seen, photographs_packed
 from registry.uploads.reasons import refusal
 from registry.uploads.stored import FOLDER, SUPPLEMENT
 from registry.uploads.suggestions import columns_twice, mapping_suggest
@@ -52,21 +54,20 @@ def upload_create(
     mapping: object = None,
     trial: bool = False,
     mode: str = Upload.Mode.STATEMENTS,
+    photographs: "Sequence[File[bytes]]" = (),
 ) -> Upload:
     """A waiting job. A Refusal says why the file, its header or the mapping can't be worked with.
 
-    On trial nothing is recorded before `trials.upload_confirm`.
+    On trial nothing is recorded before `trials.upload_confirm`. The job looks at the photographs that came beside the file.
     """
     wanted = _kind_for(author, kind, mode)
     name = _name(name)
     digest, size = _sha256(file), file.size
     taken = _looked_at(author.organisation, file, wanted, name, mapping, guesses=mode == Upload.Mode.STOCK)
-    detected, file = taken.detected, taken.file
-    quota_take(author.organisation, size=size)
+    taken = _with_photographs(taken, photographs)
+    quota_take(author.organisation, size=size + sum(photograph.size for photograph in photographs))
     upload_id = uuid_utils.compat.uuid7()
-    file.seek(0)
-    # A crash here leaves a file that no row names: uploads_sweep destroys it.
-    stored = default_storage.save(f"{FOLDER}/{upload_id}", file)
+    stored = _stored(f"{FOLDER}/{upload_id}", taken.file, photographs_packed(file, photographs))
     if taken.header is not None:
         mapping_keep(author.organisation, wanted, taken.header, taken.mapping)
     return Upload.objects.create(
@@ -81,12 +82,19 @@ def upload_create(
         size=size,
         trial=trial,
         sha256=digest,
-        format=detected.format,
-        encoding=detected.encoding,
-        unpacked=detected.format == Upload.Format.CONVERTED,
-        rows_expected=None if detected.lines is None else max(detected.lines - bool(taken.mapping), 0),
+        format=taken.detected.format,
+        encoding=taken.detected.encoding,
+        unpacked=taken.detected.format == Upload.Format.CONVERTED,
+        rows_expected=taken.rows_expected,
         notices=[notice.as_dict() for notice in taken.notices],
     )
+
+
+def _stored(path: str, file: "File[bytes]", packed: "AbstractContextManager[File[bytes] | None]") -> str:
+    with packed as whole:
+        file.seek(0)
+        # A crash here leaves a file that no row names: uploads_sweep destroys it.
+        return default_storage.save(path, file if whole is None else whole)
 
 
 @dataclass(frozen=True)
@@ -99,6 +107,13 @@ class _Taken:
     # Of a table that was looked at: by this header its mapping is kept.
     header: tuple[str, ...] | None = None
     notices: tuple[Text, ...] = ()
+    # Of forms that were read: what was given beside them.
+    supplement: JsonObject | None = None
+
+    @property
+    def rows_expected(self) -> int | None:
+        lines = self.detected.lines
+        return None if lines is None else max(lines - bool(self.mapping), 0)
 
 
 def _looked_at(
@@ -107,9 +122,22 @@ def _looked_at(
     form = form_file(file, mapping) if kind.name == INSPECTION.name else None
     if form is None:
         return _looked_at_table(organisation, file, kind, name, mapping, guesses=guesses)
+    given: JsonObject = {SUPPLEMENT: dict(form.supplement)}
     if form.lines is None:
-        return _Taken(FileFormat(form.format), {SUPPLEMENT: dict(form.supplement)}, file)
-    return _Taken(FileFormat(form.format, lines=len(form.lines)), {}, ContentFile(b"".join(form.lines)))
+        return _Taken(FileFormat(form.format), given, file)
+    lines = ContentFile(b"".join(form.lines))
+    return _Taken(FileFormat(form.format, lines=len(form.lines)), {}, lines, supplement=given)
+
+
+def _with_photographs(taken: _Taken, photographs: "Sequence[File[bytes]]") -> _Taken:
+    """What was read of forms without them is read again, by the job."""
+    if not photographs:
+        return taken
+    for photograph in photographs:
+        photograph_seen(photograph)
+    mapping = {**(taken.supplement or taken.mapping), PHOTOGRAPHS: [one.name or "" for one in photographs]}
+    detected = replace(taken.detected, lines=None)
+    return replace(taken, detected=detected, mapping=cast(JsonObject, mapping))
 
 
 def _kind_for(author: Author, name: str, mode: str) -> Kind:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from anchoring.wake import wake
-from records.files.services import MAX_SIZE, TOO_LARGE, attachment_create
+from records.files.services import MAX_SIZE, TOO_LARGE
 from records.people.authors import Author
 from records.people.permissions import RECORD_INSPECTIONS
 from records.terms.json_types import JsonObject
@@ -170,17 +170,16 @@ def _take_in(author: Author, form: ImportForm) -> Upload:
         raise Refusal("too_large", TOO_LARGE, pointer="/file")
     if len(photos) > MAX_PHOTOS:
         raise Refusal("too_many", TOO_MANY.format(limit=MAX_PHOTOS), pointer="/photos")
-    names = {
-        photo.name: attachment_create(author=author, file=photo, name=photo.name).sha256 for photo in photos
-    }
     given = form.cleaned_data
-    mapping = {
-        "photos": names,
-        "cars": given["cars"],
-        "papers": given["papers"],
-        "defaults": form.defaults(),
+    mapping = {"cars": given["cars"], "papers": given["papers"], "defaults": form.defaults()}
+    stated = {
+        "author": author,
+        "file": file,
+        "name": file.name,
+        "kind": INSPECTION.name,
+        "trial": True,
+        "photographs": photos,
     }
-    stated = {"author": author, "file": file, "name": file.name, "kind": INSPECTION.name, "trial": True}
     try:
         return upload_create(**stated, mapping=mapping)
     except Refusal as refused:

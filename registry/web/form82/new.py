@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from records.contents.models import Record
 from records.files.services import attachment_create
+from records.files.work import Work
 from records.people.authors import Author
 from records.people.permissions import RECORD_INSPECTIONS
 from records.stating.services import record_create
@@ -66,10 +67,11 @@ def _state(author: Author, file: "File[bytes]", photos: "list[File[bytes]]") -> 
     body = _body(file)
     if len(photos) > MAX_PHOTOS:
         raise Refusal("too_many", TOO_MANY.format(limit=MAX_PHOTOS), pointer="/attachments")
+    work = Work()
     attachments = []
     for photo in photos:
         name = photo.name or ""
-        stored = attachment_create(author=author, file=photo, name=name)
+        stored = attachment_create(author=author, file=photo, name=name, work=work)
         attachments.append({"name": name, "sha256": stored.sha256})
     subject = f"vin:{object_at(body, 'basic').get('vin', '')}"
     return record_create(

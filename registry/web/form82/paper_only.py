@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 
 from records.files.models import Attachment
 from records.files.services import EXTENSIONS, attachment_create
+from records.files.work import Work
 from records.people.authors import Author
 from records.people.permissions import RECORD_INSPECTIONS
 from records.standing.rulebook import rules_for
@@ -206,10 +207,12 @@ def _stored(author: Author, form: PaperForm) -> list[Attachment]:
     files: list[File[bytes]] = [*form.cleaned_data.get("pages", ()), *form.cleaned_data.get("camera", ())]
     if len(files) > MAX_PAGES:
         raise Refusal("too_many", TOO_MANY.format(limit=MAX_PAGES), pointer="/file")
+    work = Work()
     attachments = []
     for file in files:
         try:
-            attachments.append(attachment_create(author=author, file=file, name=file.name or ""))
+            stored = attachment_create(author=author, file=file, name=file.name or "", work=work)
+            attachments.append(stored)
         except Refusal as refused:
             form.add_error("pages", f"{file.name}: {refused.text}")
     return attachments

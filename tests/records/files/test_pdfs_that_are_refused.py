@@ -1,13 +1,15 @@
 """A PDF that asks for a password, runs something, or carries a file is refused, and the refusal says which it is."""
 
 import io
+import resource
 from pathlib import Path
 
 import pikepdf
 import pytest
 
-from records.files import services
-from records.files.services import PDF_FAULTS, file_checked
+from records.files import pdf_faults
+from records.files.pdf_faults import PDF_FAULTS
+from records.files.services import file_checked
 from records.terms.texts import Refusal
 from tests.papers import paper
 
@@ -93,8 +95,20 @@ def test_an_ordinary_pdf_is_taken(content: bytes) -> None:
 def test_a_pdf_that_reads_for_ever_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     endless = tmp_path / "endless.py"
     endless.write_text("while True: pass")
-    monkeypatch.setattr(services, "PDF_READER", endless)
-    monkeypatch.setattr(services, "PDF_SECONDS", 0.5)
+    monkeypatch.setattr(pdf_faults, "PDF_READER", endless)
+    monkeypatch.setattr(pdf_faults, "PDF_SECONDS", 0.5)
     with pytest.raises(Refusal) as refused:
         file_checked(io.BytesIO(paper()), "paper.pdf")
     assert refused.value.code == "pdf_too_heavy"
+
+
+def test_a_small_pdf_that_is_a_long_work_is_refused() -> None:
+    """Eight megabytes of dictionaries in arrays took ten seconds."""
+    nested = b"[" + b"<</A[<<>><<>>]>>" * 5_000 + b"]"
+    more = b"".join(b"%d 0 obj%bendobj\n" % (number, nested) for number in range(10, 110))
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    with pytest.raises(Refusal) as refused:
+        file_checked(io.BytesIO(paper(more=more)), "paper.pdf")
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    assert refused.value.code == "pdf_too_heavy"
+    assert after.ru_utime - before.ru_utime < pdf_faults.PDF_CPU + 1

@@ -1,17 +1,24 @@
 """A file of inspections on the page: looked at, asked about, and recorded only on the uploader's word."""
 
+import hashlib
 import io
+import json
 from typing import Any
 
 import pytest
+from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from records.contents.models import Record
+from records.files.models import Attachment
+from records.files.services import MAX_SIZE
 from records.people.authors import Author
 from registry.demo import cars
 from registry.uploads.form82.book import form_book
+from registry.uploads.jobs import uploads_work
 from registry.uploads.models import Upload
+from registry.web.form82.imports import MAX_PHOTOS
 from tests.cast import form82
 from tests.fixtures.market import enter
 from tests.fixtures.pictures import photo
@@ -23,7 +30,7 @@ WELDED = {"accident_history": "NO", "simple_repair": "YES", "panels": {"roof_pan
 FIELD = "reason|2|R2W|/body/repair_history/accident_history"
 
 
-def posted(client: Client, *bodies: dict[str, Any], **more: str) -> Any:
+def posted(client: Client, *bodies: dict[str, Any], **more: Any) -> Any:
     file = io.BytesIO()
     form_book(file, bodies)
     return client.post(
@@ -88,3 +95,75 @@ def test_the_template_is_there_for_members_alone(client: Client, dealer: Author)
     assert client.get("/desk/inspections/template.xlsx").status_code == 302
     enter(client, dealer.membership.user)
     assert client.get("/desk/inspections/template.xlsx").content[:2] == b"PK"
+
+
+def test_photographs_wait_for_the_job_with_the_file(client: Client, dealer: Author) -> None:
+    enter(client, dealer.membership.user)
+    answer = posted(client, form82(1))
+    page = client.get(answer["Location"])
+    assert (page.status_code, Attachment.objects.count()) == (200, 0)
+    _, stored = default_storage.listdir("uploads")
+    assert len(stored) == 1
+    upload = Upload.objects.get()
+    states = [upload.state]
+    while upload.state != "checked":
+        uploads_work(seconds=0)  # one photograph a turn
+        upload.refresh_from_db()
+        states.append(upload.state)
+        assert len(states) < 6
+    assert (Attachment.objects.count(), upload.recorded) == (2, 1)
+    assert default_storage.listdir("uploads")[1] == [str(upload.file).rpartition("/")[2]]
+    assert upload.mapping == {}
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "at_once"),
+    [
+        ("front.png", photo(1, "front")[:-40], False),
+        ("front.png", b"GIF89a", True),
+        ("front.jpg", photo(1, "front"), True),
+        ("front.png", photo(1, "front") + bytes(MAX_SIZE), True),
+    ],
+)
+def test_a_photograph_that_is_no_good_is_named(
+    client: Client, dealer: Author, name: str, content: bytes, at_once: bool
+) -> None:
+    enter(client, dealer.membership.user)
+    answer = posted(client, form82(1), photos=SimpleUploadedFile(name, content))
+    assert answer.status_code == (422 if at_once else 302)
+    told = answer if at_once else client.get(f"/desk/uploads/{worked(Upload.objects.get()).pk}/")
+    assert f"{name}: " in told.content.decode()
+    assert not Upload.objects.exclude(state="failed").exists()
+    assert not default_storage.exists("uploads") or default_storage.listdir("uploads") == ([], [])
+
+
+def test_a_name_that_tells_a_plate_is_not_repeated(client: Client, dealer: Author) -> None:
+    enter(client, dealer.membership.user)
+    posted(client, form82(1), photos=SimpleUploadedFile(f"{cars.plate(1)}.png", photo(1, "front")[:-40]))
+    assert cars.plate(1) not in str(worked(Upload.objects.get()).failure)
+
+
+def test_as_many_photographs_as_the_page_says_can_be_sent(client: Client, dealer: Author) -> None:
+    enter(client, dealer.membership.user)
+    photographs = [SimpleUploadedFile(f"{number}.png", photo(1, "front")) for number in range(MAX_PHOTOS + 1)]
+    answer = posted(client, form82(1), photos=photographs)
+    assert (answer.status_code, "최대 100장" in answer.content.decode()) == (422, True)
+    for file in photographs:
+        file.seek(0)
+    assert posted(client, form82(1), photos=photographs[1:]).status_code == 302
+    assert not Attachment.objects.exists()
+
+
+def test_lines_of_our_own_have_their_photographs_too(client: Client, dealer: Author) -> None:
+    enter(client, dealer.membership.user)
+    photographs = [photo(1, side) for side in ("front", "rear")]
+    body = form82(1)
+    names = [body["closing"][f"photo_{side}"] for side in ("front", "rear")]
+    digests = [hashlib.sha256(content).hexdigest() for content in photographs]
+    files = [{"name": name, "sha256": sha256} for name, sha256 in zip(names, digests, strict=True)]
+    line = json.dumps({"vin": cars.vin(1), "body": body, "attachments": files}, ensure_ascii=False)
+    sent = [SimpleUploadedFile(name, content) for name, content in zip(names, photographs, strict=True)]
+    file = SimpleUploadedFile("cars.jsonl", line.encode())
+    assert posted(client, form82(1), file=file, photos=sent).status_code == 302
+    upload = worked(Upload.objects.get())
+    assert (upload.state, upload.recorded, upload.refused) == ("checked", 1, 0)
