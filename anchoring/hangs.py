@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from anchoring.anchors import clock_is_ahead, halts_open
 from anchoring.models import Heartbeat, Log, NetworkState, PendingEntry
-from anchoring.wake import QUEUES, UPLOADS, WAKE_UPS
+from anchoring.wake import POLLS, QUEUES, UPLOADS, WAKE_UPS
 
 BEGAN = timezone.now()
 """Before this process began the whole registry may have been stopped, and then nothing hung."""
@@ -18,11 +18,12 @@ BEGAN = timezone.now()
 class Part(StrEnum):
     """A part that works without being asked to.
 
-    The first two are queues of messages: beat sends a heartbeat through each, and a worker writes that it has come.
+    The first three are queues of messages: beat sends a heartbeat through each, and a worker writes that it has come.
     """
 
     WAKE_UPS = WAKE_UPS
     UPLOADS = UPLOADS
+    POLLS = POLLS
     SEQUENCER = "sequencer"
     ANCHORER = "anchorer"
 
@@ -54,7 +55,9 @@ def parts(bounds: Mapping[Part, timedelta]) -> list[Going]:
     begun = Log.objects.values_list("created_at", flat=True).first()
     if begun is None:
         return []
-    since: dict[Part, datetime | None] = dict.fromkeys(map(Part, QUEUES), begun)
+    since: dict[Part, datetime | None] = {Part.WAKE_UPS: begun, Part.UPLOADS: begun}
+    # A registry that holds no votes may run no worker for them: where none ever came, none is missed.
+    since[Part.POLLS] = None
     since |= {Part(row.queue): row.at for row in Heartbeat.objects.filter(queue__in=QUEUES)}
     since |= {Part.SEQUENCER: _pending_since(), Part.ANCHORER: _chain_looked_at()}
     return [Going(part, since[part], bounds[part]) for part in Part]

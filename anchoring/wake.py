@@ -3,12 +3,12 @@
 import logging
 from typing import Any
 
-WAKE_UPS, UPLOADS = "wake-ups", "uploads"
-QUEUES = (WAKE_UPS, UPLOADS)
-"""The queues of messages, each with worker processes of its own: a large upload never stands in the log's way."""
-ANCHORS, POLLS = "anchors", "polls"
-"""Further ones, for what has to be done where its keys or files are: the anchor key; what waits for a poll's box. Neither has
-a heartbeat: of the anchorer the tables tell, and a poll's monitor sees a box that is late."""
+WAKE_UPS, UPLOADS, POLLS = "wake-ups", "uploads", "polls"
+QUEUES = (WAKE_UPS, UPLOADS, POLLS)
+"""The queues of messages that have a heartbeat, each with worker processes of its own: a large upload never stands in the
+log's way, and what waits for a poll's box is filled where its files are."""
+ANCHORS = "anchors"
+"""A further one, for what has to be done where the anchor key is. Without a heartbeat: of the anchorer the tables tell."""
 _HURRY = {"max_retries": 0, "socket_connect_timeout": 0.4, "socket_timeout": 0.4, "retry_on_timeout": False}
 
 logger = logging.getLogger(__name__)

@@ -41,6 +41,7 @@ KEPT_FOR = 2.0
 _ADVICE = {
     Part.WAKE_UPS: "no worker takes what beat sends: are beat and a worker of this queue up, does the broker answer?",
     Part.UPLOADS: "no worker takes what beat sends: is a worker of this queue up?",
+    Part.POLLS: "no worker takes what beat sends: is a worker of this queue up, on the machine with WAITING_DIR?",
     Part.SEQUENCER: "records wait for their index: the workers' log files say why",
     Part.ANCHORER: "nobody looks at the chain: the workers' log files say why",
 }

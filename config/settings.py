@@ -168,6 +168,7 @@ PAPERS_KEPT_MB = env.integer("PAPERS_KEPT_MB", 32, maximum=4096)
 # What works by itself may do nothing for so many seconds. Then /readyz, /status/ and the metrics say that it hangs.
 LATE_WAKE_UPS = env.integer("LATE_WAKE_UPS", 60, minimum=1, maximum=86_400)
 LATE_UPLOADS = env.integer("LATE_UPLOADS", 300, minimum=1, maximum=86_400)
+LATE_POLLS = env.integer("LATE_POLLS", 300, minimum=1, maximum=86_400)
 LATE_SEQUENCER = env.integer("LATE_SEQUENCER", 120, minimum=1, maximum=86_400)
 LATE_ANCHORER = env.integer("LATE_ANCHORER", 120, minimum=1, maximum=86_400)
 

@@ -107,6 +107,7 @@ def _hanging(going: Going) -> tuple[str, datetime | None]:
     sentences = {
         Part.WAKE_UPS: _("No worker takes what is due: records are taken, and enter the log later."),
         Part.UPLOADS: _("No worker takes uploads: they wait."),
+        Part.POLLS: _("No worker fills the boxes of polls: votes are taken, and wait."),
         Part.SEQUENCER: _("Records wait to enter the log for longer than they should."),
         Part.ANCHORER: _("Nobody looks at Ethereum: anchoring waits, and then the log does too."),
     }

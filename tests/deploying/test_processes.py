@@ -83,7 +83,7 @@ def test_keys_that_sign_are_only_where_they_are_used(processes: dict[str, Proces
 
 def test_every_queue_is_taken(processes: dict[str, Process]) -> None:
     taken = {queue for process in processes.values() for queue in process.queues()}
-    assert taken == {*QUEUES, ANCHORS, POLLS}
+    assert taken == {*QUEUES, ANCHORS}
 
 
 def test_each_command_is_there(processes: dict[str, Process]) -> None:

@@ -5,7 +5,7 @@ import urllib.error
 import urllib.request
 from typing import Any
 
-WORK = {"wake-ups", "uploads", "sequencer", "anchorer"}
+WORK = {"wake-ups", "uploads", "polls", "sequencer", "anchorer"}
 """The parts of /readyz that workers and beat do."""
 
 

@@ -52,6 +52,7 @@ def unseen_chain(since: datetime) -> None:
 HANGS: dict[str, Callable[[datetime], None]] = {
     "wake-ups": lambda since: silent_queue("wake-ups", since),
     "uploads": lambda since: silent_queue("uploads", since),
+    "polls": lambda since: silent_queue("polls", since),
     "sequencer": pending,
     "anchorer": unseen_chain,
 }
@@ -111,6 +112,12 @@ def test_a_halted_log_is_told_as_halted_not_as_hanging(world: World, client: Cli
     pending(timezone.now() - HOUR)
     Halt.objects.create(network=Network.objects.get(), kind="ahead", detail="", begun_at=timezone.now())
     assert world.network.pk
+    assert late(client) == {}
+
+
+@pytest.mark.usefixtures("world")
+def test_a_registry_without_a_worker_of_polls_is_whole(client: Client) -> None:
+    Heartbeat.objects.filter(queue="polls").delete()
     assert late(client) == {}
 
 

@@ -3,6 +3,7 @@ everything goes on, and nothing that was accepted is lost or there twice."""
 
 import os
 import signal
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -91,7 +92,9 @@ def registry_works(registry: Registry) -> bool:
     return bool(answer["status"] == "ready")
 
 
-def test_fifty_kills_in_turn_lose_nothing_and_double_nothing(registry: Registry) -> None:
+def test_fifty_kills_in_turn_lose_nothing_and_double_nothing(
+    registry: Registry, capsys: pytest.CaptureFixture[str]
+) -> None:
     victims = list(islice(cycle((*KEPT, "web's child")), KILLS))
     stating = Stating(registry, 1000)
     stating.start()
@@ -99,10 +102,13 @@ def test_fifty_kills_in_turn_lose_nothing_and_double_nothing(registry: Registry)
         until(f"{name} is there", lambda name=name: victim(registry, name) > 0)  # type: ignore[misc]
         former = victim(registry, name)
         os.kill(former, signal.SIGKILL)
-        until(f"{name} is replaced", lambda n=name, f=former: is_replaced(registry, n, f))  # type: ignore[misc]
-        until("a record is taken", lambda n=number: bool(registry.list_car(5000 + n)))  # type: ignore[misc]
+        times = [
+            until(f"{name} is replaced", lambda n=name, f=former: is_replaced(registry, n, f)),  # type: ignore[misc]
+            until("a record is taken", lambda n=number: bool(registry.list_car(5000 + n))),  # type: ignore[misc]
+        ]
         digest = registry.list_car(5000 + number)
-        until("it is logged", lambda d=digest: registry.record(d)["state"]["stage"] in LOGGED)  # type: ignore[misc]
+        times.append(until("it is logged", lambda d=digest: registry.record(d)["state"]["stage"] in LOGGED))  # type: ignore[misc]
+        told(capsys, number, name, times)
     stating.stop()
     until("all is well", lambda: registry_works(registry))
     assert len(stating.accepted) > KILLS
@@ -127,6 +133,14 @@ def test_a_process_held_anywhere_is_replaced_within_a_minute(registry: Registry)
     digest = registry.list_car(6000)
     until("a record is logged", lambda: registry.record(digest)["state"]["stage"] in LOGGED)
     until("all is well", lambda: registry_works(registry))
+
+
+def told(capsys: pytest.CaptureFixture[str], number: int, name: str, times: list[float]) -> None:
+    replaced, taken, logged = (f"{seconds:.1f}" for seconds in times)
+    with capsys.disabled():
+        sys.stdout.write(
+            f"kill {number + 1}: {name}: replaced {replaced} s, taken {taken} s, logged {logged} s\n"
+        )
 
 
 def records_of(registry: Registry, number: int) -> list[dict[str, Any]]:

@@ -139,10 +139,21 @@ def test_each_task_of_a_look_has_its_turn_and_time(monkeypatch: pytest.MonkeyPat
     for _ in range(50):
         ran.clear()
         timed.clear()
-        look.apply((list(acts),), routing_key=POLLS)
+        look.apply((list(acts),), routing_key=ANCHORS)
         assert (sorted(ran), timed) == (["a", "b"], [acts[name] for name in ran])
         firsts.add(ran[0])
     assert firsts == {"a", "b"}
+
+
+@pytest.mark.parametrize("queue", QUEUES)
+def test_long_tasks_one_behind_the_other_are_no_silence(monkeypatch: pytest.MonkeyPatch, queue: str) -> None:
+    done: list[str] = []
+    tasks = {"a": lambda: done.append("task"), "b": lambda: done.append("task")}
+    monkeypatch.setattr(rounds, "current_app", SimpleNamespace(tasks=tasks))
+    monkeypatch.setattr(rounds, "task_next", lambda _task: None)
+    monkeypatch.setattr(rounds, "heartbeat_note", lambda **_said: done.append("heartbeat"))
+    look.apply((list(tasks),), routing_key=queue)
+    assert done == ["heartbeat", "task"] * 2
 
 
 def test_each_task_of_a_look_has_that_queue() -> None:
