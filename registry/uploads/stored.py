@@ -12,7 +12,7 @@ from registry.uploads.choices import table_choice
 from registry.uploads.files.formats import MAX_ROWS
 from registry.uploads.files.separated import separated_table
 from registry.uploads.files.tables import Table
-from registry.uploads.files.unpacked import row_write, unpacked_table
+from registry.uploads.files.unpacked import RowLines, unpacked_table
 from registry.uploads.files.workbook import workbook_table
 from registry.uploads.form82.files import FORMATS, form_read
 from registry.uploads.leases import LeaseLostError, held, lease_hold
@@ -23,6 +23,8 @@ FOLDER = "uploads"
 SUPPLEMENT = "supplement"
 """In the mapping of forms that are not yet lines: what was given beside the file."""
 _HELD = 10_000
+_MOST_UNPACKED = 400 * 2**20
+"""Bytes: as many as a workbook's own parts have at most."""
 
 
 def stored_open(upload: Upload) -> IO[bytes]:
@@ -76,13 +78,12 @@ def _unpack(upload: Upload, file: IO[bytes], lines: IO[bytes]) -> tuple[int, lis
         lines.writelines(read)
         return len(read), []
     table = workbook_table(file, table_choice(upload.mapping))
-    row_write(lines, table.layout.header_row, table.header)
-    count = 0
+    rows = RowLines(lines, most=_MOST_UNPACKED)
+    rows.write(table.layout.header_row, table.header)
     for number, cells in table.cells():
-        row_write(lines, number, cells)
-        count += 1
-        if count > MAX_ROWS:
+        rows.write(number, cells)
+        if rows.count > MAX_ROWS + 1:
             raise refusal("file_rows_many", limit=f"{MAX_ROWS:,}")
-        if count % _HELD == 0:
+        if rows.count % _HELD == 0:
             lease_hold(upload)
-    return count, [notice.as_dict() for notice in table.notices]
+    return rows.count - 1, [notice.as_dict() for notice in table.notices]

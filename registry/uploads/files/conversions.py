@@ -1,12 +1,12 @@
 """What is neither CSV, XLSX nor JSON Lines and can be read all the same: old and free workbooks, HTML, arrays of JSON."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from itertools import chain, islice
-from typing import IO
+from typing import IO, TypeVar
 
-from records.terms.texts import Text
+from records.terms.texts import Refusal, Text
 from registry.uploads.files.headers import LOOKED_AT, Numbered
 from registry.uploads.files.json_arrays import array_lines, array_rows, array_values, is_one_object
 from registry.uploads.files.markup import markup_rows
@@ -14,14 +14,17 @@ from registry.uploads.files.old_books import SIGN, old_book_sheets
 from registry.uploads.files.open_documents import is_open_document, open_document_sheets
 from registry.uploads.files.sheets import Sheets, sheet_table
 from registry.uploads.files.tables import LIKELIEST, Layout, TableChoice, header_chosen
-from registry.uploads.files.unpacked import header_of, row_write
+from registry.uploads.files.unpacked import RowLines, header_of, row_checked
 from registry.uploads.reasons import refusal
 
 MAX_SIZE = 4 * 2**20
-"""Such files are read whole, by a request, which takes a second or two at most."""
+MOST_CELLS = 150_000
+"""Such files are read whole, by a request, which takes a second or two at most: each cell costs some microseconds."""
+_MOST_UNPACKED = 16 * 2**20
 _START = 4096
 _BLANKS = b"\xef\xbb\xbf \t\r\n"
 _BODY = b'"body"'
+_Cells = TypeVar("_Cells", bound=Sequence[str])
 
 
 @dataclass(frozen=True)
@@ -43,9 +46,9 @@ def converted(file: IO[bytes], choice: TableChoice = LIKELIEST) -> Converted | N
     if start.startswith(SIGN):
         return _book(old_book_sheets(_whole(file)), choice)
     if is_open_document(start):
-        return _book(open_document_sheets(_whole(file)), choice)
+        return _book(open_document_sheets(_whole(file), most=MOST_CELLS), choice)
     if text.startswith(b"<"):
-        return _table(markup_rows(_whole(file)), choice)
+        return _table(markup_rows(_whole(file), most=MOST_CELLS), choice)
     if text.startswith(b"["):
         return _array(_whole(file), choice)
     if text.startswith(b"{") and is_one_object(_peeked(file)):
@@ -62,7 +65,8 @@ def _array(content: bytes, choice: TableChoice) -> Converted:
 
 def _table(rows: Iterable[list[str]], choice: TableChoice) -> Converted:
     """From the header on: the one that was chosen, that of cars, or the first row that is not blank."""
-    filled = ((number, tuple(row)) for number, row in enumerate(rows, 1) if any(map(str.strip, row)))
+    bounded = _bounded(enumerate(rows, 1))
+    filled = ((number, tuple(row)) for number, row in bounded if any(map(str.strip, row)))
     top = list(islice(filled, LOOKED_AT))
     if not top:
         raise refusal("file_empty")
@@ -74,24 +78,39 @@ def _table(rows: Iterable[list[str]], choice: TableChoice) -> Converted:
 
 def _book(sheets: Sheets, choice: TableChoice) -> Converted:
     table = sheet_table(sheets, choice)
-    unpacked, lines = _unpacked((table.layout.header_row, table.header), table.cells())
+    unpacked, lines = _unpacked((table.layout.header_row, table.header), _bounded(table.cells()))
     return Converted(unpacked, lines, table.layout, table.notices)
+
+
+def _bounded(rows: Iterable[tuple[int, _Cells]]) -> Iterator[tuple[int, _Cells]]:
+    """Blank cells count as well: it is looking at them that takes time."""
+    left = MOST_CELLS
+    for number, cells in rows:
+        left -= len(cells)
+        if left < 0:
+            raise _too_large()
+        row_checked(cells)
+        yield number, cells
 
 
 def _unpacked(header: Numbered, rows: Iterable[Numbered]) -> tuple[IO[bytes], int]:
     """The lines, and how many."""
-    unpacked, count = BytesIO(), 0
+    unpacked = BytesIO()
+    lines = RowLines(unpacked, most=_MOST_UNPACKED)
     for row in chain([header], rows):
-        row_write(unpacked, *row)
-        count += 1
-    return unpacked, count
+        lines.write(*row)
+    return unpacked, lines.count
 
 
 def _whole(file: IO[bytes]) -> bytes:
     content = _peeked(file)
     if len(content) > MAX_SIZE:
-        raise refusal("file_convert_large")
+        raise _too_large()
     return content
+
+
+def _too_large() -> Refusal:
+    return refusal("file_convert_large", cells=f"{MOST_CELLS:,}")
 
 
 def _peeked(file: IO[bytes]) -> bytes:

@@ -7,6 +7,7 @@ from itertools import zip_longest
 
 LOOKED_AT = 20
 """Rows from the top. A header further down is nobody's."""
+_LONGEST_NAME = 200
 Numbered = tuple[int, tuple[str, ...]]
 """A row's number, as Excel or a text editor shows it, and its cells."""
 
@@ -90,4 +91,6 @@ def _filled(cells: Sequence[str]) -> int:
 
 
 def _names_vin(cell: str) -> bool:
+    if len(cell) > _LONGEST_NAME:
+        return False
     return plain(cell) in VIN_NAMES or plain(without_aside(cell)) in VIN_NAMES

@@ -1,9 +1,10 @@
 """The tables that Korean dealers' programs write under the name of Excel: HTML, and Excel's XML of 2003."""
 
+import re
 from collections import deque
 from collections.abc import Iterator
 from io import BytesIO
-from itertools import islice
+from itertools import chain, islice, repeat
 
 from lxml import etree
 
@@ -13,12 +14,15 @@ Row = list[str]
 
 _SPREADSHEET = b"urn:schemas-microsoft-com:office:spreadsheet"
 _NS = "{urn:schemas-microsoft-com:office:spreadsheet}"
+_CELL = re.compile(rb"<(?:td|th|(?:\w+:)?cell)\b", re.IGNORECASE)
 _WIDEST = 1000
 """Cells of a row. A column's span may say millions."""
 
 
-def markup_rows(content: bytes) -> Iterator[Row]:
-    """The rows of its largest table. Refuses markup without one."""
+def markup_rows(content: bytes, *, most: int) -> Iterator[Row]:
+    """The rows of its largest table. Refuses markup without one, and with more than `most` cells."""
+    if len(_CELL.findall(content)) > most:
+        raise refusal("file_convert_large", cells=f"{most:,}")
     if _SPREADSHEET in content[:4096]:
         yield from _spreadsheet(content)
         return
@@ -35,8 +39,8 @@ def markup_rows(content: bytes) -> Iterator[Row]:
 def _spanned(row: etree._Element, below: dict[int, tuple[int, str]]) -> Row:
     """A row whose cells count for all that they span. `below` has, by place, how many rows more a cell's text counts for."""
     cells: Row = []
-    spread = (
-        (_text(cell), _span(cell, "rowspan")) for cell in row.iter("td", "th") for _ in range(_span(cell))
+    spread = chain.from_iterable(
+        repeat((_text(cell), _span(cell, "rowspan")), _span(cell)) for cell in row.iter("td", "th")
     )
     given = deque(islice(spread, _WIDEST))
     while (given or len(cells) <= max(below, default=-1)) and len(cells) < _WIDEST:

@@ -13,11 +13,11 @@ from registry.uploads.files.open_styles import NAMESPACE, OpenStyles
 from registry.uploads.files.sheet_facts import MOST_MERGED, Merged, SheetFacts
 from registry.uploads.files.sheet_rows import number_text
 from registry.uploads.files.sheets import Sheet, Sheets
-from registry.uploads.files.tables import MAX_COLUMNS
+from registry.uploads.files.tables import MAX_COLUMNS, MAX_LINE
 from registry.uploads.reasons import refusal
 
 TYPE = b"application/vnd.oasis.opendocument.spreadsheet"
-_MAX_UNPACKED = 64 * 2**20
+_MAX_UNPACKED = 32 * 2**20
 _MAX_ROWS = 200_000
 _WIDEST = MAX_COLUMNS + 1
 _OFFICE, _TABLE, _TEXT = (NAMESPACE.format(name) for name in ("office", "table", "text"))
@@ -31,7 +31,8 @@ def is_open_document(content: bytes) -> bool:
     return TYPE in content[:200]
 
 
-def open_document_sheets(content: bytes) -> Sheets:
+def open_document_sheets(content: bytes, *, most: int) -> Sheets:
+    """Refuses one that writes out more than `most` cells."""
     try:
         with zipfile.ZipFile(BytesIO(content)) as archive:
             documents = [
@@ -39,6 +40,8 @@ def open_document_sheets(content: bytes) -> Sheets:
                 for name in ("content.xml", "styles.xml")
                 if name == "content.xml" or name in archive.namelist()
             ]
+            if sum(1 for _ in documents[0].iter(*_CELLS)) > most:
+                raise refusal("file_convert_large", cells=f"{most:,}")
             return _sheets(documents)
     except Refusal:
         raise
@@ -106,7 +109,8 @@ class _Sheet:
         for number, row, times in self._numbered():
             cells = self._cells(row) if row.get(f"{_TABLE}visibility") in _NOT_SHOWN else []
             if any(map(str.strip, cells)):
-                facts.hidden_rows += range(number, number + min(times, _MAX_ROWS))
+                times_told = min(times, _MAX_ROWS - len(facts.hidden_rows))
+                facts.hidden_rows += range(number, number + times_told)
             place = 0
             for cell in row.iterchildren(*_CELLS):
                 facts.unsolved += _is_unsolved(cell)
@@ -143,6 +147,9 @@ class _Sheet:
         kind = cell.get(f"{_OFFICE}value-type", "")
         # Its notes and drawings have paragraphs of their own.
         text = " ".join("".join(part.itertext()) for part in cell.iterchildren(f"{_TEXT}p"))
+        if len(text) > MAX_LINE:
+            # It would stand in each cell that repeats it.
+            raise refusal("file_xlsx_bomb")
         if _is_unsolved(cell):
             return UNSOLVED
         if cell.get(_ERROR) == "error":

@@ -56,6 +56,10 @@ class Merged:
     first_column: int
     last_column: int
 
+    def overlaps(self, other: "Merged") -> bool:
+        """In columns. No program merges what is merged already."""
+        return self.first_column <= other.last_column and other.first_column <= self.last_column
+
     def __str__(self) -> str:
         first, last = get_column_letter(self.first_column), get_column_letter(self.last_column)
         return f"{first}{self.first_row}:{last}{self.last_row}"
@@ -79,7 +83,9 @@ class SheetFacts:
             open_ranges = [pair for pair in open_ranges if pair[0].last_row >= number]
             while waiting and waiting[-1].first_row <= number:
                 merged = waiting.pop()
-                if merged.first_row == number and (value := "".join(cells[merged.first_column - 1 :][:1])):
+                if merged.first_row != number or any(merged.overlaps(other) for other, _ in open_ranges):
+                    continue
+                if value := "".join(cells[merged.first_column - 1 :][:1]):
                     open_ranges.append((merged, value))
             yield number, _filled(cells, open_ranges) if open_ranges else cells
 

@@ -80,8 +80,8 @@ FILE_TEXTS = {
     ),
     "file_convert_large": (
         Text(
-            "이 형식으로 올리기에는 큰 파일입니다(4MB까지).",
-            "The file is too large for its format (4 MB at most).",
+            "이 형식으로 올리기에는 큰 파일입니다(4MB, 칸 {cells}개까지).",
+            "The file is too large for its format (4 MB and {cells} cells at most).",
         ),
         _SAVE_XLSX,
     ),

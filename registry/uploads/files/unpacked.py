@@ -1,12 +1,13 @@
 """Rows as lines of JSON, which are read up to a place without what went before: what a job and a preview make of workbooks."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import IO
 
 from records.terms.texts import Text
 from registry.uploads.files.headers import Numbered
+from registry.uploads.files.json_lines import MAX_LINE
 from registry.uploads.files.tables import MAX_COLUMNS, Layout, SourceRow, fitted, header_names
 from registry.uploads.reasons import refusal
 
@@ -36,8 +37,28 @@ def unpacked_table(
     return UnpackedTable(file, tuple(header), layout or Layout(number), notices)
 
 
-def row_write(lines: IO[bytes], number: int, cells: tuple[str, ...]) -> None:
-    lines.write(json.dumps([number, *cells], ensure_ascii=False).encode("utf-8", "replace") + b"\n")
+def row_checked(cells: Sequence[str]) -> None:
+    """Refuses a row with more text than a line of JSON Lines has."""
+    if sum(map(len, cells)) > MAX_LINE:
+        raise refusal("file_xlsx_bomb")
+
+
+class RowLines:
+    """Writes rows, up to a bound: what is merged, repeated or shared stands once in a workbook, and here in each cell."""
+
+    def __init__(self, lines: IO[bytes], *, most: int) -> None:
+        self.count = 0
+        self._lines = lines
+        self._left = most
+
+    def write(self, number: int, cells: Sequence[str]) -> None:
+        row_checked(cells)
+        line = json.dumps([number, *cells], ensure_ascii=False).encode("utf-8", "replace") + b"\n"
+        self._left -= len(line)
+        if self._left < 0:
+            raise refusal("file_xlsx_bomb")
+        self._lines.write(line)
+        self.count += 1
 
 
 def header_of(number: int, cells: tuple[str, ...]) -> Numbered:
