@@ -42,6 +42,8 @@ _PAGES_MODULES = (
     "verifier/canonical.js",
 )
 _IMPORTS = ((r"""(?P<matched>from ["'](?P<url>\.{1,2}/[^"']+)["'])""", 'from "%(url)s"'),)
+# And the bundles of what they load later.
+_LATER = ((r"""(?P<matched>import\("(?P<url>\./ml_dsa\.js)"\))""", 'import("%(url)s")'),)
 
 
 class SettledStorage(StaticFilesStorage):
@@ -64,6 +66,7 @@ class CollectedStorage(SettledStorage, CompressedManifestStaticFilesStorage):  #
     patterns = (
         *CompressedManifestStaticFilesStorage.patterns,
         *((pattern, _IMPORTS) for pattern in _PAGES_MODULES),
+        ("verifier/build/*.js", _LATER),
     )
 
     def compress_files(self, paths: Iterable[str]) -> Iterator[tuple[str, str]]:

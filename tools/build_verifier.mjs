@@ -2,6 +2,7 @@
  * Bundles the browser's verifier: `node tools/build_verifier.mjs`, after `npm ci`. Takes less than a second.
  *
  * static/verifier/build/page.js      for the registry's pages
+ * static/verifier/build/ml_dsa.js    ML-DSA-44, which each of these loads where a policy has a witness with such a key; verify.html has it in itself
  * static/verifier/build/vote.js      for the page on which citizens vote; beside it those of the polls' other pages, and counter.js for their worker
  * static/verifier/build/verify.html  the same verifier as one file that needs nothing else, and works from file://
  * static/verifier/build/SHA256SUMS   its fingerprint, as `sha256sum -c` reads it
@@ -32,6 +33,16 @@ const OF_POLLS = {
   'identified.js': 'identified_page.js',
 };
 
+/** @type {import('esbuild').Plugin} what is a file of its own, beside the bundle that may load it */
+const BESIDE = {
+  name: 'beside',
+  setup({ onResolve }) {
+    onResolve({ filter: /\/ml_dsa\.js$/ }, ({ kind }) =>
+      kind === 'dynamic-import' ? { path: './ml_dsa.js', external: true } : null,
+    );
+  },
+};
+
 /** @param {string} entry @param {import('esbuild').Plugin[]} plugins */
 function built(entry, plugins) {
   return build({
@@ -49,12 +60,12 @@ function built(entry, plugins) {
   });
 }
 
-/** Twice: only a whole bundle tells which modules it has, and so which words. @param {string} entry */
-async function bundle(entry) {
-  const { metafile } = await built(entry, []);
+/** Twice: only a whole bundle tells which modules it has, and so which words. @param {string} entry @param {import('esbuild').Plugin[]} plugins */
+async function bundle(entry, plugins = [BESIDE]) {
+  const { metafile } = await built(entry, plugins);
   const modules = Object.keys(metafile.inputs).filter((name) => name.startsWith('static/'));
   const sources = modules.map((name) => readFileSync(path.join(ROOT, name), 'utf8'));
-  const { outputFiles } = await built(entry, [wordsOf(sources)]);
+  const { outputFiles } = await built(entry, [...plugins, wordsOf(sources)]);
   return outputFiles[0].text;
 }
 
@@ -65,7 +76,7 @@ function source(text) {
 
 /** One HTML file: its own policy allows its one script, its one sheet, and requests to the endpoint that is chosen. */
 async function standalone() {
-  const script = `\n${await bundle('verifier/ui/standalone.js')}`;
+  const script = `\n${await bundle('verifier/ui/standalone.js', [])}`;
   const style = `\n${['verifier.css', 'standalone.css'].map((name) => readFileSync(path.join(SOURCE, name), 'utf8')).join('')}`;
   if (/<\/script|<!--/i.test(script) || /<\/style/i.test(style)) throw new Error('a bundle ends its own element');
   const policy = [
@@ -105,6 +116,7 @@ const html = await standalone();
 const fingerprint = createHash('sha256').update(html).digest('hex');
 mkdirSync(TARGET, { recursive: true });
 write('page.js', await bundle('verifier/ui/page.js'));
+write('ml_dsa.js', await bundle('verifier/ml_dsa.js'));
 for (const [name, entry] of Object.entries(OF_POLLS)) write(name, await bundle(`voting/js/${entry}`));
 write('verify.html', html);
 write('SHA256SUMS', `${fingerprint}  verify.html\n`);

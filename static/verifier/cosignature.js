@@ -53,21 +53,18 @@ function structure(name, text, time) {
   return concat(toUtf8('subtree/v1\n\0'), witness, uint64(time), log, uint64(0n), uint64(BigInt(size)), root);
 }
 
-/** By the browser's own WebCrypto, where it has ML-DSA-44. @param {Uint8Array} publicKey @param {Uint8Array} message @param {Uint8Array} signature */
-async function verifyMlDsa(publicKey, message, signature) {
-  const { subtle } = /** @type {any} */ (globalThis.crypto ?? {});
-  let key;
+/** What verifies ML-DSA-44 is some 60 kB: it is fetched once a policy has such a witness. */
+async function mlDsa() {
   try {
-    key = await subtle.importKey('raw-public', publicKey, { name: 'ML-DSA-44' }, false, ['verify']);
+    return await import('./ml_dsa.js');
   } catch {
     throw new Unavailable('no_ml_dsa');
   }
-  return subtle.verify({ name: 'ML-DSA-44' }, key, signature, message);
 }
 
 /**
  * The time of a cosignature, seconds since 1970, 0 where the witness says none. Throws Mismatch where it is not this key's, Unavailable where
- * the browser has no ML-DSA-44.
+ * what verifies ML-DSA-44 can't be fetched.
  * @param {Cosigner} cosigner
  * @param {string} text the checkpoint
  * @param {Uint8Array} value what follows the key id
@@ -83,7 +80,7 @@ export async function verifyCosignature({ name, type, publicKey }, text, value) 
     message !== null &&
     (type === ED25519
       ? verifyEd25519(publicKey, message, signature)
-      : await verifyMlDsa(publicKey, message, signature));
+      : (await mlDsa()).verify(publicKey, message, signature));
   if (!isRight) throw new Mismatch('signature_wrong');
   return time;
 }

@@ -15,6 +15,9 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.fixtures.browser import chromium
 from tests.js.test_node import ROOT, bundle
+from tests.verifier.cases.world import world
+from tests.verifier.file import dumps, evidence
+from tests.verifier.witnesses import ML_DSA_44, TestWitness, policy
 
 __all__ = ["bundle", "chromium"]
 
@@ -154,6 +157,19 @@ def test_a_trust_with_witnesses_asks_one_question_more(page: Page) -> None:
         check(page)
         assert marks(page) == ["pass", "pass", "pass", "unknown", "unknown", "unknown", mark]
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+@pytest.mark.parametrize("is_right", [True, False])
+def test_the_file_checks_ml_dsa_by_itself(page: Page, requests: list[str], is_right: bool) -> None:
+    city, w = TestWitness("witness.example/other-city", 23, ML_DSA_44), world()
+    w.registry.policy = policy(city)
+    signed = w.registry.checkpoint.partition("\n\n")[0] + "\n"
+    w.registry.checkpoint += city.line(signed if is_right else signed.replace("example", "other"))
+    trust(page, dumps(w.registry.trust()).decode())
+    drop(page, dumps(evidence(w.registry)).decode())
+    check(page)
+    assert marks(page)[-1] == ("pass" if is_right else "fail")
+    assert all(url.startswith("file:") for url in requests)
 
 
 @pytest.mark.soak

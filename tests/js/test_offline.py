@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, FilePayload, Page, expect
+from playwright.sync_api import Browser, BrowserContext, FilePayload, Page, Request, Route, expect
 from playwright.sync_api import Error as BrowserError
 
+from tests.anchoring.witnesses.fake import signer
 from tests.cast import market
 from tests.fixtures.browser import chromium
 from tests.fixtures.flushing import flushing_db
+from tests.js.test_browser import check, drop, marks
 from tests.js.test_node import bundle
+from tests.verifier.cases.world import world
+from tests.verifier.file import dumps, evidence
+from tests.verifier.witnesses import TestWitness, policy
+from verifier.cosignature import ED25519, ML_DSA_44
 
 __all__ = ["bundle", "chromium", "flushing_db", "market"]
 
@@ -114,6 +120,50 @@ def test_a_browser_that_keeps_nothing_says_so(page: Page, error: str, said: str)
     page.get_by_role("button", name="이 기기에 저장").click()
     expect(page.get_by_text(said)).to_be_visible()
     expect(page.locator(".vf-saved li")).to_have_count(0)
+
+
+@pytest.mark.parametrize("kind", [ED25519, ML_DSA_44])
+def test_ml_dsa_is_kept_where_a_witness_has_it(context: BrowserContext, settings: Any, kind: int) -> None:
+    vkey = signer(1, kind=kind).cosigner().vkey
+    settings.WITNESSES = {vkey: "https://witness.example"}
+    page = context.new_page()
+    page.goto("/verify/")
+    page.locator("[data-worker][data-kept]").wait_for(state="attached")
+    kept = page.evaluate(
+        "caches.open('verifier/1').then((cache) => cache.keys()).then((keys) => keys.map((key) => key.url))"
+    )
+    assert any(url.endswith("/build/ml_dsa.js") for url in kept) == (kind == ML_DSA_44)
+    assert any(url.endswith("/build/page.js") for url in kept)
+
+
+def test_ml_dsa_is_loaded_for_such_a_witness_alone(
+    chromium: Browser, bundle: Path, flushing_db: None, market: Any, live_server: Any
+) -> None:
+    for kind in (ED25519, ML_DSA_44):
+        witness, w = TestWitness("witness.example/city", 23, kind), world()
+        w.registry.policy = policy(witness)
+        w.registry.checkpoint += witness.line(w.registry.checkpoint.partition("\n\n")[0] + "\n")
+        context = chromium.new_context(base_url=live_server.url, service_workers="block")
+        context.route("**/.well-known/car-registry.json", _fulfilled(dumps(w.registry.trust())))
+        page = context.new_page()
+        loaded: list[str] = []
+        page.on("request", _noted(loaded))
+        page.goto("/verify/")
+        expect(page.locator(".vf-trust .vf-facts")).to_have_count(1)
+        drop(page, dumps(evidence(w.registry)).decode())
+        page.locator("[type=radio]").last.check(force=True)
+        check(page)
+        assert marks(page)[-1] == "pass"
+        assert any(url.endswith("/build/ml_dsa.js") for url in loaded) == (kind == ML_DSA_44)
+        context.close()
+
+
+def _fulfilled(body: bytes) -> Callable[[Route], None]:
+    return lambda route: route.fulfill(body=body)
+
+
+def _noted(loaded: list[str]) -> Callable[[Request], None]:
+    return lambda asked: loaded.append(asked.url)
 
 
 @pytest.mark.django_db

@@ -9,7 +9,6 @@ import { verifySignature } from '../../static/verifier/certification.js';
 import { parseCosigner, verifyCosignature } from '../../static/verifier/cosignature.js';
 import { verify as verifyEd25519 } from '../../static/verifier/ed25519.js';
 import { parseEntry } from '../../static/verifier/entry.js';
-import { Mismatch, Unavailable } from '../../static/verifier/errors.js';
 import { digest } from '../../static/verifier/hash.js';
 import { parseEnrolment } from '../../static/verifier/keys.js';
 import { parseKinds } from '../../static/verifier/kinds.js';
@@ -26,8 +25,6 @@ import { parseTrust } from '../../static/verifier/trust.js';
 import { verify } from '../../static/verifier/verify.js';
 import { verify as verifyVrf } from '../../static/verifier/vrf.js';
 import { cases, chainOf, DIRECTORY, hexes, insist, read } from './support/vectors.mjs';
-
-const ED25519 = 4;
 
 const tree = read('tree.json');
 test('tree.json: leaves and roots', () => {
@@ -79,22 +76,7 @@ const cosignatures = read('cosignature.json');
 cases('cosignature.json, keys', cosignatures.keys, ({ key }) => parseCosigner(key));
 const cosigned = async ({ key, text, value, time }) =>
   assert.equal(await verifyCosignature(parseCosigner(key), text, fromHex(value)), BigInt(time));
-cases(
-  'cosignature.json, Ed25519',
-  cosignatures.cases.filter(({ type }) => type === ED25519),
-  cosigned,
-);
-test('cosignature.json, ML-DSA-44: as they say, or not to be had', async () => {
-  for (const each of cosignatures.cases.filter(({ type }) => type !== ED25519)) {
-    try {
-      await cosigned(each);
-      assert.equal(each.error, null, each.description);
-    } catch (error) {
-      if (error instanceof Unavailable) assert.equal(error.fault.code, 'no_ml_dsa');
-      else assert.ok(error instanceof Mismatch && each.error === 'mismatch', each.description);
-    }
-  }
-});
+cases('cosignature.json', cosignatures.cases, cosigned);
 cases('policy.json', read('policy.json').cases, ({ text, met, unmet }) => {
   const policy = parsePolicy(text);
   for (const names of met) assert.ok(isMet(policy, names), names);

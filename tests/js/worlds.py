@@ -9,7 +9,7 @@ from tests.verifier.chain import FakeChain
 from tests.verifier.file import evidence
 from tests.verifier.keys import Key, ed25519_key, ed25519_passkey, passkey
 from tests.verifier.maker import CAR, CITY, DEALER, LOCAL, OTHER_CAR, Registry, rfc3339
-from tests.verifier.witnesses import TIME, TestWitness, policy
+from tests.verifier.witnesses import ED25519, ML_DSA_44, TIME, TestWitness, policy
 
 HOODI = 560048
 
@@ -46,7 +46,10 @@ class World:
         """In most worlds some of three witnesses have cosigned, rightly or not, and a policy asks for some number."""
         if lot.random() < 0.3:
             return
-        witnesses = [TestWitness(f"witness.example/{number}", number) for number in (51, 52, 53)]
+        witnesses = [
+            TestWitness(f"witness.example/{number}", number, kind)
+            for number, kind in ((51, ED25519), (52, ED25519), (53, ML_DSA_44))
+        ]
         self.registry.policy = policy(*witnesses, quorum=lot.choice(("any", "1", "2", "all")))
         text = self.registry.checkpoint.partition("\n\n")[0] + "\n"
         for witness in lot.choices(witnesses, k=lot.randint(0, 4)):

@@ -3,6 +3,9 @@
 import { data, first } from '../ui/elements.js';
 
 const PAGES = 'verifier/1';
+const TRUST = '/.well-known/car-registry.json';
+/** A verifier key of type 6: such a witness's cosignatures take a module that the page loads only then. */
+const ML_DSA = /\+[0-9a-f]{8}\+B[g-v]/;
 
 const place = first(document, '[data-worker]', HTMLElement);
 if ('serviceWorker' in navigator) {
@@ -22,7 +25,12 @@ async function kept() {
     .map(({ name }) => name)
     .filter((name) => name.startsWith(`${location.origin}/static/`));
   const cache = await caches.open(PAGES);
-  const wanted = [...new Set([...own, `${location.origin}/.well-known/car-registry.json`])];
+  const trust = await fetch(TRUST).then(
+    (answer) => answer.text(),
+    () => '',
+  );
+  const later = ML_DSA.test(trust) ? [data(place, 'mlDsa')] : [];
+  const wanted = [...new Set([...own, ...[...later, TRUST].map((name) => new URL(name, location.origin).href)])];
   const answers = await Promise.all(wanted.map((name) => fetch(name).catch(() => null)));
   await Promise.all(answers.map((answer, number) => answer?.ok && cache.put(wanted[number], answer)));
   const page = await fetch(`/verify/?lang=${document.documentElement.lang}`, { credentials: 'omit' }).catch(() => null);

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.contrib.staticfiles import finders
+from django.core.files.storage import FileSystemStorage
 
 from config.static_files import CollectedStorage, NodeFinder
 
@@ -65,3 +66,21 @@ def test_files_are_compressed_where_the_settings_say_so(
     storage = CollectedStorage(location=tmp_path)
     assert {name for _, name in storage.compress_files(["site.css"])} == made
     assert {path.name for path in tmp_path.iterdir()} == {"site.css", *made}
+
+
+def test_a_bundle_loads_later_what_has_a_hash(tmp_path: Path) -> None:
+    """Nothing is served under a name without one."""
+    storage, source = CollectedStorage(location=tmp_path / "static"), FileSystemStorage(tmp_path)
+    (tmp_path / "verifier/build").mkdir(parents=True)
+    for name, text in (("page", 'await import("./ml_dsa.js");\n'), ("ml_dsa", "export const a = 1;\n")):
+        (tmp_path / f"verifier/build/{name}.js").write_text(text)
+        storage.save(f"verifier/build/{name}.js", source.open(f"verifier/build/{name}.js"))
+    paths = {
+        f"verifier/build/{name}.js": (storage, f"verifier/build/{name}.js") for name in ("page", "ml_dsa")
+    }
+    made = dict(each[:2] for each in storage.post_process(paths))
+    assert all(made.values())
+    hashed = Path(storage.stored_name("verifier/build/ml_dsa.js")).name
+    page = tmp_path / "static" / storage.stored_name("verifier/build/page.js")
+    assert hashed != "ml_dsa.js"
+    assert page.read_text() == f'await import("./{hashed}");\n'
