@@ -61,7 +61,7 @@ mutants: .venv/.development ## Small changes of the code that matters most, one 
 	$(BIN)/python -m tools.mutants --workers $(WORKERS)
 
 .PHONY: soak
-soak: .venv/.development node_modules/.development static/verifier/build/SHA256SUMS ## The long runs: faults, properties, all desks under axe; ROUNDS=0.25 for a quarter
+soak: .venv/.development .venv-foreign/.installed node_modules/.development static/verifier/build/SHA256SUMS ## The long runs: faults, properties, all desks under axe; ROUNDS=0.25 for a quarter
 	ROUNDS=$(ROUNDS) $(BIN)/python -m pytest $(SPREAD) -m soak $(T)
 
 .PHONY: check
@@ -135,6 +135,10 @@ setup: .venv/.development node_modules/.development static/verifier/build/SHA256
 .venv/.development: requirements-dev.txt requirements.txt .venv/.python
 	@tools/setup development
 	@touch $@ .venv/.runtime
+
+.venv-foreign/.installed: tests/conformance/foreign.txt .venv/.development
+	@tools/setup foreign
+	@touch $@
 
 .venv-vyper/.installed: contracts/requirements.txt .venv/.python
 	@tools/setup compiler
