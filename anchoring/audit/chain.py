@@ -1,6 +1,7 @@
 """Compare anchors with checkpoints and with each other, and all of them with the contract."""
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Protocol
@@ -31,8 +32,8 @@ class ChainReader(Protocol):
     def latest(self) -> tuple[int, str]:
         """The contract's latest size and root (`0x…`)."""
 
-    def anchored(self, size: int) -> str | None:
-        """What the contract keeps for an anchored size (FORMATS section 5), `0x…`; None where it has no such anchor."""
+    def anchored(self, sizes: Sequence[int]) -> list[str | None]:
+        """What the contract keeps for each anchored size (FORMATS section 5), `0x…`; None where it has no such anchor."""
 
 
 class AnchorsPart:
@@ -83,8 +84,9 @@ class AnchorsPart:
             previous = row.size
 
     def _ask(self, reader: ChainReader, rows: list[AnchorRow], report: Report) -> None:
-        for row in rows:
-            if reader.anchored(row.size) != _digest(row):
+        kept = reader.anchored([row.size for row in rows]) if rows else []
+        for row, digest in zip(rows, kept, strict=True):
+            if digest != _digest(row):
                 report.add(
                     "anchor:contract", _name(row), "the contract has another anchor of this size, or none"
                 )

@@ -1,39 +1,34 @@
 """One endpoint, asked by the Ethereum JSON-RPC specification. Numbers go out as hex quantities."""
 
-import json
-import math
 import time
-from collections.abc import Callable
-from typing import Any, Final, TypeAlias
+from collections.abc import Callable, Sequence
+from typing import Final, TypeAlias
 
 from eth_utils.crypto import keccak
 
 from anchoring.ethereum import shapes
+from anchoring.ethereum.asking import Asking
 from anchoring.ethereum.errors import (
     LimitedError,
     OutcomeUnknownError,
     RefusedError,
     RetryableError,
 )
-from anchoring.ethereum.refusals import refusal_of
 from anchoring.ethereum.shapes import Block, Event, Receipt
 from anchoring.ethereum.transport import Transport
 
 BlockId: TypeAlias = int | str
 EVENTS_MOST: Final = 10_000
 """Of how many blocks the events are asked for at once, where the endpoint says nothing else."""
-_TEXT = 200
 _FEE_BLOCKS = 20
 _FEE_PERCENTILES: Final = (5, 25, 50, 75, 95)
 _FEE_BANDS: Final = ((0, 2), (1, 3), (2, 4), (3, 4))
 """Between which two of these percentiles a tip lies, by how urgent it is."""
 URGENCY_MOST: Final = len(_FEE_BANDS) - 1
-_SPARED_MOST = 86_400.0
-_REST_SECONDS = (1.0, 2.0, 5.0, 10.0, 20.0, 40.0, 60.0)
 
 
-class Endpoint:
-    """One endpoint by its place in the configuration, from 1; its address is never told.
+class Endpoint(Asking):
+    """What an endpoint can be asked.
 
     Every method raises RetryableError where the endpoint fails, and nothing else; `send` also OutcomeUnknownError.
     """
@@ -46,39 +41,12 @@ class Endpoint:
         clock: Callable[[], float] = time.monotonic,
         events_most: int = EVENTS_MOST,
     ) -> None:
-        self.place = place
-        self._transport = transport
-        self.clock = clock
+        super().__init__(place, transport, clock=clock)
         self._events_most = events_most
         self._events_span = events_most
-        self._spared_until = -math.inf
         self._final: tuple[float, Block | None] | None = None
-        self.asked = 0
-        """Requests that were sent and that no meter has counted yet."""
-        self.allowed: int | None = None
-        """How many of them may be sent; None where nobody limits that."""
         self.settled: tuple[object, tuple[int | None, int | None]] | None = None
         """What was last read at a final block, and of which one: that never changes."""
-        self._failures = 0
-        self._rests_until = -math.inf
-        self._requests = 0
-
-    def __repr__(self) -> str:
-        return f"endpoint {self.place}"
-
-    @property
-    def resting(self) -> bool:
-        """Whether it failed so lately, or is so limited, that others are asked first."""
-        return self.clock() < self._rests_until or self.limited
-
-    @property
-    def limited(self) -> bool:
-        """Whether it is not asked at all: it wants to be left alone, or the day's requests are spent."""
-        return self.clock() < self._spared_until or self._spent
-
-    @property
-    def _spent(self) -> bool:
-        return self.allowed is not None and self.asked >= self.allowed
 
     def identity(self) -> tuple[int, str]:
         """The chain id and the hash of block 0."""
@@ -117,6 +85,11 @@ class Endpoint:
         """What a call would return, as hex. A revert is a RefusedError."""
         request = {"to": to, "data": data} | ({"from": sender} if sender else {})
         return shapes.data(self._ask("eth_call", request, _block(block)))
+
+    def calls(self, requests: Sequence[tuple[str, str]], block: BlockId) -> list[str]:
+        """As `call` of each address with its data, in one batch where the endpoint takes batches. Each is counted."""
+        asked = [({"to": to, "data": data}, _block(block)) for to, data in requests]
+        return [shapes.data(answer) for answer in self._ask_all("eth_call", asked)]
 
     def code(self, address: str, block: BlockId) -> str:
         """The code at an address, as hex; `0x` where there is none."""
@@ -208,69 +181,6 @@ class Endpoint:
         if not isinstance(told, str) or told.lower() != "0x" + keccak(hexstr=raw).hex():
             raise OutcomeUnknownError("the endpoint names another transaction than was sent")
 
-    def _ask(self, method: str, *parameters: Any, sending: bool = False) -> Any:
-        if self.limited:
-            raise LimitedError(
-                "the day's requests are spent" if self._spent else "the endpoint is left alone"
-            )
-        self.asked += 1
-        self._requests += 1
-        request = {"jsonrpc": "2.0", "id": self._requests, "method": method, "params": parameters}
-        try:
-            answer = _message(self._transport.post(json.dumps(request).encode()), self._requests)
-        except LimitedError as error:
-            self._limits(error)
-            raise
-        except OutcomeUnknownError as error:
-            self._failed()
-            if sending:
-                raise
-            raise RetryableError(str(error)) from None
-        except RetryableError:
-            self._failed()
-            raise
-        if "error" in answer:
-            refusal = self._refusal(method, answer["error"])
-            if isinstance(refusal, LimitedError):
-                self._limits(refusal)
-            raise refusal
-        self._failures, self._rests_until = 0, -math.inf
-        return answer["result"]
-
-    def _failed(self) -> None:
-        rest = _REST_SECONDS[min(self._failures, len(_REST_SECONDS) - 1)]
-        self._failures += 1
-        self._rests_until = self.clock() + rest
-
-    def _limits(self, error: LimitedError) -> None:
-        """Leave it alone for as long as it says; where it does not say, ask it last, as after a failure."""
-        self._failed()
-        if error.seconds:
-            self._spared_until = self.clock() + min(error.seconds, _SPARED_MOST)
-
-    def _refusal(self, method: str, error: Any) -> RefusedError | LimitedError:
-        if not isinstance(error, dict):
-            return RefusedError(0, "no reason that can be read")
-        code, text = error.get("code"), error.get("message")
-        readable = self._transport.scrub(text)[:_TEXT] if isinstance(text, str) else "no text"
-        return refusal_of(method, code if isinstance(code, int) else 0, readable)
-
 
 def _block(block: BlockId) -> str:
     return hex(block) if isinstance(block, int) else block
-
-
-def _message(body: bytes, expected: int) -> dict[str, Any]:
-    """The JSON-RPC 2.0 response in `body`. OutcomeUnknownError where it is none."""
-    try:
-        answer = json.loads(body)
-    except (ValueError, RecursionError):
-        raise OutcomeUnknownError("the endpoint's answer is no JSON") from None
-    if not isinstance(answer, dict) or ("result" in answer) == (answer.get("error") is not None):
-        raise OutcomeUnknownError("the endpoint's answer is no JSON-RPC response")
-    # Some nodes write `error: null` beside a result.
-    if answer.get("error") is None:
-        answer.pop("error", None)
-    if "error" not in answer and answer.get("id") != expected:
-        raise OutcomeUnknownError("the endpoint answered another request")
-    return answer

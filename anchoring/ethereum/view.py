@@ -1,11 +1,15 @@
 """The contract and its chain at one block, as one endpoint has them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from anchoring.ethereum import contract
 from anchoring.ethereum.endpoint import BlockId, Endpoint
 from anchoring.ethereum.errors import RefusedError, RetryableError
 from anchoring.ethereum.shapes import Block
+
+_VIEWS: Final = ("start", "predecessor", "latest", "admin", "pendingAdmin", "anchorer")
 
 
 @dataclass(frozen=True)
@@ -91,8 +95,16 @@ def latest_read(endpoint: Endpoint, address: str, block: BlockId) -> tuple[int, 
 
 def anchored_read(endpoint: Endpoint, address: str, size: int, block: BlockId) -> str | None:
     """`anchored(size)` at a block; None where the contract has no such anchor."""
-    digest = contract.bytes32_of(endpoint.call(address, contract.view_call("anchored", size), block))
-    return None if digest == contract.NO_ROOT else digest
+    return anchored_read_all(endpoint, address, [size], block)[0]
+
+
+def anchored_read_all(
+    endpoint: Endpoint, address: str, sizes: Sequence[int], block: BlockId
+) -> list[str | None]:
+    """As `anchored_read` of each size, in one batch where the endpoint takes batches."""
+    asked = [(address, contract.view_call("anchored", size)) for size in sizes]
+    digests = [contract.bytes32_of(answer) for answer in endpoint.calls(asked, block)]
+    return [None if digest == contract.NO_ROOT else digest for digest in digests]
 
 
 def anchorer_read(endpoint: Endpoint, address: str) -> str:
@@ -106,27 +118,25 @@ def deployed_read(endpoint: Endpoint, address: str, block: BlockId = "latest") -
     if code == "0x":
         return None
 
-    def asked(name: str) -> str:
-        return endpoint.call(address, contract.view_call(name), block)
-
+    asked = [(address, contract.view_call(name)) for name in _VIEWS]
     try:
-        start = contract.number_of(asked("start"))
-        predecessor = contract.address_of(asked("predecessor"))
-        if code != contract.deployed_code(start=start, predecessor=predecessor):
-            return None
-        size, root = contract.latest_of(asked("latest"))
-        return Deployed(
-            code_hash=contract.code_hash(code),
-            start=start,
-            predecessor=_address(predecessor),
-            admin=contract.address_of(asked("admin")),
-            pending_admin=_address(contract.address_of(asked("pendingAdmin"))),
-            anchorer=contract.address_of(asked("anchorer")),
-            size=size,
-            root=root,
-        )
+        told = dict(zip(_VIEWS, endpoint.calls(asked, block), strict=True))
     except RefusedError:
         return None
+    start, predecessor = contract.number_of(told["start"]), contract.address_of(told["predecessor"])
+    if code != contract.deployed_code(start=start, predecessor=predecessor):
+        return None
+    size, root = contract.latest_of(told["latest"])
+    return Deployed(
+        code_hash=contract.code_hash(code),
+        start=start,
+        predecessor=_address(predecessor),
+        admin=contract.address_of(told["admin"]),
+        pending_admin=_address(contract.address_of(told["pendingAdmin"])),
+        anchorer=contract.address_of(told["anchorer"]),
+        size=size,
+        root=root,
+    )
 
 
 def _address(address: str) -> str | None:

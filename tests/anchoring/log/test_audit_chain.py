@@ -1,6 +1,7 @@
 """What the contracts say against what the tables say."""
 
 import hashlib
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
@@ -32,8 +33,8 @@ class Contract:
             raise RetryableError("nobody answers")
         return self.now
 
-    def anchored(self, size: int) -> str | None:
-        return self.kept.get(size)
+    def anchored(self, sizes: Sequence[int]) -> list[str | None]:
+        return [self.kept.get(size) for size in sizes]
 
 
 def _digest(previous: int, size: int, root: str, time: int) -> str:
@@ -115,9 +116,9 @@ def test_older_anchors_are_asked_about_in_turn(network: Chain, monkeypatch: pyte
     asked, contract = list[int](), Contract(network)
 
     class Counting(Contract):
-        def anchored(self, size: int) -> str | None:
-            asked.append(size)
-            return contract.anchored(size)
+        def anchored(self, sizes: Sequence[int]) -> list[str | None]:
+            asked.extend(sizes)
+            return contract.anchored(sizes)
 
     counting, looks = Counting(network), list[list[int]]()
     for _ in range(8):

@@ -32,7 +32,8 @@ class Node:
     """One endpoint: a transport, as the client knows it. `behind` is how many blocks it lags; one that is `early`
     calls its newest block final, and one's contract has the size that it has `claimed`, which nobody logged. One that is
     `ahead` claims a newest block that nobody made. Events are given of `event_blocks` at once. It advises a tip of
-    `advice`, and says that the median paid `paid`. After so many `answers` it wants to be left alone for a minute."""
+    `advice`, and says that the median paid `paid`. After so many `answers` it wants to be left alone for a minute.
+    `of_batch` makes of the right answer to a batch what it answers."""
 
     chain: Chain
     down: bool = False
@@ -50,9 +51,17 @@ class Node:
     answers: int | None = None
     faults: deque[Fault] = field(default_factory=deque)
     asked: list[str] = field(default_factory=list)
+    batches: int = 0
+    of_batch: Callable[[bytes], bytes] = lambda answers: answers
 
     def post(self, body: bytes) -> bytes:
         request = json.loads(body)
+        if not isinstance(request, list):
+            return self._one(request)
+        self.batches += 1
+        return self.of_batch(b"[%s]" % b",".join(map(self._one, request)))
+
+    def _one(self, request: Any) -> bytes:
         method, parameters = request["method"], request["params"]
         self.asked.append(method)
         if self.down:

@@ -27,15 +27,17 @@ class Proxy:
     url: str = ""
 
     def answer(self, body: bytes) -> tuple[int, bytes, str | None]:
-        request = json.loads(body)
-        self.asked.append(request["method"])
+        told = json.loads(body)
+        batch = told if isinstance(told, list) else [told]
+        self.asked += [one["method"] for one in batch]
+        request = batch[0]
         fault = self.fault(request)
         when, _, kind = (fault or "").partition(" ")
         if when == "before":
             return self._fails(kind, request)
         with urlopen(Request(self.node, body, {"Content-Type": "application/json"}), timeout=10) as response:  # noqa: S310
-            told = response.read()
-        return self._fails(kind, request) if when == "after" else (200, told, None)
+            content = response.read()
+        return self._fails(kind, request) if when == "after" else (200, content, None)
 
     def _fails(self, kind: str, request: dict[str, Any]) -> tuple[int, bytes, str | None]:
         if kind == "slow":

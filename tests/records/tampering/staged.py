@@ -2,7 +2,7 @@
 
 import hashlib
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import pytest
@@ -32,8 +32,8 @@ class Contract:
     def latest(self) -> tuple[int, str]:
         return self.newest
 
-    def anchored(self, size: int) -> str | None:
-        return self.kept.get(size)
+    def anchored(self, sizes: Sequence[int]) -> list[str | None]:
+        return [self.kept.get(size) for size in sizes]
 
 
 @dataclass
