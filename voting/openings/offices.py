@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from uuid import UUID
 
+from records.people.models import Organisation
+from records.signing.models import SigningKey
 from records.wiring import public_url
 from verifier.polls.opening import Issuer
 from voting import wiring
@@ -41,3 +43,11 @@ def office_urls(poll: UUID, issuers: Sequence[Issuer]) -> list[tuple[str, str | 
         is_here = is_issuer_here(poll, issuer.public_key)
         urls.append((issuer.licence, here if is_here else None if elsewhere == here else elsewhere))
     return urls
+
+
+def licence_here() -> str:
+    """The one number of a letter of appointment with a signing key whose office is not said to issue elsewhere; empty where there
+    is none, or more than one."""
+    known = SigningKey.objects.filter(revoked=None, organisation__kind=Organisation.Kind.OFFICE)
+    licences = set(known.values_list("licence", flat=True)) - wiring.issuer_urls().keys()
+    return licences.pop() if len(licences) == 1 else ""

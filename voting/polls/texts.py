@@ -35,6 +35,48 @@ NEXT = {
     Stage.CANCELLED: Text("취소 사유 보기", "See why it was cancelled"),
 }
 """What a person can do about a poll; about one that was withdrawn nothing."""
+AT_THE_DESK = {
+    Stage.PROPOSED: Text(
+        "심사할 차례입니다. 받아들이면 그다음에 명부를 올리고 개시합니다.",
+        "It waits for a review. Once it is accepted, upload the roll and open it.",
+    ),
+    Stage.OPENED: Text(
+        "이제 발급 기관마다 개시를 인증해야 합니다. 투표는 시작 시각에 저절로 시작되고, 끝까지 시에서 더 할 일은 없습니다.",
+        "Now each issuer has to certify the opening. Voting begins by itself; until the end the city has nothing to do.",
+    ),
+    Stage.RUNNING: Text(
+        "투표 중입니다. 마감 시각에 저절로 끝나고, 그때까지 시에서 더 할 일은 없습니다. 중간 결과는 아무도 볼 수 없습니다.",
+        "People are voting. It ends by itself; until then the city has nothing to do. Nobody sees running results.",
+    ),
+    Stage.OVER: Text(
+        "투표가 끝났습니다. 몇 분 안에 저절로 마감되고, 그다음에 집계합니다.",
+        "Voting is over. It is closed by itself within minutes; then count the ballots.",
+    ),
+    Stage.CLOSED: Text(
+        "집계할 차례입니다. 마감 기록이 이더리움에서 확정되면 누구나 표를 내려받아 다시 셀 수 있습니다.",
+        "It waits for the count. Once the end is final on Ethereum, anybody can download the ballots and count again.",
+    ),
+    Stage.TALLIED: Text(
+        "이제 발급 기관마다 집계를 인증합니다. 시는 기한까지 답변해야 합니다.",
+        "Now each issuer certifies the count. The city has to answer by the day that it promised.",
+    ),
+    Stage.ANSWERED: Text(
+        "답변까지 마쳤습니다. 새 소식이 있으면 답변을 더 적을 수 있습니다.",
+        "It is answered. When there is news, add another answer.",
+    ),
+}
+"""What a poll waits for, for the city's staff."""
+REVIEWED_AT_THE_DESK = {
+    True: Text(
+        "받아들인 제안입니다. 투표권이 정해진 사람에게만 있으면 명부를 먼저 올리고, 그다음에 아래에서 개시합니다.",
+        "The proposal is accepted. If only certain people may vote, upload the roll first; then open the poll below.",
+    ),
+    False: Text(
+        "받아들이지 않은 제안입니다. 제안이 고쳐지면 다시 심사합니다.",
+        "The proposal was not accepted. If it is corrected, review it again.",
+    ),
+}
+"""The same of one that was reviewed, by whether it was accepted."""
 _REACHED = {
     Stage.PROPOSED: 1,
     Stage.WITHDRAWN: 1,

@@ -1,11 +1,13 @@
 """The city's desk of polls: each with its next step."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -17,6 +19,7 @@ from records.web.desk import for_role
 from verifier import canonical
 from verifier.polls.kinds import PROPOSED
 from voting.keys.issuers import issuer_key_made
+from voting.openings.offices import licence_here
 from voting.openings.services import opening_preview, poll_cancel, poll_open
 from voting.polls.models import Poll
 from voting.polls.overview import Overview, Stage, overviews
@@ -157,13 +160,16 @@ def close(request: HttpRequest, author: Author, number: str) -> HttpResponseBase
 @require_POST
 @for_role(*RUN_THE_CITY)
 def tally(request: HttpRequest, author: Author, number: str) -> HttpResponseBase:
-    form = RecountForm(request.POST)
+    view = found_view(number)
+    form = _tally_form(view)(request.POST)
 
     def state() -> None:
-        count_ask(author=author, number=number, correction_reason=form.cleaned_data["correction_reason"])
+        count_ask(
+            author=author, number=number, correction_reason=form.cleaned_data.get("correction_reason", "")
+        )
         wake(count)
 
-    return _done(request, found_view(number), form, state, _("The count has begun."), "tally")
+    return _done(request, view, form, state, _("The count has begun."), "tally")
 
 
 @require_POST
@@ -209,10 +215,10 @@ def _page(
     unbound: dict[str, forms.Form] = {
         "review": ReviewForm(),
         "roll": RollForm(initial=person),
-        "opening": OpeningForm(initial=person),
+        "opening": OpeningForm(initial=person | _opening_usual(view)),
         "cancel": CancelForm(),
         "close": forms.Form(),
-        "tally": RecountForm(),
+        "tally": _tally_form(view)(),
         "answer": AnswerForm(),
     }
     context = {
@@ -225,6 +231,22 @@ def _page(
         "count": Count.objects.filter(poll=view.poll).order_by("-pk").first(),
     }
     return render(request, "voting/desk_poll.html", context, status=status)
+
+
+def _tally_form(view: PollView) -> type[forms.Form]:
+    """Who counts again says why."""
+    return RecountForm if view.overview.stage in {Stage.TALLIED, Stage.ANSWERED} else forms.Form
+
+
+def _opening_usual(view: PollView) -> dict[str, object]:
+    """From the next full hour but one, for a week, with an answer within a month; this registry's own key among the issuers."""
+    key = _own_key(view)
+    if not key:
+        return {}
+    begins = (timezone.now() + timedelta(hours=2)).replace(minute=0, second=0, microsecond=0)
+    ends = begins + timedelta(days=7)
+    times = {"opens_at": begins, "closes_at": ends, "answer_by": ends + timedelta(days=30)}
+    return {**times, "issuers": f"{licence_here()} {key}"}
 
 
 def _own_key(view: PollView) -> str:

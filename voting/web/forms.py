@@ -78,7 +78,9 @@ class ReviewForm(forms.Form):
         ],
     )
     merged_into = forms.UUIDField(
-        label=gettext_lazy("Number of the poll that it is merged into"), required=False
+        label=gettext_lazy("Number of the poll that it is merged into"),
+        required=False,
+        help_text=gettext_lazy("Only where it is merged: from the address of that poll's page."),
     )
     department = forms.CharField(label=gettext_lazy("Department"), max_length=100)
     reason = forms.CharField(label=gettext_lazy("Reason"), max_length=5_000, widget=_LINES)
@@ -120,10 +122,27 @@ class OpeningForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=gettext_lazy("One a line, with how it is written; as in the roll."),
     )
-    text = forms.CharField(label=gettext_lazy("In words"), max_length=5_000)
-    least = forms.IntegerField(label=gettext_lazy("Options to choose, at least"), min_value=0, max_value=30)
-    most = forms.IntegerField(label=gettext_lazy("Options to choose, at most"), min_value=1, max_value=30)
-    opens_at = forms.DateTimeField(label=gettext_lazy("Begins (Korea's time)"))
+    text = forms.CharField(
+        label=gettext_lazy("In words"),
+        max_length=5_000,
+        help_text=gettext_lazy("Who may vote, and how that is made sure of, as citizens read it."),
+    )
+    least = forms.IntegerField(
+        label=gettext_lazy("Options to choose, at least"),
+        min_value=0,
+        max_value=30,
+        initial=1,
+        help_text=gettext_lazy("With 0 a ballot may be blank."),
+    )
+    most = forms.IntegerField(
+        label=gettext_lazy("Options to choose, at most"), min_value=1, max_value=30, initial=1
+    )
+    opens_at = forms.DateTimeField(
+        label=gettext_lazy("Begins (Korea's time)"),
+        help_text=gettext_lazy(
+            "In half an hour at the earliest, so that the question is on Ethereum before."
+        ),
+    )
     closes_at = forms.DateTimeField(label=gettext_lazy("Ends (Korea's time)"))
     answer_by = forms.DateTimeField(label=gettext_lazy("Answer due by (Korea's time)"))
     minimum = forms.IntegerField(
@@ -131,6 +150,7 @@ class OpeningForm(forms.Form):
         min_value=MINIMUM,
         max_value=MOST_MINIMUM,
         initial=20,
+        help_text=gettext_lazy("Among so many at least each first vote is hidden."),
     )
     issuers = forms.CharField(
         label=gettext_lazy("Issuers"),

@@ -21,9 +21,9 @@ from voting.boxes.files import is_public
 from voting.boxes.filled import boxes_unasked
 from voting.polls.course import Course, course_of
 from voting.polls.models import Poll
-from voting.polls.overview import Overview, overviews
+from voting.polls.overview import Overview, Stage, overviews
 from voting.polls.rows import poll_found
-from voting.polls.texts import STAGES, STEP_NAMES, steps_reached
+from voting.polls.texts import AT_THE_DESK, REVIEWED_AT_THE_DESK, STAGES, STEP_NAMES, steps_reached
 from voting.results.bodies import PollAnswered
 from voting.results.stated import answered_body
 
@@ -76,6 +76,13 @@ class PollView:
     def stage(self) -> Text:
         """In words."""
         return STAGES[self.overview.stage]
+
+    @property
+    def at_the_desk(self) -> Text | None:
+        """What it waits for, for the city's staff."""
+        if self.overview.stage is Stage.REVIEWED:
+            return REVIEWED_AT_THE_DESK[self.overview.decision == "accepted"]
+        return AT_THE_DESK.get(self.overview.stage)
 
     @property
     def steps(self) -> Sequence[Step]:

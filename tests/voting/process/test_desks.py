@@ -1,6 +1,7 @@
 """The desks of polls, by their pages alone: the city's, a body's, an observer's."""
 
 from datetime import datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -84,6 +85,31 @@ def test_the_city_runs_a_poll_by_its_pages(story: Story) -> None:
     assert city.post(f"{desk}cancel/", {"reason": "다시 묻겠습니다."}).status_code == 302
     shown = Client().get(f"/polls/{poll.uuid}/").content.decode()
     assert "투표 취소" in shown
+
+
+def test_an_opening_begins_with_what_is_usual(story: Story, settings: Any) -> None:
+    story.propose()
+    story.review()
+    settings.ISSUER_URLS = {LICENCES[1]: "https://university.example"}
+    shown = browser(story.city).get(f"/desk/polls/{story.uuid}/").context["forms"]["opening"]
+    own_key = canonical.b64u_encode(issuer_key_made(story.uuid))
+    assert shown["issuers"].value() == f"{LICENCES[0]} {own_key}"
+    settings.ISSUER_URLS = {}
+    # Of two offices nobody says which one issues here.
+    shown = browser(story.city).get(f"/desk/polls/{story.uuid}/").context["forms"]["opening"]
+    assert shown["issuers"].value() == f" {own_key}"
+    assert story.clock.now + timedelta(minutes=30) < shown.initial["opens_at"] < shown.initial["closes_at"]
+
+
+def test_only_who_counts_again_says_why(story: Story) -> None:
+    story.opened()
+    story.box(VOTERS[:6])
+    story.close()
+    story.anchored()
+    city, desk = browser(story.city), f"/desk/polls/{story.uuid}/"
+    assert "correction_reason" not in city.get(desk).content.decode()
+    story.tally()
+    assert "correction_reason" in city.get(desk).content.decode()
 
 
 def test_a_roll_with_faults_is_told_row_by_row(story: Story) -> None:
