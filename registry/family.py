@@ -16,7 +16,7 @@ from registry.odometer import kinds as odometer
 from registry.odometer import rules as odometer_rules
 from registry.stock.plates import SETTLED_BY, plates_settle
 from registry.uploads.selectors import uploads_under_way
-from registry.vehicles import days, identity_rules, plate_rules
+from registry.vehicles import beside_rules, days, identity_rules, plate_rules
 from registry.vehicles import rules as vehicle_rules
 from registry.vehicles.namesakes import namesakes
 from registry.vehicles.refusals import refuse
@@ -33,6 +33,7 @@ FAMILY = ShownFamily(
         *days.RULES,
         *plate_rules.RULES,
         *identity_rules.RULES,
+        *beside_rules.RULES,
     ),
     is_bounded=True,
     numbers=frozenset({"vin", "presentation_no", "confirmation_no", "contract_no", "liability_policy_no"}),

@@ -145,10 +145,20 @@ def photos(author: Author, number: int = 1) -> list[dict[str, str]]:
     return stored
 
 
-READING_SURE = [
-    {"rule": rule, "pointer": "/body/odometer", "reason": "계기판을 다시 읽음"} for rule in ("O2", "O4", "O5")
+_ASKED = {
+    "/body/odometer": ("O2", "O4", "O5"),
+    "/subject": ("L1", "L3"),
+    "/body/accident_history": ("L2",),
+    "/body/listed_on": ("L3",),
+    "/body/plate_no": ("L4",),
+    "/attachments": ("L5",),
+}
+SURE = [
+    {"rule": rule, "pointer": pointer, "reason": "다시 확인함"}
+    for pointer, rules in _ASKED.items()
+    for rule in rules
 ]
-"""A dealer's answer to what is asked of a reading, beside what was read of the car before."""
+"""A dealer's answer to all that is asked of a listing, beside what is recorded of the car."""
 
 
 def listed(author: Author, number: int = 1, **changes: Any) -> Record:

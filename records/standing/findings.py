@@ -20,6 +20,7 @@ def findings_on(history: SubjectHistory, item: Item, now: datetime) -> list[Find
         now=now,
         has_reasons=kind_named(item.record.kind).has_reasons,
         earlier=history.before(item),
+        organisation=str(item.record.organisation_id),
     )
     return [finding for rule in rules_for(item.record.kind) for finding in rule.findings(facts)]
 

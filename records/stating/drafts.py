@@ -125,10 +125,23 @@ def _body(kind: Kind, submitted: object, refusals: Refusals) -> JsonObject:
 
 
 def refused_beside(
-    prepared: Prepared, now: datetime, *, namesakes: Collection[str] = (), earlier: Sequence[Earlier] = ()
+    prepared: Prepared,
+    now: datetime,
+    *,
+    organisation: str,
+    namesakes: Collection[str] = (),
+    earlier: Sequence[Earlier] = (),
+    shared: Collection[str] = (),
 ) -> list[Refusal]:
-    """What stops recording beside what was stated before: of this subject, and of those that a reader takes for it."""
-    facts = replace(_facts(prepared, now), namesakes=namesakes, earlier=earlier)
+    """What stops recording beside what was stated before: of this subject, of those that a reader takes for it, and of
+    others with the same files."""
+    facts = replace(
+        _facts(prepared, now),
+        organisation=organisation,
+        namesakes=namesakes,
+        earlier=earlier,
+        shared=shared,
+    )
     return _unanswered(prepared, facts, compares=True)
 
 

@@ -20,6 +20,7 @@ from records.standing.rulebook import rules_for
 from records.standing.steps import NOWHERE, enrolment_erased, log_places, stated_step
 from records.stating.before import is_bounded
 from records.stating.drafts import Prepared, refused_beside
+from records.stating.files_used import files_used
 from records.terms.common import WITHDRAWAL
 from records.terms.families import (
     Named,
@@ -106,6 +107,7 @@ class Timelines:
         # Of the others nothing was stated yet.
         known = compared & held
         self.histories = subject_histories(known) if known else {}
+        self.files = files_used([item for item in prepared if _compares(item.kind, Beside.FILES)])
         # Of this batch: what it stated of all these, and the records that it ended.
         self.added: dict[str, list[Earlier]] = {subject: [] for subject in compared}
         self.ended: set[str] = set()
@@ -131,6 +133,8 @@ class Timelines:
         return self._refuse_beside(item)
 
     def add(self, item: Prepared, record: Record) -> None:
+        for _, file in item.attachments:
+            self.files.get(file, set()).add(item.subject)
         if is_bounded(item.kind):
             self.stated[item.subject] += 1
         # No statement of this batch names a record of any other subject.
@@ -147,9 +151,17 @@ class Timelines:
     def _refuse_beside(self, item: Prepared) -> Refusal | None:
         """Asked here and not before, so that a statement sent twice is answered with its record."""
         namesakes, earlier = self.alike.get(item.subject, ()), self._earlier(item)
+        shared = [name for name, file in item.attachments if self.files.get(file, set()) - {item.subject}]
         refusals = (
-            refused_beside(item, self.now, namesakes=namesakes, earlier=earlier)
-            if namesakes or earlier
+            refused_beside(
+                item,
+                self.now,
+                organisation=str(self.author.organisation.pk),
+                namesakes=namesakes,
+                earlier=earlier,
+                shared=shared,
+            )
+            if namesakes or earlier or shared
             else []
         )
         return Refused(refusals) if refusals else None

@@ -29,6 +29,8 @@ class Beside(StrEnum):
     NAMESAKES = "namesakes"
     # What was stated of the subject before.
     EARLIER = "earlier"
+    # The same files in records of other subjects.
+    FILES = "files"
 
 
 class Stops(StrEnum):
@@ -62,6 +64,10 @@ class Facts:
     # The attachments' names; None where a rule looks at a stored record again.
     attachments: Sequence[str] | None = None
     earlier: Sequence[Earlier] = ()
+    # Whose statement it is; empty where nobody has stated it yet.
+    organisation: str = ""
+    # Of the attachments those whose file another subject's record has; none where a rule looks at a stored record again.
+    shared: Collection[str] = ()
     # Other subjects that a reader takes for this one; none where a rule looks at a stored record again.
     namesakes: Collection[str] = ()
     # What several rules look for is looked for once.

@@ -157,15 +157,15 @@ _KCA = Text(
     "한국소비자원 조사: 온라인 매물 약 절반의 주행거리가 자동차365와 다름",
     "Korea Consumer Agency: about half of the listings checked had another mileage than car365",
 )
-_DIFFERS = Text(
+DIFFERS = Text(
     "한국소비자원: 중고차 피해의 약 80%가 '점검기록부와 실제가 다름'",
     "Korea Consumer Agency: about 80% of complaints are that the record differs from the car",
 )
-_PHOTOS = Text(
+PHOTOS_BASIS = Text(
     "자동차관리법 시행규칙 제123조의5 제1항 (점검 장면 촬영)",
     "Enforcement Rule Art. 123-5(1) (photos of the inspection)",
 )
-_PRESENTED = Text(
+PRESENTED = Text(
     "자동차관리법 시행규칙 제121조 (제시신고)", "Enforcement Rule Art. 121 (presentation report)"
 )
 
@@ -173,7 +173,7 @@ RULES = (
     CarRule(
         "V1",
         Harm.TWO_LISTINGS,
-        _PRESENTED,
+        PRESENTED,
         Text(
             "매매업체 {count}곳이 이 차를 동시에 매물로 등록했습니다. 어느 업체가 파는지 확인하십시오.",
             "{count} dealerships list this car at the same time. Find out which one sells it.",
@@ -193,7 +193,7 @@ RULES = (
     CarRule(
         "V3",
         Harm.ACCIDENT_DIFFERS,
-        _DIFFERS,
+        DIFFERS,
         Text(
             "매물에 적힌 사고이력과 인증된 점검기록부의 사고이력이 서로 다릅니다. 확인이 필요합니다.",
             "Listing and certified record differ on whether there was an accident. It needs to be looked at.",
@@ -213,7 +213,7 @@ RULES = (
     CarRule(
         "V5",
         Harm.SHARED_PHOTO,
-        _PHOTOS,
+        PHOTOS_BASIS,
         Text(
             "같은 사진이나 문서가 다른 차의 기록에도 있습니다. 이 차의 것인지 확인하십시오.",
             "The same photo or paper is in another car's record. Make sure that it is of this car.",

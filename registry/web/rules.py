@@ -17,7 +17,7 @@ from records.terms.texts import Text
 from registry.form82 import rules as form82
 from registry.odometer import rules as odometer
 from registry.odometer.readings import Outcome
-from registry.vehicles import days, identity_rules, plate_rules
+from registry.vehicles import beside_rules, days, identity_rules, plate_rules
 from registry.vehicles import rules as car_rules
 from registry.vehicles.car_facts import CarRule
 
@@ -78,7 +78,10 @@ def _groups() -> tuple[tuple[Text, tuple[Rule | CarRule, ...]], ...]:
         (Text("차대번호와 차체번호", "VINs and chassis numbers"), identity_rules.RULES),
         (Text("날짜와 등록번호", "Days and plates"), (*days.RULES, *plate_rules.RULES)),
         (Text("공개되는 글 속의 개인정보", "Personal data in public texts"), screening.rules()),
-        (Text("한 차의 모든 기록을 비교하여", "All records of one car, compared"), car_rules.RULES),
+        (
+            Text("한 차의 모든 기록을 비교하여", "All records of one car, compared"),
+            (*car_rules.RULES, *beside_rules.RULES),
+        ),
     )
 
 

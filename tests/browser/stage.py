@@ -27,7 +27,7 @@ from registry.demo.seed import KEY_FILE, demo_seed
 from registry.form82.inspections import form_body
 from tests.anchoring.log.cast import KEYS, tamper
 from tests.anchoring.log.chains import Chain, chain
-from tests.cast import READING_SURE
+from tests.cast import SURE
 from tests.fixtures.rewriting import rewritten
 from verifier.canonical import dumps
 from verifier.sign import load_key, prepare
@@ -187,7 +187,7 @@ def _then(stage: Stage) -> None:
     km = cars.odometer_km(CORRECTED) + 120
     corrected = stage.inspected(CORRECTED, days=10, corrects=earlier, km=km)
     stage.state("certified", [corrected], days=9)
-    stage.listed(FALLING, days=5, odometer={"stated": 38_100, "unit": "mi"}, reasons=READING_SURE)
+    stage.listed(FALLING, days=5, odometer={"stated": 38_100, "unit": "mi"}, reasons=SURE)
     sold = stage.record(SOLD, "vehicle:listed")
     stage._record(
         "vehicle:sold",

@@ -138,7 +138,7 @@ def paper(request: HttpRequest, author: Author) -> HttpResponse:
             return _form(request, _again(form), pages)
         draft = _draft(request, form, pages)
         prepared = draft_prepare(author, draft, datetime.now(UTC))
-        _ask_of_namesakes(prepared)
+        _ask_of_namesakes(prepared, author)
         if request.POST.get("action") == "record":
             record = record_create(
                 author=author,
@@ -240,10 +240,11 @@ def _draft(request: HttpRequest, form: PaperForm, pages: list[Page]) -> Draft:
     return Draft(INSPECTION.name, form.subject(), body, files, None, external_id)
 
 
-def _ask_of_namesakes(prepared: Prepared) -> None:
+def _ask_of_namesakes(prepared: Prepared, author: Author) -> None:
     """What recording will ask of the number, asked at the first look."""
     namesakes = subjects_alike({prepared.subject}).get(prepared.subject, ())
-    if refusals := refused_beside(prepared, datetime.now(UTC), namesakes=namesakes):
+    own = str(author.organisation.pk)
+    if refusals := refused_beside(prepared, datetime.now(UTC), organisation=own, namesakes=namesakes):
         raise Refused(refusals)
 
 

@@ -10,7 +10,7 @@ from records.people.models import Membership, Organisation
 from records.standing.history import subject_history
 from records.stating.services import record_create
 from records.terms.texts import Refusal, RefusalSort
-from tests.cast import Signer, certified, inspected, listed, member, subject, today
+from tests.cast import SURE, Signer, certified, inspected, listed, member, subject, today
 from tests.records.answers import refused
 
 pytestmark = pytest.mark.django_db
@@ -44,7 +44,7 @@ def test_a_listing_that_has_ended_stays_so(dealer: Author, kind: str, body: dict
 
 
 def test_two_dealers_may_list_one_car(dealer: Author, rival: Author) -> None:
-    mine, theirs = listed(dealer), listed(rival)
+    mine, theirs = listed(dealer), listed(rival, reasons=SURE)
     state(dealer, "vehicle:sold", {"listing": mine.digest, "sold_on": today().isoformat()})
     assert state(rival, "vehicle:delisted", {"listing": theirs.digest, "reason": "OTHER"}).created
 

@@ -19,7 +19,7 @@ from registry.alerts.services import ASKED_OF_ONE
 from registry.identity.models import Vehicle
 from registry.retention import person_forget
 from registry.stock.endings import Ending, stock_end
-from tests.cast import listed, subject
+from tests.cast import SURE, listed, subject
 
 pytestmark = pytest.mark.django_db
 
@@ -73,7 +73,7 @@ def test_nobody_is_told_before_the_button_is_pressed(car: Vehicle, dealer: Autho
 def test_a_new_record_is_told_once_with_the_gravest(car: Vehicle, dealer: Author) -> None:
     confirmed(car)
     assert alerts_deliver() == 0
-    listed(dealer, plate_no="124가4567", accident_history="YES")
+    listed(dealer, plate_no="124가4567", accident_history="YES", reasons=SURE)
     assert (alerts_deliver(), alerts_deliver()) == (1, 0)
     [sent] = mail.outbox
     assert "사고" in sent.body

@@ -11,7 +11,7 @@ from records.people.authors import Author
 from registry.alerts.feeds import feed_token
 from registry.identity.models import Vehicle
 from registry.stock.endings import Ending, stock_end
-from tests.cast import listed, subject
+from tests.cast import SURE, listed, subject
 
 pytestmark = pytest.mark.django_db
 
@@ -36,7 +36,7 @@ def test_the_page_of_alerts_gives_the_address(client: Client, car: Vehicle) -> N
 def test_the_feed_has_every_record_and_no_number(
     client: Client, car: Vehicle, dealer: Author, language: str
 ) -> None:
-    listed(dealer, plate_no="124가4567", accident_history="YES")
+    listed(dealer, plate_no="124가4567", accident_history="YES", reasons=SURE)
     answer = client.get(address(car), {"lang": language})
     assert answer.headers["Content-Type"] == "application/atom+xml"
     text = answer.content.decode()

@@ -9,7 +9,7 @@ from urllib.request import Request
 import pytest
 
 from records.people.authors import Author
-from tests.cast import listed
+from tests.cast import SURE, listed
 from tests.fixtures.market import sequenced
 from tests.fixtures.visitors import client_for
 from tests.registry.api.test_the_stock_by_program import YESTERDAY, day
@@ -39,7 +39,7 @@ def test_the_nightly_example_works_as_it_stands(
     exec(example, namespace)  # noqa: S102 - our own paper
     progress, place = namespace["night"](day((1, 9_000_000), (2, 9_000_000)), {}, 0)
     assert (progress["recorded"], place) == (2, 0)
-    listed(rival, 1, odometer={"stated": 45_400, "unit": "km"})
+    listed(rival, 1, odometer={"stated": 45_400, "unit": "km"}, reasons=SURE)
     sequenced()
     sold = {vin(1): {"sold_on": YESTERDAY, "delivered_on": YESTERDAY}}
     progress, place = namespace["night"](day((2, 8_000_000), (3, 1_630)), sold, 0)

@@ -13,7 +13,7 @@ from records.stating.services import record_create
 from registry.demo import cars
 from registry.uploads.models import Upload, UploadRow
 from registry.uploads.trials import upload_confirm
-from tests.cast import READING_SURE, Signer, certified, inspected, listed, subject, today
+from tests.cast import SURE, Signer, certified, inspected, listed, subject, today
 from tests.fixtures.visitors import LogIn, client_for
 from tests.records.answers import refused
 from tests.registry.uploads.files import csv, uploaded, worked
@@ -98,7 +98,7 @@ def test_lines_of_json_are_asked_about_too(dealer: Author, known: Record) -> Non
     line = {"vin": VIN, "body": km(4_532)}
     upload = uploaded(dealer, json.dumps(line).encode(), name="cars.jsonl", mapping=None)
     assert upload.asked == 1
-    answered = {"vin": VIN, "body": {**km(4_532), "reasons": READING_SURE}}
+    answered = {"vin": VIN, "body": {**km(4_532), "reasons": SURE}}
     again = uploaded(dealer, json.dumps(answered).encode(), name="cars.jsonl", mapping=None)
     assert again.recorded == 1
     assert known.subject == subject()
@@ -111,7 +111,8 @@ def test_two_rows_of_one_file_are_compared(dealer: Author) -> None:
 
 def test_a_reading_merely_stated_is_asked_about_too(dealer: Author, rival: Author) -> None:
     first = listed(dealer, **km(50_000))
-    assert refused(listed, author=rival, **km(30_000)) == [("O4", "/body/odometer")]
+    elsewhere, below = ("L1", "/subject"), ("O4", "/body/odometer")
+    assert refused(listed, author=rival, **km(30_000)) == [elsewhere, below]
     for kind, more in (("vehicle:amended", {}), ("vehicle:sold", {"sold_on": today().isoformat()})):
         stated: dict[str, Any] = {"author": dealer, "kind": kind, "subject": subject()}
         body = {"listing": first.digest, **km(30_000), **more}

@@ -120,7 +120,13 @@ def test_a_mended_file_adds_what_is_new_in_it(dealer: Author) -> None:
 
 
 def test_two_organisations_may_state_the_same(dealer: Author, rival: Author) -> None:
-    assert [counts(uploaded(author, cars(2))) for author in (dealer, rival)] == [(2, 0, 0), (2, 0, 0)]
+    assert counts(uploaded(dealer, cars(2))) == (2, 0, 0)
+    # Two that offer one car: the second is asked, and no row counts as repeated.
+    upload = uploaded(rival, cars(2), trial=True)
+    assert (upload.asked, upload.repeated) == (2, 0)
+    answers = {str(row): [{"rule": "L1", "pointer": "/subject", "reason": "매입함"}] for row in (2, 3)}
+    upload_confirm(upload, answers=answers)
+    assert counts(worked(upload)) == (2, 0, 0)
 
 
 def test_a_row_whose_listing_has_ended_is_told_so(dealer: Author) -> None:

@@ -14,7 +14,7 @@ from registry.vehicles.car_facts import CarRule
 from registry.vehicles.harm import Level
 from registry.vehicles.rules import RULES
 from registry.vehicles.selectors import vehicle_history
-from tests.cast import READING_SURE, Signer, certified, form82, inspected, listed, photos, subject, today
+from tests.cast import SURE, Signer, certified, form82, inspected, listed, photos, subject, today
 
 pytestmark = pytest.mark.django_db
 
@@ -42,7 +42,7 @@ def test_one_car_on_the_market_at_two_dealers(dealer: Author, rival: Author) -> 
     assert "two_listings" not in told()
     listed(dealer)
     assert "two_listings" not in told()
-    second = listed(rival)
+    second = listed(rival, reasons=SURE)
     assert told()["two_listings"] == second.digest
     state(
         rival, "vehicle:delisted", listing=second.digest, delisted_on=today().isoformat(), reason="RETURNED"
@@ -57,7 +57,7 @@ def test_a_listing_with_another_reading_than_the_certified_record(
     dealer: Author, inspector: Author, signer: Signer, km: int, is_told: bool
 ) -> None:
     record = inspected(dealer, overall__odometer_km=50_000)
-    listing = listed(dealer, odometer={"stated": km, "unit": "km"}, reasons=READING_SURE)
+    listing = listed(dealer, odometer={"stated": km, "unit": "km"}, reasons=SURE)
     assert "listing_odometer" not in told()
     certified(inspector, signer, [record])
     assert told().get("listing_odometer") == (listing.digest if is_told else None)
@@ -65,7 +65,7 @@ def test_a_listing_with_another_reading_than_the_certified_record(
 
 def test_an_amended_listing_counts_as_amended(dealer: Author, inspector: Author, signer: Signer) -> None:
     certified(inspector, signer, [inspected(dealer, overall__odometer_km=50_000)])
-    listing = listed(dealer, odometer={"stated": 20_000, "unit": "km"}, reasons=READING_SURE)
+    listing = listed(dealer, odometer={"stated": 20_000, "unit": "km"}, reasons=SURE)
     assert "listing_odometer" in told()
     state(dealer, "vehicle:amended", listing=listing.digest, odometer={"stated": 50_010, "unit": "km"})
     assert "listing_odometer" not in told()
@@ -78,13 +78,13 @@ def test_a_listing_that_says_otherwise_of_an_accident(
     certified(inspector, signer, [inspected(dealer, repair_history=repairs)])
     listed(dealer, accident_history="YES")
     assert "listing_accident" not in told()
-    second = listed(dealer, accident_history="NO")
+    second = listed(dealer, accident_history="NO", reasons=SURE)
     assert told()["listing_accident"] == second.digest
 
 
 def test_a_record_older_than_120_days_when_it_was_used(dealer: Author) -> None:
     inspected(dealer, closing__inspected_on=days_ago(130), closing__issued_on=days_ago(120))
-    listing = listed(dealer, listed_on=days_ago(9))
+    listing = listed(dealer, listed_on=days_ago(9), reasons=SURE)
     assert told() == {"listing_expired_record": listing.digest}
 
 
@@ -129,7 +129,7 @@ def test_a_rental_car_that_says_so(dealer: Author) -> None:
 
 def test_the_listing_s_plate_counts_too(dealer: Author) -> None:
     inspected(dealer)
-    listing = listed(dealer, plate_no="서울 12 바 3456")
+    listing = listed(dealer, plate_no="서울 12 바 3456", reasons=SURE)
     assert told() == {"plate_use": listing.digest}
 
 

@@ -15,7 +15,7 @@ from records.signing.certifications import certification_create
 from records.stating.services import record_create
 from registry.vehicles.harm import Level
 from registry.vehicles.selectors import VehicleHistory, vehicle_history
-from tests.cast import KEYS, READING_SURE, Signer, certified, inspected, listed, subject
+from tests.cast import KEYS, SURE, Signer, certified, inspected, listed, subject
 from tests.records.answers import refused
 
 pytestmark = pytest.mark.django_db
@@ -131,7 +131,7 @@ def test_a_sold_car_is_off_the_market(dealer: Author) -> None:
 
 def test_a_falling_odometer_is_pointed_at(dealer: Author) -> None:
     listed(dealer, odometer={"stated": 90_000, "unit": "km"})
-    listed(dealer, odometer={"stated": 50_000, "unit": "mi"}, reasons=READING_SURE)
+    listed(dealer, odometer={"stated": 50_000, "unit": "mi"}, reasons=SURE)
     assert "odometer" in flags(read())
 
 

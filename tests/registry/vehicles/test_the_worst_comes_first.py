@@ -14,7 +14,7 @@ from registry.vehicles.harm import Harm, Level, Topic
 from registry.vehicles.selectors import vehicle_history
 from registry.vehicles.tiles import State
 from registry.vehicles.verdict import Verdict
-from tests.cast import READING_SURE, Signer, certified, inspected, listed, on_paper, subject, today
+from tests.cast import SURE, Signer, certified, inspected, listed, on_paper, subject, today
 
 pytestmark = pytest.mark.django_db
 
@@ -40,7 +40,7 @@ def acquired(author: Author, day: str, km: int) -> Record:
         "acquired_on": day,
         "source": "PERSON",
         "odometer": {"stated": km, "unit": "km"},
-        "reasons": READING_SURE,
+        "reasons": SURE,
     }
     return record_create(author=author, kind="vehicle:acquired", subject=subject(), body=body).record
 

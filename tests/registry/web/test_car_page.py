@@ -15,7 +15,7 @@ from records.stating.services import record_create
 from registry.demo import cars
 from tests.anchoring.log.cast import tamper
 from tests.anchoring.log.chains import chain
-from tests.cast import Signer, certified, inspected, listed, subject, today
+from tests.cast import SURE, Signer, certified, inspected, listed, subject, today
 from tests.fixtures.flat import flat
 from tests.fixtures.market import sequenced
 
@@ -172,7 +172,7 @@ def test_as_many_points_are_counted_as_are_shown(
 ) -> None:
     certified(inspector, signer, [inspected(dealer)])
     for author in (dealer, rival):
-        listed(author, accident_history="YES")
+        listed(author, accident_history="YES", reasons=SURE)
     page = page_of(client)
     assert len(re.findall('class="answer warning"', page)) == 2
     assert "그 밖에 확인할 점이 1가지 있습니다" in page

@@ -13,7 +13,7 @@ from registry.demo import cars
 from registry.handovers.services import handover_create
 from registry.paper.form import paper_html
 from registry.paper.services import paper_of
-from tests.cast import READING_SURE, Signer, certified, inspected, listed, on_paper, subject, today
+from tests.cast import SURE, Signer, certified, inspected, listed, on_paper, subject, today
 from tests.fixtures.visitors import LogIn
 
 VIN = cars.vin(1)
@@ -63,7 +63,7 @@ def test_the_handed_over_page_says_which_car(dealer: Author, record: Record) -> 
 
 
 def test_another_dealer_s_buyer_is_not_shown_the_plate(dealer: Author, rival: Author, record: Record) -> None:
-    listed(rival, reasons=READING_SURE)
+    listed(rival, reasons=SURE)
     page = handed(rival, record)
     assert VIN in page
     assert cars.plate(1) not in page
