@@ -4,6 +4,7 @@ from registry.alerts.models import Alert
 from registry.form82.models import FormDraft
 from registry.handovers.models import Handover, HandoverCode
 from registry.identity.models import Vehicle
+from registry.stock.models import KeptCar
 from registry.uploads.models import Upload, UploadRow
 
-__all__ = ["Alert", "FormDraft", "Handover", "HandoverCode", "Upload", "UploadRow", "Vehicle"]
+__all__ = ["Alert", "FormDraft", "Handover", "HandoverCode", "KeptCar", "Upload", "UploadRow", "Vehicle"]

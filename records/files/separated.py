@@ -4,7 +4,8 @@ import csv
 import io
 from collections.abc import Iterable, Iterator, Sequence
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA = (*"=+-@＝＋－＠", "\t", "\r", "\n")
+"""Spreadsheets of East Asia read the wide signs as well; behind a break of the line some begin a new cell."""
 _CHUNK = 64 * 1024
 
 

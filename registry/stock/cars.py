@@ -27,6 +27,7 @@ from registry.form82.rules import VALID_DAYS
 from registry.handovers.rights import Rights, rights_of
 from registry.identity.vin import number_unwrapped, vin_clean
 from registry.listings.kinds import AMENDED
+from registry.stock.models import KeptCar
 from registry.stock.offers import Offer, listings_open, offer_in
 from registry.stock.own_plates import listings_by_plate
 from registry.stock.stated_texts import CANONICAL, AmountStated, DayStated
@@ -167,6 +168,12 @@ class StockCar:
 
 
 def cars_page(organisation: Organisation, wanted: Wanted, *, after: str = "") -> Page[StockCar]:
+    return _page(organisation, wanted, car_candidates(organisation, wanted), after)
+
+
+def _page(
+    organisation: Organisation, wanted: Wanted, candidates: QuerySet[Record], after: str
+) -> Page[StockCar]:
     proved: dict[str, Proved] = {}
 
     def histories_of(subjects: Collection[str]) -> Mapping[str, SubjectHistory]:
@@ -180,15 +187,14 @@ def cars_page(organisation: Organisation, wanted: Wanted, *, after: str = "") ->
             for record in records
         ]
 
-    candidates = car_candidates(organisation, wanted)
     return page_of(candidates, after, histories_of, rows_of, _behind(wanted.sort))
 
 
 def cars_all(organisation: Organisation, wanted: Wanted) -> Iterator[StockCar]:
     """All of them, so many in memory as a page has."""
-    after = ""
+    candidates, after = car_candidates(organisation, wanted), ""
     while True:
-        page = cars_page(organisation, wanted, after=after)
+        page = _page(organisation, wanted, candidates, after)
         yield from page.rows
         if not page.next:
             return
@@ -252,6 +258,8 @@ def _named(organisation: Organisation, words: str) -> Q:
     named = said | Q(digest__in=listings_by_plate(organisation, words))
     numbered = Submission.objects.filter(organisation=organisation, external_id=words)
     named |= Q(digest__in=numbered.values("record"))
+    kept = KeptCar.objects.filter(organisation=organisation, stock_no=words)
+    named |= Q(subject__in=kept.values("subject"))
     number = vin_clean(number_unwrapped(words))
     return named | Q(subject__contains=number) if len(number) >= 4 else named
 

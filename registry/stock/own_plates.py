@@ -1,36 +1,51 @@
-"""A dealership's own cars by their plates, which lie encrypted: the newest are opened and compared."""
+"""A dealership's own cars by their plates, which lie encrypted: those on offer are opened and compared."""
 
 import unicodedata
+
+from django.db.models import Q, QuerySet
 
 from records.contents.keyring import UnopenedError
 from records.contents.models import Disclosure
 from records.contents.plate_digests import PLATE
 from records.contents.services import opened_of
 from records.people.models import Organisation
-from registry.listings.kinds import AMENDED, LISTED
+from registry.listings.kinds import AMENDED
+from registry.stock.offers import listings_open
 
-LOOKED_THROUGH = 5_000
-"""How many plates are opened for one search; a firm with more cars finds the older ones by another word."""
-_SHORTEST = 2
+LOOKED_THROUGH = 20_000
+"""How many plates are opened for one search, the newest first. Of more the page says that older cars need another word."""
+_SHORTEST, _LONGEST = 2, 12
 
 
 def listings_by_plate(organisation: Organisation, words: str) -> list[str]:
     """The digests of listings under a plate that has this in it; none where it can't be of a plate."""
-    part = "".join(unicodedata.normalize("NFKC", words).split())
-    if len(part) < _SHORTEST or not any(letter.isdigit() for letter in part) or len(part) > 12:
+    part = _part(words)
+    if part is None:
         return []
-    plates = (
-        Disclosure.objects.filter(
-            path=PLATE, record__organisation=organisation, record__kind__in=(LISTED.name, AMENDED.name)
-        )
-        .select_related("record")
-        .order_by("-record__recorded_at", "-record__uuid")
-    )
+    plates = _plates(organisation).order_by("-record__recorded_at", "-record__uuid")
     return [
         disclosure.record.about_id or disclosure.record.digest
-        for disclosure in plates[:LOOKED_THROUGH]
+        for disclosure in plates.select_related("record")[:LOOKED_THROUGH]
         if part in _plate(disclosure)
     ]
+
+
+def plates_left(organisation: Organisation, words: str) -> bool:
+    """Whether there are more plates on offer than were opened for these words."""
+    return _part(words) is not None and _plates(organisation)[LOOKED_THROUGH:].exists()
+
+
+def _part(words: str) -> str | None:
+    """What of a plate this can be."""
+    part = "".join(unicodedata.normalize("NFKC", words).split())
+    is_one = _SHORTEST <= len(part) <= _LONGEST and any(letter.isdigit() for letter in part)
+    return part if is_one else None
+
+
+def _plates(organisation: Organisation) -> QuerySet[Disclosure]:
+    offered = listings_open(organisation).values("digest")
+    amended = Q(record__about__in=offered, record__kind=AMENDED.name)
+    return Disclosure.objects.filter(Q(record__in=offered) | amended, path=PLATE)
 
 
 def _plate(disclosure: Disclosure) -> str:

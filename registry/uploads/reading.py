@@ -7,6 +7,7 @@ from typing import IO
 from anchoring.wiring import KeysMissingError
 from records.terms.families import kind_named
 from records.terms.texts import Refusal
+from registry.stock.kept_cars import prices_kept
 from registry.uploads.files.json_lines import json_lines
 from registry.uploads.form82.files import FORMATS, form_lines
 from registry.uploads.mapping import Mapping, mapping_read
@@ -41,10 +42,11 @@ class Reading:
         table = stored_table(self._upload, self._file)
         mapping = mapping_read(self._upload.mapping, kind=self._kind, header=table.header)
         self._mapping = mapping
+        kept = prices_kept(self._upload.organisation)
         for row in table.rows():
             if row.number > after:
                 unusual = price_answer(self._upload, row.number)
-                yield row_draft(row, mapping=mapping, kind=self._kind, unusual=unusual)
+                yield row_draft(row, mapping=mapping, kind=self._kind, unusual=unusual, kept=kept)
 
     def reasons_of(self, refusal: Refusal, row: ReadRow) -> list[Reason]:
         return [self._reason(refused, row) for refused in refusal.refusals]

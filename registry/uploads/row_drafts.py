@@ -1,13 +1,16 @@
 """A row of a table as what it states: a draft of a record, or every reason why there is none."""
 
 import re
+from collections.abc import Mapping as AnyMapping
 from dataclasses import dataclass, field, replace
 
 from records.stating.drafts import Draft
+from records.terms.characters import storable
 from records.terms.json_types import JsonObject, JsonValue, object_at
 from records.terms.kinds import Kind
 from records.terms.texts import Refusal, Text
 from registry.identity.vin import number_unwrapped
+from registry.stock.kept_cars import Meant
 from registry.uploads import prices
 from registry.uploads.fields import STATUS, VIN, Field, Sort
 from registry.uploads.files import cells
@@ -20,7 +23,9 @@ from registry.uploads.vins import subject_read
 _SPLIT = re.compile(r"[0-9]{1,3}")
 _REST = re.compile(r"[0-9]{3}")
 _MAKE = "make"
+_LONGEST_PRICE = 60
 _YEAR = "model_year"
+_PRICE = "price"
 _COSTLY = frozenset({"value_error", "make_without_letter", "row_shifted", "status_unknown"})
 """Faults that put the whole row in doubt, in whichever column they stand."""
 
@@ -38,6 +43,8 @@ class ReadRow:
     # What the row says of a sale: its mark and its days.
     sale: JsonObject = field(default_factory=dict)
     cells: tuple[str, ...] = ()
+    # The price that its uploader was asked about, with the answer.
+    meant: Meant | None = None
 
 
 @dataclass
@@ -47,14 +54,16 @@ class _Reader:
     reasons: list[Reason] = field(default_factory=list)
     left_out: list[Reason] = field(default_factory=list)
     asked: list[Reason] = field(default_factory=list)
-    # How the price of this row is meant, where its uploader said so.
+    # How the price of this row is meant, where its uploader said so; and what was said of the car before.
     unusual: str | None = None
+    kept: Meant | None = None
+    meant: Meant | None = None
 
     def value(self, source: Source, *, wanted: bool = False, costly: bool = False) -> JsonValue:
         """None where there is none. What is wanted must be there, and what is costly be readable, or the row is refused."""
         cell = source.cell(self.row.cells)
         try:
-            value = _read(self.row, source, cell, self.unusual or source.unusual)
+            value = self._read(source, cell)
             if value is None and wanted:
                 raise cells.CellError("value_missing")
         except cells.CellError as error:
@@ -69,6 +78,23 @@ class _Reader:
             return None
         return value
 
+    def _read(self, source: Source, cell: str) -> JsonValue:
+        """A price that is asked about is read as it was answered, today or when it stood in a file before."""
+        try:
+            value = _read(self.row, source, cell, self.unusual or source.unusual)
+        except cells.CellError as error:
+            if error.code == "price_left_out" and self.unusual and source.field.name == _PRICE:
+                self.meant = _written(self.row, source, cell), self.unusual
+            if error.code not in prices.ASKED or self.kept is None or source.field.name != _PRICE:
+                raise
+            written, answer = self.kept
+            if written != _written(self.row, source, cell):
+                raise
+            return _read(self.row, source, cell, answer)
+        if self.unusual and source.field.name == _PRICE:
+            self.meant = _written(self.row, source, cell), self.unusual
+        return value
+
     def column(self, source: Source) -> str | None:
         return None if source.column is None else self.mapping.header[source.column]
 
@@ -77,12 +103,20 @@ class _Reader:
         self.reasons.append(reason(error.code, column=self.column(source), value=value, **error.values))
 
 
-def row_draft(row: SourceRow, *, mapping: Mapping, kind: Kind, unusual: str | None = None) -> ReadRow:
-    """`unusual` is the row's own answer to how its price is meant."""
+def row_draft(
+    row: SourceRow,
+    *,
+    mapping: Mapping,
+    kind: Kind,
+    unusual: str | None = None,
+    kept: AnyMapping[str, Meant] | None = None,
+) -> ReadRow:
+    """`unusual` is the row's own answer to how its price is meant, `kept` has those of earlier files by car."""
     if row.reasons:
         return ReadRow(row.number, row.reasons)
     reader = _Reader(row, mapping, unusual=unusual)
     subject = _subject(reader)
+    reader.kept = (kept or {}).get(subject)
     # A car without a number of its own is known by its row; one whose number can't be read would be taken for new.
     external_id = reader.value(mapping.external_id, costly=True) if mapping.external_id else None
     body: JsonObject = {}
@@ -101,7 +135,7 @@ def row_draft(row: SourceRow, *, mapping: Mapping, kind: Kind, unusual: str | No
     named = None if external_id is None else str(external_id)
     draft = Draft(kind=kind.name, subject=subject, body=body, external_id=named)
     left_out, asked = tuple(reader.left_out), tuple(reader.asked)
-    return ReadRow(row.number, draft, left_out, asked, subject, sale, row.cells)
+    return ReadRow(row.number, draft, left_out, asked, subject, sale, row.cells, reader.meant)
 
 
 def refusal_told(refusal: Refusal, row: ReadRow, mapping: Mapping | None) -> Reason:
@@ -192,6 +226,12 @@ def _unread(row: SourceRow, source: Source) -> tuple[list[str], str] | None:
     said = source.cell(row.cells).strip() or _measure(row, source)
     code = choice_of(instead, said)
     return None if code is None else (instead.path, code)
+
+
+def _written(row: SourceRow, source: Source, cell: str) -> str:
+    """Read in another unit it would be another price."""
+    measure = source.measure or _measure(row, source)
+    return storable(f"{cell.strip()[:_LONGEST_PRICE]}|{measure[:8]}|{source.times}")
 
 
 def _measure(row: SourceRow, source: Source) -> str:

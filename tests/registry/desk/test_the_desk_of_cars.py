@@ -161,8 +161,42 @@ def test_no_more_plates_are_opened_than_bounded(
     monkeypatch.setattr(own_plates, "LOOKED_THROUGH", 1)
     listed(dealer, 1)
     listed(dealer, 2)
-    assert shown(client.post(DESK, {"words": cars.plate(2)})) == vins(2)
+    first = client.post(DESK, {"words": cars.plate(2), "lang": "ko"})
+    assert shown(first) == vins(2)
+    # What was not looked for is said.
+    assert first.context["plates_left"]
     assert shown(client.post(DESK, {"words": cars.plate(1)})) == []
+    assert not client.post(DESK, {"words": "아반떼"}).context["plates_left"]
+
+
+def test_plates_of_ended_offers_are_not_opened(
+    dealer: Author, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(own_plates, "LOOKED_THROUGH", 1)
+    listed(dealer, 1)
+    ended = listed(dealer, 2)
+    stated(dealer, "vehicle:delisted", {"listing": ended.digest, "reason": "OWN_USE"}, ended.subject)
+    answer = client.post(DESK, {"words": cars.plate(1)})
+    assert (shown(answer), answer.context["plates_left"]) == (vins(1), False)
+
+
+@pytest.mark.parametrize("path", [DESK, "/desk/cars.csv"])
+def test_words_too_long_are_refused_in_words(dealer: Author, client: Client, path: str) -> None:
+    listed(dealer)
+    answer = client.post(path, {"words": "가" * 65})
+    assert answer.status_code == 422
+    assert answer.context["rows"] == []
+    assert "64" in answer.content.decode()
+
+
+def test_the_csv_has_what_was_searched(dealer: Author, client: Client) -> None:
+    listed(dealer, 1)
+    listed(dealer, 2, model="그랜저")
+    page = client.post(DESK, {"words": "그랜저"}).content.decode()
+    assert '<form method="post" action="/desk/cars.csv">' in page
+    text = content_of(client.post("/desk/cars.csv", {"words": "그랜저"})).decode()
+    _, *lines = csv.reader(io.StringIO(text.removeprefix("\ufeff")))
+    assert [line[0] for line in lines] == vins(2)
 
 
 def test_as_many_questions_for_many_cars(dealer: Author, client: Client) -> None:

@@ -9,7 +9,19 @@ from openpyxl import load_workbook
 from registry.uploads.models import UploadRow
 from registry.uploads.report import csv_report, xlsx_report
 
-FORMULAS = ("=cmd|'/c calc'!A1", "+1+1", "-1+1", "@SUM(A1)", "\t=1", "\r=1")
+FORMULAS = (
+    "=cmd|'/c calc'!A1",
+    "+1+1",
+    "-1+1",
+    "@SUM(A1)",
+    "\t=1",
+    "\r=1",
+    "\n=1",
+    "＝1+1",
+    "＋1",
+    "－1",
+    "＠SUM(A1)",
+)
 
 
 def rows() -> list[UploadRow]:

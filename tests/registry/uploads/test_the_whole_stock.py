@@ -8,7 +8,9 @@ import pytest
 from records.contents.models import Record
 from records.people.authors import Author
 from registry.listings.kinds import AMENDED, DELISTED, LISTED, SOLD
+from registry.stock.cars import Wanted, cars_page
 from registry.stock.endings import Ending, stock_end
+from registry.stock.kept_cars import subjects_numbered
 from registry.stock.offers import offers_all
 from registry.uploads.models import Upload, UploadRow
 from registry.uploads.trials import upload_confirm
@@ -64,6 +66,14 @@ def test_the_next_day_s_list_states_what_changed(dealer: Author) -> None:
     assert totals(stock(dealer, row(1), row(2, price=12_900_000), row(3, km=45_410), row(4))) == {
         "repeated": 4
     }
+
+
+def test_a_car_is_found_by_its_number_in_the_stock(dealer: Author, rival: Author) -> None:
+    stock(dealer, row(1), row(2))
+    stock(rival, row(9).replace("JA-9", "JA-1"))
+    page = cars_page(dealer.organisation, Wanted(words="JA-1"))
+    assert [car.number for car in page.rows] == [vin(1)]
+    assert subjects_numbered(dealer.organisation, ["JA-1", "JA-3"]) == {"JA-1": {f"vin:{vin(1)}"}}
 
 
 def test_a_price_that_comes_back_is_a_change(dealer: Author) -> None:

@@ -157,6 +157,28 @@ def test_a_row_may_have_an_answer_of_its_own(dealer: Author) -> None:
     assert body(Record.objects.get())["price"]["amount"] == 16_300_000
 
 
+@pytest.mark.parametrize("mode", [Upload.Mode.STATEMENTS, Upload.Mode.STOCK])
+@pytest.mark.parametrize(
+    ("meant", "amount"), [("manwon", 16_300_000), ("as_written", 1630), ("left_out", None)]
+)
+def test_a_price_that_was_answered_is_not_asked_again(
+    dealer: Author, mode: Upload.Mode, meant: str, amount: int | None
+) -> None:
+    source: JsonObject = {"column": "가격", "currency": "KRW"}
+    mapping: JsonObject = {**MAPPING, "price": source}
+    upload = uploaded(dealer, cars("디젤,1630"), mapping=mapping, trial=True, mode=mode)
+    answer = {"rule": "price", "pointer": "/body/price", "reason": meant}
+    upload_confirm(upload, answers={"2": [answer]})
+    worked(upload)
+    assert (body(Record.objects.get()).get("price") or {}).get("amount") == amount
+    again = uploaded(dealer, cars("디젤,1630", "디젤,1800"), mapping=mapping, mode=mode)
+    assert asked(again) == {3: ["price_low"]}
+    assert again.repeated == 1
+    # Another value of the same car is another question.
+    other = uploaded(dealer, cars("디젤,1640"), mapping=mapping, mode=mode)
+    assert asked(other) == {2: ["price_low"]}
+
+
 def test_columns_of_one_name_are_told_by_letter(dealer: Author) -> None:
     content = (FILES / "08_dup_header.csv").read_bytes()
     before = shown(dealer, content)
