@@ -47,11 +47,14 @@ def photo_size(attachment: Attachment) -> tuple[int, int]:
     return seen_size(_content(attachment))
 
 
-def photo_cover(*, author: Author, sha256: str, boxes: object) -> CoveredPhoto:
-    """The public copy; one that was there before is replaced. A crash leaves at most a file that no row knows."""
+def photo_cover(*, author: Author, sha256: str, boxes: object, is_plateless: bool = False) -> CoveredPhoto:
+    """The public copy; one that was there before is replaced. A crash leaves at most a file that no row knows.
+
+    Without boxes only where its uploader says that there is nothing to cover.
+    """
     attachment = photo_own(author, sha256)
     data = _content(attachment)
-    checked = boxes_checked(boxes, seen_size(data))
+    checked = [] if is_plateless and boxes == [] else boxes_checked(boxes, seen_size(data))
     copy = covered(data, checked)
     digest, path = _stored(copy)
     with transaction.atomic():
@@ -108,10 +111,11 @@ def photo_open(photo: CoveredPhoto) -> IO[bytes]:
     return opened
 
 
-def photos_of(record: str) -> list[RecordAttachment]:
-    """The pictures that a record names, in its order, each with its public copy where there is one."""
-    named = RecordAttachment.objects.filter(record=record, attachment__media_type__in=IMAGES)
-    return list(named.select_related("attachment__covered"))
+def photos_of(*records: str) -> list[RecordAttachment]:
+    """The pictures that these records name, in their order, each with its public copy where there is one."""
+    named = RecordAttachment.objects.filter(record__in=records, attachment__media_type__in=IMAGES)
+    found = named.select_related("attachment__covered")
+    return sorted(found, key=lambda picture: (records.index(picture.record_id), picture.position))
 
 
 def papers_of(record: str) -> list[RecordAttachment]:

@@ -42,7 +42,6 @@ LIMITED = {
     "maxLength": Text("최대 {limit}자입니다.", "At most {limit} characters."),
     "maxItems": Text("최대 {limit}개입니다.", "At most {limit} items."),
     "minItems": Text("{limit}개 이상이어야 합니다.", "At least {limit} items."),
-    "minProperties": Text("바뀐 항목을 하나 이상 적어 주십시오.", "State at least one field that changes."),
 }
 EMPTY = Text("비어 있습니다.", "This is empty.")
 REPEATED = Text("같은 것이 두 번 있습니다.", "The same item is there twice.")

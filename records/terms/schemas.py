@@ -40,7 +40,6 @@ Schema = TypedDict(
         "uniqueItems": bool,
         "properties": dict[str, "Schema"],
         "required": list[str],
-        "minProperties": int,
         "additionalProperties": bool,
         "anyOf": list["Schema"],
         "if": "Schema",

@@ -1,13 +1,17 @@
 """What a dealer states of a car that is bought, offered and sold."""
 
+from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
 
 from records.terms.kinds import Kind
 from records.terms.roles import DEALER
-from records.terms.texts import Text
+from records.terms.texts import Refusal, Text
 from registry.identity.schemes import CARS
 
+NOTHING_CHANGED = Text(
+    "바뀐 항목이나 사진을 하나 이상 적어 주십시오.", "State at least one field that changes, or a picture."
+)
 LEDGER_KEPT = timedelta(days=3 * 366)
 """A dealer's ledger is kept for three years (Enforcement Rule of the Motor Vehicle Management Act, 123-7)."""
 
@@ -43,17 +47,30 @@ LISTED = Kind(
     ),
 )
 _LISTED = frozenset({LISTED.name})
+_ABOUT = "listing"
+
+
+def _nothing_changed(body: Mapping[str, object], files: Mapping[str, str]) -> Refusal | None:
+    """Pictures alone may be what is added to a listing."""
+    return (
+        None
+        if files or body.keys() - {_ABOUT}
+        else Refusal("minProperties", NOTHING_CHANGED, pointer="/body")
+    )
+
+
 AMENDED = Kind(
     "vehicle:amended",
     Text("매물 변경", "Listing changed"),
     _DEALER,
     CARS,
     _SCHEMAS,
-    about="listing",
+    about=_ABOUT,
     about_kinds=_LISTED,
     about_own=True,
     withdrawn=True,
     kept=LEDGER_KEPT,
+    refuse_files=_nothing_changed,
     shown=("price", "odometer", "no_reading", "accident_history", "sale_type", "remark"),
 )
 DELISTED = Kind(

@@ -57,13 +57,6 @@ def photos(record: Record, reader: Author | None = None) -> dict[str, object]:
     }
 
 
-@register.inclusion_tag("registry/form82/car_photos.html")
-def car_photos(record: Record) -> dict[str, object]:
-    """A car as everybody may see it: the pictures of its inspection whose plate is covered."""
-    named = ((picture.name, public_copy(picture.attachment)) for picture in photos_of(record.digest))
-    return {"photos": [{"name": name, "sha256": copy.sha256} for name, copy in named if copy]}
-
-
 @register.simple_tag
 def body_drawing(diagram: BodyDiagram) -> str:
     """The body diagram. Kept, with its panels: it is most of a car's page, and most bodies are marked alike."""

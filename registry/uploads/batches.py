@@ -11,12 +11,18 @@ from django.db.models import F
 
 from records import wiring
 from records.people.authors import Author, author_for
-from records.stating.drafts import Draft
+from records.stating.drafts import Draft, external_id_refusal
 from records.stating.services import records_create_many
+from records.terms.subjects import subject_clean
+from records.terms.texts import Refusal
+from registry.identity.schemes import CARS
+from registry.listings.kinds import LISTED
+from registry.stock.kept_cars import numbers_keep, prices_keep
 from registry.uploads.leases import lease_hold
 from registry.uploads.left_out import tallied
 from registry.uploads.models import Upload, UploadRow
 from registry.uploads.photographs import photographs_taken
+from registry.uploads.photos.recording import photos_record
 from registry.uploads.reading import Reading
 from registry.uploads.reasons import Reason, reason, refusal
 from registry.uploads.repeats import external_id, repeats_told
@@ -32,6 +38,8 @@ BATCH = 500
 def upload_record(upload: Upload, *, until: float) -> bool:
     """Goes on behind the last committed row. True at the end of the file, False when time ran out before."""
     author = author_for(upload.membership)
+    if upload.is_photos:
+        return photos_record(upload, author, until=until)
     if not photographs_taken(upload, author, until=until):
         return False
     if is_packed(upload):
@@ -60,6 +68,7 @@ def _batch_record(upload: Upload, author: Author, reading: Reading, batch: Seque
         else:
             rows = outcomes(upload, author, reading, batch)
         UploadRow.objects.bulk_create(rows)
+        _keep(upload, author, batch)
         counts = {outcome: sum(row.outcome == outcome for row in rows) for outcome in UploadRow.Outcome}
         left_out = tallied(upload.left_out, _left_out(rows, batch))
         Upload.objects.filter(pk=upload.pk).update(
@@ -70,6 +79,27 @@ def _batch_record(upload: Upload, author: Author, reading: Reading, batch: Seque
         )
     upload.position, upload.left_out = batch[-1].number, left_out
     upload.attempts = 0
+
+
+def _keep(upload: Upload, author: Author, batch: Sequence[ReadRow]) -> None:
+    """What these rows say of their cars and no record has. A trial answers nothing, and numbers its cars all the same:
+    their photos may come before it is confirmed."""
+    if upload.kind != LISTED.name:
+        return
+    drafts = (row.stated for row in batch if isinstance(row.stated, Draft))
+    numbers_keep(author.organisation, dict(filter(None, map(_numbered, drafts))))
+    if not upload.trial:
+        prices_keep(author.organisation, {row.subject: row.meant for row in batch if row.meant})
+
+
+def _numbered(draft: Draft) -> tuple[str, str] | None:
+    """The car and its number in the dealership's program, where both can be one."""
+    if draft.external_id is None or external_id_refusal(draft.external_id):
+        return None
+    try:
+        return subject_clean(draft.subject, schemes=CARS), draft.external_id
+    except Refusal:
+        return None
 
 
 def _left_out(rows: Sequence[UploadRow], batch: Sequence[ReadRow]) -> Iterator[Reason]:

@@ -21,7 +21,7 @@ from records.terms.json_types import JsonObject
 from records.terms.kinds import Kind
 from records.terms.texts import Refusal, RefusalSort, Text
 from registry.form82.kinds import INSPECTION
-from registry.listings.kinds import LISTED
+from registry.listings.kinds import AMENDED, LISTED
 from registry.uploads.choices import table_choice
 from registry.uploads.fields import TABLE_KINDS, VIN
 from registry.uploads.files.conversions import converted
@@ -34,6 +34,7 @@ from registry.uploads.kept_mappings import mapping_keep, mapping_kept, words_lea
 from registry.uploads.mapping import mapping_read
 from registry.uploads.models import Upload
 from registry.uploads.photographs import PHOTOGRAPHS, photograph_seen, photographs_packed
+from registry.uploads.photos.archives import PhotoArchive
 from registry.uploads.reasons import refusal
 from registry.uploads.stored import FOLDER, SUPPLEMENT
 from registry.uploads.suggestions import columns_twice, mapping_suggest
@@ -63,7 +64,7 @@ def upload_create(
     wanted = _kind_for(author, kind, mode)
     name = _name(name)
     digest, size = _sha256(file), file.size
-    taken = _looked_at(author.organisation, file, wanted, name, mapping, guesses=mode == Upload.Mode.STOCK)
+    taken = _looked_at(author.organisation, file, wanted, name, mapping, mode)
     taken = _with_photographs(taken, photographs)
     quota_take(author.organisation, size=size + sum(photograph.size for photograph in photographs))
     upload_id = uuid_utils.compat.uuid7()
@@ -117,8 +118,11 @@ class _Taken:
 
 
 def _looked_at(
-    organisation: Organisation, file: "File[bytes]", kind: Kind, name: str, mapping: object, *, guesses: bool
+    organisation: Organisation, file: "File[bytes]", kind: Kind, name: str, mapping: object, mode: str
 ) -> _Taken:
+    if mode == Upload.Mode.PHOTOS:
+        return _looked_at_photos(file, mapping)
+    guesses = mode == Upload.Mode.STOCK
     form = form_file(file, mapping) if kind.name == INSPECTION.name else None
     if form is None:
         return _looked_at_table(organisation, file, kind, name, mapping, guesses=guesses)
@@ -140,8 +144,20 @@ def _with_photographs(taken: _Taken, photographs: "Sequence[File[bytes]]") -> _T
     return replace(taken, detected=detected, mapping=cast(JsonObject, mapping))
 
 
+def _looked_at_photos(file: "File[bytes]", mapping: object) -> _Taken:
+    if mapping:
+        raise refusal("photos_mapping", "/mapping")
+    archive = PhotoArchive(file)
+    notices = (refusal("photos_passed", count=archive.passed).text,) if archive.passed else ()
+    return _Taken(FileFormat(Upload.Format.PHOTOS, lines=len(archive.photos)), {}, file, notices=notices)
+
+
 def _kind_for(author: Author, name: str, mode: str) -> Kind:
     kind = kind_named(name)
+    if mode == Upload.Mode.PHOTOS:
+        if kind not in (LISTED, AMENDED):
+            raise refusal("photos_kind", "/kind")
+        kind = AMENDED
     if mode == Upload.Mode.STOCK and kind is not LISTED:
         raise refusal("stock_kind", "/kind")
     if refused := refuse_kind(author, kind):

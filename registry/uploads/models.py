@@ -42,6 +42,8 @@ class Upload(Sealed):
         STATEMENTS = "rows", "행마다 기록 / A record a row"
         # The whole stock: what stands on offer becomes what the file says.
         STOCK = "stock", "재고 전체 / The whole stock"
+        # Pictures in a ZIP, put to the cars on offer that their names mean.
+        PHOTOS = "photos", "차의 사진 / Photos of cars"
 
     class State(models.TextChoices):
         WAITING = "waiting", "대기 / Waiting"
@@ -58,6 +60,7 @@ class Upload(Sealed):
         CONVERTED = "rows", "XLS, ODS, HTML, JSON"
         FORM82 = "form82", "XLSX (별지 제82호서식) / XLSX (Form 82)"
         ENCAR = "encar", "Encar JSON"
+        PHOTOS = "photos", "ZIP (사진) / ZIP (photos)"
 
     id = models.UUIDField(primary_key=True, default=uuid_utils.compat.uuid7, editable=False)
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="uploads")
@@ -131,6 +134,10 @@ class Upload(Sealed):
     @property
     def is_stock(self) -> bool:
         return self.mode == self.Mode.STOCK
+
+    @property
+    def is_photos(self) -> bool:
+        return self.mode == self.Mode.PHOTOS
 
     @property
     def is_emptied(self) -> bool:

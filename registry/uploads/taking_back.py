@@ -42,7 +42,9 @@ def upload_take_back(upload: Upload, *, author: Author, reason: str, until: floa
     before: int | None = None
     while rows := _rows(upload, before):
         built = _built_on([row.record_id for row in rows if row.record_id])
-        free = [row for row in rows if row.record_id not in built]
+        # Several photos may be of one record.
+        named = {row.record_id: row for row in rows}
+        free = [row for digest, row in named.items() if digest not in built]
         drafts = [_withdrawal(upload, row, reason) for row in free]
         outcomes = records_create_many(author=author, drafts=drafts)
         refused = [outcome for outcome in outcomes if isinstance(outcome, Refusal)]
@@ -50,7 +52,7 @@ def upload_take_back(upload: Upload, *, author: Author, reason: str, until: floa
         if wrong := next((each for each in refused if each.pointer == "/body/reason"), None):
             raise wrong
         withdrawn += len(outcomes) - len(refused)
-        kept += len(refused) + len(rows) - len(free)
+        kept += len(refused) + len(named) - len(free)
         before = rows[-1].number
         if monotonic() >= until:
             return TakenBack(withdrawn, kept, is_done=not _rows(upload, before))

@@ -6,12 +6,12 @@ from itertools import chain
 from urllib.parse import urlencode
 
 from django import forms
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
 from records.audit_log.models import Access
 from records.audit_log.services import accesses_note, disclosures_note
@@ -24,15 +24,18 @@ from records.people.authors import Author
 from records.people.permissions import STATE_LISTINGS
 from records.signing.queue import COUNTED as REJECTED_COUNTED
 from records.signing.queue import sent_back_count
-from records.standing.proposed import LOOKED_THROUGH
+from records.standing.proposed import LOOKED_THROUGH, Page
 from records.terms.json_types import JsonObject
 from records.terms.texts import Text
 from records.web.desk import for_role
 from registry.form82.drafts import drafts_of
 from registry.stock.cars import LONGEST_SEARCH, Show, Sort, StockCar, Wanted, cars_all, cars_page
 from registry.stock.offers import listings_open
+from registry.stock.own_plates import LOOKED_THROUGH as PLATES
+from registry.stock.own_plates import plates_left
 from registry.uploads.selectors import uploads_of
 
+NO_CARS: Page[StockCar] = Page([])
 COUNTED = 10_000
 """Of more cars it is said that there are more."""
 _PLATE_END = 4
@@ -77,9 +80,11 @@ class FilterForm(forms.Form):
     show = forms.ChoiceField(label=gettext_lazy("Show"), required=False, choices=list(SHOWS.items()))
     sort = forms.ChoiceField(label=gettext_lazy("Order"), required=False, choices=list(SORTS.items()))
 
-    def wanted(self) -> Wanted:
-        """A choice that there is not is passed over."""
+    def wanted(self) -> Wanted | None:
+        """A choice that there is not is passed over; None where the words can't be searched for, which the form then says."""
         self.is_valid()
+        if "words" in self.errors:
+            return None
         given = self.cleaned_data
         return Wanted(Show(given.get("show") or ""), Sort(given.get("sort") or ""), given.get("words") or "")
 
@@ -110,18 +115,19 @@ class CarRow:
 def cars(request: HttpRequest, author: Author) -> HttpResponse:
     """What is looked for is posted, for a plate has no place in an address; without it, the choices are the address."""
     given = request.POST if request.method == "POST" else request.GET
-    form = FilterForm({**given.dict(), "words": given.get("words", "") if request.method == "POST" else ""})
-    wanted = form.wanted()
+    form = _form(request)
+    asked = form.wanted()
+    wanted = asked or Wanted()
     query = urlencode(
         {name: value for name, value in (("show", wanted.show), ("sort", wanted.sort)) if value}
     )
-    if request.method == "POST" and not wanted.words.strip():
+    if request.method == "POST" and asked and not asked.words.strip():
         return redirect(f"{reverse('cars')}?{query}" if query else reverse("cars"))
     after = given.get("after", "")
-    page = cars_page(author.organisation, wanted, after=after)
+    page = cars_page(author.organisation, wanted, after=after) if asked else NO_CARS
     _note(author, page.rows)
     photos = _photos(page.rows)
-    is_filtered = bool(wanted.show or wanted.words)
+    is_filtered = bool(asked is None or asked.show or asked.words)
     is_whole = not (is_filtered or after or page.next)
     offered = len(page.rows) if is_whole else listings_open(author.organisation)[: COUNTED + 1].count()
     context = {
@@ -134,20 +140,24 @@ def cars(request: HttpRequest, author: Author) -> HttpResponse:
         "query": query,
         "looked_through": LOOKED_THROUGH,
         "offered": offered,
+        "plates_left": bool(wanted.words) and plates_left(author.organisation, wanted.words),
+        "plates": PLATES,
         "counted": COUNTED,
         "drafts": drafts_of(author).count(),
         "rejected": sent_back_count(author.organisation),
         "rejected_counted": REJECTED_COUNTED,
         "uploads": uploads_of(author.organisation)[:3],
     }
-    return render(request, "registry/vehicles/cars.html", context)
+    return render(request, "registry/vehicles/cars.html", context, status=200 if asked else 422)
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 @for_role(*STATE_LISTINGS)
-def cars_csv(request: HttpRequest, author: Author) -> StreamingHttpResponse:
-    """The cars of the page's choice, all of them, made while they are sent."""
-    wanted = FilterForm({**request.GET.dict(), "words": ""}).wanted()
+def cars_csv(request: HttpRequest, author: Author) -> HttpResponseBase:
+    """The cars of the page's choice, all of them, made while they are sent. Words are posted here, too."""
+    wanted = _form(request).wanted()
+    if wanted is None:
+        return cars(request)
     accesses_note(
         membership=author.membership,
         action=Access.Action.EXPORT,
@@ -159,6 +169,12 @@ def cars_csv(request: HttpRequest, author: Author) -> StreamingHttpResponse:
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     chunks = (chunk.encode() for chunk in csv_chunks(lines))
     return StreamingHttpResponse(chunks, content_type="text/csv; charset=utf-8", headers=headers)
+
+
+def _form(request: HttpRequest) -> FilterForm:
+    if request.method == "POST":
+        return FilterForm(request.POST)
+    return FilterForm({**request.GET.dict(), "words": ""})
 
 
 def _note(author: Author, rows: Iterable[StockCar]) -> None:

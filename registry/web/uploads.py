@@ -24,7 +24,7 @@ from anchoring.wake import wake
 from records.audit_log.models import Access
 from records.audit_log.services import access_note
 from records.people.authors import Author
-from records.people.permissions import UPLOAD
+from records.people.permissions import STATE_LISTINGS, UPLOAD
 from records.terms.families import kind_named, kinds
 from records.terms.json_types import JsonObject
 from records.terms.kinds import Kind
@@ -86,7 +86,11 @@ def kinds_of(author: Author) -> list[Kind]:
 @for_role(*UPLOAD)
 def uploads(request: HttpRequest, author: Author) -> HttpResponse:
     rows = [(upload, progress(upload)) for upload in uploads_of(author.organisation)[:SHOWN]]
-    return render(request, "registry/uploads/uploads.html", {"uploads": rows})
+    return render(
+        request,
+        "registry/uploads/uploads.html",
+        {"uploads": rows, "may_photos": author.role in STATE_LISTINGS},
+    )
 
 
 @for_role(*UPLOAD)

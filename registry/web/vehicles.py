@@ -35,7 +35,6 @@ from registry.form82.inspections import inspection_body
 from registry.handovers.rights import Rights, rights_of
 from registry.identity.schemes import CARS
 from registry.listings.bodies import Liens, VehicleListed
-from registry.listings.stated import listed_body
 from registry.odometer.readings import Reading
 from registry.vehicles.harm import Topic
 from registry.vehicles.selectors import VehicleHistory, vehicle_code, vehicle_history
@@ -44,6 +43,7 @@ from registry.vehicles.verdict import Verdict
 from registry.web.charts import OdometerChart, odometer_chart
 from registry.web.form82.inspections import InspectionView
 from registry.web.home import plate_in_address
+from registry.web.offered import CarPictures, car_pictures, listing_now, offered_items
 from registry.web.proof import Proof, proof_of
 from registry.web.timeline import Step, timeline
 
@@ -182,8 +182,17 @@ class CarView:
 
     @property
     def listing(self) -> VehicleListed | None:
-        listing = self.car.verdict.listing
-        return listed_body(listing.content.body) if listing else None
+        """As it was changed since."""
+        return listing_now(self.offered)
+
+    @cached_property
+    def offered(self) -> list[Item]:
+        return offered_items(self.car)
+
+    @cached_property
+    def pictures(self) -> CarPictures:
+        is_form = self.inspection is not None and not self.inspection.is_paper_only
+        return car_pictures(self.inspected if is_form else None, self.offered)
 
     @property
     def facts(self) -> list[Fact]:

@@ -41,6 +41,7 @@ DESKS = {
         "/desk/sent-back/",
         "/desk/uploads/",
         "/desk/uploads/new/",
+        "/desk/uploads/photos/",
         "/desk/listings/new/",
         "/desk/inspections/new/",
         "/accounts/email/",

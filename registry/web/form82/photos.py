@@ -111,6 +111,8 @@ def photo_cover_page(request: HttpRequest, author: Author, sha256: str) -> HttpR
         "refused": refused,
         "back": back,
         "most": MAX_BOXES,
+        # Of many photos some are of a seat or an engine.
+        "may_leave": back.startswith(reverse("uploads")),
     }
     return render(request, "registry/form82/editor/cover.html", context, status=422 if refused else 200)
 
@@ -119,6 +121,10 @@ def _change(request: HttpRequest, author: Author, sha256: str, boxes: list[dict[
     if "uncover" in request.POST:
         photo_uncover(author=author, sha256=sha256)
         messages.success(request, _("The public sees no picture now."))
+        return
+    if "nothing" in request.POST:
+        photo_cover(author=author, sha256=sha256, boxes=[], is_plateless=True)
+        messages.success(request, _("The public will see this photo as it is."))
         return
     photo_cover(author=author, sha256=sha256, boxes=boxes)
     messages.success(request, _("Covered. This copy is what the public will see."))

@@ -15,7 +15,7 @@ from records.signing.models import KeyRequest
 from registry.demo import cars
 from registry.handovers.services import handover_create
 from registry.uploads.models import Upload, UploadRow
-from tests.cast import inspected, listed, today, uploaded
+from tests.cast import SURE, inspected, listed, today, uploaded
 from tests.fixtures.answers import content_of
 from tests.fixtures.paper import undrawn
 from tests.fixtures.visitors import LogIn
@@ -181,7 +181,7 @@ def test_an_admitted_buyer_s_look_is_noted_without_a_name(world: World, dealer: 
 
 
 def test_another_record_s_buyer_is_shown_nothing_withheld(world: World, rival: Author) -> None:
-    listed(rival)
+    listed(rival, reasons=SURE)
     issued = handover_create(author=rival, record=world.names["record"])
     buyer = Client()
     assert looked(buyer, buyer.post("/handed/", {"code": issued.code}).headers["Location"]) == 200

@@ -99,13 +99,13 @@ EXPECTED = {
         photo_cover upload upload_back upload_report upload_decide
     """,
     "Lxoo-xxxxxx": """
-        upload_missing listing_sold
+        upload_missing upload_plates listing_sold
     """,
     "Lxoo--xx--x": """
         api:upload api:upload_back api:upload_report api:upload_confirm
     """,
     "Lxoooxxxxxx": """
-        cars cars_csv stated listing_new
+        cars cars_csv stated listing_new upload_photos
     """,
     "Lxooo-xxxxx": """
         record_new

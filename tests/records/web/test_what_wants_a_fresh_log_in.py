@@ -60,7 +60,8 @@ ORDINARY = """
     organisation_paper organisations photo photo_cover poll_correct proposal_new proposals
     plates_shown queue record_correct
     record_hand_over record_kinds record_new record_withdraw retention sent_back session_end signing_keys stated
-    statement statement_file token_revoke trail trail_csv upload upload_decide upload_new upload_preview waiting
+    statement statement_file token_revoke trail trail_csv upload upload_decide upload_new upload_photos upload_plates
+    upload_preview waiting
     upload_report uploads usersessions_list
 """
 """What makes no token, key, factor or role. A new password is asked for with the old one, in the same form."""

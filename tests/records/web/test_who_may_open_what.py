@@ -17,6 +17,7 @@ DESKS = {
     "/desk/inspections/": {"dealer", "inspector"},
     "/desk/uploads/": {"dealer", "inspector"},
     "/desk/uploads/new/": {"dealer", "inspector"},
+    "/desk/uploads/photos/": {"dealer"},
     "/desk/queue/": {"inspector"},
     "/desk/certifications/new/": {"inspector"},
     "/desk/keys/": {"city"},

@@ -6,6 +6,7 @@ import io
 import json
 import re
 import shlex
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -111,6 +112,8 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     Path("stock.csv").write_text(
         "차대번호,주행거리,가격(만원)\nKMHXX00XXXX000003,30000,1200\n", encoding="utf-8"
     )
+    with zipfile.ZipFile("photos.zip", "w") as archive:
+        archive.write("front.jpg", "KMHXX00XXXX000003-1.jpg")
     with Path("form82.xlsx").open("wb") as workbook:
         form_book(workbook, [form82(4, **PHOTOS), form82(5, repair_history=WELDED, **PHOTOS)])
     return tmp_path
@@ -129,6 +132,8 @@ def test_the_manual_s_commands_work_as_they_stand(dealer: Author, folder: Path) 
     assert (file.recorded, file.refused) == (1, 0)
     stock = curl.run(next(commands))
     assert (stock["upload"]["progress"]["recorded"], stock["upload"]["progress"]["missing"]) == (1, 2)
+    photos = worked(Upload.objects.get(pk=curl.run(next(commands))["id"]))
+    assert (photos.recorded, photos.refused) == (1, 0)
     trial = worked(Upload.objects.get(pk=curl.run(next(commands))["id"]))
     [asked] = UploadRow.objects.filter(upload=trial, outcome=UploadRow.Outcome.ASKED)
     curl.names |= {"$ID": str(trial.pk), '"12"': f'"{asked.number}"'}

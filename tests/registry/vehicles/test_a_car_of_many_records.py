@@ -18,7 +18,7 @@ from registry.vehicles import verdict as verdicts
 from registry.vehicles.selectors import vehicle_code
 from registry.web import charts
 from registry.web.charts import odometer_chart
-from tests.cast import Signer, certified, inspected, listed, subject
+from tests.cast import SURE, Signer, certified, inspected, listed, subject
 from tests.cast import listing as listing_body
 from tests.registry.odometer.readings import listing
 
@@ -158,7 +158,8 @@ def test_one_firm_states_only_so_many_records_of_a_car(dealer: Author, rival: Au
         "recorded",
         "records_many",
     ]
-    assert outcomes(rival, drafts[2]) == ["recorded"]
+    other = {**listing_body(), "reasons": SURE}
+    assert outcomes(rival, Draft("vehicle:listed", subject(), other)) == ["recorded"]
     listed(dealer, 2)
 
 
