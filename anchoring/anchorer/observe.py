@@ -13,7 +13,7 @@ from anchoring.anchorer.places import Known, attempts_lost, attempts_superseded,
 from anchoring.anchorer.sightings import BLOCK, FINAL, GONE, sighting_append, sighting_moved
 from anchoring.ethereum.client import Client
 from anchoring.ethereum.contract import ANCHORED_TOPIC, Anchored, anchored_of
-from anchoring.ethereum.errors import RetryableError
+from anchoring.ethereum.errors import DisagreedError, RetryableError
 from anchoring.ethereum.shapes import Block, Event, Receipt
 from anchoring.ethereum.view import View, anchored_read
 from anchoring.models import Anchor, Attempt, Network, Purpose, Sighting
@@ -76,11 +76,17 @@ def _reorganised(look: _Look, known: Known) -> bool:
 
 
 def _withdraw(look: _Look, number: int, block_hash: str | None) -> None:
-    """Raises RetryableError unless enough endpoints have another block in place of one that was final."""
-    blocks = look.client.all(lambda endpoint: endpoint.block(number))
-    others = sum(block is not None and block.hash != block_hash for block in blocks)
-    if others < look.client.quorum:
-        raise RetryableError(f"block {number} was final, and has another hash at {look.view.endpoint}")
+    """Raises DisagreedError unless enough endpoints have another block in place of one that was final."""
+    needed = look.client.quorum
+    told = [
+        (endpoint, block) for endpoint, block in look.client.answers(lambda one: one.block(number)) if block
+    ]
+    others = sum(block.hash != block_hash for _, block in told)
+    if others < needed:
+        words = "; ".join(f"{endpoint} has {block.hash}" for endpoint, block in told)
+        raise DisagreedError(
+            f"block {number} was final as {block_hash}: {words}. {others} of {needed} words that withdraw it"
+        )
     logger.critical("%s: block %s was final and is gone", look.network, number)
 
 
@@ -169,6 +175,8 @@ def _adopt(look: _Look, known: Known) -> bool:
     for event in events_read(network=network, view=view, search=search, now=look.now):
         anchored = anchored_of(event)
         if size < anchored.size <= view.size:
+            if not _canonical(view, event.block_number, event.block_hash):
+                raise RetryableError(f"an event of block {event.block_number} names another block's hash")
             _anchored(look, anchored, event, view.endpoint.receipt(event.transaction))
             size = anchored.size
     if size != view.size:

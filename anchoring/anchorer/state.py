@@ -49,13 +49,7 @@ def state_seen(*, network: Network, view: View, survey: Survey, now: datetime) -
         "base_fee": view.head.base_fee,
         "clock_ahead": int(ahead.total_seconds()),
     }
-    if view.finalized is not None and view.finalized.hash != before.finalized_hash:
-        fields |= {
-            "finalized_number": view.finalized.number,
-            "finalized_hash": view.finalized.hash,
-            "finalized_time": datetime.fromtimestamp(view.finalized.time, UTC),
-            "finalized_moved_at": now,
-        }
+    fields |= _finality(before, view, now)
     agreeing = {ballot.endpoint.place for ballot in survey.finality.agreeing}
     fields["confirmations"] = survey.confirmations
     fields["quorum"] = survey.finality.needed
@@ -64,6 +58,20 @@ def state_seen(*, network: Network, view: View, survey: Survey, now: datetime) -
         logger.error("%s: %s", network, survey.disagreement)
     NetworkState.objects.filter(network=network).update(**fields)
     return ahead
+
+
+def _finality(before: NetworkState, view: View, now: datetime) -> dict[str, Any]:
+    """What is final. It moves forward alone: endpoints that answer in turn, one of them late, move nothing."""
+    final, known = view.finalized, before.finalized_number
+    # A chain that ends below what was final has lost it.
+    if final is None or (known is not None and final.number < known <= view.head.number):
+        return {}
+    moved = {"finalized_moved_at": now} if known is None or final.number > known else {}
+    return moved | {
+        "finalized_number": final.number,
+        "finalized_hash": final.hash,
+        "finalized_time": datetime.fromtimestamp(final.time, UTC),
+    }
 
 
 def problem_write(*, network: Network, problem: str | None, detail: str | None, now: datetime) -> None:
@@ -91,6 +99,7 @@ def _endpoints(
                 "since": old["since"] if same and old else now.isoformat(),
                 "head": standing.head.number if standing.head else None,
                 "finalized": standing.finalized.number if standing.finalized else None,
+                "finalized_hash": standing.finalized.hash if standing.finalized else None,
                 "agrees": standing.endpoint.place in agreeing,
             }
         )

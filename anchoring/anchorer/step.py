@@ -25,7 +25,13 @@ from anchoring.anchorer.problems import BlockedError
 from anchoring.anchorer.sightings import sighting_pool
 from anchoring.anchorer.state import problem_write, state_seen, state_silent, state_tried
 from anchoring.ethereum.client import Client, SilentError
-from anchoring.ethereum.errors import MissingContractError, PermanentError, RetryableError, SignerError
+from anchoring.ethereum.errors import (
+    DisagreedError,
+    MissingContractError,
+    PermanentError,
+    RetryableError,
+    SignerError,
+)
 from anchoring.ethereum.signer import Signer
 from anchoring.ethereum.survey import Survey
 from anchoring.ethereum.view import View, view_read
@@ -84,7 +90,8 @@ def anchor_step(loop: Loop, *, now: datetime) -> str:
             logger.info("%s: %s: %s", network, standing.endpoint, error)
             failure = error
     if viewed:
-        problem_write(network=network, problem=problems.UNUSABLE, detail=str(failure), now=now)
+        problem = problems.DISAGREE if isinstance(failure, DisagreedError) else problems.UNUSABLE
+        problem_write(network=network, problem=problem, detail=str(failure), now=now)
         return AGAIN
     return _unseen(loop, failure, now)
 

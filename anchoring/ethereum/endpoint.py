@@ -127,7 +127,12 @@ class Endpoint(Asking):
         except RetryableError:
             self._events_span = max(1, (last - first + 1) // 2)
             raise
-        if any(event.address != address or event.topics[:1] != (topic,) for event in events):
+        if any(
+            event.address != address
+            or event.topics[:1] != (topic,)
+            or not first <= event.block_number <= last
+            for event in events
+        ):
             raise RetryableError("an answer holds events that nobody asked for")
         return events
 

@@ -28,6 +28,10 @@ class RefusedError(RetryableError):
         return self.code in {3, -32015} or "revert" in self.text.lower()
 
 
+class DisagreedError(RetryableError):
+    """This endpoint says what can't be undone, and too few others say so too: the next is asked, and waited for."""
+
+
 class LimitedError(RetryableError):
     """The endpoint wants fewer requests, or money: it is left alone for `seconds`, None where it does not say how long."""
 

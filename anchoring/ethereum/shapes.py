@@ -124,15 +124,20 @@ def receipt(value: Any) -> Receipt | None:
     gas_used = quantity(members.get("gasUsed"), most=_GAS)
     price = members.get("effectiveGasPrice")
     created = members.get("contractAddress")
+    transaction, block_hash = hash32(members.get("transactionHash")), hash32(members.get("blockHash"))
+    block_number, logs = quantity(members.get("blockNumber"), most=_COUNT), events(members.get("logs"))
+    place = transaction, block_hash, block_number
+    if any((log.transaction, log.block_hash, log.block_number) != place for log in logs):
+        raise RetryableError("an answer is a receipt with another transaction's events")
     return Receipt(
-        transaction=hash32(members.get("transactionHash")),
-        block_hash=hash32(members.get("blockHash")),
-        block_number=quantity(members.get("blockNumber"), most=_COUNT),
+        transaction=transaction,
+        block_hash=block_hash,
+        block_number=block_number,
         succeeded=quantity(members.get("status")) == 1,
         gas_used=gas_used,
         fee=None if price is None else quantity(hex(gas_used * quantity(price)), most=_WEI),
         contract=None if created is None else address(created),
-        events=events(members.get("logs")),
+        events=logs,
     )
 
 

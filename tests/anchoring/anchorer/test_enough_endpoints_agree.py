@@ -2,6 +2,7 @@
 
 import pytest
 
+from anchoring.anchorer.problems import DISAGREE
 from anchoring.anchors import anchors_confirmed, halts_open
 from anchoring.ethereum.client import Client
 from anchoring.ethereum.endpoint import Endpoint
@@ -79,6 +80,24 @@ def test_the_minority_is_named_with_what_it_said(three: World, caplog: pytest.Lo
         f"endpoint 2 calls block {branch.finalized} final, {branch.blocks[branch.finalized].hash}"
         in caplog.text
     )
+    told = NetworkState.objects.get().endpoints[1]
+    assert (told["state"], told["finalized"]) == ("disagrees", branch.finalized)
+    assert told["finalized_hash"] == branch.blocks[branch.finalized].hash
+
+
+def test_a_withdrawal_says_whose_words_are_missing(three: World) -> None:
+    three.log.append(3)
+    three.settle()
+    fork(three, three.nodes[:1], three.chain.head.number - 2)
+    for node in three.nodes[1:]:
+        node.down = True
+    three.wait(60)
+    three.step()
+    state = NetworkState.objects.get()
+    assert (state.problem, state.words_missing) == (DISAGREE, 1)
+    assert "endpoint 1 has 0x" in (state.problem_detail or "")
+    assert "1 of 2 words" in (state.problem_detail or "")
+    assert final() == [4]
 
 
 def test_one_of_two_on_a_branch_is_waited_for(world: World) -> None:

@@ -9,6 +9,7 @@ from anchoring.ethereum.endpoint import Endpoint
 from anchoring.ethereum.errors import LimitedError, RefusedError, RetryableError
 from anchoring.ethereum.refusals import refusal_of
 from anchoring.models import Anchor, Attempt, EventsRead, NetworkState, Sighting
+from tests.anchoring.simulated.node import Node
 from tests.anchoring.simulated.world import World
 
 NIGHT = 3_000
@@ -175,3 +176,20 @@ def test_a_range_of_one_block_that_fails_is_a_failure(world: World) -> None:
 )
 def test_words_tell_a_limited_rate_from_a_range(method: str, code: int, text: str, limited: bool) -> None:
     assert isinstance(refusal_of(method, code, text), LimitedError) is limited
+
+
+def test_an_event_in_a_block_that_is_not_there(
+    world: World, without_triggers: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else it would be found and lost at each look, and both be written down for ever."""
+    anchored(world)
+    forget(beyond=0)
+    EventsRead.objects.all().delete()
+    true = Node._event
+    monkeypatch.setattr(Node, "_event", lambda *of: true(*of) | {"blockHash": "0x" + "ee" * 32})
+    for _ in range(3):
+        world.step()
+    assert Sighting.objects.count() == 0
+    monkeypatch.setattr(Node, "_event", true)
+    world.settle()
+    assert [row.size for row in anchors_confirmed()] == [4]

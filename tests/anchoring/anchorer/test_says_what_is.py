@@ -148,3 +148,22 @@ def test_confirmations_are_numbers_by_chain_id(monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setenv("SOME_COUNTS", "42161=0")
     with pytest.raises(ImproperlyConfigured):
         env.counts("SOME_COUNTS")
+
+
+def test_finality_that_goes_back_and_forth_has_not_moved(db: None) -> None:
+    """As behind one address two nodes answer in turn, one of them late."""
+    world = World(endpoints=1)
+    world.go(30)
+    world.step()
+    before = NetworkState.objects.get()
+    for depth in (20, 8, 20, 8):
+        world.chain.finality_depth = depth
+        world.step()
+        state = NetworkState.objects.get()
+        assert (state.finalized_number, state.finalized_hash) == (
+            before.finalized_number,
+            before.finalized_hash,
+        )
+        assert state.finalized_moved_at == before.finalized_moved_at
+    world.go(2)
+    assert (NetworkState.objects.get().finalized_number or 0) > (before.finalized_number or 0)

@@ -184,3 +184,18 @@ def test_events_of_another_contract_are_refused() -> None:
         told([event]).events("0x" + "22" * 20, HASH, 0, 1)
     with pytest.raises(RetryableError):
         told([event | {"removed": True}]).events("0x" + "11" * 20, HASH, 0, 1)
+    for first, last in ((2, 9), (0, 0)):
+        with pytest.raises(RetryableError):
+            told([event]).events("0x" + "11" * 20, HASH, first, last)
+
+
+@pytest.mark.parametrize("member", ["transactionHash", "blockHash", "blockNumber"])
+def test_a_receipt_with_another_transaction_s_events(member: str) -> None:
+    event = {"address": "0x" + "11" * 20, "topics": [HASH], "data": "0x"}
+    event |= {name: RECEIPT[name] for name in ("transactionHash", "blockHash", "blockNumber")}
+    receipt = told(RECEIPT | {"logs": [event]}).receipt(HASH)
+    assert receipt is not None
+    assert len(receipt.events) == 1
+    other = "0x6" if member == "blockNumber" else "0x" + "cd" * 32
+    with pytest.raises(RetryableError):
+        told(RECEIPT | {"logs": [event, event | {member: other}]}).receipt(HASH)
