@@ -1,15 +1,19 @@
 """The API for people: one page made from the OpenAPI document, without a script."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, TypedDict
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from records.api.openapi import document
 from records.api.problem_types import TYPES
-from records.terms.families import families, kinds
+from records.terms.families import Family, families, kinds
 
 _METHODS = ("get", "post", "put", "delete")
 
@@ -54,15 +58,22 @@ class Operation:
 
 @require_safe
 def docs(request: HttpRequest) -> HttpResponse:
+    base = request.build_absolute_uri("/").rstrip("/")
+    return render(request, "records/api/docs.html", {"written": _written(families(), base, get_language())})
+
+
+@lru_cache(maxsize=8)
+def _written(of: tuple[Family, ...], base: str, _language: str | None) -> SafeString:
+    """Kept: it is the same in every answer, and takes a while to write."""
     context = {
         "operations": _operations(document()),
         "shapes": _shapes(document()),
         "problems": TYPES.values(),
         "kinds": kinds().values(),
-        "notes": [template for family in families() for template in family.api_notes],
-        "base": request.build_absolute_uri("/").rstrip("/"),
+        "notes": [template for family in of for template in family.api_notes],
+        "base": base,
     }
-    return render(request, "records/api/docs.html", context)
+    return render_to_string("records/api/docs_written.html", context)
 
 
 def _operations(schema: dict[str, Any]) -> list[Operation]:

@@ -17,7 +17,7 @@ from records.audit_log.models import Access
 from records.audit_log.services import accesses_to, own_access_note
 from records.notices.services import notice_send, seoul_time
 from records.people.models import Membership
-from records.people.second_factor import has_second_factor, lacks_second_factor
+from records.people.second_factor import LACKING, has_second_factor, weakness
 from records.privacy.erasure_requests import person_erasure_request
 from records.privacy.export import person_export
 from records.privacy.models import ErasureRequest
@@ -39,11 +39,11 @@ class ErasureForm(forms.Form):
 @login_required
 def account(request: HttpRequest) -> HttpResponse:
     user = as_user(request)
-    memberships = Membership.objects.filter(user=user).select_related("organisation")
+    memberships = Membership.objects.filter(user=user).select_related("organisation", "user")
     context = {
         "memberships": memberships.order_by("ended_at", "created_at"),
         "second_factor": has_second_factor(user),
-        "lacking": lacks_second_factor(user),
+        "lacking": weakness(request) is LACKING,
         "factors": Authenticator.objects.filter(user=user).order_by("type"),
         "erasure": ErasureRequest.objects.filter(person=user.person).first(),
         "accesses": accesses_to(user)[:20],

@@ -80,7 +80,7 @@ DEALER = {
     "/desk/listings/new/": 5,
     "/desk/sent-back/": 7,
     "/desk/tokens/": 7,
-    "/account/": 11,
+    "/account/": 9,
     "/handed/": 5,
 }
 INSPECTOR = {
