@@ -13,7 +13,7 @@ from verifier.errors import Malformed, Unavailable
 from verifier.ethereum import Endpoint, Endpoints
 from verifier.polls.kinds import CANCELLED, CLOSED, SCHEME
 from verifier.polls.questions import RESTS_ON, Asked
-from verifier.polls.sources import Address, NotGiven, Refused
+from verifier.polls.sources import Address, NotGiven, Refused, Source
 from verifier.subjects import is_poll
 from verifier.trust import Trust
 from voting import wiring
@@ -89,7 +89,14 @@ def _running(name: str) -> Running:
     )
 
 
-def _asked(subject: str, data: bytes) -> Asked:
+def whole_elsewhere(number: object) -> Asked:
+    """The poll's evidence with its files, for the questions that need them. Raises as `running_elsewhere`."""
+    data = file_elsewhere(number, "evidence", evidence.MAX_SIZE)
+    source = Address(f"{wiring.issuers_registry()}/api/polls/{number}")
+    return _asked(f"{SCHEME}{number}", data, source)
+
+
+def _asked(subject: str, data: bytes, source: Source | None = None) -> Asked:
     trust = wiring.issuers_trust()
     try:
         file = evidence.loads(data)
@@ -99,7 +106,8 @@ def _asked(subject: str, data: bytes) -> Asked:
         raise _doubted()
     # Offices sign at the registry's site, which in a trial may be this machine.
     is_trial = wiring.is_trial_identity()
-    return verification.ask(verification.examine(file, trust, _chain(trust), allow_localhost=is_trial))
+    examined = verification.examine(file, trust, _chain(trust), allow_localhost=is_trial)
+    return verification.ask(examined, source=source)
 
 
 def _chain(trust: Trust) -> Endpoints:
