@@ -3,9 +3,11 @@
 import os
 import re
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
+
+from anchoring.buckets import Bucket
 
 _TRUE = {"1", "true", "yes", "on"}
 _FALSE = {"0", "false", "no", "off"}
@@ -118,6 +120,32 @@ def address(name: str, value: str, *schemes: str) -> str:
         wanted = " or ".join(f"{scheme}://" for scheme in schemes)
         raise ImproperlyConfigured(f"{name} must begin with {wanted} and name a host")
     return value
+
+
+def bucket(name: str) -> Bucket | None:
+    """Of `s3://<bucket>/<prefix>?endpoint=<address>&region=<region>`; its keys in NAME_ACCESS_KEY and NAME_SECRET_KEY."""
+    value = text(name, "")
+    access_key, secret_key = secret(f"{name}_ACCESS_KEY"), secret(f"{name}_SECRET_KEY")
+    if not value:
+        return None
+    address(name, value, "s3")
+    parts, options = urlsplit(value), parse_qs(urlsplit(value).query, keep_blank_values=True)
+    told = {option: values[0] for option, values in options.items() if len(values) == 1 and values[0]}
+    if (
+        parts.netloc != parts.hostname
+        or told.keys() != options.keys()
+        or options.keys() - {"endpoint", "region"}
+    ):
+        raise ImproperlyConfigured(
+            f"{name} must look like s3://bucket/prefix?endpoint=https://HOST&region=REGION"
+        )
+    if bool(access_key) != bool(secret_key):
+        raise ImproperlyConfigured(f"{name}_ACCESS_KEY and {name}_SECRET_KEY go together")
+    if "endpoint" in told:
+        address(f"endpoint in {name}", told["endpoint"], "https", "http")
+    return Bucket(
+        parts.netloc, parts.path.strip("/"), told.get("endpoint"), told.get("region"), access_key, secret_key
+    )
 
 
 def addresses(name: str, value: str, *schemes: str) -> list[str]:

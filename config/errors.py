@@ -5,6 +5,7 @@ import sys
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 
+from anchoring.buckets import BucketAwayError
 from anchoring.log.errors import ClockAheadError
 from anchoring.space import is_no_space
 from anchoring.wiring import KeysMissingError
@@ -29,6 +30,8 @@ def server_error(request: HttpRequest) -> HttpResponse:
     error = sys.exc_info()[1]
     if is_no_space(error):
         return _later(program_answer("no-space", request) or pages.no_space(request))
+    if isinstance(error, BucketAwayError):
+        return _later(program_answer("unavailable", request) or pages.files_away(request))
     if isinstance(error, ClockAheadError):
         return _later(program_answer("unavailable", request) or pages.clock_ahead(request))
     if isinstance(error, OperationalError | InterfaceError | KeysMissingError):

@@ -16,9 +16,10 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from django.conf import settings
+from django.core.files.storage import default_storage
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -27,6 +28,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from anchoring import wiring
+from anchoring.buckets import BucketAwayError
 from anchoring.hangs import Going, Part, parts
 from anchoring.models import Log
 from records.contents.keyring import keyring_at_hand
@@ -178,6 +180,15 @@ def disk() -> Finding:
     return Finding(True)
 
 
+def files() -> Finding:
+    """The bucket, where attachments lie in one."""
+    try:
+        cast(Any, default_storage).answers()
+    except BucketAwayError:
+        return Finding(False, "no answer: photos and uploads can be neither stored nor shown")
+    return Finding(True)
+
+
 def chain() -> Finding:
     """One endpoint that answers is enough. Which chain it is, the anchorer's preflight compares."""
     for url in settings.ETHEREUM_RPC_URLS:
@@ -214,7 +225,8 @@ class _Outside:
         self._until = 0.0
 
 
-_outside = _Outside({"broker": broker, "chain": chain, "disk": disk})
+_QUESTIONS = {"broker": broker, "chain": chain, "disk": disk} | ({"files": files} if settings.STORAGE else {})
+_outside = _Outside(_QUESTIONS)
 
 
 def forget() -> None:

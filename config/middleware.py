@@ -79,14 +79,17 @@ class AddressMiddleware:
 
 
 class ContentSecurityPolicyMiddleware:
-    """A view that needs more says so in its own header."""
+    """A view that needs more says so in its own header. Photos that a bucket hands over come from there."""
 
     def __init__(self, get_response: _View) -> None:
         self.get_response = get_response
+        self._policy = CONTENT_SECURITY_POLICY
+        if settings.STORAGE_HANDS_OVER and settings.STORAGE:
+            self._policy = self._policy.replace("img-src 'self'", f"img-src 'self' {settings.STORAGE.origin}")
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        response.headers.setdefault("Content-Security-Policy", CONTENT_SECURITY_POLICY)
+        response.headers.setdefault("Content-Security-Policy", self._policy)
         return response
 
 

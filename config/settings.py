@@ -372,8 +372,17 @@ WHITENOISE_USE_FINDERS = not STATIC_COLLECTED
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 MEDIA_ROOT = env.path("MEDIA_ROOT", DATA_DIR / "media")
 MEDIA_URL = ""
-STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+STORAGE = env.bucket("STORAGE_URL")
+"""The bucket for attachments and uploads; without one they lie in MEDIA_ROOT."""
+STORAGE_HANDS_OVER = bool(STORAGE) and env.flag("STORAGE_HANDS_OVER", False)
+"""Whether who may have a private file is sent to the bucket for it, by an address that is good for a minute."""
+STORAGES: dict[str, dict[str, Any]] = {
+    "default": {
+        "BACKEND": "config.storage.BucketStorage",
+        "OPTIONS": {"bucket": STORAGE, "hands_over": STORAGE_HANDS_OVER},
+    }
+    if STORAGE
+    else {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
         "BACKEND": "config.static_files.CollectedStorage"
         if STATIC_COLLECTED

@@ -9,7 +9,7 @@ from records.contents.models import (
     RecordContent,
     Submission,
 )
-from records.files.models import Attachment, CoveredPhoto, StoredOnDay
+from records.files.models import Attachment, CoveredPhoto, FileLetGo, StoredOnDay
 from records.notices.models import Notice
 from records.people.models import (
     ApiToken,
@@ -33,6 +33,7 @@ __all__ = [
     "CoveredPhoto",
     "Disclosure",
     "ErasureRequest",
+    "FileLetGo",
     "Invitation",
     "KeyChallenge",
     "KeyRequest",

@@ -22,6 +22,7 @@ from anchoring.audit.rows import RowsPart
 from anchoring.audit.selectors import first_whole
 from anchoring.audit.sources import RecordSource
 from anchoring.audit.tail import TailPart
+from anchoring.buckets import BucketAwayError
 from anchoring.log.checkpoints import newest_checkpoint
 from anchoring.log.errors import LogMissingError
 from anchoring.log.keys import LogKeys
@@ -136,8 +137,8 @@ def _step(run: AuditRun, parts: Sequence[Part]) -> None:
     part, report = parts[place], Report(run, parts[place].name)
     try:
         step = part.step(run.position, report)
-    except (OperationalError, InterfaceError):
-        # The database is away or locked: the same step comes again.
+    except (OperationalError, InterfaceError, BucketAwayError):
+        # The database or the files are away: the same step comes again.
         raise
     except Exception as error:
         # Whatever stands in a row that no code of ours could have written: an audit that it stops is red, not silent.

@@ -2,6 +2,7 @@
 
 import io
 import json
+import shutil
 import tarfile
 import tempfile
 from collections.abc import Iterator
@@ -10,6 +11,8 @@ from pathlib import Path, PurePosixPath
 from typing import IO, cast
 
 from django.conf import settings
+from django.core.files.base import File
+from django.core.files.storage import default_storage
 from django.db import connection
 from django.utils import timezone
 
@@ -19,6 +22,7 @@ from config.backups.databases import database_brought_back, database_is_empty, d
 from config.backups.sealed import SealedReader, SealedWriter
 from records.files.models import Attachment
 from records.files.services import attachment_whole
+from records.files.storage import stored_paths
 
 MANIFEST, DATABASE = "manifest.json", "database"
 
@@ -62,9 +66,8 @@ def archive_make(target: IO[bytes], passphrase: str) -> int:
             _add(tar, f"keys/{name}", content)
         tar.add(database, DATABASE)
         # Behind the database: what a row names is there, and a file more does no harm.
-        for path in _files(Path(settings.MEDIA_ROOT)):
-            tar.add(path, f"media/{path.relative_to(settings.MEDIA_ROOT).as_posix()}", recursive=False)
-            count += 1
+        for path in stored_paths():
+            count += _add_stored(tar, path)
     sealed.close()
     return count
 
@@ -91,7 +94,7 @@ def archive_restore(source: IO[bytes], passphrase: str) -> Restored:
                 _put(Path(settings.KEYS_DIR) / path.name, content)
                 keys += 1
             elif path.parts[0] == "media":
-                _put(Path(settings.MEDIA_ROOT).joinpath(*path.parts[1:]), content)
+                _put_stored("/".join(path.parts[1:]), content)
                 files += 1
             else:
                 _put(Path(folder) / DATABASE, content)
@@ -142,9 +145,32 @@ def _put(path: Path, content: IO[bytes]) -> None:
             out.write(chunk)
 
 
+def _add_stored(tar: tarfile.TarFile, path: str) -> bool:
+    """False where it went meanwhile."""
+    try:
+        file: IO[bytes] = default_storage.open(path, "rb")
+    except FileNotFoundError:
+        return False
+    with file:
+        info = tarfile.TarInfo(f"media/{path}")
+        info.size, info.mode = file.seek(0, 2), 0o600
+        file.seek(0)
+        tar.addfile(info, file)
+    return True
+
+
+def _put_stored(path: str, content: IO[bytes]) -> None:
+    # The archive is read once and forwards; a storage may want to go back to the file's beginning.
+    with tempfile.TemporaryFile(dir=settings.DATA_DIR) as whole:
+        shutil.copyfileobj(content, whole, 2**20)
+        if default_storage.save(path, File(whole)) != path:
+            raise RestoreRefusedError(f"{path} was there already: somebody else stores files meanwhile")
+
+
 def _refuse_full() -> None:
-    folders = [Path(settings.KEYS_DIR), Path(settings.MEDIA_ROOT)]
-    full = [str(folder) for folder in folders if any(_files(folder))]
+    full = [str(settings.KEYS_DIR)] if any(_files(Path(settings.KEYS_DIR))) else []
+    if any(stored_paths()):
+        full.append("where attachments are stored")
     if not database_is_empty():
         full.append("the database")
     if full:

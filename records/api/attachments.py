@@ -2,10 +2,10 @@
 
 from typing import ClassVar
 
-from django.http import FileResponse, HttpResponseBase
+from django.http import FileResponse, HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -22,11 +22,19 @@ from records.audit_log.models import Access
 from records.audit_log.services import access_note
 from records.contents.covered_photos import photo_cover, photo_original, photo_uncover
 from records.files.models import CoveredPhoto
-from records.files.services import EXTENSIONS, MAX_SIZE, attachment_create, attachment_whole, digest_of
+from records.files.services import (
+    EXTENSIONS,
+    MAX_SIZE,
+    attachment_address,
+    attachment_create,
+    attachment_whole,
+    digest_of,
+)
 from records.people.permissions import missing
 
 SCOPE = "records"
 _FORM = 16 * 1024
+MOVED = OpenApiResponse(description="The file is at the address in `Location`, for a minute.")
 
 
 class AttachmentsView(MemberView):
@@ -62,10 +70,11 @@ class AttachmentView(MemberView):
     @extend_schema(
         operation_id="attachments_get",
         summary="첨부파일 받기 / Fetch an attachment",
-        responses={(200, media_type): OpenApiTypes.BINARY for media_type in EXTENSIONS},
+        responses={(200, media_type): OpenApiTypes.BINARY for media_type in EXTENSIONS} | {302: MOVED},
     )
     def get(self, request: Request, sha256: str) -> HttpResponseBase:  # noqa: ARG002
-        """For the organisation that uploaded it, for inspectors and for the city: photos show plates."""
+        """For the organisation that uploaded it, for inspectors and for the city: photos show plates. Where files lie in a
+        bucket that hands them over, the answer is a redirect to an address there, good for a minute."""
         author = self.author(SCOPE)
         attachment = photo_original(author, sha256)
         if attachment is None:
@@ -77,14 +86,17 @@ class AttachmentView(MemberView):
             target=sha256,
             token=self.token,
         )
+        filename = f"{sha256[:16]}.{EXTENSIONS[attachment.media_type][0]}"
         try:
+            if address := attachment_address(attachment, filename):
+                return HttpResponseRedirect(address, headers={"Cache-Control": "private, no-store"})
             file = attachment_whole(attachment)
         except FileNotFoundError:
             raise missing() from None
         return FileResponse(
             file,
             as_attachment=True,
-            filename=f"{sha256[:16]}.{EXTENSIONS[attachment.media_type][0]}",
+            filename=filename,
             content_type=attachment.media_type,
             headers={"Content-Security-Policy": "default-src 'none'; sandbox"},
         )

@@ -11,6 +11,7 @@ from django.utils import timezone
 from rest_framework import exceptions
 from rest_framework.response import Response
 
+from anchoring.buckets import BucketAwayError
 from anchoring.log.errors import ClockAheadError
 from anchoring.space import is_no_space
 from anchoring.wiring import KeysMissingError
@@ -104,6 +105,10 @@ _CLOCK_AHEAD = Text(
     "이 등록부의 시계가 앞서 있어 지금은 기록을 받지 않습니다. 이미 접수된 기록은 안전합니다.",
     "The registry's clock is ahead, so no record is taken right now. Records that were accepted are safe.",
 )
+_FILES_AWAY = Text(
+    "사진과 파일을 보관하는 곳이 응답하지 않습니다. 방금 보낸 것은 저장되지 않았습니다. 기록은 안전합니다.",
+    "Where photos and files are kept does not answer. What was just sent was not saved. Records are safe.",
+)
 _SPENT = Text(
     "다른 업체가 기록한 차를 오늘 조회할 수 있는 만큼 모두 조회했습니다. {until}부터 다시 조회할 수 있습니다.",
     "The day's look-ups of cars that others recorded are used up. They go on at {until}.",
@@ -138,6 +143,8 @@ def _problem(error: Exception, request: HttpRequest) -> dict[str, object] | None
         return problem("too-many-requests", request, text=text, code="look_ups_spent")
     if is_no_space(error):
         return problem("no-space", request)
+    if isinstance(error, BucketAwayError):
+        return problem("unavailable", request, text=_FILES_AWAY, code="files_away")
     if isinstance(error, ClockAheadError):
         return problem("unavailable", request, text=_CLOCK_AHEAD, code="clock_ahead")
     slug = next((slug for kind, slug in _EXCEPTIONS if isinstance(error, kind)), None)
@@ -201,6 +208,7 @@ def _headers(error: Exception) -> dict[str, str]:
         OperationalError
         | InterfaceError
         | KeysMissingError
+        | BucketAwayError
         | ClockAheadError
         | Unavailable
         | DrawingBusyError,

@@ -6,6 +6,7 @@ from functools import partial
 from typing import IO
 
 from anchoring.audit.sources import Problem
+from anchoring.buckets import BucketAwayError
 from records.contents.covered_photos import photo_open
 from records.contents.models import Record, RecordAttachment
 from records.files.models import Attachment
@@ -66,6 +67,9 @@ def _file(opened: Callable[[], IO[bytes]], sha256: str, code: str, name: str) ->
     try:
         with opened() as file:
             digest = digest_of(file)
+    except BucketAwayError:
+        # Nothing is known of any file: no finding.
+        raise
     except OSError:
         yield Problem(f"{code}missing", name)
         return

@@ -2,7 +2,6 @@
 
 import hashlib
 import io
-from functools import partial
 from typing import IO, Any
 
 from django.core.files.base import File
@@ -15,7 +14,7 @@ from records.files.models import Attachment, CoveredPhoto
 from records.files.permissions import may_cover_photo, may_read_photo
 from records.files.pictures import boxes_checked, covered, seen_size
 from records.files.services import IMAGES, attachment_open, digest_of, file_whole
-from records.files.storage import file_hold, file_let_go
+from records.files.storage import file_hold, files_let_go
 from records.people.authors import Author
 from records.people.permissions import missing
 from records.terms.texts import Refusal, Text
@@ -149,6 +148,5 @@ def _locked(attachment: Attachment) -> None:
 def _forget(attachment: Attachment) -> None:
     """The earlier copy's row, and its file unless another row has it."""
     for old in CoveredPhoto.objects.filter(original=attachment):
-        path = str(old.file.name)
         old.delete()
-        transaction.on_commit(partial(file_let_go, path))
+        files_let_go([str(old.file.name)])

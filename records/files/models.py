@@ -64,3 +64,12 @@ class CoveredPhoto(Sealed):
 
     def __str__(self) -> str:
         return f"covered {self.sha256[:12]}"
+
+
+class FileLetGo(models.Model):
+    """A file whose last row went: written with that, and gone with the file."""
+
+    path = models.CharField(max_length=120, primary_key=True)
+
+    def __str__(self) -> str:
+        return self.path

@@ -1,14 +1,20 @@
 """Files are shared by their digest: one goes when no row names it any more, and never while a row is about to."""
 
 import hashlib
+import logging
+from collections.abc import Iterable, Iterator
+from functools import partial
 
 from django.core.files.storage import default_storage
 from django.db import connection, transaction
 
-from records.files.models import Attachment, CoveredPhoto
+from records.files.models import Attachment, CoveredPhoto, FileLetGo
 from records.people.models import Application
 
 _LOCKS = 0x46494C45
+_BATCH = 5_000
+
+logger = logging.getLogger(__name__)
 
 
 def file_hold(path: str) -> None:
@@ -19,14 +25,48 @@ def file_hold(path: str) -> None:
             cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [_LOCKS, number])
 
 
+def files_let_go(paths: Iterable[str]) -> None:
+    """Delete files whose rows this transaction takes away, behind its commit: at once, or when their storage is there again."""
+    going = sorted(set(paths) - {""})
+    FileLetGo.objects.bulk_create([FileLetGo(path=path) for path in going], ignore_conflicts=True)
+    for path in going:
+        transaction.on_commit(partial(_tried, path))
+
+
 def file_let_go(path: str) -> bool:
     """Delete a file that no row names; True where it did. Call it after the commit; twice does no harm."""
     with transaction.atomic():
         file_hold(path)
-        if _is_named(path):
-            return False
-        default_storage.delete(path)
-    return True
+        if goes := not _is_named(path):
+            default_storage.delete(path)
+        FileLetGo.objects.filter(path=path).delete()
+    return goes
+
+
+def files_let_go_again() -> None:
+    """Those that a crash, or a storage that was away, left behind."""
+    for path in FileLetGo.objects.values_list("path", flat=True)[:_BATCH]:
+        file_let_go(path)
+
+
+def _tried(path: str) -> None:
+    try:
+        file_let_go(path)
+    except OSError as error:
+        # What was asked for is done and stays done; the file follows.
+        logger.warning("a file stays until the next time: %s", type(error).__name__)
+
+
+def stored_paths(folder: str = "") -> Iterator[str]:
+    """Of all stored files, whatever they are stored in."""
+    try:
+        folders, names = default_storage.listdir(folder)
+    except FileNotFoundError:
+        return
+    below = f"{folder}/" if folder else ""
+    yield from (f"{below}{name}" for name in sorted(names))
+    for name in sorted(folders):
+        yield from stored_paths(f"{below}{name}")
 
 
 def _is_named(path: str) -> bool:

@@ -2,13 +2,12 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from functools import partial
 
 from django.db import transaction
 
 from records.contents.models import Disclosure, Record, RecordAttachment, RecordContent
 from records.files.models import Attachment, CoveredPhoto
-from records.files.storage import file_let_go
+from records.files.storage import files_let_go
 from records.people.authors import Author
 from records.people.permissions import may_run_the_city, missing
 from records.signing.queue import queue_again
@@ -62,12 +61,11 @@ def _row(author: Author, digest: str) -> Record:
 
 
 def _files_erase(record: Record) -> None:
-    """Files that no other record names. A crash after the commit leaves a file that no row knows, and no more."""
+    """Files that no other record names."""
     named = list(RecordAttachment.objects.filter(record=record).values_list("attachment", flat=True))
     RecordAttachment.objects.filter(record=record).delete()
     unused = Attachment.objects.filter(pk__in=named, uses=None)
     copies = CoveredPhoto.objects.filter(original__in=unused)
-    paths = {*unused.values_list("file", flat=True), *copies.values_list("file", flat=True)} - {""}
+    paths = {*unused.values_list("file", flat=True), *copies.values_list("file", flat=True)}
     unused.delete()
-    for path in sorted(paths):
-        transaction.on_commit(partial(file_let_go, path))
+    files_let_go(paths)

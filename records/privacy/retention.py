@@ -45,8 +45,9 @@ def retention_run(*, now: datetime | None = None) -> RetentionRun | None:
         due = moment - part.kept
         if count := _destroyed(part, due):
             destroyed[part.name], until[part.name] = count, due.date().isoformat()
+    run = RetentionRun.objects.create(destroyed=destroyed, until=until) if destroyed else None
     files_tidy()
-    return RetentionRun.objects.create(destroyed=destroyed, until=until) if destroyed else None
+    return run
 
 
 def _destroyed(part: RetentionPart, due: datetime) -> int:

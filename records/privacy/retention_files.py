@@ -2,15 +2,13 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from functools import partial
 
-from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
 from records.files.models import Attachment, CoveredPhoto
 from records.files.permissions import UPLOADED
-from records.files.storage import file_let_go
+from records.files.storage import file_let_go, files_let_go, files_let_go_again
 from records.people.models import Application, Organisation
 from records.terms.families import families
 
@@ -36,16 +34,17 @@ def refused_applications_empty(due: datetime) -> int:
     rows = rows.exclude(paper="", email="")
     paths = {path for path in rows.values_list("paper", flat=True) if path}
     count = rows.update(paper="", email="", name="")
-    _let_go(paths)
+    files_let_go(paths)
     return count
 
 
 def files_tidy() -> None:
-    """Delete the files of rows that are marked as destroyed; such a row names its file until that is gone."""
+    """Delete the files of rows that are marked as destroyed (such a row names its file until that is gone), and those of none."""
     destroyed = Attachment.objects.exclude(destroyed_at=None).exclude(file="")
     for path in destroyed.values_list("file", flat=True).distinct()[:BATCH]:
         file_let_go(path)
         destroyed.filter(file=path).update(file="")
+    files_let_go_again()
 
 
 def _destroyed(due: QuerySet[Attachment], kept: Iterable[str] = ()) -> int:
@@ -67,12 +66,7 @@ def _covered_forget(originals: list[int]) -> None:
     copies = CoveredPhoto.objects.filter(original__in=originals)
     paths = set(copies.values_list("file", flat=True))
     copies.delete()
-    _let_go(paths)
-
-
-def _let_go(paths: Iterable[str]) -> None:
-    for path in sorted(paths):
-        transaction.on_commit(partial(file_let_go, path))
+    files_let_go(paths)
 
 
 def _in_use() -> set[str]:

@@ -145,6 +145,18 @@ def no_space(request: HttpRequest) -> HttpResponse:
     )
 
 
+def files_away(request: HttpRequest) -> HttpResponse:
+    return _page(
+        request,
+        503,
+        _("Files can't be reached for now"),
+        _(
+            "Where this registry keeps photos and files does not answer. Records are safe and can be read. "
+            "What you just sent was not saved: please send it again in a few minutes."
+        ),
+    )
+
+
 def clock_ahead(request: HttpRequest) -> HttpResponse:
     return _page(
         request,

@@ -9,6 +9,7 @@ from django.core.files.storage import default_storage
 from django.db import OperationalError
 from django.utils import timezone
 
+from anchoring.buckets import BucketAwayError
 from anchoring.log.errors import ClockAheadError
 from anchoring.wiring import KeysMissingError
 from records.terms.characters import storable
@@ -33,7 +34,11 @@ logger = logging.getLogger(__name__)
 def uploads_work(*, seconds: float = SLICE) -> bool:
     """Works on waiting uploads in turn. True where time ran out before the work did."""
     until = monotonic() + seconds
-    uploads_tidy()
+    try:
+        uploads_tidy()
+    except BucketAwayError as error:
+        logger.warning("uploads wait: %s", error)
+        return False
     while (upload := upload_claim()) is not None:
         upload_work(upload, until=until)
         if monotonic() >= until:
@@ -52,8 +57,8 @@ def upload_work(upload: Upload, *, until: float) -> None:
         logger.warning("upload %s was taken over by another worker", upload.pk)
     except Refusal as refused:
         _end(upload, Upload.State.FAILED, refused)
-    except (OperationalError, KeysMissingError, ClockAheadError) as error:
-        # Not the file's fault: it waits for as long as the database or the keys are away, or the clock is wrong.
+    except (OperationalError, KeysMissingError, ClockAheadError, BucketAwayError) as error:
+        # Not the file's fault: it waits for as long as the database, the keys or the files are away, or the clock is wrong.
         logger.warning("upload %s waits: %s", upload.pk, type(error).__name__)
         with suppress(OperationalError):
             lease_release(upload, attempts=upload.attempts - 1, pause=PAUSE)
@@ -103,4 +108,6 @@ def _end(upload: Upload, state: Upload.State, failure: Refusal | None = None) ->
         state=state, failure=shown, worker=None, leased_until=None, updated_at=now, finished_at=now
     )
     if ended:
-        uploads_tidy()
+        # Where the files are away now, the next wake-up does it.
+        with suppress(BucketAwayError):
+            uploads_tidy()

@@ -8,8 +8,12 @@ from pathlib import Path
 
 import pytest
 
+from anchoring.buckets import Bucket
 from config.backups.sealed import CHUNK, MAGIC, SealBrokenError, SealedReader, SealedWriter
+from tests.buckets import BucketServer, as_environment, bucket_server
 from tests.ops.registry import ROOT
+
+__all__ = ["bucket_server"]
 
 PASSPHRASE = "correct horse battery staple"
 
@@ -76,7 +80,11 @@ def test_a_changed_cut_or_moved_archive_is_refused() -> None:
 
 
 def run(
-    folder: Path, database: str, *words: str | Path, passphrase: str = PASSPHRASE
+    folder: Path,
+    database: str,
+    *words: str | Path,
+    passphrase: str = PASSPHRASE,
+    bucket: Bucket | None = None,
 ) -> subprocess.CompletedProcess[bytes]:
     environment = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ} | {
         "DEVELOPMENT": "1",
@@ -84,39 +92,57 @@ def run(
         "BACKUP_PASSPHRASE": passphrase,
         "DJANGO_SETTINGS_MODULE": "config.settings",
         **({"DATABASE_URL": database} if database else {}),
+        **(as_environment("STORAGE_URL", bucket) if bucket else {}),
     }
     return subprocess.run([sys.executable, *map(str, words)], cwd=ROOT, env=environment, capture_output=True)
 
 
-def done(*arguments: str | Path, folder: Path, database: str) -> bytes:
-    ended = run(folder, database, *arguments)
+def done(*arguments: str | Path, folder: Path, database: str, bucket: Bucket | None = None) -> bytes:
+    ended = run(folder, database, *arguments, bucket=bucket)
     assert ended.returncode == 0, ended.stderr.decode()
     return ended.stdout
 
 
-def drill(tmp_path: Path, before: str, after: str) -> None:
+def drill(
+    tmp_path: Path, before: str, after: str, there: Bucket | None = None, afterwards: Bucket | None = None
+) -> None:
+    """`there` and `afterwards` are the buckets of the files of before and after; without them they lie on the disk."""
     old, new, archive = tmp_path / "old", tmp_path / "new", tmp_path / "archive"
-    done("-m", "tests.ops.stocked", "begin", folder=old, database=before)
-    evidence = done("-m", "tests.ops.stocked", "evidence", folder=old, database=before)
-    told = done("manage.py", "backup", archive, folder=old, database=before)
+    done("-m", "tests.ops.stocked", "begin", folder=old, database=before, bucket=there)
+    evidence = done("-m", "tests.ops.stocked", "evidence", folder=old, database=before, bucket=there)
+    told = done("manage.py", "backup", archive, folder=old, database=before, bucket=there)
     assert b"files" in told
     assert archive.stat().st_mode & 0o077 == 0
     assert b"SQLite format" not in archive.read_bytes()
 
-    wrong = run(new, after, "manage.py", "backup_restore", archive, passphrase="another")
+    wrong = run(new, after, "manage.py", "backup_restore", archive, passphrase="another", bucket=afterwards)
     assert (wrong.returncode, b"passphrase" in wrong.stderr) == (1, True)
-    told = done("manage.py", "backup_restore", archive, folder=new, database=after)
+    told = done("manage.py", "backup_restore", archive, folder=new, database=after, bucket=afterwards)
     assert b" s: 4 keys, which are the log's" in told
-    assert done("-m", "tests.ops.stocked", "evidence", folder=new, database=after) == evidence
-    audited = run(new, after, "manage.py", "log_audit", "--offline")
+    assert (
+        done("-m", "tests.ops.stocked", "evidence", folder=new, database=after, bucket=afterwards) == evidence
+    )
+    audited = run(new, after, "manage.py", "log_audit", "--offline", bucket=afterwards)
     assert audited.returncode in (0, 2), audited.stdout + audited.stderr
-    again = run(new, after, "manage.py", "backup_restore", archive)
+    again = run(new, after, "manage.py", "backup_restore", archive, bucket=afterwards)
     assert (again.returncode, b"not empty" in again.stderr) == (1, True)
 
 
 @pytest.mark.soak
 def test_a_lost_machine_is_brought_back_on_sqlite(tmp_path: Path) -> None:
     drill(tmp_path, "", "")
+
+
+@pytest.mark.soak
+def test_files_in_a_bucket_are_brought_back_into_another(tmp_path: Path, bucket_server: BucketServer) -> None:
+    there, afterwards = bucket_server.new(), bucket_server.new()
+    drill(tmp_path, "", "", there, afterwards)
+    names = [
+        {entry["Key"] for entry in bucket.client().list_objects_v2(Bucket=bucket.name)["Contents"]}
+        for bucket in (there, afterwards)
+    ]
+    assert names[0] == names[1]
+    assert not (tmp_path / "old" / "media").exists()
 
 
 @pytest.mark.soak

@@ -143,3 +143,23 @@ def test_passwords_are_hashed_slowly_and_with_salt() -> None:
     assert (first.algorithm, first.iterations >= 600_000) == ("pbkdf2_sha256", True)
     one, other = (first.salt() for _ in range(2))
     assert (one != other, len(one) >= 16) == (True, True)
+
+
+def test_a_bucket_is_read_whole_or_refused_by_its_name(tmp_path: Path) -> None:
+    keys = {"STORAGE_URL_ACCESS_KEY": "whose", "STORAGE_URL_SECRET_KEY": "unsaid"}
+    whole = "s3://bucket/some/where/?endpoint=https://s3.example:9000&region=kr"
+    [told] = read(tmp_path, "STORAGE", STORAGE_URL=whole, DEVELOPMENT="1", **keys)
+    assert told == (
+        "Bucket(name='bucket', prefix='some/where', endpoint='https://s3.example:9000', region='kr')"
+    )
+    wrong = (
+        "bucket", "s3://", "s3://key:secret@bucket/", "s3://bucket?endpoint=ftp://there", "s3://bucket?zone=1",
+        "s3://bucket?region=", "s3://bucket?region=a&region=b",
+    )  # fmt: skip
+    for value in wrong:
+        done = settings(tmp_path, "STORAGE", STORAGE_URL=value, DEVELOPMENT="1", **keys)
+        assert done.returncode != 0, value
+        assert "STORAGE_URL" in done.stderr.splitlines()[-1]
+        assert "secret@" not in done.stderr.splitlines()[-1]
+    half = settings(tmp_path, "STORAGE", STORAGE_URL=whole, STORAGE_URL_ACCESS_KEY="whose", DEVELOPMENT="1")
+    assert "STORAGE_URL_SECRET_KEY" in half.stderr.splitlines()[-1]

@@ -1,7 +1,14 @@
 """Photos of inspections: the original for who may see the plate, the covered copy for everybody."""
 
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import (
+    FileResponse,
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    HttpResponseRedirect,
+)
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -21,7 +28,7 @@ from records.contents.covered_photos import (
 )
 from records.files.models import Attachment, CoveredPhoto
 from records.files.pictures import MAX_BOXES, small
-from records.files.services import IMAGES, attachment_whole
+from records.files.services import IMAGES, attachment_address, attachment_whole
 from records.people.authors import Author
 from records.people.permissions import COVER_PHOTOS, READ_PHOTOS
 from records.terms.texts import Refusal, RefusalSort
@@ -51,6 +58,8 @@ def photo(_request: HttpRequest, author: Author, sha256: str) -> HttpResponseBas
 def original_response(attachment: Attachment) -> HttpResponseBase:
     """For who was found to be allowed to see the plate."""
     try:
+        if address := attachment_address(attachment):
+            return HttpResponseRedirect(address, headers={"Cache-Control": "private, no-store"})
         file = attachment_whole(attachment)
     except FileNotFoundError:
         raise Http404 from None

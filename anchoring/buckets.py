@@ -1,0 +1,82 @@
+"""A bucket that speaks S3's protocol: where it is, how long it is waited for, and what it is that is told when it fails."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+if TYPE_CHECKING:
+    from botocore.config import Config
+
+CONNECT_SECONDS, READ_SECONDS = 3.0, 15.0
+_NO_OBJECT = {"404", "NoSuchKey"}
+
+
+class BucketAwayError(OSError):
+    """The bucket does not answer, says no, or did not do what it said. What waits for it is done later."""
+
+
+@dataclass(frozen=True)
+class Bucket:
+    """`prefix` has no slash at its ends. Without `endpoint` it is AWS's own; without keys they, and the region, come from where
+    AWS's programs look for them."""
+
+    name: str
+    prefix: str = ""
+    endpoint: str | None = None
+    region: str | None = None
+    access_key: str | None = field(default=None, repr=False)
+    secret_key: str | None = field(default=None, repr=False)
+
+    def config(self) -> "Config":
+        """An own endpoint has the bucket in its path: its certificate is for one name. Checksums are sent where asked."""
+        from botocore.config import Config  # noqa: PLC0415  half a second that a process without a bucket need not spend
+
+        return Config(
+            connect_timeout=CONNECT_SECONDS,
+            read_timeout=READ_SECONDS,
+            retries={"total_max_attempts": 2, "mode": "standard"},
+            signature_version="s3v4",
+            s3={"addressing_style": "path" if self.endpoint else "auto"},
+            request_checksum_calculation="when_required",
+            response_checksum_validation="when_required",
+        )
+
+    def client(self) -> Any:
+        """Of a session of its own: boto3's shared one is for one thread."""
+        import boto3  # noqa: PLC0415  as above
+
+        session = boto3.session.Session(self.access_key, self.secret_key, region_name=self.region)
+        return session.client("s3", endpoint_url=self.endpoint, config=self.config())
+
+    @property
+    def origin(self) -> str:
+        """Whose addresses are signed for who is sent there."""
+        if self.endpoint:
+            return "{0.scheme}://{0.netloc}".format(urlsplit(self.endpoint))
+        return f"https://{self.name}.s3.amazonaws.com"
+
+    def key(self, path: str) -> str:
+        """The object's name for a path below the prefix."""
+        return f"{self.prefix}/{path}" if self.prefix else path
+
+
+@contextmanager
+def bucket_asked() -> Iterator[None]:
+    """Whatever fails inside is one of two: FileNotFoundError where there is no such object, else BucketAwayError."""
+    from botocore.exceptions import ClientError  # noqa: PLC0415  as above
+
+    try:
+        yield
+    except (FileNotFoundError, BucketAwayError):
+        raise
+    except ClientError as error:
+        code = str(error.response.get("Error", {}).get("Code"))
+        if code in _NO_OBJECT:
+            raise FileNotFoundError("no such object in the bucket") from None
+        # Its own text is a stranger's, where something else answers.
+        raise BucketAwayError(f"the bucket says no: {code[:40] if code.isalnum() else 'no reason'}") from None
+    except Exception as error:
+        # Of the libraries below, each with its own; where the disk here is full, that stays to be seen (`is_no_space`).
+        raise BucketAwayError(f"the bucket was not reached: {type(error).__name__}") from error

@@ -1,0 +1,104 @@
+"""A server of S3's protocol over real HTTP (moto), and a hand between us and it that makes it lie or break off."""
+
+import logging
+import threading
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+from wsgiref.types import StartResponse, WSGIEnvironment
+
+import pytest
+from werkzeug.serving import make_server
+
+from anchoring.buckets import Bucket
+
+Application = Callable[[WSGIEnvironment, StartResponse], Any]
+KEYS = {"access_key": "reader-and-writer", "secret_key": "of-nothing-real"}
+
+
+@dataclass
+class BucketServer:
+    """`meddle` answers in its place: it gets the application, and what a WSGI application gets."""
+
+    url: str
+    meddle: Callable[..., Any] | None = None
+
+    def new(self) -> Bucket:
+        bucket = Bucket(f"b{uuid.uuid4().hex[:20]}", "some/where", self.url, "eu-west-1", **KEYS)
+        where = {"LocationConstraint": bucket.region}
+        bucket.client().create_bucket(Bucket=bucket.name, CreateBucketConfiguration=where)
+        return bucket
+
+    @contextmanager
+    def meddled(self, meddle: Callable[..., Any]) -> Iterator[None]:
+        self.meddle = meddle
+        try:
+            yield
+        finally:
+            self.meddle = None
+
+
+def as_environment(name: str, bucket: Bucket) -> dict[str, str]:
+    """The variables that name this bucket to a process."""
+    return {
+        name: f"s3://{bucket.name}/{bucket.prefix}?endpoint={bucket.endpoint}&region={bucket.region}",
+        f"{name}_ACCESS_KEY": str(bucket.access_key),
+        f"{name}_SECRET_KEY": str(bucket.secret_key),
+    }
+
+
+@pytest.fixture(scope="session")
+def bucket_server() -> Iterator[BucketServer]:
+    from moto.moto_server.werkzeug_app import (
+        DomainDispatcherApplication,
+        create_backend_app,
+    )
+
+    logging.getLogger("werkzeug").setLevel(logging.ERROR)
+    real: Application = DomainDispatcherApplication(create_backend_app)
+
+    def application(environ: WSGIEnvironment, start: StartResponse) -> Any:
+        return here.meddle(real, environ, start) if here.meddle else real(environ, start)
+
+    server = make_server("127.0.0.1", 0, application, threaded=True)
+    here = BucketServer(f"http://127.0.0.1:{server.server_port}")
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield here
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.fixture
+def bucket(bucket_server: BucketServer) -> Bucket:
+    """A new one."""
+    return bucket_server.new()
+
+
+def refusing(_real: Application, _environ: WSGIEnvironment, start: StartResponse) -> Any:
+    """It answers, and does nothing."""
+    start("503 Slow Down", [("Content-Length", "0")])
+    return []
+
+
+def forgetting(real: Application, environ: WSGIEnvironment, start: StartResponse) -> Any:
+    """It says that it stored what it throws away."""
+    if environ["REQUEST_METHOD"] != "PUT":
+        return real(environ, start)
+    environ["wsgi.input"].read(int(environ["CONTENT_LENGTH"] or 0))
+    start("200 OK", [("Content-Length", "0"), ("ETag", '"0"')])
+    return []
+
+
+def lying(real: Application, environ: WSGIEnvironment, start: StartResponse) -> Any:
+    """It gives out bytes that are as many, and others."""
+    answered = b"".join(real(environ, start))
+    is_object = environ["REQUEST_METHOD"] == "GET" and "list-type" not in environ["QUERY_STRING"]
+    return [bytes(len(answered))] if is_object else [answered]
+
+
+def cutting(real: Application, environ: WSGIEnvironment, start: StartResponse) -> Any:
+    """It breaks off within an object."""
+    answered = b"".join(real(environ, start))
+    return [answered[: len(answered) // 2] if environ["REQUEST_METHOD"] == "GET" else answered]
