@@ -43,7 +43,7 @@ from verifier.errors import Malformed
 
 SCOPE = "uploads"
 MAX_FILE = 100 * 2**20
-BACK_SECONDS = 10.0
+BACK_SECONDS = 3.0
 _FORM = 64 * 1024
 _LIST = 100
 _PAGE = 1000

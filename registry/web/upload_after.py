@@ -22,7 +22,7 @@ from registry.uploads.selectors import upload_get
 from registry.uploads.taking_back import upload_take_back
 from registry.web.stock_form import ending_posted
 
-BACK_SECONDS = 10.0
+BACK_SECONDS = 3.0
 
 
 def own_upload(author: Author, upload_id: UUID) -> Upload:

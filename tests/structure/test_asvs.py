@@ -47,3 +47,14 @@ def test_each_answer_is_one_of_few_and_has_its_ground(row: tuple[str, ...]) -> N
     assert how
     # What is met shows by what.
     assert by or met not in {"yes", "partly"}, number
+
+
+def test_the_threat_model_says_what_is_not_met_of_each_chapter() -> None:
+    model = (ROOT / "docs" / "threat-model.md").read_text(encoding="utf-8")
+    told = dict(re.findall(r"^\| V(\d+) [^|]+ \| ([^|]+) \|", model, re.MULTILINE))
+    answers: dict[str, set[str]] = {}
+    for row in ROWS:
+        answers.setdefault(row[0].partition(".")[0], set()).add(row[2].strip())
+    assert list(told) == list(answers)
+    whole = {chapter for chapter, met in answers.items() if met <= {"yes", "–"}}
+    assert {chapter for chapter, text in told.items() if text.strip() == "all is met"} == whole

@@ -11,7 +11,7 @@ from tests.fixtures.paper import undrawn
 from tests.records.web.matrix import World, everybody
 from tests.registry.fuzz.asked import Answer, Ask, Asker
 from tests.registry.fuzz.contract import mismatch
-from tests.verifier.rounds import rounds
+from tests.verifier.rounds import ROUNDS, rounds
 
 __all__ = ["everybody", "undrawn"]
 
@@ -20,8 +20,8 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("undrawn")]
 ROLES = ("visitor", "salesperson", "owner", "inspector", "city")
 SLOW = 30.0
 """Seconds, on a machine that does three other things."""
-REQUESTS = rounds(600)
-"""Of each role in the long run; ten thousand, `ROUNDS=17`, take 17 minutes of one core."""
+REQUESTS = rounds(10_000 if ROUNDS >= 1 else 600)
+"""Of each role in the long run. Ten thousand take 17 minutes of one core; CI, which runs a part, makes fewer still."""
 
 
 def wrong(ask: Ask, answer: Answer, seconds: float) -> str:

@@ -1,12 +1,14 @@
 """What the rules say to a reading while it is stated, from the records before it."""
 
+from collections.abc import Iterable
 from typing import Any
 
 import pytest
 
 from records.terms.json_types import JsonObject
 from records.terms.rules import Earlier, Facts, Severity, Stops
-from registry.odometer.readings import to_km
+from registry.odometer import rules
+from registry.odometer.readings import Reading, readings_of, to_km
 from registry.odometer.rules import RULES, filled_in
 from tests.registry.odometer.readings import NOON, inspection, listing, paper, replaced
 
@@ -140,3 +142,22 @@ def test_missing_kilometres_are_filled_in() -> None:
 )
 def test_readings_in_kilometres_are_left_alone(reading: Any) -> None:
     assert filled_in({"odometer": reading}) == {"odometer": reading}
+
+
+def test_each_earlier_record_is_read_once_for_all_rules(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A batch of five hundred of one car read each of them four times for each other."""
+    read: list[str] = []
+
+    def counted(record: Earlier) -> Iterable[Reading]:
+        read.append(record.digest)
+        return readings_of(record)
+
+    monkeypatch.setattr(rules, "readings_of", counted)
+    own = listing(3, 900)
+    earlier = [listing(2, 1_300), inspection(1, 1_100)]
+    facts = Facts(own.kind, "vin", own.body, NOON, earlier=earlier)
+    asked = [rule for rule in RULES if own.kind in rule.kinds and rule.compares]
+    assert len(asked) > 2
+    for rule in asked:
+        list(rule.check(facts))
+    assert sorted(digest for digest in read if digest) == sorted(record.digest for record in earlier)
