@@ -9,6 +9,7 @@ from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, UnreadablePostError
 from django.utils import timezone
 from rest_framework import exceptions
+from rest_framework.renderers import JSONRenderer
 from rest_framework.response import Response
 
 from anchoring.buckets import BucketAwayError
@@ -117,9 +118,12 @@ _SPENT = Text(
 
 def handler(error: Exception, context: dict[str, Any]) -> Response | None:
     """DRF's exception handler. None for what nobody expected: Django logs it and `server_error` answers."""
-    answer = _problem(error, context["request"])
+    request = context["request"]
+    answer = _problem(error, request)
     if answer is None:
         return None
+    # Whatever was asked for: an address that answers with YAML or a PDF would write its problems so too.
+    request.accepted_renderer, request.accepted_media_type = JSONRenderer(), JSONRenderer.media_type
     return Response(
         answer, status=cast(int, answer["status"]), headers=_headers(error), content_type=MEDIA_TYPE
     )
