@@ -104,7 +104,7 @@ RULES = (
         Text(
             "다른 매매업체 {count}곳이 이 차를 지금 매물로 등록해 두었습니다. 매수인에게 그렇게 보입니다. "
             "차대번호를 확인하고, 이 업체가 파는 차이면 그 사유를 적어 주십시오.",
-            "{count} other dealerships have this car on offer now, and buyers will read so. "
+            "Other dealerships ({count}) have this car on offer now, and buyers will read so. "
             "Check the VIN; if the car is yours to sell, say why.",
         ),
         _offered_elsewhere,

@@ -52,8 +52,9 @@ def separated(path: Path, first: int) -> Path:
 
 
 def workbook(path: Path, first: int) -> Path:
+    """Of another program: a header that was confirmed before would need no page at all."""
     book = Workbook()
-    for row in (TITLE, HEADER, *rows(first)):
+    for row in (TITLE, [*HEADER, "비고"], *rows(first)):
         book.worksheets[0].append(row)
     book.save(path)
     return path

@@ -32,6 +32,7 @@ _PRICE = re.compile(
 )
 _MYRIADS = {"억": 10**8, "천만": 10**7, "백만": 10**6, "만": 10**4, "천": 10**3}
 _MYRIAD = re.compile(r"([0-9][0-9.,' \u202f]*?)\s*(억|천만|백만|만|천)\s*")
+_SHORTENED = re.compile(r"([0-9., ]+억\s*(?:[0-9]{1,4}|[0-9],[0-9]{3})\s*(천)?)\s*")
 _UNPRICED = re.compile(
     r"(?:(?:가격|전화|별도|유선|상담|문의|협의|미정|요망|가능|후)[ /]*)+|call|tbd|tba|poa|ask|contact us",
     re.IGNORECASE,
@@ -146,15 +147,18 @@ def price(value: str, *, currency: str, times: int, most: int) -> int | None:
             raise CellError("currency_differs", expected=currency)
     # Of a column in 만원, a cell that says 원 or ₩ is in won.
     in_ones = "원" in (before, after) or "₩" in (before, after)
-    amount = _myriads(number) if in_won else _multiplied(number, 1 if in_ones else times)
+    ones = 1 if in_ones else times
+    amount = _myriads(number, is_in_ones=after == "원") if in_won else _multiplied(number, ones)
     if not 0 <= amount <= most:
         raise CellError("number_range", least="0", most=f"{most:,}")
     return amount or None
 
 
-def _myriads(number: str) -> int:
-    """`1억 2,000만`, each unit smaller than the one before it."""
+def _myriads(number: str, *, is_in_ones: bool) -> int:
+    """`1억 2,000만`, each unit smaller than the one before it. Of `1억 2천` and `1억 2000` the 만 is left unsaid."""
     amount, last, end = 0, 10**9, 0
+    if short := _SHORTENED.fullmatch(number):
+        number = f"{short[1]}만" if short[2] or not is_in_ones else number
     for match in _MYRIAD.finditer(number):
         unit = _MYRIADS[match[2]]
         if match.start() != end or unit >= last:

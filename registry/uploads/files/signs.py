@@ -13,6 +13,7 @@ _SECURED = (
     b"FasooSecure",
     b"<!-- FasooSecure",
     b"MarkAny",
+    b"<DOCUMENT SAFER",
 )
 """Envelopes of the programs that secure documents in Korean offices: Softcamp, NASCA, Fasoo, MarkAny."""
 _PICTURES = (b"heic", b"heix", b"hevc", b"heim", b"heis", b"mif1", b"msf1", b"avif")

@@ -49,6 +49,7 @@ OLD_BOOK = bytes.fromhex("d0cf11e0a1b11ae1")
         (b'<?adf version="1.0"?><adf><vin>X</vin></adf>', "lead.xml", "file_kind"),
         (OLD_BOOK, "cars.xls", "file_xls_broken"),
         (OLD_BOOK + "EncryptedPackage".encode("utf-16-le"), "cars.xlsx", "file_password"),
+        (b"<DOCUMENT SAFER V2010 >", "cars.xlsx", "file_secured"),
         (b"SCDSA004\x00", "cars.xlsx", "file_secured"),
         (b"<## NASCA DRM FILE - VER1.00 ##>", "cars.xlsx", "file_secured"),
         (b"\x00\x00\x00\x24ftypheic\x00", "cars.heic", "file_heic"),
