@@ -4,15 +4,10 @@ import pytest
 from django.db import models
 
 from anchoring.seals import Sealed
-from tests.records.tampering.changes import tables
+from tests.records.tampering.changes import columns, tables
 from tests.records.tampering.guards import GUARDS, guards
 
-COLUMNS = {
-    (model._meta.label, field.name)
-    for model in tables()
-    for field in model._meta.concrete_fields
-    if field.name != "seal" and not (field.primary_key and field.name == "id")
-}
+COLUMNS = {(model._meta.label, field.name) for model in tables() for field in columns(model)}
 
 
 def test_every_column_has_its_guard_and_no_other_does() -> None:

@@ -3,11 +3,13 @@
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
-from anchoring.models import AuditFinding, Checkpoint, Entry, PendingEntry
+from anchoring import triggers
+from anchoring.models import AuditFinding, Checkpoint, Entry, PendingEntry, Tile
 from tests.anchoring.log.audited import CARS, Records, findings
 from tests.anchoring.log.cast import NOON, entry, label, logged, record, submit, tamper
+from tests.records.tampering.changes import changeable, changes_of
 from verifier import tree
 
 pytestmark = pytest.mark.django_db
@@ -92,6 +94,20 @@ def test_a_tile_is_changed(records: Records) -> None:
     tamper("UPDATE anchoring_tile SET hashes = %s WHERE level = 0 AND number = 0", b"x" * 8192)
     assert ("tile:hash", "tile 0/0") in findings(records)
     assert not AuditFinding.objects.filter(code__startswith="entry").exists()
+
+
+def test_every_change_of_a_full_tile_is_named(records: Records) -> None:
+    """The tamper matrix has too few entries for one."""
+    triggers.remove(connection)
+    changes, unnamed = list(changes_of(Tile)), list[str]()
+    for change in changes:
+        with transaction.atomic():
+            change.make()
+            if not findings(records):
+                unnamed.append(str(change))
+            transaction.set_rollback(True)
+    assert {change.column for change in changes} == {*(field.name for field in changeable(Tile)), "*"}
+    assert unnamed == []
 
 
 def test_a_tile_is_deleted(records: Records) -> None:

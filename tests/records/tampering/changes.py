@@ -36,15 +36,27 @@ def tables() -> list[type[models.Model]]:
     return sorted(listed, key=lambda model: model._meta.label)
 
 
+def columns(model: type[models.Model]) -> list[models.Field[Any, Any]]:
+    """Those that say something: not the seal, nor a number by which rows are told apart."""
+    return [
+        field
+        for field in model._meta.concrete_fields
+        if field.name != "seal" and not (field.primary_key and field.name == "id")
+    ]
+
+
+def changeable(model: type[models.Model]) -> list[models.Field[Any, Any]]:
+    """All but what the database works out again with what it is made of."""
+    return [field for field in columns(model) if not isinstance(field, models.GeneratedField)]
+
+
 def changes_of(model: type[models.Model]) -> Iterator[Change]:
     """Of the first and the last row of a table."""
     keys = list(rows(model).order_by("pk").values_list("pk", flat=True))
     for key in dict.fromkeys([*keys[:1], *keys[-1:]]):
         row = rows(model).get(pk=key)
         place = "first" if key == keys[0] else "last"
-        for field in model._meta.concrete_fields:
-            if field.primary_key or field.name == "seal" or isinstance(field, models.GeneratedField):
-                continue
+        for field in changeable(model):
             for what, value in values_of(field, row):
                 yield Change(
                     model._meta.label, field.name, f"{place}: {what}", _setter(model, key, field, value)
@@ -127,10 +139,15 @@ def _changed(value: Any, field: models.Field[Any, Any]) -> Any:
 
 
 def _made_up(field: models.Field[Any, Any]) -> Any:
+    """A value where there is none."""
     if isinstance(field, models.DateTimeField):
         return datetime.fromisoformat("2025-01-02T03:04:05+00:00")
     if isinstance(field, models.DateField):
         return date(2031, 1, 2)
     if isinstance(field, models.CharField | models.TextField):
         return "made up"
-    return None
+    if isinstance(field, models.IntegerField | models.FloatField):
+        return 7
+    if isinstance(field, models.UUIDField):
+        return uuid.UUID(int=7)
+    return {"made_up": "1"} if isinstance(field, models.JSONField) else None

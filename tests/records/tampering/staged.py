@@ -2,21 +2,22 @@
 
 import hashlib
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import pytest
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, connection, models, transaction
 
 from anchoring import triggers
 from anchoring.anchors import anchors_confirmed
-from anchoring.audit.run import audit
+from anchoring.audit.run import Progress, audit
 from anchoring.audit.sources import registered_sources
 from anchoring.log.errors import LogMissingError
-from anchoring.models import AuditFinding, Network
+from anchoring.models import AuditFinding, AuditRun, Network
 from tests.anchoring.log.cast import KEYS
 from tests.anchoring.log.chains import Chain
-from tests.records.tampering.changes import Change, changes_of, tables
+from tests.records.tampering.changes import Change, changeable, changes_of, tables
 from tests.records.tampering.guards import may_go_unnamed, may_show
 from tests.records.tampering.looks import Look, Seen, seen_all
 from tests.verifier.rounds import sample
@@ -36,54 +37,92 @@ class Contract:
         return [self.kept.get(size) for size in sizes]
 
 
+class _FoundError(Exception):
+    """Something was found: there is no need to look on."""
+
+
+def _found(run: AuditRun) -> models.QuerySet[AuditFinding]:
+    return AuditFinding.objects.filter(run=run).exclude(code="trigger:missing")
+
+
+def _stop_where_found(*_: object) -> None:
+    if _found(AuditRun.objects.latest("pk")).exists():
+        raise _FoundError
+
+
+@contextmanager
+def _taken_back() -> Iterator[None]:
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
 @dataclass
 class Staged:
     looks: list[Look]
     contract: Contract
     network: Network
 
-    def findings(self) -> set[tuple[str, str]]:
+    def findings(self, progress: Progress = lambda *_: None) -> set[tuple[str, str]]:
         """What an audit names now, the triggers apart."""
         readers = {self.network.pk: self.contract}
         try:
-            run = audit(sources=registered_sources(), readers=readers, keys=KEYS)
+            run = audit(sources=registered_sources(), readers=readers, keys=KEYS, progress=progress)
         except LogMissingError as error:
             return {("log:missing", str(error))}
-        found = AuditFinding.objects.filter(run=run).exclude(code="trigger:missing")
+        found = _found(run)
         return set(found.values_list("code", "row"))
 
-    def every_change_is_seen(self, capsys: pytest.CaptureFixture[str], *, least: int) -> None:
-        """Of all rows and columns; `least` changes at least, whatever the tables become."""
+    def every_change_is_seen(
+        self, capsys: pytest.CaptureFixture[str], *, apps: Collection[str], elsewhere: Collection[str] = ()
+    ) -> None:
+        """Of all rows and columns. Those of `apps` have a row here each, but for the tables that are changed `elsewhere`:
+        a new table or column fails until it is on the stage."""
+        triggers.remove(connection)
+        # The audit remembers the rows that it saw, and what it remembers are rows too.
+        assert self.findings() == set()
         changes = [change for model in tables() for change in changes_of(model)]
+        drawn = {(change.table, change.column) for change in changes}
+        own = [model for model in tables() if model._meta.app_label in apps]
+        lacking = {(model._meta.label, field.name) for model in own for field in changeable(model)} - drawn
+        left_out = sorted(f"{table}.{column}" for table, column in lacking if table not in elsewhere)
+        assert not left_out, "\n".join(left_out)
         made, unseen = self.tried(sample(changes))
         with capsys.disabled():
             sys.stdout.write(f"{made} of {len(changes)} changes\n")
         assert not unseen, "\n".join(unseen)
-        assert made >= len(sample(range(least)))
 
     def tried(self, changes: Iterable[Change]) -> tuple[int, list[str]]:
         """How many the database let be made, and those that neither audit nor page shows. All are taken back."""
-        triggers.remove(connection)
-        # The audit remembers rows that it saw.
-        assert self.findings() == set()
-        before = seen_all(self.looks)
-        assert {name: seen.text for name, seen in before.items() if seen.status >= 500} == {}
-        assert seen_all(self.looks) == before
+        before = self._steady()
         made, unseen = 0, list[str]()
         for change in changes:
-            # What waits, and since when, passes by itself.
-            before |= seen_all([look for look in self.looks if "/status/" in look.name])
-            silent = dict[str, Seen]()
-            with transaction.atomic():
-                if _made(change):
-                    made += 1
-                    silent = self._silent(change, before)
-                transaction.set_rollback(True)
-            # What the page says by now without the change too is only the time that went by.
-            now = seen_all([look for look in self.looks if look.name in silent])
-            if names := [name for name, seen in silent.items() if seen != now[name]]:
+            with _taken_back():
+                if not _made(change):
+                    continue
+                made += 1
+                silent = self._silent(change, before)
+            if names := self._told_apart(change, silent):
                 unseen.append(f"{change}: {', '.join(names[:4])}")
         return made, unseen
+
+    def _steady(self) -> dict[str, Seen]:
+        """What each look shows, the same at two in a row: what passes by itself may do so once."""
+        before = seen_all(self.looks)
+        assert {name: seen.text for name, seen in before.items() if seen.status >= 500} == {}
+        passing = [look for look in self.looks if seen_all([look])[look.name] != before[look.name]]
+        before |= (now := seen_all(passing))
+        assert seen_all(passing) == now
+        return before
+
+    def _told_apart(self, change: Change, silent: dict[str, Seen]) -> list[str]:
+        """Of looks that seemed to show a change those that show it again, and not without it: the rest is passing time."""
+        looks = [look for look in self.looks if look.name in silent]
+        without = seen_all(looks)
+        with _taken_back():
+            if not looks or not _made(change):
+                return []
+            return [name for name, seen in seen_all(looks).items() if seen != without[name]]
 
     def _silent(self, change: Change, before: dict[str, Seen]) -> dict[str, Seen]:
         """The looks that show it otherwise, and nothing says so."""
@@ -100,11 +139,12 @@ class Staged:
         }
 
     def _is_named(self) -> bool:
-        """By an audit that leaves no trace: pages show when one last looked."""
-        with transaction.atomic():
-            found = self.findings()
-            transaction.set_rollback(True)
-        return bool(found)
+        """By an audit that leaves no trace, for pages show when one last looked, and goes on until it finds something."""
+        with _taken_back():
+            try:
+                return bool(self.findings(progress=_stop_where_found))
+            except _FoundError:
+                return True
 
 
 def staged(looks: list[Look], network: Chain) -> Staged:

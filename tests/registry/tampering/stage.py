@@ -3,7 +3,9 @@
 import io
 from datetime import UTC, datetime
 
+from django.http import HttpResponse
 from django.test import Client
+from django.urls import resolve
 from django.utils import timezone
 
 from anchoring.log.checkpoints import newest_checkpoint
@@ -17,27 +19,39 @@ from records.people.authors import Author
 from records.people.models import Organisation
 from records.proof.selectors import record_proved
 from records.signing.revocations import key_revoke
-from registry.alerts.services import alert_ask
+from records.stating.services import record_create
+from registry.alerts.feeds import feed_token
+from registry.alerts.models import Alert
+from registry.alerts.services import alert_ask, alert_confirm
 from registry.form82.drafts import draft_create
 from registry.handovers.services import Issued, handover_confirm, handover_create, handover_open
 from registry.identity.models import Vehicle
+from registry.listings.kinds import LISTED
 from registry.paper.form import paper_html
 from registry.paper.services import paper_of
 from registry.uploads.models import Upload, UploadRow
 from registry.web.handovers import COOKIE
 from tests.anchoring.log.chains import chain
 from tests.anchoring.witnesses.fake import FakeWitness, signer
-from tests.cast import Signer, certified, enrolled, inspected, listed
+from tests.cast import Signer, certified, enrolled, inspected, listing, subject
+from tests.fixtures.answers import content_of
 from tests.fixtures.market import sequenced
 from tests.papers import paper
 from tests.records.tampering.looks import Look, looks_at
 from tests.records.tampering.staged import Staged, staged
-from tests.records.web.matrix import World, world
+from tests.records.web.matrix import World, routes, world
+from tests.registry.tampering.rest import rest
 from verifier import note
 
 BOX = {"x": 10, "y": 10, "width": 20, "height": 12}
-
-
+PARTS = ("visitor", "salesperson", "owner", "inspector", "city", "auditor")
+ALLAUTH = ("account_", "mfa_", "usersessions_", "socialaccount_")
+"""A log-in's own pages."""
+APART = {"metrics", "healthz", "readyz", "api:schema", "record_paper", "api:paper"} | {
+    "inspection_template",
+    "upload_report",
+}
+"""What no person reads; and files whose text other looks show before it is packed."""
 PRINTED_AT = datetime(2026, 1, 1, tzinfo=UTC)
 
 
@@ -53,9 +67,10 @@ def stage(dealer: Author, rival: Author, inspector: Author, city: Author, signer
     buyer = Client()
     buyer.cookies[COOKIE] = handover_open(code=issued.code).secret
     handover_confirm(handover=issued.handover, buyer="김매수")
-    listed(dealer, 3)
+    _listed(dealer, 3)
     _finding_mended(first)
     _witnessed(newest_checkpoint())
+    rest(network, dealer, inspector, city, Record.objects.get(digest=first))
     handed = f"/handed/{issued.handover.pk}/"
     looks = [
         look
@@ -63,12 +78,32 @@ def stage(dealer: Author, rival: Author, inspector: Author, city: Author, signer
         for look in looks_at(people.client(part), part, paths)
     ]
     looks += looks_at(buyer, "buyer", [handed, *_files(handed, digests)])
+    looks += _others(people, {look.name.partition(": ")[2] for look in looks})
     return staged([*looks, *(_paper(digest) for digest in digests)], network)
+
+
+def _others(people: World, looked: set[str]) -> list[Look]:
+    """Every other route that shows something, as the first who may open it sees it: a new page is looked at too."""
+    known = {resolve(url.partition("?")[0]).view_name for url in looked}
+    looks = []
+    for route in routes():
+        if route.name in known | APART or route.name.startswith(ALLAUTH):
+            continue
+        url = people.url(route)
+        part = next((part for part in PARTS if _opens(people.client(part), url)), None)
+        looks += looks_at(people.client(part), part, [url]) if part else []
+    return looks
+
+
+def _opens(client: Client, url: str) -> bool:
+    answer: HttpResponse = client.get(url)  # type: ignore[assignment]
+    content_of(answer)
+    return answer.status_code == 200
 
 
 def _story(dealer: Author, inspector: Author, city: Author) -> tuple[Issued, list[str]]:
     """A second car: listed, inspected, corrected, certified by a key that was revoked since, covered, handed over."""
-    listed(dealer, 2)
+    _listed(dealer, 2)
     wrong = inspected(dealer, 2)
     mended = inspected(dealer, 2, corrects=wrong)
     other = enrolled(city, inspector, bytes([9]) * 32)
@@ -77,7 +112,9 @@ def _story(dealer: Author, inspector: Author, city: Author) -> tuple[Issued, lis
     photo = Attachment.objects.filter(uses__record=mended).earliest("pk")
     photo_cover(author=dealer, sha256=photo.sha256, boxes=[BOX])
     draft_create(author=dealer, answers={"basic.model_year": "2020"})
-    alert_ask(vehicle=Vehicle.objects.earliest("pk"), email="reader@example.com")
+    for vehicle in Vehicle.objects.order_by("pk"):
+        alert_ask(vehicle=vehicle, email="reader@example.com")
+    alert_confirm(alert=Alert.objects.latest("pk"))
     upload = Upload.objects.get()
     UploadRow.objects.create(upload=upload, number=1, outcome="recorded", record=wrong)
     application_create(
@@ -91,6 +128,17 @@ def _story(dealer: Author, inspector: Author, city: Author) -> tuple[Issued, lis
         paper_name="paper.pdf",
     )
     return handover_create(author=dealer, record=mended.digest), [wrong.digest, mended.digest]
+
+
+def _listed(dealer: Author, number: int) -> None:
+    """Under the dealer's own name for it."""
+    record_create(
+        author=dealer,
+        kind=LISTED.name,
+        subject=subject(number),
+        body=listing(number),
+        external_id=f"car-{number}",
+    )
 
 
 def _finding_mended(record: str) -> None:
@@ -157,7 +205,9 @@ def _public(people: World, digests: list[str]) -> list[str]:
         *(f"/vehicles/{car}/" for car in cars),
         *(f"/api/vehicles/{car}/" for car in cars),
         *(f"/api/vehicles/{car}/evidence" for car in cars),
-        *(f"/s/{code}/card/" for code in codes),
+        *(f"/s/{code}/{page}" for code in codes for page in ("", "card/", "alerts/")),
+        *(f"/feeds/{feed_token(row)}/" for row in Vehicle.objects.order_by("pk")),
+        *(f"/alerts/{row.letter['secret']}/" for row in Alert.objects.order_by("pk")),
         *(f"/records/{digest}/?vin={car}" for digest, car in records),
         *(f"/api/records/{digest}/?vin={car}" for digest, car in records),
         *(f"/api/records/{digest}/receipt" for digest in digests),
