@@ -85,7 +85,7 @@ def spoil(world: World, what: str) -> None:
     elif what == "no finality yet":
         nodes[0].finality = nodes[1].finality = False
     elif what == "no contract":
-        world.network.contract = "0x" + "33" * 20
+        world.chain.address = "0x" + "33" * 20
     elif what == "an older log":
         world.log.leaves, world.log.commitments = world.log.leaves[:2], []
     else:
