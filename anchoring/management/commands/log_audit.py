@@ -17,6 +17,7 @@ from anchoring import wiring, wiring_chain
 from anchoring.audit.run import audit
 from anchoring.audit.sources import registered_sources
 from anchoring.audit.spread import sources_spread
+from anchoring.buckets import BucketAwayError
 from anchoring.log.errors import LogError
 from anchoring.log.keys import LogKeys
 
@@ -67,7 +68,7 @@ class Command(BaseCommand):
                     keys=self._keys(),
                     progress=self._progress,
                 )
-        except LogError as error:
+        except (LogError, BucketAwayError) as error:
             raise CommandError(str(error)) from None
         bad = 0
         for finding in run.findings.order_by("id").iterator():
