@@ -19,6 +19,7 @@ from anchoring.models import (
 )
 from records.audit_log.models import Access, LookUps
 from records.contents.models import Record
+from records.files.models import FileLetGo
 from records.notices.models import Notice
 from records.people.authors import Author
 from records.people.models import OrganisationEvent
@@ -131,4 +132,6 @@ def _desks(dealer: Author, record: Record) -> None:
             price_written="1,350",
             price_meant="13500000",
         )
+    for name in ("one", "another"):
+        FileLetGo.objects.create(path=f"attachments/{name}")
     handover_create(author=dealer, record=record.digest)
