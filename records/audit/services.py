@@ -15,6 +15,7 @@ from records.contents.keyring import keyring_at_hand
 from records.contents.models import Disclosure, Record
 from records.contents.services import Content, disclosure_problem
 from records.contents.subjects import REFUSED_CODE
+from records.contents.withholding import commitments
 from records.proof.stored import stored_subjects
 from records.terms.families import families
 from records.terms.subjects import subject_refusal
@@ -122,8 +123,9 @@ def _disclosure_problems(content: Content, disclosures: Collection[Disclosure]) 
     """One that is missing may have been destroyed, as the law demands; one that opens nothing was changed."""
     if not disclosures or not keyring_at_hand():
         return
+    # What no verifier takes, a record under a refused number, say, withholds what it withholds all the same.
     parsed, _ = content.parsed or (None, None)
-    paths = dict(parsed.withheld) if parsed else {}
+    paths = dict(parsed.withheld) if parsed else commitments(content.body)
     for disclosure in disclosures:
         if disclosure_problem(paths, disclosure):
             known = disclosure.path if disclosure.path in paths else "unknown path"
