@@ -12,6 +12,8 @@ _MAY_SHOW = {"own": _OWN, "claim": (*_OWN, "visitor: /status/", "visitor: /api/s
 """How the names of looks begin where a column is shown as no fact of a car: to its own people, or as the registry's word."""
 _MAY_GO = {("records.Disclosure", "*")}
 """One that is missing may have been destroyed, as the law demands."""
+_WAITS = {("anchoring.NetworkState", "silent_since")}
+"""Why a record still waits: the registry's word on every page of it, and no fact of a car."""
 
 
 def guards() -> dict[tuple[str, str], str]:
@@ -42,4 +44,4 @@ def may_go_unnamed(table: str, column: str) -> bool:
 
 def may_show(table: str, column: str, look: str) -> bool:
     """Whether this look may show it otherwise, and nothing says so."""
-    return look.startswith(_MAY_SHOW.get(guard_of(table, column), ())) or (table, column) in _MAY_GO
+    return look.startswith(_MAY_SHOW.get(guard_of(table, column), ())) or (table, column) in _MAY_GO | _WAITS
