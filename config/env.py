@@ -122,10 +122,10 @@ def address(name: str, value: str, *schemes: str) -> str:
     return value
 
 
-def bucket(name: str) -> Bucket | None:
-    """Of `s3://<bucket>/<prefix>?endpoint=<address>&region=<region>`; its keys in NAME_ACCESS_KEY and NAME_SECRET_KEY."""
+def bucket(name: str, access_name: str, secret_name: str) -> Bucket | None:
+    """Of `s3://<bucket>/<prefix>?endpoint=<address>&region=<region>`, and the variables that have its two keys."""
     value = text(name, "")
-    access_key, secret_key = secret(f"{name}_ACCESS_KEY"), secret(f"{name}_SECRET_KEY")
+    access_key, secret_key = secret(access_name), secret(secret_name)
     if not value:
         return None
     address(name, value, "s3")
@@ -140,7 +140,7 @@ def bucket(name: str) -> Bucket | None:
             f"{name} must look like s3://bucket/prefix?endpoint=https://HOST&region=REGION"
         )
     if bool(access_key) != bool(secret_key):
-        raise ImproperlyConfigured(f"{name}_ACCESS_KEY and {name}_SECRET_KEY go together")
+        raise ImproperlyConfigured(f"{access_name} and {secret_name} go together")
     if "endpoint" in told:
         address(f"endpoint in {name}", told["endpoint"], "https", "http")
     return Bucket(

@@ -372,7 +372,7 @@ WHITENOISE_USE_FINDERS = not STATIC_COLLECTED
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 MEDIA_ROOT = env.path("MEDIA_ROOT", DATA_DIR / "media")
 MEDIA_URL = ""
-STORAGE = env.bucket("STORAGE_URL")
+STORAGE = env.bucket("STORAGE_URL", "STORAGE_URL_ACCESS_KEY", "STORAGE_URL_SECRET_KEY")
 """The bucket for attachments and uploads; without one they lie in MEDIA_ROOT."""
 STORAGE_HANDS_OVER = bool(STORAGE) and env.flag("STORAGE_HANDS_OVER", False)
 """Whether who may have a private file is sent to the bucket for it, by an address that is good for a minute."""

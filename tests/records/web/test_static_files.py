@@ -74,7 +74,8 @@ def test_a_bundle_loads_later_what_has_a_hash(tmp_path: Path) -> None:
     (tmp_path / "verifier/build").mkdir(parents=True)
     for name, text in (("page", 'await import("./ml_dsa.js");\n'), ("ml_dsa", "export const a = 1;\n")):
         (tmp_path / f"verifier/build/{name}.js").write_text(text)
-        storage.save(f"verifier/build/{name}.js", source.open(f"verifier/build/{name}.js"))
+        with source.open(f"verifier/build/{name}.js") as file:
+            storage.save(f"verifier/build/{name}.js", file)
     paths = {
         f"verifier/build/{name}.js": (storage, f"verifier/build/{name}.js") for name in ("page", "ml_dsa")
     }
