@@ -51,7 +51,6 @@ STRANGER = {
     "/vehicles/{vin}/": 11,
     "/records/{record}/": 4,
     "/records/{record}/?vin={vin}": 10,
-    "/records/{record}/form82.pdf?vin={vin}": 11,
     "/api/vehicles/{vin}/": 8,
     "/api/vehicles/{vin}/evidence": 13,
     "/api/records/{record}/?vin={vin}": 7,
@@ -118,6 +117,11 @@ def above(client: Client, most: Mapping[str, int], record: Record) -> dict[str, 
 
 def test_a_stranger_s_pages(record: Record) -> None:
     assert above(Client(), STRANGER, record) == {}
+
+
+@pytest.mark.paper
+def test_a_page_of_paper(record: Record) -> None:
+    assert above(Client(), {"/records/{record}/form82.pdf?vin={vin}": 11}, record) == {}
 
 
 def test_a_dealer_s_pages(record: Record, dealer: Author, log_in: LogIn) -> None:
