@@ -113,25 +113,27 @@ def stored_subjects(
     )
 
 
-def _left_out(subjects: Sequence[str], unasked: Unasked) -> dict[str, tuple[str, str]]:
-    """By their digests the subjects and kinds of the records that nobody asks for."""
+def _left_out(subjects: Sequence[str], unasked: Unasked) -> dict[str, tuple[str, str, str]]:
+    """By their digests the subjects, kinds and labels of the records that nobody asks for."""
     if not unasked.kinds:
         return {}
     rows = Record.objects.filter(subject__in=subjects, kind__in=unasked.kinds)
-    named = rows.values_list("digest", "subject", "kind")
-    return {digest: (subject, kind) for digest, subject, kind in named if digest not in unasked.but}
+    named = rows.values_list("digest", "subject", "kind", "label")
+    return {
+        digest: (subject, kind, label) for digest, subject, kind, label in named if digest not in unasked.but
+    }
 
 
-def _unread(left: Mapping[str, tuple[str, str]], logged: "LoggedUnder") -> frozenset[str]:
+def _unread(left: Mapping[str, tuple[str, str, str]], logged: "LoggedUnder") -> frozenset[str]:
     """Those of them that the log has, proved, as what their rows say. The others' rows are read like any other's: one that says
-    that it is of another kind than was logged would be hidden by it."""
+    that it is of another kind, or under another label, than was logged would be hidden by it."""
     if not left or logged.name is None:
         return frozenset()
     return frozenset(
         place.record
-        for subject in {subject for subject, _ in left.values()}
+        for subject in {subject for subject, _, _ in left.values()}
         for place in logged.places(subject)
-        if place.is_proved and left.get(place.record) == (subject, place.kind)
+        if place.is_proved and left.get(place.record) == (subject, place.kind, place.label)
     )
 
 

@@ -104,6 +104,9 @@ def changed(story: Story, what: str) -> None:
             tamper(column.format("kind"), kinds.FILLED, review.pk)
         case "a box of another poll":
             tamper(column.format("subject"), "poll:00000000-0000-4000-8000-000000000000", first.pk)
+        case "boxes of another label":
+            for box in boxes:
+                tamper(column.format("label"), "00" * 32, box.pk)
 
 
 @pytest.mark.parametrize(
@@ -113,6 +116,7 @@ def changed(story: Story, what: str) -> None:
         ("a box that says it is a closing", "not what was recorded"),
         ("a review that says it is a box", "A record was changed after it was recorded."),
         ("a box of another poll", "in the public log and not in the registry"),
+        ("boxes of another label", "carries the label of something else"),
     ],
 )
 def test_a_changed_row_shows_at_the_next_look(story: Story, what: str, says: str) -> None:
