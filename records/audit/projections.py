@@ -13,7 +13,6 @@ from records.signing.queue import queue_left_out
 from records.terms.bodies import KeyEnrolled, KeyRevoked
 from records.terms.common import ENROLMENT, REVOCATION
 from records.terms.families import certified_kinds, certifying_kinds
-from verifier.certification import Certification as Certified
 from verifier.certification import Statement
 from verifier.times import format_time
 
@@ -41,9 +40,7 @@ def projection_problems(
 ) -> Iterator[Problem]:
     """`words` are the record's rows in the table of certifications; `beside` has the digests of its subject's records."""
     if record.kind in {kind.name for kind in certifying_kinds()}:
-        _, body = content.parsed or (None, None)
-        statement = body.statement if isinstance(body, Certified) else None
-        yield from _certification_problems(statement, words, beside)
+        yield from _certification_problems(content.statement, words, beside)
     elif words:
         yield Problem("certification:changed", "the look-up table takes it for a certification")
     elif record.kind == ENROLMENT.name:

@@ -14,6 +14,7 @@ from records.terms.json_types import JsonObject
 from records.terms.record_json import AttachmentJson, RecordJson
 from records.terms.table import subject_kinds
 from verifier import canonical, record
+from verifier.certification import Certification, Statement, parse_statement
 from verifier.errors import Malformed
 from verifier.evidence import Body, parse_record
 from verifier.times import format_time
@@ -47,6 +48,17 @@ class Content:
             return parse_record(
                 self.value, kinds=subject_kinds(str(self.value["subject"])), digest=self.digest
             )
+        except Malformed:
+            return None
+
+    @property
+    def statement(self) -> Statement | None:
+        """What an inspector signed, where this is a certification; under a number that no verifier takes today as well."""
+        _, body = self.parsed or (None, None)
+        if isinstance(body, Certification):
+            return body.statement
+        try:
+            return parse_statement(self.body.get("statement"))
         except Malformed:
             return None
 

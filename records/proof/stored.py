@@ -15,7 +15,6 @@ from records.standing.history import EVERYTHING, Row, Unasked, rows_of
 from records.standing.steps import NOWHERE
 from records.terms.common import ERASURE, LICENCE_SCHEME
 from records.terms.families import certifying_kinds
-from verifier.certification import Certification as Certified
 from verifier.times import seconds
 
 _RECORD, _CERTIFICATION, _KEY = (model._meta.db_table for model in (Record, Certification, SigningKey))
@@ -181,9 +180,8 @@ def _licences(rows: Sequence[Row]) -> tuple[str, ...]:
     for row in rows:
         if row.record.kind not in certifying or row.content.problem == "content_changed":
             continue
-        _, body = row.content.parsed or (None, None)
-        if isinstance(body, Certified):
-            licences.append(f"{LICENCE_SCHEME}:{body.statement.licence}")
+        if statement := row.content.statement:
+            licences.append(f"{LICENCE_SCHEME}:{statement.licence}")
     return tuple(dict.fromkeys(licences))
 
 

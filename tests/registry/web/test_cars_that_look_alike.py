@@ -8,7 +8,8 @@ from django.test import Client
 from rest_framework.test import APIClient
 
 from records.audit.services import RegistryRecords
-from records.contents.models import Record
+from records.contents.models import Certification, Record
+from records.contents.services import content_of
 from records.people.authors import Author
 from records.privacy.erasure import record_erase
 from records.signing.certifications import certification_create
@@ -22,6 +23,7 @@ from registry.handovers.services import handover_create
 from registry.identity.models import Vehicle
 from tests.cast import Signer, certified, form82, inspected, listed, listing, photos, subject
 from tests.fixtures.market import sequenced
+from verifier import canonical
 
 pytestmark = pytest.mark.django_db
 
@@ -106,6 +108,32 @@ def test_the_audit_names_a_record_under_a_refused_number(dealer: Author, number:
     codes = {check.record: {problem.code for problem in check.problems} for check in checks}
     assert codes[bad.digest] == {"record:subject_refused"}
     assert codes[good.digest] == set()
+
+
+def test_a_certification_under_a_refused_number_is_no_finding(
+    dealer: Author, inspector: Author, signer: Signer
+) -> None:
+    """As the tables have it from before the rule."""
+    car = put_form(dealer, CYRILLIC)
+    body = signer.state(car)
+    prepared = Prepared(kind_named("inspection:certified"), car.subject, body)
+    [recorded] = prepared_record(author=inspector, prepared=[prepared], now=datetime.now(UTC))
+    assert not isinstance(recorded, Refusal)
+    sequenced()
+    statement = body["statement"]
+    Certification.objects.create(
+        record=recorded.record,
+        inspection=car,
+        statement=canonical.digest(statement),
+        verdict=statement["verdict"],
+        key=signer.key,
+        signed_at=datetime.fromisoformat(statement["signed_at"]),
+    )
+    source = RegistryRecords()
+    checks = source.checks([car.label])
+    codes = {check.record: {problem.code for problem in check.problems} for check in checks}
+    assert content_of(recorded.record).parsed is None
+    assert "certification:changed" not in codes[recorded.record.digest]
 
 
 @pytest.mark.parametrize("number", DISGUISES)
