@@ -88,7 +88,10 @@ def renewal_confirm(*, author: Author, renewal_id: UUID, compared: date) -> Rene
         held = Membership.objects.filter(
             user=renewal.membership.user_id, licence=renewal.licence, ended_at=None
         )
-        if not held.filter(pk=renewal.membership_id).exists():
+        days = {row.pk: row.licence_expires_on for row in held.order_by("pk").select_for_update(of=("self",))}
+        # As it was asked: a later day, that of a renewal elsewhere, say, is not taken back.
+        is_same = days.get(renewal.membership_id) == renewal.valid_before
+        if not is_same or any(day > renewal.valid_until for day in days.values() if day):
             raise Refusal("other_licence", OTHER_LICENCE, sort=RefusalSort.CONFLICT)
         held.update(licence_expires_on=renewal.valid_until, licence_told=None)
         _decide(renewal, Renewal.State.CONFIRMED, author.person)

@@ -19,6 +19,7 @@ from records.signing.models import SigningKey
 from records.signing.revocations import KEPT_FOR_RENEWAL, keys_sweep
 from records.standing.history import subject_history
 from tests.cast import Signer, certified, inspected, today
+from tests.fixtures.market import member
 from tests.records.answers import refused
 from tests.records.signing.test_certifying import refused_statement
 
@@ -146,6 +147,20 @@ def test_a_licence_that_changed_meanwhile_is_not_renewed(city: Author, inspector
     Membership.objects.filter(pk=inspector.membership.pk).update(licence="other")
     refusals = refused(renewal_confirm, author=city, renewal_id=renewal.pk, compared=renewal.valid_until)
     assert refusals == [("other_licence", None)]
+
+
+def test_no_renewal_takes_back_a_later_day(city: Author, inspector: Author) -> None:
+    here = until(inspector, 10)
+    there = member("inspection_station", "inspector", "Elsewhere", licence=here.licence)
+    Membership.objects.filter(pk=there.pk).update(user=here.user, person=here.person)
+    elsewhere = Author(there.organisation, "inspector", here.person, there)
+    early = renewal_ask(membership=here, valid_until=today() + A_YEAR)
+    late = renewal_ask(membership=until(elsewhere, 10), valid_until=today() + 2 * A_YEAR)
+    renewal_confirm(author=city, renewal_id=late.pk, compared=late.valid_until)
+    refusals = refused(renewal_confirm, author=city, renewal_id=early.pk, compared=early.valid_until)
+    assert refusals == [("other_licence", None)]
+    last = Membership.objects.filter(user=here.user).values_list("licence_expires_on", flat=True)
+    assert set(last) == {late.valid_until}
 
 
 def test_two_mails_warn_before_the_last_day(city: Author, inspector: Author) -> None:
