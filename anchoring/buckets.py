@@ -10,7 +10,8 @@ if TYPE_CHECKING:
     from botocore.config import Config
 
 CONNECT_SECONDS, READ_SECONDS = 3.0, 15.0
-_NO_OBJECT = {"404", "NoSuchKey"}
+OF_A_HEAD, OF_AN_OBJECT = "404", "NoSuchKey"
+"""How no such object is said: to who asked for its head, in an answer without a body, and to who asked for itself."""
 
 
 class BucketAwayError(OSError):
@@ -63,20 +64,25 @@ class Bucket:
 
 
 @contextmanager
-def bucket_asked() -> Iterator[None]:
-    """Whatever fails inside is one of two: FileNotFoundError where there is no such object, else BucketAwayError."""
+def bucket_asked(*, no_object: str = "") -> Iterator[None]:
+    """Whatever fails inside is BucketAwayError, but for FileNotFoundError where an object was asked for that is not there.
+
+    `no_object` (OF_A_HEAD, OF_AN_OBJECT) is the code that says so, to that question: who answers any other with it is no bucket.
+    """
     from botocore.exceptions import ClientError  # noqa: PLC0415  as above
 
     try:
         yield
-    except (FileNotFoundError, BucketAwayError):
+    except BucketAwayError:
         raise
     except ClientError as error:
         code = str(error.response.get("Error", {}).get("Code"))
-        if code in _NO_OBJECT:
+        if no_object and code == no_object:
             raise FileNotFoundError("no such object in the bucket") from None
         # Its own text is a stranger's, where something else answers.
         raise BucketAwayError(f"the bucket says no: {code[:40] if code.isalnum() else 'no reason'}") from None
     except Exception as error:
+        if no_object and isinstance(error, FileNotFoundError):
+            raise
         # Of the libraries below, each with its own; where the disk here is full, that stays to be seen (`is_no_space`).
         raise BucketAwayError(f"the bucket was not reached: {type(error).__name__}") from error

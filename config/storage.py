@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import shutil
+from contextlib import suppress
 from datetime import datetime
 from tempfile import SpooledTemporaryFile
 from typing import Any
@@ -11,7 +12,7 @@ from django.core.files.base import File
 from storages.backends.s3 import S3Storage
 from storages.utils import clean_name
 
-from anchoring.buckets import Bucket, BucketAwayError, bucket_asked
+from anchoring.buckets import OF_A_HEAD, OF_AN_OBJECT, Bucket, BucketAwayError, bucket_asked
 
 _IN_MEMORY = 2**20
 HANDED_OVER_SECONDS = 60
@@ -45,9 +46,13 @@ class BucketStorage(S3Storage):  # type: ignore[misc]  # untyped
         if not self._hands_over:
             return None
         with bucket_asked():
-            told = self._client.head_object(
-                Bucket=self.bucket_name, Key=self._key(name), ChecksumMode="ENABLED"
-            )
+            try:
+                told = self._client.head_object(
+                    Bucket=self.bucket_name, Key=self._key(name), ChecksumMode="ENABLED"
+                )
+            except self._client.exceptions.ClientError:
+                # What is wrong is told to who reads it.
+                return None
             if told.get("ChecksumSHA256") != base64.b64encode(bytes.fromhex(sha256)).decode():
                 return None
             return str(self.url(name, parameters=answer))
@@ -57,8 +62,9 @@ class BucketStorage(S3Storage):  # type: ignore[misc]  # untyped
             return bool(super().exists(name))
 
     def delete(self, name: str) -> None:
-        with bucket_asked():
-            super().delete(name)
+        # Not the library's: it takes any 404 for a file that is gone, a bucket's that is not there too.
+        with suppress(FileNotFoundError), bucket_asked(no_object=OF_AN_OBJECT):
+            self._client.delete_object(Bucket=self.bucket_name, Key=self._key(name))
 
     def listdir(self, path: str) -> tuple[list[str], list[str]]:
         with bucket_asked():
@@ -66,11 +72,11 @@ class BucketStorage(S3Storage):  # type: ignore[misc]  # untyped
             return folders, names
 
     def size(self, name: str) -> int:
-        with bucket_asked():
+        with bucket_asked(no_object=OF_A_HEAD):
             return int(super().size(name))
 
     def get_modified_time(self, name: str) -> datetime:
-        with bucket_asked():
+        with bucket_asked(no_object=OF_A_HEAD):
             modified: datetime = super().get_modified_time(name)
             return modified
 
@@ -80,7 +86,7 @@ class BucketStorage(S3Storage):  # type: ignore[misc]  # untyped
             raise ValueError("an object is read, or saved whole")
         held = SpooledTemporaryFile(_IN_MEMORY)  # noqa: SIM115  the caller's to close
         try:
-            with bucket_asked():
+            with bucket_asked(no_object=OF_AN_OBJECT):
                 answer = self._client.get_object(Bucket=self.bucket_name, Key=self._key(name))
                 shutil.copyfileobj(answer["Body"], held, 2**18)
         except OSError:

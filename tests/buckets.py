@@ -82,6 +82,13 @@ def refusing(_real: Application, _environ: WSGIEnvironment, start: StartResponse
     return []
 
 
+def elsewhere(_real: Application, environ: WSGIEnvironment, start: StartResponse) -> Any:
+    """There is no bucket: something else answers everything with 404, as web servers do."""
+    environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
+    start("404 Not Found", [("Content-Length", "0")])
+    return []
+
+
 def forgetting(real: Application, environ: WSGIEnvironment, start: StartResponse) -> Any:
     """It says that it stored what it throws away."""
     if environ["REQUEST_METHOD"] != "PUT":

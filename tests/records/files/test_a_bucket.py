@@ -23,7 +23,16 @@ from records.people.authors import Author
 from records.people.models import Organisation
 from records.privacy.erasure import record_erase
 from registry.uploads.jobs import uploads_sweep, uploads_work
-from tests.buckets import BucketServer, bucket, bucket_server, cutting, forgetting, lying, refusing
+from tests.buckets import (
+    BucketServer,
+    bucket,
+    bucket_server,
+    cutting,
+    elsewhere,
+    forgetting,
+    lying,
+    refusing,
+)
 from tests.cast import inspected
 from tests.fixtures.answers import content_of
 from tests.fixtures.visitors import LogIn
@@ -77,7 +86,7 @@ def test_covering_and_uncovering_pass_through_the_bucket(
     assert not FileLetGo.objects.exists()
 
 
-@pytest.mark.parametrize("fault", [refusing, forgetting])
+@pytest.mark.parametrize("fault", [refusing, forgetting, elsewhere])
 def test_a_bucket_that_stores_nothing_is_503_and_leaves_nothing(
     api: APIClient, client: Client, bucket_server: BucketServer, fault: Callable[..., Any]
 ) -> None:
@@ -95,7 +104,9 @@ def test_a_bucket_that_stores_nothing_is_503_and_leaves_nothing(
     assert list(stored_paths()) == []
 
 
-@pytest.mark.parametrize(("fault", "status"), [(None, 200), (refusing, 503), (cutting, 503), (lying, 404)])
+@pytest.mark.parametrize(
+    ("fault", "status"), [(None, 200), (refusing, 503), (elsewhere, 503), (cutting, 503), (lying, 404)]
+)
 def test_a_file_has_its_digest_or_is_not_shown(
     api: APIClient, dealer: Author, log_in: LogIn, bucket_server: BucketServer, fault: Any, status: int
 ) -> None:
@@ -155,20 +166,26 @@ def test_an_audit_finds_nothing_while_the_bucket_is_away(dealer: Author, bucket_
     inspected(dealer)
     source = RegistryRecords()
     labels = source.labels_after(None)
-    with bucket_server.meddled(refusing), pytest.raises(BucketAwayError):
-        list(source.checks(labels))
+    for fault in (refusing, elsewhere):
+        with bucket_server.meddled(fault), pytest.raises(BucketAwayError):
+            list(source.checks(labels))
     assert [check.problems for check in source.checks(labels)] == [()]
     with bucket_server.meddled(lying):
         [check] = source.checks(labels)
     assert {problem.code for problem in check.problems} == {"record:file_changed"}
 
 
+@pytest.mark.parametrize("fault", [refusing, elsewhere])
 def test_an_erased_file_goes_once_the_bucket_is_back(
-    dealer: Author, city: Author, bucket_server: BucketServer, django_capture_on_commit_callbacks: Any
+    dealer: Author,
+    city: Author,
+    bucket_server: BucketServer,
+    django_capture_on_commit_callbacks: Any,
+    fault: Callable[..., Any],
 ) -> None:
     record = inspected(dealer)
     assert list(stored_paths())
-    with bucket_server.meddled(refusing), django_capture_on_commit_callbacks(execute=True):
+    with bucket_server.meddled(fault), django_capture_on_commit_callbacks(execute=True):
         record_erase(author=city, record=record.digest, ground="court_order", decided_by="a court")
     assert list(stored_paths())
     assert FileLetGo.objects.exists()
@@ -179,8 +196,11 @@ def test_an_erased_file_goes_once_the_bucket_is_back(
 
 def test_readiness_names_the_bucket(bucket_server: BucketServer) -> None:
     assert health.files().ok
-    with bucket_server.meddled(refusing):
-        assert not health.files().ok
+    for fault in (refusing, elsewhere):
+        with bucket_server.meddled(fault):
+            assert not health.files().ok
+            with pytest.raises(BucketAwayError):
+                list(stored_paths())
 
 
 def test_a_private_file_is_handed_over_for_a_minute(
