@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -44,19 +45,24 @@ class Bucket:
             response_checksum_validation="when_required",
         )
 
-    def client(self) -> Any:
+    def client(self, config: "Config | None" = None) -> Any:
         """Of a session of its own: boto3's shared one is for one thread."""
         import boto3  # noqa: PLC0415  as above
 
         session = boto3.session.Session(self.access_key, self.secret_key, region_name=self.region)
-        return session.client("s3", endpoint_url=self.endpoint, config=self.config())
+        return session.client("s3", endpoint_url=self.endpoint, config=config or self.config())
 
-    @property
+    @cached_property
     def origin(self) -> str:
-        """Whose addresses are signed for who is sent there."""
-        if self.endpoint:
-            return "{0.scheme}://{0.netloc}".format(urlsplit(self.endpoint))
-        return f"https://{self.name}.s3.amazonaws.com"
+        """Whose addresses are signed for who is sent there. AWS's differ by partition, and by what the name has in it."""
+        from botocore import UNSIGNED  # noqa: PLC0415  as above
+        from botocore.config import Config  # noqa: PLC0415  as above
+
+        unsigned = self.client(self.config().merge(Config(signature_version=UNSIGNED)))
+        where = {"Bucket": self.name, "Key": "any"}
+        return "{0.scheme}://{0.netloc}".format(
+            urlsplit(unsigned.generate_presigned_url("get_object", where))
+        )
 
     def key(self, path: str) -> str:
         """The object's name for a path below the prefix."""
