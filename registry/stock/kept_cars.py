@@ -11,8 +11,12 @@ Meant = tuple[str, str]
 """A price as it was written, and what its uploader answered."""
 
 
-def numbers_keep(organisation: Organisation, numbers: Mapping[str, str]) -> None:
-    """By subject, the newest."""
+def numbers_keep(organisation: Organisation, numbers: Mapping[str, str], *, trial: bool = False) -> None:
+    """By subject, the newest. On trial a car that has a number keeps it: what is let go changes none."""
+    if trial:
+        numbered = KeptCar.objects.filter(organisation=organisation, subject__in=numbers)
+        known = set(numbered.exclude(stock_no="").values_list("subject", flat=True))
+        numbers = {subject: number for subject, number in numbers.items() if subject not in known}
     rows = [
         KeptCar(organisation=organisation, subject=subject, stock_no=number)
         for subject, number in sorted(numbers.items())

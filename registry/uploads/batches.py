@@ -82,12 +82,12 @@ def _batch_record(upload: Upload, author: Author, reading: Reading, batch: Seque
 
 
 def _keep(upload: Upload, author: Author, batch: Sequence[ReadRow]) -> None:
-    """What these rows say of their cars and no record has. A trial answers nothing, and numbers its cars all the same:
-    their photos may come before it is confirmed."""
+    """What these rows say of their cars and no record has. A trial answers nothing, and numbers cars that have none all
+    the same: their photos may come before it is confirmed."""
     if upload.kind != LISTED.name:
         return
     drafts = (row.stated for row in batch if isinstance(row.stated, Draft))
-    numbers_keep(author.organisation, dict(filter(None, map(_numbered, drafts))))
+    numbers_keep(author.organisation, dict(filter(None, map(_numbered, drafts))), trial=upload.trial)
     if not upload.trial:
         prices_keep(author.organisation, {row.subject: row.meant for row in batch if row.meant})
 

@@ -15,6 +15,8 @@ _VIN = re.compile(r"(?<![A-Z0-9])[A-HJ-NPR-Z0-9]{17}(?![A-Z0-9])")
 _COUNTED = re.compile(r"(?:[\s_.-]*[(\[]\s*[0-9]{1,4}\s*[)\]]|[\s_.-]+[0-9]{1,4})$")
 """What a camera or a person puts behind a name: `-1`, `_02`, ` (3)`."""
 _WORDS = re.compile(r"[\s_,]+")
+_COUNT = re.compile(r"[0-9]{1,4}")
+_DIGIT = re.compile(r"[0-9]")
 
 
 class KnownCars:
@@ -52,20 +54,34 @@ class KnownCars:
 
 
 def numbers_in(path: str) -> set[str]:
-    """What may be a number, in the file's name and its folders'."""
+    """What may be a number, in the file's name and its folders'.
+
+    A VIN goes before all else: beside the VIN of a car that is not on offer, `12` is no stock number of another one. And
+    within a folder that may be named by a number, `12.jpg` is the twelfth photo.
+    """
     *folders, name = path.split("/")
     stem = name.rpartition(".")[0] or name
-    return {plain for part in (stem, *folders) for number in _numbers(part) if (plain := _plain(number))}
+    if vins := {vin for part in (stem, *folders) for vin in _vins(part)}:
+        return vins
+    is_count = _COUNT.fullmatch(stem.strip()) and any(map(_DIGIT.search, folders))
+    parts = folders if is_count else (stem, *folders)
+    return {plain for part in parts for number in _numbers(part) if (plain := _plain(number))}
+
+
+def _vins(part: str) -> list[str]:
+    return _VIN.findall(unicodedata.normalize("NFKC", part).upper())
 
 
 def _numbers(part: str) -> Iterator[str]:
     yield part
-    yield _WORDS.split(part.strip())[0]
     shorter = part
     for _ in range(2):
         shorter = _COUNTED.sub("", shorter)
         yield shorter
-    yield from _VIN.findall(unicodedata.normalize("NFKC", part).upper())
+    first, *others = _WORDS.split(part.strip(), maxsplit=1)
+    # `12 가3456` is a plate, and `2026_11_30` a day.
+    if not (first.isdecimal() and others and _DIGIT.search(_COUNTED.sub("", f" {others[0]}"))):
+        yield first
 
 
 def _plain(number: str) -> str:

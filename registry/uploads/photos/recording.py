@@ -193,9 +193,19 @@ def _there(offer: Offer) -> set[str]:
 def _parts(
     upload: Upload, author: Author, offer: Offer, photos: Sequence[_Looked]
 ) -> list[Sequence[_Looked]]:
-    """All in one; where that is refused, each that is refused by itself, and the others in one."""
-    if not photos:
-        return []
+    """All in one; where that is refused, each that is refused by itself, and the others in one.
+
+    An answer is one photo's: those with the same answers are one part, and no other photo is recorded by them.
+    """
+    alike: dict[str, list[_Looked]] = {}
+    for one in photos:
+        alike.setdefault(repr(_answers(upload, one)), []).append(one)
+    return [part for same in alike.values() for part in _parts_alike(upload, author, offer, same)]
+
+
+def _parts_alike(
+    upload: Upload, author: Author, offer: Offer, photos: Sequence[_Looked]
+) -> list[Sequence[_Looked]]:
     if len(photos) == 1 or not isinstance(_tried(upload, author, offer, photos), Refusal):
         return [photos]
     odd = [one for one in photos if isinstance(_tried(upload, author, offer, [one]), Refusal)]
@@ -223,20 +233,20 @@ def _tried(upload: Upload, author: Author, offer: Offer, photos: Sequence[_Looke
 
 def _draft(upload: Upload, offer: Offer, photos: Sequence[_Looked]) -> Draft:
     """Under names of our own: what a dealer calls a file may be a plate."""
-    given = {
-        (answer["rule"], answer["pointer"]): answer
-        for one in photos
-        for answer in upload.answers.get(str(one.photo.number), ())
-    }
     body: JsonObject = {AMENDED.about or "": offer.listing.digest}
-    if given:
-        body["reasons"] = [{**answer} for answer in given.values()]
+    if given := _answers(upload, photos[0]):
+        body["reasons"] = [{**answer} for answer in given]
     files = [
         {"name": f"photo-{place}.{EXTENSIONS[one.media_type][0]}", "sha256": one.sha256}
         for place, one in enumerate(photos, 1)
     ]
     identifier = f"photos:{upload.pk}:{photos[0].photo.number}"
     return Draft(AMENDED.name, offer.subject, body, files, external_id=identifier)
+
+
+def _answers(upload: Upload, one: _Looked) -> Sequence[dict[str, str]]:
+    given: Sequence[dict[str, str]] = upload.answers.get(str(one.photo.number), ())
+    return given
 
 
 def _outcome(upload: Upload, one: _Looked, offer: Offer, result: Recorded | Refusal) -> UploadRow:

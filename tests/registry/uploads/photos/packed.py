@@ -46,8 +46,8 @@ def renamed(content: bytes, written: bytes) -> bytes:
     return content.replace(old, written)
 
 
-def stocked(dealer: Author, *numbers: int, trial: bool = False) -> Upload:
-    rows = (f"{vin(number)},JA-{number:03d},{10_000 + number},현대,아반떼" for number in numbers)
+def stocked(dealer: Author, *numbers: int, name: str = "JA-{:03d}", trial: bool = False) -> Upload:
+    rows = (f"{vin(number)},{name.format(number)},{10_000 + number},현대,아반떼" for number in numbers)
     content = csv(*rows, header=STOCK)
     return uploaded(dealer, content, mapping=MAPPING, mode=Upload.Mode.STOCK, trial=trial)
 

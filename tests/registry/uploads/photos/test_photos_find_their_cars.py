@@ -60,6 +60,37 @@ def test_a_name_of_no_car_is_refused(dealer: Author, name: str) -> None:
     assert attached(1) == 0
 
 
+@pytest.mark.parametrize(
+    "name",
+    [
+        f"{vin(9)}/12.jpg",
+        f"12_{vin(9)}.jpg",
+        "JA-009/12.jpg",
+        "12 가3456.jpg",
+        "12 가 3456 (2).jpg",
+        "12_11_30_001.jpg",
+        "12_20261130_143000.jpg",
+    ],
+)
+def test_a_count_is_no_other_cars_number(dealer: Author, name: str) -> None:
+    """Of a car that is not on offer beside one whose number is a count's."""
+    stocked(dealer, 12, name="{}")
+    assert list(told(sent(dealer, {name: picture(1)})).values()) == [UNNAMED]
+
+
+@pytest.mark.parametrize("name", ["12.jpg", "사진/12.jpg", "12/3.jpg", "12-1.jpg", "12 앞 2.jpg", "12_4.jpg"])
+def test_a_short_number_leads_to_its_car(dealer: Author, name: str) -> None:
+    stocked(dealer, 12, 3, name="{}")
+    assert set(told(sent(dealer, {name: picture(1)})).values()) == {OF}
+    assert attached(12) == 1
+
+
+def test_a_vin_goes_before_a_count(dealer: Author) -> None:
+    stocked(dealer, 1, 2, name="{}")
+    upload = sent(dealer, {f"{vin(1)}/{place}.jpg": picture(place) for place in (1, 2)})
+    assert (upload.recorded, attached(1), attached(2)) == (2, 2, 0)
+
+
 def test_a_name_of_two_cars_is_not_guessed(dealer: Author) -> None:
     stocked(dealer, 1, 2)
     [row] = UploadRow.objects.filter(upload=sent(dealer, {"JA-001/JA-002.jpg": picture(1)}))
@@ -141,6 +172,40 @@ def test_another_cars_picture_is_asked_about(dealer: Author) -> None:
     upload_confirm(upload, answers={"1": [{"rule": "L5", "pointer": "/attachments", "reason": "함께 찍음"}]})
     assert worked(upload).recorded == 2
     assert attached(1) == 2
+
+
+def test_an_answer_is_of_its_own_photo_alone(dealer: Author) -> None:
+    stocked(dealer, 1, 2)
+    for shade in (1, 2, 3):
+        sent(dealer, {"JA-002.jpg": picture(shade)})
+    upload = sent(dealer, {f"JA-001_{place}.jpg": picture(place) for place in (1, 2, 3, 4)}, trial=True)
+    why = {"1": "함께 찍음", "2": "같은 열쇠"}
+    answers = {
+        number: [{"rule": "L5", "pointer": "/attachments", "reason": text}] for number, text in why.items()
+    }
+    upload_confirm(upload, answers=answers)
+    assert told(worked(upload)) == {
+        "JA-001_1.jpg": OF,
+        "JA-001_2.jpg": OF,
+        "JA-001_3.jpg": ("asked", "L5"),
+        "JA-001_4.jpg": OF,
+    }
+    stated = Record.objects.filter(kind="vehicle:amended", subject=f"vin:{vin(1)}")
+    assert [any(text in record.content.canonical for record in stated) for text in why.values()] == [True] * 2
+    assert attached(1) == 3
+
+
+def test_a_trial_changes_no_number(dealer: Author) -> None:
+    """Let go, it left the number of another car behind, and photos went there."""
+    stocked(dealer, 1, 2)
+    stocked(dealer, 1, 2, 3, name="JA-{:03d}x", trial=True)
+    names = {"JA-001.jpg": picture(1), "JA-001x.jpg": picture(2), "JA-003x.jpg": picture(3)}
+    upload = sent(dealer, names, trial=True)
+    assert told(upload) == {
+        "JA-001.jpg": OF,
+        "JA-001x.jpg": UNNAMED,
+        "JA-003x.jpg": ("recorded", "photo_waits"),
+    }
 
 
 def test_a_car_that_was_sold_takes_no_photo(dealer: Author) -> None:
