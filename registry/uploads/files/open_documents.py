@@ -14,6 +14,7 @@ from registry.uploads.files.sheet_facts import MOST_MERGED, Merged, SheetFacts
 from registry.uploads.files.sheet_rows import number_text
 from registry.uploads.files.sheets import Sheet, Sheets
 from registry.uploads.files.tables import MAX_COLUMNS, MAX_LINE
+from registry.uploads.files.zips import PACKED, part_read
 from registry.uploads.reasons import refusal
 
 TYPE = b"application/vnd.oasis.opendocument.spreadsheet"
@@ -51,10 +52,13 @@ def open_document_sheets(content: bytes, *, most: int) -> Sheets:
 
 
 def _document(archive: zipfile.ZipFile, name: str) -> etree._Element:
-    if archive.getinfo(name).file_size > _MAX_UNPACKED:
+    part = archive.getinfo(name)
+    if part.compress_type not in PACKED:
+        raise refusal("file_ods_broken")
+    if part.file_size > _MAX_UNPACKED:
         raise refusal("file_xlsx_bomb")
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
-    return etree.fromstring(archive.read(name), parser)
+    return etree.fromstring(part_read(archive, part), parser)
 
 
 def _sheets(documents: Sequence[etree._Element]) -> Sheets:

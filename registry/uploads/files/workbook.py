@@ -13,6 +13,7 @@ from registry.uploads.files.sheet_facts import SheetFacts, sheet_facts
 from registry.uploads.files.sheet_rows import sheet_rows
 from registry.uploads.files.sheets import Sheet, Sheets, SheetTable, sheet_table
 from registry.uploads.files.tables import LIKELIEST, MAX_COLUMNS, TableChoice
+from registry.uploads.files.zips import MOST_DIRECTORY, PACKED, directory_size
 from registry.uploads.reasons import refusal
 
 _SEEN_SHEET = 48 * 2**20
@@ -63,6 +64,8 @@ def _facts(sheet: Any, *, seen: bool) -> SheetFacts:
 
 def workbook_inspect(file: IO[bytes]) -> None:
     """Refuses what would cost memory or run programs, from the zip's own table, before anything is unpacked."""
+    if (directory_size(file) or 0) > MOST_DIRECTORY:
+        raise refusal("file_xlsx_bomb")
     try:
         with BookArchive(file) as archive:
             parts = archive.infolist()
@@ -99,7 +102,7 @@ def _whole(archive: zipfile.ZipFile) -> int:
 
 
 def _check_sizes(parts: list[zipfile.ZipInfo]) -> None:
-    if any(part.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) for part in parts):
+    if any(part.compress_type not in PACKED for part in parts):
         raise refusal("file_xlsx_broken")
     packed = sum(part.compress_size for part in parts)
     unpacked = sum(part.file_size for part in parts)

@@ -1,7 +1,6 @@
 """A ZIP of photos: what is in it under which names, bounded before anything of it is unpacked."""
 
 import re
-import struct
 import unicodedata
 import zipfile
 from dataclasses import dataclass
@@ -9,14 +8,13 @@ from typing import IO
 
 from records.files.services import MAX_SIZE, TOO_LARGE
 from records.terms.texts import Refusal
+from registry.uploads.files.zips import MOST_DIRECTORY, PACKED, directory_size, part_read
 from registry.uploads.reasons import refusal
 
 MOST = 2_000
 """Photos of one file."""
 MOST_UNPACKED = 500 * 2**20
 """A picture is hardly smaller when it is packed: more than that is no ZIP of photos."""
-_DIRECTORY = 4 * 2**20
-_END, _END_SIZE, _COMMENT = b"PK\x05\x06", 22, 65_535
 _ZIP = b"PK\x03\x04"
 _UTF8, _ENCRYPTED = 0x800, 0x1
 _SYSTEMS = frozenset({".ds_store", "thumbs.db", "desktop.ini"})
@@ -36,7 +34,11 @@ class PhotoArchive:
     """`photos` in the order of their names, counted from 1; `passed` counts what a system put beside them."""
 
     def __init__(self, file: IO[bytes]) -> None:
-        _bound(file)
+        directory = directory_size(file)
+        if directory is None:
+            raise refusal("photos_no_zip", "/file")
+        if directory > MOST_DIRECTORY:
+            raise refusal("photos_many", "/file", most=f"{MOST:,}")
         try:
             self._archive = zipfile.ZipFile(file)
         except Exception:  # noqa: BLE001  a damaged archive makes zipfile raise errors of any kind
@@ -58,31 +60,17 @@ class PhotoArchive:
         """A Refusal says why this one can't be read; the others may be."""
         if photo.info.flag_bits & _ENCRYPTED:
             raise refusal("photo_locked")
+        if photo.info.compress_type not in PACKED:
+            raise refusal("photo_packed")
         if photo.info.file_size > MAX_SIZE:
             raise Refusal("too_large", TOO_LARGE)
         try:
-            with self._archive.open(photo.info) as part:
-                # No more comes than the directory says, whatever is packed.
-                content = part.read(MAX_SIZE + 1)
+            content = part_read(self._archive, photo.info)
         except Exception:  # noqa: BLE001
             raise refusal("photo_damaged") from None
         if content.startswith(_ZIP):
             raise refusal("photo_nested")
         return content
-
-
-def _bound(file: IO[bytes]) -> None:
-    """By the archive's own end: a directory of a million files is not even listed."""
-    size = file.seek(0, 2)
-    file.seek(max(0, size - _END_SIZE - _COMMENT))
-    tail = file.read()
-    file.seek(0)
-    at = tail.rfind(_END)
-    if at < 0 or len(tail) < at + _END_SIZE:
-        raise refusal("photos_no_zip", "/file")
-    (directory,) = struct.unpack_from("<L", tail, at + 12)
-    if directory > _DIRECTORY:
-        raise refusal("photos_many", "/file", most=f"{MOST:,}")
 
 
 def _path(info: zipfile.ZipInfo) -> str:

@@ -103,6 +103,13 @@ PHOTO_TEXTS = {
         Text("ZIP 안에서 손상된 파일입니다.", "This file is damaged within the ZIP."),
         Text("ZIP을 다시 만들어 올리십시오.", "Make the ZIP again."),
     ),
+    "photo_packed": (
+        Text(
+            "읽을 수 없는 방식으로 압축된 파일입니다.",
+            "This file is packed in a way that can't be read.",
+        ),
+        Text("보통의 ZIP으로 다시 묶어 올리십시오.", "Pack it again as an ordinary ZIP."),
+    ),
     "photo_nested": (
         Text("ZIP 안에 또 ZIP이 있습니다.", "This is a ZIP within the ZIP."),
         Text("안의 ZIP을 풀어 따로 올리십시오.", "Unpack it and upload it by itself."),

@@ -1,16 +1,20 @@
 """A few hundred bytes that unfold into gigabytes, or a request's minute, are refused while they are small."""
 
 import io
+import struct
 import time
+import tracemalloc
 import zipfile
 
 import pytest
 
 from records.people.authors import Author
 from registry.uploads import stored
+from registry.uploads.files import workbook as books
 from registry.uploads.files.conversions import MOST_CELLS, converted
 from registry.uploads.files.open_documents import TYPE
 from registry.uploads.files.sheet_facts import Merged, SheetFacts
+from registry.uploads.files.workbook import workbook_inspect
 from tests.records.answers import refused
 from tests.registry.uploads.files import take_in, vin, workbook, worked
 
@@ -111,3 +115,39 @@ def test_merged_ranges_over_each_other_count_once() -> None:
     began = time.thread_time()
     assert [cells for _, cells in facts.filled(rows)] == [("a", "a", "a")] * 999
     assert time.thread_time() - began < SECONDS
+
+
+def test_an_ods_unpacks_to_what_it_says() -> None:
+    """A part that says it is short, and is not: of four megabytes a request unpacked a gigabyte."""
+    book = bytearray(ods(row(cell("x" * 9_000_000))))
+    for sign, at in ((b"PK\x03\x04", 22), (b"PK\x01\x02", 24)):
+        struct.pack_into("<L", book, book.rindex(sign) + at, 100)
+    tracemalloc.start()
+    try:
+        codes = refused(lambda: converted(io.BytesIO(bytes(book))))
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert [code for code, _ in codes] == ["file_ods_broken"]
+    assert peak < 4 * 2**20
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_an_ods_of_another_packing_is_refused(method: int) -> None:
+    out = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(ods(row(cell("x"))))) as book,
+        zipfile.ZipFile(out, "w", method) as packed,
+    ):
+        for part in book.infolist():
+            kept = part.compress_type if part.filename == "mimetype" else method
+            packed.writestr(zipfile.ZipInfo(part.filename), book.read(part), compress_type=kept)
+    assert [code for code, _ in refused(lambda: converted(out))] == ["file_ods_broken"]
+
+
+def test_a_long_directory_of_parts_is_not_listed(monkeypatch: pytest.MonkeyPatch) -> None:
+    book = io.BytesIO(workbook((vin(1), 5000)))
+    workbook_inspect(book)
+    monkeypatch.setattr(books, "MOST_DIRECTORY", 100)
+    monkeypatch.setattr(books, "BookArchive", None)
+    assert [code for code, _ in refused(lambda: workbook_inspect(book))] == ["file_xlsx_bomb"]

@@ -2,6 +2,7 @@
 
 import io
 import random
+import struct
 import zipfile
 
 import pytest
@@ -108,8 +109,31 @@ def test_a_bomb_is_refused_before_it_is_unpacked(dealer: Author, monkeypatch: py
     assert taken(dealer, bomb) == ["photos_large"]
     monkeypatch.setattr(archives, "MOST", 1)
     assert taken(dealer, zipped({"1.jpg": b"1", "2.jpg": b"2"})) == ["photos_many"]
-    monkeypatch.setattr(archives, "_DIRECTORY", 10)
+    monkeypatch.setattr(archives, "MOST_DIRECTORY", 10)
     assert taken(dealer, zipped({"1.jpg": b"1"})) == ["photos_many"]
+
+
+def test_a_directory_of_zip64_is_bounded_too(dealer: Author, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its own end says how long the directory is, whatever stands in the ordinary one."""
+    whole = zipped({"1.jpg": picture(1), "2.jpg": picture(2)})
+    at = whole.index(b"PK\x05\x06")
+    entries, directory, offset = struct.unpack_from("<HLL", whole, at + 10)
+    end = struct.pack("<4sQHHLLQQQQ", b"PK\x06\x06", 44, 45, 45, 0, 0, entries, entries, directory, offset)
+    locator = struct.pack("<4sLQL", b"PK\x06\x07", 0, at, 1)
+    ordinary = bytearray(whole[at:])
+    struct.pack_into("<L", ordinary, 12, 1)
+    large = whole[:at] + end + locator + ordinary
+    assert len(archives.PhotoArchive(io.BytesIO(large)).photos) == 2
+    monkeypatch.setattr(archives, "MOST_DIRECTORY", directory - 1)
+    assert taken(dealer, large) == ["photos_many"]
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_other_ways_of_packing_are_told(dealer: Author, method: int) -> None:
+    """`zipfile` would unpack all of it, whatever it says of its size."""
+    stocked(dealer, 1)
+    upload = sent(dealer, zipped({"JA-001.jpg": picture(1)}, method=method))
+    assert told(upload) == {"JA-001.jpg": ("refused", "photo_packed")}
 
 
 @pytest.mark.parametrize(
