@@ -19,6 +19,10 @@ from records.people.authors import Author
 from records.people.permissions import missing
 from records.terms.texts import Refusal, Text
 
+BOXES_LEFT = Text(
+    "가릴 곳이 그려져 있습니다. 번호판이 보이면 ‘가려서 저장’을 누르고, 없으면 그린 곳을 지운 뒤 다시 누르십시오.",
+    "There are boxes on this photo. If a plate can be seen, cover it; if not, take the boxes away first.",
+)
 NO_PICTURE = Text("사진(JPEG, PNG)만 가릴 수 있습니다.", "Only a JPEG or PNG picture can be covered.")
 
 
@@ -49,11 +53,13 @@ def photo_size(attachment: Attachment) -> tuple[int, int]:
 def photo_cover(*, author: Author, sha256: str, boxes: object, is_plateless: bool = False) -> CoveredPhoto:
     """The public copy; one that was there before is replaced. A crash leaves at most a file that no row knows.
 
-    Without boxes only where its uploader says that there is nothing to cover.
+    Without boxes only where its uploader says that there is nothing to cover, and has drawn none.
     """
     attachment = photo_own(author, sha256)
     data = _content(attachment)
-    checked = [] if is_plateless and boxes == [] else boxes_checked(boxes, seen_size(data))
+    if is_plateless and boxes:
+        raise Refusal("boxes_left", BOXES_LEFT, pointer="/boxes")
+    checked = [] if is_plateless else boxes_checked(boxes, seen_size(data))
     copy = covered(data, checked)
     digest, path = _stored(copy)
     with transaction.atomic():

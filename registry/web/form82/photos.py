@@ -132,7 +132,7 @@ def _change(request: HttpRequest, author: Author, sha256: str, boxes: list[dict[
         messages.success(request, _("The public sees no picture now."))
         return
     if "nothing" in request.POST:
-        photo_cover(author=author, sha256=sha256, boxes=[], is_plateless=True)
+        photo_cover(author=author, sha256=sha256, boxes=boxes, is_plateless=True)
         messages.success(request, _("The public will see this photo as it is."))
         return
     photo_cover(author=author, sha256=sha256, boxes=boxes)

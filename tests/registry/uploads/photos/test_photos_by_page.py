@@ -1,14 +1,17 @@
 """A dealer's photos by page: tried, recorded, and their plates covered one after the other."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.utils import timezone
 
 from records.files.models import CoveredPhoto
 from records.people.authors import Author
+from registry.retention import REPORTS, _upload_cells
 from registry.uploads.models import Upload
 from tests.fixtures.visitors import LogIn
 from tests.registry.uploads.files import vin, worked
@@ -57,6 +60,34 @@ def test_photos_are_tried_recorded_and_covered(dealer: Author, log_in: LogIn, pa
     ]
     car = Client().get(f"/vehicles/{vin(1)}/").content.decode()
     assert all(photo.sha256 in car for photo in CoveredPhoto.objects.all())
+
+
+def test_a_box_and_no_plate_contradict(dealer: Author, log_in: LogIn) -> None:
+    """Whoever drew a box and pressed the other button saw the plate published."""
+    stocked(dealer, 1)
+    client = log_in(dealer)
+    post(client, {"JA-001.jpg": picture(1)})
+    upload = worked(Upload.objects.get(mode="photos"))
+    cover = client.get(f"/desk/uploads/{upload.pk}/plates/?after=0").headers["Location"].partition("?")[0]
+    box = {"x": 1, "y": 1, "width": 20, "height": 10}
+    refused = client.post(cover, {**box, "nothing": "1"})
+    assert refused.status_code == 422
+    assert [refusal.code for refusal in refused.context["refused"]] == ["boxes_left"]
+    assert refused.context["rows"][0] == box
+    assert not CoveredPhoto.objects.exists()
+
+
+def test_plates_of_an_emptied_upload_are_not_done(dealer: Author, log_in: LogIn) -> None:
+    stocked(dealer, 1)
+    client = log_in(dealer)
+    post(client, {"JA-001.jpg": picture(1)})
+    upload = worked(Upload.objects.get(mode="photos"))
+    Upload.objects.filter(pk=upload.pk).update(finished_at=timezone.now() - REPORTS - timedelta(days=1))
+    while _upload_cells(timezone.now() - REPORTS):
+        pass
+    page = client.get(f"/desk/uploads/{upload.pk}/plates/?lang=en").content.decode()
+    assert "All photos are covered" not in page
+    assert "deleted 30 days after it" in page
 
 
 def test_two_files_of_one_name_are_both_read(dealer: Author, log_in: LogIn) -> None:
