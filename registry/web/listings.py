@@ -55,9 +55,8 @@ class BodyFields(forms.Form):
             self.add_error(next(self._named(refusal.pointer or ""), None), str(refusal.text))
 
     def _named(self, pointer: str) -> Iterator[str]:
-        if pointer == "/subject":
-            yield "vin"
-        yield from (name for name in pointer.removeprefix("/body/").split("/") if name in self.fields)
+        names = ("vin",) if pointer == "/subject" else pointer.removeprefix("/body/").split("/")
+        yield from (name for name in names if name in self.fields)
 
 
 class ListingForm(BodyFields):

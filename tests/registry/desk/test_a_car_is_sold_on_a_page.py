@@ -2,6 +2,7 @@
 
 import pytest
 
+from records import wiring
 from records.contents.services import content_of
 from records.people.authors import Author
 from records.standing.history import subject_history
@@ -53,3 +54,15 @@ def test_a_wrong_value_is_told_at_its_field(
     notes = answer.content.decode().partition(f'id="id_{at}_notes"')[2].partition("</div>")[0]
     assert "form-hint-invalid" in notes
     assert len(subject_history(subject()).items) == 1
+
+
+def test_what_is_refused_of_the_car_is_told(
+    dealer: Author, log_in: LogIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The page has no field for the VIN, at which a list of cars says it."""
+    listing, browser = listed(dealer), log_in(dealer)
+    monkeypatch.setattr(wiring, "records_of_one_subject", lambda: 1)
+    given = {"sold_on": today().isoformat(), "odometer_unit": "km"}
+    answer = browser.post(f"/desk/listings/{listing.digest}/sold/", given)
+    assert answer.status_code == 422
+    assert answer.context["form"].non_field_errors()
