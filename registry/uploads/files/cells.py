@@ -32,7 +32,7 @@ _PRICE = re.compile(
 )
 _MYRIADS = {"억": 10**8, "천만": 10**7, "백만": 10**6, "만": 10**4, "천": 10**3}
 _MYRIAD = re.compile(r"([0-9][0-9.,' \u202f]*?)\s*(억|천만|백만|만|천)\s*")
-_SHORTENED = re.compile(r"([0-9., ]+억\s*(?:[0-9]{1,4}|[0-9],[0-9]{3})\s*(천)?)\s*")
+_SHORTENED = re.compile(r"([0-9., ]+억\s*([0-9]{1,4}|[0-9],[0-9]{3})\s*(천)?)\s*")
 _UNPRICED = re.compile(
     r"(?:(?:가격|전화|별도|유선|상담|문의|협의|미정|요망|가능|후)[ /]*)+|call|tbd|tba|poa|ask|contact us",
     re.IGNORECASE,
@@ -155,14 +155,19 @@ def price(value: str, *, currency: str, times: int, most: int) -> int | None:
 
 
 def _myriads(number: str, *, is_in_ones: bool) -> int:
-    """`1억 2,000만`, each unit smaller than the one before it. Of `1억 2천` and `1억 2000` the 만 is left unsaid."""
+    """`1억 2,000만`, each unit smaller than the one before it. Of `1억 2천` and `1억 2000` the 만 is left unsaid; of `1억 2` it
+    may be 2천만 as well as 2만, and of `1억 2천 500` nobody says what the 천 counts."""
     amount, last, end = 0, 10**9, 0
     if short := _SHORTENED.fullmatch(number):
-        number = f"{short[1]}만" if short[2] or not is_in_ones else number
+        if not short[3] and not is_in_ones and len(short[2]) < 3:
+            raise CellError("price_unsaid")
+        number = f"{short[1]}만" if short[3] or not is_in_ones else number
     for match in _MYRIAD.finditer(number):
         unit = _MYRIADS[match[2]]
         if match.start() != end or unit >= last:
             raise CellError("number_wrong")
+        if (last, match[2]) == (_MYRIADS["억"], "천"):
+            raise CellError("price_unsaid")
         amount, last, end = amount + _multiplied(match[1], unit), unit, match.end()
     return amount + (_multiplied(number[end:], 1) if number[end:] else 0)
 

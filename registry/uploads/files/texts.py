@@ -231,6 +231,13 @@ FILE_TEXTS = {
         ),
         Text("구분 기호 없이 적으십시오. 예: 38882", "Write it without marks, such as 38882."),
     ),
+    "price_unsaid": (
+        Text("어느 자리까지 적은 금액인지 알 수 없습니다.", "It does not say what its last digits count."),
+        Text(
+            "만까지 모두 적으십시오. 예: 1억 2,000만 또는 120,000,000",
+            "Write all of it, such as 120,000,000.",
+        ),
+    ),
     "number_range": (
         Text("{least}부터 {most}까지여야 합니다.", "It must be from {least} to {most}."),
         Text("값을 확인하십시오.", "Check the value."),

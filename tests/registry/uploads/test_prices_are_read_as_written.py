@@ -13,6 +13,8 @@ from registry.uploads.files import cells
         ("1억2천", 1, 120_000_000),
         ("1억 2천원", 1, 120_000_000),
         ("1억2000", 1, 120_000_000),
+        ("1억 3만 2천", 1, 100_032_000),
+        ("1억 5원", 1, 100_000_005),
         ("2억 5,000", 1, 250_000_000),
         ("1억 500", 1, 105_000_000),
         ("1억 500원", 1, 100_000_500),
@@ -39,6 +41,14 @@ def test_a_price_is_read_as_it_is_written(cell: str, times: int, amount: int | N
 def test_a_price_with_two_readings_is_none(cell: str) -> None:
     with pytest.raises(cells.CellError):
         cells.price(cell, currency="KRW", times=1, most=10**12)
+
+
+@pytest.mark.parametrize("cell", ["1억2", "1억 5", "1억 50", "1억 2천 500", "1억 2천 500원", "1억2천5"])
+def test_what_is_left_unsaid_is_not_guessed(cell: str) -> None:
+    """`1억2` is 120 million to most, and was 100,020,000."""
+    with pytest.raises(cells.CellError) as caught:
+        cells.price(cell, currency="KRW", times=1, most=10**12)
+    assert caught.value.code == "price_unsaid"
 
 
 def test_a_price_in_won_is_no_price_in_dollars() -> None:
