@@ -44,7 +44,7 @@ def test_a_price_with_two_readings_is_none(cell: str) -> None:
 
 
 @pytest.mark.parametrize("cell", ["1억2", "1억 5", "1억 50", "1억 2천 500", "1억 2천 500원", "1억2천5"])
-def test_what_is_left_unsaid_is_not_guessed(cell: str) -> None:
+def test_an_unsaid_part_is_not_guessed(cell: str) -> None:
     """`1억2` is 120 million to most, and was 100,020,000."""
     with pytest.raises(cells.CellError) as caught:
         cells.price(cell, currency="KRW", times=1, most=10**12)
