@@ -56,9 +56,7 @@ def test_a_wrong_value_is_told_at_its_field(
     assert len(subject_history(subject()).items) == 1
 
 
-def test_a_refusal_of_the_car_is_told(
-    dealer: Author, log_in: LogIn, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_refusal_of_the_car_is_told(dealer: Author, log_in: LogIn, monkeypatch: pytest.MonkeyPatch) -> None:
     """The page has no field for the VIN, at which a list of cars says it."""
     listing, browser = listed(dealer), log_in(dealer)
     monkeypatch.setattr(wiring, "records_of_one_subject", lambda: 1)
