@@ -151,7 +151,7 @@ def test_a_licence_that_changed_meanwhile_is_not_renewed(city: Author, inspector
 
 def test_no_renewal_takes_back_a_later_day(city: Author, inspector: Author) -> None:
     here = until(inspector, 10)
-    there = member("inspection_station", "inspector", "Elsewhere", licence=here.licence)
+    there = member("station", "inspector", "Elsewhere", licence=here.licence)
     Membership.objects.filter(pk=there.pk).update(user=here.user, person=here.person)
     elsewhere = Author(there.organisation, "inspector", here.person, there)
     early = renewal_ask(membership=here, valid_until=today() + A_YEAR)
