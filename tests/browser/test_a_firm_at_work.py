@@ -149,6 +149,11 @@ def test_an_erased_record_leaves_earlier_evidence_valid(site: Site, browser_of: 
     ):
         with urlopen(site.url + path) as answer:  # noqa: S310  its address is ours
             file.write_bytes(answer.read())
+    believed = json.loads(trust.read_bytes())
+    for network in believed["networks"]:
+        # At the address that it names another test's chain may have begun meanwhile.
+        network["rpc"] = []
+    trust.write_text(json.dumps(believed))
     said = verified(before, trust)
     assert said["signed"] == said["logged"] == said["complete"] == "pass"
     city.log_in("city")

@@ -22,7 +22,7 @@ PERSON = "이름 (띄어쓰기 없이)"
 OPTIONS = ("놀이터를 고친다", "나무를 심는다", "그대로 둔다")
 PROPOSER = "한시민"
 _UUID = re.compile(r'href="/polls/([0-9a-f-]{36})/"')
-_KEY = re.compile(r'<span class="mono digest">([A-Za-z0-9_-]{392})</span>')
+_KEY = re.compile(r'id="own-key">([A-Za-z0-9_-]{392})<')
 _SEEN = re.compile(r'name="seen" value="([0-9a-f]{64})"')
 _DISCLOSURE = re.compile(r"<textarea[^>]*readonly[^>]*>(.*?)</textarea>", re.DOTALL)
 _KOREA = timezone(timedelta(hours=9))

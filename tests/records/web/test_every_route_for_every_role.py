@@ -75,7 +75,7 @@ EXPECTED = {
     """,
     "Lxxxxxxxoxx": """
         classification_publication erasure erasures keys organisation_paper organisation_review organisations
-        desk_polls proposal_new proposals waiting
+        desk_polls proposal_new proposals renewal_decide waiting
     """,
     "L-oo-------": """
         member_end organisation record_correct record_hand_over record_withdraw
@@ -126,7 +126,7 @@ EXPECTED = {
         count_shown plates_shown invitation_revoke
     """,
     "Lxxxxxxx-xx": """
-        key_request renewal_decide desk_poll desk_poll_answer desk_poll_cancel desk_poll_close desk_poll_open desk_poll_review
+        key_request desk_poll desk_poll_answer desk_poll_cancel desk_poll_close desk_poll_open desk_poll_review
         desk_poll_roll desk_poll_tally poll_correct
     """,
     "L----oo-o--": """
