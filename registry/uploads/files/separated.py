@@ -4,12 +4,12 @@ import csv
 import io
 import re
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import IO, NamedTuple
 
 from records.terms.texts import Text
-from registry.uploads.files.headers import LOOKED_AT
+from registry.uploads.files.headers import LOOKED_AT, names_vins
 from registry.uploads.files.tables import (
     LIKELIEST,
     MAX_COLUMNS,
@@ -136,7 +136,7 @@ def _tops(file: IO[bytes], encoding: str) -> list[Top]:
                 stated = match[1]
                 lines.take(1)
             elif first.strip(" \t\r\n,;|"):
-                separator = stated or max(_SEPARATORS, key=lambda candidate: _width(first, candidate))
+                separator = stated or _separator(first, tops)
                 cells = _cells(lines, separator) or [first]
                 tops.append(Top(lines.number, separator, cells))
             else:
@@ -144,6 +144,13 @@ def _tops(file: IO[bytes], encoding: str) -> list[Top]:
     finally:
         lines.close()
     return tops
+
+
+def _separator(line: str, above: Sequence[Top]) -> str:
+    """That of the header above it, where it parts this line too: a second line of names, or a car, is written as the first is."""
+    if above and names_vins(above[-1].cells) and _width(line, above[-1].separator) > 1:
+        return above[-1].separator
+    return max(_SEPARATORS, key=lambda candidate: _width(line, candidate))
 
 
 def _width(line: str, separator: str) -> int:

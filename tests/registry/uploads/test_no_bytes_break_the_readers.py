@@ -98,6 +98,13 @@ def test_a_table_from_python_s_writer_is_read_back(table: list[list[str]]) -> No
         assert [row.cells for row in rows] == expected
 
 
+@pytest.mark.parametrize("line", ["\tA,\tB,\tC", "a\tb\tc\td,e,f", "a;b;c;d,e,f"])
+def test_a_line_below_the_header_is_parted_as_it_is(line: str) -> None:
+    """Words alone in more columns than the header's: no second line of names, though another separator would part it so."""
+    rows = rows_of(f"VIN,KM,X\n{line}\n".encode(), "a.csv")
+    assert [row.cells for row in rows] == [tuple(line.split(","))]
+
+
 @quick
 @given(st.recursive(st.none() | st.booleans() | st.integers() | st.text(max_size=5), st.lists, max_leaves=5))
 def test_any_json_is_a_mapping_or_refused(value: Any) -> None:
