@@ -10,7 +10,7 @@ from records.notices.services import notice_send
 from records.people.authors import Author
 from records.people.models import Membership, Organisation, Renewal
 from records.people.permissions import LICENSED, may_run_the_city, missing
-from records.signing.key_requests import DECIDED
+from records.people.requests import decided, request_decide
 from records.signing.revocations import keys_sweep, seoul_today
 from records.terms.characters import lines_clean
 from records.terms.texts import REASON_MISSING, Refusal, RefusalSort, Text
@@ -115,7 +115,7 @@ def renewal_take_back(*, membership: Membership) -> None:
     with transaction.atomic():
         renewal = Renewal.objects.filter(membership=membership, state=Renewal.State.PENDING).first()
         if renewal is None:
-            raise Refusal("decided", DECIDED, sort=RefusalSort.CONFLICT)
+            raise decided()
         _decide(renewal, Renewal.State.TAKEN_BACK, membership.person)
         keys_sweep(person=membership.person)
 
@@ -152,14 +152,12 @@ def _pending(author: Author, renewal_id: UUID) -> Renewal:
     if renewal is None or not may_decide_on_renewal(author, renewal):
         raise missing()
     if renewal.state != Renewal.State.PENDING:
-        raise Refusal("decided", DECIDED, sort=RefusalSort.CONFLICT)
+        raise decided()
     return renewal
 
 
 def _decide(renewal: Renewal, state: str, person: UUID, reason: str = "") -> None:
-    pending = Renewal.objects.filter(pk=renewal.pk, state=Renewal.State.PENDING)
-    if not pending.update(state=state, decided_at=datetime.now(UTC), decided_by=person, reason=reason):
-        raise Refusal("decided", DECIDED, sort=RefusalSort.CONFLICT)
+    request_decide(Renewal.objects.filter(pk=renewal.pk), state, person, reason)
 
 
 def _tell(renewal: Renewal, kind: str, **values: str) -> None:

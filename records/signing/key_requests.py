@@ -11,6 +11,7 @@ from records import wiring
 from records.people.authors import Author
 from records.people.models import Membership
 from records.people.permissions import LICENSED, may_ask_for_key, missing
+from records.people.requests import decided, request_decide
 from records.signing import key_notices as notices
 from records.signing.keys import ENROLLED_ALREADY, key_enrol, licence_of, public_key_read
 from records.signing.models import KeyChallenge, KeyRequest, SigningKey
@@ -42,7 +43,6 @@ FALSE_PROOF = Text(
     "서명이 이 신청의 것이 아닙니다. 받은 파일을 그대로, 붙여 넣은 공개키의 개인키로 서명하십시오.",
     "This is no signature of this request: sign the file as it is, with the private key of the public key that you pasted.",
 )
-DECIDED = Text("이미 처리된 신청입니다.", "This request was decided already.")
 OTHER_PAPER = Text(
     "종이에 적힌 지문값과 다릅니다. 등록하지 마십시오.",
     "The paper has another fingerprint: do not enrol this signing key.",
@@ -240,15 +240,9 @@ def _pending(author: Author, request_id: UUID) -> KeyRequest:
     if request is None or not may_decide_on_key(author, request):
         raise missing()
     if request.state != KeyRequest.State.PENDING:
-        raise _decided()
+        raise decided()
     return request
 
 
 def _decide(request: KeyRequest, state: str, person: UUID, reason: str = "") -> None:
-    pending = KeyRequest.objects.filter(pk=request.pk, state=KeyRequest.State.PENDING)
-    if not pending.update(state=state, decided_at=datetime.now(UTC), decided_by=person, reason=reason):
-        raise _decided()
-
-
-def _decided() -> Refusal:
-    return Refusal("decided", DECIDED, sort=RefusalSort.CONFLICT)
+    request_decide(KeyRequest.objects.filter(pk=request.pk), state, person, reason)

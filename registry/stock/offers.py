@@ -29,6 +29,11 @@ class Offer:
     body: JsonObject
     amendments: tuple[Record, ...] = ()
 
+    @property
+    def car(self) -> str:
+        """Make and model, as far as they are stated."""
+        return " ".join(str(self.body[name]) for name in ("make", "model") if name in self.body)
+
 
 def offers_of(organisation: Organisation, subjects: Collection[str]) -> dict[str, Offer]:
     """By subject; a car that is not on offer has none."""

@@ -31,6 +31,7 @@ from registry.uploads.row_outcomes import row_asked, row_outcome, row_refused
 from registry.uploads.stock import is_sold, missing_tell, stock_outcomes
 from registry.uploads.stored import is_packed, stored_open, upload_unpack
 from registry.uploads.trials import answered, summary
+from registry.uploads.undoing import undone
 
 BATCH = 500
 
@@ -122,19 +123,8 @@ _STANDING = (UploadRow.Outcome.REPEATED, UploadRow.Outcome.MISSING)
 """Of these the record was there before."""
 
 
-class _UndoneError(Exception):
-    """Ends the part of a transaction in which a trial recorded what it may not keep."""
-
-
 def _tried(outcomes: Callable[[], list[UploadRow]], batch: Sequence[ReadRow]) -> list[UploadRow]:
-    """The very recording, taken back: what it would come to, and nothing of it stays."""
-    rows: list[UploadRow] = []
-    try:
-        with transaction.atomic():
-            rows = outcomes()
-            raise _UndoneError
-    except _UndoneError:
-        pass
+    rows = undone(outcomes)
     stated = {row.number: row.stated for row in batch}
     for row in rows:
         row.record = row.record if row.outcome in _STANDING else None

@@ -216,5 +216,4 @@ def _missing(upload: Upload, number: int, offer: Offer) -> UploadRow:
 def _offered(offer: Offer) -> JsonObject:
     """What tells the car from the others; without a plate or a name."""
     facts = summary(Draft(LISTED.name, offer.subject, offer.body))
-    car = " ".join(str(offer.body[name]) for name in ("make", "model") if name in offer.body)
-    return {**facts, **({"car": car[:80]} if car else {})}
+    return {**facts, **({"car": offer.car[:80]} if offer.car else {})}

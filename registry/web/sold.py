@@ -78,5 +78,4 @@ def listing_sold(request: HttpRequest, author: Author, digest: str) -> HttpRespo
 
 def _named(offer: Offer) -> dict[str, str]:
     """Which car it is, as its dealer calls it."""
-    name = " ".join(str(offer.body[part]) for part in ("make", "model") if part in offer.body)
-    return {"number": offer.subject.partition(":")[2], "name": name}
+    return {"number": offer.subject.partition(":")[2], "name": offer.car}

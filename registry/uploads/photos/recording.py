@@ -3,7 +3,7 @@
 import io
 from collections.abc import Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from time import monotonic
 
 from django.db import transaction
@@ -25,6 +25,7 @@ from registry.uploads.photos.archives import Photo, PhotoArchive
 from registry.uploads.photos.cars import KnownCars
 from registry.uploads.reasons import Reason, reason
 from registry.uploads.stored import stored_open
+from registry.uploads.undoing import undone
 
 _PENDING = 100
 """Files looked at before what became of them is committed, where no car's photos are among them."""
@@ -46,15 +47,8 @@ class _Looked:
         return bool(self.sha256) and not self.told
 
 
-@dataclass
-class _Seen:
-    """The pictures of this file so far: the first file of each, and its car."""
-
-    first: dict[str, tuple[int, str]] = field(default_factory=dict)
-
-
-class _UndoneError(Exception):
-    """Ends the part of a transaction in which a trial recorded what it may not keep."""
+_Seen = dict[str, tuple[int, str]]
+"""The pictures of this file so far, by digest: the number of the first file of each, and its car."""
 
 
 def photos_record(upload: Upload, author: Author, *, until: float) -> bool:
@@ -73,9 +67,7 @@ def photos_record(upload: Upload, author: Author, *, until: float) -> bool:
 
 def _seen(upload: Upload) -> _Seen:
     rows = UploadRow.objects.filter(upload=upload).exclude(subject="").order_by("-number")
-    return _Seen(
-        {row.summary["sha256"]: (row.number, row.subject) for row in rows if "sha256" in row.summary}
-    )
+    return {row.summary["sha256"]: (row.number, row.subject) for row in rows if "sha256" in row.summary}
 
 
 def _looked(
@@ -105,7 +97,7 @@ def _stored(archive: PhotoArchive, author: Author, photo: Photo, subject: str, s
         return _Looked(photo, subject, told=tuple(_why(photo, refused)))
     if stored.media_type not in IMAGES:
         return _Looked(photo, subject, told=(_told(photo, "photo_no_picture"),))
-    number, other = seen.first.setdefault(stored.sha256, (photo.number, subject))
+    number, other = seen.setdefault(stored.sha256, (photo.number, subject))
     looked = _Looked(photo, subject, stored.sha256, stored.media_type)
     if number == photo.number:
         return looked
@@ -152,36 +144,30 @@ def _stated(upload: Upload, author: Author, cars: KnownCars, new: Sequence[_Look
     offer = offers_of(author.organisation, [subject]).get(subject)
     if offer is None:
         waits = upload.trial and subject in cars.tried
-        code, outcome = ("photo_waits", "recorded") if waits else ("photo_not_offered", "refused")
-        return {
-            one.photo.number: _row(
-                upload,
-                replace(
-                    one,
-                    told=(_told(one.photo, code, number=number_of(subject)),),
-                    outcome=UploadRow.Outcome(outcome),
-                ),
-            )
-            for one in new
-        }
+        if waits:
+            return _all_told(upload, new, "photo_waits", UploadRow.Outcome.RECORDED)
+        return _all_told(upload, new, "photo_not_offered", UploadRow.Outcome.REFUSED)
     there = _there(offer)
-    rows = {
-        one.photo.number: _row(
-            upload,
-            replace(
-                one,
-                told=(_told(one.photo, "photo_there", number=number_of(subject)),),
-                outcome=UploadRow.Outcome.REPEATED,
-            ),
-        )
-        for one in new
-        if one.sha256 in there
-    }
+    again = [one for one in new if one.sha256 in there]
+    rows = _all_told(upload, again, "photo_there", UploadRow.Outcome.REPEATED)
     missing = [one for one in new if one.sha256 not in there]
     for part in _parts(upload, author, offer, missing):
         result = _recorded(upload, author, offer, part)
         rows |= {one.photo.number: _outcome(upload, one, offer, result) for one in part}
     return rows
+
+
+def _all_told(
+    upload: Upload, photos: Sequence[_Looked], code: str, outcome: UploadRow.Outcome
+) -> dict[int, UploadRow]:
+    """The rows of photos of one car, of which the same is told."""
+    return {
+        one.photo.number: _row(
+            upload,
+            replace(one, told=(_told(one.photo, code, number=number_of(one.subject)),), outcome=outcome),
+        )
+        for one in photos
+    }
 
 
 def _there(offer: Offer) -> set[str]:
@@ -221,14 +207,8 @@ def _recorded(upload: Upload, author: Author, offer: Offer, photos: Sequence[_Lo
 
 
 def _tried(upload: Upload, author: Author, offer: Offer, photos: Sequence[_Looked]) -> Recorded | Refusal:
-    """The very recording, taken back."""
-    outcomes: list[Recorded | Refusal] = []
-    try:
-        with transaction.atomic():
-            outcomes = records_create_many(author=author, drafts=[_draft(upload, offer, photos)])
-            raise _UndoneError
-    except _UndoneError:
-        return outcomes[0]
+    [result] = undone(lambda: records_create_many(author=author, drafts=[_draft(upload, offer, photos)]))
+    return result
 
 
 def _draft(upload: Upload, offer: Offer, photos: Sequence[_Looked]) -> Draft:
@@ -255,8 +235,7 @@ def _outcome(upload: Upload, one: _Looked, offer: Offer, result: Recorded | Refu
         asks = all(told.asks for told in why)
         outcome = UploadRow.Outcome.ASKED if asks else UploadRow.Outcome.REFUSED
         return _row(upload, replace(one, told=why, outcome=outcome))
-    car = " ".join(str(offer.body[name]) for name in ("make", "model") if name in offer.body)[:80]
-    told = _told(one.photo, "photo_of", number=number_of(offer.subject), car=car)
+    told = _told(one.photo, "photo_of", number=number_of(offer.subject), car=offer.car[:80])
     row = _row(upload, replace(one, told=(told,), outcome=UploadRow.Outcome.RECORDED))
     row.record = None if upload.trial else result.record
     return row
