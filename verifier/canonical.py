@@ -35,6 +35,12 @@ _NONCHARACTER = re.compile(
 _SUSPECT = (b"\\u", b"\xef\xb7", b"\xbf\xbe", b"\xbf\xbf")
 """Escapes, and what each noncharacter has in its UTF-8: a text without them holds characters alone."""
 
+# Without floats, JCS is what Python's encoder writes, but for the order of names: here by code point, there by UTF-16, which
+# differ where a name has a letter beyond U+FFFF.
+_ENCODER = json.JSONEncoder(ensure_ascii=False, check_circular=False, sort_keys=True, separators=(",", ":"))
+_BEYOND = re.compile(rb"[\xf0-\xf4]")
+"""What the UTF-8 of each such letter begins with, and no other's has."""
+
 
 def dumps(value: Any) -> bytes:
     """The JCS serialisation (RFC 8785) of `value`: None, bool, int, str, list, tuple or dict.
@@ -42,7 +48,8 @@ def dumps(value: Any) -> bytes:
     Raises Malformed for anything that is no I-JSON, and for floats.
     """
     _check(value, 0)
-    return rfc8785.dumps(value)
+    data = _ENCODER.encode(value).encode()
+    return rfc8785.dumps(value) if _BEYOND.search(data) else data
 
 
 def loads(data: bytes | str) -> Any:

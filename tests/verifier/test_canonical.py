@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 import pytest
+import rfc8785
 
 from verifier import canonical
 from verifier.errors import Malformed
@@ -85,6 +86,25 @@ def test_a_value_that_json_has_not_is_refused(value: Any) -> None:
 def test_a_value_that_json_has_is_written(value: Any) -> None:
     read = canonical.loads(canonical.dumps(value))
     assert read == (list(value) if isinstance(value, tuple) else value)
+
+
+def test_every_letter_is_written_as_rfc_8785_has_it() -> None:
+    beyond = (0x2028, 0xAC00, 0xE000, 0xFFFD, 0x10000, 0x1F600, 0x10FFFD)
+    letters = [chr(code) for code in (*range(0x100), *beyond)]
+    for letter in letters:
+        value: Any = {letter: letter, "가": [letter, -1, 0, True, None, {}, []], "": canonical.MAX_INTEGER}
+        assert canonical.dumps(value) == rfc8785.dumps(value)
+    assert canonical.dumps(letters) == rfc8785.dumps(letters)
+
+
+@pytest.mark.parametrize("letter", ["\ud7ff", "\ue000", "\uffed", "\ufffd"])
+@pytest.mark.parametrize("beyond", ["\U00010000", "\U0003fffd", "\U00040000", "\U0010fffd"])
+def test_names_are_ordered_by_utf_16(letter: str, beyond: str) -> None:
+    """A letter beyond U+FFFF is two units there, the first of which is below U+E000."""
+    value: Any = {letter: 1, beyond: 2, "a": {beyond: 3, letter: 4}}
+    written = json.loads(canonical.dumps(value))
+    assert list(written) == sorted(value, key=lambda name: name.encode("utf-16-be"))
+    assert canonical.dumps(value) == rfc8785.dumps(value)
 
 
 @pytest.mark.parametrize("text", ["AA", "AA=", "AAA", "A", "AA==\n", "AA= =", "AB==", "_w==", "가"])
