@@ -28,7 +28,7 @@ def sequence() -> int:
 @shared_task
 def anchor() -> dict[str, str]:
     """Bring every network a step nearer to the log."""
-    from anchoring.anchorer.step import SENT  # noqa: PLC0415  web3 takes a second, pages need none
+    from anchoring.anchorer.step import SENT  # noqa: PLC0415  Ethereum's libraries: pages need none
     from anchoring.wiring_chain import anchor_open_networks  # noqa: PLC0415  as above
 
     did = anchor_open_networks(now=timezone.now())

@@ -1,4 +1,4 @@
-"""Where the chain meets the settings. Apart from `wiring`, because web3 takes a second to import and pages need none."""
+"""Where the chain meets the settings. Apart from `wiring`, because what signs and asks there is slow to import."""
 
 import logging
 from collections.abc import Callable, Iterator

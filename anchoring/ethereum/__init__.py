@@ -1,4 +1,4 @@
-"""Ethereum, as far as the anchors need it: endpoints, the contract, signing. Knows web3 and no Django."""
+"""Ethereum, as far as the anchors need it: endpoints, the contract, signing. Knows Ethereum's libraries and no Django."""
 
 import sys
 

@@ -8,10 +8,10 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
+from eth_abi.abi import decode, encode
 from eth_abi.exceptions import DecodingError
 from eth_utils.address import to_checksum_address
 from eth_utils.crypto import keccak
-from web3 import Web3
 
 from anchoring.ethereum.errors import MissingContractError, RetryableError
 from anchoring.ethereum.shapes import Event
@@ -19,8 +19,6 @@ from anchoring.ethereum.shapes import Event
 _ARTIFACT: Final = json.loads(
     (Path(__file__).resolve().parents[2] / "contracts" / "AnchorLog.json").read_text(encoding="utf-8")
 )
-_CONTRACT: Final = Web3().eth.contract(abi=_ARTIFACT["abi"], bytecode=_ARTIFACT["bytecode"])
-_CODEC: Final = Web3().codec
 _TYPES: Final = {
     item["name"]: [put["type"] for put in item["inputs"]]
     for item in _ARTIFACT["abi"]
@@ -70,7 +68,10 @@ def deployment(
     *, admin: str, anchorer: str, size: int = 0, root: str = NO_ROOT, predecessor: str = NO_ADDRESS
 ) -> str:
     """The data of the transaction that creates the contract; size, root and predecessor for a successor."""
-    constructed = _CONTRACT.constructor(
+    from web3 import Web3  # noqa: PLC0415  25 MB that only who deploys needs, not each worker
+
+    contract = Web3().eth.contract(abi=_ARTIFACT["abi"], bytecode=_ARTIFACT["bytecode"])
+    constructed = contract.constructor(
         to_checksum_address(admin),
         to_checksum_address(anchorer),
         size,
@@ -143,7 +144,7 @@ def _size(number: int) -> int:
 
 
 def _call(name: str, *arguments: object) -> str:
-    return _SELECTORS[name] + _CODEC.encode(_TYPES[name], arguments).hex()
+    return _SELECTORS[name] + encode(_TYPES[name], arguments).hex()
 
 
 def _decoded(types: Sequence[str], answer: str) -> tuple[Any, ...]:
@@ -151,6 +152,6 @@ def _decoded(types: Sequence[str], answer: str) -> tuple[Any, ...]:
         data = bytes.fromhex(answer[2:])
         if len(data) != 32 * len(types):
             raise RetryableError("the contract's answer has another length: is it there?")
-        return _CODEC.decode(types, data)
+        return decode(types, data)
     except (DecodingError, ValueError):
         raise RetryableError("the contract's answer can't be read") from None
