@@ -50,9 +50,10 @@ def offer_with(organisation: Organisation, digest: str) -> Offer | None:
     return offer if offer and offer.listing.digest == digest else None
 
 
-def offers_all(organisation: Organisation) -> Iterator[Offer]:
-    """All that is on offer, in the order of the numbers, so many in memory as one question fetches."""
-    subjects = sorted(set(listings_open(organisation).values_list("subject", flat=True)))
+def offers_all(organisation: Organisation, *, but: Collection[str] = frozenset()) -> Iterator[Offer]:
+    """All that is on offer `but` some, in the order of the numbers, so many in memory as one question fetches."""
+    listed = set(listings_open(organisation).values_list("subject", flat=True))
+    subjects = sorted(listed.difference(but))
     for start in range(0, len(subjects), CHUNK):
         yield from offers_of(organisation, subjects[start : start + CHUNK]).values()
 

@@ -76,14 +76,13 @@ def stock_outcomes(
 
 def missing_tell(upload: Upload) -> None:
     """What is on offer and in no row: told, never ended by itself. Behind the last row, in the order of the numbers."""
-    listed = set(
-        UploadRow.objects.filter(upload=upload).exclude(subject="").values_list("subject", flat=True)
-    )
-    missing = (offer for offer in offers_all(upload.organisation) if offer.subject not in listed)
+    rows = UploadRow.objects.filter(upload=upload)
     with transaction.atomic():
         lease_hold(upload)
         # A worker that came this far and died left its own.
-        UploadRow.objects.filter(upload=upload, number__gt=upload.position).delete()
+        rows.filter(number__gt=upload.position).delete()
+        listed = set(rows.exclude(subject="").values_list("subject", flat=True))
+        missing = offers_all(upload.organisation, but=listed)
         number = upload.position
         while chunk := list(islice(missing, CHUNK)):
             UploadRow.objects.bulk_create(

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
 
@@ -12,6 +13,7 @@ from registry.stock.cars import Wanted, cars_page
 from registry.stock.endings import Ending, stock_end
 from registry.stock.kept_cars import subjects_numbered
 from registry.stock.offers import offers_all
+from registry.uploads import jobs
 from registry.uploads.models import Upload, UploadRow
 from registry.uploads.trials import upload_confirm
 from tests.cast import today
@@ -87,6 +89,23 @@ def test_a_missing_car_is_told_and_never_ended(dealer: Author, rival: Author) ->
     upload = stock(dealer, row(2))
     assert (totals(upload), missing(upload)) == ({"repeated": 1, "missing": 2}, [vin(1), vin(3)])
     assert kinds(1) == [LISTED.name]
+
+
+def test_missing_cars_are_told_again_where_a_worker_died(
+    dealer: Author, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It had told them, and nobody had heard that it was done."""
+    stock(dealer, row(1), row(2), row(3))
+    with monkeypatch.context() as patched:
+        patched.setattr(jobs, "_end", Mock(side_effect=SystemExit))
+        with pytest.raises(SystemExit):
+            stock(dealer, row(2))
+    waiting = Upload.objects.get(state=Upload.State.WORKING)
+    assert waiting.missing == 2
+    Upload.objects.filter(pk=waiting.pk).update(leased_until=None)
+    upload = worked(waiting)
+    assert upload.state == Upload.State.DONE
+    assert (totals(upload), missing(upload)) == ({"repeated": 1, "missing": 2}, [vin(1), vin(3)])
 
 
 def test_a_refused_row_is_not_missing(dealer: Author) -> None:
