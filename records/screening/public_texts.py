@@ -7,6 +7,7 @@ from functools import cache
 from records.terms.families import family_of, kind_named
 from records.terms.json_types import JsonObject, JsonValue
 from records.terms.pointers import escape
+from records.terms.rules import Facts
 from records.terms.schemas import withheld_paths
 
 _DIGEST = re.compile("[0-9a-f]{64}")
@@ -17,10 +18,15 @@ def public_texts(kind: str, body: JsonObject) -> Iterator[tuple[str, str]]:
     return _texts(body, "", _hidden(kind))
 
 
-def screened_texts(kind: str, body: JsonObject) -> Iterator[tuple[str, str]]:
+def texts_read(facts: Facts) -> list[tuple[str, str]]:
+    """Those of a statement."""
+    return list(public_texts(facts.kind, facts.body))
+
+
+def screened(kind: str, texts: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
     """Those of them that somebody wrote: no digests, and nothing that the family says needs no look."""
     unscreened = family_of(kind_named(kind)).unscreened
-    for path, text in public_texts(kind, body):
+    for path, text in texts:
         outer, _, name = path.rpartition(".")
         if not _DIGEST.fullmatch(text) and not {name, outer} & unscreened:
             yield path, text

@@ -2,10 +2,9 @@
 
 from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
-from typing import cast
 
 from records.screening.personal_data import Sort, sorts_in
-from records.screening.public_texts import pointer_to, public_texts, screened_texts
+from records.screening.public_texts import pointer_to, screened, texts_read
 from records.terms.characters import character_named, misfit, misfit_refusal
 from records.terms.common import ERASURE, REVOCATION
 from records.terms.families import Family, families, family_of, kind_named, kinds
@@ -59,21 +58,18 @@ def text_refusals(text: str, pointer: str) -> list[Refusal]:
 
 def _check(sort: Sort) -> Check:
     def check(facts: Facts) -> Iterable[Spot]:
-        return (spot for spot, sorts in _suspicions(facts) if sort in sorts)
+        return (spot for spot, sorts in facts.once(_suspicions) if sort in sorts)
 
     return check
 
 
 def _suspicions(facts: Facts) -> list[tuple[Spot, frozenset[Sort]]]:
-    """Looked for once for all rules."""
-    if "personal_data" not in facts.noticed:
-        facts.noticed["personal_data"] = list(_look(facts))
-    return cast(list[tuple[Spot, frozenset[Sort]]], facts.noticed["personal_data"])
+    return list(_look(facts))
 
 
 def _look(facts: Facts) -> Iterator[tuple[Spot, frozenset[Sort]]]:
     family = family_of(kind_named(facts.kind))
-    for path, text in screened_texts(facts.kind, facts.body):
+    for path, text in screened(facts.kind, facts.once(texts_read)):
         sorts = sorts_in(text)
         if path.rpartition(".")[2] in family.numbers:
             sorts &= {Sort.TELEPHONE, Sort.NAME, Sort.E_MAIL}
@@ -86,7 +82,7 @@ def _look(facts: Facts) -> Iterator[tuple[Spot, frozenset[Sort]]]:
 
 def _unseen(facts: Facts) -> Iterator[Spot]:
     """In records from before it was refused at once: then an inspector signs none of them."""
-    for path, text in public_texts(facts.kind, facts.body):
+    for path, text in facts.once(texts_read):
         if unseen := misfit(text):
             yield Spot(
                 pointer_to(path), {"place": unseen.place, "character": character_named(unseen.character)}

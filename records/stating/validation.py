@@ -30,8 +30,9 @@ def body_clean(body: object, *, pointer: str = "/body") -> tuple[JsonValue, list
 
 def is_settled(text: str) -> bool:
     """Whether no Unicode to come reads it another way: in NFC, of characters that are assigned. No verifier asks again."""
-    return unicodedata.is_normalized("NFC", text) and not any(
-        unicodedata.category(character) == "Cn" for character in set(text)
+    return text.isascii() or (
+        unicodedata.is_normalized("NFC", text)
+        and not any(unicodedata.category(character) == "Cn" for character in set(text))
     )
 
 

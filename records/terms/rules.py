@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
-from typing import cast
+from typing import TypeVar, cast
 
 from records.terms.bodies import Reason
 from records.terms.json_types import JsonObject, JsonValue
@@ -13,6 +13,9 @@ from records.terms.texts import Refusal, Text
 NEEDS_REASON = Text(
     "그대로 기록하려면 사유를 적어 주십시오.", "To record it as it is, give a written reason."
 )
+
+
+Noticed = TypeVar("Noticed")
 
 
 class Severity(StrEnum):
@@ -70,8 +73,13 @@ class Facts:
     shared: Collection[str] = ()
     # Other subjects that a reader takes for this one; none where a rule looks at a stored record again.
     namesakes: Collection[str] = ()
-    # What several rules look for is looked for once.
-    noticed: dict[str, object] = field(default_factory=dict, compare=False)
+    noticed: dict[Callable[..., object], object] = field(default_factory=dict, compare=False)
+
+    def once(self, look: "Callable[[Facts], Noticed]") -> Noticed:
+        """What several rules look for is looked for once: by a function of a module, which names it."""
+        if look not in self.noticed:
+            self.noticed[look] = look(self)
+        return cast(Noticed, self.noticed[look])
 
     def day(self, *names: str) -> date | None:
         value: JsonValue = self.body

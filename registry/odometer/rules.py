@@ -1,7 +1,6 @@
 """The rules on odometer readings: conversion, and comparison with what was read before. Words that accuse nobody."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from typing import cast
+from collections.abc import Iterable, Sequence
 
 from records.terms.json_types import JsonObject
 from records.terms.rules import Beside, Check, Earlier, Facts, Rule, Severity, Spot, Stops
@@ -48,23 +47,20 @@ def _own(facts: Facts) -> Reading | None:
     return own if own and own.is_readable else None
 
 
-def _peak(facts: Facts, own: Reading, *, is_certified: bool) -> Reading | None:
+def _peak(facts: Facts, *, is_certified: bool) -> Reading | None:
     """The highest certified, or merely stated, reading of this gauge before it."""
     return max(
-        (reading for reading in _before(facts, own) if reading.is_certified == is_certified),
+        (reading for reading in facts.once(_before) if reading.is_certified == is_certified),
         key=lambda reading: reading.km,
         default=None,
     )
 
 
-def _before(facts: Facts, own: Reading) -> Sequence[Reading]:
+def _before(facts: Facts) -> Sequence[Reading]:
     """The readings of this gauge up to the day of its own. Of a car that has hundreds, four rules look at one list."""
-    if "readings" not in facts.noticed:
-        facts.noticed["readings"] = tuple(_readings_before(facts, own))
-    return cast("tuple[Reading, ...]", facts.noticed["readings"])
-
-
-def _readings_before(facts: Facts, own: Reading) -> Iterator[Reading]:
+    own = facts.once(_own)
+    if own is None:
+        return ()
     before = sorted(
         (
             reading
@@ -77,7 +73,7 @@ def _readings_before(facts: Facts, own: Reading) -> Iterator[Reading]:
     )
     # What another gauge showed says nothing about this one.
     restart = max((at for at, reading in enumerate(before) if reading.restarts), default=0)
-    return (reading for reading in before[restart:] if reading.is_readable)
+    return [reading for reading in before[restart:] if reading.is_readable]
 
 
 def _beside(facts: Facts, own: Reading, earlier: Reading) -> Spot:
@@ -99,8 +95,8 @@ def _read_and_not_read(facts: Facts) -> Iterable[Spot]:
 
 
 def _below(facts: Facts, *, is_certified: bool) -> Iterable[Spot]:
-    own = _own(facts)
-    peak = own and _peak(facts, own, is_certified=is_certified)
+    own = facts.once(_own)
+    peak = own and _peak(facts, is_certified=is_certified)
     if own and peak and is_below(own, peak):
         yield _beside(facts, own, peak)
 
@@ -119,8 +115,8 @@ def _below_stated_only(facts: Facts) -> Iterable[Spot]:
 
 
 def _far_above(facts: Facts) -> Iterable[Spot]:
-    own = _own(facts)
-    peak = own and _peak(facts, own, is_certified=True)
+    own = facts.once(_own)
+    peak = own and _peak(facts, is_certified=True)
     if own and peak and own.km > peak.km + FAR_ABOVE_KM:
         yield _beside(facts, own, peak)
 

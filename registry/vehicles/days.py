@@ -34,6 +34,7 @@ _VALID: tuple[Path, ...] = (
     ("basic", "periodic_inspection_valid_from"),
     ("basic", "periodic_inspection_valid_to"),
 )
+_ALL = frozenset({*_EVENTS, *_INSPECTED, *_SEEN, *_REGISTERED, *_VALID})
 _YEARS: tuple[Path, ...] = (("model_year",), ("basic", "model_year"))
 
 _FIRST_CARS = 1900
@@ -56,7 +57,7 @@ class Stated:
     seen: tuple[Path, date] | None
 
 
-def stated_in(facts: Facts) -> Stated:
+def _stated(facts: Facts) -> Stated:
     """`seen` is the day on which a dealer or an inspector had the car before them, registered as it was.
 
     A day that can't be by itself is told by itself, and is compared with none.
@@ -79,10 +80,13 @@ def _value(body: JsonObject, path: Path) -> object:
     return value
 
 
+def _all_days(facts: Facts) -> dict[Path, date]:
+    return {path: day for path in _ALL if (day := facts.day(*path))}
+
+
 def _days(facts: Facts, paths: Iterable[Path]) -> Iterator[tuple[Path, date]]:
-    for path in paths:
-        if day := facts.day(*path):
-            yield path, day
+    days = facts.once(_all_days)
+    return ((path, days[path]) for path in paths if path in days)
 
 
 def _spot(path: Path) -> Spot:
@@ -107,7 +111,7 @@ def _before_cars(facts: Facts) -> Iterable[Spot]:
 
 
 def _impossible_year(facts: Facts) -> Iterable[Spot]:
-    stated = stated_in(facts)
+    stated = facts.once(_stated)
     if stated.year is None:
         return
     path, year = stated.year
@@ -118,7 +122,7 @@ def _impossible_year(facts: Facts) -> Iterable[Spot]:
 
 
 def _before_registration(facts: Facts) -> Iterable[Spot]:
-    stated = stated_in(facts)
+    stated = facts.once(_stated)
     if stated.registered and stated.seen and stated.seen[1] < stated.registered[1]:
         yield _spot(stated.registered[0])
 
@@ -133,14 +137,14 @@ def _long_ago(facts: Facts) -> Iterable[Spot]:
     for path, day in _days(facts, (*_EVENTS, *_INSPECTED)):
         if _FIRST_CARS <= day.year < event:
             yield _spot(path)
-    stated = stated_in(facts)
+    stated = facts.once(_stated)
     for placed in (stated.registered and (stated.registered[0], stated.registered[1].year), stated.year):
         if placed and _FIRST_CARS <= placed[1] < _MADE_HERE:
             yield _spot(placed[0])
 
 
 def _odd_together(facts: Facts) -> Iterable[Spot]:
-    stated, today = stated_in(facts), _today(facts)
+    stated, today = facts.once(_stated), _today(facts)
     if stated.year and stated.registered:
         path, year = stated.year
         # Not where the year can't be: D3 refuses that, and one mistake is told once.

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 
-from records.screening.public_texts import pointer_to, public_texts
+from records.screening.public_texts import pointer_to, texts_read
 from records.terms.rules import Beside, Facts, Rule, Severity, Spot, Stops
 from records.terms.subjects import number_of, subject_refusal
 from records.terms.texts import Text
@@ -54,7 +54,7 @@ def _look_alike(facts: Facts) -> Iterable[Spot]:
 
 def _other_vin(facts: Facts) -> Iterable[Spot]:
     own = number_of(facts.subject)
-    for path, text in public_texts(facts.kind, facts.body):
+    for path, text in facts.once(texts_read):
         if path.rpartition(".")[2] in _NO_TEXT or path.startswith("reasons."):
             continue
         if set(_VIN_IN_TEXT.findall(text.upper())) - {own}:

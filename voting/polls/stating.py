@@ -8,7 +8,7 @@ from django.db import transaction
 from records.contents.models import Record
 from records.files.models import Attachment
 from records.people.authors import Author
-from records.screening.public_texts import pointer_to, screened_texts
+from records.screening.public_texts import pointer_to, public_texts, screened
 from records.screening.rules import text_refusals
 from records.stating.drafts import Draft, draft_prepare
 from records.stating.services import prepared_record, recording_time
@@ -60,5 +60,5 @@ def poll_state(
 
 def _screened(kind: Kind, body: JsonObject) -> Iterator[Refusal]:
     """What nobody may write where everybody reads."""
-    for path, text in screened_texts(kind.name, body):
+    for path, text in screened(kind.name, public_texts(kind.name, body)):
         yield from text_refusals(text, pointer_to(f"body.{path}"))

@@ -2,7 +2,7 @@
 
 import json
 
-from records.screening.public_texts import screened_texts
+from records.screening.public_texts import public_texts, screened
 from records.terms.json_types import JsonObject
 from records.terms.schemas import schema
 from records.terms.table import subject_kinds, verifier_kinds
@@ -61,4 +61,7 @@ def test_digests_and_keys_are_no_telephone_numbers() -> None:
         "question": number,
         "options": [{"id": number, "text": number}],
     }
-    assert dict(screened_texts("poll:opened", body)) == {"question": number, "options.0.text": number}
+    assert dict(screened("poll:opened", public_texts("poll:opened", body))) == {
+        "question": number,
+        "options.0.text": number,
+    }
