@@ -8,11 +8,14 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
+from operator import attrgetter
 from typing import Any, TypeVar
 
 from django.db import connection, models
 
 Rows = Sequence[models.Model]
+_AS_THEY_ARE = (models.CharField, models.TextField)
+"""Of these Django hands the database what is there. Fields that inherit from them may not."""
 _Row = TypeVar("_Row", bound=models.Model)
 
 
@@ -121,4 +124,6 @@ def _table(model: type[models.Model], _vendor: str) -> _Table:
 
 
 def _value_of(field: Any) -> Callable[[Any], object]:
+    if type(field) in _AS_THEY_ARE:
+        return attrgetter(field.attname)
     return lambda row: field.get_db_prep_save(field.pre_save(row, True), connection)
