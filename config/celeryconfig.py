@@ -1,6 +1,7 @@
 """Celery. Its messages are wake-ups and nothing else: the tables are the queue, and beat alone keeps everything going."""
 
 from datetime import timedelta
+from ssl import CERT_REQUIRED
 from typing import Any
 
 from django.conf import settings
@@ -9,7 +10,7 @@ from anchoring.wake import ANCHORS, POLLS, UPLOADS, WAKE_UPS
 
 # Redis where there is one; else files, looked at five times a second (at kombu's one second a burst of wake-ups falls behind).
 if settings.REDIS_URL:
-    broker_url = settings.REDIS_URL
+    broker_url = settings.REDIS_SENTINELS.broker_url if settings.REDIS_SENTINELS else settings.REDIS_URL
     broker_transport_options: dict[str, Any] = {
         # A message that a killed worker had taken and not begun comes back after seconds, not after an hour.
         "visibility_timeout": 10,
@@ -17,7 +18,13 @@ if settings.REDIS_URL:
         "unacked_restore_throttle": 1,
         "socket_connect_timeout": 2,
         "socket_keepalive": True,
+        **(settings.REDIS_SENTINELS.broker_options if settings.REDIS_SENTINELS else {}),
     }
+    if settings.REDIS_SENTINELS and settings.REDIS_SENTINELS.tls is not None:
+        broker_use_ssl = {"ssl_cert_reqs": CERT_REQUIRED, **settings.REDIS_SENTINELS.tls}
+    elif settings.REDIS_URL.startswith("rediss:"):
+        # Celery alone would otherwise believe any certificate where the address says nothing of it.
+        broker_use_ssl = {"ssl_cert_reqs": CERT_REQUIRED}
 else:
     broker_url = "filesystem://"
     broker_transport = "config.broker:Transport"

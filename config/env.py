@@ -8,6 +8,7 @@ from urllib.parse import parse_qs, urlsplit
 from django.core.exceptions import ImproperlyConfigured
 
 from anchoring.buckets import Bucket
+from config.sentinels import FORM, SCHEME, Sentinels, sentinels_read
 
 _TRUE = {"1", "true", "yes", "on"}
 _FALSE = {"0", "false", "no", "off"}
@@ -146,6 +147,16 @@ def bucket(name: str, access_name: str, secret_name: str) -> Bucket | None:
     return Bucket(
         parts.netloc, parts.path.strip("/"), told.get("endpoint"), told.get("region"), access_key, secret_key
     )
+
+
+def sentinels(name: str, value: str | None, sentinel_password: str | None) -> Sentinels | None:
+    """Of an address that begins with `sentinel://`; None of any other."""
+    if not value or not value.startswith(f"{SCHEME}://"):
+        return None
+    try:
+        return sentinels_read(value, sentinel_password)
+    except ValueError:
+        raise ImproperlyConfigured(f"{name} must look like redis://HOST/0 or {FORM}") from None
 
 
 def addresses(name: str, value: str, *schemes: str) -> list[str]:

@@ -31,6 +31,7 @@ from anchoring import wiring
 from anchoring.buckets import BucketAwayError
 from anchoring.hangs import Going, Part, parts
 from anchoring.models import Log
+from config.sentinels import Sentinels
 from records.contents.keyring import keyring_at_hand
 
 CHAIN_TIMEOUT = 2.0
@@ -156,13 +157,16 @@ def broker() -> Finding:
         return disk()
     from redis import Redis, RedisError  # noqa: PLC0415  half a second that most processes need not spend
 
+    within: dict[str, Any] = {
+        "socket_timeout": BROKER_TIMEOUT,
+        "socket_connect_timeout": BROKER_TIMEOUT,
+        "retry": None,
+    }
+    sentinels: Sentinels | None = settings.REDIS_SENTINELS
     try:
-        with Redis.from_url(
-            settings.REDIS_URL,
-            socket_timeout=BROKER_TIMEOUT,
-            socket_connect_timeout=BROKER_TIMEOUT,
-            retry=None,
-        ) as redis:
+        with (
+            sentinels.client(**within) if sentinels else Redis.from_url(settings.REDIS_URL, **within) as redis
+        ):
             redis.ping()
     except (RedisError, OSError):
         return Finding(False, "no answer")

@@ -146,8 +146,11 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Celery: Redis where REDIS_URL is set, else files in DATA_DIR. The task queue carries wake-ups only: the tables are the queue.
 REDIS_URL = env.secret("REDIS_URL")
-if REDIS_URL:
-    env.address("REDIS_URL", REDIS_URL, "redis", "rediss")
+REDIS_SENTINEL_PASSWORD = env.secret("REDIS_SENTINEL_PASSWORD")
+REDIS_SENTINELS = env.sentinels("REDIS_URL", REDIS_URL, REDIS_SENTINEL_PASSWORD)
+"""Where REDIS_URL names sentinels, what they are asked for: the master, which another server may be a moment later."""
+if REDIS_URL and not REDIS_SENTINELS:
+    env.address("REDIS_URL", REDIS_URL, "redis", "rediss", "sentinel")
 BROKER_DIR = DATA_DIR / "broker"
 
 # How much one request may ask for.
@@ -426,8 +429,10 @@ CACHES: dict[str, dict[str, Any]] = {
 if REDIS_URL:
     CACHES["throttles"] = {
         "BACKEND": "django.core.cache.backends.redis.RedisCache",
-        "LOCATION": REDIS_URL,
-        "OPTIONS": {"socket_connect_timeout": 0.5, "socket_timeout": 0.5},
+        # As a list: an address with commas would be taken for several.
+        "LOCATION": [REDIS_URL],
+        "OPTIONS": {"socket_connect_timeout": 0.5, "socket_timeout": 0.5}
+        | ({"pool_class": REDIS_SENTINELS} if REDIS_SENTINELS else {}),
     }
     CACHES["default"] = CACHES["throttles"] | {
         "BACKEND": "config.cache.RedisOrMemoryCache",

@@ -12,7 +12,7 @@ from tests.fixtures.anvil import anvil
 from tests.fixtures.disks import tiny_disk
 from tests.fixtures.flushing import flushing_db
 from tests.fixtures.ports import quiet_port
-from tests.fixtures.servers import pgbouncer_url, postgresql_url, redis_url
+from tests.fixtures.servers import pgbouncer_url, postgresql_url, redis_url, sentinels_url
 from tests.fixtures.skips import (
     pytest_make_collect_report,
     pytest_runtest_makereport,
@@ -31,6 +31,7 @@ __all__ = [
     "pytest_xdist_make_scheduler",
     "quiet_port",
     "redis_url",
+    "sentinels_url",
     "texts_are_looked_through",
     "tiny_disk",
 ]

@@ -22,8 +22,8 @@ from urllib.parse import urlsplit, urlunsplit
 
 _WITHIN = 30.0
 _PORTS_TRIED = 20
-_READY = ("ready to accept connections", "process up")
-"""One of them each says: PostgreSQL and Redis, PgBouncer."""
+_READY = ("ready to accept connections", "process up", "sentinel id is")
+"""One of them each says: PostgreSQL and Redis, PgBouncer, Sentinel."""
 
 
 class ProgramMissingError(Exception):
@@ -79,17 +79,62 @@ def pgbouncer(database: str) -> Iterator[str]:
 
 
 @contextmanager
-def redis(port: int | None = None) -> Iterator[str]:
+def redis(port: int | None = None, *, replica_of: int | None = None) -> Iterator[str]:
     """An empty Redis's address, for REDIS_URL. On a given port where one server is to follow another."""
     program = redis_program()
     with tempfile.TemporaryDirectory(prefix="registry-redis-") as folder:
 
         def command(at: int) -> list[str | Path]:
-            listening = ["--port", str(at), "--bind", "127.0.0.1"]
-            return [program, *listening, "--save", "", "--appendonly", "no", "--dir", folder]
+            listening = ["--port", str(at), "--bind", "127.0.0.1", "--repl-diskless-sync-delay", "0"]
+            following = ["--replicaof", "127.0.0.1", str(replica_of)] if replica_of else []
+            return [program, *listening, *following, "--save", "", "--appendonly", "no", "--dir", folder]
 
         with _running(command, Path(folder) / "log", signal.SIGTERM, {}, port) as at:
             yield f"redis://127.0.0.1:{at}/0"
+
+
+@contextmanager
+def sentinels() -> Iterator[str]:
+    """A Redis, one that follows it, and three sentinels that make the second the master when the first is gone."""
+    with ExitStack() as stack:
+        master = urlsplit(stack.enter_context(redis())).port or 0
+        stack.enter_context(redis(replica_of=master))
+        _until_said(master, "INFO replication", "state=online")
+        ports = [stack.enter_context(_sentinel(master)) for _ in range(3)]
+        for port in ports:
+            _until_said(port, "SENTINEL CKQUORUM registry", "OK 3")
+            _until_said(port, "SENTINEL MASTER registry", "num-slaves\r\n$1\r\n1")
+        yield f"sentinel://{','.join(f'127.0.0.1:{port}' for port in ports)}/registry?db=0"
+
+
+@contextmanager
+def _sentinel(master: int) -> Iterator[int]:
+    program = redis_program()
+    with tempfile.TemporaryDirectory(prefix="registry-sentinel-") as name:
+        # It writes into its configuration whom it has met.
+        file = Path(name) / "conf"
+        lines = [f"monitor registry 127.0.0.1 {master} 2", "down-after-milliseconds registry 1000"]
+        lines = [f"sentinel {line}" for line in [*lines, "failover-timeout registry 6000"]]
+        file.write_text("\n".join(["bind 127.0.0.1", f"dir {name}", *lines, ""]))
+
+        def command(at: int) -> list[str | Path]:
+            return [program, file, "--sentinel", "--port", str(at)]
+
+        with _running(command, Path(name) / "log", signal.SIGTERM, {}) as at:
+            yield at
+
+
+def _until_said(port: int, command: str, word: str) -> None:
+    """Until Redis or Sentinel answers with this word. Raises RuntimeError where it does not within _WITHIN."""
+    deadline, said = time.monotonic() + _WITHIN, ""
+    while word not in said:
+        if time.monotonic() >= deadline:
+            raise RuntimeError(f"{command} was answered {said}")
+        with socket.create_connection(("127.0.0.1", port), timeout=_WITHIN) as asked:
+            asked.sendall(f"{command}\r\n".encode())
+            asked.shutdown(socket.SHUT_WR)
+            said = asked.makefile("rb").read().decode(errors="replace")
+        time.sleep(0.1)
 
 
 def pgbouncer_program() -> Path:
