@@ -3,7 +3,7 @@
 What other applications use, and no more:
 
 - `anchoring.log.entries`: `NewEntry`, `entries_submit` (inside the transaction that stores the records)
-- `anchoring.log.labels`: `Labeller`
+- `anchoring.log.labels`: `Labels`, who gives them, and `LabelsAwayError`
 - `anchoring.log.selectors`: `states`, `log_status`, `findings_about`
 - `anchoring.log.evidence`: `newest_snapshot`, `subjects_entries`, `subjects_evidence`, `anchors_for`,
   `cosignatures_carried`, `receipt`
@@ -13,5 +13,5 @@ What other applications use, and no more:
 - `anchoring.witnesses.status`: `witnesses_status`
 - `anchoring.triggers`: `protect`, the decorator of models whose rows never change
 - `anchoring.anchors`: networks and anchors as the tables have them
-- `anchoring.wiring`: `labeller`, `log_keys`, and what else is built from the settings
+- `anchoring.wiring`: `log_shown`, `log_keys`, and what else is built from the settings
 """

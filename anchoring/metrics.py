@@ -38,6 +38,7 @@ class AnchoringCollector(Collector):
         yield from _endpoints(statuses, now)
         yield from _anchors(statuses)
         yield from _witnesses(now)
+        yield from _labels()
 
 
 def metrics_text() -> bytes:
@@ -214,6 +215,22 @@ def _witnesses(now: datetime) -> Iterator[Metric]:
         for gauge, since in ((silent, status.silent_since), (waits, status.waiting_since)):
             gauge.add_metric([status.id], (now - since).total_seconds() if since else 0)
     yield from (alarms, silent, waits)
+
+
+def _labels() -> Iterator[Metric]:
+    yield GaugeMetricFamily(
+        "registry_labels_away",
+        "1 while the label process gives this process no labels.",
+        int(wiring.labels_away() is not None),
+    )
+    asked = GaugeMetricFamily(
+        "registry_labels_asked_ratio",
+        "Labels that a host has asked for today, as a share of what it may ask for a day.",
+        labels=["host"],
+    )
+    for host, share in wiring.labels_asked().items():
+        asked.add_metric([host], share)
+    yield asked
 
 
 def _gauge(name: str, text: str) -> GaugeMetricFamily:

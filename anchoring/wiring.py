@@ -10,8 +10,9 @@ from django.conf import settings
 
 from anchoring.durable import file_made
 from anchoring.hangs import Part
+from anchoring.labels.asking import AskedLabels, Door
 from anchoring.log.keys import LogKeys
-from anchoring.log.labels import Labeller
+from anchoring.log.labels import Labeller, Labels, LabelsAwayError, Why
 from anchoring.log.places import LogName
 from anchoring.models import Log
 from anchoring.witnesses.protocol import Asker
@@ -21,6 +22,9 @@ from verifier import vrf
 NOTE_KEY_FILE = "log-note-key"
 VRF_KEY_FILE = "log-vrf-key"
 _BEGIN = "the log has not begun: run `python manage.py log_init`"
+ELSEWHERE = (
+    "the VRF key is not here (LABELS_URL): do this where it is, without LABELS_URL (docs/deploying.md)"
+)
 _OTHERS = "these are another log's keys: bring back the ones that log_init made (docs/operating.md)"
 
 
@@ -31,45 +35,104 @@ class KeysMissingError(Exception):
 def log_keys() -> LogKeys:
     """The keys of the log, from LOG_NOTE_KEY and LOG_VRF_KEY (or their _FILE), else from KEYS_DIR.
 
+    Without the VRF key's seed where LABELS_URL names the process that has it.
     Raises KeysMissingError where the log has not begun, a key can't be found, or is another log's.
     """
-    log = Log.objects.first()
-    if log is None:
-        raise KeysMissingError(_BEGIN)
+    log = _log()
     keys = LogKeys(
         origin=log.origin,
         note_seed=seed_read(settings.LOG_NOTE_KEY, settings.KEYS_DIR / NOTE_KEY_FILE, "LOG_NOTE_KEY"),
-        vrf_seed=seed_read(settings.LOG_VRF_KEY, settings.KEYS_DIR / VRF_KEY_FILE, "LOG_VRF_KEY"),
+        vrf_seed=_vrf_seed(),
     )
-    if (keys.note_vkey, keys.vrf_public_key) != (log.note_vkey, log.vrf_public_key):
+    if (keys.note_vkey, keys.vrf_public_key or log.vrf_public_key) != (log.note_vkey, log.vrf_public_key):
         raise KeysMissingError(_OTHERS)
     return keys
 
 
-def log_shown() -> tuple[LogName, Labeller]:
-    """Whose log this is by its keys, and the labels' maker: what who signs nothing needs.
+def log_shown() -> tuple[LogName, Labels]:
+    """Whose log this is by its keys, and who gives labels: what who signs nothing needs.
 
     With LOG_VERIFIER_KEY the note key need not be at hand. Raises KeysMissingError as `log_keys` does.
     """
-    vkey = settings.LOG_VERIFIER_KEY
-    if not vkey:
-        keys = log_keys()
-        return LogName(keys.origin, keys.note_vkey), Labeller(keys.vrf_seed)
+    log = _log()
+    vkey = settings.LOG_VERIFIER_KEY or log_keys().note_vkey
+    if (vkey.partition("+")[0], vkey) != (log.origin, log.note_vkey):
+        raise KeysMissingError(_OTHERS)
+    return LogName(log.origin, vkey), _labels_of(log)
+
+
+def _log() -> Log:
     log = Log.objects.first()
     if log is None:
         raise KeysMissingError(_BEGIN)
-    seed = seed_read(settings.LOG_VRF_KEY, settings.KEYS_DIR / VRF_KEY_FILE, "LOG_VRF_KEY")
-    name = LogName(vkey.partition("+")[0], vkey)
-    if (name.origin, vkey, vrf.public_key(seed).hex()) != (log.origin, log.note_vkey, log.vrf_public_key):
+    return log
+
+
+def _vrf_seed() -> bytes:
+    """Empty where another process alone has it."""
+    if settings.LABELS_URL:
+        return b""
+    return seed_read(settings.LOG_VRF_KEY, settings.KEYS_DIR / VRF_KEY_FILE, "LOG_VRF_KEY")
+
+
+def _labels_of(log: Log) -> Labels:
+    if door := label_door():
+        try:
+            return AskedLabels(door, bytes.fromhex(log.vrf_public_key))
+        except ValueError:
+            raise KeysMissingError(_OTHERS) from None
+    seed = _vrf_seed()
+    if vrf.public_key(seed).hex() != log.vrf_public_key:
         raise KeysMissingError(_OTHERS)
-    return name, Labeller(seed)
+    return Labeller(seed)
+
+
+def label_door() -> Door | None:
+    """The way to the label process; None where this process makes labels itself. Kept for the life of the process."""
+    return _door(settings.LABELS_URL, settings.LABELS_TOKEN) if settings.LABELS_URL else None
+
+
+@cache
+def _door(address: str, token: str) -> Door:
+    return Door(address, token)
+
+
+def labels_away() -> Why | None:
+    """Why the label process gives no labels now; None while it does, and where this process makes them itself."""
+    door = label_door()
+    if door is None:
+        return None
+    try:
+        key = door.counted().key
+    except LabelsAwayError as error:
+        return error.why
+    log = Log.objects.first()
+    if log is not None and log.vrf_public_key != key:
+        return Why.OTHER_KEY
+    # It answers, and gave no labels all the same.
+    problem = door.problem()
+    return problem if problem in {Why.SPENT, Why.WRONG} else None
+
+
+def labels_asked() -> dict[str, float]:
+    """By host, how much it has asked of the label process today, as a share of what it may; empty while that is away."""
+    door = label_door()
+    if door is None:
+        return {}
+    try:
+        return {name: asked / a_day for name, (asked, a_day) in door.counted().hosts.items()}
+    except LabelsAwayError:
+        return {}
 
 
 def log_keys_begin() -> LogKeys:
     """The keys of a log that is about to begin: the configured ones, else those in KEYS_DIR.
 
-    Those are made where they are missing. Raises KeysMissingError for one that is no 64 hex digits.
+    Those are made where they are missing. Raises KeysMissingError for one that is no 64 hex digits, and where LABELS_URL
+    says that the VRF key is elsewhere.
     """
+    if settings.LABELS_URL:
+        raise KeysMissingError(ELSEWHERE)
     for value, name in ((settings.LOG_NOTE_KEY, NOTE_KEY_FILE), (settings.LOG_VRF_KEY, VRF_KEY_FILE)):
         if not value:
             seed_make(settings.KEYS_DIR / name)
@@ -111,11 +174,6 @@ def key_files() -> dict[str, Path]:
         "vrf": settings.KEYS_DIR / VRF_KEY_FILE,
         "anchor": settings.ANCHOR_KEY_FILE,
     }
-
-
-def labeller() -> Labeller:
-    """The labeller of this log. Raises KeysMissingError as `log_keys` does."""
-    return log_shown()[1]
 
 
 def seed_read(value: str | None, file: Path, name: str) -> bytes:

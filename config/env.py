@@ -123,6 +123,26 @@ def address(name: str, value: str, *schemes: str) -> str:
     return value
 
 
+def inner_address(name: str) -> str:
+    """`unix:<path>` or `http://<host>:<port>`: a process of this machine or of the inner network. Empty where it is not set."""
+    value = text(name, "")
+    if not value or re.fullmatch(r"unix:/[^?#]+", value):
+        return value
+    address(name, value, "http")
+    parts = urlsplit(value)
+    if parts.netloc.rpartition("@")[0] or parts.path.strip("/") or parts.query or parts.fragment:
+        raise ImproperlyConfigured(f"{name} must look like unix:/run/NAME.sock or http://HOST:PORT")
+    return value
+
+
+def token(name: str) -> str:
+    """A secret that is sent in a header. Empty where it is not set."""
+    value = secret(name) or ""
+    if value and not re.fullmatch(r"[!-~]{32,200}", value):
+        raise ImproperlyConfigured(f"{name} must have 32 to 200 letters, digits and signs of ASCII")
+    return value
+
+
 def bucket(name: str, access_name: str, secret_name: str) -> Bucket | None:
     """Of `s3://<bucket>/<prefix>?endpoint=<address>&region=<region>`, and the variables that have its two keys."""
     value = text(name, "")

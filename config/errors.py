@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 
 from anchoring.buckets import BucketAwayError
 from anchoring.log.errors import ClockAheadError
+from anchoring.log.labels import LabelsAwayError
 from anchoring.space import is_no_space
 from anchoring.wiring import KeysMissingError
 from records.api.problems import RETRY_AFTER, program_answer
@@ -32,6 +33,8 @@ def server_error(request: HttpRequest) -> HttpResponse:
         return _later(program_answer("no-space", request) or pages.no_space(request))
     if isinstance(error, BucketAwayError):
         return _later(program_answer("unavailable", request) or pages.files_away(request))
+    if isinstance(error, LabelsAwayError):
+        return _later(program_answer("unavailable", request) or pages.labels_away(request))
     if isinstance(error, ClockAheadError):
         return _later(program_answer("unavailable", request) or pages.clock_ahead(request))
     if isinstance(error, OperationalError | InterfaceError | KeysMissingError):

@@ -30,6 +30,7 @@ from django.views.decorators.http import require_safe
 from anchoring import wiring
 from anchoring.buckets import BucketAwayError
 from anchoring.hangs import Going, Part, parts
+from anchoring.log.labels import Why
 from anchoring.models import Log
 from config.sentinels import Sentinels
 from records.contents.keyring import keyring_at_hand
@@ -47,6 +48,14 @@ _ADVICE = {
     Part.POLLS: "no worker takes what beat sends: is a worker of this queue up, on the machine with WAITING_DIR?",
     Part.SEQUENCER: "records wait for their index: the workers' log files say why",
     Part.ANCHORER: "nobody looks at the chain: the workers' log files say why",
+}
+
+_NO_LABELS = {
+    Why.SILENT: "no answer: is the label process up?",
+    Why.REFUSED: "the label process does not take this machine's token: LABELS_TOKEN",
+    Why.SPENT: "this machine has asked for all labels that it may ask for today: who asks here?",
+    Why.OTHER_KEY: "the label process has another log's key",
+    Why.WRONG: "what the label process answers proves nothing: its log and its machine say more",
 }
 
 _migrated = threading.Event()
@@ -83,7 +92,7 @@ def readyz(_request: HttpRequest) -> JsonResponse:
         needed |= {"migrations": migrations(), "log": log()}
     others = {**_outside.findings(), "withheld-keys": withheld_keys()}
     if needed["log"].ok:
-        others |= work()
+        others |= labels() | work()
     if not all(finding.ok for finding in needed.values()):
         status, code = "unavailable", 503
     elif not all(finding.ok for finding in others.values()):
@@ -131,6 +140,14 @@ def withheld_keys() -> Finding:
     if keyring_at_hand():
         return Finding(True)
     return Finding(False, "WITHHELD_KEYS_FILE has none: nothing withheld can be stored or opened")
+
+
+def labels() -> dict[str, Finding]:
+    """The label process, where there is one: without it no car is shown and nothing is recorded."""
+    if wiring.label_door() is None:
+        return {}
+    why = wiring.labels_away()
+    return {"labels": Finding(True) if why is None else Finding(False, _NO_LABELS[why])}
 
 
 def work() -> dict[str, Finding]:

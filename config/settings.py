@@ -1,5 +1,6 @@
 """The one settings file. Defaults run on a laptop with nothing installed; each part is replaced by an environment variable."""
 
+import os
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -244,6 +245,14 @@ LOG_VRF_KEY = env.secret("LOG_VRF_KEY")
 """Where neither is set, anchoring.wiring reads the files that log_init wrote to KEYS_DIR."""
 LOG_VERIFIER_KEY = env.text("LOG_VERIFIER_KEY", "")
 """The note key's public half, for processes that sign nothing and so have no note key."""
+LABELS_URL = env.inner_address("LABELS_URL")
+"""Of the label process, which alone has the VRF key; without one the key is used in this process."""
+LABELS_TOKEN = env.token("LABELS_TOKEN")
+if LABELS_URL and (LOG_VRF_KEY or os.access(KEYS_DIR / "log-vrf-key", os.R_OK)):
+    raise ImproperlyConfigured(
+        "LABELS_URL says that another process has the VRF key, and this one has it too: a thief would take it from here."
+        f" Unset LOG_VRF_KEY, and move {KEYS_DIR / 'log-vrf-key'} away if it is there; or unset LABELS_URL."
+    )
 POLL_KEYS_DIR = env.path("POLL_KEYS_DIR", KEYS_DIR / "polls")
 """The keys of polls: each is made for one poll, and destroyed after it. No backup has them."""
 BALLOTS_URL = env.text("BALLOTS_URL", PUBLIC_URL).rstrip("/")

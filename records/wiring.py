@@ -13,18 +13,18 @@ from django.conf import settings
 from anchoring import wiring
 from anchoring.anchors import networks
 from anchoring.log.entries import LogRow, log_row
-from anchoring.log.labels import Labeller
+from anchoring.log.labels import Labels
 from anchoring.log.places import LogName
 from anchoring.witnesses.witness import Witnessing
 
 
-def labeller() -> Labeller:
-    """The labels' maker. Raises KeysMissingError as `log_keys` does."""
+def labeller() -> Labels:
+    """Who gives labels. Raises KeysMissingError as `log_keys` does."""
     return log_keys()[1]
 
 
-def log_keys() -> tuple[LogName, Labeller]:
-    """Whose log this is by its keys, and the labels' maker. The keys stay in memory for as long as the log is the same.
+def log_keys() -> tuple[LogName, Labels]:
+    """Whose log this is by its keys, and who gives labels. The keys stay in memory for as long as the log is the same.
 
     Raises KeysMissingError where the log has not begun, a key is not at hand, or the log's row names others.
     """
@@ -32,13 +32,13 @@ def log_keys() -> tuple[LogName, Labeller]:
 
 
 @lru_cache(maxsize=1)
-def _log_keys(_row: LogRow | None) -> tuple[LogName, Labeller]:
+def _log_keys(_row: LogRow | None) -> tuple[LogName, Labels]:
     return wiring.log_shown()
 
 
 @lru_cache(maxsize=1)
-def labelling() -> tuple[Labeller, LogRow | None]:
-    """The labels' maker that this process has, and whose log's it is, without a look at the log's row each time.
+def labelling() -> tuple[Labels, LogRow | None]:
+    """Who gives labels to this process, and whose log's it is, without a look at the log's row each time.
 
     For who queues entries as that log's: where the row says otherwise by now they are refused, and this is to be cleared.
     Raises KeysMissingError as `log_keys` does.

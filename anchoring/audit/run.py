@@ -26,6 +26,7 @@ from anchoring.buckets import BucketAwayError
 from anchoring.log.checkpoints import newest_checkpoint
 from anchoring.log.errors import LogMissingError
 from anchoring.log.keys import LogKeys
+from anchoring.log.labels import LabelsAwayError
 from anchoring.models import AuditFinding, AuditRun, Log, PendingEntry
 
 Progress = Callable[[str, int, int], None]
@@ -137,8 +138,8 @@ def _step(run: AuditRun, parts: Sequence[Part]) -> None:
     part, report = parts[place], Report(run, parts[place].name)
     try:
         step = part.step(run.position, report)
-    except (OperationalError, InterfaceError, BucketAwayError):
-        # The database or the files are away: the same step comes again.
+    except (OperationalError, InterfaceError, BucketAwayError, LabelsAwayError):
+        # The database, the files or the labels are away: the same step comes again.
         raise
     except Exception as error:
         # Whatever stands in a row that no code of ours could have written: an audit that it stops is red, not silent.

@@ -54,7 +54,8 @@ class TailPart:
 
     def _genesis(self, report: Report) -> None:
         if self._keys is not None:
-            expected = (self._keys.origin, self._keys.note_vkey, self._keys.vrf_public_key)
+            made_with = self._keys.vrf_public_key or self._log.vrf_public_key
+            expected = (self._keys.origin, self._keys.note_vkey, made_with)
             if (self._log.origin, self._log.note_vkey, self._log.vrf_public_key) != expected:
                 report.add("log:keys", "log", "the keys at hand are not those of the log's row")
         for name in triggers.missing(connection):

@@ -9,7 +9,7 @@ from typing import Any
 from anchoring import anchors as chain
 from anchoring.anchors import AnchorRow
 from anchoring.log.cosignatures import cosignature_lines, newest_cosigned, sizes_cosigned
-from anchoring.log.labels import Labeller
+from anchoring.log.labels import Labels
 from anchoring.log.map.read import map_proofs
 from anchoring.log.proofs import inclusion_proof, inclusion_proofs
 from anchoring.models import Checkpoint, Entry
@@ -120,10 +120,10 @@ def oldest_version_needed(*, now: datetime, witnessed: bool = False) -> int | No
 
 
 def subjects_entries(
-    snapshot: Snapshot, subjects: Iterable[str], *, labeller: Labeller
+    snapshot: Snapshot, subjects: Iterable[str], *, labeller: Labels
 ) -> list[SubjectEntries]:
     """What the log has about each of these subjects up to the snapshot, in one question."""
-    labels = {subject: labeller.prove(subject) for subject in subjects}
+    labels = labeller.proofs(subjects)
     entries: dict[str | None, list[Entry]] = {label: [] for _, label in labels.values()}
     rows = Entry.objects.filter(label__in=list(entries), index__lt=snapshot.commitment_index)
     for row in rows.order_by("index"):

@@ -13,7 +13,9 @@ class LogExistsError(Exception):
 
 
 def log_create(*, keys: LogKeys) -> Log:
-    """Begin the log, once. Raises LogExistsError the second time, and changes nothing then."""
+    """Begin the log, once, with both keys. Raises LogExistsError the second time, and changes nothing then."""
+    if not keys.vrf_seed:
+        raise ValueError("a log begins with a VRF key")
     try:
         with transaction.atomic():
             log = Log.objects.create(

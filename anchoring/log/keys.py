@@ -7,14 +7,17 @@ from verifier import note, vrf
 
 @dataclass(frozen=True)
 class LogKeys:
-    """The log's name and its two Ed25519 seeds of 32 bytes. Its repr hides them."""
+    """The log's name and its two Ed25519 seeds of 32 bytes; the second is empty where the label process alone has it.
+
+    Its repr hides them.
+    """
 
     origin: str
     note_seed: bytes = field(repr=False)
     vrf_seed: bytes = field(repr=False)
 
     def __post_init__(self) -> None:
-        if len(self.note_seed) != 32 or len(self.vrf_seed) != 32:
+        if len(self.note_seed) != 32 or len(self.vrf_seed) not in {0, 32}:
             raise ValueError("a seed has 32 bytes")
 
     @property
@@ -24,5 +27,5 @@ class LogKeys:
 
     @property
     def vrf_public_key(self) -> str:
-        """The key that labels are checked with, hex."""
-        return vrf.public_key(self.vrf_seed).hex()
+        """The key that labels are checked with, hex; empty where its seed is."""
+        return vrf.public_key(self.vrf_seed).hex() if self.vrf_seed else ""

@@ -17,7 +17,7 @@ from django.db import connection
 from django.utils import timezone
 
 from anchoring.models import Log
-from anchoring.wiring import NOTE_KEY_FILE, VRF_KEY_FILE, log_keys
+from anchoring.wiring import ELSEWHERE, NOTE_KEY_FILE, VRF_KEY_FILE, KeysMissingError, log_keys
 from config.backups.databases import database_brought_back, database_is_empty, database_saved
 from config.backups.sealed import SealedReader, SealedWriter
 from records.files.models import Attachment
@@ -49,7 +49,8 @@ class Restored:
 def archive_make(target: IO[bytes], passphrase: str) -> int:
     """Write the archive; how many attachments it holds. The registry may go on meanwhile."""
     # Without the VRF key nothing else is worth anything.
-    log_keys()
+    if not log_keys().vrf_seed:
+        raise KeysMissingError(ELSEWHERE)
     keys = _keys()
     sealed = SealedWriter(target, passphrase)
     count = 0

@@ -14,6 +14,7 @@ from rest_framework.response import Response
 
 from anchoring.buckets import BucketAwayError
 from anchoring.log.errors import ClockAheadError
+from anchoring.log.labels import LabelsAwayError
 from anchoring.space import is_no_space
 from anchoring.wiring import KeysMissingError
 from records.api.parsers import MalformedJsonError, TooManyMembersError
@@ -110,6 +111,10 @@ _FILES_AWAY = Text(
     "사진과 파일을 보관하는 곳이 응답하지 않습니다. 방금 보낸 것은 저장되지 않았습니다. 기록은 안전합니다.",
     "Where photos and files are kept does not answer. What was just sent was not saved. Records are safe.",
 )
+_LABELS_AWAY = Text(
+    "공개 로그에서 차의 항목을 찾는 부분이 응답하지 않습니다. 방금 보낸 것은 저장되지 않았습니다. 기록은 안전합니다.",
+    "What finds a car's entries in the public log gives no answer. What was just sent was not saved. Records are safe.",
+)
 _SPENT = Text(
     "다른 업체가 기록한 차를 오늘 조회할 수 있는 만큼 모두 조회했습니다. {until}부터 다시 조회할 수 있습니다.",
     "The day's look-ups of cars that others recorded are used up. They go on at {until}.",
@@ -149,6 +154,8 @@ def _problem(error: Exception, request: HttpRequest) -> dict[str, object] | None
         return problem("no-space", request)
     if isinstance(error, BucketAwayError):
         return problem("unavailable", request, text=_FILES_AWAY, code="files_away")
+    if isinstance(error, LabelsAwayError):
+        return problem("unavailable", request, text=_LABELS_AWAY, code="labels_away")
     if isinstance(error, ClockAheadError):
         return problem("unavailable", request, text=_CLOCK_AHEAD, code="clock_ahead")
     slug = next((slug for kind, slug in _EXCEPTIONS if isinstance(error, kind)), None)
@@ -213,6 +220,7 @@ def _headers(error: Exception) -> dict[str, str]:
         | InterfaceError
         | KeysMissingError
         | BucketAwayError
+        | LabelsAwayError
         | ClockAheadError
         | Unavailable
         | DrawingBusyError,

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator, Sequence
 
 from anchoring.audit.sources import Pair, Problem, RecordCheck
-from anchoring.log.labels import Labeller
+from anchoring.log.labels import Labels
 from anchoring.wiring import KeysMissingError
 from records import wiring
 from records.audit.families import Recorded, repeated_problems
@@ -89,7 +89,7 @@ def _batches(recorded: Sequence[Recorded]) -> Iterator[Sequence[Recorded]]:
     return (recorded[start : start + _BATCH] for start in range(0, len(recorded), _BATCH))
 
 
-def _labeller() -> Labeller | None:
+def _labeller() -> Labels | None:
     """An auditor's machine may lack the key: then labels are taken as they are, and the audit says so."""
     try:
         return wiring.labeller()

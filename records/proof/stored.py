@@ -2,10 +2,8 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
 from anchoring.log.errors import LogError
-from anchoring.log.labels import Labeller
 from anchoring.log.places import LogName, Place, places_proved, places_under
 from anchoring.wiring import KeysMissingError
 from records import wiring
@@ -149,12 +147,15 @@ class LoggedUnder:
 
 
 def logged_under(subjects: Iterable[str], *, prove: Prove = places_proved) -> LoggedUnder:
-    """What the log and the outbox have of these subjects. Labels come from the key, never from a row."""
+    """What the log and the outbox have of these subjects. Labels come from the key, never from a row.
+
+    Raises LabelsAwayError where another process has the key, and gives none: then nothing is known, for better or worse.
+    """
     try:
         name, labeller = wiring.log_keys()
     except KeysMissingError:
         return LoggedUnder(None, {}, {})
-    labels = {subject: _label(labeller, subject) for subject in subjects}
+    labels = labeller.labels(subjects)
     places: Sequence[Place] = places_under(list(labels.values()))
     is_proved = True
     try:
@@ -165,12 +166,6 @@ def logged_under(subjects: Iterable[str], *, prove: Prove = places_proved) -> Lo
     for place in places:
         under.setdefault(place.label, []).append(place)
     return LoggedUnder(name if is_proved else None, labels, under)
-
-
-@lru_cache(maxsize=50_000)
-def _label(labeller: Labeller, subject: str) -> str:
-    """Kept, for it takes a multiplication on the curve."""
-    return labeller.label(subject)
 
 
 def _licences(rows: Sequence[Row]) -> tuple[str, ...]:

@@ -71,8 +71,8 @@ def prepared_record(
     attempt = 1
     while True:
         labeller, log = wiring.labelling()
-        # Slow, and needs no row: computed before the write lock is taken.
-        labels = {subject: labeller.label(subject) for subject in {item.subject for item in prepared}}
+        # Slow, and needs no row: before the write lock is taken. Where they are away, nothing is written.
+        labels = labeller.labels({item.subject for item in prepared})
         try:
             with transaction.atomic():
                 outcomes = Batch(author, labels, log, now).record(prepared)

@@ -157,6 +157,18 @@ def files_away(request: HttpRequest) -> HttpResponse:
     )
 
 
+def labels_away(request: HttpRequest) -> HttpResponse:
+    return _page(
+        request,
+        503,
+        _("Cars can't be looked up for now"),
+        _(
+            "The part of this registry that finds a car's entries in the public log gives no answer. "
+            "What was recorded before is safe. What you just sent was not saved: please send it again in a few minutes."
+        ),
+    )
+
+
 def clock_ahead(request: HttpRequest) -> HttpResponse:
     return _page(
         request,

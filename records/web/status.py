@@ -91,6 +91,7 @@ def status(request: HttpRequest) -> HttpResponse:
         "networks": [_network(network, now) for network in networks if not _retired(network)],
         "retired": [network for network in networks if _retired(network)],
         "halts": chain.halts_open(),
+        "labels_away": wiring.labels_away() is not None,
         "hanging": [_hanging(going) for going in parts(wiring.bounds()) if going.hangs(now)],
         "signed_note": note_cosigned(log_status.checkpoint) if log_status else "",
         "witnesses": witnesses_status(asked.witnesses, now=now),

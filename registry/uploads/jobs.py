@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from anchoring.buckets import BucketAwayError
 from anchoring.log.errors import ClockAheadError
+from anchoring.log.labels import LabelsAwayError
 from anchoring.wiring import KeysMissingError
 from records.terms.characters import storable
 from records.terms.texts import Refusal
@@ -57,11 +58,12 @@ def upload_work(upload: Upload, *, until: float) -> None:
         logger.warning("upload %s was taken over by another worker", upload.pk)
     except Refusal as refused:
         _end(upload, Upload.State.FAILED, refused)
-    except (OperationalError, KeysMissingError, ClockAheadError, BucketAwayError) as error:
-        # Not the file's fault: it waits for as long as the database, the keys or the files are away, or the clock is wrong.
+    except (OperationalError, KeysMissingError, ClockAheadError, BucketAwayError, LabelsAwayError) as error:
+        # Not the file's fault: it waits for as long as the database, keys, labels or files are away, or the clock is wrong.
         logger.warning("upload %s waits: %s", upload.pk, type(error).__name__)
         with suppress(OperationalError):
-            lease_release(upload, attempts=upload.attempts - 1, pause=PAUSE)
+            # Zero where a batch was recorded before: what was done counts.
+            lease_release(upload, attempts=max(0, upload.attempts - 1), pause=PAUSE)
     except Exception:
         logger.exception("upload %s stopped behind row %s", upload.pk, upload.position)
         lease_release(upload, attempts=upload.attempts, pause=PAUSE)

@@ -62,11 +62,11 @@ class Installed:
     @contextmanager
     def services(self) -> Iterator[str]:
         """All of them run; the address of web."""
-        with port_kept() as port, ExitStack() as stack:
+        with port_kept() as port, port_kept() as labels, ExitStack() as stack:
             for process in reading.services().values():
                 if process.name != "migrate":
                     stack.callback(self._stop, process.name)
-                    self.running[process.name] = self._start(process, port)
+                    self.running[process.name] = self._start(process, port, labels)
             self._wait(f"http://127.0.0.1:{port}")
             yield f"http://127.0.0.1:{port}"
             assert [name for name, process in self.running.items() if process.poll() is not None] == []
@@ -74,12 +74,14 @@ class Installed:
     def said(self, name: str) -> str:
         return (self.folder / f"{name}.log").read_text(errors="replace")
 
-    def _start(self, process: Process, port: int) -> subprocess.Popen[bytes]:
-        words = [word.replace("0.0.0.0:8000", f"127.0.0.1:{port}") for word in process.command]
+    def _start(self, process: Process, port: int, labels: int) -> subprocess.Popen[bytes]:
+        bound = {"0.0.0.0:8000": f"127.0.0.1:{port}", "0.0.0.0:8100": f"127.0.0.1:{labels}"}
+        words = [bound.get(word, word) for word in process.command]
         given = {name: self._moved(value) for name, value in process.environment.items()}
         lines = (self.folder / "environment").read_text().splitlines()
         shared = dict(line.split("=", 1) for line in lines)
         own = {"PATH": os.environ["PATH"], **shared, "DATA_DIR": str(self._own(process.name)), **given}
+        own["LABELS_URL"] = f"http://127.0.0.1:{labels}"
         with (self.folder / f"{process.name}.log").open("wb") as out:
             return subprocess.Popen(
                 [Path(sys.executable).parent / words[0], *words[1:]],
@@ -121,6 +123,8 @@ def installed(folder: Path, servers: Mapping[str, str], node: Anvil) -> Installe
         here.secret(name, value)
     for name in ("secret-key", "metrics-token", "email-host-password", "anchor-keystore-password"):
         here.secret(name, secrets.token_urlsafe(48))
+    here.secret("labels-token", token := secrets.token_urlsafe(48))
+    here.secret("labels-tokens", f"machine {token}\n")
     for name in ("log-note-key", "log-vrf-key", "withheld-keys"):
         here.secret(name, secrets.token_hex(32))
     here.configure(LOG_VERIFIER_KEY="")

@@ -15,7 +15,7 @@ from tests.fixtures.checkout import ROOT
 DEPLOY = ROOT / "deploy"
 UNITS = sorted((DEPLOY / "systemd").glob("*.service"))
 HOME = "/srv/registry"
-OURS = {"web", "worker", "uploads", "anchorer", "polls", "beat"}
+OURS = {"web", "worker", "uploads", "anchorer", "polls", "labels", "beat"}
 
 
 @dataclass(frozen=True)

@@ -12,8 +12,10 @@ from tests.deploying.reading import DEPLOY, HOME, OURS, UNITS, Process
 from tests.fixtures.checkout import ROOT
 from tests.fixtures.systemd import systemd_verify
 
-SETTINGS = "".join((ROOT / "config" / name).read_text() for name in ("settings.py", "env.py", "gunicorn.py"))
-SECRETS = {f"{name}_FILE" for name in re.findall(r'env\.secret\(\s*"([A-Z_]+)"', SETTINGS)}
+SETTINGS = "".join(
+    (ROOT / "config" / name).read_text() for name in ("settings.py", "env.py", "gunicorn.py", "labels.py")
+)
+SECRETS = {f"{name}_FILE" for name in re.findall(r'env\.(?:secret|token)\(\s*"([A-Z_]+)"', SETTINGS)}
 KNOWN = {
     *re.findall(r'env\.\w+\(\s*"([A-Z_]+)"', SETTINGS),
     "WEB_THREADS",
@@ -76,9 +78,25 @@ def test_keys_that_sign_are_only_where_they_are_used(processes: dict[str, Proces
         process.name for process in processes.values() if any("anchor" in name for name in process.secrets)
     }
     assert having == {"anchorer"}
+    # Labels are made by one process, and asked for by who shows or states records; who asks can't answer.
+    making = {process.name for process in processes.values() if "log-vrf-key" in process.secrets}
+    assert making == {"labels"}
+    asking = {process.name for process in processes.values() if "labels-token" in process.secrets}
+    assert asking == {"web", "worker", "uploads", "polls"}
+    assert processes["labels"].secrets == {"log-vrf-key", "labels-tokens"}
+    assert {name for name, process in processes.items() if "labels-tokens" in process.secrets} == {"labels"}
     taking = {process.name: process.queues() for process in processes.values()}
     assert [name for name, queues in taking.items() if ANCHORS in queues] == ["anchorer"]
     assert [name for name, queues in taking.items() if POLLS in queues] == ["polls"]
+
+
+def test_the_label_process_has_its_own_user_and_files() -> None:
+    unit = (DEPLOY / "systemd" / "registry-labels.service").read_text().splitlines()
+    assert {"User=registry-labels", "StateDirectoryMode=0700", "LimitCORE=0"} <= set(unit)
+    [ours] = reading.compose()["services"]["labels"]["volumes"]
+    others = [service for name, service in reading.compose()["services"].items() if name != "labels"]
+    assert ours.startswith("labels:")
+    assert not [service for service in others if ours.partition(":")[0] in str(service.get("volumes"))]
 
 
 def test_every_queue_is_taken(processes: dict[str, Process]) -> None:

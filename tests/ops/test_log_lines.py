@@ -76,6 +76,7 @@ def test_addresses_tokens_and_plates_are_hidden(text: str) -> None:
     "text",
     [
         "http://localhost:8000/vehicles/",
+        "/vehicles/?q=1",
         "http://127.0.0.1:8545",
         "VIN KMHXX00XXXX000001",
         "entry 1234567",

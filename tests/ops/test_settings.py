@@ -105,6 +105,39 @@ def test_a_malformed_address_stops_the_start_and_is_not_quoted(tmp_path: Path, n
     assert "nonsense-hidden" not in done.stderr
 
 
+def test_who_asks_for_labels_has_no_key_of_them(tmp_path: Path) -> None:
+    asks = {"DEVELOPMENT": "1", "LABELS_URL": "unix:/run/registry-labels/labels.sock"}
+    assert read(tmp_path, "LABELS_URL", "LABELS_TOKEN", **asks) == [asks["LABELS_URL"], ""]
+    with_key = settings(tmp_path, "LABELS_URL", LOG_VRF_KEY="11" * 32, **asks)
+    (tmp_path / "keys").mkdir()
+    (tmp_path / "keys" / "log-vrf-key").write_text("11" * 32)
+    beside = settings(tmp_path, "LABELS_URL", **asks)
+    for done in (with_key, beside):
+        assert done.returncode == 1
+        assert "LABELS_URL says that another process has the VRF key" in done.stderr
+        assert "1111" not in done.stderr
+    # Without the address it is used here, as ever.
+    assert read(tmp_path, "LABELS_URL", DEVELOPMENT="1") == [""]
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("LABELS_URL", "unix:labels.sock"),
+        ("LABELS_URL", "https://labels-hidden.example"),
+        ("LABELS_URL", "http://user:hidden@labels.example"),
+        ("LABELS_URL", "http://labels.example/hidden"),
+        ("LABELS_TOKEN", "hidden" * 5),
+        ("LABELS_TOKEN", "hidden and of more than one word, however long it is"),
+    ],
+)
+def test_odd_ways_to_labels_stop_the_start(tmp_path: Path, name: str, value: str) -> None:
+    done = settings(tmp_path, "LABELS_URL", DEVELOPMENT="1", **{name: value})
+    assert done.returncode == 1
+    assert f"ImproperlyConfigured: {name} must" in done.stderr
+    assert "hidden" not in done.stderr
+
+
 def test_django_s_own_checks_have_nothing_against_production(tmp_path: Path) -> None:
     done = subprocess.run(
         [sys.executable, "manage.py", "check", "--deploy", "--tag", "security", "--fail-level", "WARNING"],

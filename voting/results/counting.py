@@ -12,6 +12,7 @@ from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from anchoring.log.errors import ClockAheadError
+from anchoring.log.labels import LabelsAwayError
 from anchoring.wiring import KeysMissingError
 from records.contents.models import Record
 from records.people.authors import Author, author_for
@@ -79,8 +80,8 @@ def count_work(count: Count, *, until: float) -> None:
         logger.warning("count %s was taken over by another worker", count.pk)
     except Refusal as refused:
         _end(count, refused)
-    except (OperationalError, KeysMissingError, ClockAheadError) as error:
-        # Nobody's fault here: it waits for as long as the database or the keys are away, or the clock is wrong.
+    except (OperationalError, KeysMissingError, ClockAheadError, LabelsAwayError) as error:
+        # Nobody's fault here: it waits for as long as the database, the keys or the labels are away, or the clock is wrong.
         logger.warning("count %s waits: %s", count.pk, type(error).__name__)
         with suppress(OperationalError):
             _release(count, attempts=count.attempts - 1)

@@ -20,6 +20,7 @@ from anchoring.audit.spread import sources_spread
 from anchoring.buckets import BucketAwayError
 from anchoring.log.errors import LogError
 from anchoring.log.keys import LogKeys
+from anchoring.log.labels import LabelsAwayError
 
 _EVERY = 2.0
 _MOST = 64
@@ -68,7 +69,7 @@ class Command(BaseCommand):
                     keys=self._keys(),
                     progress=self._progress,
                 )
-        except (LogError, BucketAwayError) as error:
+        except (LogError, BucketAwayError, LabelsAwayError) as error:
             raise CommandError(str(error)) from None
         bad = 0
         for finding in run.findings.order_by("id").iterator():

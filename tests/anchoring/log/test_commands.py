@@ -148,7 +148,7 @@ def test_who_signs_nothing_needs_no_note_key(place: Path, settings: Any) -> None
     settings.LOG_VERIFIER_KEY = log.note_vkey
     name, labeller = wiring.log_shown()
     assert (name.origin, name.note_vkey) == (log.origin, log.note_vkey)
-    assert labeller.label("vin:1") == Labeller(keys.vrf_seed).label("vin:1")
+    assert labeller.labels(["vin:1"]) == Labeller(keys.vrf_seed).labels(["vin:1"])
     with pytest.raises(wiring.KeysMissingError):
         wiring.log_keys()
     # A row that a hand changed is another log's.

@@ -1,0 +1,51 @@
+"""How many labels each host has asked for, by day: a row each in a file of the label process's own, which a restart keeps."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+_WAIT = 2.0
+_TABLE = (
+    "CREATE TABLE IF NOT EXISTS asked (day TEXT, host TEXT, labels INTEGER NOT NULL, PRIMARY KEY (day, host))"
+)
+# One statement, so that of requests at the same moment no two pass the limit together.
+_TAKE = """
+    INSERT INTO asked (day, host, labels) SELECT :day, :host, :count WHERE :count <= :most
+    ON CONFLICT (day, host) DO UPDATE SET labels = labels + excluded.labels WHERE labels + excluded.labels <= :most
+"""
+
+
+def today() -> date:
+    """Of Greenwich, as all counts."""
+    return datetime.now(UTC).date()
+
+
+class Counts:
+    """The file at `path`, for all of the label process's workers. Its functions raise sqlite3.Error where it can't be used."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        path.touch(mode=0o600)
+        with self._opened() as rows:
+            rows.execute("PRAGMA journal_mode=WAL")
+            rows.execute(_TABLE)
+
+    def take(self, host: str, count: int, *, most: int, day: date) -> bool:
+        """Count so many more; False, and nothing is counted, where the day's would be more than `most`."""
+        with self._opened() as rows:
+            values = {"day": day.isoformat(), "host": host, "count": count, "most": most}
+            return rows.execute(_TAKE, values).rowcount == 1
+
+    def of_day(self, day: date) -> dict[str, int]:
+        """What was asked for that day, by host."""
+        with self._opened() as rows:
+            return dict(rows.execute("SELECT host, labels FROM asked WHERE day = ?", [day.isoformat()]))
+
+    @contextmanager
+    def _opened(self) -> Iterator[sqlite3.Connection]:
+        with closing(sqlite3.connect(self._path, timeout=_WAIT, isolation_level=None)) as rows:
+            # A killed process loses nothing; a machine without power the last seconds' counts.
+            rows.execute("PRAGMA synchronous=OFF")
+            yield rows
