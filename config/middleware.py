@@ -13,7 +13,8 @@ from django.contrib.sessions.exceptions import SessionInterrupted
 from django.contrib.sessions.middleware import SessionMiddleware
 from django.core.exceptions import BadRequest
 from django.db import OperationalError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.middleware.gzip import GZipMiddleware
 from django.utils import timezone, translation
 
 from anchoring.space import is_no_space, where_there_is_room
@@ -76,6 +77,37 @@ class AddressMiddleware:
         if asks_nul(request.path_info, request.GET):
             raise BadRequest(_NUL)
         return self.get_response(request)
+
+
+class PageMethodsMiddleware:
+    """A page is read, or sent a form: what looks for POST alone would answer any other method as if it were read. The API's
+    views, which are classes, know their own."""
+
+    _METHODS = ("GET", "HEAD", "POST")
+
+    def __init__(self, get_response: _View) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., HttpResponse], _arguments: object, _keywords: object
+    ) -> HttpResponse | None:
+        if request.method in self._METHODS or hasattr(view, "cls"):
+            return None
+        return HttpResponseNotAllowed(self._METHODS)
+
+
+class CompressedPagesMiddleware(GZipMiddleware):
+    """Pages for strangers. To who has a session nothing is sent whose length would tell of it (BREACH), beyond the random
+    bytes that Django adds."""
+
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        is_page = response.headers.get("Content-Type", "").startswith("text/html")
+        if not is_page or settings.SESSION_COOKIE_NAME in request.COOKIES:
+            return response
+        return super().process_response(request, response)
 
 
 class ContentSecurityPolicyMiddleware:

@@ -8,8 +8,12 @@ from django.conf import settings
 from django.contrib.staticfiles.finders import BaseFinder
 from django.contrib.staticfiles.storage import StaticFilesStorage
 from django.core.checks import CheckMessage, Error
-from django.core.files.storage import FileSystemStorage
+from django.core.files.base import ContentFile
+from django.core.files.storage import FileSystemStorage, Storage
 from whitenoise.storage import CompressedManifestStaticFilesStorage
+
+from config.styles import Words, one_sheet
+from records.web.styles import COLLECTED, style_sheets
 
 
 class Part(NamedTuple):
@@ -46,6 +50,10 @@ _IMPORTS = ((r"""(?P<matched>from ["'](?P<url>\.{1,2}/[^"']+)["'])""", 'from "%(
 _LATER = ((r"""(?P<matched>import\("(?P<url>\./ml_dsa\.js)"\))""", 'import("%(url)s")'),)
 
 
+_Paths = dict[str, tuple[Storage, str]]
+"""What was collected: by its name, where it is."""
+
+
 class SettledStorage(StaticFilesStorage):
     """Works out once where a file is: a page names some twenty, and while a process runs none moves."""
 
@@ -61,13 +69,29 @@ class SettledStorage(StaticFilesStorage):
 
 
 class CollectedStorage(SettledStorage, CompressedManifestStaticFilesStorage):  # type: ignore[misc]  # whitenoise has no types
-    """Pages' modules import each other by names with their hash."""
+    """Pages' modules import each other by names with their hash, and the style sheets of every page are one."""
 
     patterns = (
         *CompressedManifestStaticFilesStorage.patterns,
         *((pattern, _IMPORTS) for pattern in _PAGES_MODULES),
         ("verifier/build/*.js", _LATER),
     )
+
+    def post_process(self, paths: _Paths, *, dry_run: bool = False, **options: Any) -> Iterator[Any]:
+        if not dry_run and paths.keys() >= {*style_sheets()}:
+            self._put_together(paths)
+        yield from super().post_process(paths, dry_run=dry_run, **options)
+
+    def _put_together(self, paths: _Paths) -> None:
+        sheets: dict[str, str] = {}
+        for name in style_sheets():
+            storage, path = paths.pop(name)
+            with storage.open(path) as file:
+                sheets[name] = file.read().decode()
+            self.delete(name)
+        self.delete(COLLECTED)
+        self.save(COLLECTED, ContentFile(one_sheet(sheets, Words.of(settings.BASE_DIR)).encode()))
+        paths[COLLECTED] = (self, COLLECTED)
 
     def compress_files(self, paths: Iterable[str]) -> Iterator[tuple[str, str]]:
         if settings.STATIC_COMPRESSED:

@@ -173,3 +173,8 @@ def file_bytes_a_day() -> int:
 def demo_folder() -> Path:
     """Where the secrets of made-up people lie."""
     return Path(settings.DATA_DIR) / "demo"
+
+
+def static_collected() -> bool:
+    """Whether files were collected: pages then ask for what was made of them."""
+    return bool(settings.STATIC_COLLECTED)

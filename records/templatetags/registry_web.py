@@ -9,10 +9,11 @@ from uuid import UUID
 from django import template
 from django.forms import BoundField
 from django.template.loader import render_to_string
+from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.formats import date_format
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.timesince import timesince
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
@@ -25,6 +26,7 @@ from records.signing.models import SigningKey
 from records.terms.families import kind_named
 from records.terms.subjects import masked as subject_masked
 from records.terms.texts import Text
+from records.web import styles
 
 register = template.Library()
 
@@ -52,6 +54,13 @@ def constant(template_name: str) -> str:
 @lru_cache(maxsize=200)
 def _constant(template_name: str, _language: str | None) -> str:
     return render_to_string(template_name)
+
+
+@register.simple_tag
+def style_sheets() -> str:
+    """Those of every page: one where files were collected, else each by itself."""
+    names = [styles.COLLECTED] if wiring.static_collected() else styles.style_sheets()
+    return format_html_join("\n", '<link rel="stylesheet" href="{}">', ((static(name),) for name in names))
 
 
 @register.simple_tag

@@ -8,7 +8,6 @@ from django.utils.encoding import escape_uri_path
 from django.utils.translation import gettext as _
 
 from records import wiring
-from records.terms.families import families
 from records.web.desk import Desk, Link, desks_of, link
 from records.web.families import menu_links
 
@@ -45,10 +44,6 @@ class Site:
     @property
     def desks(self) -> list[Desk]:
         return desks_of(self.request)
-
-    @property
-    def style_sheets(self) -> list[str]:
-        return [sheet for family in families() for sheet in family.style_sheets]
 
     @property
     def demonstration(self) -> bool:

@@ -1,11 +1,8 @@
 import re
 
 import pytest
-from playwright.sync_api import Response
 
-from registry.demo import cars
-from tests.browser.conftest import Open, Visitor
-from tests.browser.stage import GOOD
+from tests.browser.conftest import Visitor
 
 pytestmark = [pytest.mark.chromium, pytest.mark.soak]
 
@@ -24,13 +21,13 @@ def test_a_pages_files_come_compressed_once_and_for_ever(visitor: Visitor) -> No
             assert answer.headers["content-encoding"] in {"gzip", "br"}, url
 
 
-@pytest.mark.parametrize("address", ["/", f"/vehicles/{cars.vin(GOOD)}/"])
-@pytest.mark.parametrize("language", ["ko", "en"])
-def test_a_first_visit_costs_300_kilobytes(browser_of: Open, address: str, language: str) -> None:
-    """With fonts and photos, as they come over the line; what is folded is fetched by who opens it."""
-    visitor = browser_of(390)
-    answers: list[Response] = []
-    visitor.page.on("response", lambda answer: answers.append(answer))
-    visitor.open(f"{address}?lang={language}")
-    visitor.page.wait_for_load_state("networkidle")
-    assert sum(answer.request.sizes()["responseBodySize"] for answer in answers) < 300_000
+def test_a_strangers_page_comes_compressed(visitor: Visitor) -> None:
+    """And nobody's who has a session, whose secrets its length could betray."""
+    said = []
+    for part, path in (("", "/about/"), ("dealer", "/account/")):
+        if part:
+            visitor.log_in(part)
+        answer = visitor.page.goto(f"{visitor.site.url}{path}")
+        assert answer
+        said.append(answer.headers.get("content-encoding"))
+    assert said == ["gzip", None]

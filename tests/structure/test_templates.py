@@ -88,6 +88,7 @@ def test_a_piece_rendered_once_says_nothing_of_a_request(name: str) -> None:
 
 
 _OF_LANGUAGE = (
+    "style_sheets",
     "get_current_language",
     "translate",
     "blocktranslate",

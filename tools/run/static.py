@@ -8,7 +8,14 @@ from tools.run.data import ROOT, DataDir
 
 # Neither is used by any page: the API has no browsable form, and htmx comes from npm.
 UNUSED = ("rest_framework", "django_htmx")
-_FILES = (".venv/.runtime", "node_modules/.package-lock.json", "config/settings.py", "config/static_files.py")
+_FILES = (
+    ".venv/.runtime",
+    "node_modules/.package-lock.json",
+    "config/settings.py",
+    "config/static_files.py",
+    "config/styles.py",
+    "records/web/styles.py",
+)
 
 
 class PagesFiles:
@@ -46,4 +53,7 @@ def _digest() -> str:
 
 def _inputs() -> Iterator[Path]:
     yield from sorted(path for path in (ROOT / "static").rglob("*") if path.is_file())
+    # Their words say which of the design system's rules are kept.
+    yield from sorted((ROOT / "templates").rglob("*.html"))
+    yield from sorted(ROOT.glob("*/templatetags/*.py"))
     yield from (ROOT / name for name in _FILES if (ROOT / name).exists())

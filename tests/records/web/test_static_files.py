@@ -1,13 +1,19 @@
 """What pages take from npm is found; nothing else of it is served."""
 
+import gzip
+import re
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.contrib.staticfiles import finders
 from django.core.files.storage import FileSystemStorage
+from django.template.loader import render_to_string
 
 from config.static_files import CollectedStorage, NodeFinder
+from config.styles import Words, one_sheet
+from records.web.styles import COLLECTED, style_sheets
+from tests.fixtures.checkout import ROOT
 
 
 @pytest.mark.parametrize(
@@ -85,3 +91,78 @@ def test_a_bundle_loads_later_what_has_a_hash(tmp_path: Path) -> None:
     page = tmp_path / "static" / storage.stored_name("verifier/build/page.js")
     assert hashed != "ml_dsa.js"
     assert page.read_text() == f'await import("./{hashed}");\n'
+
+
+FOREIGN = """@charset "UTF-8";
+@import "tokens.css";
+:root { --krds-used: 1rem; --krds-of-that: var(--krds-deeper); --krds-deeper: 2px; --krds-unused: 0 }
+a, .btn { margin: var(--krds-used) }
+.btn.large, .unknown .btn { padding: var(--krds-of-that) !important }
+.btn:not(.unknown) { color: red }
+#unknown a { color: blue }
+[data-mode=dark] .btn { color: green }
+.bg-light-danger { background: url("../img/a.svg") }
+@media (max-width: 10px) { .unknown { top: 0 } .btn { top: 1px } }
+@keyframes turn { from { top: 0 } }
+"""
+
+
+def test_of_a_foreign_sheet_stays_what_a_page_can_meet() -> None:
+    words = Words(['<a class="btn large bg-light-{{ tone }}" data-mode="light">'])
+    sheet = one_sheet({"krds/css/a.css": FOREIGN, "records/css/b.css": ".own { top: 0 }"}, words)
+    assert sheet.splitlines() == [
+        '@charset "UTF-8";',
+        ":root{--krds-used:1rem;--krds-of-that:var(--krds-deeper);--krds-deeper:2px}",
+        "a,.btn{margin:var(--krds-used)}",
+        ".btn.large{padding:var(--krds-of-that)!important}",
+        ".btn:not(.unknown){color:red}",
+        '.bg-light-danger{background:url("../../krds/img/a.svg")}',
+        "@media (max-width: 10px){.btn{top:1px}}",
+        "@keyframes turn{from { top: 0 }}",
+        ".own { top: 0 }",
+    ]
+
+
+def test_what_every_page_asks_for_is_one_small_sheet() -> None:
+    texts = {name: Path(str(finders.find(name))).read_text() for name in style_sheets()}
+    sheet = one_sheet(texts, Words.of(ROOT))
+    assert len(gzip.compress(sheet.encode())) < 40_000
+    assert ".krds-btn.large" in sheet
+    assert "high-contrast" not in sheet
+    addresses = [
+        address for address in re.findall(r'url\("([^"]+)"', sheet) if not address.startswith("data:")
+    ]
+    folder = Path(COLLECTED).parent.parts
+    assert len(addresses) > 20
+    for address in set(addresses):
+        up = address.count("../")
+        assert finders.find("/".join([*folder[: len(folder) - up], address.replace("../", "")])), address
+
+
+def _plain_page() -> str:
+    return render_to_string("records/web/plain.html", {"status": 500})
+
+
+def test_a_page_asks_for_the_one_where_files_are_collected(settings: Any) -> None:
+    settings.STATIC_COLLECTED = True
+    links = re.findall(r'<link rel="stylesheet" href="([^"]+)">', _plain_page())
+    assert links == [f"/static/{COLLECTED}"]
+    settings.STATIC_COLLECTED = False
+    links = re.findall(r'<link rel="stylesheet" href="([^"]+)">', _plain_page())
+    assert links == [f"/static/{name}" for name in style_sheets()]
+
+
+def test_the_sheets_are_put_together_when_files_are_collected(tmp_path: Path) -> None:
+    storage = CollectedStorage(location=tmp_path)
+    paths = {}
+    for finder in finders.get_finders():
+        for path, source in finder.list([]):
+            name = f"{prefix}/{path}" if (prefix := getattr(source, "prefix", None)) else path
+            if name in style_sheets():
+                with source.open(path) as file:
+                    storage.save(name, file)
+                paths[name] = (source, path)
+    storage._put_together(paths)
+    assert list(paths) == [COLLECTED]
+    assert sorted(file.name for file in tmp_path.rglob("*.css")) == [Path(COLLECTED).name]
+    assert ".krds-btn" in (tmp_path / COLLECTED).read_text()
