@@ -14,6 +14,7 @@ from django.contrib.sessions.middleware import SessionMiddleware
 from django.core.exceptions import BadRequest
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
 from django.utils import timezone, translation
 
@@ -103,7 +104,7 @@ class CompressedPagesMiddleware(GZipMiddleware):
     """Pages for strangers. To who has a session nothing is sent whose length would tell of it (BREACH), beyond the random
     bytes that Django adds."""
 
-    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
         is_page = response.headers.get("Content-Type", "").startswith("text/html")
         if not is_page or settings.SESSION_COOKIE_NAME in request.COOKIES:
             return response

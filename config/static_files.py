@@ -13,7 +13,7 @@ from django.core.files.storage import FileSystemStorage, Storage
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 from config.styles import Words, one_sheet
-from records.web.styles import COLLECTED, style_sheets
+from records.terms.styles import COLLECTED, style_sheets
 
 
 class Part(NamedTuple):

@@ -16,7 +16,7 @@ from typing import Any
 
 import tinycss2
 
-from records.web.styles import COLLECTED
+from records.terms.styles import COLLECTED
 
 FOREIGN = ("krds/",)
 """Sheets of whose rules we use few; of our own all stand."""

@@ -2,10 +2,12 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import include, path
+from django.views.decorators.http import require_safe
 
 from voting.api import urls as voting_api
 
 
+@require_safe
 def healthz(_request: HttpRequest) -> HttpResponse:
     """That it runs. It has no database to look into."""
     return HttpResponse("ok\n", content_type="text/plain; charset=utf-8")

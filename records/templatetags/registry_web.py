@@ -23,10 +23,10 @@ from records import wiring
 from records.contents.lines import title_text
 from records.notices.texts import SITE
 from records.signing.models import SigningKey
+from records.terms import styles
 from records.terms.families import kind_named
 from records.terms.subjects import masked as subject_masked
 from records.terms.texts import Text
-from records.web import styles
 
 register = template.Library()
 

@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from records.audit_log.models import Access
 from records.audit_log.services import guest_note
@@ -184,6 +184,7 @@ def handed_record(request: HttpRequest, handover_id: UUID) -> HttpResponse:
     return render(request, "registry/handovers/handed.html", {**context, "view": view}, status=status)
 
 
+@require_safe
 @never_cache
 def handed_file(request: HttpRequest, handover_id: UUID, sha256: str) -> HttpResponse:
     """An original, as it was uploaded: it shows the plate, so it is for this buyer alone."""
@@ -206,6 +207,7 @@ def handed_file(request: HttpRequest, handover_id: UUID, sha256: str) -> HttpRes
     return HttpResponse(content, content_type=file.attachment.media_type, headers=headers)
 
 
+@require_safe
 @never_cache
 def handed_paper(request: HttpRequest, handover_id: UUID) -> HttpResponse:
     handover = _handover(request, handover_id)

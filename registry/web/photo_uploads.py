@@ -13,7 +13,7 @@ from django.core.files.base import File
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_safe
 
 from anchoring.wake import wake
@@ -120,8 +120,9 @@ def _archive(files: Sequence["File[bytes]"]) -> "File[bytes]":
             name = file.name or "photo"
             names[name] += 1
             stem, dot, extension = name.rpartition(".")
-            told = f"{stem} ({names[name]}){dot}{extension}" if names[name] > 1 else name
-            with archive.open(told, "w") as part:
+            own = f"{stem} ({names[name]}){dot}{extension}" if names[name] > 1 else name
+            with archive.open(own, "w") as part:
                 for chunk in file.chunks():
                     part.write(chunk)
-    return File(packed, name=f"{len(files)} photos.zip")
+    told = ngettext("%(counter)s photo", "%(counter)s photos", len(files)) % {"counter": len(files)}
+    return File(packed, name=f"{told}.zip")

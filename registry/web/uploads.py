@@ -83,6 +83,7 @@ def kinds_of(author: Author) -> list[Kind]:
     return [kind for kind in kinds().values() if kind.stated and author.role in kind.roles]
 
 
+@require_safe
 @for_role(*UPLOAD)
 def uploads(request: HttpRequest, author: Author) -> HttpResponse:
     rows = [(upload, progress(upload)) for upload in uploads_of(author.organisation)[:SHOWN]]

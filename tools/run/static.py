@@ -14,7 +14,7 @@ _FILES = (
     "config/settings.py",
     "config/static_files.py",
     "config/styles.py",
-    "records/web/styles.py",
+    "records/terms/styles.py",
 )
 
 

@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_safe
 
 from records.audit_log.models import Access
 from records.audit_log.services import accesses_note
@@ -66,6 +67,7 @@ class RevokeForm(forms.Form):
     )
 
 
+@require_safe
 @for_role(*RUN_THE_CITY)
 def keys(request: HttpRequest, author: Author) -> HttpResponse:
     wanted = request.GET.get("q", "").strip()[:64]

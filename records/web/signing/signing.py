@@ -13,7 +13,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, Js
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from records.memberships.renewals import may_renew
 from records.people.models import Membership
@@ -73,6 +73,7 @@ class ProofForm(SignedForm):
     name = forms.CharField(label=gettext_lazy("A name for this signing key"), max_length=60, required=False)
 
 
+@require_safe
 @login_required
 def signing_keys(request: HttpRequest) -> HttpResponse:
     """Read from the log: what anybody enrolled under these numbers, here or elsewhere, is on it."""

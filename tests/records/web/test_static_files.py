@@ -7,12 +7,12 @@ from typing import Any
 
 import pytest
 from django.contrib.staticfiles import finders
-from django.core.files.storage import FileSystemStorage
+from django.core.files.storage import FileSystemStorage, Storage
 from django.template.loader import render_to_string
 
 from config.static_files import CollectedStorage, NodeFinder
 from config.styles import Words, one_sheet
-from records.web.styles import COLLECTED, style_sheets
+from records.terms.styles import COLLECTED, style_sheets
 from tests.fixtures.checkout import ROOT
 
 
@@ -82,7 +82,7 @@ def test_a_bundle_loads_later_what_has_a_hash(tmp_path: Path) -> None:
         (tmp_path / f"verifier/build/{name}.js").write_text(text)
         with source.open(f"verifier/build/{name}.js") as file:
             storage.save(f"verifier/build/{name}.js", file)
-    paths = {
+    paths: dict[str, tuple[Storage, str]] = {
         f"verifier/build/{name}.js": (storage, f"verifier/build/{name}.js") for name in ("page", "ml_dsa")
     }
     made = dict(each[:2] for each in storage.post_process(paths))
@@ -107,7 +107,7 @@ a, .btn { margin: var(--krds-used) }
 """
 
 
-def test_of_a_foreign_sheet_stays_what_a_page_can_meet() -> None:
+def test_a_foreign_sheet_keeps_what_a_page_can_meet() -> None:
     words = Words(['<a class="btn large bg-light-{{ tone }}" data-mode="light">'])
     sheet = one_sheet({"krds/css/a.css": FOREIGN, "records/css/b.css": ".own { top: 0 }"}, words)
     assert sheet.splitlines() == [
@@ -123,7 +123,7 @@ def test_of_a_foreign_sheet_stays_what_a_page_can_meet() -> None:
     ]
 
 
-def test_what_every_page_asks_for_is_one_small_sheet() -> None:
+def test_the_sheet_of_every_page_is_one_and_small() -> None:
     texts = {name: Path(str(finders.find(name))).read_text() for name in style_sheets()}
     sheet = one_sheet(texts, Words.of(ROOT))
     assert len(gzip.compress(sheet.encode())) < 40_000

@@ -34,6 +34,7 @@ def test_photos_are_tried_recorded_and_covered(dealer: Author, log_in: LogIn, pa
     answer = post(client, {"photos.zip": zipped(files)} if packed else files)
     assert answer.status_code == 302
     upload = worked(Upload.objects.get(mode="photos"))
+    assert upload.name == ("photos.zip" if packed else "사진 4장.zip")
     assert (upload.state, upload.recorded, upload.refused) == ("checked", 3, 1)
     page = client.get(f"{answer.headers['Location']}?lang=ko").content.decode()
     assert "JA-001-1.jpg" in page
