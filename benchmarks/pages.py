@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from benchmarks.figures import Figure
+from benchmarks.files import file_figures
 from benchmarks.market import Cast, cars_of
 from benchmarks.serving import Asked, Load, Server
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 _PENDING_BATCH = 20_000
 _LOOKED_AT = 5
+_FILE_ROWS = 5_000
 
 
 @dataclass(frozen=True)
@@ -38,6 +40,9 @@ class Rows:
         yield from self._while_pending()
         yield from self._posted()
         yield from self._batches()
+        yield from file_figures(
+            self.server, self.tokens[0], self._number("/vehicles/{}/"), _FILE_ROWS, cars_of(self.size) + 1
+        )
 
     def _read(self) -> Iterator[Figure]:
         page, api = self._number("/vehicles/{}/"), self._number("/api/vehicles/{}/")

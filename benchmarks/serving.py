@@ -65,6 +65,14 @@ class Server:
         )
         return sum(_worked(pid) for pid in [str(self._process.pid), *ran.stdout.split()])
 
+    def ask(self, asked: Asked) -> tuple[int, bytes]:
+        """One question by itself: the answer's status (0 where none came) and body."""
+        way = http.client.HTTPConnection("localhost", self.port, timeout=60)
+        try:
+            return _answer(way, asked)
+        finally:
+            way.close()
+
     def visited(
         self, asked: Callable[[int], Asked], *, connections: int, seconds: float, rate: float = 0
     ) -> Load:
@@ -82,7 +90,7 @@ class Server:
                 if due > begin + seconds or time.monotonic() > begin + seconds:
                     break
                 time.sleep(max(0.0, due - time.monotonic()))
-                status = _asked(way, asked(number))
+                status, _ = _answer(way, asked(number))
                 with lock:
                     load.times.append(time.monotonic() - due)
                     load.statuses[status] = load.statuses.get(status, 0) + 1
@@ -98,21 +106,20 @@ class Server:
         return load
 
 
-def _asked(way: http.client.HTTPConnection, asked: Asked) -> int:
+def _answer(way: http.client.HTTPConnection, asked: Asked) -> tuple[int, bytes]:
     method, path, body, headers = asked
     try:
         way.request(method, path, body, dict(headers))
         answer = way.getresponse()
-        answer.read()
+        return answer.status, answer.read()
     except (OSError, http.client.HTTPException):
         way.close()
-        return 0
-    return answer.status
+        return 0, b""
 
 
 @contextmanager
 def serving(data: Path) -> Iterator[Server]:
-    """gunicorn with the project's own configuration, on a free port, and a worker for uploads beside it."""
+    """gunicorn with the project's own configuration, on a free port."""
     with socket.create_server(("127.0.0.1", 0)) as listener:
         handed = listener.fileno()
         gunicorn = ["gunicorn", "--config", "config/gunicorn.py", "--bind", f"fd://{handed}", "config.wsgi"]
@@ -138,9 +145,7 @@ def serving(data: Path) -> Iterator[Server]:
 def _wait(server: Server, process: "subprocess.Popen[bytes]") -> None:
     deadline = time.monotonic() + _WITHIN
     while time.monotonic() < deadline and process.poll() is None:
-        way = http.client.HTTPConnection("localhost", server.port, timeout=5)
-        if _asked(way, ("GET", "/healthz", None, {})) == 200:
-            way.close()
+        if server.ask(("GET", "/healthz", None, {}))[0] == 200:
             return
         time.sleep(0.2)
     raise SystemExit("the web server did not start; see web.log in the benchmark's folder")

@@ -47,8 +47,8 @@ def main() -> None:
     parser.add_argument("--stock", action="store_true", help="as a whole stock, tried and then confirmed")
     options = parser.parse_args()
     made_up = options.rows or (None if FILE.exists() else 12_545)
-    rows = _rows(made_up) if made_up else None
-    name, content = ("cars.xlsx", _workbook(rows)) if options.xlsx else ("cars.csv", _table(rows))
+    rows = rows_made_up(made_up) if made_up else None
+    name, content = ("cars.xlsx", _workbook(rows)) if options.xlsx else ("cars.csv", table_of(rows))
     before = _memory()
     os.environ["LOG_NOTE_KEY"], os.environ["LOG_VRF_KEY"] = bytes(range(32)).hex(), bytes(range(32, 64)).hex()
     with stage() as database:
@@ -130,16 +130,18 @@ def _upload(name: str, content: bytes) -> float:
     return done - start
 
 
-def _rows(count: int) -> list[list[Any]]:
+def rows_made_up(count: int, *, first: int = 1) -> list[list[Any]]:
+    """Of cars numbered from `first` on."""
     day = "Tue Feb 10 2015 01:30:00 GMT-0800 (PST)"
     head = [2013, "Hyundai", "Sonata", "GLS", "Sedan", "automatic"]
     return [
         [*head, f"kmhxx00xxxx{n:06d}", "ca", 38, 1000 + n, "white", "gray", "a seller", 13200, 13500, day]
-        for n in range(1, count + 1)
+        for n in range(first, first + count)
     ]
 
 
-def _table(rows: list[list[Any]] | None) -> bytes:
+def table_of(rows: list[list[Any]] | None) -> bytes:
+    """As a CSV file; the large auction file where there are none."""
     if rows is None:
         return FILE.read_bytes()
     return "\n".join(",".join(map(str, row)) for row in [HEADER, *rows]).encode()
