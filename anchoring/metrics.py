@@ -32,6 +32,7 @@ class AnchoringCollector(Collector):
         now = timezone.now()
         yield from _log(now)
         yield from _work(now)
+        yield from _replica()
         yield from _audit(now)
         statuses = [network_status(network, now=now) for network in networks(retired=False)]
         yield from _chain(statuses, now)
@@ -78,6 +79,19 @@ def _work(now: datetime) -> Iterator[Metric]:
         age.add_metric([going.part.value], going.age(now).total_seconds())
         hangs.add_metric([going.part.value], int(going.hangs(now)))
     yield from (age, hangs)
+
+
+def _replica() -> Iterator[Metric]:
+    behind = GaugeMetricFamily(
+        "registry_replica_behind_seconds", "How far the replica is behind at most.", labels=[]
+    )
+    used = GaugeMetricFamily("registry_replica_used", "1 while public answers are read from it.", labels=[])
+    if replica := wiring.replica():
+        lag = replica.lag()
+        used.add_metric([], int(lag.problem is None))
+        if lag.seconds is not None:
+            behind.add_metric([], lag.seconds)
+    yield from (behind, used)
 
 
 def _audit(now: datetime) -> Iterator[Metric]:

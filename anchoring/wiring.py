@@ -15,6 +15,7 @@ from anchoring.log.keys import LogKeys
 from anchoring.log.labels import Labeller, Labels, LabelsAwayError, Why
 from anchoring.log.places import LogName
 from anchoring.models import Log
+from anchoring.replica import ALIAS, Replica
 from anchoring.witnesses.protocol import Asker
 from anchoring.witnesses.witness import Witnessing, witnessing_read
 from verifier import vrf
@@ -154,6 +155,14 @@ def witness_door() -> Asker:
     from anchoring.witnesses.door import Door  # noqa: PLC0415  HTTP takes a while to import, and pages need none
 
     return Door()
+
+
+@cache
+def replica() -> Replica | None:
+    """The replica that public answers are read from, as this process knows it; None where there is none."""
+    if ALIAS not in settings.DATABASES:
+        return None
+    return Replica(bound=settings.DATABASE_REPLICA_SECONDS)
 
 
 def bounds() -> dict[Part, timedelta]:

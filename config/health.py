@@ -32,6 +32,7 @@ from anchoring.buckets import BucketAwayError
 from anchoring.hangs import Going, Part, parts
 from anchoring.log.labels import Why
 from anchoring.models import Log
+from anchoring.replica import Problem
 from config.sentinels import Sentinels
 from records.contents.keyring import keyring_at_hand
 
@@ -57,6 +58,12 @@ _NO_LABELS = {
     Why.OTHER_KEY: "the label process has another log's key",
     Why.WRONG: "what the label process answers proves nothing: its log and its machine say more",
 }
+_REPLICA = {
+    Problem.AWAY: "no answer: the primary is read",
+    Problem.BEHIND: "further behind than DATABASE_REPLICA_SECONDS, or the primary does not say how far: the primary is read",
+    Problem.PROMOTED: "it was promoted and follows no more: the primary is read; which of the two is to be DATABASE_URL?",
+    Problem.OTHER: "it follows another database than DATABASE_URL names: the primary is read",
+}
 
 _migrated = threading.Event()
 
@@ -66,12 +73,15 @@ class Finding:
     ok: bool
     why: str = ""
     since: datetime | None = None
+    behind: float | None = None
+    """Seconds."""
 
     def as_json(self) -> dict[str, Any]:
+        behind = {} if self.behind is None else {"behind": round(self.behind, 1)}
         if self.ok:
-            return {"ok": True}
+            return {"ok": True, **behind}
         since = {"since": self.since.isoformat(timespec="seconds")} if self.since else {}
-        return {"ok": False, "why": self.why, **since}
+        return {"ok": False, "why": self.why, **since, **behind}
 
 
 @never_cache
@@ -90,7 +100,7 @@ def readyz(_request: HttpRequest) -> JsonResponse:
     }
     if needed["database"].ok:
         needed |= {"migrations": migrations(), "log": log()}
-    others = {**_outside.findings(), "withheld-keys": withheld_keys()}
+    others = {**_outside.findings(), "withheld-keys": withheld_keys(), **replica()}
     if needed["log"].ok:
         others |= labels() | work()
     if not all(finding.ok for finding in needed.values()):
@@ -164,6 +174,16 @@ def _going(going: Going, now: datetime) -> Finding:
         return Finding(True)
     bound = f"{going.bound.total_seconds():.0f} s ({going.part.setting})"
     return Finding(False, f"nothing for longer than {bound}; {_ADVICE[going.part]}", going.since)
+
+
+def replica() -> dict[str, Finding]:
+    """Where there is one."""
+    known = wiring.replica()
+    if known is None:
+        return {}
+    lag = known.lag()
+    why = _REPLICA[lag.problem] if lag.problem else ""
+    return {"replica": Finding(lag.problem is None, why, behind=lag.seconds)}
 
 
 def broker() -> Finding:

@@ -92,6 +92,7 @@ MIDDLEWARE = [
     "config.middleware.SessionActivityMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "django_prometheus.middleware.PrometheusAfterMiddleware",
+    "config.public_reads.PublicReadsMiddleware",
 ]
 
 ROOT_URLCONF = "config.urls_of_issuer" if env.flag("ISSUER_ONLY", False) else "config.urls"
@@ -145,6 +146,25 @@ DATABASE_DIRECT_URL = env.secret("DATABASE_DIRECT_URL")
 """The same database past PgBouncer: for pg_dump and pg_restore, which set up a session of their own."""
 if DATABASE_DIRECT_URL:
     env.address("DATABASE_DIRECT_URL", DATABASE_DIRECT_URL, "postgresql", "postgres")
+DATABASE_REPLICA_URL = env.secret("DATABASE_REPLICA_URL")
+DATABASE_REPLICA_SECONDS = env.integer("DATABASE_REPLICA_SECONDS", 5, minimum=2, maximum=3_600)
+"""A streaming replica that answers to strangers are read from while it is at most so many seconds behind."""
+if DATABASE_REPLICA_URL:
+    env.address("DATABASE_REPLICA_URL", DATABASE_REPLICA_URL, "postgresql", "postgres")
+    if _database["ENGINE"] != "django.db.backends.postgresql":
+        raise ImproperlyConfigured(
+            "DATABASE_REPLICA_URL wants DATABASE_URL to name its primary, a PostgreSQL"
+        )
+    DATABASES["replica"] = dict(dj_database_url.parse(DATABASE_REPLICA_URL, conn_max_age=60))
+    DATABASES["replica"]["DISABLE_SERVER_SIDE_CURSORS"] = True
+    # A machine that is cut off is noticed within seconds, and the primary answers.
+    DATABASES["replica"]["OPTIONS"] = DATABASES["replica"].get("OPTIONS", {}) | {
+        "connect_timeout": 2,
+        "tcp_user_timeout": 3_000,
+        "keepalives_idle": 3,
+        "keepalives_interval": 1,
+        "keepalives_count": 3,
+    }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Celery: Redis where REDIS_URL is set, else files in DATA_DIR. The task queue carries wake-ups only: the tables are the queue.

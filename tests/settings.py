@@ -17,6 +17,7 @@ _NAMES = {
 }
 _PREFIXES = (
     "ANCHOR_",
+    "DATABASE_REPLICA_",
     "DEFAULT_",
     "EMAIL_",
     "ETHEREUM_",

@@ -22,7 +22,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 _WITHIN = 30.0
 _PORTS_TRIED = 20
-_READY = ("ready to accept connections", "process up", "sentinel id is")
+_READY = ("ready to accept", "process up", "sentinel id is")
 """One of them each says: PostgreSQL and Redis, PgBouncer, Sentinel."""
 
 
@@ -33,25 +33,40 @@ class ProgramMissingError(Exception):
 @contextmanager
 def postgresql(*, durable: bool = False) -> Iterator[str]:
     """A new cluster's address, for DATABASE_URL. `durable`: it waits for the disk, as one in operation does."""
+    options = ["--auth=trust", "--username=postgres", "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync"]
+    settings = {} if durable else {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+    with _cluster(["initdb", *options, "--pgdata"], settings) as port:
+        yield f"postgresql://postgres@127.0.0.1:{port}/postgres"
+
+
+@contextmanager
+def postgresql_replica(primary: str, port: int | None = None) -> Iterator[str]:
+    """A streaming replica of `postgresql`: its address. On a given port where one is to follow another."""
+    server = urlsplit(primary)
+    source = ["--host", "127.0.0.1", "--port", str(server.port), "--username", str(server.username)]
+    copying = ["--write-recovery-conf", "--checkpoint", "fast", "--no-sync"]
+    with _cluster(["pg_basebackup", *source, *copying, "--pgdata"], {"fsync": "off"}, port) as at:
+        yield urlunsplit(server._replace(netloc=f"{server.username}@127.0.0.1:{at}"))
+
+
+@contextmanager
+def _cluster(made: list[str], settings: dict[str, str], port: int | None = None) -> Iterator[int]:
+    """A server's port; `made` is the program that makes its data, with its options."""
     programs = postgresql_programs()
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="registry-postgresql-")))
         as_user = {"cwd": folder} | _as_postgres(folder)
-        options = ["--auth=trust", "--username=postgres", "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync"]
-        initdb: list[str | Path] = [programs / "initdb", *options, "--pgdata", folder / "data"]
-        subprocess.run(initdb, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, **as_user)
+        making: list[str | Path] = [programs / made[0], *made[1:], folder / "data"]
+        subprocess.run(making, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, **as_user)
         settings = {
             "listen_addresses": "127.0.0.1", "unix_socket_directories": str(folder), "log_min_messages": "log",
-        }  # fmt: skip
-        if not durable:
-            settings |= {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+        } | settings  # fmt: skip
         options = [word for name, value in settings.items() for word in ("-c", f"{name}={value}")]
 
-        def command(port: int) -> list[str | Path]:
-            return [programs / "postgres", "-D", folder / "data", *options, "-p", str(port)]
+        def command(at: int) -> list[str | Path]:
+            return [programs / "postgres", "-D", folder / "data", *options, "-p", str(at)]
 
-        port = stack.enter_context(_running(command, folder / "log", signal.SIGINT, as_user))
-        yield f"postgresql://postgres@127.0.0.1:{port}/postgres"
+        yield stack.enter_context(_running(command, folder / "log", signal.SIGINT, as_user, port))
 
 
 @contextmanager

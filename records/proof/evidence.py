@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from anchoring.log import evidence as log
 from anchoring.log.evidence import SubjectEntries, SubjectEvidence
+from anchoring.replica import whole_until
 from records import wiring
 from records.contents.models import RecordContent
 from records.signing.certified import certified_body
@@ -82,7 +83,7 @@ def evidence_build(subject: str) -> Evidence | None:
         "format": "evidence/1",
         "subject": subject,
         "origin": snapshot.note.partition("\n")[0],
-        "made_at": format_time(int(recording_time().timestamp())),
+        "made_at": format_time(int(recording_time(whole_until(timezone.now())).timestamp())),
         "subjects": sections,
         "map_commitment": {"entry": commitment.leaf, "proof": commitment.proof + cosignatures},
         "anchors": log.anchors_for(snapshot, [*indices, snapshot.commitment_index]),

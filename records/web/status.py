@@ -83,7 +83,7 @@ def status(request: HttpRequest) -> HttpResponse:
     now = datetime.now(UTC)
     log_status, audit = log.log_status(), audit_status()
     networks = chain.networks()
-    asked = wiring.witnessing()
+    asked, replica = wiring.witnessing(), wiring.replica()
     context = {
         "now": now,
         "log": log_status,
@@ -98,6 +98,7 @@ def status(request: HttpRequest) -> HttpResponse:
         "witness_quorum": asked.quorum,
         "audit": audit,
         "audit_part": part_text(audit.at_work.part) if audit.at_work else "",
+        "replica": replica.lag() if replica else None,
     }
     response = render(request, "records/web/status.html", context)
     response.headers["Cache-Control"] = "no-cache"

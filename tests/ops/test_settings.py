@@ -97,7 +97,9 @@ def test_the_environment_overrules_the_local_chain_s_address(tmp_path: Path) -> 
     assert other == [["https://node.example"]]
 
 
-@pytest.mark.parametrize("name", ["DATABASE_URL", "REDIS_URL", "ETHEREUM_RPC_URL", "PUBLIC_URL"])
+@pytest.mark.parametrize(
+    "name", ["DATABASE_URL", "DATABASE_REPLICA_URL", "REDIS_URL", "ETHEREUM_RPC_URL", "PUBLIC_URL"]
+)
 def test_a_malformed_address_stops_the_start_and_is_not_quoted(tmp_path: Path, name: str) -> None:
     done = settings(tmp_path, "DEBUG", DEVELOPMENT="1", **{name: "nonsense-hidden"})
     assert done.returncode == 1
@@ -136,6 +138,18 @@ def test_odd_ways_to_labels_stop_the_start(tmp_path: Path, name: str, value: str
     assert done.returncode == 1
     assert f"ImproperlyConfigured: {name} must" in done.stderr
     assert "hidden" not in done.stderr
+
+
+def test_a_replica_is_one_of_postgresql(tmp_path: Path) -> None:
+    replica = {"DATABASE_REPLICA_URL": "postgresql://u:hidden@b.example/cars?sslmode=require"}
+    alone = settings(tmp_path, "DEBUG", DEVELOPMENT="1", **replica)
+    assert "DATABASE_REPLICA_URL wants DATABASE_URL to name its primary" in alone.stderr.splitlines()[-1]
+    primary = {"DATABASE_URL": "postgresql://u:p@a.example/cars", "DEVELOPMENT": "1"}
+    [databases] = read(tmp_path, "DATABASES", **primary, **replica)
+    assert isinstance(databases, dict)
+    assert [databases[alias]["HOST"] for alias in ("default", "replica")] == ["a.example", "b.example"]
+    assert databases["replica"]["OPTIONS"]["sslmode"] == "require"
+    assert read(tmp_path, "DATABASES", **primary)[0].keys() == {"default"}  # type: ignore[attr-defined]
 
 
 def test_django_s_own_checks_have_nothing_against_production(tmp_path: Path) -> None:

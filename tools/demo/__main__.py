@@ -45,6 +45,7 @@ _CARS, _VOTES = cars.CHANGED_ROWS, "changed-poll-rows.json"
 """Where each story puts the true text of the rows aside that it changes."""
 _EMBEDDED = (
     "DATABASE_URL",
+    "DATABASE_REPLICA_URL",
     "REDIS_URL",
     "ETHEREUM_RPC_URL",
     "KEYS_DIR",
