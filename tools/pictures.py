@@ -47,8 +47,9 @@ def _verdict(place: Place) -> bytes:
     """The top of a car's page on a telephone, from its name to the six answers."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        page = browser.new_page(viewport={"width": 390, "height": 844}, locale="ko-KR")
-        page.goto(f"{place.url}/vehicles/{cars.vin(cars.SOUND)}/")
+        page = browser.new_page(viewport={"width": 390, "height": 844})
+        # In README's language.
+        page.goto(f"{place.url}/vehicles/{cars.vin(cars.SOUND)}/?lang=en")
         picture = page.screenshot()
         browser.close()
     return picture
