@@ -127,6 +127,20 @@ def test_endpoints_are_told_by_their_place(client: Client, dealer: Author) -> No
     assert "다른 노드와 블록이 다름" in page
 
 
+@pytest.mark.parametrize(("agreeing", "is_told"), [(2, True), (1, False)])
+def test_an_endpoint_in_the_minority_is_not_believed(
+    client: Client, dealer: Author, agreeing: int, is_told: bool
+) -> None:
+    """And the operator is told so, with what the others have, where enough of them agree."""
+    listed(dealer)
+    apart = {**DISAGREES, "place": 3, "finalized": 96, "finalized_hash": "0x" + "cd" * 32, "agrees": False}
+    others = [{"place": place, "state": "ok", "agrees": place <= agreeing} for place in (1, 2)]
+    now, final = datetime.now(UTC), {"finalized_number": 96, "finalized_hash": "0x" + "ab" * 32}
+    page = seen(client, tried_at=now, quorum=2, endpoints=[*others, apart], **final)
+    assert "cd" * 32 in page
+    assert ("이 노드의 답은 믿지 않으며" in page, "ab" * 32 in page) == (is_told, is_told)
+
+
 @pytest.mark.parametrize("since", ["", "2026-13-40T99:00:00Z", "<b>", None, 7])
 def test_a_time_that_is_none_is_left_out(client: Client, dealer: Author, since: object) -> None:
     listed(dealer)
