@@ -56,6 +56,10 @@ coverage: .venv/.development static/verifier/build/SHA256SUMS ## All tests but t
 bench: .venv/.runtime static/verifier/build/SHA256SUMS ## What all of it takes, as one table in docs/performance.md (SIZE=10000, DB=postgresql)
 	@$(BIN)/python -m benchmarks $(if $(SIZE),--size $(SIZE)) $(if $(filter postgresql,$(DB)),--postgresql)
 
+.PHONY: jobs
+jobs: .venv/.development static/verifier/build/SHA256SUMS ## Clicks, screens, kilobytes and seconds of each main job, as one table in docs/performance.md
+	JOBS_TABLE=write $(BIN)/python -m pytest tests/browser/reach/test_what_main_jobs_take.py -q
+
 .PHONY: mutants
 mutants: .venv/.development ## Small changes of the code that matters most, one at a time: does a test notice each?
 	$(BIN)/python -m tools.mutants --workers $(WORKERS)
