@@ -26,8 +26,8 @@ _PERSONAL = re.compile(
     r"|(?<!\d)01[016-9][-. ]?\d{3,4}[-. ]?\d{4}(?!\d)"
     r"|(?<!\d)\d{6}-[1-8]\d{6}(?!\d)"
     r"|(?<=/invitations/)[^/\s]+|(?<=/reset/key/)[^/\s]+|(?<=/confirm-email/)[^/\s]+|(?<=/alerts/)[^/\s]+"
-    # Who looked up which car is nobody's business, also where looking it up failed.
-    r"|(?<=/vehicles/)[^/\s?]+"
+    # Who looked up which car is nobody's business, also where looking it up failed. (A traceback's files are no cars.)
+    r"|(?<=/vehicles/)(?!\w+\.py\b)[^/\s?\"']+"
 )
 
 

@@ -1,6 +1,7 @@
 """How many labels each host has asked for, by day: a row each in a file of the label process's own, which a restart keeps."""
 
 import sqlite3
+import threading
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from datetime import UTC, date, datetime
@@ -28,9 +29,11 @@ class Counts:
     def __init__(self, path: Path) -> None:
         self._path = path
         path.touch(mode=0o600)
-        with self._opened() as rows:
+        # Closed before any process is forked from this one.
+        with closing(self._connected()) as rows:
             rows.execute("PRAGMA journal_mode=WAL")
             rows.execute(_TABLE)
+        self._threads = threading.local()
 
     def take(self, host: str, count: int, *, most: int, day: date) -> bool:
         """Count so many more; False, and nothing is counted, where the day's would be more than `most`."""
@@ -45,7 +48,19 @@ class Counts:
 
     @contextmanager
     def _opened(self) -> Iterator[sqlite3.Connection]:
-        with closing(sqlite3.connect(self._path, timeout=_WAIT, isolation_level=None)) as rows:
-            # A killed process loses nothing; a machine without power the last seconds' counts.
-            rows.execute("PRAGMA synchronous=OFF")
+        """Each thread's connection, kept: the last one that closes tidies the file up, longer than a count takes."""
+        rows: sqlite3.Connection | None = getattr(self._threads, "rows", None)
+        if rows is None:
+            rows = self._threads.rows = self._connected()
+        try:
             yield rows
+        except sqlite3.Error:
+            self._threads.rows = None
+            rows.close()
+            raise
+
+    def _connected(self) -> sqlite3.Connection:
+        rows = sqlite3.connect(self._path, timeout=_WAIT, isolation_level=None)
+        # A killed process loses nothing; a machine without power the last seconds' counts.
+        rows.execute("PRAGMA synchronous=OFF")
+        return rows

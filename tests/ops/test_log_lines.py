@@ -59,6 +59,7 @@ def test_a_secret_that_was_read_is_hidden_wherever_it_stands(
         "010-9999-4567",
         "900101-1234567",
         "/invitations/abcSecret-_1/",
+        "GET '/vehicles/KMHXXSecret000001/'",
         "/accounts/password/reset/key/1-abcSecret/",
         "/accounts/confirm-email/abcSecret/",
     ],
@@ -77,6 +78,7 @@ def test_addresses_tokens_and_plates_are_hidden(text: str) -> None:
     [
         "http://localhost:8000/vehicles/",
         "/vehicles/?q=1",
+        'File "registry/vehicles/selectors.py", line 54, in vehicle_history',
         "http://127.0.0.1:8545",
         "VIN KMHXX00XXXX000001",
         "entry 1234567",
