@@ -54,6 +54,7 @@ task_routes = {
     "anchoring.tasks.anchor": {"queue": ANCHORS},
     "voting.tasks.fill": {"queue": POLLS},
     "voting.tasks.close": {"queue": POLLS},
+    "voting.tasks.rolls": {"queue": POLLS},
 }
 # One process, one task: no lock is shared, so none is left behind by a process that is killed (docs/adr/0017).
 worker_pool = "solo"
@@ -96,7 +97,7 @@ beat_schedule = {
     "uploads-sweep": _every("registry.tasks.uploads_sweep", 600),
     "retention": _every("records.tasks.retention", 1800),
     "look": _look(WAKE_UPS, 5, "records.tasks.findings_tell", "records.tasks.notices_deliver"),
-    "look-polls": _look(POLLS, 10, "voting.tasks.fill", "voting.tasks.close"),
+    "look-polls": _look(POLLS, 10, "voting.tasks.fill", "voting.tasks.close", "voting.tasks.rolls"),
     "look-uploads": _look(
         UPLOADS, 5, "registry.tasks.uploads_resume", "voting.tasks.count", "registry.tasks.alerts_deliver"
     ),

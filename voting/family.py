@@ -10,8 +10,9 @@ from voting.polls.rows import polls_lock, polls_recorded
 from voting.polls.schemes import SCHEMES
 from voting.proposals import kinds as proposals
 from voting.results import kinds as results
-from voting.results.counting import counts_under_way
+from voting.results.models import Count
 from voting.retention import PARTS, refuse_erasure
+from voting.rolls.models import RollList
 from voting.web.correcting import PAGES
 from voting.web.front import front
 from voting.web.links import desk_links, menu
@@ -24,6 +25,11 @@ _PATTERNS = frozenset(
     }
 )
 """Members whose text has a pattern of its own: no free text."""
+
+
+def _is_busy() -> bool:
+    return Count.under_way() or RollList.under_way()
+
 
 FAMILY = ShownFamily(
     name="polls",
@@ -41,5 +47,5 @@ FAMILY = ShownFamily(
     menu=menu,
     front=front,
     correction_pages=PAGES,
-    is_busy=counts_under_way,
+    is_busy=_is_busy,
 )

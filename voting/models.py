@@ -3,6 +3,6 @@
 from voting.openings.models import IssuerKey
 from voting.polls.models import Poll
 from voting.results.models import Count
-from voting.rolls.models import Roll
+from voting.rolls.models import Roll, RollList
 
-__all__ = ["Count", "IssuerKey", "Poll", "Roll"]
+__all__ = ["Count", "IssuerKey", "Poll", "Roll", "RollList"]

@@ -6,6 +6,7 @@ from anchoring.wake import wake
 from voting.boxes import filling
 from voting.results import counting
 from voting.results.endings import keys_destroy, polls_close
+from voting.rolls.services import rolls_work
 
 
 @shared_task
@@ -24,3 +25,9 @@ def close() -> None:
 def count() -> None:
     if counting.counts_work():
         wake(count)
+
+
+@shared_task
+def rolls() -> None:
+    if rolls_work():
+        wake(rolls)

@@ -37,7 +37,8 @@ from voting.proposals.services import poll_propose, proposal_review
 from voting.results.bodies import PollAnswered
 from voting.results.counting import poll_counted
 from voting.results.services import poll_answer, poll_close
-from voting.rolls.services import RollUpload, rights_of, roll_upload
+from voting.rolls.models import RollList
+from voting.rolls.services import rights_of, roll_made
 
 PERSON = ("동 (숫자)", "호수 (숫자)")
 LICENCES = ("감사위-2026-003", "대학-2026-001")
@@ -136,10 +137,10 @@ class Story:
         self.reviewed = proposal_review(author=self.city, subject=self.proposed.subject, body=given)
         return self.reviewed
 
-    def roll(self, voters: Sequence[Voter] | None = None) -> RollUpload:
+    def roll(self, voters: Sequence[Voter] | None = None) -> RollList:
         rows = [",".join(PERSON), *(",".join(voter.person) for voter in voters or self.voters)]
         data = "\n".join(rows).encode()
-        return roll_upload(author=self.city, number=self.uuid, data=data, person=PERSON)
+        return roll_made(author=self.city, number=self.uuid, data=data, person=PERSON)
 
     def terms(self, **changes: Any) -> Terms:
         opens = self.clock.now + timedelta(hours=1)

@@ -15,7 +15,7 @@ from tests.verifier.polls.voters import VOTERS
 from tests.voting.story import Story
 from verifier.polls import ballots, recount
 from voting.results import counting
-from voting.results.counting import count_ask, counts_under_way, counts_work
+from voting.results.counting import count_ask, counts_work
 from voting.results.models import Count
 from voting.results.services import poll_tally
 
@@ -101,9 +101,9 @@ def test_a_killed_worker_is_followed_by_another(
 
 def test_a_crash_before_the_commit_leaves_no_tally(closed: Story, monkeypatch: pytest.MonkeyPatch) -> None:
     asked(closed)
-    for step in ("poll_tally", "_ended"):
+    for home, step in ((counting, "poll_tally"), (Count, "end")):
         with monkeypatch.context() as patch:
-            patch.setattr(counting, step, _killed)
+            patch.setattr(home, step, _killed)
             with pytest.raises(KilledError):
                 counts_work()
         assert tallies() == 0
@@ -147,10 +147,10 @@ def test_a_count_is_asked_for_once(closed: Story) -> None:
 def test_time_that_runs_out_is_gone_on_with(closed: Story, verified: list[bytes]) -> None:
     asked(closed)
     for _ in range(13):
-        assert counts_under_way()
+        assert Count.under_way()
         assert counts_work(seconds=0.0)
         forget_leases(closed)
-    assert not counts_under_way()
+    assert not Count.under_way()
     assert len(verified) == 12
     assert tallies() == 1
 

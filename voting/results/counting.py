@@ -1,44 +1,27 @@
 """Counting a poll in the background: asked for once, worked on by one, gone on with by another where that one died."""
 
-import logging
 from collections.abc import Iterator
-from contextlib import suppress
-from datetime import timedelta
 from time import monotonic
-from uuid import uuid4
 
-from django.db import IntegrityError, OperationalError, transaction
-from django.db.models import F, Q, QuerySet
-from django.utils import timezone
+from django.db import IntegrityError, transaction
 
-from anchoring.log.errors import ClockAheadError
-from anchoring.log.labels import LabelsAwayError
-from anchoring.wiring import KeysMissingError
 from records.contents.models import Record
 from records.people.authors import Author, author_for
 from records.people.permissions import may_run_the_city, missing
-from records.terms.characters import storable
 from records.terms.texts import Refusal, RefusalSort, Text
 from verifier.polls.recount import Recount, recounting
 from verifier.polls.sources import Files
 from voting.polls.course import Course, course_of
 from voting.polls.rows import poll_found, poll_lock
+from voting.polls.works import works_do
 from voting.results import texts
 from voting.results.files import Stored
 from voting.results.models import Count
 from voting.results.services import poll_tally, tally_before
 
-LEASE, PAUSE = timedelta(seconds=60), timedelta(seconds=5)
 SLICE = 60.0
 """Seconds for which one wake-up counts. Who goes on behind it reads again, and verifies nothing twice."""
 TOLD_EVERY = 1.0
-MAX_ATTEMPTS = 5
-
-logger = logging.getLogger(__name__)
-
-
-class LeaseLostError(Exception):
-    """Another worker has the count now."""
 
 
 def count_ask(*, author: Author, number: object, correction_reason: str = "") -> Count:
@@ -60,49 +43,7 @@ def count_ask(*, author: Author, number: object, correction_reason: str = "") ->
 
 def counts_work(*, seconds: float = SLICE) -> bool:
     """Work on what was asked for, in turn. True where time ran out before the work did."""
-    until = monotonic() + seconds
-    while (count := _claimed()) is not None:
-        count_work(count, until=until)
-        if monotonic() >= until:
-            return True
-    return False
-
-
-def count_work(count: Count, *, until: float) -> None:
-    """Count as far as time allows, and state the tally. A fault ends the count, or makes it wait, and stops no other."""
-    if count.attempts > MAX_ATTEMPTS:
-        # Five workers died over the same lines.
-        _end(count, Refusal("count_failed", texts.COUNT_FAILED))
-        return
-    try:
-        _count(count, until)
-    except LeaseLostError:
-        logger.warning("count %s was taken over by another worker", count.pk)
-    except Refusal as refused:
-        _end(count, refused)
-    except (OperationalError, KeysMissingError, ClockAheadError, LabelsAwayError) as error:
-        # Nobody's fault here: it waits for as long as the database, the keys or the labels are away, or the clock is wrong.
-        logger.warning("count %s waits: %s", count.pk, type(error).__name__)
-        with suppress(OperationalError):
-            _release(count, attempts=count.attempts - 1)
-    except Exception:
-        logger.exception("count %s stopped", count.pk)
-        _release(count, attempts=count.attempts)
-
-
-def _claimed() -> Count | None:
-    """The count that waited longest, leased to this caller alone, or None."""
-    now = timezone.now()
-    free = Count.objects.filter(Q(leased_until=None) | Q(leased_until__lt=now), state=Count.State.OPEN)
-    for count in free.order_by("asked_at")[:20]:
-        # Lost where another worker was faster: its lease is not the one that was read.
-        won = Count.objects.filter(
-            pk=count.pk, state=Count.State.OPEN, leased_until=count.leased_until
-        ).update(worker=uuid4(), leased_until=now + LEASE, attempts=F("attempts") + 1)
-        if won:
-            whole = Count.objects.select_related("poll", "membership__organisation", "membership__user")
-            return whole.get(pk=count.pk)
-    return None
+    return works_do(Count, _count, hopeless=Refusal("count_failed", texts.COUNT_FAILED), seconds=seconds)
 
 
 def _count(count: Count, until: float) -> None:
@@ -119,7 +60,7 @@ def _count(count: Count, until: float) -> None:
         # What was checked before is only read: a slice that ends over that would never come further.
         if now >= until and done.lines > count.checked:
             _checked(count, done.lines)
-            _release(count, attempts=0)
+            count.let_go()
             return
         if now >= told + TOLD_EVERY:
             _checked(count, done.lines)
@@ -129,7 +70,7 @@ def _count(count: Count, until: float) -> None:
         record = poll_tally(
             author=author, poll=count.poll, done=done, correction_reason=count.correction_reason
         )
-        _ended(count, state=Count.State.DONE, checked=done.lines, record=record)
+        count.end(Count.State.DONE, checked=done.lines, record=record)
 
 
 def _lines(count: Count, course: Course, done: Recount) -> Iterator[None]:
@@ -151,36 +92,7 @@ def _refuse_wrong(done: Recount) -> None:
 
 def _checked(count: Count, lines: int) -> None:
     """So many are checked, and the lease goes on. Of what was checked before nothing is taken back."""
-    leased = timezone.now() + LEASE
-    values = {"checked": lines, "attempts": 0} if lines > count.checked else {}
-    if not _held(count).update(leased_until=leased, **values):
-        raise LeaseLostError
-
-
-def _release(count: Count, *, attempts: int) -> None:
-    _held(count).update(worker=None, leased_until=timezone.now() + PAUSE, attempts=attempts)
-
-
-def _end(count: Count, failure: Refusal) -> None:
-    told = {language: storable(text) for language, text in failure.text.as_dict().items()}
-    with suppress(LeaseLostError):
-        _ended(count, state=Count.State.FAILED, failure={"code": failure.code, "messages": told})
-
-
-def _ended(count: Count, **values: object) -> None:
-    if not _held(count).update(worker=None, leased_until=None, ended_at=timezone.now(), **values):
-        raise LeaseLostError
-
-
-def _held(count: Count) -> QuerySet[Count]:
-    """The count's row, if it is still this worker's."""
-    rows: QuerySet[Count] = Count.objects.filter(pk=count.pk, worker=count.worker, state=Count.State.OPEN)
-    return rows
-
-
-def counts_under_way() -> bool:
-    """Whether people wait for a count."""
-    return bool(Count.objects.filter(state=Count.State.OPEN).exists())
+    count.hold(**({"checked": lines, "attempts": 0} if lines > count.checked else {}))
 
 
 def poll_counted(*, author: Author, number: object, correction_reason: str = "") -> Record:

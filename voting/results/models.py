@@ -3,15 +3,13 @@
 from typing import ClassVar
 
 from django.db import models
-from django.utils import timezone
 
-from anchoring.seals import Sealed
 from records.contents.models import Record
-from records.people.models import Membership
 from voting.polls.models import Poll
+from voting.polls.works import Work
 
 
-class Count(Sealed):
+class Count(Work):
     """Of a poll one is open at a time. `checked` lines of its boxes, from the first on, were found valid so far."""
 
     SEALED: ClassVar = (
@@ -32,19 +30,11 @@ class Count(Sealed):
         FAILED = "failed", "중단 / Failed"
 
     poll = models.ForeignKey(Poll, on_delete=models.PROTECT, related_name="counts")
-    membership = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+")
     # Public, where it is recorded: as a correction's.
     correction_reason = models.TextField(blank=True)
-    asked_at = models.DateTimeField(default=timezone.now)
     state = models.CharField(max_length=8, choices=State, default=State.OPEN)
     checked = models.PositiveIntegerField(default=0)
-    failure = models.JSONField(null=True)
     record = models.OneToOneField(Record, on_delete=models.PROTECT, null=True, related_name="+")
-    ended_at = models.DateTimeField(null=True)
-    # Who works on it, and until when the others keep away. `attempts` are claims behind which nothing more was checked.
-    worker = models.UUIDField(null=True)
-    leased_until = models.DateTimeField(null=True)
-    attempts = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
         constraints: ClassVar = [
@@ -55,7 +45,3 @@ class Count(Sealed):
 
     def __str__(self) -> str:
         return f"{self.state} count of {self.poll_id}"
-
-    @property
-    def is_open(self) -> bool:
-        return self.state == self.State.OPEN

@@ -7,10 +7,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from records.terms.texts import Refusal, Text
+from verifier.polls.opening import MOST_PARTS
 from verifier.polls.texts import is_of_a_person
 from voting.rolls import texts
 
 MEGABYTES = 16
+MOST = 1_000_000
+"""Persons on one list."""
 TOLD = 1_000
 """Faults that are told; more are only counted."""
 
@@ -40,16 +43,16 @@ class RollRead:
             self.faults.append(Fault(row, text))
 
 
+def roll_seen(data: bytes, names: Sequence[str]) -> None:
+    """What can be told of a file before its rows are read. A Refusal where the file as a whole is no roll."""
+    if not any(_rows_of(data, names)):
+        raise Refusal("roll_empty", texts.EMPTY, pointer="/file")
+
+
 def roll_read(data: bytes, names: Sequence[str]) -> RollRead:
     """A Refusal where the file as a whole is no roll."""
-    if len(data) > MEGABYTES * 2**20:
-        raise Refusal("roll_large", texts.TOO_LARGE.format(megabytes=MEGABYTES), pointer="/file")
-    rows = _rows(data)
-    header = [_composed(cell) for cell in next(rows, [])]
-    if header != [_composed(name) for name in names]:
-        raise Refusal("roll_header", texts.HEADER.format(names=", ".join(names)), pointer="/file")
     read, first = RollRead(), dict[Person, int]()
-    for number, cells in enumerate(rows, 2):
+    for number, cells in enumerate(_rows_of(data, names), 2):
         if not cells:
             continue
         person = tuple(_composed(cell) for cell in cells)
@@ -63,6 +66,22 @@ def roll_read(data: bytes, names: Sequence[str]) -> RollRead:
     if not read.persons and not read.faulty:
         raise Refusal("roll_empty", texts.EMPTY, pointer="/file")
     return read
+
+
+def _rows_of(data: bytes, names: Sequence[str]) -> Iterator[list[str]]:
+    """Those behind the header."""
+    if len(data) > MEGABYTES * 2**20:
+        raise Refusal("roll_large", texts.TOO_LARGE.format(megabytes=MEGABYTES), pointer="/file")
+    # A line's end is either or both.
+    if max(data.count(b"\n"), data.count(b"\r")) > MOST + 1:
+        raise Refusal("roll_rows", texts.TOO_MANY.format(most=f"{MOST:,}"), pointer="/file")
+    if not 1 <= len(names) <= MOST_PARTS:
+        raise Refusal("roll_names", texts.NAMES.format(most=MOST_PARTS), pointer="/person")
+    rows = _rows(data)
+    header = [_composed(cell) for cell in next(rows, [])]
+    if header != [_composed(name) for name in names]:
+        raise Refusal("roll_header", texts.HEADER.format(names=", ".join(names)), pointer="/file")
+    yield from rows
 
 
 def _fault(person: Person, names: Sequence[str]) -> Text | None:

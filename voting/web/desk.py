@@ -27,9 +27,10 @@ from voting.proposals.services import proposal_review
 from voting.results.counting import count_ask
 from voting.results.models import Count
 from voting.results.services import poll_answer, poll_close
-from voting.rolls.models import Roll
-from voting.rolls.services import roll_upload
-from voting.tasks import count
+from voting.rolls.models import Roll, RollList
+from voting.rolls.reading import MEGABYTES
+from voting.rolls.services import roll_ask
+from voting.tasks import count, rolls
 from voting.web.forms import (
     AnswerForm,
     CancelForm,
@@ -98,18 +99,14 @@ def roll(request: HttpRequest, author: Author, number: str) -> HttpResponseBase:
         return _page(request, view, {"roll": form}, status=422)
     given = form.cleaned_data
     try:
-        done = roll_upload(
-            author=author,
-            number=number,
-            data=given["file"].read(),
-            person=lines_of(given["person"]),
-        )
+        # One byte more than there may be: a file that is too long is refused and not read.
+        data = given["file"].read(MEGABYTES * 2**20 + 1)
+        roll_ask(author=author, number=number, data=data, person=lines_of(given["person"]))
     except Refusal as refused:
         refused_into(form, refused)
         return _page(request, view, {"roll": form}, status=422)
-    if done.roll is None:
-        return _page(request, view, {"roll": form}, faults=done, status=422)
-    messages.success(request, _("The roll is kept: %(size)s rights.") % {"size": done.roll.size})
+    wake(rolls)
+    messages.success(request, _("The file is taken in. You may close this page: the work goes on."))
     return redirect("desk_poll", number)
 
 
@@ -207,11 +204,13 @@ def _page(
     view: PollView,
     bound: dict[str, forms.Form] | None = None,
     *,
-    faults: object = None,
     status: int = 200,
 ) -> HttpResponse:
     kept = Roll.objects.filter(poll=view.poll).first()
-    person = {"person": "\n".join(kept.person)} if kept else {}
+    # The newest: what is wrong with it is told until somebody uploads another.
+    listed = RollList.objects.filter(poll=view.poll).order_by("-asked_at").first()
+    named = kept or listed
+    person = {"person": "\n".join(named.person)} if named else {}
     unbound: dict[str, forms.Form] = {
         "review": ReviewForm(),
         "roll": RollForm(initial=person),
@@ -225,7 +224,7 @@ def _page(
         "view": view,
         "forms": unbound | (bound or {}),
         "kept": kept,
-        "faults": faults,
+        "listed": listed,
         "own_key": _own_key(view),
         # The newest: what it failed at is told until somebody counts again.
         "count": Count.objects.filter(poll=view.poll).order_by("-pk").first(),

@@ -109,6 +109,7 @@ _BY_NAME = {
     "anchoring.tasks.anchor": ANCHORS,
     "voting.tasks.fill": POLLS,
     "voting.tasks.close": POLLS,
+    "voting.tasks.rolls": POLLS,
     "registry.tasks.alerts_deliver": UPLOADS,
 }
 """What needs keys or files that not every machine has, or asks a mail server that may be slow."""

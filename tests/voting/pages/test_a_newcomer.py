@@ -28,6 +28,7 @@ from verifier.polls import kinds
 from voting.boxes.filling import boxes_fill
 from voting.polls.models import Poll
 from voting.results.counting import counts_work
+from voting.rolls.services import rolls_work
 
 __all__ = ["bundle", "chromium", "flushing_db", "page", "refused"]
 
@@ -149,6 +150,8 @@ def _opened(staff: Staff, roll: Path, begins: datetime) -> None:
     forms.first.locator("#id_person").fill("\n".join(PERSON))
     forms.first.locator("input[type=file]").set_input_files(roll)
     staff.presses("올리기")
+    assert not rolls_work()
+    staff.page.reload()
     staff.is_told(str(len(VOTERS)))
     expect(staff.page.locator("#id_issuers")).to_contain_text(f"{LICENCES[0]} MII")
     staff.types(
