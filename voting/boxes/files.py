@@ -4,8 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import IO
 
-from django.db.models import QuerySet
-
 from anchoring.log.selectors import Stage
 from records.contents.models import Record, RecordAttachment
 from records.contents.services import content_of
@@ -18,7 +16,7 @@ from verifier import tree
 from verifier.polls.beginning import ROLL_NAME
 from verifier.polls.course import CAST_NAME
 from voting.boxes.bodies import BoxFilled
-from voting.boxes.filled import filled_body, filled_records
+from voting.boxes.filled import filled_body, filled_digests, filled_records
 from voting.polls.models import Poll
 
 NOT_YET = Text(
@@ -38,15 +36,16 @@ class Box:
 
 def boxes_of(poll: Poll) -> Sequence[Box]:
     """In the order of the log, which is that of their numbers: each was stated behind the one before."""
-    return [_box(number, record) for number, record in enumerate(_records(poll))]
+    digests = filled_digests(poll.subject)
+    records = {record.digest: record for record in filled_records(poll.subject).select_related("content")}
+    return [_box(number, records[digest]) for number, digest in enumerate(digests)]
 
 
 def box_of(poll: Poll, number: int) -> Box:
     """MISSING where there is none with this number."""
-    record = _records(poll)[number : number + 1].first()
-    if record is None:
-        raise missing()
-    return _box(number, record)
+    for digest in filled_digests(poll.subject)[number : number + 1]:
+        return _box(number, Record.objects.select_related("content").get(digest=digest))
+    raise missing()
 
 
 def roll_open(poll: Poll) -> IO[bytes]:
@@ -86,10 +85,6 @@ def is_public(poll: Poll) -> bool:
 def _refuse_early(poll: Poll) -> None:
     if not is_public(poll):
         raise Refusal("not_public_yet", NOT_YET, sort=RefusalSort.FORBIDDEN)
-
-
-def _records(poll: Poll) -> QuerySet[Record]:
-    return filled_records(poll.subject).select_related("content").order_by("recorded_at", "uuid")
 
 
 def _box(number: int, record: Record) -> Box:

@@ -9,12 +9,13 @@ from datetime import timedelta
 from django.db.models import OuterRef, Subquery
 from django.urls import reverse
 
+from anchoring.models import Entry
 from records.contents.models import Record
 from records.contents.services import content_of
 from records.terms.subjects import number_of
 from records.terms.texts import Text
 from verifier.polls import kinds
-from voting.boxes.filled import filled_body, filled_records
+from voting.boxes.filled import filled_body
 from voting.polls.models import Poll
 from voting.polls.overview import Overview, Stage, overviews
 from voting.polls.texts import NEXT, STAGES, STEP_NAMES, steps_reached
@@ -89,12 +90,13 @@ def _size(overview: Overview) -> int | None:
 
 
 def _rights(polls: Sequence[Poll]) -> Mapping[str, int]:
-    """By subject what the newest box says, where it is what was recorded."""
-    newest = filled_records(OuterRef("subject")).order_by("-recorded_at", "-uuid").values("digest")[:1]
+    """By subject what the newest box in the log says, where it is what was recorded."""
+    boxes = Entry.objects.filter(label=OuterRef("opening__label"), kind=kinds.FILLED)
+    newest = boxes.order_by("-index").values("record")[:1]
     rows = Poll.objects.filter(pk__in=[poll.pk for poll in polls]).values(box=Subquery(newest))
-    boxes = Record.objects.filter(digest__in=[row["box"] for row in rows if row["box"]])
+    filled = Record.objects.filter(digest__in=[row["box"] for row in rows if row["box"]])
     told: dict[str, int] = {}
-    for record in boxes.select_related("content"):
+    for record in filled.select_related("content"):
         content = content_of(record)
         if content.value is not None and not content.problem:
             told[record.subject] = filled_body(content.body)["rights"]["total"]
