@@ -33,6 +33,10 @@ OTHER_DAY = Text(
     "신청한 날짜와 다릅니다. 자격증의 날짜가 맞다면 거절하고 다시 신청하게 하십시오.",
     "The request has another day. Where the card is right, refuse it, and let it be asked for again.",
 )
+ENDED = Text(
+    "신청한 뒤에 소속이 끝나, 갱신 신청도 함께 끝났습니다. 다시 소속되면 새로 신청해야 합니다.",
+    "The membership ended after the request, and the request with it. Who comes back asks anew.",
+)
 OTHER_LICENCE = Text(
     "신청한 뒤에 자격이나 소속이 바뀌었습니다. 거절하십시오.",
     "The licence or the membership changed after the request. Please refuse it.",
@@ -113,7 +117,7 @@ def renewal_refuse(*, author: Author, renewal_id: UUID, reason: str) -> None:
 
 def renewal_take_back(*, membership: Membership) -> None:
     with transaction.atomic():
-        renewal = Renewal.objects.filter(membership=membership, state=Renewal.State.PENDING).first()
+        renewal = Renewal.waiting().filter(membership=membership).first()
         if renewal is None:
             raise decided()
         _decide(renewal, Renewal.State.TAKEN_BACK, membership.person)
@@ -153,6 +157,8 @@ def _pending(author: Author, renewal_id: UUID) -> Renewal:
         raise missing()
     if renewal.state != Renewal.State.PENDING:
         raise decided()
+    if renewal.is_ended:
+        raise Refusal("membership_ended", ENDED, sort=RefusalSort.CONFLICT)
     return renewal
 
 

@@ -1,11 +1,11 @@
 """All that the registry holds of one person, as a file that they and programs can read."""
 
+import io
 import json
-import tempfile
 import zipfile
 from collections.abc import Iterator, Mapping
 from datetime import datetime
-from typing import IO
+from typing import Any
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
@@ -22,6 +22,7 @@ from records.terms.families import families
 from verifier.times import format_time
 
 _ROWS = 500
+_CHUNK = 64 * 1024
 
 README = """이 파일은 장안평 중고차 등록부가 보관하는 회원님의 정보입니다. person.json에 모두 있습니다.
 비밀번호, 2단계 인증의 비밀값, API 토큰은 보관하지 않거나 암호화되어 있어 들어 있지 않습니다.
@@ -31,20 +32,40 @@ Passwords, the secrets of second factors and API tokens are not in it: they are 
 """
 
 
-def person_export(user: User) -> IO[bytes]:
-    """A ZIP with person.json and a note that says what it is, as a file that is gone once closed.
+class _Sent(io.RawIOBase):
+    """What was written and is not sent yet. A ZIP that can't go back in its file says sizes behind each member."""
+
+    def __init__(self) -> None:
+        self.waiting = bytearray()
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, data: Any, /) -> int:
+        self.waiting += data
+        return len(data)
+
+    def taken(self) -> bytes:
+        taken = bytes(self.waiting)
+        self.waiting.clear()
+        return taken
+
+
+def person_export(user: User) -> Iterator[bytes]:
+    """A ZIP with person.json and a note that says what it is, made while it is sent; broken off, it is no ZIP.
 
     However much a person stated in the years, no more than some rows of it are in memory at once.
     """
-    # The one who sends it closes it.
-    file = tempfile.TemporaryFile()  # noqa: SIM115
-    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as packed:
+    sent = _Sent()
+    with zipfile.ZipFile(sent, "w", zipfile.ZIP_DEFLATED) as packed:
         packed.writestr("README.txt", README)
+        yield sent.taken()
         with packed.open("person.json", "w", force_zip64=True) as text:
             for piece in _pieces(person_data(user)):
                 text.write(piece.encode())
-    file.seek(0)
-    return file
+                if len(sent.waiting) >= _CHUNK:
+                    yield sent.taken()
+    yield sent.taken()
 
 
 def person_data(user: User) -> dict[str, object]:
@@ -128,10 +149,10 @@ def _signing(user: User) -> dict[str, object]:
                 "licence": renewal.licence,
                 "valid_until": renewal.valid_until.isoformat(),
                 "asked": _time(renewal.created_at),
-                "state": renewal.state,
+                "state": "ended" if renewal.is_ended else renewal.state,
                 "reason": renewal.reason,
             }
-            for renewal in Renewal.objects.filter(membership__user=user)
+            for renewal in Renewal.objects.filter(membership__user=user).select_related("membership")
         ],
     }
 

@@ -135,12 +135,10 @@ def _expired(membership: Membership, today: date) -> bool:
 
 def _renewing(today: date) -> set[tuple[UUID, str | None]]:
     """Whose licences, asked to be renewed by their last day, wait for the city: a key that is revoked never comes back."""
-    waiting = Renewal.objects.filter(
-        state=Renewal.State.PENDING, valid_before__gte=today - KEPT_FOR_RENEWAL
-    ).select_related("membership")
+    asked = Renewal.waiting().filter(valid_before__gte=today - KEPT_FOR_RENEWAL)
     return {
         (renewal.membership.person, renewal.licence)
-        for renewal in waiting
+        for renewal in asked.select_related("membership")
         if seoul_today(renewal.created_at) <= renewal.valid_before
     }
 

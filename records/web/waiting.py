@@ -71,7 +71,7 @@ def _people() -> Iterator[Waiting]:
     )
     keys = KeyRequest.objects.filter(state=KeyRequest.State.PENDING).order_by("created_at")
     yield _counted(KEYS, reverse("keys"), keys, "created_at", "membership__organisation__name")
-    renewals = Renewal.objects.filter(state=Renewal.State.PENDING).order_by("created_at")
+    renewals = Renewal.waiting().order_by("created_at")
     yield _counted(
         RENEWALS, reverse("keys") + "#renewals", renewals, "created_at", "membership__organisation__name"
     )

@@ -1,6 +1,6 @@
 """A licence that goes on: its holder asks before its last day, and the city compares the new card."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import uuid_utils.compat
 from django.db import models
@@ -8,6 +8,8 @@ from django.utils import timezone
 
 from anchoring.seals import Sealed
 from records.people.models.organisations import Membership
+
+ENDED = "소속이 끝나 신청도 끝남 / Ended with the membership"
 
 
 class Renewal(Sealed):
@@ -51,6 +53,20 @@ class Renewal(Sealed):
                 fields=["membership"], condition=models.Q(state="pending"), name="renewal_waits_once"
             ),
         ]
+
+    @classmethod
+    def waiting(cls) -> Any:
+        """Those on which the city has to decide."""
+        return cls.objects.filter(state=cls.State.PENDING, membership__ended_at=None)
+
+    @property
+    def is_ended(self) -> bool:
+        """Whether it waited when its membership ended, and ended with it: nobody decides on it any more."""
+        return self.state == self.State.PENDING and self.membership.ended_at is not None
+
+    @property
+    def state_text(self) -> str:
+        return ENDED if self.is_ended else str(self.get_state_display())
 
     def __str__(self) -> str:
         return f"{self.state} {self.licence} {self.valid_until}"

@@ -5,7 +5,13 @@ from allauth.usersessions.models import UserSession
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    StreamingHttpResponse,
+)
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -53,19 +59,16 @@ def account(request: HttpRequest) -> HttpResponse:
 
 @never_cache
 @login_required
-def account_export(request: HttpRequest) -> HttpResponse | FileResponse:
+def account_export(request: HttpRequest) -> HttpResponseBase:
     """Who finds an open browser does not take everything along."""
     show_again(request)
     user = as_user(request)
     if request.method != "POST":
         return render(request, "records/people/account_export.html")
-    content = person_export(user)
     own_access_note(user=user, action=Access.Action.EXPORT, what=Access.What.ACCOUNT)
     notice_send(user=user, kind="exported", at=seoul_time(timezone.now()))
-    headers = {"Cache-Control": "no-store"}
-    return FileResponse(
-        content, as_attachment=True, filename="my-data.zip", content_type="application/zip", headers=headers
-    )
+    headers = {"Cache-Control": "no-store", "Content-Disposition": 'attachment; filename="my-data.zip"'}
+    return StreamingHttpResponse(person_export(user), content_type="application/zip", headers=headers)
 
 
 @login_required

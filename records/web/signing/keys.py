@@ -81,11 +81,7 @@ def keys(request: HttpRequest, author: Author) -> HttpResponse:
     page = Paginator(rows.order_by("licence", "enrolled__recorded_at"), PAGE)
     waiting = KeyRequest.objects.filter(state=KeyRequest.State.PENDING)
     requests = list(waiting.select_related("membership__organisation", "membership__user"))
-    renewals = list(
-        Renewal.objects.filter(state=Renewal.State.PENDING).select_related(
-            "membership__organisation", "membership__user"
-        )
-    )
+    renewals = list(Renewal.waiting().select_related("membership__organisation", "membership__user"))
     memberships = [asked.membership for asked in requests] + [asked.membership for asked in renewals]
     _note(author, [membership.person for membership in memberships])
     context = {

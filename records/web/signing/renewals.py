@@ -51,7 +51,7 @@ def licence_warning(membership: Membership) -> dict[str, object] | None:
     left = renewals.days_left(membership)
     if left is None or left > renewals.WARNED[0] or not renewals.may_renew(membership):
         return None
-    waits = Renewal.objects.filter(membership=membership, state=Renewal.State.PENDING).exists()
+    waits = Renewal.waiting().filter(membership=membership).exists()
     return {"membership": membership, "left": left, "waits": waits}
 
 
@@ -133,6 +133,7 @@ def renewal_decide(request: HttpRequest, author: Author, renewal_id: UUID) -> Ht
         else:
             messages.info(request, _("The renewal is refused, and its reason was sent to who asked."))
             return redirect("keys")
-    context = {"asked": asked, "confirm": confirm, "refuse": refuse}
+    ended = renewals.ENDED if asked.is_ended else ""
+    context = {"asked": asked, "ended": ended, "confirm": confirm, "refuse": refuse}
     status = 422 if confirm.errors or refuse.errors else 200
     return render(request, "records/signing/renewal_decide.html", context, status=status)

@@ -1,5 +1,6 @@
 """Taking one's data along, having it erased, and what goes by itself; the proofs stay."""
 
+import io
 import json
 import zipfile
 from datetime import timedelta
@@ -51,7 +52,10 @@ def test_the_export_has_all_of_a_person_and_no_secret(
     made = token_create(membership=inspector.membership, name="machine")
     record = inspected(dealer)
     certified(inspector, signer, [record])
-    with person_export(user) as file, zipfile.ZipFile(file) as packed:
+    sent = list(person_export(user))
+    assert sent[0].startswith(b"PK"), "it begins before it is made"
+    with zipfile.ZipFile(io.BytesIO(b"".join(sent))) as packed:
+        assert packed.testzip() is None
         text = packed.read("person.json").decode()
     data = json.loads(text)
     assert data["account"]["email"] == user.email

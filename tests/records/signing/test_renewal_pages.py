@@ -6,7 +6,7 @@ from records.people.authors import Author
 from records.people.models import Membership, Renewal
 from tests.cast import Signer, today
 from tests.fixtures.visitors import LogIn
-from tests.records.signing.test_renewals import A_YEAR, asked, expired_since, until
+from tests.records.signing.test_renewals import A_YEAR, asked, expired_since, left, until
 
 pytestmark = pytest.mark.django_db
 
@@ -56,3 +56,21 @@ def test_the_pages_say_how_far_a_renewal_is(city: Author, inspector: Author, log
 def test_another_s_licence_is_not_there(dealer: Author, inspector: Author, log_in: LogIn) -> None:
     membership = until(inspector, 20)
     assert log_in(dealer).get(page_of(membership)).status_code == 404
+
+
+def test_pages_say_that_a_renewal_ended_with_its_membership(
+    city: Author, inspector: Author, log_in: LogIn
+) -> None:
+    renewal, citys = asked(inspector), log_in(city)
+    decide = f"/desk/renewals/{renewal.pk}/"
+    left(inspector)
+    for path in ("/desk/keys/", "/desk/waiting/"):
+        shown = citys.get(path).content.decode()
+        assert decide not in shown
+        assert "#renewals" not in shown
+    page = citys.get(decide).content.decode()
+    assert "소속이 끝나 신청도 끝남" in page
+    assert 'name="do"' not in page
+    late = citys.post(decide, {"do": "refuse", "reason": "no card"})
+    assert late.status_code == 422
+    assert "신청한 뒤에 소속이 끝나" in late.content.decode()

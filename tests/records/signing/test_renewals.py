@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from records.memberships.organisations import membership_end
 from records.memberships.renewals import (
     licences_remind,
     renewal_ask,
@@ -15,6 +16,7 @@ from records.memberships.renewals import (
 from records.notices.models import Notice
 from records.people.authors import Author
 from records.people.models import Membership, Renewal
+from records.privacy.export import person_data
 from records.signing.models import SigningKey
 from records.signing.revocations import KEPT_FOR_RENEWAL, keys_sweep
 from records.standing.history import subject_history
@@ -39,6 +41,10 @@ def until(inspector: Author, days: int) -> Membership:
 
 def asked(inspector: Author, days: int = 10) -> Renewal:
     return renewal_ask(membership=until(inspector, days), valid_until=today() + A_YEAR)
+
+
+def left(inspector: Author) -> None:
+    membership_end(by=inspector.membership, membership=inspector.membership)
 
 
 def expired_since(renewal: Renewal, days: int) -> None:
@@ -174,3 +180,52 @@ def test_two_mails_warn_before_the_last_day(city: Author, inspector: Author) -> 
     renewal_confirm(author=city, renewal_id=renewal.pk, compared=renewal.valid_until)
     until(inspector, 3)
     assert licences_remind() == 1, "the next time too"
+
+
+def test_a_renewal_ends_with_its_membership(city: Author, inspector: Author, signer: Signer) -> None:
+    renewal = asked(inspector)
+    left(inspector)
+    assert not Renewal.waiting().exists()
+    ended = [("membership_ended", None)]
+    assert refused(renewal_refuse, author=city, renewal_id=renewal.pk, reason="no card") == ended
+    compared = renewal.valid_until
+    assert refused(renewal_confirm, author=city, renewal_id=renewal.pk, compared=compared) == ended
+    assert refused(renewal_take_back, membership=inspector.membership) == [("decided", None)]
+    renewal.refresh_from_db()
+    assert (renewal.state, renewal.is_ended) == ("pending", True)
+    assert person_data(inspector.membership.user)["renewals"][0]["state"] == "ended"  # type: ignore[index]
+
+
+def test_who_comes_back_asks_anew(city: Author, inspector: Author) -> None:
+    asked(inspector)
+    left(inspector)
+    back = Membership.objects.create(
+        user=inspector.membership.user,
+        organisation=inspector.organisation,
+        role=inspector.membership.role,
+        licence=inspector.membership.licence,
+        licence_expires_on=today() + timedelta(days=10),
+    )
+    renewal = renewal_ask(membership=back, valid_until=today() + A_YEAR)
+    assert list(Renewal.waiting()) == [renewal]
+    renewal_confirm(author=city, renewal_id=renewal.pk, compared=renewal.valid_until)
+    assert Membership.objects.get(pk=back.pk).licence_expires_on == today() + A_YEAR
+
+
+def test_an_ended_renewal_keeps_no_key_elsewhere(inspector: Author, signer: Signer) -> None:
+    """The same licence at two stations: what waited at the one that was left keeps no key at the other."""
+    renewal = asked(inspector)
+    elsewhere = member("station", "inspector", "Other Station")
+    Membership.objects.filter(pk=elsewhere.pk).delete()
+    Membership.objects.create(
+        user=inspector.membership.user,
+        organisation=elsewhere.organisation,
+        role=inspector.membership.role,
+        licence=inspector.membership.licence,
+        licence_expires_on=today() - timedelta(days=1),
+    )
+    SigningKey.objects.update(organisation=elsewhere.organisation)
+    expired_since(renewal, 1)
+    assert keys_sweep() == 0
+    Membership.objects.filter(pk=renewal.membership_id).update(ended_at=datetime.now(UTC))
+    assert keys_sweep() == 1
