@@ -17,6 +17,7 @@ from records.stating.services import Recorded, records_create_many
 from records.terms.json_types import JsonObject
 from records.terms.subjects import number_of
 from records.terms.texts import Refusal, RefusalSort, Text
+from registry.identity.rows import vehicles_lock
 from registry.listings.kinds import AMENDED
 from registry.stock.offers import Offer, offers_of
 from registry.uploads.leases import lease_hold
@@ -141,6 +142,8 @@ def _commit(upload: Upload, author: Author, cars: KnownCars, group: Sequence[_Lo
 
 def _stated(upload: Upload, author: Author, cars: KnownCars, new: Sequence[_Looked]) -> dict[int, UploadRow]:
     subject = new[0].subject
+    # What the car has is asked behind its lock: where the same ZIP was sent twice, another worker may be recording its photos.
+    vehicles_lock([subject])
     offer = offers_of(author.organisation, [subject]).get(subject)
     if offer is None:
         waits = upload.trial and subject in cars.tried
