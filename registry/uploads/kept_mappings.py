@@ -10,7 +10,7 @@ from records.people.models.organisations import Organisation
 from records.terms.json_types import JsonObject
 from records.terms.kinds import Kind
 from registry.uploads.choices import TABLE
-from registry.uploads.files.headers import plain
+from registry.uploads.files.names import plain
 from registry.uploads.models import KeptMapping
 
 _MOST = 50

@@ -15,7 +15,7 @@ from records.terms.texts import Refusal, Refusals
 from registry.uploads.choices import LEFT_OUT, TABLE
 from registry.uploads.fields import EXTERNAL_ID, VIN, Field, Sort, fields
 from registry.uploads.files import cells
-from registry.uploads.files.headers import plain
+from registry.uploads.files.names import plain
 from registry.uploads.meanings import word_of
 from registry.uploads.reasons import refusal
 

@@ -1,41 +1,15 @@
 """Which row of a file is its header: above it stand a title, a date, the name of a dealership."""
 
-import re
-import unicodedata
 from collections.abc import Sequence
 from itertools import zip_longest
+
+from registry.uploads.files.names import VIN_NAMES, field_of, plain, without_aside
 
 LOOKED_AT = 20
 """Rows from the top. A header further down is nobody's."""
 _LONGEST_NAME = 200
 Numbered = tuple[int, tuple[str, ...]]
 """A row's number, as Excel or a text editor shows it, and its cells."""
-
-VIN_NAMES = (
-    "vin",
-    "vinnumber",
-    "vinno",
-    "vincode",
-    "chassis",
-    "chassisnumber",
-    "chassisno",
-    "vehicleidentificationnumber",
-    "차대번호",
-    "차대",
-    "차대no",
-    "차량식별번호",
-)
-_ASIDE = re.compile(r"[(\[【〔<][^)\]】〕>]*[)\]】〕>]?")
-
-
-def plain(name: str) -> str:
-    """A header's name without case, blanks and signs, as people mean it."""
-    return re.sub(r"[\W_]+", "", unicodedata.normalize("NFKC", name)).casefold()
-
-
-def without_aside(name: str) -> str:
-    """Without what stands in brackets."""
-    return _ASIDE.sub("", name)
 
 
 def names_vins(cells: Sequence[str]) -> bool:
@@ -47,7 +21,7 @@ def header_found(tops: Sequence[Numbered], chosen: int | None = None) -> Numbere
     """The row that a person chose, else the first header of cars, its two lines as one, under the number of the last."""
     if chosen is not None:
         return next((top for top in tops if top[0] == chosen), None)
-    place = next((place for place, (_, cells) in enumerate(tops) if names_vins(cells)), None)
+    place = next((place for place in range(len(tops)) if _begins_header(tops, place)), None)
     if place is None:
         return None
     # Cells merged over both lines name the VIN in each.
@@ -56,9 +30,33 @@ def header_found(tops: Sequence[Numbered], chosen: int | None = None) -> Numbere
     number, cells = tops[place]
     if place and _filled(tops[place - 1][1]) > 1 and tops[place - 1][0] == number - 1:
         cells = _joined(tops[place - 1][1], cells)
-    if place + 1 < len(tops) and _is_second_line(cells, tops[place + 1][1]):
-        return tops[place + 1][0], _joined(cells, tops[place + 1][1])
+    if place + 1 < len(tops):
+        below = tops[place + 1][1]
+        if _is_second_line(cells, below) or _goes_on(cells, below):
+            return tops[place + 1][0], _joined(cells, below)
     return number, cells
+
+
+def _begins_header(tops: Sequence[Numbered], place: int) -> bool:
+    """Whether a row names the VIN, alone or with the line below it."""
+    number, cells = tops[place]
+    if names_vins(cells):
+        return True
+    if place + 1 == len(tops) or tops[place + 1][0] != number + 1:
+        return False
+    below = tops[place + 1][1]
+    return _goes_on(cells, below) and not names_vins(below) and names_vins(_joined(cells, below))
+
+
+def _goes_on(first: Sequence[str], second: Sequence[str]) -> bool:
+    """Whether names of the first line go on in the second: words alone, and with what stands above them some are names that are
+    known. Below the VIN's name nothing stands but the rest of it."""
+    pairs = [(above, below) for above, below in zip_longest(first, second, fillvalue="") if below.strip()]
+    return (
+        all(any(map(str.isalpha, below)) and not any(map(str.isdigit, below)) for _, below in pairs)
+        and any(_whole(above, below) for above, below in pairs)
+        and all(_names_vin(above + below.strip()) for above, below in pairs if _names_vin(above))
+    )
 
 
 def _is_merged_line(first: Sequence[str], second: Sequence[str]) -> bool:
@@ -83,7 +81,15 @@ def _is_second_line(first: Sequence[str], second: Sequence[str]) -> bool:
 
 def _joined(upper: Sequence[str], lower: Sequence[str]) -> tuple[str, ...]:
     pairs = zip_longest(upper, lower, fillvalue="")
-    return tuple(below if below.strip() else above for above, below in pairs)
+    return tuple(_whole(above, below) or (below if below.strip() else above) for above, below in pairs)
+
+
+def _whole(above: str, below: str) -> str | None:
+    """One name that was written in two lines; None where the two together are none."""
+    if not (above.strip() and below.strip()) or len(above) + len(below) > _LONGEST_NAME:
+        return None
+    whole = above.strip() + below.strip()
+    return whole if field_of(whole) else None
 
 
 def _filled(cells: Sequence[str]) -> int:
