@@ -1,4 +1,5 @@
-"""What a buyer would be told of a listing beside other records, asked of its dealer before it is recorded.
+"""What a buyer would be told of a listing beside other records, asked of its dealer before it is recorded; and of an inspection
+whose pictures are another car's, asked of its station.
 
 The same comparisons as V1 and V3 to V6 of the car's own rules; V2, of the odometer, is O2, O4 and O5.
 """
@@ -148,7 +149,7 @@ RULES = (
             "Another car's record has the same photo or paper. Look whether it is of this car.",
         ),
         _other_car,
-        _OFFERED,
+        _OFFERED | {INSPECTION.name},
         Beside.FILES,
     ),
 )
