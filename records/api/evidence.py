@@ -6,8 +6,7 @@ from rest_framework.renderers import JSONRenderer
 
 from records.api.problems import NoEvidenceError
 from records.contents.models import Record
-from records.proof.evidence import MEDIA_TYPE, evidence_build
-from verifier import canonical
+from records.proof.evidence import MEDIA_TYPE, EvidenceTooLargeError, evidence_build, evidence_bytes
 
 
 class EvidenceRenderer(JSONRenderer):
@@ -18,20 +17,21 @@ class EvidenceRenderer(JSONRenderer):
 def evidence_answer(
     request: HttpRequest, subject: str, newest: str, *, media_type: str = MEDIA_TYPE
 ) -> HttpResponse:
-    """The file; `newest` is the path that always answers with the newest one. NoEvidenceError before the first anchor."""
-    evidence = evidence_build(subject)
-    if evidence is None:
-        digests = Record.objects.filter(subject=subject).order_by("recorded_at", "uuid")
-        raise NoEvidenceError(
-            [
-                request.build_absolute_uri(reverse("api:receipt", args=[digest]))
-                for digest in digests.values_list("digest", flat=True)[:100]
-            ]
-        )
+    """The file; `newest` is the path that always answers with the newest one.
+
+    NoEvidenceError before the first anchor, and of more records than a file has room for.
+    """
+    try:
+        evidence = evidence_build(subject)
+        content = evidence_bytes(evidence) if evidence else None
+    except EvidenceTooLargeError:
+        raise NoEvidenceError(_receipts(request, subject), is_too_large=True) from None
+    if content is None:
+        raise NoEvidenceError(_receipts(request, subject))
     number = subject.partition(":")[2]
     name = "".join(c if c.isascii() and c.isalnum() else "-" for c in number)
     return HttpResponse(
-        canonical.dumps(evidence),
+        content,
         content_type=media_type,
         headers={
             "Content-Disposition": f'attachment; filename="{name}.evidence.json"',
@@ -39,3 +39,12 @@ def evidence_answer(
             "Link": f'<{request.build_absolute_uri(newest)}>; rel="self latest-version"',
         },
     )
+
+
+def _receipts(request: HttpRequest, subject: str) -> list[str]:
+    """Of each record by itself; of many, the first hundred."""
+    digests = Record.objects.filter(subject=subject).order_by("recorded_at", "uuid")
+    return [
+        request.build_absolute_uri(reverse("api:receipt", args=[digest]))
+        for digest in digests.values_list("digest", flat=True)[:100]
+    ]

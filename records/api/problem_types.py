@@ -56,6 +56,17 @@ _TYPES = (
         ),
     ),
     ProblemType(
+        "evidence-too-large",
+        404,
+        Text("증거 파일에 다 담을 수 없음", "Too much for one evidence file"),
+        Text(
+            "기록이 너무 많아 증거 파일 하나(최대 10MiB)에 담기지 않습니다."
+            " 기록마다 접수증(receipt)으로 로그에 있음을 확인할 수 있습니다.",
+            "There are more records than one evidence file has room for (10 MiB). "
+            "Each record's receipt shows that it is in the log.",
+        ),
+    ),
+    ProblemType(
         "method-not-allowed",
         405,
         Text("쓸 수 없는 메서드", "Method not allowed"),

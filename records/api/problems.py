@@ -32,11 +32,12 @@ ERRORS_TOLD = 100
 
 
 class NoEvidenceError(Exception):
-    """Nothing is anchored yet. `receipts` are the addresses of what there is instead."""
+    """Nothing is anchored yet, or one file has no room for what there is. `receipts` are addresses of what is there instead."""
 
-    def __init__(self, receipts: Sequence[str] = ()) -> None:
-        super().__init__("no evidence yet")
+    def __init__(self, receipts: Sequence[str] = (), *, is_too_large: bool = False) -> None:
+        super().__init__("no evidence")
         self.receipts = list(receipts)
+        self.is_too_large = is_too_large
 
 
 class TooLargeError(Exception):
@@ -146,7 +147,8 @@ def _problem(error: Exception, request: HttpRequest) -> dict[str, object] | None
     if isinstance(error, TooLargeError):
         return problem("too-large", request, text=_LIMIT.format(limit=error.limit // 2**20))
     if isinstance(error, NoEvidenceError):
-        return problem("no-evidence-yet", request, receipts=error.receipts)
+        lacks = "evidence-too-large" if error.is_too_large else "no-evidence-yet"
+        return problem(lacks, request, receipts=error.receipts)
     if isinstance(error, LookUpsSpentError):
         text = _SPENT.format(until=timezone.localtime(error.until).isoformat(timespec="minutes"))
         return problem("too-many-requests", request, text=text, code="look_ups_spent")

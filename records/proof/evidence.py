@@ -3,10 +3,12 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Literal, TypedDict
 
+from django.db.models import Sum
+from django.db.models.functions import Length
 from django.utils import timezone
 
 from anchoring.log import evidence as log
-from anchoring.log.evidence import SubjectEntries, SubjectEvidence
+from anchoring.log.evidence import Snapshot, SubjectEntries, SubjectEvidence
 from anchoring.replica import whole_until
 from records import wiring
 from records.contents.models import RecordContent
@@ -19,10 +21,16 @@ from records.terms.record_json import RecordJson
 from records.terms.table import verifier_kinds
 from verifier import canonical
 from verifier.errors import Malformed
-from verifier.evidence import parse_record
+from verifier.evidence import MAX_SIZE, parse_record
 from verifier.times import format_time
 
 MEDIA_TYPE = "application/vnd.car-evidence+json"
+_LEAF = 256
+"""Characters that an entry's own line takes at least, quotes and names of members with it."""
+
+
+class EvidenceTooLargeError(Exception):
+    """The file would be longer than the 10 MiB that a verifier reads."""
 
 
 class EntrySection(TypedDict):
@@ -68,6 +76,7 @@ def evidence_build(subject: str) -> Evidence | None:
         return None
     labeller = wiring.labeller()
     about = log.subjects_entries(snapshot, [subject], labeller=labeller)
+    _refuse_large(snapshot, about)
     records = _records(about)
     if licences := _licences(records):
         signed = log.subjects_entries(snapshot, licences, labeller=labeller)
@@ -88,6 +97,25 @@ def evidence_build(subject: str) -> Evidence | None:
         "map_commitment": {"entry": commitment.leaf, "proof": commitment.proof + cosignatures},
         "anchors": log.anchors_for(snapshot, [*indices, snapshot.commitment_index]),
     }
+
+
+def evidence_bytes(evidence: Evidence) -> bytes:
+    """As the file has it. EvidenceTooLargeError where no verifier would read it."""
+    content = canonical.dumps(evidence)
+    if len(content) > MAX_SIZE:
+        raise EvidenceTooLargeError
+    return content
+
+
+def _refuse_large(snapshot: Snapshot, subjects: Iterable[SubjectEntries]) -> None:
+    """Before the work, by what can't be less: each entry's line, a checkpoint in each proof, and the records."""
+    digests = [entry.record for subject in subjects for entry in subject.entries if entry.record]
+    least = len(digests) * (_LEAF + len(snapshot.note))
+    if least <= MAX_SIZE:
+        rows = RecordContent.objects.filter(record__in=digests)
+        least += rows.aggregate(characters=Sum(Length("canonical")))["characters"] or 0
+    if least > MAX_SIZE:
+        raise EvidenceTooLargeError
 
 
 def _section(part: SubjectEvidence, records: Mapping[str, RecordJson]) -> SubjectSection:

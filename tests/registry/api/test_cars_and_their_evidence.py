@@ -2,6 +2,7 @@ import pytest
 from rest_framework.test import APIClient
 
 from records.people.authors import Author
+from records.proof import evidence as proof
 from tests.anchoring.log.chains import chain
 from tests.cast import KEYS, Signer, certified, inspected
 from tests.fixtures.market import sequenced
@@ -94,6 +95,25 @@ def test_the_evidence_is_a_file_that_the_verifier_reads(api: APIClient, stranger
     assert "12가3456" not in answer.content.decode()
     read = evidence.loads(answer.content)
     assert read.subject == f"vin:{vin()}"
+
+
+def test_evidence_of_too_many_records_names_their_receipts(
+    api: APIClient, stranger: APIClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Before the file is made, and where it turns out too long: no verifier would read it."""
+    record = api.post("/api/records/", listing(), format="json").json()
+    anchored()
+    address = f"/api/vehicles/{vin()}/evidence"
+    size = len(stranger.get(address).content)
+    for most in (size - 1, 1_000):
+        with monkeypatch.context() as patch:
+            patch.setattr(proof, "MAX_SIZE", most)
+            answer = stranger.get(address)
+        assert answer.status_code == 404
+        problem = answer.json()
+        assert problem["code"] == "evidence_too_large"
+        assert problem["receipts"] == [record["links"]["receipt"]]
+    assert len(stranger.get(address).content) == size
 
 
 def test_evidence_without_records_is_a_proof_of_absence(api: APIClient, stranger: APIClient) -> None:
