@@ -1,7 +1,7 @@
 """The cars that one dealership has on offer, a row each: columns propose them, and what stands decides."""
 
 import unicodedata
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
@@ -168,10 +168,10 @@ class StockCar:
 
 
 def cars_page(organisation: Organisation, wanted: Wanted, *, after: str = "") -> Page[StockCar]:
-    return _page(organisation, wanted, car_candidates(organisation, wanted), after)
+    return page_among(organisation, wanted, car_candidates(organisation, wanted), after)
 
 
-def _page(
+def page_among(
     organisation: Organisation, wanted: Wanted, candidates: QuerySet[Record], after: str
 ) -> Page[StockCar]:
     proved: dict[str, Proved] = {}
@@ -187,18 +187,7 @@ def _page(
             for record in records
         ]
 
-    return page_of(candidates, after, histories_of, rows_of, _behind(wanted.sort))
-
-
-def cars_all(organisation: Organisation, wanted: Wanted) -> Iterator[StockCar]:
-    """All of them, so many in memory as a page has."""
-    candidates, after = car_candidates(organisation, wanted), ""
-    while True:
-        page = _page(organisation, wanted, candidates, after)
-        yield from page.rows
-        if not page.next:
-            return
-        after = page.next
+    return page_of(candidates, after, histories_of, rows_of, behind_by(wanted.sort))
 
 
 def stock_cars(organisation: Organisation, cars: Collection[Proved]) -> dict[str, StockCar]:
@@ -280,7 +269,7 @@ def _priced(listings: QuerySet[Record], sort: Sort) -> QuerySet[Any]:
     )
 
 
-def _behind(sort: Sort) -> Behind:
+def behind_by(sort: Sort) -> Behind:
     if sort in (Sort.NEWEST, Sort.OLDEST):
         return behind if sort is Sort.NEWEST else ahead
     way = "gt" if sort is Sort.CHEAPEST else "lt"

@@ -29,10 +29,18 @@ from records.terms.json_types import JsonObject
 from records.terms.texts import Text
 from records.web.desk import for_role
 from registry.form82.drafts import drafts_of
-from registry.stock.cars import LONGEST_SEARCH, Show, Sort, StockCar, Wanted, cars_all, cars_page
+from registry.stock.cars import (
+    LONGEST_SEARCH,
+    Show,
+    Sort,
+    StockCar,
+    Wanted,
+    cars_page,
+)
 from registry.stock.offers import listings_open
 from registry.stock.own_plates import LOOKED_THROUGH as PLATES
 from registry.stock.own_plates import plates_left
+from registry.stock.parts import cars_part, parts_of
 from registry.uploads.selectors import uploads_of
 
 NO_CARS: Page[StockCar] = Page([])
@@ -137,6 +145,7 @@ def cars(request: HttpRequest, author: Author) -> HttpResponse:
         "page_of": page,
         "rows": [CarRow(car, photos.get(car.listing.digest, "")) for car in page.rows],
         "after": after,
+        "parts": parts_of(author.organisation, wanted) if after or page.next else [""],
         "query": query,
         "looked_through": LOOKED_THROUGH,
         "offered": offered,
@@ -154,7 +163,9 @@ def cars(request: HttpRequest, author: Author) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_role(*STATE_LISTINGS)
 def cars_csv(request: HttpRequest, author: Author) -> HttpResponseBase:
-    """The cars of the page's choice, all of them, made while they are sent. Words are posted here, too."""
+    """The cars of the page's choice, made while they are sent; of very many a part, which `after` tells. Words are posted here,
+    too."""
+    given = request.POST if request.method == "POST" else request.GET
     wanted = _form(request).wanted()
     if wanted is None:
         return cars(request)
@@ -164,7 +175,7 @@ def cars_csv(request: HttpRequest, author: Author) -> HttpResponseBase:
         what=Access.What.DISCLOSURES,
         targets=[author.organisation.pk],
     )
-    lines = chain((HEADER,), map(_line, cars_all(author.organisation, wanted)))
+    lines = chain((HEADER,), map(_line, cars_part(author.organisation, wanted, after=given.get("after", ""))))
     name = f"cars-{timezone.localdate():%Y-%m-%d}.csv"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     chunks = (chunk.encode() for chunk in csv_chunks(lines))
