@@ -3,12 +3,10 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Literal, TypedDict
 
-from django.db.models import Sum
-from django.db.models.functions import Length
 from django.utils import timezone
 
 from anchoring.log import evidence as log
-from anchoring.log.evidence import Snapshot, SubjectEntries, SubjectEvidence
+from anchoring.log.evidence import SubjectEntries, SubjectEvidence
 from anchoring.replica import whole_until
 from records import wiring
 from records.contents.models import RecordContent
@@ -76,8 +74,7 @@ def evidence_build(subject: str) -> Evidence | None:
         return None
     labeller = wiring.labeller()
     about = log.subjects_entries(snapshot, [subject], labeller=labeller)
-    _refuse_large(snapshot, about)
-    records = _records(about)
+    records = _records(about, least=_LEAF + len(snapshot.note))
     if licences := _licences(records):
         signed = log.subjects_entries(snapshot, licences, labeller=labeller)
         records |= _records(signed)
@@ -107,17 +104,6 @@ def evidence_bytes(evidence: Evidence) -> bytes:
     return content
 
 
-def _refuse_large(snapshot: Snapshot, subjects: Iterable[SubjectEntries]) -> None:
-    """Before the work, by what can't be less: each entry's line, a checkpoint in each proof, and the records."""
-    digests = [entry.record for subject in subjects for entry in subject.entries if entry.record]
-    least = len(digests) * (_LEAF + len(snapshot.note))
-    if least <= MAX_SIZE:
-        rows = RecordContent.objects.filter(record__in=digests)
-        least += rows.aggregate(characters=Sum(Length("canonical")))["characters"] or 0
-    if least > MAX_SIZE:
-        raise EvidenceTooLargeError
-
-
 def _section(part: SubjectEvidence, records: Mapping[str, RecordJson]) -> SubjectSection:
     return {
         "subject": part.subject,
@@ -135,7 +121,7 @@ def _section(part: SubjectEvidence, records: Mapping[str, RecordJson]) -> Subjec
     }
 
 
-def _records(subjects: Iterable[SubjectEntries]) -> dict[str, RecordJson]:
+def _records(subjects: Iterable[SubjectEntries], *, least: int = 0) -> dict[str, RecordJson]:
     """The records by digest, in the order of the log, without those that were erased or whose rows were changed into no record.
 
     Such a file stays well-formed, and a verifier says which record is missing. A row that was changed into another
@@ -144,8 +130,13 @@ def _records(subjects: Iterable[SubjectEntries]) -> dict[str, RecordJson]:
     records: dict[str, RecordJson] = {}
     kinds = verifier_kinds()
     digests = [entry.record for subject in subjects for entry in subject.entries if entry.record]
+    # Before the work, by what can't be less: beside its record each entry takes its own line, and a checkpoint in its proof.
+    if least * len(digests) > MAX_SIZE:
+        raise EvidenceTooLargeError
     rows = RecordContent.objects.filter(record__in=digests)
     texts = dict(rows.values_list("record", "canonical"))
+    if least * len(digests) + sum(map(len, texts.values())) > MAX_SIZE:
+        raise EvidenceTooLargeError
     for digest in digests:
         if digest not in texts:
             continue

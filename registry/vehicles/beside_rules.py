@@ -1,5 +1,4 @@
-"""What a buyer would be told of a listing beside other records, asked of its dealer before it is recorded; and of an inspection
-whose pictures are another car's, asked of its station.
+"""What a buyer would be told of a listing beside other records, asked of its dealer before it is recorded.
 
 The same comparisons as V1 and V3 to V6 of the car's own rules; V2, of the odometer, is O2, O4 and O5.
 """
@@ -149,7 +148,7 @@ RULES = (
             "Another car's record has the same photo or paper. Look whether it is of this car.",
         ),
         _other_car,
-        _OFFERED | {INSPECTION.name},
+        _OFFERED,
         Beside.FILES,
     ),
 )

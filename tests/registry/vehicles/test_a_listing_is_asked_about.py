@@ -12,7 +12,7 @@ from records.people.authors import Author
 from records.stating.services import record_create
 from registry.demo import cars
 from registry.uploads.models import Upload, UploadRow
-from tests.cast import SURE, Signer, certified, form82, inspected, listed, listing, photos, subject, today
+from tests.cast import SURE, Signer, certified, inspected, listed, listing, photos, subject, today
 from tests.fixtures.visitors import LogIn, client_for
 from tests.records.answers import refused
 from tests.registry.uploads.files import csv, uploaded
@@ -120,19 +120,3 @@ def test_another_cars_photo_is_asked_about(dealer: Author) -> None:
     assert stated(dealer, {**body, "reasons": SURE}, attachments=attached).subject == subject()
     # Of its own car it is nothing to ask about.
     assert stated(dealer, body, attachments=[photos(dealer, 1)[0]]).subject == subject()
-
-
-def test_an_inspection_with_another_car_s_pictures_is_asked(dealer: Author) -> None:
-    first = inspected(dealer, 1)
-    stated: dict[str, Any] = {"author": dealer, "kind": "inspection:recorded", "subject": subject(2)}
-    alike = {**stated, "attachments": photos(dealer, 1)}
-    asked = [("L5", "/attachments")]
-    assert refused(record_create, **alike, body=form82(2)) == asked
-    why = [{"rule": "L5", "pointer": "/attachments", "reason": "두 차를 함께 찍음"}]
-    assert record_create(**alike, body={**form82(2), "reasons": why}).record
-    # Of the same car again, and once the first is mended, nothing is asked.
-    again = {"correction_reason": "점검일을 잘못 적었습니다."}
-    mended = {**stated, "subject": subject(1), "attachments": photos(dealer, 3), "corrects": first.digest}
-    assert record_create(**mended, body={**form82(1), **again}).record
-    alone = {**stated, "subject": subject(4), "attachments": photos(dealer, 3)}
-    assert refused(record_create, **alone, body=form82(4)) == asked
