@@ -101,7 +101,7 @@ def public_rpc() -> dict[int, list[str]]:
 
 
 def public_url() -> str:
-    """Where this registry is, for links in mails."""
+    """Where this registry is, for links in mails and on posters, and for the trust file."""
     return str(settings.PUBLIC_URL).rstrip("/")
 
 

@@ -1,4 +1,4 @@
-"""Where a passkey may sign: hosts and origins as docs/formats.md section 6 writes them, in ASCII."""
+"""Where a passkey may sign, and where a registry is: hosts and origins as docs/formats.md section 6 writes them, in ASCII."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ _MOST_OF_A_HOST = 253
 
 _host = re.compile(_HOST).fullmatch
 _secure = re.compile(rf"https://({_HOST}){_PORT}").fullmatch
+_site = re.compile(rf"https?://({_HOST}){_PORT}").fullmatch
 _local = re.compile(rf"http://localhost{_PORT}").fullmatch
 
 
@@ -22,6 +23,12 @@ def is_host(text: str) -> bool:
 def is_secure(origin: str) -> bool:
     """https:// and a host, at most a port behind it."""
     match = _secure(origin)
+    return match is not None and is_host(match[1])
+
+
+def is_site(address: str) -> bool:
+    """http:// or https:// and a host, at most a port behind it: where a registry's pages are."""
+    match = _site(address)
     return match is not None and is_host(match[1])
 
 

@@ -117,6 +117,13 @@ def origin(value: Any, where: str) -> str:
     return str(value)
 
 
+def site(value: Any, where: str) -> str:
+    """A registry's own address."""
+    if not origins.is_site(string(value, where)):
+        raise Malformed("not_site", where=where)
+    return str(value)
+
+
 def uuid(value: Any, where: str, *, version7: bool = False) -> str:
     """A UUID in lower case (RFC 9562), of version 7 where asked for."""
     if not isinstance(value, str) or not (_UUID7 if version7 else _UUID).fullmatch(value):

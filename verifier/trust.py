@@ -37,11 +37,13 @@ class Trust:
     rp_ids: tuple[str, ...]
     networks: tuple[Network, ...]
     policy: policies.Policy | None = None
+    registry: str | None = None
 
-    def newest_evidence(self, subject: str, registry: str | None = None) -> str:
-        """Where a subject's newest file is: at the `registry`, an http address, or at the first relying party's site."""
+    def newest_evidence(self, subject: str, fetched_from: str | None = None) -> str:
+        """Where a subject's newest file is: at the registry that this was fetched from, an http address, else at the
+        one that it names, else at the first relying party's site."""
         scheme, _, number = subject.partition(":")
-        site = registry if registry is not None else f"https://{self.rp_ids[0]}" if self.rp_ids else ""
+        site = fetched_from or self.registry or (f"https://{self.rp_ids[0]}" if self.rp_ids else "")
         if scheme == "poll":
             return f"{site}/api/polls/{number}/evidence"
         if scheme == "classification":
@@ -53,7 +55,7 @@ def loads(data: bytes | str) -> Trust:
     """The trust that a JSON text writes. Raises Malformed."""
     value = canonical.loads(data)
     names = ("format", "origin", "note_keys", "vrf_public_key", "rp_ids", "networks")
-    shapes.members(value, "", names, ("policy",))
+    shapes.members(value, "", names, ("policy", "registry"))
     shapes.constant(value["format"], "format", "trust/1")
     origin = shapes.string(value["origin"], "origin")
     keys = tuple(
@@ -81,6 +83,7 @@ def loads(data: bytes | str) -> Trust:
         rp_ids=tuple(shapes.host(rp_id, f"rp_ids.{n}") for n, rp_id in enumerate(rp_ids)),
         networks=networks,
         policy=_policy(value["policy"], keys) if "policy" in value else None,
+        registry=shapes.site(value["registry"], "registry") if "registry" in value else None,
     )
 
 

@@ -26,7 +26,12 @@ class TrustView(PublicView):
     )
     def get(self, _request: Request) -> Response:
         """The file that `registry-verifier --trust` takes. It is meant to come from elsewhere too."""
-        trust = trust_build(rp_ids=wiring.rp_ids(), rpc=wiring.public_rpc(), asked=wiring.witnessing())
+        trust = trust_build(
+            rp_ids=wiring.rp_ids(),
+            rpc=wiring.public_rpc(),
+            asked=wiring.witnessing(),
+            registry=wiring.public_url(),
+        )
         if trust is None:
             raise KeysMissingError("the log has not begun")
         return Response(trust, headers={"Cache-Control": "max-age=60"})

@@ -297,3 +297,4 @@ class TrustSerializer(serializers.Serializer[Any]):
     policy = serializers.CharField(
         required=False, help_text="Whose cosignatures are asked for: c2sp.org/tlog-policy"
     )
+    registry = serializers.CharField(required=False, help_text="Its address, where rp_ids do not tell it")

@@ -71,7 +71,12 @@ def verify_shared(_request: HttpRequest) -> HttpResponse:
 @require_safe
 def trust_poster(request: HttpRequest) -> HttpResponse:
     """For the market's office: what is printed and hangs there nobody changes from afar."""
-    trust = trust_build(rp_ids=wiring.rp_ids(), rpc=wiring.public_rpc(), asked=wiring.witnessing())
+    trust = trust_build(
+        rp_ids=wiring.rp_ids(),
+        rpc=wiring.public_rpc(),
+        asked=wiring.witnessing(),
+        registry=wiring.public_url(),
+    )
     if trust is None:
         raise Http404
     link = f"{wiring.public_url()}/.well-known/car-registry.json"

@@ -1,4 +1,4 @@
-/** Where a passkey may sign: hosts and origins as FORMATS section 6 writes them, in ASCII. */
+/** Where a passkey may sign, and where a registry is: hosts and origins as FORMATS section 6 writes them, in ASCII. */
 import { Malformed } from './errors.js';
 import { text } from './shape.js';
 
@@ -8,6 +8,7 @@ const PORT = '(?::[1-9][0-9]{0,4})?';
 const MOST_OF_A_HOST = 253;
 const WHOLE = new RegExp(`^${HOST}$`);
 const SECURE = new RegExp(`^https://(${HOST})${PORT}$`);
+const SITE = new RegExp(`^https?://(${HOST})${PORT}$`);
 const LOCAL = new RegExp(`^http://localhost${PORT}$`);
 
 /** https, or http://localhost where that is allowed; at most a port behind it. @param {string} value @param {boolean} allowLocalhost */
@@ -21,6 +22,14 @@ export function isOrigin(value, allowLocalhost) {
 export function host(value) {
   const whole = text(value);
   if (whole.length > MOST_OF_A_HOST || !WHOLE.test(whole)) throw new Malformed('not_host');
+  return whole;
+}
+
+/** A registry's own address. @param {unknown} value */
+export function site(value) {
+  const whole = text(value);
+  const match = SITE.exec(whole);
+  if (match === null || match[1].length > MOST_OF_A_HOST) throw new Malformed('not_site');
   return whole;
 }
 

@@ -4,7 +4,7 @@ import { loads } from './canonical.js';
 import { publicPoint } from './ed25519.js';
 import { Malformed } from './errors.js';
 import { parseVkey, vkey } from './note.js';
-import { host } from './origin.js';
+import { host, site } from './origin.js';
 import { parsePolicy } from './policy.js';
 import { constant, ethereum, field, list, members, positive, text } from './shape.js';
 
@@ -13,7 +13,7 @@ const ADDRESS = /^https?:\/\/[!-~]{1,2048}$/;
 /**
  * @typedef {{chainId: number, contracts: string[], rpc: string[]}} Network contracts newest first
  * @typedef {{origin: string, noteKeys: import('./note.js').VerifierKey[], vrfPublicKey: Uint8Array, rpIds: string[],
- *   networks: Network[], policy: import('./policy.js').Policy | null}} Trust
+ *   networks: Network[], policy: import('./policy.js').Policy | null, registry: string | null}} Trust
  */
 
 /** Whether it can be asked shows when it is asked. @param {unknown} value */
@@ -53,7 +53,7 @@ function policyFor(value, noteKeys) {
  */
 export function parseTrust(input) {
   const names = ['format', 'origin', 'note_keys', 'vrf_public_key', 'rp_ids', 'networks'];
-  const fields = members(loads(input), names, ['policy']);
+  const fields = members(loads(input), names, ['policy', 'registry']);
   constant(fields, 'format', 'trust/1');
   const origin = field(fields, 'origin', text);
   const noteKeys = field(fields, 'note_keys', (value) => {
@@ -73,7 +73,8 @@ export function parseTrust(input) {
   });
   const rpIds = field(fields, 'rp_ids', (value) => list(value, host));
   const policy = 'policy' in fields ? field(fields, 'policy', (value) => policyFor(value, noteKeys)) : null;
-  return { origin, noteKeys, vrfPublicKey, rpIds, networks, policy };
+  const registry = 'registry' in fields ? field(fields, 'registry', site) : null;
+  return { origin, noteKeys, vrfPublicKey, rpIds, networks, policy, registry };
 }
 
 /**
@@ -85,4 +86,12 @@ export function newestEvidence(subject) {
   if (subject.startsWith('classification:')) return '/api/classification/evidence';
   const car = subject.startsWith('vin:') ? subject.slice('vin:'.length) : subject;
   return `/api/vehicles/${encodeURIComponent(car)}/evidence`;
+}
+
+/**
+ * Where the registry of a trust is that came from elsewhere: where it says, else at the first relying party's site.
+ * @param {Trust} trust
+ */
+export function siteOf({ registry, rpIds }) {
+  return registry ?? (rpIds.length ? `https://${rpIds[0]}` : '');
 }

@@ -4,7 +4,7 @@ import { QUESTIONS } from '../../static/verifier/answer.js';
 import { toHex } from '../../static/verifier/bytes.js';
 import { canonicalText } from '../../static/verifier/canonical.js';
 import { Malformed } from '../../static/verifier/errors.js';
-import { parseTrust } from '../../static/verifier/trust.js';
+import { parseTrust, siteOf } from '../../static/verifier/trust.js';
 import { verify } from '../../static/verifier/verify.js';
 import { answers, expectOnly } from './support/expect.mjs';
 import { bytesOf, seed, uuid } from './support/registry.mjs';
@@ -187,6 +187,14 @@ test('a flipped byte is noticed, unless no proof covers it', async () => {
     if (!uncovered.some(([from, to]) => from <= place && place < to))
       assert.notEqual(exit, 0, text.slice(place - 20, place + 5));
   }
+});
+
+test('trust from elsewhere says where the registry is', () => {
+  const { registry } = story();
+  const told = (change) => siteOf(parseTrust(canonicalText({ ...registry.trust(), rp_ids: ['a.example'], ...change })));
+  assert.equal(told({}), 'https://a.example');
+  assert.equal(told({ registry: 'http://b.example:8443' }), 'http://b.example:8443');
+  assert.equal(told({ rp_ids: [] }), '');
 });
 
 test('trust decides which log, which key and which contract', async () => {

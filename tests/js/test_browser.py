@@ -189,11 +189,13 @@ def test_nobody_is_asked_where_nobody_is_chosen(page: Page, story: Story, reques
 def test_an_endpoint_of_ones_own(page: Page, story: Story) -> None:
     without = {**json.loads(story.text("trust.json"))}
     without["networks"][0]["rpc"] = []
+    without["registry"] = "http://registry.example:8443"
     trust(page, json.dumps(without))
     drop(page, story.text("car.evidence.json"))
     page.locator("input[type=url]").fill(f"http://127.0.0.1:{story.port}/")
     check(page)
     assert marks(page) == ["pass"] * SIX
+    expect(page.locator(".vf-newest code")).to_contain_text("http://registry.example:8443/api/vehicles/")
 
 
 @pytest.mark.soak

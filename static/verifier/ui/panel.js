@@ -1,6 +1,6 @@
 /** The verifier as one sees it: evidence, trust, endpoint, a button, and the answers. */
 import { Malformed } from '../errors.js';
-import { newestEvidence } from '../trust.js';
+import { newestEvidence, siteOf } from '../trust.js';
 import { verify } from '../verify.js';
 import { element } from './elements.js';
 import { EndpointInput } from './endpoint_input.js';
@@ -81,9 +81,9 @@ export class Panel {
    * Where a subject's newest file is: at this registry or, by a trust that came from elsewhere, at the site that it names.
    * @param {string} subject @param {import('../trust.js').Trust} trust
    */
-  #newest(subject, { rpIds }) {
+  #newest(subject, trust) {
     const path = newestEvidence(subject);
-    if (!this.trust.isOwn) return element('code', {}, (rpIds.length ? `https://${rpIds[0]}` : '') + path);
+    if (!this.trust.isOwn) return element('code', {}, siteOf(trust) + path);
     const { href } = new URL(path, location.href);
     return element('a', { href, download: true }, href);
   }

@@ -116,6 +116,22 @@ def test_json_has_every_answer_by_code(folder: Path, w: World, capsys: pytest.Ca
     assert printed["newest"] == f"https://{site}/api/vehicles/KMHXX00XXXX000001/evidence"
 
 
+def test_the_newest_file_is_where_the_trust_says(
+    folder: Path, capsys: pytest.CaptureFixture[str], w: World
+) -> None:
+    """As of a registry that is tried out, at a port and without TLS."""
+    trust = {**w.registry.trust(), "registry": "http://registry.example:8443"}
+    (folder / "trust.json").write_bytes(dumps(trust))
+    _run(folder)
+    last = capsys.readouterr().out.splitlines()[-1]
+    assert last.endswith(" http://registry.example:8443/api/vehicles/KMHXX00XXXX000001/evidence")
+    with _website({"/poster.json": dumps(trust), WELL_KNOWN: dumps(trust)}) as site:
+        _run(folder, trust=site + "/poster.json")
+        assert " http://registry.example:8443/api/" in capsys.readouterr().out
+        _run(folder, trust=site + WELL_KNOWN)
+        assert f" {site}/api/vehicles/" in capsys.readouterr().out
+
+
 @pytest.mark.parametrize(
     "arguments",
     [

@@ -183,6 +183,12 @@ def _wrong_trust(network: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:
         ("a policy that is none", {"policy": "quorum nobody\n"}),
         ("a policy that is no text", {"policy": None}),
         ("a policy that names another log alone", {"policy": f"log {other[0]}\nquorum none\n"}),
+        ("a registry with a path", {"registry": "https://registry.example/"}),
+        ("a registry in capitals", {"registry": "https://Registry.example"}),
+        ("a registry at a port that begins with 0", {"registry": "https://registry.example:08443"}),
+        ("a registry of a name too long", {"registry": f"https://{_host(254)}"}),
+        ("a registry that is no http address", {"registry": "ftp://registry.example"}),
+        ("a registry that is no text", {"registry": None}),
         ("chain 0", {"networks": [{**network, "chain_id": 0}]}),
         ("an endpoint that is no http address", {"networks": [{**network, "rpc": ["ws://rpc.example"]}]}),
     ]
@@ -210,6 +216,8 @@ def trust() -> dict[str, Any]:
         {"description": "two networks", "text": json.dumps(good), "error": None},
         _trusted("a policy", good, policy=f"log {good['note_keys'][0]}\nquorum none\n"),
         _trusted("no network", good, networks=[], rp_ids=[]),
+        _trusted("a registry at a port", good, registry="http://registry.example:65535"),
+        _trusted("a registry of the longest name", good, registry=f"https://{_host(253)}"),
     ]
     at_the_limit: dict[str, Any] = {"rp_ids": ["localhost", _host(253)]}
     at_the_limit["networks"] = [{**network, "rpc": ["https://" + "x" * 2048]}]
