@@ -19,6 +19,7 @@ from typing import Any, NoReturn, Protocol, TypeVar
 from .canonical import check_nesting
 from .characters import hexadecimal
 from .errors import Malformed, Unavailable
+from .timed import opener
 
 FINALIZED, LATEST = "finalized", "latest"
 TIMEOUT_SECONDS = 10
@@ -151,7 +152,7 @@ def fetch(url: str, body: bytes | None = None, *, limit: int = MAX_ANSWER) -> by
         headers["Content-Type"] = "application/json"
     try:
         request = urllib.request.Request(url, data=body, headers=headers)  # noqa: S310 - http or https, see above
-        with urllib.request.build_opener(_NoRedirect).open(request, timeout=TIMEOUT_SECONDS) as response:
+        with opener(_NoRedirect).open(request, timeout=TIMEOUT_SECONDS) as response:
             return _read(response, name, deadline, limit)
     except urllib.error.HTTPError as error:
         error.close()

@@ -4,12 +4,14 @@ import math
 import re
 import time
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 from anchoring.ethereum.errors import LimitedError, OutcomeUnknownError, RefusedError, RetryableError
 from anchoring.ethereum.json_rpc import Answer, Question, answer_of, answers_of, batch_bytes, question_bytes
 from anchoring.ethereum.refusals import refusal_of
 from anchoring.ethereum.transport import Transport
+
+_Told = TypeVar("_Told")
 
 _TEXT = 200
 _SPARED_MOST = 86_400.0
@@ -53,7 +55,9 @@ class Asking:
     def _spent(self) -> bool:
         return self.allowed is not None and self.asked >= self.allowed
 
-    def _ask_all(self, method: str, parameters: Sequence[Sequence[Any]]) -> list[Any]:
+    def _ask_all(
+        self, method: str, parameters: Sequence[Sequence[Any]], *, read: Callable[[Any], _Told]
+    ) -> list[_Told]:
         """The answers to several questions. One that takes no batches is asked each by itself from then on."""
         within = self.allowed is None or self.asked + len(parameters) <= self.allowed
         is_batch = len(parameters) > 1 and within and self._takes_batches
@@ -61,12 +65,12 @@ class Asking:
             try:
                 answers = self._batch(method, parameters)
                 if answers is not None:
-                    return [self._result(method, answer) for answer in answers]
+                    return [self._result(method, answer, read) for answer in answers]
             except LimitedError:
                 # It may be the many at once that were too many.
                 self._takes_batches = False
                 raise
-        told = [self._ask(method, *each) for each in parameters]
+        told = [self._ask(method, *each, read=read) for each in parameters]
         # One by one it answers: what failed was the batch, and not the endpoint.
         self._takes_batches = self._takes_batches and not is_batch
         return told
@@ -87,7 +91,10 @@ class Asking:
             raise refusal
         return None
 
-    def _ask(self, method: str, *parameters: Any, sending: bool = False) -> Any:
+    def _ask(
+        self, method: str, *parameters: Any, read: Callable[[Any], _Told], sending: bool = False
+    ) -> _Told:
+        """The answer, as `read` makes it of the JSON value. `read` raises RetryableError for what is none."""
         question = self._question(method, parameters)
         try:
             answer = answer_of(self._post(question_bytes(question)), question)
@@ -96,7 +103,7 @@ class Asking:
             if sending:
                 raise
             raise RetryableError(str(error)) from None
-        return self._result(method, answer)
+        return self._result(method, answer, read)
 
     def _question(self, method: str, parameters: Sequence[Any]) -> Question:
         """A question that is counted from now on."""
@@ -118,14 +125,20 @@ class Asking:
             self._failed()
             raise
 
-    def _result(self, method: str, answer: Answer) -> Any:
+    def _result(self, method: str, answer: Answer, read: Callable[[Any], _Told]) -> _Told:
         if answer.error is not None:
             refusal = self._refusal(method, answer.error)
             if isinstance(refusal, LimitedError):
                 self._limits(refusal)
             raise refusal
+        try:
+            told = read(answer.result)
+        except RetryableError:
+            # Megabytes that are no answer take as long as silence.
+            self._failed()
+            raise
         self._failures, self._rests_until = 0, -math.inf
-        return answer.result
+        return told
 
     def _failed(self) -> None:
         rest = _REST_SECONDS[min(self._failures, len(_REST_SECONDS) - 1)]

@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable, Sequence
-from typing import Final, TypeAlias
+from typing import Any, Final, TypeAlias
 
 from eth_utils.crypto import keccak
 
@@ -53,11 +53,11 @@ class Endpoint(Asking):
         genesis = self.block(0)
         if genesis is None:
             raise RetryableError("the endpoint has no block 0")
-        return shapes.quantity(self._ask("eth_chainId")), genesis.hash
+        return self._ask("eth_chainId", read=shapes.quantity), genesis.hash
 
     def block(self, block: BlockId) -> Block | None:
         """The header of a block by number or tag; None where there is none."""
-        answered = shapes.block(self._ask("eth_getBlockByNumber", _block(block), False))
+        answered = self._ask("eth_getBlockByNumber", _block(block), False, read=shapes.block)
         if answered is not None and isinstance(block, int) and answered.number != block:
             raise RetryableError("an answer is another block")
         return answered
@@ -84,35 +84,35 @@ class Endpoint(Asking):
     def call(self, to: str, data: str, block: BlockId, *, sender: str | None = None) -> str:
         """What a call would return, as hex. A revert is a RefusedError."""
         request = {"to": to, "data": data} | ({"from": sender} if sender else {})
-        return shapes.data(self._ask("eth_call", request, _block(block)))
+        return self._ask("eth_call", request, _block(block), read=shapes.data)
 
     def calls(self, requests: Sequence[tuple[str, str]], block: BlockId) -> list[str]:
         """As `call` of each address with its data, in one batch where the endpoint takes batches. Each is counted."""
         asked = [({"to": to, "data": data}, _block(block)) for to, data in requests]
-        return [shapes.data(answer) for answer in self._ask_all("eth_call", asked)]
+        return self._ask_all("eth_call", asked, read=shapes.data)
 
     def code(self, address: str, block: BlockId) -> str:
         """The code at an address, as hex; `0x` where there is none."""
-        return shapes.data(self._ask("eth_getCode", address, _block(block)))
+        return self._ask("eth_getCode", address, _block(block), read=shapes.data)
 
     def balance(self, address: str, block: BlockId) -> int:
         """An account's wei."""
-        return shapes.quantity(self._ask("eth_getBalance", address, _block(block)))
+        return self._ask("eth_getBalance", address, _block(block), read=shapes.quantity)
 
     def nonce(self, address: str, block: BlockId) -> int:
         """How many transactions of an account are in the chain up to a block: its next nonce there."""
-        return shapes.quantity(self._ask("eth_getTransactionCount", address, _block(block)))
+        return self._ask("eth_getTransactionCount", address, _block(block), read=shapes.quantity)
 
     def receipt(self, transaction: str) -> Receipt | None:
         """The receipt of a transaction; None where it is in no block."""
-        receipt = shapes.receipt(self._ask("eth_getTransactionReceipt", transaction))
+        receipt = self._ask("eth_getTransactionReceipt", transaction, read=shapes.receipt)
         if receipt is not None and receipt.transaction != transaction:
             raise RetryableError("an answer is another transaction's receipt")
         return receipt
 
     def knows(self, transaction: str) -> bool:
         """Whether it has a transaction, in a block or waiting for one."""
-        return self._ask("eth_getTransactionByHash", transaction) is not None
+        return self._ask("eth_getTransactionByHash", transaction, read=lambda told: told is not None)
 
     def events(self, address: str, topic: str, first: int, last: int) -> tuple[Event, ...]:
         """The events of a contract with one first topic, in the blocks from `first` to `last`, both included.
@@ -121,7 +121,7 @@ class Endpoint(Asking):
         """
         query = {"address": address, "topics": [topic], "fromBlock": hex(first), "toBlock": hex(last)}
         try:
-            events = shapes.events(self._ask("eth_getLogs", query))
+            events = self._ask("eth_getLogs", query, read=shapes.events)
         except LimitedError:
             raise
         except RetryableError:
@@ -148,14 +148,14 @@ class Endpoint(Asking):
     def gas(self, sender: str, to: str | None, data: str) -> int:
         """The gas that a transaction would need on top of the newest block. A revert is a RefusedError."""
         request = {"from": sender, "data": data} | ({"to": to} if to else {})
-        return shapes.quantity(self._ask("eth_estimateGas", request, "latest"))
+        return self._ask("eth_estimateGas", request, "latest", read=shapes.quantity)
 
     def tip(self, urgency: int = 0) -> int:
         """A tip, in wei, that gets a transaction in: the endpoint's own advice, else the median, as far as late blocks
         paid so. `urgency`, up to URGENCY_MOST, raises both ends of what is followed."""
         paid = self._paid()
         try:
-            advice = shapes.quantity(self._ask("eth_maxPriorityFeePerGas"))
+            advice = self._ask("eth_maxPriorityFeePerGas", read=shapes.quantity)
         except RefusedError:
             if not paid:
                 raise RetryableError("the endpoint gives no advice on tips") from None
@@ -168,8 +168,7 @@ class Endpoint(Asking):
     def _paid(self) -> list[int]:
         """The median of each percentile of tips over the late blocks; empty where none paid any, or it can't tell."""
         try:
-            history = self._ask("eth_feeHistory", hex(_FEE_BLOCKS), "latest", _FEE_PERCENTILES)
-            rewards = shapes.rewards(history, len(_FEE_PERCENTILES))
+            rewards = self._ask("eth_feeHistory", hex(_FEE_BLOCKS), "latest", _FEE_PERCENTILES, read=_rewards)
         except RetryableError:
             return []  # the advice then has the policy's cap and floor alone
         # In a block without transactions each is 0: that says nothing.
@@ -182,9 +181,17 @@ class Endpoint(Asking):
         RefusedError where it says that it has not, which it may say of one that it has; OutcomeUnknownError
         where it says nothing that can be understood. Either way only a look for the hash tells.
         """
-        told = self._ask("eth_sendRawTransaction", raw, sending=True)
-        if not isinstance(told, str) or told.lower() != "0x" + keccak(hexstr=raw).hex():
+        told = self._ask("eth_sendRawTransaction", raw, read=_text, sending=True)
+        if told.lower() != "0x" + keccak(hexstr=raw).hex():
             raise OutcomeUnknownError("the endpoint names another transaction than was sent")
+
+
+def _text(value: Any) -> str:
+    return value if isinstance(value, str) else ""
+
+
+def _rewards(value: Any) -> list[list[int]]:
+    return shapes.rewards(value, _FEE_PERCENTILES, blocks=_FEE_BLOCKS)
 
 
 def _block(block: BlockId) -> str:

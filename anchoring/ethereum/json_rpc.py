@@ -55,7 +55,8 @@ def answers_of(body: bytes, questions: Sequence[Question]) -> list[Answer] | Ans
         if answer.error is None:
             raise OutcomeUnknownError("the endpoint answered a batch with one result")
         return answer
-    answers = {str(one.get("id")): _answer(one) for one in told if isinstance(one, Mapping)}
+    known = [one for one in told if isinstance(one, Mapping) and isinstance(one.get("id"), int | str)]
+    answers = {str(one["id"]): _answer(one) for one in known}
     if len(told) != len(questions) or answers.keys() != {str(question.number) for question in questions}:
         raise OutcomeUnknownError("the endpoint answered other requests than a batch's")
     return [answers[str(question.number)] for question in questions]

@@ -5,6 +5,7 @@ is no answer. Hashes, addresses and data come out as lower-case hex with `0x`.
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -141,12 +142,12 @@ def receipt(value: Any) -> Receipt | None:
     )
 
 
-def rewards(value: Any, percentiles: int) -> list[list[int]]:
-    """The tips that `eth_feeHistory` reports for its percentiles, for each block."""
-    blocks = [_items(tips) for tips in _items(_members(value).get("reward"))]
-    if any(len(tips) != percentiles for tips in blocks):
+def rewards(value: Any, percentiles: Sequence[int], *, blocks: int) -> list[list[int]]:
+    """The tips that `eth_feeHistory` reports for its percentiles, for each of at most so many blocks."""
+    told = _items(_members(value).get("reward"))
+    if len(told) > blocks or any(len(_items(tips)) != len(percentiles) for tips in told):
         raise RetryableError("an answer has not as many tips as were asked for")
-    return [[quantity(tip) for tip in tips] for tips in blocks]
+    return [[quantity(tip) for tip in tips] for tips in told]
 
 
 def _sized(value: Any, size: int) -> str:

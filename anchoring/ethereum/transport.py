@@ -10,7 +10,7 @@ from urllib.parse import unquote, urlsplit
 import requests
 from urllib3.exceptions import HTTPError
 
-from anchoring.bounded import body_read
+from anchoring.bounded import body_read, session_bounded
 from anchoring.ethereum.errors import LimitedError, OutcomeUnknownError, PermanentError, RetryableError
 
 SECONDS = 10.0
@@ -53,7 +53,7 @@ class HttpTransport:
             raise PermanentError("an endpoint's address must begin with http:// or https://")
         self._url = url
         self._seconds = seconds
-        self._session = requests.Session()
+        self._session = session_bounded()
         if trusted:
             # `requests` lets REQUESTS_CA_BUNDLE win over a session's own.
             self._session.trust_env = False
@@ -78,11 +78,9 @@ class HttpTransport:
                 allow_redirects=False,
                 stream=True,
             ) as response:
-                status, later = response.status_code, response.headers.get(_LATER)
-                if status in _LIMITS or (status == _UNAVAILABLE and later):
-                    raise LimitedError(
-                        "the endpoint limits the rate", seconds_of(later) or _LIMITS.get(status)
-                    )
+                status = response.status_code
+                if (limit := limit_of(status, response.headers.get(_LATER))) is not None:
+                    raise limit
                 content = body_read(response, most=MAX_BYTES, seconds=self._seconds)
         except (requests.ConnectTimeout, requests.exceptions.InvalidURL):
             raise RetryableError("the endpoint was not reached") from None
@@ -102,6 +100,13 @@ class HttpTransport:
         return text
 
 
+def limit_of(status: int, later: str | None) -> LimitedError | None:
+    """What an answer with this status and Retry-After header asks for; None where it asks for no pause."""
+    if status in _LIMITS or (status == _UNAVAILABLE and later):
+        return LimitedError("the endpoint limits the rate", seconds_of(later) or _LIMITS.get(status))
+    return None
+
+
 def seconds_of(later: str | None) -> float | None:
     """The seconds that a Retry-After header asks for, as a number or a date (RFC 9110 section 10.2.3); None for neither."""
     if later is None:
@@ -110,5 +115,5 @@ def seconds_of(later: str | None) -> float | None:
         return float(later)
     try:
         return max(0.0, (parsedate_to_datetime(later) - datetime.now(UTC)).total_seconds())
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, OverflowError):
         return None

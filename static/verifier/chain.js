@@ -1,4 +1,5 @@
 /** Ethereum, read only: eth_call through JSON-RPC endpoints or a wallet (EIP-1193), asked of whom the reader chose. */
+import { bytesOf } from './bounded.js';
 import { fromAnyHex } from './bytes.js';
 import { Unavailable } from './errors.js';
 
@@ -51,10 +52,10 @@ export function jsonRpc(url, fetch = globalThis.fetch.bind(globalThis)) {
         referrerPolicy: 'no-referrer',
         signal: AbortSignal.timeout(TIMEOUT),
       });
-      const text = await answer.text();
       if (!answer.ok) throw new Unavailable('answer_status', { endpoint: name, status: answer.status });
-      if (text.length > MAX_ANSWER) throw new Unavailable('answer_too_long', { endpoint: name });
-      const reply = JSON.parse(text);
+      const bytes = await bytesOf(answer, MAX_ANSWER);
+      if (bytes.length > MAX_ANSWER) throw new Unavailable('answer_too_long', { endpoint: name });
+      const reply = JSON.parse(new TextDecoder().decode(bytes));
       if (reply?.jsonrpc !== '2.0' || reply.error || !('result' in reply))
         throw new Unavailable('refuses', { endpoint: name, method });
       return reply.result;

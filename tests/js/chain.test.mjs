@@ -107,6 +107,20 @@ test('an answer that is an error, no JSON or a redirect is no answer', async () 
   );
 });
 
+test('an answer without end is read no further than an answer may be', async () => {
+  let given = 0;
+  const pull = (/** @type {ReadableStreamDefaultController} */ controller) => {
+    given += 1;
+    controller.enqueue(new Uint8Array(65_536).fill(32));
+  };
+  const fetch = async () => new Response(new ReadableStream({ pull }));
+  await assert.rejects(
+    jsonRpc('https://node.example/', fetch).request({ method: 'eth_chainId', params: [] }),
+    (error) => error instanceof Unavailable && error.fault.code === 'answer_too_long',
+  );
+  assert.ok(given < 32, `${given} pieces`);
+});
+
 test('while only newer blocks have the anchor, it is not final', async () => {
   const { registry } = story();
   const evidence = registry.evidence(CAR);

@@ -15,6 +15,7 @@ from ..answers import reason
 from ..errors import Unavailable
 from ..ethereum import host_of
 from ..record import Attachment
+from ..timed import opener
 from .poll import Reasons
 
 TIMEOUT_SECONDS = 60
@@ -81,7 +82,7 @@ class Address:
         where = host_of(url)
         request = urllib.request.Request(url, headers={"User-Agent": "registry-verifier"})  # noqa: S310 - see _Web
         try:
-            with urllib.request.build_opener(_Web).open(request, timeout=TIMEOUT_SECONDS) as response:
+            with opener(_Web).open(request, timeout=TIMEOUT_SECONDS) as response:
                 if response.status != http.client.OK:
                     raise Refused(response.status)
                 return _read(response, most, where, deadline)

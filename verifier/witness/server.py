@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import io
 import re
-import socket
 import threading
-import time
 from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, Protocol
 
 from ..characters import decimal
+from ..timed import Timed
 from .requests import MAX_BODY
 from .witness import Reply
 
@@ -80,7 +79,7 @@ class Handler(BaseHTTPRequestHandler):
         """As ever, with a deadline on all that is read."""
         super().setup()
         self.rfile.close()
-        self._input = _Timed(self.connection)
+        self._input = Timed(self.connection, REQUEST_SECONDS)
         self.rfile = io.BufferedReader(self._input)
 
     def handle_one_request(self) -> None:
@@ -122,26 +121,3 @@ class Handler(BaseHTTPRequestHandler):
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
         self.wfile.write(body)
-
-
-class _Timed(io.RawIOBase):
-    """A connection's bytes until the deadline. Raises TimeoutError."""
-
-    def __init__(self, connection: socket.socket) -> None:
-        self._connection = connection
-        self._end = 0.0
-        self.begin()
-
-    def begin(self) -> None:
-        """The deadline is REQUEST_SECONDS from now."""
-        self._end = time.monotonic() + REQUEST_SECONDS
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: Any) -> int:
-        left = self._end - time.monotonic()
-        if left <= 0:
-            raise TimeoutError
-        self._connection.settimeout(left)
-        return self._connection.recv_into(buffer)

@@ -5,16 +5,17 @@ The mirror is a folder or an address that has what this registry serves under /l
 what does not continue this log, under this log's signature, changes nothing.
 """
 
+from http.client import HTTPException
 from pathlib import Path
 from typing import Any
 from urllib.error import URLError
-from urllib.request import urlopen
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from anchoring import wiring
 from anchoring.log.errors import LogError
 from anchoring.log.restore import MirrorError, tail_restore
+from verifier.timed import opener
 
 _SECONDS = 30
 _MAX_BYTES = 2**25
@@ -47,7 +48,9 @@ def _read(mirror: str, path: str) -> bytes:
     if not mirror.startswith(("https://", "http://")):
         return (Path(mirror) / path).read_bytes()
     try:
-        with urlopen(f"{mirror.rstrip('/')}/{path}", timeout=_SECONDS) as answer:  # noqa: S310  checked above
+        with opener().open(f"{mirror.rstrip('/')}/{path}", timeout=_SECONDS) as answer:
             return bytes(answer.read(_MAX_BYTES))
     except URLError as error:
         raise MirrorError(f"{path}: {error.reason}") from None
+    except (OSError, HTTPException) as error:
+        raise MirrorError(f"{path}: {type(error).__name__}") from None

@@ -1,5 +1,6 @@
 /** Where a poll's files come from: what a reader has, or an address (FORMATS sections 15 and 16). */
-import { concat, equal, fromHex } from '../bytes.js';
+import { bytesOf } from '../bounded.js';
+import { equal, fromHex } from '../bytes.js';
 import { Unavailable } from '../errors.js';
 import { sha256 } from '../hash.js';
 
@@ -20,20 +21,6 @@ export function given(files) {
     const bytes = files.get(name);
     return bytes ? { bytes } : null;
   };
-}
-
-/** @param {Response} response @param {number} most */
-async function bytesOf(response, most) {
-  const reader = response.body?.getReader();
-  const parts = [];
-  for (let size = 0; reader && size <= most; ) {
-    const { done, value } = await reader.read();
-    if (done) break;
-    parts.push(value);
-    size += value.length;
-  }
-  await reader?.cancel();
-  return concat(...parts);
 }
 
 /**

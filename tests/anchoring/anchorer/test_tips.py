@@ -51,9 +51,11 @@ def test_where_nobody_paid_any_the_advice_alone_counts(world: World) -> None:
 
 
 def test_tips_of_another_shape_are_no_answer() -> None:
-    assert shapes.rewards({"reward": [["0x1", "0x2"]]}, 2) == [[1, 2]]
+    assert shapes.rewards({"reward": [["0x1", "0x2"]]}, (5, 25), blocks=1) == [[1, 2]]
     with pytest.raises(RetryableError):
-        shapes.rewards({"reward": [["0x1"]]}, 2)
+        shapes.rewards({"reward": [["0x1"]]}, (5, 25), blocks=1)
+    with pytest.raises(RetryableError):
+        shapes.rewards({"reward": [["0x1", "0x2"]] * 2}, (5, 25), blocks=1)
 
 
 def test_a_lying_endpoint_s_tip_ends_at_the_cap(world: World) -> None:

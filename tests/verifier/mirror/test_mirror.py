@@ -105,7 +105,6 @@ def test_a_mirror_serves_the_log_s_own_tiles(watch: Watch, opened: Opened) -> No
 def test_a_path_that_is_no_tile_is_not_there(opened: Opened, name: str) -> None:
     assert opened.get(name) == 404
     assert opened.mirror.get("/" + "0" * 64 + "/checkpoint").status == 404
-    assert opened.mirror.post("/add-checkpoint", b"").status == 404
 
 
 def test_a_second_look_cosigns_what_is_new_alone(watch: Watch, registry: Registry) -> None:
@@ -116,6 +115,41 @@ def test_a_second_look_cosigns_what_is_new_alone(watch: Watch, registry: Registr
     registry.anchor()
     assert look(watch) == 0
     assert watch.codes[-1] == "mirrored"
+
+
+def test_an_old_cosignature_of_the_same_is_made_anew(watch: Watch, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert look(watch) == 0
+    first = _served(watch)
+    monkeypatch.setattr("verifier.mirror.mirror.AGAIN_SECONDS", -1)
+    assert look(watch) == 0
+    assert watch.codes[-1] == "mirrored"
+    assert note.parse(_served(watch)).text == note.parse(first).text
+
+
+def test_entries_not_on_the_disk_are_not_cosigned(
+    watch: Watch, registry: Registry, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert look(watch) == 0
+    grow(registry, 3)
+    registry.anchor()
+
+    def fails() -> None:
+        raise OSError("no space left")
+
+    with monkeypatch.context() as broken:
+        broken.setattr("os.sync", fails)
+        assert look(watch) == 2
+    assert watch.codes[-1] == "folder_fails"
+    assert note.parse_checkpoint(note.parse(_served(watch)).text).size == 7
+    assert look(watch) == 0
+    assert watch.codes[-1] == "mirrored"
+
+
+@pytest.mark.parametrize("path", ["/add-checkpoint", "/add-entries", "/sign-subtree"])
+def test_a_mirror_takes_nothing_that_is_sent(opened: Opened, path: str) -> None:
+    before = opened.get("checkpoint")
+    assert opened.mirror.post(path, b"old 0\n\n").status == 404
+    assert opened.get("checkpoint") == before
 
 
 def test_a_forked_log_is_not_cosigned(watch: Watch, registry: Registry) -> None:

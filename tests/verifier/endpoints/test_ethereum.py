@@ -12,6 +12,7 @@ import pytest
 
 from tests.verifier.cases.world import World, world
 from tests.verifier.chain import served
+from tests.verifier.endpoints.hostile import ENDLESS, FLOODS, hostile
 from tests.verifier.file import answers, check
 from tests.verifier.maker import LOCAL
 from verifier import ethereum
@@ -154,3 +155,29 @@ def test_each_view_is_asked_once(w: World) -> None:
     assert len([question for question in asked if "eth_call" in question]) == len(
         {question for question in asked if "eth_call" in question}
     )
+
+
+@pytest.mark.parametrize("kind", ENDLESS)
+def test_an_answer_that_never_ends_is_left(kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ethereum, "TIMEOUT_SECONDS", 0.3)
+    with hostile(ENDLESS[kind]) as server:
+        start = time.monotonic()
+        with pytest.raises(Unavailable):
+            Endpoint(server.url).chain_id()
+        assert time.monotonic() - start < 5
+
+
+@pytest.mark.parametrize("kind", FLOODS)
+def test_no_more_is_read_than_an_answer_may_have(kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ethereum, "TIMEOUT_SECONDS", 0.5)
+    with hostile(FLOODS[kind]) as server:
+        with pytest.raises(Unavailable):
+            Endpoint(server.url).chain_id()
+        assert server.taken < 32 * ethereum.MAX_ANSWER
+
+
+@pytest.mark.parametrize("digits", [5_000, 1_000_000])
+def test_a_number_of_many_digits_is_no_answer(w: World, digits: int) -> None:
+    body = b'{"jsonrpc":"2.0","id":1,"result":' + b"7" * digits + b"}"
+    with _spoiled(w, lambda _request, _body: body) as chain:
+        _problem(w, chain)
