@@ -11,7 +11,7 @@ from prometheus_client.registry import Collector
 
 from anchoring import wiring
 from anchoring.anchorer.requests import requests_on, requests_to
-from anchoring.anchorer.status import NetworkStatus, network_status
+from anchoring.anchorer.status import OK, NetworkStatus, network_status
 from anchoring.anchorer.texts import PROBLEMS
 from anchoring.anchors import halts_open, networks
 from anchoring.audit.selectors import audit_status
@@ -165,7 +165,7 @@ def _endpoints(statuses: list[NetworkStatus], now: datetime) -> Iterator[Metric]
         name, state = status.network.name, status.state
         for endpoint in state.endpoints:
             good.add_metric(
-                [name, str(endpoint["place"])], int(endpoint["state"] == "ok" and not status.unseen)
+                [name, str(endpoint["place"])], int(endpoint["state"] == OK and not status.unseen)
             )
         for place, total in requests_to(status.network).items():
             requests.add_metric([name, str(place)], total)

@@ -16,6 +16,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
+from http.client import HTTPException
 from typing import Any, cast
 
 from django.conf import settings
@@ -28,6 +29,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from anchoring import wiring
+from anchoring.anchorer.requests import states_counted
+from anchoring.anchorer.status import is_limited, is_unseen
 from anchoring.buckets import BucketAwayError
 from anchoring.hangs import Going, Part, parts
 from anchoring.log.labels import Why
@@ -35,6 +38,7 @@ from anchoring.models import Log
 from anchoring.replica import Problem
 from config.sentinels import Sentinels
 from records.contents.keyring import keyring_at_hand
+from verifier.timed import opener
 
 CHAIN_TIMEOUT = 2.0
 BROKER_TIMEOUT = 1.0
@@ -100,7 +104,9 @@ def readyz(_request: HttpRequest) -> JsonResponse:
     }
     if needed["database"].ok:
         needed |= {"migrations": migrations(), "log": log()}
-    others = {**_outside.findings(), "withheld-keys": withheld_keys(), **replica()}
+    looked = chain_looked(timezone.now()) if needed["log"].ok else None
+    asked = {"chain": looked} if looked else _chain.findings()
+    others = {**_outside.findings(), **asked, "withheld-keys": withheld_keys(), **replica()}
     if needed["log"].ok:
         others |= labels() | work()
     if not all(finding.ok for finding in needed.values()):
@@ -230,22 +236,40 @@ def files() -> Finding:
     return Finding(True)
 
 
+def chain_looked(now: datetime) -> Finding | None:
+    """What the anchor loop's last looks say: where a day's requests are counted, who asks for health spends none of them.
+
+    None where nothing is counted, as on the local chain or before the first look.
+    """
+    try:
+        states = states_counted()
+    except DatabaseError:
+        return Finding(False, "no answer")
+    silent = {state.silent_since: is_limited(state) for state in states if state.silent_since}
+    if silent:
+        why = "its limit of requests is reached" if all(silent.values()) else "no endpoint answers"
+        return Finding(False, why, min(silent))
+    if any(is_unseen(state, now=now) for state in states):
+        return Finding(False, "nobody has looked at it lately")
+    return Finding(True) if states else None
+
+
 def chain() -> Finding:
     """One endpoint that answers is enough. Which chain it is, the anchorer's preflight compares."""
     for url in settings.ETHEREUM_RPC_URLS:
         body = json.dumps({"jsonrpc": "2.0", "id": 1, "method": "eth_blockNumber", "params": []}).encode()
         ask = urllib.request.Request(url, body, {"Content-Type": "application/json"})  # noqa: S310  from our settings
         try:
-            with urllib.request.urlopen(ask, timeout=CHAIN_TIMEOUT) as answer:  # noqa: S310
+            with opener().open(ask, timeout=CHAIN_TIMEOUT) as answer:
                 if int(json.loads(answer.read(10_000))["result"], 16) >= 0:
                     return Finding(True)
-        except (OSError, ValueError, KeyError, TypeError):
+        except (OSError, HTTPException, ValueError, KeyError, TypeError, RecursionError):
             continue
     return Finding(False, "no answer")
 
 
 class _Outside:
-    """Broker, chain and disk, asked at the same time and at most once in KEPT_FOR seconds."""
+    """What is asked at the same time and at most once in KEPT_FOR seconds."""
 
     def __init__(self, questions: dict[str, Callable[[], Finding]]) -> None:
         self._questions = questions
@@ -266,10 +290,11 @@ class _Outside:
         self._until = 0.0
 
 
-_QUESTIONS = {"broker": broker, "chain": chain, "disk": disk} | ({"files": files} if settings.STORAGE else {})
-_outside = _Outside(_QUESTIONS)
+_outside = _Outside({"broker": broker, "disk": disk} | ({"files": files} if settings.STORAGE else {}))
+_chain = _Outside({"chain": chain})
 
 
 def forget() -> None:
     """The next question about broker and chain is asked anew."""
     _outside.forget()
+    _chain.forget()

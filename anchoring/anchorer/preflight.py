@@ -11,6 +11,7 @@ from anchoring.anchorer.policy import tip_choose
 from anchoring.anchorer.requests import requests_on
 from anchoring.anchorer.status import FINALITY_LATE, network_status
 from anchoring.anchorer.step import Loop
+from anchoring.ethereum.client import SilentError
 from anchoring.ethereum.endpoint import Endpoint
 from anchoring.ethereum.errors import ChainError, RetryableError, SignerError
 from anchoring.ethereum.networks import LOCAL
@@ -19,6 +20,7 @@ from anchoring.ethereum.signer import Signer
 from anchoring.ethereum.survey import OK as ENDPOINT_OK
 from anchoring.ethereum.survey import Standing, Survey
 from anchoring.ethereum.view import Deployed, deployed_read
+from anchoring.models import NetworkState
 
 OK: Final = "ok"
 WARNING: Final = "warning"
@@ -50,6 +52,8 @@ def preflight(loop: Loop, *, now: datetime) -> list[Finding]:
     """
     try:
         survey = loop.client.survey(now=now)
+    except SilentError as error:
+        return [*_silence(loop, error, now), _requests(loop, now), _waiting(loop, now)]
     except ChainError as error:
         return [Finding("endpoints", FAILED, str(error))]
     findings = [*_endpoints(survey), _requests(loop, now)]
@@ -82,6 +86,27 @@ def _endpoints(survey: Survey) -> Iterator[Finding]:
     if survey.disagreement:
         disputed = survey.finality.block is None and survey.finality.dissent
         yield Finding("agreement", FAILED if disputed else WARNING, survey.disagreement)
+
+
+def _silence(loop: Loop, error: SilentError, now: datetime) -> Iterator[Finding]:
+    """Which endpoints fail, since when there was none that answers, and what happens by itself."""
+    for standing in error.standings:
+        yield Finding(str(standing.endpoint), FAILED, standing.state)
+    since = NetworkState.objects.values_list("silent_since", flat=True).get(network=loop.network)
+    told = f" since {since:%Y-%m-%dT%H:%M:%SZ} ({_seconds(now - since)})" if since else ""
+    text = f"{error}{told}: records are taken and logged meanwhile, and the loop asks again by itself"
+    yield Finding("endpoints", FAILED, text)
+
+
+def _waiting(loop: Loop, now: datetime) -> Finding:
+    """What the contract, as it was last seen, does not have."""
+    size = NetworkState.objects.values_list("size", flat=True).get(network=loop.network) or loop.network.start
+    waiting, since = loop.log.size() - size, loop.log.waiting_since(size)
+    if waiting <= 0 or since is None:
+        return Finding("waiting", OK, "nothing waits for an anchor")
+    return Finding(
+        "waiting", WARNING, f"{waiting} entries wait for an anchor, the oldest for {_seconds(now - since)}"
+    )
 
 
 def _requests(loop: Loop, now: datetime) -> Finding:

@@ -2,9 +2,9 @@
 
 from datetime import date
 
-from django.db.models import Sum
+from django.db.models import Exists, OuterRef, Sum
 
-from anchoring.models import EndpointRequests, Network
+from anchoring.models import EndpointRequests, Network, NetworkState
 
 
 def requests_on(network: Network, day: date) -> dict[int, int]:
@@ -17,3 +17,9 @@ def requests_to(network: Network) -> dict[int, int]:
     """How many requests each endpoint, by its place, was ever sent."""
     rows = EndpointRequests.objects.filter(network=network).values_list("place").order_by("place")
     return dict(rows.annotate(total=Sum("count")))
+
+
+def states_counted() -> list[NetworkState]:
+    """What is known of each open network whose requests are counted: not of the local chain, nor of one never asked."""
+    counted = EndpointRequests.objects.filter(network=OuterRef("network"))
+    return list(NetworkState.objects.filter(Exists(counted), retired_at=None))

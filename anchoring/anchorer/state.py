@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models.functions import Coalesce
 
 from anchoring.anchorer.clock import clock_ahead
-from anchoring.anchorer.problems import SILENT
+from anchoring.anchorer.problems import SILENT, UNUSABLE
 from anchoring.ethereum.survey import Standing, Survey
 from anchoring.ethereum.view import View
 from anchoring.models import Network, NetworkState
@@ -31,6 +31,15 @@ def state_silent(
     if problem == SILENT:
         state.update(silent_since=Coalesce("silent_since", now))
     problem_write(network=network, problem=problem, detail=detail, now=now)
+
+
+def state_unusable(*, network: Network, survey: Survey, detail: str, now: datetime) -> None:
+    """Store that endpoints answer, and that no answer could be used: that is no silence, and ends one."""
+    state = NetworkState.objects.filter(network=network)
+    agreeing = {ballot.endpoint.place for ballot in survey.finality.agreeing}
+    endpoints = _endpoints(state.get().endpoints, survey.standings, agreeing, now)
+    state.update(endpoints=endpoints, silent_since=None)
+    problem_write(network=network, problem=UNUSABLE, detail=detail, now=now)
 
 
 def state_seen(*, network: Network, view: View, survey: Survey, now: datetime) -> timedelta:

@@ -11,6 +11,9 @@ from anchoring.models import Anchor, Network, NetworkState, Sighting
 
 FINALITY_LATE: Final = timedelta(minutes=30)
 """Ethereum finalizes every 6.4 minutes and is 13 to 19 behind; four epochs without are an incident there."""
+OK: Final = "ok"
+"""The state of an endpoint that is well; the others are words of its texts."""
+_LIMITED: Final = "limited"
 _RATE_DAYS: Final = 7
 _UNSEEN: Final = timedelta(minutes=5)
 """After so long without a look nobody knows what an endpoint is like."""
@@ -23,7 +26,7 @@ class NetworkStatus:
     `silent_since`: no endpoint answers. `not_finalizing_since`: the finalized block has not moved for longer than
     FINALITY_LATE. `finality_lag`: blocks between the newest and the finalized one. `balance` and `fee_a_day` are
     wei, `days_left` what the balance lasts at that rate. `under_way`: anchors sent and in no block.
-    `unseen`: nobody has looked lately.
+    `unseen`: nobody has looked lately. `limited`: each endpoint is left alone, for its limit of requests is reached.
     """
 
     network: Network
@@ -36,6 +39,7 @@ class NetworkStatus:
     days_left: int | None
     under_way: list[Anchor]
     unseen: bool
+    limited: bool
 
 
 def network_status(network: Network, *, now: datetime) -> NetworkStatus:
@@ -53,8 +57,19 @@ def network_status(network: Network, *, now: datetime) -> NetworkStatus:
         fee_a_day=rate,
         days_left=balance // rate if balance is not None and rate else None,
         under_way=anchors_under_way(network),
-        unseen=state.tried_at is None or now - state.tried_at > _UNSEEN,
+        unseen=is_unseen(state, now=now),
+        limited=is_limited(state),
     )
+
+
+def is_unseen(state: NetworkState, *, now: datetime) -> bool:
+    """Whether nobody has looked lately."""
+    return state.tried_at is None or now - state.tried_at > _UNSEEN
+
+
+def is_limited(state: NetworkState) -> bool:
+    """Whether each endpoint was left alone at the last look, for its limit of requests is reached."""
+    return bool(state.endpoints) and all(one["state"] == _LIMITED for one in state.endpoints)
 
 
 def anchors_under_way(network: Network) -> list[Anchor]:
@@ -73,8 +88,9 @@ def _fee_a_day(network: Network, now: datetime) -> int | None:
 
 
 def _stalled_since(state: NetworkState, network: Network, now: datetime) -> datetime | None:
-    """Since when finality stalls; None where it moves, and while the chain is silent, for then that is not known."""
-    if state.silent_since is not None or state.answered_at is None:
+    """Since when finality stalls; None where it moves, and while the chain is silent or too few endpoints agree: then
+    nobody knows."""
+    if state.silent_since is not None or state.answered_at is None or state.words_missing:
         return None
     moved = state.finalized_moved_at or network.created_at
     return moved if now - moved > FINALITY_LATE else None

@@ -23,7 +23,7 @@ from anchoring.anchorer.plan import (
 from anchoring.anchorer.policy import Policy, urgency_of
 from anchoring.anchorer.problems import BlockedError
 from anchoring.anchorer.sightings import sighting_pool
-from anchoring.anchorer.state import problem_write, state_seen, state_silent, state_tried
+from anchoring.anchorer.state import problem_write, state_seen, state_silent, state_tried, state_unusable
 from anchoring.ethereum.client import Client, SilentError
 from anchoring.ethereum.errors import (
     DisagreedError,
@@ -93,13 +93,13 @@ def anchor_step(loop: Loop, *, now: datetime) -> str:
         problem = problems.DISAGREE if isinstance(failure, DisagreedError) else problems.UNUSABLE
         problem_write(network=network, problem=problem, detail=str(failure), now=now)
         return AGAIN
-    return _unseen(loop, failure, now)
+    return _unseen(loop, survey, failure, now)
 
 
-def _unseen(loop: Loop, failure: RetryableError, now: datetime) -> str:
+def _unseen(loop: Loop, survey: Survey, failure: RetryableError, now: datetime) -> str:
     """Handle that no endpoint shows the contract, although they answer: that is no silence."""
     if not isinstance(failure, MissingContractError):
-        problem_write(network=loop.network, problem=problems.UNUSABLE, detail=str(failure), now=now)
+        state_unusable(network=loop.network, survey=survey, detail=str(failure), now=now)
         return AGAIN
     # A reorganisation dropped the deployment: the same bytes make the same address. A crash here leaves them sent.
     deployment_again(network=loop.network, client=loop.client)

@@ -94,10 +94,11 @@ def moment_text(time: datetime) -> str:
 @register.filter
 def since(time: datetime) -> str:
     """How long ago, in one unit."""
-    seconds = max(0, round((timezone.now() - time).total_seconds()))
+    now = timezone.now()
+    seconds = max(0, round((now - time).total_seconds()))
     if seconds < 60:
         return ngettext("%(count)d second", "%(count)d seconds", seconds) % {"count": seconds}
-    return timesince(time, depth=1)
+    return timesince(time, now, depth=1)
 
 
 @register.filter

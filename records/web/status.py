@@ -5,13 +5,14 @@ from datetime import UTC, datetime
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from anchoring import anchors as chain
 from anchoring import wiring
 from anchoring.anchorer.attempts import FINAL, INCLUDED, AttemptRow, attempts_told
-from anchoring.anchorer.status import NetworkStatus, network_status
+from anchoring.anchorer.status import OK, NetworkStatus, network_status
 from anchoring.anchors import AnchorRow
 from anchoring.audit.selectors import audit_status
 from anchoring.hangs import Going, Part, parts
@@ -74,13 +75,19 @@ class NetworkView:
         return self.status.days_left is not None and self.status.days_left > DAYS_TOLD
 
     @property
+    def unwell(self) -> int:
+        """How many endpoints were not well at the last look; 0 where there was none lately, for that is told by itself."""
+        states = [endpoint["state"] for endpoint in self.state.endpoints]
+        return 0 if self.status.unseen else len(states) - states.count(OK)
+
+    @property
     def low(self) -> bool:
         return self.status.days_left is not None and self.status.days_left < DAYS_WARNED
 
 
 @require_safe
 def status(request: HttpRequest) -> HttpResponse:
-    now = datetime.now(UTC)
+    now = timezone.now()
     log_status, audit = log.log_status(), audit_status()
     networks = chain.networks()
     asked, replica = wiring.witnessing(), wiring.replica()

@@ -2,7 +2,9 @@
 
 import json
 import threading
+import time
 from collections.abc import Iterator
+from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from typing import Any
@@ -10,10 +12,13 @@ from typing import Any
 import pytest
 from django.db import DatabaseError
 from django.test import Client
+from django.utils import timezone
 from pytest_django import Settings
 
-from anchoring.models import Log
+from anchoring.models import EndpointRequests, Log, NetworkState
 from config import health
+from tests.anchoring.log.chains import chain
+from tests.verifier.endpoints.hostile import ENDLESS, hostile
 from tools.run.readiness import WORK
 
 
@@ -90,7 +95,18 @@ def test_without_the_chain_it_still_takes_records_and_says_so(
 
 @pytest.mark.usefixtures("log")
 @pytest.mark.parametrize(
-    "answer", [b"", b"{}", b"[]", b'{"result": null}', b'{"result": 7}', b'{"result": "0xzz"}', b"<html>"]
+    "answer",
+    [
+        b"",
+        b"{}",
+        b"[]",
+        b'{"result": null}',
+        b'{"result": 7}',
+        b'{"result": "0xzz"}',
+        b"<html>",
+        b"[" * 9_000,
+        b'{"result": ' + b"7" * 9_000 + b"}",
+    ],
 )
 def test_an_odd_answer_is_no_answer(client: Client, node: type[Node], answer: bytes) -> None:
     node.answer = answer
@@ -161,3 +177,33 @@ def test_who_asks_often_does_not_make_us_ask_often(client: Client, node: type[No
     assert ready(client)[1]["status"] == "ready"
     health.forget()
     assert ready(client)[1]["status"] == "degraded"
+
+
+@pytest.mark.usefixtures("log")
+@pytest.mark.parametrize("kind", ENDLESS)
+def test_an_endpoint_that_never_ends_holds_nobody_up(
+    client: Client, settings: Settings, monkeypatch: pytest.MonkeyPatch, kind: str
+) -> None:
+    monkeypatch.setattr(health, "CHAIN_TIMEOUT", 0.2)
+    with hostile(ENDLESS[kind]) as endpoint:
+        settings.ETHEREUM_RPC_URLS = [endpoint.url]
+        began = time.monotonic()
+        assert ready(client)[1]["checks"]["chain"] == {"ok": False, "why": "no answer"}
+        assert time.monotonic() - began < 5
+
+
+@pytest.mark.usefixtures("log")
+def test_where_requests_are_counted_health_spends_none(client: Client, settings: Settings) -> None:
+    """As behind a load balancer that asks every second, of a provider that gives 20,000 answers a day."""
+    settings.ETHEREUM_RPC_URLS = ["http://127.0.0.1:9/v3/hidden-key"]
+    network = chain(560048).network
+    EndpointRequests.objects.create(network=network, place=1, day=timezone.now().date(), count=7)
+    state, now = NetworkState.objects.filter(network=network), timezone.now()
+    state.update(tried_at=now)
+    assert ready(client)[1]["checks"]["chain"] == {"ok": True}
+    state.update(silent_since=now - timedelta(hours=5))
+    told = ready(client)[1]["checks"]["chain"]
+    since = (now - timedelta(hours=5)).isoformat(timespec="seconds")
+    assert told == {"ok": False, "why": "no endpoint answers", "since": since}
+    state.update(silent_since=None, tried_at=now - timedelta(minutes=6))
+    assert ready(client)[1]["checks"]["chain"] == {"ok": False, "why": "nobody has looked at it lately"}

@@ -62,7 +62,7 @@ STRANGER = {
     "/log/checkpoint": 1,
     "/log/tile/0/000.p/1": 1,
     "/log/tile/entries/000.p/1": 1,
-    "/readyz": 6,
+    "/readyz": 7,
 }
 DEALER = {
     "/vehicles/{vin}/": 17,
