@@ -1,5 +1,6 @@
 """A day's requests to an endpoint suffice for a day, and who limits them is left alone, and nobody else."""
 
+import math
 from collections import Counter
 from datetime import UTC, datetime, timedelta
 
@@ -25,6 +26,7 @@ from anchoring.anchors import anchors_confirmed
 from anchoring.ethereum.errors import LimitedError
 from anchoring.ethereum.transport import seconds_of
 from anchoring.models import NetworkState
+from tests.anchoring.simulated.day import BEAT, beat, tick
 from tests.anchoring.simulated.node import Fault
 from tests.anchoring.simulated.registry import Registry
 from tests.anchoring.simulated.world import World
@@ -43,23 +45,11 @@ def alone(db: None) -> World:
 def beats(world: World, seconds: int, *, pace: Pace, entries_every: int = 0) -> Counter[Look]:
     """What beat's wake-ups come to, every four seconds, while blocks come every twelve."""
     did = Counter[Look]()
-    for second in range(0, seconds, 4):
+    for second in range(0, seconds, BEAT):
         if entries_every and second % entries_every == 0:
             world.log.append(2)
-        spent = requests_on(world.network, world.now.date()).get(1, 0)
-        due = look_due(network=world.network, pace=pace, spent=spent, now=world.now)
-        did[due] += 1
-        world.log.now = world.now
-        if due is not Look.NONE:
-            with metered(world.network, world.loop.client, a_day=pace.a_day or 0, now=world.now):
-                glance = due is Look.GLANCE
-                if not glance or has_landed(network=world.network, client=world.loop.client, now=world.now):
-                    anchor_step(world.loop, now=world.now)
-        if second % 12 == 8:
-            world.chain.pause = 0
-            world.chain.mine()
-        else:
-            world.wait(4)
+        did[beat(world, pace)] += 1
+        tick(world, second)
     return did
 
 
@@ -201,7 +191,16 @@ def test_who_limits_without_a_time_is_asked_last(alone: World) -> None:
 
 @pytest.mark.parametrize(
     ("later", "seconds"),
-    [(None, None), ("120", 120.0), ("soon", None), ("Wed, 21 Oct 2015 07:28:00 GMT", 0.0), ("-5", None)],
+    [
+        (None, None),
+        ("120", 120.0),
+        ("9" * 400, math.inf),
+        ("soon", None),
+        ("-5", None),
+        ("Wed, 21 Oct 2015 07:28:00 GMT", 0.0),
+        (f"Wed, 21 Oct {'9' * 40} 07:28:00 GMT", None),
+        (f"Wed, 21 Oct 2015 07:28:00 +{'9' * 40}", None),
+    ],
 )
 def test_retry_after_is_a_number_or_a_date(later: str | None, seconds: float | None) -> None:
     assert seconds_of(later) == seconds
