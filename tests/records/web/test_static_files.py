@@ -166,3 +166,15 @@ def test_the_sheets_are_put_together_when_files_are_collected(tmp_path: Path) ->
     assert list(paths) == [COLLECTED]
     assert sorted(file.name for file in tmp_path.rglob("*.css")) == [Path(COLLECTED).name]
     assert ".krds-btn" in (tmp_path / COLLECTED).read_text()
+
+
+def test_python_names_no_class_that_was_left_out() -> None:
+    """What a view hands to a page's `class` stands in no template."""
+    words, sheet = Words.of(ROOT), Path(str(finders.find("krds/css/component/output.css"))).read_text()
+    left_out = {name for name in re.findall(r"[.#]([a-zA-Z][\w-]*)", sheet) if not words.may_have(name)}
+    modules = [file for room in ("records", "registry", "voting") for file in (ROOT / room).rglob("*.py")]
+    texts = [
+        text for file in modules for text in re.findall(r"""["']([\w -]+)["']""", file.read_text("utf-8"))
+    ]
+    assert len(left_out) > 100
+    assert left_out & {word for text in texts for word in text.split()} == set()
