@@ -1,6 +1,7 @@
 """A bucket that speaks S3's protocol: where it is, how long it is waited for, and what it is that is told when it fails."""
 
-from collections.abc import Iterator
+import base64
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -92,3 +93,21 @@ def bucket_asked(*, no_object: str = "") -> Iterator[None]:
             raise
         # Of the libraries below, each with its own; where the disk here is full, that stays to be seen (`is_no_space`).
         raise BucketAwayError(f"the bucket was not reached: {type(error).__name__}") from error
+
+
+def object_put(
+    client: Any, where: Mapping[str, str], content: Any, *, size: int, md5: bytes, sha256: bytes, **more: str
+) -> None:
+    """Store `content` (bytes or a file, of `size` bytes) as the object `where` (Bucket, Key). `more` goes to `put_object`.
+
+    The bucket holds it against its digests, and is asked whether it is there: one that only says so is away. To be called
+    within `bucket_asked`.
+    """
+    sums = {"ContentMD5": base64.b64encode(md5).decode(), "ChecksumSHA256": base64.b64encode(sha256).decode()}
+    client.put_object(**where, Body=content, ContentLength=size, ChecksumAlgorithm="SHA256", **sums, **more)
+    try:
+        found = client.head_object(**where)["ContentLength"]
+    except client.exceptions.ClientError:
+        found = None
+    if found != size:
+        raise BucketAwayError("the bucket says that it stored an object, and has none of that length")

@@ -12,7 +12,7 @@ from django.core.files.base import File
 from storages.backends.s3 import S3Storage
 from storages.utils import clean_name
 
-from anchoring.buckets import OF_A_HEAD, OF_AN_OBJECT, Bucket, BucketAwayError, bucket_asked
+from anchoring.buckets import OF_A_HEAD, OF_AN_OBJECT, Bucket, bucket_asked, object_put
 
 _IN_MEMORY = 2**20
 HANDED_OVER_SECONDS = 60
@@ -105,18 +105,8 @@ class BucketStorage(S3Storage):  # type: ignore[misc]  # untyped
             size += len(chunk)
         content.seek(0)
         where = {"Bucket": self.bucket_name, "Key": self._key(name)}
-        sums = {"ContentMD5": md5.digest(), "ChecksumSHA256": digest.digest()}
-        told = {name: base64.b64encode(value).decode() for name, value in sums.items()}
         with bucket_asked():
-            self._client.put_object(
-                **where, Body=content, ContentLength=size, ChecksumAlgorithm="SHA256", **told
-            )
-            try:
-                found = self._client.head_object(**where)["ContentLength"]
-            except self._client.exceptions.ClientError:
-                found = None
-            if found != size:
-                raise BucketAwayError("the bucket says that it stored a file, and has none of that length")
+            object_put(self._client, where, content, size=size, md5=md5.digest(), sha256=digest.digest())
         return str(clean_name(name))
 
     @property

@@ -24,6 +24,7 @@ from verifier import entry as entries_format
 from verifier import note, tree
 from verifier.entry import MAP_COMMITTED, MapEntry
 from verifier.errors import VerifierError
+from verifier.monitor.tiles import tile_path
 
 Read = Callable[[str], bytes]
 """Reads a file of the mirror by its path under `/log/`, as `tile/entries/x001/234`."""
@@ -86,7 +87,7 @@ def _parts(read: Read, first: int, size: int) -> Iterator[list[bytes]]:
     part: list[bytes] = []
     for number in range(first // TILE_WIDTH, (size - 1) // TILE_WIDTH + 1):
         width = min(TILE_WIDTH, size - number * TILE_WIDTH)
-        leaves = _split(read(_path(number, width)), width)
+        leaves = _split(read(tile_path("entries", number, width)), width)
         for leaf in leaves[max(0, first - number * TILE_WIDTH) :]:
             part.append(leaf)
             if len(part) == CHUNK or isinstance(_parse(leaf), MapEntry):
@@ -143,9 +144,3 @@ def _split(bundle: bytes, width: int) -> list[bytes]:
     if at != len(bundle):
         raise MirrorError("the mirror has a bundle of entries that is too long")
     return leaves
-
-
-def _path(number: int, width: int) -> str:
-    groups = f"{number:,}".split(",")
-    path = "/".join([*(f"x{group:0>3}" for group in groups[:-1]), f"{groups[-1]:0>3}"])
-    return f"tile/entries/{path}" + (f".p/{width}" if width < TILE_WIDTH else "")
