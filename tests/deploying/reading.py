@@ -49,6 +49,26 @@ def services() -> dict[str, Process]:
     }  # fmt: skip
 
 
+def drop_ins() -> dict[str, Process]:
+    """What is added to units where there is a bucket. Their names are those of the units that their first lines name."""
+    return {path.stem: _unit(path) for path in sorted((DEPLOY / "systemd").glob("*.conf"))}
+
+
+def drop_in_for(path: Path) -> set[str]:
+    """The units that it is for, without their type."""
+    comment = "".join(line for line in path.read_text(encoding="utf-8").splitlines() if line.startswith("#"))
+    return set(re.findall(r"registry-[a-z]+@?", comment))
+
+
+def services_with_buckets() -> dict[str, Process]:
+    """What compose.buckets.yaml adds to each service."""
+    added = yaml.safe_load((DEPLOY / "compose.buckets.yaml").read_text(encoding="utf-8"))["services"]
+    return {
+        name: Process(name, [], dict(service["environment"]), frozenset(service["secrets"]))
+        for name, service in added.items()
+    }
+
+
 def compose() -> dict[str, dict[str, Any]]:
     read: dict[str, dict[str, Any]] = yaml.safe_load((DEPLOY / "compose.yaml").read_text(encoding="utf-8"))
     return read
