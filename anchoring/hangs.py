@@ -8,7 +8,7 @@ from enum import StrEnum
 from django.utils import timezone
 
 from anchoring.anchors import clock_is_ahead, halts_open
-from anchoring.models import Heartbeat, Log, NetworkState, PendingEntry
+from anchoring.models import BucketState, Checkpoint, Heartbeat, Log, NetworkState, PendingEntry
 from anchoring.wake import POLLS, QUEUES, UPLOADS, WAKE_UPS
 
 BEGAN = timezone.now()
@@ -26,6 +26,7 @@ class Part(StrEnum):
     POLLS = POLLS
     SEQUENCER = "sequencer"
     ANCHORER = "anchorer"
+    BUCKET = "bucket"
 
     @property
     def setting(self) -> str:
@@ -51,7 +52,7 @@ class Going:
 
 
 def parts(bounds: Mapping[Part, timedelta]) -> list[Going]:
-    """Each part, once there is a log: before, nothing has to go on."""
+    """Each part that has a bound, once there is a log: before, nothing has to go on."""
     begun = Log.objects.values_list("created_at", flat=True).first()
     if begun is None:
         return []
@@ -60,7 +61,9 @@ def parts(bounds: Mapping[Part, timedelta]) -> list[Going]:
     since[Part.POLLS] = None
     since |= {Part(row.queue): row.at for row in Heartbeat.objects.filter(queue__in=QUEUES)}
     since |= {Part.SEQUENCER: _pending_since(), Part.ANCHORER: _chain_looked_at()}
-    return [Going(part, since[part], bounds[part]) for part in Part]
+    if Part.BUCKET in bounds:
+        since[Part.BUCKET] = _bucket_stands_since()
+    return [Going(part, since[part], bounds[part]) for part in bounds]
 
 
 def heartbeat_note(*, queue: str, now: datetime) -> None:
@@ -79,3 +82,19 @@ def _chain_looked_at() -> datetime | None:
     """When the network that was looked at least recently was; None where none is open."""
     looks = NetworkState.objects.filter(retired_at=None).values_list("tried_at", "network__created_at")
     return min((tried or opened for tried, opened in looks), default=None)
+
+
+def bucket_waits_since(state: BucketState) -> datetime | None:
+    """When the first checkpoint was made that the bucket lacks, or it was first to have one; None where it has all."""
+    later = Checkpoint.objects.filter(size__gt=state.size).order_by("size")
+    first = later.values_list("created_at", flat=True).first()
+    return max(first, state.began_at) if first else None
+
+
+def _bucket_stands_since() -> datetime | None:
+    """Since when something waits for the bucket and nothing came there: one that is filled for the first time takes its time."""
+    state = BucketState.objects.first()
+    waits = bucket_waits_since(state) if state else None
+    if state is None or waits is None or state.failures:
+        return waits
+    return max(waits, state.moved_at)

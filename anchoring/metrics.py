@@ -18,6 +18,7 @@ from anchoring.audit.selectors import audit_status
 from anchoring.hangs import parts
 from anchoring.log.selectors import log_status
 from anchoring.models import Attempt, Log, Sighting
+from anchoring.published.problems import PROBLEMS as COPY_PROBLEMS
 from anchoring.witnesses.status import witnesses_status
 
 _NETWORK = ["network"]
@@ -40,6 +41,7 @@ class AnchoringCollector(Collector):
         yield from _anchors(statuses)
         yield from _witnesses(now)
         yield from _labels()
+        yield from _copy(now)
 
 
 def metrics_text() -> bytes:
@@ -245,6 +247,32 @@ def _labels() -> Iterator[Metric]:
     for host, share in wiring.labels_asked().items():
         asked.add_metric([host], share)
     yield asked
+
+
+def _copy(now: datetime) -> Iterator[Metric]:
+    entries = GaugeMetricFamily(
+        "registry_bucket_entries", "Entries of the log's copy in the bucket.", labels=[]
+    )
+    behind = GaugeMetricFamily("registry_bucket_behind", "Entries that the copy lacks.", labels=[])
+    waits = GaugeMetricFamily(
+        "registry_bucket_behind_seconds",
+        "Since when the copy lacks the oldest of them; 0 with none.",
+        labels=[],
+    )
+    away = GaugeMetricFamily(
+        "registry_bucket_away_seconds", "Since when the bucket does not answer; 0 while it does.", labels=[]
+    )
+    problem = GaugeMetricFamily(
+        "registry_bucket_problem", "1 for what is wrong with the copy.", labels=["problem"]
+    )
+    if copy := wiring.copy_seen():
+        entries.add_metric([], copy.size)
+        behind.add_metric([], copy.behind)
+        for gauge, since in ((waits, copy.since), (away, copy.away_since)):
+            gauge.add_metric([], (now - since).total_seconds() if since else 0)
+        for word in COPY_PROBLEMS:
+            problem.add_metric([word], int(copy.problem == word))
+    yield from (entries, behind, waits, away, problem)
 
 
 def _gauge(name: str, text: str) -> GaugeMetricFamily:

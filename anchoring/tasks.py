@@ -1,5 +1,7 @@
 """Wake-ups. Each looks at the tables and does what is due; if every message is lost, the next beat does it."""
 
+import time
+
 from celery import shared_task
 from django.utils import timezone
 
@@ -9,8 +11,12 @@ from anchoring.log.evidence import oldest_version_needed
 from anchoring.log.map.read import map_prune
 from anchoring.log.sequencer import sequence_all
 from anchoring.models import Log
+from anchoring.published.publish import log_publish
 from anchoring.wake import wake
 from anchoring.witnesses.ask import witnesses_ask
+
+_MOMENT = 15.0
+"""Seconds: uploads wait in the same queue."""
 
 
 @shared_task
@@ -44,6 +50,16 @@ def cosign() -> int:
     if not witnesses:
         return 0
     return witnesses_ask(witnesses, asker=wiring.witness_door(), now=timezone.now())
+
+
+@shared_task
+def publish() -> bool:
+    """Bring what is new in the log into the bucket, for a moment."""
+    objects = wiring.bucket_objects()
+    if objects is None or not Log.objects.exists():
+        return False
+    until = time.monotonic() + _MOMENT
+    return log_publish(objects, stop=lambda: time.monotonic() > until)
 
 
 @shared_task

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from django.conf import settings
 
+from anchoring.buckets import Bucket
 from anchoring.durable import file_made
 from anchoring.hangs import Part
 from anchoring.labels.asking import AskedLabels, Door
@@ -15,6 +16,8 @@ from anchoring.log.keys import LogKeys
 from anchoring.log.labels import Labeller, Labels, LabelsAwayError, Why
 from anchoring.log.places import LogName
 from anchoring.models import Log
+from anchoring.published.objects import Objects
+from anchoring.published.status import CopyStatus, copy_status
 from anchoring.replica import ALIAS, Replica
 from anchoring.witnesses.protocol import Asker
 from anchoring.witnesses.witness import Witnessing, witnessing_read
@@ -166,8 +169,24 @@ def replica() -> Replica | None:
 
 
 def bounds() -> dict[Part, timedelta]:
-    """For how long each part may do nothing before it counts as hanging."""
-    return {part: timedelta(seconds=getattr(settings, part.setting)) for part in Part}
+    """For how long each part that there is may do nothing before it counts as hanging."""
+    parts = [part for part in Part if part is not Part.BUCKET or settings.LOG_BUCKET]
+    return {part: timedelta(seconds=getattr(settings, part.setting)) for part in parts}
+
+
+def bucket_objects() -> Objects | None:
+    """The log's files in the bucket; None where there is none."""
+    return _objects(settings.LOG_BUCKET) if settings.LOG_BUCKET else None
+
+
+@cache
+def _objects(bucket: Bucket) -> Objects:
+    return Objects(bucket)
+
+
+def copy_seen() -> CopyStatus | None:
+    """How far the log's copy in a bucket is; None where there is none, and before anything was tried."""
+    return copy_status() if settings.LOG_BUCKET else None
 
 
 def requests_a_day() -> int:

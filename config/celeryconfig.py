@@ -50,6 +50,8 @@ task_routes = {
     "voting.tasks.count": {"queue": UPLOADS},
     # A mail server that is slow holds up no wake-up.
     "registry.tasks.alerts_deliver": {"queue": UPLOADS},
+    # A bucket that is away holds up neither the log nor the anchors.
+    "anchoring.tasks.publish": {"queue": UPLOADS},
     # Where their keys and files are, and nowhere else (docs/adr/0031).
     "anchoring.tasks.anchor": {"queue": ANCHORS},
     "voting.tasks.fill": {"queue": POLLS},
@@ -99,6 +101,12 @@ beat_schedule = {
     "look": _look(WAKE_UPS, 5, "records.tasks.findings_tell", "records.tasks.notices_deliver"),
     "look-polls": _look(POLLS, 10, "voting.tasks.fill", "voting.tasks.close", "voting.tasks.rolls"),
     "look-uploads": _look(
-        UPLOADS, 5, "registry.tasks.uploads_resume", "voting.tasks.count", "registry.tasks.alerts_deliver"
+        UPLOADS,
+        5,
+        "registry.tasks.uploads_resume",
+        "voting.tasks.count",
+        "registry.tasks.alerts_deliver",
+        # Without a bucket there is nothing to bring anywhere.
+        *(["anchoring.tasks.publish"] if settings.LOG_BUCKET else []),
     ),
 }

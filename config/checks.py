@@ -30,6 +30,7 @@ def registered() -> None:
     register(signing_sites_written, Tags.security)
     register(mail_sent, Tags.security)
     register(witnesses_usable, Tags.security)
+    register(buckets_apart, Tags.security)
     register(database_known, Tags.compatibility)
     register(sqlite_new_enough, Tags.compatibility)
     register(origin_kept, Tags.database)
@@ -88,6 +89,20 @@ def witnesses_usable(**_options: Any) -> list[CheckMessage]:
             )
         ]
     return []
+
+
+def buckets_apart(**_options: Any) -> list[CheckMessage]:
+    """Whoever makes the one public for readers of the log must not make people's files public."""
+    files, log = settings.STORAGE, settings.LOG_BUCKET
+    if files is None or log is None or (files.endpoint, files.name) != (log.endpoint, log.name):
+        return []
+    return [
+        Error(
+            f"STORAGE_URL and LOG_BUCKET both name the bucket {log.name}: papers would lie beside what everybody reads.",
+            hint="Give the log a bucket of its own.",
+            id="config.E012",
+        )
+    ]
 
 
 def database_known(**_options: Any) -> list[CheckMessage]:

@@ -1,4 +1,4 @@
-"""Is it well? /healthz: this process answers. /readyz: what it needs is there. Answers hold words of this file only, never
+"""Is it well? /healthz: this process answers. /readyz: what it needs is there. Answers hold words of the program only, never
 an error's text: those carry addresses and keys.
 
 Without its database, its tables or its log the registry can do nothing and says 503. Without broker or chain, or where a part
@@ -14,7 +14,6 @@ import time
 import urllib.request
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from datetime import datetime
 from http.client import HTTPException
 from typing import Any, cast
@@ -32,10 +31,10 @@ from anchoring import wiring
 from anchoring.anchorer.requests import states_counted
 from anchoring.anchorer.status import is_limited, is_unseen
 from anchoring.buckets import BucketAwayError
-from anchoring.hangs import Going, Part, parts
 from anchoring.log.labels import Why
 from anchoring.models import Log
 from anchoring.replica import Problem
+from config.findings import Finding, work
 from config.sentinels import Sentinels
 from records.contents.keyring import keyring_at_hand
 from verifier.timed import opener
@@ -46,14 +45,6 @@ LEAST_ROOM = 2**20
 """Bytes."""
 KEPT_FOR = 2.0
 """Seconds that an answer about broker and chain is kept, so that who asks often does not make us ask often."""
-
-_ADVICE = {
-    Part.WAKE_UPS: "no worker takes what beat sends: are beat and a worker of this queue up, does the broker answer?",
-    Part.UPLOADS: "no worker takes what beat sends: is a worker of this queue up?",
-    Part.POLLS: "no worker takes what beat sends: is a worker of this queue up, on the machine with WAITING_DIR?",
-    Part.SEQUENCER: "records wait for their index: the workers' log files say why",
-    Part.ANCHORER: "nobody looks at the chain: the workers' log files say why",
-}
 
 _NO_LABELS = {
     Why.SILENT: "no answer: is the label process up?",
@@ -70,22 +61,6 @@ _REPLICA = {
 }
 
 _migrated = threading.Event()
-
-
-@dataclass(frozen=True)
-class Finding:
-    ok: bool
-    why: str = ""
-    since: datetime | None = None
-    behind: float | None = None
-    """Seconds."""
-
-    def as_json(self) -> dict[str, Any]:
-        behind = {} if self.behind is None else {"behind": round(self.behind, 1)}
-        if self.ok:
-            return {"ok": True, **behind}
-        since = {"since": self.since.isoformat(timespec="seconds")} if self.since else {}
-        return {"ok": False, "why": self.why, **since, **behind}
 
 
 @never_cache
@@ -164,22 +139,6 @@ def labels() -> dict[str, Finding]:
         return {}
     why = wiring.labels_away()
     return {"labels": Finding(True) if why is None else Finding(False, _NO_LABELS[why])}
-
-
-def work() -> dict[str, Finding]:
-    """Each part that works by itself, by the time for which it has done nothing."""
-    now = timezone.now()
-    try:
-        return {going.part.value: _going(going, now) for going in parts(wiring.bounds())}
-    except DatabaseError:
-        return {part.value: Finding(False, "no answer") for part in Part}
-
-
-def _going(going: Going, now: datetime) -> Finding:
-    if not going.hangs(now):
-        return Finding(True)
-    bound = f"{going.bound.total_seconds():.0f} s ({going.part.setting})"
-    return Finding(False, f"nothing for longer than {bound}; {_ADVICE[going.part]}", going.since)
 
 
 def replica() -> dict[str, Finding]:

@@ -197,6 +197,7 @@ LATE_UPLOADS = env.integer("LATE_UPLOADS", 300, minimum=1, maximum=86_400)
 LATE_POLLS = env.integer("LATE_POLLS", 300, minimum=1, maximum=86_400)
 LATE_SEQUENCER = env.integer("LATE_SEQUENCER", 120, minimum=1, maximum=86_400)
 LATE_ANCHORER = env.integer("LATE_ANCHORER", 120, minimum=1, maximum=86_400)
+LATE_BUCKET = env.integer("LATE_BUCKET", 900, minimum=1, maximum=86_400)
 
 # People
 AUTH_USER_MODEL = "records.User"
@@ -323,6 +324,11 @@ ETHEREUM_REQUESTS_A_DAY = env.integer("ETHEREUM_REQUESTS_A_DAY", 20_000, minimum
 ETHEREUM_EVENT_BLOCKS = env.integer("ETHEREUM_EVENT_BLOCKS", 10_000, minimum=1, maximum=1_000_000)
 """Of how many blocks events are asked for at once; less by itself where an endpoint gives less."""
 ETHEREUM_TIMEOUT = env.integer("ETHEREUM_TIMEOUT", 10, minimum=1, maximum=60)
+
+# The log's copy
+LOG_BUCKET = env.bucket("LOG_BUCKET", "LOG_BUCKET_ACCESS_KEY", "LOG_BUCKET_SECRET_KEY")
+"""The bucket that the log's files are brought to, for who reads them there or from a CDN; without one they are served from here
+alone."""
 
 # Witnesses
 WITNESSES = env.named_addresses("WITNESSES", "https", "http")

@@ -96,6 +96,7 @@ for _model in (
     log.Checkpoint,
     log.Cosignature,
     log.WitnessState,
+    log.BucketState,
     log.MapPage,
     log.MapState,
     log.AuditRun,

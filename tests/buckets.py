@@ -1,5 +1,6 @@
 """A server of S3's protocol over real HTTP (moto), and a hand between us and it that makes it lie or break off."""
 
+import json
 import logging
 import threading
 import uuid
@@ -47,6 +48,19 @@ def as_environment(name: str, bucket: Bucket) -> dict[str, str]:
         f"{name}_ACCESS_KEY": str(bucket.access_key),
         f"{name}_SECRET_KEY": str(bucket.secret_key),
     }
+
+
+def public(bucket: Bucket) -> str:
+    """Let anybody read what lies below its prefix; the address of that."""
+    statement = {
+        "Effect": "Allow",
+        "Principal": "*",
+        "Action": "s3:GetObject",
+        "Resource": f"arn:aws:s3:::{bucket.name}/{bucket.prefix}/*",
+    }
+    policy = json.dumps({"Version": "2012-10-17", "Statement": [statement]})
+    bucket.client().put_bucket_policy(Bucket=bucket.name, Policy=policy)
+    return f"{bucket.endpoint}/{bucket.name}/{bucket.prefix}"
 
 
 @pytest.fixture(scope="session")
@@ -109,3 +123,42 @@ def cutting(real: Application, environ: WSGIEnvironment, start: StartResponse) -
     """It breaks off within an object."""
     answered = b"".join(real(environ, start))
     return [answered[: len(answered) // 2] if environ["REQUEST_METHOD"] == "GET" else answered]
+
+
+@dataclass
+class Breaking:
+    """It takes so many writes and then fails each, of which it has done what it was asked or not."""
+
+    takes: int
+    does: bool
+    took: int = 0
+
+    def __call__(self, real: Application, environ: WSGIEnvironment, start: StartResponse) -> Any:
+        if environ["REQUEST_METHOD"] not in {"PUT", "DELETE"}:
+            return real(environ, start)
+        self.took += 1
+        if self.took <= self.takes:
+            return real(environ, start)
+        if self.does:
+            b"".join(real(environ, lambda *_answer: lambda _part: None))
+        return refusing(real, environ, start)
+
+
+def without_conditions(real: Application, environ: WSGIEnvironment, start: StartResponse) -> Any:
+    """It is older than conditional writes, and passes over what it does not know."""
+    if environ["REQUEST_METHOD"] == "PUT":
+        for name in ("HTTP_IF_MATCH", "HTTP_IF_NONE_MATCH"):
+            environ.pop(name, None)
+    return real(environ, start)
+
+
+def refusing_conditions(real: Application, environ: WSGIEnvironment, start: StartResponse) -> Any:
+    """It is older than conditional writes, and says so."""
+    if environ["REQUEST_METHOD"] == "PUT" and environ.keys() & {"HTTP_IF_MATCH", "HTTP_IF_NONE_MATCH"}:
+        environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
+        said = b"<Error><Code>NotImplemented</Code><Message>no conditions</Message></Error>"
+        start(
+            "501 Not Implemented", [("Content-Type", "application/xml"), ("Content-Length", str(len(said)))]
+        )
+        return [said]
+    return real(environ, start)

@@ -14,6 +14,7 @@ from anchoring.models.chain import (
 from anchoring.models.heartbeat import Heartbeat
 from anchoring.models.log import Checkpoint, Entry, Log, PartialTile, PendingEntry, Tile
 from anchoring.models.map import MapPage, MapState
+from anchoring.models.published import BucketState
 from anchoring.models.seen import DeletedRow, SeenRows
 from anchoring.models.witnesses import Cosignature, WitnessState
 from verifier.entry import MAP_COMMITTED
@@ -25,6 +26,7 @@ __all__ = [
     "AuditFinding",
     "AuditMark",
     "AuditRun",
+    "BucketState",
     "Checkpoint",
     "Cosignature",
     "DeletedRow",

@@ -103,6 +103,7 @@ def status(request: HttpRequest) -> HttpResponse:
         "signed_note": note_cosigned(log_status.checkpoint) if log_status else "",
         "witnesses": witnesses_status(asked.witnesses, now=now),
         "witness_quorum": asked.quorum,
+        "copy": wiring.copy_seen(),
         "audit": audit,
         "audit_part": part_text(audit.at_work.part) if audit.at_work else "",
         "replica": replica.lag() if replica else None,
@@ -119,6 +120,7 @@ def _hanging(going: Going) -> tuple[str, datetime | None]:
         Part.POLLS: _("No worker fills the boxes of polls: votes are taken, and wait."),
         Part.SEQUENCER: _("Records wait to enter the log for longer than they should."),
         Part.ANCHORER: _("Nobody looks at Ethereum: anchoring waits, and then the log does too."),
+        Part.BUCKET: _("The copy of the log for readers is behind. The log and its anchors go on."),
     }
     return sentences[going.part], going.since
 

@@ -33,6 +33,7 @@ ERASURES = Text("삭제 요청", "Requests for erasure")
 FINDINGS = Text("아직 남은 감사 발견 사항", "Findings that no look has found mended")
 HALTS = Text("이더리움과 맞지 않아 멈춘 로그", "The log stands still: Ethereum and it differ")
 WITNESSES = Text("문제를 알린 증인", "Witnesses that tell of a problem")
+COPY = Text("로그 사본의 문제", "The log's copy for readers is wrong")
 HANGING = Text("멈춘 작업", "Parts that hang")
 ENTRIES = Text("로그에 들어가기를 기다리는 기록", "Records that wait for their place in the log")
 
@@ -90,6 +91,9 @@ def _machines(now: datetime) -> Iterator[Waiting]:
     since = min((one.problem_since for one in alarming if one.problem_since), default=None)
     names = tuple(one.name for one in alarming[:_NAMED])
     yield Waiting(WITNESSES, f"{status}#witnesses", len(alarming), since, names)
+    copy = wiring.copy_seen()
+    wrong = copy is not None and copy.text is not None
+    yield Waiting(COPY, f"{status}#copy", int(wrong), copy.problem_since if copy else None)
     hanging = [going for going in parts(wiring.bounds()) if going.hangs(now)]
     since = min((going.since for going in hanging if going.since), default=None)
     yield Waiting(HANGING, status, len(hanging), since)

@@ -14,6 +14,7 @@ from django.core.exceptions import ImproperlyConfigured
 from pytest_django import Settings
 
 from config import env, health
+from config.findings import Finding
 from config.sentinels import Sentinels, sentinels_read
 from tests.fixtures.checkout import ROOT
 
@@ -92,7 +93,7 @@ def test_celery_believes_no_certificate_unasked(tmp_path: Path) -> None:
 def test_sentinels_that_are_away_hold_nobody_up(settings: Settings, quiet_port: int) -> None:
     away = sentinels_read(f"sentinel://127.0.0.1:{quiet_port}/main", None)
     settings.REDIS_URL, settings.REDIS_SENTINELS = "sentinel://", away
-    assert health.broker() == health.Finding(False, "no answer")
+    assert health.broker() == Finding(False, "no answer")
     made = {"BACKEND": "config.cache.RedisOrMemoryCache", "LOCATION": [""], "OPTIONS": {"pool_class": away}}
     cache = CacheHandler({"default": made})["default"]
     assert cache.add("counted", 1)

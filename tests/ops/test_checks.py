@@ -7,6 +7,7 @@ import pytest
 from django.core.checks import run_checks
 from pytest_django import Settings
 
+from anchoring.buckets import Bucket
 from anchoring.models import Log
 from config import checks
 
@@ -108,3 +109,11 @@ def test_keys_that_others_can_read(settings: Settings, tmp_path: Path, folder: i
     (keys / "log-note-key").chmod(file)
     keys.chmod(folder)
     assert ids(settings) == {"config.E005"}
+
+
+def test_the_log_s_bucket_is_not_the_one_of_papers(settings: Settings) -> None:
+    settings.STORAGE, settings.LOG_BUCKET = Bucket("one", "files"), Bucket("one", "log")
+    assert "config.E012" in ids(settings)
+    for other in (Bucket("two", "log"), Bucket("one", "log", "https://elsewhere.example"), None):
+        settings.LOG_BUCKET = other
+        assert "config.E012" not in ids(settings)

@@ -195,7 +195,14 @@ def test_passwords_are_hashed_slowly_and_with_salt() -> None:
 def test_a_bucket_is_read_whole_or_refused_by_its_name(tmp_path: Path) -> None:
     keys = {"STORAGE_URL_ACCESS_KEY": "whose", "STORAGE_URL_SECRET_KEY": "unsaid"}
     whole = "s3://bucket/some/where/?endpoint=https://s3.example:9000&region=kr"
-    [told] = read(tmp_path, "STORAGE", STORAGE_URL=whole, DEVELOPMENT="1", **keys)
+    both = {
+        "STORAGE_URL": whole,
+        "LOG_BUCKET": "s3://tiles/log",
+        "LOG_BUCKET_ACCESS_KEY": "its",
+        "LOG_BUCKET_SECRET_KEY": "own",
+    }
+    told, log = read(tmp_path, "STORAGE", "LOG_BUCKET", DEVELOPMENT="1", **both, **keys)
+    assert log == "Bucket(name='tiles', prefix='log', endpoint=None, region=None)"
     assert told == (
         "Bucket(name='bucket', prefix='some/where', endpoint='https://s3.example:9000', region='kr')"
     )

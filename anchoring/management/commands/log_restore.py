@@ -1,10 +1,11 @@
 """Bring the log's tail back from a mirror of its public tiles, where a restored database lacks it.
 
 The mirror is a folder or an address that has what this registry serves under /log/: `checkpoint` and
-`tile/entries/...`, as `registry-verifier monitor --state DIR` keeps it in DIR/log. It need not be trusted:
-what does not continue this log, under this log's signature, changes nothing.
+`tile/entries/...`, as `registry-verifier monitor --state DIR` keeps it in DIR/log, or the bucket of LOG_BUCKET. It need not
+be trusted: what does not continue this log, under this log's signature, changes nothing.
 """
 
+from functools import partial
 from http.client import HTTPException
 from pathlib import Path
 from typing import Any
@@ -25,23 +26,35 @@ class Command(BaseCommand):
     help = __doc__
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument(
+        mirror = parser.add_mutually_exclusive_group(required=True)
+        mirror.add_argument(
             "--from-mirror",
-            required=True,
             metavar="MIRROR",
             help="a folder, or an address that begins with https:// or http://",
         )
+        mirror.add_argument(
+            "--from-bucket", action="store_true", help="the bucket of LOG_BUCKET, by its own keys"
+        )
 
-    def handle(self, *_args: Any, from_mirror: str, **_options: Any) -> None:
+    def handle(
+        self, *_args: Any, from_mirror: str | None = None, from_bucket: bool = False, **_options: Any
+    ) -> None:
+        objects = wiring.bucket_objects()
+        if from_bucket and objects is None:
+            raise CommandError("LOG_BUCKET is not set")
+        read = objects.read if from_bucket and objects else partial(_read, from_mirror or "")
         try:
-            restored = tail_restore(
-                keys=wiring.log_keys(), read=lambda path: _read(from_mirror, path), report=self.stdout.write
-            )
+            restored = tail_restore(keys=wiring.log_keys(), read=read, report=self.stdout.write)
         except (MirrorError, LogError, wiring.KeysMissingError, OSError) as error:
             raise CommandError(str(error)) from None
         self.stdout.write(
             f"{restored} entries are back, with their proofs; their records are only where somebody kept them."
         )
+        if objects:
+            self.stdout.write(
+                "Nothing was written to the bucket of LOG_BUCKET. Its copy goes on by itself from what it has; "
+                "`log_bucket --check` compares it."
+            )
 
 
 def _read(mirror: str, path: str) -> bytes:

@@ -5,8 +5,10 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 from django.utils import timezone
+from pytest_django import Settings
 
-from anchoring.models import AuditFinding, AuditRun
+from anchoring.buckets import Bucket
+from anchoring.models import AuditFinding, AuditRun, BucketState
 from records.people.authors import Author
 from records.people.models import Application, Organisation
 from records.privacy.models import ErasureRequest
@@ -55,3 +57,12 @@ def test_a_log_in_of_the_city_leads_there(city: Author, log_in: LogIn) -> None:
     page = log_in(city).get("/?lang=en").content.decode()
     desk = page.partition('class="desk-nav"')[2]
     assert desk.index("/desk/waiting/") < desk.index("/desk/keys/")
+
+
+def test_a_wrong_copy_of_the_log_waits_for_the_city(city: Author, log_in: LogIn, settings: Settings) -> None:
+    settings.LOG_BUCKET = Bucket("b")
+    since = timezone.now() - timedelta(days=2)
+    BucketState.objects.create(bucket="1" * 64, problem="changed", problem_since=since)
+    assert "copy for readers is wrong" in page_of(log_in(city))
+    settings.LOG_BUCKET = None
+    assert "copy for readers is wrong" not in page_of(log_in(city))

@@ -10,6 +10,7 @@ from anchoring.ethereum.signer import DEVELOPMENT_KEY, key_signer
 from anchoring.models import (
     AuditFinding,
     AuditRun,
+    BucketState,
     EndpointRequests,
     EventsRead,
     Halt,
@@ -64,6 +65,7 @@ def _machines(network: Chain) -> None:
     NetworkState.objects.filter(network=row).update(
         tried_at=now, answered_at=now, head_number=120, head_time=now, finalized_number=110, base_fee=10**9
     )
+    BucketState.objects.create(bucket="1" * 64, size=1, looked_at=now)
     for place, network_of in enumerate((row, other)):
         EndpointRequests.objects.create(network=network_of, place=place, day=now.date(), count=7)
         EventsRead.objects.create(
