@@ -8,6 +8,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from math import ceil
 from threading import Lock
 from typing import Any, TypeVar
 
@@ -67,6 +68,11 @@ class Lag:
 
     seconds: float | None
     problem: Problem | None
+
+    @property
+    def tenths(self) -> float | None:
+        """The seconds to be told: rounded up, for they are the most."""
+        return None if self.seconds is None else ceil(self.seconds * 10) / 10
 
 
 class Replica:
@@ -166,10 +172,15 @@ class Replica:
         return replayed
 
 
+def answers_lag() -> Lag:
+    """Of the answer that is being made; none where the primary makes it."""
+    at = _whole_at.get()
+    return Lag(0.0 if at is None else time.monotonic() - at, None)
+
+
 def whole_until(now: datetime) -> datetime:
     """The moment until which what this answer reads is whole: now, or as long ago as the replica may be behind."""
-    at = _whole_at.get()
-    return now if at is None else now - timedelta(seconds=time.monotonic() - at)
+    return now - timedelta(seconds=answers_lag().seconds or 0)
 
 
 class _Failed:

@@ -29,7 +29,7 @@ class Finding:
     """Seconds."""
 
     def as_json(self) -> dict[str, Any]:
-        behind = {} if self.behind is None else {"behind": round(self.behind, 1)}
+        behind = {} if self.behind is None else {"behind": self.behind}
         if self.ok:
             return {"ok": True, **behind}
         since = {"since": self.since.isoformat(timespec="seconds")} if self.since else {}

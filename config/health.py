@@ -148,7 +148,7 @@ def replica() -> dict[str, Finding]:
         return {}
     lag = known.lag()
     why = _REPLICA[lag.problem] if lag.problem else ""
-    return {"replica": Finding(lag.problem is None, why, behind=lag.seconds)}
+    return {"replica": Finding(lag.problem is None, why, behind=lag.tenths)}
 
 
 def broker() -> Finding:

@@ -6,11 +6,10 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import MiddlewareNotUsed
 from django.http import Http404, HttpRequest, HttpResponse
-from django.utils import timezone
 from prometheus_client import Counter
 
 from anchoring import wiring
-from anchoring.replica import whole_until
+from anchoring.replica import answers_lag
 
 AGE_HEADER = "X-Replica-Age"
 """Of answers that the replica gave: how many seconds they may be behind at most."""
@@ -31,6 +30,7 @@ _ROUTES = _TILES | {
     "api:vehicle",
     "api:evidence",
     "api:record",
+    "api:changes",
     "api:receipt",
     "api:licence",
     "api:directory_inspectors",
@@ -86,6 +86,5 @@ def _is_by_a_stranger(request: HttpRequest) -> bool:
 def _whole(response: Any) -> HttpResponse:
     """Rendered, for templates read too; with its age."""
     rendered: HttpResponse = response.render() if callable(getattr(response, "render", None)) else response
-    now = timezone.now()
-    rendered.headers[AGE_HEADER] = f"{(now - whole_until(now)).total_seconds():.1f}"
+    rendered.headers[AGE_HEADER] = str(answers_lag().tenths)
     return rendered

@@ -1,107 +1,29 @@
 """Strangers read a streaming replica: late by the bound at most, and the primary where that is not to be read."""
 
-import json
-import os
-import signal
+import re
 import sys
 import threading
 import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from contextlib import contextmanager
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import quote
 
-import psycopg
 import pytest
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
-from config.public_reads import AGE_HEADER
 from registry.demo import cars
-from tests.fixtures.skips import need
-from tests.ops.registry import Registry
+from tests.ops.staying_up.replicated import BOUND, Shown, Two, two
 from tests.ops.staying_up.test_kills import until
-from tools import servers
 from tools.demo.cast import Cast
 from verifier import canonical
 
+__all__ = ["two"]
+
 pytestmark = [pytest.mark.soak, pytest.mark.postgresql]
-BOUND = 3
-"""Seconds."""
-
-
-@dataclass(frozen=True)
-class Shown:
-    """What a stranger is answered; `age` in seconds where the replica gave it."""
-
-    status: int
-    age: float | None
-    body: Any
-
-    @property
-    def kinds(self) -> list[str]:
-        return [record["kind"] for record in self.body["records"]]
-
-
-@dataclass
-class Two:
-    """A registry on a primary and a replica, which is killed and comes back."""
-
-    registry: Registry
-    primary: str
-    replica: str
-    stack: ExitStack
-
-    def shown(self, path: str) -> Shown:
-        try:
-            with urllib.request.urlopen(f"{self.registry.url}{path}", timeout=30) as answer:  # noqa: S310  our own
-                age, body = answer.headers[AGE_HEADER], json.load(answer)
-                return Shown(answer.status, None if age is None else float(age), body)
-        except urllib.error.HTTPError as error:
-            with error:
-                return Shown(error.code, None, error.read())
-
-    def car(self, number: int) -> Shown:
-        return self.shown(f"/api/vehicles/{cars.vin(number)}/")
-
-    def said(self) -> dict[str, Any]:
-        """Of the replica, by the process that happens to answer."""
-        finding: dict[str, Any] = self.registry.get("/readyz")["checks"]["replica"]
-        return finding
-
-    def is_used(self) -> bool:
-        """By both processes, as far as a few questions tell."""
-        return all(self.shown("/api/directory/inspectors/").age is not None for _ in range(8))
-
-    def execute(self, statement: str) -> Any:
-        with psycopg.connect(self.replica, autocommit=True) as session:
-            return session.execute(statement).fetchone()
-
-    def kill(self) -> None:
-        folder = self.execute("SHOW data_directory")[0]
-        number = Path(folder, "postmaster.pid").read_text(encoding="ascii").splitlines()[0]
-        os.kill(int(number), signal.SIGQUIT)
-
-    def begin_again(self) -> None:
-        port = urlsplit(self.replica).port
-        self.stack.enter_context(servers.postgresql_replica(self.primary, port))
-
-
-@pytest.fixture(scope="module")
-def two(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Two]:
-    need("postgresql")
-    with ExitStack() as stack:
-        primary = stack.enter_context(servers.postgresql())
-        replica = stack.enter_context(servers.postgresql_replica(primary))
-        more = {"DATABASE_REPLICA_URL": replica, "DATABASE_REPLICA_SECONDS": str(BOUND)}
-        data = tmp_path_factory.mktemp("two") / "data"
-        registry = Registry(data, DATABASE_URL=primary, **more).wait()
-        yield Two(registry, primary, replica, stack)
-        assert registry.stop() == 0
 
 
 def inspected(two: Two, number: int) -> str:
@@ -176,6 +98,45 @@ def test_a_certification_is_seen_within_the_bound(two: Two, capsys: pytest.Captu
     assert is_certified(two.car(9100))
     with capsys.disabled():
         sys.stdout.write(f"seen after {took:.1f} s; the answers before were {ages[0]} to {ages[-2]} s old\n")
+
+
+def test_each_public_page_is_the_replicas(two: Two) -> None:
+    until("the replica is read", two.is_used)
+    _, home = two.read("/")
+    number = re.findall(r"/vehicles/(\w{17})/", home)[0]
+    # What a start made is anchored, so that there is evidence of it.
+    until("there is evidence", lambda: two.read(f"/api/vehicles/{number}/evidence")[0] is not None)
+    size = two.registry.get("/api/status/")["log"]["size"]
+    digest = two.shown(f"/api/vehicles/{number}/").body["records"][0]["digest"]
+    licence = quote(Cast(two.registry.data / "demo", {}).licence(two.registry.dealer()))
+    # Each with what leads to the next.
+    pages = {
+        "/": None,
+        f"/vehicles/{number}/": r"/s/\w+/|/photos/\w+\.jpg",
+        f"/records/{digest}/?vin={number}": None,
+        f"/licences/{licence}/": None,
+        "/directory/": r"/directory/inspectors/[\w-]+/",
+        "/directory/?tab=stations": r"/directory/organisations/[\w-]+/",
+        "/classification/": None,
+        f"/api/vehicles/{number}/": None,
+        f"/api/vehicles/{number}/evidence": None,
+        f"/api/records/{digest}/?vin={number}": None,
+        f"/api/records/{digest}/changes?vin={number}": None,
+        f"/api/records/{digest}/receipt": None,
+        f"/api/licences/{licence}/": None,
+        "/api/directory/organisations/?kind=station": None,
+        "/api/classification/": None,
+        "/api/classification/evidence": None,
+        f"/log/tile/0/{'000' if size >= 256 else f'000.p/{size}'}": None,
+        f"/log/tile/entries/{'000' if size >= 256 else f'000.p/{size}'}": None,
+    }
+    found = {match for path, led in pages.items() if led for match in re.findall(led, two.read(path)[1])}
+    assert len({path.split("/")[1] + path.split("/")[2][:4] for path in found}) >= 4, found
+    short = {f"{path}card/" for path in found if path.startswith("/s/")}
+    ages = {path: two.read(path)[0] for path in (*pages, *found, *short)}
+    assert {path for path, age in ages.items() if age is None} == set()
+    for path in ("/log/checkpoint", "/status/", "/api/status/", "/polls/", "/verify/"):
+        assert two.read(path)[0] is None, path
 
 
 def test_a_replica_that_dies_costs_no_answer(two: Two) -> None:
