@@ -13,6 +13,7 @@ from anchoring.models import Anchor, Entry, Halt, Network, NetworkState, Sightin
 from verifier.canonical import MAX_INTEGER
 
 _UNREAD = timedelta(minutes=2)
+_TIMELINE_DIGITS = 8
 _INDICES = 500
 """How many entries one query names."""
 ON_CHAIN = (Sighting.Kind.BLOCK, Sighting.Kind.FINAL)
@@ -139,7 +140,27 @@ def chain_unread(*, now: datetime) -> bool:
     A look that found no endpoint counts, for records are taken with the chain down too.
     """
     looked = NetworkState.objects.filter(retired_at=None, tried_at__lt=now - _UNREAD)
-    return looked.filter(network__anchors__isnull=False).exists()
+    return looked.filter(network__anchors__isnull=False).exists() or chain_uncompared()
+
+
+def chain_uncompared() -> bool:
+    """Whether this database has become another since log and contract were last compared: a standby that was promoted.
+
+    It may lack what was anchored a moment ago, and nobody has noticed: its last look is as recent as its newest row.
+    """
+    current = timeline()
+    others = (
+        NetworkState.objects.filter(retired_at=None).exclude(timeline__in=["", current]) if current else None
+    )
+    return others is not None and others.filter(network__anchors__isnull=False).exists()
+
+
+def timeline() -> str:
+    """PostgreSQL's timeline, another one from each promotion and each restored state on; empty on SQLite."""
+    if connection.vendor != "postgresql":
+        return ""
+    ((file,),) = _read("SELECT pg_walfile_name(pg_current_wal_lsn())")
+    return str(file[:_TIMELINE_DIGITS])
 
 
 def clock_is_ahead(*, now: datetime) -> bool:

@@ -9,6 +9,7 @@ from django.db.models.functions import Coalesce
 
 from anchoring.anchorer.clock import clock_ahead
 from anchoring.anchorer.problems import SILENT, UNUSABLE
+from anchoring.anchors import timeline
 from anchoring.ethereum.survey import Standing, Survey
 from anchoring.ethereum.view import View
 from anchoring.models import Network, NetworkState
@@ -21,6 +22,12 @@ def state_tried(*, network: Network, sender: str | None, now: datetime) -> None:
     NetworkState.objects.filter(network=network).update(tried_at=now, sender=sender)
 
 
+def state_compared(*, network: Network) -> None:
+    """Store that this database, since it is the one that it is now, was compared with the chain, or that nobody answered."""
+    if current := timeline():
+        NetworkState.objects.filter(network=network).exclude(timeline=current).update(timeline=current)
+
+
 def state_silent(
     *, network: Network, problem: str, detail: str, now: datetime, standings: Sequence[Standing] = ()
 ) -> None:
@@ -30,6 +37,7 @@ def state_silent(
         state.update(endpoints=_endpoints(state.get().endpoints, standings, set(), now))
     if problem == SILENT:
         state.update(silent_since=Coalesce("silent_since", now))
+        state_compared(network=network)
     problem_write(network=network, problem=problem, detail=detail, now=now)
 
 

@@ -23,7 +23,14 @@ from anchoring.anchorer.plan import (
 from anchoring.anchorer.policy import Policy, urgency_of
 from anchoring.anchorer.problems import BlockedError
 from anchoring.anchorer.sightings import sighting_pool
-from anchoring.anchorer.state import problem_write, state_seen, state_silent, state_tried, state_unusable
+from anchoring.anchorer.state import (
+    problem_write,
+    state_compared,
+    state_seen,
+    state_silent,
+    state_tried,
+    state_unusable,
+)
 from anchoring.ethereum.client import Client, SilentError
 from anchoring.ethereum.errors import (
     DisagreedError,
@@ -117,6 +124,8 @@ def _step_with(loop: Loop, survey: Survey, view: View, now: datetime) -> str:
         halt = halt_look(network=network, client=loop.client, view=view, log=loop.log, now=now)
         if halt is not None:
             raise BlockedError(problems.HALTED, halt.detail)
+        # That both agree, in this database: from here on the log may grow. A crash before leaves it waiting for the next look.
+        state_compared(network=network)
         # 4. Sightings, each by itself. A crash between two leaves the rest unseen; the next step sees them.
         observe(network=network, client=loop.client, view=view, now=now)
         did = _send(loop, view, ahead, now)

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from django.db import connection, transaction
 from django.db.models import Max
 
-from anchoring.anchors import clock_is_ahead, halts_open
+from anchoring.anchors import chain_uncompared, clock_is_ahead, halts_open
 from anchoring.log.checkpoints import checkpoint_check, checkpoint_sign, newest_checkpoint
 from anchoring.log.errors import ClockAheadError, LogDamagedError, LogHaltedError, LogMissingError
 from anchoring.log.keys import LogKeys
@@ -37,8 +37,8 @@ def tail_lock(*, keys: LogKeys, halted: bool = False) -> LogTail:
 
     The lock is the row of the Log on PostgreSQL and the transaction itself, begun IMMEDIATE, on SQLite.
     Raises LogDamagedError where checkpoint, tiles and entries do not agree on where the log ends: a database
-    restored in parts must not be appended to. LogHaltedError while a contract holds what the log lacks, and ClockAheadError while
-    the clock is ahead of the chain's, unless `halted` says that this is what is brought back.
+    restored in parts must not be appended to. LogHaltedError while a contract holds what the log lacks, or may hold it, and
+    ClockAheadError while the clock is ahead of the chain's, unless `halted` says that this is what is brought back.
     """
     log = Log.objects.select_for_update().first()
     if log is None:
@@ -47,6 +47,8 @@ def tail_lock(*, keys: LogKeys, halted: bool = False) -> LogTail:
         raise LogDamagedError("these keys are not the ones that the log began with")
     for halt in halts_open() if not halted else ():
         raise LogHaltedError(f"the log is halted: {halt.detail}")
+    if not halted and chain_uncompared():
+        raise LogHaltedError("nobody has compared the log with its contract since this database was promoted")
     if not halted and clock_is_ahead(now=datetime.now(UTC)):
         raise ClockAheadError
     # Under the lock, so that what is read from here on stays as it is until the transaction ends.

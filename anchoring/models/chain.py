@@ -93,6 +93,8 @@ class NetworkState(Sealed):
     """How many blocks below the newest count as final, where the network says nothing of that; else 0."""
     clock_ahead = models.BigIntegerField(default=0)
     """By how many seconds this machine's clock was ahead of the chain's at the last look; 0 where it was not."""
+    timeline = models.CharField(max_length=8, default="")
+    """The database's own when log and contract were last compared; empty where it has none. See `anchors.timeline`."""
     endpoints = models.JSONField(default=list)
     """For each endpoint, in the order of configuration: {"place", "state": word, "since": time, "head", "finalized":
     numbers of blocks, "agrees": whether its word on finality counts}. Never its address."""

@@ -24,7 +24,7 @@ from anchoring.log.map.commit import map_root
 from anchoring.log.restore import MirrorError, tail_restore
 from anchoring.log.sequencer import sequence_all
 from anchoring.models import Entry, NetworkState
-from tests.anchoring.simulated.registry import KEYS, Registry, chain_values, registry
+from tests.anchoring.simulated.registry import KEYS, Registry, chain_values, promoted, registry
 from tests.fixtures.anvil import Anvil
 
 SIZE = 620
@@ -124,6 +124,20 @@ def test_with_the_chain_down_records_are_sequenced_all_the_same(
     assert tasks.sequence() == 0
     tasks.anchor()
     assert tasks.sequence() == 2
+
+
+def test_a_promoted_standby_is_compared_with_the_chain_first(
+    restored: tuple[Registry, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It lacks the last seconds, and its last look is from before: what is appended there would be a fork."""
+    registry, _ = restored
+    promoted(monkeypatch)
+    registry.submit(1)
+    assert tasks.sequence() == 0
+    with pytest.raises(LogHaltedError, match="promoted"):
+        sequence_all(keys=KEYS)
+    assert registry.step() == "blocked"
+    assert halts_open()
 
 
 def test_a_mirror_brings_the_tail_back(restored: tuple[Registry, Path]) -> None:

@@ -10,13 +10,14 @@ from typing import Any
 
 import pytest
 from django.core.management import call_command
-from django.db import transaction
+from django.db import connection, transaction
 from django.test import Client
 
-from anchoring import wiring_chain
+from anchoring import tasks, wiring_chain
+from anchoring.anchors import timeline
 from anchoring.audit.run import audit
 from anchoring.models import Entry
-from tests.anchoring.simulated.registry import KEYS, Registry
+from tests.anchoring.simulated.registry import KEYS, Registry, promoted
 from tests.fixtures.anvil import Anvil
 from tests.fixtures.trusted import trust_in
 from verifier import trust
@@ -101,3 +102,20 @@ def test_a_lost_log_comes_back_from_a_monitor_s_mirror(
     for file in (tmp_path / "state/alarms").iterdir():
         file.unlink()
     assert monitor()[0] == 0
+
+
+def test_a_promoted_standby_that_has_everything_goes_on(
+    local: Registry, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Once log and contract were compared in it; one that lacks something is a restored database."""
+    local.anchored(3)
+    promoted(monkeypatch)
+    local.submit(1)
+    assert tasks.sequence() == 0
+    local.step()
+    assert tasks.sequence() == 1
+
+
+@pytest.mark.django_db
+def test_the_timeline_is_postgresql_s_own() -> None:
+    assert len(timeline()) == (8 if connection.vendor == "postgresql" else 0)

@@ -7,6 +7,7 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
+import pytest
 from django.db import transaction
 from django.utils import timezone
 
@@ -18,7 +19,7 @@ from anchoring.log.entries import NewEntry, entries_submit
 from anchoring.log.genesis import log_create
 from anchoring.log.keys import LogKeys
 from anchoring.log.sequencer import sequence_all
-from anchoring.models import Attempt, Network
+from anchoring.models import Attempt, Network, NetworkState
 from tests.fixtures.anvil import SECONDS
 
 KEYS = LogKeys("log.example/chain", bytes(range(32)), bytes(range(32, 64)))
@@ -104,3 +105,10 @@ def until_mined(network: Network) -> None:
 
 def _next(entries: int) -> list[int]:
     return [next(_numbers) for _ in range(entries)]
+
+
+def promoted(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The database is a standby that was promoted after the last look."""
+    NetworkState.objects.update(timeline="00000001")
+    for place in ("anchoring.anchors.timeline", "anchoring.anchorer.state.timeline"):
+        monkeypatch.setattr(place, lambda: "00000002")
