@@ -136,7 +136,14 @@ _database["OPTIONS"] = _database.get("OPTIONS", {}) | (
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA cache_size=-65536;",
     }
     if _database["ENGINE"] == "django.db.backends.sqlite3"
-    else {"connect_timeout": 5}
+    # A server that is gone says nothing at all: who waits for it is told after seconds, and not after Linux's two hours.
+    else {
+        "connect_timeout": 5,
+        "keepalives_idle": 10,
+        "keepalives_interval": 5,
+        "keepalives_count": 2,
+        "tcp_user_timeout": 20_000,
+    }
 )
 # Nothing lasts in a session of PostgreSQL's beyond its transaction, so that PgBouncer may give each transaction another one.
 # (Prepared statements are off in Django by default.)
