@@ -60,6 +60,10 @@ bench: .venv/.runtime static/verifier/build/SHA256SUMS ## What all of it takes, 
 jobs: .venv/.development static/verifier/build/SHA256SUMS ## Clicks, screens, kilobytes and seconds of each main job, as one table in docs/performance.md
 	JOBS_TABLE=write $(BIN)/python -m pytest tests/browser/reach/test_what_main_jobs_take.py -q
 
+.PHONY: drill
+drill: .venv/.development node_modules/.development static/verifier/build/SHA256SUMS ## Four machines, a load, and all that goes wrong, in turn; as root (ROUNDS=1: ten minutes, SCALE=1, FAULT=disk, DRILL_FROM=COMMIT)
+	@$(BIN)/python -m tests.deploying.drill --rounds $(ROUNDS) --scale $(or $(SCALE),1) $(if $(FAULT),--fault "$(FAULT)") $(if $(DRILL_FROM),--from $(DRILL_FROM))
+
 .PHONY: mutants
 mutants: .venv/.development ## Small changes of the code that matters most, one at a time: does a test notice each?
 	$(BIN)/python -m tools.mutants --workers $(WORKERS)

@@ -22,9 +22,10 @@ from tools.demo.api import Api
 
 @dataclass
 class Installed:
-    """`folder` has the configuration and the secrets, as /etc/registry, and a folder for each process."""
+    """`folder` has the configuration and the secrets, as /etc/registry, and a folder for each process; `root` is the checkout."""
 
     folder: Path
+    root: Path = ROOT
     running: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
 
     @property
@@ -50,7 +51,7 @@ class Installed:
 
     def manage(self, *words: str | Path, **more: str) -> str:
         done = subprocess.run(
-            [ROOT / "deploy" / "manage", *words],
+            [self.root / "deploy" / "manage", *words],
             env={"PATH": os.environ["PATH"], "REGISTRY_CONFIGURATION": str(self.folder), **more},
             capture_output=True,
             text=True,
@@ -74,19 +75,26 @@ class Installed:
     def said(self, name: str) -> str:
         return (self.folder / f"{name}.log").read_text(errors="replace")
 
-    def _start(self, process: Process, port: int, labels: int) -> subprocess.Popen[bytes]:
-        bound = {"0.0.0.0:8000": f"127.0.0.1:{port}", "0.0.0.0:8100": f"127.0.0.1:{labels}"}
+    def words(self, process: Process, address: str, labels: str) -> list[str | Path]:
+        """Its command; `address` is where web listens, `labels` where labels does."""
+        bound = {"0.0.0.0:8000": address, "0.0.0.0:8100": labels}
         words = [bound.get(word, word) for word in process.command]
+        return [Path(sys.executable).parent / words[0], *words[1:]]
+
+    def variables(self, process: Process, data: Path, labels: str) -> dict[str, str]:
+        """Its whole environment; `data` is a folder of its own."""
         given = {name: self._moved(value) for name, value in process.environment.items()}
         lines = (self.folder / "environment").read_text().splitlines()
         shared = dict(line.split("=", 1) for line in lines)
-        own = {"PATH": os.environ["PATH"], **shared, "DATA_DIR": str(self._own(process.name)), **given}
-        own["LABELS_URL"] = f"http://127.0.0.1:{labels}"
+        own = {"PATH": os.environ["PATH"], **shared, "DATA_DIR": str(data), **given}
+        return own | {"LABELS_URL": f"http://{labels}"}
+
+    def _start(self, process: Process, port: int, labels: int) -> subprocess.Popen[bytes]:
         with (self.folder / f"{process.name}.log").open("wb") as out:
             return subprocess.Popen(
-                [Path(sys.executable).parent / words[0], *words[1:]],
-                cwd=ROOT,
-                env=own,
+                self.words(process, f"127.0.0.1:{port}", f"127.0.0.1:{labels}"),
+                cwd=self.root,
+                env=self.variables(process, self._own(process.name), f"127.0.0.1:{labels}"),
                 stdout=out,
                 stderr=out,
             )
@@ -116,9 +124,11 @@ class Installed:
         raise AssertionError(self.said("web"))
 
 
-def installed(folder: Path, servers: Mapping[str, str], node: Anvil) -> Installed:
+def installed(
+    folder: Path, servers: Mapping[str, str], node: Anvil, root: Path = ROOT, **more: str
+) -> Installed:
     """By docs/deploying.md: secrets, tables, a key for anchors, the log."""
-    here = Installed(folder)
+    here = Installed(folder, root)
     for name, value in servers.items():
         here.secret(name, value)
     for name in ("secret-key", "metrics-token", "email-host-password", "anchor-keystore-password"):
@@ -127,12 +137,12 @@ def installed(folder: Path, servers: Mapping[str, str], node: Anvil) -> Installe
     here.secret("labels-tokens", f"machine {token}\n")
     for name in ("log-note-key", "log-vrf-key", "withheld-keys"):
         here.secret(name, secrets.token_hex(32))
-    here.configure(LOG_VERIFIER_KEY="")
+    here.configure(LOG_VERIFIER_KEY="", **more)
     here.manage("migrate", "--verbosity=0")
     keystore, password = here.secrets / "anchor-keystore", here.secrets / "anchor-keystore-password"
     address = here.manage("anchor_rotate", "--make", keystore, "--password-file", password).split()[0]
     node.rpc("anvil_setBalance", address, hex(10**20))
     said = here.manage("log_init")
     [key] = [line.split()[-1] for line in said.splitlines() if line.startswith("note key")]
-    here.configure(LOG_VERIFIER_KEY=key)
+    here.configure(LOG_VERIFIER_KEY=key, **more)
     return here

@@ -50,24 +50,8 @@ class Api:
         *,
         expect: int,
     ) -> Answer:
-        boundary = secrets.token_hex(16)
-        parts = [
-            f'--{boundary}\r\nContent-Disposition: form-data; name="{key}"\r\n\r\n{value}\r\n'.encode()
-            for key, value in (fields or {}).items()
-        ]
-        head = f'--{boundary}\r\nContent-Disposition: form-data; name="file"; filename="{name}"\r\n'
-        parts += [
-            f"{head}Content-Type: {media_type}\r\n\r\n".encode(),
-            content,
-            f"\r\n--{boundary}--\r\n".encode(),
-        ]
-        return self._send(
-            "POST",
-            path,
-            b"".join(parts),
-            {"Content-Type": f"multipart/form-data; boundary={boundary}"},
-            expect,
-        )
+        body, written = multipart(name, media_type, content, fields)
+        return self._send("POST", path, body, {"Content-Type": written}, expect)
 
     def _send(
         self, method: str, path: str, data: bytes | None, headers: dict[str, str], expect: int
@@ -93,3 +77,21 @@ class Api:
                 return Answer(response.status, response.read())
         except urllib.error.HTTPError as error:
             return Answer(error.code, error.read())
+
+
+def multipart(
+    name: str, media_type: str, content: bytes, fields: dict[str, str] | None = None
+) -> tuple[bytes, str]:
+    """A form's body with one file, and its Content-Type."""
+    boundary = secrets.token_hex(16)
+    parts = [
+        f'--{boundary}\r\nContent-Disposition: form-data; name="{key}"\r\n\r\n{value}\r\n'.encode()
+        for key, value in (fields or {}).items()
+    ]
+    head = f'--{boundary}\r\nContent-Disposition: form-data; name="file"; filename="{name}"\r\n'
+    parts += [
+        f"{head}Content-Type: {media_type}\r\n\r\n".encode(),
+        content,
+        f"\r\n--{boundary}--\r\n".encode(),
+    ]
+    return b"".join(parts), f"multipart/form-data; boundary={boundary}"
