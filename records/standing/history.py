@@ -95,12 +95,18 @@ class SubjectHistory:
 
     def before_next(self, corrects: str | None) -> list[Earlier]:
         """The same for a statement that is yet to come."""
-        except_for = ancestors(corrects, self._corrects) if corrects else []
-        return _standing(self.items, except_for=[corrects, *except_for])
+        if not corrects:
+            return list(self._standing_now)
+        return _standing(self.items, except_for={corrects, *ancestors(corrects, self._corrects)})
 
     def chain(self, item: Item) -> list[str]:
         """The digests of all that this record corrects."""
         return ancestors(item.record.digest, self._corrects)
+
+    @cached_property
+    def _standing_now(self) -> list[Earlier]:
+        """Made once: of thousands of records each of a batch is compared with all of them."""
+        return _standing(self.items, except_for=())
 
     @cached_property
     def _corrects(self) -> Mapping[str, str | None]:
