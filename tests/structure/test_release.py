@@ -69,6 +69,11 @@ def _text(archive: tarfile.TarFile, name: str) -> str:
     return file.read().decode()
 
 
+def test_what_is_unreleased_fits_on_a_screen() -> None:
+    text = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    assert 0 < len(unreleased(text).splitlines()) <= SCREEN
+
+
 @pytest.mark.git
 @pytest.mark.parametrize(
     ("name", "text", "why"),
