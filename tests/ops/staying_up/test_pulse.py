@@ -111,8 +111,9 @@ _BY_NAME = {
     "voting.tasks.close": POLLS,
     "voting.tasks.rolls": POLLS,
     "registry.tasks.alerts_deliver": UPLOADS,
+    "anchoring.tasks.publish": UPLOADS,
 }
-"""What needs keys or files that not every machine has, or asks a mail server that may be slow."""
+"""What needs keys or files that not every machine has, or waits for a mail server or a bucket."""
 
 
 def test_uploads_have_a_queue_and_a_heartbeat_of_their_own() -> None:
