@@ -93,6 +93,7 @@ class Door:
     def __init__(self, address: str, token: str, *, seconds: float = SECONDS) -> None:
         self._address, self._token, self._seconds = address, token, seconds
         self._rests_until = 0.0
+        self._resting = Lock()
         self._problem: tuple[Why, float] | None = None
         self._lock = Lock()
         self._counted: Counted | Why | None = None
@@ -144,9 +145,17 @@ class Door:
         except ValueError:
             return Why.WRONG
 
+    def _begin(self) -> None:
+        """Raises where it rests. Behind a rest one thread asks, and the others go on without until that one knows more."""
+        with self._resting:
+            now = time.monotonic()
+            if now < self._rests_until:
+                raise self.away(Why.SILENT)
+            if self._rests_until:
+                self._rests_until = now + self._seconds
+
     def _answer(self, method: str, path: str, body: bytes | None) -> bytes:
-        if time.monotonic() < self._rests_until:
-            raise self.away(Why.SILENT)
+        self._begin()
         connection = _Connection(self._address, self._seconds)
         try:
             headers = {"Authorization": f"Bearer {self._token}", "Connection": "close"}
@@ -159,9 +168,11 @@ class Door:
             self._rests_until = time.monotonic() + RESTS
             raise self.away(Why.SILENT) from None
         except (OSError, http.client.HTTPException):
+            self._rests_until = 0.0
             raise self.away(Why.SILENT) from None
         finally:
             connection.close()
+        self._rests_until = 0.0
         if len(content) > MOST_ANSWERED:
             raise self.away(Why.WRONG)
         if left or answer.status >= 500:

@@ -33,7 +33,8 @@ class Asked:
     subjects: tuple[str, ...]
 
     def dumps(self) -> bytes:
-        """Its bytes."""
+        """Its bytes. Raises ValueError for what no request may name: the label process would refuse it, and is not to blame."""
+        _check(self.subjects)
         return json.dumps({"key": self.key, "subjects": self.subjects}).encode()
 
 
@@ -54,10 +55,9 @@ def asked_read(content: bytes) -> Asked:
     key, subjects = _members(content, "key", "subjects")
     if not isinstance(key, str) or not isinstance(subjects, list) or not 0 < len(subjects) <= MOST:
         raise ValueError("no request")
-    if not all(isinstance(subject, str) and 0 < len(subject) <= LONGEST for subject in subjects):
+    if not all(isinstance(subject, str) for subject in subjects):
         raise ValueError("no subject")
-    # A lone surrogate is no text: a ValueError too.
-    "".join(subjects).encode()
+    _check(subjects)
     return Asked(key, tuple(subjects))
 
 
@@ -82,6 +82,14 @@ def counted_read(content: bytes) -> Counted:
     if not isinstance(key, str) or not isinstance(hosts, dict) or not all(map(_is_count, hosts.values())):
         raise ValueError("no counts")
     return Counted(key, {str(name): (asked, a_day) for name, (asked, a_day) in hosts.items()})
+
+
+def _check(subjects: Sequence[str]) -> None:
+    """Whatever may stand in a row is a subject, an empty text too: who looks for what was changed there asks for its label."""
+    if any(len(subject) > LONGEST for subject in subjects):
+        raise ValueError("no subject")
+    # A lone surrogate is no text: a ValueError too.
+    "".join(subjects).encode()
 
 
 def _is_count(value: object) -> bool:

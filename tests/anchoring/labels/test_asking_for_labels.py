@@ -9,7 +9,7 @@ import pytest
 
 from anchoring.labels import asking
 from anchoring.labels.asking import AskedLabels, Door
-from anchoring.labels.protocol import MOST_ANSWERED, Asked
+from anchoring.labels.protocol import LONGEST, MOST_ANSWERED, Asked
 from anchoring.log.labels import Labeller, LabelsAwayError, Why
 from tests.anchoring.log.cast import KEYS, subject
 from tests.labels import (
@@ -76,6 +76,20 @@ def test_no_more_is_remembered_than_has_its_place(
     for _ in range(2):
         assert asked.labels(CARS) == LABELLER.labels(CARS)
     assert len(asked._kept._values) == 3
+
+
+@pytest.mark.parametrize("text", ["", "x", "가" * LONGEST, "\U0010ffff" * LONGEST])
+def test_any_text_of_a_row_has_its_label(asked: AskedLabels, text: str) -> None:
+    assert asked.proofs([text]) == LABELLER.proofs([text])
+
+
+@pytest.mark.parametrize("text", ["v" * (LONGEST + 1), "vin:\ud800"])
+def test_the_label_process_is_not_blamed_for_no_text(
+    asked: AskedLabels, label_server: LabelServer, text: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    with pytest.raises(ValueError, match=r"no subject|surrogates"):
+        asked.labels([CARS[0], text])
+    assert (label_server.asked, caplog.messages) == (0, [])
 
 
 def half(asked: Asked) -> tuple[str, bytes]:
@@ -178,23 +192,6 @@ def test_one_that_does_not_end_holds_nobody_up(handle: Callable[[Any], None]) ->
         began = time.monotonic()
         assert why(labels_at(address, seconds=0.3)) is Why.SILENT
         assert time.monotonic() - began < 2.5
-
-
-def test_one_that_was_late_is_left_alone_for_a_moment(monkeypatch: pytest.MonkeyPatch) -> None:
-    met: list[int] = []
-
-    def late(connection: Any) -> None:
-        met.append(1)
-        time.sleep(1)
-
-    monkeypatch.setattr(asking, "RESTS", 0.5)
-    with raw(late) as address:
-        labels = labels_at(address, seconds=0.2)
-        assert [why(labels) for _ in range(5)] == [Why.SILENT] * 5
-        assert len(met) == 1
-        time.sleep(0.5)
-        assert why(labels) is Why.SILENT
-        assert len(met) == 2
 
 
 def test_nobody_there_is_known_at_once(quiet_port: int, tmp_path: Path) -> None:

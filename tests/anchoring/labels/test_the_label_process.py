@@ -87,9 +87,9 @@ def test_a_body_without_an_end_is_not_read(service: LabelService, length: str, s
     [
         b"", b"{}", b"[]", b"null", b"\xff", b"[" * 90_000, b'{"subjects": ["vin:1"]}',
         b'{"key": "k", "subjects": "vin:1"}', b'{"key": "k", "subjects": []}', b'{"key": "k", "subjects": [1]}',
-        b'{"key": "k", "subjects": [""]}', b'{"key": 1, "subjects": ["vin:1"]}',
+        b'{"key": 1, "subjects": ["vin:1"]}',
         b'{"key": "k", "subjects": ["vin:1"], "more": 1}', b'{"key": "k", "subjects": ["\\ud800"]}',
-        asking("v" * (LONGEST + 1)), asking(*["vin:1"] * (MOST + 1)),
+        b'{"key": "k", "subjects": ["%s"]}' % (b"v" * (LONGEST + 1)), asking(*["vin:1"] * (MOST + 1)),
     ],
 )  # fmt: skip
 def test_anything_but_a_request_is_refused_and_not_counted(service: LabelService, body: bytes) -> None:

@@ -173,6 +173,16 @@ def test_an_audit_waits_for_labels_and_finds_nothing(dealer: Author, elsewhere: 
     assert "label" not in run.unchecked
 
 
+def test_an_audit_is_not_stopped_by_a_row_about_nothing(dealer: Author) -> None:
+    """Else one row keeps it waiting for labels, and it is never red."""
+    listed(dealer)
+    sequenced()
+    tamper("UPDATE records_record SET subject = %s", "")
+    run = audit(sources=[RegistryRecords()], readers={}, keys=anchoring_wiring.log_keys())
+    assert "record:label_changed" in run.findings.values_list("code", flat=True)
+    assert anchoring_wiring.labels_away() is None
+
+
 def test_a_row_that_names_another_key_shows_nothing(dealer: Author, elsewhere: LabelServer) -> None:
     listed(dealer)
     tamper("UPDATE anchoring_log SET vrf_public_key = %s", "11" * 32)
