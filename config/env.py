@@ -170,8 +170,8 @@ def bucket(name: str, access_name: str, secret_name: str) -> Bucket | None:
 
 
 def sentinels(name: str, value: str | None, sentinel_password: str | None) -> Sentinels | None:
-    """Of an address that begins with `sentinel://`; None of any other."""
-    if not value or not value.startswith(f"{SCHEME}://"):
+    """Of an address that begins with `sentinel://`; None of any other. In capitals it is refused, not taken for another."""
+    if not value or value.partition("://")[0].lower() != SCHEME:
         return None
     try:
         return sentinels_read(value, sentinel_password)

@@ -86,6 +86,7 @@ def sentinels_read(value: str, sentinel_password: str | None) -> Sentinels:
         scheme == SCHEME
         and "@" not in userinfo
         and master
+        and not parts.fragment
         and len(options) == len(listed_options)
         and options.keys() <= {"db", "tls", "ca"}
         and db.isascii()
@@ -109,6 +110,6 @@ def sentinels_read(value: str, sentinel_password: str | None) -> Sentinels:
 
 def _host(word: str) -> tuple[str, int]:
     parts = urlsplit(f"//{word}")
-    if not parts.hostname or parts.netloc != word or parts.username is not None:
+    if not parts.hostname or parts.netloc != word or parts.username is not None or parts.port == 0:
         raise ValueError("no host")
     return parts.hostname, parts.port or _PORT

@@ -57,7 +57,8 @@ def test_an_address_of_sentinels_is_read_whole() -> None:
         "sentinel://", "sentinel://hidden", "sentinel:///main", "sentinel://a,/main", "sentinel://a:port/main",
         "sentinel://hidden@b@c/main", "sentinel://a/main?db=one", "sentinel://a/main?db=1&db=2",
         "sentinel://a/main?zone=1", "sentinel://a/main?tls=perhaps", "sentinel://a/main?ca=/etc/ca.pem",
-        "sentinel://[a/main", "sentinel://a/main?db",
+        "sentinel://[a/main", "sentinel://a/main?db", "SENTINEL://a/main", "sentinel://a:0/main",
+        "sentinel://a/main?db=1#hidden",
     ],
 )  # fmt: skip
 def test_another_address_is_refused_by_its_name_alone(value: str) -> None:
