@@ -73,7 +73,8 @@ class Facts:
     shared: Collection[str] = ()
     # Other subjects that a reader takes for this one; none where a rule looks at a stored record again.
     namesakes: Collection[str] = ()
-    noticed: dict[Callable[..., object], object] = field(default_factory=dict, compare=False)
+    # Not taken over by `replace`: other facts are looked at anew.
+    noticed: dict[Callable[..., object], object] = field(default_factory=dict, init=False, compare=False)
 
     def once(self, look: "Callable[[Facts], Noticed]") -> Noticed:
         """What several rules look for is looked for once: by a function of a module, which names it."""

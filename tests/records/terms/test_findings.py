@@ -1,5 +1,6 @@
 """What a rule's finding says, asks for and refuses."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -87,3 +88,15 @@ def test_a_day_is_read_where_it_lies_and_nowhere_else() -> None:
         ("other", "day"),
     ):
         assert stated.day(*names) is None
+
+
+def test_other_facts_are_looked_at_anew() -> None:
+    def count(one: Facts) -> int:
+        return len(one.body)
+
+    first = facts({"a": 1})
+    assert [first.once(count), replace(first, body={"a": 1, "b": 2}).once(count), first.once(count)] == [
+        1,
+        2,
+        1,
+    ]
