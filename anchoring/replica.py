@@ -37,7 +37,7 @@ class Problem(StrEnum):
     BEHIND = "behind"
     PROMOTED = "promoted"
     OTHER = "other"
-    """It follows another database."""
+    """It follows another database, or a former primary that wrote what this one has not."""
 
 
 @dataclass(frozen=True)
@@ -148,9 +148,17 @@ class Replica:
             self._known = (None, Problem.OTHER)
         elif not replayed.follows:
             self._known = (None, Problem.PROMOTED)
+        elif replayed.position > written.position and self._is_ahead(replayed.position):
+            self._written.clear()  # positions up to there say nothing of what it has
+            self._known = (None, Problem.OTHER)
         else:
             whole = [at for at, position in self._written if position <= replayed.position]
             self._known = (max(whole, default=None), None)
+
+    def _is_ahead(self, position: int) -> bool:
+        """Whether the primary has not written this position by now: then another one did, which it has replaced."""
+        written = self._asked_written()
+        return written is not None and written.position < position
 
     def _asked_written(self) -> Written | None:
         """None where the primary does not answer, or is none."""

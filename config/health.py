@@ -57,7 +57,7 @@ _REPLICA = {
     Problem.AWAY: "no answer: the primary is read",
     Problem.BEHIND: "further behind than DATABASE_REPLICA_SECONDS, or the primary does not say how far: the primary is read",
     Problem.PROMOTED: "it was promoted and follows no more: the primary is read; which of the two is to be DATABASE_URL?",
-    Problem.OTHER: "it follows another database than DATABASE_URL names: the primary is read",
+    Problem.OTHER: "it follows another database than DATABASE_URL names, or a former primary: the primary is read",
 }
 
 _migrated = threading.Event()

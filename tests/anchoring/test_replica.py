@@ -92,6 +92,21 @@ def test_a_replica_that_is_none_is_told_apart() -> None:
         assert told.lag() == Lag(None, Problem.OTHER)
 
 
+def test_a_replica_past_the_primary_follows_a_former_one() -> None:
+    """Of two, the one that had less was promoted: the other has what is no more, and lacks all that is new."""
+    told = Told()
+    told.at(50, 50)
+    assert [told.at(55, 60) for _ in range(3)] == [Lag(None, Problem.OTHER)] * 3
+    assert told.at(70, 60) == Lag(None, Problem.BEHIND)
+
+
+def test_writing_between_two_questions_is_no_fault() -> None:
+    told = Told()
+    asked = told._asked_written
+    told._asked_written = lambda: Written(1, "cars", 60) if told.looks % 2 else asked()  # type: ignore[method-assign]
+    assert told.at(55, 60) == Lag(0.0, None)
+
+
 def test_both_are_asked_once_a_second_at_most() -> None:
     told = Told()
     for _ in range(10):
