@@ -69,7 +69,7 @@ def _text(archive: tarfile.TarFile, name: str) -> str:
     return file.read().decode()
 
 
-def test_what_is_unreleased_fits_on_a_screen() -> None:
+def test_the_unreleased_fits_on_a_screen() -> None:
     text = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
     assert 0 < len(unreleased(text).splitlines()) <= SCREEN
 
