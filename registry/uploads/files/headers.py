@@ -50,12 +50,17 @@ def _begins_header(tops: Sequence[Numbered], place: int) -> bool:
 
 def _goes_on(first: Sequence[str], second: Sequence[str]) -> bool:
     """Whether names of the first line go on in the second: words alone, and with what stands above them some are names that are
-    known. Below the VIN's name nothing stands but the rest of it."""
+    known. Below the VIN's name nothing stands but the rest of it; and where it is whole, below no name that is known: a row of
+    hints or a car without numbers is no rest of names."""
     pairs = [(above, below) for above, below in zip_longest(first, second, fillvalue="") if below.strip()]
     return (
         all(any(map(str.isalpha, below)) and not any(map(str.isdigit, below)) for _, below in pairs)
         and any(_whole(above, below) for above, below in pairs)
         and all(_names_vin(above + below.strip()) for above, below in pairs if _names_vin(above))
+        and (
+            not any(map(_names_vin, first))
+            or all(_whole(above, below) for above, below in pairs if _is_known(above))
+        )
     )
 
 
@@ -90,6 +95,10 @@ def _whole(above: str, below: str) -> str | None:
         return None
     whole = above.strip() + below.strip()
     return whole if field_of(whole) else None
+
+
+def _is_known(name: str) -> bool:
+    return len(name) <= _LONGEST_NAME and field_of(name) is not None
 
 
 def _filled(cells: Sequence[str]) -> int:

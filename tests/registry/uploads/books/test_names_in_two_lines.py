@@ -81,3 +81,21 @@ def test_a_car_below_the_header_stays_a_car(below: tuple[str, ...]) -> None:
         1,
         ("차대번호", "최초", "모델명"),
     )
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        # How to fill it in, with units; and cars without a number that can be read, nor any other.
+        ("", "예: 현대", "예: 아반떼", "(만원)", ""),
+        ("", "국산/수입", "", "(만원)", ""),
+        ("", "현대", "쏘나타", "(협의)", "(무)"),
+        ("(미상)", "현대", "쏘나타", "협의", "(무)"),
+    ],
+)
+def test_names_that_are_known_give_way_to_nothing(below: tuple[str, ...]) -> None:
+    names = ("차대번호", "제조사", "모델명", "가격", "사고유무")
+    assert header_found([(1, names), (2, below)]) == (1, names)
+    # The rest of each name is one still.
+    units = ("", "", "", "(만원)", "(유/무)")
+    assert header_found([(1, names), (2, units)]) == (2, (*names[:3], "가격(만원)", "사고유무(유/무)"))
