@@ -71,7 +71,12 @@ def roll_ask(*, author: Author, number: object, data: bytes, person: Sequence[st
     try:
         waiting.let_go()
     except LeaseLostError:
-        raise Refusal("roll_gone", texts.GONE, pointer="/file") from None
+        waiting.refresh_from_db()
+        if waiting.state == RollList.State.FAILED:
+            # A worker ended it before all of it was stored, and what it destroyed was not all.
+            with suppress(BucketAwayError):
+                list_destroy(waiting)
+            raise Refusal("roll_gone", texts.GONE, pointer="/file") from None
     return waiting
 
 
