@@ -31,12 +31,15 @@ def state_compared(*, network: Network) -> None:
 def state_silent(
     *, network: Network, problem: str, detail: str, now: datetime, standings: Sequence[Standing] = ()
 ) -> None:
-    """Store that a look learned nothing, and why; with `standings` also what each endpoint is like now."""
+    """Store that a look learned nothing, and why; with `standings` also what each endpoint is like now.
+
+    Any problem but SILENT ends a silence: an answer came, or nobody asks.
+    """
     state = NetworkState.objects.filter(network=network)
     if standings:
         state.update(endpoints=_endpoints(state.get().endpoints, standings, set(), now))
+    state.update(silent_since=Coalesce("silent_since", now) if problem == SILENT else None)
     if problem == SILENT:
-        state.update(silent_since=Coalesce("silent_since", now))
         state_compared(network=network)
     problem_write(network=network, problem=problem, detail=detail, now=now)
 

@@ -31,7 +31,7 @@ from anchoring.anchorer.state import (
     state_tried,
     state_unusable,
 )
-from anchoring.ethereum.client import Client, SilentError
+from anchoring.ethereum.client import Client, SilentError, WrongChainError
 from anchoring.ethereum.errors import (
     DisagreedError,
     MissingContractError,
@@ -77,13 +77,12 @@ def anchor_step(loop: Loop, *, now: datetime) -> str:
     state_tried(network=network, sender=sender, now=now)
     try:
         survey = loop.client.survey(now=now)
+    except (WrongChainError, SilentError) as error:
+        problem = problems.SILENT if isinstance(error, SilentError) else problems.WRONG_CHAIN
+        state_silent(network=network, problem=problem, detail=str(error), now=now, standings=error.standings)
+        return BLOCKED
     except PermanentError as error:
         state_silent(network=network, problem=problems.WRONG_CHAIN, detail=str(error), now=now)
-        return BLOCKED
-    except SilentError as error:
-        state_silent(
-            network=network, problem=problems.SILENT, detail=str(error), now=now, standings=error.standings
-        )
         return BLOCKED
     failure, viewed = RetryableError("no endpoint answers"), False
     for standing in survey.order:

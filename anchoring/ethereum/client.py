@@ -36,6 +36,14 @@ class SilentError(RetryableError):
         self.standings = standings
 
 
+class WrongChainError(PermanentError):
+    """Each endpoint that answers is of another chain or contract than pinned: `standings` say of each what it is like."""
+
+    def __init__(self, said: str, standings: Sequence[Standing]) -> None:
+        super().__init__(f"another chain or contract than was pinned: {said}")
+        self.standings = standings
+
+
 @dataclass(frozen=True)
 class Delivery:
     """What endpoints said to a transaction: whether one took it, and the refusals, without addresses."""
@@ -69,8 +77,8 @@ class Client:
     def survey(self, *, now: datetime) -> Survey:
         """Look at every endpoint's newest and finalized block, and compare them.
 
-        Raises PermanentError where each that answers is of another chain than pinned, RetryableError where
-        none answers.
+        Raises WrongChainError where each that answers is of another chain than pinned, SilentError where none
+        answers.
         """
         rested = [endpoint for endpoint in self.endpoints if not endpoint.resting] or self.endpoints
         standings = [
@@ -80,9 +88,7 @@ class Client:
         if not any(standing.state == OK for standing in standings):
             wrong = [standing for standing in standings if standing.state == WRONG_CHAIN]
             if wrong:
-                raise PermanentError(
-                    f"another chain or contract than was pinned: {self._wrong[wrong[0].endpoint.place]}"
-                )
+                raise WrongChainError(self._wrong[wrong[0].endpoint.place], standings)
             raise SilentError(standings)
         return standings_compare(standings, quorum=self.quorum, confirmations=self.confirmations, now=now)
 

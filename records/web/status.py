@@ -81,6 +81,11 @@ class NetworkView:
         return 0 if self.status.unseen else len(states) - states.count(OK)
 
     @property
+    def is_carried(self) -> bool:
+        """Whether anchoring goes on with endpoints that are well: not where none is, and not where nothing is anchored."""
+        return self.unwell < len(self.state.endpoints) and not self.state.problem and not self.state.dry
+
+    @property
     def low(self) -> bool:
         return self.status.days_left is not None and self.status.days_left < DAYS_WARNED
 

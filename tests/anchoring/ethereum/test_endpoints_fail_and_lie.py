@@ -124,6 +124,26 @@ def test_endpoints_of_another_chain_alone_are_refused(world: World) -> None:
     state = NetworkState.objects.get()
     assert state.problem == "wrong-chain"
     assert "chain id" in (state.problem_detail or "")
+    assert states() == ["wrong-chain", "wrong-chain"]
+
+
+@pytest.mark.parametrize("back", [(0, 1), (1,)])
+def test_another_chain_behind_a_silence_is_told(world: World, back: tuple[int, ...]) -> None:
+    """As where an address was changed because nobody answered."""
+    world.step()
+    for node in world.nodes:
+        node.down = True
+    world.wait(100)
+    world.step()
+    assert NetworkState.objects.get().silent_since is not None
+    for place in back:
+        world.nodes[place].down = False
+        world.nodes[place]._eth_chainId = lambda: "0x1"  # type: ignore[method-assign]
+    world.wait(100)
+    assert world.step() == "blocked"
+    state = NetworkState.objects.get()
+    assert (state.problem, state.silent_since) == ("wrong-chain", None)
+    assert states() == ["wrong-chain" if place in back else "fails" for place in (0, 1)]
 
 
 def test_a_node_swapped_while_away_is_noticed_on_return(world: World) -> None:
