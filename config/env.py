@@ -130,7 +130,13 @@ def inner_address(name: str) -> str:
         return value
     address(name, value, "http")
     parts = urlsplit(value)
-    if parts.netloc.rpartition("@")[0] or parts.path.strip("/") or parts.query or parts.fragment:
+    if (
+        parts.port is None
+        or parts.netloc.rpartition("@")[0]
+        or parts.path.strip("/")
+        or parts.query
+        or parts.fragment
+    ):
         raise ImproperlyConfigured(f"{name} must look like unix:/run/NAME.sock or http://HOST:PORT")
     return value
 

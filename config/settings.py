@@ -179,6 +179,8 @@ REDIS_URL = env.secret("REDIS_URL")
 REDIS_SENTINEL_PASSWORD = env.secret("REDIS_SENTINEL_PASSWORD")
 REDIS_SENTINELS = env.sentinels("REDIS_URL", REDIS_URL, REDIS_SENTINEL_PASSWORD)
 """Where REDIS_URL names sentinels, what they are asked for: the master, which another server may be a moment later."""
+if REDIS_SENTINEL_PASSWORD and not REDIS_SENTINELS:
+    raise ImproperlyConfigured("REDIS_SENTINEL_PASSWORD wants REDIS_URL to name sentinels")
 if REDIS_URL and not REDIS_SENTINELS:
     env.address("REDIS_URL", REDIS_URL, "redis", "rediss", "sentinel")
 BROKER_DIR = DATA_DIR / "broker"
@@ -278,6 +280,10 @@ LOG_VERIFIER_KEY = env.text("LOG_VERIFIER_KEY", "")
 LABELS_URL = env.inner_address("LABELS_URL")
 """Of the label process, which alone has the VRF key; without one the key is used in this process."""
 LABELS_TOKEN = env.token("LABELS_TOKEN")
+if LABELS_URL and not LABELS_TOKEN:
+    raise ImproperlyConfigured(
+        "LABELS_URL wants LABELS_TOKEN, the one that the label process knows this host by"
+    )
 if LABELS_URL and (LOG_VRF_KEY or os.access(KEYS_DIR / "log-vrf-key", os.R_OK)):
     raise ImproperlyConfigured(
         "LABELS_URL says that another process has the VRF key, and this one has it too: a thief would take it from here."

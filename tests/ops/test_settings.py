@@ -108,8 +108,9 @@ def test_a_malformed_address_stops_the_start_and_is_not_quoted(tmp_path: Path, n
 
 
 def test_who_asks_for_labels_has_no_key_of_them(tmp_path: Path) -> None:
-    asks = {"DEVELOPMENT": "1", "LABELS_URL": "unix:/run/registry-labels/labels.sock"}
-    assert read(tmp_path, "LABELS_URL", "LABELS_TOKEN", **asks) == [asks["LABELS_URL"], ""]
+    asks = {"LABELS_URL": "unix:/run/registry-labels/labels.sock", "LABELS_TOKEN": "t" * 32}
+    assert read(tmp_path, *asks, DEVELOPMENT="1", **asks) == [*asks.values()]
+    asks["DEVELOPMENT"] = "1"
     with_key = settings(tmp_path, "LABELS_URL", LOG_VRF_KEY="11" * 32, **asks)
     (tmp_path / "keys").mkdir()
     (tmp_path / "keys" / "log-vrf-key").write_text("11" * 32)
@@ -128,7 +129,8 @@ def test_who_asks_for_labels_has_no_key_of_them(tmp_path: Path) -> None:
         ("LABELS_URL", "unix:labels.sock"),
         ("LABELS_URL", "https://labels-hidden.example"),
         ("LABELS_URL", "http://user:hidden@labels.example"),
-        ("LABELS_URL", "http://labels.example/hidden"),
+        ("LABELS_URL", "http://labels.example:8000/hidden"),
+        ("LABELS_URL", "http://labels-hidden.example"),
         ("LABELS_TOKEN", "hidden" * 5),
         ("LABELS_TOKEN", "hidden and of more than one word, however long it is"),
     ],
@@ -137,6 +139,22 @@ def test_odd_ways_to_labels_stop_the_start(tmp_path: Path, name: str, value: str
     done = settings(tmp_path, "LABELS_URL", DEVELOPMENT="1", **{name: value})
     assert done.returncode == 1
     assert f"ImproperlyConfigured: {name} must" in done.stderr
+    assert "hidden" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "wanted"),
+    [
+        ("LABELS_URL", "http://labels.example:8000", "LABELS_TOKEN"),
+        ("REDIS_SENTINEL_PASSWORD", "hidden", "REDIS_URL to name sentinels"),
+    ],
+)
+def test_half_of_what_belongs_together_stops_the_start(
+    tmp_path: Path, name: str, value: str, wanted: str
+) -> None:
+    done = settings(tmp_path, "DEBUG", DEVELOPMENT="1", REDIS_URL="redis://localhost/0", **{name: value})
+    assert done.returncode == 1
+    assert f"ImproperlyConfigured: {name} wants {wanted}" in done.stderr
     assert "hidden" not in done.stderr
 
 

@@ -62,7 +62,7 @@ def test_many_are_asked_for_at_once_and_once(
     assert label_server.asked == 1
     asked.proofs(CARS)
     assert label_server.asked == 1
-    monkeypatch.setattr(asking, "MOST", 3)
+    monkeypatch.setattr(asking, "AT_ONCE", 3)
     more = [subject(number) for number in range(11)]
     assert asked.labels(more) == LABELLER.labels(more)
     assert label_server.asked == 1 + 3
