@@ -141,3 +141,12 @@ def test_a_registry_that_is_down_leaves_no_line(tmp_path: Path) -> None:
         kept = site.kept()
     assert "connect() failed" in kept
     assert not re.search(r"secret-(?!page|browser)|identif|signature|ballots", kept)
+
+
+def test_a_list_of_persons_lies_on_no_disk(site: Site) -> None:
+    desk = POLL.replace("/api/", "/desk/")
+    list_ = f"{SECRET}\n" * 1_000_000
+    assert site.ask("registry.example", f"{desk}/review/", "POST", list_) == 201
+    assert site.kept().count("buffered to a temporary file") == 1, "nginx says where it does"
+    assert site.ask("registry.example", f"{desk}/roll/", "POST", list_) == 201
+    assert site.kept().count("buffered to a temporary file") == 1

@@ -40,6 +40,7 @@ from voting.web.forms import (
     RollForm,
     lines_of,
 )
+from voting.web.held import held
 from voting.web.refused import refused_into
 from voting.web.views import PollView, found_view, rows_of
 
@@ -91,6 +92,7 @@ def review(request: HttpRequest, author: Author, number: str) -> HttpResponseBas
     return _done(request, view, form, state, _("The review is recorded."), "review")
 
 
+@held(MEGABYTES * 2**20)
 @require_POST
 @for_role(*RUN_THE_CITY)
 def roll(request: HttpRequest, author: Author, number: str) -> HttpResponseBase:

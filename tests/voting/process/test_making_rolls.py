@@ -167,26 +167,6 @@ def test_a_request_that_died_is_told_to_upload_again(
     assert asked(accepted).is_open
 
 
-def test_a_request_that_is_too_slow_leaves_no_list(accepted: Story, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A worker ends what its request was more than a minute with: what is stored behind that goes again."""
-    real = stored._write
-
-    def slow(*given: Any) -> None:
-        accepted.clock.forward(seconds=61)
-        rolls_work()
-        real(*given)
-
-    for home, name, slowly in ((stored, "_write", slow), (services, "list_keep", _late(accepted))):
-        with monkeypatch.context() as patch:
-            patch.setattr(home, name, slowly)
-            with pytest.raises(Refusal) as refused:
-                asked(accepted)
-        assert refused.value.code == "roll_gone"
-        waiting = RollList.objects.latest("asked_at")
-        assert (waiting.state, code_of(waiting)) == ("failed", "roll_gone")
-        assert left_of(waiting, accepted) == []
-
-
 def test_a_list_lies_encrypted_and_is_gone_at_the_end(accepted: Story, settings: Any) -> None:
     waiting = asked(accepted)
     [path] = [path for path in stored_paths("rolls") if str(waiting.pk) in path]
@@ -253,15 +233,6 @@ def test_a_second_roll_replaces_the_first(accepted: Story) -> None:
 
 def _killed(*_given: object, **_options: object) -> None:
     raise KilledError
-
-
-def _late(story: Story) -> Any:
-    def kept(waiting: RollList, data: bytes) -> None:
-        story.clock.forward(seconds=61)
-        rolls_work()
-        stored.list_keep(waiting, data)
-
-    return kept
 
 
 def _away(*_given: object) -> None:
