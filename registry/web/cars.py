@@ -6,7 +6,7 @@ from itertools import chain
 from urllib.parse import urlencode
 
 from django import forms
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -40,7 +40,7 @@ from registry.stock.cars import (
 from registry.stock.offers import listings_open
 from registry.stock.own_plates import LOOKED_THROUGH as PLATES
 from registry.stock.own_plates import plates_left
-from registry.stock.parts import cars_part, parts_of
+from registry.stock.parts import WHOLE, cars_part, part_read, parts_of
 from registry.uploads.selectors import uploads_of
 
 NO_CARS: Page[StockCar] = Page([])
@@ -145,7 +145,7 @@ def cars(request: HttpRequest, author: Author) -> HttpResponse:
         "page_of": page,
         "rows": [CarRow(car, photos.get(car.listing.digest, "")) for car in page.rows],
         "after": after,
-        "parts": parts_of(author.organisation, wanted) if after or page.next else [""],
+        "parts": parts_of(author.organisation, wanted) if after or page.next else [WHOLE],
         "query": query,
         "looked_through": LOOKED_THROUGH,
         "offered": offered,
@@ -163,20 +163,24 @@ def cars(request: HttpRequest, author: Author) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_role(*STATE_LISTINGS)
 def cars_csv(request: HttpRequest, author: Author) -> HttpResponseBase:
-    """The cars of the page's choice, made while they are sent; of very many a part, which `after` tells. Words are posted here,
-    too."""
+    """The cars of the page's choice, made while they are sent: all of them, or the `part` that the page named. Words are posted
+    here, too."""
     given = request.POST if request.method == "POST" else request.GET
     wanted = _form(request).wanted()
     if wanted is None:
         return cars(request)
+    part = part_read(given.get("part", ""))
+    if part is None:
+        raise Http404
     accesses_note(
         membership=author.membership,
         action=Access.Action.EXPORT,
         what=Access.What.DISCLOSURES,
         targets=[author.organisation.pk],
     )
-    lines = chain((HEADER,), map(_line, cars_part(author.organisation, wanted, after=given.get("after", ""))))
-    name = f"cars-{timezone.localdate():%Y-%m-%d}.csv"
+    lines = chain((HEADER,), map(_line, cars_part(author.organisation, wanted, part)))
+    of_several = f"-{part.number}" if part.number else ""
+    name = f"cars-{timezone.localdate():%Y-%m-%d}{of_several}.csv"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     chunks = (chunk.encode() for chunk in csv_chunks(lines))
     return StreamingHttpResponse(chunks, content_type="text/csv; charset=utf-8", headers=headers)
