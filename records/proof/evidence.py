@@ -9,7 +9,7 @@ from anchoring.log import evidence as log
 from anchoring.log.evidence import SubjectEntries, SubjectEvidence
 from anchoring.replica import whole_until
 from records import wiring
-from records.contents.models import RecordContent
+from records.contents.models import Record, RecordContent
 from records.signing.certified import certified_body
 from records.stating.services import recording_time
 from records.terms.common import LICENCE_SCHEME
@@ -94,6 +94,12 @@ def evidence_build(subject: str) -> Evidence | None:
         "map_commitment": {"entry": commitment.leaf, "proof": commitment.proof + cosignatures},
         "anchors": log.anchors_for(snapshot, [*indices, snapshot.commitment_index]),
     }
+
+
+def is_surely_too_large(records: Iterable[Record]) -> bool:
+    """Whether the evidence of these records would be, by what it can't be less. `content` is read of each that has one."""
+    texts = [record.content.canonical for record in records if hasattr(record, "content")]
+    return sum(map(len, texts)) + _LEAF * len(texts) > MAX_SIZE
 
 
 def evidence_bytes(evidence: Evidence) -> bytes:

@@ -20,6 +20,7 @@ from anchoring.log import selectors as log
 from anchoring.texts import day_text
 from records.contents.lines import price_text
 from records.contents.subjects import subject_found
+from records.proof.evidence import is_surely_too_large
 from records.screening.plates import plate_typed
 from records.standing.history import Item
 from records.standing.pages import HistoryPage, history_page, number_stated
@@ -134,6 +135,11 @@ class CarView:
     @cached_property
     def proof(self) -> Proof:
         return proof_of(list(self.car.states.values()), len(self.car.items))
+
+    @cached_property
+    def is_too_large(self) -> bool:
+        """Whether there is no evidence file, for it would be longer than verifiers read."""
+        return is_surely_too_large(item.record for item in self.car.items)
 
     @property
     def inspected(self) -> Item | None:

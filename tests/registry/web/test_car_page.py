@@ -5,6 +5,7 @@ import re
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import pytest
 from django.test import Client
 
 from anchoring.models import NetworkState, Sighting
@@ -45,6 +46,20 @@ def test_a_listing_alone_is_no_inspection(client: Client, dealer: Author) -> Non
     page = page_of(client)
     assert "점검기록부가 없습니다" in page
     assert 'class="verdict info"' in page
+
+
+def test_a_car_of_too_many_records_offers_no_file(
+    client: Client, dealer: Author, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No verifier would read it, and the page says so where the button would be."""
+    listed(dealer)
+    sequenced()
+    monkeypatch.setattr("records.proof.evidence.MAX_SIZE", 1_000)
+    page = words(page_of(client))
+    assert "증거 파일 하나(10MiB)에 담기지 않습니다" in page
+    assert "증거 파일 내려받기" not in page
+    monkeypatch.undo()
+    assert "증거 파일 하나(10MiB)" not in words(page_of(client))
 
 
 def test_an_upload_is_not_yet_an_inspectors_word(client: Client, dealer: Author) -> None:

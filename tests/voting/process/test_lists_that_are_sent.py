@@ -33,6 +33,15 @@ def test_a_list_that_is_sent_lies_on_no_disk(accepted: Story, monkeypatch: pytes
     assert stranger.post(f"{desk}roll/", {"person": "\n".join(PERSON), "file": file}).status_code == 403
 
 
+def test_a_second_list_is_refused_where_its_sender_reads_it(accepted: Story) -> None:
+    asked(accepted)
+    desk, file = f"/desk/polls/{accepted.uuid}/", SimpleUploadedFile("roll.csv", LIST)
+    answer = city(accepted).post(f"{desk}roll/", {"person": "\n".join(PERSON), "file": file})
+    assert answer.status_code == 422
+    assert "이 투표의 명부를 이미 만들고 있습니다" in answer.content.decode()
+    assert RollList.objects.count() == 1
+
+
 def _written(*_given: object, **_options: object) -> None:
     raise AssertionError("a file on a disk")
 
