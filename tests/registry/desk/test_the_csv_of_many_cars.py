@@ -47,7 +47,7 @@ def test_a_part_that_is_none_is_not_found(dealer: Author, log_in: LogIn, part: s
     assert log_in(dealer).get("/desk/cars.csv", {"part": part}).status_code == 404
 
 
-def test_a_part_that_ends_at_no_listing_goes_to_the_last(dealer: Author, log_in: LogIn) -> None:
+def test_a_part_that_ends_nowhere_goes_to_the_last(dealer: Author, log_in: LogIn) -> None:
     listed(dealer, 1)
     part = f"2::{'0' * 8}-0000-0000-0000-{'0' * 12}"
     assert [line[0] for line in _lines(log_in(dealer), {"part": part})] == vins(1)
