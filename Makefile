@@ -16,6 +16,8 @@ ROUNDS ?= 1
 T ?= tests
 # A file's tests run in one process, which starts once what they share (tests/fixtures/spreading.py); in the files' order, so that the long ones come early.
 SPREAD := -n $(WORKERS) --dist loadfile --no-loadscope-reorder
+# Of the tests that were asked for none is of this sort.
+NONE := [ $$? -eq 5 ]
 # For what runs from the checkout alone: a secret key for each process, no database file.
 DEVELOP := env DEVELOPMENT=1 DATABASE_URL=sqlite://:memory:
 
@@ -70,7 +72,8 @@ mutants: .venv/.development ## Small changes of the code that matters most, one 
 
 .PHONY: soak
 soak: .venv/.development .venv-foreign/.installed node_modules/.development static/verifier/build/SHA256SUMS ## The long runs: faults, properties, all desks under axe; ROUNDS=0.25 for a quarter
-	ROUNDS=$(ROUNDS) $(BIN)/python -m pytest $(SPREAD) -m soak $(T)
+	ROUNDS=$(ROUNDS) $(BIN)/python -m pytest $(SPREAD) -m "soak and not alone" $(T) || $(NONE)
+	ROUNDS=$(ROUNDS) $(BIN)/python -m pytest -m alone $(T) || $(NONE)
 
 .PHONY: check
 check: .venv/.development node_modules/.development .venv-vyper/.installed static/verifier/build/SHA256SUMS ## Style, types, arrows, and that what is generated is current

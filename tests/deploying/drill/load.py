@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import http.client
 import json
 import random
 import threading
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import count
@@ -15,9 +13,8 @@ from pathlib import Path
 from typing import Any
 
 from registry.demo import cars
-from tests.deploying.drill.journal import GIVEN_UP, Journal, Met
-from tests.deploying.drill.machines import OUTSIDE
-from tests.deploying.drill.registry import HOST, SITE_PORT
+from tests.deploying.drill.asking import asked
+from tests.deploying.drill.journal import Journal, Met
 from tools.demo.api import multipart
 from verifier.sign import load_key, prepare
 
@@ -209,17 +206,8 @@ class Load:
         self, method: str, path: str, headers: Mapping[str, str] | None = None, part: str | None = None,
         body: bytes | None = None,
     ) -> tuple[int, bytes]:  # fmt: skip
-        """From a stranger's machine: a connection for each question. Status 0: no whole answer in time."""
         token = {"Authorization": f"Bearer {self._person[part]['token']}"} if part else {}
-        way = http.client.HTTPConnection(OUTSIDE, SITE_PORT, timeout=GIVEN_UP)
-        with suppress(OSError, http.client.HTTPException):
-            way.request(method, path, body, {"Host": HOST, **(headers or {}), **token})
-            answer = way.getresponse()
-            said = answer.read()
-            way.close()
-            return answer.status, said
-        way.close()
-        return 0, b""
+        return asked(method, path, {**(headers or {}), **token}, body, stopping=self._stopping)
 
     def _meet(self, what: str, due: float, status: int, wrong: str = "") -> None:
         # Whatever is down, that is said in words: 502, 503, 504.

@@ -1,4 +1,4 @@
-"""The drill, at half of the issue's rates: beside it run other tests."""
+"""The drill, at half of the issue's rates: two cores are few for four machines."""
 
 import json
 import os
@@ -13,6 +13,7 @@ from tests.verifier.rounds import ROUNDS
 
 pytestmark = [
     pytest.mark.soak,
+    pytest.mark.alone,
     pytest.mark.namespaces,
     pytest.mark.postgresql,
     pytest.mark.pgbouncer,
