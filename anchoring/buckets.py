@@ -4,7 +4,8 @@ import base64
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
+from threading import Lock
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
 CONNECT_SECONDS, READ_SECONDS = 3.0, 15.0
 OF_A_HEAD, OF_AN_OBJECT = "404", "NoSuchKey"
 """How no such object is said: to who asked for its head, in an answer without a body, and to who asked for itself."""
+
+_MAKING = Lock()
 
 
 class BucketAwayError(OSError):
@@ -47,11 +50,10 @@ class Bucket:
         )
 
     def client(self, config: "Config | None" = None) -> Any:
-        """Of a session of its own: boto3's shared one is for one thread."""
-        import boto3  # noqa: PLC0415  as above
-
-        session = boto3.session.Session(self.access_key, self.secret_key, region_name=self.region)
-        return session.client("s3", endpoint_url=self.endpoint, config=config or self.config())
+        """For any number of threads. Of one session, for making each takes long; its clients are made one after the other."""
+        with _MAKING:
+            session = _session(self.access_key, self.secret_key, self.region)
+            return session.client("s3", endpoint_url=self.endpoint, config=config or self.config())
 
     @cached_property
     def origin(self) -> str:
@@ -68,6 +70,13 @@ class Bucket:
     def key(self, path: str) -> str:
         """The object's name for a path below the prefix."""
         return f"{self.prefix}/{path}" if self.prefix else path
+
+
+@lru_cache(maxsize=4)
+def _session(access_key: str | None, secret_key: str | None, region: str | None) -> Any:
+    import boto3  # noqa: PLC0415  as above
+
+    return boto3.session.Session(access_key, secret_key, region_name=region)
 
 
 @contextmanager
