@@ -13,6 +13,7 @@ from anchoring.anchors import timeline
 from anchoring.ethereum.survey import Standing, Survey
 from anchoring.ethereum.view import View
 from anchoring.models import Network, NetworkState
+from anchoring.retries import problem_begins
 
 logger = logging.getLogger(__name__)
 
@@ -96,12 +97,9 @@ def _finality(before: NetworkState, view: View, now: datetime) -> dict[str, Any]
 
 def problem_write(*, network: Network, problem: str | None, detail: str | None, now: datetime) -> None:
     """Store why nothing is sent, or None where nothing stands in the way, and since when it is so."""
-    state = NetworkState.objects.filter(network=network)
-    # A conditional update: `problem_since` changes only with the problem, not at each look.
-    if not state.filter(problem=problem).update(problem_detail=detail):
-        state.update(problem=problem, problem_detail=detail, problem_since=now if problem else None)
-        if problem:
-            logger.warning("%s: %s: %s", network, problem, detail)
+    rows = NetworkState.objects.filter(network=network)
+    if problem_begins(rows, problem=problem, detail=detail, now=now):
+        logger.warning("%s: %s: %s", network, problem, detail)
 
 
 def _endpoints(

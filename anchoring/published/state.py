@@ -9,13 +9,12 @@ from django.db.models import QuerySet
 from django.db.models.functions import Coalesce
 
 from anchoring.models import BucketState
+from anchoring.retries import problem_begins, rested
 
 logger = logging.getLogger(__name__)
 
 CLAIM: Final = timedelta(seconds=60)
 """For so long a worker is alone at it, from its last step on. One that was killed keeps nobody away for longer."""
-RESTS: Final = tuple(timedelta(seconds=seconds) for seconds in (5, 10, 20, 40, 80, 160, 300))
-"""After so many failures in a row the next try is so much later."""
 
 
 def state_of(bucket: str, *, now: datetime) -> BucketState:
@@ -101,14 +100,9 @@ def _rows(bucket: str) -> QuerySet[BucketState]:
 
 def _rest(bucket: str, now: datetime) -> None:
     failures = _rows(bucket).values_list("failures", flat=True).first() or 0
-    rest = RESTS[min(failures, len(RESTS) - 1)]
-    _rows(bucket).update(failures=min(failures + 1, len(RESTS)), next_at=now + rest)
+    _rows(bucket).update(**rested(failures, now=now))
 
 
 def _problem_write(bucket: str, *, problem: str | None, detail: str | None, now: datetime) -> None:
-    # A conditional update: `problem_since` changes only with the problem, not at each look.
-    if not _rows(bucket).filter(problem=problem).update(problem_detail=detail):
-        since = now if problem else None
-        _rows(bucket).update(problem=problem, problem_detail=detail, problem_since=since)
-        if problem:
-            logger.warning("the log's bucket: %s: %s", problem, detail)
+    if problem_begins(_rows(bucket), problem=problem, detail=detail, now=now):
+        logger.warning("the log's bucket: %s: %s", problem, detail)

@@ -2,19 +2,16 @@
 
 import logging
 from collections.abc import Iterable
-from datetime import datetime, timedelta
-from typing import Final
+from datetime import datetime
 
 from django.db.models.functions import Coalesce
 
 from anchoring.models import Checkpoint, Cosignature, WitnessState
+from anchoring.retries import RESTS, problem_begins, rested
 from anchoring.witnesses.problems import SILENT
 from anchoring.witnesses.witness import Witness
 
 logger = logging.getLogger(__name__)
-
-RESTS: Final = tuple(timedelta(seconds=seconds) for seconds in (5, 10, 20, 40, 80, 160, 300))
-"""After so many failures in a row the next question is asked so much later."""
 
 
 def states_claim(
@@ -51,20 +48,13 @@ def state_holds(witness: str, *, size: int, now: datetime) -> None:
 def state_failed(witness: str, *, problem: str, detail: str, now: datetime) -> None:
     """Store why it has not cosigned."""
     failures = WitnessState.objects.values_list("failures", flat=True).get(witness=witness)
-    fields = {
-        "failures": min(failures + 1, len(RESTS)),
-        "next_at": now + RESTS[min(failures, len(RESTS) - 1)],
-    }
     silence = {"silent_since": Coalesce("silent_since", now)}
     seen = silence if problem == SILENT else {"answered_at": now, "silent_since": None}
-    WitnessState.objects.filter(witness=witness).update(**fields, **seen)
+    WitnessState.objects.filter(witness=witness).update(**rested(failures, now=now), **seen)
     _problem_write(witness, problem=problem, detail=detail, now=now)
 
 
 def _problem_write(witness: str, *, problem: str | None, detail: str | None, now: datetime) -> None:
-    state = WitnessState.objects.filter(witness=witness)
-    # A conditional update: `problem_since` changes only with the problem, not at each question.
-    if not state.filter(problem=problem).update(problem_detail=detail):
-        state.update(problem=problem, problem_detail=detail, problem_since=now if problem else None)
-        if problem:
-            logger.warning("witness %s: %s: %s", witness, problem, detail)
+    rows = WitnessState.objects.filter(witness=witness)
+    if problem_begins(rows, problem=problem, detail=detail, now=now):
+        logger.warning("witness %s: %s: %s", witness, problem, detail)

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from anchoring.published.state import RESTS
+from anchoring.retries import RESTS
 from tests.anchoring.published.conftest import Copy
 from tests.buckets import (
     Breaking,
