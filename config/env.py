@@ -8,6 +8,7 @@ from urllib.parse import parse_qs, urlsplit
 from django.core.exceptions import ImproperlyConfigured
 
 from anchoring.buckets import Bucket
+from anchoring.labels.hosts import TOKEN
 from config.sentinels import FORM, SCHEME, Sentinels, sentinels_read
 
 _TRUE = {"1", "true", "yes", "on"}
@@ -144,7 +145,7 @@ def inner_address(name: str) -> str:
 def token(name: str) -> str:
     """A secret that is sent in a header. Empty where it is not set."""
     value = secret(name) or ""
-    if value and not re.fullmatch(r"[!-~]{32,200}", value):
+    if value and not TOKEN.fullmatch(value):
         raise ImproperlyConfigured(f"{name} must have 32 to 200 letters, digits and signs of ASCII")
     return value
 

@@ -24,11 +24,10 @@ from anchoring.log.labels import REMEMBERED, LabelsAwayError, Proof, Why
 from anchoring.log.memory import Memory, digest_of
 from verifier import vrf
 from verifier.errors import VerifierError
+from verifier.timed import TimedResponse
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
-
-    from _typeshed import WriteableBuffer
 
 AT_ONCE = 250
 """Subjects in one request: so few are answered in time by a busy machine too, and what was answered is kept."""
@@ -183,39 +182,36 @@ class Door:
         return content
 
 
-class _Timed(socket.socket):
-    """A socket that gives up at a moment. The time limit of others is for each piece, and one may send byte after byte."""
-
-    ends_at = 0.0
-
-    def recv_into(self, buffer: WriteableBuffer, nbytes: int = 0, flags: int = 0) -> int:
-        """As any socket's, as long as there is time."""
-        self.settimeout(max(0.001, self.ends_at - time.monotonic()))
-        return super().recv_into(buffer, nbytes, flags)
-
-
 class _Connection(http.client.HTTPConnection):
     """One request to the address, within so many seconds from the beginning to the end."""
+
+    response_class = TimedResponse
 
     def __init__(self, address: str, seconds: float) -> None:
         parts = urlsplit(address)
         self._path = parts.path if parts.scheme == "unix" else None
-        self._seconds = seconds
+        self._seconds, self._ends_at = seconds, 0.0
         super().__init__(parts.hostname or "localhost", parts.port or 80)
 
     def connect(self) -> None:
         """Over the socket at the path, where the address has one."""
-        ends_at = time.monotonic() + self._seconds
-        sock = self._connected(min(CONNECT_SECONDS, self._seconds))
-        sock.ends_at = ends_at
-        sock.settimeout(max(0.001, ends_at - time.monotonic()))
-        self.sock = sock
+        self._ends_at = time.monotonic() + self._seconds
+        self.sock = self._connected(min(CONNECT_SECONDS, self._seconds))
+        self.sock.settimeout(self._left())
 
-    def _connected(self, seconds: float) -> _Timed:
+    def getresponse(self) -> http.client.HTTPResponse:
+        """The answer, in what is left of the time."""
+        if self.sock is not None:
+            self.sock.settimeout(self._left())
+        return super().getresponse()
+
+    def _left(self) -> float:
+        return max(0.001, self._ends_at - time.monotonic())
+
+    def _connected(self, seconds: float) -> socket.socket:
         if self._path is None:
-            plain = socket.create_connection((self.host, self.port), timeout=seconds)
-            return _Timed(fileno=plain.detach())
-        sock = _Timed(socket.AF_UNIX, socket.SOCK_STREAM)
+            return socket.create_connection((self.host, self.port), timeout=seconds)
+        sock = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
         try:
             sock.settimeout(seconds)
             sock.connect(self._path)

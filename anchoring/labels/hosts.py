@@ -10,7 +10,8 @@ LEAST_A_DAY = 1_000
 """Fewer, and one request could never be answered."""
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9.-]{0,62}")
-_TOKEN = re.compile(r"[!-~]{32,200}")
+TOKEN = re.compile(r"[!-~]{32,200}")
+"""What a token is: it is sent in a header."""
 _A_DAY = re.compile(r"[1-9][0-9]{3,11}")
 
 
@@ -59,7 +60,7 @@ def _hosts(text: str, a_day: int) -> Iterator[Host]:
 
 
 def _host(words: Sequence[str], number: int, a_day: int) -> Host:
-    if len(words) not in {2, 3} or not _NAME.fullmatch(words[0]) or not _TOKEN.fullmatch(words[1]):
+    if len(words) not in {2, 3} or not _NAME.fullmatch(words[0]) or not TOKEN.fullmatch(words[1]):
         raise HostsError(f"line {number} is no `<name> <token of 32 characters or more> [<labels a day>]`")
     if len(words) == 3 and not _A_DAY.fullmatch(words[2]):
         raise HostsError(f"line {number}: labels a day are a number from {LEAST_A_DAY}")
