@@ -7,11 +7,13 @@ from functools import cache
 from pathlib import Path
 
 from django.conf import settings
+from django.db import OperationalError
 
-from anchoring.buckets import Bucket
+from anchoring.buckets import Bucket, BucketAwayError
 from anchoring.durable import file_made
 from anchoring.hangs import Part
 from anchoring.labels.asking import AskedLabels, Door
+from anchoring.log.errors import ClockAheadError
 from anchoring.log.keys import LogKeys
 from anchoring.log.labels import Labeller, Labels, LabelsAwayError, Why
 from anchoring.log.places import LogName
@@ -34,6 +36,11 @@ _OTHERS = "these are another log's keys: bring back the ones that log_init made 
 
 class KeysMissingError(Exception):
     """The log's keys are not where they should be, or are another log's."""
+
+
+AWAY = (OperationalError, BucketAwayError, LabelsAwayError, KeysMissingError, ClockAheadError)
+"""The fault of no work that meets it, which waits: the database, the files, the labels or the keys are away, or the clock is
+wrong."""
 
 
 def log_keys() -> LogKeys:

@@ -10,9 +10,7 @@ from django.db import OperationalError
 from django.utils import timezone
 
 from anchoring.buckets import BucketAwayError
-from anchoring.log.errors import ClockAheadError
-from anchoring.log.labels import LabelsAwayError
-from anchoring.wiring import KeysMissingError
+from anchoring.wiring import AWAY
 from records.terms.characters import storable
 from records.terms.texts import Refusal
 from registry.uploads.batches import upload_record
@@ -58,8 +56,7 @@ def upload_work(upload: Upload, *, until: float) -> None:
         logger.warning("upload %s was taken over by another worker", upload.pk)
     except Refusal as refused:
         _end(upload, Upload.State.FAILED, refused)
-    except (OperationalError, KeysMissingError, ClockAheadError, BucketAwayError, LabelsAwayError) as error:
-        # Not the file's fault: it waits for as long as the database, keys, labels or files are away, or the clock is wrong.
+    except AWAY as error:
         logger.warning("upload %s waits: %s", upload.pk, type(error).__name__)
         with suppress(OperationalError):
             # Zero where a batch was recorded before: what was done counts.

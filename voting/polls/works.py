@@ -13,11 +13,8 @@ from django.db import OperationalError, models
 from django.db.models import F, Q
 from django.utils import timezone
 
-from anchoring.buckets import BucketAwayError
-from anchoring.log.errors import ClockAheadError
-from anchoring.log.labels import LabelsAwayError
 from anchoring.seals import Sealed
-from anchoring.wiring import KeysMissingError
+from anchoring.wiring import AWAY
 from records.people.models import Membership
 from records.terms.characters import storable
 from records.terms.texts import Refusal
@@ -128,9 +125,7 @@ def _work_do(work: _Work, do: Callable[[_Work, float], None], until: float) -> N
         logger.warning("%s was taken over by another worker", name)
     except Refusal as refused:
         work.fail(refused)
-    except (OperationalError, KeysMissingError, LabelsAwayError, ClockAheadError, BucketAwayError) as error:
-        # Nobody's fault here: it waits for as long as the database, the keys, the labels or the files are away, or the clock is
-        # wrong.
+    except AWAY as error:
         logger.warning("%s waits: %s", name, type(error).__name__)
         with suppress(OperationalError):
             work.release(attempts=work.attempts - 1)
