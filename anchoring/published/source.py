@@ -98,17 +98,22 @@ def filled_since(before: int, size: int) -> Iterator[str]:
     """The tiles and bundles that were partial at the size `before` and are full at `size`."""
     for path in partial_paths(before):
         level, number, _ = place_of(path)
-        if number < size >> 8 * (1 + (0 if level == ENTRIES else int(level))):
+        if number < _full_at(level, size):
             yield tile_path(level, number, TILE_WIDTH)
 
 
 def any_path(size: int) -> str:
     """One of the files of a log of `size` entries, by chance: of each level as often as of another."""
     of_level = random.choice([ENTRIES, *map(str, range(len(partial_widths(size))))])  # noqa: S311  nobody gains by guessing
-    below = size >> 8 * (1 + (0 if of_level == ENTRIES else int(of_level)))
+    below = _full_at(of_level, size)
     if not below:
         return next(iter(partial_paths(size)), tile_path(ENTRIES, 0, TILE_WIDTH))
     return tile_path(of_level, random.randrange(below), TILE_WIDTH)  # noqa: S311  as above
+
+
+def _full_at(level: str, size: int) -> int:
+    """How many tiles of a level, or bundles, are full in a log of `size` entries."""
+    return size >> 8 * (1 + (0 if level == ENTRIES else int(level)))
 
 
 def _stored(path: str) -> bytes:

@@ -99,7 +99,12 @@ def evidence_build(subject: str) -> Evidence | None:
 def is_surely_too_large(records: Iterable[Record]) -> bool:
     """Whether the evidence of these records would be, by what it can't be less. `content` is read of each that has one."""
     texts = [record.content.canonical for record in records if hasattr(record, "content")]
-    return sum(map(len, texts)) + _LEAF * len(texts) > MAX_SIZE
+    return _is_too_long(texts, len(texts), each=_LEAF)
+
+
+def _is_too_long(texts: Iterable[str], entries: int, *, each: int) -> bool:
+    """Of so many entries, each of which takes at least `each` characters beside its record, with these records."""
+    return each * entries + sum(map(len, texts)) > MAX_SIZE
 
 
 def evidence_bytes(evidence: Evidence) -> bytes:
@@ -137,11 +142,11 @@ def _records(subjects: Iterable[SubjectEntries], *, least: int = 0) -> dict[str,
     kinds = verifier_kinds()
     digests = [entry.record for subject in subjects for entry in subject.entries if entry.record]
     # Before the work, by what can't be less: beside its record each entry takes its own line, and a checkpoint in its proof.
-    if least * len(digests) > MAX_SIZE:
+    if _is_too_long((), len(digests), each=least):
         raise EvidenceTooLargeError
     rows = RecordContent.objects.filter(record__in=digests)
     texts = dict(rows.values_list("record", "canonical"))
-    if least * len(digests) + sum(map(len, texts.values())) > MAX_SIZE:
+    if _is_too_long(texts.values(), len(digests), each=least):
         raise EvidenceTooLargeError
     for digest in digests:
         if digest not in texts:
