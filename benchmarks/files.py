@@ -95,8 +95,7 @@ def _readers(server: Server, page: Callable[[int], Asked], load: Load) -> Iterat
         while not over.is_set():
             second = server.visited(page, connections=4, seconds=1.0, rate=_READ_A_SECOND)
             load.times += second.times
-            for status, number in second.statuses.items():
-                load.statuses[status] = load.statuses.get(status, 0) + number
+            load.statuses.update(second.statuses)
 
     reader = threading.Thread(target=read)
     reader.start()

@@ -19,12 +19,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks.figures import Figure, figure_print
+from benchmarks.processes import family, memory, worked
 from benchmarks.serving import ROOT
 from tools.run.readiness import Readiness
 
 _SETTLED = 40.0
 _WITHIN = 240.0
-_TICKS = os.sysconf("SC_CLK_TCK")
 
 
 @dataclass(frozen=True)
@@ -52,14 +52,14 @@ def main() -> None:
 
 def idle_figures(seconds: float) -> Iterator[Figure]:
     with _running() as supervisor:
-        while any(b"manage.py" in _command(pid) for pid in _family(supervisor)):
+        while any(b"manage.py" in _command(pid) for pid in family(supervisor)):
             time.sleep(1)  # it is filled at its first start
         time.sleep(_SETTLED)
         before = taken_by(supervisor)
         time.sleep(seconds)
         after = taken_by(supervisor)
-    worked = sum(after[pid].cpu - before[pid].cpu for pid in after.keys() & before.keys())
-    yield Figure("idle, CPU of one core", worked / seconds * 100, "%", "≤ 2 %")
+    taken = sum(after[pid].cpu - before[pid].cpu for pid in after.keys() & before.keys())
+    yield Figure("idle, CPU of one core", taken / seconds * 100, "%", "≤ 2 %")
     yield Figure("idle, memory", sum(process.memory for process in after.values()), "MB", "≤ 450 MB")
 
 
@@ -99,22 +99,13 @@ def _wait(url: Path, process: "subprocess.Popen[bytes]") -> None:
 def taken_by(supervisor: int) -> dict[int, Taken]:
     """Of the supervisor and all that come from it, but for witnesses and the second office."""
     taken: dict[int, Taken] = {}
-    for pid in _family(supervisor):
+    for pid in family(supervisor):
         try:
             if not _is_left_out(pid):
-                taken[pid] = Taken(_cpu(pid), _memory(pid))
+                taken[pid] = Taken(worked(pid), memory(pid))
         except (FileNotFoundError, ProcessLookupError):
             continue  # it has ended meanwhile
     return taken
-
-
-def _family(pid: int) -> Iterator[int]:
-    yield pid
-    ran = subprocess.run(
-        ["ps", "-o", "pid=", "--ppid", str(pid)], capture_output=True, text=True, check=False
-    )
-    for child in ran.stdout.split():
-        yield from _family(int(child))
 
 
 def _command(pid: int) -> list[bytes]:
@@ -128,19 +119,6 @@ def _is_left_out(pid: int) -> bool:
     command = _command(pid)
     environment = Path(f"/proc/{pid}/environ").read_bytes().split(b"\0")
     return b"witness" in command or any(name.startswith(b"ISSUER_ONLY=") for name in environment)
-
-
-def _cpu(pid: int) -> float:
-    fields = (
-        Path(f"/proc/{pid}/stat").read_text(encoding="utf-8", errors="replace").rpartition(")")[2].split()
-    )
-    return (int(fields[11]) + int(fields[12])) / _TICKS
-
-
-def _memory(pid: int) -> float:
-    rollup = Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="ascii", errors="replace")
-    [line] = [line for line in rollup.splitlines() if line.startswith("Pss:")]
-    return int(line.split()[1]) / 1024
 
 
 if __name__ == "__main__":

@@ -7,15 +7,17 @@ import subprocess
 import sys
 import threading
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
 
+from benchmarks.processes import family, worked
+
 ROOT = Path(__file__).resolve().parent.parent
 _WITHIN = 60.0
-_TICKS = os.sysconf("SC_CLK_TCK")
 
 Asked = tuple[str, str, bytes | None, Mapping[str, str]]
 """Method, path, body, headers."""
@@ -28,7 +30,7 @@ class Load:
     seconds: float
     cpu: float
     times: list[float] = field(default_factory=list)
-    statuses: dict[int, int] = field(default_factory=dict)
+    statuses: Counter[int] = field(default_factory=Counter)
 
     @property
     def rate(self) -> float:
@@ -57,13 +59,7 @@ class Server:
 
     def cpu(self) -> float:
         """Seconds that its processes have worked."""
-        ran = subprocess.run(
-            ["ps", "-o", "pid=", "--ppid", str(self._process.pid)],
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        return sum(_worked(pid) for pid in [str(self._process.pid), *ran.stdout.split()])
+        return sum(map(worked, family(self._process.pid)))
 
     def ask(self, asked: Asked) -> tuple[int, bytes]:
         """One question by itself: the answer's status (0 where none came) and body."""
@@ -93,7 +89,7 @@ class Server:
                 status, _ = _answer(way, asked(number))
                 with lock:
                     load.times.append(time.monotonic() - due)
-                    load.statuses[status] = load.statuses.get(status, 0) + 1
+                    load.statuses[status] += 1
             way.close()
 
         visitors = [threading.Thread(target=visitor) for _ in range(connections)]
@@ -149,12 +145,3 @@ def _wait(server: Server, process: "subprocess.Popen[bytes]") -> None:
             return
         time.sleep(0.2)
     raise SystemExit("the web server did not start; see web.log in the benchmark's folder")
-
-
-def _worked(pid: str) -> float:
-    try:
-        stat = Path(f"/proc/{pid}/stat").read_text(encoding="ascii", errors="replace")
-    except OSError:
-        return 0.0
-    fields = stat.rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / _TICKS

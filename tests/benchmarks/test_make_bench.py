@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 
@@ -55,8 +56,8 @@ def test_the_paper_has_the_marks_of_the_table() -> None:
 
 
 def test_wrong_answers_make_no_figure() -> None:
-    assert Load(1.0, 0.5, [0.1], {200: 1}).fault(200) is None
-    assert Load(1.0, 0.5, [0.1, 0.1], {200: 1, 429: 1}).fault(200) == "1 answers 429"
+    assert Load(1.0, 0.5, [0.1], Counter({200: 1})).fault(200) is None
+    assert Load(1.0, 0.5, [0.1, 0.1], Counter({200: 1, 429: 1})).fault(200) == "1 answers 429"
     assert Load(1.0, 0.5).fault(200) == "no answer in time"
 
 
