@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from itertools import zip_longest
 
-from registry.uploads.files.names import VIN_NAMES, field_of, plain, without_aside
+from registry.uploads.files.names import VIN_NAMES, field_of, is_aside, plain, without_aside
 
 LOOKED_AT = 20
 """Rows from the top. A header further down is nobody's."""
@@ -56,7 +56,7 @@ def _goes_on(first: Sequence[str], second: Sequence[str]) -> bool:
     return (
         all(any(map(str.isalpha, below)) and not any(map(str.isdigit, below)) for _, below in pairs)
         and any(_whole(above, below) for above, below in pairs)
-        and all(_names_vin(above + below.strip()) for above, below in pairs if _names_vin(above))
+        and all(_names_vin(_whole(above, below) or "") for above, below in pairs if _names_vin(above))
         and (
             not any(map(_names_vin, first))
             or all(_whole(above, below) for above, below in pairs if _is_known(above))
@@ -80,6 +80,12 @@ def _is_second_line(first: Sequence[str], second: Sequence[str]) -> bool:
         and all(any(map(str.isalpha, second[place])) for place in places)
         and not any(character.isdigit() for cell in second for character in cell)
         and not any(_names_vin(named[place]) for place in places if place < len(named))
+        # A name that is known gives way to another one, or to itself made longer; a row of anything else is no names.
+        and all(
+            _whole(named[place], second[place]) or _is_known(second[place])
+            for place in places
+            if place < len(named) and named.count(named[place]) == 1 and _is_known(named[place])
+        )
         and any(place >= len(named) or not named[place] or named.count(named[place]) > 1 for place in places)
     )
 
@@ -90,11 +96,13 @@ def _joined(upper: Sequence[str], lower: Sequence[str]) -> tuple[str, ...]:
 
 
 def _whole(above: str, below: str) -> str | None:
-    """One name that was written in two lines; None where the two together are none."""
+    """One name that was written in two lines; None where the two together are none. In brackets stands a unit, or which words
+    may stand below: anything else there, left out of a name, would make one of every row."""
     if not (above.strip() and below.strip()) or len(above) + len(below) > _LONGEST_NAME:
         return None
     whole = above.strip() + below.strip()
-    return whole if field_of(whole) else None
+    is_longer = plain(without_aside(whole)) != plain(without_aside(above))
+    return whole if field_of(whole) and (is_longer or is_aside(below)) else None
 
 
 def _is_known(name: str) -> bool:

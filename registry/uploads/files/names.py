@@ -56,6 +56,7 @@ _NAMES = {
 }
 _FIELD_OF = {name: field for field, names in _NAMES.items() for name in names.split()}
 _UNIT = re.compile(r"(?:km|mi|miles|cc|usd|krw|won|만원|천원|원)$")
+_CHOICES = frozenset({"유무", "여부", "yn", "ox", "년월일", "연월일", "yyyymmdd", "vin"})
 _ASIDE = re.compile(r"[(\[【〔<][^)\]】〕>]*[)\]】〕>]?")
 
 
@@ -67,6 +68,11 @@ def plain(name: str) -> str:
 def without_aside(name: str) -> str:
     """Without what stands in brackets."""
     return _ASIDE.sub("", name)
+
+
+def is_aside(text: str) -> bool:
+    """Whether it is a unit, or tells which words a column has."""
+    return _UNIT.fullmatch(plain(text)) is not None or plain(text) in _CHOICES
 
 
 def field_of(column: str) -> str | None:

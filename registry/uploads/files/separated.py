@@ -6,10 +6,12 @@ import re
 from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
+from operator import attrgetter
 from typing import IO, NamedTuple
 
 from records.terms.texts import Text
-from registry.uploads.files.headers import LOOKED_AT, names_vins
+from registry.uploads.files.headers import LOOKED_AT, Numbered, names_vins
 from registry.uploads.files.tables import (
     LIKELIEST,
     MAX_COLUMNS,
@@ -109,7 +111,7 @@ def separated_table(file: IO[bytes], encoding: str, choice: TableChoice = LIKELI
     if not tops:
         raise refusal("file_empty")
     rows = tuple((line, tuple(cells)) for line, _, cells in tops)
-    line, names = header_chosen(rows, choice) or rows[0]
+    line, names = _header(tops, choice) or rows[0]
     header = header_names(names)
     if len(header) > MAX_COLUMNS:
         raise refusal("file_columns_many", limit=MAX_COLUMNS)
@@ -117,6 +119,17 @@ def separated_table(file: IO[bytes], encoding: str, choice: TableChoice = LIKELI
         raise refusal("file_columns_one")
     separator = next(top.separator for top in tops if top.line == line)
     return SeparatedTable(file, encoding, separator, header, len(names), Layout(line, rows))
+
+
+def _header(tops: Sequence["Top"], choice: TableChoice) -> Numbered | None:
+    """The chosen one, or the first. What another separator parts is no further line of a header."""
+    alike = (
+        [list(tops)]
+        if choice.header_row is not None
+        else [list(part) for _, part in groupby(tops, attrgetter("separator"))]
+    )
+    headers = (header_chosen([(top.line, tuple(top.cells)) for top in part], choice) for part in alike)
+    return next((header for header in headers if header), None)
 
 
 class Top(NamedTuple):

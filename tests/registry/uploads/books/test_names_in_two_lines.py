@@ -83,6 +83,14 @@ def test_a_car_below_the_header_stays_a_car(below: tuple[str, ...]) -> None:
     )
 
 
+@pytest.mark.parametrize("below", ["[I\t", "(km)\t", "번호;", ",가,나", ",I,I"])
+def test_a_line_that_is_no_second_one_loses_no_car(below: str) -> None:
+    """By another separator, or of words below a name that is known and in columns that have none."""
+    table = opened(f"VIN,KM\n{below}\n{vin(1)},10000\n".encode(), "stock.csv")
+    assert table.header == ("VIN", "KM")
+    assert first_rows(table)[-1].cells == (vin(1), "10000")
+
+
 @pytest.mark.parametrize(
     "below",
     [
