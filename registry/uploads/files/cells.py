@@ -58,10 +58,7 @@ def text(cell: str, *, limit: int) -> str | None:
     value = unicodedata.normalize("NFC", written)
     if value.lower() in _BLANKS:
         return None
-    if value.lower() in _ERRORS:
-        raise CellError("value_error")
-    if value == UNSOLVED:
-        raise CellError("value_unsolved")
+    no_error(value)
     if _CUT.fullmatch(value.lower()):
         raise CellError("number_cut")
     if refusal := misfit_refusal(written, ""):
@@ -72,9 +69,11 @@ def text(cell: str, *, limit: int) -> str | None:
 
 
 def no_error(value: str) -> str:
-    """What a formula left where it failed is no answer."""
+    """What a formula left where it failed, or was not worked out, is no answer."""
     if value.lower() in _ERRORS:
         raise CellError("value_error")
+    if value == UNSOLVED:
+        raise CellError("value_unsolved")
     return value
 
 

@@ -12,7 +12,7 @@ from registry.form82.kinds import INSPECTION
 from registry.identity.vin import vin_clean
 from registry.uploads.files import cells
 from registry.uploads.files.books import book_open
-from registry.uploads.files.sheet_rows import cell_text
+from registry.uploads.files.sheet_rows import sheet_rows
 from registry.uploads.files.workbook import workbook_inspect, workbook_sizes
 from registry.uploads.form82 import columns as form
 from registry.uploads.form82.columns import Column, by_header
@@ -56,13 +56,7 @@ def form_sheets(file: IO[bytes]) -> list[Read]:
 
 
 def _lines(sheet: Any, name: str) -> Iterator[Line]:
-    sheet.reset_dimensions()
-    for number, row in enumerate(sheet.iter_rows(max_col=200, max_row=2 * _MAX_LINES, values_only=True), 1):
-        if row.count(None) == len(row):
-            continue
-        texts = tuple(cell_text(value) for value in row)
-        if not any(text.strip() for text in texts):
-            continue
+    for number, texts in sheet_rows(sheet, 2 * _MAX_LINES):
         if number > _MAX_LINES:
             raise refusal("form_long", sheet=name, limit=f"{_MAX_LINES:,}")
         yield number, texts

@@ -13,6 +13,7 @@ from records.terms.rules import Facts
 from registry.form82.catalogue import DETAIL_ITEMS, ENUMS, NOT_APPLICABLE, PANELS, SECTIONS, applies
 from registry.form82.catalogue import Field as FormField
 from registry.form82.leaves import LEAVES, flattened, nested
+from registry.uploads.files.cells import CellError, no_error
 from tests.cast import today
 
 HEADS = {
@@ -25,10 +26,19 @@ HEADS = {
 _written = st.text(
     st.characters(categories=["L", "N", "P", "S", "Zs"], max_codepoint=0xD7A3), min_size=1, max_size=12
 )
-# As every way in keeps it: in NFC, without blanks around it, and nothing that no reader sees.
-_words = _written.map(lambda text: unicodedata.normalize("NFC", text).strip()).filter(
-    lambda text: bool(text) and misfit(text, lines=False) is None
-)
+
+
+def _is_kept(text: str) -> bool:
+    """By every way in: a workbook's refuses what a formula leaves where it fails."""
+    try:
+        no_error(text)
+    except CellError:
+        return False
+    return bool(text) and misfit(text, lines=False) is None
+
+
+# In NFC, and without blanks around it.
+_words = _written.map(lambda text: unicodedata.normalize("NFC", text).strip()).filter(_is_kept)
 # What forms are written in, every letter of which a font of the machine has.
 _LETTERS = "가각나다라마바사아자차카타파하교환판금용접양호누유정비렇쀍힣ABCXYZabcxyz0123456789.,:()/-+% "
 plain_words = st.text(_LETTERS, min_size=1, max_size=40).map(str.strip).filter(bool)

@@ -69,6 +69,20 @@ def test_a_failed_formula_is_no_answer() -> None:
     assert codes(sheets.form_sheets(file)[0][1]) == ["value_error"]
 
 
+def test_a_formula_saved_without_its_result_is_told() -> None:
+    """It used to read as an empty cell, so that an optional answer was gone without a word."""
+    file = io.BytesIO()
+    form_book(file, [form82(1)])
+    book = load_workbook(file)
+    reports = book[form.REPORTS]
+    heads = [str(cell.value).removesuffix(" (선택)") for cell in reports[1]]
+    for name in ("자동차 기본정보: 제시번호", "자동차 기본정보: 차명 (세부모델)"):
+        reports.cell(2, heads.index(name) + 1).value = "=1+1"
+    book[form.REMARKS_SHEET].append((VIN, "부위: 후드", "=1+1"))
+    book.save(file)
+    assert codes(sheets.form_sheets(file)[0][1]) == ["value_unsolved"] * 3
+
+
 def test_a_sheet_too_long_is_refused_whole(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sheets, "_MAX_LINES", 3)
     places = [place for place in form.remark_places() if place.startswith(form.PANEL)]
