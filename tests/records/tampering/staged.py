@@ -5,6 +5,7 @@ import sys
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from zlib import crc32
 
 import pytest
 from django.db import DatabaseError, connection, models, transaction
@@ -21,6 +22,14 @@ from tests.records.tampering.changes import Change, changeable, changes_of, tabl
 from tests.records.tampering.guards import may_go_unnamed, may_show
 from tests.records.tampering.looks import Look, Seen, seen_all
 from tests.verifier.rounds import sample
+
+PARTS = 4
+"""The changes of a stage are tried in so many, each by a test of its own: workers share them."""
+
+
+def _part_of(change: Change) -> int:
+    """The same for all changes of a column: which rows are first and last is another in each test."""
+    return crc32(f"{change.table}.{change.column}".encode()) % PARTS
 
 
 @dataclass
@@ -74,10 +83,15 @@ class Staged:
         return set(found.values_list("code", "row"))
 
     def every_change_is_seen(
-        self, capsys: pytest.CaptureFixture[str], *, apps: Collection[str], elsewhere: Collection[str] = ()
+        self,
+        capsys: pytest.CaptureFixture[str],
+        part: int,
+        *,
+        apps: Collection[str],
+        elsewhere: Collection[str] = (),
     ) -> None:
-        """Of all rows and columns. Those of `apps` have a row here each, but for the tables that are changed `elsewhere`:
-        a new table or column fails until it is on the stage."""
+        """Of all rows and columns, this one of `PARTS`. Those of `apps` have a row here each, but for the tables that are
+        changed `elsewhere`: a new table or column fails until it is on the stage."""
         triggers.remove(connection)
         # The audit remembers the rows that it saw, and what it remembers are rows too.
         assert self.findings() == set()
@@ -87,9 +101,10 @@ class Staged:
         lacking = {(model._meta.label, field.name) for model in own for field in changeable(model)} - drawn
         left_out = sorted(f"{table}.{column}" for table, column in lacking if table not in elsewhere)
         assert not left_out, "\n".join(left_out)
-        made, unseen = self.tried(sample(changes))
+        own_part = sample([change for change in changes if _part_of(change) == part])
+        made, unseen = self.tried(own_part)
         with capsys.disabled():
-            sys.stdout.write(f"{made} of {len(changes)} changes\n")
+            sys.stdout.write(f"part {part}: {made} made of {len(own_part)} tried, {len(changes)} in all\n")
         assert not unseen, "\n".join(unseen)
 
     def tried(self, changes: Iterable[Change]) -> tuple[int, list[str]]:

@@ -8,7 +8,7 @@ import pytest
 
 from records.people.authors import Author
 from tests.cast import Signer
-from tests.records.tampering.staged import Staged
+from tests.records.tampering.staged import PARTS, Staged
 from tests.registry.tampering.stage import stage
 
 pytestmark = [pytest.mark.django_db, pytest.mark.soak]
@@ -19,6 +19,8 @@ def cars(dealer: Author, rival: Author, inspector: Author, city: Author, signer:
     return stage(dealer, rival, inspector, city, signer)
 
 
-def test_every_change_of_a_row_is_seen(cars: Staged, capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.parametrize("part", range(PARTS))
+def test_every_change_of_a_row_is_seen(cars: Staged, capsys: pytest.CaptureFixture[str], part: int) -> None:
     """All of them take half an hour."""
-    cars.every_change_is_seen(capsys, apps=("anchoring", "records", "registry"), elsewhere={"anchoring.Tile"})
+    apps = ("anchoring", "records", "registry")
+    cars.every_change_is_seen(capsys, part, apps=apps, elsewhere={"anchoring.Tile"})

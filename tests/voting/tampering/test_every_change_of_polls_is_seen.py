@@ -7,7 +7,7 @@ from records.contents.models import Record
 from records.people.authors import Author
 from tests.fixtures.market import enter, second_factor
 from tests.records.tampering.looks import Look, looks_at
-from tests.records.tampering.staged import Staged, staged
+from tests.records.tampering.staged import PARTS, Staged, staged
 from tests.verifier.polls.voters import VOTERS
 from tests.voting.story import Story
 
@@ -71,5 +71,6 @@ def _browser(author: Author) -> Client:
     return enter(Client(), second_factor(author.membership.user))
 
 
-def test_every_change_of_polls_is_seen(polls: Staged, capsys: pytest.CaptureFixture[str]) -> None:
-    polls.every_change_is_seen(capsys, apps=("voting",))
+@pytest.mark.parametrize("part", range(PARTS))
+def test_every_change_of_polls_is_seen(polls: Staged, capsys: pytest.CaptureFixture[str], part: int) -> None:
+    polls.every_change_is_seen(capsys, part, apps=("voting",))
