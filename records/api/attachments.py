@@ -10,14 +10,14 @@ from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from records.api.attachment_serializers import (
+from records.api.base import MemberView, envelope, located
+from records.api.forms import one_file
+from records.api.serializers.attachments import (
     AttachmentSerializer,
     CoveredPhotoSerializer,
     NewAttachmentSerializer,
     NewCoverSerializer,
 )
-from records.api.base import MemberView, envelope, located
-from records.api.forms import one_file
 from records.audit_log.models import Access
 from records.audit_log.services import access_note
 from records.contents.covered_photos import photo_cover, photo_original, photo_uncover

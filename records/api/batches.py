@@ -7,10 +7,10 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from records.api.base import MemberView, envelope
-from records.api.feed_serializers import BatchAnswerSerializer
 from records.api.problems import problem_of
 from records.api.records import SCOPE
-from records.api.serializers import NewRecordSerializer
+from records.api.serializers.feed import BatchAnswerSerializer
+from records.api.serializers.records import NewRecordSerializer
 from records.people.throttles import rows_count
 from records.stating.drafts import Draft
 from records.stating.services import BATCH, Recorded, records_create_many

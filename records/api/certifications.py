@@ -5,7 +5,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from records.api.base import MemberView, envelope
-from records.api.serializers import CertificationsSerializer, NewCertificationSerializer
+from records.api.serializers.certifications import CertificationsSerializer, NewCertificationSerializer
 from records.api.shapes import new_json
 from records.people.models import ApiToken
 from records.signing.certifications import certification_create

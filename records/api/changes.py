@@ -5,8 +5,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from records.api.base import MemberView
-from records.api.feed_serializers import FeedSerializer
 from records.api.records import SCOPE
+from records.api.serializers.feed import FeedSerializer
 from records.api.shapes import moment
 from records.proof.changes import changes_since, findings_open
 from records.terms.texts import Refusal, Text

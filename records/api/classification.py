@@ -13,7 +13,7 @@ from rest_framework.response import Response
 
 from records.api.base import PublicView
 from records.api.evidence import EvidenceRenderer, evidence_answer
-from records.api.serializers import RecordLinksSerializer, StateSerializer
+from records.api.serializers.records import RecordLinksSerializer, StateSerializer
 from records.api.shapes import moment, record_links, state_json
 from records.classification.rows import classification_now
 from records.classification.selectors import SUBJECT, Version, published

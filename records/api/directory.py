@@ -9,7 +9,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from records.api.base import PublicView, page_number
-from records.api.directory_serializers import FirmsSerializer, InspectorsSerializer
+from records.api.serializers.directory import FirmsSerializer, InspectorsSerializer
 from records.api.shapes import moment, organisation_json
 from records.proof.faults import fault
 from records.signing import directory as selectors

@@ -5,7 +5,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from records.api.base import PublicView
-from records.api.serializers import LicenceSerializer
+from records.api.serializers.licences import LicenceSerializer
 from records.api.shapes import moment, organisation_json, record_links, state_json
 from records.contents.models import Record
 from records.people.permissions import missing

@@ -14,7 +14,7 @@ from rest_framework.request import Request
 
 from records.api.base import PublicView
 from records.api.problems import MEDIA_TYPE
-from records.api.serializers import ProblemSerializer
+from records.api.serializers.problems import ProblemSerializer
 from records.terms.families import Family, families
 
 

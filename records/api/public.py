@@ -12,7 +12,7 @@ from anchoring.wiring import KeysMissingError
 from records import wiring
 from records.api.base import PublicView
 from records.api.problem_types import TYPES
-from records.api.serializers import TrustSerializer
+from records.api.serializers.trust import TrustSerializer
 from records.proof.trust import trust_build
 from records.terms.schemas import schema_text
 

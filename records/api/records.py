@@ -7,8 +7,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from records.api.base import ApiView, MemberView, PublicView, envelope, located
-from records.api.correction_serializers import CorrectionSerializer
-from records.api.serializers import NewRecordSerializer, RecordSerializer
+from records.api.serializers.corrections import CorrectionSerializer
+from records.api.serializers.records import NewRecordSerializer, RecordSerializer
 from records.api.shapes import correction_json, item_json, new_json, record_links
 from records.audit_log.services import corrections_note
 from records.contents.models import Record

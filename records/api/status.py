@@ -19,7 +19,7 @@ from anchoring.models import Log, Network
 from anchoring.wiring import KeysMissingError
 from anchoring.witnesses.status import WitnessStatus, witnesses_status
 from records.api.base import PublicView
-from records.api.serializers import StatusSerializer
+from records.api.serializers.status import StatusSerializer
 from records.api.shapes import anchor_json, moment
 
 _ANCHORS = _TRANSACTIONS = 10

@@ -4,7 +4,8 @@ from typing import Any
 
 from rest_framework import serializers
 
-from records.api.serializers import AttachmentNameSerializer, MessagesSerializer
+from records.api.serializers.problems import MessagesSerializer
+from records.api.serializers.records import AttachmentNameSerializer
 
 
 class NewDraftSerializer(serializers.Serializer[Any]):

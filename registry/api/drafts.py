@@ -10,7 +10,7 @@ from rest_framework.response import Response
 from records.api.base import MemberView, envelope
 from records.api.problems import PreconditionFailedError, PreconditionRequiredError
 from records.api.records import recorded_answer
-from records.api.serializers import RecordSerializer
+from records.api.serializers.records import RecordSerializer
 from records.api.shapes import moment
 from records.stating.drafts import attachments_check, external_id_refusal
 from records.terms.json_types import JsonObject

@@ -4,7 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from records.api.serializers import ProblemSerializer
+from records.api.serializers.problems import ProblemSerializer
 from registry.api.upload_serializers import UploadRowSerializer, UploadSerializer
 
 

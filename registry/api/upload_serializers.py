@@ -4,7 +4,8 @@ from typing import Any
 
 from rest_framework import serializers
 
-from records.api.serializers import KindField, MessagesSerializer
+from records.api.serializers.problems import MessagesSerializer
+from records.api.serializers.records import KindField
 from registry.listings.kinds import LISTED
 from registry.uploads.models import Upload, UploadRow
 

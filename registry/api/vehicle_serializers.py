@@ -4,7 +4,8 @@ from typing import Any
 
 from rest_framework import serializers
 
-from records.api.serializers import MessagesSerializer, RecordSerializer
+from records.api.serializers.problems import MessagesSerializer
+from records.api.serializers.records import RecordSerializer
 from registry.odometer.readings import Outcome
 from registry.vehicles.harm import Harm, Level, Topic
 from registry.vehicles.headline import Tone

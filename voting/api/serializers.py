@@ -4,7 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from records.api.serializers import RecordSerializer
+from records.api.serializers.records import RecordSerializer
 from voting.polls.overview import Stage
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from records.api.serializers import OrganisationSerializer
+from records.api.serializers.records import OrganisationSerializer
 from records.signing.directory import LicenceState
 from records.signing.models import SigningKey
 
