@@ -280,10 +280,7 @@ LOG_VERIFIER_KEY = env.text("LOG_VERIFIER_KEY", "")
 LABELS_URL = env.inner_address("LABELS_URL")
 """Of the label process, which alone has the VRF key; without one the key is used in this process."""
 LABELS_TOKEN = env.token("LABELS_TOKEN")
-if LABELS_URL and not LABELS_TOKEN:
-    raise ImproperlyConfigured(
-        "LABELS_URL wants LABELS_TOKEN, the one that the label process knows this host by"
-    )
+"""Only who asks has one (config/wsgi.py): the address stands in the configuration that all processes share."""
 if LABELS_URL and (LOG_VRF_KEY or os.access(KEYS_DIR / "log-vrf-key", os.R_OK)):
     raise ImproperlyConfigured(
         "LABELS_URL says that another process has the VRF key, and this one has it too: a thief would take it from here."

@@ -1,6 +1,9 @@
 """What deploy/ starts is what there is to start: commands, variables, secrets and queues, in units and compose file alike."""
 
+import os
 import re
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -69,6 +72,41 @@ def test_no_secret_stands_in_what_all_have(processes: dict[str, Process]) -> Non
         *(name for process in processes.values() for name in process.environment),
     }
     assert not everywhere & {name.removesuffix("_FILE") for name in SECRETS}
+
+
+GIVEN = {
+    "secret-key": "s" * 60,
+    "database-url": "postgresql://registry@pool.example:6432/registry",
+    "redis-url": "redis://redis.example:6379/0",
+    "ethereum-rpc-url": "http://node.example:8545",
+    "labels-token": "t" * 40,
+    "log-note-key": "11" * 32,
+    "withheld-keys": "22" * 32,
+}
+"""What stands in secrets that the settings look at; in all others a word."""
+
+
+def test_each_starts_with_what_it_is_given(processes: dict[str, Process], tmp_path: Path) -> None:
+    """The shared configuration and its own secrets. Of the label process, which reads no settings, its own test does it."""
+    for process in processes.values():
+        if process.name == "labels":
+            continue
+        own = {"PATH": os.environ["PATH"], **reading.example(), "DATA_DIR": str(tmp_path)}
+        for name, value in process.environment.items():
+            secret = value.rpartition("/")[2]
+            if secret in process.secrets:
+                value = str(tmp_path / secret)
+                (tmp_path / secret).write_text(GIVEN.get(secret, "word"))
+            own[name] = value
+        done = subprocess.run(
+            [sys.executable, "-c", "import config.settings"],
+            cwd=ROOT,
+            env=own,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, f"{process.name}: {done.stderr}"
 
 
 def test_keys_that_sign_are_only_where_they_are_used(processes: dict[str, Process]) -> None:

@@ -22,6 +22,12 @@ def settings(tmp_path: Path, *names: str, **environment: str) -> subprocess.Comp
         "import json, sys; from config import settings; "
         "print(json.dumps([getattr(settings, n) for n in sys.argv[1:]], default=str))"
     )
+    return started(tmp_path, program, *names, **environment)
+
+
+def started(
+    tmp_path: Path, program: str, *names: str, **environment: str
+) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-c", program, *names],
         cwd=ROOT,
@@ -143,16 +149,17 @@ def test_odd_ways_to_labels_stop_the_start(tmp_path: Path, name: str, value: str
 
 
 @pytest.mark.parametrize(
-    ("name", "value", "wanted"),
+    ("module", "name", "value", "wanted"),
     [
-        ("LABELS_URL", "http://labels.example:8000", "LABELS_TOKEN"),
-        ("REDIS_SENTINEL_PASSWORD", "hidden", "REDIS_URL to name sentinels"),
+        ("config.wsgi", "LABELS_URL", "http://labels.example:8000", "LABELS_TOKEN"),
+        ("config.settings", "REDIS_SENTINEL_PASSWORD", "hidden", "REDIS_URL to name sentinels"),
     ],
 )
 def test_half_of_what_belongs_together_stops_the_start(
-    tmp_path: Path, name: str, value: str, wanted: str
+    tmp_path: Path, module: str, name: str, value: str, wanted: str
 ) -> None:
-    done = settings(tmp_path, "DEBUG", DEVELOPMENT="1", REDIS_URL="redis://localhost/0", **{name: value})
+    half = {"DEVELOPMENT": "1", "REDIS_URL": "redis://localhost/0", name: value}
+    done = started(tmp_path, f"import {module}", **half)
     assert done.returncode == 1
     assert f"ImproperlyConfigured: {name} wants {wanted}" in done.stderr
     assert "hidden" not in done.stderr
