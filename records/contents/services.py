@@ -8,9 +8,9 @@ from typing import cast
 
 from records.contents.keyring import UnopenedError
 from records.contents.models import Disclosure, Record, RecordContent
-from records.contents.withholding import Opened, commitments, disclose
+from records.contents.withholding import Opened, commitments, disclose, is_withheld, value_at
 from records.terms.families import kinds
-from records.terms.json_types import JsonObject
+from records.terms.json_types import JsonObject, JsonValue
 from records.terms.record_json import AttachmentJson, RecordJson
 from records.terms.table import subject_kinds
 from verifier import canonical, record
@@ -100,6 +100,16 @@ def openings_of(record: Record, content: Content) -> list[Opened]:
 def body_opened(record: Record, content: Content) -> JsonObject:
     """The body with the withheld values that are still kept: for who may read them."""
     return disclose(content.body, openings_of(record, content))
+
+
+def value_opened(record: Record, content: Content, path: str) -> JsonValue:
+    """One field of the body, opened where it is withheld, for which the others are not decrypted. None where it is not kept."""
+    value = value_at(content.body, path)
+    if not is_withheld(value):
+        return value
+    paths = {path: value["withheld"]}
+    openings = (_opening(paths, one) for one in record.disclosures.all() if one.path == path)
+    return next((opened.value for opened in openings if opened), None)
 
 
 def _opening(paths: Mapping[str, str], disclosure: Disclosure) -> Opened | None:

@@ -44,11 +44,10 @@ def withhold(body: JsonObject, paths: Iterable[str]) -> tuple[JsonObject, list[O
     """The public body, and what opens it. The given body stays as it is."""
     public, opened = body, list[Opened]()
     for path in paths:
-        names = path.split(".")
-        value = _value(public, names)
+        value = value_at(public, path)
         if value is not None:
             disclosure = Opened(path, new_salt(), value)
-            public = _replaced(public, names, {WITHHELD: disclosure.commitment})
+            public = _replaced(public, path.split("."), {WITHHELD: disclosure.commitment})
             opened.append(disclosure)
     return public, opened
 
@@ -56,9 +55,8 @@ def withhold(body: JsonObject, paths: Iterable[str]) -> tuple[JsonObject, list[O
 def disclose(body: JsonObject, opened: Iterable[Opened]) -> JsonObject:
     """The body with the values that these disclosures open. One that does not fit its commitment is passed over."""
     for disclosure in opened:
-        names = disclosure.path.split(".")
-        if _value(body, names) == {WITHHELD: disclosure.commitment}:
-            body = _replaced(body, names, disclosure.value)
+        if value_at(body, disclosure.path) == {WITHHELD: disclosure.commitment}:
+            body = _replaced(body, disclosure.path.split("."), disclosure.value)
     return body
 
 
@@ -84,8 +82,9 @@ def _members(body: JsonValue) -> Iterable[tuple[str | int, JsonValue]]:
     return enumerate(body) if isinstance(body, list) else ()
 
 
-def _value(body: JsonValue, names: list[str]) -> JsonValue:
-    for name in names:
+def value_at(body: JsonValue, path: str) -> JsonValue:
+    """The member at this path; None where there is none."""
+    for name in path.split("."):
         if not isinstance(body, dict) or name not in body:
             return None
         body = body[name]

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from django.db import connection
 
 from records.contents.models import Record, RecordAttachment
-from records.contents.services import body_opened
+from records.contents.services import value_opened
 from records.files.models import Attachment
 from records.screening.plates import plate_read
 from records.standing.history import Item, SubjectHistory
@@ -131,11 +131,8 @@ def _shared(facts: CarFacts) -> Iterable[Sighting]:
 
 
 def _plate_text(item: Item) -> object:
-    body = body_opened(item.record, item.content)
-    if item.record.kind != INSPECTION.name:
-        return body.get("plate_no")
-    stated = inspection_body(body)
-    return None if is_paper_only(stated) else stated["basic"]["plate_no"]
+    path = "basic.plate_no" if item.record.kind == INSPECTION.name else "plate_no"
+    return value_opened(item.record, item.content, path)
 
 
 def _plate(facts: CarFacts) -> Iterable[Sighting]:
