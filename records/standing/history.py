@@ -91,22 +91,21 @@ class SubjectHistory:
     def before(self, item: Item) -> list[Earlier]:
         """Standing statements earlier than this one, for the rules; not those that it corrects."""
         before = takewhile(lambda earlier: earlier.record.digest != item.record.digest, self.items)
-        return _standing(before, except_for=self.chain(item))
-
-    def before_next(self, corrects: str | None) -> list[Earlier]:
-        """The same for a statement that is yet to come."""
-        if not corrects:
-            return list(self._standing_now)
-        return _standing(self.items, except_for={corrects, *ancestors(corrects, self._corrects)})
+        digests = {earlier.record.digest for earlier in before}.difference(self.chain(item))
+        return [earlier for earlier in self.standing if earlier.digest in digests]
 
     def chain(self, item: Item) -> list[str]:
         """The digests of all that this record corrects."""
-        return ancestors(item.record.digest, self._corrects)
+        return self.corrected_by(item.record.digest)
+
+    def corrected_by(self, digest: str) -> list[str]:
+        """The digests of all that it corrects, by way of others as well."""
+        return ancestors(digest, self._corrects)
 
     @cached_property
-    def _standing_now(self) -> list[Earlier]:
-        """Made once: of thousands of records each of a batch is compared with all of them."""
-        return _standing(self.items, except_for=())
+    def standing(self) -> Sequence[Earlier]:
+        """What stands and can be read. Made once: of thousands of records each of a batch is compared with all of them."""
+        return [as_earlier(item) for item in self.items if item.stands and item.is_readable]
 
     @cached_property
     def _corrects(self) -> Mapping[str, str | None]:
@@ -116,14 +115,6 @@ class SubjectHistory:
 def item_new(record: Record) -> Item:
     """A record that was stated just now: none came after it that ends or certifies it."""
     return Item(record, content_of(record), None, None, is_certified=False, is_erased=False)
-
-
-def _standing(items: Iterable[Item], *, except_for: Collection[str | None]) -> list[Earlier]:
-    return [
-        as_earlier(item)
-        for item in items
-        if item.stands and item.is_readable and item.record.digest not in except_for
-    ]
 
 
 def subject_history(subject: str) -> SubjectHistory:

@@ -34,7 +34,7 @@ from records.terms.families import (
 )
 from records.terms.json_types import JsonObject
 from records.terms.kinds import Kind
-from records.terms.rules import Beside, Earlier, Stops
+from records.terms.rules import Before, Beside, Earlier, Stops
 from records.terms.table import subject_kinds
 from records.terms.texts import Refusal, RefusalSort, Refused, Text
 from verifier import canonical
@@ -108,9 +108,11 @@ class Timelines:
         known = compared & held
         self.histories = subject_histories(known) if known else {}
         self.files = files_used([item for item in prepared if _compares(item.kind, Beside.FILES)])
-        # Of this batch: what it stated of all these, and the records that it ended.
-        self.added: dict[str, list[Earlier]] = {subject: [] for subject in compared}
-        self.ended: set[str] = set()
+        # What stands of all these, with what this batch stated and without what it ended.
+        self.before = {
+            subject: Before(self.histories[subject].standing if subject in known else ())
+            for subject in compared
+        }
 
     def refuse(self, item: Prepared) -> Refusal | None:
         """Why this can't be stated after what has been stated, or None."""
@@ -141,12 +143,13 @@ class Timelines:
         if item.subject in self.courses:
             stated = Stated(record.digest, record.kind, record.corrects_id, record.about_id)
             self.courses[item.subject].add(stated, stated_step(stated, str(record.organisation_id)))
-        if item.subject in self.added:
+        if item.subject in self.before:
+            ended = item.about if item.kind is WITHDRAWAL else item.corrects
+            before = self.before[item.subject].ended(ended)
             organisation = str(record.organisation_id)
             own = Earlier(record.digest, record.kind, item.body, self.now, organisation, is_certified=False)
-            self.added[item.subject].append(own)
-            ended = item.about if item.kind is WITHDRAWAL else item.corrects
-            self.ended |= {ended} if ended else set()
+            before.append(own)
+            self.before[item.subject] = before
 
     def _refuse_beside(self, item: Prepared) -> Refusal | None:
         """Asked here and not before, so that a statement sent twice is answered with its record."""
@@ -166,15 +169,14 @@ class Timelines:
         )
         return Refused(refusals) if refusals else None
 
-    def _earlier(self, item: Prepared) -> list[Earlier]:
+    def _earlier(self, item: Prepared) -> Sequence[Earlier]:
         """What stands of the subject now, that of this batch too."""
         if not _compares(item.kind, Beside.EARLIER):
-            return []
-        history = self.histories.get(item.subject)
-        stated = history.before_next(item.corrects) if history else []
-        stated += self.added[item.subject]
-        # What is certified ends by a signature only.
-        return [earlier for earlier in stated if earlier.is_certified or earlier.digest not in self.ended]
+            return ()
+        before, history = self.before[item.subject], self.histories.get(item.subject)
+        if not item.corrects or not history:
+            return before
+        return before.without({item.corrects, *history.corrected_by(item.corrects)})
 
     def _refuse_correction(self, item: Prepared, digest: str) -> Refusal | None:
         record = self.named.get(digest)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
-from typing import TypeVar, cast
+from typing import Protocol, TypeVar, cast, overload
 
 from records.terms.bodies import Reason
 from records.terms.json_types import JsonObject, JsonValue
@@ -16,6 +16,7 @@ NEEDS_REASON = Text(
 
 
 Noticed = TypeVar("Noticed")
+Gathered = TypeVar("Gathered", bound="Gathering")
 
 
 class Severity(StrEnum):
@@ -52,6 +53,63 @@ class Earlier:
     recorded_at: datetime
     organisation: str
     is_certified: bool
+    # Not taken over by `replace`.
+    noticed: dict[Callable[..., object], object] = field(
+        default_factory=dict, init=False, compare=False, repr=False
+    )
+
+    def once(self, look: "Callable[[Earlier], Noticed]") -> Noticed:
+        """As of `Facts`: each of a batch is compared with the same earlier records."""
+        if look not in self.noticed:
+            self.noticed[look] = look(self)
+        return cast(Noticed, self.noticed[look])
+
+
+class Gathering(Protocol):
+    """What a rule keeps of all that was stated before; it is told each of them once, in the order of the log."""
+
+    def add(self, earlier: Earlier) -> None: ...
+
+
+class Before(Sequence[Earlier]):
+    """What stands of a subject, in the order of the log. It only grows: a gathering of it goes on where it ended, so that
+    each of a batch of hundreds does not look at thousands of records anew."""
+
+    def __init__(self, stated: Iterable[Earlier] = ()) -> None:
+        self._stated = list(stated)
+        self._gathered: dict[type[Gathering], tuple[Gathering, int]] = {}
+
+    def __len__(self) -> int:
+        return len(self._stated)
+
+    @overload
+    def __getitem__(self, at: int) -> Earlier: ...
+
+    @overload
+    def __getitem__(self, at: slice) -> Sequence[Earlier]: ...
+
+    def __getitem__(self, at: int | slice) -> Earlier | Sequence[Earlier]:
+        return self._stated[at]
+
+    def append(self, earlier: Earlier) -> None:
+        self._stated.append(earlier)
+
+    def without(self, digests: Collection[str]) -> "Before":
+        """The others, in a sequence of their own."""
+        return Before(earlier for earlier in self._stated if earlier.digest not in digests)
+
+    def ended(self, digest: str | None) -> "Before":
+        """Without this one, unless it is certified: that ends by a signature only."""
+        if digest and any(one.digest == digest and not one.is_certified for one in self._stated):
+            return self.without({digest})
+        return self
+
+    def gathered(self, sort: type[Gathered]) -> Gathered:
+        gathering, told = self._gathered.get(sort) or (sort(), 0)
+        for at in range(told, len(self._stated)):
+            gathering.add(self._stated[at])
+        self._gathered[sort] = gathering, len(self._stated)
+        return cast(Gathered, gathering)
 
 
 @dataclass(frozen=True)
@@ -82,11 +140,19 @@ class Facts:
             self.noticed[look] = look(self)
         return cast(Noticed, self.noticed[look])
 
+    def gathered(self, sort: type[Gathered]) -> Gathered:
+        """Of what was stated before."""
+        return self.once(_before).gathered(sort)
+
     def day(self, *names: str) -> date | None:
         value: JsonValue = self.body
         for name in names:
             value = value.get(name) if isinstance(value, dict) else None
         return date.fromisoformat(value) if isinstance(value, str) else None
+
+
+def _before(facts: Facts) -> Before:
+    return facts.earlier if isinstance(facts.earlier, Before) else Before(facts.earlier)
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """Odometer readings of one car, each against what was read before, and which of them could contradict another."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -118,8 +118,16 @@ def to_km(stated: int, unit: str) -> int:
     return (stated * METRES_PER_MILE_THOUSANDTHS + 500_000) // 1_000_000
 
 
-def readings_of(record: Earlier) -> Iterable[Reading]:
+def readings_of(record: Earlier) -> Sequence[Reading]:
     """What the record says was read: one reading, or the old gauge's last and the new one's first."""
+    return record.once(_readings)
+
+
+def _readings(record: Earlier) -> Sequence[Reading]:
+    return tuple(_read_in(record))
+
+
+def _read_in(record: Earlier) -> Iterator[Reading]:
     taken: _Gauges
     day: date | None
     if record.kind == INSPECTION.name:

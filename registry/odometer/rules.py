@@ -1,6 +1,9 @@
 """The rules on odometer readings: conversion, and comparison with what was read before. Words that accuse nobody."""
 
-from collections.abc import Iterable, Sequence
+from bisect import bisect_right, insort
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
 
 from records.terms.json_types import JsonObject
 from records.terms.rules import Beside, Check, Earlier, Facts, Rule, Severity, Spot, Stops
@@ -47,33 +50,53 @@ def _own(facts: Facts) -> Reading | None:
     return own if own and own.is_readable else None
 
 
+@dataclass
+class _Day:
+    """Of one day's readings the highest certified and the highest merely stated, since the last new gauge of that day."""
+
+    peaks: dict[bool, Reading] = field(default_factory=dict)
+    has_new_gauge: bool = False
+
+    def add(self, reading: Reading) -> None:
+        if reading.restarts:
+            self.peaks.clear()
+            self.has_new_gauge = True
+        peak = self.peaks.get(reading.is_certified)
+        if reading.is_readable and (peak is None or reading.km > peak.km):
+            self.peaks[reading.is_certified] = reading
+
+
+class _Days:
+    """All earlier readings by their days, of which a car has few even where it has thousands of records."""
+
+    def __init__(self) -> None:
+        self._days: dict[date, _Day] = {}
+        self._order: list[date] = []
+
+    def add(self, earlier: Earlier) -> None:
+        for reading in readings_of(earlier):
+            if reading.read_on not in self._days:
+                self._days[reading.read_on] = _Day()
+                insort(self._order, reading.read_on)
+            self._days[reading.read_on].add(reading)
+
+    def peak(self, until: date, *, is_certified: bool) -> Reading | None:
+        """Of the gauge of that day: what another one showed says nothing about it. The earliest of several as high."""
+        highest: Reading | None = None
+        for at in reversed(range(bisect_right(self._order, until))):
+            day = self._days[self._order[at]]
+            peak = day.peaks.get(is_certified)
+            if peak and (highest is None or peak.km >= highest.km):
+                highest = peak
+            if day.has_new_gauge:
+                break
+        return highest
+
+
 def _peak(facts: Facts, *, is_certified: bool) -> Reading | None:
-    """The highest certified, or merely stated, reading of this gauge before it."""
-    return max(
-        (reading for reading in facts.once(_before) if reading.is_certified == is_certified),
-        key=lambda reading: reading.km,
-        default=None,
-    )
-
-
-def _before(facts: Facts) -> Sequence[Reading]:
-    """The readings of this gauge up to the day of its own. Of a car that has hundreds, four rules look at one list."""
+    """The highest certified, or merely stated, reading of this gauge before it. One of a later day may well be higher."""
     own = facts.once(_own)
-    if own is None:
-        return ()
-    before = sorted(
-        (
-            reading
-            for record in facts.earlier
-            for reading in readings_of(record)
-            # A reading of a later day may well be higher.
-            if reading.read_on <= own.read_on
-        ),
-        key=lambda reading: reading.read_on,
-    )
-    # What another gauge showed says nothing about this one.
-    restart = max((at for at, reading in enumerate(before) if reading.restarts), default=0)
-    return [reading for reading in before[restart:] if reading.is_readable]
+    return own and facts.gathered(_Days).peak(own.read_on, is_certified=is_certified)
 
 
 def _beside(facts: Facts, own: Reading, earlier: Reading) -> Spot:

@@ -3,6 +3,7 @@
 The same comparisons as V1 and V3 to V6 of the car's own rules; V2, of the odometer, is O2, O4 and O5.
 """
 
+from collections import Counter
 from collections.abc import Iterable
 from datetime import date, timedelta
 
@@ -23,10 +24,22 @@ _LISTED = frozenset({LISTED.name})
 _OFFERED = frozenset({LISTED.name, AMENDED.name})
 
 
+class _Inspections:
+    """Which one speaks for the car: a certified one before any other, then the newest."""
+
+    def __init__(self) -> None:
+        self.first: tuple[tuple[bool, date, bool], Earlier] | None = None
+
+    def add(self, earlier: Earlier) -> None:
+        if earlier.kind == INSPECTION.name:
+            rank = _rank(earlier)
+            if self.first is None or rank > self.first[0]:
+                self.first = rank, earlier
+
+
 def _inspection(facts: Facts) -> Earlier | None:
-    """The one that speaks for the car: a certified one before any other, then the newest."""
-    inspections = (earlier for earlier in facts.earlier if earlier.kind == INSPECTION.name)
-    return max(inspections, key=_rank, default=None)
+    first = facts.gathered(_Inspections).first
+    return first[1] if first else None
 
 
 def _rank(record: Earlier) -> tuple[bool, date, bool]:
@@ -34,13 +47,28 @@ def _rank(record: Earlier) -> tuple[bool, date, bool]:
     return record.is_certified, inspected_on(body), not is_paper_only(body)
 
 
+class _Offers:
+    """How many listings each organisation has that no record ended, by its own id."""
+
+    def __init__(self) -> None:
+        self.open = Counter[str]()
+        self._listed: dict[str, str] = {}
+        self._ended: set[object] = set()
+
+    def add(self, earlier: Earlier) -> None:
+        if earlier.kind == LISTED.name and earlier.digest not in self._ended:
+            self._listed[earlier.digest] = earlier.organisation
+            self.open[earlier.organisation] += 1
+        elif earlier.kind in ENDS_LISTING:
+            ended = earlier.body.get("listing")
+            self._ended.add(ended)
+            if organisation := self._listed.pop(str(ended), None):
+                self.open[organisation] -= 1
+
+
 def _offered_elsewhere(facts: Facts) -> Iterable[Spot]:
-    ended = {earlier.body.get("listing") for earlier in facts.earlier if earlier.kind in ENDS_LISTING}
-    others = {
-        earlier.organisation
-        for earlier in facts.earlier
-        if earlier.kind == LISTED.name and earlier.digest not in ended
-    } - {facts.organisation}
+    others = +facts.gathered(_Offers).open
+    others.pop(facts.organisation, None)
     if others and facts.organisation:
         yield Spot("/subject", {"count": len(others)}, root="")
 

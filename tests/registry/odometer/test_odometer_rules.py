@@ -4,9 +4,11 @@ from collections.abc import Iterable
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from records.terms.json_types import JsonObject
-from records.terms.rules import Earlier, Facts, Severity, Stops
+from records.terms.rules import Before, Earlier, Facts, Severity, Stops
 from registry.odometer import rules
 from registry.odometer.readings import Reading, readings_of, to_km
 from registry.odometer.rules import RULES, filled_in
@@ -161,3 +163,45 @@ def test_each_earlier_record_is_read_once_for_all_rules(monkeypatch: pytest.Monk
     for rule in asked:
         list(rule.check(facts))
     assert sorted(digest for digest in read if digest) == sorted(record.digest for record in earlier)
+
+
+def test_each_of_a_batch_reads_only_what_is_new(monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[str] = []
+
+    def counted(record: Earlier) -> Iterable[Reading]:
+        read.append(record.digest)
+        return readings_of(record)
+
+    monkeypatch.setattr(rules, "readings_of", counted)
+    before = Before([listing(2, 1_300), inspection(1, 1_100)])
+    asked = [rule for rule in RULES if rule.id in {"O2", "O4", "O5"}]
+    for day in (3, 4, 5):
+        own = listing(day, 900)
+        facts = Facts(own.kind, "vin", own.body, NOON, earlier=before)
+        assert any(list(rule.check(facts)) for rule in asked)
+        before.append(own)
+    # The last one's own reading is nobody's yet.
+    assert sorted(digest for digest in read if digest) == ["i1", "l2", "l3", "l4"]
+
+
+EARLIER = st.one_of(
+    st.builds(listing, st.integers(1, 9), st.sampled_from((0, 900, 1_000, 1_100))),
+    st.builds(
+        inspection, st.integers(1, 9), st.sampled_from((900, 1_000, 1_100)), is_certified=st.booleans()
+    ),
+    st.builds(replaced, st.integers(1, 9), st.sampled_from((0, 7)), before=st.sampled_from((None, 1_050))),
+)
+
+
+@given(st.lists(EARLIER, max_size=8), st.integers(1, 9))
+def test_the_highest_before_is_that_of_all_readings(earlier: list[Earlier], day: int) -> None:
+    readings = [reading for record in earlier for reading in readings_of(record)]
+    until = [reading for reading in readings if reading.read_on.day <= day]
+    until.sort(key=lambda reading: reading.read_on)
+    gauge = max((at for at, reading in enumerate(until) if reading.restarts), default=0)
+    for rule, certified in (("R10", True), ("O3", False)):
+        taken = [one for one in until[gauge:] if one.is_readable and one.is_certified == certified]
+        highest = max(taken, key=lambda reading: reading.km, default=None)
+        told = [(f"{highest.km:,}", str(highest.read_on))] if highest and highest.km > 502 else []
+        found = spots(rule, inspection(day, 500), *earlier)
+        assert [(values["earlier_km"], values["day"]) for _, values in found] == told
