@@ -37,7 +37,7 @@ from registry.uploads.photographs import PHOTOGRAPHS, photograph_seen, photograp
 from registry.uploads.photos.archives import PhotoArchive
 from registry.uploads.reasons import refusal
 from registry.uploads.stored import FOLDER, SUPPLEMENT
-from registry.uploads.suggestions import columns_twice, mapping_suggest
+from registry.uploads.suggestions import columns_twice, mapping_suggest, running_told
 
 _SAMPLE = 20
 
@@ -208,11 +208,12 @@ def _looked_at_table(
     if mapping is None:
         learnt = words_learnt(organisation, kind)
         kept = mapping_kept(organisation, kind, table.header)
-        if kept is None and guesses:
-            kept = _guessed(table, kind, learnt)
-        if kept is None:
+        guessed = _guessed(table, kind, learnt) if kept is None and guesses else None
+        if kept is None and guessed is None:
             raise _unmapped(table, kind, learnt)
-        return _looked_at_table(organisation, file, kind, name, kept, guesses=False)
+        taken = _looked_at_table(organisation, file, kind, name, kept or guessed, guesses=False)
+        told = running_told(table.header, first_rows(table), guessed) if guessed else ()
+        return replace(taken, notices=(*taken.notices, *told))
     mapping_read(mapping, kind=kind, header=table.header)
     if next(table.rows(), None) is None:
         raise refusal("file_header_only")
@@ -231,8 +232,9 @@ def _guessed(table: Table, kind: Kind, learnt: Mapping[str, JsonObject]) -> Json
 
 
 def _unmapped(table: Table, kind: Kind, learnt: Mapping[str, JsonObject]) -> Refusal:
-    suggested = mapping_suggest(table.header, kind=kind, sample=first_rows(table), learnt=learnt)
-    notices = (*table.notices, *columns_twice(table.header))
+    sample = first_rows(table)
+    suggested = mapping_suggest(table.header, kind=kind, sample=sample, learnt=learnt)
+    notices = (*table.notices, *columns_twice(table.header), *running_told(table.header, sample, suggested))
     extra: dict[str, object] = {
         "columns": list(table.header),
         "suggested_mapping": suggested,

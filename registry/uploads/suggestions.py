@@ -1,15 +1,16 @@
 """A first guess at a mapping, from header names that are known. A person confirms it."""
 
 import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 
 from openpyxl.utils.cell import get_column_letter
 
-from records.terms.json_types import JsonObject
+from records.terms.json_types import JsonObject, JsonValue
 from records.terms.kinds import Kind
 from records.terms.texts import Text
 from registry.identity.vin import vin_clean
-from registry.uploads.fields import VIN, Sort, fields
+from registry.uploads.fields import EXTERNAL_ID, VIN, Sort, fields
 from registry.uploads.files import cells
 from registry.uploads.files.names import field_of, plain
 from registry.uploads.files.tables import SourceRow
@@ -27,6 +28,13 @@ COLUMN_TWICE = Text(
     "‘{column}’ 열이 여럿입니다: {letters}열. 어느 열을 읽을지 확인하십시오.",
     "There is more than one column “{column}”: {letters}. Check which of them is read.",
 )
+RUNNING = Text(
+    "‘{column}’ 열은 1, 2, 3으로 행을 세는 순번이어서 외부 번호로 읽지 않습니다. 목록이 바뀌면 다른 차의 번호가 됩니다. "
+    "차마다 붙인 번호가 맞으면 이 열을 외부 번호로 고르십시오.",
+    "The column “{column}” counts the rows (1, 2, 3), so a number may be another car's in your next list: it is not read as "
+    "the external id. If it is each car's own number, choose it as the external id.",
+)
+_COUNTED = re.compile(r"(?:no\.?|nr\.?|#)?\s*0*([0-9]{1,7})(?:\.0*|\))?", re.IGNORECASE)
 _HANGUL = re.compile("[가-힣]")
 _FOREIGN = re.compile("[$€£¥]|유로|엔화|위안|파운드")
 
@@ -47,6 +55,8 @@ def mapping_suggest(
     for place, column in enumerate(header):
         name = field_of(column)
         if name is None or name not in known or name in mapping:
+            continue
+        if name == EXTERNAL_ID and _counts_rows(place, sample):
             continue
         source: JsonObject = {"column": column}
         if header.count(column) > 1:
@@ -79,6 +89,36 @@ def columns_twice(header: Sequence[str]) -> tuple[Text, ...]:
         for name, letters in places.items()
         if name and len(letters) > 1
     )
+
+
+def running_told(
+    header: Sequence[str], sample: Sequence[SourceRow], mapping: Mapping[str, JsonValue]
+) -> tuple[Text, ...]:
+    """Of columns that are named as the cars' own number and count the rows instead, where no other has that number."""
+    if EXTERNAL_ID in mapping:
+        return ()
+    return tuple(
+        RUNNING.format(column=column)
+        for place, column in enumerate(header)
+        if field_of(column) == EXTERNAL_ID and _counts_rows(place, sample)
+    )
+
+
+def _counts_rows(place: int, sample: Sequence[SourceRow]) -> bool:
+    """Whether the column's cells go 1, 2, 3 …, from row to row, or with the rows of the file where some are left out."""
+    filled = [row for row in sample if row.cells and row.cells[place].strip()]
+    matches = [_COUNTED.fullmatch(_plainly(row.cells[place])) for row in filled]
+    numbers = [int(match[1]) for match in matches if match is not None]
+    if not numbers or len(numbers) < len(filled):
+        return False
+    above = {row.number - number for row, number in zip(filled, numbers, strict=True)}
+    return numbers in ([*range(len(numbers))], [*range(1, len(numbers) + 1)]) or (
+        len(above) == 1 and above.pop() >= 0
+    )
+
+
+def _plainly(cell: str) -> str:
+    return unicodedata.normalize("NFKC", cell).strip()
 
 
 def _column_of_vins(header: Sequence[str], sample: Sequence[SourceRow]) -> str | None:
