@@ -2,21 +2,38 @@
 
 import http.client
 import ssl
-from collections.abc import Callable
-from http.server import BaseHTTPRequestHandler
+import subprocess
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
 
-from tests.fixtures.nginx import our_site
+from tests.fixtures.nginx import APART, machine, our_site
+from tests.fixtures.ports import port_kept
 from tests.verifier.site import answering
 
 pytestmark = pytest.mark.nginx
 
 
-def saying(word: bytes) -> type[BaseHTTPRequestHandler]:
+class Slow:
+    """Requests that came and are not answered yet."""
+
+    def __init__(self) -> None:
+        self.came, self.done = threading.Semaphore(0), threading.Event()
+
+    def answer(self) -> None:
+        self.came.release()
+        self.done.wait(60)
+
+
+def saying(word: bytes, slow: Slow | None = None) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
+            if slow is not None and self.path == "/slow/":
+                slow.answer()
             self.send_response(200)
             self.send_header("Content-Length", str(len(word)))
             self.end_headers()
@@ -33,7 +50,7 @@ def asking(port: int) -> Callable[[str], tuple[int, bytes]]:
     context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
 
     def ask(path: str) -> tuple[int, bytes]:
-        connection = http.client.HTTPSConnection("127.0.0.1", port, context=context, timeout=20)
+        connection = http.client.HTTPSConnection("127.0.0.1", port, context=context, timeout=60)
         connection.request("GET", path, headers={"Host": "registry.example"})
         answer = connection.getresponse()
         said = answer.status, answer.read()
@@ -45,8 +62,8 @@ def asking(port: int) -> Callable[[str], tuple[int, bytes]]:
 
 def test_polls_go_to_their_machine_and_the_rest_to_any(tmp_path: Path) -> None:
     with answering(saying(b"any")) as any_one, answering(saying(b"polls")) as polls:
-        addresses = [address.removeprefix("http://") for address in (any_one, polls)]
-        with our_site(tmp_path, *addresses) as port:
+        any_at, polls_at = (address.removeprefix("http://") for address in (any_one, polls))
+        with our_site(tmp_path, any_at, polls=polls_at) as port:
             ask = asking(port)
             for path in (
                 "/",
@@ -64,3 +81,65 @@ def test_polls_go_to_their_machine_and_the_rest_to_any(tmp_path: Path) -> None:
     assert kept.count(" 200 GET ") == 8
     assert "KMHEC41LBAA123456" not in kept + (tmp_path / "error.log").read_text()
     assert "127.0.0.1" not in kept
+
+
+@contextmanager
+def listening(port: int, handler: type[BaseHTTPRequestHandler]) -> Iterator[None]:
+    """A machine that comes and goes at one address."""
+    server = ThreadingHTTPServer(("127.0.0.1", port), handler)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+    thread.start()
+    try:
+        yield
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
+
+
+def test_one_just_back_answers_when_the_other_goes(tmp_path: Path) -> None:
+    with (
+        port_kept() as first,
+        port_kept() as second,
+        our_site(tmp_path, f"127.0.0.1:{first}", f"127.0.0.1:{second}") as port,
+    ):
+        ask = asking(port)
+        for here, word in ((first, b"first"), (second, b"second"), (first, b"first")):
+            with listening(here, saying(word)):
+                assert [ask("/") for _ in range(4)] == [(200, word)] * 4
+        assert ask("/")[0] == 502
+
+
+def test_a_machine_that_is_out_gets_nothing(tmp_path: Path) -> None:
+    slow = Slow()
+    with ExitStack() as stack:
+        ports = [stack.enter_context(port_kept()) for _ in range(2)]
+        first, second = (f"127.0.0.1:{port}" for port in ports)
+        for port, word in zip(ports, (b"first", b"second"), strict=True):
+            stack.enter_context(listening(port, saying(word, slow)))
+        ask = asking(stack.enter_context(our_site(tmp_path, first, second, processes=APART)))
+        assert {ask("/")[1] for _ in range(8)} == {b"first", b"second"}
+
+        stack.callback(slow.done.set)
+        answered: list[tuple[int, bytes]] = []
+        waiting = [threading.Thread(target=lambda: answered.append(ask("/slow/"))) for _ in range(2)]
+        for thread in waiting:
+            thread.start()
+            assert slow.came.acquire(timeout=60)
+        out = threading.Thread(target=machine, args=(tmp_path, "out", first))
+        out.start()
+        while {ask("/") for _ in range(8)} != {(200, b"second")}:
+            assert out.is_alive()
+        assert out.is_alive(), "it waits for what is in hand"
+        slow.done.set()
+        for thread in (*waiting, out):
+            thread.join()
+        assert sorted(answered) == [(200, b"first"), (200, b"second")]
+
+        with pytest.raises(subprocess.CalledProcessError):
+            machine(tmp_path, "out", second)
+        with pytest.raises(subprocess.CalledProcessError):
+            machine(tmp_path, "out", "127.0.0.1:1")
+        machine(tmp_path, "out", first)
+        machine(tmp_path, "in", first)
+        assert {ask("/")[1] for _ in range(8)} == {b"first", b"second"}
