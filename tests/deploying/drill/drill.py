@@ -17,7 +17,6 @@ import psycopg
 from tests.deploying.drill import judge
 from tests.deploying.drill.faults import ALL, Fault
 from tests.deploying.drill.journal import Journal, Met, quantile
-from tests.deploying.drill.judge import EXCUSED, Down
 from tests.deploying.drill.load import Load, Rates
 from tests.deploying.drill.stage import Stage, built
 
@@ -26,6 +25,8 @@ LENGTH = 600
 _PACED = ("page", "look-up", "post")
 """What is asked so many times a second, and so has a p99."""
 _WINDOW = 5.0
+_BACK_WITHIN = 30.0
+"""Seconds after a fault until everything is as fast as before."""
 _LEAST_NORMAL = 1.0
 
 
@@ -69,7 +70,6 @@ class Drill:
         self.folder, self.options, self._tell = folder, options, tell
         self._began = time.monotonic()
         self.report = Report(options)
-        self.downs: list[Down] = []
 
     def run(self) -> Report:
         rates = Rates(self.options.scale)
@@ -84,7 +84,7 @@ class Drill:
                 self._one(stage, fault)
             load.stop()
             self.tell("the load has ended; what has to hold:")
-            for wrong in judge.judged(stage, self.downs):
+            for wrong in judge.judged(stage):
                 self.wrong(wrong)
             self._end(stage)
         return self.report
@@ -121,28 +121,25 @@ class Drill:
             fault.happen(stage, seconds)
         except (AssertionError, OSError, psycopg.Error, subprocess.SubprocessError) as error:
             self.wrong(f"{fault.name}: {error}")
-        down = Down(fault.name, begin, journal.now())
-        self.downs.append(down)
-        back = self._back(stage, down)
+        end = journal.now()
+        back = self._back(stage, fault.name, end)
         met = journal.between(begin, journal.now())
         failed = Counter(str(one.status or "no answer") for one in met if one.failed)
         longest = max((one.took for one in met), default=0.0)
-        self.report.figures.append(
-            Figure(fault.name, down.end - begin, len(met), dict(failed), longest, back)
-        )
+        self.report.figures.append(Figure(fault.name, end - begin, len(met), dict(failed), longest, back))
         how = ", ".join(f"{many} × {status}" for status, many in failed.items()) or "none"
         self.tell(f"  {len(met)} asked, failed: {how}; the longest took {longest:.1f} s; {_said(back)}")
         stage.hold(max(0.0, share - (journal.now() - begin)))
 
-    def _back(self, stage: Stage, down: Down) -> float | None:
+    def _back(self, stage: Stage, name: str, end: float) -> float | None:
         """Seconds from the fault's end until the first five seconds in which everything was as fast as before."""
         journal, normal = stage.journal, self.report.normal
-        while journal.now() < down.end + EXCUSED + _WINDOW + normal + 1:
+        while journal.now() < end + _BACK_WITHIN + _WINDOW + normal + 1:
             begin = journal.now() - normal - _WINDOW
-            if begin >= down.end - 0.5 and _is_normal(journal, begin, normal, self.options.scale):
-                return max(0.0, begin - down.end)
+            if begin >= end - 0.5 and _is_normal(journal, begin, normal, self.options.scale):
+                return max(0.0, begin - end)
             time.sleep(0.5)
-        self.wrong(f"{down.name}: {EXCUSED:.0f} s after its end it is not as fast as before")
+        self.wrong(f"{name}: {_BACK_WITHIN:.0f} s after its end it is not as fast as before")
         return None
 
     def _end(self, stage: Stage) -> None:

@@ -21,18 +21,22 @@ class Fault:
 
 def web_host_cut_off(stage: Stage, seconds: float) -> None:
     """Its processes run on, in the middle of whatever they were at."""
-    stage.web[0].machine.cut_off()
-    stage.hold(seconds)
-    stage.web[0].machine.join_again()
+    with stage.down():
+        stage.web[0].machine.cut_off()
+        stage.hold(seconds)
+        stage.web[0].machine.join_again()
 
 
 def worker_host_killed(stage: Stage, seconds: float) -> None:
-    stage.web[1].machine.die()
+    """What it had in hand is lost with it, and nothing that is asked later: the other one answers."""
+    with stage.down():
+        stage.web[1].machine.die()
     stage.hold(seconds)
     stage.web[1].begin()
 
 
 def redis_killed_and_flushed(stage: Stage, seconds: float) -> None:
+    """No answer needs it."""
     stage.redis.kill()
     stage.hold(seconds)
     stage.redis.start()
@@ -41,36 +45,43 @@ def redis_killed_and_flushed(stage: Stage, seconds: float) -> None:
 
 
 def pgbouncer_restarted(stage: Stage, seconds: float) -> None:
-    stage.pool.kill()
-    stage.hold(seconds / 5)
-    stage.pool.start()
+    with stage.down():
+        stage.pool.kill()
+        stage.hold(seconds / 5)
+        stage.pool.start()
 
 
 def disk_full(stage: Stage, seconds: float) -> None:
     """The primary's. PostgreSQL may end over it, and is started again once there is room."""
-    filler = fill(stage.primary.disk)
-    stage.hold(seconds)
-    filler.unlink()
-    if stage.primary.ended():
-        stage.tell("  PostgreSQL had ended on its full disk, and is started again")
-        stage.primary.start()
-    until(lambda: bool(stage.primary.ask("SELECT 1")), "PostgreSQL does not come back")
+    with stage.down():
+        filler = fill(stage.primary.disk)
+        stage.hold(seconds)
+        filler.unlink()
+        if stage.primary.ended():
+            stage.tell("  PostgreSQL had ended on its full disk, and is started again")
+            stage.primary.start()
+        until(lambda: bool(stage.primary.ask("SELECT 1")), "PostgreSQL does not come back")
 
 
 def rolling_upgrade(stage: Stage, _seconds: float) -> None:
-    """The new checkout's migrations first, then machine by machine; a restart where there is nothing newer."""
+    """The new checkout's migrations first, then machine by machine, each out of nginx's turn meanwhile: nothing may fail.
+
+    A restart where there is nothing newer.
+    """
     stage.here.root = ROOT
     stage.here.manage("migrate", "--verbosity=0")
     for serving in stage.web:
-        serving.end()
-        serving.begin(ROOT)
+        with stage.proxy.without(serving.machine):
+            serving.end()
+            serving.begin(ROOT)
 
 
 def primary_killed(stage: Stage, seconds: float) -> None:
     """The standby has all that was accepted: it is promoted, and PgBouncer told."""
-    stage.primary.kill()
-    stage.hold(seconds / 5)
-    _promote(stage)
+    with stage.down():
+        stage.primary.kill()
+        stage.hold(seconds / 5)
+        _promote(stage)
 
 
 def primary_lost(stage: Stage, seconds: float) -> None:
@@ -86,10 +97,11 @@ def primary_lost(stage: Stage, seconds: float) -> None:
     shown = stage.status()["log"]["size"]
     until(lambda: stage.monitor.size() >= shown, "the monitor does not keep up")
     stage.journal.losing = True
-    stage.primary.kill()
-    assert stage.standby is not None
-    stage.standby.start()
-    _promote(stage)
+    with stage.down():
+        stage.primary.kill()
+        assert stage.standby is not None
+        stage.standby.start()
+        _promote(stage)
     for serving in stage.web:
         serving.running["anchorer"].send_signal(signal.SIGCONT)
     took = until(lambda: bool(stage.status()["halts"]), "the log does not halt", within=60)

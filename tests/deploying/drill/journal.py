@@ -9,6 +9,9 @@ from dataclasses import dataclass, field
 
 GIVEN_UP = 10.0
 """Seconds after which the one who asked waits no longer."""
+FOUND_OUT = 3.0
+"""Seconds after something is back in which an error is still its own: PgBouncer asks for its server again each second, nginx
+waits two for a machine that says nothing. Each connection is tried before a request uses it, so nothing else has to find out."""
 
 
 @dataclass(frozen=True)
@@ -31,6 +34,17 @@ class Met:
     @property
     def end(self) -> float:
         return self.due + self.took
+
+
+@dataclass(frozen=True)
+class Down:
+    """From when to when something was down that a request may have met; seconds of the journal."""
+
+    begin: float
+    end: float
+
+    def excuses(self, met: Met) -> bool:
+        return met.due <= self.end + FOUND_OUT and met.end >= self.begin
 
 
 @dataclass(frozen=True)

@@ -4,32 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from anchoring.ethereum.contract import ANCHORED_TOPIC
-from tests.deploying.drill.journal import Met
+from tests.deploying.drill.journal import Down, Met
 from tests.deploying.drill.registry import Serving
 from tests.deploying.drill.servers import until
 from tests.deploying.drill.stage import Stage
 
-EXCUSED = 30.0
-"""Seconds after a fault in which errors are still its own, and after which everything is as fast as before."""
 _SHRANK = "log_shrank"
 _WORD_OF = "certification of "
 _FINDING = re.compile(r"[a-z_]+:[a-z_]+  |not checked: ")
 _ENDED = re.compile(r"[0-9]+ entries, [0-9]+ records: [0-9]+ findings")
-
-
-@dataclass(frozen=True)
-class Down:
-    """When a fault was there; seconds of the journal."""
-
-    name: str
-    begin: float
-    end: float
-
-    def excuses(self, met: Met) -> bool:
-        return met.due <= self.end + EXCUSED and met.end >= self.begin
 
 
 def missing(stage: Stage) -> list[str]:
@@ -49,9 +34,9 @@ def missing(stage: Stage) -> list[str]:
     ]
 
 
-def judged(stage: Stage, downs: Sequence[Down]) -> Iterator[str]:
+def judged(stage: Stage) -> Iterator[str]:
     """Everything that should not be, in words. The load has ended."""
-    yield from _answers(stage, downs)
+    yield from _answers(stage)
     yield from _settled(stage)
     yield from (f"accepted and not there: {name}" for name in missing(stage))
     yield from _doubles(stage)
@@ -64,11 +49,11 @@ def unexcused(met: Sequence[Met], downs: Sequence[Down]) -> list[Met]:
     return [one for one in met if one.failed and not any(down.excuses(one) for down in downs)]
 
 
-def _answers(stage: Stage, downs: Sequence[Down]) -> Iterator[str]:
+def _answers(stage: Stage) -> Iterator[str]:
     yield from (
         f"wrong: {met.wrong} ({met.what} at {met.due:.1f} s)" for met in stage.journal.met if met.wrong
     )
-    for met in unexcused(stage.journal.met, downs):
+    for met in unexcused(stage.journal.met, stage.downs):
         yield f"{met.what} at {met.due:.1f} s failed ({met.status or 'no answer'}) while nothing was down"
 
 

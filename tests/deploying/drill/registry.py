@@ -16,8 +16,8 @@ from tests.deploying import reading
 from tests.deploying.drill.machines import OUTSIDE, Machine
 from tests.deploying.drill.servers import until
 from tests.deploying.installed import Installed
+from tests.fixtures import nginx
 from tests.fixtures.checkout import ROOT, git
-from tests.fixtures.nginx import nginx
 
 WEB_PORT, SITE_PORT = 8000, 8080
 HOST = "registry.example"
@@ -115,26 +115,24 @@ def checkout(commit: str, folder: Path) -> Path:
     return folder
 
 
-@contextmanager
-def proxied(folder: Path, web: Sequence[Machine]) -> Iterator[str]:
-    """deploy/nginx as it stands, but without TLS, before these machines; polls go to the first. Its address."""
-    site = (reading.DEPLOY / "nginx" / "registry.conf").read_text(encoding="utf-8")
-    head, polls, rest = site.partition("upstream polls")
-    line = "    server 127.0.0.1:8000 fail_timeout=10s;\n"
-    assert line in head
-    several = "".join(line.replace("127.0.0.1", one.address) for one in web)
-    text = (
-        head.replace(line, several) + polls + rest.replace("127.0.0.1:8000", f"{web[0].address}:{WEB_PORT}")
-    )
-    for ours, here in (
-        ("443 ssl", f"{OUTSIDE}:{SITE_PORT}"),
-        ("listen 80;", f"listen {OUTSIDE}:{SITE_PORT + 1};"),
-        ("/var/log/nginx", str(folder)),
-        ("ssl_certificate /etc/ssl/registry/fullchain.pem;", ""),
-        ("ssl_certificate_key /etc/ssl/registry/key.pem;", ""),
-    ):
-        assert ours in text, ours
-        text = text.replace(ours, here)
-    snippet = (reading.DEPLOY / "nginx" / "registry-proxy.conf").read_text(encoding="utf-8")
-    with nginx(folder, text, {"snippets/registry-proxy.conf": snippet}):
-        yield f"http://{OUTSIDE}:{SITE_PORT}"
+class Proxy:
+    """nginx with deploy/nginx as it stands, but without TLS, before these machines; polls go to the first."""
+
+    def __init__(self, folder: Path, web: Sequence[Machine]) -> None:
+        folder.mkdir()
+        self.folder, self.addresses = folder, [f"{one.address}:{WEB_PORT}" for one in web]
+        self.url = f"http://{OUTSIDE}:{SITE_PORT}"
+
+    @contextmanager
+    def running(self) -> Iterator[None]:
+        places = {"443 ssl": f"{OUTSIDE}:{SITE_PORT}", "listen 80;": f"listen {OUTSIDE}:{SITE_PORT + 1};"}
+        site = nginx.site_of(self.folder, self.addresses, self.addresses[0], places)
+        with nginx.nginx(self.folder, site, nginx.snippets(), nginx.APART):
+            yield
+
+    @contextmanager
+    def without(self, one: Machine) -> Iterator[None]:
+        """As docs/deploying.md has it for an update."""
+        nginx.machine(self.folder, "out", f"{one.address}:{WEB_PORT}")
+        yield
+        nginx.machine(self.folder, "in", f"{one.address}:{WEB_PORT}")

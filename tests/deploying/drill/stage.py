@@ -12,9 +12,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from tests.deploying.drill.journal import Journal
+from tests.deploying.drill.journal import Down, Journal
 from tests.deploying.drill.machines import bridge, machine
-from tests.deploying.drill.registry import Serving, checkout, collected, proxied
+from tests.deploying.drill.registry import Proxy, Serving, checkout, collected
 from tests.deploying.drill.servers import Pool, PostgreSQL, Redis
 from tests.deploying.installed import Installed, installed
 from tests.fixtures.anvil import Anvil, anvil_running
@@ -67,12 +67,23 @@ class Stage:
     redis: Redis
     here: Installed
     web: list[Serving]
+    proxy: Proxy
     monitor: Monitor
     former: PostgreSQL | None = None
     lost: list[str] = field(default_factory=list)
+    downs: list[Down] = field(default_factory=list)
 
     def hold(self, seconds: float) -> None:
         time.sleep(seconds)
+
+    @contextmanager
+    def down(self) -> Iterator[None]:
+        """What is asked meanwhile may fail, and nothing else."""
+        begin = self.journal.now()
+        try:
+            yield
+        finally:
+            self.downs.append(Down(begin, self.journal.now()))
 
     def status(self) -> Any:
         """What the registry says of itself, on the first machine that answers."""
@@ -123,11 +134,13 @@ def built(folder: Path, tell: Tell, *, interval: int, commit: str | None) -> Ite
         for one in serving:
             one.begin()
         tell("web, worker, uploads, anchorer and beat on two machines, polls on the first")
-        (folder / "nginx").mkdir()
-        site = stack.enter_context(proxied(folder / "nginx", web))
-        monitor = Monitor(folder, site, node.url)
+        proxy = Proxy(folder / "nginx", web)
+        stack.enter_context(proxy.running())
+        monitor = Monitor(folder, proxy.url, node.url)
         stack.callback(monitor.stop)
-        yield Stage(folder, Journal(), tell, node, primary, standby, pool, redis, here, serving, monitor)
+        yield Stage(
+            folder, Journal(), tell, node, primary, standby, pool, redis, here, serving, proxy, monitor
+        )
 
 
 def _registry(
