@@ -4,12 +4,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import cast
 
+from django.db.models import F, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from anchoring.anchors import clock_is_ahead, halts_open
 from anchoring.models import BucketState, Checkpoint, Heartbeat, Log, NetworkState, PendingEntry
-from anchoring.wake import POLLS, QUEUES, UPLOADS, WAKE_UPS
+from anchoring.wake import POLLS, UPLOADS, WAKE_UPS
 
 BEGAN = timezone.now()
 """Before this process began the whole registry may have been stopped, and then nothing hung."""
@@ -53,35 +56,46 @@ class Going:
 
 def parts(bounds: Mapping[Part, timedelta]) -> list[Going]:
     """Each part that has a bound, once there is a log: before, nothing has to go on."""
-    begun = Log.objects.values_list("created_at", flat=True).first()
-    if begun is None:
+    seen = _seen()
+    if seen is None:
         return []
-    since: dict[Part, datetime | None] = {Part.WAKE_UPS: begun, Part.UPLOADS: begun}
-    # A registry that holds no votes may run no worker for them: where none ever came, none is missed.
-    since[Part.POLLS] = None
-    since |= {Part(row.queue): row.at for row in Heartbeat.objects.filter(queue__in=QUEUES)}
-    since |= {Part.SEQUENCER: _pending_since(), Part.ANCHORER: _chain_looked_at()}
+    begun, pending = seen["begun"], seen["pending"]
+    since: dict[Part, datetime | None] = {
+        Part.WAKE_UPS: seen["wake_ups"] or begun,
+        Part.UPLOADS: seen["uploads"] or begun,
+        # A registry that holds no votes may run no worker for them: where none ever came, none is missed.
+        Part.POLLS: seen["polls"],
+        # The log may wait for what has a word of its own.
+        Part.SEQUENCER: None
+        if pending is None or halts_open() or clock_is_ahead(now=timezone.now())
+        else pending,
+        Part.ANCHORER: seen["looked"],
+    }
     if Part.BUCKET in bounds:
         since[Part.BUCKET] = _bucket_stands_since()
     return [Going(part, since[part], bounds[part]) for part in bounds]
+
+
+def _seen() -> dict[str, datetime | None] | None:
+    """Of all parts but the bucket, in one statement: each heartbeat, since when the oldest entry is pending, and when the open
+    network was looked at that was so least recently. None before the log has begun."""
+    beats = {
+        name: Heartbeat.objects.filter(queue=queue).values("at")
+        for name, queue in (("wake_ups", WAKE_UPS), ("uploads", UPLOADS), ("polls", POLLS))
+    }
+    oldest = PendingEntry.objects.order_by("id").values("created_at")[:1]
+    looks = NetworkState.objects.filter(retired_at=None).annotate(
+        at=Coalesce("tried_at", "network__created_at")
+    )
+    asked = {**beats, "pending": oldest, "looked": looks.order_by("at").values("at")[:1]}
+    log = Log.objects.values(begun=F("created_at"), **{name: Subquery(rows) for name, rows in asked.items()})
+    return cast("dict[str, datetime | None] | None", next(iter(log), None))
 
 
 def heartbeat_note(*, queue: str, now: datetime) -> None:
     """Write that this queue's heartbeat has come."""
     if not Heartbeat.objects.filter(queue=queue).update(at=now):
         Heartbeat.objects.bulk_create([Heartbeat(queue=queue, at=now)], ignore_conflicts=True)
-
-
-def _pending_since() -> datetime | None:
-    """Since when the oldest entry waits; None where the log waits for what has a word of its own."""
-    since = PendingEntry.objects.order_by("id").values_list("created_at", flat=True).first()
-    return None if since is None or halts_open() or clock_is_ahead(now=timezone.now()) else since
-
-
-def _chain_looked_at() -> datetime | None:
-    """When the network that was looked at least recently was; None where none is open."""
-    looks = NetworkState.objects.filter(retired_at=None).values_list("tried_at", "network__created_at")
-    return min((tried or opened for tried, opened in looks), default=None)
 
 
 def bucket_waits_since(state: BucketState) -> datetime | None:

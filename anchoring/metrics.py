@@ -101,8 +101,10 @@ def _audit(now: datetime) -> Iterator[Metric]:
     yield GaugeMetricFamily(
         "registry_audit_findings", "Rows that are not what was logged, as last looked at.", status.open
     )
-    # A log that nothing ever looked at was looked at last when it began.
-    begun = Log.objects.values_list("created_at", flat=True).first()
+    begun = None
+    if status.checked_since is None or status.looked_at is None:
+        # A log that nothing ever looked at was looked at last when it began.
+        begun = Log.objects.values_list("created_at", flat=True).first()
     for name, text, since in (
         ("registry_audit_age_seconds", "Since when everything was looked at once.", status.checked_since),
         ("registry_audit_looked_age_seconds", "Since the audit last looked at anything.", status.looked_at),

@@ -36,16 +36,23 @@ class Finding:
         return {"ok": False, "why": self.why, **since, **behind}
 
 
-def work() -> dict[str, Finding]:
+def at_work() -> list[Going] | None:
+    """Each part that works by itself: none before there is a log, None where the tables give no answer."""
+    try:
+        return parts(wiring.bounds())
+    except DatabaseError:
+        return None
+
+
+def work(goings: list[Going]) -> dict[str, Finding]:
     """Each part that works by itself, by the time for which it has done nothing."""
     now = timezone.now()
-    bounds = wiring.bounds()
-    try:
-        found = {going.part: _going(going, now) for going in parts(bounds)}
-        if Part.BUCKET in found:
+    found = {going.part: _going(going, now) for going in goings}
+    if Part.BUCKET in found:
+        try:
             found[Part.BUCKET] = _copy(found[Part.BUCKET])
-    except DatabaseError:
-        found = {part: Finding(False, "no answer") for part in bounds}
+        except DatabaseError:
+            found[Part.BUCKET] = Finding(False, "no answer")
     return {part.value: finding for part, finding in found.items()}
 
 

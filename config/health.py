@@ -31,10 +31,10 @@ from anchoring import wiring
 from anchoring.anchorer.requests import states_counted
 from anchoring.anchorer.status import is_limited, is_unseen
 from anchoring.buckets import BucketAwayError
+from anchoring.hangs import Going
 from anchoring.log.labels import Why
-from anchoring.models import Log
 from anchoring.replica import Problem
-from config.findings import Finding, work
+from config.findings import Finding, at_work, work
 from config.sentinels import Sentinels
 from records.contents.keyring import keyring_at_hand
 from verifier.timed import opener
@@ -72,18 +72,20 @@ def healthz(_request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_safe
 def readyz(_request: HttpRequest) -> JsonResponse:
+    goings = at_work()
     needed = {
-        "database": database(),
+        # What the tables say is said by the database.
+        "database": database() if goings is None else Finding(True),
         "migrations": Finding(False, "unknown"),
         "log": Finding(False, "unknown"),
     }
     if needed["database"].ok:
-        needed |= {"migrations": migrations(), "log": log()}
+        needed |= {"migrations": migrations(), "log": log(goings)}
     looked = chain_looked(timezone.now()) if needed["log"].ok else None
     asked = {"chain": looked} if looked else _chain.findings()
     others = {**_outside.findings(), **asked, "withheld-keys": withheld_keys(), **replica()}
     if needed["log"].ok:
-        others |= labels() | work()
+        others |= labels() | work(goings or [])
     if not all(finding.ok for finding in needed.values()):
         status, code = "unavailable", 503
     elif not all(finding.ok for finding in others.values()):
@@ -118,13 +120,10 @@ def migrations() -> Finding:
     return Finding(True)
 
 
-def log() -> Finding:
-    try:
-        return (
-            Finding(True) if Log.objects.exists() else Finding(False, "not begun: python manage.py log_init")
-        )
-    except DatabaseError:
+def log(goings: list[Going] | None) -> Finding:
+    if goings is None:
         return Finding(False, "no answer")
+    return Finding(True) if goings else Finding(False, "not begun: python manage.py log_init")
 
 
 def withheld_keys() -> Finding:

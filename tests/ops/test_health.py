@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import DatabaseError
+from django.db import DatabaseError, connection
 from django.test import Client
 from django.utils import timezone
 from pytest_django import Settings
@@ -158,13 +158,12 @@ def test_before_genesis_it_is_not_available(client: Client) -> None:
 
 
 @pytest.mark.usefixtures("log", "node")
-def test_without_the_database_it_is_not_available(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    class Away:
-        def cursor(self) -> None:
-            raise DatabaseError("could not connect to db.example with password hidden-key")
+def test_without_the_database_it_is_not_available(client: Client) -> None:
+    def away(*_statement: object) -> None:
+        raise DatabaseError("could not connect to db.example with password hidden-key")
 
-    monkeypatch.setattr(health, "connection", Away())
-    code, body = ready(client)
+    with connection.execute_wrapper(away):
+        code, body = ready(client)
     assert code == 503
     assert body["checks"]["database"] == {"ok": False, "why": "no answer"}
     assert body["checks"]["log"] == {"ok": False, "why": "unknown"}
