@@ -27,7 +27,7 @@ class SealedQuerySet(models.QuerySet[_Row]):
     def update(self, **values: Any) -> int:
         if not self.model.seals(values):
             return super().update(**values)
-        with transaction.atomic(using=self.db):
+        with _together(self.db):
             rows = list(self.order_by("pk").select_for_update(of=("self",)))
             whole = [row.pk for row in rows if seal_holds(row)]
             count = super().update(**values)
@@ -46,7 +46,7 @@ class SealedQuerySet(models.QuerySet[_Row]):
             for row in rows:
                 row.seal = seal_of(row)
             return super().bulk_create(rows, *args, **options)
-        with transaction.atomic(using=self.db):
+        with _together(self.db):
             made = super().bulk_create(rows, *args, **options)
             rows_seal_new(self.model, made)
         return made
@@ -72,7 +72,7 @@ class Sealed(models.Model):
             super().save(*args, **options)
             return
         if self._state.adding:
-            with transaction.atomic():
+            with _together():
                 super().save(*args, **options)
                 rows_seal_new(model, [self])
             return
@@ -80,7 +80,7 @@ class Sealed(models.Model):
         if named is not None and not self.seals(named):
             super().save(*args, **options)
             return
-        with transaction.atomic():
+        with _together():
             before = model._base_manager.select_for_update().filter(pk=self.pk).first()
             super().save(*args, **options)
             if before is not None and seal_holds(before):
@@ -157,6 +157,11 @@ def rows_seal_again(model: type[Sealed]) -> tuple[int, list[Any]]:
         broken += [key for key, holds in batch.items() if not holds]
         _seal_again(model, [key for key, holds in batch.items() if holds])
     return len(keys) - len(broken), broken
+
+
+def _together(using: str | None = None) -> transaction.Atomic:
+    """A transaction, or a part of the one that goes on: after a write that fails this one is over, as after any of Django's."""
+    return transaction.atomic(using=using, savepoint=False)
 
 
 def _gets_its_key(model: type[models.Model]) -> bool:

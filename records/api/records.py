@@ -13,6 +13,7 @@ from records.api.shapes import correction_json, item_json, new_json, record_link
 from records.audit_log.services import corrections_note
 from records.contents.models import Record
 from records.contents.permissions import may_read_disclosures
+from records.contents.services import record_found
 from records.people.authors import Author
 from records.people.permissions import missing
 from records.proof.proved import proved
@@ -65,7 +66,7 @@ class RecordView(ApiView):
         """For its organisation and the city, inspections also for inspectors; for others who know the car's VIN.
         Digests are public in the log, so a digest alone must not lead to a car."""
         reader = self.reader(SCOPE)
-        record = Record.objects.filter(digest=digest).first()
+        record = record_found(digest)
         if record is None or not (knows_the_subject(request, record) or reads(reader, record)):
             raise missing()
         item, shown = record_proved(record)
@@ -85,7 +86,7 @@ class ChangesView(ApiView):
         """Field by field, in the form's words: what this record corrects, and what corrected it. For whom `GET` of the
         record itself answers; who may not read a withheld field is told only that it changed."""
         reader = self.reader(SCOPE)
-        record = Record.objects.filter(digest=digest).first()
+        record = record_found(digest)
         if record is None or not (reads(reader, record) or knows_the_subject(request, record)):
             raise missing()
         shown = proved(record.subject)
@@ -114,7 +115,7 @@ class ReceiptView(PublicView):
     )
     def get(self, _request: Request, digest: str) -> HttpResponseBase:
         """c2sp.org/tlog-proof@v1 of the record's entry against the newest checkpoint."""
-        record = Record.objects.filter(digest=digest).first()
+        record = record_found(digest)
         if record is None:
             raise missing()
         text = record_receipt(record)

@@ -63,6 +63,11 @@ class Content:
             return None
 
 
+def record_found(digest: str) -> Record | None:
+    """The record with this digest. At most one has it, which `first()` would sort."""
+    return next(iter(Record.objects.filter(digest=digest)), None)
+
+
 def content_of(record: Record, *, is_erased: bool = False) -> Content:
     """`is_erased`: a `record:erased` names the record, so that its content may be gone."""
     try:

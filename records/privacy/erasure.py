@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db import transaction
 
 from records.contents.models import Disclosure, Record, RecordAttachment, RecordContent
+from records.contents.services import record_found
 from records.files.models import Attachment, CoveredPhoto
 from records.files.storage import files_let_go
 from records.people.authors import Author
@@ -54,7 +55,7 @@ def disclosures_erase(*, author: Author, record: str, paths: Iterable[str] | Non
 
 
 def _row(author: Author, digest: str) -> Record:
-    record = Record.objects.filter(digest=digest).first()
+    record = record_found(digest)
     if record is None or not may_run_the_city(author):
         raise missing("/record")
     return record

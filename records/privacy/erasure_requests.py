@@ -8,8 +8,8 @@ from django.utils import timezone
 
 from records.audit_log.models import Access
 from records.audit_log.services import access_note
-from records.contents.models import Record
 from records.contents.permissions import may_ask_for_erasure
+from records.contents.services import record_found
 from records.notices.services import notice_mail, notice_send, seoul_time
 from records.people.authors import Author
 from records.people.models import User
@@ -54,7 +54,7 @@ def record_erasure_request(
     *, author: Author, record: str, reason: str, paths: Sequence[str] = ()
 ) -> ErasureRequest:
     """Some withheld parts of a record, or all of it: by who stated it, or by the city for somebody who wrote to it."""
-    row = Record.objects.filter(digest=record).first()
+    row = record_found(record)
     if row is None or not may_ask_for_erasure(author, row):
         raise missing("/record")
     if not reason.strip():

@@ -96,7 +96,9 @@ class Timelines:
         self.author = author
         self.now = now
         named = {item.about for item in prepared} | {item.corrects for item in prepared}
-        self.named = Record.objects.in_bulk([digest for digest in named if digest])
+        # With their contents, which what a family refuses by looks at.
+        records = Record.objects.select_related("content")
+        self.named = records.in_bulk([digest for digest in named if digest])
         subjects = {record.subject for record in self.named.values()}
         self.courses = _courses(subjects)
         self.stated = stated

@@ -12,7 +12,7 @@ from records.audit_log.services import corrections_note, disclosures_note
 from records.contents.lines import Line
 from records.contents.models import Record
 from records.contents.permissions import may_ask_for_erasure, may_correct, may_read_disclosures, may_withdraw
-from records.contents.services import body_opened
+from records.contents.services import body_opened, record_found
 from records.people.authors import Author
 from records.proof.proved import record_states
 from records.proof.selectors import record_proved
@@ -111,7 +111,7 @@ class RecordView:
 @require_safe
 @look_ups_limited
 def record(request: HttpRequest, digest: str) -> HttpResponse:
-    row = Record.objects.filter(digest=digest).first()
+    row = record_found(digest)
     if row is None:
         raise Http404
     typed = request.GET.get("vin", "")

@@ -14,7 +14,7 @@ from records.people.authors import Author
 from records.people.permissions import missing
 from records.stating.validation import body_clean
 from registry.handovers.links import handed_link
-from registry.handovers.models import Handover
+from registry.handovers.models import Handover, HandoverCode
 from registry.handovers.services import Issued, handover_create, handover_reissue
 
 SCOPE = "records"
@@ -52,7 +52,7 @@ class HandoversView(MemberView):
         sent = envelope(request.data, NewHandoverSerializer)
         record, _ = body_clean(sent["record"])
         issued = handover_create(author=author, record=str(record), means=sent.get("means", "ELECTRONIC"))
-        return Response(issued_json(issued), status=201)
+        return Response(_issued_json(issued, None), status=201)
 
 
 class HandoverView(MemberView):
@@ -62,7 +62,8 @@ class HandoverView(MemberView):
         responses={200: HandoverSerializer},
     )
     def get(self, request: Request, handover_id: UUID) -> Response:  # noqa: ARG002
-        return Response(handover_json(_own(self.author(SCOPE), handover_id)))
+        handover = _own(self.author(SCOPE), handover_id)
+        return Response(_handover_json(handover, _used(handover)))
 
 
 class CodesView(MemberView):
@@ -76,7 +77,7 @@ class CodesView(MemberView):
         """One that was not used works no more; a device that was opened stays open."""
         author = self.author(SCOPE)
         issued = handover_reissue(author=author, handover=_own(author, handover_id))
-        return Response(issued_json(issued), status=201)
+        return Response(_issued_json(issued, _used(issued.handover)), status=201)
 
 
 def _own(author: Author, handover_id: UUID) -> Handover:
@@ -87,8 +88,12 @@ def _own(author: Author, handover_id: UUID) -> Handover:
     return handover
 
 
-def handover_json(handover: Handover) -> dict[str, object]:
-    used = handover.codes.exclude(used_at=None).order_by("used_at").first()
+def _used(handover: Handover) -> HandoverCode | None:
+    """The code that opened it first."""
+    return handover.codes.exclude(used_at=None).order_by("used_at").first()
+
+
+def _handover_json(handover: Handover, used: HandoverCode | None) -> dict[str, object]:
     return {
         "id": str(handover.pk),
         "record": handover.record_id,
@@ -98,9 +103,9 @@ def handover_json(handover: Handover) -> dict[str, object]:
     }
 
 
-def issued_json(issued: Issued) -> dict[str, object]:
+def _issued_json(issued: Issued, used: HandoverCode | None) -> dict[str, object]:
     return {
-        **handover_json(issued.handover),
+        **_handover_json(issued.handover, used),
         "code": issued.code,
         "link": handed_link(issued.code),
         "expires_at": moment(issued.expires_at),

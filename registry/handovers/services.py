@@ -10,6 +10,7 @@ from django.db import transaction
 
 from anchoring.seals import seal_holds
 from records.contents.models import Record
+from records.contents.services import record_found
 from records.contents.withholding import Opened, new_salt
 from records.people.authors import Author, author_for
 from records.people.permissions import missing
@@ -82,7 +83,7 @@ def handover_create(
     *, author: Author, record: str, means: str = "ELECTRONIC", now: datetime | None = None
 ) -> Issued:
     """States that the record was shown now, and makes the first code for the buyer."""
-    shown = Record.objects.filter(digest=record).first()
+    shown = record_found(record)
     if shown is None or not may_hand_over(author, shown):
         raise missing("/record")
     moment = recording_time(now)

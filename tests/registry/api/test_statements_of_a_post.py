@@ -13,7 +13,7 @@ from rest_framework.test import APIClient
 
 from records import wiring
 from records.people.authors import Author
-from tests.cast import Signer, form82, inspected, listed, listing, photos, subject
+from tests.cast import Signer, certified, form82, inspected, listed, listing, photos, subject
 from tests.fixtures.visitors import client_for
 
 
@@ -58,6 +58,14 @@ def test_a_certification(dealer: Author, inspector: Author, signer: Signer) -> N
     record = inspected(dealer)
     asked = statements(client_for(inspector), "/api/certifications/", signer.state(record))
     assert len(asked) <= at_most(16, 17), asked
+
+
+def test_a_hand_over(dealer: Author, inspector: Author, signer: Signer) -> None:
+    record = inspected(dealer)
+    certified(inspector, signer, [record])
+    asked = statements(client_for(dealer), "/api/handovers/", {"record": record.digest})
+    # Its record, its row, its code, and the code's seal.
+    assert len(asked) <= at_most(11, 13), asked
 
 
 @pytest.mark.parametrize("again", [False, True])
