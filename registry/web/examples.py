@@ -56,8 +56,10 @@ class Shown:
 def examples_shown() -> list[Shown]:
     """Those that are there, in the order above."""
     rows = Submission.objects.filter(external_id__in=[example.external_id for example in Example])
-    # The first that was submitted under an id, should there be others'.
-    subjects = dict(rows.order_by("-pk").values_list("external_id", "record__subject"))
+    # The first that was submitted under an id, should there be others'. They are few: sorted here, for less than the database's
+    # order takes to put into words.
+    submitted = sorted(rows.values_list("pk", "external_id", "record__subject"), reverse=True)
+    subjects = {external_id: subject for _, external_id, subject in submitted}
     return [
         Shown(example, number_of(subjects[example.external_id]))
         for example in Example
