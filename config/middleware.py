@@ -165,7 +165,8 @@ class SessionActivityMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.session.session_key and request.user.is_authenticated:
-            noted = UserSession.objects.filter(session_key=request.session.session_key).first()
+            # At most one, which `first()` would sort.
+            noted = next(iter(UserSession.objects.filter(session_key=request.session.session_key)), None)
             if noted and _is_over(noted):
                 where_there_is_room(lambda: logout(request))
                 # Where the disk is full its row stays, and is over at the next request too.

@@ -69,11 +69,9 @@ def token_create(
 
 def token_find(secret: str) -> ApiToken | None:
     """The usable token with this secret; its use is noted."""
-    token = (
-        ApiToken.objects.select_related("membership__organisation", "membership__user", "organisation")
-        .filter(hash=_hash(secret))
-        .first()
-    )
+    known = ApiToken.objects.select_related("membership__organisation", "membership__user", "organisation")
+    # At most one: `first()` would sort it, and put that into words for each request of a program.
+    token = next(iter(known.filter(hash=_hash(secret))), None)
     now = timezone.now()
     if token is None or not token_works(token, now):
         return None
