@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 
 from records.templatetags.registry_web import day
 from records.terms.json_types import JsonValue
@@ -146,6 +147,7 @@ class Fields:
         return [self.of(path) for path in paths]
 
 
+@lru_cache(2048)
 def element_id(path: str) -> str:
     return "f-" + re.sub(r"[^a-zA-Z0-9_]+", "-", path).strip("-")
 
