@@ -2,6 +2,7 @@
 
 import math
 import unicodedata
+from datetime import date
 from functools import cache
 
 import jsonschema_rs
@@ -50,7 +51,7 @@ def _validator(kind: Kind) -> jsonschema_rs.Draft202012Validator:
         as_json(submission_schema(kind)),
         validate_formats=True,
         ignore_unknown_formats=False,
-        formats={"utc-seconds": _is_time},
+        formats={"utc-seconds": _is_time, "date": _is_day},
     )
 
 
@@ -60,6 +61,14 @@ def _is_time(text: object) -> bool:
     except Malformed:
         return False
     return True
+
+
+def _is_day(text: object) -> bool:
+    """As all who read the record count days: RFC 3339 has a year 0, they have none."""
+    try:
+        return date.fromisoformat(str(text)).isoformat() == text
+    except ValueError:
+        return False
 
 
 def _clean(value: object, pointer: str, depth: int, refusals: Refusals) -> JsonValue:

@@ -1,11 +1,16 @@
 """Each mistake is told where it is, in both languages, and all of them at once."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
 from records.people.authors import Author
 from records.stating.services import record_create
+from records.stating.validation import body_refusals
+from records.terms.families import kinds
+from records.terms.kinds import Kind
+from records.terms.schemas import submission_schema
 from records.terms.texts import Refusal
 from tests.cast import listing, subject
 from tests.records.answers import refused
@@ -152,3 +157,40 @@ def test_an_external_id_of_another_shape_is_refused(dealer: Author, external_id:
         external_id=external_id,
     )
     assert refusals == [("external_id", "/external_id")]
+
+
+def moments(root: Any, node: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], str]]:
+    """Where a schema wants a day or a time, as a path of members, and as what it wants it."""
+    if "$ref" in node:
+        yield from moments(root, root["$defs"][node["$ref"].rpartition("/")[2]], path)
+    if node.get("format") in {"date", "utc-seconds"}:
+        yield path, node["format"]
+    for name, inner in node.get("properties", {}).items():
+        yield from moments(root, inner or {}, (*path, name))
+    if "items" in node:
+        yield from moments(root, node["items"], (*path, "0"))
+
+
+MOMENTS = sorted(
+    {
+        (kind, *moment)
+        for kind in kinds().values()
+        for schema in [submission_schema(kind)]
+        for moment in moments(schema, schema)
+    },
+    key=lambda moment: (moment[0].name, moment[1]),
+)
+
+
+@pytest.mark.parametrize(
+    ("kind", "path", "wanted"), MOMENTS, ids=[f"{kind.name} {'.'.join(path)}" for kind, path, _ in MOMENTS]
+)
+@pytest.mark.parametrize("day", ["0000-01-01", "0000-02-29", "2023-02-29", "9999-12-32"])
+def test_a_day_that_no_calendar_has_is_refused(
+    kind: Kind, path: tuple[str, ...], wanted: str, day: str
+) -> None:
+    body: Any = day if wanted == "date" else f"{day}T00:00:00Z"
+    for name in reversed(path):
+        body = [body] if name == "0" else {name: body}
+    told = {(refusal.code, refusal.pointer) for refusal in body_refusals(kind, body)}
+    assert ("format", "/".join(("/body", *path))) in told
