@@ -1,6 +1,6 @@
 """Organisations and their members."""
 
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 
 from django.db import transaction
 from django.utils import timezone
@@ -9,7 +9,7 @@ from stdnum.kr import brn
 from records.notices.services import notice_send, seoul_time
 from records.people.models import ApiToken, Membership, Organisation, OrganisationEvent, User
 from records.people.permissions import LICENSED, may_end, may_manage, missing
-from records.signing.revocations import keys_sweep
+from records.signing.revocations import keys_sweep, seoul_today
 from records.terms.characters import line_clean
 from records.terms.subjects import licence_subject
 from records.terms.texts import Refusal, RefusalSort, Text
@@ -26,8 +26,15 @@ LAST_OWNER = Text(
     "The last owner can't leave: invite another one first.",
 )
 
+PAST = Text("이미 지난 날짜입니다.", "This day has passed.")
+TOO_LATE = Text(
+    "10년 뒤보다 늦은 날짜입니다. 자격증의 날짜를 확인하십시오.",
+    "This is more than ten years ahead: look at the card again.",
+)
+
 ENTERED = "시에서 직접 등록 / Entered by the city"
 
+_LONGEST = timedelta(days=3660)
 _WEIGHTS = (1, 3, 7, 1, 3, 7, 1, 3, 5)
 _ROLES = {
     Organisation.Kind.DEALERSHIP: {Membership.Role.OWNER, Membership.Role.DEALER, Membership.Role.STAFF},
@@ -92,6 +99,15 @@ def member_check(*, organisation: Organisation, role: str, licence: str | None) 
     if role in LICENSED and not licence:
         raise Refusal("licence", NEEDS_LICENCE, pointer="/licence")
     return licence_subject(licence).partition(":")[2] if licence else None
+
+
+def licence_day_check(day: date, pointer: str) -> None:
+    """A Refusal where a licence that is shown now can't have this last day."""
+    today = seoul_today(datetime.now(UTC))
+    if day < today:
+        raise Refusal("past", PAST, pointer=pointer)
+    if day > today + _LONGEST:
+        raise Refusal("too_late", TOO_LATE, pointer=pointer)
 
 
 def roles_of(organisation: Organisation) -> set[str]:

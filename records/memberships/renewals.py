@@ -6,6 +6,7 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 
+from records.memberships.organisations import licence_day_check
 from records.notices.services import notice_send
 from records.people.authors import Author
 from records.people.models import Membership, Organisation, Renewal
@@ -17,16 +18,10 @@ from records.terms.texts import REASON_MISSING, Refusal, RefusalSort, Text
 
 WARNED = (30, 7)
 """A mail is sent so many days before a licence's last one, and its holder's pages warn from the first on."""
-_LONGEST = timedelta(days=3660)
 
 NOT_LATER = Text(
     "지금 자격 기간의 마지막 날({day})보다 뒤의 날짜여야 합니다.",
     "This must be a later day than the licence's last one now, {day}.",
-)
-PAST = Text("이미 지난 날짜입니다.", "This day has passed.")
-TOO_LATE = Text(
-    "10년 뒤보다 늦은 날짜입니다. 자격증의 날짜를 확인하십시오.",
-    "This is more than ten years ahead: look at the card again.",
 )
 WAITS = Text("이미 시의 확인을 기다리는 갱신 신청이 있습니다.", "A renewal waits for the city already.")
 OTHER_DAY = Text(
@@ -64,13 +59,9 @@ def renewal_ask(*, membership: Membership, valid_until: date) -> Renewal:
     before = membership.licence_expires_on
     if not may_renew(membership) or before is None:
         raise missing()
-    today = seoul_today(datetime.now(UTC))
     if valid_until <= before:
         raise Refusal("not_later", NOT_LATER.format(day=before.isoformat()), pointer="/valid_until")
-    if valid_until < today:
-        raise Refusal("past", PAST, pointer="/valid_until")
-    if valid_until > today + _LONGEST:
-        raise Refusal("too_late", TOO_LATE, pointer="/valid_until")
+    licence_day_check(valid_until, "/valid_until")
     try:
         with transaction.atomic():
             return Renewal.objects.create(

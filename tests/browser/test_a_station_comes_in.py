@@ -60,7 +60,7 @@ def the_inspector_is_invited(site: Site, owner: Visitor, browser_of: Open) -> No
     inspector, passer_by = browser_of(1280), browser_of(1280)
     email, valid = "inspector@saehan.example", (date.today() + timedelta(days=300)).isoformat()  # noqa: DTZ011
     page = invite(owner, email, role="inspector", licence="제11-00777호", licence_expires_on="2020-01-01")
-    expect(page.locator(".form-hint-invalid")).to_contain_text("끝났습니다")
+    expect(page.locator(".form-hint-invalid")).to_contain_text("지난 날짜")
     page = invite(owner, email, role="inspector", licence="제11-00777호", licence_expires_on=valid)
     expect(page.locator("main .notice.success")).to_contain_text(email)
     first = invitation_of(site, email)

@@ -22,7 +22,6 @@ from records.memberships.plates import may_choose_plates, plates_choose, plates_
 from records.people.models import Invitation, Membership, Organisation
 from records.people.permissions import LICENSED, may_end, may_invite, may_manage
 from records.people.second_factor import usable_memberships
-from records.signing.certification_rules import EXPIRED
 from records.terms.texts import Refusal
 from records.web.desk import as_user, fresh_log_in, second_factor_first
 from records.web.refusals import refusals_into
@@ -73,9 +72,6 @@ class InvitationForm(forms.Form):
         ):
             if role == needed_by and not cleaned.get(name) and name not in self.errors:
                 self.add_error(name, _("This is needed for this role."))
-        until = cleaned.get("licence_expires_on")
-        if role in LICENSED and until and until < timezone.localdate():
-            self.add_error("licence_expires_on", str(EXPIRED))
         return cleaned
 
 

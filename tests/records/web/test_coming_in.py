@@ -101,6 +101,22 @@ def test_each_decision_has_its_reason_and_its_history(dealer: Author, city: Auth
     assert OrganisationEvent.objects.filter(organisation=firm).count() == 2
 
 
+@pytest.mark.parametrize(
+    ("day", "told"),
+    [("0000-01-01", "날짜"), ("0001-01-01", "지난 날짜"), ("2099-12-31", "10년"), ("9999-12-31", "10년")],
+)
+def test_a_licence_s_last_day_that_can_not_be_is_refused(
+    inspector: Author, log_in: LogIn, day: str, told: str
+) -> None:
+    owner = User.objects.create_user("o@example.com")
+    Membership.objects.create(user=owner, organisation=inspector.organisation, role="owner")
+    invited = {"email": "new@example.com", "role": "inspector", "licence": "11-1", "licence_expires_on": day}
+    answer = log_in(owner).post(f"/desk/organisation/{inspector.organisation.pk}/", invited)
+    assert answer.status_code == 422
+    assert told in answer.content.decode()
+    assert not Invitation.objects.exists()
+
+
 def test_an_invitation_is_for_one_address_and_for_a_week(
     client: Client, dealer: Author, rival: Author, log_in: LogIn
 ) -> None:
