@@ -11,7 +11,7 @@ from registry.form82.inspections import inspection_body
 from registry.form82.kinds import INSPECTION
 from registry.listings.kinds import LISTED, SOLD
 from registry.listings.stated import sold_body
-from registry.odometer.readings import Fall, OdometerReport, Outcome
+from registry.odometer.readings import Fall, OdometerReport, Outcome, Reading
 from registry.vehicles.car_facts import listed_now
 from registry.vehicles.ended import flags_of_ended
 from registry.vehicles.grounds import Grounds, day_of
@@ -53,6 +53,7 @@ GAUGE_RESTARTED = Text(
     "The odometer failed or was replaced on {day} and counts from {after} since. Before: {before}.",
 )
 NOT_KNOWN = Text("모름", "not known")
+READ_BEFORE = Text("모름 ({day}에는 {km} km)", "not known ({km} km on {day})")
 
 
 def flags_of(grounds: Grounds) -> Iterator[Flag]:
@@ -167,15 +168,24 @@ def _of_the_odometer(report: OdometerReport) -> Iterator[Flag]:
         harm = Harm.ODOMETER_FALL if is_plain else Harm.ODOMETER_BELOW_STATED
         yield Flag(harm, text, fall.lower.digest, fall.lower.read_on)
     former = {reading.digest: reading for reading in report.readings if not reading.restarts}
+    highest: Reading | None = None
     for reading in report.readings:
         if reading.restarts:
-            before = former.get(reading.digest)
+            stated = former.get(reading.digest)
             text = GAUGE_RESTARTED.format(
-                day=reading.read_on,
-                after=f"{reading.km:,} km",
-                before=f"{before.km:,} km" if before else NOT_KNOWN,
+                day=reading.read_on, after=f"{reading.km:,} km", before=_before(stated, highest)
             )
             yield Flag(Harm.GAUGE_RESTARTED, text, reading.digest, reading.read_on)
+            highest = reading
+        elif reading.is_readable and (highest is None or reading.km > highest.km):
+            highest = reading
+
+
+def _before(stated: Reading | None, highest: Reading | None) -> Text | str:
+    """What the former gauge showed: as its end was stated, or as anybody had read it before."""
+    if stated:
+        return f"{stated.km:,} km"
+    return READ_BEFORE.format(km=f"{highest.km:,}", day=highest.read_on) if highest else NOT_KNOWN
 
 
 def _greatest(falls: Iterable[Fall]) -> list[Fall]:
