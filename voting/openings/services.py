@@ -40,6 +40,7 @@ from voting.proposals.kinds import PROPOSED, REVIEWED
 from voting.rolls.models import Roll
 
 NOTICE, NOTICE_ON_THE_SPOT = timedelta(minutes=30), timedelta(minutes=1)
+FARTHEST = timedelta(days=3660)
 LAST_CANCELLATION = timedelta(minutes=1)
 """Before the end: the log gives a record its time some seconds after it was stated."""
 
@@ -130,6 +131,11 @@ def _refused_terms(terms: Terms) -> Iterator[Refusal]:
     if terms.opens_at < timezone.now() + notice:
         text = texts.TOO_SOON_ON_THE_SPOT if terms.on_the_spot else texts.TOO_SOON
         yield Refusal("too_soon", text, pointer="/body/opens_at")
+    # They are frozen with the opening: a slip of the hand would be for good.
+    times = {"opens_at": terms.opens_at, "closes_at": terms.closes_at, "answer_by": terms.answer_by}
+    for name, moment in times.items():
+        if moment > timezone.now() + FARTHEST:
+            yield Refusal("too_far", texts.TOO_FAR, pointer=f"/body/{name}")
     for index, issuer in enumerate(terms.issuers):
         pointer = f"/body/issuers/{index}"
         if not SigningKey.objects.filter(licence=issuer.licence, revoked=None).exists():

@@ -1,5 +1,6 @@
 """What an opening rests on, and what freezes with it: each fault is refused at the preview already."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -60,6 +61,16 @@ def test_openings_come_half_an_hour_ahead_or_on_the_spot(accepted: Story) -> Non
     )
     assert any("현장투표" in warning.ko for warning in preview.warnings)
     assert codes(accepted, opens_at=accepted.clock.now, on_the_spot=True) == {"too_soon"}
+
+
+@pytest.mark.parametrize("name", ["opens_at", "closes_at", "answer_by"])
+def test_a_poll_of_another_century_is_refused(accepted: Story, name: str) -> None:
+    given = accepted.terms()
+    far = replace(given, **{name: getattr(given, name).replace(year=9999)})
+    with pytest.raises(Refusal) as refused:
+        opening_preview(author=accepted.city, number=accepted.uuid, terms=far)
+    told = [(refusal.code, refusal.pointer) for refusal in refused.value.refusals]
+    assert ("too_far", f"/body/{name}") in told
 
 
 def test_terms_that_the_formats_refuse_are_refused(accepted: Story) -> None:
