@@ -8,6 +8,8 @@ from django.core import mail
 from django.test import Client
 from django.utils import timezone
 
+from anchoring.audit.run import audit
+from anchoring.audit.sources import registered_sources
 from anchoring.models import AuditFinding, AuditRun
 from records.audit.notices import findings_tell
 from records.audit.texts import CODES
@@ -16,9 +18,9 @@ from records.notices.models import Notice
 from records.notices.services import notices_deliver
 from records.people.authors import Author
 from records.people.models import Membership, User
-from tests.cast import listed
+from tests.cast import listed, subject
 from tests.fixtures.checkout import ROOT
-from tests.fixtures.market import enter, second_factor
+from tests.fixtures.market import KEYS, enter, second_factor, sequenced
 
 pytestmark = pytest.mark.django_db
 
@@ -88,6 +90,20 @@ def test_the_status_page_is_red_while_a_finding_is_open(client: Client, dealer: 
     assert client.get("/api/status/").json()["audit"]["findings"] == 1
     AuditFinding.objects.filter(pk=finding.pk).update(ended_at=timezone.now())
     assert "What is stored is not what was logged" not in client.get("/status/?lang=en").content.decode()
+
+
+def test_age_and_coverage_are_told_on_pages_and_metrics(client: Client, dealer: Author) -> None:
+    listed(dealer)
+    sequenced()
+    car = f"/vehicles/{subject().partition(':')[2]}/?lang=en"
+    assert "last recomputed" not in client.get(car).content.decode()
+    audit(sources=registered_sources(), readers={}, keys=KEYS)
+    assert "last recomputed" in client.get(car).content.decode()
+    status = " ".join(client.get("/status/?lang=en").content.decode().split())
+    assert re.search(r"Covered then.*?entries, 1 record", status)
+    metrics = client.get("/metrics").content.decode()
+    assert re.search(r"^registry_audit_age_seconds \d", metrics, re.MULTILINE)
+    assert 'registry_audit_covered{what="records"} 1.0' in metrics
 
 
 def test_the_city_is_told_once(auditor: Client, dealer: Author, city: Author) -> None:
