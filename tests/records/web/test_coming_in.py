@@ -105,9 +105,7 @@ def test_each_decision_has_its_reason_and_its_history(dealer: Author, city: Auth
     ("day", "told"),
     [("0000-01-01", "날짜"), ("0001-01-01", "지난 날짜"), ("2099-12-31", "10년"), ("9999-12-31", "10년")],
 )
-def test_a_licence_s_last_day_that_can_not_be_is_refused(
-    inspector: Author, log_in: LogIn, day: str, told: str
-) -> None:
+def test_a_last_day_that_can_not_be_is_refused(inspector: Author, log_in: LogIn, day: str, told: str) -> None:
     owner = User.objects.create_user("o@example.com")
     Membership.objects.create(user=owner, organisation=inspector.organisation, role="owner")
     invited = {"email": "new@example.com", "role": "inspector", "licence": "11-1", "licence_expires_on": day}
