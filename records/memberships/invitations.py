@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
-from records.memberships.organisations import licence_day_check, member_add, member_check
+from records.memberships.organisations import member_add, member_check
 from records.notices.services import notice_mail, notice_send, seoul_time
 from records.people.authors import Author
 from records.people.models import Invitation, Membership, Organisation, User
@@ -57,9 +57,7 @@ def invitation_create(
     membership = author if isinstance(author, Membership) else author.membership
     if not may_invite(membership, organisation, role):
         raise missing()
-    number = member_check(organisation=organisation, role=role, licence=licence)
-    if number and licence_expires_on:
-        licence_day_check(licence_expires_on, "/licence_expires_on")
+    number = member_check(organisation=organisation, role=role, licence=licence, until=licence_expires_on)
     name = line_clean(name, "/name")
     employee_no = line_clean(employee_no, "/employee_no")
     email = email.strip().lower()

@@ -92,12 +92,16 @@ def member_add(
     )
 
 
-def member_check(*, organisation: Organisation, role: str, licence: str | None) -> str | None:
-    """The licence as it is written, if this organisation has such a role; else a Refusal."""
+def member_check(
+    *, organisation: Organisation, role: str, licence: str | None, until: date | None = None
+) -> str | None:
+    """The licence as it is written, if this organisation has such a role; else a Refusal. `until` is its last day."""
     if role not in roles_of(organisation):
         raise Refusal("role", WRONG_ROLE, pointer="/role")
     if role in LICENSED and not licence:
         raise Refusal("licence", NEEDS_LICENCE, pointer="/licence")
+    if licence and until:
+        licence_day_check(until, "/licence_expires_on")
     return licence_subject(licence).partition(":")[2] if licence else None
 
 

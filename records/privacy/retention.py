@@ -44,7 +44,7 @@ def retention_run(*, now: datetime | None = None) -> RetentionRun | None:
     for part in parts():
         due = moment - part.kept
         if count := _destroyed(part, due):
-            destroyed[part.name], until[part.name] = count, due.date().isoformat()
+            destroyed[part.name], until[part.name] = count, timezone.localdate(due).isoformat()
     run = RetentionRun.objects.create(destroyed=destroyed, until=until) if destroyed else None
     files_tidy()
     return run

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, timedelta
 
 import pytest
 from django.core import mail
@@ -10,6 +10,7 @@ from django.db import connection, models
 from django.test import Client
 from django.utils import timezone
 
+from anchoring.texts import day_text
 from records.people.authors import Author
 from records.privacy.export import person_data
 from records.privacy.retention import retention_run
@@ -81,6 +82,17 @@ def test_a_new_record_is_told_once_with_the_gravest(car: Vehicle, dealer: Author
     number = car.number
     assert number not in f"{sent.subject}{sent.body}"
     assert f"/s/{car.code}/" in sent.body
+
+
+def test_mail_and_page_name_the_same_day_in_korea(car: Vehicle, dealer: Author) -> None:
+    link = confirmed(car)
+    evening = (timezone.now() + timedelta(days=300)).astimezone(UTC).replace(hour=20)
+    Alert.objects.update(ends_at=evening)
+    day = day_text((evening + timedelta(days=1)).date()).ko
+    listed(dealer, plate_no="124가4567")
+    assert alerts_deliver() == 1
+    assert day in mail.outbox[-1].body
+    assert day in Client().get(f"{link}?lang=ko").content.decode()
 
 
 def test_many_records_of_an_hour_are_one_mail(car: Vehicle, dealer: Author) -> None:
