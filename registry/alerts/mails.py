@@ -92,7 +92,11 @@ def changed_text(alert: Alert, car: VehicleHistory) -> Text:
     page = f"{wiring.public_url()}{reverse('short', args=[alert.vehicle.code])}"
     end = _link("alert", alert.letter["secret"])
     records = [item.record for item in car.items]
-    until = texts.SOLD if is_over(car.verdict) else texts.UNTIL.format(day=day_text(timezone.localdate(alert.ends_at)))
+    until = (
+        texts.SOLD
+        if is_over(car.verdict)
+        else texts.UNTIL.format(day=day_text(timezone.localdate(alert.ends_at)))
+    )
     said = told_of(car, sorted(records, key=lambda record: record.recorded_at)[alert.told :])
     return Text(
         *(
