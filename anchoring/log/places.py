@@ -7,9 +7,11 @@ from datetime import datetime
 from anchoring.anchors import AnchorRow
 from anchoring.log.checkpoints import checkpoint_check, newest_checkpoint
 from anchoring.log.memory import Memory, digest_of
-from anchoring.log.proofs import consistency_proofs, inclusion_proofs
+from anchoring.log.proofs import consistency_proofs, leaves_included
 from anchoring.models import Entry, PendingEntry
+from anchoring.models.log import LEAF_TIME
 from verifier import tree
+from verifier.entry import MAP_COMMITTED, record_entry
 from verifier.errors import Malformed, VerifierError
 
 # What one signed checkpoint covers, the log has for good: neither a later checkpoint nor a tile that was changed
@@ -72,10 +74,10 @@ def places_under(labels: Collection[str]) -> list[Place]:
     places: dict[tuple[str, str], Place] = {}
     for row in Entry.objects.raw(_UNDER.format(labels=marks), [*asked, *asked]):
         label, record, waits = row.label or "", row.record or "", int(vars(row)["waits"])
-        place = Place(label, record, row.kind, (waits, row.index), row.time)
-        known = places.get((label, record))
-        if known is None or place.order < known.order:
-            places[label, record] = place if waits else replace(place, leaf=_leaf(place))
+        known, order = places.get((label, record)), (waits, row.index)
+        if known is None or order < known.order:
+            leaf = None if waits else _leaf(row)
+            places[label, record] = Place(label, record, row.kind, order, row.time, leaf)
     return sorted(places.values(), key=lambda place: place.order)
 
 
@@ -84,16 +86,13 @@ def places_proved(places: Sequence[Place], name: LogName) -> list[Place]:
 
     Raises LogError where no checkpoint can be proved from: it is not signed, or tiles are missing.
     """
-    unknown = [
-        place for place in places if place.leaf is not None and not _LEAVES.get(_leaf_digest(place, name))
-    ]
+    digests = [None if place.leaf is None else _leaf_digest(place, name) for place in places]
+    asked = list(zip(places, digests, strict=True))
+    unknown = [(place, digest) for place, digest in asked if digest and not _LEAVES.get(digest)]
     if unknown:
         _prove_leaves(unknown, name)
     return [
-        replace(place, is_proved=True)
-        if place.leaf is not None and _LEAVES.get(_leaf_digest(place, name))
-        else place
-        for place in places
+        replace(place, is_proved=True) if digest and _LEAVES.get(digest) else place for place, digest in asked
     ]
 
 
@@ -115,10 +114,12 @@ def proofs_forget() -> None:
     _ROOTS.clear()
 
 
-def _leaf(place: Place) -> bytes | None:
-    row = Entry(kind=place.kind, label=place.label, record=place.record, time=place.time)
+def _leaf(row: Entry) -> bytes | None:
+    """As `Entry.leaf`, of the columns that are asked for; under a label is no commitment of the map."""
+    if row.kind == MAP_COMMITTED:
+        return None
     try:
-        return row.leaf
+        return record_entry(row.kind, row.label or "", row.record or "", row.time.strftime(LEAF_TIME))
     except Malformed:
         return None
 
@@ -127,17 +128,14 @@ def _leaf_digest(place: Place, name: LogName) -> bytes:
     return digest_of(name, place.order, place.leaf)
 
 
-def _prove_leaves(places: Sequence[Place], name: LogName) -> None:
+def _prove_leaves(places: Iterable[tuple[Place, bytes]], name: LogName) -> None:
+    """Remember by their digests those of these places that the log has."""
     size, root = _signed(name)
     # What was logged since that checkpoint was read is proved at the next look.
-    covered = [(place, index) for place in places if (index := place.order[1]) in range(size)]
-    proofs = inclusion_proofs([index for _, index in covered], size)
-    for (place, index), proof in zip(covered, proofs, strict=True):
-        try:
-            tree.verify_inclusion(index, size, tree.leaf_hash(place.leaf or b""), proof, root)
-        except VerifierError:
-            continue
-        _LEAVES.put(_leaf_digest(place, name), True)
+    covered = {place.order[1]: (place, digest) for place, digest in places if place.order[1] in range(size)}
+    leaves = {index: tree.leaf_hash(place.leaf or b"") for index, (place, _) in covered.items()}
+    for index in leaves_included(leaves, size, root):
+        _LEAVES.put(covered[index][1], True)
 
 
 def _prove_roots(states: Iterable[tuple[int, str]], name: LogName) -> None:

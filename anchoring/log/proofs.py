@@ -1,10 +1,11 @@
 """Proofs from the tiles, for any size that the log has had. A handful of rows each."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
-from anchoring.log.shape import consistency_ranges, inclusion_ranges
+from anchoring.log.shape import Range, beside_ranges, consistency_ranges, inclusion_ranges, split
 from anchoring.log.tiles import TileHashes, tiles_of, tiles_read
 from verifier import tree
+from verifier.errors import VerifierError
 
 _BATCH = 128
 
@@ -35,6 +36,48 @@ def inclusion_proofs(indices: Sequence[int], size: int) -> list[list[bytes]]:
         hashes = TileHashes(tiles_read(tiles_of(part for path in paths for part in path)))
         proofs += [[hashes.range_hash(part) for part in path] for path in paths]
     return proofs
+
+
+def leaves_included(leaves: Mapping[int, bytes], size: int, root: bytes) -> Iterator[int]:
+    """The indices of those of these leaf hashes that are in the log of `size` entries with this root.
+
+    The root is made anew from many of them at once (RFC 9162 section 2.1.1), which takes about two hashes for each that
+    lies among others. Where it is another one, each leaf is shown by an inclusion proof of its own. Raises as
+    `inclusion_proofs` does.
+    """
+    indices = sorted(leaves)
+    for at in range(0, len(indices), _BATCH):
+        batch = indices[at : at + _BATCH]
+        if not 0 <= batch[0] <= batch[-1] < size:
+            raise ValueError(f"not all of {batch} are entries of a log of {size}")
+        beside = list(beside_ranges(batch, (0, size)))
+        hashes = TileHashes(tiles_read(tiles_of(beside)))
+        known = {(index, index + 1): leaves[index] for index in batch}
+        known |= {part: hashes.range_hash(part) for part in beside}
+        if _folded(known, (0, size)) == root:
+            yield from batch
+        else:
+            yield from _each_included(leaves, batch, size, root)
+
+
+def _folded(known: Mapping[Range, bytes], part: Range) -> bytes:
+    """The hash of a range that is made of those known."""
+    if part in known:
+        return known[part]
+    start, end = part
+    middle = start + split(end - start)
+    return tree.node_hash(_folded(known, (start, middle)), _folded(known, (middle, end)))
+
+
+def _each_included(
+    leaves: Mapping[int, bytes], indices: Sequence[int], size: int, root: bytes
+) -> Iterator[int]:
+    for index, proof in zip(indices, inclusion_proofs(indices, size), strict=True):
+        try:
+            tree.verify_inclusion(index, size, leaves[index], proof, root)
+        except VerifierError:
+            continue
+        yield index
 
 
 def consistency_proof(size1: int, size2: int) -> list[bytes]:

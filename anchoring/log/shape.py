@@ -4,7 +4,8 @@ A **range** `(start, end)` stands for MTH(D[start:end]). A **node** `(height, nu
 the leaves from `number * 2**height` on, `2**height` of them. Tiles hold the nodes of heights 0, 8, 16, …
 """
 
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 
 TILE_HEIGHT = 8
 TILE_WIDTH = 1 << TILE_HEIGHT
@@ -31,6 +32,18 @@ def inclusion_ranges(index: int, size: int) -> list[Range]:
             path.append((start, middle))
             start = middle
     return path[::-1]
+
+
+def beside_ranges(indices: Sequence[int], part: Range) -> Iterator[Range]:
+    """The ranges within `part` that its hash is made of beside the leaves at `indices`, which rise and lie in it."""
+    start, end = part
+    if not indices:
+        yield part
+    elif end - start > 1:
+        middle = start + split(end - start)
+        at = bisect_left(indices, middle)
+        yield from beside_ranges(indices[:at], (start, middle))
+        yield from beside_ranges(indices[at:], (middle, end))
 
 
 def consistency_ranges(size1: int, size2: int) -> list[Range]:

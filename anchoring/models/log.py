@@ -11,6 +11,8 @@ from anchoring.triggers import protect
 from verifier import entry as entries
 from verifier.entry import MAP_COMMITTED
 
+LEAF_TIME = "%Y-%m-%dT%H:%M:%SZ"
+
 
 @protect
 class Log(models.Model):
@@ -86,7 +88,7 @@ class Entry(models.Model):
 
         Raises `verifier.errors.Malformed` where a column was changed into what no entry can hold.
         """
-        time = self.time.strftime("%Y-%m-%dT%H:%M:%SZ")
+        time = self.time.strftime(LEAF_TIME)
         if self.kind == MAP_COMMITTED:
             return entries.map_entry(self.root or "", self.index, time)
         return entries.record_entry(self.kind, self.label or "", self.record or "", time)

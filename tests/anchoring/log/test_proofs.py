@@ -128,3 +128,30 @@ def test_partial_tiles_of_another_size_are_refused() -> None:
     for size in (SIZE - 1, SIZE + 1, SIZE - 256, 0):
         with pytest.raises(LogDamagedError, match="partial tiles"):
             right_edge_read(size)
+
+
+@settings(max_examples=40, deadline=None)
+@given(size=SIZES, data=st.data())
+def test_of_many_leaves_those_of_the_log_are_told(size: int, data: Any) -> None:
+    indices = data.draw(st.sets(st.integers(0, size - 1), min_size=1, max_size=300))
+    false = data.draw(st.sets(st.sampled_from(sorted(indices)), max_size=2))
+    leaves = {index: bytes(32) if index in false else LEAVES[index] for index in indices}
+    assert set(proofs.leaves_included(leaves, size, proofs.root(size))) == indices - false
+    assert not list(proofs.leaves_included(leaves, size, bytes([1]) * 32))
+
+
+def test_leaves_beside_each_other_share_their_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A car's first look with thousands of records took fourteen hashes for each of them."""
+    root, hashed = proofs.root(SIZE), 0
+
+    def counted(left: bytes, right: bytes) -> bytes:
+        nonlocal hashed
+        hashed += 1
+        return hashlib.sha256(b"\x01" + left + right).digest()
+
+    monkeypatch.setattr(tree, "node_hash", counted)
+    leaves = {index: LEAVES[index] for index in range(512, 1_024)}
+    assert len(list(proofs.leaves_included(leaves, SIZE, root))) == len(leaves)
+    assert hashed < 2 * len(leaves)
+    with pytest.raises(ValueError, match="entries of a log of 5"):
+        list(proofs.leaves_included({5: LEAVES[5]}, 5, root))
