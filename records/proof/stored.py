@@ -209,7 +209,7 @@ def _without_the_newest(beside: dict[str, list[Stored]]) -> dict[str, list[Store
 def _judged(stored: Sequence[Stored], label: str, *, is_proved: bool) -> list[Stored]:
     """Each row with what speaks against it, and whether it has a say in what stands."""
     judged = [
-        replace(one, row=_against(one.row, one.place, label, is_proved=is_proved)) if one.row else one
+        _with(one, _against(one.row, one.place, label, is_proved=is_proved)) if one.row else one
         for one in stored
     ]
     # From rows that are judged by now: an erasure that the log does not have excuses nothing.
@@ -219,9 +219,14 @@ def _judged(stored: Sequence[Stored], label: str, *, is_proved: bool) -> list[St
         if one.row and one.row.is_heard and one.row.record.kind == ERASURE.name
     }
     return [
-        replace(one, row=_excused(one.row, is_erased=one.row.record.digest in erased)) if one.row else one
+        _with(one, _excused(one.row, is_erased=one.row.record.digest in erased)) if one.row else one
         for one in judged
     ]
+
+
+def _with(stored: Stored, row: Row) -> Stored:
+    """Of thousands of records nearly all are as they were."""
+    return stored if row is stored.row else replace(stored, row=row)
 
 
 def _against(row: Row, place: Place | None, label: str, *, is_proved: bool) -> Row:
@@ -230,7 +235,7 @@ def _against(row: Row, place: Place | None, label: str, *, is_proved: bool) -> R
         return replace(row, problem=problem, is_heard=False)
     if not is_proved:
         # Nothing is known against it, and nothing for it.
-        return replace(row, problem=problem)
+        return row
     if place is None:
         return replace(row, problem="unlogged", is_heard=False)
     if not place.counts:
@@ -243,7 +248,7 @@ def _against(row: Row, place: Place | None, label: str, *, is_proved: bool) -> R
         problem = "recorded_after_logged"
     if problem is None and row.record.label != label:
         problem = "label_changed"
-    return replace(row, problem=problem)
+    return row if problem == row.problem else replace(row, problem=problem)
 
 
 def _excused(row: Row, *, is_erased: bool) -> Row:
@@ -251,4 +256,6 @@ def _excused(row: Row, *, is_erased: bool) -> Row:
     problem = row.problem
     if row.content.value is None and problem in {None, "content_missing"}:
         problem = None if is_erased else "content_missing"
+    if (is_erased, problem) == (row.is_erased, row.problem):
+        return row
     return replace(row, is_erased=is_erased, problem=problem)
