@@ -17,10 +17,9 @@ RENTAL = frozenset("하허호")
 
 
 @dataclass(frozen=True)
-class Plate:
-    """`use` is private, commercial, parcel or rental."""
+class PlateUse:
+    """What a plate says of its car: `use` is private, commercial, parcel or rental."""
 
-    text: str
     use: str
 
     @property
@@ -30,6 +29,11 @@ class Plate:
     @property
     def is_commercial(self) -> bool:
         return self.use in {"commercial", "parcel"}
+
+
+@dataclass(frozen=True)
+class Plate(PlateUse):
+    text: str
 
 
 def plate_read(text: str) -> Plate | None:
@@ -42,7 +46,7 @@ def plate_read(text: str) -> Plate | None:
     # One or two digits after a region, two or three without.
     if use is None or len(first) not in ((1, 2) if region else (2, 3)):
         return None
-    return Plate(f"{region or ''}{first}{letter}{serial}", use)
+    return Plate(use, f"{region or ''}{first}{letter}{serial}")
 
 
 def plate_typed(text: str) -> Plate | None:

@@ -2,7 +2,11 @@
 
 from collections.abc import Collection, Iterable
 
-from records.screening.plates import Plate, plate_read
+from anchoring.log.memory import Memory
+from records.contents.models import Record
+from records.contents.services import Content, value_opened
+from records.contents.withholding import is_withheld, value_at
+from records.screening.plates import Plate, PlateUse, plate_read
 from records.terms.rules import Facts, Rule, Severity, Spot, Stops
 from records.terms.texts import Text
 from registry.form82.inspections import form_body, inspection_body, is_paper_only
@@ -15,7 +19,31 @@ RENTAL = Text("렌터카(하·허·호)", "a rental car")
 COMMERCIAL = Text("영업용(바·사·아·자·배)", "a commercial vehicle")
 
 
-def use_not_stated(plate: Plate, changes: Collection[str]) -> Text | None:
+# By a record's digest, which commits to its plate. The plate itself is remembered nowhere.
+_USES: Memory[str] = Memory(50_000)
+
+
+def plate_use(record: Record, content: Content, path: str) -> PlateUse | None:
+    """What the plate at this path says; None where there is none, or it is not kept any more."""
+    stated = value_at(content.body, path)
+    if not is_withheld(stated):
+        return _read(stated)
+    if not any(disclosure.path == path for disclosure in record.disclosures.all()):
+        return None
+    key = record.digest.encode()
+    if known := _USES.get(key):
+        return PlateUse(known)
+    plate = _read(value_opened(record, content, path))
+    if plate:
+        _USES.put(key, plate.use)
+    return plate
+
+
+def _read(text: object) -> Plate | None:
+    return plate_read(text) if isinstance(text, str) else None
+
+
+def use_not_stated(plate: PlateUse, changes: Collection[str]) -> Text | None:
     """The use that a plate tells, where it is not among the stated changes of use."""
     if plate.is_rental and "RENT" not in changes:
         return RENTAL

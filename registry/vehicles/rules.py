@@ -6,9 +6,7 @@ from datetime import date, datetime, timedelta
 from django.db import connection
 
 from records.contents.models import Record, RecordAttachment
-from records.contents.services import value_opened
 from records.files.models import Attachment
-from records.screening.plates import plate_read
 from records.standing.history import Item, SubjectHistory
 from records.terms.common import WITHDRAWAL
 from records.terms.days import SEOUL
@@ -23,7 +21,7 @@ from registry.vehicles import identity_flags
 from registry.vehicles.car_facts import CarFacts, CarFinding, CarRule, Sighting, car_facts, listed_now
 from registry.vehicles.harm import Harm
 from registry.vehicles.namesakes import namesakes
-from registry.vehicles.plate_rules import PLATES, use_not_stated
+from registry.vehicles.plate_rules import PLATES, plate_use, use_not_stated
 
 DRIVEN_KM = 500
 """A car on the market is moved and tried out; what is within this is the same reading."""
@@ -130,11 +128,6 @@ def _shared(facts: CarFacts) -> Iterable[Sighting]:
     return (Sighting(item.record.digest) for item in facts.standing if item.record.digest in facts.shared)
 
 
-def _plate_text(item: Item) -> object:
-    path = "basic.plate_no" if item.record.kind == INSPECTION.name else "plate_no"
-    return value_opened(item.record, item.content, path)
-
-
 def _plate(facts: CarFacts) -> Iterable[Sighting]:
     """Any standing record's plate against the inspection's word: the plate itself is shown to nobody."""
     inspection = inspection_body(facts.inspection.content.body) if facts.inspection else None
@@ -143,9 +136,9 @@ def _plate(facts: CarFacts) -> Iterable[Sighting]:
     overall = inspection["overall"]
     kinds = overall.get("use_change_kinds", ()) if overall["use_change"] == "YES" else ()
     for item in facts.standing:
-        text = _plate_text(item)
-        plate = plate_read(text) if isinstance(text, str) else None
-        use = use_not_stated(plate, kinds) if plate else None
+        path = "basic.plate_no" if item.record.kind == INSPECTION.name else "plate_no"
+        told = plate_use(item.record, item.content, path)
+        use = use_not_stated(told, kinds) if told else None
         if use:
             yield Sighting(item.record.digest, {"use": use})
 
