@@ -5,6 +5,7 @@ from datetime import date
 
 from records.proof.proved import SUBJECT
 from records.standing.history import Item
+from records.terms.families import certification_of
 from records.terms.texts import Text
 from records.terms.verdict_texts import reason_text
 from registry.form82.inspections import inspection_body
@@ -26,6 +27,10 @@ REJECTED = Text("점검자가 반려한 점검기록부입니다.", "An inspecto
 REJECTED_LATER = Text(
     "{day}에 점검한 다른 점검기록부를 점검자가 반려했습니다.",
     "An inspector rejected another inspection record, of {day}.",
+)
+REJECTED_ELSEWHERE = Text(
+    "다른 점검자가 {day}에 이 차의 점검기록부를 반려했습니다.",
+    "Another inspector rejected an inspection record of this car on {day}.",
 )
 DOUBTFUL = Text("서명을 믿을 수 있는지 알 수 없습니다.", "The signature is in doubt.")
 ELSEWHERE = Text("{text} ({day} 점검기록부, {signed})", "{text} (Inspection record of {day}, {signed}.)")
@@ -60,6 +65,7 @@ def flags_of(grounds: Grounds) -> Iterator[Flag]:
     yield from _faults(grounds)
     yield from _of_the_inspection(grounds)
     yield from _of_other_inspections(grounds)
+    yield from _of_other_inspectors(grounds)
     yield from _of_listings(grounds)
     yield from _of_the_odometer(grounds.odometer)
     for finding in grounds.findings:
@@ -122,6 +128,30 @@ def _of_other_inspections(grounds: Grounds) -> Iterator[Flag]:
                 yield Flag(harm, words, item.record.digest, day)
         if signed is Signed.REJECTED and day >= day_of(current):
             yield Flag(Harm.REJECTED, REJECTED_LATER.format(day=day), item.record.digest, day)
+
+
+def _of_other_inspectors(grounds: Grounds) -> Iterator[Flag]:
+    """A rejection is not gone because somebody else signed, nor because the record was taken back; who rejected it may
+    well certify it later."""
+    current, word = grounds.facts.certified, certification_of(INSPECTION).name
+    if current is None or current.certification is None:
+        return
+    for item in grounds.history.items:
+        statement = item.content.statement if item.record.kind == word and item.is_readable else None
+        if statement is None or statement.verdict != "rejected" or item.record.digest in grounds.faults:
+            continue
+        if statement.licence == current.certification.licence:
+            continue
+        for named in (grounds.history.by_digest.get(digest) for digest in statement.records):
+            # What stands beside the newest is told of above.
+            is_meant = named is not None and (named == current or not named.stands)
+            if named and is_meant and day_of(named) >= day_of(current):
+                yield Flag(
+                    Harm.REJECTED,
+                    REJECTED_ELSEWHERE.format(day=day_of(item)),
+                    named.record.digest,
+                    day_of(item),
+                )
 
 
 def _of_listings(grounds: Grounds) -> Iterator[Flag]:

@@ -7,11 +7,22 @@ import pytest
 
 from anchoring.texts import day_text
 from records.contents.models import Record
-from records.people.authors import Author
+from records.people.authors import Author, author_for
 from records.stating.services import record_create
 from registry.vehicles.headline import Headline
 from registry.vehicles.selectors import vehicle_history
-from tests.cast import SURE, listed, listing, subject, today
+from tests.cast import (
+    SURE,
+    Signer,
+    certified,
+    enrolled,
+    inspected,
+    listed,
+    listing,
+    subject,
+    today,
+)
+from tests.fixtures.market import member, second_factor
 
 pytestmark = pytest.mark.django_db
 
@@ -89,6 +100,54 @@ def test_no_way_of_taking_an_accident_back_hides_it(dealer: Author, way: Callabl
     told = headline()
     assert (told.code, told.tone) == ("taken_back", "warning")
     assert "There was an accident" in told.title.en
+
+
+@pytest.fixture
+def second(city: Author) -> tuple[Author, Signer]:
+    """An inspector of another station."""
+    membership = member("station", "inspector", "Station Two", licence="44-55-666666")
+    second_factor(membership.user)
+    other = author_for(membership)
+    return other, enrolled(city, other, bytes([8]) * 32)
+
+
+def signed_by_both(dealer: Author, record: Record) -> list[Record]:
+    return [record]
+
+
+def corrected_in_between(dealer: Author, record: Record) -> list[Record]:
+    return [inspected(dealer, corrects=record)]
+
+
+def withdrawn_in_between(dealer: Author, record: Record) -> list[Record]:
+    withdrawn(dealer, record)
+    return [inspected(dealer)]
+
+
+@pytest.mark.parametrize("way", [signed_by_both, corrected_in_between, withdrawn_in_between])
+def test_another_inspector_s_signature_hides_no_rejection(
+    dealer: Author,
+    inspector: Author,
+    signer: Signer,
+    second: tuple[Author, Signer],
+    way: Callable[[Author, Record], list[Record]],
+) -> None:
+    record = inspected(dealer)
+    certified(*second, [record], verdict="rejected", reason="no")
+    offered = way(dealer, record)
+    certified(inspector, signer, offered)
+    told = headline()
+    assert (told.code, told.tone, told.record) == ("rejected", "warning", record.digest)
+    assert "Another inspector" in told.title.en
+
+
+def test_who_rejected_a_record_may_certify_its_correction(
+    dealer: Author, inspector: Author, signer: Signer
+) -> None:
+    record = inspected(dealer)
+    certified(inspector, signer, [record], verdict="rejected", reason="no")
+    certified(inspector, signer, [inspected(dealer, corrects=record)])
+    assert headline().tone == "success"
 
 
 def test_a_replaced_gauge_says_what_was_read_before(dealer: Author, inspector: Author) -> None:
