@@ -28,7 +28,8 @@ def record(dealer: Author, inspector: Author, signer: Signer) -> Record:
     listed(dealer)
     earlier = timezone.now() - timedelta(hours=1)
     # Soon after midnight that was yesterday.
-    inspected(dealer, 2, now=earlier, closing__inspected_on=timezone.localdate(earlier).isoformat())
+    day = timezone.localdate(earlier).isoformat()
+    inspected(dealer, 2, now=earlier, closing__inspected_on=day, closing__issued_on=day)
     corrected = inspected(dealer, corrects=inspected(dealer))
     certified(inspector, signer, [corrected])
     sequenced()
