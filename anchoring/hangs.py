@@ -4,18 +4,25 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import cast
 
-from django.db.models import F, Subquery
-from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from anchoring.anchors import clock_is_ahead, halts_open
-from anchoring.models import BucketState, Checkpoint, Heartbeat, Log, NetworkState, PendingEntry
+from anchoring.anchors import clock_ahead
+from anchoring.models import (
+    BucketState,
+    Checkpoint,
+    Halt,
+    Heartbeat,
+    Log,
+    Network,
+    NetworkState,
+    PendingEntry,
+)
 from anchoring.wake import POLLS, UPLOADS, WAKE_UPS
 
 BEGAN = timezone.now()
 """Before this process began the whole registry may have been stopped, and then nothing hung."""
+_LOG = "log"
 
 
 class Part(StrEnum):
@@ -37,6 +44,26 @@ class Part(StrEnum):
         return f"LATE_{self.name}"
 
 
+_WITH_HEARTBEATS = (Part.WAKE_UPS, Part.UPLOADS, Part.POLLS)
+_SEEN = f"""
+    SELECT queue, at FROM {Heartbeat._meta.db_table}
+    UNION ALL SELECT '{_LOG}', created_at FROM {Log._meta.db_table}
+    UNION ALL SELECT '{Part.SEQUENCER}', (SELECT created_at FROM {PendingEntry._meta.db_table} ORDER BY id LIMIT 1)
+        WHERE NOT EXISTS ({{clock}}) AND NOT EXISTS (
+            SELECT 1 FROM {Halt._meta.db_table} halt
+            LEFT JOIN {NetworkState._meta.db_table} state ON state.network_id = halt.network_id
+            WHERE halt.ended_at IS NULL AND state.retired_at IS NULL)
+    UNION ALL SELECT '{Part.ANCHORER}', MIN(COALESCE(state.tried_at, network.created_at))
+        FROM {NetworkState._meta.db_table} state JOIN {Network._meta.db_table} network ON network.id = state.network_id
+        WHERE state.retired_at IS NULL
+"""  # noqa: S608  names of tables and parts
+"""As heartbeats: since when the log is there; since when the oldest entry waits, unless the log waits for what has a word of its
+own (a halt, a clock that is ahead); when the open network was looked at that was so least recently.
+
+Written out: load balancers ask it every second, and putting it together took longer than its answer.
+"""
+
+
 @dataclass(frozen=True)
 class Going:
     """Since when a part has done nothing, and for how long that is all right. `since` is None where nothing waits."""
@@ -56,40 +83,17 @@ class Going:
 
 def parts(bounds: Mapping[Part, timedelta]) -> list[Going]:
     """Each part that has a bound, once there is a log: before, nothing has to go on."""
-    seen = _seen()
-    if seen is None:
+    clock = clock_ahead(now=timezone.now())
+    seen = {row.queue: row.at for row in Heartbeat.objects.raw(_SEEN.format(clock=clock.sql), clock.values)}
+    begun = seen.get(_LOG)
+    if begun is None:
         return []
-    begun, pending = seen["begun"], seen["pending"]
-    since: dict[Part, datetime | None] = {
-        Part.WAKE_UPS: seen["wake_ups"] or begun,
-        Part.UPLOADS: seen["uploads"] or begun,
-        # A registry that holds no votes may run no worker for them: where none ever came, none is missed.
-        Part.POLLS: seen["polls"],
-        # The log may wait for what has a word of its own.
-        Part.SEQUENCER: None
-        if pending is None or halts_open() or clock_is_ahead(now=timezone.now())
-        else pending,
-        Part.ANCHORER: seen["looked"],
-    }
+    # A registry that holds no votes may run no worker for them: where none ever came, none is missed.
+    since = {part: seen.get(part, None if part is Part.POLLS else begun) for part in _WITH_HEARTBEATS}
+    since |= {part: seen.get(part) for part in (Part.SEQUENCER, Part.ANCHORER)}
     if Part.BUCKET in bounds:
         since[Part.BUCKET] = _bucket_stands_since()
     return [Going(part, since[part], bounds[part]) for part in bounds]
-
-
-def _seen() -> dict[str, datetime | None] | None:
-    """Of all parts but the bucket, in one statement: each heartbeat, since when the oldest entry is pending, and when the open
-    network was looked at that was so least recently. None before the log has begun."""
-    beats = {
-        name: Heartbeat.objects.filter(queue=queue).values("at")
-        for name, queue in (("wake_ups", WAKE_UPS), ("uploads", UPLOADS), ("polls", POLLS))
-    }
-    oldest = PendingEntry.objects.order_by("id").values("created_at")[:1]
-    looks = NetworkState.objects.filter(retired_at=None).annotate(
-        at=Coalesce("tried_at", "network__created_at")
-    )
-    asked = {**beats, "pending": oldest, "looked": looks.order_by("at").values("at")[:1]}
-    log = Log.objects.values(begun=F("created_at"), **{name: Subquery(rows) for name, rows in asked.items()})
-    return cast("dict[str, datetime | None] | None", next(iter(log), None))
 
 
 def heartbeat_note(*, queue: str, now: datetime) -> None:
