@@ -3,6 +3,7 @@
 import importlib
 import os
 import signal
+import socket
 import stat
 import subprocess
 import sys
@@ -16,6 +17,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from anchoring.labels.asking import AskedLabels, Door
 from anchoring.labels.service import LabelService
+from anchoring.labels.worker import WAITS
 from anchoring.log.labels import Labeller, LabelsAwayError, Why
 from tests.anchoring.log.cast import KEYS, subject
 from tests.fixtures.checkout import ROOT
@@ -90,6 +92,45 @@ def test_a_killed_process_comes_back_as_it_was(folder: Path) -> None:
             process.wait()
     said = (folder / "lines").read_text()
     assert not [secret for secret in (TOKEN, KEYS.vrf_seed.hex(), *CARS) if secret in said]
+
+
+def held(folder: Path, sent: bytes, count: int) -> list[socket.socket]:
+    """Connections that send this much, and wait."""
+    made = []
+    for _ in range(count):
+        sock = socket.socket(socket.AF_UNIX)
+        sock.connect(f"{folder}/labels.sock")
+        sock.sendall(sent)
+        made.append(sock)
+    return made
+
+
+def test_slow_connections_hold_nobody_up(folder: Path) -> None:
+    """More of each sort than the process has threads, and none of them ends what it sends."""
+    process = begun(folder)
+    post = b"POST /labels HTTP/1.1\r\nHost: x\r\n"
+    try:
+        door = answering(process, folder)
+        opened = held(folder, post, 40) + held(folder, b"", 40)
+        refused = held(folder, post + b"Content-Length: 99\r\n\r\n{", 40)
+        opened += refused
+        since = time.monotonic()
+        assert AskedLabels(door, KEY).labels(CARS[:1])
+        assert time.monotonic() - since < WAITS
+        # It is told so, though what it sent was not read.
+        assert {sock.recv(12) for sock in refused} == {b"HTTP/1.1 401"}
+        # Whose token is good has as long as an answer is waited for.
+        bearer = b"Authorization: Bearer " + TOKEN.encode()
+        opened += held(folder, post + bearer + b"\r\nContent-Length: 99\r\n\r\n{", 16)
+        late = AskedLabels(Door(f"unix:{folder}/labels.sock", TOKEN, seconds=30), KEY)
+        assert late.labels(CARS[:1])
+        # All of them were cut off.
+        assert [sock.recv(1_000) for sock in opened[:80]] == [b""] * 80
+        for sock in opened:
+            sock.close()
+    finally:
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
 
 
 def started(monkeypatch: pytest.MonkeyPatch, folder: Path, **environment: str) -> LabelService:
