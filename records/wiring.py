@@ -1,6 +1,8 @@
 """Where records meet the settings: the one module of `records/` that reads them."""
 
 import base64
+from collections.abc import Callable
+from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -29,6 +31,14 @@ def log_keys() -> tuple[LogName, Labels]:
     Raises KeysMissingError where the log has not begun, a key is not at hand, or the log's row names others.
     """
     return _log_keys(log_row())
+
+
+def label_tried(subject: str, is_recorded: Callable[[], bool]) -> None:
+    """See Labels.tried. Where no other process gives labels, or the log has no keys, there is nothing to be spent."""
+    if wiring.label_door() is None:
+        return
+    with suppress(wiring.KeysMissingError):
+        labeller().tried(subject, is_recorded)
 
 
 @lru_cache(maxsize=1)

@@ -11,10 +11,13 @@ from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
 from anchoring.labels.protocol import (
+    ASKED,
     BAD_KEY,
     BAD_TOKEN,
+    COUNTS,
     MOST_ANSWERED,
     SPENT,
+    TRIED,
     Asked,
     Counted,
     counted_read,
@@ -27,7 +30,7 @@ from verifier.errors import VerifierError
 from verifier.timed import TimedResponse
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
 AT_ONCE = 250
 """Subjects in one request: so few are answered in time by a busy machine too, and what was answered is kept."""
@@ -68,8 +71,13 @@ class AskedLabels:
             known |= self._proved(new[start : start + AT_ONCE])
         return {subject: proof for subject, proof in known.items() if proof is not None}
 
-    def _proved(self, subjects: Sequence[str]) -> dict[str, Proof]:
-        answered = self._door.ask(Asked(self._key.hex(), tuple(subjects)))
+    def tried(self, subject: str, is_recorded: Callable[[], bool]) -> None:
+        """See Labels. From then on it is remembered."""
+        if self._kept.get(digest_of(subject)) is None and not is_recorded():
+            self._proved([subject], TRIED)
+
+    def _proved(self, subjects: Sequence[str], path: str = ASKED) -> dict[str, Proof]:
+        answered = self._door.ask(Asked(self._key.hex(), tuple(subjects)), path)
         try:
             proved = {
                 subject: (pi.hex(), vrf.verify(self._key, subject.encode(), pi)[:32].hex())
@@ -102,9 +110,9 @@ class Door:
     def __repr__(self) -> str:
         return "Door(token hidden)"
 
-    def ask(self, asked: Asked) -> list[bytes]:
+    def ask(self, asked: Asked, path: str = ASKED) -> list[bytes]:
         """The proofs, in order; whether they hold is for who asks. Raises LabelsAwayError."""
-        content = self._answer("POST", "/labels", asked.dumps())
+        content = self._answer("POST", path, asked.dumps())
         try:
             return proofs_read(content, count=len(asked.subjects))
         except ValueError:
@@ -139,7 +147,7 @@ class Door:
 
     def _counts(self) -> Counted | Why:
         try:
-            return counted_read(self._answer("GET", "/counts", None))
+            return counted_read(self._answer("GET", COUNTS, None))
         except LabelsAwayError as error:
             return error.why
         except ValueError:
@@ -177,6 +185,9 @@ class Door:
             raise self.away(Why.WRONG)
         if left or answer.status >= 500:
             raise self.away(Why.SILENT)
+        if path == TRIED and answer.status == SPENT:
+            # No other label is away for it.
+            raise LabelsAwayError(Why.TRIED)
         if answer.status != http.HTTPStatus.OK:
             raise self.away(_WHYS.get(answer.status, Why.WRONG))
         return content

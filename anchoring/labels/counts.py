@@ -1,10 +1,10 @@
-"""How many labels each host has asked for, by day: a row each in a file of the label process's own, which a restart keeps."""
+"""How many labels each host asked for, by day and hour: rows in a file of the label process's own, which a restart keeps."""
 
 import sqlite3
 import threading
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 _WAIT = 2.0
@@ -18,9 +18,19 @@ _TAKE = """
 """
 
 
-def today() -> date:
+def now() -> datetime:
     """Of Greenwich, as all counts."""
-    return datetime.now(UTC).date()
+    return datetime.now(UTC)
+
+
+def day_of(moment: datetime) -> str:
+    """As it stands in a row."""
+    return moment.strftime("%Y-%m-%d")
+
+
+def hour_of(moment: datetime) -> str:
+    """Likewise."""
+    return moment.strftime("%Y-%m-%dT%H")
 
 
 class Counts:
@@ -35,16 +45,23 @@ class Counts:
             rows.execute(_TABLE)
         self._threads = threading.local()
 
-    def take(self, host: str, count: int, *, most: int, day: date) -> bool:
-        """Count so many more; False, and nothing is counted, where the day's would be more than `most`."""
+    def take(self, host: str, count: int, *, most: int, within: str) -> bool:
+        """Count so many more; False, and nothing is counted, where the day's or hour's would be more than `most`."""
         with self._opened() as rows:
-            values = {"day": day.isoformat(), "host": host, "count": count, "most": most}
+            values = {"day": within, "host": host, "count": count, "most": most}
             return rows.execute(_TAKE, values).rowcount == 1
 
-    def of_day(self, day: date) -> dict[str, int]:
+    def give_back(self, host: str, count: int, *, within: str) -> None:
+        """What was taken, and then not made."""
+        with self._opened() as rows:
+            rows.execute(
+                "UPDATE asked SET labels = labels - ? WHERE day = ? AND host = ?", [count, within, host]
+            )
+
+    def of_day(self, day: str) -> dict[str, int]:
         """What was asked for that day, by host."""
         with self._opened() as rows:
-            return dict(rows.execute("SELECT host, labels FROM asked WHERE day = ?", [day.isoformat()]))
+            return dict(rows.execute("SELECT host, labels FROM asked WHERE day = ?", [day]))
 
     @contextmanager
     def _opened(self) -> Iterator[sqlite3.Connection]:

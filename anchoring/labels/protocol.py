@@ -2,7 +2,8 @@
 
 `POST /labels` with `{"key": …, "subjects": […]}` answers `{"proofs": […]}`: for each subject, in order, the proof `pi`
 (80 bytes, hex) under the VRF key whose public half is `key` (32 bytes, hex). No label is answered: who asked computes it
-from the proof that it checks. `GET /counts` answers `{"key": …, "hosts": {<name>: [<asked>, <a day>]}}`, today's (UTC).
+from the proof that it checks. `POST /tried` is the same for subjects of which the asker has no record, of which an hour has
+a part alone. `GET /counts` answers `{"key": …, "hosts": {<name>: [<asked>, <a day>]}}`, today's (UTC).
 Both want `Authorization: Bearer <token>`.
 """
 
@@ -13,6 +14,7 @@ from http import HTTPStatus
 
 from verifier.vrf import PROOF_SIZE
 
+ASKED, TRIED, COUNTS = "/labels", "/tried", "/counts"
 MOST = 1_000
 """Subjects in one request."""
 LONGEST = 200

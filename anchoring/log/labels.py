@@ -1,6 +1,6 @@
 """Labels: a subject's public pseudonym, which only the holder of the VRF key can compute (RFC 9381)."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from enum import StrEnum
 from functools import lru_cache
 from typing import Protocol
@@ -23,6 +23,12 @@ class Labels(Protocol):
     def proofs(self, subjects: Iterable[str]) -> dict[str, Proof]:
         """Each subject's label with its proof. Raises as `labels` does."""
 
+    def tried(self, subject: str, is_recorded: Callable[[], bool]) -> None:
+        """Somebody who is not known looks this subject up: before its label is asked for, of one that nobody recorded.
+
+        Of such labels an hour has a part alone, so that who tries numbers spends nobody else's. Raises as `labels` does.
+        """
+
 
 class Why(StrEnum):
     """What is known of a label process that gives no labels."""
@@ -30,6 +36,7 @@ class Why(StrEnum):
     SILENT = "silent"
     REFUSED = "refused"
     SPENT = "spent"
+    TRIED = "tried"
     OTHER_KEY = "other_key"
     WRONG = "wrong"
 
@@ -68,6 +75,9 @@ class Labeller:
     def proofs(self, subjects: Iterable[str]) -> dict[str, Proof]:
         """See Labels."""
         return {subject: self._proof(subject) for subject in subjects}
+
+    def tried(self, subject: str, is_recorded: Callable[[], bool]) -> None:
+        """See Labels: the key in this process gives as many as are wanted."""
 
     def _proof(self, subject: str) -> Proof:
         pi = vrf.prove(self._seed, subject.encode())

@@ -8,7 +8,7 @@ from datetime import datetime, time, timedelta
 from uuid import UUID
 
 from django.db import DatabaseError, transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.utils import timezone
 
 from records import wiring
@@ -36,11 +36,16 @@ class LookUpsSpentError(Exception):
 def look_up_count(*, organisation: UUID | None, subject: str) -> None:
     """Count a look-up before it is answered. The organisation's own cars are free, and a visitor has none.
 
-    Raises LookUpsSpentError where it has had enough today.
+    Raises LookUpsSpentError where it has had enough today, and LabelsAwayError where all who try numbers had.
     """
-    if organisation is None:
-        return
     stated = Record.objects.filter(subject=subject)
+    if organisation is not None:
+        _organisation_s(organisation, stated)
+    if subject:
+        wiring.label_tried(subject, stated.exists)
+
+
+def _organisation_s(organisation: UUID, stated: QuerySet[Record]) -> None:
     if stated.filter(organisation=organisation).exists():
         return
     what, cost = ("known", 1) if stated.exists() else ("unknown", UNKNOWN_COSTS)

@@ -4,7 +4,7 @@ import io
 import json
 import logging
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +19,7 @@ from tests.anchoring.log.cast import KEYS, subject
 from tests.labels import OTHER_TOKEN, TOKEN, label_service
 from verifier import vrf
 
-DAY = date(2026, 1, 2)
+NOON = datetime(2026, 1, 2, 12, tzinfo=UTC)
 CARS = [subject(number) for number in range(3)]
 
 
@@ -51,7 +51,7 @@ def counts(service: LabelService, token: str = TOKEN) -> dict[str, tuple[int, in
 
 @pytest.fixture
 def service(tmp_path: Path) -> LabelService:
-    return label_service(tmp_path, a_day=1_000, day=lambda: DAY)
+    return label_service(tmp_path, a_day=1_000, clock=lambda: NOON)
 
 
 def test_each_subject_is_proved_in_the_order_asked(service: LabelService) -> None:
@@ -103,8 +103,8 @@ def test_another_log_s_asker_is_told_so(service: LabelService) -> None:
 
 
 def test_a_host_has_its_own_labels_a_day(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
-    days = [DAY]
-    service = label_service(tmp_path, a_day=1_000, day=lambda: days[0])
+    times = [NOON]
+    service = label_service(tmp_path, a_day=1_000, clock=lambda: times[0])
     most = asking(*(subject(number) for number in range(MOST)))
     assert [call(service, body)[0] for body in (most, asking(CARS[0]), asking(CARS[0]))] == [200, 429, 429]
     assert counts(service) == {"web": (1_000, 1_000), "worker": (0, 1_000)}
@@ -112,24 +112,59 @@ def test_a_host_has_its_own_labels_a_day(tmp_path: Path, caplog: pytest.LogCaptu
     # Who counts is seen, once a day; which car it was is not.
     assert len(caplog.messages) == 1
     assert "web has asked for all of its 1000 labels" in caplog.messages[0]
-    days[0] = date(2026, 1, 3)
+    times[0] += timedelta(days=1)
     assert call(service, asking(CARS[0]))[0] == 200
     assert counts(service)["web"] == (1, 1_000)
 
 
+def test_who_tries_numbers_spends_an_hour_s_part(tmp_path: Path) -> None:
+    times = [NOON]
+    service = label_service(tmp_path, a_day=4_800, clock=lambda: times[0])
+    tried = {"PATH_INFO": "/tried"}
+    hundred = asking(*(subject(number) for number in range(100)))
+    assert [call(service, body, **tried)[0] for body in (hundred, asking(CARS[0]))] == [200, 429]
+    # All others are made as ever, and the refused one is counted nowhere.
+    assert call(service, asking(CARS[0]))[0] == 200
+    assert counts(service)["web"] == (101, 4_800)
+    assert call(service, asking(CARS[0]), token=OTHER_TOKEN, **tried)[0] == 200
+    # Not until midnight.
+    times[0] += timedelta(hours=1)
+    assert call(service, hundred, **tried)[0] == 200
+
+
+def test_a_spent_day_gives_none_to_try(tmp_path: Path) -> None:
+    service = label_service(tmp_path, a_day=1_000, clock=lambda: NOON)
+    assert call(service, asking(*(subject(number) for number in range(1_000))))[0] == 200
+    assert call(service, asking(CARS[0]), PATH_INFO="/tried")[0] == 429
+    assert service._counts.of_day("2026-01-02T12") == {"web": 0}
+
+
+@pytest.mark.parametrize("path", ["/labels", "/tried"])
+def test_labels_that_were_not_made_are_not_counted(
+    service: LabelService, path: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> bytes:
+        raise MemoryError
+
+    with monkeypatch.context() as patched:
+        patched.setattr(vrf, "prove", broken)
+        assert call(service, asking(*CARS), PATH_INFO=path)[0] == 500
+    assert counts(service)["web"] == (0, 1_000)
+
+
 def test_counts_outlive_the_process_and_are_shared(tmp_path: Path) -> None:
-    one, other = (label_service(tmp_path, day=lambda: DAY) for _ in range(2))
+    one, other = (label_service(tmp_path, clock=lambda: NOON) for _ in range(2))
     assert [call(service, asking(*CARS))[0] for service in (one, other)] == [200, 200]
-    assert counts(label_service(tmp_path, day=lambda: DAY))["web"][0] == 6
+    assert counts(label_service(tmp_path, clock=lambda: NOON))["web"][0] == 6
     assert (tmp_path / "counts.sqlite3").stat().st_mode & 0o077 == 0
 
 
 def test_requests_at_once_never_pass_the_limit_together(tmp_path: Path) -> None:
     files = [Counts(tmp_path / "counts") for _ in range(2)]
     with ThreadPoolExecutor(4) as pool:
-        taken = pool.map(lambda n: files[n % 2].take("web", 30, most=1_000, day=DAY), range(60))
+        taken = pool.map(lambda n: files[n % 2].take("web", 30, most=1_000, within="2026-01-02"), range(60))
         assert sum(taken) == 33
-    assert files[0].of_day(DAY) == {"web": 990}
+    assert files[0].of_day("2026-01-02") == {"web": 990}
 
 
 def test_labels_that_cannot_be_counted_are_not_given(tmp_path: Path, service: LabelService) -> None:
