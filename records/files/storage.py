@@ -2,17 +2,21 @@
 
 import hashlib
 import logging
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
+from typing import TypeVar
 
 from django.core.files.storage import default_storage
 from django.db import connection, transaction
 
+from anchoring.buckets import BucketAwayError
 from records.files.models import Attachment, CoveredPhoto, FileLetGo
 from records.people.models import Application
 
 _LOCKS = 0x46494C45
 _BATCH = 5_000
+
+_Thing = TypeVar("_Thing")
 
 logger = logging.getLogger(__name__)
 
@@ -45,8 +49,28 @@ def file_let_go(path: str) -> bool:
 
 def files_let_go_again() -> None:
     """Those that a crash, or a storage that was away, left behind."""
-    for path in FileLetGo.objects.values_list("path", flat=True)[:_BATCH]:
-        file_let_go(path)
+    done_with_each(FileLetGo.objects.values_list("path", flat=True), file_let_go, most=_BATCH)
+
+
+def done_with_each(
+    things: Iterable[_Thing], do: Callable[[_Thing], object], *, most: int | None = None
+) -> int:
+    """Do it with each of them, until so many are done; how many. One whose file or key can't be deleted stops no other.
+
+    Raises BucketAwayError, which is no single file's.
+    """
+    done = 0
+    for thing in things:
+        if done == most:
+            break
+        try:
+            do(thing)
+            done += 1
+        except BucketAwayError:
+            raise
+        except OSError as error:
+            logger.error("a file stays until the next time: %s", type(error).__name__)
+    return done
 
 
 def _tried(path: str) -> None:

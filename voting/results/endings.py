@@ -1,16 +1,20 @@
 """What comes by itself when a poll's time is over: its end is stated, and its secret keys are destroyed."""
 
 import logging
-from datetime import timedelta
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.utils import timezone
 
-from records.contents.models import Record
+from anchoring.log.labels import LabelsAwayError
+from records.files.storage import done_with_each
+from records.proof.stored import logged_under
 from records.terms.subjects import number_of
+from verifier.polls.kinds import CANCELLED, CLOSED, TALLIED
 from voting.keys.files import CODES, VRF, key_destroy, key_names, polls_with_keys
 from voting.polls.models import Poll
 from voting.polls.rows import poll_subject
-from voting.results.kinds import CLOSED, TALLIED
 from voting.results.services import poll_close
 
 VRF_KEPT = timedelta(days=60)
@@ -34,22 +38,30 @@ def polls_close() -> int:
 def keys_destroy() -> int:
     """Destroy the secret keys whose time is over; how many. All go with the poll's end, but those with which a right is
     proved to whom it belongs, 60 days behind it: the VRF key, and what invitations are checked with."""
-    destroyed = 0
+    return done_with_each(_keys_over(), lambda key: key_destroy(*key))
+
+
+def _keys_over() -> Iterator[tuple[UUID, str]]:
+    """Each by its poll and name."""
     for number in polls_with_keys():
-        poll = Poll.objects.filter(subject=poll_subject(number)).select_related("ending").first()
-        if poll is None or poll.ending is None:
+        poll = Poll.objects.filter(subject=poll_subject(number)).exclude(ending=None).first()
+        if poll is None:
             continue
         for name in key_names(number):
-            if name not in {VRF, CODES} or _is_vrf_over(poll, poll.ending):
-                key_destroy(number, name)
-                destroyed += 1
-    return destroyed
+            if name not in {VRF, CODES} or _is_vrf_over(poll.subject):
+                yield number, name
 
 
-def _is_vrf_over(poll: Poll, ending: Record) -> bool:
-    tallies = Record.objects.filter(subject=poll.subject, kind=TALLIED.name).order_by("recorded_at")
-    first = tallies.values_list("recorded_at", flat=True).first()
-    if first is None:
-        # A poll that is closed and not counted yet keeps it; a cancelled one is never counted.
-        return ending.kind != CLOSED.name and ending.recorded_at < timezone.now() - VRF_KEPT
-    return first < timezone.now() - VRF_KEPT
+def _is_vrf_over(subject: str) -> bool:
+    """By what the log is proved to have, and when: a row's time, which a hand can set back, ends no key."""
+    try:
+        places = logged_under([subject]).places(subject)
+    except LabelsAwayError:
+        return False
+    times: dict[str, datetime] = {}
+    for place in places:
+        if place.is_proved:
+            times.setdefault(place.kind, place.time)
+    # A poll that is closed and not counted yet keeps it; a cancelled one is never counted.
+    over = times.get(TALLIED) or (None if CLOSED in times else times.get(CANCELLED))
+    return over is not None and over < timezone.now() - VRF_KEPT

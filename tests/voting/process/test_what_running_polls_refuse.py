@@ -1,6 +1,7 @@
 """From the opening to the answer: what comes too early, too late, twice or from somebody else is refused."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 
 import pytest
 from django.test import Client
@@ -8,6 +9,7 @@ from django.test import Client
 from records.contents.models import Record
 from records.signing.certifications import certification_create
 from records.terms.texts import Refusal
+from tests.anchoring.log.cast import tamper
 from tests.fixtures.answers import content_of
 from tests.verifier.polls.voters import VOTERS
 from tests.voting.story import Story
@@ -72,7 +74,11 @@ def test_keys_go_when_their_time_is_over(story: Story) -> None:
     assert keys_destroy() > 0
     assert key_names(story.uuid) == [VRF]
     story.tally()
+    story.anchored()
     story.clock.forward(days=59)
+    assert keys_destroy() == 0
+    # A row that a hand set back ends no key before its time.
+    tamper("UPDATE records_record SET recorded_at = %s", datetime(2020, 1, 1, tzinfo=UTC))
     assert keys_destroy() == 0
     story.clock.forward(days=2)
     assert keys_destroy() == 1
