@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from records.files.models import Attachment, CoveredPhoto
 from records.files.permissions import UPLOADED
-from records.files.storage import file_let_go, files_let_go, files_let_go_again
+from records.files.storage import done_with_each, file_let_go, files_let_go, files_let_go_again
 from records.people.models import Application, Organisation
 from records.terms.families import families
 
@@ -41,9 +41,12 @@ def refused_applications_empty(due: datetime) -> int:
 def files_tidy() -> None:
     """Delete the files of rows that are marked as destroyed (such a row names its file until that is gone), and those of none."""
     destroyed = Attachment.objects.exclude(destroyed_at=None).exclude(file="")
-    for path in destroyed.values_list("file", flat=True).distinct()[:BATCH]:
+
+    def let_go(path: str) -> None:
         file_let_go(path)
         destroyed.filter(file=path).update(file="")
+
+    done_with_each(destroyed.values_list("file", flat=True).distinct(), let_go, most=BATCH)
     files_let_go_again()
 
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from anchoring.buckets import BucketAwayError
 from anchoring.wiring import AWAY
+from records.files.storage import done_with_each
 from records.terms.characters import storable
 from records.terms.texts import Refusal
 from registry.uploads.batches import upload_record
@@ -75,10 +76,13 @@ def uploads_tidy() -> None:
     """Destroys the files of finished uploads: they hold more than the registry was asked to keep."""
     trials_forget()
     finished = Upload.objects.exclude(OPEN).exclude(state=Upload.State.CHECKED)
-    for upload in finished.exclude(file="")[:20]:
-        default_storage.delete(str(upload.file))
-        # A crash here leaves a row that names no file; the next call finds nothing to delete and goes on.
-        Upload.objects.filter(pk=upload.pk).update(file="")
+    done_with_each(finished.exclude(file=""), _file_destroy, most=20)
+
+
+def _file_destroy(upload: Upload) -> None:
+    default_storage.delete(str(upload.file))
+    # A crash here leaves a row that names a file that is gone; the next call finds nothing to delete and goes on.
+    Upload.objects.filter(pk=upload.pk).update(file="")
 
 
 def uploads_sweep() -> int:
@@ -91,9 +95,7 @@ def uploads_sweep() -> int:
     before = timezone.now() - _ORPHANED
     orphans = [path for path in (f"{FOLDER}/{name}" for name in names) if path not in named]
     old = [path for path in orphans if default_storage.get_modified_time(path) < before]
-    for path in old:
-        default_storage.delete(path)
-    return len(old)
+    return done_with_each(old, default_storage.delete)
 
 
 def _end(upload: Upload, state: Upload.State, failure: Refusal | None = None) -> None:

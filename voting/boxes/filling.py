@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from records.contents.models import Record, RecordAttachment
 from records.files.services import attachment_whole
+from records.files.storage import done_with_each
 from verifier.polls import ballots, rights
 from verifier.polls.ballots import Ballot, Rules
 from verifier.polls.course import CAST_NAME, RIGHTS_NAME
@@ -44,9 +45,12 @@ def boxes_fill() -> int:
 
 def leftovers_destroy() -> None:
     """Of a poll that was closed or cancelled nothing waits, and nothing is remembered."""
-    for number in polls_waiting():
-        if Poll.objects.filter(subject=poll_subject(number)).exclude(ending=None).exists():
-            waiting_destroy(number)
+    over = (
+        number
+        for number in polls_waiting()
+        if Poll.objects.filter(subject=poll_subject(number)).exclude(ending=None).exists()
+    )
+    done_with_each(over, waiting_destroy)
 
 
 def box_fill(poll: Running) -> Record | None:

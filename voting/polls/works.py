@@ -15,7 +15,9 @@ from django.utils import timezone
 
 from anchoring.seals import Sealed
 from anchoring.wiring import AWAY
+from records.people.authors import author_for
 from records.people.models import Membership
+from records.people.permissions import may_run_the_city, missing
 from records.terms.characters import storable
 from records.terms.texts import Refusal
 
@@ -120,6 +122,9 @@ def _work_do(work: _Work, do: Callable[[_Work, float], None], until: float) -> N
     """A fault ends the work, or makes it wait, and stops no other."""
     name = f"{work._meta.model_name} {work.pk}"
     try:
+        # Not only when they asked: meanwhile they may have left, or have another role.
+        if not may_run_the_city(author_for(work.membership)):
+            raise missing()
         do(work, until)
     except LeaseLostError:
         logger.warning("%s was taken over by another worker", name)

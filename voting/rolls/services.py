@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from anchoring.buckets import BucketAwayError
 from records.files.services import attachment_made
+from records.files.storage import done_with_each
 from records.people.authors import Author
 from records.people.permissions import may_run_the_city, missing
 from records.terms.texts import Refusal, RefusalSort
@@ -152,10 +153,14 @@ def _refuse_opened(subject: str) -> None:
 def _tidy() -> None:
     """Destroys lists and keys of what ended."""
     ended = RollList.objects.exclude(state=RollList.State.OPEN).filter(destroyed_at=None)
-    for done in ended.select_related("poll")[:20]:
-        with suppress(BucketAwayError):
-            list_destroy(done)
-            RollList.objects.filter(pk=done.pk).update(destroyed_at=timezone.now())
+    done_with_each(ended.select_related("poll"), _destroy, most=20)
+
+
+def _destroy(done: RollList) -> None:
+    """Where the bucket is away, its key goes all the same."""
+    with suppress(BucketAwayError):
+        list_destroy(done)
+        RollList.objects.filter(pk=done.pk).update(destroyed_at=timezone.now())
 
 
 def roll_made(*, author: Author, number: object, data: bytes, person: Sequence[str]) -> RollList:

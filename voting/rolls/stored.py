@@ -12,6 +12,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
+from records.files.storage import done_with_each
 from verifier.polls.rights import RIGHT_SIZE
 from voting.keys.files import key_destroy, key_made, key_read
 from voting.rolls.models import RollList
@@ -51,10 +52,13 @@ def rights_read(waiting: RollList) -> Iterator[bytes]:
 
 def list_destroy(waiting: RollList) -> None:
     """The key first: from then on the rest is noise. Twice does no harm."""
-    key_destroy(waiting.poll.uuid, waiting.key_name)
-    for start in range(0, max(waiting.expected or 0, waiting.made + 1), PART):
-        default_storage.delete(_path(waiting, start))
-    default_storage.delete(_path(waiting))
+    parts = range(0, max(waiting.expected or 0, waiting.made + 1), PART)
+    paths = [*(_path(waiting, start) for start in parts), _path(waiting)]
+    try:
+        key_destroy(waiting.poll.uuid, waiting.key_name)
+    finally:
+        if done_with_each(paths, default_storage.delete) < len(paths):
+            raise OSError("a part of the list is still there")
 
 
 def _path(waiting: RollList, start: int | None = None) -> str:
