@@ -2,7 +2,9 @@
 
 import os
 import re
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
@@ -122,6 +124,15 @@ def address(name: str, value: str, *schemes: str) -> str:
         wanted = " or ".join(f"{scheme}://" for scheme in schemes)
         raise ImproperlyConfigured(f"{name} must begin with {wanted} and name a host")
     return value
+
+
+def limits_of(name: str, given: Mapping[str, Any], **ours: int) -> dict[str, Any]:
+    """An address's options, with our limits where it has none of its own. Its own are ten times ours at most."""
+    for option, number in ours.items():
+        own = given.get(option, number)
+        if type(own) is not int or not 0 < own <= 10 * number:
+            raise ImproperlyConfigured(f"{name}: {option} must lie between 1 and {10 * number}")
+    return {**ours, **given}
 
 
 def inner_address(name: str) -> str:

@@ -129,21 +129,25 @@ if DATABASE_URL:
         raise ImproperlyConfigured(
             "DATABASE_URL must look like postgresql://USER:PASSWORD@HOST/NAME"
         ) from None
-_database["OPTIONS"] = _database.get("OPTIONS", {}) | (
-    {
+_options = _database.get("OPTIONS", {})
+_database["OPTIONS"] = (
+    _options
+    | {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA cache_size=-65536;",
     }
     if _database["ENGINE"] == "django.db.backends.sqlite3"
     # A server that is gone says nothing at all: who waits for it is told after seconds, and not after Linux's two hours.
-    else {
-        "connect_timeout": 5,
-        "keepalives_idle": 10,
-        "keepalives_interval": 5,
-        "keepalives_count": 2,
-        "tcp_user_timeout": 20_000,
-    }
+    else env.limits_of(
+        "DATABASE_URL",
+        _options,
+        connect_timeout=5,
+        keepalives_idle=10,
+        keepalives_interval=5,
+        keepalives_count=2,
+        tcp_user_timeout=20_000,
+    )
 )
 # Nothing lasts in a session of PostgreSQL's beyond its transaction, so that PgBouncer may give each transaction another one.
 # (Prepared statements are off in Django by default.)
@@ -165,13 +169,15 @@ if DATABASE_REPLICA_URL:
     DATABASES["replica"] = dict(dj_database_url.parse(DATABASE_REPLICA_URL, conn_max_age=60))
     DATABASES["replica"]["DISABLE_SERVER_SIDE_CURSORS"] = True
     # A machine that is cut off is noticed within seconds, and the primary answers.
-    DATABASES["replica"]["OPTIONS"] = DATABASES["replica"].get("OPTIONS", {}) | {
-        "connect_timeout": 2,
-        "tcp_user_timeout": 3_000,
-        "keepalives_idle": 3,
-        "keepalives_interval": 1,
-        "keepalives_count": 3,
-    }
+    DATABASES["replica"]["OPTIONS"] = env.limits_of(
+        "DATABASE_REPLICA_URL",
+        DATABASES["replica"].get("OPTIONS", {}),
+        connect_timeout=2,
+        tcp_user_timeout=3_000,
+        keepalives_idle=3,
+        keepalives_interval=1,
+        keepalives_count=3,
+    )
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Celery: Redis where REDIS_URL is set, else files in DATA_DIR. The task queue carries wake-ups only: the tables are the queue.
