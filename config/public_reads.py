@@ -5,7 +5,14 @@ from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import MiddlewareNotUsed
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import (
+    FileResponse,
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    StreamingHttpResponse,
+)
 from prometheus_client import Counter
 
 from anchoring import wiring
@@ -61,7 +68,7 @@ class PublicReadsMiddleware:
 
     def process_view(
         self, request: HttpRequest, view: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]
-    ) -> HttpResponse | None:
+    ) -> HttpResponseBase | None:
         """The replica's answer; None, and the primary gives it, to whom is somebody and where the replica can't."""
         name = request.resolver_match.view_name if request.resolver_match else ""
         if name not in _ROUTES or not _is_by_a_stranger(request):
@@ -83,8 +90,13 @@ def _is_by_a_stranger(request: HttpRequest) -> bool:
     return request.method in {"GET", "HEAD"} and not shows
 
 
-def _whole(response: Any) -> HttpResponse:
-    """Rendered, for templates read too; with its age."""
-    rendered: HttpResponse = response.render() if callable(getattr(response, "render", None)) else response
+def _whole(response: Any) -> HttpResponseBase:
+    """Rendered, for templates read too; with its age. A stored file is open, and reads no rows."""
+    rendered: HttpResponseBase = (
+        response.render() if callable(getattr(response, "render", None)) else response
+    )
+    if isinstance(rendered, StreamingHttpResponse) and not isinstance(rendered, FileResponse):
+        # Else it is read when this thread has the primary again: half of it from each.
+        rendered.streaming_content = [rendered.getvalue()]
     rendered.headers[AGE_HEADER] = str(answers_lag().tenths)
     return rendered

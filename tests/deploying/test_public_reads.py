@@ -1,12 +1,12 @@
 """What a stranger is shown comes from the replica; where that is not to be read, it is said and the primary answers."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from django.conf import settings as configured
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.template.response import SimpleTemplateResponse
 from django.test import Client, RequestFactory
 from django.urls import get_resolver
@@ -16,6 +16,7 @@ from anchoring import wiring
 from anchoring.replica import Lag, Problem
 from config import health
 from config.public_reads import _ROUTES, AGE_HEADER, PublicReadsMiddleware
+from tests.fixtures.answers import content_of
 
 
 class Double:
@@ -26,13 +27,18 @@ class Double:
     def __init__(self) -> None:
         self.known = Lag(0.4, None)
         self.answers = 0
+        self.answering = False
 
     def lag(self) -> Lag:
         return self.known
 
     def answered(self, made: Callable[[], Any]) -> Any:
         self.answers += 1
-        return made() if self.known.problem is None else None
+        self.answering = True
+        try:
+            return made() if self.known.problem is None else None
+        finally:
+            self.answering = False
 
 
 @pytest.fixture
@@ -42,7 +48,7 @@ def double(monkeypatch: pytest.MonkeyPatch) -> Double:
     return made
 
 
-def asked(name: str, request: HttpRequest, view: Callable[[HttpRequest], Any]) -> HttpResponse | None:
+def asked(name: str, request: HttpRequest, view: Callable[[HttpRequest], Any]) -> Any:
     request.resolver_match = SimpleNamespace(view_name=name)  # type: ignore[assignment]
     return PublicReadsMiddleware(lambda _: HttpResponse()).process_view(request, view, (), {})
 
@@ -119,6 +125,16 @@ def test_a_template_is_read_before_it_is_handed_on(double: Double) -> None:
     )
     assert isinstance(answer, SimpleTemplateResponse)
     assert answer.is_rendered
+
+
+def test_a_streamed_answer_is_read_whole_from_one_database(double: Double) -> None:
+    def rows() -> Iterator[str]:
+        for _ in range(2):
+            yield str(double.answering)
+
+    streamed = asked("vehicle", RequestFactory().get("/"), lambda _: StreamingHttpResponse(rows()))
+    assert streamed is not None
+    assert content_of(streamed) == b"TrueTrue"
 
 
 @pytest.mark.usefixtures("double")
