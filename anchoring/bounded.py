@@ -22,6 +22,15 @@ def session_bounded() -> requests.Session:
     return session
 
 
+def answers_bound(session: requests.Session, *, most: int) -> None:
+    """The same for a session of somebody else's making, which reads whole answers: of more than `most` bytes none is read.
+
+    Such an answer raises requests.RequestException, as one does that is late.
+    """
+    for scheme in ("http://", "https://"):
+        session.mount(scheme, _Whole(most))
+
+
 def body_read(response: requests.Response, *, most: int, seconds: float) -> bytes:
     """At most a piece more than `most`. The time limit of `requests` is for each piece: this one is for the whole.
 
@@ -68,3 +77,26 @@ class _Adapter(HTTPAdapter):
         if isinstance(manager, urllib3.ProxyManager):
             manager.pool_classes_by_scheme = _POOLS
         return manager
+
+
+class _Whole(_Adapter):
+    """An answer's body is read here, and no further than `most` bytes."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__()
+        self._most = most
+
+    def send(self, request: requests.PreparedRequest, *args: Any, **more: Any) -> requests.Response:
+        """The answer, whole. Wants `timeout`, in seconds, by its name, as `requests` gives it."""
+        response = super().send(request, *args, **{**more, "stream": True})
+        try:
+            content = body_read(response, most=self._most, seconds=more["timeout"])
+        except (urllib3.exceptions.HTTPError, OSError) as error:
+            raise requests.ConnectionError(type(error).__name__) from None
+        finally:
+            response.close()
+        if len(content) > self._most:
+            raise requests.ConnectionError("the answer is too long")
+        # What `requests` itself puts there when it reads a body.
+        response._content = content
+        return response

@@ -19,12 +19,15 @@ from joserfc import jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import KeySet, KeySetSerialization
 
+from anchoring.bounded import answers_bound
 from records.terms.json_types import JsonObject
 from voting.issuing import provider_texts as texts
 from voting.wiring import OpenIdClient
 
 SECONDS = 5
 """For each question: a voter waits for it, and so does one of the web server's threads."""
+MOST = 2**20
+"""Bytes of an answer: of all keys or claims that a provider has, some kilobytes."""
 KEPT = 600.0
 """Seconds after which the provider's addresses and keys are asked for anew."""
 LEEWAY = 60
@@ -134,7 +137,7 @@ def _token(
         if error.error == "invalid_grant":
             raise texts.expired() from None
         raise ProviderRefusesError(error.error) from None
-    except (requests.RequestException, ValueError):
+    except (requests.RequestException, ValueError, RecursionError):
         raise texts.away() from None
     return token
 
@@ -212,6 +215,7 @@ def _session(client: OpenIdClient, endpoints: Endpoints) -> OAuth2Session:
         default_timeout=SECONDS,
     )
     session.max_redirects = 0
+    answers_bound(session, most=MOST)
     return session
 
 
@@ -220,13 +224,7 @@ def _endpoints_of(client: OpenIdClient) -> Endpoints:
     kept = _endpoints.get(client.issuer)
     if kept and _is_fresh(kept[1]):
         return kept[0]
-    said = _json(
-        lambda: requests.get(
-            f"{client.issuer.rstrip('/')}/.well-known/openid-configuration",
-            timeout=SECONDS,
-            allow_redirects=False,
-        )
-    )
+    said = _json(lambda: _read(f"{client.issuer.rstrip('/')}/.well-known/openid-configuration"))
     if said.get("issuer") != client.issuer:
         raise ProviderRefusesError("issuer")
     methods = said.get("token_endpoint_auth_methods_supported")
@@ -256,7 +254,7 @@ def _keys_of(endpoints: Endpoints, *, anew: bool = False) -> KeySet:
     kept = _keys.get(endpoints.keys)
     if kept and _is_fresh(kept[1]) and not anew:
         return kept[0]
-    said = _json(lambda: requests.get(endpoints.keys, timeout=SECONDS, allow_redirects=False))
+    said = _json(lambda: _read(endpoints.keys))
     listed = said.get("keys")
     usable = [
         key
@@ -275,11 +273,17 @@ def _is_fresh(read_at: float) -> bool:
     return time.monotonic() - read_at < KEPT
 
 
+def _read(address: str) -> requests.Response:
+    with requests.Session() as session:
+        answers_bound(session, most=MOST)
+        return session.get(address, timeout=SECONDS, allow_redirects=False)
+
+
 def _json(ask: Callable[[], requests.Response]) -> JsonObject:
     try:
         answer = ask()
         said = answer.json() if answer.status_code == requests.codes.ok else None
-    except (requests.RequestException, ValueError):
+    except (requests.RequestException, ValueError, RecursionError):
         raise texts.away() from None
     if not isinstance(said, dict):
         raise texts.away()
