@@ -4,11 +4,11 @@
     chain = Endpoints([Endpoint("https://your.ethereum.endpoint")])
     verdict = verify(Path("car.evidence.json").read_bytes(), trust, chain)
 
-`verify` answers the six questions for a car's evidence file and the nine for a poll's, `check_receipt` a submitter's
-receipt; `load_trust` and `load_kinds` read what they go by; `keygen`, `load_key` and `prepare` sign statements. Each
-raises Malformed for bytes that break the format, and nothing else on purpose: what is false, or could not be known, is an
-answer. `keygen` raises OSError for a file that it can't make. A poll's files come from a `Folder` or an `Address`, the
-`source` of `verify`.
+`verify` answers the six questions for a car's evidence file and the nine for a poll's, one more where the trust has a
+policy, `check_receipt` a submitter's receipt; `load_trust` and `load_kinds` read what they go by; `keygen`,
+`load_key` and `prepare` sign statements. Each raises Malformed for bytes that break the format, and nothing else on
+purpose: what is false, or could not be known, is an answer. `keygen` raises OSError for a file that it can't make. A
+poll's files come from a `Folder` or an `Address`, the `source` of `verify`.
 
 The modules below do one thing each and are as public: `canonical`, `entry`, `note`, `record`, `tlog_proof`, `tree`, `trie`,
 `vrf`. Their functions raise Malformed, or Mismatch for what is well-formed and false.
