@@ -97,3 +97,18 @@ _OF_LANGUAGE = (
     "url",
     "site_name",
 )
+
+
+def test_htmx_is_loaded_by_the_pages_that_use_it_alone() -> None:
+    """It is a fifth of a page's script, and notes in the tab's store at which address it is: on a ballot, too."""
+    texts = {path.relative_to(TEMPLATES).as_posix(): path.read_text(encoding="utf-8") for path in FILES}
+
+    def uses(name: str, before: frozenset[str] = frozenset()) -> bool:
+        included = set(re.findall(r"""\{% include ["']([^"']*)["']""", texts[name])) - before
+        return bool(re.search(r"\shx-\w", texts[name])) or any(uses(one, before | {name}) for one in included)
+
+    pages = [name for name, text in texts.items() if text.startswith("{% extends")]
+    assert len(pages) > 50
+    using = {name for name in pages if uses(name)}
+    assert using == {name for name in pages if "{% block htmx %}" in texts[name]}
+    assert len(using) > 3
