@@ -51,21 +51,40 @@ class _Sent(io.RawIOBase):
         return taken
 
 
-def person_export(user: User) -> Iterator[bytes]:
-    """A ZIP with person.json and a note that says what it is, made while it is sent; broken off, it is no ZIP.
+UNFINISHED = """이 파일은 만들다가 끊겼습니다. person.json이 끝까지 들어 있지 않습니다. 다시 받아 주세요.
 
-    However much a person stated in the years, no more than some rows of it are in memory at once.
+Something broke while this file was made: person.json does not go to its end. Please download it again.
+"""
+
+
+def person_export(user: User) -> Iterator[bytes]:
+    """A ZIP with person.json and a note that says what it is, made while it is sent.
+
+    However much a person stated in the years, no more than some rows of it are in memory at once. What can fail before that fails
+    here, where nothing is sent yet. Behind it, UNFINISHED.txt says so, and the error breaks the sending off.
     """
+    return _packed(person_data(user))
+
+
+def _packed(data: Mapping[str, object]) -> Iterator[bytes]:
     sent = _Sent()
+    fault: Exception | None = None
     with zipfile.ZipFile(sent, "w", zipfile.ZIP_DEFLATED) as packed:
         packed.writestr("README.txt", README)
         yield sent.taken()
         with packed.open("person.json", "w", force_zip64=True) as text:
-            for piece in _pieces(person_data(user)):
-                text.write(piece.encode())
-                if len(sent.waiting) >= _CHUNK:
-                    yield sent.taken()
+            try:
+                for piece in _pieces(data):
+                    text.write(piece.encode())
+                    if len(sent.waiting) >= _CHUNK:
+                        yield sent.taken()
+            except Exception as error:  # noqa: BLE001 - whatever it is, it is told and raised again
+                fault = error
+        if fault is not None:
+            packed.writestr("UNFINISHED.txt", UNFINISHED)
     yield sent.taken()
+    if fault is not None:
+        raise fault
 
 
 def person_data(user: User) -> dict[str, object]:

@@ -65,10 +65,11 @@ def account_export(request: HttpRequest) -> HttpResponseBase:
     user = as_user(request)
     if request.method != "POST":
         return render(request, "records/people/account_export.html")
+    made = person_export(user)
     own_access_note(user=user, action=Access.Action.EXPORT, what=Access.What.ACCOUNT)
     notice_send(user=user, kind="exported", at=seoul_time(timezone.now()))
     headers = {"Cache-Control": "no-store", "Content-Disposition": 'attachment; filename="my-data.zip"'}
-    return StreamingHttpResponse(person_export(user), content_type="application/zip", headers=headers)
+    return StreamingHttpResponse(made, content_type="application/zip", headers=headers)
 
 
 @login_required

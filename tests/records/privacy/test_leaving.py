@@ -3,10 +3,12 @@
 import io
 import json
 import zipfile
+from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
 from django.core.files.storage import default_storage
+from django.db import OperationalError
 from django.utils import timezone
 
 from records.audit_log.models import Access
@@ -17,6 +19,7 @@ from records.notices.models import Notice
 from records.people.authors import Author
 from records.people.models import Invitation, User
 from records.people.tokens import token_create, token_find
+from records.privacy import export
 from records.privacy.erasure_requests import (
     erasure_grant,
     erasure_refuse,
@@ -66,6 +69,28 @@ def test_the_export_has_all_of_a_person_and_no_secret(
     ]
     assert made.secret not in text
     assert user.password not in text
+
+
+def test_an_export_that_breaks_says_so_in_the_file(dealer: Author, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(_user: User) -> Iterator[object]:
+        yield from ()
+        raise OperationalError("the database went away")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(export, "person_disclosures", broken)
+        pieces, sent = person_export(person(dealer)), list[bytes]()
+        with pytest.raises(OperationalError):
+            sent.extend(pieces)
+    with zipfile.ZipFile(io.BytesIO(b"".join(sent))) as packed:
+        assert set(packed.namelist()) == {"README.txt", "person.json", "UNFINISHED.txt"}
+        with pytest.raises(json.JSONDecodeError):
+            json.loads(packed.read("person.json"))
+        assert "다시 받아" in packed.read("UNFINISHED.txt").decode()
+    # What breaks before the first byte sends none.
+    with monkeypatch.context() as patch:
+        patch.setattr(export, "_account", lambda user: list(broken(user)))
+        with pytest.raises(OperationalError):
+            person_export(person(dealer))
 
 
 def test_an_erased_person_is_a_pseudonym_and_cannot_log_in(
