@@ -14,6 +14,7 @@ from records.notices.services import notice_mail, notice_send, seoul_time
 from records.people.authors import Author
 from records.people.models import User
 from records.people.permissions import missing
+from records.people.requests import decided
 from records.privacy.erasure import disclosures_erase, record_erase
 from records.privacy.models import ErasureRequest
 from records.privacy.permissions import may_decide_erasure
@@ -28,7 +29,6 @@ NEEDED = Text(
     "법적 근거와 결정한 부서를 적어 주십시오.", "Name the legal ground and the office that decides."
 )
 WAITS = Text("이미 심사 중인 요청이 있습니다.", "A request of yours waits already.")
-DECIDED = Text("이미 결정된 요청입니다.", "This request is decided already.")
 NOT_ALONE = Text(
     "본인이 낸 요청은 다른 담당자가 결정해야 합니다.", "Somebody else decides what you asked for yourself."
 )
@@ -127,4 +127,4 @@ def _decide(author: Author, request: ErasureRequest, state: str, **values: str) 
         raise missing()
     waiting = ErasureRequest.objects.filter(pk=request.pk, state=State.WAITING)
     if not waiting.update(state=state, decided_by=author.person, decided_at=timezone.now(), **values):
-        raise Refusal("decided", DECIDED, sort=RefusalSort.CONFLICT)
+        raise decided()

@@ -18,8 +18,8 @@ from records.contents.permissions import may_ask_for_erasure
 from records.people.authors import Author
 from records.people.models import User
 from records.people.permissions import ASK_FOR_ERASURE, RUN_THE_CITY, may_run_the_city
+from records.people.requests import DECIDED
 from records.privacy.erasure_requests import (
-    DECIDED,
     NOT_ALONE,
     erasure_grant,
     erasure_refuse,
