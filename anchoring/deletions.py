@@ -27,7 +27,8 @@ def deletion_note(model: type[Sealed], key: object) -> None:
 
 def memory_begin(*, using: str, **_signal: Any) -> None:
     """The first block of each table, behind the migrations and before the log begins: one that is missing later was
-    taken away, and no `migrate` puts it back. A table that is sealed later gets its block from its migration."""
+    taken away, and no `migrate` puts it back. A table that is sealed later gets its block from its migration, by
+    `seals.Remembered`."""
     if SeenRows._meta.db_table not in connections[using].introspection.table_names():
         return
     if not Log.objects.exists():

@@ -6,6 +6,8 @@ from typing import Any
 import pytest
 from django.core.management import call_command
 from django.db import connection, models
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.operations.models import CreateModel
 from django.utils import timezone
 from pytest_django import Settings
 
@@ -15,6 +17,7 @@ from anchoring.audit.deletions import DeletionsPart
 from anchoring.audit.report import Report
 from anchoring.deletions import memory_begin, remembered_models
 from anchoring.models import AuditFinding, AuditRun, DeletedRow, Log, SeenRows, Sighting
+from anchoring.seals import Remembered
 from records.contents.covered_photos import photo_cover
 from records.files.models import Attachment
 from records.memberships.organisations import organisation_create
@@ -30,6 +33,8 @@ from tests.fixtures.market import sequenced
 from tests.records.files.test_photos_and_plates import PLATE
 
 pytestmark = pytest.mark.django_db
+
+_BEFORE_THE_MEMORY = {"0001_initial", "0002_audit_goes_on"}
 
 
 def missed() -> set[str]:
@@ -121,6 +126,30 @@ def test_a_log_without_any_memory_of_rows_is_named(vehicle: Vehicle) -> None:
     tamper("DELETE FROM anchoring_seenrows")
     memory_begin(using="default")
     assert missed() == {f"anchoring.seenrows {model._meta.label_lower} 0" for model in remembered_models()}
+
+
+def test_a_table_made_after_the_log_is_remembered(vehicle: Vehicle) -> None:
+    """Each sealed table that a migration made after the memory: where the log began before, an update gives it its block."""
+    ours = {model._meta.label_lower for model in remembered_models()}
+    steps = [
+        (app, name, operation)
+        for (app, name), migration in MigrationLoader(None).disk_migrations.items()
+        for operation in migration.operations
+    ]
+    later = ours & {
+        f"{app}.{step.name_lower}"
+        for app, name, step in steps
+        if isinstance(step, CreateModel) and name not in _BEFORE_THE_MEMORY
+    }
+    assert len(later) >= 5
+    for table in later:
+        tamper('DELETE FROM anchoring_seenrows WHERE "table" = %s', table)
+    assert missed() == {f"anchoring.seenrows {table} 0" for table in later}
+    for _twice in range(2):
+        for *_, step in steps:
+            if isinstance(step, Remembered):
+                step.code(None, connection.schema_editor())  # type: ignore[arg-type]  # it asks for the models of now
+        assert missed() == set()
 
 
 def test_a_row_set_back_to_an_earlier_state_is_named(city: Author) -> None:

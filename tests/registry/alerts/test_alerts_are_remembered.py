@@ -1,13 +1,10 @@
-"""An audit remembers the rows of alerts, also where the table came after the log; what ends them is no finding."""
-
-from importlib import import_module
+"""An audit remembers the rows of alerts; what ends them is no finding."""
 
 import pytest
 
 from anchoring.audit.deletions import DeletionsPart
 from anchoring.audit.report import Report
-from anchoring.models import AuditFinding, AuditRun, SeenRows
-from anchoring.seals import seal_holds
+from anchoring.models import AuditFinding, AuditRun
 from records.people.authors import Author
 from registry.alerts.models import Alert
 from registry.alerts.services import alert_ask
@@ -25,15 +22,6 @@ def found() -> list[str]:
     while step.position is not None:
         step = part.step(step.position, report)
     return list(AuditFinding.objects.filter(run=run).values_list("row", flat=True))
-
-
-def test_a_table_that_came_later_is_remembered(dealer: Author) -> None:
-    blocks = SeenRows.objects.filter(table="registry.alert")
-    blocks.delete()
-    migration = import_module("registry.migrations.0010_alerts_remembered")
-    for _twice in range(2):
-        migration.alerts_remember()
-        assert seal_holds(blocks.get())
 
 
 def test_an_alert_that_ends_is_no_finding(dealer: Author) -> None:
