@@ -13,10 +13,12 @@ from django.db import connection
 
 from anchoring import triggers, wiring, wiring_chain
 from anchoring.audit import sources
+from anchoring.audit.run import audit
 from anchoring.ethereum.view import deployed_read
 from anchoring.log.keys import LogKeys
 from anchoring.log.labels import Labeller
-from anchoring.models import Checkpoint, Entry, Log, Network
+from anchoring.management.commands import log_audit
+from anchoring.models import AuditRun, Checkpoint, Entry, Log, Network
 from tests.anchoring.log.cast import entry, submit
 from tests.fixtures.anvil import Anvil
 
@@ -157,6 +159,14 @@ def test_who_signs_nothing_needs_no_note_key(place: Path, settings: Any) -> None
         wiring.log_shown()
 
 
+def _seen_once_more(**given: Any) -> AuditRun:
+    """An audit beside which the registry's own sees what is wrong after it did."""
+    run = audit(**given)
+    audit(**given)
+    assert not run.findings.exists()
+    return run
+
+
 def test_the_audit_s_exit_status(place: Path, monkeypatch: Any) -> None:
     with pytest.raises(CommandError, match="log_init"):
         call_command("log_audit")
@@ -173,6 +183,9 @@ def test_the_audit_s_exit_status(place: Path, monkeypatch: Any) -> None:
     assert Entry.objects.count() == 1
     status, said = audited()
     assert (status, re.findall(r"^(\S+)  (entry \d+)", said, re.M)) == (1, [("entry:unknown", "entry 0")])
+    with monkeypatch.context() as beside:
+        beside.setattr(log_audit, "audit", _seen_once_more)
+        assert audited() == (1, said)
     triggers.remove(connection)
     assert "trigger:missing  anchoring_entry_no_" in audited()[1]
 
