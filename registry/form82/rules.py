@@ -1,7 +1,6 @@
 """The rules of Form 82 R1 to R11: one small function each."""
 
 from collections.abc import Callable, Iterable, Mapping
-from datetime import timedelta
 from typing import Literal
 
 from records.terms.days import SEOUL
@@ -122,7 +121,7 @@ def _r8(facts: Facts) -> Iterable[Spot]:
     inspected, issued = facts.day("closing", "inspected_on"), facts.day("closing", "issued_on")
     if inspected is None or issued is None:
         return
-    if not inspected <= issued <= inspected + timedelta(days=VALID_DAYS):
+    if not 0 <= (issued - inspected).days <= VALID_DAYS:
         yield Spot("/closing/issued_on", {"days": VALID_DAYS})
 
 

@@ -136,6 +136,8 @@ def _refused_terms(terms: Terms) -> Iterator[Refusal]:
     for name, moment in times.items():
         if moment > timezone.now() + FARTHEST:
             yield Refusal("too_far", texts.TOO_FAR, pointer=f"/body/{name}")
+        elif moment < timezone.now() and name != "opens_at":
+            yield Refusal("past", texts.PAST, pointer=f"/body/{name}")
     for index, issuer in enumerate(terms.issuers):
         pointer = f"/body/issuers/{index}"
         if not SigningKey.objects.filter(licence=issuer.licence, revoked=None).exists():

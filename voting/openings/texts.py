@@ -19,6 +19,7 @@ TOO_SOON_ON_THE_SPOT = Text(
 TOO_FAR = Text(
     "10년 뒤보다 늦은 때입니다. 연도를 확인해 주십시오.", "This is more than ten years ahead: check the year."
 )
+PAST = Text("이미 지난 때입니다.", "This time has passed.")
 NO_ROLL = Text(
     "명부를 먼저 올려 주십시오. 명부의 항목 이름은 여기 적은 것과 같아야 합니다.",
     "Upload the roll first. What tells people apart has the same names there as here.",

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.core.paginator import Paginator
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
@@ -45,6 +46,7 @@ TITLES = {
     "mails": gettext_lazy("mails that could not be sent"),
 }
 PAGE = 100
+_A_DAY_ON_RECORD = (MinValueValidator(date(2000, 1, 1)), MaxValueValidator(date(2999, 12, 31)))
 LONGEST = 200_000
 
 
@@ -54,11 +56,13 @@ class TrailForm(forms.Form):
     since = forms.DateField(
         label=gettext_lazy("From"),
         required=False,
+        validators=_A_DAY_ON_RECORD,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
     until = forms.DateField(
         label=gettext_lazy("To"),
         required=False,
+        validators=_A_DAY_ON_RECORD,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
     person = forms.UUIDField(label=gettext_lazy("By whom (pseudonym)"), required=False)

@@ -54,6 +54,12 @@ def test_the_auditor_filters_and_the_export_is_a_row_itself(
     assert ("export", "trail", "1") in rows()
 
 
+@pytest.mark.parametrize("name", ["since", "until"])
+@pytest.mark.parametrize("day", ["0000-01-01", "0001-01-01", "9999-12-31"])
+def test_a_day_that_no_look_was_on_is_refused(auditor: Author, log_in: LogIn, name: str, day: str) -> None:
+    assert log_in(auditor).get("/desk/trail/", {name: day}).status_code == 422
+
+
 def test_the_auditor_states_nothing_and_decides_nothing(
     auditor: Author, dealer: Author, log_in: LogIn
 ) -> None:

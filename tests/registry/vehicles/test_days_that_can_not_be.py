@@ -7,6 +7,8 @@ import pytest
 
 from records.people.authors import Author
 from records.stating.services import record_create
+from registry.form82.drafts import draft_create, draft_review
+from registry.form82.leaves import flattened
 from tests.cast import form82, inspected, listed, listing, on_paper, photos, subject, today
 from tests.records.answers import refused
 
@@ -85,6 +87,22 @@ def test_every_kind_s_days_are_looked_at(
     dealer: Author, kind: str, body: dict[str, Any], code: str, pointer: str
 ) -> None:
     assert (code, pointer) in refusals(dealer, kind, body)
+
+
+@pytest.mark.parametrize(("day", "code"), [("9999-12-31", "R8F"), ("0001-01-01", "D2")])
+def test_a_form_at_the_calendar_s_end_is_told(dealer: Author, day: str, code: str) -> None:
+    """Days are counted on from it: no day of the calendar may come of that."""
+    names = (
+        "basic__first_registered_on",
+        "basic__periodic_inspection_valid_from",
+        "basic__periodic_inspection_valid_to",
+        "closing__inspected_on",
+        "closing__issued_on",
+    )
+    form = form82(**dict.fromkeys(names, day))
+    assert (code, "/body/closing/inspected_on") in refusals(dealer, "inspection:recorded", form)
+    draft = draft_create(author=dealer, answers=flattened(form))
+    assert "closing.inspected_on" in {message.path for message in draft_review(draft).messages}
 
 
 def test_an_odometer_event_before_there_were_cars_is_refused(inspector: Author) -> None:
