@@ -99,7 +99,8 @@ def test_a_form_at_the_calendar_s_end_is_told(dealer: Author, day: str, code: st
         "closing__inspected_on",
         "closing__issued_on",
     )
-    form = form82(**dict.fromkeys(names, day))
+    changes: dict[str, Any] = dict.fromkeys(names, day)
+    form = form82(**changes)
     assert (code, "/body/closing/inspected_on") in refusals(dealer, "inspection:recorded", form)
     draft = draft_create(author=dealer, answers=flattened(form))
     assert "closing.inspected_on" in {message.path for message in draft_review(draft).messages}

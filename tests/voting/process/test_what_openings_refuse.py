@@ -1,6 +1,5 @@
 """What an opening rests on, and what freezes with it: each fault is refused at the preview already."""
 
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -67,10 +66,9 @@ def test_openings_come_half_an_hour_ahead_or_on_the_spot(accepted: Story) -> Non
 @pytest.mark.parametrize("name", ["opens_at", "closes_at", "answer_by"])
 @pytest.mark.parametrize(("year", "code"), [(9999, "too_far"), (1, "past")])
 def test_a_poll_of_another_century_is_refused(accepted: Story, name: str, year: int, code: str) -> None:
-    terms = accepted.terms()
     moment = datetime(year, 1, 1, tzinfo=ZoneInfo("Asia/Seoul"))
     with pytest.raises(Refusal) as refused:
-        opening_preview(author=accepted.city, number=accepted.uuid, terms=replace(terms, **{name: moment}))
+        opening_preview(author=accepted.city, number=accepted.uuid, terms=accepted.terms(**{name: moment}))
     told = {refusal.pointer: refusal.code for refusal in refused.value.refusals}
     assert told[f"/body/{name}"] == ("too_soon" if (name, code) == ("opens_at", "past") else code)
 
