@@ -1,6 +1,7 @@
 """The supervisor's processes: whatever ends, and however, nothing is left behind."""
 
 import fcntl
+import gc
 import os
 import signal
 import subprocess
@@ -11,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from config import gunicorn
 from tools.run.console import RefusedError
 from tools.run.processes import Processes
 
@@ -109,3 +111,15 @@ def test_a_killed_supervisor_leaves_no_process_and_no_lock(tmp_path: Path, numbe
     with (tmp_path / "run.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)  # the guardian's, until it has done its work
     assert until(lambda: not any(alive(pid) for pid in both), seconds=1)
+
+
+def test_the_web_server_seldom_looks_for_cycles(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An answer about a car with thousands of records spent half of its time on it."""
+    usual = gc.get_threshold()
+    monkeypatch.setattr(gc, "freeze", lambda: None)
+    gc.set_threshold(700)
+    try:
+        gunicorn.when_ready(None)
+        assert gc.get_threshold()[0] == gunicorn.CYCLES_EVERY
+    finally:
+        gc.set_threshold(*usual)
