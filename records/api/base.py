@@ -126,6 +126,10 @@ def _members(shape: type[Serializer[Any]]) -> dict[str, bool]:
     return {name: field.required for name, field in shape().fields.items()}
 
 
+PAGE_NUMBER = {"type": "integer", "minimum": 1, "maximum": 999_999_999}
+"""As the document says it."""
+
+
 def page_number(request: Request) -> int:
     """Which page the address asks for: from 1 on, the first where it says nothing."""
     number = number_stated(request.query_params.get("page", "1"))

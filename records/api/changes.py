@@ -15,12 +15,14 @@ PLACE = Text(
     "since는 앞 답의 next이며, 처음에는 0입니다.", "`since` is the `next` of the answer before, or 0."
 )
 
+_SINCE = {"type": "integer", "minimum": 0, "maximum": 10**15 - 1}
+
 
 class FeedView(MemberView):
     @extend_schema(
         operation_id="changes_list",
         summary="그 뒤에 일어난 일 / What happened since",
-        parameters=[OpenApiParameter("since", int, default=0, description="`next` of the answer before")],
+        parameters=[OpenApiParameter("since", _SINCE, default=0, description="`next` of the answer before")],
         responses={200: FeedSerializer},
     )
     def get(self, request: Request) -> Response:

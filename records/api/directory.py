@@ -8,7 +8,7 @@ from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from records.api.base import PublicView, page_number
+from records.api.base import PAGE_NUMBER, PublicView, page_number
 from records.api.serializers.directory import FirmsSerializer, InspectorsSerializer
 from records.api.shapes import moment, organisation_json
 from records.proof.faults import fault
@@ -19,7 +19,7 @@ from records.terms.texts import Refusal, Text
 PAGE = 50
 KIND = Text("station 또는 dealership이어야 합니다.", "This is station or dealership.")
 QUERY = OpenApiParameter("q", str, description="A part of a name or number, or an id")
-PAGES = OpenApiParameter("page", int, description="From 1 on; 50 rows each")
+PAGES = OpenApiParameter("page", PAGE_NUMBER, description="From 1 on; 50 rows each")
 
 
 class InspectorsView(PublicView):

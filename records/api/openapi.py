@@ -29,6 +29,13 @@ class ApiSchema(AutoSchema):
         bodies["default"]["description"] = "RFC 9457"
         return bodies
 
+    def _map_basic_serializer(self, serializer: Any, direction: str) -> Any:
+        shape = super()._map_basic_serializer(serializer, direction)  # type: ignore[no-untyped-call]
+        if direction == "request":
+            # What no shape names is refused (`envelope` in base.py), and the document says so.
+            shape["additionalProperties"] = False
+        return shape
+
 
 class SchemaView(PublicView):
     renderer_classes = (OpenApiYamlRenderer, OpenApiJsonRenderer, JSONRenderer)

@@ -51,6 +51,8 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 PARAMETER = Text("쓸 수 있는 값: {allowed}", "Allowed: {allowed}")
 
+_AFTER = {"type": "integer", "minimum": 0, "maximum": 999_999_999}
+
 
 class UploadsView(MemberView):
     parser_classes = (MultiPartParser,)
@@ -141,7 +143,7 @@ class UploadReportView(MemberView):
         parameters=[
             OpenApiParameter("format", str, enum=["json", "csv", "xlsx"], default="json"),
             OpenApiParameter("outcome", str, enum=UploadRow.Outcome.values),
-            OpenApiParameter("after", int, description="JSON: rows behind this one", default=0),
+            OpenApiParameter("after", _AFTER, description="JSON: rows behind this one", default=0),
         ],
         responses={
             (200, "application/json"): UploadReportSerializer,

@@ -12,7 +12,7 @@ from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from records.api.base import PublicView, page_number
+from records.api.base import PAGE_NUMBER, PublicView, page_number
 from records.api.evidence import EvidenceRenderer, evidence_answer
 from records.api.shapes import item_json
 from records.contents.subjects import subject_found
@@ -35,7 +35,9 @@ class VehicleView(PublicView):
     @extend_schema(
         operation_id="vehicles_get",
         summary="차의 이력 / A car's history",
-        parameters=[OpenApiParameter("page", int, description="From 1 on; the first has the newest records")],
+        parameters=[
+            OpenApiParameter("page", PAGE_NUMBER, description="From 1 on; the first has the newest records")
+        ],
         auth=[{"token": []}, {"session": []}, {}],  # type: ignore[list-item]
         responses={200: VehicleSerializer},
     )

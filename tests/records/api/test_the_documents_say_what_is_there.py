@@ -119,3 +119,17 @@ def test_each_kind_has_its_schema(stranger: APIClient, kind: str) -> None:
 def test_other_schemas_are_not_there(stranger: APIClient) -> None:
     assert stranger.get("/schemas/vehicle-flown.json").status_code == 404
     assert stranger.get("/schemas/../settings.json").status_code == 404
+
+
+def test_the_document_refuses_what_the_service_refuses() -> None:
+    """Members that no shape names, and numbers below the first: twenty sorts of request were allowed and then refused."""
+    shapes = document()["components"]["schemas"]
+    bodies = [shape for name, shape in shapes.items() if name.endswith("Request")]
+    assert len(bodies) > 10
+    assert all(shape["additionalProperties"] is False for shape in bodies)
+    for path, methods in document()["paths"].items():
+        for operation in methods.values():
+            for parameter in operation.get("parameters", ()):
+                schema = parameter["schema"]
+                if parameter["in"] == "query" and schema.get("type") == "integer":
+                    assert {"minimum", "maximum"} <= schema.keys(), (path, parameter["name"])
