@@ -13,7 +13,7 @@ from records.signing.certifications import certification_create, statement_make
 from records.signing.revocations import key_revoke
 from records.standing.history import subject_history
 from records.terms.texts import Refusal
-from tests.cast import Signer, certified, enrolled, inspected, listed, subject
+from tests.cast import Signer, certified, enrolled, inspected, listed, subject, today
 from tests.records.answers import refused
 from verifier import canonical, certification
 
@@ -123,7 +123,9 @@ def test_signed_before_the_key_was_enrolled_is_refused(
     city: Author, dealer: Author, inspector: Author
 ) -> None:
     hour_ago = datetime.now(UTC) - timedelta(hours=1)
-    inspection = inspected(dealer, now=hour_ago)
+    # An hour ago it may have been yesterday in Korea.
+    day = (today() - timedelta(days=1)).isoformat()
+    inspection = inspected(dealer, now=hour_ago, closing__inspected_on=day, closing__issued_on=day)
     refusals = refused_statement(inspector, enrolled(city, inspector), inspection, signed_at=_ago(minutes=6))
     assert refusals == [("signed_before_key", "/statement/signed_at")]
 
