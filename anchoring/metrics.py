@@ -199,19 +199,16 @@ def _anchors(statuses: list[NetworkStatus]) -> Iterator[Metric]:
         name, network = [status.network.name], status.network
         signed.add_metric(name, Attempt.objects.filter(network=network).count())
         under_way.add_metric(name, len(status.under_way))
-        seen = Sighting.objects.filter(network=network)
-        told = seen.filter(Q(kind=Sighting.Kind.BLOCK) | Q(outcome__in=_NEVER))
-        sums = (
-            told.values("outcome").annotate(count=Count("pk"), gas=Sum("gas_used"), fee=Sum("fee")).order_by()
-        )
-        by_outcome = {row["outcome"]: row for row in sums}
+        asked = Q(kind__in=(Sighting.Kind.BLOCK, Sighting.Kind.GONE)) | Q(outcome__in=_NEVER)
+        seen = Sighting.objects.filter(asked, network=network).values("kind", "outcome").order_by()
+        sums = list(seen.annotate(count=Count("pk"), gas=Sum("gas_used"), fee=Sum("fee")))
+        told = [row for row in sums if row["kind"] != Sighting.Kind.GONE or row["outcome"] in _NEVER]
         for outcome in Sighting.Outcome.values:
-            outcomes.add_metric(
-                [*name, outcome], by_outcome[outcome]["count"] if outcome in by_outcome else 0
-            )
-        gas.add_metric(name, sum(row["gas"] or 0 for row in by_outcome.values()))
-        fees.add_metric(name, sum(row["fee"] or 0 for row in by_outcome.values()))
-        undone.add_metric(name, seen.filter(kind=Sighting.Kind.GONE).count())
+            count = sum(row["count"] for row in told if row["outcome"] == outcome)
+            outcomes.add_metric([*name, outcome], count)
+        gas.add_metric(name, sum(row["gas"] or 0 for row in told))
+        fees.add_metric(name, sum(row["fee"] or 0 for row in told))
+        undone.add_metric(name, sum(row["count"] for row in sums if row["kind"] == Sighting.Kind.GONE))
     yield from (signed, under_way, outcomes, gas, fees, undone)
 
 

@@ -64,7 +64,7 @@ STRANGER = {
     "/log/tile/0/000.p/1": 1,
     "/log/tile/entries/000.p/1": 1,
     "/readyz": 2,
-    "/metrics": 22,
+    "/metrics": 21,
 }
 DEALER = {
     "/vehicles/{vin}/": 17,
