@@ -114,7 +114,11 @@ class Batch:
         if item.external_id is not None:
             self.submitted[item.external_id] = (record, item)
             self.submissions.append(
-                Submission(organisation=self.author.organisation, external_id=item.external_id, record=record)
+                Submission(
+                    organisation_id=self.author.organisation.pk,
+                    external_id=item.external_id,
+                    record_id=record.digest,
+                )
             )
         return record, tuple(opened)
 

@@ -9,6 +9,7 @@ from time import monotonic
 from django.db import transaction
 from django.db.models import F
 
+from anchoring.inserts import rows_insert
 from records import wiring
 from records.people.authors import Author, author_for
 from records.stating.drafts import Draft, external_id_refusal
@@ -68,7 +69,7 @@ def _batch_record(upload: Upload, author: Author, reading: Reading, batch: Seque
             rows = _tried(lambda: outcomes(upload, author, reading, batch), batch)
         else:
             rows = outcomes(upload, author, reading, batch)
-        UploadRow.objects.bulk_create(rows)
+        rows_insert(rows)
         _keep(upload, author, batch)
         counts = {outcome: sum(row.outcome == outcome for row in rows) for outcome in UploadRow.Outcome}
         left_out = tallied(upload.left_out, _left_out(rows, batch))
