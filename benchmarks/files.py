@@ -64,11 +64,13 @@ def _form(content: bytes) -> bytes:
 
 
 _WORK = """
-import os, time
+import gc, os, time
 os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings"
 import django
 django.setup()
 from registry.uploads.jobs import uploads_work
+gc.collect()
+gc.freeze()
 while True:
     uploads_work()
     time.sleep(0.05)

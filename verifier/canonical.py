@@ -182,7 +182,9 @@ def _check(value: Any, depth: int) -> None:
                 if not isinstance(name, str):
                     raise Malformed("no_json_value")
                 _check_string(name)
-                _check(member, depth + 1)
+                # Most members: nothing in them to look for.
+                if not (isinstance(member, str) and member.isascii()):
+                    _check(member, depth + 1)
         else:
             for item in value:
                 _check(item, depth + 1)

@@ -71,7 +71,7 @@ def _look(facts: Facts) -> Iterator[tuple[Spot, frozenset[Sort]]]:
     family = family_of(kind_named(facts.kind))
     for path, text in screened(facts.kind, facts.once(texts_read)):
         sorts = sorts_in(text)
-        if path.rpartition(".")[2] in family.numbers:
+        if sorts and path.rpartition(".")[2] in family.numbers:
             sorts &= {Sort.TELEPHONE, Sort.NAME, Sort.E_MAIL}
         if sorts:
             yield Spot(pointer_to(path)), sorts

@@ -157,14 +157,9 @@ def _facts(prepared: Prepared, now: datetime) -> Facts:
 
 
 def _unanswered(prepared: Prepared, facts: Facts, *, compares: bool) -> list[Refusal]:
-    rules = (
-        rule
-        for rule in rules_for(prepared.kind.name, Stops.RECORDING)
-        if (rule.compares is not None) is compares
-    )
     return [
         finding.as_refusal()
-        for rule in rules
+        for rule in rules_for(prepared.kind.name, Stops.RECORDING, compares=compares)
         for finding in rule.findings(facts)
         if not finding.is_answered(prepared.body)
     ]

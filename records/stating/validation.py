@@ -10,7 +10,7 @@ import jsonschema_rs
 from records.stating.schema_refusals import describe
 from records.stating.texts import LIMITS
 from records.terms.characters import misfit_refusal
-from records.terms.json_types import JsonValue, as_json
+from records.terms.json_types import JsonObject, JsonValue, as_json
 from records.terms.kinds import Kind
 from records.terms.pointers import escape
 from records.terms.schemas import submission_schema
@@ -78,12 +78,15 @@ def _clean(value: object, pointer: str, depth: int, refusals: Refusals) -> JsonV
     if isinstance(value, str):
         return _clean_text(value, pointer, refusals)
     if isinstance(value, dict):
-        cleaned = {}
+        cleaned: JsonObject = {}
         for name, member in value.items():
             key = _clean_text(str(name), pointer, refusals)
             # Two names that were different until they were composed.
             if key in cleaned:
                 refusals.add(Refusal("name_twice", LIMITS["name_twice"], pointer=f"{pointer}/{escape(key)}"))
+            if isinstance(member, str) and _is_plain(member) and depth < MAX_DEPTH:
+                cleaned[key] = member
+                continue
             cleaned[key] = _clean(member, f"{pointer}/{escape(key)}", depth + 1, refusals)
         return cleaned
     if isinstance(value, list | tuple):
@@ -101,9 +104,13 @@ def _is_infinite(value: object) -> bool:
     return isinstance(value, float) and not math.isfinite(value)
 
 
+def _is_plain(text: str) -> bool:
+    """Most texts: nothing in them to compose or to refuse."""
+    return text.isascii() and text.isprintable() and len(text) <= MAX_TEXT
+
+
 def _clean_text(text: str, pointer: str, refusals: Refusals) -> str:
-    # Most texts: nothing in them to compose or to refuse.
-    if text.isascii() and text.isprintable() and len(text) <= MAX_TEXT:
+    if _is_plain(text):
         return text
     lines = text.replace("\r\n", "\n")
     cleaned = unicodedata.normalize("NFC", lines)

@@ -1,6 +1,7 @@
 """Numbers that programs and people write where nobody read one."""
 
 import re
+from functools import lru_cache
 
 from records.terms.texts import Text
 
@@ -35,6 +36,7 @@ _TWICE = 12
 """Numbers of so many signs do not say the same twice."""
 
 
+@lru_cache(maxsize=1024)
 def is_filler(number: str) -> bool:
     """Whether it has one sign alone, two in all its length, one nine times in a row, a few over and over, or just counts
     up or down or along a keyboard."""

@@ -10,11 +10,16 @@ from anchoring.seals import Sealed
 from records.terms.subjects import masked, number_of
 
 _ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
+_LENGTH = 12
 
 
 def new_code() -> str:
     """About 60 random bits: nobody finds cars by trying short addresses."""
-    return "".join(secrets.choice(_ALPHABET) for _ in range(12))
+    number, code = secrets.randbelow(len(_ALPHABET) ** _LENGTH), ""
+    for _ in range(_LENGTH):
+        number, letter = divmod(number, len(_ALPHABET))
+        code += _ALPHABET[letter]
+    return code
 
 
 class Vehicle(Sealed):

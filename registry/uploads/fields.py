@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from functools import cache
+from functools import cache, cached_property
 
 from records.contents.lines import title_text
 from records.terms.kinds import CORRECTION_REASON, Kind
@@ -54,7 +54,7 @@ class Field:
     # Of what became of a car that is no longer on offer; no part of a listing.
     of_sale: bool = False
 
-    @property
+    @cached_property
     def path(self) -> list[str]:
         return self.name.split(".")
 

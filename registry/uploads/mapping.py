@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping as AnyMapping
 from collections.abc import Sequence
 from dataclasses import dataclass
+from dataclasses import field as made
 
 from openpyxl.utils.cell import column_index_from_string
 
@@ -49,6 +50,8 @@ class Source:
     unusual: str | None = None
     # What words of a list mean, by `meanings.word_of`; those left out mean "".
     values: AnyMapping[str, str] | None = None
+    # As what its cells were read, as far as they alone say it: few differ.
+    known: dict[str, JsonValue] = made(default_factory=dict, compare=False, repr=False)
 
     def cell(self, row: Sequence[str]) -> str:
         return row[self.column] if self.column is not None else self.constant or ""
@@ -92,10 +95,10 @@ def mapping_read(value: object, *, kind: Kind, header: tuple[str, ...]) -> Mappi
             sources[name] = _source(known[name], wish, header, pointer)
         except Refusal as refused:
             refusals.add(refused)
-    for field in known.values():
-        if field.required and field.name not in value:
+    for wanted in known.values():
+        if wanted.required and wanted.name not in value:
             columns = ", ".join(filter(None, header))
-            refusals.add(refusal("mapping_missing", "/mapping", field=field.label, columns=columns))
+            refusals.add(refusal("mapping_missing", "/mapping", field=wanted.label, columns=columns))
     refusals.raise_any()
     return Mapping(header, sources.pop(VIN), sources.pop(EXTERNAL_ID, None), tuple(sources.values()))
 

@@ -28,6 +28,10 @@ _YEAR = "model_year"
 _PRICE = "price"
 _COSTLY = frozenset({"value_error", "make_without_letter", "row_shifted", "status_unknown"})
 """Faults that put the whole row in doubt, in whichever column they stand."""
+_BY_CELL = frozenset({Sort.TEXT, Sort.NUMBER, Sort.DATE, Sort.CHOICE})
+"""What such a column's cell says depends on nothing else in its row."""
+_MOST_KNOWN = 1000
+_SHORT = 100
 
 
 @dataclass(frozen=True)
@@ -181,6 +185,8 @@ def _counts_in_ones(source: Source) -> bool:
 def _leave_out_halves(reader: _Reader, body: JsonObject) -> None:
     """Of fields that are stated together or not at all, such as liens and their day."""
     for source in reader.mapping.sources:
+        if not source.field.together:
+            continue
         group = source.field.path[0]
         part = body.get(group)
         if isinstance(part, dict) and not source.field.together <= part.keys():
@@ -189,6 +195,17 @@ def _leave_out_halves(reader: _Reader, body: JsonObject) -> None:
 
 
 def _read(row: SourceRow, source: Source, cell: str, unusual: str | None) -> JsonValue:
+    if source.field.sort not in _BY_CELL:
+        return _read_anew(row, source, cell, unusual)
+    if cell not in source.known:
+        value = _read_anew(row, source, cell, unusual)
+        if len(cell) > _SHORT or len(source.known) >= _MOST_KNOWN:
+            return value
+        source.known[cell] = value
+    return source.known[cell]
+
+
+def _read_anew(row: SourceRow, source: Source, cell: str, unusual: str | None) -> JsonValue:
     field = source.field
     if field.sort is Sort.CHOICE:
         return _choice(source, cell)

@@ -109,6 +109,8 @@ def _readable(row: ReadRow) -> ReadRow:
         subject = subject_clean(row.stated.subject, schemes=CARS)
     except Refusal as refused:
         return replace(row, stated=(reason("row_refused", why=refused.text),))
+    if row.stated.subject == row.subject == subject:
+        return row
     return replace(row, stated=replace(row.stated, subject=subject), subject=subject)
 
 

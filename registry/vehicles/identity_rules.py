@@ -13,6 +13,7 @@ from registry.form82.kinds import INSPECTION
 from registry.handovers.kinds import NOTIFICATION
 from registry.identity.chassis import is_almost_a_vin
 from registry.identity.schemes import CHASSIS_SCHEME
+from registry.identity.vin import LENGTH_OF_VIN
 from registry.listings.kinds import ACQUIRED, AMENDED, DELISTED, LISTED, SOLD
 from registry.odometer.kinds import REPLACED
 
@@ -55,9 +56,12 @@ def _look_alike(facts: Facts) -> Iterable[Spot]:
 def _other_vin(facts: Facts) -> Iterable[Spot]:
     own = number_of(facts.subject)
     for path, text in facts.once(texts_read):
+        capitals = text.upper()
+        if len(capitals) < LENGTH_OF_VIN:
+            continue
         if path.rpartition(".")[2] in _NO_TEXT or path.startswith("reasons."):
             continue
-        if set(_VIN_IN_TEXT.findall(text.upper())) - {own}:
+        if set(_VIN_IN_TEXT.findall(capitals)) - {own}:
             yield Spot(pointer_to(path))
 
 
