@@ -41,12 +41,17 @@ def page_of(
     """Of candidates, in order of time with the newest first where nothing else is said, those behind `after`; `rows_of` has
     None for who is left out."""
     rows: list[RowT] = []
+    histories: dict[str, SubjectHistory] = {}
     looked = 0
     while True:
         # One more than is looked at: whether there is a next page costs no question of its own.
         proposed = list(behind_of(candidates, after)[: PAGE + 1])
         chunk = proposed[:PAGE]
-        histories = histories_of({record.subject for record in chunk})
+        # One subject may have hundreds of candidates: its history is not read anew for each chunk.
+        subjects = {record.subject for record in chunk}
+        histories = {subject: histories[subject] for subject in subjects & histories.keys()}
+        if fresh := subjects - histories.keys():
+            histories.update(histories_of(fresh))
         for record, row in zip(chunk, rows_of(chunk, histories), strict=True):
             after = str(record.uuid)
             if row is not None:

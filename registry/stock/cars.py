@@ -175,13 +175,19 @@ def page_among(
     organisation: Organisation, wanted: Wanted, candidates: QuerySet[Record], after: str
 ) -> Page[StockCar]:
     proved: dict[str, Proved] = {}
+    # Those that the chunk before has too: a car with hundreds of listings is judged once.
+    cars: dict[str, StockCar | None] = {}
 
     def histories_of(subjects: Collection[str]) -> Mapping[str, SubjectHistory]:
         proved.update(proved_many(subjects))
         return {subject: proved[subject].history for subject in subjects if subject in proved}
 
     def rows_of(records: Sequence[Record], histories: Mapping[str, SubjectHistory]) -> list[StockCar | None]:
-        cars = stock_cars(organisation, [proved[subject] for subject in histories])
+        for gone in cars.keys() - histories.keys():
+            del cars[gone], proved[gone]
+        if fresh := histories.keys() - cars.keys():
+            offered = stock_cars(organisation, [proved[subject] for subject in fresh])
+            cars.update((subject, offered.get(subject)) for subject in fresh)
         return [
             car if (car := cars.get(record.subject)) and _is_row(car, record, wanted) else None
             for record in records

@@ -7,6 +7,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from records.people.authors import Author
+from records.standing import proposed
+from registry.stock import cars
 from registry.web import stated
 from tests.cast import listed, subject
 from tests.fixtures.visitors import LogIn
@@ -33,6 +35,28 @@ def test_pages_go_on_behind_the_last(many: None, dealer: Author, log_in: LogIn) 
     second = client.get("/desk/stated/", {"after": first.context["page_of"].next})
     assert sorted(shown(first) + shown(second)) == NUMBERS
     assert second.context["page_of"].next == ""
+
+
+def test_a_car_of_many_listings_is_read_once(
+    dealer: Author, log_in: LogIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each fifty of a firm's thousand listings of one car read and judged all of its records anew."""
+    for _ in range(5):
+        listed(dealer)
+    listed(dealer, 2)
+    monkeypatch.setattr(proposed, "PAGE", 2)
+    asked: dict[str, list[str]] = {"proved_many": [], "cars_verdicts": []}
+    for name, told in asked.items():
+        before = getattr(cars, name)
+
+        def counted(of: Any, before: Any = before, told: list[str] = told, **more: Any) -> Any:
+            told.extend(one if isinstance(one, str) else one.history.subject for one in of)
+            return before(of, **more)
+
+        monkeypatch.setattr(cars, name, counted)
+    rows = log_in(dealer).get("/desk/cars/").context["page_of"].rows
+    assert sorted(row.offer.subject for row in rows) == [subject(1), subject(2)]
+    assert all(sorted(told) == [subject(1), subject(2)] for told in asked.values()), asked
 
 
 def test_more_is_said_to_be_more(many: None, dealer: Author, log_in: LogIn) -> None:
