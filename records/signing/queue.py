@@ -176,11 +176,13 @@ def _judged_rows(
 ) -> list[Row]:
     """Apply the rules as they are now to each record, given what was stated before it."""
     now = datetime.now(UTC)
+    # Each subject once, of which fifty may wait.
+    subjects = {
+        kind: {one.subject for one in records if one.kind == kind} for kind in {one.kind for one in records}
+    }
     by_kind = {
-        kind: subject_findings(
-            kind, [histories[record.subject] for record in records if record.kind == kind], now
-        )
-        for kind in {record.kind for record in records}
+        kind: subject_findings(kind, [histories[subject] for subject in sorted(of_kind)], now)
+        for kind, of_kind in subjects.items()
     }
     rows = []
     for record in records:

@@ -1,7 +1,8 @@
 """The inspector's queue: filters, what is opened, what is different, and what is sent back."""
 
 import json
-from datetime import timedelta
+from collections.abc import Sequence
+from datetime import datetime, timedelta
 
 import pytest
 from django.utils import timezone
@@ -9,10 +10,13 @@ from django.utils import timezone
 from records.contents.models import Record
 from records.people.authors import Author
 from records.people.models import Membership
+from records.signing import queue
+from records.signing.families import Findings, subject_findings
 from records.signing.models import Opening
+from records.standing.history import SubjectHistory
 from records.templatetags.registry_web import waited
 from registry.demo import cars
-from tests.cast import Signer, certified, form82, inspected, listed
+from tests.cast import Signer, certified, form82, inspected, listed, subject
 from tests.fixtures.visitors import LogIn
 
 QUEUE = "/desk/queue/"
@@ -49,6 +53,23 @@ def test_the_queue_is_filtered(
 ) -> None:
     page = log_in(inspector).get(f"{QUEUE}?{query}").content.decode()
     assert {name for name, record in waiting.items() if record.digest in page} == names
+
+
+def test_a_car_of_many_waiting_records_is_judged_once(
+    dealer: Author, inspector: Author, log_in: LogIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Fifty that waited of one car judged all of its records fifty times for one page."""
+    shown = [inspected(dealer), inspected(dealer, closing__inspector_opinion="이상 없습니다.")]
+    judged: list[str] = []
+
+    def counted(kind: str, histories: Sequence[SubjectHistory], now: datetime) -> Findings:
+        judged.extend(history.subject for history in histories)
+        return subject_findings(kind, histories, now)
+
+    monkeypatch.setattr(queue, "subject_findings", counted)
+    page = log_in(inspector).get(QUEUE).content.decode()
+    assert all(record.digest in page for record in shown)
+    assert judged == [subject()]
 
 
 def test_by_dealer(waiting: dict[str, Record], rival: Author, inspector: Author, log_in: LogIn) -> None:
