@@ -64,12 +64,13 @@ def disk_full(stage: Stage, seconds: float) -> None:
 
 
 def rolling_upgrade(stage: Stage, _seconds: float) -> None:
-    """The new checkout's migrations first, then machine by machine, each out of nginx's turn meanwhile: nothing may fail.
-
-    A restart where there is nothing newer.
+    """The new checkout's migrations, the label process, then machine by machine, each out of nginx's turn meanwhile: nothing may
+    fail but what needs a label while there is none. A restart where there is nothing newer.
     """
     stage.here.root = ROOT
     stage.here.manage("migrate", "--verbosity=0")
+    with stage.down():
+        stage.labels.renew(ROOT)
     for serving in stage.web:
         with stage.proxy.without(serving.machine):
             serving.end()
@@ -87,7 +88,8 @@ def primary_killed(stage: Stage, seconds: float) -> None:
 def primary_lost(stage: Stage, seconds: float) -> None:
     """The standby lay behind, so something accepted is gone, entries and anchors among it: the log halts, and a mirror has it."""
     _lag_behind(stage)
-    had = stage.anchored()
+    # An anchor on its way may be of entries that the standby has: only one beyond all that it could have makes it lie behind.
+    had = stage.status()["log"]["size"]
     stage.hold(seconds)
     until(lambda: stage.anchored() > had, "nothing new is anchored", within=90)
     # What was anchored and not mirrored, nobody could bring back: that is another story (docs/operating.md). The anchorers go

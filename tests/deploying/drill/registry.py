@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 import os
+import socket
 import subprocess
 import sys
 import threading
@@ -53,6 +54,18 @@ class Serving:
             with suppress(subprocess.TimeoutExpired):
                 process.wait(20)
         self.machine.die()
+
+    def renew(self, root: Path) -> None:
+        """The label process alone: ended and, as systemd does it, started anew, from this checkout."""
+        self.root = root
+        self.running["labels"].terminate()
+        self.running["labels"].wait(20)
+        until(self._gives_labels, "no label process")
+
+    def _gives_labels(self) -> bool:
+        host, _, port = self.labels.partition(":")
+        with socket.create_connection((host, int(port)), timeout=2):
+            return True
 
     def answers(self, path: str = "/healthz") -> bool:
         return self.asked(path)[0] == 200

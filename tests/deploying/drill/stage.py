@@ -66,6 +66,7 @@ class Stage:
     pool: Pool
     redis: Redis
     here: Installed
+    labels: Serving
     web: list[Serving]
     proxy: Proxy
     monitor: Monitor
@@ -125,11 +126,11 @@ def built(folder: Path, tell: Tell, *, interval: int, commit: str | None) -> Ite
         before = checkout(commit, folder / "before") if commit else None
         here = _registry(folder, pool, redis, node, before, interval)
         tell(f"the registry's tables, keys, log and people, of {commit or 'this checkout'}")
-        labels = f"{data.address}:8100"
-        Serving(data, here, ("labels",), labels).begin()
+        labels = Serving(data, here, ("labels",), f"{data.address}:8100")
+        labels.begin()
         serving = [
-            Serving(web[0], here, (*EVERYWHERE, "polls"), labels),
-            Serving(web[1], here, EVERYWHERE, labels),
+            Serving(web[0], here, (*EVERYWHERE, "polls"), labels.labels),
+            Serving(web[1], here, EVERYWHERE, labels.labels),
         ]
         for one in serving:
             one.begin()
@@ -139,8 +140,8 @@ def built(folder: Path, tell: Tell, *, interval: int, commit: str | None) -> Ite
         monitor = Monitor(folder, proxy.url, node.url)
         stack.callback(monitor.stop)
         yield Stage(
-            folder, Journal(), tell, node, primary, standby, pool, redis, here, serving, proxy, monitor
-        )
+            folder, Journal(), tell, node, primary, standby, pool, redis, here, labels, serving, proxy, monitor
+        )  # fmt: skip
 
 
 def _registry(
