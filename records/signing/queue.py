@@ -131,9 +131,10 @@ def queue_page(wanted: Wanted, *, author: Author, histories_of: Histories, after
 def queue_next(author: Author, record: Record) -> Record | None:
     """The next that waits: what this inspector has not opened first, and of both the older ones first.
 
-    Of candidates, undecided: the page that it leads to says what stands, and here nothing more is asked.
+    Of candidates, undecided: the page that it leads to says what stands. None on which there is a word, though a changed mark
+    may say that it waits.
     """
-    waiting = candidates(Wanted(role=author.role)).exclude(pk=record.pk)
+    waiting = candidates(Wanted(role=author.role)).exclude(pk=record.pk).exclude(Exists(_words()))
     unopened = waiting.exclude(openings__person=author.person)
     older = Q(recorded_at__lte=record.recorded_at)
     return (

@@ -16,6 +16,7 @@ from records.signing.models import Opening
 from records.standing.history import SubjectHistory
 from records.templatetags.registry_web import waited
 from registry.demo import cars
+from tests.anchoring.log.cast import tamper
 from tests.cast import Signer, certified, form82, inspected, listed, subject
 from tests.fixtures.visitors import LogIn
 
@@ -197,6 +198,15 @@ def test_the_next_waiting_record_follows_a_signature(
         client.get(f"{QUEUE}{record.digest}/")
     assert f'<a href="{QUEUE}{third.digest}/" data-next>' in signed(second)
     assert "data-next" not in signed(third)
+
+
+def test_no_signed_record_comes_next_by_a_changed_mark(
+    dealer: Author, inspector: Author, signer: Signer, log_in: LogIn
+) -> None:
+    first, signed = inspected(dealer, 1), inspected(dealer, 2)
+    certified(inspector, signer, [signed])
+    tamper("UPDATE records_recordcontent SET is_uncertified = (1 = 1)")
+    assert "data-next" not in log_in(inspector).get(f"{QUEUE}{first.digest}/").content.decode()
 
 
 def test_the_record_stands_beside_what_is_signed(
