@@ -156,14 +156,14 @@ def test_a_poll_that_is_over_is_no_address_to_vote(started: Started) -> None:
     with ExitStack() as stack:
         polls = polls_of(started, stack)
         planned(polls, started)
-        assert next(iter(polls.greeting("http://127.0.0.1:1"))).startswith("Vote: ")
+        assert next(iter(polls.greeting("http://127.0.0.1:9"))).startswith("Vote: ")
         (started.folder / "demo" / "polls-made").touch()
         for step, lines in (("running", 2), ("closed", 0)):
             number = json.loads((started.folder / "demo" / "polls.json").read_text())["open"]["uuid"]
             told = {f"/api/polls/{number}/": json.dumps({"step": step}).encode()}
             with answering(serving(told)) as site:
                 assert len(list(polls.greeting(site))) == lines
-        assert list(polls.greeting("http://127.0.0.1:1")) == []
+        assert list(polls.greeting("http://127.0.0.1:9")) == []
 
 
 def test_the_offices_trust_is_taken_once(started: Started) -> None:

@@ -68,7 +68,8 @@ def test_an_answer_nested_without_end_is_none(asked: str) -> None:
     assert is_away(asked, lambda: iter([head + body]))
 
 
-def test_an_answer_as_long_as_it_may_be_is_read() -> None:
+def test_an_answer_as_long_as_it_may_be_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(provider, "SECONDS", 60)
     body = json.dumps({"sub": "1", "more": "x" * (2**16 - 100)}).encode()
     head = b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n" % len(body)
     with hostile(lambda: iter([head + body])) as server:
