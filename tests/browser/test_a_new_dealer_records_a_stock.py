@@ -45,8 +45,9 @@ def rows(first: int) -> list[list[str]]:
     ]
 
 
-def separated(path: Path, first: int) -> Path:
-    quoted = (",".join(f'"{cell}"' for cell in row) for row in (TITLE, HEADER, *rows(first)))
+def separated(path: Path, first: int, *more: str) -> Path:
+    """With further columns, that are empty, it is another program's: a header that was confirmed before needs no page."""
+    quoted = (",".join(f'"{cell}"' for cell in row) for row in (TITLE, [*HEADER, *more], *rows(first)))
     path.write_bytes("\r\n".join(quoted).encode("cp949"))
     return path
 

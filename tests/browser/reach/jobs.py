@@ -112,7 +112,7 @@ def record_a_file(open_: Open, folder: Path) -> Took:
     page, site = worker.visitor.page, worker.visitor.site
     worker.begin("/desk/cars/")
     worker.press(page.locator("nav a[href='/desk/uploads/new/']"))
-    worker.choose(page.locator("#id_file"), separated(folder / "재고.csv", STOCK))
+    worker.choose(page.locator("#id_file"), separated(folder / "재고.csv", STOCK, "메모"))
     expect(page.locator("#mapping")).to_be_visible()
     worker.press(page.get_by_role("button", name="파일 전체 시험하기"))
     with worker.waits():

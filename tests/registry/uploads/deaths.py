@@ -83,6 +83,8 @@ def deaths_at_random(author: Any, seconds: float) -> None:
             leases_expire()
             # Many deaths in a row are this test's doing, not the rows'.
             Upload.objects.update(attempts=0)
+    # The file of one that was done as its worker died goes with the next look.
+    uploads_work()
 
 
 def leases_expire() -> None:
