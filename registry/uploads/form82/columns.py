@@ -1,5 +1,6 @@
 """Form 82 as a table: a column a field, in the form's own order and words. Panels and remarks have sheets of their own."""
 
+import re
 from dataclasses import dataclass
 from functools import cache
 
@@ -25,6 +26,7 @@ PANEL_HEADER = (VIN, PANEL, *(f"{option.code} {option.text.ko}" for option in EN
 REMARK_HEADER = (VIN, "항목", "내용")
 REASON_HEADER = (VIN, "규칙", "항목", "사유")
 YES_NO = ("예", "아니요")
+_UNIT = re.compile(r"\(([^()]+)\)$")
 
 
 @dataclass(frozen=True)
@@ -37,6 +39,12 @@ class Column:
     sort: str
     required: bool
     options: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def unit(self) -> str:
+        """What its header has in brackets at its end: `km`, `만원`. Empty where it has none."""
+        match = _UNIT.search(self.header)
+        return match[1] if match else ""
 
 
 @cache

@@ -170,7 +170,9 @@ def value_read(column: Column, text: str) -> JsonValue:
         case "bool":
             return _bool(plain)
         case "int":
-            return cells.whole_number(plain, least=0, most=1_000_000_000)
+            # A cell's format may show the header's unit. Any other is no number of it.
+            number = plain.casefold().removesuffix(column.unit)
+            return cells.whole_number(number, least=0, most=1_000_000_000)
         case "date":
             return cells.date(plain).isoformat()
     return vin_clean(plain) if column.key == "vin" else plain

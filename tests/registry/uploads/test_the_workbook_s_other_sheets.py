@@ -9,6 +9,7 @@ import pytest
 from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter
 
+from records.terms.json_types import object_at
 from records.terms.texts import Refusal
 from registry.uploads.form82 import columns as form
 from registry.uploads.form82 import sheets
@@ -81,6 +82,35 @@ def test_a_formula_saved_without_its_result_is_told() -> None:
     book[form.REMARKS_SHEET].append((VIN, "부위: 후드", "=1+1"))
     book.save(file)
     assert codes(sheets.form_sheets(file)[0][1]) == ["value_unsolved"] * 3
+
+
+@pytest.mark.parametrize(
+    ("key", "shown", "read_as"),
+    [
+        ("odometer_km", '#,##0" km"', 4321),
+        ("odometer_km", "#,##0", 4321),
+        ("odometer_km", '0"mi"', None),
+        ("base_price_manwon", '#,##0"만원"', 4321),
+        ("base_price_manwon", "[$₩-412]#,##0", None),
+        ("warranty_km", '0"KM"', 4321),
+        ("warranty_days", '0"일"', 4321),
+    ],
+)
+def test_a_number_s_format_may_show_its_header_s_unit(key: str, shown: str, read_as: int | None) -> None:
+    file = io.BytesIO()
+    form_book(file, [form82(1)])
+    book = load_workbook(file)
+    reports = book[form.REPORTS]
+    column = next(column for column in form.columns() if column.key == key)
+    heads = [str(cell.value).removesuffix(" (선택)") for cell in reports[1]]
+    cell = reports.cell(2, heads.index(column.header) + 1)
+    cell.value, cell.number_format = 4321, shown
+    book.save(file)
+    [(_, sheet)] = sheets.form_sheets(file)
+    if isinstance(sheet, tuple):
+        assert (codes(sheet), read_as) == (["number_wrong"], None)
+    else:
+        assert object_at(sheet, column.section)[key] == read_as
 
 
 def test_a_sheet_too_long_is_refused_whole(monkeypatch: pytest.MonkeyPatch) -> None:
