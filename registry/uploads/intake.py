@@ -37,7 +37,7 @@ from registry.uploads.photographs import PHOTOGRAPHS, photograph_seen, photograp
 from registry.uploads.photos.archives import PhotoArchive
 from registry.uploads.reasons import refusal
 from registry.uploads.stored import FOLDER, SUPPLEMENT
-from registry.uploads.suggestions import columns_twice, mapping_suggest, running_told
+from registry.uploads.suggestions import columns_told, mapping_suggest, running_told
 
 _SAMPLE = 20
 
@@ -234,7 +234,7 @@ def _guessed(table: Table, kind: Kind, learnt: Mapping[str, JsonObject]) -> Json
 def _unmapped(table: Table, kind: Kind, learnt: Mapping[str, JsonObject]) -> Refusal:
     sample = first_rows(table)
     suggested = mapping_suggest(table.header, kind=kind, sample=sample, learnt=learnt)
-    notices = (*table.notices, *columns_twice(table.header), *running_told(table.header, sample, suggested))
+    notices = (*table.notices, *columns_told(table.header, sample, suggested))
     extra: dict[str, object] = {
         "columns": list(table.header),
         "suggested_mapping": suggested,

@@ -79,7 +79,14 @@ def mapping_suggest(
     return mapping
 
 
-def columns_twice(header: Sequence[str]) -> tuple[Text, ...]:
+def columns_told(
+    header: Sequence[str], sample: Sequence[SourceRow], mapping: Mapping[str, JsonValue]
+) -> tuple[Text, ...]:
+    """What whoever looks at the mapping should know of the columns."""
+    return (*_twice(header), *running_told(header, sample, mapping))
+
+
+def _twice(header: Sequence[str]) -> tuple[Text, ...]:
     """Of columns with one name, which stand where."""
     places: dict[str, list[str]] = {}
     for place, name in enumerate(header):

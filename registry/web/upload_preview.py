@@ -26,7 +26,7 @@ from registry.uploads.mapping import Mapping as ColumnMapping
 from registry.uploads.mapping import mapping_read
 from registry.uploads.reasons import Reason, refusal
 from registry.uploads.row_drafts import ReadRow, refusal_told, row_draft
-from registry.uploads.suggestions import columns_twice, mapping_suggest, running_told
+from registry.uploads.suggestions import columns_told, mapping_suggest
 from registry.web.mapping_form import WORD, Option, Row, mapping_rows, unusual_options, word_options
 
 SHOWN = 5
@@ -219,11 +219,7 @@ def _table_preview(
         rows=previewed,
         problems=problems,
         is_table=True,
-        notices=(
-            *table.notices,
-            *columns_twice(table.header),
-            *running_told(table.header, first, mapping),
-        ),
+        notices=(*table.notices, *columns_told(table.header, first, mapping)),
         choices=_choices(likeliest, table, table_choice(mapping)),
         words=tuple(WordRow(word, word_options(word.field, word.meaning)) for word in counted.words),
         doubt=doubt,
