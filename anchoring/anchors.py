@@ -133,6 +133,11 @@ def halts_open() -> list[Halt]:
     return list(Halt.objects.filter(ended_at=None, network__state__retired_at=None).select_related("network"))
 
 
+def halted() -> Unless:
+    """The same as a question that has no answer while the log may grow."""
+    return Unless(_HALTED, [])
+
+
 def chain_unread(*, now: datetime) -> bool:
     """Whether nobody has looked at a network that has anchors for a while, as after a backup was restored.
 
@@ -183,6 +188,11 @@ _CLOCK_AHEAD = f"""
     SELECT 1 FROM {NetworkState._meta.db_table} state
     WHERE state.clock_ahead > 0 AND state.retired_at IS NULL AND state.answered_at <= %s
 """  # noqa: S608  a table's name
+_HALTED = f"""
+    SELECT 1 FROM {Halt._meta.db_table} halt
+    LEFT JOIN {NetworkState._meta.db_table} state ON state.network_id = halt.network_id
+    WHERE halt.ended_at IS NULL AND state.retired_at IS NULL
+"""  # noqa: S608  names of tables
 _PLACED = f"""
     FROM {_ANCHOR} a
     JOIN {_NETWORK} n ON n.id = a.network_id

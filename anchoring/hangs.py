@@ -7,11 +7,10 @@ from enum import StrEnum
 
 from django.utils import timezone
 
-from anchoring.anchors import clock_ahead
+from anchoring.anchors import clock_ahead, halted
 from anchoring.models import (
     BucketState,
     Checkpoint,
-    Halt,
     Heartbeat,
     Log,
     Network,
@@ -49,10 +48,7 @@ _SEEN = f"""
     SELECT queue, at FROM {Heartbeat._meta.db_table}
     UNION ALL SELECT '{_LOG}', created_at FROM {Log._meta.db_table}
     UNION ALL SELECT '{Part.SEQUENCER}', (SELECT created_at FROM {PendingEntry._meta.db_table} ORDER BY id LIMIT 1)
-        WHERE NOT EXISTS ({{clock}}) AND NOT EXISTS (
-            SELECT 1 FROM {Halt._meta.db_table} halt
-            LEFT JOIN {NetworkState._meta.db_table} state ON state.network_id = halt.network_id
-            WHERE halt.ended_at IS NULL AND state.retired_at IS NULL)
+        WHERE NOT EXISTS ({{waits}})
     UNION ALL SELECT '{Part.ANCHORER}', MIN(COALESCE(state.tried_at, network.created_at))
         FROM {NetworkState._meta.db_table} state JOIN {Network._meta.db_table} network ON network.id = state.network_id
         WHERE state.retired_at IS NULL
@@ -83,8 +79,9 @@ class Going:
 
 def parts(bounds: Mapping[Part, timedelta]) -> list[Going]:
     """Each part that has a bound, once there is a log: before, nothing has to go on."""
-    clock = clock_ahead(now=timezone.now())
-    seen = {row.queue: row.at for row in Heartbeat.objects.raw(_SEEN.format(clock=clock.sql), clock.values)}
+    clock, halt = clock_ahead(now=timezone.now()), halted()
+    asked = _SEEN.format(waits=f"{clock.sql} UNION ALL {halt.sql}")
+    seen = {row.queue: row.at for row in Heartbeat.objects.raw(asked, [*clock.values, *halt.values])}
     begun = seen.get(_LOG)
     if begun is None:
         return []

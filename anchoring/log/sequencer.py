@@ -15,6 +15,7 @@ from anchoring.log.keys import LogKeys
 from anchoring.log.rows import rows_insert, values_parameter, values_sql
 from anchoring.log.tiles import RightEdge, right_edge_read, right_edge_write
 from anchoring.models import Checkpoint, Entry, Log, PendingEntry, Tile
+from anchoring.models.log import LEAF_TIME
 from verifier import entry as entries_format
 from verifier import tree
 
@@ -127,7 +128,7 @@ def sequence_all(*, keys: LogKeys, stop: Callable[[], bool] = lambda: False) -> 
 
 def _entries_insert(tail: LogTail, fresh: list[tuple[int, str, str, str]]) -> list[bytes]:
     """Insert the entries of pending rows at the log's end; returns their leaf hashes."""
-    time = tail.time.strftime("%Y-%m-%dT%H:%M:%SZ")
+    time = tail.time.strftime(LEAF_TIME)
     stored_time = connection.ops.adapt_datetimefield_value(tail.time)
     hashes, rows = [], []
     for index, (_, kind, label, record) in enumerate(fresh, tail.edge.size):
