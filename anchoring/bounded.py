@@ -9,6 +9,8 @@ from requests.adapters import HTTPAdapter
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 
+from verifier.canonical import check_nesting
+from verifier.errors import Malformed
 from verifier.timed import TimedResponse
 
 _PIECE = 2**16
@@ -23,7 +25,8 @@ def session_bounded() -> requests.Session:
 
 
 def answers_bound(session: requests.Session, *, most: int) -> None:
-    """The same for a session of somebody else's making, which reads whole answers: of more than `most` bytes none is read.
+    """The same for a session of somebody else's making, which reads whole answers as JSON: of more than `most` bytes none is
+    read, and none that is nested without end.
 
     Such an answer raises requests.RequestException, as one does that is late.
     """
@@ -97,6 +100,10 @@ class _Whole(_Adapter):
             response.close()
         if len(content) > self._most:
             raise requests.ConnectionError("the answer is too long")
+        try:
+            check_nesting(content.decode(errors="replace"))
+        except Malformed:
+            raise requests.ConnectionError("the answer is nested without end") from None
         # What `requests` itself puts there when it reads a body.
         response._content = content
         return response

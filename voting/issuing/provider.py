@@ -137,7 +137,7 @@ def _token(
         if error.error == "invalid_grant":
             raise texts.expired() from None
         raise ProviderRefusesError(error.error) from None
-    except (requests.RequestException, ValueError, RecursionError):
+    except (requests.RequestException, ValueError):
         raise texts.away() from None
     return token
 
@@ -283,7 +283,7 @@ def _json(ask: Callable[[], requests.Response]) -> JsonObject:
     try:
         answer = ask()
         said = answer.json() if answer.status_code == requests.codes.ok else None
-    except (requests.RequestException, ValueError, RecursionError):
+    except (requests.RequestException, ValueError):
         raise texts.away() from None
     if not isinstance(said, dict):
         raise texts.away()
