@@ -1,4 +1,4 @@
-"""A passkey's device, as Chromium pretends to have one."""
+"""A passkey's device, as Chromium pretends to have one, and the signing key that is taken of several."""
 
 from dataclasses import dataclass
 
@@ -33,3 +33,12 @@ def device_of(page: Page) -> Device:
     }
     made = session.send("WebAuthn.addVirtualAuthenticator", {"options": options})
     return Device(session, made["authenticatorId"])
+
+
+def key_chosen(page: Page, name: str) -> None:
+    """By its name: the site's inspector has the key file and whatever keys other tests made. Who has one has nothing
+    to choose."""
+    choice = page.locator("select#id_key")
+    if choice.count():
+        option = choice.locator("option", has_text=name)
+        choice.select_option(option.get_attribute("value"))

@@ -6,6 +6,7 @@ from playwright.sync_api import expect
 from registry.demo import cars
 from registry.demo.seed import KEY_FILE
 from tests.browser.conftest import Visitor
+from tests.browser.device import key_chosen
 from tests.browser.stage import UNSIGNED
 
 pytestmark = [pytest.mark.chromium, pytest.mark.soak]
@@ -16,6 +17,7 @@ def test_from_the_queue_to_a_certified_record(visitor: Visitor, tmp_path: Path) 
     page = visitor.open("/desk/queue/")
     page.locator("tr", has_text=cars.vin(UNSIGNED)).get_by_role("link").click()
     expect(page.locator("#findings + *")).to_be_visible()
+    key_chosen(page, "서명키 파일")
     page.get_by_role("button", name="서명할 내용 보기").click()
 
     expect(page.locator(".statement-verdict")).to_contain_text("인증")

@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 from registry.demo import cars
 from tests.browser.conftest import Open, Site, Visitor
-from tests.browser.device import Device, device_of
+from tests.browser.device import Device, device_of, key_chosen
 
 pytestmark = [pytest.mark.chromium, pytest.mark.soak]
 
@@ -41,13 +41,12 @@ def opened_in_queue(visitor: Visitor, *numbers: int) -> None:
         expect(page.locator("#compared")).to_be_visible()
 
 
-def chosen(visitor: Visitor, *numbers: int) -> Page:
+def chosen(visitor: Visitor, *numbers: int, key: str = "첫 전화") -> Page:
     """The statement on these, as it stands before the touch."""
     page = visitor.open("/desk/queue/")
     for number in numbers:
         page.locator("tr", has_text=cars.vin(number)).locator("input[type=checkbox]").check(force=True)
-    key = page.locator("#id_key option", has_text="전화")
-    page.select_option("#id_key", key.last.get_attribute("value"))
+    key_chosen(page, key)
     page.get_by_role("button", name="서명할 내용 보기").click()
     expect(page.locator(".said > li")).to_have_count(len(numbers))
     return page
@@ -126,7 +125,7 @@ def test_from_the_first_key_to_the_next(site: Site, browser_of: Open) -> None:
     device_of(inspector.page)
     paper = asked(inspector, "새 전화")
     confirmed(city, paper)
-    page = chosen(inspector, last)
+    page = chosen(inspector, last, key="새 전화")
     touched(page)
     expect(page.locator(".notice.success")).to_contain_text("서명이 맞습니다")
 

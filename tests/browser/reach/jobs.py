@@ -10,7 +10,7 @@ from playwright.sync_api import Locator, expect
 
 from registry.demo import cars
 from tests.browser.conftest import Open, Site, Visitor
-from tests.browser.device import device_of
+from tests.browser.device import device_of, key_chosen
 from tests.browser.reach.slow_line import SlowLine
 from tests.browser.stage import ACCIDENT, GOOD
 from tests.browser.test_a_new_dealer_records_a_stock import separated
@@ -192,9 +192,7 @@ def _key(first: int) -> str:
 
 def _sign(worker: Worker, first: int) -> None:
     page = worker.visitor.page
-    # The stage's inspector has other keys as well; who has one has nothing to choose.
-    option = page.locator("#id_key option", has_text=_key(first))
-    page.select_option("#id_key", option.get_attribute("value"))
+    key_chosen(page, _key(first))
     worker.press(page.locator("main form:has(#id_key) button[type=submit]"))
     worker.press(page.locator("[data-passkey-sign] button[type=submit]"))
     expect(page.locator(".notice.success")).to_be_visible()
