@@ -31,6 +31,7 @@ from anchoring import wiring
 from anchoring.anchorer.requests import states_counted
 from anchoring.anchorer.status import is_limited, is_unseen
 from anchoring.buckets import BucketAwayError
+from anchoring.foreign_json import foreign_json
 from anchoring.hangs import Going
 from anchoring.log.labels import Why
 from anchoring.replica import Problem
@@ -219,9 +220,9 @@ def chain() -> Finding:
         ask = urllib.request.Request(url, body, {"Content-Type": "application/json"})  # noqa: S310  from our settings
         try:
             with opener().open(ask, timeout=CHAIN_TIMEOUT) as answer:
-                if int(json.loads(answer.read(10_000))["result"], 16) >= 0:
+                if int(foreign_json(answer.read(10_000))["result"], 16) >= 0:
                     return Finding(True)
-        except (OSError, HTTPException, ValueError, KeyError, TypeError, RecursionError):
+        except (OSError, HTTPException, ValueError, KeyError, TypeError):
             continue
     return Finding(False, "no answer")
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from anchoring.ethereum.errors import OutcomeUnknownError
+from anchoring.foreign_json import foreign_json
 
 
 @dataclass(frozen=True)
@@ -73,8 +74,8 @@ def _members(question: Question) -> Mapping[str, Any]:
 
 def _json(body: bytes) -> Any:
     try:
-        return json.loads(body)
-    except (ValueError, RecursionError):
+        return foreign_json(body)
+    except ValueError:
         raise OutcomeUnknownError("the endpoint's answer is no JSON") from None
 
 

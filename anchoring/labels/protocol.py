@@ -12,8 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
 
-from verifier.canonical import check_nesting
-from verifier.errors import Malformed
+from anchoring.foreign_json import foreign_json
 from verifier.vrf import PROOF_SIZE
 
 ASKED, TRIED, COUNTS = "/labels", "/tried", "/counts"
@@ -107,12 +106,7 @@ def _is_count(value: object) -> bool:
 
 
 def _members(content: bytes, *names: str) -> list[object]:
-    text = content.decode()
-    try:
-        check_nesting(text)
-    except Malformed:
-        raise ValueError("nested without end") from None
-    value = json.loads(text)
+    value = foreign_json(content.decode())
     if not isinstance(value, dict) or value.keys() != set(names):
         raise ValueError("other members")
     return [value[name] for name in names]

@@ -19,6 +19,7 @@ from fido2.webauthn import (
     UserVerificationRequirement,
 )
 
+from anchoring.foreign_json import foreign_json
 from records import wiring
 from records.signing.models import KeyChallenge
 from records.terms.json_types import JsonObject
@@ -101,7 +102,7 @@ def _server() -> Fido2Server:
 def _shaped(credential: object) -> JsonObject:
     """RegistrationResponseJSON with what is needed of it, made in a page of ours and in no frame of another's."""
     response = credential["response"] if isinstance(credential, dict) else {}
-    client = json.loads(canonical.b64u_decode(response["clientDataJSON"]))
+    client = foreign_json(canonical.b64u_decode(response["clientDataJSON"]))
     if client.get("crossOrigin", False) is not False or "topOrigin" in client:
         raise Mismatch("embedded")
     return {

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
+from anchoring.foreign_json import foreign_json
 from records.memberships.renewals import may_renew
 from records.people.models import Membership
 from records.people.permissions import LICENSED, SIGNING, may_ask_for_key
@@ -263,10 +264,10 @@ def _of_mine(rows: Any, memberships: list[Membership]) -> Membership:
 
 def _posted(request: HttpRequest) -> tuple[UUID, object]:
     try:
-        return UUID(request.POST.get("challenge", "")), json.loads(
+        return UUID(request.POST.get("challenge", "")), foreign_json(
             request.POST.get("credential", "")[:MAX_SIGNED]
         )
-    except (ValueError, RecursionError):
+    except ValueError:
         raise Http404 from None
 
 

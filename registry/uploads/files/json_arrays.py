@@ -1,8 +1,8 @@
 """JSON that is no JSON Lines: an array of objects, which is a table or as many submissions, or one object alone."""
 
-import json
 from collections.abc import Iterator, Sequence
 
+from anchoring.foreign_json import foreign_json
 from records.terms.json_types import JsonObject, JsonValue
 from registry.uploads.reasons import refusal
 from verifier import canonical
@@ -15,9 +15,8 @@ def array_values(content: bytes) -> list[JsonObject]:
     """Its objects, their numbers as they are written."""
     try:
         text = content.removeprefix(_MARK).decode()
-        canonical.check_nesting(text)
-        values = json.loads(text, parse_float=str, parse_int=str, parse_constant=str)
-    except (Malformed, ValueError) as error:
+        values = foreign_json(text, parse_float=str, parse_int=str, parse_constant=str)
+    except ValueError as error:
         raise refusal("file_json_wrong") from error
     if not all(isinstance(value, dict) for value in values):
         raise refusal("file_json_one")
@@ -47,8 +46,8 @@ def is_one_object(content: bytes) -> bool:
     if not text.startswith(b"{") or b"\n" not in text:
         return False
     try:
-        json.loads(text)
-    except (ValueError, RecursionError):
+        foreign_json(text)
+    except ValueError:
         return False
     return True
 

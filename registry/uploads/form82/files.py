@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import IO, Any
 
+from anchoring.foreign_json import foreign_json
 from records.stating.drafts import Draft
 from records.terms.json_types import JsonObject, JsonValue
 from registry.form82.inspections import PHOTOS
@@ -118,8 +119,8 @@ def _values(file: IO[bytes]) -> list[tuple[int, Any]] | None:
 
 def _parsed(text: bytes) -> JsonValue:
     try:
-        value: JsonValue = json.loads(text, parse_float=str)
-    except (ValueError, RecursionError):
+        value: JsonValue = foreign_json(text, parse_float=str)
+    except ValueError:
         return None
     return value
 

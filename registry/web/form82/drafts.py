@@ -1,6 +1,5 @@
 """Filling in Form 82 on a page: the drafts, the form, saving as one goes, handing it in."""
 
-import json
 from collections.abc import Mapping
 from uuid import UUID
 
@@ -13,6 +12,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from anchoring.foreign_json import foreign_json
 from records.files.services import attachment_create
 from records.people.authors import Author
 from records.people.permissions import RECORD_INSPECTIONS
@@ -104,10 +104,10 @@ def _hand_in(request: HttpRequest, author: Author, draft: FormDraft) -> HttpResp
 def draft_save(request: HttpRequest, author: Author, draft_id: UUID) -> HttpResponse:
     """Saves answers sent while somebody types, against the revision that the page last saw."""
     try:
-        sent = json.loads(request.read(MAX_SAVE).decode())
+        sent = foreign_json(request.read(MAX_SAVE).decode())
         answers = {path: typed(path, value or "") for path, value in sent["answers"].items() if leaf_of(path)}
         base = int(sent["base"])
-    except (ValueError, TypeError, KeyError, AttributeError, OverflowError, RecursionError):
+    except (ValueError, TypeError, KeyError, AttributeError, OverflowError):
         return JsonResponse({"refused": _("This could not be read.")}, status=400)
     try:
         changed = draft_change(author=author, draft_id=draft_id, answers=answers, base=base)
