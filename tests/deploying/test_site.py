@@ -143,3 +143,17 @@ def test_a_machine_that_is_out_gets_nothing(tmp_path: Path) -> None:
         machine(tmp_path, "out", first)
         machine(tmp_path, "in", first)
         assert {ask("/")[1] for _ in range(8)} == {b"first", b"second"}
+
+
+def test_a_site_that_nginx_refuses_stays_as_it_was(tmp_path: Path) -> None:
+    with ExitStack() as stack:
+        first, second = (f"127.0.0.1:{stack.enter_context(port_kept())}" for _ in range(2))
+        stack.enter_context(our_site(tmp_path, first, second, processes=APART))
+        site = tmp_path / "nginx.conf"
+        # Somebody's hand, and nobody has read the file anew since.
+        site.write_text(site.read_text() + "listen everywhere;\n")
+        before = site.read_bytes()
+        with pytest.raises(subprocess.CalledProcessError) as refused:
+            machine(tmp_path, "out", first)
+        assert b"is as it was" in refused.value.stderr
+        assert site.read_bytes() == before
