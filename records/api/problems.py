@@ -96,9 +96,7 @@ _EXCEPTIONS: tuple[tuple[type[BaseException], str], ...] = (
     (KeysMissingError, "unavailable"),
     (Unavailable, "unavailable"),
 )
-_LIMIT = Text(
-    "보낸 내용이 너무 큽니다. 최대 {limit}MB입니다.", "What was sent is too large: at most {limit} MB."
-)
+_LIMIT = Text("보낸 내용이 너무 큽니다. 최대 {limit}입니다.", "What was sent is too large: at most {limit}.")
 _MEMBERS = Text(
     "JSON 본문의 항목이 너무 많습니다. 모두 합하여 최대 {most}개입니다.",
     "The JSON body has too many members and items: at most {most}, at all depths together.",
@@ -145,7 +143,7 @@ def _problem(error: Exception, request: HttpRequest) -> dict[str, object] | None
             "too-large", request, text=_MEMBERS.format(most=f"{error.most:,}"), code="too_many_members"
         )
     if isinstance(error, TooLargeError):
-        return problem("too-large", request, text=_LIMIT.format(limit=error.limit // 2**20))
+        return problem("too-large", request, text=_LIMIT.format(limit=_size(error.limit)))
     if isinstance(error, NoEvidenceError):
         lacks = "evidence-too-large" if error.is_too_large else "no-evidence-yet"
         return problem(lacks, request, receipts=error.receipts)
@@ -167,6 +165,10 @@ def _problem(error: Exception, request: HttpRequest) -> dict[str, object] | None
 def problem_of(refusal: Refusal, request: HttpRequest) -> dict[str, object]:
     """Of one of many that a request stated: what would be its answer by itself."""
     return _refused(refusal, request)
+
+
+def _size(limit: int) -> str:
+    return f"{limit // 2**20} MB" if limit >= 2**20 else f"{limit // 2**10} KB"
 
 
 def _refused(refusal: Refusal, request: HttpRequest) -> dict[str, object]:

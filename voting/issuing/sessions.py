@@ -27,6 +27,9 @@ def session_begin(poll: UUID, issuer: bytes, person: tuple[str, ...]) -> str:
 def session_person(poll: UUID, issuer: bytes, session: str) -> tuple[str, ...]:
     """Whose session it is. Raises SessionOverError."""
     try:
+        # Base64 is read leniently: what stands between its letters would give one session many names, each with its own count.
+        if base64.urlsafe_b64encode(base64.urlsafe_b64decode(session)) != session.encode():
+            raise SessionOverError
         opened = _sealing(poll, issuer).decrypt(session, ttl=int(LASTS.total_seconds()))
     except (InvalidToken, ValueError):
         raise SessionOverError from None

@@ -2,6 +2,7 @@
 
 import re
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.db import OperationalError
@@ -151,13 +152,19 @@ class _Passing:
 
 
 @pytest.mark.parametrize(
-    ("path", "size"),
-    [("/api/records/", 3 * 2**20), ("/api/attachments/", 50 * 2**20), ("/api/uploads/", 200 * 2**20)],
+    ("path", "size", "most"),
+    [
+        ("/api/records/", 3 * 2**20, "2 MB"),
+        ("/api/attachments/", 50 * 2**20, "20 MB"),
+        ("/api/uploads/", 200 * 2**20, "100 MB"),
+        (f"/api/polls/{UUID(int=1)}/ballots/", 2**20, "8 KB"),
+    ],
 )
-def test_a_body_too_large_is_refused_unread(api: APIClient, path: str, size: int) -> None:
+def test_a_body_too_large_is_refused_unread(api: APIClient, path: str, size: int, most: str) -> None:
     passing = _Passing(size)
     body: Any = {"CONTENT_LENGTH": str(size), "wsgi.input": passing}
-    problem(api.generic("POST", path, "", JSON, **body), 413, "too-large")
+    told = problem(api.generic("POST", path, "", JSON, **body), 413, "too-large")
+    assert f"최대 {most}입니다" in told["messages"]["ko"]
     assert passing.left == 0
 
 
