@@ -14,6 +14,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from django.db import connection
 
@@ -146,7 +147,7 @@ def _alike(called: str) -> str:
 
 
 def _tables() -> dict[str, bytes]:
-    """Each table twice: in the order of where rows lie, and of the transactions that wrote them."""
+    """Each table in the order of where rows lie, of the transactions that wrote them, and of what each column has."""
     is_postgresql = connection.vendor == "postgresql"
     told = {}
     with connection.cursor() as cursor:
@@ -154,8 +155,20 @@ def _tables() -> dict[str, bytes]:
             quoted = connection.ops.quote_name(table)
             for beside in ("ctid", "xmin::text::bigint") if is_postgresql else ("rowid",):
                 cursor.execute(f"SELECT * FROM {quoted} ORDER BY {beside}")  # noqa: S608 - its own names
-                told[f"{table} by {beside}"] = b"\n".join(map(_row, cursor.fetchall()))
+                rows = cursor.fetchall()
+                told[f"{table} by {beside}"] = b"\n".join(map(_row, rows))
+            for number, (column, *_) in enumerate(cursor.description):
+                if in_order := _by_column(rows, number):
+                    told[f"{table} by {column}"] = b"\n".join(map(_row, in_order))
     return told
+
+
+def _by_column(rows: Sequence[Sequence[Any]], number: int) -> Sequence[Sequence[Any]]:
+    """Ordered by a time, a number or a text that stands in the rows; none where it has no order."""
+    try:
+        return sorted((row for row in rows if row[number] is not None), key=lambda row: row[number])
+    except TypeError:
+        return ()
 
 
 def _row(values: Sequence[object]) -> bytes:
