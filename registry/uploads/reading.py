@@ -43,10 +43,9 @@ class Reading:
         mapping = mapping_read(self._upload.mapping, kind=self._kind, header=table.header)
         self._mapping = mapping
         kept = prices_kept(self._upload.organisation)
-        for row in table.rows():
-            if row.number > after:
-                unusual = price_answer(self._upload, row.number)
-                yield row_draft(row, mapping=mapping, kind=self._kind, unusual=unusual, kept=kept)
+        for row in table.rows(after=after):
+            unusual = price_answer(self._upload, row.number)
+            yield row_draft(row, mapping=mapping, kind=self._kind, unusual=unusual, kept=kept)
 
     def reasons_of(self, refusal: Refusal, row: ReadRow) -> list[Reason]:
         return [self._reason(refused, row) for refused in refusal.refusals]

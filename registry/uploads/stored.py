@@ -10,9 +10,8 @@ from django.core.files.storage import default_storage
 from anchoring.wiring import KeysMissingError
 from registry.uploads.choices import table_choice
 from registry.uploads.files.formats import MAX_ROWS
-from registry.uploads.files.separated import separated_table
-from registry.uploads.files.tables import Table
-from registry.uploads.files.unpacked import RowLines, unpacked_table
+from registry.uploads.files.separated import SeparatedTable, separated_table
+from registry.uploads.files.unpacked import RowLines, UnpackedTable, unpacked_table
 from registry.uploads.files.workbook import workbook_table
 from registry.uploads.form82.files import FORMATS, form_read
 from registry.uploads.leases import LeaseLostError, held, lease_hold
@@ -34,7 +33,7 @@ def stored_open(upload: Upload) -> IO[bytes]:
         raise refusal("file_gone") from error
 
 
-def stored_table(upload: Upload, file: IO[bytes]) -> Table:
+def stored_table(upload: Upload, file: IO[bytes]) -> SeparatedTable | UnpackedTable:
     """The table in the stored file of an upload that is no workbook, or was unpacked."""
     if upload.unpacked:
         return unpacked_table(file)

@@ -50,6 +50,11 @@ class Lines:
             self._waiting.popleft()
         self.number += count
 
+    def skip(self, count: int) -> None:
+        """Passes over lines without asking what stands in them."""
+        while self.number < count and (self._waiting or self._read()):
+            self.take(1)
+
     def close(self) -> None:
         self._text.detach()
 
@@ -74,12 +79,14 @@ class SeparatedTable:
     layout: Layout
     notices: tuple[Text, ...] = ()
 
-    def rows(self) -> Iterator[SourceRow]:
+    def rows(self, *, after: int = 0) -> Iterator[SourceRow]:
+        """Those behind the row numbered `after`: it begins at that line, whatever stands above it."""
         lines = Lines(self.file, self.encoding)
         try:
+            lines.skip(after - 1)
             while (first := next(lines.ahead(), None)) is not None:
                 row = self._row(lines, first)
-                if row is not None and row.number > self.layout.header_row:
+                if row is not None and row.number > max(self.layout.header_row, after):
                     yield row
         finally:
             lines.close()

@@ -21,12 +21,14 @@ class UnpackedTable:
     layout: Layout
     notices: tuple[Text, ...] = ()
 
-    def rows(self) -> Iterator[SourceRow]:
+    def rows(self, *, after: int = 0) -> Iterator[SourceRow]:
+        """Those behind the row numbered `after`."""
         self.file.seek(0)
         next(self.file)
         for line in self.file:
-            number, *cells = json.loads(line)
-            yield fitted(number, cells, len(self.header))
+            if _number(line) > after:
+                number, *cells = json.loads(line)
+                yield fitted(number, cells, len(self.header))
 
 
 def unpacked_table(
@@ -35,6 +37,11 @@ def unpacked_table(
     file.seek(0)
     number, *header = json.loads(next(file))
     return UnpackedTable(file, tuple(header), layout or Layout(number), notices)
+
+
+def _number(line: bytes) -> int:
+    """With which a line begins, without reading the rest."""
+    return int(line[1:16].partition(b",")[0].rstrip(b"]\n"))
 
 
 def row_checked(cells: Sequence[str]) -> None:

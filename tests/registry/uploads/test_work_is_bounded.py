@@ -8,13 +8,17 @@ from openpyxl import load_workbook
 from pytest_django import Settings
 
 from records.people.authors import Author
-from registry.uploads import report
+from registry.uploads import batches, report
+from registry.uploads.files import json_lines, separated, unpacked
+from registry.uploads.files.headers import LOOKED_AT
+from registry.uploads.files.tables import MAX_LINE
 from registry.uploads.jobs import uploads_work
 from registry.uploads.models import Upload, UploadRow
 from registry.uploads.row_outcomes import REASONS_TOLD
 from registry.uploads.selectors import uploads_before
 from tests.fixtures.visitors import LogIn, client_for
 from tests.records.api.bodies import listing
+from tests.registry.uploads.files import MAPPING, counts, csv, vin, workbook, worked
 from tests.registry.uploads.files import take_in as taken_in
 
 
@@ -91,3 +95,48 @@ def test_a_long_report_as_a_workbook_names_the_csv(monkeypatch: pytest.MonkeyPat
         assert sheet.max_row == 1 + count
     assert texts[3][0] == "2"
     assert "CSV" in texts[4][7]
+
+
+ROWS = [f'{vin(n)},"{10_000 + n}"' for n in range(1, 61)]
+# A row over two lines, a blank one, an open quote and a line that is too long stand above most turns' first row.
+ODD = csv("", *ROWS[:7], '"two', 'lines",1', "", '"open', "x" * (MAX_LINE + 9), *ROWS[7:])
+BOOK = workbook(*((vin(n), 10_000 + n) for n in range(1, 61)))
+GOOD = {name: value for name, value in listing().items() if name != "kind"}
+LINES = lines(*({**GOOD, "external_id": f"{n}"} for n in range(60)))
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "home", "step"),
+    [
+        ("a.csv", ODD, separated, "_cells"),
+        ("a.csv", ODD.decode().encode("utf-16"), separated, "_cells"),
+        ("a.xlsx", BOOK, unpacked, "fitted"),
+        ("a.jsonl", LINES, json_lines, "_draft"),
+    ],
+)
+def test_a_turn_reads_its_own_rows_alone(
+    dealer: Author, monkeypatch: pytest.MonkeyPatch, name: str, content: bytes, home: object, step: str
+) -> None:
+    """200,000 rows take dozens of turns, and each of them read the file from its first row."""
+    monkeypatch.setattr(batches, "BATCH", 10)
+    mapping = None if name == "a.jsonl" else MAPPING
+    once = worked(taken_in(dealer, content, name=name, mapping=mapping, trial=True))
+    upload = taken_in(dealer, content, name=name, mapping=mapping, trial=True)
+    real, read, turns = getattr(home, step), [0], list[int]()
+
+    def counted(*args: object) -> object:
+        read[-1] += 1
+        return real(*args)
+
+    monkeypatch.setattr(home, step, counted)
+    while uploads_work(seconds=0):
+        turns.append(read[-1])
+        read.append(0)
+    assert len(turns) >= 6
+    assert max(turns) <= LOOKED_AT + 2 * batches.BATCH
+    assert counts(upload) == counts(once)
+    assert outcomes(upload) == outcomes(once)
+
+
+def outcomes(upload: Upload) -> list[tuple[int, str]]:
+    return list(UploadRow.objects.filter(upload=upload).values_list("number", "outcome"))
