@@ -2,11 +2,12 @@
 
 import logging
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext, suppress
 from datetime import UTC, datetime, timedelta
 from functools import cache
 
 from django.conf import settings
+from django.db import DatabaseError
 from django.utils import timezone
 
 from anchoring import wiring
@@ -15,9 +16,9 @@ from anchoring.anchorer.meter import metered
 from anchoring.anchorer.networks import Beginning, network_open
 from anchoring.anchorer.pace import AT_ONCE, Look, Pace, has_landed, look_due, pace_of, requests_beside
 from anchoring.anchorer.policy import GWEI, Policy
-from anchoring.anchorer.problems import SETTINGS
+from anchoring.anchorer.problems import FAILED, SETTINGS
 from anchoring.anchorer.requests import requests_on
-from anchoring.anchorer.state import state_silent, state_tried
+from anchoring.anchorer.state import problem_write, state_silent, state_tried
 from anchoring.anchorer.step import AGAIN, BLOCKED, PAUSED, Loop, anchor_step
 from anchoring.anchors import networks
 from anchoring.audit.run import audit_slice
@@ -155,6 +156,9 @@ def anchor_open_networks(*, now: datetime) -> dict[str, str]:
             did[network.name] = BLOCKED
         except Exception:
             logger.exception("the step on %s failed", network)
+            # Where the fault is the database's there is nowhere to write it.
+            with suppress(DatabaseError):
+                problem_write(network=network, problem=FAILED, detail=None, now=now)
             did[network.name] = AGAIN
     return did
 

@@ -10,8 +10,10 @@ from anchoring.anchorer.places import IN_BLOCK
 from anchoring.anchorer.policy import Fees
 from anchoring.ethereum.client import Client
 from anchoring.ethereum.contract import anchor_call, created_address
+from anchoring.ethereum.endpoint import Endpoint
 from anchoring.ethereum.errors import RetryableError
 from anchoring.ethereum.signer import Signer, Transaction
+from anchoring.ethereum.view import View
 from anchoring.models import Anchor, Attempt, Network, Purpose, Sighting
 
 logger = logging.getLogger(__name__)
@@ -47,6 +49,32 @@ def lane_placed(lane: list[Attempt]) -> bool:
     seen = Sighting.objects.filter(attempt__in=lane, block_hash__isnull=False).order_by("id")
     last = dict(seen.values_list("attempt_id", "kind"))
     return any(kind in IN_BLOCK for kind in last.values())
+
+
+def nonce_check(*, client: Client, view: View, chain_id: int) -> None:
+    """Raises RetryableError where the nonce that a view calls the next one can't be: one of this key's attempts with that
+    nonce, or a later one, is in a block below the view's newest; or what used the one before it is not known here, and of the
+    endpoints that have that block not most say the same.
+
+    So one of three that lies about it makes nobody sign what can never land, nor wait for what has landed.
+    """
+    sender, nonce = view.sender, view.nonce
+    if sender is None or nonce is None:
+        return
+    sent = Attempt.objects.filter(chain_id=chain_id, sender=sender, nonce__gte=nonce)
+    placed = Sighting.objects.filter(attempt__in=sent, block_number__lte=view.head.number).order_by("id")
+    last = dict(placed.values_list("attempt_id", "kind"))
+    if any(kind in IN_BLOCK for kind in last.values()):
+        raise RetryableError(f"{view.endpoint} calls the nonce {nonce} free, which a block has that it knows")
+    if nonce and lane_ours(lane_attempts(chain_id=chain_id, sender=sender, nonce=nonce - 1)):
+        return
+
+    def told(endpoint: Endpoint) -> int:
+        return nonce if endpoint is view.endpoint else endpoint.nonce(sender, view.head.number)
+
+    words = client.all(told)
+    if 2 * words.count(nonce) <= len(words):
+        raise RetryableError(f"{view.endpoint} calls {nonce} the next nonce, and others do not: {words}")
 
 
 def lane_ours(lane: list[Attempt]) -> bool:

@@ -17,6 +17,10 @@ _GAS_ALLOWANCE = 150_000
 """More than any anchor has needed: a balance below this much gas at today's price is too small."""
 _GAS_MOST = 10_000_000
 """No chain that is like Ethereum asks so much for an anchor: an endpoint that says so is not believed."""
+_GAS_LEAST = {Purpose.ANCHOR: 48_100}
+"""Nor so little: an anchor writes one slot anew and one again (21,000, 22,100 and 5,000, EIP-2929). With less than it needs
+it would be paid for and do nothing."""
+_GAS_TRANSACTION = 21_000
 
 
 def is_useful(attempt: Attempt, *, network: Network, view: View) -> bool:
@@ -136,6 +140,6 @@ def gas_limit(*, view: View, cargo: Cargo) -> int:
                     NOT_ANCHORER, f"the contract's anchorer is {anchorer}, this key {view.sender}"
                 ) from None
         raise BlockedError(REFUSED, error.text) from None
-    if gas > _GAS_MOST:
+    if not _GAS_LEAST.get(Purpose(cargo.purpose), _GAS_TRANSACTION) <= gas <= _GAS_MOST:
         raise RetryableError(f"{view.endpoint} says that an anchor needs {gas} gas")
     return gas * 5 // 4

@@ -19,6 +19,10 @@ LOG: Final = "log"
 EVENTS: Final = "reading-events"
 CLOCK: Final = "clock-ahead"
 SIGNER: Final = "signer"
+FAILED: Final = "failed"
+
+OF_ONE_ENDPOINT: Final = frozenset({FEES, BALANCE, NOT_ANCHORER, REFUSED})
+"""What one endpoint's word is enough for: the others are asked before anything waits for it."""
 
 
 class BlockedError(Exception):

@@ -6,7 +6,14 @@ from datetime import datetime, timedelta
 
 from anchoring.anchorer import problems
 from anchoring.anchorer.halts import halt_look
-from anchoring.anchorer.lane import attempt_send, attempt_store, deployment_again, lane_attempts, lane_placed
+from anchoring.anchorer.lane import (
+    attempt_send,
+    attempt_store,
+    deployment_again,
+    lane_attempts,
+    lane_placed,
+    nonce_check,
+)
 from anchoring.anchorer.log_reader import LogReader
 from anchoring.anchorer.observe import observe
 from anchoring.anchorer.pace import Pace
@@ -40,7 +47,7 @@ from anchoring.ethereum.errors import (
     SignerError,
 )
 from anchoring.ethereum.signer import Signer
-from anchoring.ethereum.survey import Survey
+from anchoring.ethereum.survey import OK, Survey
 from anchoring.ethereum.view import View, view_read
 from anchoring.log.errors import LogError
 from anchoring.models import Attempt, Network
@@ -84,17 +91,32 @@ def anchor_step(loop: Loop, *, now: datetime) -> str:
     except PermanentError as error:
         state_silent(network=network, problem=problems.WRONG_CHAIN, detail=str(error), now=now)
         return BLOCKED
-    failure, viewed = RetryableError("no endpoint answers"), False
+    return _step_with_any(loop, survey, sender, now)
+
+
+def _step_with_any(loop: Loop, survey: Survey, sender: str | None, now: datetime) -> str:
+    """Take the step with the first endpoint whose answers can be used, and by whose word something can be sent."""
+    network, viewed = loop.network, False
+    failure, blocked = RetryableError("no endpoint answers"), None
     for standing in survey.order:
+        if blocked is not None and standing.state != OK:
+            continue
         try:
             final = survey.finality.block_for(standing.endpoint)
             view = view_read(standing.endpoint, network.contract, sender, final, standing.head)
             viewed = True
             return _step_with(loop, survey, view, now)
+        except BlockedError as error:
+            # One may lie about a balance or a price: nothing waits before another that keeps up says so too.
+            logger.info("%s: %s: %s", network, standing.endpoint, error)
+            blocked = blocked or error
         except RetryableError as error:
             # Its answers can't be used: the next endpoint is asked everything anew.
             logger.info("%s: %s: %s", network, standing.endpoint, error)
             failure = error
+    if blocked is not None:
+        problem_write(network=network, problem=blocked.problem, detail=str(blocked), now=now)
+        return BLOCKED
     if viewed:
         problem = problems.DISAGREE if isinstance(failure, DisagreedError) else problems.UNUSABLE
         problem_write(network=network, problem=problem, detail=str(failure), now=now)
@@ -114,7 +136,8 @@ def _unseen(loop: Loop, survey: Survey, failure: RetryableError, now: datetime) 
 
 
 def _step_with(loop: Loop, survey: Survey, view: View, now: datetime) -> str:
-    """Take the step with one endpoint's answers. Raises RetryableError where they can't be used."""
+    """Take the step with one endpoint's answers. Raises RetryableError where they can't be used, BlockedError where nothing
+    is sent by this one's word alone."""
     network = loop.network
     # 2. What was seen, for the pages. A crash here leaves the pages a step ahead of the sightings.
     ahead = state_seen(network=network, view=view, survey=survey, now=now)
@@ -129,6 +152,8 @@ def _step_with(loop: Loop, survey: Survey, view: View, now: datetime) -> str:
         observe(network=network, client=loop.client, view=view, now=now)
         did = _send(loop, view, ahead, now)
     except BlockedError as error:
+        if error.problem in problems.OF_ONE_ENDPOINT:
+            raise
         problem_write(network=network, problem=error.problem, detail=str(error), now=now)
         return BLOCKED
     except SignerError as error:
@@ -150,6 +175,8 @@ def _send(loop: Loop, view: View, ahead: timedelta, now: datetime) -> str:
     lane = lane_attempts(chain_id=network.chain_id, sender=loop.signer.address, nonce=view.nonce)
     current = lane[-1] if lane else None
     placed = lane_placed(lane)
+    if current is not None or anchor_due(network=network, log=loop.log, view=view, policy=policy, now=now):
+        nonce_check(client=client, view=view, chain_id=network.chain_id)
     if current is not None and (placed or is_useful(current, network=network, view=view)):
         # 5. The same bytes again, where no endpoint has them: they were never sent, got lost, or a
         # reorganisation dropped them. A crash here leaves them sent; they are found by their hash.

@@ -69,6 +69,10 @@ PROBLEMS: Final[dict[str, Text]] = {
         "앵커 키를 보관하는 서버나 장치가 서명하지 않습니다. 다음에 다시 요청합니다.",
         "The machine or module that keeps the anchor key does not sign; the next look asks it again.",
     ),
+    problems.FAILED: Text(
+        "예상하지 못한 오류로 앵커 작업이 중단되었습니다. 다음에 다시 시도합니다. 서버 로그를 확인하십시오.",
+        "Anchoring stopped at an unexpected fault and is tried again at the next look: see the server's log.",
+    ),
 }
 """Why nothing is sent although something waits, by the word in NetworkState.problem."""
 

@@ -10,10 +10,12 @@ from anchoring.ethereum.errors import LimitedError, OutcomeUnknownError, Refused
 from anchoring.ethereum.json_rpc import Answer, Question, answer_of, answers_of, batch_bytes, question_bytes
 from anchoring.ethereum.refusals import refusal_of
 from anchoring.ethereum.transport import Transport
+from verifier.characters import printable
 
 _Told = TypeVar("_Told")
 
 _TEXT = 200
+_CODE = 2**31
 _SPARED_MOST = 86_400.0
 _BATCH = re.compile("batch", re.IGNORECASE)
 _REST_SECONDS = (1.0, 2.0, 5.0, 10.0, 20.0, 40.0, 60.0)
@@ -155,5 +157,6 @@ class Asking:
         if not isinstance(error, dict):
             return RefusedError(0, "no reason that can be read")
         code, text = error.get("code"), error.get("message")
-        readable = self._transport.scrub(text)[:_TEXT] if isinstance(text, str) else "no text"
-        return refusal_of(method, code if isinstance(code, int) else 0, readable)
+        # It goes to logs, tables and pages: a NUL, or half a surrogate pair, is refused by a database.
+        readable = printable(self._transport.scrub(text)[:_TEXT]) if isinstance(text, str) else "no text"
+        return refusal_of(method, code if isinstance(code, int) and abs(code) < _CODE else 0, readable)

@@ -53,7 +53,7 @@ class Endpoint(Asking):
         genesis = self.block(0)
         if genesis is None:
             raise RetryableError("the endpoint has no block 0")
-        return self._ask("eth_chainId", read=shapes.quantity), genesis.hash
+        return self._ask("eth_chainId", read=shapes.chain_id), genesis.hash
 
     def block(self, block: BlockId) -> Block | None:
         """The header of a block by number or tag; None where there is none."""
@@ -101,7 +101,7 @@ class Endpoint(Asking):
 
     def nonce(self, address: str, block: BlockId) -> int:
         """How many transactions of an account are in the chain up to a block: its next nonce there."""
-        return self._ask("eth_getTransactionCount", address, _block(block), read=shapes.quantity)
+        return self._ask("eth_getTransactionCount", address, _block(block), read=shapes.count)
 
     def receipt(self, transaction: str) -> Receipt | None:
         """The receipt of a transaction; None where it is in no block."""

@@ -66,6 +66,16 @@ def quantity(value: Any, *, most: int = 2**256 - 1) -> int:
     raise RetryableError("an answer is no quantity")
 
 
+def count(value: Any) -> int:
+    """A number of blocks or transactions."""
+    return quantity(value, most=_COUNT)
+
+
+def chain_id(value: Any) -> int:
+    """A chain id (EIP-2294 bounds it)."""
+    return quantity(value, most=_WEI)
+
+
 def data(value: Any) -> str:
     """Bytes of any length, as hex."""
     if isinstance(value, str) and _DATA.fullmatch(value.lower()):

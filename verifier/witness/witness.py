@@ -7,6 +7,7 @@ import json
 import re
 import threading
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -100,14 +101,14 @@ class Witness:
                 return self._continued(request, signatures, body)
             except OSError as error:
                 # Nothing was kept, so nothing is cosigned.
-                self._say("folder_fails", origin=log.origin, problem=str(error))
+                self._tell("folder_fails", origin=log.origin, problem=str(error))
                 return Reply(500, "the state could not be written\n")
 
     def _continued(self, request: AddCheckpoint, signatures: Sequence[note.Signature], body: bytes) -> Reply:
         checkpoint = request.checkpoint
         state = self._states.get(checkpoint.origin)
         if self._has_forgotten(request, state):
-            self._say("state_lost", origin=state.origin, size=state.size, cosigned=checkpoint.size)
+            self._tell("state_lost", origin=state.origin, size=state.size, cosigned=checkpoint.size)
             return Reply(
                 500,
                 "this witness cosigned more than it remembers, and cosigns nothing until that is mended\n",
@@ -126,7 +127,7 @@ class Witness:
         signed = "".join(map(note.write_signature, signatures)) + own
         text = f"{request.signed.text}\n{signed}"
         self._states.put(State(state.origin, checkpoint.size, checkpoint.root, text, own, now))
-        self._say("cosigned", origin=state.origin, size=checkpoint.size, root=checkpoint.root.hex())
+        self._tell("cosigned", origin=state.origin, size=checkpoint.size, root=checkpoint.root.hex())
         return Reply(200, own)
 
     def _has_forgotten(self, request: AddCheckpoint, state: State) -> bool:
@@ -138,6 +139,11 @@ class Witness:
         )
         return not (remembered and state.note) and is_cosigned(request.signed, self._cosigners)
 
+    def _tell(self, code: str, **values: Any) -> None:
+        """Say an event. Where nobody can read it any more, as behind a closed pipe, the log is witnessed all the same."""
+        with suppress(OSError):
+            self._say(code, **values)
+
     def _refuse(self, request: AddCheckpoint, state: State, body: bytes, error: Mismatch) -> None:
         """Keep what the log signed and could not prove, each once: it may show that the log forked."""
         values: dict[str, Any] = {
@@ -147,7 +153,7 @@ class Witness:
         }
         folder = self._states.folder / "refused"
         file = folder / f"{hashlib.sha256(request.signed.text.encode()).hexdigest()}.json"
-        self._say("refused", **values, error=error.fault)
+        self._tell("refused", **values, error=error.fault)
         if not file.exists() and (not folder.exists() or len(list(folder.iterdir())) < MOST_REFUSED):
             kept = {**values, "request": body.decode(), "cosigned": state.note}
             write_whole(file, json.dumps(kept, ensure_ascii=False, indent=1).encode())

@@ -146,6 +146,30 @@ def test_a_request_that_is_none_is_bad(office: Office, wrong: bytes) -> None:
     assert office.ask(wrong).status == 400
 
 
+@pytest.mark.parametrize(
+    "signatures",
+    [LOG.line(LOG.text(5)) * 65, "— a\tb " + b64(bytes(68)) + "\n", "— a " + b64(bytes(4)) + "\n"],
+)
+def test_lines_that_are_no_signatures_are_bad(office: Office, signatures: str) -> None:
+    assert office.ask(body(0, [], LOG.note(5) + signatures)).status == 400
+    assert office.ask(LOG.request(0, 5)).status == 200
+
+
+def test_events_that_nobody_can_read_stop_no_cosignature(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As behind a closed pipe, or where the log of events fills its disk."""
+
+    def closed(*_: object, **__: object) -> None:
+        raise BrokenPipeError
+
+    monkeypatch.setattr(office.witness, "_say", closed)
+    reply = office.ask(LOG.request(0, 5))
+    assert (reply.status, times_of(office, LOG.text(5), reply.body)) == (200, [START + 60] * 2)
+    assert office.ask(AskingLog(forked_at=3).request(5, 9)).status == 422
+    assert office.ask(LOG.request(5, 9)).status == 200
+
+
 def test_the_longest_request_that_can_be_is_read(office: Office) -> None:
     room = (65_536 - len(LOG.note(5).encode())) // 64
     filling = "".join(f"— w{number} {b64(bytes((room - 12) // 4 * 3 - 12))}\n" for number in range(10, 72))

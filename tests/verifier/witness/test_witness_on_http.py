@@ -120,6 +120,18 @@ def _once(port: int) -> int:
         return _ask(connection, "GET", CHECKPOINT)[0]
 
 
+def test_a_fault_of_ours_is_told_and_stops_nobody(
+    office: Office, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with answering(office) as port:
+        monkeypatch.setattr(office.witness, "checkpoint", lambda _hash: 1 // 0)
+        with pytest.raises(http.client.RemoteDisconnected):
+            _once(port)
+        monkeypatch.undo()
+        assert _once(port) == 404
+    assert "ZeroDivisionError" in capsys.readouterr().err
+
+
 def test_two_commands_make_a_witness(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     folder = tmp_path / "witness"
     assert main(["witness-keygen", "--state", str(folder), "--name", NAME]) == 0
