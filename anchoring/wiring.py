@@ -202,12 +202,15 @@ def requests_a_day() -> int:
     return limit
 
 
-def key_files() -> dict[str, Path]:
-    """Where the keys lie that are not configured otherwise: `note`, `vrf`, `anchor`."""
+def key_files() -> dict[str, Path | str]:
+    """Where the keys lie: `note` and `vrf` where they are not configured otherwise, and `anchor`."""
+    kept, keystore = settings.ANCHOR_SIGNER, settings.ANCHOR_KEYSTORE_FILE
+    in_keystore = kept == "keystore" or (not kept and keystore.exists())
+    file = keystore if in_keystore else settings.ANCHOR_KEY_FILE
     return {
         "note": settings.KEYS_DIR / NOTE_KEY_FILE,
         "vrf": settings.KEYS_DIR / VRF_KEY_FILE,
-        "anchor": settings.ANCHOR_KEY_FILE,
+        "anchor": f"with {kept}" if kept not in {"", "file", "keystore"} else file,
     }
 
 

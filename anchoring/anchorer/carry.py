@@ -33,7 +33,8 @@ def transaction_carry(
 
     Called again after a crash or a RetryableError it goes on with the bytes that are stored: one deployment, not
     two. It shares the key's lane with the anchor loop, and waits while an anchor is under way there.
-    PermanentError where the chain refuses it, RetryableError where `patience`, in seconds, is over.
+    PermanentError where the chain refuses it or the key has too little ether, RetryableError where `patience`, in
+    seconds, is over.
     """
     deadline, began = time.monotonic() + patience, datetime.now(UTC)
     said, pause = None, _FIRST_POLL_SECONDS
@@ -52,6 +53,7 @@ def transaction_carry(
         else:
             attempt = _attempt(client, signer, chain_id, nonce, cargo, lane, policy)
             if attempt is not None and not _taken(client, attempt):
+                _check_balance(client, attempt)
                 said = _say_once(report, said, "no endpoint has taken the transaction yet, trying on")
         time.sleep(pause)
         pause = min(2 * pause, _POLL_SECONDS)
@@ -65,6 +67,19 @@ def _taken(client: Client, attempt: Attempt) -> bool:
     except RetryableError:
         known = False
     return known or attempt_send(client=client, attempt=attempt)
+
+
+def _check_balance(client: Client, attempt: Attempt) -> None:
+    """Raises PermanentError where the sender has too little for a transaction that no endpoint takes."""
+    try:
+        balance = client.first(lambda endpoint: endpoint.balance(attempt.sender, "latest"))
+    except RetryableError:
+        return
+    needed = attempt.gas_limit * attempt.max_fee
+    if balance < needed:
+        raise PermanentError(
+            f"{attempt.sender} has {balance} wei and this may take {needed}: send it ether and run this again"
+        )
 
 
 def _under_way(*, chain_id: int, sender: str, nonce: int, cargo: Cargo) -> list[Attempt]:

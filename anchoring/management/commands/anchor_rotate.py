@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import DatabaseError
 
 from anchoring import wiring, wiring_chain
 from anchoring.anchorer.roles import SET_ANCHORER, role_change
@@ -43,12 +44,13 @@ class Command(BaseCommand):
             raise CommandError("--make needs --password-file")
         address = keystore_make(file, password_file)
         self.stdout.write(f"{address} is the new key's address, its keystore {file}.")
-        self.stdout.write(f"Send it ether, then: python manage.py anchor_rotate --to {address}")
+        then = f"anchor_rotate --to {address}" if _is_begun() else "log_init, with it in ANCHOR_KEYSTORE_FILE"
+        self.stdout.write(f"Send it ether, then: python manage.py {then}")
 
     def _give(self, address: str, name: str | None) -> None:
         chosen = [network for network in networks(retired=False) if name in {None, network.name}]
         if not chosen:
-            raise CommandError("there is no such network")
+            raise CommandError("there is no such network: run `python manage.py log_init` or name another")
         done = []
         for network in chosen:
             loop = wiring_chain.anchor_loop(network)
@@ -64,3 +66,11 @@ class Command(BaseCommand):
         self.stdout.write(
             f"{when} set ANCHOR_KEYSTORE_FILE and ANCHOR_KEYSTORE_PASSWORD_FILE and restart the worker."
         )
+
+
+def _is_begun() -> bool:
+    """Whether a contract is in use. The first key is made before that, and perhaps before there is a table."""
+    try:
+        return bool(networks(retired=False))
+    except DatabaseError:
+        return False

@@ -53,6 +53,27 @@ def audited(*arguments: str) -> tuple[int, str]:
     return ended.value.code, out.getvalue()
 
 
+def test_the_first_key_of_a_registry_is_paid_for_first(
+    place: Path, tmp_path: Path, anvil: Anvil, settings: Any
+) -> None:
+    """As in docs/operating.md, "Hoodi, step by step": a key before there is a contract, and one without ether."""
+    password, out = tmp_path / "password", io.StringIO()
+    password.write_text("a password that is long")
+    settings.ANCHOR_KEYSTORE_FILE, settings.ANCHOR_KEYSTORE_PASSWORD_FILE = tmp_path / "new.json", password
+    call_command("anchor_rotate", "--make", tmp_path / "new.json", "--password-file", password, stdout=out)
+    assert "then: python manage.py log_init" in out.getvalue()
+    for _ in range(2):
+        with pytest.raises(CommandError, match=r"has 0 wei and this may take \d{15,}: send it ether"):
+            init()
+    anvil.rpc("anvil_setBalance", out.getvalue().split()[0], hex(10**18))
+    assert f"{tmp_path / 'new.json'}\n        pays for anchors" in init()
+
+    call_command("anchor_rotate", "--make", tmp_path / "next.json", "--password-file", password, stdout=out)
+    assert (
+        out.getvalue().splitlines()[-1].startswith("Send it ether, then: python manage.py anchor_rotate --to")
+    )
+
+
 def test_a_new_epoch_names_the_old_logs_contract_for_good(place: Path) -> None:
     old = "0xAb5801a7D398351b8bE11C439e05C5B3259aeC9B"
     assert old.lower() in init("--after", old)
