@@ -42,8 +42,9 @@ PROBLEMS: Final[dict[str, Text]] = {
         "Gas costs more than the configured limit; the anchor waits for a lower price.",
     ),
     problems.BALANCE: Text(
-        "앵커 키의 잔액이 다음 앵커 비용보다 적습니다.",
-        "The anchor key has too little ether for the next anchor.",
+        "앵커 키의 잔액이 다음 앵커 비용보다 적습니다. 아래의 기록하는 계정으로 이더를 보내면 저절로 이어 갑니다.",
+        "The anchor key has too little ether for the next anchor. Send some to the account below that anchors: it goes on by"
+        " itself.",
     ),
     problems.NOT_ANCHORER: Text(
         "스마트 계약이 이 앵커 키를 허용하지 않습니다.", "The smart contract does not let this key anchor."

@@ -93,7 +93,7 @@ def test_a_wrong_next_nonce_of_one_is_not_signed(db: None, nonce: int) -> None:
     assert NetworkState.objects.get().problem is None
 
 
-def test_what_all_refuse_is_told_by_the_first(db: None) -> None:
+def test_a_refusal_of_all_is_told_by_the_first(db: None) -> None:
     world = World(endpoints=3)
     for place, node in enumerate(world.nodes, 1):
         refuses("estimateGas", f"execution reverted {place}")(node)

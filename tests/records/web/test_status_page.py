@@ -74,7 +74,9 @@ def test_why_anchoring_waits(client: Client, market: Any) -> None:
     NetworkState.objects.filter(network=network.network).update(
         problem="balance", problem_since=since, sender="0x1"
     )
-    assert "잔액이 다음 앵커 비용보다 적습니다" in page_of(client)
+    page = page_of(client)
+    assert "잔액이 다음 앵커 비용보다 적습니다. 아래의 기록하는 계정으로" in page
+    assert page.count("anchor_check") == 1
 
 
 def test_nothing_of_the_endpoints_is_told(client: Client, market: Any, settings: Any) -> None:
