@@ -23,6 +23,8 @@ from tests.voting.pages.bad_hours import (
     SIGNED,
     STEPS,
     asks_nothing,
+    cast,
+    chosen,
     go_on,
     has_ballot,
     is_ready,
@@ -76,6 +78,24 @@ def test_a_full_store_sends_nothing_and_goes_on(poll: Story, page: Page, tmp_pat
     page.evaluate("window.isFull = false")
     typed(page)
     expect(page.locator("#vote-choose")).to_be_focused()
+    chosen(page)
+    # Full again when the ballot is there, and while its promise comes: it was sent, and is sent again.
+    page.evaluate("window.isFull = true")
+    cast(page)
+    says(page, "저장하지 못해")
+    assert [url for url in asked if url.endswith("/ballots/")] == []
+    page.evaluate("window.isFull = false")
+    with page.expect_response("**/ballots/") as answer:
+        page.route("**/ballots/", lambda route: (page.evaluate("window.isFull = true"), route.continue_()))
+        cast(page)
+    assert answer.value.status == 201
+    says(page, "저장하지 못해")
+    page.unroute("**/ballots/")
+    page.reload()
+    says(page, "저장하지 못해")
+    page.evaluate("window.isFull = false")
+    page.locator("[data-again]").click()
+    expect(page.locator("[data-promised]")).to_be_visible()
 
 
 def test_a_poll_that_the_chain_does_not_show_asks_nothing(poll: Story, page: Page, tmp_path: Path) -> None:
