@@ -41,6 +41,7 @@ test('a file that is too long is not read to its end', async () => {
 test('another answer is one, and none is none', async () => {
   for (const status of [404, 403, 206])
     assert.deepEqual(await answering(() => new Response('x', { status })).read('roll.bin', 1), { status });
+  assert.deepEqual(await answering(() => ({ status: 999 })).read('roll.bin', 1), { status: 999 });
   const cut = new ReadableStream({ start: (controller) => controller.error(new TypeError('cut')) });
   const silent = [
     () => new Response('', { status: 429 }),

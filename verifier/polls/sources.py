@@ -21,6 +21,7 @@ from .poll import Reasons
 TIMEOUT_SECONDS = 60
 _PIECE = 1 << 20
 _TRY_AGAIN = 429
+_SERVER_ERRORS = range(500, 600)
 
 
 class NotGiven(Exception):  # noqa: N818 - the condition is the name
@@ -88,7 +89,7 @@ class Address:
                 return _read(response, most, where, deadline)
         except urllib.error.HTTPError as error:
             error.close()
-            if error.code == _TRY_AGAIN or error.code >= http.client.INTERNAL_SERVER_ERROR:
+            if error.code == _TRY_AGAIN or error.code in _SERVER_ERRORS:
                 raise Unavailable("answer_status", endpoint=where, status=error.code) from None
             raise Refused(error.code) from None
         except (OSError, http.client.HTTPException, ValueError) as error:
@@ -96,7 +97,9 @@ class Address:
 
 
 class _Web(urllib.request.HTTPRedirectHandler):
-    """Follows redirects within http and https alone: elsewhere the redirect itself is the last answer."""
+    """Follows redirects within http and https alone, as many as browsers do: another is itself the last answer."""
+
+    max_redirections = max_repeats = 20
 
     def redirect_request(self, *args: Any, **kwargs: Any) -> urllib.request.Request | None:
         """None for another scheme."""

@@ -6,7 +6,8 @@ import { sha256 } from '../hash.js';
 
 const TIMEOUT = 60_000;
 const TRY_AGAIN = 429;
-const SERVER_ERROR = 500;
+/** Of 5xx the first digit: what is beyond is no such answer. */
+const SERVER_ERRORS = 5;
 
 /** @typedef {import('../answer.js').Findings<string>} Findings */
 /**
@@ -40,7 +41,8 @@ export function address(url, fetch = globalThis.fetch.bind(globalThis)) {
         signal: AbortSignal.timeout(TIMEOUT),
       });
       const { status } = response;
-      if (status === TRY_AGAIN || status >= SERVER_ERROR) throw new Unavailable('answer_status', { endpoint, status });
+      if (status === TRY_AGAIN || Math.floor(status / 100) === SERVER_ERRORS)
+        throw new Unavailable('answer_status', { endpoint, status });
       return status === 200 ? { bytes: await bytesOf(response, most) } : { status };
     } catch (error) {
       if (error instanceof Unavailable) throw error;

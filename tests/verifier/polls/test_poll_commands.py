@@ -117,15 +117,20 @@ def test_an_address_answers_or_does_not() -> None:
         "/c": 500,
         "/d": 204,
         "/e": "file:///etc/passwd",
+        "/g": 999,
+        "/loop": "/loop",
+        **{f"/{left}": f"/{left - 1}" for left in range(1, 22)},
+        "/0": b"12345",
     }
     with answering(serving(answers)) as url:
         address = Address(url)
         assert address.read("a", 5) == b"12345"
         assert len(address.read("a", 3)) > 3
+        assert address.read("20", 5) == b"12345"
         for name in ("b", "c"):
             with pytest.raises(Unavailable):
                 address.read(name, 5)
-        for name, status in (("d", 204), ("e", 302), ("f", 404)):
+        for name, status in (("d", 204), ("e", 302), ("f", 404), ("g", 999), ("loop", 302), ("21", 302)):
             with pytest.raises(Refused) as refused:
                 address.read(name, 5)
             assert refused.value.status == status
