@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from records.contents.models import Record
 from records.contents.services import content_of
+from records.people.permissions import missing
 from records.terms.common import WITHDRAWAL
 from records.terms.json_types import JsonObject
 from verifier.polls import kinds
@@ -146,7 +147,11 @@ def _records(subjects: Collection[str]) -> dict[str, list[Record]]:
 
 
 def polls_page(after: str, size: int) -> Sequence[Poll]:
-    """The newest first; those behind the poll with the UUID `after`, where one is given."""
+    """The newest first; those behind the poll with the UUID `after`, where one is given. A Refusal where that is no poll."""
     polls = Poll.objects.order_by("-pk")
-    last = Poll.objects.filter(subject=f"{kinds.SCHEME}{after}").values_list("pk", flat=True).first()
-    return list((polls.filter(pk__lt=last) if last else polls)[:size])
+    if after:
+        last = polls.filter(subject=f"{kinds.SCHEME}{after}").values_list("pk", flat=True).first()
+        if last is None:
+            raise missing()
+        polls = polls.filter(pk__lt=last)
+    return list(polls[:size])

@@ -1,6 +1,6 @@
 """Polls for everybody: all of them, and one with everything that was stated about it."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import translation
@@ -8,6 +8,7 @@ from django.utils.html import format_html
 from django.views.decorators.http import require_safe
 
 from records.terms.subjects import number_of
+from records.terms.texts import Refusal
 from records.wiring import public_url
 from voting.polls.overview import polls_page
 from voting.polls.rooms import polls_of_room
@@ -24,7 +25,10 @@ EMBED = '<a href="{}"><img src="{}" width="600" alt="{}"></a>'
 def polls(request: HttpRequest) -> HttpResponse:
     if room := request.GET.get("room", "").strip():
         return _in_room(request, room)
-    page = polls_page(request.GET.get("after", ""), PAGE + 1)
+    try:
+        page = polls_page(request.GET.get("after", ""), PAGE + 1)
+    except Refusal as refusal:
+        raise Http404(str(refusal.text)) from refusal
     context = {
         "rows": listed(page[:PAGE]),
         "next": number_of(page[PAGE - 1].subject) if len(page) > PAGE else None,

@@ -54,3 +54,14 @@ def test_a_poll_that_is_not_there_is_not_found(story: Story, path: str) -> None:
     # Of nothing there is a proof of absence.
     assert answer.status_code == (200 if path == "evidence" else 404)
     assert answer.headers["Access-Control-Allow-Origin"] == "*"
+
+
+@pytest.mark.parametrize("path", ["/api/polls/", "/polls/"])
+def test_a_list_goes_on_behind_a_poll_alone(story: Story, path: str) -> None:
+    """Who pages on behind something else would begin anew, and take it for the rest."""
+    story.propose()
+    story.anchored()
+    asked = APIClient()
+    assert asked.get(path, {"after": str(story.uuid)}).status_code == 200
+    for odd in ("x", str(story.uuid).upper(), "00000000-0000-4000-8000-000000000000"):
+        assert asked.get(path, {"after": odd}).status_code == 404
