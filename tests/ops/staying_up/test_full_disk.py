@@ -4,7 +4,7 @@ import errno
 import sqlite3
 import time
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
@@ -123,6 +123,22 @@ def processes(registry: Registry) -> dict[str, int]:
     }
 
 
+@contextmanager
+def said_where_unanswered(registry: Registry, before: dict[str, int]) -> Iterator[None]:
+    """A connection that closed without an answer, with what tells why: whether its process lives, and what was logged."""
+    try:
+        yield
+    except OSError as error:
+        time.sleep(5)  # in which the one that is gone is missed, and another begins
+        log = (registry.data / "logs" / "web.log").read_text(encoding="utf-8", errors="replace")
+        try:
+            now = processes(registry)
+        except (LookupError, OSError) as missing:
+            now = {str(missing): 0}
+        gone = {name: pid for name, pid in before.items() if now.get(name) != pid}
+        raise AssertionError(f"{error!r}; gone: {gone}\n{log[-4000:]}\n{registry.said()}") from error
+
+
 def picture_refused(registry: Registry) -> bool:
     """False where there was room for a moment, and it was taken whole."""
     try:
@@ -150,13 +166,14 @@ def test_a_registry_on_a_full_disk_reads_on_and_recovers(registry: Registry) -> 
     refused: list[Answer] = []
     number, pictures = 100, 0
     while time.monotonic() < ends:
-        for address in ("/", "/status/", "/directory/", "/vehicles/KMHXX00XXXX900001/", "/api/status/"):
-            assert registry.dealer().find(address).status == 200, address
-        answer = registry.state_car(number)
-        number += 1
-        refused += [answer] if answer.status != 201 else []
-        fill(registry.data)
-        pictures += picture_refused(registry)
+        with said_where_unanswered(registry, before):
+            for address in ("/", "/status/", "/directory/", "/vehicles/KMHXX00XXXX900001/", "/api/status/"):
+                assert registry.dealer().find(address).status == 200, address
+            answer = registry.state_car(number)
+            number += 1
+            refused += [answer] if answer.status != 201 else []
+            fill(registry.data)
+            pictures += picture_refused(registry)
         # A file that could not be written whole is taken away a moment later, and leaves its room.
         until("the disk is said to be full", lambda: says_full(registry))
     # The write-ahead log may have room for a few, and what another process takes away leaves some.
