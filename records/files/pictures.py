@@ -6,7 +6,7 @@ import struct
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PIL import Image, ImageDraw, ImageOps
+from PIL import Image, ImageDraw, ImageFile, ImageOps
 
 from records.terms.texts import Refusal, Text
 
@@ -151,6 +151,15 @@ def _png_clean(data: bytes) -> bytes:
             return b"".join(kept)
         at = end
     raise TooManyPartsError
+
+
+def unpacked(image: ImageFile.ImageFile) -> int:
+    """How many bytes a reader makes of a PNG that was opened and not read yet; 0 of a JPEG, which is read as a fraction."""
+    if image.format != "PNG":
+        return 0
+    # Sixteen bits of a colour are told by how the rows are read alone: the mode is that of eight.
+    deep = 2 if any("16" in str(tile.args) for tile in image.tile) else 1
+    return image.width * image.height * len(image.getbands()) * deep
 
 
 def boxes_checked(submitted: object, size: tuple[int, int]) -> list[Box]:

@@ -15,7 +15,7 @@ from PIL import Image
 
 from records.files.models import Attachment
 from records.files.pdf_faults import BROKEN, check_pdf
-from records.files.pictures import DamagedError, TooManyPartsError, metadata_removed
+from records.files.pictures import DamagedError, TooManyPartsError, metadata_removed, unpacked
 from records.files.quota import quota_take
 from records.files.storage import file_hold
 from records.files.work import Work
@@ -25,6 +25,10 @@ from records.terms.texts import Refusal, Text
 
 MAX_SIZE = 20 * 2**20
 MAX_PIXELS = 50_000_000
+MAX_UNPACKED = 120_000_000
+"""Bytes of all rows of a PNG, of which a reader makes every one; of a JPEG it is an eighth."""
+MAX_SIDE = 65_535
+"""A JPEG has none that is longer. Of a PNG each row costs, however short it is."""
 CHUNK = 256 * 1024
 EXTENSIONS = {"image/jpeg": ("jpg", "jpeg"), "image/png": ("png",), "application/pdf": ("pdf",)}
 IMAGES = frozenset({"image/jpeg", "image/png"})
@@ -53,7 +57,8 @@ TOO_MANY_PARTS = Text(
     "This picture takes too long to be read. Save it anew as JPEG and upload that one.",
 )
 TOO_MANY_PIXELS = Text(
-    "사진이 너무 큽니다 (최대 5천만 화소).", "The picture is too large (at most 50 million pixels)."
+    "사진이 너무 큽니다 (최대 5천만 화소, PNG는 4천만 화소이며 16비트이면 2천만 화소, 한 변은 65,535화소).",
+    "The picture is too large (at most 50 million pixels, a PNG 40 million or 20 million in 16 bits, a side 65,535).",
 )
 
 
@@ -235,7 +240,11 @@ def _check_image(file: IO[bytes], media_type: str) -> None:
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             with Image.open(file, formats=(_PILLOW[media_type],)) as image:
                 width, height = image.size
-                if width * height > MAX_PIXELS:
+                if (
+                    width * height > MAX_PIXELS
+                    or max(image.size) > MAX_SIDE
+                    or unpacked(image) > MAX_UNPACKED
+                ):
                     raise Refusal("too_many_pixels", TOO_MANY_PIXELS, pointer="/file")
                 # Of a JPEG an eighth of its size is decoded: enough to see that the file goes on to its end.
                 image.draft("L", (max(1, width // 8), max(1, height // 8)))

@@ -201,6 +201,12 @@ def attachments_check(submitted: object) -> tuple[tuple[str, str], ...]:
     return attachments
 
 
+def refuse_many_attachments(count: int) -> None:
+    """Before any of them is read: those of a form, which come with their contents."""
+    if count > MAX_ATTACHMENTS:
+        raise Refusal("too_many", TOO_MANY.format(limit=MAX_ATTACHMENTS), pointer="/attachments")
+
+
 def _attachments(submitted: object, refusals: Refusals) -> tuple[tuple[str, str], ...]:
     if not isinstance(submitted, list | tuple):
         refusals.add(Refusal("attachment", BAD_ATTACHMENT, pointer="/attachments"))

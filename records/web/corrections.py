@@ -16,6 +16,7 @@ from records.files.work import Work
 from records.people.authors import Author
 from records.proof.selectors import record_proved
 from records.standing.history import Item, SubjectHistory
+from records.stating.drafts import refuse_many_attachments
 from records.stating.services import record_create
 from records.terms.common import WITHDRAWAL
 from records.terms.families import kind_named
@@ -133,6 +134,7 @@ def _successor(history: SubjectHistory, item: Item) -> str | None:
 
 def _correct(author: Author, item: Item, body: JsonObject, given: CorrectionForm) -> Record:
     files = {attachment["name"]: attachment["sha256"] for attachment in item.content.attachments}
+    refuse_many_attachments(len({*files, *(file.name for file in given.cleaned_data["photos"])}))
     work = Work()
     for file in given.cleaned_data["photos"]:
         name = file.name or ""

@@ -16,6 +16,7 @@ from records.files.services import attachment_create
 from records.files.work import Work
 from records.people.authors import Author
 from records.people.permissions import STATE_RECORDS
+from records.stating.drafts import refuse_many_attachments
 from records.stating.services import record_create
 from records.terms.families import family_of, kinds, schemes
 from records.terms.kinds import Kind
@@ -104,6 +105,7 @@ def record_new(request: HttpRequest, author: Author, name: str) -> HttpResponse:
 
 
 def _stored(author: Author, files: "list[File[bytes]]") -> list[dict[str, str]]:
+    refuse_many_attachments(len(files))
     work = Work()
     attachments = []
     for file in files:

@@ -75,6 +75,36 @@ def test_a_picture_of_endless_parts_is_refused_at_once(name: str) -> None:
     assert (refusal.value.code, refusal.value.pointer) == ("too_many_parts", "/file")
 
 
+def header_alone(width: int, height: int, *, bits: int, colour: int) -> bytes:
+    """A PNG whose pixels are missing, which a reader would find behind making room for them."""
+    named = b"IHDR" + struct.pack(">LLBBBBB", width, height, bits, colour, 0, 0, 0)
+    header = struct.pack(">L", 13) + named + struct.pack(">L", zlib.crc32(named))
+    return png()[:8] + header + chunk(b"IDAT") + chunk(b"IEND")
+
+
+@pytest.mark.parametrize(
+    ("width", "height", "bits", "colour", "code"),
+    [
+        (6_324, 6_324, 8, 2, "broken"),
+        (6_325, 6_325, 8, 2, "too_many_pixels"),
+        (5_477, 5_477, 8, 6, "broken"),
+        (5_478, 5_478, 8, 6, "too_many_pixels"),
+        (4_472, 4_472, 16, 2, "broken"),
+        (4_473, 4_473, 16, 2, "too_many_pixels"),
+        (7_000, 7_000, 8, 0, "broken"),
+        (1, 65_535, 1, 0, "broken"),
+        (1, 65_536, 1, 0, "too_many_pixels"),
+        (65_536, 1, 1, 0, "too_many_pixels"),
+    ],
+)
+def test_a_png_unpacks_to_so_many_bytes_at_most(
+    width: int, height: int, bits: int, colour: int, code: str
+) -> None:
+    """Three megabytes of sixteen bits a colour were 400 MB of memory and two seconds."""
+    content = header_alone(width, height, bits=bits, colour=colour)
+    assert refused(lambda: file_checked(io.BytesIO(content), "a.png")) == [(code, "/file")]
+
+
 def test_a_picture_of_stuffed_bytes_is_read_fast() -> None:
     content = progressive()[:-2] + b"\xff\x00" * ((MAX_SIZE - len(progressive())) // 2) + b"\xff\xd9"
     began = time.thread_time()

@@ -5,9 +5,11 @@ import re
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from records.contents.models import Record
+from records.files.models import Attachment
 from records.people.authors import Author
 from records.standing.history import subject_history
 from records.stating.services import record_create
@@ -71,6 +73,19 @@ def test_a_form_comes_back_with_only_the_mending_changed(dealer: Author, log_in:
         assert after[block] == before[block]
     [change] = browser.get(f"/records/{mended.digest}/").context["view"].corrections[0].changes
     assert (change.path, change.new.en) == ("overall.odometer_km", "77,777")
+
+
+def test_files_that_are_too_many_are_not_read(dealer: Author, log_in: LogIn) -> None:
+    wrong = inspected(dealer)
+    path = f"/records/{wrong.digest}/correct/"
+    browser = log_in(dealer)
+    kept = Attachment.objects.count()
+    given = [SimpleUploadedFile(f"{number}.png", b"x") for number in range(30)]
+    answer = browser.post(path, {**filled(browser, path), "reason": "사진을 더했습니다.", "photos": given})
+    # Two are there already: thirty more are refused for their number, not for what is in the first.
+    assert answer.status_code == 422
+    assert [refusal.code for refusal in answer.context["refused"]] == ["too_many"]
+    assert Attachment.objects.count() == kept
 
 
 def test_a_withheld_field_is_only_said_to_have_changed(client: Client, dealer: Author, log_in: LogIn) -> None:
