@@ -154,6 +154,14 @@ def character_named(character: str) -> str:
     return f"{code_point(character)} {name}" if name else code_point(character)
 
 
+def character_shown(character: str) -> Text:
+    """The character itself where it shows and looks like no other; else as `character_named`."""
+    named, itself = character_named(character), f"‘{character}’"
+    if "!" <= character <= "~":
+        return Text(itself, itself)
+    return Text(itself if "가" <= character <= "힣" else named, named)
+
+
 def code_point(character: str) -> str:
     return f"U+{ord(character):04X}"
 

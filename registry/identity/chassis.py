@@ -3,7 +3,7 @@
 import re
 from string import ascii_lowercase, ascii_uppercase
 
-from records.terms.characters import character_named, code_point
+from records.terms.characters import character_shown, code_point
 from records.terms.look_alikes import skeleton
 from records.terms.schemes import address_refusal
 from records.terms.texts import Refusal, Text
@@ -37,7 +37,7 @@ def chassis_refusal(number: str, *, pointer: str | None = None) -> Refusal | Non
     extra: dict[str, object] = {"suggestion": vin} if vin else {}
     if other := _OTHER.search(number):
         place, character = other.start() + 1, other[0]
-        text = SYMBOLS.format(place=place, character=character_named(character))
+        text = SYMBOLS.format(place=place, character=character_shown(character))
         extra |= {"place": place, "character": code_point(character)}
         return Refusal("chassis_symbols", text, pointer=pointer, extra=extra)
     if vin:

@@ -3,7 +3,7 @@
 import re
 from string import ascii_lowercase, ascii_uppercase
 
-from records.terms.characters import character_named, code_point
+from records.terms.characters import character_shown, code_point
 from records.terms.look_alikes import in_latin
 from records.terms.texts import Refusal, Text
 from registry.identity.fillers import FILLER, is_filler
@@ -66,7 +66,7 @@ def vin_refusal(vin: str, *, pointer: str | None = None) -> Refusal | None:
     extra: dict[str, object] = {"suggestion": meant} if meant else {}
     if other := _OTHER.search(vin):
         place, character = other.start() + 1, other[0]
-        text = SYMBOLS.format(place=place, character=character_named(character))
+        text = SYMBOLS.format(place=place, character=character_shown(character))
         extra |= {"place": place, "character": code_point(character)}
         code = "vin_symbols"
     elif len(vin) != LENGTH_OF_VIN:

@@ -22,9 +22,9 @@ _WORDS = {
     },
     "status": {
         "ON_OFFER": "판매 중, 판매대기, 제시, 제시중, 광고중, 전시, 전시중, 재고, 보유, 보유중, 등록, 상품화, 상품화중,"
-        " 계약, 계약중, 예약, 예약중, available, active, in stock, on offer, for sale, reserved, pending",
+        " 계약, 계약중, 예약, 예약중, 출품, 출품중, 홀딩, available, active, in stock, on offer, for sale, reserved, pending",
         "SOLD": "판매 완료, 판매됨, 매도, 매도완료, 매각, 매각완료, 출고, 출고완료, 이전완료, 거래완료, 인도완료, sold,"
-        " delivered",
+        " sold out, delivered",
     },
 }
 _LONGEST = 200

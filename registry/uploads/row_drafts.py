@@ -12,20 +12,21 @@ from records.terms.texts import Refusal, Text
 from registry.identity.vin import number_unwrapped
 from registry.stock.kept_cars import Meant
 from registry.uploads import prices
-from registry.uploads.fields import STATUS, VIN, Field, Sort
+from registry.uploads.fields import SOLD_MARK, STATUS, VIN, Field, Sort
 from registry.uploads.files import cells
 from registry.uploads.files.tables import SourceRow
 from registry.uploads.mapping import Mapping, Source
 from registry.uploads.meanings import choice_of, word_of
 from registry.uploads.reasons import HIDDEN, Reason, left_out, reason
+from registry.uploads.row_signs import cut_numbers, marks_sold, no_car, sold_mark
 from registry.uploads.vins import subject_read
 
-_SPLIT = re.compile(r"[0-9]{1,3}")
-_REST = re.compile(r"[0-9]{3}")
 _MAKE = "make"
 _LONGEST_PRICE = 60
 _YEAR = "model_year"
+_DISPLACEMENT = "displacement_cc"
 _PRICE = "price"
+_CUBIC = re.compile(r"\s*(?:cc|㏄|씨씨)\.?$", re.IGNORECASE)
 _COSTLY = frozenset({"value_error", "make_without_letter", "row_shifted", "status_unknown"})
 """Faults that put the whole row in doubt, in whichever column they stand."""
 _BY_CELL = frozenset({Sort.TEXT, Sort.NUMBER, Sort.DATE, Sort.CHOICE})
@@ -118,6 +119,8 @@ def row_draft(
     """`unusual` is the row's own answer to how its price is meant, `kept` has those of earlier files by car."""
     if row.reasons:
         return ReadRow(row.number, row.reasons)
+    if code := no_car(row, mapping):
+        return ReadRow(row.number, (reason(code),))
     reader = _Reader(row, mapping, unusual=unusual)
     subject = _subject(reader)
     reader.kept = (kept or {}).get(subject)
@@ -132,7 +135,9 @@ def row_draft(
         value = reader.value(source, wanted=source.field.required)
         if value is not None:
             _put(sale if source.field.of_sale else body, source.field.path, value)
-    _refuse_shifted(reader)
+    _sell_marked(reader, sale)
+    for source, whole in cut_numbers(row, mapping):
+        reader.refuse(source, cells.CellError("row_shifted", number=whole))
     _leave_out_halves(reader, body)
     if reader.reasons:
         return ReadRow(row.number, tuple(reader.reasons), subject=subject)
@@ -164,22 +169,14 @@ def _subject(reader: _Reader) -> str:
     return ""
 
 
-def _refuse_shifted(reader: _Reader) -> None:
-    """A row whose number was cut at its comma, and whose last cell is missing, is as long as the header."""
-    row = reader.row
-    for source in reader.mapping.sources:
-        if not row.between_commas or source.column is None or not _counts_in_ones(source):
-            continue
-        number, *rest = row.cells[source.column : source.column + 2]
-        if _SPLIT.fullmatch(number.strip()) and rest and _REST.fullmatch(rest[0].strip()):
-            whole = f"{number.strip()},{rest[0].strip()}"
-            reader.refuse(source, cells.CellError("row_shifted", number=whole))
-
-
-def _counts_in_ones(source: Source) -> bool:
-    """Whether a number below a thousand is odd in this column: it is not where prices are in 만원."""
-    won = source.field.sort is Sort.PRICE and source.measure == "KRW" and source.times == 1
-    return won or source.field.sort is Sort.ODOMETER
+def _sell_marked(reader: _Reader, sale: JsonObject) -> None:
+    marked = sold_mark(reader.row, reader.mapping)
+    if marked is None or sale.get(STATUS) == SOLD_MARK:
+        return
+    if STATUS in sale:
+        # One of the two is wrong.
+        reader.refuse(marked, cells.CellError("status_unknown"))
+    sale[STATUS] = SOLD_MARK
 
 
 def _leave_out_halves(reader: _Reader, body: JsonObject) -> None:
@@ -224,6 +221,8 @@ def _read_anew(row: SourceRow, source: Source, cell: str, unusual: str | None) -
         case Sort.ODOMETER:
             unit = source.measure or cells.unit(_measure(row, source))
             return {"stated": cells.odometer(text, unit=unit, most=field.most), "unit": unit}
+        case Sort.PRICE if field.name == _PRICE and marks_sold(text):
+            return None
         case Sort.PRICE:
             currency = source.measure or cells.currency(_measure(row, source))
             amount = prices.price_read(
@@ -256,6 +255,8 @@ def _measure(row: SourceRow, source: Source) -> str:
 
 
 def _whole_number(field: Field, text: str) -> int:
+    if field.name == _DISPLACEMENT:
+        text = _CUBIC.sub("", text)
     return cells.whole_number(text, least=field.least, most=field.most)
 
 

@@ -215,6 +215,17 @@ UPLOAD_TEXTS = {
         Text("쓸 수 있는 값이 아닙니다.", "This is not one of the values."),
         Text("쓸 수 있는 값: {choices}", "Values: {choices}"),
     ),
+    "row_no_car": (
+        Text("차대번호와 주행거리가 없는 행입니다.", "The row has neither a VIN nor an odometer reading."),
+        Text(
+            "합계, 소제목, 안내처럼 차가 아닌 행이면 그대로 두어도 됩니다. 차이면 두 칸을 채우십시오.",
+            "A total, a heading or a note may stay as it is. If it is a car, fill in both.",
+        ),
+    ),
+    "row_header": (
+        Text("머리글이 되풀이된 행입니다.", "The row repeats the header."),
+        Text("차가 아니므로 그대로 두어도 됩니다.", "It is no car and may stay as it is."),
+    ),
     "row_identical": (
         Text("{row}행과 똑같습니다.", "The row is the same as row {row}."),
         Text(

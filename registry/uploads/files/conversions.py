@@ -8,7 +8,13 @@ from typing import IO, TypeVar
 
 from records.terms.texts import Refusal, Text
 from registry.uploads.files.headers import LOOKED_AT, Numbered
-from registry.uploads.files.json_arrays import array_lines, array_rows, array_values, is_one_object
+from registry.uploads.files.json_arrays import (
+    array_lines,
+    array_rows,
+    array_values,
+    array_wrapped,
+    is_one_object,
+)
 from registry.uploads.files.markup import markup_rows
 from registry.uploads.files.old_books import SIGN, old_book_sheets
 from registry.uploads.files.open_documents import is_open_document, open_document_sheets
@@ -51,8 +57,12 @@ def converted(file: IO[bytes], choice: TableChoice = LIKELIEST) -> Converted | N
         return _table(markup_rows(_whole(file), most=MOST_CELLS), choice)
     if text.startswith(b"["):
         return _array(_whole(file), choice)
-    if text.startswith(b"{") and is_one_object(_peeked(file)):
-        raise refusal("file_json_one")
+    if text.startswith(b"{"):
+        content = _peeked(file)
+        if _BODY not in content and (wrapped := array_wrapped(content)):
+            return _table(array_rows(wrapped), choice)
+        if is_one_object(content):
+            raise refusal("file_json_one")
     return None
 
 

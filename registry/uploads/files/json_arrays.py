@@ -8,6 +8,7 @@ from registry.uploads.reasons import refusal
 from verifier import canonical
 from verifier.errors import Malformed
 
+_SUBMISSION = frozenset({"vin", "subject", "body", "kind"})
 _MARK = b"\xef\xbb\xbf"
 
 
@@ -21,6 +22,22 @@ def array_values(content: bytes) -> list[JsonObject]:
     if not all(isinstance(value, dict) for value in values):
         raise refusal("file_json_one")
     return list(values)
+
+
+def array_wrapped(content: bytes) -> list[JsonObject]:
+    """The one array of objects that an object holds, as programs answer; none of a submission, which has a car."""
+    text = content.removeprefix(_MARK).strip()
+    if b"[" not in text:
+        return []
+    try:
+        value = foreign_json(text, parse_float=str, parse_int=str, parse_constant=str)
+    except ValueError:
+        return []
+    if not isinstance(value, dict) or value.keys() & _SUBMISSION:
+        return []
+    arrays = [part for part in value.values() if isinstance(part, list) and part]
+    tables = [part for part in arrays if all(isinstance(one, dict) for one in part)]
+    return tables[0] if len(tables) == 1 else []
 
 
 def array_rows(values: Sequence[JsonObject]) -> Iterator[list[str]]:

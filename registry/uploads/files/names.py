@@ -23,14 +23,14 @@ _NAMES = {
     VIN: " ".join(VIN_NAMES),
     EXTERNAL_ID: "externalid id listingid stockno stocknumber stock stockid lotno lotnumber 관리번호 매물번호 외부번호"
     " 출품번호 재고번호 상품번호 관리no 매물코드 매물id",
-    "odometer": "odometer mileage kilometers kilometres kilometrage km miles odo 주행거리 현재주행거리 누적주행거리 주행 키로수"
-    " 킬로수 적산거리 계기판거리",
-    "price": "price sellingprice saleprice askingprice listprice 가격 판매가격 판매가 차량가격 차량가 출품가 출품가격 시작가"
-    " 희망가 희망가격 판매희망가 판매희망가격 판매금액 매매가 매도가 매도가격 금액",
+    "odometer": "odometer mileage kilometer kilometers kilometre kilometres kilometrage km miles odo 주행거리 현재주행거리"
+    " 누적주행거리 총주행거리 실주행거리 운행거리 주행 키로수 킬로수 적산거리 계기판거리",
+    "price": "price sellingprice saleprice askingprice listprice internetprice 가격 판매가격 판매가 차량가격 차량가 차량금액"
+    " 출품가 출품가격 시작가 희망가 희망가격 판매희망가 판매희망가격 판매금액 판매단가 판매예정가 매매가 매도가 매도가격 금액",
     "make": "make manufacturer maker brand 제조사 제조사명 브랜드 브랜드명 메이커 제작사",
     "model": "model modelname carname vehiclename 모델 모델명 차명 차량명 차종명 대표모델",
     "trim": "trim badge grade trimlevel 세부모델 세부모델명 트림 트림명 등급 세부등급 등급명",
-    "model_year": "year modelyear formyear 연식 년식 연형 모델연도 형식연도",
+    "model_year": "year modelyear formyear 연식 년식 연형 년형 차량연식 모델연도 형식연도",
     "body_style": "body bodystyle bodytype 차체 차종 차체형태 외형",
     "transmission": "transmission gearbox gear 변속기 변속기종류 미션 변속 기어",
     "fuel": "fuel fueltype 연료 사용연료 연료종류 연료구분 유종",
@@ -43,7 +43,7 @@ _NAMES = {
     "first_registered_on": "firstregistered firstregisteredon firstregistrationdate firstregistration 최초등록일 최초등록"
     " 최초등록일자 최초등록년월일 최초등록연월일 초도등록일 초도등록",
     "presentation_no": "presentationno 제시번호 제시신고번호",
-    "plate_no": "plate plateno platenumber registration 차량번호 자동차등록번호 번호판 자동차번호 차번호 등록번호",
+    "plate_no": "plate plateno platenumber registration 차량번호 차량등록번호 자동차등록번호 번호판 자동차번호 차번호 등록번호",
     "accident_history": "accident accidenthistory 사고이력 사고유무 사고여부 사고",
     "sale_type": "saletype 판매형태 판매구분 매매구분 거래형태",
     "options": "options 옵션 선택사양 주요옵션 선택옵션",

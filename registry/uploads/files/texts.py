@@ -163,8 +163,8 @@ FILE_TEXTS = {
             "The row has {filled} cells, fewer than the {expected} of the header.",
         ),
         Text(
-            "빠진 칸을 채우고, 비어 있으면 빈 칸으로 두십시오.",
-            "Add the missing cells; leave empty ones empty.",
+            "빠진 칸을 채우고, 비어 있으면 빈 칸으로 두십시오. 차가 아닌 안내 글이면 그대로 두어도 됩니다.",
+            "Add the missing cells; leave empty ones empty. A note that is no car may stay as it is.",
         ),
     ),
     "row_shifted": (
@@ -218,8 +218,8 @@ FILE_TEXTS = {
         ),
     ),
     "number_wrong": (
-        Text("숫자가 아닙니다.", "This is not a number."),
-        Text("숫자만 적으십시오. 예: 38882", "Write digits only, such as 38882."),
+        Text("숫자로만 적은 값이 아닙니다.", "This is not written in digits alone."),
+        Text("‘만’, ‘약’ 같은 말 없이 숫자만 적으십시오. 예: 38882", "Write digits only, such as 38882."),
     ),
     "number_decimals": (
         Text("정수가 아닙니다.", "This is not a whole number."),
