@@ -47,14 +47,14 @@ def _log_keys(_row: LogRow | None) -> tuple[LogName, Labels]:
 
 
 @lru_cache(maxsize=1)
-def labelling() -> tuple[Labels, LogRow | None]:
-    """Who gives labels to this process, and whose log's it is, without a look at the log's row each time.
+def log_known() -> tuple[LogName, Labels, LogRow | None]:
+    """As `log_keys`, and the log's row, without a look at that row each time.
 
-    For who queues entries as that log's: where the row says otherwise by now they are refused, and this is to be cleared.
-    Raises KeysMissingError as `log_keys` does.
+    For who asks for the row with something else, or has it compared: where it says otherwise by now, what was made with
+    these is thrown away, and this is to be cleared. Raises KeysMissingError as `log_keys` does.
     """
     row = log_row()
-    return _log_keys(row)[1], row
+    return *_log_keys(row), row
 
 
 def witnessing() -> Witnessing:

@@ -86,7 +86,7 @@ def labels_elsewhere(market: Any, settings: Any, label_server: LabelServer) -> I
 def forgotten() -> None:
     """As in a process that has just begun."""
     wiring._log_keys.cache_clear()
-    wiring.labelling.cache_clear()
+    wiring.log_known.cache_clear()
 
 
 def proofs(asked: Asked, *, seed: bytes = KEYS.vrf_seed) -> list[bytes]:

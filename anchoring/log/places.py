@@ -6,9 +6,10 @@ from datetime import datetime
 
 from anchoring.anchors import AnchorRow
 from anchoring.log.checkpoints import checkpoint_check, newest_checkpoint
+from anchoring.log.entries import LogRow
 from anchoring.log.memory import Memory, digest_of
 from anchoring.log.proofs import consistency_proofs, leaves_included
-from anchoring.models import Entry, PendingEntry
+from anchoring.models import Entry, Log, PendingEntry
 from anchoring.models.log import LEAF_TIME
 from verifier import tree
 from verifier.entry import MAP_COMMITTED, record_entry
@@ -27,7 +28,11 @@ _UNDER = f"""
     UNION ALL
     SELECT pending.id, pending.kind, pending.label, pending.record, pending.created_at, 1
     FROM {PendingEntry._meta.db_table} pending WHERE pending.label IN ({{labels}})
+    UNION ALL
+    SELECT NULL, log.origin, log.note_vkey, log.vrf_public_key, NULL, {{log}} FROM {Log._meta.db_table} log
 """  # noqa: S608  names of tables
+_LOG = 2
+"""What the log's row has as its `waits`."""
 
 
 @dataclass(frozen=True)
@@ -65,20 +70,30 @@ class Place:
         return self.index is None or self.is_proved
 
 
-def places_under(labels: Collection[str]) -> list[Place]:
-    """All entries and pending entries under these labels, in the order of the log. Nothing is proved yet."""
-    if not labels:
-        return []
+@dataclass(frozen=True)
+class Found:
+    """What is under labels, in the order of the log, and whose log it is by its row; None where it has not begun."""
+
+    log: LogRow | None
+    places: Sequence[Place]
+
+
+def places_under(labels: Collection[str]) -> Found:
+    """All entries and pending entries under these labels. Nothing is proved yet."""
     asked = list(labels)
-    marks = ", ".join(["%s"] * len(asked))
+    marks = ", ".join(["%s"] * len(asked)) or "NULL"
+    log: LogRow | None = None
     places: dict[tuple[str, str], Place] = {}
-    for row in Entry.objects.raw(_UNDER.format(labels=marks), [*asked, *asked]):
+    for row in Entry.objects.raw(_UNDER.format(labels=marks, log=_LOG), [*asked, *asked]):
         label, record, waits = row.label or "", row.record or "", int(vars(row)["waits"])
+        if waits == _LOG:
+            log = (row.kind, label, record)
+            continue
         known, order = places.get((label, record)), (waits, row.index)
         if known is None or order < known.order:
             leaf = None if waits else _leaf(row)
             places[label, record] = Place(label, record, row.kind, order, row.time, leaf)
-    return sorted(places.values(), key=lambda place: place.order)
+    return Found(log, sorted(places.values(), key=lambda place: place.order))
 
 
 def places_proved(places: Sequence[Place], name: LogName) -> list[Place]:

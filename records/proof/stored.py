@@ -3,7 +3,9 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from anchoring.log.entries import log_row
 from anchoring.log.errors import LogError
+from anchoring.log.labels import LabelsAwayError
 from anchoring.log.places import LogName, Place, places_proved, places_under
 from anchoring.wiring import KeysMissingError
 from records import wiring
@@ -152,11 +154,9 @@ def logged_under(subjects: Iterable[str], *, prove: Prove = places_proved) -> Lo
     Raises LabelsAwayError where another process has the key, and gives none: then nothing is known, for better or worse.
     """
     try:
-        name, labeller = wiring.log_keys()
+        name, labels, places = _places(list(subjects))
     except KeysMissingError:
         return LoggedUnder(None, {}, {})
-    labels = labeller.labels(subjects)
-    places: Sequence[Place] = places_under(list(labels.values()))
     is_proved = True
     try:
         places = prove(places, name)
@@ -166,6 +166,23 @@ def logged_under(subjects: Iterable[str], *, prove: Prove = places_proved) -> Lo
     for place in places:
         under.setdefault(place.label, []).append(place)
     return LoggedUnder(name if is_proved else None, labels, under)
+
+
+def _places(subjects: Sequence[str]) -> tuple[LogName, Mapping[str, str], Sequence[Place]]:
+    """Whose log it is, the subjects' labels and their places, by the log that this process knows: its row is asked for beside
+    them. Where that names another by now, all is asked again."""
+    while True:
+        name, labeller, row = wiring.log_known()
+        try:
+            labels = labeller.labels(subjects)
+        except LabelsAwayError:
+            if log_row() == row:
+                raise
+        else:
+            found = places_under(labels.values())
+            if found.log == row:
+                return name, labels, found.places
+        wiring.log_known.cache_clear()
 
 
 def _licences(rows: Sequence[Row]) -> tuple[str, ...]:

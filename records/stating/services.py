@@ -70,7 +70,7 @@ def prepared_record(
         return []
     attempt = 1
     while True:
-        labeller, log = wiring.labelling()
+        _, labeller, log = wiring.log_known()
         # Slow, and needs no row: before the write lock is taken. Where they are away, nothing is written.
         labels = labeller.labels({item.subject for item in prepared})
         try:
@@ -83,7 +83,7 @@ def prepared_record(
                 raise
             attempt += 1
             # Or this process knew another log than there is.
-            wiring.labelling.cache_clear()
+            wiring.log_known.cache_clear()
 
 
 def recording_time(now: datetime | None = None) -> datetime:

@@ -22,7 +22,7 @@ NAME = LogName(KEYS.origin, KEYS.note_vkey)
 
 
 def states(*labels: str) -> dict[selectors.Pair, EntryState]:
-    return selectors.states(places_proved(places_under(labels), NAME), NAME)
+    return selectors.states(places_proved(places_under(labels).places, NAME), NAME)
 
 
 def state() -> EntryState:

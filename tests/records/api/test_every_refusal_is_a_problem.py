@@ -222,10 +222,10 @@ def test_a_failure_of_our_own_is_told_without_details(
 def test_without_the_logs_keys_nothing_is_taken(api: APIClient, settings: Any, tmp_path: Any) -> None:
     settings.LOG_NOTE_KEY = settings.LOG_VRF_KEY = None
     settings.KEYS_DIR = tmp_path
-    from records.wiring import _log_keys, labelling
+    from records.wiring import _log_keys, log_known
 
     _log_keys.cache_clear()
-    labelling.cache_clear()
+    log_known.cache_clear()
     problem(api.post("/api/records/", listing(), format="json"), 503, "unavailable")
 
 

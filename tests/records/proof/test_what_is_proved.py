@@ -3,12 +3,15 @@
 import json
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
 
+from anchoring.log.labels import Labeller
 from anchoring.log.places import proofs_forget
 from anchoring.log.selectors import Stage
-from anchoring.models import Entry
+from anchoring.models import Entry, Log
+from records import wiring
 from records.contents.models import RecordContent
 from records.people.authors import Author
 from records.proof.certified import certifications_forget
@@ -95,7 +98,7 @@ def test_a_warm_look_reads_no_tile_and_no_checkpoint(
     network.commit()
     assert not shown().faults
     assert shown().states
-    with django_assert_num_queries(6) as asked:
+    with django_assert_num_queries(5) as asked:
         car = shown()
         assert not car.faults
         assert car.states
@@ -108,7 +111,7 @@ def test_states_and_findings_are_asked_where_shown(dealer: Author, django_assert
     record = inspected(dealer)
     sequenced()
     shown()
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(3):
         assert shown().history.item(record.digest).stands
 
 
@@ -162,6 +165,28 @@ def test_a_checkpoint_by_another_hand_proves_nothing(dealer: Author) -> None:
     car = shown()
     assert codes(car) == {SUBJECT: ["log_unproved"]}
     assert record.digest not in car.states
+
+
+def test_a_row_that_names_another_log_shows_at_once(dealer: Author) -> None:
+    listed(dealer)
+    sequenced()
+    assert shown().faults == {}
+    told = Log.objects.values_list("vrf_public_key", flat=True).get()
+    for named, faults in (("0" * 64, {SUBJECT: ["log_unproved"]}), (told, {})):
+        tamper("UPDATE anchoring_log SET vrf_public_key = %s", named)
+        assert codes(shown()) == faults
+
+
+def test_labels_of_a_log_that_was_are_made_anew(dealer: Author, monkeypatch: pytest.MonkeyPatch) -> None:
+    listed(dealer)
+    sequenced()
+    name, _, row = wiring.log_known()
+    assert row is not None
+    kept = [(name, Labeller(bytes(32)), (*row[:2], "0" * len(row[2])))]
+    found = wiring.log_known.__wrapped__
+    asked = Mock(side_effect=lambda: kept[0] if kept else found(), cache_clear=kept.clear)
+    monkeypatch.setattr(wiring, "log_known", asked)
+    assert (shown().faults, asked.call_count) == ({}, 2)
 
 
 def test_a_revocation_taken_away_leaves_a_doubt(

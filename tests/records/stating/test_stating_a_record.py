@@ -161,17 +161,17 @@ def another_log() -> LogRow:
 
 
 def test_labels_of_another_log_are_made_anew(dealer: Author, monkeypatch: pytest.MonkeyPatch) -> None:
-    kept = [(Labeller(bytes(32)), another_log())]
-    found = wiring.labelling.__wrapped__
+    kept = [(wiring.log_known()[0], Labeller(bytes(32)), another_log())]
+    found = wiring.log_known.__wrapped__
     asked = Mock(side_effect=lambda: kept[0] if kept else found(), cache_clear=kept.clear)
-    monkeypatch.setattr(wiring, "labelling", asked)
+    monkeypatch.setattr(wiring, "log_known", asked)
     record = record_create(author=dealer, kind="vehicle:listed", subject=subject(), body=listing()).record
     assert ({subject(): record.label}, asked.call_count) == (wiring.labeller().labels([subject()]), 2)
 
 
 def test_labels_of_another_log_are_never_queued(dealer: Author, monkeypatch: pytest.MonkeyPatch) -> None:
-    stale = Mock(return_value=(wiring.labeller(), another_log()))
-    monkeypatch.setattr(wiring, "labelling", stale)
+    stale = Mock(return_value=(*wiring.log_keys(), another_log()))
+    monkeypatch.setattr(wiring, "log_known", stale)
     with pytest.raises(OtherLogError):
         record_create(author=dealer, kind="vehicle:listed", subject=subject(), body=listing())
     assert not Record.objects.exists()

@@ -20,7 +20,7 @@ from tests.fixtures.visitors import client_for
 def statements(client: APIClient, address: str, body: dict[str, Any]) -> list[str]:
     # Its use is noted, and what is read once a process is read.
     client.get(f"/api/records/{'0' * 64}/")
-    wiring.labelling()
+    wiring.log_known()
     with CaptureQueriesContext(connection) as captured:
         assert client.post(address, body, format="json").status_code == 201
     told = [query["sql"] for query in captured.captured_queries]
