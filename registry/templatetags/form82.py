@@ -16,8 +16,10 @@ from records.people.authors import Author
 from records.terms.texts import Text
 from registry.form82 import inspections
 from registry.form82.diagram import BodyDiagram, Shape
+from registry.form82.typed import PATHS
 from registry.form82.unfinished import Progress
 from registry.web.form82.editor import state_text
+from registry.web.form82.fields import FieldView, choices_of, element_id
 
 register = template.Library()
 
@@ -75,6 +77,19 @@ def _drawn(template_name: str, drawn: BodyDiagram | Shape, _language: str | None
 
 _drawing = lru_cache(maxsize=200)(_drawn)  # some 30 kB each
 _panel_drawing = lru_cache(maxsize=2_000)(_drawn)
+
+
+@register.simple_tag
+def choices(field: FieldView) -> str:
+    """What can be chosen. Kept: it is half of the page on which the form is filled in, and most forms are filled in alike."""
+    return _choices(field.name, field.chosen, field.why_not is not None, get_language())
+
+
+@lru_cache(maxsize=5_000)  # some 2 kB each
+def _choices(path: str, chosen: tuple[str, ...], is_ruled: bool, _language: str | None) -> str:
+    leaf = PATHS[path]
+    shown = {"leaf": leaf, "id": element_id(path), "choices": choices_of(leaf, chosen), "is_ruled": is_ruled}
+    return render_to_string("registry/form82/editor/choices.html", shown)
 
 
 def _may(reader: Author | None, photo: Attachment, rule: Callable[[Author, Attachment], bool]) -> bool:

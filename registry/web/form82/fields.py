@@ -1,7 +1,7 @@
 """The form's answers as controls on a page."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
@@ -113,9 +113,10 @@ class FieldView:
         return shown_value(self.value)
 
     @property
-    def choices(self) -> list[Choice]:
+    def chosen(self) -> tuple[str, ...]:
+        """The codes of what is chosen, of those that can be."""
         chosen = self.value if isinstance(self.value, list) else [self.shown]
-        return [Choice(code, text, code in chosen) for code, text in _options(self.leaf)]
+        return tuple(code for code, _ in _options(self.leaf) if code in chosen)
 
     @property
     def is_wrong(self) -> bool:
@@ -145,6 +146,10 @@ class Fields:
 
     def all(self, paths: Sequence[str]) -> list[FieldView]:
         return [self.of(path) for path in paths]
+
+
+def choices_of(leaf: Leaf, chosen: Collection[str]) -> list[Choice]:
+    return [Choice(code, text, code in chosen) for code, text in _options(leaf)]
 
 
 @lru_cache(2048)

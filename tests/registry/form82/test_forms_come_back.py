@@ -49,7 +49,7 @@ def from_the_fields(body: dict[str, Any]) -> dict[str, Any]:
     posted = {}
     for path, value in answers.items():
         field = fields.of(path)
-        chosen = [choice.code for choice in field.choices if choice.chosen]
+        chosen = list(field.chosen)
         sent = chosen if field.control == "choices" else [field.shown.replace("\n", "\r\n")]
         posted[path] = typed(path, sent if isinstance(value, list) else sent[0])
     return nested(posted)
