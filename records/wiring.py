@@ -128,7 +128,8 @@ def demonstration() -> bool:
 
 def withheld_keys_file() -> Path:
     """Where the keys lie under which withheld values are encrypted."""
-    return Path(settings.WITHHELD_KEYS_FILE)
+    file: Path = settings.WITHHELD_KEYS_FILE
+    return file
 
 
 def languages() -> list[tuple[str, str]]:

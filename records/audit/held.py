@@ -15,15 +15,18 @@ class Held:
 
     attachments: Mapping[str, Sequence[RecordAttachment]]
     certifications: Mapping[str, Sequence[Certification]]
+    has_keys: bool
+    """Whether the keys of what records withhold are at hand."""
 
 
-def held_beside(records: Sequence[Record]) -> Held:
+def held_beside(records: Sequence[Record], *, has_keys: bool) -> Held:
     """A question for each table. Not prefetched: that makes a manager and a queryset for each record and table."""
     digests = [record.digest for record in records]
     attached = RecordAttachment.objects.filter(record__in=digests).prefetch_related("attachment__covered")
     return Held(
         _by_record(attached),
         _by_record(Certification.objects.filter(record__in=digests)),
+        has_keys,
     )
 
 

@@ -38,6 +38,7 @@ class RegistryRecords:
     def checks(self, labels: Sequence[str]) -> Iterator[RecordCheck]:
         subjects = Record.objects.filter(label__in=labels).values_list("subject", flat=True).distinct()
         store, under = stored_subjects(subjects, prove=places_walked), set(labels)
+        has_keys = keyring_at_hand()
         signatures: dict[str, list[Problem]] = {}
         for subject in subjects:
             signatures |= signature_problems(store.subjects[subject], store)
@@ -47,7 +48,7 @@ class RegistryRecords:
         }
         for recorded in _batches([(row.record, row.content) for row in rows if row.record.label in under]):
             records = [record for record, _ in recorded]
-            held = held_beside(records)
+            held = held_beside(records, has_keys=has_keys)
             whole = [one for one in recorded if _is_whole(one[1])]
             repeated, columns = repeated_problems(whole), column_problems(records)
             for record, content in recorded:
@@ -111,8 +112,8 @@ def _problems(record: Record, content: Content, beside: Collection[str], held: H
         return
     if not subject_kinds(record.subject).is_named_right(record.kind, record.subject, content.body):
         yield Problem("record:other_subject")
-    # Read with their record: pages ask for them in the same way.
-    yield from _disclosure_problems(content, record.disclosures.all())
+    if held.has_keys:
+        yield from _disclosure_problems(content, record.own_disclosures)
     attached = held.attachments.get(record.digest, ())
     yield from attachment_problems(record, attached, content.value["attachments"])
     words = held.certifications.get(record.digest, ())
@@ -121,7 +122,7 @@ def _problems(record: Record, content: Content, beside: Collection[str], held: H
 
 def _disclosure_problems(content: Content, disclosures: Collection[Disclosure]) -> Iterator[Problem]:
     """One that is missing may have been destroyed, as the law demands; one that opens nothing was changed."""
-    if not disclosures or not keyring_at_hand():
+    if not disclosures:
         return
     # What no verifier takes, a record under a refused number, say, withholds what it withholds all the same.
     parsed, _ = content.parsed or (None, None)

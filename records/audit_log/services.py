@@ -82,9 +82,7 @@ def corrections_note(*, reader: Author, corrections: Iterable[Correction], token
 def opened_to(reader: Author, records: Iterable[Record]) -> list[str]:
     """The digests of those with withheld parts that are kept, and that this reader may read."""
     return [
-        record.digest
-        for record in records
-        if may_read_disclosures(reader, record) and record.disclosures.all()
+        record.digest for record in records if may_read_disclosures(reader, record) and record.own_disclosures
     ]
 
 

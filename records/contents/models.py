@@ -5,6 +5,7 @@ from typing import ClassVar
 import uuid_utils.compat
 from django.db import models
 from django.db.models import Q
+from django.utils.functional import cached_property
 
 from anchoring.triggers import protect
 from records.contents.encrypted import EncryptedJSONField
@@ -66,6 +67,16 @@ class Record(models.Model):
     def number(self) -> str:
         """What stands behind the subject's scheme."""
         return number_of(self.subject)
+
+    @cached_property
+    def own_disclosures(self) -> "list[Disclosure]":
+        """Of many records at once by DISCLOSURES: read into the relation, each would have a manager and a queryset made."""
+        return list(self.disclosures.all())
+
+
+DISCLOSURES: "models.Prefetch[str, models.QuerySet[Disclosure], str]" = models.Prefetch(
+    "disclosures", to_attr="own_disclosures"
+)
 
 
 class RecordContent(models.Model):

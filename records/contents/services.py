@@ -97,9 +97,8 @@ def opened_of(disclosure: Disclosure) -> Opened:
 
 def openings_of(record: Record, content: Content) -> list[Opened]:
     """Those that are still kept and open what the record withholds."""
-    disclosures = list(record.disclosures.all())
-    paths = commitments(content.body) if disclosures else {}
-    return [opened for disclosure in disclosures if (opened := _opening(paths, disclosure))]
+    paths = commitments(content.body) if record.own_disclosures else {}
+    return [opened for disclosure in record.own_disclosures if (opened := _opening(paths, disclosure))]
 
 
 def body_opened(record: Record, content: Content) -> JsonObject:
@@ -113,7 +112,7 @@ def value_opened(record: Record, content: Content, path: str) -> JsonValue:
     if not is_withheld(value):
         return value
     paths = {path: value["withheld"]}
-    openings = (_opening(paths, one) for one in record.disclosures.all() if one.path == path)
+    openings = (_opening(paths, one) for one in record.own_disclosures if one.path == path)
     return next((opened.value for opened in openings if opened), None)
 
 

@@ -1,6 +1,6 @@
 """Subjects' records beside their entries, in the order of the log, and what speaks against each."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from anchoring.log.entries import log_row
@@ -78,7 +78,8 @@ def stored_subjects(
     asked = list(dict.fromkeys(subjects))
     left = _left_out(asked, unasked)
     rows = rows_of(asked, beside=_NAMED_LICENCES, unasked=unasked)
-    licences = {subject: _licences(rows[subject]) for subject in asked}
+    certifying = {kind.name for kind in certifying_kinds()}
+    licences = {subject: _licences(rows[subject], certifying) for subject in asked}
     signing = {licence for named in licences.values() for licence in named}
     # The rows of certifications only spare a question: which licences signed, the signed statements say.
     rows = {subject: listed for subject, listed in rows.items() if subject in licences or subject in signing}
@@ -185,9 +186,8 @@ def _places(subjects: Sequence[str]) -> tuple[LogName, Mapping[str, str], Sequen
         wiring.log_known.cache_clear()
 
 
-def _licences(rows: Sequence[Row]) -> tuple[str, ...]:
+def _licences(rows: Sequence[Row], certifying: Collection[str]) -> tuple[str, ...]:
     """As subjects; read from the signed statements."""
-    certifying = {kind.name for kind in certifying_kinds()}
     licences = []
     for row in rows:
         if row.record.kind not in certifying or row.content.problem == "content_changed":

@@ -8,7 +8,14 @@ from uuid import UUID
 import uuid_utils.compat
 
 from anchoring.log.entries import LogRow, NewEntry, entries_submit
-from records.contents.models import Disclosure, Record, RecordAttachment, RecordContent, Submission
+from records.contents.models import (
+    DISCLOSURES,
+    Disclosure,
+    Record,
+    RecordAttachment,
+    RecordContent,
+    Submission,
+)
 from records.contents.withholding import Opened, new_salt, withhold
 from records.files.models import Attachment
 from records.people.authors import Author
@@ -174,7 +181,7 @@ def _submitted(found: Mapping[str, str]) -> dict[str | None, tuple[Record, Prepa
     if not found:
         return {}
     # No join: where PostgreSQL still takes the tables for empty, it would walk through all records for each batch.
-    rows = Record.objects.filter(pk__in=set(found.values())).prefetch_related("content", "disclosures")
+    rows = Record.objects.filter(pk__in=set(found.values())).prefetch_related("content", DISCLOSURES)
     records = {row.digest: row for row in rows}
     return {identifier: (records[digest], None) for identifier, digest in found.items()}
 

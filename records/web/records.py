@@ -140,7 +140,7 @@ def record(request: HttpRequest, digest: str) -> HttpResponse:
         digest in proved.doubts,
         history.item(item.ended_by) if item.ended_by else None,
     )
-    if reader and item.record.disclosures.all():
+    if reader and item.record.own_disclosures:
         disclosures_note(reader=reader, records=[digest])
     if reader:
         corrections_note(reader=reader, corrections=corrections)

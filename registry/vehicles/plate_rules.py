@@ -28,7 +28,7 @@ def plate_use(record: Record, content: Content, path: str) -> PlateUse | None:
     stated = value_at(content.body, path)
     if not is_withheld(stated):
         return _read(stated)
-    if not any(disclosure.path == path for disclosure in record.disclosures.all()):
+    if not any(disclosure.path == path for disclosure in record.own_disclosures):
         return None
     key = record.digest.encode()
     if known := _USES.get(key):

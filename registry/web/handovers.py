@@ -179,7 +179,7 @@ def handed_record(request: HttpRequest, handover_id: UUID) -> HttpResponse:
                 view = handed_view(handover)
                 if view is None:
                     return changed_since(request)
-    if view.is_opened and view.item.record.disclosures.all():
+    if view.is_opened and view.item.record.own_disclosures:
         _note(handover, Access.Action.READ)
     return render(request, "registry/handovers/handed.html", {**context, "view": view}, status=status)
 

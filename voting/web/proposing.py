@@ -41,7 +41,7 @@ def proposal_new(request: HttpRequest, author: Author) -> HttpResponseBase:
 
 def disclosure_page(request: HttpRequest, record: Record) -> HttpResponse:
     """What opens the citizen's name, to be handed to the citizen: it proves whose proposal it is."""
-    opened = [opened_of(row).as_json() for row in record.disclosures.all()]
+    opened = [opened_of(row).as_json() for row in record.own_disclosures]
     text = canonical.dumps({"record": record.digest, "disclosures": opened}).decode()
     return render(request, "voting/disclosure.html", {"number": record.number, "text": text})
 
