@@ -89,7 +89,8 @@ def newest_snapshot(*, now: datetime, witnesses: Collection[str] = (), quorum: i
         checkpoint = Checkpoint.objects.get(size=size)
         if checkpoint.created_at < now - _COSIGNED_WITHIN:
             break
-        if snapshot := _snapshot(checkpoint, final=newest.final):
+        own = chain.anchors_of_size(size, final=newest.final)
+        if snapshot := _snapshot(checkpoint, own, final=newest.final):
             return snapshot
     return newest
 
@@ -185,25 +186,29 @@ def receipt(label: str, record: str) -> str | None:
 
 def _newest_anchored() -> Snapshot | None:
     for final in (True, False):
-        for row in _newest_first(final=final):
+        for row, own in _newest_first(final=final):
             checkpoint = Checkpoint.objects.filter(size=row.size, root=row.root.removeprefix("0x")).first()
-            if checkpoint is not None and (snapshot := _snapshot(checkpoint, final=final)):
+            if checkpoint is not None and (snapshot := _snapshot(checkpoint, own, final=final)):
                 return snapshot
     return None
 
 
-def _snapshot(checkpoint: Checkpoint, *, final: bool) -> Snapshot | None:
-    """None where it is not anchored so, or its last entry is no commitment."""
-    own = tuple(chain.anchors_of_size(checkpoint.size, final=final))
+def _snapshot(checkpoint: Checkpoint, own: Sequence[AnchorRow], *, final: bool) -> Snapshot | None:
+    """`own` are the anchors of its size. None where it is not anchored so, or its last entry is no commitment."""
     is_ours = any(row.root == f"0x{checkpoint.root}" for row in own)
     last = Entry.objects.filter(index=checkpoint.size - 1, root__isnull=False).first() if is_ours else None
-    return Snapshot(checkpoint.size, checkpoint.note, last, own, final) if last else None
+    return Snapshot(checkpoint.size, checkpoint.note, last, tuple(own), final) if last else None
 
 
-def _newest_first(*, final: bool) -> Iterator[AnchorRow]:
-    yield from sorted(chain.anchors_newest(final=final), key=_size, reverse=True)
+def _newest_first(*, final: bool) -> Iterator[tuple[AnchorRow, Sequence[AnchorRow]]]:
+    """Each with the anchors of its size."""
+    newest = sorted(chain.anchors_newest(final=final), key=_size, reverse=True)
+    # All of the largest size: a network that has one of it has none that is larger.
+    largest = [row for row in newest if row.size == newest[0].size]
+    yield from ((row, largest) for row in largest)
     # Only where a network's newest anchor is none of ours, which also halts the log:
-    yield from sorted(chain.anchors_confirmed(final=final), key=_size, reverse=True)
+    for row in [*newest, *sorted(chain.anchors_confirmed(final=final), key=_size, reverse=True)]:
+        yield row, chain.anchors_of_size(row.size, final=final)
 
 
 def _entries_evidence(snapshot: Snapshot, entries: Sequence[Entry]) -> list[EntryEvidence]:
