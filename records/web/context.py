@@ -1,6 +1,7 @@
 """The context of every page: languages, menu, and the desks of who is logged in."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from django.http import HttpRequest
 from django.utils import translation
@@ -26,7 +27,7 @@ class Site:
 
     request: HttpRequest
 
-    @property
+    @cached_property
     def languages(self) -> list[Language]:
         return _languages(self.request)
 
