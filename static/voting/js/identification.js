@@ -127,7 +127,7 @@ export class Identification {
   /** @param {number} place @param {string} hint @param {string} [challenge] */
   #want(place, hint, challenge) {
     const { licence } = this.asking.offices[place];
-    const wanted = field(licence, `vote-code-${place}`, hint);
+    const wanted = field(`${word('code_label')} ${licence}`, `vote-code-${place}`, hint);
     wanted.input.inputMode = challenge ? 'numeric' : 'text';
     this.codes.set(place, { ...wanted, challenge });
     first(this.part, '[data-offices]', HTMLElement).append(wanted.group);
