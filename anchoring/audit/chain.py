@@ -1,7 +1,7 @@
 """Compare anchors with checkpoints and with each other, and all of them with the contract."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Protocol
@@ -29,11 +29,11 @@ _SEEN_WITHIN = timedelta(hours=1)
 class ChainReader(Protocol):
     """One contract, read at its chain's newest block. Both raise `anchoring.ethereum.errors.ChainError`."""
 
-    def latest(self) -> tuple[int, str]:
-        """The contract's latest size and root (`0x…`)."""
+    def latest(self, agrees: Callable[[int, str], bool]) -> tuple[int, str]:
+        """The contract's latest size and root (`0x…`); what does not agree with the tables is enough endpoints' word."""
 
-    def anchored(self, sizes: Sequence[int]) -> list[str | None]:
-        """What the contract keeps for each anchored size (FORMATS section 5), `0x…`; None where it has no such anchor."""
+    def contradicted(self, expected: Mapping[int, str]) -> set[int]:
+        """The sizes for which the contract keeps something else (FORMATS section 5, `0x…`), by enough endpoints' word."""
 
 
 class AnchorsPart:
@@ -84,9 +84,9 @@ class AnchorsPart:
             previous = row.size
 
     def _ask(self, reader: ChainReader, rows: list[AnchorRow], report: Report) -> None:
-        kept = reader.anchored([row.size for row in rows]) if rows else []
-        for row, digest in zip(rows, kept, strict=True):
-            if digest != _digest(row):
+        others = reader.contradicted({row.size: _digest(row) for row in rows}) if rows else set[int]()
+        for row in rows:
+            if row.size in others:
                 report.add(
                     "anchor:contract", _name(row), "the contract has another anchor of this size, or none"
                 )
@@ -99,18 +99,22 @@ class AnchorsPart:
         return set(findings.values_list("row", flat=True))
 
     def _latest(self, reader: ChainReader, newest: int, report: Report) -> None:
-        size, root = reader.latest()
-        checkpoint = Checkpoint.objects.filter(size=size).first()
+        told = reader.latest(lambda size, root: self._contradiction(size, root, newest) is None)
+        contradiction = self._contradiction(*told, newest)
+        if contradiction is not None:
+            report.add(*contradiction)
+
+    def _contradiction(self, size: int, root: str, newest: int) -> tuple[str, str, str] | None:
+        """The finding that the contract's latest size and root come to."""
+        name = str(self._network)
         if size > newest_checkpoint().size:
-            report.add(
-                "chain:ahead", str(self._network), f"the contract has {size} entries, the log has fewer"
-            )
-        elif size and proofs.root(size).hex() != root.removeprefix("0x"):
-            report.add("chain:fork", str(self._network), f"the contract has another root at {size} entries")
-        elif size > newest and checkpoint and checkpoint.created_at < timezone.now() - _SEEN_WITHIN:
-            report.add(
-                "anchor:missing", f"anchor of {size} on {self._network.name}", "only the contract has it"
-            )
+            return "chain:ahead", name, f"the contract has {size} entries, the log has fewer"
+        if size and proofs.root(size).hex() != root.removeprefix("0x"):
+            return "chain:fork", name, f"the contract has another root at {size} entries"
+        checkpoint = Checkpoint.objects.filter(size=size).first()
+        if size > newest and checkpoint and checkpoint.created_at < timezone.now() - _SEEN_WITHIN:
+            return "anchor:missing", f"anchor of {size} on {self._network.name}", "only the contract has it"
+        return None
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """What the contracts say against what the tables say."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
@@ -28,13 +28,13 @@ class Contract:
         self.kept = {row.size: _digest(row.previous_size, row.size, row.root, row.time) for row in rows}
         self.down = False
 
-    def latest(self) -> tuple[int, str]:
+    def latest(self, _agrees: object = None) -> tuple[int, str]:
         if self.down:
             raise RetryableError("nobody answers")
         return self.now
 
-    def anchored(self, sizes: Sequence[int]) -> list[str | None]:
-        return [self.kept.get(size) for size in sizes]
+    def contradicted(self, expected: Mapping[int, str]) -> set[int]:
+        return {size for size, digest in expected.items() if self.kept.get(size) != digest}
 
 
 def _digest(previous: int, size: int, root: str, time: int) -> str:
@@ -116,9 +116,9 @@ def test_older_anchors_are_asked_about_in_turn(network: Chain, monkeypatch: pyte
     asked, contract = list[int](), Contract(network)
 
     class Counting(Contract):
-        def anchored(self, sizes: Sequence[int]) -> list[str | None]:
-            asked.extend(sizes)
-            return contract.anchored(sizes)
+        def contradicted(self, expected: Mapping[int, str]) -> set[int]:
+            asked.extend(expected)
+            return contract.contradicted(expected)
 
     counting, looks = Counting(network), list[list[int]]()
     for _ in range(8):

@@ -2,7 +2,7 @@
 
 import hashlib
 import sys
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from zlib import crc32
@@ -39,11 +39,11 @@ class Contract:
     newest: tuple[int, str]
     kept: dict[int, str]
 
-    def latest(self) -> tuple[int, str]:
+    def latest(self, _agrees: object) -> tuple[int, str]:
         return self.newest
 
-    def anchored(self, sizes: Sequence[int]) -> list[str | None]:
-        return [self.kept.get(size) for size in sizes]
+    def contradicted(self, expected: Mapping[int, str]) -> set[int]:
+        return {size for size, digest in expected.items() if self.kept.get(size) != digest}
 
 
 class _FoundError(Exception):

@@ -1,0 +1,74 @@
+"""What an audit is told by one endpoint and no other is no finding; without enough words it says that it could not check."""
+
+import pytest
+
+from anchoring.anchors import anchors_confirmed
+from anchoring.audit.chain import _digest
+from anchoring.ethereum.errors import DisagreedError
+from anchoring.ethereum.reader import ContractReader
+from tests.anchoring.simulated.world import World
+
+NOTHING = "0x" + "00" * 32
+
+
+@pytest.fixture
+def three(db: None) -> World:
+    world = World(endpoints=3)
+    for _ in range(2):
+        world.log.append(3)
+        world.wait(60)
+        world.go(3)
+    return world
+
+
+def expected(world: World) -> dict[int, str]:
+    return {row.size: _digest(row) for row in anchors_confirmed()}
+
+
+def reader(world: World) -> ContractReader:
+    return ContractReader(world.loop.client, world.network.contract)
+
+
+def empty(world: World, *nodes: int) -> None:
+    """These endpoints know of no anchor."""
+    for node in nodes:
+        world.nodes[node]._eth_call = lambda _request, _tag: "0x" + "00" * 32  # type: ignore[method-assign,assignment]
+
+
+def test_a_contract_as_expected_is_asked_of_one(three: World) -> None:
+    asked = [len(node.asked) for node in three.nodes]
+    assert len(expected(three)) == 2
+    assert reader(three).contradicted(expected(three)) == set()
+    assert [len(node.asked) for node in three.nodes] == [asked[0] + 2, *asked[1:]]
+
+
+def test_one_that_has_no_anchor_is_contradicted(three: World) -> None:
+    empty(three, 0)
+    assert reader(three).contradicted(expected(three)) == set()
+
+
+def test_two_of_three_without_an_anchor_are_believed(three: World) -> None:
+    empty(three, 0, 2)
+    assert reader(three).contradicted(expected(three)) == set(expected(three))
+    assert reader(three).contradicted({4: NOTHING}) == {4}
+
+
+def test_one_word_against_one_is_unchecked(three: World) -> None:
+    empty(three, 0)
+    three.nodes[1].down = True
+    with pytest.raises(DisagreedError, match="2 alike, on the anchor of 4"):
+        reader(three).contradicted(expected(three))
+
+
+@pytest.mark.parametrize(("lying", "size"), [((0,), 8), ((0, 1), 900)])
+def test_a_larger_log_of_one_is_not_believed(three: World, lying: tuple[int, ...], size: int) -> None:
+    for node in lying:
+        three.nodes[node].claimed = 900
+    told = reader(three).latest(lambda size, _root: size <= three.log.size())
+    assert told[0] == size
+
+
+def test_sizes_of_one_against_one_are_named(three: World) -> None:
+    three.nodes[0].claimed, three.nodes[2].down = 900, True
+    with pytest.raises(DisagreedError, match=r"latest size: \[900, 8\]"):
+        reader(three).latest(lambda size, _root: size <= three.log.size())
