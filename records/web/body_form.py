@@ -3,11 +3,10 @@
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, TypedDict
+from typing import Any, TypedDict
 
 from django import forms
 from django.forms import BoundField
-from django.utils.functional import lazystr
 from django.utils.translation import gettext_lazy
 
 from records.contents.lines import NO, YES, resolved, title_text
@@ -18,9 +17,6 @@ from records.terms.texts import Refusal, Text
 from verifier import canonical
 from verifier.errors import Malformed
 
-if TYPE_CHECKING:
-    from django.utils.functional import _StrPromise as StrPromise
-
 REASONS = "reasons"
 LONG = 200
 
@@ -28,7 +24,7 @@ LONG = 200
 class _Options(TypedDict):
     """The arguments of every field."""
 
-    label: "StrPromise"
+    label: str
     required: bool
 
 
@@ -48,7 +44,10 @@ class FieldGroup:
 
 
 class BodyForm(forms.Form):
-    """Whether it all fits together the schema and the rules say; their reasons come back to the fields."""
+    """Whether it all fits together the schema and the rules say; their reasons come back to the fields.
+
+    Made for one reader, in their language at once: Django's `lazystr` makes a class for each of the hundreds of words.
+    """
 
     def __init__(self, *args: Any, kind: Kind, body: Mapping[str, JsonValue], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -121,7 +120,7 @@ def _leaves(root: Schema, node: Schema, prefix: str, group: str) -> Iterator[Lea
 
 def _field(root: Schema, leaf: Leaf) -> forms.Field:
     node = leaf.node
-    options = _Options(label=lazystr(leaf.title), required=False)
+    options = _Options(label=str(leaf.title), required=False)
     if node.get("type") == "array":
         item = resolved(root, node["items"])
         if "enum" in item:
@@ -132,7 +131,7 @@ def _field(root: Schema, leaf: Leaf) -> forms.Field:
     if "enum" in node:
         return forms.ChoiceField(**options, choices=[("", gettext_lazy("— not stated —")), *_choices(node)])
     if node.get("type") == "boolean":
-        words = [("", gettext_lazy("— not stated —")), ("true", lazystr(YES)), ("false", lazystr(NO))]
+        words = [("", gettext_lazy("— not stated —")), ("true", str(YES)), ("false", str(NO))]
         return forms.ChoiceField(**options, choices=words)
     if node.get("type") == "integer":
         return forms.IntegerField(**options)
@@ -144,7 +143,7 @@ def _field(root: Schema, leaf: Leaf) -> forms.Field:
 def _choices(node: Schema) -> list[tuple[str, Any]]:
     words = node.get("x-options", {})
     return [
-        (code, lazystr(Text(words[code]["ko"], words[code]["en"])) if code in words else code)
+        (code, str(Text(words[code]["ko"], words[code]["en"])) if code in words else code)
         for code in node["enum"]
     ]
 
