@@ -90,6 +90,8 @@ def summary(stated: Draft | tuple[Reason, ...]) -> dict[str, str | int]:
         part = body.get(section)
         if isinstance(part, Mapping) and isinstance(part.get(key), str | int):
             facts[name] = _short(part[key])
+    if isinstance(model := body.get("model"), str):
+        facts["car"] = _short(model)
     reading = body.get("odometer")
     if isinstance(reading, Mapping) and isinstance(reading.get("stated"), int):
         facts["km"] = _short(f"{reading['stated']} {reading.get('unit', '')}")

@@ -7,6 +7,7 @@ import pytest
 from records.people.authors import Author
 from records.stating.drafts import Draft
 from registry.uploads.models import Upload, UploadRow
+from tests.fixtures.visitors import LogIn
 from tests.registry.uploads.files import take_in, vin, worked
 from tests.registry.uploads.test_dealers_files import faults, read
 
@@ -111,3 +112,14 @@ def test_the_one_array_in_an_answer_is_read() -> None:
                 "model_year": 2019,
             }
         ] * 2
+
+
+def test_the_page_names_cars_as_their_papers_do(dealer: Author, log_in: LogIn) -> None:
+    content = "\n".join([HEADER, car(1), f"2,쏘나타,{vin(2)},12만km,1850,"]).encode()
+    mapping = {"vin": "차대번호", "model": "차명", "odometer": {"column": "주행거리", "unit": "km"}}
+    upload = worked(take_in(dealer, content, mapping=mapping, trial=True))
+    text = log_in(dealer).get(f"/desk/uploads/{upload.pk}/").content.decode()
+    assert vin(1) in text
+    assert "그랜저" in text
+    assert "85,000 km" in text
+    assert "vin:" not in text
