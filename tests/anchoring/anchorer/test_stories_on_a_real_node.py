@@ -210,6 +210,36 @@ def test_three_endpoints_of_which_one_is_gone(begun: Registry, node: Anvil, chai
     check(node, [4])
 
 
+def early(node: Anvil) -> dict[str, object]:
+    return {"result": node.rpc("eth_getBlockByNumber", "latest", False)}
+
+
+LIES = {
+    "early": ("eth_getBlockByNumber", None),
+    "no nonce": ("eth_getTransactionCount", {"result": "0x0"}),
+    "a far nonce": ("eth_getTransactionCount", {"result": "0x40"}),
+    "little gas": ("eth_estimateGas", {"result": "0x5208"}),
+    "half a pair": ("eth_call", {"error": {"code": -32000, "message": "no \ud800\x00"}}),
+}
+
+
+@pytest.mark.parametrize("lie", LIES)
+def test_one_of_three_that_lies_stops_nothing(
+    begun: Registry, node: Anvil, proxy: Proxy, chain_settings: Settings, lie: str
+) -> None:
+    chain_settings.ETHEREUM_RPC_URLS = [proxy.url, node.url, node.url.replace("127.0.0.1", "localhost")]
+    method, told = LIES[lie]
+
+    proxy.lies[method] = lambda given: told or (early(node) if given[0] == "finalized" else None)
+    begun.append()
+    assert begun.step() == "sent"
+    node.mine()
+    begun.step()
+    assert state() == "included"
+    settle(begun, node)
+    check(node, [4])
+
+
 def test_a_node_that_began_again_is_refused(begun: Registry, node: Anvil, chain_settings: Settings) -> None:
     """Its state was lost: another genesis block under the same chain id."""
     with anvil_running("--timestamp", "1700000000") as other:

@@ -19,12 +19,14 @@ class Proxy:
 
     `before <fault>` strikes without asking the node, `after <fault>` once the node has answered. The faults are
     `silence`, `cut`, `status`, `limit`, `redirect`, `garbage`, `error`, `long`, `slow`, `drip` (a byte now and then).
+    `lies` has, by method, what is made of the parameters and answered instead of the node's answer; None where that stays.
     """
 
     node: str
     fault: Callable[[dict[str, Any]], str | None] = lambda _: None
     asked: list[str] = field(default_factory=list)
     url: str = ""
+    lies: dict[str, Callable[[list[Any]], dict[str, Any] | None]] = field(default_factory=dict)
 
     def answer(self, body: bytes) -> tuple[int, bytes, str | None]:
         told = json.loads(body)
@@ -37,6 +39,9 @@ class Proxy:
             return self._fails(kind, request)
         with urlopen(Request(self.node, body, {"Content-Type": "application/json"}), timeout=10) as response:  # noqa: S310
             content = response.read()
+        lies = self.lies.get(request["method"])
+        if lies and (lie := lies(request["params"])):
+            content = json.dumps({"jsonrpc": "2.0", "id": request["id"], **lie}).encode()
         return self._fails(kind, request) if when == "after" else (200, content, None)
 
     def _fails(self, kind: str, request: dict[str, Any]) -> tuple[int, bytes, str | None]:
