@@ -47,8 +47,8 @@ _WITH_HEARTBEATS = (Part.WAKE_UPS, Part.UPLOADS, Part.POLLS)
 _SEEN = f"""
     SELECT queue, at FROM {Heartbeat._meta.db_table}
     UNION ALL SELECT '{_LOG}', created_at FROM {Log._meta.db_table}
-    UNION ALL SELECT '{Part.SEQUENCER}', (SELECT created_at FROM {PendingEntry._meta.db_table} ORDER BY id LIMIT 1)
-        WHERE NOT EXISTS ({{waits}})
+    UNION ALL SELECT '{Part.SEQUENCER}', (
+        SELECT created_at FROM {PendingEntry._meta.db_table} WHERE NOT is_held ORDER BY id LIMIT 1) WHERE NOT EXISTS ({{waits}})
     UNION ALL SELECT '{Part.ANCHORER}', MIN(COALESCE(state.tried_at, network.created_at))
         FROM {NetworkState._meta.db_table} state JOIN {Network._meta.db_table} network ON network.id = state.network_id
         WHERE state.retired_at IS NULL

@@ -65,15 +65,16 @@ def log_fill(size: int, *, cars: int) -> None:
     from anchoring.log.genesis import log_create
     from anchoring.log.rows import rows_insert
     from anchoring.models import PendingEntry
+    from anchoring.pending_seals import PendingSeals
 
     log_create(keys=keys())
-    columns = ("kind", "label", "record", "recorded_at", "created_at")
-    now = connection.ops.adapt_datetimefield_value(datetime.now(UTC).replace(microsecond=0))
+    columns = ("kind", "label", "record", "recorded_at", "created_at", "seal")
+    at_once, seals = datetime.now(UTC).replace(microsecond=0), PendingSeals()
+    now = connection.ops.adapt_datetimefield_value(at_once)
     for start in range(0, size, FILL):
         numbers = range(start, min(size, start + FILL))
-        rows = [
-            ("vehicle:listed", hex_of("car", at % cars), hex_of("record", at), now, now) for at in numbers
-        ]
+        said = [("vehicle:listed", hex_of("car", at % cars), hex_of("record", at)) for at in numbers]
+        rows = [(*entry, now, now, seals.made(*entry, at_once)) for entry in said]
         with transaction.atomic():
             rows_insert(PendingEntry, columns, rows)
     analyze()

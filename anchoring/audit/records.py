@@ -10,6 +10,7 @@ from anchoring.audit.parts import Position, Step
 from anchoring.audit.report import Report
 from anchoring.audit.sources import Pair, RecordCheck, RecordSource, records_known
 from anchoring.models import AuditMark, Entry, PendingEntry
+from anchoring.pending_seals import PendingSeals
 
 _BATCH = 400
 _MARKS = [f"{number:02x}" for number in range(256)]
@@ -81,7 +82,7 @@ class RecordsPart:
 
 
 class OutboxPart:
-    """Every pending row belongs to a record."""
+    """Every pending row belongs to a record, and was handed in by this registry."""
 
     name = "outbox"
 
@@ -95,17 +96,17 @@ class OutboxPart:
         rows = list(waiting.order_by("id")[:_BATCH])
         if not rows or not self._sources:
             return Step(None)
-        known = records_known(self._sources, [(row.label, row.record) for row in rows])
+        known, seals = records_known(self._sources, [(row.label, row.record) for row in rows]), PendingSeals()
         for row in rows:
-            if (row.label, row.record) not in known:
-                report.add(
-                    "pending:unknown",
-                    f"pending entry {row.pk}",
-                    row.kind,
-                    record=row.record,
-                    label=row.label,
-                )
+            if code := _strange(row, known, seals):
+                report.add(code, f"pending entry {row.pk}", row.kind, record=row.record, label=row.label)
         return Step({"id": rows[-1].pk})
+
+
+def _strange(row: PendingEntry, known: Collection[Pair], seals: PendingSeals) -> str:
+    if row.is_held or not seals.hold(row.seal, row.kind, row.label, row.record, row.recorded_at):
+        return "pending:not_handed_in"
+    return "" if (row.label, row.record) in known else "pending:unknown"
 
 
 def _entry_of(check: RecordCheck, logged: Logged | None, report: Report) -> None:
@@ -129,7 +130,7 @@ def _logged(checks: Sequence[RecordCheck]) -> dict[Pair, Logged]:
     missing = {(check.label, check.record) for check in checks} - logged.keys()
     if missing:
         labels, records = {label for label, _ in missing}, {record for _, record in missing}
-        pending = PendingEntry.objects.filter(label__in=labels, record__in=records)
+        pending = PendingEntry.objects.filter(label__in=labels, record__in=records, is_held=False)
         for label, record, kind in pending.values_list("label", "record", "kind"):
             logged[label, record] = kind, None
         # The sequencer may have moved some from the outbox into the log between the two questions.

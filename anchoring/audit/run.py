@@ -124,7 +124,8 @@ def _begin(parts: Sequence[Part], now: datetime) -> AuditRun:
 
 def _others_wait(sources: Sequence[RecordSource]) -> bool:
     """Whether entries come in now. What waits for longer waits for something else: a halt, a stopped sequencer."""
-    newest = PendingEntry.objects.order_by("-id").values_list("created_at", flat=True).first()
+    waiting = PendingEntry.objects.filter(is_held=False)
+    newest = waiting.order_by("-id").values_list("created_at", flat=True).first()
     if newest is not None and newest > timezone.now() - _RECENT:
         return True
     return any(source.is_busy() for source in sources)

@@ -10,6 +10,7 @@ from anchoring.anchors import clock_ahead, clock_is_ahead
 from anchoring.inserts import Rows, Unless, rows_insert
 from anchoring.log.errors import ClockAheadError, OtherLogError
 from anchoring.models import Log, PendingEntry
+from anchoring.pending_seals import PendingSeals
 from verifier import entry as entries_format
 
 LogRow = tuple[str, str, str]
@@ -57,13 +58,49 @@ def entries_submit(
         entries_format.record_entry(entry.kind, entry.label, entry.record, _ANY_TIME)
         if entry.recorded_at.tzinfo is None:
             raise ValueError(f"recorded_at without a time zone: {entry}")
-    pending = [
-        PendingEntry(kind=entry.kind, label=entry.label, record=entry.record, recorded_at=entry.recorded_at)
-        for entry in entries
-    ]
+    seals = PendingSeals()
+    pending = [_pending(entry, seals) for entry in entries]
     now = datetime.now(UTC)
     unless = clock_ahead(now=now)
     if log is not None:
         unless = Unless(f"{unless.sql} UNION ALL {_OTHER_LOG}", [*unless.values, *log])
     if pending and not rows_insert(pending, beside=beside, unless=unless):
         raise ClockAheadError if log is None or clock_is_ahead(now=now) else OtherLogError
+
+
+def pending_strange() -> list[PendingEntry]:
+    """What waits and was not handed in as it stands, oldest first."""
+    seals = PendingSeals()
+    rows = PendingEntry.objects.order_by("id").iterator()
+    return [row for row in rows if row.is_held or not _holds(row, seals)]
+
+
+def pending_accept(row: PendingEntry) -> None:
+    """Have a row logged as it stands: for who looked whether its record is right."""
+    PendingEntry.objects.filter(pk=row.pk).update(seal=PendingSeals().made(*_said(row)), is_held=False)
+
+
+def pending_seal_again() -> tuple[int, list[int]]:
+    """Seal under the key of now what waits and holds; returns how many do, and the keys of those that don't."""
+    seals, count, broken = PendingSeals(), 0, list[int]()
+    for row in PendingEntry.objects.order_by("id").iterator():
+        if not _holds(row, seals):
+            broken.append(row.pk)
+            continue
+        PendingEntry.objects.filter(pk=row.pk).update(seal=seals.made(*_said(row)))
+        count += 1
+    return count, broken
+
+
+def _pending(entry: NewEntry, seals: PendingSeals) -> PendingEntry:
+    row = PendingEntry(kind=entry.kind, label=entry.label, record=entry.record, recorded_at=entry.recorded_at)
+    row.seal = seals.made(*_said(row))
+    return row
+
+
+def _said(row: PendingEntry) -> tuple[str, str, str, datetime]:
+    return row.kind, row.label, row.record, row.recorded_at
+
+
+def _holds(row: PendingEntry, seals: PendingSeals) -> bool:
+    return seals.hold(row.seal, *_said(row))

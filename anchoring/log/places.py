@@ -27,7 +27,7 @@ _UNDER = f"""
     FROM {Entry._meta.db_table} entry WHERE entry.label IN ({{labels}})
     UNION ALL
     SELECT pending.id, pending.kind, pending.label, pending.record, pending.created_at, 1
-    FROM {PendingEntry._meta.db_table} pending WHERE pending.label IN ({{labels}})
+    FROM {PendingEntry._meta.db_table} pending WHERE pending.label IN ({{labels}}) AND NOT pending.is_held
     UNION ALL
     SELECT NULL, log.origin, log.note_vkey, log.vrf_public_key, NULL, {{log}} FROM {Log._meta.db_table} log
 """  # noqa: S608  names of tables

@@ -120,11 +120,12 @@ def log_status() -> LogStatus | None:
 
 def _pending() -> tuple[int, datetime | None]:
     """How many wait, and since when the oldest. Where they are many, by their ids, in which rolled back ones left holes."""
-    count = PendingEntry.objects.order_by()[: COUNTED + 1].count()
-    first = PendingEntry.objects.order_by("id").first() if count else None
+    waiting = PendingEntry.objects.filter(is_held=False)
+    count = waiting.order_by()[: COUNTED + 1].count()
+    first = waiting.order_by("id").first() if count else None
     if first is None:
         return 0, None
-    last = PendingEntry.objects.order_by("id").last() if count > COUNTED else None
+    last = waiting.order_by("id").last() if count > COUNTED else None
     return max(count, last.pk - first.pk + 1 if last else 0), first.created_at
 
 

@@ -1,12 +1,12 @@
 """The sequencer gives pending entries their places in the log. One at a time, by a lock of the database."""
 
+import logging
 import time as clock
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from django.db import connection, transaction
-from django.db.models import Max
 
 from anchoring.anchors import chain_uncompared, clock_is_ahead, halts_open
 from anchoring.log.checkpoints import checkpoint_check, checkpoint_sign, newest_checkpoint
@@ -16,6 +16,7 @@ from anchoring.log.rows import rows_insert, values_parameter, values_sql
 from anchoring.log.tiles import RightEdge, right_edge_read, right_edge_write
 from anchoring.models import Checkpoint, Entry, Log, PendingEntry, Tile
 from anchoring.models.log import LEAF_TIME
+from anchoring.pending_seals import PendingSeals
 from verifier import entry as entries_format
 from verifier import tree
 
@@ -23,6 +24,13 @@ CHUNK = 10_000
 _LOCK_SECONDS = 0.7
 _BREATH_SECONDS = 0.105
 COLUMNS = ("index", "kind", "label", "record", "root", "time", "leaf_hash")
+
+_SEALED = ("kind", "label", "record", "recorded_at")
+_Waiting = tuple[str, str, str, datetime, int, str]
+"""What is sealed, the row's key and its seal."""
+_Pending = tuple[int, str, str, str, datetime]
+_NAMED = 20
+logger = logging.getLogger(__name__)
 
 
 @dataclass
@@ -78,7 +86,9 @@ def whole_second(moment: datetime) -> datetime:
 
 
 def sequence_chunk(*, keys: LogKeys, limit: int = CHUNK, now: datetime | None = None) -> int:
-    """Move the oldest pending entries, at most `limit`, into the log; returns how many pending rows are gone.
+    """Move the oldest pending entries, at most `limit`, into the log; returns how many pending rows were dealt with.
+
+    Those that this registry did not hand in are set aside.
 
     One transaction. A crash in it leaves all of them pending and the log as it was: no gap, no entry twice.
     Two sequencers wait for each other, and the second finds what the first left.
@@ -86,28 +96,29 @@ def sequence_chunk(*, keys: LogKeys, limit: int = CHUNK, now: datetime | None = 
     with transaction.atomic():
         tail = tail_lock(keys=keys)
         # Rows with lower ids may still be uncommitted (PostgreSQL): exactly those read here get deleted.
-        rows = PendingEntry.objects.order_by("id")
-        pending = list(rows.values_list("id", "kind", "label", "record")[:limit])
+        rows = PendingEntry.objects.filter(is_held=False).order_by("id")
+        waiting = list(rows.values_list(*_SEALED, "id", "seal")[:limit])
+        pending = _handed_in(waiting)
         if not pending:
-            return 0
+            return len(waiting)
         ids = [row[0] for row in pending]
         logged = _logged_already(ids[0], ids[-1])
         # By label and record; reversed, so that of two that are the same the first one stays.
-        once = {row[2:]: row for row in reversed(pending) if row[0] not in logged}
+        once = {row[2:4]: row for row in reversed(pending) if row[0] not in logged}
         # By id: the outbox's order is the log's.
         fresh = sorted(once.values())
         if fresh:
             moment = (now or datetime.now(UTC)).replace(microsecond=0)
             # Never before the last entry, nor before what a record says of itself: verifiers refuse both.
-            tail.time = max(moment, tail.time, whole_second(_latest(ids[0], ids[-1])))
+            tail.time = max(moment, tail.time, whole_second(max(row[4] for row in pending)))
             full = tail.edge.append(_entries_insert(tail, fresh))
             tail_sign(tail=tail, full=full, keys=keys)
         _pending_delete(ids)
-    return len(ids)
+    return len(waiting)
 
 
 def sequence_all(*, keys: LogKeys, stop: Callable[[], bool] = lambda: False) -> int:
-    """Sequence until nothing is pending or `stop()` says so; returns how many pending rows are gone.
+    """Sequence until nothing is pending or `stop()` says so; returns how many pending rows were dealt with.
 
     Chunks get smaller where one takes long, so that nobody waits for the write lock for two seconds.
     """
@@ -126,12 +137,30 @@ def sequence_all(*, keys: LogKeys, stop: Callable[[], bool] = lambda: False) -> 
     return total
 
 
-def _entries_insert(tail: LogTail, fresh: list[tuple[int, str, str, str]]) -> list[bytes]:
+def _handed_in(waiting: Sequence[_Waiting]) -> list[_Pending]:
+    """Those of these rows that this registry handed in; the others are set aside."""
+    seals, pending, strange = PendingSeals(), list[_Pending](), list[int]()
+    for kind, label, record, recorded_at, key, seal in waiting:
+        if seals.hold(seal, kind, label, record, recorded_at):
+            pending.append((key, kind, label, record, recorded_at))
+        else:
+            strange.append(key)
+    if strange:
+        logger.critical("pending entries that nobody handed in are not logged: %s", strange[:_NAMED])
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"UPDATE {PendingEntry._meta.db_table} SET is_held = %s WHERE id IN ({values_sql('bigint')})",  # noqa: S608
+                [True, values_parameter(strange)],
+            )
+    return pending
+
+
+def _entries_insert(tail: LogTail, fresh: list[_Pending]) -> list[bytes]:
     """Insert the entries of pending rows at the log's end; returns their leaf hashes."""
     time = tail.time.strftime(LEAF_TIME)
     stored_time = connection.ops.adapt_datetimefield_value(tail.time)
     hashes, rows = [], []
-    for index, (_, kind, label, record) in enumerate(fresh, tail.edge.size):
+    for index, (_, kind, label, record, _) in enumerate(fresh, tail.edge.size):
         leaf_hash = tree.leaf_hash(entries_format.record_entry(kind, label, record, time))
         hashes.append(leaf_hash)
         rows.append((index, kind, label, record, None, stored_time, leaf_hash))
@@ -149,13 +178,6 @@ def _logged_already(first: int, last: int) -> set[int]:
             [first, last],
         )
         return {row[0] for row in cursor.fetchall()}
-
-
-def _latest(first: int, last: int) -> datetime:
-    """The latest `recorded_at` of the pending rows from `first` to `last`."""
-    rows = PendingEntry.objects.filter(id__gte=first, id__lte=last)
-    latest: datetime = rows.aggregate(latest=Max("recorded_at"))["latest"]
-    return latest
 
 
 def _pending_delete(ids: list[int]) -> None:

@@ -34,6 +34,9 @@ class Log(models.Model):
 class PendingEntry(models.Model):
     """The outbox: an entry that waits for its index. Comes with the record, goes when the entry is there.
 
+    `seal` says that this registry handed it in (`anchoring/pending_seals.py`). One that does not hold is never logged:
+    the sequencer sets it aside (`is_held`), and the audit names it.
+
     One index beside the key, for each page asks what waits under a label, and a million rows may wait. It is
     short-lived: each further one would cost the sequencer as much as the log's own. The sequencer drops what comes twice.
     """
@@ -44,6 +47,8 @@ class PendingEntry(models.Model):
     record = models.CharField(max_length=64)
     recorded_at = models.DateTimeField()
     created_at = models.DateTimeField(default=timezone.now)
+    seal = models.CharField(max_length=64, default="", db_default="", editable=False)
+    is_held = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         indexes: ClassVar = [models.Index(fields=["label"], name="anchoring_pending_label")]

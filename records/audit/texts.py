@@ -39,6 +39,9 @@ CODES: dict[str, Text] = {
     "map:state": Text("지도의 크기가 로그와 맞지 않습니다", "The map's size can't be that of the log"),
     "partial_tile:beyond": Text("있을 수 없는 끝 타일입니다", "A last tile where there can be none"),
     "partial_tile:hash": Text("끝 타일이 바뀌었습니다", "A last tile was changed"),
+    "pending:not_handed_in": Text(
+        "등록부가 접수하지 않은 항목이 로그를 기다립니다", "What waits was not handed in by this registry"
+    ),
     "pending:unknown": Text("기록 없이 대기하는 항목입니다", "An entry waits without a record"),
     "photo:changed": Text("공개용 사진이 바뀌었습니다", "The public copy of a photo was changed"),
     "photo:missing": Text("공개용 사진이 없습니다", "The public copy of a photo is missing"),

@@ -77,7 +77,9 @@ def log_places(labels: Collection[str]) -> dict[str, tuple[int, int]]:
     """Of each record its place: in the log, or after that in the outbox; one that has none is NOWHERE."""
     if not labels:
         return {}
-    pending = PendingEntry.objects.filter(label__in=labels).values_list("record", "id", Value(1))
+    pending = PendingEntry.objects.filter(label__in=labels, is_held=False).values_list(
+        "record", "id", Value(1)
+    )
     logged = Entry.objects.filter(label__in=labels).values_list("record", "index", Value(0))
     places: dict[str, tuple[int, int]] = {}
     # One question, so that what moves into the log meanwhile is not missed.

@@ -9,6 +9,8 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.db import transaction
 
+from anchoring.log.entries import pending_seal_again
+from anchoring.models import PendingEntry
 from anchoring.seals import rows_seal_again, sealed_models
 
 
@@ -23,6 +25,9 @@ class Command(BaseCommand):
                 count, keys = rows_seal_again(model)
                 total += count
                 broken += [f"{model._meta.label_lower} {key}" for key in keys]
+            count, waiting = pending_seal_again()
+            total += count
+            broken += [f"{PendingEntry._meta.label_lower} {key}" for key in waiting]
         for row in broken:
             self.stdout.write(f"left as it is: {row}")
         self.stdout.write(f"{total} rows hold")

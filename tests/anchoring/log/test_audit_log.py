@@ -1,5 +1,6 @@
 """Rows of the log itself, changed behind its back: each is named, and none beside it is blamed."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -62,6 +63,14 @@ def test_an_entry_is_put_in_past_the_registry(records: Records) -> None:
     logged([])
     index = Entry.objects.get(record=record(5000)).index
     assert findings(records) == {("entry:unknown", f"entry {index}")}
+
+
+@pytest.mark.parametrize("hand", [{"seal": ""}, {"is_held": True}, {"recorded_at": NOON - timedelta(days=1)}])
+def test_a_waiting_row_is_changed(records: Records, hand: dict[str, object]) -> None:
+    submit(entry(5000, car=1))
+    PendingEntry.objects.filter(record=record(5000)).update(**hand)
+    waiting = PendingEntry.objects.get(record=record(5000))
+    assert ("pending:not_handed_in", f"pending entry {waiting.pk}") in findings(records)
 
 
 def test_an_entry_is_put_in_beyond_the_end(records: Records) -> None:

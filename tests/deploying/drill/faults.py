@@ -75,6 +75,8 @@ def rolling_upgrade(stage: Stage, _seconds: float) -> None:
         with stage.proxy.without(serving.machine):
             serving.end()
             serving.begin(ROOT)
+    # Of a version that seals nothing: what its machines took after the first new worker came (docs/deploying.md).
+    stage.here.manage("pending_accept", "--all")
 
 
 def primary_killed(stage: Stage, seconds: float) -> None:

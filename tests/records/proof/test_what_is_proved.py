@@ -7,10 +7,11 @@ from unittest.mock import Mock
 
 import pytest
 
+from anchoring.log.entries import pending_accept
 from anchoring.log.labels import Labeller
 from anchoring.log.places import proofs_forget
 from anchoring.log.selectors import Stage
-from anchoring.models import Entry, Log
+from anchoring.models import Entry, Log, PendingEntry
 from records import wiring
 from records.contents.models import RecordContent
 from records.people.authors import Author
@@ -65,7 +66,26 @@ def test_a_made_up_signature_certifies_nothing(dealer: Author, inspector: Author
     sequenced()
     car = shown()
     assert not car.history.item(record.digest).is_certified
+    assert codes(car) == {digest: ["unlogged"]}
+
+    # With the secret key, which lies elsewhere, it gets into the log.
+    pending_accept(PendingEntry.objects.get())
+    sequenced()
+    car = shown()
+    assert not car.history.item(record.digest).is_certified
     assert codes(car) == {digest: ["signature_false"]}
+
+
+def test_a_listing_put_into_tables_and_outbox_is_not_logged(dealer: Author) -> None:
+    inspected(dealer)
+    sequenced()
+    record = listed(dealer)
+    digest = rewritten(record, model="Another")
+    tamper("UPDATE anchoring_pendingentry SET record = %s WHERE record = %s", digest, record.digest)
+    sequenced()
+    car = shown()
+    assert codes(car) == {digest: ["unlogged"]}
+    assert not car.history.item(digest).is_readable
 
 
 def test_a_listing_rewritten_with_its_entry_is_not_signed(dealer: Author) -> None:
