@@ -15,7 +15,7 @@ from registry.uploads.files.json_arrays import (
     array_wrapped,
     is_one_object,
 )
-from registry.uploads.files.markup import markup_rows
+from registry.uploads.files.markup import markup_table
 from registry.uploads.files.old_books import SIGN, old_book_sheets
 from registry.uploads.files.open_documents import is_open_document, open_document_sheets
 from registry.uploads.files.sheets import Sheets, sheet_table
@@ -54,7 +54,8 @@ def converted(file: IO[bytes], choice: TableChoice = LIKELIEST) -> Converted | N
     if is_open_document(start):
         return _book(open_document_sheets(_whole(file), most=MOST_CELLS), choice)
     if text.startswith(b"<"):
-        return _table(markup_rows(_whole(file), most=MOST_CELLS), choice)
+        markup = markup_table(_whole(file), most=MOST_CELLS)
+        return _table(markup.rows, choice, markup.notices)
     if text.startswith(b"["):
         return _array(_whole(file), choice)
     if text.startswith(b"{"):
@@ -73,7 +74,7 @@ def _array(content: bytes, choice: TableChoice) -> Converted:
     return _table(array_rows(array_values(content)), choice)
 
 
-def _table(rows: Iterable[list[str]], choice: TableChoice) -> Converted:
+def _table(rows: Iterable[list[str]], choice: TableChoice, notices: tuple[Text, ...] = ()) -> Converted:
     """From the header on: the one that was chosen, that of cars, or the first row that is not blank."""
     bounded = _bounded(enumerate(rows, 1))
     filled = ((number, tuple(row)) for number, row in bounded if any(map(str.strip, row)))
@@ -83,7 +84,7 @@ def _table(rows: Iterable[list[str]], choice: TableChoice) -> Converted:
     header = header_of(*(header_chosen(top, choice) or top[0]))
     below = ((number, cells) for number, cells in chain(top, filled) if number > header[0])
     unpacked, lines = _unpacked(header, below)
-    return Converted(unpacked, lines, Layout(header[0], tuple(top)))
+    return Converted(unpacked, lines, Layout(header[0], tuple(top)), notices)
 
 
 def _book(sheets: Sheets, choice: TableChoice) -> Converted:

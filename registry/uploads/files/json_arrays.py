@@ -1,10 +1,11 @@
 """JSON that is no JSON Lines: an array of objects, which is a table or as many submissions, or one object alone."""
 
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 from anchoring.foreign_json import foreign_json
 from records.terms.json_types import JsonObject, JsonValue
-from registry.uploads.reasons import refusal
+from registry.uploads.reasons import refusal, shown
 from verifier import canonical
 from verifier.errors import Malformed
 
@@ -16,7 +17,7 @@ def array_values(content: bytes) -> list[JsonObject]:
     """Its objects, their numbers as they are written."""
     try:
         text = content.removeprefix(_MARK).decode()
-        values = foreign_json(text, parse_float=str, parse_int=str, parse_constant=str)
+        values = _written(text)
     except ValueError as error:
         raise refusal("file_json_wrong") from error
     if not all(isinstance(value, dict) for value in values):
@@ -37,7 +38,26 @@ def array_wrapped(content: bytes) -> list[JsonObject]:
         return []
     arrays = [part for part in value.values() if isinstance(part, list) and part]
     tables = [part for part in arrays if all(isinstance(one, dict) for one in part)]
-    return tables[0] if len(tables) == 1 else []
+    if len(tables) != 1:
+        return []
+    _written(text)
+    return tables[0]
+
+
+def _written(text: str | bytes) -> Any:
+    """The value, its numbers as they are written. Refuses a member that stands twice: one of the two would be dropped."""
+    return foreign_json(
+        text, parse_float=str, parse_int=str, parse_constant=str, object_pairs_hook=_members_once
+    )
+
+
+def _members_once(pairs: list[tuple[str, JsonValue]]) -> JsonObject:
+    members = dict(pairs)
+    if len(members) < len(pairs):
+        names = [name for name, _ in pairs]
+        twice = next(name for name in names if names.count(name) > 1)
+        raise refusal("file_json_twice", member=shown(twice))
+    return members
 
 
 def array_rows(values: Sequence[JsonObject]) -> Iterator[list[str]]:
@@ -75,6 +95,8 @@ def _cell(value: JsonValue) -> str:
             return ""
         case bool():
             return "TRUE" if value else "FALSE"
+        case list() if not any(isinstance(part, list | dict) for part in value):
+            return "; ".join(map(_cell, value))
         case list() | dict():
             raise refusal("file_json_nested")
         case _:

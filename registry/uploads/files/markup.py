@@ -2,37 +2,76 @@
 
 import re
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from io import BytesIO
 from itertools import chain, islice, repeat
+from typing import NamedTuple
 
 from lxml import etree
 
+from records.terms.texts import Text
+from registry.identity.vin import LENGTH_OF_VIN, vin_clean
 from registry.uploads.reasons import refusal
+from verifier.subjects import is_vin
 
 Row = list[str]
+Elements = list[etree._Element]
+Reader = Callable[[Elements], Iterator[Row]]
 
 _SPREADSHEET = b"urn:schemas-microsoft-com:office:spreadsheet"
 _NS = "{urn:schemas-microsoft-com:office:spreadsheet}"
 _CELL = re.compile(rb"<(?:td|th|(?:\w+:)?cell)\b", re.IGNORECASE)
+_LONGEST = 40
+"""Characters of a VIN as it may be typed."""
 _WIDEST = 1000
 """Cells of a row. A column's span may say millions."""
 
 
-def markup_rows(content: bytes, *, most: int) -> Iterator[Row]:
-    """The rows of its largest table. Refuses markup without one, and with more than `most` cells."""
+TABLES_LEFT = Text(
+    "차가 적힌 표가 {count}개 더 있으나 가장 긴 표만 읽습니다. 나머지 표는 Excel에서 열어 따로 저장한 뒤 올리십시오.",
+    "More tables of the file have cars ({count}), and the longest alone is read. Open the file in Excel, save each of the others "
+    "by itself and upload it.",
+)
+
+
+class Markup(NamedTuple):
+    """The rows of its largest table, and what is told of the others."""
+
+    rows: Iterator[Row]
+    notices: tuple[Text, ...]
+
+
+def markup_table(content: bytes, *, most: int) -> Markup:
+    """Refuses markup without a table, and with more than `most` cells."""
     if len(_CELL.findall(content)) > most:
         raise refusal("file_convert_large", cells=f"{most:,}")
-    if _SPREADSHEET in content[:4096]:
-        yield from _spreadsheet(content)
-        return
+    tables, rows = _sheets(content) if _SPREADSHEET in content[:4096] else _tables(content)
+    largest = max(tables, key=len)
+    others = sum(any(map(_has_car, table)) for table in tables if table is not largest)
+    return Markup(rows(largest), (TABLES_LEFT.format(count=others),) if others else ())
+
+
+def _has_car(row: etree._Element) -> bool:
+    return any(is_vin(vin_clean(text)) for text in row.itertext() if LENGTH_OF_VIN <= len(text) <= _LONGEST)
+
+
+def _tables(content: bytes) -> tuple[list[Elements], Reader]:
+    """The largest table of a page and those that stand beside it, neither around nor in it."""
     if b"<tr" not in content and b"<TR" not in content:
         raise refusal("file_kind", kind="HTML/XML")
     # Entities that a document brings along are left as they stand, and nothing is fetched.
     document = etree.parse(BytesIO(content), etree.HTMLParser(encoding=_encoding(content), no_network=True))
-    tables = [list(table.iter("tr")) for table in document.iter("table")]
+    tables = {table: list(table.iter("tr")) for table in document.iter("table")}
+    if not tables:
+        return [list(document.iter("tr"))], _rows
+    largest = max(tables, key=lambda table: len(tables[table]))
+    kin = {*largest.iterancestors("table"), *largest.iterdescendants("table")}
+    return [rows for table, rows in tables.items() if table not in kin], _rows
+
+
+def _rows(rows: Elements) -> Iterator[Row]:
     below: dict[int, tuple[int, str]] = {}
-    for row in max(tables, key=len, default=list(document.iter("tr"))):
+    for row in rows:
         yield _spanned(row, below)
 
 
@@ -72,7 +111,7 @@ def _span(cell: etree._Element, name: str = "colspan") -> int:
     return min(int(span), _WIDEST) if span.isdecimal() and int(span) else 1
 
 
-def _spreadsheet(content: bytes) -> Iterator[Row]:
+def _sheets(content: bytes) -> tuple[list[Elements], Reader]:
     try:
         book = etree.fromstring(
             content, etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
@@ -81,9 +120,12 @@ def _spreadsheet(content: bytes) -> Iterator[Row]:
         raise refusal("file_kind", kind="XML") from error
     if book.getroottree().docinfo.doctype:
         raise refusal("file_kind", kind="XML")
-    sheets = [list(sheet.iter(f"{_NS}Row")) for sheet in book.iter(f"{_NS}Worksheet")]
+    return [list(sheet.iter(f"{_NS}Row")) for sheet in book.iter(f"{_NS}Worksheet")] or [[]], _sheet_rows
+
+
+def _sheet_rows(rows: Elements) -> Iterator[Row]:
     number = 0
-    for row in max(sheets, key=len, default=[]):
+    for row in rows:
         number += 1
         while number < min(int(row.get(f"{_NS}Index", number)), _MOST_BLANK):
             number += 1

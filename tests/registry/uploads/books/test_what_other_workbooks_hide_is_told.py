@@ -1,6 +1,7 @@
 """XLS and ODS tell what XLSX tells: hidden rows, columns and sheets, merged cells, formats with a unit, further sheets."""
 
 import io
+import json
 from collections.abc import Callable
 
 import pytest
@@ -15,7 +16,7 @@ from registry.uploads.files.unpacked import unpacked_table
 from tests.records.answers import refused
 from tests.registry.uploads.books.free import free_book
 from tests.registry.uploads.books.old import old_book
-from tests.registry.uploads.files import counts, uploaded
+from tests.registry.uploads.files import counts, uploaded, vin
 from tests.registry.uploads.test_dealers_files import faults, read
 from tests.registry.uploads.test_what_excel_shows_is_told import MAPPING, bodies
 
@@ -100,3 +101,58 @@ def test_one_sheet_under_many_names_is_refused() -> None:
     first, second = (content.index(name.encode("utf-16-le")) - 8 for name in ("숨김", "재고"))
     twice = content[:second] + content[first : first + 4] + content[second + 4 :]
     assert [code for code, _ in refused(lambda: made(twice))] == ["file_xls_broken"]
+
+
+def html(*tables: tuple[str, ...]) -> bytes:
+    head = "<tr><td>차대번호<td>주행거리"
+    shown = ("".join(f"<tr><td>{number}<td>85000" for number in table) for table in tables)
+    return f"<html><body>{''.join(f'<table>{head}{rows}</table>' for rows in shown)}</body></html>".encode()
+
+
+def sheets(*tables: tuple[str, ...]) -> bytes:
+    space = "urn:schemas-microsoft-com:office:spreadsheet"
+    cell = "<Cell><Data>{}</Data></Cell>".format
+    shown = (
+        "".join(f"<Row>{cell(number)}{cell(85000)}</Row>" for number in ("차대번호", *table))
+        for table in tables
+    )
+    parts = "".join(f"<Worksheet><Table>{rows}</Table></Worksheet>" for rows in shown)
+    return f'<Workbook xmlns="{space}" xmlns:ss="{space}">{parts}</Workbook>'.encode()
+
+
+@pytest.mark.parametrize("written", [html, sheets])
+@pytest.mark.parametrize(
+    ("tables", "left"),
+    [
+        (((vin(1), vin(2)),), 0),
+        (((vin(1), vin(2)), (vin(3),)), 1),
+        (((vin(1),), (vin(2), vin(3)), (vin(4),)), 2),
+        (((vin(1), vin(2)), ("없음",)), 0),
+    ],
+)
+def test_cars_in_tables_that_are_not_read_are_told(
+    written: Callable[..., bytes], tables: tuple[tuple[str, ...], ...], left: int
+) -> None:
+    """Of two tables in one page the shorter one was dropped without a word."""
+    read_of = made(written(*tables))
+    assert [notice.ko[:13] for notice in read_of.notices] == [f"차가 적힌 표가 {left}개 더"] * (left > 0)
+    assert read_of.lines == 1 + max(map(len, tables))
+
+
+def test_a_table_around_the_list_is_no_other_one() -> None:
+    inner = html((vin(1), vin(2))).decode().removeprefix("<html><body>").removesuffix("</body></html>")
+    assert made(f"<table><tr><td>{inner}</table>".encode()).notices == ()
+
+
+@pytest.mark.parametrize("around", ["[{}]", '{{"list": [{}]}}'])
+def test_a_member_twice_in_an_array_is_refused(around: str) -> None:
+    twice = f'{{"차대번호": "{vin(1)}", "주행거리": 85000, "주행거리": 95000}}'
+    [(code, _)] = refused(lambda: made(around.format(twice).encode()))
+    assert code == "file_json_twice"
+
+
+def test_a_list_of_words_in_an_array_is_one_cell() -> None:
+    value = [{"차대번호": vin(1), "주행거리": 85000, "옵션": ["선루프", "HUD"], "사진": []}]
+    file = made(json.dumps(value).encode()).file
+    file.seek(0)
+    assert json.loads(file.readlines()[1]) == [2, vin(1), "85000", "선루프; HUD", ""]
