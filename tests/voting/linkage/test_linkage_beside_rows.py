@@ -1,6 +1,6 @@
 """Whoever copies a whole installation while people vote, with what its database keeps beside rows, pairs nobody either.
 
-A poll of 200 takes 25 s of CPU, most of it the thief's search: twenty take eight minutes, `ROUNDS=0.1` two of them one.
+A poll of 200 takes 25 s of CPU, half of it the thief's search: twenty take eight minutes, `ROUNDS=0.1` two of them one.
 """
 
 from __future__ import annotations
