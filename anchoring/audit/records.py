@@ -10,6 +10,8 @@ from anchoring.audit.parts import Position, Step
 from anchoring.audit.report import Report
 from anchoring.audit.sources import Pair, RecordCheck, RecordSource, records_known
 from anchoring.models import AuditMark, Entry, PendingEntry
+from anchoring.models.audit import NOT_HANDED_IN, OUTBOX
+from anchoring.models.log import pending_name
 from anchoring.pending_seals import PendingSeals
 
 _BATCH = 400
@@ -84,7 +86,7 @@ class RecordsPart:
 class OutboxPart:
     """Every pending row belongs to a record, and was handed in by this registry."""
 
-    name = "outbox"
+    name = OUTBOX
 
     def __init__(self, *, sources: Sequence[RecordSource]) -> None:
         self._sources = sources
@@ -99,13 +101,13 @@ class OutboxPart:
         known, seals = records_known(self._sources, [(row.label, row.record) for row in rows]), PendingSeals()
         for row in rows:
             if code := _strange(row, known, seals):
-                report.add(code, f"pending entry {row.pk}", row.kind, record=row.record, label=row.label)
+                report.add(code, pending_name(row.pk), row.kind, record=row.record, label=row.label)
         return Step({"id": rows[-1].pk})
 
 
 def _strange(row: PendingEntry, known: Collection[Pair], seals: PendingSeals) -> str:
     if row.is_held or not seals.hold(row.seal, row.kind, row.label, row.record, row.recorded_at):
-        return "pending:not_handed_in"
+        return NOT_HANDED_IN
     return "" if (row.label, row.record) in known else "pending:unknown"
 
 

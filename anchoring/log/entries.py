@@ -76,18 +76,19 @@ def pending_strange() -> list[PendingEntry]:
 
 
 def pending_accept(row: PendingEntry) -> None:
-    """Have a row logged as it stands: for who looked whether its record is right."""
+    """Have a row logged as it was read: for who looked whether its record is right."""
     PendingEntry.objects.filter(pk=row.pk).update(seal=PendingSeals().made(*_said(row)), is_held=False)
 
 
 def pending_seal_again() -> tuple[int, list[int]]:
-    """Seal under the key of now what waits and holds; returns how many do, and the keys of those that don't."""
+    """Seal under the key of now what waits and holds, and have it logged where a process with another key set it aside;
+    returns how many do, and the keys of those that don't."""
     seals, count, broken = PendingSeals(), 0, list[int]()
     for row in PendingEntry.objects.order_by("id").iterator():
         if not _holds(row, seals):
             broken.append(row.pk)
             continue
-        PendingEntry.objects.filter(pk=row.pk).update(seal=seals.made(*_said(row)))
+        PendingEntry.objects.filter(pk=row.pk).update(seal=seals.made(*_said(row)), is_held=False)
         count += 1
     return count, broken
 

@@ -14,8 +14,9 @@ from anchoring.log.errors import ClockAheadError, LogDamagedError, LogHaltedErro
 from anchoring.log.keys import LogKeys
 from anchoring.log.rows import rows_insert, values_parameter, values_sql
 from anchoring.log.tiles import RightEdge, right_edge_read, right_edge_write
-from anchoring.models import Checkpoint, Entry, Log, PendingEntry, Tile
-from anchoring.models.log import LEAF_TIME
+from anchoring.models import AuditFinding, AuditRun, Checkpoint, Entry, Log, PendingEntry, Tile
+from anchoring.models.audit import NOT_HANDED_IN, OUTBOX
+from anchoring.models.log import LEAF_TIME, pending_name
 from anchoring.pending_seals import PendingSeals
 from verifier import entry as entries_format
 from verifier import tree
@@ -139,20 +140,42 @@ def sequence_all(*, keys: LogKeys, stop: Callable[[], bool] = lambda: False) -> 
 
 def _handed_in(waiting: Sequence[_Waiting]) -> list[_Pending]:
     """Those of these rows that this registry handed in; the others are set aside."""
-    seals, pending, strange = PendingSeals(), list[_Pending](), list[int]()
+    seals, pending, strange = PendingSeals(), list[_Pending](), list[_Waiting]()
     for kind, label, record, recorded_at, key, seal in waiting:
         if seals.hold(seal, kind, label, record, recorded_at):
             pending.append((key, kind, label, record, recorded_at))
         else:
-            strange.append(key)
+            strange.append((kind, label, record, recorded_at, key, seal))
     if strange:
-        logger.critical("pending entries that nobody handed in are not logged: %s", strange[:_NAMED])
-        with connection.cursor() as cursor:
-            cursor.execute(
-                f"UPDATE {PendingEntry._meta.db_table} SET is_held = %s WHERE id IN ({values_sql('bigint')})",  # noqa: S608
-                [True, values_parameter(strange)],
-            )
+        _hold(strange)
     return pending
+
+
+def _hold(rows: Sequence[_Waiting]) -> None:
+    """Set aside what nobody handed in, and have it told at once: the audit would come to it within a day."""
+    keys = [row[4] for row in rows]
+    logger.critical("pending entries that nobody handed in are not logged: %s", keys[:_NAMED])
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"UPDATE {PendingEntry._meta.db_table} SET is_held = %s WHERE id IN ({values_sql('bigint')})",  # noqa: S608
+            [True, values_parameter(keys)],
+        )
+    if run := AuditRun.objects.order_by("-id").first():
+        AuditFinding.objects.bulk_create(
+            (
+                AuditFinding(
+                    run=run,
+                    part=OUTBOX,
+                    code=NOT_HANDED_IN,
+                    row=pending_name(key),
+                    detail=kind,
+                    record=record,
+                    label=label,
+                )
+                for kind, label, record, _, key, _ in rows
+            ),
+            ignore_conflicts=True,
+        )
 
 
 def _entries_insert(tail: LogTail, fresh: list[_Pending]) -> list[bytes]:

@@ -59,6 +59,10 @@ class AuditRun(Sealed):
         return f"audit {self.id} of {self.size} entries"
 
 
+OUTBOX, NOT_HANDED_IN = "outbox", "pending:not_handed_in"
+"""Part and code of the finding that the sequencer takes down as well, as soon as it comes to such a row."""
+
+
 class AuditFinding(models.Model):
     """One bad row. `row` names it for an operator; `record` and `label` (hex) say what it is about.
 

@@ -31,6 +31,11 @@ class Log(models.Model):
         return self.origin
 
 
+def pending_name(key: int) -> str:
+    """What findings call a row of the outbox."""
+    return f"pending entry {key}"
+
+
 class PendingEntry(models.Model):
     """The outbox: an entry that waits for its index. Comes with the record, goes when the entry is there.
 

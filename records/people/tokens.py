@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from django.utils import timezone
 
+from anchoring.seals import seal_holds
 from anchoring.space import where_there_is_room
 from records.people.authors import author_for, author_role
 from records.people.models import ApiToken, Membership
@@ -73,7 +74,8 @@ def token_find(secret: str) -> ApiToken | None:
     # At most one: `first()` would sort it, and put that into words for each request of a program.
     token = next(iter(known.filter(hash=_hash(secret))), None)
     now = timezone.now()
-    if token is None or not token_works(token, now):
+    # A hash that somebody wrote into the table opens nothing.
+    if token is None or not seal_holds(token) or not token_works(token, now):
         return None
     # At most once a minute: a busy program must not write a row for each request.
     if token.last_used_at is None or token.last_used_at < now - _USE_NOTED_EVERY:

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
+from django.utils import timezone
 
 from anchoring.log.entries import pending_accept, pending_strange
 
@@ -21,11 +22,14 @@ class Command(BaseCommand):
         parser.add_argument("--all", action="store_true", help="every row that the list names")
 
     def handle(self, *_args: Any, key: list[int], **options: Any) -> None:
+        rows = pending_strange()
+        if unknown := set(key) - {row.pk for row in rows}:
+            raise CommandError(f"nothing waits so under {', '.join(map(str, sorted(unknown)))}")
+        accepted = [row for row in rows if options["all"] or row.pk in key]
+        # It would move the log's time for good.
+        if late := [row.pk for row in accepted if row.recorded_at > timezone.now()]:
+            raise CommandError(f"recorded in the future: {', '.join(map(str, late))}. None was accepted.")
         with transaction.atomic():
-            rows = pending_strange()
-            if unknown := set(key) - {row.pk for row in rows}:
-                raise CommandError(f"nothing waits so under {', '.join(map(str, sorted(unknown)))}")
-            accepted = [row for row in rows if options["all"] or row.pk in key]
             for row in accepted:
                 pending_accept(row)
         for row in rows:

@@ -12,11 +12,12 @@ from django.apps import apps
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.db.models import F
+from django.utils import timezone
 
 from anchoring.hangs import Part, parts
 from anchoring.log.selectors import log_status
 from anchoring.log.sequencer import sequence_all, sequence_chunk
-from anchoring.models import Entry, PendingEntry
+from anchoring.models import AuditFinding, AuditRun, Entry, PendingEntry
 from tests.anchoring.log.cast import KEYS, NOON, entry, label, record, submit
 
 pytestmark = pytest.mark.django_db
@@ -78,6 +79,19 @@ def test_rows_that_are_held_stop_no_other(log: Any) -> None:
     assert [part.since for part in parts({Part.SEQUENCER: timedelta(seconds=1)})] == [None]
 
 
+def test_a_row_that_is_held_is_told_at_once(log: Any) -> None:
+    run = AuditRun.objects.create(part="rows", part_began_at=NOON, started_at=NOON)
+    submit(entry(1), entry(2))
+    PendingEntry.objects.update(seal="")
+    sequence_all(keys=KEYS)
+    PendingEntry.objects.update(is_held=False)
+    sequence_all(keys=KEYS)
+    findings = AuditFinding.objects.order_by("id")
+    assert [(finding.run, finding.code, finding.record) for finding in findings] == [
+        (run, "pending:not_handed_in", record(number)) for number in (1, 2)
+    ]
+
+
 def test_the_same_seal_twice_is_logged_once(log: Any) -> None:
     submit(entry(1))
     row = PendingEntry.objects.get()
@@ -95,6 +109,26 @@ def test_a_former_secret_key_s_seal_holds(log: Any, settings: Any) -> None:
     settings.SECRET_KEY_FALLBACKS = []
     sequence_all(keys=KEYS)
     assert logged_records() == [record(1), record(2)]
+
+
+def test_a_worker_of_another_key_holds_until_rows_are_sealed(log: Any, settings: Any) -> None:
+    submit(entry(1), entry(2))
+    right, settings.SECRET_KEY = settings.SECRET_KEY, "another"
+    sequence_all(keys=KEYS)
+    settings.SECRET_KEY = right
+    assert sequence_all(keys=KEYS) == 0
+    call_command_ends("rows_seal")
+    sequence_all(keys=KEYS)
+    assert logged_records() == [record(1), record(2)]
+
+
+def test_a_time_to_come_is_not_accepted(log: Any) -> None:
+    submit(entry(1), entry(2))
+    PendingEntry.objects.filter(record=record(2)).update(recorded_at=timezone.now() + timedelta(days=1))
+    PendingEntry.objects.update(seal="")
+    with pytest.raises(CommandError, match="None was accepted"):
+        call_command("pending_accept", "--all")
+    assert not PendingEntry.objects.exclude(seal="").exists()
 
 
 def test_a_stranger_s_secret_key_seals_nothing(log: Any, settings: Any) -> None:
@@ -130,6 +164,6 @@ def test_an_operator_who_has_looked_has_them_logged(log: Any) -> None:
 def test_the_migration_seals_what_waits(log: Any) -> None:
     submit(entry(1))
     PendingEntry.objects.update(seal="")
-    importlib.import_module("anchoring.migrations.0017_pending_sealed").seal(apps, connection.schema_editor())
+    importlib.import_module("anchoring.migrations.0018_pending_sealed").seal(apps, connection.schema_editor())
     sequence_all(keys=KEYS)
     assert logged_records() == [record(1)]

@@ -1,6 +1,8 @@
+import hashlib
 from datetime import timedelta
 
 import pytest
+from django.db import models
 from django.utils import timezone
 
 from records.people.authors import Author
@@ -46,6 +48,23 @@ def test_a_revoked_or_expired_token_is_nobody_s(dealer: Author) -> None:
     expired = token_create(membership=dealer.membership, name="b")
     ApiToken.objects.filter(pk=expired.token.pk).update(expires_at=timezone.now())
     assert token_find(expired.secret) is None
+
+
+@pytest.mark.parametrize("column", ["hash", "membership", "organisation", "scopes", "expires_at", "seal"])
+def test_a_token_written_into_the_table_opens_nothing(market: object, column: str) -> None:
+    mine, other = (member("dealership", "dealer", name) for name in ("Some Firm", "Another Firm"))
+    made = token_create(membership=mine, name="x")
+    hand = {
+        "hash": hashlib.sha256(b"of a hand's choice").hexdigest(),
+        "membership": other.pk,
+        "organisation": other.organisation_id,
+        "scopes": ["records", "certifications"],
+        "expires_at": timezone.now() + timedelta(days=9_000),
+        "seal": "",
+    }
+    models.QuerySet(ApiToken).update(**{column: hand[column]})
+    assert token_find("of a hand's choice") is None
+    assert token_find(made.secret) is None
 
 
 @pytest.mark.parametrize("end", ["membership", "user", "organisation"])
