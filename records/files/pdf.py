@@ -3,6 +3,8 @@
 import logging
 import re
 
+from PIL import ImageFile
+
 logger = logging.getLogger(__name__)
 # It tells each step of each page otherwise.
 logging.getLogger("weasyprint").setLevel(logging.ERROR)
@@ -38,6 +40,8 @@ def _drawn(html: str, css: str) -> tuple[bytes, set[int]]:
     except OSError as error:
         logger.warning("no PDF: %s", type(error).__name__)
         raise PaperUnavailableError("no Pango") from error
+    # Its import lets Pillow take damaged pictures, in the whole process: those that are uploaded as well.
+    ImageFile.LOAD_TRUNCATED_IMAGES = False
     page = HTML(string=html, url_fetcher=URLFetcher(allowed_protocols=("data",)))
     document = page.render(stylesheets=[CSS(string=css)])
     drawn: bytes = document.write_pdf()

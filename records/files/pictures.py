@@ -154,7 +154,8 @@ def _png_clean(data: bytes) -> bytes:
 
 
 def unpacked(image: ImageFile.ImageFile) -> int:
-    """How many bytes a reader makes of a PNG that was opened and not read yet; 0 of a JPEG, which is read as a fraction."""
+    """How much a PNG that was opened and not read yet unpacks to: a byte for each colour of a pixel, two where they have sixteen
+    bits. What Pillow keeps of it may be more or less. 0 of a JPEG, which is read as a fraction."""
     if image.format != "PNG":
         return 0
     # Sixteen bits of a colour are told by how the rows are read alone: the mode is that of eight.

@@ -57,8 +57,10 @@ TOO_MANY_PARTS = Text(
     "This picture takes too long to be read. Save it anew as JPEG and upload that one.",
 )
 TOO_MANY_PIXELS = Text(
-    "사진이 너무 큽니다 (최대 5천만 화소, PNG는 4천만 화소이며 16비트이면 2천만 화소, 한 변은 65,535화소).",
-    "The picture is too large (at most 50 million pixels, a PNG 40 million or 20 million in 16 bits, a side 65,535).",
+    "사진이 너무 큽니다 (최대 5천만 화소, 컬러 PNG는 4천만, 투명도가 있으면 3천만이며 16비트이면 그 절반,"
+    " 한 변은 65,535화소).",
+    "The picture is too large (at most 50 million pixels, a PNG in colour 40 million, with transparency 30 million, in 16 bits"
+    " half of that; a side 65,535).",
 )
 
 

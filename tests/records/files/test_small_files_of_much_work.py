@@ -8,9 +8,10 @@ from collections.abc import Callable
 from functools import cache
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageFile
 
 from records.files import work
+from records.files.pdf import pdf_of
 from records.files.pictures import metadata_removed
 from records.files.services import MAX_SIZE, file_checked
 from records.files.work import Work
@@ -103,6 +104,15 @@ def test_a_png_unpacks_to_so_many_bytes_at_most(
     """Three megabytes of sixteen bits a colour were 400 MB of memory and two seconds."""
     content = header_alone(width, height, bits=bits, colour=colour)
     assert refused(lambda: file_checked(io.BytesIO(content), "a.png")) == [(code, "/file")]
+
+
+@pytest.mark.paper
+def test_a_damaged_picture_is_refused_after_drawing_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    """WeasyPrint tells Pillow to take what is cut off, and Pillow then takes it in every upload of the process."""
+    monkeypatch.setattr(ImageFile, "LOAD_TRUNCATED_IMAGES", True)
+    pdf_of("<p>성능</p>", "")
+    content = header_alone(40, 30, bits=8, colour=2)
+    assert refused(lambda: file_checked(io.BytesIO(content), "a.png")) == [("broken", "/file")]
 
 
 def test_a_picture_of_stuffed_bytes_is_read_fast() -> None:

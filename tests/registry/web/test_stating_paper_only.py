@@ -114,7 +114,7 @@ def test_encar_s_pictures_come_in_with_their_pages(browser: Client) -> None:
     upload = worked(Upload.objects.get())
     shown = browser.get(f"/desk/uploads/{upload.pk}/?outcome=all").content.decode()
     assert "paper only, 1 page" in shown
-    assert "25600 mi" in shown
+    assert "25,600 mi" in shown
     assert f"{cars.vin(2)}_page1.jpg" in shown
     bad = browser.post("/desk/inspections/import/", {**sent, "papers": "777, 1, 2, far", "file": file})
     assert bad.status_code == 422
