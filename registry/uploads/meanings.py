@@ -6,6 +6,8 @@ from collections.abc import Mapping
 
 from registry.uploads.fields import Field
 
+SOLD_ALONE = ("판매완료", "판매 완료", "판매됨", "매도완료", "매각완료", "거래완료", "sold", "sold out")
+"""Words that mean a sale in whichever column they stand alone; the others do in a column of states."""
 _WORDS = {
     "accident_history": {
         "NO": "n, false, 0, 무, 무사고, 완전무사고, 사고없음, none, no accident",
@@ -23,8 +25,7 @@ _WORDS = {
     "status": {
         "ON_OFFER": "판매 중, 판매대기, 제시, 제시중, 광고중, 전시, 전시중, 재고, 보유, 보유중, 등록, 상품화, 상품화중,"
         " 계약, 계약중, 예약, 예약중, 출품, 출품중, 홀딩, available, active, in stock, on offer, for sale, reserved, pending",
-        "SOLD": "판매 완료, 판매됨, 매도, 매도완료, 매각, 매각완료, 출고, 출고완료, 이전완료, 거래완료, 인도완료, sold,"
-        " sold out, delivered",
+        "SOLD": ", ".join([*SOLD_ALONE, "매도, 매각, 출고, 출고완료, 이전완료, 인도완료, delivered"]),
     },
 }
 _LONGEST = 200

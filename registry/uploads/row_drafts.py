@@ -10,6 +10,7 @@ from records.terms.json_types import JsonObject, JsonValue, object_at
 from records.terms.kinds import Kind
 from records.terms.texts import Refusal, Text
 from registry.identity.vin import number_unwrapped
+from registry.listings.kinds import LISTED
 from registry.stock.kept_cars import Meant
 from registry.uploads import prices
 from registry.uploads.fields import SOLD_MARK, STATUS, VIN, Field, Sort
@@ -56,6 +57,7 @@ class ReadRow:
 class _Reader:
     row: SourceRow
     mapping: Mapping
+    lists: bool
     reasons: list[Reason] = field(default_factory=list)
     left_out: list[Reason] = field(default_factory=list)
     asked: list[Reason] = field(default_factory=list)
@@ -85,6 +87,8 @@ class _Reader:
 
     def _read(self, source: Source, cell: str) -> JsonValue:
         """A price that is asked about is read as it was answered, today or when it stood in a file before."""
+        if self.lists and source.field.name == _PRICE and marks_sold(cell.strip()):
+            return None
         try:
             value = _read(self.row, source, cell, self.unusual or source.unusual)
         except cells.CellError as error:
@@ -121,7 +125,7 @@ def row_draft(
         return ReadRow(row.number, row.reasons)
     if code := no_car(row, mapping):
         return ReadRow(row.number, (reason(code),))
-    reader = _Reader(row, mapping, unusual=unusual)
+    reader = _Reader(row, mapping, lists=kind is LISTED, unusual=unusual)
     subject = _subject(reader)
     reader.kept = (kept or {}).get(subject)
     # A car without a number of its own is known by its row; one whose number can't be read would be taken for new.
@@ -170,12 +174,11 @@ def _subject(reader: _Reader) -> str:
 
 
 def _sell_marked(reader: _Reader, sale: JsonObject) -> None:
-    marked = sold_mark(reader.row, reader.mapping)
+    marked = sold_mark(reader.row, reader.mapping) if reader.lists else None
     if marked is None or sale.get(STATUS) == SOLD_MARK:
         return
     if STATUS in sale:
-        # One of the two is wrong.
-        reader.refuse(marked, cells.CellError("status_unknown"))
+        reader.refuse(marked, cells.CellError("status_unknown"))  # One of the two is wrong.
     sale[STATUS] = SOLD_MARK
 
 
@@ -221,8 +224,6 @@ def _read_anew(row: SourceRow, source: Source, cell: str, unusual: str | None) -
         case Sort.ODOMETER:
             unit = source.measure or cells.unit(_measure(row, source))
             return {"stated": cells.odometer(text, unit=unit, most=field.most), "unit": unit}
-        case Sort.PRICE if field.name == _PRICE and marks_sold(text):
-            return None
         case Sort.PRICE:
             currency = source.measure or cells.currency(_measure(row, source))
             amount = prices.price_read(

@@ -3,22 +3,21 @@
 import re
 from collections.abc import Iterator
 
-from registry.identity.vin import LENGTH_OF_VIN
+from registry.identity.vin import LENGTH_OF_VIN, number_unwrapped, vin_clean
 from registry.uploads.fields import Sort
-from registry.uploads.files.names import plain
+from registry.uploads.files.names import field_of, plain
 from registry.uploads.files.tables import SourceRow
 from registry.uploads.mapping import Mapping, Source
-from registry.uploads.meanings import word_of
+from registry.uploads.meanings import SOLD_ALONE, word_of
 
-_NUMBERED = re.compile("[A-Za-z0-9０-９Ａ-Ｚａ-ｚ]{4}")
+_NUMBERED = re.compile("[A-Z0-9]{4}")
 _TOTAL = re.compile(
     r"(?:합\s*계|소\s*계|총\s*계|누\s*계|총\s*합\s*계|평균|(?:grand |sub-?)?total|sum|average)\s*:?"
     r"|[총계]\s*:?\s*[0-9,]+\s*[대건]",
     re.IGNORECASE,
 )
-_MARKED = frozenset({"price", "remark"})
-_SOLD = frozenset({"판매완료", "판매 완료", "판매됨", "매도완료", "매각완료", "거래완료", "sold", "sold out"})
-"""Words that mean a sale in whichever column they stand alone."""
+_REMARK = "remark"
+_MARKED = frozenset({"price", _REMARK})
 _LONGEST_MARK = 12
 _SPLIT = re.compile(r"[0-9]{1,3}")
 _REST = re.compile(r"[0-9]{3}")
@@ -27,21 +26,30 @@ _REST = re.compile(r"[0-9]{3}")
 def no_car(row: SourceRow, mapping: Mapping) -> str | None:
     """Why it is none, as a reason's code: the header once more, or a total, a heading, a note between the cars."""
     written = mapping.vin.cell(row.cells).strip()
-    if len(written) == LENGTH_OF_VIN and written.isascii() and written.isalnum():
+    number = vin_clean(number_unwrapped(written))
+    if len(number) == LENGTH_OF_VIN and number.isascii() and number.isalnum():
         return None
     if mapping.vin.column is not None and plain(written) == plain(mapping.header[mapping.vin.column]) != "":
         return "row_header"
-    if written.startswith("#") or _NUMBERED.search(written):
+    if not _TOTAL.fullmatch(written) and (written.startswith("#") or _NUMBERED.search(number)):
         return None
+    if _is_total(row, mapping):
+        return "row_total"
     gauges = [source for source in mapping.sources if source.field.sort is Sort.ODOMETER]
     if gauges and not any(source.cell(row.cells).strip() for source in gauges):
         return "row_no_car"
-    return "row_no_car" if any(_TOTAL.fullmatch(cell.strip()) for cell in row.cells) else None
+    return None
+
+
+def _is_total(row: SourceRow, mapping: Mapping) -> bool:
+    """Whether its word stands where rows are named: up to the VIN, and not in a remark, which may count a car's accidents."""
+    named = zip(mapping.header, row.cells[: (mapping.vin.column or 0) + 1], strict=False)
+    return any(_TOTAL.fullmatch(cell.strip()) and field_of(column) != _REMARK for column, cell in named)
 
 
 def marks_sold(cell: str) -> bool:
     """Whether a cell of a column that is no status says nothing but that the car is sold."""
-    return not cell[:1].isdigit() and len(cell) <= _LONGEST_MARK and word_of(cell) in _SOLD
+    return not cell[:1].isdigit() and len(cell) <= _LONGEST_MARK and word_of(cell) in SOLD_ALONE
 
 
 def sold_mark(row: SourceRow, mapping: Mapping) -> Source | None:

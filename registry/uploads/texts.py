@@ -226,6 +226,13 @@ UPLOAD_TEXTS = {
             "A total, a heading or a note may stay as it is. If it is a car, fill in both.",
         ),
     ),
+    "row_total": (
+        Text("합계나 평균 행입니다.", "The row is a total or an average."),
+        Text(
+            "차가 아니므로 그대로 두어도 됩니다. 차이면 차대번호를 적으십시오.",
+            "It is no car and may stay as it is. If it is a car, fill in its VIN.",
+        ),
+    ),
     "row_header": (
         Text("머리글이 되풀이된 행입니다.", "The row repeats the header."),
         Text("차가 아니므로 그대로 두어도 됩니다.", "It is no car and may stay as it is."),

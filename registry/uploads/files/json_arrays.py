@@ -5,6 +5,7 @@ from typing import Any
 
 from anchoring.foreign_json import foreign_json
 from records.terms.json_types import JsonObject, JsonValue
+from registry.uploads.files.names import VIN_NAMES, plain
 from registry.uploads.reasons import refusal, shown
 from verifier import canonical
 from verifier.errors import Malformed
@@ -26,7 +27,8 @@ def array_values(content: bytes) -> list[JsonObject]:
 
 
 def array_wrapped(content: bytes) -> list[JsonObject]:
-    """The one array of objects that an object holds, as programs answer; none of a submission, which has a car."""
+    """The one array of objects that an object holds beside plain values, as programs answer. None where something would be
+    left behind: another array or object, or the car of a submission."""
     text = content.removeprefix(_MARK).strip()
     if b"[" not in text:
         return []
@@ -36,12 +38,14 @@ def array_wrapped(content: bytes) -> list[JsonObject]:
         return []
     if not isinstance(value, dict) or value.keys() & _SUBMISSION:
         return []
-    arrays = [part for part in value.values() if isinstance(part, list) and part]
-    tables = [part for part in arrays if all(isinstance(one, dict) for one in part)]
-    if len(tables) != 1:
+    parts = [part for part in value.values() if isinstance(part, list | dict) and part]
+    if len(parts) != 1 or any(plain(name) in VIN_NAMES for name in value):
+        return []
+    [table] = parts
+    if not isinstance(table, list) or not all(isinstance(one, dict) for one in table):
         return []
     _written(text)
-    return tables[0]
+    return table
 
 
 def _written(text: str | bytes) -> Any:

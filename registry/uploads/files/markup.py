@@ -56,7 +56,7 @@ def _has_car(row: etree._Element) -> bool:
 
 
 def _tables(content: bytes) -> tuple[list[Elements], Reader]:
-    """The largest table of a page and those that stand beside it, neither around nor in it."""
+    """The largest table of a page and those that stand beside it, neither around nor in it, nor around others with cars."""
     if b"<tr" not in content and b"<TR" not in content:
         raise refusal("file_kind", kind="HTML/XML")
     # Entities that a document brings along are left as they stand, and nothing is fetched.
@@ -66,7 +66,10 @@ def _tables(content: bytes) -> tuple[list[Elements], Reader]:
         return [list(document.iter("tr"))], _rows
     largest = max(tables, key=lambda table: len(tables[table]))
     kin = {*largest.iterancestors("table"), *largest.iterdescendants("table")}
-    return [rows for table, rows in tables.items() if table not in kin], _rows
+    for table, rows in tables.items():
+        if any(map(_has_car, rows)):
+            kin.update(table.iterancestors("table"))
+    return [rows for table, rows in tables.items() if table is largest or table not in kin], _rows
 
 
 def _rows(rows: Elements) -> Iterator[Row]:

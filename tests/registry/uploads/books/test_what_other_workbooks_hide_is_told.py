@@ -144,6 +144,14 @@ def test_a_table_around_the_list_is_no_other_one() -> None:
     assert made(f"<table><tr><td>{inner}</table>".encode()).notices == ()
 
 
+def test_tables_in_a_table_are_counted_once() -> None:
+    """Each table around another one that is not read was told as one more."""
+    inner = html((vin(3),)).decode().removeprefix("<html><body>").removesuffix("</body></html>")
+    list_read = html((vin(1), vin(2))).decode().removesuffix("</body></html>")
+    [notice] = made(f"{list_read}<table><tr><td><table><tr><td>{inner}</table></table>".encode()).notices
+    assert "(1)" in notice.en
+
+
 @pytest.mark.parametrize("around", ["[{}]", '{{"list": [{}]}}'])
 def test_a_member_twice_in_an_array_is_refused(around: str) -> None:
     twice = f'{{"차대번호": "{vin(1)}", "주행거리": 85000, "주행거리": 95000}}'

@@ -3,10 +3,20 @@
 import json
 
 import pytest
+from django.core.files.base import ContentFile
 
 from records.people.authors import Author
 from records.stating.drafts import Draft
+from records.terms.json_types import JsonObject
+from records.terms.kinds import Kind
+from records.terms.texts import Refusal
+from registry.listings.kinds import ACQUIRED, SOLD
+from registry.uploads.files.conversions import converted
+from registry.uploads.files.tables import Table
+from registry.uploads.intake import table_open
+from registry.uploads.mapping import mapping_read
 from registry.uploads.models import Upload, UploadRow
+from registry.uploads.row_drafts import row_draft
 from tests.fixtures.visitors import LogIn
 from tests.registry.uploads.files import take_in, vin, worked
 from tests.registry.uploads.test_dealers_files import faults, read
@@ -26,20 +36,26 @@ def car(number: int, **cells: str) -> str:
 @pytest.mark.parametrize(
     ("line", "code"),
     [
-        ("합계,2대,,,3700,", "row_no_car"),
-        ("합계,,,170000,3700,", "row_no_car"),
-        (",,합 계,170000,3700,", "row_no_car"),
-        (",,총 2대,170000,3700,", "row_no_car"),
-        ("TOTAL,,,,3700,", "row_no_car"),
+        ("합계,2대,,,3700,", "row_total"),
+        ("합계,,,170000,3700,", "row_total"),
+        (",,합 계,170000,3700,", "row_total"),
+        (",,총 2대,170000,3700,", "row_total"),
+        (",,TOTAL,170000,3700,", "row_total"),
+        ("TOTAL,,,,3700,", "row_total"),
         (",[기아],,,,", "row_no_car"),
         (",,수입차,,,", "row_no_car"),
         ("※ 부가세 별도입니다,,,,,", "row_no_car"),
         (HEADER, "row_header"),
         ("No,차명,차 대 번 호,주행거리,판매가(만원),비고", "row_header"),
         (",그랜저,,85000,1850,", "value_missing"),
+        (",그랜저,,85000,1850,총 2건", "value_missing"),
+        (",그랜저,,85000,합계,", "value_missing"),
+        (",그랜저,,,1850,총 2건", "row_no_car"),
         (f",그랜저,{vin(9)},,1850,", "value_missing"),
         (",그랜저,#N/A,,1850,", "value_error"),
         (",그랜저,KMHXX00XXXX00001,,1850,", "vin_wrong"),
+        (",그랜저,KMH XX0 0XX XX0 000 01,,1850,", "value_missing"),
+        (",그랜저,KMH XX0 0XX XX0 000 1,,1850,", "vin_wrong"),
     ],
 )
 def test_a_row_that_is_no_car_is_told_so(line: str, code: str) -> None:
@@ -48,9 +64,9 @@ def test_a_row_that_is_no_car_is_told_so(line: str, code: str) -> None:
 
 def test_cars_around_it_are_read() -> None:
     assert told(car(1), "", "소계,,,,1850,", HEADER, car(2), "총계,,,,3700,") == {
-        4: ["row_no_car"],
+        4: ["row_total"],
         5: ["row_header"],
-        7: ["row_no_car"],
+        7: ["row_total"],
     }
 
 
@@ -65,6 +81,27 @@ def test_a_sale_marked_in_another_column_lists_no_car(dealer: Author, mark: dict
     assert rows == {2: "refused", 3: "recorded"}
     [reason] = UploadRow.objects.get(upload=upload, number=2).reasons
     assert reason["code"] == "stock_sold_unlisted"
+
+
+@pytest.mark.parametrize(
+    ("kind", "mapping"),
+    [
+        (SOLD, {"listing": {"value": "0" * 64}, "sold_on": "매도일"}),
+        (ACQUIRED, {"source": {"value": "DEALER"}, "acquired_on": "매도일"}),
+    ],
+)
+def test_a_mark_of_sale_means_nothing_outside_listings(kind: Kind, mapping: JsonObject) -> None:
+    """A sale with 판매완료 in its remark was refused, since its car was sold."""
+    content = f"차대번호,매도일,가격,비고\n{vin(1)},2026-11-02,판매완료,판매완료\n".encode()
+    table = table_open(ContentFile(content), "a.csv")
+    assert isinstance(table, Table)
+    wishes = {"vin": "차대번호", "price": {"column": "가격", "currency": "KRW"}, "remark": "비고", **mapping}
+    mapped = mapping_read(wishes, kind=kind, header=table.header)
+    [row] = [row_draft(row, mapping=mapped, kind=kind) for row in table.rows()]
+    assert (row.sale, [reason.code for reason in row.left_out]) == ({}, ["number_wrong"])
+    assert isinstance(row.stated, Draft)
+    assert isinstance(row.stated.body, dict)
+    assert row.stated.body["remark"] == "판매완료"
 
 
 def test_a_mark_against_the_row_s_own_status_is_refused() -> None:
@@ -112,6 +149,24 @@ def test_the_one_array_in_an_answer_is_read() -> None:
                 "model_year": 2019,
             }
         ] * 2
+
+
+@pytest.mark.parametrize(
+    "beside",
+    [
+        {"more": [{"차대번호": vin(3)}, None]},
+        {"more": ["차"]},
+        {"best": {"차대번호": vin(3)}},
+        {"차대번호": vin(3)},
+    ],
+)
+def test_an_array_beside_anything_else_is_not_taken_alone(beside: JsonObject) -> None:
+    """The rest was dropped without a word, and of a car with its repairs the repairs were read as the cars."""
+    content = {"list": [{"차대번호": vin(1), "주행거리": 85000}], **beside}
+    assert converted(ContentFile(json.dumps(content).encode())) is None
+    with pytest.raises(Refusal) as refusal:
+        converted(ContentFile(json.dumps(content, indent=1).encode()))
+    assert refusal.value.code == "file_json_one"
 
 
 def test_the_page_names_cars_as_their_papers_do(dealer: Author, log_in: LogIn) -> None:
