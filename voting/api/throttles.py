@@ -46,7 +46,8 @@ class SessionThrottle(BaseThrottle):
         try:
             shown = view.session
         except SessionOverError:
-            # A browser's question before it asks, of which there are as many as voters; or one that is refused.
+            # A browser's question before it asks, of which there are as many as voters; or anything without a session, which
+            # its view refuses.
             return True
         return _counts.count(shown) <= MOST
 

@@ -2,7 +2,7 @@
 
 import { first } from '../../verifier/ui/elements.js';
 import { RefusedError } from './errors.js';
-import { act, actNext, copy, part, word } from './frame.js';
+import { act, actNext, copy, language, part, word } from './frame.js';
 import { brought, goTo } from './provider.js';
 
 /** @typedef {{group: HTMLElement, input: HTMLInputElement, challenge?: string}} Code what one office wants typed */
@@ -127,7 +127,7 @@ export class Identification {
   /** @param {number} place @param {string} hint @param {string} [challenge] */
   #want(place, hint, challenge) {
     const { licence } = this.asking.offices[place];
-    const wanted = field(`${word('code_label')} ${licence}`, `vote-code-${place}`, hint);
+    const wanted = field(language.fill(word('code_label'), { licence }), `vote-code-${place}`, hint);
     wanted.input.inputMode = challenge ? 'numeric' : 'text';
     this.codes.set(place, { ...wanted, challenge });
     first(this.part, '[data-offices]', HTMLElement).append(wanted.group);
