@@ -1,6 +1,7 @@
 """What stands between the cars of a list, and marks that stand where nobody looks for them, in a dealer's words."""
 
 import json
+from typing import Any
 
 import pytest
 from django.core.files.base import ContentFile
@@ -162,7 +163,7 @@ def test_the_one_array_in_an_answer_is_read() -> None:
 )
 def test_an_array_beside_anything_else_is_not_taken_alone(beside: JsonObject) -> None:
     """The rest was dropped without a word, and of a car with its repairs the repairs were read as the cars."""
-    content = {"list": [{"차대번호": vin(1), "주행거리": 85000}], **beside}
+    content: dict[str, Any] = {"list": [{"차대번호": vin(1), "주행거리": 85000}], **beside}
     assert converted(ContentFile(json.dumps(content).encode())) is None
     with pytest.raises(Refusal) as refusal:
         converted(ContentFile(json.dumps(content, indent=1).encode()))
