@@ -26,7 +26,7 @@ CALLS = {
     "reasons": ("reason",),
     "faults": ("Malformed", "Mismatch", "Unavailable", "Silent", "Fault"),
     "monitor": ("say",),
-    "witness": ("say", "_say", "_text"),
+    "witness": ("say", "_tell", "_text"),
 }
 SHARED_WITH_A_VERDICT = {
     "checkpoint_not_signed",
