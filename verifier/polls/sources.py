@@ -22,6 +22,7 @@ TIMEOUT_SECONDS = 60
 _PIECE = 1 << 20
 _TRY_AGAIN = 429
 _SERVER_ERRORS = range(500, 600)
+_REDIRECTS = 20
 
 
 class NotGiven(Exception):  # noqa: N818 - the condition is the name
@@ -99,13 +100,16 @@ class Address:
 class _Web(urllib.request.HTTPRedirectHandler):
     """Follows redirects within http and https alone, as many as browsers do: another is itself the last answer."""
 
-    max_redirections = max_repeats = 20
+    max_redirections = max_repeats = _REDIRECTS
 
-    def redirect_request(self, *args: Any, **kwargs: Any) -> urllib.request.Request | None:
-        """None for another scheme."""
-        to = args[-1]
-        is_web = isinstance(to, str) and to.startswith(("https://", "http://"))
-        return super().redirect_request(*args, **kwargs) if is_web else None
+    def redirect_request(
+        self, req: urllib.request.Request, fp: Any, code: int, msg: str, headers: Any, newurl: str
+    ) -> urllib.request.Request | None:
+        """None for another scheme, and for one more than are followed: urllib counts addresses, each once."""
+        followed = sum(getattr(req, "redirect_dict", {}).values())
+        if followed >= _REDIRECTS or not newurl.startswith(("https://", "http://")):
+            return None
+        return super().redirect_request(req, fp, code, msg, headers, newurl)
 
 
 def _read(response: Any, most: int, where: str, deadline: float) -> bytes:

@@ -138,6 +138,21 @@ def test_an_address_answers_or_does_not() -> None:
         address.read("a", 5)
 
 
+@pytest.mark.parametrize("addresses", [1, 2, 3, 19, 40])
+def test_twenty_redirects_in_all_are_followed(addresses: int) -> None:
+    """Also where they lead to the same addresses again and again."""
+    asked = list[str]()
+
+    class Circle(serving({f"/{at}": f"/{(at + 1) % addresses}" for at in range(addresses)})):  # type: ignore[misc]
+        def do_GET(self) -> None:  # noqa: N802 - named as the method is
+            asked.append(self.path)
+            super().do_GET()
+
+    with answering(Circle) as url, pytest.raises(Refused) as refused:
+        Address(url).read("0", 5)
+    assert (refused.value.status, len(asked)) == (302, 1 + 20)
+
+
 def test_a_saved_ballot_is_found(
     folder: Path, rpc: str, story: Story, capsys: pytest.CaptureFixture[str]
 ) -> None:
