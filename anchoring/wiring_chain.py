@@ -6,8 +6,8 @@ from contextlib import AbstractContextManager, ExitStack, contextmanager, nullco
 from datetime import UTC, datetime, timedelta
 from functools import cache
 
+from django import db
 from django.conf import settings
-from django.db import DatabaseError
 from django.utils import timezone
 
 from anchoring import wiring
@@ -157,7 +157,7 @@ def anchor_open_networks(*, now: datetime) -> dict[str, str]:
         except Exception:
             logger.exception("the step on %s failed", network)
             # Where the fault is the database's there is nowhere to write it.
-            with suppress(DatabaseError):
+            with suppress(db.Error):
                 problem_write(network=network, problem=FAILED, detail=None, now=now)
             did[network.name] = AGAIN
     return did

@@ -47,7 +47,7 @@ from anchoring.ethereum.errors import (
     SignerError,
 )
 from anchoring.ethereum.signer import Signer
-from anchoring.ethereum.survey import OK, Survey
+from anchoring.ethereum.survey import DISAGREES, OK, Survey
 from anchoring.ethereum.view import View, view_read
 from anchoring.log.errors import LogError
 from anchoring.models import Attempt, Network
@@ -97,9 +97,10 @@ def anchor_step(loop: Loop, *, now: datetime) -> str:
 def _step_with_any(loop: Loop, survey: Survey, sender: str | None, now: datetime) -> str:
     """Take the step with the first endpoint whose answers can be used, and by whose word something can be sent."""
     network, viewed = loop.network, False
-    failure, blocked = RetryableError("no endpoint answers"), None
+    failure = RetryableError("no endpoint answers")
+    blocked, heard = list[BlockedError](), _heard(survey, loop.client.quorum)
     for standing in survey.order:
-        if blocked is not None and standing.state != OK:
+        if blocked and standing.endpoint.place not in heard:
             continue
         try:
             final = survey.finality.block_for(standing.endpoint)
@@ -107,21 +108,32 @@ def _step_with_any(loop: Loop, survey: Survey, sender: str | None, now: datetime
             viewed = True
             return _step_with(loop, survey, view, now)
         except BlockedError as error:
-            # One may lie about a balance or a price: nothing waits before another that keeps up says so too.
+            # One may lie about a balance or a price: nothing waits for it by fewer words than the quorum where others
+            # that keep up say otherwise, and nothing is sent against so many.
             logger.info("%s: %s: %s", network, standing.endpoint, error)
-            blocked = blocked or error
+            blocked.append(error)
+            if len(blocked) >= loop.client.quorum:
+                break
         except RetryableError as error:
             # Its answers can't be used: the next endpoint is asked everything anew.
             logger.info("%s: %s: %s", network, standing.endpoint, error)
             failure = error
-    if blocked is not None:
-        problem_write(network=network, problem=blocked.problem, detail=str(blocked), now=now)
+    if blocked:
+        problem_write(network=network, problem=blocked[0].problem, detail=str(blocked[0]), now=now)
         return BLOCKED
     if viewed:
         problem = problems.DISAGREE if isinstance(failure, DisagreedError) else problems.UNUSABLE
         problem_write(network=network, problem=problem, detail=str(failure), now=now)
         return AGAIN
     return _unseen(loop, survey, failure, now)
+
+
+def _heard(survey: Survey, quorum: int) -> set[int]:
+    """The places of endpoints that are asked after one that blocks: those that keep up and do not contradict the first, unless
+    so many do that it is the first that is wrong."""
+    apart = [standing for standing in survey.standings if standing.state == DISAGREES]
+    states = {OK, DISAGREES} if len(apart) >= quorum else {OK}
+    return {standing.endpoint.place for standing in survey.standings if standing.state in states}
 
 
 def _unseen(loop: Loop, survey: Survey, failure: RetryableError, now: datetime) -> str:

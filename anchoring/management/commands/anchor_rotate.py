@@ -7,8 +7,8 @@ worker. Between the second and the third, entries wait and nothing is lost.
 from pathlib import Path
 from typing import Any
 
+from django import db
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.db import DatabaseError
 
 from anchoring import wiring, wiring_chain
 from anchoring.anchorer.roles import SET_ANCHORER, role_change
@@ -72,5 +72,5 @@ def _is_begun() -> bool:
     """Whether a contract is in use. The first key is made before that, and perhaps before there is a table."""
     try:
         return bool(networks(retired=False))
-    except DatabaseError:
+    except db.Error:
         return False

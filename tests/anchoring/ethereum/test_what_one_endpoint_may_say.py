@@ -4,11 +4,13 @@ import json
 from collections.abc import Callable
 
 import pytest
+from django.db import InterfaceError, OperationalError
 
 from anchoring import wiring_chain
 from anchoring.anchorer import problems
 from anchoring.anchorer.texts import PROBLEMS
 from anchoring.anchors import anchors_confirmed
+from anchoring.management.commands import anchor_rotate
 from anchoring.models import Attempt, NetworkState
 from tests.anchoring.simulated.node import Node
 from tests.anchoring.simulated.simulator import GWEI, Refused
@@ -101,7 +103,37 @@ def test_a_refusal_of_all_is_told_by_the_first(db: None) -> None:
     assert world.step() == "blocked"
     state = NetworkState.objects.get()
     assert (state.problem, state.problem_detail) == (problems.REFUSED, "execution reverted 1")
-    assert all("eth_estimateGas" in node.asked for node in world.nodes)
+    assert ["eth_estimateGas" in node.asked for node in world.nodes] == [True, True, False]
+
+
+def other_head(node: Node) -> None:
+    """Its newest block is another than the others'."""
+    node.forged[node.chain.head.number] = "0x" + "ee" * 32
+
+
+@pytest.mark.parametrize("liar", [1, 2])
+@pytest.mark.parametrize("is_apart", [False, True])
+def test_a_balance_that_one_makes_up_sends_nothing(db: None, liar: int, is_apart: bool) -> None:
+    if liar == 1 and not is_apart:
+        pytest.skip("the first that says otherwise is believed before the third is asked")
+    world = World(endpoints=3)
+    for place, node in enumerate(world.nodes):
+        node.balance = 10**30 if place == liar else 0
+    if is_apart:
+        other_head(world.nodes[liar])
+    world.log.append(3)
+    assert world.step() == "blocked"
+    assert NetworkState.objects.get().problem == problems.BALANCE
+    assert not Attempt.objects.exists()
+
+
+def test_one_that_is_apart_and_refuses_stops_no_anchor(db: None) -> None:
+    """Each of the others contradicts the first, so it is the first that is wrong."""
+    world = World(endpoints=3)
+    world.nodes[0].balance = 0
+    other_head(world.nodes[0])
+    world.log.append(3)
+    assert world.step() == "sent"
 
 
 @pytest.mark.parametrize("code", [10**4000, -(2**31), "x", 1.5, None, True])
@@ -130,3 +162,17 @@ def test_a_fault_that_nobody_foresaw_has_a_word(world: World, monkeypatch: pytes
     assert NetworkState.objects.get().problem == problems.FAILED in PROBLEMS
     world.step()
     assert NetworkState.objects.get().problem is None
+
+
+@pytest.mark.parametrize("error", [InterfaceError, OperationalError])
+def test_a_database_that_is_away_stops_no_loop(
+    world: World, monkeypatch: pytest.MonkeyPatch, error: type[Exception]
+) -> None:
+    def away(*_: object, **__: object) -> str:
+        raise error
+
+    monkeypatch.setattr(wiring_chain, "_step_due", away)
+    monkeypatch.setattr(wiring_chain, "problem_write", away)
+    assert wiring_chain.anchor_open_networks(now=world.now) == {world.network.name: "again"}
+    monkeypatch.setattr(anchor_rotate, "networks", away)
+    assert not anchor_rotate._is_begun()
