@@ -12,7 +12,7 @@ from anchoring.anchors import AnchorRow, anchors_after, anchors_newest_of
 from anchoring.audit.pace import PAUSE
 from anchoring.audit.parts import Position, Step
 from anchoring.audit.report import Report
-from anchoring.ethereum.errors import ChainError
+from anchoring.ethereum.errors import ChainError, UndecidedError
 from anchoring.log import proofs
 from anchoring.log.checkpoints import newest_checkpoint
 from anchoring.log.errors import LogDamagedError
@@ -33,7 +33,8 @@ class ChainReader(Protocol):
         """The contract's latest size and root (`0x…`); what does not agree with the tables is enough endpoints' word."""
 
     def contradicted(self, expected: Mapping[int, str]) -> set[int]:
-        """The sizes for which the contract keeps something else (FORMATS section 5, `0x…`), by enough endpoints' word."""
+        """The sizes for which the contract keeps something else (FORMATS section 5, `0x…`), by enough endpoints' word. Raises
+        UndecidedError with those, where of other sizes there are too few words."""
 
 
 class AnchorsPart:
@@ -54,25 +55,30 @@ class AnchorsPart:
     def step(self, position: Position | None, report: Report) -> Step:
         """The next anchors; the contract's newest one after the last. `done` and `total` are sizes."""
         at = position or {"size": -1, "previous": self._network.start, "number": 0, "of": self._count()}
-        newest = anchors_newest_of(self._network)
+        newest, doubts = anchors_newest_of(self._network), at.get("doubts", [])
         try:
             rows = anchors_after(self._network, at["size"], _BATCH)
             self._check(rows, at["previous"], report)
             if self._reader is not None:
                 turn = _Turn(report.run, at["number"], at["of"], self._wrong_before())
-                self._ask(self._reader, turn.of(rows), report)
+                doubts = [*doubts, *self._ask(self._reader, turn.of(rows), report)]
             if rows:
                 last = rows[-1].size
-                position = {**at, "size": last, "previous": last, "number": at["number"] + len(rows)}
-                return Step(position, last, newest)
+                number = at["number"] + len(rows)
+                return Step(
+                    {**at, "size": last, "previous": last, "number": number, "doubts": doubts}, last, newest
+                )
             if self._reader is not None:
                 self._latest(self._reader, newest, report)
         except ChainError as error:
-            return Step(None, unchecked=(f"{self._network}: {error}",))
+            return Step(None, unchecked=self._lines(*doubts, error))
         except LogDamagedError as error:
             report.add("chain:root", str(self._network), str(error))
-        not_asked = (f"{self._network}: not asked",) if self._is_open and self._reader is None else ()
-        return Step(None, newest, newest, not_asked)
+        not_asked = ("not asked",) if self._is_open and self._reader is None else ()
+        return Step(None, newest, newest, self._lines(*doubts, *not_asked))
+
+    def _lines(self, *unchecked: object) -> tuple[str, ...]:
+        return tuple(f"{self._network}: {why}" for why in unchecked)
 
     def _check(self, rows: list[AnchorRow], previous: int, report: Report) -> None:
         for row in rows:
@@ -83,13 +89,19 @@ class AnchorsPart:
                 report.add("anchor:hole", _name(row), detail)
             previous = row.size
 
-    def _ask(self, reader: ChainReader, rows: list[AnchorRow], report: Report) -> None:
-        others = reader.contradicted({row.size: _digest(row) for row in rows}) if rows else set[int]()
+    def _ask(self, reader: ChainReader, rows: list[AnchorRow], report: Report) -> tuple[str, ...]:
+        """What could not be decided, in words."""
+        doubts: tuple[str, ...] = ()
+        try:
+            others = reader.contradicted({row.size: _digest(row) for row in rows}) if rows else set[int]()
+        except UndecidedError as error:
+            others, doubts = error.contradicted, (str(error),)
         for row in rows:
             if row.size in others:
                 report.add(
                     "anchor:contract", _name(row), "the contract has another anchor of this size, or none"
                 )
+        return doubts
 
     def _count(self) -> int:
         return Anchor.objects.filter(network=self._network).count()

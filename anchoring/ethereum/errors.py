@@ -32,6 +32,14 @@ class DisagreedError(RetryableError):
     """This endpoint says what can't be undone, and too few others say so too: the next is asked, and waited for."""
 
 
+class UndecidedError(DisagreedError):
+    """Of some sizes too few endpoints say the same; `contradicted` are those of which enough do that the tables are wrong."""
+
+    def __init__(self, text: str, contradicted: set[int]) -> None:
+        super().__init__(text)
+        self.contradicted = contradicted
+
+
 class LimitedError(RetryableError):
     """The endpoint wants fewer requests, or money: it is left alone for `seconds`, None where it does not say how long."""
 

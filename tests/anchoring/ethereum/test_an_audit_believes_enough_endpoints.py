@@ -3,9 +3,12 @@
 import pytest
 
 from anchoring.anchors import anchors_confirmed
-from anchoring.audit.chain import _digest
-from anchoring.ethereum.errors import DisagreedError
+from anchoring.audit.chain import AnchorsPart, _digest
+from anchoring.audit.report import Report
+from anchoring.ethereum.contract import view_call
+from anchoring.ethereum.errors import DisagreedError, UndecidedError
 from anchoring.ethereum.reader import ContractReader
+from anchoring.models import AuditFinding, AuditRun
 from tests.anchoring.simulated.world import World
 
 NOTHING = "0x" + "00" * 32
@@ -56,8 +59,44 @@ def test_two_of_three_without_an_anchor_are_believed(three: World) -> None:
 def test_one_word_against_one_is_unchecked(three: World) -> None:
     empty(three, 0)
     three.nodes[1].down = True
-    with pytest.raises(DisagreedError, match="2 alike, on the anchor of 4"):
+    with pytest.raises(DisagreedError, match="fewer than 2 agree with them, on the anchor of 4, 8"):
         reader(three).contradicted(expected(three))
+
+
+def undecided_of_8(world: World) -> None:
+    """Of three endpoints one is away; one knows of no anchor, the other not of that of 4."""
+    empty(world, 0)
+    world.nodes[2].down = True
+    real, asked = world.nodes[1]._eth_call, view_call("anchored", 4)
+
+    def told(request: dict[str, str], tag: str) -> str:
+        return NOTHING if asked in request.values() else real(request, tag)
+
+    world.nodes[1]._eth_call = told  # type: ignore[method-assign]
+
+
+def test_each_size_is_decided_by_itself(three: World) -> None:
+    undecided_of_8(three)
+    asked = [node.batches for node in three.nodes]
+    with pytest.raises(UndecidedError, match=r"on the anchor of 8$") as undecided:
+        reader(three).contradicted(expected(three))
+    assert undecided.value.contradicted == {4}
+    assert [node.batches for node in three.nodes] == [asked[0] + 2, asked[1] + 1, asked[2] + 1]
+
+
+def test_an_audit_names_what_is_decided_and_goes_on(three: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    undecided_of_8(three)
+    run = AuditRun.objects.create(by_hand=True)
+    part = AnchorsPart(network=three.network, reader=reader(three))
+    monkeypatch.setattr(part, "_latest", lambda *_: None)  # this world's log is in no table
+    report = Report(run, part.name)
+    step = part.step(None, report)
+    assert (step.position or {})["size"] == 8
+    assert AuditFinding.objects.filter(code="anchor:contract").count() == 1
+    # What was not decided is no longer wrong only because nobody says so.
+    step = part.step(step.position, report)
+    assert step.position is None
+    assert any("on the anchor of 8" in line for line in step.unchecked)
 
 
 @pytest.mark.parametrize(("lying", "size"), [((0,), 8), ((0, 1), 900)])
