@@ -141,7 +141,9 @@ def test_each_public_page_is_the_replicas(two: Two) -> None:
 
 def test_a_replica_that_dies_costs_no_answer(two: Two) -> None:
     until("the replica is read", two.is_used)
-    with asking(lambda: two.car(9100)) as answers:
+    two.registry.list_car(9102)
+    until("the replica has it", lambda: two.car(9102).status == 200)
+    with asking(lambda: two.car(9102)) as answers:
         two.kill()
         until(
             "both processes say so",
