@@ -187,9 +187,11 @@ def _send(loop: Loop, view: View, ahead: timedelta, now: datetime) -> str:
     lane = lane_attempts(chain_id=network.chain_id, sender=loop.signer.address, nonce=view.nonce)
     current = lane[-1] if lane else None
     placed = lane_placed(lane)
-    if current is not None or anchor_due(network=network, log=loop.log, view=view, policy=policy, now=now):
+    goes_on = current is not None and (placed or is_useful(current, network=network, view=view))
+    is_due = not goes_on and anchor_due(network=network, log=loop.log, view=view, policy=policy, now=now)
+    if current is not None or is_due:
         nonce_check(client=client, view=view, chain_id=network.chain_id)
-    if current is not None and (placed or is_useful(current, network=network, view=view)):
+    if current is not None and goes_on:
         # 5. The same bytes again, where no endpoint has them: they were never sent, got lost, or a
         # reorganisation dropped them. A crash here leaves them sent; they are found by their hash.
         _send_again(loop, current, now)
@@ -197,7 +199,7 @@ def _send(loop: Loop, view: View, ahead: timedelta, now: datetime) -> str:
             return PENDING
         if is_stuck(current, view=view, policy=policy, now=now):
             raise BlockedError(problems.STUCK, f"{current.hash} was replaced {current.serial} times")
-    elif not anchor_due(network=network, log=loop.log, view=view, policy=policy, now=now):
+    elif not is_due:
         return WAITING if loop.log.size() > view.size else IDLE
     urgency = urgency_of(waiting_since=loop.log.waiting_since(view.size), policy=policy, now=now)
     fees = fees_choose(client=client, view=view, current=current, policy=policy, urgency=urgency)

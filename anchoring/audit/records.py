@@ -9,6 +9,7 @@ from django.utils import timezone
 from anchoring.audit.parts import Position, Step
 from anchoring.audit.report import Report
 from anchoring.audit.sources import Pair, RecordCheck, RecordSource, records_known
+from anchoring.log.entries import is_handed_in
 from anchoring.models import AuditMark, Entry, PendingEntry
 from anchoring.models.audit import NOT_HANDED_IN, OUTBOX
 from anchoring.models.log import pending_name
@@ -106,7 +107,7 @@ class OutboxPart:
 
 
 def _strange(row: PendingEntry, known: Collection[Pair], seals: PendingSeals) -> str:
-    if row.is_held or not seals.hold(row.seal, row.kind, row.label, row.record, row.recorded_at):
+    if not is_handed_in(row, seals):
         return NOT_HANDED_IN
     return "" if (row.label, row.record) in known else "pending:unknown"
 

@@ -68,11 +68,16 @@ def entries_submit(
         raise ClockAheadError if log is None or clock_is_ahead(now=now) else OtherLogError
 
 
+def is_handed_in(row: PendingEntry, seals: PendingSeals) -> bool:
+    """Whether this registry handed a waiting row in as it stands, and no sequencer set it aside."""
+    return not row.is_held and _holds(row, seals)
+
+
 def pending_strange() -> list[PendingEntry]:
     """What waits and was not handed in as it stands, oldest first."""
     seals = PendingSeals()
     rows = PendingEntry.objects.order_by("id").iterator()
-    return [row for row in rows if row.is_held or not _holds(row, seals)]
+    return [row for row in rows if not is_handed_in(row, seals)]
 
 
 def pending_accept(row: PendingEntry) -> None:

@@ -26,10 +26,9 @@ _LOCK_SECONDS = 0.7
 _BREATH_SECONDS = 0.105
 COLUMNS = ("index", "kind", "label", "record", "root", "time", "leaf_hash")
 
-_SEALED = ("kind", "label", "record", "recorded_at")
-_Waiting = tuple[str, str, str, datetime, int, str]
-"""What is sealed, the row's key and its seal."""
-_Pending = tuple[int, str, str, str, datetime]
+_READ = ("id", "kind", "label", "record", "recorded_at", "seal")
+_Pending = tuple[int, str, str, str, datetime, str]
+"""A row of the outbox; what is sealed stands between its key and its seal."""
 _NAMED = 20
 logger = logging.getLogger(__name__)
 
@@ -98,7 +97,7 @@ def sequence_chunk(*, keys: LogKeys, limit: int = CHUNK, now: datetime | None = 
         tail = tail_lock(keys=keys)
         # Rows with lower ids may still be uncommitted (PostgreSQL): exactly those read here get deleted.
         rows = PendingEntry.objects.filter(is_held=False).order_by("id")
-        waiting = list(rows.values_list(*_SEALED, "id", "seal")[:limit])
+        waiting = list(rows.values_list(*_READ)[:limit])
         pending = _handed_in(waiting)
         if not pending:
             return len(waiting)
@@ -138,22 +137,19 @@ def sequence_all(*, keys: LogKeys, stop: Callable[[], bool] = lambda: False) -> 
     return total
 
 
-def _handed_in(waiting: Sequence[_Waiting]) -> list[_Pending]:
+def _handed_in(waiting: Sequence[_Pending]) -> list[_Pending]:
     """Those of these rows that this registry handed in; the others are set aside."""
-    seals, pending, strange = PendingSeals(), list[_Pending](), list[_Waiting]()
-    for kind, label, record, recorded_at, key, seal in waiting:
-        if seals.hold(seal, kind, label, record, recorded_at):
-            pending.append((key, kind, label, record, recorded_at))
-        else:
-            strange.append((kind, label, record, recorded_at, key, seal))
+    seals, pending, strange = PendingSeals(), list[_Pending](), list[_Pending]()
+    for row in waiting:
+        (pending if seals.hold(row[5], *row[1:5]) else strange).append(row)
     if strange:
         _hold(strange)
     return pending
 
 
-def _hold(rows: Sequence[_Waiting]) -> None:
+def _hold(rows: Sequence[_Pending]) -> None:
     """Set aside what nobody handed in, and have it told at once: the audit would come to it within a day."""
-    keys = [row[4] for row in rows]
+    keys = [row[0] for row in rows]
     logger.critical("pending entries that nobody handed in are not logged: %s", keys[:_NAMED])
     with connection.cursor() as cursor:
         cursor.execute(
@@ -172,7 +168,7 @@ def _hold(rows: Sequence[_Waiting]) -> None:
                     record=record,
                     label=label,
                 )
-                for kind, label, record, _, key, _ in rows
+                for key, kind, label, record, *_ in rows
             ),
             ignore_conflicts=True,
         )
@@ -183,7 +179,7 @@ def _entries_insert(tail: LogTail, fresh: list[_Pending]) -> list[bytes]:
     time = tail.time.strftime(LEAF_TIME)
     stored_time = connection.ops.adapt_datetimefield_value(tail.time)
     hashes, rows = [], []
-    for index, (_, kind, label, record, _) in enumerate(fresh, tail.edge.size):
+    for index, (_, kind, label, record, *_) in enumerate(fresh, tail.edge.size):
         leaf_hash = tree.leaf_hash(entries_format.record_entry(kind, label, record, time))
         hashes.append(leaf_hash)
         rows.append((index, kind, label, record, None, stored_time, leaf_hash))

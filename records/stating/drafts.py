@@ -204,7 +204,11 @@ def attachments_check(submitted: object) -> tuple[tuple[str, str], ...]:
 def refuse_many_attachments(count: int) -> None:
     """Before any of them is read: those of a form, which come with their contents."""
     if count > MAX_ATTACHMENTS:
-        raise Refusal("too_many", TOO_MANY.format(limit=MAX_ATTACHMENTS), pointer="/attachments")
+        raise _too_many()
+
+
+def _too_many() -> Refusal:
+    return Refusal("too_many", TOO_MANY.format(limit=MAX_ATTACHMENTS), pointer="/attachments")
 
 
 def _attachments(submitted: object, refusals: Refusals) -> tuple[tuple[str, str], ...]:
@@ -212,7 +216,7 @@ def _attachments(submitted: object, refusals: Refusals) -> tuple[tuple[str, str]
         refusals.add(Refusal("attachment", BAD_ATTACHMENT, pointer="/attachments"))
         return ()
     if len(submitted) > MAX_ATTACHMENTS:
-        refusals.add(Refusal("too_many", TOO_MANY.format(limit=MAX_ATTACHMENTS), pointer="/attachments"))
+        refusals.add(_too_many())
         return ()
     attachments: list[tuple[str, str]] = []
     for index, item in enumerate(submitted):

@@ -25,6 +25,7 @@ from registry.form82.inspections import inspection_body, is_paper_only
 from registry.form82.kinds import INSPECTION
 from registry.form82.rules import VALID_DAYS
 from registry.handovers.rights import Rights, rights_of
+from registry.identity.addresses import car_number
 from registry.identity.vin import number_unwrapped, vin_clean
 from registry.listings.kinds import AMENDED
 from registry.stock.models import KeptCar
@@ -87,7 +88,7 @@ class StockCar:
 
     @property
     def path_number(self) -> str:
-        return self.offer.subject.removeprefix("vin:")
+        return car_number(self.offer.subject)
 
     @property
     def name(self) -> str:

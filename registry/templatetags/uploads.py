@@ -4,6 +4,7 @@ import json
 
 from django import template
 
+from registry.identity.addresses import car_number
 from registry.uploads.mapping import EXAMPLE
 
 register = template.Library()
@@ -14,7 +15,4 @@ def mapping_example() -> str:
     return json.dumps(json.loads(EXAMPLE), indent=2)
 
 
-@register.filter
-def car_number(subject: str) -> str:
-    """A car's number as it stands on its papers. A chassis number keeps what tells it from a VIN."""
-    return subject.removeprefix("vin:")
+register.filter("car_number", car_number)

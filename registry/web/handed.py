@@ -21,6 +21,7 @@ from registry.handovers.models import Handover
 from registry.handovers.permissions import may_open_for_buyer
 from registry.handovers.rights import Rights, rights_of
 from registry.handovers.rules import notified_body
+from registry.identity.addresses import car_number
 from registry.odometer.readings import Reading
 from registry.vehicles.selectors import car_verdict
 from registry.vehicles.signed import Signed
@@ -84,7 +85,7 @@ class HandedView:
 
     @property
     def path_number(self) -> str:
-        return self.handover.record.subject.removeprefix("vin:")
+        return car_number(self.handover.record.subject)
 
     @property
     def state(self) -> EntryState | None:

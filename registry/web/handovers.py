@@ -34,6 +34,7 @@ from registry.handovers.services import (
     handover_open,
     handover_reissue,
 )
+from registry.identity.addresses import car_number
 from registry.web.form82.papers import paper_response
 from registry.web.handed import handed_view
 
@@ -88,7 +89,7 @@ def record_hand_over(request: HttpRequest, digest: str) -> HttpResponse:
     context: dict[str, object] = {
         "form": form,
         "record": record,
-        "number": record.subject.removeprefix("vin:"),
+        "number": car_number(record.subject),
         "item": record_proved(record)[0],
     }
     if request.method == "POST" and form.is_valid():

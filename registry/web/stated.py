@@ -18,6 +18,7 @@ from records.standing.proposed import Page
 from records.terms.families import kind_named
 from records.terms.texts import Text
 from records.web.desk import for_role
+from registry.identity.addresses import car_number
 from registry.identity.vin import vin_clean, vin_meant, vin_refusal
 from registry.listings.kinds import LISTED
 from registry.web.vehicles import car_of
@@ -35,7 +36,7 @@ class StatedRow:
 
     @property
     def number(self) -> str:
-        return self.record.subject.removeprefix("vin:")
+        return car_number(self.record.subject)
 
 
 @require_safe

@@ -34,6 +34,7 @@ from registry.form82.bodies import FormBody
 from registry.form82.catalogue import option_text
 from registry.form82.inspections import inspection_body
 from registry.handovers.rights import Rights, rights_of
+from registry.identity.addresses import car_number
 from registry.identity.schemes import CARS
 from registry.listings.bodies import Liens, VehicleListed
 from registry.odometer.readings import Reading
@@ -254,7 +255,7 @@ def vehicle(request: HttpRequest, number: str) -> HttpResponse:
             return plate_in_address()
         # The first page says what is wrong with it.
         return redirect(f"{reverse('home')}?{urlencode({'vin': number[:80]})}")
-    spelt = subject.removeprefix("vin:")
+    spelt = car_number(subject)
     if spelt != number:
         return redirect("vehicle", number=spelt)
     if refused := look_up_refused(request, subject):
@@ -268,7 +269,7 @@ def car_of(subject: str) -> VehicleHistory | None:
 
 def car_page(request: HttpRequest, subject: str, *, is_behind_code: bool = False) -> HttpResponse:
     """Behind its code nothing on the page, in a link or a header says the car's whole number."""
-    spelt = subject.removeprefix("vin:")
+    spelt = car_number(subject)
     car = car_of(subject)
     evidence_url = "" if is_behind_code else reverse("api:evidence", args=[spelt])
     if car is None:

@@ -7,6 +7,9 @@ from django.db import connection
 from pytest_django import Settings
 
 from anchoring import triggers
+from anchoring.log.genesis import log_create
+from anchoring.models import Log
+from tests.anchoring.log.cast import KEYS
 from tests.anchoring.simulated.registry import Registry, chain_values, registry
 from tests.anchoring.simulated.world import World
 from tests.fixtures.anvil import Anvil
@@ -15,6 +18,11 @@ from tests.fixtures.anvil import Anvil
 @pytest.fixture
 def world(db: None) -> World:
     return World()
+
+
+@pytest.fixture
+def log(db: None) -> Log:
+    return log_create(keys=KEYS)
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 import pytest
 
 from anchoring.deletions import remembered_models
-from anchoring.log.genesis import log_create
 from anchoring.log.keys import LogKeys
 from anchoring.log.map.commit import map_commit
 from anchoring.models import Log
@@ -15,11 +14,6 @@ from tests.anchoring.log.cast import KEYS, entry, logged, submit
 @pytest.fixture
 def keys() -> LogKeys:
     return KEYS
-
-
-@pytest.fixture
-def log(db: None) -> Log:
-    return log_create(keys=KEYS)
 
 
 @pytest.fixture
