@@ -63,9 +63,10 @@ class Content:
             return None
 
 
-def record_found(digest: str) -> Record | None:
-    """The record with this digest. At most one has it, which `first()` would sort."""
-    return next(iter(Record.objects.filter(digest=digest)), None)
+def record_found(digest: str, *, kind: str | None = None) -> Record | None:
+    """The record with this digest, of this kind where one is given. At most one has it, which `first()` would sort."""
+    named = {} if kind is None else {"kind": kind}
+    return next(iter(Record.objects.filter(digest=digest, **named)), None)
 
 
 def content_of(record: Record, *, is_erased: bool = False) -> Content:

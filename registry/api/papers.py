@@ -10,7 +10,7 @@ from records.api.base import ApiView
 from records.api.records import knows_the_subject, reads
 from records.audit_log.models import Access
 from records.audit_log.services import access_note
-from records.contents.models import Record
+from records.contents.services import record_found
 from records.people.permissions import missing
 from records.proof.selectors import record_proved
 from registry.form82.kinds import INSPECTION
@@ -46,7 +46,7 @@ class PaperView(ApiView):
     def get(self, request: Request, digest: str) -> HttpResponseBase:
         """An inspection record in the form's own layout, with the state of its proof and the QR code of the car's page."""
         reader = self.reader(SCOPE)
-        record = Record.objects.filter(digest=digest, kind=INSPECTION.name).first()
+        record = record_found(digest, kind=INSPECTION.name)
         if record is None or not (reads(reader, record) or knows_the_subject(request, record)):
             raise missing()
         item, car = record_proved(record)

@@ -24,7 +24,6 @@ from registry.stock.endings import Ending, stock_end
 from registry.tasks import uploads_resume
 from registry.uploads.intake import upload_create
 from registry.uploads.jobs import upload_work
-from registry.uploads.leases import upload_claim
 from registry.uploads.missing import ended_note
 from registry.uploads.models import Upload, UploadRow
 from registry.uploads.selectors import rows_page
@@ -96,7 +95,7 @@ class StockView(MemberView):
                 trial=flag_of(request.query_params.get("trial")),
                 mode=Upload.Mode.STOCK,
             )
-        mine = upload_claim(upload)
+        mine = Upload.claim(upload)
         if mine is not None:
             upload_work(mine, until=monotonic() + WORKED)
         upload.refresh_from_db()

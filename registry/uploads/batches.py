@@ -19,7 +19,6 @@ from records.terms.texts import Refusal
 from registry.identity.schemes import CARS
 from registry.listings.kinds import LISTED
 from registry.stock.kept_cars import numbers_keep, prices_keep
-from registry.uploads.leases import lease_hold
 from registry.uploads.left_out import tallied
 from registry.uploads.models import Upload, UploadRow
 from registry.uploads.photographs import photographs_taken
@@ -63,7 +62,7 @@ def upload_record(upload: Upload, *, until: float) -> bool:
 
 def _batch_record(upload: Upload, author: Author, reading: Reading, batch: Sequence[ReadRow]) -> None:
     with transaction.atomic():
-        lease_hold(upload)
+        upload.hold()
         outcomes = stock_outcomes if upload.is_stock else _outcomes
         if upload.trial:
             rows = _tried(lambda: outcomes(upload, author, reading, batch), batch)

@@ -1,18 +1,22 @@
 """A file of many rows, on its way to becoming records. The table is the queue: a task is only a wake-up."""
 
-from typing import ClassVar
+from typing import ClassVar, Self
 
 import uuid_utils.compat
 from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Coalesce, Now
 from django.utils import timezone
 
-from anchoring.seals import Sealed
 from records.contents.encrypted import EncryptedJSONField
 from records.contents.models import Record
+from records.leases import Leased
 from records.people.models.organisations import Membership, Organisation
 
+OPEN = Q(state__in=["waiting", "working"])
 
-class Upload(Sealed):
+
+class Upload(Leased):
     # All but the lease and the place in the file, which change with each batch.
     SEALED: ClassVar = (
         "organisation",
@@ -103,10 +107,6 @@ class Upload(Sealed):
     # What the file holds that is not read, or not as it looks: {"ko", "en"} each.
     notices = models.JSONField(default=list)
 
-    # Who works on it, and until when the others keep away. `attempts` counts claims since the last batch.
-    worker = models.UUIDField(null=True, blank=True)
-    leased_until = models.DateTimeField(null=True, blank=True)
-    attempts = models.PositiveSmallIntegerField(default=0)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     started_at = models.DateTimeField(null=True, blank=True)
     updated_at = models.DateTimeField(null=True, blank=True)
@@ -117,7 +117,7 @@ class Upload(Sealed):
         indexes: ClassVar = [
             models.Index(
                 fields=["created_at"],
-                condition=models.Q(state__in=["waiting", "working"]),
+                condition=OPEN,
                 name="upload_queue",
             ),
             models.Index(fields=["organisation", "-created_at"], name="upload_organisation"),
@@ -125,6 +125,23 @@ class Upload(Sealed):
 
     def __str__(self) -> str:
         return f"{self.name} ({self.state})"
+
+    @classmethod
+    def queue(cls) -> "models.QuerySet[Self]":
+        """As long as each other one, in turn."""
+        rows: models.QuerySet[Self] = cls.objects.filter(OPEN)
+        return rows.order_by(Coalesce("updated_at", "created_at"))
+
+    @classmethod
+    def claim(cls, wanted: Self | None = None, **values: object) -> Self | None:
+        begun = {"state": cls.State.WORKING, "started_at": Coalesce("started_at", Now())}
+        return super().claim(wanted, **begun, updated_at=timezone.now(), **values)
+
+    def keep(self, **values: object) -> None:
+        super().keep(updated_at=timezone.now(), **values)
+
+    def end(self, state: str, **values: object) -> None:
+        super().end(state, finished_at=timezone.now(), **values)
 
     @property
     def rows(self) -> int:

@@ -17,7 +17,6 @@ from records.files.services import MAX_SIZE, TOO_LARGE, attachment_create, file_
 from records.people.authors import Author
 from records.terms.json_types import JsonObject, JsonValue, object_at
 from records.terms.texts import Refusal, Text
-from registry.uploads.leases import LeaseLostError, held, lease_hold
 from registry.uploads.models import Upload
 from registry.uploads.reasons import shown
 from registry.uploads.stored import FOLDER, SUPPLEMENT, stored_open
@@ -63,7 +62,7 @@ def photographs_taken(upload: Upload, author: Author, *, until: float) -> bool:
     with closing(stored_open(upload)) as file, ZipFile(file) as archive:
         count = len(archive.namelist()) - 1
         while waiting := upload.mapping[PHOTOGRAPHS]:
-            lease_hold(upload)
+            upload.hold()
             content = archive.read(str(count - len(waiting)))
             # A crash here leaves the attachment, which is the same one the next time.
             sha256 = _stored(author, content, waiting[0])
@@ -100,8 +99,7 @@ def _with(mapping: JsonObject, name: str, sha256: str) -> JsonObject:
 
 
 def _mapping_keep(upload: Upload, mapping: JsonObject, **more: str) -> None:
-    if not held(upload).update(mapping=mapping, **more):
-        raise LeaseLostError
+    upload.keep(mapping=mapping, **more)
     upload.mapping = mapping
 
 

@@ -10,7 +10,6 @@ from django.utils import timezone
 
 from records.people.models.organisations import Organisation
 from records.people.permissions import missing
-from registry.uploads.leases import OPEN
 from registry.uploads.models import Upload, UploadRow
 
 _PAGE = 1000
@@ -48,7 +47,7 @@ def uploads_before(upload: Upload) -> int:
     """How many uploads, of anybody, came before one that waits and are not done."""
     if upload.state != Upload.State.WAITING:
         return 0
-    return Upload.objects.filter(OPEN, created_at__lt=upload.created_at).exclude(pk=upload.pk).count()
+    return Upload.queue().filter(created_at__lt=upload.created_at).exclude(pk=upload.pk).count()
 
 
 def _rate(rows: int, start: datetime | None, end: datetime | None) -> float | None:
@@ -71,7 +70,7 @@ def upload_get(organisation: Organisation, upload_id: UUID) -> Upload:
 
 def uploads_under_way() -> bool:
     """Whether a worker is at an upload now. What waits without one can wait for other reasons."""
-    return Upload.objects.filter(OPEN, leased_until__gt=timezone.now()).exclude(worker=None).exists()
+    return Upload.queue().filter(leased_until__gt=timezone.now()).exclude(worker=None).exists()
 
 
 def rows_page(

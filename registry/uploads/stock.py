@@ -21,7 +21,6 @@ from registry.listings.kinds import LISTED
 from registry.stock.moves import Move, Sale, Step, is_listing, move_for
 from registry.stock.offers import CHUNK, Offer, listed_ever, offers_all, offers_of
 from registry.uploads.fields import SOLD_MARK, STATUS
-from registry.uploads.leases import lease_hold
 from registry.uploads.models import Upload, UploadRow
 from registry.uploads.reading import Reading
 from registry.uploads.reasons import Reason, reason
@@ -78,7 +77,7 @@ def missing_tell(upload: Upload) -> None:
     """What is on offer and in no row: told, never ended by itself. Behind the last row, in the order of the numbers."""
     rows = UploadRow.objects.filter(upload=upload)
     with transaction.atomic():
-        lease_hold(upload)
+        upload.hold()
         # A worker that came this far and died left its own.
         rows.filter(number__gt=upload.position).delete()
         listed = set(rows.exclude(subject="").values_list("subject", flat=True))

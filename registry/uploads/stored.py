@@ -14,7 +14,6 @@ from registry.uploads.files.separated import SeparatedTable, separated_table
 from registry.uploads.files.unpacked import RowLines, UnpackedTable, unpacked_table
 from registry.uploads.files.workbook import workbook_table
 from registry.uploads.form82.files import FORMATS, form_read
-from registry.uploads.leases import LeaseLostError, held, lease_hold
 from registry.uploads.models import Upload
 from registry.uploads.reasons import refusal
 
@@ -58,10 +57,7 @@ def upload_unpack(upload: Upload) -> None:
         path = default_storage.save(f"{FOLDER}/{upload.pk}.rows", File(lines))
     # What was given beside forms stands in their lines now.
     mapping = {} if upload.format in FORMATS else upload.mapping
-    if not held(upload).update(
-        file=path, unpacked=True, rows_expected=count, mapping=mapping, notices=notices
-    ):
-        raise LeaseLostError
+    upload.keep(file=path, unpacked=True, rows_expected=count, mapping=mapping, notices=notices)
     upload.file.name, upload.unpacked = path, True
     upload.rows_expected, upload.mapping = count, mapping
     # A crash here leaves the workbook to uploads_sweep.
@@ -84,5 +80,5 @@ def _unpack(upload: Upload, file: IO[bytes], lines: IO[bytes]) -> tuple[int, lis
         if rows.count > MAX_ROWS + 1:
             raise refusal("file_rows_many", limit=f"{MAX_ROWS:,}")
         if rows.count % _HELD == 0:
-            lease_hold(upload)
+            upload.hold()
     return rows.count - 1, [notice.as_dict() for notice in table.notices]

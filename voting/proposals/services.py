@@ -6,6 +6,7 @@ from uuid import UUID, uuid4
 from django.db import transaction
 
 from records.contents.models import Record
+from records.contents.services import record_found
 from records.people.authors import NOBODY, Author
 from records.people.permissions import missing
 from records.terms.json_types import JsonObject, as_json
@@ -34,7 +35,7 @@ def poll_propose(*, author: Author, body: PollProposed, uuid: UUID | None = None
 
 def proposal_correct(*, author: Author, proposal: str, body: PollProposed) -> Record:
     """The proposal as it is from now on; who proposed says why. An opening that rests on it stays as it is."""
-    earlier = Record.objects.filter(digest=proposal, kind=PROPOSED.name).first()
+    earlier = record_found(proposal, kind=PROPOSED.name)
     if earlier is None or earlier.organisation_id != author.organisation.id:
         raise missing("/corrects")
     return _proposed(author, earlier.subject, body, corrects=proposal)

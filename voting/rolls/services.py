@@ -12,6 +12,7 @@ from django.utils import timezone
 from anchoring.buckets import BucketAwayError
 from records.files.services import attachment_made
 from records.files.storage import done_with_each
+from records.leases import LEASE, LeaseLostError
 from records.people.authors import Author
 from records.people.permissions import may_run_the_city, missing
 from records.terms.texts import Refusal, RefusalSort
@@ -20,7 +21,7 @@ from verifier.polls.beginning import BYTES
 from verifier.polls.rights import RIGHT_SIZE, message
 from voting.keys.files import VRF, KeyGoneError, key_made
 from voting.polls.rows import poll_found, poll_lock
-from voting.polls.works import LEASE, LeaseLostError, works_do
+from voting.polls.works import works_do
 from voting.rolls import texts
 from voting.rolls.models import Roll, RollList
 from voting.rolls.reading import Person, RollRead, roll_read, roll_seen

@@ -20,7 +20,6 @@ from records.terms.texts import Refusal, RefusalSort, Text
 from registry.identity.rows import vehicles_lock
 from registry.listings.kinds import AMENDED
 from registry.stock.offers import Offer, offers_of
-from registry.uploads.leases import lease_hold
 from registry.uploads.models import Upload, UploadRow
 from registry.uploads.photos.archives import Photo, PhotoArchive
 from registry.uploads.photos.cars import KnownCars
@@ -123,7 +122,7 @@ def _groups(looked: Iterator[_Looked]) -> Iterator[list[_Looked]]:
 
 def _commit(upload: Upload, author: Author, cars: KnownCars, group: Sequence[_Looked]) -> None:
     with transaction.atomic():
-        lease_hold(upload)
+        upload.hold()
         new = [one for one in group if one.is_new]
         rows = {one.photo.number: _row(upload, one) for one in group if not one.is_new}
         if new:

@@ -5,8 +5,8 @@ from django.views.decorators.http import require_safe
 
 from records.audit_log.models import Access
 from records.audit_log.services import access_note
-from records.contents.models import Record
 from records.contents.permissions import may_read_disclosures
+from records.contents.services import record_found
 from records.files.drawings import DrawingBusyError
 from records.files.pdf import PaperUnavailableError
 from records.proof.proved import Proved
@@ -25,7 +25,7 @@ from registry.paper.services import PAPER_TYPE, paper_name, paper_of
 @look_ups_limited
 def record_paper(request: HttpRequest, digest: str) -> HttpResponse:
     """The public copy, unless `copy=full` asks for the other one."""
-    record = Record.objects.filter(digest=digest, kind=INSPECTION.name).first()
+    record = record_found(digest, kind=INSPECTION.name)
     if record is None:
         raise Http404
     typed = request.GET.get("vin", "")

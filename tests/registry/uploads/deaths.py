@@ -13,10 +13,10 @@ import django
 
 # Each function after which a worker is killed, in the order in which a worker calls them.
 STEPS = (
-    ("jobs", "upload_claim"),
+    ("Upload", "claim"),
     ("batches", "upload_unpack"),
     ("batches", "stored_open"),
-    ("batches", "lease_hold"),
+    ("Upload", "hold"),
     ("batches", "records_create_many"),
     ("batches", "_outcomes"),
     ("batches", "_batch_record"),
@@ -39,10 +39,11 @@ def deaths_and_meetings(author: Any) -> None:
 
 def death_at_each_step(author: Any) -> None:
     from registry.uploads import batches, jobs
+    from registry.uploads.models import Upload
     from tests.anchoring.log.scenarios import dies_after
     from tests.registry.uploads.files import take_in, vin, workbook
 
-    modules = {"jobs": jobs, "batches": batches}
+    modules = {"jobs": jobs, "batches": batches, "Upload": Upload}
     for number, (module, step) in enumerate(STEPS):
         first = number * 1000 + 1
         rows = [(vin(n), 10_000 + n) for n in range(first, first + 24)]

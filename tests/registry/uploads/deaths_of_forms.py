@@ -21,9 +21,9 @@ REFUSED, ASKED = 5, 16
 """Which reports hold a mistake, and what a rule asks about."""
 
 STEPS = (
-    ("jobs", "upload_claim"),
+    ("Upload", "claim"),
     ("batches", "stored_open"),
-    ("batches", "lease_hold"),
+    ("Upload", "hold"),
     ("batches", "records_create_many"),
     ("batches", "_outcomes"),
     ("batches", "_tried"),
@@ -74,7 +74,7 @@ def killed_again_and_again(upload: Any) -> None:
     from registry.uploads.models import Upload
     from tests.anchoring.log.scenarios import dies_after
 
-    modules = {"jobs": jobs, "batches": batches}
+    modules = {"jobs": jobs, "batches": batches, "Upload": Upload}
     for module, step in STEPS:
         if upload.trial or step != "_tried":
             dies_after(modules[module], step, work)

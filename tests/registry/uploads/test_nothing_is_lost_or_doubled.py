@@ -11,11 +11,11 @@ from django.db import OperationalError
 from django.utils import timezone
 
 from records.contents.models import Record
+from records.leases import MAX_ATTEMPTS, LeaseLostError
 from records.people.authors import Author
 from registry.uploads import batches
 from registry.uploads.batches import upload_record
-from registry.uploads.jobs import MAX_ATTEMPTS, uploads_sweep, uploads_work
-from registry.uploads.leases import LeaseLostError, upload_claim
+from registry.uploads.jobs import uploads_sweep, uploads_work
 from registry.uploads.models import Upload, UploadRow
 from registry.uploads.selectors import progress
 from tests.fixtures.own_database import Play, play
@@ -65,7 +65,7 @@ def small_batches(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def claimed(author: Author, rows: int = 30) -> Upload:
     take_in(author, cars(rows))
-    upload = upload_claim()
+    upload = Upload.claim()
     assert upload is not None
     return upload
 
@@ -91,13 +91,13 @@ def test_turns_go_round(dealer: Author) -> None:
 
 def test_an_upload_has_one_worker_at_a_time(dealer: Author) -> None:
     claimed(dealer)
-    assert upload_claim() is None
+    assert Upload.claim() is None
 
 
 def test_a_worker_that_lost_its_lease_writes_nothing_more(dealer: Author) -> None:
     stalled = claimed(dealer)
     Upload.objects.update(leased_until=timezone.now() - timedelta(seconds=1))
-    other = upload_claim()
+    other = Upload.claim()
     assert other is not None
     with pytest.raises(LeaseLostError):
         upload_record(stalled, until=monotonic() + 60)

@@ -11,7 +11,6 @@ from records.contents.models import Record
 from records.people.authors import Author
 from records.terms.texts import Refusal
 from registry.uploads.batches import upload_record
-from registry.uploads.leases import upload_claim
 from registry.uploads.models import Upload, UploadRow
 from registry.uploads.photos import archives, recording
 from tests.records.answers import refused
@@ -182,7 +181,7 @@ def test_interrupted_work_goes_on_where_it_was(dealer: Author, monkeypatch: pyte
     stocked(dealer, 1, 2, 3)
     files = {f"JA-{car:03d}_{place}.jpg": picture(car * 10 + place) for car in (1, 2, 3) for place in (1, 2)}
     upload = take_in(dealer, zipped(files), name="a.zip", mapping=None, mode=Upload.Mode.PHOTOS)
-    mine = upload_claim(upload)
+    mine = Upload.claim(upload)
     assert mine is not None
     assert not upload_record(mine, until=0)
     assert mine.position == 2
