@@ -105,6 +105,7 @@ def held(folder: Path, sent: bytes, count: int) -> list[socket.socket]:
     return made
 
 
+@pytest.mark.soak
 def test_slow_connections_hold_nobody_up(folder: Path) -> None:
     """More of each sort than the process has threads, and none of them ends what it sends."""
     process = begun(folder)
