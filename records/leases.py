@@ -6,11 +6,12 @@ from collections.abc import Callable
 from contextlib import suppress
 from datetime import timedelta
 from time import monotonic
-from typing import Any, Self, TypeVar
+from typing import Any, ClassVar, Self, TypeVar, cast
 from uuid import uuid4
 
 from django.db import OperationalError, models
 from django.db.models import F, Q
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from anchoring.seals import Sealed
@@ -24,6 +25,7 @@ MAX_ATTEMPTS = 5
 FAILED = "failed"
 
 _LOOKED_AT = 20
+_PEOPLE = ("membership__organisation", "membership__user")
 logger = logging.getLogger(__name__)
 _Row = TypeVar("_Row", bound="Leased")
 
@@ -38,6 +40,11 @@ class Leased(Sealed):
     `worker` has it until `leased_until`. `attempts` are claims behind which it came no further.
     """
 
+    OPEN: ClassVar[Q]
+    """Which rows did not end."""
+    TURN: ClassVar[str | Coalesce]
+    """In which order they are taken."""
+
     is_personal = False
     """Whether what goes wrong with it may tell of people: then no log has more than its sort."""
 
@@ -49,9 +56,9 @@ class Leased(Sealed):
         abstract = True
 
     @classmethod
-    def queue(cls) -> "models.QuerySet[Self]":
-        """What did not end, that which waited longest first."""
-        raise NotImplementedError
+    def queue(cls) -> Any:
+        """The query set of what did not end, that which waited longest first."""
+        return cls.objects.filter(cls.OPEN).order_by(cls.TURN)
 
     @classmethod
     def claim(cls, wanted: Self | None = None, **values: object) -> Self | None:
@@ -67,8 +74,7 @@ class Leased(Sealed):
             # Lost where another worker was faster: its lease is not the one that was read.
             mine = cls.queue().order_by().filter(pk=row.pk, leased_until=row.leased_until)
             if mine.update(**lease, **values):
-                people = ("membership__organisation", "membership__user")
-                return cls._default_manager.select_related(*people).get(pk=row.pk)
+                return cast("Self", cls.objects.select_related(*_PEOPLE).get(pk=row.pk))
         return None
 
     def keep(self, **values: object) -> None:

@@ -11,7 +11,7 @@ from anchoring.buckets import BucketAwayError
 from records.files.storage import done_with_each
 from records.leases import leased_do, row_do
 from registry.uploads.batches import upload_record
-from registry.uploads.models import OPEN, Upload
+from registry.uploads.models import Upload
 from registry.uploads.reasons import refusal
 from registry.uploads.stored import FOLDER
 from registry.uploads.trials import trials_forget
@@ -58,7 +58,7 @@ def _tidied() -> None:
 def uploads_tidy() -> None:
     """Destroys the files of finished uploads: they hold more than the registry was asked to keep."""
     trials_forget()
-    finished = Upload.objects.exclude(OPEN).exclude(state=Upload.State.CHECKED)
+    finished = Upload.objects.exclude(Upload.OPEN).exclude(state=Upload.State.CHECKED)
     done_with_each(finished.exclude(file=""), _file_destroy, most=20)
 
 

@@ -13,8 +13,6 @@ from records.contents.models import Record
 from records.leases import Leased
 from records.people.models.organisations import Membership, Organisation
 
-OPEN = Q(state__in=["waiting", "working"])
-
 
 class Upload(Leased):
     # All but the lease and the place in the file, which change with each batch.
@@ -41,6 +39,8 @@ class Upload(Leased):
         "started_at",
         "finished_at",
     )
+    OPEN = Q(state__in=["waiting", "working"])
+    TURN = Coalesce("updated_at", "created_at")
 
     class Mode(models.TextChoices):
         STATEMENTS = "rows", "행마다 기록 / A record a row"
@@ -117,7 +117,7 @@ class Upload(Leased):
         indexes: ClassVar = [
             models.Index(
                 fields=["created_at"],
-                condition=OPEN,
+                condition=Q(state__in=["waiting", "working"]),
                 name="upload_queue",
             ),
             models.Index(fields=["organisation", "-created_at"], name="upload_organisation"),
@@ -125,12 +125,6 @@ class Upload(Leased):
 
     def __str__(self) -> str:
         return f"{self.name} ({self.state})"
-
-    @classmethod
-    def queue(cls) -> "models.QuerySet[Self]":
-        """As long as each other one, in turn."""
-        rows: models.QuerySet[Self] = cls.objects.filter(OPEN)
-        return rows.order_by(Coalesce("updated_at", "created_at"))
 
     @classmethod
     def claim(cls, wanted: Self | None = None, **values: object) -> Self | None:

@@ -47,7 +47,7 @@ def uploads_before(upload: Upload) -> int:
     """How many uploads, of anybody, came before one that waits and are not done."""
     if upload.state != Upload.State.WAITING:
         return 0
-    return Upload.queue().filter(created_at__lt=upload.created_at).exclude(pk=upload.pk).count()
+    return int(Upload.queue().filter(created_at__lt=upload.created_at).exclude(pk=upload.pk).count())
 
 
 def _rate(rows: int, start: datetime | None, end: datetime | None) -> float | None:
@@ -70,7 +70,7 @@ def upload_get(organisation: Organisation, upload_id: UUID) -> Upload:
 
 def uploads_under_way() -> bool:
     """Whether a worker is at an upload now. What waits without one can wait for other reasons."""
-    return Upload.queue().filter(leased_until__gt=timezone.now()).exclude(worker=None).exists()
+    return bool(Upload.queue().filter(leased_until__gt=timezone.now()).exclude(worker=None).exists())
 
 
 def rows_page(

@@ -2,9 +2,10 @@
 
 from collections.abc import Callable
 from functools import partial
-from typing import Self, TypeVar
+from typing import TypeVar
 
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 
 from records.leases import Leased, leased_do
@@ -21,6 +22,9 @@ _Work = TypeVar("_Work", bound="Work")
 class Work(Leased):
     """`state` is OPEN until it ended."""
 
+    OPEN = Q(state=OPEN)
+    TURN = "asked_at"
+
     # Each sort of work has its own words for them.
     state = models.CharField(max_length=8, default=OPEN)
     membership = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+")
@@ -31,11 +35,6 @@ class Work(Leased):
     class Meta:
         abstract = True
 
-    @classmethod
-    def queue(cls) -> "models.QuerySet[Self]":
-        rows: models.QuerySet[Self] = cls.objects.filter(state=OPEN).order_by("asked_at")
-        return rows
-
     @property
     def is_open(self) -> bool:
         return bool(self.state == OPEN)
@@ -43,12 +42,12 @@ class Work(Leased):
     @classmethod
     def under_way(cls) -> bool:
         """Whether people wait for any."""
-        return cls.queue().exists()
+        return bool(cls.queue().exists())
 
     @property
     def before(self) -> int:
         """How many were asked for before this one and are not done."""
-        return type(self).queue().filter(asked_at__lt=self.asked_at).count() if self.is_open else 0
+        return int(self.queue().filter(asked_at__lt=self.asked_at).count()) if self.is_open else 0
 
     def end(self, state: str, **values: object) -> None:
         super().end(state, ended_at=timezone.now(), **values)

@@ -13,7 +13,6 @@ from registry.stock.cars import Wanted, cars_page
 from registry.stock.endings import Ending, stock_end
 from registry.stock.kept_cars import subjects_numbered
 from registry.stock.offers import offers_all
-from registry.uploads import jobs
 from registry.uploads.models import Upload, UploadRow
 from registry.uploads.trials import upload_confirm
 from tests.cast import today
@@ -97,7 +96,7 @@ def test_missing_cars_are_told_again_where_a_worker_died(
     """It had told them, and nobody had heard that it was done."""
     stock(dealer, row(1), row(2), row(3))
     with monkeypatch.context() as patched:
-        patched.setattr(jobs, "_end", Mock(side_effect=SystemExit))
+        patched.setattr(Upload, "end", Mock(side_effect=SystemExit))
         with pytest.raises(SystemExit):
             stock(dealer, row(2))
     waiting = Upload.objects.get(state=Upload.State.WORKING)
