@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
     from records.people.models import User
 
-_PENDING_BATCH = 20_000
 _LOOKED_AT = 5
 _FILE_ROWS = 5_000
 
@@ -79,16 +78,20 @@ class Rows:
 
     def _while_pending(self) -> Iterator[Figure]:
         """As many entries wait as there are records: the chain was away, or the worker."""
+        paths = {
+            "API, a car": self._number("/api/vehicles/{}/")(0)[1],
+            "car's page": self._number("/vehicles/{}/")(0)[1],
+            "status": "/api/status/",
+            "an unknown VIN": "/api/vehicles/KMHXX00XXXX999999/",
+        }
+        without = {path: _database(path, None)[0] for path in paths.values()}
         with _pending(self.size):
-            for what, path in (
-                ("API, a car", self._number("/api/vehicles/{}/")(0)[1]),
-                ("car's page", self._number("/vehicles/{}/")(0)[1]),
-                ("status", "/api/status/"),
-                ("an unknown VIN", "/api/vehicles/KMHXX00XXXX999999/"),
-            ):
+            for what, path in paths.items():
                 times, statements, _ = _database(path, None)
                 what = f"{what} with {self.size:,} entries pending, time in the database"
-                yield Figure(what, times, f"ms, {statements} statements", "as without")
+                yield Figure(
+                    what, times, f"ms, {statements} statements", f"as without, {without[path]:.3g} ms"
+                )
 
     def _posted(self) -> Iterator[Figure]:
         stated, begin = self._stated(), random.Random().randrange(2**40)
@@ -213,24 +216,11 @@ def _client(user: "User | None") -> "Client":
 @contextmanager
 def _pending(size: int) -> Iterator[None]:
     """So many made-up entries in the outbox, which go again: nothing sequences them meanwhile."""
-    from django.db import connection, transaction
-    from django.utils import timezone
-
-    from anchoring.log.rows import rows_insert
     from anchoring.models import PendingEntry
-    from benchmarks.stage import analyze, hex_of
+    from benchmarks.stage import analyze, outbox_fill
 
-    now = connection.ops.adapt_datetimefield_value(timezone.now().replace(microsecond=0))
-    columns = ("kind", "label", "record", "recorded_at", "created_at")
     try:
-        for start in range(0, size, _PENDING_BATCH):
-            numbers = range(start, min(size, start + _PENDING_BATCH))
-            rows = [
-                ("vehicle:listed", hex_of("car", at // 2), hex_of("record", at), now, now) for at in numbers
-            ]
-            with transaction.atomic():
-                rows_insert(PendingEntry, columns, rows)
-        analyze()
+        outbox_fill(size, cars=max(1, size // 2))
         yield
     finally:
         # Before it, none was waiting.

@@ -38,6 +38,8 @@ def main() -> None:
         sequencer, upload = _start("sequence"), _start("upload")
         sequenced = json.loads(sequencer.communicate()[0])
         uploaded = json.loads(upload.communicate("stop\n")[0])
+    if sequenced["entries"] < arguments.size:
+        raise SystemExit(f"of {arguments.size:,} entries {sequenced['entries']:,} were logged")
     if arguments.figures:
         _figures(sequenced, uploaded)
         return

@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import secrets
 import shutil
 import sys
 import tempfile
@@ -27,6 +28,8 @@ def stage() -> Iterator[str]:
     """Set up Django on a new, migrated database; gives the name of its kind. All of it is gone afterwards."""
     data = tempfile.mkdtemp(prefix="benchmark-")
     os.environ.update(DEVELOPMENT="1", DATA_DIR=data, DJANGO_SETTINGS_MODULE="config.settings")
+    # One for all of a benchmark's processes: what one hands in, another takes.
+    os.environ["SECRET_KEY"] = secrets.token_hex(32)
     server, name = os.environ.get("DATABASE_URL"), f"benchmark_{uuid.uuid4().hex[:12]}"
     try:
         if server:
@@ -60,14 +63,20 @@ def hex_of(what: str, number: int) -> str:
 
 def log_fill(size: int, *, cars: int) -> None:
     """Begin a log, and put entries of so many cars into its outbox, oldest first."""
+    from anchoring.log.genesis import log_create
+
+    log_create(keys=keys())
+    outbox_fill(size, cars=cars)
+
+
+def outbox_fill(size: int, *, cars: int) -> None:
+    """Put entries of so many cars into the outbox of a log, oldest first, as if they had been handed in."""
     from django.db import connection, transaction
 
-    from anchoring.log.genesis import log_create
     from anchoring.log.rows import rows_insert
     from anchoring.models import PendingEntry
     from anchoring.pending_seals import PendingSeals
 
-    log_create(keys=keys())
     columns = ("kind", "label", "record", "recorded_at", "created_at", "seal")
     at_once, seals = datetime.now(UTC).replace(microsecond=0), PendingSeals()
     now = connection.ops.adapt_datetimefield_value(at_once)
