@@ -108,6 +108,7 @@ def test_the_whole_of_it_runs_and_goes_on(tmp_path: Path) -> None:
             command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False, timeout=600
         )
         assert ran.returncode == 0, ran.stderr
+        assert "sequencer, an upload beside it" in ran.stdout
         assert "API, evidence, 8 at once" in ran.stdout
         assert "log_audit, 10^6 records, CPU" in ran.stdout
         assert "a file of 5,000 rows, pages read beside it" in ran.stdout
