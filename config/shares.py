@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse
 
 from records import wiring
 from records.api.problems import program_answer
+from records.people.tokens import secret_shown
 from records.web.errors import too_many_at_once
 
 RETRY_AFTER = 1
@@ -30,7 +31,7 @@ class SharesMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         who = _who(request)
-        if who is None:
+        if not who:
             return self.get_response(request)
         if not self._take(who):
             return _refused(request)
@@ -40,31 +41,37 @@ class SharesMiddleware:
             self._let_go()
             raise
 
-    def _take(self, who: bytes) -> bool:
+    def _take(self, who: frozenset[bytes]) -> bool:
         self._let_go()  # an answer that nobody closed
         with self._lock:
-            if self._held[who] >= wiring.share_of_threads():
+            if any(self._held[name] >= wiring.share_of_threads() for name in who):
                 return False
-            self._held[who] += 1
+            self._held.update(who)
         self._of_thread.who = who
         return True
 
     def _let_go(self, **_signal: Any) -> None:
-        who = self._of_thread.__dict__.pop("who", None)
-        if who is None:
-            return
+        who: frozenset[bytes] = self._of_thread.__dict__.pop("who", frozenset())
         with self._lock:
-            self._held[who] -= 1
-            if not self._held[who]:
-                del self._held[who]
+            for name in who:
+                self._held[name] -= 1
+                if not self._held[name]:
+                    del self._held[name]
 
 
-def _who(request: HttpRequest) -> bytes | None:
-    """A digest of the token or session that is shown, whether it is good or not; None for a stranger, and for pages' files."""
+def _who(request: HttpRequest) -> frozenset[bytes]:
+    """Digests of the token and of the session that are shown, whether they are good or not; none of a stranger, and for pages'
+    files. As they are read, not as they are written: the same one in other words has no share of its own, nor has a session
+    beside a header that pages pass over."""
     if request.path.startswith(settings.STATIC_URL):
-        return None
-    shown = request.headers.get("Authorization") or request.COOKIES.get(settings.SESSION_COOKIE_NAME)
-    return hashlib.sha256(shown.encode("utf-8", "surrogatepass")).digest() if shown else None
+        return frozenset()
+    token = secret_shown(request.headers.get("Authorization", ""))
+    session = request.COOKIES.get(settings.SESSION_COOKIE_NAME)
+    return frozenset(
+        hashlib.sha256(f"{sort}{shown}".encode("utf-8", "surrogatepass")).digest()
+        for sort, shown in (("token ", token), ("session ", session))
+        if shown
+    )
 
 
 def _refused(request: HttpRequest) -> HttpResponse:

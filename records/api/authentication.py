@@ -9,7 +9,7 @@ from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.request import Request
 
 from records.people.models import ApiToken, User
-from records.people.tokens import token_find
+from records.people.tokens import secret_shown, token_find
 
 logger = logging.getLogger(__name__)
 
@@ -18,10 +18,10 @@ _MAX_TOKEN = 200
 
 class TokenAuthentication(BaseAuthentication):
     def authenticate(self, request: Request) -> tuple[User, ApiToken] | None:
-        scheme, _, secret = request.headers.get("Authorization", "").partition(" ")
-        if scheme.lower() != "bearer":
+        shown = request.headers.get("Authorization", "")
+        if shown.partition(" ")[0].lower() != "bearer":
             return None
-        secret = secret.strip()
+        secret = secret_shown(shown)
         token = token_find(secret) if 0 < len(secret) <= _MAX_TOKEN else None
         if token is None:
             logger.warning("a token was refused")

@@ -68,6 +68,12 @@ def token_create(
     return NewToken(token, secret)
 
 
+def secret_shown(authorization: str) -> str:
+    """The secret in a header `Authorization`, however it is written there; empty where there is none."""
+    scheme, _, secret = authorization.partition(" ")
+    return secret.strip() if scheme.lower() == "bearer" else ""
+
+
 def token_find(secret: str) -> ApiToken | None:
     """The usable token with this secret; its use is noted."""
     known = ApiToken.objects.select_related("membership__organisation", "membership__user", "organisation")

@@ -67,6 +67,28 @@ def test_a_token_or_session_with_half_of_the_threads_waits(headers: dict[str, st
     assert server.statuses == [429, 200, 200, 200]
 
 
+@pytest.mark.parametrize(
+    ("headers", "others"),
+    [
+        ({"Authorization": "Bearer a"}, {"Authorization": "bearer  a"}),
+        ({"Authorization": "Bearer a"}, {"Authorization": "BEARER a", "Cookie": "sessionid=b"}),
+        ({"Cookie": "sessionid=a"}, {"Cookie": "sessionid=a; other=1", "Authorization": "Basic b"}),
+        ({"Cookie": "sessionid=a"}, {"Cookie": "sessionid=a", "Authorization": "Bearer none"}),
+    ],
+)
+def test_the_same_in_other_words_has_no_share_apart(headers: dict[str, str], others: dict[str, str]) -> None:
+    server = Server()
+    busy = server.begin(1, **headers) + server.begin(1, **others)
+    server.answer(**headers)
+    server.answer(**others)
+    assert server.statuses == [429, 429]
+    server.going_on.set()
+    ended(busy)
+    server.answer(**others)
+    assert server.statuses == [429, 429, 200, 200, 200]
+    assert not server._middleware._held
+
+
 def test_another_token_and_a_stranger_have_their_own(settings: Settings) -> None:
     server = Server()
     busy = server.begin(2, Authorization="Bearer a")
