@@ -84,6 +84,10 @@ class ApiView(APIView):
         except Refusal:
             return None
 
+    def look_up(self, subject: str) -> None:
+        """Counts it for who asks as a member of an organisation; LookUpsSpentError where that has had enough today."""
+        look_up_count(organisation=organisation_of(self.request), subject=subject)
+
 
 class MemberView(ApiView):
     """For who acts for an organisation."""
@@ -93,10 +97,6 @@ class MemberView(ApiView):
 
 class PublicView(ApiView):
     """What a stranger's page, served from elsewhere, may read as well."""
-
-    def look_up(self, subject: str) -> None:
-        """Counts it for who asks as a member of an organisation; LookUpsSpentError where that has had enough today."""
-        look_up_count(organisation=organisation_of(self.request), subject=subject)
 
     def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
         response = super().finalize_response(request, response, *args, **kwargs)

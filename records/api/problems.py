@@ -19,7 +19,7 @@ from anchoring.space import is_no_space
 from anchoring.wiring import KeysMissingError
 from records.api.parsers import MalformedJsonError, TooManyMembersError
 from records.api.problem_types import TYPES, malformed_json_text
-from records.audit_log.look_ups import LookUpsSpentError
+from records.audit_log.look_ups import SPENT, LookUpsSpentError
 from records.files.drawings import DrawingBusyError
 from records.files.pdf import PaperUnavailableError
 from records.terms.texts import Refusal, RefusalSort, Text
@@ -114,10 +114,6 @@ _LABELS_AWAY = Text(
     "공개 로그에서 차의 항목을 찾는 부분이 응답하지 않습니다. 방금 보낸 것은 저장되지 않았습니다. 기록은 안전합니다.",
     "What finds a car's entries in the public log gives no answer. What was just sent was not saved. Records are safe.",
 )
-_SPENT = Text(
-    "다른 업체가 기록한 차를 오늘 조회할 수 있는 만큼 모두 조회했습니다. {until}부터 다시 조회할 수 있습니다.",
-    "The day's look-ups of cars that others recorded are used up. They go on at {until}.",
-)
 
 
 def handler(error: Exception, context: dict[str, Any]) -> Response | None:
@@ -148,7 +144,7 @@ def _problem(error: Exception, request: HttpRequest) -> dict[str, object] | None
         lacks = "evidence-too-large" if error.is_too_large else "no-evidence-yet"
         return problem(lacks, request, receipts=error.receipts)
     if isinstance(error, LookUpsSpentError):
-        text = _SPENT.format(until=timezone.localtime(error.until).isoformat(timespec="minutes"))
+        text = SPENT.format(until=timezone.localtime(error.until).isoformat(timespec="minutes"))
         return problem("too-many-requests", request, text=text, code="look_ups_spent")
     if is_no_space(error):
         return problem("no-space", request)

@@ -10,6 +10,7 @@ from records.api.base import ApiView, MemberView, PublicView, envelope, located
 from records.api.serializers.corrections import CorrectionSerializer
 from records.api.serializers.records import NewRecordSerializer, RecordSerializer
 from records.api.shapes import correction_json, item_json, new_json, record_links
+from records.audit_log.look_ups import NOBODY_S
 from records.audit_log.services import corrections_note
 from records.contents.models import Record
 from records.contents.permissions import may_read_disclosures
@@ -20,6 +21,7 @@ from records.proof.proved import proved
 from records.proof.selectors import record_proved, record_receipt
 from records.standing.corrections import corrections_of
 from records.stating.services import Recorded, record_create
+from records.terms.families import scheme_of
 from records.terms.subjects import is_number_of
 from records.terms.texts import Refusal, RefusalSort, Text
 
@@ -66,9 +68,7 @@ class RecordView(ApiView):
         """For its organisation and the city, inspections also for inspectors; for others who know the car's VIN.
         Digests are public in the log, so a digest alone must not lead to a car."""
         reader = self.reader(SCOPE)
-        record = record_found(digest)
-        if record is None or not (knows_the_subject(request, record) or reads(reader, record)):
-            raise missing()
+        record = record_opened(self, record_found(digest), reader)
         item, shown = record_proved(record)
         self.shown(reader, [item.record])
         return Response(item_json(item, shown, request, reader))
@@ -82,13 +82,11 @@ class ChangesView(ApiView):
         auth=[{"token": []}, {"session": []}, {}],  # type: ignore[list-item]
         responses={200: CorrectionSerializer(many=True)},
     )
-    def get(self, request: Request, digest: str) -> Response:
+    def get(self, _request: Request, digest: str) -> Response:
         """Field by field, in the form's words: what this record corrects, and what corrected it. For whom `GET` of the
         record itself answers; who may not read a withheld field is told only that it changed."""
         reader = self.reader(SCOPE)
-        record = record_found(digest)
-        if record is None or not (reads(reader, record) or knows_the_subject(request, record)):
-            raise missing()
+        record = record_opened(self, record_found(digest), reader)
         shown = proved(record.subject)
         if shown is None:
             raise missing()
@@ -102,8 +100,20 @@ def reads(reader: Author | None, record: Record) -> bool:
     return reader is not None and may_read_disclosures(reader, record)
 
 
-def knows_the_subject(request: Request, record: Record) -> bool:
-    return is_number_of(record.subject, request.query_params.get("vin", ""))
+def record_opened(view: ApiView, record: Record | None, reader: Author | None) -> Record:
+    """For who may read it anyhow, and for who brings its subject's number, which is counted as a look-up, right or wrong: else
+    a digest of the log would tell its car to who tries every number."""
+    if record is None:
+        raise missing()
+    if reads(reader, record):
+        return record
+    typed = view.request.query_params.get("vin", "")
+    known = is_number_of(record.subject, typed)
+    if typed and not scheme_of(record.subject).is_public:
+        view.look_up(record.subject if known else NOBODY_S)
+    if not known:
+        raise missing()
+    return record
 
 
 class ReceiptView(PublicView):

@@ -8,13 +8,20 @@ from datetime import datetime, time, timedelta
 from uuid import UUID
 
 from django.db import DatabaseError, transaction
-from django.db.models import F, QuerySet
+from django.db.models import F
 from django.utils import timezone
 
 from records import wiring
 from records.audit_log.models import LookUps
 from records.contents.models import Record
+from records.terms.texts import Text
 
+NOBODY_S = ""
+"""A subject that nobody stated: of a number that finds nothing."""
+SPENT = Text(
+    "다른 업체가 기록한 차를 오늘 조회할 수 있는 만큼 모두 조회했습니다. {until}부터 다시 조회할 수 있습니다.",
+    "The day's look-ups of cars that others recorded are used up. They go on at {until}.",
+)
 UNKNOWN_COSTS = 5
 """Who tries numbers meets many that nobody stated; who has a car before them meets few."""
 
@@ -38,14 +45,15 @@ def look_up_count(*, organisation: UUID | None, subject: str) -> None:
 
     Raises LookUpsSpentError where it has had enough today, and LabelsAwayError where all who try numbers had.
     """
-    stated = Record.objects.filter(subject=subject)
     if organisation is not None:
-        _organisation_s(organisation, stated)
+        organisation_count(organisation, subject)
     if subject:
-        wiring.label_tried(subject, stated.exists)
+        wiring.label_tried(subject, Record.objects.filter(subject=subject).exists)
 
 
-def _organisation_s(organisation: UUID, stated: QuerySet[Record]) -> None:
+def organisation_count(organisation: UUID, subject: str) -> None:
+    """As `look_up_count`, where nothing is asked that wants a label."""
+    stated = Record.objects.filter(subject=subject)
     if stated.filter(organisation=organisation).exists():
         return
     what, cost = ("known", 1) if stated.exists() else ("unknown", UNKNOWN_COSTS)

@@ -26,7 +26,7 @@ from records.terms.texts import Text
 from records.web.desk import authors_of
 from records.web.families import RecordParts, Shown, is_corrected_here, shown_family
 from records.web.lines import public_lines
-from records.web.throttling import look_ups_limited
+from records.web.throttling import look_ups_limited, number_refused
 
 
 @dataclass(frozen=True)
@@ -114,19 +114,14 @@ def record(request: HttpRequest, digest: str) -> HttpResponse:
     row = record_found(digest)
     if row is None:
         raise Http404
-    typed = request.GET.get("vin", "")
-    known = is_number_of(row.subject, typed)
     authors = authors_of(request)
     reader = next((author for author in authors if may_read_disclosures(author, row)), None)
-    is_public = scheme_of(row.subject).is_public or known
-    if not (is_public or reader):
-        context = {
-            "record": row,
-            "title": kind_named(row.kind).title,
-            "state": record_states([row]).get(digest),
-            "wrong": "vin" in request.GET,
-        }
-        return render(request, "records/stating/record_closed.html", context)
+    if not (scheme_of(row.subject).is_public or reader):
+        typed = request.GET.get("vin", "")
+        if refused := number_refused(request, row.subject, typed):
+            return refused
+        if not is_number_of(row.subject, typed):
+            return _closed(request, row)
     item, proved = record_proved(row)
     state, history = proved.state(item), proved.history
     corrections = corrections_of(history, digest, opened=reader is not None)
@@ -147,3 +142,14 @@ def record(request: HttpRequest, digest: str) -> HttpResponse:
     response = render(request, "records/stating/record.html", {"view": view, "state": state})
     response.headers["Cache-Control"] = "no-store" if reader else "no-cache"
     return response
+
+
+def _closed(request: HttpRequest, row: Record) -> HttpResponse:
+    """What the public log says of it, and a field for the number."""
+    context = {
+        "record": row,
+        "title": kind_named(row.kind).title,
+        "state": record_states([row]).get(row.digest),
+        "wrong": "vin" in request.GET,
+    }
+    return render(request, "records/stating/record_closed.html", context)

@@ -6,8 +6,9 @@ from typing import Concatenate, ParamSpec
 
 from django.http import HttpRequest, HttpResponse
 
-from records.audit_log.look_ups import LookUpsSpentError, look_up_count
+from records.audit_log.look_ups import NOBODY_S, LookUpsSpentError, look_up_count
 from records.people.throttles import CodeThrottle, VisitorThrottle, organisation_of
+from records.terms.subjects import is_number_of
 from records.web.errors import look_ups_spent, too_many_requests
 
 _P = ParamSpec("_P")
@@ -34,6 +35,13 @@ def look_up_refused(request: HttpRequest, subject: str) -> HttpResponse | None:
     except LookUpsSpentError as spent:
         return look_ups_spent(request, spent.until, spent.seconds)
     return None
+
+
+def number_refused(request: HttpRequest, subject: str, typed: str) -> HttpResponse | None:
+    """As `look_up_refused`, of who brings a subject's number to open something about it: right or wrong, it counts."""
+    if not typed:
+        return None
+    return look_up_refused(request, subject if is_number_of(subject, typed) else NOBODY_S)
 
 
 def look_ups_limited(view: View[_P]) -> View[_P]:

@@ -7,7 +7,7 @@ from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 
 from records.api.base import ApiView
-from records.api.records import knows_the_subject, reads
+from records.api.records import reads, record_opened
 from records.audit_log.models import Access
 from records.audit_log.services import access_note
 from records.contents.services import record_found
@@ -46,9 +46,7 @@ class PaperView(ApiView):
     def get(self, request: Request, digest: str) -> HttpResponseBase:
         """An inspection record in the form's own layout, with the state of its proof and the QR code of the car's page."""
         reader = self.reader(SCOPE)
-        record = record_found(digest, kind=INSPECTION.name)
-        if record is None or not (reads(reader, record) or knows_the_subject(request, record)):
-            raise missing()
+        record = record_opened(self, record_found(digest, kind=INSPECTION.name), reader)
         item, car = record_proved(record)
         if not item.is_readable:
             raise missing()

@@ -19,6 +19,7 @@ from records.terms.texts import STALE, Refusal, Refusals, RefusalSort, Text
 from registry.form82.applicability import settled
 from registry.form82.kinds import INSPECTION
 from registry.form82.leaves import REASON, flattened, nested
+from registry.form82.looked_up import car_looked_up
 from registry.form82.models import FormDraft
 from registry.form82.typed import CHASSIS, EXTERNAL_ID, answers_clean
 from registry.form82.unfinished import Review, review
@@ -26,6 +27,8 @@ from registry.identity.chassis import chassis_clean
 from registry.identity.schemes import CHASSIS_SCHEME, VIN_SCHEME
 from registry.identity.vin import vin_clean
 
+NUMBERS = {"basic.vin", CHASSIS}
+"""Answers that say which car it is."""
 MAX_DRAFTS = 200
 MAX_LENGTH = 300_000
 
@@ -88,6 +91,7 @@ def draft_create(
         raise Refusal("too_many_drafts", TOO_MANY.format(limit=MAX_DRAFTS), sort=RefusalSort.CONFLICT)
     now = datetime.now(UTC)
     kept, aside = settled({}, _cleaned(answers or {}), {})
+    car_looked_up(author, subject_of(kept))
     return FormDraft.objects.create(
         organisation=author.organisation,
         person=author.person,
@@ -103,6 +107,9 @@ def draft_create(
 
 def draft_change(*, author: Author, draft_id: UUID, answers: Mapping[str, JsonValue], base: int) -> Changed:
     """Some answers, from a device that last saw the revision `base`. What collides stays as it is and is told."""
+    if NUMBERS & answers.keys():
+        before = draft_get(author, draft_id)
+        car_looked_up(author, subject_of({**before.answers, **answers}), before=draft_subject(before))
     with transaction.atomic():
         draft = _locked(author, draft_id)
         collisions, wanted = [], dict(draft.answers)
@@ -131,6 +138,7 @@ def draft_replace(
     revision: int,
 ) -> FormDraft:
     """All of it, by who has read the revision that is there now."""
+    car_looked_up(author, subject_of(answers), before=draft_subject(draft_get(author, draft_id)))
     with transaction.atomic():
         draft = _locked(author, draft_id)
         _check_revision(draft, revision)
@@ -187,29 +195,34 @@ def draft_submit(*, author: Author, draft_id: UUID, revision: int | None = None)
 
 def draft_body(draft: FormDraft, *, asked: frozenset[str] | None = None) -> JsonObject:
     """`asked` leaves out the reasons for which no rule asks any more."""
-    answers = _told(draft)
+    answers = _told(draft.answers)
     if asked is not None:
         answers = {path: value for path, value in answers.items() if path[0] != REASON or path in asked}
     return nested({path: value for path, value in answers.items() if not path.startswith("@")})
 
 
 def draft_subject(draft: FormDraft) -> str:
-    scheme = CHASSIS_SCHEME if draft.answers.get(CHASSIS) is True else VIN_SCHEME
-    return f"{scheme}:{_told(draft).get('basic.vin', '')}"
+    return subject_of(draft.answers)
 
 
-def _told(draft: FormDraft) -> JsonObject:
+def subject_of(answers: Mapping[str, JsonValue]) -> str:
+    """The car that these answers are about, as far as they say so."""
+    scheme = CHASSIS_SCHEME if answers.get(CHASSIS) is True else VIN_SCHEME
+    return f"{scheme}:{_told(answers).get('basic.vin', '')}"
+
+
+def _told(answers: Mapping[str, JsonValue]) -> JsonObject:
     """The answers, with the number as it is written on the car."""
-    number = draft.answers.get("basic.vin")
+    number = answers.get("basic.vin")
     if not isinstance(number, str):
-        return dict(draft.answers)
-    clean = chassis_clean if draft.answers.get(CHASSIS) is True else vin_clean
-    return {**draft.answers, "basic.vin": clean(number)}
+        return dict(answers)
+    clean = chassis_clean if answers.get(CHASSIS) is True else vin_clean
+    return {**answers, "basic.vin": clean(number)}
 
 
 def draft_review(draft: FormDraft) -> Review:
     return review(
-        {path: value for path, value in _told(draft).items() if not path.startswith("@")},
+        {path: value for path, value in _told(draft.answers).items() if not path.startswith("@")},
         subject=draft_subject(draft),
         attachments=tuple(attachment["name"] for attachment in draft.attachments),
         now=datetime.now(UTC),

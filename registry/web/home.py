@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from anchoring.anchors import anchors_covering, anchors_newest
 from records import wiring
+from records.audit_log.look_ups import NOBODY_S
 from records.contents.subjects import subject_found
 from records.screening.plates import plate_typed
 from records.terms.texts import Refusal, Text
@@ -23,8 +24,6 @@ from registry.vehicles.selectors import vehicle_code
 from registry.web.examples import examples_shown
 
 VIN_LENGTH = 17
-_NO_CAR = ""
-"""A subject that nobody stated."""
 _ANY = "KMHXX00XXXX123456"
 _BY_FORM = "by-form"
 A_PLATE = Text(
@@ -133,7 +132,7 @@ def _by_plate(request: HttpRequest, plate: str) -> HttpResponse:
     """To the car's short address, or home: counted as a look-up of a number is, and one that finds nothing as an unknown one."""
     subject = subject_on_offer(plate)
     code = vehicle_code(subject) if subject else ""
-    if refused := look_up_refused(request, subject if subject and code else _NO_CAR):
+    if refused := look_up_refused(request, subject if subject and code else NOBODY_S):
         return refused
     return redirect("short", code=code) if code else _home(request)
 

@@ -59,7 +59,8 @@ def stated(request: HttpRequest, author: Author) -> HttpResponse:
         "counts": own[: COUNTED + 1].aggregate(
             all=Count("digest"), listed=Count("digest", filter=Q(kind=LISTED.name))
         ),
-        "car": car_of(f"vin:{wanted}") if wanted else None,
+        # Of a car of others this page tells nothing: looking one up is counted elsewhere.
+        "car": car_of(f"vin:{wanted}") if wanted and shown else None,
     }
     return render(request, "registry/vehicles/stated.html", context)
 

@@ -22,6 +22,7 @@ from records.terms.texts import Refusal, RefusalSort
 from records.web.desk import for_role
 from registry.form82.applicability import inapplicable
 from registry.form82.drafts import (
+    NUMBERS,
     Changed,
     draft_attach,
     draft_change,
@@ -38,13 +39,11 @@ from registry.form82.kinds import INSPECTION
 from registry.form82.last import last_of
 from registry.form82.leaves import REASON
 from registry.form82.models import FormDraft
-from registry.form82.typed import CHASSIS, PATHS, leaf_of, typed
+from registry.form82.typed import PATHS, leaf_of, typed
 from registry.web.form82.editor import PHOTOS, Editor, covered_of, state_text
 from registry.web.form82.fields import element_id, label_text, last_note, value_text
 from registry.web.form82.summary import Left, left_of
 
-NUMBERS = {"basic.vin", CHASSIS}
-"""Answers that say which car it is."""
 MAX_SAVE = 512 * 1024
 EXTENSIONS = {"image/jpeg": "jpg", "image/png": "png"}
 

@@ -32,6 +32,7 @@ from records.web.files_field import FilesField
 from registry.form82.catalogue import ENUMS
 from registry.form82.inspections import MARK, PAGES, inspection_body
 from registry.form82.kinds import INSPECTION
+from registry.form82.looked_up import car_looked_up
 from registry.form82.schema import MAX_PAGES
 from registry.form82.unfinished import earlier_of
 from registry.identity.vin import vin_clean
@@ -138,6 +139,8 @@ def paper(request: HttpRequest, author: Author) -> HttpResponse:
             return _form(request, _again(form), pages)
         draft = _draft(request, form, pages)
         prepared = draft_prepare(author, draft, datetime.now(UTC))
+        if request.POST.get("action") != "record":
+            car_looked_up(author, prepared.subject)
         _ask_of_namesakes(prepared, author)
         if request.POST.get("action") == "record":
             record = record_create(

@@ -12,11 +12,11 @@ from records.files.pdf import PaperUnavailableError
 from records.proof.proved import Proved
 from records.proof.selectors import record_proved
 from records.standing.history import Item
+from records.terms.subjects import is_number_of
 from records.web.desk import authors_of
 from records.web.errors import no_paper, paper_busy
-from records.web.throttling import look_ups_limited
+from records.web.throttling import look_ups_limited, number_refused
 from registry.form82.kinds import INSPECTION
-from registry.identity.vin import vin_clean
 from registry.paper.form import paper_pdf
 from registry.paper.services import PAPER_TYPE, paper_name, paper_of
 
@@ -28,11 +28,13 @@ def record_paper(request: HttpRequest, digest: str) -> HttpResponse:
     record = record_found(digest, kind=INSPECTION.name)
     if record is None:
         raise Http404
-    typed = request.GET.get("vin", "")
-    known = record.subject.partition(":")[2] in (typed, vin_clean(typed))
     reader = next((author for author in authors_of(request) if may_read_disclosures(author, record)), None)
-    if not (known or reader):
-        raise Http404
+    if reader is None:
+        typed = request.GET.get("vin", "")
+        if refused := number_refused(request, record.subject, typed):
+            return refused
+        if not is_number_of(record.subject, typed):
+            raise Http404
     if reader is None or request.GET.get("copy") != "full":
         return paper_response(request, *record_proved(record), opened=False)
     access_note(

@@ -59,6 +59,56 @@ def test_a_number_that_nobody_stated_costs_five(dealer: Author) -> None:
     assert counts(dealer) == (0, 2, 1, DAY)
 
 
+OPENED_BY_NUMBER = [
+    "/api/records/{record}/?vin={vin}",
+    "/api/records/{record}/changes?vin={vin}",
+    "/records/{record}/?vin={vin}",
+]
+PAPERS = ["/api/records/{record}/form82.pdf?vin={vin}", "/records/{record}/form82.pdf?vin={vin}"]
+
+
+def asker(author: Author, path: str) -> Client:
+    return client_for(author) if path.startswith("/api/") else enter(Client(), author.membership.user)
+
+
+@pytest.mark.parametrize("path", OPENED_BY_NUMBER + PAPERS)
+def test_a_record_s_number_is_not_found_by_trying(dealer: Author, rival: Author, path: str) -> None:
+    record, client = inspected(dealer), asker(rival, path)
+    addresses = [path.format(record=record.digest, vin=cars.vin(number)) for number in (2, 3, 1)]
+    assert client.get(addresses[0]).status_code in {200, 404}
+    assert client.head(addresses[1]).status_code in {200, 404}
+    assert client.get(addresses[2]).status_code == 429, "the right one too"
+    assert counts(rival) == (0, 2, 1, DAY)
+
+
+@pytest.mark.parametrize("path", OPENED_BY_NUMBER)
+def test_a_record_opened_by_its_number_counts(dealer: Author, rival: Author, path: str) -> None:
+    record = inspected(dealer)
+    address = path.format(record=record.digest, vin=cars.vin(1))
+    client = asker(rival, path)
+    assert [client.get(address).status_code for _ in range(DAY + 1)] == [200] * DAY + [429]
+    assert counts(rival) == (DAY, 0, 1, DAY)
+    assert asker(dealer, path).get(address).status_code == 200
+    assert LookUps.objects.count() == 1, "one's own are free"
+
+
+def test_an_answer_that_nothing_changed_counts(dealer: Author, rival: Author) -> None:
+    listed(dealer)
+    browser, path = enter(Client(), rival.membership.user), f"/vehicles/{cars.vin(1)}/"
+    tag = browser.get(path).headers["ETag"]
+    assert browser.get(path, HTTP_IF_NONE_MATCH=tag).status_code in {200, 304}
+    assert browser.head(path).status_code == 200
+    assert counts(rival) == (3, 0, 0, 3)
+
+
+def test_the_desk_tells_nothing_of_others_cars(dealer: Author, rival: Author) -> None:
+    listed(dealer)
+    path = f"/desk/stated/?vin={cars.vin(1)}"
+    assert enter(Client(), rival.membership.user).get(path).context["car"] is None
+    assert enter(Client(), dealer.membership.user).get(path).context["car"] is not None
+    assert not LookUps.objects.exists()
+
+
 def test_own_cars_and_another_day_are_free(dealer: Author) -> None:
     listed(dealer)
     program = client_for(dealer)
