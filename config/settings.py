@@ -238,6 +238,10 @@ ACCOUNT_RATE_LIMITS = {
     "login_failed_account": "100/h/key",
 }
 MFA_ADAPTER = "records.web.people.accounts.SecondFactorAdapter"
+MFA_FORMS = {
+    "authenticate": "records.web.people.codes.AuthenticateForm",
+    "reauthenticate": "records.web.people.codes.ReauthenticateForm",
+}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_RECOVERY_CODES_SHOW_ONCE = True
@@ -473,8 +477,9 @@ if not DEVELOPMENT:
 CACHES: dict[str, dict[str, Any]] = {
     # Counts log-ins that failed and remembers codes that were used, for all web processes together.
     "default": {
-        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+        "BACKEND": "config.cache.FilesCache",
         "LOCATION": str(DATA_DIR / "cache"),
+        "OPTIONS": {"MAX_ENTRIES": 10_000},
     },
     # Counts requests: with Redis all web processes together, without it each its own.
     "throttles": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "throttles"},
