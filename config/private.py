@@ -3,6 +3,7 @@
 import os
 import stat
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 _OTHERS = stat.S_IRWXG | stat.S_IRWXO
@@ -20,11 +21,12 @@ def made_private(folders: Iterable[Path], *, but: Path | None = None) -> list[Pa
     """
     mended = []
     for path in _within(folders, but):
-        mode = path.lstat().st_mode
-        if stat.S_ISLNK(mode) or not mode & _OTHERS:
-            continue
-        path.chmod(stat.S_IMODE(mode) & ~_OTHERS)
-        mended.append(path)
+        # Others of the registry may be at work: what is gone again is nobody's.
+        with suppress(FileNotFoundError):
+            mode = path.lstat().st_mode
+            if not stat.S_ISLNK(mode) and mode & _OTHERS:
+                path.chmod(stat.S_IMODE(mode) & ~_OTHERS)
+                mended.append(path)
     return mended
 
 

@@ -39,6 +39,14 @@ def test_files_open_to_others_are_closed(tmp_path: Path) -> None:
     assert told(made_private([data], but=static)) == ""
 
 
+def test_what_goes_meanwhile_is_passed_over(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    stays, goes = tmp_path / "stays", tmp_path / "goes"
+    stays.touch()
+    stays.chmod(0o644)
+    monkeypatch.setattr("config.private._within", lambda *_: [goes, stays])
+    assert made_private([tmp_path]) == [stays]
+
+
 def test_a_process_makes_files_for_its_owner_alone(tmp_path: Path) -> None:
     environment = {**os.environ, "DEVELOPMENT": "1", "DATA_DIR": str(tmp_path / "data")}
     made = (
