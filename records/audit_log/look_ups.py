@@ -56,9 +56,20 @@ def organisation_count(organisation: UUID, subject: str) -> None:
     stated = Record.objects.filter(subject=subject)
     if stated.filter(organisation=organisation).exists():
         return
-    what, cost = ("known", 1) if stated.exists() else ("unknown", UNKNOWN_COSTS)
+    if stated.exists():
+        told_count(organisation, 1)
+    else:
+        _spend(organisation, "unknown", 1, cost=UNKNOWN_COSTS)
+
+
+def told_count(organisation: UUID, count: int) -> None:
+    """As `organisation_count`, of so many cars that others stated and the organisation did not."""
+    _spend(organisation, "known", count, cost=count)
+
+
+def _spend(organisation: UUID, what: str, count: int, *, cost: int) -> None:
     try:
-        is_within = _counted(organisation, what, cost)
+        is_within = _counted(organisation, what, count, cost)
     except DatabaseError as error:
         # Where nothing can be written, what is there is still read.
         logger.warning("a look-up was not counted: %s", type(error).__name__)
@@ -68,12 +79,12 @@ def organisation_count(organisation: UUID, subject: str) -> None:
 
 
 @transaction.atomic
-def _counted(organisation: UUID, what: str, cost: int) -> bool:
+def _counted(organisation: UUID, what: str, count: int, cost: int) -> bool:
     today = timezone.localdate()
     LookUps.objects.get_or_create(organisation_id=organisation, day=today)
     row = LookUps.objects.filter(organisation=organisation, day=today)
     within = row.filter(spent__lte=wiring.look_ups_a_day() - cost)
-    if within.update(**{what: F(what) + 1, "spent": F("spent") + cost}):
+    if within.update(**{what: F(what) + count, "spent": F("spent") + cost}):
         return True
     row.update(refused=F("refused") + 1)
     return False

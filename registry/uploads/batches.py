@@ -30,6 +30,7 @@ from registry.uploads.row_drafts import ReadRow
 from registry.uploads.row_outcomes import row_asked, row_outcome, row_refused
 from registry.uploads.stock import is_sold, missing_tell, stock_outcomes
 from registry.uploads.stored import is_packed, stored_open, upload_unpack
+from registry.uploads.trial_look_ups import trial_counted
 from registry.uploads.trials import answered, summary
 from registry.uploads.undoing import undone
 
@@ -66,6 +67,7 @@ def _batch_record(upload: Upload, author: Author, reading: Reading, batch: Seque
         outcomes = stock_outcomes if upload.is_stock else _outcomes
         if upload.trial:
             rows = _tried(lambda: outcomes(upload, author, reading, batch), batch)
+            trial_counted(author, rows, batch)
         else:
             rows = outcomes(upload, author, reading, batch)
         rows_insert(rows)

@@ -20,6 +20,13 @@ UPLOAD_TEXTS = {
         ),
         Text("업로드의 상태를 확인하십시오.", "Look at the upload's state."),
     ),
+    "trial_look_ups": (
+        Text(
+            "이 시험 등록은 다른 업체가 기록한 차에 대해 알려 주는데, 오늘 조회할 수 있는 만큼 모두 조회했습니다.",
+            "This dry run tells of cars that others recorded, and the day's look-ups of those are used up.",
+        ),
+        Text("{until}부터 다시 시험할 수 있습니다.", "Dry runs of it go on at {until}."),
+    ),
     "trial_answers": (
         Text("사유의 모양이 맞지 않습니다.", "The reasons are not in the right shape."),
         Text(

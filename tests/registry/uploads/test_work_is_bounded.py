@@ -7,6 +7,7 @@ import pytest
 from openpyxl import load_workbook
 from pytest_django import Settings
 
+from records.audit_log.models import LookUps
 from records.people.authors import Author
 from registry.uploads import batches, report
 from registry.uploads.files import json_lines, separated, unpacked
@@ -18,7 +19,7 @@ from registry.uploads.row_outcomes import REASONS_TOLD
 from registry.uploads.selectors import uploads_before
 from tests.fixtures.visitors import LogIn, client_for
 from tests.records.api.bodies import listing
-from tests.registry.uploads.files import MAPPING, counts, csv, vin, workbook, worked
+from tests.registry.uploads.files import MAPPING, counts, csv, uploaded, vin, workbook, worked
 from tests.registry.uploads.files import take_in as taken_in
 
 
@@ -140,3 +141,22 @@ def test_a_turn_reads_its_own_rows_alone(
 
 def outcomes(upload: Upload) -> list[tuple[int, str]]:
     return list(UploadRow.objects.filter(upload=upload).values_list("number", "outcome"))
+
+
+def test_a_dry_run_tells_of_few_cars_of_others(dealer: Author, rival: Author, settings: Settings) -> None:
+    settings.LOOK_UPS_A_DAY = 3
+    uploaded(rival, csv(*(f"{vin(number)},90000" for number in range(1, 6))))
+    uploaded(dealer, csv(f"{vin(9)},90000"))
+
+    def tried(*numbers: int) -> Upload:
+        return uploaded(dealer, csv(*(f"{vin(number)},1" for number in numbers)), trial=True)
+
+    first = tried(1, 2, 7, 8, 9)
+    assert (first.state, first.asked) == (Upload.State.CHECKED, 3)
+    assert LookUps.objects.get().spent == 2, "neither its own car nor those that nobody stated"
+    second = tried(3, 4, 5)
+    assert second.state == Upload.State.FAILED
+    assert second.failure is not None
+    assert second.failure["code"] == "trial_look_ups"
+    assert not UploadRow.objects.filter(upload=second).exists()
+    assert tried(9).state == Upload.State.CHECKED
