@@ -510,6 +510,7 @@ REST_FRAMEWORK = {
     ],
     "DEFAULT_THROTTLE_RATES": {
         "visitors": env.rate("RATE_VISITORS", "6000/min" if DEVELOPMENT else "60/min"),
+        "unknown": env.rate("RATE_UNKNOWN", "1000000/day" if DEVELOPMENT else "500/day"),
         "files": env.rate("RATE_FILES", "60000/min" if DEVELOPMENT else "6000/min"),
         "codes": env.rate("RATE_CODES", "600/min" if DEVELOPMENT else "10/min"),
         "applications": env.rate("RATE_APPLICATIONS", "600/hour" if DEVELOPMENT else "10/hour"),

@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 
 from django.utils import translation
 from django.utils.translation.trans_real import parse_accept_lang_header
-from rest_framework.exceptions import NotAuthenticated
+from rest_framework.exceptions import NotAuthenticated, Throttled
 from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -14,13 +14,13 @@ from rest_framework.serializers import Serializer
 from rest_framework.views import APIView
 
 from records.api.problems import LengthRequiredError, TooLargeError
-from records.audit_log.look_ups import look_up_count
+from records.audit_log.look_ups import NOBODY_S, look_up_count
 from records.audit_log.services import disclosures_note, opened_to
 from records.contents.models import Record
 from records.people.authors import NO_ROLE, Author, author_for
 from records.people.models import ApiToken, User
 from records.people.second_factor import usable_memberships, weakness
-from records.people.throttles import organisation_of
+from records.people.throttles import organisation_of, unknown_wait
 from records.standing.pages import number_stated
 from records.stating.texts import REQUIRED
 from records.terms.texts import Refusal, Refusals, RefusalSort, Text
@@ -85,8 +85,15 @@ class ApiView(APIView):
             return None
 
     def look_up(self, subject: str) -> None:
-        """Counts it for who asks as a member of an organisation; LookUpsSpentError where that has had enough today."""
+        """Counts it for who asks as a member of an organisation; LookUpsSpentError where that has had enough today, Throttled
+        where a visitor has tried too many that nobody stated. Of these `NOBODY_S` is one; of another `found_nothing` tells."""
+        if wait := unknown_wait(self.request, count=int(subject == NOBODY_S)):
+            raise Throttled(wait)
         look_up_count(organisation=organisation_of(self.request), subject=subject)
+
+    def found_nothing(self) -> None:
+        """Call it where a look-up was of a number that nobody stated."""
+        unknown_wait(self.request, count=1)
 
 
 class MemberView(ApiView):

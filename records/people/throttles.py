@@ -107,6 +107,8 @@ class OrganisationThrottle(_Throttle):
             return False
         window = f"{key}:{int(self.timer()) // self.duration}"
         try:
+            if not count:
+                return bool(self.cache.get(window, 0) >= self.num_requests)
             self.cache.add(window, 0, self.duration)
             taken = self.cache.incr(window, count) - count
         except Exception as error:  # noqa: BLE001 - each cache has its own exceptions
@@ -124,6 +126,24 @@ class RowsThrottle(OrganisationThrottle):
     def get_cache_key(self, request: Request, view: Any) -> str | None:
         key = super().get_cache_key(request, view)
         return None if key is None else f"{key}:rows"
+
+
+class UnknownThrottle(OrganisationThrottle):
+    """Numbers that a visitor tries and nobody stated, by address and day: who has a car before them tries few. An organisation
+    has its own day (records/audit_log/look_ups.py)."""
+
+    scope = "unknown"
+
+    def get_cache_key(self, request: Request, view: Any) -> str | None:  # noqa: ARG002
+        if organisation_of(request) is not None:
+            return None
+        return f"throttle:{self.scope}:{network_of(self.get_ident(request))}"
+
+
+def unknown_wait(request: HttpRequest | Request, *, count: int = 0) -> float | None:
+    """For how many seconds a visitor looks nothing up, who tried too many numbers that nobody stated; counts so many more."""
+    throttle = UnknownThrottle()
+    return throttle.wait() if throttle.is_spent(request, count) else None  # type: ignore[arg-type]  # it reads what both have
 
 
 def rows_count(request: Request, count: int) -> None:

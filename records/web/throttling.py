@@ -7,7 +7,7 @@ from typing import Concatenate, ParamSpec
 from django.http import HttpRequest, HttpResponse
 
 from records.audit_log.look_ups import NOBODY_S, LookUpsSpentError, look_up_count
-from records.people.throttles import CodeThrottle, VisitorThrottle, organisation_of
+from records.people.throttles import CodeThrottle, VisitorThrottle, organisation_of, unknown_wait
 from records.terms.subjects import is_number_of
 from records.web.errors import look_ups_spent, too_many_requests
 
@@ -29,12 +29,20 @@ def codes_limited(view: View[_P]) -> View[_P]:
 
 
 def look_up_refused(request: HttpRequest, subject: str) -> HttpResponse | None:
-    """The page that says until when; None where the look-up was counted, or is a visitor's."""
+    """The page that says until when; None where the look-up was counted. Of a visitor's those are that find nothing: `NOBODY_S`
+    is one, and `found_nothing` tells of another."""
+    if wait := unknown_wait(request, count=int(subject == NOBODY_S)):
+        return too_many_requests(request, wait)
     try:
         look_up_count(organisation=organisation_of(request), subject=subject)
     except LookUpsSpentError as spent:
         return look_ups_spent(request, spent.until, spent.seconds)
     return None
+
+
+def found_nothing(request: HttpRequest) -> None:
+    """Call it where a look-up was of a number that nobody stated."""
+    unknown_wait(request, count=1)
 
 
 def number_refused(request: HttpRequest, subject: str, typed: str) -> HttpResponse | None:

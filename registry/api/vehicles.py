@@ -15,7 +15,9 @@ from rest_framework.response import Response
 from records.api.base import PAGE_NUMBER, PublicView, page_number
 from records.api.evidence import EvidenceRenderer, evidence_answer
 from records.api.shapes import item_json
+from records.contents.models import Record
 from records.contents.subjects import subject_found
+from records.people.throttles import organisation_of
 from records.proof.evidence import MEDIA_TYPE
 from records.standing.pages import HistoryPage, history_page
 from records.terms.subjects import subject_refusal
@@ -49,6 +51,7 @@ class VehicleView(PublicView):
         self.look_up(subject)
         history = vehicle_history(subject, now=timezone.now())
         if history is None:
+            self.found_nothing()
             raise Refusal("no_records", NOTHING, sort=RefusalSort.MISSING)
         reader = self.reader(SCOPE)
         page = history_page(history.items, number)
@@ -92,6 +95,8 @@ class EvidenceView(PublicView):
             # No verifier takes a file about it.
             raise _not_there(refusal)
         self.look_up(subject)
+        if organisation_of(request) is None and not Record.objects.filter(subject=subject).exists():
+            self.found_nothing()
         return evidence_answer(request, subject, addresses(subject)["evidence"])
 
 

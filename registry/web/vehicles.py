@@ -27,7 +27,7 @@ from records.standing.pages import HistoryPage, history_page, number_stated
 from records.terms.families import scheme_of
 from records.terms.subjects import masked, subject_refusal
 from records.terms.texts import Refusal, Text
-from records.web.throttling import look_up_refused, look_ups_limited
+from records.web.throttling import found_nothing, look_up_refused, look_ups_limited
 from records.web.verifier import allow_endpoints
 from registry.alerts.services import is_over
 from registry.form82.bodies import FormBody
@@ -253,8 +253,7 @@ def vehicle(request: HttpRequest, number: str) -> HttpResponse:
     except Refusal:
         if plate_typed(number):
             return plate_in_address()
-        # The first page says what is wrong with it.
-        return redirect(f"{reverse('home')}?{urlencode({'vin': number[:80]})}")
+        return redirect(f"{reverse('home')}?{urlencode({'vin': number[:80]})}")  # says what is wrong with it
     spelt = car_number(subject)
     if spelt != number:
         return redirect("vehicle", number=spelt)
@@ -275,6 +274,7 @@ def car_page(request: HttpRequest, subject: str, *, is_behind_code: bool = False
     if car is None:
         if is_behind_code:
             raise Http404
+        found_nothing(request)
         unknown = {"number": spelt, "log": log.log_status(), "evidence_url": evidence_url}
         return allow_endpoints(render(request, "registry/vehicles/vehicle_unknown.html", unknown, status=404))
     view = CarView(car, is_behind_code, number_stated(request.GET.get("page", "1")) or 0)

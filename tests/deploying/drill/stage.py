@@ -149,7 +149,7 @@ def _registry(
 ) -> Installed:
     root, chain = before or ROOT, node.url.replace("127.0.0.1", "10.0.0.1")
     addresses = {"database-url": pool.url, "redis-url": redis.url, "ethereum-rpc-url": chain}
-    many = dict.fromkeys(("RATE_VISITORS", "RATE_FILES", "RATE_ORGANISATIONS"), "600000/min")
+    many = dict.fromkeys(("RATE_VISITORS", "RATE_UNKNOWN", "RATE_FILES", "RATE_ORGANISATIONS"), "600000/min")
     (folder / "site").mkdir()
     here = installed(
         folder / "site", addresses, node, root, WEB_WORKERS="1", ANCHOR_INTERVAL=str(interval),

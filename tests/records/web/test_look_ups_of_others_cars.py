@@ -12,6 +12,7 @@ from rest_framework.test import APIClient
 from records.audit_log import look_ups
 from records.audit_log.models import LookUps
 from records.people.authors import Author
+from records.people.throttles import UnknownThrottle
 from registry.demo import cars
 from tests.cast import inspected, listed
 from tests.fixtures.market import enter
@@ -169,3 +170,33 @@ def test_the_auditor_and_the_metrics_see_the_counts(
     metrics = client.get("/metrics").content.decode()
     assert f'registry_look_ups_spent_ratio{{organisation="{rival.organisation.pk}"}} 0.1' in metrics
     assert cars.vin(1) not in metrics
+
+
+TRIED = [
+    "/vehicles/{vin}/",
+    "/api/vehicles/{vin}/",
+    "/api/vehicles/{vin}/evidence",
+    "/records/{record}/?vin={vin}",
+    "/api/records/{record}/?vin={vin}",
+]
+
+
+@pytest.mark.parametrize("path", TRIED)
+def test_a_visitor_tries_few_numbers_a_day(
+    dealer: Author, client: Client, monkeypatch: pytest.MonkeyPatch, path: str
+) -> None:
+    monkeypatch.setitem(UnknownThrottle.THROTTLE_RATES, "unknown", "3/day")
+    record, others = listed(dealer), {"REMOTE_ADDR": "198.51.100.7"}
+    known = path.format(vin=cars.vin(1), record=record.digest)
+    unknown = path.format(vin=cars.vin(2), record=record.digest)
+    for _ in range(4):
+        assert client.get(known).status_code != 429, "who finds something is not counted"
+    for _ in range(3):
+        assert client.get(unknown).status_code != 429
+    refused = client.get(known)
+    assert refused.status_code == 429
+    assert 0 < int(refused.headers["Retry-After"]) <= 86_400
+    for elsewhere in ("/vehicles/{vin}/", "/api/vehicles/{vin}/"):
+        assert client.get(elsewhere.format(vin=cars.vin(1))).status_code == 429
+    assert client.get(known, **others).status_code != 429
+    assert asker(dealer, path).get(known).status_code != 429

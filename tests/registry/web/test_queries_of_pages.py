@@ -52,7 +52,7 @@ STRANGER = {
     "/records/{record}/": 3,
     "/records/{record}/?vin={vin}": 9,
     "/api/vehicles/{vin}/": 7,
-    "/api/vehicles/{vin}/evidence": 12,
+    "/api/vehicles/{vin}/evidence": 13,
     "/api/records/{record}/?vin={vin}": 6,
     "/api/records/{record}/changes?vin={vin}": 4,
     "/api/records/{record}/receipt": 4,
