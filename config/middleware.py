@@ -20,6 +20,7 @@ from django.utils import timezone, translation
 
 from anchoring.space import is_no_space, where_there_is_room
 from records.terms.characters import asks_nul
+from records.web.errors import too_large
 
 _NUL = "NUL in the address"
 _View = Callable[[HttpRequest], HttpResponse]
@@ -98,6 +99,32 @@ class PageMethodsMiddleware:
         if request.method in self._METHODS or hasattr(view, "cls"):
             return None
         return HttpResponseNotAllowed(self._METHODS)
+
+
+class LargeBodiesMiddleware:
+    """What a page is sent is bounded before any of it is taken in: Django lays a file on the disk, however long it is, before
+    the view is asked whom it is from. The API's views have bounds of their own."""
+
+    MOST = 110 * 2**20
+    """A form with a file of 100 MB."""
+    OF_A_VISITOR = 22 * 2**20
+    """An application with its paper."""
+
+    def __init__(self, get_response: _View) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., HttpResponse], _arguments: object, _keywords: object
+    ) -> HttpResponse | None:
+        stated = request.META.get("CONTENT_LENGTH") or ""
+        size = int(stated) if stated.isdigit() else 0
+        if size <= self.OF_A_VISITOR or hasattr(view, "cls"):
+            return None
+        most = self.MOST if request.user.is_authenticated else self.OF_A_VISITOR
+        return too_large(request, most) if size > most else None
 
 
 class CompressedPagesMiddleware(GZipMiddleware):

@@ -82,6 +82,7 @@ MIDDLEWARE = [
     "config.middleware.LanguageMiddleware",
     "config.middleware.AddressMiddleware",
     "config.middleware.PageMethodsMiddleware",
+    "config.middleware.LargeBodiesMiddleware",
     "config.middleware.PersonalPagesMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

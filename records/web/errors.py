@@ -95,6 +95,17 @@ def too_many_at_once(request: HttpRequest) -> HttpResponse:
     )
 
 
+def too_large(request: HttpRequest, most: int) -> HttpResponse:
+    return _page(
+        request,
+        413,
+        _("What was sent is too large"),
+        _(
+            "At most {limit} MB are taken at once. Nothing was saved. Go back and send fewer or smaller files."
+        ).format(limit=most // 2**20),
+    )
+
+
 def paper_busy(request: HttpRequest) -> HttpResponse:
     """A page that asks again by itself."""
     response = _page(
