@@ -24,11 +24,14 @@ MISREAD = {"I": "1", "O": "0", "Q": "0", ".": "", "/": "", "-": ""}
 _LATIN = str.maketrans(LOOK_ALIKES)
 _MISREAD = str.maketrans(MISREAD)
 _OTHER = re.compile("[^A-Z0-9]")
+_LONGEST = 500
+"""A number has 80 letters at most, here with what nobody sees between them."""
 
 
 def in_latin(number: str) -> str:
-    """In the Latin capitals and digits that a reader takes it for. Never what is recorded."""
-    return unicodedata.normalize("NFKC", number).upper().translate(_LATIN)
+    """In the Latin capitals and digits that a reader takes it for. Never what is recorded. Of what is too long for a number the
+    beginning: NFKC writes eighteen letters for one, and anybody may ask."""
+    return unicodedata.normalize("NFKC", number[:_LONGEST]).upper().translate(_LATIN)
 
 
 def skeleton(number: str) -> str:

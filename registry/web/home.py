@@ -24,6 +24,8 @@ from registry.vehicles.selectors import vehicle_code
 from registry.web.examples import examples_shown
 
 VIN_LENGTH = 17
+_LONGEST = 200
+"""Letters that are looked at, of what anybody may send."""
 _ANY = "KMHXX00XXXX123456"
 _BY_FORM = "by-form"
 A_PLATE = Text(
@@ -58,6 +60,7 @@ class VinHelp:
 
 
 def _help(typed: str, *, finished: bool) -> VinHelp:
+    typed = typed[:_LONGEST]
     if typed.startswith(f"{CHASSIS_SCHEME}:"):
         return _chassis_help(typed)
     if plate_typed(typed):

@@ -14,6 +14,8 @@ _TOKEN = re.compile(
 _MEASURE = re.compile(
     r"(?:억|천만|백만|만|천)?원?|(?:kms?|mi|miles?|킬로미터|킬로|마일)|[₩€£$¥]|[A-Z]{3}", re.IGNORECASE
 )
+_LONGEST = 255
+"""Letters of a format, in Excel."""
 _BUILT_IN = 164
 """Numbers of formats below this one are Excel's own."""
 
@@ -47,7 +49,10 @@ def formats_of(book: Workbook) -> dict[int, NumberFormat]:
 
 
 def format_read(code: str) -> NumberFormat | None:
-    """The part of a format for positive numbers. None where it adds nothing, or what is no unit."""
+    """The part of a format for positive numbers. None where it adds nothing, or what is no unit, and where no program made it:
+    each zero and comma of a format is worked out for each cell."""
+    if len(code) > _LONGEST:
+        return None
     before = digits = after = ""
     for token in _TOKEN.finditer(code):
         if token["letter"] == ";":

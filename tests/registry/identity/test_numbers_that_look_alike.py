@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from records.terms.look_alikes import LOOK_ALIKES, MISREAD
+from records.terms.look_alikes import LOOK_ALIKES, MISREAD, in_latin
 from records.terms.subjects import subject_clean, subject_refusal
 from records.terms.texts import Refusal
 from registry.identity.chassis import vin_seen_in
@@ -20,6 +20,14 @@ _DRAWN = {
     letter: [other for other, latin in LOOK_ALIKES.items() if latin == letter] for letter in _VIN_LETTERS
 }
 _READ = {letter: [other for other, digit in MISREAD.items() if digit == letter] for letter in _VIN_LETTERS}
+
+
+@pytest.mark.parametrize("letter", ["\ufdfa", "A", "\u200b", "O"])
+def test_of_a_number_without_end_the_beginning_is_read(letter: str) -> None:
+    number = letter * 2_000_000
+    assert len(in_latin(number)) <= 500 * 18
+    assert code_of(f"chassis:{number}") in {"chassis_symbols", "chassis_shape"}
+    assert code_of(f"vin:{number}") in {"vin_symbols", "vin_length"}
 
 
 def code_of(subject: str) -> str:

@@ -158,6 +158,12 @@ def test_a_format_without_a_unit_adds_nothing(code: str) -> None:
     assert format_read(code) is None
 
 
+@pytest.mark.parametrize("code", ["0" * 1_000_000, "#" + "," * 1_000_000 + '"km"', '#"km"' + " " * 255])
+def test_a_format_that_no_program_made_adds_nothing(code: str) -> None:
+    """Each cell had a million zeros, or was divided by a thousand a million times."""
+    assert format_read(code) is None
+
+
 def test_a_formula_without_a_result_is_told() -> None:
     content = book(lambda _: None, HEADER, (vin(1), 100, "=1+1"), (vin(2), "=2*B2", 13_500_000))
     assert faults(read("a.xlsx", content)) == {2: ["-value_unsolved"], 3: ["value_unsolved"]}

@@ -7,6 +7,7 @@ from django.test import Client
 from records.contents.models import Record
 from records.people.authors import Author
 from registry.demo import cars
+from registry.web import home
 from tests.fixtures.visitors import LogIn
 
 WRAPPED = [
@@ -28,6 +29,15 @@ def test_look_alikes_are_offered(client: Client) -> None:
     page = client.post("/", {"vin": "KMHXXOOXXXX00000I"}).content.decode()
     assert "/vehicles/KMHXX00XXXX000001/" in page
     assert 'aria-invalid="true"' in page
+
+
+def test_a_number_without_end_is_looked_at_in_part(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Eighteen letters for each of a million, of a stranger."""
+    looked_at = list[str]()
+    monkeypatch.setattr(home, "subject_found", lambda typed, **_: looked_at.append(typed) or typed)
+    for path in ("/", "/vin-help/"):
+        assert client.post(path, {"vin": "chassis:" + "\ufdfa" * 100_000}).status_code in {200, 302}
+    assert [len(typed) for typed in looked_at] == [200, 200]
 
 
 def test_a_short_number_is_counted(client: Client) -> None:
