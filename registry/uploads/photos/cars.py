@@ -17,6 +17,8 @@ _COUNTED = re.compile(r"(?:[\s_.-]*[(\[]\s*[0-9]{1,4}\s*[)\]]|[\s_.-]+[0-9]{1,4}
 _WORDS = re.compile(r"[\s_,]+")
 _COUNT = re.compile(r"[0-9]{1,4}")
 _DIGIT = re.compile(r"[0-9]")
+_LONGEST = 255
+"""Letters that any system gives a name. A ZIP has room for 65,535, of which each would be looked at from each."""
 
 
 class KnownCars:
@@ -59,7 +61,7 @@ def numbers_in(path: str) -> set[str]:
     A VIN goes before all else: beside the VIN of a car that is not on offer, `12` is no stock number of another one. And
     within a folder that may be named by a number, `12.jpg` is the twelfth photo.
     """
-    *folders, name = path.split("/")
+    *folders, name = (part[:_LONGEST] for part in path.split("/"))
     stem = name.rpartition(".")[0] or name
     if vins := {vin for part in (stem, *folders) for vin in _vins(part)}:
         return vins

@@ -3,6 +3,7 @@
 import io
 import random
 import struct
+import time
 import zipfile
 
 import pytest
@@ -13,6 +14,7 @@ from records.terms.texts import Refusal
 from registry.uploads.batches import upload_record
 from registry.uploads.models import Upload, UploadRow
 from registry.uploads.photos import archives, recording
+from registry.uploads.photos.cars import numbers_in
 from tests.records.answers import refused
 from tests.registry.uploads.files import take_in, worked
 from tests.registry.uploads.photos.packed import picture, sent, stocked, told, zipped
@@ -204,3 +206,11 @@ def test_interrupted_work_goes_on_where_it_was(dealer: Author, monkeypatch: pyte
         6,
     ]
     assert Record.objects.filter(kind="vehicle:amended").count() == 3
+
+
+@pytest.mark.parametrize("name", ["_" * 65_000 + "x", " (" * 32_000, "-1" * 32_000 + "x"])
+def test_a_name_without_end_is_looked_at_in_part(name: str) -> None:
+    """One of 64 KB took half a minute."""
+    began = time.thread_time()
+    assert max(map(len, numbers_in(f"{name}/{name}.jpg"))) <= 255
+    assert time.thread_time() - began < 2.0
