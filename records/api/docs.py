@@ -58,12 +58,11 @@ class Operation:
 
 @require_safe
 def docs(request: HttpRequest) -> HttpResponse:
-    base = request.build_absolute_uri("/").rstrip("/")
-    return render(request, "records/api/docs.html", {"written": _written(families(), base, get_language())})
+    return render(request, "records/api/docs.html", {"written": _written(families(), get_language())})
 
 
 @lru_cache(maxsize=8)
-def _written(of: tuple[Family, ...], base: str, _language: str | None) -> SafeString:
+def _written(of: tuple[Family, ...], _language: str | None) -> SafeString:
     """Kept: it is the same in every answer, and takes a while to write."""
     context = {
         "operations": _operations(document()),
@@ -71,7 +70,6 @@ def _written(of: tuple[Family, ...], base: str, _language: str | None) -> SafeSt
         "problems": TYPES.values(),
         "kinds": kinds().values(),
         "notes": [template for family in of for template in family.api_notes],
-        "base": base,
     }
     return render_to_string("records/api/docs_written.html", context)
 

@@ -45,7 +45,9 @@ class SchemaView(PublicView):
         renderer = request.accepted_renderer
         asked = request.accepted_media_type
         kind = f"{asked}; charset={renderer.charset}" if renderer.charset else asked
-        written = _written(families(), renderer.media_type, asked, get_language())
+        # Of what may stand behind the media type this alone makes another text.
+        indent = renderer.get_indent(asked, {}) if isinstance(renderer, JSONRenderer) else None
+        written = _written(families(), renderer.media_type, indent, get_language())
         return HttpResponse(written, content_type=kind, headers={"Cache-Control": "max-age=300"})
 
 
@@ -53,11 +55,11 @@ def document() -> dict[str, Any]:
     return _document(families())
 
 
-@lru_cache(maxsize=8)
-def _written(of: tuple[Family, ...], media_type: str, asked: str, _language: str | None) -> bytes:
+@lru_cache(maxsize=32)
+def _written(of: tuple[Family, ...], media_type: str, indent: int | None, _language: str | None) -> bytes:
     """Kept: the document is the same in every answer, and takes a while to write."""
     renderer = next(kind for kind in SchemaView.renderer_classes if kind.media_type == media_type)
-    written = renderer().render(_document(of), asked, {})
+    written = renderer().render(_document(of), media_type, {"indent": indent})
     return written if isinstance(written, bytes) else written.encode()
 
 

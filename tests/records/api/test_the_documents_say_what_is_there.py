@@ -9,6 +9,7 @@ from drf_spectacular.renderers import OpenApiYamlRenderer
 from drf_spectacular.validation import validate_schema
 from rest_framework.test import APIClient
 
+from records.api import docs, openapi
 from records.api.openapi import document
 from records.api.problem_types import TYPES
 from records.terms.families import kind_named, kinds
@@ -98,6 +99,26 @@ def test_a_kept_document_comes_as_it_was_asked_for(stranger: APIClient) -> None:
     ]
     assert len({answer.content for answer in answers}) == 3
     assert [answer.content for answer in answers[:3]] == [answer.content for answer in answers[3:]]
+
+
+@pytest.mark.parametrize("media_type", ["application/json", "application/vnd.oai.openapi"])
+def test_no_wish_has_the_document_written_anew(
+    stranger: APIClient, monkeypatch: pytest.MonkeyPatch, media_type: str
+) -> None:
+    """Of a stranger, each with another word behind the media type: each took a second of a core."""
+    stranger.get("/api/schema/", HTTP_ACCEPT=media_type)
+    monkeypatch.setattr(openapi, "_document", None)
+    for number in range(3):
+        answer = stranger.get("/api/schema/", HTTP_ACCEPT=f"{media_type}; x={number}")
+        assert answer.status_code == 200
+
+
+def test_no_host_has_the_page_written_anew(stranger: APIClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A host with another port each time, which nobody forbids."""
+    stranger.get("/api/docs/")
+    monkeypatch.setattr(docs, "document", None)
+    for port in (1, 2):
+        assert stranger.get("/api/docs/", HTTP_HOST=f"localhost:{port}").status_code == 200
 
 
 def test_the_page_shows_every_operation(stranger: APIClient) -> None:
