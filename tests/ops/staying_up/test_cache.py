@@ -14,7 +14,7 @@ MOST = 8
 
 @pytest.fixture
 def cache(tmp_path: Path) -> FilesCache:
-    return FilesCache(str(tmp_path / "cache"), {"MAX_ENTRIES": MOST})
+    return FilesCache(str(tmp_path / "cache"), {"OPTIONS": {"MAX_ENTRIES": MOST}})
 
 
 def test_of_many_who_add_at_once_one_did(cache: FilesCache) -> None:
@@ -44,8 +44,8 @@ def test_a_name_that_is_over_is_added_again(cache: FilesCache) -> None:
 def test_what_lasts_is_not_thrown_away_by_lot(cache: FilesCache, tmp_path: Path, lasts: int) -> None:
     cache.set("lasts", 1, 3600)
     for number in range(10 * MOST):
-        cache.set(f"set {number}", 1, lasts)
-        cache.add(f"added {number}", 1, lasts)
+        cache.set(f"set-{number}", 1, lasts)
+        cache.add(f"added-{number}", 1, lasts)
     assert cache.get("lasts") == 1
     files = list((tmp_path / "cache").iterdir())
     assert len(files) <= MOST

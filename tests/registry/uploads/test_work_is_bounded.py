@@ -149,7 +149,7 @@ def test_a_dry_run_tells_of_few_cars_of_others(dealer: Author, rival: Author, se
     uploaded(dealer, csv(f"{vin(9)},90000"))
 
     def tried(*numbers: int) -> Upload:
-        return uploaded(dealer, csv(*(f"{vin(number)},1" for number in numbers)), trial=True)
+        return uploaded(dealer, csv(*(f"{vin(number)},20000" for number in numbers)), trial=True)
 
     first = tried(1, 2, 7, 8, 9)
     assert (first.state, first.asked) == (Upload.State.CHECKED, 3)
