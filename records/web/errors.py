@@ -99,7 +99,7 @@ def too_large(request: HttpRequest, most: int) -> HttpResponse:
     return _page(
         request,
         413,
-        _("What was sent is too large"),
+        _("Too much was sent at once"),
         _(
             "At most {limit} MB are taken at once. Nothing was saved. Go back and send fewer or smaller files."
         ).format(limit=most // 2**20),

@@ -39,7 +39,7 @@ def test_files_open_to_others_are_closed(tmp_path: Path) -> None:
     assert told(made_private([data], but=static)) == ""
 
 
-def test_what_goes_meanwhile_is_passed_over(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_file_that_goes_meanwhile_is_passed_over(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     stays, goes = tmp_path / "stays", tmp_path / "goes"
     stays.touch()
     stays.chmod(0o644)

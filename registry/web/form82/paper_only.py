@@ -139,9 +139,7 @@ def paper(request: HttpRequest, author: Author) -> HttpResponse:
             return _form(request, _again(form), pages)
         draft = _draft(request, form, pages)
         prepared = draft_prepare(author, draft, datetime.now(UTC))
-        if request.POST.get("action") != "record":
-            car_looked_up(author, prepared.subject)
-        _ask_of_namesakes(prepared, author)
+        _ask_of_namesakes(prepared, author, is_look=request.POST.get("action") != "record")
         if request.POST.get("action") == "record":
             record = record_create(
                 author=author,
@@ -243,8 +241,10 @@ def _draft(request: HttpRequest, form: PaperForm, pages: list[Page]) -> Draft:
     return Draft(INSPECTION.name, form.subject(), body, files, None, external_id)
 
 
-def _ask_of_namesakes(prepared: Prepared, author: Author) -> None:
-    """What recording will ask of the number, asked at the first look."""
+def _ask_of_namesakes(prepared: Prepared, author: Author, *, is_look: bool) -> None:
+    """What recording will ask of the number, asked at the first look; which tells of the car, and is counted."""
+    if is_look:
+        car_looked_up(author, prepared.subject)
     namesakes = subjects_alike({prepared.subject}).get(prepared.subject, ())
     own = str(author.organisation.pk)
     if refusals := refused_beside(prepared, datetime.now(UTC), organisation=own, namesakes=namesakes):

@@ -41,7 +41,7 @@ def test_a_name_that_is_over_is_added_again(cache: FilesCache) -> None:
 
 
 @pytest.mark.parametrize("lasts", [-1, 60])
-def test_what_lasts_is_not_thrown_away_by_lot(cache: FilesCache, tmp_path: Path, lasts: int) -> None:
+def test_a_lasting_name_is_not_thrown_away(cache: FilesCache, tmp_path: Path, lasts: int) -> None:
     cache.set("lasts", 1, 3600)
     for number in range(10 * MOST):
         cache.set(f"set-{number}", 1, lasts)

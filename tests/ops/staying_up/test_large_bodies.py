@@ -60,7 +60,7 @@ def test_a_stranger_s_long_form_is_not_taken_in(client: Client, taken: list[str]
     client.cookies["sessionid"] = "of-nobody"
     answer = sent(client, path, 3_000)
     assert answer.status_code == 413
-    assert "너무 큽니다" in answer.content.decode()
+    assert "너무 많이 보냈습니다" in answer.content.decode()
     assert taken == []
 
 
@@ -70,9 +70,9 @@ def test_who_has_logged_in_sends_more_but_not_all(dealer: Author, log_in: Any, t
     assert taken == ["long.bin"]
     page = client.post("/desk/uploads/new/?lang=en", {"file": SimpleUploadedFile("long.bin", b"x" * 7_000)})
     assert page.status_code == 413
-    assert "What was sent is too large" in page.content.decode()
+    assert "Too much was sent at once" in page.content.decode()
     assert taken == ["long.bin"]
 
 
-def test_what_the_api_takes_is_its_own_to_say(client: Client) -> None:
+def test_the_api_says_itself_how_much_it_takes(client: Client) -> None:
     assert sent(client, "/api/uploads/", 3_000).status_code == 401

@@ -47,7 +47,7 @@ def test_a_program_s_drafts_count(dealer: Author, rival: Author) -> None:
     assert program.post("/api/drafts/", body(3), format="json").status_code == 429
 
 
-def test_what_is_typed_counts_once_it_is_a_number(dealer: Author, rival: Author, log_in: LogIn) -> None:
+def test_a_number_typed_counts_once_it_is_whole(dealer: Author, rival: Author, log_in: LogIn) -> None:
     inspected(dealer, 1)
     draft = draft_create(author=rival, answers={})
     client, address = log_in(rival), f"/desk/inspections/{draft.pk}/save/"
