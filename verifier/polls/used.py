@@ -10,6 +10,9 @@ from .poll import Poll, Reasons
 from .recount import Recount
 from .saved import RightEvidence
 
+_NOT_HAD = ("file_other", "file_withheld", "roll_wrong", "rights_count")
+"""What fails **eligible** and leaves **right** without a file."""
+
 
 def right(poll: Poll, opened: Opened, saved: RightEvidence, done: Recount) -> Answer:
     """The answer to **right** for a person of this poll; `done` is what the files say that are given."""
@@ -34,5 +37,6 @@ def right(poll: Poll, opened: Opened, saved: RightEvidence, done: Recount) -> An
         reasons.notes.append(reason("right_unused"))
     lacks_roll = done.roll is None and opened.eligible.size is not None
     if lacks_roll or (box is None and done.lacks_rights):
-        reasons.unknowns += done.eligible.unknowns
+        lacking = [why for why in done.eligible.fails if why.code in _NOT_HAD]
+        reasons.unknowns += [*done.eligible.unknowns, *lacking]
     return reasons.answer(reason("right", right=own.hex()))

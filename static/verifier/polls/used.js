@@ -7,6 +7,9 @@ import { checkPerson, rightOf } from './rights.js';
 /** @typedef {import('./opening.js').Eligible} Eligible */
 /** @typedef {import('./saved.js').RightEvidence} RightEvidence */
 
+/** What fails **eligible** and leaves **right** without a file. */
+const NOT_HAD = ['file_other', 'file_withheld', 'roll_wrong', 'rights_count'];
+
 /** The right in hex, null where the proof is not of this person. @param {RightEvidence} saved @param {Eligible} eligible */
 function provedRight({ person, proof }, eligible) {
   try {
@@ -43,6 +46,10 @@ export function right(poll, opened, saved, found, findings) {
   if (box !== undefined) findings.note('right_used', { box });
   else if (!lacksRights) findings.note('right_unused');
   const lacksRoll = !roll && opened.eligible.size !== null;
-  if (lacksRoll || (box === undefined && lacksRights)) findings.join(found.eligible, ['unknown']);
+  if (lacksRoll || (box === undefined && lacksRights)) {
+    findings.join(found.eligible, ['unknown']);
+    for (const { status, code, values } of found.eligible.reasons.values())
+      if (status === 'fail' && NOT_HAD.includes(code)) findings.unknown(code, values);
+  }
   findings.pass('right', { right: own });
 }

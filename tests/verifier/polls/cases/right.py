@@ -4,9 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.verifier.polls.cases.given import GivenPoll, case, malformed
+from tests.verifier.polls.cases.given import Answered, GivenPoll, case, malformed
 from tests.verifier.polls.story import OPENS, OTHER_POLL, Story
-from tests.verifier.polls.told import begun, closed, counted, first_box, rights, second_lines, whole
+from tests.verifier.polls.told import (
+    begun,
+    closed,
+    counted,
+    first_box,
+    proposed,
+    rights,
+    second_lines,
+    voted,
+    whole,
+)
 from tests.verifier.polls.voters import VOTERS, proved
 
 AT_HOME = VOTERS[12]
@@ -94,6 +104,56 @@ def _() -> GivenPoll:
     given = saved(whole())
     given.files = {name: data for name, data in given.story.files.items() if name != "boxes/1/rights.bin"}
     return given
+
+
+def lacking(description: str, changes: dict[str, Answered], **expected: str) -> None:
+    """Of who stayed at home: only all files together show that."""
+
+    def make() -> GivenPoll:
+        given = saved(whole(), 12)
+        given.address = {**given.story.files, **changes}
+        return given
+
+    case(description, 32, **expected)(make)
+
+
+WITHHELD, OTHER = "fail file_withheld", "fail file_other"
+
+lacking(
+    "a right, and a rights' file that the address withholds",
+    {"boxes/1/rights.bin": 403},
+    eligible=WITHHELD,
+    right="unknown file_withheld",
+)
+lacking(
+    "a right, and another file in place of one with rights",
+    {"boxes/1/rights.bin": b"other"},
+    eligible=OTHER,
+    right="unknown file_other",
+)
+lacking(
+    "a right, and a roll that the address withholds",
+    {"roll.bin": 403},
+    eligible=WITHHELD,
+    right="unknown file_withheld",
+)
+lacking("a right, and another roll", {"roll.bin": b""}, eligible=OTHER, right="unknown file_other")
+
+
+@case(
+    "a right, and an opening that names no roll",
+    32,
+    process="fail attachments_wrong",
+    eligible="fail roll_wrong",
+    right="unknown roll_wrong",
+)
+def _() -> GivenPoll:
+    story = proposed()
+    story.open(attachments=[])
+    story.certify(story.opening)
+    story.registry.anchor()
+    del story.files["roll.bin"]
+    return saved(whole(counted(closed(voted(story)))))
 
 
 def broken(description: str, **odd: Any) -> None:
