@@ -79,9 +79,11 @@ def recounting(
     """
     rules = ballots.rules(opened, opening.digest)
     done.roll = _roll(opening, opened, files, done.eligible)
+    are_all_read = True
     for number, item in enumerate(poll.boxes):
         if not isinstance(item.body, Filled):
             done.lacks_cast = done.lacks_rights = True
+            are_all_read = False
             continue
         _rights(number, item, item.body, files, done)
         voted_before = len(done.latest)
@@ -92,7 +94,8 @@ def recounting(
         # How many of a box's keys are new is known where its ballots are all there.
         if lines is not None and len(poll.boxes) > 1 and new < opened.minimum:
             done.counted.fails.append(reason("new_keys", box=number, keys=new, minimum=opened.minimum))
-        if len(done.latest) > done.rights:
+        # How many rights there are is not known from a box on that nobody can read.
+        if are_all_read and len(done.latest) > done.rights:
             many = {"keys": len(done.latest), "rights": done.rights}
             done.eligible.fails.append(reason("keys_many", box=number, **many))
 

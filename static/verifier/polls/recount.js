@@ -207,11 +207,13 @@ export async function recount(poll, opening, opened, files, progress) {
   const found = new Recount(opening, opened, files);
   const total = poll.boxes.reduce((sum, item) => sum + (bodyOf(item, 'filled')?.cast.count ?? 0), 0);
   await found.readRoll();
+  let areAllRead = true;
   for (const [number, item] of poll.boxes.entries()) {
     const box = bodyOf(item, 'filled');
     if (!box) {
       found.lacksCast = true;
       found.lacksRights = true;
+      areAllRead = false;
       continue;
     }
     await found.readRights(number, item, box);
@@ -220,7 +222,8 @@ export async function recount(poll, opening, opened, files, progress) {
     const keys = found.latest.size - before;
     if (isWhole && poll.boxes.length > 1 && keys < opened.minimum)
       found.counted.fail('new_keys', { box: number, keys, minimum: opened.minimum });
-    if (found.latest.size > found.rights)
+    // How many rights there are is not known from a box on that nobody can read.
+    if (areAllRead && found.latest.size > found.rights)
       found.eligible.fail('keys_many', { box: number, keys: found.latest.size, rights: found.rights });
   }
   return found;

@@ -119,6 +119,27 @@ def _() -> Story:
     return with_rights(rights(0, 5), rights(5, 12))
 
 
+@case(
+    "more keys in a box than rights, and an erased box before it, which had the others",
+    logged="unknown record_erased",
+    process="unknown content_missing",
+    eligible="unknown content_missing",
+    counted="unknown content_missing",
+)
+def _() -> Story:
+    story = begun()
+    story.at(OPENS + 600)
+    story.box(rights(0, 9), first_lines(story))
+    story.at(OPENS + 1_200)
+    story.box(rights(9, 12), second_lines(story))
+    counted(closed(story))
+    story.answer()
+    mine = [entry for entry in story.registry.logged if entry.subject == story.subject]
+    story.registry.erase(mine[5])
+    story.registry.anchor()
+    return story
+
+
 @case("fewer keys than rights: who took tokens and never voted", 16)
 def _() -> Story:
     return with_rights(rights(0, 6), rights(6, 13))
