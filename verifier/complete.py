@@ -48,11 +48,11 @@ def _commitment(evidence: Evidence) -> Iterator[Reason]:
 
 
 def _licences(evidence: Evidence) -> Iterator[Reason]:
-    """One section for each licence that signed, in the order of first use, and no other."""
+    """One section for each licence that signed, the file's own apart, in the order of first use, and no other."""
     given = [section.subject for section in evidence.sections[1:]]
-    signed = signing_licences(evidence.sections[0])
+    signed = [subject for subject in signing_licences(evidence.sections[0]) if subject != evidence.subject]
     for subject in signed:
-        if subject not in given and subject != evidence.subject:
+        if subject not in given:
             yield reason("licence_missing", subject=subject)
     for subject in given:
         if subject not in signed:

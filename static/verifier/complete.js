@@ -52,15 +52,15 @@ export function checkSubject(evidence, subject, label, findings) {
 }
 
 /**
- * A section for each licence that signed, in the order of first use, and no other.
+ * A section for each licence that signed, the file's own apart, in the order of first use, and no other.
  * @param {Evidence} evidence
  * @param {Findings} findings
  */
 export function checkSigners({ subjects: [main, ...licences] }, findings) {
   const given = licences.map(({ subject }) => subject);
-  const signers = signersOf(main);
+  const signers = signersOf(main).filter((subject) => subject !== main.subject);
   for (const subject of signers) {
-    if (!given.includes(subject) && subject !== main.subject) findings.fail('licence_missing', { subject });
+    if (!given.includes(subject)) findings.fail('licence_missing', { subject });
   }
   for (const subject of given) if (!signers.includes(subject)) findings.fail('licence_needless', { subject });
   const isSame = given.length === signers.length && given.every((subject) => signers.includes(subject));

@@ -21,7 +21,7 @@ def evidence(registry: Registry, subject: str = CAR) -> dict[str, Any]:
         for entry in mine
         if entry.record and "licence" in entry.record["body"].get("statement", {})
     )
-    subjects = [subject, *licences]
+    subjects = list(dict.fromkeys([subject, *licences]))
     return {
         "format": "evidence/1",
         "subject": subject,

@@ -125,6 +125,24 @@ def _() -> Given:
     return w.given(lambda file: file["subjects"].append(file["subjects"].pop(1)))
 
 
+@case(
+    "a licence's own file, the others that it names in another order than that of first use",
+    complete="fail licence_order",
+    signed="fail certifies_nothing",
+)
+def _() -> Given:
+    w = world()
+    own = f"licence:{w.key.licence}"
+    for key in (w.key, passkey(2, licence="2026-0000"), passkey(3, licence="2026-0002")):
+        if key is not w.key:
+            w.registry.enrol(key)
+        w.registry.certify(key, w.inspection, subject=own)
+    w.registry.anchor()
+    file = evidence(w.registry, own)
+    file["subjects"].append(file["subjects"].pop(1))
+    return Given(w.registry, file)
+
+
 @case("a commitment that is not the checkpoint's last entry", complete="fail commitment_not_last")
 def _() -> Given:
     """Made before the last record, which the map then lacks."""
