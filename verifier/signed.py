@@ -44,7 +44,7 @@ _UNKNOWN = Licence((), (), enrolment_erased=False, revocation_erased=False)
 class Findings:
     """What is wrong with one subject's certifications; `uncounted` are the places of those that do not count.
 
-    Of them `hidden` are those of which that can't be known: a record of a key was erased.
+    `hidden` are those of which that can't be known: a record of a key was erased.
     """
 
     fails: list[Reason] = field(default_factory=list)
@@ -183,7 +183,7 @@ def certifications(
         findings.notes += _far(logged, body.statement)
         if problems:
             findings.uncounted.add(word.place)
-        if problems == hidden != []:
+        if problems == hidden and any(why.code == "key_hidden" for why in (*hidden, *doubts)):
             findings.hidden.add(word.place)
     return findings
 

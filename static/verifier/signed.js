@@ -57,7 +57,7 @@ class Certifications {
     this.statements = new Map();
     /** @type {Set<number>} the places of those that do not count */
     this.uncounted = new Set();
-    /** @type {Set<number>} of them, those of which that can't be known: a record of a key was erased */
+    /** @type {Set<number>} those of which that can't be known: a record of a key was erased */
     this.hidden = new Set();
   }
 
@@ -77,7 +77,8 @@ class Certifications {
     const isInTime = this.#isInTime(item, statement);
     const signed = this.#signed(item, statement, signature);
     if (signed !== true || !isInTime) this.uncounted.add(place);
-    if (signed === null && isInTime && records.length && !isRepeated) this.hidden.add(place);
+    const isHidden = signed === null || (signed && this.#mayBeRevoked(statement));
+    if (isHidden && isInTime && records.length && !isRepeated) this.hidden.add(place);
     if (isFar(statement.signed_at, item.entry.time))
       this.findings.note('signed_far', { index, signed_at: statement.signed_at, time: item.entry.time });
   }
@@ -100,6 +101,11 @@ class Certifications {
     return !early.length;
   }
 
+  /** Whether a revocation under its licence was erased. @param {Statement} statement */
+  #mayBeRevoked({ licence }) {
+    return this.licences.get(`licence:${licence}`)?.hidden.has(this.kinds.revocation) ?? false;
+  }
+
   /**
    * Whether a key that was enrolled before the certification, and not revoked before it, signed the statement; null where an erased record may
    * have enrolled it.
@@ -116,7 +122,7 @@ class Certifications {
     };
     const enrolled = licence.enrolled.filter(({ key }) => key === statement.key);
     const revoked = licence.revoked.filter(({ key }) => key === statement.key);
-    if (licence.hidden.has(this.kinds.revocation)) this.findings.unknown('key_hidden', about);
+    if (this.#mayBeRevoked(statement)) this.findings.unknown('key_hidden', about);
     for (const { compromisedSince: since } of revoked) {
       if (since !== null && seconds(entry.time) >= seconds(since)) this.findings.unknown('doubtful', { index, since });
     }

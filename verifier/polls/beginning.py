@@ -26,9 +26,8 @@ def needed(poll: Poll, opening: Item) -> Iterator[Item]:
 
 def hidden_endings(poll: Poll, opening: Item) -> Iterator[Reason]:
     """Withdrawals before the opening whose content is not there: any may have withdrawn what the opening rests on."""
-    for logged in poll.entries[: opening.place]:
-        if logged.record is None and logged.entry.kind == poll.table.withdrawal:
-            yield reason("content_missing", index=logged.proof.index)
+    for logged in poll.hidden_withdrawals(0, opening.place):
+        yield reason("content_missing", index=logged.proof.index)
 
 
 def named(poll: Poll, digest: str, kind: str) -> Item | None:

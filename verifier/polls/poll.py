@@ -113,6 +113,14 @@ class Poll:
         """Of several the first."""
         return next(iter(self.of(kinds.CANCELLED)), None)
 
+    def hidden_withdrawals(self, first: int, before: int | None = None) -> list[Logged]:
+        """Those between two places whose content is not there: any may have withdrawn anything before it."""
+        return [
+            logged
+            for logged in self.entries[first:before]
+            if logged.record is None and logged.entry.kind == self.table.withdrawal
+        ]
+
     def standing(self, before: int | None = None) -> Standing:
         """What stands of the entries before a place, or of all, by section 1."""
         return standing(self.steps[:before], self.table)

@@ -110,7 +110,9 @@ def _not_closed(opened: Opened, clock: Clock, reasons: Reasons) -> None:
 
 
 def _answers(item: Item, poll: Poll) -> bool:
-    """Whether it stands and names one of the poll's tallies."""
+    """Whether it stands, for sure, and names one of the poll's tallies."""
     if not isinstance(item.body, Answered) or not poll.standing().stands(item.digest):
+        return False
+    if poll.hidden_withdrawals(item.place):
         return False
     return item.body.tally in {tally.digest for tally in poll.tallies}

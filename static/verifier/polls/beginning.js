@@ -32,9 +32,8 @@ export function needed(poll, opening) {
  * @param {PollItem} opening
  * @param {Findings} findings
  */
-export function checkHiddenEndings({ entries, table }, opening, findings) {
-  for (const { entry, record, index } of entries.slice(0, opening.place))
-    if (!record && entry.kind === table.withdrawal) findings.unknown('content_missing', { index });
+export function checkHiddenEndings(poll, opening, findings) {
+  for (const { index } of poll.hiddenWithdrawals(0, opening.place)) findings.unknown('content_missing', { index });
 }
 
 /**

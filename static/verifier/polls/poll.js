@@ -92,6 +92,13 @@ export class Poll {
     return this.items.filter((item) => item.kind === kind);
   }
 
+  /** Withdrawals between two places whose content is not there: any may have withdrawn anything before it. @param {number} first @param {number} [before] */
+  hiddenWithdrawals(first, before = this.entries.length) {
+    return this.entries
+      .slice(first, before)
+      .filter(({ entry, record }) => !record && entry.kind === this.table.withdrawal);
+  }
+
   /** Whether what has a digest stands among the entries before a place, by section 1. @param {string} digest @param {number} [before] */
   stands(digest, before = this.steps.length) {
     return !standing(this.steps.slice(0, before), this.table).ended.has(digest);

@@ -46,11 +46,12 @@ function sayNotClosed({ opensAt, closesAt }, { now, committed }, findings) {
   else findings.unknown('overdue', { closes_at: closesAt, seconds: now - ends });
 }
 
-/** Whether the city's answer stands and names one of the poll's tallies. @param {Poll} poll */
+/** Whether the city's answer stands, for sure, and names one of the poll's tallies. @param {Poll} poll */
 function isAnswered(poll) {
   return poll.of(ANSWERED).some((item) => {
     const tally = bodyOf(item, 'answered')?.tally;
-    return poll.tallies.some(({ digest }) => digest === tally) && poll.stands(item.digest);
+    const isOfThis = poll.tallies.some(({ digest }) => digest === tally);
+    return isOfThis && poll.stands(item.digest) && !poll.hiddenWithdrawals(item.place).length;
   });
 }
 

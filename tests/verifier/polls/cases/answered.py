@@ -72,6 +72,22 @@ def _() -> Story:
     return story
 
 
+@case(
+    "an answer that is due, and a withdrawal behind it that was erased: it may have been the answer's",
+    32,
+    logged="unknown record_erased",
+    process="unknown answer_overdue",
+)
+def _() -> Story:
+    story = counted()
+    answer = story.answer()
+    story.state("record:withdrawn", {"record": answer, "reason": "철회"})
+    story.registry.erase(story.registry.logged[-1])
+    story.at(ANSWER_BY + 60)
+    story.registry.anchor()
+    return story
+
+
 @case("an answer to another tally, and one is overdue", process="unknown answer_overdue")
 def _() -> Story:
     story = counted()
