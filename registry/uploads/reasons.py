@@ -7,12 +7,13 @@ from records.screening.personal_data import looks_like_a_name, sorts_in
 from records.terms.characters import storable
 from records.terms.texts import Refusal, Text
 from registry.uploads.encar.texts import ENCAR_TEXTS
+from registry.uploads.files.json_texts import JSON_TEXTS
 from registry.uploads.files.texts import FILE_TEXTS
 from registry.uploads.form82.texts import FORM_TEXTS
 from registry.uploads.photos.texts import PHOTO_TEXTS
 from registry.uploads.texts import UPLOAD_TEXTS
 
-_TEXTS = FILE_TEXTS | FORM_TEXTS | ENCAR_TEXTS | PHOTO_TEXTS | UPLOAD_TEXTS
+_TEXTS = FILE_TEXTS | JSON_TEXTS | FORM_TEXTS | ENCAR_TEXTS | PHOTO_TEXTS | UPLOAD_TEXTS
 _BOTH = Text("{wrong} {advice}", "{wrong} {advice}")
 _LEFT_OUT = Text("이 값은 빼고 기록합니다.", "The record goes without this value.")
 

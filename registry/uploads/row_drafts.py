@@ -74,7 +74,7 @@ class _Reader:
             if value is None and wanted:
                 raise cells.CellError("value_missing")
         except cells.CellError as error:
-            shown = HIDDEN if cell and source.field.withheld else cell
+            shown = HIDDEN if cell and source.field.withheld else cells.unmarked(cell)
             told = reason(error.code, column=self.column(source), value=shown, **error.values)
             if error.code in prices.ASKED:
                 self.asked.append(replace(told, asks={"rule": prices.RULE, "pointer": "/body/price"}))

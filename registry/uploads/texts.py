@@ -103,10 +103,6 @@ UPLOAD_TEXTS = {
         Text("{row}행은 머리글로 쓸 수 없습니다.", "Row {row} can't be the header."),
         Text("머리글로 쓸 수 있는 행: {rows}", "Rows that can: {rows}"),
     ),
-    "file_json_twice": (
-        Text("‘{member}’ 항목이 한 차에 두 번 있습니다.", "One object has “{member}” twice."),
-        Text("하나만 남기고 다시 올리십시오.", "Keep one of the two and upload the file again."),
-    ),
     "rows_hopeless": (
         Text(
             "처음 {limit}개 행이 모두 거부되어 더 읽지 않았습니다.",

@@ -11,6 +11,10 @@ _BLANKS = {"", "-", "–", "—", "n/a", "na", "null", "none", "nan", "nil", "�
 _ERRORS = {"#n/a", "#ref!", "#value!", "#div/0!", "#name?", "#num!", "#null!", "#spill!", "#calc!"}
 UNSOLVED = "#FORMULA!"
 """In place of a formula whose result was not saved."""
+NESTED, TWICE, NO_OBJECT = "#NESTED!", "#TWICE!", "#OBJECT!"
+"""Before what stands in JSON where a table has one value: an object or a list of them, a member's values where it stands
+twice, what is no object where a car should be."""
+_MARKED = {NESTED: "value_nested", TWICE: "value_twice", NO_OBJECT: "value_no_object"}
 _CUT = re.compile(r"-?[0-9](?:\.[0-9]+)?e\+(?:1[5-9]|[2-9][0-9]|[0-9]{3})")
 """A number of more digits than Excel keeps, as it shows and exports it."""
 _NUMBER = re.compile(r"(-?)([0-9]+|[0-9]{1,3}(?:[, '\u202f][0-9]{3})+)(?:\.([0-9]+))?")
@@ -74,7 +78,15 @@ def no_error(value: str) -> str:
         raise CellError("value_error")
     if value == UNSOLVED:
         raise CellError("value_unsolved")
+    for mark, code in _MARKED.items():
+        if value.startswith(mark):
+            raise CellError(code)
     return value
+
+
+def unmarked(cell: str) -> str:
+    """What stands in the file itself."""
+    return next((cell.removeprefix(mark) for mark in _MARKED if cell.startswith(mark)), cell)
 
 
 def whole_number(value: str, *, least: int, most: int) -> int:

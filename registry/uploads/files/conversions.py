@@ -13,7 +13,10 @@ from registry.uploads.files.json_arrays import (
     array_rows,
     array_values,
     array_wrapped,
-    is_one_object,
+    is_car,
+    is_submission,
+    json_read,
+    line_rows,
 )
 from registry.uploads.files.markup import markup_table
 from registry.uploads.files.old_books import SIGN, old_book_sheets
@@ -29,7 +32,6 @@ MOST_CELLS = 150_000
 _MOST_UNPACKED = 16 * 2**20
 _START = 4096
 _BLANKS = b"\xef\xbb\xbf \t\r\n"
-_BODY = b'"body"'
 _Cells = TypeVar("_Cells", bound=Sequence[str])
 
 
@@ -55,29 +57,54 @@ def converted(file: IO[bytes], choice: TableChoice = LIKELIEST) -> Converted | N
         return _book(open_document_sheets(_whole(file), most=MOST_CELLS), choice)
     if text.startswith(b"<"):
         markup = markup_table(_whole(file), most=MOST_CELLS)
-        return _table(markup.rows, choice, markup.notices)
+        return _table(enumerate(markup.rows, 1), choice, markup.notices)
     if text.startswith(b"["):
         return _array(_whole(file), choice)
     if text.startswith(b"{"):
-        content = _peeked(file)
-        if _BODY not in content and (wrapped := array_wrapped(content)):
-            return _table(array_rows(wrapped), choice)
-        if is_one_object(content):
-            raise refusal("file_json_one")
+        return _objects(_peeked(file), choice)
     return None
 
 
 def _array(content: bytes, choice: TableChoice) -> Converted:
-    if _BODY in content:
+    values = array_values(content)
+    if any(map(is_submission, values)):
         lines = array_lines(content)
         return Converted(BytesIO(b"".join(lines)), len(lines))
-    return _table(array_rows(array_values(content)), choice)
+    return _table(array_rows(values), choice)
 
 
-def _table(rows: Iterable[list[str]], choice: TableChoice, notices: tuple[Text, ...] = ()) -> Converted:
+def _objects(content: bytes, choice: TableChoice) -> Converted | None:
+    """One object around the cars, or a car in each line; None of submissions, which JSON Lines has."""
+    first, _, rest = content.lstrip(_BLANKS).partition(b"\n")
+    try:
+        value = json_read(first)
+    except ValueError:
+        return _object_of_lines(content, first, choice)
+    if not rest.strip() and (cars := array_wrapped(value)):
+        return _table(array_rows(cars), choice)
+    if not is_car(value):
+        return None
+    return _table(line_rows(_bounded_size(content)), choice)
+
+
+def _object_of_lines(content: bytes, first: bytes, choice: TableChoice) -> Converted | None:
+    try:
+        value = json_read(content)
+    except ValueError:
+        # What is longer was not read to its end.
+        if len(content) > MAX_SIZE and first.rstrip().endswith((b"{", b"[", b",")):
+            raise _too_large() from None
+        return None
+    if cars := array_wrapped(value):
+        return _table(array_rows(cars), choice)
+    raise refusal("file_json_one")
+
+
+def _table(
+    rows: Iterable[tuple[int, list[str]]], choice: TableChoice, notices: tuple[Text, ...] = ()
+) -> Converted:
     """From the header on: the one that was chosen, that of cars, or the first row that is not blank."""
-    bounded = _bounded(enumerate(rows, 1))
-    filled = ((number, tuple(row)) for number, row in bounded if any(map(str.strip, row)))
+    filled = ((number, tuple(row)) for number, row in _bounded(rows) if any(map(str.strip, row)))
     top = list(islice(filled, LOOKED_AT))
     if not top:
         raise refusal("file_empty")
@@ -114,7 +141,10 @@ def _unpacked(header: Numbered, rows: Iterable[Numbered]) -> tuple[IO[bytes], in
 
 
 def _whole(file: IO[bytes]) -> bytes:
-    content = _peeked(file)
+    return _bounded_size(_peeked(file))
+
+
+def _bounded_size(content: bytes) -> bytes:
     if len(content) > MAX_SIZE:
         raise _too_large()
     return content

@@ -1,96 +1,129 @@
-"""JSON that is no JSON Lines: an array of objects, which is a table or as many submissions, or one object alone."""
+"""JSON that is no JSON Lines of submissions: cars in an array, in the one array of an object, or one in each line."""
 
+import json
+import re
 from collections.abc import Iterator, Sequence
-from typing import Any
 
 from anchoring.foreign_json import foreign_json
 from records.terms.json_types import JsonObject, JsonValue
+from registry.uploads.files.cells import NESTED, NO_OBJECT, TWICE
+from registry.uploads.files.json_lines import MEMBERS
 from registry.uploads.files.names import VIN_NAMES, plain
-from registry.uploads.reasons import refusal, shown
-from verifier import canonical
-from verifier.errors import Malformed
+from registry.uploads.reasons import refusal
 
 _SUBMISSION = frozenset({"vin", "subject", "body", "kind"})
 _MARK = b"\xef\xbb\xbf"
+_LONGEST = 500
+"""Of what is no value, as much as is ever shown."""
+Row = tuple[int, list[str]]
+_VALUE = re.compile(r"[^ \t\r\n,]")
 
 
-def array_values(content: bytes) -> list[JsonObject]:
-    """Its objects, their numbers as they are written."""
+class _Twice(list[JsonValue]):
+    """The values of a member that stands in its object more than once."""
+
+
+def json_read(content: bytes) -> JsonValue:
+    """The value, its numbers as they are written. Raises ValueError where it is no JSON."""
+    text = content.removeprefix(_MARK).decode()
+    value: JsonValue = foreign_json(
+        text, parse_float=str, parse_int=str, parse_constant=str, object_pairs_hook=_members
+    )
+    return value
+
+
+def array_values(content: bytes) -> list[JsonValue]:
+    """Those of an array, of which one at least is an object."""
     try:
-        text = content.removeprefix(_MARK).decode()
-        values = _written(text)
+        values = json_read(content)
     except ValueError as error:
         raise refusal("file_json_wrong") from error
-    if not all(isinstance(value, dict) for value in values):
-        raise refusal("file_json_one")
-    return list(values)
+    if not isinstance(values, list) or (values and not any(isinstance(value, dict) for value in values)):
+        raise refusal("file_json_objects")
+    return values
 
 
-def array_wrapped(content: bytes) -> list[JsonObject]:
+def array_wrapped(value: JsonValue) -> list[JsonValue]:
     """The one array of objects that an object holds beside plain values, as programs answer. None where something would be
-    left behind: another array or object, or the car of a submission."""
-    text = content.removeprefix(_MARK).strip()
-    if b"[" not in text:
-        return []
-    try:
-        value = foreign_json(text, parse_float=str, parse_int=str, parse_constant=str)
-    except ValueError:
-        return []
+    left behind: another array or object, a member that stands twice, or the car of a submission."""
     if not isinstance(value, dict) or value.keys() & _SUBMISSION:
         return []
     parts = [part for part in value.values() if isinstance(part, list | dict) and part]
     if len(parts) != 1 or any(plain(name) in VIN_NAMES for name in value):
         return []
     [table] = parts
-    if not isinstance(table, list) or not all(isinstance(one, dict) for one in table):
+    if not isinstance(table, list) or not any(isinstance(one, dict) for one in table):
         return []
-    _written(text)
-    return table
+    return [] if any(map(is_submission, table)) else table
 
 
-def _written(text: str | bytes) -> Any:
-    """The value, its numbers as they are written. Refuses a member that stands twice: one of the two would be dropped."""
-    return foreign_json(
-        text, parse_float=str, parse_int=str, parse_constant=str, object_pairs_hook=_members_once
+def is_submission(value: JsonValue) -> bool:
+    """Whether it states a record, and is no car by its members: `body` may be the name of a car's shape too."""
+    return isinstance(value, dict) and isinstance(value.get("body"), dict)
+
+
+def is_car(value: JsonValue) -> bool:
+    """Whether an object has plain values that no submission has, and lists alone beside a number: a list may be the cars."""
+    if not isinstance(value, dict) or is_submission(value) or "subject" in value:
+        return False
+    plainly = {name for name, part in value.items() if not isinstance(part, list | dict)}
+    return bool(plainly - set(MEMBERS)) and (
+        len(plainly) == len(value) or any(plain(name) in VIN_NAMES for name in plainly)
     )
 
 
-def _members_once(pairs: list[tuple[str, JsonValue]]) -> JsonObject:
-    members = dict(pairs)
-    if len(members) < len(pairs):
-        names = [name for name, _ in pairs]
-        twice = next(name for name in names if names.count(name) > 1)
-        raise refusal("file_json_twice", member=shown(twice))
-    return members
+def array_rows(values: Sequence[JsonValue]) -> Iterator[Row]:
+    """The members' names as they come up, numbered 0; then a row for each car, numbered from 1."""
+    return _rows(list(enumerate(values, 1)))
 
 
-def array_rows(values: Sequence[JsonObject]) -> Iterator[list[str]]:
-    """The members' names as they come up, then a row for each object."""
-    names = list(dict.fromkeys(name for value in values for name in value))
-    yield names
-    for value in values:
-        yield [_cell(value.get(name)) for name in names]
+def line_rows(content: bytes) -> Iterator[Row]:
+    """As `array_rows`, of a car in each line, by the lines' numbers."""
+    lines = enumerate(content.removeprefix(_MARK).split(b"\n"), 1)
+    return _rows([(number, _line(line)) for number, line in lines if line.strip()])
+
+
+def _rows(values: Sequence[tuple[int, JsonValue]]) -> Iterator[Row]:
+    names = list(dict.fromkeys(name for _, value in values if isinstance(value, dict) for name in value))
+    yield 0, names
+    for number, value in values:
+        if isinstance(value, dict):
+            yield number, [_cell(value.get(name)) for name in names]
+        else:
+            # It has no members: whichever of them are read, the row says what stands in their place.
+            yield number, [f"{NO_OBJECT}{_written(value)}"] * len(names)
 
 
 def array_lines(content: bytes) -> list[bytes]:
-    """A line for each submission of an array of them."""
-    try:
-        values = canonical.loads(content.removeprefix(_MARK).strip())
-        return [canonical.dumps(value) + b"\n" for value in values]
-    except Malformed as error:
-        raise refusal("file_json_wrong") from error
+    """A line for each value of an array, as it is written: what is wrong with one is told of that one alone."""
+    text = content.removeprefix(_MARK).decode()
+    decoder, lines, place = json.JSONDecoder(), list[bytes](), text.index("[") + 1
+    while (begins := _VALUE.search(text, place)) and begins[0] != "]":
+        _, place = decoder.raw_decode(text, begins.start())
+        # A line's end inside a text is written as \n.
+        lines.append(re.sub(r"[\r\n]", " ", text[begins.start() : place]).encode() + b"\n")
+    return lines
 
 
-def is_one_object(content: bytes) -> bool:
-    """Whether it is a single object over several lines."""
-    text = content.removeprefix(_MARK).strip()
-    if not text.startswith(b"{") or b"\n" not in text:
-        return False
+def _members(pairs: list[tuple[str, JsonValue]]) -> JsonObject:
+    members = dict(pairs)
+    if len(members) == len(pairs):
+        return members
+    members.clear()
+    for name, value in pairs:
+        earlier = members.get(name)
+        if isinstance(earlier, _Twice):
+            earlier.append(value)
+        else:
+            members[name] = _Twice([earlier, value]) if name in members else value
+    return members
+
+
+def _line(line: bytes) -> JsonValue:
     try:
-        foreign_json(text)
+        return json_read(line)
     except ValueError:
-        return False
-    return True
+        return line.decode("utf-8", "replace").strip()
 
 
 def _cell(value: JsonValue) -> str:
@@ -99,9 +132,19 @@ def _cell(value: JsonValue) -> str:
             return ""
         case bool():
             return "TRUE" if value else "FALSE"
-        case list() if not any(isinstance(part, list | dict) for part in value):
+        case _Twice():
+            return (TWICE + " / ".join(map(_written, value)))[:_LONGEST]
+        case dict() if value:
+            return NESTED + _written(value)
+        case list() if any(isinstance(part, list | dict) for part in value):
+            return NESTED + _written(value)
+        case list():
             return "; ".join(map(_cell, value))
-        case list() | dict():
-            raise refusal("file_json_nested")
+        case dict():
+            return ""
         case _:
             return str(value)
+
+
+def _written(value: JsonValue) -> str:
+    return (value if isinstance(value, str) else json.dumps(value, ensure_ascii=False))[:_LONGEST]

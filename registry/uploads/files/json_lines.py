@@ -14,7 +14,7 @@ from verifier import canonical
 from verifier.errors import Malformed
 
 MAX_LINE = 256 * 1024
-_MEMBERS = ("kind", "subject", "vin", "body", "attachments", "corrects", "external_id")
+MEMBERS = ("kind", "subject", "vin", "body", "attachments", "corrects", "external_id")
 _BLANKS = b" \t\r\n"
 
 
@@ -63,8 +63,8 @@ def _draft(line: bytes, kind: Kind) -> Draft | tuple[Reason, ...]:
 
 
 def _mistakes(value: JsonObject, kind: Kind) -> Iterator[Reason]:
-    for member in value.keys() - set(_MEMBERS):
-        yield reason("line_member", column=member[:60], member=member[:60], members=", ".join(_MEMBERS))
+    for member in value.keys() - set(MEMBERS):
+        yield reason("line_member", column=member[:60], member=member[:60], members=", ".join(MEMBERS))
     if value.get("kind", kind.name) != kind.name:
         yield reason("line_kind", column="kind", value=str(value["kind"]), kind=kind.name)
     named = [name for name in ("subject", "vin") if name in value]

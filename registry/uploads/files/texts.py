@@ -9,7 +9,6 @@ _SAVE = Text(
 SPLIT = Text("파일을 나누어 올리십시오.", "Split the file.")
 _WHY = Text("{why}", "{why}")
 _DAY = Text("2026-11-22 와 같이 적으십시오.", "Write it as 2026-11-22.")
-_ONE_OBJECT = Text("한 줄에 JSON 객체 하나를 적으십시오.", "Write one JSON object a line.")
 
 FILE_TEXTS = {
     "file_empty": (
@@ -84,27 +83,6 @@ FILE_TEXTS = {
             "The file is too large for its format (4 MB and {cells} cells at most).",
         ),
         _SAVE_XLSX,
-    ),
-    "file_json_one": (
-        Text("JSON 객체 하나로 된 파일입니다.", "The file is a single JSON object."),
-        Text(
-            "JSON Lines는 한 줄에 객체 하나를 적습니다. 객체를 한 줄로 쓰거나, 객체의 배열로 올리십시오.",
-            "JSON Lines has an object in each line: write each in one line, or upload an array of objects.",
-        ),
-    ),
-    "file_json_wrong": (
-        Text("JSON 배열로 읽을 수 없습니다.", "This can't be read as a JSON array."),
-        Text("내보낸 프로그램에서 다시 저장하십시오.", "Save it again in the program that made it."),
-    ),
-    "file_json_nested": (
-        Text(
-            "JSON 배열의 객체 안에 배열이나 객체가 또 있어 표로 읽을 수 없습니다.",
-            "The objects of the JSON array hold arrays or objects, which no table does.",
-        ),
-        Text(
-            "값만 있는 객체의 배열이나 JSON Lines로 올리십시오.",
-            "Upload an array of objects that hold values alone, or JSON Lines.",
-        ),
     ),
     "file_xlsx_macro": (
         Text(
@@ -274,25 +252,4 @@ FILE_TEXTS = {
         Text("연도만 적으십시오. 예: 2019", "Write the year alone, such as 2019."),
     ),
     "date_ambiguous": (Text("월과 일의 순서를 알 수 없습니다.", "Day and month can't be told apart."), _DAY),
-    "line_json": (Text("JSON으로 읽을 수 없습니다: {why}", "This can't be read as JSON: {why}"), _ONE_OBJECT),
-    "line_object": (Text("JSON 객체가 아닙니다.", "The line is not a JSON object."), _ONE_OBJECT),
-    "line_member": (
-        Text("‘{member}’은(는) 모르는 항목입니다.", "“{member}” is not a known member."),
-        Text("쓸 수 있는 항목: {members}", "Members: {members}"),
-    ),
-    "line_type": (
-        Text("값의 형식이 틀립니다. {expected}이어야 합니다.", "The value must be {expected}."),
-        Text("형식을 고치십시오.", "Mend its type."),
-    ),
-    "line_subject": (
-        Text(
-            "‘subject’와 ‘vin’ 가운데 하나만 있어야 합니다.",
-            "Exactly one of “subject” and “vin” must be there.",
-        ),
-        Text("하나를 적거나 지우십시오.", "Add or delete one."),
-    ),
-    "line_kind": (
-        Text("종류가 이 작업의 종류({kind})와 다릅니다.", "The kind is not this job's ({kind})."),
-        Text("종류마다 따로 올리십시오.", "Upload each kind by itself."),
-    ),
 }

@@ -158,7 +158,6 @@ def test_the_one_array_in_an_answer_is_read() -> None:
         {"more": [{"차대번호": vin(3)}, None]},
         {"more": ["차"]},
         {"best": {"차대번호": vin(3)}},
-        {"차대번호": vin(3)},
     ],
 )
 def test_an_array_beside_anything_else_is_not_taken_alone(beside: JsonObject) -> None:
