@@ -22,8 +22,10 @@ class Step(StrEnum):
     CHANGED = "changed"
     SAME = "same"
     SOLD = "sold"
-    # Sold, and the days are not all there: a person says them.
+    # Sold, and the days are not all there, or not for sale any more: a person says what became of it.
     LEFT = "left"
+    # Not for sale, and not on offer.
+    HELD = "held"
     # Sold, and not on offer.
     GONE = "gone"
 
@@ -46,8 +48,10 @@ class Move:
     before: JsonObject | None = None
 
 
-def move_for(draft: Draft, sale: Sale | None, offer: Offer | None) -> Move:
-    """`draft` is the row as a listing of its own."""
+def move_for(draft: Draft, sale: Sale | None, offer: Offer | None, *, held: bool = False) -> Move:
+    """`draft` is the row as a listing of its own, `held` whether its car is not for sale."""
+    if held:
+        return Move(Step.HELD if offer is None else Step.LEFT)
     if sale is not None:
         return _sold(draft.subject, sale, offer)
     if offer is None:

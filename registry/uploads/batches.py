@@ -24,11 +24,11 @@ from registry.uploads.models import Upload, UploadRow
 from registry.uploads.photographs import photographs_taken
 from registry.uploads.photos.recording import photos_record
 from registry.uploads.reading import Reading
-from registry.uploads.reasons import Reason, reason, refusal
+from registry.uploads.reasons import Reason, refusal
 from registry.uploads.repeats import external_id, repeats_told
 from registry.uploads.row_drafts import ReadRow
 from registry.uploads.row_outcomes import row_asked, row_outcome, row_refused
-from registry.uploads.stock import is_sold, missing_tell, stock_outcomes
+from registry.uploads.stock import missing_tell, stock_outcomes
 from registry.uploads.stored import is_packed, stored_open, upload_unpack
 from registry.uploads.trial_look_ups import trial_counted
 from registry.uploads.trials import answered, summary
@@ -151,7 +151,7 @@ def _outcomes(upload: Upload, author: Author, reading: Reading, batch: Sequence[
             rows.append(row_outcome(upload, reading, row, next(results)))
         else:
             rows.append(row_refused(upload, row, row.stated))
-    repeats_told(upload, rows)
+    repeats_told(upload, reading, dict(zip((row.number for row in batch), batch, strict=True)), rows)
     return rows
 
 
@@ -160,6 +160,5 @@ def _identified(draft: Draft) -> Draft:
 
 
 def _listing_only(row: ReadRow) -> ReadRow:
-    """A row that marks its car as sold states no listing."""
-    sold = is_sold(row.sale) and isinstance(row.stated, Draft)
-    return replace(row, stated=(reason("row_sold"),)) if sold else row
+    """A row that marks its car as sold, or as not for sale, states no listing."""
+    return replace(row, stated=(row.unlisted,)) if row.unlisted and isinstance(row.stated, Draft) else row

@@ -70,9 +70,12 @@ _IDENTITY = (
 
 STATUS = "status"
 SOLD_MARK = "SOLD"
+HELD_MARK = "HELD"
 _STATUSES = (
     Choice("ON_OFFER", Text("판매중", "On offer")),
     Choice(SOLD_MARK, Text("판매완료", "Sold")),
+    # In the dealership's hands or on its way there, and not for sale now.
+    Choice(HELD_MARK, Text("매물 아님", "Not for sale")),
 )
 _SALE = (
     Field(STATUS, Sort.CHOICE, "판매 상태 / Status", choices=_STATUSES, of_sale=True),

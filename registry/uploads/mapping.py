@@ -64,6 +64,10 @@ class Mapping:
     external_id: Source | None
     sources: tuple[Source, ...]
 
+    def column_of(self, source: Source) -> str | None:
+        """The name of the column in the file's own header. None of a constant."""
+        return None if source.column is None else self.header[source.column]
+
     def source_of(self, pointer: str | None) -> Source | None:
         """The source to which a JSON pointer into the record leads back."""
         parts = (pointer or "").removeprefix("/body/").split("/")

@@ -23,12 +23,22 @@ _WORDS = {
         "BROKERED": "알선, 중개, 위탁, 위탁판매, broker, consignment",
     },
     "status": {
-        "ON_OFFER": "판매 중, 판매대기, 제시, 제시중, 광고중, 전시, 전시중, 재고, 보유, 보유중, 등록, 상품화, 상품화중,"
-        " 계약, 계약중, 예약, 예약중, 출품, 출품중, 홀딩, available, active, in stock, on offer, for sale, reserved, pending",
+        "ON_OFFER": "판매 중, 판매대기, 판매가능, 제시, 제시중, 광고중, 노출중, 전시, 전시중, 진열, 진열중, 재고, 보유, 보유중,"
+        " 등록, 입고, 입고완료, 상품화, 상품화중, 상품화대기, 상품화완료, 정비중, 수리중, 도장중, 광택중, 촬영중, 촬영대기,"
+        " 상담중, 가계약, 계약, 계약중, 예약, 예약중, 출품, 출품중, 홀딩, available, active, in stock, on offer, for sale,"
+        " reserved, pending",
         "SOLD": ", ".join([*SOLD_ALONE, "매도, 매각, 출고, 출고완료, 이전완료, 인도완료, delivered"]),
+        "HELD": "판매보류, 보류, 보류중, 판매중지, 판매중단, 판매불가, 광고중지, 광고보류, 노출중지, 비노출, 미노출, 비매품,"
+        " 매물아님, 입고전, 입고예정, 입고대기, 매입예정, 매입대기, not for sale, unavailable, incoming",
     },
 }
 _LONGEST = 200
+_STATE = re.compile(
+    "(?:탁송|배송|송금|정비|정산|조정|조회|장기|임시|임대|오더|서류|신규|신차|국산|전시|전손|전기|전화|고장|공매|문의|양도|양수|손상|배차|유보"
+    "|유찰|유사고|노출|하자|성능|주차|주문|주행|구매|구입|진열|진행|지연|현장|변경|추가|도장|도색|도착|선적|선납|설정|마감|연체|위탁|위임"
+    "|명의|반납|반환|반송|반품|반자동|인도|인수|제시|제작|이전|이동|이관|홍보|소유)(?:중|차|건)?|[가-힣]{2}색"
+)
+"""What a list says of a car, or its colour, where three syllables would be a person's name."""
 _PASSED = ""
 """The meaning of words that change nothing."""
 _FUELS = {
@@ -64,15 +74,19 @@ def word_of(cell: str) -> str:
     return " ".join(unicodedata.normalize("NFKC", cell[:_LONGEST]).lower().split())
 
 
+def is_of_a_car(word: str) -> bool:
+    """Whether a word is one of the market's, and no name however it begins."""
+    return _STATE.fullmatch(word_of(word)) is not None
+
+
 def choice_of(field: Field, cell: str) -> str | None:
     """The code that a cell means beyond doubt. None for a word that nobody taught us."""
     written = word_of(cell)
     for choice in field.choices:
         if written in (choice.code.lower(), choice.title.ko.lower(), choice.title.en.lower()):
             return choice.code
-    for code, words in _WORDS.get(field.name, {}).items():
-        if written in words.split(", "):
-            return code
+    if code := _CODE_OF.get(field.name, {}).get(_unspaced(written)):
+        return code
     if field.name == "fuel":
         return _fuel(_meanings(_ENGINES.sub(" ", written), _FUEL_OF))
     if field.name == "transmission":
@@ -85,6 +99,14 @@ def _by_word(meanings: Mapping[str, str]) -> dict[str, str]:
     return {word: meaning for meaning, words in meanings.items() for word in words.split()}
 
 
+def _unspaced(word: str) -> str:
+    return word.replace(" ", "")
+
+
+_CODE_OF = {
+    name: {_unspaced(word): code for code, words in meanings.items() for word in words.split(", ")}
+    for name, meanings in _WORDS.items()
+}
 _FUEL_OF, _GEARBOX_OF = _by_word(_FUELS), _by_word(_GEARBOXES)
 
 

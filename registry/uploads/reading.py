@@ -13,7 +13,8 @@ from registry.uploads.form82.files import FORMATS, form_lines
 from registry.uploads.mapping import Mapping, mapping_read
 from registry.uploads.models import Upload
 from registry.uploads.reasons import Reason
-from registry.uploads.row_drafts import ReadRow, refusal_told, row_draft
+from registry.uploads.row_drafts import ReadRow, row_draft
+from registry.uploads.row_told import car_told, refusal_told
 from registry.uploads.stored import stored_table
 from registry.uploads.trials import price_answer
 
@@ -49,6 +50,10 @@ class Reading:
 
     def reasons_of(self, refusal: Refusal, row: ReadRow) -> list[Reason]:
         return [self._reason(refused, row) for refused in refusal.refusals]
+
+    def told(self, code: str, row: ReadRow, **values: object) -> Reason:
+        """Of the row as a whole, with the number of its car."""
+        return car_told(code, row, self._mapping, **values)
 
     def _reason(self, refusal: Refusal, row: ReadRow) -> Reason:
         told = refusal_told(refusal, row, self._mapping)

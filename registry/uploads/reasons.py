@@ -10,6 +10,7 @@ from registry.uploads.encar.texts import ENCAR_TEXTS
 from registry.uploads.files.json_texts import JSON_TEXTS
 from registry.uploads.files.texts import FILE_TEXTS
 from registry.uploads.form82.texts import FORM_TEXTS
+from registry.uploads.meanings import is_of_a_car
 from registry.uploads.photos.texts import PHOTO_TEXTS
 from registry.uploads.texts import UPLOAD_TEXTS
 
@@ -79,6 +80,6 @@ _LOOKED_AT = 200
 def shown(value: str) -> str:
     """A value as a report may repeat it: short, on one line, and not at all where it may name a person."""
     flat = "".join(" " if unicodedata.category(c)[0] in "CZ" else c for c in value[:_LOOKED_AT]).strip()
-    if sorts_in(flat) or looks_like_a_name(flat):
+    if sorts_in(flat) or (looks_like_a_name(flat) and not is_of_a_car(flat)):
         return HIDDEN
     return flat if len(flat) <= _SHOWN else flat[: _SHOWN - 1] + "…"

@@ -1,6 +1,7 @@
 """The same row again: in one file a mistake, in another file what had been recorded before."""
 
 import json
+from collections.abc import Mapping
 
 from django.db.models import Q
 from django.utils.crypto import salted_hmac
@@ -10,7 +11,8 @@ from records.stating.drafts import Draft
 from records.terms.common import ERASURE, WITHDRAWAL
 from registry.listings.kinds import DELISTED, SOLD
 from registry.uploads.models import Upload, UploadRow
-from registry.uploads.reasons import reason
+from registry.uploads.reading import Reading
+from registry.uploads.row_drafts import ReadRow
 
 _ENDS = (SOLD.name, DELISTED.name, WITHDRAWAL.name, ERASURE.name)
 
@@ -26,7 +28,9 @@ def external_id(draft: Draft) -> str:
     return "row:" + salted_hmac("registry.uploads", text, algorithm="sha256").hexdigest()[:48]
 
 
-def repeats_told(upload: Upload, rows: list[UploadRow]) -> None:
+def repeats_told(
+    upload: Upload, reading: Reading, read: Mapping[int, ReadRow], rows: list[UploadRow]
+) -> None:
     """A row that stands in this same file already is refused; one whose record has ended since is told so."""
     repeated = {row.record_id for row in rows if row.record_id and row.outcome == UploadRow.Outcome.REPEATED}
     if not repeated:
@@ -36,11 +40,11 @@ def repeats_told(upload: Upload, rows: list[UploadRow]) -> None:
     ended = _ended(repeated)
     for row in rows:
         if row.outcome == UploadRow.Outcome.REPEATED and row.record_id in first:
-            identical = reason("row_identical", row=first[row.record_id])
+            identical = reading.told("row_identical", read[row.number], row=first[row.record_id])
             row.outcome, row.record, row.reasons = UploadRow.Outcome.REFUSED, None, [identical.to_json()]
             continue
         if row.outcome == UploadRow.Outcome.REPEATED and row.record_id in ended:
-            row.reasons = [reason("row_ended").to_json()]
+            row.reasons = [reading.told("row_ended", read[row.number]).to_json()]
         if row.record_id is not None:
             first[row.record_id] = row.number
 

@@ -8,7 +8,7 @@ from records.stating.drafts import Draft
 from records.terms.characters import storable
 from records.terms.json_types import JsonObject, JsonValue, object_at
 from records.terms.kinds import Kind
-from records.terms.texts import Refusal, Text
+from records.terms.texts import Text
 from registry.identity.vin import number_unwrapped
 from registry.listings.kinds import LISTED
 from registry.stock.kept_cars import Meant
@@ -19,7 +19,7 @@ from registry.uploads.files.tables import SourceRow
 from registry.uploads.mapping import Mapping, Source
 from registry.uploads.meanings import choice_of, word_of
 from registry.uploads.reasons import HIDDEN, Reason, left_out, reason
-from registry.uploads.row_signs import cut_numbers, marks_sold, no_car, sold_mark
+from registry.uploads.row_signs import cut_numbers, marks_sold, no_car, sold_mark, unlisted
 from registry.uploads.vins import subject_read
 
 _MAKE = "make"
@@ -51,6 +51,8 @@ class ReadRow:
     cells: tuple[str, ...] = ()
     # The price that its uploader was asked about, with the answer.
     meant: Meant | None = None
+    # Why it states no listing, of a car that is sold or not for sale.
+    unlisted: Reason | None = None
 
 
 @dataclass
@@ -105,7 +107,7 @@ class _Reader:
         return value
 
     def column(self, source: Source) -> str | None:
-        return None if source.column is None else self.mapping.header[source.column]
+        return self.mapping.column_of(source)
 
     def refuse(self, source: Source, error: cells.CellError) -> None:
         value = source.cell(self.row.cells)
@@ -123,8 +125,8 @@ def row_draft(
     """`unusual` is the row's own answer to how its price is meant, `kept` has those of earlier files by car."""
     if row.reasons:
         return ReadRow(row.number, row.reasons)
-    if code := no_car(row, mapping):
-        return ReadRow(row.number, (reason(code),))
+    if told := no_car(row, mapping):
+        return ReadRow(row.number, (told,))
     reader = _Reader(row, mapping, lists=kind is LISTED, unusual=unusual)
     subject = _subject(reader)
     reader.kept = (kept or {}).get(subject)
@@ -148,18 +150,8 @@ def row_draft(
     named = None if external_id is None else str(external_id)
     draft = Draft(kind=kind.name, subject=subject, body=body, external_id=named)
     left_out, asked = tuple(reader.left_out), tuple(reader.asked)
-    return ReadRow(row.number, draft, left_out, asked, subject, sale, row.cells, reader.meant)
-
-
-def refusal_told(refusal: Refusal, row: ReadRow, mapping: Mapping | None) -> Reason:
-    """What the registry refused of a row, with its column's own name and value."""
-    source = mapping.source_of(refusal.pointer) if mapping is not None else None
-    column, value = refusal.pointer, None
-    if mapping is not None:
-        column = None if source is None or source.column is None else mapping.header[source.column]
-    if source is not None and row.cells:
-        value = HIDDEN if source.field.withheld else source.cell(row.cells)
-    return reason("row_refused", column=column, value=value, why=refusal.text)
+    why = unlisted(row, mapping, sale) if sale else None
+    return ReadRow(row.number, draft, left_out, asked, subject, sale, row.cells, reader.meant, why)
 
 
 def _subject(reader: _Reader) -> str:

@@ -3,12 +3,14 @@
 import re
 from collections.abc import Iterator
 
+from records.terms.json_types import JsonObject
 from registry.identity.vin import LENGTH_OF_VIN, number_unwrapped, vin_clean
-from registry.uploads.fields import Sort
+from registry.uploads.fields import HELD_MARK, SOLD_MARK, STATUS, Sort
 from registry.uploads.files.names import field_of, plain
 from registry.uploads.files.tables import SourceRow
 from registry.uploads.mapping import Mapping, Source
 from registry.uploads.meanings import SOLD_ALONE, word_of
+from registry.uploads.reasons import Reason, reason
 
 _NUMBERED = re.compile("[A-Z0-9]{4}")
 _TOTAL = re.compile(
@@ -23,28 +25,58 @@ _SPLIT = re.compile(r"[0-9]{1,3}")
 _REST = re.compile(r"[0-9]{3}")
 
 
-def no_car(row: SourceRow, mapping: Mapping) -> str | None:
-    """Why it is none, as a reason's code: the header once more, or a total, a heading, a note between the cars."""
+def no_car(row: SourceRow, mapping: Mapping) -> Reason | None:
+    """Why it is none: the header once more, or a total, a heading, a note between the cars."""
     written = mapping.vin.cell(row.cells).strip()
     number = vin_clean(number_unwrapped(written))
     if len(number) == LENGTH_OF_VIN and number.isascii() and number.isalnum():
         return None
-    if mapping.vin.column is not None and plain(written) == plain(mapping.header[mapping.vin.column]) != "":
-        return "row_header"
+    named = mapping.column_of(mapping.vin)
+    if named is not None and plain(written) == plain(named) != "":
+        return reason("row_header", column=named, value=written)
     if not _TOTAL.fullmatch(written) and (written.startswith("#") or _NUMBERED.search(number)):
         return None
-    if _is_total(row, mapping):
-        return "row_total"
+    if total := next(_totals(row, mapping), None):
+        return reason("row_total", column=total[0], value=total[1])
     gauges = [source for source in mapping.sources if source.field.sort is Sort.ODOMETER]
     if gauges and not any(source.cell(row.cells).strip() for source in gauges):
-        return "row_no_car"
+        return reason("row_no_car", column=named, value=written)
     return None
 
 
-def _is_total(row: SourceRow, mapping: Mapping) -> bool:
-    """Whether its word stands where rows are named: up to the VIN, and not in a remark, which may count a car's accidents."""
+def _totals(row: SourceRow, mapping: Mapping) -> Iterator[tuple[str, str]]:
+    """Its word where rows are named: up to the VIN, and not in a remark, which may count a car's accidents."""
     named = zip(mapping.header, row.cells[: (mapping.vin.column or 0) + 1], strict=False)
-    return any(_TOTAL.fullmatch(cell.strip()) and field_of(column) != _REMARK for column, cell in named)
+    return (
+        (column, cell)
+        for column, cell in named
+        if _TOTAL.fullmatch(cell.strip()) and field_of(column) != _REMARK
+    )
+
+
+def is_sold(sale: JsonObject) -> bool:
+    """By what a row says of a sale."""
+    if STATUS in sale:
+        return sale[STATUS] == SOLD_MARK
+    return "sold_on" in sale
+
+
+def is_held(sale: JsonObject) -> bool:
+    """Whether the row's car is the dealership's and not for sale."""
+    return sale.get(STATUS) == HELD_MARK
+
+
+def unlisted(row: SourceRow, mapping: Mapping, sale: JsonObject) -> Reason | None:
+    """Why a row states no listing: what marks its car as sold, or as not for sale, and where."""
+    if not (is_sold(sale) or is_held(sale)):
+        return None
+    by_name = {source.field.name: source for source in mapping.sources}
+    source = sold_mark(row, mapping)
+    if STATUS in by_name and by_name[STATUS].cell(row.cells).strip():
+        source = by_name[STATUS]
+    source = source or by_name["sold_on"]
+    code = "row_sold" if is_sold(sale) else "row_held"
+    return reason(code, column=mapping.column_of(source), value=source.cell(row.cells).strip())
 
 
 def marks_sold(cell: str) -> bool:

@@ -20,12 +20,12 @@ from registry.identity.schemes import CARS
 from registry.listings.kinds import LISTED
 from registry.stock.moves import Move, Sale, Step, is_listing, move_for
 from registry.stock.offers import CHUNK, Offer, listed_ever, offers_all, offers_of
-from registry.uploads.fields import SOLD_MARK, STATUS
 from registry.uploads.models import Upload, UploadRow
 from registry.uploads.reading import Reading
 from registry.uploads.reasons import Reason, reason
 from registry.uploads.row_drafts import ReadRow
 from registry.uploads.row_outcomes import row_asked, row_outcome, row_refused
+from registry.uploads.row_signs import is_held, is_sold
 from registry.uploads.trials import answered, summary
 
 _OUTCOMES = {
@@ -35,6 +35,7 @@ _OUTCOMES = {
     Step.SOLD: UploadRow.Outcome.SOLD,
     Step.LEFT: UploadRow.Outcome.MISSING,
     Step.GONE: UploadRow.Outcome.REPEATED,
+    Step.HELD: UploadRow.Outcome.REPEATED,
 }
 
 
@@ -43,7 +44,7 @@ def stock_outcomes(
 ) -> list[UploadRow]:
     # Of two stocks of one dealership that are worked on at once, one waits here: no car is listed twice.
     Organisation.objects.select_for_update(no_key=True).get(pk=author.organisation.pk)
-    rows = _once(upload, [_readable(row) for row in batch])
+    rows = _once(upload, reading, [_readable(row, reading) for row in batch])
     subjects = {row.subject for row in rows if isinstance(row.stated, Draft)}
     offers = offers_of(author.organisation, subjects)
     moves = {
@@ -92,28 +93,22 @@ def missing_tell(upload: Upload) -> None:
         Upload.objects.filter(pk=upload.pk).update(missing=count)
 
 
-def is_sold(sale: JsonObject) -> bool:
-    if STATUS in sale:
-        return sale[STATUS] == SOLD_MARK
-    return "sold_on" in sale
-
-
-def _readable(row: ReadRow) -> ReadRow:
+def _readable(row: ReadRow, reading: Reading) -> ReadRow:
     """With its car's number in the one written form, or refused."""
     if not isinstance(row.stated, Draft):
         return row
     if not is_listing(row.stated):
-        return replace(row, stated=(reason("stock_kind"),))
+        return replace(row, stated=(reading.told("stock_kind", row),))
     try:
         subject = subject_clean(row.stated.subject, schemes=CARS)
     except Refusal as refused:
-        return replace(row, stated=(reason("row_refused", why=refused.text),))
+        return replace(row, stated=(reading.told("row_refused", row, why=refused.text),))
     if row.stated.subject == row.subject == subject:
         return row
     return replace(row, stated=replace(row.stated, subject=subject), subject=subject)
 
 
-def _once(upload: Upload, rows: Sequence[ReadRow]) -> list[ReadRow]:
+def _once(upload: Upload, reading: Reading, rows: Sequence[ReadRow]) -> list[ReadRow]:
     """A car that stands in an earlier row is refused: which of the two holds, nobody could say."""
     subjects = {row.subject for row in rows if row.subject}
     earlier = UploadRow.objects.filter(upload=upload, subject__in=subjects).order_by("-number")
@@ -121,7 +116,8 @@ def _once(upload: Upload, rows: Sequence[ReadRow]) -> list[ReadRow]:
     once = []
     for row in rows:
         if row.subject in first and isinstance(row.stated, Draft):
-            once.append(replace(row, stated=(reason("stock_twice", row=first[row.subject]),)))
+            twice = reading.told("stock_twice", row, row=first[row.subject])
+            once.append(replace(row, stated=(twice,)))
             continue
         if row.subject:
             first.setdefault(row.subject, row.number)
@@ -130,7 +126,8 @@ def _once(upload: Upload, rows: Sequence[ReadRow]) -> list[ReadRow]:
 
 
 def _move(row: ReadRow, draft: Draft, offers: Mapping[str, Offer]) -> Move:
-    return move_for(draft, _sale(row.sale) if is_sold(row.sale) else None, offers.get(row.subject))
+    sale = _sale(row.sale) if is_sold(row.sale) else None
+    return move_for(draft, sale, offers.get(row.subject), held=is_held(row.sale))
 
 
 def _sale(sale: JsonObject) -> Sale:
@@ -161,18 +158,33 @@ def _outcome(
         made = row_outcome(upload, reading, row, result, done=outcome)
         made.summary = _changes(move)
         return made
-    if move.step is Step.GONE:
-        if row.subject not in known:
-            return row_refused(upload, row, (reason("stock_sold_unlisted"),))
-        told: tuple[Reason, ...] = (reason("stock_gone"),)
-    else:
-        told = row.left_out
+    if move.step is Step.GONE and row.subject not in known:
+        return row_refused(upload, row, (_marked("stock_sold_unlisted", row),))
+    told: tuple[Reason, ...] = row.left_out
+    if code := _MARKED.get((move.step, is_sold(row.sale))):
+        told = (_marked(code, row), *(told if move.step is Step.LEFT else ()))
     listing = None if offer is None else offer.listing
     reasons = [each.to_json() for each in told]
     made = UploadRow(upload=upload, number=row.number, outcome=outcome, record=listing, reasons=reasons)
     if move.step is Step.LEFT and offer is not None:
-        made.summary = _offered(offer) | {"became": "sold"} | _said(row.sale)
+        became = "sold" if is_sold(row.sale) else "held"
+        made.summary = _offered(offer) | {"became": became} | _said(row.sale)
     return made
+
+
+_MARKED = {
+    (Step.GONE, True): "stock_gone",
+    (Step.LEFT, True): "stock_sold_days",
+    (Step.HELD, False): "stock_held",
+    (Step.LEFT, False): "stock_held_offered",
+}
+"""What is said of a row that is no listing, by what it comes to and whether it says that the car is sold."""
+
+
+def _marked(code: str, row: ReadRow) -> Reason:
+    """With the column and the word that mark the row's car."""
+    mark = row.unlisted
+    return reason(code) if mark is None else reason(code, column=mark.column, value=mark.value)
 
 
 def _said(sale: JsonObject) -> JsonObject:

@@ -46,7 +46,10 @@ UPLOAD_TEXTS = {
             "이 말이 판매중인지 판매완료인지 알 수 없습니다.",
             "Whether this car is on offer or sold can't be told.",
         ),
-        Text("판매중 또는 판매완료로 적으십시오.", "Write on offer or sold."),
+        Text(
+            "업로드 화면에서 이 말의 뜻을 한 번 고르거나, 판매중, 판매완료, 판매보류 가운데 하나로 적으십시오.",
+            "Choose once on the upload's page what this word means, or write on offer, sold or not for sale.",
+        ),
     ),
     "row_sold": (
         Text("이미 판 차이므로 매물로 등록하지 않습니다.", "The car is marked as sold: it is not listed."),
@@ -54,6 +57,40 @@ UPLOAD_TEXTS = {
             "매도는 재고 전체로 올리거나 매물의 매도로 기록하십시오.",
             "Upload the file as your whole stock, or state the sale of its listing.",
         ),
+    ),
+    "row_held": (
+        Text(
+            "지금 팔지 않는 차이므로 매물로 등록하지 않습니다.",
+            "The car is not for sale now: it is not listed.",
+        ),
+        Text(
+            "그대로 두어도 됩니다. 팔고 있는 차이면 판매중으로 적으십시오.",
+            "It may stay as it is. If the car is for sale, write on offer.",
+        ),
+    ),
+    "stock_held": (
+        Text(
+            "지금 팔지 않는 차이고 매물로 등록되어 있지도 않습니다.",
+            "The car is not for sale now, and is not listed.",
+        ),
+        Text("할 일이 없습니다.", "There is nothing to do."),
+    ),
+    "stock_held_offered": (
+        Text(
+            "지금 팔지 않는 차라고 적혀 있으나 매물로 등록되어 있습니다.",
+            "The file says that the car is not for sale now, and it is listed.",
+        ),
+        Text(
+            "매물에서 내릴 사유를 고르거나 그대로 두십시오.",
+            "Choose why it is taken off the market, or leave it as it is.",
+        ),
+    ),
+    "stock_sold_days": (
+        Text(
+            "판매된 차라고 적혀 있으나 매도일이나 인도일이 없습니다.",
+            "The file says that the car is sold, and not on which day, or when it was delivered.",
+        ),
+        Text("두 날짜를 적으십시오.", "Fill in both days."),
     ),
     "stock_twice": (
         Text("같은 차가 {row}행에 이미 있습니다.", "This car is in row {row} already."),

@@ -24,8 +24,10 @@ from registry.uploads.intake import first_rows, table_open
 from registry.uploads.kept_mappings import mapping_kept, words_learnt
 from registry.uploads.mapping import Mapping as ColumnMapping
 from registry.uploads.mapping import mapping_read
+from registry.uploads.models import Upload
 from registry.uploads.reasons import Reason, refusal
-from registry.uploads.row_drafts import ReadRow, refusal_told, row_draft
+from registry.uploads.row_drafts import ReadRow, row_draft
+from registry.uploads.row_told import refusal_told
 from registry.uploads.suggestions import columns_told, mapping_suggest
 from registry.web.mapping_form import WORD, Option, Row, mapping_rows, unusual_options, word_options
 
@@ -50,6 +52,12 @@ class PreviewRow:
     lines: tuple[Line, ...] = ()
     reasons: tuple[Text, ...] = ()
     left_out: tuple[Text, ...] = ()
+    # In a whole stock, of a car that is sold or not for sale: nothing is listed, and nothing is wrong.
+    aside: tuple[Text, ...] = ()
+
+    @property
+    def tone(self) -> str:
+        return "bad" if self.reasons else "aside" if self.aside else "good"
 
 
 @dataclass(frozen=True)
@@ -114,6 +122,7 @@ class Preview:
 class _Reader:
     author: Author
     kind: Kind
+    is_stock: bool = False
     now: datetime = field(default_factory=lambda: datetime.now(UTC))
 
     def row(self, read: ReadRow, mapping: ColumnMapping | None = None) -> PreviewRow:
@@ -122,6 +131,11 @@ class _Reader:
             return PreviewRow(number, reasons=tuple(map(told, stated)))
         if read.asked:
             return PreviewRow(number, stated.subject, reasons=tuple(map(told, read.asked)))
+        if read.unlisted:
+            why = (told(read.unlisted),)
+            if self.is_stock:
+                return PreviewRow(number, stated.subject, aside=why)
+            return PreviewRow(number, stated.subject, reasons=why)
         try:
             prepared = draft_prepare(self.author, stated, self.now)
         except Refusal as refused:
@@ -148,12 +162,13 @@ def preview(
     kind: Kind,
     mapping: Mapping[str, JsonValue] | None,
     table: JsonObject | None = None,
+    mode: str = Upload.Mode.STATEMENTS,
 ) -> Preview:
     """`mapping` is None before a person has confirmed one: then the one kept for this header, or the suggested one is shown.
 
     `table` is what was chosen of the file, where that was changed and its columns are to be found anew.
     """
-    reader = _Reader(author, kind)
+    reader = _Reader(author, kind, is_stock=mode == Upload.Mode.STOCK)
     try:
         likeliest = table_open(file, name)
         if not isinstance(likeliest, Table):

@@ -125,7 +125,7 @@ def upload_new(request: HttpRequest, author: Author) -> HttpResponse:
             trial=True,
         )
     except Refusal as refused:
-        shown = _preview(author, file, kind, mapping)
+        shown = _preview(author, form, mapping)
         return render(
             request, "registry/uploads/upload_preview.html", {"preview": shown, "refused": refused.refusals}
         )
@@ -144,18 +144,23 @@ def upload_preview(request: HttpRequest, author: Author) -> HttpResponse:
     kind = form.stated
     mapping = mapping_posted(request.POST, kind) if "again" in request.POST else None
     table = table_posted(request.POST) if "table" in request.POST else None
-    shown = _preview(author, form.cleaned_data["file"], kind, mapping, table)
+    shown = _preview(author, form, mapping, table)
     return render(request, "registry/uploads/upload_preview.html", {"preview": shown})
 
 
 def _preview(
-    author: Author,
-    file: "File[bytes]",
-    kind: Kind,
-    mapping: JsonObject | None,
-    table: JsonObject | None = None,
+    author: Author, form: UploadForm, mapping: JsonObject | None, table: JsonObject | None = None
 ) -> Preview:
-    return preview(author=author, file=file, name=file.name or "", kind=kind, mapping=mapping, table=table)
+    file: File[bytes] = form.cleaned_data["file"]
+    return preview(
+        author=author,
+        file=file,
+        name=file.name or "",
+        kind=form.stated,
+        mapping=mapping,
+        table=table,
+        mode=form.mode,
+    )
 
 
 def _check_size(file: "File[bytes]") -> None:
