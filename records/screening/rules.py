@@ -56,6 +56,15 @@ def text_refusals(text: str, pointer: str) -> list[Refusal]:
     ]
 
 
+def public_refusals(kind: str, path: str, text: str) -> list[Refusal]:
+    """For one text of a body to come, by its dotted path: what would be refused of it, or asked about."""
+    return [
+        _rule(sort, frozenset()).finding(pointer_to(path)).as_refusal()
+        for _, text in screened(kind, [(path, text)])
+        for sort in sorted(_sorts(family_of(kind_named(kind)), path, text), key=list(Sort).index)
+    ]
+
+
 def _check(sort: Sort) -> Check:
     def check(facts: Facts) -> Iterable[Spot]:
         return (spot for spot, sorts in facts.once(_suspicions) if sort in sorts)
@@ -70,14 +79,18 @@ def _suspicions(facts: Facts) -> list[tuple[Spot, frozenset[Sort]]]:
 def _look(facts: Facts) -> Iterator[tuple[Spot, frozenset[Sort]]]:
     family = family_of(kind_named(facts.kind))
     for path, text in screened(facts.kind, facts.once(texts_read)):
-        sorts = sorts_in(text)
-        if sorts and path.rpartition(".")[2] in family.numbers:
-            sorts &= {Sort.TELEPHONE, Sort.NAME, Sort.E_MAIL}
-        if sorts:
+        if sorts := _sorts(family, path, text):
             yield Spot(pointer_to(path)), sorts
     for index, file in enumerate(facts.attachments or ()):
         if sorts := sorts_in(file):
             yield Spot(f"/attachments/{index}/name", root=""), sorts
+
+
+def _sorts(family: Family, path: str, text: str) -> frozenset[Sort]:
+    sorts = sorts_in(text)
+    if sorts and path.rpartition(".")[2] in family.numbers:
+        sorts &= {Sort.TELEPHONE, Sort.NAME, Sort.E_MAIL}
+    return sorts
 
 
 def _unseen(facts: Facts) -> Iterator[Spot]:

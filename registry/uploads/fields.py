@@ -1,5 +1,6 @@
 """The fields of a kind that a table's columns can fill, read from the kind's schema."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cache, cached_property
@@ -49,6 +50,8 @@ class Field:
     together: frozenset[str] = frozenset()
     # Not for the public: plates, names.
     withheld: bool = False
+    # Of a text that everybody reads: the kind whose body it is in.
+    public_in: str = ""
     # What a cell says where it has a word of that field: that there is no value.
     instead: "Field | None" = None
     # Of what became of a car that is no longer on offer; no part of a listing.
@@ -91,7 +94,14 @@ def fields(kind: Kind) -> dict[str, Field]:
     schema = submission_schema(kind)
     all_fields = [*_IDENTITY, *_fields(schema, schema["$defs"], ""), *(_SALE if kind is LISTED else ())]
     withheld = set(withheld_paths(kind))
-    return {field.name: replace(field, withheld=field.name in withheld) for field in all_fields}
+    return {field.name: _told_to(field, kind, withheld) for field in all_fields}
+
+
+def _told_to(field: Field, kind: Kind, withheld: Collection[str]) -> Field:
+    if field.name in withheld:
+        return replace(field, withheld=True)
+    is_text = field.sort in (Sort.TEXT, Sort.LIST) and field not in _IDENTITY
+    return replace(field, public_in=kind.name) if is_text else field
 
 
 def _fields(schema: Schema, definitions: dict[str, Schema], prefix: str) -> list[Field]:

@@ -1,6 +1,5 @@
 """A row of a table as what it states: a draft of a record, or every reason why there is none."""
 
-import re
 from collections.abc import Mapping as AnyMapping
 from dataclasses import dataclass, field, replace
 
@@ -8,32 +7,23 @@ from records.stating.drafts import Draft
 from records.terms.characters import storable
 from records.terms.json_types import JsonObject, JsonValue, object_at
 from records.terms.kinds import Kind
-from records.terms.texts import Text
-from registry.identity.vin import number_unwrapped
 from registry.listings.kinds import LISTED
 from registry.stock.kept_cars import Meant
 from registry.uploads import prices
-from registry.uploads.fields import SOLD_MARK, STATUS, VIN, Field, Sort
+from registry.uploads.fields import SOLD_MARK, STATUS, Sort
 from registry.uploads.files import cells
 from registry.uploads.files.tables import SourceRow
 from registry.uploads.mapping import Mapping, Source
-from registry.uploads.meanings import choice_of, word_of
+from registry.uploads.meanings import choice_of
 from registry.uploads.reasons import HIDDEN, Reason, left_out, reason
 from registry.uploads.row_signs import cut_numbers, marks_sold, no_car, sold_mark, unlisted
+from registry.uploads.row_values import measure_of, value_read
 from registry.uploads.vins import subject_read
 
-_MAKE = "make"
 _LONGEST_PRICE = 60
-_YEAR = "model_year"
-_DISPLACEMENT = "displacement_cc"
 _PRICE = "price"
-_CUBIC = re.compile(r"\s*(?:cc|㏄|씨씨)\.?$", re.IGNORECASE)
 _COSTLY = frozenset({"value_error", "make_without_letter", "row_shifted", "status_unknown"})
 """Faults that put the whole row in doubt, in whichever column they stand."""
-_BY_CELL = frozenset({Sort.TEXT, Sort.NUMBER, Sort.DATE, Sort.CHOICE})
-"""What such a column's cell says depends on nothing else in its row."""
-_MOST_KNOWN = 1000
-_SHORT = 100
 
 
 @dataclass(frozen=True)
@@ -92,7 +82,7 @@ class _Reader:
         if self.lists and source.field.name == _PRICE and marks_sold(cell.strip()):
             return None
         try:
-            value = _read(self.row, source, cell, self.unusual or source.unusual)
+            value = value_read(self.row, source, cell, self.unusual or source.unusual)
         except cells.CellError as error:
             if error.code == "price_left_out" and self.unusual and source.field.name == _PRICE:
                 self.meant = _written(self.row, source, cell), self.unusual
@@ -101,7 +91,7 @@ class _Reader:
             written, answer = self.kept
             if written != _written(self.row, source, cell):
                 raise
-            return _read(self.row, source, cell, answer)
+            return value_read(self.row, source, cell, answer)
         if self.unusual and source.field.name == _PRICE:
             self.meant = _written(self.row, source, cell), self.unusual
         return value
@@ -186,103 +176,20 @@ def _leave_out_halves(reader: _Reader, body: JsonObject) -> None:
             reader.left_out.append(left_out(reason("value_half", column=reader.column(source))))
 
 
-def _read(row: SourceRow, source: Source, cell: str, unusual: str | None) -> JsonValue:
-    if source.field.sort not in _BY_CELL:
-        return _read_anew(row, source, cell, unusual)
-    if cell not in source.known:
-        value = _read_anew(row, source, cell, unusual)
-        if len(cell) > _SHORT or len(source.known) >= _MOST_KNOWN:
-            return value
-        source.known[cell] = value
-    return source.known[cell]
-
-
-def _read_anew(row: SourceRow, source: Source, cell: str, unusual: str | None) -> JsonValue:
-    field = source.field
-    if field.sort is Sort.CHOICE:
-        return _choice(source, cell)
-    if field.name == VIN:
-        cell = number_unwrapped(cell)
-    text = cells.text(cell, limit=field.most if field.sort is Sort.TEXT else cells.MAX_TEXT)
-    if text is None:
-        return None
-    match field.sort:
-        case Sort.NUMBER:
-            return _year(field, text) if field.name == _YEAR else _whole_number(field, text)
-        case Sort.DATE:
-            return cells.date(text).isoformat()
-        case Sort.LIST:
-            return [*_list(text)]
-        case Sort.ODOMETER:
-            unit = source.measure or cells.unit(_measure(row, source))
-            return {"stated": cells.odometer(text, unit=unit, most=field.most), "unit": unit}
-        case Sort.PRICE:
-            currency = source.measure or cells.currency(_measure(row, source))
-            amount = prices.price_read(
-                text, currency=currency, times=source.times, most=field.most, unusual=unusual
-            )
-            return None if amount is None else {"amount": amount, "currency": currency}
-    if field.name == _MAKE and not any(letter.isalpha() for letter in text):
-        raise cells.CellError("make_without_letter")
-    return text
-
-
 def _unread(row: SourceRow, source: Source) -> tuple[list[str], str] | None:
     """Where to put what the cell, or that of its unit beside an empty one, says in place of a value."""
     instead = source.field.instead
     if instead is None:
         return None
-    said = source.cell(row.cells).strip() or _measure(row, source)
+    said = source.cell(row.cells).strip() or measure_of(row, source)
     code = choice_of(instead, said)
     return None if code is None else (instead.path, code)
 
 
 def _written(row: SourceRow, source: Source, cell: str) -> str:
     """Read in another unit it would be another price."""
-    measure = source.measure or _measure(row, source)
+    measure = source.measure or measure_of(row, source)
     return storable(f"{cell.strip()[:_LONGEST_PRICE]}|{measure[:8]}|{source.times}")
-
-
-def _measure(row: SourceRow, source: Source) -> str:
-    return "" if source.measure_column is None else row.cells[source.measure_column]
-
-
-def _whole_number(field: Field, text: str) -> int:
-    if field.name == _DISPLACEMENT:
-        text = _CUBIC.sub("", text)
-    return cells.whole_number(text, least=field.least, most=field.most)
-
-
-def _year(field: Field, text: str) -> int:
-    try:
-        return _whole_number(field, text)
-    except cells.CellError as error:
-        raise cells.CellError("year_wrong") from error
-
-
-def _choice(source: Source, cell: str) -> str | None:
-    field, meant = source.field, source.values.get(word_of(cell)) if source.values else None
-    if meant == "":
-        raise cells.CellError("choice_left_out")
-    if code := meant or choice_of(field, cell):
-        return code
-    # After the choices: "없음" is an answer to some questions and an empty cell for the others.
-    if cells.text(cell, limit=cells.MAX_TEXT) is None:
-        return None
-    if field.name == STATUS:
-        # Taken for a car on offer, one that is sold would be listed anew.
-        raise cells.CellError("status_unknown")
-    ko, en = (", ".join(titles) for titles in zip(*_titles(field), strict=True))
-    raise cells.CellError("choice_wrong", choices=Text(ko, en))
-
-
-def _titles(field: Field) -> list[tuple[str, str]]:
-    return [(choice.title.ko, choice.title.en) for choice in field.choices]
-
-
-def _list(text: str) -> list[str]:
-    parts = (part.strip() for part in re.split(r"[;,|/]", text))
-    return list(dict.fromkeys(part for part in parts if part))
 
 
 def _put(body: JsonObject, path: list[str], value: JsonValue) -> None:

@@ -294,5 +294,12 @@ UPLOAD_TEXTS = {
             "If the car is listed again, give the row a new date or stock number.",
         ),
     ),
+    "text_personal": (
+        _WHY,
+        Text(
+            "사람을 알 수 있는 내용을 빼고 적거나, 이 열을 연결하지 마십시오.",
+            "Write it without what tells of a person, or leave the column out.",
+        ),
+    ),
     "row_refused": (_WHY, Text("이 값을 고쳐 다시 올리십시오.", "Mend it and upload it again.")),
 }

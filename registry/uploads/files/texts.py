@@ -174,6 +174,10 @@ FILE_TEXTS = {
         Text("값이 {limit}자를 넘습니다.", "The value is longer than {limit} characters."),
         Text("줄여서 적으십시오.", "Shorten it."),
     ),
+    "list_long": (
+        Text("항목이 {limit}개를 넘습니다.", "There are more than {limit} items."),
+        Text("줄여서 적으십시오.", "Shorten it."),
+    ),
     "value_error": (
         Text("Excel 오류 값입니다.", "This is an error value of Excel."),
         Text("수식을 고치고 값으로 저장하십시오.", "Mend the formula and save the value."),
