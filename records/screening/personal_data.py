@@ -160,12 +160,26 @@ _PLAIN = re.compile(r"[ -~]*")
 _DAY_OR_VIN = re.compile(r"\d{4}-\d\d-\d\d|[A-HJ-NPR-Z][A-HJ-NPR-Z0-9]{16}", re.ASCII)
 
 
+_HARMLESS: set[str] = set()
+_MOST_HARMLESS, _SHORT = 5000, 40
+"""Short texts that hold nothing: of a list of cars most are makes, models, colours. What names a person is kept nowhere."""
+
+
 def sorts_in(text: str) -> frozenset[Sort]:
     """What the text seems to hold, whichever digits, dashes or gaps it is written with."""
     if _PLAIN.fullmatch(text) and sum(map(str.isdigit, text)) < 7 and not _IN_ENGLISH.search(text):
         return frozenset()
-    if _DAY_OR_VIN.fullmatch(text):
+    if text in _HARMLESS or _DAY_OR_VIN.fullmatch(text):
         return frozenset()
+    sorts = _sorts(text)
+    if not sorts and len(text) <= _SHORT:
+        if len(_HARMLESS) >= _MOST_HARMLESS:
+            _HARMLESS.clear()
+        _HARMLESS.add(text)
+    return sorts
+
+
+def _sorts(text: str) -> frozenset[Sort]:
     plain = _together(normal(text))
     # Numbers that are spelled out: 공일공 일이삼사 오육칠팔.
     spoken = _SPOKEN.sub(lambda match: match[0].translate(_SPOKEN_DIGITS), plain)

@@ -9,7 +9,7 @@ import jsonschema_rs
 
 from records.stating.schema_refusals import describe
 from records.stating.texts import LIMITS
-from records.terms.characters import misfit_refusal
+from records.terms.characters import is_common, misfit_refusal
 from records.terms.json_types import JsonObject, JsonValue, as_json
 from records.terms.kinds import Kind
 from records.terms.pointers import escape
@@ -31,7 +31,7 @@ def body_clean(body: object, *, pointer: str = "/body") -> tuple[JsonValue, list
 
 def is_settled(text: str) -> bool:
     """Whether no Unicode to come reads it another way: in NFC, of characters that are assigned. No verifier asks again."""
-    return text.isascii() or (
+    return is_common(text) or (
         unicodedata.is_normalized("NFC", text)
         and not any(unicodedata.category(character) == "Cn" for character in set(text))
     )
@@ -106,7 +106,7 @@ def _is_infinite(value: object) -> bool:
 
 def _is_plain(text: str) -> bool:
     """Most texts: nothing in them to compose or to refuse."""
-    return text.isascii() and text.isprintable() and len(text) <= MAX_TEXT
+    return len(text) <= MAX_TEXT and is_common(text)
 
 
 def _clean_text(text: str, pointer: str, refusals: Refusals) -> str:

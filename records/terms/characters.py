@@ -76,6 +76,7 @@ _FILLERS = re.compile(
     "\U00016fe4\U0001d159\U000e0100-\U000e01ef]"
 )
 _UNSTORED = re.compile("[\x00\ud800-\udfff]")
+_COMMON = re.compile("[ -~가-힣]*")
 _DIRECTION = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _CATEGORIES = {
     "Cc": Sort.CONTROL,
@@ -89,14 +90,17 @@ _CATEGORIES = {
 }
 
 
+def is_common(text: str) -> bool:
+    """Whether all of it is ASCII that prints or whole syllables of Hangul, as most texts are: assigned, seen, in NFC."""
+    return _COMMON.fullmatch(text) is not None
+
+
 def misfit(text: str, *, lines: bool = True) -> Misfit | None:
     """The first character with no place in a text, or None.
 
     Where `lines` is False, in a name or a number, there is no blank but the space either.
     """
-    if text.isascii() and text.isprintable():
-        return None
-    if _is_plain(text):
+    if is_common(text) or _is_plain(text):
         return None
     marks = 0
     for place, character in enumerate(text, 1):

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from records.screening import personal_data
 from records.screening.personal_data import Sort, looks_like_a_name, sorts_in
 from tests.records.screening.opinions import NAMING, NUMBERS_OF_CARS, opinions_in
 
@@ -113,6 +114,17 @@ def test_one_number_is_told_once() -> None:
     assert sorts_in("010-1234-5678") == {Sort.TELEPHONE}
     assert sorts_in("900101-1234567") == {Sort.IDENTITY_NUMBER}
     assert sorts_in("12가3456") == {Sort.PLATE}
+
+
+def test_nothing_that_names_a_person_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    kept: set[str] = set()
+    monkeypatch.setattr(personal_data, "_HARMLESS", kept)
+    monkeypatch.setattr(personal_data, "_MOST_HARMLESS", 2)
+    for text in ("은색", "문의 010-1234-5678", "담당 김철수 과장", "무사고 차량 " * 9, "은색", "그랜저"):
+        sorts_in(text)
+    assert kept == {"은색", "그랜저"}
+    sorts_in("쏘나타")
+    assert kept == {"쏘나타"}
 
 
 @given(st.text(max_size=400))

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from records.terms.characters import MARKS, Sort, line_clean, lines_clean, misfit, misfit_refusal
+from records.terms.characters import MARKS, Sort, is_common, line_clean, lines_clean, misfit, misfit_refusal
 from records.terms.texts import Refusal
 
 IGNORED = (
@@ -123,3 +123,13 @@ def test_a_mark_without_a_letter_is_refused(before: str) -> None:
     told = misfit(f"{before}\u0301양호")
     assert told is not None
     assert (told.place, told.sort) == (len(before) + 1, Sort.LONE_MARK)
+
+
+def test_common_characters_need_no_second_look() -> None:
+    common = [character for point in range(sys.maxunicode + 1) if is_common(character := chr(point))]
+    assert len(common) == 95 + 11_172
+    assert {unicodedata.category(character) for character in common[95:]} == {"Lo"}
+    assert "".join(common).isprintable()
+    assert unicodedata.is_normalized("NFC", "".join(common))
+    assert not is_common("가\n")
+    assert not is_common("\u1100\u1161")
